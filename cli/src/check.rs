@@ -1,0 +1,67 @@
+//! `ocop check`: files and folders of criteria, council rules and cases.
+
+use std::borrow::Cow;
+use std::io::Write;
+use std::path::PathBuf;
+
+use ocop::{Case, Catalog, Diagnostic};
+
+use crate::{Failure, Outcome, input};
+
+/// Checks everything at or below `paths`. Sheets whose regulation is among the files are checked
+/// against it and it against them; others against the data that the program ships with.
+pub fn check(paths: &[PathBuf], out: &mut impl Write) -> Outcome {
+    let mut problems: Vec<Diagnostic> = Vec::new();
+    let mut files = Vec::new();
+    for path in paths {
+        match input::json_files(path) {
+            Ok(found) => files.extend(found),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    files.sort();
+    files.dedup();
+    let count = files.len();
+    let mut texts = Vec::new();
+    for file in &files {
+        match input::document(file) {
+            Ok(text) => texts.push((file.display().to_string(), text)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let (own, single): (Vec<_>, Vec<_>) = {
+        let regulations: Vec<String> = texts
+            .iter()
+            .filter_map(|(name, _)| name.strip_suffix("/regulation.json").map(str::to_owned))
+            .collect();
+        texts.into_iter().partition(|(name, _)| {
+            regulations
+                .iter()
+                .any(|folder| name.starts_with(&format!("{folder}/")))
+        })
+    };
+    let own = own
+        .into_iter()
+        .map(|(name, text)| (name, Cow::Owned(text)));
+    let (catalog, ignored) = Catalog::from_files(own);
+    problems.extend(ignored);
+    problems.extend(catalog.check());
+    let bundled = Catalog::bundled();
+    for (name, text) in single {
+        // A case is told by the key that only it has; everything else is told by the catalog.
+        let result = if Case::looks_like(&text) {
+            Case::from_json(&text, &name, &bundled)
+                .and_then(|case| case.evaluate())
+                .map(drop)
+        } else {
+            bundled.check_text(&text, &name)
+        };
+        if let Err(error) = result {
+            problems.extend(error.into_diagnostics());
+        }
+    }
+    if problems.is_empty() {
+        return Ok(writeln!(out, "{count} files, no problems")?);
+    }
+    Err(Failure::Input(problems))
+}

@@ -1,0 +1,130 @@
+//! Reading files and standard input, with limits, into text or problems.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use ocop::{Catalog, Diagnostic, MAX_DOCUMENT_BYTES, ProblemCode, RulesId};
+
+/// The name that stands for standard input.
+pub const STDIN: &str = "-";
+
+/// Reads one document, from a file or from standard input.
+pub fn document(path: &Path) -> Result<String, Diagnostic> {
+    let name = path.display().to_string();
+    let unreadable = |error: io::Error| {
+        let found = describe(&error);
+        Diagnostic::of_file(ProblemCode::Unreadable, &name, &found, "a readable file")
+    };
+    let bytes = if name == STDIN {
+        limited(io::stdin().lock()).map_err(unreadable)?
+    } else {
+        limited(File::open(path).map_err(unreadable)?).map_err(unreadable)?
+    };
+    if bytes.len() > MAX_DOCUMENT_BYTES {
+        return Err(Diagnostic::of_file(
+            ProblemCode::TooLarge,
+            &name,
+            "a longer text",
+            &format!("at most {MAX_DOCUMENT_BYTES} bytes in one document"),
+        ));
+    }
+    text(&name, bytes)
+}
+
+/// Bytes as text; `name` is what problems are reported under.
+pub fn text(name: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+    String::from_utf8(bytes).map_err(|error| {
+        let valid = error.utf8_error().valid_up_to();
+        let before = error.as_bytes().get(..valid).unwrap_or_default();
+        let before = String::from_utf8_lossy(before);
+        let line = before.matches('\n').count() + 1;
+        let column = before.chars().rev().take_while(|&c| c != '\n').count() + 1;
+        Diagnostic::of_file(
+            ProblemCode::NotUtf8,
+            name,
+            "bytes that are not UTF-8",
+            "UTF-8 throughout",
+        )
+        .at(line, column)
+    })
+}
+
+/// At most one byte more than a document may have.
+fn limited(reader: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(MAX_DOCUMENT_BYTES).unwrap_or(u64::MAX);
+    reader.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// An input error in few words, without the system's error number.
+pub fn describe(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "no permission to read".to_owned(),
+        io::ErrorKind::IsADirectory => "a folder".to_owned(),
+        _ => error.to_string().to_lowercase(),
+    }
+}
+
+/// Every `.json` file at or below `path`, in order of name.
+pub fn json_files(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
+    let unreadable = |error: io::Error| {
+        let name = path.display().to_string();
+        let found = describe(&error);
+        Diagnostic::of_file(ProblemCode::Unreadable, &name, &found, "a readable path")
+    };
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut entries = fs::read_dir(path)
+        .and_then(|entries| {
+            entries
+                .map(|entry| entry.map(|entry| entry.path()))
+                .collect::<io::Result<Vec<_>>>()
+        })
+        .map_err(unreadable)?;
+    entries.sort();
+    let mut files = Vec::new();
+    for entry in entries {
+        if entry.is_dir() {
+            files.extend(json_files(&entry)?);
+        } else if entry.extension().is_some_and(|extension| extension == "json") {
+            files.push(entry);
+        }
+    }
+    Ok(files)
+}
+
+/// Adds the council rules of a folder: each file is known by its name without `.json`.
+pub fn add_councils(catalog: &mut Catalog, folder: &Path) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    let files = match json_files(folder) {
+        Ok(files) => files,
+        Err(problem) => return vec![problem],
+    };
+    for file in files {
+        let name = file.display().to_string();
+        let stem = file.file_stem().and_then(|stem| stem.to_str());
+        let Ok(id) = stem.unwrap_or_default().parse::<RulesId>() else {
+            problems.push(Diagnostic::of_file(
+                ProblemCode::PlaceWrong,
+                &name,
+                &format!("`{}`", stem.unwrap_or_default()),
+                "a file name such as `my-province.json`",
+            ));
+            continue;
+        };
+        match document(&file) {
+            Ok(text) => {
+                catalog.add_rules(id.clone(), &name, text);
+                if let Err(ocop::CatalogError::Load(error)) = catalog.rules(id.as_str()) {
+                    problems.extend(error.into_diagnostics());
+                }
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    problems
+}

@@ -1,0 +1,308 @@
+//! `ocop` on the command line: councils' cases in, stars with reasons out.
+//!
+//! Exit 0: the question was answered. Exit 1: the input is wrong. Exit 2: an argument is unknown,
+//! unreadable or out of range. Nothing but the answer goes to standard output.
+
+mod check;
+mod evaluate;
+mod input;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use ocop::{
+    ApplicationKind, Catalog, CatalogError, Date, Diagnostic, Mean, Points, ProblemCode,
+    ReasonCode, Regulation, SheetView, blank_sheet,
+};
+use serde::Serialize;
+
+/// Evaluates and star-ranks OCOP products, exactly and with reasons.
+#[derive(Debug, Parser)]
+#[command(name = "ocop", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Decide cases: stars, what to do next, and why.
+    Evaluate(evaluate::Arguments),
+    /// Decide one case per line; results come out one per line, in order.
+    Batch(evaluate::BatchArguments),
+    /// The star that a mean total gives, before minima.
+    Rank {
+        /// The mean total, such as 89.99.
+        #[arg(allow_negative_numbers = true)]
+        points: String,
+        /// The regulation; the newest where none is named.
+        #[arg(long)]
+        regulation: Option<String>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// The regulation that applies to a dossier, and why.
+    Regulation {
+        /// The day the dossier was received.
+        #[arg(long)]
+        filed: String,
+        /// What is applied for.
+        #[arg(long, default_value = "first")]
+        kind: String,
+        /// The day of the last scoring stage.
+        #[arg(long)]
+        evaluated: Option<String>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// The sets of a regulation.
+    Sets {
+        /// The regulation; the newest where none is named.
+        #[arg(long)]
+        regulation: Option<String>,
+    },
+    /// A blank scoring sheet.
+    Sheet {
+        /// The set's two digits.
+        set: String,
+        /// The regulation; the newest where none is named.
+        #[arg(long)]
+        regulation: Option<String>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check files and folders of criteria, council rules and cases.
+    Check {
+        /// Files or folders.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
+    /// What a code of a problem or a reason means.
+    Explain {
+        /// The code, such as `box-unknown`.
+        code: String,
+    },
+}
+
+/// The language of a page.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Language {
+    /// Vietnamese.
+    Vi,
+    /// English.
+    En,
+}
+
+impl From<Language> for ocop::Lang {
+    fn from(language: Language) -> ocop::Lang {
+        match language {
+            Language::Vi => ocop::Lang::Vi,
+            Language::En => ocop::Lang::En,
+        }
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+enum Failure {
+    /// The input is wrong.
+    Input(Vec<Diagnostic>),
+    /// An argument is wrong.
+    Argument(String),
+    /// The answer could not be written.
+    Output(io::Error),
+    /// The answer is out, and says itself that some of the input was wrong.
+    Answered,
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        Failure::Output(error)
+    }
+}
+
+impl From<CatalogError> for Failure {
+    fn from(error: CatalogError) -> Failure {
+        match error {
+            CatalogError::Load(error) => Failure::Input(error.into_diagnostics()),
+            other => Failure::Argument(other.to_string()),
+        }
+    }
+}
+
+/// An argument that a type could not read.
+fn argument(error: impl std::fmt::Display) -> Failure {
+    Failure::Argument(error.to_string())
+}
+
+type Outcome = Result<(), Failure>;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let outcome = run(arguments.command, &mut out).and_then(|()| Ok(out.flush()?));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Answered) => match out.flush() {
+            Ok(()) => ExitCode::from(1),
+            Err(error) => unwritten(&error),
+        },
+        Err(Failure::Input(problems)) => {
+            for problem in problems {
+                eprintln!("{problem}");
+            }
+            ExitCode::from(1)
+        }
+        Err(Failure::Argument(message)) => {
+            eprintln!("error: {message}");
+            ExitCode::from(2)
+        }
+        Err(Failure::Output(error)) => unwritten(&error),
+    }
+}
+
+fn unwritten(error: &io::Error) -> ExitCode {
+    // A reader that has seen enough is no fault of anyone.
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("error: the answer cannot be written: {error}");
+    ExitCode::from(1)
+}
+
+fn run(command: Command, out: &mut impl Write) -> Outcome {
+    match command {
+        Command::Evaluate(arguments) => evaluate::evaluate(&arguments, out),
+        Command::Batch(arguments) => evaluate::batch(&arguments, out),
+        Command::Rank {
+            points,
+            regulation,
+            json,
+        } => rank(&points, regulation.as_deref(), json, out),
+        Command::Regulation {
+            filed,
+            kind,
+            evaluated,
+            json,
+        } => choose(&filed, &kind, evaluated.as_deref(), json, out),
+        Command::Sets { regulation } => sets(regulation.as_deref(), out),
+        Command::Sheet {
+            set,
+            regulation,
+            json,
+        } => sheet(&set, regulation.as_deref(), json, out),
+        Command::Check { paths } => check::check(&paths, out),
+        Command::Explain { code } => explain(&code, out),
+    }
+}
+
+fn print_json(value: &impl Serialize, out: &mut impl Write) -> Outcome {
+    serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;
+    Ok(writeln!(out)?)
+}
+
+/// The regulation named, or the newest.
+fn regulation_of(
+    catalog: &Catalog,
+    id: Option<&str>,
+) -> Result<std::sync::Arc<Regulation>, Failure> {
+    match id {
+        Some(id) => Ok(catalog.regulation(id)?),
+        None => catalog
+            .regulations()?
+            .pop()
+            .ok_or_else(|| argument("no regulation is loaded")),
+    }
+}
+
+fn rank(points: &str, regulation: Option<&str>, json: bool, out: &mut impl Write) -> Outcome {
+    #[derive(Serialize)]
+    struct Answer<'a> {
+        points: String,
+        regulation: &'a str,
+        star: u8,
+    }
+    let value: Points = points.parse().map_err(argument)?;
+    let catalog = Catalog::bundled();
+    let regulation = regulation_of(&catalog, regulation)?;
+    if value > regulation.total() {
+        let most = regulation.total();
+        return Err(argument(format!("found `{points}`, expected points from 0 to {most}")));
+    }
+    let band = regulation.band(Mean::of_one(value));
+    let star = band.star().number();
+    if json {
+        let regulation = regulation.id().as_str();
+        let points = value.to_string();
+        return print_json(&Answer { points, regulation, star }, out);
+    }
+    Ok(writeln!(out, "{star}")?)
+}
+
+fn choose(
+    filed: &str,
+    kind: &str,
+    evaluated: Option<&str>,
+    json: bool,
+    out: &mut impl Write,
+) -> Outcome {
+    #[derive(Serialize)]
+    struct Answer<'a> {
+        regulation: &'a str,
+        reasons: Vec<ocop::ReasonView<'a>>,
+    }
+    let filed: Date = filed.parse().map_err(argument)?;
+    let kind: ApplicationKind = kind.parse().map_err(argument)?;
+    let evaluated: Option<Date> = evaluated.map(str::parse).transpose().map_err(argument)?;
+    let catalog = Catalog::bundled();
+    let chosen = catalog
+        .applicable(filed, kind, evaluated)
+        .map_err(argument)?;
+    let regulation = chosen.regulation.id().as_str();
+    if json {
+        let reasons = chosen.reasons.iter().map(ocop::ReasonView::new).collect();
+        return print_json(&Answer { regulation, reasons }, out);
+    }
+    writeln!(out, "{regulation}")?;
+    for reason in &chosen.reasons {
+        eprintln!("{} [{}]", reason.text(ocop::Lang::Vi), reason.citation());
+    }
+    Ok(())
+}
+
+fn sets(regulation: Option<&str>, out: &mut impl Write) -> Outcome {
+    let catalog = Catalog::bundled();
+    let regulation = regulation_of(&catalog, regulation)?;
+    for entry in regulation.sets() {
+        writeln!(out, "{}  {}", entry.code(), entry.name())?;
+    }
+    Ok(())
+}
+
+fn sheet(set: &str, regulation: Option<&str>, json: bool, out: &mut impl Write) -> Outcome {
+    let catalog = Catalog::bundled();
+    let regulation = regulation_of(&catalog, regulation)?;
+    let set = catalog.set(regulation.id().as_str(), set)?;
+    if json {
+        return print_json(&SheetView::new(&regulation, &set), out);
+    }
+    Ok(write!(out, "{}", blank_sheet(&regulation, &set))?)
+}
+
+fn explain(code: &str, out: &mut impl Write) -> Outcome {
+    if let Some(problem) = ProblemCode::ALL.iter().find(|known| known.as_str() == code) {
+        return Ok(writeln!(out, "{problem}: {}", problem.meaning())?);
+    }
+    if let Some(reason) = ReasonCode::ALL.iter().find(|known| known.as_str() == code) {
+        writeln!(out, "{}", reason.template(ocop::Lang::Vi))?;
+        return Ok(writeln!(out, "{}", reason.template(ocop::Lang::En))?);
+    }
+    Err(argument(format!(
+        "found `{code}`, expected the code of a problem or a reason"
+    )))
+}

@@ -1,0 +1,1372 @@
+//! A case file: one product, its application and its stages, read and checked against the rules
+//! that apply on its dates.
+
+use std::sync::Arc;
+
+use crate::catalog::{ApplicableError, Catalog, CatalogError};
+use crate::codes::{
+    ApplicationKind, CriterionCode, FindingId, Level, PartId, RegulationId, RulesId, SetCode,
+    word_code,
+};
+use crate::council::{CouncilError, MAX_SHEETS, member_errors};
+use crate::criteria::{Alternative, CriteriaSet, Finding};
+use crate::dates::Date;
+use crate::load::diagnostic::{Diagnostic, LoadError, ProblemCode, Problems};
+use crate::load::node::{Node, Object, Source, did_you_mean, list_of, quote};
+use crate::load::{enum_is_word, no_repeats};
+use crate::points::{Points, PointsError};
+use crate::reason::{Reason, ReasonCode};
+use crate::regulation::{ChoiceError, Regulation};
+use crate::rules::CouncilRules;
+use crate::sheet::{Draft, Role, ScoreSheet, SheetError};
+use crate::star::Star;
+
+word_code! {
+    /// What kind of producer it is (chủ thể).
+    ProducerKind, "one of `cooperative`, `cooperative-group`, `enterprise`, `farm`, `household`, `association`, `operating-centre`",
+    /// Cooperative (hợp tác xã).
+    Cooperative = "cooperative",
+    /// Cooperative group (tổ hợp tác).
+    CooperativeGroup = "cooperative-group",
+    /// Small or medium enterprise (doanh nghiệp nhỏ và vừa).
+    Enterprise = "enterprise",
+    /// Farm (trang trại).
+    Farm = "farm",
+    /// Household with a business registration (hộ có đăng ký kinh doanh).
+    Household = "household",
+    /// Association (hội, hiệp hội).
+    Association = "association",
+    /// Operating centre of a destination (trung tâm điều hành).
+    OperatingCentre = "operating-centre",
+}
+
+word_code! {
+    /// What a commune's report speaks of (nội dung đánh giá của xã).
+    ReportItem, "one of `local-origin`, `local-labour`, `origin-of-idea`, `local-identity`",
+    /// Local origin of product and materials.
+    LocalOrigin = "local-origin",
+    /// Local labour.
+    LocalLabour = "local-labour",
+    /// Origin of the product's idea.
+    OriginOfIdea = "origin-of-idea",
+    /// Local identity and knowledge.
+    LocalIdentity = "local-identity",
+}
+
+enum_is_word!(ProducerKind, ReportItem, Role);
+
+/// One product with its stages (hồ sơ sản phẩm), checked.
+///
+/// # Example
+///
+/// ```
+/// use ocop::{Case, Catalog};
+///
+/// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
+///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
+/// let case = Case::from_json(text, "case.json", &Catalog::bundled())?;
+/// assert_eq!(case.product().name, "Cá khô");
+/// # Ok::<(), ocop::LoadError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Case {
+    pub(crate) product: Product,
+    pub(crate) regulation: Arc<Regulation>,
+    pub(crate) set: Arc<CriteriaSet>,
+    pub(crate) application: Application,
+    pub(crate) stages: Vec<Stage>,
+    pub(crate) warnings: Vec<Reason>,
+    /// Where the file names its set: the place to report gaps of the data at.
+    pub(crate) set_place: Place,
+}
+
+/// A product and its producer, as the case names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Product {
+    /// The product's name.
+    pub name: String,
+    /// Its code (mã số sản phẩm).
+    pub code: Option<String>,
+    /// Whether it comes from a recognised craft village (làng nghề).
+    pub craft_village: Option<bool>,
+    /// The district or area it is counted under.
+    pub district: Option<String>,
+    /// Who makes it.
+    pub producer: Option<Producer>,
+}
+
+/// Who makes the product (chủ thể OCOP).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Producer {
+    /// A name for statistics.
+    pub id: Option<String>,
+    /// The producer's name.
+    pub name: Option<String>,
+    /// What kind of producer.
+    pub kind: Option<ProducerKind>,
+}
+
+/// What was applied for, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Application {
+    /// First evaluation, upgrade or renewal.
+    pub kind: Option<ApplicationKind>,
+    /// The day the dossier was received.
+    pub filed: Option<Date>,
+    /// The certificate before.
+    pub previous: Option<Previous>,
+}
+
+/// An earlier certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Previous {
+    /// Its star.
+    pub star: Star,
+    /// The day it was issued.
+    pub issued: Date,
+    /// Its last valid day.
+    pub expires: Date,
+}
+
+/// One level's treatment of the dossier (bước đánh giá).
+#[derive(Debug, Clone)]
+pub(crate) struct Stage {
+    pub(crate) level: Level,
+    pub(crate) date: Option<Date>,
+    pub(crate) decided: Option<Date>,
+    /// Whose bands, minima and certificate apply.
+    pub(crate) regulation: Arc<Regulation>,
+    /// Whose levels apply.
+    pub(crate) levels: Arc<Regulation>,
+    pub(crate) set: Arc<CriteriaSet>,
+    pub(crate) content: Content,
+    pub(crate) findings: Vec<Finding>,
+    /// Why this regulation, where the case does not name one.
+    pub(crate) why: Vec<Reason>,
+    pub(crate) place: Place,
+}
+
+/// What a stage holds.
+#[derive(Debug, Clone)]
+pub(crate) enum Content {
+    Sheets {
+        sheets: Vec<ScoreSheet>,
+        rules: Arc<CouncilRules>,
+        appointed: Option<u16>,
+    },
+    Parts {
+        points: [Points; 3],
+        sum: Points,
+        attested: Option<Star>,
+    },
+    Total {
+        points: Points,
+        attested: Option<Star>,
+    },
+    Forwarded,
+    Adopts(Star),
+    Report(Vec<Option<bool>>),
+    FindingsOnly,
+}
+
+/// A place in a case file, kept to report what only the procedure can see.
+#[derive(Debug, Clone)]
+pub(crate) struct Place(Diagnostic);
+
+impl Place {
+    fn of(node: &Node<'_>) -> Place {
+        Place(node.problem(ProblemCode::StageOrder, "", ""))
+    }
+
+    pub(crate) fn problem(&self, code: ProblemCode, found: String, expected: String) -> Diagnostic {
+        Diagnostic {
+            code,
+            found,
+            expected,
+            ..self.0.clone()
+        }
+    }
+}
+
+impl Case {
+    /// Reads a case file against the regulations, sheets and rules of `catalog`.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`] with every problem of the text: not JSON, unknown, missing or repeated keys,
+    /// answers that are not the sheet's, dates that go back, a level that has no part in the
+    /// procedure. Whether each stage follows from the results before it is decided by
+    /// [`Case::evaluate`].
+    pub fn from_json(text: &str, file: &str, catalog: &Catalog) -> Result<Case, LoadError> {
+        Case::from_line(text, file, 1, catalog)
+    }
+
+    /// As [`Case::from_json`], for a text that is one line of a file: problems are reported at
+    /// `line`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Case::from_json`].
+    pub fn from_line(
+        text: &str,
+        file: &str,
+        line: usize,
+        catalog: &Catalog,
+    ) -> Result<Case, LoadError> {
+        let source = Source {
+            file,
+            text,
+            first_line: line,
+        };
+        let root = Node::parse(source)?;
+        let mut problems = Problems::default();
+        let case = root.object(&mut problems).and_then(|object| {
+            let mut reader = Reader {
+                catalog,
+                problems: &mut problems,
+            };
+            reader.case(object)
+        });
+        problems.give(case)
+    }
+
+    /// Whether a text is meant to be a case: whether it has `stages`.
+    #[must_use]
+    pub fn looks_like(text: &str) -> bool {
+        crate::load::has_key(text, "stages")
+    }
+
+    /// The product.
+    #[must_use]
+    pub fn product(&self) -> &Product {
+        &self.product
+    }
+
+    /// The regulation that the case is decided under.
+    #[must_use]
+    pub fn regulation(&self) -> &Regulation {
+        &self.regulation
+    }
+
+    /// The set that the product is scored by.
+    #[must_use]
+    pub fn set(&self) -> &CriteriaSet {
+        &self.set
+    }
+
+    /// What was applied for.
+    #[must_use]
+    pub fn application(&self) -> &Application {
+        &self.application
+    }
+
+    /// Gaps in the data that the case rests on: an incomplete set, minima that are not known.
+    /// They are warnings; who wants certainty treats them as problems.
+    #[must_use]
+    pub fn data_gaps(&self) -> Vec<Diagnostic> {
+        self.warnings
+            .iter()
+            .filter(|warning| {
+                matches!(
+                    warning.code(),
+                    ReasonCode::SetIncomplete | ReasonCode::MinimaNotEncoded
+                )
+            })
+            .map(|warning| {
+                self.set_place.problem(
+                    ProblemCode::DataIncomplete,
+                    warning.text(crate::reason::Lang::En),
+                    "complete data".to_owned(),
+                )
+            })
+            .collect()
+    }
+}
+
+/// The rules of one stage, once its date is known.
+#[derive(Clone)]
+struct Applied {
+    regulation: Arc<Regulation>,
+    levels: Arc<Regulation>,
+    set: Option<Arc<CriteriaSet>>,
+    why: Vec<Reason>,
+}
+
+struct Reader<'r> {
+    catalog: &'r Catalog,
+    problems: &'r mut Problems,
+}
+
+/// What a case states before its stages.
+struct Header {
+    named: Option<Arc<Regulation>>,
+    set_code: Option<SetCode>,
+    application: Application,
+    /// A regulation can be found: one is named, or the application says when and what.
+    decidable: bool,
+}
+
+impl Reader<'_> {
+    fn case(&mut self, mut object: Object<'_>) -> Option<Case> {
+        object.format(self.problems);
+        let product = object
+            .required("product", self.problems)
+            .and_then(|node| self.product(&node));
+        let regulation_node = object.optional("regulation");
+        let named = regulation_node
+            .as_ref()
+            .and_then(|node| self.named_regulation(node));
+        let set_node = object.required("set", self.problems);
+        let set_code: Option<SetCode> = set_node
+            .as_ref()
+            .and_then(|node| node.parsed(self.problems));
+        let by_dates = regulation_node.is_none();
+        let application_node = if by_dates {
+            object.required("application", self.problems)
+        } else {
+            object.optional("application")
+        };
+        let application = application_node.map_or_else(
+            || (!by_dates).then(Application::default),
+            |node| self.application(&node, by_dates),
+        );
+        let decidable = if by_dates {
+            application
+                .as_ref()
+                .is_some_and(|a| a.kind.is_some() && a.filed.is_some())
+        } else {
+            named.is_some()
+        };
+        let header = Header {
+            named,
+            set_code,
+            application: application.clone().unwrap_or_default(),
+            decidable,
+        };
+        if let (Some(node), Some(regulation)) = (&set_node, &header.named) {
+            // Reported once here, not at every stage.
+            self.set_of(regulation, &header, Some(node));
+        }
+        let stage_nodes = object
+            .required("stages", self.problems)
+            .and_then(|node| node.some_list("stage", self.problems))
+            .unwrap_or_default();
+        object.finish(self.problems);
+        let mut stages = Vec::new();
+        let mut levels = Vec::new();
+        let mut latest = header.application.filed;
+        for node in &stage_nodes {
+            let stage = self.stage(node, &header, set_node.as_ref(), &mut latest, &mut levels);
+            stages.push(stage);
+        }
+        self.check_levels(&levels);
+        let stages: Vec<Stage> = stages.into_iter().collect::<Option<_>>()?;
+        if !self.problems.is_empty() {
+            return None;
+        }
+        let product = product?;
+        let leading = leading_stage(&stages)?;
+        let mut case = Case {
+            product,
+            regulation: Arc::clone(&leading.regulation),
+            set: Arc::clone(&leading.set),
+            application: application?,
+            warnings: Vec::new(),
+            set_place: Place::of(set_node.as_ref()?),
+            stages,
+        };
+        case.warnings = warnings(&case);
+        Some(case)
+    }
+
+    fn named_regulation(&mut self, node: &Node<'_>) -> Option<Arc<Regulation>> {
+        let id: RegulationId = node.parsed(self.problems)?;
+        let known: Vec<&RegulationId> = self.catalog.regulation_ids().collect();
+        let regulation = self.catalog.regulation(id.as_str());
+        self.from_catalog(regulation, node, ProblemCode::RegulationUnknown, &known)
+    }
+
+    /// What the catalog gives, or its problem reported at `node`.
+    fn from_catalog<T, N: std::fmt::Display>(
+        &mut self,
+        found: Result<T, CatalogError>,
+        node: &Node<'_>,
+        code: ProblemCode,
+        names: &[N],
+    ) -> Option<T> {
+        match found {
+            Ok(value) => Some(value),
+            Err(CatalogError::Load(error)) => {
+                for diagnostic in error.into_diagnostics() {
+                    self.problems.push(diagnostic);
+                }
+                None
+            }
+            Err(CatalogError::Unknown { found, .. }) => {
+                let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+                let mut problem =
+                    node.problem(code, quote(&found), format!("one of {}", list_of(&names)));
+                problem.hint = did_you_mean(&found, names.iter().map(String::as_str));
+                self.problems.push(problem);
+                None
+            }
+        }
+    }
+
+    /// The case's set under `regulation`; a missing one is reported at `node` where that is given.
+    fn set_of(
+        &mut self,
+        regulation: &Regulation,
+        header: &Header,
+        node: Option<&Node<'_>>,
+    ) -> Option<Arc<CriteriaSet>> {
+        let code = header.set_code?.to_string();
+        let set = self.catalog.set(regulation.id.as_str(), &code);
+        match node {
+            None => set.ok(),
+            Some(node) => {
+                let names: Vec<SetCode> = regulation.sets.iter().map(|entry| entry.code).collect();
+                self.from_catalog(set, node, ProblemCode::SetUnknown, &names)
+            }
+        }
+    }
+
+    fn product(&mut self, node: &Node<'_>) -> Option<Product> {
+        let mut object = node.object(self.problems)?;
+        let name = object.text("name", self.problems);
+        let code = self.optional_text(&mut object, "code");
+        let craft_village = object
+            .optional("craft_village")
+            .and_then(|node| node.boolean(self.problems));
+        let district = self.optional_text(&mut object, "district");
+        let producer = object.optional("producer").and_then(|node| {
+            let mut object = node.object(self.problems)?;
+            let producer = Producer {
+                id: self.optional_text(&mut object, "id"),
+                name: self.optional_text(&mut object, "name"),
+                kind: object
+                    .optional("kind")
+                    .and_then(|node| node.parsed(self.problems)),
+            };
+            object.finish(self.problems);
+            Some(producer)
+        });
+        object.finish(self.problems);
+        Some(Product {
+            name: name?,
+            code,
+            craft_village,
+            district,
+            producer,
+        })
+    }
+
+    fn optional_text(&mut self, object: &mut Object<'_>, key: &'static str) -> Option<String> {
+        object.optional(key)?.text(self.problems)
+    }
+
+    fn application(&mut self, node: &Node<'_>, required: bool) -> Option<Application> {
+        let mut object = node.object(self.problems)?;
+        let kind_node = self.field(&mut object, "kind", required);
+        let filed_node = self.field(&mut object, "filed", required);
+        let kind = kind_node.and_then(|node| node.parsed(self.problems));
+        let filed = filed_node.and_then(|node| {
+            let filed = node.parsed(self.problems)?;
+            self.not_before_the_law(&node, filed)
+        });
+        let previous = object
+            .optional("previous")
+            .and_then(|node| self.previous(&node));
+        object.finish(self.problems);
+        Some(Application {
+            kind,
+            filed,
+            previous,
+        })
+    }
+
+    fn field<'a>(
+        &mut self,
+        object: &mut Object<'a>,
+        key: &'static str,
+        required: bool,
+    ) -> Option<Node<'a>> {
+        if required {
+            object.required(key, self.problems)
+        } else {
+            object.optional(key)
+        }
+    }
+
+    fn previous(&mut self, node: &Node<'_>) -> Option<Previous> {
+        let mut object = node.object(self.problems)?;
+        let star = object
+            .required("star", self.problems)
+            .and_then(|node| node.star(Star::One, self.problems));
+        let issued = object.parsed("issued", self.problems);
+        let expires_node = object.required("expires", self.problems);
+        let expires = expires_node
+            .as_ref()
+            .and_then(|node| node.parsed(self.problems));
+        object.finish(self.problems);
+        if let (Some(node), Some(issued), Some(expires)) = (expires_node, issued, expires) {
+            self.in_order(&node, expires, Some(issued));
+        }
+        Some(Previous {
+            star: star?,
+            issued: issued?,
+            expires: expires?,
+        })
+    }
+
+    /// Refuses a date before the first regulation that is loaded.
+    fn not_before_the_law(&mut self, node: &Node<'_>, date: Date) -> Option<Date> {
+        let regulations = self.catalog.regulations().unwrap_or_default();
+        let first = regulations.first()?.in_force.from;
+        if date < first {
+            self.problems.push(node.problem(
+                ProblemCode::DateOrder,
+                node.quoted(),
+                format!("a day from `{first}` on, when the first regulation took effect"),
+            ));
+            return None;
+        }
+        Some(date)
+    }
+
+    fn in_order(&mut self, node: &Node<'_>, date: Date, earlier: Option<Date>) {
+        if let Some(earlier) = earlier.filter(|&earlier| date < earlier) {
+            self.problems.push(node.problem(
+                ProblemCode::DateOrder,
+                node.quoted(),
+                format!("a day not before `{earlier}`"),
+            ));
+        }
+    }
+
+    /// The rules that apply to a stage on `date`.
+    fn applied(&mut self, node: &Node<'_>, header: &Header, date: Option<Date>) -> Option<Applied> {
+        if !header.decidable {
+            return None;
+        }
+        if let Some(named) = &header.named {
+            return Some(Applied {
+                regulation: Arc::clone(named),
+                levels: Arc::clone(named),
+                set: self.set_of(named, header, None),
+                why: Vec::new(),
+            });
+        }
+        let application = &header.application;
+        let (filed, kind) = (application.filed?, application.kind?);
+        let date = date.filter(|&date| date >= filed);
+        match self.catalog.applicable(filed, kind, date) {
+            Ok(found) => Some(Applied {
+                set: self.set_of(&found.regulation, header, None),
+                regulation: found.regulation,
+                levels: found.levels,
+                why: found.reasons,
+            }),
+            Err(ApplicableError::Choice(error)) => {
+                let found = match error {
+                    ChoiceError::NoneInForce { filed } => filed,
+                    ChoiceError::EvaluatedBeforeFiled { evaluated, .. } => evaluated,
+                };
+                self.problems.push(node.problem(
+                    ProblemCode::DateOrder,
+                    format!("`{found}`"),
+                    "a day on which a regulation is in force",
+                ));
+                None
+            }
+            Err(ApplicableError::Catalog(CatalogError::Load(error))) => {
+                for diagnostic in error.into_diagnostics() {
+                    self.problems.push(diagnostic);
+                }
+                None
+            }
+            Err(ApplicableError::Catalog(CatalogError::Unknown { .. })) => None,
+        }
+    }
+
+    fn stage(
+        &mut self,
+        node: &Node<'_>,
+        header: &Header,
+        set_node: Option<&Node<'_>>,
+        latest: &mut Option<Date>,
+        levels: &mut Vec<(Place, Level, Arc<Regulation>)>,
+    ) -> Option<Stage> {
+        let mut object = node.object(self.problems)?;
+        let level_node = object.required("level", self.problems);
+        let level: Option<Level> = level_node
+            .as_ref()
+            .and_then(|node| node.parsed(self.problems));
+        let forwarded = object.optional("forwarded");
+        let date_node = self.field(&mut object, "date", forwarded.is_none());
+        let date = date_node.as_ref().and_then(|node| {
+            let date = node.parsed(self.problems)?;
+            let date = self.not_before_the_law(node, date)?;
+            self.in_order(node, date, *latest);
+            *latest = (*latest).max(Some(date));
+            Some(date)
+        });
+        let decided = object.optional("decided").and_then(|node| {
+            let decided = node.parsed(self.problems)?;
+            self.in_order(&node, decided, date);
+            Some(decided)
+        });
+        // An undated forwarding falls under the rules of the stage before, or of the filing.
+        let applied = self.applied(node, header, date.or(*latest));
+        if let (Some(applied), None, Some(node), Some(_)) =
+            (&applied, &header.named, set_node, header.set_code)
+            && applied.set.is_none()
+        {
+            self.set_of(&applied.regulation, header, Some(node));
+        }
+        if let (Some(applied), Some(node), Some(level)) = (&applied, level_node, level) {
+            self.check_level(&node, level, &applied.levels);
+            levels.push((Place::of(&node), level, Arc::clone(&applied.levels)));
+        }
+        let set = applied.as_ref().and_then(|applied| applied.set.clone());
+        let council = object
+            .optional("council")
+            .map(|node| self.council(&node));
+        let attested = object.optional("attested_star");
+        let findings_node = object.optional("findings");
+        let findings = findings_node
+            .as_ref()
+            .map(|node| self.findings(node, set.as_deref()));
+        let mut content = Vec::new();
+        let mut kinds = Vec::new();
+        let has_council = council.is_some();
+        if let Some(node) = object.optional("sheets") {
+            kinds.push("sheets");
+            let council = council.unwrap_or_else(|| self.default_council(&node));
+            content.push(self.sheets(&node, set.as_deref(), council));
+        }
+        let mut attested_star = || {
+            attested
+                .as_ref()
+                .map(|node| node.star(Star::One, self.problems))
+        };
+        if let Some(node) = object.optional("parts") {
+            kinds.push("parts");
+            let attested = attested_star();
+            content.push(self.parts(&node, set.as_deref(), attested));
+        } else if let Some(node) = object.optional("total") {
+            kinds.push("total");
+            let attested = attested_star();
+            content.push(self.total(&node, applied.as_ref(), attested));
+        }
+        if kinds.contains(&"parts") && object.optional("total").is_some() {
+            kinds.push("total");
+        }
+        if let Some(node) = forwarded {
+            kinds.push("forwarded");
+            content.push(self.forwarded(&node));
+        }
+        if let Some(node) = object.optional("adopts") {
+            kinds.push("adopts");
+            content.push(self.adopts(&node));
+        }
+        if let Some(node) = object.optional("report") {
+            kinds.push("report");
+            content.push(self.report(&node));
+        }
+        object.finish(self.problems);
+        let some_findings = findings
+            .as_ref()
+            .is_some_and(|list| list.as_ref().is_none_or(|list| !list.is_empty()));
+        self.check_content(
+            node,
+            level,
+            &kinds,
+            some_findings,
+            has_council,
+            attested.is_some(),
+        );
+        let applied = applied?;
+        Some(Stage {
+            level: level?,
+            date,
+            decided,
+            regulation: applied.regulation,
+            levels: applied.levels,
+            set: set?,
+            content: content.pop().unwrap_or(Some(Content::FindingsOnly))?,
+            findings: findings.unwrap_or(Some(Vec::new()))?,
+            why: applied.why,
+            place: Place::of(node),
+        })
+    }
+
+    fn check_level(&mut self, node: &Node<'_>, level: Level, regulation: &Regulation) {
+        if regulation.level(level).is_none() {
+            let known: Vec<Level> = regulation.levels.iter().map(|rule| rule.level).collect();
+            self.problems.push(node.problem(
+                ProblemCode::LevelUnknown,
+                node.quoted(),
+                format!("a level of `{}`: {}", regulation.id, list_of(&known)),
+            ));
+        }
+    }
+
+    /// What no result of the stage before can lead to is refused without asking for the result.
+    fn check_levels(&mut self, levels: &[(Place, Level, Arc<Regulation>)]) {
+        let mut before: Option<(Level, &Regulation)> = None;
+        for (place, level, rules) in levels {
+            let follows = match before {
+                None => {
+                    let report = rules.level(*level).is_some_and(|rule| rule.scoring.is_none());
+                    report || rules.first_scoring() == Some(*level)
+                }
+                Some((before, earlier)) => {
+                    earlier.can_lead(before, *level) || rules.can_lead(before, *level)
+                }
+            };
+            if !follows && rules.level(*level).is_some() {
+                let (found, expected) = match before {
+                    None => (
+                        format!("`{level}` first"),
+                        match rules.first_scoring() {
+                            Some(first) => format!("`{first}`, where scoring begins"),
+                            None => "a level that scores".to_owned(),
+                        },
+                    ),
+                    Some((before, _)) => (
+                        format!("`{level}` after `{before}`"),
+                        format!("a level that `{before}` forwards or returns to"),
+                    ),
+                };
+                self.problems
+                    .push(place.problem(ProblemCode::StageOrder, found, expected));
+            }
+            before = Some((*level, rules));
+        }
+    }
+
+    fn check_content(
+        &mut self,
+        node: &Node<'_>,
+        level: Option<Level>,
+        kinds: &[&str],
+        findings: bool,
+        council: bool,
+        attested: bool,
+    ) {
+        let mut wrong = |found: String, expected: &str| {
+            self.problems
+                .push(node.problem(ProblemCode::StageContent, found, expected));
+        };
+        let one = "one of `sheets`, `parts`, `total`, `forwarded`, `adopts`, `report`, or findings";
+        match kinds {
+            [] if !findings => wrong("none".to_owned(), one),
+            [] | [_] => {}
+            several => wrong(list_of(several), one),
+        }
+        let commune = level == Some(Level::Commune);
+        let reports = kinds.contains(&"report");
+        if level.is_some() && commune != reports && kinds.len() <= 1 && !(kinds.is_empty() && !findings) {
+            let expected = if commune {
+                "`report` and nothing else at the commune"
+            } else {
+                "`report` at the commune only"
+            };
+            let found = kinds.first().copied().unwrap_or("findings");
+            wrong(quote(found), expected);
+        }
+        if council && !kinds.contains(&"sheets") {
+            wrong("`council` without `sheets`".to_owned(), "both or neither");
+        }
+        if attested && !kinds.iter().any(|kind| matches!(*kind, "parts" | "total")) {
+            wrong(
+                "`attested_star` without `parts` or `total`".to_owned(),
+                "it with a mean that has no sheets",
+            );
+        }
+    }
+
+    fn council(&mut self, node: &Node<'_>) -> Option<(Arc<CouncilRules>, Option<(u16, Place)>)> {
+        let mut object = node.object(self.problems)?;
+        let rules = match object.optional("rules") {
+            None => self.rules(node, "default"),
+            Some(node) => {
+                let id: Option<RulesId> = node.parsed(self.problems);
+                id.and_then(|id| self.rules(&node, id.as_str()))
+            }
+        };
+        let appointed = object.optional("appointed").map(|node| {
+            let number = node.number(1, 9_999, self.problems)?;
+            Some((u16::try_from(number).ok()?, Place::of(&node)))
+        });
+        object.finish(self.problems);
+        Some((
+            rules?,
+            appointed.map_or(Some(None), |appointed| appointed.map(Some))?,
+        ))
+    }
+
+    fn default_council(
+        &mut self,
+        node: &Node<'_>,
+    ) -> Option<(Arc<CouncilRules>, Option<(u16, Place)>)> {
+        self.rules(node, "default").map(|rules| (rules, None))
+    }
+
+    fn rules(&mut self, node: &Node<'_>, id: &str) -> Option<Arc<CouncilRules>> {
+        let names: Vec<&RulesId> = self.catalog.rules_ids().collect();
+        let rules = self.catalog.rules(id);
+        self.from_catalog(rules, node, ProblemCode::RulesUnknown, &names)
+    }
+
+    fn findings(&mut self, node: &Node<'_>, set: Option<&CriteriaSet>) -> Option<Vec<Finding>> {
+        let nodes = node.list("finding", self.problems)?;
+        let mut ids: Vec<(Node<'_>, FindingId)> = Vec::new();
+        for node in nodes {
+            if let Some(id) = node.parsed(self.problems) {
+                ids.push((node, id));
+            }
+        }
+        no_repeats(&ids, ProblemCode::Repeated, "finding", self.problems);
+        let set = set?;
+        let mut findings = Vec::new();
+        for (node, id) in &ids {
+            if let Some(finding) = set.finding(id) {
+                findings.push(finding.clone());
+                continue;
+            }
+            let known: Vec<&str> = set.findings.iter().map(|f| f.id.as_str()).collect();
+            let expected = if known.is_empty() {
+                format!("none, as set `{}` lists no findings", set.code)
+            } else {
+                format!("one of {}", list_of(&known))
+            };
+            let mut problem = node.problem(ProblemCode::FindingUnknown, node.quoted(), expected);
+            problem.hint = did_you_mean(id.as_str(), known.into_iter());
+            self.problems.push(problem);
+        }
+        Some(findings)
+    }
+
+    fn sheets(
+        &mut self,
+        node: &Node<'_>,
+        set: Option<&CriteriaSet>,
+        council: Option<(Arc<CouncilRules>, Option<(u16, Place)>)>,
+    ) -> Option<Content> {
+        let nodes = node.some_list("sheet", self.problems)?;
+        if nodes.len() > MAX_SHEETS {
+            self.problems.push(node.problem(
+                ProblemCode::TooManySheets,
+                format!("{} sheets", nodes.len()),
+                format!("at most {MAX_SHEETS} in a stage"),
+            ));
+            return None;
+        }
+        let mut members: Vec<(String, Role)> = Vec::new();
+        let mut places: Vec<(Node<'_>, Node<'_>)> = Vec::new();
+        let mut sheets = Vec::new();
+        for node in &nodes {
+            let stage = node.path().rsplit_once('/').map_or("", |(stage, _)| stage);
+            let Some(mut object) = node.object(self.problems) else {
+                sheets.push(None);
+                continue;
+            };
+            let assessor_node = object.required("assessor", self.problems);
+            let assessor = assessor_node
+                .as_ref()
+                .and_then(|node| node.text(self.problems));
+            let role_node = object.optional("role");
+            let role = match &role_node {
+                None => Some(Role::Member),
+                Some(node) => node.parsed(self.problems),
+            };
+            let name = assessor.as_deref().unwrap_or("?");
+            let answers = object
+                .required("answers", self.problems)
+                .and_then(|node| self.answers(&node, set, &format!("{stage}/sheet {name}")));
+            object.finish(self.problems);
+            if let (Some(assessor_node), Some(assessor)) = (assessor_node, &assessor) {
+                members.push((assessor.clone(), role.unwrap_or(Role::Member)));
+                places.push((assessor_node.clone(), role_node.unwrap_or(assessor_node)));
+            }
+            sheets.push(match (assessor, role, answers) {
+                (Some(assessor), Some(role), Some(draft)) => Some(draft.sign(&assessor, role)),
+                _ => None,
+            });
+        }
+        let members: Vec<(&str, Role)> = members
+            .iter()
+            .map(|(assessor, role)| (assessor.as_str(), *role))
+            .collect();
+        let appointed = council.as_ref().and_then(|(_, appointed)| appointed.clone());
+        for error in member_errors(&members, appointed.as_ref().map(|(number, _)| *number)) {
+            self.member_problem(&error, &places, appointed.as_ref());
+        }
+        let (rules, _) = council?;
+        Some(Content::Sheets {
+            sheets: sheets.into_iter().collect::<Option<_>>()?,
+            rules,
+            appointed: appointed.map(|(number, _)| number),
+        })
+    }
+
+    fn member_problem(
+        &mut self,
+        error: &CouncilError,
+        places: &[(Node<'_>, Node<'_>)],
+        appointed: Option<&(u16, Place)>,
+    ) {
+        let problem = match error {
+            CouncilError::AssessorRepeated { sheet, .. } => places.get(*sheet).map(|(node, _)| {
+                let expected = "one sheet from each assessor";
+                node.problem(ProblemCode::AssessorRepeated, node.quoted(), expected)
+            }),
+            CouncilError::ChairRepeated { sheet, .. } => places.get(*sheet).map(|(_, node)| {
+                node.problem(ProblemCode::ChairRepeated, node.quoted(), "one chair")
+            }),
+            CouncilError::AppointedTooFew { appointed: n, sheets } => {
+                appointed.map(|(_, place)| {
+                    place.problem(
+                        ProblemCode::AppointedTooFew,
+                        format!("`{n}`"),
+                        format!("at least the {sheets} who gave sheets"),
+                    )
+                })
+            }
+            // Empty lists and too many sheets are reported where the list is read.
+            CouncilError::Empty | CouncilError::TooMany { .. } | CouncilError::OtherSet { .. } => {
+                None
+            }
+        };
+        if let Some(problem) = problem {
+            self.problems.push(problem);
+        }
+    }
+
+    fn answers<'s>(
+        &mut self,
+        node: &Node<'_>,
+        set: Option<&'s CriteriaSet>,
+        path: &str,
+    ) -> Option<Draft<'s>> {
+        let nodes = node.list("answer", self.problems)?;
+        let mut draft = set.map(Draft::new);
+        let mut seen: Vec<CriterionCode> = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            let Some(mut object) = node.object(self.problems) else {
+                continue;
+            };
+            let code_node = object.required("criterion", self.problems);
+            let code: Option<CriterionCode> = code_node
+                .as_ref()
+                .and_then(|node| node.parsed(self.problems));
+            let box_node = object.required("box", self.problems).map(|node| match &code {
+                Some(code) => node.at(format!("{path}/{code}/box")),
+                None => node,
+            });
+            let ticked = box_node
+                .as_ref()
+                .and_then(|node| node.number(0, u32::MAX, self.problems));
+            object.finish(self.problems);
+            let (Some(code_node), Some(code)) = (code_node, code) else {
+                continue;
+            };
+            let Some(draft) = &mut draft else {
+                continue;
+            };
+            let code_node = code_node.at(format!("{path}/{code}"));
+            // An answer whose box cannot be read still answers its criterion.
+            match draft.answer(&code, ticked.unwrap_or(0)) {
+                Err(SheetError::CriterionUnknown { .. }) => {
+                    let mut problem = code_node.problem(
+                        ProblemCode::CriterionUnknown,
+                        code_node.quoted(),
+                        "a criterion of the sheet",
+                    );
+                    let known = set.into_iter().flat_map(CriteriaSet::criteria);
+                    let known = known.map(|criterion| criterion.code.as_str());
+                    problem.hint = did_you_mean(code.as_str(), known);
+                    self.problems.push(problem);
+                }
+                Err(SheetError::BoxUnknown { boxes, .. }) if !seen.contains(&code) => {
+                    if let Some(node) = &box_node {
+                        let expected = format!("a box from 0 to {boxes}");
+                        self.problems.push(node.problem(
+                            ProblemCode::BoxUnknown,
+                            node.quoted(),
+                            expected,
+                        ));
+                    }
+                    // It is answered, though wrongly: it must not be reported as missing too.
+                    let _ = draft.answer(&code, 0);
+                }
+                Err(_) => self.problems.push(code_node.problem(
+                    ProblemCode::CriterionRepeated,
+                    code_node.quoted(),
+                    "each criterion once",
+                )),
+                Ok(()) => {}
+            }
+            seen.push(code);
+        }
+        let draft = draft?;
+        let missing: Vec<&CriterionCode> = draft.missing().collect();
+        for code in &missing {
+            self.problems.push(node.at(path).problem(
+                ProblemCode::CriterionMissing,
+                format!("no answer for `{code}`"),
+                "a box, or 0 where none is ticked",
+            ));
+        }
+        missing.is_empty().then_some(draft)
+    }
+
+    fn parts(
+        &mut self,
+        node: &Node<'_>,
+        set: Option<&CriteriaSet>,
+        attested: Option<Option<Star>>,
+    ) -> Option<Content> {
+        let nodes = node.some_list("part", self.problems)?;
+        let mut given: Vec<(Node<'_>, PartId)> = Vec::new();
+        let mut values = Vec::new();
+        for node in nodes {
+            let Some(mut object) = node.object(self.problems) else {
+                continue;
+            };
+            let id_node = object.required("part", self.problems);
+            let id: Option<PartId> = id_node
+                .as_ref()
+                .and_then(|node| node.parsed(self.problems));
+            let points_node = object.required("points", self.problems);
+            let points: Option<Points> = points_node
+                .as_ref()
+                .and_then(|node| node.parsed(self.problems));
+            object.finish(self.problems);
+            if let (Some(id_node), Some(id)) = (id_node, id) {
+                given.push((id_node, id));
+                let part = set.and_then(|set| set.parts.iter().find(|part| part.id == id));
+                if let (Some(part), Some(node), Some(points)) = (part, points_node, points) {
+                    self.at_most(&node, points, part.max);
+                }
+                values.push((id, points));
+            }
+        }
+        no_repeats(&given, ProblemCode::Repeated, "part", self.problems);
+        let mut points = [Points::ZERO; 3];
+        let mut complete = true;
+        for (slot, id) in points.iter_mut().zip(PartId::ALL) {
+            match values.iter().find(|(given, _)| given == id) {
+                Some((_, Some(points))) => *slot = *points,
+                Some((_, None)) => complete = false,
+                None => {
+                    complete = false;
+                    self.problems.push(node.problem(
+                        ProblemCode::PartsWrong,
+                        format!("no part `{id}`"),
+                        "parts A, B and C, once each",
+                    ));
+                }
+            }
+        }
+        let sum: Result<Points, PointsError> = points
+            .iter()
+            .try_fold(Points::ZERO, |sum, part| sum.checked_add(*part));
+        let sum = match sum {
+            Ok(sum) => Some(sum),
+            Err(error) => {
+                self.problems
+                    .push(node.problem(ProblemCode::BadPoints, error, "a smaller sum"));
+                None
+            }
+        };
+        Some(Content::Parts {
+            points: complete.then_some(points)?,
+            sum: sum?,
+            attested: attested.map_or(Some(None), |star| star.map(Some))?,
+        })
+    }
+
+    fn at_most(&mut self, node: &Node<'_>, points: Points, most: Points) {
+        if points > most {
+            self.problems.push(node.problem(
+                ProblemCode::PartOutOfRange,
+                node.quoted(),
+                format!("from `0` to `{most}`"),
+            ));
+        }
+    }
+
+    fn total(
+        &mut self,
+        node: &Node<'_>,
+        applied: Option<&Applied>,
+        attested: Option<Option<Star>>,
+    ) -> Option<Content> {
+        let points: Points = node.parsed(self.problems)?;
+        if let Some(applied) = applied {
+            self.at_most(node, points, applied.regulation.total);
+        }
+        Some(Content::Total {
+            points,
+            attested: attested.map_or(Some(None), |star| star.map(Some))?,
+        })
+    }
+
+    fn forwarded(&mut self, node: &Node<'_>) -> Option<Content> {
+        if !node.boolean(self.problems)? {
+            self.problems.push(node.problem(
+                ProblemCode::BadWord,
+                node.quoted(),
+                "`true`, or no `forwarded`",
+            ));
+            return None;
+        }
+        Some(Content::Forwarded)
+    }
+
+    fn adopts(&mut self, node: &Node<'_>) -> Option<Content> {
+        let mut object = node.object(self.problems)?;
+        let star = object
+            .required("star", self.problems)
+            .and_then(|node| node.star(Star::One, self.problems));
+        object.finish(self.problems);
+        star.map(Content::Adopts)
+    }
+
+    fn report(&mut self, node: &Node<'_>) -> Option<Content> {
+        let nodes = node.list("item", self.problems)?;
+        let mut items: Vec<(Node<'_>, ReportItem)> = Vec::new();
+        let mut met = Vec::new();
+        for node in nodes {
+            let Some(mut object) = node.object(self.problems) else {
+                continue;
+            };
+            let item_node = object.required("item", self.problems);
+            let item = item_node
+                .as_ref()
+                .and_then(|node| node.parsed(self.problems));
+            if let (Some(node), Some(item)) = (item_node, item) {
+                items.push((node, item));
+            }
+            met.push(
+                object
+                    .optional("met")
+                    .and_then(|node| node.boolean(self.problems)),
+            );
+            self.optional_text(&mut object, "note");
+            object.finish(self.problems);
+        }
+        no_repeats(&items, ProblemCode::Repeated, "item", self.problems);
+        Some(Content::Report(met))
+    }
+}
+
+/// The stage whose regulation the case goes by: the last at the level where scoring began. READING
+/// (26/2026, Điều 12.2): a centre that evaluates after the transition goes by the new decision,
+/// while the case stays under the one its province evaluated it by.
+fn leading_stage(stages: &[Stage]) -> Option<&Stage> {
+    let first = stages.iter().find(|stage| {
+        let rule = stage.levels.level(stage.level);
+        rule.is_some_and(|rule| rule.scoring.is_some())
+    });
+    let Some(first) = first else {
+        return stages.first();
+    };
+    stages
+        .iter()
+        .take_while(|stage| stage.level <= first.level)
+        .last()
+}
+
+/// What is worth knowing about a case before it is decided, in a fixed order.
+fn warnings(case: &Case) -> Vec<Reason> {
+    let mut warnings = Vec::new();
+    data_warnings(case, &mut warnings);
+    let regulation = &case.regulation;
+    if let Some(kind) = case.product.producer.as_ref().and_then(|p| p.kind) {
+        let rule = regulation.producers.iter().find(|rule| rule.kind == kind.as_str());
+        if let Some(rule) = rule.filter(|rule| !rule.sets.contains(&case.set.code)) {
+            let sets: Vec<String> = rule.sets.iter().map(ToString::to_string).collect();
+            warnings.push(
+                Reason::new(ReasonCode::ProducerKind, &rule.citation).with("sets", sets.join(", ")),
+            );
+        }
+    }
+    let first = case.application.kind == Some(ApplicationKind::First);
+    if first && case.application.previous.is_some() {
+        warnings.push(Reason::new(ReasonCode::PreviousWithFirst, &regulation.certificate.citation));
+    }
+    for stage in &case.stages {
+        stage_warnings(case, stage, &mut warnings);
+    }
+    let mut unique: Vec<Reason> = Vec::new();
+    for warning in warnings {
+        if !unique.contains(&warning) {
+            unique.push(warning);
+        }
+    }
+    unique
+}
+
+fn data_warnings(case: &Case, warnings: &mut Vec<Reason>) {
+    for stage in &case.stages {
+        for defect in &stage.set.defects {
+            warnings.push(
+                Reason::new(ReasonCode::SetIncomplete, &stage.set.citation)
+                    .with("set", stage.set.code.to_string())
+                    .with("place", defect.at.as_str())
+                    .with("expected", defect.expected.to_string())
+                    .with("found", defect.found.to_string()),
+            );
+        }
+        if !stage.regulation.minima.encoded {
+            warnings.push(
+                Reason::new(ReasonCode::MinimaNotEncoded, &stage.regulation.minima.citation)
+                    .with("decision", stage.regulation.decision.as_str()),
+            );
+        }
+        if let (Some(amendment), Some(date)) = (&stage.set.as_amended, stage.date)
+            && date < amendment.from
+        {
+            warnings.push(
+                Reason::new(ReasonCode::BeforeAmendment, &stage.set.citation)
+                    .with("set", stage.set.code.to_string())
+                    .with("decision", amendment.decision.as_str())
+                    .with("from", amendment.from.to_string())
+                    .with("date", date.to_string()),
+            );
+        }
+    }
+}
+
+fn stage_warnings(case: &Case, stage: &Stage, warnings: &mut Vec<Reason>) {
+    let rule = stage.levels.level(stage.level);
+    if let Some(date) = stage.date {
+        let named = stage.why.is_empty();
+        let in_force = &stage.regulation.in_force;
+        if named && !in_force.contains(date) {
+            warnings.push(
+                Reason::new(ReasonCode::NotInForce, &in_force.citation)
+                    .with("decision", stage.regulation.decision.as_str())
+                    .with("date", date.to_string()),
+            );
+        }
+        if stage.regulation.id != case.regulation.id {
+            warnings.push(
+                Reason::new(ReasonCode::RegulationChanges, &in_force.citation)
+                    .with("level", stage.level)
+                    .with("date", date.to_string())
+                    .with("decision", stage.regulation.decision.as_str()),
+            );
+        }
+        if let Some((rule, until)) = rule.and_then(|rule| Some((rule, rule.until?)))
+            && date > until
+        {
+            warnings.push(
+                Reason::new(ReasonCode::LevelEnded, &rule.citation)
+                    .with("level", stage.level)
+                    .with("until", until.to_string())
+                    .with("date", date.to_string()),
+            );
+        }
+    }
+    let expected = stage
+        .levels
+        .levels
+        .iter()
+        .find(|rule| rule.report_expected);
+    let reported = case
+        .stages
+        .first()
+        .is_some_and(|stage| matches!(stage.content, Content::Report(_)));
+    if let Some(expected) = expected
+        && !reported
+        && stage.levels.first_scoring() == Some(stage.level)
+    {
+        warnings.push(
+            Reason::new(ReasonCode::CommuneReportMissing, &expected.citation)
+                .with("level", stage.level),
+        );
+    }
+    for finding in &stage.findings {
+        if matches!(stage.content, Content::Forwarded | Content::Adopts(_) | Content::Report(_)) {
+            warnings.push(
+                Reason::new(ReasonCode::FindingOnRecord, &finding.citation)
+                    .with("finding", finding.label.as_str()),
+            );
+        }
+    }
+    match &stage.content {
+        Content::Sheets { sheets, .. } => note_warnings(&stage.set, sheets, warnings),
+        Content::Parts {
+            sum: points,
+            attested: Some(star),
+            ..
+        }
+        | Content::Total {
+            points,
+            attested: Some(star),
+        } => {
+            let mean = crate::points::Mean::of_one(*points);
+            let band = stage.regulation.band(mean);
+            if *star > band.star {
+                warnings.push(
+                    Reason::new(ReasonCode::AttestedAboveBand, &band.citation)
+                        .with("star", star.to_string())
+                        .with("band", band.star.to_string()),
+                );
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Sheets that contradict a printed note. They are told, and change no points.
+fn note_warnings(set: &CriteriaSet, sheets: &[ScoreSheet], warnings: &mut Vec<Reason>) {
+    let criteria: Vec<_> = set.criteria().collect();
+    let position = |code: &CriterionCode| criteria.iter().position(|c| c.code == *code);
+    let points = |sheet: &ScoreSheet, position: usize| {
+        let ticked = sheet.boxes().get(position).copied().unwrap_or_default();
+        criteria
+            .get(position)
+            .map_or(0, |criterion| crate::score::units(criterion, ticked))
+    };
+    for (here, criterion) in criteria.iter().enumerate() {
+        let needs = criterion.notes.iter().filter_map(|note| note.needs.as_ref());
+        for needed in needs {
+            let Some(story) = position(needed) else {
+                continue;
+            };
+            let contradicts = |sheet: &&ScoreSheet| points(sheet, here) > 0 && points(sheet, story) == 0;
+            for sheet in sheets.iter().filter(contradicts) {
+                warnings.push(
+                    Reason::new(ReasonCode::StoryWithoutStory, &set.citation)
+                        .with("assessor", sheet.assessor())
+                        .with("criterion", criterion.code.to_string())
+                        .with("needs", needed.to_string()),
+                );
+            }
+        }
+        let chosen = |case| {
+            let in_case = |sheet: &&ScoreSheet| {
+                let ticked = sheet.boxes().get(here).copied().unwrap_or_default();
+                let index = usize::from(ticked).checked_sub(1);
+                let choice = index.and_then(|index| criterion.choices.get(index));
+                choice.is_some_and(|choice| choice.case == Some(case))
+            };
+            sheets.iter().filter(in_case).count()
+        };
+        let (first, second) = (chosen(Alternative::A), chosen(Alternative::B));
+        if first > 0 && second > 0 {
+            warnings.push(
+                Reason::new(ReasonCode::CasesDiffer, &set.citation)
+                    .with("criterion", criterion.code.to_string())
+                    .with("first", first.to_string())
+                    .with("second", second.to_string()),
+            );
+        }
+    }
+}

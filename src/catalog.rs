@@ -1,0 +1,453 @@
+//! The files of `criteria/`, found by name and read once, when they are asked for.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use crate::codes::{ApplicationKind, RegulationId, RulesId, SetCode};
+use crate::criteria::CriteriaSet;
+use crate::dates::Date;
+use crate::digest::of_json;
+use crate::load::diagnostic::{Diagnostic, LoadError, ProblemCode};
+use crate::load::node::{Node, Source, did_you_mean, list_of, quote};
+use crate::load::{amended_regulation, has_key, regulation_id, set_address};
+use crate::regulation::{self, Applicable, ChoiceError, Regulation};
+use crate::rules::CouncilRules;
+
+#[cfg(feature = "bundled")]
+static BUNDLED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/criteria.rs"));
+
+/// Regulations, sheets and council rules, by name.
+///
+/// A file is parsed and checked when it is first asked for, and then kept.
+///
+/// # Example
+///
+/// ```
+/// let catalog = ocop::Catalog::bundled();
+/// assert_eq!(catalog.set("qd-148-2023", "26")?.code().to_string(), "26");
+/// assert!(catalog.set("qd-148-2023", "99").is_err());
+/// # Ok::<(), ocop::CatalogError>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct Catalog {
+    regulations: BTreeMap<RegulationId, File<Regulation>>,
+    sets: BTreeMap<(RegulationId, SetCode), File<CriteriaSet>>,
+    rules: BTreeMap<RulesId, File<CouncilRules>>,
+}
+
+/// A file that is parsed at most once.
+#[derive(Debug)]
+struct File<T> {
+    name: String,
+    text: Cow<'static, str>,
+    value: OnceLock<Result<Arc<T>, LoadError>>,
+    digest: OnceLock<String>,
+}
+
+impl<T> File<T> {
+    fn new(name: &str, text: Cow<'static, str>) -> File<T> {
+        File {
+            name: name.to_owned(),
+            text,
+            value: OnceLock::new(),
+            digest: OnceLock::new(),
+        }
+    }
+
+    /// The hash of the file's content, without its spacing and order of keys.
+    fn digest(&self) -> String {
+        self.digest.get_or_init(|| of_json(&self.text)).clone()
+    }
+
+    fn get(
+        &self,
+        read: impl FnOnce(&str, &str) -> Result<T, LoadError>,
+    ) -> Result<Arc<T>, CatalogError> {
+        self.value
+            .get_or_init(|| read(&self.text, &self.name).map(Arc::new))
+            .clone()
+            .map_err(CatalogError::Load)
+    }
+}
+
+/// Why the catalog cannot give what was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CatalogError {
+    /// Nothing of that name is there.
+    #[error("found {what} `{found}`, expected {expected}{hint}")]
+    Unknown {
+        /// What kind of thing: a regulation, a set, council rules.
+        what: &'static str,
+        /// The name that was asked for.
+        found: String,
+        /// The names that are there.
+        expected: String,
+        /// The likely intention, or nothing.
+        hint: String,
+    },
+    /// Its file is wrong.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+}
+
+fn unknown<'n>(
+    what: &'static str,
+    found: &str,
+    names: impl Iterator<Item = &'n str> + Clone,
+) -> CatalogError {
+    let list: Vec<&str> = names.clone().collect();
+    CatalogError::Unknown {
+        what,
+        found: found.to_owned(),
+        expected: format!("one of {}", list_of(&list)),
+        hint: did_you_mean(found, names).unwrap_or_default(),
+    }
+}
+
+impl Catalog {
+    /// The catalog that the library ships with.
+    #[cfg(feature = "bundled")]
+    #[must_use]
+    pub fn bundled() -> Catalog {
+        let files = BUNDLED
+            .iter()
+            .map(|&(name, text)| (name.to_owned(), Cow::Borrowed(text)));
+        let (catalog, ignored) = Catalog::from_files(files);
+        debug_assert!(ignored.is_empty(), "{ignored:?}");
+        catalog
+    }
+
+    /// A catalog of the caller's own texts, named as in `criteria/`:
+    /// `<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json`, `councils/<name>.json`.
+    ///
+    /// The second value lists what has none of these names and was left out.
+    pub fn from_files(
+        files: impl IntoIterator<Item = (String, Cow<'static, str>)>,
+    ) -> (Catalog, Vec<Diagnostic>) {
+        let mut catalog = Catalog::default();
+        let mut ignored = Vec::new();
+        for (name, text) in files {
+            match Address::of(&name) {
+                Some(Address::Regulation(id)) => {
+                    catalog.regulations.insert(id, File::new(&name, text));
+                }
+                Some(Address::Set(id, code)) => {
+                    let earlier = catalog.sets.insert((id, code), File::new(&name, text));
+                    if let Some(earlier) = earlier {
+                        ignored.push(Diagnostic::of_file(
+                            ProblemCode::Repeated,
+                            &earlier.name,
+                            &quote(&name),
+                            "one file for each set",
+                        ));
+                    }
+                }
+                Some(Address::Rules(id)) => catalog.add_rules(id, &name, text),
+                Some(Address::Plan) => {}
+                None => ignored.push(Diagnostic::of_file(
+                    ProblemCode::PlaceWrong,
+                    &name,
+                    &quote(&name),
+                    "`<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json` or `councils/<name>.json`",
+                )),
+            }
+        }
+        (catalog, ignored)
+    }
+
+    /// Adds a council's rules under the name that cases use, in place of any of that name.
+    pub fn add_rules(&mut self, id: RulesId, file: &str, text: impl Into<Cow<'static, str>>) {
+        self.rules.insert(id, File::new(file, text.into()));
+    }
+
+    /// The names of the regulations.
+    pub fn regulation_ids(&self) -> impl Iterator<Item = &RegulationId> + Clone {
+        self.regulations.keys()
+    }
+
+    /// A regulation by its name, such as `qd-148-2023`.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError::Unknown`] for another name, [`CatalogError::Load`] when its file, or that
+    /// of the regulation it amends, is wrong.
+    pub fn regulation(&self, id: &str) -> Result<Arc<Regulation>, CatalogError> {
+        let (id, file) = self.regulation_file(id)?;
+        let base = match amended_regulation(&file.text) {
+            // A regulation that amends itself finds no base, and says so.
+            Some(base) if base != *id => self.regulation(base.as_str()).ok(),
+            _ => None,
+        };
+        file.get(|text, name| {
+            let regulation = Regulation::from_json(text, name, base.as_deref())?;
+            in_place(name, &regulation.id, id)?;
+            Ok(regulation)
+        })
+    }
+
+    fn regulation_file(
+        &self,
+        id: &str,
+    ) -> Result<(&RegulationId, &File<Regulation>), CatalogError> {
+        let names = self.regulation_ids().map(RegulationId::as_str);
+        self.regulations
+            .iter()
+            .find(|(known, _)| known.as_str() == id)
+            .ok_or_else(|| unknown("regulation", id, names))
+    }
+
+    /// All regulations, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// As [`Catalog::regulation`].
+    pub fn regulations(&self) -> Result<Vec<Arc<Regulation>>, CatalogError> {
+        let ids = self.regulation_ids();
+        let mut all = ids
+            .map(|id| self.regulation(id.as_str()))
+            .collect::<Result<Vec<_>, _>>()?;
+        all.sort_by_key(|regulation| regulation.in_force.from);
+        Ok(all)
+    }
+
+    /// A sheet by regulation and set, such as `qd-148-2023` and `08`. A regulation that uses
+    /// another's sheets gives those.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError::Unknown`] when the regulation or set is not there, [`CatalogError::Load`]
+    /// when a file is wrong.
+    pub fn set(&self, regulation: &str, code: &str) -> Result<Arc<CriteriaSet>, CatalogError> {
+        let regulation = self.regulation(regulation)?;
+        let sheets = self.regulation(regulation.sheets.as_str())?;
+        let (key, file) = self.set_file(&sheets, code)?;
+        file.get(|text, name| {
+            let set = CriteriaSet::from_json(text, name, &sheets)?;
+            in_place(name, &set.code, &key.1)?;
+            Ok(set)
+        })
+    }
+
+    fn set_file(
+        &self,
+        sheets: &Regulation,
+        code: &str,
+    ) -> Result<(&(RegulationId, SetCode), &File<CriteriaSet>), CatalogError> {
+        let ours = self.sets.iter().filter(|((id, _), _)| *id == sheets.id);
+        let names: Vec<String> = ours
+            .clone()
+            .map(|((_, code), _)| code.to_string())
+            .collect();
+        ours.clone()
+            .find(|((_, known), _)| known.to_string() == code)
+            .ok_or_else(|| unknown("set", code, names.iter().map(String::as_str)))
+    }
+
+    /// A council's rules by name, such as `default`.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError::Unknown`] for another name, [`CatalogError::Load`] when the file is wrong.
+    pub fn rules(&self, id: &str) -> Result<Arc<CouncilRules>, CatalogError> {
+        let (id, file) = self.rules_file(id)?;
+        file.get(|text, name| CouncilRules::from_json(id.clone(), text, name))
+    }
+
+    fn rules_file(&self, id: &str) -> Result<(&RulesId, &File<CouncilRules>), CatalogError> {
+        let names = self.rules.keys().map(RulesId::as_str);
+        self.rules
+            .iter()
+            .find(|(known, _)| known.as_str() == id)
+            .ok_or_else(|| unknown("council rules", id, names))
+    }
+
+    pub(crate) fn regulation_digest(&self, id: &str) -> Result<String, CatalogError> {
+        self.regulation_file(id).map(|(_, file)| file.digest())
+    }
+
+    pub(crate) fn set_digest(&self, regulation: &str, code: &str) -> Result<String, CatalogError> {
+        let regulation = self.regulation(regulation)?;
+        let sheets = self.regulation(regulation.sheets.as_str())?;
+        self.set_file(&sheets, code).map(|(_, file)| file.digest())
+    }
+
+    pub(crate) fn rules_digest(&self, id: &str) -> Result<String, CatalogError> {
+        self.rules_file(id).map(|(_, file)| file.digest())
+    }
+
+    /// The names of the council rules.
+    pub fn rules_ids(&self) -> impl Iterator<Item = &RulesId> + Clone {
+        self.rules.keys()
+    }
+
+    /// Chooses the regulation for a dossier; see [`regulation::applicable`].
+    ///
+    /// # Errors
+    ///
+    /// [`ApplicableError`] when the dates fit no regulation or a file is wrong.
+    pub fn applicable(
+        &self,
+        filed: Date,
+        kind: ApplicationKind,
+        evaluated: Option<Date>,
+    ) -> Result<Applicable, ApplicableError> {
+        Ok(regulation::applicable(
+            &self.regulations()?,
+            filed,
+            kind,
+            evaluated,
+        )?)
+    }
+
+    /// Checks every file, and that regulations and sheets name each other.
+    #[must_use]
+    pub fn check(&self) -> Vec<Diagnostic> {
+        let mut problems = Vec::new();
+        let mut note = |result: Result<(), CatalogError>| match result {
+            Err(CatalogError::Load(error)) => problems.extend(error.into_diagnostics()),
+            Err(CatalogError::Unknown { .. }) | Ok(()) => {}
+        };
+        for id in self.regulations.keys() {
+            note(self.regulation(id.as_str()).map(drop));
+        }
+        for (id, code) in self.sets.keys() {
+            note(self.set(id.as_str(), &code.to_string()).map(drop));
+        }
+        for id in self.rules.keys() {
+            note(self.rules(id.as_str()).map(drop));
+        }
+        for (id, file) in &self.regulations {
+            let Ok(regulation) = self.regulation(id.as_str()) else {
+                continue;
+            };
+            for entry in &regulation.sets {
+                let key = (regulation.sheets.clone(), entry.code);
+                if !self.sets.contains_key(&key) {
+                    problems.push(Diagnostic::of_file(
+                        ProblemCode::SetMissing,
+                        &file.name,
+                        &format!("set `{}` without a file", entry.code),
+                        &format!("`{}/sets/{}-….json`", regulation.sheets, entry.code),
+                    ));
+                }
+            }
+        }
+        for ((id, _), file) in &self.sets {
+            if !self.regulations.contains_key(id) {
+                problems.push(Diagnostic::of_file(
+                    ProblemCode::RegulationUnknown,
+                    &file.name,
+                    &format!("`{id}`"),
+                    "a folder with a `regulation.json`",
+                ));
+            }
+        }
+        problems.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
+        problems.dedup();
+        problems
+    }
+
+    /// Checks the text of one file of any kind that `criteria/` holds, by itself; regulations and
+    /// sheets that it refers to are looked up here.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`] with every problem, or with [`ProblemCode::UnknownKind`].
+    pub fn check_text(&self, text: &str, file: &str) -> Result<(), LoadError> {
+        // The kinds tell themselves apart by the keys that only they have.
+        if let Some((regulation, _)) = set_address(text) {
+            let regulation = self.regulation(regulation.as_str()).map_err(|error| match error {
+                CatalogError::Load(error) => error,
+                CatalogError::Unknown {
+                    found, expected, ..
+                } => LoadError::from(Diagnostic::of_file(
+                    ProblemCode::RegulationUnknown,
+                    file,
+                    &quote(&found),
+                    &expected,
+                )),
+            })?;
+            return CriteriaSet::from_json(text, file, &regulation).map(drop);
+        }
+        if has_key(text, "quorum") {
+            // The file's name is the name of the rules; any other will do to check them.
+            let id = "checked".parse::<RulesId>();
+            return id.map_or(Ok(()), |id| CouncilRules::from_json(id, text, file).map(drop));
+        }
+        if regulation_id(text).is_some() {
+            let base = amended_regulation(text).and_then(|id| self.regulation(id.as_str()).ok());
+            return Regulation::from_json(text, file, base.as_deref()).map(drop);
+        }
+        Node::parse(Source {
+            file,
+            text,
+            first_line: 1,
+        })?;
+        Err(LoadError::from(Diagnostic::of_file(
+            ProblemCode::UnknownKind,
+            file,
+            "a text of another kind",
+            "a regulation, a sheet, council rules or a case",
+        )))
+    }
+}
+
+fn in_place<T: PartialEq + std::fmt::Display>(
+    file: &str,
+    found: &T,
+    expected: &T,
+) -> Result<(), LoadError> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(LoadError::from(Diagnostic::of_file(
+        ProblemCode::PlaceWrong,
+        file,
+        &format!("`{found}`"),
+        &format!("`{expected}`, as the file is named"),
+    )))
+}
+
+/// What a file of `criteria/` is, by the end of its path.
+enum Address {
+    Regulation(RegulationId),
+    Set(RegulationId, SetCode),
+    Rules(RulesId),
+    Plan,
+}
+
+impl Address {
+    fn of(name: &str) -> Option<Address> {
+        let steps: Vec<&str> = name.split('/').collect();
+        match steps.as_slice() {
+            [.., "councils", file] => {
+                let id = file.strip_suffix(".json")?.parse().ok()?;
+                Some(Address::Rules(id))
+            }
+            [.., "plans", _] => Some(Address::Plan),
+            [.., regulation, "regulation.json"] => {
+                Some(Address::Regulation(regulation.parse().ok()?))
+            }
+            [.., regulation, "sets", file] => {
+                let (code, slug) = file.strip_suffix(".json")?.split_once('-')?;
+                let slug = (!slug.is_empty()).then_some(code)?;
+                Some(Address::Set(regulation.parse().ok()?, slug.parse().ok()?))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Why no regulation can be named for a dossier.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ApplicableError {
+    /// The dates fit none.
+    #[error(transparent)]
+    Choice(#[from] ChoiceError),
+    /// A regulation's file is wrong.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+}

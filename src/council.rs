@@ -1,0 +1,393 @@
+//! Many sheets into one result: exact means, spread, quorum, minima.
+
+use crate::codes::CriterionCode;
+use crate::criteria::{CriteriaSet, Criterion, Minimum, ZeroRule};
+use crate::points::{Mean, Points};
+use crate::rules::{ChairRule, CouncilRules, MinimumBy};
+use crate::score::{score, units};
+use crate::sheet::{Role, ScoreSheet};
+
+/// The most sheets in one council.
+pub const MAX_SHEETS: usize = 999;
+
+/// A council's sheets for one product (hội đồng), checked against each other.
+///
+/// # Example
+///
+/// ```
+/// use ocop::{Catalog, Council, Role, ScoreSheet};
+///
+/// let catalog = Catalog::bundled();
+/// let set = catalog.set("qd-148-2023", "08")?;
+/// let rules = catalog.rules("default")?;
+/// let sheet = |assessor, ticked| {
+///     let answers = set.criteria().map(|criterion| (criterion.code().clone(), ticked));
+///     ScoreSheet::new(&set, assessor, Role::Member, answers)
+/// };
+/// let council = Council::new(&set, &rules, vec![sheet("m1", 1)?, sheet("m2", 1)?], None)?;
+/// let tally = council.tally();
+/// assert_eq!(tally.spread().to_string(), "0");
+/// assert!(tally.settled().is_ok());
+/// assert!(Council::new(&set, &rules, vec![], None).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Council<'s> {
+    set: &'s CriteriaSet,
+    rules: &'s CouncilRules,
+    sheets: Vec<ScoreSheet>,
+    appointed: Option<u16>,
+}
+
+/// Why sheets are not a council's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CouncilError {
+    /// No sheets.
+    #[error("found no sheets, expected at least one")]
+    Empty,
+    /// More than [`MAX_SHEETS`].
+    #[error("found {found} sheets, expected at most {MAX_SHEETS}")]
+    TooMany {
+        /// How many there are.
+        found: usize,
+    },
+    /// Two sheets of one assessor.
+    #[error("found a second sheet of `{assessor}`, expected one from each")]
+    AssessorRepeated {
+        /// Who signed both.
+        assessor: String,
+        /// The second sheet, counted from 0.
+        sheet: usize,
+    },
+    /// Two chairs.
+    #[error("found a second chair, `{assessor}`, expected one")]
+    ChairRepeated {
+        /// Who signed as the second.
+        assessor: String,
+        /// The second sheet, counted from 0.
+        sheet: usize,
+    },
+    /// A sheet of another set or regulation.
+    #[error("found a sheet of `{assessor}` for another set, expected sheets of one set")]
+    OtherSet {
+        /// Who signed it.
+        assessor: String,
+    },
+    /// Fewer members appointed than sheets.
+    #[error("found `{appointed}` members appointed, expected at least the {sheets} who gave sheets")]
+    AppointedTooFew {
+        /// How many were appointed.
+        appointed: u16,
+        /// How many sheets there are.
+        sheets: usize,
+    },
+}
+
+/// The rules that bind the members to each other, for sheets that may still be unreadable.
+pub(crate) fn member_errors(
+    members: &[(&str, Role)],
+    appointed: Option<u16>,
+) -> Vec<CouncilError> {
+    let mut errors = Vec::new();
+    let found = members.len();
+    if found == 0 {
+        errors.push(CouncilError::Empty);
+    }
+    if found > MAX_SHEETS {
+        return vec![CouncilError::TooMany { found }];
+    }
+    for (sheet, &(assessor, role)) in members.iter().enumerate() {
+        let mut earlier = members.iter().take(sheet);
+        let assessor_owned = || assessor.to_owned();
+        if earlier.clone().any(|&(name, _)| name == assessor) {
+            errors.push(CouncilError::AssessorRepeated {
+                assessor: assessor_owned(),
+                sheet,
+            });
+        }
+        if role == Role::Chair && earlier.any(|&(_, role)| role == Role::Chair) {
+            errors.push(CouncilError::ChairRepeated {
+                assessor: assessor_owned(),
+                sheet,
+            });
+        }
+    }
+    if let Some(appointed) = appointed.filter(|&n| usize::from(n) < found) {
+        errors.push(CouncilError::AppointedTooFew {
+            appointed,
+            sheets: found,
+        });
+    }
+    errors
+}
+
+impl<'s> Council<'s> {
+    /// A council from complete sheets. `appointed` is the number of members it has by decision;
+    /// without it the quorum is not checked.
+    ///
+    /// # Errors
+    ///
+    /// The first [`CouncilError`]: no sheets or too many, two of one assessor, two chairs, a
+    /// sheet of another set, fewer appointed than sheets.
+    pub fn new(
+        set: &'s CriteriaSet,
+        rules: &'s CouncilRules,
+        sheets: Vec<ScoreSheet>,
+        appointed: Option<u16>,
+    ) -> Result<Council<'s>, CouncilError> {
+        let members: Vec<_> = sheets
+            .iter()
+            .map(|sheet| (sheet.assessor(), sheet.role()))
+            .collect();
+        if let Some(error) = member_errors(&members, appointed).into_iter().next() {
+            return Err(error);
+        }
+        if let Some(other) = sheets.iter().find(|sheet| !sheet.is_for(set)) {
+            return Err(CouncilError::OtherSet {
+                assessor: other.assessor().to_owned(),
+            });
+        }
+        Ok(Council {
+            set,
+            rules,
+            sheets,
+            appointed,
+        })
+    }
+
+    /// The sheets, in the order given.
+    #[must_use]
+    pub fn sheets(&self) -> &[ScoreSheet] {
+        &self.sheets
+    }
+
+    /// Adds up the sheets. The order of sheets does not matter.
+    #[must_use]
+    pub fn tally(&self) -> Tally<'s> {
+        let mut parts = [0_i64; 3];
+        let mut lowest = i64::MAX;
+        let mut highest = 0;
+        let mut total = 0;
+        for sheet in &self.sheets {
+            let score = score(self.set, sheet);
+            for (sum, part) in parts.iter_mut().zip(score.parts) {
+                *sum += part;
+            }
+            total += score.total;
+            lowest = lowest.min(score.total);
+            highest = highest.max(score.total);
+        }
+        let count = self.count();
+        let points = |units| Points::from_units(units, self.set.decimals).unwrap_or(Points::ZERO);
+        // INVARIANT: 999 sheets of a million points at 4 decimals fit, so nothing falls back.
+        let mean = |units| Mean::new(points(units), count).unwrap_or(Mean::of_one(Points::ZERO));
+        Tally {
+            total: mean(total),
+            parts: parts.map(mean),
+            lowest: points(lowest),
+            highest: points(highest),
+            spread: points(highest - lowest),
+            minima: self.check_minima(),
+            zero: self.broken_zero_rule(),
+            quorum: self.quorum(),
+            rules: self.rules,
+        }
+    }
+
+    fn count(&self) -> u16 {
+        // INVARIANT: at most MAX_SHEETS.
+        u16::try_from(self.sheets.len()).unwrap_or(u16::MAX)
+    }
+
+    /// The units that each sheet gives in the criterion at `position`.
+    fn units_at(&self, position: usize) -> impl Iterator<Item = i64> {
+        let criterion: Option<&Criterion> = self.set.criteria().nth(position);
+        self.sheets.iter().map(move |sheet| {
+            let ticked = sheet.boxes().get(position).copied().unwrap_or_default();
+            criterion.map_or(0, |criterion| units(criterion, ticked))
+        })
+    }
+
+    fn check_minima(&self) -> Vec<MinimumCheck> {
+        let criteria: Vec<&Criterion> = self.set.criteria().collect();
+        let of = self.count();
+        let check = |minimum: &Minimum| {
+            let criterion = criteria.get(minimum.criterion)?;
+            let mut reached_by = 0_u16;
+            let mut sum = 0;
+            for units in self.units_at(minimum.criterion) {
+                reached_by += u16::from(units >= minimum.units);
+                sum += units;
+            }
+            let met = match self.rules.minimum_by() {
+                MinimumBy::Majority => u32::from(reached_by) * 2 > u32::from(of),
+                MinimumBy::All => reached_by == of,
+                MinimumBy::Mean => sum >= minimum.units * i64::from(of),
+            };
+            Some(MinimumCheck {
+                criterion: criterion.code.clone(),
+                title: criterion.title.clone(),
+                minimum: *minimum,
+                reached_by,
+                of,
+                met,
+            })
+        };
+        self.set.minima.iter().filter_map(check).collect()
+    }
+
+    /// The first zero rule that more than half of the sheets break.
+    fn broken_zero_rule(&self) -> Option<ZeroCheck> {
+        let of = self.count();
+        self.set.zero_rules.iter().find_map(|rule| {
+            let has_zero = |sheet: &ScoreSheet| {
+                rule.criteria.iter().any(|&position| {
+                    let ticked = sheet.boxes().get(position).copied().unwrap_or_default();
+                    let criterion = self.set.criteria().nth(position);
+                    criterion.is_some_and(|criterion| units(criterion, ticked) == 0)
+                })
+            };
+            let zeros = self.sheets.iter().filter(|sheet| has_zero(sheet)).count();
+            (zeros * 2 > usize::from(of)).then(|| ZeroCheck {
+                rule: rule.clone(),
+                zeros,
+                of,
+            })
+        })
+    }
+
+    fn quorum(&self) -> Option<Quorum> {
+        let appointed = self.appointed?;
+        let stands = |sheet: &ScoreSheet| match self.rules.chair {
+            ChairRule::Chair => sheet.role() == Role::Chair,
+            ChairRule::ChairOrVice => sheet.role() != Role::Member,
+        };
+        Some(Quorum {
+            present: self.count(),
+            appointed,
+            needed: self.rules.quorum_of(appointed),
+            chaired: self.sheets.iter().any(stands),
+        })
+    }
+}
+
+/// The sum of a council's sheets, before anyone asks whether it counts.
+#[derive(Debug, Clone)]
+pub struct Tally<'s> {
+    pub(crate) total: Mean,
+    pub(crate) parts: [Mean; 3],
+    pub(crate) lowest: Points,
+    pub(crate) highest: Points,
+    pub(crate) spread: Points,
+    pub(crate) minima: Vec<MinimumCheck>,
+    pub(crate) zero: Option<ZeroCheck>,
+    pub(crate) quorum: Option<Quorum>,
+    pub(crate) rules: &'s CouncilRules,
+}
+
+/// How a council stands to one minimum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MinimumCheck {
+    /// The criterion.
+    pub criterion: CriterionCode,
+    /// The criterion's title.
+    pub title: String,
+    /// The minimum.
+    pub minimum: Minimum,
+    /// How many sheets reach it.
+    pub reached_by: u16,
+    /// How many sheets there are.
+    pub of: u16,
+    /// Whether the council meets it, by its rules.
+    pub met: bool,
+}
+
+/// A zero rule that a council's sheets break.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ZeroCheck {
+    pub(crate) rule: ZeroRule,
+    pub(crate) zeros: usize,
+    pub(crate) of: u16,
+}
+
+/// How many members gave sheets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quorum {
+    /// Members who gave a sheet.
+    pub present: u16,
+    /// Members appointed.
+    pub appointed: u16,
+    /// The least that the rules ask for.
+    pub needed: u16,
+    /// Whether one of them is the chair, or who may stand in.
+    pub chaired: bool,
+}
+
+/// Why a council has no star yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsettled {
+    /// Too few members, or no chair.
+    NotQuorate,
+    /// The totals lie too far apart.
+    RescoreRequired,
+}
+
+/// A tally that counts; only this can be ranked.
+#[derive(Debug, Clone, Copy)]
+pub struct Settled<'t> {
+    pub(crate) total: Mean,
+    pub(crate) minima: &'t [MinimumCheck],
+}
+
+impl Tally<'_> {
+    /// The mean total.
+    #[must_use]
+    pub fn total(&self) -> Mean {
+        self.total
+    }
+
+    /// The mean of each part, A to C.
+    #[must_use]
+    pub fn parts(&self) -> [Mean; 3] {
+        self.parts
+    }
+
+    /// The highest total less the lowest.
+    #[must_use]
+    pub fn spread(&self) -> Points {
+        self.spread
+    }
+
+    /// Every minimum of the sheet, in sheet order, then by star.
+    #[must_use]
+    pub fn minima(&self) -> &[MinimumCheck] {
+        &self.minima
+    }
+
+    /// The quorum, where the number of members appointed is known.
+    #[must_use]
+    pub fn quorum(&self) -> Option<Quorum> {
+        self.quorum
+    }
+
+    /// The tally as one that counts.
+    ///
+    /// # Errors
+    ///
+    /// [`Unsettled`] when the council is not quorate, or else when its totals lie further apart
+    /// than its rules allow.
+    pub fn settled(&self) -> Result<Settled<'_>, Unsettled> {
+        let quorate = |quorum: Quorum| quorum.present >= quorum.needed && quorum.chaired;
+        if !self.quorum.is_none_or(quorate) {
+            return Err(Unsettled::NotQuorate);
+        }
+        if self.rules.spread().is_some_and(|most| self.spread > most) {
+            return Err(Unsettled::RescoreRequired);
+        }
+        Ok(Settled {
+            total: self.total,
+            minima: &self.minima,
+        })
+    }
+}

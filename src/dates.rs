@@ -1,0 +1,80 @@
+//! Civil dates: read, print, add months and days. There is no clock here.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::{ToSpan, civil};
+
+/// A day of the civil calendar, written `YYYY-MM-DD`.
+///
+/// # Example
+///
+/// ```
+/// use ocop::Date;
+///
+/// let issued: Date = "2024-02-29".parse()?;
+/// assert_eq!(issued.add_months(36)?.to_string(), "2027-02-28");
+/// assert!("2024-02-30".parse::<Date>().is_err());
+/// # Ok::<(), ocop::DateError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(civil::Date);
+
+/// Why a text is not a date, or a date cannot be reached.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DateError {
+    /// Not `YYYY-MM-DD`, or a day that the calendar does not have.
+    #[error("found `{0}`, expected a day that exists, as `YYYY-MM-DD`")]
+    NotADate(String),
+    /// Past the years 1 to 9999.
+    #[error("the date lies outside the years 1 to 9999")]
+    OutOfRange,
+}
+
+impl Date {
+    /// The same day of the month `months` later; where that month is shorter, its last day.
+    ///
+    /// # Errors
+    ///
+    /// [`DateError::OutOfRange`] past the year 9999.
+    pub fn add_months(self, months: u16) -> Result<Date, DateError> {
+        self.0
+            .checked_add(i32::from(months).months())
+            .map(Date)
+            .map_err(|_| DateError::OutOfRange)
+    }
+
+    /// The day `days` later, or earlier when negative.
+    ///
+    /// # Errors
+    ///
+    /// [`DateError::OutOfRange`] outside the years 1 to 9999.
+    pub fn add_days(self, days: i32) -> Result<Date, DateError> {
+        self.0
+            .checked_add(days.days())
+            .map(Date)
+            .map_err(|_| DateError::OutOfRange)
+    }
+}
+
+impl FromStr for Date {
+    type Err = DateError;
+
+    fn from_str(text: &str) -> Result<Date, DateError> {
+        let plain = text.len() == 10
+            && text.bytes().enumerate().all(|(i, b)| match i {
+                4 | 7 => b == b'-',
+                _ => b.is_ascii_digit(),
+            });
+        let date = if plain { text.parse().ok() } else { None };
+        date.map(Date)
+            .ok_or_else(|| DateError::NotADate(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}

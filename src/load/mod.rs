@@ -1,0 +1,151 @@
+//! Text in; a checked value or every problem of the text out.
+//!
+//! [`node`] gives JSON with positions, [`diagnostic`] says what is wrong, and one module per kind
+//! of file reads it and checks the rules that JSON cannot express.
+
+pub(crate) mod diagnostic;
+pub(crate) mod node;
+mod regulation;
+mod rules;
+mod set;
+
+pub(crate) use regulation::{amended_regulation, regulation_id};
+pub(crate) use set::set_address;
+
+use crate::codes::{
+    ApplicationKind, CriterionCode, FindingId, Level, PartId, RegulationId, RulesId, SectionCode,
+    SetCode,
+};
+use crate::criteria::{Alternative, DefectKind, NoteKind, SetStatus};
+use crate::dates::Date;
+use crate::points::Points;
+use crate::regulation::ForwardBy;
+use crate::rules::{ChairRule, MinimumBy};
+use crate::star::Star;
+use diagnostic::{ProblemCode, Problems};
+use node::{Node, Object, Source, Word};
+
+impl Word for Points {
+    const CODE: ProblemCode = ProblemCode::BadPoints;
+
+    fn expected() -> String {
+        "a plain decimal such as `12` or `12.5`".to_owned()
+    }
+}
+
+impl Word for Date {
+    const CODE: ProblemCode = ProblemCode::BadDate;
+
+    fn expected() -> String {
+        "a day that exists, as `YYYY-MM-DD`".to_owned()
+    }
+}
+
+macro_rules! codes_are_words {
+    ($($name:ident),+) => {
+        $(impl Word for $name {
+            const CODE: ProblemCode = ProblemCode::BadCode;
+
+            fn expected() -> String {
+                $name::EXPECTED.to_owned()
+            }
+        })+
+    };
+}
+codes_are_words!(CriterionCode, FindingId, RegulationId, RulesId, SectionCode, SetCode);
+
+/// Makes an enumeration of words readable from a file.
+macro_rules! enum_is_word {
+    ($($name:ident),+) => {
+        $(impl $crate::load::node::Word for $name {
+            const CODE: $crate::load::diagnostic::ProblemCode =
+                $crate::load::diagnostic::ProblemCode::BadWord;
+
+            fn expected() -> String {
+                $name::EXPECTED.to_owned()
+            }
+
+            fn words() -> Vec<&'static str> {
+                $name::ALL.iter().map(|word| word.as_str()).collect()
+            }
+        })+
+    };
+}
+pub(crate) use enum_is_word;
+enum_is_word!(
+    Alternative,
+    ApplicationKind,
+    ChairRule,
+    DefectKind,
+    ForwardBy,
+    Level,
+    MinimumBy,
+    NoteKind,
+    PartId,
+    SetStatus
+);
+
+impl Node<'_> {
+    /// The value as a star.
+    pub(crate) fn star(&self, least: Star, problems: &mut Problems) -> Option<Star> {
+        let number = self.number(u32::from(least.number()), 5, problems)?;
+        Star::new(u8::try_from(number).ok()?)
+    }
+}
+
+impl Object<'_> {
+    /// `"format": 1`, the only format there is, where it is given.
+    pub(crate) fn format(&mut self, problems: &mut Problems) {
+        if let Some(node) = self.optional("format")
+            && node.number(0, u32::MAX, problems).is_some_and(|n| n != 1)
+        {
+            problems.push(node.problem(ProblemCode::FormatVersion, node.quoted(), "`1`"));
+        }
+    }
+
+    /// An optional list; empty when it is absent.
+    pub(crate) fn optional_list<T>(
+        &mut self,
+        key: &'static str,
+        name: &str,
+        problems: &mut Problems,
+        mut read: impl FnMut(&Node<'_>, &mut Problems) -> Option<T>,
+    ) -> Vec<T> {
+        let nodes = self
+            .optional(key)
+            .and_then(|node| node.list(name, problems))
+            .unwrap_or_default();
+        nodes
+            .iter()
+            .filter_map(|node| read(node, problems))
+            .collect()
+    }
+}
+
+/// Whether a text is an object with `key`, however wrong it may be otherwise.
+pub(crate) fn has_key(text: &str, key: &'static str) -> bool {
+    let source = Source {
+        file: "",
+        text,
+        first_line: 1,
+    };
+    let mut ignored = Problems::default();
+    Node::parse(source)
+        .ok()
+        .and_then(|root| root.object(&mut ignored))
+        .is_some_and(|mut object| object.optional(key).is_some())
+}
+
+/// Reports each value of `nodes` that occurred before.
+pub(crate) fn no_repeats<T: PartialEq>(
+    nodes: &[(Node<'_>, T)],
+    code: ProblemCode,
+    what: &str,
+    problems: &mut Problems,
+) {
+    for (index, (node, value)) in nodes.iter().enumerate() {
+        if nodes.iter().take(index).any(|(_, earlier)| earlier == value) {
+            problems.push(node.problem(code, node.quoted(), format!("each {what} once")));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! Reads `criteria/councils/*.json`.
+
+use super::diagnostic::{LoadError, ProblemCode, Problems};
+use super::node::{Node, Object, Source};
+use crate::codes::RulesId;
+use crate::rules::{CouncilRules, Limit};
+
+impl CouncilRules {
+    /// Reads the rules of a council; cases name them by `id`, the name of their file.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`] with every problem of the text: not JSON, an unknown or missing key, a value
+    /// of the wrong kind, a quorum above all members.
+    pub fn from_json(id: RulesId, text: &str, file: &str) -> Result<CouncilRules, LoadError> {
+        let source = Source {
+            file,
+            text,
+            first_line: 1,
+        };
+        let root = Node::parse(source)?;
+        let mut problems = Problems::default();
+        let rules = root
+            .object(&mut problems)
+            .and_then(|object| read(id, object, &mut problems));
+        problems.give(rules)
+    }
+}
+
+fn read(id: RulesId, mut object: Object<'_>, problems: &mut Problems) -> Option<CouncilRules> {
+    object.format(problems);
+    let name = object.text("name", problems);
+    let source = object.text("source", problems);
+    let spread = object
+        .optional("spread")
+        .map(|node| node.parsed(problems));
+    let quorum = object
+        .required("quorum", problems)
+        .and_then(|node| fraction(&node, problems));
+    let chair = object.parsed("chair", problems);
+    let minimum_by = object.parsed("minimum_by", problems);
+    let shown_decimals = object
+        .required("shown_decimals", problems)
+        .and_then(|node| node.number(0, 6, problems));
+    let mut citations = object
+        .required("citations", problems)
+        .and_then(|node| node.object(problems))?;
+    let spread_citation = citations.text("spread", problems);
+    let quorum_citation = citations.text("quorum", problems);
+    let minimum_citation = citations.text("minimum_by", problems);
+    citations.finish(problems);
+    object.finish(problems);
+    Some(CouncilRules {
+        id,
+        name: name?,
+        source: source?,
+        spread: match spread {
+            None => None,
+            Some(most) => Some(Limit {
+                value: most?,
+                citation: spread_citation?,
+            }),
+        },
+        quorum: Limit {
+            value: quorum?,
+            citation: quorum_citation?,
+        },
+        chair: chair?,
+        minimum_by: Limit {
+            value: minimum_by?,
+            citation: minimum_citation?,
+        },
+        shown_decimals: shown_decimals?,
+    })
+}
+
+/// A quorum as a fraction of the members appointed, above 0 and at most 1.
+fn fraction(node: &Node<'_>, problems: &mut Problems) -> Option<(u16, u16)> {
+    let mut object = node.object(problems)?;
+    let mut part = |key| {
+        object
+            .required(key, problems)
+            .and_then(|node| node.number(1, 1000, problems))
+            .and_then(|number| u16::try_from(number).ok())
+    };
+    let (numerator, denominator) = (part("numerator"), part("denominator"));
+    object.finish(problems);
+    let (numerator, denominator) = (numerator?, denominator?);
+    if numerator > denominator {
+        problems.push(node.problem(
+            ProblemCode::BadNumber,
+            format!("`{numerator}/{denominator}`"),
+            "a fraction of at most 1",
+        ));
+        return None;
+    }
+    Some((numerator, denominator))
+}

@@ -1,0 +1,533 @@
+//! A regulation (quyết định): in force from when to when, bands, levels, certificate, sets; and
+//! which one applies to a dossier.
+
+use std::sync::Arc;
+
+use crate::codes::{ApplicationKind, Level, PartId, RegulationId, SetCode, word_code};
+use crate::dates::Date;
+use crate::points::{Mean, Points};
+use crate::reason::{Reason, ReasonCode};
+use crate::star::Star;
+
+word_code! {
+    /// What decides that a product is forwarded.
+    ForwardBy, "one of `star`, `points`",
+    /// Its star, minima included.
+    Star = "star",
+    /// Its points alone, as the texts print them.
+    Points = "points",
+}
+
+/// One dated edition of the rules, checked (quyết định).
+///
+/// Every figure comes from `criteria/<id>/regulation.json`, with its citation.
+///
+/// # Example
+///
+/// ```
+/// use ocop::{Catalog, Mean, Star};
+///
+/// let catalog = Catalog::bundled();
+/// let regulation = catalog.regulation("qd-148-2023")?;
+/// let mean = Mean::new("89.99".parse()?, 1)?;
+/// assert_eq!(regulation.band(mean).star(), Star::Four);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Regulation {
+    pub(crate) id: RegulationId,
+    pub(crate) decision: String,
+    pub(crate) title: String,
+    pub(crate) issued: Date,
+    pub(crate) in_force: InForce,
+    pub(crate) sheets: RegulationId,
+    pub(crate) total: Points,
+    pub(crate) parts: Vec<PartRule>,
+    /// Highest first, without the lowest.
+    pub(crate) bands: Vec<Band>,
+    /// The band of one star, which begins at zero, so that every total lies in a band.
+    pub(crate) lowest_band: Band,
+    pub(crate) minima: MinimaRule,
+    pub(crate) forward_by: ForwardBy,
+    pub(crate) levels: Vec<LevelRule>,
+    pub(crate) certificate: CertificateRule,
+    pub(crate) amends: Option<RegulationId>,
+    pub(crate) pending: Option<PendingRule>,
+    pub(crate) transition: Option<Transition>,
+    pub(crate) producers: Vec<ProducerRule>,
+    pub(crate) sets: Vec<SetEntry>,
+    pub(crate) readings: Vec<Reading>,
+}
+
+/// When a regulation is in force; both days belong to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InForce {
+    pub(crate) from: Date,
+    pub(crate) to: Option<Date>,
+    pub(crate) citation: String,
+}
+
+impl InForce {
+    /// The first day.
+    #[must_use]
+    pub fn from(&self) -> Date {
+        self.from
+    }
+
+    /// The last day, `None` while it has no end.
+    #[must_use]
+    pub fn to(&self) -> Option<Date> {
+        self.to
+    }
+
+    /// Whether `day` lies within.
+    #[must_use]
+    pub fn contains(&self, day: Date) -> bool {
+        self.from <= day && self.to.is_none_or(|to| day <= to)
+    }
+}
+
+/// What a regulation says of one part of every sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PartRule {
+    pub(crate) id: PartId,
+    pub(crate) max: Points,
+    pub(crate) title: String,
+}
+
+/// The points from which a star is reached (khung điểm).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Band {
+    pub(crate) star: Star,
+    pub(crate) from: Points,
+    pub(crate) citation: String,
+}
+
+impl Band {
+    /// The star of the band.
+    #[must_use]
+    pub fn star(&self) -> Star {
+        self.star
+    }
+
+    /// The least points that lie in it; it ends below the next band's.
+    #[must_use]
+    pub fn from(&self) -> Points {
+        self.from
+    }
+
+    /// The clause.
+    #[must_use]
+    pub fn citation(&self) -> &str {
+        &self.citation
+    }
+}
+
+/// Whether the sheets carry the minima (yêu cầu tối thiểu), and where the law asks for them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MinimaRule {
+    pub(crate) encoded: bool,
+    pub(crate) citation: String,
+}
+
+/// What one level does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LevelRule {
+    pub(crate) level: Level,
+    /// `None` for a level that reports and does not score.
+    pub(crate) scoring: Option<ScoringRule>,
+    /// A report is expected before the first scoring level.
+    pub(crate) report_expected: bool,
+    pub(crate) authority: String,
+    pub(crate) until: Option<Date>,
+    pub(crate) citation: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ScoringRule {
+    pub(crate) certifies: Vec<Certified>,
+    pub(crate) forwards: Option<Forward>,
+    pub(crate) returns: Vec<Return>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Certified {
+    pub(crate) star: Star,
+    pub(crate) from: Points,
+    /// The next band's beginning; `None` for five stars.
+    pub(crate) below: Option<Points>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Forward {
+    pub(crate) from: Points,
+    pub(crate) most: Points,
+    pub(crate) to: Level,
+    pub(crate) citation: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Return {
+    pub(crate) stars: Vec<Star>,
+    pub(crate) to: Level,
+    /// Whether the lower level may recognise the star on the higher council's result.
+    pub(crate) adoptable: bool,
+    pub(crate) citation: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CertificateRule {
+    pub(crate) months: u16,
+    pub(crate) least: Star,
+    pub(crate) citation: String,
+}
+
+/// How dossiers still open when an amending regulation took effect go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PendingRule {
+    pub(crate) citation: String,
+}
+
+/// How long dossiers filed earlier stay under the rules they were filed under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Transition {
+    pub(crate) limits: Vec<(ApplicationKind, Date, String)>,
+}
+
+/// Producers that only some sets admit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ProducerRule {
+    pub(crate) kind: String,
+    pub(crate) sets: Vec<SetCode>,
+    pub(crate) citation: String,
+}
+
+/// A set in the regulation's list (bộ sản phẩm).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetEntry {
+    pub(crate) code: SetCode,
+    pub(crate) name: String,
+    pub(crate) sector: String,
+    pub(crate) group: Option<String>,
+    pub(crate) managing: Vec<String>,
+}
+
+impl SetEntry {
+    /// The set's two digits.
+    #[must_use]
+    pub fn code(&self) -> SetCode {
+        self.code
+    }
+
+    /// The set's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The sector it belongs to (ngành).
+    #[must_use]
+    pub fn sector(&self) -> &str {
+        &self.sector
+    }
+
+    /// The product group (nhóm), where it is known.
+    #[must_use]
+    pub fn group(&self) -> Option<&str> {
+        self.group.as_deref()
+    }
+
+    /// The bodies that manage it (cơ quan chủ trì quản lý); empty where they are not known.
+    #[must_use]
+    pub fn managing(&self) -> &[String] {
+        &self.managing
+    }
+}
+
+/// A place where the law is silent and a reading was chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    pub(crate) id: String,
+    pub(crate) text: String,
+    pub(crate) citation: String,
+}
+
+impl Reading {
+    /// Its name.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What was read into the law, in Vietnamese.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The clause it fills.
+    #[must_use]
+    pub fn citation(&self) -> &str {
+        &self.citation
+    }
+}
+
+impl Regulation {
+    /// The regulation's name in files: `qd-148-2023`.
+    #[must_use]
+    pub fn id(&self) -> &RegulationId {
+        &self.id
+    }
+
+    /// The decision's number: `148/QĐ-TTg`.
+    #[must_use]
+    pub fn decision(&self) -> &str {
+        &self.decision
+    }
+
+    /// The decision's title.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The day it was signed.
+    #[must_use]
+    pub fn issued(&self) -> Date {
+        self.issued
+    }
+
+    /// When it is in force.
+    #[must_use]
+    pub fn in_force(&self) -> &InForce {
+        &self.in_force
+    }
+
+    /// The regulation whose sheets it uses: its own, or those of the one it amends.
+    #[must_use]
+    pub fn sheets(&self) -> &RegulationId {
+        &self.sheets
+    }
+
+    /// The sets, in the order of the decision's list.
+    #[must_use]
+    pub fn sets(&self) -> &[SetEntry] {
+        &self.sets
+    }
+
+    /// One set of the list.
+    #[must_use]
+    pub fn set(&self, code: SetCode) -> Option<&SetEntry> {
+        self.sets.iter().find(|entry| entry.code == code)
+    }
+
+    /// The readings taken where the law is silent.
+    #[must_use]
+    pub fn readings(&self) -> &[Reading] {
+        &self.readings
+    }
+
+    /// The most points in all.
+    #[must_use]
+    pub fn total(&self) -> Points {
+        self.total
+    }
+
+    /// The most points that a part gives.
+    #[must_use]
+    pub fn part_max(&self, id: PartId) -> Points {
+        self.parts
+            .iter()
+            .find(|part| part.id == id)
+            .map_or(Points::ZERO, |part| part.max)
+    }
+
+    /// The name of a part.
+    #[must_use]
+    pub fn part_title(&self, id: PartId) -> &str {
+        self.parts
+            .iter()
+            .find(|part| part.id == id)
+            .map_or("", |part| &part.title)
+    }
+
+    /// The bands, highest star first.
+    pub fn bands(&self) -> impl Iterator<Item = &Band> {
+        self.bands.iter().chain([&self.lowest_band])
+    }
+
+    /// The band that a mean total lies in, before minima are considered.
+    ///
+    /// Bands are half-open and the mean is compared as it is: 89.99 is four stars.
+    #[must_use]
+    pub fn band(&self, total: Mean) -> &Band {
+        self.bands
+            .iter()
+            .find(|band| total.at_least(band.from))
+            .unwrap_or(&self.lowest_band)
+    }
+
+    /// The least points of a star's band.
+    #[must_use]
+    pub(crate) fn band_from(&self, star: Star) -> Points {
+        self.bands
+            .iter()
+            .find(|band| band.star == star)
+            .map_or(Points::ZERO, |band| band.from)
+    }
+
+    pub(crate) fn level(&self, level: Level) -> Option<&LevelRule> {
+        self.levels.iter().find(|rule| rule.level == level)
+    }
+
+    /// The lowest level that scores.
+    pub(crate) fn first_scoring(&self) -> Option<Level> {
+        self.levels
+            .iter()
+            .find(|rule| rule.scoring.is_some())
+            .map(|rule| rule.level)
+    }
+
+    /// Whether some result at `from` can lead to a stage at `to`: scoring again there, a report
+    /// sent on, a forwarding, a return.
+    pub(crate) fn can_lead(&self, from: Level, to: Level) -> bool {
+        match self.level(from).map(|rule| &rule.scoring) {
+            None => false,
+            Some(None) => self.first_scoring() == Some(to),
+            Some(Some(scoring)) => {
+                from == to
+                    || scoring.forwards.as_ref().is_some_and(|f| f.to == to)
+                    || scoring.returns.iter().any(|r| r.to == to)
+            }
+        }
+    }
+
+    /// How many months a certificate is valid.
+    #[must_use]
+    pub fn certificate_months(&self) -> u16 {
+        self.certificate.months
+    }
+
+    /// The lowest star that is certified.
+    #[must_use]
+    pub fn least_certified(&self) -> Star {
+        self.certificate.least
+    }
+}
+
+/// Which regulation applies to a dossier, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Applicable {
+    /// The regulation.
+    pub regulation: Arc<Regulation>,
+    /// The regulation whose levels apply, where they are another's.
+    pub levels: Arc<Regulation>,
+    /// Why, in order.
+    pub reasons: Vec<Reason>,
+}
+
+/// Why no regulation can be named.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ChoiceError {
+    /// Filed before the first regulation.
+    #[error("found filing date `{filed}`, expected a day on which a regulation is in force")]
+    NoneInForce {
+        /// The filing date.
+        filed: Date,
+    },
+    /// Evaluated before it was filed.
+    #[error("found evaluation on `{evaluated}`, expected a day not before the filing on `{filed}`")]
+    EvaluatedBeforeFiled {
+        /// The filing date.
+        filed: Date,
+        /// The evaluation date.
+        evaluated: Date,
+    },
+}
+
+/// Chooses the regulation for a dossier filed on `filed` and, if it was, evaluated on `evaluated`.
+///
+/// The one in force on the day of filing applies, unless a later one with a transition took
+/// effect before the evaluation and the transition's last day has passed (26/2026, Điều 12.2).
+/// The levels of an amending regulation apply to evaluations while it is in force.
+///
+/// # Errors
+///
+/// [`ChoiceError`] when nothing was in force on `filed`, or `evaluated` lies before it.
+pub fn applicable(
+    regulations: &[Arc<Regulation>],
+    filed: Date,
+    kind: ApplicationKind,
+    evaluated: Option<Date>,
+) -> Result<Applicable, ChoiceError> {
+    if let Some(evaluated) = evaluated.filter(|&day| day < filed) {
+        return Err(ChoiceError::EvaluatedBeforeFiled { filed, evaluated });
+    }
+    // Two may be in force at once (26/2026 ends 1489 only after 60 days): the newer one applies.
+    let at_filing = regulations
+        .iter()
+        .filter(|regulation| regulation.in_force.contains(filed))
+        .max_by_key(|regulation| regulation.in_force.from)
+        .ok_or(ChoiceError::NoneInForce { filed })?;
+    let mut reasons = vec![
+        Reason::new(ReasonCode::InForceWhenFiled, &at_filing.in_force.citation)
+            .with("filed", filed.to_string())
+            .with("decision", at_filing.decision.as_str())
+            .with("from", at_filing.in_force.from.to_string()),
+    ];
+    let mut chosen = Arc::clone(at_filing);
+    let Some(evaluated) = evaluated else {
+        return Ok(Applicable {
+            levels: Arc::clone(&chosen),
+            regulation: chosen,
+            reasons,
+        });
+    };
+    let later = |regulation: &&Arc<Regulation>| {
+        regulation.in_force.from > filed && regulation.in_force.from <= evaluated
+    };
+    if let Some(newer) = regulations
+        .iter()
+        .filter(later)
+        .filter(|regulation| regulation.transition.is_some())
+        .max_by_key(|regulation| regulation.in_force.from)
+    {
+        let limits = newer.transition.iter().flat_map(|rule| &rule.limits);
+        if let Some((_, until, citation)) = limits.clone().find(|limit| limit.0 == kind) {
+            let code = if evaluated <= *until {
+                ReasonCode::TransitionWithin
+            } else {
+                chosen = Arc::clone(newer);
+                ReasonCode::TransitionLate
+            };
+            reasons.push(
+                Reason::new(code, citation)
+                    .with("evaluated", evaluated.to_string())
+                    .with("until", until.to_string())
+                    .with("decision", newer.decision.as_str()),
+            );
+        }
+    }
+    let mut levels = Arc::clone(&chosen);
+    if let Some((newer, pending)) = regulations
+        .iter()
+        .filter(later)
+        .filter(|regulation| regulation.amends.as_ref() == Some(&chosen.id))
+        .filter_map(|regulation| Some((regulation, regulation.pending.as_ref()?)))
+        .max_by_key(|(regulation, _)| regulation.in_force.from)
+    {
+        levels = Arc::clone(newer);
+        reasons.push(
+            Reason::new(ReasonCode::LevelsByStageDate, &pending.citation)
+                .with("from", newer.in_force.from.to_string())
+                .with("date", evaluated.to_string())
+                .with("decision", newer.decision.as_str()),
+        );
+    }
+    Ok(Applicable {
+        regulation: chosen,
+        levels,
+        reasons,
+    })
+}

@@ -1,0 +1,101 @@
+//! The seal of a result: which engine, which data, which input.
+//!
+//! Two inputs that differ only in spacing, in the order of keys, of answers or of sheets have the
+//! same seal; any other difference changes it.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::case::{Case, Content};
+use crate::catalog::{Catalog, CatalogError};
+use crate::digest::{of_text, of_value};
+
+/// What a result was computed with and from.
+///
+/// # Example
+///
+/// ```
+/// use ocop::{Case, Catalog, Seal};
+///
+/// let catalog = Catalog::bundled();
+/// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
+///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
+/// let case = Case::from_json(text, "case.json", &catalog)?;
+/// let seal = Seal::of(&case, text, &catalog)?;
+/// assert!(seal.input.starts_with("sha256:"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Seal {
+    /// The engine's name and version.
+    pub engine: String,
+    /// The hash of the regulations, sheets and council rules used.
+    pub criteria: String,
+    /// The hash of the case.
+    pub input: String,
+}
+
+impl Seal {
+    /// Seals `case`, which was read from `text` with `catalog`.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError`] when `catalog` is not the one that the case was read with.
+    pub fn of(case: &Case, text: &str, catalog: &Catalog) -> Result<Seal, CatalogError> {
+        let mut used = BTreeMap::new();
+        for stage in &case.stages {
+            for id in [&stage.regulation.id, &stage.levels.id, &stage.regulation.sheets] {
+                used.insert(id.to_string(), catalog.regulation_digest(id.as_str())?);
+            }
+            let (id, code) = (&stage.regulation.id, stage.set.code.to_string());
+            used.insert(
+                format!("{}/{code}", stage.set.regulation),
+                catalog.set_digest(id.as_str(), &code)?,
+            );
+            if let Content::Sheets { rules, .. } = &stage.content {
+                let id = rules.id.as_str();
+                used.insert(format!("councils/{id}"), catalog.rules_digest(id)?);
+            }
+        }
+        let lines: Vec<String> = used
+            .iter()
+            .map(|(name, digest)| format!("{name} {digest}\n"))
+            .collect();
+        Ok(Seal {
+            engine: format!("ocop {}", env!("CARGO_PKG_VERSION")),
+            criteria: of_text(&lines.concat()),
+            input: input_digest(case, text),
+        })
+    }
+}
+
+fn input_digest(case: &Case, text: &str) -> String {
+    let mut value: Value = serde_json::from_str(text).unwrap_or_default();
+    let stages = value.get_mut("stages").and_then(Value::as_array_mut);
+    for (stage, read) in stages.into_iter().flatten().zip(&case.stages) {
+        let Some(sheets) = stage.get_mut("sheets").and_then(Value::as_array_mut) else {
+            continue;
+        };
+        let order: BTreeMap<&str, usize> = read
+            .set
+            .criteria()
+            .enumerate()
+            .map(|(position, criterion)| (criterion.code.as_str(), position))
+            .collect();
+        for sheet in sheets.iter_mut() {
+            if let Some(answers) = sheet.get_mut("answers").and_then(Value::as_array_mut) {
+                answers.sort_by_key(|answer| {
+                    let code = answer.get("criterion").and_then(Value::as_str);
+                    code.and_then(|code| order.get(code).copied())
+                });
+            }
+        }
+        let assessor = |sheet: &Value| {
+            let name = sheet.get("assessor").and_then(Value::as_str);
+            name.unwrap_or_default().to_owned()
+        };
+        sheets.sort_by_key(assessor);
+    }
+    of_value(&value)
+}
