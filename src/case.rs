@@ -629,9 +629,7 @@ impl Reader<'_> {
             levels.push((Place::of(&node), level, Arc::clone(&applied.levels)));
         }
         let set = applied.as_ref().and_then(|applied| applied.set.clone());
-        let council = object
-            .optional("council")
-            .map(|node| self.council(&node));
+        let council = object.optional("council").map(|node| self.council(&node));
         let attested = object.optional("attested_star");
         let findings_node = object.optional("findings");
         let findings = findings_node
@@ -718,7 +716,9 @@ impl Reader<'_> {
         for (place, level, rules) in levels {
             let follows = match before {
                 None => {
-                    let report = rules.level(*level).is_some_and(|rule| rule.scoring.is_none());
+                    let report = rules
+                        .level(*level)
+                        .is_some_and(|rule| rule.scoring.is_none());
                     report || rules.first_scoring() == Some(*level)
                 }
                 Some((before, earlier)) => {
@@ -767,7 +767,11 @@ impl Reader<'_> {
         }
         let commune = level == Some(Level::Commune);
         let reports = kinds.contains(&"report");
-        if level.is_some() && commune != reports && kinds.len() <= 1 && !(kinds.is_empty() && !findings) {
+        if level.is_some()
+            && commune != reports
+            && kinds.len() <= 1
+            && !(kinds.is_empty() && !findings)
+        {
             let expected = if commune {
                 "`report` and nothing else at the commune"
             } else {
@@ -900,7 +904,9 @@ impl Reader<'_> {
             .iter()
             .map(|(assessor, role)| (assessor.as_str(), *role))
             .collect();
-        let appointed = council.as_ref().and_then(|(_, appointed)| appointed.clone());
+        let appointed = council
+            .as_ref()
+            .and_then(|(_, appointed)| appointed.clone());
         for error in member_errors(&members, appointed.as_ref().map(|(number, _)| *number)) {
             self.member_problem(&error, &places, appointed.as_ref());
         }
@@ -926,15 +932,16 @@ impl Reader<'_> {
             CouncilError::ChairRepeated { sheet, .. } => places.get(*sheet).map(|(_, node)| {
                 node.problem(ProblemCode::ChairRepeated, node.quoted(), "one chair")
             }),
-            CouncilError::AppointedTooFew { appointed: n, sheets } => {
-                appointed.map(|(_, place)| {
-                    place.problem(
-                        ProblemCode::AppointedTooFew,
-                        format!("`{n}`"),
-                        format!("at least the {sheets} who gave sheets"),
-                    )
-                })
-            }
+            CouncilError::AppointedTooFew {
+                appointed: n,
+                sheets,
+            } => appointed.map(|(_, place)| {
+                place.problem(
+                    ProblemCode::AppointedTooFew,
+                    format!("`{n}`"),
+                    format!("at least the {sheets} who gave sheets"),
+                )
+            }),
             // Empty lists and too many sheets are reported where the list is read.
             CouncilError::Empty | CouncilError::TooMany { .. } | CouncilError::OtherSet { .. } => {
                 None
@@ -962,10 +969,12 @@ impl Reader<'_> {
             let code: Option<CriterionCode> = code_node
                 .as_ref()
                 .and_then(|node| node.parsed(self.problems));
-            let box_node = object.required("box", self.problems).map(|node| match &code {
-                Some(code) => node.at(format!("{path}/{code}/box")),
-                None => node,
-            });
+            let box_node = object
+                .required("box", self.problems)
+                .map(|node| match &code {
+                    Some(code) => node.at(format!("{path}/{code}/box")),
+                    None => node,
+                });
             let ticked = box_node
                 .as_ref()
                 .and_then(|node| node.number(0, u32::MAX, self.problems));
@@ -1037,9 +1046,7 @@ impl Reader<'_> {
                 continue;
             };
             let id_node = object.required("part", self.problems);
-            let id: Option<PartId> = id_node
-                .as_ref()
-                .and_then(|node| node.parsed(self.problems));
+            let id: Option<PartId> = id_node.as_ref().and_then(|node| node.parsed(self.problems));
             let points_node = object.required("points", self.problems);
             let points: Option<Points> = points_node
                 .as_ref()
@@ -1187,7 +1194,10 @@ fn warnings(case: &Case) -> Vec<Reason> {
     data_warnings(case, &mut warnings);
     let regulation = &case.regulation;
     if let Some(kind) = case.product.producer.as_ref().and_then(|p| p.kind) {
-        let rule = regulation.producers.iter().find(|rule| rule.kind == kind.as_str());
+        let rule = regulation
+            .producers
+            .iter()
+            .find(|rule| rule.kind == kind.as_str());
         if let Some(rule) = rule.filter(|rule| !rule.sets.contains(&case.set.code)) {
             let sets: Vec<String> = rule.sets.iter().map(ToString::to_string).collect();
             warnings.push(
@@ -1197,7 +1207,10 @@ fn warnings(case: &Case) -> Vec<Reason> {
     }
     let first = case.application.kind == Some(ApplicationKind::First);
     if first && case.application.previous.is_some() {
-        warnings.push(Reason::new(ReasonCode::PreviousWithFirst, &regulation.certificate.citation));
+        warnings.push(Reason::new(
+            ReasonCode::PreviousWithFirst,
+            &regulation.certificate.citation,
+        ));
     }
     for stage in &case.stages {
         stage_warnings(case, stage, &mut warnings);
@@ -1224,8 +1237,11 @@ fn data_warnings(case: &Case, warnings: &mut Vec<Reason>) {
         }
         if !stage.regulation.minima.encoded {
             warnings.push(
-                Reason::new(ReasonCode::MinimaNotEncoded, &stage.regulation.minima.citation)
-                    .with("decision", stage.regulation.decision.as_str()),
+                Reason::new(
+                    ReasonCode::MinimaNotEncoded,
+                    &stage.regulation.minima.citation,
+                )
+                .with("decision", stage.regulation.decision.as_str()),
             );
         }
         if let (Some(amendment), Some(date)) = (&stage.set.as_amended, stage.date)
@@ -1273,11 +1289,7 @@ fn stage_warnings(case: &Case, stage: &Stage, warnings: &mut Vec<Reason>) {
             );
         }
     }
-    let expected = stage
-        .levels
-        .levels
-        .iter()
-        .find(|rule| rule.report_expected);
+    let expected = stage.levels.levels.iter().find(|rule| rule.report_expected);
     let reported = case
         .stages
         .first()
@@ -1292,7 +1304,10 @@ fn stage_warnings(case: &Case, stage: &Stage, warnings: &mut Vec<Reason>) {
         );
     }
     for finding in &stage.findings {
-        if matches!(stage.content, Content::Forwarded | Content::Adopts(_) | Content::Report(_)) {
+        if matches!(
+            stage.content,
+            Content::Forwarded | Content::Adopts(_) | Content::Report(_)
+        ) {
             warnings.push(
                 Reason::new(ReasonCode::FindingOnRecord, &finding.citation)
                     .with("finding", finding.label.as_str()),
@@ -1335,12 +1350,16 @@ fn note_warnings(set: &CriteriaSet, sheets: &[ScoreSheet], warnings: &mut Vec<Re
             .map_or(0, |criterion| crate::score::units(criterion, ticked))
     };
     for (here, criterion) in criteria.iter().enumerate() {
-        let needs = criterion.notes.iter().filter_map(|note| note.needs.as_ref());
+        let needs = criterion
+            .notes
+            .iter()
+            .filter_map(|note| note.needs.as_ref());
         for needed in needs {
             let Some(story) = position(needed) else {
                 continue;
             };
-            let contradicts = |sheet: &&ScoreSheet| points(sheet, here) > 0 && points(sheet, story) == 0;
+            let contradicts =
+                |sheet: &&ScoreSheet| points(sheet, here) > 0 && points(sheet, story) == 0;
             for sheet in sheets.iter().filter(contradicts) {
                 warnings.push(
                     Reason::new(ReasonCode::StoryWithoutStory, &set.citation)

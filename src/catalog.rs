@@ -358,23 +358,27 @@ impl Catalog {
     pub fn check_text(&self, text: &str, file: &str) -> Result<(), LoadError> {
         // The kinds tell themselves apart by the keys that only they have.
         if let Some((regulation, _)) = set_address(text) {
-            let regulation = self.regulation(regulation.as_str()).map_err(|error| match error {
-                CatalogError::Load(error) => error,
-                CatalogError::Unknown {
-                    found, expected, ..
-                } => LoadError::from(Diagnostic::of_file(
-                    ProblemCode::RegulationUnknown,
-                    file,
-                    &quote(&found),
-                    &expected,
-                )),
-            })?;
+            let regulation = self
+                .regulation(regulation.as_str())
+                .map_err(|error| match error {
+                    CatalogError::Load(error) => error,
+                    CatalogError::Unknown {
+                        found, expected, ..
+                    } => LoadError::from(Diagnostic::of_file(
+                        ProblemCode::RegulationUnknown,
+                        file,
+                        &quote(&found),
+                        &expected,
+                    )),
+                })?;
             return CriteriaSet::from_json(text, file, &regulation).map(drop);
         }
         if has_key(text, "quorum") {
             // The file's name is the name of the rules; any other will do to check them.
             let id = "checked".parse::<RulesId>();
-            return id.map_or(Ok(()), |id| CouncilRules::from_json(id, text, file).map(drop));
+            return id.map_or(Ok(()), |id| {
+                CouncilRules::from_json(id, text, file).map(drop)
+            });
         }
         if regulation_id(text).is_some() {
             let base = amended_regulation(text).and_then(|id| self.regulation(id.as_str()).ok());

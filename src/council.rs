@@ -75,7 +75,9 @@ pub enum CouncilError {
         assessor: String,
     },
     /// Fewer members appointed than sheets.
-    #[error("found `{appointed}` members appointed, expected at least the {sheets} who gave sheets")]
+    #[error(
+        "found `{appointed}` members appointed, expected at least the {sheets} who gave sheets"
+    )]
     AppointedTooFew {
         /// How many were appointed.
         appointed: u16,
@@ -85,10 +87,7 @@ pub enum CouncilError {
 }
 
 /// The rules that bind the members to each other, for sheets that may still be unreadable.
-pub(crate) fn member_errors(
-    members: &[(&str, Role)],
-    appointed: Option<u16>,
-) -> Vec<CouncilError> {
+pub(crate) fn member_errors(members: &[(&str, Role)], appointed: Option<u16>) -> Vec<CouncilError> {
     let mut errors = Vec::new();
     let found = members.len();
     if found == 0 {

@@ -1,6 +1,8 @@
 //! A set's criteria, checked: parts, sections, criteria, boxes, minima, findings.
 
-use crate::codes::{CriterionCode, FindingId, PartId, RegulationId, SectionCode, SetCode, word_code};
+use crate::codes::{
+    CriterionCode, FindingId, PartId, RegulationId, SectionCode, SetCode, word_code,
+};
 use crate::dates::Date;
 use crate::points::Points;
 use crate::star::Star;

@@ -226,10 +226,7 @@ fn follows(due: Due, stage: &Stage) -> Result<(), (ProblemCode, String, String)>
         let expected = match due {
             Due::Returned(_, Some(most)) if star <= most && certifies(star) => return Ok(()),
             Due::Returned(_, Some(most)) => {
-                format!(
-                    "a star up to {most} that `{}` certifies",
-                    stage.level
-                )
+                format!("a star up to {most} that `{}` certifies", stage.level)
             }
             Due::Returned(_, None) => "an evaluation anew".to_owned(),
             _ => "`adopts` only after a return".to_owned(),
@@ -375,7 +372,10 @@ fn on_report(stage: &Stage, items: &[Option<bool>], result: &mut StageResult) {
         Reason::new(ReasonCode::CommuneReport, level_citation(stage))
             .with("met", count(Some(true)).to_string())
             .with("unmet", count(Some(false)).to_string())
-            .with("open", (all - count(Some(true)) - count(Some(false))).to_string()),
+            .with(
+                "open",
+                (all - count(Some(true)) - count(Some(false))).to_string(),
+            ),
     );
     if let Some(to) = stage.levels.first_scoring() {
         forward(stage, to, level_citation(stage), result);
@@ -489,7 +489,11 @@ fn quorum_reasons(tally: &Tally<'_>, quorum: Quorum, reasons: &mut Vec<Reason>) 
 }
 
 fn spread_citation<'t>(tally: &Tally<'t>) -> &'t str {
-    tally.rules.spread.as_ref().map_or("", |limit| &limit.citation)
+    tally
+        .rules
+        .spread
+        .as_ref()
+        .map_or("", |limit| &limit.citation)
 }
 
 fn spread_reason(tally: &Tally<'_>, code: ReasonCode, reasons: &mut Vec<Reason>) {
@@ -643,4 +647,3 @@ fn certify(stage: &Stage, star: Star, result: &mut StageResult) {
         );
     }
 }
-

@@ -698,7 +698,11 @@ fn outcome_text(outcome: Outcome, lang: Lang) -> String {
 pub fn blank_sheet(regulation: &Regulation, set: &CriteriaSet) -> String {
     let mut page = String::new();
     let _ = writeln!(page, "PHIẾU ĐÁNH GIÁ — Bộ {}: {}", set.code, set.name);
-    let _ = writeln!(page, "Theo Quyết định {}; {}", regulation.decision, set.citation);
+    let _ = writeln!(
+        page,
+        "Theo Quyết định {}; {}",
+        regulation.decision, set.citation
+    );
     if set.status == SetStatus::Incomplete {
         for defect in &set.defects {
             let _ = writeln!(
@@ -715,7 +719,11 @@ pub fn blank_sheet(regulation: &Regulation, set: &CriteriaSet) -> String {
         let title = regulation.part_title(part.id);
         let _ = writeln!(page, "\nPHẦN {} — {title} ({} điểm)", part.id, part.max);
         for section in &part.sections {
-            let _ = writeln!(page, "\n{}. {} ({})", section.code, section.title, section.max);
+            let _ = writeln!(
+                page,
+                "\n{}. {} ({})",
+                section.code, section.title, section.max
+            );
             notes_page(&mut page, &section.notes, section.zero_rule.as_ref());
             let mut heading = None;
             for criterion in &section.criteria {
@@ -749,7 +757,11 @@ fn criterion_page(page: &mut String, section: &Section, criterion: &Criterion) {
         let mark = choice.star.map_or_else(String::new, marks);
         let number = index + 1;
         let points = choice.points.to_string();
-        let _ = writeln!(page, "    □ {number} {points:>3}  {case}{}{mark}", choice.label);
+        let _ = writeln!(
+            page,
+            "    □ {number} {points:>3}  {case}{}{mark}",
+            choice.label
+        );
     }
 }
 

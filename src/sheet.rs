@@ -189,7 +189,11 @@ impl<'s> Draft<'s> {
             set: self.set.code,
             assessor: assessor.to_owned(),
             role,
-            boxes: self.boxes.into_iter().map(Option::unwrap_or_default).collect(),
+            boxes: self
+                .boxes
+                .into_iter()
+                .map(Option::unwrap_or_default)
+                .collect(),
         }
     }
 }

@@ -40,9 +40,7 @@ pub fn check(paths: &[PathBuf], out: &mut impl Write) -> Outcome {
                 .any(|folder| name.starts_with(&format!("{folder}/")))
         })
     };
-    let own = own
-        .into_iter()
-        .map(|(name, text)| (name, Cow::Owned(text)));
+    let own = own.into_iter().map(|(name, text)| (name, Cow::Owned(text)));
     let (catalog, ignored) = Catalog::from_files(own);
     problems.extend(ignored);
     problems.extend(catalog.check());

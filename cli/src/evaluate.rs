@@ -57,8 +57,7 @@ fn decide(
     strict: bool,
     catalog: &Catalog,
 ) -> Result<Decided, Vec<Diagnostic>> {
-    let case =
-        Case::from_line(text, name, line, catalog).map_err(LoadError::into_diagnostics)?;
+    let case = Case::from_line(text, name, line, catalog).map_err(LoadError::into_diagnostics)?;
     if strict {
         let gaps = case.data_gaps();
         if !gaps.is_empty() {
@@ -68,7 +67,12 @@ fn decide(
     let result = case.evaluate().map_err(LoadError::into_diagnostics)?;
     let seal = Seal::of(&case, text, catalog).map_err(|error| {
         let found = error.to_string();
-        vec![Diagnostic::of_file(ProblemCode::Unreadable, name, &found, "the data it was read with")]
+        vec![Diagnostic::of_file(
+            ProblemCode::Unreadable,
+            name,
+            &found,
+            "the data it was read with",
+        )]
     })?;
     Ok(Decided { case, result, seal })
 }
@@ -107,7 +111,11 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
             writeln!(out, "\n{}\n", "─".repeat(60))?;
         }
         let lang = arguments.lang.into();
-        write!(out, "{}", page(&answer.case, &answer.result, &answer.seal, lang))?;
+        write!(
+            out,
+            "{}",
+            page(&answer.case, &answer.result, &answer.seal, lang)
+        )?;
     }
     Ok(())
 }

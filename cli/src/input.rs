@@ -54,7 +54,9 @@ pub fn text(name: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
 fn limited(reader: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let limit = u64::try_from(MAX_DOCUMENT_BYTES).unwrap_or(u64::MAX);
-    reader.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    reader
+        .take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -90,7 +92,10 @@ pub fn json_files(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     for entry in entries {
         if entry.is_dir() {
             files.extend(json_files(&entry)?);
-        } else if entry.extension().is_some_and(|extension| extension == "json") {
+        } else if entry
+            .extension()
+            .is_some_and(|extension| extension == "json")
+        {
             files.push(entry);
         }
     }

@@ -232,14 +232,23 @@ fn rank(points: &str, regulation: Option<&str>, json: bool, out: &mut impl Write
     let regulation = regulation_of(&catalog, regulation)?;
     if value > regulation.total() {
         let most = regulation.total();
-        return Err(argument(format!("found `{points}`, expected points from 0 to {most}")));
+        return Err(argument(format!(
+            "found `{points}`, expected points from 0 to {most}"
+        )));
     }
     let band = regulation.band(Mean::of_one(value));
     let star = band.star().number();
     if json {
         let regulation = regulation.id().as_str();
         let points = value.to_string();
-        return print_json(&Answer { points, regulation, star }, out);
+        return print_json(
+            &Answer {
+                points,
+                regulation,
+                star,
+            },
+            out,
+        );
     }
     Ok(writeln!(out, "{star}")?)
 }
@@ -266,7 +275,13 @@ fn choose(
     let regulation = chosen.regulation.id().as_str();
     if json {
         let reasons = chosen.reasons.iter().map(ocop::ReasonView::new).collect();
-        return print_json(&Answer { regulation, reasons }, out);
+        return print_json(
+            &Answer {
+                regulation,
+                reasons,
+            },
+            out,
+        );
     }
     writeln!(out, "{regulation}")?;
     for reason in &chosen.reasons {

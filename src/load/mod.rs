@@ -52,7 +52,14 @@ macro_rules! codes_are_words {
         })+
     };
 }
-codes_are_words!(CriterionCode, FindingId, RegulationId, RulesId, SectionCode, SetCode);
+codes_are_words!(
+    CriterionCode,
+    FindingId,
+    RegulationId,
+    RulesId,
+    SectionCode,
+    SetCode
+);
 
 /// Makes an enumeration of words readable from a file.
 macro_rules! enum_is_word {
@@ -144,7 +151,11 @@ pub(crate) fn no_repeats<T: PartialEq>(
     problems: &mut Problems,
 ) {
     for (index, (node, value)) in nodes.iter().enumerate() {
-        if nodes.iter().take(index).any(|(_, earlier)| earlier == value) {
+        if nodes
+            .iter()
+            .take(index)
+            .any(|(_, earlier)| earlier == value)
+        {
             problems.push(node.problem(code, node.quoted(), format!("each {what} once")));
         }
     }

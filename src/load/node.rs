@@ -119,7 +119,8 @@ impl<'a> Node<'a> {
     /// Line and column of the value, from 1. Looked up only when something is wrong.
     fn place(&self) -> (usize, usize) {
         // Both are addresses in one string, so the difference is the offset; no pointer is followed.
-        let offset = (self.raw.as_ptr() as usize).saturating_sub(self.source.text.as_ptr() as usize);
+        let offset =
+            (self.raw.as_ptr() as usize).saturating_sub(self.source.text.as_ptr() as usize);
         let before = self.source.text.get(..offset).unwrap_or_default();
         let line = before.bytes().filter(|&b| b == b'\n').count();
         let column = before.chars().rev().take_while(|&c| c != '\n').count() + 1;

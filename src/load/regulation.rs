@@ -7,8 +7,8 @@ use crate::codes::{PartId, RegulationId};
 use crate::dates::Date;
 use crate::points::Points;
 use crate::regulation::{
-    Band, CertificateRule, Certified, Forward, InForce, LevelRule, MinimaRule, PartRule, PendingRule,
-    ProducerRule, Reading, Regulation, Return, ScoringRule, SetEntry, Transition,
+    Band, CertificateRule, Certified, Forward, InForce, LevelRule, MinimaRule, PartRule,
+    PendingRule, ProducerRule, Reading, Regulation, Return, ScoringRule, SetEntry, Transition,
 };
 use crate::star::Star;
 
@@ -111,12 +111,20 @@ fn read(
     let in_force = object
         .required("in_force", problems)
         .and_then(|node| in_force(&node, problems));
-    let total = or_base(&mut object, "total", base.map(|b| &b.total), problems, |node, p| {
-        node.parsed(p)
-    });
-    let parts = or_base(&mut object, "parts", base.map(|b| &b.parts), problems, |node, p| {
-        all(node.some_list("part", p)?, p, part)
-    });
+    let total = or_base(
+        &mut object,
+        "total",
+        base.map(|b| &b.total),
+        problems,
+        |node, p| node.parsed(p),
+    );
+    let parts = or_base(
+        &mut object,
+        "parts",
+        base.map(|b| &b.parts),
+        problems,
+        |node, p| all(node.some_list("part", p)?, p, part),
+    );
     if let (Some(parts), Some(total)) = (&parts, total)
         && base.is_none()
     {
@@ -124,16 +132,24 @@ fn read(
     }
     let base_bands = base.map(|base| (base.bands.clone(), base.lowest_band.clone()));
     let bands = or_base(&mut object, "bands", base_bands.as_ref(), problems, bands);
-    let minima = or_base(&mut object, "minima", base.map(|b| &b.minima), problems, |node, p| {
-        let mut object = node.object(p)?;
-        let encoded = object.required("encoded", p).and_then(|node| node.boolean(p));
-        let citation = object.text("citation", p);
-        object.finish(p);
-        Some(MinimaRule {
-            encoded: encoded?,
-            citation: citation?,
-        })
-    });
+    let minima = or_base(
+        &mut object,
+        "minima",
+        base.map(|b| &b.minima),
+        problems,
+        |node, p| {
+            let mut object = node.object(p)?;
+            let encoded = object
+                .required("encoded", p)
+                .and_then(|node| node.boolean(p));
+            let citation = object.text("citation", p);
+            object.finish(p);
+            Some(MinimaRule {
+                encoded: encoded?,
+                citation: citation?,
+            })
+        },
+    );
     let forward_by = or_base(
         &mut object,
         "forward_by",
@@ -141,9 +157,13 @@ fn read(
         problems,
         |node, p| node.parsed(p),
     );
-    let levels = or_base(&mut object, "levels", base.map(|b| &b.levels), problems, |node, p| {
-        all(node.some_list("level", p)?, p, level)
-    });
+    let levels = or_base(
+        &mut object,
+        "levels",
+        base.map(|b| &b.levels),
+        problems,
+        |node, p| all(node.some_list("level", p)?, p, level),
+    );
     let certificate = or_base(
         &mut object,
         "certificate",
@@ -162,16 +182,26 @@ fn read(
     let transition = object
         .optional("transition")
         .and_then(|node| transition(&node, problems));
-    let producers = or_base(&mut object, "producers", base.map(|b| &b.producers), problems, |node, p| {
-        all(node.list("producer", p)?, p, producer)
-    });
-    let sets = or_base(&mut object, "sets", base.map(|b| &b.sets), problems, |node, p| {
-        let nodes = node.some_list("set", p)?;
-        let mut codes = Vec::new();
-        let sets = all(nodes, p, |node, p| set_entry(node, &mut codes, p));
-        no_repeats(&codes, ProblemCode::Repeated, "set", p);
-        sets
-    });
+    let producers = or_base(
+        &mut object,
+        "producers",
+        base.map(|b| &b.producers),
+        problems,
+        |node, p| all(node.list("producer", p)?, p, producer),
+    );
+    let sets = or_base(
+        &mut object,
+        "sets",
+        base.map(|b| &b.sets),
+        problems,
+        |node, p| {
+            let nodes = node.some_list("set", p)?;
+            let mut codes = Vec::new();
+            let sets = all(nodes, p, |node, p| set_entry(node, &mut codes, p));
+            no_repeats(&codes, ProblemCode::Repeated, "set", p);
+            sets
+        },
+    );
     let mut readings = object.optional_list("readings", "reading", problems, |node, problems| {
         let mut object = node.object(problems)?;
         let id = object.text("reading", problems);
@@ -286,7 +316,9 @@ fn check_parts(root: &Node<'_>, parts: &[PartRule], total: Points, problems: &mu
 fn bands(node: &Node<'_>, problems: &mut Problems) -> Option<(Vec<Band>, Band)> {
     let mut bands = all(node.some_list("band", problems)?, problems, |node, p| {
         let mut object = node.object(p)?;
-        let star = object.required("star", p).and_then(|node| node.star(Star::One, p));
+        let star = object
+            .required("star", p)
+            .and_then(|node| node.star(Star::One, p));
         let from = object.parsed("from", p);
         let citation = object.text("citation", p);
         object.finish(p);
@@ -340,18 +372,24 @@ fn scoring(
     object: &mut Object<'_>,
     problems: &mut Problems,
 ) -> Option<ScoringRule> {
-    let certifies = all(certifies.list("certifies", problems)?, problems, |node, p| {
-        let mut object = node.object(p)?;
-        let star = object.required("star", p).and_then(|node| node.star(Star::One, p));
-        let from = object.parsed("from", p);
-        let below: Option<Option<Points>> = object.optional("below").map(|node| node.parsed(p));
-        object.finish(p);
-        Some(Certified {
-            star: star?,
-            from: from?,
-            below: below.map_or(Some(None), |below| below.map(Some))?,
-        })
-    });
+    let certifies = all(
+        certifies.list("certifies", problems)?,
+        problems,
+        |node, p| {
+            let mut object = node.object(p)?;
+            let star = object
+                .required("star", p)
+                .and_then(|node| node.star(Star::One, p));
+            let from = object.parsed("from", p);
+            let below: Option<Option<Points>> = object.optional("below").map(|node| node.parsed(p));
+            object.finish(p);
+            Some(Certified {
+                star: star?,
+                from: from?,
+                below: below.map_or(Some(None), |below| below.map(Some))?,
+            })
+        },
+    );
     let forwards = object.optional("forwards").map(|node| {
         let mut object = node.object(problems)?;
         let from = object.parsed("from", problems);
@@ -499,7 +537,11 @@ fn check(root: &Node<'_>, regulation: &Regulation, problems: &mut Problems) {
             "a level with `certifies`",
         );
     }
-    let scores = |level| regulation.level(level).is_some_and(|rule| rule.scoring.is_some());
+    let scores = |level| {
+        regulation
+            .level(level)
+            .is_some_and(|rule| rule.scoring.is_some())
+    };
     for rule in &regulation.levels {
         let Some(scoring) = &rule.scoring else {
             continue;
@@ -510,11 +552,18 @@ fn check(root: &Node<'_>, regulation: &Regulation, problems: &mut Problems) {
         {
             gap(
                 at.clone(),
-                format!("forwarding up to `{}` points to `{}`", forward.most, forward.to),
+                format!(
+                    "forwarding up to `{}` points to `{}`",
+                    forward.most, forward.to
+                ),
                 "forwarding up to the total, to a higher level that scores",
             );
         }
-        if let Some(wrong) = scoring.returns.iter().find(|r| !scores(r.to) || r.to >= rule.level) {
+        if let Some(wrong) = scoring
+            .returns
+            .iter()
+            .find(|r| !scores(r.to) || r.to >= rule.level)
+        {
             gap(
                 at.clone(),
                 format!("returning to `{}`", wrong.to),
@@ -522,7 +571,10 @@ fn check(root: &Node<'_>, regulation: &Regulation, problems: &mut Problems) {
             );
         }
         for star in Star::ALL {
-            let certified = scoring.certifies.iter().find(|certified| certified.star == star);
+            let certified = scoring
+                .certifies
+                .iter()
+                .find(|certified| certified.star == star);
             let below = star.number().checked_add(1).and_then(Star::new);
             let below = below.map(|upper| regulation.band_from(upper));
             if let Some(range) = certified

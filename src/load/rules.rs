@@ -31,9 +31,7 @@ fn read(id: RulesId, mut object: Object<'_>, problems: &mut Problems) -> Option<
     object.format(problems);
     let name = object.text("name", problems);
     let source = object.text("source", problems);
-    let spread = object
-        .optional("spread")
-        .map(|node| node.parsed(problems));
+    let spread = object.optional("spread").map(|node| node.parsed(problems));
     let quorum = object
         .required("quorum", problems)
         .and_then(|node| fraction(&node, problems));

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::diagnostic::{LoadError, ProblemCode, Problems};
-use super::node::{Node, Object, Source, did_you_mean, list_of, quote};
 use super::no_repeats;
+use super::node::{Node, Object, Source, did_you_mean, list_of, quote};
 use crate::codes::{CriterionCode, FindingId, PartId, RegulationId, SetCode};
 use crate::criteria::{
-    Alternative, Amendment, Choice, CriteriaSet, Criterion, Defect, DefectKind, Erratum, Finding, Heading,
-    Note, NoteKind, Part, Section, SetStatus, ZeroNote,
+    Alternative, Amendment, Choice, CriteriaSet, Criterion, Defect, DefectKind, Erratum, Finding,
+    Heading, Note, NoteKind, Part, Section, SetStatus, ZeroNote,
 };
 use crate::points::Points;
 use crate::regulation::Regulation;
@@ -99,8 +99,11 @@ impl<'a> Reader<'_, 'a> {
             && *found != self.regulation.sheets
         {
             let expected = format!("`{}`", self.regulation.sheets);
-            self.problems
-                .push(node.problem(ProblemCode::RegulationUnknown, node.quoted(), expected));
+            self.problems.push(node.problem(
+                ProblemCode::RegulationUnknown,
+                node.quoted(),
+                expected,
+            ));
         }
         let code_node = object.required("set", self.problems);
         let code = code_node
@@ -177,7 +180,13 @@ impl<'a> Reader<'_, 'a> {
         Some(set)
     }
 
-    fn check_name(&mut self, code_node: &Node<'a>, code: SetCode, name_node: &Node<'a>, name: &str) {
+    fn check_name(
+        &mut self,
+        code_node: &Node<'a>,
+        code: SetCode,
+        name_node: &Node<'a>,
+        name: &str,
+    ) {
         match self.regulation.set(code) {
             None => self.problems.push(code_node.problem(
                 ProblemCode::SetUnknown,
@@ -216,7 +225,8 @@ impl<'a> Reader<'_, 'a> {
                 continue;
             };
             let id_node = object.required("finding", self.problems);
-            let id: Option<FindingId> = id_node.as_ref().and_then(|node| node.parsed(self.problems));
+            let id: Option<FindingId> =
+                id_node.as_ref().and_then(|node| node.parsed(self.problems));
             let label = self.label(&mut object);
             let citation = object.text("citation", self.problems);
             object.finish(self.problems);
@@ -302,10 +312,15 @@ impl<'a> Reader<'_, 'a> {
         let max: Option<Points> = object.parsed("max", self.problems);
         let sections = object
             .required("sections", self.problems)
-            .and_then(|node| node.at(format!("{}/sections", here.path())).some_list("section", self.problems))
+            .and_then(|node| {
+                node.at(format!("{}/sections", here.path()))
+                    .some_list("section", self.problems)
+            })
             .and_then(|nodes| {
                 let read = nodes.iter().map(|node| self.section(&here, node));
-                read.collect::<Vec<_>>().into_iter().collect::<Option<Vec<_>>>()
+                read.collect::<Vec<_>>()
+                    .into_iter()
+                    .collect::<Option<Vec<_>>>()
             });
         object.finish(self.problems);
         let (id, max, sections) = (id?, max?, sections?);
@@ -340,10 +355,17 @@ impl<'a> Reader<'_, 'a> {
         let zero_rule = self.zero_rule(&mut object);
         let criteria = object
             .required("criteria", self.problems)
-            .and_then(|node| node.at(format!("{}/criteria", here.path())).some_list("criterion", self.problems))
+            .and_then(|node| {
+                node.at(format!("{}/criteria", here.path()))
+                    .some_list("criterion", self.problems)
+            })
             .and_then(|nodes| {
-                let read = nodes.iter().map(|node| self.criterion(&here, code.as_ref(), node));
-                read.collect::<Vec<_>>().into_iter().collect::<Option<Vec<_>>>()
+                let read = nodes
+                    .iter()
+                    .map(|node| self.criterion(&here, code.as_ref(), node));
+                read.collect::<Vec<_>>()
+                    .into_iter()
+                    .collect::<Option<Vec<_>>>()
             });
         object.finish(self.problems);
         let (max, criteria) = (max?, criteria?);
@@ -419,9 +441,7 @@ impl<'a> Reader<'_, 'a> {
         let yes_no = object
             .optional("yes_no")
             .map(|node| node.boolean(self.problems));
-        let heading_star = object
-            .optional("heading_star")
-            .map(|node| self.mark(&node));
+        let heading_star = object.optional("heading_star").map(|node| self.mark(&node));
         let notes = self.notes(&mut object);
         let zero_rule = self.zero_rule(&mut object);
         let choices = object
@@ -665,7 +685,12 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn check_codes(&mut self) {
-        no_repeats(&self.codes, ProblemCode::Repeated, "criterion", self.problems);
+        no_repeats(
+            &self.codes,
+            ProblemCode::Repeated,
+            "criterion",
+            self.problems,
+        );
         let known: Vec<&str> = self.codes.iter().map(|(_, code)| code.as_str()).collect();
         for (node, code) in &self.references {
             if !known.contains(&code.as_str()) {
@@ -717,9 +742,7 @@ impl<'a> Reader<'_, 'a> {
 
 fn sum(points: impl Iterator<Item = Points>) -> Option<Points> {
     let mut points = points;
-    points
-        .try_fold(Points::ZERO, Points::checked_add)
-        .ok()
+    points.try_fold(Points::ZERO, Points::checked_add).ok()
 }
 
 fn shown(points: Option<Points>) -> String {
