@@ -283,6 +283,9 @@ impl Case {
     }
 }
 
+/// A council's rules, and the number appointed with its place in the file.
+type Convened = (Arc<CouncilRules>, Option<(u16, Place)>);
+
 /// The rules of one stage, once its date is known.
 #[derive(Clone)]
 struct Applied {
@@ -383,11 +386,11 @@ impl Reader<'_> {
         let id: RegulationId = node.parsed(self.problems)?;
         let known: Vec<&RegulationId> = self.catalog.regulation_ids().collect();
         let regulation = self.catalog.regulation(id.as_str());
-        self.from_catalog(regulation, node, ProblemCode::RegulationUnknown, &known)
+        self.found_or_reported(regulation, node, ProblemCode::RegulationUnknown, &known)
     }
 
     /// What the catalog gives, or its problem reported at `node`.
-    fn from_catalog<T, N: std::fmt::Display>(
+    fn found_or_reported<T, N: std::fmt::Display>(
         &mut self,
         found: Result<T, CatalogError>,
         node: &Node<'_>,
@@ -426,7 +429,7 @@ impl Reader<'_> {
             None => set.ok(),
             Some(node) => {
                 let names: Vec<SetCode> = regulation.sets.iter().map(|entry| entry.code).collect();
-                self.from_catalog(set, node, ProblemCode::SetUnknown, &names)
+                self.found_or_reported(set, node, ProblemCode::SetUnknown, &names)
             }
         }
     }
@@ -767,11 +770,8 @@ impl Reader<'_> {
         }
         let commune = level == Some(Level::Commune);
         let reports = kinds.contains(&"report");
-        if level.is_some()
-            && commune != reports
-            && kinds.len() <= 1
-            && !(kinds.is_empty() && !findings)
-        {
+        let holds_something = !kinds.is_empty() || findings;
+        if level.is_some() && commune != reports && kinds.len() <= 1 && holds_something {
             let expected = if commune {
                 "`report` and nothing else at the commune"
             } else {
@@ -791,7 +791,7 @@ impl Reader<'_> {
         }
     }
 
-    fn council(&mut self, node: &Node<'_>) -> Option<(Arc<CouncilRules>, Option<(u16, Place)>)> {
+    fn council(&mut self, node: &Node<'_>) -> Option<Convened> {
         let mut object = node.object(self.problems)?;
         let rules = match object.optional("rules") {
             None => self.rules(node, "default"),
@@ -811,17 +811,14 @@ impl Reader<'_> {
         ))
     }
 
-    fn default_council(
-        &mut self,
-        node: &Node<'_>,
-    ) -> Option<(Arc<CouncilRules>, Option<(u16, Place)>)> {
+    fn default_council(&mut self, node: &Node<'_>) -> Option<Convened> {
         self.rules(node, "default").map(|rules| (rules, None))
     }
 
     fn rules(&mut self, node: &Node<'_>, id: &str) -> Option<Arc<CouncilRules>> {
         let names: Vec<&RulesId> = self.catalog.rules_ids().collect();
         let rules = self.catalog.rules(id);
-        self.from_catalog(rules, node, ProblemCode::RulesUnknown, &names)
+        self.found_or_reported(rules, node, ProblemCode::RulesUnknown, &names)
     }
 
     fn findings(&mut self, node: &Node<'_>, set: Option<&CriteriaSet>) -> Option<Vec<Finding>> {
@@ -857,7 +854,7 @@ impl Reader<'_> {
         &mut self,
         node: &Node<'_>,
         set: Option<&CriteriaSet>,
-        council: Option<(Arc<CouncilRules>, Option<(u16, Place)>)>,
+        council: Option<Convened>,
     ) -> Option<Content> {
         let nodes = node.some_list("sheet", self.problems)?;
         if nodes.len() > MAX_SHEETS {

@@ -17,7 +17,7 @@ use crate::star::Star;
 /// ```
 /// let catalog = ocop::Catalog::bundled();
 /// let set = catalog.set("qd-148-2023", "08")?;
-/// assert_eq!(set.criteria().count(), 30);
+/// assert_eq!(set.criteria().count(), 32);
 /// assert_eq!(set.parts().len(), 3);
 /// # Ok::<(), ocop::CatalogError>(())
 /// ```

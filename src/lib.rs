@@ -1,38 +1,66 @@
-//! x
-mod codes;
-mod digest;
-mod report;
-mod seal;
-pub use report::*;
-pub use seal::*;
+#![doc = include_str!("../README.md")]
+//!
+//! # The modules, ground first
+//!
+//! | floor | module | answers |
+//! |---|---|---|
+//! | 0 | `points`, `star`, `codes`, `dates`, `reason`, `digest` | what a number, a rating, a name, a day, a reason is |
+//! | 1 | `regulation`, `criteria`, `rules` | what a decision, a sheet, a council's rules say |
+//! | 2 | `load`, `sheet` | how a text becomes one of these, or every problem; what an assessor ticks |
+//! | 3 | `catalog`, `score` | where the files are; what a sheet adds up to |
+//! | 4 | `council` | what many sheets say together |
+//! | 5 | `rank` | which star follows |
+//! | 6 | `case`, `procedure` | what a case file holds; what each level does with it |
+//! | 7 | `seal` | what a result was computed from |
+//! | 8 | `report` | how it is printed |
+//!
+//! No module uses one of a higher floor; a test holds them to it.
+
 mod case;
 mod catalog;
+mod codes;
 mod council;
 mod criteria;
 mod dates;
+mod digest;
 mod load;
 mod points;
 mod procedure;
 mod rank;
 mod reason;
 mod regulation;
+mod report;
 mod rules;
 mod score;
+mod seal;
 mod sheet;
 mod star;
-pub use case::*;
-pub use catalog::*;
-pub use codes::*;
-pub use council::*;
-pub use criteria::*;
-pub use dates::*;
-pub use load::diagnostic::*;
+
+pub use case::{Application, Case, Previous, Producer, ProducerKind, Product, ReportItem};
+pub use catalog::{ApplicableError, Catalog, CatalogError};
+pub use codes::{
+    ApplicationKind, CodeError, CriterionCode, FindingId, Level, PartId, RegulationId, RulesId,
+    SectionCode, SetCode,
+};
+pub use council::{
+    Council, CouncilError, MAX_SHEETS, MinimumCheck, Quorum, Settled, Tally, Unsettled,
+};
+pub use criteria::{
+    Alternative, Amendment, Choice, CriteriaSet, Criterion, Defect, DefectKind, Erratum, Finding,
+    Heading, Minimum, Note, NoteKind, Part, Section, SetStatus, ZeroNote,
+};
+pub use dates::{Date, DateError};
+pub use load::diagnostic::{Diagnostic, LoadError, ProblemCode};
 pub use load::node::MAX_DOCUMENT_BYTES;
-pub use points::*;
-pub use procedure::*;
-pub use rank::*;
-pub use reason::*;
-pub use regulation::*;
-pub use rules::*;
-pub use sheet::*;
-pub use star::*;
+pub use points::{Mean, Points, PointsError};
+pub use procedure::{Action, Evaluation, Minima, Outcome, StageResult, Status, Validity};
+pub use rank::Ranking;
+pub use reason::{Arg, Lang, Reason, ReasonCode};
+pub use regulation::{
+    Applicable, Band, ChoiceError, ForwardBy, InForce, Reading, Regulation, SetEntry, applicable,
+};
+pub use report::{DiagnosticView, ReasonView, ResultView, SheetView, blank_sheet, page};
+pub use rules::{ChairRule, CouncilRules, MinimumBy};
+pub use seal::Seal;
+pub use sheet::{Role, ScoreSheet, SheetError};
+pub use star::Star;

@@ -146,8 +146,7 @@ impl<'a> Node<'a> {
 
     /// The value as the user wrote it, shortened, in backticks.
     pub(crate) fn quoted(&self) -> String {
-        let text: Cow<'_, str> =
-            serde_json::from_str(self.raw).unwrap_or_else(|_| Cow::Borrowed(self.raw));
+        let text: Cow<'_, str> = serde_json::from_str(self.raw).unwrap_or(Cow::Borrowed(self.raw));
         quote(&text)
     }
 

@@ -352,10 +352,9 @@ fn level(node: &Node<'_>, problems: &mut Problems) -> Option<LevelRule> {
     let report_expected = object
         .optional("report_expected")
         .map(|node| node.boolean(problems));
-    let scoring = match object.optional("certifies") {
-        None => None,
-        Some(node) => Some(scoring(&node, &mut object, problems)),
-    };
+    let scoring = object
+        .optional("certifies")
+        .map(|node| scoring(&node, &mut object, problems));
     object.finish(problems);
     Some(LevelRule {
         level: level?,
