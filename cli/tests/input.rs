@@ -1,0 +1,232 @@
+//! Bad input: a clear error with file, line, column and code, exit 1, nothing on standard output.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+fn ocop(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ocop"))
+        .args(arguments)
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+        .output()
+        .unwrap()
+}
+
+fn file(name: &str, bytes: &[u8]) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::write(&path, bytes).unwrap();
+    path
+}
+
+#[track_caller]
+fn refused(name: &str, bytes: &[u8], codes: &[&str]) -> String {
+    let path = file(name, bytes);
+    let output = ocop(&["evaluate", path.to_str().unwrap()]);
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{errors}");
+    assert!(output.stdout.is_empty());
+    let mut found: Vec<&str> = errors
+        .lines()
+        .map(|line| {
+            line.split("error[")
+                .nth(1)
+                .unwrap()
+                .split(']')
+                .next()
+                .unwrap()
+        })
+        .collect();
+    let mut expected = codes.to_vec();
+    found.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(found, expected, "{errors}");
+    errors
+}
+
+fn good() -> Value {
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../examples/cases/certified-3-at-district.json"
+    );
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+#[track_caller]
+fn changed(name: &str, codes: &[&str], change: impl FnOnce(&mut Value)) {
+    let mut case = good();
+    change(&mut case);
+    let text = serde_json::to_string_pretty(&case).unwrap();
+    let errors = refused(name, text.as_bytes(), codes);
+    assert!(errors.contains(&format!("{name}:")), "{errors}");
+}
+
+#[test]
+fn texts_that_are_not_json_documents() {
+    refused("not-json.json", b"{ \"product\": ", &["not-json"]);
+    refused("empty.json", b"", &["not-json"]);
+    refused("bom.json", b"\xef\xbb\xbf{}", &["byte-order-mark"]);
+    refused("not-utf8.json", b"{\"product\": \"\xff\"}", &["not-utf8"]);
+    refused("brackets.json", &vec![b'['; 200_000_000], &["too-large"]);
+    refused("some-brackets.json", &vec![b'['; 1_000_000], &["not-json"]);
+    fs::remove_file(file("brackets.json", b"")).unwrap();
+    let output = ocop(&["evaluate", "no-such-file.json"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .contains("error[unreadable]")
+    );
+}
+
+#[test]
+fn keys_and_answers() {
+    changed("unknown-key.json", &["unknown-key"], |case| {
+        case["colour"] = json!(1)
+    });
+    let text = good()
+        .to_string()
+        .replacen("\"set\":", "\"set\":\"08\",\"set\":", 1);
+    refused("repeated-key.json", text.as_bytes(), &["repeated-key"]);
+    changed("missing.json", &["criterion-missing"], |case| {
+        case["stages"][0]["sheets"][0]["answers"]
+            .as_array_mut()
+            .unwrap()
+            .pop();
+    });
+    changed("repeated.json", &["criterion-repeated"], |case| {
+        let answers = case["stages"][0]["sheets"][0]["answers"]
+            .as_array_mut()
+            .unwrap();
+        answers.push(answers[0].clone());
+    });
+    changed("unknown.json", &["criterion-unknown"], |case| {
+        let answers = case["stages"][0]["sheets"][0]["answers"]
+            .as_array_mut()
+            .unwrap();
+        answers.push(json!({"criterion": "9.z", "box": 1}));
+    });
+    changed("box-9.json", &["box-unknown"], |case| {
+        case["stages"][0]["sheets"][0]["answers"][0]["box"] = json!(9);
+    });
+    changed("box-two.json", &["wrong-type"], |case| {
+        case["stages"][0]["sheets"][0]["answers"][0]["box"] = json!("two");
+    });
+    changed("assessor.json", &["assessor-repeated"], |case| {
+        case["stages"][0]["sheets"][1]["assessor"] = json!("m1");
+    });
+    changed("appointed.json", &["appointed-too-few"], |case| {
+        case["stages"][0]["council"]["appointed"] = json!(2);
+    });
+    changed("empty-stage.json", &["stage-content"], |case| {
+        case["stages"][0] = json!({"level": "district", "date": "2024-04-10"});
+    });
+}
+
+#[test]
+fn points_that_are_not_points() {
+    for (points, code) in [
+        (json!("1e2"), "bad-points"),
+        (json!("NaN"), "bad-points"),
+        (json!("-1"), "bad-points"),
+        (json!(61.5), "bad-points"),
+        (json!("101"), "part-out-of-range"),
+    ] {
+        changed("points.json", &[code], |case| {
+            case["stages"][0] = json!({"level": "district", "date": "2024-04-10", "total": points});
+        });
+    }
+}
+
+#[test]
+fn sets_regulations_dates_and_order() {
+    changed("set-99.json", &["set-unknown"], |case| {
+        case["set"] = json!("99")
+    });
+    changed("regulation.json", &["regulation-unknown"], |case| {
+        case["regulation"] = json!("qd-1-1900");
+    });
+    changed("date.json", &["bad-date"], |case| {
+        case["stages"][0]["date"] = json!("2024-02-30");
+    });
+    changed("back.json", &["date-order"], |case| {
+        case["stages"][0]["date"] = json!("2024-02-28");
+    });
+    changed("order.json", &["stage-order"], |case| {
+        case["stages"][0]["level"] = json!("province");
+    });
+    changed("after.json", &["stage-order"], |case| {
+        let stages = case["stages"].as_array_mut().unwrap();
+        let mut again = stages[0].clone();
+        again["level"] = json!("province");
+        stages.push(again);
+    });
+    changed("finding.json", &["finding-unknown"], |case| {
+        case["stages"][0]["findings"] = json!(["ip-infringement"]);
+    });
+}
+
+#[test]
+fn five_faults_are_reported_at_once() {
+    let codes = [
+        "unknown-key",
+        "bad-date",
+        "box-unknown",
+        "criterion-missing",
+        "chair-repeated",
+    ];
+    changed("five.json", &codes, |case| {
+        case["product"]["colour"] = json!("red");
+        case["stages"][0]["decided"] = json!("2024-13-01");
+        case["stages"][0]["sheets"][0]["answers"][3]["box"] = json!(7);
+        case["stages"][0]["sheets"][1]["answers"]
+            .as_array_mut()
+            .unwrap()
+            .pop();
+        case["stages"][0]["sheets"][2]["role"] = json!("chair");
+    });
+}
+
+#[test]
+fn arguments_out_of_range_exit_with_2() {
+    for arguments in [
+        &["rank", "101"][..],
+        &["rank", "1e2"],
+        &["rank", "-1"],
+        &["sheet", "99", "--regulation", "qd-148-2023"],
+        &["sets", "--regulation", "qd-1-1900"],
+        &["explain", "nonsense"],
+    ] {
+        let output = ocop(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(output.stdout.is_empty());
+    }
+    let output = ocop(&["rank", "89.99", "--json", "--regulation", "qd-148-2023"]);
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        answer,
+        json!({"points": "89.99", "regulation": "qd-148-2023", "star": 4})
+    );
+}
+
+#[test]
+fn batch_answers_every_line_in_place() {
+    let line = good().to_string();
+    let path = file(
+        "lines.jsonl",
+        format!("{line}\n\n{{}}\n{line}\n").as_bytes(),
+    );
+    let output = ocop(&["batch", path.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    let answers: Vec<Value> = String::from_utf8(output.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(answers.len(), 3);
+    assert_eq!(answers[0]["outcome"]["star"], 3);
+    assert_eq!(answers[1]["line"], 3);
+    assert_eq!(answers[1]["errors"][0]["line"], 3);
+    assert_eq!(answers[0], answers[2]);
+}
