@@ -1,5 +1,13 @@
 //! The modules stand in floors; no arrow points upward.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a helper that fails should stop its test"
+)]
+
 use std::fs;
 use std::path::Path;
 

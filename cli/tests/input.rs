@@ -1,5 +1,13 @@
 //! Bad input: a clear error with file, line, column and code, exit 1, nothing on standard output.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a helper that fails should stop its test"
+)]
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
