@@ -1,0 +1,124 @@
+//! Every bundled file loads; sheets, labels and regulations keep the rules of `criteria/`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    missing_docs,
+    reason = "a helper that fails should stop its test"
+)]
+
+use std::collections::BTreeSet;
+
+use ocop::{Catalog, CriteriaSet, Points, Regulation, Role, ScoreSheet, SetStatus, Star};
+
+#[test]
+fn everything_bundled_is_in_order() {
+    assert_eq!(Catalog::bundled().check(), []);
+}
+
+/// Source: the three lists of sets have 26 each; parts are 35/25/40 in 1048, else 40/25/35.
+#[test]
+fn each_edition_has_26_sheets_of_100_points() {
+    let catalog = Catalog::bundled();
+    for (id, maxima) in [
+        ("qd-1048-2019", ["35", "25", "40"]),
+        ("qd-148-2023", ["40", "25", "35"]),
+        ("qd-26-2026", ["40", "25", "35"]),
+    ] {
+        let regulation = catalog.regulation(id).unwrap();
+        assert_eq!(regulation.sets().len(), 26);
+        let mut incomplete = Vec::new();
+        let mut labels = BTreeSet::new();
+        for entry in regulation.sets() {
+            let set = catalog.set(id, &entry.code().to_string()).unwrap();
+            let found: Vec<String> = set.parts().iter().map(|p| p.max().to_string()).collect();
+            if set.status() == SetStatus::Incomplete {
+                incomplete.push(entry.code().to_string());
+            } else {
+                assert_eq!(found, maxima, "{id} {}", entry.code());
+            }
+            let choices = set.criteria().flat_map(|criterion| criterion.choices());
+            labels.extend(choices.map(|choice| choice.label().to_owned()));
+        }
+        // Source: the gaps that the transcriptions are known to have.
+        let expected: &[&str] = match id {
+            "qd-1048-2019" => &["19"],
+            "qd-148-2023" => &["07", "11", "12", "13"],
+            _ => &[],
+        };
+        assert_eq!(incomplete, expected, "{id}");
+        assert!(labels.len() < 500, "{id}: {} labels", labels.len());
+        assert!(labels.iter().all(|label| label.chars().count() <= 110));
+    }
+}
+
+/// Source: 1489/QĐ-TTg changes the levels and leaves 148's sheets alone.
+#[test]
+fn an_amending_regulation_uses_the_sheets_it_amends() {
+    let catalog = Catalog::bundled();
+    let sheet = catalog.set("qd-1489-2025", "08").unwrap();
+    assert_eq!(sheet.regulation().as_str(), "qd-148-2023");
+}
+
+/// Source: 148, Phụ lục III: the heading of 3.e bears 4★ in all 26 sets, met by its first
+/// scoring box (READING heading-mark).
+#[test]
+fn the_heading_mark_of_3_e_needs_its_first_scoring_box() {
+    let catalog = Catalog::bundled();
+    for number in 1..=26 {
+        let set = catalog.set("qd-148-2023", &format!("{number:02}")).unwrap();
+        let position = set
+            .criteria()
+            .position(|c| c.code().as_str() == "3.e")
+            .unwrap();
+        let criterion = set.criteria().nth(position).unwrap();
+        assert_eq!(criterion.heading_star(), Some(Star::Four));
+        let scoring = criterion.choices().iter().map(|choice| choice.points());
+        let first = scoring.filter(|&points| points > Points::ZERO).min();
+        let minima = set.minima().iter();
+        let found: Vec<_> = minima
+            .filter(|minimum| minimum.position() == position)
+            .map(|minimum| (minimum.star(), Some(minimum.required())))
+            .collect();
+        assert_eq!(found, [(Star::Four, first)]);
+    }
+}
+
+/// A made-up sheet with one yes/no criterion in each part.
+fn made_up() -> (Regulation, String) {
+    let text = include_str!("../criteria/qd-26-2026/regulation.json");
+    let regulation = Regulation::from_json(text, "regulation.json", None).unwrap();
+    let part = |part: &str, section: usize, max: &str| {
+        format!(
+            r#"{{"part": "{part}", "max": "{max}", "sections": [{{"section": "{section}",
+            "title": "Mục", "max": "{max}", "criteria": [{{"criterion": "{section}",
+            "title": "Mục", "max": "{max}", "yes_no": true,
+            "boxes": [{{"points": "{max}", "label": "Có"}}]}}]}}]}}"#
+        )
+    };
+    let parts = [part("A", 1, "40"), part("B", 2, "25"), part("C", 3, "35")].join(",");
+    let text = format!(
+        r#"{{"regulation": "qd-26-2026", "set": "23", "name": "Hoa", "citation": "-",
+        "source": "-", "checked": "-", "status": "transcribed", "parts": [{parts}]}}"#
+    );
+    (regulation, text)
+}
+
+/// Source: 26/2026 prints criteria of one point without boxes; such a criterion has one box.
+#[test]
+fn a_yes_no_criterion_has_one_box() {
+    let (regulation, text) = made_up();
+    let set = CriteriaSet::from_json(&text, "made-up.json", &regulation).unwrap();
+    let answers = |boxes: [u32; 3]| {
+        let codes = set.criteria().map(|criterion| criterion.code().clone());
+        codes.zip(boxes).collect::<Vec<_>>()
+    };
+    assert!(ScoreSheet::new(&set, "m1", Role::Chair, answers([1, 0, 1])).is_ok());
+    assert!(ScoreSheet::new(&set, "m1", Role::Chair, answers([1, 2, 1])).is_err());
+    let lost = text.replacen("\"yes_no\": true,", "", 1);
+    let error = CriteriaSet::from_json(&lost, "made-up.json", &regulation).unwrap_err();
+    assert_eq!(error.diagnostics().len(), 1);
+    let problem = error.diagnostics().first().unwrap();
+    assert_eq!(problem.code().as_str(), "box-count");
+    assert_eq!(problem.path(), "A/1/1");
+}
