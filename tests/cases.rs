@@ -236,3 +236,76 @@ fn the_seal_ignores_order_and_spacing() {
     let other = text.replace("Khô cá lóc", "Khô cá sặc");
     assert_ne!(decided(&text)["seal"], decided(&other)["seal"]);
 }
+
+/// Source: 26/2026, Điều 11.1, Điều 12.2 a and b; 148/QĐ-TTg and 1489/QĐ-TTg by their dates.
+#[test]
+fn the_regulation_follows_from_the_dates() {
+    let catalog = Catalog::bundled();
+    for (filed, kind, evaluated, expected) in [
+        ("2019-08-21", "first", "2019-08-21", "qd-1048-2019"),
+        ("2023-02-23", "first", "2023-03-30", "qd-1048-2019"),
+        ("2023-02-24", "first", "2023-03-30", "qd-148-2023"),
+        ("2025-07-05", "first", "2025-07-05", "qd-148-2023"),
+        ("2025-07-06", "first", "2025-08-01", "qd-1489-2025"),
+        ("2026-05-21", "first", "2026-07-21", "qd-1489-2025"),
+        ("2026-05-21", "upgrade", "2026-07-22", "qd-26-2026"),
+        ("2026-05-21", "renewal", "2026-06-22", "qd-1489-2025"),
+        ("2026-05-21", "renewal", "2026-06-23", "qd-26-2026"),
+        ("2026-05-22", "first", "2026-05-22", "qd-26-2026"),
+    ] {
+        let (filed, evaluated) = (filed.parse().unwrap(), evaluated.parse().unwrap());
+        let kind = kind.parse().unwrap();
+        let chosen = catalog.applicable(filed, kind, Some(evaluated)).unwrap();
+        assert_eq!(
+            chosen.regulation.id().as_str(),
+            expected,
+            "{filed} {kind} {evaluated}"
+        );
+    }
+}
+
+/// Source: 1489/QĐ-TTg: the province certifies 3★; READING levels-by-stage-date.
+#[test]
+fn a_dossier_forwarded_by_its_last_district_is_certified_by_the_province() {
+    let case = json!({"product": {"name": "x"}, "set": "08",
+        "application": {"kind": "first", "filed": "2025-06-01"},
+        "stages": [{"level": "district", "date": "2025-06-20", "total": "75"},
+                   {"level": "province", "date": "2025-10-20", "total": "62"}]});
+    let result = decided(&case.to_string());
+    assert_eq!(
+        result["outcome"],
+        recognised(3, "province", "2025-10-20", "2028-10-20")
+    );
+}
+
+/// Source: 26/2026, Điều 7.4: below 3★ at the centre the province can only evaluate anew.
+#[test]
+fn the_centre_of_26_2026_returns_two_stars() {
+    let case = json!({"product": {"name": "x"}, "set": "16", "regulation": "qd-26-2026",
+        "stages": [{"level": "province", "date": "2026-06-20", "total": "91.5"},
+                   {"level": "central", "date": "2026-09-01", "total": "45"}]});
+    let result = decided(&case.to_string());
+    let outcome = json!({"kind": "returned", "to": "province", "star": null});
+    assert_eq!(result["outcome"], outcome);
+}
+
+/// Source: 26/2026, Phụ lục II, set 16, note at 6.4: 0 points in section 6 ends the evaluation.
+#[test]
+fn a_zero_in_section_6_of_set_16_disqualifies_by_majority() {
+    let set = Catalog::bundled().set("qd-26-2026", "16").unwrap();
+    let sheet = |assessor: &str, zero: bool| {
+        let answer = |criterion: &ocop::Criterion| {
+            let zero = zero && criterion.code().as_str() == "6.2";
+            let ticked = if zero { 0 } else { criterion.choices().len() };
+            json!({"criterion": criterion.code().as_str(), "box": ticked})
+        };
+        let answers: Vec<Value> = set.criteria().map(answer).collect();
+        json!({"assessor": assessor, "answers": answers})
+    };
+    for (second, status) in [(true, "disqualified"), (false, "settled")] {
+        let sheets = [sheet("m1", true), sheet("m2", second), sheet("m3", false)];
+        let case = json!({"product": {"name": "x"}, "set": "16", "regulation": "qd-26-2026",
+            "stages": [{"level": "province", "date": "2026-07-01", "sheets": sheets}]});
+        assert_eq!(decided(&case.to_string())["stages"][0]["status"], status);
+    }
+}
