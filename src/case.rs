@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::catalog::{ApplicableError, Catalog, CatalogError};
 use crate::codes::{
-    ApplicationKind, CriterionCode, FindingId, Level, PartId, RegulationId, RulesId, SetCode,
-    word_code,
+    ApplicationKind, CriterionCode, FindingId, Level, PartId, ProducerKind, RegulationId, RulesId,
+    SetCode, word_code,
 };
 use crate::council::{CouncilError, MAX_SHEETS, member_errors};
 use crate::criteria::{Alternative, CriteriaSet, Finding};
@@ -22,25 +22,6 @@ use crate::sheet::{Draft, Role, ScoreSheet, SheetError};
 use crate::star::Star;
 
 word_code! {
-    /// What kind of producer it is (chủ thể).
-    ProducerKind, "one of `cooperative`, `cooperative-group`, `enterprise`, `farm`, `household`, `association`, `operating-centre`",
-    /// Cooperative (hợp tác xã).
-    Cooperative = "cooperative",
-    /// Cooperative group (tổ hợp tác).
-    CooperativeGroup = "cooperative-group",
-    /// Small or medium enterprise (doanh nghiệp nhỏ và vừa).
-    Enterprise = "enterprise",
-    /// Farm (trang trại).
-    Farm = "farm",
-    /// Household with a business registration (hộ có đăng ký kinh doanh).
-    Household = "household",
-    /// Association (hội, hiệp hội).
-    Association = "association",
-    /// Operating centre of a destination (trung tâm điều hành).
-    OperatingCentre = "operating-centre",
-}
-
-word_code! {
     /// What a commune's report speaks of (nội dung đánh giá của xã).
     ReportItem, "one of `local-origin`, `local-labour`, `origin-of-idea`, `local-identity`",
     /// Local origin of product and materials.
@@ -53,7 +34,7 @@ word_code! {
     LocalIdentity = "local-identity",
 }
 
-enum_is_word!(ProducerKind, ReportItem, Role);
+enum_is_word!(ReportItem, Role);
 
 /// One product with its stages (hồ sơ sản phẩm), checked.
 ///
@@ -1191,10 +1172,7 @@ fn warnings(case: &Case) -> Vec<Reason> {
     data_warnings(case, &mut warnings);
     let regulation = &case.regulation;
     if let Some(kind) = case.product.producer.as_ref().and_then(|p| p.kind) {
-        let rule = regulation
-            .producers
-            .iter()
-            .find(|rule| rule.kind == kind.as_str());
+        let rule = regulation.producers.iter().find(|rule| rule.kind == kind);
         if let Some(rule) = rule.filter(|rule| !rule.sets.contains(&case.set.code)) {
             let sets: Vec<String> = rule.sets.iter().map(ToString::to_string).collect();
             warnings.push(

@@ -4,20 +4,21 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use crate::codes::{ApplicationKind, RegulationId, RulesId, SetCode};
+use crate::codes::{ApplicationKind, PlanId, RegulationId, RulesId, SetCode};
 use crate::criteria::CriteriaSet;
 use crate::dates::Date;
 use crate::digest::of_json;
 use crate::load::diagnostic::{Diagnostic, LoadError, ProblemCode};
 use crate::load::node::{Node, Source, did_you_mean, list_of, quote};
-use crate::load::{amended_regulation, has_key, regulation_id, set_address};
+use crate::load::{amended_regulation, has_key, regulation_id, set_regulation};
+use crate::plan::Plan;
 use crate::regulation::{self, Applicable, ChoiceError, Regulation};
 use crate::rules::CouncilRules;
 
 #[cfg(feature = "bundled")]
 static BUNDLED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/criteria.rs"));
 
-/// Regulations, sheets and council rules, by name.
+/// Regulations, sheets, council rules and plans, by name.
 ///
 /// A file is parsed and checked when it is first asked for, and then kept.
 ///
@@ -34,6 +35,7 @@ pub struct Catalog {
     regulations: BTreeMap<RegulationId, File<Regulation>>,
     sets: BTreeMap<(RegulationId, SetCode), File<CriteriaSet>>,
     rules: BTreeMap<RulesId, File<CouncilRules>>,
+    plans: BTreeMap<PlanId, File<Plan>>,
 }
 
 /// A file that is parsed at most once.
@@ -120,7 +122,8 @@ impl Catalog {
     }
 
     /// A catalog of the caller's own texts, named as in `criteria/`:
-    /// `<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json`, `councils/<name>.json`.
+    /// `<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json`, `councils/<name>.json`,
+    /// `plans/<name>.json`.
     ///
     /// The second value lists what has none of these names and was left out.
     pub fn from_files(
@@ -145,12 +148,14 @@ impl Catalog {
                     }
                 }
                 Some(Address::Rules(id)) => catalog.add_rules(id, &name, text),
-                Some(Address::Plan) => {}
+                Some(Address::Plan(id)) => {
+                    catalog.plans.insert(id, File::new(&name, text));
+                }
                 None => ignored.push(Diagnostic::of_file(
                     ProblemCode::PlaceWrong,
                     &name,
                     &quote(&name),
-                    "`<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json` or `councils/<name>.json`",
+                    "`<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json`, `councils/<name>.json` or `plans/<name>.json`",
                 )),
             }
         }
@@ -282,6 +287,25 @@ impl Catalog {
         self.rules.keys()
     }
 
+    /// A plan by name, such as `kh-262-dong-nai-2024`.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError::Unknown`] for another name, [`CatalogError::Load`] when the file is wrong.
+    pub fn plan(&self, id: &str) -> Result<Arc<Plan>, CatalogError> {
+        let names = self.plans.keys().map(PlanId::as_str);
+        let (id, file) = self
+            .plans
+            .iter()
+            .find(|(known, _)| known.as_str() == id)
+            .ok_or_else(|| unknown("plan", id, names))?;
+        file.get(|text, name| {
+            let plan = Plan::from_json(text, name)?;
+            in_place(name, &plan.id, id)?;
+            Ok(plan)
+        })
+    }
+
     /// Chooses the regulation for a dossier; see [`regulation::applicable`].
     ///
     /// # Errors
@@ -317,6 +341,9 @@ impl Catalog {
         }
         for id in self.rules.keys() {
             note(self.rules(id.as_str()).map(drop));
+        }
+        for id in self.plans.keys() {
+            note(self.plan(id.as_str()).map(drop));
         }
         for (id, file) in &self.regulations {
             let Ok(regulation) = self.regulation(id.as_str()) else {
@@ -357,21 +384,27 @@ impl Catalog {
     /// [`LoadError`] with every problem, or with [`ProblemCode::UnknownKind`].
     pub fn check_text(&self, text: &str, file: &str) -> Result<(), LoadError> {
         // The kinds tell themselves apart by the keys that only they have.
-        if let Some((regulation, _)) = set_address(text) {
-            let regulation = self
-                .regulation(regulation.as_str())
-                .map_err(|error| match error {
-                    CatalogError::Load(error) => error,
-                    CatalogError::Unknown {
-                        found, expected, ..
-                    } => LoadError::from(Diagnostic::of_file(
-                        ProblemCode::RegulationUnknown,
-                        file,
-                        &quote(&found),
-                        &expected,
-                    )),
-                })?;
-            return CriteriaSet::from_json(text, file, &regulation).map(drop);
+        if has_key(text, "set") {
+            // A sheet that does not say whose it is is held against the newest regulation, so that
+            // its other problems are found too.
+            let newest = || self.regulations().map(|mut all| all.pop());
+            let regulation = match set_regulation(text) {
+                Some(id) => self.regulation(id.as_str()).map(Some),
+                None => newest(),
+            };
+            return match regulation {
+                Ok(Some(regulation)) => CriteriaSet::from_json(text, file, &regulation).map(drop),
+                Ok(None) => Ok(()),
+                Err(CatalogError::Load(error)) => Err(error),
+                Err(CatalogError::Unknown {
+                    found, expected, ..
+                }) => Err(LoadError::from(Diagnostic::of_file(
+                    ProblemCode::RegulationUnknown,
+                    file,
+                    &quote(&found),
+                    &expected,
+                ))),
+            };
         }
         if has_key(text, "quorum") {
             // The file's name is the name of the rules; any other will do to check them.
@@ -379,6 +412,9 @@ impl Catalog {
             return id.map_or(Ok(()), |id| {
                 CouncilRules::from_json(id, text, file).map(drop)
             });
+        }
+        if has_key(text, "targets") {
+            return Plan::from_json(text, file).map(drop);
         }
         if regulation_id(text).is_some() {
             let base = amended_regulation(text).and_then(|id| self.regulation(id.as_str()).ok());
@@ -393,7 +429,7 @@ impl Catalog {
             ProblemCode::UnknownKind,
             file,
             "a text of another kind",
-            "a regulation, a sheet, council rules or a case",
+            "a regulation, a sheet, council rules, a plan or a case",
         )))
     }
 }
@@ -419,7 +455,7 @@ enum Address {
     Regulation(RegulationId),
     Set(RegulationId, SetCode),
     Rules(RulesId),
-    Plan,
+    Plan(PlanId),
 }
 
 impl Address {
@@ -430,7 +466,10 @@ impl Address {
                 let id = file.strip_suffix(".json")?.parse().ok()?;
                 Some(Address::Rules(id))
             }
-            [.., "plans", _] => Some(Address::Plan),
+            [.., "plans", file] => {
+                let id = file.strip_suffix(".json")?.parse().ok()?;
+                Some(Address::Plan(id))
+            }
             [.., regulation, "regulation.json"] => {
                 Some(Address::Regulation(regulation.parse().ok()?))
             }

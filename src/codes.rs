@@ -117,6 +117,11 @@ text_code! {
     RulesId, "the name of council rules such as `default`", is_slug
 }
 
+text_code! {
+    /// A provincial plan, by the name of its file: `kh-262-dong-nai-2024`.
+    PlanId, "the name of a plan such as `kh-262-dong-nai-2024`", is_slug
+}
+
 /// One of the product sets of a regulation (bộ sản phẩm), in the order of its list: `01` to `99`.
 ///
 /// # Example
@@ -191,7 +196,7 @@ macro_rules! word_code {
             fn from_str(text: &str) -> Result<Self, $crate::codes::CodeError> {
                 match text {
                     $($word => Ok($name::$value),)+
-                    _ => Err($crate::codes::CodeError { found: text.to_owned(), expected: $expected }),
+                    _ => Err($crate::codes::CodeError { found: text.to_owned(), expected: $name::EXPECTED }),
                 }
             }
         }
@@ -238,6 +243,25 @@ word_code! {
     Upgrade = "upgrade",
     /// Evaluation anew when the certificate ends.
     Renewal = "renewal",
+}
+
+word_code! {
+    /// What kind of producer it is (chủ thể).
+    ProducerKind, "one of `cooperative`, `cooperative-group`, `enterprise`, `farm`, `household`, `association`, `operating-centre`",
+    /// Cooperative (hợp tác xã).
+    Cooperative = "cooperative",
+    /// Cooperative group (tổ hợp tác).
+    CooperativeGroup = "cooperative-group",
+    /// Small or medium enterprise (doanh nghiệp nhỏ và vừa).
+    Enterprise = "enterprise",
+    /// Farm (trang trại).
+    Farm = "farm",
+    /// Household with a business registration (hộ có đăng ký kinh doanh).
+    Household = "household",
+    /// Association (hội, hiệp hội).
+    Association = "association",
+    /// Operating centre of a destination (trung tâm điều hành).
+    OperatingCentre = "operating-centre",
 }
 
 #[cfg(test)]

@@ -27,6 +27,9 @@ pub enum DateError {
     /// Not `YYYY-MM-DD`, or a day that the calendar does not have.
     #[error("found `{0}`, expected a day that exists, as `YYYY-MM-DD`")]
     NotADate(String),
+    /// Not `MM-DD`, or a day that not every year has.
+    #[error("found `{0}`, expected a day that every year has, as `MM-DD`")]
+    NotADay(String),
     /// Past the years 1 to 9999.
     #[error("the date lies outside the years 1 to 9999")]
     OutOfRange,
@@ -55,6 +58,60 @@ impl Date {
             .checked_add(days.days())
             .map(Date)
             .map_err(|_| DateError::OutOfRange)
+    }
+}
+
+/// A day that comes every year, written `MM-DD`.
+///
+/// # Example
+///
+/// ```
+/// use ocop::DayOfYear;
+///
+/// let day: DayOfYear = "06-30".parse()?;
+/// assert_eq!(day.in_year(2026)?.to_string(), "2026-06-30");
+/// assert!("02-29".parse::<DayOfYear>().is_err());
+/// # Ok::<(), ocop::DateError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DayOfYear {
+    month: i8,
+    day: i8,
+}
+
+impl DayOfYear {
+    /// The day in a year.
+    ///
+    /// # Errors
+    ///
+    /// [`DateError::OutOfRange`] outside the years 1 to 9999.
+    pub fn in_year(self, year: i16) -> Result<Date, DateError> {
+        civil::Date::new(year, self.month, self.day)
+            .ok()
+            .filter(|date| date.year() >= 1)
+            .map(Date)
+            .ok_or(DateError::OutOfRange)
+    }
+}
+
+impl FromStr for DayOfYear {
+    type Err = DateError;
+
+    fn from_str(text: &str) -> Result<DayOfYear, DateError> {
+        // Any year without a 29 February will do.
+        let date: Date = format!("2001-{text}")
+            .parse()
+            .map_err(|_| DateError::NotADay(text.to_owned()))?;
+        Ok(DayOfYear {
+            month: date.0.month(),
+            day: date.0.day(),
+        })
+    }
+}
+
+impl fmt::Display for DayOfYear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}-{:02}", self.month, self.day)
     }
 }
 

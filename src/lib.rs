@@ -4,8 +4,8 @@
 //!
 //! | floor | module | answers |
 //! |---|---|---|
-//! | 0 | `points`, `star`, `codes`, `dates`, `reason`, `digest` | what a number, a rating, a name, a day, a reason is |
-//! | 1 | `regulation`, `criteria`, `rules` | what a decision, a sheet, a council's rules say |
+//! | 0 | `points`, `star`, `codes`, `dates`, `reason`, `digest`, `schema` | what a number, a rating, a name, a day, a reason, a file is |
+//! | 1 | `regulation`, `criteria`, `rules`, `plan` | what a decision, a sheet, a council's rules, a plan say |
 //! | 2 | `load`, `sheet` | how a text becomes one of these, or every problem; what an assessor ticks |
 //! | 3 | `catalog`, `score` | where the files are; what a sheet adds up to |
 //! | 4 | `council` | what many sheets say together |
@@ -24,6 +24,7 @@ mod criteria;
 mod dates;
 mod digest;
 mod load;
+mod plan;
 mod points;
 mod procedure;
 mod rank;
@@ -31,16 +32,17 @@ mod reason;
 mod regulation;
 mod report;
 mod rules;
+mod schema;
 mod score;
 mod seal;
 mod sheet;
 mod star;
 
-pub use case::{Application, Case, Previous, Producer, ProducerKind, Product, ReportItem};
+pub use case::{Application, Case, Previous, Producer, Product, ReportItem};
 pub use catalog::{ApplicableError, Catalog, CatalogError};
 pub use codes::{
-    ApplicationKind, CodeError, CriterionCode, FindingId, Level, PartId, RegulationId, RulesId,
-    SectionCode, SetCode,
+    ApplicationKind, CodeError, CriterionCode, FindingId, Level, PartId, PlanId, ProducerKind,
+    RegulationId, RulesId, SectionCode, SetCode,
 };
 pub use council::{
     Council, CouncilError, MAX_SHEETS, MinimumCheck, Quorum, Settled, Tally, Unsettled,
@@ -49,9 +51,10 @@ pub use criteria::{
     Alternative, Amendment, Choice, CriteriaSet, Criterion, Defect, DefectKind, Erratum, Finding,
     Heading, Minimum, Note, NoteKind, Part, Section, SetStatus, ZeroNote,
 };
-pub use dates::{Date, DateError};
+pub use dates::{Date, DateError, DayOfYear};
 pub use load::diagnostic::{Diagnostic, LoadError, ProblemCode};
 pub use load::node::MAX_DOCUMENT_BYTES;
+pub use plan::{Budget, Conflict, Measure, Period, Plan, ReportDue, Target};
 pub use points::{Mean, Points, PointsError};
 pub use procedure::{Action, Evaluation, Minima, Outcome, StageResult, Status, Validity};
 pub use rank::Ranking;
@@ -61,6 +64,7 @@ pub use regulation::{
 };
 pub use report::{DiagnosticView, ReasonView, ResultView, SheetView, blank_sheet, page};
 pub use rules::{ChairRule, CouncilRules, MinimumBy};
+pub use schema::SchemaKind;
 pub use seal::Seal;
 pub use sheet::{Role, ScoreSheet, SheetError};
 pub use star::Star;

@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use crate::codes::{ApplicationKind, Level, PartId, RegulationId, SetCode, word_code};
+use crate::codes::{
+    ApplicationKind, Level, PartId, ProducerKind, RegulationId, SetCode, word_code,
+};
 use crate::dates::Date;
 use crate::points::{Mean, Points};
 use crate::reason::{Reason, ReasonCode};
@@ -197,7 +199,7 @@ pub(crate) struct Transition {
 /// Producers that only some sets admit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ProducerRule {
-    pub(crate) kind: String,
+    pub(crate) kind: ProducerKind,
     pub(crate) sets: Vec<SetCode>,
     pub(crate) citation: String,
 }

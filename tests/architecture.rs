@@ -12,8 +12,10 @@ use std::fs;
 use std::path::Path;
 
 const FLOORS: &[&[&str]] = &[
-    &["points", "star", "codes", "dates", "reason", "digest"],
-    &["regulation", "criteria", "rules"],
+    &[
+        "points", "star", "codes", "dates", "reason", "digest", "schema",
+    ],
+    &["regulation", "criteria", "rules", "plan"],
     &["load", "sheet"],
     &["catalog", "score"],
     &["council"],

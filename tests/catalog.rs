@@ -122,3 +122,51 @@ fn a_yes_no_criterion_has_one_box() {
     assert_eq!(problem.code().as_str(), "box-count");
     assert_eq!(problem.path(), "A/1/1");
 }
+
+/// Source: `criteria/README.md`: regulations and sheets name each other, and every listed set has
+/// its file.
+#[test]
+fn a_folder_is_checked_for_what_its_files_say_of_each_other() {
+    let (regulation, sheet) = made_up();
+    let text = include_str!("../criteria/qd-26-2026/regulation.json");
+    let codes = |files: &[(&str, &str)]| {
+        let files = files
+            .iter()
+            .map(|&(name, text)| (name.to_owned(), text.to_owned().into()));
+        let (catalog, ignored) = Catalog::from_files(files);
+        let mut problems = ignored;
+        problems.extend(catalog.check());
+        let line = |problem: &ocop::Diagnostic| {
+            format!("{} {} {}", problem.file(), problem.code(), problem.found())
+        };
+        problems.iter().map(line).collect::<Vec<_>>()
+    };
+    let sets = regulation.sets().iter();
+    let without_file: Vec<String> = sets
+        .filter(|entry| entry.code().to_string() != "23")
+        .map(|entry| {
+            let code = entry.code();
+            format!("qd-26-2026/regulation.json set-missing set `{code}` without a file")
+        })
+        .collect();
+    let whole = ("qd-26-2026/regulation.json", text);
+    let flowers = "qd-26-2026/sets/23-hoa.json";
+    assert_eq!(codes(&[whole, (flowers, &sheet)]), without_file);
+    let unlisted = sheet.replace("\"set\": \"23\"", "\"set\": \"27\"");
+    let name = "qd-26-2026/sets/27-hoa.json";
+    let found = codes(&[whole, (flowers, &sheet), (name, &unlisted)]);
+    assert!(found.contains(&format!("{name} set-unknown `27`")));
+    let misplaced = "qd-26-2026/sets/24-hoa.json";
+    let found = codes(&[whole, (misplaced, &sheet)]);
+    assert!(found.contains(&format!("{misplaced} place-wrong `23`")));
+    let found = codes(&[whole, ("qd-26-2026/sets/hoa.json", &sheet)]);
+    assert_eq!(
+        found.first().unwrap(),
+        "qd-26-2026/sets/hoa.json place-wrong `qd-26-2026/sets/hoa.json`"
+    );
+    let homeless = codes(&[(flowers, &sheet)]);
+    assert_eq!(
+        homeless,
+        [format!("{flowers} regulation-unknown `qd-26-2026`")]
+    );
+}

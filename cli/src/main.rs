@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 use ocop::{
     ApplicationKind, Catalog, CatalogError, Date, Diagnostic, Mean, Points, ProblemCode,
-    ReasonCode, Regulation, SheetView, blank_sheet,
+    ReasonCode, Regulation, SchemaKind, SheetView, blank_sheet,
 };
 use serde::Serialize;
 
@@ -81,6 +81,11 @@ enum Command {
         /// Files or folders.
         #[arg(required = true)]
         paths: Vec<PathBuf>,
+    },
+    /// The JSON Schema of a kind of file.
+    Schema {
+        /// `case`, `council`, `criteria`, `plan`, `regulation` or `result`.
+        kind: String,
     },
     /// What a code of a problem or a reason means.
     Explain {
@@ -197,6 +202,10 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
             json,
         } => sheet(&set, regulation.as_deref(), json, out),
         Command::Check { paths } => check::check(&paths, out),
+        Command::Schema { kind } => {
+            let kind: SchemaKind = kind.parse().map_err(argument)?;
+            Ok(write!(out, "{}", kind.schema())?)
+        }
         Command::Explain { code } => explain(&code, out),
     }
 }

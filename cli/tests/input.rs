@@ -238,3 +238,105 @@ fn batch_answers_every_line_in_place() {
     assert_eq!(answers[1]["errors"][0]["line"], 3);
     assert_eq!(answers[0], answers[2]);
 }
+
+#[test]
+fn schemas_are_printed_by_kind() {
+    for kind in [
+        "case",
+        "council",
+        "criteria",
+        "plan",
+        "regulation",
+        "result",
+    ] {
+        let output = ocop(&["schema", kind]);
+        assert_eq!(output.status.code(), Some(0));
+        let schema: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(
+            schema["$schema"],
+            "https://json-schema.org/draft/2020-12/schema"
+        );
+    }
+    let output = ocop(&["schema", "cases"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+}
+
+/// Source: `criteria/README.md`: an incomplete set and unknown minima warn; `--strict` refuses.
+#[test]
+fn strict_refuses_data_with_gaps() {
+    for (regulation, set, date) in [
+        ("qd-148-2023", "07", "2024-04-10"),
+        ("qd-1048-2019", "01", "2021-04-10"),
+    ] {
+        let case = json!({"product": {"name": "x"}, "regulation": regulation, "set": set,
+            "stages": [{"level": "district", "date": date, "total": "55"}]});
+        let path = file(&format!("gap-{set}.json"), case.to_string().as_bytes());
+        let path = path.to_str().unwrap();
+        let output = ocop(&["evaluate", "--json", path]);
+        assert_eq!(output.status.code(), Some(0));
+        let result: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(!result["data"]["warnings"].as_array().unwrap().is_empty());
+        let output = ocop(&["evaluate", "--strict", path]);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(output.stdout.is_empty());
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert!(errors.contains("error[data-incomplete] set:"), "{errors}");
+    }
+}
+
+/// A council whose rules count a minimum only when all reach it, and a spread of at most 1.
+#[test]
+fn a_folder_of_council_rules_is_found_by_file_name() {
+    let rules = fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../criteria/councils/default.json"
+    ))
+    .unwrap();
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("councils");
+    fs::create_dir_all(&folder).unwrap();
+    let narrow = rules.replace("\"spread\": \"10\"", "\"spread\": \"1\"");
+    fs::write(folder.join("narrow.json"), narrow).unwrap();
+    let mut case = good();
+    case["stages"][0]["council"]["rules"] = json!("narrow");
+    let last = case["stages"][0]["sheets"][0]["answers"]
+        .as_array()
+        .unwrap()
+        .len()
+        - 1;
+    case["stages"][0]["sheets"][0]["answers"][last]["box"] = json!(1);
+    let path = file("narrow-case.json", case.to_string().as_bytes());
+    let path = path.to_str().unwrap();
+    let output = ocop(&["evaluate", path]);
+    assert_eq!(output.status.code(), Some(1));
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert!(errors.contains("error[rules-unknown]"), "{errors}");
+    let output = ocop(&[
+        "evaluate",
+        "--json",
+        "--councils",
+        folder.to_str().unwrap(),
+        path,
+    ]);
+    let result: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(result["stages"][0]["status"], "rescore-required");
+}
+
+#[test]
+fn a_slip_is_answered_with_what_was_meant() {
+    for (slip, meant) in [
+        ("\"aplication\": {}", "did you mean `application`?"),
+        (
+            "\"regulation\": \"qd-148-2033\"",
+            "did you mean `qd-148-2023`?",
+        ),
+    ] {
+        let text = format!(
+            "{{\"product\": {{\"name\": \"x\"}}, \"set\": \"08\", {slip}, \"stages\": []}}"
+        );
+        let path = file("slip.json", text.as_bytes());
+        let output = ocop(&["evaluate", path.to_str().unwrap()]);
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert!(errors.contains(meant), "{errors}");
+    }
+}

@@ -73,6 +73,7 @@ problem_codes! {
     ReferenceUnknown = "reference-unknown", "a note, erratum or rule points to something the sheet does not have";
     NameDiffers = "name-differs", "a set's name differs from the regulation's list";
     RegulationGap = "regulation-gap", "the regulation's own figures do not fit together";
+    BudgetSum = "budget-sum", "the shares of a budget do not add up to its total";
     PlaceWrong = "place-wrong", "a file does not lie in the folder that its content names";
     CriterionUnknown = "criterion-unknown", "the sheet has no such criterion";
     CriterionMissing = "criterion-missing", "a criterion of the sheet is not answered";
@@ -256,6 +257,8 @@ impl Problems {
             Some(value) if self.0.is_empty() => Ok(value),
             _ => {
                 self.0.sort_by_key(|problem| problem.place);
+                // What two readings of one value find is one problem.
+                self.0.dedup();
                 Err(LoadError {
                     diagnostics: self.0,
                 })

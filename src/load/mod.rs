@@ -5,21 +5,22 @@
 
 pub(crate) mod diagnostic;
 pub(crate) mod node;
+mod plan;
 mod regulation;
 mod rules;
 mod set;
 
-pub(crate) use regulation::{amended_regulation, regulation_id};
-pub(crate) use set::set_address;
+pub(crate) use regulation::{amended_regulation, regulation_id, set_regulation};
 
 use crate::codes::{
-    ApplicationKind, CriterionCode, FindingId, Level, PartId, RegulationId, RulesId, SectionCode,
-    SetCode,
+    ApplicationKind, CriterionCode, FindingId, Level, PartId, PlanId, ProducerKind, RegulationId,
+    RulesId, SectionCode, SetCode,
 };
 use crate::criteria::{Alternative, DefectKind, NoteKind, SetStatus};
-use crate::dates::Date;
+use crate::dates::{Date, DayOfYear};
+use crate::plan::Measure;
 use crate::points::Points;
-use crate::regulation::ForwardBy;
+use crate::regulation::{ForwardBy, Reading};
 use crate::rules::{ChairRule, MinimumBy};
 use crate::star::Star;
 use diagnostic::{ProblemCode, Problems};
@@ -41,6 +42,14 @@ impl Word for Date {
     }
 }
 
+impl Word for DayOfYear {
+    const CODE: ProblemCode = ProblemCode::BadDate;
+
+    fn expected() -> String {
+        "a day that every year has, as `MM-DD`".to_owned()
+    }
+}
+
 macro_rules! codes_are_words {
     ($($name:ident),+) => {
         $(impl Word for $name {
@@ -55,6 +64,7 @@ macro_rules! codes_are_words {
 codes_are_words!(
     CriterionCode,
     FindingId,
+    PlanId,
     RegulationId,
     RulesId,
     SectionCode,
@@ -86,9 +96,11 @@ enum_is_word!(
     DefectKind,
     ForwardBy,
     Level,
+    Measure,
     MinimumBy,
     NoteKind,
     PartId,
+    ProducerKind,
     SetStatus
 );
 
@@ -127,6 +139,32 @@ impl Object<'_> {
             .filter_map(|node| read(node, problems))
             .collect()
     }
+}
+
+/// Reads every element; `None` when one could not be read.
+pub(crate) fn all<'a, T>(
+    nodes: Vec<Node<'a>>,
+    problems: &mut Problems,
+    mut read: impl FnMut(&Node<'a>, &mut Problems) -> Option<T>,
+) -> Option<Vec<T>> {
+    let values: Vec<Option<T>> = nodes.iter().map(|node| read(node, problems)).collect();
+    values.into_iter().collect()
+}
+
+/// The readings that a file lists.
+fn readings(object: &mut Object<'_>, problems: &mut Problems) -> Vec<Reading> {
+    object.optional_list("readings", "reading", problems, |node, problems| {
+        let mut object = node.object(problems)?;
+        let id = object.text("reading", problems);
+        let text = object.text("text", problems);
+        let citation = object.text("citation", problems);
+        object.finish(problems);
+        Some(Reading {
+            id: id?,
+            text: text?,
+            citation: citation?,
+        })
+    })
 }
 
 /// Whether a text is an object with `key`, however wrong it may be otherwise.

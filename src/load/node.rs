@@ -116,6 +116,22 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The value of a key, or this value where it has none. For problems only: the text is read
+    /// once more.
+    pub(crate) fn find(&self, key: &'static str) -> Node<'a> {
+        let mut ignored = Problems::default();
+        let found = self.object(&mut ignored).and_then(|mut o| o.optional(key));
+        found.unwrap_or_else(|| self.clone())
+    }
+
+    /// The value at `index` of a list that it holds, as [`Node::find`].
+    pub(crate) fn find_nth(&self, name: &str, index: usize) -> Node<'a> {
+        let mut ignored = Problems::default();
+        let found = self.list(name, &mut ignored);
+        let nth = found.and_then(|nodes| nodes.into_iter().nth(index));
+        nth.unwrap_or_else(|| self.clone())
+    }
+
     /// Line and column of the value, from 1. Looked up only when something is wrong.
     fn place(&self) -> (usize, usize) {
         // Both are addresses in one string, so the difference is the offset; no pointer is followed.
@@ -378,6 +394,17 @@ impl<'a> Object<'a> {
             ));
         }
         value
+    }
+
+    /// The same object under another path, once its name in the file's own terms is known.
+    pub(crate) fn at(mut self, path: &str) -> Object<'a> {
+        for entry in &mut self.entries {
+            let path = format!("{path}/{}", entry.key);
+            entry.key_node.path.clone_from(&path);
+            entry.value.path = path;
+        }
+        self.node.path = path.to_owned();
+        self
     }
 
     /// A required text.

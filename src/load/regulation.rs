@@ -1,14 +1,14 @@
 //! Reads `criteria/<regulation>/regulation.json`.
 
 use super::diagnostic::{LoadError, ProblemCode, Problems};
-use super::no_repeats;
 use super::node::{Node, Object, Source};
+use super::{all, no_repeats, readings};
 use crate::codes::{PartId, RegulationId};
 use crate::dates::Date;
 use crate::points::Points;
 use crate::regulation::{
     Band, CertificateRule, Certified, Forward, InForce, LevelRule, MinimaRule, PartRule,
-    PendingRule, ProducerRule, Reading, Regulation, Return, ScoringRule, SetEntry, Transition,
+    PendingRule, ProducerRule, Regulation, Return, ScoringRule, SetEntry, Transition,
 };
 use crate::star::Star;
 
@@ -51,6 +51,11 @@ pub(crate) fn amended_regulation(text: &str) -> Option<RegulationId> {
 /// The regulation that a text says it is, if it can be read.
 pub(crate) fn regulation_id(text: &str) -> Option<RegulationId> {
     one_key(text, "id")
+}
+
+/// The regulation whose sheet a text says it is, if it can be read.
+pub(crate) fn set_regulation(text: &str) -> Option<RegulationId> {
+    one_key(text, "regulation")
 }
 
 fn one_key(text: &str, key: &'static str) -> Option<RegulationId> {
@@ -202,18 +207,7 @@ fn read(
             sets
         },
     );
-    let mut readings = object.optional_list("readings", "reading", problems, |node, problems| {
-        let mut object = node.object(problems)?;
-        let id = object.text("reading", problems);
-        let text = object.text("text", problems);
-        let citation = object.text("citation", problems);
-        object.finish(problems);
-        Some(Reading {
-            id: id?,
-            text: text?,
-            citation: citation?,
-        })
-    });
+    let mut readings = readings(&mut object, problems);
     object.finish(problems);
     if let Some(base) = base {
         readings.splice(0..0, base.readings.iter().cloned());
@@ -244,16 +238,6 @@ fn read(
         sets: sets?,
         readings,
     })
-}
-
-/// Reads every element; `None` when one could not be read.
-fn all<'a, T>(
-    nodes: Vec<Node<'a>>,
-    problems: &mut Problems,
-    mut read: impl FnMut(&Node<'a>, &mut Problems) -> Option<T>,
-) -> Option<Vec<T>> {
-    let values: Vec<Option<T>> = nodes.iter().map(|node| read(node, problems)).collect();
-    values.into_iter().collect()
 }
 
 fn in_force(node: &Node<'_>, problems: &mut Problems) -> Option<InForce> {
@@ -294,7 +278,7 @@ fn part(node: &Node<'_>, problems: &mut Problems) -> Option<PartRule> {
 fn check_parts(root: &Node<'_>, parts: &[PartRule], total: Points, problems: &mut Problems) {
     let ids: Vec<PartId> = parts.iter().map(|part| part.id).collect();
     if ids != PartId::ALL {
-        problems.push(root.at("parts").problem(
+        problems.push(root.find("parts").problem(
             ProblemCode::PartsWrong,
             super::node::list_of(&ids),
             "`A`, `B`, `C`",
@@ -305,7 +289,7 @@ fn check_parts(root: &Node<'_>, parts: &[PartRule], total: Points, problems: &mu
         .try_fold(Points::ZERO, |sum, part| sum.checked_add(part.max));
     if sum != Ok(total) {
         let found = sum.map_or_else(|error| error.to_string(), |sum| format!("`{sum}`"));
-        problems.push(root.at("parts").problem(
+        problems.push(root.find("parts").problem(
             ProblemCode::RegulationGap,
             format!("parts that sum to {found}"),
             format!("`{total}`"),
@@ -469,7 +453,7 @@ fn transition(node: &Node<'_>, problems: &mut Problems) -> Option<Transition> {
 
 fn producer(node: &Node<'_>, problems: &mut Problems) -> Option<ProducerRule> {
     let mut object = node.object(problems)?;
-    let kind = object.text("kind", problems);
+    let kind = object.parsed("kind", problems);
     let sets = object
         .required("sets", problems)
         .and_then(|node| node.some_list("set", problems))
@@ -515,23 +499,22 @@ fn set_entry<'a>(
 /// The figures of the levels against each other and against the bands: for each scoring level and
 /// each star that can be certified there is exactly one thing to do.
 fn check(root: &Node<'_>, regulation: &Regulation, problems: &mut Problems) {
-    let mut gap = |at: String, found: String, expected: &str| {
-        problems.push(
-            root.at(at)
-                .problem(ProblemCode::RegulationGap, found, expected),
-        );
+    let mut gap = |level: Option<usize>, found: String, expected: &str| {
+        let levels = root.find("levels");
+        let at = level.map_or(levels.clone(), |index| levels.find_nth("level", index));
+        problems.push(at.problem(ProblemCode::RegulationGap, found, expected));
     };
     let levels: Vec<_> = regulation.levels.iter().map(|rule| rule.level).collect();
     if !levels.is_sorted_by(|lower, upper| lower < upper) {
         gap(
-            "levels".to_owned(),
+            None,
             super::node::list_of(&levels),
             "each level once, lowest first",
         );
     }
     if regulation.first_scoring().is_none() {
         gap(
-            "levels".to_owned(),
+            None,
             "no level that scores".to_owned(),
             "a level with `certifies`",
         );
@@ -541,16 +524,16 @@ fn check(root: &Node<'_>, regulation: &Regulation, problems: &mut Problems) {
             .level(level)
             .is_some_and(|rule| rule.scoring.is_some())
     };
-    for rule in &regulation.levels {
+    for (index, rule) in regulation.levels.iter().enumerate() {
         let Some(scoring) = &rule.scoring else {
             continue;
         };
-        let at = format!("level `{}`", rule.level);
+        let at = Some(index);
         if let Some(forward) = &scoring.forwards
             && (!scores(forward.to) || forward.to <= rule.level || forward.most != regulation.total)
         {
             gap(
-                at.clone(),
+                at,
                 format!(
                     "forwarding up to `{}` points to `{}`",
                     forward.most, forward.to
@@ -564,7 +547,7 @@ fn check(root: &Node<'_>, regulation: &Regulation, problems: &mut Problems) {
             .find(|r| !scores(r.to) || r.to >= rule.level)
         {
             gap(
-                at.clone(),
+                at,
                 format!("returning to `{}`", wrong.to),
                 "a lower level that scores",
             );
@@ -580,7 +563,7 @@ fn check(root: &Node<'_>, regulation: &Regulation, problems: &mut Problems) {
                 && (range.from != regulation.band_from(star) || range.below != below)
             {
                 gap(
-                    at.clone(),
+                    at,
                     format!("a range of its own for {star} stars"),
                     "the range of the star's band",
                 );
@@ -599,7 +582,7 @@ fn check(root: &Node<'_>, regulation: &Regulation, problems: &mut Problems) {
             let certifiable = star >= regulation.certificate.least;
             if ways > 1 || (certifiable && ways == 0) || (certified && !certifiable) {
                 gap(
-                    at.clone(),
+                    at,
                     format!("{ways} ways to treat {star} stars"),
                     "certified, forwarded or returned, one of them",
                 );

@@ -48,25 +48,10 @@ impl CriteriaSet {
                 places: BTreeSet::from(["sheet".to_owned()]),
                 references: Vec::new(),
             };
-            reader.set(&root, object)
+            reader.set(object)
         });
         problems.give(set)
     }
-}
-
-/// The regulation and set that a text says it is, if they can be read.
-pub(crate) fn set_address(text: &str) -> Option<(RegulationId, SetCode)> {
-    let source = Source {
-        file: "",
-        text,
-        first_line: 1,
-    };
-    let mut ignored = Problems::default();
-    let mut object = Node::parse(source).ok()?.object(&mut ignored)?;
-    Some((
-        object.parsed("regulation", &mut ignored)?,
-        object.parsed("set", &mut ignored)?,
-    ))
 }
 
 /// A sum that disagrees, until it is known whether the file lists it as a defect.
@@ -89,7 +74,7 @@ struct Reader<'r, 'a> {
 }
 
 impl<'a> Reader<'_, 'a> {
-    fn set(&mut self, root: &Node<'a>, mut object: Object<'a>) -> Option<CriteriaSet> {
+    fn set(&mut self, mut object: Object<'a>) -> Option<CriteriaSet> {
         object.format(self.problems);
         let regulation_node = object.required("regulation", self.problems);
         let regulation: Option<RegulationId> = regulation_node
@@ -129,15 +114,13 @@ impl<'a> Reader<'_, 'a> {
         let findings = self.findings(&mut object);
         let defects = self.defects(&mut object);
         let errata_nodes = object.optional("errata");
-        let parts = object
-            .required("parts", self.problems)
-            .and_then(|node| node.some_list("part", self.problems))
-            .and_then(|nodes| {
-                let parts: Vec<Option<Part>> = nodes.iter().map(|node| self.part(node)).collect();
-                let parts: Vec<Part> = parts.into_iter().collect::<Option<_>>()?;
-                self.check_parts(root, &parts);
-                Some(parts)
-            });
+        let parts = object.required("parts", self.problems).and_then(|list| {
+            let nodes = list.some_list("part", self.problems)?;
+            let parts: Vec<Option<Part>> = nodes.iter().map(|node| self.part(node)).collect();
+            let parts: Vec<Part> = parts.into_iter().collect::<Option<_>>()?;
+            self.check_parts(&list, &parts);
+            Some(parts)
+        });
         let errata = errata_nodes
             .and_then(|node| node.list("erratum", self.problems))
             .unwrap_or_default()
@@ -343,11 +326,14 @@ impl<'a> Reader<'_, 'a> {
             None => node.path().to_owned(),
         });
         if !self.places.insert(here.path().to_owned()) {
-            self.problems.push(here.problem(
-                ProblemCode::Repeated,
-                here.path(),
-                "each section once",
-            ));
+            self.problems.push(
+                here.problem(
+                    ProblemCode::Repeated,
+                    code.as_ref()
+                        .map_or_else(String::new, |code| format!("`{code}`")),
+                    "each section once",
+                ),
+            );
         }
         let title = object.text("title", self.problems);
         let max: Option<Points> = object.parsed("max", self.problems);
@@ -424,7 +410,9 @@ impl<'a> Reader<'_, 'a> {
             None => node.path().to_owned(),
         });
         self.places.insert(here.path().to_owned());
+        let mut object = object.at(here.path());
         if let (Some(code_node), Some(code)) = (code_node, &code) {
+            let code_node = code_node.at(format!("{}/criterion", here.path()));
             let first = code.as_str().split('.').next();
             if section_code.is_some_and(|section| first != Some(section.as_str())) {
                 self.problems.push(code_node.problem(
@@ -594,10 +582,10 @@ impl<'a> Reader<'_, 'a> {
         });
     }
 
-    fn check_parts(&mut self, root: &Node<'a>, parts: &[Part]) {
+    fn check_parts(&mut self, list: &Node<'a>, parts: &[Part]) {
         let ids: Vec<PartId> = parts.iter().map(|part| part.id).collect();
         if ids != PartId::ALL {
-            self.problems.push(root.at("parts").problem(
+            self.problems.push(list.problem(
                 ProblemCode::PartsWrong,
                 list_of(&ids),
                 "`A`, `B`, `C`",

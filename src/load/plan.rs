@@ -1,0 +1,215 @@
+//! Reads `criteria/plans/*.json`.
+
+use super::diagnostic::{LoadError, ProblemCode, Problems};
+use super::node::{Node, Object, Source};
+use super::{all, no_repeats, readings};
+use crate::plan::{Budget, Conflict, Measure, Period, Plan, ReportDue, Target};
+use crate::points::Points;
+use crate::star::Star;
+
+/// Digits that an amount of money may have.
+const AMOUNT_DIGITS: usize = 18;
+
+impl Plan {
+    /// Reads a plan.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`] with every problem of the text: not JSON, an unknown or missing key, a period
+    /// that ends before it begins, a target named twice, a budget whose parts do not add up.
+    pub fn from_json(text: &str, file: &str) -> Result<Plan, LoadError> {
+        let source = Source {
+            file,
+            text,
+            first_line: 1,
+        };
+        let root = Node::parse(source)?;
+        let mut problems = Problems::default();
+        let plan = root
+            .object(&mut problems)
+            .and_then(|object| read(object, &mut problems));
+        problems.give(plan)
+    }
+}
+
+fn read(mut object: Object<'_>, problems: &mut Problems) -> Option<Plan> {
+    object.format(problems);
+    let id = object.parsed("id", problems);
+    let decision = object.text("decision", problems);
+    let title = object.text("title", problems);
+    let province = object.text("province", problems);
+    let issued = object.parsed("issued", problems);
+    let period = object
+        .required("period", problems)
+        .and_then(|node| period(&node, problems));
+    let mut names = Vec::new();
+    let targets = object
+        .required("targets", problems)
+        .and_then(|node| node.some_list("target", problems))
+        .and_then(|nodes| all(nodes, problems, |node, p| target(node, &mut names, p)));
+    no_repeats(&names, ProblemCode::Repeated, "target", problems);
+    let conflicts = object.optional_list("conflicts", "conflict", problems, |node, p| {
+        let mut object = node.object(p)?;
+        let target_node = object.required("target", p);
+        let target = target_node.as_ref().and_then(|node| node.text(p));
+        if let (Some(node), Some(name)) = (&target_node, &target)
+            && !names.iter().any(|(_, known)| known == name)
+        {
+            let expected = "a target of this plan";
+            p.push(node.problem(ProblemCode::ReferenceUnknown, node.quoted(), expected));
+        }
+        let other = object.parsed("other", p);
+        let citation = object.text("citation", p);
+        let why = object.text("why", p);
+        object.finish(p);
+        Some(Conflict {
+            target: target?,
+            other: other?,
+            citation: citation?,
+            why: why?,
+        })
+    });
+    let budget = object
+        .optional("budget")
+        .map(|node| budget(&node, problems));
+    let reports = object.optional_list("reports", "report", problems, |node, p| {
+        let mut object = node.object(p)?;
+        let before = object.parsed("before", p);
+        let citation = object.text("citation", p);
+        object.finish(p);
+        Some(ReportDue {
+            before: before?,
+            citation: citation?,
+        })
+    });
+    let readings = readings(&mut object, problems);
+    object.finish(problems);
+    Some(Plan {
+        id: id?,
+        decision: decision?,
+        title: title?,
+        province: province?,
+        issued: issued?,
+        period: period?,
+        targets: targets?,
+        conflicts,
+        budget: budget.map_or(Some(None), |budget| budget.map(Some))?,
+        reports,
+        readings,
+    })
+}
+
+fn period(node: &Node<'_>, problems: &mut Problems) -> Option<Period> {
+    let mut object = node.object(problems)?;
+    let from = object.parsed("from", problems);
+    let to = object.parsed("to", problems);
+    let citation = object.text("citation", problems);
+    object.finish(problems);
+    let (from, to) = (from?, to?);
+    if to < from {
+        let found = "a last day before the first";
+        problems.push(node.problem(ProblemCode::DateOrder, found, "`to` not before `from`"));
+    }
+    Some(Period {
+        from,
+        to,
+        citation: citation?,
+    })
+}
+
+fn target<'a>(
+    node: &Node<'a>,
+    names: &mut Vec<(Node<'a>, String)>,
+    problems: &mut Problems,
+) -> Option<Target> {
+    let mut object = node.object(problems)?;
+    let name_node = object.required("target", problems);
+    let id = name_node.as_ref().and_then(|node| node.text(problems));
+    if let (Some(node), Some(id)) = (name_node, &id) {
+        names.push((node, id.clone()));
+    }
+    let label = object.text("label", problems);
+    let measure: Option<Measure> = object.parsed("measure", problems);
+    // A target counts stars or kinds exactly where its measure does.
+    let mut counted = |key, wanted| {
+        if measure == Some(wanted) {
+            object.required(key, problems)
+        } else {
+            None
+        }
+    };
+    let stars_node = counted("stars", Measure::Recognised);
+    let kinds_node = counted("kinds", Measure::Producers);
+    let stars = stars_node.map_or(Some(Vec::new()), |node| {
+        let nodes = node.some_list("star", problems)?;
+        all(nodes, problems, |node, p| node.star(Star::One, p))
+    });
+    let kinds = kinds_node.map_or(Some(Vec::new()), |node| {
+        let nodes = node.some_list("kind", problems)?;
+        all(nodes, problems, |node, p| node.parsed(p))
+    });
+    let required: Option<Points> = object.parsed("required", problems);
+    let percent = object
+        .optional("percent")
+        .map_or(Some(false), |node| node.boolean(problems));
+    let citation = object.text("citation", problems);
+    object.finish(problems);
+    Some(Target {
+        id: id?,
+        label: label?,
+        measure: measure?,
+        stars: stars?,
+        kinds: kinds?,
+        required: required?,
+        percent: percent?,
+        citation: citation?,
+    })
+}
+
+fn budget(node: &Node<'_>, problems: &mut Problems) -> Option<Budget> {
+    let mut object = node.object(problems)?;
+    let total = object
+        .required("total", problems)
+        .and_then(|node| amount(&node, problems));
+    let mut by = |key, name| {
+        let list = object.required(key, problems)?;
+        let nodes = list.some_list(name, problems)?;
+        let shares = all(nodes, problems, |node, p| {
+            let mut object = node.object(p)?;
+            let name = object.text("name", p);
+            let share = object
+                .required("amount", p)
+                .and_then(|node| amount(&node, p));
+            object.finish(p);
+            Some((name?, share?))
+        })?;
+        let sum: u64 = shares.iter().map(|(_, share)| share).sum();
+        if let Some(total) = total.filter(|&total| total != sum) {
+            let (found, expected) = (format!("shares of `{sum}`"), format!("`{total}`"));
+            problems.push(list.problem(ProblemCode::BudgetSum, found, expected));
+        }
+        Some(shares)
+    };
+    let by_source = by("by_source", "source");
+    let by_year = by("by_year", "year");
+    let citation = object.text("citation", problems);
+    object.finish(problems);
+    Some(Budget {
+        total: total?,
+        by_source: by_source?,
+        by_year: by_year?,
+        citation: citation?,
+    })
+}
+
+/// An amount of money in đồng, as a string of digits.
+fn amount(node: &Node<'_>, problems: &mut Problems) -> Option<u64> {
+    let text = node.text(problems)?;
+    let digits = text.len() <= AMOUNT_DIGITS && text.bytes().all(|b| b.is_ascii_digit());
+    let amount = if digits { text.parse().ok() } else { None };
+    if amount.is_none() {
+        let expected = "a whole amount in đồng, as digits in a string";
+        problems.push(node.problem(ProblemCode::BadNumber, node.quoted(), expected));
+    }
+    amount
+}

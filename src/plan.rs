@@ -1,0 +1,184 @@
+//! A provincial plan: what it asks for until when, and what it says of itself.
+
+use crate::codes::{PlanId, ProducerKind, word_code};
+use crate::dates::{Date, DayOfYear};
+use crate::points::Points;
+use crate::regulation::Reading;
+use crate::star::Star;
+
+word_code! {
+    /// How a target is measured.
+    Measure, "one of `recognised`, `producers`, `strengthened`, `craft-village`, `declared`",
+    /// Products first recognised within the period, by star.
+    Recognised = "recognised",
+    /// Producers of some kinds among all.
+    Producers = "producers",
+    /// Products ranked before the period that were renewed or upgraded in it.
+    Strengthened = "strengthened",
+    /// Products of craft villages first recognised within the period.
+    CraftVillage = "craft-village",
+    /// Not in the cases: declared by who reports.
+    Declared = "declared",
+}
+
+/// A provincial plan (kế hoạch), checked.
+///
+/// # Example
+///
+/// ```
+/// use ocop::Catalog;
+///
+/// let catalog = Catalog::bundled();
+/// let plan = catalog.plan("kh-262-dong-nai-2024")?;
+/// assert_eq!(plan.targets()[0].required.to_string(), "88");
+/// # Ok::<(), ocop::CatalogError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    pub(crate) id: PlanId,
+    pub(crate) decision: String,
+    pub(crate) title: String,
+    pub(crate) province: String,
+    pub(crate) issued: Date,
+    pub(crate) period: Period,
+    pub(crate) targets: Vec<Target>,
+    pub(crate) conflicts: Vec<Conflict>,
+    pub(crate) budget: Option<Budget>,
+    pub(crate) reports: Vec<ReportDue>,
+    pub(crate) readings: Vec<Reading>,
+}
+
+/// The days that a plan covers; both belong to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Period {
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub to: Date,
+    /// The clause, or the reading of it.
+    pub citation: String,
+}
+
+/// One target of a plan (chỉ tiêu).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// Its name in answers.
+    pub id: String,
+    /// What it asks for, in Vietnamese.
+    pub label: String,
+    /// How it is measured.
+    pub measure: Measure,
+    /// The stars that count, where it counts products by star.
+    pub stars: Vec<Star>,
+    /// The kinds of producers that count, where it counts producers.
+    pub kinds: Vec<ProducerKind>,
+    /// What is asked for: a number, or per cent.
+    pub required: Points,
+    /// Whether it is per cent.
+    pub percent: bool,
+    /// The clause.
+    pub citation: String,
+}
+
+/// A place where a plan contradicts itself; both figures are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The target.
+    pub target: String,
+    /// The other figure.
+    pub other: Points,
+    /// Where it stands.
+    pub citation: String,
+    /// What is known about it, in Vietnamese.
+    pub why: String,
+}
+
+/// A plan's budget (kinh phí), in đồng; sources and years each add up to the total.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Budget {
+    /// In all.
+    pub total: u64,
+    /// By source.
+    pub by_source: Vec<(String, u64)>,
+    /// By year.
+    pub by_year: Vec<(String, u64)>,
+    /// The clause.
+    pub citation: String,
+}
+
+/// A report that is due every year before a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportDue {
+    /// The first day that is too late.
+    pub before: DayOfYear,
+    /// The clause.
+    pub citation: String,
+}
+
+impl Plan {
+    /// The plan's name in files.
+    #[must_use]
+    pub fn id(&self) -> &PlanId {
+        &self.id
+    }
+
+    /// Its number: `262/KH-UBND`.
+    #[must_use]
+    pub fn decision(&self) -> &str {
+        &self.decision
+    }
+
+    /// Its title.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Whose plan it is.
+    #[must_use]
+    pub fn province(&self) -> &str {
+        &self.province
+    }
+
+    /// The day it was signed.
+    #[must_use]
+    pub fn issued(&self) -> Date {
+        self.issued
+    }
+
+    /// The days it covers.
+    #[must_use]
+    pub fn period(&self) -> &Period {
+        &self.period
+    }
+
+    /// What it asks for, in its own order.
+    #[must_use]
+    pub fn targets(&self) -> &[Target] {
+        &self.targets
+    }
+
+    /// Where it contradicts itself.
+    #[must_use]
+    pub fn conflicts(&self) -> &[Conflict] {
+        &self.conflicts
+    }
+
+    /// What it may cost.
+    #[must_use]
+    pub fn budget(&self) -> Option<&Budget> {
+        self.budget.as_ref()
+    }
+
+    /// The reports that are due.
+    #[must_use]
+    pub fn reports(&self) -> &[ReportDue] {
+        &self.reports
+    }
+
+    /// The readings taken where it is silent.
+    #[must_use]
+    pub fn readings(&self) -> &[Reading] {
+        &self.readings
+    }
+}

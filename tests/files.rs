@@ -1,0 +1,130 @@
+//! Files against schemas, and damaged files against the diagnostics they should get.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a helper that fails should stop its test"
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ocop::{Case, Catalog, LoadError, ResultView, SchemaKind, Seal};
+use serde_json::Value;
+
+fn validator(kind: SchemaKind) -> jsonschema::Validator {
+    jsonschema::validator_for(&serde_json::from_str(kind.schema()).unwrap()).unwrap()
+}
+
+#[track_caller]
+fn fits(kind: SchemaKind, name: &str, value: &Value) {
+    let problems: Vec<String> = validator(kind)
+        .iter_errors(value)
+        .map(|error| format!("{} at {}", error, error.instance_path()))
+        .collect();
+    assert!(problems.is_empty(), "{name}: {problems:#?}");
+}
+
+fn json_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(json_files(&path));
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "json")
+        {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The kind that a file is meant to be, by its place or, in `tests/bad`, by its name.
+fn kind(path: &Path) -> SchemaKind {
+    let name = path.to_str().unwrap();
+    let has = |part: &str| name.contains(part);
+    if has("/sets/") || has("-sheet-") {
+        SchemaKind::Criteria
+    } else if has("plan") {
+        SchemaKind::Plan
+    } else if has("regulation") {
+        SchemaKind::Regulation
+    } else if has("council") {
+        SchemaKind::Council
+    } else {
+        SchemaKind::Case
+    }
+}
+
+#[test]
+fn every_shipped_file_fits_its_schema() {
+    let files = json_files(Path::new("criteria"));
+    assert!(files.len() > 80);
+    for path in files.iter().chain(&json_files(Path::new("examples/cases"))) {
+        let value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        fits(kind(path), path.to_str().unwrap(), &value);
+    }
+}
+
+#[test]
+fn every_result_fits_its_schema() {
+    let catalog = Catalog::bundled();
+    for path in json_files(Path::new("examples/cases")) {
+        let name = path.to_str().unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        let case = Case::from_json(&text, name, &catalog).unwrap();
+        let seal = Seal::of(&case, &text, &catalog).unwrap();
+        let result = case.evaluate().unwrap();
+        let view = serde_json::to_value(ResultView::new(&case, &result, &seal)).unwrap();
+        fits(SchemaKind::Result, name, &view);
+    }
+}
+
+fn load(text: &str, name: &str) -> Result<(), LoadError> {
+    let catalog = Catalog::bundled();
+    if Case::looks_like(text) {
+        let case = Case::from_json(text, name, &catalog)?;
+        return case.evaluate().map(drop);
+    }
+    catalog.check_text(text, name)
+}
+
+/// Each file stands beside what is expected of it: first how it is wrong (`text`: not a document
+/// at all, or one that no schema can see through; `shape`: its schema refuses it; `content`: only
+/// loading finds it), then each problem as `line:column code path`.
+#[test]
+fn every_damaged_file_gets_its_diagnostics() {
+    let files = json_files(Path::new("tests/bad"));
+    assert!(files.len() >= 40);
+    let mut wrong = String::new();
+    for path in files {
+        let name = path.to_str().unwrap();
+        let expected = fs::read_to_string(path.with_extension("expected")).unwrap();
+        let (how, expected) = expected.split_once('\n').unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        if how != "text" {
+            let value = serde_json::from_str(&text).unwrap();
+            let fits = validator(kind(&path)).is_valid(&value);
+            assert_eq!(fits, how == "content", "{name} and its schema");
+        }
+        let error = load(&text, name).unwrap_err();
+        let mut found = String::new();
+        for problem in error.diagnostics() {
+            let place = problem.line().zip(problem.column());
+            let place = place.map_or("-".to_owned(), |(line, column)| format!("{line}:{column}"));
+            let line = format!("{place} {} {}", problem.code(), problem.path());
+            found.push_str(line.trim_end());
+            found.push('\n');
+            assert!(!problem.found().is_empty() && !problem.expected().is_empty());
+        }
+        if found != expected {
+            wrong += &format!("{name}\nexpected\n{expected}found\n{found}{error}\n\n");
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
