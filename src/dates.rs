@@ -48,6 +48,66 @@ impl Date {
             .map_err(|_| DateError::OutOfRange)
     }
 
+    /// The year.
+    #[must_use]
+    pub fn year(self) -> i16 {
+        self.0.year()
+    }
+
+    /// How many days `later` lies after this day; negative when it lies before.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Date;
+    ///
+    /// let filed: Date = "2026-05-30".parse()?;
+    /// assert_eq!(filed.days_until("2026-06-02".parse()?), 3);
+    /// # Ok::<(), ocop::DateError>(())
+    /// ```
+    #[must_use]
+    pub fn days_until(self, later: Date) -> i32 {
+        self.0
+            .duration_until(later.0)
+            .as_hours()
+            .div_euclid(24)
+            .try_into()
+            .unwrap_or(i32::MAX)
+    }
+
+    /// The last of `days` working days after this day, which is not counted: Monday to Friday,
+    /// `holidays` left out.
+    ///
+    /// # Errors
+    ///
+    /// [`DateError::OutOfRange`] past the year 9999.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Date;
+    ///
+    /// let friday: Date = "2026-08-28".parse()?;
+    /// let holiday: Date = "2026-09-02".parse()?;
+    /// assert_eq!(friday.add_working_days(3, &[holiday])?.to_string(), "2026-09-03");
+    /// # Ok::<(), ocop::DateError>(())
+    /// ```
+    pub fn add_working_days(self, days: u16, holidays: &[Date]) -> Result<Date, DateError> {
+        let mut day = self;
+        let mut left = days;
+        while left > 0 {
+            day = day.add_days(1)?;
+            let weekend = matches!(
+                day.0.weekday(),
+                civil::Weekday::Saturday | civil::Weekday::Sunday
+            );
+            if !weekend && !holidays.contains(&day) {
+                left -= 1;
+            }
+        }
+        Ok(day)
+    }
+
     /// The day `days` later, or earlier when negative.
     ///
     /// # Errors

@@ -60,7 +60,8 @@ pub use procedure::{Action, Evaluation, Minima, Outcome, StageResult, Status, Va
 pub use rank::Ranking;
 pub use reason::{Arg, Lang, Reason, ReasonCode};
 pub use regulation::{
-    Applicable, Band, ChoiceError, ForwardBy, InForce, Reading, Regulation, SetEntry, applicable,
+    Applicable, Band, ChoiceError, DossierItem, ForwardBy, Ground, InForce, Reading, Regulation,
+    SetEntry, applicable, in_force_on,
 };
 pub use report::{DiagnosticView, ReasonView, ResultView, SheetView, blank_sheet, page};
 pub use rules::{ChairRule, CouncilRules, MinimumBy};

@@ -9,7 +9,7 @@ use crate::load::diagnostic::{LoadError, ProblemCode, Problems};
 use crate::points::{Mean, Points};
 use crate::rank::{Ranking, unmet};
 use crate::reason::{Reason, ReasonCode};
-use crate::regulation::{ForwardBy, LevelRule, Regulation, ScoringRule};
+use crate::regulation::{LevelRule, ScoringRule, Way};
 use crate::star::Star;
 
 /// What the stages of a case decide, with reasons (kết quả).
@@ -573,52 +573,38 @@ fn scoring(stage: &Stage) -> Option<&ScoringRule> {
         .and_then(|rule| rule.scoring.as_ref())
 }
 
-/// What the level does with a star. The data says it; nothing is decided here but the order.
+/// What the level does with a star, with the reason.
 fn act(stage: &Stage, total: Mean, star: Star, result: &mut StageResult) {
-    let Some(scoring) = scoring(stage) else {
-        return;
-    };
-    let regulation: &Regulation = &stage.regulation;
-    // READING: a product is forwarded by its star; `"forward_by": "points"` takes the range of
-    // points as printed.
-    if let Some(forwards) = &scoring.forwards {
-        let reached = match stage.levels.forward_by {
-            ForwardBy::Star => regulation.band_from(star) >= forwards.from,
-            ForwardBy::Points => total.at_least(forwards.from),
-        };
-        if reached {
-            return forward(stage, forwards.to, &forwards.citation, result);
+    let forwarded = stage.levels.forwards(stage.level, star, Some(total));
+    match stage.levels.way(stage.level, star, forwarded) {
+        Way::Forward(rule) => forward(stage, rule.to, &rule.citation, result),
+        Way::Certify => certify(stage, star, result),
+        Way::Return(back) => {
+            let (code, adopt) = if back.adoptable {
+                (ReasonCode::ActionReturn, Some(star))
+            } else {
+                (ReasonCode::ActionReturnAnew, None)
+            };
+            result.action = Some(Action::Return {
+                to: back.to,
+                star: adopt,
+            });
+            result.reasons.push(
+                Reason::new(code, &back.citation)
+                    .with("star", star.to_string())
+                    .with("level", stage.level)
+                    .with("to", back.to),
+            );
+        }
+        Way::None => {
+            result.action = Some(Action::NotRecognised);
+            let citation = &stage.regulation.certificate.citation;
+            result.reasons.push(
+                Reason::new(ReasonCode::ActionNotRecognised, citation)
+                    .with("star", star.to_string()),
+            );
         }
     }
-    if certifies(stage.levels.level(stage.level), star) {
-        return certify(stage, star, result);
-    }
-    if let Some(back) = scoring.returns.iter().find(|r| r.stars.contains(&star)) {
-        let (code, adopt) = if back.adoptable {
-            (ReasonCode::ActionReturn, Some(star))
-        } else {
-            (ReasonCode::ActionReturnAnew, None)
-        };
-        result.action = Some(Action::Return {
-            to: back.to,
-            star: adopt,
-        });
-        result.reasons.push(
-            Reason::new(code, &back.citation)
-                .with("star", star.to_string())
-                .with("level", stage.level)
-                .with("to", back.to),
-        );
-        return;
-    }
-    result.action = Some(Action::NotRecognised);
-    result.reasons.push(
-        Reason::new(
-            ReasonCode::ActionNotRecognised,
-            &regulation.certificate.citation,
-        )
-        .with("star", star.to_string()),
-    );
 }
 
 fn forward(stage: &Stage, to: Level, citation: &str, result: &mut StageResult) {

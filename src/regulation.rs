@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::codes::{
     ApplicationKind, Level, PartId, ProducerKind, RegulationId, SetCode, word_code,
 };
-use crate::dates::Date;
+use crate::dates::{Date, DayOfYear};
 use crate::points::{Mean, Points};
 use crate::reason::{Reason, ReasonCode};
 use crate::star::Star;
@@ -53,6 +53,11 @@ pub struct Regulation {
     pub(crate) forward_by: ForwardBy,
     pub(crate) levels: Vec<LevelRule>,
     pub(crate) certificate: CertificateRule,
+    pub(crate) revocation: Option<RevocationRule>,
+    pub(crate) annulment: Option<AnnulmentRule>,
+    pub(crate) deadlines: Deadlines,
+    pub(crate) written: Option<WrittenRule>,
+    pub(crate) dossier: Vec<DossierItem>,
     pub(crate) amends: Option<RegulationId>,
     pub(crate) pending: Option<PendingRule>,
     pub(crate) transition: Option<Transition>,
@@ -181,7 +186,137 @@ pub(crate) struct Return {
 pub(crate) struct CertificateRule {
     pub(crate) months: u16,
     pub(crate) least: Star,
+    /// How long before its end the producer must be told.
+    pub(crate) notice: Option<DayLimit>,
+    /// When to file for renewal.
+    pub(crate) renewal: Option<RenewalRule>,
     pub(crate) citation: String,
+}
+
+/// A number of days, with the clause that states it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct DayLimit {
+    pub(crate) days: u16,
+    pub(crate) citation: String,
+}
+
+/// The days before a certificate's end on which a renewal is filed, both ends included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RenewalRule {
+    pub(crate) from_days: u16,
+    pub(crate) to_days: u16,
+    pub(crate) citation: String,
+}
+
+/// When a certificate is taken back (thu hồi).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RevocationRule {
+    /// Days from the conclusion to the decision.
+    pub(crate) days: u16,
+    pub(crate) grounds: Vec<Ground>,
+    pub(crate) citation: String,
+}
+
+/// A ground of revocation (trường hợp thu hồi).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ground {
+    /// Its name in histories.
+    pub id: String,
+    /// The ground in short, in Vietnamese.
+    pub label: String,
+    /// The clause.
+    pub citation: String,
+}
+
+/// Which level withdraws a recognition that was made against the rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct AnnulmentRule {
+    pub(crate) level: Level,
+    pub(crate) citation: String,
+}
+
+/// By when the levels act (thời hạn).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Deadlines {
+    /// Working days of the commune, the day of receipt not counted.
+    pub(crate) commune: Option<DayLimit>,
+    /// Days of a level that renews, from the full dossier.
+    pub(crate) renewal: Option<DayLimit>,
+    pub(crate) rounds: Vec<Round>,
+}
+
+/// A yearly round of evaluation at one level (đợt).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Round {
+    pub(crate) level: Level,
+    /// The first day that is too late to evaluate.
+    pub(crate) before: DayOfYear,
+    /// The first day that is too late to propose.
+    pub(crate) proposed_before: DayOfYear,
+    pub(crate) citation: String,
+}
+
+/// Kinds of applications that a council decides by written opinions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct WrittenRule {
+    pub(crate) kinds: Vec<ApplicationKind>,
+    pub(crate) citation: String,
+}
+
+/// Something that a dossier must hold (thành phần hồ sơ).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DossierItem {
+    pub(crate) id: String,
+    pub(crate) label: String,
+    /// The level that supplies it; `None` for the producer.
+    pub(crate) by: Option<Level>,
+    /// The level that receives it.
+    pub(crate) at: Level,
+    /// For which kinds of applications.
+    pub(crate) kinds: Vec<ApplicationKind>,
+    /// Sets that do not need it.
+    pub(crate) not_sets: Vec<SetCode>,
+    /// Needed only where there is any.
+    pub(crate) if_any: bool,
+    pub(crate) citation: String,
+}
+
+impl DossierItem {
+    /// Its name in cases.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What it is, in Vietnamese.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// The level that supplies it, `None` for the producer.
+    #[must_use]
+    pub fn by(&self) -> Option<Level> {
+        self.by
+    }
+
+    /// The level that receives it.
+    #[must_use]
+    pub fn at(&self) -> Level {
+        self.at
+    }
+
+    /// Whether it is needed only where there is any.
+    #[must_use]
+    pub fn if_any(&self) -> bool {
+        self.if_any
+    }
+
+    /// The clause.
+    #[must_use]
+    pub fn citation(&self) -> &str {
+        &self.citation
+    }
 }
 
 /// How dossiers still open when an amending regulation took effect go on.
@@ -194,6 +329,8 @@ pub(crate) struct PendingRule {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Transition {
     pub(crate) limits: Vec<(ApplicationKind, Date, String)>,
+    /// How long certificates go on whose last filing day had passed already.
+    pub(crate) extension: Option<DayLimit>,
 }
 
 /// Producers that only some sets admit.
@@ -378,6 +515,70 @@ impl Regulation {
             .map_or(Points::ZERO, |band| band.from)
     }
 
+    /// What a dossier of this kind must hold for this set when it reaches `level`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{ApplicationKind, Catalog, Level};
+    ///
+    /// let regulation = Catalog::bundled().regulation("qd-26-2026")?;
+    /// let tourism = "26".parse()?;
+    /// let items: Vec<&str> = regulation
+    ///     .dossier(ApplicationKind::First, tourism, Level::Province)
+    ///     .map(|item| item.id())
+    ///     .collect();
+    /// assert!(items.contains(&"form-03") && !items.contains(&"samples-province"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn dossier(
+        &self,
+        kind: ApplicationKind,
+        set: SetCode,
+        level: Level,
+    ) -> impl Iterator<Item = &DossierItem> {
+        self.dossier.iter().filter(move |item| {
+            item.at == level && item.kinds.contains(&kind) && !item.not_sets.contains(&set)
+        })
+    }
+
+    /// The grounds on which a certificate is revoked; empty where they are not known.
+    #[must_use]
+    pub fn revocation_grounds(&self) -> &[Ground] {
+        self.revocation.as_ref().map_or(&[], |rule| &rule.grounds)
+    }
+
+    /// What is done with a star, or a total, at a scoring level. The data says it; nothing is
+    /// decided here but the order.
+    pub(crate) fn way(&self, level: Level, star: Star, forwarded: bool) -> Way<'_> {
+        let rule = self.level(level);
+        let Some(scoring) = rule.and_then(|rule| rule.scoring.as_ref()) else {
+            return Way::None;
+        };
+        if forwarded && let Some(forward) = &scoring.forwards {
+            return Way::Forward(forward);
+        }
+        if scoring.certifies.iter().any(|range| range.star == star) {
+            return Way::Certify;
+        }
+        let back = scoring.returns.iter().find(|r| r.stars.contains(&star));
+        back.map_or(Way::None, Way::Return)
+    }
+
+    /// Whether a level sends a star up: by the star's band, or by the total where the data says so
+    /// and the total is known.
+    ///
+    /// READING: a product is forwarded by its star; `"forward_by": "points"` takes the range of
+    /// points as printed.
+    pub(crate) fn forwards(&self, level: Level, star: Star, total: Option<Mean>) -> bool {
+        let scoring = self.level(level).and_then(|rule| rule.scoring.as_ref());
+        let forwards = scoring.and_then(|scoring| scoring.forwards.as_ref());
+        forwards.is_some_and(|forward| match (self.forward_by, total) {
+            (ForwardBy::Points, Some(total)) => total.at_least(forward.from),
+            _ => self.band_from(star) >= forward.from,
+        })
+    }
+
     pub(crate) fn level(&self, level: Level) -> Option<&LevelRule> {
         self.levels.iter().find(|rule| rule.level == level)
     }
@@ -415,6 +616,27 @@ impl Regulation {
     pub fn least_certified(&self) -> Star {
         self.certificate.least
     }
+}
+
+/// What the rules of a level do with a star.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Way<'r> {
+    Forward(&'r Forward),
+    Certify,
+    Return(&'r Return),
+    /// Nothing: the product is not recognised.
+    None,
+}
+
+/// The newest of the regulations in force on a day.
+///
+/// Two may be in force at once: 26/2026 ends 1489 only after 60 days.
+#[must_use]
+pub fn in_force_on(regulations: &[Arc<Regulation>], day: Date) -> Option<&Arc<Regulation>> {
+    regulations
+        .iter()
+        .filter(|regulation| regulation.in_force.contains(day))
+        .max_by_key(|regulation| regulation.in_force.from)
 }
 
 /// Which regulation applies to a dossier, and why.
@@ -466,12 +688,7 @@ pub fn applicable(
     if let Some(evaluated) = evaluated.filter(|&day| day < filed) {
         return Err(ChoiceError::EvaluatedBeforeFiled { filed, evaluated });
     }
-    // Two may be in force at once (26/2026 ends 1489 only after 60 days): the newer one applies.
-    let at_filing = regulations
-        .iter()
-        .filter(|regulation| regulation.in_force.contains(filed))
-        .max_by_key(|regulation| regulation.in_force.from)
-        .ok_or(ChoiceError::NoneInForce { filed })?;
+    let at_filing = in_force_on(regulations, filed).ok_or(ChoiceError::NoneInForce { filed })?;
     let mut reasons = vec![
         Reason::new(ReasonCode::InForceWhenFiled, &at_filing.in_force.citation)
             .with("filed", filed.to_string())

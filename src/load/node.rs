@@ -271,6 +271,11 @@ impl<'a> Node<'a> {
         Some(text)
     }
 
+    /// Whether the value is this text.
+    pub(crate) fn is_text(&self, text: &str) -> bool {
+        serde_json::from_str::<Cow<'_, str>>(self.raw).is_ok_and(|value| value == text)
+    }
+
     /// The value as a text that another type reads, such as a date or points.
     pub(crate) fn parsed<T: Word>(&self, problems: &mut Problems) -> Option<T> {
         let Ok(text) = serde_json::from_str::<Cow<'_, str>>(self.raw) else {

@@ -3,12 +3,13 @@
 use super::diagnostic::{LoadError, ProblemCode, Problems};
 use super::node::{Node, Object, Source};
 use super::{all, no_repeats, readings};
-use crate::codes::{PartId, RegulationId};
+use crate::codes::{ApplicationKind, PartId, RegulationId};
 use crate::dates::Date;
 use crate::points::Points;
 use crate::regulation::{
-    Band, CertificateRule, Certified, Forward, InForce, LevelRule, MinimaRule, PartRule,
-    PendingRule, ProducerRule, Regulation, Return, ScoringRule, SetEntry, Transition,
+    AnnulmentRule, Band, CertificateRule, Certified, DayLimit, Deadlines, DossierItem, Forward,
+    Ground, InForce, LevelRule, MinimaRule, PartRule, PendingRule, ProducerRule, Regulation,
+    RenewalRule, Return, RevocationRule, Round, ScoringRule, SetEntry, Transition, WrittenRule,
 };
 use crate::star::Star;
 
@@ -85,6 +86,21 @@ fn or_base<'a, T: Clone>(
             None
         }
         (Some(node), _) => read(&node, problems),
+    }
+}
+
+/// A field that need not be there at all, and that an amending regulation may leave to its base.
+/// `None` is a field that is there and wrong.
+fn optional_or_base<'a, T: Clone>(
+    object: &mut Object<'a>,
+    key: &'static str,
+    base: Option<&Option<T>>,
+    problems: &mut Problems,
+    read: impl FnOnce(&Node<'a>, &mut Problems) -> Option<T>,
+) -> Option<Option<T>> {
+    match object.optional(key) {
+        None => Some(base.cloned().flatten()),
+        Some(node) => read(&node, problems).map(Some),
     }
 }
 
@@ -176,6 +192,56 @@ fn read(
         problems,
         certificate,
     );
+    let revocation = optional_or_base(
+        &mut object,
+        "revocation",
+        base.map(|b| &b.revocation),
+        problems,
+        revocation,
+    );
+    let annulment = optional_or_base(
+        &mut object,
+        "annulment",
+        base.map(|b| &b.annulment),
+        problems,
+        |node, p| {
+            let mut object = node.object(p)?;
+            let level = object.parsed("level", p);
+            let citation = object.text("citation", p);
+            object.finish(p);
+            Some(AnnulmentRule {
+                level: level?,
+                citation: citation?,
+            })
+        },
+    );
+    let deadlines = match object.optional("deadlines") {
+        None => Some(base.map_or_else(Deadlines::default, |base| base.deadlines.clone())),
+        Some(node) => deadlines(&node, problems),
+    };
+    let written = optional_or_base(
+        &mut object,
+        "written",
+        base.map(|b| &b.written),
+        problems,
+        |node, p| {
+            let mut object = node.object(p)?;
+            let kinds = object
+                .required("kinds", p)
+                .and_then(|node| node.some_list("kind", p))
+                .and_then(|nodes| all(nodes, p, |node, p| node.parsed(p)));
+            let citation = object.text("citation", p);
+            object.finish(p);
+            Some(WrittenRule {
+                kinds: kinds?,
+                citation: citation?,
+            })
+        },
+    );
+    let dossier = match object.optional("dossier") {
+        None => Some(base.map_or_else(Vec::new, |base| base.dossier.clone())),
+        Some(node) => dossier(&node, problems),
+    };
     let pending = object.optional("pending").and_then(|node| {
         let mut object = node.object(problems)?;
         let citation = object.text("citation", problems);
@@ -231,6 +297,11 @@ fn read(
         forward_by: forward_by?,
         levels: levels?,
         certificate: certificate?,
+        revocation: revocation?,
+        annulment: annulment?,
+        deadlines: deadlines?,
+        written: written?,
+        dossier: dossier?,
         amends,
         pending,
         transition,
@@ -423,13 +494,169 @@ fn certificate(node: &Node<'_>, problems: &mut Problems) -> Option<CertificateRu
     let least = object
         .required("least_star", problems)
         .and_then(|node| node.star(Star::One, problems));
+    let notice = object
+        .optional("notice")
+        .map(|node| day_limit(&node, "days", problems));
+    let renewal = object.optional("renewal").map(|node| {
+        let mut object = node.object(problems)?;
+        let from_days = days(&mut object, "from_days", problems);
+        let to_days = days(&mut object, "to_days", problems);
+        let citation = object.text("citation", problems);
+        object.finish(problems);
+        let (from_days, to_days) = (from_days?, to_days?);
+        if from_days < to_days {
+            problems.push(node.problem(
+                ProblemCode::RegulationGap,
+                format!("a window from {from_days} to {to_days} days before the end"),
+                "its first day before its last",
+            ));
+        }
+        Some(RenewalRule {
+            from_days,
+            to_days,
+            citation: citation?,
+        })
+    });
     let citation = object.text("citation", problems);
     object.finish(problems);
     Some(CertificateRule {
         months: u16::try_from(months?).ok()?,
         least: least?,
+        notice: notice.map_or(Some(None), |notice| notice.map(Some))?,
+        renewal: renewal.map_or(Some(None), |renewal| renewal.map(Some))?,
         citation: citation?,
     })
+}
+
+/// A number of days, at most ten years.
+fn days(object: &mut Object<'_>, key: &'static str, problems: &mut Problems) -> Option<u16> {
+    let days = object.required(key, problems)?.number(1, 3650, problems)?;
+    u16::try_from(days).ok()
+}
+
+fn day_limit(node: &Node<'_>, key: &'static str, problems: &mut Problems) -> Option<DayLimit> {
+    let mut object = node.object(problems)?;
+    let days = days(&mut object, key, problems);
+    let citation = object.text("citation", problems);
+    object.finish(problems);
+    Some(DayLimit {
+        days: days?,
+        citation: citation?,
+    })
+}
+
+fn revocation(node: &Node<'_>, problems: &mut Problems) -> Option<RevocationRule> {
+    let mut object = node.object(problems)?;
+    let days = days(&mut object, "days", problems);
+    let mut ids = Vec::new();
+    let grounds = object
+        .required("grounds", problems)
+        .and_then(|node| node.some_list("ground", problems))
+        .and_then(|nodes| {
+            all(nodes, problems, |node, p| {
+                let mut object = node.object(p)?;
+                let id = named(&mut object, "ground", &mut ids, p);
+                let label = object.text("label", p);
+                let citation = object.text("citation", p);
+                object.finish(p);
+                Some(Ground {
+                    id: id?,
+                    label: label?,
+                    citation: citation?,
+                })
+            })
+        });
+    no_repeats(&ids, ProblemCode::Repeated, "ground", problems);
+    let citation = object.text("citation", problems);
+    object.finish(problems);
+    Some(RevocationRule {
+        days: days?,
+        grounds: grounds?,
+        citation: citation?,
+    })
+}
+
+/// A name that must be given once.
+fn named<'a>(
+    object: &mut Object<'a>,
+    key: &'static str,
+    names: &mut Vec<(Node<'a>, String)>,
+    problems: &mut Problems,
+) -> Option<String> {
+    let node = object.required(key, problems)?;
+    let name = node.text(problems)?;
+    names.push((node, name.clone()));
+    Some(name)
+}
+
+fn deadlines(node: &Node<'_>, problems: &mut Problems) -> Option<Deadlines> {
+    let mut object = node.object(problems)?;
+    let commune = object
+        .optional("commune")
+        .map(|node| day_limit(&node, "working_days", problems));
+    let renewal = object
+        .optional("renewal")
+        .map(|node| day_limit(&node, "days", problems));
+    let rounds = object.optional_list("rounds", "round", problems, |node, p| {
+        let mut object = node.object(p)?;
+        let level = object.parsed("level", p);
+        let before = object.parsed("before", p);
+        let proposed_before = object.parsed("proposed_before", p);
+        let citation = object.text("citation", p);
+        object.finish(p);
+        Some(Round {
+            level: level?,
+            before: before?,
+            proposed_before: proposed_before?,
+            citation: citation?,
+        })
+    });
+    object.finish(problems);
+    Some(Deadlines {
+        commune: commune.map_or(Some(None), |limit| limit.map(Some))?,
+        renewal: renewal.map_or(Some(None), |limit| limit.map(Some))?,
+        rounds,
+    })
+}
+
+fn dossier(node: &Node<'_>, problems: &mut Problems) -> Option<Vec<DossierItem>> {
+    let mut ids = Vec::new();
+    let items = all(node.list("item", problems)?, problems, |node, p| {
+        let mut object = node.object(p)?;
+        let id = named(&mut object, "item", &mut ids, p);
+        let label = object.text("label", p);
+        let by = object.required("by", p).and_then(|node| {
+            if node.is_text("producer") {
+                return Some(None);
+            }
+            node.parsed(p).map(Some)
+        });
+        let at = object.parsed("at", p);
+        let kinds = match object.optional("kinds") {
+            None => Some(ApplicationKind::ALL.to_vec()),
+            Some(node) => node
+                .some_list("kind", p)
+                .and_then(|nodes| all(nodes, p, |node, p| node.parsed(p))),
+        };
+        let not_sets = object.optional_list("not_sets", "set", p, |node, p| node.parsed(p));
+        let if_any = object
+            .optional("if_any")
+            .map_or(Some(false), |node| node.boolean(p));
+        let citation = object.text("citation", p);
+        object.finish(p);
+        Some(DossierItem {
+            id: id?,
+            label: label?,
+            by: by?,
+            at: at?,
+            kinds: kinds?,
+            not_sets,
+            if_any: if_any?,
+            citation: citation?,
+        })
+    });
+    no_repeats(&ids, ProblemCode::Repeated, "item", problems);
+    items
 }
 
 fn transition(node: &Node<'_>, problems: &mut Problems) -> Option<Transition> {
@@ -447,8 +674,14 @@ fn transition(node: &Node<'_>, problems: &mut Problems) -> Option<Transition> {
                 Some((kind?, until?, citation?))
             })
         });
+    let extension = object
+        .optional("extension")
+        .map(|node| day_limit(&node, "days", problems));
     object.finish(problems);
-    Some(Transition { limits: limits? })
+    Some(Transition {
+        limits: limits?,
+        extension: extension.map_or(Some(None), |limit| limit.map(Some))?,
+    })
 }
 
 fn producer(node: &Node<'_>, problems: &mut Problems) -> Option<ProducerRule> {
