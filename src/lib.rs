@@ -4,13 +4,13 @@
 //!
 //! | floor | module | answers |
 //! |---|---|---|
-//! | 0 | `points`, `star`, `codes`, `dates`, `reason`, `digest`, `schema` | what a number, a rating, a name, a day, a reason, a file is |
+//! | 0 | `points`, `star`, `codes`, `product_code`, `dates`, `reason`, `digest`, `schema` | what a number, a rating, a name, a day, a reason, a file is |
 //! | 1 | `regulation`, `criteria`, `rules`, `plan` | what a decision, a sheet, a council's rules, a plan say |
 //! | 2 | `load`, `sheet` | how a text becomes one of these, or every problem; what an assessor ticks |
 //! | 3 | `catalog`, `score` | where the files are; what a sheet adds up to |
 //! | 4 | `council` | what many sheets say together |
 //! | 5 | `rank` | which star follows |
-//! | 6 | `case`, `procedure` | what a case file holds; what each level does with it |
+//! | 6 | `case`, `procedure`, `certificate` | what a case file holds; what each level does with it; how long a star lasts |
 //! | 7 | `seal` | what a result was computed from |
 //! | 8 | `report` | how it is printed |
 //!
@@ -18,6 +18,7 @@
 
 mod case;
 mod catalog;
+mod certificate;
 mod codes;
 mod council;
 mod criteria;
@@ -27,6 +28,7 @@ mod load;
 mod plan;
 mod points;
 mod procedure;
+mod product_code;
 mod rank;
 mod reason;
 mod regulation;
@@ -40,6 +42,7 @@ mod star;
 
 pub use case::{Application, Case, Previous, Producer, Product, ReportItem};
 pub use catalog::{ApplicableError, Catalog, CatalogError};
+pub use certificate::{Calendar, Certificate, CertificateError, CertificateStatus};
 pub use codes::{
     ApplicationKind, CodeError, CriterionCode, FindingId, Level, PartId, PlanId, ProducerKind,
     RegulationId, RulesId, SectionCode, SetCode,
@@ -56,7 +59,8 @@ pub use load::diagnostic::{Diagnostic, LoadError, ProblemCode};
 pub use load::node::MAX_DOCUMENT_BYTES;
 pub use plan::{Budget, Conflict, Measure, Period, Plan, ReportDue, Target};
 pub use points::{Mean, Points, PointsError};
-pub use procedure::{Action, Evaluation, Minima, Outcome, StageResult, Status, Validity};
+pub use procedure::{Action, Evaluation, Minima, Outcome, StageResult, Status};
+pub use product_code::{ProductCode, ProductCodeError};
 pub use rank::Ranking;
 pub use reason::{Arg, Lang, Reason, ReasonCode};
 pub use regulation::{

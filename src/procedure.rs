@@ -2,6 +2,7 @@
 //! it ends.
 
 use crate::case::{Case, Content, Stage};
+use crate::certificate::Certificate;
 use crate::codes::{Level, PartId};
 use crate::council::{Council, MinimumCheck, Quorum, Settled, Tally, Unsettled};
 use crate::dates::Date;
@@ -82,7 +83,7 @@ pub enum Outcome {
         /// The level that certifies it.
         by: Level,
         /// From when to when.
-        certificate: Validity,
+        certificate: Certificate,
     },
     /// Sent down.
     Returned {
@@ -100,15 +101,6 @@ pub enum Outcome {
     NotRecognised,
     /// Rejected.
     Rejected,
-}
-
-/// The days of a certificate; both belong to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Validity {
-    /// The day of the decision.
-    pub issued: Date,
-    /// The last valid day.
-    pub expires: Date,
 }
 
 /// What one stage decides.
@@ -245,7 +237,7 @@ fn certifies(rule: Option<&LevelRule>, star: Star) -> bool {
 /// What is due after a stage, and where the dossier stands.
 fn after(stage: &Stage, result: &StageResult, before: Outcome) -> (Due, Outcome) {
     match result.action {
-        Some(Action::Certify(star)) => match validity(stage) {
+        Some(Action::Certify(star)) => match certificate(stage, star) {
             Some(certificate) => (
                 Due::Nothing,
                 Outcome::Recognised {
@@ -269,12 +261,9 @@ fn after(stage: &Stage, result: &StageResult, before: Outcome) -> (Due, Outcome)
     }
 }
 
-fn validity(stage: &Stage) -> Option<Validity> {
+fn certificate(stage: &Stage, star: Star) -> Option<Certificate> {
     let issued = stage.decided.or(stage.date)?;
-    let expires = issued
-        .add_months(stage.regulation.certificate.months)
-        .ok()?;
-    Some(Validity { issued, expires })
+    Certificate::issue(&stage.regulation, star, issued).ok()
 }
 
 fn decide(stage: &Stage) -> StageResult {
@@ -623,13 +612,13 @@ fn certify(stage: &Stage, star: Star, result: &mut StageResult) {
             .with("level", stage.level)
             .with("star", star.to_string()),
     );
-    if let Some(validity) = validity(stage) {
+    if let Some(certificate) = certificate(stage, star) {
         let rule = &stage.regulation.certificate;
         result.reasons.push(
             Reason::new(ReasonCode::Certificate, &rule.citation)
                 .with("months", rule.months.to_string())
-                .with("issued", validity.issued.to_string())
-                .with("expires", validity.expires.to_string()),
+                .with("issued", certificate.issued().to_string())
+                .with("expires", certificate.expires().to_string()),
         );
     }
 }

@@ -243,8 +243,8 @@ fn outcome_view(outcome: Outcome) -> OutcomeView {
             star: star.number(),
             by: by.as_str(),
             certificate: CertificateView {
-                issued: certificate.issued.to_string(),
-                expires: certificate.expires.to_string(),
+                issued: certificate.issued().to_string(),
+                expires: certificate.expires().to_string(),
             },
         },
         Outcome::Returned { to, star } => OutcomeView::Returned {
@@ -669,7 +669,7 @@ fn outcome_text(outcome: Outcome, lang: Lang) -> String {
             },
             _,
         ) => {
-            let (issued, expires) = (certificate.issued, certificate.expires);
+            let (issued, expires) = (certificate.issued(), certificate.expires());
             let stars = drawn(star);
             match lang {
                 Lang::Vi => format!(

@@ -3,6 +3,7 @@
 //! Exit 0: the question was answered. Exit 1: the input is wrong. Exit 2: an argument is unknown,
 //! unreadable or out of range. Nothing but the answer goes to standard output.
 
+mod calendar;
 mod check;
 mod evaluate;
 mod input;
@@ -59,6 +60,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// A certificate's calendar: its last day, when to renew it, how it stands.
+    Certificate(calendar::Arguments),
     /// The sets of a regulation.
     Sets {
         /// The regulation; the newest where none is named.
@@ -195,6 +198,7 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
             evaluated,
             json,
         } => choose(&filed, &kind, evaluated.as_deref(), json, out),
+        Command::Certificate(arguments) => calendar::certificate(&arguments, out),
         Command::Sets { regulation } => sets(regulation.as_deref(), out),
         Command::Sheet {
             set,
