@@ -4,19 +4,21 @@
 use std::sync::Arc;
 
 use crate::catalog::{ApplicableError, Catalog, CatalogError};
+use crate::certificate::Calendar;
 use crate::codes::{
     ApplicationKind, CriterionCode, FindingId, Level, PartId, ProducerKind, RegulationId, RulesId,
     SetCode, word_code,
 };
-use crate::council::{CouncilError, MAX_SHEETS, member_errors};
+use crate::council::{CouncilError, CouncilForm, MAX_SHEETS, member_errors};
 use crate::criteria::{Alternative, CriteriaSet, Finding};
 use crate::dates::Date;
 use crate::load::diagnostic::{Diagnostic, LoadError, ProblemCode, Problems};
 use crate::load::node::{Node, Object, Source, did_you_mean, list_of, quote};
 use crate::load::{enum_is_word, no_repeats};
 use crate::points::{Points, PointsError};
+use crate::product_code::ProductCode;
 use crate::reason::{Reason, ReasonCode};
-use crate::regulation::{ChoiceError, Regulation};
+use crate::regulation::{ChoiceError, Regulation, in_force_on};
 use crate::rules::CouncilRules;
 use crate::sheet::{Draft, Role, ScoreSheet, SheetError};
 use crate::star::Star;
@@ -34,7 +36,7 @@ word_code! {
     LocalIdentity = "local-identity",
 }
 
-enum_is_word!(ReportItem, Role);
+enum_is_word!(CouncilForm, ReportItem, Role);
 
 /// One product with its stages (hồ sơ sản phẩm), checked.
 ///
@@ -96,6 +98,8 @@ pub struct Application {
     pub filed: Option<Date>,
     /// The certificate before.
     pub previous: Option<Previous>,
+    /// What the dossier holds, by the names of the regulation's items; `None` where it is not told.
+    pub items: Option<Vec<String>>,
 }
 
 /// An earlier certificate.
@@ -134,6 +138,7 @@ pub(crate) enum Content {
         sheets: Vec<ScoreSheet>,
         rules: Arc<CouncilRules>,
         appointed: Option<u16>,
+        form: CouncilForm,
     },
     Parts {
         points: [Points; 3],
@@ -205,6 +210,7 @@ impl Case {
             let mut reader = Reader {
                 catalog,
                 problems: &mut problems,
+                items: Vec::new(),
             };
             reader.case(object)
         });
@@ -264,8 +270,12 @@ impl Case {
     }
 }
 
-/// A council's rules, and the number appointed with its place in the file.
-type Convened = (Arc<CouncilRules>, Option<(u16, Place)>);
+/// A council's rules, the number appointed with its place in the file, and how it decides.
+struct Convened {
+    rules: Arc<CouncilRules>,
+    appointed: Option<(u16, Place)>,
+    form: Option<CouncilForm>,
+}
 
 /// The rules of one stage, once its date is known.
 #[derive(Clone)]
@@ -279,6 +289,8 @@ struct Applied {
 struct Reader<'r> {
     catalog: &'r Catalog,
     problems: &'r mut Problems,
+    /// What the dossier is said to hold, to be looked up once its regulation is known.
+    items: Vec<(Place, String)>,
 }
 
 /// What a case states before its stages.
@@ -350,6 +362,10 @@ impl Reader<'_> {
         }
         let product = product?;
         let leading = leading_stage(&stages)?;
+        self.check_items(&leading.levels);
+        if !self.problems.is_empty() {
+            return None;
+        }
         let mut case = Case {
             product,
             regulation: Arc::clone(&leading.regulation),
@@ -359,8 +375,27 @@ impl Reader<'_> {
             set_place: Place::of(set_node.as_ref()?),
             stages,
         };
-        case.warnings = warnings(&case);
+        let regulations = self.catalog.regulations().unwrap_or_default();
+        case.warnings = warnings(&case, &regulations);
         Some(case)
+    }
+
+    /// Items of the dossier that the regulation does not list.
+    fn check_items(&mut self, regulation: &Regulation) {
+        let known: Vec<&str> = regulation.dossier.iter().map(|i| i.id.as_str()).collect();
+        for (place, item) in &self.items {
+            if known.contains(&item.as_str()) {
+                continue;
+            }
+            let expected = if known.is_empty() {
+                format!("none, as `{}` lists no items", regulation.id)
+            } else {
+                format!("one of {}", list_of(&known))
+            };
+            let mut problem = place.problem(ProblemCode::ItemUnknown, quote(item), expected);
+            problem.hint = did_you_mean(item, known.iter().copied());
+            self.problems.push(problem);
+        }
     }
 
     fn named_regulation(&mut self, node: &Node<'_>) -> Option<Arc<Regulation>> {
@@ -461,12 +496,27 @@ impl Reader<'_> {
         let previous = object
             .optional("previous")
             .and_then(|node| self.previous(&node));
+        let items = object.optional("items").map(|node| self.items(&node));
         object.finish(self.problems);
         Some(Application {
             kind,
             filed,
             previous,
+            items,
         })
+    }
+
+    fn items(&mut self, node: &Node<'_>) -> Vec<String> {
+        let nodes = node.list("item", self.problems).unwrap_or_default();
+        let mut named = Vec::new();
+        for node in nodes {
+            if let Some(item) = node.text(self.problems) {
+                self.items.push((Place::of(&node), item.clone()));
+                named.push((node, item));
+            }
+        }
+        no_repeats(&named, ProblemCode::Repeated, "item", self.problems);
+        named.into_iter().map(|(_, item)| item).collect()
     }
 
     fn field<'a>(
@@ -625,7 +675,14 @@ impl Reader<'_> {
         if let Some(node) = object.optional("sheets") {
             kinds.push("sheets");
             let council = council.unwrap_or_else(|| self.default_council(&node));
-            content.push(self.sheets(&node, set.as_deref(), council));
+            let written = applied
+                .as_ref()
+                .and_then(|applied| applied.levels.written.as_ref());
+            let by_law = match (written, header.application.kind) {
+                (Some(rule), Some(kind)) if rule.kinds.contains(&kind) => CouncilForm::Written,
+                _ => CouncilForm::Meeting,
+            };
+            content.push(self.sheets(&node, set.as_deref(), council, by_law));
         }
         let mut attested_star = || {
             attested
@@ -785,15 +842,23 @@ impl Reader<'_> {
             let number = node.number(1, 9_999, self.problems)?;
             Some((u16::try_from(number).ok()?, Place::of(&node)))
         });
+        let form = object
+            .optional("form")
+            .map(|node| node.parsed(self.problems));
         object.finish(self.problems);
-        Some((
-            rules?,
-            appointed.map_or(Some(None), |appointed| appointed.map(Some))?,
-        ))
+        Some(Convened {
+            rules: rules?,
+            appointed: appointed.map_or(Some(None), |appointed| appointed.map(Some))?,
+            form: form.map_or(Some(None), |form| form.map(Some))?,
+        })
     }
 
     fn default_council(&mut self, node: &Node<'_>) -> Option<Convened> {
-        self.rules(node, "default").map(|rules| (rules, None))
+        self.rules(node, "default").map(|rules| Convened {
+            rules,
+            appointed: None,
+            form: None,
+        })
     }
 
     fn rules(&mut self, node: &Node<'_>, id: &str) -> Option<Arc<CouncilRules>> {
@@ -836,6 +901,7 @@ impl Reader<'_> {
         node: &Node<'_>,
         set: Option<&CriteriaSet>,
         council: Option<Convened>,
+        form_by_law: CouncilForm,
     ) -> Option<Content> {
         let nodes = node.some_list("sheet", self.problems)?;
         if nodes.len() > MAX_SHEETS {
@@ -884,15 +950,16 @@ impl Reader<'_> {
             .collect();
         let appointed = council
             .as_ref()
-            .and_then(|(_, appointed)| appointed.clone());
+            .and_then(|council| council.appointed.clone());
         for error in member_errors(&members, appointed.as_ref().map(|(number, _)| *number)) {
             self.member_problem(&error, &places, appointed.as_ref());
         }
-        let (rules, _) = council?;
+        let council = council?;
         Some(Content::Sheets {
             sheets: sheets.into_iter().collect::<Option<_>>()?,
-            rules,
+            rules: council.rules,
             appointed: appointed.map(|(number, _)| number),
+            form: council.form.unwrap_or(form_by_law),
         })
     }
 
@@ -1167,9 +1234,11 @@ fn leading_stage(stages: &[Stage]) -> Option<&Stage> {
 }
 
 /// What is worth knowing about a case before it is decided, in a fixed order.
-fn warnings(case: &Case) -> Vec<Reason> {
+fn warnings(case: &Case, regulations: &[Arc<Regulation>]) -> Vec<Reason> {
     let mut warnings = Vec::new();
     data_warnings(case, &mut warnings);
+    dossier_warnings(case, &mut warnings);
+    previous_warnings(case, regulations, &mut warnings);
     let regulation = &case.regulation;
     if let Some(kind) = case.product.producer.as_ref().and_then(|p| p.kind) {
         let rule = regulation.producers.iter().find(|rule| rule.kind == kind);
@@ -1179,13 +1248,6 @@ fn warnings(case: &Case) -> Vec<Reason> {
                 Reason::new(ReasonCode::ProducerKind, &rule.citation).with("sets", sets.join(", ")),
             );
         }
-    }
-    let first = case.application.kind == Some(ApplicationKind::First);
-    if first && case.application.previous.is_some() {
-        warnings.push(Reason::new(
-            ReasonCode::PreviousWithFirst,
-            &regulation.certificate.citation,
-        ));
     }
     for stage in &case.stages {
         stage_warnings(case, stage, &mut warnings);
@@ -1197,6 +1259,92 @@ fn warnings(case: &Case) -> Vec<Reason> {
         }
     }
     unique
+}
+
+/// What the dossier lacks at the levels that it has reached; it never changes a star.
+fn dossier_warnings(case: &Case, warnings: &mut Vec<Reason>) {
+    let code = case.product.code.as_ref();
+    if let (Some(code), Some(citation)) = (code, &case.regulation.product_code)
+        && code.parse::<ProductCode>().is_err()
+    {
+        warnings
+            .push(Reason::new(ReasonCode::ProductCodeShape, citation).with("code", code.as_str()));
+    }
+    let (Some(kind), Some(items)) = (case.application.kind, &case.application.items) else {
+        return;
+    };
+    let Some(leading) = leading_stage(&case.stages) else {
+        return;
+    };
+    let reached = |level: Level| {
+        level == Level::Commune || case.stages.iter().any(|stage| stage.level == level)
+    };
+    let levels = Level::ALL.iter().filter(|&&level| reached(level));
+    let needed = levels.flat_map(|&level| leading.levels.dossier(kind, case.set.code, level));
+    for item in needed.filter(|item| !item.if_any && !items.contains(&item.id)) {
+        let reason = match item.by {
+            None => Reason::new(ReasonCode::DossierMissingProducer, &item.citation)
+                .with("item", item.label.as_str()),
+            Some(level) => Reason::new(ReasonCode::DossierMissing, &item.citation)
+                .with("item", item.label.as_str())
+                .with("level", level),
+        };
+        warnings.push(reason);
+    }
+}
+
+/// The certificate before, against the kind of application and the time to renew.
+fn previous_warnings(case: &Case, regulations: &[Arc<Regulation>], warnings: &mut Vec<Reason>) {
+    let Some(previous) = &case.application.previous else {
+        return;
+    };
+    match case.application.kind {
+        Some(ApplicationKind::First) => warnings.push(Reason::new(
+            ReasonCode::PreviousWithFirst,
+            &case.regulation.certificate.citation,
+        )),
+        Some(ApplicationKind::Renewal) => {
+            if let Some(filed) = case.application.filed {
+                warnings.extend(renewal_reason(previous.expires, filed, regulations));
+            }
+        }
+        Some(ApplicationKind::Upgrade) | None => {}
+    }
+}
+
+/// How the filing of a renewal stands to the window before the certificate's end; nothing where
+/// the law has none, or it was filed in time. The law writes no refusal.
+pub(crate) fn renewal_reason(
+    expires: Date,
+    filed: Date,
+    regulations: &[Arc<Regulation>],
+) -> Option<Reason> {
+    let calendar = Calendar::of(expires, regulations);
+    let regulation = in_force_on(regulations, expires)?;
+    if let Some(until) = calendar.extended_until {
+        let transition = regulation.transition.as_ref()?;
+        let citation = &transition.extension.as_ref()?.citation;
+        return Some(
+            Reason::new(ReasonCode::CertificateExtended, citation)
+                .with("expires", expires.to_string())
+                .with("until", until.to_string()),
+        );
+    }
+    let (from, to) = calendar.renewal?;
+    let code = if filed < from {
+        ReasonCode::RenewalEarly
+    } else if filed > to {
+        ReasonCode::RenewalLate
+    } else {
+        return None;
+    };
+    let rule = regulation.certificate.renewal.as_ref()?;
+    Some(
+        Reason::new(code, &rule.citation)
+            .with("filed", filed.to_string())
+            .with("from", from.to_string())
+            .with("to", to.to_string()),
+    )
 }
 
 fn data_warnings(case: &Case, warnings: &mut Vec<Reason>) {

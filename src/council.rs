@@ -1,6 +1,6 @@
 //! Many sheets into one result: exact means, spread, quorum, minima.
 
-use crate::codes::CriterionCode;
+use crate::codes::{CriterionCode, word_code};
 use crate::criteria::{CriteriaSet, Criterion, Minimum, ZeroRule};
 use crate::points::{Mean, Points};
 use crate::rules::{ChairRule, CouncilRules, MinimumBy};
@@ -9,6 +9,15 @@ use crate::sheet::{Role, ScoreSheet};
 
 /// The most sheets in one council.
 pub const MAX_SHEETS: usize = 999;
+
+word_code! {
+    /// How a council decides (hình thức).
+    CouncilForm, "one of `meeting`, `written`",
+    /// At a meeting (họp).
+    Meeting = "meeting",
+    /// By written opinions (lấy ý kiến bằng văn bản).
+    Written = "written",
+}
 
 /// A council's sheets for one product (hội đồng), checked against each other.
 ///

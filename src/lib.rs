@@ -48,7 +48,7 @@ pub use codes::{
     RegulationId, RulesId, SectionCode, SetCode,
 };
 pub use council::{
-    Council, CouncilError, MAX_SHEETS, MinimumCheck, Quorum, Settled, Tally, Unsettled,
+    Council, CouncilError, CouncilForm, MAX_SHEETS, MinimumCheck, Quorum, Settled, Tally, Unsettled,
 };
 pub use criteria::{
     Alternative, Amendment, Choice, CriteriaSet, Criterion, Defect, DefectKind, Erratum, Finding,

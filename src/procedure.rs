@@ -3,8 +3,8 @@
 
 use crate::case::{Case, Content, Stage};
 use crate::certificate::Certificate;
-use crate::codes::{Level, PartId};
-use crate::council::{Council, MinimumCheck, Quorum, Settled, Tally, Unsettled};
+use crate::codes::{ApplicationKind, Level, PartId};
+use crate::council::{Council, CouncilForm, MinimumCheck, Quorum, Settled, Tally, Unsettled};
 use crate::dates::Date;
 use crate::load::diagnostic::{LoadError, ProblemCode, Problems};
 use crate::points::{Mean, Points};
@@ -181,11 +181,32 @@ impl Case {
             (due, outcome) = after(stage, &result, outcome);
             results.push(result);
         }
+        if let (Some(reason), Some(last)) = (self.previous_kept(outcome), results.last_mut()) {
+            last.reasons.push(reason);
+        }
         Ok(Evaluation {
             stages: results,
             outcome,
             warnings: self.warnings.clone(),
         })
+    }
+
+    /// READING (26/2026, Điều 7.5): an upgrade that has not succeeded leaves the star before.
+    fn previous_kept(&self, outcome: Outcome) -> Option<Reason> {
+        let previous = self.application.previous.as_ref()?;
+        let latest = self.stages.iter().filter_map(|stage| stage.date).max()?;
+        let upgrade = self.application.kind == Some(ApplicationKind::Upgrade);
+        let recognised = matches!(outcome, Outcome::Recognised { .. });
+        if !upgrade || recognised || previous.expires < latest {
+            return None;
+        }
+        let mut readings = self.regulation.readings.iter();
+        let reading = readings.find(|reading| reading.id == "previous-kept")?;
+        Some(
+            Reason::new(ReasonCode::PreviousKept, &reading.citation)
+                .with("star", previous.star.to_string())
+                .with("expires", previous.expires.to_string()),
+        )
     }
 }
 
@@ -304,11 +325,12 @@ fn decide(stage: &Stage) -> StageResult {
             sheets,
             rules,
             appointed,
+            form,
         } => {
             result.shown_decimals = rules.shown_decimals;
             // INVARIANT: the case was read with the rules of `Council::new`.
             if let Ok(council) = Council::new(&stage.set, rules, sheets.clone(), *appointed) {
-                on_sheets(stage, &council.tally(), &mut result);
+                on_sheets(stage, &council.tally(), *form, &mut result);
             }
         }
     }
@@ -413,7 +435,10 @@ fn on_mean(stage: &Stage, sum: Points, attested: Option<Star>, result: &mut Stag
     act(stage, total, ranking.star(), result);
 }
 
-fn on_sheets(stage: &Stage, tally: &Tally<'_>, result: &mut StageResult) {
+fn on_sheets(stage: &Stage, tally: &Tally<'_>, form: CouncilForm, result: &mut StageResult) {
+    let by_law = stage.levels.written.as_ref().map(|rule| &rule.citation);
+    let written = by_law.unwrap_or(&tally.rules.quorum.citation);
+    let in_writing = form == CouncilForm::Written;
     let [a, b, c] = tally.parts();
     result.total = Some(tally.total());
     result.parts = Some([(PartId::A, a), (PartId::B, b), (PartId::C, c)]);
@@ -436,6 +461,10 @@ fn on_sheets(stage: &Stage, tally: &Tally<'_>, result: &mut StageResult) {
         result.reasons.push(rejection(stage));
         return;
     }
+    if in_writing {
+        let reason = Reason::new(ReasonCode::WrittenOpinions, written);
+        result.reasons.push(reason);
+    }
     if let Some(quorum) = tally.quorum() {
         quorum_reasons(tally, quorum, &mut result.reasons);
     }
@@ -443,6 +472,10 @@ fn on_sheets(stage: &Stage, tally: &Tally<'_>, result: &mut StageResult) {
         Err(Unsettled::NotQuorate) => result.status = Status::NotQuorate,
         Err(Unsettled::RescoreRequired) => {
             spread_reason(tally, ReasonCode::SpreadExceeded, &mut result.reasons);
+            if in_writing {
+                let reason = Reason::new(ReasonCode::MeetingNeeded, written);
+                result.reasons.push(reason);
+            }
             result.status = Status::RescoreRequired;
             result.action = Some(Action::Rescore);
             result.reasons.push(

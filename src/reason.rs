@@ -261,6 +261,33 @@ reason_codes! {
     ProducerKind = "producer-kind",
         "Loại chủ thể này chỉ dành cho bộ {sets}",
         "this kind of producer belongs to set {sets} only";
+    WrittenOpinions = "written-opinions",
+        "Hội đồng lấy ý kiến bằng văn bản; số thành viên dự là số phiếu gửi về",
+        "the council decides by written opinions; those returned count as present";
+    MeetingNeeded = "meeting-needed",
+        "Ý kiến bằng văn bản chênh lệch quá mức: phải họp",
+        "the written opinions differ too much: a meeting is needed";
+    RenewalEarly = "renewal-early",
+        "Nộp ngày {filed}, sớm hơn hạn nộp phân hạng lại từ {from} đến {to}",
+        "filed on {filed}, before the time to renew from {from} to {to}";
+    RenewalLate = "renewal-late",
+        "Nộp ngày {filed}, muộn hơn hạn nộp phân hạng lại từ {from} đến {to}",
+        "filed on {filed}, after the time to renew from {from} to {to}";
+    CertificateExtended = "certificate-extended",
+        "Giấy chứng nhận hết hạn {expires} có hiệu lực tiếp đến khi có kết quả, muộn nhất {until}",
+        "the certificate that ended on {expires} stays in force until the result, at the latest until {until}";
+    PreviousKept = "previous-kept",
+        "Hạng {star} sao trước vẫn giữ đến hết {expires}",
+        "the previous {star} stars are kept until the end of {expires}";
+    ProductCodeShape = "product-code-shape",
+        "Mã sản phẩm {code} không đúng dạng tỉnh-xã-số-năm",
+        "the product code {code} is not province-commune-number-year";
+    DossierMissing = "dossier-missing",
+        "Hồ sơ thiếu: {item} (do {level} chuẩn bị)",
+        "the dossier lacks: {item} (from the {level})";
+    DossierMissingProducer = "dossier-missing-producer",
+        "Hồ sơ thiếu: {item} (do chủ thể cung cấp)",
+        "the dossier lacks: {item} (from the producer)";
     PreviousWithFirst = "previous-with-first",
         "Đánh giá lần đầu thì không có giấy chứng nhận trước",
         "a first evaluation has no previous certificate";

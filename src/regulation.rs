@@ -58,6 +58,8 @@ pub struct Regulation {
     pub(crate) deadlines: Deadlines,
     pub(crate) written: Option<WrittenRule>,
     pub(crate) dossier: Vec<DossierItem>,
+    /// Where product codes are described.
+    pub(crate) product_code: Option<String>,
     pub(crate) amends: Option<RegulationId>,
     pub(crate) pending: Option<PendingRule>,
     pub(crate) transition: Option<Transition>,

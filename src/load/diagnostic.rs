@@ -84,6 +84,7 @@ problem_codes! {
     AppointedTooFew = "appointed-too-few", "more sheets were given than members appointed";
     TooManySheets = "too-many-sheets", "a stage holds more sheets than the documented limit";
     StageContent = "stage-content", "a stage holds exactly one of `sheets`, `parts`, `total`, `forwarded`, `adopts`, `report`, or findings";
+    ItemUnknown = "item-unknown", "the regulation's dossier has no such item";
     FindingUnknown = "finding-unknown", "the sheet does not list such a finding";
     PartOutOfRange = "part-out-of-range", "points lie above what can be given";
     DateOrder = "date-order", "a date lies before one that it must follow";

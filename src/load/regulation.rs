@@ -242,13 +242,16 @@ fn read(
         None => Some(base.map_or_else(Vec::new, |base| base.dossier.clone())),
         Some(node) => dossier(&node, problems),
     };
+    let product_code = optional_or_base(
+        &mut object,
+        "product_code",
+        base.map(|b| &b.product_code),
+        problems,
+        cited,
+    );
     let pending = object.optional("pending").and_then(|node| {
-        let mut object = node.object(problems)?;
-        let citation = object.text("citation", problems);
-        object.finish(problems);
-        Some(PendingRule {
-            citation: citation?,
-        })
+        let citation = cited(&node, problems)?;
+        Some(PendingRule { citation })
     });
     let transition = object
         .optional("transition")
@@ -302,6 +305,7 @@ fn read(
         deadlines: deadlines?,
         written: written?,
         dossier: dossier?,
+        product_code: product_code?,
         amends,
         pending,
         transition,
@@ -309,6 +313,14 @@ fn read(
         sets: sets?,
         readings,
     })
+}
+
+/// An object that holds nothing but a citation.
+fn cited(node: &Node<'_>, problems: &mut Problems) -> Option<String> {
+    let mut object = node.object(problems)?;
+    let citation = object.text("citation", problems);
+    object.finish(problems);
+    citation
 }
 
 fn in_force(node: &Node<'_>, problems: &mut Problems) -> Option<InForce> {
