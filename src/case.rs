@@ -495,7 +495,7 @@ impl Reader<'_> {
         });
         let previous = object
             .optional("previous")
-            .and_then(|node| self.previous(&node));
+            .and_then(|node| previous(&node, self.problems));
         let items = object.optional("items").map(|node| self.items(&node));
         object.finish(self.problems);
         Some(Application {
@@ -530,27 +530,6 @@ impl Reader<'_> {
         } else {
             object.optional(key)
         }
-    }
-
-    fn previous(&mut self, node: &Node<'_>) -> Option<Previous> {
-        let mut object = node.object(self.problems)?;
-        let star = object
-            .required("star", self.problems)
-            .and_then(|node| node.star(Star::One, self.problems));
-        let issued = object.parsed("issued", self.problems);
-        let expires_node = object.required("expires", self.problems);
-        let expires = expires_node
-            .as_ref()
-            .and_then(|node| node.parsed(self.problems));
-        object.finish(self.problems);
-        if let (Some(node), Some(issued), Some(expires)) = (expires_node, issued, expires) {
-            self.in_order(&node, expires, Some(issued));
-        }
-        Some(Previous {
-            star: star?,
-            issued: issued?,
-            expires: expires?,
-        })
     }
 
     /// Refuses a date before the first regulation that is loaded.
@@ -1214,6 +1193,28 @@ impl Reader<'_> {
         no_repeats(&items, ProblemCode::Repeated, "item", self.problems);
         Some(Content::Report(met))
     }
+}
+
+/// An earlier certificate, in a case or a history.
+pub(crate) fn previous(node: &Node<'_>, problems: &mut Problems) -> Option<Previous> {
+    let mut object = node.object(problems)?;
+    let star = object
+        .required("star", problems)
+        .and_then(|node| node.star(Star::One, problems));
+    let issued: Option<Date> = object.parsed("issued", problems);
+    let expires_node = object.required("expires", problems);
+    let expires: Option<Date> = expires_node.as_ref().and_then(|node| node.parsed(problems));
+    object.finish(problems);
+    let (star, issued, expires) = (star?, issued?, expires?);
+    if let Some(node) = expires_node.filter(|_| expires < issued) {
+        let expected = format!("a day not before `{issued}`");
+        problems.push(node.problem(ProblemCode::DateOrder, node.quoted(), expected));
+    }
+    Some(Previous {
+        star,
+        issued,
+        expires,
+    })
 }
 
 /// The stage whose regulation the case goes by: the last at the level where scoring began. READING

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::codes::word_code;
 use crate::dates::{Date, DateError};
+use crate::reason::Lang;
 use crate::regulation::{Regulation, in_force_on};
 use crate::star::Star;
 
@@ -122,6 +123,23 @@ word_code! {
     ExpiredExtendable = "expired-extendable",
     /// Past its end.
     Expired = "expired",
+}
+
+impl CertificateStatus {
+    /// The status in words.
+    #[must_use]
+    pub fn name(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (CertificateStatus::Valid, Lang::Vi) => "còn hiệu lực",
+            (CertificateStatus::RenewalOpen, Lang::Vi) => "còn hiệu lực, đang trong hạn nộp",
+            (CertificateStatus::ExpiredExtendable, Lang::Vi) => "hết hạn, được kéo dài",
+            (CertificateStatus::Expired, Lang::Vi) => "hết hạn",
+            (CertificateStatus::Valid, Lang::En) => "valid",
+            (CertificateStatus::RenewalOpen, Lang::En) => "valid, time to renew",
+            (CertificateStatus::ExpiredExtendable, Lang::En) => "expired, extended",
+            (CertificateStatus::Expired, Lang::En) => "expired",
+        }
+    }
 }
 
 impl Calendar {

@@ -10,7 +10,7 @@
 //! | 3 | `catalog`, `score` | where the files are; what a sheet adds up to |
 //! | 4 | `council` | what many sheets say together |
 //! | 5 | `rank` | which star follows |
-//! | 6 | `case`, `procedure`, `certificate` | what a case file holds; what each level does with it; how long a star lasts |
+//! | 6 | `case`, `procedure`, `certificate`, `deadlines`, `history` | what a case file holds; what each level does with it, and by when; how long a star lasts |
 //! | 7 | `seal` | what a result was computed from |
 //! | 8 | `report` | how it is printed |
 //!
@@ -23,7 +23,9 @@ mod codes;
 mod council;
 mod criteria;
 mod dates;
+mod deadlines;
 mod digest;
+mod history;
 mod load;
 mod plan;
 mod points;
@@ -55,6 +57,11 @@ pub use criteria::{
     Heading, Minimum, Note, NoteKind, Part, Section, SetStatus, ZeroNote,
 };
 pub use dates::{Date, DateError, DayOfYear};
+pub use deadlines::Deadline;
+pub use history::{
+    Ended, Ending, Event, EventWord, Held, History, Next, Open, Recognition, Refusal, Scored, Sent,
+    Standing, Verdict, VerdictWord, What,
+};
 pub use load::diagnostic::{Diagnostic, LoadError, ProblemCode};
 pub use load::node::MAX_DOCUMENT_BYTES;
 pub use plan::{Budget, Conflict, Measure, Period, Plan, ReportDue, Target};
@@ -67,7 +74,9 @@ pub use regulation::{
     Applicable, Band, ChoiceError, DossierItem, ForwardBy, Ground, InForce, Reading, Regulation,
     SetEntry, applicable, in_force_on,
 };
-pub use report::{DiagnosticView, ReasonView, ResultView, SheetView, blank_sheet, page};
+pub use report::{
+    DiagnosticView, HistoryView, ReasonView, ResultView, SheetView, blank_sheet, history_page, page,
+};
 pub use rules::{ChairRule, CouncilRules, MinimumBy};
 pub use schema::SchemaKind;
 pub use seal::Seal;

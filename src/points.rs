@@ -199,6 +199,15 @@ impl Mean {
             .is_some_and(|least| self.sum.0 >= least)
     }
 
+    /// Whether the mean lies above `bound`, compared exactly.
+    #[must_use]
+    pub fn above(self, bound: Points) -> bool {
+        bound
+            .0
+            .checked_mul(Decimal::from(self.count))
+            .is_some_and(|most| self.sum.0 > most)
+    }
+
     /// The mean as people read it, with `decimals` digits, halves away from zero.
     #[must_use]
     pub fn shown(self, decimals: u32) -> String {

@@ -288,6 +288,24 @@ reason_codes! {
     DossierMissingProducer = "dossier-missing-producer",
         "Hồ sơ thiếu: {item} (do chủ thể cung cấp)",
         "the dossier lacks: {item} (from the producer)";
+    CommuneDue = "commune-due",
+        "Xã phải báo cáo chậm nhất ngày {until}",
+        "the commune's report is due by {until}";
+    CommuneLate = "commune-late",
+        "Xã báo cáo ngày {date}, muộn {days} ngày so với hạn {until}",
+        "the commune reported on {date}, {days} days after {until}";
+    EvaluationDue = "evaluation-due",
+        "Việc đánh giá {level} phải xong chậm nhất ngày {until}",
+        "the evaluation at the {level} is due by {until}";
+    EvaluationLate = "evaluation-late",
+        "Việc đánh giá {level} ngày {date} muộn {days} ngày so với hạn {until}",
+        "the evaluation at the {level} on {date} came {days} days after {until}";
+    RevokedLate = "revoked-late",
+        "Thu hồi ngày {date}, muộn {days} ngày so với hạn {until}",
+        "revoked on {date}, {days} days after {until}";
+    GroundsUnknown = "grounds-unknown",
+        "Căn cứ thu hồi theo {decision} chưa biết nên không kiểm được",
+        "the grounds of revocation under {decision} are not known and were not checked";
     PreviousWithFirst = "previous-with-first",
         "Đánh giá lần đầu thì không có giấy chứng nhận trước",
         "a first evaluation has no previous certificate";

@@ -27,7 +27,7 @@ const FLOORS: &[&[&str]] = &[
     &["catalog", "score"],
     &["council"],
     &["rank"],
-    &["case", "procedure", "certificate"],
+    &["case", "procedure", "certificate", "deadlines", "history"],
     &["seal"],
     &["report"],
 ];

@@ -1,11 +1,15 @@
-//! `ocop certificate`: the days of a certificate.
+//! `ocop certificate` and `ocop history`: the days of a certificate, the life of a star.
 
 use std::io::Write;
+use std::path::PathBuf;
 
-use ocop::{Catalog, Certificate, CertificateError, CertificateStatus, Date, Star, in_force_on};
+use ocop::{
+    Case, Catalog, Certificate, CertificateError, Date, Diagnostic, History, HistoryView, Lang,
+    ProblemCode, Star, history_page, in_force_on,
+};
 use serde::Serialize;
 
-use crate::{Failure, Outcome, argument, print_json};
+use crate::{Failure, Language, Outcome, argument, input, print_json};
 
 /// What `ocop certificate` takes.
 #[derive(Debug, clap::Args)]
@@ -109,13 +113,60 @@ pub fn certificate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         line("Báo chậm nhất", day)?;
     }
     if let Some(today) = today {
-        let status = match calendar.status(today) {
-            CertificateStatus::Valid => "còn hiệu lực",
-            CertificateStatus::RenewalOpen => "còn hiệu lực, đang trong hạn nộp",
-            CertificateStatus::ExpiredExtendable => "hết hạn, được kéo dài",
-            CertificateStatus::Expired => "hết hạn",
-        };
+        let status = calendar.status(today).name(Lang::Vi);
         line(&format!("Ngày {today}"), status)?;
     }
     Ok(())
+}
+
+/// What `ocop history` takes.
+#[derive(Debug, clap::Args)]
+pub struct HistoryArguments {
+    /// A history, or a case whose history is told; `-` is standard input.
+    file: PathBuf,
+    /// The day to tell the certificate's status of.
+    #[arg(long)]
+    today: Option<String>,
+    /// The language of the page.
+    #[arg(long, value_enum, default_value = "vi")]
+    lang: Language,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Tells a product's history and where it stands.
+pub fn history(arguments: &HistoryArguments, out: &mut impl Write) -> Outcome {
+    let today: Option<Date> = arguments
+        .today
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(argument)?;
+    let catalog = Catalog::bundled();
+    let regulations = catalog.regulations()?;
+    let name = arguments.file.display().to_string();
+    let wrong = |problem: Diagnostic| Failure::Input(vec![problem]);
+    let text = input::document(&arguments.file).map_err(wrong)?;
+    let (product, history) = if Case::looks_like(&text) {
+        let case = Case::from_json(&text, &name, &catalog)?;
+        let result = case.evaluate()?;
+        let history = History::of_case(&case, &result, regulations).map_err(|refusal| {
+            let code = ProblemCode::EventImpossible;
+            let expected = format!("{} ({})", refusal.expected, refusal.citation);
+            wrong(Diagnostic::of_file(code, &name, &refusal.found, &expected))
+        })?;
+        (case.product().name.clone(), history)
+    } else {
+        History::from_json(&text, &name, regulations)?
+    };
+    if arguments.json {
+        return print_json(&HistoryView::told(&product, &history, today), out);
+    }
+    let lang = arguments.lang.into();
+    Ok(write!(
+        out,
+        "{}",
+        history_page(&product, &history, today, lang)
+    )?)
 }

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use ocop::{
-    ApplicationKind, Catalog, CatalogError, Date, Diagnostic, Mean, Points, ProblemCode,
+    ApplicationKind, Catalog, CatalogError, Date, Diagnostic, LoadError, Mean, Points, ProblemCode,
     ReasonCode, Regulation, SchemaKind, SheetView, blank_sheet,
 };
 use serde::Serialize;
@@ -62,6 +62,8 @@ enum Command {
     },
     /// A certificate's calendar: its last day, when to renew it, how it stands.
     Certificate(calendar::Arguments),
+    /// A product's history, from a history file or a case, and where it stands.
+    History(calendar::HistoryArguments),
     /// The sets of a regulation.
     Sets {
         /// The regulation; the newest where none is named.
@@ -143,6 +145,12 @@ impl From<CatalogError> for Failure {
     }
 }
 
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Failure {
+        Failure::Input(error.into_diagnostics())
+    }
+}
+
 /// An argument that a type could not read.
 fn argument(error: impl std::fmt::Display) -> Failure {
     Failure::Argument(error.to_string())
@@ -198,6 +206,7 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
             evaluated,
             json,
         } => choose(&filed, &kind, evaluated.as_deref(), json, out),
+        Command::History(arguments) => calendar::history(&arguments, out),
         Command::Certificate(arguments) => calendar::certificate(&arguments, out),
         Command::Sets { regulation } => sets(regulation.as_deref(), out),
         Command::Sheet {

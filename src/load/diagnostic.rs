@@ -90,6 +90,7 @@ problem_codes! {
     DateOrder = "date-order", "a date lies before one that it must follow";
     LevelUnknown = "level-unknown", "the regulation gives that level no part in the procedure";
     StageOrder = "stage-order", "the stage does not follow from the one before";
+    EventImpossible = "event-impossible", "the event cannot have happened: the rules of its day ask for another";
     AdoptsWrong = "adopts-wrong", "a returned result can be adopted only at the level it returned to, and at most at its star";
     DataIncomplete = "data-incomplete", "the data has a known gap, and only complete data was asked for";
 }
