@@ -1402,14 +1402,16 @@ fn stage_warnings(case: &Case, stage: &Stage, warnings: &mut Vec<Reason>) {
                     .with("decision", stage.regulation.decision.as_str()),
             );
         }
+        // A decision is as much an act of the level as the evaluation is.
+        let latest = stage.decided.unwrap_or(date);
         if let Some((rule, until)) = rule.and_then(|rule| Some((rule, rule.until?)))
-            && date > until
+            && latest > until
         {
             warnings.push(
                 Reason::new(ReasonCode::LevelEnded, &rule.citation)
                     .with("level", stage.level)
                     .with("until", until.to_string())
-                    .with("date", date.to_string()),
+                    .with("date", latest.to_string()),
             );
         }
     }

@@ -412,7 +412,7 @@ fn on_adoption(stage: &Stage, star: Star, result: &mut StageResult) {
             .with("level", stage.level)
             .with("star", star.to_string()),
     );
-    certify(stage, star, result);
+    certify(stage, star, level_citation(stage), result);
 }
 
 fn on_mean(stage: &Stage, sum: Points, attested: Option<Star>, result: &mut StageResult) {
@@ -541,8 +541,19 @@ fn on_settled(stage: &Stage, settled: Settled<'_>, result: &mut StageResult) {
     for check in settled.minima.iter().filter(matters) {
         let differ = check.reached_by > 0 && check.reached_by < check.of;
         if !check.met {
+            // A mark on the heading names no box, and is read as the first that gives points.
+            let by_heading = stage
+                .set
+                .criteria()
+                .nth(check.minimum.position())
+                .is_some_and(|criterion| criterion.heading_star == Some(check.minimum.star));
+            let clause = if by_heading {
+                stage.regulation.cite(citation, "heading-mark")
+            } else {
+                citation.clone()
+            };
             result.reasons.push(
-                minimum_reason(ReasonCode::MinimumMissed, citation, check)
+                minimum_reason(ReasonCode::MinimumMissed, &clause, check)
                     .with("title", check.title.as_str())
                     .with("required", check.minimum.required.to_string()),
             );
@@ -555,9 +566,12 @@ fn on_settled(stage: &Stage, settled: Settled<'_>, result: &mut StageResult) {
     }
     if star < band {
         result.reasons.push(
-            Reason::new(ReasonCode::StarLowered, citation)
-                .with("band", band.to_string())
-                .with("star", star.to_string()),
+            Reason::new(
+                ReasonCode::StarLowered,
+                &stage.regulation.cite(citation, "minima-cumulative"),
+            )
+            .with("band", band.to_string())
+            .with("star", star.to_string()),
         );
     } else if stage.regulation.minima.encoded && star >= stage.regulation.certificate.least {
         result
@@ -598,9 +612,18 @@ fn scoring(stage: &Stage) -> Option<&ScoringRule> {
 /// What the level does with a star, with the reason.
 fn act(stage: &Stage, total: Mean, star: Star, result: &mut StageResult) {
     let forwarded = stage.levels.forwards(stage.level, star, Some(total));
+    // Where the points alone would have sent the product up, keeping it rests on a reading.
+    let kept_by_star = !forwarded && stage.levels.in_forwarded_range(stage.level, total);
+    let cite = |clause: &str| {
+        if kept_by_star {
+            stage.levels.cite(clause, "forward-by-star")
+        } else {
+            clause.to_owned()
+        }
+    };
     match stage.levels.way(stage.level, star, forwarded) {
         Way::Forward(rule) => forward(stage, rule.to, &rule.citation, result),
-        Way::Certify => certify(stage, star, result),
+        Way::Certify => certify(stage, star, &cite(level_citation(stage)), result),
         Way::Return(back) => {
             let (code, adopt) = if back.adoptable {
                 (ReasonCode::ActionReturn, Some(star))
@@ -612,7 +635,7 @@ fn act(stage: &Stage, total: Mean, star: Star, result: &mut StageResult) {
                 star: adopt,
             });
             result.reasons.push(
-                Reason::new(code, &back.citation)
+                Reason::new(code, &cite(&back.citation))
                     .with("star", star.to_string())
                     .with("level", stage.level)
                     .with("to", back.to),
@@ -621,8 +644,9 @@ fn act(stage: &Stage, total: Mean, star: Star, result: &mut StageResult) {
         Way::None => {
             result.action = Some(Action::NotRecognised);
             let citation = &stage.regulation.certificate.citation;
+            let citation = stage.levels.cite(&cite(citation), "below-three");
             result.reasons.push(
-                Reason::new(ReasonCode::ActionNotRecognised, citation)
+                Reason::new(ReasonCode::ActionNotRecognised, &citation)
                     .with("star", star.to_string()),
             );
         }
@@ -638,17 +662,23 @@ fn forward(stage: &Stage, to: Level, citation: &str, result: &mut StageResult) {
     );
 }
 
-fn certify(stage: &Stage, star: Star, result: &mut StageResult) {
+fn certify(stage: &Stage, star: Star, citation: &str, result: &mut StageResult) {
     result.action = Some(Action::Certify(star));
     result.reasons.push(
-        Reason::new(ReasonCode::ActionCertify, level_citation(stage))
+        Reason::new(ReasonCode::ActionCertify, citation)
             .with("level", stage.level)
             .with("star", star.to_string()),
     );
     if let Some(certificate) = certificate(stage, star) {
         let rule = &stage.regulation.certificate;
+        let clause = match stage.decided {
+            Some(_) => rule.citation.clone(),
+            None => stage
+                .regulation
+                .cite(&rule.citation, "certificate-from-date"),
+        };
         result.reasons.push(
-            Reason::new(ReasonCode::Certificate, &rule.citation)
+            Reason::new(ReasonCode::Certificate, &clause)
                 .with("months", rule.months.to_string())
                 .with("issued", certificate.issued().to_string())
                 .with("expires", certificate.expires().to_string()),

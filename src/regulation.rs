@@ -468,6 +468,16 @@ impl Regulation {
         &self.readings
     }
 
+    /// A clause together with the reading that fills it, where the regulation lists one of that
+    /// name.
+    pub(crate) fn cite(&self, clause: &str, reading: &str) -> String {
+        if self.readings.iter().any(|listed| listed.id == reading) {
+            format!("{clause}; READING {reading}")
+        } else {
+            clause.to_owned()
+        }
+    }
+
     /// The most points in all.
     #[must_use]
     pub fn total(&self) -> Points {
@@ -579,6 +589,13 @@ impl Regulation {
             (ForwardBy::Points, Some(total)) => total.at_least(forward.from),
             _ => self.band_from(star) >= forward.from,
         })
+    }
+
+    /// Whether a total lies in the range of points that a level forwards.
+    pub(crate) fn in_forwarded_range(&self, level: Level, total: Mean) -> bool {
+        let scoring = self.level(level).and_then(|rule| rule.scoring.as_ref());
+        let forwards = scoring.and_then(|scoring| scoring.forwards.as_ref());
+        forwards.is_some_and(|forward| total.at_least(forward.from))
     }
 
     pub(crate) fn level(&self, level: Level) -> Option<&LevelRule> {
@@ -716,14 +733,15 @@ pub fn applicable(
     {
         let limits = newer.transition.iter().flat_map(|rule| &rule.limits);
         if let Some((_, until, citation)) = limits.clone().find(|limit| limit.0 == kind) {
-            let code = if evaluated <= *until {
-                ReasonCode::TransitionWithin
+            let (code, citation) = if evaluated <= *until {
+                (ReasonCode::TransitionWithin, citation.clone())
             } else {
                 chosen = Arc::clone(newer);
-                ReasonCode::TransitionLate
+                let citation = newer.cite(citation, "transition-late");
+                (ReasonCode::TransitionLate, citation)
             };
             reasons.push(
-                Reason::new(code, citation)
+                Reason::new(code, &citation)
                     .with("evaluated", evaluated.to_string())
                     .with("until", until.to_string())
                     .with("decision", newer.decision.as_str()),

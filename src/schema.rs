@@ -4,13 +4,15 @@ use crate::codes::word_code;
 
 word_code! {
     /// A kind of file.
-    SchemaKind, "one of `case`, `council`, `criteria`, `plan`, `regulation`, `result`",
+    SchemaKind, "one of `case`, `council`, `criteria`, `history`, `plan`, `regulation`, `result`",
     /// A product with its stages.
     Case = "case",
     /// A council's rules.
     Council = "council",
     /// A scoring sheet.
     Criteria = "criteria",
+    /// A product's history.
+    History = "history",
     /// A plan.
     Plan = "plan",
     /// A regulation.
@@ -38,6 +40,7 @@ impl SchemaKind {
             SchemaKind::Case => include_str!("../schemas/case.json"),
             SchemaKind::Council => include_str!("../schemas/council.json"),
             SchemaKind::Criteria => include_str!("../schemas/criteria.json"),
+            SchemaKind::History => include_str!("../schemas/history.json"),
             SchemaKind::Plan => include_str!("../schemas/plan.json"),
             SchemaKind::Regulation => include_str!("../schemas/regulation.json"),
             SchemaKind::Result => include_str!("../schemas/result.json"),

@@ -11,7 +11,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ocop::{Case, Catalog, LoadError, ResultView, SchemaKind, Seal};
+use ocop::{Case, Catalog, History, LoadError, ResultView, SchemaKind, Seal};
 use serde_json::Value;
 
 fn validator(kind: SchemaKind) -> jsonschema::Validator {
@@ -50,6 +50,8 @@ fn kind(path: &Path) -> SchemaKind {
     let has = |part: &str| name.contains(part);
     if has("/sets/") || has("-sheet-") {
         SchemaKind::Criteria
+    } else if has("histor") {
+        SchemaKind::History
     } else if has("plan") {
         SchemaKind::Plan
     } else if has("regulation") {
@@ -65,7 +67,7 @@ fn kind(path: &Path) -> SchemaKind {
 fn every_shipped_file_fits_its_schema() {
     let files = json_files(Path::new("criteria"));
     assert!(files.len() > 80);
-    for path in files.iter().chain(&json_files(Path::new("examples/cases"))) {
+    for path in files.iter().chain(&json_files(Path::new("examples"))) {
         let value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
         fits(kind(path), path.to_str().unwrap(), &value);
     }
@@ -87,6 +89,10 @@ fn every_result_fits_its_schema() {
 
 fn load(text: &str, name: &str) -> Result<(), LoadError> {
     let catalog = Catalog::bundled();
+    if History::looks_like(text) {
+        let regulations = catalog.regulations().unwrap();
+        return History::from_json(text, name, regulations).map(drop);
+    }
     if Case::looks_like(text) {
         let case = Case::from_json(text, name, &catalog)?;
         return case.evaluate().map(drop);

@@ -89,7 +89,7 @@ enum Command {
     },
     /// The JSON Schema of a kind of file.
     Schema {
-        /// `case`, `council`, `criteria`, `plan`, `regulation` or `result`.
+        /// `case`, `council`, `criteria`, `history`, `plan`, `regulation` or `result`.
         kind: String,
     },
     /// What a code of a problem or a reason means.

@@ -245,6 +245,7 @@ fn schemas_are_printed_by_kind() {
         "case",
         "council",
         "criteria",
+        "history",
         "plan",
         "regulation",
         "result",
@@ -339,4 +340,76 @@ fn a_slip_is_answered_with_what_was_meant() {
         let errors = String::from_utf8(output.stderr).unwrap();
         assert!(errors.contains(meant), "{errors}");
     }
+}
+
+/// Source: 3981/QĐ-UBND Lâm Đồng: 05/08/2026 to 05/08/2029; fewer than three stars get none.
+#[test]
+fn a_certificate_is_told_by_its_days() {
+    let output = ocop(&[
+        "certificate",
+        "--star",
+        "3",
+        "--issued",
+        "2026-08-05",
+        "--json",
+    ]);
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let expected = json!({"issued": "2026-08-05", "expires": "2029-08-05",
+        "renewal": {"from": "2029-02-06", "to": "2029-04-07"},
+        "extended_until": null, "notice_by": null, "status": null});
+    assert_eq!(answer, expected);
+    let asked = [
+        "certificate",
+        "--star",
+        "5",
+        "--issued",
+        "2023-09-18",
+        "--today",
+    ];
+    for (today, words) in [
+        ("2026-09-18", "còn hiệu lực"),
+        ("2026-09-19", "được kéo dài"),
+    ] {
+        let output = ocop(&[&asked[..], &[today]].concat());
+        assert!(String::from_utf8(output.stdout).unwrap().contains(words));
+    }
+    for (star, issued, code) in [
+        ("2", "2026-08-05", 1),
+        ("6", "2026-08-05", 2),
+        ("3", "2019-08-20", 2),
+        ("3", "2026-02-30", 2),
+    ] {
+        let output = ocop(&["certificate", "--star", star, "--issued", issued]);
+        assert_eq!(output.status.code(), Some(code), "{star} {issued}");
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn a_history_is_told_from_a_history_or_a_case() {
+    let told = |file: &str| {
+        let output = ocop(&["history", file, "--json", "--today", "2026-11-24"]);
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()
+    };
+    let history = told("examples/histories/one-product-two-laws.json");
+    assert_eq!(history["standing"]["certificate"]["expires"], "2029-08-05");
+    assert_eq!(history["standing"]["dossier"]["due"], "2026-11-02");
+    let case = told("examples/cases/one-product-26-2026.json");
+    assert_eq!(case["standing"]["past"][0]["ended"], "replaced");
+    assert_eq!(case["standing"]["status"], "valid");
+    let text = json!({"product": "x", "events": [{"event": "expired", "date": "2026-01-01"}]});
+    let path = file("impossible.json", text.to_string().as_bytes());
+    let output = ocop(&["history", path.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        errors.contains("error[event-impossible] event 1"),
+        "{errors}"
+    );
 }

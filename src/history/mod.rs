@@ -679,7 +679,8 @@ impl History {
             (What::Certified(_), ApplicationKind::Upgrade) => !higher,
             _ => false,
         };
-        if !fits || open.next != Next::Certificate(recognition) {
+        let due = open.next == Next::Certificate(recognition);
+        if !fits || !due || rules.is_gone(recognition.level) {
             let found = format!(
                 "{} stars recognised by the {} after `{}`",
                 recognition.star, recognition.level, open.kind
@@ -745,7 +746,8 @@ impl History {
         let upward = scoring.and_then(|scoring| scoring.forwards.as_ref());
         let on_record =
             due_at(&open, sent.level, &rules) && upward.is_some_and(|rule| rule.to == sent.to);
-        if open.next != Next::Forwarding(sent) && !on_record {
+        let due = open.next == Next::Forwarding(sent) && !rules.is_gone(sent.level);
+        if !due && !on_record {
             let found = format!("a forwarding from the {} to the {}", sent.level, sent.to);
             return Err(unexpected(&found, &open, &rules));
         }
@@ -758,7 +760,7 @@ impl History {
     fn returned(&self, date: Date, sent: Sent, standing: &mut Standing) -> Result<(), Refusal> {
         let (rules, mut open) = self.open(date, standing, "a return")?;
         match open.next {
-            Next::Returning(due, adoptable) if due == sent => {
+            Next::Returning(due, adoptable) if due == sent && !rules.is_gone(sent.level) => {
                 open.next = Next::Returned(sent.to, adoptable);
                 standing.dossier = Some(open);
                 Ok(())
@@ -910,6 +912,13 @@ struct Rules {
     levels: Arc<Regulation>,
 }
 
+impl Rules {
+    /// Whether a level has no part in the procedure.
+    fn is_gone(&self, level: Level) -> bool {
+        self.levels.level(level).is_none()
+    }
+}
+
 fn refusal(found: &str, expected: &str, citation: &str) -> Refusal {
     Refusal {
         found: found.to_owned(),
@@ -920,19 +929,23 @@ fn refusal(found: &str, expected: &str, citation: &str) -> Refusal {
 
 /// Whether an evaluation at `level` is what comes next.
 fn due_at(open: &Open, level: Level, rules: &Rules) -> bool {
-    match open.next {
-        Next::Beginning => rules.levels.first_scoring() == Some(level),
-        Next::Evaluation(at) | Next::Returned(at, _) => {
-            // The levels may have changed since the dossier was sent on.
-            let here = if rules.levels.level(at).is_some() {
-                Some(at)
-            } else {
-                rules.levels.first_scoring()
-            };
-            here == Some(level)
+    let here = match open.next {
+        Next::Beginning => rules.levels.first_scoring(),
+        Next::Evaluation(at) | Next::Returned(at, _) => Some(at),
+        // What a level has still to do, it cannot do once it is gone.
+        Next::Certificate(Recognition { level, .. })
+        | Next::Forwarding(Sent { level, .. })
+        | Next::Returning(Sent { level, .. }, _) => Some(level).filter(|&at| rules.is_gone(at)),
+    };
+    // The levels may have changed since the dossier was sent on: it begins anew where they begin.
+    let here = here.and_then(|at| {
+        if rules.is_gone(at) {
+            rules.levels.first_scoring()
+        } else {
+            Some(at)
         }
-        _ => false,
-    }
+    });
+    here == Some(level)
 }
 
 /// What would have come next, with its clause.
@@ -941,6 +954,21 @@ fn unexpected(found: &str, open: &Open, rules: &Rules) -> Refusal {
         let rule = rules.levels.level(level);
         rule.map_or(&rules.levels.in_force.citation, |rule| &rule.citation)
     };
+    let waits_for = match open.next {
+        Next::Certificate(Recognition { level, .. })
+        | Next::Evaluation(level)
+        | Next::Returned(level, _)
+        | Next::Forwarding(Sent { level, .. })
+        | Next::Returning(Sent { level, .. }, _) => Some(level),
+        Next::Beginning => None,
+    };
+    if let (Some(gone), Some(first)) = (
+        waits_for.filter(|&level| rules.is_gone(level)),
+        rules.levels.first_scoring(),
+    ) {
+        let expected = format!("an evaluation at the {first}, as the {gone} has no part any more");
+        return refusal(found, &expected, clause(first));
+    }
     let (expected, level) = match open.next {
         Next::Beginning => {
             let first = rules.levels.first_scoring().unwrap_or(Level::Province);
