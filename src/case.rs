@@ -58,6 +58,8 @@ pub struct Case {
     pub(crate) set: Arc<CriteriaSet>,
     pub(crate) application: Application,
     pub(crate) stages: Vec<Stage>,
+    /// The sheet that the producer filled in.
+    pub(crate) self_assessment: Option<ScoreSheet>,
     pub(crate) warnings: Vec<Reason>,
     /// Where the file names its set: the place to report gaps of the data at.
     pub(crate) set_place: Place,
@@ -347,6 +349,7 @@ impl Reader<'_> {
             .required("stages", self.problems)
             .and_then(|node| node.some_list("stage", self.problems))
             .unwrap_or_default();
+        let self_node = object.optional("self_assessment");
         object.finish(self.problems);
         let mut stages = Vec::new();
         let mut levels = Vec::new();
@@ -356,6 +359,8 @@ impl Reader<'_> {
             stages.push(stage);
         }
         self.check_levels(&levels);
+        let set = self.self_assessed_set(&header, &stages);
+        let self_assessment = self_node.map(|node| self.self_assessment(&node, set.as_deref()));
         let stages: Vec<Stage> = stages.into_iter().collect::<Option<_>>()?;
         if !self.problems.is_empty() {
             return None;
@@ -371,6 +376,7 @@ impl Reader<'_> {
             regulation: Arc::clone(&leading.regulation),
             set: Arc::clone(&leading.set),
             application: application?,
+            self_assessment: self_assessment.map_or(Some(None), |sheet| sheet.map(Some))?,
             warnings: Vec::new(),
             set_place: Place::of(set_node.as_ref()?),
             stages,
@@ -396,6 +402,35 @@ impl Reader<'_> {
             problem.hint = did_you_mean(item, known.iter().copied());
             self.problems.push(problem);
         }
+    }
+
+    /// The sheet that the producer filled in is that of the regulation named, or of the first
+    /// stage that could be read.
+    fn self_assessed_set(
+        &mut self,
+        header: &Header,
+        stages: &[Option<Stage>],
+    ) -> Option<Arc<CriteriaSet>> {
+        match &header.named {
+            Some(regulation) => self.set_of(&Arc::clone(regulation), header, None),
+            None => {
+                let stage = stages.iter().flatten().next()?;
+                Some(Arc::clone(&stage.set))
+            }
+        }
+    }
+
+    fn self_assessment(
+        &mut self,
+        node: &Node<'_>,
+        set: Option<&CriteriaSet>,
+    ) -> Option<ScoreSheet> {
+        let mut object = node.object(self.problems)?;
+        let draft = object
+            .required("answers", self.problems)
+            .and_then(|node| self.answers(&node, set, "self_assessment"));
+        object.finish(self.problems);
+        Some(draft?.sign("self", Role::Member))
     }
 
     fn named_regulation(&mut self, node: &Node<'_>) -> Option<Arc<Regulation>> {

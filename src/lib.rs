@@ -11,20 +11,23 @@
 //! | 4 | `council` | what many sheets say together |
 //! | 5 | `rank` | which star follows |
 //! | 6 | `case`, `procedure`, `certificate`, `deadlines`, `history` | what a case file holds; what each level does with it, and by when; how long a star lasts |
-//! | 7 | `seal` | what a result was computed from |
-//! | 8 | `report` | how it is printed |
+//! | 7 | `advise`, `firmness`, `compare`, `seal` | what would change a result; how firm it is; what moved between two; what it was computed from |
+//! | 8 | `report`, `verify` | how it is printed; whether a printed result still holds |
 //!
 //! No module uses one of a higher floor; a test holds them to it.
 
+mod advise;
 mod case;
 mod catalog;
 mod certificate;
 mod codes;
+mod compare;
 mod council;
 mod criteria;
 mod dates;
 mod deadlines;
 mod digest;
+mod firmness;
 mod history;
 mod load;
 mod plan;
@@ -41,7 +44,9 @@ mod score;
 mod seal;
 mod sheet;
 mod star;
+mod verify;
 
+pub use advise::{Advice, AdviceError, Because, Step, Wishes};
 pub use case::{Application, Case, Previous, Producer, Product, ReportItem};
 pub use catalog::{ApplicableError, Catalog, CatalogError};
 pub use certificate::{Calendar, Certificate, CertificateError, CertificateStatus};
@@ -49,6 +54,7 @@ pub use codes::{
     ApplicationKind, CodeError, CriterionCode, FindingId, Level, PartId, PlanId, ProducerKind,
     RegulationId, RulesId, SectionCode, SetCode,
 };
+pub use compare::{Comparison, Moved, Side, Unmatched};
 pub use council::{
     Council, CouncilError, CouncilForm, MAX_SHEETS, MinimumCheck, Quorum, Settled, Tally, Unsettled,
 };
@@ -58,6 +64,7 @@ pub use criteria::{
 };
 pub use dates::{Date, DateError, DayOfYear};
 pub use deadlines::Deadline;
+pub use firmness::{Agreement, DecidingBox, DecidingSheet, Edge, Firmness, FirmnessError};
 pub use history::{
     Ended, Ending, Event, EventWord, Held, History, Next, Open, Recognition, Refusal, Scored, Sent,
     Standing, Verdict, VerdictWord, What,
@@ -75,10 +82,12 @@ pub use regulation::{
     SetEntry, applicable, in_force_on,
 };
 pub use report::{
-    DiagnosticView, HistoryView, ReasonView, ResultView, SheetView, blank_sheet, history_page, page,
+    AdviceView, ComparisonView, DiagnosticView, FirmnessView, HistoryView, ReasonView, ResultView,
+    SheetView, advice_page, blank_sheet, comparison_page, firmness_page, history_page, page,
 };
 pub use rules::{ChairRule, CouncilRules, MinimumBy};
 pub use schema::SchemaKind;
 pub use seal::Seal;
 pub use sheet::{Role, ScoreSheet, SheetError};
 pub use star::Star;
+pub use verify::verify;

@@ -130,6 +130,18 @@ impl fmt::Display for Points {
     }
 }
 
+impl Points {
+    /// So many times these points; `None` where they would be too many.
+    pub(crate) fn times(self, count: u16) -> Option<Points> {
+        self.0.checked_mul(Decimal::from(count)).map(Points)
+    }
+
+    /// The points between two numbers of points.
+    pub(crate) fn distance(self, other: Points) -> Points {
+        Points((self.0 - other.0).abs().normalize())
+    }
+}
+
 /// An exact mean (điểm trung bình): a sum of points and the number of sheets it comes from.
 ///
 /// The mean is never divided out to be compared: `sum / count >= bound` is decided as
@@ -206,6 +218,36 @@ impl Mean {
             .0
             .checked_mul(Decimal::from(self.count))
             .is_some_and(|most| self.sum.0 > most)
+    }
+
+    /// By how much a mean moves to another, exactly, and rounded only to be shown: `+1.50`,
+    /// `-0.33`, `0.00`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Mean;
+    ///
+    /// let (from, to) = (Mean::new("7".parse()?, 3)?, Mean::new("2".parse()?, 1)?);
+    /// assert_eq!(from.moved_to(to, 2), "-0.33");
+    /// # Ok::<(), ocop::PointsError>(())
+    /// ```
+    #[must_use]
+    pub fn moved_to(self, to: Mean, decimals: u32) -> String {
+        let (here, there) = (Decimal::from(self.count), Decimal::from(to.count));
+        let moved = (to.sum.0.checked_mul(here))
+            .zip(self.sum.0.checked_mul(there))
+            .and_then(|(to, from)| to.checked_sub(from))
+            .and_then(|moved| moved.checked_div(here * there))
+            .unwrap_or_default();
+        let mut rounded =
+            moved.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+        rounded.rescale(decimals);
+        if rounded.is_zero() {
+            rounded.set_sign_positive(true);
+        }
+        let sign = if rounded > Decimal::ZERO { "+" } else { "" };
+        format!("{sign}{rounded}")
     }
 
     /// The mean as people read it, with `decimals` digits, halves away from zero.

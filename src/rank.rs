@@ -1,8 +1,10 @@
 //! A mean total and the minima into a star, or why not a higher one.
 
 use crate::council::{MinimumCheck, Settled};
-use crate::points::Mean;
+use crate::criteria::CriteriaSet;
+use crate::points::{Mean, Points};
 use crate::regulation::Regulation;
+use crate::score::units;
 use crate::star::Star;
 
 /// A product's star, and the star its points alone would give (phân hạng).
@@ -64,6 +66,26 @@ impl Ranking {
     #[must_use]
     pub fn of_mean(regulation: &Regulation, total: Mean, attested: Option<Star>) -> Ranking {
         Ranking::capped(regulation, total, attested)
+    }
+
+    /// Ranks one sheet by itself, given as the box ticked in each criterion by its place.
+    pub(crate) fn of_boxes(
+        regulation: &Regulation,
+        set: &CriteriaSet,
+        ticked: impl Fn(usize) -> u8,
+    ) -> Ranking {
+        let points: Vec<i64> = set
+            .criteria()
+            .enumerate()
+            .map(|(at, criterion)| units(criterion, ticked(at)))
+            .collect();
+        let at = |position: usize| points.get(position).copied().unwrap_or_default();
+        let total = Points::from_units(points.iter().sum(), set.decimals);
+        let missed = set.minima.iter().filter(|m| at(m.criterion) < m.units);
+        let missed = missed.map(|minimum| minimum.star).min();
+        let cap = missed.map_or(Some(Star::Five), Star::below);
+        let total = Mean::of_one(total.unwrap_or(Points::ZERO));
+        Ranking::capped(regulation, total, cap)
     }
 
     fn capped(regulation: &Regulation, total: Mean, cap: Option<Star>) -> Ranking {

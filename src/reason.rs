@@ -288,6 +288,12 @@ reason_codes! {
     DossierMissingProducer = "dossier-missing-producer",
         "Hồ sơ thiếu: {item} (do chủ thể cung cấp)",
         "the dossier lacks: {item} (from the producer)";
+    MinimumOutOfReach = "minimum-out-of-reach",
+        "Không đạt được mức tối thiểu {star} sao ở tiêu chí {criterion} ({title}): cần {required} điểm",
+        "the minimum for {star} stars in {criterion} ({title}) is out of reach: {required} points needed";
+    PointsOutOfReach = "points-out-of-reach",
+        "Nhiều nhất chỉ đạt {most} điểm, hạng {star} sao cần từ {from} điểm",
+        "at most {most} points can be reached, {star} stars begin at {from}";
     CommuneDue = "commune-due",
         "Xã phải báo cáo chậm nhất ngày {until}",
         "the commune's report is due by {until}";

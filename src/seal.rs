@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::case::{Case, Content};
 use crate::catalog::{Catalog, CatalogError};
+use crate::criteria::CriteriaSet;
 use crate::digest::{of_text, of_value};
 
 /// What a result was computed with and from.
@@ -76,24 +77,16 @@ impl Seal {
 
 fn input_digest(case: &Case, text: &str) -> String {
     let mut value: Value = serde_json::from_str(text).unwrap_or_default();
+    if let Some(sheet) = value.get_mut("self_assessment") {
+        sort_answers(sheet, &case.set);
+    }
     let stages = value.get_mut("stages").and_then(Value::as_array_mut);
     for (stage, read) in stages.into_iter().flatten().zip(&case.stages) {
         let Some(sheets) = stage.get_mut("sheets").and_then(Value::as_array_mut) else {
             continue;
         };
-        let order: BTreeMap<&str, usize> = read
-            .set
-            .criteria()
-            .enumerate()
-            .map(|(position, criterion)| (criterion.code.as_str(), position))
-            .collect();
         for sheet in sheets.iter_mut() {
-            if let Some(answers) = sheet.get_mut("answers").and_then(Value::as_array_mut) {
-                answers.sort_by_key(|answer| {
-                    let code = answer.get("criterion").and_then(Value::as_str);
-                    code.and_then(|code| order.get(code).copied())
-                });
-            }
+            sort_answers(sheet, &read.set);
         }
         let assessor = |sheet: &Value| {
             let name = sheet.get("assessor").and_then(Value::as_str);
@@ -102,4 +95,18 @@ fn input_digest(case: &Case, text: &str) -> String {
         sheets.sort_by_key(assessor);
     }
     of_value(&value)
+}
+
+/// Puts the answers of a sheet into the order of its criteria.
+fn sort_answers(sheet: &mut Value, set: &CriteriaSet) {
+    let criteria = set.criteria().enumerate();
+    let order: BTreeMap<&str, usize> = criteria
+        .map(|(position, criterion)| (criterion.code.as_str(), position))
+        .collect();
+    if let Some(answers) = sheet.get_mut("answers").and_then(Value::as_array_mut) {
+        answers.sort_by_key(|answer| {
+            let code = answer.get("criterion").and_then(Value::as_str);
+            code.and_then(|code| order.get(code).copied())
+        });
+    }
 }

@@ -116,6 +116,13 @@ impl ScoreSheet {
         &self.boxes
     }
 
+    /// Ticks another box. The caller has made sure that the criterion has it.
+    pub(crate) fn tick(&mut self, position: usize, ticked: u8) {
+        if let Some(slot) = self.boxes.get_mut(position) {
+            *slot = ticked;
+        }
+    }
+
     /// Whether the sheet was filled in for `set`.
     #[must_use]
     pub fn is_for(&self, set: &CriteriaSet) -> bool {

@@ -28,8 +28,8 @@ const FLOORS: &[&[&str]] = &[
     &["council"],
     &["rank"],
     &["case", "procedure", "certificate", "deadlines", "history"],
-    &["seal"],
-    &["report"],
+    &["advise", "firmness", "compare", "seal"],
+    &["report", "verify"],
 ];
 
 fn floor(module: &str) -> usize {

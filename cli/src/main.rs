@@ -7,6 +7,7 @@ mod calendar;
 mod check;
 mod evaluate;
 mod input;
+mod insight;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -33,6 +34,14 @@ enum Command {
     Evaluate(evaluate::Arguments),
     /// Decide one case per line; results come out one per line, in order.
     Batch(evaluate::BatchArguments),
+    /// The least work that brings a product to a star.
+    Advise(insight::AdviseArguments),
+    /// How firm a star is: how far the bands are, and whose sheet or box decides.
+    Firmness(insight::FirmnessArguments),
+    /// What moved between two councils, two laws, or a producer's own sheet and a council's.
+    Compare(insight::CompareArguments),
+    /// Compute a printed result anew and report every difference.
+    Verify(insight::VerifyArguments),
     /// The star that a mean total gives, before minima.
     Rank {
         /// The mean total, such as 89.99.
@@ -195,6 +204,10 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
     match command {
         Command::Evaluate(arguments) => evaluate::evaluate(&arguments, out),
         Command::Batch(arguments) => evaluate::batch(&arguments, out),
+        Command::Advise(arguments) => insight::advise(&arguments, out),
+        Command::Firmness(arguments) => insight::firmness(&arguments, out),
+        Command::Compare(arguments) => insight::compare(&arguments, out),
+        Command::Verify(arguments) => insight::verify(&arguments, out),
         Command::Rank {
             points,
             regulation,

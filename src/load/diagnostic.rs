@@ -92,6 +92,8 @@ problem_codes! {
     StageOrder = "stage-order", "the stage does not follow from the one before";
     EventImpossible = "event-impossible", "the event cannot have happened: the rules of its day ask for another";
     AdoptsWrong = "adopts-wrong", "a returned result can be adopted only at the level it returned to, and at most at its star";
+    ResultDiffers = "result-differs", "a result says something else than its case gives now";
+    NotSettled = "not-settled", "the question needs a last stage with sheets and a star";
     DataIncomplete = "data-incomplete", "the data has a known gap, and only complete data was asked for";
 }
 

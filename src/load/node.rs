@@ -271,6 +271,11 @@ impl<'a> Node<'a> {
         Some(text)
     }
 
+    /// Whether the value is this number, text, true, false or null.
+    pub(crate) fn is_value(&self, value: &serde_json::Value) -> bool {
+        serde_json::from_str::<serde_json::Value>(self.raw).is_ok_and(|found| found == *value)
+    }
+
     /// Whether the value is this text.
     pub(crate) fn is_text(&self, text: &str) -> bool {
         serde_json::from_str::<Cow<'_, str>>(self.raw).is_ok_and(|value| value == text)
@@ -399,6 +404,18 @@ impl<'a> Object<'a> {
             ));
         }
         value
+    }
+
+    /// The keys, in order.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| &*entry.key)
+    }
+
+    /// Keys and values, in order.
+    pub(crate) fn into_values(self) -> impl Iterator<Item = (Cow<'a, str>, Node<'a>)> {
+        self.entries
+            .into_iter()
+            .map(|entry| (entry.key, entry.value))
     }
 
     /// The same object under another path, once its name in the file's own terms is known.

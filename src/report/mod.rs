@@ -1,6 +1,7 @@
 //! Results as JSON in the documented shape, and as pages for people. Nothing is decided here.
 
 mod history;
+mod insight;
 mod sheet;
 
 use std::fmt::Write as _;
@@ -19,6 +20,9 @@ use crate::seal::Seal;
 use crate::star::Star;
 
 pub use history::{HistoryView, history_page};
+pub use insight::{
+    AdviceView, ComparisonView, FirmnessView, advice_page, comparison_page, firmness_page,
+};
 pub use sheet::{SheetView, blank_sheet};
 
 /// A result, serializable in the shape of `ocop evaluate --json`.
@@ -71,6 +75,16 @@ struct MeanView {
     sum: String,
     count: u16,
     shown: String,
+}
+
+impl MeanView {
+    fn new(mean: Mean, decimals: u32) -> MeanView {
+        MeanView {
+            sum: mean.sum().to_string(),
+            count: mean.count(),
+            shown: mean.shown(decimals),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -191,11 +205,7 @@ fn stage_view(stage: &StageResult) -> StageView<'_> {
             Status::RescoreRequired => "rescore-required",
             Status::Settled => "settled",
         },
-        total: stage.total.map(|total| MeanView {
-            sum: total.sum().to_string(),
-            count: total.count(),
-            shown: total.shown(decimals),
-        }),
+        total: stage.total.map(|total| MeanView::new(total, decimals)),
         parts: stage.parts.map(|parts| {
             let view = |(id, mean): (PartId, Mean)| PartMeanView {
                 part: id.as_str(),

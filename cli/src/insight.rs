@@ -1,0 +1,245 @@
+//! `ocop advise`, `firmness`, `compare` and `verify`: questions about results.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use ocop::{
+    Advice, AdviceError, AdviceView, Case, Catalog, Comparison, ComparisonView, CriterionCode,
+    Diagnostic, Evaluation, Firmness, FirmnessError, FirmnessView, ProblemCode, Side, Star, Wishes,
+    advice_page, comparison_page, firmness_page,
+};
+
+use crate::{Failure, Language, Outcome, argument, input, print_json};
+
+/// What `ocop advise` takes.
+#[derive(Debug, clap::Args)]
+pub struct AdviseArguments {
+    /// A case whose last stage has sheets and a star; `-` is standard input.
+    case: PathBuf,
+    /// The star wished for.
+    #[arg(long)]
+    target: u8,
+    /// Criteria that cannot be changed.
+    #[arg(long, value_name = "CRITERION")]
+    fix: Vec<String>,
+    /// The effort of climbing to a box, from 1 to 9: `4.1/3=5`.
+    #[arg(long, value_name = "CRITERION/BOX=N")]
+    effort: Vec<String>,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// What `ocop firmness` takes.
+#[derive(Debug, clap::Args)]
+pub struct FirmnessArguments {
+    /// A case whose last stage has sheets and a star; `-` is standard input.
+    case: PathBuf,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// What `ocop compare` takes.
+#[derive(Debug, clap::Args)]
+pub struct CompareArguments {
+    /// A case: its last stage with sheets; `FILE@2` is its second stage, `FILE@self` the
+    /// producer's own sheet.
+    first: String,
+    /// The other side.
+    second: String,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// What `ocop verify` takes.
+#[derive(Debug, clap::Args)]
+pub struct VerifyArguments {
+    /// A result that was printed with `--json`.
+    result: PathBuf,
+    /// Its case.
+    case: PathBuf,
+    /// A folder of further council rules.
+    #[arg(long, value_name = "DIR")]
+    councils: Option<PathBuf>,
+}
+
+/// Options of every question.
+#[derive(Debug, clap::Args)]
+struct Common {
+    /// The language of the page.
+    #[arg(long, value_enum, default_value = "vi")]
+    lang: Language,
+    /// A folder of further council rules.
+    #[arg(long, value_name = "DIR")]
+    councils: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+fn catalog(councils: Option<&Path>) -> Result<Catalog, Failure> {
+    let mut catalog = Catalog::bundled();
+    let problems = councils.map(|folder| input::add_councils(&mut catalog, folder));
+    match problems.filter(|problems| !problems.is_empty()) {
+        Some(problems) => Err(Failure::Input(problems)),
+        None => Ok(catalog),
+    }
+}
+
+fn document(path: &Path) -> Result<String, Failure> {
+    input::document(path).map_err(|problem| Failure::Input(vec![problem]))
+}
+
+fn decided(path: &Path, catalog: &Catalog) -> Result<(Case, Evaluation), Failure> {
+    let text = document(path)?;
+    let case = Case::from_json(&text, &path.display().to_string(), catalog)?;
+    let result = case.evaluate()?;
+    Ok((case, result))
+}
+
+fn no_council(path: &Path, error: FirmnessError) -> Failure {
+    let (found, expected) = match error {
+        FirmnessError::NotSettled => ("no star", "a stage that is settled"),
+        _ => ("no sheets", "the sheets of a council"),
+    };
+    let file = path.display().to_string();
+    let problem = Diagnostic::of_file(ProblemCode::NotSettled, &file, found, expected);
+    Failure::Input(vec![problem])
+}
+
+/// Prints what to raise for a star.
+pub fn advise(arguments: &AdviseArguments, out: &mut impl Write) -> Outcome {
+    let target = Star::new(arguments.target).ok_or_else(|| {
+        argument(format!(
+            "found target `{}`, expected 1 to 5 stars",
+            arguments.target
+        ))
+    })?;
+    let wishes = wishes(arguments)?;
+    let catalog = catalog(arguments.common.councils.as_deref())?;
+    let (case, result) = decided(&arguments.case, &catalog)?;
+    let advice = match Advice::of(&case, &result, target, &wishes) {
+        Ok(advice) => advice,
+        Err(AdviceError::NoCouncil(error)) => return Err(no_council(&arguments.case, error)),
+        Err(error) => return Err(argument(error)),
+    };
+    if arguments.common.json {
+        return print_json(&AdviceView::new(&advice), out);
+    }
+    let page = advice_page(&advice, arguments.common.lang.into());
+    Ok(write!(out, "{page}")?)
+}
+
+fn wishes(arguments: &AdviseArguments) -> Result<Wishes, Failure> {
+    let mut wishes = Wishes::default();
+    for code in &arguments.fix {
+        wishes.fixed.insert(code.parse().map_err(argument)?);
+    }
+    for effort in &arguments.effort {
+        let parts = effort
+            .split_once('=')
+            .and_then(|(place, number)| Some((place.split_once('/')?, number)));
+        let read = parts.and_then(|((code, ticked), number)| {
+            let code: CriterionCode = code.parse().ok()?;
+            Some(((code, ticked.parse().ok()?), number.parse().ok()?))
+        });
+        let Some((place, number)) = read else {
+            return Err(argument(format!(
+                "found effort `{effort}`, expected one such as `4.1/3=5`"
+            )));
+        };
+        wishes.efforts.insert(place, number);
+    }
+    Ok(wishes)
+}
+
+/// Prints how firm a star is.
+pub fn firmness(arguments: &FirmnessArguments, out: &mut impl Write) -> Outcome {
+    let catalog = catalog(arguments.common.councils.as_deref())?;
+    let (case, result) = decided(&arguments.case, &catalog)?;
+    let firmness =
+        Firmness::of(&case, &result).map_err(|error| no_council(&arguments.case, error))?;
+    if arguments.common.json {
+        return print_json(&FirmnessView::new(&firmness), out);
+    }
+    let page = firmness_page(&firmness, arguments.common.lang.into());
+    Ok(write!(out, "{page}")?)
+}
+
+/// Which sheets of a case are meant.
+enum Which {
+    Last,
+    Stage(usize),
+    Own,
+}
+
+/// `FILE`, `FILE@2` or `FILE@self`; a file of the whole name comes first.
+fn side_of(text: &str) -> (PathBuf, Which) {
+    let whole = (PathBuf::from(text), Which::Last);
+    if whole.0.exists() {
+        return whole;
+    }
+    match text.rsplit_once('@') {
+        Some((file, "self")) => (file.into(), Which::Own),
+        Some((file, number)) => match number.parse() {
+            Ok(number) => (file.into(), Which::Stage(number)),
+            Err(_) => whole,
+        },
+        None => whole,
+    }
+}
+
+fn side<'c>(
+    case: &'c Case,
+    result: &Evaluation,
+    (path, which): &(PathBuf, Which),
+) -> Result<Side<'c>, Failure> {
+    let (found, side) = match which {
+        Which::Last => ("no sheets".to_owned(), Side::stage(case, result, None)),
+        Which::Stage(number) => (
+            format!("no sheets in stage {number}"),
+            Side::stage(case, result, Some(*number)),
+        ),
+        Which::Own => (
+            "no `self_assessment`".to_owned(),
+            Side::self_assessment(case),
+        ),
+    };
+    side.ok_or_else(|| {
+        let file = path.display().to_string();
+        let expected = "sheets to compare";
+        let problem = Diagnostic::of_file(ProblemCode::NotSettled, &file, &found, expected);
+        Failure::Input(vec![problem])
+    })
+}
+
+/// Prints what moved between two sides.
+pub fn compare(arguments: &CompareArguments, out: &mut impl Write) -> Outcome {
+    let catalog = catalog(arguments.common.councils.as_deref())?;
+    let (first, second) = (side_of(&arguments.first), side_of(&arguments.second));
+    let a = decided(&first.0, &catalog)?;
+    let b = decided(&second.0, &catalog)?;
+    let (a, b) = (side(&a.0, &a.1, &first)?, side(&b.0, &b.1, &second)?);
+    let comparison = Comparison::of(&a, &b);
+    let names = (arguments.first.as_str(), arguments.second.as_str());
+    if arguments.common.json {
+        let view = ComparisonView::new((names.0, &a), (names.1, &b), &comparison);
+        return print_json(&view, out);
+    }
+    let page = comparison_page(names, &comparison, arguments.common.lang.into());
+    Ok(write!(out, "{page}")?)
+}
+
+/// Computes a result anew and reports every difference.
+pub fn verify(arguments: &VerifyArguments, out: &mut impl Write) -> Outcome {
+    let catalog = catalog(arguments.councils.as_deref())?;
+    let (result, case) = (document(&arguments.result)?, document(&arguments.case)?);
+    let names = (
+        arguments.result.display().to_string(),
+        arguments.case.display().to_string(),
+    );
+    let differences = ocop::verify(&result, &case, (&names.0, &names.1), &catalog)?;
+    if differences.is_empty() {
+        return Ok(writeln!(out, "the result is that of the case")?);
+    }
+    Err(Failure::Input(differences))
+}

@@ -1,0 +1,400 @@
+//! Advice, firmness and comparisons as JSON, and as pages.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::{MeanView, ReasonView, UnmetView, drawn, reasons_page, unmet_text, unmet_view, word};
+use crate::advise::{Advice, Because};
+use crate::compare::{Comparison, Side, Unmatched};
+use crate::firmness::Firmness;
+use crate::points::Mean;
+use crate::reason::Lang;
+use crate::star::Star;
+
+/// Decimals of means that no council's rules speak of.
+const DECIMALS: u32 = 2;
+
+/// Advice, serializable in the shape of `ocop advise --json`.
+#[derive(Debug, Serialize)]
+pub struct AdviceView<'a> {
+    star: u8,
+    target: u8,
+    reachable: bool,
+    steps: Vec<StepView<'a>>,
+    after: Option<AfterView>,
+    council_star: u8,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    obstacles: Vec<ReasonView<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct StepView<'a> {
+    criterion: &'a str,
+    from: u8,
+    to: u8,
+    points: String,
+    because: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct AfterView {
+    points: String,
+    star: u8,
+}
+
+impl<'a> AdviceView<'a> {
+    /// The view of an advice.
+    #[must_use]
+    pub fn new(advice: &'a Advice) -> AdviceView<'a> {
+        let steps = advice.steps.iter().flatten();
+        AdviceView {
+            star: advice.star.number(),
+            target: advice.target.number(),
+            reachable: advice.steps.is_some(),
+            steps: steps
+                .map(|step| StepView {
+                    criterion: step.criterion.as_str(),
+                    from: step.from,
+                    to: step.to,
+                    points: step.points.to_string(),
+                    because: step.because.as_str(),
+                })
+                .collect(),
+            after: advice.after.map(|(points, star)| AfterView {
+                points: points.to_string(),
+                star: star.number(),
+            }),
+            council_star: advice.council_star.number(),
+            obstacles: advice.obstacles.iter().map(ReasonView::new).collect(),
+        }
+    }
+}
+
+/// A page on an advice, as a producer would read it.
+#[must_use]
+pub fn advice_page(advice: &Advice, lang: Lang) -> String {
+    let mut page = String::new();
+    // Writing to a String cannot fail, so the results are dropped throughout.
+    let _ = writeln!(page, "{} → {}", drawn(advice.star), drawn(advice.target));
+    let Some(steps) = &advice.steps else {
+        let no = word(lang, "Không đạt được", "Out of reach");
+        let _ = writeln!(page, "{no}:");
+        reasons_page(&mut page, &advice.obstacles, lang);
+        return page;
+    };
+    if steps.is_empty() {
+        let _ = writeln!(page, "{}", word(lang, "Đã đạt", "Reached already"));
+    }
+    for step in steps {
+        let because = match step.because {
+            Because::Minimum => word(lang, "mức tối thiểu", "minimum"),
+            Because::Points => word(lang, "thêm điểm", "points"),
+        };
+        let _ = writeln!(
+            page,
+            "  {:<6} □ {} → □ {}  +{} ({because})  {}: {}",
+            step.criterion.as_str(),
+            step.from,
+            step.to,
+            step.points,
+            step.title,
+            step.label
+        );
+    }
+    if let Some((points, star)) = advice.after {
+        let after = word(lang, "Khi đó", "Then");
+        let unit = word(lang, "điểm", "points");
+        let _ = writeln!(page, "{after}: {points} {unit}, {}", drawn(star));
+    }
+    if advice.star != advice.council_star {
+        let text = word(
+            lang,
+            "Tính trên phiếu ở giữa của hội đồng, khác hạng hội đồng đã xếp",
+            "Reckoned from the council's middle sheet, whose star is not the council's",
+        );
+        let _ = writeln!(page, "{text}: {}", drawn(advice.council_star));
+    }
+    page
+}
+
+/// How firm a star is, serializable.
+#[derive(Debug, Serialize)]
+pub struct FirmnessView<'f> {
+    star: u8,
+    edges: Vec<EdgeView>,
+    sheets: Vec<SheetView<'f>>,
+    boxes: Vec<BoxView<'f>>,
+    agreement: Vec<AgreementView<'f>>,
+    disputed: Vec<UnmetView<'f>>,
+}
+
+#[derive(Debug, Serialize)]
+struct EdgeView {
+    star: u8,
+    from: String,
+    distance: String,
+    reached: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct SheetView<'f> {
+    assessor: &'f str,
+    star: u8,
+}
+
+#[derive(Debug, Serialize)]
+struct BoxView<'f> {
+    assessor: &'f str,
+    criterion: &'f str,
+    from: u8,
+    to: u8,
+    star: u8,
+}
+
+#[derive(Debug, Serialize)]
+struct AgreementView<'f> {
+    criterion: &'f str,
+    ticked: &'f [u16],
+    apart: &'f [String],
+}
+
+impl<'f> FirmnessView<'f> {
+    /// The view of a star's firmness.
+    #[must_use]
+    pub fn new(firmness: &'f Firmness) -> FirmnessView<'f> {
+        FirmnessView {
+            star: firmness.star.number(),
+            edges: firmness
+                .edges
+                .iter()
+                .map(|edge| EdgeView {
+                    star: edge.star.number(),
+                    from: edge.from.to_string(),
+                    distance: edge.distance.to_string(),
+                    reached: edge.reached,
+                })
+                .collect(),
+            sheets: firmness
+                .sheets
+                .iter()
+                .map(|sheet| SheetView {
+                    assessor: &sheet.assessor,
+                    star: sheet.star.number(),
+                })
+                .collect(),
+            boxes: firmness
+                .boxes
+                .iter()
+                .map(|deciding| BoxView {
+                    assessor: &deciding.assessor,
+                    criterion: deciding.criterion.as_str(),
+                    from: deciding.from,
+                    to: deciding.to,
+                    star: deciding.star.number(),
+                })
+                .collect(),
+            agreement: firmness
+                .agreement
+                .iter()
+                .map(|agreement| AgreementView {
+                    criterion: agreement.criterion.as_str(),
+                    ticked: &agreement.ticked,
+                    apart: &agreement.apart,
+                })
+                .collect(),
+            disputed: firmness.disputed.iter().map(unmet_view).collect(),
+        }
+    }
+}
+
+/// A page on how firm a star is.
+#[must_use]
+pub fn firmness_page(firmness: &Firmness, lang: Lang) -> String {
+    let mut page = String::new();
+    let _ = writeln!(page, "{}", drawn(firmness.star));
+    let sum = word(
+        lang,
+        "Cách các khung (điểm của tổng phiếu)",
+        "To the bands (points of the sum)",
+    );
+    let _ = writeln!(page, "{sum}:");
+    for edge in &firmness.edges {
+        let side = if edge.reached {
+            word(lang, "trên", "above by")
+        } else {
+            word(lang, "dưới", "below by")
+        };
+        let _ = writeln!(page, "  {}★ {side} {}", edge.star, edge.distance);
+    }
+    if firmness.sheets.is_empty() && firmness.boxes.is_empty() {
+        let text = word(
+            lang,
+            "Không phiếu nào, ô nào một mình làm đổi hạng",
+            "No single sheet or box decides the star",
+        );
+        let _ = writeln!(page, "{text}");
+    }
+    for sheet in &firmness.sheets {
+        let text = word(lang, "Nếu không có phiếu", "Without the sheet of");
+        let _ = writeln!(page, "{text} {}: {}", sheet.assessor, drawn(sheet.star));
+    }
+    for deciding in &firmness.boxes {
+        let text = word(lang, "Nếu phiếu", "If");
+        let ticked = word(lang, "tích ô", "ticked box");
+        let _ = writeln!(
+            page,
+            "{text} {} {ticked} {} ({}, {}): {}",
+            deciding.assessor,
+            deciding.to,
+            deciding.criterion,
+            deciding.from,
+            drawn(deciding.star)
+        );
+    }
+    for check in &firmness.disputed {
+        let _ = writeln!(page, "{}", unmet_text(check, lang));
+    }
+    for agreement in firmness.agreement.iter().filter(|a| !a.apart.is_empty()) {
+        let text = word(lang, "khác số đông", "apart from most");
+        let _ = writeln!(
+            page,
+            "  {:<6} {text}: {}",
+            agreement.criterion.as_str(),
+            agreement.apart.join(", ")
+        );
+    }
+    page
+}
+
+/// A comparison, serializable in the shape of `ocop compare --json`.
+#[derive(Debug, Serialize)]
+pub struct ComparisonView<'c> {
+    first: SideView<'c>,
+    second: SideView<'c>,
+    moved: String,
+    criteria: Vec<MovedView<'c>>,
+    only_first: Vec<UnmatchedView<'c>>,
+    only_second: Vec<UnmatchedView<'c>>,
+}
+
+#[derive(Debug, Serialize)]
+struct SideView<'c> {
+    name: &'c str,
+    regulation: &'c str,
+    set: String,
+    total: MeanView,
+    star: Option<u8>,
+}
+
+#[derive(Debug, Serialize)]
+struct MovedView<'c> {
+    first: &'c str,
+    second: &'c str,
+    title: &'c str,
+    from: MeanView,
+    to: MeanView,
+    moved: String,
+}
+
+#[derive(Debug, Serialize)]
+struct UnmatchedView<'c> {
+    criterion: &'c str,
+    title: &'c str,
+    points: MeanView,
+}
+
+fn mean_view(mean: Mean) -> MeanView {
+    MeanView::new(mean, DECIMALS)
+}
+
+impl<'c> ComparisonView<'c> {
+    /// The view of a comparison of two named sides.
+    #[must_use]
+    pub fn new(
+        (first_name, first): (&'c str, &'c Side<'_>),
+        (second_name, second): (&'c str, &'c Side<'_>),
+        comparison: &'c Comparison,
+    ) -> ComparisonView<'c> {
+        let side = |name, side: &'c Side<'_>, total, star: Option<Star>| SideView {
+            name,
+            regulation: side.regulation().id.as_str(),
+            set: side.set().code.to_string(),
+            total: mean_view(total),
+            star: star.map(Star::number),
+        };
+        let unmatched = |criteria: &'c [Unmatched]| {
+            let views = criteria.iter().map(|unmatched| UnmatchedView {
+                criterion: &unmatched.criterion,
+                title: &unmatched.title,
+                points: mean_view(unmatched.points),
+            });
+            views.collect()
+        };
+        let (from, to) = comparison.totals;
+        ComparisonView {
+            first: side(first_name, first, from, comparison.stars.0),
+            second: side(second_name, second, to, comparison.stars.1),
+            moved: from.moved_to(to, DECIMALS),
+            criteria: comparison
+                .criteria
+                .iter()
+                .map(|moved| MovedView {
+                    first: &moved.first,
+                    second: &moved.second,
+                    title: &moved.title,
+                    from: mean_view(moved.from),
+                    to: mean_view(moved.to),
+                    moved: moved.from.moved_to(moved.to, DECIMALS),
+                })
+                .collect(),
+            only_first: unmatched(&comparison.only_first),
+            only_second: unmatched(&comparison.only_second),
+        }
+    }
+}
+
+/// A page on a comparison of two named sides: what moved, then what only one of them has.
+#[must_use]
+pub fn comparison_page(names: (&str, &str), comparison: &Comparison, lang: Lang) -> String {
+    let mut page = String::new();
+    let star = |star: Option<Star>| star.map_or_else(|| "-".to_owned(), drawn);
+    let (from, to) = comparison.totals;
+    for (name, total, star) in [
+        (names.0, from, star(comparison.stars.0)),
+        (names.1, to, star(comparison.stars.1)),
+    ] {
+        let _ = writeln!(page, "{star}  {:>6}  {name}", total.shown(DECIMALS));
+    }
+    let _ = writeln!(page, "{:>14}", from.moved_to(to, DECIMALS));
+    let _ = writeln!(page);
+    for moved in comparison.criteria.iter().filter(|m| m.from != m.to) {
+        let (from, to) = (moved.from.shown(DECIMALS), moved.to.shown(DECIMALS));
+        let by = moved.from.moved_to(moved.to, DECIMALS);
+        let code = if moved.first == moved.second {
+            moved.first.clone()
+        } else {
+            format!("{} = {}", moved.first, moved.second)
+        };
+        let _ = writeln!(
+            page,
+            "{code:<14} {from:>6} {to:>6} {by:>6}  {}",
+            moved.title
+        );
+    }
+    for (name, only) in [
+        (names.0, &comparison.only_first),
+        (names.1, &comparison.only_second),
+    ] {
+        if only.is_empty() {
+            continue;
+        }
+        let _ = writeln!(page, "\n{} {name}:", word(lang, "Chỉ có ở", "Only in"));
+        for unmatched in only {
+            let points = unmatched.points.shown(DECIMALS);
+            let (code, title) = (&unmatched.criterion, &unmatched.title);
+            let _ = writeln!(page, "{code:<14} {points:>6}  {title}");
+        }
+    }
+    page
+}
