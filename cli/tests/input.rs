@@ -413,3 +413,96 @@ fn a_history_is_told_from_a_history_or_a_case() {
         "{errors}"
     );
 }
+
+/// Source: contract 4, `advise`: the shape of the answer; worked out on 26/2026, set 08.
+#[test]
+fn advice_has_its_shape() {
+    let case = "examples/cases/one-product-26-2026.json";
+    let output = ocop(&["advise", case, "--target", "4", "--json"]);
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let step = |criterion, from, to, points| {
+        json!({"criterion": criterion, "from": from, "to": to, "points": points,
+            "because": "minimum"})
+    };
+    let expected = json!({"star": 3, "target": 4, "reachable": true,
+        "steps": [step("3.5", 1, 2, "1"), step("5.1", 4, 5, "2")],
+        "after": {"points": "74", "star": 4}, "council_star": 3});
+    assert_eq!(answer, expected);
+    let output = ocop(&["advise", case, "--target", "4", "--fix", "3.5", "--json"]);
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answer["reachable"], false);
+    assert_eq!(answer["obstacles"][0]["code"], "minimum-out-of-reach");
+    for (arguments, code) in [
+        (&["advise", case, "--target", "6"][..], 2),
+        (&["advise", case, "--target", "4", "--fix", "9.9"], 2),
+        (&["advise", case, "--target", "4", "--effort", "3.5=4"], 2),
+        (
+            &["advise", "examples/cases/parts-only.json", "--target", "5"],
+            1,
+        ),
+        (
+            &[
+                "advise",
+                "examples/cases/spread-above-10.json",
+                "--target",
+                "5",
+            ],
+            1,
+        ),
+        (&["firmness", "examples/cases/parts-only.json"], 1),
+        (&["compare", case, "examples/cases/parts-only.json"], 1),
+    ] {
+        let output = ocop(arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn two_sides_are_compared_and_a_star_is_probed() {
+    let (old, new) = (
+        "examples/cases/one-product-148.json",
+        "examples/cases/one-product-26-2026.json@2",
+    );
+    let output = ocop(&["compare", old, new, "--json"]);
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answer["moved"], "-8.00");
+    assert_eq!(
+        answer["first"]["total"],
+        json!({"sum": "237", "count": 3, "shown": "79.00"})
+    );
+    assert_eq!(answer["second"]["star"], 3);
+    let output = ocop(&["firmness", "examples/cases/mean-exactly-90.json", "--json"]);
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        answer["edges"][0],
+        json!({"star": 5, "from": "630", "distance": "0",
+        "reached": true})
+    );
+    let output = ocop(&["firmness", "examples/cases/mean-exactly-90.json"]);
+    assert!(
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .contains("Nếu không có phiếu")
+    );
+}
+
+#[test]
+fn a_printed_result_is_verified() {
+    let case = "examples/cases/mean-exactly-90.json";
+    let printed = ocop(&["evaluate", case, "--json"]).stdout;
+    let path = file("result.json", &printed);
+    let path = path.to_str().unwrap();
+    assert_eq!(ocop(&["verify", path, case]).status.code(), Some(0));
+    let other = ocop(&[
+        "verify",
+        path,
+        "examples/cases/certified-3-at-district.json",
+    ]);
+    assert_eq!(other.status.code(), Some(1));
+    let errors = String::from_utf8(other.stderr).unwrap();
+    assert!(
+        errors.contains("seal/input") && errors.contains("stages/1/total/sum"),
+        "{errors}"
+    );
+}

@@ -239,17 +239,27 @@ pub fn firmness_page(firmness: &Firmness, lang: Lang) -> String {
         let text = word(lang, "Nếu không có phiếu", "Without the sheet of");
         let _ = writeln!(page, "{text} {}: {}", sheet.assessor, drawn(sheet.star));
     }
+    // Many boxes may decide; the page names their criteria by member and star.
+    let mut grouped: Vec<(&str, Star, Vec<&str>)> = Vec::new();
     for deciding in &firmness.boxes {
-        let text = word(lang, "Nếu phiếu", "If");
-        let ticked = word(lang, "tích ô", "ticked box");
+        let criterion = deciding.criterion.as_str();
+        let same = |group: &&mut (&str, Star, Vec<&str>)| {
+            group.0 == deciding.assessor && group.1 == deciding.star
+        };
+        match grouped.iter_mut().find(same) {
+            Some((.., criteria)) if criteria.last() == Some(&criterion) => {}
+            Some((.., criteria)) => criteria.push(criterion),
+            None => grouped.push((&deciding.assessor, deciding.star, vec![criterion])),
+        }
+    }
+    for (assessor, star, criteria) in grouped {
+        let text = word(lang, "Đổi một ô của", "Another box of");
+        let at = word(lang, "ở", "in");
         let _ = writeln!(
             page,
-            "{text} {} {ticked} {} ({}, {}): {}",
-            deciding.assessor,
-            deciding.to,
-            deciding.criterion,
-            deciding.from,
-            drawn(deciding.star)
+            "{text} {assessor} {at} {}: {}",
+            criteria.join(", "),
+            drawn(star)
         );
     }
     for check in &firmness.disputed {
