@@ -13,8 +13,8 @@ use crate::council::{CouncilError, CouncilForm, MAX_SHEETS, member_errors};
 use crate::criteria::{Alternative, CriteriaSet, Finding};
 use crate::dates::Date;
 use crate::load::diagnostic::{Diagnostic, LoadError, ProblemCode, Problems};
-use crate::load::node::{Node, Object, Source, did_you_mean, list_of, quote};
-use crate::load::{enum_is_word, no_repeats};
+use crate::load::node::{Node, Object, did_you_mean, list_of, quote};
+use crate::load::{document, enum_is_word, no_repeats};
 use crate::points::{Points, PointsError};
 use crate::product_code::ProductCode;
 use crate::reason::{Reason, ReasonCode};
@@ -201,22 +201,14 @@ impl Case {
         line: usize,
         catalog: &Catalog,
     ) -> Result<Case, LoadError> {
-        let source = Source {
-            file,
-            text,
-            first_line: line,
-        };
-        let root = Node::parse(source)?;
-        let mut problems = Problems::default();
-        let case = root.object(&mut problems).and_then(|object| {
+        document(text, file, line, |_, object, problems| {
             let mut reader = Reader {
                 catalog,
-                problems: &mut problems,
+                problems,
                 items: Vec::new(),
             };
             reader.case(object)
-        });
-        problems.give(case)
+        })
     }
 
     /// Whether a text is meant to be a case: whether it has `stages`.

@@ -265,10 +265,7 @@ fn advice_is_what_trying_everything_finds() {
             }
         }
     }
-    assert!(
-        reached > 500 && unreachable > 50,
-        "{reached} {unreachable}"
-    );
+    assert!(reached > 500 && unreachable > 50, "{reached} {unreachable}");
 }
 
 /// Source: as above: on every real sheet no random repair is less work.

@@ -7,8 +7,8 @@ use crate::case::previous;
 use crate::codes::{ApplicationKind, Level, RegulationId, word_code};
 use crate::dates::Date;
 use crate::load::diagnostic::{LoadError, ProblemCode, Problems};
-use crate::load::node::{Node, Object, Source};
-use crate::load::{enum_is_word, has_key};
+use crate::load::node::{Node, Object};
+use crate::load::{document, enum_is_word, has_key};
 use crate::points::{Mean, Points};
 use crate::regulation::Regulation;
 use crate::star::Star;
@@ -120,17 +120,9 @@ impl History {
         file: &str,
         regulations: Vec<Arc<Regulation>>,
     ) -> Result<(String, History), LoadError> {
-        let source = Source {
-            file,
-            text,
-            first_line: 1,
-        };
-        let root = Node::parse(source)?;
-        let mut problems = Problems::default();
-        let history = root
-            .object(&mut problems)
-            .and_then(|object| read(object, regulations, &mut problems));
-        problems.give(history)
+        document(text, file, 1, |_, object, problems| {
+            read(object, regulations, problems)
+        })
     }
 
     /// Whether a text is meant to be a history: whether it has `events`.

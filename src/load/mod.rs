@@ -23,7 +23,7 @@ use crate::points::Points;
 use crate::regulation::{ForwardBy, Reading};
 use crate::rules::{ChairRule, MinimumBy};
 use crate::star::Star;
-use diagnostic::{ProblemCode, Problems};
+use diagnostic::{LoadError, ProblemCode, Problems};
 use node::{Node, Object, Source, Word};
 
 impl Word for Points {
@@ -141,6 +141,25 @@ impl Object<'_> {
     }
 }
 
+/// Reads one document: the value, or every problem of the text.
+pub(crate) fn document<'t, T>(
+    text: &'t str,
+    file: &'t str,
+    first_line: usize,
+    read: impl FnOnce(&Node<'t>, Object<'t>, &mut Problems) -> Option<T>,
+) -> Result<T, LoadError> {
+    let root = Node::parse(Source {
+        file,
+        text,
+        first_line,
+    })?;
+    let mut problems = Problems::default();
+    let value = root
+        .object(&mut problems)
+        .and_then(|object| read(&root, object, &mut problems));
+    problems.give(value)
+}
+
 /// Reads every element; `None` when one could not be read.
 pub(crate) fn all<'a, T>(
     nodes: Vec<Node<'a>>,
@@ -167,18 +186,24 @@ fn readings(object: &mut Object<'_>, problems: &mut Problems) -> Vec<Reading> {
     })
 }
 
-/// Whether a text is an object with `key`, however wrong it may be otherwise.
-pub(crate) fn has_key(text: &str, key: &'static str) -> bool {
-    let source = Source {
+/// Looks into a text that is an object, however wrong it may be otherwise.
+fn peek<T>(
+    text: &str,
+    look: impl FnOnce(&mut Object<'_>, &mut Problems) -> Option<T>,
+) -> Option<T> {
+    let mut ignored = Problems::default();
+    let root = Node::parse(Source {
         file: "",
         text,
         first_line: 1,
-    };
-    let mut ignored = Problems::default();
-    Node::parse(source)
-        .ok()
-        .and_then(|root| root.object(&mut ignored))
-        .is_some_and(|mut object| object.optional(key).is_some())
+    });
+    let mut object = root.ok()?.object(&mut ignored)?;
+    look(&mut object, &mut ignored)
+}
+
+/// Whether a text is an object with `key`.
+pub(crate) fn has_key(text: &str, key: &'static str) -> bool {
+    peek(text, |object, _| Some(object.optional(key).is_some())) == Some(true)
 }
 
 /// Reports each value of `nodes` that occurred before.

@@ -1,8 +1,8 @@
 //! Reads `criteria/plans/*.json`.
 
 use super::diagnostic::{LoadError, ProblemCode, Problems};
-use super::node::{Node, Object, Source};
-use super::{all, no_repeats, readings};
+use super::node::{Node, Object};
+use super::{all, document, no_repeats, readings};
 use crate::plan::{Budget, Conflict, Measure, Period, Plan, ReportDue, Target};
 use crate::points::Points;
 use crate::star::Star;
@@ -18,17 +18,7 @@ impl Plan {
     /// [`LoadError`] with every problem of the text: not JSON, an unknown or missing key, a period
     /// that ends before it begins, a target named twice, a budget whose parts do not add up.
     pub fn from_json(text: &str, file: &str) -> Result<Plan, LoadError> {
-        let source = Source {
-            file,
-            text,
-            first_line: 1,
-        };
-        let root = Node::parse(source)?;
-        let mut problems = Problems::default();
-        let plan = root
-            .object(&mut problems)
-            .and_then(|object| read(object, &mut problems));
-        problems.give(plan)
+        document(text, file, 1, |_, object, problems| read(object, problems))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Reads `criteria/<regulation>/regulation.json`.
 
 use super::diagnostic::{LoadError, ProblemCode, Problems};
-use super::node::{Node, Object, Source};
-use super::{all, no_repeats, readings};
+use super::node::{Node, Object};
+use super::{all, document, no_repeats, peek, readings};
 use crate::codes::{ApplicationKind, PartId, RegulationId};
 use crate::dates::Date;
 use crate::points::Points;
@@ -27,20 +27,11 @@ impl Regulation {
         file: &str,
         base: Option<&Regulation>,
     ) -> Result<Regulation, LoadError> {
-        let source = Source {
-            file,
-            text,
-            first_line: 1,
-        };
-        let root = Node::parse(source)?;
-        let mut problems = Problems::default();
-        let regulation = root
-            .object(&mut problems)
-            .and_then(|object| read(&root, object, base, &mut problems));
-        if let Some(regulation) = &regulation {
-            check(&root, regulation, &mut problems);
-        }
-        problems.give(regulation)
+        document(text, file, 1, |root, object, problems| {
+            let regulation = read(root, object, base, problems)?;
+            check(root, &regulation, problems);
+            Some(regulation)
+        })
     }
 }
 
@@ -60,14 +51,9 @@ pub(crate) fn set_regulation(text: &str) -> Option<RegulationId> {
 }
 
 fn one_key(text: &str, key: &'static str) -> Option<RegulationId> {
-    let source = Source {
-        file: "",
-        text,
-        first_line: 1,
-    };
-    let mut ignored = Problems::default();
-    let mut object = Node::parse(source).ok()?.object(&mut ignored)?;
-    object.optional(key)?.parsed(&mut ignored)
+    peek(text, |object, ignored| {
+        object.optional(key)?.parsed(ignored)
+    })
 }
 
 /// A field that an amending regulation may leave to its base.

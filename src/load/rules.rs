@@ -1,7 +1,8 @@
 //! Reads `criteria/councils/*.json`.
 
 use super::diagnostic::{LoadError, ProblemCode, Problems};
-use super::node::{Node, Object, Source};
+use super::document;
+use super::node::{Node, Object};
 use crate::codes::RulesId;
 use crate::rules::{CouncilRules, Limit};
 
@@ -13,17 +14,9 @@ impl CouncilRules {
     /// [`LoadError`] with every problem of the text: not JSON, an unknown or missing key, a value
     /// of the wrong kind, a quorum above all members.
     pub fn from_json(id: RulesId, text: &str, file: &str) -> Result<CouncilRules, LoadError> {
-        let source = Source {
-            file,
-            text,
-            first_line: 1,
-        };
-        let root = Node::parse(source)?;
-        let mut problems = Problems::default();
-        let rules = root
-            .object(&mut problems)
-            .and_then(|object| read(id, object, &mut problems));
-        problems.give(rules)
+        document(text, file, 1, |_, object, problems| {
+            read(id, object, problems)
+        })
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::diagnostic::{LoadError, ProblemCode, Problems};
-use super::no_repeats;
-use super::node::{Node, Object, Source, did_you_mean, list_of, quote};
+use super::node::{Node, Object, did_you_mean, list_of, quote};
+use super::{document, no_repeats};
 use crate::codes::{CriterionCode, FindingId, PartId, RegulationId, SetCode};
 use crate::criteria::{
     Alternative, Amendment, Choice, CriteriaSet, Criterion, Defect, DefectKind, Erratum, Finding,
@@ -32,25 +32,17 @@ impl CriteriaSet {
         file: &str,
         regulation: &Regulation,
     ) -> Result<CriteriaSet, LoadError> {
-        let source = Source {
-            file,
-            text,
-            first_line: 1,
-        };
-        let root = Node::parse(source)?;
-        let mut problems = Problems::default();
-        let set = root.object(&mut problems).and_then(|object| {
+        document(text, file, 1, |_, object, problems| {
             let mut reader = Reader {
                 regulation,
-                problems: &mut problems,
+                problems,
                 gaps: Vec::new(),
                 codes: Vec::new(),
                 places: BTreeSet::from(["sheet".to_owned()]),
                 references: Vec::new(),
             };
             reader.set(object)
-        });
-        problems.give(set)
+        })
     }
 }
 
