@@ -1,10 +1,12 @@
 //! Many sheets into one result: exact means, spread, quorum, minima.
 
+use std::borrow::Cow;
+
 use crate::codes::{CriterionCode, word_code};
-use crate::criteria::{CriteriaSet, Criterion, Minimum, ZeroRule};
+use crate::criteria::{CriteriaSet, Minimum, ZeroRule};
 use crate::points::{Mean, Points};
 use crate::rules::{ChairRule, CouncilRules, MinimumBy};
-use crate::score::{score, units};
+use crate::score::{Sums, units};
 use crate::sheet::{Role, ScoreSheet};
 
 /// The most sheets in one council.
@@ -44,7 +46,7 @@ word_code! {
 pub struct Council<'s> {
     set: &'s CriteriaSet,
     rules: &'s CouncilRules,
-    sheets: Vec<ScoreSheet>,
+    sheets: Cow<'s, [ScoreSheet]>,
     appointed: Option<u16>,
 }
 
@@ -159,9 +161,24 @@ impl<'s> Council<'s> {
         Ok(Council {
             set,
             rules,
-            sheets,
+            sheets: Cow::Owned(sheets),
             appointed,
         })
+    }
+
+    /// A council of sheets that were checked against each other and against `set` before.
+    pub(crate) fn checked(
+        set: &'s CriteriaSet,
+        rules: &'s CouncilRules,
+        sheets: &'s [ScoreSheet],
+        appointed: Option<u16>,
+    ) -> Council<'s> {
+        Council {
+            set,
+            rules,
+            sheets: Cow::Borrowed(sheets),
+            appointed,
+        }
     }
 
     /// The sheets, in the order given.
@@ -173,34 +190,27 @@ impl<'s> Council<'s> {
     /// Adds up the sheets. The order of sheets does not matter.
     #[must_use]
     pub fn tally(&self) -> Tally<'s> {
-        let mut parts = [0_i64; 3];
-        let mut lowest = i64::MAX;
-        let mut highest = 0;
-        let mut total = 0;
-        for sheet in &self.sheets {
-            let score = score(self.set, sheet);
-            for (sum, part) in parts.iter_mut().zip(score.parts) {
-                *sum += part;
-            }
-            total += score.total;
-            lowest = lowest.min(score.total);
-            highest = highest.max(score.total);
-        }
-        let count = self.count();
+        let sums = self.sums();
+        let count = sums.count;
         let points = |units| Points::from_units(units, self.set.decimals).unwrap_or(Points::ZERO);
-        // INVARIANT: 999 sheets of a million points at 4 decimals fit, so nothing falls back.
+        // INVARIANT: sheets of at most MAX_UNITS fit, so nothing falls back.
         let mean = |units| Mean::new(points(units), count).unwrap_or(Mean::of_one(Points::ZERO));
+        let parts = sums.parts(self.set);
         Tally {
-            total: mean(total),
+            total: mean(parts.iter().sum()),
             parts: parts.map(mean),
-            lowest: points(lowest),
-            highest: points(highest),
-            spread: points(highest - lowest),
-            minima: self.check_minima(),
+            lowest: points(sums.lowest),
+            highest: points(sums.highest),
+            spread: points(sums.highest - sums.lowest),
+            minima: self.check_minima(&sums),
             zero: self.broken_zero_rule(),
             quorum: self.quorum(),
             rules: self.rules,
         }
+    }
+
+    pub(crate) fn sums(&self) -> Sums {
+        Sums::of(self.set, self.sheets.iter().map(ScoreSheet::boxes))
     }
 
     fn count(&self) -> u16 {
@@ -208,38 +218,22 @@ impl<'s> Council<'s> {
         u16::try_from(self.sheets.len()).unwrap_or(u16::MAX)
     }
 
-    /// The units that each sheet gives in the criterion at `position`.
-    fn units_at(&self, position: usize) -> impl Iterator<Item = i64> {
-        let criterion: Option<&Criterion> = self.set.criteria().nth(position);
-        self.sheets.iter().map(move |sheet| {
-            let ticked = sheet.boxes().get(position).copied().unwrap_or_default();
-            criterion.map_or(0, |criterion| units(criterion, ticked))
-        })
-    }
-
-    fn check_minima(&self) -> Vec<MinimumCheck> {
-        let criteria: Vec<&Criterion> = self.set.criteria().collect();
-        let of = self.count();
+    fn check_minima(&self, sums: &Sums) -> Vec<MinimumCheck> {
+        let mut criteria = self.set.criteria().enumerate();
+        let mut current = criteria.next();
         let check = |minimum: &Minimum| {
-            let criterion = criteria.get(minimum.criterion)?;
-            let mut reached_by = 0_u16;
-            let mut sum = 0;
-            for units in self.units_at(minimum.criterion) {
-                reached_by += u16::from(units >= minimum.units);
-                sum += units;
+            // Minima are in sheet order, so the criteria are walked through once.
+            while current.is_some_and(|(at, _)| at < minimum.criterion) {
+                current = criteria.next();
             }
-            let met = match self.rules.minimum_by() {
-                MinimumBy::Majority => u32::from(reached_by) * 2 > u32::from(of),
-                MinimumBy::All => reached_by == of,
-                MinimumBy::Mean => sum >= minimum.units * i64::from(of),
-            };
+            let (_, criterion) = current?;
             Some(MinimumCheck {
                 criterion: criterion.code.clone(),
                 title: criterion.title.clone(),
                 minimum: *minimum,
-                reached_by,
-                of,
-                met,
+                reached_by: sums.reached(minimum),
+                of: sums.count,
+                met: minimum_met(self.rules.minimum_by(), sums, minimum),
             })
         };
         self.set.minima.iter().filter_map(check).collect()
@@ -277,6 +271,18 @@ impl<'s> Council<'s> {
             needed: self.rules.quorum_of(appointed),
             chaired: self.sheets.iter().any(stands),
         })
+    }
+}
+
+/// Whether a council meets a minimum, by its rules.
+pub(crate) fn minimum_met(by: MinimumBy, sums: &Sums, minimum: &Minimum) -> bool {
+    let reached_by = sums.reached(minimum);
+    match by {
+        MinimumBy::Majority => u32::from(reached_by) * 2 > u32::from(sums.count),
+        MinimumBy::All => reached_by == sums.count,
+        MinimumBy::Mean => {
+            sums.units_at(minimum.criterion) >= minimum.units * i64::from(sums.count)
+        }
     }
 }
 

@@ -39,6 +39,8 @@ pub struct CriteriaSet {
     pub(crate) decimals: u32,
     pub(crate) minima: Vec<Minimum>,
     pub(crate) zero_rules: Vec<ZeroRule>,
+    /// What scoring looks up.
+    pub(crate) table: Table,
 }
 
 word_code! {
@@ -456,6 +458,78 @@ impl CriteriaSet {
         }
         self.minima = minima;
         self.zero_rules = zero_rules;
+        self.table = Table::of(self);
+    }
+}
+
+/// A sheet as scoring reads it: one row for each criterion, one cell for each box from 0 on.
+///
+/// A cell holds the box's points in whole units in its low half, and above them one lane for each
+/// star, which is 1 where the box reaches the minimum of that star. Cells of one criterion can so
+/// be added up over many sheets: the low half is then the sum, each lane the number of sheets that
+/// reach the minimum. Limits of the sheet and of the council keep all of them from overflowing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Table {
+    pub(crate) cells: Vec<u64>,
+    /// Cells in a row.
+    pub(crate) width: usize,
+    /// How many criteria each part has.
+    pub(crate) parts: [usize; 3],
+}
+
+/// The most criteria of one sheet.
+pub(crate) const MAX_CRITERIA: usize = 64;
+/// The most boxes of one criterion.
+pub(crate) const MAX_BOXES: usize = 99;
+/// The most units that one sheet can give: with `MAX_SHEETS` of them, a sum still fits in 32 bits.
+pub(crate) const MAX_UNITS: i64 = 4_000_000;
+/// Bits of a lane: they count up to 1023 sheets.
+const LANE: u32 = 10;
+
+impl Table {
+    fn of(set: &CriteriaSet) -> Table {
+        let width = set.criteria().map(|c| c.units.len()).max().unwrap_or(1);
+        let mut cells = Vec::new();
+        for (at, criterion) in set.criteria().enumerate() {
+            let minima = set.minima.iter().filter(|m| m.criterion == at);
+            let mut row: Vec<u64> = criterion
+                .units
+                .iter()
+                .map(|&units| {
+                    let reached = minima.clone().filter(|m| units >= m.units);
+                    let lanes = reached.map(|m| 1_u64 << Table::lane(m.star)).sum::<u64>();
+                    // INVARIANT: the loader keeps units between 0 and MAX_UNITS.
+                    lanes | u64::try_from(units).unwrap_or(0)
+                })
+                .collect();
+            row.resize(width, 0);
+            cells.extend(row);
+        }
+        let mut parts = [0; 3];
+        for (count, part) in parts.iter_mut().zip(&set.parts) {
+            *count = part.sections.iter().map(|s| s.criteria.len()).sum();
+        }
+        Table {
+            cells,
+            width,
+            parts,
+        }
+    }
+
+    fn lane(star: Star) -> u32 {
+        // INVARIANT: the loader refuses marks below three stars.
+        32 + LANE * u32::from(star.number().saturating_sub(3))
+    }
+
+    /// The sum of units in a cell that was added up.
+    pub(crate) fn units(cell: u64) -> i64 {
+        i64::from(cell as u32)
+    }
+
+    /// How many sheets reach the minimum of `star`, in a cell that was added up.
+    pub(crate) fn reached(cell: u64, star: Star) -> u16 {
+        let lane = (cell >> Table::lane(star)) & ((1 << LANE) - 1);
+        lane as u16
     }
 }
 

@@ -236,10 +236,8 @@ impl Firmness {
     /// ```
     pub fn of(case: &Case, result: &Evaluation) -> Result<Firmness, FirmnessError> {
         let seated = Seated::of(case, result)?;
-        let sheets = seated.sheets.to_vec();
-        let council = Council::new(&seated.stage.set, seated.rules, sheets, None);
-        // INVARIANT: the case was read with the rules of `Council::new`.
-        let tally = council.map_err(|_| FirmnessError::NoSheets)?.tally();
+        let council = Council::checked(&seated.stage.set, seated.rules, seated.sheets, None);
+        let tally = council.tally();
         let differ = |check: &&MinimumCheck| check.reached_by > 0 && check.reached_by < check.of;
         Ok(Firmness {
             star: seated.star,

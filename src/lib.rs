@@ -9,7 +9,7 @@
 //! | 2 | `load`, `sheet` | how a text becomes one of these, or every problem; what an assessor ticks |
 //! | 3 | `catalog`, `score` | where the files are; what a sheet adds up to |
 //! | 4 | `council` | what many sheets say together |
-//! | 5 | `rank` | which star follows |
+//! | 5 | `rank`, `scorer` | which star follows, with reasons or at speed |
 //! | 6 | `case`, `procedure`, `certificate`, `deadlines`, `history` | what a case file holds; what each level does with it, and by when; how long a star lasts |
 //! | 7 | `advise`, `firmness`, `compare`, `seal` | what would change a result; how firm it is; what moved between two; what it was computed from |
 //! | 8 | `report`, `verify` | how it is printed; whether a printed result still holds |
@@ -41,6 +41,7 @@ mod report;
 mod rules;
 mod schema;
 mod score;
+mod scorer;
 mod seal;
 mod sheet;
 mod star;
@@ -87,6 +88,7 @@ pub use report::{
 };
 pub use rules::{ChairRule, CouncilRules, MinimumBy};
 pub use schema::SchemaKind;
+pub use scorer::{Score, Scorer};
 pub use seal::Seal;
 pub use sheet::{Role, ScoreSheet, SheetError};
 pub use star::Star;

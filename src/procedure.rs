@@ -328,10 +328,8 @@ fn decide(stage: &Stage) -> StageResult {
             form,
         } => {
             result.shown_decimals = rules.shown_decimals;
-            // INVARIANT: the case was read with the rules of `Council::new`.
-            if let Ok(council) = Council::new(&stage.set, rules, sheets.clone(), *appointed) {
-                on_sheets(stage, &council.tally(), *form, &mut result);
-            }
+            let council = Council::checked(&stage.set, rules, sheets, *appointed);
+            on_sheets(stage, &council.tally(), *form, &mut result);
         }
     }
     if result.status != Status::OnRecord || matches!(stage.content, Content::FindingsOnly) {

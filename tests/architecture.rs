@@ -26,7 +26,7 @@ const FLOORS: &[&[&str]] = &[
     &["load", "sheet"],
     &["catalog", "score"],
     &["council"],
-    &["rank"],
+    &["rank", "scorer"],
     &["case", "procedure", "certificate", "deadlines", "history"],
     &["advise", "firmness", "compare", "seal"],
     &["report", "verify"],

@@ -62,6 +62,7 @@ problem_codes! {
     BoxAboveMax = "box-above-max", "a box gives more points than the criterion's maximum";
     PointsFall = "points-fall", "a box gives fewer points than the box before it";
     BoxCount = "box-count", "a criterion needs two boxes or more, a yes/no criterion exactly one";
+    TooMany = "too-many", "a sheet is larger than the documented limits";
     MarkOrder = "mark-order", "star marks rise from box to box, each star once";
     MarkRange = "mark-range", "a star mark asks for 3, 4 or 5 stars";
     CaseOrder = "case-order", "the boxes of a two-case criterion are `a`, then `b`, and no others";

@@ -8,7 +8,8 @@ use super::{document, no_repeats};
 use crate::codes::{CriterionCode, FindingId, PartId, RegulationId, SetCode};
 use crate::criteria::{
     Alternative, Amendment, Choice, CriteriaSet, Criterion, Defect, DefectKind, Erratum, Finding,
-    Heading, Note, NoteKind, Part, Section, SetStatus, ZeroNote,
+    Heading, MAX_BOXES, MAX_CRITERIA, MAX_UNITS, Note, NoteKind, Part, Section, SetStatus, Table,
+    ZeroNote,
 };
 use crate::points::Points;
 use crate::regulation::Regulation;
@@ -111,6 +112,7 @@ impl<'a> Reader<'_, 'a> {
             let parts: Vec<Option<Part>> = nodes.iter().map(|node| self.part(node)).collect();
             let parts: Vec<Part> = parts.into_iter().collect::<Option<_>>()?;
             self.check_parts(&list, &parts);
+            self.check_size(&list, &parts);
             Some(parts)
         });
         let errata = errata_nodes
@@ -150,6 +152,7 @@ impl<'a> Reader<'_, 'a> {
             decimals: 0,
             minima: Vec::new(),
             zero_rules: Vec::new(),
+            table: Table::default(),
         };
         set.compile();
         Some(set)
@@ -499,8 +502,10 @@ impl<'a> Reader<'_, 'a> {
 
     fn mark(&mut self, node: &Node<'a>) -> Option<Star> {
         let star = node.star(Star::One, self.problems)?;
-        if star < self.regulation.certificate.least {
-            let expected = format!("a star from {} on", self.regulation.certificate.least);
+        // A sheet has room for three marks; the law has none below three stars.
+        let least = self.regulation.certificate.least.max(Star::Three);
+        if star < least {
+            let expected = format!("a star from {least} on");
             self.problems
                 .push(node.problem(ProblemCode::MarkRange, node.quoted(), expected));
         }
@@ -585,6 +590,36 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
+    /// Limits that keep sums of many sheets within whole numbers of a fixed size.
+    fn check_size(&mut self, list: &Node<'a>, parts: &[Part]) {
+        let criteria: Vec<&Criterion> = parts
+            .iter()
+            .flat_map(|part| &part.sections)
+            .flat_map(|section| &section.criteria)
+            .collect();
+        if criteria.len() > MAX_CRITERIA {
+            let found = format!("{} criteria", criteria.len());
+            let expected = format!("at most {MAX_CRITERIA}");
+            self.problems
+                .push(list.problem(ProblemCode::TooMany, found, expected));
+        }
+        let choices = criteria.iter().flat_map(|criterion| &criterion.choices);
+        let decimals = choices.map(|choice| choice.points.decimals()).max();
+        let decimals = decimals.unwrap_or(0).min(MAX_DECIMALS);
+        let most = criteria.iter().map(|criterion| {
+            let points = criterion.choices.iter().map(|choice| choice.points);
+            let units = points.filter_map(|points| points.units(decimals));
+            units.max().unwrap_or(0)
+        });
+        let most: i64 = most.sum();
+        if most > MAX_UNITS {
+            let found = format!("`{most}` units of {decimals} decimals in all");
+            let expected = format!("at most {MAX_UNITS}");
+            self.problems
+                .push(list.problem(ProblemCode::TooMany, found, expected));
+        }
+    }
+
     fn check_choices(
         &mut self,
         here: &Node<'a>,
@@ -593,6 +628,12 @@ impl<'a> Reader<'_, 'a> {
         max: Points,
         yes_no: bool,
     ) {
+        if choices.len() > MAX_BOXES {
+            let (found, expected) = (format!("{} boxes", choices.len()), MAX_BOXES);
+            let expected = format!("at most {expected}");
+            self.problems
+                .push(here.problem(ProblemCode::TooMany, found, expected));
+        }
         if (choices.len() == 1) != yes_no {
             self.problems.push(here.problem(
                 ProblemCode::BoxCount,
