@@ -139,8 +139,8 @@ impl InDecimals {
             let mut start = 0;
             let mut total = Decimal::ZERO;
             for (sum, &end) in parts.iter_mut().zip(&self.parts) {
-                for at in start..end {
-                    let points = self.points[at][usize::from(boxes[at])];
+                for (row, &ticked) in self.points[start..end].iter().zip(&boxes[start..end]) {
+                    let points = row[usize::from(ticked)];
                     *sum += points;
                     total += points;
                 }

@@ -33,9 +33,11 @@ static BUNDLED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/criteria.r
 #[derive(Debug, Default)]
 pub struct Catalog {
     regulations: BTreeMap<RegulationId, File<Regulation>>,
-    sets: BTreeMap<(RegulationId, SetCode), File<CriteriaSet>>,
+    sets: BTreeMap<RegulationId, BTreeMap<SetCode, File<CriteriaSet>>>,
     rules: BTreeMap<RulesId, File<CouncilRules>>,
     plans: BTreeMap<PlanId, File<Plan>>,
+    /// All regulations, oldest first, once they have been asked for.
+    in_order: OnceLock<Result<Vec<Arc<Regulation>>, CatalogError>>,
 }
 
 /// A file that is parsed at most once.
@@ -60,6 +62,12 @@ impl<T> File<T> {
     /// The hash of the file's content, without its spacing and order of keys.
     fn digest(&self) -> String {
         self.digest.get_or_init(|| of_json(&self.text)).clone()
+    }
+
+    /// The value, if it was asked for before.
+    fn known(&self) -> Option<Result<Arc<T>, CatalogError>> {
+        let value = self.value.get()?;
+        Some(value.clone().map_err(CatalogError::Load))
     }
 
     fn get(
@@ -137,7 +145,8 @@ impl Catalog {
                     catalog.regulations.insert(id, File::new(&name, text));
                 }
                 Some(Address::Set(id, code)) => {
-                    let earlier = catalog.sets.insert((id, code), File::new(&name, text));
+                    let sets = catalog.sets.entry(id).or_default();
+                    let earlier = sets.insert(code, File::new(&name, text));
                     if let Some(earlier) = earlier {
                         ignored.push(Diagnostic::of_file(
                             ProblemCode::Repeated,
@@ -180,6 +189,9 @@ impl Catalog {
     /// of the regulation it amends, is wrong.
     pub fn regulation(&self, id: &str) -> Result<Arc<Regulation>, CatalogError> {
         let (id, file) = self.regulation_file(id)?;
+        if let Some(known) = file.known() {
+            return known;
+        }
         let base = match amended_regulation(&file.text) {
             // A regulation that amends itself finds no base, and says so.
             Some(base) if base != *id => self.regulation(base.as_str()).ok(),
@@ -198,8 +210,7 @@ impl Catalog {
     ) -> Result<(&RegulationId, &File<Regulation>), CatalogError> {
         let names = self.regulation_ids().map(RegulationId::as_str);
         self.regulations
-            .iter()
-            .find(|(known, _)| known.as_str() == id)
+            .get_key_value(id)
             .ok_or_else(|| unknown("regulation", id, names))
     }
 
@@ -209,12 +220,22 @@ impl Catalog {
     ///
     /// As [`Catalog::regulation`].
     pub fn regulations(&self) -> Result<Vec<Arc<Regulation>>, CatalogError> {
-        let ids = self.regulation_ids();
-        let mut all = ids
-            .map(|id| self.regulation(id.as_str()))
-            .collect::<Result<Vec<_>, _>>()?;
-        all.sort_by_key(|regulation| regulation.in_force.from);
-        Ok(all)
+        self.in_order().map(<[_]>::to_vec)
+    }
+
+    pub(crate) fn in_order(&self) -> Result<&[Arc<Regulation>], CatalogError> {
+        let all = self.in_order.get_or_init(|| {
+            let ids = self.regulation_ids();
+            let mut all = ids
+                .map(|id| self.regulation(id.as_str()))
+                .collect::<Result<Vec<_>, _>>()?;
+            all.sort_by_key(|regulation| regulation.in_force.from);
+            Ok(all)
+        });
+        match all {
+            Ok(all) => Ok(all),
+            Err(error) => Err(error.clone()),
+        }
     }
 
     /// A sheet by regulation and set, such as `qd-148-2023` and `08`. A regulation that uses
@@ -226,28 +247,41 @@ impl Catalog {
     /// when a file is wrong.
     pub fn set(&self, regulation: &str, code: &str) -> Result<Arc<CriteriaSet>, CatalogError> {
         let regulation = self.regulation(regulation)?;
+        self.set_of(&regulation, code)
+    }
+
+    pub(crate) fn set_of(
+        &self,
+        regulation: &Regulation,
+        code: &str,
+    ) -> Result<Arc<CriteriaSet>, CatalogError> {
+        let (code, file) = self.set_file(&regulation.sheets, code)?;
+        if let Some(known) = file.known() {
+            return known;
+        }
         let sheets = self.regulation(regulation.sheets.as_str())?;
-        let (key, file) = self.set_file(&sheets, code)?;
         file.get(|text, name| {
             let set = CriteriaSet::from_json(text, name, &sheets)?;
-            in_place(name, &set.code, &key.1)?;
+            in_place(name, &set.code, &code)?;
             Ok(set)
         })
     }
 
     fn set_file(
         &self,
-        sheets: &Regulation,
+        sheets: &RegulationId,
         code: &str,
-    ) -> Result<(&(RegulationId, SetCode), &File<CriteriaSet>), CatalogError> {
-        let ours = self.sets.iter().filter(|((id, _), _)| *id == sheets.id);
-        let names: Vec<String> = ours
-            .clone()
-            .map(|((_, code), _)| code.to_string())
-            .collect();
-        ours.clone()
-            .find(|((_, known), _)| known.to_string() == code)
-            .ok_or_else(|| unknown("set", code, names.iter().map(String::as_str)))
+    ) -> Result<(SetCode, &File<CriteriaSet>), CatalogError> {
+        let ours = self.sets.get(sheets);
+        let found = code.parse().ok().and_then(|code: SetCode| {
+            let file = ours?.get(&code)?;
+            Some((code, file))
+        });
+        found.ok_or_else(|| {
+            let names = ours.into_iter().flat_map(BTreeMap::keys);
+            let names: Vec<String> = names.map(ToString::to_string).collect();
+            unknown("set", code, names.iter().map(String::as_str))
+        })
     }
 
     /// A council's rules by name, such as `default`.
@@ -263,8 +297,7 @@ impl Catalog {
     fn rules_file(&self, id: &str) -> Result<(&RulesId, &File<CouncilRules>), CatalogError> {
         let names = self.rules.keys().map(RulesId::as_str);
         self.rules
-            .iter()
-            .find(|(known, _)| known.as_str() == id)
+            .get_key_value(id)
             .ok_or_else(|| unknown("council rules", id, names))
     }
 
@@ -274,8 +307,8 @@ impl Catalog {
 
     pub(crate) fn set_digest(&self, regulation: &str, code: &str) -> Result<String, CatalogError> {
         let regulation = self.regulation(regulation)?;
-        let sheets = self.regulation(regulation.sheets.as_str())?;
-        self.set_file(&sheets, code).map(|(_, file)| file.digest())
+        let (_, file) = self.set_file(&regulation.sheets, code)?;
+        Ok(file.digest())
     }
 
     pub(crate) fn rules_digest(&self, id: &str) -> Result<String, CatalogError> {
@@ -296,8 +329,7 @@ impl Catalog {
         let names = self.plans.keys().map(PlanId::as_str);
         let (id, file) = self
             .plans
-            .iter()
-            .find(|(known, _)| known.as_str() == id)
+            .get_key_value(id)
             .ok_or_else(|| unknown("plan", id, names))?;
         file.get(|text, name| {
             let plan = Plan::from_json(text, name)?;
@@ -318,7 +350,7 @@ impl Catalog {
         evaluated: Option<Date>,
     ) -> Result<Applicable, ApplicableError> {
         Ok(regulation::applicable(
-            &self.regulations()?,
+            self.in_order()?,
             filed,
             kind,
             evaluated,
@@ -336,8 +368,10 @@ impl Catalog {
         for id in self.regulations.keys() {
             note(self.regulation(id.as_str()).map(drop));
         }
-        for (id, code) in self.sets.keys() {
-            note(self.set(id.as_str(), &code.to_string()).map(drop));
+        for (id, sets) in &self.sets {
+            for code in sets.keys() {
+                note(self.set(id.as_str(), &code.to_string()).map(drop));
+            }
         }
         for id in self.rules.keys() {
             note(self.rules(id.as_str()).map(drop));
@@ -350,8 +384,8 @@ impl Catalog {
                 continue;
             };
             for entry in &regulation.sets {
-                let key = (regulation.sheets.clone(), entry.code);
-                if !self.sets.contains_key(&key) {
+                let ours = self.sets.get(&regulation.sheets);
+                if !ours.is_some_and(|sets| sets.contains_key(&entry.code)) {
                     problems.push(Diagnostic::of_file(
                         ProblemCode::SetMissing,
                         &file.name,
@@ -361,8 +395,8 @@ impl Catalog {
                 }
             }
         }
-        for ((id, _), file) in &self.sets {
-            if !self.regulations.contains_key(id) {
+        for (id, sets) in &self.sets {
+            for file in sets.values().filter(|_| !self.regulations.contains_key(id)) {
                 problems.push(Diagnostic::of_file(
                     ProblemCode::RegulationUnknown,
                     &file.name,

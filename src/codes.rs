@@ -30,7 +30,7 @@ macro_rules! text_code {
     ($(#[$doc:meta])* $name:ident, $expected:literal, $check:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(Box<str>);
+        pub struct $name(std::sync::Arc<str>);
 
         impl $name {
             pub(crate) const EXPECTED: &'static str = $expected;
@@ -52,6 +52,12 @@ macro_rules! text_code {
                 } else {
                     Err(CodeError { found: text.to_owned(), expected: $expected })
                 }
+            }
+        }
+
+        impl std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
             }
         }
 

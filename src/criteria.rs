@@ -475,6 +475,8 @@ pub(crate) struct Table {
     pub(crate) width: usize,
     /// How many criteria each part has.
     pub(crate) parts: [usize; 3],
+    /// The criteria's codes, and how many boxes each has.
+    pub(crate) codes: Vec<(CriterionCode, u8)>,
 }
 
 /// The most criteria of one sheet.
@@ -509,7 +511,13 @@ impl Table {
         for (count, part) in parts.iter_mut().zip(&set.parts) {
             *count = part.sections.iter().map(|s| s.criteria.len()).sum();
         }
+        let codes = set.criteria().map(|criterion| {
+            // INVARIANT: at most MAX_BOXES.
+            let boxes = u8::try_from(criterion.choices.len()).unwrap_or(0);
+            (criterion.code.clone(), boxes)
+        });
         Table {
+            codes: codes.collect(),
             cells,
             width,
             parts,

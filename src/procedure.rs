@@ -1,7 +1,7 @@
 //! The way of a dossier through the levels: what each stage decides, what may follow, and where
 //! it ends.
 
-use crate::case::{Case, Content, Stage};
+use crate::case::{At, Case, Content, Stage};
 use crate::certificate::Certificate;
 use crate::codes::{ApplicationKind, Level, PartId};
 use crate::council::{Council, CouncilForm, MinimumCheck, Quorum, Settled, Tally, Unsettled};
@@ -170,11 +170,12 @@ impl Case {
         let mut due = Due::Beginning;
         let mut results = Vec::new();
         let mut outcome = Outcome::Rejected;
-        for stage in &self.stages {
+        for (index, stage) in self.stages.iter().enumerate() {
             if let Err(error) = follows(due, stage) {
                 let mut problems = Problems::default();
                 let (code, found, expected) = error;
-                problems.push(stage.place.problem(code, found, expected));
+                let at = At::Stage(index);
+                problems.push(self.origin.problem(at, code, &found, &expected));
                 return problems.give(None);
             }
             let result = decide(stage);

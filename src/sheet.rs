@@ -98,6 +98,48 @@ impl ScoreSheet {
         Ok(draft.sign(assessor, role))
     }
 
+    /// A sheet from answers that are complete and in order, or nothing.
+    ///
+    /// Answers mostly come in the order of the sheet, so each criterion is looked for behind the
+    /// one before first.
+    pub(crate) fn from_answers<'a>(
+        set: &CriteriaSet,
+        assessor: &str,
+        role: Role,
+        answers: impl ExactSizeIterator<Item = (&'a str, u32)>,
+    ) -> Option<ScoreSheet> {
+        const OPEN: u8 = u8::MAX;
+        let codes = &set.table.codes;
+        if answers.len() != codes.len() {
+            return None;
+        }
+        let mut boxes = vec![OPEN; codes.len()];
+        let mut next = 0;
+        for (code, ticked) in answers {
+            let here = |at: usize| {
+                codes
+                    .get(at)
+                    .is_some_and(|(known, _)| known.as_str() == code)
+            };
+            let at = if here(next) {
+                next
+            } else {
+                (0..codes.len()).find(|&at| here(at))?
+            };
+            next = at + 1;
+            let (_, most) = codes.get(at)?;
+            let slot = boxes.get_mut(at).filter(|slot| **slot == OPEN)?;
+            *slot = u8::try_from(ticked).ok().filter(|ticked| ticked <= most)?;
+        }
+        Some(ScoreSheet {
+            regulation: set.regulation.clone(),
+            set: set.code,
+            assessor: assessor.to_owned(),
+            role,
+            boxes,
+        })
+    }
+
     /// Who signed it.
     #[must_use]
     pub fn assessor(&self) -> &str {

@@ -1,266 +1,63 @@
-//! A case file: one product, its application and its stages, read and checked against the rules
-//! that apply on its dates.
+//! The reader that explains: every problem of a case, with its place.
 
 use std::sync::Arc;
 
-use crate::catalog::{ApplicableError, Catalog, CatalogError};
-use crate::certificate::Calendar;
-use crate::codes::{
-    ApplicationKind, CriterionCode, FindingId, Level, PartId, ProducerKind, RegulationId, RulesId,
-    SetCode, word_code,
+use super::{
+    Application, Case, Content, Origin, Previous, Producer, Product, ReportItem, Stage,
+    form_by_law, leading_stage, level_follows, warnings::warnings,
 };
+use crate::catalog::{ApplicableError, Catalog, CatalogError};
+use crate::codes::{CriterionCode, FindingId, Level, PartId, RegulationId, RulesId, SetCode};
 use crate::council::{CouncilError, CouncilForm, MAX_SHEETS, member_errors};
-use crate::criteria::{Alternative, CriteriaSet, Finding};
+use crate::criteria::{CriteriaSet, Finding};
 use crate::dates::Date;
 use crate::load::diagnostic::{Diagnostic, LoadError, ProblemCode, Problems};
 use crate::load::node::{Node, Object, did_you_mean, list_of, quote};
 use crate::load::{document, enum_is_word, no_repeats};
 use crate::points::{Points, PointsError};
-use crate::product_code::ProductCode;
-use crate::reason::{Reason, ReasonCode};
-use crate::regulation::{ChoiceError, Regulation, in_force_on};
+use crate::reason::Reason;
+use crate::regulation::{ChoiceError, Regulation};
 use crate::rules::CouncilRules;
 use crate::sheet::{Draft, Role, ScoreSheet, SheetError};
 use crate::star::Star;
 
-word_code! {
-    /// What a commune's report speaks of (nội dung đánh giá của xã).
-    ReportItem, "one of `local-origin`, `local-labour`, `origin-of-idea`, `local-identity`",
-    /// Local origin of product and materials.
-    LocalOrigin = "local-origin",
-    /// Local labour.
-    LocalLabour = "local-labour",
-    /// Origin of the product's idea.
-    OriginOfIdea = "origin-of-idea",
-    /// Local identity and knowledge.
-    LocalIdentity = "local-identity",
-}
-
 enum_is_word!(CouncilForm, ReportItem, Role);
 
-/// One product with its stages (hồ sơ sản phẩm), checked.
-///
-/// # Example
-///
-/// ```
-/// use ocop::{Case, Catalog};
-///
-/// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
-///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
-/// let case = Case::from_json(text, "case.json", &Catalog::bundled())?;
-/// assert_eq!(case.product().name, "Cá khô");
-/// # Ok::<(), ocop::LoadError>(())
-/// ```
+/// Reads a case, or finds everything that is wrong with it.
+pub(super) fn read(
+    text: &str,
+    file: &str,
+    line: usize,
+    catalog: &Catalog,
+    origin: impl Fn() -> Origin,
+) -> Result<Case, LoadError> {
+    document(text, file, line, |_, object, problems| {
+        let mut reader = Reader {
+            origin,
+            catalog,
+            problems,
+            items: Vec::new(),
+        };
+        reader.case(object)
+    })
+}
+
+/// A place in the file, kept until the rules that judge it are known.
 #[derive(Debug, Clone)]
-pub struct Case {
-    pub(crate) product: Product,
-    pub(crate) regulation: Arc<Regulation>,
-    pub(crate) set: Arc<CriteriaSet>,
-    pub(crate) application: Application,
-    pub(crate) stages: Vec<Stage>,
-    /// The sheet that the producer filled in.
-    pub(crate) self_assessment: Option<ScoreSheet>,
-    pub(crate) warnings: Vec<Reason>,
-    /// Where the file names its set: the place to report gaps of the data at.
-    pub(crate) set_place: Place,
-}
-
-/// A product and its producer, as the case names them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Product {
-    /// The product's name.
-    pub name: String,
-    /// Its code (mã số sản phẩm).
-    pub code: Option<String>,
-    /// Whether it comes from a recognised craft village (làng nghề).
-    pub craft_village: Option<bool>,
-    /// The district or area it is counted under.
-    pub district: Option<String>,
-    /// Who makes it.
-    pub producer: Option<Producer>,
-}
-
-/// Who makes the product (chủ thể OCOP).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Producer {
-    /// A name for statistics.
-    pub id: Option<String>,
-    /// The producer's name.
-    pub name: Option<String>,
-    /// What kind of producer.
-    pub kind: Option<ProducerKind>,
-}
-
-/// What was applied for, and when.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Application {
-    /// First evaluation, upgrade or renewal.
-    pub kind: Option<ApplicationKind>,
-    /// The day the dossier was received.
-    pub filed: Option<Date>,
-    /// The certificate before.
-    pub previous: Option<Previous>,
-    /// What the dossier holds, by the names of the regulation's items; `None` where it is not told.
-    pub items: Option<Vec<String>>,
-}
-
-/// An earlier certificate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Previous {
-    /// Its star.
-    pub star: Star,
-    /// The day it was issued.
-    pub issued: Date,
-    /// Its last valid day.
-    pub expires: Date,
-}
-
-/// One level's treatment of the dossier (bước đánh giá).
-#[derive(Debug, Clone)]
-pub(crate) struct Stage {
-    pub(crate) level: Level,
-    pub(crate) date: Option<Date>,
-    pub(crate) decided: Option<Date>,
-    /// Whose bands, minima and certificate apply.
-    pub(crate) regulation: Arc<Regulation>,
-    /// Whose levels apply.
-    pub(crate) levels: Arc<Regulation>,
-    pub(crate) set: Arc<CriteriaSet>,
-    pub(crate) content: Content,
-    pub(crate) findings: Vec<Finding>,
-    /// Why this regulation, where the case does not name one.
-    pub(crate) why: Vec<Reason>,
-    pub(crate) place: Place,
-}
-
-/// What a stage holds.
-#[derive(Debug, Clone)]
-pub(crate) enum Content {
-    Sheets {
-        sheets: Vec<ScoreSheet>,
-        rules: Arc<CouncilRules>,
-        appointed: Option<u16>,
-        form: CouncilForm,
-    },
-    Parts {
-        points: [Points; 3],
-        sum: Points,
-        attested: Option<Star>,
-    },
-    Total {
-        points: Points,
-        attested: Option<Star>,
-    },
-    Forwarded,
-    Adopts(Star),
-    Report(Vec<Option<bool>>),
-    FindingsOnly,
-}
-
-/// A place in a case file, kept to report what only the procedure can see.
-#[derive(Debug, Clone)]
-pub(crate) struct Place(Diagnostic);
+struct Place(Diagnostic);
 
 impl Place {
     fn of(node: &Node<'_>) -> Place {
         Place(node.problem(ProblemCode::StageOrder, "", ""))
     }
 
-    pub(crate) fn problem(&self, code: ProblemCode, found: String, expected: String) -> Diagnostic {
+    fn problem(&self, code: ProblemCode, found: String, expected: String) -> Diagnostic {
         Diagnostic {
             code,
             found,
             expected,
             ..self.0.clone()
         }
-    }
-}
-
-impl Case {
-    /// Reads a case file against the regulations, sheets and rules of `catalog`.
-    ///
-    /// # Errors
-    ///
-    /// [`LoadError`] with every problem of the text: not JSON, unknown, missing or repeated keys,
-    /// answers that are not the sheet's, dates that go back, a level that has no part in the
-    /// procedure. Whether each stage follows from the results before it is decided by
-    /// [`Case::evaluate`].
-    pub fn from_json(text: &str, file: &str, catalog: &Catalog) -> Result<Case, LoadError> {
-        Case::from_line(text, file, 1, catalog)
-    }
-
-    /// As [`Case::from_json`], for a text that is one line of a file: problems are reported at
-    /// `line`.
-    ///
-    /// # Errors
-    ///
-    /// As [`Case::from_json`].
-    pub fn from_line(
-        text: &str,
-        file: &str,
-        line: usize,
-        catalog: &Catalog,
-    ) -> Result<Case, LoadError> {
-        document(text, file, line, |_, object, problems| {
-            let mut reader = Reader {
-                catalog,
-                problems,
-                items: Vec::new(),
-            };
-            reader.case(object)
-        })
-    }
-
-    /// Whether a text is meant to be a case: whether it has `stages`.
-    #[must_use]
-    pub fn looks_like(text: &str) -> bool {
-        crate::load::has_key(text, "stages")
-    }
-
-    /// The product.
-    #[must_use]
-    pub fn product(&self) -> &Product {
-        &self.product
-    }
-
-    /// The regulation that the case is decided under.
-    #[must_use]
-    pub fn regulation(&self) -> &Regulation {
-        &self.regulation
-    }
-
-    /// The set that the product is scored by.
-    #[must_use]
-    pub fn set(&self) -> &CriteriaSet {
-        &self.set
-    }
-
-    /// What was applied for.
-    #[must_use]
-    pub fn application(&self) -> &Application {
-        &self.application
-    }
-
-    /// Gaps in the data that the case rests on: an incomplete set, minima that are not known.
-    /// They are warnings; who wants certainty treats them as problems.
-    #[must_use]
-    pub fn data_gaps(&self) -> Vec<Diagnostic> {
-        self.warnings
-            .iter()
-            .filter(|warning| {
-                matches!(
-                    warning.code(),
-                    ReasonCode::SetIncomplete | ReasonCode::MinimaNotEncoded
-                )
-            })
-            .map(|warning| {
-                self.set_place.problem(
-                    ProblemCode::DataIncomplete,
-                    warning.text(crate::reason::Lang::En),
-                    "complete data".to_owned(),
-                )
-            })
-            .collect()
     }
 }
 
@@ -280,7 +77,8 @@ struct Applied {
     why: Vec<Reason>,
 }
 
-struct Reader<'r> {
+struct Reader<'r, O> {
+    origin: O,
     catalog: &'r Catalog,
     problems: &'r mut Problems,
     /// What the dossier is said to hold, to be looked up once its regulation is known.
@@ -296,7 +94,7 @@ struct Header {
     decidable: bool,
 }
 
-impl Reader<'_> {
+impl<O: Fn() -> Origin> Reader<'_, O> {
     fn case(&mut self, mut object: Object<'_>) -> Option<Case> {
         object.format(self.problems);
         let product = object
@@ -370,11 +168,11 @@ impl Reader<'_> {
             application: application?,
             self_assessment: self_assessment.map_or(Some(None), |sheet| sheet.map(Some))?,
             warnings: Vec::new(),
-            set_place: Place::of(set_node.as_ref()?),
+            origin: (self.origin)(),
             stages,
         };
-        let regulations = self.catalog.regulations().unwrap_or_default();
-        case.warnings = warnings(&case, &regulations);
+        let regulations = self.catalog.in_order().unwrap_or_default();
+        case.warnings = warnings(&case, regulations);
         Some(case)
     }
 
@@ -561,8 +359,7 @@ impl Reader<'_> {
 
     /// Refuses a date before the first regulation that is loaded.
     fn not_before_the_law(&mut self, node: &Node<'_>, date: Date) -> Option<Date> {
-        let regulations = self.catalog.regulations().unwrap_or_default();
-        let first = regulations.first()?.in_force.from;
+        let first = self.catalog.in_order().ok()?.first()?.in_force.from;
         if date < first {
             self.problems.push(node.problem(
                 ProblemCode::DateOrder,
@@ -681,13 +478,9 @@ impl Reader<'_> {
         if let Some(node) = object.optional("sheets") {
             kinds.push("sheets");
             let council = council.unwrap_or_else(|| self.default_council(&node));
-            let written = applied
-                .as_ref()
-                .and_then(|applied| applied.levels.written.as_ref());
-            let by_law = match (written, header.application.kind) {
-                (Some(rule), Some(kind)) if rule.kinds.contains(&kind) => CouncilForm::Written,
-                _ => CouncilForm::Meeting,
-            };
+            let by_law = applied.as_ref().map_or(CouncilForm::Meeting, |applied| {
+                form_by_law(&applied.levels, header.application.kind)
+            });
             content.push(self.sheets(&node, set.as_deref(), council, by_law));
         }
         let mut attested_star = || {
@@ -742,7 +535,6 @@ impl Reader<'_> {
             content: content.pop().unwrap_or(Some(Content::FindingsOnly))?,
             findings: findings.unwrap_or(Some(Vec::new()))?,
             why: applied.why,
-            place: Place::of(node),
         })
     }
 
@@ -761,17 +553,7 @@ impl Reader<'_> {
     fn check_levels(&mut self, levels: &[(Place, Level, Arc<Regulation>)]) {
         let mut before: Option<(Level, &Regulation)> = None;
         for (place, level, rules) in levels {
-            let follows = match before {
-                None => {
-                    let report = rules
-                        .level(*level)
-                        .is_some_and(|rule| rule.scoring.is_none());
-                    report || rules.first_scoring() == Some(*level)
-                }
-                Some((before, earlier)) => {
-                    earlier.can_lead(before, *level) || rules.can_lead(before, *level)
-                }
-            };
+            let follows = level_follows(before, *level, rules);
             if !follows && rules.level(*level).is_some() {
                 let (found, expected) = match before {
                     None => (
@@ -1242,303 +1024,4 @@ pub(crate) fn previous(node: &Node<'_>, problems: &mut Problems) -> Option<Previ
         issued,
         expires,
     })
-}
-
-/// The stage whose regulation the case goes by: the last at the level where scoring began. READING
-/// (26/2026, Điều 12.2): a centre that evaluates after the transition goes by the new decision,
-/// while the case stays under the one its province evaluated it by.
-fn leading_stage(stages: &[Stage]) -> Option<&Stage> {
-    let first = stages.iter().find(|stage| {
-        let rule = stage.levels.level(stage.level);
-        rule.is_some_and(|rule| rule.scoring.is_some())
-    });
-    let Some(first) = first else {
-        return stages.first();
-    };
-    stages
-        .iter()
-        .take_while(|stage| stage.level <= first.level)
-        .last()
-}
-
-/// What is worth knowing about a case before it is decided, in a fixed order.
-fn warnings(case: &Case, regulations: &[Arc<Regulation>]) -> Vec<Reason> {
-    let mut warnings = Vec::new();
-    data_warnings(case, &mut warnings);
-    dossier_warnings(case, &mut warnings);
-    previous_warnings(case, regulations, &mut warnings);
-    let regulation = &case.regulation;
-    if let Some(kind) = case.product.producer.as_ref().and_then(|p| p.kind) {
-        let rule = regulation.producers.iter().find(|rule| rule.kind == kind);
-        if let Some(rule) = rule.filter(|rule| !rule.sets.contains(&case.set.code)) {
-            let sets: Vec<String> = rule.sets.iter().map(ToString::to_string).collect();
-            warnings.push(
-                Reason::new(ReasonCode::ProducerKind, &rule.citation).with("sets", sets.join(", ")),
-            );
-        }
-    }
-    for stage in &case.stages {
-        stage_warnings(case, stage, &mut warnings);
-    }
-    let mut unique: Vec<Reason> = Vec::new();
-    for warning in warnings {
-        if !unique.contains(&warning) {
-            unique.push(warning);
-        }
-    }
-    unique
-}
-
-/// What the dossier lacks at the levels that it has reached; it never changes a star.
-fn dossier_warnings(case: &Case, warnings: &mut Vec<Reason>) {
-    let code = case.product.code.as_ref();
-    if let (Some(code), Some(citation)) = (code, &case.regulation.product_code)
-        && code.parse::<ProductCode>().is_err()
-    {
-        warnings
-            .push(Reason::new(ReasonCode::ProductCodeShape, citation).with("code", code.as_str()));
-    }
-    let (Some(kind), Some(items)) = (case.application.kind, &case.application.items) else {
-        return;
-    };
-    let Some(leading) = leading_stage(&case.stages) else {
-        return;
-    };
-    let reached = |level: Level| {
-        level == Level::Commune || case.stages.iter().any(|stage| stage.level == level)
-    };
-    let levels = Level::ALL.iter().filter(|&&level| reached(level));
-    let needed = levels.flat_map(|&level| leading.levels.dossier(kind, case.set.code, level));
-    for item in needed.filter(|item| !item.if_any && !items.contains(&item.id)) {
-        let reason = match item.by {
-            None => Reason::new(ReasonCode::DossierMissingProducer, &item.citation)
-                .with("item", item.label.as_str()),
-            Some(level) => Reason::new(ReasonCode::DossierMissing, &item.citation)
-                .with("item", item.label.as_str())
-                .with("level", level),
-        };
-        warnings.push(reason);
-    }
-}
-
-/// The certificate before, against the kind of application and the time to renew.
-fn previous_warnings(case: &Case, regulations: &[Arc<Regulation>], warnings: &mut Vec<Reason>) {
-    let Some(previous) = &case.application.previous else {
-        return;
-    };
-    match case.application.kind {
-        Some(ApplicationKind::First) => warnings.push(Reason::new(
-            ReasonCode::PreviousWithFirst,
-            &case.regulation.certificate.citation,
-        )),
-        Some(ApplicationKind::Renewal) => {
-            if let Some(filed) = case.application.filed {
-                warnings.extend(renewal_reason(previous.expires, filed, regulations));
-            }
-        }
-        Some(ApplicationKind::Upgrade) | None => {}
-    }
-}
-
-/// How the filing of a renewal stands to the window before the certificate's end; nothing where
-/// the law has none, or it was filed in time. The law writes no refusal.
-pub(crate) fn renewal_reason(
-    expires: Date,
-    filed: Date,
-    regulations: &[Arc<Regulation>],
-) -> Option<Reason> {
-    let calendar = Calendar::of(expires, regulations);
-    let regulation = in_force_on(regulations, expires)?;
-    if let Some(until) = calendar.extended_until {
-        let transition = regulation.transition.as_ref()?;
-        let citation = &transition.extension.as_ref()?.citation;
-        return Some(
-            Reason::new(ReasonCode::CertificateExtended, citation)
-                .with("expires", expires.to_string())
-                .with("until", until.to_string()),
-        );
-    }
-    let (from, to) = calendar.renewal?;
-    let code = if filed < from {
-        ReasonCode::RenewalEarly
-    } else if filed > to {
-        ReasonCode::RenewalLate
-    } else {
-        return None;
-    };
-    let rule = regulation.certificate.renewal.as_ref()?;
-    Some(
-        Reason::new(code, &rule.citation)
-            .with("filed", filed.to_string())
-            .with("from", from.to_string())
-            .with("to", to.to_string()),
-    )
-}
-
-fn data_warnings(case: &Case, warnings: &mut Vec<Reason>) {
-    for stage in &case.stages {
-        for defect in &stage.set.defects {
-            warnings.push(
-                Reason::new(ReasonCode::SetIncomplete, &stage.set.citation)
-                    .with("set", stage.set.code.to_string())
-                    .with("place", defect.at.as_str())
-                    .with("expected", defect.expected.to_string())
-                    .with("found", defect.found.to_string()),
-            );
-        }
-        if !stage.regulation.minima.encoded {
-            warnings.push(
-                Reason::new(
-                    ReasonCode::MinimaNotEncoded,
-                    &stage.regulation.minima.citation,
-                )
-                .with("decision", stage.regulation.decision.as_str()),
-            );
-        }
-        if let (Some(amendment), Some(date)) = (&stage.set.as_amended, stage.date)
-            && date < amendment.from
-        {
-            warnings.push(
-                Reason::new(ReasonCode::BeforeAmendment, &stage.set.citation)
-                    .with("set", stage.set.code.to_string())
-                    .with("decision", amendment.decision.as_str())
-                    .with("from", amendment.from.to_string())
-                    .with("date", date.to_string()),
-            );
-        }
-    }
-}
-
-fn stage_warnings(case: &Case, stage: &Stage, warnings: &mut Vec<Reason>) {
-    let rule = stage.levels.level(stage.level);
-    if let Some(date) = stage.date {
-        let named = stage.why.is_empty();
-        let in_force = &stage.regulation.in_force;
-        if named && !in_force.contains(date) {
-            warnings.push(
-                Reason::new(ReasonCode::NotInForce, &in_force.citation)
-                    .with("decision", stage.regulation.decision.as_str())
-                    .with("date", date.to_string()),
-            );
-        }
-        if stage.regulation.id != case.regulation.id {
-            warnings.push(
-                Reason::new(ReasonCode::RegulationChanges, &in_force.citation)
-                    .with("level", stage.level)
-                    .with("date", date.to_string())
-                    .with("decision", stage.regulation.decision.as_str()),
-            );
-        }
-        // A decision is as much an act of the level as the evaluation is.
-        let latest = stage.decided.unwrap_or(date);
-        if let Some((rule, until)) = rule.and_then(|rule| Some((rule, rule.until?)))
-            && latest > until
-        {
-            warnings.push(
-                Reason::new(ReasonCode::LevelEnded, &rule.citation)
-                    .with("level", stage.level)
-                    .with("until", until.to_string())
-                    .with("date", latest.to_string()),
-            );
-        }
-    }
-    let expected = stage.levels.levels.iter().find(|rule| rule.report_expected);
-    let reported = case
-        .stages
-        .first()
-        .is_some_and(|stage| matches!(stage.content, Content::Report(_)));
-    if let Some(expected) = expected
-        && !reported
-        && stage.levels.first_scoring() == Some(stage.level)
-    {
-        warnings.push(
-            Reason::new(ReasonCode::CommuneReportMissing, &expected.citation)
-                .with("level", stage.level),
-        );
-    }
-    for finding in &stage.findings {
-        if matches!(
-            stage.content,
-            Content::Forwarded | Content::Adopts(_) | Content::Report(_)
-        ) {
-            warnings.push(
-                Reason::new(ReasonCode::FindingOnRecord, &finding.citation)
-                    .with("finding", finding.label.as_str()),
-            );
-        }
-    }
-    match &stage.content {
-        Content::Sheets { sheets, .. } => note_warnings(&stage.set, sheets, warnings),
-        Content::Parts {
-            sum: points,
-            attested: Some(star),
-            ..
-        }
-        | Content::Total {
-            points,
-            attested: Some(star),
-        } => {
-            let mean = crate::points::Mean::of_one(*points);
-            let band = stage.regulation.band(mean);
-            if *star > band.star {
-                warnings.push(
-                    Reason::new(ReasonCode::AttestedAboveBand, &band.citation)
-                        .with("star", star.to_string())
-                        .with("band", band.star.to_string()),
-                );
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Sheets that contradict a printed note. They are told, and change no points.
-fn note_warnings(set: &CriteriaSet, sheets: &[ScoreSheet], warnings: &mut Vec<Reason>) {
-    let criteria: Vec<_> = set.criteria().collect();
-    let position = |code: &CriterionCode| criteria.iter().position(|c| c.code == *code);
-    let points = |sheet: &ScoreSheet, position: usize| {
-        let ticked = sheet.boxes().get(position).copied().unwrap_or_default();
-        criteria
-            .get(position)
-            .map_or(0, |criterion| crate::score::units(criterion, ticked))
-    };
-    for (here, criterion) in criteria.iter().enumerate() {
-        let needs = criterion
-            .notes
-            .iter()
-            .filter_map(|note| note.needs.as_ref());
-        for needed in needs {
-            let Some(story) = position(needed) else {
-                continue;
-            };
-            let contradicts =
-                |sheet: &&ScoreSheet| points(sheet, here) > 0 && points(sheet, story) == 0;
-            for sheet in sheets.iter().filter(contradicts) {
-                warnings.push(
-                    Reason::new(ReasonCode::StoryWithoutStory, &set.citation)
-                        .with("assessor", sheet.assessor())
-                        .with("criterion", criterion.code.to_string())
-                        .with("needs", needed.to_string()),
-                );
-            }
-        }
-        let chosen = |case| {
-            let in_case = |sheet: &&ScoreSheet| {
-                let ticked = sheet.boxes().get(here).copied().unwrap_or_default();
-                let index = usize::from(ticked).checked_sub(1);
-                let choice = index.and_then(|index| criterion.choices.get(index));
-                choice.is_some_and(|choice| choice.case == Some(case))
-            };
-            sheets.iter().filter(in_case).count()
-        };
-        let (first, second) = (chosen(Alternative::A), chosen(Alternative::B));
-        if first > 0 && second > 0 {
-            warnings.push(
-                Reason::new(ReasonCode::CasesDiffer, &set.citation)
-                    .with("criterion", criterion.code.to_string())
-                    .with("first", first.to_string())
-                    .with("second", second.to_string()),
-            );
-        }
-    }
 }
