@@ -192,7 +192,7 @@ impl Advice {
             sum += option.gain;
             steps.push(Step {
                 criterion: criterion.code.clone(),
-                title: criterion.title.clone(),
+                title: criterion.title.to_string(),
                 label: label.unwrap_or_default(),
                 from: ticked(at),
                 to: option.to,
@@ -487,7 +487,7 @@ fn obstacles(
                 Reason::new(ReasonCode::MinimumOutOfReach, clause)
                     .with("star", minimum.star.to_string())
                     .with("criterion", criterion.code.to_string())
-                    .with("title", criterion.title.as_str())
+                    .with("title", &*criterion.title)
                     .with("required", minimum.required.to_string()),
             );
         }

@@ -243,7 +243,7 @@ impl Comparison {
                 Some(other) => comparison.criteria.push(Moved {
                     first: row.criterion.code.to_string(),
                     second: other.criterion.code.to_string(),
-                    title: row.criterion.title.clone(),
+                    title: row.criterion.title.to_string(),
                     from: row.mean,
                     to: other.mean,
                 }),
@@ -261,7 +261,7 @@ impl Row<'_> {
     fn unmatched(&self) -> Unmatched {
         Unmatched {
             criterion: self.criterion.code.to_string(),
-            title: self.criterion.title.clone(),
+            title: self.criterion.title.to_string(),
             points: self.mean,
         }
     }

@@ -1,6 +1,7 @@
 //! Many sheets into one result: exact means, spread, quorum, minima.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::codes::{CriterionCode, word_code};
 use crate::criteria::{CriteriaSet, Minimum, ZeroRule};
@@ -190,6 +191,16 @@ impl<'s> Council<'s> {
     /// Adds up the sheets. The order of sheets does not matter.
     #[must_use]
     pub fn tally(&self) -> Tally<'s> {
+        self.tally_with(|_| true)
+    }
+
+    /// As [`Council::tally`], with those minima only that a result speaks of: the ones missed, and
+    /// the ones that members differ about. Most are neither.
+    pub(crate) fn tally_spoken_of(&self) -> Tally<'s> {
+        self.tally_with(|check| !check.met || (check.reached_by > 0 && check.reached_by < check.of))
+    }
+
+    fn tally_with(&self, keep: impl Fn(Reached) -> bool) -> Tally<'s> {
         let sums = self.sums();
         let count = sums.count;
         let points = |units| Points::from_units(units, self.set.decimals).unwrap_or(Points::ZERO);
@@ -202,7 +213,7 @@ impl<'s> Council<'s> {
             lowest: points(sums.lowest),
             highest: points(sums.highest),
             spread: points(sums.highest - sums.lowest),
-            minima: self.check_minima(&sums),
+            minima: self.check_minima(&sums, keep),
             zero: self.broken_zero_rule(),
             quorum: self.quorum(),
             rules: self.rules,
@@ -218,25 +229,30 @@ impl<'s> Council<'s> {
         u16::try_from(self.sheets.len()).unwrap_or(u16::MAX)
     }
 
-    fn check_minima(&self, sums: &Sums) -> Vec<MinimumCheck> {
-        let mut criteria = self.set.criteria().enumerate();
-        let mut current = criteria.next();
-        let check = |minimum: &Minimum| {
-            // Minima are in sheet order, so the criteria are walked through once.
-            while current.is_some_and(|(at, _)| at < minimum.criterion) {
-                current = criteria.next();
-            }
-            let (_, criterion) = current?;
-            Some(MinimumCheck {
-                criterion: criterion.code.clone(),
-                title: criterion.title.clone(),
-                minimum: *minimum,
+    fn check_minima(&self, sums: &Sums, keep: impl Fn(Reached) -> bool) -> Vec<MinimumCheck> {
+        let by = self.rules.minimum_by();
+        let of = sums.count;
+        let codes = &self.set.table.codes;
+        let minima = self.set.minima.iter().filter_map(|minimum| {
+            let reached = Reached {
+                met: minimum_met(by, sums, minimum),
                 reached_by: sums.reached(minimum),
-                of: sums.count,
-                met: minimum_met(self.rules.minimum_by(), sums, minimum),
+                of,
+            };
+            if !keep(reached) {
+                return None;
+            }
+            let entry = codes.get(minimum.criterion)?;
+            Some(MinimumCheck {
+                criterion: entry.code.clone(),
+                title: Arc::clone(&entry.title),
+                minimum: *minimum,
+                reached_by: reached.reached_by,
+                of,
+                met: reached.met,
             })
-        };
-        self.set.minima.iter().filter_map(check).collect()
+        });
+        minima.collect()
     }
 
     /// The first zero rule that more than half of the sheets break.
@@ -274,6 +290,14 @@ impl<'s> Council<'s> {
     }
 }
 
+/// How many sheets reach a minimum, and whether that is enough.
+#[derive(Debug, Clone, Copy)]
+struct Reached {
+    met: bool,
+    reached_by: u16,
+    of: u16,
+}
+
 /// Whether a council meets a minimum, by its rules.
 pub(crate) fn minimum_met(by: MinimumBy, sums: &Sums, minimum: &Minimum) -> bool {
     let reached_by = sums.reached(minimum);
@@ -306,7 +330,7 @@ pub struct MinimumCheck {
     /// The criterion.
     pub criterion: CriterionCode,
     /// The criterion's title.
-    pub title: String,
+    pub title: Arc<str>,
     /// The minimum.
     pub minimum: Minimum,
     /// How many sheets reach it.

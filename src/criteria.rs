@@ -1,5 +1,7 @@
 //! A set's criteria, checked: parts, sections, criteria, boxes, minima, findings.
 
+use std::sync::Arc;
+
 use crate::codes::{
     CriterionCode, FindingId, PartId, RegulationId, SectionCode, SetCode, word_code,
 };
@@ -110,7 +112,7 @@ pub struct Section {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Criterion {
     pub(crate) code: CriterionCode,
-    pub(crate) title: String,
+    pub(crate) title: Arc<str>,
     pub(crate) max: Points,
     pub(crate) under: Option<Heading>,
     pub(crate) yes_no: bool,
@@ -475,8 +477,17 @@ pub(crate) struct Table {
     pub(crate) width: usize,
     /// How many criteria each part has.
     pub(crate) parts: [usize; 3],
-    /// The criteria's codes, and how many boxes each has.
-    pub(crate) codes: Vec<(CriterionCode, u8)>,
+    /// The criteria by their places.
+    pub(crate) codes: Vec<Entry>,
+}
+
+/// What is asked of a criterion by its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) code: CriterionCode,
+    pub(crate) title: Arc<str>,
+    /// How many boxes it has.
+    pub(crate) boxes: u8,
 }
 
 /// The most criteria of one sheet.
@@ -514,7 +525,11 @@ impl Table {
         let codes = set.criteria().map(|criterion| {
             // INVARIANT: at most MAX_BOXES.
             let boxes = u8::try_from(criterion.choices.len()).unwrap_or(0);
-            (criterion.code.clone(), boxes)
+            Entry {
+                code: criterion.code.clone(),
+                title: Arc::clone(&criterion.title),
+                boxes,
+            }
         });
         Table {
             codes: codes.collect(),

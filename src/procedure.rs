@@ -330,7 +330,7 @@ fn decide(stage: &Stage) -> StageResult {
         } => {
             result.shown_decimals = rules.shown_decimals;
             let council = Council::checked(&stage.set, rules, sheets, *appointed);
-            on_sheets(stage, &council.tally(), *form, &mut result);
+            on_sheets(stage, &council.tally_spoken_of(), *form, &mut result);
         }
     }
     if result.status != Status::OnRecord || matches!(stage.content, Content::FindingsOnly) {
@@ -553,7 +553,7 @@ fn on_settled(stage: &Stage, settled: Settled<'_>, result: &mut StageResult) {
             };
             result.reasons.push(
                 minimum_reason(ReasonCode::MinimumMissed, &clause, check)
-                    .with("title", check.title.as_str())
+                    .with("title", &*check.title)
                     .with("required", check.minimum.required.to_string()),
             );
         }

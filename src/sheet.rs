@@ -119,7 +119,7 @@ impl ScoreSheet {
             let here = |at: usize| {
                 codes
                     .get(at)
-                    .is_some_and(|(known, _)| known.as_str() == code)
+                    .is_some_and(|entry| entry.code.as_str() == code)
             };
             let at = if here(next) {
                 next
@@ -127,9 +127,9 @@ impl ScoreSheet {
                 (0..codes.len()).find(|&at| here(at))?
             };
             next = at + 1;
-            let (_, most) = codes.get(at)?;
+            let most = codes.get(at)?.boxes;
             let slot = boxes.get_mut(at).filter(|slot| **slot == OPEN)?;
-            *slot = u8::try_from(ticked).ok().filter(|ticked| ticked <= most)?;
+            *slot = u8::try_from(ticked).ok().filter(|&ticked| ticked <= most)?;
         }
         Some(ScoreSheet {
             regulation: set.regulation.clone(),

@@ -273,6 +273,9 @@ fn note_warnings(set: &CriteriaSet, sheets: &[ScoreSheet], warnings: &mut Vec<Re
                 );
             }
         }
+        if criterion.choices.iter().all(|choice| choice.case.is_none()) {
+            continue;
+        }
         let chosen = |case| {
             let in_case = |sheet: &&ScoreSheet| {
                 let ticked = sheet.boxes().get(here).copied().unwrap_or_default();

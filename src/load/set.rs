@@ -445,7 +445,7 @@ impl<'a> Reader<'_, 'a> {
         self.check_choices(&here, &nodes, &choices, max, yes_no);
         Some(Criterion {
             code: code?,
-            title: title?,
+            title: title?.into(),
             max,
             under: under.map_or(Some(None), |heading| heading.map(Some))?,
             yes_no,
