@@ -5,12 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use crate::case::{Case, Content};
 use crate::catalog::{Catalog, CatalogError};
 use crate::criteria::CriteriaSet;
-use crate::digest::{of_text, of_value};
+use crate::digest::{Canonical, of_text};
 
 /// What a result was computed with and from.
 ///
@@ -76,37 +74,38 @@ impl Seal {
 }
 
 fn input_digest(case: &Case, text: &str) -> String {
-    let mut value: Value = serde_json::from_str(text).unwrap_or_default();
-    if let Some(sheet) = value.get_mut("self_assessment") {
+    let mut input = Canonical::of(text);
+    if let Some(sheet) = input.get_mut("self_assessment") {
         sort_answers(sheet, &case.set);
     }
-    let stages = value.get_mut("stages").and_then(Value::as_array_mut);
+    let stages = input.list_mut("stages");
     for (stage, read) in stages.into_iter().flatten().zip(&case.stages) {
-        let Some(sheets) = stage.get_mut("sheets").and_then(Value::as_array_mut) else {
+        let Some(sheets) = stage.list_mut("sheets") else {
             continue;
         };
         for sheet in sheets.iter_mut() {
             sort_answers(sheet, &read.set);
         }
-        let assessor = |sheet: &Value| {
-            let name = sheet.get("assessor").and_then(Value::as_str);
-            name.unwrap_or_default().to_owned()
-        };
-        sheets.sort_by_key(assessor);
+        sheets.sort_by(|a, b| a.text("assessor").cmp(b.text("assessor")));
     }
-    of_value(&value)
+    input.digest()
 }
 
 /// Puts the answers of a sheet into the order of its criteria.
-fn sort_answers(sheet: &mut Value, set: &CriteriaSet) {
-    let criteria = set.criteria().enumerate();
-    let order: BTreeMap<&str, usize> = criteria
-        .map(|(position, criterion)| (criterion.code.as_str(), position))
-        .collect();
-    if let Some(answers) = sheet.get_mut("answers").and_then(Value::as_array_mut) {
-        answers.sort_by_key(|answer| {
-            let code = answer.get("criterion").and_then(Value::as_str);
-            code.and_then(|code| order.get(code).copied())
-        });
+fn sort_answers(sheet: &mut Canonical<'_>, set: &CriteriaSet) {
+    let Some(answers) = sheet.list_mut("answers") else {
+        return;
+    };
+    let place = |answer: &Canonical<'_>| {
+        let code = answer.text("criterion");
+        let codes = &set.table.codes;
+        codes.iter().position(|entry| entry.code.as_str() == code)
+    };
+    let in_order = answers
+        .iter()
+        .zip(&set.table.codes)
+        .all(|(answer, entry)| answer.text("criterion") == entry.code.as_str());
+    if !in_order {
+        answers.sort_by_cached_key(place);
     }
 }

@@ -1,16 +1,11 @@
-//! `ocop evaluate` and `ocop batch`.
+//! `ocop evaluate`.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 
-use ocop::{
-    Case, Catalog, Diagnostic, DiagnosticView, Evaluation, LoadError, MAX_DOCUMENT_BYTES,
-    ProblemCode, ResultView, Seal, page,
-};
-use serde::Serialize;
+use ocop::{Case, Catalog, Diagnostic, Evaluation, LoadError, ProblemCode, ResultView, Seal, page};
 
-use crate::input::{self, STDIN};
+use crate::input;
 use crate::{Failure, Language, Outcome, print_json};
 
 /// What `ocop evaluate` takes.
@@ -33,24 +28,15 @@ pub struct Arguments {
     councils: Option<PathBuf>,
 }
 
-/// What `ocop batch` takes.
-#[derive(Debug, clap::Args)]
-pub struct BatchArguments {
-    /// One case per line; `-` is standard input.
-    cases: PathBuf,
-    /// Write the results here instead of to standard output.
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
-}
-
 /// A case that was decided.
-struct Decided {
-    case: Case,
-    result: Evaluation,
-    seal: Seal,
+pub struct Decided {
+    pub case: Case,
+    pub result: Evaluation,
+    pub seal: Seal,
 }
 
-fn decide(
+/// Reads, decides and seals one case, or finds everything that is wrong with it.
+pub fn decide(
     text: &str,
     name: &str,
     line: usize,
@@ -118,112 +104,4 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         )?;
     }
     Ok(())
-}
-
-/// Decides each line by itself; a bad one becomes its problems, in its place.
-pub fn batch(arguments: &BatchArguments, out: &mut impl Write) -> Outcome {
-    let catalog = Catalog::bundled();
-    let name = arguments.cases.display().to_string();
-    let unreadable = |error: io::Error| {
-        let found = input::describe(&error);
-        let problem =
-            Diagnostic::of_file(ProblemCode::Unreadable, &name, &found, "a readable file");
-        Failure::Input(vec![problem])
-    };
-    let reader: Box<dyn BufRead> = if name == STDIN {
-        Box::new(io::stdin().lock())
-    } else {
-        Box::new(BufReader::new(
-            File::open(&arguments.cases).map_err(unreadable)?,
-        ))
-    };
-    let counts = match &arguments.out {
-        None => lines(reader, &name, &catalog, out),
-        Some(path) => {
-            let mut file = create(path)?;
-            let counts = lines(reader, &name, &catalog, &mut file)?;
-            file.flush()?;
-            Ok(counts)
-        }
-    }?;
-    eprintln!("{} cases, {} of them wrong", counts.cases, counts.wrong);
-    if counts.wrong > 0 {
-        return Err(Failure::Answered);
-    }
-    Ok(())
-}
-
-fn create(path: &Path) -> Result<BufWriter<File>, Failure> {
-    let file = File::create(path).map_err(|error| {
-        let found = input::describe(&error);
-        Failure::Argument(format!("cannot write `{}`: {found}", path.display()))
-    })?;
-    Ok(BufWriter::new(file))
-}
-
-#[derive(Default)]
-struct Counts {
-    cases: usize,
-    wrong: usize,
-}
-
-/// A line that could not be decided.
-#[derive(Serialize)]
-struct BadLine<'a> {
-    line: usize,
-    errors: Vec<DiagnosticView<'a>>,
-}
-
-fn lines(
-    mut reader: impl BufRead,
-    name: &str,
-    catalog: &Catalog,
-    out: &mut impl Write,
-) -> Result<Counts, Failure> {
-    let mut counts = Counts::default();
-    let mut number = 0;
-    loop {
-        let mut bytes = Vec::new();
-        let limit = u64::try_from(MAX_DOCUMENT_BYTES).unwrap_or(u64::MAX) + 1;
-        let read = reader.by_ref().take(limit).read_until(b'\n', &mut bytes);
-        let read = read.map_err(|error| {
-            let found = input::describe(&error);
-            Failure::Input(vec![Diagnostic::of_file(
-                ProblemCode::Unreadable,
-                name,
-                &found,
-                "a readable file",
-            )])
-        })?;
-        if read == 0 {
-            return Ok(counts);
-        }
-        number += 1;
-        let complete = bytes.last() == Some(&b'\n');
-        if !complete && bytes.len() > MAX_DOCUMENT_BYTES {
-            reader.skip_until(b'\n')?;
-        }
-        if bytes.trim_ascii().is_empty() {
-            continue;
-        }
-        counts.cases += 1;
-        let text = input::text(name, bytes).map_err(|problem| vec![problem.in_line(number)]);
-        let decided = text.and_then(|text| decide(&text, name, number, false, catalog));
-        match decided {
-            Ok(answer) => {
-                let view = ResultView::new(&answer.case, &answer.result, &answer.seal);
-                serde_json::to_writer(&mut *out, &view).map_err(io::Error::from)?;
-            }
-            Err(problems) => {
-                counts.wrong += 1;
-                let errors = problems.iter().map(DiagnosticView::new).collect();
-                let line = BadLine {
-                    line: number,
-                    errors,
-                };
-                serde_json::to_writer(&mut *out, &line).map_err(io::Error::from)?;
-            }
-        }
-        writeln!(out)?;
-    }
 }

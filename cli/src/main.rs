@@ -3,6 +3,7 @@
 //! Exit 0: the question was answered. Exit 1: the input is wrong. Exit 2: an argument is unknown,
 //! unreadable or out of range. Nothing but the answer goes to standard output.
 
+mod batch;
 mod calendar;
 mod check;
 mod evaluate;
@@ -33,7 +34,7 @@ enum Command {
     /// Decide cases: stars, what to do next, and why.
     Evaluate(evaluate::Arguments),
     /// Decide one case per line; results come out one per line, in order.
-    Batch(evaluate::BatchArguments),
+    Batch(batch::Arguments),
     /// The least work that brings a product to a star.
     Advise(insight::AdviseArguments),
     /// How firm a star is: how far the bands are, and whose sheet or box decides.
@@ -169,7 +170,7 @@ type Outcome = Result<(), Failure>;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::with_capacity(1 << 18, io::stdout().lock());
     let outcome = run(arguments.command, &mut out).and_then(|()| Ok(out.flush()?));
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -203,7 +204,7 @@ fn unwritten(error: &io::Error) -> ExitCode {
 fn run(command: Command, out: &mut impl Write) -> Outcome {
     match command {
         Command::Evaluate(arguments) => evaluate::evaluate(&arguments, out),
-        Command::Batch(arguments) => evaluate::batch(&arguments, out),
+        Command::Batch(arguments) => batch::batch(&arguments, out),
         Command::Advise(arguments) => insight::advise(&arguments, out),
         Command::Firmness(arguments) => insight::firmness(&arguments, out),
         Command::Compare(arguments) => insight::compare(&arguments, out),

@@ -2,7 +2,6 @@
 //! kept. Whatever it does not accept at once goes to the reader that explains, so it need not say
 //! what is wrong; it must only never accept what that reader refuses.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -18,37 +17,12 @@ use crate::codes::{ApplicationKind, FindingId, Level, PartId, SetCode};
 use crate::council::{MAX_SHEETS, member_errors};
 use crate::criteria::{CriteriaSet, Finding};
 use crate::dates::Date;
+use crate::digest::Text;
 use crate::load::node::MAX_DOCUMENT_BYTES;
 use crate::points::Points;
 use crate::regulation::Regulation;
 use crate::sheet::{Role, ScoreSheet};
 use crate::star::Star;
-
-/// A string, borrowed where the text has no escapes.
-#[derive(Debug)]
-struct Text<'a>(Cow<'a, str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Borrowing;
-        impl<'de> Visitor<'de> for Borrowing {
-            type Value = Text<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string")
-            }
-
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Text(Cow::Borrowed(text)))
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Text(Cow::Owned(text.to_owned())))
-            }
-        }
-        deserializer.deserialize_str(Borrowing)
-    }
-}
 
 impl Text<'_> {
     fn parsed<T: std::str::FromStr>(&self) -> Option<T> {

@@ -1,0 +1,267 @@
+//! `ocop batch`: one case a line, on all cores, in order, with bounded memory.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use ocop::{Catalog, Diagnostic, DiagnosticView, MAX_DOCUMENT_BYTES, ProblemCode, ResultView};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use serde::Serialize;
+
+use crate::evaluate::decide;
+use crate::input::{self, STDIN};
+use crate::{Failure, Outcome};
+
+/// Lines are decided together until they have this many bytes, or there are `BLOCK_LINES`. The
+/// results are several times as long, and there is one block at a time.
+const BLOCK_BYTES: usize = 2 * 1024 * 1024;
+const BLOCK_LINES: usize = 1024;
+/// Room for a line to begin with.
+const LINE_BYTES: usize = 16 * 1024;
+
+/// What `ocop batch` takes.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// One case per line; `-` is standard input.
+    cases: PathBuf,
+    /// Write the results here instead of to standard output.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Threads to use; all cores where it is not given.
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// A folder of further council rules.
+    #[arg(long, value_name = "DIR")]
+    councils: Option<PathBuf>,
+}
+
+/// Decides each line by itself; a bad one becomes its problems, in its place.
+pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
+    let mut catalog = Catalog::bundled();
+    if let Some(folder) = &arguments.councils {
+        let problems = input::add_councils(&mut catalog, folder);
+        if !problems.is_empty() {
+            return Err(Failure::Input(problems));
+        }
+    }
+    let threads = arguments.threads.unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|error| Failure::Argument(format!("no threads: {error}")))?;
+    let stopped = Arc::new(AtomicBool::new(false));
+    let stop = Arc::clone(&stopped);
+    // Without a handler the program would stop in the middle of a line.
+    let handler = ctrlc::set_handler(move || stop.store(true, Ordering::Relaxed));
+    if let Err(error) = handler {
+        eprintln!("warning: an interruption will not be told: {error}");
+    }
+    let name = arguments.cases.display().to_string();
+    let run = Run {
+        name: &name,
+        catalog: &catalog,
+        pool: &pool,
+        stopped: &stopped,
+    };
+    let (reader, bar) = open(&arguments.cases)?;
+    let mut counts = Counts::default();
+    let outcome = match &arguments.out {
+        None => run.blocks(reader, &mut counts, &bar, out),
+        Some(path) => create(path).and_then(|mut file| {
+            run.blocks(reader, &mut counts, &bar, &mut file)?;
+            Ok(file.flush()?)
+        }),
+    };
+    bar.finish_and_clear();
+    let whole = outcome.is_ok() && !stopped.load(Ordering::Relaxed);
+    let sofar = if whole { "" } else { ", stopped after line " };
+    let line = if whole {
+        String::new()
+    } else {
+        counts.lines.to_string()
+    };
+    eprintln!(
+        "{} cases, {} of them wrong, {} blank lines{sofar}{line}",
+        counts.cases, counts.wrong, counts.blank
+    );
+    outcome?;
+    if stopped.load(Ordering::Relaxed) || counts.wrong > 0 {
+        return Err(Failure::Answered);
+    }
+    Ok(())
+}
+
+fn unreadable(name: &str, error: &io::Error) -> Failure {
+    let found = input::describe(error);
+    let problem = Diagnostic::of_file(ProblemCode::Unreadable, name, &found, "a readable file");
+    Failure::Input(vec![problem])
+}
+
+/// The cases, and a bar that shows how far they are read when there is somebody to see it.
+fn open(path: &Path) -> Result<(Box<dyn BufRead + Send>, ProgressBar), Failure> {
+    let name = path.display().to_string();
+    if name == STDIN {
+        return Ok((Box::new(BufReader::new(io::stdin())), ProgressBar::hidden()));
+    }
+    let file = File::open(path).map_err(|error| unreadable(&name, &error))?;
+    let length = file.metadata().map_or(0, |data| data.len());
+    let bar = if io::stderr().is_terminal() && length > 0 {
+        let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta}");
+        ProgressBar::new(length).with_style(style.unwrap_or(ProgressStyle::default_bar()))
+    } else {
+        ProgressBar::hidden()
+    };
+    Ok((Box::new(BufReader::with_capacity(1 << 18, file)), bar))
+}
+
+fn create(path: &Path) -> Result<BufWriter<File>, Failure> {
+    let file = File::create(path).map_err(|error| {
+        let found = input::describe(&error);
+        Failure::Argument(format!("cannot write `{}`: {found}", path.display()))
+    })?;
+    Ok(BufWriter::with_capacity(1 << 18, file))
+}
+
+#[derive(Default)]
+struct Counts {
+    lines: usize,
+    cases: usize,
+    wrong: usize,
+    blank: usize,
+}
+
+/// A line that could not be decided.
+#[derive(Serialize)]
+struct BadLine<'a> {
+    line: usize,
+    errors: Vec<DiagnosticView<'a>>,
+}
+
+/// The answer to a line, ready to be written.
+struct Answer {
+    text: Vec<u8>,
+    wrong: bool,
+}
+
+struct Run<'r> {
+    name: &'r str,
+    catalog: &'r Catalog,
+    pool: &'r rayon::ThreadPool,
+    stopped: &'r AtomicBool,
+}
+
+/// Lines that are decided together.
+#[derive(Default)]
+struct Block {
+    /// Numbers and texts of the lines that are not blank.
+    lines: Vec<(usize, Vec<u8>)>,
+    /// The number of the last line read.
+    last: usize,
+    blank: usize,
+    bytes: usize,
+    /// Whether the input ended with it.
+    end: bool,
+}
+
+impl Run<'_> {
+    fn blocks(
+        &self,
+        mut reader: impl BufRead + Send,
+        counts: &mut Counts,
+        bar: &ProgressBar,
+        out: &mut impl Write,
+    ) -> Outcome {
+        let mut block = self.block(&mut reader, 0)?;
+        loop {
+            let after = block.last;
+            let (last, blank, bytes) = (block.last, block.blank, block.bytes);
+            let end = block.end || self.stopped.load(Ordering::Relaxed);
+            // The next lines are read while these are decided.
+            let (answers, next) = self.pool.install(|| {
+                rayon::join(
+                    || {
+                        let lines = std::mem::take(&mut block.lines).into_par_iter();
+                        let answers = lines.map(|(number, line)| self.answer(number, line));
+                        answers.collect::<Vec<Answer>>()
+                    },
+                    || (!end).then(|| self.block(&mut reader, after)),
+                )
+            });
+            for answer in answers {
+                out.write_all(&answer.text)?;
+                counts.cases += 1;
+                counts.wrong += usize::from(answer.wrong);
+            }
+            counts.lines = last;
+            counts.blank += blank;
+            bar.inc(u64::try_from(bytes).unwrap_or(u64::MAX));
+            match next {
+                None => return Ok(()),
+                Some(read) => block = read?,
+            }
+        }
+    }
+
+    /// Reads the block of lines after line `last`.
+    fn block(&self, reader: &mut impl BufRead, last: usize) -> Result<Block, Failure> {
+        let mut block = Block {
+            last,
+            ..Block::default()
+        };
+        while block.bytes < BLOCK_BYTES && block.lines.len() < BLOCK_LINES {
+            let Some(line) = self.line(reader)? else {
+                block.end = true;
+                break;
+            };
+            block.last += 1;
+            block.bytes += line.len();
+            if line.trim_ascii().is_empty() {
+                block.blank += 1;
+            } else {
+                block.lines.push((block.last, line));
+            }
+        }
+        Ok(block)
+    }
+
+    /// The next line, at most one byte longer than a document may be; the rest of it is skipped.
+    fn line(&self, reader: &mut impl BufRead) -> Result<Option<Vec<u8>>, Failure> {
+        let mut bytes = Vec::with_capacity(LINE_BYTES);
+        let limit = u64::try_from(MAX_DOCUMENT_BYTES).unwrap_or(u64::MAX) + 1;
+        let read = reader.by_ref().take(limit).read_until(b'\n', &mut bytes);
+        if read.map_err(|error| unreadable(self.name, &error))? == 0 {
+            return Ok(None);
+        }
+        let complete = bytes.last() == Some(&b'\n');
+        if !complete && bytes.len() > MAX_DOCUMENT_BYTES {
+            let skipped = reader.skip_until(b'\n');
+            skipped.map_err(|error| unreadable(self.name, &error))?;
+        }
+        Ok(Some(bytes))
+    }
+
+    fn answer(&self, number: usize, line: Vec<u8>) -> Answer {
+        let text = input::text(self.name, line);
+        let text = text.map_err(|problem| vec![problem.in_line(number)]);
+        let decided = text.and_then(|text| decide(&text, self.name, number, false, self.catalog));
+        let (text, wrong) = match decided {
+            Ok(answer) => {
+                let view = ResultView::new(&answer.case, &answer.result, &answer.seal);
+                (serde_json::to_vec(&view), false)
+            }
+            Err(problems) => {
+                let errors = problems.iter().map(DiagnosticView::new).collect();
+                let bad = BadLine {
+                    line: number,
+                    errors,
+                };
+                (serde_json::to_vec(&bad), true)
+            }
+        };
+        // Both shapes have only string keys and no floats, so they can always be written.
+        let mut text = text.unwrap_or_default();
+        text.push(b'\n');
+        Answer { text, wrong }
+    }
+}
