@@ -222,6 +222,13 @@ fn council(criterion: &mut Criterion) {
     group.bench_function("decimal", |b| {
         b.iter(|| in_decimals.score(black_box(&plain)))
     });
+    let mut variant: Vec<u8> = plain[0].to_vec();
+    group.bench_function("one_variant", |b| {
+        b.iter(|| {
+            variant[3] = (variant[3] + 1) % 4;
+            scorer.score_boxes(black_box(&variant))
+        });
+    });
     group.bench_function("explained", |b| b.iter(|| black_box(&council).tally()));
     group.finish();
 }

@@ -506,3 +506,137 @@ fn a_printed_result_is_verified() {
         "{errors}"
     );
 }
+
+fn batch_of(lines: &[String], arguments: &[&str]) -> Output {
+    let path = file(
+        &format!("batch-{}.jsonl", arguments.len()),
+        lines.join("\n").as_bytes(),
+    );
+    ocop(&[&["batch", path.to_str().unwrap()], arguments].concat())
+}
+
+/// The order of lines and the problems of each are the same on one thread and on several, and the
+/// same as `evaluate` finds.
+#[test]
+fn a_batch_is_the_same_on_any_number_of_threads() {
+    let mut lines: Vec<String> = Vec::new();
+    for number in 0..600 {
+        let mut case = good();
+        case["product"]["name"] = json!(format!("product {number}"));
+        match number % 7 {
+            1 => case["set"] = json!("99"),
+            2 => case["stages"][0]["sheets"][0]["answers"][3]["box"] = json!(77),
+            3 => case["product"]["colour"] = json!("red"),
+            _ => {}
+        }
+        lines.push(case.to_string());
+        if number % 11 == 0 {
+            lines.push(" ".to_owned());
+        }
+    }
+    let one = batch_of(&lines, &["--threads", "1"]);
+    let two = batch_of(&lines, &["--threads", "2"]);
+    assert_eq!(one.stdout, two.stdout);
+    assert_eq!(one.status.code(), Some(1));
+    let summary = String::from_utf8(one.stderr).unwrap();
+    assert!(
+        summary.contains("600 cases, 258 of them wrong, 55 blank lines"),
+        "{summary}"
+    );
+    let answers = String::from_utf8(one.stdout).unwrap();
+    let answers: Vec<Value> = answers
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(answers.len(), 600);
+    let cases = lines.iter().enumerate().filter(|(_, line)| line.len() > 1);
+    for ((at, line), answer) in cases.zip(&answers) {
+        if answer["errors"].is_null() {
+            let case: Value = serde_json::from_str(line).unwrap();
+            assert_eq!(answer["product"], case["product"]["name"]);
+            continue;
+        }
+        assert_eq!(answer["line"], at + 1);
+        let path = file("one-line.json", line.as_bytes());
+        let alone = ocop(&["evaluate", path.to_str().unwrap()]);
+        let alone = String::from_utf8(alone.stderr).unwrap();
+        let told: Vec<&str> = alone.lines().collect();
+        let errors = answer["errors"].as_array().unwrap();
+        assert_eq!(told.len(), errors.len());
+        for (told, error) in told.iter().zip(errors) {
+            assert!(
+                told.ends_with(error["message"].as_str().unwrap()),
+                "{told} {error}"
+            );
+            assert!(told.contains(error["code"].as_str().unwrap()));
+            assert_eq!(error["line"], at + 1);
+        }
+        if at > 60 {
+            break;
+        }
+    }
+}
+
+/// A full disk and a closed pipe end a batch with a word about how far it got.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_batch_that_cannot_go_on_says_how_far_it_got() {
+    let lines: Vec<String> = (0..3_000).map(|_| good().to_string()).collect();
+    let path = file("long.jsonl", lines.join("\n").as_bytes());
+    let path = path.to_str().unwrap();
+    let full = ocop(&["batch", path, "--out", "/dev/full"]);
+    let errors = String::from_utf8(full.stderr).unwrap();
+    assert_eq!(full.status.code(), Some(1), "{errors}");
+    assert!(errors.contains("stopped after line"), "{errors}");
+    assert!(errors.contains("cannot be written"), "{errors}");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_ocop"))
+        .args(["batch", path])
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let closed = child.wait_with_output().unwrap();
+    let errors = String::from_utf8(closed.stderr).unwrap();
+    assert!(errors.contains("stopped after line"), "{errors}");
+    assert!(!errors.contains("panicked"), "{errors}");
+}
+
+/// An interruption ends a batch after the lines at hand: what was written is whole.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_interrupted_batch_leaves_whole_lines() {
+    use std::io::{Read, Write};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_ocop"))
+        .args(["batch", "-"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let line = good().to_string() + "\n";
+    let mut cases = child.stdin.take().unwrap();
+    let writer = std::thread::spawn(move || {
+        // Until the program stops reading.
+        while cases.write_all(line.as_bytes()).is_ok() {}
+    });
+    let mut answers = child.stdout.take().unwrap();
+    let mut first = vec![0; 1 << 16];
+    answers.read_exact(&mut first).unwrap();
+    let interrupted = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(interrupted.unwrap().success());
+    answers.read_to_end(&mut first).unwrap();
+    writer.join().unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert!(errors.contains("stopped after line"), "{errors}");
+    let text = String::from_utf8(first).unwrap();
+    assert!(text.ends_with('\n'));
+    for answer in text.lines() {
+        assert!(serde_json::from_str::<Value>(answer).is_ok());
+    }
+}
