@@ -11,7 +11,7 @@
 //! | 4 | `council` | what many sheets say together |
 //! | 5 | `rank`, `scorer` | which star follows, with reasons or at speed |
 //! | 6 | `case`, `procedure`, `certificate`, `deadlines`, `history` | what a case file holds; what each level does with it, and by when; how long a star lasts |
-//! | 7 | `advise`, `firmness`, `compare`, `seal` | what would change a result; how firm it is; what moved between two; what it was computed from |
+//! | 7 | `advise`, `firmness`, `compare`, `portfolio`, `seal` | what would change a result; how firm it is; what moved between two; what many add up to; what it was computed from |
 //! | 8 | `report`, `verify` | how it is printed; whether a printed result still holds |
 //!
 //! No module uses one of a higher floor; a test holds them to it.
@@ -32,6 +32,7 @@ mod history;
 mod load;
 mod plan;
 mod points;
+mod portfolio;
 mod procedure;
 mod product_code;
 mod rank;
@@ -74,6 +75,7 @@ pub use load::diagnostic::{Diagnostic, LoadError, ProblemCode};
 pub use load::node::MAX_DOCUMENT_BYTES;
 pub use plan::{Budget, Conflict, Measure, Period, Plan, ReportDue, Target};
 pub use points::{Mean, Points, PointsError};
+pub use portfolio::{Counts, Portfolio, Progress, Stock};
 pub use procedure::{Action, Evaluation, Minima, Outcome, StageResult, Status};
 pub use product_code::{ProductCode, ProductCodeError};
 pub use rank::Ranking;

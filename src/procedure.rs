@@ -103,6 +103,21 @@ pub enum Outcome {
     Rejected,
 }
 
+impl Outcome {
+    /// The word that results use: `recognised`, `returned`, `pending`, `not-recognised` or
+    /// `rejected`.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Outcome::Recognised { .. } => "recognised",
+            Outcome::Returned { .. } => "returned",
+            Outcome::Pending { .. } => "pending",
+            Outcome::NotRecognised => "not-recognised",
+            Outcome::Rejected => "rejected",
+        }
+    }
+}
+
 /// What one stage decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StageResult {

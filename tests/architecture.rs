@@ -28,7 +28,7 @@ const FLOORS: &[&[&str]] = &[
     &["council"],
     &["rank", "scorer"],
     &["case", "procedure", "certificate", "deadlines", "history"],
-    &["advise", "firmness", "compare", "seal"],
+    &["advise", "firmness", "compare", "portfolio", "seal"],
     &["report", "verify"],
 ];
 

@@ -1,13 +1,13 @@
 //! `ocop batch`: one case a line, on all cores, in order, with bounded memory.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use ocop::{Catalog, Diagnostic, DiagnosticView, MAX_DOCUMENT_BYTES, ProblemCode, ResultView};
+use ocop::{Catalog, Diagnostic, DiagnosticView, ProblemCode, ResultView};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::Serialize;
 
@@ -19,8 +19,6 @@ use crate::{Failure, Outcome};
 /// results are several times as long, and there is one block at a time.
 const BLOCK_BYTES: usize = 2 * 1024 * 1024;
 const BLOCK_LINES: usize = 1024;
-/// Room for a line to begin with.
-const LINE_BYTES: usize = 16 * 1024;
 
 /// What `ocop batch` takes.
 #[derive(Debug, clap::Args)]
@@ -210,7 +208,8 @@ impl Run<'_> {
             ..Block::default()
         };
         while block.bytes < BLOCK_BYTES && block.lines.len() < BLOCK_LINES {
-            let Some(line) = self.line(reader)? else {
+            let line = input::line(reader).map_err(|error| unreadable(self.name, &error))?;
+            let Some(line) = line else {
                 block.end = true;
                 break;
             };
@@ -223,22 +222,6 @@ impl Run<'_> {
             }
         }
         Ok(block)
-    }
-
-    /// The next line, at most one byte longer than a document may be; the rest of it is skipped.
-    fn line(&self, reader: &mut impl BufRead) -> Result<Option<Vec<u8>>, Failure> {
-        let mut bytes = Vec::with_capacity(LINE_BYTES);
-        let limit = u64::try_from(MAX_DOCUMENT_BYTES).unwrap_or(u64::MAX) + 1;
-        let read = reader.by_ref().take(limit).read_until(b'\n', &mut bytes);
-        if read.map_err(|error| unreadable(self.name, &error))? == 0 {
-            return Ok(None);
-        }
-        let complete = bytes.last() == Some(&b'\n');
-        if !complete && bytes.len() > MAX_DOCUMENT_BYTES {
-            let skipped = reader.skip_until(b'\n');
-            skipped.map_err(|error| unreadable(self.name, &error))?;
-        }
-        Ok(Some(bytes))
     }
 
     fn answer(&self, number: usize, line: Vec<u8>) -> Answer {

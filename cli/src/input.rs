@@ -1,7 +1,7 @@
 //! Reading files and standard input, with limits, into text or problems.
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use ocop::{Catalog, Diagnostic, MAX_DOCUMENT_BYTES, ProblemCode, RulesId};
@@ -48,6 +48,51 @@ pub fn text(name: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
         )
         .at(line, column)
     })
+}
+
+/// Room for a line to begin with.
+const LINE_BYTES: usize = 16 * 1024;
+
+/// The next line, at most one byte longer than a document may be; the rest of it is skipped.
+pub fn line(reader: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::with_capacity(LINE_BYTES);
+    let limit = u64::try_from(MAX_DOCUMENT_BYTES).unwrap_or(u64::MAX) + 1;
+    if reader.by_ref().take(limit).read_until(b'\n', &mut bytes)? == 0 {
+        return Ok(None);
+    }
+    let complete = bytes.last() == Some(&b'\n');
+    if !complete && bytes.len() > MAX_DOCUMENT_BYTES {
+        reader.skip_until(b'\n')?;
+    }
+    Ok(Some(bytes))
+}
+
+/// Gives every line that is not blank, with its number, to `take`.
+pub fn lines(
+    path: &Path,
+    mut take: impl FnMut(usize, Result<String, Vec<Diagnostic>>),
+) -> Result<(), Diagnostic> {
+    let name = path.display().to_string();
+    let unreadable = |error: io::Error| {
+        let found = describe(&error);
+        Diagnostic::of_file(ProblemCode::Unreadable, &name, &found, "a readable file")
+    };
+    let mut reader: Box<dyn BufRead> = if name == STDIN {
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(BufReader::new(File::open(path).map_err(unreadable)?))
+    };
+    let mut number = 0;
+    while let Some(bytes) = line(&mut reader).map_err(unreadable)? {
+        number += 1;
+        if !bytes.trim_ascii().is_empty() {
+            take(
+                number,
+                text(&name, bytes).map_err(|problem| vec![problem.in_line(number)]),
+            );
+        }
+    }
+    Ok(())
 }
 
 /// At most one byte more than a document may have.

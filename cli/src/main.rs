@@ -9,6 +9,7 @@ mod check;
 mod evaluate;
 mod input;
 mod insight;
+mod report;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -43,6 +44,8 @@ enum Command {
     Compare(insight::CompareArguments),
     /// Compute a printed result anew and report every difference.
     Verify(insight::VerifyArguments),
+    /// Count many cases, by outcome, star and so on, and against a plan.
+    Report(report::Arguments),
     /// The star that a mean total gives, before minima.
     Rank {
         /// The mean total, such as 89.99.
@@ -209,6 +212,7 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
         Command::Firmness(arguments) => insight::firmness(&arguments, out),
         Command::Compare(arguments) => insight::compare(&arguments, out),
         Command::Verify(arguments) => insight::verify(&arguments, out),
+        Command::Report(arguments) => report::report(&arguments, out),
         Command::Rank {
             points,
             regulation,

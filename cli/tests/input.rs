@@ -640,3 +640,110 @@ fn an_interrupted_batch_leaves_whole_lines() {
         assert!(serde_json::from_str::<Value>(answer).is_ok());
     }
 }
+
+/// The twelve shipped cases, counted by hand. Recognised: three with 3★ (one of them a renewal of
+/// 2026), three with 4★ (one of 2023), two with 5★; two wait, one is returned, one rejected.
+/// Source: 262/KH-UBND, II.2 (READING plan-period: first recognised in 2024 and 2025).
+#[test]
+fn the_shipped_cases_are_reported_as_counted_by_hand() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    let mut lines = String::new();
+    let mut paths: Vec<PathBuf> = fs::read_dir(format!("{root}/examples/cases"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
+        .collect();
+    paths.sort();
+    for path in paths {
+        let case: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        lines += &format!("{case}\n");
+    }
+    let cases = file("portfolio.jsonl", lines.as_bytes());
+    let cases = cases.to_str().unwrap();
+    let declared = file(
+        "declared.json",
+        br#"{"start-ups": "11", "sales-points": "24"}"#,
+    );
+    let csv = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("report.csv");
+    let output = ocop(&[
+        "report",
+        cases,
+        "--plan",
+        "kh-262-dong-nai-2024",
+        "--declared",
+        declared.to_str().unwrap(),
+        "--as-of",
+        "2026-11-24",
+        "--csv",
+        csv.to_str().unwrap(),
+        "--json",
+    ]);
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["products"], 12);
+    let outcomes = json!({"recognised": 8, "pending": 2, "returned": 1, "rejected": 1});
+    assert_eq!(report["by_outcome"], outcomes);
+    assert_eq!(
+        report["by_star"],
+        json!({"3": 3, "4": 3, "5": 2, "unknown": 4})
+    );
+    assert_eq!(
+        report["by_level"],
+        json!({"district": 5, "province": 5, "central": 2})
+    );
+    let target = |id: &str| {
+        let targets = report["targets"].as_array().unwrap();
+        let target = targets.iter().find(|target| target["id"] == id).unwrap();
+        (target["achieved"].clone(), target["met"].clone())
+    };
+    assert_eq!(target("products"), (json!("6"), json!(false)));
+    assert_eq!(target("products-3"), (json!("2"), json!(false)));
+    assert_eq!(target("products-4"), (json!("2"), json!(false)));
+    assert_eq!(target("products-5"), (json!("2"), json!(false)));
+    // Two products were ranked before 2024; neither was renewed or upgraded by the end of 2025.
+    assert_eq!(target("strengthened"), (json!("0.00"), json!(false)));
+    assert_eq!(target("start-ups"), (json!("11"), json!(true)));
+    assert_eq!(target("sales-points"), (json!("24"), json!(false)));
+    assert_eq!(target("study-trips"), (Value::Null, json!(false)));
+    assert_eq!(report["conflicts"][0]["other"], "7");
+    // The certificate of 2023 has ended; the others run into 2027 and later.
+    assert_eq!(report["certificates"]["expired"], 1);
+    assert_eq!(
+        report["certificates"]["valid"],
+        json!({"3": 3, "4": 2, "5": 2})
+    );
+    let csv = fs::read_to_string(csv).unwrap();
+    assert!(
+        csv.contains("by_star,5,2,\n") && csv.contains("targets,products,6,88\n"),
+        "{csv}"
+    );
+    let page = ocop(&["report", cases]);
+    assert!(
+        String::from_utf8(page.stdout)
+            .unwrap()
+            .contains("Sản phẩm: 12")
+    );
+    let wrong = file("declared-wrong.json", br#"{"products": "88"}"#);
+    for (arguments, code) in [
+        (["--plan", "no-such-plan"], 1),
+        (["--declared", wrong.to_str().unwrap()], 2),
+        (["--as-of", "yesterday"], 2),
+    ] {
+        let output = ocop(&[&["report", cases][..], &arguments].concat());
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+        assert!(output.stdout.is_empty());
+    }
+    let bad = file("portfolio-bad.jsonl", format!("{lines}{{}}\n").as_bytes());
+    let output = ocop(&["report", bad.to_str().unwrap(), "--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty());
+    assert!(String::from_utf8(output.stderr).unwrap().contains(":13:"));
+}
