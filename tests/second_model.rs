@@ -1,0 +1,191 @@
+//! The library against the second model, on random councils over all 78 sheets.
+//!
+//! `OCOP_COUNCILS=5000000 cargo test --release --test second_model` runs as many as are asked for.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a helper that fails should stop its test"
+)]
+
+mod model;
+
+use std::collections::BTreeMap;
+
+use ocop::{Case, Catalog, ResultView, Seal};
+use serde_json::{Value, json};
+
+const SEED: u64 = 0x0c0b_2026_0522;
+
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let drawn = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
+        usize::try_from(drawn).unwrap() % bound
+    }
+
+    fn one<'v, T>(&mut self, values: &'v [T]) -> &'v T {
+        &values[self.below(values.len())]
+    }
+}
+
+fn boxes_of(criterion: &Value) -> usize {
+    criterion["boxes"].as_array().unwrap().len()
+}
+
+/// Sheets near each other, mostly with many points, so that every band and minimum comes up.
+fn sheets(set: &Value, random: &mut Random) -> Value {
+    let criteria = model::criteria(set);
+    let generous = random.below(10);
+    let middle: Vec<usize> = criteria
+        .iter()
+        .map(|(.., criterion)| {
+            let boxes = boxes_of(criterion);
+            match random.below(10) < generous {
+                true => boxes,
+                false => random.below(boxes + 1),
+            }
+        })
+        .collect();
+    let members = 1 + random.below(9);
+    let sheets = (0..members).map(|member| {
+        let answers: Vec<Value> = criteria
+            .iter()
+            .zip(&middle)
+            .map(|((.., criterion), &near)| {
+                let ticked = match random.below(12) {
+                    0 => random.below(boxes_of(criterion) + 1),
+                    _ => near,
+                };
+                json!({"criterion": criterion["criterion"], "box": ticked})
+            })
+            .collect();
+        let role = *random.one(&["member", "vice-chair", "member"]);
+        let role = if member == 0 && random.below(4) > 0 {
+            "chair"
+        } else {
+            role
+        };
+        json!({"assessor": format!("m{member}"), "role": role, "answers": answers})
+    });
+    sheets.collect()
+}
+
+fn points(random: &mut Random, most: usize) -> String {
+    let whole = random.below(most);
+    match random.below(3) {
+        0 => format!("{whole}"),
+        1 => format!("{whole}.{}", random.below(10)),
+        _ => format!("{whole}.{:02}", random.below(100)),
+    }
+}
+
+fn random_case(data: &model::Data, random: &mut Random) -> Value {
+    let ids = ["qd-1048-2019", "qd-148-2023", "qd-1489-2025", "qd-26-2026"];
+    let id = *random.one(&ids);
+    let number = format!("{:02}", 1 + random.below(26));
+    let set = data.set(id, &number);
+    let regulation = data.regulation(id);
+    let date = regulation["in_force"]["from"].clone();
+    let levels: Vec<&Value> = regulation["levels"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|rule| !rule["certifies"].is_null())
+        .collect();
+    let last = random.below(levels.len());
+    let mut stages: Vec<Value> = levels[..last]
+        .iter()
+        .map(|rule| json!({"level": rule["level"], "forwarded": true}))
+        .collect();
+    let mut stage = json!({"level": levels[last]["level"], "date": date});
+    match random.below(8) {
+        0 => stage["total"] = json!(points(random, 100)),
+        1 => {
+            let max = |part: &Value| part["max"].as_str().unwrap().parse::<usize>().unwrap();
+            let parts = set["parts"].as_array().unwrap().iter();
+            let parts = parts
+                .map(|part| json!({"part": part["part"], "points": points(random, max(part))}));
+            stage["parts"] = parts.collect();
+        }
+        _ => {
+            let sheets = sheets(set, random);
+            let present = sheets.as_array().unwrap().len();
+            if random.below(3) == 0 {
+                stage["council"] = json!({"appointed": present + random.below(4)});
+            }
+            stage["sheets"] = sheets;
+        }
+    }
+    if stage["sheets"].is_null() && random.below(2) == 0 {
+        stage["attested_star"] = json!(1 + random.below(5));
+    }
+    let findings = set["findings"].as_array().map_or(&[][..], Vec::as_slice);
+    if !findings.is_empty() && random.below(12) == 0 {
+        stage["findings"] = json!([random.one(findings)["finding"]]);
+    }
+    stages.push(stage);
+    json!({"product": {"name": "x"}, "regulation": id, "set": number, "stages": stages})
+}
+
+/// Where the model says something, the result must say the same.
+fn differ(expected: &Value, found: &Value, path: &str) -> Option<String> {
+    match (expected, found) {
+        (Value::Object(fields), _) => fields.iter().find_map(|(key, value)| {
+            // What only the model's own outcome needs.
+            (key != "anew").then(|| differ(value, &found[key], &format!("{path}/{key}")))?
+        }),
+        (Value::Array(items), Value::Array(others)) if items.len() == others.len() => {
+            let mut pairs = items.iter().zip(others).enumerate();
+            pairs.find_map(|(at, (a, b))| differ(a, b, &format!("{path}/{at}")))
+        }
+        _ => (expected != found).then(|| format!("{path}: {expected} but {found}")),
+    }
+}
+
+/// Compares so many councils; how often each status and star came up.
+fn compare(councils: usize, seed: u64) -> BTreeMap<String, u32> {
+    let (data, catalog) = (model::Data::load(), Catalog::bundled());
+    let mut random = Random(seed);
+    let mut statuses = BTreeMap::new();
+    for number in 0..councils {
+        let case = random_case(&data, &mut random);
+        let expected = model::decide(&data, &case);
+        let text = case.to_string();
+        let read = Case::from_json(&text, "case", &catalog).unwrap();
+        let result = read.evaluate().unwrap();
+        let seal = Seal::of(&read, &text, &catalog).unwrap();
+        let found = serde_json::to_value(ResultView::new(&read, &result, &seal)).unwrap();
+        if let Some(difference) = differ(&expected, &found, "") {
+            panic!("council {number} of seed {seed:#x}: {difference}\n{text}");
+        }
+        let last = expected["stages"].as_array().unwrap().last().unwrap();
+        let what = format!("{} {}", last["status"], last["star"]);
+        *statuses.entry(what).or_default() += 1;
+    }
+    statuses
+}
+
+#[test]
+fn the_library_agrees_with_the_second_model() {
+    let councils = std::env::var("OCOP_COUNCILS").ok();
+    let councils: usize = councils.map_or(6_000, |text| text.parse().unwrap());
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let each = councils.div_ceil(threads);
+    let seeds = (0..u64::try_from(threads).unwrap()).map(|thread| SEED + thread);
+    let runs: Vec<_> = seeds
+        .map(|seed| std::thread::spawn(move || (seed, compare(each, seed))))
+        .collect();
+    for run in runs {
+        let (seed, statuses) = run.join().unwrap();
+        println!("seed {seed:#x}: {each} councils, no difference; {statuses:?}");
+        // Every status, and every star, comes up.
+        assert!(statuses.len() >= 8, "{statuses:?}");
+    }
+}
