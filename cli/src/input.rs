@@ -117,6 +117,11 @@ pub fn describe(error: &io::Error) -> String {
 
 /// Every `.json` file at or below `path`, in order of name.
 pub fn json_files(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
+    files(path, "json")
+}
+
+/// Every file of an extension at or below `path`, in order of name; `path` itself if it is a file.
+pub fn files(path: &Path, extension: &str) -> Result<Vec<PathBuf>, Diagnostic> {
     let unreadable = |error: io::Error| {
         let name = path.display().to_string();
         let found = describe(&error);
@@ -133,18 +138,15 @@ pub fn json_files(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
         })
         .map_err(unreadable)?;
     entries.sort();
-    let mut files = Vec::new();
+    let mut found = Vec::new();
     for entry in entries {
         if entry.is_dir() {
-            files.extend(json_files(&entry)?);
-        } else if entry
-            .extension()
-            .is_some_and(|extension| extension == "json")
-        {
-            files.push(entry);
+            found.extend(files(&entry, extension)?);
+        } else if entry.extension().is_some_and(|found| found == extension) {
+            found.push(entry);
         }
     }
-    Ok(files)
+    Ok(found)
 }
 
 /// Adds the council rules of a folder: each file is known by its name without `.json`.

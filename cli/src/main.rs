@@ -6,6 +6,7 @@
 mod batch;
 mod calendar;
 mod check;
+mod conform;
 mod evaluate;
 mod input;
 mod insight;
@@ -44,6 +45,8 @@ enum Command {
     Compare(insight::CompareArguments),
     /// Compute a printed result anew and report every difference.
     Verify(insight::VerifyArguments),
+    /// Run a conformance suite: cases with expected results.
+    Conform(conform::Arguments),
     /// Count many cases, by outcome, star and so on, and against a plan.
     Report(report::Arguments),
     /// The star that a mean total gives, before minima.
@@ -212,6 +215,7 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
         Command::Firmness(arguments) => insight::firmness(&arguments, out),
         Command::Compare(arguments) => insight::compare(&arguments, out),
         Command::Verify(arguments) => insight::verify(&arguments, out),
+        Command::Conform(arguments) => conform::conform(&arguments.path, out),
         Command::Report(arguments) => report::report(&arguments, out),
         Command::Rank {
             points,

@@ -747,3 +747,40 @@ fn the_shipped_cases_are_reported_as_counted_by_hand() {
     assert!(output.stdout.is_empty());
     assert!(String::from_utf8(output.stderr).unwrap().contains(":13:"));
 }
+
+#[test]
+fn a_suite_is_run_and_a_difference_is_told() {
+    let whole = ocop(&["conform", "conformance"]);
+    let said = String::from_utf8(whole.stdout).unwrap();
+    assert_eq!(
+        whole.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&whole.stderr)
+    );
+    assert!(
+        said.contains("3482 cases in 6 files, no differences"),
+        "{said}"
+    );
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    let text = fs::read_to_string(format!("{root}/conformance/published.jsonl")).unwrap();
+    let wrong = text.replacen("\"star\":5}}", "\"star\":4}}", 1);
+    assert_ne!(text, wrong);
+    let path = file("suite.jsonl", wrong.as_bytes());
+    let output = ocop(&["conform", path.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        errors.contains("suite.jsonl:1:1: error[result-differs]"),
+        "{errors}"
+    );
+    assert!(
+        errors.contains("published-0001/outcome/star`: `5`, expected `4`"),
+        "{errors}"
+    );
+    let empty = file("empty-suite.jsonl", b"\n");
+    assert_eq!(
+        ocop(&["conform", empty.to_str().unwrap()]).status.code(),
+        Some(1)
+    );
+}

@@ -1,0 +1,124 @@
+//! `ocop conform`: cases with expected results, run and compared.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use ocop::{Catalog, Diagnostic, ProblemCode, ResultView};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::evaluate::decide;
+use crate::{Failure, Outcome, input};
+
+/// One line of a suite.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    id: String,
+    #[serde(rename = "clause")]
+    _clause: String,
+    #[serde(rename = "why")]
+    _why: String,
+    case: Value,
+    /// What the result must hold; it may hold more.
+    expected: Value,
+}
+
+/// Runs every `.jsonl` file at or below `path`.
+pub fn conform(path: &Path, out: &mut impl Write) -> Outcome {
+    let files = input::files(path, "jsonl").map_err(|problem| Failure::Input(vec![problem]))?;
+    let catalog = Catalog::bundled();
+    let mut problems = Vec::new();
+    let mut cases = 0;
+    for file in &files {
+        let name = file.display().to_string();
+        let run = input::lines(file, |number, line| {
+            cases += 1;
+            let differences = line.and_then(|text| differences(&text, &name, number, &catalog));
+            match differences {
+                Ok(found) => problems.extend(found),
+                Err(found) => problems.extend(found),
+            }
+        });
+        problems.extend(run.err());
+    }
+    if cases == 0 {
+        let found = "no cases";
+        let expected = "a file of cases with expected results, or a folder of them";
+        let name = path.display().to_string();
+        problems.push(Diagnostic::of_file(
+            ProblemCode::Empty,
+            &name,
+            found,
+            expected,
+        ));
+    }
+    if problems.is_empty() {
+        let files = files.len();
+        return Ok(writeln!(
+            out,
+            "{cases} cases in {files} files, no differences"
+        )?);
+    }
+    Err(Failure::Input(problems))
+}
+
+fn differences(
+    text: &str,
+    file: &str,
+    number: usize,
+    catalog: &Catalog,
+) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
+    let at_line = |code, found: &str, expected: &str| {
+        Diagnostic::of_file(code, file, found, expected).at(number, 1)
+    };
+    let line: Line = serde_json::from_str(text).map_err(|error| {
+        let expected = "`id`, `clause`, `why`, `case`, `expected`";
+        vec![at_line(ProblemCode::NotJson, &error.to_string(), expected)]
+    })?;
+    let decided = decide(&line.case.to_string(), file, number, false, catalog)?;
+    let view = ResultView::new(&decided.case, &decided.result, &decided.seal);
+    let found = serde_json::to_value(view).unwrap_or_default();
+    let mut differences = Vec::new();
+    differ(
+        &line.expected,
+        &found,
+        &line.id,
+        &mut |path, expected, found| {
+            let (found, expected) = (format!("`{path}`: `{found}`"), format!("`{expected}`"));
+            differences.push(at_line(ProblemCode::ResultDiffers, &found, &expected));
+        },
+    );
+    Ok(differences)
+}
+
+/// Where a result lacks something that is expected, or says something else.
+fn differ(
+    expected: &Value,
+    found: &Value,
+    path: &str,
+    tell: &mut impl FnMut(&str, &Value, &Value),
+) {
+    match (expected, found) {
+        (Value::Object(fields), Value::Object(others)) => {
+            for (key, value) in fields {
+                let other = others.get(key).unwrap_or(&Value::Null);
+                differ(value, other, &format!("{path}/{key}"), tell);
+            }
+        }
+        (Value::Array(items), Value::Array(others)) if items.len() == others.len() => {
+            for (number, (item, other)) in (1..).zip(items.iter().zip(others)) {
+                differ(item, other, &format!("{path}/{number}"), tell);
+            }
+        }
+        _ if expected == found => {}
+        _ => tell(path, expected, found),
+    }
+}
+
+/// What `ocop conform` takes.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// A `.jsonl` file of cases with expected results, or a folder of them.
+    pub path: PathBuf,
+}
