@@ -895,3 +895,38 @@ fn an_upgrade_that_fails_leaves_the_star_before() {
     );
     assert!(!kept("45", "2026-11-01"), "it has ended");
 }
+
+/// Source: 26/2026, Điều 3.1 and 3.3: all 38,376 whole parts of 40, 25 and 35.
+#[test]
+fn every_whole_triple_of_parts_has_its_star_and_action() {
+    let catalog = Catalog::bundled();
+    let mut count = 0;
+    for a in 0..=40_u32 {
+        for b in 0..=25 {
+            for c in 0..=35 {
+                let text = format!(
+                    r#"{{"product":{{"name":"x"}},"regulation":"qd-26-2026","set":"01","stages":[
+                    {{"level":"province","date":"2026-06-01","parts":[{{"part":"A","points":"{a}"}},
+                    {{"part":"B","points":"{b}"}},{{"part":"C","points":"{c}"}}]}}]}}"#
+                );
+                let case = Case::from_json(&text, "case", &catalog).unwrap();
+                let result = case.evaluate().unwrap();
+                let stage = &result.stages[0];
+                let (star, action) = match a + b + c {
+                    90.. => (Star::Five, Action::Forward(Level::Central)),
+                    70.. => (Star::Four, Action::Certify(Star::Four)),
+                    50.. => (Star::Three, Action::Certify(Star::Three)),
+                    30.. => (Star::Two, Action::NotRecognised),
+                    _ => (Star::One, Action::NotRecognised),
+                };
+                assert_eq!(
+                    (stage.star, stage.action),
+                    (Some(star), Some(action)),
+                    "{a} {b} {c}"
+                );
+                count += 1;
+            }
+        }
+    }
+    assert_eq!(count, 38_376);
+}
