@@ -12,11 +12,12 @@
 //! | 5 | `rank`, `scorer` | which star follows, with reasons or at speed |
 //! | 6 | `case`, `procedure`, `certificate`, `deadlines`, `history` | what a case file holds; what each level does with it, and by when; how long a star lasts |
 //! | 7 | `advise`, `firmness`, `compare`, `portfolio`, `seal` | what would change a result; how firm it is; what moved between two; what many add up to; what it was computed from |
-//! | 8 | `report`, `verify` | how it is printed; whether a printed result still holds |
+//! | 8 | `report`, `verify`, `batch` | how it is printed; whether a printed result still holds; many at once |
 //!
 //! No module uses one of a higher floor; a test holds them to it.
 
 mod advise;
+mod batch;
 mod case;
 mod catalog;
 mod certificate;
@@ -49,6 +50,7 @@ mod star;
 mod verify;
 
 pub use advise::{Advice, AdviceError, Because, Step, Wishes};
+pub use batch::{Decided, decide_lines};
 pub use case::{Application, Case, Previous, Producer, Product, ReportItem};
 pub use catalog::{ApplicableError, Catalog, CatalogError};
 pub use certificate::{Calendar, Certificate, CertificateError, CertificateStatus};

@@ -2,15 +2,13 @@
 
 use serde_json::Value;
 
-use crate::case::Case;
+use crate::batch::Decided;
 use crate::catalog::Catalog;
 use crate::load::diagnostic::{Diagnostic, LoadError, ProblemCode, Problems};
 use crate::load::node::{Node, Source, quote};
-use crate::report::ResultView;
-use crate::seal::Seal;
 
 /// Computes the result of a case anew and lists every difference from `result`, which was printed
-/// earlier in the shape of [`ResultView`]. Empty when the two are the same.
+/// earlier in the shape of [`ResultView`](crate::ResultView). Empty when the two are the same.
 ///
 /// A difference at `seal/input` means that the case is not the one that was decided; at
 /// `seal/criteria`, that the regulations, sheets or council rules are not; at `seal/engine`, that
@@ -49,20 +47,8 @@ pub fn verify(
         first_line: 1,
     };
     let root = Node::parse(source)?;
-    let read = Case::from_json(case, case_file, catalog)?;
-    let decided = read.evaluate()?;
-    let seal = Seal::of(&read, case, catalog).map_err(|error| {
-        let found = error.to_string();
-        let expected = "the data it was read with";
-        LoadError::from(Diagnostic::of_file(
-            ProblemCode::Unreadable,
-            case_file,
-            &found,
-            expected,
-        ))
-    })?;
-    let view = ResultView::new(&read, &decided, &seal);
-    let anew = serde_json::to_value(view).unwrap_or_default();
+    let decided = Decided::of_line(case, case_file, 1, catalog)?;
+    let anew = serde_json::to_value(decided.view()).unwrap_or_default();
     let mut differences = Problems::default();
     differ(&root, &anew, &mut differences);
     Ok(match differences.give::<()>(None) {

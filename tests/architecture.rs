@@ -29,7 +29,7 @@ const FLOORS: &[&[&str]] = &[
     &["rank", "scorer"],
     &["case", "procedure", "certificate", "deadlines", "history"],
     &["advise", "firmness", "compare", "portfolio", "seal"],
-    &["report", "verify"],
+    &["report", "verify", "batch"],
 ];
 
 fn floor(module: &str) -> usize {

@@ -188,36 +188,40 @@ impl Plain {
 type Work = (usize, usize, Vec<usize>, Vec<u8>);
 
 fn work(from: &[u8], to: &[u8]) -> Work {
+    effort(from, to, &|_, _| 1)
+}
+
+/// The same with the effort of climbing to each box in place of 1.
+fn effort(from: &[u8], to: &[u8], of: &dyn Fn(usize, u8) -> u8) -> Work {
     let raised: Vec<usize> = (0..from.len()).filter(|&at| from[at] != to[at]).collect();
-    let climbed = raised.iter().map(|&at| usize::from(to[at] - from[at]));
+    let climbed = raised.iter().map(|&at| {
+        let boxes = from[at] + 1..=to[at];
+        boxes
+            .map(|ticked| usize::from(of(at, ticked)))
+            .sum::<usize>()
+    });
     let boxes = raised.iter().map(|&at| to[at]).collect();
     (raised.len(), climbed.sum(), raised.clone(), boxes)
 }
 
-fn brute_force(plain: &Plain, from: &[u8]) -> Option<Work> {
-    fn every(plain: &Plain, from: &[u8], to: &mut Vec<u8>, least: &mut Option<Work>) {
-        let at = to.len();
-        if at == from.len() {
-            if plain.reached(to) {
-                let work = work(from, to);
-                if least.as_ref().is_none_or(|least| work < *least) {
-                    *least = Some(work);
-                }
-            }
-            return;
-        }
+fn brute_force(
+    plain: &Plain,
+    from: &[u8],
+    fixed: &[usize],
+    of: &dyn Fn(usize, u8) -> u8,
+) -> Option<Work> {
+    let mut every = vec![Vec::new()];
+    for (at, &here) in from.iter().enumerate() {
         let last = u8::try_from(plain.points[at].len() - 1).unwrap();
-        let options =
-            (from[at]..=last).filter(|&b| b == from[at] || plain.may_climb(at, from[at], b));
-        for ticked in options {
-            to.push(ticked);
-            every(plain, from, to, least);
-            to.pop();
-        }
+        let may = |&to: &u8| to == here || (!fixed.contains(&at) && plain.may_climb(at, here, to));
+        let options: Vec<u8> = (here..=last).filter(may).collect();
+        every = every
+            .iter()
+            .flat_map(|boxes: &Vec<u8>| options.iter().map(|&to| [&boxes[..], &[to]].concat()))
+            .collect();
     }
-    let mut least = None;
-    every(plain, from, &mut Vec::new(), &mut least);
-    least
+    let reached = every.iter().filter(|boxes| plain.reached(boxes));
+    reached.map(|boxes| effort(from, boxes, of)).min()
 }
 
 fn random_boxes(set: &CriteriaSet, random: &mut Random) -> Vec<u8> {
@@ -244,15 +248,32 @@ fn advised(advice: &Advice, set: &CriteriaSet, from: &[u8]) -> Option<Vec<u8>> {
 fn advice_is_what_trying_everything_finds() {
     let mut random = Random(20_230_224);
     let (mut reached, mut unreachable) = (0, 0);
-    for _ in 0..1_500 {
+    for round in 0..2_000 {
         let (regulation, set) = made_up(&mut random);
         let from = random_boxes(&set, &mut random);
         let target = Star::ALL[random.below(5)];
         let plain = Plain::of(&regulation, &set, target);
-        let wishes = Wishes::default();
+        // In every second round some criteria are fixed and some boxes are hard.
+        let mut wishes = Wishes::default();
+        let mut fixed = Vec::new();
+        for (at, criterion) in set.criteria().enumerate().filter(|_| round % 2 == 1) {
+            if random.below(6) == 0 {
+                wishes.fixed.insert(criterion.code().clone());
+                fixed.push(at);
+            }
+            let hard = 1 + random.below(criterion.choices().len());
+            let place = (criterion.code().clone(), u8::try_from(hard).unwrap());
+            wishes
+                .efforts
+                .insert(place, u8::try_from(1 + random.below(9)).unwrap());
+        }
+        let of = |at: usize, ticked: u8| {
+            let code = set.criteria().nth(at).unwrap().code().clone();
+            wishes.efforts.get(&(code, ticked)).copied().unwrap_or(1)
+        };
         let advice = Advice::for_boxes(&regulation, &set, &from, target, &wishes).unwrap();
-        let expected = brute_force(&plain, &from);
-        let found = advised(&advice, &set, &from).map(|to| work(&from, &to));
+        let expected = brute_force(&plain, &from, &fixed, &of);
+        let found = advised(&advice, &set, &from).map(|to| effort(&from, &to, &of));
         assert_eq!(found, expected, "{from:?} to {target}");
         match &advice.after {
             Some((_, star)) => {

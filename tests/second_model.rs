@@ -189,3 +189,60 @@ fn the_library_agrees_with_the_second_model() {
         assert!(statuses.len() >= 8, "{statuses:?}");
     }
 }
+
+/// Puts the keys of every object, the sheets of a stage and the answers of a sheet into another
+/// order, and spaces between everything.
+fn shuffled(value: &Value, key: &str, random: &mut Random, text: &mut String) {
+    match value {
+        Value::Object(fields) => {
+            let mut fields: Vec<_> = fields.iter().collect();
+            shuffle(&mut fields, random);
+            text.push_str("{ ");
+            for (number, (key, value)) in fields.iter().enumerate() {
+                text.push_str(if number == 0 { "\n" } else { " ,\t" });
+                text.push_str(&format!("{} : ", json!(key)));
+                shuffled(value, key, random, text);
+            }
+            text.push('}');
+        }
+        Value::Array(items) => {
+            let mut items: Vec<&Value> = items.iter().collect();
+            if matches!(key, "sheets" | "answers") {
+                shuffle(&mut items, random);
+            }
+            text.push('[');
+            for (number, item) in items.iter().enumerate() {
+                text.push_str(if number == 0 { " " } else { "\r\n, " });
+                shuffled(item, "", random, text);
+            }
+            text.push_str(" ]");
+        }
+        other => text.push_str(&other.to_string()),
+    }
+}
+
+fn shuffle<T>(items: &mut [T], random: &mut Random) {
+    for at in (1..items.len()).rev() {
+        items.swap(at, random.below(at + 1));
+    }
+}
+
+/// The order of members, answers and keys, and all spacing, change nothing: not a star, not a
+/// reason, not the seal.
+#[test]
+fn order_and_spacing_change_nothing() {
+    let (data, catalog) = (model::Data::load(), Catalog::bundled());
+    let mut random = Random(SEED);
+    let printed = |text: &str| {
+        let read = Case::from_json(text, "case", &catalog).unwrap();
+        let result = read.evaluate().unwrap();
+        let seal = Seal::of(&read, text, &catalog).unwrap();
+        serde_json::to_string(&ResultView::new(&read, &result, &seal)).unwrap()
+    };
+    for _ in 0..400 {
+        let case = random_case(&data, &mut random);
+        let mut text = String::new();
+        shuffled(&case, "", &mut random, &mut text);
+        assert_eq!(printed(&text), printed(&case.to_string()), "{text}");
+    }
+}

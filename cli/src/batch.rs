@@ -7,11 +7,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use ocop::{Catalog, Diagnostic, DiagnosticView, ProblemCode, ResultView};
+use ocop::{Catalog, Decided, Diagnostic, DiagnosticView, LoadError, ProblemCode};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::Serialize;
 
-use crate::evaluate::decide;
 use crate::input::{self, STDIN};
 use crate::{Failure, Outcome};
 
@@ -226,15 +225,14 @@ impl Run<'_> {
 
     fn answer(&self, number: usize, line: Vec<u8>) -> Answer {
         let text = input::text(self.name, line);
-        let text = text.map_err(|problem| vec![problem.in_line(number)]);
-        let decided = text.and_then(|text| decide(&text, self.name, number, false, self.catalog));
+        let text = text.map_err(|problem| LoadError::from(problem.in_line(number)));
+        let decided =
+            text.and_then(|text| Decided::of_line(&text, self.name, number, self.catalog));
         let (text, wrong) = match decided {
-            Ok(answer) => {
-                let view = ResultView::new(&answer.case, &answer.result, &answer.seal);
-                (serde_json::to_vec(&view), false)
-            }
-            Err(problems) => {
-                let errors = problems.iter().map(DiagnosticView::new).collect();
+            Ok(answer) => (serde_json::to_vec(&answer.view()), false),
+            Err(error) => {
+                let problems = error.diagnostics().iter();
+                let errors = problems.map(DiagnosticView::new).collect();
                 let bad = BadLine {
                     line: number,
                     errors,

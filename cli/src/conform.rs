@@ -3,11 +3,10 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use ocop::{Catalog, Diagnostic, ProblemCode, ResultView};
+use ocop::{Catalog, Decided, Diagnostic, LoadError, ProblemCode};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::evaluate::decide;
 use crate::{Failure, Outcome, input};
 
 /// One line of a suite.
@@ -76,9 +75,9 @@ fn differences(
         let expected = "`id`, `clause`, `why`, `case`, `expected`";
         vec![at_line(ProblemCode::NotJson, &error.to_string(), expected)]
     })?;
-    let decided = decide(&line.case.to_string(), file, number, false, catalog)?;
-    let view = ResultView::new(&decided.case, &decided.result, &decided.seal);
-    let found = serde_json::to_value(view).unwrap_or_default();
+    let decided = Decided::of_line(&line.case.to_string(), file, number, catalog)
+        .map_err(LoadError::into_diagnostics)?;
+    let found = serde_json::to_value(decided.view()).unwrap_or_default();
     let mut differences = Vec::new();
     differ(
         &line.expected,

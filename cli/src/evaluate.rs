@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use ocop::{Case, Catalog, Diagnostic, Evaluation, LoadError, ProblemCode, ResultView, Seal, page};
+use ocop::{Catalog, Decided, LoadError, ResultView, page};
 
 use crate::input;
 use crate::{Failure, Language, Outcome, print_json};
@@ -28,41 +28,6 @@ pub struct Arguments {
     councils: Option<PathBuf>,
 }
 
-/// A case that was decided.
-pub struct Decided {
-    pub case: Case,
-    pub result: Evaluation,
-    pub seal: Seal,
-}
-
-/// Reads, decides and seals one case, or finds everything that is wrong with it.
-pub fn decide(
-    text: &str,
-    name: &str,
-    line: usize,
-    strict: bool,
-    catalog: &Catalog,
-) -> Result<Decided, Vec<Diagnostic>> {
-    let case = Case::from_line(text, name, line, catalog).map_err(LoadError::into_diagnostics)?;
-    if strict {
-        let gaps = case.data_gaps();
-        if !gaps.is_empty() {
-            return Err(gaps);
-        }
-    }
-    let result = case.evaluate().map_err(LoadError::into_diagnostics)?;
-    let seal = Seal::of(&case, text, catalog).map_err(|error| {
-        let found = error.to_string();
-        vec![Diagnostic::of_file(
-            ProblemCode::Unreadable,
-            name,
-            &found,
-            "the data it was read with",
-        )]
-    })?;
-    Ok(Decided { case, result, seal })
-}
-
 /// Decides every case, or reports the problems of all.
 pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let mut catalog = Catalog::bundled();
@@ -73,20 +38,22 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let mut decided = Vec::new();
     for path in &arguments.cases {
         let name = path.display().to_string();
-        let text = input::document(path).map_err(|problem| vec![problem]);
-        match text.and_then(|text| decide(&text, &name, 1, arguments.strict, &catalog)) {
-            Ok(answer) => decided.push(answer),
-            Err(found) => problems.extend(found),
+        let text = input::document(path).map_err(LoadError::from);
+        match text.and_then(|text| Decided::of_line(&text, &name, 1, &catalog)) {
+            Ok(answer) => {
+                if arguments.strict {
+                    problems.extend(answer.case.data_gaps());
+                }
+                decided.push(answer);
+            }
+            Err(error) => problems.extend(error.into_diagnostics()),
         }
     }
     if !problems.is_empty() {
         return Err(Failure::Input(problems));
     }
-    let views = decided
-        .iter()
-        .map(|answer| ResultView::new(&answer.case, &answer.result, &answer.seal));
     if arguments.json {
-        let views: Vec<ResultView<'_>> = views.collect();
+        let views: Vec<ResultView<'_>> = decided.iter().map(Decided::view).collect();
         return match views.as_slice() {
             [one] => print_json(one, out),
             several => print_json(&several, out),
