@@ -264,7 +264,10 @@ fn note_warnings(set: &CriteriaSet, sheets: &[ScoreSheet], warnings: &mut Vec<Re
             };
             let contradicts =
                 |sheet: &&ScoreSheet| points(sheet, here) > 0 && points(sheet, story) == 0;
-            for sheet in sheets.iter().filter(contradicts) {
+            // By name, so that the order in which sheets are given does not matter.
+            let mut contradicting: Vec<&ScoreSheet> = sheets.iter().filter(contradicts).collect();
+            contradicting.sort_by_key(|sheet| sheet.assessor());
+            for sheet in contradicting {
                 warnings.push(
                     Reason::new(ReasonCode::StoryWithoutStory, &set.citation)
                         .with("assessor", sheet.assessor())
