@@ -415,7 +415,10 @@ fn stage_page(page: &mut String, case: &Case, number: usize, stage: &StageResult
         }
         let _ = writeln!(page);
     }
-    for check in &stage.unmet {
+    // The next star is what a reader asks about; the result lists the minima of all.
+    let next = stage.star.map_or(5, |star| star.number() + 1);
+    let near = stage.unmet.iter();
+    for check in near.filter(|check| check.minimum.star.number() <= next) {
         let _ = writeln!(page, "   {}", unmet_text(check, lang));
     }
     reasons_page(page, &stage.reasons, lang);
