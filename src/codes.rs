@@ -171,6 +171,25 @@ impl fmt::Display for SetCode {
     }
 }
 
+/// Getters of fields that are given out by reference, by value or where there are any.
+macro_rules! getters {
+    ($owner:ident { $($(#[doc = $doc:literal])+ $field:ident: $kind:ident $type:ty,)+ }) => {
+        impl $owner {
+            $($(#[doc = $doc])+ #[must_use]
+            pub fn $field(&self) -> $crate::codes::getters!(@type $kind $type) {
+                $crate::codes::getters!(@value $kind self.$field)
+            })+
+        }
+    };
+    (@type by_ref $type:ty) => { &$type };
+    (@type copied $type:ty) => { $type };
+    (@type option $type:ty) => { Option<&$type> };
+    (@value by_ref $value:expr) => { &$value };
+    (@value copied $value:expr) => { $value };
+    (@value option $value:expr) => { $value.as_ref() };
+}
+pub(crate) use getters;
+
 /// An enumeration whose values are words of the files, read and printed by one macro.
 macro_rules! word_code {
     ($(#[$doc:meta])* $name:ident, $expected:literal,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::codes::{
-    CriterionCode, FindingId, PartId, RegulationId, SectionCode, SetCode, word_code,
+    CriterionCode, FindingId, PartId, RegulationId, SectionCode, SetCode, getters, word_code,
 };
 use crate::dates::Date;
 use crate::points::Points;
@@ -210,23 +210,6 @@ pub(crate) struct ZeroRule {
     pub(crate) place: String,
     pub(crate) note: ZeroNote,
     pub(crate) criteria: Vec<usize>,
-}
-
-macro_rules! getters {
-    ($owner:ident { $($(#[doc = $doc:literal])+ $field:ident: $kind:ident $type:ty,)+ }) => {
-        impl $owner {
-            $($(#[doc = $doc])+ #[must_use]
-            pub fn $field(&self) -> getters!(@type $kind $type) {
-                getters!(@value $kind self.$field)
-            })+
-        }
-    };
-    (@type by_ref $type:ty) => { &$type };
-    (@type copied $type:ty) => { $type };
-    (@type option $type:ty) => { Option<&$type> };
-    (@value by_ref $value:expr) => { &$value };
-    (@value copied $value:expr) => { $value };
-    (@value option $value:expr) => { $value.as_ref() };
 }
 
 getters! { CriteriaSet {

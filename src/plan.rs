@@ -1,6 +1,6 @@
 //! A provincial plan: what it asks for until when, and what it says of itself.
 
-use crate::codes::{PlanId, ProducerKind, word_code};
+use crate::codes::{PlanId, ProducerKind, getters, word_code};
 use crate::dates::{Date, DayOfYear};
 use crate::points::Points;
 use crate::regulation::Reading;
@@ -115,70 +115,27 @@ pub struct ReportDue {
     pub citation: String,
 }
 
-impl Plan {
+getters! { Plan {
     /// The plan's name in files.
-    #[must_use]
-    pub fn id(&self) -> &PlanId {
-        &self.id
-    }
-
+    id: by_ref PlanId,
     /// Its number: `262/KH-UBND`.
-    #[must_use]
-    pub fn decision(&self) -> &str {
-        &self.decision
-    }
-
+    decision: by_ref str,
     /// Its title.
-    #[must_use]
-    pub fn title(&self) -> &str {
-        &self.title
-    }
-
+    title: by_ref str,
     /// Whose plan it is.
-    #[must_use]
-    pub fn province(&self) -> &str {
-        &self.province
-    }
-
+    province: by_ref str,
     /// The day it was signed.
-    #[must_use]
-    pub fn issued(&self) -> Date {
-        self.issued
-    }
-
+    issued: copied Date,
     /// The days it covers.
-    #[must_use]
-    pub fn period(&self) -> &Period {
-        &self.period
-    }
-
+    period: by_ref Period,
     /// What it asks for, in its own order.
-    #[must_use]
-    pub fn targets(&self) -> &[Target] {
-        &self.targets
-    }
-
+    targets: by_ref [Target],
     /// Where it contradicts itself.
-    #[must_use]
-    pub fn conflicts(&self) -> &[Conflict] {
-        &self.conflicts
-    }
-
+    conflicts: by_ref [Conflict],
     /// What it may cost.
-    #[must_use]
-    pub fn budget(&self) -> Option<&Budget> {
-        self.budget.as_ref()
-    }
-
+    budget: option Budget,
     /// The reports that are due.
-    #[must_use]
-    pub fn reports(&self) -> &[ReportDue] {
-        &self.reports
-    }
-
+    reports: by_ref [ReportDue],
     /// The readings taken where it is silent.
-    #[must_use]
-    pub fn readings(&self) -> &[Reading] {
-        &self.readings
-    }
-}
+    readings: by_ref [Reading],
+} }

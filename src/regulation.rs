@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::codes::{
-    ApplicationKind, Level, PartId, ProducerKind, RegulationId, SetCode, word_code,
+    ApplicationKind, Level, PartId, ProducerKind, RegulationId, SetCode, getters, word_code,
 };
 use crate::dates::{Date, DayOfYear};
 use crate::points::{Mean, Points};
@@ -112,25 +112,14 @@ pub struct Band {
     pub(crate) citation: String,
 }
 
-impl Band {
+getters! { Band {
     /// The star of the band.
-    #[must_use]
-    pub fn star(&self) -> Star {
-        self.star
-    }
-
+    star: copied Star,
     /// The least points that lie in it; it ends below the next band's.
-    #[must_use]
-    pub fn from(&self) -> Points {
-        self.from
-    }
-
+    from: copied Points,
     /// The clause.
-    #[must_use]
-    pub fn citation(&self) -> &str {
-        &self.citation
-    }
-}
+    citation: by_ref str,
+} }
 
 /// Whether the sheets carry the minima (yêu cầu tối thiểu), and where the law asks for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -393,79 +382,41 @@ pub struct Reading {
     pub(crate) citation: String,
 }
 
-impl Reading {
+getters! { Reading {
     /// Its name.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
+    id: by_ref str,
     /// What was read into the law, in Vietnamese.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
+    text: by_ref str,
     /// The clause it fills.
-    #[must_use]
-    pub fn citation(&self) -> &str {
-        &self.citation
-    }
-}
+    citation: by_ref str,
+} }
+
+getters! { Regulation {
+    /// The regulation's name in files: `qd-148-2023`.
+    id: by_ref RegulationId,
+    /// The decision's number: `148/QĐ-TTg`.
+    decision: by_ref str,
+    /// The decision's title.
+    title: by_ref str,
+    /// The day it was signed.
+    issued: copied Date,
+    /// When it is in force.
+    in_force: by_ref InForce,
+    /// The regulation whose sheets it uses: its own, or those of the one it amends.
+    sheets: by_ref RegulationId,
+    /// The sets, in the order of the decision's list.
+    sets: by_ref [SetEntry],
+    /// The readings taken where the law is silent.
+    readings: by_ref [Reading],
+    /// The most points in all.
+    total: copied Points,
+} }
 
 impl Regulation {
-    /// The regulation's name in files: `qd-148-2023`.
-    #[must_use]
-    pub fn id(&self) -> &RegulationId {
-        &self.id
-    }
-
-    /// The decision's number: `148/QĐ-TTg`.
-    #[must_use]
-    pub fn decision(&self) -> &str {
-        &self.decision
-    }
-
-    /// The decision's title.
-    #[must_use]
-    pub fn title(&self) -> &str {
-        &self.title
-    }
-
-    /// The day it was signed.
-    #[must_use]
-    pub fn issued(&self) -> Date {
-        self.issued
-    }
-
-    /// When it is in force.
-    #[must_use]
-    pub fn in_force(&self) -> &InForce {
-        &self.in_force
-    }
-
-    /// The regulation whose sheets it uses: its own, or those of the one it amends.
-    #[must_use]
-    pub fn sheets(&self) -> &RegulationId {
-        &self.sheets
-    }
-
-    /// The sets, in the order of the decision's list.
-    #[must_use]
-    pub fn sets(&self) -> &[SetEntry] {
-        &self.sets
-    }
-
     /// One set of the list.
     #[must_use]
     pub fn set(&self, code: SetCode) -> Option<&SetEntry> {
         self.sets.iter().find(|entry| entry.code == code)
-    }
-
-    /// The readings taken where the law is silent.
-    #[must_use]
-    pub fn readings(&self) -> &[Reading] {
-        &self.readings
     }
 
     /// A clause together with the reading that fills it, where the regulation lists one of that
@@ -476,12 +427,6 @@ impl Regulation {
         } else {
             clause.to_owned()
         }
-    }
-
-    /// The most points in all.
-    #[must_use]
-    pub fn total(&self) -> Points {
-        self.total
     }
 
     /// The most points that a part gives.

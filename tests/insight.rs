@@ -8,6 +8,8 @@
     reason = "a helper that fails should stop its test"
 )]
 
+mod random;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -17,21 +19,8 @@ use ocop::{
     Evaluation, Firmness, Lang, Points, Ranking, Reason, ReasonCode, Regulation, ResultView, Role,
     ScoreSheet, Seal, Side, Star, Wishes, verify,
 };
+use random::Random;
 use serde_json::{Value, json};
-
-/// Random numbers that are the same in every run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        // xorshift64*: enough for choosing cases.
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let drawn = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
-        usize::try_from(drawn).unwrap() % bound
-    }
-}
 
 /// A made-up regulation with one made-up sheet of three to seven criteria, some with two cases.
 fn made_up(random: &mut Random) -> (Regulation, CriteriaSet) {

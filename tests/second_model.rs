@@ -11,28 +11,18 @@
 )]
 
 mod model;
+mod random;
 
 use std::collections::BTreeMap;
 
 use ocop::{Case, Catalog, ResultView, Seal};
+use random::Random;
 use serde_json::{Value, json};
 
 const SEED: u64 = 0x0c0b_2026_0522;
 
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let drawn = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
-        usize::try_from(drawn).unwrap() % bound
-    }
-
-    fn one<'v, T>(&mut self, values: &'v [T]) -> &'v T {
-        &values[self.below(values.len())]
-    }
+fn one<'v, T>(random: &mut Random, values: &'v [T]) -> &'v T {
+    &values[random.below(values.len())]
 }
 
 fn boxes_of(criterion: &Value) -> usize {
@@ -66,7 +56,7 @@ fn sheets(set: &Value, random: &mut Random) -> Value {
                 json!({"criterion": criterion["criterion"], "box": ticked})
             })
             .collect();
-        let role = *random.one(&["member", "vice-chair", "member"]);
+        let role = *one(random, &["member", "vice-chair", "member"]);
         let role = if member == 0 && random.below(4) > 0 {
             "chair"
         } else {
@@ -88,7 +78,7 @@ fn points(random: &mut Random, most: usize) -> String {
 
 fn random_case(data: &model::Data, random: &mut Random) -> Value {
     let ids = ["qd-1048-2019", "qd-148-2023", "qd-1489-2025", "qd-26-2026"];
-    let id = *random.one(&ids);
+    let id = *one(random, &ids);
     let number = format!("{:02}", 1 + random.below(26));
     let set = data.set(id, &number);
     let regulation = data.regulation(id);
@@ -128,7 +118,7 @@ fn random_case(data: &model::Data, random: &mut Random) -> Value {
     }
     let findings = set["findings"].as_array().map_or(&[][..], Vec::as_slice);
     if !findings.is_empty() && random.below(12) == 0 {
-        stage["findings"] = json!([random.one(findings)["finding"]]);
+        stage["findings"] = json!([one(random, findings)["finding"]]);
     }
     stages.push(stage);
     json!({"product": {"name": "x"}, "regulation": id, "set": number, "stages": stages})
