@@ -75,6 +75,11 @@ impl Data {
         &self.sets[&(sheets.to_owned(), number.to_owned())]
     }
 
+    #[allow(dead_code, reason = "not every test that uses the model asks for it")]
+    pub fn council(&self) -> &Value {
+        &self.council
+    }
+
     pub fn regulation(&self, id: &str) -> &Value {
         &self.regulations[id]
     }
