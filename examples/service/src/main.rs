@@ -1,0 +1,3 @@
+//! An example of a service that links `ocop`.
+
+fn main() {}

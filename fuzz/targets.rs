@@ -1,0 +1,134 @@
+//! What each fuzz target does with an input: fed by the fuzzer in `fuzz_targets/`, and by
+//! `tests/fuzz.rs` with every input that was ever worth keeping.
+
+use std::borrow::Cow;
+use std::sync::{LazyLock, OnceLock};
+
+use ocop::{
+    Advice, Case, Catalog, Comparison, Decided, Firmness, History, Lang, ProductCode, Side, Star,
+    Wishes, advice_page, comparison_page, firmness_page, history_page, page, verify,
+};
+
+static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::bundled);
+
+/// A case that is evaluated under fuzzed rules.
+const EXAMPLE: &str = include_str!("../examples/cases/mean-exactly-90.json");
+
+/// A case: whatever it holds, it is refused with reasons or answered, the same by every way of
+/// reading it, and everything that can be asked of it can be asked.
+pub fn case(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else {
+        return;
+    };
+    let read = Case::from_json(text, "fuzz", &CATALOG);
+    let decided = match Decided::of_line(text, "fuzz", 1, &CATALOG) {
+        Ok(decided) => decided,
+        Err(error) => {
+            assert!(!error.diagnostics().is_empty());
+            // A document may be readable and yet not answerable; never the other way round.
+            return;
+        }
+    };
+    let Ok(case) = read else {
+        panic!("read as a line, not as a document");
+    };
+    let result = &decided.result;
+    assert_eq!(Some(result), case.evaluate().ok().as_ref());
+    let printed = serde_json::to_string(&decided.view()).unwrap();
+    let differences = verify(&printed, text, ("result", "case"), &CATALOG).unwrap();
+    assert_eq!(differences, []);
+    let _ = page(&case, result, &decided.seal, Lang::Vi);
+    for star in Star::ALL {
+        if let Ok(advice) = Advice::of(&case, result, star, &Wishes::default()) {
+            let _ = advice_page(&advice, Lang::Vi);
+        }
+    }
+    if let Ok(firmness) = Firmness::of(&case, result) {
+        let _ = firmness_page(&firmness, Lang::En);
+    }
+    if let (Some(first), Some(second)) = (
+        Side::stage(&case, result, None),
+        Side::self_assessment(&case).or_else(|| Side::stage(&case, result, Some(1))),
+    ) {
+        let _ = comparison_page(("a", "b"), &Comparison::of(&first, &second), Lang::Vi);
+    }
+    let regulations = CATALOG.regulations().unwrap();
+    if let Ok(history) = History::of_case(&case, result, regulations) {
+        let _ = history_page("fuzz", &history, None, Lang::Vi);
+    }
+}
+
+/// A sheet, as `ocop check` reads it; the blank form is drawn of one that is in order.
+pub fn criteria(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else {
+        return;
+    };
+    let _ = CATALOG.check_text(text, "fuzz");
+    let Ok(regulation) = CATALOG.regulation("qd-26-2026") else {
+        panic!("the bundled regulation is in order");
+    };
+    if let Ok(set) = ocop::CriteriaSet::from_json(text, "fuzz", &regulation) {
+        let _ = ocop::blank_sheet(&regulation, &set);
+        let _ = serde_json::to_string(&ocop::SheetView::new(&regulation, &set)).unwrap();
+    }
+}
+
+/// A council's rules, and a case scored under them.
+pub fn council(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else {
+        return;
+    };
+    let mut catalog = Catalog::bundled();
+    catalog.add_rules("default".parse().unwrap(), "fuzz", text.to_owned());
+    let loads = catalog.rules("default").is_ok();
+    assert_eq!(
+        loads,
+        Decided::of_line(EXAMPLE, "case", 1, &catalog).is_ok()
+    );
+}
+
+/// A regulation beside a bundled set, and a case decided under it.
+pub fn regulation(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else {
+        return;
+    };
+    let _ = CATALOG.check_text(text, "fuzz");
+    static OTHERS: OnceLock<Vec<(String, Cow<'static, str>)>> = OnceLock::new();
+    let others = OTHERS.get_or_init(|| {
+        vec![
+            (
+                "qd-148-2023/sets/08-fuzz.json".to_owned(),
+                include_str!("../criteria/qd-148-2023/sets/08-che-bien-tu-thit-thuy-san.json")
+                    .into(),
+            ),
+            (
+                "councils/default.json".to_owned(),
+                include_str!("../criteria/councils/default.json").into(),
+            ),
+        ]
+    });
+    let fuzzed = (
+        "qd-148-2023/regulation.json".to_owned(),
+        text.to_owned().into(),
+    );
+    let (catalog, _) = Catalog::from_files(others.iter().cloned().chain([fuzzed]));
+    let _ = catalog.check();
+    let _ = Decided::of_line(EXAMPLE, "case", 1, &catalog);
+    let (date, later) = ("2024-02-29".parse().unwrap(), "2026-06-22".parse().unwrap());
+    let _ = catalog.applicable(date, ocop::ApplicationKind::Renewal, Some(later));
+    if let Ok(regulation) = catalog.regulation("qd-148-2023") {
+        if let Ok(certificate) = ocop::Certificate::issue(&regulation, Star::Three, date) {
+            let _ = certificate.calendar(&[regulation]).status(later);
+        }
+    }
+}
+
+/// A product's code: refused, or printed back as it was written.
+pub fn product_code(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else {
+        return;
+    };
+    if let Ok(code) = text.parse::<ProductCode>() {
+        assert_eq!(code.to_string().parse::<ProductCode>(), Ok(code));
+    }
+}
