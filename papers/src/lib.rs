@@ -3,3 +3,5 @@
 //! Nothing is decided here: every figure comes from `ocop`.
 
 mod html;
+
+pub use html::{Annex, blank_form, minutes};

@@ -80,10 +80,10 @@ pub(crate) fn scale(
                 text.inside x=((left + right) / 2) y=(top + 20) { (stretch.label) }
                 @if index > 0 { text x=(left) y=(top + 48) { (stretch.bound) } }
             }
+            rect.mark x=(x(mark.0) - 2) y="22" width="4" height=(top + 8) {}
             @for &(at, row) in &piled {
                 circle cx=(at) cy=(top - 8 - row * (2 * RADIUS + 1)) r=(RADIUS) {}
             }
-            rect.mark x=(x(mark.0) - 2) y="22" width="4" height=(top + 8) {}
             text.mark x=(label) y="16" { (mark.1) }
         }
     }

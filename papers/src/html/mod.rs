@@ -4,10 +4,17 @@
 //! escapes every text; control characters that would turn or hide what stands beside them are shown
 //! by their numbers.
 
+mod annex;
+mod blank;
 mod chart;
+mod minutes;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use ocop::{Date, Lang};
+
+pub use annex::Annex;
+pub use blank::blank_form;
+pub use minutes::minutes;
 
 /// The look of all pages. Colours are those of Okabe and Ito, apart for any eye, and never the only
 /// sign; text on white has a contrast of more than 7.
@@ -64,7 +71,7 @@ fn is_hidden(letter: char) -> bool {
 /// A table with its caption; one wider than the window moves by itself. `head` and `body` are rows.
 pub(crate) fn table(caption: &str, class: &str, head: &Markup, body: &Markup) -> Markup {
     html! {
-        div.scroll role="region" aria-label=(caption) tabindex="0" {
+        div.scroll role="group" aria-label=(caption) tabindex="0" {
             table class=(class) {
                 caption { (caption) }
                 thead { (head) }
