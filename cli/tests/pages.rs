@@ -6,22 +6,17 @@
     reason = "a helper that fails should stop its test"
 )]
 
+mod run;
+
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+
+use run::ocop;
 
 const CASES: [&str; 2] = [
     "examples/cases/certified-3-at-district.json",
     "examples/cases/spread-above-10.json",
 ];
-
-fn ocop(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_ocop"))
-        .args(arguments)
-        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
-        .output()
-        .unwrap()
-}
 
 /// A place for a file that is not there yet.
 fn place(name: &str) -> PathBuf {

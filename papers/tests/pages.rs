@@ -329,8 +329,8 @@ fn minutes_give_each_member_and_criterion() {
         "9, cần ít nhất 9; vắng 2",
         "657 điểm / 9 phiếu",
         "Chênh lệch giữa các phiếu: 10, cho phép 10.",
-        "Còn thiếu 153 điểm trên tổng của 9 phiếu để vào khung 5 sao.",
-        "Hơn mức đầu khung 4 sao 27 điểm trên tổng của 9 phiếu.",
+        "còn thiếu 153 điểm để vào khung 5 sao; vượt mức đầu khung 4 sao 27 điểm (tính trên tổng \
+         điểm của 9 phiếu).",
         "Hạng: 4 sao; theo khung điểm: 4 sao",
         "giấy chứng nhận từ 30/10/2026 đến hết 30/10/2029",
         // 26/2026, Điều 7.6 a: 180 to 120 days before the end.
@@ -436,7 +436,10 @@ fn minutes_say_what_is_due_where_the_law_does() {
     let page = page_of(&case, Lang::Vi);
     assert!(page.text.contains("phải xong chậm nhất ngày 2027-03-29"));
     assert!(page.text.contains("Tình trạng hồ sơ: chờ cấp trung ương."));
-    assert!(page.text.contains("Hơn mức đầu khung 5 sao 0 điểm."));
+    assert!(
+        page.text
+            .contains("Điểm trung bình 90.00: vượt mức đầu khung 5 sao 0 điểm.")
+    );
     // The commune's report, item by item; one is left open.
     let rows = page.all("tr");
     let found = |item: &str| {

@@ -8,7 +8,7 @@ mod warnings;
 use std::sync::Arc;
 
 use crate::catalog::Catalog;
-use crate::codes::{ApplicationKind, Level, ProducerKind, word_code};
+use crate::codes::{ApplicationKind, Level, ProducerKind, getters, word_code};
 use crate::council::CouncilForm;
 use crate::criteria::{CriteriaSet, Finding};
 use crate::dates::Date;
@@ -182,49 +182,22 @@ pub enum Content {
     FindingsOnly,
 }
 
-impl Stage {
+getters! { Stage {
     /// The level.
-    #[must_use]
-    pub fn level(&self) -> Level {
-        self.level
-    }
-
+    level: copied Level,
     /// Its day, where known.
-    #[must_use]
-    pub fn date(&self) -> Option<Date> {
-        self.date
-    }
-
+    date: copied Option<Date>,
     /// The day of the recognition decision, where the case gives it.
-    #[must_use]
-    pub fn decided(&self) -> Option<Date> {
-        self.decided
-    }
-
+    decided: copied Option<Date>,
     /// The regulation whose bands, minima and certificate apply.
-    #[must_use]
-    pub fn regulation(&self) -> &Regulation {
-        &self.regulation
-    }
-
+    regulation: by_ref Regulation,
     /// The sheet that is scored by.
-    #[must_use]
-    pub fn set(&self) -> &CriteriaSet {
-        &self.set
-    }
-
+    set: by_ref CriteriaSet,
     /// What it holds.
-    #[must_use]
-    pub fn content(&self) -> &Content {
-        &self.content
-    }
-
+    content: by_ref Content,
     /// What was found that ends the evaluation.
-    #[must_use]
-    pub fn findings(&self) -> &[Finding] {
-        &self.findings
-    }
-}
+    findings: by_ref [Finding],
+} }
 
 /// The text that a case was read from, kept to say where it breaks a rule that only the procedure
 /// can see.

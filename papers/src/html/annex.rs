@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 use ocop::{Certificate, Decided, Lang, Level, Outcome, Star};
 
-use super::{day, page, table};
+use super::{day, head, page, table};
 
 /// The products that a decision recognises (phụ lục quyết định công nhận), gathered case by case.
 ///
@@ -129,7 +129,7 @@ impl Annex {
                 }
             })
             .collect();
-        let columns = [
+        let head = head(&[
             "STT",
             "Sản phẩm",
             "Mã số",
@@ -139,8 +139,7 @@ impl Annex {
             "Điểm",
             "Hạng sao",
             "Giấy chứng nhận",
-        ];
-        let head = html! { tr { @for column in columns { th scope="col" { (column) } } } };
+        ]);
         let body = html! { @for group in &groups { (group) } };
         html! {
             article.wide {

@@ -6,7 +6,7 @@ use ocop::{
     ZeroNote,
 };
 
-use super::{masthead, page, table};
+use super::{head, masthead, page, table};
 
 /// A member's blank sheet (phiếu đánh giá) as a page for A4: every box with its number, points and
 /// star mark, what ends the evaluation, what is known to be wrong in the data, and room for names,
@@ -70,14 +70,7 @@ fn findings(set: &CriteriaSet) -> Markup {
 }
 
 fn boxes(regulation: &Regulation, set: &CriteriaSet) -> Markup {
-    let head = html! {
-        tr {
-            th scope="col" { "Tiêu chí và mức" }
-            th scope="col" { "Điểm" }
-            th scope="col" { "Dấu sao" }
-            th scope="col" { "Chọn" }
-        }
-    };
+    let head = head(&["Tiêu chí và mức", "Điểm", "Dấu sao", "Chọn"]);
     let parts = html! { @for part in set.parts() { (part_rows(regulation, part)) } };
     table("Tiêu chí đánh giá", "form", &head, &parts)
 }
@@ -178,13 +171,7 @@ fn marks(star: Star) -> String {
 }
 
 fn sums(regulation: &Regulation, set: &CriteriaSet) -> Markup {
-    let head = html! {
-        tr {
-            th scope="col" { "Phần" }
-            th scope="col" { "Điểm tối đa" }
-            th scope="col" { "Điểm cho" }
-        }
-    };
+    let head = head(&["Phần", "Điểm tối đa", "Điểm cho"]);
     let row = |class: &str, name: &str, most: Points| {
         html! { tr class=(class) { th scope="row" { (name) } td.n { (most) } td {} } }
     };

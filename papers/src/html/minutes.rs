@@ -10,7 +10,7 @@ use ocop::{
 };
 
 use super::chart::{self, Stretch};
-use super::{day, masthead, page, table, word};
+use super::{day, head, masthead, page, table, word};
 
 /// Members side by side in one table of scores: what A4 has room for.
 const ABREAST: usize = 10;
@@ -263,15 +263,13 @@ impl<'p> Paper<'p> {
 
     fn attendance(self, seats: &Seats<'_>) -> Markup {
         let present = seats.members.len();
-        let head = html! {
-            tr {
-                th scope="col" { (self.word("TT", "No.")) }
-                th scope="col" { (self.word("Thành viên", "Member")) }
-                th scope="col" { (self.word("Vai trò", "Role")) }
-                th scope="col" { (self.word("Tổng điểm", "Total")) }
-                th scope="col" { (self.word("Chữ ký", "Signature")) }
-            }
-        };
+        let head = head(&[
+            self.word("TT", "No."),
+            self.word("Thành viên", "Member"),
+            self.word("Vai trò", "Role"),
+            self.word("Tổng điểm", "Total"),
+            self.word("Chữ ký", "Signature"),
+        ]);
         let body = html! {
             tbody {
                 @for member in &seats.members {
@@ -290,7 +288,7 @@ impl<'p> Paper<'p> {
                 h2 { (self.word("Thành phần", "Attendance")) }
                 dl {
                     @if let Some(appointed) = seats.appointed {
-                        dt { (self.word("Được cử", "Appointed")) }
+                        dt { (self.word("Tổng số thành viên", "Appointed")) }
                         dd { (appointed) }
                     }
                     dt { @if seats.form == CouncilForm::Written { (self.word("Gửi ý kiến", "Opinions given")) }
@@ -324,12 +322,10 @@ impl<'p> Paper<'p> {
         let Content::Report(items) = stage.content() else {
             return html! {};
         };
-        let head = html! {
-            tr {
-                th scope="col" { (self.word("Nội dung", "Item")) }
-                th scope="col" { (self.word("Đánh giá", "Finding")) }
-            }
-        };
+        let head = head(&[
+            self.word("Nội dung", "Item"),
+            self.word("Đánh giá", "Finding"),
+        ]);
         let name = |item| match item {
             ReportItem::LocalOrigin => self.word(
                 "Nguồn gốc sản phẩm, nguyên liệu",
@@ -370,14 +366,12 @@ impl<'p> Paper<'p> {
         let regulation = stage.regulation();
         let most = regulation.total();
         let shown = |mean: Mean| mean.shown(result.shown_decimals);
-        let head = html! {
-            tr {
-                th scope="col" { (self.word("Phần", "Part")) }
-                th scope="col" { (self.word("Trung bình", "Mean")) }
-                th scope="col" { (self.word("Tối đa", "Most")) }
-                th scope="col" { (self.word("So với tối đa", "Against the most")) }
-            }
-        };
+        let head = head(&[
+            self.word("Phần", "Part"),
+            self.word("Trung bình", "Mean"),
+            self.word("Tối đa", "Most"),
+            self.word("So với tối đa", "Against the most"),
+        ]);
         let row = |class: &str, name: &Markup, mean: Mean, most: Points| {
             html! {
                 tr class=(class) {
@@ -482,7 +476,7 @@ impl<'p> Paper<'p> {
         let dots: Vec<u64> = members.iter().map(|m| chart::hundredths(m.total)).collect();
         let distance = self.distance(regulation, total);
         let name = self.word("Điểm trung bình", "Mean total");
-        let told = format!("{name} {shown}. {distance}");
+        let told = format!("{name} {shown}: {distance}");
         html! {
             figure {
                 (chart::scale(chart::points(regulation.total()), &stretches, &dots,
@@ -490,7 +484,7 @@ impl<'p> Paper<'p> {
                 figcaption {
                     (name) " " (shown)
                     @if !dots.is_empty() { (self.word(" (vạch) và tổng điểm của từng thành viên (chấm)", " (line) and each member's total (dots)")) }
-                    ". " (distance)
+                    ": " (distance)
                 }
             }
         }
@@ -499,29 +493,29 @@ impl<'p> Paper<'p> {
     /// How far the band above and the beginning of this one are.
     fn distance(self, regulation: &Regulation, total: Mean) -> String {
         let edges = Edge::of(regulation, total);
-        let sheets = match (total.count(), self.lang) {
-            (1, _) => String::new(),
-            (count, Lang::Vi) => format!(" trên tổng của {count} phiếu"),
-            (count, Lang::En) => format!(" in the sum of {count} sheets"),
-        };
         let above = edges.iter().rev().find(|edge| !edge.reached);
-        let here = edges.iter().find(|edge| edge.reached);
+        let here = edges
+            .iter()
+            .find(|edge| edge.reached && edge.star > Star::One);
         let mut told = Vec::new();
         if let Some(Edge { star, distance, .. }) = above {
             told.push(match self.lang {
-                Lang::Vi => format!("Còn thiếu {distance} điểm{sheets} để vào khung {star} sao."),
-                Lang::En => format!("{distance} points{sheets} short of the band of {star} stars."),
+                Lang::Vi => format!("còn thiếu {distance} điểm để vào khung {star} sao"),
+                Lang::En => format!("{distance} points short of the band of {star} stars"),
             });
         }
-        if let Some(Edge { star, distance, .. }) = here.filter(|edge| edge.star > Star::One) {
+        if let Some(Edge { star, distance, .. }) = here {
             told.push(match self.lang {
-                Lang::Vi => format!("Hơn mức đầu khung {star} sao {distance} điểm{sheets}."),
-                Lang::En => {
-                    format!("{distance} points{sheets} above the beginning of {star} stars.")
-                }
+                Lang::Vi => format!("vượt mức đầu khung {star} sao {distance} điểm"),
+                Lang::En => format!("{distance} points above where {star} stars begin"),
             });
         }
-        told.join(" ")
+        let told = told.join("; ");
+        match (total.count(), self.lang) {
+            (1, _) => format!("{told}."),
+            (count, Lang::Vi) => format!("{told} (tính trên tổng điểm của {count} phiếu)."),
+            (count, Lang::En) => format!("{told} (in the sum of {count} sheets)."),
+        }
     }
 
     /// Points by criterion and member, in tables of as many members as a page has room for.
@@ -559,14 +553,12 @@ impl<'p> Paper<'p> {
             }
             Lang::En => format!("Points of members {first} to {last} (as listed above)"),
         };
-        let head = html! {
-            tr {
-                th scope="col" { (self.word("Tiêu chí", "Criterion")) }
-                th.n scope="col" { (self.word("Tối đa", "Most")) }
-                @for member in members { th.n scope="col" { (member.number) } }
-                th.n scope="col" { (self.word("TB", "Mean")) }
-            }
-        };
+        let numbers = members.iter().map(|member| member.number.to_string());
+        let mut columns = vec![self.word("Tiêu chí", "Criterion").to_owned()];
+        columns.push(self.word("Tối đa", "Most").to_owned());
+        columns.extend(numbers);
+        columns.push(self.word("TB", "Mean").to_owned());
+        let head = head(&columns);
         let mut places = set.criteria().enumerate();
         let parts: Vec<Markup> = set
             .parts()
@@ -623,15 +615,13 @@ impl<'p> Paper<'p> {
         if result.minima != Some(Minima::Checked) || checks.is_empty() {
             return html! {};
         }
-        let head = html! {
-            tr {
-                th scope="col" { (self.word("Tiêu chí", "Criterion")) }
-                th scope="col" { (self.word("Sao", "Star")) }
-                th scope="col" { (self.word("Cần (điểm)", "Needs (points)")) }
-                th scope="col" { (self.word("Phiếu đạt", "Reached by")) }
-                th scope="col" { (self.word("Hội đồng", "Council")) }
-            }
-        };
+        let head = head(&[
+            self.word("Tiêu chí", "Criterion"),
+            self.word("Sao", "Star"),
+            self.word("Cần (điểm)", "Needs (points)"),
+            self.word("Phiếu đạt", "Reached by"),
+            self.word("Hội đồng", "Council"),
+        ]);
         let body = html! {
             tbody {
                 @for check in checks {

@@ -81,6 +81,11 @@ pub(crate) fn table(caption: &str, class: &str, head: &Markup, body: &Markup) ->
     }
 }
 
+/// The head of a table.
+pub(crate) fn head<T: AsRef<str>>(columns: &[T]) -> Markup {
+    html! { tr { @for column in columns { th scope="col" { (column.as_ref()) } } } }
+}
+
 /// The words of a page in its language.
 pub(crate) fn word(lang: Lang, vi: &'static str, en: &'static str) -> &'static str {
     match lang {
