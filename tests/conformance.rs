@@ -53,8 +53,8 @@ fn clause(data: &model::Data, topic: &str, case: &Value, expected: &Value) -> St
     };
     let citation = match topic {
         "star marks" => regulation["minima"]["citation"].clone(),
-        "more than half" => data.council()["citations"]["minimum_by"].clone(),
-        "quorum" | "spread" => data.council()["citations"][topic].clone(),
+        "more than half" => data.council(stage)["citations"]["minimum_by"].clone(),
+        "quorum" | "spread" => data.council(stage)["citations"][topic].clone(),
         "levels" => found(&regulation["levels"], "level", &stage["level"]),
         "findings" => found(&set["findings"], "finding", &stage["findings"][0]),
         "zero rules" => {
