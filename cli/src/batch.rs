@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use ocop::{Catalog, Decided, Diagnostic, DiagnosticView, LoadError, ProblemCode};
+use ocop::{Catalog, Decided, DiagnosticView, LoadError};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::Serialize;
 
@@ -37,13 +37,7 @@ pub struct Arguments {
 
 /// Decides each line by itself; a bad one becomes its problems, in its place.
 pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
-    let mut catalog = Catalog::bundled();
-    if let Some(folder) = &arguments.councils {
-        let problems = input::add_councils(&mut catalog, folder);
-        if !problems.is_empty() {
-            return Err(Failure::Input(problems));
-        }
-    }
+    let catalog = input::catalog(arguments.councils.as_deref())?;
     let threads = arguments.threads.unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|error| Failure::Argument(format!("no threads: {error}")))?;
@@ -89,19 +83,13 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     Ok(())
 }
 
-fn unreadable(name: &str, error: &io::Error) -> Failure {
-    let found = input::describe(error);
-    let problem = Diagnostic::of_file(ProblemCode::Unreadable, name, &found, "a readable file");
-    Failure::Input(vec![problem])
-}
-
 /// The cases, and a bar that shows how far they are read when there is somebody to see it.
 fn open(path: &Path) -> Result<(Box<dyn BufRead + Send>, ProgressBar), Failure> {
     let name = path.display().to_string();
     if name == STDIN {
         return Ok((Box::new(BufReader::new(io::stdin())), ProgressBar::hidden()));
     }
-    let file = File::open(path).map_err(|error| unreadable(&name, &error))?;
+    let file = File::open(path).map_err(|error| input::unreadable(&name, &error))?;
     let length = file.metadata().map_or(0, |data| data.len());
     let bar = if io::stderr().is_terminal() && length > 0 {
         let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta}");
@@ -207,7 +195,7 @@ impl Run<'_> {
             ..Block::default()
         };
         while block.bytes < BLOCK_BYTES && block.lines.len() < BLOCK_LINES {
-            let line = input::line(reader).map_err(|error| unreadable(self.name, &error))?;
+            let line = input::line(reader).map_err(|error| input::unreadable(self.name, &error))?;
             let Some(line) = line else {
                 block.end = true;
                 break;

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use ocop::{Catalog, Decided, LoadError, ResultView, page};
+use ocop::{Decided, LoadError, ResultView, page};
 
 use crate::input;
 use crate::{Failure, Language, Outcome, print_json};
@@ -30,11 +30,8 @@ pub struct Arguments {
 
 /// Decides every case, or reports the problems of all.
 pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
-    let mut catalog = Catalog::bundled();
+    let catalog = input::catalog(arguments.councils.as_deref())?;
     let mut problems = Vec::new();
-    if let Some(folder) = &arguments.councils {
-        problems.extend(input::add_councils(&mut catalog, folder));
-    }
     let mut decided = Vec::new();
     for path in &arguments.cases {
         let name = path.display().to_string();

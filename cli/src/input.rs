@@ -6,16 +6,15 @@ use std::path::{Path, PathBuf};
 
 use ocop::{Catalog, Diagnostic, MAX_DOCUMENT_BYTES, ProblemCode, RulesId};
 
+use crate::Failure;
+
 /// The name that stands for standard input.
 pub const STDIN: &str = "-";
 
 /// Reads one document, from a file or from standard input.
 pub fn document(path: &Path) -> Result<String, Diagnostic> {
     let name = path.display().to_string();
-    let unreadable = |error: io::Error| {
-        let found = describe(&error);
-        Diagnostic::of_file(ProblemCode::Unreadable, &name, &found, "a readable file")
-    };
+    let unreadable = |error: io::Error| unreadable(&name, &error);
     let bytes = if name == STDIN {
         limited(io::stdin().lock()).map_err(unreadable)?
     } else {
@@ -73,10 +72,7 @@ pub fn lines(
     mut take: impl FnMut(usize, Result<String, Vec<Diagnostic>>),
 ) -> Result<(), Diagnostic> {
     let name = path.display().to_string();
-    let unreadable = |error: io::Error| {
-        let found = describe(&error);
-        Diagnostic::of_file(ProblemCode::Unreadable, &name, &found, "a readable file")
-    };
+    let unreadable = |error: io::Error| unreadable(&name, &error);
     let mut reader: Box<dyn BufRead> = if name == STDIN {
         Box::new(io::stdin().lock())
     } else {
@@ -105,6 +101,12 @@ fn limited(reader: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// A file or folder that cannot be read.
+pub fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
+    let found = describe(error);
+    Diagnostic::of_file(ProblemCode::Unreadable, name, &found, "a readable file")
+}
+
 /// An input error in few words, without the system's error number.
 pub fn describe(error: &io::Error) -> String {
     match error.kind() {
@@ -122,11 +124,6 @@ pub fn json_files(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
 
 /// Every file of an extension at or below `path`, in order of name; `path` itself if it is a file.
 pub fn files(path: &Path, extension: &str) -> Result<Vec<PathBuf>, Diagnostic> {
-    let unreadable = |error: io::Error| {
-        let name = path.display().to_string();
-        let found = describe(&error);
-        Diagnostic::of_file(ProblemCode::Unreadable, &name, &found, "a readable path")
-    };
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
@@ -136,7 +133,7 @@ pub fn files(path: &Path, extension: &str) -> Result<Vec<PathBuf>, Diagnostic> {
                 .map(|entry| entry.map(|entry| entry.path()))
                 .collect::<io::Result<Vec<_>>>()
         })
-        .map_err(unreadable)?;
+        .map_err(|error| unreadable(&path.display().to_string(), &error))?;
     entries.sort();
     let mut found = Vec::new();
     for entry in entries {
@@ -149,14 +146,15 @@ pub fn files(path: &Path, extension: &str) -> Result<Vec<PathBuf>, Diagnostic> {
     Ok(found)
 }
 
-/// Adds the council rules of a folder: each file is known by its name without `.json`.
-pub fn add_councils(catalog: &mut Catalog, folder: &Path) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
-    let files = match json_files(folder) {
-        Ok(files) => files,
-        Err(problem) => return vec![problem],
+/// The bundled catalog, with the council rules of a folder where one is given: each file is known
+/// by its name without `.json`.
+pub fn catalog(councils: Option<&Path>) -> Result<Catalog, Failure> {
+    let mut catalog = Catalog::bundled();
+    let Some(folder) = councils else {
+        return Ok(catalog);
     };
-    for file in files {
+    let mut problems = Vec::new();
+    for file in json_files(folder)? {
         let name = file.display().to_string();
         let stem = file.file_stem().and_then(|stem| stem.to_str());
         let Ok(id) = stem.unwrap_or_default().parse::<RulesId>() else {
@@ -178,5 +176,8 @@ pub fn add_councils(catalog: &mut Catalog, folder: &Path) -> Vec<Diagnostic> {
             Err(problem) => problems.push(problem),
         }
     }
-    problems
+    if problems.is_empty() {
+        return Ok(catalog);
+    }
+    Err(Failure::Input(problems))
 }

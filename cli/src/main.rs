@@ -140,6 +140,8 @@ enum Failure {
     Input(Vec<Diagnostic>),
     /// An argument is wrong.
     Argument(String),
+    /// The question is in order, and there is no such thing as it asks for.
+    NoSuch(String),
     /// The answer could not be written.
     Output(io::Error),
     /// The answer is out, and says itself that some of the input was wrong.
@@ -161,6 +163,12 @@ impl From<CatalogError> for Failure {
     }
 }
 
+impl From<Diagnostic> for Failure {
+    fn from(problem: Diagnostic) -> Failure {
+        Failure::Input(vec![problem])
+    }
+}
+
 impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Failure {
         Failure::Input(error.into_diagnostics())
@@ -170,6 +178,11 @@ impl From<LoadError> for Failure {
 /// An argument that a type could not read.
 fn argument(error: impl std::fmt::Display) -> Failure {
     Failure::Argument(error.to_string())
+}
+
+/// The day of an option, where it is given.
+fn optional_date(text: Option<&str>) -> Result<Option<Date>, Failure> {
+    text.map(str::parse).transpose().map_err(argument)
 }
 
 type Outcome = Result<(), Failure>;
@@ -188,6 +201,10 @@ fn main() -> ExitCode {
             for problem in problems {
                 eprintln!("{problem}");
             }
+            ExitCode::from(1)
+        }
+        Err(Failure::NoSuch(message)) => {
+            eprintln!("error: {message}");
             ExitCode::from(1)
         }
         Err(Failure::Argument(message)) => {
@@ -311,7 +328,7 @@ fn choose(
     }
     let filed: Date = filed.parse().map_err(argument)?;
     let kind: ApplicationKind = kind.parse().map_err(argument)?;
-    let evaluated: Option<Date> = evaluated.map(str::parse).transpose().map_err(argument)?;
+    let evaluated = optional_date(evaluated)?;
     let catalog = Catalog::bundled();
     let chosen = catalog
         .applicable(filed, kind, evaluated)

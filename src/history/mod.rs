@@ -214,14 +214,25 @@ pub struct Standing {
 
 /// Why an event cannot have happened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("found {found}, expected {expected} ({citation})")]
+#[error("found {found}, expected {}", self.wanted())]
 pub struct Refusal {
     /// What was said to have happened.
     pub found: String,
     /// What could have.
     pub expected: String,
-    /// The clause.
+    /// The clause; empty where none is behind it.
     pub citation: String,
+}
+
+impl Refusal {
+    /// What could have happened, with the clause where there is one.
+    #[must_use]
+    pub fn wanted(&self) -> String {
+        if self.citation.is_empty() {
+            return self.expected.clone();
+        }
+        format!("{} ({})", self.expected, self.citation)
+    }
 }
 
 /// A product's history (lịch sử): events that can only be added, each checked against the rules of
