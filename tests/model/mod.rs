@@ -2,6 +2,8 @@
 //! alone, and sharing no code with the library. It reads the files of `criteria/` as plain JSON,
 //! counts in millionths of a point as whole numbers, and decides cases that name their regulation.
 
+pub mod days;
+
 use std::collections::BTreeMap;
 use std::fs;
 
@@ -172,7 +174,10 @@ fn outcome_of(stage: &Value, decided: &Value) -> Value {
     match action["kind"].as_str() {
         Some("certify") => {
             let star = &action["star"];
-            json!({"kind": "recognised", "star": star, "by": stage["level"]})
+            let decided = stage["decided"].as_str().or(stage["date"].as_str());
+            let issued = decided.unwrap();
+            json!({"kind": "recognised", "star": star, "by": stage["level"],
+                "certificate": {"issued": issued, "expires": days::expires(issued)}})
         }
         Some("forward") => json!({"kind": "pending", "at": action["to"]}),
         Some("return") => {
@@ -190,11 +195,17 @@ fn outcome_of(stage: &Value, decided: &Value) -> Value {
 }
 
 fn decide_stage(data: &Data, regulation: &Value, set: &Value, stage: &Value) -> Value {
-    let levels = list(regulation, "levels").iter();
-    let rule = levels
-        .clone()
-        .find(|rule| rule["level"] == stage["level"])
-        .unwrap();
+    let mut levels = list(regulation, "levels").iter();
+    if !stage["report"].is_null() {
+        let scoring = levels.find(|rule| !rule["certifies"].is_null()).unwrap();
+        let to = &scoring["level"];
+        return json!({"status": "on-record", "action": {"kind": "forward", "to": to}});
+    }
+    if !stage["adopts"].is_null() {
+        let star = &stage["adopts"]["star"];
+        return json!({"status": "on-record", "action": {"kind": "certify", "star": star}});
+    }
+    let rule = levels.find(|rule| rule["level"] == stage["level"]).unwrap();
     if stage["forwarded"] == true {
         let to = &rule["forwards"]["level"];
         return json!({"status": "on-record", "action": {"kind": "forward", "to": to}});
