@@ -134,3 +134,60 @@ fn every_damaged_file_gets_its_diagnostics() {
     }
     assert!(wrong.is_empty(), "\n{wrong}");
 }
+
+/// A list has at most 999 entries, an object 256 keys, a stage 999 sheets, and 1,000 problems are
+/// told: what is longer is refused before it is looked into.
+#[test]
+fn what_is_too_long_is_refused_as_a_whole() {
+    let told = |text: &str| {
+        let error = load(text, "long.json").unwrap_err();
+        let told = error.diagnostics().iter();
+        told.map(|problem| format!("{} {}: {}", problem.code(), problem.path(), problem.found()))
+            .collect::<Vec<_>>()
+    };
+    let events = |many: usize| {
+        let events = vec![r#"{"event":"expired","date":"2026-01-01"}"#; many].join(",");
+        told(&format!(r#"{{"product":"x","events":[{events}]}}"#))
+    };
+    assert!(events(999)[0].starts_with("event-impossible event 1"));
+    assert_eq!(events(1000), ["too-many events: 1000 entries"]);
+    let keys = |many: usize| {
+        let keys: Vec<String> = (2..many).map(|key| format!(r#""k{key}":0"#)).collect();
+        told(&format!(
+            r#"{{"product":"x","events":[],{}}}"#,
+            keys.join(",")
+        ))
+    };
+    assert_eq!(keys(256).len(), 254);
+    assert_eq!(keys(257), ["too-many : 257 keys"]);
+    let stage = |content: &str| {
+        format!(
+            r#"{{"product":{{"name":"x"}},"regulation":"qd-148-2023","set":"08","stages":[{{"level":"district","date":"2024-04-10",{content}}}]}}"#
+        )
+    };
+    let sheets = |many: usize| {
+        told(&stage(&format!(
+            r#""sheets":[{}]"#,
+            vec!["0"; many].join(",")
+        )))
+    };
+    // A sheet that is no object is one problem.
+    assert_eq!(sheets(999).len(), 999);
+    let too_many = "too-many-sheets stage 1/sheets: 1000 sheets";
+    assert_eq!(sheets(1000), [too_many]);
+    // 32 answers are missing on each of 40 sheets, and the names are blank.
+    let blank = vec![r#"{"assessor":"","answers":[]}"#; 40].join(",");
+    let many = told(&stage(&format!(r#""sheets":[{blank}]"#)));
+    assert_eq!(many.len(), 1001);
+    assert_eq!(many[1000], "too-many : too many problems");
+    // A list that is in order but for its length is refused by both readers.
+    let findings = |many: usize| {
+        let ids: Vec<String> = (0..many).map(|number| format!(r#""f-{number}""#)).collect();
+        told(&stage(&format!(
+            r#""total":"61","findings":[{}]"#,
+            ids.join(",")
+        )))
+    };
+    assert_eq!(findings(999).len(), 999);
+    assert_eq!(findings(1000), ["too-many stage 1/findings: 1000 entries"]);
+}
