@@ -12,7 +12,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::Serialize;
 
 use crate::input::{self, STDIN};
-use crate::{Failure, Outcome};
+use crate::{Failure, Outcome, tell};
 
 /// Lines are decided together until they have this many bytes, or there are `BLOCK_LINES`. The
 /// results are several times as long, and there is one block at a time.
@@ -46,7 +46,12 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     // Without a handler the program would stop in the middle of a line.
     let handler = ctrlc::set_handler(move || stop.store(true, Ordering::Relaxed));
     if let Err(error) = handler {
-        eprintln!("warning: an interruption will not be told: {error}");
+        tell(format_args!(
+            "warning: an interruption will not be told: {error}"
+        ));
+    }
+    if let Some(path) = &arguments.out {
+        input::is_not(path, &[&arguments.cases])?;
     }
     let name = arguments.cases.display().to_string();
     let run = Run {
@@ -72,10 +77,10 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     } else {
         counts.lines.to_string()
     };
-    eprintln!(
+    tell(format_args!(
         "{} cases, {} of them wrong, {} blank lines{sofar}{line}",
         counts.cases, counts.wrong, counts.blank
-    );
+    ));
     outcome?;
     if stopped.load(Ordering::Relaxed) || counts.wrong > 0 {
         return Err(Failure::Answered);
@@ -87,7 +92,8 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
 fn open(path: &Path) -> Result<(Box<dyn BufRead + Send>, ProgressBar), Failure> {
     let name = path.display().to_string();
     if name == STDIN {
-        return Ok((Box::new(BufReader::new(io::stdin())), ProgressBar::hidden()));
+        let stdin = input::stdin()?;
+        return Ok((Box::new(BufReader::new(stdin)), ProgressBar::hidden()));
     }
     let file = File::open(path).map_err(|error| input::unreadable(&name, &error))?;
     let length = file.metadata().map_or(0, |data| data.len());

@@ -202,7 +202,12 @@ pub fn compare(arguments: &CompareArguments, out: &mut impl Write) -> Outcome {
     let catalog = input::catalog(arguments.common.councils.as_deref())?;
     let (first, second) = (side_of(&arguments.first), side_of(&arguments.second));
     let a = decided(&first.0, &catalog)?;
-    let b = decided(&second.0, &catalog)?;
+    // Two sides of one file are of what it held when it was read.
+    let b = if first.0 == second.0 {
+        a.clone()
+    } else {
+        decided(&second.0, &catalog)?
+    };
     let (a, b) = (side(&a.0, &a.1, &first)?, side(&b.0, &b.1, &second)?);
     let comparison = Comparison::of(&a, &b);
     let names = (arguments.first.as_str(), arguments.second.as_str());

@@ -175,6 +175,11 @@ impl From<LoadError> for Failure {
     }
 }
 
+/// A line for whoever reads standard error. Where nobody can, the exit code still says how it went.
+fn tell(line: impl std::fmt::Display) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
 /// An argument that a type could not read.
 fn argument(error: impl std::fmt::Display) -> Failure {
     Failure::Argument(error.to_string())
@@ -199,16 +204,16 @@ fn main() -> ExitCode {
         },
         Err(Failure::Input(problems)) => {
             for problem in problems {
-                eprintln!("{problem}");
+                tell(&problem);
             }
             ExitCode::from(1)
         }
         Err(Failure::NoSuch(message)) => {
-            eprintln!("error: {message}");
+            tell(format_args!("error: {message}"));
             ExitCode::from(1)
         }
         Err(Failure::Argument(message)) => {
-            eprintln!("error: {message}");
+            tell(format_args!("error: {message}"));
             ExitCode::from(2)
         }
         Err(Failure::Output(error)) => unwritten(&error),
@@ -220,7 +225,7 @@ fn unwritten(error: &io::Error) -> ExitCode {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return ExitCode::SUCCESS;
     }
-    eprintln!("error: the answer cannot be written: {error}");
+    tell(format_args!("error: the answer cannot be written: {error}"));
     ExitCode::from(1)
 }
 
@@ -346,7 +351,8 @@ fn choose(
     }
     writeln!(out, "{regulation}")?;
     for reason in &chosen.reasons {
-        eprintln!("{} [{}]", reason.text(ocop::Lang::Vi), reason.citation());
+        let (text, citation) = (reason.text(ocop::Lang::Vi), reason.citation());
+        tell(format_args!("{text} [{citation}]"));
     }
     Ok(())
 }

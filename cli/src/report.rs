@@ -87,6 +87,15 @@ struct ConflictView {
 /// Counts the cases and prints the report.
 pub fn report(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let as_of = optional_date(arguments.as_of.as_deref())?;
+    if let Some(path) = &arguments.csv {
+        let read = [
+            Some(&arguments.cases),
+            arguments.plan.as_ref(),
+            arguments.declared.as_ref(),
+        ];
+        let read: Vec<&Path> = read.into_iter().flatten().map(PathBuf::as_path).collect();
+        input::is_not(path, &read)?;
+    }
     let catalog = Catalog::bundled();
     let plan = arguments
         .plan
