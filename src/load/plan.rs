@@ -173,8 +173,9 @@ fn budget(node: &Node<'_>, problems: &mut Problems) -> Option<Budget> {
             object.finish(p);
             Some((name?, share?))
         })?;
-        let sum: u64 = shares.iter().map(|(_, share)| share).sum();
-        if let Some(total) = total.filter(|&total| total != sum) {
+        // Shares of 18 digits may add up to more than fits in 64 bits.
+        let sum: u128 = shares.iter().map(|(_, share)| u128::from(*share)).sum();
+        if let Some(total) = total.filter(|&total| u128::from(total) != sum) {
             let (found, expected) = (format!("shares of `{sum}`"), format!("`{total}`"));
             problems.push(list.problem(ProblemCode::BudgetSum, found, expected));
         }
