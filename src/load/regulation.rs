@@ -335,12 +335,13 @@ fn part(node: &Node<'_>, problems: &mut Problems) -> Option<PartRule> {
     let id = object.parsed("part", problems);
     let max = object.parsed("max", problems);
     let title = object.text("title", problems);
-    object.text("citation", problems);
+    let citation = object.text("citation", problems);
     object.finish(problems);
     Some(PartRule {
         id: id?,
         max: max?,
         title: title?,
+        citation: citation?,
     })
 }
 
