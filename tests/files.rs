@@ -153,13 +153,15 @@ fn what_is_too_long_is_refused_as_a_whole() {
     assert_eq!(events(1000), ["too-many events: 1000 entries"]);
     let keys = |many: usize| {
         let keys: Vec<String> = (2..many).map(|key| format!(r#""k{key}":0"#)).collect();
-        told(&format!(
-            r#"{{"product":"x","events":[],{}}}"#,
-            keys.join(",")
-        ))
+        let text = format!(r#"{{"product":"x","events":[],{}}}"#, keys.join(","));
+        let regulations = Catalog::bundled().regulations().unwrap();
+        let error = History::from_json(&text, "long.json", regulations).unwrap_err();
+        let told = error.diagnostics().iter();
+        told.map(|problem| format!("{}: {}", problem.code(), problem.found()))
+            .collect::<Vec<_>>()
     };
     assert_eq!(keys(256).len(), 254);
-    assert_eq!(keys(257), ["too-many : 257 keys"]);
+    assert_eq!(keys(257), ["too-many: 257 keys"]);
     let stage = |content: &str| {
         format!(
             r#"{{"product":{{"name":"x"}},"regulation":"qd-148-2023","set":"08","stages":[{{"level":"district","date":"2024-04-10",{content}}}]}}"#
@@ -190,4 +192,17 @@ fn what_is_too_long_is_refused_as_a_whole() {
     };
     assert_eq!(findings(999).len(), 999);
     assert_eq!(findings(1000), ["too-many stage 1/findings: 1000 entries"]);
+}
+
+/// Shares of a budget may add up to more than a computer's number holds.
+#[test]
+fn a_budget_of_any_size_is_added_up() {
+    let text = fs::read_to_string("criteria/plans/kh-262-dong-nai-2024.json").unwrap();
+    let mut plan: Value = serde_json::from_str(&text).unwrap();
+    let share = serde_json::json!({"name": "x", "amount": "999999999999999999"});
+    plan["budget"]["by_year"] = vec![share; 20].into();
+    let error = ocop::Plan::from_json(&plan.to_string(), "plan.json").unwrap_err();
+    let told = error.diagnostics();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].found(), "shares of `19999999999999999980`");
 }
