@@ -136,6 +136,19 @@ proptest! {
         }
     }
 
+    /// A day that there is, or an error: any number of days and months.
+    #[test]
+    fn days_that_may_not_exist(start in 0_i32..3_650_000, days in any::<i32>(), months in any::<u16>()) {
+        let first: Date = "0001-01-01".parse().unwrap();
+        if let Ok(day) = first.add_days(start) {
+            if let Ok(moved) = day.add_days(days) {
+                prop_assert_eq!(day.days_until(moved), days);
+            }
+            let later = day.add_months(months);
+            prop_assert!(later.is_err() || later.unwrap() >= day);
+        }
+    }
+
     #[test]
     fn product_codes_of_both_forms(
         province in 1_u8..100, district in proptest::option::of(1_u16..1000),
