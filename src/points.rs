@@ -58,6 +58,16 @@ impl Points {
     /// # Errors
     ///
     /// [`PointsError::Overflow`] when the sum has more digits than can be kept.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Points;
+    ///
+    /// let (a, b): (Points, Points) = ("39.5".parse()?, "0.5".parse()?);
+    /// assert_eq!(a.checked_add(b)?.to_string(), "40");
+    /// # Ok::<(), ocop::PointsError>(())
+    /// ```
     pub fn checked_add(self, other: Points) -> Result<Points, PointsError> {
         let sum = self
             .0
@@ -95,6 +105,16 @@ impl Points {
     /// # Errors
     ///
     /// [`PointsError::Overflow`] when `units` is negative or `decimals` exceeds what points hold.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Points;
+    ///
+    /// assert_eq!(Points::from_units(925, 1)?.to_string(), "92.5");
+    /// assert!(Points::from_units(-1, 0).is_err());
+    /// # Ok::<(), ocop::PointsError>(())
+    /// ```
     pub fn from_units(units: i64, decimals: u32) -> Result<Points, PointsError> {
         if units < 0 {
             return Err(PointsError::Overflow);
@@ -182,6 +202,16 @@ impl Mean {
     /// # Errors
     ///
     /// [`PointsError::Overflow`] when `count` is zero or more than [`Mean::MAX_COUNT`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Mean;
+    ///
+    /// assert_eq!(Mean::new("503".parse()?, 7)?.shown(1), "71.9");
+    /// assert!(Mean::new("503".parse()?, 0).is_err());
+    /// # Ok::<(), ocop::PointsError>(())
+    /// ```
     pub fn new(sum: Points, count: u16) -> Result<Mean, PointsError> {
         if count == 0 || count > Mean::MAX_COUNT {
             return Err(PointsError::Overflow);

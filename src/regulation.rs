@@ -648,6 +648,19 @@ pub enum ChoiceError {
 /// # Errors
 ///
 /// [`ChoiceError`] when nothing was in force on `filed`, or `evaluated` lies before it.
+///
+/// # Example
+///
+/// ```
+/// use ocop::{ApplicationKind, Catalog, applicable};
+///
+/// let regulations = Catalog::bundled().regulations()?;
+/// let filed = "2024-03-01".parse()?;
+/// let chosen = applicable(&regulations, filed, ApplicationKind::First, None)?;
+/// assert_eq!(chosen.regulation.id().as_str(), "qd-148-2023");
+/// assert!(applicable(&regulations, "2019-08-20".parse()?, ApplicationKind::First, None).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn applicable(
     regulations: &[Arc<Regulation>],
     filed: Date,
