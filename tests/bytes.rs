@@ -13,6 +13,7 @@
 )]
 
 mod random;
+mod shipped;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,6 +26,7 @@ use ocop::{
 };
 use random::Random;
 use serde_json::{Map, Value, json};
+use shipped::json_files;
 
 /// An object of what is there: no null, no empty list.
 fn object(entries: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
@@ -396,30 +398,13 @@ impl<'r> Shipped<'r> {
     }
 }
 
-fn shipped(folder: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(shipped(path.to_str().unwrap()));
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "json")
-        {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
-}
-
 #[test]
 fn a_changed_byte_is_refused_or_shown() {
     let catalog = Catalog::bundled();
     let regulations = catalog.regulations().unwrap();
     let wanted = std::env::var("OCOP_BYTES").ok();
     let mut files = ["criteria", "examples/cases", "examples/histories"]
-        .map(shipped)
+        .map(|folder| json_files(Path::new(folder)))
         .concat();
     // 78 sheets, 4 regulations, rules, a plan, 12 cases, a history.
     assert_eq!(files.len(), 97);

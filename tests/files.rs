@@ -8,11 +8,14 @@
     reason = "a helper that fails should stop its test"
 )]
 
+mod shipped;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ocop::{Case, Catalog, History, LoadError, ResultView, SchemaKind, Seal};
 use serde_json::Value;
+use shipped::json_files;
 
 fn validator(kind: SchemaKind) -> jsonschema::Validator {
     jsonschema::validator_for(&serde_json::from_str(kind.schema()).unwrap()).unwrap()
@@ -25,23 +28,6 @@ fn fits(kind: SchemaKind, name: &str, value: &Value) {
         .map(|error| format!("{} at {}", error, error.instance_path()))
         .collect();
     assert!(problems.is_empty(), "{name}: {problems:#?}");
-}
-
-fn json_files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files.extend(json_files(&path));
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "json")
-        {
-            files.push(path);
-        }
-    }
-    files.sort();
-    files
 }
 
 /// The kind that a file is meant to be, by its place or, in `tests/bad`, by its name.

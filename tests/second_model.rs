@@ -368,6 +368,9 @@ fn every_single_box_of_the_shipped_cases_is_decided_as_the_model_says() {
                         assert_eq!(difference, None, "{name}{place} as {ticked}");
                         moved += usize::from(expected["outcome"] != before["outcome"]);
                         changes += 1;
+                        if at + 1 == stages.len() {
+                            continue;
+                        }
                         match found(&whole) {
                             Ok(found) => {
                                 let expected = model::decide(&data, &whole);
