@@ -45,7 +45,8 @@ fn plain(value: Value) -> Value {
             let fields = fields.into_iter().map(|(key, value)| {
                 let value = match (key.as_str(), &value) {
                     (
-                        "points" | "max" | "required" | "expected" | "found" | "spread" | "other",
+                        "points" | "max" | "required" | "expected" | "found" | "spread" | "other"
+                        | "sum",
                         Value::String(text),
                     ) if text.contains('.') => {
                         json!(text.trim_end_matches('0').trim_end_matches('.'))
