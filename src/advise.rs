@@ -144,6 +144,22 @@ impl Advice {
     /// # Errors
     ///
     /// [`AdviceError`] when a wish names what the sheet does not have.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Advice, Catalog, Star, Wishes};
+    ///
+    /// let catalog = Catalog::bundled();
+    /// let regulation = catalog.regulation("qd-26-2026")?;
+    /// let set = catalog.set("qd-26-2026", "08")?;
+    /// let mut wishes = Wishes::default();
+    /// let advice = Advice::for_boxes(&regulation, &set, &[], Star::Three, &wishes)?;
+    /// assert!(advice.steps.is_some_and(|steps| !steps.is_empty()));
+    /// wishes.fixed.insert("9.9".parse()?);
+    /// assert!(Advice::for_boxes(&regulation, &set, &[], Star::Three, &wishes).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn for_boxes(
         regulation: &Regulation,
         set: &CriteriaSet,

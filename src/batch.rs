@@ -24,6 +24,21 @@ impl Decided {
     /// # Errors
     ///
     /// [`LoadError`] with everything that is wrong with it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, Decided};
+    ///
+    /// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
+    ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
+    /// let catalog = Catalog::bundled();
+    /// let decided = Decided::of_line(text, "cases.jsonl", 1, &catalog)?;
+    /// assert!(decided.seal.input.starts_with("sha256:"));
+    /// let error = Decided::of_line("{}", "cases.jsonl", 7, &catalog).unwrap_err();
+    /// assert_eq!(error.diagnostics()[0].line(), Some(7));
+    /// # Ok::<(), ocop::LoadError>(())
+    /// ```
     pub fn of_line(
         text: &str,
         file: &str,

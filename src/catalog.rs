@@ -187,6 +187,17 @@ impl Catalog {
     ///
     /// [`CatalogError::Unknown`] for another name, [`CatalogError::Load`] when its file, or that
     /// of the regulation it amends, is wrong.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Catalog;
+    ///
+    /// let catalog = Catalog::bundled();
+    /// assert_eq!(catalog.regulation("qd-26-2026")?.decision(), "26/2026/QĐ-TTg");
+    /// assert!(catalog.regulation("qd-27-2026").is_err());
+    /// # Ok::<(), ocop::CatalogError>(())
+    /// ```
     pub fn regulation(&self, id: &str) -> Result<Arc<Regulation>, CatalogError> {
         let (id, file) = self.regulation_file(id)?;
         if let Some(known) = file.known() {
@@ -219,6 +230,15 @@ impl Catalog {
     /// # Errors
     ///
     /// As [`Catalog::regulation`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let regulations = ocop::Catalog::bundled().regulations()?;
+    /// let ids: Vec<&str> = regulations.iter().map(|r| r.id().as_str()).collect();
+    /// assert_eq!(ids, ["qd-1048-2019", "qd-148-2023", "qd-1489-2025", "qd-26-2026"]);
+    /// # Ok::<(), ocop::CatalogError>(())
+    /// ```
     pub fn regulations(&self) -> Result<Vec<Arc<Regulation>>, CatalogError> {
         self.in_order().map(<[_]>::to_vec)
     }
@@ -245,6 +265,15 @@ impl Catalog {
     ///
     /// [`CatalogError::Unknown`] when the regulation or set is not there, [`CatalogError::Load`]
     /// when a file is wrong.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let catalog = ocop::Catalog::bundled();
+    /// assert_eq!(catalog.set("qd-26-2026", "08")?.code().to_string(), "08");
+    /// assert!(catalog.set("qd-26-2026", "27").is_err());
+    /// # Ok::<(), ocop::CatalogError>(())
+    /// ```
     pub fn set(&self, regulation: &str, code: &str) -> Result<Arc<CriteriaSet>, CatalogError> {
         let regulation = self.regulation(regulation)?;
         self.set_of(&regulation, code)
@@ -289,6 +318,15 @@ impl Catalog {
     /// # Errors
     ///
     /// [`CatalogError::Unknown`] for another name, [`CatalogError::Load`] when the file is wrong.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let catalog = ocop::Catalog::bundled();
+    /// assert_eq!(catalog.rules("default")?.shown_decimals(), 2);
+    /// assert!(catalog.rules("dong-nai").is_err());
+    /// # Ok::<(), ocop::CatalogError>(())
+    /// ```
     pub fn rules(&self, id: &str) -> Result<Arc<CouncilRules>, CatalogError> {
         let (id, file) = self.rules_file(id)?;
         file.get(|text, name| CouncilRules::from_json(id.clone(), text, name))
@@ -325,6 +363,15 @@ impl Catalog {
     /// # Errors
     ///
     /// [`CatalogError::Unknown`] for another name, [`CatalogError::Load`] when the file is wrong.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let catalog = ocop::Catalog::bundled();
+    /// assert_eq!(catalog.plan("kh-262-dong-nai-2024")?.province(), "Đồng Nai");
+    /// assert!(catalog.plan("kh-263-dong-nai-2024").is_err());
+    /// # Ok::<(), ocop::CatalogError>(())
+    /// ```
     pub fn plan(&self, id: &str) -> Result<Arc<Plan>, CatalogError> {
         let names = self.plans.keys().map(PlanId::as_str);
         let (id, file) = self
@@ -343,6 +390,20 @@ impl Catalog {
     /// # Errors
     ///
     /// [`ApplicableError`] when the dates fit no regulation or a file is wrong.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{ApplicationKind, Catalog};
+    ///
+    /// let catalog = Catalog::bundled();
+    /// let day = |text: &str| text.parse::<ocop::Date>();
+    /// let (filed, late) = (day("2026-05-21")?, day("2026-07-22")?);
+    /// let chosen = catalog.applicable(filed, ApplicationKind::First, Some(late))?;
+    /// assert_eq!(chosen.regulation.id().as_str(), "qd-26-2026");
+    /// assert!(catalog.applicable(late, ApplicationKind::First, Some(filed)).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn applicable(
         &self,
         filed: Date,
@@ -416,6 +477,14 @@ impl Catalog {
     /// # Errors
     ///
     /// [`LoadError`] with every problem, or with [`ProblemCode::UnknownKind`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let catalog = ocop::Catalog::bundled();
+    /// let error = catalog.check_text("{}", "what.json").unwrap_err();
+    /// assert_eq!(error.diagnostics()[0].code().as_str(), "unknown-kind");
+    /// ```
     pub fn check_text(&self, text: &str, file: &str) -> Result<(), LoadError> {
         // The kinds tell themselves apart by the keys that only they have.
         if has_key(text, "set") {

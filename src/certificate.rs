@@ -57,6 +57,19 @@ impl Certificate {
     /// # Errors
     ///
     /// [`CertificateError`] when the star is not certified, or the end cannot be reached.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, Certificate, Star};
+    ///
+    /// let regulation = Catalog::bundled().regulation("qd-26-2026")?;
+    /// let leap_day = "2028-02-29".parse()?;
+    /// let certificate = Certificate::issue(&regulation, Star::Five, leap_day)?;
+    /// assert_eq!(certificate.expires().to_string(), "2031-02-28");
+    /// assert!(Certificate::issue(&regulation, Star::One, leap_day).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn issue(
         regulation: &Regulation,
         star: Star,

@@ -27,8 +27,18 @@ impl CodeError {
 
 /// A code kept as checked text: one macro, so that all of them read, print and compare alike.
 macro_rules! text_code {
-    ($(#[$doc:meta])* $name:ident, $expected:literal, $check:expr) => {
+    ($(#[$doc:meta])* $name:ident, $expected:literal, $example:literal, $check:expr) => {
         $(#[$doc])*
+        ///
+        /// # Example
+        ///
+        /// ```
+        #[doc = concat!("use ocop::", stringify!($name), ";")]
+        ///
+        #[doc = concat!("assert_eq!(\"", $example, "\".parse::<", stringify!($name), ">()?.as_str(), \"", $example, "\");")]
+        #[doc = concat!("assert!(\"?\".parse::<", stringify!($name), ">().is_err());")]
+        /// # Ok::<(), ocop::CodeError>(())
+        /// ```
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(std::sync::Arc<str>);
 
@@ -85,7 +95,7 @@ fn is_number(text: &str) -> bool {
 
 text_code! {
     /// One regulation (quyết định), by number and year: `qd-148-2023`.
-    RegulationId, "a regulation such as `qd-148-2023`", |text| {
+    RegulationId, "a regulation such as `qd-148-2023`", "qd-148-2023", |text| {
         let mut words = text.split('-');
         words.next() == Some("qd")
             && words.next().is_some_and(is_number)
@@ -96,13 +106,13 @@ text_code! {
 
 text_code! {
     /// One section of a sheet (mục), by its printed number: `6`.
-    SectionCode, "a section's number such as `6`", is_number
+    SectionCode, "a section's number such as `6`", "6", is_number
 }
 
 text_code! {
     /// One criterion of a sheet (tiêu chí), as the decision numbers it: `1.a`, `6.1`, `6.1.1`, or
     /// `7` for a section that is scored directly.
-    CriterionCode, "a criterion's code such as `1.a`, `6.1` or `7`", |text| {
+    CriterionCode, "a criterion's code such as `1.a`, `6.1` or `7`", "6.1", |text| {
         let mut steps = text.split('.');
         steps.next().is_some_and(is_number)
             && steps.all(|step| {
@@ -115,17 +125,17 @@ text_code! {
 
 text_code! {
     /// A finding that a sheet lists (căn cứ loại hồ sơ): `ip-infringement`.
-    FindingId, "a finding's name such as `ip-infringement`", is_slug
+    FindingId, "a finding's name such as `ip-infringement`", "ip-infringement", is_slug
 }
 
 text_code! {
     /// A council's rules (quy chế), by the name of their file: `default`.
-    RulesId, "the name of council rules such as `default`", is_slug
+    RulesId, "the name of council rules such as `default`", "default", is_slug
 }
 
 text_code! {
     /// A provincial plan, by the name of its file: `kh-262-dong-nai-2024`.
-    PlanId, "the name of a plan such as `kh-262-dong-nai-2024`", is_slug
+    PlanId, "the name of a plan such as `kh-262-dong-nai-2024`", "kh-262-dong-nai-2024", is_slug
 }
 
 /// One of the product sets of a regulation (bộ sản phẩm), in the order of its list: `01` to `99`.
@@ -195,6 +205,18 @@ macro_rules! word_code {
     ($(#[$doc:meta])* $name:ident, $expected:literal,
      $($(#[$value_doc:meta])* $value:ident = $word:literal),+ $(,)?) => {
         $(#[$doc])*
+        ///
+        /// # Example
+        ///
+        /// ```
+        #[doc = concat!("use ocop::", stringify!($name), ";")]
+        ///
+        #[doc = concat!("for word in ", stringify!($name), "::ALL {")]
+        #[doc = concat!("    assert_eq!(word.as_str().parse::<", stringify!($name), ">()?, *word);")]
+        /// }
+        #[doc = concat!("assert!(\"?\".parse::<", stringify!($name), ">().is_err());")]
+        /// # Ok::<(), ocop::CodeError>(())
+        /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
             $($(#[$value_doc])* $value,)+

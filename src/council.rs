@@ -141,6 +141,17 @@ impl<'s> Council<'s> {
     ///
     /// The first [`CouncilError`]: no sheets or too many, two of one assessor, two chairs, a
     /// sheet of another set, fewer appointed than sheets.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, Council, CouncilError};
+    ///
+    /// let catalog = Catalog::bundled();
+    /// let (set, rules) = (catalog.set("qd-148-2023", "08")?, catalog.rules("default")?);
+    /// assert_eq!(Council::new(&set, &rules, vec![], None).unwrap_err(), CouncilError::Empty);
+    /// # Ok::<(), ocop::CatalogError>(())
+    /// ```
     pub fn new(
         set: &'s CriteriaSet,
         rules: &'s CouncilRules,
@@ -415,6 +426,23 @@ impl Tally<'_> {
     ///
     /// [`Unsettled`] when the council is not quorate, or else when its totals lie further apart
     /// than its rules allow.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, Council, Role, ScoreSheet, Unsettled};
+    ///
+    /// let catalog = Catalog::bundled();
+    /// let (set, rules) = (catalog.set("qd-148-2023", "08")?, catalog.rules("default")?);
+    /// let sheet = |assessor, ticked| {
+    ///     let answers = set.criteria().map(|criterion| (criterion.code().clone(), ticked));
+    ///     ScoreSheet::new(&set, assessor, Role::Member, answers)
+    /// };
+    /// // One ticks nothing, the other the second box everywhere: more than 10 points apart.
+    /// let council = Council::new(&set, &rules, vec![sheet("m1", 0)?, sheet("m2", 2)?], None)?;
+    /// assert_eq!(council.tally().settled().unwrap_err(), Unsettled::RescoreRequired);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn settled(&self) -> Result<Settled<'_>, Unsettled> {
         let quorate = |quorum: Quorum| quorum.present >= quorum.needed && quorum.chaired;
         if !self.quorum.is_none_or(quorate) {

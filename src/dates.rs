@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::{ToSpan, civil};
+use jiff::{Span, ToSpan, civil};
 
 /// A day of the civil calendar, written `YYYY-MM-DD`.
 ///
@@ -41,6 +41,15 @@ impl Date {
     /// # Errors
     ///
     /// [`DateError::OutOfRange`] past the year 9999.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let day: ocop::Date = "2023-08-31".parse()?;
+    /// assert_eq!(day.add_months(1)?.to_string(), "2023-09-30");
+    /// assert!(day.add_months(u16::MAX).is_ok() && day.add_months(60_000)?.add_months(60_000).is_err());
+    /// # Ok::<(), ocop::DateError>(())
+    /// ```
     pub fn add_months(self, months: u16) -> Result<Date, DateError> {
         self.0
             .checked_add(i32::from(months).months())
@@ -113,9 +122,19 @@ impl Date {
     /// # Errors
     ///
     /// [`DateError::OutOfRange`] outside the years 1 to 9999.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let day: ocop::Date = "2026-05-22".parse()?;
+    /// assert_eq!(day.add_days(60)?.to_string(), "2026-07-21");
+    /// assert!(day.add_days(i32::MAX).is_err());
+    /// # Ok::<(), ocop::DateError>(())
+    /// ```
     pub fn add_days(self, days: i32) -> Result<Date, DateError> {
-        self.0
-            .checked_add(days.days())
+        Span::new()
+            .try_days(days)
+            .and_then(|span| self.0.checked_add(span))
             .map(Date)
             .map_err(|_| DateError::OutOfRange)
     }
@@ -145,6 +164,15 @@ impl DayOfYear {
     /// # Errors
     ///
     /// [`DateError::OutOfRange`] outside the years 1 to 9999.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let day: ocop::DayOfYear = "06-30".parse()?;
+    /// assert_eq!(day.in_year(2026)?.to_string(), "2026-06-30");
+    /// assert!(day.in_year(0).is_err());
+    /// # Ok::<(), ocop::DateError>(())
+    /// ```
     pub fn in_year(self, year: i16) -> Result<Date, DateError> {
         civil::Date::new(year, self.month, self.day)
             .ok()

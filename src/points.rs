@@ -11,6 +11,9 @@ const WHOLE_DIGITS: usize = 6;
 /// digits of a `Decimal` for multiplying by a number of sheets, so no product is ever rounded.
 const DECIMALS: usize = 18;
 
+/// Decimals that a mean is shown with at most.
+const MAX_SHOWN: u32 = 18;
+
 /// An exact, non-negative number of points (điểm).
 ///
 /// Points are decimal all the way through: they are read from text, added and compared
@@ -58,6 +61,16 @@ impl Points {
     /// # Errors
     ///
     /// [`PointsError::Overflow`] when the sum has more digits than can be kept.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Points;
+    ///
+    /// let (a, b): (Points, Points) = ("39.5".parse()?, "0.5".parse()?);
+    /// assert_eq!(a.checked_add(b)?.to_string(), "40");
+    /// # Ok::<(), ocop::PointsError>(())
+    /// ```
     pub fn checked_add(self, other: Points) -> Result<Points, PointsError> {
         let sum = self
             .0
@@ -82,7 +95,8 @@ impl Points {
     /// it is not whole in that unit or too large.
     #[must_use]
     pub fn units(self, decimals: u32) -> Option<i64> {
-        let factor = Decimal::from_i128_with_scale(10_i128.checked_pow(decimals)?, 0);
+        // A power that an `i128` holds may still be too large for a `Decimal`.
+        let factor = Decimal::try_from_i128_with_scale(10_i128.checked_pow(decimals)?, 0).ok()?;
         let scaled = self.0.checked_mul(factor)?;
         if scaled.normalize().scale() > 0 {
             return None;
@@ -95,6 +109,16 @@ impl Points {
     /// # Errors
     ///
     /// [`PointsError::Overflow`] when `units` is negative or `decimals` exceeds what points hold.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Points;
+    ///
+    /// assert_eq!(Points::from_units(925, 1)?.to_string(), "92.5");
+    /// assert!(Points::from_units(-1, 0).is_err());
+    /// # Ok::<(), ocop::PointsError>(())
+    /// ```
     pub fn from_units(units: i64, decimals: u32) -> Result<Points, PointsError> {
         if units < 0 {
             return Err(PointsError::Overflow);
@@ -182,6 +206,16 @@ impl Mean {
     /// # Errors
     ///
     /// [`PointsError::Overflow`] when `count` is zero or more than [`Mean::MAX_COUNT`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Mean;
+    ///
+    /// assert_eq!(Mean::new("503".parse()?, 7)?.shown(1), "71.9");
+    /// assert!(Mean::new("503".parse()?, 0).is_err());
+    /// # Ok::<(), ocop::PointsError>(())
+    /// ```
     pub fn new(sum: Points, count: u16) -> Result<Mean, PointsError> {
         if count == 0 || count > Mean::MAX_COUNT {
             return Err(PointsError::Overflow);
@@ -220,8 +254,8 @@ impl Mean {
             .is_some_and(|most| self.sum.0 > most)
     }
 
-    /// By how much a mean moves to another, exactly, and rounded only to be shown: `+1.50`,
-    /// `-0.33`, `0.00`.
+    /// By how much a mean moves to another, exactly, and rounded only to be shown, to at most 18
+    /// decimals: `+1.50`, `-0.33`, `0.00`.
     ///
     /// # Example
     ///
@@ -240,9 +274,7 @@ impl Mean {
             .and_then(|(to, from)| to.checked_sub(from))
             .and_then(|moved| moved.checked_div(here * there))
             .unwrap_or_default();
-        let mut rounded =
-            moved.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
-        rounded.rescale(decimals);
+        let mut rounded = rounded(moved, decimals);
         if rounded.is_zero() {
             rounded.set_sign_positive(true);
         }
@@ -250,7 +282,7 @@ impl Mean {
         format!("{sign}{rounded}")
     }
 
-    /// The mean as people read it, with `decimals` digits, halves away from zero.
+    /// The mean as people read it, with `decimals` digits, at most 18, halves away from zero.
     #[must_use]
     pub fn shown(self, decimals: u32) -> String {
         // A value exactly half way has few digits, so the quotient holds it exactly.
@@ -259,11 +291,17 @@ impl Mean {
             .0
             .checked_div(Decimal::from(self.count))
             .unwrap_or_default();
-        let mut rounded =
-            mean.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
-        rounded.rescale(decimals);
-        rounded.to_string()
+        rounded(mean, decimals).to_string()
     }
+}
+
+/// So many decimals, halves away from zero; never more than [`MAX_SHOWN`].
+fn rounded(value: Decimal, decimals: u32) -> Decimal {
+    let decimals = decimals.min(MAX_SHOWN);
+    let mut rounded =
+        value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
+    rounded.rescale(decimals);
+    rounded
 }
 
 #[cfg(test)]
@@ -302,6 +340,19 @@ mod tests {
         assert_eq!(points("3").units(2), Some(300));
         assert_eq!(Points::from_units(25, 1), Ok(points("2.5")));
         assert!(Points::from_units(-1, 0).is_err());
+        // 10^29 is an `i128` and no `Decimal`; 10^39 is neither.
+        assert_eq!([points("1").units(29), points("1").units(39)], [None; 2]);
+        assert_eq!(points("1").units(18), Some(1_000_000_000_000_000_000));
+    }
+
+    #[test]
+    fn a_mean_is_shown_with_18_decimals_at_most() {
+        let mean = Mean::new(points("2"), 3).unwrap();
+        assert_eq!(mean.shown(18), "0.666666666666666667");
+        assert_eq!(mean.shown(19), mean.shown(18));
+        assert_eq!(mean.shown(u32::MAX), mean.shown(18));
+        let moved = Mean::of_one(points("1")).moved_to(mean, 40);
+        assert_eq!(moved, "-0.333333333333333333");
     }
 
     #[test]

@@ -102,6 +102,7 @@ pub(crate) struct PartRule {
     pub(crate) id: PartId,
     pub(crate) max: Points,
     pub(crate) title: String,
+    pub(crate) citation: String,
 }
 
 /// The points from which a star is reached (khung điểm).
@@ -429,22 +430,26 @@ impl Regulation {
         }
     }
 
+    fn part(&self, id: PartId) -> Option<&PartRule> {
+        self.parts.iter().find(|part| part.id == id)
+    }
+
     /// The most points that a part gives.
     #[must_use]
     pub fn part_max(&self, id: PartId) -> Points {
-        self.parts
-            .iter()
-            .find(|part| part.id == id)
-            .map_or(Points::ZERO, |part| part.max)
+        self.part(id).map_or(Points::ZERO, |part| part.max)
     }
 
     /// The name of a part.
     #[must_use]
     pub fn part_title(&self, id: PartId) -> &str {
-        self.parts
-            .iter()
-            .find(|part| part.id == id)
-            .map_or("", |part| &part.title)
+        self.part(id).map_or("", |part| &part.title)
+    }
+
+    /// The clause that gives a part its points.
+    #[must_use]
+    pub fn part_citation(&self, id: PartId) -> &str {
+        self.part(id).map_or("", |part| &part.citation)
     }
 
     /// The bands, highest star first.
@@ -643,6 +648,19 @@ pub enum ChoiceError {
 /// # Errors
 ///
 /// [`ChoiceError`] when nothing was in force on `filed`, or `evaluated` lies before it.
+///
+/// # Example
+///
+/// ```
+/// use ocop::{ApplicationKind, Catalog, applicable};
+///
+/// let regulations = Catalog::bundled().regulations()?;
+/// let filed = "2024-03-01".parse()?;
+/// let chosen = applicable(&regulations, filed, ApplicationKind::First, None)?;
+/// assert_eq!(chosen.regulation.id().as_str(), "qd-148-2023");
+/// assert!(applicable(&regulations, "2019-08-20".parse()?, ApplicationKind::First, None).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn applicable(
     regulations: &[Arc<Regulation>],
     filed: Date,

@@ -80,6 +80,25 @@ impl CouncilRules {
         self.spread.as_ref().map(|limit| limit.value)
     }
 
+    /// The least share of the members appointed, as numerator and denominator.
+    #[must_use]
+    pub fn quorum(&self) -> (u16, u16) {
+        self.quorum.value
+    }
+
+    /// The clauses that set a value, by the value's key: `spread`, where there is one, `quorum` and
+    /// `minimum_by`.
+    pub fn citations(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let spread = self.spread.as_ref().map(|limit| limit.citation.as_str());
+        [
+            ("spread", spread),
+            ("quorum", Some(self.quorum.citation.as_str())),
+            ("minimum_by", Some(self.minimum_by.citation.as_str())),
+        ]
+        .into_iter()
+        .filter_map(|(key, citation)| Some((key, citation?)))
+    }
+
     /// The least number of sheets out of `appointed` members.
     #[must_use]
     pub fn quorum_of(&self, appointed: u16) -> u16 {

@@ -41,6 +41,22 @@ impl Seal {
     /// # Errors
     ///
     /// [`CatalogError`] when `catalog` is not the one that the case was read with.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Case, Catalog, Seal};
+    ///
+    /// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
+    ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
+    /// let catalog = Catalog::bundled();
+    /// let case = Case::from_json(text, "case.json", &catalog)?;
+    /// // Spacing is no part of what is sealed.
+    /// let (spaced, seal) = (text.replace(": ", " :\n"), Seal::of(&case, text, &catalog)?);
+    /// assert_eq!(Seal::of(&case, &spaced, &catalog)?, seal);
+    /// assert!(Seal::of(&case, text, &Catalog::from_files([]).0).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn of(case: &Case, text: &str, catalog: &Catalog) -> Result<Seal, CatalogError> {
         let mut used = BTreeMap::new();
         for stage in &case.stages {

@@ -80,6 +80,19 @@ impl ScoreSheet {
     ///
     /// [`SheetError`] for the first criterion that is unknown, repeated or missing, or whose box
     /// is not on the sheet.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, Role, ScoreSheet, SheetError};
+    ///
+    /// let set = Catalog::bundled().set("qd-148-2023", "08")?;
+    /// let complete = set.criteria().map(|criterion| (criterion.code().clone(), 1));
+    /// assert!(ScoreSheet::new(&set, "m1", Role::Chair, complete.clone()).is_ok());
+    /// let short = ScoreSheet::new(&set, "m1", Role::Chair, complete.skip(1));
+    /// assert!(matches!(short, Err(SheetError::CriterionMissing { .. })));
+    /// # Ok::<(), ocop::CatalogError>(())
+    /// ```
     pub fn new(
         set: &CriteriaSet,
         assessor: &str,

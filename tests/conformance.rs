@@ -29,6 +29,18 @@ impl Suite {
             "expected": expected}));
     }
 
+    /// The calendar of a certificate: what is asked, and what is answered.
+    fn certificate(&mut self, clause: &str, why: String, asked: Value, expected: Value) {
+        self.add("certificates", clause, why, Value::Null, expected);
+        let line = self
+            .0
+            .get_mut("certificates")
+            .and_then(|lines| lines.last_mut());
+        let line = line.unwrap().as_object_mut().unwrap();
+        line.remove("case");
+        line.insert("certificate".to_owned(), asked);
+    }
+
     /// A case that the model decides, about one topic.
     fn by_model(&mut self, data: &model::Data, topic: &str, why: String, case: Value) {
         let mut expected = model::decide(data, &case);
@@ -53,8 +65,8 @@ fn clause(data: &model::Data, topic: &str, case: &Value, expected: &Value) -> St
     };
     let citation = match topic {
         "star marks" => regulation["minima"]["citation"].clone(),
-        "more than half" => data.council()["citations"]["minimum_by"].clone(),
-        "quorum" | "spread" => data.council()["citations"][topic].clone(),
+        "more than half" => data.council(stage)["citations"]["minimum_by"].clone(),
+        "quorum" | "spread" => data.council(stage)["citations"][topic].clone(),
         "levels" => found(&regulation["levels"], "level", &stage["level"]),
         "findings" => found(&set["findings"], "finding", &stage["findings"][0]),
         "zero rules" => {
@@ -106,10 +118,18 @@ fn points_of(criterion: &Value) -> Vec<u32> {
 
 /// A sheet of exactly so many points, with as much as there is in the first criteria.
 fn boxes_for(set: &Value, total: u32) -> Vec<usize> {
-    let rows: Vec<Vec<u32>> = model::criteria(set)
+    boxes_from(set, total, 0)
+}
+
+/// The same with as much as there is in the criteria from the one at `first` on, then in those
+/// before it.
+fn boxes_from(set: &Value, total: u32, first: usize) -> Vec<usize> {
+    let mut rows: Vec<Vec<u32>> = model::criteria(set)
         .iter()
         .map(|c| points_of(c.2))
         .collect();
+    let first = first % rows.len();
+    rows.rotate_left(first);
     let size = usize::try_from(total).unwrap() + 1;
     // From the last criterion back: which totals can be reached.
     let mut reachable = vec![vec![false; size]; rows.len() + 1];
@@ -132,7 +152,9 @@ fn boxes_for(set: &Value, total: u32) -> Vec<usize> {
         left -= usize::try_from(row[ticked]).unwrap();
         ticked
     });
-    chosen.collect()
+    let mut chosen: Vec<usize> = chosen.collect();
+    chosen.rotate_right(first);
+    chosen
 }
 
 fn sheet(set: &Value, member: u32, boxes: &[usize]) -> Value {
@@ -148,11 +170,7 @@ fn sheet(set: &Value, member: u32, boxes: &[usize]) -> Value {
 /// Just below, at and just above each band, for councils of 1 to 15.
 fn boundaries(suite: &mut Suite, data: &model::Data) {
     for id in EDITIONS {
-        let sizes: &[u32] = match id {
-            "qd-148-2023" | "qd-26-2026" => &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
-            _ => &[1, 7, 15],
-        };
-        for &members in sizes {
+        for members in 1..=15_u32 {
             for bound in [30, 50, 70, 90] {
                 for step in [-1_i32, 0, 1] {
                     let number = format!("{:02}", 21 + (members + bound) % 5);
@@ -319,6 +337,252 @@ fn levels_and_traps(suite: &mut Suite, data: &model::Data) {
     }
 }
 
+/// Sums of means that are rounded too early: hundredths, halves upward.
+fn rounded(sum: u32, members: u32, unit: u32) -> u32 {
+    (2 * sum * unit + members) / (2 * members)
+}
+
+/// Means exactly at a bound, or just below it, where adding up rounded means of criteria or of
+/// parts gives another star.
+fn traps(suite: &mut Suite, data: &model::Data) {
+    for id in ["qd-148-2023", "qd-26-2026"] {
+        let set = data.set(id, "21");
+        let criteria = model::criteria(set);
+        let points: Vec<Vec<u32>> = criteria.iter().map(|c| points_of(c.2)).collect();
+        let part_of: Vec<&Value> = criteria.iter().map(|c| &c.0["part"]).collect();
+        for bound in [30_u32, 50, 70, 90] {
+            for members in [3_u32, 6, 7, 9, 11, 12, 13, 14, 15] {
+                for (missing, unit, by_part, what) in [
+                    (0, 100, false, "hundredths of each criterion"),
+                    (0, 100, true, "hundredths of each part"),
+                    (1, 10, false, "tenths of each criterion"),
+                    (1, 1, true, "whole points of each part"),
+                ] {
+                    let sum = bound * members - missing;
+                    // The first way to spread the points over the criteria that is a trap.
+                    let found = (0..criteria.len()).find_map(|turn| {
+                        let sheets: Vec<Vec<usize>> = (0..members)
+                            .map(|member| {
+                                let total = sum / members + u32::from(member < sum % members);
+                                let first = usize::try_from(member).unwrap() * turn;
+                                boxes_from(set, total, first)
+                            })
+                            .collect();
+                        let mut sums: BTreeMap<String, u32> = BTreeMap::new();
+                        for (at, points) in points.iter().enumerate() {
+                            let name = if by_part {
+                                part_of[at]
+                            } else {
+                                &criteria[at].2["criterion"]
+                            };
+                            let all = sheets.iter().map(|boxes| points[boxes[at]]);
+                            *sums.entry(name.to_string()).or_default() += all.sum::<u32>();
+                        }
+                        let naive = sums
+                            .values()
+                            .map(|sum| rounded(*sum, members, unit))
+                            .sum::<u32>();
+                        let trapped = (naive >= bound * unit) != (missing == 0);
+                        trapped.then_some((sheets, naive))
+                    });
+                    let Some((sheets, naive)) = found else {
+                        continue;
+                    };
+                    let why = format!(
+                        "{members} sheets that sum to {sum}: {} {bound}, but {what}, rounded, add up \
+                         to {naive}/{unit}",
+                        if missing == 0 { "exactly" } else { "below" },
+                    );
+                    let sheets = sheets.iter().zip(1..);
+                    let sheets: Vec<Value> = sheets
+                        .map(|(boxes, member)| sheet(set, member, boxes))
+                        .collect();
+                    let case = case(data, id, "21", first_level(id), json!({"sheets": sheets}));
+                    suite.by_model(data, "bands", why, case);
+                }
+            }
+        }
+    }
+}
+
+/// What follows on a return or a report: a star that is adopted, an evaluation anew, a stage after
+/// the commune's.
+fn what_follows(suite: &mut Suite, data: &model::Data) {
+    for id in EDITIONS {
+        let regulation = data.regulation(id);
+        let rules = regulation["levels"].as_array().unwrap();
+        let date = &regulation["in_force"]["from"];
+        for rule in rules {
+            let level = rule["level"].as_str().unwrap();
+            if rule["certifies"].is_null() {
+                let items = [
+                    "local-origin",
+                    "local-labour",
+                    "origin-of-idea",
+                    "local-identity",
+                ];
+                let items = items.map(|item| json!({"item": item, "met": true}));
+                let mut reported = case(data, id, "01", "province", json!({"total": "75"}));
+                let report = json!({"level": level, "date": date, "report": items});
+                let stages = reported["stages"].as_array_mut().unwrap();
+                stages.insert(0, report);
+                let mut alone = reported.clone();
+                alone["stages"].as_array_mut().unwrap().truncate(1);
+                for case in [alone, reported] {
+                    let why = format!("the {level} reports and does not score");
+                    suite.by_model(data, "levels", why, case);
+                }
+            }
+            for back in rule["returns"].as_array().map_or(&[][..], Vec::as_slice) {
+                let to = back["level"].as_str().unwrap();
+                for star in back["stars"].as_array().unwrap() {
+                    let star = star.as_u64().unwrap();
+                    let total = ["0", "0", "30", "50", "70", "90"][usize::try_from(star).unwrap()];
+                    let returned = case(data, id, "01", level, json!({"total": total}));
+                    let mut follow = |why: String, stage: Value| {
+                        let mut case = returned.clone();
+                        case["stages"].as_array_mut().unwrap().push(stage);
+                        suite.by_model(data, "levels", why, case);
+                    };
+                    let anew = json!({"level": to, "date": date, "total": "69.99"});
+                    follow(format!("returned by the {level}, evaluated anew"), anew);
+                    if back["adoptable"] == false {
+                        continue;
+                    }
+                    let lower = rules.iter().find(|rule| rule["level"] == to).unwrap();
+                    let certified = lower["certifies"].as_array().unwrap().iter();
+                    let certified = certified.filter_map(|range| range["star"].as_u64());
+                    for adopted in certified.filter(|adopted| *adopted <= star) {
+                        let stage = json!({"level": to, "date": date, "adopts": {"star": adopted}});
+                        let why = format!(
+                            "returned by the {level} with {star} stars, adopted with {adopted}"
+                        );
+                        follow(why, stage);
+                    }
+                }
+            }
+        }
+        // A council that scores again: the second result counts.
+        let set = data.set(id, "14");
+        let sheets = |totals: [u32; 2]| -> Vec<Value> {
+            let sheets = totals.iter().zip(1..);
+            let sheets = sheets.map(|(&total, member)| sheet(set, member, &boxes_for(set, total)));
+            sheets.collect()
+        };
+        let mut again = case(
+            data,
+            id,
+            "14",
+            first_level(id),
+            json!({"sheets": sheets([50, 61])}),
+        );
+        let second = json!({"level": first_level(id), "date": date, "sheets": sheets([55, 61])});
+        again["stages"].as_array_mut().unwrap().push(second);
+        suite.by_model(data, "spread", "11 points apart, then 6".to_owned(), again);
+    }
+}
+
+/// The days of certificates around every end of a month, every change of law, and both ends of the
+/// renewal window and of the extension.
+fn certificates(suite: &mut Suite) {
+    const CLAUSE: &str = "26/2026, Điều 4.3, 7.6 a and 12.3 (READING extension-by-last-filing-day)";
+    let issued = [
+        "2019-08-21",
+        "2020-02-22",
+        "2020-02-23",
+        "2020-02-24",
+        "2020-02-29",
+        "2021-12-31",
+        "2022-02-28",
+        "2022-07-05",
+        "2022-07-06",
+        "2023-02-23",
+        "2023-02-24",
+        "2023-05-20",
+        "2023-05-21",
+        "2023-05-22",
+        "2023-05-23",
+        "2023-06-30",
+        "2023-08-31",
+        "2023-09-17",
+        "2023-09-18",
+        "2023-09-19",
+        "2023-09-20",
+        "2023-11-30",
+        "2023-12-31",
+        "2024-01-31",
+        "2024-02-28",
+        "2024-02-29",
+        "2024-03-01",
+        "2025-07-05",
+        "2025-07-06",
+        "2026-05-21",
+        "2026-05-22",
+        "2026-08-05",
+        "2027-02-28",
+        "2028-02-29",
+        "2028-08-31",
+    ];
+    for (star, issued) in [3_u8, 4, 5].into_iter().cycle().zip(issued) {
+        let told = model::days::certificate(star, issued, None);
+        let day =
+            |value: &Value, days: i32| value.as_str().map(|day| model::days::moved(day, days));
+        let (from, to) = (&told["renewal"]["from"], &told["renewal"]["to"]);
+        let expires = &told["expires"];
+        let days = [
+            (None, "no day asked"),
+            (Some(issued.to_owned()), "the day of issue"),
+            (day(from, -1), "the day before the window"),
+            (day(from, 0), "its first day"),
+            (day(to, 0), "its last day"),
+            (day(to, 1), "the day after it"),
+            (day(&told["notice_by"], 0), "the day of the notice"),
+            (day(expires, 0), "the last day"),
+            (day(expires, 1), "the day after the last"),
+            (
+                day(&told["extended_until"], 0),
+                "the last day of the extension",
+            ),
+            (
+                day(&told["extended_until"], 1),
+                "the day after the extension",
+            ),
+        ];
+        for (at, (today, which)) in days.into_iter().enumerate() {
+            // Only the first asks for no day; a day that the calendar does not have is not asked.
+            if at > 0 && today.is_none() || today.as_deref().is_some_and(|day| day < issued) {
+                continue;
+            }
+            let mut asked = json!({"star": star, "issued": issued});
+            if let Some(today) = &today {
+                asked["today"] = json!(today);
+            }
+            let expected = model::days::certificate(star, issued, today.as_deref());
+            let why = format!(
+                "issued on {issued}, ends on {}; {which}",
+                expires.as_str().unwrap()
+            );
+            suite.certificate(CLAUSE, why, asked, expected);
+        }
+    }
+    for star in [1, 2] {
+        let asked = json!({"star": star, "issued": "2024-04-10"});
+        let why = format!("{star} stars get no certificate");
+        suite.certificate(
+            "26/2026, Điều 4.1; 148, Phụ lục II",
+            why,
+            asked,
+            Value::Null,
+        );
+    }
+    // Written by hand: nine products of 3★ by 3981/QĐ-UBND Lâm Đồng, valid to 05/08/2029.
+    let asked = json!({"star": 3, "issued": "2026-08-05", "regulation": "qd-26-2026"});
+    let expected = json!({"issued": "2026-08-05", "expires": "2029-08-05",
+        "renewal": {"from": "2029-02-06", "to": "2029-04-07"}});
+    let why = "3981/QĐ-UBND Lâm Đồng: from 05/08/2026 to 05/08/2029".to_owned();
+    suite.certificate("26/2026, Điều 4.3 and 7.6 a", why, asked, expected);
+}
+
 /// Quorum and spread at their limits: three quarters, a chair, ten points.
 fn councils(suite: &mut Suite, data: &model::Data) {
     for id in ["qd-148-2023", "qd-26-2026"] {
@@ -359,19 +623,60 @@ fn councils(suite: &mut Suite, data: &model::Data) {
 
 /// The dates around every change of law; expected by hand.
 fn dates(suite: &mut Suite) {
-    for (filed, kind, date, expected) in [
-        ("2019-08-21", "first", "2019-08-21", "qd-1048-2019"),
-        ("2023-02-23", "first", "2023-02-24", "qd-1048-2019"),
-        ("2023-02-24", "first", "2023-02-24", "qd-148-2023"),
-        ("2025-06-30", "first", "2025-06-30", "qd-148-2023"),
-        ("2025-07-06", "first", "2025-07-06", "qd-1489-2025"),
-        ("2025-07-05", "upgrade", "2026-07-21", "qd-148-2023"),
-        ("2025-07-05", "upgrade", "2026-07-22", "qd-26-2026"),
-        ("2026-05-21", "first", "2026-07-21", "qd-1489-2025"),
-        ("2026-05-21", "first", "2026-07-22", "qd-26-2026"),
-        ("2026-05-21", "renewal", "2026-06-22", "qd-1489-2025"),
-        ("2026-05-21", "renewal", "2026-06-23", "qd-26-2026"),
-        ("2026-05-22", "renewal", "2026-05-22", "qd-26-2026"),
+    const OLD: &str = "1048/QĐ-TTg, in force from 21/08/2019; 148/QĐ-TTg, from 24/02/2023";
+    const LEVELS: &str = "1489/QĐ-TTg, in force from 06/07/2025; READING levels-by-stage-date";
+    const FIRST: &str = "26/2026, Điều 12.2 a: 60 days from 22/05/2026";
+    const RENEWAL: &str = "26/2026, Điều 12.2 b: 30 days; READING renewal-on-monday";
+    const NEW: &str = "26/2026, Điều 11.1: in force from 22/05/2026";
+    for (filed, kind, date, clause, expected) in [
+        ("2019-08-21", "first", "2019-08-21", OLD, "qd-1048-2019"),
+        ("2023-02-23", "first", "2023-02-24", OLD, "qd-1048-2019"),
+        ("2023-02-23", "renewal", "2023-02-24", OLD, "qd-1048-2019"),
+        ("2023-02-24", "first", "2023-02-24", OLD, "qd-148-2023"),
+        ("2023-02-24", "upgrade", "2023-02-24", OLD, "qd-148-2023"),
+        ("2025-06-30", "first", "2025-06-30", OLD, "qd-148-2023"),
+        ("2025-07-05", "first", "2025-07-06", LEVELS, "qd-148-2023"),
+        ("2025-07-06", "first", "2025-07-06", LEVELS, "qd-1489-2025"),
+        (
+            "2025-07-06",
+            "renewal",
+            "2025-07-06",
+            LEVELS,
+            "qd-1489-2025",
+        ),
+        ("2025-07-05", "upgrade", "2026-07-21", FIRST, "qd-148-2023"),
+        ("2025-07-05", "upgrade", "2026-07-22", FIRST, "qd-26-2026"),
+        (
+            "2025-07-05",
+            "renewal",
+            "2026-06-22",
+            RENEWAL,
+            "qd-148-2023",
+        ),
+        ("2025-07-05", "renewal", "2026-06-23", RENEWAL, "qd-26-2026"),
+        ("2026-05-21", "first", "2026-05-21", FIRST, "qd-1489-2025"),
+        ("2026-05-21", "first", "2026-07-21", FIRST, "qd-1489-2025"),
+        ("2026-05-21", "first", "2026-07-22", FIRST, "qd-26-2026"),
+        ("2026-05-21", "upgrade", "2026-07-21", FIRST, "qd-1489-2025"),
+        ("2026-05-21", "upgrade", "2026-07-22", FIRST, "qd-26-2026"),
+        (
+            "2026-05-21",
+            "renewal",
+            "2026-06-21",
+            RENEWAL,
+            "qd-1489-2025",
+        ),
+        (
+            "2026-05-21",
+            "renewal",
+            "2026-06-22",
+            RENEWAL,
+            "qd-1489-2025",
+        ),
+        ("2026-05-21", "renewal", "2026-06-23", RENEWAL, "qd-26-2026"),
+        ("2026-05-22", "renewal", "2026-05-22", NEW, "qd-26-2026"),
+        ("2026-05-22", "first", "2026-05-22", NEW, "qd-26-2026"),
+        ("2026-05-22", "upgrade", "2026-07-21", NEW, "qd-26-2026"),
     ] {
         let level = if date < "2025-07-06" {
             "district"
@@ -382,57 +687,116 @@ fn dates(suite: &mut Suite) {
             "application": {"kind": kind, "filed": filed},
             "stages": [{"level": level, "date": date, "total": "55"}]});
         let why = format!("filed on {filed} ({kind}), evaluated on {date}");
-        suite.add(
-            "dates",
-            "26/2026, Điều 11 and 12",
-            why,
-            case,
-            json!({"regulation": expected}),
-        );
+        // 55 points are three stars, certified by the level that scored; 1048's district forwards.
+        let outcome = if expected == "qd-1048-2019" {
+            json!({"kind": "pending", "at": "province"})
+        } else {
+            json!({"kind": "recognised", "star": 3, "by": level, "certificate": {"issued": date}})
+        };
+        let expected = json!({"regulation": expected, "outcome": outcome});
+        suite.add("dates", clause, why, case, expected);
     }
 }
 
-/// Results that were published, as they were published.
+/// Results that were published, as they were published; expected by hand.
 fn published(suite: &mut Suite) {
-    for (name, regulation, date, total, attested, star) in [
+    let (old, new) = ("qd-1048-2019", "qd-148-2023");
+    let total = |points: &str| json!({"total": points});
+    let attested = |points: &str, star: u8| json!({"total": points, "attested_star": star});
+    let parts = ["31.00", "24.00", "38.00"].into_iter().zip(["A", "B", "C"]);
+    let parts: Vec<Value> = parts
+        .map(|(points, part)| json!({"part": part, "points": points}))
+        .collect();
+    let parts = json!({"parts": parts});
+    let recognised = |star: u8, by: &str| json!({"kind": "recognised", "star": star, "by": by});
+    let proposed = json!({"kind": "pending", "at": "central"});
+    for (name, regulation, level, date, content, star, outcome) in [
         (
             "Miến Việt Cường",
-            "qd-1048-2019",
+            old,
+            "central",
             "2020-12-20",
-            "90.00",
+            attested("90.00", 5),
             5,
+            recognised(5, "central"),
+        ),
+        (
+            "Chè tôm nõn Hảo Đạt",
+            old,
+            "central",
+            "2020-12-20",
+            attested("90.86", 5),
             5,
+            recognised(5, "central"),
         ),
         (
             "Rong nho tách nước Trí Tín",
-            "qd-148-2023",
+            new,
+            "central",
             "2025-01-16",
-            "90.75",
+            attested("90.75", 5),
             5,
-            5,
+            recognised(5, "central"),
         ),
         (
             "Gạo sạch sinh thái Từ Tâm",
-            "qd-148-2023",
+            new,
+            "district",
             "2024-04-10",
-            "73",
+            attested("73", 3),
             3,
-            3,
+            recognised(3, "district"),
+        ),
+        (
+            "Nước mắm Lê Gia cốt đặc biệt",
+            old,
+            "province",
+            "2020-12-20",
+            total("94"),
+            5,
+            proposed.clone(),
+        ),
+        (
+            "Mắm tôm Lê Gia",
+            old,
+            "province",
+            "2020-12-20",
+            total("94"),
+            5,
+            proposed.clone(),
+        ),
+        (
+            "Trái sầu riêng cấp đông Chánh Thu",
+            old,
+            "province",
+            "2021-12-20",
+            parts.clone(),
+            5,
+            proposed.clone(),
         ),
     ] {
-        let at_centre = star == 5;
-        let mut stages = Vec::new();
-        if at_centre {
-            stages.push(json!({"level": "district", "forwarded": true}));
-            stages.push(json!({"level": "province", "forwarded": true}));
+        let levels = ["district", "province", "central"];
+        let before = levels.iter().take_while(|before| **before != level);
+        let mut stages: Vec<Value> = before
+            .map(|before| json!({"level": before, "forwarded": true}))
+            .collect();
+        let mut stage = json!({"level": level, "date": date});
+        for (key, value) in content.as_object().unwrap() {
+            stage[key] = value.clone();
         }
-        let level = if at_centre { "central" } else { "district" };
-        stages.push(json!({"level": level, "date": date, "total": total,
-            "attested_star": attested}));
+        stages.push(stage);
+        let mut expected: Vec<Value> = stages[1..]
+            .iter()
+            .map(|_| json!({"status": "on-record"}))
+            .collect();
+        expected.push(json!({"status": "settled", "star": star}));
         let case = json!({"product": {"name": name}, "regulation": regulation, "set": "03",
             "stages": stages});
-        let expected = json!({"outcome": {"kind": "recognised", "star": star, "by": level}});
-        let why = format!("published with {total} points and {star} stars; the set is assumed");
+        let expected = json!({"stages": expected, "outcome": outcome});
+        let points = content["total"].as_str().unwrap_or("31.00 + 24.00 + 38.00");
+        let why = format!(
+            "published with {points} points and {star} stars; the set and the day are assumed"
+        );
         suite.add("published", "news of the results", why, case, expected);
     }
 }
@@ -445,6 +809,9 @@ fn suite() -> Suite {
     majorities(&mut suite, &data);
     stops(&mut suite, &data);
     levels_and_traps(&mut suite, &data);
+    traps(&mut suite, &data);
+    what_follows(&mut suite, &data);
+    certificates(&mut suite);
     councils(&mut suite, &data);
     dates(&mut suite);
     published(&mut suite);

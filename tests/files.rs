@@ -8,11 +8,14 @@
     reason = "a helper that fails should stop its test"
 )]
 
+mod shipped;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ocop::{Case, Catalog, History, LoadError, ResultView, SchemaKind, Seal};
 use serde_json::Value;
+use shipped::json_files;
 
 fn validator(kind: SchemaKind) -> jsonschema::Validator {
     jsonschema::validator_for(&serde_json::from_str(kind.schema()).unwrap()).unwrap()
@@ -25,23 +28,6 @@ fn fits(kind: SchemaKind, name: &str, value: &Value) {
         .map(|error| format!("{} at {}", error, error.instance_path()))
         .collect();
     assert!(problems.is_empty(), "{name}: {problems:#?}");
-}
-
-fn json_files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files.extend(json_files(&path));
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "json")
-        {
-            files.push(path);
-        }
-    }
-    files.sort();
-    files
 }
 
 /// The kind that a file is meant to be, by its place or, in `tests/bad`, by its name.
@@ -133,4 +119,76 @@ fn every_damaged_file_gets_its_diagnostics() {
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// A list has at most 999 entries, an object 256 keys, a stage 999 sheets, and 1,000 problems are
+/// told: what is longer is refused before it is looked into.
+#[test]
+fn what_is_too_long_is_refused_as_a_whole() {
+    let told = |text: &str| {
+        let error = load(text, "long.json").unwrap_err();
+        let told = error.diagnostics().iter();
+        told.map(|problem| format!("{} {}: {}", problem.code(), problem.path(), problem.found()))
+            .collect::<Vec<_>>()
+    };
+    let events = |many: usize| {
+        let events = vec![r#"{"event":"expired","date":"2026-01-01"}"#; many].join(",");
+        told(&format!(r#"{{"product":"x","events":[{events}]}}"#))
+    };
+    assert!(events(999)[0].starts_with("event-impossible event 1"));
+    assert_eq!(events(1000), ["too-many events: 1000 entries"]);
+    let keys = |many: usize| {
+        let keys: Vec<String> = (2..many).map(|key| format!(r#""k{key}":0"#)).collect();
+        let text = format!(r#"{{"product":"x","events":[],{}}}"#, keys.join(","));
+        let regulations = Catalog::bundled().regulations().unwrap();
+        let error = History::from_json(&text, "long.json", regulations).unwrap_err();
+        let told = error.diagnostics().iter();
+        told.map(|problem| format!("{}: {}", problem.code(), problem.found()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(keys(256).len(), 254);
+    assert_eq!(keys(257), ["too-many: 257 keys"]);
+    let stage = |content: &str| {
+        format!(
+            r#"{{"product":{{"name":"x"}},"regulation":"qd-148-2023","set":"08","stages":[{{"level":"district","date":"2024-04-10",{content}}}]}}"#
+        )
+    };
+    let sheets = |many: usize| {
+        told(&stage(&format!(
+            r#""sheets":[{}]"#,
+            vec!["0"; many].join(",")
+        )))
+    };
+    // A sheet that is no object is one problem.
+    assert_eq!(sheets(999).len(), 999);
+    let too_many = "too-many-sheets stage 1/sheets: 1000 sheets";
+    assert_eq!(sheets(1000), [too_many]);
+    // 32 answers are missing on each of 40 sheets, and the names are blank.
+    let blank = vec![r#"{"assessor":"","answers":[]}"#; 40].join(",");
+    let many = told(&stage(&format!(r#""sheets":[{blank}]"#)));
+    assert_eq!(many.len(), 1001);
+    assert_eq!(many[1000], "too-many : too many problems");
+    // A list that is in order but for its length is refused by both readers.
+    let findings = |many: usize| {
+        let ids: Vec<String> = (0..many).map(|number| format!(r#""f-{number}""#)).collect();
+        told(&stage(&format!(
+            r#""total":"61","findings":[{}]"#,
+            ids.join(",")
+        )))
+    };
+    assert_eq!(findings(999).len(), 999);
+    assert_eq!(findings(1000), ["too-many stage 1/findings: 1000 entries"]);
+}
+
+/// Shares of a budget may add up to more than a computer's number holds.
+#[test]
+fn a_budget_of_any_size_is_added_up() {
+    let text = fs::read_to_string("criteria/plans/kh-262-dong-nai-2024.json").unwrap();
+    let mut plan: Value = serde_json::from_str(&text).unwrap();
+    let share = serde_json::json!({"name": "x", "amount": "999999999999999999"});
+    plan["budget"]["by_year"] = vec![share; 20].into();
+    let error = ocop::Plan::from_json(&plan.to_string(), "plan.json").unwrap_err();
+    let told = error.diagnostics();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].found(), "shares of `19999999999999999980`");
 }

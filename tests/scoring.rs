@@ -10,7 +10,8 @@
 use std::fs;
 
 use ocop::{
-    Catalog, Council, CouncilRules, CriteriaSet, MinimumBy, Ranking, Role, ScoreSheet, Scorer, Star,
+    Catalog, Council, CouncilRules, CriteriaSet, Mean, MinimumBy, PartId, Ranking, Role,
+    ScoreSheet, Scorer, Star,
 };
 use proptest::prelude::*;
 
@@ -54,6 +55,14 @@ proptest! {
         let score = Scorer::new(&regulation, &set, &rules).score(&council);
         prop_assert_eq!(score.total(), tally.total());
         prop_assert_eq!(score.parts(), tally.parts());
+        // The parts make up the total, which no sheet can bring above that of the law.
+        let [a, b, c] = tally.parts().map(Mean::sum);
+        let parts = a.checked_add(b).and_then(|both| both.checked_add(c));
+        prop_assert_eq!(parts.as_ref(), Ok(&tally.total().sum()));
+        prop_assert!(!tally.total().above(regulation.total()));
+        for (id, part) in PartId::ALL.iter().zip(tally.parts()) {
+            prop_assert!(!part.above(regulation.part_max(*id)));
+        }
         prop_assert_eq!(score.spread(), tally.spread());
         prop_assert_eq!(score.within_spread(), tally.settled().is_ok());
         if let Ok(settled) = tally.settled() {

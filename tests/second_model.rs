@@ -15,11 +15,14 @@ mod random;
 
 use std::collections::BTreeMap;
 
-use ocop::{Case, Catalog, ResultView, Seal};
+use ocop::{Case, Catalog, LoadError, ProblemCode, ResultView, Seal};
 use random::Random;
 use serde_json::{Value, json};
 
 const SEED: u64 = 0x0c0b_2026_0522;
+
+/// How many rules [`councils`] gives.
+const COUNCILS: usize = 30;
 
 fn one<'v, T>(random: &mut Random, values: &'v [T]) -> &'v T {
     &values[random.below(values.len())]
@@ -76,6 +79,66 @@ fn points(random: &mut Random, most: usize) -> String {
     }
 }
 
+/// Councils' rules beside the default ones: every way to count a minimum and to chair, and limits
+/// that are kept and broken.
+fn councils() -> Vec<(String, Value)> {
+    let spreads = [
+        json!("0"),
+        json!("3.5"),
+        json!("10"),
+        json!("40"),
+        Value::Null,
+    ];
+    let quorums = [(1, 2), (2, 3), (3, 4), (5, 7), (1, 1), (1, 1000)];
+    let mut councils = Vec::new();
+    for by in ["majority", "all", "mean"] {
+        for chair in ["chair", "chair-or-vice"] {
+            for (at, spread) in spreads.iter().enumerate() {
+                let (numerator, denominator) = quorums[councils.len() % quorums.len()];
+                let mut rules = json!({"name": "made up", "source": "made up",
+                    "quorum": {"numerator": numerator, "denominator": denominator},
+                    "chair": chair, "minimum_by": by, "shown_decimals": at,
+                    "citations": {"spread": "-", "quorum": "-", "minimum_by": "-"}});
+                if !spread.is_null() {
+                    rules["spread"] = spread.clone();
+                }
+                councils.push((format!("made-up-{}", councils.len()), rules));
+            }
+        }
+    }
+    councils
+}
+
+/// The data of the model and of the library, with the same councils' rules and, where asked for,
+/// forwarding by points.
+fn both(by_points: bool) -> (model::Data, Catalog) {
+    let (mut data, mut catalog) = (model::Data::load(), Catalog::bundled());
+    if by_points {
+        data.forward_by_points();
+        let mut files = Vec::new();
+        for id in ["qd-1048-2019", "qd-148-2023", "qd-1489-2025", "qd-26-2026"] {
+            files.push(format!("{id}/regulation.json"));
+            let sets = std::fs::read_dir(format!("criteria/{id}/sets"));
+            for entry in sets.into_iter().flatten() {
+                let name = entry.unwrap().file_name().into_string().unwrap();
+                files.push(format!("{id}/sets/{name}"));
+            }
+        }
+        files.push("councils/default.json".to_owned());
+        let (star, points) = (r#""forward_by": "star""#, r#""forward_by": "points""#);
+        let files = files.into_iter().map(|name| {
+            let text = std::fs::read_to_string(format!("criteria/{name}")).unwrap();
+            (name, text.replace(star, points).into())
+        });
+        catalog = Catalog::from_files(files).0;
+    }
+    for (id, rules) in councils() {
+        catalog.add_rules(id.parse().unwrap(), &id, rules.to_string());
+        data.add_council(&id, rules);
+    }
+    (data, catalog)
+}
+
 fn random_case(data: &model::Data, random: &mut Random) -> Value {
     let ids = ["qd-1048-2019", "qd-148-2023", "qd-1489-2025", "qd-26-2026"];
     let id = *one(random, &ids);
@@ -108,7 +171,15 @@ fn random_case(data: &model::Data, random: &mut Random) -> Value {
             let sheets = sheets(set, random);
             let present = sheets.as_array().unwrap().len();
             if random.below(3) == 0 {
-                stage["council"] = json!({"appointed": present + random.below(4)});
+                stage["council"]["appointed"] = json!(present + random.below(4));
+            }
+            // One more than there are councils: the default rules by their name.
+            if random.below(2) == 0 {
+                let rules = random.below(COUNCILS + 1);
+                stage["council"]["rules"] = match rules {
+                    COUNCILS => json!("default"),
+                    number => json!(format!("made-up-{number}")),
+                };
             }
             stage["sheets"] = sheets;
         }
@@ -141,16 +212,18 @@ fn differ(expected: &Value, found: &Value, path: &str) -> Option<String> {
 
 /// Compares so many councils; how often each status and star came up.
 fn compare(councils: usize, seed: u64) -> BTreeMap<String, u32> {
-    let (data, catalog) = (model::Data::load(), Catalog::bundled());
+    // Every third council falls under regulations that forward by points.
+    let readings = [both(false), both(false), both(true)];
     let mut random = Random(seed);
     let mut statuses = BTreeMap::new();
     for number in 0..councils {
-        let case = random_case(&data, &mut random);
-        let expected = model::decide(&data, &case);
+        let (data, catalog) = &readings[number % readings.len()];
+        let case = random_case(data, &mut random);
+        let expected = model::decide(data, &case);
         let text = case.to_string();
-        let read = Case::from_json(&text, "case", &catalog).unwrap();
+        let read = Case::from_json(&text, "case", catalog).unwrap();
         let result = read.evaluate().unwrap();
-        let seal = Seal::of(&read, &text, &catalog).unwrap();
+        let seal = Seal::of(&read, &text, catalog).unwrap();
         let found = serde_json::to_value(ResultView::new(&read, &result, &seal)).unwrap();
         if let Some(difference) = differ(&expected, &found, "") {
             panic!("council {number} of seed {seed:#x}: {difference}\n{text}");
@@ -221,7 +294,7 @@ fn shuffle<T>(items: &mut [T], random: &mut Random) {
 /// reason, not the seal.
 #[test]
 fn order_and_spacing_change_nothing() {
-    let (data, catalog) = (model::Data::load(), Catalog::bundled());
+    let (data, catalog) = both(false);
     let mut random = Random(SEED);
     let printed = |text: &str| {
         let read = Case::from_json(text, "case", &catalog).unwrap();
@@ -235,4 +308,93 @@ fn order_and_spacing_change_nothing() {
         shuffled(&case, "", &mut random, &mut text);
         assert_eq!(printed(&text), printed(&case.to_string()), "{text}");
     }
+}
+
+/// Every box of every sheet of the shipped cases ticked in place of the one that is: the result is
+/// what the model says of the changed sheet. A later stage may then be one that cannot follow.
+#[test]
+fn every_single_box_of_the_shipped_cases_is_decided_as_the_model_says() {
+    let (data, catalog) = both(false);
+    let found = |case: &Value| {
+        let text = case.to_string();
+        let read = Case::from_json(&text, "case", &catalog)?;
+        let result = read.evaluate()?;
+        let seal = Seal::of(&read, &text, &catalog).unwrap();
+        Ok(serde_json::to_value(ResultView::new(&read, &result, &seal)).unwrap())
+    };
+    let (mut changes, mut stopped, mut moved) = (0, 0, 0);
+    for entry in std::fs::read_dir("examples/cases").unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let mut whole: Value = serde_json::from_str(&text).unwrap();
+        let printed: Result<Value, LoadError> = found(&whole);
+        // The model decides cases that name their regulation.
+        whole["regulation"] = printed.unwrap()["regulation"].clone();
+        let set = data.set(
+            whole["regulation"].as_str().unwrap(),
+            whole["set"].as_str().unwrap(),
+        );
+        let boxes: BTreeMap<&str, usize> = model::criteria(set)
+            .iter()
+            .map(|(.., criterion)| {
+                (
+                    criterion["criterion"].as_str().unwrap(),
+                    boxes_of(criterion),
+                )
+            })
+            .collect();
+        let stages = whole["stages"].as_array().unwrap().clone();
+        for (at, stage) in stages.iter().enumerate() {
+            // The case as it was when this stage was the last.
+            let mut case = whole.clone();
+            case["stages"].as_array_mut().unwrap().truncate(at + 1);
+            let before = model::decide(&data, &case);
+            let sheets = stage["sheets"].as_array().map_or(0, Vec::len);
+            for sheet in 0..sheets {
+                let answers = stage["sheets"][sheet]["answers"].as_array().unwrap();
+                for (number, answer) in answers.iter().enumerate() {
+                    let most = boxes[answer["criterion"].as_str().unwrap()];
+                    for ticked in (0..=most).filter(|ticked| answer["box"] != *ticked) {
+                        let place = format!("/stages/{at}/sheets/{sheet}/answers/{number}/box");
+                        for case in [&mut case, &mut whole] {
+                            *case.pointer_mut(&place).unwrap() = json!(ticked);
+                        }
+                        let expected = model::decide(&data, &case);
+                        let difference = differ(&expected, &found(&case).unwrap(), "");
+                        let name = path.display();
+                        assert_eq!(difference, None, "{name}{place} as {ticked}");
+                        moved += usize::from(expected["outcome"] != before["outcome"]);
+                        changes += 1;
+                        if at + 1 == stages.len() {
+                            continue;
+                        }
+                        match found(&whole) {
+                            Ok(found) => {
+                                let expected = model::decide(&data, &whole);
+                                let difference = differ(&expected, &found, "");
+                                assert_eq!(difference, None, "{name}{place} as {ticked}");
+                            }
+                            Err(error) => {
+                                let code = error.diagnostics()[0].code();
+                                assert_eq!(code, ProblemCode::StageOrder, "{name}{place}");
+                                stopped += 1;
+                            }
+                        }
+                    }
+                    let place = format!("/stages/{at}/sheets/{sheet}/answers/{number}/box");
+                    for case in [&mut case, &mut whole] {
+                        *case.pointer_mut(&place).unwrap() = answer["box"].clone();
+                    }
+                }
+            }
+        }
+    }
+    println!("{changes} boxes, {moved} other outcomes, {stopped} that end before a later stage");
+    assert!(
+        changes > 5_000 && moved > 50 && stopped > 0,
+        "{changes} {moved} {stopped}"
+    );
 }

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use ocop::{Catalog, Decided, Diagnostic, DiagnosticView, LoadError, ProblemCode};
+use ocop::{Catalog, Decided, DiagnosticView, LoadError};
 use ocop_papers::Annex;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::Serialize;
 
 use crate::input::{self, STDIN};
-use crate::{Failure, Outcome, unwritable, write_file};
+use crate::{Failure, Outcome, tell, unwritable, write_file};
 
 /// Lines are decided together until they have this many bytes, or there are `BLOCK_LINES`. The
 /// results are several times as long, and there is one block at a time.
@@ -42,13 +42,7 @@ pub struct Arguments {
 
 /// Decides each line by itself; a bad one becomes its problems, in its place.
 pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
-    let mut catalog = Catalog::bundled();
-    if let Some(folder) = &arguments.councils {
-        let problems = input::add_councils(&mut catalog, folder);
-        if !problems.is_empty() {
-            return Err(Failure::Input(problems));
-        }
-    }
+    let catalog = input::catalog(arguments.councils.as_deref())?;
     let threads = arguments.threads.unwrap_or(0);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|error| Failure::Argument(format!("no threads: {error}")))?;
@@ -57,7 +51,12 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     // Without a handler the program would stop in the middle of a line.
     let handler = ctrlc::set_handler(move || stop.store(true, Ordering::Relaxed));
     if let Err(error) = handler {
-        eprintln!("warning: an interruption will not be told: {error}");
+        tell(format_args!(
+            "warning: an interruption will not be told: {error}"
+        ));
+    }
+    for path in arguments.out.iter().chain(&arguments.annex) {
+        input::is_not(path, &[&arguments.cases])?;
     }
     let name = arguments.cases.display().to_string();
     let run = Run {
@@ -85,39 +84,34 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     } else {
         counts.lines.to_string()
     };
-    eprintln!(
+    tell(format_args!(
         "{} cases, {} of them wrong, {} blank lines{sofar}{line}",
         counts.cases, counts.wrong, counts.blank
-    );
+    ));
     outcome?;
     if stopped.load(Ordering::Relaxed) || counts.wrong > 0 {
         if let Some(path) = &arguments.annex {
-            eprintln!(
+            tell(format_args!(
                 "`{}` is not written: it would lack products",
                 path.display()
-            );
+            ));
         }
         return Err(Failure::Answered);
     }
     match &arguments.annex {
-        Some(path) => write_file(path, annex.page().as_bytes()),
+        Some(path) => write_file(path, &[&arguments.cases], annex.page().as_bytes()),
         None => Ok(()),
     }
-}
-
-fn unreadable(name: &str, error: &io::Error) -> Failure {
-    let found = input::describe(error);
-    let problem = Diagnostic::of_file(ProblemCode::Unreadable, name, &found, "a readable file");
-    Failure::Input(vec![problem])
 }
 
 /// The cases, and a bar that shows how far they are read when there is somebody to see it.
 fn open(path: &Path) -> Result<(Box<dyn BufRead + Send>, ProgressBar), Failure> {
     let name = path.display().to_string();
     if name == STDIN {
-        return Ok((Box::new(BufReader::new(io::stdin())), ProgressBar::hidden()));
+        let stdin = input::stdin()?;
+        return Ok((Box::new(BufReader::new(stdin)), ProgressBar::hidden()));
     }
-    let file = File::open(path).map_err(|error| unreadable(&name, &error))?;
+    let file = File::open(path).map_err(|error| input::unreadable(&name, &error))?;
     let length = file.metadata().map_or(0, |data| data.len());
     let bar = if io::stderr().is_terminal() && length > 0 {
         let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {eta}");
@@ -228,7 +222,7 @@ impl Run<'_> {
             ..Block::default()
         };
         while block.bytes < BLOCK_BYTES && block.lines.len() < BLOCK_LINES {
-            let line = input::line(reader).map_err(|error| unreadable(self.name, &error))?;
+            let line = input::line(reader).map_err(|error| input::unreadable(self.name, &error))?;
             let Some(line) = line else {
                 block.end = true;
                 break;

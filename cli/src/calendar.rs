@@ -4,16 +4,17 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use ocop::{
-    Case, Catalog, Certificate, CertificateError, Date, Diagnostic, History, HistoryView, Lang,
-    ProblemCode, Star, history_page, in_force_on,
+    Case, Catalog, Certificate, CertificateError, CertificateStatus, Date, Diagnostic, History,
+    HistoryView, Lang, ProblemCode, Star, history_page, in_force_on,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::{Failure, Language, Outcome, argument, input, print_json};
+use crate::{Failure, Language, Outcome, argument, input, optional_date, print_json};
 
-/// What `ocop certificate` takes.
-#[derive(Debug, clap::Args)]
-pub struct Arguments {
+/// What is asked of a certificate, by an argument or by a line of a suite.
+#[derive(Debug, clap::Args, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
     /// The star, from 3 to 5.
     #[arg(long)]
     star: u8,
@@ -26,19 +27,29 @@ pub struct Arguments {
     /// The day to tell the status of.
     #[arg(long)]
     today: Option<String>,
+}
+
+/// What `ocop certificate` takes.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    asked: Asked,
     /// Print JSON.
     #[arg(long)]
     json: bool,
 }
 
+/// The calendar of one certificate.
 #[derive(Serialize)]
-struct Answer {
+pub struct Answer {
     issued: String,
     expires: String,
     renewal: Option<Window>,
     extended_until: Option<String>,
     notice_by: Option<String>,
     status: Option<&'static str>,
+    #[serde(skip)]
+    standing: Option<(Date, CertificateStatus)>,
 }
 
 #[derive(Serialize)]
@@ -47,25 +58,19 @@ struct Window {
     to: String,
 }
 
-/// Prints the calendar of one certificate.
-pub fn certificate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
-    let star = Star::new(arguments.star)
-        .ok_or_else(|| argument(format!("found `{}` stars, expected 3 to 5", arguments.star)))?;
-    let issued: Date = arguments.issued.parse().map_err(argument)?;
-    let today: Option<Date> = arguments
-        .today
-        .as_deref()
-        .map(str::parse)
-        .transpose()
-        .map_err(argument)?;
+/// The calendar of the certificate asked for.
+pub fn answer(asked: &Asked, catalog: &Catalog) -> Result<Answer, Failure> {
+    let star = Star::new(asked.star)
+        .ok_or_else(|| argument(format!("found `{}` stars, expected 3 to 5", asked.star)))?;
+    let issued: Date = asked.issued.parse().map_err(argument)?;
+    let today = optional_date(asked.today.as_deref())?;
     if let Some(today) = today.filter(|&today| today < issued) {
         return Err(argument(format!(
             "found today `{today}`, expected a day not before the issue on `{issued}`"
         )));
     }
-    let catalog = Catalog::bundled();
     let regulations = catalog.regulations()?;
-    let regulation = match &arguments.regulation {
+    let regulation = match &asked.regulation {
         Some(id) => catalog.regulation(id)?,
         None => in_force_on(&regulations, issued).cloned().ok_or_else(|| {
             argument(format!(
@@ -76,14 +81,14 @@ pub fn certificate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let certificate = match Certificate::issue(&regulation, star, issued) {
         Ok(certificate) => certificate,
         Err(error @ CertificateError::StarTooLow { .. }) => {
-            eprintln!("error: {error}");
-            return Err(Failure::Answered);
+            return Err(Failure::NoSuch(error.to_string()));
         }
         Err(error) => return Err(argument(error)),
     };
     let calendar = certificate.calendar(&regulations);
+    let standing = today.map(|today| (today, calendar.status(today)));
     let text = |day: Date| day.to_string();
-    let answer = Answer {
+    Ok(Answer {
         issued: text(issued),
         expires: text(certificate.expires()),
         renewal: calendar.renewal.map(|(from, to)| Window {
@@ -92,8 +97,14 @@ pub fn certificate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         }),
         extended_until: calendar.extended_until.map(text),
         notice_by: calendar.notice_by.map(text),
-        status: today.map(|today| calendar.status(today).as_str()),
-    };
+        status: standing.map(|(_, status)| status.as_str()),
+        standing,
+    })
+}
+
+/// Prints the calendar of one certificate.
+pub fn certificate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
+    let answer = answer(&arguments.asked, &Catalog::bundled())?;
     if arguments.json {
         return print_json(&answer, out);
     }
@@ -112,9 +123,8 @@ pub fn certificate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     if let Some(day) = &answer.notice_by {
         line("Báo chậm nhất", day)?;
     }
-    if let Some(today) = today {
-        let status = calendar.status(today).name(Lang::Vi);
-        line(&format!("Ngày {today}"), status)?;
+    if let Some((today, status)) = answer.standing {
+        line(&format!("Ngày {today}"), status.name(Lang::Vi))?;
     }
     Ok(())
 }
@@ -137,24 +147,17 @@ pub struct HistoryArguments {
 
 /// Tells a product's history and where it stands.
 pub fn history(arguments: &HistoryArguments, out: &mut impl Write) -> Outcome {
-    let today: Option<Date> = arguments
-        .today
-        .as_deref()
-        .map(str::parse)
-        .transpose()
-        .map_err(argument)?;
+    let today = optional_date(arguments.today.as_deref())?;
     let catalog = Catalog::bundled();
     let regulations = catalog.regulations()?;
     let name = arguments.file.display().to_string();
-    let wrong = |problem: Diagnostic| Failure::Input(vec![problem]);
-    let text = input::document(&arguments.file).map_err(wrong)?;
+    let text = input::document(&arguments.file)?;
     let (product, history) = if Case::looks_like(&text) {
         let case = Case::from_json(&text, &name, &catalog)?;
         let result = case.evaluate()?;
         let history = History::of_case(&case, &result, regulations).map_err(|refusal| {
             let code = ProblemCode::EventImpossible;
-            let expected = format!("{} ({})", refusal.expected, refusal.citation);
-            wrong(Diagnostic::of_file(code, &name, &refusal.found, &expected))
+            Diagnostic::of_file(code, &name, &refusal.found, &refusal.wanted())
         })?;
         (case.product().name.clone(), history)
     } else {

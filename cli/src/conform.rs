@@ -7,6 +7,7 @@ use ocop::{Catalog, Decided, Diagnostic, LoadError, ProblemCode};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::calendar::{self, Asked};
 use crate::{Failure, Outcome, input};
 
 /// One line of a suite.
@@ -18,14 +19,20 @@ struct Line {
     _clause: String,
     #[serde(rename = "why")]
     _why: String,
-    case: Value,
-    /// What the result must hold; it may hold more.
+    /// A case to decide; or
+    case: Option<Value>,
+    /// what to tell of a certificate.
+    certificate: Option<Asked>,
+    /// What the result must hold; it may hold more. Null where there is no such certificate.
     expected: Value,
 }
 
+/// The keys of a line.
+const SHAPE: &str = "`id`, `clause`, `why`, `case` or `certificate`, `expected`";
+
 /// Runs every `.jsonl` file at or below `path`.
 pub fn conform(path: &Path, out: &mut impl Write) -> Outcome {
-    let files = input::files(path, "jsonl").map_err(|problem| Failure::Input(vec![problem]))?;
+    let files = input::files(path, "jsonl")?;
     let catalog = Catalog::bundled();
     let mut problems = Vec::new();
     let mut cases = 0;
@@ -71,13 +78,32 @@ fn differences(
     let at_line = |code, found: &str, expected: &str| {
         Diagnostic::of_file(code, file, found, expected).at(number, 1)
     };
-    let line: Line = serde_json::from_str(text).map_err(|error| {
-        let expected = "`id`, `clause`, `why`, `case`, `expected`";
-        vec![at_line(ProblemCode::NotJson, &error.to_string(), expected)]
-    })?;
-    let decided = Decided::of_line(&line.case.to_string(), file, number, catalog)
-        .map_err(LoadError::into_diagnostics)?;
-    let found = serde_json::to_value(decided.view()).unwrap_or_default();
+    let line: Line = serde_json::from_str(text)
+        .map_err(|error| vec![at_line(ProblemCode::NotJson, &error.to_string(), SHAPE)])?;
+    let found = match (&line.case, &line.certificate) {
+        (Some(case), None) => {
+            let decided = Decided::of_line(&case.to_string(), file, number, catalog)
+                .map_err(LoadError::into_diagnostics)?;
+            serde_json::to_value(decided.view())
+        }
+        (None, Some(asked)) => match calendar::answer(asked, catalog) {
+            Ok(answer) => serde_json::to_value(answer),
+            Err(Failure::Input(problems)) => return Err(problems),
+            Err(Failure::Argument(message)) => {
+                let told = message.strip_prefix("found ").unwrap_or(&message);
+                let parts = told.split_once(", expected ");
+                let (found, expected) = parts.unwrap_or((told, "what `ocop certificate` takes"));
+                return Err(vec![at_line(ProblemCode::BadWord, found, expected)]);
+            }
+            // There is no such certificate; nothing else can fail.
+            Err(_) => Ok(Value::Null),
+        },
+        _ => {
+            let found = "both or none of `case` and `certificate`";
+            return Err(vec![at_line(ProblemCode::MissingKey, found, SHAPE)]);
+        }
+    };
+    let found = found.unwrap_or_default();
     let mut differences = Vec::new();
     differ(
         &line.expected,

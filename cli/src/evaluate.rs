@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use ocop::{Catalog, Decided, LoadError, ResultView, page};
+use ocop::{Decided, LoadError, ResultView, page};
 use ocop_papers::Annex;
 
 use crate::input;
@@ -37,11 +37,8 @@ pub struct Arguments {
 
 /// Decides every case, or reports the problems of all.
 pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
-    let mut catalog = Catalog::bundled();
+    let catalog = input::catalog(arguments.councils.as_deref())?;
     let mut problems = Vec::new();
-    if let Some(folder) = &arguments.councils {
-        problems.extend(input::add_councils(&mut catalog, folder));
-    }
     let mut decided = Vec::new();
     for path in &arguments.cases {
         let name = path.display().to_string();
@@ -62,12 +59,12 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let lang = arguments.lang.into();
     if let Some(path) = &arguments.html {
         let page = ocop_papers::minutes(&decided, &catalog.regulations()?, lang);
-        write_file(path, page.as_bytes())?;
+        write_file(path, &arguments.cases, page.as_bytes())?;
     }
     if let Some(path) = &arguments.annex {
         let mut annex = Annex::default();
         decided.iter().for_each(|answer| annex.add(answer));
-        write_file(path, annex.page().as_bytes())?;
+        write_file(path, &arguments.cases, annex.page().as_bytes())?;
     }
     if arguments.json {
         let views: Vec<ResultView<'_>> = decided.iter().map(Decided::view).collect();

@@ -1,10 +1,14 @@
 //! Reading files and standard input, with limits, into text or problems.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ocop::{Catalog, Diagnostic, MAX_DOCUMENT_BYTES, ProblemCode, RulesId};
+
+use crate::{Failure, argument};
 
 /// The name that stands for standard input.
 pub const STDIN: &str = "-";
@@ -12,28 +16,57 @@ pub const STDIN: &str = "-";
 /// Reads one document, from a file or from standard input.
 pub fn document(path: &Path) -> Result<String, Diagnostic> {
     let name = path.display().to_string();
-    let unreadable = |error: io::Error| {
-        let found = describe(&error);
-        Diagnostic::of_file(ProblemCode::Unreadable, &name, &found, "a readable file")
-    };
+    let unreadable = |error: io::Error| unreadable(&name, &error);
     let bytes = if name == STDIN {
-        limited(io::stdin().lock()).map_err(unreadable)?
+        limited(stdin()?).map_err(unreadable)?
     } else {
         limited(File::open(path).map_err(unreadable)?).map_err(unreadable)?
     };
-    if bytes.len() > MAX_DOCUMENT_BYTES {
-        return Err(Diagnostic::of_file(
-            ProblemCode::TooLarge,
-            &name,
-            "a longer text",
-            &format!("at most {MAX_DOCUMENT_BYTES} bytes in one document"),
-        ));
-    }
     text(&name, bytes)
 }
 
-/// Bytes as text; `name` is what problems are reported under.
+/// Standard input, which can be read once.
+pub fn stdin() -> Result<io::Stdin, Diagnostic> {
+    static TAKEN: AtomicBool = AtomicBool::new(false);
+    if TAKEN.swap(true, Ordering::Relaxed) {
+        let found = "standard input a second time";
+        let code = ProblemCode::Unreadable;
+        return Err(Diagnostic::of_file(code, STDIN, found, "it once"));
+    }
+    Ok(io::stdin())
+}
+
+/// Refuses to write over what is read.
+pub fn is_not(written: &Path, read: &[impl AsRef<Path>]) -> Result<(), Failure> {
+    let place = |path: &Path| fs::canonicalize(path).ok();
+    let Some(target) = place(written) else {
+        return Ok(());
+    };
+    // A device is no file that could be lost.
+    if target.is_file()
+        && read
+            .iter()
+            .any(|path| place(path.as_ref()).as_ref() == Some(&target))
+    {
+        let written = written.display();
+        return Err(argument(format!(
+            "found `{written}` to write and to read, expected another file to write"
+        )));
+    }
+    Ok(())
+}
+
+/// Bytes as text, at most as many as a document may have; `name` is what problems are reported
+/// under.
 pub fn text(name: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+    if bytes.len() > MAX_DOCUMENT_BYTES {
+        return Err(Diagnostic::of_file(
+            ProblemCode::TooLarge,
+            name,
+            "a longer text",
+            &format!("at most {MAX_DOCUMENT_BYTES} bytes in one document or line"),
+        ));
+    }
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let before = error.as_bytes().get(..valid).unwrap_or_default();
@@ -53,15 +86,17 @@ pub fn text(name: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
 /// Room for a line to begin with.
 const LINE_BYTES: usize = 16 * 1024;
 
-/// The next line, at most one byte longer than a document may be; the rest of it is skipped.
+/// The next line without its end, at most one byte longer than a document may be; the rest of it is
+/// skipped.
 pub fn line(reader: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::with_capacity(LINE_BYTES);
     let limit = u64::try_from(MAX_DOCUMENT_BYTES).unwrap_or(u64::MAX) + 1;
     if reader.by_ref().take(limit).read_until(b'\n', &mut bytes)? == 0 {
         return Ok(None);
     }
-    let complete = bytes.last() == Some(&b'\n');
-    if !complete && bytes.len() > MAX_DOCUMENT_BYTES {
+    if bytes.last() == Some(&b'\n') {
+        bytes.pop();
+    } else if bytes.len() > MAX_DOCUMENT_BYTES {
         reader.skip_until(b'\n')?;
     }
     Ok(Some(bytes))
@@ -73,12 +108,9 @@ pub fn lines(
     mut take: impl FnMut(usize, Result<String, Vec<Diagnostic>>),
 ) -> Result<(), Diagnostic> {
     let name = path.display().to_string();
-    let unreadable = |error: io::Error| {
-        let found = describe(&error);
-        Diagnostic::of_file(ProblemCode::Unreadable, &name, &found, "a readable file")
-    };
+    let unreadable = |error: io::Error| unreadable(&name, &error);
     let mut reader: Box<dyn BufRead> = if name == STDIN {
-        Box::new(io::stdin().lock())
+        Box::new(stdin()?.lock())
     } else {
         Box::new(BufReader::new(File::open(path).map_err(unreadable)?))
     };
@@ -105,6 +137,12 @@ fn limited(reader: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// A file or folder that cannot be read.
+pub fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
+    let found = describe(error);
+    Diagnostic::of_file(ProblemCode::Unreadable, name, &found, "a readable file")
+}
+
 /// An input error in few words, without the system's error number.
 pub fn describe(error: &io::Error) -> String {
     match error.kind() {
@@ -121,42 +159,48 @@ pub fn json_files(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
 }
 
 /// Every file of an extension at or below `path`, in order of name; `path` itself if it is a file.
+/// A folder that is reached by several ways, or that lies in itself, is entered once.
 pub fn files(path: &Path, extension: &str) -> Result<Vec<PathBuf>, Diagnostic> {
-    let unreadable = |error: io::Error| {
-        let name = path.display().to_string();
-        let found = describe(&error);
-        Diagnostic::of_file(ProblemCode::Unreadable, &name, &found, "a readable path")
-    };
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let mut entries = fs::read_dir(path)
-        .and_then(|entries| {
-            entries
-                .map(|entry| entry.map(|entry| entry.path()))
-                .collect::<io::Result<Vec<_>>>()
-        })
-        .map_err(unreadable)?;
-    entries.sort();
     let mut found = Vec::new();
-    for entry in entries {
-        if entry.is_dir() {
-            found.extend(files(&entry, extension)?);
-        } else if entry.extension().is_some_and(|found| found == extension) {
-            found.push(entry);
-        }
-    }
+    gather(path, extension, &mut BTreeSet::new(), &mut found)?;
     Ok(found)
 }
 
-/// Adds the council rules of a folder: each file is known by its name without `.json`.
-pub fn add_councils(catalog: &mut Catalog, folder: &Path) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
-    let files = match json_files(folder) {
-        Ok(files) => files,
-        Err(problem) => return vec![problem],
+fn gather(
+    path: &Path,
+    extension: &str,
+    entered: &mut BTreeSet<PathBuf>,
+    found: &mut Vec<PathBuf>,
+) -> Result<(), Diagnostic> {
+    let unreadable = |error| unreadable(&path.display().to_string(), &error);
+    if !path.is_dir() {
+        found.push(path.to_owned());
+        return Ok(());
+    }
+    if !entered.insert(fs::canonicalize(path).map_err(unreadable)?) {
+        return Ok(());
+    }
+    let entries = fs::read_dir(path).map_err(unreadable)?;
+    let entries = entries.map(|entry| entry.map(|entry| entry.path()));
+    let mut entries: Vec<PathBuf> = entries.collect::<io::Result<_>>().map_err(unreadable)?;
+    entries.sort();
+    for entry in entries {
+        if entry.is_dir() || entry.extension().is_some_and(|found| found == extension) {
+            gather(&entry, extension, entered, found)?;
+        }
+    }
+    Ok(())
+}
+
+/// The bundled catalog, with the council rules of a folder where one is given: each file is known
+/// by its name without `.json`.
+pub fn catalog(councils: Option<&Path>) -> Result<Catalog, Failure> {
+    let mut catalog = Catalog::bundled();
+    let Some(folder) = councils else {
+        return Ok(catalog);
     };
-    for file in files {
+    let mut problems = Vec::new();
+    for file in json_files(folder)? {
         let name = file.display().to_string();
         let stem = file.file_stem().and_then(|stem| stem.to_str());
         let Ok(id) = stem.unwrap_or_default().parse::<RulesId>() else {
@@ -178,5 +222,8 @@ pub fn add_councils(catalog: &mut Catalog, folder: &Path) -> Vec<Diagnostic> {
             Err(problem) => problems.push(problem),
         }
     }
-    problems
+    if problems.is_empty() {
+        return Ok(catalog);
+    }
+    Err(Failure::Input(problems))
 }

@@ -76,21 +76,8 @@ struct Common {
     json: bool,
 }
 
-fn catalog(councils: Option<&Path>) -> Result<Catalog, Failure> {
-    let mut catalog = Catalog::bundled();
-    let problems = councils.map(|folder| input::add_councils(&mut catalog, folder));
-    match problems.filter(|problems| !problems.is_empty()) {
-        Some(problems) => Err(Failure::Input(problems)),
-        None => Ok(catalog),
-    }
-}
-
-fn document(path: &Path) -> Result<String, Failure> {
-    input::document(path).map_err(|problem| Failure::Input(vec![problem]))
-}
-
 fn decided(path: &Path, catalog: &Catalog) -> Result<(Case, Evaluation), Failure> {
-    let text = document(path)?;
+    let text = input::document(path)?;
     let case = Case::from_json(&text, &path.display().to_string(), catalog)?;
     let result = case.evaluate()?;
     Ok((case, result))
@@ -102,8 +89,7 @@ fn no_council(path: &Path, error: FirmnessError) -> Failure {
         _ => ("no sheets", "the sheets of a council"),
     };
     let file = path.display().to_string();
-    let problem = Diagnostic::of_file(ProblemCode::NotSettled, &file, found, expected);
-    Failure::Input(vec![problem])
+    Diagnostic::of_file(ProblemCode::NotSettled, &file, found, expected).into()
 }
 
 /// Prints what to raise for a star.
@@ -115,7 +101,7 @@ pub fn advise(arguments: &AdviseArguments, out: &mut impl Write) -> Outcome {
         ))
     })?;
     let wishes = wishes(arguments)?;
-    let catalog = catalog(arguments.common.councils.as_deref())?;
+    let catalog = input::catalog(arguments.common.councils.as_deref())?;
     let (case, result) = decided(&arguments.case, &catalog)?;
     let advice = match Advice::of(&case, &result, target, &wishes) {
         Ok(advice) => advice,
@@ -154,7 +140,7 @@ fn wishes(arguments: &AdviseArguments) -> Result<Wishes, Failure> {
 
 /// Prints how firm a star is.
 pub fn firmness(arguments: &FirmnessArguments, out: &mut impl Write) -> Outcome {
-    let catalog = catalog(arguments.common.councils.as_deref())?;
+    let catalog = input::catalog(arguments.common.councils.as_deref())?;
     let (case, result) = decided(&arguments.case, &catalog)?;
     let firmness =
         Firmness::of(&case, &result).map_err(|error| no_council(&arguments.case, error))?;
@@ -207,17 +193,21 @@ fn side<'c>(
     side.ok_or_else(|| {
         let file = path.display().to_string();
         let expected = "sheets to compare";
-        let problem = Diagnostic::of_file(ProblemCode::NotSettled, &file, &found, expected);
-        Failure::Input(vec![problem])
+        Diagnostic::of_file(ProblemCode::NotSettled, &file, &found, expected).into()
     })
 }
 
 /// Prints what moved between two sides.
 pub fn compare(arguments: &CompareArguments, out: &mut impl Write) -> Outcome {
-    let catalog = catalog(arguments.common.councils.as_deref())?;
+    let catalog = input::catalog(arguments.common.councils.as_deref())?;
     let (first, second) = (side_of(&arguments.first), side_of(&arguments.second));
     let a = decided(&first.0, &catalog)?;
-    let b = decided(&second.0, &catalog)?;
+    // Two sides of one file are of what it held when it was read.
+    let b = if first.0 == second.0 {
+        a.clone()
+    } else {
+        decided(&second.0, &catalog)?
+    };
     let (a, b) = (side(&a.0, &a.1, &first)?, side(&b.0, &b.1, &second)?);
     let comparison = Comparison::of(&a, &b);
     let names = (arguments.first.as_str(), arguments.second.as_str());
@@ -231,8 +221,11 @@ pub fn compare(arguments: &CompareArguments, out: &mut impl Write) -> Outcome {
 
 /// Computes a result anew and reports every difference.
 pub fn verify(arguments: &VerifyArguments, out: &mut impl Write) -> Outcome {
-    let catalog = catalog(arguments.councils.as_deref())?;
-    let (result, case) = (document(&arguments.result)?, document(&arguments.case)?);
+    let catalog = input::catalog(arguments.councils.as_deref())?;
+    let (result, case) = (
+        input::document(&arguments.result)?,
+        input::document(&arguments.case)?,
+    );
     let names = (
         arguments.result.display().to_string(),
         arguments.case.display().to_string(),

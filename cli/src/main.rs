@@ -143,6 +143,8 @@ enum Failure {
     Input(Vec<Diagnostic>),
     /// An argument is wrong.
     Argument(String),
+    /// The question is in order, and there is no such thing as it asks for.
+    NoSuch(String),
     /// The answer could not be written.
     Output(io::Error),
     /// The answer is out, and says itself that some of the input was wrong.
@@ -164,15 +166,31 @@ impl From<CatalogError> for Failure {
     }
 }
 
+impl From<Diagnostic> for Failure {
+    fn from(problem: Diagnostic) -> Failure {
+        Failure::Input(vec![problem])
+    }
+}
+
 impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Failure {
         Failure::Input(error.into_diagnostics())
     }
 }
 
+/// A line for whoever reads standard error. Where nobody can, the exit code still says how it went.
+fn tell(line: impl std::fmt::Display) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
 /// An argument that a type could not read.
 fn argument(error: impl std::fmt::Display) -> Failure {
     Failure::Argument(error.to_string())
+}
+
+/// The day of an option, where it is given.
+fn optional_date(text: Option<&str>) -> Result<Option<Date>, Failure> {
+    text.map(str::parse).transpose().map_err(argument)
 }
 
 type Outcome = Result<(), Failure>;
@@ -189,12 +207,16 @@ fn main() -> ExitCode {
         },
         Err(Failure::Input(problems)) => {
             for problem in problems {
-                eprintln!("{problem}");
+                tell(&problem);
             }
             ExitCode::from(1)
         }
+        Err(Failure::NoSuch(message)) => {
+            tell(format_args!("error: {message}"));
+            ExitCode::from(1)
+        }
         Err(Failure::Argument(message)) => {
-            eprintln!("error: {message}");
+            tell(format_args!("error: {message}"));
             ExitCode::from(2)
         }
         Err(Failure::Output(error)) => unwritten(&error),
@@ -206,7 +228,7 @@ fn unwritten(error: &io::Error) -> ExitCode {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return ExitCode::SUCCESS;
     }
-    eprintln!("error: the answer cannot be written: {error}");
+    tell(format_args!("error: the answer cannot be written: {error}"));
     ExitCode::from(1)
 }
 
@@ -254,8 +276,9 @@ fn print_json(value: &impl Serialize, out: &mut impl Write) -> Outcome {
     Ok(writeln!(out)?)
 }
 
-/// Writes a whole file that an argument names.
-fn write_file(path: &Path, bytes: &[u8]) -> Outcome {
+/// Writes a whole file that an argument names, and that is none of those that were read.
+fn write_file(path: &Path, read: &[impl AsRef<Path>], bytes: &[u8]) -> Outcome {
+    input::is_not(path, read)?;
     std::fs::write(path, bytes).map_err(|error| unwritable(path, &error))
 }
 
@@ -329,7 +352,7 @@ fn choose(
     }
     let filed: Date = filed.parse().map_err(argument)?;
     let kind: ApplicationKind = kind.parse().map_err(argument)?;
-    let evaluated: Option<Date> = evaluated.map(str::parse).transpose().map_err(argument)?;
+    let evaluated = optional_date(evaluated)?;
     let catalog = Catalog::bundled();
     let chosen = catalog
         .applicable(filed, kind, evaluated)
@@ -347,7 +370,8 @@ fn choose(
     }
     writeln!(out, "{regulation}")?;
     for reason in &chosen.reasons {
-        eprintln!("{} [{}]", reason.text(ocop::Lang::Vi), reason.citation());
+        let (text, citation) = (reason.text(ocop::Lang::Vi), reason.citation());
+        tell(format_args!("{text} [{citation}]"));
     }
     Ok(())
 }
@@ -372,7 +396,11 @@ fn sheet(
     let regulation = regulation_of(&catalog, regulation)?;
     let set = catalog.set(regulation.id().as_str(), set)?;
     if let Some(path) = html {
-        return write_file(path, ocop_papers::blank_form(&regulation, &set).as_bytes());
+        return write_file(
+            path,
+            &[""; 0],
+            ocop_papers::blank_form(&regulation, &set).as_bytes(),
+        );
     }
     if json {
         return print_json(&SheetView::new(&regulation, &set), out);

@@ -10,7 +10,7 @@ use ocop::{
 };
 use serde::Serialize;
 
-use crate::{Failure, Outcome, argument, input, print_json};
+use crate::{Failure, Outcome, input, optional_date, print_json};
 
 /// What `ocop report` takes.
 #[derive(Debug, clap::Args)]
@@ -86,12 +86,16 @@ struct ConflictView {
 
 /// Counts the cases and prints the report.
 pub fn report(arguments: &Arguments, out: &mut impl Write) -> Outcome {
-    let as_of: Option<Date> = arguments
-        .as_of
-        .as_deref()
-        .map(str::parse)
-        .transpose()
-        .map_err(argument)?;
+    let as_of = optional_date(arguments.as_of.as_deref())?;
+    if let Some(path) = &arguments.csv {
+        let read = [
+            Some(&arguments.cases),
+            arguments.plan.as_ref(),
+            arguments.declared.as_ref(),
+        ];
+        let read: Vec<&Path> = read.into_iter().flatten().map(PathBuf::as_path).collect();
+        input::is_not(path, &read)?;
+    }
     let catalog = Catalog::bundled();
     let plan = arguments
         .plan
@@ -142,12 +146,8 @@ fn plan(path: &Path, catalog: &Catalog) -> Result<std::sync::Arc<Plan>, Failure>
             Err(_) => {}
         }
     }
-    let text = document(path)?;
+    let text = input::document(path)?;
     Ok(std::sync::Arc::new(Plan::from_json(&text, &name)?))
-}
-
-fn document(path: &Path) -> Result<String, Failure> {
-    input::document(path).map_err(|problem| Failure::Input(vec![problem]))
 }
 
 /// What is declared, by target; only targets that the cases cannot say may be declared.
@@ -155,9 +155,9 @@ fn declared(path: &Path, plan: &Plan) -> Result<BTreeMap<String, Points>, Failur
     let name = path.display().to_string();
     let wrong = |found: &str, expected: &str| {
         let code = ProblemCode::ReferenceUnknown;
-        Failure::Input(vec![Diagnostic::of_file(code, &name, found, expected)])
+        Failure::from(Diagnostic::of_file(code, &name, found, expected))
     };
-    let text = document(path)?;
+    let text = input::document(path)?;
     let read: BTreeMap<String, String> = serde_json::from_str(&text)
         .map_err(|error| wrong(&error.to_string(), "an object of texts, by target"))?;
     let mut declared = BTreeMap::new();
@@ -191,8 +191,7 @@ fn portfolio(path: &Path, catalog: &Catalog) -> Result<Portfolio, Failure> {
             Ok((case, result)) => portfolio.add(&case, &result),
             Err(found) => problems.extend(found),
         }
-    })
-    .map_err(|problem| Failure::Input(vec![problem]))?;
+    })?;
     if problems.is_empty() {
         Ok(portfolio)
     } else {

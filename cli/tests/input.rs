@@ -754,12 +754,12 @@ fn a_suite_is_run_and_a_difference_is_told() {
         String::from_utf8_lossy(&whole.stderr)
     );
     assert!(
-        said.contains("3482 cases in 6 files, no differences"),
+        said.contains("4341 cases in 7 files, no differences"),
         "{said}"
     );
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     let text = fs::read_to_string(format!("{root}/conformance/published.jsonl")).unwrap();
-    let wrong = text.replacen("\"star\":5}}", "\"star\":4}}", 1);
+    let wrong = text.replacen("\"star\":5}", "\"star\":4}", 1);
     assert_ne!(text, wrong);
     let path = file("suite.jsonl", wrong.as_bytes());
     let output = ocop(&["conform", path.to_str().unwrap()]);
@@ -773,6 +773,30 @@ fn a_suite_is_run_and_a_difference_is_told() {
         errors.contains("published-0001/outcome/star`: `5`, expected `4`"),
         "{errors}"
     );
+    let asked = |asked: &str, expected: &str| {
+        let line = format!(r#"{{"id":"c","clause":"-","why":"-",{asked}"expected":{expected}}}"#);
+        let output = ocop(&[
+            "conform",
+            file("asked.jsonl", line.as_bytes()).to_str().unwrap(),
+        ]);
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let of = |star: u8, day: &str| format!(r#""certificate":{{"star":{star},"issued":"{day}"}},"#);
+    let errors = asked(&of(3, "2026-08-05"), r#"{"expires":"2029-08-04"}"#);
+    assert!(
+        errors.contains(r#"`c/expires`: `"2029-08-05"`, expected `"2029-08-04"`"#),
+        "{errors}"
+    );
+    let errors = asked(&of(2, "2026-08-05"), r#"{"expires":"2029-08-05"}"#);
+    assert!(errors.contains("`c`: `null`"), "{errors}");
+    let errors = asked(&of(6, "2026-08-05"), "null");
+    assert!(
+        errors.contains("error[bad-word]: found `6` stars, expected 3 to 5"),
+        "{errors}"
+    );
+    let errors = asked("", "null");
+    assert!(errors.contains("error[missing-key]"), "{errors}");
     let empty = file("empty-suite.jsonl", b"\n");
     assert_eq!(
         ocop(&["conform", empty.to_str().unwrap()]).status.code(),

@@ -3,9 +3,11 @@
 //! what is wrong; it must only never accept what that reader refuses.
 
 use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
 use std::sync::Arc;
 
-use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
 use super::warnings::warnings;
 use super::{
@@ -54,12 +56,12 @@ macro_rules! shape {
             #[serde(borrow, default, deserialize_with = "given")]
             $optional: Option<$optional_type>,)*
             #[serde(skip)]
-            lifetime: std::marker::PhantomData<&'a ()>,
+            lifetime: PhantomData<&'a ()>,
         }
     };
 }
 
-shape! { CaseIn { product: ProductIn<'a>, set: Text<'a>, stages: Vec<StageIn<'a>>, }
+shape! { CaseIn { product: ProductIn<'a>, set: Text<'a>, stages: Few<StageIn<'a>>, }
     optional {
         format: Number<'a>,
         regulation: Text<'a>,
@@ -81,28 +83,28 @@ shape! { ApplicationIn {}
         kind: Text<'a>,
         filed: Text<'a>,
         previous: PreviousIn<'a>,
-        items: Vec<Text<'a>>,
+        items: Few<Text<'a>>,
     }
 }
 shape! { PreviousIn { star: Number<'a>, issued: Text<'a>, expires: Text<'a>, } optional {} }
-shape! { SelfIn { answers: Answers<'a>, } optional {} }
+shape! { SelfIn { answers: Few<AnswerIn<'a>>, } optional {} }
 shape! { StageIn { level: Text<'a>, }
     optional {
         date: Text<'a>,
         decided: Text<'a>,
         council: CouncilIn<'a>,
-        sheets: Vec<SheetIn<'a>>,
-        parts: Vec<PartIn<'a>>,
+        sheets: Few<SheetIn<'a>>,
+        parts: Few<PartIn<'a>>,
         total: Text<'a>,
         forwarded: Flag<'a>,
         adopts: AdoptsIn<'a>,
-        report: Vec<ItemIn<'a>>,
+        report: Few<ItemIn<'a>>,
         attested_star: Number<'a>,
-        findings: Vec<Text<'a>>,
+        findings: Few<Text<'a>>,
     }
 }
 shape! { CouncilIn {} optional { rules: Text<'a>, appointed: Number<'a>, form: Text<'a>, } }
-shape! { SheetIn { assessor: Text<'a>, answers: Answers<'a>, } optional { role: Text<'a>, } }
+shape! { SheetIn { assessor: Text<'a>, answers: Few<AnswerIn<'a>>, } optional { role: Text<'a>, } }
 shape! { PartIn { part: Text<'a>, points: Text<'a>, } optional {} }
 shape! { AdoptsIn { star: Number<'a>, } optional {} }
 shape! { ItemIn { item: Text<'a>, } optional { met: Flag<'a>, note: Text<'a>, } }
@@ -117,42 +119,55 @@ struct AnswerIn<'a> {
     ticked: u32,
 }
 
-/// The answers of one sheet, with room for them from the beginning.
+/// A list that ends with the longest that any case has: that of the sheets of a stage. Longer ones
+/// must not take memory before they are refused.
 #[derive(Debug)]
-struct Answers<'a>(Vec<AnswerIn<'a>>);
+struct Few<T>(Vec<T>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Answers<'a> {
+impl<T> Deref for Few<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Few<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Listed;
-        impl<'de> Visitor<'de> for Listed {
-            type Value = Answers<'de>;
+        struct Listed<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Listed<T> {
+            type Value = Few<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a list")
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-                // A little more than the longest sheet has.
-                let mut answers = Vec::with_capacity(40);
-                while let Some(answer) = list.next_element()? {
-                    answers.push(answer);
+                // Room for the answers of a sheet, which are small and many.
+                let small = size_of::<T>() <= size_of::<AnswerIn<'_>>();
+                let mut kept = Vec::with_capacity(if small { 40 } else { 4 });
+                while let Some(element) = list.next_element()? {
+                    if kept.len() == MAX_SHEETS {
+                        return Err(Error::custom("too long a list"));
+                    }
+                    kept.push(element);
                 }
-                Ok(Answers(answers))
+                Ok(Few(kept))
             }
         }
-        deserializer.deserialize_seq(Listed)
+        deserializer.deserialize_seq(Listed(PhantomData))
     }
 }
 
 /// A whole number that is not negative.
 #[derive(serde::Deserialize)]
 #[serde(transparent)]
-struct Number<'a>(u32, #[serde(skip)] std::marker::PhantomData<&'a ()>);
+struct Number<'a>(u32, #[serde(skip)] PhantomData<&'a ()>);
 
 /// True or false.
 #[derive(serde::Deserialize)]
 #[serde(transparent)]
-struct Flag<'a>(bool, #[serde(skip)] std::marker::PhantomData<&'a ()>);
+struct Flag<'a>(bool, #[serde(skip)] PhantomData<&'a ()>);
 
 impl Number<'_> {
     fn star(&self) -> Option<Star> {
@@ -193,7 +208,7 @@ pub(super) fn read(text: &str, catalog: &Catalog, origin: impl Fn() -> Origin) -
     };
     let mut stages = Vec::with_capacity(read.stages.len());
     let mut latest = application.filed;
-    for stage in &read.stages {
+    for stage in read.stages.iter() {
         stages.push(header.stage(stage, &mut latest)?);
     }
     let mut before: Option<(Level, &Regulation)> = None;

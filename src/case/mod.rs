@@ -249,6 +249,17 @@ impl Case {
     /// answers that are not the sheet's, dates that go back, a level that has no part in the
     /// procedure. Whether each stage follows from the results before it is decided by
     /// [`Case::evaluate`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Case, Catalog};
+    ///
+    /// let error = Case::from_json(r#"{"sett": "08"}"#, "case.json", &Catalog::bundled()).unwrap_err();
+    /// let told: Vec<String> = error.diagnostics().iter().map(ToString::to_string).collect();
+    /// assert!(told[0].starts_with("case.json:1:1: error[missing-key]"));
+    /// assert!(told.iter().any(|line| line.ends_with("did you mean `set`?")));
+    /// ```
     pub fn from_json(text: &str, file: &str, catalog: &Catalog) -> Result<Case, LoadError> {
         Case::from_line(text, file, 1, catalog)
     }
@@ -259,6 +270,15 @@ impl Case {
     /// # Errors
     ///
     /// As [`Case::from_json`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Case, Catalog};
+    ///
+    /// let error = Case::from_line("{", "cases.jsonl", 12, &Catalog::bundled()).unwrap_err();
+    /// assert_eq!(error.diagnostics()[0].line(), Some(12));
+    /// ```
     pub fn from_line(
         text: &str,
         file: &str,

@@ -691,15 +691,15 @@ impl<O: Fn() -> Origin> Reader<'_, O> {
         council: Option<Convened>,
         form_by_law: CouncilForm,
     ) -> Option<Content> {
-        let nodes = node.some_list("sheet", self.problems)?;
-        if nodes.len() > MAX_SHEETS {
+        if let Some(found) = node.length().filter(|&found| found > MAX_SHEETS) {
             self.problems.push(node.problem(
                 ProblemCode::TooManySheets,
-                format!("{} sheets", nodes.len()),
+                format!("{found} sheets"),
                 format!("at most {MAX_SHEETS} in a stage"),
             ));
             return None;
         }
+        let nodes = node.some_list("sheet", self.problems)?;
         let mut members: Vec<(String, Role)> = Vec::new();
         let mut places: Vec<(Node<'_>, Node<'_>)> = Vec::new();
         let mut sheets = Vec::new();

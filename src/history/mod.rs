@@ -214,14 +214,25 @@ pub struct Standing {
 
 /// Why an event cannot have happened.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("found {found}, expected {expected} ({citation})")]
+#[error("found {found}, expected {}", self.wanted())]
 pub struct Refusal {
     /// What was said to have happened.
     pub found: String,
     /// What could have.
     pub expected: String,
-    /// The clause.
+    /// The clause; empty where none is behind it.
     pub citation: String,
+}
+
+impl Refusal {
+    /// What could have happened, with the clause where there is one.
+    #[must_use]
+    pub fn wanted(&self) -> String {
+        if self.citation.is_empty() {
+            return self.expected.clone();
+        }
+        format!("{} ({})", self.expected, self.citation)
+    }
 }
 
 /// A product's history (lịch sử): events that can only be added, each checked against the rules of
@@ -296,6 +307,25 @@ impl History {
     ///
     /// [`Refusal`] when the case does not say what was applied for and when, or when its stages
     /// could not have happened on their days.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Case, Catalog, History};
+    ///
+    /// let catalog = Catalog::bundled();
+    /// let mut text = r#"{ "product": {"name": "Cá khô"}, "set": "08",
+    ///     "application": {"kind": "first", "filed": "2024-03-01"},
+    ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#.to_owned();
+    /// let case = Case::from_json(&text, "case.json", &catalog)?;
+    /// let history = History::of_case(&case, &case.evaluate()?, catalog.regulations()?)?;
+    /// assert_eq!(history.events().len(), 3);
+    /// text = text.replace(r#""application": {"kind": "first", "filed": "2024-03-01"}"#,
+    ///     r#""regulation": "qd-148-2023""#);
+    /// let case = Case::from_json(&text, "case.json", &catalog)?;
+    /// assert!(History::of_case(&case, &case.evaluate()?, catalog.regulations()?).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn of_case(
         case: &Case,
         result: &Evaluation,
@@ -452,6 +482,17 @@ impl History {
     /// # Errors
     ///
     /// [`Refusal`] when it cannot have happened, with the clause; the history is then unchanged.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, Event, History, What};
+    ///
+    /// let mut history = History::new(Catalog::bundled().regulations()?, None);
+    /// let refusal = history.push(Event { date: "2024-05-01".parse()?, what: What::Expired });
+    /// assert!(refusal.is_err() && history.events().is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn push(&mut self, event: Event) -> Result<(), Refusal> {
         let latest = self.events.last().map(|event| event.date);
         if let Some(latest) = latest.filter(|&latest| event.date < latest) {

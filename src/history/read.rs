@@ -157,11 +157,7 @@ fn read(
     let mut history = History::new(regulations, before).with_holidays(holidays);
     for (node, event) in nodes.iter().zip(events) {
         if let Err(refusal) = history.push(event) {
-            let expected = if refusal.citation.is_empty() {
-                refusal.expected
-            } else {
-                format!("{} ({})", refusal.expected, refusal.citation)
-            };
+            let expected = refusal.wanted();
             problems.push(node.problem(ProblemCode::EventImpossible, refusal.found, expected));
             return None;
         }

@@ -62,7 +62,7 @@ problem_codes! {
     BoxAboveMax = "box-above-max", "a box gives more points than the criterion's maximum";
     PointsFall = "points-fall", "a box gives fewer points than the box before it";
     BoxCount = "box-count", "a criterion needs two boxes or more, a yes/no criterion exactly one";
-    TooMany = "too-many", "a sheet is larger than the documented limits";
+    TooMany = "too-many", "a sheet, a list or an object is larger than the documented limits, or there are more problems than are told";
     MarkOrder = "mark-order", "star marks rise from box to box, each star once";
     MarkRange = "mark-range", "a star mark asks for 3, 4 or 5 stars";
     CaseOrder = "case-order", "the boxes of a two-case criterion are `a`, then `b`, and no others";
@@ -243,29 +243,57 @@ impl From<Diagnostic> for LoadError {
     }
 }
 
+/// The most problems of one text that are told; the rest of it is not looked at then.
+const MAX_PROBLEMS: usize = 1_000;
+
 /// Collects problems while a text is read.
 #[derive(Debug, Default)]
-pub(crate) struct Problems(Vec<Diagnostic>);
+pub(crate) struct Problems {
+    list: Vec<Diagnostic>,
+    /// There may be more than are told.
+    more: bool,
+}
 
 impl Problems {
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
-        self.0.push(diagnostic);
+        self.push_with(|| diagnostic);
+    }
+
+    /// As [`Problems::push`], for a problem whose place is looked up only when it is told.
+    pub(crate) fn push_with(&mut self, diagnostic: impl FnOnce() -> Diagnostic) {
+        if !self.full() {
+            self.list.push(diagnostic());
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.list.is_empty()
+    }
+
+    /// Whether there are as many as are told, so that what would be looked at is passed over.
+    pub(crate) fn full(&mut self) -> bool {
+        let full = self.list.len() >= MAX_PROBLEMS;
+        self.more |= full;
+        full
     }
 
     /// The value, if it was read and nothing was wrong; else everything that was.
     pub(crate) fn give<T>(mut self, value: Option<T>) -> Result<T, LoadError> {
         match value {
-            Some(value) if self.0.is_empty() => Ok(value),
+            Some(value) if self.list.is_empty() => Ok(value),
             _ => {
-                self.0.sort_by_key(|problem| problem.place);
+                self.list.sort_by_key(|problem| problem.place);
                 // What two readings of one value find is one problem.
-                self.0.dedup();
+                self.list.dedup();
+                if self.more {
+                    let file = self.list.first().map_or("", |problem| &problem.file);
+                    let expected = format!("these {} mended first", self.list.len());
+                    let code = ProblemCode::TooMany;
+                    let note = Diagnostic::of_file(code, file, "too many problems", &expected);
+                    self.list.push(note);
+                }
                 Err(LoadError {
-                    diagnostics: self.0,
+                    diagnostics: self.list,
                 })
             }
         }

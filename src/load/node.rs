@@ -6,13 +6,18 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use serde::Deserialize;
-use serde::de::{MapAccess, Visitor};
+use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::diagnostic::{Diagnostic, LoadError, ProblemCode, Problems};
 
 /// The largest text that is read as one document, in bytes.
 pub const MAX_DOCUMENT_BYTES: usize = 16 * 1024 * 1024;
+
+/// The most entries that a list may have, and the most keys of an object. No file that is meant to
+/// be one has nearly as many; others must not take the memory of a thousand.
+const MAX_ENTRIES: usize = 999;
+const MAX_KEYS: usize = 256;
 
 /// A text and the name that its problems are reported under.
 #[derive(Debug, Clone, Copy)]
@@ -31,8 +36,12 @@ pub(crate) struct Node<'a> {
     path: String,
 }
 
-/// The entries of an object, in order; repeated keys are kept, to be reported.
-struct Entries<'a>(Vec<(&'a RawValue, &'a RawValue)>);
+/// The entries of an object, in order, up to [`MAX_KEYS`]; repeated keys are kept, to be reported.
+struct Entries<'a> {
+    kept: Vec<(&'a RawValue, &'a RawValue)>,
+    /// How many there are.
+    of: usize,
+}
 
 impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -45,14 +54,49 @@ impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut entries = Vec::new();
+                let (mut kept, mut of) = (Vec::new(), 0);
                 while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
+                    of += 1;
+                    if of <= MAX_KEYS {
+                        kept.push(entry);
+                    }
                 }
-                Ok(Entries(entries))
+                Ok(Entries { kept, of })
             }
         }
         deserializer.deserialize_map(InOrder)
+    }
+}
+
+/// The elements of a list, up to [`MAX_ENTRIES`].
+struct Elements<'a> {
+    kept: Vec<&'a RawValue>,
+    /// How many there are.
+    of: usize,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Elements<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Elements<'de>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a list")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+                let (mut kept, mut of) = (Vec::new(), 0);
+                while let Some(element) = list.next_element()? {
+                    of += 1;
+                    if of <= MAX_ENTRIES {
+                        kept.push(element);
+                    }
+                }
+                Ok(Elements { kept, of })
+            }
+        }
+        deserializer.deserialize_seq(InOrder)
     }
 }
 
@@ -139,8 +183,8 @@ impl<'a> Node<'a> {
             (self.raw.as_ptr() as usize).saturating_sub(self.source.text.as_ptr() as usize);
         let before = self.source.text.get(..offset).unwrap_or_default();
         let line = before.bytes().filter(|&b| b == b'\n').count();
-        let column = before.chars().rev().take_while(|&c| c != '\n').count() + 1;
-        (self.source.first_line + line, column)
+        let last = before.rsplit('\n').next().unwrap_or_default();
+        (self.source.first_line + line, last.chars().count() + 1)
     }
 
     pub(crate) fn problem(
@@ -182,18 +226,38 @@ impl<'a> Node<'a> {
             kind @ ("an object" | "a list" | "null") => kind.to_owned(),
             kind => format!("{kind}, {}", self.quoted()),
         };
-        problems.push(self.problem(ProblemCode::WrongType, found, expected));
+        problems.push_with(|| self.problem(ProblemCode::WrongType, found, expected));
+    }
+
+    /// Says so, and gives nothing, where there are more than may be.
+    fn within(&self, of: usize, most: usize, what: &str, problems: &mut Problems) -> Option<()> {
+        if of <= most {
+            return Some(());
+        }
+        let (found, expected) = (format!("{of} {what}"), format!("at most {most}"));
+        problems.push_with(|| self.problem(ProblemCode::TooMany, found, expected));
+        None
+    }
+
+    /// How many elements the value has, if it is a list.
+    pub(crate) fn length(&self) -> Option<usize> {
+        let elements = serde_json::from_str::<Elements<'_>>(self.raw).ok()?;
+        Some(elements.of)
     }
 
     /// The value as a list; its elements are called `name 1`, `name 2` and so on in paths.
     pub(crate) fn list(&self, name: &str, problems: &mut Problems) -> Option<Vec<Node<'a>>> {
-        let Ok(items) = serde_json::from_str::<Vec<&RawValue>>(self.raw) else {
+        if problems.full() {
+            return None;
+        }
+        let Ok(items) = serde_json::from_str::<Elements<'a>>(self.raw) else {
             self.wrong_type("a list", problems);
             return None;
         };
+        self.within(items.of, MAX_ENTRIES, "entries", problems)?;
         let parent = self.path.rsplit_once('/').map_or("", |(parent, _)| parent);
         let slash = if parent.is_empty() { "" } else { "/" };
-        let nodes = items.into_iter().enumerate().map(|(index, raw)| Node {
+        let nodes = items.kept.into_iter().enumerate().map(|(index, raw)| Node {
             source: self.source,
             raw: raw.get(),
             path: format!("{parent}{slash}{name} {}", index + 1),
@@ -217,13 +281,17 @@ impl<'a> Node<'a> {
 
     /// The value as an object; repeated keys are reported.
     pub(crate) fn object(&self, problems: &mut Problems) -> Option<Object<'a>> {
-        let Ok(Entries(raw)) = serde_json::from_str::<Entries<'a>>(self.raw) else {
+        if problems.full() {
+            return None;
+        }
+        let Ok(raw) = serde_json::from_str::<Entries<'a>>(self.raw) else {
             self.wrong_type("an object", problems);
             return None;
         };
+        self.within(raw.of, MAX_KEYS, "keys", problems)?;
         let slash = if self.path.is_empty() { "" } else { "/" };
-        let mut entries: Vec<Entry<'a>> = Vec::with_capacity(raw.len());
-        for (key_raw, value_raw) in raw {
+        let mut entries: Vec<Entry<'a>> = Vec::with_capacity(raw.of);
+        for (key_raw, value_raw) in raw.kept {
             let key: Cow<'a, str> = serde_json::from_str(key_raw.get()).unwrap_or_default();
             let path = format!("{}{slash}{key}", self.path);
             let key_node = Node {
@@ -232,11 +300,9 @@ impl<'a> Node<'a> {
                 path: path.clone(),
             };
             if entries.iter().any(|entry| entry.key == key) {
-                problems.push(key_node.problem(
-                    ProblemCode::RepeatedKey,
-                    quote(&key),
-                    "each key once",
-                ));
+                problems.push_with(|| {
+                    key_node.problem(ProblemCode::RepeatedKey, quote(&key), "each key once")
+                });
                 continue;
             }
             let value = Node {
@@ -265,7 +331,7 @@ impl<'a> Node<'a> {
             return None;
         };
         if text.trim().is_empty() {
-            problems.push(self.problem(ProblemCode::Empty, "an empty text", "a text"));
+            problems.push_with(|| self.problem(ProblemCode::Empty, "an empty text", "a text"));
             return None;
         }
         Some(text)
@@ -285,17 +351,16 @@ impl<'a> Node<'a> {
     pub(crate) fn parsed<T: Word>(&self, problems: &mut Problems) -> Option<T> {
         let Ok(text) = serde_json::from_str::<Cow<'_, str>>(self.raw) else {
             let found = format!("{}, {}", self.kind(), self.quoted());
-            problems.push(self.problem(
-                T::CODE,
-                found,
-                format!("{}, written as a string", T::expected()),
-            ));
+            let expected = format!("{}, written as a string", T::expected());
+            problems.push_with(|| self.problem(T::CODE, found, expected));
             return None;
         };
         text.parse().ok().or_else(|| {
-            let mut problem = self.problem(T::CODE, quote(&text), T::expected());
-            problem.hint = did_you_mean(&text, T::words().iter().copied());
-            problems.push(problem);
+            problems.push_with(|| {
+                let mut problem = self.problem(T::CODE, quote(&text), T::expected());
+                problem.hint = did_you_mean(&text, T::words().iter().copied());
+                problem
+            });
             None
         })
     }
@@ -305,11 +370,9 @@ impl<'a> Node<'a> {
         match self.raw.parse::<u32>() {
             Ok(number) if (least..=most).contains(&number) => Some(number),
             _ if self.kind() == "a number" => {
-                problems.push(self.problem(
-                    ProblemCode::BadNumber,
-                    self.quoted(),
-                    format!("a whole number from {least} to {most}"),
-                ));
+                let expected = format!("a whole number from {least} to {most}");
+                problems
+                    .push_with(|| self.problem(ProblemCode::BadNumber, self.quoted(), expected));
                 None
             }
             _ => {

@@ -17,6 +17,21 @@ impl Plan {
     ///
     /// [`LoadError`] with every problem of the text: not JSON, an unknown or missing key, a period
     /// that ends before it begins, a target named twice, a budget whose parts do not add up.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Plan;
+    ///
+    /// let text = r#"{"id": "kh-1-tay-ninh-2026", "decision": "1/KH-UBND", "title": "Kế hoạch",
+    ///     "province": "Tây Ninh", "issued": "2026-06-01",
+    ///     "period": {"from": "2026-01-01", "to": "2026-12-31", "citation": "1/KH-UBND, I"},
+    ///     "targets": [{"target": "products", "label": "Sản phẩm", "measure": "recognised",
+    ///         "stars": [3, 4, 5], "required": "12", "citation": "1/KH-UBND, II"}]}"#;
+    /// assert_eq!(Plan::from_json(text, "plan.json")?.targets().len(), 1);
+    /// assert!(Plan::from_json(&text.replace("12-31", "00-31"), "plan.json").is_err());
+    /// # Ok::<(), ocop::LoadError>(())
+    /// ```
     pub fn from_json(text: &str, file: &str) -> Result<Plan, LoadError> {
         document(text, file, 1, |_, object, problems| read(object, problems))
     }
@@ -173,8 +188,9 @@ fn budget(node: &Node<'_>, problems: &mut Problems) -> Option<Budget> {
             object.finish(p);
             Some((name?, share?))
         })?;
-        let sum: u64 = shares.iter().map(|(_, share)| share).sum();
-        if let Some(total) = total.filter(|&total| total != sum) {
+        // Shares of 18 digits may add up to more than fits in 64 bits.
+        let sum: u128 = shares.iter().map(|(_, share)| u128::from(*share)).sum();
+        if let Some(total) = total.filter(|&total| u128::from(total) != sum) {
             let (found, expected) = (format!("shares of `{sum}`"), format!("`{total}`"));
             problems.push(list.problem(ProblemCode::BudgetSum, found, expected));
         }

@@ -22,6 +22,21 @@ impl Regulation {
     /// [`LoadError`] with every problem of the text: not JSON, an unknown or missing key, figures
     /// that do not fit together (parts that do not sum to the total, bands that do not fall, a
     /// star that a level neither certifies nor forwards nor returns).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, Regulation};
+    ///
+    /// let base = Catalog::bundled().regulation("qd-26-2026")?;
+    /// let text = r#"{"id": "qd-9-2027", "decision": "9/2027/QĐ-TTg", "issued": "2027-01-01",
+    ///     "amends": "qd-26-2026", "title": "Sửa đổi",
+    ///     "in_force": {"from": "2027-01-01", "citation": "9/2027/QĐ-TTg, Điều 2"}}"#;
+    /// let amended = Regulation::from_json(text, "regulation.json", Some(&base))?;
+    /// assert_eq!(amended.certificate_months(), 36);
+    /// assert!(Regulation::from_json(text, "regulation.json", None).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn from_json(
         text: &str,
         file: &str,
@@ -335,12 +350,13 @@ fn part(node: &Node<'_>, problems: &mut Problems) -> Option<PartRule> {
     let id = object.parsed("part", problems);
     let max = object.parsed("max", problems);
     let title = object.text("title", problems);
-    object.text("citation", problems);
+    let citation = object.text("citation", problems);
     object.finish(problems);
     Some(PartRule {
         id: id?,
         max: max?,
         title: title?,
+        citation: citation?,
     })
 }
 

@@ -13,6 +13,22 @@ impl CouncilRules {
     ///
     /// [`LoadError`] with every problem of the text: not JSON, an unknown or missing key, a value
     /// of the wrong kind, a quorum above all members.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::CouncilRules;
+    ///
+    /// let text = r#"{"name": "Quy chế", "source": "tỉnh", "spread": "5",
+    ///     "quorum": {"numerator": 2, "denominator": 3}, "chair": "chair", "minimum_by": "all",
+    ///     "shown_decimals": 2,
+    ///     "citations": {"spread": "Điều 7", "quorum": "Điều 5", "minimum_by": "Điều 7"}}"#;
+    /// let rules = CouncilRules::from_json("tay-ninh".parse()?, text, "tay-ninh.json")?;
+    /// assert_eq!(rules.quorum_of(7), 5);
+    /// let more_than_all = text.replace("\"numerator\": 2", "\"numerator\": 4");
+    /// assert!(CouncilRules::from_json("tay-ninh".parse()?, &more_than_all, "tay-ninh.json").is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn from_json(id: RulesId, text: &str, file: &str) -> Result<CouncilRules, LoadError> {
         document(text, file, 1, |_, object, problems| {
             read(id, object, problems)

@@ -28,6 +28,19 @@ impl CriteriaSet {
     /// [`LoadError`] with every problem of the text: not JSON, an unknown, missing or repeated
     /// key, sums that disagree and are not listed as defects (or defects that do not exist),
     /// codes given twice, falling points, marks out of order, labels too long or repeated.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, CriteriaSet};
+    ///
+    /// let regulation = Catalog::bundled().regulation("qd-26-2026")?;
+    /// let text = r#"{"set": "27", "name": "Bộ 27"}"#;
+    /// let error = CriteriaSet::from_json(text, "27.json", &regulation).unwrap_err();
+    /// let codes: Vec<&str> = error.diagnostics().iter().map(|p| p.code().as_str()).collect();
+    /// assert!(codes.contains(&"set-unknown") && codes.contains(&"missing-key"));
+    /// # Ok::<(), ocop::CatalogError>(())
+    /// ```
     pub fn from_json(
         text: &str,
         file: &str,
