@@ -19,7 +19,7 @@ fn micro(text: &Value) -> Micro {
     whole.parse::<Micro>().unwrap() * 1_000_000 + fraction.parse::<Micro>().unwrap()
 }
 
-fn plain(points: Micro) -> String {
+pub fn plain(points: Micro) -> String {
     let (whole, fraction) = (points / 1_000_000, points % 1_000_000);
     let text = format!("{whole}.{fraction:06}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
@@ -36,7 +36,7 @@ fn shown(sum: Micro, count: Micro, decimals: u32) -> String {
     }
 }
 
-fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
+pub fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
     value[key].as_array().map_or(&[], Vec::as_slice)
 }
 
@@ -129,7 +129,7 @@ pub fn criteria(set: &Value) -> Vec<(&Value, &Value, &Value)> {
     all
 }
 
-fn points_in(sheet: &Value, criterion: &Value) -> Micro {
+pub fn points_in(sheet: &Value, criterion: &Value) -> Micro {
     let answers = list(sheet, "answers").iter();
     let mut answers = answers.filter(|answer| answer["criterion"] == criterion["criterion"]);
     let ticked = answers.next().unwrap()["box"].as_u64().unwrap();
@@ -140,7 +140,7 @@ fn points_in(sheet: &Value, criterion: &Value) -> Micro {
 }
 
 /// The least points that a criterion needs for a star, if it is marked for it.
-fn minimum(criterion: &Value, star: u64) -> Option<Micro> {
+pub fn minimum(criterion: &Value, star: u64) -> Option<Micro> {
     let boxes = list(criterion, "boxes").iter();
     let marked = boxes
         .clone()
@@ -357,11 +357,15 @@ fn quorate(council: &Value, stage: &Value) -> bool {
     let present = u64::try_from(sheets.len()).unwrap();
     let numerator = council["quorum"]["numerator"].as_u64().unwrap();
     let denominator = council["quorum"]["denominator"].as_u64().unwrap();
+    present * denominator >= appointed * numerator && chaired(council, stage)
+}
+
+/// Whether the chair, or who may stand in, gives a sheet.
+pub fn chaired(council: &Value, stage: &Value) -> bool {
     let vice = council["chair"] == "chair-or-vice";
-    let chaired = sheets
+    list(stage, "sheets")
         .iter()
-        .any(|s| s["role"] == "chair" || (vice && s["role"] == "vice-chair"));
-    present * denominator >= appointed * numerator && chaired
+        .any(|s| s["role"] == "chair" || (vice && s["role"] == "vice-chair"))
 }
 
 /// More than half of the sheets with 0 on one of the criteria of a zero rule.
