@@ -8,6 +8,7 @@
     reason = "a helper that fails should stop its test"
 )]
 
+#[allow(dead_code, reason = "each test uses some of it")]
 mod common;
 
 use common::{councils, workbook};

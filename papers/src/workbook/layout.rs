@@ -194,6 +194,13 @@ impl Layout {
         self.put(column, Content::Text(text.into()), style);
     }
 
+    /// Cells of the table that hold nothing.
+    fn blank<const N: usize>(&mut self, columns: [u16; N], style: Style) {
+        for column in columns {
+            self.put(column, Content::Text(String::new()), style);
+        }
+    }
+
     fn line(&mut self, to: u16, text: impl Into<String>, style: Style) {
         self.span(0, to, Content::Text(text.into()), style);
         self.row += 1;
@@ -254,13 +261,13 @@ impl Layout {
         let positions = form.parts(regulation, set);
         form.text(0, "TỔNG", Style::Part);
         form.text(LABEL, "TỔNG ĐIỂM", Style::Part);
-        form.put(BOX, Content::Text(String::new()), Style::Part);
+        form.blank([BOX], Style::Part);
         form.put(
             MOST,
             Content::Points(regulation.total().to_string()),
             Style::PartNumber,
         );
-        form.put(ANSWER, Content::Text(String::new()), Style::Part);
+        form.blank([ANSWER], Style::Part);
         form.sum_up(0..positions.len(), &positions);
         form.row += 1;
         form.end = form.row;
@@ -301,13 +308,13 @@ impl Layout {
             let title = self.row;
             self.text(0, format!("PHẦN {}", part.id()), Style::Part);
             self.text(LABEL, regulation.part_title(part.id()), Style::Part);
-            self.put(BOX, Content::Text(String::new()), Style::Part);
+            self.blank([BOX], Style::Part);
             self.put(
                 MOST,
                 Content::Points(part.max().to_string()),
                 Style::PartNumber,
             );
-            self.put(ANSWER, Content::Text(String::new()), Style::Part);
+            self.blank([ANSWER], Style::Part);
             self.row += 1;
             let first = rows.len();
             for section in part.sections() {
@@ -350,14 +357,14 @@ impl Layout {
             .any(|criterion| criterion.code().as_str() == section.code().as_str());
         self.text(0, section.code().as_str(), Style::Section);
         self.text(LABEL, section.title(), Style::Section);
-        self.put(BOX, Content::Text(String::new()), Style::Section);
+        self.blank([BOX], Style::Section);
         self.put(
             MOST,
             Content::Points(section.max().to_string()),
             Style::SectionNumber,
         );
         if !direct {
-            self.put(ANSWER, Content::Text(String::new()), Style::Section);
+            self.blank([ANSWER], Style::Section);
         }
         self.row += 1;
         self.notes(section.notes(), section.zero_rule());
@@ -367,14 +374,13 @@ impl Layout {
             if let Some(group) = under.filter(|_| under != heading) {
                 self.text(0, group.code().as_str(), Style::Criterion);
                 self.text(LABEL, group.title(), Style::Criterion);
-                self.put(BOX, Content::Text(String::new()), Style::Criterion);
+                self.blank([BOX], Style::Criterion);
                 self.put(
                     MOST,
                     Content::Points(group.max().to_string()),
                     Style::CriterionNumber,
                 );
-                self.put(ANSWER, Content::Text(String::new()), Style::Criterion);
-                self.put(POINTS, Content::Text(String::new()), Style::Criterion);
+                self.blank([ANSWER, POINTS], Style::Criterion);
                 self.row += 1;
             }
             heading = under;
@@ -403,7 +409,7 @@ impl Layout {
                 format!("{}{mark}", criterion.title()),
                 Style::Criterion,
             );
-            self.put(BOX, Content::Text(String::new()), Style::Criterion);
+            self.blank([BOX], Style::Criterion);
             self.put(
                 MOST,
                 Content::Points(criterion.max().to_string()),
@@ -418,6 +424,7 @@ impl Layout {
                 .case()
                 .map_or_else(String::new, |case| format!("({case}) "));
             let mark = marks(choice.star());
+            self.blank([0, ANSWER, POINTS], Style::Box);
             self.text(LABEL, format!("{case}{}{mark}", choice.label()), Style::Box);
             self.put(BOX, Content::Number(number), Style::BoxNumber);
             self.put(
@@ -462,6 +469,7 @@ impl Layout {
     }
 
     fn note(&mut self, label: &str) {
+        self.blank([0, BOX, MOST, ANSWER, POINTS], Style::Note);
         self.text(LABEL, format!("({label})"), Style::Note);
         self.row += 1;
     }

@@ -70,6 +70,10 @@ pub fn read_workbook(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Stri
     };
     let mut problems = Problems::new();
     summary.compare(&layout, regulation, set, file, &mut problems);
+    if summary.stranger(regulation, set).is_some() {
+        // Every other worksheet would say the same.
+        LoadError::unless_empty(std::mem::take(&mut problems))?;
+    }
     let present = read_summary(&summary, &layout, set, file, &mut record, &mut problems);
     for name in &names {
         let number = name.strip_prefix(MEMBER).map(str::trim);
@@ -273,11 +277,9 @@ impl Grid {
             problems.push(place.problem(file, ProblemCode::LayoutChanged, found, expected));
         };
         // A form of another set or decision would differ in nearly every cell.
-        for (row, line) in (1..).zip(identity(regulation, set)) {
-            if self.found((row, 0)) != quote(line.trim()) {
-                changed((row, 0), &self.found((row, 0)), &quote(&line));
-                return false;
-            }
+        if let Some((at, line)) = self.stranger(regulation, set) {
+            changed(at, &self.found(at), &line.found());
+            return false;
         }
         let mut known = std::collections::HashSet::new();
         for cell in &layout.cells {
@@ -319,6 +321,13 @@ impl Grid {
             );
         }
         problems.len() == before
+    }
+
+    /// The first line that says another set or decision, and what it should say.
+    fn stranger(&self, regulation: &Regulation, set: &CriteriaSet) -> Option<((u32, u16), Value)> {
+        let [name, law] = identity(regulation, set).map(Value::Text);
+        let mut lines = [((2, 0), law), ((1, 0), name)].into_iter();
+        lines.find(|(at, line)| !self.holds(*at, line))
     }
 
     fn holds(&self, at: (u32, u16), expected: &Value) -> bool {

@@ -211,6 +211,7 @@ impl<'s> Form<'s> {
             .set_print_center_horizontally(true)
             .set_margins(0.5, 0.5, 0.5, 0.6, 0.3, 0.3)
             .set_footer("&L&\"Times New Roman\"&9&A&R&\"Times New Roman\"&9Trang &P/&N")
+            .set_formula_result_default("")
             .protect();
         let mut lines: BTreeMap<u32, usize> = BTreeMap::new();
         for cell in &layout.cells {
@@ -481,12 +482,13 @@ fn lines_of(cell: &Cell, widths: &[u16]) -> usize {
     };
     let columns = usize::from(cell.column)..=usize::from(cell.to);
     let width: u16 = widths.get(columns).unwrap_or_default().iter().sum();
-    // Letters in tenths of a column's unit: small ones are narrower, capitals in bold wider.
+    // Letters in tenths of a column's unit: capitals and bold ones are wider.
     let letter = match cell.style {
-        Style::Title => 17,
-        Style::Part | Style::Section | Style::Header => 13,
+        Style::Title => 16,
+        Style::Section => 11,
         Style::Aside => return 1,
-        _ => 10,
+        Style::Criterion | Style::Part => 9,
+        _ => 8,
     };
     let tenths = usize::from(width).saturating_mul(10).max(10);
     let mut lines = 1_usize;
@@ -529,7 +531,7 @@ impl Looks {
             (Style::Plain, plain.clone().set_align(FormatAlign::Left)),
             (Style::Caption, plain.clone().set_bold()),
             (Style::Hint, base.clone().set_italic()),
-            (Style::Aside, plain.set_italic()),
+            (Style::Aside, plain.set_italic().set_indent(1)),
             (Style::Header, centred(&part)),
             (Style::PartNumber, centred(&part)),
             (Style::Part, part),

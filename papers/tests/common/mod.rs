@@ -13,14 +13,18 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 /// A case of one council that ticked boxes at random, some low, some high.
-pub fn random_case(regulation: &Regulation, set: &CriteriaSet, random: &mut Random) -> Value {
+pub fn random_case(
+    regulation: &Regulation,
+    set: &CriteriaSet,
+    members: usize,
+    random: &mut Random,
+) -> Value {
     let (level, date) = match regulation.id().as_str() {
         "qd-1048-2019" => ("district", "2020-06-15"),
         "qd-148-2023" => ("district", "2024-04-10"),
         "qd-1489-2025" => ("province", "2025-10-01"),
         _ => ("province", "2026-08-05"),
     };
-    let members = 1 + random.below(9);
     let mood = random.below(3);
     let sheets: Vec<Value> = (0..members)
         .map(|member| {
@@ -88,7 +92,8 @@ pub fn councils(catalog: &Catalog, sets: &[&str], each: usize) -> Vec<Value> {
         for code in sets {
             let set = catalog.set(regulation.id().as_str(), code).unwrap();
             for _ in 0..each {
-                cases.push(random_case(&regulation, &set, &mut random));
+                let members = 1 + random.below(9);
+                cases.push(random_case(&regulation, &set, members, &mut random));
             }
         }
     }
@@ -118,4 +123,28 @@ pub fn edit_sheet(book: &[u8], sheet: usize, change: impl Fn(String) -> String) 
     edit(book, |name, text| {
         Some(if name == wanted { change(text) } else { text })
     })
+}
+
+/// What a cell holds, put in place of what it held. `value` is XML, such as
+/// `t="inlineStr"><is><t>hai</t></is>` or `><v>2.5</v>`.
+pub fn with_cell(sheet: &str, cell: &str, value: &str) -> String {
+    let start = sheet.find(&format!("<c r=\"{cell}\"")).unwrap();
+    let tail = &sheet[start..];
+    let closed = tail.find("/>").map(|end| end + 2);
+    let ended = tail.find("</c>").map(|end| end + 4);
+    let end = closed.into_iter().chain(ended).min().unwrap();
+    format!(
+        "{}<c r=\"{cell}\" {value}</c>{}",
+        &sheet[..start],
+        &tail[end..]
+    )
+}
+
+/// A cell that holds a text.
+pub fn with_text(sheet: &str, cell: &str, text: &str) -> String {
+    with_cell(
+        sheet,
+        cell,
+        &format!("t=\"inlineStr\"><is><t>{text}</t></is>"),
+    )
 }
