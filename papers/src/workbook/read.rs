@@ -390,9 +390,7 @@ fn read_summary(
             }
             None => {}
             Some(value) => {
-                if let Err((place, why)) = record.field(field, value, place.clone(), false) {
-                    problems.push(place.refused(file, &why));
-                }
+                problems.extend(record.field(field, value, place, false, file));
             }
         }
     }

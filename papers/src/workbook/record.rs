@@ -89,13 +89,14 @@ impl Record {
         value: &Value,
         place: Place,
         in_table: bool,
-    ) -> Result<(), (Place, Refused)> {
+        file: &str,
+    ) -> Option<Diagnostic> {
         match value.json(field.kind, in_table) {
             Ok(json) => {
                 self.fields.push((field, Read { json, place }));
-                Ok(())
+                None
             }
-            Err(why) => Err((place, why)),
+            Err(why) => Some(place.refused(file, &why)),
         }
     }
 
