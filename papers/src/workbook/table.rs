@@ -44,6 +44,11 @@ const FINDING: &str = "finding";
 /// assert_eq!((problem.line(), problem.column()), (Some(7), Some(3)));
 /// ```
 pub fn read_table(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<String, LoadError> {
+    record(bytes, file)?.case(file, None, catalog)
+}
+
+/// What a table holds.
+pub(super) fn record(bytes: &[u8], file: &str) -> Result<Record, LoadError> {
     let text = text(bytes, file)?;
     let mut table = Table {
         file,
@@ -74,7 +79,7 @@ pub fn read_table(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<String,
             }
         }
     }
-    table.finish(catalog)
+    table.finish()
 }
 
 /// The bytes as text, without the mark that spreadsheets put before it.
@@ -290,7 +295,7 @@ impl Table<'_> {
         }
     }
 
-    fn finish(mut self, catalog: &Catalog) -> Result<String, LoadError> {
+    fn finish(mut self) -> Result<Record, LoadError> {
         for field in FIELDS {
             let given = self.given.contains(&field.key);
             let needed = field.required && ![MEMBERS, "format"].contains(&field.key);
@@ -307,6 +312,6 @@ impl Table<'_> {
             self.problem(&Place::default(), ProblemCode::NotTable, &found, expected);
         }
         LoadError::unless_empty(self.problems)?;
-        self.record.case(self.file, catalog)
+        Ok(self.record)
     }
 }
