@@ -240,10 +240,26 @@ impl Layout {
             form.put(LABEL, Content::Input(input), Style::InputText);
             form.row += 1;
         }
+        let two_cases = set
+            .criteria()
+            .flat_map(Criterion::choices)
+            .any(|choice| choice.case().is_some());
+        let cases = if two_cases {
+            " Nơi có hai trường hợp (a) và (b), chỉ chọn một mức của một trường hợp."
+        } else {
+            ""
+        };
+        let marks = if set.minima().is_empty() {
+            ""
+        } else {
+            " Dấu ***, ****, ***** là mức tối thiểu để đạt 3, 4, 5 sao."
+        };
         form.line(
             POINTS,
-            "Ở mỗi tiêu chí, ghi số của một mức vào ô nền vàng (cột Chọn); ghi 0 nếu không mức nào \
-             đạt. Dấu ***, ****, ***** là mức tối thiểu để đạt 3, 4, 5 sao.",
+            format!(
+                "Ở mỗi tiêu chí, ghi số của một mức vào ô nền vàng (cột Chọn); ghi 0 nếu không mức \
+                 nào đạt.{marks}{cases}"
+            ),
             Style::Hint,
         );
         form.header = form.row;
