@@ -208,7 +208,7 @@ fn bomb() -> Vec<u8> {
 #[test]
 fn a_zip_bomb() {
     let expected = "error[too-large]: found a workbook that unpacks to more, \
-                    expected at most 67108864 bytes when unpacked";
+                    expected at most 33554432 bytes when unpacked, and 2097152 beside its worksheets";
     let mut book = bomb();
     assert!(book.len() < 500_000);
     let used = allocation_counter::measure(|| one(&book, expected));
@@ -229,6 +229,78 @@ fn a_zip_bomb() {
         assert!(["too-large", "not-workbook"].contains(&found[0].code().as_str()));
     });
     assert!(used.bytes_max < 256 << 20, "{}", used.bytes_max);
+}
+
+/// Small parts that would take many times their size: each is refused, or read in little memory.
+#[test]
+fn what_grows_when_it_is_read() {
+    let flood = |part: &'static str, before: &'static str, unit: &'static str, bytes: usize| {
+        edit(&BOOK, move |name, text| {
+            if name != part {
+                return Some(text);
+            }
+            let at = text.find(before).unwrap();
+            let units = unit.repeat(bytes / unit.len());
+            Some(format!("{}{units}{}", &text[..at], &text[at..]))
+        })
+    };
+    const MIB: usize = 1 << 20;
+    let styles = flood("xl/styles.xml", "</cellXfs>", "<xf/>", 2 * MIB - 20_000);
+    let texts = flood("xl/sharedStrings.xml", "</sst>", "<si/>", 2 * MIB - 20_000);
+    let merged = "<mergeCell ref=\"A1\"/>";
+    let merged = flood(
+        "xl/worksheets/sheet2.xml",
+        "</mergeCells>",
+        merged,
+        31 * MIB,
+    );
+    let cells = flood(
+        "xl/worksheets/sheet2.xml",
+        "</sheetData>",
+        "<row><c/></row>",
+        31 * MIB,
+    );
+    for (name, book) in [
+        ("styles", styles),
+        ("texts", texts),
+        ("merged", merged),
+        ("cells", cells),
+    ] {
+        assert!(book.len() < MIB, "{name}");
+        let used = allocation_counter::measure(|| {
+            let _ = read_workbook(&book, "book.xlsx", &CATALOG);
+        });
+        assert!(used.bytes_max < 256 << 20, "{name} {}", used.bytes_max);
+        eprintln!("{name}: {} MiB", used.bytes_max >> 20);
+    }
+    // One text that ten thousand cells show.
+    let mut last = 0;
+    let long = edit(&BOOK, |name, text| {
+        if name == "xl/sharedStrings.xml" {
+            last = text.matches("<si>").count();
+            let long = format!("<si><t>{}</t></si></sst>", "a".repeat(MIB));
+            return Some(text.replace("</sst>", &long));
+        }
+        Some(text)
+    });
+    let row = |row| {
+        let cells: String = ('A'..='P')
+            .map(|column| format!("<c r=\"{column}{row}\" t=\"s\"><v>{last}</v></c>"))
+            .collect();
+        format!("<row r=\"{row}\">{cells}</row>")
+    };
+    let rows: String = (1000..1600).map(row).collect();
+    let long = edit_sheet(&long, 2, |sheet| {
+        sheet.replace("</sheetData>", &format!("{rows}</sheetData>"))
+    });
+    let used = allocation_counter::measure(|| {
+        one(
+            &long,
+            "error[too-large] Thành viên 1: found more text, \
+             expected at most 4194304 bytes of text in its cells",
+        );
+    });
+    assert!(used.bytes_max < 64 << 20, "{}", used.bytes_max);
 }
 
 #[test]
@@ -321,6 +393,38 @@ fn a_count_of_texts_is_not_believed() {
              hold, expected a workbook, saved as `.xlsx`",
         );
     }
+}
+
+#[test]
+fn cells_that_cannot_be_are_refused() {
+    let beyond = "error[not-workbook]: found a workbook with cells beyond the last row or column, \
+                  expected a workbook, saved as `.xlsx`";
+    for cell in [
+        "B4294967307",
+        "ABCDEFGHIJ1",
+        "B11:A1",
+        "A1:B1:C1",
+        "",
+        "B",
+        "E1&#49;",
+    ] {
+        for quote in ['"', '\''] {
+            let book = edit_sheet(&BOOK, 2, |sheet| {
+                let odd = format!("<c r = {quote}{cell}{quote}><v>1</v></c></row></sheetData>");
+                sheet.replace("</row></sheetData>", &odd)
+            });
+            one(&book, beyond);
+        }
+    }
+    let book = edit_sheet(&BOOK, 2, |sheet| {
+        let again = "<c r=\"E11\"><v>1</v></c></row></sheetData>";
+        sheet.replace("</row></sheetData>", again)
+    });
+    one(
+        &book,
+        "error[not-workbook] Thành viên 1!E11: found a second cell of that name, \
+         expected each cell once",
+    );
 }
 
 #[test]

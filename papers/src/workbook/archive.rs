@@ -6,7 +6,11 @@ use ocop::{Diagnostic, MAX_DOCUMENT_BYTES, ProblemCode};
 use zip::ZipArchive;
 
 /// The most bytes that a workbook may unpack to.
-pub const MAX_UNPACKED_BYTES: u64 = 64 * 1024 * 1024;
+pub const MAX_UNPACKED_BYTES: u64 = 32 * 1024 * 1024;
+
+/// The most bytes of a part that is no worksheet. Worksheets are read cell by cell; all else, such
+/// as styles, is kept, and may take many times its size.
+const MAX_PART_BYTES: u64 = 2 * 1024 * 1024;
 
 /// The most digits of the number of texts that a workbook says it shares: room is made for as
 /// many as it says, however few there are.
@@ -66,7 +70,13 @@ pub(super) fn check(bytes: &[u8], file: &str) -> Result<(), Diagnostic> {
             return not_workbook("a workbook with macros");
         }
         is_workbook |= name.ends_with("workbook.xml");
-        let room = MAX_UNPACKED_BYTES.saturating_sub(unpacked);
+        let kept = name.ends_with(".xml") || name.ends_with(".rels");
+        let most = if kept && !is_worksheet(&name) {
+            MAX_PART_BYTES
+        } else {
+            MAX_UNPACKED_BYTES
+        };
+        let room = most.min(MAX_UNPACKED_BYTES.saturating_sub(unpacked));
         let declared = entry.size();
         part.clear();
         let read = if declared > room {
@@ -80,12 +90,18 @@ pub(super) fn check(bytes: &[u8], file: &str) -> Result<(), Diagnostic> {
         let read = u64::try_from(read).unwrap_or(u64::MAX);
         if read > room {
             let found = "a workbook that unpacks to more";
-            let expected = format!("at most {MAX_UNPACKED_BYTES} bytes when unpacked");
+            let expected = format!(
+                "at most {MAX_UNPACKED_BYTES} bytes when unpacked, and {MAX_PART_BYTES} beside \
+                 its worksheets"
+            );
             return refused(ProblemCode::TooLarge, found, &expected);
         }
         unpacked = unpacked.saturating_add(read);
         if name.ends_with(".xml") && part.contains(&0) {
             return not_workbook("a workbook in another encoding than UTF-8");
+        }
+        if name.ends_with(".xml") && !references_are_cells(&part) {
+            return not_workbook("a workbook with cells beyond the last row or column");
         }
         if name.ends_with("sharedstrings.xml") && !counts_are_small(&part) {
             return not_workbook("a workbook that says it shares more texts than it can hold");
@@ -96,6 +112,60 @@ pub(super) fn check(bytes: &[u8], file: &str) -> Result<(), Diagnostic> {
     } else {
         not_workbook("a ZIP archive without a workbook")
     }
+}
+
+/// Whether a part may be a worksheet: one of those that have other names is taken for something
+/// else, and may only be smaller.
+fn is_worksheet(name: &str) -> bool {
+    let file = name.rsplit(['/', '\\']).next();
+    file.is_some_and(|file| file.starts_with("sheet"))
+}
+
+/// Whether everything that names a cell, or a range of cells, names some that can be: three
+/// letters and seven digits at most, and the end not before the start. What the reader computes
+/// with others may overflow.
+fn references_are_cells(part: &[u8]) -> bool {
+    let mut rest = part;
+    while let Some(at) = rest.iter().position(|&byte| byte == b'=') {
+        let (key, value) = rest.split_at(at);
+        rest = value.get(1..).unwrap_or_default();
+        let key = key.trim_ascii_end();
+        let before = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'');
+        let name = key.rsplit(before).next();
+        if !matches!(name, Some(b"r" | b"ref")) {
+            continue;
+        }
+        let value = rest.trim_ascii_start();
+        let Some((quote @ (b'"' | b'\''), value)) = value.split_first() else {
+            continue;
+        };
+        let end = value.iter().position(|byte| byte == quote);
+        let value = value.get(..end.unwrap_or(value.len())).unwrap_or_default();
+        let mut cells = value.split(|&byte| byte == b':').map(cell);
+        let (first, second) = (cells.next().flatten(), cells.next());
+        let in_order = match (first, second) {
+            (Some(first), Some(Some(second))) => first.0 <= second.0 && first.1 <= second.1,
+            (Some(_), None) => true,
+            _ => false,
+        };
+        if !in_order || cells.next().is_some() {
+            return false;
+        }
+    }
+    true
+}
+
+/// Column and row of a cell, both as text that is ordered by length and then by content; or of a
+/// row alone.
+fn cell(name: &[u8]) -> Option<((usize, &[u8]), (usize, &[u8]))> {
+    let letters = name
+        .iter()
+        .take_while(|byte| byte.is_ascii_uppercase())
+        .count();
+    let (column, row) = name.split_at_checked(letters)?;
+    let digits = !row.is_empty() && row.iter().all(u8::is_ascii_digit);
+    (column.len() <= 3 && row.len() <= 7 && digits)
+        .then_some(((column.len(), column), (row.len(), row)))
 }
 
 /// Whether every count that a list of texts states is one that it may have.

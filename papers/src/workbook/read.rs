@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::Cursor;
 
-use calamine::{DataRef, Dimensions, Reader, Xlsx};
+use calamine::{DataRef, DataType, Dimensions, Reader, Xlsx};
 use ocop::{Catalog, CriteriaSet, Diagnostic, LoadError, ProblemCode, Regulation};
 
 use super::archive;
@@ -17,7 +17,10 @@ use super::write::MAX_MEMBERS;
 const MAX_ROWS: u32 = 2_000;
 const MAX_COLUMNS: u16 = 16;
 
-/// A problem's place, code and texts, before it is known under which file it is reported.
+/// The most bytes of text that the cells of a form may hold together. A workbook keeps a text
+/// once, however many cells show it.
+const MAX_TEXT_BYTES: usize = 4 * 1024 * 1024;
+
 type Problems = Vec<Diagnostic>;
 
 /// Reads a workbook that was written by [`Form`](super::Form) and filled in, and gives the text of
@@ -52,10 +55,7 @@ pub fn read_workbook(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Stri
 /// What was filled in.
 pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Record, LoadError> {
     archive::check(bytes, file)?;
-    let mut book = Book {
-        xlsx: Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(file, &error))?,
-        file,
-    };
+    let mut book = Book::open(bytes, file)?;
     let names = book.xlsx.sheet_names();
     if !names.iter().any(|name| name == SUMMARY) {
         let names: Vec<String> = names.iter().take(5).map(|name| quote(name)).collect();
@@ -119,6 +119,16 @@ fn broken(file: &str, error: &calamine::XlsxError) -> LoadError {
     Diagnostic::of_file(ProblemCode::NotWorkbook, file, &found, expected).into()
 }
 
+/// Takes a panic of calamine for a workbook that cannot be read. Those that are known, numbers that
+/// overflow, are refused before; what was being read is given up.
+fn guarded<T>(file: &str, read: impl FnOnce() -> Result<T, LoadError>) -> Result<T, LoadError> {
+    let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));
+    read.unwrap_or_else(|_| {
+        let (found, expected) = ("a workbook that cannot be read", "one in order");
+        Err(Diagnostic::of_file(ProblemCode::NotWorkbook, file, found, expected).into())
+    })
+}
+
 struct Book<'b> {
     xlsx: Xlsx<Cursor<&'b [u8]>>,
     file: &'b str,
@@ -131,21 +141,50 @@ struct Grid {
     merged: Vec<Dimensions>,
 }
 
-impl Book<'_> {
+impl<'b> Book<'b> {
+    fn open(bytes: &'b [u8], file: &'b str) -> Result<Book<'b>, LoadError> {
+        let xlsx = guarded(file, || {
+            Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(file, &error))
+        })?;
+        Ok(Book { xlsx, file })
+    }
+
+    fn grid(&mut self, name: &str) -> Result<Grid, LoadError> {
+        guarded(self.file, || self.read_grid(name))
+    }
+
     /// Reads a worksheet cell by cell: where a workbook has one cell in the last row, a table of
     /// all rows would not fit into memory.
-    fn grid(&mut self, name: &str) -> Result<Grid, LoadError> {
+    fn read_grid(&mut self, name: &str) -> Result<Grid, LoadError> {
         let fault = |error| broken(self.file, &error);
         let mut cells = HashMap::new();
+        let mut room = MAX_TEXT_BYTES;
         let mut reader = self.xlsx.worksheet_cells_reader(name).map_err(fault)?;
         while let Some(cell) = reader.next_cell().map_err(fault)? {
             let (row, column) = cell.get_position();
             let column = u16::try_from(column).unwrap_or(u16::MAX);
-            if row < MAX_ROWS
-                && column < MAX_COLUMNS
-                && let Some(value) = value(cell.get_value())
-            {
-                cells.insert((row, column), value);
+            if row >= MAX_ROWS || column >= MAX_COLUMNS {
+                continue;
+            }
+            let content = cell.get_value();
+            let length = content.get_string().map_or(0, str::len);
+            let Some(left) = room.checked_sub(length) else {
+                let expected = format!("at most {MAX_TEXT_BYTES} bytes of text in its cells");
+                let code = ProblemCode::TooLarge;
+                let place = Place::of(name);
+                return Err(place
+                    .problem(self.file, code, "more text", &expected)
+                    .into());
+            };
+            room = left;
+            let Some(value) = value(content) else {
+                continue;
+            };
+            if cells.insert((row, column), value).is_some() {
+                let place = Place::cell(name, (row, column));
+                let (code, expected) = (ProblemCode::NotWorkbook, "each cell once");
+                let found = "a second cell of that name";
+                return Err(place.problem(self.file, code, found, expected).into());
             }
         }
         drop(reader);

@@ -8,6 +8,8 @@ use super::record::{Place, Read, Record, Sheet};
 
 /// What separates the fields of a table; in Vietnam, spreadsheets write semicolons.
 const SEPARATORS: &[char] = &[';', ',', '\t'];
+/// The most lines that hold something: more than there are keys, findings and criteria.
+const MAX_LINES: usize = 200;
 /// The first field of the line that names the members.
 const HEADER: &str = "criterion";
 /// The first field of the line that holds their roles.
@@ -68,15 +70,21 @@ pub(super) fn record(bytes: &[u8], file: &str) -> Result<Record, LoadError> {
         .flexible(true)
         .trim(Trim::All)
         .from_reader(text.as_bytes());
+    let not_table = |found: &str, expected: &str| {
+        LoadError::from(Diagnostic::of_file(
+            ProblemCode::NotTable,
+            file,
+            found,
+            expected,
+        ))
+    };
+    let mut lines = 0;
     for line in reader.records() {
-        match line {
-            Ok(line) => table.line(&line),
-            Err(error) => {
-                let found = error.to_string();
-                let expected = "a table of fields";
-                let code = ProblemCode::NotTable;
-                return Err(Diagnostic::of_file(code, file, &found, expected).into());
-            }
+        let line = line.map_err(|error| not_table(&error.to_string(), "a table of fields"))?;
+        lines += usize::from(table.line(&line));
+        if lines > MAX_LINES {
+            let expected = format!("at most {MAX_LINES} that are not blank");
+            return Err(not_table("more lines", &expected));
         }
     }
     table.finish()
@@ -149,7 +157,8 @@ impl Table<'_> {
         self.problems.push(problem);
     }
 
-    fn line(&mut self, line: &StringRecord) {
+    /// Reads one line; whether it holds anything.
+    fn line(&mut self, line: &StringRecord) -> bool {
         let byte = line.position().map_or(0, csv::Position::byte);
         let number = self.lines.of(byte);
         let key = line.get(0).unwrap_or_default();
@@ -159,7 +168,7 @@ impl Table<'_> {
         };
         // Spreadsheets write as many fields in every line as the longest has.
         let width = (0..line.len()).rfind(|&field| line.get(field) != Some(""));
-        let Some(width) = width else { return };
+        let Some(width) = width else { return false };
         if self.answering {
             self.answers(line, &place(0), width, number);
         } else if key == HEADER {
@@ -175,6 +184,7 @@ impl Table<'_> {
                 self.problem(&place(2), code, &found, "a key and one value");
             }
         }
+        true
     }
 
     fn field(&mut self, key: &str, value: Option<Value>, place: impl Fn(usize) -> Place) {
