@@ -349,6 +349,18 @@ fn other_files() {
 
 #[test]
 fn a_worksheet_too_many() {
+    let copy = |_: &str, text: String| {
+        let own = "<sheet name=\"Thành viên 3\"";
+        Some(text.replace(
+            own,
+            &format!("<sheet name=\"Thành viên 1 (2)\" r:id=\"rId2\"/>{own}"),
+        ))
+    };
+    one(
+        &edit(&BOOK, copy),
+        "error[layout-changed] Thành viên 1 (2): found one worksheet more, \
+         expected the 3 that the form was written with",
+    );
     let book = edit(&BOOK, |_, text| {
         Some(text.replace("name=\"Thành viên 3\"", "name=\"Thành viên 4\""))
     });

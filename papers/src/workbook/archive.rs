@@ -155,9 +155,11 @@ fn references_are_cells(part: &[u8]) -> bool {
     true
 }
 
-/// Column and row of a cell, both as text that is ordered by length and then by content; or of a
-/// row alone.
-fn cell(name: &[u8]) -> Option<((usize, &[u8]), (usize, &[u8]))> {
+/// Digits or letters as a number, without computing it: the longer one is greater.
+type Ordered<'n> = (usize, &'n [u8]);
+
+/// Column and row of a cell, or of a row alone.
+fn cell(name: &[u8]) -> Option<(Ordered<'_>, Ordered<'_>)> {
     let letters = name
         .iter()
         .take_while(|byte| byte.is_ascii_uppercase())

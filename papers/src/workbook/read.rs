@@ -80,33 +80,30 @@ pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Reco
         LoadError::unless_empty(std::mem::take(&mut problems))?;
     }
     let present = read_summary(&summary, &layout, set, file, &mut record, &mut problems);
+    let members: Vec<String> = (0..head.members).map(member_name).collect();
     for name in &names {
-        let number = name.strip_prefix(MEMBER).map(str::trim);
-        let number = number.and_then(|number| number.parse::<usize>().ok());
-        if number.is_some_and(|number| number > head.members) {
+        // A copy of a member's, such as `Thành viên 1 (2)`, may hold another's answers.
+        if name.trim().starts_with(MEMBER) && !members.contains(name) {
             let place = Place::of(name.as_str());
             let expected = format!("the {} that the form was written with", head.members);
             let code = ProblemCode::LayoutChanged;
             problems.push(place.problem(file, code, "one worksheet more", &expected));
         }
     }
-    for member in 0..head.members {
-        let name = member_name(member);
-        if !names.contains(&name) {
-            let place = Place::of(name);
+    for (name, present) in members.iter().zip(present) {
+        if !names.contains(name) {
+            let place = Place::of(name.as_str());
             let code = ProblemCode::LayoutChanged;
             let expected = format!("one for each of the {} members", head.members);
             problems.push(place.problem(file, code, "no such worksheet", &expected));
             continue;
         }
-        let grid = book.grid(&name)?;
+        let grid = book.grid(name)?;
         if !grid.compare(&form, regulation, set, file, &mut problems) {
             continue;
         }
-        let attends = present.get(member).copied().unwrap_or(true);
-        record
-            .sheets
-            .extend(read_member(&grid, &form, set, attends, file, &mut problems));
+        let sheet = read_member(&grid, &form, set, present, file, &mut problems);
+        record.sheets.extend(sheet);
     }
     LoadError::unless_empty(problems)?;
     Ok(record)
@@ -114,7 +111,10 @@ pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Reco
 
 /// A workbook that calamine does not read.
 fn broken(file: &str, error: &calamine::XlsxError) -> LoadError {
-    let found = format!("a workbook that cannot be read: {error}");
+    let found = format!(
+        "a workbook that cannot be read, {}",
+        quote(&error.to_string())
+    );
     let expected = "an `.xlsx` workbook in order";
     Diagnostic::of_file(ProblemCode::NotWorkbook, file, &found, expected).into()
 }
