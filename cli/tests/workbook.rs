@@ -181,6 +181,31 @@ fn a_table_from_a_spreadsheet_gives_the_result_of_its_case() {
     assert_eq!(from_table, from_case);
 }
 
+#[test]
+fn a_stage_follows_an_earlier_case() {
+    let whole = "examples/cases/forwarded-at-70-certified-4.json";
+    let text = fs::read_to_string(format!("{}/../{whole}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let case = Case::from_json(&text, whole, &Catalog::bundled()).unwrap();
+    let book = path("province.xlsx");
+    fs::write(
+        &book,
+        Form::filled(&case, &text).unwrap().to_xlsx().unwrap(),
+    )
+    .unwrap();
+    let mut district = json(&text);
+    district["stages"].as_array_mut().unwrap().pop();
+    let earlier = path("district.json");
+    fs::write(&earlier, district.to_string()).unwrap();
+    let (book, earlier) = (book.to_str().unwrap(), earlier.to_str().unwrap());
+    let answered = answer(&ocop(&["evaluate", book, "--after", earlier, "--json"]));
+    assert_eq!(answered, answer(&ocop(&["evaluate", whole, "--json"])));
+    // Alone it does not begin where the law begins, and a case file has its stages itself.
+    assert!(refused(&ocop(&["evaluate", book]), 1).contains("[stage-order] Tổng hợp!B20"));
+    let output = ocop(&["evaluate", whole, "--after", earlier]);
+    assert!(refused(&output, 1).contains("found a case file, expected a workbook or a table"));
+    refused(&ocop(&["evaluate", book, book, "--after", earlier]), 2);
+}
+
 /// A quarter of a gigabyte of spaces in a workbook of less than a megabyte, read where there is little memory.
 #[cfg(unix)]
 #[test]

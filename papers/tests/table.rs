@@ -276,3 +276,21 @@ fn a_key_that_is_missing_strange_or_twice_is_refused() {
     let error = read_table(b"set;\xff\xfe", "council.csv", &CATALOG).unwrap_err();
     assert_eq!(error.diagnostics()[0].code().as_str(), "not-utf8");
 }
+
+#[test]
+fn a_table_without_end_is_refused_in_little_memory() {
+    let key = "key;value\n".repeat(1 << 20);
+    let answers = format!("{}{}", good(), "1.1;1;1\n".repeat(1 << 20));
+    for table in [key, answers] {
+        let used = allocation_counter::measure(|| {
+            one(
+                &table,
+                ": error[not-table]: found more lines, expected at most 200 that are not blank",
+            );
+        });
+        assert!(used.bytes_max < 1 << 20, "{}", used.bytes_max);
+    }
+    let wide = format!("criterion{}", ";m".repeat(1 << 20));
+    let error = read_table(wide.as_bytes(), "council.csv", &CATALOG).unwrap_err();
+    assert_eq!(error.diagnostics()[0].code().as_str(), "too-many-sheets");
+}
