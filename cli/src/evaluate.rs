@@ -66,7 +66,8 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
             Ok((text, answer)) => {
                 texts.push(text);
                 if arguments.strict {
-                    problems.extend(answer.case.data_gaps());
+                    let gaps = answer.case.data_gaps();
+                    problems.extend(gaps.into_iter().map(|gap| input::seen_in(gap, &name)));
                 }
                 decided.push(answer);
             }

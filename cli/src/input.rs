@@ -42,6 +42,17 @@ pub fn case_after(path: &Path, earlier: &Path, catalog: &Catalog) -> Result<Stri
     paper.read_after(&bytes, &name, (&earlier, &earlier_name), catalog)
 }
 
+/// A problem of a case as people see it, who know no lines of a workbook.
+pub fn seen_in(problem: Diagnostic, file: &str) -> Diagnostic {
+    match Paper::of(file, b"") {
+        Some(_) => {
+            let path = problem.path().to_owned();
+            problem.at_path(&path)
+        }
+        None => problem,
+    }
+}
+
 /// Writes a file that an option names.
 pub fn save(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     fs::write(path, bytes).map_err(|error| {

@@ -232,7 +232,8 @@ pub fn compare(arguments: &CompareArguments, out: &mut impl Write) -> Outcome {
 /// Computes a result anew and reports every difference.
 pub fn verify(arguments: &VerifyArguments, out: &mut impl Write) -> Outcome {
     let catalog = catalog(arguments.councils.as_deref())?;
-    let (result, case) = (document(&arguments.result)?, document(&arguments.case)?);
+    let result = document(&arguments.result)?;
+    let case = input::case(&arguments.case, &catalog)?;
     let names = (
         arguments.result.display().to_string(),
         arguments.case.display().to_string(),

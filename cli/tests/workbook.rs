@@ -113,6 +113,9 @@ fn a_filled_workbook_gives_the_result_of_its_case() {
         .args(["evaluate", "-", "--json"])
         .stdin(Stdio::from(File::open(&book).unwrap())));
     assert_eq!(answer(&output), from_book);
+    let result = path("result.json");
+    fs::write(&result, &from_book).unwrap();
+    answer(&ocop(&["verify", result.to_str().unwrap(), name]));
     // Other questions about a case go through the same door.
     let advice = answer(&ocop(&["advise", name, "--target", "4", "--json"]));
     assert_eq!(
@@ -204,6 +207,26 @@ fn a_stage_follows_an_earlier_case() {
     let output = ocop(&["evaluate", whole, "--after", earlier]);
     assert!(refused(&output, 1).contains("found a case file, expected a workbook or a table"));
     refused(&ocop(&["evaluate", book, book, "--after", earlier]), 2);
+}
+
+/// Source: the gaps of set 07 of 148/2023 are listed in its data.
+#[test]
+fn a_gap_in_the_data_is_not_put_on_a_line_that_a_table_does_not_have() {
+    let catalog = Catalog::bundled();
+    let set = catalog.set("qd-148-2023", "07").unwrap();
+    let mut table = "regulation;qd-148-2023\nset;07\nproduct;Mứt\nlevel;district\n\
+                     date;2024-04-10\ncriterion;An\n"
+        .to_owned();
+    for criterion in set.criteria() {
+        table.push_str(&format!("{};1\n", criterion.code()));
+    }
+    let csv = path("gap.csv");
+    fs::write(&csv, table).unwrap();
+    let name = csv.to_str().unwrap();
+    answer(&ocop(&["evaluate", name]));
+    let errors = refused(&ocop(&["evaluate", name, "--strict"]), 1);
+    let start = format!("{name}: error[data-incomplete] set: ");
+    assert!(errors.starts_with(&start), "{errors}");
 }
 
 /// A quarter of a gigabyte of spaces in a workbook of less than a megabyte, read where there is little memory.
