@@ -428,6 +428,17 @@ fn cells_that_cannot_be_are_refused() {
             one(&book, beyond);
         }
     }
+    // Themes of office programs have an `r` of another kind.
+    let themed = edit(&BOOK, |name, text| {
+        let theme = name.contains("theme");
+        Some(if theme {
+            text.replace("r=\"50000\"", "r=\"-50000\"")
+        } else {
+            text
+        })
+    });
+    assert_ne!(themed, edit(&BOOK, |_, text| Some(text)));
+    read_workbook(&themed, "book.xlsx", &CATALOG).unwrap();
     let book = edit_sheet(&BOOK, 2, |sheet| {
         let again = "<c r=\"E11\"><v>1</v></c></row></sheetData>";
         sheet.replace("</row></sheetData>", again)

@@ -100,7 +100,7 @@ pub(super) fn check(bytes: &[u8], file: &str) -> Result<(), Diagnostic> {
         if name.ends_with(".xml") && part.contains(&0) {
             return not_workbook("a workbook in another encoding than UTF-8");
         }
-        if name.ends_with(".xml") && !references_are_cells(&part) {
+        if holds_cells(&part) && !references_are_cells(&part) {
             return not_workbook("a workbook with cells beyond the last row or column");
         }
         if name.ends_with("sharedstrings.xml") && !counts_are_small(&part) {
@@ -119,6 +119,12 @@ pub(super) fn check(bytes: &[u8], file: &str) -> Result<(), Diagnostic> {
 fn is_worksheet(name: &str) -> bool {
     let file = name.rsplit(['/', '\\']).next();
     file.is_some_and(|file| file.starts_with("sheet"))
+}
+
+/// Whether a part may be read as a worksheet. Others, such as themes, name other things `r`.
+fn holds_cells(part: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(part);
+    text.contains("sheetData") || text.contains("dimension")
 }
 
 /// Whether everything that names a cell, or a range of cells, names some that can be: three
