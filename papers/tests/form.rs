@@ -11,7 +11,7 @@
 #[allow(dead_code, reason = "each test uses some of it")]
 mod common;
 
-use common::{Random, edit, random_case, workbook};
+use common::{Random, edit, edit_sheet, random_case, with_text, workbook};
 use ocop::{Case, Catalog, CriteriaSet};
 use ocop_papers::{Form, FormError, MAX_MEMBERS, read_workbook};
 
@@ -123,6 +123,48 @@ fn yes_or_no_and_two_cases_are_offered_as_the_case_format_numbers_them() {
             list
         );
     }
+}
+
+/// Source: 26/2026/QĐ-TTg, Phụ lục II, bộ 08: a dossier with forged papers is rejected.
+#[test]
+fn a_finding_without_sheets_is_a_stage() {
+    let catalog = Catalog::bundled();
+    let regulation = catalog.regulation("qd-26-2026").unwrap();
+    let set = catalog.set("qd-26-2026", "08").unwrap();
+    let form = Form::new(&regulation, &set, 2).unwrap().product("Cá");
+    let filled = |cells: &[(&str, &str)]| {
+        edit_sheet(&form.to_xlsx().unwrap(), 1, |sheet| {
+            let cells = cells.iter();
+            cells.fold(sheet, |sheet, (cell, text)| with_text(&sheet, cell, text))
+        })
+    };
+    let stage = [
+        ("B20", "Cấp tỉnh"),
+        ("B21", "5/8/2026"),
+        ("D29", "vắng"),
+        ("D30", "vắng"),
+    ];
+    let book = filled(&[&stage[..], &[("D36", "X")]].concat());
+    let text = read_workbook(&book, "book.xlsx", &catalog).unwrap();
+    let expected = serde_json::json!({
+        "format": 1, "product": {"name": "Cá"}, "regulation": "qd-26-2026", "set": "08",
+        "stages": [{
+            "level": "province", "date": "2026-08-05",
+            "findings": [set.findings()[0].id().as_str()],
+        }],
+    });
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&text).unwrap(),
+        expected
+    );
+    // Neither sheets nor findings are nothing.
+    let error = read_workbook(&filled(&stage), "book.xlsx", &catalog).unwrap_err();
+    let found: Vec<_> = error
+        .diagnostics()
+        .iter()
+        .map(|p| (p.code().as_str(), p.path()))
+        .collect();
+    assert_eq!(found, [("stage-content", "Tổng hợp")]);
 }
 
 #[test]
