@@ -364,9 +364,68 @@ fn advice_starts_from_the_middle_sheet_and_keeps_wishes() {
     let mut effort = Wishes::default();
     effort.efforts.insert((code("1.2"), 2), 10);
     assert_eq!(ask(Star::Four, &effort), Err(AdviceError::Effort(10)));
+    let mut most = Wishes::default();
+    most.efforts.insert((code("1.2"), 2), Wishes::MAX_EFFORT);
+    assert!(ask(Star::Four, &most).is_ok());
+    let mut free = Wishes::default();
+    free.efforts.insert((code("1.2"), 2), 0);
+    assert_eq!(ask(Star::Four, &free), Err(AdviceError::Effort(0)));
+    // 1.2 has three boxes.
+    for (code, ticked) in [("1.2", 0), ("1.2", 4), ("9.9", 1)] {
+        let mut unknown = Wishes::default();
+        unknown.efforts.insert((code.parse().unwrap(), ticked), 2);
+        let error = AdviceError::Unknown(format!("{code}/{ticked}"));
+        assert_eq!(ask(Star::Four, &unknown), Err(error));
+    }
     let (case, result) = shipped("parts-only");
     let none = Advice::of(&case, &result, Star::Five, &Wishes::default());
     assert!(matches!(none, Err(AdviceError::NoCouncil(_))));
+}
+
+/// Two sheets of 92 points and one of 84 have a mean of 89.33 and a middle of 92.
+///
+/// Source: contract 4: the start is the middle sheet, and the council's own star is told beside it.
+#[test]
+fn advice_tells_the_councils_star_beside_that_of_the_middle_sheet() {
+    let mut case: Value = serde_json::from_str(&text_of("certified-5-at-centre")).unwrap();
+    let (shipped, _) = shipped("certified-5-at-centre");
+    let stage = &mut case["stages"][0];
+    let sheets = stage["sheets"].as_array().unwrap();
+    let mut high = sheets[0].clone();
+    for sheet in sheets {
+        if total_of(shipped.set(), sheet) == 92 {
+            high = sheet.clone();
+        }
+    }
+    assert_eq!(total_of(shipped.set(), &high), 92);
+    let mut low = high.clone();
+    for answer in low["answers"].as_array_mut().unwrap() {
+        // 5 points in 1.a and 3 in 1.b are given by all.
+        if answer["criterion"] == "1.a" || answer["criterion"] == "1.b" {
+            answer["box"] = json!(0);
+        }
+    }
+    assert_eq!(total_of(shipped.set(), &low), 84);
+    let sheets = [&high, &high, &low].into_iter().zip(["m1", "m2", "m3"]);
+    let sheets = sheets.map(|(sheet, name)| {
+        let mut sheet = sheet.clone();
+        sheet["assessor"] = json!(name);
+        sheet.as_object_mut().unwrap().remove("role");
+        sheet
+    });
+    *stage =
+        json!({"level": "district", "date": "2024-04-10", "sheets": sheets.collect::<Value>()});
+    case["stages"].as_array_mut().unwrap().truncate(1);
+    let case = Case::from_json(&case.to_string(), "case", &Catalog::bundled()).unwrap();
+    let result = case.evaluate().unwrap();
+    let advice = Advice::of(&case, &result, Star::Five, &Wishes::default()).unwrap();
+    assert_eq!((advice.star, advice.council_star), (Star::Five, Star::Four));
+    assert_eq!(advice.steps, Some(Vec::new()));
+    let page = ocop::advice_page(&advice, Lang::Vi);
+    assert!(
+        page.contains("khác hạng hội đồng đã xếp: ★★★★☆\n"),
+        "{page}"
+    );
 }
 
 fn text_of(name: &str) -> String {

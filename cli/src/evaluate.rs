@@ -4,9 +4,10 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use ocop::{Catalog, Decided, ResultView, page};
+use ocop_papers::Annex;
 
 use crate::input;
-use crate::{Failure, Language, Outcome, argument, print_json};
+use crate::{Failure, Language, Outcome, argument, print_json, write_file};
 
 /// What `ocop evaluate` takes.
 #[derive(Debug, clap::Args)]
@@ -32,6 +33,12 @@ pub struct Arguments {
     /// An earlier case of the product, which the stage of the workbook or table follows.
     #[arg(long, value_name = "CASE")]
     after: Option<PathBuf>,
+    /// Write the minutes of all councils too, as one page to print.
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    /// Write the list of recognised products too, as the annex of a decision.
+    #[arg(long, value_name = "FILE")]
+    annex: Option<PathBuf>,
 }
 
 /// Decides every case, or reports the problems of all.
@@ -64,7 +71,7 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         });
         match read {
             Ok((text, answer)) => {
-                texts.push(text);
+                texts.extend(arguments.save_case.is_some().then_some(text));
                 if arguments.strict {
                     let gaps = answer.case.data_gaps();
                     problems.extend(gaps.into_iter().map(|gap| input::seen_in(gap, &name)));
@@ -78,7 +85,17 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         return Err(Failure::Input(problems));
     }
     if let Some((path, text)) = arguments.save_case.as_ref().zip(texts.first()) {
-        input::save(path, text.as_bytes())?;
+        write_file(path, text.as_bytes())?;
+    }
+    let lang = arguments.lang.into();
+    if let Some(path) = &arguments.html {
+        let page = ocop_papers::minutes(&decided, &catalog.regulations()?, lang);
+        write_file(path, page.as_bytes())?;
+    }
+    if let Some(path) = &arguments.annex {
+        let mut annex = Annex::default();
+        decided.iter().for_each(|answer| annex.add(answer));
+        write_file(path, annex.page().as_bytes())?;
     }
     if arguments.json {
         let views: Vec<ResultView<'_>> = decided.iter().map(Decided::view).collect();
@@ -91,7 +108,6 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         if index > 0 {
             writeln!(out, "\n{}\n", "─".repeat(60))?;
         }
-        let lang = arguments.lang.into();
         write!(
             out,
             "{}",

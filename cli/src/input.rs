@@ -7,8 +7,6 @@ use std::path::{Path, PathBuf};
 use ocop::{Catalog, Diagnostic, LoadError, MAX_DOCUMENT_BYTES, ProblemCode, RulesId};
 use ocop_papers::Paper;
 
-use crate::Failure;
-
 /// The name that stands for standard input.
 pub const STDIN: &str = "-";
 
@@ -51,14 +49,6 @@ pub fn seen_in(problem: Diagnostic, file: &str) -> Diagnostic {
         }
         None => problem,
     }
-}
-
-/// Writes a file that an option names.
-pub fn save(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    fs::write(path, bytes).map_err(|error| {
-        let found = describe(&error);
-        Failure::Argument(format!("cannot write `{}`: {found}", path.display()))
-    })
 }
 
 /// The bytes of one document.

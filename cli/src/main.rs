@@ -14,7 +14,7 @@ mod report;
 mod sheet;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -236,6 +236,20 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
 fn print_json(value: &impl Serialize, out: &mut impl Write) -> Outcome {
     serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;
     Ok(writeln!(out)?)
+}
+
+/// Writes a whole file that an argument names.
+fn write_file(path: &Path, bytes: &[u8]) -> Outcome {
+    std::fs::write(path, bytes).map_err(|error| unwritable(path, &error))
+}
+
+/// An argument that names a file which cannot be written.
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    let found = match error.kind() {
+        io::ErrorKind::PermissionDenied => "no permission to write".to_owned(),
+        _ => input::describe(error),
+    };
+    Failure::Argument(format!("cannot write `{}`: {found}", path.display()))
 }
 
 /// The regulation named, or the newest.

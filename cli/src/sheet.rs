@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use ocop::{Catalog, SheetView, blank_sheet};
 use ocop_papers::Form;
 
-use crate::{Outcome, argument, input, print_json, regulation_of};
+use crate::{Outcome, argument, print_json, regulation_of, write_file};
 
 /// What `ocop sheet` takes.
 #[derive(Debug, clap::Args)]
@@ -19,8 +19,11 @@ pub struct Arguments {
     /// Print JSON.
     #[arg(long)]
     json: bool,
-    /// Write a workbook that a council fills in and `ocop evaluate` reads.
+    /// Write a form to print and fill in by hand, instead.
     #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    html: Option<PathBuf>,
+    /// Write a workbook that a council fills in and `ocop evaluate` reads.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "html"])]
     xlsx: Option<PathBuf>,
     /// How many members fill the workbook in.
     #[arg(long, value_name = "N", default_value_t = 7, requires = "xlsx")]
@@ -41,7 +44,10 @@ pub fn sheet(arguments: &Arguments, out: &mut impl Write) -> Outcome {
             Some(name) => form.product(name),
             None => form,
         };
-        return input::save(path, &form.to_xlsx().map_err(argument)?);
+        return write_file(path, &form.to_xlsx().map_err(argument)?);
+    }
+    if let Some(path) = &arguments.html {
+        return write_file(path, ocop_papers::blank_form(&regulation, &set).as_bytes());
     }
     if arguments.json {
         return print_json(&SheetView::new(&regulation, &set), out);

@@ -8,19 +8,14 @@
     reason = "a helper that fails should stop its test"
 )]
 
+mod run;
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use run::ocop;
 use serde_json::{Value, json};
-
-fn ocop(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_ocop"))
-        .args(arguments)
-        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
-        .output()
-        .unwrap()
-}
 
 fn file(name: &str, bytes: &[u8]) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
