@@ -3,16 +3,16 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use ocop::{Decided, LoadError, ResultView, page};
+use ocop::{Decided, ResultView, page};
 use ocop_papers::Annex;
 
 use crate::input;
-use crate::{Failure, Language, Outcome, print_json, write_file};
+use crate::{Failure, Language, Outcome, argument, print_json, write_file};
 
 /// What `ocop evaluate` takes.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Case files; `-` is standard input.
+    /// Case files, filled workbooks (`.xlsx`) or tables of boxes (`.csv`); `-` is standard input.
     #[arg(required = true)]
     cases: Vec<PathBuf>,
     /// Print JSON: an object for one case, an array for several.
@@ -27,6 +27,12 @@ pub struct Arguments {
     /// A folder of further council rules.
     #[arg(long, value_name = "DIR")]
     councils: Option<PathBuf>,
+    /// Write the case that was read, such as that of a workbook, to a file.
+    #[arg(long, value_name = "FILE")]
+    save_case: Option<PathBuf>,
+    /// An earlier case of the product, which the stage of the workbook or table follows.
+    #[arg(long, value_name = "CASE")]
+    after: Option<PathBuf>,
     /// Write the minutes of all councils too, as one page to print.
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
@@ -37,16 +43,37 @@ pub struct Arguments {
 
 /// Decides every case, or reports the problems of all.
 pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
+    let single = [
+        ("--save-case", arguments.save_case.is_some()),
+        ("--after", arguments.after.is_some()),
+    ];
+    let found = arguments.cases.len();
+    if let Some((option, _)) = single.iter().find(|(_, given)| *given && found > 1) {
+        return Err(argument(format!(
+            "found {found} cases, expected one with `{option}`"
+        )));
+    }
+    let files = arguments.cases.iter().chain(&arguments.after);
+    let read: Vec<&PathBuf> = files.collect();
     let catalog = input::catalog(arguments.councils.as_deref())?;
     let mut problems = Vec::new();
-    let mut decided = Vec::new();
+    let (mut texts, mut decided) = (Vec::new(), Vec::new());
     for path in &arguments.cases {
         let name = path.display().to_string();
-        let text = input::document(path).map_err(LoadError::from);
-        match text.and_then(|text| Decided::of_line(&text, &name, 1, &catalog)) {
-            Ok(answer) => {
+        let text = match &arguments.after {
+            Some(earlier) => input::case_after(path, earlier, &catalog),
+            None => input::case(path, &catalog),
+        };
+        let read = text.and_then(|text| {
+            let decided = Decided::of_line(&text, &name, 1, &catalog)?;
+            Ok((text, decided))
+        });
+        match read {
+            Ok((text, answer)) => {
+                texts.extend(arguments.save_case.is_some().then_some(text));
                 if arguments.strict {
-                    problems.extend(answer.case.data_gaps());
+                    let gaps = answer.case.data_gaps();
+                    problems.extend(gaps.into_iter().map(|gap| input::seen_in(gap, &name)));
                 }
                 decided.push(answer);
             }
@@ -56,15 +83,18 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     if !problems.is_empty() {
         return Err(Failure::Input(problems));
     }
+    if let Some((path, text)) = arguments.save_case.as_ref().zip(texts.first()) {
+        write_file(path, &read, text.as_bytes())?;
+    }
     let lang = arguments.lang.into();
     if let Some(path) = &arguments.html {
         let page = ocop_papers::minutes(&decided, &catalog.regulations()?, lang);
-        write_file(path, &arguments.cases, page.as_bytes())?;
+        write_file(path, &read, page.as_bytes())?;
     }
     if let Some(path) = &arguments.annex {
         let mut annex = Annex::default();
         decided.iter().for_each(|answer| annex.add(answer));
-        write_file(path, &arguments.cases, annex.page().as_bytes())?;
+        write_file(path, &read, annex.page().as_bytes())?;
     }
     if arguments.json {
         let views: Vec<ResultView<'_>> = decided.iter().map(Decided::view).collect();

@@ -6,7 +6,8 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use ocop::{Catalog, Diagnostic, MAX_DOCUMENT_BYTES, ProblemCode, RulesId};
+use ocop::{Catalog, Diagnostic, LoadError, MAX_DOCUMENT_BYTES, ProblemCode, RulesId};
+use ocop_papers::Paper;
 
 use crate::{Failure, argument};
 
@@ -15,6 +16,47 @@ pub const STDIN: &str = "-";
 
 /// Reads one document, from a file or from standard input.
 pub fn document(path: &Path) -> Result<String, Diagnostic> {
+    text(&path.display().to_string(), bytes(path)?)
+}
+
+/// Reads a case: a case file, or what a council filled in.
+pub fn case(path: &Path, catalog: &Catalog) -> Result<String, LoadError> {
+    let name = path.display().to_string();
+    let bytes = bytes(path)?;
+    match Paper::of(&name, &bytes) {
+        Some(paper) => paper.read(&bytes, &name, catalog),
+        None => Ok(text(&name, bytes)?),
+    }
+}
+
+/// Reads what a council filled in as the stage that follows those of an earlier case.
+pub fn case_after(path: &Path, earlier: &Path, catalog: &Catalog) -> Result<String, LoadError> {
+    let (name, earlier_name) = (path.display().to_string(), earlier.display().to_string());
+    let earlier = case(earlier, catalog)?;
+    let bytes = bytes(path)?;
+    let Some(paper) = Paper::of(&name, &bytes) else {
+        let (found, expected) = (
+            "a case file",
+            "a workbook or a table, to follow another case",
+        );
+        return Err(Diagnostic::of_file(ProblemCode::NotWorkbook, &name, found, expected).into());
+    };
+    paper.read_after(&bytes, &name, (&earlier, &earlier_name), catalog)
+}
+
+/// A problem of a case as people see it, who know no lines of a workbook.
+pub fn seen_in(problem: Diagnostic, file: &str) -> Diagnostic {
+    match Paper::of(file, b"") {
+        Some(_) => {
+            let path = problem.path().to_owned();
+            problem.at_path(&path)
+        }
+        None => problem,
+    }
+}
+
+/// The bytes of one document.
+fn bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let name = path.display().to_string();
     let unreadable = |error: io::Error| unreadable(&name, &error);
     let bytes = if name == STDIN {
@@ -22,7 +64,7 @@ pub fn document(path: &Path) -> Result<String, Diagnostic> {
     } else {
         limited(File::open(path).map_err(unreadable)?).map_err(unreadable)?
     };
-    text(&name, bytes)
+    Ok(bytes)
 }
 
 /// Standard input, which can be read once.

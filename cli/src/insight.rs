@@ -77,7 +77,7 @@ struct Common {
 }
 
 fn decided(path: &Path, catalog: &Catalog) -> Result<(Case, Evaluation), Failure> {
-    let text = input::document(path)?;
+    let text = input::case(path, catalog)?;
     let case = Case::from_json(&text, &path.display().to_string(), catalog)?;
     let result = case.evaluate()?;
     Ok((case, result))
@@ -222,10 +222,8 @@ pub fn compare(arguments: &CompareArguments, out: &mut impl Write) -> Outcome {
 /// Computes a result anew and reports every difference.
 pub fn verify(arguments: &VerifyArguments, out: &mut impl Write) -> Outcome {
     let catalog = input::catalog(arguments.councils.as_deref())?;
-    let (result, case) = (
-        input::document(&arguments.result)?,
-        input::document(&arguments.case)?,
-    );
+    let result = input::document(&arguments.result)?;
+    let case = input::case(&arguments.case, &catalog)?;
     let names = (
         arguments.result.display().to_string(),
         arguments.case.display().to_string(),
