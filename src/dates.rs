@@ -152,6 +152,29 @@ impl DayOfYear {
             .map(Date)
             .ok_or(DateError::OutOfRange)
     }
+
+    /// The last day, from `today` on, that lies right before this day of some year: for what is to
+    /// be done before it. `None` past the year 9999.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::DayOfYear;
+    ///
+    /// let due: DayOfYear = "05-10".parse()?;
+    /// let last = |today: &str| Some(due.last_before(today.parse().ok()?)?.to_string());
+    /// assert_eq!(last("2025-05-09").as_deref(), Some("2025-05-09"));
+    /// assert_eq!(last("2025-05-10").as_deref(), Some("2026-05-09"));
+    /// # Ok::<(), ocop::DateError>(())
+    /// ```
+    #[must_use]
+    pub fn last_before(self, today: Date) -> Option<Date> {
+        let year = today.year();
+        (year..=year.saturating_add(1)).find_map(|year| {
+            let last = self.in_year(year).ok()?.add_days(-1).ok()?;
+            (last >= today).then_some(last)
+        })
+    }
 }
 
 impl FromStr for DayOfYear {

@@ -2,6 +2,7 @@
 
 mod history;
 mod insight;
+mod portfolio;
 mod sheet;
 
 use std::fmt::Write as _;
@@ -22,6 +23,11 @@ use crate::star::Star;
 pub use history::{HistoryView, history_page};
 pub use insight::{
     AdviceView, ComparisonView, FirmnessView, advice_page, comparison_page, firmness_page,
+};
+pub use portfolio::{
+    AchievedView, BudgetView, CertificateOf, ConflictView, ListView, ListedView, PeriodView,
+    PlanView, PortfolioView, ProducersView, ReadingView, ReportView, RoundView, RowView, ShareView,
+    StockView, Table, TargetView, UnclearView, portfolio_page,
 };
 pub use sheet::{SheetView, blank_sheet};
 
