@@ -379,6 +379,28 @@ impl Minimum {
     }
 }
 
+impl Criterion {
+    /// The points that a box gives, counted from 1; none for box 0, no box ticked. `None` where
+    /// the criterion has no such box.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let set = ocop::Catalog::bundled().set("qd-148-2023", "08")?;
+    /// let first = set.criteria().next().ok_or("a set without criteria")?;
+    /// assert_eq!(first.points_of(0), Some(ocop::Points::ZERO));
+    /// assert_eq!(first.points_of(99), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn points_of(&self, ticked: u8) -> Option<Points> {
+        match usize::from(ticked).checked_sub(1) {
+            None => Some(Points::ZERO),
+            Some(index) => self.choices.get(index).map(|choice| choice.points),
+        }
+    }
+}
+
 impl CriteriaSet {
     /// All criteria, in sheet order.
     pub fn criteria(&self) -> impl Iterator<Item = &Criterion> + Clone {

@@ -8,6 +8,7 @@ use crate::council::{Council, MinimumCheck, Settled};
 use crate::points::{Mean, Points};
 use crate::procedure::{Evaluation, Status};
 use crate::rank::Ranking;
+use crate::regulation::{Band, Regulation};
 use crate::rules::CouncilRules;
 use crate::sheet::ScoreSheet;
 use crate::star::Star;
@@ -40,6 +41,35 @@ pub struct Edge {
     pub distance: Points,
     /// Whether the sum lies in the band or above.
     pub reached: bool,
+}
+
+impl Edge {
+    /// The beginnings of a regulation's bands as seen from a mean total, highest first.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, Edge, Mean};
+    ///
+    /// let regulation = Catalog::bundled().regulation("qd-148-2023")?;
+    /// let edges = Edge::of(&regulation, Mean::new("503".parse()?, 7)?);
+    /// assert_eq!((edges[0].from.to_string(), edges[0].reached), ("630".to_owned(), false));
+    /// assert_eq!(edges[0].distance.to_string(), "127");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn of(regulation: &Regulation, total: Mean) -> Vec<Edge> {
+        let edge = |band: &Band| {
+            let from = band.from().times(total.count())?;
+            Some(Edge {
+                star: band.star(),
+                from,
+                distance: total.sum().distance(from),
+                reached: total.sum() >= from,
+            })
+        };
+        regulation.bands().filter_map(edge).collect()
+    }
 }
 
 /// A member whose sheet decides the star.
@@ -127,21 +157,6 @@ impl Seated<'_> {
             minima: &tally.minima,
         };
         Some(Ranking::of(&self.stage.regulation, settled).star())
-    }
-
-    fn edges(&self, total: Mean) -> Vec<Edge> {
-        let bands = self.stage.regulation.bands();
-        bands
-            .filter_map(|band| {
-                let from = band.from().times(total.count())?;
-                Some(Edge {
-                    star: band.star(),
-                    from,
-                    distance: total.sum().distance(from),
-                    reached: total.sum() >= from,
-                })
-            })
-            .collect()
     }
 
     fn deciding_sheets(&self) -> Vec<DecidingSheet> {
@@ -241,7 +256,7 @@ impl Firmness {
         let differ = |check: &&MinimumCheck| check.reached_by > 0 && check.reached_by < check.of;
         Ok(Firmness {
             star: seated.star,
-            edges: seated.edges(tally.total),
+            edges: Edge::of(&seated.stage.regulation, tally.total),
             sheets: seated.deciding_sheets(),
             boxes: seated.deciding_boxes(),
             agreement: seated.agreement(),

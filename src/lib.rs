@@ -51,7 +51,7 @@ mod verify;
 
 pub use advise::{Advice, AdviceError, Because, Step, Wishes};
 pub use batch::{Decided, decide_lines};
-pub use case::{Application, Case, Previous, Producer, Product, ReportItem};
+pub use case::{Application, Case, Content, Previous, Producer, Product, ReportItem, Stage};
 pub use catalog::{ApplicableError, Catalog, CatalogError};
 pub use certificate::{Calendar, Certificate, CertificateError, CertificateStatus};
 pub use codes::{

@@ -48,6 +48,13 @@ impl Star {
     pub fn below(self) -> Option<Star> {
         Star::new(self.number() - 1)
     }
+
+    /// The rating as it is drawn: `★★★☆☆`.
+    #[must_use]
+    pub fn drawn(self) -> String {
+        let full = usize::from(self.number());
+        format!("{}{}", "★".repeat(full), "☆".repeat(5 - full))
+    }
 }
 
 impl fmt::Display for Star {

@@ -12,7 +12,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::Serialize;
 
 use crate::input::{self, STDIN};
-use crate::{Failure, Outcome};
+use crate::{Failure, Outcome, unwritable};
 
 /// Lines are decided together until they have this many bytes, or there are `BLOCK_LINES`. The
 /// results are several times as long, and there is one block at a time.
@@ -113,10 +113,7 @@ fn open(path: &Path) -> Result<(Box<dyn BufRead + Send>, ProgressBar), Failure> 
 }
 
 fn create(path: &Path) -> Result<BufWriter<File>, Failure> {
-    let file = File::create(path).map_err(|error| {
-        let found = input::describe(&error);
-        Failure::Argument(format!("cannot write `{}`: {found}", path.display()))
-    })?;
+    let file = File::create(path).map_err(|error| unwritable(path, &error))?;
     Ok(BufWriter::with_capacity(1 << 18, file))
 }
 

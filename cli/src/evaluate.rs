@@ -4,9 +4,10 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use ocop::{Catalog, Decided, LoadError, ResultView, page};
+use ocop_papers::Annex;
 
 use crate::input;
-use crate::{Failure, Language, Outcome, print_json};
+use crate::{Failure, Language, Outcome, print_json, write_file};
 
 /// What `ocop evaluate` takes.
 #[derive(Debug, clap::Args)]
@@ -26,6 +27,12 @@ pub struct Arguments {
     /// A folder of further council rules.
     #[arg(long, value_name = "DIR")]
     councils: Option<PathBuf>,
+    /// Write the minutes of all councils too, as one page to print.
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+    /// Write the list of recognised products too, as the annex of a decision.
+    #[arg(long, value_name = "FILE")]
+    annex: Option<PathBuf>,
 }
 
 /// Decides every case, or reports the problems of all.
@@ -52,6 +59,16 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     if !problems.is_empty() {
         return Err(Failure::Input(problems));
     }
+    let lang = arguments.lang.into();
+    if let Some(path) = &arguments.html {
+        let page = ocop_papers::minutes(&decided, &catalog.regulations()?, lang);
+        write_file(path, page.as_bytes())?;
+    }
+    if let Some(path) = &arguments.annex {
+        let mut annex = Annex::default();
+        decided.iter().for_each(|answer| annex.add(answer));
+        write_file(path, annex.page().as_bytes())?;
+    }
     if arguments.json {
         let views: Vec<ResultView<'_>> = decided.iter().map(Decided::view).collect();
         return match views.as_slice() {
@@ -63,7 +80,6 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         if index > 0 {
             writeln!(out, "\n{}\n", "─".repeat(60))?;
         }
-        let lang = arguments.lang.into();
         write!(
             out,
             "{}",

@@ -13,7 +13,7 @@ mod insight;
 mod report;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -96,6 +96,9 @@ enum Command {
         /// Print JSON.
         #[arg(long)]
         json: bool,
+        /// Write a form to print and fill in by hand, instead.
+        #[arg(long, value_name = "FILE", conflicts_with = "json")]
+        html: Option<PathBuf>,
     },
     /// Check files and folders of criteria, council rules and cases.
     Check {
@@ -235,7 +238,8 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
             set,
             regulation,
             json,
-        } => sheet(&set, regulation.as_deref(), json, out),
+            html,
+        } => sheet(&set, regulation.as_deref(), json, html.as_deref(), out),
         Command::Check { paths } => check::check(&paths, out),
         Command::Schema { kind } => {
             let kind: SchemaKind = kind.parse().map_err(argument)?;
@@ -248,6 +252,20 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
 fn print_json(value: &impl Serialize, out: &mut impl Write) -> Outcome {
     serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;
     Ok(writeln!(out)?)
+}
+
+/// Writes a whole file that an argument names.
+fn write_file(path: &Path, bytes: &[u8]) -> Outcome {
+    std::fs::write(path, bytes).map_err(|error| unwritable(path, &error))
+}
+
+/// An argument that names a file which cannot be written.
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    let found = match error.kind() {
+        io::ErrorKind::PermissionDenied => "no permission to write".to_owned(),
+        _ => input::describe(error),
+    };
+    Failure::Argument(format!("cannot write `{}`: {found}", path.display()))
 }
 
 /// The regulation named, or the newest.
@@ -343,10 +361,19 @@ fn sets(regulation: Option<&str>, out: &mut impl Write) -> Outcome {
     Ok(())
 }
 
-fn sheet(set: &str, regulation: Option<&str>, json: bool, out: &mut impl Write) -> Outcome {
+fn sheet(
+    set: &str,
+    regulation: Option<&str>,
+    json: bool,
+    html: Option<&Path>,
+    out: &mut impl Write,
+) -> Outcome {
     let catalog = Catalog::bundled();
     let regulation = regulation_of(&catalog, regulation)?;
     let set = catalog.set(regulation.id().as_str(), set)?;
+    if let Some(path) = html {
+        return write_file(path, ocop_papers::blank_form(&regulation, &set).as_bytes());
+    }
     if json {
         return print_json(&SheetView::new(&regulation, &set), out);
     }

@@ -113,9 +113,21 @@ pub struct Previous {
     pub expires: Date,
 }
 
-/// One level's treatment of the dossier (bước đánh giá).
+/// One level's treatment of the dossier (bước đánh giá), as the case gives it.
+///
+/// # Example
+///
+/// ```
+/// use ocop::{Case, Catalog, Content};
+///
+/// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
+///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
+/// let case = Case::from_json(text, "case.json", &Catalog::bundled())?;
+/// assert!(matches!(case.stages()[0].content(), Content::Total { .. }));
+/// # Ok::<(), ocop::LoadError>(())
+/// ```
 #[derive(Debug, Clone)]
-pub(crate) struct Stage {
+pub struct Stage {
     pub(crate) level: Level,
     pub(crate) date: Option<Date>,
     pub(crate) decided: Option<Date>,
@@ -130,28 +142,88 @@ pub(crate) struct Stage {
     pub(crate) why: Vec<Reason>,
 }
 
-/// What a stage holds.
+/// What a stage holds (nội dung của bước).
 #[derive(Debug, Clone)]
-pub(crate) enum Content {
+pub enum Content {
+    /// A council's sheets (phiếu của hội đồng).
     Sheets {
+        /// One of each member.
         sheets: Vec<ScoreSheet>,
+        /// The rules that the council works by.
         rules: Arc<CouncilRules>,
+        /// How many members it has by decision, where that is known.
         appointed: Option<u16>,
+        /// How it decides.
         form: CouncilForm,
     },
+    /// Minutes that keep only the means of parts A to C.
     Parts {
+        /// The means, A to C.
         points: [Points; 3],
+        /// What they add up to.
         sum: Points,
+        /// The star that the council states.
         attested: Option<Star>,
     },
+    /// A published mean, no more.
     Total {
+        /// The mean.
         points: Points,
+        /// The star that the council states.
         attested: Option<Star>,
     },
+    /// Only the forwarding is on record.
     Forwarded,
+    /// A star recognised on the higher council's result.
     Adopts(Star),
+    /// A commune's report: whether each of [`ReportItem::ALL`] is met, where it says so.
     Report(Vec<Option<bool>>),
+    /// What ended the evaluation before anything was scored.
     FindingsOnly,
+}
+
+impl Stage {
+    /// The level.
+    #[must_use]
+    pub fn level(&self) -> Level {
+        self.level
+    }
+
+    /// Its day, where known.
+    #[must_use]
+    pub fn date(&self) -> Option<Date> {
+        self.date
+    }
+
+    /// The day of the recognition decision, where the case gives it.
+    #[must_use]
+    pub fn decided(&self) -> Option<Date> {
+        self.decided
+    }
+
+    /// The regulation whose bands, minima and certificate apply.
+    #[must_use]
+    pub fn regulation(&self) -> &Regulation {
+        &self.regulation
+    }
+
+    /// The sheet that is scored by.
+    #[must_use]
+    pub fn set(&self) -> &CriteriaSet {
+        &self.set
+    }
+
+    /// What it holds.
+    #[must_use]
+    pub fn content(&self) -> &Content {
+        &self.content
+    }
+
+    /// What was found that ends the evaluation.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
 }
 
 /// The text that a case was read from, kept to say where it breaks a rule that only the procedure
@@ -255,6 +327,12 @@ impl Case {
     #[must_use]
     pub fn set(&self) -> &CriteriaSet {
         &self.set
+    }
+
+    /// Its stages, in order; [`Case::evaluate`] gives one result for each.
+    #[must_use]
+    pub fn stages(&self) -> &[Stage] {
+        &self.stages
     }
 
     /// What was applied for.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{ReasonView, drawn, headline, reasons_page, word};
+use super::{ReasonView, headline, reasons_page, word};
 use crate::case::Previous;
 use crate::certificate::CertificateStatus;
 use crate::codes::ApplicationKind;
@@ -269,7 +269,7 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
             page,
             "{}  {} {text} {}",
             before.issued,
-            drawn(before.star),
+            before.star.drawn(),
             before.expires
         );
     }
@@ -290,7 +290,7 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
                 "giấy chứng nhận đến hết",
                 "certificate until the end of",
             );
-            let _ = write!(page, "{} {text} {}", drawn(held.star), held.expires);
+            let _ = write!(page, "{} {text} {}", held.star.drawn(), held.expires);
             if let Some((today, status)) = today.and_then(|day| Some((day, history.status(day)?))) {
                 let _ = write!(page, "; {today}: {}", status.name(lang));
             }
@@ -318,7 +318,7 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
 }
 
 fn text(event: &Event, lang: Lang) -> String {
-    let of = |r: &Recognition| (r.level.name(lang), drawn(r.star));
+    let of = |r: &Recognition| (r.level.name(lang), r.star.drawn());
     match (&event.what, lang) {
         (What::Filed { kind, .. }, Lang::Vi) => {
             let kind = match kind {
@@ -336,7 +336,7 @@ fn text(event: &Event, lang: Lang) -> String {
             let result = match result {
                 Verdict::Settled { star, total } => {
                     let shown = total.map_or_else(String::new, |t| format!(" {}", t.shown(2)));
-                    format!("{}{shown}", drawn(*star))
+                    format!("{}{shown}", star.drawn())
                 }
                 Verdict::RescoreRequired => {
                     word(lang, "phải chấm lại", "to be scored again").to_owned()
@@ -417,7 +417,7 @@ fn next_text(next: Next, lang: Lang) -> String {
             "{} {} {}",
             level.name(lang),
             word(lang, "công nhận", "certifies"),
-            drawn(star)
+            star.drawn()
         ),
         Next::Forwarding(Sent { level, to }) => format!(
             "{} {} {}",
@@ -435,7 +435,7 @@ fn next_text(next: Next, lang: Lang) -> String {
             "{} {} {}",
             level.name(lang),
             word(lang, "công nhận tối đa", "recognises at most"),
-            drawn(star)
+            star.drawn()
         ),
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{MeanView, ReasonView, UnmetView, drawn, reasons_page, unmet_text, unmet_view, word};
+use super::{MeanView, ReasonView, UnmetView, reasons_page, unmet_text, unmet_view, word};
 use crate::advise::{Advice, Because};
 use crate::compare::{Comparison, Side, Unmatched};
 use crate::firmness::Firmness;
@@ -76,7 +76,7 @@ impl<'a> AdviceView<'a> {
 pub fn advice_page(advice: &Advice, lang: Lang) -> String {
     let mut page = String::new();
     // Writing to a String cannot fail, so the results are dropped throughout.
-    let _ = writeln!(page, "{} → {}", drawn(advice.star), drawn(advice.target));
+    let _ = writeln!(page, "{} → {}", advice.star.drawn(), advice.target.drawn());
     let Some(steps) = &advice.steps else {
         let no = word(lang, "Không đạt được", "Out of reach");
         let _ = writeln!(page, "{no}:");
@@ -105,7 +105,7 @@ pub fn advice_page(advice: &Advice, lang: Lang) -> String {
     if let Some((points, star)) = advice.after {
         let after = word(lang, "Khi đó", "Then");
         let unit = word(lang, "điểm", "points");
-        let _ = writeln!(page, "{after}: {points} {unit}, {}", drawn(star));
+        let _ = writeln!(page, "{after}: {points} {unit}, {}", star.drawn());
     }
     if advice.star != advice.council_star {
         let text = word(
@@ -113,7 +113,7 @@ pub fn advice_page(advice: &Advice, lang: Lang) -> String {
             "Tính trên phiếu ở giữa của hội đồng, khác hạng hội đồng đã xếp",
             "Reckoned from the council's middle sheet, whose star is not the council's",
         );
-        let _ = writeln!(page, "{text}: {}", drawn(advice.council_star));
+        let _ = writeln!(page, "{text}: {}", advice.council_star.drawn());
     }
     page
 }
@@ -212,7 +212,7 @@ impl<'f> FirmnessView<'f> {
 #[must_use]
 pub fn firmness_page(firmness: &Firmness, lang: Lang) -> String {
     let mut page = String::new();
-    let _ = writeln!(page, "{}", drawn(firmness.star));
+    let _ = writeln!(page, "{}", firmness.star.drawn());
     let sum = word(
         lang,
         "Cách các khung (điểm của tổng phiếu)",
@@ -237,7 +237,7 @@ pub fn firmness_page(firmness: &Firmness, lang: Lang) -> String {
     }
     for sheet in &firmness.sheets {
         let text = word(lang, "Nếu không có phiếu", "Without the sheet of");
-        let _ = writeln!(page, "{text} {}: {}", sheet.assessor, drawn(sheet.star));
+        let _ = writeln!(page, "{text} {}: {}", sheet.assessor, sheet.star.drawn());
     }
     // Many boxes may decide; the page names their criteria by member and star.
     let mut grouped: Vec<(&str, Star, Vec<&str>)> = Vec::new();
@@ -259,7 +259,7 @@ pub fn firmness_page(firmness: &Firmness, lang: Lang) -> String {
             page,
             "{text} {assessor} {at} {}: {}",
             criteria.join(", "),
-            drawn(star)
+            star.drawn()
         );
     }
     for check in &firmness.disputed {
@@ -368,7 +368,7 @@ impl<'c> ComparisonView<'c> {
 #[must_use]
 pub fn comparison_page(names: (&str, &str), comparison: &Comparison, lang: Lang) -> String {
     let mut page = String::new();
-    let star = |star: Option<Star>| star.map_or_else(|| "-".to_owned(), drawn);
+    let star = |star: Option<Star>| star.map_or_else(|| "-".to_owned(), Star::drawn);
     let (from, to) = comparison.totals;
     for (name, total, star) in [
         (names.0, from, star(comparison.stars.0)),

@@ -329,12 +329,6 @@ fn word(lang: Lang, vi: &'static str, en: &'static str) -> &'static str {
     }
 }
 
-/// `★★★☆☆`.
-fn drawn(star: Star) -> String {
-    let full = usize::from(star.number());
-    format!("{}{}", "★".repeat(full), "☆".repeat(5 - full))
-}
-
 fn headline(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
@@ -372,7 +366,7 @@ pub fn page(case: &Case, result: &Evaluation, seal: &Seal, lang: Lang) -> String
         page,
         "{}: {}",
         word(lang, "KẾT QUẢ", "OUTCOME"),
-        outcome_text(result.outcome, lang)
+        result.outcome.text(lang)
     );
     if !result.warnings.is_empty() {
         let _ = writeln!(page, "\n{}:", word(lang, "Lưu ý", "Warnings"));
@@ -393,12 +387,9 @@ fn stage_page(page: &mut String, case: &Case, number: usize, stage: &StageResult
     let date = stage
         .date
         .map_or_else(String::new, |date| format!(", {date}"));
-    let state = match (stage.star, stage.status) {
-        (Some(star), _) => drawn(star),
-        (None, Status::OnRecord) => word(lang, "chỉ ghi nhận", "on record").to_owned(),
-        (None, Status::Disqualified) => word(lang, "bị loại", "disqualified").to_owned(),
-        (None, Status::NotQuorate) => word(lang, "thiếu thành viên", "not quorate").to_owned(),
-        (None, _) => word(lang, "phải chấm lại", "to be scored again").to_owned(),
+    let state = match stage.star {
+        Some(star) => star.drawn(),
+        None => stage.status.name(lang).to_owned(),
     };
     let level = headline(stage.level.name(lang));
     let _ = writeln!(page, "{number}. {level}{date}: {state}");
@@ -464,37 +455,55 @@ fn reasons_page(page: &mut String, reasons: &[Reason], lang: Lang) {
     }
 }
 
-fn outcome_text(outcome: Outcome, lang: Lang) -> String {
-    let level = |level: Level| level.name(lang);
-    match (outcome, lang) {
-        (
-            Outcome::Recognised {
-                star,
-                by,
-                certificate,
-            },
-            _,
-        ) => {
-            let (issued, expires) = (certificate.issued(), certificate.expires());
-            let stars = drawn(star);
-            match lang {
-                Lang::Vi => format!(
-                    "{stars} {} công nhận, giấy chứng nhận {issued} đến {expires}",
-                    level(by)
-                ),
-                Lang::En => format!(
-                    "{stars} recognised by the {}, certificate {issued} to {expires}",
-                    level(by)
-                ),
-            }
+impl Status {
+    /// The status in words, for a stage that has no star to show.
+    #[must_use]
+    pub fn name(self, lang: Lang) -> &'static str {
+        match self {
+            Status::OnRecord => word(lang, "chỉ ghi nhận", "on record"),
+            Status::Disqualified => word(lang, "bị loại", "disqualified"),
+            Status::NotQuorate => word(lang, "thiếu thành viên", "not quorate"),
+            Status::RescoreRequired => word(lang, "phải chấm lại", "to be scored again"),
+            Status::Settled => word(lang, "đã phân hạng", "settled"),
         }
-        (Outcome::Returned { to, .. }, Lang::Vi) => format!("trả về {}", level(to)),
-        (Outcome::Returned { to, .. }, Lang::En) => format!("returned to the {}", level(to)),
-        (Outcome::Pending { at }, Lang::Vi) => format!("chờ {}", level(at)),
-        (Outcome::Pending { at }, Lang::En) => format!("pending at the {}", level(at)),
-        (Outcome::NotRecognised, Lang::Vi) => "không được công nhận".to_owned(),
-        (Outcome::NotRecognised, Lang::En) => "not recognised".to_owned(),
-        (Outcome::Rejected, Lang::Vi) => "hồ sơ bị loại".to_owned(),
-        (Outcome::Rejected, Lang::En) => "rejected".to_owned(),
+    }
+}
+
+impl Outcome {
+    /// Where the dossier stands, in words.
+    #[must_use]
+    pub fn text(self, lang: Lang) -> String {
+        let level = |level: Level| level.name(lang);
+        match (self, lang) {
+            (
+                Outcome::Recognised {
+                    star,
+                    by,
+                    certificate,
+                },
+                _,
+            ) => {
+                let (issued, expires) = (certificate.issued(), certificate.expires());
+                let stars = star.drawn();
+                match lang {
+                    Lang::Vi => format!(
+                        "{stars} {} công nhận, giấy chứng nhận {issued} đến {expires}",
+                        level(by)
+                    ),
+                    Lang::En => format!(
+                        "{stars} recognised by the {}, certificate {issued} to {expires}",
+                        level(by)
+                    ),
+                }
+            }
+            (Outcome::Returned { to, .. }, Lang::Vi) => format!("trả về {}", level(to)),
+            (Outcome::Returned { to, .. }, Lang::En) => format!("returned to the {}", level(to)),
+            (Outcome::Pending { at }, Lang::Vi) => format!("chờ {}", level(at)),
+            (Outcome::Pending { at }, Lang::En) => format!("pending at the {}", level(at)),
+            (Outcome::NotRecognised, Lang::Vi) => "không được công nhận".to_owned(),
+            (Outcome::NotRecognised, Lang::En) => "not recognised".to_owned(),
+            (Outcome::Rejected, Lang::Vi) => "hồ sơ bị loại".to_owned(),
+            (Outcome::Rejected, Lang::En) => "rejected".to_owned(),
+        }
     }
 }

@@ -1,0 +1,756 @@
+//! The minutes of councils: a paper for each that scored, a short record for each other step.
+
+use std::sync::Arc;
+
+use maud::{Markup, html};
+use ocop::{
+    Case, Content, Council, CouncilForm, CouncilRules, CriteriaSet, Decided, Edge, History, Lang,
+    Level, Mean, Minima, Outcome, Points, Reason, ReasonCode, Regulation, ReportItem, Role,
+    ScoreSheet, Stage, StageResult, Star, Tally,
+};
+
+use super::chart::{self, Stretch};
+use super::{day, masthead, page, table, word};
+
+/// Members side by side in one table of scores: what A4 has room for.
+const ABREAST: usize = 10;
+
+/// The minutes of every case (biên bản họp hội đồng), one after the other, as a page for A4.
+///
+/// Each council that scored has its own paper: attendance, points by member and criterion, means
+/// against maxima, minima, star, reasons with clauses, what comes next, and room for signatures.
+/// Other steps are told for what they are. `regulations` are those of the catalog, which the days
+/// to come are reckoned by. Names of criteria and the State's heading stay Vietnamese in any
+/// language.
+///
+/// # Example
+///
+/// ```
+/// use ocop::{Catalog, Decided, Lang};
+///
+/// let catalog = Catalog::bundled();
+/// let text = r#"{"product": {"name": "Cá <khô>"}, "regulation": "qd-148-2023", "set": "08",
+///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}]}"#;
+/// let case = Decided::of_line(text, "case.json", 1, &catalog)?;
+/// let page = ocop_papers::minutes(&[case], &catalog.regulations()?, Lang::Vi);
+/// assert!(page.contains("Cá &lt;khô&gt;") && page.contains("61.50"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn minutes(cases: &[Decided], regulations: &[Arc<Regulation>], lang: Lang) -> String {
+    let name = word(lang, "Biên bản hội đồng OCOP", "Minutes of an OCOP council");
+    let title = match cases {
+        [one] => format!("{name}: {}", one.case.product().name),
+        several => format!("{name} ({})", several.len()),
+    };
+    let body = html! {
+        @for decided in cases { (Paper { decided, regulations, lang }.steps()) }
+    };
+    page(&title, lang, &body)
+}
+
+/// What all steps of one case are told with.
+#[derive(Clone, Copy)]
+struct Paper<'p> {
+    decided: &'p Decided,
+    regulations: &'p [Arc<Regulation>],
+    lang: Lang,
+}
+
+/// A council's sheets with what they add up to.
+struct Seats<'p> {
+    rules: &'p CouncilRules,
+    appointed: Option<u16>,
+    form: CouncilForm,
+    members: Vec<Member<'p>>,
+    tally: Tally<'p>,
+}
+
+struct Member<'p> {
+    number: usize,
+    sheet: &'p ScoreSheet,
+    total: Mean,
+    parts: [Mean; 3],
+}
+
+impl<'p> Seats<'p> {
+    fn of(stage: &'p Stage) -> Option<Seats<'p>> {
+        let Content::Sheets {
+            sheets,
+            rules,
+            appointed,
+            form,
+        } = stage.content()
+        else {
+            return None;
+        };
+        // INVARIANT: the case was read, so its sheets are a council's, and each alone is one too.
+        let tally = |sheets| {
+            let council = Council::new(stage.set(), rules, sheets, None).ok()?;
+            Some(council.tally())
+        };
+        let member = |(number, sheet): (usize, &'p ScoreSheet)| {
+            let alone = tally(vec![sheet.clone()])?;
+            Some(Member {
+                number,
+                sheet,
+                total: alone.total(),
+                parts: alone.parts(),
+            })
+        };
+        Some(Seats {
+            rules,
+            appointed: *appointed,
+            form: *form,
+            members: (1..).zip(sheets).filter_map(member).collect(),
+            tally: tally(sheets.clone())?,
+        })
+    }
+}
+
+/// Reasons that say what is done next; the others say why.
+fn is_next(reason: &&Reason) -> bool {
+    matches!(
+        reason.code(),
+        ReasonCode::ActionCertify
+            | ReasonCode::ActionForward
+            | ReasonCode::ActionReturn
+            | ReasonCode::ActionReturnAnew
+            | ReasonCode::ActionNotRecognised
+            | ReasonCode::ActionRescore
+            | ReasonCode::ActionReject
+            | ReasonCode::Certificate
+            | ReasonCode::PreviousKept
+    )
+}
+
+impl<'p> Paper<'p> {
+    fn word(self, vi: &'static str, en: &'static str) -> &'static str {
+        word(self.lang, vi, en)
+    }
+
+    fn case(self) -> &'p Case {
+        &self.decided.case
+    }
+
+    fn steps(self) -> Markup {
+        let stages = self.case().stages();
+        let results = &self.decided.result.stages;
+        html! {
+            @for (number, (stage, result)) in (1..).zip(stages.iter().zip(results)) {
+                (self.step(number, stage, result, number == stages.len()))
+            }
+        }
+    }
+
+    fn step(self, number: usize, stage: &Stage, result: &StageResult, last: bool) -> Markup {
+        let seats = Seats::of(stage);
+        let level = stage.level();
+        let (heading, council) = self.heading(stage, seats.as_ref());
+        let issuer = html! {
+            @if council { "Hội đồng đánh giá, phân hạng" br; "sản phẩm OCOP " (level.name(Lang::Vi)) }
+            @else { "Hồ sơ OCOP" br; (level.name(Lang::Vi)) }
+        };
+        html! {
+            article.minutes {
+                (masthead(&issuer, if council { "Số: ………/BB-HĐ" } else { "" }, stage.date()))
+                h1 { (heading) }
+                p.sub { (self.subtitle(level)) }
+                (self.about(number, stage))
+                @if let Some(seats) = &seats { (self.attendance(seats)) }
+                (self.report(stage))
+                (self.points(stage, result, seats.as_ref()))
+                @if let Some(seats) = &seats {
+                    (self.scores(stage.set(), stage.regulation(), result, seats))
+                    (self.minima(result, seats))
+                }
+                (self.verdict(result))
+                (self.next(result, last))
+                @if last { (self.warnings()) }
+                @if council { (self.signatures()) }
+                (self.seal())
+            }
+        }
+    }
+
+    /// What the paper is, and whether a council signs it.
+    fn heading(self, stage: &Stage, seats: Option<&Seats<'_>>) -> (&'static str, bool) {
+        let meeting = self.word("BIÊN BẢN HỌP HỘI ĐỒNG", "MINUTES OF THE COUNCIL");
+        match stage.content() {
+            Content::Sheets { .. } | Content::Parts { .. } | Content::Total { .. } => {
+                let written = seats.is_some_and(|seats| seats.form == CouncilForm::Written);
+                let by_letter = self.word(
+                    "BIÊN BẢN TỔNG HỢP Ý KIẾN BẰNG VĂN BẢN",
+                    "MINUTES OF WRITTEN OPINIONS",
+                );
+                (if written { by_letter } else { meeting }, true)
+            }
+            Content::FindingsOnly => (meeting, true),
+            Content::Forwarded => (
+                self.word("GHI NHẬN CHUYỂN HỒ SƠ", "RECORD OF A FORWARDING"),
+                false,
+            ),
+            Content::Adopts(_) => (
+                self.word(
+                    "GHI NHẬN CÔNG NHẬN THEO KẾT QUẢ CẤP TRÊN",
+                    "RECORD OF A RECOGNITION ON THE HIGHER COUNCIL'S RESULT",
+                ),
+                false,
+            ),
+            Content::Report(_) => (
+                self.word("GHI NHẬN BÁO CÁO CỦA XÃ", "RECORD OF THE COMMUNE'S REPORT"),
+                false,
+            ),
+        }
+    }
+
+    fn subtitle(self, level: Level) -> String {
+        let level = level.name(self.lang);
+        match self.lang {
+            Lang::Vi => format!("Đánh giá, phân hạng sản phẩm OCOP {level}"),
+            Lang::En => format!("Evaluation and ranking of an OCOP product, {level}"),
+        }
+    }
+
+    fn about(self, number: usize, stage: &Stage) -> Markup {
+        let case = self.case();
+        let product = case.product();
+        let producer = product.producer.as_ref();
+        let application = case.application();
+        let producer = producer.and_then(|producer| producer.name.as_deref());
+        let row = |name: &str, value: &Markup| html! { dt { (name) } dd { (value) } };
+        let text = |name: &str, value: Option<&str>| {
+            html! { @if let Some(value) = value { (row(name, &html! { (value) })) } }
+        };
+        html! {
+            section {
+                h2 { (self.word("Hồ sơ", "The dossier")) }
+                dl {
+                    (row(self.word("Sản phẩm", "Product"), &html! { strong { (product.name) } }))
+                    (text(self.word("Mã sản phẩm", "Product code"), product.code.as_deref()))
+                    (text(self.word("Chủ thể", "Producer"), producer))
+                    (text(self.word("Địa bàn", "Area"), product.district.as_deref()))
+                    (row(self.word("Bộ sản phẩm", "Product set"),
+                        &html! { (stage.set().code()) ": " (stage.set().name()) }))
+                    (row(self.word("Quy định", "Regulation"),
+                        &html! { (self.word("Quyết định ", "Decision ")) (stage.regulation().decision()) }))
+                    @if let Some(filed) = application.filed {
+                        (row(self.word("Nhận hồ sơ", "Filed"), &html! { (day(filed)) }))
+                    }
+                    @if let Some(previous) = application.previous {
+                        (row(self.word("Giấy chứng nhận trước", "Certificate before"), &html! {
+                            (previous.star.drawn()) ", " (day(previous.issued)) " – " (day(previous.expires))
+                        }))
+                    }
+                    (row(self.word("Bước", "Step"), &html! {
+                        (number) " / " (case.stages().len())
+                        @if let Some(date) = stage.date() { ", " (day(date)) }
+                    }))
+                    @if let Some(decided) = stage.decided() {
+                        (row(self.word("Quyết định công nhận", "Recognition decided"), &html! { (day(decided)) }))
+                    }
+                }
+            }
+        }
+    }
+
+    fn attendance(self, seats: &Seats<'_>) -> Markup {
+        let present = seats.members.len();
+        let head = html! {
+            tr {
+                th scope="col" { (self.word("TT", "No.")) }
+                th scope="col" { (self.word("Thành viên", "Member")) }
+                th scope="col" { (self.word("Vai trò", "Role")) }
+                th scope="col" { (self.word("Tổng điểm", "Total")) }
+                th scope="col" { (self.word("Chữ ký", "Signature")) }
+            }
+        };
+        let body = html! {
+            tbody {
+                @for member in &seats.members {
+                    tr.roll {
+                        td.n { (member.number) }
+                        th scope="row" { (member.sheet.assessor()) }
+                        td { (self.role(member.sheet.role())) }
+                        td.n { (member.total.sum()) }
+                        td {}
+                    }
+                }
+            }
+        };
+        html! {
+            section {
+                h2 { (self.word("Thành phần", "Attendance")) }
+                dl {
+                    @if let Some(appointed) = seats.appointed {
+                        dt { (self.word("Được cử", "Appointed")) }
+                        dd { (appointed) }
+                    }
+                    dt { @if seats.form == CouncilForm::Written { (self.word("Gửi ý kiến", "Opinions given")) }
+                        @else { (self.word("Có mặt", "Present")) } }
+                    dd {
+                        (present)
+                        @if let Some(appointed) = seats.appointed {
+                            (self.word(", cần ít nhất ", ", at least ")) (seats.rules.quorum_of(appointed))
+                            (self.word("; vắng ", " needed; absent "))
+                            (usize::from(appointed).saturating_sub(present))
+                        }
+                    }
+                    dt { (self.word("Quy chế", "Rules")) }
+                    dd { (seats.rules.name()) }
+                }
+                (table(self.word("Thành viên và tổng điểm", "Members and their totals"), "", &head, &body))
+            }
+        }
+    }
+
+    fn role(self, role: Role) -> &'static str {
+        match role {
+            Role::Chair => self.word("Chủ tịch", "Chair"),
+            Role::ViceChair => self.word("Phó chủ tịch", "Vice-chair"),
+            Role::Member => self.word("Thành viên", "Member"),
+        }
+    }
+
+    /// A commune's report, item by item.
+    fn report(self, stage: &Stage) -> Markup {
+        let Content::Report(items) = stage.content() else {
+            return html! {};
+        };
+        let head = html! {
+            tr {
+                th scope="col" { (self.word("Nội dung", "Item")) }
+                th scope="col" { (self.word("Đánh giá", "Finding")) }
+            }
+        };
+        let name = |item| match item {
+            ReportItem::LocalOrigin => self.word(
+                "Nguồn gốc sản phẩm, nguyên liệu",
+                "Origin of product and materials",
+            ),
+            ReportItem::LocalLabour => self.word("Lao động địa phương", "Local labour"),
+            ReportItem::OriginOfIdea => self.word("Nguồn gốc ý tưởng", "Origin of the idea"),
+            ReportItem::LocalIdentity => self.word(
+                "Bản sắc, trí tuệ địa phương",
+                "Local identity and knowledge",
+            ),
+        };
+        let found = |met| match met {
+            Some(true) => self.word("Đạt", "Met"),
+            Some(false) => self.word("Không đạt", "Not met"),
+            None => self.word("Chưa nêu", "Left open"),
+        };
+        let body = html! {
+            tbody {
+                @for (&item, &met) in ReportItem::ALL.iter().zip(items) {
+                    tr { th scope="row" { (name(item)) } td { (found(met)) } }
+                }
+            }
+        };
+        table(
+            self.word("Báo cáo của xã", "The commune's report"),
+            "keep",
+            &head,
+            &body,
+        )
+    }
+
+    /// Means of the parts against their maxima, the total, and where it lies on the scale.
+    fn points(self, stage: &Stage, result: &StageResult, seats: Option<&Seats<'_>>) -> Markup {
+        let Some(total) = result.total else {
+            return html! {};
+        };
+        let regulation = stage.regulation();
+        let most = regulation.total();
+        let shown = |mean: Mean| mean.shown(result.shown_decimals);
+        let head = html! {
+            tr {
+                th scope="col" { (self.word("Phần", "Part")) }
+                th scope="col" { (self.word("Trung bình", "Mean")) }
+                th scope="col" { (self.word("Tối đa", "Most")) }
+                th scope="col" { (self.word("So với tối đa", "Against the most")) }
+            }
+        };
+        let row = |class: &str, name: &Markup, mean: Mean, most: Points| {
+            html! {
+                tr class=(class) {
+                    th scope="row" { (name) }
+                    td.n { (shown(mean)) }
+                    td.n { (most) }
+                    td.draw { (chart::bar(chart::hundredths(mean), chart::points(most), None)) }
+                }
+            }
+        };
+        let body = html! {
+            tbody {
+                @for (id, mean) in result.parts.into_iter().flatten() {
+                    (row("", &html! { (id) ". " (regulation.part_title(id)) }, mean, regulation.part_max(id)))
+                }
+                (row("total", &html! { (self.word("Tổng điểm", "Total")) }, total, most))
+            }
+        };
+        html! {
+            section {
+                h2 { (self.word("Kết quả chấm điểm", "Points")) }
+                (table(self.word("Điểm trung bình từng phần", "Means of the parts"), "keep", &head, &body))
+                p { (self.exact(total)) @if let Some(spread) = result.spread { (self.spread(spread, seats)) } }
+                (self.scale(regulation, total, &shown(total), seats))
+            }
+        }
+    }
+
+    /// The total before it is rounded to be shown.
+    fn exact(self, total: Mean) -> String {
+        let (sum, count) = (total.sum(), total.count());
+        match (self.lang, count) {
+            (Lang::Vi, 1) => format!("Tổng điểm chính xác: {sum}."),
+            (Lang::En, 1) => format!("The exact total: {sum}."),
+            (Lang::Vi, _) => format!("Tổng điểm chính xác: {sum} điểm / {count} phiếu."),
+            (Lang::En, _) => format!("The exact total: {sum} points / {count} sheets."),
+        }
+    }
+
+    fn spread(self, spread: Points, seats: Option<&Seats<'_>>) -> String {
+        let limit = seats.and_then(|seats| seats.rules.spread());
+        match (self.lang, limit) {
+            (Lang::Vi, Some(most)) => {
+                format!(" Chênh lệch giữa các phiếu: {spread}, cho phép {most}.")
+            }
+            (Lang::En, Some(most)) => format!(" The sheets differ by {spread}, {most} allowed."),
+            (Lang::Vi, None) => format!(" Chênh lệch giữa các phiếu: {spread}."),
+            (Lang::En, None) => format!(" The sheets differ by {spread}."),
+        }
+    }
+
+    fn scale(
+        self,
+        regulation: &Regulation,
+        total: Mean,
+        shown: &str,
+        seats: Option<&Seats<'_>>,
+    ) -> Markup {
+        let mut stretches: Vec<Stretch> = regulation
+            .bands()
+            .map(|band| Stretch {
+                from: chart::points(band.from()),
+                label: format!("{}★", band.star()),
+                bound: band.from().to_string(),
+            })
+            .collect();
+        stretches.reverse();
+        let members = seats
+            .map(|seats| seats.members.as_slice())
+            .unwrap_or_default();
+        let dots: Vec<u64> = members.iter().map(|m| chart::hundredths(m.total)).collect();
+        let distance = self.distance(regulation, total);
+        let name = self.word("Điểm trung bình", "Mean total");
+        let told = format!("{name} {shown}. {distance}");
+        html! {
+            figure {
+                (chart::scale(chart::points(regulation.total()), &stretches, &dots,
+                    (chart::hundredths(total), shown), &told))
+                figcaption {
+                    (name) " " (shown)
+                    @if !dots.is_empty() { (self.word(" (vạch) và tổng điểm của từng thành viên (chấm)", " (line) and each member's total (dots)")) }
+                    ". " (distance)
+                }
+            }
+        }
+    }
+
+    /// How far the band above and the beginning of this one are.
+    fn distance(self, regulation: &Regulation, total: Mean) -> String {
+        let edges = Edge::of(regulation, total);
+        let sheets = match (total.count(), self.lang) {
+            (1, _) => String::new(),
+            (count, Lang::Vi) => format!(" trên tổng của {count} phiếu"),
+            (count, Lang::En) => format!(" in the sum of {count} sheets"),
+        };
+        let above = edges.iter().rev().find(|edge| !edge.reached);
+        let here = edges.iter().find(|edge| edge.reached);
+        let mut told = Vec::new();
+        if let Some(Edge { star, distance, .. }) = above {
+            told.push(match self.lang {
+                Lang::Vi => format!("Còn thiếu {distance} điểm{sheets} để vào khung {star} sao."),
+                Lang::En => format!("{distance} points{sheets} short of the band of {star} stars."),
+            });
+        }
+        if let Some(Edge { star, distance, .. }) = here.filter(|edge| edge.star > Star::One) {
+            told.push(match self.lang {
+                Lang::Vi => format!("Hơn mức đầu khung {star} sao {distance} điểm{sheets}."),
+                Lang::En => {
+                    format!("{distance} points{sheets} above the beginning of {star} stars.")
+                }
+            });
+        }
+        told.join(" ")
+    }
+
+    /// Points by criterion and member, in tables of as many members as a page has room for.
+    fn scores(
+        self,
+        set: &CriteriaSet,
+        regulation: &Regulation,
+        result: &StageResult,
+        seats: &Seats<'_>,
+    ) -> Markup {
+        html! {
+            section {
+                h2 { (self.word("Điểm theo tiêu chí và thành viên", "Points by criterion and member")) }
+                @for members in seats.members.chunks(ABREAST) {
+                    (self.score_table(set, regulation, result, seats, members))
+                }
+            }
+        }
+    }
+
+    fn score_table(
+        self,
+        set: &CriteriaSet,
+        regulation: &Regulation,
+        result: &StageResult,
+        seats: &Seats<'_>,
+        members: &[Member<'_>],
+    ) -> Markup {
+        let shown = |mean: Mean| mean.shown(result.shown_decimals);
+        let ends = members.first().zip(members.last());
+        let (first, last) = ends.map_or((0, 0), |(first, last)| (first.number, last.number));
+        let caption = match self.lang {
+            Lang::Vi => {
+                format!("Điểm của thành viên {first} đến {last} (theo danh sách thành viên)")
+            }
+            Lang::En => format!("Points of members {first} to {last} (as listed above)"),
+        };
+        let head = html! {
+            tr {
+                th scope="col" { (self.word("Tiêu chí", "Criterion")) }
+                th.n scope="col" { (self.word("Tối đa", "Most")) }
+                @for member in members { th.n scope="col" { (member.number) } }
+                th.n scope="col" { (self.word("TB", "Mean")) }
+            }
+        };
+        let mut places = set.criteria().enumerate();
+        let parts: Vec<Markup> = set
+            .parts()
+            .iter()
+            .enumerate()
+            .map(|(index, part)| {
+                let of = |parts: [Mean; 3]| parts.get(index).copied();
+                let mean = of(seats.tally.parts()).map(shown).unwrap_or_default();
+                let inside = part.sections().iter();
+                let count = inside.map(|section| section.criteria().len()).sum();
+                let criteria: Vec<_> = places.by_ref().take(count).collect();
+                html! {
+                    tbody {
+                        tr.sum {
+                            th scope="row" { (self.word("Phần ", "Part ")) (part.id()) ". "
+                                (regulation.part_title(part.id())) }
+                            td.n { (regulation.part_max(part.id())) }
+                            @for member in members {
+                                td.n { @if let Some(mean) = of(member.parts) { (mean.sum()) } }
+                            }
+                            td.n { (mean) }
+                        }
+                        @for &(at, criterion) in &criteria {
+                            @let given = |sheet: &ScoreSheet| criterion.points_of(sheet.boxes().get(at).copied()?);
+                            tr {
+                                th scope="row" { (criterion.code()) " " (criterion.title()) }
+                                td.n { (criterion.max()) }
+                                @for member in members {
+                                    td.n { @if let Some(points) = given(member.sheet) { (points) } }
+                                }
+                                td.n { @if let Some(mean) = mean_of(&seats.members, given) { (shown(mean)) } }
+                            }
+                        }
+                    }
+                }
+            })
+            .collect();
+        let total = html! {
+            tbody {
+                tr.total {
+                    th scope="row" { (self.word("Tổng điểm", "Total")) }
+                    td.n { (regulation.total()) }
+                    @for member in members { td.n { (member.total.sum()) } }
+                    td.n { (shown(seats.tally.total())) }
+                }
+            }
+        };
+        let body = html! { @for rows in &parts { (rows) } (total) };
+        table(&caption, "scores", &head, &body)
+    }
+
+    fn minima(self, result: &StageResult, seats: &Seats<'_>) -> Markup {
+        let checks = seats.tally.minima();
+        if result.minima != Some(Minima::Checked) || checks.is_empty() {
+            return html! {};
+        }
+        let head = html! {
+            tr {
+                th scope="col" { (self.word("Tiêu chí", "Criterion")) }
+                th scope="col" { (self.word("Sao", "Star")) }
+                th scope="col" { (self.word("Cần (điểm)", "Needs (points)")) }
+                th scope="col" { (self.word("Phiếu đạt", "Reached by")) }
+                th scope="col" { (self.word("Hội đồng", "Council")) }
+            }
+        };
+        let body = html! {
+            tbody {
+                @for check in checks {
+                    tr {
+                        th scope="row" { (check.criterion) " " (check.title) }
+                        td.n { (check.minimum.star()) "★" }
+                        td.n { (check.minimum.required()) }
+                        td.n { (check.reached_by) "/" (check.of) }
+                        td.n { @if check.met { (self.word("đạt", "met")) }
+                            @else { strong { (self.word("CHƯA ĐẠT", "MISSED")) } } }
+                    }
+                }
+            }
+        };
+        html! {
+            section {
+                h2 { (self.word("Mức tối thiểu của từng hạng sao", "Minima of the stars")) }
+                (table(self.word("Mức tối thiểu theo dấu sao trên phiếu", "Minima by the sheet's star marks"), "", &head, &body))
+            }
+        }
+    }
+
+    fn verdict(self, result: &StageResult) -> Markup {
+        let why = result.reasons.iter().filter(|reason| !is_next(reason));
+        html! {
+            section {
+                h2 { (self.word("Kết luận", "Conclusion")) }
+                div.result {
+                    @match result.star {
+                        Some(star) => {
+                            p.stars aria-hidden="true" { (star.drawn()) }
+                            p { strong { (self.word("Hạng: ", "Star: ")) (star) (self.word(" sao", "")) }
+                                @if let Some(band) = result.band_star {
+                                    (self.word("; theo khung điểm: ", "; by points alone: "))
+                                    (band) (self.word(" sao", ""))
+                                }
+                            }
+                        }
+                        None => p { strong.state { (result.status.name(self.lang)) } },
+                    }
+                }
+                (self.list(self.word("Căn cứ", "Reasons"), &why.collect::<Vec<_>>()))
+            }
+        }
+    }
+
+    fn list(self, name: &str, reasons: &[&Reason]) -> Markup {
+        html! {
+            @if !reasons.is_empty() {
+                h3 { (name) }
+                ol {
+                    @for reason in reasons {
+                        li { (reason.text(self.lang)) " " span.cite { "[" (reason.citation()) "]" } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is done with the dossier; after the last step also where it stands and by when.
+    fn next(self, result: &StageResult, last: bool) -> Markup {
+        let reasons: Vec<&Reason> = result.reasons.iter().filter(is_next).collect();
+        let outcome = self.decided.result.outcome;
+        html! {
+            section {
+                (self.list(self.word("Việc tiếp theo", "What comes next"), &reasons))
+                @if last {
+                    p { strong { (self.word("Tình trạng hồ sơ: ", "The dossier: ")) (self.stands(outcome)) "." } }
+                    (self.deadlines(outcome))
+                }
+            }
+        }
+    }
+
+    fn stands(self, outcome: Outcome) -> String {
+        let Outcome::Recognised {
+            star,
+            by,
+            certificate,
+        } = outcome
+        else {
+            return outcome.text(self.lang);
+        };
+        let (from, to) = (day(certificate.issued()), day(certificate.expires()));
+        let by = by.name(self.lang);
+        match self.lang {
+            Lang::Vi => {
+                format!("{by} công nhận {star} sao, giấy chứng nhận từ {from} đến hết {to}")
+            }
+            Lang::En => format!("{star} stars by the {by}, certificate from {from} to {to}"),
+        }
+    }
+
+    fn deadlines(self, outcome: Outcome) -> Markup {
+        let regulations = self.regulations.to_vec();
+        let calendar = match outcome {
+            Outcome::Recognised { certificate, .. } => Some(certificate.calendar(&regulations)),
+            _ => None,
+        };
+        // A case that does not say what was filed, or when, tells no history and no day.
+        let history = History::of_case(self.case(), &self.decided.result, regulations).ok();
+        let due = history.and_then(|history| history.due());
+        html! {
+            @if let Some(due) = &due {
+                p { (due.text(self.lang)) " " span.cite { "[" (due.citation()) "]" } }
+            }
+            @if let Some(calendar) = calendar {
+                ul {
+                    @if let Some((from, to)) = calendar.renewal {
+                        li { (self.word("Nộp hồ sơ phân hạng lại từ ", "Renewal is filed from "))
+                            (day(from)) (self.word(" đến ", " to ")) (day(to)) }
+                    }
+                    @if let Some(notice) = calendar.notice_by {
+                        li { (self.word("Báo chủ thể trước khi hết hạn chậm nhất ngày ", "The producer is told of the end by "))
+                            (day(notice)) }
+                    }
+                    @if let Some(until) = calendar.extended_until {
+                        li { (self.word("Được kéo dài nhiều nhất đến ", "Extended at most until ")) (day(until)) }
+                    }
+                }
+            }
+        }
+    }
+
+    fn warnings(self) -> Markup {
+        let warnings: Vec<&Reason> = self.decided.result.warnings.iter().collect();
+        html! { section { (self.list(self.word("Lưu ý về dữ liệu và hồ sơ", "Warnings about data and dossier"), &warnings)) } }
+    }
+
+    fn signatures(self) -> Markup {
+        html! {
+            div.signatures {
+                div {
+                    p { (self.word("Thư ký hội đồng", "Secretary")) }
+                    p.note { (self.word("(Ký, ghi rõ họ tên)", "(signature, name)")) }
+                }
+                div {
+                    p { (self.word("Chủ tịch hội đồng", "Chair")) }
+                    p.note { (self.word("(Ký, ghi rõ họ tên, đóng dấu)", "(signature, name, stamp)")) }
+                }
+            }
+        }
+    }
+
+    fn seal(self) -> Markup {
+        let seal = &self.decided.seal;
+        html! {
+            p.seal { (self.word("Dấu kiểm", "Seal")) ": " (seal.engine) " · " (seal.criteria) " · " (seal.input) }
+        }
+    }
+}
+
+/// The mean of what all members give.
+fn mean_of(members: &[Member<'_>], given: impl Fn(&ScoreSheet) -> Option<Points>) -> Option<Mean> {
+    let mut sum = Points::ZERO;
+    for member in members {
+        sum = sum.checked_add(given(member.sheet)?).ok()?;
+    }
+    Mean::new(sum, u16::try_from(members.len()).ok()?).ok()
+}

@@ -1,0 +1,119 @@
+//! Pages that a council prints: blank forms, minutes, annexes.
+//!
+//! Each page is one file that needs nothing else: no scripts, no fonts, no addresses. `maud`
+//! escapes every text; control characters that would turn or hide what stands beside them are shown
+//! by their numbers.
+
+mod annex;
+mod blank;
+mod chart;
+mod minutes;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use ocop::{Date, Lang};
+
+pub use annex::Annex;
+pub use blank::blank_form;
+pub use minutes::minutes;
+
+/// The look of all pages. Colours are those of Okabe and Ito, apart for any eye, and never the only
+/// sign; text on white has a contrast of more than 7.
+const STYLE: &str = include_str!("page.css");
+
+/// A page by itself: title, look and `body`, which brings its own `h1`.
+pub(crate) fn page(title: &str, lang: Lang, body: &Markup) -> String {
+    let lang = match lang {
+        Lang::Vi => "vi",
+        Lang::En => "en",
+    };
+    let page = html! {
+        (DOCTYPE)
+        html lang=(lang) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body { main { (body) } }
+        }
+    };
+    visible(page.into_string())
+}
+
+/// The page with characters that are not seen, but turn or hide others, shown by their numbers.
+///
+/// The pages' own texts have none, so it is enough to look once at the whole.
+fn visible(page: String) -> String {
+    if !page.contains(is_hidden) {
+        return page;
+    }
+    let mut shown = String::with_capacity(page.len() + 64);
+    for letter in page.chars() {
+        if is_hidden(letter) {
+            shown.push_str(&format!("[U+{:04X}]", u32::from(letter)));
+        } else {
+            shown.push(letter);
+        }
+    }
+    shown
+}
+
+/// Controls, marks of direction and what is no character at all.
+fn is_hidden(letter: char) -> bool {
+    matches!(letter,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        | '\u{feff}' | '\u{fdd0}'..='\u{fdef}')
+        || letter.is_control() && letter != '\n'
+        || u32::from(letter) & 0xfffe == 0xfffe
+}
+
+/// A table with its caption; one wider than the window moves by itself. `head` and `body` are rows.
+pub(crate) fn table(caption: &str, class: &str, head: &Markup, body: &Markup) -> Markup {
+    html! {
+        div.scroll role="group" aria-label=(caption) tabindex="0" {
+            table class=(class) {
+                caption { (caption) }
+                thead { (head) }
+                (body)
+            }
+        }
+    }
+}
+
+/// The words of a page in its language.
+pub(crate) fn word(lang: Lang, vi: &'static str, en: &'static str) -> &'static str {
+    match lang {
+        Lang::Vi => vi,
+        Lang::En => en,
+    }
+}
+
+/// A day as papers write it: 10/04/2024.
+pub(crate) fn day(date: Date) -> String {
+    let iso = date.to_string();
+    let parts: Vec<&str> = iso.rsplit('-').collect();
+    parts.join("/")
+}
+
+/// The two columns that an official paper begins with: who writes, and the State's name and motto,
+/// with place and day below. Source: Nghị định 30/2020/NĐ-CP, Phụ lục I.
+pub(crate) fn masthead(issuer: &Markup, number: &str, date: Option<Date>) -> Markup {
+    let iso = date.map(|date| date.to_string()).unwrap_or_default();
+    let mut parts = iso.split('-').filter(|part| !part.is_empty());
+    let mut part = || parts.next().unwrap_or("……");
+    let (year, month, day) = (part(), part(), part());
+    html! {
+        header.masthead lang="vi" {
+            div {
+                p.issuer { (issuer) }
+                p.number { (number) }
+            }
+            div {
+                p.state { "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" }
+                p.motto { "Độc lập - Tự do - Hạnh phúc" }
+                p.place { "……………, ngày " (day) " tháng " (month) " năm " (year) }
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+#!/bin/sh
+# Opens the pages in Chromium: nothing overflows, nothing serious for axe, no row cut in print.
+# Installs what it needs (Debian packages and npm packages); `cargo test` needs none of it.
+set -eu
+cd "$(dirname "$0")/../.."
+missing=
+command -v chromium >/dev/null || missing="$missing chromium"
+command -v npm >/dev/null || missing="$missing npm"
+command -v pdftotext >/dev/null || missing="$missing poppler-utils"
+fc-list 2>/dev/null | grep -q LiberationSerif || missing="$missing fonts-liberation"
+if [ -n "$missing" ]; then
+    apt-get install -y --no-install-recommends $missing
+fi
+out=target/browser
+mkdir -p "$out"
+cp papers/tests/browser/package.json papers/tests/browser/check.mjs "$out"
+npm install --prefix "$out" --no-package-lock --no-audit --no-fund --silent
+cargo build -q -p ocop-cli
+ocop=target/debug/ocop
+$ocop evaluate papers/tests/cases/nine-members.json --html "$out/minutes.html" >/dev/null
+$ocop evaluate papers/tests/cases/nine-members.json --lang en --html "$out/minutes-en.html" >/dev/null
+$ocop evaluate examples/cases/*.json --html "$out/all-minutes.html" --annex "$out/annex.html" >/dev/null
+$ocop sheet 26 --regulation qd-148-2023 --html "$out/tourism-148.html"
+$ocop sheet 26 --regulation qd-26-2026 --html "$out/tourism-26.html"
+$ocop sheet 07 --regulation qd-148-2023 --html "$out/incomplete.html"
+node "$out/check.mjs" "$out" "$out"/*.html
