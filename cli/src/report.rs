@@ -1,7 +1,6 @@
 //! `ocop report`: many cases counted, against a plan.
 
-use std::fs::File;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,7 +10,7 @@ use ocop::{
 };
 use serde::Serialize;
 
-use crate::{Failure, Outcome, argument, input, print_json};
+use crate::{Failure, Outcome, argument, input, print_json, write_file};
 
 /// What `ocop report` takes.
 #[derive(Debug, clap::Args)]
@@ -38,6 +37,9 @@ pub struct Arguments {
     /// Excel knows UTF-8; a text that Excel would take for a formula begins with `'`.
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
+    /// Write a page with charts too.
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -74,7 +76,11 @@ pub fn report(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         &catalog.regulations()?,
     );
     if let Some(path) = &arguments.csv {
-        write_csv(path, &view)?;
+        let bytes = csv(&view).map_err(io::Error::from)?;
+        write_file(path, &bytes)?;
+    }
+    if let Some(path) = &arguments.html {
+        write_file(path, ocop_papers::plan_report(&view).as_bytes())?;
     }
     if arguments.json {
         return print_json(&view, out);
@@ -185,18 +191,13 @@ fn cell(text: Option<&String>) -> String {
     text.map(|text| inert(text)).unwrap_or_default()
 }
 
-fn write_csv(path: &Path, view: &PortfolioView) -> Outcome {
-    let unwritten = |error: csv::Error| {
-        Failure::Argument(format!("cannot write `{}`: {error}", path.display()))
-    };
-    let mut file = File::create(path).map_err(|error| unwritten(error.into()))?;
-    let mark = file.write_all("\u{feff}".as_bytes());
-    mark.map_err(|error| unwritten(error.into()))?;
-    let mut rows = csv::Writer::from_writer(file);
+/// The file for spreadsheets.
+fn csv(view: &PortfolioView) -> csv::Result<Vec<u8>> {
+    let mut rows = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     for row in csv_rows(view) {
-        rows.serialize(row).map_err(unwritten)?;
+        rows.serialize(row)?;
     }
-    rows.flush().map_err(|error| unwritten(error.into()))
+    rows.into_inner().map_err(|error| error.into_error().into())
 }
 
 /// Every table and list, a row each.

@@ -4,4 +4,4 @@
 
 mod html;
 
-pub use html::{Annex, blank_form, minutes};
+pub use html::{Annex, blank_form, minutes, plan_report};

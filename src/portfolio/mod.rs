@@ -222,7 +222,7 @@ impl Portfolio {
             let fellows = self.of_producer.get(of_producer.as_ref()?)?;
             let fellow = fellows
                 .iter()
-                .find(|fellow| !(fellow.coded && coded) && !(fellow.first && first));
+                .find(|fellow| !(fellow.coded && coded || fellow.first && first));
             fellow.map(|fellow| fellow.product)
         });
         let product = known.unwrap_or(self.different);
