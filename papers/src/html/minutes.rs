@@ -177,7 +177,7 @@ impl<'p> Paper<'p> {
     fn heading(self, stage: &Stage, seats: Option<&Seats<'_>>) -> (&'static str, bool) {
         let meeting = self.word("BIÊN BẢN HỌP HỘI ĐỒNG", "MINUTES OF THE COUNCIL");
         match stage.content() {
-            Content::Sheets { .. } | Content::Parts { .. } | Content::Total { .. } => {
+            Content::Sheets { .. } => {
                 let written = seats.is_some_and(|seats| seats.form == CouncilForm::Written);
                 let by_letter = self.word(
                     "BIÊN BẢN TỔNG HỢP Ý KIẾN BẰNG VĂN BẢN",
@@ -185,6 +185,13 @@ impl<'p> Paper<'p> {
                 );
                 (if written { by_letter } else { meeting }, true)
             }
+            Content::Parts { .. } | Content::Total { .. } => (
+                self.word(
+                    "GHI NHẬN KẾT QUẢ CỦA HỘI ĐỒNG",
+                    "RECORD OF A COUNCIL'S RESULT",
+                ),
+                false,
+            ),
             Content::FindingsOnly => (meeting, true),
             Content::Forwarded => (
                 self.word("GHI NHẬN CHUYỂN HỒ SƠ", "RECORD OF A FORWARDING"),
@@ -392,9 +399,40 @@ impl<'p> Paper<'p> {
         html! {
             section {
                 h2 { (self.word("Kết quả chấm điểm", "Points")) }
-                (table(self.word("Điểm trung bình từng phần", "Means of the parts"), "keep", &head, &body))
+                (table(self.word("Điểm trung bình", "Means"), "keep", &head, &body))
+                (self.on_record(stage))
                 p { (self.exact(total)) @if let Some(spread) = result.spread { (self.spread(spread, seats)) } }
                 (self.scale(regulation, total, &shown(total), seats))
+            }
+        }
+    }
+
+    /// What a stage without sheets keeps of a council's work.
+    fn on_record(self, stage: &Stage) -> Markup {
+        let (kept, attested) = match stage.content() {
+            Content::Parts { attested, .. } => (
+                self.word(
+                    "Hồ sơ chỉ ghi điểm trung bình từng phần, không có phiếu của thành viên.",
+                    "Only the means of the parts are on record, not the members' sheets.",
+                ),
+                attested,
+            ),
+            Content::Total { attested, .. } => (
+                self.word(
+                    "Hồ sơ chỉ ghi tổng điểm trung bình, không có phiếu của thành viên.",
+                    "Only the mean total is on record, not the members' sheets.",
+                ),
+                attested,
+            ),
+            _ => return html! {},
+        };
+        html! {
+            p {
+                (kept)
+                @if let Some(star) = attested {
+                    (self.word(" Hội đồng xác nhận ", " The council attests "))
+                    (star) (self.word(" sao.", " stars."))
+                }
             }
         }
     }

@@ -105,6 +105,11 @@ pub(crate) fn masthead(issuer: &Markup, number: &str, date: Option<Date>) -> Mar
     let mut parts = iso.split('-').filter(|part| !part.is_empty());
     let mut part = || parts.next().unwrap_or("……");
     let (year, month, day) = (part(), part(), part());
+    // Only days below 10 and the months 1 and 2 are written with a 0 before.
+    let month = match month {
+        "01" | "02" => month,
+        later => later.trim_start_matches('0'),
+    };
     html! {
         header.masthead lang="vi" {
             div {
