@@ -3,16 +3,16 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use ocop::{Catalog, Decided, LoadError, ResultView, page};
+use ocop::{Catalog, Decided, ResultView, page};
 use ocop_papers::Annex;
 
 use crate::input;
-use crate::{Failure, Language, Outcome, print_json, write_file};
+use crate::{Failure, Language, Outcome, argument, print_json, write_file};
 
 /// What `ocop evaluate` takes.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Case files; `-` is standard input.
+    /// Case files, filled workbooks (`.xlsx`) or tables of boxes (`.csv`); `-` is standard input.
     #[arg(required = true)]
     cases: Vec<PathBuf>,
     /// Print JSON: an object for one case, an array for several.
@@ -33,21 +33,35 @@ pub struct Arguments {
     /// Write the list of recognised products too, as the annex of a decision.
     #[arg(long, value_name = "FILE")]
     annex: Option<PathBuf>,
+    /// Write the case that was read, such as that of a workbook, to a file.
+    #[arg(long, value_name = "FILE")]
+    save_case: Option<PathBuf>,
 }
 
 /// Decides every case, or reports the problems of all.
 pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
+    if arguments.save_case.is_some() && arguments.cases.len() > 1 {
+        let found = arguments.cases.len();
+        return Err(argument(format!(
+            "found {found} cases, expected one with `--save-case`"
+        )));
+    }
     let mut catalog = Catalog::bundled();
     let mut problems = Vec::new();
     if let Some(folder) = &arguments.councils {
         problems.extend(input::add_councils(&mut catalog, folder));
     }
-    let mut decided = Vec::new();
+    let (mut texts, mut decided) = (Vec::new(), Vec::new());
     for path in &arguments.cases {
         let name = path.display().to_string();
-        let text = input::document(path).map_err(LoadError::from);
-        match text.and_then(|text| Decided::of_line(&text, &name, 1, &catalog)) {
-            Ok(answer) => {
+        let text = input::case(path, &catalog);
+        let read = text.and_then(|text| {
+            let decided = Decided::of_line(&text, &name, 1, &catalog)?;
+            Ok((text, decided))
+        });
+        match read {
+            Ok((text, answer)) => {
+                texts.push(text);
                 if arguments.strict {
                     problems.extend(answer.case.data_gaps());
                 }
@@ -68,6 +82,9 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         let mut annex = Annex::default();
         decided.iter().for_each(|answer| annex.add(answer));
         write_file(path, annex.page().as_bytes())?;
+    }
+    if let Some((path, text)) = arguments.save_case.as_ref().zip(texts.first()) {
+        write_file(path, text.as_bytes())?;
     }
     if arguments.json {
         let views: Vec<ResultView<'_>> = decided.iter().map(Decided::view).collect();

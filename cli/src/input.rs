@@ -4,13 +4,29 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use ocop::{Catalog, Diagnostic, MAX_DOCUMENT_BYTES, ProblemCode, RulesId};
+use ocop::{Catalog, Diagnostic, LoadError, MAX_DOCUMENT_BYTES, ProblemCode, RulesId};
+use ocop_papers::Paper;
 
 /// The name that stands for standard input.
 pub const STDIN: &str = "-";
 
 /// Reads one document, from a file or from standard input.
 pub fn document(path: &Path) -> Result<String, Diagnostic> {
+    text(&path.display().to_string(), bytes(path)?)
+}
+
+/// Reads a case: a case file, or what a council filled in.
+pub fn case(path: &Path, catalog: &Catalog) -> Result<String, LoadError> {
+    let name = path.display().to_string();
+    let bytes = bytes(path)?;
+    match Paper::of(&name, &bytes) {
+        Some(paper) => paper.read(&bytes, &name, catalog),
+        None => Ok(text(&name, bytes)?),
+    }
+}
+
+/// The bytes of one document.
+fn bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let name = path.display().to_string();
     let unreadable = |error: io::Error| {
         let found = describe(&error);
@@ -29,7 +45,7 @@ pub fn document(path: &Path) -> Result<String, Diagnostic> {
             &format!("at most {MAX_DOCUMENT_BYTES} bytes in one document"),
         ));
     }
-    text(&name, bytes)
+    Ok(bytes)
 }
 
 /// Bytes as text; `name` is what problems are reported under.

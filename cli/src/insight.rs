@@ -90,7 +90,7 @@ fn document(path: &Path) -> Result<String, Failure> {
 }
 
 fn decided(path: &Path, catalog: &Catalog) -> Result<(Case, Evaluation), Failure> {
-    let text = document(path)?;
+    let text = input::case(path, catalog)?;
     let case = Case::from_json(&text, &path.display().to_string(), catalog)?;
     let result = case.evaluate()?;
     Ok((case, result))

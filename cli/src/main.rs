@@ -11,6 +11,7 @@ mod evaluate;
 mod input;
 mod insight;
 mod report;
+mod sheet;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -19,7 +20,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 use ocop::{
     ApplicationKind, Catalog, CatalogError, Date, Diagnostic, LoadError, Mean, Points, ProblemCode,
-    ReasonCode, Regulation, SchemaKind, SheetView, blank_sheet,
+    ReasonCode, Regulation, SchemaKind,
 };
 use serde::Serialize;
 
@@ -87,19 +88,7 @@ enum Command {
         regulation: Option<String>,
     },
     /// A blank scoring sheet.
-    Sheet {
-        /// The set's two digits.
-        set: String,
-        /// The regulation; the newest where none is named.
-        #[arg(long)]
-        regulation: Option<String>,
-        /// Print JSON.
-        #[arg(long)]
-        json: bool,
-        /// Write a form to print and fill in by hand, instead.
-        #[arg(long, value_name = "FILE", conflicts_with = "json")]
-        html: Option<PathBuf>,
-    },
+    Sheet(sheet::Arguments),
     /// Check files and folders of criteria, council rules and cases.
     Check {
         /// Files or folders.
@@ -234,12 +223,7 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
         Command::History(arguments) => calendar::history(&arguments, out),
         Command::Certificate(arguments) => calendar::certificate(&arguments, out),
         Command::Sets { regulation } => sets(regulation.as_deref(), out),
-        Command::Sheet {
-            set,
-            regulation,
-            json,
-            html,
-        } => sheet(&set, regulation.as_deref(), json, html.as_deref(), out),
+        Command::Sheet(arguments) => sheet::sheet(&arguments, out),
         Command::Check { paths } => check::check(&paths, out),
         Command::Schema { kind } => {
             let kind: SchemaKind = kind.parse().map_err(argument)?;
@@ -359,25 +343,6 @@ fn sets(regulation: Option<&str>, out: &mut impl Write) -> Outcome {
         writeln!(out, "{}  {}", entry.code(), entry.name())?;
     }
     Ok(())
-}
-
-fn sheet(
-    set: &str,
-    regulation: Option<&str>,
-    json: bool,
-    html: Option<&Path>,
-    out: &mut impl Write,
-) -> Outcome {
-    let catalog = Catalog::bundled();
-    let regulation = regulation_of(&catalog, regulation)?;
-    let set = catalog.set(regulation.id().as_str(), set)?;
-    if let Some(path) = html {
-        return write_file(path, ocop_papers::blank_form(&regulation, &set).as_bytes());
-    }
-    if json {
-        return print_json(&SheetView::new(&regulation, &set), out);
-    }
-    Ok(write!(out, "{}", blank_sheet(&regulation, &set))?)
 }
 
 fn explain(code: &str, out: &mut impl Write) -> Outcome {

@@ -147,15 +147,14 @@ fn the_shipped_cases_are_reported_as_counted_by_hand() {
         ])
     );
     // The rounds with a district: 10/04/2024 and 02/06/2024, and the centre on 20/11/2024.
-    let rounds: Vec<(&Value, &Value, Vec<(&Value, usize)>)> = report["rounds"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|round| round["district"] == "Định Quán")
+    let in_district = |round: &&Value| round["district"] == "Định Quán";
+    let rounds = report["rounds"].as_array().unwrap().iter();
+    let rounds: Vec<Value> = rounds
+        .filter(in_district)
         .map(|round| {
             let lists = round["lists"].as_array().unwrap().iter();
-            let lists = lists.map(|l| (&l["list"], l["products"].as_array().unwrap().len()));
-            (&round["level"], &round["day"], lists.collect())
+            let lists = lists.map(|l| json!([l["list"], l["products"].as_array().unwrap().len()]));
+            json!([round["level"], round["day"], lists.collect::<Vec<Value>>()])
         })
         .collect();
     assert_eq!(

@@ -43,6 +43,9 @@ problem_codes! {
     RepeatedKey = "repeated-key", "a key is given twice in one object";
     Empty = "empty", "a text or list that must hold something is empty";
     FormatVersion = "format-version", "this program reads format 1";
+    NotWorkbook = "not-workbook", "the file is not a workbook that can be read: an `.xlsx` without macros, as `ocop sheet --xlsx` writes it";
+    LayoutChanged = "layout-changed", "a form is no longer laid out as it was written; only its answer cells may change";
+    NotTable = "not-table", "a table is not laid out as `key;value` lines and then one line for each criterion";
     UnknownKind = "unknown-kind", "the file is none of the kinds that can be checked";
     BadCode = "bad-code", "a code does not have the shape of its kind";
     BadWord = "bad-word", "a word is none of those that the format lists";
@@ -150,6 +153,17 @@ impl Diagnostic {
         self.at(line, column)
     }
 
+    /// The same problem at another place: the path in the terms of the file that people see, which
+    /// need not be the text that was read.
+    #[must_use]
+    pub fn at_path(self, path: &str) -> Diagnostic {
+        Diagnostic {
+            place: None,
+            path: path.to_owned(),
+            ..self
+        }
+    }
+
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> ProblemCode {
@@ -222,6 +236,27 @@ pub struct LoadError {
 }
 
 impl LoadError {
+    /// All problems as one error, in the order given; nothing is wrong where there are none.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`] with every problem.
+    ///
+    /// ```
+    /// use ocop::{Diagnostic, LoadError, ProblemCode};
+    ///
+    /// assert!(LoadError::unless_empty(vec![]).is_ok());
+    /// let code = ProblemCode::Empty;
+    /// let problem = Diagnostic::of_file(code, "a.csv", "an empty cell", "a box");
+    /// assert!(LoadError::unless_empty(vec![problem.at_path("B2")]).is_err());
+    /// ```
+    pub fn unless_empty(diagnostics: Vec<Diagnostic>) -> Result<(), LoadError> {
+        if diagnostics.is_empty() {
+            return Ok(());
+        }
+        Err(LoadError { diagnostics })
+    }
+
     /// The problems, in the order of the text.
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {

@@ -1,0 +1,56 @@
+//! `ocop sheet`.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use ocop::{Catalog, SheetView, blank_sheet};
+use ocop_papers::Form;
+
+use crate::{Outcome, argument, print_json, regulation_of, write_file};
+
+/// What `ocop sheet` takes.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The set's two digits.
+    set: String,
+    /// The regulation; the newest where none is named.
+    #[arg(long)]
+    regulation: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    /// Write a form to print and fill in by hand, instead.
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    html: Option<PathBuf>,
+    /// Write a workbook that a council fills in and `ocop evaluate` reads.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "html"])]
+    xlsx: Option<PathBuf>,
+    /// How many members fill the workbook in.
+    #[arg(long, value_name = "N", default_value_t = 7, requires = "xlsx")]
+    members: usize,
+    /// The product that the workbook is for.
+    #[arg(long, value_name = "TEXT", requires = "xlsx")]
+    product: Option<String>,
+}
+
+/// Prints a blank sheet, or writes it as a workbook.
+pub fn sheet(arguments: &Arguments, out: &mut impl Write) -> Outcome {
+    let catalog = Catalog::bundled();
+    let regulation = regulation_of(&catalog, arguments.regulation.as_deref())?;
+    let set = catalog.set(regulation.id().as_str(), &arguments.set)?;
+    if let Some(path) = &arguments.xlsx {
+        let form = Form::new(&regulation, &set, arguments.members).map_err(argument)?;
+        let form = match &arguments.product {
+            Some(name) => form.product(name),
+            None => form,
+        };
+        return write_file(path, &form.to_xlsx().map_err(argument)?);
+    }
+    if let Some(path) = &arguments.html {
+        return write_file(path, ocop_papers::blank_form(&regulation, &set).as_bytes());
+    }
+    if arguments.json {
+        return print_json(&SheetView::new(&regulation, &set), out);
+    }
+    Ok(write!(out, "{}", blank_sheet(&regulation, &set))?)
+}

@@ -1,0 +1,652 @@
+//! Where everything stands on the forms: one list of cells for each worksheet, which the writer
+//! writes and the reader compares, so that they cannot disagree.
+
+use ocop::{CriteriaSet, Criterion, Note, Regulation, Section, SetStatus, Star, ZeroNote};
+use rust_xlsxwriter::utility::row_col_to_cell;
+
+use super::fields::{ATTENDANCE, FIELDS, Field, Kind, ROLES, TICK, Word};
+
+/// The worksheet that sums up.
+pub(super) const SUMMARY: &str = "Tổng hợp";
+/// What the worksheets of members are called, before their number.
+pub(super) const MEMBER: &str = "Thành viên";
+
+/// The worksheet of a member, counted from 0.
+pub(super) fn member_name(member: usize) -> String {
+    format!("{MEMBER} {}", member + 1)
+}
+
+/// A cell that is filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Input {
+    /// The box of a criterion, by its place on the sheet.
+    Answer(usize),
+    /// A member's name.
+    Name,
+    /// A member's role.
+    Role,
+    /// A field, by its place in [`FIELDS`].
+    Field(usize),
+    /// Whether a member, counted from 0, took part.
+    Attendance(usize),
+    /// A finding, by its place in the set.
+    Finding(usize),
+}
+
+/// What a formula comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Figure {
+    /// The points of criteria, from and up to their places on the sheet; of the member whose
+    /// worksheet it is, or of the one named.
+    Points(Option<usize>, std::ops::Range<usize>),
+    /// The council's mean over such criteria.
+    Mean(std::ops::Range<usize>),
+    /// The greatest difference of totals.
+    Spread,
+    /// The number of sheets.
+    Count,
+    /// A member's name, role; the product's name.
+    Name(usize),
+    Role(usize),
+    Product,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum Content {
+    Text(String),
+    /// Points, as they are printed.
+    Points(String),
+    /// A number of a box or of the form.
+    Number(u32),
+    Input(Input),
+    Formula(String, Figure),
+}
+
+/// How a cell looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Style {
+    Title,
+    Subtitle,
+    Plain,
+    Caption,
+    Hint,
+    /// A hint that may run on over the cells beside it.
+    Aside,
+    Header,
+    Part,
+    PartNumber,
+    Section,
+    SectionNumber,
+    /// A mean, which is shown with two decimals.
+    Mean,
+    Criterion,
+    CriterionNumber,
+    Box,
+    BoxNumber,
+    Note,
+    Input,
+    InputText,
+    InputDay,
+    Sign,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Cell {
+    pub(super) row: u32,
+    pub(super) column: u16,
+    /// The last column of a cell that spans several.
+    pub(super) to: u16,
+    pub(super) content: Content,
+    pub(super) style: Style,
+}
+
+/// One worksheet.
+#[derive(Debug, Default)]
+pub(super) struct Layout {
+    pub(super) cells: Vec<Cell>,
+    /// The row that is printed on every page.
+    pub(super) header: u32,
+    /// The row behind the form; from there on, people may write what they like.
+    pub(super) end: u32,
+    row: u32,
+}
+
+/// The widths of a member's worksheet, in characters.
+pub(super) const MEMBER_WIDTHS: &[u16] = &[9, 62, 6, 7, 9, 9];
+/// The widths of the summary.
+pub(super) const SUMMARY_WIDTHS: &[u16] = &[26, 40, 14, 10, 9, 9, 9, 9];
+
+/// The columns of a member's worksheet.
+const LABEL: u16 = 1;
+const BOX: u16 = 2;
+const MOST: u16 = 3;
+const ANSWER: u16 = 4;
+const POINTS: u16 = 5;
+
+/// The row of the summary where the fields begin.
+const FIRST_FIELD: u32 = 4;
+/// The column of the values of fields.
+const VALUE: u16 = 1;
+
+impl Input {
+    /// The words that its cell offers; a box offers numbers.
+    pub(super) fn words(self) -> &'static [Word] {
+        match self {
+            Input::Role => ROLES,
+            Input::Attendance(_) => ATTENDANCE,
+            Input::Finding(_) => TICK,
+            Input::Field(field) => FIELDS.get(field).map_or(&[], Field::words),
+            Input::Answer(_) | Input::Name => &[],
+        }
+    }
+}
+
+/// Where the value of a field stands on the summary.
+pub(super) fn field_cell(field: usize) -> (u32, u16) {
+    (FIRST_FIELD + u32::try_from(field).unwrap_or(0), VALUE)
+}
+
+/// What is known to be wrong with the data of a set.
+fn gaps(set: &CriteriaSet) -> impl Iterator<Item = String> {
+    let incomplete = set.status() == SetStatus::Incomplete;
+    set.defects()
+        .iter()
+        .filter(move |_| incomplete)
+        .map(|defect| {
+            let (at, expected, found) = (defect.at(), defect.expected(), defect.found());
+            format!("Dữ liệu chưa đầy đủ: {at} ghi {expected}, cộng được {found}")
+        })
+}
+
+/// The star marks that a decision prints.
+fn marks(star: Option<Star>) -> String {
+    star.map_or_else(String::new, |star| {
+        format!(" {}", "*".repeat(usize::from(star.number())))
+    })
+}
+
+/// What tells the forms of two sets apart.
+pub(super) fn identity(regulation: &Regulation, set: &CriteriaSet) -> [String; 2] {
+    let law = format!(
+        "Theo Quyết định {}; {}",
+        regulation.decision(),
+        set.citation()
+    );
+    [format!("Bộ {}: {}", set.code(), set.name()), law]
+}
+
+impl Layout {
+    fn put(&mut self, column: u16, content: Content, style: Style) {
+        self.span(column, column, content, style);
+    }
+
+    fn span(&mut self, column: u16, to: u16, content: Content, style: Style) {
+        self.cells.push(Cell {
+            row: self.row,
+            column,
+            to,
+            content,
+            style,
+        });
+    }
+
+    fn text(&mut self, column: u16, text: impl Into<String>, style: Style) {
+        self.put(column, Content::Text(text.into()), style);
+    }
+
+    /// Cells of the table that hold nothing.
+    fn blank<const N: usize>(&mut self, columns: [u16; N], style: Style) {
+        for column in columns {
+            self.put(column, Content::Text(String::new()), style);
+        }
+    }
+
+    fn line(&mut self, to: u16, text: impl Into<String>, style: Style) {
+        self.span(0, to, Content::Text(text.into()), style);
+        self.row += 1;
+    }
+
+    fn heading(&mut self, title: &str, regulation: &Regulation, set: &CriteriaSet, to: u16) {
+        self.line(to, title, Style::Title);
+        for line in identity(regulation, set) {
+            self.line(to, line, Style::Subtitle);
+        }
+    }
+
+    /// The worksheet of one member.
+    pub(super) fn member(regulation: &Regulation, set: &CriteriaSet) -> Layout {
+        let mut form = Layout::default();
+        form.heading(
+            "PHIẾU ĐÁNH GIÁ, PHÂN HẠNG SẢN PHẨM OCOP",
+            regulation,
+            set,
+            POINTS,
+        );
+        for gap in gaps(set) {
+            form.line(POINTS, gap, Style::Hint);
+        }
+        let (row, column) = field_cell(field_named("product"));
+        let product = format!("'{SUMMARY}'!{}", row_col_to_cell(row, column));
+        form.text(0, "Sản phẩm", Style::Caption);
+        let formula = format!("=IF({product}=\"\",\"\",{product})");
+        form.put(
+            LABEL,
+            Content::Formula(formula, Figure::Product),
+            Style::Plain,
+        );
+        form.row += 1;
+        for (caption, input) in [("Họ và tên", Input::Name), ("Vai trò", Input::Role)] {
+            form.text(0, caption, Style::Caption);
+            form.put(LABEL, Content::Input(input), Style::InputText);
+            form.row += 1;
+        }
+        form.line(
+            POINTS,
+            "Ở mỗi tiêu chí, ghi số của một mức vào ô nền vàng (cột Chọn); ghi 0 nếu không mức nào \
+             đạt. Dấu ***, ****, ***** là mức tối thiểu để đạt 3, 4, 5 sao.",
+            Style::Hint,
+        );
+        form.header = form.row;
+        for (column, caption) in (0..).zip([
+            "Mã",
+            "Tiêu chí và các mức",
+            "Mức",
+            "Điểm",
+            "Chọn",
+            "Điểm chấm",
+        ]) {
+            form.text(column, caption, Style::Header);
+        }
+        form.row += 1;
+        let positions = form.parts(regulation, set);
+        form.text(0, "TỔNG", Style::Part);
+        form.text(LABEL, "TỔNG ĐIỂM", Style::Part);
+        form.blank([BOX], Style::Part);
+        form.put(
+            MOST,
+            Content::Points(regulation.total().to_string()),
+            Style::PartNumber,
+        );
+        form.blank([ANSWER], Style::Part);
+        form.sum_up(0..positions.len(), &positions);
+        form.row += 1;
+        form.end = form.row;
+        form.row += 1;
+        if !set.findings().is_empty() {
+            let caption = "Hồ sơ bị loại nếu hội đồng kết luận có một trong các căn cứ sau \
+                           (ghi ở trang Tổng hợp):";
+            form.line(POINTS, caption, Style::Caption);
+            for finding in set.findings() {
+                form.line(POINTS, format!("– {}", finding.label()), Style::Note);
+            }
+            form.row += 1;
+        }
+        form.signature("NGƯỜI ĐÁNH GIÁ", (BOX, POINTS));
+        form
+    }
+
+    /// The name of the first cell that holds something.
+    fn address(&self, holds: impl Fn(&Content) -> bool) -> String {
+        let cell = self.cells.iter().find(|cell| holds(&cell.content));
+        cell.map_or_else(String::new, |cell| row_col_to_cell(cell.row, cell.column))
+    }
+
+    /// A place to sign.
+    fn signature(&mut self, name: &str, (from, to): (u16, u16)) {
+        let day = "Ngày ….. tháng ….. năm ……….";
+        for line in [day, name, "(ký, ghi rõ họ tên)"] {
+            self.span(from, to, Content::Text(line.to_owned()), Style::Sign);
+            self.row += 1;
+        }
+        self.row += 4;
+    }
+
+    /// Every part of the sheet; the rows of the criteria's points, in sheet order.
+    fn parts(&mut self, regulation: &Regulation, set: &CriteriaSet) -> Vec<u32> {
+        let mut rows = Vec::new();
+        for part in set.parts() {
+            let title = self.row;
+            self.text(0, format!("PHẦN {}", part.id()), Style::Part);
+            self.text(LABEL, regulation.part_title(part.id()), Style::Part);
+            self.blank([BOX], Style::Part);
+            self.put(
+                MOST,
+                Content::Points(part.max().to_string()),
+                Style::PartNumber,
+            );
+            self.blank([ANSWER], Style::Part);
+            self.row += 1;
+            let first = rows.len();
+            for section in part.sections() {
+                self.section(section, &mut rows);
+            }
+            let end = self.row;
+            self.row = title;
+            self.sum_up(first..rows.len(), &rows);
+            self.row = end;
+        }
+        rows
+    }
+
+    /// The sum of criteria that stand between two places.
+    fn sum_up(&mut self, range: std::ops::Range<usize>, rows: &[u32]) {
+        let cells: Vec<String> = rows
+            .get(range.clone())
+            .unwrap_or_default()
+            .iter()
+            .map(|&row| row_col_to_cell(row, POINTS))
+            .collect();
+        let cells = cells.join(",");
+        self.put(
+            POINTS,
+            Content::Formula(
+                format!("=IF(COUNT({cells})=0,\"\",SUM({cells}))"),
+                Figure::Points(None, range),
+            ),
+            Style::PartNumber,
+        );
+    }
+
+    fn section(&mut self, section: &Section, rows: &mut Vec<u32>) {
+        let first = rows.len();
+        let title = self.row;
+        // A section scored directly is one criterion of the same code and title.
+        let direct = section
+            .criteria()
+            .iter()
+            .any(|criterion| criterion.code().as_str() == section.code().as_str());
+        self.text(0, section.code().as_str(), Style::Section);
+        self.text(LABEL, section.title(), Style::Section);
+        self.blank([BOX], Style::Section);
+        self.put(
+            MOST,
+            Content::Points(section.max().to_string()),
+            Style::SectionNumber,
+        );
+        if !direct {
+            self.blank([ANSWER], Style::Section);
+        }
+        self.row += 1;
+        self.notes(section.notes(), section.zero_rule());
+        let mut heading = None;
+        for criterion in section.criteria() {
+            let under = criterion.under();
+            if let Some(group) = under.filter(|_| under != heading) {
+                self.text(0, group.code().as_str(), Style::Criterion);
+                self.text(LABEL, group.title(), Style::Criterion);
+                self.blank([BOX], Style::Criterion);
+                self.put(
+                    MOST,
+                    Content::Points(group.max().to_string()),
+                    Style::CriterionNumber,
+                );
+                self.blank([ANSWER, POINTS], Style::Criterion);
+                self.row += 1;
+            }
+            heading = under;
+            self.criterion(criterion, direct.then_some(title), rows);
+        }
+        if !direct {
+            let end = self.row;
+            self.row = title;
+            self.sum_up(first..rows.len(), rows);
+            if let Some(cell) = self.cells.last_mut() {
+                cell.style = Style::SectionNumber;
+            }
+            self.row = end;
+        }
+    }
+
+    /// One criterion: its title, unless that of its section stands for it at `title`, and boxes.
+    fn criterion(&mut self, criterion: &Criterion, title: Option<u32>, rows: &mut Vec<u32>) {
+        let position = rows.len();
+        let row = title.unwrap_or(self.row);
+        if title.is_none() {
+            let mark = marks(criterion.heading_star());
+            self.text(0, criterion.code().as_str(), Style::Criterion);
+            self.text(
+                LABEL,
+                format!("{}{mark}", criterion.title()),
+                Style::Criterion,
+            );
+            self.blank([BOX], Style::Criterion);
+            self.put(
+                MOST,
+                Content::Points(criterion.max().to_string()),
+                Style::CriterionNumber,
+            );
+            self.row += 1;
+        }
+        self.notes(criterion.notes(), criterion.zero_rule());
+        let first = self.row;
+        for (number, choice) in (1..).zip(criterion.choices()) {
+            let case = choice
+                .case()
+                .map_or_else(String::new, |case| format!("({case}) "));
+            let mark = marks(choice.star());
+            self.blank([0, ANSWER, POINTS], Style::Box);
+            self.text(LABEL, format!("{case}{}{mark}", choice.label()), Style::Box);
+            self.put(BOX, Content::Number(number), Style::BoxNumber);
+            self.put(
+                MOST,
+                Content::Points(choice.points().to_string()),
+                Style::BoxNumber,
+            );
+            self.row += 1;
+        }
+        let end = self.row;
+        self.row = row;
+        self.put(
+            ANSWER,
+            Content::Input(Input::Answer(position)),
+            Style::Input,
+        );
+        let answer = row_col_to_cell(row, ANSWER);
+        let boxes = format!(
+            "{}:{}",
+            row_col_to_cell(first, MOST),
+            row_col_to_cell(end.saturating_sub(1), MOST)
+        );
+        self.put(
+            POINTS,
+            Content::Formula(
+                format!("=IF({answer}=\"\",\"\",IF({answer}=0,0,INDEX({boxes},{answer})))"),
+                Figure::Points(None, position..position + 1),
+            ),
+            Style::CriterionNumber,
+        );
+        rows.push(row);
+        self.row = end;
+    }
+
+    fn notes(&mut self, notes: &[Note], zero_rule: Option<&ZeroNote>) {
+        for note in notes {
+            self.note(note.label());
+        }
+        if let Some(rule) = zero_rule {
+            self.note(rule.label());
+        }
+    }
+
+    fn note(&mut self, label: &str) {
+        self.blank([0, BOX, MOST, ANSWER, POINTS], Style::Note);
+        self.text(LABEL, format!("({label})"), Style::Note);
+        self.row += 1;
+    }
+
+    /// The worksheet that sums up.
+    pub(super) fn summary(
+        regulation: &Regulation,
+        set: &CriteriaSet,
+        members: usize,
+        sheet: &Layout,
+    ) -> Layout {
+        let last = 7;
+        let mut form = Layout::default();
+        form.heading("TỔNG HỢP ĐÁNH GIÁ CỦA HỘI ĐỒNG", regulation, set, last);
+        form.line(
+            last,
+            "Thư ký điền các ô nền vàng; mỗi thành viên điền phiếu mang số của mình. Điểm được \
+             tính theo công thức; hạng sao do chương trình xác định.",
+            Style::Hint,
+        );
+        for (index, field) in FIELDS.iter().enumerate() {
+            form.text(0, field.caption, Style::Caption);
+            let content = match (field.key, field.printed) {
+                ("format", true) => Content::Number(1),
+                ("regulation", true) => Content::Text(regulation.id().to_string()),
+                ("set", true) => Content::Text(set.code().to_string()),
+                (_, true) => Content::Number(u32::try_from(members).unwrap_or(0)),
+                (_, false) => Content::Input(Input::Field(index)),
+            };
+            let style = match field.kind {
+                _ if field.printed => Style::Plain,
+                Kind::Day => Style::InputDay,
+                _ => Style::InputText,
+            };
+            form.put(VALUE, content, style);
+            form.text(VALUE + 1, field.hint(), Style::Aside);
+            form.row += 1;
+        }
+        form.row += 1;
+        form.header = form.row;
+        form.attendance(set, members, sheet);
+        form.row += 1;
+        if !set.findings().is_empty() {
+            let caption = "Căn cứ loại hồ sơ: đánh dấu x vào ô nền vàng khi hội đồng kết luận có";
+            form.line(last, caption, Style::Caption);
+            for (index, finding) in set.findings().iter().enumerate() {
+                form.span(
+                    0,
+                    2,
+                    Content::Text(finding.label().to_owned()),
+                    Style::Criterion,
+                );
+                form.put(3, Content::Input(Input::Finding(index)), Style::Input);
+                form.row += 1;
+            }
+            form.row += 1;
+        }
+        form.end = form.row;
+        let day = form.row;
+        form.signature("CHỦ TỊCH HỘI ĐỒNG", (3, last));
+        let end = form.row;
+        form.row = day + 1;
+        for line in ["THƯ KÝ", "(ký, ghi rõ họ tên)"] {
+            form.span(0, 1, Content::Text(line.to_owned()), Style::Sign);
+            form.row += 1;
+        }
+        form.row = end;
+        form
+    }
+
+    fn attendance(&mut self, set: &CriteriaSet, members: usize, form: &Layout) {
+        let captions = [
+            "Phiếu",
+            "Họ và tên",
+            "Vai trò",
+            "Dự họp",
+            "Phần A",
+            "Phần B",
+            "Phần C",
+            "Tổng",
+        ];
+        for (column, caption) in (0..).zip(captions) {
+            self.text(column, caption, Style::Header);
+        }
+        self.row += 1;
+        let columns = columns(set);
+        let first = self.row;
+        for member in 0..members {
+            let sheet = member_name(member);
+            let name = form.address(|content| matches!(content, Content::Input(Input::Name)));
+            let role = form.address(|content| matches!(content, Content::Input(Input::Role)));
+            self.text(0, sheet.as_str(), Style::Criterion);
+            for (column, cell, figure) in [
+                (1, name, Figure::Name(member)),
+                (2, role, Figure::Role(member)),
+            ] {
+                let formula = format!("=IF('{sheet}'!{cell}=\"\",\"\",'{sheet}'!{cell})");
+                self.put(column, Content::Formula(formula, figure), Style::Criterion);
+            }
+            self.put(3, Content::Input(Input::Attendance(member)), Style::Input);
+            for (column, range) in (4..).zip(&columns) {
+                let points = Figure::Points(None, range.clone());
+                let total = form.address(
+                    |content| matches!(content, Content::Formula(_, figure) if *figure == points),
+                );
+                self.put(
+                    column,
+                    Content::Formula(
+                        format!("='{sheet}'!{total}"),
+                        Figure::Points(Some(member), range.clone()),
+                    ),
+                    Style::CriterionNumber,
+                );
+            }
+            self.row += 1;
+        }
+        let last = self.row.saturating_sub(1);
+        let cells = |column| {
+            let (from, to) = (
+                row_col_to_cell(first, column),
+                row_col_to_cell(last, column),
+            );
+            format!("{from}:{to}")
+        };
+        self.span(
+            0,
+            3,
+            Content::Text("Điểm trung bình của hội đồng".to_owned()),
+            Style::Section,
+        );
+        for (column, range) in (4..).zip(&columns) {
+            let cells = cells(column);
+            let formula = format!("=IF(COUNT({cells})=0,\"\",SUM({cells})/COUNT({cells}))");
+            self.put(
+                column,
+                Content::Formula(formula, Figure::Mean(range.clone())),
+                Style::Mean,
+            );
+        }
+        self.row += 1;
+        let totals = cells(7);
+        for (caption, formula, figure) in [
+            (
+                "Chênh lệch giữa phiếu cao nhất và thấp nhất",
+                format!("=IF(COUNT({totals})=0,\"\",MAX({totals})-MIN({totals}))"),
+                Figure::Spread,
+            ),
+            (
+                "Số phiếu đã chấm",
+                format!("=COUNT({totals})"),
+                Figure::Count,
+            ),
+        ] {
+            self.span(0, 6, Content::Text(caption.to_owned()), Style::Criterion);
+            self.put(7, Content::Formula(formula, figure), Style::CriterionNumber);
+            self.row += 1;
+        }
+    }
+}
+
+/// The place of a field in [`FIELDS`].
+pub(super) fn field_named(key: &str) -> usize {
+    FIELDS
+        .iter()
+        .position(|field| field.key == key)
+        .unwrap_or_default()
+}
+
+/// The places of each part's criteria on the sheet, and then of all.
+fn columns(set: &CriteriaSet) -> Vec<std::ops::Range<usize>> {
+    let mut first = 0;
+    let mut ranges = Vec::new();
+    for part in set.parts() {
+        let criteria: usize = part.sections().iter().map(|s| s.criteria().len()).sum();
+        ranges.push(first..first + criteria);
+        first += criteria;
+    }
+    ranges.push(0..first);
+    ranges
+}

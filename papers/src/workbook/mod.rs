@@ -1,0 +1,64 @@
+//! Workbooks and tables that councils fill in: written blank, read back as a case.
+
+mod archive;
+mod fields;
+mod layout;
+mod read;
+mod record;
+mod table;
+mod write;
+
+pub use archive::MAX_UNPACKED_BYTES;
+pub use read::read_workbook;
+pub use table::read_table;
+pub use write::{Form, FormError, MAX_MEMBERS};
+
+use ocop::{Catalog, LoadError};
+
+/// What a council hands in beside a case file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Paper {
+    /// A filled workbook.
+    Workbook,
+    /// A table of box numbers.
+    Table,
+}
+
+impl Paper {
+    /// What a file is meant to be, by its name or, where that does not say, by how it begins;
+    /// nothing where it is meant to be a case.
+    ///
+    /// ```
+    /// use ocop_papers::Paper;
+    ///
+    /// assert_eq!(Paper::of("Hội đồng.XLSX", b""), Some(Paper::Workbook));
+    /// assert_eq!(Paper::of("council.csv", b"set;08"), Some(Paper::Table));
+    /// assert_eq!(Paper::of("-", b"PK\x03\x04"), Some(Paper::Workbook));
+    /// assert_eq!(Paper::of("-", b"{}"), None);
+    /// ```
+    #[must_use]
+    pub fn of(file: &str, bytes: &[u8]) -> Option<Paper> {
+        let extension = file
+            .rsplit_once('.')
+            .map(|(_, extension)| extension.to_lowercase());
+        match extension.as_deref() {
+            Some("xlsx" | "xlsm" | "xlsb" | "xls" | "ods") => Some(Paper::Workbook),
+            Some("csv") => Some(Paper::Table),
+            _ if archive::looks_like_workbook(bytes) => Some(Paper::Workbook),
+            _ => None,
+        }
+    }
+
+    /// Reads it, and gives the text of its case.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_workbook`] and [`read_table`].
+    pub fn read(self, bytes: &[u8], file: &str, catalog: &Catalog) -> Result<String, LoadError> {
+        match self {
+            Paper::Workbook => read_workbook(bytes, file, catalog),
+            Paper::Table => read_table(bytes, file, catalog),
+        }
+    }
+}

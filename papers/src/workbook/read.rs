@@ -1,0 +1,511 @@
+//! A filled workbook into a case.
+
+use std::collections::HashMap;
+use std::io::Cursor;
+
+use calamine::{DataRef, Dimensions, Reader, Xlsx};
+use ocop::{Catalog, CriteriaSet, Diagnostic, LoadError, ProblemCode, Regulation};
+
+use super::archive;
+use super::fields::{ATTENDANCE, FIELDS, MEMBERS, Value, quote, string};
+use super::layout::{Cell, Content, Input, Layout, MEMBER, SUMMARY, field_cell, field_named};
+use super::layout::{identity, member_name};
+use super::record::{Place, Read, Record, Sheet};
+use super::write::MAX_MEMBERS;
+
+/// The most rows and columns of a worksheet that are looked at. Every form is smaller.
+const MAX_ROWS: u32 = 2_000;
+const MAX_COLUMNS: u16 = 16;
+
+/// A problem's place, code and texts, before it is known under which file it is reported.
+type Problems = Vec<Diagnostic>;
+
+/// Reads a workbook that was written by [`Form`](super::Form) and filled in, and gives the text of
+/// its case: one product, one stage.
+///
+/// The case goes the way of every case: [`Case::from_json`](ocop::Case::from_json) on the text
+/// gives the case, and the text itself is the record of what was read. A member marked absent
+/// (vắng) gives no sheet. What people write outside the form, or on worksheets of their own, is
+/// not read.
+///
+/// # Errors
+///
+/// [`LoadError`] with every problem, each at its worksheet and cell, such as
+/// `Thành viên 3!E17`: a file that is not such a workbook, has macros, or unpacks to more than
+/// [`MAX_UNPACKED_BYTES`](super::MAX_UNPACKED_BYTES); a form that was changed; a box that is not
+/// on the sheet, or not one whole number; an answer that is missing; and whatever is wrong with
+/// the case.
+///
+/// # Example
+///
+/// ```
+/// use ocop::Catalog;
+/// use ocop_papers::read_workbook;
+///
+/// let error = read_workbook(b"PK, but nothing more", "council.xlsx", &Catalog::bundled());
+/// assert_eq!(error.unwrap_err().diagnostics()[0].code().as_str(), "not-workbook");
+/// ```
+pub fn read_workbook(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<String, LoadError> {
+    archive::check(bytes, file)?;
+    let mut book = Book {
+        xlsx: Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(file, &error))?,
+        file,
+    };
+    let names = book.xlsx.sheet_names();
+    if !names.iter().any(|name| name == SUMMARY) {
+        let names: Vec<String> = names.iter().take(5).map(|name| quote(name)).collect();
+        let found = format!("the worksheets {}", names.join(", "));
+        let expected = format!("one called `{SUMMARY}`, as in the form that was written");
+        let code = ProblemCode::NotWorkbook;
+        return Err(Diagnostic::of_file(code, file, &found, &expected).into());
+    }
+    let summary = book.grid(SUMMARY)?;
+    let head = head(&summary, file, catalog)?;
+    let (regulation, set) = (&*head.regulation, &*head.set);
+    let form = Layout::member(regulation, set);
+    let layout = Layout::summary(regulation, set, head.members, &form);
+    let mut record = Record {
+        whole: Place::of(SUMMARY),
+        ..Record::default()
+    };
+    let mut problems = Problems::new();
+    summary.compare(&layout, regulation, set, file, &mut problems);
+    if summary.stranger(regulation, set).is_some() {
+        // Every other worksheet would say the same.
+        LoadError::unless_empty(std::mem::take(&mut problems))?;
+    }
+    let present = read_summary(&summary, &layout, set, file, &mut record, &mut problems);
+    for name in &names {
+        let number = name.strip_prefix(MEMBER).map(str::trim);
+        let number = number.and_then(|number| number.parse::<usize>().ok());
+        if number.is_some_and(|number| number > head.members) {
+            let place = Place::of(name.as_str());
+            let expected = format!("the {} that the form was written with", head.members);
+            let code = ProblemCode::LayoutChanged;
+            problems.push(place.problem(file, code, "one worksheet more", &expected));
+        }
+    }
+    for member in 0..head.members {
+        let name = member_name(member);
+        if !names.contains(&name) {
+            let place = Place::of(name);
+            let code = ProblemCode::LayoutChanged;
+            let expected = format!("one for each of the {} members", head.members);
+            problems.push(place.problem(file, code, "no such worksheet", &expected));
+            continue;
+        }
+        let grid = book.grid(&name)?;
+        if !grid.compare(&form, regulation, set, file, &mut problems) {
+            continue;
+        }
+        let attends = present.get(member).copied().unwrap_or(true);
+        record
+            .sheets
+            .extend(read_member(&grid, &form, set, attends, file, &mut problems));
+    }
+    LoadError::unless_empty(problems)?;
+    record.case(file, catalog)
+}
+
+/// A workbook that calamine does not read.
+fn broken(file: &str, error: &calamine::XlsxError) -> LoadError {
+    let found = format!("a workbook that cannot be read: {error}");
+    let expected = "an `.xlsx` workbook in order";
+    Diagnostic::of_file(ProblemCode::NotWorkbook, file, &found, expected).into()
+}
+
+struct Book<'b> {
+    xlsx: Xlsx<Cursor<&'b [u8]>>,
+    file: &'b str,
+}
+
+/// The cells of one worksheet that are not blank, as far as a form reaches, and its merged cells.
+struct Grid {
+    name: String,
+    cells: HashMap<(u32, u16), Value>,
+    merged: Vec<Dimensions>,
+}
+
+impl Book<'_> {
+    /// Reads a worksheet cell by cell: where a workbook has one cell in the last row, a table of
+    /// all rows would not fit into memory.
+    fn grid(&mut self, name: &str) -> Result<Grid, LoadError> {
+        let fault = |error| broken(self.file, &error);
+        let mut cells = HashMap::new();
+        let mut reader = self.xlsx.worksheet_cells_reader(name).map_err(fault)?;
+        while let Some(cell) = reader.next_cell().map_err(fault)? {
+            let (row, column) = cell.get_position();
+            let column = u16::try_from(column).unwrap_or(u16::MAX);
+            if row < MAX_ROWS
+                && column < MAX_COLUMNS
+                && let Some(value) = value(cell.get_value())
+            {
+                cells.insert((row, column), value);
+            }
+        }
+        drop(reader);
+        let merged = self.xlsx.merge_cells_by_sheet_name(name).map_err(fault)?;
+        Ok(Grid {
+            name: name.to_owned(),
+            cells,
+            merged,
+        })
+    }
+}
+
+/// A cell's value, where it has one.
+fn value(cell: &DataRef<'_>) -> Option<Value> {
+    match cell {
+        DataRef::Empty => None,
+        DataRef::String(text) => Value::of_text(text),
+        DataRef::SharedString(text) => Value::of_text(text),
+        DataRef::Int(number) => Some(Value::Number(number.to_string())),
+        DataRef::Float(number) => Some(Value::Number(number.to_string())),
+        DataRef::Bool(truth) => Some(Value::Other(format!("the truth value `{truth}`"))),
+        DataRef::DateTime(moment) => Some(day(moment)),
+        DataRef::DateTimeIso(text) => Some(match text.split_once('T') {
+            Some((day, time)) if time.trim_matches(['0', ':', '.', 'Z']).is_empty() => {
+                Value::Day(day.to_owned())
+            }
+            Some(_) => Value::Other(format!("the moment {}", quote(text))),
+            None => Value::Day(text.clone()),
+        }),
+        DataRef::DurationIso(text) => Some(Value::Other(format!("the duration {}", quote(text)))),
+        DataRef::Error(error) => Some(Value::Other(format!("the error `{error}`"))),
+    }
+}
+
+/// The number of the last day that spreadsheets know, 9999-12-31.
+const LAST_DAY: f64 = 2_958_465.0;
+
+fn day(moment: &calamine::ExcelDateTime) -> Value {
+    let number = moment.as_f64();
+    let other = || Value::Other(format!("the moment `{number}`"));
+    if moment.is_duration() || !(1.0..=LAST_DAY).contains(&number) {
+        return other();
+    }
+    match moment.to_ymd_hms_milli() {
+        (year, month, day, 0, 0, 0, 0) => Value::Day(format!("{year:04}-{month:02}-{day:02}")),
+        _ => other(),
+    }
+}
+
+/// What the form was written for.
+struct Head {
+    regulation: std::sync::Arc<Regulation>,
+    set: std::sync::Arc<CriteriaSet>,
+    members: usize,
+}
+
+fn head(summary: &Grid, file: &str, catalog: &Catalog) -> Result<Head, LoadError> {
+    let at = |key| field_cell(field_named(key));
+    let changed = |key, expected: &str| {
+        let found = summary.found(at(key));
+        let place = Place::cell(SUMMARY, at(key));
+        LoadError::from(place.problem(file, ProblemCode::LayoutChanged, &found, expected))
+    };
+    let number = |key| match summary.cells.get(&at(key)) {
+        Some(value) => value.whole(false, "").ok(),
+        None => None,
+    };
+    if number("format") != Some(1) {
+        let place = Place::cell(SUMMARY, at("format"));
+        let found = summary.found(at("format"));
+        let code = ProblemCode::FormatVersion;
+        return Err(place.problem(file, code, &found, "`1`").into());
+    }
+    let text = |key| match summary.cells.get(&at(key)) {
+        Some(Value::Text(text)) => text.as_str(),
+        _ => "",
+    };
+    let regulation = catalog.regulation(text("regulation")).map_err(|_| {
+        let known: Vec<String> = catalog
+            .regulation_ids()
+            .map(|id| format!("`{id}`"))
+            .collect();
+        let place = Place::cell(SUMMARY, at("regulation"));
+        let found = summary.found(at("regulation"));
+        let expected = format!("one of {}", known.join(", "));
+        let code = ProblemCode::RegulationUnknown;
+        LoadError::from(place.problem(file, code, &found, &expected))
+    })?;
+    let set = catalog
+        .set(regulation.id().as_str(), text("set"))
+        .map_err(|_| {
+            let place = Place::cell(SUMMARY, at("set"));
+            let found = summary.found(at("set"));
+            let expected = format!("the two digits of a set of `{}`", regulation.id());
+            LoadError::from(place.problem(file, ProblemCode::SetUnknown, &found, &expected))
+        })?;
+    let members = number(MEMBERS)
+        .and_then(|members| usize::try_from(members).ok())
+        .filter(|members| (1..=MAX_MEMBERS).contains(members))
+        .ok_or_else(|| changed(MEMBERS, &format!("a whole number from 1 to {MAX_MEMBERS}")))?;
+    Ok(Head {
+        regulation,
+        set,
+        members,
+    })
+}
+
+impl Grid {
+    fn found(&self, at: (u32, u16)) -> String {
+        self.cells
+            .get(&at)
+            .map_or_else(|| "an empty cell".to_owned(), Value::found)
+    }
+
+    /// Whether a cell is merged with another.
+    fn is_merged(&self, (row, column): (u32, u16)) -> bool {
+        self.merged
+            .iter()
+            .any(|range| range.contains(row, u32::from(column)))
+    }
+
+    /// Whether the worksheet is the form that was written; reports where it is not.
+    fn compare(
+        &self,
+        layout: &Layout,
+        regulation: &Regulation,
+        set: &CriteriaSet,
+        file: &str,
+        problems: &mut Problems,
+    ) -> bool {
+        let before = problems.len();
+        let mut changed = |at, found: &str, expected: &str| {
+            let place = Place::cell(&self.name, at);
+            problems.push(place.problem(file, ProblemCode::LayoutChanged, found, expected));
+        };
+        // A form of another set or decision would differ in nearly every cell.
+        if let Some((at, line)) = self.stranger(regulation, set) {
+            changed(at, &self.found(at), &line.found());
+            return false;
+        }
+        let mut known = std::collections::HashSet::new();
+        for cell in &layout.cells {
+            let at = (cell.row, cell.column);
+            known.extend((cell.column..=cell.to).map(|column| (cell.row, column)));
+            if cell.row >= layout.end {
+                continue;
+            }
+            match &cell.content {
+                Content::Input(_) if self.is_merged(at) => {
+                    changed(at, "merged cells", "one cell for each answer");
+                }
+                content => {
+                    if let Some(expected) = content.expected()
+                        && !self.holds(at, &expected)
+                    {
+                        let expected = match expected {
+                            Value::Text(text) if text.is_empty() => "an empty cell".to_owned(),
+                            other => other.found(),
+                        };
+                        changed(at, &self.found(at), &expected);
+                    }
+                }
+            }
+        }
+        let width = layout.cells.iter().map(|cell| cell.to).max().unwrap_or(0);
+        let mut strange: Vec<&(u32, u16)> = self
+            .cells
+            .keys()
+            .filter(|(row, column)| *row < layout.end && *column <= width)
+            .filter(|at| !known.contains(at))
+            .collect();
+        strange.sort_unstable();
+        for at in strange {
+            changed(
+                *at,
+                &self.found(*at),
+                "an empty cell, as answers go into yellow cells",
+            );
+        }
+        problems.len() == before
+    }
+
+    /// The first line that says another set or decision, and what it should say.
+    fn stranger(&self, regulation: &Regulation, set: &CriteriaSet) -> Option<((u32, u16), Value)> {
+        let [name, law] = identity(regulation, set).map(Value::Text);
+        let mut lines = [((2, 0), law), ((1, 0), name)].into_iter();
+        lines.find(|(at, line)| !self.holds(*at, line))
+    }
+
+    fn holds(&self, at: (u32, u16), expected: &Value) -> bool {
+        match (self.cells.get(&at), expected) {
+            (None, Value::Text(text)) => text.is_empty(),
+            (Some(Value::Text(found)), Value::Text(text)) => same_text(found, text),
+            (found, expected) => found == Some(expected),
+        }
+    }
+}
+
+/// Whether two texts have the same words; office programs differ in how they keep spaces.
+fn same_text(one: &str, other: &str) -> bool {
+    one.split_whitespace().eq(other.split_whitespace())
+}
+
+impl Content {
+    /// What a cell holds that is not filled in or computed.
+    fn expected(&self) -> Option<Value> {
+        match self {
+            Content::Text(text) => Some(Value::Text(text.clone())),
+            Content::Points(points) => Some(Value::Number(points.clone())),
+            Content::Number(number) => Some(Value::Number(number.to_string())),
+            Content::Input(_) | Content::Formula(..) => None,
+        }
+    }
+}
+
+/// The cells of a form that are filled in.
+fn inputs(layout: &Layout) -> impl Iterator<Item = (&Cell, Input)> {
+    layout.cells.iter().filter_map(|cell| match cell.content {
+        Content::Input(input) => Some((cell, input)),
+        _ => None,
+    })
+}
+
+/// Reads fields and findings into the record, and gives who was present.
+fn read_summary(
+    grid: &Grid,
+    layout: &Layout,
+    set: &CriteriaSet,
+    file: &str,
+    record: &mut Record,
+    problems: &mut Problems,
+) -> Vec<bool> {
+    let mut present = Vec::new();
+    // Printed fields were compared with the form already; they are taken as the form has them.
+    for (index, field) in FIELDS.iter().enumerate() {
+        let at = field_cell(index);
+        let place = Place::cell(SUMMARY, at);
+        let missing = |expected: &str| {
+            place.problem(file, ProblemCode::MissingKey, "an empty cell", expected)
+        };
+        match grid.cells.get(&at) {
+            None if field.required => {
+                problems.push(missing(&format!(
+                    "{}, which is required",
+                    quote(field.caption)
+                )));
+            }
+            None => {}
+            Some(value) => {
+                if let Err((place, why)) = record.field(field, value, place.clone(), false) {
+                    problems.push(place.refused(file, &why));
+                }
+            }
+        }
+    }
+    for (cell, input) in inputs(layout) {
+        let at = (cell.row, cell.column);
+        let place = Place::cell(SUMMARY, at);
+        let value = grid.cells.get(&at);
+        match input {
+            Input::Attendance(_) => {
+                let nothing = Value::Other("an empty cell".to_owned());
+                match value.unwrap_or(&nothing).word(ATTENDANCE) {
+                    Ok(word) => present.push(word == "present"),
+                    Err(why) => {
+                        problems.push(place.refused(file, &why));
+                        present.push(true);
+                    }
+                }
+            }
+            Input::Finding(index) => {
+                let Some(value) = value else { continue };
+                match value.word(input.words()) {
+                    Ok(_) => record
+                        .findings
+                        .extend(set.findings().get(index).map(|finding| Read {
+                            json: string(finding.id().as_str()),
+                            place,
+                        })),
+                    Err(why) => problems.push(place.refused(file, &why)),
+                }
+            }
+            Input::Answer(_) | Input::Name | Input::Role | Input::Field(_) => {}
+        }
+    }
+    present
+}
+
+/// Reads one member's sheet; nothing for a member who was absent.
+fn read_member(
+    grid: &Grid,
+    form: &Layout,
+    set: &CriteriaSet,
+    attends: bool,
+    file: &str,
+    problems: &mut Problems,
+) -> Option<Sheet> {
+    let before = problems.len();
+    let whole = Place::of(grid.name.as_str());
+    let mut sheet = Sheet {
+        // Where no name is written, the sheet's number stands for it.
+        assessor: Read {
+            json: string(&grid.name),
+            place: whole.clone(),
+        },
+        place: whole,
+        role: None,
+        answers: Vec::new(),
+    };
+    let mut cells = inputs(form).filter(|(_, input)| matches!(input, Input::Answer(_)));
+    let blank = cells.all(|(cell, _)| !grid.cells.contains_key(&(cell.row, cell.column)));
+    if attends && blank {
+        let code = ProblemCode::CriterionMissing;
+        let expected = format!("one box for each criterion, or `vắng` in `{SUMMARY}`");
+        problems.push(sheet.place.problem(file, code, "no answers", &expected));
+        return None;
+    }
+    let criteria: Vec<_> = set.criteria().collect();
+    for (cell, input) in inputs(form) {
+        let at = (cell.row, cell.column);
+        let place = Place::cell(&grid.name, at);
+        let value = grid.cells.get(&at);
+        let read = match (input, value) {
+            (Input::Name, Some(value)) => value.text().map(|name| {
+                sheet.assessor = Read {
+                    json: string(name),
+                    place: place.clone(),
+                };
+            }),
+            (Input::Role, Some(value)) => value.word(input.words()).map(|role| {
+                sheet.role = Some(Read {
+                    json: string(role),
+                    place: place.clone(),
+                });
+            }),
+            (Input::Answer(_), Some(value)) if !attends => {
+                let code = ProblemCode::StageContent;
+                let expected = "an empty cell, as the member is marked as absent";
+                problems.push(place.problem(file, code, &value.found(), expected));
+                Ok(())
+            }
+            (Input::Answer(_), None) if !attends => Ok(()),
+            (Input::Answer(position), value) => {
+                let Some(criterion) = criteria.get(position) else {
+                    continue;
+                };
+                let boxes = criterion.choices().len();
+                let expected = format!("one box of `{}`, from 0 to {boxes}", criterion.code());
+                match value {
+                    None => {
+                        let code = ProblemCode::CriterionMissing;
+                        problems.push(place.problem(file, code, "an empty cell", &expected));
+                        Ok(())
+                    }
+                    Some(value) => value.whole(false, &expected).map(|ticked| {
+                        let code = criterion.code().to_string();
+                        sheet.answers.push((code, ticked, place.clone()));
+                    }),
+                }
+            }
+            _ => Ok(()),
+        };
+        if let Err(why) = read {
+            problems.push(place.refused(file, &why));
+        }
+    }
+    (attends && problems.len() == before).then_some(sheet)
+}

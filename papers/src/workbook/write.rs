@@ -1,0 +1,568 @@
+//! Forms as workbooks.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use ocop::{Case, CriteriaSet, Mean, Points, Regulation};
+use rust_xlsxwriter::{
+    Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
+    Formula, Workbook, Worksheet, XlsxError,
+};
+
+use serde_json::Value;
+
+use super::fields::{ATTENDANCE, FIELDS, Kind, ROLES, TICK, Word};
+use super::layout::{
+    Cell, Content, Figure, Input, Layout, MEMBER_WIDTHS, SUMMARY, SUMMARY_WIDTHS, Style,
+    member_name,
+};
+
+/// The most members that a workbook has worksheets for.
+pub const MAX_MEMBERS: usize = 50;
+
+/// A blank form for a council, to be written as a workbook (phiếu đánh giá).
+///
+/// Members tick one box for each criterion on a worksheet of their own; the secretary states the
+/// product, the level and the day on the one that sums up. Points are added up by formula.
+///
+/// # Example
+///
+/// ```
+/// use ocop::Catalog;
+/// use ocop_papers::Form;
+///
+/// let catalog = Catalog::bundled();
+/// let regulation = catalog.regulation("qd-26-2026")?;
+/// let set = catalog.set("qd-26-2026", "08")?;
+/// let form = Form::new(&regulation, &set, 7)?.product("Cá khô");
+/// assert!(form.to_xlsx()?.starts_with(b"PK"));
+/// assert!(Form::new(&regulation, &set, 0).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Form<'s> {
+    regulation: &'s Regulation,
+    set: &'s CriteriaSet,
+    members: usize,
+    /// What stands in the fields, by their names, in the words of the case format.
+    fields: HashMap<&'static str, String>,
+    sheets: Vec<Filled>,
+    /// Findings that were made, by name.
+    findings: Vec<String>,
+}
+
+/// A member's worksheet as it is filled in.
+#[derive(Debug, Clone, Default)]
+struct Filled {
+    assessor: String,
+    role: String,
+    /// The box of each criterion, in sheet order.
+    boxes: Vec<Option<u32>>,
+}
+
+/// Why there is no form.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FormError {
+    /// No member, or too many.
+    #[error("found {found} members, expected from 1 to {MAX_MEMBERS}")]
+    Members {
+        /// The number asked for.
+        found: usize,
+    },
+    /// The case has no stage with sheets.
+    #[error("found a case without sheets, expected a stage that members scored")]
+    NoSheets,
+    /// A text does not fit into a workbook.
+    #[error("found what a workbook cannot hold: {0}")]
+    Workbook(#[from] XlsxError),
+}
+
+impl<'s> Form<'s> {
+    /// A blank form for so many members.
+    ///
+    /// # Errors
+    ///
+    /// [`FormError::Members`] where there are none, or more than [`MAX_MEMBERS`].
+    pub fn new(
+        regulation: &'s Regulation,
+        set: &'s CriteriaSet,
+        members: usize,
+    ) -> Result<Form<'s>, FormError> {
+        if !(1..=MAX_MEMBERS).contains(&members) {
+            return Err(FormError::Members { found: members });
+        }
+        // What most councils would write there; a quorum needs a chair and the number appointed.
+        let fields = [
+            ("rules", "default".to_owned()),
+            ("appointed", members.to_string()),
+        ];
+        let role = |member| if member == 0 { "chair" } else { "member" };
+        let sheets = (0..members).map(|member| Filled {
+            role: role(member).to_owned(),
+            ..Filled::default()
+        });
+        Ok(Form {
+            regulation,
+            set,
+            members,
+            fields: fields.into(),
+            sheets: sheets.collect(),
+            findings: Vec::new(),
+        })
+    }
+
+    /// The same form for a product.
+    #[must_use]
+    pub fn product(mut self, name: &str) -> Form<'s> {
+        self.fields.insert("product", name.to_owned());
+        self
+    }
+
+    /// The form as the members of a case filled it in: that of its last stage with sheets. `text`
+    /// is what the case was read from.
+    ///
+    /// # Errors
+    ///
+    /// [`FormError::NoSheets`], or [`FormError::Members`] where there are more than fit.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Case, Catalog};
+    /// use ocop_papers::{Form, FormError};
+    ///
+    /// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
+    ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
+    /// let case = Case::from_json(text, "case.json", &Catalog::bundled())?;
+    /// assert!(matches!(Form::filled(&case, text), Err(FormError::NoSheets)));
+    /// # Ok::<(), ocop::LoadError>(())
+    /// ```
+    pub fn filled(case: &'s Case, text: &str) -> Result<Form<'s>, FormError> {
+        let root: Value = serde_json::from_str(text).unwrap_or_default();
+        let stages = root.get("stages").and_then(Value::as_array);
+        let scored = |stage: &&Value| stage.get("sheets").is_some();
+        let stage = stages.and_then(|stages| stages.iter().rfind(scored));
+        let Some(stage) = stage else {
+            return Err(FormError::NoSheets);
+        };
+        let given = list(stage, "sheets");
+        let mut form = Form::new(case.regulation(), case.set(), given.len())?;
+        form.fields.clear();
+        for field in FIELDS.iter().filter(|field| !field.path.is_empty()) {
+            let (from, path) = match field.path {
+                ["stages", path @ ..] => (stage, path),
+                path => (&root, path),
+            };
+            let value = path.iter().try_fold(from, |value, key| value.get(key));
+            form.fields
+                .extend(value.map(|value| (field.key, plain(value))));
+        }
+        form.sheets = given
+            .iter()
+            .map(|sheet| filled(sheet, case.set()))
+            .collect();
+        form.findings = list(stage, "findings").iter().map(plain).collect();
+        Ok(form)
+    }
+
+    /// The workbook.
+    ///
+    /// # Errors
+    ///
+    /// [`FormError::Workbook`] where a text is too long for a cell.
+    pub fn to_xlsx(&self) -> Result<Vec<u8>, FormError> {
+        let mut workbook = Workbook::new();
+        // The same form is the same bytes, whenever it is written.
+        let issued = ExcelDateTime::parse_from_str(&self.regulation.issued().to_string())?;
+        let properties = DocProperties::new()
+            .set_title(self.set.name())
+            .set_creation_datetime(&issued);
+        workbook.set_properties(&properties);
+        let member = Layout::member(self.regulation, self.set);
+        let summary = Layout::summary(self.regulation, self.set, self.members, &member);
+        let looks = Looks::new();
+        let sheet = workbook.add_worksheet().set_name(SUMMARY)?;
+        self.write(sheet, &summary, SUMMARY_WIDTHS, None, &looks)?;
+        for index in 0..self.members {
+            let sheet = workbook.add_worksheet().set_name(member_name(index))?;
+            self.write(sheet, &member, MEMBER_WIDTHS, Some(index), &looks)?;
+            sheet.set_repeat_rows(member.header, member.header)?;
+            sheet.set_freeze_panes(member.header + 1, 0)?;
+        }
+        Ok(workbook.save_to_buffer()?)
+    }
+
+    fn write(
+        &self,
+        sheet: &mut Worksheet,
+        layout: &Layout,
+        widths: &[u16],
+        member: Option<usize>,
+        looks: &Looks,
+    ) -> Result<(), FormError> {
+        for (column, width) in (0..).zip(widths) {
+            sheet.set_column_width(column, *width)?;
+        }
+        sheet
+            .set_paper_size(A4)
+            .set_portrait()
+            .set_print_fit_to_pages(1, 0)
+            .set_print_center_horizontally(true)
+            .set_margins(0.5, 0.5, 0.5, 0.6, 0.3, 0.3)
+            .set_footer("&L&\"Times New Roman\"&9&A&R&\"Times New Roman\"&9Trang &P/&N")
+            .set_formula_result_default("")
+            .protect();
+        let mut lines: BTreeMap<u32, usize> = BTreeMap::new();
+        for cell in &layout.cells {
+            self.cell(sheet, cell, member, looks)?;
+            let needed = lines_of(cell, widths);
+            let most = lines.entry(cell.row).or_insert(1);
+            *most = needed.max(*most);
+        }
+        for (row, lines) in lines {
+            let lines = u32::try_from(lines).unwrap_or(1);
+            sheet.set_row_height(row, f64::from(lines * LINE_HEIGHT + 2))?;
+        }
+        Ok(())
+    }
+
+    fn cell(
+        &self,
+        sheet: &mut Worksheet,
+        cell: &Cell,
+        member: Option<usize>,
+        looks: &Looks,
+    ) -> Result<(), FormError> {
+        let (row, column) = (cell.row, cell.column);
+        let format = looks.of(cell.style);
+        match &cell.content {
+            Content::Text(text) if cell.to > column => {
+                sheet.merge_range(row, column, row, cell.to, text, format)?;
+            }
+            Content::Text(text) if text.is_empty() => {
+                sheet.write_blank(row, column, format)?;
+            }
+            // As a text, whatever it begins with.
+            Content::Text(text) => {
+                sheet.write_string_with_format(row, column, text, format)?;
+            }
+            Content::Points(points) => write_number(sheet, (row, column), points, format)?,
+            Content::Number(number) => {
+                sheet.write_number_with_format(row, column, *number, format)?;
+            }
+            Content::Formula(formula, figure) => {
+                let result = self.figure(figure, member);
+                let formula = Formula::new(formula).set_result(result);
+                sheet.write_formula_with_format(row, column, formula, format)?;
+            }
+            Content::Input(input) => {
+                if let Some(offer) = self.offer(*input)? {
+                    sheet.add_data_validation(row, column, row, column, &offer)?;
+                }
+                self.input(sheet, (row, column), *input, member, format)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The list that a cell offers.
+    fn offer(&self, input: Input) -> Result<Option<DataValidation>, FormError> {
+        let words: Vec<String> = match input {
+            Input::Answer(position) => {
+                let boxes = self.set.criteria().nth(position);
+                let boxes = boxes.map_or(0, |criterion| criterion.choices().len());
+                (0..=boxes).map(|number| number.to_string()).collect()
+            }
+            other => {
+                let words = other.words().iter();
+                words.map(|(shown, _)| (*shown).to_owned()).collect()
+            }
+        };
+        if words.is_empty() {
+            return Ok(None);
+        }
+        let most = words.last().cloned().unwrap_or_default();
+        let message = match input {
+            Input::Answer(_) => format!("Chọn một mức, từ 0 (không mức nào) đến {most}."),
+            _ => "Chọn trong danh sách.".to_owned(),
+        };
+        let offer = DataValidation::new()
+            .allow_list_strings(&words)?
+            .set_error_title("Không có trong danh sách")?
+            .set_error_message(message)?;
+        Ok(Some(offer))
+    }
+
+    fn input(
+        &self,
+        sheet: &mut Worksheet,
+        (row, column): (u32, u16),
+        input: Input,
+        member: Option<usize>,
+        format: &Format,
+    ) -> Result<(), FormError> {
+        let filled = member.and_then(|member| self.sheets.get(member));
+        let word = |words: &[Word], word: &str| {
+            let shown = words.iter().find(|(_, known)| *known == word);
+            shown.map_or_else(String::new, |(shown, _)| (*shown).to_owned())
+        };
+        let text = match input {
+            Input::Answer(position) => {
+                let ticked = filled.and_then(|sheet| sheet.boxes.get(position).copied());
+                if let Some(Some(ticked)) = ticked {
+                    sheet.write_number_with_format(row, column, ticked, format)?;
+                    return Ok(());
+                }
+                String::new()
+            }
+            Input::Name => filled.map_or_else(String::new, |sheet| sheet.assessor.clone()),
+            Input::Role => filled.map_or_else(String::new, |sheet| word(ROLES, &sheet.role)),
+            Input::Attendance(_) => word(ATTENDANCE, "present"),
+            Input::Finding(index) => {
+                let finding = self.set.findings().get(index);
+                let made = finding.is_some_and(|finding| {
+                    self.findings
+                        .iter()
+                        .any(|made| made == finding.id().as_str())
+                });
+                word(TICK, if made { "true" } else { "" })
+            }
+            Input::Field(index) => {
+                let Some(field) = FIELDS.get(index) else {
+                    return Ok(());
+                };
+                let value = self.fields.get(field.key).cloned().unwrap_or_default();
+                match field.kind {
+                    _ if value.is_empty() => value,
+                    Kind::Number => return write_number(sheet, (row, column), &value, format),
+                    Kind::Day => {
+                        let day = ExcelDateTime::parse_from_str(&value)?;
+                        sheet.write_datetime_with_format(row, column, day, format)?;
+                        return Ok(());
+                    }
+                    Kind::Word(_) | Kind::YesNo => word(field.words(), &value),
+                    Kind::Text | Kind::Set => value,
+                }
+            }
+        };
+        if text.is_empty() {
+            sheet.write_blank(row, column, format)?;
+        } else {
+            sheet.write_string_with_format(row, column, text, format)?;
+        }
+        Ok(())
+    }
+
+    /// What a formula comes to, for programs that show a workbook without computing it.
+    fn figure(&self, figure: &Figure, member: Option<usize>) -> String {
+        let sheet = |member: usize| self.sheets.get(member);
+        let shown = |points: Option<Points>| points.map_or_else(String::new, |p| p.to_string());
+        let scored = || {
+            let all = 0..self.set.criteria().count();
+            let totals = self.sheets.iter();
+            totals.filter_map(move |sheet| self.points(sheet, &all))
+        };
+        match figure {
+            Figure::Points(of, range) => {
+                let sheet = of.or(member).and_then(sheet);
+                shown(sheet.and_then(|sheet| self.points(sheet, range)))
+            }
+            Figure::Mean(range) => {
+                let points = self
+                    .sheets
+                    .iter()
+                    .filter_map(|sheet| self.points(sheet, range));
+                let points: Vec<Points> = points.collect();
+                let sum = points
+                    .iter()
+                    .try_fold(Points::ZERO, |sum, p| sum.checked_add(*p));
+                let count = u16::try_from(points.len()).unwrap_or(0);
+                let mean = sum.and_then(|sum| Mean::new(sum, count));
+                mean.map_or_else(|_| String::new(), |mean| mean.shown(2))
+            }
+            Figure::Spread => {
+                let decimals = self.set.decimals();
+                let units = scored().filter_map(|points| points.units(decimals));
+                let units: Vec<i64> = units.collect();
+                let bounds = units.iter().max().zip(units.iter().min());
+                shown(bounds.and_then(|(most, least)| {
+                    Points::from_units(most.saturating_sub(*least), decimals).ok()
+                }))
+            }
+            Figure::Count => scored().count().to_string(),
+            Figure::Name(member) => sheet(*member).map_or_else(String::new, |s| s.assessor.clone()),
+            Figure::Role(member) => {
+                let role = sheet(*member).map_or("", |sheet| &sheet.role);
+                let shown = ROLES.iter().find(|(_, word)| *word == role);
+                shown.map_or_else(String::new, |(shown, _)| (*shown).to_owned())
+            }
+            Figure::Product => self.fields.get("product").cloned().unwrap_or_default(),
+        }
+    }
+
+    /// The points of the answered ones among some criteria; nothing where none is.
+    fn points(&self, sheet: &Filled, range: &Range<usize>) -> Option<Points> {
+        let criteria = self.set.criteria().zip(&sheet.boxes);
+        let answered = criteria
+            .skip(range.start)
+            .take(range.len())
+            .filter_map(|(criterion, ticked)| Some((criterion, (*ticked)?)));
+        let points = answered.map(|(criterion, ticked)| {
+            let index = usize::try_from(ticked).unwrap_or(0).checked_sub(1);
+            let choice = index.and_then(|index| criterion.choices().get(index));
+            choice.map_or(Points::ZERO, ocop::Choice::points)
+        });
+        points.fold(None, |sum: Option<Points>, points| match sum {
+            None => Some(points),
+            Some(sum) => sum.checked_add(points).ok(),
+        })
+    }
+}
+
+/// A list of a case.
+fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
+    let list = value.get(key).and_then(Value::as_array);
+    list.map_or(&[], Vec::as_slice)
+}
+
+/// A value without quotes.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn filled(sheet: &Value, set: &CriteriaSet) -> Filled {
+    let text = |key| sheet.get(key).map_or_else(String::new, plain);
+    let answers: HashMap<String, Option<u32>> = list(sheet, "answers")
+        .iter()
+        .filter_map(|answer| {
+            let ticked = answer.get("box").and_then(Value::as_u64);
+            let ticked = ticked.and_then(|ticked| u32::try_from(ticked).ok());
+            Some((plain(answer.get("criterion")?), ticked))
+        })
+        .collect();
+    let answered = |code: &str| answers.get(code).copied().flatten();
+    Filled {
+        assessor: text("assessor"),
+        role: text("role"),
+        boxes: set
+            .criteria()
+            .map(|c| answered(c.code().as_str()))
+            .collect(),
+    }
+}
+
+fn write_number(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    printed: &str,
+    format: &Format,
+) -> Result<(), FormError> {
+    // Nothing is computed with it here: a workbook has no other numbers.
+    match printed.parse::<f64>() {
+        Ok(number) => sheet.write_number_with_format(row, column, number, format)?,
+        Err(_) => sheet.write_string_with_format(row, column, printed, format)?,
+    };
+    Ok(())
+}
+
+/// The number of the paper's size.
+const A4: u8 = 9;
+/// The height of a line, in points.
+const LINE_HEIGHT: u32 = 15;
+
+/// How many lines a text takes in its cell, generously: a row that is too high looks better than
+/// a text that is cut.
+fn lines_of(cell: &Cell, widths: &[u16]) -> usize {
+    let Content::Text(text) = &cell.content else {
+        return 1;
+    };
+    let columns = usize::from(cell.column)..=usize::from(cell.to);
+    let width: u16 = widths.get(columns).unwrap_or_default().iter().sum();
+    // Letters in tenths of a column's unit: capitals and bold ones are wider.
+    let letter = match cell.style {
+        Style::Title => 16,
+        Style::Section => 11,
+        Style::Aside => return 1,
+        Style::Criterion | Style::Part => 9,
+        _ => 8,
+    };
+    let tenths = usize::from(width).saturating_mul(10).max(10);
+    let mut lines = 1_usize;
+    let mut used = 0;
+    for word in text.split_whitespace() {
+        let length = word.chars().count().saturating_mul(letter);
+        if used > 0 && used + letter + length > tenths {
+            lines = lines.saturating_add(1);
+            used = 0;
+        }
+        used += length + letter;
+    }
+    lines
+}
+
+/// The formats of all styles.
+struct Looks(HashMap<Style, Format>);
+
+impl Looks {
+    fn new() -> Looks {
+        let base = Format::new()
+            .set_font_name("Times New Roman")
+            .set_font_size(11)
+            .set_align(FormatAlign::VerticalCenter);
+        let plain = base.clone();
+        let base = base.set_text_wrap();
+        let centred = |format: &Format| format.clone().set_align(FormatAlign::Center);
+        let lined = base.clone().set_border(FormatBorder::Thin);
+        let bold = lined.clone().set_bold();
+        let part = bold.clone().set_background_color(PART_COLOUR);
+        let section = bold.clone().set_background_color(SECTION_COLOUR);
+        let input = lined
+            .clone()
+            .set_background_color(INPUT_COLOUR)
+            .set_unlocked();
+        let title = centred(&base).set_bold().set_font_size(14);
+        let looks = [
+            (Style::Title, title),
+            (Style::Subtitle, centred(&base)),
+            (Style::Plain, plain.clone().set_align(FormatAlign::Left)),
+            (Style::Caption, plain.clone().set_bold()),
+            (Style::Hint, base.clone().set_italic()),
+            (Style::Aside, plain.set_italic().set_indent(1)),
+            (Style::Header, centred(&part)),
+            (Style::PartNumber, centred(&part)),
+            (Style::Part, part),
+            (Style::SectionNumber, centred(&section)),
+            (Style::Mean, centred(&section).set_num_format("0.00")),
+            (Style::Section, section),
+            (Style::CriterionNumber, centred(&bold)),
+            (Style::Criterion, bold),
+            (Style::BoxNumber, centred(&lined)),
+            (Style::Box, lined.clone().set_indent(1)),
+            (Style::Note, lined.set_italic().set_indent(1)),
+            (Style::Input, centred(&input).set_bold()),
+            (
+                Style::InputDay,
+                input
+                    .clone()
+                    .set_num_format("dd/mm/yyyy")
+                    .set_align(FormatAlign::Left),
+            ),
+            (Style::InputText, input.set_align(FormatAlign::Left)),
+            (Style::Sign, centred(&base)),
+        ];
+        Looks(looks.into())
+    }
+
+    fn of(&self, style: Style) -> &Format {
+        static PLAIN: std::sync::LazyLock<Format> = std::sync::LazyLock::new(Format::new);
+        self.0.get(&style).unwrap_or(&PLAIN)
+    }
+}
+
+const PART_COLOUR: Color = Color::RGB(0x00D9_E1F2);
+const SECTION_COLOUR: Color = Color::RGB(0x00F2_F2F2);
+const INPUT_COLOUR: Color = Color::RGB(0x00FF_F6CC);
