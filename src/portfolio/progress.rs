@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Counts, Entry, Portfolio, UNKNOWN};
-use crate::codes::ProducerKind;
+use crate::codes::{Level, ProducerKind};
 use crate::dates::Date;
 use crate::plan::{Declared, Measure, Period, Plan, Target};
 use crate::points::Points;
@@ -150,12 +150,15 @@ impl Portfolio {
             };
             Some((star.to_string(), target.required))
         });
+        let mut by_level: Vec<AchievedRow> =
+            by(&|entry| entry.level().map(|level| level.to_string()));
+        by_level.sort_by_key(|row| row.key.parse::<Level>().ok());
         let star = |entry: &Entry| entry.recognised().map(|(star, _)| star.to_string());
         let waiting = self.entries.iter().filter(|entry| entry.waits_for_centre());
         Achieved {
             products: small(counted.len()),
             by_star: rows(&star, required.collect()),
-            by_level: by(&|entry| entry.level().map(|level| level.to_string())),
+            by_level,
             by_set: by(&|entry| Some(entry.set.clone())),
             by_sector: by(&|entry| entry.sector.clone()),
             by_group: by(&|entry| entry.group.clone()),

@@ -31,7 +31,7 @@ pub struct Stock {
     pub unmatched: Vec<String>,
     /// Certificates that followed one of a lower star: `3-4`, `4-5`.
     pub upgrades: Counts,
-    /// Every certificate, in the order of the cases.
+    /// Every product's certificate, the first to end first.
     pub held: Vec<HeldBy>,
 }
 
@@ -135,6 +135,7 @@ impl Portfolio {
             }
             stock.held.push(held);
         }
+        stock.held.sort_by_key(|held| held.expires);
         stock
     }
 

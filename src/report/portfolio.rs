@@ -121,7 +121,7 @@ pub struct StockView {
     pub unmatched_histories: Vec<String>,
     /// Certificates that followed one of a lower star.
     pub upgrades: Counts,
-    /// Every product's newest certificate.
+    /// Every product's newest certificate, the first to end first.
     pub held: Vec<CertificateOf>,
 }
 

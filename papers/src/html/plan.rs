@@ -92,14 +92,7 @@ fn against(plan: &PlanView, view: &PortfolioView) -> Markup {
 }
 
 fn targets(targets: &[TargetView]) -> Markup {
-    let columns = [
-        "Chỉ tiêu",
-        "Đạt được",
-        "Yêu cầu",
-        "Tiến độ",
-        "Kết luận",
-        "Căn cứ",
-    ];
+    let columns = ["Chỉ tiêu", "Đạt được", "Yêu cầu", "Tiến độ", "Kết luận"];
     let rows = html! {
         tbody {
             @for target in targets {
@@ -110,12 +103,12 @@ fn targets(targets: &[TargetView]) -> Markup {
                             " (" (count) " trong " (of) ")"
                         }
                         @if target.declared { " (khai báo)" }
+                        br; span.cite { (target.citation) }
                     }
                     td.n { (target.achieved_said()) }
                     td.n { (target.required_said()) }
                     td.draw { (progress(target)) }
                     td.n { (concluded(target)) }
-                    td.cite { (target.citation) }
                 }
             }
         }
@@ -290,7 +283,7 @@ fn due(plan: &PlanView) -> Markup {
         @if !plan.reports.is_empty() {
             h2 { "Báo cáo định kỳ" }
             ul { @for report in &plan.reports {
-                li { (report.said()) " " span.cite { "[" (report.citation) "]" } }
+                li { (dated(report.said(), [&report.next, &report.passed])) " " span.cite { "[" (report.citation) "]" } }
             } }
         }
     }
@@ -377,19 +370,16 @@ fn rounds(rounds: &[RoundView]) -> Markup {
                     }
                 }
             };
-            (table(&title(round), "round", &head(&columns), &rows))
+            (table(&dated(round.title(), [&round.until, &round.day]), "round", &head(&columns), &rows))
             @if let Some(citation) = &round.citation { p.cite { (citation) } }
         }
     }
 }
 
-/// The round's title, with its day as papers write it.
-fn title(round: &RoundView) -> String {
-    let iso = round.until.as_ref().or(round.day.as_ref());
-    match iso {
-        Some(iso) => round.title().replacen(iso.as_str(), &on(iso), 1),
-        None => round.title(),
-    }
+/// A text of the view with its days as papers write them.
+fn dated(said: String, days: [&Option<String>; 2]) -> String {
+    let days = days.into_iter().flatten();
+    days.fold(said, |said, iso| said.replacen(iso.as_str(), &on(iso), 1))
 }
 
 fn counts(view: &PortfolioView) -> Markup {
