@@ -8,11 +8,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use ocop::{Catalog, Decided, Diagnostic, DiagnosticView, LoadError, ProblemCode};
+use ocop_papers::Annex;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::Serialize;
 
 use crate::input::{self, STDIN};
-use crate::{Failure, Outcome, unwritable};
+use crate::{Failure, Outcome, unwritable, write_file};
 
 /// Lines are decided together until they have this many bytes, or there are `BLOCK_LINES`. The
 /// results are several times as long, and there is one block at a time.
@@ -33,6 +34,10 @@ pub struct Arguments {
     /// A folder of further council rules.
     #[arg(long, value_name = "DIR")]
     councils: Option<PathBuf>,
+    /// Write the list of recognised products too, as the annex of a decision; not when a line is
+    /// wrong.
+    #[arg(long, value_name = "FILE")]
+    annex: Option<PathBuf>,
 }
 
 /// Decides each line by itself; a bad one becomes its problems, in its place.
@@ -60,13 +65,15 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         catalog: &catalog,
         pool: &pool,
         stopped: &stopped,
+        lists: arguments.annex.is_some(),
     };
     let (reader, bar) = open(&arguments.cases)?;
     let mut counts = Counts::default();
+    let mut annex = Annex::default();
     let outcome = match &arguments.out {
-        None => run.blocks(reader, &mut counts, &bar, out),
+        None => run.blocks(reader, &mut counts, &mut annex, &bar, out),
         Some(path) => create(path).and_then(|mut file| {
-            run.blocks(reader, &mut counts, &bar, &mut file)?;
+            run.blocks(reader, &mut counts, &mut annex, &bar, &mut file)?;
             Ok(file.flush()?)
         }),
     };
@@ -84,9 +91,18 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     );
     outcome?;
     if stopped.load(Ordering::Relaxed) || counts.wrong > 0 {
+        if let Some(path) = &arguments.annex {
+            eprintln!(
+                "`{}` is not written: it would lack products",
+                path.display()
+            );
+        }
         return Err(Failure::Answered);
     }
-    Ok(())
+    match &arguments.annex {
+        Some(path) => write_file(path, annex.page().as_bytes()),
+        None => Ok(()),
+    }
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Failure {
@@ -136,6 +152,8 @@ struct BadLine<'a> {
 struct Answer {
     text: Vec<u8>,
     wrong: bool,
+    /// Kept where an annex is asked for.
+    decided: Option<Decided>,
 }
 
 struct Run<'r> {
@@ -143,6 +161,8 @@ struct Run<'r> {
     catalog: &'r Catalog,
     pool: &'r rayon::ThreadPool,
     stopped: &'r AtomicBool,
+    /// Whether an annex is asked for.
+    lists: bool,
 }
 
 /// Lines that are decided together.
@@ -163,6 +183,7 @@ impl Run<'_> {
         &self,
         mut reader: impl BufRead + Send,
         counts: &mut Counts,
+        annex: &mut Annex,
         bar: &ProgressBar,
         out: &mut impl Write,
     ) -> Outcome {
@@ -186,6 +207,9 @@ impl Run<'_> {
                 out.write_all(&answer.text)?;
                 counts.cases += 1;
                 counts.wrong += usize::from(answer.wrong);
+                if let Some(decided) = &answer.decided {
+                    annex.add(decided);
+                }
             }
             counts.lines = last;
             counts.blank += blank;
@@ -225,8 +249,8 @@ impl Run<'_> {
         let text = text.map_err(|problem| LoadError::from(problem.in_line(number)));
         let decided =
             text.and_then(|text| Decided::of_line(&text, self.name, number, self.catalog));
-        let (text, wrong) = match decided {
-            Ok(answer) => (serde_json::to_vec(&answer.view()), false),
+        let (text, decided) = match decided {
+            Ok(answer) => (serde_json::to_vec(&answer.view()), Some(answer)),
             Err(error) => {
                 let problems = error.diagnostics().iter();
                 let errors = problems.map(DiagnosticView::new).collect();
@@ -234,12 +258,16 @@ impl Run<'_> {
                     line: number,
                     errors,
                 };
-                (serde_json::to_vec(&bad), true)
+                (serde_json::to_vec(&bad), None)
             }
         };
         // Both shapes have only string keys and no floats, so they can always be written.
         let mut text = text.unwrap_or_default();
         text.push(b'\n');
-        Answer { text, wrong }
+        Answer {
+            text,
+            wrong: decided.is_none(),
+            decided: decided.filter(|_| self.lists),
+        }
     }
 }

@@ -120,3 +120,37 @@ fn nothing_is_written_when_a_case_is_wrong() {
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stdout.is_empty() && !minutes.exists() && !annex.exists());
 }
+
+/// Both commands list the same products; a batch with a wrong line lists none.
+#[test]
+fn the_annex_of_a_batch_is_that_of_its_cases() {
+    let (lines, of_lines, of_files) = (place("cases.jsonl"), place("b.html"), place("e.html"));
+    let [first, second] = CASES;
+    let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+    let line = |case| {
+        let text = fs::read_to_string(root.join(case)).unwrap();
+        text.replace('\n', " ") + "\n"
+    };
+    let batch = |text: String| {
+        fs::write(&lines, text).unwrap();
+        let lines = lines.to_str().unwrap();
+        ocop(&["batch", lines, "--annex", of_lines.to_str().unwrap()])
+    };
+    let wrong = batch(line(first) + "{}\n" + &line(second));
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(!of_lines.exists());
+    let errors = String::from_utf8(wrong.stderr).unwrap();
+    assert!(errors.contains("is not written: it would lack products"));
+    assert_eq!(
+        batch(line(first) + "\n" + &line(second)).status.code(),
+        Some(0)
+    );
+    let path = of_files.to_str().unwrap();
+    assert_eq!(
+        ocop(&["evaluate", first, second, "--annex", path])
+            .status
+            .code(),
+        Some(0)
+    );
+    assert_eq!(fs::read(of_lines).unwrap(), fs::read(of_files).unwrap());
+}
