@@ -36,14 +36,21 @@ pub struct Arguments {
     /// Write the case that was read, such as that of a workbook, to a file.
     #[arg(long, value_name = "FILE")]
     save_case: Option<PathBuf>,
+    /// An earlier case of the product, which the stage of the workbook or table follows.
+    #[arg(long, value_name = "CASE")]
+    after: Option<PathBuf>,
 }
 
 /// Decides every case, or reports the problems of all.
 pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
-    if arguments.save_case.is_some() && arguments.cases.len() > 1 {
-        let found = arguments.cases.len();
+    let single = [
+        ("--save-case", arguments.save_case.is_some()),
+        ("--after", arguments.after.is_some()),
+    ];
+    let found = arguments.cases.len();
+    if let Some((option, _)) = single.iter().find(|(_, given)| *given && found > 1) {
         return Err(argument(format!(
-            "found {found} cases, expected one with `--save-case`"
+            "found {found} cases, expected one with `{option}`"
         )));
     }
     let mut catalog = Catalog::bundled();
@@ -54,7 +61,10 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let (mut texts, mut decided) = (Vec::new(), Vec::new());
     for path in &arguments.cases {
         let name = path.display().to_string();
-        let text = input::case(path, &catalog);
+        let text = match &arguments.after {
+            Some(earlier) => input::case_after(path, earlier, &catalog),
+            None => input::case(path, &catalog),
+        };
         let read = text.and_then(|text| {
             let decided = Decided::of_line(&text, &name, 1, &catalog)?;
             Ok((text, decided))

@@ -25,6 +25,21 @@ pub fn case(path: &Path, catalog: &Catalog) -> Result<String, LoadError> {
     }
 }
 
+/// Reads what a council filled in as the stage that follows those of an earlier case.
+pub fn case_after(path: &Path, earlier: &Path, catalog: &Catalog) -> Result<String, LoadError> {
+    let (name, earlier_name) = (path.display().to_string(), earlier.display().to_string());
+    let earlier = case(earlier, catalog)?;
+    let bytes = bytes(path)?;
+    let Some(paper) = Paper::of(&name, &bytes) else {
+        let (found, expected) = (
+            "a case file",
+            "a workbook or a table, to follow another case",
+        );
+        return Err(Diagnostic::of_file(ProblemCode::NotWorkbook, &name, found, expected).into());
+    };
+    paper.read_after(&bytes, &name, (&earlier, &earlier_name), catalog)
+}
+
 /// The bytes of one document.
 fn bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let name = path.display().to_string();

@@ -45,6 +45,7 @@ problem_codes! {
     FormatVersion = "format-version", "this program reads format 1";
     NotWorkbook = "not-workbook", "the file is not a workbook that can be read: an `.xlsx` without macros, as `ocop sheet --xlsx` writes it";
     LayoutChanged = "layout-changed", "a form is no longer laid out as it was written; only its answer cells may change";
+    EarlierDiffers = "earlier-differs", "a stage says something else of its product than the earlier case that it follows";
     NotTable = "not-table", "a table is not laid out as `key;value` lines and then one line for each criterion";
     UnknownKind = "unknown-kind", "the file is none of the kinds that can be checked";
     BadCode = "bad-code", "a code does not have the shape of its kind";

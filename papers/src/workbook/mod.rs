@@ -14,6 +14,7 @@ pub use table::read_table;
 pub use write::{Form, FormError, MAX_MEMBERS};
 
 use ocop::{Catalog, LoadError};
+use record::{Earlier, Record};
 
 /// What a council hands in beside a case file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,9 +57,32 @@ impl Paper {
     ///
     /// As [`read_workbook`] and [`read_table`].
     pub fn read(self, bytes: &[u8], file: &str, catalog: &Catalog) -> Result<String, LoadError> {
+        self.record(bytes, file, catalog)?.case(file, None, catalog)
+    }
+
+    /// Reads it as the stage that follows those of an earlier case of the product, given as its
+    /// text and its name, and gives the text of the case with all of them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Paper::read`]; the problems of the earlier case; and what the paper says of the
+    /// product or its application that differs from the earlier case.
+    pub fn read_after(
+        self,
+        bytes: &[u8],
+        file: &str,
+        (text, name): (&str, &str),
+        catalog: &Catalog,
+    ) -> Result<String, LoadError> {
+        let earlier = Earlier::read(text, name, catalog)?;
+        let record = self.record(bytes, file, catalog)?;
+        record.case(file, Some(&earlier), catalog)
+    }
+
+    fn record(self, bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Record, LoadError> {
         match self {
-            Paper::Workbook => read_workbook(bytes, file, catalog),
-            Paper::Table => read_table(bytes, file, catalog),
+            Paper::Workbook => read::record(bytes, file, catalog),
+            Paper::Table => table::record(bytes, file),
         }
     }
 }

@@ -46,6 +46,11 @@ type Problems = Vec<Diagnostic>;
 /// assert_eq!(error.unwrap_err().diagnostics()[0].code().as_str(), "not-workbook");
 /// ```
 pub fn read_workbook(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<String, LoadError> {
+    record(bytes, file, catalog)?.case(file, None, catalog)
+}
+
+/// What was filled in.
+pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Record, LoadError> {
     archive::check(bytes, file)?;
     let mut book = Book {
         xlsx: Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(file, &error))?,
@@ -104,7 +109,7 @@ pub fn read_workbook(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Stri
             .extend(read_member(&grid, &form, set, attends, file, &mut problems));
     }
     LoadError::unless_empty(problems)?;
-    record.case(file, catalog)
+    Ok(record)
 }
 
 /// A workbook that calamine does not read.
@@ -390,9 +395,7 @@ fn read_summary(
             }
             None => {}
             Some(value) => {
-                if let Err((place, why)) = record.field(field, value, place.clone(), false) {
-                    problems.push(place.refused(file, &why));
-                }
+                problems.extend(record.field(field, value, place, false, file));
             }
         }
     }

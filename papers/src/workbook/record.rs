@@ -2,7 +2,7 @@
 
 use ocop::{Case, Catalog, Diagnostic, LoadError, ProblemCode};
 
-use super::fields::{FIELDS, Field, Refused, Value, string};
+use super::fields::{FIELDS, Field, Refused, Value, quote, string};
 
 /// Where something was read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -89,20 +89,29 @@ impl Record {
         value: &Value,
         place: Place,
         in_table: bool,
-    ) -> Result<(), (Place, Refused)> {
+        file: &str,
+    ) -> Option<Diagnostic> {
         match value.json(field.kind, in_table) {
             Ok(json) => {
                 self.fields.push((field, Read { json, place }));
-                Ok(())
+                None
             }
-            Err(why) => Err((place, why)),
+            Err(why) => Some(place.refused(file, &why)),
         }
     }
 
     /// The case, which the library reads and decides as it does every other, or its problems
-    /// where they were read.
-    pub(super) fn case(&self, file: &str, catalog: &Catalog) -> Result<String, LoadError> {
-        let (text, places) = self.print();
+    /// where they were read. The stage that was read follows those of `earlier`.
+    pub(super) fn case(
+        &self,
+        file: &str,
+        earlier: Option<&Earlier>,
+        catalog: &Catalog,
+    ) -> Result<String, LoadError> {
+        if let Some(earlier) = earlier {
+            LoadError::unless_empty(self.differences(earlier, file))?;
+        }
+        let (text, places) = self.print(earlier);
         let decided = Case::from_json(&text, file, catalog).and_then(|case| case.evaluate());
         let Err(error) = decided else {
             return Ok(text);
@@ -120,16 +129,33 @@ impl Record {
         Ok(text)
     }
 
+    /// Fields that say another thing of the product than its earlier case does.
+    fn differences(&self, earlier: &Earlier, file: &str) -> Vec<Diagnostic> {
+        let own = self.fields.iter().filter(|(field, _)| {
+            let own = matches!(field.path, [] | ["format" | "stages", ..]);
+            // Without a regulation a case goes by its dates.
+            let by_dates = field.path == ["regulation"] && earlier.at(field.path).is_none();
+            !own && !by_dates
+        });
+        let differ = own.filter_map(|(field, read)| {
+            let before = earlier.at(field.path);
+            let before = before.map_or_else(|| "nothing".to_owned(), |v| quote(&plain(v)));
+            let found = serde_json::from_str(&read.json).unwrap_or_default();
+            let found = quote(&plain(&found));
+            let expected = format!("{before}, as in the earlier case");
+            let code = ProblemCode::EarlierDiffers;
+            (found != before).then(|| read.place.problem(file, code, &found, &expected))
+        });
+        differ.collect()
+    }
+
     /// The case as text, and for each of its lines where its content was read.
-    fn print(&self) -> (String, Vec<Place>) {
+    fn print(&self, earlier: Option<&Earlier>) -> (String, Vec<Place>) {
         let mut printer = Printer::default();
         let mut members: Vec<Member<'_>> = Vec::new();
         let mut stage: Vec<Member<'_>> = Vec::new();
         let mut by_form: Vec<_> = self.fields.iter().collect();
-        by_form.sort_by_key(|(field, _)| {
-            let place = FIELDS.iter().position(|known| known.key == field.key);
-            (place, field.key)
-        });
+        by_form.sort_by_key(|(field, _)| FIELDS.iter().position(|known| known.key == field.key));
         for (field, read) in by_form {
             match field.path {
                 [] => {}
@@ -140,16 +166,26 @@ impl Record {
             }
         }
         printer.open("{", &self.whole);
-        printer.members(&members, true);
-        printer.open("\"stages\": [{", &self.whole);
+        match earlier {
+            None => printer.members(&members, true),
+            Some(earlier) => {
+                for (key, value) in earlier.members() {
+                    printer.line(&format!("{}: {value},", string(key)), &self.whole);
+                }
+            }
+        }
+        printer.open("\"stages\": [", &self.whole);
+        for stage in earlier.map(Earlier::stages).unwrap_or_default() {
+            printer.line(&format!("{stage},"), &self.whole);
+        }
+        printer.open("{", &self.whole);
         printer.members(&stage, !self.sheets.is_empty() || !self.findings.is_empty());
         if !self.sheets.is_empty() {
             printer.open("\"sheets\": [", &self.whole);
             for (index, sheet) in self.sheets.iter().enumerate() {
                 printer.sheet(sheet, index + 1 < self.sheets.len());
             }
-            let comma = if self.findings.is_empty() { "" } else { "," };
-            printer.close(&format!("]{comma}"));
+            printer.close(&format!("]{}", comma(!self.findings.is_empty())));
         }
         if !self.findings.is_empty() {
             printer.open("\"findings\": [", &self.whole);
@@ -159,9 +195,50 @@ impl Record {
             }
             printer.close("]");
         }
-        printer.close("}]");
+        printer.close("}");
+        printer.close("]");
         printer.close("}");
         (printer.text, printer.places)
+    }
+}
+
+/// The case of a product as it stood before the stage that was read.
+#[derive(Debug)]
+pub(super) struct Earlier(serde_json::Value);
+
+impl Earlier {
+    /// Reads a case file, which has to be in order by itself.
+    pub(super) fn read(text: &str, file: &str, catalog: &Catalog) -> Result<Earlier, LoadError> {
+        Case::from_json(text, file, catalog)?;
+        Ok(Earlier(serde_json::from_str(text).unwrap_or_default()))
+    }
+
+    fn at(&self, path: &[&str]) -> Option<&serde_json::Value> {
+        path.iter().try_fold(&self.0, |value, key| value.get(key))
+    }
+
+    /// Everything but the stages.
+    fn members(&self) -> impl Iterator<Item = (&String, &serde_json::Value)> {
+        let members = self.0.as_object().into_iter().flatten();
+        members.filter(|(key, _)| *key != "stages")
+    }
+
+    fn stages(&self) -> &[serde_json::Value] {
+        list(&self.0, "stages")
+    }
+}
+
+/// A list of a case.
+pub(super) fn list<'v>(value: &'v serde_json::Value, key: &str) -> &'v [serde_json::Value] {
+    let list = value.get(key).and_then(serde_json::Value::as_array);
+    list.map_or(&[], Vec::as_slice)
+}
+
+/// A value without quotes.
+pub(super) fn plain(value: &serde_json::Value) -> String {
+    match value {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
     }
 }
 

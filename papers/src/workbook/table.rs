@@ -44,12 +44,23 @@ const FINDING: &str = "finding";
 /// assert_eq!((problem.line(), problem.column()), (Some(7), Some(3)));
 /// ```
 pub fn read_table(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<String, LoadError> {
+    record(bytes, file)?.case(file, None, catalog)
+}
+
+/// What a table holds.
+pub(super) fn record(bytes: &[u8], file: &str) -> Result<Record, LoadError> {
     let text = text(bytes, file)?;
     let mut table = Table {
         file,
         record: Record::default(),
         problems: Vec::new(),
+        given: Vec::new(),
         answering: false,
+        lines: Lines {
+            text,
+            at: 0,
+            line: 1,
+        },
     };
     let mut reader = ReaderBuilder::new()
         .delimiter(separator(text))
@@ -68,7 +79,7 @@ pub fn read_table(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<String,
             }
         }
     }
-    table.finish(catalog)
+    table.finish()
 }
 
 /// The bytes as text, without the mark that spreadsheets put before it.
@@ -104,8 +115,32 @@ struct Table<'t> {
     file: &'t str,
     record: Record,
     problems: Vec<Diagnostic>,
+    /// The keys that were given.
+    given: Vec<&'static str>,
     /// The line that names the members has been read.
     answering: bool,
+    lines: Lines<'t>,
+}
+
+/// Counts lines: to the reader of tables, the end of a line before may belong to a record.
+struct Lines<'t> {
+    text: &'t str,
+    at: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line of the first character from a byte on that ends no line.
+    fn of(&mut self, byte: u64) -> usize {
+        let byte = usize::try_from(byte).unwrap_or(usize::MAX);
+        let rest = self.text.get(byte..).unwrap_or_default();
+        let blank = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+        let start = byte.saturating_add(blank);
+        let passed = self.text.get(self.at..start).unwrap_or_default();
+        self.line += passed.bytes().filter(|&byte| byte == b'\n').count();
+        self.at = start;
+        self.line
+    }
 }
 
 impl Table<'_> {
@@ -115,68 +150,61 @@ impl Table<'_> {
     }
 
     fn line(&mut self, line: &StringRecord) {
-        let number = line.position().map_or(1, csv::Position::line);
-        let number = usize::try_from(number).unwrap_or(usize::MAX);
-        let key = line.get(0).unwrap_or_default().to_owned();
-        let place = |field: usize, path: String| Place {
-            path,
+        let byte = line.position().map_or(0, csv::Position::byte);
+        let number = self.lines.of(byte);
+        let key = line.get(0).unwrap_or_default();
+        let place = |field: usize| Place {
+            path: key.to_owned(),
             at: Some((number, field + 1)),
         };
-        let start = place(0, key.clone());
         // Spreadsheets write as many fields in every line as the longest has.
         let width = (0..line.len()).rfind(|&field| line.get(field) != Some(""));
         let Some(width) = width else { return };
         if self.answering {
-            self.answers(line, &start, width, number);
-            return;
-        }
-        match key.as_str() {
-            HEADER => {
-                self.answering = true;
-                self.record.whole = start.clone();
-                self.members(line, &start, width, number);
-                return;
+            self.answers(line, &place(0), width, number);
+        } else if key == HEADER {
+            self.answering = true;
+            self.record.whole = place(0);
+            self.members(line, &place(0), width, number);
+        } else {
+            let value = Value::of_text(line.get(1).unwrap_or_default());
+            self.field(key, value, place);
+            if width > 1 {
+                let found = line.get(2).map(quote).unwrap_or_default();
+                let code = ProblemCode::NotTable;
+                self.problem(&place(2), code, &found, "a key and one value");
             }
-            // They are of the form alone.
-            MEMBERS => {
-                self.unknown_key(&start);
-                return;
-            }
-            _ => {}
         }
-        if width > 1 {
-            let found = line.get(2).map(quote).unwrap_or_default();
-            let at = place(2, key.clone());
-            self.problem(&at, ProblemCode::NotTable, &found, "a key and one value");
-            return;
-        }
-        let at = place(1, key.clone());
-        let value = Value::of_text(line.get(1).unwrap_or_default());
+    }
+
+    fn field(&mut self, key: &str, value: Option<Value>, place: impl Fn(usize) -> Place) {
         if key == FINDING {
             match value {
                 Some(Value::Text(finding)) => self.record.findings.push(Read {
                     json: string(&finding),
-                    place: at,
+                    place: place(1),
                 }),
-                _ => self.problem(&at, ProblemCode::Empty, "no value", "the name of a finding"),
+                _ => {
+                    let expected = "the name of a finding";
+                    self.problem(&place(1), ProblemCode::Empty, "no value", expected);
+                }
             }
             return;
         }
-        let Some(field) = FIELDS.iter().find(|field| field.key == key) else {
-            self.unknown_key(&start);
+        let mut fields = FIELDS.iter().filter(|field| field.key != MEMBERS);
+        let Some(field) = fields.find(|field| field.key == key) else {
+            self.unknown_key(&place(0));
             return;
         };
-        let mut given = self.record.fields.iter();
-        if given.any(|(known, _)| known.key == field.key) {
-            let (found, expected) = (format!("{} again", quote(&key)), "each key once");
-            self.problem(&start, ProblemCode::RepeatedKey, &found, expected);
+        if self.given.contains(&field.key) {
+            let found = format!("{} again", quote(key));
+            self.problem(&place(0), ProblemCode::RepeatedKey, &found, "each key once");
             return;
         }
-        if let Some(value) = value
-            && let Err((place, why)) = self.record.field(field, &value, at, true)
-        {
-            self.problems.push(place.refused(self.file, &why));
-        }
+        let Some(value) = value else { return };
+        self.given.push(field.key);
+        let refused = self.record.field(field, &value, place(1), true, self.file);
+        self.problems.extend(refused);
     }
 
     fn unknown_key(&mut self, place: &Place) {
@@ -267,13 +295,9 @@ impl Table<'_> {
         }
     }
 
-    fn finish(mut self, catalog: &Catalog) -> Result<String, LoadError> {
+    fn finish(mut self) -> Result<Record, LoadError> {
         for field in FIELDS {
-            let given = self
-                .record
-                .fields
-                .iter()
-                .any(|(known, _)| known.key == field.key);
+            let given = self.given.contains(&field.key);
             let needed = field.required && ![MEMBERS, "format"].contains(&field.key);
             if needed && !given {
                 let found = format!("no `{}`", field.key);
@@ -288,6 +312,6 @@ impl Table<'_> {
             self.problem(&Place::default(), ProblemCode::NotTable, &found, expected);
         }
         LoadError::unless_empty(self.problems)?;
-        self.record.case(self.file, catalog)
+        Ok(self.record)
     }
 }

@@ -16,6 +16,7 @@ use super::layout::{
     Cell, Content, Figure, Input, Layout, MEMBER_WIDTHS, SUMMARY, SUMMARY_WIDTHS, Style,
     member_name,
 };
+use super::record::{list, plain};
 
 /// The most members that a workbook has worksheets for.
 pub const MAX_MEMBERS: usize = 50;
@@ -417,20 +418,6 @@ impl<'s> Form<'s> {
             None => Some(points),
             Some(sum) => sum.checked_add(points).ok(),
         })
-    }
-}
-
-/// A list of a case.
-fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
-    let list = value.get(key).and_then(Value::as_array);
-    list.map_or(&[], Vec::as_slice)
-}
-
-/// A value without quotes.
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
     }
 }
 

@@ -1,0 +1,65 @@
+//! What the target of papers does with an input: fed by the fuzzer, and by `papers/tests/fuzz.rs`
+//! with every input that was ever worth keeping.
+
+use std::io::{Cursor, Read, Write};
+use std::sync::LazyLock;
+
+use ocop::{Case, Catalog, Decided};
+use ocop_papers::{Form, Paper};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::bundled);
+
+/// The parts of a filled workbook, by name.
+pub static PARTS: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
+    let case = Case::from_json(CASE, "fuzz", &CATALOG).unwrap();
+    let book = Form::filled(&case, CASE).unwrap().to_xlsx().unwrap();
+    let mut archive = ZipArchive::new(Cursor::new(book)).unwrap();
+    (0..archive.len())
+        .map(|index| {
+            let mut part = archive.by_index(index).unwrap();
+            let mut bytes = Vec::new();
+            part.read_to_end(&mut bytes).unwrap();
+            (part.name().unwrap().into_owned(), bytes)
+        })
+        .collect()
+});
+
+/// Two sheets of a set with few criteria.
+pub const CASE: &str = include_str!("corpus/workbook/case.json");
+
+/// A workbook or a table: whatever it holds, it is refused with reasons or gives a case that can
+/// be decided. As little of a packed file survives a change, an input that is none is put in place
+/// of one of a workbook's parts: its first byte says which.
+pub fn workbook(data: &[u8]) {
+    let replaced = match data {
+        [b'P', b'K', ..] => None,
+        [part, rest @ ..] => Some(with_part(usize::from(*part), rest)),
+        [] => None,
+    };
+    for (paper, bytes) in [
+        (Paper::Workbook, replaced.as_deref().unwrap_or(data)),
+        (Paper::Table, data),
+    ] {
+        match paper.read(bytes, "fuzz", &CATALOG) {
+            Ok(text) => assert!(Decided::of_line(&text, "fuzz", 1, &CATALOG).is_ok()),
+            Err(error) => assert!(!error.diagnostics().is_empty()),
+        }
+    }
+}
+
+fn with_part(wanted: usize, replacement: &[u8]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    for (index, (name, bytes)) in PARTS.iter().enumerate() {
+        let bytes = if index == wanted % PARTS.len() {
+            replacement
+        } else {
+            bytes
+        };
+        writer.start_file(name, options).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
