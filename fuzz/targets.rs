@@ -116,10 +116,10 @@ pub fn regulation(data: &[u8]) {
     let _ = Decided::of_line(EXAMPLE, "case", 1, &catalog);
     let (date, later) = ("2024-02-29".parse().unwrap(), "2026-06-22".parse().unwrap());
     let _ = catalog.applicable(date, ocop::ApplicationKind::Renewal, Some(later));
-    if let Ok(regulation) = catalog.regulation("qd-148-2023") {
-        if let Ok(certificate) = ocop::Certificate::issue(&regulation, Star::Three, date) {
-            let _ = certificate.calendar(&[regulation]).status(later);
-        }
+    if let Ok(regulation) = catalog.regulation("qd-148-2023")
+        && let Ok(certificate) = ocop::Certificate::issue(&regulation, Star::Three, date)
+    {
+        let _ = certificate.calendar(&[regulation]).status(later);
     }
 }
 
