@@ -192,6 +192,13 @@ impl FromStr for DayOfYear {
     }
 }
 
+/// As it is written.
+impl serde::Serialize for DayOfYear {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 impl fmt::Display for DayOfYear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:02}-{:02}", self.month, self.day)
@@ -210,6 +217,13 @@ impl FromStr for Date {
         let date = if plain { text.parse().ok() } else { None };
         date.map(Date)
             .ok_or_else(|| DateError::NotADate(text.to_owned()))
+    }
+}
+
+/// As it is written.
+impl serde::Serialize for Date {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

@@ -90,11 +90,10 @@ pub use regulation::{
     SetEntry, applicable, in_force_on,
 };
 pub use report::{
-    AchievedView, AdviceView, BudgetView, CertificateOf, ComparisonView, ConflictView,
-    DiagnosticView, FirmnessView, HistoryView, ListView, ListedView, PeriodView, PlanView,
-    PortfolioView, ProducersView, ReadingView, ReasonView, ReportView, ResultView, RoundView,
-    RowView, ShareView, SheetView, StockView, Table, TargetView, UnclearView, advice_page,
-    blank_sheet, comparison_page, firmness_page, history_page, page, portfolio_page,
+    AdviceView, BudgetView, ComparisonView, ConflictView, DiagnosticView, FirmnessView,
+    HistoryView, PlanView, PortfolioView, ReasonView, ReportView, ResultView, ShareView, SheetView,
+    Table, TargetView, advice_page, blank_sheet, comparison_page, firmness_page, history_page,
+    page, portfolio_page,
 };
 pub use rules::{ChairRule, CouncilRules, MinimumBy};
 pub use schema::SchemaKind;

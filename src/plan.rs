@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use crate::codes::{PlanId, ProducerKind, getters, word_code};
 use crate::dates::{Date, DayOfYear};
 use crate::points::Points;
@@ -51,7 +53,7 @@ pub struct Plan {
 }
 
 /// The days that a plan covers; both belong to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Period {
     /// The first day.
     pub from: Date,

@@ -758,7 +758,7 @@ fn histories_say_what_was_taken_back() {
     assert_eq!((after.revoked, after.with_history), (Some(1), 2));
     assert_eq!(after.valid["3"], 3);
     // `c` is the name of two products, `x` of none.
-    assert_eq!(after.unmatched, ["c", "x"]);
+    assert_eq!(after.unmatched_histories, ["c", "x"]);
     assert_eq!(
         (after.held[0].status, after.held[0].product.as_str()),
         (None, "a")

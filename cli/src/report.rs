@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use ocop::{
     Case, Catalog, CatalogError, Counts, Date, Declared, Diagnostic, History, LoadError, Plan,
-    PlanView, Portfolio, PortfolioView, StockView, Table, portfolio_page,
+    PlanView, Portfolio, PortfolioView, Stock, Table, portfolio_page,
 };
 use serde::Serialize;
 
@@ -167,10 +167,10 @@ struct Row {
 }
 
 impl Row {
-    fn new(table: &str, key: &str, value: impl ToString) -> Row {
+    fn new(table: &str, key: impl ToString, value: impl ToString) -> Row {
         Row {
             table: table.to_owned(),
-            key: inert(key),
+            key: inert(&key.to_string()),
             value: inert(&value.to_string()),
             ..Row::default()
         }
@@ -186,9 +186,11 @@ fn inert(text: &str) -> String {
     }
 }
 
-/// A text that may be missing.
-fn cell(text: Option<&String>) -> String {
-    text.map(|text| inert(text)).unwrap_or_default()
+/// What may be missing.
+fn cell(value: Option<&impl ToString>) -> String {
+    value
+        .map(|value| inert(&value.to_string()))
+        .unwrap_or_default()
 }
 
 /// The file for spreadsheets.
@@ -209,7 +211,8 @@ fn csv_rows(view: &PortfolioView) -> Vec<Row> {
     rows.push(Row::new("producers", "", view.producers.count));
     rows.extend(count_rows("producers", &view.producers.by_kind));
     for producer in &view.producers.unclear {
-        let kinds = producer.kinds.join(", ");
+        let kinds: Vec<&str> = producer.kinds.iter().map(|kind| kind.as_str()).collect();
+        let kinds = kinds.join(", ");
         rows.push(Row::new("producers-unclear", &producer.id, kinds));
     }
     for product in &view.producers.without_id {
@@ -235,13 +238,13 @@ fn csv_rows(view: &PortfolioView) -> Vec<Row> {
     }
     for round in &view.rounds {
         let day = round.until.as_ref().or(round.day.as_ref());
-        for list in &round.lists {
-            rows.extend(list.products.iter().map(|listed| Row {
-                level: round.level.to_owned(),
+        for (list, products) in &round.lists {
+            rows.extend(products.iter().map(|listed| Row {
+                level: round.level.to_string(),
                 round: cell(day),
                 district: cell(round.district.as_ref()),
                 producer: cell(listed.producer.as_ref()),
-                ..Row::new(&list.list, &listed.product, cell(listed.points.as_ref()))
+                ..Row::new(&list.key(), &listed.product, cell(listed.points.as_ref()))
             }));
         }
     }
@@ -294,13 +297,16 @@ fn plan_rows(plan: &PlanView, rows: &mut Vec<Row>) {
     }
 }
 
-fn stock_rows(stock: &StockView, rows: &mut Vec<Row>) {
+fn stock_rows(stock: &Stock, rows: &mut Vec<Row>) {
     rows.extend(count_rows("certificates-valid", &stock.valid));
-    let revoked = stock.revoked.map(|count| count.to_string());
     rows.push(Row::new("certificates", "expiring", stock.expiring));
     rows.push(Row::new("certificates", "extended", stock.extended));
     rows.push(Row::new("certificates", "expired", stock.expired));
-    rows.push(Row::new("certificates", "revoked", cell(revoked.as_ref())));
+    rows.push(Row::new(
+        "certificates",
+        "revoked",
+        cell(stock.revoked.as_ref()),
+    ));
     rows.extend(count_rows("certificates-upgrades", &stock.upgrades));
     for history in &stock.unmatched_histories {
         rows.push(Row::new("histories-unmatched", history, ""));
@@ -310,7 +316,7 @@ fn stock_rows(stock: &StockView, rows: &mut Vec<Row>) {
             star: held.star.to_string(),
             district: cell(held.district.as_ref()),
             ..Row::new(
-                &format!("certificate-{}", held.status),
+                &format!("certificate-{}", held.word()),
                 &held.product,
                 &held.expires,
             )

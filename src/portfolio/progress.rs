@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
+
 use super::{Counts, Entry, Portfolio, UNKNOWN};
 use crate::codes::{Level, ProducerKind};
 use crate::dates::Date;
@@ -26,7 +28,7 @@ pub struct Progress {
 /// The products that a plan counts: first recognised in its period, at the star of that decision.
 /// The targets by district are in annexes that a plan may not come with: what is required of a row
 /// is then not known, and not 0.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Achieved {
     /// How many there are.
     pub products: u32,
@@ -49,7 +51,7 @@ pub struct Achieved {
 }
 
 /// The products of one star, level, set and so on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct AchievedRow {
     /// Which.
     pub key: String,
@@ -64,7 +66,7 @@ pub struct AchievedRow {
 /// The producers (chủ thể), each counted once by its identifier. READING: who has a case is a
 /// producer of the programme (26/2026, Điều 2.3). A product that names no identifier adds none; it
 /// is listed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Producers {
     /// How many there are.
     pub count: usize,
@@ -78,7 +80,7 @@ pub struct Producers {
 }
 
 /// A producer whose kind is not clear.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct UnclearProducer {
     /// Its identifier.
     pub id: String,

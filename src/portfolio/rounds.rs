@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Serialize, Serializer};
+
 use super::{Act, Entry, Portfolio};
 use crate::codes::Level;
 use crate::dates::Date;
@@ -13,7 +15,7 @@ use crate::star::Star;
 /// READING: a round is that of the regulation, where it names rounds for the level (26/2026, Điều
 /// 5), by the day of the stage; where it names none, and for renewals, which have days of their
 /// own, it is the day on which the council sat.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Round {
     /// The level whose council evaluated.
     pub level: Level,
@@ -55,8 +57,15 @@ impl RoundList {
     }
 }
 
+/// As its key.
+impl Serialize for RoundList {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.key())
+    }
+}
+
 /// A product in a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Listed {
     /// Its name.
     pub product: String,

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Serialize, Serializer};
+
 use super::{Counts, Entry, Portfolio};
 use crate::certificate::{Calendar, CertificateStatus};
 use crate::dates::Date;
@@ -13,12 +15,16 @@ use crate::star::Star;
 
 /// The certificates as they stand on a day. A product has the newest of its certificates: the one
 /// of an upgrade or a renewal takes the place of the one before.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Stock {
+    /// The day.
+    pub as_of: Date,
     /// Certificates in force by star.
     pub valid: Counts,
     /// Of these, those that end within the days asked for.
     pub expiring: u32,
+    /// These days.
+    pub within: u16,
     /// Of these, those past their end that are extended (26/2026, Điều 12.3).
     pub extended: u32,
     /// Certificates past their end.
@@ -28,7 +34,7 @@ pub struct Stock {
     /// How many of the products have a history.
     pub with_history: u32,
     /// Histories of products that are not here, or of whose name there are several.
-    pub unmatched: Vec<String>,
+    pub unmatched_histories: Vec<String>,
     /// Certificates that followed one of a lower star: `3-4`, `4-5`.
     pub upgrades: Counts,
     /// Every product's certificate, the first to end first.
@@ -36,7 +42,7 @@ pub struct Stock {
 }
 
 /// A product's newest certificate on a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HeldBy {
     /// The product.
     pub product: String,
@@ -50,10 +56,27 @@ pub struct HeldBy {
     pub issued: Date,
     /// The last valid day.
     pub expires: Date,
-    /// How it stands; `None` when it was taken back.
+    /// How it stands; `None` when it was taken back, which answers call `revoked`.
+    #[serde(serialize_with = "word")]
     pub status: Option<CertificateStatus>,
     /// Whether it is in force and ends within the days asked for.
     pub expiring: bool,
+}
+
+impl HeldBy {
+    /// How it stands, in a word: that of its status, or `revoked`.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        status_word(self.status.as_ref())
+    }
+}
+
+fn status_word(status: Option<&CertificateStatus>) -> &'static str {
+    status.map_or("revoked", |status| status.as_str())
+}
+
+fn word<S: Serializer>(status: &Option<CertificateStatus>, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(status_word(status.as_ref()))
 }
 
 /// A certificate of a product: issued, star, last day.
@@ -80,8 +103,17 @@ impl Portfolio {
     #[must_use]
     pub fn stock(&self, today: Date, days: u16, regulations: &[Arc<Regulation>]) -> Stock {
         let mut stock = Stock {
+            as_of: today,
+            valid: Counts::new(),
+            expiring: 0,
+            within: days,
+            extended: 0,
+            expired: 0,
+            revoked: None,
+            with_history: 0,
+            unmatched_histories: Vec::new(),
             upgrades: [("3-4".to_owned(), 0), ("4-5".to_owned(), 0)].into(),
-            ..Stock::default()
+            held: Vec::new(),
         };
         let mut products: BTreeMap<usize, (&Entry, Vec<Paper>)> = BTreeMap::new();
         for entry in &self.entries {
@@ -153,7 +185,7 @@ impl Portfolio {
             products.sort_unstable();
             products.dedup();
             let &[product] = products.as_slice() else {
-                stock.unmatched.push(name.clone());
+                stock.unmatched_histories.push(name.clone());
                 continue;
             };
             let taken_back = past.iter().filter(|ended| {

@@ -25,9 +25,8 @@ pub use insight::{
     AdviceView, ComparisonView, FirmnessView, advice_page, comparison_page, firmness_page,
 };
 pub use portfolio::{
-    AchievedView, BudgetView, CertificateOf, ConflictView, ListView, ListedView, PeriodView,
-    PlanView, PortfolioView, ProducersView, ReadingView, ReportView, RoundView, RowView, ShareView,
-    StockView, Table, TargetView, UnclearView, portfolio_page,
+    BudgetView, ConflictView, PlanView, PortfolioView, ReportView, ShareView, Table, TargetView,
+    portfolio_page,
 };
 pub use sheet::{SheetView, blank_sheet};
 

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::codes::{Level, ProducerKind};
-use crate::dates::Date;
-use crate::plan::{Declared, Plan};
-use crate::points::Points;
-use crate::portfolio::{Achieved, AchievedRow, Counts, Portfolio, Progress, RoundList, Stock};
+use crate::dates::{Date, DayOfYear};
+use crate::plan::{Declared, Measure, Period, Plan};
+use crate::portfolio::{
+    Achieved, AchievedRow, Counts, Portfolio, Producers, Progress, Round, RoundList, Stock,
+    UnclearProducer,
+};
 use crate::reason::Lang;
-use crate::regulation::Regulation;
+use crate::regulation::{Reading, Regulation};
 
 /// A portfolio, serializable in the shape of `ocop report --json`.
 ///
@@ -58,13 +60,13 @@ pub struct PortfolioView {
     pub targets: Vec<TargetView>,
     /// The certificates on a day, where one was given.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub certificates: Option<StockView>,
+    pub certificates: Option<Stock>,
     /// Names of products by what was done with them.
     pub lists: BTreeMap<String, Vec<String>>,
     /// The producers.
-    pub producers: ProducersView,
+    pub producers: Producers,
     /// The same lists by round and district.
-    pub rounds: Vec<RoundView>,
+    pub rounds: Vec<Round>,
     /// Where the plan contradicts itself.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<ConflictView>,
@@ -98,119 +100,6 @@ pub struct TargetView {
     pub of: Option<usize>,
 }
 
-/// The certificates on a day.
-#[derive(Debug, Serialize)]
-pub struct StockView {
-    /// The day.
-    pub as_of: String,
-    /// In force, by star.
-    pub valid: Counts,
-    /// Of these, ending within the days.
-    pub expiring: u32,
-    /// The days.
-    pub within: u16,
-    /// Of those in force, past their end and extended.
-    pub extended: u32,
-    /// Past their end.
-    pub expired: u32,
-    /// Taken back; `None` where no history says.
-    pub revoked: Option<u32>,
-    /// How many products have a history.
-    pub with_history: u32,
-    /// Histories that belong to none of the products, or to several.
-    pub unmatched_histories: Vec<String>,
-    /// Certificates that followed one of a lower star.
-    pub upgrades: Counts,
-    /// Every product's newest certificate, the first to end first.
-    pub held: Vec<CertificateOf>,
-}
-
-/// A product's newest certificate.
-#[derive(Debug, Serialize)]
-pub struct CertificateOf {
-    /// The product.
-    pub product: String,
-    /// Its code.
-    pub code: Option<String>,
-    /// Its district.
-    pub district: Option<String>,
-    /// The star.
-    pub star: u8,
-    /// The day it was issued.
-    pub issued: String,
-    /// The last valid day.
-    pub expires: String,
-    /// `valid`, `renewal-open`, `expired-extendable`, `expired` or `revoked`.
-    pub status: &'static str,
-    /// Whether it ends within the days asked for.
-    pub expiring: bool,
-}
-
-/// The producers, each once.
-#[derive(Debug, Serialize)]
-pub struct ProducersView {
-    /// How many there are.
-    pub count: usize,
-    /// By kind.
-    pub by_kind: Counts,
-    /// Those of no known kind, or of several.
-    pub unclear: Vec<UnclearView>,
-    /// Products whose producer has no identifier.
-    pub without_id: Vec<String>,
-}
-
-/// A producer whose kind is not clear.
-#[derive(Debug, Serialize)]
-pub struct UnclearView {
-    /// Its identifier.
-    pub id: String,
-    /// Its name.
-    pub name: Option<String>,
-    /// The kinds that cases name.
-    pub kinds: Vec<&'static str>,
-}
-
-/// One level's round with one district's products.
-#[derive(Debug, Serialize)]
-pub struct RoundView {
-    /// The level.
-    pub level: &'static str,
-    /// The last day of the round, where the law has rounds.
-    pub until: Option<String>,
-    /// The clause of the round.
-    pub citation: Option<String>,
-    /// Else the day of the council.
-    pub day: Option<String>,
-    /// The district.
-    pub district: Option<String>,
-    /// The lists.
-    pub lists: Vec<ListView>,
-}
-
-/// One list of a round.
-#[derive(Debug, Serialize)]
-pub struct ListView {
-    /// Its name: `certified-3`, `forwarded-70-100`, `potential-5`, `returned-district`.
-    pub list: String,
-    /// The same in Vietnamese.
-    pub label: String,
-    /// The products.
-    pub products: Vec<ListedView>,
-}
-
-/// A product in a list.
-#[derive(Debug, Serialize)]
-pub struct ListedView {
-    /// Its name.
-    pub product: String,
-    /// Its code.
-    pub code: Option<String>,
-    /// Its producer.
-    pub producer: Option<String>,
-    /// The mean total as it is shown.
-    pub points: Option<String>,
-}
-
 /// Two figures of a plan that contradict each other.
 #[derive(Debug, Serialize)]
 pub struct ConflictView {
@@ -240,75 +129,26 @@ pub struct PlanView {
     /// Whose plan it is.
     pub province: String,
     /// The days that it covers.
-    pub period: PeriodView,
+    pub period: Period,
     /// The products that it counts.
-    pub achieved: AchievedView,
+    pub achieved: Achieved,
     /// The reports that are due.
     pub reports: Vec<ReportView>,
     /// What it may cost.
     pub budget: Option<BudgetView>,
     /// The readings taken where it is silent.
-    pub readings: Vec<ReadingView>,
-}
-
-/// The days that a plan covers.
-#[derive(Debug, Serialize)]
-pub struct PeriodView {
-    /// The first day.
-    pub from: String,
-    /// The last day.
-    pub to: String,
-    /// The clause, or the reading.
-    pub citation: String,
-}
-
-/// The products that a plan counts.
-#[derive(Debug, Serialize)]
-pub struct AchievedView {
-    /// How many there are.
-    pub products: u32,
-    /// Potential five stars that wait for the centre, counted as neither five stars nor four.
-    pub potential_five: u32,
-    /// By star.
-    pub by_star: Vec<RowView>,
-    /// By level.
-    pub by_level: Vec<RowView>,
-    /// By set.
-    pub by_set: Vec<RowView>,
-    /// By sector.
-    pub by_sector: Vec<RowView>,
-    /// By product group.
-    pub by_group: Vec<RowView>,
-    /// By district.
-    pub by_district: Vec<RowView>,
-    /// By kind of producer.
-    pub by_producer: Vec<RowView>,
-}
-
-/// One row of what is achieved.
-#[derive(Debug, Serialize)]
-pub struct RowView {
-    /// Which.
-    pub key: String,
-    /// The same in Vietnamese.
-    pub label: String,
-    /// How many.
-    pub achieved: u32,
-    /// Of these, by star.
-    pub stars: Counts,
-    /// How many are asked for; `None` where the plan does not say, which is not 0.
-    pub required: Option<String>,
+    pub readings: Vec<Reading>,
 }
 
 /// A report that is due.
 #[derive(Debug, Serialize)]
 pub struct ReportView {
     /// The first day of the year that is too late.
-    pub before: String,
+    pub before: DayOfYear,
     /// The last day in time that has passed.
-    pub passed: Option<String>,
+    pub passed: Option<Date>,
     /// The next last day in time.
-    pub next: Option<String>,
+    pub next: Option<Date>,
     /// How many days are left to it.
     pub days_left: Option<i32>,
     /// The clause.
@@ -341,17 +181,6 @@ pub struct ShareView {
     pub spent: Option<String>,
 }
 
-/// A reading taken where a plan is silent.
-#[derive(Debug, Serialize)]
-pub struct ReadingView {
-    /// Its name.
-    pub id: String,
-    /// What was read into the plan.
-    pub text: String,
-    /// The clause it fills.
-    pub citation: String,
-}
-
 impl PortfolioView {
     /// The view of a portfolio: held against a plan and what was declared of it, where there is
     /// one; with the certificates on a day, where one is given, and the number of days within which
@@ -376,12 +205,10 @@ impl PortfolioView {
             by_sector: portfolio.by_sector(),
             by_group: portfolio.by_group(),
             targets: progress.into_iter().flatten().map(target).collect(),
-            certificates: today.map(|(today, days)| {
-                certificates(today, days, portfolio.stock(today, days, regulations))
-            }),
+            certificates: today.map(|(today, days)| portfolio.stock(today, days, regulations)),
             lists: portfolio.lists(),
-            producers: producers(portfolio),
-            rounds: rounds(portfolio),
+            producers: portfolio.producers(),
+            rounds: portfolio.rounds(),
             conflicts: plan.map_or_else(Vec::new, |(plan, declared)| conflicts(plan, declared)),
             plan: plan
                 .map(|(plan, declared)| plan_view(plan, portfolio.achieved(plan), declared, day)),
@@ -404,10 +231,10 @@ impl PortfolioView {
     }
 }
 
-impl AchievedView {
+impl Achieved {
     /// The tables, each with its key, its title and its rows.
     #[must_use]
-    pub fn tables(&self) -> [(Table, &[RowView]); 7] {
+    pub fn tables(&self) -> [(Table, &[AchievedRow]); 7] {
         [
             (Table::Star, &self.by_star),
             (Table::Level, &self.by_level),
@@ -508,10 +335,6 @@ fn kind_name(kind: ProducerKind) -> &'static str {
     }
 }
 
-fn text(day: Option<Date>) -> Option<String> {
-    day.map(|day| day.to_string())
-}
-
 fn target(progress: Progress) -> TargetView {
     let target = progress.target;
     TargetView {
@@ -522,86 +345,22 @@ fn target(progress: Progress) -> TargetView {
         citation: target.citation,
         label: target.label,
         percent: target.percent,
-        declared: target.measure == crate::plan::Measure::Declared,
+        declared: target.measure == Measure::Declared,
         count: progress.share.map(|(count, _)| count),
         of: progress.share.map(|(_, of)| of),
     }
 }
 
-fn certificates(today: Date, within: u16, stock: Stock) -> StockView {
-    let held = stock.held.into_iter().map(|held| CertificateOf {
-        product: held.product,
-        code: held.code,
-        district: held.district,
-        star: held.star.number(),
-        issued: held.issued.to_string(),
-        expires: held.expires.to_string(),
-        status: held.status.map_or("revoked", |status| status.as_str()),
-        expiring: held.expiring,
-    });
-    StockView {
-        as_of: today.to_string(),
-        valid: stock.valid,
-        expiring: stock.expiring,
-        within,
-        extended: stock.extended,
-        expired: stock.expired,
-        revoked: stock.revoked,
-        with_history: stock.with_history,
-        unmatched_histories: stock.unmatched,
-        upgrades: stock.upgrades,
-        held: held.collect(),
-    }
-}
-
-fn producers(portfolio: &Portfolio) -> ProducersView {
-    let producers = portfolio.producers();
-    let unclear = producers.unclear.into_iter().map(|producer| UnclearView {
-        id: producer.id,
-        name: producer.name,
-        kinds: producer.kinds.iter().map(|kind| kind.as_str()).collect(),
-    });
-    ProducersView {
-        count: producers.count,
-        by_kind: producers.by_kind,
-        unclear: unclear.collect(),
-        without_id: producers.without_id,
-    }
-}
-
-fn rounds(portfolio: &Portfolio) -> Vec<RoundView> {
-    let rounds = portfolio.rounds().into_iter();
-    let list = |(list, products): (RoundList, Vec<crate::portfolio::Listed>)| ListView {
-        list: list.key(),
-        label: list_name(&list),
-        products: products
-            .into_iter()
-            .map(|listed| ListedView {
-                product: listed.product,
-                code: listed.code,
-                producer: listed.producer,
-                points: listed.points,
-            })
-            .collect(),
-    };
-    rounds
-        .map(|round| RoundView {
-            level: round.level.as_str(),
-            until: text(round.until),
-            citation: round.citation,
-            day: text(round.day),
-            district: round.district,
-            lists: round.lists.into_iter().map(list).collect(),
-        })
-        .collect()
-}
-
-fn list_name(list: &RoundList) -> String {
-    match list {
-        RoundList::Certified(star) => format!("Công nhận {star} sao"),
-        RoundList::Forwarded(range) => format!("Chuyển cấp trên ({range} điểm)"),
-        RoundList::PotentialFive => "Tiềm năng 5 sao, chờ trung ương".to_owned(),
-        RoundList::Returned(level) => format!("Trả về {}", level.name(Lang::Vi)),
+impl RoundList {
+    /// What the list is called in Vietnamese.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match self {
+            RoundList::Certified(star) => format!("Công nhận {star} sao"),
+            RoundList::Forwarded(range) => format!("Chuyển cấp trên ({range} điểm)"),
+            RoundList::PotentialFive => "Tiềm năng 5 sao, chờ trung ương".to_owned(),
+            RoundList::Returned(level) => format!("Trả về {}", level.name(Lang::Vi)),
+        }
     }
 }
 
@@ -628,74 +387,34 @@ fn plan_view(
     declared: &Declared,
     today: Option<Date>,
 ) -> PlanView {
-    let period = plan.period();
-    let reports = match today {
-        Some(today) => plan
-            .reports_from(today)
-            .into_iter()
-            .map(|days| ReportView {
-                before: days.report.before.to_string(),
-                passed: text(days.passed),
-                next: text(days.next),
-                days_left: days.next.map(|next| today.days_until(next)),
-                citation: days.report.citation,
-            })
-            .collect(),
-        None => plan
-            .reports()
-            .iter()
-            .map(|report| ReportView {
-                before: report.before.to_string(),
-                passed: None,
-                next: None,
-                days_left: None,
-                citation: report.citation.clone(),
-            })
-            .collect(),
-    };
-    let readings = plan.readings().iter().map(|reading| ReadingView {
-        id: reading.id().to_owned(),
-        text: reading.text().to_owned(),
-        citation: reading.citation().to_owned(),
+    let reports = plan.reports().iter().map(|report| ReportView {
+        before: report.before,
+        passed: None,
+        next: None,
+        days_left: None,
+        citation: report.citation.clone(),
     });
+    let seen = |today: Date| {
+        let reports = plan.reports_from(today).into_iter();
+        let reports = reports.map(|days| ReportView {
+            before: days.report.before,
+            passed: days.passed,
+            next: days.next,
+            days_left: days.next.map(|next| today.days_until(next)),
+            citation: days.report.citation,
+        });
+        reports.collect()
+    };
     PlanView {
         id: plan.id().to_string(),
         decision: plan.decision().to_owned(),
         title: plan.title().to_owned(),
         province: plan.province().to_owned(),
-        period: PeriodView {
-            from: period.from.to_string(),
-            to: period.to.to_string(),
-            citation: period.citation.clone(),
-        },
-        achieved: achieved_view(achieved),
-        reports,
+        period: plan.period().clone(),
+        achieved,
+        reports: today.map_or_else(|| reports.collect(), seen),
         budget: budget(plan, declared),
-        readings: readings.collect(),
-    }
-}
-
-fn achieved_view(achieved: Achieved) -> AchievedView {
-    let rows = |table: Table, rows: Vec<AchievedRow>| {
-        let rows = rows.into_iter().map(|row| RowView {
-            label: table.label(&row.key),
-            key: row.key,
-            achieved: row.achieved,
-            stars: row.stars,
-            required: row.required.as_ref().map(Points::to_string),
-        });
-        rows.collect()
-    };
-    AchievedView {
-        products: achieved.products,
-        potential_five: achieved.potential_five,
-        by_star: rows(Table::Star, achieved.by_star),
-        by_level: rows(Table::Level, achieved.by_level),
-        by_set: rows(Table::Set, achieved.by_set),
-        by_sector: rows(Table::Sector, achieved.by_sector),
-        by_group: rows(Table::Group, achieved.by_group),
-        by_district: rows(Table::District, achieved.by_district),
-        by_producer: rows(Table::Producer, achieved.by_producer),
+        readings: plan.readings().to_vec(),
     }
 }
 
@@ -742,14 +461,12 @@ pub fn portfolio_page(view: &PortfolioView) -> String {
         plan_page(plan, view, &mut page);
     }
     for round in &view.rounds {
-        let _ = writeln!(page, "\n{}", round.title());
-        for list in &round.lists {
-            let _ = writeln!(page, "  {} ({})", list.label, list.products.len());
-            for listed in &list.products {
-                let points = listed
-                    .points
-                    .as_ref()
-                    .map(|points| format!(", {points} điểm"));
+        let _ = writeln!(page, "\n{}", round.title(|day| day.to_string()));
+        for (list, products) in &round.lists {
+            let _ = writeln!(page, "  {} ({})", list.title(), products.len());
+            for listed in products {
+                let points = listed.points.as_ref();
+                let points = points.map(|points| format!(", {points} điểm"));
                 let points = points.unwrap_or_default();
                 let _ = writeln!(page, "    {}{points}", listed.product);
             }
@@ -758,24 +475,23 @@ pub fn portfolio_page(view: &PortfolioView) -> String {
     page
 }
 
-impl RoundView {
-    /// The round's title in Vietnamese: its level, its day or last day, its district.
+impl Round {
+    /// The round's title in Vietnamese: its level, its last day or day as `day` writes it, its
+    /// district.
     #[must_use]
-    pub fn title(&self) -> String {
-        let level = Table::Level.label(self.level);
-        let mut title = super::headline(&level);
-        let _ = match (&self.until, &self.day) {
-            (Some(until), _) => write!(title, ", đợt đến ngày {until}"),
-            (None, Some(day)) => write!(title, ", ngày {day}"),
-            (None, None) => write!(title, ", không rõ ngày"),
+    pub fn title(&self, day: impl Fn(Date) -> String) -> String {
+        let level = super::headline(self.level.name(Lang::Vi));
+        let when = match (self.until, self.day) {
+            (Some(until), _) => format!("đợt đến ngày {}", day(until)),
+            (None, Some(date)) => format!("ngày {}", day(date)),
+            (None, None) => "không rõ ngày".to_owned(),
         };
         let district = self.district.as_deref().unwrap_or("không rõ huyện");
-        let _ = write!(title, " · {district}");
-        title
+        format!("{level}, {when} · {district}")
     }
 }
 
-fn producers_page(producers: &ProducersView, page: &mut String) {
+fn producers_page(producers: &Producers, page: &mut String) {
     let kinds: Vec<String> = producers
         .by_kind
         .iter()
@@ -800,17 +516,13 @@ fn producers_page(producers: &ProducersView, page: &mut String) {
     }
 }
 
-impl UnclearView {
+impl UnclearProducer {
     /// What is not clear, in Vietnamese.
     #[must_use]
     pub fn said(&self) -> String {
         let name = self.name.as_ref().map(|name| format!(" ({name})"));
         let name = name.unwrap_or_default();
-        let kinds: Vec<String> = self
-            .kinds
-            .iter()
-            .map(|kind| Table::Producer.label(kind))
-            .collect();
+        let kinds: Vec<&str> = self.kinds.iter().map(|&kind| kind_name(kind)).collect();
         if kinds.is_empty() {
             format!("Chủ thể {}{name}: không rõ loại hình", self.id)
         } else {
@@ -820,7 +532,7 @@ impl UnclearView {
     }
 }
 
-fn stock_page(stock: &StockView, page: &mut String) {
+fn stock_page(stock: &Stock, page: &mut String) {
     let valid: Vec<String> = stock
         .valid
         .iter()
@@ -854,7 +566,7 @@ fn stock_page(stock: &StockView, page: &mut String) {
     }
 }
 
-impl StockView {
+impl Stock {
     /// How many certificates were taken back, in Vietnamese: without histories nothing is known.
     #[must_use]
     pub fn revoked_said(&self) -> String {
@@ -916,7 +628,7 @@ fn plan_page(plan: &PlanView, view: &PortfolioView, page: &mut String) {
         );
     }
     for (table, rows) in achieved.tables() {
-        let rows: Vec<String> = rows.iter().map(RowView::said).collect();
+        let rows: Vec<String> = rows.iter().map(|row| row.said(table)).collect();
         let _ = writeln!(page, "  {:<14} {}", table.title(), rows.join(" · "));
     }
     let _ = writeln!(page, "  chỉ tiêu theo huyện: không có dữ liệu");
@@ -947,7 +659,12 @@ fn plan_page(plan: &PlanView, view: &PortfolioView, page: &mut String) {
         let _ = writeln!(page);
     }
     for report in &plan.reports {
-        let _ = writeln!(page, "{} [{}]", report.said(), report.citation);
+        let _ = writeln!(
+            page,
+            "{} [{}]",
+            report.said(|day| day.to_string()),
+            report.citation
+        );
     }
 }
 
@@ -970,32 +687,34 @@ impl TargetView {
     }
 }
 
-impl RowView {
+impl AchievedRow {
     /// The row in a few words: `3★ 2/67`, `Định Quán 5 (3★ 3, 4★ 2)`.
-    fn said(&self) -> String {
+    fn said(&self, table: Table) -> String {
+        let label = table.label(&self.key);
         let stars: Vec<String> = self
             .stars
             .iter()
             .map(|(star, count)| format!("{star}★ {count}"))
             .collect();
-        match &self.required {
-            Some(required) => format!("{} {}/{required}", self.label, self.achieved),
-            None => format!("{} {} ({})", self.label, self.achieved, stars.join(", ")),
+        match self.required {
+            Some(required) => format!("{label} {}/{required}", self.achieved),
+            None => format!("{label} {} ({})", self.achieved, stars.join(", ")),
         }
     }
 }
 
 impl ReportView {
-    /// When the report is due, in Vietnamese.
+    /// When the report is due, in Vietnamese; `day` writes a day.
     #[must_use]
-    pub fn said(&self) -> String {
-        let (month, day) = self.before.split_once('-').unwrap_or_default();
-        let mut said = format!("Báo cáo trước ngày {day}/{month} hằng năm");
-        if let (Some(next), Some(left)) = (&self.next, self.days_left) {
-            let _ = write!(said, ": hạn tới {next}, còn {left} ngày");
+    pub fn said(&self, day: impl Fn(Date) -> String) -> String {
+        let before = self.before.to_string();
+        let (month, date) = before.split_once('-').unwrap_or_default();
+        let mut said = format!("Báo cáo trước ngày {date}/{month} hằng năm");
+        if let (Some(next), Some(left)) = (self.next, self.days_left) {
+            let _ = write!(said, ": hạn tới {}, còn {left} ngày", day(next));
         }
-        if let Some(passed) = &self.passed {
-            let _ = write!(said, "; hạn đã qua {passed}");
+        if let Some(passed) = self.passed {
+            let _ = write!(said, "; hạn đã qua {}", day(passed));
         }
         said
     }

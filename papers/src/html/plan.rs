@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 use ocop::{
-    Counts, Lang, PlanView, Points, PortfolioView, RoundView, RowView, ShareView, StockView, Table,
+    AchievedRow, Counts, Lang, PlanView, Points, PortfolioView, Round, ShareView, Stock, Table,
     TargetView,
 };
 
@@ -49,11 +49,6 @@ pub fn plan_report(view: &PortfolioView) -> String {
     page(&title, Lang::Vi, &body)
 }
 
-/// A day as papers write it, from the view's text.
-fn on(iso: &str) -> String {
-    iso.parse().map_or_else(|_| iso.to_owned(), day)
-}
-
 /// A row of headings.
 fn head(columns: &[&str]) -> Markup {
     html! { tr { @for column in columns { th scope="col" { (column) } } } }
@@ -68,7 +63,7 @@ fn against(plan: &PlanView, view: &PortfolioView) -> Markup {
     let period = &plan.period;
     html! {
         p.sub { (plan.title) }
-        p.sub { (plan.province) ", kỳ " (on(&period.from)) " – " (on(&period.to)) }
+        p.sub { (plan.province) ", kỳ " (day(period.from)) " – " (day(period.to)) }
         p.cite { (period.citation) }
         h2 { "Chỉ tiêu" }
         (targets(&view.targets))
@@ -159,14 +154,14 @@ fn producers(view: &PortfolioView) -> Markup {
 }
 
 /// The products of the period by star, beside the stock of valid certificates.
-fn beside(plan: &PlanView, stock: Option<&StockView>) -> Markup {
+fn beside(plan: &PlanView, stock: Option<&Stock>) -> Markup {
     let achieved = &plan.achieved;
     let valid = |star: &str| {
         let stock = stock?;
         Some(stock.valid.get(star).copied().unwrap_or(0))
     };
     let held = match stock {
-        Some(stock) => format!("Còn hiệu lực ngày {}", on(&stock.as_of)),
+        Some(stock) => format!("Còn hiệu lực ngày {}", day(stock.as_of)),
         None => "Còn hiệu lực".to_owned(),
     };
     let columns = ["Hạng sao", "Trong kỳ", "Yêu cầu", "Tiến độ", held.as_str()];
@@ -176,9 +171,9 @@ fn beside(plan: &PlanView, stock: Option<&StockView>) -> Markup {
         tbody {
             @for row in &achieved.by_star {
                 tr {
-                    th scope="row" { (row.label) }
+                    th scope="row" { (Table::Star.label(&row.key)) }
                     td.n { (row.achieved) }
-                    td.n { (row.required.as_deref().unwrap_or("–")) }
+                    td.n { (row.required.map_or("–".to_owned(), |required| required.to_string())) }
                     td.draw { (row_bar(row, row.achieved)) }
                     td.n {
                         @match valid(&row.key) { Some(valid) => (valid), None => (unknown) }
@@ -201,15 +196,14 @@ fn beside(plan: &PlanView, stock: Option<&StockView>) -> Markup {
 }
 
 /// The row's count on what is asked for, where that is known; else on the longest row.
-fn row_bar(row: &RowView, longest: u32) -> Markup {
-    let required = row.required.as_ref();
-    let required = required.and_then(|text| text.parse::<Points>().ok().map(chart::points));
+fn row_bar(row: &AchievedRow, longest: u32) -> Markup {
+    let required = row.required.map(chart::points);
     let value = drawn(row.achieved);
     let most = required.unwrap_or(0).max(value).max(drawn(longest));
     chart::bar(value, most, required)
 }
 
-fn achieved(by: Table, rows: &[RowView]) -> Markup {
+fn achieved(by: Table, rows: &[AchievedRow]) -> Markup {
     if rows.is_empty() {
         return html! {};
     }
@@ -219,7 +213,7 @@ fn achieved(by: Table, rows: &[RowView]) -> Markup {
         tbody {
             @for row in rows {
                 tr {
-                    th scope="row" { (row.label) }
+                    th scope="row" { (by.label(&row.key)) }
                     td.n { (row.achieved) }
                     @for star in ["3", "4", "5"] {
                         td.n { (row.stars.get(star).copied().unwrap_or(0)) }
@@ -283,13 +277,13 @@ fn due(plan: &PlanView) -> Markup {
         @if !plan.reports.is_empty() {
             h2 { "Báo cáo định kỳ" }
             ul { @for report in &plan.reports {
-                li { (dated(report.said(), [&report.next, &report.passed])) " " span.cite { "[" (report.citation) "]" } }
+                li { (report.said(day)) " " span.cite { "[" (report.citation) "]" } }
             } }
         }
     }
 }
 
-fn certificates(stock: &StockView) -> Markup {
+fn certificates(stock: &Stock) -> Markup {
     let valid: u32 = stock.valid.values().sum();
     let all = valid + stock.expired + stock.revoked.unwrap_or(0);
     let within = format!("trong đó hết hạn trong {} ngày", stock.within);
@@ -323,14 +317,14 @@ fn certificates(stock: &StockView) -> Markup {
                     th scope="row" { (held.product) }
                     td { (held.district.as_deref().unwrap_or("–")) }
                     td.n { (held.star) "★" }
-                    td.n { (on(&held.expires)) }
+                    td.n { (day(held.expires)) }
                 }
             }
         }
     };
     let columns = ["Sản phẩm", "Huyện", "Hạng sao", "Ngày cuối"];
     html! {
-        h2 { "Giấy chứng nhận ngày " (on(&stock.as_of)) }
+        h2 { "Giấy chứng nhận ngày " (day(stock.as_of)) }
         (table("Tình trạng", "keep", &head(&["Tình trạng", "Số giấy", "Tỷ trọng"]), &rows))
         p { "Nâng hạng: "
             @for (index, (step, count)) in stock.upgrades.iter().enumerate() {
@@ -347,19 +341,19 @@ fn certificates(stock: &StockView) -> Markup {
     }
 }
 
-fn rounds(rounds: &[RoundView]) -> Markup {
+fn rounds(rounds: &[Round]) -> Markup {
     let columns = ["Sản phẩm", "Mã số", "Chủ thể", "Điểm"];
     let cell = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".to_owned());
     html! {
         @if !rounds.is_empty() { h2 { "Danh sách theo đợt và huyện" } }
         @for round in rounds {
             @let rows = html! {
-                @for list in &round.lists {
+                @for (list, products) in &round.lists {
                     tbody.lead { tr.sum { th scope="col" colspan="4" {
-                        (list.label) ": " (list.products.len()) " sản phẩm"
+                        (list.title()) ": " (products.len()) " sản phẩm"
                     } } }
                     tbody {
-                        @for listed in &list.products {
+                        @for listed in products {
                             tr {
                                 th scope="row" { (listed.product) }
                                 td { (cell(&listed.code)) }
@@ -370,16 +364,10 @@ fn rounds(rounds: &[RoundView]) -> Markup {
                     }
                 }
             };
-            (table(&dated(round.title(), [&round.until, &round.day]), "round", &head(&columns), &rows))
+            (table(&round.title(day), "round", &head(&columns), &rows))
             @if let Some(citation) = &round.citation { p.cite { (citation) } }
         }
     }
-}
-
-/// A text of the view with its days as papers write them.
-fn dated(said: String, days: [&Option<String>; 2]) -> String {
-    let days = days.into_iter().flatten();
-    days.fold(said, |said, iso| said.replacen(iso.as_str(), &on(iso), 1))
 }
 
 fn counts(view: &PortfolioView) -> Markup {
@@ -412,7 +400,7 @@ fn readings(plan: &PlanView) -> Markup {
     html! {
         h2 { "Cách hiểu khi kế hoạch không nói" }
         ul { @for reading in &plan.readings {
-            li { (reading.text) " " span.cite { "[" (reading.citation) "]" } }
+            li { (reading.text()) " " span.cite { "[" (reading.citation()) "]" } }
         } }
     }
 }
