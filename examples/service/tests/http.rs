@@ -246,7 +246,7 @@ fn a_workbook_becomes_the_minutes() {
         ),
         (
             service.post("/workbook", XLSX, b""),
-            "not-workbook",
+            "empty",
             "workbook.xlsx",
         ),
     ] {
