@@ -12,7 +12,7 @@ use std::sync::{Arc, LazyLock};
 
 use ocop::{
     ApplicationKind, Case, Catalog, CertificateStatus, Date, Declared, History, Level, Plan,
-    Portfolio, PortfolioView, ProblemCode, Round, Star, Stock, portfolio_page,
+    Portfolio, PortfolioView, ProblemCode, Round, RoundList, Star, Stock, Table, portfolio_page,
 };
 use serde_json::{Value, json};
 
@@ -867,7 +867,26 @@ fn lists_are_told_by_round_and_district() {
             ]),
         ),
     ];
-    let rounds = portfolio(&cases).rounds();
+    let portfolio = portfolio(&cases);
+    let lists = portfolio.lists();
+    let lists: Vec<String> = lists
+        .iter()
+        .map(|(k, names)| format!("{k} {}", names.concat()))
+        .collect();
+    assert_eq!(
+        lists,
+        [
+            "certified-3-district ab",
+            "certified-4-province d",
+            "certified-5-central j",
+            "forwarded-district-province cdefgij",
+            "forwarded-province-central egj",
+            "potential-5 e",
+            "returned-central-province g",
+            "returned-province-district f",
+        ]
+    );
+    let rounds = portfolio.rounds();
     assert_eq!(
         told(&rounds),
         [
@@ -1008,7 +1027,18 @@ fn a_round_of_the_law_holds_its_products() {
         of("b", "2026-06-29", "75"),
         of("c", "2026-06-30", "95"),
     ];
-    let rounds = portfolio(&cases).rounds();
+    let portfolio = portfolio(&cases);
+    // A commune's report forwards nothing that was scored.
+    let lists = portfolio.lists();
+    let keys: Vec<&str> = lists.keys().map(String::as_str).collect();
+    let expected = [
+        "certified-3-province",
+        "certified-4-province",
+        "forwarded-province-central",
+        "potential-5",
+    ];
+    assert_eq!(keys, expected);
+    let rounds = portfolio.rounds();
     assert_eq!(
         told(&rounds),
         [
@@ -1110,4 +1140,173 @@ fn the_view_says_what_the_plan_says() {
         );
     }
     assert!(page.contains("\n! Mục III.10 a ghi 07 dự án"), "{page}");
+}
+
+/// Every table has its key, its title, and its rows' names.
+#[test]
+fn tables_name_their_rows() {
+    let view = view(&[], &Declared::default(), None);
+    let tables: Vec<(&str, &str)> = view.counts().map(|(t, _)| (t.key(), t.title())).to_vec();
+    assert_eq!(
+        tables,
+        [
+            ("by_outcome", "Theo kết quả"),
+            ("by_star", "Theo hạng sao"),
+            ("by_level", "Theo cấp"),
+            ("by_set", "Theo bộ"),
+            ("by_sector", "Theo ngành"),
+            ("by_group", "Theo nhóm"),
+            ("by_district", "Theo huyện"),
+            ("by_producer", "Theo chủ thể"),
+        ]
+    );
+    let of_plan = view.plan.unwrap().achieved;
+    let of_plan: Vec<Table> = of_plan.tables().map(|(table, _)| table).to_vec();
+    assert_eq!(
+        of_plan,
+        [
+            Table::Star,
+            Table::Level,
+            Table::Set,
+            Table::Sector,
+            Table::Group,
+            Table::District,
+            Table::Producer
+        ]
+    );
+    for (table, key, label) in [
+        (Table::Outcome, "recognised", "được công nhận"),
+        (Table::Outcome, "returned", "trả về"),
+        (Table::Outcome, "pending", "đang chờ"),
+        (Table::Outcome, "not-recognised", "không công nhận"),
+        (Table::Outcome, "rejected", "bị loại"),
+        (Table::Star, "3", "3★"),
+        (Table::Star, "unknown", "chưa công nhận"),
+        (Table::Level, "province", "cấp tỉnh"),
+        (Table::Level, "unknown", "không rõ"),
+        (Table::Set, "08", "bộ 08"),
+        (Table::Sector, "Thực phẩm", "Thực phẩm"),
+        (Table::District, "recognised", "recognised"),
+        (Table::District, "unknown", "không rõ"),
+        (Table::Producer, "cooperative", "hợp tác xã"),
+        (Table::Producer, "cooperative-group", "tổ hợp tác"),
+        (Table::Producer, "enterprise", "doanh nghiệp"),
+        (Table::Producer, "farm", "trang trại"),
+        (Table::Producer, "household", "hộ kinh doanh"),
+        (Table::Producer, "association", "hội, hiệp hội"),
+        (Table::Producer, "operating-centre", "trung tâm điều hành"),
+    ] {
+        assert_eq!(table.label(key), label, "{table:?} {key}");
+    }
+    for (list, key, title) in [
+        (
+            RoundList::Certified(Star::Four),
+            "certified-4",
+            "Công nhận 4 sao",
+        ),
+        (
+            RoundList::Forwarded("70-100".into()),
+            "forwarded-70-100",
+            "Chuyển cấp trên (70-100 điểm)",
+        ),
+        (
+            RoundList::PotentialFive,
+            "potential-5",
+            "Tiềm năng 5 sao, chờ trung ương",
+        ),
+        (
+            RoundList::Returned(Level::District),
+            "returned-district",
+            "Trả về cấp huyện",
+        ),
+    ] {
+        assert_eq!((list.key().as_str(), list.title().as_str()), (key, title));
+        assert_eq!(serde_json::to_value(&list).unwrap(), json!(key));
+    }
+}
+
+/// The page tells of certificates, of what is not clear about producers, and of rounds without a day.
+#[test]
+fn the_page_tells_of_certificates_and_producers() {
+    let cases = [
+        of_producer("a", json!({"id": "p1", "name": "Một"})),
+        of_producer("b", json!({"id": "p2", "kind": "farm"})),
+        of_producer("c", json!({"id": "p2", "kind": "household"})),
+        named("d", certified(3, "2023-07-01")),
+        follows(
+            named("e", certified(4, "2024-05-01")),
+            "upgrade",
+            3,
+            "2022-05-01",
+        ),
+        named("f", json!([{"level": "district", "forwarded": true}])),
+    ];
+    let mut portfolio = portfolio(&cases);
+    let events = json!([
+        {"event": "filed", "date": "2024-05-01", "kind": "first", "regulation": "qd-148-2023"},
+        {"event": "evaluated", "date": "2024-05-01", "level": "district", "status": "settled", "star": 3},
+        {"event": "certified", "date": "2024-05-01", "level": "district", "star": 3},
+        {"event": "revoked", "date": "2026-08-10", "level": "province",
+            "ground": "production-stopped", "concluded": "2026-08-03"}
+    ]);
+    for name in ["a", "x"] {
+        let (product, history) = history(name, &events);
+        portfolio.add_history(&product, &history);
+    }
+    let regulations = CATALOG.regulations().unwrap();
+    let today = Some((day("2026-12-01"), 160));
+    let view = PortfolioView::new(&portfolio, None, today, &regulations);
+    let page = portfolio_page(&view);
+    for line in [
+        "Số chủ thể     2 (không rõ 2)",
+        "! Chủ thể p1 (Một): không rõ loại hình",
+        "! Chủ thể p2: nhiều loại hình (trang trại, hộ kinh doanh)",
+        "! Không ghi mã chủ thể, không tính vào số chủ thể: d; e; f",
+        "Giấy chứng nhận ngày 2026-12-01",
+        "  còn hiệu lực: 3★ 3 · 4★ 1",
+        "  trong đó hết hạn trong 160 ngày: 3",
+        "  trong đó quá hạn, được kéo dài: 1",
+        "  hết hạn: 0",
+        "  thu hồi: 1 (theo lịch sử của 1 sản phẩm)",
+        "! Lịch sử không khớp với đúng một sản phẩm: x",
+        "  nâng hạng: 3→4 1 · 4→5 0",
+        "  sắp hết hạn 2027-05-01: b 3★",
+        "Cấp huyện, không rõ ngày · không rõ huyện",
+    ] {
+        assert!(
+            page.lines().any(|found| found == line),
+            "no `{line}` in\n{page}"
+        );
+    }
+    let json = serde_json::to_value(&view).unwrap();
+    let held = json["certificates"]["held"].as_array().unwrap();
+    let told: Vec<Value> = held
+        .iter()
+        .map(|held| json!([held["product"], held["status"]]))
+        .collect();
+    assert_eq!(
+        json!(told),
+        json!([
+            ["d", "expired-extendable"],
+            ["a", "revoked"],
+            ["b", "renewal-open"],
+            ["c", "renewal-open"],
+            ["e", "renewal-open"]
+        ])
+    );
+    assert!(json.get("plan").is_none() && json["targets"] == json!([]));
+    let stages = json!([{"level": "commune", "date": "2026-06-10", "report": []}, total("province", "2026-06-10", "60")]);
+    let mut of_law = named("a", stages);
+    of_law["regulation"] = json!("qd-26-2026");
+    let page = portfolio_page(&self::view(&[of_law], &Declared::default(), None));
+    let title = "Cấp tỉnh, đợt đến ngày 2026-06-29 · không rõ huyện";
+    assert!(page.contains(title), "{page}");
+    assert!(
+        page.contains("\n  Tổng             35491144000\n"),
+        "{page}"
+    );
+    assert!(
+        page.contains("\nBáo cáo trước ngày 10/05 hằng năm [262/KH-UBND, VI.2]\n"),
+        "{page}"
+    );
 }
