@@ -180,6 +180,29 @@ impl DayOfYear {
             .map(Date)
             .ok_or(DateError::OutOfRange)
     }
+
+    /// The last day, from `today` on, that lies right before this day of some year: for what is to
+    /// be done before it. `None` past the year 9999.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::DayOfYear;
+    ///
+    /// let due: DayOfYear = "05-10".parse()?;
+    /// let last = |today: &str| Some(due.last_before(today.parse().ok()?)?.to_string());
+    /// assert_eq!(last("2025-05-09").as_deref(), Some("2025-05-09"));
+    /// assert_eq!(last("2025-05-10").as_deref(), Some("2026-05-09"));
+    /// # Ok::<(), ocop::DateError>(())
+    /// ```
+    #[must_use]
+    pub fn last_before(self, today: Date) -> Option<Date> {
+        let year = today.year();
+        (year..=year.saturating_add(1)).find_map(|year| {
+            let last = self.in_year(year).ok()?.add_days(-1).ok()?;
+            (last >= today).then_some(last)
+        })
+    }
 }
 
 impl FromStr for DayOfYear {
@@ -194,6 +217,13 @@ impl FromStr for DayOfYear {
             month: date.0.month(),
             day: date.0.day(),
         })
+    }
+}
+
+/// As it is written.
+impl serde::Serialize for DayOfYear {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
@@ -215,6 +245,13 @@ impl FromStr for Date {
         let date = if plain { text.parse().ok() } else { None };
         date.map(Date)
             .ok_or_else(|| DateError::NotADate(text.to_owned()))
+    }
+}
+
+/// As it is written.
+impl serde::Serialize for Date {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

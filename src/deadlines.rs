@@ -90,6 +90,42 @@ impl Regulation {
         let (_, deadline) = open.min_by_key(|(closes, _)| *closes)?;
         Some(deadline)
     }
+
+    /// The yearly round of `level` in which an evaluation on `day` falls (đợt): the one that ends
+    /// next. `None` where the law names no rounds, and for renewals, which follow their own days.
+    /// Source: 26/2026, Điều 5.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{ApplicationKind, Catalog, Level};
+    ///
+    /// let regulation = Catalog::bundled().regulation("qd-26-2026")?;
+    /// let first = Some(ApplicationKind::First);
+    /// let round = regulation.round_of(Level::Province, first, "2026-08-05".parse()?);
+    /// assert_eq!(round.map(|round| round.last_day.to_string()).as_deref(), Some("2026-12-29"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn round_of(
+        &self,
+        level: Level,
+        kind: Option<ApplicationKind>,
+        day: Date,
+    ) -> Option<Deadline> {
+        if kind == Some(ApplicationKind::Renewal) && self.deadlines.renewal.is_some() {
+            return None;
+        }
+        let rounds = self.deadlines.rounds.iter();
+        let ends = rounds
+            .filter(|round| round.level == level)
+            .filter_map(|round| {
+                let last_day = round.before.last_before(day)?;
+                let citation = round.citation.clone();
+                Some(Deadline { last_day, citation })
+            });
+        ends.min_by_key(|round| round.last_day)
+    }
 }
 
 /// The next time that a round takes proposals made on `proposed`: when it closes, and its deadline.

@@ -75,9 +75,12 @@ pub use history::{
 };
 pub use load::diagnostic::{Diagnostic, LoadError, ProblemCode};
 pub use load::node::MAX_DOCUMENT_BYTES;
-pub use plan::{Budget, Conflict, Measure, Period, Plan, ReportDue, Target};
+pub use plan::{Budget, Conflict, Declared, Measure, Period, Plan, ReportDays, ReportDue, Target};
 pub use points::{Mean, Points, PointsError};
-pub use portfolio::{Counts, Portfolio, Progress, Stock};
+pub use portfolio::{
+    Achieved, AchievedRow, Counts, HeldBy, Listed, Portfolio, Producers, Progress, Round,
+    RoundList, Stock, UnclearProducer,
+};
 pub use procedure::{Action, Evaluation, Minima, Outcome, StageResult, Status};
 pub use product_code::{ProductCode, ProductCodeError};
 pub use rank::Ranking;
@@ -87,8 +90,10 @@ pub use regulation::{
     SetEntry, applicable, in_force_on,
 };
 pub use report::{
-    AdviceView, ComparisonView, DiagnosticView, FirmnessView, HistoryView, ReasonView, ResultView,
-    SheetView, advice_page, blank_sheet, comparison_page, firmness_page, history_page, page,
+    AdviceView, BudgetView, ComparisonView, ConflictView, DiagnosticView, FirmnessView,
+    HistoryView, PlanView, PortfolioView, ReasonView, ReportView, ResultView, ShareView, SheetView,
+    Table, TargetView, advice_page, blank_sheet, comparison_page, firmness_page, history_page,
+    page, portfolio_page,
 };
 pub use rules::{ChairRule, CouncilRules, MinimumBy};
 pub use schema::SchemaKind;

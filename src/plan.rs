@@ -1,5 +1,9 @@
 //! A provincial plan: what it asks for until when, and what it says of itself.
 
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
 use crate::codes::{PlanId, ProducerKind, getters, word_code};
 use crate::dates::{Date, DayOfYear};
 use crate::points::Points;
@@ -49,7 +53,7 @@ pub struct Plan {
 }
 
 /// The days that a plan covers; both belong to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Period {
     /// The first day.
     pub from: Date,
@@ -113,6 +117,66 @@ pub struct ReportDue {
     pub before: DayOfYear,
     /// The clause.
     pub citation: String,
+}
+
+/// What is achieved of a plan and not in the cases (số liệu tự khai báo).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Declared {
+    /// What is achieved of targets that are declared, by the target's name.
+    pub targets: BTreeMap<String, Points>,
+    /// What was spent, in đồng, by source.
+    pub spent_by_source: BTreeMap<String, u64>,
+    /// What was spent, in đồng, by year.
+    pub spent_by_year: BTreeMap<String, u64>,
+}
+
+/// When a report is due, seen from a day: within the days from the plan's signing to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportDays {
+    /// The report.
+    pub report: ReportDue,
+    /// The last day in time that has passed.
+    pub passed: Option<Date>,
+    /// The next last day in time; `None` after the last one of the plan.
+    pub next: Option<Date>,
+}
+
+impl Plan {
+    /// When each report is due, seen from `today`. READING: a plan asks for no report before it was
+    /// signed or after the last day that it covers.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let plan = ocop::Catalog::bundled().plan("kh-262-dong-nai-2024")?;
+    /// let reports = plan.reports_from("2025-05-10".parse()?);
+    /// let text = |day: Option<ocop::Date>| day.map(|day| day.to_string());
+    /// assert_eq!(text(reports[0].passed).as_deref(), Some("2025-05-09"));
+    /// assert_eq!(text(reports[0].next), None);
+    /// assert_eq!(text(reports[1].next).as_deref(), Some("2025-11-14"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn reports_from(&self, today: Date) -> Vec<ReportDays> {
+        let reports = self.reports.iter();
+        reports
+            .map(|report| {
+                let first = report.before.last_before(self.issued);
+                let mut days = Vec::new();
+                let mut next = first;
+                while let Some(day) = next.filter(|&day| day <= self.period.to) {
+                    days.push(day);
+                    let after = day.add_days(1).ok();
+                    next = after.and_then(|after| report.before.last_before(after));
+                }
+                ReportDays {
+                    report: report.clone(),
+                    passed: days.iter().rfind(|&&day| day < today).copied(),
+                    next: days.into_iter().find(|&day| day >= today),
+                }
+            })
+            .collect()
+    }
 }
 
 getters! { Plan {

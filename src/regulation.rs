@@ -376,7 +376,7 @@ impl SetEntry {
 }
 
 /// A place where the law is silent and a reading was chosen.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Reading {
     pub(crate) id: String,
     pub(crate) text: String,

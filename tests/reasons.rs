@@ -36,11 +36,11 @@ fn minima_reasons(set: &Value, stage: &Value, decided: &Value) -> Vec<(&'static 
             };
             let reach = |sheet: &&Value| model::points_in(sheet, criterion) >= least;
             let reached = sheets.iter().filter(reach).count();
-            let (star, of) = (star.to_string(), sheets.len().to_string());
             let code = &criterion["criterion"];
             let missed = model::list(decided, "unmet")
                 .iter()
-                .any(|unmet| unmet["criterion"] == *code && unmet["star"].to_string() == star);
+                .any(|unmet| unmet["criterion"] == *code && unmet["star"] == star);
+            let (star, of) = (star.to_string(), sheets.len().to_string());
             if missed {
                 reasons.push((
                     "minimum-missed",

@@ -1,16 +1,16 @@
 //! `ocop report`: many cases counted, against a plan.
 
-use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ocop::{
-    Case, Catalog, CatalogError, Counts, Date, Diagnostic, LoadError, Plan, Points, Portfolio,
-    ProblemCode, Progress, Stock,
+    Case, Catalog, CatalogError, Counts, Declared, Diagnostic, History, LoadError, Plan, PlanView,
+    Portfolio, PortfolioView, Stock, Table, portfolio_page,
 };
 use serde::Serialize;
 
-use crate::{Failure, Outcome, input, optional_date, print_json};
+use crate::{Failure, Outcome, input, optional_date, print_json, write_file};
 
 /// What `ocop report` takes.
 #[derive(Debug, clap::Args)]
@@ -20,82 +20,41 @@ pub struct Arguments {
     /// A plan: a file, or the name of one that ships with the program.
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
-    /// What is achieved of targets that are not in the cases: `{"start-ups": "9"}`.
+    /// What is achieved of the plan and not in the cases:
+    /// `{"start-ups": "9", "budget": {"by_year": {"2024": "16000000000"}}}`.
     #[arg(long, value_name = "FILE", requires = "plan")]
     declared: Option<PathBuf>,
-    /// The day to tell the state of certificates of.
+    /// The day to tell the state of certificates and the reports that are due of.
     #[arg(long, value_name = "D")]
     as_of: Option<String>,
     /// Certificates that end within so many days are counted as expiring.
     #[arg(long, value_name = "DAYS", default_value_t = 180)]
     within: u16,
-    /// Write the counts as comma-separated values too.
+    /// Histories of products, a file or a folder: certificates that were taken back.
+    #[arg(long, value_name = "PATH", requires = "as_of")]
+    histories: Option<PathBuf>,
+    /// Write every table and list as comma-separated values too, with the byte-order mark by which
+    /// Excel knows UTF-8; a text that Excel would take for a formula begins with `'`.
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
+    /// Write a page with charts too.
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
 }
 
-#[derive(Serialize)]
-struct Answer {
-    products: usize,
-    by_outcome: Counts,
-    by_star: Counts,
-    by_level: Counts,
-    by_set: Counts,
-    by_district: Counts,
-    by_producer: Counts,
-    targets: Vec<TargetView>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    certificates: Option<StockView>,
-    lists: BTreeMap<String, Vec<String>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    conflicts: Vec<ConflictView>,
-}
-
-#[derive(Serialize)]
-struct TargetView {
-    id: String,
-    required: String,
-    achieved: Option<String>,
-    met: bool,
-    citation: String,
-    #[serde(skip)]
-    label: String,
-    #[serde(skip)]
-    percent: bool,
-}
-
-#[derive(Serialize)]
-struct StockView {
-    as_of: String,
-    valid: Counts,
-    expiring: u32,
-    within: u16,
-    expired: u32,
-}
-
-#[derive(Serialize)]
-struct ConflictView {
-    id: String,
-    other: String,
-    citation: String,
-    why: String,
-}
-
 /// Counts the cases and prints the report.
 pub fn report(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let as_of = optional_date(arguments.as_of.as_deref())?;
-    if let Some(path) = &arguments.csv {
-        let read = [
-            Some(&arguments.cases),
-            arguments.plan.as_ref(),
-            arguments.declared.as_ref(),
-        ];
-        let read: Vec<&Path> = read.into_iter().flatten().map(PathBuf::as_path).collect();
-        input::is_not(path, &read)?;
-    }
+    let files = [
+        Some(&arguments.cases),
+        arguments.plan.as_ref(),
+        arguments.declared.as_ref(),
+        arguments.histories.as_ref(),
+    ];
+    let read: Vec<&PathBuf> = files.into_iter().flatten().collect();
     let catalog = Catalog::bundled();
     let plan = arguments
         .plan
@@ -103,41 +62,35 @@ pub fn report(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         .map(|path| plan(path, &catalog))
         .transpose()?;
     let declared = match (&arguments.declared, &plan) {
-        (Some(path), Some(plan)) => declared(path, plan)?,
-        _ => BTreeMap::new(),
+        (Some(path), Some(plan)) => {
+            Declared::from_json(&input::document(path)?, &path.display().to_string(), plan)?
+        }
+        _ => Declared::default(),
     };
-    let portfolio = portfolio(&arguments.cases, &catalog)?;
-    let regulations = catalog.regulations()?;
-    let progress = plan
-        .as_ref()
-        .map(|plan| portfolio.progress(plan, &declared));
-    let stock = as_of.map(|today| {
-        let stock = portfolio.stock(today, arguments.within, &regulations);
-        stock_view(today, arguments.within, stock)
-    });
-    let answer = Answer {
-        products: portfolio.products(),
-        by_outcome: portfolio.by_outcome(),
-        by_star: portfolio.by_star(),
-        by_level: portfolio.by_level(),
-        by_set: portfolio.by_set(),
-        by_district: portfolio.by_district(),
-        by_producer: portfolio.by_producer(),
-        targets: progress.into_iter().flatten().map(target_view).collect(),
-        certificates: stock,
-        lists: portfolio.lists(),
-        conflicts: plan.as_deref().map(conflicts).unwrap_or_default(),
-    };
+    let mut portfolio = portfolio(&arguments.cases, &catalog)?;
+    if let Some(path) = &arguments.histories {
+        add_histories(path, &catalog, &mut portfolio)?;
+    }
+    let view = PortfolioView::new(
+        &portfolio,
+        plan.as_deref().map(|plan| (plan, &declared)),
+        as_of.map(|today| (today, arguments.within)),
+        &catalog.regulations()?,
+    );
     if let Some(path) = &arguments.csv {
-        write_csv(path, &answer)?;
+        let bytes = csv(&view).map_err(io::Error::from)?;
+        write_file(path, &read, &bytes)?;
+    }
+    if let Some(path) = &arguments.html {
+        write_file(path, &read, ocop_papers::plan_report(&view).as_bytes())?;
     }
     if arguments.json {
-        return print_json(&answer, out);
+        return print_json(&view, out);
     }
-    page(&answer, out)
+    Ok(write!(out, "{}", portfolio_page(&view))?)
 }
 
-fn plan(path: &Path, catalog: &Catalog) -> Result<std::sync::Arc<Plan>, Failure> {
+fn plan(path: &Path, catalog: &Catalog) -> Result<Arc<Plan>, Failure> {
     let name = path.display().to_string();
     if !path.exists() {
         match catalog.plan(&name) {
@@ -147,32 +100,7 @@ fn plan(path: &Path, catalog: &Catalog) -> Result<std::sync::Arc<Plan>, Failure>
         }
     }
     let text = input::document(path)?;
-    Ok(std::sync::Arc::new(Plan::from_json(&text, &name)?))
-}
-
-/// What is declared, by target; only targets that the cases cannot say may be declared.
-fn declared(path: &Path, plan: &Plan) -> Result<BTreeMap<String, Points>, Failure> {
-    let name = path.display().to_string();
-    let wrong = |found: &str, expected: &str| {
-        let code = ProblemCode::ReferenceUnknown;
-        Failure::from(Diagnostic::of_file(code, &name, found, expected))
-    };
-    let text = input::document(path)?;
-    let read: BTreeMap<String, String> = serde_json::from_str(&text)
-        .map_err(|error| wrong(&error.to_string(), "an object of texts, by target"))?;
-    let mut declared = BTreeMap::new();
-    for (id, value) in read {
-        let target = plan.targets().iter().find(|target| target.id == id);
-        if target.is_none_or(|target| target.measure != ocop::Measure::Declared) {
-            let found = format!("`{id}`");
-            return Err(wrong(&found, "a target of the plan that is declared"));
-        }
-        let points = value
-            .parse()
-            .map_err(|_| wrong(&format!("`{value}`"), "a plain decimal"))?;
-        declared.insert(id, points);
-    }
-    Ok(declared)
+    Ok(Arc::new(Plan::from_json(&text, &name)?))
 }
 
 /// Reads every line; nothing is counted when one of them is wrong.
@@ -199,121 +127,196 @@ fn portfolio(path: &Path, catalog: &Catalog) -> Result<Portfolio, Failure> {
     }
 }
 
-fn target_view(progress: Progress) -> TargetView {
-    TargetView {
-        id: progress.target.id,
-        required: progress.target.required.to_string(),
-        achieved: progress.achieved,
-        met: progress.met,
-        citation: progress.target.citation,
-        label: progress.target.label,
-        percent: progress.target.percent,
-    }
-}
-
-fn stock_view(today: Date, within: u16, stock: Stock) -> StockView {
-    StockView {
-        as_of: today.to_string(),
-        valid: stock.valid,
-        expiring: stock.expiring,
-        within,
-        expired: stock.expired,
-    }
-}
-
-fn conflicts(plan: &Plan) -> Vec<ConflictView> {
-    let conflicts = plan.conflicts().iter();
-    conflicts
-        .map(|conflict| ConflictView {
-            id: conflict.target.clone(),
-            other: conflict.other.to_string(),
-            citation: conflict.citation.clone(),
-            why: conflict.why.clone(),
-        })
-        .collect()
-}
-
-/// Names of the counts, in the language of the page.
-fn counts(answer: &Answer) -> [(&'static str, &'static str, &Counts); 6] {
-    [
-        ("by_outcome", "Theo kết quả", &answer.by_outcome),
-        ("by_star", "Theo hạng sao", &answer.by_star),
-        ("by_level", "Theo cấp", &answer.by_level),
-        ("by_set", "Theo bộ", &answer.by_set),
-        ("by_district", "Theo huyện", &answer.by_district),
-        ("by_producer", "Theo chủ thể", &answer.by_producer),
-    ]
-}
-
-fn page(answer: &Answer, out: &mut impl Write) -> Outcome {
-    writeln!(out, "Sản phẩm: {}", answer.products)?;
-    for (_, name, counts) in counts(answer) {
-        let listed: Vec<String> = counts.iter().map(|(k, n)| format!("{k} {n}")).collect();
-        writeln!(out, "{name:<14} {}", listed.join(" · "))?;
-    }
-    if let Some(stock) = &answer.certificates {
-        let valid: Vec<String> = stock
-            .valid
-            .iter()
-            .map(|(star, n)| format!("{star}★ {n}"))
-            .collect();
-        writeln!(
-            out,
-            "Giấy chứng nhận ngày {}: còn hiệu lực {}; hết hạn trong {} ngày: {}; đã hết hạn: {}",
-            stock.as_of,
-            valid.join(" · "),
-            stock.within,
-            stock.expiring,
-            stock.expired
-        )?;
-    }
-    if !answer.targets.is_empty() {
-        writeln!(out)?;
-    }
-    for target in &answer.targets {
-        let sign = if target.percent { " %" } else { "" };
-        let mark = if target.met { "✓" } else { " " };
-        let achieved = target.achieved.as_deref().unwrap_or("chưa rõ");
-        writeln!(
-            out,
-            "{mark} {:>10} / {:<9} {} [{}]",
-            format!(
-                "{achieved}{}",
-                if target.achieved.is_some() { sign } else { "" }
-            ),
-            format!("{}{sign}", target.required),
-            target.label,
-            target.citation
-        )?;
-    }
-    for conflict in &answer.conflicts {
-        writeln!(out, "! {} [{}]", conflict.why, conflict.citation)?;
-    }
-    for (list, names) in &answer.lists {
-        writeln!(out, "\n{list} ({})", names.len())?;
-        for name in names {
-            writeln!(out, "  {name}")?;
+/// Adds every history at or below a path.
+fn add_histories(path: &Path, catalog: &Catalog, portfolio: &mut Portfolio) -> Outcome {
+    let files = input::json_files(path)?;
+    let regulations = catalog.regulations()?;
+    let mut problems: Vec<Diagnostic> = Vec::new();
+    for file in files {
+        let name = file.display().to_string();
+        let read = input::document(&file)
+            .map_err(LoadError::from)
+            .and_then(|text| History::from_json(&text, &name, regulations.clone()));
+        match read {
+            Ok((product, history)) => portfolio.add_history(&product, &history),
+            Err(error) => problems.extend(error.into_diagnostics()),
         }
     }
-    Ok(())
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Input(problems))
+    }
 }
 
-fn write_csv(path: &Path, answer: &Answer) -> Outcome {
-    let unwritten = |error: csv::Error| {
-        Failure::Argument(format!("cannot write `{}`: {error}", path.display()))
-    };
-    let mut rows = csv::Writer::from_path(path).map_err(unwritten)?;
-    let mut row = |cells: [&str; 4]| rows.write_record(cells).map_err(unwritten);
-    row(["table", "key", "value", "required"])?;
-    row(["products", "", &answer.products.to_string(), ""])?;
-    for (table, _, counts) in counts(answer) {
-        for (key, count) in counts {
-            row([table, key, &count.to_string(), ""])?;
+/// A row of the file for spreadsheets; a cell that says nothing is empty.
+#[derive(Default, Serialize)]
+struct Row {
+    table: String,
+    key: String,
+    value: String,
+    required: String,
+    star: String,
+    level: String,
+    round: String,
+    district: String,
+    producer: String,
+}
+
+impl Row {
+    fn new(table: &str, key: impl ToString, value: impl ToString) -> Row {
+        Row {
+            table: table.to_owned(),
+            key: inert(&key.to_string()),
+            value: inert(&value.to_string()),
+            ..Row::default()
         }
     }
-    for target in &answer.targets {
-        let achieved = target.achieved.as_deref().unwrap_or_default();
-        row(["targets", &target.id, achieved, &target.required])?;
+}
+
+/// A text that a spreadsheet shows and does not compute.
+fn inert(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
     }
-    Ok(rows.flush()?)
+}
+
+/// What may be missing.
+fn cell(value: Option<&impl ToString>) -> String {
+    value
+        .map(|value| inert(&value.to_string()))
+        .unwrap_or_default()
+}
+
+/// The file for spreadsheets.
+fn csv(view: &PortfolioView) -> csv::Result<Vec<u8>> {
+    let mut rows = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    for row in csv_rows(view) {
+        rows.serialize(row)?;
+    }
+    rows.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// Every table and list, a row each.
+fn csv_rows(view: &PortfolioView) -> Vec<Row> {
+    let mut rows = vec![Row::new("products", "", view.products)];
+    for (table, counts) in view.counts() {
+        rows.extend(count_rows(table.key(), counts));
+    }
+    rows.push(Row::new("producers", "", view.producers.count));
+    rows.extend(count_rows("producers", &view.producers.by_kind));
+    for producer in &view.producers.unclear {
+        let kinds: Vec<&str> = producer.kinds.iter().map(|kind| kind.as_str()).collect();
+        let kinds = kinds.join(", ");
+        rows.push(Row::new("producers-unclear", &producer.id, kinds));
+    }
+    for product in &view.producers.without_id {
+        rows.push(Row::new("producers-without-id", product, ""));
+    }
+    for target in &view.targets {
+        rows.push(Row {
+            required: target.required.clone(),
+            ..Row::new("targets", &target.id, cell(target.achieved.as_ref()))
+        });
+    }
+    for conflict in &view.conflicts {
+        rows.push(Row {
+            required: conflict.other.clone(),
+            ..Row::new("conflicts", &conflict.id, "")
+        });
+    }
+    if let Some(plan) = &view.plan {
+        plan_rows(plan, &mut rows);
+    }
+    if let Some(stock) = &view.certificates {
+        stock_rows(stock, &mut rows);
+    }
+    for round in &view.rounds {
+        let day = round.until.as_ref().or(round.day.as_ref());
+        for (list, products) in &round.lists {
+            rows.extend(products.iter().map(|listed| Row {
+                level: round.level.to_string(),
+                round: cell(day),
+                district: cell(round.district.as_ref()),
+                producer: cell(listed.producer.as_ref()),
+                ..Row::new(&list.key(), &listed.product, cell(listed.points.as_ref()))
+            }));
+        }
+    }
+    rows
+}
+
+fn count_rows(table: &str, counts: &Counts) -> impl Iterator<Item = Row> {
+    counts
+        .iter()
+        .map(move |(key, count)| Row::new(table, key, count))
+}
+
+fn plan_rows(plan: &PlanView, rows: &mut Vec<Row>) {
+    let achieved = &plan.achieved;
+    rows.push(Row::new("achieved", "products", achieved.products));
+    rows.push(Row::new("achieved", "potential-5", achieved.potential_five));
+    for (table, lines) in achieved.tables() {
+        let key = table.key().replacen("by_", "achieved_by_", 1);
+        for line in lines {
+            rows.push(Row {
+                required: cell(line.required.as_ref()),
+                ..Row::new(&key, &line.key, line.achieved)
+            });
+            for (star, count) in line.stars.iter().filter(|_| table != Table::Star) {
+                rows.push(Row {
+                    star: star.clone(),
+                    ..Row::new(&key, &line.key, count)
+                });
+            }
+        }
+    }
+    if let Some(budget) = &plan.budget {
+        for share in budget.by_source.iter().chain(&budget.by_year) {
+            rows.push(Row {
+                required: share.amount.clone(),
+                ..Row::new("budget", &share.name, cell(share.spent.as_ref()))
+            });
+        }
+        rows.push(Row {
+            required: budget.total.clone(),
+            ..Row::new("budget", "total", cell(budget.spent.as_ref()))
+        });
+    }
+    for report in &plan.reports {
+        rows.push(Row::new(
+            "reports",
+            &report.before,
+            cell(report.next.as_ref()),
+        ));
+    }
+}
+
+fn stock_rows(stock: &Stock, rows: &mut Vec<Row>) {
+    rows.extend(count_rows("certificates-valid", &stock.valid));
+    rows.push(Row::new("certificates", "expiring", stock.expiring));
+    rows.push(Row::new("certificates", "extended", stock.extended));
+    rows.push(Row::new("certificates", "expired", stock.expired));
+    rows.push(Row::new(
+        "certificates",
+        "revoked",
+        cell(stock.revoked.as_ref()),
+    ));
+    rows.extend(count_rows("certificates-upgrades", &stock.upgrades));
+    for history in &stock.unmatched_histories {
+        rows.push(Row::new("histories-unmatched", history, ""));
+    }
+    for held in &stock.held {
+        rows.push(Row {
+            star: held.star.to_string(),
+            district: cell(held.district.as_ref()),
+            ..Row::new(
+                &format!("certificate-{}", held.word()),
+                &held.product,
+                &held.expires,
+            )
+        });
+    }
 }

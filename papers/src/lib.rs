@@ -5,7 +5,7 @@
 mod html;
 mod workbook;
 
-pub use html::{Annex, blank_form, minutes};
+pub use html::{Annex, blank_form, minutes, plan_report};
 pub use workbook::{
     Form, FormError, MAX_MEMBERS, MAX_UNPACKED_BYTES, Paper, read_table, read_workbook,
 };

@@ -32,4 +32,6 @@ $ocop evaluate "$@" "$@" "$@" "$@" "$@" "$@" "$@" "$@" --annex "$out/annex.html"
 $ocop sheet 26 --regulation qd-148-2023 --html "$out/tourism-148.html"
 $ocop sheet 26 --regulation qd-26-2026 --html "$out/tourism-26.html"
 $ocop sheet 07 --regulation qd-148-2023 --html "$out/incomplete.html"
+for case in examples/cases/*.json; do tr -d '\n' <"$case"; echo; done >"$out/cases.jsonl"
+$ocop report "$out/cases.jsonl" --plan kh-262-dong-nai-2024 --as-of 2026-11-24 --html "$out/plan.html" >/dev/null
 node "$out/check.mjs" "$out" "$out"/*.html

@@ -17,8 +17,8 @@ use html5ever::driver::ParseOpts;
 use html5ever::tendril::TendrilSink;
 use html5ever::tree_builder::TreeBuilderOpts;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
-use ocop::{Catalog, Decided, Lang, Reason};
-use ocop_papers::{Annex, blank_form, minutes};
+use ocop::{Catalog, Date, Decided, Declared, Lang, Portfolio, PortfolioView, Reason};
+use ocop_papers::{Annex, blank_form, minutes, plan_report};
 use serde_json::{Value, json};
 
 /// An element with all text in it.
@@ -807,4 +807,181 @@ fn what_data_files_say_stays_text() {
         let fields = fields.map(|field| field.rsplit('“').next().unwrap());
         harmless(&blank_form(&regulation, &set), &fields, seen);
     }
+}
+
+/// The report on the cases, held against the plan of Đồng Nai where `declared` is given.
+fn report_of(cases: &[Value], declared: Option<&str>, today: Option<&str>) -> Element {
+    let catalog = Catalog::bundled();
+    let mut portfolio = Portfolio::default();
+    for case in cases {
+        let decided = decide(case, &catalog);
+        portfolio.add(&decided.case, &decided.result);
+    }
+    let plan = catalog.plan("kh-262-dong-nai-2024").unwrap();
+    let declared = declared.map(|text| Declared::from_json(text, "d.json", &plan).unwrap());
+    let against = declared.as_ref().map(|declared| (&*plan, declared));
+    let today = today.map(|today| (today.parse::<Date>().unwrap(), 180));
+    let regulations = catalog.regulations().unwrap();
+    read(&plan_report(&PortfolioView::new(
+        &portfolio,
+        against,
+        today,
+        &regulations,
+    )))
+}
+
+/// The rows of the table with a caption, as the texts of their cells.
+#[track_caller]
+fn rows_under<'e>(page: &'e Element, caption: &str) -> Vec<Vec<&'e str>> {
+    let tables = page.all("table");
+    let under = |table: &&&Element| table.all("caption")[0].text == caption;
+    let table = tables.iter().find(under);
+    let table = table.unwrap_or_else(|| panic!("no table `{caption}`"));
+    table.all("tr").iter().map(|row| row.cells()).collect()
+}
+
+/// The shipped cases, counted by hand in the test of the command: six first recognised in 2024 and
+/// 2025, two of each star; seven certificates in force on 24/11/2026. Source: 262/KH-UBND, II.2, IV.1.
+#[test]
+fn the_report_shows_what_is_achieved() {
+    let declared = r#"{"start-ups": "9", "budget": {"by_year": {"2024": "1234567"}}}"#;
+    let page = report_of(&shipped(), Some(declared), Some("2026-11-24"));
+    let targets = rows_under(&page, "Đạt được so với yêu cầu");
+    assert_eq!(targets.len(), 33);
+    assert_eq!(
+        targets[1],
+        [
+            "Sản phẩm đạt từ 3 sao262/KH-UBND, II.2 a",
+            "6",
+            "88",
+            "",
+            "chưa đạt"
+        ]
+    );
+    assert_eq!(
+        targets[5],
+        [
+            "Chủ thể là hợp tác xã, tổ hợp tác (1 trong 2)262/KH-UBND, II.2 b",
+            "50.00 %",
+            "40 %",
+            "",
+            "đạt"
+        ]
+    );
+    assert_eq!(targets[7][1..], ["chưa rõ", "30 %", "", "chưa rõ"]);
+    assert_eq!(targets[13][1..], ["9", "11", "", "chưa đạt"]);
+    // A bar for the eight that are counted and the one declared; none for what is not known, which
+    // is no 0.
+    let table = page.classed("table", "targets");
+    assert_eq!(table[0].all("svg").len(), 9);
+    let value = &table[0].classed("rect", "value")[0];
+    // 6 of 88 on a line of 1000.
+    assert_eq!(value.attributes["width"], "68");
+    // 50 of 100, and the line at 40 of 100.
+    let value = &table[0].classed("rect", "value")[4];
+    assert_eq!(value.attributes["width"], "500");
+    assert_eq!(table[0].classed("rect", "target")[4].attributes["x"], "396");
+    assert_eq!(
+        rows_under(&page, "Theo hạng sao"),
+        [
+            [
+                "Hạng sao",
+                "Trong kỳ",
+                "Yêu cầu",
+                "Tiến độ",
+                "Còn hiệu lực ngày 24/11/2026"
+            ],
+            ["3★", "2", "67", "", "3"],
+            ["4★", "2", "18", "", "2"],
+            ["5★", "2", "3", "", "2"],
+            ["Cộng", "6", "", "", "7"],
+        ]
+    );
+    assert_eq!(
+        rows_under(&page, "Theo huyện")[1..],
+        [
+            ["không rõ", "1", "0", "0", "1", ""],
+            ["Định Quán", "5", "2", "2", "1", ""]
+        ]
+    );
+    assert_eq!(
+        rows_under(&page, "Theo năm")[1..],
+        [
+            ["2024", "16.079.372.000", "1.234.567", ""],
+            ["2025", "19.411.772.000", "chưa rõ", ""],
+            ["Cộng", "35.491.144.000", "1.234.567", ""],
+        ]
+    );
+    let states = rows_under(&page, "Tình trạng");
+    assert_eq!(states[1][..2], ["Còn hiệu lực", "7"]);
+    assert_eq!(states[2][..2], ["trong đó hết hạn trong 180 ngày", "2"]);
+    assert_eq!(states[5][..2], ["Thu hồi", "không có dữ liệu"]);
+    assert_eq!(
+        rows_under(&page, "Sắp hết hạn")[1],
+        ["Khô cá lóc", "Định Quán", "3★", "10/04/2027"]
+    );
+    assert_eq!(
+        rows_under(&page, "Cấp tỉnh, ngày 02/06/2024 · Định Quán")[1..4],
+        [
+            &["Công nhận 4 sao: 2 sản phẩm"][..],
+            &["Chả cá thác lác", "–", "Hợp tác xã (giả định)", "76.00"],
+            &[
+                "Trà túi lọc giảo cổ lam",
+                "–",
+                "Hợp tác xã (giả định)",
+                "85.75"
+            ],
+        ]
+    );
+    for said in [
+        "giữ cả hai: 11 và 7 (mức 7 đã đạt) [262/KH-UBND, III.10 a]",
+        "Tiềm năng 5 sao chờ trung ương, không tính là 4 hay 5 sao: 0.",
+        "Chủ thể p1 (Hợp tác xã (giả định)): nhiều loại hình (hợp tác xã, hộ kinh doanh)",
+        "Báo cáo trước ngày 15/11 hằng năm; hạn đã qua 14/11/2025 [262/KH-UBND, VI.2]",
+        "Nâng hạng: 3→4 sao: 0; 4→5 sao: 0.",
+        "không được đọc là 0",
+    ] {
+        assert!(page.text.contains(said), "no `{said}`");
+    }
+}
+
+/// Without a plan and without a day the page tells what there is, and no more.
+#[test]
+fn a_report_without_a_plan_has_no_targets() {
+    let page = report_of(&shipped(), None, None);
+    assert_eq!(page.all("h1")[0].text, "Tổng hợp sản phẩm OCOP");
+    assert!(page.classed("table", "targets").is_empty());
+    assert!(!page.text.contains("Giấy chứng nhận") && !page.text.contains("Kinh phí"));
+    assert_eq!(
+        rows_under(&page, "Theo hạng sao")[1..],
+        [
+            ["3★", "3", ""],
+            ["4★", "3", ""],
+            ["5★", "2", ""],
+            ["chưa công nhận", "4", ""]
+        ]
+    );
+    assert!(page.text.contains("Số chủ thể: 2"));
+    // Without a day nothing is known of certificates, which is no 0.
+    let page = report_of(&[], Some("{}"), None);
+    assert_eq!(
+        rows_under(&page, "Theo hạng sao")[4],
+        ["Cộng", "0", "", "", "chưa rõ"]
+    );
+}
+
+/// Whatever is typed as a name is a name.
+#[test]
+fn a_report_shows_names_as_they_are() {
+    let name = "<script>alert(1)</script>\"'&\u{202e}";
+    let mut case = shipped().remove(0);
+    case["product"] = json!({"name": name, "district": name,
+        "producer": {"id": name, "name": name}});
+    let page = report_of(&[case], Some("{}"), Some("2026-11-24"));
+    let shown = "<script>alert(1)</script>\"'&[U+202E]";
+    assert!(
+        page.text
+            .contains(&format!("Chủ thể {shown} ({shown}): không rõ loại hình"))
+    );
+    assert_eq!(rows_under(&page, "Theo huyện")[1][0], shown);
 }

@@ -1,9 +1,11 @@
-//! Reads `criteria/plans/*.json`.
+//! Reads `criteria/plans/*.json`, and what is declared to be achieved of a plan.
+
+use std::collections::BTreeMap;
 
 use super::diagnostic::{LoadError, ProblemCode, Problems};
-use super::node::{Node, Object};
+use super::node::{Node, Object, did_you_mean, list_of};
 use super::{all, document, no_repeats, readings};
-use crate::plan::{Budget, Conflict, Measure, Period, Plan, ReportDue, Target};
+use crate::plan::{Budget, Conflict, Declared, Measure, Period, Plan, ReportDue, Target};
 use crate::points::Points;
 use crate::star::Star;
 
@@ -206,6 +208,104 @@ fn budget(node: &Node<'_>, problems: &mut Problems) -> Option<Budget> {
         by_year: by_year?,
         citation: citation?,
     })
+}
+
+impl Declared {
+    /// Reads what is achieved of a plan and not in the cases: an object with a decimal for each
+    /// target that is declared, and, as `budget`, what was spent by source and by year.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`] with every problem of the text: not JSON, a target that the plan does not have
+    /// or that is counted from the cases, more than 100 per cent, a source or year that the budget
+    /// does not have, sources and years that do not add up to the same amount.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, Declared};
+    ///
+    /// let plan = Catalog::bundled().plan("kh-262-dong-nai-2024")?;
+    /// let text = r#"{"start-ups": "9", "budget": {"by_year": {"2024": "16000000000"}}}"#;
+    /// let declared = Declared::from_json(text, "declared.json", &plan)?;
+    /// assert_eq!(declared.targets["start-ups"].to_string(), "9");
+    /// assert!(Declared::from_json(r#"{"products": "88"}"#, "declared.json", &plan).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn from_json(text: &str, file: &str, plan: &Plan) -> Result<Declared, LoadError> {
+        document(text, file, 1, |_, object, problems| {
+            let mut declared = Declared::default();
+            for (key, node) in object.into_values() {
+                if key == "budget" {
+                    spent(&node, plan, &mut declared, problems);
+                } else if let Some(value) = achieved(&key, &node, plan, problems) {
+                    declared.targets.insert(key.into_owned(), value);
+                }
+            }
+            Some(declared)
+        })
+    }
+}
+
+/// What is achieved of one target.
+fn achieved(key: &str, node: &Node<'_>, plan: &Plan, problems: &mut Problems) -> Option<Points> {
+    let targets = plan.targets.iter();
+    let mut open = targets.filter(|target| target.measure == Measure::Declared);
+    let Some(target) = open.clone().find(|target| target.id == key) else {
+        let found = format!("`{key}`");
+        let expected = "a target of the plan that is declared, or `budget`";
+        let mut problem = node.problem(ProblemCode::ReferenceUnknown, found, expected);
+        problem.hint = did_you_mean(key, open.by_ref().map(|target| target.id.as_str()));
+        problems.push(problem);
+        return None;
+    };
+    let value: Points = node.parsed(problems)?;
+    let most: Option<Points> = "100".parse().ok();
+    if target.percent && most.is_some_and(|most| value > most) {
+        let expected = "at most `100` per cent";
+        problems.push(node.problem(ProblemCode::PartOutOfRange, node.quoted(), expected));
+    }
+    Some(value)
+}
+
+/// What was spent of the budget.
+fn spent(node: &Node<'_>, plan: &Plan, declared: &mut Declared, problems: &mut Problems) {
+    let Some(budget) = &plan.budget else {
+        let expected = "a plan with a budget";
+        problems.push(node.problem(ProblemCode::ReferenceUnknown, "`budget`", expected));
+        return;
+    };
+    let Some(mut object) = node.object(problems) else {
+        return;
+    };
+    let mut by = |key, names: &[(String, u64)]| {
+        let mut amounts = BTreeMap::new();
+        let list = object.optional(key);
+        let shares = list.and_then(|node| node.object(problems));
+        for (name, node) in shares.into_iter().flat_map(Object::into_values) {
+            if !names.iter().any(|(known, _)| *known == name) {
+                let names: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
+                let (found, expected) =
+                    (format!("`{name}`"), format!("one of {}", list_of(&names)));
+                problems.push(node.problem(ProblemCode::ReferenceUnknown, found, expected));
+            } else if let Some(amount) = amount(&node, problems) {
+                amounts.insert(name.into_owned(), amount);
+            }
+        }
+        amounts
+    };
+    declared.spent_by_source = by("by_source", &budget.by_source);
+    declared.spent_by_year = by("by_year", &budget.by_year);
+    object.finish(problems);
+    // At most 18 digits each, and no more shares than a budget has, so the sums stay far below 2^64.
+    let sum =
+        |amounts: &BTreeMap<String, u64>| amounts.values().copied().fold(0, u64::saturating_add);
+    let (sources, years) = (sum(&declared.spent_by_source), sum(&declared.spent_by_year));
+    let both = !declared.spent_by_source.is_empty() && !declared.spent_by_year.is_empty();
+    if both && sources != years {
+        let found = format!("`{sources}` by source and `{years}` by year");
+        problems.push(node.problem(ProblemCode::BudgetSum, found, "the same amount"));
+    }
 }
 
 /// An amount of money in đồng, as a string of digits.

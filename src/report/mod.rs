@@ -2,6 +2,7 @@
 
 mod history;
 mod insight;
+mod portfolio;
 mod sheet;
 
 use std::fmt::Write as _;
@@ -22,6 +23,10 @@ use crate::star::Star;
 pub use history::{HistoryView, history_page};
 pub use insight::{
     AdviceView, ComparisonView, FirmnessView, advice_page, comparison_page, firmness_page,
+};
+pub use portfolio::{
+    BudgetView, ConflictView, PlanView, PortfolioView, ReportView, ShareView, Table, TargetView,
+    portfolio_page,
 };
 pub use sheet::{SheetView, blank_sheet};
 

@@ -8,6 +8,7 @@ mod annex;
 mod blank;
 mod chart;
 mod minutes;
+mod plan;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use ocop::{Date, Lang};
@@ -15,6 +16,7 @@ use ocop::{Date, Lang};
 pub use annex::Annex;
 pub use blank::blank_form;
 pub use minutes::minutes;
+pub use plan::plan_report;
 
 /// The look of all pages. Colours are those of Okabe and Ito, apart for any eye, and never the only
 /// sign; text on white has a contrast of more than 7.

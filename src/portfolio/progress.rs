@@ -1,0 +1,307 @@
+//! Cases against a plan.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::{Counts, Entry, Portfolio, UNKNOWN};
+use crate::codes::{Level, ProducerKind};
+use crate::dates::Date;
+use crate::plan::{Declared, Measure, Period, Plan, Target};
+use crate::points::Points;
+use crate::star::Star;
+
+/// A target of a plan, held against the cases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// The target.
+    pub target: Target,
+    /// What the cases, or who reports, say: a number, or per cent with two decimals; `None` where
+    /// nothing is known.
+    pub achieved: Option<String>,
+    /// Whether the target is met, decided on whole numbers and not on what is shown.
+    pub met: bool,
+    /// How many of how many, where the cases give per cent.
+    pub share: Option<(usize, usize)>,
+}
+
+/// The products that a plan counts: first recognised in its period, at the star of that decision.
+/// The targets by district are in annexes that a plan may not come with: what is required of a row
+/// is then not known, and not 0.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Achieved {
+    /// How many there are.
+    pub products: u32,
+    /// By star; each star that the plan asks for has a row.
+    pub by_star: Vec<AchievedRow>,
+    /// By the level that recognised them.
+    pub by_level: Vec<AchievedRow>,
+    /// By set.
+    pub by_set: Vec<AchievedRow>,
+    /// By sector (ngành).
+    pub by_sector: Vec<AchievedRow>,
+    /// By product group (nhóm).
+    pub by_group: Vec<AchievedRow>,
+    /// By district.
+    pub by_district: Vec<AchievedRow>,
+    /// By kind of producer.
+    pub by_producer: Vec<AchievedRow>,
+    /// Potential five stars that wait for the centre: they count as neither five stars nor four.
+    pub potential_five: u32,
+}
+
+/// The products of one star, level, set and so on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AchievedRow {
+    /// Which.
+    pub key: String,
+    /// How many there are.
+    pub achieved: u32,
+    /// Of these, by star.
+    pub stars: Counts,
+    /// How many the plan asks for; `None` where it does not say.
+    pub required: Option<Points>,
+}
+
+/// The producers (chủ thể), each counted once by its identifier. READING: who has a case is a
+/// producer of the programme (26/2026, Điều 2.3). A product that names no identifier adds none; it
+/// is listed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Producers {
+    /// How many there are.
+    pub count: usize,
+    /// By kind; unknown where the cases name none, or several.
+    pub by_kind: Counts,
+    /// Producers of no known kind, or of several: they stay in what shares are taken of, and count
+    /// for a target only where all of their kinds do.
+    pub unclear: Vec<UnclearProducer>,
+    /// Products whose producer has no identifier, and is not counted.
+    pub without_id: Vec<String>,
+}
+
+/// A producer whose kind is not clear.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnclearProducer {
+    /// Its identifier.
+    pub id: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// The kinds that cases name: none, or several.
+    pub kinds: Vec<ProducerKind>,
+}
+
+impl Period {
+    /// Whether a day lies within; both ends do.
+    fn contains(&self, day: Date) -> bool {
+        self.from <= day && day <= self.to
+    }
+}
+
+impl Entry {
+    /// The star of a product that was first recognised within a period.
+    fn first_within(&self, period: &Period) -> Option<Star> {
+        let (star, issued) = self.recognised().filter(|_| self.is_first())?;
+        period.contains(issued).then_some(star)
+    }
+}
+
+impl Portfolio {
+    /// Each target of a plan against the cases; what the cases cannot say is taken from what was
+    /// declared.
+    #[must_use]
+    pub fn progress(&self, plan: &Plan, declared: &Declared) -> Vec<Progress> {
+        let targets = plan.targets().iter();
+        targets
+            .map(|target| self.target(plan.period(), target, declared.targets.get(&target.id)))
+            .collect()
+    }
+
+    /// The products that the plan counts, by star, level, set and so on.
+    #[must_use]
+    pub fn achieved(&self, plan: &Plan) -> Achieved {
+        let counted: Vec<(&Entry, Star)> = self
+            .entries
+            .iter()
+            .filter_map(|entry| Some((entry, entry.first_within(plan.period())?)))
+            .collect();
+        let rows = |word: &dyn Fn(&Entry) -> Option<String>, required: BTreeMap<String, Points>| {
+            let mut rows: BTreeMap<String, Counts> = BTreeMap::new();
+            for key in required.keys() {
+                rows.entry(key.clone()).or_default();
+            }
+            for (entry, star) in &counted {
+                let key = word(entry).unwrap_or_else(|| UNKNOWN.to_owned());
+                *rows
+                    .entry(key)
+                    .or_default()
+                    .entry(star.to_string())
+                    .or_default() += 1;
+            }
+            let rows = rows.into_iter().map(|(key, stars)| AchievedRow {
+                achieved: stars.values().sum(),
+                required: required.get(&key).copied(),
+                stars,
+                key,
+            });
+            rows.collect()
+        };
+        let by = |word: &dyn Fn(&Entry) -> Option<String>| rows(word, BTreeMap::new());
+        let required = plan.targets().iter().filter_map(|target| {
+            let &[star] = target.stars.as_slice() else {
+                return None;
+            };
+            Some((star.to_string(), target.required))
+        });
+        let mut by_level: Vec<AchievedRow> =
+            by(&|entry| entry.level().map(|level| level.to_string()));
+        by_level.sort_by_key(|row| row.key.parse::<Level>().ok());
+        let star = |entry: &Entry| entry.recognised().map(|(star, _)| star.to_string());
+        let waiting = self.entries.iter().filter(|entry| entry.waits_for_centre());
+        Achieved {
+            products: small(counted.len()),
+            by_star: rows(&star, required.collect()),
+            by_level,
+            by_set: by(&|entry| Some(entry.set.clone())),
+            by_sector: by(&|entry| entry.sector.clone()),
+            by_group: by(&|entry| entry.group.clone()),
+            by_district: by(&|entry| entry.district.clone()),
+            by_producer: by(&|entry| entry.kind.map(|kind| kind.to_string())),
+            potential_five: small(waiting.count()),
+        }
+    }
+
+    /// The producers by kind, and what is not clear about them.
+    #[must_use]
+    pub fn producers(&self) -> Producers {
+        let mut producers = Producers::default();
+        for (id, (name, kinds)) in self.kinds() {
+            producers.count += 1;
+            let kinds: Vec<ProducerKind> = kinds.into_iter().collect();
+            let kind = match kinds.as_slice() {
+                [kind] => kind.to_string(),
+                _ => {
+                    producers.unclear.push(UnclearProducer {
+                        id: id.to_owned(),
+                        name: name.map(str::to_owned),
+                        kinds,
+                    });
+                    UNKNOWN.to_owned()
+                }
+            };
+            *producers.by_kind.entry(kind).or_default() += 1;
+        }
+        let without = self.entries.iter().filter(|entry| entry.producer.is_none());
+        producers.without_id = without.map(|entry| entry.name.clone()).collect();
+        producers
+    }
+
+    /// The name and the kinds that the cases name for each producer.
+    fn kinds(&self) -> BTreeMap<&str, (Option<&str>, BTreeSet<ProducerKind>)> {
+        let mut producers: BTreeMap<&str, (Option<&str>, BTreeSet<ProducerKind>)> = BTreeMap::new();
+        for entry in &self.entries {
+            if let Some(id) = &entry.producer {
+                let (name, kinds) = producers.entry(id).or_default();
+                *name = name.or(entry.producer_name.as_deref());
+                kinds.extend(entry.kind);
+            }
+        }
+        producers
+    }
+
+    fn target(&self, period: &Period, target: &Target, declared: Option<&Points>) -> Progress {
+        match target.measure {
+            Measure::Declared => Progress {
+                target: target.clone(),
+                achieved: declared.map(ToString::to_string),
+                met: declared.is_some_and(|&declared| declared >= target.required),
+                share: None,
+            },
+            Measure::Recognised => {
+                let stars = self.entries.iter().filter_map(|e| e.first_within(period));
+                number(
+                    target,
+                    stars.filter(|star| target.stars.contains(star)).count(),
+                )
+            }
+            Measure::CraftVillage => {
+                let villages = self.entries.iter().filter(|entry| entry.craft_village);
+                number(
+                    target,
+                    villages.filter_map(|e| e.first_within(period)).count(),
+                )
+            }
+            Measure::Producers => {
+                let producers = self.kinds();
+                let counted = producers.values().filter(|(_, kinds)| {
+                    !kinds.is_empty() && kinds.iter().all(|kind| target.kinds.contains(kind))
+                });
+                share(target, counted.count(), producers.len())
+            }
+            Measure::Strengthened => {
+                let (again, ranked) = self.strengthened(period);
+                share(target, again, ranked)
+            }
+        }
+    }
+
+    /// Of the products ranked before the period, how many were renewed or upgraded in it, and how
+    /// many there are. READING: `strengthened` of 262/KH-UBND, II.2 d.
+    fn strengthened(&self, period: &Period) -> (usize, usize) {
+        let mut products: BTreeMap<usize, (bool, bool)> = BTreeMap::new();
+        for entry in &self.entries {
+            let recognised = entry.recognised().map(|(_, issued)| issued);
+            let earlier = entry.before.map(|before| before.issued);
+            let mut issued = recognised.into_iter().chain(earlier);
+            let (before, again) = products.entry(entry.product).or_default();
+            *before |= issued.any(|day| day < period.from);
+            *again |= !entry.is_first() && recognised.is_some_and(|day| period.contains(day));
+        }
+        let ranked = products.values().filter(|(before, _)| *before);
+        let again = ranked.clone().filter(|(_, again)| *again);
+        (again.count(), ranked.count())
+    }
+}
+
+fn small(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn wide(count: usize) -> u128 {
+    u128::try_from(count).unwrap_or(u128::MAX)
+}
+
+/// What a target asks for, in whole units of `10^-decimals`, and how many of them make 1.
+fn units(target: &Target) -> (u128, u128) {
+    let decimals = target.required.decimals();
+    let required = target.required.units(decimals).unwrap_or(i64::MAX);
+    (
+        u128::try_from(required).unwrap_or(u128::MAX),
+        10_u128.saturating_pow(decimals),
+    )
+}
+
+/// A number against what a target asks for.
+fn number(target: &Target, achieved: usize) -> Progress {
+    let (required, scale) = units(target);
+    Progress {
+        target: target.clone(),
+        achieved: Some(achieved.to_string()),
+        met: wide(achieved).saturating_mul(scale) >= required,
+        share: None,
+    }
+}
+
+/// A share against the per cent that a target asks for, compared as whole numbers.
+fn share(target: &Target, achieved: usize, of: usize) -> Progress {
+    let (required, scale) = units(target);
+    let hundreds = wide(achieved).saturating_mul(100);
+    let met = of > 0 && hundreds.saturating_mul(scale) >= required.saturating_mul(wide(of));
+    // Two decimals, halves up.
+    let cents = (hundreds * 200 + wide(of)).checked_div(wide(of) * 2);
+    Progress {
+        target: target.clone(),
+        achieved: cents.map(|cents| format!("{}.{:02}", cents / 100, cents % 100)),
+        met,
+        share: Some((achieved, of)),
+    }
+}

@@ -1,0 +1,200 @@
+//! The certificates of the products on a day.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+use super::{Counts, Entry, Portfolio};
+use crate::certificate::{Calendar, CertificateStatus};
+use crate::dates::Date;
+use crate::history::{Ended, Ending};
+use crate::procedure::Outcome;
+use crate::regulation::Regulation;
+use crate::star::Star;
+
+/// The certificates as they stand on a day. A product has the newest of its certificates: the one
+/// of an upgrade or a renewal takes the place of the one before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Stock {
+    /// The day.
+    pub as_of: Date,
+    /// Certificates in force by star.
+    pub valid: Counts,
+    /// Of these, those that end within the days asked for.
+    pub expiring: u32,
+    /// These days.
+    pub within: u16,
+    /// Of these, those past their end that are extended (26/2026, Điều 12.3).
+    pub extended: u32,
+    /// Certificates past their end.
+    pub expired: u32,
+    /// Certificates taken back, or whose recognition was withdrawn; `None` where no history says.
+    pub revoked: Option<u32>,
+    /// How many of the products have a history.
+    pub with_history: u32,
+    /// Histories of products that are not here, or of whose name there are several.
+    pub unmatched_histories: Vec<String>,
+    /// Certificates that followed one of a lower star: `3-4`, `4-5`.
+    pub upgrades: Counts,
+    /// Every product's certificate, the first to end first.
+    pub held: Vec<HeldBy>,
+}
+
+/// A product's newest certificate on a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HeldBy {
+    /// The product.
+    pub product: String,
+    /// Its code.
+    pub code: Option<String>,
+    /// The district it is counted under.
+    pub district: Option<String>,
+    /// The star.
+    pub star: Star,
+    /// The day it was issued.
+    pub issued: Date,
+    /// The last valid day.
+    pub expires: Date,
+    /// How it stands; `None` when it was taken back, which answers call `revoked`.
+    #[serde(serialize_with = "word")]
+    pub status: Option<CertificateStatus>,
+    /// Whether it is in force and ends within the days asked for.
+    pub expiring: bool,
+}
+
+impl HeldBy {
+    /// How it stands, in a word: that of its status, or `revoked`.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        status_word(self.status.as_ref())
+    }
+}
+
+fn status_word(status: Option<&CertificateStatus>) -> &'static str {
+    status.map_or("revoked", |status| status.as_str())
+}
+
+fn word<S: Serializer>(status: &Option<CertificateStatus>, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(status_word(status.as_ref()))
+}
+
+/// A certificate of a product: issued, star, last day.
+type Paper = (Date, Star, Date);
+
+impl Entry {
+    /// The certificates that a case tells of.
+    fn papers(&self) -> impl Iterator<Item = Paper> {
+        let given = match self.outcome {
+            Outcome::Recognised {
+                star, certificate, ..
+            } => Some((certificate.issued(), star, certificate.expires())),
+            _ => None,
+        };
+        let before = self
+            .before
+            .map(|before| (before.issued, before.star, before.expires));
+        given.into_iter().chain(before)
+    }
+}
+
+impl Portfolio {
+    /// The certificates on a day; those that end within `days` of it are counted as expiring.
+    #[must_use]
+    pub fn stock(&self, today: Date, days: u16, regulations: &[Arc<Regulation>]) -> Stock {
+        let mut stock = Stock {
+            as_of: today,
+            valid: Counts::new(),
+            expiring: 0,
+            within: days,
+            extended: 0,
+            expired: 0,
+            revoked: None,
+            with_history: 0,
+            unmatched_histories: Vec::new(),
+            upgrades: [("3-4".to_owned(), 0), ("4-5".to_owned(), 0)].into(),
+            held: Vec::new(),
+        };
+        let mut products: BTreeMap<usize, (&Entry, Vec<Paper>)> = BTreeMap::new();
+        for entry in &self.entries {
+            let (latest, papers) = products
+                .entry(entry.product)
+                .or_insert_with(|| (entry, Vec::new()));
+            *latest = entry;
+            papers.extend(entry.papers().filter(|paper| paper.0 <= today));
+        }
+        let endings = self.endings(&mut stock, today);
+        for (product, (entry, mut papers)) in products {
+            // A case that names the certificate before repeats what the earlier case says.
+            papers.sort_unstable();
+            papers.dedup_by_key(|paper| paper.0);
+            for (earlier, later) in papers.iter().zip(papers.iter().skip(1)) {
+                if later.1 > earlier.1 {
+                    let step = format!("{}-{}", earlier.1, later.1);
+                    *stock.upgrades.entry(step).or_default() += 1;
+                }
+            }
+            let Some(&(issued, star, expires)) = papers.last() else {
+                continue;
+            };
+            let ended = endings.get(&product).into_iter().flatten();
+            let taken_back = ended
+                .clone()
+                .any(|ended| ended.certificate.issued == issued);
+            let status = Calendar::of(expires, regulations).status(today);
+            let mut held = HeldBy {
+                product: entry.name.clone(),
+                code: entry.code.clone(),
+                district: entry.district.clone(),
+                star,
+                issued,
+                expires,
+                status: (!taken_back).then_some(status),
+                expiring: false,
+            };
+            match held.status {
+                None => stock.revoked = stock.revoked.map(|revoked| revoked + 1),
+                Some(CertificateStatus::Expired) => stock.expired += 1,
+                Some(status) => {
+                    *stock.valid.entry(star.to_string()).or_default() += 1;
+                    if status == CertificateStatus::ExpiredExtendable {
+                        stock.extended += 1;
+                    } else {
+                        held.expiring = today.days_until(expires) <= i32::from(days);
+                        stock.expiring += u32::from(held.expiring);
+                    }
+                }
+            }
+            stock.held.push(held);
+        }
+        stock.held.sort_by_key(|held| held.expires);
+        stock
+    }
+
+    /// Certificates taken back by `today`, by product. A history belongs to the one product of its
+    /// name; what cannot be matched is told, and not counted.
+    fn endings(&self, stock: &mut Stock, today: Date) -> BTreeMap<usize, Vec<&Ended>> {
+        let mut endings: BTreeMap<usize, Vec<&Ended>> = BTreeMap::new();
+        for (name, past) in &self.histories {
+            let mut products: Vec<usize> = self
+                .entries
+                .iter()
+                .filter(|entry| entry.name == *name)
+                .map(|entry| entry.product)
+                .collect();
+            products.sort_unstable();
+            products.dedup();
+            let &[product] = products.as_slice() else {
+                stock.unmatched_histories.push(name.clone());
+                continue;
+            };
+            let taken_back = past.iter().filter(|ended| {
+                matches!(ended.how, Ending::Revoked | Ending::Annulled) && ended.date <= today
+            });
+            endings.entry(product).or_default().extend(taken_back);
+        }
+        stock.with_history = u32::try_from(endings.len()).unwrap_or(u32::MAX);
+        stock.revoked = (!endings.is_empty()).then_some(0);
+        endings
+    }
+}
