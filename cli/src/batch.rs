@@ -13,7 +13,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::Serialize;
 
 use crate::input::{self, STDIN};
-use crate::{Failure, Outcome, tell, unwritable, write_file};
+use crate::{Failure, Outcome, create, tell, write_file};
 
 /// Lines are decided together until they have this many bytes, or there are `BLOCK_LINES`. The
 /// results are several times as long, and there is one block at a time.
@@ -71,7 +71,8 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let mut annex = Annex::default();
     let outcome = match &arguments.out {
         None => run.blocks(reader, &mut counts, &mut annex, &bar, out),
-        Some(path) => create(path).and_then(|mut file| {
+        Some(path) => create(path).and_then(|file| {
+            let mut file = BufWriter::with_capacity(1 << 18, file);
             run.blocks(reader, &mut counts, &mut annex, &bar, &mut file)?;
             Ok(file.flush()?)
         }),
@@ -120,11 +121,6 @@ fn open(path: &Path) -> Result<(Box<dyn BufRead + Send>, ProgressBar), Failure> 
         ProgressBar::hidden()
     };
     Ok((Box::new(BufReader::with_capacity(1 << 18, file)), bar))
-}
-
-fn create(path: &Path) -> Result<BufWriter<File>, Failure> {
-    let file = File::create(path).map_err(|error| unwritable(path, &error))?;
-    Ok(BufWriter::with_capacity(1 << 18, file))
 }
 
 #[derive(Default)]

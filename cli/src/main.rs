@@ -13,6 +13,7 @@ mod insight;
 mod report;
 mod sheet;
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -263,7 +264,12 @@ fn print_json(value: &impl Serialize, out: &mut impl Write) -> Outcome {
 /// Writes a whole file that an argument names, and that is none of those that were read.
 fn write_file(path: &Path, read: &[impl AsRef<Path>], bytes: &[u8]) -> Outcome {
     input::is_not(path, read)?;
-    std::fs::write(path, bytes).map_err(|error| unwritable(path, &error))
+    Ok(create(path)?.write_all(bytes)?)
+}
+
+/// A new file that an argument names.
+fn create(path: &Path) -> Result<File, Failure> {
+    File::create(path).map_err(|error| unwritable(path, &error))
 }
 
 /// An argument that names a file which cannot be written.
