@@ -699,6 +699,14 @@ fn cases_of_one_product_are_joined() {
     let first = case(product("a", None, Some("p")), certified(3, "2023-05-01"));
     let firsts = [first.clone(), first.clone()];
     assert_eq!(stock(&firsts, "2024-06-01", 0).held.len(), 2);
+    // A product that was given a code is not that of another code.
+    let renewed = |code: Option<&str>| {
+        let mut case = case(product("a", code, Some("p")), certified(3, "2024-05-01"));
+        case["application"] = json!({"kind": "renewal", "filed": "2024-05-01"});
+        case
+    };
+    let three = [first.clone(), renewed(old), renewed(new)];
+    assert_eq!(stock(&three, "2024-06-01", 0).held.len(), 2);
     // By the certificate before: name, star and day.
     let later = |star: u8, issued: &str| {
         let later = case(product("a", new, None), certified(4, "2024-05-01"));
@@ -765,6 +773,8 @@ fn histories_say_what_was_taken_back() {
     );
     let day_before = portfolio.stock(day("2026-08-09"), 0, &regulations);
     assert_eq!((day_before.revoked, day_before.valid["3"]), (Some(0), 4));
+    assert_eq!(after.held[0].word(), "revoked");
+    assert_eq!(day_before.held[0].word(), "valid");
 }
 
 /// A new certificate after one that was taken back stands.
@@ -1302,7 +1312,7 @@ fn the_page_tells_of_certificates_and_producers() {
     let title = "Cấp tỉnh, đợt đến ngày 2026-06-29 · không rõ huyện";
     assert!(page.contains(title), "{page}");
     assert!(
-        page.contains("\n  Tổng             35491144000\n"),
+        page.contains("\n  Tổng             35491144000\n\nBáo cáo trước ngày 10/05"),
         "{page}"
     );
     assert!(
