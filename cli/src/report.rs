@@ -291,7 +291,7 @@ fn plan_rows(plan: &PlanView, rows: &mut Vec<Row>) {
     for report in &plan.reports {
         rows.push(Row::new(
             "reports",
-            &report.before,
+            report.before,
             cell(report.next.as_ref()),
         ));
     }
@@ -318,7 +318,7 @@ fn stock_rows(stock: &Stock, rows: &mut Vec<Row>) {
             ..Row::new(
                 &format!("certificate-{}", held.word()),
                 &held.product,
-                &held.expires,
+                held.expires,
             )
         });
     }
