@@ -699,6 +699,14 @@ fn cases_of_one_product_are_joined() {
     let first = case(product("a", None, Some("p")), certified(3, "2023-05-01"));
     let firsts = [first.clone(), first.clone()];
     assert_eq!(stock(&firsts, "2024-06-01", 0).held.len(), 2);
+    // A product that was given a code is not that of another code.
+    let renewed = |code: Option<&str>| {
+        let mut case = case(product("a", code, Some("p")), certified(3, "2024-05-01"));
+        case["application"] = json!({"kind": "renewal", "filed": "2024-05-01"});
+        case
+    };
+    let three = [first.clone(), renewed(old), renewed(new)];
+    assert_eq!(stock(&three, "2024-06-01", 0).held.len(), 2);
     // By the certificate before: name, star and day.
     let later = |star: u8, issued: &str| {
         let later = case(product("a", new, None), certified(4, "2024-05-01"));
@@ -765,6 +773,8 @@ fn histories_say_what_was_taken_back() {
     );
     let day_before = portfolio.stock(day("2026-08-09"), 0, &regulations);
     assert_eq!((day_before.revoked, day_before.valid["3"]), (Some(0), 4));
+    assert_eq!(after.held[0].word(), "revoked");
+    assert_eq!(day_before.held[0].word(), "valid");
 }
 
 /// A new certificate after one that was taken back stands.
@@ -1302,11 +1312,89 @@ fn the_page_tells_of_certificates_and_producers() {
     let title = "Cấp tỉnh, đợt đến ngày 2026-06-29 · không rõ huyện";
     assert!(page.contains(title), "{page}");
     assert!(
-        page.contains("\n  Tổng             35491144000\n"),
+        page.contains("\n  Tổng             35491144000\n\nBáo cáo trước ngày 10/05"),
         "{page}"
     );
     assert!(
         page.contains("\nBáo cáo trước ngày 10/05 hằng năm [262/KH-UBND, VI.2]\n"),
         "{page}"
+    );
+}
+
+/// A small portfolio, counted by hand every way.
+#[test]
+fn cases_are_counted() {
+    let product = |name: &str, kind: &str| json!({"name": name, "district": "X", "producer": {"id": name, "kind": kind}});
+    let mut crafted = case(product("c", "household"), certified(3, "2024-05-01"));
+    crafted["set"] = json!("21");
+    let cases = [
+        case(product("a", "farm"), certified(4, "2024-05-01")),
+        case(
+            product("b", "farm"),
+            json!([total("district", "2024-05-01", "20")]),
+        ),
+        crafted,
+        named("d", json!([total("district", "2024-05-01", "75")])),
+        named(
+            "e",
+            json!([
+                total("district", "2024-05-01", "75"),
+                total("province", "2024-05-01", "60")
+            ]),
+        ),
+    ];
+    let portfolio = portfolio(&cases);
+    assert_eq!(portfolio.products(), 5);
+    let craft = "Thủ công mỹ nghệ gia dụng, trang trí";
+    for (counts, expected) in [
+        (
+            portfolio.by_outcome(),
+            json!({"recognised": 2, "not-recognised": 1, "pending": 1, "returned": 1}),
+        ),
+        (portfolio.by_star(), json!({"3": 1, "4": 1, "unknown": 3})),
+        // Certified, ended or returned to at the district; certified or waited for at the province.
+        (portfolio.by_level(), json!({"district": 3, "province": 2})),
+        (portfolio.by_set(), json!({"08": 4, "21": 1})),
+        (
+            portfolio.by_sector(),
+            json!({"Thực phẩm": 4, "Thủ công mỹ nghệ": 1}),
+        ),
+        (
+            portfolio.by_group(),
+            json!({"Thực phẩm chế biến": 4, craft: 1}),
+        ),
+        (portfolio.by_district(), json!({"X": 3, "unknown": 2})),
+        (
+            portfolio.by_producer(),
+            json!({"farm": 2, "household": 1, "unknown": 2}),
+        ),
+    ] {
+        assert_eq!(json!(counts), expected);
+    }
+    let achieved = portfolio.achieved(&plan());
+    let rows = |rows: &[ocop::AchievedRow]| -> Vec<(String, u32)> {
+        rows.iter()
+            .map(|row| (row.key.clone(), row.achieved))
+            .collect()
+    };
+    let pairs = |pairs: [(&str, u32); 2]| -> Vec<(String, u32)> {
+        pairs.map(|(k, n)| (k.to_owned(), n)).to_vec()
+    };
+    assert_eq!(
+        rows(&achieved.by_level),
+        pairs([("district", 1), ("province", 1)])
+    );
+    assert_eq!(rows(&achieved.by_set), pairs([("08", 1), ("21", 1)]));
+    assert_eq!(
+        rows(&achieved.by_sector),
+        pairs([("Thủ công mỹ nghệ", 1), ("Thực phẩm", 1)])
+    );
+    assert_eq!(
+        rows(&achieved.by_group),
+        pairs([(craft, 1), ("Thực phẩm chế biến", 1)])
+    );
+    assert_eq!(
+        rows(&achieved.by_producer),
+        pairs([("farm", 1), ("household", 1)])
     );
 }
