@@ -2,7 +2,7 @@
 //! `tests/fuzz.rs` with every input that was ever worth keeping.
 
 use std::borrow::Cow;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::{LazyLock, Mutex, OnceLock};
 
 use ocop::{
     Advice, Case, Catalog, Comparison, Decided, Firmness, History, Lang, ProductCode, Side, Star,
@@ -78,7 +78,9 @@ pub fn council(data: &[u8]) {
     let Ok(text) = str::from_utf8(data) else {
         return;
     };
-    let mut catalog = Catalog::bundled();
+    // Kept, so that the sets and regulations are read once.
+    static WITH_RULES: LazyLock<Mutex<Catalog>> = LazyLock::new(|| Mutex::new(Catalog::bundled()));
+    let mut catalog = WITH_RULES.lock().unwrap();
     catalog.add_rules("default".parse().unwrap(), "fuzz", text.to_owned());
     let loads = catalog.rules("default").is_ok();
     assert_eq!(

@@ -9,6 +9,7 @@ command -v npm >/dev/null || missing="$missing npm"
 command -v pdftotext >/dev/null || missing="$missing poppler-utils"
 fc-list 2>/dev/null | grep -q LiberationSerif || missing="$missing fonts-liberation"
 if [ -n "$missing" ]; then
+    apt-get update
     apt-get install -y --no-install-recommends $missing
 fi
 out=target/browser
