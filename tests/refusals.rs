@@ -1,0 +1,191 @@
+//! What a case file may not say: one change each to a good case, and the code of what is wrong.
+//!
+//! Source: contract 3.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a helper that fails should stop its test"
+)]
+
+use std::fs;
+
+use ocop::{Case, Catalog};
+use serde_json::{Value, json};
+
+/// A case by its stages, under a regulation.
+fn under(regulation: &str, stages: Value) -> Value {
+    json!({"product": {"name": "x"}, "regulation": regulation, "set": "08", "stages": stages})
+}
+
+/// A case of one district stage under 148 that holds what is given.
+fn holding(content: Value) -> Value {
+    let mut stage = json!({"level": "district", "date": "2024-04-10"});
+    stage
+        .as_object_mut()
+        .unwrap()
+        .extend(content.as_object().unwrap().clone());
+    under("qd-148-2023", json!([stage]))
+}
+
+/// A case that names no regulation.
+fn filed(application: Value, date: &str) -> Value {
+    json!({"product": {"name": "x"}, "set": "08", "application": application,
+        "stages": [{"level": "district", "date": date, "total": "60"}]})
+}
+
+fn report(items: Value) -> Value {
+    under(
+        "qd-26-2026",
+        json!([{"level": "commune", "date": "2026-07-01", "report": items}]),
+    )
+}
+
+fn codes(case: &Value) -> Vec<&'static str> {
+    // Whether an order of stages is allowed is known once they are decided.
+    let decided = Case::from_json(&case.to_string(), "case.json", &Catalog::bundled())
+        .and_then(|case| case.evaluate());
+    match decided {
+        Ok(_) => Vec::new(),
+        Err(error) => {
+            let found = error.diagnostics().iter();
+            found
+                .inspect(|d| assert!(d.line().is_some() && d.column().is_some(), "{d}"))
+                .map(|d| d.code().as_str())
+                .collect()
+        }
+    }
+}
+
+#[test]
+fn what_a_stage_may_not_hold() {
+    let text = fs::read_to_string("examples/cases/certified-3-at-district.json").unwrap();
+    let whole: Value = serde_json::from_str(&text).unwrap();
+    let sheets = &whole["stages"][0]["sheets"];
+    let parts = |c: &str| {
+        json!([{"part": "A", "points": "30"}, {"part": "B", "points": "20"},
+            {"part": "C", "points": c}])
+    };
+    for (case, expected) in [
+        (holding(json!({"total": "60"})), vec![]),
+        (holding(json!({"parts": parts("35")})), vec![]),
+        (
+            holding(json!({"parts": parts("35.01")})),
+            vec!["part-out-of-range"],
+        ),
+        (
+            holding(json!({"total": "100.01"})),
+            vec!["part-out-of-range"],
+        ),
+        (
+            holding(json!({"parts": parts("10"), "total": "60"})),
+            vec!["stage-content"],
+        ),
+        (
+            holding(json!({"total": "60", "forwarded": true})),
+            vec!["stage-content"],
+        ),
+        (
+            holding(json!({"total": "60", "council": {"appointed": 3}})),
+            vec!["stage-content"],
+        ),
+        (
+            holding(json!({"sheets": sheets, "attested_star": 3})),
+            vec!["stage-content"],
+        ),
+        (holding(json!({"forwarded": false})), vec!["bad-word"]),
+        (holding(json!({"forwarded": "yes"})), vec!["wrong-type"]),
+        (holding(json!({"report": []})), vec!["stage-content"]),
+        (holding(json!({"sheets": ["m1"]})), vec!["wrong-type"]),
+        (
+            holding(json!({"parts": ["A", "B", "C"]})),
+            [["parts-wrong"; 3], ["wrong-type"; 3]].concat(),
+        ),
+        (
+            holding(json!({"total": "60", "findings": ["copied"]})),
+            vec!["finding-unknown"],
+        ),
+        (
+            holding(json!({"total": "60", "decided": "2024-04-09"})),
+            vec!["date-order"],
+        ),
+        (holding(json!({"adopts": {}})), vec!["missing-key"]),
+        (
+            holding(json!({"adopts": {"star": 4}})),
+            vec!["adopts-wrong"],
+        ),
+        (
+            under(
+                "qd-1048-2019",
+                json!([{"level": "commune", "date": "2022-04-10", "report": []}]),
+            ),
+            vec!["level-unknown"],
+        ),
+        (
+            under(
+                "qd-26-2026",
+                json!([{"level": "district", "date": "2026-07-01", "total": "60"}]),
+            ),
+            vec!["level-unknown"],
+        ),
+        (
+            under(
+                "qd-26-2026",
+                json!([{"level": "commune", "date": "2026-07-01", "total": "60"}]),
+            ),
+            vec!["stage-content"],
+        ),
+    ] {
+        assert_eq!(codes(&case), expected, "{case}");
+    }
+}
+
+#[test]
+fn what_a_report_and_an_application_may_not_say() {
+    let renewal = |expires: &str| {
+        json!({"kind": "renewal", "filed": "2024-03-01",
+            "previous": {"star": 3, "issued": "2021-02-01", "expires": expires}})
+    };
+    for (case, expected) in [
+        (
+            report(json!([{"item": "local-origin", "met": true}])),
+            vec![],
+        ),
+        (
+            report(json!([{"item": "local-origin"}, {"item": "local-origin"}])),
+            vec!["repeated"],
+        ),
+        (report(json!([{"item": "local-colour"}])), vec!["bad-word"]),
+        (report(json!(["local-origin"])), vec!["wrong-type"]),
+        (filed(renewal("2024-02-01"), "2024-04-10"), vec![]),
+        (
+            filed(renewal("2021-01-31"), "2024-04-10"),
+            vec!["date-order"],
+        ),
+        (
+            filed(
+                json!({"kind": "first", "filed": "2024-05-01"}),
+                "2024-04-10",
+            ),
+            vec!["date-order"],
+        ),
+        (
+            filed(
+                json!({"kind": "first", "filed": "2019-08-20"}),
+                "2024-04-10",
+            ),
+            vec!["date-order"],
+        ),
+        (
+            filed(
+                json!({"kind": "second", "filed": "2024-03-01"}),
+                "2024-04-10",
+            ),
+            vec!["bad-word"],
+        ),
+    ] {
+        assert_eq!(codes(&case), expected, "{case}");
+    }
+}
