@@ -2,8 +2,10 @@
 
 use std::io::{Cursor, Read};
 
-use ocop::{Diagnostic, MAX_DOCUMENT_BYTES, ProblemCode};
+use ocop::{Diagnostic, ProblemCode};
 use zip::ZipArchive;
+
+use super::within_limit;
 
 /// The most bytes that a workbook may unpack to.
 pub const MAX_UNPACKED_BYTES: u64 = 32 * 1024 * 1024;
@@ -45,11 +47,7 @@ pub(super) fn check(bytes: &[u8], file: &str) -> Result<(), Diagnostic> {
             "a workbook, saved as `.xlsx`",
         );
     }
-    if bytes.len() > MAX_DOCUMENT_BYTES {
-        let found = format!("{} bytes", bytes.len());
-        let expected = format!("at most {MAX_DOCUMENT_BYTES} bytes in one document");
-        return refused(ProblemCode::TooLarge, &found, &expected);
-    }
+    within_limit(bytes, file)?;
     if bytes.starts_with(OLD) {
         return not_workbook("an old `.xls` workbook, or one locked with a password");
     }

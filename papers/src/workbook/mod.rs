@@ -13,8 +13,19 @@ pub use read::read_workbook;
 pub use table::read_table;
 pub use write::{Form, FormError, MAX_MEMBERS};
 
-use ocop::{Catalog, LoadError};
+use ocop::{Catalog, Diagnostic, LoadError, MAX_DOCUMENT_BYTES, ProblemCode};
 use record::{Earlier, Record};
+
+/// Refuses what is longer than a document may be.
+fn within_limit(bytes: &[u8], file: &str) -> Result<(), Diagnostic> {
+    if bytes.len() <= MAX_DOCUMENT_BYTES {
+        return Ok(());
+    }
+    let found = format!("{} bytes", bytes.len());
+    let expected = format!("at most {MAX_DOCUMENT_BYTES} bytes in one document");
+    let code = ProblemCode::TooLarge;
+    Err(Diagnostic::of_file(code, file, &found, &expected))
+}
 
 /// What a council hands in beside a case file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,10 +1,11 @@
 //! A council's own table of box numbers into a case.
 
 use csv::{ReaderBuilder, StringRecord, Trim};
-use ocop::{Catalog, Diagnostic, LoadError, MAX_DOCUMENT_BYTES, MAX_SHEETS, ProblemCode};
+use ocop::{Catalog, Diagnostic, LoadError, MAX_SHEETS, ProblemCode};
 
 use super::fields::{FIELDS, MEMBERS, ROLES, Value, quote, string};
 use super::record::{Place, Read, Record, Sheet};
+use super::within_limit;
 
 /// What separates the fields of a table; in Vietnam, spreadsheets write semicolons.
 const SEPARATORS: &[char] = &[';', ',', '\t'];
@@ -92,12 +93,7 @@ pub(super) fn record(bytes: &[u8], file: &str) -> Result<Record, LoadError> {
 
 /// The bytes as text, without the mark that spreadsheets put before it.
 fn text<'b>(bytes: &'b [u8], file: &str) -> Result<&'b str, Diagnostic> {
-    if bytes.len() > MAX_DOCUMENT_BYTES {
-        let found = format!("{} bytes", bytes.len());
-        let expected = format!("at most {MAX_DOCUMENT_BYTES} bytes in one document");
-        let code = ProblemCode::TooLarge;
-        return Err(Diagnostic::of_file(code, file, &found, &expected));
-    }
+    within_limit(bytes, file)?;
     let text = str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
