@@ -340,16 +340,13 @@ impl Table {
     }
 
     fn get(&self, raises: usize, effort: usize) -> Option<i64> {
-        if effort >= self.width {
-            return None;
-        }
-        self.cells.get(raises * self.width + effort).copied()?
+        let row = self.cells.chunks_exact(self.width).nth(raises)?;
+        row.get(effort).copied()?
     }
 
     fn raise(&mut self, raises: usize, effort: usize, gain: i64) {
-        if effort < self.width
-            && let Some(cell) = self.cells.get_mut(raises * self.width + effort)
-        {
+        let row = self.cells.chunks_exact_mut(self.width).nth(raises);
+        if let Some(cell) = row.and_then(|row| row.get_mut(effort)) {
             *cell = (*cell).max(Some(gain));
         }
     }

@@ -200,19 +200,32 @@ impl Catalog {
     /// ```
     pub fn regulation(&self, id: &str) -> Result<Arc<Regulation>, CatalogError> {
         let (id, file) = self.regulation_file(id)?;
-        if let Some(known) = file.known() {
-            return known;
+        let mut base = None;
+        for (id, file) in self.amended_by(id, file).into_iter().rev() {
+            base = read_regulation(id, file, base.as_deref()).ok();
         }
-        let base = match amended_regulation(&file.text) {
-            // A regulation that amends itself finds no base, and says so.
-            Some(base) if base != *id => self.regulation(base.as_str()).ok(),
-            _ => None,
-        };
-        file.get(|text, name| {
-            let regulation = Regulation::from_json(text, name, base.as_deref())?;
-            in_place(name, &regulation.id, id)?;
-            Ok(regulation)
-        })
+        read_regulation(id, file, base.as_deref())
+    }
+
+    /// The regulations that one builds on, the nearest first.
+    fn amended_by<'c>(
+        &'c self,
+        id: &RegulationId,
+        file: &'c File<Regulation>,
+    ) -> Vec<(&'c RegulationId, &'c File<Regulation>)> {
+        let mut amended: Vec<(&RegulationId, &File<Regulation>)> = Vec::new();
+        let mut last = file;
+        while last.value.get().is_none()
+            && let Some(base) = amended_regulation(&last.text)
+            // A regulation that amends itself, if only through others, finds no base, and says so.
+            && base != *id
+            && amended.iter().all(|&(known, _)| *known != base)
+            && let Ok((base, file)) = self.regulation_file(base.as_str())
+        {
+            amended.push((base, file));
+            last = file;
+        }
+        amended
     }
 
     fn regulation_file(
@@ -535,6 +548,18 @@ impl Catalog {
             "a regulation, a sheet, council rules, a plan or a case",
         )))
     }
+}
+
+fn read_regulation(
+    id: &RegulationId,
+    file: &File<Regulation>,
+    base: Option<&Regulation>,
+) -> Result<Arc<Regulation>, CatalogError> {
+    file.get(|text, name| {
+        let regulation = Regulation::from_json(text, name, base)?;
+        in_place(name, &regulation.id, id)?;
+        Ok(regulation)
+    })
 }
 
 fn in_place<T: PartialEq + std::fmt::Display>(

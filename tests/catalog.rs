@@ -60,6 +60,45 @@ fn an_amending_regulation_uses_the_sheets_it_amends() {
     assert_eq!(sheet.regulation().as_str(), "qd-148-2023");
 }
 
+/// Source: `criteria/README.md`: a regulation amends one that is loaded; none can rest on itself.
+#[test]
+fn regulations_that_amend_each_other_are_refused() {
+    let text = include_str!("../criteria/qd-1489-2025/regulation.json");
+    let amending = |id: &str, base: &str| {
+        let text = text.replacen("\"qd-1489-2025\"", &format!("\"{id}\""), 1);
+        let text = text.replacen("\"qd-148-2023\"", &format!("\"{base}\""), 1);
+        (format!("{id}/regulation.json"), text.into())
+    };
+    let refused = |files: &[(&str, &str)]| {
+        let files = files.iter().map(|(id, base)| amending(id, base));
+        let (catalog, ignored) = Catalog::from_files(files);
+        assert_eq!(ignored, []);
+        let problems = catalog.check();
+        let line = |problem: &ocop::Diagnostic| {
+            format!("{} {} {}", problem.file(), problem.code(), problem.found())
+        };
+        problems.iter().map(line).collect::<Vec<_>>()
+    };
+    let line = |id: &str, base: &str| format!("{id}/regulation.json regulation-unknown `{base}`");
+    let (a, b, c) = ("qd-1-2030", "qd-2-2030", "qd-3-2030");
+    assert_eq!(refused(&[(a, a)]), [line(a, a)]);
+    assert_eq!(refused(&[(a, b), (b, a)]), [line(a, b), line(b, a)]);
+    // The third rests on two that rest on each other.
+    let found = refused(&[(a, c), (b, c), (c, b)]);
+    assert_eq!(found, [line(a, c), line(b, c), line(c, b)]);
+    // One that amends an amended one is read, and uses the sheets of the first.
+    let first = include_str!("../criteria/qd-148-2023/regulation.json");
+    let first = first.replacen("\"qd-148-2023\"", &format!("\"{a}\""), 1);
+    let files = [
+        (format!("{a}/regulation.json"), first.into()),
+        amending(b, a),
+        amending(c, b),
+    ];
+    let (catalog, _) = Catalog::from_files(files);
+    let last = catalog.regulation(c).unwrap();
+    assert_eq!(last.sets().len(), 26);
+}
+
 /// Source: 148, Phụ lục III: the heading of 3.e bears 4★ in all 26 sets, met by its first
 /// scoring box (READING heading-mark).
 #[test]

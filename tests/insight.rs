@@ -22,8 +22,12 @@ use ocop::{
 use random::Random;
 use serde_json::{Value, json};
 
-/// A made-up regulation with one made-up sheet of three to seven criteria, some with two cases.
+/// A made-up regulation with one made-up sheet of three to seven criteria, some with two cases, and
+/// every third in half points.
 fn made_up(random: &mut Random) -> (Regulation, CriteriaSet) {
+    // Everything below counts in this many tenths of a point.
+    let unit = if random.below(3) == 0 { 5 } else { 10 };
+    let in_units = |units: usize| tenths(units * unit);
     let mut parts = Vec::new();
     let mut total = 0;
     for (section, part) in ["A", "B", "C"].iter().enumerate() {
@@ -40,7 +44,7 @@ fn made_up(random: &mut Random) -> (Regulation, CriteriaSet) {
                 let (mut points, mut star) = (random.below(2), 3);
                 for number in 0..2 + random.below(2) {
                     let label = format!("{}{number}", case.unwrap_or_default());
-                    let mut choice = json!({"points": points.to_string(), "label": label});
+                    let mut choice = json!({"points": in_units(points), "label": label});
                     if let Some(case) = case {
                         choice["case"] = json!(case);
                     }
@@ -56,26 +60,27 @@ fn made_up(random: &mut Random) -> (Regulation, CriteriaSet) {
             }
             let code = format!("{}.{}", section + 1, number + 1);
             criteria.push(
-                json!({"criterion": code, "title": code, "max": max.to_string(),
+                json!({"criterion": code, "title": code, "max": in_units(max),
                 "boxes": boxes}),
             );
             sum += max;
         }
-        parts.push(json!({"part": part, "max": sum.to_string(), "sections": [
-            {"section": (section + 1).to_string(), "title": "x", "max": sum.to_string(),
+        parts.push(json!({"part": part, "max": in_units(sum), "sections": [
+            {"section": (section + 1).to_string(), "title": "x", "max": in_units(sum),
              "criteria": criteria}]}));
         total += sum;
     }
     // Bands at nine, seven, five and three tenths of the total, which must not fall together.
-    let total = total.max(1);
-    let tenths = |n: usize| format!("{}.{}", total * n / 10, total * n % 10);
-    let text = fs::read_to_string("criteria/qd-26-2026/regulation.json").unwrap();
-    let mut regulation: Value = serde_json::from_str(&text).unwrap();
-    let sums: usize = parts.iter().map(|p| number(&p["max"])).sum();
-    if sums == 0 {
+    if total == 0 {
         return made_up(random);
     }
-    regulation["total"] = json!(total.to_string());
+    let share = |n: usize| {
+        let hundredths = total * n * unit;
+        format!("{}.{:02}", hundredths / 100, hundredths % 100)
+    };
+    let text = fs::read_to_string("criteria/qd-26-2026/regulation.json").unwrap();
+    let mut regulation: Value = serde_json::from_str(&text).unwrap();
+    regulation["total"] = json!(in_units(total));
     for (rule, part) in regulation["parts"]
         .as_array_mut()
         .unwrap()
@@ -90,14 +95,14 @@ fn made_up(random: &mut Random) -> (Regulation, CriteriaSet) {
         .iter_mut()
         .zip([9, 7, 5, 3])
     {
-        band["from"] = json!(tenths(n));
+        band["from"] = json!(share(n));
     }
     let levels = regulation["levels"].as_array_mut().unwrap();
-    levels[1]["certifies"] = json!([{"star": 3, "from": tenths(5), "below": tenths(7)},
-        {"star": 4, "from": tenths(7), "below": tenths(9)}]);
-    levels[1]["forwards"]["from"] = json!(tenths(9));
-    levels[1]["forwards"]["to"] = json!(total.to_string());
-    levels[2]["certifies"] = json!([{"star": 5, "from": tenths(9)}]);
+    levels[1]["certifies"] = json!([{"star": 3, "from": share(5), "below": share(7)},
+        {"star": 4, "from": share(7), "below": share(9)}]);
+    levels[1]["forwards"]["from"] = json!(share(9));
+    levels[1]["forwards"]["to"] = json!(in_units(total));
+    levels[2]["certifies"] = json!([{"star": 5, "from": share(9)}]);
     let regulation = Regulation::from_json(&regulation.to_string(), "regulation", None).unwrap();
     let set = json!({"regulation": "qd-26-2026", "set": "23", "name": "Hoa", "citation": "-",
         "source": "-", "checked": "-", "status": "transcribed", "parts": parts});
@@ -105,21 +110,28 @@ fn made_up(random: &mut Random) -> (Regulation, CriteriaSet) {
     (regulation, set)
 }
 
-fn number(value: &Value) -> usize {
-    value.as_str().unwrap().parse().unwrap()
+/// Tenths of a point as points.
+fn tenths(tenths: usize) -> String {
+    match tenths % 10 {
+        0 => (tenths / 10).to_string(),
+        rest => format!("{}.{rest}", tenths / 10),
+    }
 }
 
-/// Points and minima of a sheet by hand: the points of each box, and the least points that each
-/// star up to `target` asks for.
+/// Points in tenths.
+fn in_tenths(points: Points) -> usize {
+    let text = points.to_string();
+    let (whole, rest) = text.split_once('.').unwrap_or((&text, "0"));
+    whole.parse::<usize>().unwrap() * 10 + rest.parse::<usize>().unwrap()
+}
+
+/// Points and minima of a sheet by hand, in tenths of a point: the points of each box, and the
+/// least points that each star up to `target` asks for.
 struct Plain {
-    points: Vec<Vec<u32>>,
+    points: Vec<Vec<usize>>,
     case: Vec<Vec<Option<ocop::Alternative>>>,
-    least: Vec<u32>,
+    least: Vec<usize>,
     bound: Points,
-}
-
-fn whole(points: Points) -> u32 {
-    points.to_string().parse().unwrap()
 }
 
 impl Plain {
@@ -136,15 +148,15 @@ impl Plain {
         };
         for criterion in set.criteria() {
             let choices = criterion.choices();
-            let points = choices.iter().map(|choice| whole(choice.points()));
-            let points: Vec<u32> = std::iter::once(0).chain(points).collect();
+            let points = choices.iter().map(|choice| in_tenths(choice.points()));
+            let points: Vec<usize> = std::iter::once(0).chain(points).collect();
             let marked = choices
                 .iter()
                 .filter(|c| c.star().is_some_and(|star| star <= target));
-            let mut least: u32 = 0;
+            let mut least = 0;
             for star in Star::ALL.into_iter().filter(|&star| star <= target) {
                 let here = marked.clone().filter(|c| c.star() == Some(star));
-                least = least.max(here.map(|c| whole(c.points())).min().unwrap_or(0));
+                least = least.max(here.map(|c| in_tenths(c.points())).min().unwrap_or(0));
                 if criterion.heading_star() == Some(star) {
                     let scoring = points.iter().copied().filter(|&p| p > 0);
                     least = least.max(scoring.min().unwrap());
@@ -160,8 +172,7 @@ impl Plain {
 
     fn reached(&self, boxes: &[u8]) -> bool {
         let points = |at: usize| self.points[at][usize::from(boxes[at])];
-        let sum: u32 = (0..boxes.len()).map(points).sum();
-        let sum: Points = sum.to_string().parse().unwrap();
+        let sum: Points = tenths((0..boxes.len()).map(points).sum()).parse().unwrap();
         sum >= self.bound && (0..boxes.len()).all(|at| points(at) >= self.least[at])
     }
 
@@ -499,6 +510,11 @@ fn a_mean_of_exactly_90_is_as_firm_as_can_be_told() {
         agreement.ticked.iter().map(|&n| u32::from(n)).sum::<u32>(),
         7
     );
+}
+
+/// Points of a shipped sheet, which are whole.
+fn whole(points: Points) -> u32 {
+    points.to_string().parse().unwrap()
 }
 
 fn points_of(criterion: &ocop::Criterion) -> Vec<u32> {

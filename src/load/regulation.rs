@@ -125,7 +125,7 @@ fn read(
         problems.push(root.problem(
             ProblemCode::RegulationUnknown,
             format!("`{amends}`"),
-            "a regulation that is loaded",
+            "a regulation that is loaded and does not rest on this one",
         ));
         return None;
     }
