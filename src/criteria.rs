@@ -517,7 +517,7 @@ impl Table {
                     let reached = minima.clone().filter(|m| units >= m.units);
                     let lanes = reached.map(|m| 1_u64 << Table::lane(m.star)).sum::<u64>();
                     // INVARIANT: the loader keeps units between 0 and MAX_UNITS.
-                    lanes | u64::try_from(units).unwrap_or(0)
+                    lanes + u64::try_from(units).unwrap_or(0)
                 })
                 .collect();
             row.resize(width, 0);
