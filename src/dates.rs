@@ -237,12 +237,11 @@ impl FromStr for Date {
     type Err = DateError;
 
     fn from_str(text: &str) -> Result<Date, DateError> {
-        let plain = text.len() == 10
-            && text.bytes().enumerate().all(|(i, b)| match i {
-                4 | 7 => b == b'-',
-                _ => b.is_ascii_digit(),
-            });
-        let date = if plain { text.parse().ok() } else { None };
+        // Of all the ways to write a day, the one with four, two and two digits.
+        let date = match text.as_bytes() {
+            [_, _, _, _, b'-', _, _, b'-', _, _] => text.parse().ok(),
+            _ => None,
+        };
         date.map(Date)
             .ok_or_else(|| DateError::NotADate(text.to_owned()))
     }

@@ -137,10 +137,10 @@ fn next(round: &Round, proposed: Date) -> Option<(Date, Deadline)> {
             return None;
         }
         // A round that ends on an earlier day of the year than it closes ends in the next.
-        let ends = if round.before > round.proposed_before {
-            year
-        } else {
+        let ends = if round.before < round.proposed_before {
             year.saturating_add(1)
+        } else {
+            year
         };
         let last_day = round.before.in_year(ends).ok()?.add_days(-1).ok()?;
         let citation = round.citation.clone();

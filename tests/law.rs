@@ -13,9 +13,9 @@ use std::fs;
 use std::sync::{Arc, LazyLock};
 
 use ocop::{
-    Action, ApplicationKind, Case, Catalog, Certificate, CertificateStatus, Date, Event, History,
-    HistoryView, Level, Next, Outcome, ReasonCode, Recognition, Regulation, Sent, Star, Verdict,
-    What, page,
+    Action, ApplicationKind, Case, Catalog, Certificate, CertificateStatus, Date, DayOfYear, Event,
+    History, HistoryView, Level, Next, Outcome, ReasonCode, Recognition, Regulation, Sent, Star,
+    Verdict, What, page,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -363,6 +363,40 @@ fn rounds_and_working_days_have_their_last_days() {
         older.evaluation_deadline(Province, First, day("2024-03-01")),
         None
     );
+}
+
+/// Source: 26/2026, Điều 5: each round is done before a day, for proposals made before a day. A
+/// regulation may name one day for both; what is proposed by then is due by then.
+#[test]
+fn a_round_may_close_and_end_on_one_day() {
+    let text = fs::read_to_string("criteria/qd-26-2026/regulation.json").unwrap();
+    let first = r#""before": "06-30", "proposed_before": "04-30""#;
+    let text = text.replacen(first, r#""before": "04-30", "proposed_before": "04-30""#, 1);
+    let regulation = Regulation::from_json(&text, "regulation.json", None).unwrap();
+    let due = |proposed: &str| {
+        let kind = ApplicationKind::First;
+        let due = regulation.evaluation_deadline(Level::Province, kind, day(proposed));
+        due.unwrap().last_day
+    };
+    assert_eq!(due("2027-04-29"), day("2027-04-29"));
+    assert_eq!(due("2027-04-30"), day("2027-12-29"));
+}
+
+/// Source: 26/2026, Điều 5: what is to be done before 30 June is done on 29 June at the latest.
+#[test]
+fn the_last_day_before_a_day_of_the_year() {
+    let before: DayOfYear = "06-30".parse().unwrap();
+    for (today, last) in [
+        ("2027-01-01", "2027-06-29"),
+        ("2027-06-29", "2027-06-29"),
+        ("2027-06-30", "2028-06-29"),
+    ] {
+        assert_eq!(before.last_before(day(today)), Some(day(last)), "{today}");
+    }
+    let new_year: DayOfYear = "01-01".parse().unwrap();
+    let eve = day("2027-12-31");
+    assert_eq!(new_year.last_before(eve), Some(eve));
+    assert_eq!(before.last_before(day("9999-06-30")), None);
 }
 
 fn warned(case: &Value) -> Vec<ReasonCode> {
