@@ -13,7 +13,7 @@ mod shipped;
 use std::fs;
 use std::path::Path;
 
-use ocop::{Case, Catalog, History, LoadError, ResultView, SchemaKind, Seal};
+use ocop::{Case, Catalog, History, LoadError, MAX_DOCUMENT_BYTES, ResultView, SchemaKind, Seal};
 use serde_json::Value;
 use shipped::json_files;
 
@@ -88,12 +88,14 @@ fn load(text: &str, name: &str) -> Result<(), LoadError> {
 
 /// Each file stands beside what is expected of it: first how it is wrong (`text`: not a document
 /// at all, or one that no schema can see through; `shape`: its schema refuses it; `content`: only
-/// loading finds it), then each problem as `line:column code path`.
+/// loading finds it), then each problem as `line:column code path`. What they are told in words was
+/// read against the damage, and is in `messages.txt`.
 #[test]
 fn every_damaged_file_gets_its_diagnostics() {
     let files = json_files(Path::new("tests/bad"));
     assert!(files.len() >= 40);
     let mut wrong = String::new();
+    let mut messages = String::new();
     for path in files {
         let name = path.to_str().unwrap();
         let expected = fs::read_to_string(path.with_extension("expected")).unwrap();
@@ -112,17 +114,24 @@ fn every_damaged_file_gets_its_diagnostics() {
             let line = format!("{place} {} {}", problem.code(), problem.path());
             found.push_str(line.trim_end());
             found.push('\n');
-            assert!(!problem.found().is_empty() && !problem.expected().is_empty());
+            let name = path.file_stem().unwrap().to_str().unwrap();
+            let (seen, wanted) = (problem.found(), problem.expected());
+            messages += &format!("{name}: found {seen}, expected {wanted}\n");
         }
         if found != expected {
             wrong += &format!("{name}\nexpected\n{expected}found\n{found}{error}\n\n");
         }
     }
     assert!(wrong.is_empty(), "\n{wrong}");
+    let read = fs::read_to_string("tests/bad/messages.txt").unwrap();
+    for (found, expected) in messages.lines().zip(read.lines()) {
+        assert_eq!(found, expected);
+    }
+    assert_eq!(messages, read);
 }
 
-/// A list has at most 999 entries, an object 256 keys, a stage 999 sheets, and 1,000 problems are
-/// told: what is longer is refused before it is looked into.
+/// A document has at most 16 MiB, a list 999 entries, an object 256 keys, a stage 999 sheets, and
+/// 1,000 problems are told: what is longer is refused before it is looked into.
 #[test]
 fn what_is_too_long_is_refused_as_a_whole() {
     let told = |text: &str| {
@@ -178,6 +187,11 @@ fn what_is_too_long_is_refused_as_a_whole() {
     };
     assert_eq!(findings(999).len(), 999);
     assert_eq!(findings(1000), ["too-many stage 1/findings: 1000 entries"]);
+    let rules = fs::read_to_string("criteria/councils/default.json").unwrap();
+    let longest = rules.clone() + &" ".repeat(MAX_DOCUMENT_BYTES - rules.len());
+    assert_eq!(MAX_DOCUMENT_BYTES, 16_777_216);
+    load(&longest, "long.json").unwrap();
+    assert_eq!(told(&(longest + " ")), ["too-large : 16777217 bytes"]);
 }
 
 /// Shares of a budget may add up to more than a computer's number holds.

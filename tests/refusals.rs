@@ -189,3 +189,35 @@ fn what_a_report_and_an_application_may_not_say() {
         assert_eq!(codes(&case), expected, "{case}");
     }
 }
+
+/// A value of the wrong kind is named by its kind and, where it is short, in the user's own words.
+#[test]
+fn a_value_of_another_kind_is_named() {
+    let catalog = Catalog::bundled();
+    let found = |name: &str, stages: &str| {
+        let text = format!(
+            r#"{{"product": {{"name": {name}}}, "regulation": "qd-148-2023", "set": "08",
+                "stages": {stages}}}"#
+        );
+        let error = Case::from_json(&text, "case.json", &catalog).unwrap_err();
+        let [problem] = error.diagnostics() else {
+            panic!("{error}");
+        };
+        assert_eq!(problem.code().as_str(), "wrong-type");
+        (problem.found().to_owned(), problem.expected().to_owned())
+    };
+    let stages = r#"[{"level": "district", "date": "2024-04-10", "total": "60"}]"#;
+    for (name, kind) in [
+        ("{\"first\": 1}", "an object"),
+        ("[1]", "a list"),
+        ("null", "null"),
+        ("true", "true or false, `true`"),
+        ("false", "true or false, `false`"),
+        ("61.5", "a number, `61.5`"),
+        ("-1", "a number, `-1`"),
+    ] {
+        assert_eq!(found(name, stages).0, kind);
+    }
+    let text = ("a string, `district`".to_owned(), "a list".to_owned());
+    assert_eq!(found("\"x\"", "\"district\""), text);
+}
