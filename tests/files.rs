@@ -115,8 +115,7 @@ fn every_damaged_file_gets_its_diagnostics() {
             found.push_str(line.trim_end());
             found.push('\n');
             let name = path.file_stem().unwrap().to_str().unwrap();
-            let (seen, wanted) = (problem.found(), problem.expected());
-            messages += &format!("{name}: found {seen}, expected {wanted}\n");
+            messages += &format!("{name}: {}\n", problem.message());
         }
         if found != expected {
             wrong += &format!("{name}\nexpected\n{expected}found\n{found}{error}\n\n");

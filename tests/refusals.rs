@@ -12,7 +12,7 @@
 
 use std::fs;
 
-use ocop::{Case, Catalog};
+use ocop::{Case, Catalog, History};
 use serde_json::{Value, json};
 
 /// A case by its stages, under a regulation.
@@ -220,4 +220,57 @@ fn a_value_of_another_kind_is_named() {
     }
     let text = ("a string, `district`".to_owned(), "a list".to_owned());
     assert_eq!(found("\"x\"", "\"district\""), text);
+}
+
+/// Of a long text the first 60 characters are shown; a likely word is offered, an unlikely one not.
+#[test]
+fn the_users_words_are_quoted_short_and_a_likely_word_is_offered() {
+    let catalog = Catalog::bundled();
+    let told = |level: &str| {
+        let case = under(
+            "qd-148-2023",
+            json!([{"level": level, "date": "2024-04-10", "total": "60"}]),
+        );
+        let error = Case::from_json(&case.to_string(), "case.json", &catalog).unwrap_err();
+        let [problem] = error.diagnostics() else {
+            panic!("{error}");
+        };
+        problem.message()
+    };
+    let expected = "expected one of `commune`, `district`, `province`, `central`";
+    let sixty = "ư".repeat(60);
+    for (level, found) in [
+        (
+            "distric",
+            format!("found `distric`, {expected}; did you mean `district`?"),
+        ),
+        ("huyện", format!("found `huyện`, {expected}")),
+        ("x", format!("found `x`, {expected}")),
+        (&sixty, format!("found `{sixty}`, {expected}")),
+        (
+            &format!("{sixty}ư"),
+            format!("found `{sixty}…`, {expected}"),
+        ),
+    ] {
+        assert_eq!(told(level), found);
+    }
+    let date = holding(json!({"total": "60", "decided": "2024-04-1"}));
+    let error = Case::from_json(&date.to_string(), "case.json", &catalog).unwrap_err();
+    let found = "found `2024-04-1`, expected a day that exists, as `YYYY-MM-DD`";
+    assert_eq!(error.diagnostics()[0].message(), found);
+}
+
+/// While a file has faults of its shape, nothing is said of what its events could mean.
+#[test]
+fn shape_comes_before_meaning() {
+    let told = |key: &str| {
+        let text = json!({"product": "x", key: [],
+            "events": [{"event": "expired", "date": "2026-01-01"}]});
+        let regulations = Catalog::bundled().regulations().unwrap();
+        let error = History::from_json(&text.to_string(), "history.json", regulations).unwrap_err();
+        let codes = error.diagnostics().iter().map(|d| d.code().as_str());
+        codes.collect::<Vec<_>>()
+    };
+    assert_eq!(told("holidays"), ["event-impossible"]);
+    assert_eq!(told("holiday"), ["unknown-key"]);
 }

@@ -28,36 +28,24 @@ use node::{Node, Object, Source, Word};
 
 impl Word for Points {
     const CODE: ProblemCode = ProblemCode::BadPoints;
-
-    fn expected() -> String {
-        "a plain decimal such as `12` or `12.5`".to_owned()
-    }
+    const EXPECTED: &str = "a plain decimal such as `12` or `12.5`";
 }
 
 impl Word for Date {
     const CODE: ProblemCode = ProblemCode::BadDate;
-
-    fn expected() -> String {
-        "a day that exists, as `YYYY-MM-DD`".to_owned()
-    }
+    const EXPECTED: &str = "a day that exists, as `YYYY-MM-DD`";
 }
 
 impl Word for DayOfYear {
     const CODE: ProblemCode = ProblemCode::BadDate;
-
-    fn expected() -> String {
-        "a day that every year has, as `MM-DD`".to_owned()
-    }
+    const EXPECTED: &str = "a day that every year has, as `MM-DD`";
 }
 
 macro_rules! codes_are_words {
     ($($name:ident),+) => {
         $(impl Word for $name {
             const CODE: ProblemCode = ProblemCode::BadCode;
-
-            fn expected() -> String {
-                $name::EXPECTED.to_owned()
-            }
+            const EXPECTED: &str = $name::EXPECTED;
         })+
     };
 }
@@ -77,14 +65,8 @@ macro_rules! enum_is_word {
         $(impl $crate::load::node::Word for $name {
             const CODE: $crate::load::diagnostic::ProblemCode =
                 $crate::load::diagnostic::ProblemCode::BadWord;
-
-            fn expected() -> String {
-                $name::EXPECTED.to_owned()
-            }
-
-            fn words() -> Vec<&'static str> {
-                $name::ALL.iter().map(|word| word.as_str()).collect()
-            }
+            const EXPECTED: &str = $name::EXPECTED;
+            const CHOICES: &[Self] = $name::ALL;
         })+
     };
 }

@@ -351,14 +351,15 @@ impl<'a> Node<'a> {
     pub(crate) fn parsed<T: Word>(&self, problems: &mut Problems) -> Option<T> {
         let Ok(text) = serde_json::from_str::<Cow<'_, str>>(self.raw) else {
             let found = format!("{}, {}", self.kind(), self.quoted());
-            let expected = format!("{}, written as a string", T::expected());
+            let expected = format!("{}, written as a string", T::EXPECTED);
             problems.push_with(|| self.problem(T::CODE, found, expected));
             return None;
         };
         text.parse().ok().or_else(|| {
             problems.push_with(|| {
-                let mut problem = self.problem(T::CODE, quote(&text), T::expected());
-                problem.hint = did_you_mean(&text, T::words().iter().copied());
+                let mut problem = self.problem(T::CODE, quote(&text), T::EXPECTED);
+                let choices: Vec<String> = T::CHOICES.iter().map(T::to_string).collect();
+                problem.hint = did_you_mean(&text, choices.iter().map(String::as_str));
                 problem
             });
             None
@@ -395,15 +396,11 @@ impl<'a> Node<'a> {
 }
 
 /// A type that reads a text, and the problem to report where it cannot.
-pub(crate) trait Word: FromStr {
+pub(crate) trait Word: FromStr + Display + 'static {
     const CODE: ProblemCode;
-
-    fn expected() -> String;
-
-    /// The words to choose from, where there are few.
-    fn words() -> Vec<&'static str> {
-        Vec::new()
-    }
+    const EXPECTED: &str;
+    /// All values, where they are few.
+    const CHOICES: &[Self] = &[];
 }
 
 /// What a user wrote, in backticks, at most 60 characters of it.
@@ -421,7 +418,7 @@ pub(crate) fn did_you_mean<'w>(
     candidates: impl Iterator<Item = &'w str>,
 ) -> Option<String> {
     // A third of the letters may differ: enough for a slip, too little for another word.
-    let most = text.chars().count().div_ceil(3);
+    let most = text.chars().count() / 3;
     candidates
         .map(|word| (strsim::damerau_levenshtein(text, word), word))
         .filter(|(distance, _)| (1..=most).contains(distance))
