@@ -3,13 +3,14 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     missing_docs,
     reason = "a helper that fails should stop its test"
 )]
 
 use std::collections::BTreeSet;
 
-use ocop::{Catalog, CriteriaSet, Points, Regulation, Role, ScoreSheet, SetStatus, Star};
+use ocop::{Catalog, Council, CriteriaSet, Points, Regulation, Role, ScoreSheet, SetStatus, Star};
 
 #[test]
 fn everything_bundled_is_in_order() {
@@ -208,4 +209,67 @@ fn a_folder_is_checked_for_what_its_files_say_of_each_other() {
         homeless,
         [format!("{flowers} regulation-unknown `qd-26-2026`")]
     );
+}
+
+/// Source: `criteria/councils/default.json`: 10 points, three quarters of the members, two decimals.
+#[test]
+fn the_default_rules_of_councils_can_be_asked_for() {
+    let catalog = Catalog::bundled();
+    let ids: Vec<&str> = catalog.rules_ids().map(|id| id.as_str()).collect();
+    assert_eq!(ids, ["default"]);
+    let rules = catalog.rules("default").unwrap();
+    assert_eq!(
+        rules.spread().map(|spread| spread.to_string()).as_deref(),
+        Some("10")
+    );
+    assert_eq!((rules.quorum(), rules.shown_decimals()), ((3, 4), 2));
+    let needed = [(1, 1), (4, 3), (5, 4), (7, 6), (8, 6), (15, 12)];
+    for (appointed, least) in needed {
+        assert_eq!(rules.quorum_of(appointed), least, "{appointed}");
+    }
+    let citations: Vec<(&str, &str)> = rules.citations().collect();
+    assert_eq!(
+        citations.iter().map(|(key, _)| *key).collect::<Vec<_>>(),
+        ["spread", "quorum", "minimum_by"]
+    );
+    assert!(citations[0].1.contains("10 điểm") && citations[1].1.contains("3/4"));
+    assert!(citations[2].1.contains("quá nửa"));
+}
+
+/// A box gives its points, no box gives none, and a box that is not there is no box.
+#[test]
+fn the_points_of_every_box_can_be_asked_for() {
+    let set = Catalog::bundled().set("qd-26-2026", "08").unwrap();
+    for criterion in set.criteria() {
+        assert_eq!(criterion.points_of(0), Some(Points::ZERO));
+        for (number, choice) in (1..).zip(criterion.choices()) {
+            assert_eq!(criterion.points_of(number), Some(choice.points()));
+        }
+        let beyond = u8::try_from(criterion.choices().len() + 1).unwrap();
+        assert_eq!(criterion.points_of(beyond), None);
+    }
+}
+
+/// A council gives back its sheets in the order that they came in.
+#[test]
+fn a_council_keeps_its_sheets() {
+    let catalog = Catalog::bundled();
+    let (set, rules) = (
+        catalog.set("qd-148-2023", "08").unwrap(),
+        catalog.rules("default").unwrap(),
+    );
+    let sheet = |assessor: &str, role| {
+        let answers = set
+            .criteria()
+            .map(|criterion| (criterion.code().clone(), 1));
+        ScoreSheet::new(&set, assessor, role, answers.collect::<Vec<_>>()).unwrap()
+    };
+    let sheets = vec![
+        sheet("b", Role::Member),
+        sheet("a", Role::Chair),
+        sheet("c", Role::Member),
+    ];
+    let council = Council::new(&set, &rules, sheets, None).unwrap();
+    let names: Vec<&str> = council.sheets().iter().map(ScoreSheet::assessor).collect();
+    assert_eq!(names, ["b", "a", "c"]);
 }

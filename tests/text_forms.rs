@@ -196,3 +196,25 @@ proptest! {
         }
     }
 }
+
+/// What is wrong with a code can be asked for apart from the sentence.
+#[test]
+fn a_code_that_is_none_says_what_it_should_be() {
+    let error = "8".parse::<SetCode>().unwrap_err();
+    assert_eq!(error.found(), "8");
+    assert_eq!(error.expected(), "a set as two digits such as `08`");
+    assert_eq!(
+        error.to_string(),
+        "found `8`, expected a set as two digits such as `08`"
+    );
+}
+
+#[test]
+fn units_are_points_from_none_to_the_most_that_is_held() {
+    let points = |units, decimals| Points::from_units(units, decimals).map(|p| p.to_string());
+    assert_eq!(points(0, 0).as_deref(), Ok("0"));
+    assert_eq!(points(5, 1).as_deref(), Ok("0.5"));
+    assert!(points(-1, 0).is_err());
+    assert!(points(1, 28).is_ok());
+    assert!(points(1, 29).is_err());
+}
