@@ -406,6 +406,35 @@ fn warned(case: &Value) -> Vec<ReasonCode> {
     result.warnings.iter().map(|reason| reason.code()).collect()
 }
 
+/// Source: the districts' last day was 30/06/2025; 1048's set 15 as amended by 781 from 08/06/2020.
+#[test]
+fn the_last_and_the_first_day_belong_to_what_they_bound() {
+    let case = |regulation: &str, set: &str, days: Value| {
+        let mut stage = json!({"level": "district", "total": "60"});
+        stage
+            .as_object_mut()
+            .unwrap()
+            .extend(days.as_object().unwrap().clone());
+        json!({"product": {"name": "x"}, "regulation": regulation, "set": set, "stages": [stage]})
+    };
+    let ended =
+        |days: Value| warned(&case("qd-148-2023", "08", days)).contains(&ReasonCode::LevelEnded);
+    assert!(!ended(json!({"date": "2025-06-30"})));
+    assert!(!ended(
+        json!({"date": "2025-06-29", "decided": "2025-06-30"})
+    ));
+    assert!(ended(
+        json!({"date": "2025-06-30", "decided": "2025-07-01"})
+    ));
+    assert!(ended(json!({"date": "2025-07-02"})));
+    let earlier = |date: &str| {
+        let case = case("qd-1048-2019", "15", json!({"date": date}));
+        warned(&case).contains(&ReasonCode::BeforeAmendment)
+    };
+    assert!(earlier("2020-06-07"));
+    assert!(!earlier("2020-06-08"));
+}
+
 /// Source: 26/2026, Điều 7.6 a and 12.3: filing outside the window is told, not refused.
 #[test]
 fn a_renewal_is_held_against_the_certificate_before() {

@@ -179,6 +179,14 @@ fn what_a_report_and_an_application_may_not_say() {
             vec!["date-order"],
         ),
         (
+            filed(json!({"filed": "2024-03-01"}), "2024-04-10"),
+            vec!["missing-key"],
+        ),
+        (
+            filed(json!({"kind": "first"}), "2024-04-10"),
+            vec!["missing-key"],
+        ),
+        (
             filed(
                 json!({"kind": "second", "filed": "2024-03-01"}),
                 "2024-04-10",

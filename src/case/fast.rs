@@ -652,6 +652,7 @@ mod tests {
         let both = format!("{named} {dates}");
         for (from, to) in [
             ("2024-04-10", "2024-03-01"),
+            ("2024-03-01", "2019-08-21"),
             (r#""total""#, r#""decided": "2024-04-10", "total""#),
             (
                 r#""kind": "first""#,
