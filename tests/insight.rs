@@ -582,7 +582,11 @@ fn two_laws_are_compared_by_title() {
         count + comparison.only_second.len(),
         new.0.set().criteria().count()
     );
+    // Stages are numbered from 1; the first of these two has no sheets, and there is no third.
     assert!(Side::stage(&old.0, &old.1, Some(1)).is_none());
+    let named = Side::stage(&old.0, &old.1, Some(2)).unwrap();
+    assert_eq!(Comparison::of(&named, &second), comparison);
+    assert!(Side::stage(&old.0, &old.1, Some(3)).is_none());
 }
 
 /// Source: 26/2026, Mẫu 02, Phần III: the producer scores the sheet too.

@@ -707,6 +707,9 @@ fn cases_of_one_product_are_joined() {
     };
     let three = [first.clone(), renewed(old), renewed(new)];
     assert_eq!(stock(&three, "2024-06-01", 0).held.len(), 2);
+    // A product that was first evaluated once is not that of another first evaluation.
+    let three = [renewed(None), first.clone(), first.clone()];
+    assert_eq!(stock(&three, "2024-06-01", 0).held.len(), 2);
     // By the certificate before: name, star and day.
     let later = |star: u8, issued: &str| {
         let later = case(product("a", new, None), certified(4, "2024-05-01"));
