@@ -945,12 +945,15 @@ fn an_upgrade_that_fails_leaves_the_star_before() {
                 {"level": "province", "date": "2026-11-02", "total": total}]});
         let case = Case::from_json(&case.to_string(), "case", &Catalog::bundled()).unwrap();
         let result = case.evaluate().unwrap();
-        let last = result.stages.last().unwrap();
-        last.reasons
+        let reasons = &result.stages.last().unwrap().reasons;
+        let kept = reasons
             .iter()
-            .any(|reason| reason.code() == ReasonCode::PreviousKept)
+            .find(|reason| reason.code() == ReasonCode::PreviousKept);
+        kept.inspect(|reason| assert!(reason.citation().contains("Điều 7.5")))
+            .is_some()
     };
     assert!(kept("45", "2027-01-31"));
+    assert!(kept("45", "2026-11-02"), "its last day");
     assert!(kept("92", "2027-01-31"), "pending at the centre");
     assert!(
         !kept("75", "2027-01-31"),

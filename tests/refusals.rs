@@ -282,3 +282,38 @@ fn shape_comes_before_meaning() {
     assert_eq!(told("holidays"), ["event-impossible"]);
     assert_eq!(told("holiday"), ["unknown-key"]);
 }
+
+/// Source: 26/2026, Điều 7.4: the province may recognise what the centre scored from 50 to 90 points,
+/// and no more than that; below, it evaluates anew.
+#[test]
+fn no_more_is_adopted_than_was_returned() {
+    let catalog = Catalog::bundled();
+    let told = |points: &str, level: &str, star: u8| {
+        let case = under(
+            "qd-26-2026",
+            json!([
+                {"level": "province", "date": "2026-10-02", "total": "92"},
+                {"level": "central", "date": "2027-02-02", "total": points},
+                {"level": level, "date": "2027-03-01", "adopts": {"star": star}}
+            ]),
+        );
+        let case = Case::from_json(&case.to_string(), "case.json", &catalog).unwrap();
+        let Err(error) = case.evaluate() else {
+            return String::new();
+        };
+        error.diagnostics()[0].message()
+    };
+    let up_to = |star: u8, most: u8| {
+        format!(
+            "found {star} stars adopted, expected a star up to {most} that `province` certifies"
+        )
+    };
+    assert_eq!(told("80", "province", 3), "");
+    assert_eq!(told("80", "province", 4), "");
+    assert_eq!(told("80", "province", 5), up_to(5, 4));
+    assert_eq!(told("80", "province", 2), up_to(2, 4));
+    assert_eq!(told("60", "province", 3), "");
+    assert_eq!(told("60", "province", 4), up_to(4, 3));
+    let anew = "found 3 stars adopted, expected an evaluation anew";
+    assert_eq!(told("40", "province", 3), anew);
+}
