@@ -11,6 +11,7 @@
 use std::collections::BTreeSet;
 
 use ocop::{Catalog, Council, CriteriaSet, Points, Regulation, Role, ScoreSheet, SetStatus, Star};
+use serde_json::{Value, json};
 
 #[test]
 fn everything_bundled_is_in_order() {
@@ -272,4 +273,164 @@ fn a_council_keeps_its_sheets() {
     let council = Council::new(&set, &rules, sheets, None).unwrap();
     let names: Vec<&str> = council.sheets().iter().map(ScoreSheet::assessor).collect();
     assert_eq!(names, ["b", "a", "c"]);
+}
+
+/// A criterion that gives `max` points in one box.
+fn yes_no(code: &str, max: &str) -> Value {
+    json!({"criterion": code, "title": "Mục", "max": max, "yes_no": true,
+        "boxes": [{"points": max, "label": "Có"}]})
+}
+
+/// A sheet whose parts have one section each, with these criteria.
+fn sheet_of(criteria: [Vec<Value>; 3]) -> Value {
+    let parts = ["A", "B", "C"]
+        .into_iter()
+        .zip(["40", "25", "35"])
+        .zip(criteria);
+    let parts = (1..).zip(parts).map(|(number, ((part, max), criteria))| {
+        json!({"part": part, "max": max, "sections": [
+            {"section": number.to_string(), "title": "Mục", "max": max, "criteria": criteria}]})
+    });
+    json!({"regulation": "qd-26-2026", "set": "23", "name": "Hoa", "citation": "-", "source": "-",
+        "checked": "-", "status": "transcribed", "parts": parts.collect::<Vec<_>>()})
+}
+
+/// What is told of a sheet of 26/2026, or of one like it.
+fn told(sheet: &Value, regulation: Option<&Regulation>) -> Vec<String> {
+    let (own, _) = made_up();
+    let set = CriteriaSet::from_json(&sheet.to_string(), "sheet.json", regulation.unwrap_or(&own));
+    let Err(error) = set else {
+        return Vec::new();
+    };
+    let problems = error.diagnostics().iter();
+    problems
+        .map(|problem| {
+            format!(
+                "{} {}: {}",
+                problem.code(),
+                problem.path(),
+                problem.message()
+            )
+        })
+        .collect()
+}
+
+/// Source: `criteria/README.md`: 64 criteria, 99 boxes, four decimals, 110 characters of a label;
+/// boxes may give the same points, and sums of many sheets must fit.
+#[test]
+fn a_sheet_is_as_large_as_its_limits_and_no_larger() {
+    // One point each, but for the last ones of part B.
+    let many = |twos: usize| {
+        let b = (1..=25 - twos).map(|number| {
+            yes_no(
+                &format!("2.{number}"),
+                if number <= twos { "2" } else { "1" },
+            )
+        });
+        let a = (1..=40).map(|number| yes_no(&format!("1.{number}"), "1"));
+        sheet_of([a.collect(), b.collect(), vec![yes_no("3", "35")]])
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(told(&many(2), None), none);
+    let found = "too-many parts: found 65 criteria, expected at most 64";
+    assert_eq!(told(&many(1), None), [found]);
+
+    let with = |boxes: Value| {
+        let first = json!({"criterion": "1", "title": "Mục", "max": "40", "boxes": boxes});
+        sheet_of([
+            vec![first],
+            vec![yes_no("2", "25")],
+            vec![yes_no("3", "35")],
+        ])
+    };
+    let boxes = |count: usize| {
+        let choice = |number: usize| {
+            let points = if number == count { "40" } else { "0" };
+            json!({"points": points, "label": number.to_string()})
+        };
+        with((1..=count).map(choice).collect())
+    };
+    assert_eq!(told(&boxes(99), None), none);
+    let found = "too-many A/1/1: found 100 boxes, expected at most 99";
+    assert_eq!(told(&boxes(100), None), [found]);
+
+    let two = |points: &str, label: &str| {
+        with(json!([{"points": points, "label": label}, {"points": "40", "label": "x"}]))
+    };
+    assert_eq!(told(&two("1.0001", "y"), None), none);
+    let found =
+        "bad-points A/1/1/box 1/points: found `1.00001`, expected points of at most 4 decimals";
+    assert_eq!(told(&two("1.00001", "y"), None), [found]);
+    assert_eq!(told(&two("1", &"ư".repeat(110)), None), none);
+    let found = "label-length A/1/1/box 1/label: found 111 characters, expected at most 110";
+    assert_eq!(told(&two("1", &"ư".repeat(111)), None), [found]);
+}
+
+/// Source: as above: 400 points with four decimals are four million units, and no sheet has more.
+#[test]
+fn the_sum_of_a_sheet_is_bounded() {
+    let text = include_str!("../criteria/qd-26-2026/regulation.json");
+    let bounded = |a: &str, total: &str| {
+        let mut regulation: Value = serde_json::from_str(text).unwrap();
+        regulation["total"] = json!(total);
+        regulation["parts"][0]["max"] = json!(a);
+        regulation["levels"][1]["forwards"]["to"] = json!(total);
+        let regulation = Regulation::from_json(&regulation.to_string(), "r.json", None).unwrap();
+        let boxes = json!([{"points": "0.0001", "label": "x"}, {"points": a, "label": "y"}]);
+        let first = json!({"criterion": "1", "title": "Mục", "max": a, "boxes": boxes});
+        let mut sheet = sheet_of([
+            vec![first],
+            vec![yes_no("2", "25")],
+            vec![yes_no("3", "35")],
+        ]);
+        sheet["parts"][0]["max"] = json!(a);
+        sheet["parts"][0]["sections"][0]["max"] = json!(a);
+        told(&sheet, Some(&regulation))
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(bounded("340", "400"), none);
+    let found =
+        "too-many parts: found `4010000` units of 4 decimals in all, expected at most 4000000";
+    assert_eq!(bounded("341", "401"), [found]);
+}
+
+/// Source: `criteria/README.md`: a gap is listed with its kind, its place and both numbers, or it is
+/// a fault.
+#[test]
+fn a_gap_is_the_one_that_is_listed() {
+    let mut sheet = sheet_of([
+        vec![
+            json!({"criterion": "1", "title": "Mục", "max": "40", "yes_no": true,
+            "boxes": [{"points": "39", "label": "Có"}]}),
+        ],
+        vec![yes_no("2", "25")],
+        vec![yes_no("3", "35")],
+    ]);
+    sheet["status"] = json!("incomplete");
+    let listed = json!({"rule": "criterion-max", "at": "A/1/1", "expected": "40", "found": "39", "why": "-"});
+    let mut with = |key: &str, value: &str| {
+        let mut defect = listed.clone();
+        defect[key] = json!(value);
+        sheet["defects"] = json!([defect]);
+        told(&sheet, None)
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(with("rule", "criterion-max"), none);
+    let gap = "criterion-max A/1/1: found boxes that reach `39`, expected `40`";
+    for (key, value, defect) in [
+        ("rule", "part-sum", "`part-sum` at `A/1/1`, `39` for `40`"),
+        ("at", "B/2/2", "`criterion-max` at `B/2/2`, `39` for `40`"),
+        (
+            "expected",
+            "41",
+            "`criterion-max` at `A/1/1`, `39` for `41`",
+        ),
+        ("found", "38", "`criterion-max` at `A/1/1`, `38` for `40`"),
+    ] {
+        let mut found = with(key, value);
+        found.sort();
+        let expected = "expected a defect that the sheet has, exactly as listed";
+        let vanished = format!("defect-vanished defect 1: found {defect}, {expected}");
+        assert_eq!(found, [gap.to_owned(), vanished]);
+    }
 }
