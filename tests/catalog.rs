@@ -10,7 +10,9 @@
 
 use std::collections::BTreeSet;
 
-use ocop::{Catalog, Council, CriteriaSet, Points, Regulation, Role, ScoreSheet, SetStatus, Star};
+use ocop::{
+    Catalog, Council, CriteriaSet, PartId, Points, Regulation, Role, ScoreSheet, SetStatus, Star,
+};
 use serde_json::{Value, json};
 
 #[test]
@@ -224,6 +226,8 @@ fn the_default_rules_of_councils_can_be_asked_for() {
         Some("10")
     );
     assert_eq!((rules.quorum(), rules.shown_decimals()), ((3, 4), 2));
+    assert!(rules.name().starts_with("Quy chế mặc định"));
+    assert!(rules.source().starts_with("tayninh.gov.vn"));
     let needed = [(1, 1), (4, 3), (5, 4), (7, 6), (8, 6), (15, 12)];
     for (appointed, least) in needed {
         assert_eq!(rules.quorum_of(appointed), least, "{appointed}");
@@ -235,6 +239,20 @@ fn the_default_rules_of_councils_can_be_asked_for() {
     );
     assert!(citations[0].1.contains("10 điểm") && citations[1].1.contains("3/4"));
     assert!(citations[2].1.contains("quá nửa"));
+}
+
+/// Source: 26/2026, Điều 3.1 a, b and c.
+#[test]
+fn the_parts_of_a_regulation_can_be_asked_for() {
+    let regulation = Catalog::bundled().regulation("qd-26-2026").unwrap();
+    for (part, max, clause) in [
+        (PartId::A, "40", "Điều 3.1 a"),
+        (PartId::B, "25", "Điều 3.1 b"),
+        (PartId::C, "35", "Điều 3.1 c"),
+    ] {
+        assert_eq!(regulation.part_max(part).to_string(), max);
+        assert!(regulation.part_citation(part).ends_with(clause));
+    }
 }
 
 /// A box gives its points, no box gives none, and a box that is not there is no box.

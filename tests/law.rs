@@ -15,7 +15,7 @@ use std::sync::{Arc, LazyLock};
 use ocop::{
     Action, ApplicationKind, Case, Catalog, Certificate, CertificateStatus, Date, DayOfYear, Event,
     History, HistoryView, Level, Next, Outcome, ReasonCode, Recognition, Regulation, Sent, Star,
-    Verdict, What, page,
+    Verdict, What, applicable, page,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -404,6 +404,26 @@ fn warned(case: &Value) -> Vec<ReasonCode> {
     let case = Case::from_json(&case.to_string(), "case", &catalog).unwrap();
     let result = case.evaluate().unwrap();
     result.warnings.iter().map(|reason| reason.code()).collect()
+}
+
+/// Source: 26/2026, Điều 11.1 and 12.2: what is filed on the first day is under the new decision, and
+/// no transition is spoken of; what was filed the day before has 60 days.
+#[test]
+fn what_is_filed_on_the_first_day_needs_no_transition() {
+    let told = |filed: &str| {
+        let first = ApplicationKind::First;
+        let chosen = applicable(&REGULATIONS, day(filed), first, Some(day("2026-06-10"))).unwrap();
+        let codes: Vec<ReasonCode> = chosen.reasons.iter().map(|reason| reason.code()).collect();
+        (chosen.regulation.id().as_str().to_owned(), codes)
+    };
+    let (id, codes) = told("2026-05-22");
+    assert_eq!(
+        (id.as_str(), codes),
+        ("qd-26-2026", vec![ReasonCode::InForceWhenFiled])
+    );
+    let (id, codes) = told("2026-05-21");
+    assert_eq!(id, "qd-1489-2025", "148 as amended");
+    assert!(codes.contains(&ReasonCode::TransitionWithin));
 }
 
 /// Source: the districts' last day was 30/06/2025; 1048's set 15 as amended by 781 from 08/06/2020.

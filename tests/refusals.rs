@@ -317,3 +317,31 @@ fn no_more_is_adopted_than_was_returned() {
     let anew = "found 3 stars adopted, expected an evaluation anew";
     assert_eq!(told("40", "province", 3), anew);
 }
+
+/// Source: 148, Phụ lục II: from the district to the province, from there to the centre, and back; a
+/// level may score again.
+#[test]
+fn levels_follow_where_a_dossier_goes() {
+    let stage = |level: &str, month: usize| json!({"level": level, "date": format!("2024-{month:02}-10"), "findings": ["ip-infringement"]});
+    let catalog = Catalog::bundled();
+    let told = |levels: &[&str]| {
+        let stages = levels
+            .iter()
+            .zip(1..)
+            .map(|(level, month)| stage(level, month));
+        let mut case = under("qd-148-2023", stages.collect());
+        case["set"] = json!("21");
+        match Case::from_json(&case.to_string(), "case.json", &catalog) {
+            Ok(_) => String::new(),
+            Err(error) => error.diagnostics()[0].message(),
+        }
+    };
+    assert_eq!(told(&["district", "district"]), "");
+    assert_eq!(told(&["district", "province", "central", "province"]), "");
+    assert_eq!(told(&["district", "province", "district"]), "");
+    let expected = "expected a level that `district` forwards or returns to";
+    assert_eq!(
+        told(&["district", "central"]),
+        format!("found `central` after `district`, {expected}")
+    );
+}
