@@ -188,6 +188,39 @@ fn advice_reads_as_written() {
     );
 }
 
+/// A group's heading stands once, before its criteria.
+///
+/// Source: 26/2026, Phụ lục II, bộ 11, mục 6: 6.1 has two criteria, 6.2 three.
+#[test]
+fn a_heading_stands_once_above_its_criteria() {
+    let catalog = Catalog::bundled();
+    let regulation = catalog.regulation("qd-26-2026").unwrap();
+    let page = blank_sheet(&regulation, &catalog.set("qd-26-2026", "11").unwrap());
+    let heads = page
+        .lines()
+        .filter_map(|line| line.split_whitespace().next());
+    let of_six = heads.filter(|head| head.starts_with("6."));
+    let expected = [
+        "6.", "6.1", "6.1.1", "6.1.2", "6.2", "6.2.1", "6.2.2", "6.2.3",
+    ];
+    assert_eq!(of_six.collect::<Vec<_>>(), expected);
+}
+
+/// Only where neither a sheet nor a box decides the star is that said.
+#[test]
+fn that_nothing_decides_is_said_of_both() {
+    let catalog = Catalog::bundled();
+    let case = case(&catalog, "mean-exactly-90");
+    let mut firmness = Firmness::of(&case, &case.evaluate().unwrap()).unwrap();
+    let none = "\nKhông phiếu nào, ô nào một mình làm đổi hạng\n";
+    let boxes = std::mem::take(&mut firmness.boxes);
+    assert!(!firmness_page(&firmness, Lang::Vi).contains(none));
+    firmness.sheets.clear();
+    assert!(firmness_page(&firmness, Lang::Vi).contains(none));
+    firmness.boxes = boxes;
+    assert!(!firmness_page(&firmness, Lang::Vi).contains(none));
+}
+
 /// A mean of exactly 90 stands on an edge: every box of every member decides it.
 ///
 /// Source: 148, hạng 5 sao từ 90 điểm.

@@ -399,6 +399,26 @@ fn shares_are_exact() {
     assert_eq!(farms(1, 160), ("0.63".into(), false));
 }
 
+/// Figures of a share are said with their unit, those of a count without.
+#[test]
+fn shares_are_said_in_per_cent() {
+    let said = |plan: &Plan, id: &str| {
+        let cases = [of_producer("a", json!({"id": "p", "kind": "farm"}))];
+        let regulations = CATALOG.regulations().unwrap();
+        let plan = Some((plan, &Declared::default()));
+        let view = PortfolioView::new(&portfolio(&cases), plan, None, &regulations);
+        let mut targets = view.targets.into_iter();
+        let target = targets.find(|target| target.id == id).unwrap();
+        (target.achieved_said(), target.required_said())
+    };
+    let share = json!({"target": "t", "label": "l", "measure": "producers", "kinds": ["farm"],
+        "required": "30", "percent": true, "citation": "c"});
+    let told = said(&made_up_plan(&share), "t");
+    assert_eq!(told, ("100.00 %".into(), "30 %".into()));
+    // Source: 262/KH-UBND, II.2 a: 88 products.
+    assert_eq!(said(&plan(), "products"), ("1".into(), "88".into()));
+}
+
 /// What is declared is read strictly, and compared exactly.
 #[test]
 fn declared_figures_are_checked() {

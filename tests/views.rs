@@ -14,7 +14,7 @@ use std::fs;
 use ocop::{
     Advice, AdviceView, ApplicationKind, Case, Catalog, Comparison, ComparisonView, Decided,
     Diagnostic, DiagnosticView, Firmness, FirmnessView, History, HistoryView, Level, LoadError,
-    ProblemCode, Seal, Side, Star, Wishes, decide_lines, verify,
+    ProblemCode, Seal, SheetView, Side, Star, Wishes, decide_lines, verify,
 };
 use serde_json::{Value, json};
 
@@ -222,6 +222,49 @@ fn firmness_has_its_shape() {
     assert_eq!(view["agreement"][0]["criterion"], "1.a");
     assert_eq!(view["agreement"][0]["apart"], json!(["m1", "m2"]));
     assert_eq!(view["disputed"], json!([]));
+}
+
+/// Two members who differ have no majority to stand apart from; three have.
+#[test]
+fn half_of_a_council_is_no_majority() {
+    let catalog = Catalog::bundled();
+    let agreed = |members: usize| {
+        let mut case: Value = serde_json::from_str(&example("mean-exactly-90")).unwrap();
+        let stage = &mut case["stages"][0];
+        stage["council"]["appointed"] = json!(members);
+        stage["sheets"].as_array_mut().unwrap().truncate(members);
+        for (sheet, ticked) in stage["sheets"]
+            .as_array_mut()
+            .unwrap()
+            .iter_mut()
+            .zip([1, 2, 2])
+        {
+            sheet["answers"][0]["box"] = json!(ticked);
+        }
+        let decided = Decided::of_line(&case.to_string(), "case", 1, &catalog).unwrap();
+        let firmness = Firmness::of(&decided.case, &decided.result).unwrap();
+        firmness.agreement[0].apart.clone()
+    };
+    assert_eq!(agreed(2), [""; 0]);
+    assert_eq!(agreed(3), ["m1"]);
+}
+
+/// Source: 148, bộ 08, 1.a: boxes are counted from one, as they are ticked.
+#[test]
+fn a_sheet_numbers_its_boxes_from_one() {
+    let catalog = Catalog::bundled();
+    let set = catalog.set("qd-148-2023", "08").unwrap();
+    let regulation = catalog.regulation("qd-148-2023").unwrap();
+    let view = serde_json::to_value(SheetView::new(&regulation, &set)).unwrap();
+    let boxes = view["parts"][0]["sections"][0]["criteria"][0]["boxes"]
+        .as_array()
+        .unwrap();
+    let numbers: Vec<u64> = boxes
+        .iter()
+        .map(|choice| choice["box"].as_u64().unwrap())
+        .collect();
+    let first = set.criteria().next().unwrap().choices().len() as u64;
+    assert_eq!(numbers, (1..=first).collect::<Vec<_>>());
 }
 
 /// Source: 148 and 26/2026, bộ 08: 237 / 3 = 79 and 213 / 3 = 71.
