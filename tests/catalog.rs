@@ -291,6 +291,16 @@ fn a_council_keeps_its_sheets() {
     let council = Council::new(&set, &rules, sheets, None).unwrap();
     let names: Vec<&str> = council.sheets().iter().map(ScoreSheet::assessor).collect();
     assert_eq!(names, ["b", "a", "c"]);
+    // A sheet of another set, or of another decision's set of the same number, is not one of them.
+    for (regulation, code) in [("qd-148-2023", "09"), ("qd-26-2026", "08")] {
+        let other = catalog.set(regulation, code).unwrap();
+        let answers = other
+            .criteria()
+            .map(|criterion| (criterion.code().clone(), 0));
+        let sheet = ScoreSheet::new(&other, "a", Role::Chair, answers.collect::<Vec<_>>()).unwrap();
+        assert!(sheet.is_for(&other) && !sheet.is_for(&set));
+        assert!(Council::new(&set, &rules, vec![sheet], None).is_err());
+    }
 }
 
 /// A criterion that gives `max` points in one box.
