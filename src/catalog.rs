@@ -64,12 +64,6 @@ impl<T> File<T> {
         self.digest.get_or_init(|| of_json(&self.text)).clone()
     }
 
-    /// The value, if it was asked for before.
-    fn known(&self) -> Option<Result<Arc<T>, CatalogError>> {
-        let value = self.value.get()?;
-        Some(value.clone().map_err(CatalogError::Load))
-    }
-
     fn get(
         &self,
         read: impl FnOnce(&str, &str) -> Result<T, LoadError>,
@@ -298,9 +292,6 @@ impl Catalog {
         code: &str,
     ) -> Result<Arc<CriteriaSet>, CatalogError> {
         let (code, file) = self.set_file(&regulation.sheets, code)?;
-        if let Some(known) = file.known() {
-            return known;
-        }
         let sheets = self.regulation(regulation.sheets.as_str())?;
         file.get(|text, name| {
             let set = CriteriaSet::from_json(text, name, &sheets)?;

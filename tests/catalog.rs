@@ -394,6 +394,29 @@ fn a_sheet_is_as_large_as_its_limits_and_no_larger() {
     assert_eq!(told(&two("1", &"ư".repeat(111)), None), [found]);
 }
 
+/// READING heading-mark: a mark on the heading is met by the first box that gives points, and so not
+/// by one that gives none.
+#[test]
+fn a_box_without_points_meets_no_heading_mark() {
+    let boxes = json!([{"points": "0", "label": "x"}, {"points": "2", "label": "y"},
+        {"points": "40", "label": "z"}]);
+    let first =
+        json!({"criterion": "1", "title": "Mục", "max": "40", "heading_star": 4, "boxes": boxes});
+    let sheet = sheet_of([
+        vec![first],
+        vec![yes_no("2", "25")],
+        vec![yes_no("3", "35")],
+    ]);
+    let set = CriteriaSet::from_json(&sheet.to_string(), "sheet.json", &made_up().0).unwrap();
+    let [minimum] = set.minima() else {
+        panic!("{:?}", set.minima());
+    };
+    assert_eq!(
+        (minimum.star(), minimum.required().to_string()),
+        (Star::Four, "2".to_owned())
+    );
+}
+
 /// Source: as above: 400 points with four decimals are four million units, and no sheet has more.
 #[test]
 fn the_sum_of_a_sheet_is_bounded() {
