@@ -305,6 +305,18 @@ fn what_waits_at_a_level_that_is_gone_begins_anew() {
     );
 }
 
+/// Source: 26/2026, Điều 7.2 and 5.1: the commune has 15 working days; the province the round's.
+#[test]
+fn what_is_due_is_told_with_its_level_where_it_has_one() {
+    let due = |lines: &str| {
+        let due = told(lines).unwrap().due().unwrap();
+        let keys: Vec<&str> = due.args().iter().map(|(key, _)| *key).collect();
+        format!("{} {}", due.code().as_str(), keys.join(" "))
+    };
+    assert_eq!(due("2026-06-01 filed first"), "commune-due until");
+    assert_eq!(due(FILED), "evaluation-due level until");
+}
+
 /// The events that a case tells, of a file or of stages under 26/2026.
 fn case_tells(text: &str) -> Value {
     let case = Case::from_json(text, "case.json", &Catalog::bundled()).unwrap();

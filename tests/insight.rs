@@ -494,6 +494,35 @@ fn total_of(set: &CriteriaSet, sheet: &Value) -> u32 {
     points.sum()
 }
 
+/// A minimum is disputed where some members reach it and some do not.
+///
+/// Source: 148, Phụ lục III, bộ 08, 2.b: five stars ask for its fourth box.
+#[test]
+fn a_minimum_is_disputed_between_none_and_all() {
+    let disputed = |short: usize| {
+        let mut case: Value = serde_json::from_str(&text_of("mean-exactly-90")).unwrap();
+        let sheets = case["stages"][0]["sheets"].as_array_mut().unwrap();
+        for (member, sheet) in sheets.iter_mut().enumerate() {
+            let answers = sheet["answers"].as_array_mut().unwrap();
+            let answer = answers
+                .iter_mut()
+                .find(|answer| answer["criterion"] == "2.b")
+                .unwrap();
+            answer["box"] = json!(if member < short { 1 } else { 4 });
+        }
+        let case = Case::from_json(&case.to_string(), "case", &Catalog::bundled()).unwrap();
+        let firmness = Firmness::of(&case, &case.evaluate().unwrap()).unwrap();
+        let disputed = firmness
+            .disputed
+            .iter()
+            .map(|check| check.criterion.to_string());
+        disputed.filter(|criterion| criterion == "2.b").count()
+    };
+    assert_eq!((disputed(0), disputed(7)), (0, 0));
+    assert_ne!(disputed(1), 0);
+    assert_ne!(disputed(6), 0);
+}
+
 /// Source: the two sheets of set 08, worked out by hand: the raw material is worth 5 and then 3,
 /// the idea 4 and 3, the sellers 3 and 2, the taste 3 and 2; accounts are not asked for any more.
 #[test]
