@@ -70,6 +70,7 @@ fn what_a_stage_may_not_hold() {
     };
     for (case, expected) in [
         (holding(json!({"total": "60"})), vec![]),
+        (holding(json!({})), vec!["stage-content"]),
         (holding(json!({"parts": parts("35")})), vec![]),
         (
             holding(json!({"parts": parts("35.01")})),
@@ -344,4 +345,39 @@ fn levels_follow_where_a_dossier_goes() {
         told(&["district", "central"]),
         format!("found `central` after `district`, {expected}")
     );
+}
+
+/// A criterion answered twice is told as that, whatever the second answer is.
+#[test]
+fn a_second_answer_is_not_looked_into() {
+    let catalog = Catalog::bundled();
+    let text = fs::read_to_string("examples/cases/certified-3-at-district.json").unwrap();
+    let mut case: Value = serde_json::from_str(&text).unwrap();
+    let answers = case["stages"][0]["sheets"][0]["answers"]
+        .as_array_mut()
+        .unwrap();
+    let code = answers[0]["criterion"].clone();
+    answers.push(json!({"criterion": code, "box": 99}));
+    let error = Case::from_json(&case.to_string(), "case.json", &catalog).unwrap_err();
+    let told: Vec<String> = error.diagnostics().iter().map(|d| d.message()).collect();
+    assert_eq!(
+        told,
+        [format!(
+            "found `{}`, expected each criterion once",
+            code.as_str().unwrap()
+        )]
+    );
+}
+
+/// A regulation that is named and not known is all that is told: none is chosen by the dates in its
+/// place, whose sheets and levels could be others.
+#[test]
+fn a_regulation_misnamed_is_not_replaced() {
+    let mut case = filed(
+        json!({"kind": "first", "filed": "2024-03-01"}),
+        "2024-04-10",
+    );
+    case["stages"][0]["findings"] = json!(["copied"]);
+    case["regulation"] = json!("qd-148-2024");
+    assert_eq!(codes(&case), ["regulation-unknown"]);
 }

@@ -194,10 +194,6 @@ pub(super) fn read(text: &str, catalog: &Catalog, origin: impl Fn() -> Origin) -
         Some(application) => self::application(application, catalog)?,
         None => Application::default(),
     };
-    let dated = application.filed.is_some() && application.kind.is_some();
-    if named.is_none() && !dated {
-        return None;
-    }
     // Codes are read once, and must be written as the data writes them.
     let _: SetCode = read.set.parsed()?;
     let header = Header {
@@ -653,6 +649,7 @@ mod tests {
         for (from, to) in [
             ("2024-04-10", "2024-03-01"),
             ("2024-03-01", "2019-08-21"),
+            ("61.5", "100"),
             (r#""total""#, r#""decided": "2024-04-10", "total""#),
             (
                 r#""kind": "first""#,

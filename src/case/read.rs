@@ -90,8 +90,8 @@ struct Header {
     named: Option<Arc<Regulation>>,
     set_code: Option<SetCode>,
     application: Application,
-    /// A regulation can be found: one is named, or the application says when and what.
-    decidable: bool,
+    /// No regulation is named, well or badly: the application says when and what.
+    by_dates: bool,
 }
 
 impl<O: Fn() -> Origin> Reader<'_, O> {
@@ -118,18 +118,11 @@ impl<O: Fn() -> Origin> Reader<'_, O> {
             || (!by_dates).then(Application::default),
             |node| self.application(&node, by_dates),
         );
-        let decidable = if by_dates {
-            application
-                .as_ref()
-                .is_some_and(|a| a.kind.is_some() && a.filed.is_some())
-        } else {
-            named.is_some()
-        };
         let header = Header {
             named,
             set_code,
             application: application.clone().unwrap_or_default(),
-            decidable,
+            by_dates,
         };
         if let (Some(node), Some(regulation)) = (&set_node, &header.named) {
             // Reported once here, not at every stage.
@@ -383,9 +376,6 @@ impl<O: Fn() -> Origin> Reader<'_, O> {
 
     /// The rules that apply to a stage on `date`.
     fn applied(&mut self, node: &Node<'_>, header: &Header, date: Option<Date>) -> Option<Applied> {
-        if !header.decidable {
-            return None;
-        }
         if let Some(named) = &header.named {
             return Some(Applied {
                 regulation: Arc::clone(named),
@@ -393,6 +383,9 @@ impl<O: Fn() -> Origin> Reader<'_, O> {
                 set: self.set_of(named, header, None),
                 why: Vec::new(),
             });
+        }
+        if !header.by_dates {
+            return None;
         }
         let application = &header.application;
         let (filed, kind) = (application.filed?, application.kind?);
