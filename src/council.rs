@@ -208,7 +208,8 @@ impl<'s> Council<'s> {
     /// As [`Council::tally`], with those minima only that a result speaks of: the ones missed, and
     /// the ones that members differ about. Most are neither.
     pub(crate) fn tally_spoken_of(&self) -> Tally<'s> {
-        self.tally_with(|check| !check.met || (check.reached_by > 0 && check.reached_by < check.of))
+        // What nobody reaches is missed.
+        self.tally_with(|check| !check.met || check.reached_by < check.of)
     }
 
     fn tally_with(&self, keep: impl Fn(Reached) -> bool) -> Tally<'s> {

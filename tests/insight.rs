@@ -168,7 +168,8 @@ fn told_in_the_way(advice: &Advice) -> Vec<String> {
             ReasonCode::MinimumOutOfReach => format!("{} {}", arg("criterion"), arg("required")),
             _ => {
                 assert_eq!(arg("star"), advice.target.to_string());
-                assert!(reason.citation().contains("Điều 3.3"));
+                let point = ["đ", "d", "c", "b", "a"][usize::from(advice.target.number()) - 1];
+                assert!(reason.citation().ends_with(&format!("Điều 3.3 {point}")));
                 format!("{} {}", arg("most"), arg("from"))
             }
         }
