@@ -300,19 +300,26 @@ impl Catalog {
         })
     }
 
+    /// The sets that have a file.
+    pub(crate) fn set_codes(&self, sheets: &RegulationId) -> impl Iterator<Item = SetCode> {
+        let ours = self.sets.get(sheets);
+        ours.into_iter().flat_map(BTreeMap::keys).copied()
+    }
+
     fn set_file(
         &self,
         sheets: &RegulationId,
         code: &str,
     ) -> Result<(SetCode, &File<CriteriaSet>), CatalogError> {
-        let ours = self.sets.get(sheets);
         let found = code.parse().ok().and_then(|code: SetCode| {
-            let file = ours?.get(&code)?;
+            let file = self.sets.get(sheets)?.get(&code)?;
             Some((code, file))
         });
         found.ok_or_else(|| {
-            let names = ours.into_iter().flat_map(BTreeMap::keys);
-            let names: Vec<String> = names.map(ToString::to_string).collect();
+            let names: Vec<String> = self
+                .set_codes(sheets)
+                .map(|code| code.to_string())
+                .collect();
             unknown("set", code, names.iter().map(String::as_str))
         })
     }

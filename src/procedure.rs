@@ -553,7 +553,6 @@ fn on_settled(stage: &Stage, settled: Settled<'_>, result: &mut StageResult) {
     let matters = |check: &&MinimumCheck| check.minimum.star <= band;
     let citation = &stage.regulation.minima.citation;
     for check in settled.minima.iter().filter(matters) {
-        let differ = check.reached_by > 0 && check.reached_by < check.of;
         if !check.met {
             // A mark on the heading names no box, and is read as the first that gives points.
             let by_heading = stage
@@ -572,7 +571,8 @@ fn on_settled(stage: &Stage, settled: Settled<'_>, result: &mut StageResult) {
                     .with("required", check.minimum.required.to_string()),
             );
         }
-        if differ {
+        // What all members reach is not kept.
+        if check.reached_by > 0 {
             result
                 .reasons
                 .push(minimum_reason(ReasonCode::MembersDiffer, citation, check));

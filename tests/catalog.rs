@@ -11,7 +11,8 @@
 use std::collections::BTreeSet;
 
 use ocop::{
-    Catalog, Council, CriteriaSet, PartId, Points, Regulation, Role, ScoreSheet, SetStatus, Star,
+    Case, Catalog, Council, CriteriaSet, PartId, Points, Regulation, Role, ScoreSheet, SetStatus,
+    Star,
 };
 use serde_json::{Value, json};
 
@@ -164,6 +165,24 @@ fn a_yes_no_criterion_has_one_box() {
     let problem = error.diagnostics().first().unwrap();
     assert_eq!(problem.code().as_str(), "box-count");
     assert_eq!(problem.path(), "A/1/1");
+}
+
+/// A case for a listed set whose sheet is not there is told which sheets are.
+#[test]
+fn a_sheet_that_is_not_there_is_no_choice() {
+    let files = ["qd-26-2026/regulation.json", "qd-26-2026/sets/23-hoa.json"];
+    let text = include_str!("../criteria/qd-26-2026/regulation.json").to_owned();
+    let texts = [text, made_up().1];
+    let files = files.iter().zip(texts);
+    let files = files.map(|(name, text)| ((*name).to_owned(), text.into()));
+    let (catalog, _) = Catalog::from_files(files);
+    let case = json!({"product": {"name": "x"}, "regulation": "qd-26-2026", "set": "08",
+        "stages": [{"level": "province", "date": "2026-10-02", "total": "60"}]});
+    let error = Case::from_json(&case.to_string(), "case.json", &catalog).unwrap_err();
+    assert_eq!(
+        error.diagnostics()[0].message(),
+        "found `08`, expected one of `23`"
+    );
 }
 
 /// Source: `criteria/README.md`: regulations and sheets name each other, and every listed set has

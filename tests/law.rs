@@ -455,6 +455,36 @@ fn the_last_and_the_first_day_belong_to_what_they_bound() {
     assert!(!earlier("2020-06-08"));
 }
 
+/// A reading is cited by name where the regulation lists it, and the clause alone where it does not.
+#[test]
+fn a_reading_is_cited_where_it_is_listed() {
+    let text = fs::read_to_string("examples/cases/minimum-missed-73-points.json").unwrap();
+    let cited = |catalog: &Catalog| {
+        let case = Case::from_json(&text, "case", catalog).unwrap();
+        let result = case.evaluate().unwrap();
+        let stage = result.stages.last().unwrap();
+        let mut reasons = stage.reasons.iter();
+        let lowered = reasons.find(|reason| reason.code() == ReasonCode::StarLowered);
+        lowered.unwrap().citation().to_owned()
+    };
+    let listed = cited(&Catalog::bundled());
+    assert!(listed.ends_with("; READING minima-cumulative"), "{listed}");
+    let files = [
+        "qd-148-2023/regulation.json",
+        "councils/default.json",
+        "qd-148-2023/sets/09-tuong-nuoc-mam-gia-vi-dang.json",
+    ]
+    .map(|name| {
+        let text = fs::read_to_string(format!("criteria/{name}")).unwrap();
+        (
+            name.to_owned(),
+            text.replace("minima-cumulative", "another-reading").into(),
+        )
+    });
+    let unlisted = cited(&Catalog::from_files(files).0);
+    assert_eq!(listed, unlisted + "; READING minima-cumulative");
+}
+
 /// Source: 26/2026, Điều 7.6 a and 12.3: filing outside the window is told, not refused.
 #[test]
 fn a_renewal_is_held_against_the_certificate_before() {

@@ -262,7 +262,7 @@ impl<O: Fn() -> Origin> Reader<'_, O> {
         match node {
             None => set.ok(),
             Some(node) => {
-                let names: Vec<SetCode> = regulation.sets.iter().map(|entry| entry.code).collect();
+                let names: Vec<SetCode> = self.catalog.set_codes(&regulation.sheets).collect();
                 self.found_or_reported(set, node, ProblemCode::SetUnknown, &names)
             }
         }
