@@ -413,6 +413,39 @@ fn a_sheet_is_as_large_as_its_limits_and_no_larger() {
     assert_eq!(told(&two("1", &"ư".repeat(111)), None), [found]);
 }
 
+/// Criteria under a heading of their own make up its points, those of another heading do not count.
+#[test]
+fn a_heading_is_the_sum_of_its_criteria() {
+    let under = |code: &str, heading: &str, max: &str| {
+        let mut criterion = yes_no(code, "20");
+        criterion["under"] = json!({"code": heading, "title": "Mục", "max": max});
+        criterion
+    };
+    let sheet = |second: &str| {
+        let a = vec![under("1.1.1", "1.1", "20"), under("1.2.1", "1.2", second)];
+        sheet_of([a, vec![yes_no("2", "25")], vec![yes_no("3", "35")]])
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(told(&sheet("20"), None), none);
+    let found = "section-sum A/1/1.2: found criteria that sum to `20`, expected `21`";
+    assert_eq!(told(&sheet("21"), None), [found]);
+    let both = sheet_of([
+        vec![under("1.1.1", "1.1", "39"), under("1.1.2", "1.1", "39")],
+        vec![yes_no("2", "25")],
+        vec![yes_no("3", "35")],
+    ]);
+    let found = "section-sum A/1/1.1: found criteria that sum to `40`, expected `39`";
+    assert_eq!(told(&both, None), [found]);
+}
+
+/// Each sheet is held against the regulation that it names.
+#[test]
+fn a_sheet_alone_is_checked_under_its_own_regulation() {
+    let catalog = Catalog::bundled();
+    let text = include_str!("../criteria/qd-148-2023/sets/22-vai-may-mac.json");
+    assert_eq!(catalog.check_text(text, "22.json"), Ok(()));
+}
+
 /// READING heading-mark: a mark on the heading is met by the first box that gives points, and so not
 /// by one that gives none.
 #[test]

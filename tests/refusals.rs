@@ -1,4 +1,5 @@
-//! What a case file may not say: one change each to a good case, and the code of what is wrong.
+//! What a file may not say: one change each to a good case, regulation, plan or council's rules, and what
+//! is told of it.
 //!
 //! Source: contract 3.
 
@@ -12,7 +13,7 @@
 
 use std::fs;
 
-use ocop::{Case, Catalog, History};
+use ocop::{Case, Catalog, CouncilRules, History, Plan, Regulation};
 use serde_json::{Value, json};
 
 /// A case by its stages, under a regulation.
@@ -380,4 +381,118 @@ fn a_regulation_misnamed_is_not_replaced() {
     case["stages"][0]["findings"] = json!(["copied"]);
     case["regulation"] = json!("qd-148-2024");
     assert_eq!(codes(&case), ["regulation-unknown"]);
+}
+
+/// A regulation of 2026 with one thing changed: what is told of it, each by its path.
+fn regulation_told(change: impl Fn(&mut Value)) -> Vec<String> {
+    let text = fs::read_to_string("criteria/qd-26-2026/regulation.json").unwrap();
+    let mut regulation: Value = serde_json::from_str(&text).unwrap();
+    change(&mut regulation);
+    match Regulation::from_json(&regulation.to_string(), "regulation.json", None) {
+        Ok(_) => Vec::new(),
+        Err(error) => {
+            let told = error.diagnostics().iter();
+            told.map(|d| format!("{}: {}", d.path(), d.message()))
+                .collect()
+        }
+    }
+}
+
+/// Source: `criteria/README.md`: bands fall, days do not end before they begin, and each level stands
+/// once.
+#[test]
+fn the_figures_of_a_regulation_are_in_order() {
+    let none: [&str; 0] = [];
+    assert_eq!(regulation_told(|_| ()), none);
+    assert_eq!(
+        regulation_told(|r| r["in_force"]["to"] = json!("2026-05-22")),
+        none
+    );
+    let window =
+        |from: u16| regulation_told(|r| r["certificate"]["renewal"]["from_days"] = json!(from));
+    assert_eq!(window(120), none);
+    let found = "found a window from 119 to 120 days before the end";
+    assert_eq!(
+        window(119),
+        [format!(
+            "certificate/renewal: {found}, expected its first day before its last"
+        )]
+    );
+    let bands = regulation_told(|r| r["bands"][1]["from"] = json!("90"));
+    assert_eq!(bands.len(), 1);
+    assert!(
+        bands[0].contains("found bands that do not cover every total once"),
+        "{bands:?}"
+    );
+    let twice = regulation_told(|r| {
+        let province = r["levels"][1].clone();
+        r["levels"].as_array_mut().unwrap().insert(1, province);
+    });
+    let found = "found `commune`, `province`, `province`, `central`, expected each level once, lowest first";
+    assert_eq!(twice, [format!("levels: {found}")]);
+}
+
+/// Source: 26/2026, Điều 7.3 e: products go up, to a level that scores, up to the total; a level
+/// certifies a band, whole.
+#[test]
+fn levels_forward_upward_and_certify_whole_bands() {
+    let expected = "expected forwarding up to the total, to a higher level that scores";
+    let forwarding = |most: &str, to: &str| {
+        let told = regulation_told(|r| {
+            r["levels"][1]["forwards"]["to"] = json!(most);
+            r["levels"][1]["forwards"]["level"] = json!(to);
+        });
+        let found = format!("found forwarding up to `{most}` points to `{to}`, {expected}");
+        told.iter().any(|told| told.ends_with(&found))
+    };
+    assert!(!forwarding("100", "central"));
+    assert!(forwarding("99", "central"), "less than the total");
+    assert!(forwarding("100", "province"), "no higher level");
+    // A centre that only receives: a higher level, and one that does not score.
+    let silent = regulation_told(|r| {
+        let levels = r["levels"].as_array_mut().unwrap();
+        let centre = levels[2].as_object_mut().unwrap();
+        centre.remove("certifies");
+        centre.remove("returns");
+    });
+    let found = format!("found forwarding up to `100` points to `central`, {expected}");
+    assert!(
+        silent.iter().any(|told| told.ends_with(&found)),
+        "{silent:?}"
+    );
+    let range = |key: &str, value: &str| {
+        let told = regulation_told(|r| r["levels"][1]["certifies"][0][key] = json!(value));
+        told.iter()
+            .any(|told| told.contains("found a range of its own for 3 stars"))
+    };
+    assert!(!range("from", "50") && !range("below", "70"));
+    assert!(range("from", "51") && range("below", "69"));
+}
+
+/// A quorum may be everyone; a plan may last a day; money has at most 18 digits.
+#[test]
+fn what_stands_on_a_limit_is_taken() {
+    let text = fs::read_to_string("criteria/councils/default.json").unwrap();
+    let quorum = |numerator: &str| {
+        let text = text.replace("\"numerator\": 3", &format!("\"numerator\": {numerator}"));
+        CouncilRules::from_json("made-up".parse().unwrap(), &text, "rules.json").is_ok()
+    };
+    assert!(quorum("4") && !quorum("5"));
+    let text = fs::read_to_string("criteria/plans/kh-262-dong-nai-2024.json").unwrap();
+    let plan = |change: &dyn Fn(&mut Value)| {
+        let mut plan: Value = serde_json::from_str(&text).unwrap();
+        change(&mut plan);
+        Plan::from_json(&plan.to_string(), "plan.json").is_ok()
+    };
+    assert!(plan(&|p| p["period"]["to"] = p["period"]["from"].clone()));
+    let money = |amount: &str| {
+        plan(&|p| {
+            p["budget"] = json!({"total": amount, "citation": "-",
+                "by_source": [{"name": "a", "amount": amount}],
+                "by_year": [{"name": "2024", "amount": amount}]});
+        })
+    };
+    assert!(money(&"9".repeat(18)));
+    assert!(!money(&"1".repeat(19)));
+    assert!(!money("35491144000.5"));
 }
