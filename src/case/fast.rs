@@ -688,6 +688,9 @@ mod tests {
         }
         case["self_assessment"] = serde_json::json!({"answers": sheet["answers"]});
         assert!(compare(&case.to_string(), &catalog));
+        // Councils without a word of their own go by the default rules.
+        case["stages"][0].as_object_mut().unwrap().remove("council");
+        assert!(compare(&case.to_string(), &catalog));
     }
 
     /// Every shipped case with one byte changed, cut out or doubled, at many places.

@@ -786,7 +786,6 @@ impl<O: Fn() -> Origin> Reader<'_, O> {
     ) -> Option<Draft<'s>> {
         let nodes = node.list("answer", self.problems)?;
         let mut draft = set.map(Draft::new);
-        let mut seen: Vec<CriterionCode> = Vec::with_capacity(nodes.len());
         for node in nodes {
             let Some(mut object) = node.object(self.problems) else {
                 continue;
@@ -825,7 +824,7 @@ impl<O: Fn() -> Origin> Reader<'_, O> {
                     problem.hint = did_you_mean(code.as_str(), known);
                     self.problems.push(problem);
                 }
-                Err(SheetError::BoxUnknown { boxes, .. }) if !seen.contains(&code) => {
+                Err(SheetError::BoxUnknown { boxes, .. }) => {
                     if let Some(node) = &box_node {
                         let expected = format!("a box from 0 to {boxes}");
                         self.problems.push(node.problem(
@@ -844,7 +843,6 @@ impl<O: Fn() -> Origin> Reader<'_, O> {
                 )),
                 Ok(()) => {}
             }
-            seen.push(code);
         }
         let draft = draft?;
         let missing: Vec<&CriterionCode> = draft.missing().collect();
