@@ -253,14 +253,14 @@ impl Firmness {
         let seated = Seated::of(case, result)?;
         let council = Council::checked(&seated.stage.set, seated.rules, seated.sheets, None);
         let tally = council.tally();
-        let differ = |check: &&MinimumCheck| check.reached_by > 0 && check.reached_by < check.of;
+        let disputed = tally.minima.iter().filter(|check| check.members_differ());
         Ok(Firmness {
             star: seated.star,
             edges: Edge::of(&seated.stage.regulation, tally.total),
             sheets: seated.deciding_sheets(),
             boxes: seated.deciding_boxes(),
             agreement: seated.agreement(),
-            disputed: tally.minima.iter().filter(differ).cloned().collect(),
+            disputed: disputed.cloned().collect(),
         })
     }
 }

@@ -571,8 +571,7 @@ fn on_settled(stage: &Stage, settled: Settled<'_>, result: &mut StageResult) {
                     .with("required", check.minimum.required.to_string()),
             );
         }
-        // What all members reach is not kept.
-        if check.reached_by > 0 {
+        if check.members_differ() {
             result
                 .reasons
                 .push(minimum_reason(ReasonCode::MembersDiffer, citation, check));

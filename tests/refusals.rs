@@ -13,7 +13,7 @@
 
 use std::fs;
 
-use ocop::{Case, Catalog, CouncilRules, History, Plan, Regulation};
+use ocop::{Case, Catalog, CouncilRules, Diagnostic, History, Plan, Regulation};
 use serde_json::{Value, json};
 
 /// A case by its stages, under a regulation.
@@ -44,20 +44,33 @@ fn report(items: Value) -> Value {
     )
 }
 
-fn codes(case: &Value) -> Vec<&'static str> {
+/// What is wrong with a case, each with its place.
+fn problems(case: &Value) -> Vec<Diagnostic> {
     // Whether an order of stages is allowed is known once they are decided.
     let decided = Case::from_json(&case.to_string(), "case.json", &Catalog::bundled())
         .and_then(|case| case.evaluate());
-    match decided {
-        Ok(_) => Vec::new(),
-        Err(error) => {
-            let found = error.diagnostics().iter();
-            found
-                .inspect(|d| assert!(d.line().is_some() && d.column().is_some(), "{d}"))
-                .map(|d| d.code().as_str())
-                .collect()
-        }
+    let Err(error) = decided else {
+        return Vec::new();
+    };
+    let found = error.diagnostics();
+    for problem in found {
+        assert!(
+            problem.line().is_some() && problem.column().is_some(),
+            "{problem}"
+        );
     }
+    found.to_vec()
+}
+
+fn codes(case: &Value) -> Vec<&'static str> {
+    problems(case)
+        .iter()
+        .map(|problem| problem.code().as_str())
+        .collect()
+}
+
+fn messages(case: &Value) -> Vec<String> {
+    problems(case).iter().map(Diagnostic::message).collect()
 }
 
 #[test]
@@ -235,17 +248,9 @@ fn a_value_of_another_kind_is_named() {
 /// Of a long text the first 60 characters are shown; a likely word is offered, an unlikely one not.
 #[test]
 fn the_users_words_are_quoted_short_and_a_likely_word_is_offered() {
-    let catalog = Catalog::bundled();
     let told = |level: &str| {
-        let case = under(
-            "qd-148-2023",
-            json!([{"level": level, "date": "2024-04-10", "total": "60"}]),
-        );
-        let error = Case::from_json(&case.to_string(), "case.json", &catalog).unwrap_err();
-        let [problem] = error.diagnostics() else {
-            panic!("{error}");
-        };
-        problem.message()
+        let stage = json!({"level": level, "date": "2024-04-10", "total": "60"});
+        messages(&under("qd-148-2023", json!([stage])))
     };
     let expected = "expected one of `commune`, `district`, `province`, `central`";
     let sixty = "ư".repeat(60);
@@ -262,12 +267,11 @@ fn the_users_words_are_quoted_short_and_a_likely_word_is_offered() {
             format!("found `{sixty}…`, {expected}"),
         ),
     ] {
-        assert_eq!(told(level), found);
+        assert_eq!(told(level), [found]);
     }
     let date = holding(json!({"total": "60", "decided": "2024-04-1"}));
-    let error = Case::from_json(&date.to_string(), "case.json", &catalog).unwrap_err();
     let found = "found `2024-04-1`, expected a day that exists, as `YYYY-MM-DD`";
-    assert_eq!(error.diagnostics()[0].message(), found);
+    assert_eq!(messages(&date), [found]);
 }
 
 /// While a file has faults of its shape, nothing is said of what its events could mean.
@@ -289,42 +293,39 @@ fn shape_comes_before_meaning() {
 /// and no more than that; below, it evaluates anew.
 #[test]
 fn no_more_is_adopted_than_was_returned() {
-    let catalog = Catalog::bundled();
-    let told = |points: &str, level: &str, star: u8| {
-        let case = under(
+    let told = |points: &str, star: u8| {
+        messages(&under(
             "qd-26-2026",
             json!([
                 {"level": "province", "date": "2026-10-02", "total": "92"},
                 {"level": "central", "date": "2027-02-02", "total": points},
-                {"level": level, "date": "2027-03-01", "adopts": {"star": star}}
+                {"level": "province", "date": "2027-03-01", "adopts": {"star": star}}
             ]),
-        );
-        let case = Case::from_json(&case.to_string(), "case.json", &catalog).unwrap();
-        let Err(error) = case.evaluate() else {
-            return String::new();
-        };
-        error.diagnostics()[0].message()
+        ))
     };
     let up_to = |star: u8, most: u8| {
-        format!(
-            "found {star} stars adopted, expected a star up to {most} that `province` certifies"
-        )
+        let expected = format!("expected a star up to {most} that `province` certifies");
+        [format!("found {star} stars adopted, {expected}")]
     };
-    assert_eq!(told("80", "province", 3), "");
-    assert_eq!(told("80", "province", 4), "");
-    assert_eq!(told("80", "province", 5), up_to(5, 4));
-    assert_eq!(told("80", "province", 2), up_to(2, 4));
-    assert_eq!(told("60", "province", 3), "");
-    assert_eq!(told("60", "province", 4), up_to(4, 3));
+    let none: [&str; 0] = [];
+    assert_eq!(told("80", 3), none);
+    assert_eq!(told("80", 4), none);
+    assert_eq!(told("80", 5), up_to(5, 4));
+    assert_eq!(told("80", 2), up_to(2, 4));
+    assert_eq!(told("60", 3), none);
+    assert_eq!(told("60", 4), up_to(4, 3));
     let anew = "found 3 stars adopted, expected an evaluation anew";
-    assert_eq!(told("40", "province", 3), anew);
+    assert_eq!(told("40", 3), [anew]);
 }
 
 /// Source: 148, Phụ lục II: from the district to the province, from there to the centre, and back; a
 /// level may score again.
 #[test]
 fn levels_follow_where_a_dossier_goes() {
-    let stage = |level: &str, month: usize| json!({"level": level, "date": format!("2024-{month:02}-10"), "findings": ["ip-infringement"]});
+    let stage = |level: &str, month: usize| {
+        json!({"level": level, "date": format!("2024-{month:02}-10"),
+            "findings": ["ip-infringement"]})
+    };
     let catalog = Catalog::bundled();
     let told = |levels: &[&str]| {
         let stages = levels
@@ -351,7 +352,6 @@ fn levels_follow_where_a_dossier_goes() {
 /// A criterion answered twice is told as that, whatever the second answer is.
 #[test]
 fn a_second_answer_is_not_looked_into() {
-    let catalog = Catalog::bundled();
     let text = fs::read_to_string("examples/cases/certified-3-at-district.json").unwrap();
     let mut case: Value = serde_json::from_str(&text).unwrap();
     let answers = case["stages"][0]["sheets"][0]["answers"]
@@ -359,15 +359,11 @@ fn a_second_answer_is_not_looked_into() {
         .unwrap();
     let code = answers[0]["criterion"].clone();
     answers.push(json!({"criterion": code, "box": 99}));
-    let error = Case::from_json(&case.to_string(), "case.json", &catalog).unwrap_err();
-    let told: Vec<String> = error.diagnostics().iter().map(|d| d.message()).collect();
-    assert_eq!(
-        told,
-        [format!(
-            "found `{}`, expected each criterion once",
-            code.as_str().unwrap()
-        )]
+    let found = format!(
+        "found `{}`, expected each criterion once",
+        code.as_str().unwrap()
     );
+    assert_eq!(messages(&case), [found]);
 }
 
 /// A regulation that is named and not known is all that is told: none is chosen by the dates in its
