@@ -9,7 +9,8 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use ocop::{Advice, Catalog, Star, Wishes};
+use ocop::insight::{Advice, Wishes};
+use ocop::{Catalog, Star};
 
 fn advice(criterion: &mut Criterion) {
     let catalog = Catalog::bundled();

@@ -11,7 +11,9 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use ocop::{Catalog, Council, CriteriaSet, Role, ScoreSheet, Scorer, Star};
+use ocop::law::CriteriaSet;
+use ocop::scoring::{Council, Role, ScoreSheet, Scorer};
+use ocop::{Catalog, Star};
 use rust_decimal::Decimal;
 
 /// What is worked out, the same by all three.

@@ -13,7 +13,8 @@ use std::fs;
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use ocop::{Case, Catalog, ResultView, Seal};
+use ocop::report::ResultView;
+use ocop::{Case, Catalog, Seal};
 use serde::Deserialize;
 
 /// The case as serde reads it: borrowed, unknown keys refused, nothing checked.

@@ -4,10 +4,11 @@
 use std::borrow::Cow;
 use std::sync::{LazyLock, Mutex, OnceLock};
 
-use ocop::{
-    Advice, Case, Catalog, Comparison, Decided, Firmness, History, Lang, ProductCode, Side, Star,
-    Wishes, advice_page, comparison_page, firmness_page, history_page, page, verify,
-};
+use ocop::insight::{Advice, Comparison, Firmness, Side, Wishes};
+use ocop::procedure::History;
+use ocop::report::{advice_page, comparison_page, firmness_page, history_page, page, verify};
+use ocop::value::ProductCode;
+use ocop::{Case, Catalog, Decided, Lang, Star};
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::bundled);
 
@@ -67,9 +68,9 @@ pub fn criteria(data: &[u8]) {
     let Ok(regulation) = CATALOG.regulation("qd-26-2026") else {
         panic!("the bundled regulation is in order");
     };
-    if let Ok(set) = ocop::CriteriaSet::from_json(text, "fuzz", &regulation) {
-        let _ = ocop::blank_sheet(&regulation, &set);
-        let _ = serde_json::to_string(&ocop::SheetView::new(&regulation, &set)).unwrap();
+    if let Ok(set) = ocop::law::CriteriaSet::from_json(text, "fuzz", &regulation) {
+        let _ = ocop::report::blank_sheet(&regulation, &set);
+        let _ = serde_json::to_string(&ocop::report::SheetView::new(&regulation, &set)).unwrap();
     }
 }
 
@@ -117,9 +118,9 @@ pub fn regulation(data: &[u8]) {
     let _ = catalog.check();
     let _ = Decided::of_line(EXAMPLE, "case", 1, &catalog);
     let (date, later) = ("2024-02-29".parse().unwrap(), "2026-06-22".parse().unwrap());
-    let _ = catalog.applicable(date, ocop::ApplicationKind::Renewal, Some(later));
+    let _ = catalog.applicable(date, ocop::value::ApplicationKind::Renewal, Some(later));
     if let Ok(regulation) = catalog.regulation("qd-148-2023")
-        && let Ok(certificate) = ocop::Certificate::issue(&regulation, Star::Three, date)
+        && let Ok(certificate) = ocop::procedure::Certificate::issue(&regulation, Star::Three, date)
     {
         let _ = certificate.calendar(&[regulation]).status(later);
     }

@@ -3,10 +3,11 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use ocop::{
-    Case, Catalog, Certificate, CertificateError, CertificateStatus, Date, Diagnostic, History,
-    HistoryView, Lang, ProblemCode, Star, history_page, in_force_on,
-};
+use ocop::input::ProblemCode;
+use ocop::law::in_force_on;
+use ocop::procedure::{Certificate, CertificateError, CertificateStatus, History};
+use ocop::report::{HistoryView, history_page};
+use ocop::{Case, Catalog, Date, Diagnostic, Lang, Star};
 use serde::{Deserialize, Serialize};
 
 use crate::{Failure, Language, Outcome, argument, input, optional_date, print_json};

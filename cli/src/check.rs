@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::io::Write;
 use std::path::PathBuf;
 
-use ocop::{Case, Catalog, Diagnostic, History, LoadError};
+use ocop::procedure::History;
+use ocop::{Case, Catalog, Diagnostic, LoadError};
 
 use crate::{Failure, Outcome, input};
 

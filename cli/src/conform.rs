@@ -3,7 +3,8 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use ocop::{Catalog, Decided, Diagnostic, LoadError, ProblemCode};
+use ocop::input::ProblemCode;
+use ocop::{Catalog, Decided, Diagnostic, LoadError};
 use serde::Deserialize;
 use serde_json::Value;
 

@@ -3,7 +3,8 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use ocop::{Decided, ResultView, page};
+use ocop::Decided;
+use ocop::report::{ResultView, page};
 use ocop_papers::Annex;
 
 use crate::input;

@@ -6,7 +6,9 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use ocop::{Catalog, Diagnostic, LoadError, MAX_DOCUMENT_BYTES, ProblemCode, RulesId};
+use ocop::input::{MAX_DOCUMENT_BYTES, ProblemCode};
+use ocop::value::RulesId;
+use ocop::{Catalog, Diagnostic, LoadError};
 use ocop_papers::Paper;
 
 use crate::{Failure, argument};
@@ -257,7 +259,7 @@ pub fn catalog(councils: Option<&Path>) -> Result<Catalog, Failure> {
         match document(&file) {
             Ok(text) => {
                 catalog.add_rules(id.clone(), &name, text);
-                if let Err(ocop::CatalogError::Load(error)) = catalog.rules(id.as_str()) {
+                if let Err(ocop::input::CatalogError::Load(error)) = catalog.rules(id.as_str()) {
                     problems.extend(error.into_diagnostics());
                 }
             }

@@ -3,11 +3,13 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use ocop::{
-    Advice, AdviceError, AdviceView, Case, Catalog, Comparison, ComparisonView, CriterionCode,
-    Diagnostic, Evaluation, Firmness, FirmnessError, FirmnessView, ProblemCode, Side, Star, Wishes,
-    advice_page, comparison_page, firmness_page,
+use ocop::input::ProblemCode;
+use ocop::insight::{Advice, AdviceError, Comparison, Firmness, FirmnessError, Side, Wishes};
+use ocop::report::{
+    AdviceView, ComparisonView, FirmnessView, advice_page, comparison_page, firmness_page,
 };
+use ocop::value::CriterionCode;
+use ocop::{Case, Catalog, Diagnostic, Evaluation, Star};
 
 use crate::{Failure, Language, Outcome, argument, input, print_json};
 
@@ -228,7 +230,7 @@ pub fn verify(arguments: &VerifyArguments, out: &mut impl Write) -> Outcome {
         arguments.result.display().to_string(),
         arguments.case.display().to_string(),
     );
-    let differences = ocop::verify(&result, &case, (&names.0, &names.1), &catalog)?;
+    let differences = ocop::report::verify(&result, &case, (&names.0, &names.1), &catalog)?;
     if differences.is_empty() {
         return Ok(writeln!(out, "the result is that of the case")?);
     }

@@ -19,10 +19,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use ocop::{
-    ApplicationKind, Catalog, CatalogError, Date, Diagnostic, LoadError, Mean, Points, ProblemCode,
-    ReasonCode, Regulation, SchemaKind,
-};
+use ocop::input::{CatalogError, ProblemCode, SchemaKind};
+use ocop::law::Regulation;
+use ocop::text::ReasonCode;
+use ocop::value::ApplicationKind;
+use ocop::{Catalog, Date, Diagnostic, LoadError, Mean, Points};
 use serde::Serialize;
 
 /// Evaluates and star-ranks OCOP products, exactly and with reasons.
@@ -338,7 +339,7 @@ fn choose(
     #[derive(Serialize)]
     struct Answer<'a> {
         regulation: &'a str,
-        reasons: Vec<ocop::ReasonView<'a>>,
+        reasons: Vec<ocop::report::ReasonView<'a>>,
     }
     let filed: Date = filed.parse().map_err(argument)?;
     let kind: ApplicationKind = kind.parse().map_err(argument)?;
@@ -349,7 +350,11 @@ fn choose(
         .map_err(argument)?;
     let regulation = chosen.regulation.id().as_str();
     if json {
-        let reasons = chosen.reasons.iter().map(ocop::ReasonView::new).collect();
+        let reasons = chosen
+            .reasons
+            .iter()
+            .map(ocop::report::ReasonView::new)
+            .collect();
         return print_json(
             &Answer {
                 regulation,

@@ -4,10 +4,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ocop::{
-    Case, Catalog, CatalogError, Counts, Declared, Diagnostic, History, LoadError, Plan, PlanView,
-    Portfolio, PortfolioView, Stock, Table, portfolio_page,
-};
+use ocop::input::CatalogError;
+use ocop::law::{Declared, Plan};
+use ocop::portfolio::{Counts, Portfolio, Stock};
+use ocop::procedure::History;
+use ocop::report::{PlanView, PortfolioView, Table, portfolio_page};
+use ocop::{Case, Catalog, Diagnostic, LoadError};
 use serde::Serialize;
 
 use crate::{Failure, Outcome, input, optional_date, print_json, write_file};

@@ -3,7 +3,8 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use ocop::{Catalog, SheetView, blank_sheet};
+use ocop::Catalog;
+use ocop::report::{SheetView, blank_sheet};
 use ocop_papers::Form;
 
 use crate::{Outcome, argument, print_json, regulation_of, write_file};

@@ -7,14 +7,14 @@ mod stock;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::case::{Case, Previous};
-use crate::codes::{ApplicationKind, Level, ProducerKind};
-use crate::dates::Date;
-use crate::deadlines::Deadline;
-use crate::history::{Ended, History};
-use crate::points::Points;
-use crate::procedure::{Action, Evaluation, Outcome};
-use crate::star::Star;
+use crate::law::deadlines::Deadline;
+use crate::procedure::case::{Case, Previous};
+use crate::procedure::evaluate::{Action, Evaluation, Outcome};
+use crate::procedure::history::{Ended, History};
+use crate::value::codes::{ApplicationKind, Level, ProducerKind};
+use crate::value::dates::Date;
+use crate::value::points::Points;
+use crate::value::star::Star;
 
 pub use progress::{Achieved, AchievedRow, Producers, Progress, UnclearProducer};
 pub use rounds::{Listed, Round, RoundList};
@@ -32,7 +32,8 @@ pub type Counts = BTreeMap<String, u32>;
 /// # Example
 ///
 /// ```
-/// use ocop::{Case, Catalog, Portfolio};
+/// use ocop::{Case, Catalog};
+/// use ocop::portfolio::Portfolio;
 ///
 /// let catalog = Catalog::bundled();
 /// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",

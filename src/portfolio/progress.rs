@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{Counts, Entry, Portfolio, UNKNOWN};
-use crate::codes::{Level, ProducerKind};
-use crate::dates::Date;
-use crate::plan::{Declared, Measure, Period, Plan, Target};
-use crate::points::Points;
-use crate::star::Star;
+use crate::law::plan::{Declared, Measure, Period, Plan, Target};
+use crate::value::codes::{Level, ProducerKind};
+use crate::value::dates::Date;
+use crate::value::points::Points;
+use crate::value::star::Star;
 
 /// A target of a plan, held against the cases.
 #[derive(Debug, Clone, PartialEq, Eq)]

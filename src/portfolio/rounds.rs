@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 use super::{Act, Entry, Portfolio};
-use crate::codes::Level;
-use crate::dates::Date;
-use crate::procedure::Action;
-use crate::star::Star;
+use crate::procedure::evaluate::Action;
+use crate::value::codes::Level;
+use crate::value::dates::Date;
+use crate::value::star::Star;
 
 /// What one level did in one round with the products of one district (đợt đánh giá).
 ///

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use super::{Counts, Entry, Portfolio};
-use crate::certificate::{Calendar, CertificateStatus};
-use crate::dates::Date;
-use crate::history::{Ended, Ending};
-use crate::procedure::Outcome;
-use crate::regulation::Regulation;
-use crate::star::Star;
+use crate::law::regulation::Regulation;
+use crate::procedure::certificate::{Calendar, CertificateStatus};
+use crate::procedure::evaluate::Outcome;
+use crate::procedure::history::{Ended, Ending};
+use crate::value::dates::Date;
+use crate::value::star::Star;
 
 /// The certificates as they stand on a day. A product has the newest of its certificates: the one
 /// of an upgrade or a renewal takes the place of the one before.

@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{ReasonView, headline, reasons_page, word};
-use crate::case::Previous;
-use crate::certificate::CertificateStatus;
-use crate::codes::ApplicationKind;
-use crate::dates::Date;
-use crate::history::{Event, Held, History, Next, Recognition, Sent, Verdict, What};
-use crate::reason::Lang;
+use crate::procedure::case::Previous;
+use crate::procedure::certificate::CertificateStatus;
+use crate::procedure::history::{Event, Held, History, Next, Recognition, Sent, Verdict, What};
+use crate::text::reason::Lang;
+use crate::value::codes::ApplicationKind;
+use crate::value::dates::Date;
 
 /// A history, serializable: the same keys as in the file, with notes on each event, and where the
 /// product stands.

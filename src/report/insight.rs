@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{MeanView, ReasonView, UnmetView, reasons_page, unmet_text, unmet_view, word};
-use crate::advise::{Advice, Because};
-use crate::compare::{Comparison, Side, Unmatched};
-use crate::firmness::Firmness;
-use crate::points::Mean;
-use crate::reason::Lang;
-use crate::star::Star;
+use crate::insight::advice::{Advice, Because};
+use crate::insight::comparison::{Comparison, Side, Unmatched};
+use crate::insight::sensitivity::Firmness;
+use crate::text::reason::Lang;
+use crate::value::points::Mean;
+use crate::value::star::Star;
 
 /// Decimals of means that no council's rules speak of.
 const DECIMALS: u32 = 2;

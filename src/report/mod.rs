@@ -1,25 +1,28 @@
 //! Results as JSON in the documented shape, and as pages for people. Nothing is decided here.
 
+pub(crate) mod batch;
 mod history;
 mod insight;
 mod portfolio;
 mod sheet;
+pub(crate) mod verify;
 
 use std::fmt::Write as _;
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use crate::case::Case;
-use crate::codes::{Level, PartId};
-use crate::council::MinimumCheck;
-use crate::load::diagnostic::Diagnostic;
-use crate::points::{Mean, Points};
-use crate::procedure::{Action, Evaluation, Minima, Outcome, StageResult, Status};
-use crate::reason::{Arg, Lang, Reason};
-use crate::seal::Seal;
-use crate::star::Star;
+use crate::input::diagnostic::Diagnostic;
+use crate::procedure::case::Case;
+use crate::procedure::evaluate::{Action, Evaluation, Minima, Outcome, StageResult, Status};
+use crate::procedure::seal::Seal;
+use crate::scoring::council::MinimumCheck;
+use crate::text::reason::{Arg, Lang, Reason};
+use crate::value::codes::{Level, PartId};
+use crate::value::points::{Mean, Points};
+use crate::value::star::Star;
 
+pub use batch::{Decided, decide_lines};
 pub use history::{HistoryView, history_page};
 pub use insight::{
     AdviceView, ComparisonView, FirmnessView, advice_page, comparison_page, firmness_page,
@@ -29,13 +32,15 @@ pub use portfolio::{
     portfolio_page,
 };
 pub use sheet::{SheetView, blank_sheet};
+pub use verify::verify;
 
 /// A result, serializable in the shape of `ocop evaluate --json`.
 ///
 /// # Example
 ///
 /// ```
-/// use ocop::{Case, Catalog, ResultView, Seal};
+/// use ocop::{Case, Catalog, Seal};
+/// use ocop::report::ResultView;
 ///
 /// let catalog = Catalog::bundled();
 /// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",

@@ -6,22 +6,25 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::codes::{Level, ProducerKind};
-use crate::dates::{Date, DayOfYear};
-use crate::plan::{Declared, Measure, Period, Plan};
+use crate::law::plan::{Declared, Measure, Period, Plan};
+use crate::law::regulation::{Reading, Regulation};
 use crate::portfolio::{
     Achieved, AchievedRow, Counts, Portfolio, Producers, Progress, Round, RoundList, Stock,
     UnclearProducer,
 };
-use crate::reason::Lang;
-use crate::regulation::{Reading, Regulation};
+use crate::text::reason::Lang;
+use crate::value::codes::{Level, ProducerKind};
+use crate::value::dates::{Date, DayOfYear};
 
 /// A portfolio, serializable in the shape of `ocop report --json`.
 ///
 /// # Example
 ///
 /// ```
-/// use ocop::{Case, Catalog, Declared, Portfolio, PortfolioView, portfolio_page};
+/// use ocop::{Case, Catalog};
+/// use ocop::law::Declared;
+/// use ocop::portfolio::Portfolio;
+/// use ocop::report::{PortfolioView, portfolio_page};
 ///
 /// let catalog = Catalog::bundled();
 /// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",

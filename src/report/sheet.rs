@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::criteria::{CriteriaSet, Criterion, Note, Section, SetStatus, ZeroNote};
-use crate::regulation::Regulation;
-use crate::star::Star;
+use crate::law::criteria::{CriteriaSet, Criterion, Note, Section, SetStatus, ZeroNote};
+use crate::law::regulation::Regulation;
+use crate::value::star::Star;
 
 /// A sheet, serializable in the shape of `ocop sheet --json`.
 #[derive(Debug, Serialize)]

@@ -13,9 +13,9 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
-use ocop::{
-    Catalog, Decided, Diagnostic, DiagnosticView, Lang, LoadError, MAX_DOCUMENT_BYTES, ProblemCode,
-};
+use ocop::input::{MAX_DOCUMENT_BYTES, ProblemCode};
+use ocop::report::DiagnosticView;
+use ocop::{Catalog, Decided, Diagnostic, Lang, LoadError};
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::{signal, task};

@@ -13,7 +13,8 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
-use ocop::{Case, Catalog, Decided, MAX_DOCUMENT_BYTES};
+use ocop::input::MAX_DOCUMENT_BYTES;
+use ocop::{Case, Catalog, Decided};
 use ocop_papers::Form;
 use serde_json::{Value, json};
 

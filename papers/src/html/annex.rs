@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
-use ocop::{Certificate, Decided, Lang, Level, Outcome, Star};
+use ocop::procedure::Certificate;
+use ocop::{Decided, Lang, Level, Outcome, Star};
 
 use super::{day, head, page, table};
 

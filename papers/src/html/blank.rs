@@ -1,10 +1,8 @@
 //! A blank sheet to print and fill in by hand.
 
 use maud::{Markup, html};
-use ocop::{
-    CriteriaSet, Criterion, Lang, Note, Part, Points, Regulation, Section, SetStatus, Star,
-    ZeroNote,
-};
+use ocop::law::{CriteriaSet, Criterion, Note, Part, Regulation, Section, SetStatus, ZeroNote};
+use ocop::{Lang, Points, Star};
 
 use super::{head, masthead, page, table};
 
@@ -20,7 +18,7 @@ use super::{head, masthead, page, table};
 /// let set = catalog.set("qd-148-2023", "26")?;
 /// let page = ocop_papers::blank_form(&regulation, &set);
 /// assert!(page.starts_with("<!DOCTYPE html>"));
-/// # Ok::<(), ocop::CatalogError>(())
+/// # Ok::<(), ocop::input::CatalogError>(())
 /// ```
 #[must_use]
 pub fn blank_form(regulation: &Regulation, set: &CriteriaSet) -> String {

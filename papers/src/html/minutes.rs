@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use maud::{Markup, html};
-use ocop::{
-    Case, Content, Council, CouncilForm, CouncilRules, CriteriaSet, Decided, Edge, History, Lang,
-    Level, Mean, Minima, Outcome, Points, Reason, ReasonCode, Regulation, ReportItem, Role,
-    ScoreSheet, Stage, StageResult, Star, Tally,
-};
+use ocop::insight::Edge;
+use ocop::law::{CouncilRules, CriteriaSet, Regulation};
+use ocop::procedure::{Content, History, Minima, ReportItem, Stage, StageResult};
+use ocop::scoring::{Council, CouncilForm, Role, ScoreSheet, Tally};
+use ocop::text::ReasonCode;
+use ocop::{Case, Decided, Lang, Level, Mean, Outcome, Points, Reason, Star};
 
 use super::chart::{self, Stretch};
 use super::{day, head, masthead, page, table, word};

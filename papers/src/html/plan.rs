@@ -2,10 +2,9 @@
 //! certificates.
 
 use maud::{Markup, html};
-use ocop::{
-    AchievedRow, Counts, Lang, PlanView, Points, PortfolioView, Round, ShareView, Stock, Table,
-    TargetView,
-};
+use ocop::portfolio::{AchievedRow, Counts, Round, Stock};
+use ocop::report::{PlanView, PortfolioView, ShareView, Table, TargetView};
+use ocop::{Lang, Points};
 
 use super::{chart, day, page, table};
 
@@ -15,7 +14,10 @@ use super::{chart, day, page, table};
 /// # Example
 ///
 /// ```
-/// use ocop::{Case, Catalog, Declared, Portfolio, PortfolioView};
+/// use ocop::{Case, Catalog};
+/// use ocop::law::Declared;
+/// use ocop::portfolio::Portfolio;
+/// use ocop::report::PortfolioView;
 ///
 /// let catalog = Catalog::bundled();
 /// let text = r#"{"product": {"name": "Cá <khô>"}, "regulation": "qd-148-2023", "set": "08",

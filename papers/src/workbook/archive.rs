@@ -2,7 +2,8 @@
 
 use std::io::{Cursor, Read};
 
-use ocop::{Diagnostic, ProblemCode};
+use ocop::Diagnostic;
+use ocop::input::ProblemCode;
 use zip::ZipArchive;
 
 use super::within_limit;

@@ -1,6 +1,7 @@
 //! What a council states beside its boxes: each field once, for the form, its reader and tables.
 
-use ocop::{Date, ProblemCode};
+use ocop::Date;
+use ocop::input::ProblemCode;
 
 /// What the form calls a word of the case format, and the word.
 pub(super) type Word = (&'static str, &'static str);

@@ -1,7 +1,8 @@
 //! Where everything stands on the forms: one list of cells for each worksheet, which the writer
 //! writes and the reader compares, so that they cannot disagree.
 
-use ocop::{CriteriaSet, Criterion, Note, Regulation, Section, SetStatus, Star, ZeroNote};
+use ocop::Star;
+use ocop::law::{CriteriaSet, Criterion, Note, Regulation, Section, SetStatus, ZeroNote};
 use rust_xlsxwriter::utility::row_col_to_cell;
 
 use super::fields::{ATTENDANCE, FIELDS, Field, Kind, ROLES, TICK, Word};

@@ -13,7 +13,8 @@ pub use read::read_workbook;
 pub use table::read_table;
 pub use write::{Form, FormError, MAX_MEMBERS};
 
-use ocop::{Catalog, Diagnostic, LoadError, MAX_DOCUMENT_BYTES, ProblemCode};
+use ocop::input::{MAX_DOCUMENT_BYTES, ProblemCode};
+use ocop::{Catalog, Diagnostic, LoadError};
 use record::{Earlier, Record};
 
 /// Refuses what is longer than a document may be.

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::io::Cursor;
 
 use calamine::{DataRef, DataType, Dimensions, Reader, Xlsx};
-use ocop::{Catalog, CriteriaSet, Diagnostic, LoadError, ProblemCode, Regulation};
+use ocop::input::ProblemCode;
+use ocop::law::{CriteriaSet, Regulation};
+use ocop::{Catalog, Diagnostic, LoadError};
 
 use super::archive;
 use super::fields::{ATTENDANCE, FIELDS, MEMBERS, Value, quote, string};

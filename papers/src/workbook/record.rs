@@ -1,6 +1,7 @@
 //! What was read from a form or a table, written down as a case, and judged as any case is.
 
-use ocop::{Case, Catalog, Diagnostic, LoadError, ProblemCode};
+use ocop::input::ProblemCode;
+use ocop::{Case, Catalog, Diagnostic, LoadError};
 
 use super::fields::{FIELDS, Field, Refused, Value, quote, string};
 

@@ -1,7 +1,9 @@
 //! A council's own table of box numbers into a case.
 
 use csv::{ReaderBuilder, StringRecord, Trim};
-use ocop::{Catalog, Diagnostic, LoadError, MAX_SHEETS, ProblemCode};
+use ocop::input::ProblemCode;
+use ocop::scoring::MAX_SHEETS;
+use ocop::{Catalog, Diagnostic, LoadError};
 
 use super::fields::{FIELDS, MEMBERS, ROLES, Value, quote, string};
 use super::record::{Place, Read, Record, Sheet};

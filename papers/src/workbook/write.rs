@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use ocop::{Case, CriteriaSet, Mean, Points, Regulation};
+use ocop::law::{CriteriaSet, Regulation};
+use ocop::{Case, Mean, Points};
 use rust_xlsxwriter::{
     Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
     Formula, Workbook, Worksheet, XlsxError,
@@ -412,7 +413,7 @@ impl<'s> Form<'s> {
         let points = answered.map(|(criterion, ticked)| {
             let index = usize::try_from(ticked).unwrap_or(0).checked_sub(1);
             let choice = index.and_then(|index| criterion.choices().get(index));
-            choice.map_or(Points::ZERO, ocop::Choice::points)
+            choice.map_or(Points::ZERO, ocop::law::Choice::points)
         });
         points.fold(None, |sum: Option<Points>, points| match sum {
             None => Some(points),

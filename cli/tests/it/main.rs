@@ -1,0 +1,17 @@
+//! Tests of the whole package in one program, so that it is linked once.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a test or helper that fails should stop its test"
+)]
+
+mod input;
+mod pages;
+mod report;
+mod run;
+mod workbook;
+mod world;

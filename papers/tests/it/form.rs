@@ -1,0 +1,235 @@
+//! Blank forms: what a member finds on them, and that no set's is refused by its own reader.
+
+use crate::common::{Random, edit, edit_sheet, random_case, with_text, workbook};
+use ocop::law::CriteriaSet;
+use ocop::{Case, Catalog};
+use ocop_papers::{Form, FormError, MAX_MEMBERS, read_workbook};
+
+/// A part of a workbook.
+fn part(book: &[u8], wanted: &str) -> String {
+    let mut found = String::new();
+    edit(book, |name, text| {
+        if name == wanted {
+            found.clone_from(&text);
+        }
+        Some(text)
+    });
+    assert!(!found.is_empty(), "no {wanted}");
+    found
+}
+
+/// The lists that cells of a worksheet offer, by row.
+fn lists(sheet: &str) -> Vec<String> {
+    let mut lists: Vec<(u32, String)> = sheet
+        .split("<dataValidation ")
+        .skip(1)
+        .map(|tail| {
+            let cell = tail
+                .split("sqref=\"")
+                .nth(1)
+                .unwrap()
+                .split('"')
+                .next()
+                .unwrap();
+            let list = tail
+                .split("<formula1>")
+                .nth(1)
+                .unwrap()
+                .split('<')
+                .next()
+                .unwrap();
+            // One cell each.
+            (
+                cell[1..].parse().unwrap(),
+                list.replace("&quot;", "").replace('"', ""),
+            )
+        })
+        .collect();
+    lists.sort();
+    lists.into_iter().map(|(_, list)| list).collect()
+}
+
+/// `0,1,2` for two boxes.
+fn boxes(set: &CriteriaSet) -> Vec<String> {
+    set.criteria()
+        .map(|criterion| {
+            let numbers = 0..=criterion.choices().len();
+            numbers.map(|n| n.to_string()).collect::<Vec<_>>().join(",")
+        })
+        .collect()
+}
+
+#[test]
+fn every_set_of_every_regulation_has_a_form_that_only_lacks_answers() {
+    let catalog = Catalog::bundled();
+    let mut forms = 0;
+    for regulation in catalog.regulations().unwrap() {
+        for entry in regulation.sets() {
+            let set = catalog
+                .set(regulation.id().as_str(), &entry.code().to_string())
+                .unwrap();
+            let form = Form::new(&regulation, &set, 2).unwrap().product("Cá");
+            let book = form.to_xlsx().unwrap();
+            // One drop-down for the role, and one for each criterion: its boxes, and none of them.
+            let mut found = lists(&part(&book, "xl/worksheets/sheet3.xml"));
+            assert_eq!(found.remove(0), "chủ tịch,phó chủ tịch,thành viên");
+            assert_eq!(found, boxes(&set));
+            let error = read_workbook(&book, "blank.xlsx", &catalog).unwrap_err();
+            let found = error
+                .diagnostics()
+                .iter()
+                .map(|p| (p.code().as_str(), p.path()));
+            let expected = [
+                ("missing-key", "Tổng hợp!B20"),
+                ("missing-key", "Tổng hợp!B21"),
+                ("criterion-missing", "Thành viên 1"),
+                ("criterion-missing", "Thành viên 2"),
+            ];
+            assert_eq!(found.collect::<Vec<_>>(), expected);
+            forms += 1;
+        }
+    }
+    assert_eq!(forms, 104);
+}
+
+/// Source: 26/2026/QĐ-TTg, Phụ lục II: 2.4 is yes or no; 148/QĐ-TTg, bộ 26: 8 has two cases of
+/// three boxes each.
+#[test]
+fn yes_or_no_and_two_cases_are_offered_as_the_case_format_numbers_them() {
+    let catalog = Catalog::bundled();
+    for (regulation, code, criterion, list) in [
+        ("qd-26-2026", "08", "2.4", "0,1"),
+        ("qd-148-2023", "26", "8", "0,1,2,3,4,5,6"),
+    ] {
+        let set = catalog.set(regulation, code).unwrap();
+        let regulation = catalog.regulation(regulation).unwrap();
+        let book = Form::new(&regulation, &set, 1).unwrap().to_xlsx().unwrap();
+        let at = set
+            .criteria()
+            .position(|c| c.code().as_str() == criterion)
+            .unwrap();
+        assert_eq!(
+            lists(&part(&book, "xl/worksheets/sheet2.xml"))[at + 1],
+            list
+        );
+    }
+}
+
+/// Source: 26/2026/QĐ-TTg, Phụ lục II, bộ 08: a dossier with forged papers is rejected.
+#[test]
+fn a_finding_without_sheets_is_a_stage() {
+    let catalog = Catalog::bundled();
+    let regulation = catalog.regulation("qd-26-2026").unwrap();
+    let set = catalog.set("qd-26-2026", "08").unwrap();
+    let form = Form::new(&regulation, &set, 2).unwrap().product("Cá");
+    let filled = |cells: &[(&str, &str)]| {
+        edit_sheet(&form.to_xlsx().unwrap(), 1, |sheet| {
+            let cells = cells.iter();
+            cells.fold(sheet, |sheet, (cell, text)| with_text(&sheet, cell, text))
+        })
+    };
+    let stage = [
+        ("B20", "Cấp tỉnh"),
+        ("B21", "5/8/2026"),
+        ("D29", "vắng"),
+        ("D30", "vắng"),
+    ];
+    let book = filled(&[&stage[..], &[("D36", "X")]].concat());
+    let text = read_workbook(&book, "book.xlsx", &catalog).unwrap();
+    let expected = serde_json::json!({
+        "format": 1, "product": {"name": "Cá"}, "regulation": "qd-26-2026", "set": "08",
+        "stages": [{
+            "level": "province", "date": "2026-08-05",
+            "findings": [set.findings()[0].id().as_str()],
+        }],
+    });
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&text).unwrap(),
+        expected
+    );
+    // Neither sheets nor findings are nothing.
+    let error = read_workbook(&filled(&stage), "book.xlsx", &catalog).unwrap_err();
+    let found: Vec<_> = error
+        .diagnostics()
+        .iter()
+        .map(|p| (p.code().as_str(), p.path()))
+        .collect();
+    assert_eq!(found, [("stage-content", "Tổng hợp")]);
+}
+
+#[test]
+fn a_form_prints_on_a4_with_its_header_on_every_page() {
+    let catalog = Catalog::bundled();
+    let regulation = catalog.regulation("qd-26-2026").unwrap();
+    let set = catalog.set("qd-26-2026", "08").unwrap();
+    let book = Form::new(&regulation, &set, 1).unwrap().to_xlsx().unwrap();
+    let sheet = part(&book, "xl/worksheets/sheet2.xml");
+    for setting in [
+        "paperSize=\"9\"",
+        "orientation=\"portrait\"",
+        "<pageSetUpPr fitToPage=\"1\"/>",
+        "fitToHeight=\"0\"",
+        "<sheetProtection ",
+    ] {
+        assert!(sheet.contains(setting), "{setting}");
+    }
+    let names = part(&book, "xl/workbook.xml");
+    assert!(names.contains("_xlnm.Print_Titles"), "{names}");
+    assert!(part(&book, "xl/styles.xml").contains("Times New Roman"));
+    // The same form is the same file.
+    assert_eq!(
+        book,
+        Form::new(&regulation, &set, 1).unwrap().to_xlsx().unwrap()
+    );
+}
+
+#[test]
+fn what_a_user_typed_is_text_and_no_formula() {
+    let catalog = Catalog::bundled();
+    let regulation = catalog.regulation("qd-26-2026").unwrap();
+    let set = catalog.set("qd-26-2026", "08").unwrap();
+    let typed = "=HYPERLINK(\"http://x\")";
+    let form = Form::new(&regulation, &set, 1).unwrap().product(typed);
+    let book = form.to_xlsx().unwrap();
+    let texts = part(&book, "xl/sharedStrings.xml");
+    assert!(texts.contains("<t>=HYPERLINK(\"http://x\")</t>"), "{texts}");
+    edit(&book, |name, text| {
+        let formulas = text.split("<f>").skip(1);
+        for formula in formulas {
+            let formula = formula.split("</f>").next().unwrap();
+            assert!(!formula.contains("HYPERLINK"), "{name}: {formula}");
+        }
+        Some(text)
+    });
+}
+
+#[test]
+fn a_council_that_does_not_fit_has_no_form() {
+    let catalog = Catalog::bundled();
+    let regulation = catalog.regulation("qd-26-2026").unwrap();
+    let set = catalog.set("qd-26-2026", "08").unwrap();
+    for members in [0, MAX_MEMBERS + 1] {
+        let error = Form::new(&regulation, &set, members).unwrap_err();
+        assert!(matches!(error, FormError::Members { found } if found == members));
+        assert_eq!(
+            error.to_string(),
+            format!("found {members} members, expected from 1 to 50")
+        );
+    }
+    let case = random_case(&regulation, &set, MAX_MEMBERS + 1, &mut Random(5)).to_string();
+    let read = Case::from_json(&case, "case.json", &catalog).unwrap();
+    assert!(matches!(
+        Form::filled(&read, &case),
+        Err(FormError::Members { found: 51 })
+    ));
+    // As many as fit are read back.
+    let case = random_case(&regulation, &set, MAX_MEMBERS, &mut Random(5));
+    let text = read_workbook(&workbook(&case, &catalog), "book.xlsx", &catalog).unwrap();
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&text).unwrap(),
+        case
+    );
+    let long = "a".repeat(40_000);
+    let form = Form::new(&regulation, &set, 1).unwrap().product(&long);
+    assert!(matches!(form.to_xlsx(), Err(FormError::Workbook(_))));
+}

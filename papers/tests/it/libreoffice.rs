@@ -1,0 +1,163 @@
+//! The same workbooks, opened by LibreOffice, computed anew and saved again.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::common::{councils, edit, workbook};
+use calamine::{Data, Reader, Xlsx};
+use ocop::scoring::{Council, ScoreSheet};
+use ocop::{Case, Catalog, Decided};
+use ocop_papers::read_workbook;
+use serde_json::Value;
+
+/// One council of each of these, under each of the four regulations.
+const SETS: &[&str] = &[
+    "01", "02", "05", "07", "08", "11", "14", "16", "17", "19", "21", "23", "24", "26",
+];
+
+/// Makes LibreOffice compute every workbook that it opens.
+const RECALCULATE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode"
+ oor:op="fuse"><value>0</value></prop></item>
+</oor:items>"#;
+
+/// Saves every workbook of a folder again.
+fn saved_again(folder: &Path) -> PathBuf {
+    let (profile, out) = (folder.join("profile"), folder.join("out"));
+    fs::create_dir_all(profile.join("user")).unwrap();
+    fs::create_dir_all(&out).unwrap();
+    fs::write(profile.join("user/registrymodifications.xcu"), RECALCULATE).unwrap();
+    let mut books: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "xlsx"))
+        .collect();
+    books.sort();
+    let output = Command::new("soffice")
+        .arg("--headless")
+        .arg(format!(
+            "-env:UserInstallation=file://{}",
+            profile.display()
+        ))
+        .args(["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"])
+        .arg(&out)
+        .args(&books)
+        .env("HOME", &profile)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    out
+}
+
+/// Puts another result beside every formula, so that only who computes it is right.
+fn spoiled(book: &[u8]) -> Vec<u8> {
+    edit(book, |_, text| {
+        let mut parts = text.split("</f><v>");
+        let mut spoiled = parts.next().unwrap().to_owned();
+        for part in parts {
+            let (_, tail) = part.split_once("</v>").unwrap();
+            spoiled += "</f><v>999</v>";
+            spoiled += tail;
+        }
+        Some(spoiled)
+    })
+}
+
+/// The figures beside a caption of the worksheet that sums up.
+fn figures(book: &[u8]) -> HashMap<String, Vec<f64>> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(book)).unwrap();
+    let range = book.worksheet_range("Tổng hợp").unwrap();
+    let rows = range.rows().map(|row| {
+        let numbers = row.iter().skip(4).take(4).filter_map(|cell| match cell {
+            Data::Float(number) => Some(*number),
+            Data::Empty => None,
+            Data::String(text) if text.is_empty() => None,
+            other => panic!("{other:?} among the figures"),
+        });
+        match &row[0] {
+            Data::String(caption) if row[4..8].iter().any(|c| matches!(c, Data::Float(_))) => {
+                (caption.clone(), numbers.collect())
+            }
+            _ => (String::new(), Vec::new()),
+        }
+    });
+    rows.filter(|(caption, _)| !caption.is_empty()).collect()
+}
+
+#[track_caller]
+fn same(found: &[f64], expected: &[f64]) {
+    assert_eq!(found.len(), expected.len(), "{found:?} {expected:?}");
+    for (found, expected) in found.iter().zip(expected) {
+        assert!((found - expected).abs() < 1e-9, "{found} {expected}");
+    }
+}
+
+/// The points of each part and in all, that the engine gives one member's sheet.
+fn points(case: &Case, sheet: &Value, catalog: &Catalog) -> Vec<f64> {
+    let (set, rules) = (case.set(), catalog.rules("default").unwrap());
+    let answers = sheet["answers"].as_array().unwrap().iter().map(|answer| {
+        let code = answer["criterion"].as_str().unwrap().parse().unwrap();
+        (
+            code,
+            u32::try_from(answer["box"].as_u64().unwrap()).unwrap(),
+        )
+    });
+    let role = sheet["role"].as_str().unwrap().parse().unwrap();
+    let sheet = ScoreSheet::new(set, "m", role, answers).unwrap();
+    let council = Council::new(set, &rules, vec![sheet], None).unwrap();
+    let tally = council.tally();
+    let means = tally.parts().into_iter().chain([tally.total()]);
+    means
+        .map(|mean| mean.sum().to_string().parse().unwrap())
+        .collect()
+}
+
+#[test]
+#[ignore = "needs LibreOffice; `.ci/habits` runs it"]
+fn libreoffice_adds_up_as_the_engine_does_and_what_it_saves_is_the_case() {
+    let catalog = Catalog::bundled();
+    let cases = councils(&catalog, SETS, 1);
+    assert_eq!(cases.len(), 56);
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("libreoffice");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    for (index, case) in cases.iter().enumerate() {
+        let book = spoiled(&workbook(case, &catalog));
+        fs::write(folder.join(format!("{index:02}.xlsx")), book).unwrap();
+    }
+    let out = saved_again(&folder);
+    for (index, case) in cases.iter().enumerate() {
+        let book = fs::read(out.join(format!("{index:02}.xlsx"))).unwrap();
+        let text = read_workbook(&book, "book.xlsx", &catalog).unwrap();
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), *case);
+        let decided = Decided::of_line(&text, "book.xlsx", 1, &catalog).unwrap();
+        let from_case = Decided::of_line(&case.to_string(), "case.json", 1, &catalog).unwrap();
+        let result = serde_json::to_value(decided.view()).unwrap();
+        assert_eq!(result, serde_json::to_value(from_case.view()).unwrap());
+
+        let figures = figures(&book);
+        let stage = &result["stages"][0];
+        let sheets = case["stages"][0]["sheets"].as_array().unwrap();
+        for (member, sheet) in (1..).zip(sheets) {
+            let engine = points(&decided.case, sheet, &catalog);
+            same(&figures[&format!("Thành viên {member}")], &engine);
+        }
+        let number = |value: &Value| value.as_str().unwrap().parse::<f64>().unwrap();
+        let count = stage["total"]["count"].as_u64().unwrap() as f64;
+        let sums = stage["parts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .chain([&stage["total"]]);
+        let means: Vec<f64> = sums.map(|sum| number(&sum["sum"]) / count).collect();
+        same(&figures["Điểm trung bình của hội đồng"], &means);
+        let spread = "Chênh lệch giữa phiếu cao nhất và thấp nhất";
+        same(&figures[spread], &[number(&stage["spread"])]);
+        same(&figures["Số phiếu đã chấm"], &[count]);
+    }
+}

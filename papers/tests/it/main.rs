@@ -1,0 +1,20 @@
+//! Tests of the whole package in one program, so that it is linked once.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::float_arithmetic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a test or helper that fails should stop its test; a spreadsheet's figures are floats"
+)]
+
+mod common;
+mod damage;
+mod form;
+mod fuzz;
+mod libreoffice;
+mod pages;
+mod table;
+mod workbook;

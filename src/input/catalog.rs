@@ -1,0 +1,624 @@
+//! The files of `criteria/`, found by name and read once, when they are asked for.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use crate::input::diagnostic::{Diagnostic, LoadError, ProblemCode};
+use crate::input::digest::of_json;
+use crate::input::document::has_key;
+use crate::input::node::{Node, Source, did_you_mean, list_of, quote};
+use crate::input::regulation::{amended_regulation, regulation_id, set_regulation};
+use crate::law::council_rules::CouncilRules;
+use crate::law::criteria::CriteriaSet;
+use crate::law::plan::Plan;
+use crate::law::regulation::{self, Applicable, ChoiceError, Regulation};
+use crate::value::codes::{ApplicationKind, PlanId, RegulationId, RulesId, SetCode};
+use crate::value::dates::Date;
+
+#[cfg(feature = "bundled")]
+static BUNDLED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/criteria.rs"));
+
+/// Regulations, sheets, council rules and plans, by name.
+///
+/// A file is parsed and checked when it is first asked for, and then kept.
+///
+/// # Example
+///
+/// ```
+/// let catalog = ocop::Catalog::bundled();
+/// assert_eq!(catalog.set("qd-148-2023", "26")?.code().to_string(), "26");
+/// assert!(catalog.set("qd-148-2023", "99").is_err());
+/// # Ok::<(), ocop::input::CatalogError>(())
+/// ```
+#[derive(Debug, Default)]
+pub struct Catalog {
+    regulations: BTreeMap<RegulationId, File<Regulation>>,
+    sets: BTreeMap<RegulationId, BTreeMap<SetCode, File<CriteriaSet>>>,
+    rules: BTreeMap<RulesId, File<CouncilRules>>,
+    plans: BTreeMap<PlanId, File<Plan>>,
+    /// All regulations, oldest first, once they have been asked for.
+    in_order: OnceLock<Result<Vec<Arc<Regulation>>, CatalogError>>,
+}
+
+/// A file that is parsed at most once.
+#[derive(Debug)]
+struct File<T> {
+    name: String,
+    text: Cow<'static, str>,
+    value: OnceLock<Result<Arc<T>, LoadError>>,
+    digest: OnceLock<String>,
+}
+
+impl<T> File<T> {
+    fn new(name: &str, text: Cow<'static, str>) -> File<T> {
+        File {
+            name: name.to_owned(),
+            text,
+            value: OnceLock::new(),
+            digest: OnceLock::new(),
+        }
+    }
+
+    /// The hash of the file's content, without its spacing and order of keys.
+    fn digest(&self) -> String {
+        self.digest.get_or_init(|| of_json(&self.text)).clone()
+    }
+
+    fn get(
+        &self,
+        read: impl FnOnce(&str, &str) -> Result<T, LoadError>,
+    ) -> Result<Arc<T>, CatalogError> {
+        self.value
+            .get_or_init(|| read(&self.text, &self.name).map(Arc::new))
+            .clone()
+            .map_err(CatalogError::Load)
+    }
+}
+
+/// Why the catalog cannot give what was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CatalogError {
+    /// Nothing of that name is there.
+    #[error("found {what} `{found}`, expected {expected}{hint}")]
+    Unknown {
+        /// What kind of thing: a regulation, a set, council rules.
+        what: &'static str,
+        /// The name that was asked for.
+        found: String,
+        /// The names that are there.
+        expected: String,
+        /// The likely intention, or nothing.
+        hint: String,
+    },
+    /// Its file is wrong.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+}
+
+fn unknown<'n>(
+    what: &'static str,
+    found: &str,
+    names: impl Iterator<Item = &'n str> + Clone,
+) -> CatalogError {
+    let list: Vec<&str> = names.clone().collect();
+    CatalogError::Unknown {
+        what,
+        found: found.to_owned(),
+        expected: format!("one of {}", list_of(&list)),
+        hint: did_you_mean(found, names).unwrap_or_default(),
+    }
+}
+
+impl Catalog {
+    /// The catalog that the library ships with.
+    #[cfg(feature = "bundled")]
+    #[must_use]
+    pub fn bundled() -> Catalog {
+        let files = BUNDLED
+            .iter()
+            .map(|&(name, text)| (name.to_owned(), Cow::Borrowed(text)));
+        let (catalog, ignored) = Catalog::from_files(files);
+        debug_assert!(ignored.is_empty(), "{ignored:?}");
+        catalog
+    }
+
+    /// A catalog of the caller's own texts, named as in `criteria/`:
+    /// `<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json`, `councils/<name>.json`,
+    /// `plans/<name>.json`.
+    ///
+    /// The second value lists what has none of these names and was left out.
+    pub fn from_files(
+        files: impl IntoIterator<Item = (String, Cow<'static, str>)>,
+    ) -> (Catalog, Vec<Diagnostic>) {
+        let mut catalog = Catalog::default();
+        let mut ignored = Vec::new();
+        for (name, text) in files {
+            match Address::of(&name) {
+                Some(Address::Regulation(id)) => {
+                    catalog.regulations.insert(id, File::new(&name, text));
+                }
+                Some(Address::Set(id, code)) => {
+                    let sets = catalog.sets.entry(id).or_default();
+                    let earlier = sets.insert(code, File::new(&name, text));
+                    if let Some(earlier) = earlier {
+                        ignored.push(Diagnostic::of_file(
+                            ProblemCode::Repeated,
+                            &earlier.name,
+                            &quote(&name),
+                            "one file for each set",
+                        ));
+                    }
+                }
+                Some(Address::Rules(id)) => catalog.add_rules(id, &name, text),
+                Some(Address::Plan(id)) => {
+                    catalog.plans.insert(id, File::new(&name, text));
+                }
+                None => ignored.push(Diagnostic::of_file(
+                    ProblemCode::PlaceWrong,
+                    &name,
+                    &quote(&name),
+                    "`<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json`, `councils/<name>.json` or `plans/<name>.json`",
+                )),
+            }
+        }
+        (catalog, ignored)
+    }
+
+    /// Adds a council's rules under the name that cases use, in place of any of that name.
+    pub fn add_rules(&mut self, id: RulesId, file: &str, text: impl Into<Cow<'static, str>>) {
+        self.rules.insert(id, File::new(file, text.into()));
+    }
+
+    /// The names of the regulations.
+    pub fn regulation_ids(&self) -> impl Iterator<Item = &RegulationId> + Clone {
+        self.regulations.keys()
+    }
+
+    /// A regulation by its name, such as `qd-148-2023`.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError::Unknown`] for another name, [`CatalogError::Load`] when its file, or that
+    /// of the regulation it amends, is wrong.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Catalog;
+    ///
+    /// let catalog = Catalog::bundled();
+    /// assert_eq!(catalog.regulation("qd-26-2026")?.decision(), "26/2026/QĐ-TTg");
+    /// assert!(catalog.regulation("qd-27-2026").is_err());
+    /// # Ok::<(), ocop::input::CatalogError>(())
+    /// ```
+    pub fn regulation(&self, id: &str) -> Result<Arc<Regulation>, CatalogError> {
+        let (id, file) = self.regulation_file(id)?;
+        let mut base = None;
+        for (id, file) in self.amended_by(id, file).into_iter().rev() {
+            base = read_regulation(id, file, base.as_deref()).ok();
+        }
+        read_regulation(id, file, base.as_deref())
+    }
+
+    /// The regulations that one builds on, the nearest first.
+    fn amended_by<'c>(
+        &'c self,
+        id: &RegulationId,
+        file: &'c File<Regulation>,
+    ) -> Vec<(&'c RegulationId, &'c File<Regulation>)> {
+        let mut amended: Vec<(&RegulationId, &File<Regulation>)> = Vec::new();
+        let mut last = file;
+        while last.value.get().is_none()
+            && let Some(base) = amended_regulation(&last.text)
+            // A regulation that amends itself, if only through others, finds no base, and says so.
+            && base != *id
+            && amended.iter().all(|&(known, _)| *known != base)
+            && let Ok((base, file)) = self.regulation_file(base.as_str())
+        {
+            amended.push((base, file));
+            last = file;
+        }
+        amended
+    }
+
+    fn regulation_file(
+        &self,
+        id: &str,
+    ) -> Result<(&RegulationId, &File<Regulation>), CatalogError> {
+        let names = self.regulation_ids().map(RegulationId::as_str);
+        self.regulations
+            .get_key_value(id)
+            .ok_or_else(|| unknown("regulation", id, names))
+    }
+
+    /// All regulations, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// As [`Catalog::regulation`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let regulations = ocop::Catalog::bundled().regulations()?;
+    /// let ids: Vec<&str> = regulations.iter().map(|r| r.id().as_str()).collect();
+    /// assert_eq!(ids, ["qd-1048-2019", "qd-148-2023", "qd-1489-2025", "qd-26-2026"]);
+    /// # Ok::<(), ocop::input::CatalogError>(())
+    /// ```
+    pub fn regulations(&self) -> Result<Vec<Arc<Regulation>>, CatalogError> {
+        self.in_order().map(<[_]>::to_vec)
+    }
+
+    pub(crate) fn in_order(&self) -> Result<&[Arc<Regulation>], CatalogError> {
+        let all = self.in_order.get_or_init(|| {
+            let ids = self.regulation_ids();
+            let mut all = ids
+                .map(|id| self.regulation(id.as_str()))
+                .collect::<Result<Vec<_>, _>>()?;
+            all.sort_by_key(|regulation| regulation.in_force.from);
+            Ok(all)
+        });
+        match all {
+            Ok(all) => Ok(all),
+            Err(error) => Err(error.clone()),
+        }
+    }
+
+    /// A sheet by regulation and set, such as `qd-148-2023` and `08`. A regulation that uses
+    /// another's sheets gives those.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError::Unknown`] when the regulation or set is not there, [`CatalogError::Load`]
+    /// when a file is wrong.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let catalog = ocop::Catalog::bundled();
+    /// assert_eq!(catalog.set("qd-26-2026", "08")?.code().to_string(), "08");
+    /// assert!(catalog.set("qd-26-2026", "27").is_err());
+    /// # Ok::<(), ocop::input::CatalogError>(())
+    /// ```
+    pub fn set(&self, regulation: &str, code: &str) -> Result<Arc<CriteriaSet>, CatalogError> {
+        let regulation = self.regulation(regulation)?;
+        self.set_of(&regulation, code)
+    }
+
+    pub(crate) fn set_of(
+        &self,
+        regulation: &Regulation,
+        code: &str,
+    ) -> Result<Arc<CriteriaSet>, CatalogError> {
+        let (code, file) = self.set_file(&regulation.sheets, code)?;
+        let sheets = self.regulation(regulation.sheets.as_str())?;
+        file.get(|text, name| {
+            let set = CriteriaSet::from_json(text, name, &sheets)?;
+            in_place(name, &set.code, &code)?;
+            Ok(set)
+        })
+    }
+
+    /// The sets that have a file.
+    pub(crate) fn set_codes(&self, sheets: &RegulationId) -> impl Iterator<Item = SetCode> {
+        let ours = self.sets.get(sheets);
+        ours.into_iter().flat_map(BTreeMap::keys).copied()
+    }
+
+    fn set_file(
+        &self,
+        sheets: &RegulationId,
+        code: &str,
+    ) -> Result<(SetCode, &File<CriteriaSet>), CatalogError> {
+        let found = code.parse().ok().and_then(|code: SetCode| {
+            let file = self.sets.get(sheets)?.get(&code)?;
+            Some((code, file))
+        });
+        found.ok_or_else(|| {
+            let names: Vec<String> = self
+                .set_codes(sheets)
+                .map(|code| code.to_string())
+                .collect();
+            unknown("set", code, names.iter().map(String::as_str))
+        })
+    }
+
+    /// A council's rules by name, such as `default`.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError::Unknown`] for another name, [`CatalogError::Load`] when the file is wrong.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let catalog = ocop::Catalog::bundled();
+    /// assert_eq!(catalog.rules("default")?.shown_decimals(), 2);
+    /// assert!(catalog.rules("dong-nai").is_err());
+    /// # Ok::<(), ocop::input::CatalogError>(())
+    /// ```
+    pub fn rules(&self, id: &str) -> Result<Arc<CouncilRules>, CatalogError> {
+        let (id, file) = self.rules_file(id)?;
+        file.get(|text, name| CouncilRules::from_json(id.clone(), text, name))
+    }
+
+    fn rules_file(&self, id: &str) -> Result<(&RulesId, &File<CouncilRules>), CatalogError> {
+        let names = self.rules.keys().map(RulesId::as_str);
+        self.rules
+            .get_key_value(id)
+            .ok_or_else(|| unknown("council rules", id, names))
+    }
+
+    pub(crate) fn regulation_digest(&self, id: &str) -> Result<String, CatalogError> {
+        self.regulation_file(id).map(|(_, file)| file.digest())
+    }
+
+    pub(crate) fn set_digest(&self, regulation: &str, code: &str) -> Result<String, CatalogError> {
+        let regulation = self.regulation(regulation)?;
+        let (_, file) = self.set_file(&regulation.sheets, code)?;
+        Ok(file.digest())
+    }
+
+    pub(crate) fn rules_digest(&self, id: &str) -> Result<String, CatalogError> {
+        self.rules_file(id).map(|(_, file)| file.digest())
+    }
+
+    /// The names of the council rules.
+    pub fn rules_ids(&self) -> impl Iterator<Item = &RulesId> + Clone {
+        self.rules.keys()
+    }
+
+    /// A plan by name, such as `kh-262-dong-nai-2024`.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError::Unknown`] for another name, [`CatalogError::Load`] when the file is wrong.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let catalog = ocop::Catalog::bundled();
+    /// assert_eq!(catalog.plan("kh-262-dong-nai-2024")?.province(), "Đồng Nai");
+    /// assert!(catalog.plan("kh-263-dong-nai-2024").is_err());
+    /// # Ok::<(), ocop::input::CatalogError>(())
+    /// ```
+    pub fn plan(&self, id: &str) -> Result<Arc<Plan>, CatalogError> {
+        let names = self.plans.keys().map(PlanId::as_str);
+        let (id, file) = self
+            .plans
+            .get_key_value(id)
+            .ok_or_else(|| unknown("plan", id, names))?;
+        file.get(|text, name| {
+            let plan = Plan::from_json(text, name)?;
+            in_place(name, &plan.id, id)?;
+            Ok(plan)
+        })
+    }
+
+    /// Chooses the regulation for a dossier; see [`regulation::applicable`].
+    ///
+    /// # Errors
+    ///
+    /// [`ApplicableError`] when the dates fit no regulation or a file is wrong.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Catalog;
+    /// use ocop::value::ApplicationKind;
+    ///
+    /// let catalog = Catalog::bundled();
+    /// let day = |text: &str| text.parse::<ocop::Date>();
+    /// let (filed, late) = (day("2026-05-21")?, day("2026-07-22")?);
+    /// let chosen = catalog.applicable(filed, ApplicationKind::First, Some(late))?;
+    /// assert_eq!(chosen.regulation.id().as_str(), "qd-26-2026");
+    /// assert!(catalog.applicable(late, ApplicationKind::First, Some(filed)).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn applicable(
+        &self,
+        filed: Date,
+        kind: ApplicationKind,
+        evaluated: Option<Date>,
+    ) -> Result<Applicable, ApplicableError> {
+        Ok(regulation::applicable(
+            self.in_order()?,
+            filed,
+            kind,
+            evaluated,
+        )?)
+    }
+
+    /// Checks every file, and that regulations and sheets name each other.
+    #[must_use]
+    pub fn check(&self) -> Vec<Diagnostic> {
+        let mut problems = Vec::new();
+        let mut note = |result: Result<(), CatalogError>| match result {
+            Err(CatalogError::Load(error)) => problems.extend(error.into_diagnostics()),
+            Err(CatalogError::Unknown { .. }) | Ok(()) => {}
+        };
+        for id in self.regulations.keys() {
+            note(self.regulation(id.as_str()).map(drop));
+        }
+        for (id, sets) in &self.sets {
+            for code in sets.keys() {
+                note(self.set(id.as_str(), &code.to_string()).map(drop));
+            }
+        }
+        for id in self.rules.keys() {
+            note(self.rules(id.as_str()).map(drop));
+        }
+        for id in self.plans.keys() {
+            note(self.plan(id.as_str()).map(drop));
+        }
+        for (id, file) in &self.regulations {
+            let Ok(regulation) = self.regulation(id.as_str()) else {
+                continue;
+            };
+            for entry in &regulation.sets {
+                let ours = self.sets.get(&regulation.sheets);
+                if !ours.is_some_and(|sets| sets.contains_key(&entry.code)) {
+                    problems.push(Diagnostic::of_file(
+                        ProblemCode::SetMissing,
+                        &file.name,
+                        &format!("set `{}` without a file", entry.code),
+                        &format!("`{}/sets/{}-….json`", regulation.sheets, entry.code),
+                    ));
+                }
+            }
+        }
+        for (id, sets) in &self.sets {
+            for file in sets.values().filter(|_| !self.regulations.contains_key(id)) {
+                problems.push(Diagnostic::of_file(
+                    ProblemCode::RegulationUnknown,
+                    &file.name,
+                    &format!("`{id}`"),
+                    "a folder with a `regulation.json`",
+                ));
+            }
+        }
+        problems.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
+        problems.dedup();
+        problems
+    }
+
+    /// Checks the text of one file of any kind that `criteria/` holds, by itself; regulations and
+    /// sheets that it refers to are looked up here.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`] with every problem, or with [`ProblemCode::UnknownKind`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let catalog = ocop::Catalog::bundled();
+    /// let error = catalog.check_text("{}", "what.json").unwrap_err();
+    /// assert_eq!(error.diagnostics()[0].code().as_str(), "unknown-kind");
+    /// ```
+    pub fn check_text(&self, text: &str, file: &str) -> Result<(), LoadError> {
+        // The kinds tell themselves apart by the keys that only they have.
+        if has_key(text, "set") {
+            // A sheet that does not say whose it is is held against the newest regulation, so that
+            // its other problems are found too.
+            let newest = || self.regulations().map(|mut all| all.pop());
+            let regulation = match set_regulation(text) {
+                Some(id) => self.regulation(id.as_str()).map(Some),
+                None => newest(),
+            };
+            return match regulation {
+                Ok(Some(regulation)) => CriteriaSet::from_json(text, file, &regulation).map(drop),
+                Ok(None) => Ok(()),
+                Err(CatalogError::Load(error)) => Err(error),
+                Err(CatalogError::Unknown {
+                    found, expected, ..
+                }) => Err(LoadError::from(Diagnostic::of_file(
+                    ProblemCode::RegulationUnknown,
+                    file,
+                    &quote(&found),
+                    &expected,
+                ))),
+            };
+        }
+        if has_key(text, "quorum") {
+            // The file's name is the name of the rules; any other will do to check them.
+            let id = "checked".parse::<RulesId>();
+            return id.map_or(Ok(()), |id| {
+                CouncilRules::from_json(id, text, file).map(drop)
+            });
+        }
+        if has_key(text, "targets") {
+            return Plan::from_json(text, file).map(drop);
+        }
+        if regulation_id(text).is_some() {
+            let base = amended_regulation(text).and_then(|id| self.regulation(id.as_str()).ok());
+            return Regulation::from_json(text, file, base.as_deref()).map(drop);
+        }
+        Node::parse(Source {
+            file,
+            text,
+            first_line: 1,
+        })?;
+        Err(LoadError::from(Diagnostic::of_file(
+            ProblemCode::UnknownKind,
+            file,
+            "a text of another kind",
+            "a regulation, a sheet, council rules, a plan or a case",
+        )))
+    }
+}
+
+fn read_regulation(
+    id: &RegulationId,
+    file: &File<Regulation>,
+    base: Option<&Regulation>,
+) -> Result<Arc<Regulation>, CatalogError> {
+    file.get(|text, name| {
+        let regulation = Regulation::from_json(text, name, base)?;
+        in_place(name, &regulation.id, id)?;
+        Ok(regulation)
+    })
+}
+
+fn in_place<T: PartialEq + std::fmt::Display>(
+    file: &str,
+    found: &T,
+    expected: &T,
+) -> Result<(), LoadError> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(LoadError::from(Diagnostic::of_file(
+        ProblemCode::PlaceWrong,
+        file,
+        &format!("`{found}`"),
+        &format!("`{expected}`, as the file is named"),
+    )))
+}
+
+/// What a file of `criteria/` is, by the end of its path.
+enum Address {
+    Regulation(RegulationId),
+    Set(RegulationId, SetCode),
+    Rules(RulesId),
+    Plan(PlanId),
+}
+
+impl Address {
+    fn of(name: &str) -> Option<Address> {
+        let steps: Vec<&str> = name.split('/').collect();
+        match steps.as_slice() {
+            [.., "councils", file] => {
+                let id = file.strip_suffix(".json")?.parse().ok()?;
+                Some(Address::Rules(id))
+            }
+            [.., "plans", file] => {
+                let id = file.strip_suffix(".json")?.parse().ok()?;
+                Some(Address::Plan(id))
+            }
+            [.., regulation, "regulation.json"] => {
+                Some(Address::Regulation(regulation.parse().ok()?))
+            }
+            [.., regulation, "sets", file] => {
+                let (code, slug) = file.strip_suffix(".json")?.split_once('-')?;
+                let slug = (!slug.is_empty()).then_some(code)?;
+                Some(Address::Set(regulation.parse().ok()?, slug.parse().ok()?))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Why no regulation can be named for a dossier.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ApplicableError {
+    /// The dates fit none.
+    #[error(transparent)]
+    Choice(#[from] ChoiceError),
+    /// A regulation's file is wrong.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+}

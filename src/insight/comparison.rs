@@ -1,0 +1,269 @@
+//! Two results side by side: what moved, criterion by criterion.
+
+use crate::law::criteria::{CriteriaSet, Criterion};
+use crate::law::regulation::Regulation;
+use crate::procedure::case::{Case, Content};
+use crate::procedure::evaluate::Evaluation;
+use crate::scoring::rank::Ranking;
+use crate::scoring::score::units;
+use crate::scoring::sheet::ScoreSheet;
+use crate::value::codes::PartId;
+use crate::value::points::{Mean, Points};
+use crate::value::star::Star;
+
+/// One side of a comparison: a council's sheets, or a producer's own.
+#[derive(Debug, Clone)]
+pub struct Side<'c> {
+    regulation: &'c Regulation,
+    set: &'c CriteriaSet,
+    sheets: Vec<&'c ScoreSheet>,
+    star: Option<Star>,
+}
+
+/// What moved between two sides (so sánh).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// The mean totals.
+    pub totals: (Mean, Mean),
+    /// The stars; `None` where a council has none.
+    pub stars: (Option<Star>, Option<Star>),
+    /// The criteria that both have, in the order of the first side's sheet.
+    pub criteria: Vec<Moved>,
+    /// Criteria that only the first side has.
+    pub only_first: Vec<Unmatched>,
+    /// Criteria that only the second side has.
+    pub only_second: Vec<Unmatched>,
+}
+
+/// A criterion on both sides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// Its code on the first side.
+    pub first: String,
+    /// Its code on the second side.
+    pub second: String,
+    /// Its title on the first side.
+    pub title: String,
+    /// The mean points on the first side.
+    pub from: Mean,
+    /// The mean points on the second side.
+    pub to: Mean,
+}
+
+/// A criterion that the other side does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmatched {
+    /// Its code.
+    pub criterion: String,
+    /// Its title.
+    pub title: String,
+    /// Its mean points.
+    pub points: Mean,
+}
+
+impl<'c> Side<'c> {
+    /// The council of a stage, counted from 1; the last stage with sheets where none is named.
+    /// `None` where that stage has no sheets.
+    #[must_use]
+    pub fn stage(case: &'c Case, result: &Evaluation, number: Option<usize>) -> Option<Side<'c>> {
+        let stages = case.stages.iter().zip(&result.stages).enumerate();
+        let mut seated = stages.filter_map(|(index, (stage, decided))| {
+            let Content::Sheets { sheets, .. } = &stage.content else {
+                return None;
+            };
+            let side = Side {
+                regulation: &stage.regulation,
+                set: &stage.set,
+                sheets: sheets.iter().collect(),
+                star: decided.star,
+            };
+            Some((index + 1, side))
+        });
+        let found = match number {
+            Some(number) => seated.find(|(at, _)| *at == number),
+            None => seated.next_back(),
+        };
+        found.map(|(_, side)| side)
+    }
+
+    /// The sheet that the producer filled in, where the case carries one.
+    #[must_use]
+    pub fn self_assessment(case: &'c Case) -> Option<Side<'c>> {
+        let sheet = case.self_assessment.as_ref()?;
+        let ticked = |at: usize| sheet.boxes().get(at).copied().unwrap_or_default();
+        Some(Side {
+            regulation: &case.regulation,
+            set: &case.set,
+            sheets: vec![sheet],
+            star: Some(Ranking::of_boxes(&case.regulation, &case.set, ticked).star()),
+        })
+    }
+
+    /// The regulation that it was scored under.
+    #[must_use]
+    pub fn regulation(&self) -> &Regulation {
+        self.regulation
+    }
+
+    /// The set that it was scored by.
+    #[must_use]
+    pub fn set(&self) -> &CriteriaSet {
+        self.set
+    }
+
+    fn rows(&self) -> Vec<Row<'c>> {
+        let mut rows = Vec::new();
+        for part in &self.set.parts {
+            for section in &part.sections {
+                for criterion in &section.criteria {
+                    let position = rows.len();
+                    let sum = self.sheets.iter().map(|sheet| {
+                        let ticked = sheet.boxes().get(position).copied();
+                        units(criterion, ticked.unwrap_or_default())
+                    });
+                    rows.push(Row {
+                        part: part.id,
+                        section: plain(&section.title),
+                        title: plain(&criterion.title),
+                        criterion,
+                        mean: self.mean(sum.sum()),
+                    });
+                }
+            }
+        }
+        rows
+    }
+
+    fn mean(&self, units: i64) -> Mean {
+        let count = u16::try_from(self.sheets.len()).unwrap_or(1);
+        let points = Points::from_units(units, self.set.decimals).unwrap_or(Points::ZERO);
+        // INVARIANT: a side has between 1 and MAX_SHEETS sheets.
+        Mean::new(points, count).unwrap_or(Mean::of_one(Points::ZERO))
+    }
+
+    fn total(&self, rows: &[Row<'_>]) -> Mean {
+        let sums = rows.iter().map(|row| row.mean.sum());
+        let sum = sums.fold(Points::ZERO, |sum, next| {
+            sum.checked_add(next).unwrap_or(sum)
+        });
+        let count = u16::try_from(self.sheets.len()).unwrap_or(1);
+        Mean::new(sum, count).unwrap_or(Mean::of_one(sum))
+    }
+}
+
+struct Row<'c> {
+    part: PartId,
+    section: String,
+    title: String,
+    criterion: &'c Criterion,
+    mean: Mean,
+}
+
+/// A title as it is compared: lower case, up to the first bracket, words only.
+fn plain(title: &str) -> String {
+    let lower = title.to_lowercase();
+    let words = lower.split('(').next().unwrap_or_default();
+    let words = words.replace(|c: char| !c.is_alphanumeric(), " ");
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Comparison {
+    /// Compares two sides. On one sheet, criteria are matched by code; on two, by part, section
+    /// and title, then by part and title; the rest is listed.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Case, Catalog};
+    /// use ocop::insight::{Comparison, Side};
+    ///
+    /// # let sheet = |who: &str, ticked: u32| -> String {
+    /// #     let set = Catalog::bundled().set("qd-148-2023", "08").unwrap();
+    /// #     let all: Vec<String> = set.criteria().map(|c| format!(
+    /// #         r#"{{"criterion": "{}", "box": {ticked}}}"#, c.code())).collect();
+    /// #     format!(r#"{{"assessor": "{who}", "answers": [{}]}}"#, all.join(","))
+    /// # };
+    /// # let case_of = |ticked| format!(r#"{{ "product": {{"name": "Cá khô"}}, "set": "08",
+    /// #     "regulation": "qd-148-2023", "stages": [{{"level": "district",
+    /// #     "date": "2024-04-10", "sheets": [{}]}}] }}"#, sheet("m1", ticked));
+    /// let catalog = Catalog::bundled();
+    /// let (first, second) = (
+    ///     Case::from_json(&case_of(1), "first.json", &catalog)?,
+    ///     Case::from_json(&case_of(2), "second.json", &catalog)?,
+    /// );
+    /// let (a, b) = (first.evaluate()?, second.evaluate()?);
+    /// let sides = (Side::stage(&first, &a, None), Side::stage(&second, &b, None));
+    /// if let (Some(a), Some(b)) = sides {
+    ///     let comparison = Comparison::of(&a, &b);
+    ///     assert!(comparison.only_first.is_empty());
+    /// }
+    /// # Ok::<(), ocop::LoadError>(())
+    /// ```
+    #[must_use]
+    pub fn of(first: &Side<'_>, second: &Side<'_>) -> Comparison {
+        let (rows, others) = (first.rows(), second.rows());
+        let totals = (first.total(&rows), second.total(&others));
+        let one_sheet =
+            first.set.regulation == second.set.regulation && first.set.code == second.set.code;
+        let mut matched: Vec<Option<usize>> = vec![None; rows.len()];
+        let mut taken = vec![false; others.len()];
+        let by_code: Match = |a, b| a.criterion.code == b.criterion.code;
+        let by_section: Match =
+            |a, b| (a.part, &a.section, &a.title) == (b.part, &b.section, &b.title);
+        let by_title: Match = |a, b| (a.part, &a.title) == (b.part, &b.title);
+        let ways: &[Match] = if one_sheet {
+            &[by_code]
+        } else {
+            &[by_section, by_title]
+        };
+        for same in ways {
+            for (slot, row) in matched.iter_mut().zip(&rows) {
+                if slot.is_some() {
+                    continue;
+                }
+                let found = others
+                    .iter()
+                    .zip(&taken)
+                    .position(|(other, taken)| !taken && same(row, other));
+                if let Some(taken) = found.and_then(|at| taken.get_mut(at)) {
+                    *taken = true;
+                    *slot = found;
+                }
+            }
+        }
+        let mut comparison = Comparison {
+            totals,
+            stars: (first.star, second.star),
+            criteria: Vec::new(),
+            only_first: Vec::new(),
+            only_second: Vec::new(),
+        };
+        for (row, found) in rows.iter().zip(matched) {
+            match found.and_then(|at| others.get(at)) {
+                None => comparison.only_first.push(row.unmatched()),
+                Some(other) => comparison.criteria.push(Moved {
+                    first: row.criterion.code.to_string(),
+                    second: other.criterion.code.to_string(),
+                    title: row.criterion.title.to_string(),
+                    from: row.mean,
+                    to: other.mean,
+                }),
+            }
+        }
+        let left = others.iter().zip(taken).filter(|(_, taken)| !taken);
+        comparison.only_second = left.map(|(row, _)| row.unmatched()).collect();
+        comparison
+    }
+}
+
+type Match = fn(&Row<'_>, &Row<'_>) -> bool;
+
+impl Row<'_> {
+    fn unmatched(&self) -> Unmatched {
+        Unmatched {
+            criterion: self.criterion.code.to_string(),
+            title: self.criterion.title.to_string(),
+            points: self.mean,
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! How a council works (quy chế hoạt động): spread, quorum, chair, minima, shown decimals.
+//!
+//! The decisions leave these to each council's own regulation, so they are data.
+
+use crate::value::codes::{RulesId, word_code};
+use crate::value::points::Points;
+
+word_code! {
+    /// Whose sheet the quorum asks for.
+    ChairRule, "one of `chair`, `chair-or-vice`",
+    /// The chair's own.
+    Chair = "chair",
+    /// The chair's or a vice-chair's.
+    ChairOrVice = "chair-or-vice",
+}
+
+word_code! {
+    /// When a council as a whole meets a minimum.
+    MinimumBy, "one of `majority`, `all`, `mean`",
+    /// More than half of the sheets reach it.
+    Majority = "majority",
+    /// Every sheet reaches it.
+    All = "all",
+    /// The criterion's exact mean reaches it.
+    Mean = "mean",
+}
+
+/// The rules a council works by (quy chế), checked.
+///
+/// # Example
+///
+/// ```
+/// let catalog = ocop::Catalog::bundled();
+/// let rules = catalog.rules("default")?;
+/// assert_eq!(rules.spread().map(|most| most.to_string()).as_deref(), Some("10"));
+/// assert_eq!(rules.quorum_of(7), 6);
+/// # Ok::<(), ocop::input::CatalogError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CouncilRules {
+    pub(crate) id: RulesId,
+    pub(crate) name: String,
+    pub(crate) source: String,
+    pub(crate) spread: Option<Limit<Points>>,
+    pub(crate) quorum: Limit<(u16, u16)>,
+    pub(crate) chair: ChairRule,
+    pub(crate) minimum_by: Limit<MinimumBy>,
+    pub(crate) shown_decimals: u32,
+}
+
+/// A value of the rules and the clause that sets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Limit<T> {
+    pub(crate) value: T,
+    pub(crate) citation: String,
+}
+
+impl CouncilRules {
+    /// The name that cases use.
+    #[must_use]
+    pub fn id(&self) -> &RulesId {
+        &self.id
+    }
+
+    /// The rules' title.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where the values come from.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The most by which the sheets' totals may differ, in points; `None` for no limit.
+    #[must_use]
+    pub fn spread(&self) -> Option<Points> {
+        self.spread.as_ref().map(|limit| limit.value)
+    }
+
+    /// The least share of the members appointed, as numerator and denominator.
+    #[must_use]
+    pub fn quorum(&self) -> (u16, u16) {
+        self.quorum.value
+    }
+
+    /// The clauses that set a value, by the value's key: `spread`, where there is one, `quorum` and
+    /// `minimum_by`.
+    pub fn citations(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let spread = self.spread.as_ref().map(|limit| limit.citation.as_str());
+        [
+            ("spread", spread),
+            ("quorum", Some(self.quorum.citation.as_str())),
+            ("minimum_by", Some(self.minimum_by.citation.as_str())),
+        ]
+        .into_iter()
+        .filter_map(|(key, citation)| Some((key, citation?)))
+    }
+
+    /// The least number of sheets out of `appointed` members.
+    #[must_use]
+    pub fn quorum_of(&self, appointed: u16) -> u16 {
+        let (numerator, denominator) = self.quorum.value;
+        let needed = (u32::from(appointed) * u32::from(numerator)).div_ceil(u32::from(denominator));
+        u16::try_from(needed).unwrap_or(u16::MAX)
+    }
+
+    /// Whose sheet the quorum asks for.
+    #[must_use]
+    pub fn chair(&self) -> ChairRule {
+        self.chair
+    }
+
+    /// When the council meets a minimum.
+    #[must_use]
+    pub fn minimum_by(&self) -> MinimumBy {
+        self.minimum_by.value
+    }
+
+    /// How many decimals shown means have.
+    #[must_use]
+    pub fn shown_decimals(&self) -> u32 {
+        self.shown_decimals
+    }
+}

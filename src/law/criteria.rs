@@ -1,0 +1,581 @@
+//! A set's criteria, checked: parts, sections, criteria, boxes, minima, findings.
+
+use std::sync::Arc;
+
+use crate::value::codes::{
+    CriterionCode, FindingId, PartId, RegulationId, SectionCode, SetCode, getters, word_code,
+};
+use crate::value::dates::Date;
+use crate::value::points::Points;
+use crate::value::star::Star;
+
+/// The scoring sheet of one product set (bộ tiêu chí), checked and read-only.
+///
+/// A value of this type has sums that agree at every level, or lists as defects exactly those
+/// that the source gets wrong.
+///
+/// # Example
+///
+/// ```
+/// let catalog = ocop::Catalog::bundled();
+/// let set = catalog.set("qd-148-2023", "08")?;
+/// assert_eq!(set.criteria().count(), 32);
+/// assert_eq!(set.parts().len(), 3);
+/// # Ok::<(), ocop::input::CatalogError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CriteriaSet {
+    pub(crate) regulation: RegulationId,
+    pub(crate) code: SetCode,
+    pub(crate) name: String,
+    pub(crate) citation: String,
+    pub(crate) source: String,
+    pub(crate) checked: String,
+    pub(crate) status: SetStatus,
+    pub(crate) as_amended: Option<Amendment>,
+    pub(crate) parts: Vec<Part>,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) defects: Vec<Defect>,
+    pub(crate) errata: Vec<Erratum>,
+    // Derived once by `compile`: what scoring looks up.
+    pub(crate) decimals: u32,
+    pub(crate) minima: Vec<Minimum>,
+    pub(crate) zero_rules: Vec<ZeroRule>,
+    /// What scoring looks up.
+    pub(crate) table: Table,
+}
+
+word_code! {
+    /// How sure the set's data is.
+    SetStatus, "one of `transcribed`, `incomplete`",
+    /// Transcribed, and its sums agree.
+    Transcribed = "transcribed",
+    /// Transcribed from a source with gaps, which are listed.
+    Incomplete = "incomplete",
+}
+
+word_code! {
+    /// What a printed note asks of who scores.
+    NoteKind, "one of `requirement`, `description`, `evidence`, `applies-when`, `choose-one-case`, `max-if-not-required`",
+    /// What the product must be.
+    Requirement = "requirement",
+    /// What the criterion looks at.
+    Description = "description",
+    /// What proves it.
+    Evidence = "evidence",
+    /// It counts only when another criterion is met.
+    AppliesWhen = "applies-when",
+    /// One of two cases is chosen.
+    ChooseOneCase = "choose-one-case",
+    /// Full points where the thing is not compulsory.
+    MaxIfNotRequired = "max-if-not-required",
+}
+
+word_code! {
+    /// A rule of the sums that a source may break, and a set then lists.
+    DefectKind, "one of `criterion-max`, `part-sum`, `part-max`",
+    /// No box reaches the criterion's maximum.
+    CriterionMax = "criterion-max",
+    /// The sections do not add up to the part.
+    PartSum = "part-sum",
+    /// The part's maximum is not the regulation's.
+    PartMax = "part-max",
+}
+
+/// The amendment that a sheet already contains.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amendment {
+    pub(crate) decision: String,
+    pub(crate) from: Date,
+}
+
+/// A part of the sheet (phần A, B, C).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    pub(crate) id: PartId,
+    pub(crate) max: Points,
+    pub(crate) sections: Vec<Section>,
+}
+
+/// A section (mục), such as `1. TỔ CHỨC SẢN XUẤT`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    pub(crate) code: SectionCode,
+    pub(crate) title: String,
+    pub(crate) max: Points,
+    pub(crate) notes: Vec<Note>,
+    pub(crate) zero_rule: Option<ZeroNote>,
+    pub(crate) criteria: Vec<Criterion>,
+}
+
+/// A criterion (tiêu chí): one box is ticked in each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Criterion {
+    pub(crate) code: CriterionCode,
+    pub(crate) title: Arc<str>,
+    pub(crate) max: Points,
+    pub(crate) under: Option<Heading>,
+    pub(crate) yes_no: bool,
+    pub(crate) heading_star: Option<Star>,
+    pub(crate) notes: Vec<Note>,
+    pub(crate) zero_rule: Option<ZeroNote>,
+    pub(crate) choices: Vec<Choice>,
+    /// Points by box in units of the set; the first entry is box 0, no box ticked.
+    pub(crate) units: Vec<i64>,
+}
+
+/// A heading between a section and some of its criteria.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    pub(crate) code: CriterionCode,
+    pub(crate) title: String,
+    pub(crate) max: Points,
+}
+
+/// A box of a criterion (mức, □).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    pub(crate) points: Points,
+    pub(crate) star: Option<Star>,
+    pub(crate) case: Option<Alternative>,
+    pub(crate) label: String,
+}
+
+word_code! {
+    /// Which of two alternatives a box belongs to (trường hợp).
+    Alternative, "one of `a`, `b`",
+    /// The first.
+    A = "a",
+    /// The second.
+    B = "b",
+}
+
+/// A printed note (ghi chú).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    pub(crate) kind: NoteKind,
+    pub(crate) label: String,
+    /// The criterion that an `applies-when` note depends on.
+    pub(crate) needs: Option<CriterionCode>,
+}
+
+/// A rule that disqualifies on zero points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZeroNote {
+    pub(crate) label: String,
+    pub(crate) citation: String,
+}
+
+/// A circumstance that ends the evaluation (căn cứ loại hồ sơ).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    pub(crate) id: FindingId,
+    pub(crate) label: String,
+    pub(crate) citation: String,
+}
+
+/// A gap of the source, which must exist exactly as listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Defect {
+    pub(crate) kind: DefectKind,
+    /// Where, as in the paths of diagnostics: `C` or `C/6/6.d`.
+    pub(crate) at: String,
+    pub(crate) expected: Points,
+    pub(crate) found: Points,
+    pub(crate) why: String,
+}
+
+/// A place where the source prints something else than is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Erratum {
+    pub(crate) at: String,
+    pub(crate) printed: String,
+    pub(crate) read: String,
+    pub(crate) why: String,
+}
+
+/// The least points that a star needs in a criterion (yêu cầu tối thiểu).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Minimum {
+    /// The criterion, by its place on the sheet from 0.
+    pub(crate) criterion: usize,
+    pub(crate) star: Star,
+    pub(crate) required: Points,
+    pub(crate) units: i64,
+}
+
+/// A zero rule with the places of its criteria on the sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ZeroRule {
+    pub(crate) place: String,
+    pub(crate) note: ZeroNote,
+    pub(crate) criteria: Vec<usize>,
+}
+
+getters! { CriteriaSet {
+    /// The regulation whose decision prints the sheet.
+    regulation: by_ref RegulationId,
+    /// The set's two digits.
+    code: copied SetCode,
+    /// The set's name.
+    name: by_ref str,
+    /// Where the decision prints the sheet.
+    citation: by_ref str,
+    /// The transcription that the data was read from.
+    source: by_ref str,
+    /// How the data was checked.
+    checked: by_ref str,
+    /// How sure the data is.
+    status: copied SetStatus,
+    /// The amendment that the sheet already contains.
+    as_amended: option Amendment,
+    /// Parts A, B and C.
+    parts: by_ref [Part],
+    /// What ends the evaluation when it is found.
+    findings: by_ref [Finding],
+    /// Gaps of the source.
+    defects: by_ref [Defect],
+    /// Places where the source prints something else than is read.
+    errata: by_ref [Erratum],
+    /// The decimals of the set's unit: scoring counts whole units of `10^-decimals` points.
+    decimals: copied u32,
+    /// Every minimum, in sheet order, then by star.
+    minima: by_ref [Minimum],
+} }
+
+getters! { Amendment {
+    /// The amending decision's number.
+    decision: by_ref str,
+    /// The day it took effect.
+    from: copied Date,
+} }
+
+getters! { Part {
+    /// Which part.
+    id: copied PartId,
+    /// The most points.
+    max: copied Points,
+    /// Its sections, in order.
+    sections: by_ref [Section],
+} }
+
+getters! { Section {
+    /// The printed number.
+    code: by_ref SectionCode,
+    /// The title, as the decision names it.
+    title: by_ref str,
+    /// The most points.
+    max: copied Points,
+    /// Printed notes.
+    notes: by_ref [Note],
+    /// The zero rule on its criteria.
+    zero_rule: option ZeroNote,
+    /// Its criteria, in order; one with the section's own code where it is scored directly.
+    criteria: by_ref [Criterion],
+} }
+
+getters! { Criterion {
+    /// The code, as the decision numbers it.
+    code: by_ref CriterionCode,
+    /// The title, as the decision names it.
+    title: by_ref str,
+    /// The most points.
+    max: copied Points,
+    /// The heading that groups it with others of its section.
+    under: option Heading,
+    /// A yes/no criterion: one box, ticked or not.
+    yes_no: copied bool,
+    /// The star mark printed on the criterion's heading.
+    heading_star: copied Option<Star>,
+    /// Printed notes.
+    notes: by_ref [Note],
+    /// The zero rule on this criterion.
+    zero_rule: option ZeroNote,
+    /// The boxes, in order; box 1 is the first.
+    choices: by_ref [Choice],
+} }
+
+getters! { Heading {
+    /// The printed code.
+    code: by_ref CriterionCode,
+    /// The title.
+    title: by_ref str,
+    /// The most points of its criteria together.
+    max: copied Points,
+} }
+
+getters! { Choice {
+    /// The points it gives.
+    points: copied Points,
+    /// The star that needs at least this box.
+    star: copied Option<Star>,
+    /// Which of two alternatives it belongs to.
+    case: copied Option<Alternative>,
+    /// What tells it from its neighbours, in Vietnamese.
+    label: by_ref str,
+} }
+
+getters! { Note {
+    /// What the note asks.
+    kind: copied NoteKind,
+    /// The note in short, in Vietnamese.
+    label: by_ref str,
+    /// The criterion that an `applies-when` note depends on.
+    needs: option CriterionCode,
+} }
+
+getters! { ZeroNote {
+    /// The rule in short, in Vietnamese.
+    label: by_ref str,
+    /// Where it is printed.
+    citation: by_ref str,
+} }
+
+getters! { Finding {
+    /// The name that cases use.
+    id: by_ref FindingId,
+    /// The finding in short, in Vietnamese.
+    label: by_ref str,
+    /// Where it is printed.
+    citation: by_ref str,
+} }
+
+getters! { Defect {
+    /// The rule that the source breaks.
+    kind: copied DefectKind,
+    /// Where, such as `C/6/6.d`.
+    at: by_ref str,
+    /// What the source states.
+    expected: copied Points,
+    /// What its entries reach.
+    found: copied Points,
+    /// What is known about it, in Vietnamese.
+    why: by_ref str,
+} }
+
+getters! { Erratum {
+    /// Where, such as `A/1/1.2/box 1`.
+    at: by_ref str,
+    /// What the source prints.
+    printed: by_ref str,
+    /// What is read.
+    read: by_ref str,
+    /// Why, in Vietnamese.
+    why: by_ref str,
+} }
+
+getters! { Minimum {
+    /// The star that needs it.
+    star: copied Star,
+    /// The least points in the criterion.
+    required: copied Points,
+} }
+
+impl Minimum {
+    /// The criterion's place on the sheet, from 0, as in [`CriteriaSet::criteria`].
+    #[must_use]
+    pub fn position(&self) -> usize {
+        self.criterion
+    }
+}
+
+impl Criterion {
+    /// The points that a box gives, counted from 1; none for box 0, no box ticked. `None` where
+    /// the criterion has no such box.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let set = ocop::Catalog::bundled().set("qd-148-2023", "08")?;
+    /// let first = set.criteria().next().ok_or("a set without criteria")?;
+    /// assert_eq!(first.points_of(0), Some(ocop::Points::ZERO));
+    /// assert_eq!(first.points_of(99), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn points_of(&self, ticked: u8) -> Option<Points> {
+        match usize::from(ticked).checked_sub(1) {
+            None => Some(Points::ZERO),
+            Some(index) => self.choices.get(index).map(|choice| choice.points),
+        }
+    }
+}
+
+impl CriteriaSet {
+    /// All criteria, in sheet order.
+    pub fn criteria(&self) -> impl Iterator<Item = &Criterion> + Clone {
+        self.sections().flat_map(|section| &section.criteria)
+    }
+
+    /// All sections, in sheet order.
+    pub fn sections(&self) -> impl Iterator<Item = &Section> + Clone {
+        self.parts.iter().flat_map(|part| &part.sections)
+    }
+
+    /// A finding by its name.
+    #[must_use]
+    pub fn finding(&self, id: &FindingId) -> Option<&Finding> {
+        self.findings.iter().find(|finding| finding.id == *id)
+    }
+
+    /// Derives what scoring looks up, once every rule of the sheet has been checked.
+    pub(crate) fn compile(&mut self) {
+        let choices = self.criteria().flat_map(|criterion| &criterion.choices);
+        self.decimals = choices
+            .map(|choice| choice.points.decimals())
+            .max()
+            .unwrap_or(0);
+        let decimals = self.decimals;
+        // INVARIANT: the loader refuses points that are not whole in units of the set.
+        let units = |points: Points| points.units(decimals).unwrap_or(0);
+        let mut minima = Vec::new();
+        let mut zero_rules = Vec::new();
+        let mut position = 0;
+        for section in self.parts.iter_mut().flat_map(|part| &mut part.sections) {
+            let first = position;
+            for criterion in &mut section.criteria {
+                let points = criterion.choices.iter().map(|choice| choice.points);
+                criterion.units = std::iter::once(0).chain(points.map(units)).collect();
+                for star in Star::ALL {
+                    if let Some(required) = criterion.required_for(star) {
+                        minima.push(Minimum {
+                            criterion: position,
+                            star,
+                            required,
+                            units: units(required),
+                        });
+                    }
+                }
+                if let Some(note) = &criterion.zero_rule {
+                    zero_rules.push(ZeroRule {
+                        place: criterion.code.to_string(),
+                        note: note.clone(),
+                        criteria: vec![position],
+                    });
+                }
+                position += 1;
+            }
+            if let Some(note) = &section.zero_rule {
+                zero_rules.push(ZeroRule {
+                    place: section.code.to_string(),
+                    note: note.clone(),
+                    criteria: (first..position).collect(),
+                });
+            }
+        }
+        self.minima = minima;
+        self.zero_rules = zero_rules;
+        self.table = Table::of(self);
+    }
+}
+
+/// A sheet as scoring reads it: one row for each criterion, one cell for each box from 0 on.
+///
+/// A cell holds the box's points in whole units in its low half, and above them one lane for each
+/// star, which is 1 where the box reaches the minimum of that star. Cells of one criterion can so
+/// be added up over many sheets: the low half is then the sum, each lane the number of sheets that
+/// reach the minimum. Limits of the sheet and of the council keep all of them from overflowing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Table {
+    pub(crate) cells: Vec<u64>,
+    /// Cells in a row.
+    pub(crate) width: usize,
+    /// How many criteria each part has.
+    pub(crate) parts: [usize; 3],
+    /// The criteria by their places.
+    pub(crate) codes: Vec<Entry>,
+}
+
+/// What is asked of a criterion by its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) code: CriterionCode,
+    pub(crate) title: Arc<str>,
+    /// How many boxes it has.
+    pub(crate) boxes: u8,
+}
+
+/// The most criteria of one sheet.
+pub(crate) const MAX_CRITERIA: usize = 64;
+/// The most boxes of one criterion.
+pub(crate) const MAX_BOXES: usize = 99;
+/// The most units that one sheet can give: with `MAX_SHEETS` of them, a sum still fits in 32 bits.
+pub(crate) const MAX_UNITS: i64 = 4_000_000;
+/// Bits of a lane: they count up to 1023 sheets.
+const LANE: u32 = 10;
+
+impl Table {
+    fn of(set: &CriteriaSet) -> Table {
+        let width = set.criteria().map(|c| c.units.len()).max().unwrap_or(1);
+        let mut cells = Vec::new();
+        for (at, criterion) in set.criteria().enumerate() {
+            let minima = set.minima.iter().filter(|m| m.criterion == at);
+            let mut row: Vec<u64> = criterion
+                .units
+                .iter()
+                .map(|&units| {
+                    let reached = minima.clone().filter(|m| units >= m.units);
+                    let lanes = reached.map(|m| 1_u64 << Table::lane(m.star)).sum::<u64>();
+                    // INVARIANT: the loader keeps units between 0 and MAX_UNITS.
+                    lanes + u64::try_from(units).unwrap_or(0)
+                })
+                .collect();
+            row.resize(width, 0);
+            cells.extend(row);
+        }
+        let mut parts = [0; 3];
+        for (count, part) in parts.iter_mut().zip(&set.parts) {
+            *count = part.sections.iter().map(|s| s.criteria.len()).sum();
+        }
+        let codes = set.criteria().map(|criterion| {
+            // INVARIANT: at most MAX_BOXES.
+            let boxes = u8::try_from(criterion.choices.len()).unwrap_or(0);
+            Entry {
+                code: criterion.code.clone(),
+                title: Arc::clone(&criterion.title),
+                boxes,
+            }
+        });
+        Table {
+            codes: codes.collect(),
+            cells,
+            width,
+            parts,
+        }
+    }
+
+    fn lane(star: Star) -> u32 {
+        // INVARIANT: the loader refuses marks below three stars.
+        32 + LANE * u32::from(star.number().saturating_sub(3))
+    }
+
+    /// The sum of units in a cell that was added up.
+    pub(crate) fn units(cell: u64) -> i64 {
+        i64::from(cell as u32)
+    }
+
+    /// How many sheets reach the minimum of `star`, in a cell that was added up.
+    pub(crate) fn reached(cell: u64, star: Star) -> u16 {
+        let lane = (cell >> Table::lane(star)) & ((1 << LANE) - 1);
+        lane as u16
+    }
+}
+
+impl Criterion {
+    /// The least points that `star` needs here, if the sheet marks any.
+    fn required_for(&self, star: Star) -> Option<Points> {
+        let marked = self
+            .choices
+            .iter()
+            .filter(|choice| choice.star == Some(star))
+            .map(|choice| choice.points);
+        // READING: a mark on the heading (148, 3.e) is met by the first box that gives points.
+        let scoring = self
+            .choices
+            .iter()
+            .map(|choice| choice.points)
+            .filter(|_| self.heading_star == Some(star))
+            .filter(|&points| points > Points::ZERO);
+        marked.chain(scoring).min()
+    }
+}

@@ -1,0 +1,151 @@
+//! By when a level has to act, and how late it was.
+
+use crate::law::regulation::{DayLimit, Regulation, Round};
+use crate::value::codes::{ApplicationKind, Level};
+use crate::value::dates::Date;
+
+/// A day by which something is to be done (thời hạn).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Deadline {
+    /// The last day in time.
+    pub last_day: Date,
+    /// The clause.
+    pub citation: String,
+}
+
+impl Deadline {
+    fn after(start: Date, limit: &DayLimit) -> Option<Deadline> {
+        let last_day = start.add_days(i32::from(limit.days)).ok()?;
+        Some(Deadline {
+            last_day,
+            citation: limit.citation.clone(),
+        })
+    }
+
+    /// By how many days `day` comes too late; 0 when it is in time.
+    #[must_use]
+    pub fn late_by(&self, day: Date) -> u32 {
+        u32::try_from(self.last_day.days_until(day)).unwrap_or(0)
+    }
+}
+
+impl Regulation {
+    /// By when the commune reports on a dossier that it received on `filed`; `None` where the law
+    /// sets no time. Working days, the day of receipt not counted. Source: 26/2026, Điều 7.2.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let regulation = ocop::Catalog::bundled().regulation("qd-26-2026")?;
+    /// let due = regulation.commune_deadline("2026-08-17".parse()?, &["2026-09-02".parse()?]);
+    /// assert_eq!(due.map(|due| due.last_day.to_string()).as_deref(), Some("2026-09-08"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn commune_deadline(&self, filed: Date, holidays: &[Date]) -> Option<Deadline> {
+        let limit = self.deadlines.commune.as_ref()?;
+        let last_day = filed.add_working_days(limit.days, holidays).ok()?;
+        Some(Deadline {
+            last_day,
+            citation: limit.citation.clone(),
+        })
+    }
+
+    /// By when `level` evaluates a dossier that was proposed to it on `proposed`: the end of the
+    /// round that the proposal is in time for, or, for a renewal, some days from the full dossier.
+    /// `None` where the law sets no time. Source: 26/2026, Điều 5 and 7.6 g.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, Level};
+    /// use ocop::value::ApplicationKind;
+    ///
+    /// let regulation = Catalog::bundled().regulation("qd-26-2026")?;
+    /// let due = |proposed: &str| {
+    ///     let day = proposed.parse().ok()?;
+    ///     let due = regulation.evaluation_deadline(Level::Province, ApplicationKind::First, day)?;
+    ///     Some(due.last_day.to_string())
+    /// };
+    /// assert_eq!(due("2027-04-29").as_deref(), Some("2027-06-29"));
+    /// assert_eq!(due("2027-04-30").as_deref(), Some("2027-12-29"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn evaluation_deadline(
+        &self,
+        level: Level,
+        kind: ApplicationKind,
+        proposed: Date,
+    ) -> Option<Deadline> {
+        // READING (26/2026, Điều 7.6 g): renewals follow their own days, not the rounds.
+        if let Some(limit) = &self.deadlines.renewal
+            && kind == ApplicationKind::Renewal
+        {
+            return Deadline::after(proposed, limit);
+        }
+        let rounds = self.deadlines.rounds.iter();
+        let open = rounds
+            .filter(|round| round.level == level)
+            .filter_map(|round| next(round, proposed));
+        let (_, deadline) = open.min_by_key(|(closes, _)| *closes)?;
+        Some(deadline)
+    }
+
+    /// The yearly round of `level` in which an evaluation on `day` falls (đợt): the one that ends
+    /// next. `None` where the law names no rounds, and for renewals, which follow their own days.
+    /// Source: 26/2026, Điều 5.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, Level};
+    /// use ocop::value::ApplicationKind;
+    ///
+    /// let regulation = Catalog::bundled().regulation("qd-26-2026")?;
+    /// let first = Some(ApplicationKind::First);
+    /// let round = regulation.round_of(Level::Province, first, "2026-08-05".parse()?);
+    /// assert_eq!(round.map(|round| round.last_day.to_string()).as_deref(), Some("2026-12-29"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn round_of(
+        &self,
+        level: Level,
+        kind: Option<ApplicationKind>,
+        day: Date,
+    ) -> Option<Deadline> {
+        if kind == Some(ApplicationKind::Renewal) && self.deadlines.renewal.is_some() {
+            return None;
+        }
+        let rounds = self.deadlines.rounds.iter();
+        let ends = rounds
+            .filter(|round| round.level == level)
+            .filter_map(|round| {
+                let last_day = round.before.last_before(day)?;
+                let citation = round.citation.clone();
+                Some(Deadline { last_day, citation })
+            });
+        ends.min_by_key(|round| round.last_day)
+    }
+}
+
+/// The next time that a round takes proposals made on `proposed`: when it closes, and its deadline.
+fn next(round: &Round, proposed: Date) -> Option<(Date, Deadline)> {
+    let this_year = proposed.year();
+    (this_year..=this_year.saturating_add(1)).find_map(|year| {
+        let closes = round.proposed_before.in_year(year).ok()?;
+        if proposed >= closes {
+            return None;
+        }
+        // A round that ends on an earlier day of the year than it closes ends in the next.
+        let ends = if round.before < round.proposed_before {
+            year.saturating_add(1)
+        } else {
+            year
+        };
+        let last_day = round.before.in_year(ends).ok()?.add_days(-1).ok()?;
+        let citation = round.citation.clone();
+        Some((closes, Deadline { last_day, citation }))
+    })
+}

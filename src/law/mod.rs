@@ -1,0 +1,19 @@
+//! The content of a decision: regulations, criteria sets, council rules, plans, deadlines.
+
+pub(crate) mod council_rules;
+pub(crate) mod criteria;
+pub(crate) mod deadlines;
+pub(crate) mod plan;
+pub(crate) mod regulation;
+
+pub use council_rules::{ChairRule, CouncilRules, MinimumBy};
+pub use criteria::{
+    Alternative, Amendment, Choice, CriteriaSet, Criterion, Defect, DefectKind, Erratum, Finding,
+    Heading, Minimum, Note, NoteKind, Part, Section, SetStatus, ZeroNote,
+};
+pub use deadlines::Deadline;
+pub use plan::{Budget, Conflict, Declared, Measure, Period, Plan, ReportDays, ReportDue, Target};
+pub use regulation::{
+    Applicable, Band, ChoiceError, DossierItem, ForwardBy, Ground, InForce, Reading, Regulation,
+    SetEntry, applicable, in_force_on,
+};

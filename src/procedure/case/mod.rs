@@ -1,0 +1,398 @@
+//! A case file: one product, its application and its stages, read and checked against the rules
+//! that apply on its dates.
+
+mod fast;
+mod read;
+mod warnings;
+
+use std::sync::Arc;
+
+use crate::input::catalog::Catalog;
+use crate::input::diagnostic::{Diagnostic, LoadError, ProblemCode};
+use crate::input::node::{Node, Source};
+use crate::law::council_rules::CouncilRules;
+use crate::law::criteria::{CriteriaSet, Finding};
+use crate::law::regulation::Regulation;
+use crate::scoring::council::CouncilForm;
+use crate::scoring::sheet::ScoreSheet;
+use crate::text::reason::{Reason, ReasonCode};
+use crate::value::codes::{ApplicationKind, Level, ProducerKind, getters, word_code};
+use crate::value::dates::Date;
+use crate::value::points::Points;
+use crate::value::star::Star;
+
+pub(crate) use read::previous;
+pub(crate) use warnings::renewal_reason;
+
+word_code! {
+    /// What a commune's report speaks of (nội dung đánh giá của xã).
+    ReportItem, "one of `local-origin`, `local-labour`, `origin-of-idea`, `local-identity`",
+    /// Local origin of product and materials.
+    LocalOrigin = "local-origin",
+    /// Local labour.
+    LocalLabour = "local-labour",
+    /// Origin of the product's idea.
+    OriginOfIdea = "origin-of-idea",
+    /// Local identity and knowledge.
+    LocalIdentity = "local-identity",
+}
+
+/// One product with its stages (hồ sơ sản phẩm), checked.
+///
+/// # Example
+///
+/// ```
+/// use ocop::{Case, Catalog};
+///
+/// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
+///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
+/// let case = Case::from_json(text, "case.json", &Catalog::bundled())?;
+/// assert_eq!(case.product().name, "Cá khô");
+/// # Ok::<(), ocop::LoadError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Case {
+    pub(crate) product: Product,
+    pub(crate) regulation: Arc<Regulation>,
+    pub(crate) set: Arc<CriteriaSet>,
+    pub(crate) application: Application,
+    pub(crate) stages: Vec<Stage>,
+    /// The sheet that the producer filled in.
+    pub(crate) self_assessment: Option<ScoreSheet>,
+    pub(crate) warnings: Vec<Reason>,
+    pub(crate) origin: Origin,
+}
+
+/// A product and its producer, as the case names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Product {
+    /// The product's name.
+    pub name: String,
+    /// Its code (mã số sản phẩm).
+    pub code: Option<String>,
+    /// Whether it comes from a recognised craft village (làng nghề).
+    pub craft_village: Option<bool>,
+    /// The district or area it is counted under.
+    pub district: Option<String>,
+    /// Who makes it.
+    pub producer: Option<Producer>,
+}
+
+/// Who makes the product (chủ thể OCOP).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Producer {
+    /// A name for statistics.
+    pub id: Option<String>,
+    /// The producer's name.
+    pub name: Option<String>,
+    /// What kind of producer.
+    pub kind: Option<ProducerKind>,
+}
+
+/// What was applied for, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Application {
+    /// First evaluation, upgrade or renewal.
+    pub kind: Option<ApplicationKind>,
+    /// The day the dossier was received.
+    pub filed: Option<Date>,
+    /// The certificate before.
+    pub previous: Option<Previous>,
+    /// What the dossier holds, by the names of the regulation's items; `None` where it is not told.
+    pub items: Option<Vec<String>>,
+}
+
+/// An earlier certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Previous {
+    /// Its star.
+    pub star: Star,
+    /// The day it was issued.
+    pub issued: Date,
+    /// Its last valid day.
+    pub expires: Date,
+}
+
+/// One level's treatment of the dossier (bước đánh giá), as the case gives it.
+///
+/// # Example
+///
+/// ```
+/// use ocop::{Case, Catalog};
+/// use ocop::procedure::Content;
+///
+/// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
+///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
+/// let case = Case::from_json(text, "case.json", &Catalog::bundled())?;
+/// assert!(matches!(case.stages()[0].content(), Content::Total { .. }));
+/// # Ok::<(), ocop::LoadError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Stage {
+    pub(crate) level: Level,
+    pub(crate) date: Option<Date>,
+    pub(crate) decided: Option<Date>,
+    /// Whose bands, minima and certificate apply.
+    pub(crate) regulation: Arc<Regulation>,
+    /// Whose levels apply.
+    pub(crate) levels: Arc<Regulation>,
+    pub(crate) set: Arc<CriteriaSet>,
+    pub(crate) content: Content,
+    pub(crate) findings: Vec<Finding>,
+    /// Why this regulation, where the case does not name one.
+    pub(crate) why: Vec<Reason>,
+}
+
+/// What a stage holds (nội dung của bước).
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// A council's sheets (phiếu của hội đồng).
+    Sheets {
+        /// One of each member.
+        sheets: Vec<ScoreSheet>,
+        /// The rules that the council works by.
+        rules: Arc<CouncilRules>,
+        /// How many members it has by decision, where that is known.
+        appointed: Option<u16>,
+        /// How it decides.
+        form: CouncilForm,
+    },
+    /// Minutes that keep only the means of parts A to C.
+    Parts {
+        /// The means, A to C.
+        points: [Points; 3],
+        /// What they add up to.
+        sum: Points,
+        /// The star that the council states.
+        attested: Option<Star>,
+    },
+    /// A published mean, no more.
+    Total {
+        /// The mean.
+        points: Points,
+        /// The star that the council states.
+        attested: Option<Star>,
+    },
+    /// Only the forwarding is on record.
+    Forwarded,
+    /// A star recognised on the higher council's result.
+    Adopts(Star),
+    /// A commune's report: whether each of [`ReportItem::ALL`] is met, where it says so.
+    Report(Vec<Option<bool>>),
+    /// What ended the evaluation before anything was scored.
+    FindingsOnly,
+}
+
+getters! { Stage {
+    /// The level.
+    level: copied Level,
+    /// Its day, where known.
+    date: copied Option<Date>,
+    /// The day of the recognition decision, where the case gives it.
+    decided: copied Option<Date>,
+    /// The regulation whose bands, minima and certificate apply.
+    regulation: by_ref Regulation,
+    /// The sheet that is scored by.
+    set: by_ref CriteriaSet,
+    /// What it holds.
+    content: by_ref Content,
+    /// What was found that ends the evaluation.
+    findings: by_ref [Finding],
+} }
+
+/// The text that a case was read from, kept to say where it breaks a rule that only the procedure
+/// can see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Origin {
+    file: String,
+    text: String,
+    first_line: usize,
+}
+
+/// A place of a case file.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum At {
+    Set,
+    Stage(usize),
+}
+
+impl Origin {
+    pub(crate) fn problem(
+        &self,
+        at: At,
+        code: ProblemCode,
+        found: &str,
+        expected: &str,
+    ) -> Diagnostic {
+        let source = Source {
+            file: &self.file,
+            text: &self.text,
+            first_line: self.first_line,
+        };
+        // The text was read before, so it can be read again.
+        let Ok(root) = Node::parse(source) else {
+            return Diagnostic::of_file(code, &self.file, found, expected);
+        };
+        let node = match at {
+            At::Set => root.find("set"),
+            At::Stage(index) => root.find("stages").find_nth("stage", index),
+        };
+        node.problem(code, found, expected)
+    }
+}
+
+impl Case {
+    /// Reads a case file against the regulations, sheets and rules of `catalog`.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`] with every problem of the text: not JSON, unknown, missing or repeated keys,
+    /// answers that are not the sheet's, dates that go back, a level that has no part in the
+    /// procedure. Whether each stage follows from the results before it is decided by
+    /// [`Case::evaluate`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Case, Catalog};
+    ///
+    /// let error = Case::from_json(r#"{"sett": "08"}"#, "case.json", &Catalog::bundled()).unwrap_err();
+    /// let told: Vec<String> = error.diagnostics().iter().map(ToString::to_string).collect();
+    /// assert!(told[0].starts_with("case.json:1:1: error[missing-key]"));
+    /// assert!(told.iter().any(|line| line.ends_with("did you mean `set`?")));
+    /// ```
+    pub fn from_json(text: &str, file: &str, catalog: &Catalog) -> Result<Case, LoadError> {
+        Case::from_line(text, file, 1, catalog)
+    }
+
+    /// As [`Case::from_json`], for a text that is one line of a file: problems are reported at
+    /// `line`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Case::from_json`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Case, Catalog};
+    ///
+    /// let error = Case::from_line("{", "cases.jsonl", 12, &Catalog::bundled()).unwrap_err();
+    /// assert_eq!(error.diagnostics()[0].line(), Some(12));
+    /// ```
+    pub fn from_line(
+        text: &str,
+        file: &str,
+        line: usize,
+        catalog: &Catalog,
+    ) -> Result<Case, LoadError> {
+        let origin = || Origin {
+            file: file.to_owned(),
+            text: text.to_owned(),
+            first_line: line,
+        };
+        // Nearly every case is in order, and is read at the speed of reading. Whatever is not is
+        // read again by the reader that explains.
+        match fast::read(text, catalog, origin) {
+            Some(case) => Ok(case),
+            None => read::read(text, file, line, catalog, origin),
+        }
+    }
+
+    /// Whether a text is meant to be a case: whether it has `stages`.
+    #[must_use]
+    pub fn looks_like(text: &str) -> bool {
+        crate::input::document::has_key(text, "stages")
+    }
+
+    /// The product.
+    #[must_use]
+    pub fn product(&self) -> &Product {
+        &self.product
+    }
+
+    /// The regulation that the case is decided under.
+    #[must_use]
+    pub fn regulation(&self) -> &Regulation {
+        &self.regulation
+    }
+
+    /// The set that the product is scored by.
+    #[must_use]
+    pub fn set(&self) -> &CriteriaSet {
+        &self.set
+    }
+
+    /// Its stages, in order; [`Case::evaluate`] gives one result for each.
+    #[must_use]
+    pub fn stages(&self) -> &[Stage] {
+        &self.stages
+    }
+
+    /// What was applied for.
+    #[must_use]
+    pub fn application(&self) -> &Application {
+        &self.application
+    }
+
+    /// Gaps in the data that the case rests on: an incomplete set, minima that are not known.
+    /// They are warnings; who wants certainty treats them as problems.
+    #[must_use]
+    pub fn data_gaps(&self) -> Vec<Diagnostic> {
+        self.warnings
+            .iter()
+            .filter(|warning| {
+                matches!(
+                    warning.code(),
+                    ReasonCode::SetIncomplete | ReasonCode::MinimaNotEncoded
+                )
+            })
+            .map(|warning| {
+                self.origin.problem(
+                    At::Set,
+                    ProblemCode::DataIncomplete,
+                    &warning.text(crate::text::reason::Lang::En),
+                    "complete data",
+                )
+            })
+            .collect()
+    }
+}
+
+/// The stage whose regulation the case goes by: the last at the level where scoring began. READING
+/// (26/2026, Điều 12.2): a centre that evaluates after the transition goes by the new decision,
+/// while the case stays under the one its province evaluated it by.
+pub(crate) fn leading_stage(stages: &[Stage]) -> Option<&Stage> {
+    let first = stages.iter().find(|stage| {
+        let rule = stage.levels.level(stage.level);
+        rule.is_some_and(|rule| rule.scoring.is_some())
+    });
+    let Some(first) = first else {
+        return stages.first();
+    };
+    stages
+        .iter()
+        .take_while(|stage| stage.level <= first.level)
+        .last()
+}
+
+/// Whether a stage at `level` can follow the one before, whatever that one's result: from there
+/// something may lead to it, or it is where a dossier begins.
+fn level_follows(before: Option<(Level, &Regulation)>, level: Level, rules: &Regulation) -> bool {
+    match before {
+        None => {
+            let rule = rules.level(level);
+            let reports = rule.is_some_and(|rule| rule.scoring.is_none());
+            reports || rules.first_scoring() == Some(level)
+        }
+        Some((before, earlier)) => earlier.can_lead(before, level) || rules.can_lead(before, level),
+    }
+}
+
+/// How a council decides where its case does not say: in writing where the law has it so.
+fn form_by_law(levels: &Regulation, kind: Option<ApplicationKind>) -> CouncilForm {
+    match (&levels.written, kind) {
+        (Some(rule), Some(kind)) if rule.kinds.contains(&kind) => CouncilForm::Written,
+        _ => CouncilForm::Meeting,
+    }
+}

@@ -1,0 +1,301 @@
+//! What is worth knowing about a case before it is decided.
+
+use std::sync::Arc;
+
+use super::{Case, Content, Stage, leading_stage};
+use crate::law::criteria::{Alternative, CriteriaSet};
+use crate::law::regulation::{Regulation, in_force_on};
+use crate::procedure::certificate::Calendar;
+use crate::scoring::sheet::ScoreSheet;
+use crate::text::reason::{Reason, ReasonCode};
+use crate::value::codes::{ApplicationKind, CriterionCode, Level};
+use crate::value::dates::Date;
+use crate::value::product_code::ProductCode;
+
+/// What is worth knowing about a case before it is decided, in a fixed order.
+pub(super) fn warnings(case: &Case, regulations: &[Arc<Regulation>]) -> Vec<Reason> {
+    let mut warnings = Vec::new();
+    data_warnings(case, &mut warnings);
+    dossier_warnings(case, &mut warnings);
+    previous_warnings(case, regulations, &mut warnings);
+    let regulation = &case.regulation;
+    if let Some(kind) = case.product.producer.as_ref().and_then(|p| p.kind) {
+        let rule = regulation.producers.iter().find(|rule| rule.kind == kind);
+        if let Some(rule) = rule.filter(|rule| !rule.sets.contains(&case.set.code)) {
+            let sets: Vec<String> = rule.sets.iter().map(ToString::to_string).collect();
+            warnings.push(
+                Reason::new(ReasonCode::ProducerKind, &rule.citation).with("sets", sets.join(", ")),
+            );
+        }
+    }
+    for stage in &case.stages {
+        stage_warnings(case, stage, &mut warnings);
+    }
+    let mut unique: Vec<Reason> = Vec::new();
+    for warning in warnings {
+        if !unique.contains(&warning) {
+            unique.push(warning);
+        }
+    }
+    unique
+}
+
+/// What the dossier lacks at the levels that it has reached; it never changes a star.
+fn dossier_warnings(case: &Case, warnings: &mut Vec<Reason>) {
+    let code = case.product.code.as_ref();
+    if let (Some(code), Some(citation)) = (code, &case.regulation.product_code)
+        && code.parse::<ProductCode>().is_err()
+    {
+        warnings
+            .push(Reason::new(ReasonCode::ProductCodeShape, citation).with("code", code.as_str()));
+    }
+    let (Some(kind), Some(items)) = (case.application.kind, &case.application.items) else {
+        return;
+    };
+    let Some(leading) = leading_stage(&case.stages) else {
+        return;
+    };
+    let reached = |level: Level| {
+        level == Level::Commune || case.stages.iter().any(|stage| stage.level == level)
+    };
+    let levels = Level::ALL.iter().filter(|&&level| reached(level));
+    let needed = levels.flat_map(|&level| leading.levels.dossier(kind, case.set.code, level));
+    for item in needed.filter(|item| !item.if_any && !items.contains(&item.id)) {
+        let reason = match item.by {
+            None => Reason::new(ReasonCode::DossierMissingProducer, &item.citation)
+                .with("item", item.label.as_str()),
+            Some(level) => Reason::new(ReasonCode::DossierMissing, &item.citation)
+                .with("item", item.label.as_str())
+                .with("level", level),
+        };
+        warnings.push(reason);
+    }
+}
+
+/// The certificate before, against the kind of application and the time to renew.
+fn previous_warnings(case: &Case, regulations: &[Arc<Regulation>], warnings: &mut Vec<Reason>) {
+    let Some(previous) = &case.application.previous else {
+        return;
+    };
+    match case.application.kind {
+        Some(ApplicationKind::First) => warnings.push(Reason::new(
+            ReasonCode::PreviousWithFirst,
+            &case.regulation.certificate.citation,
+        )),
+        Some(ApplicationKind::Renewal) => {
+            if let Some(filed) = case.application.filed {
+                warnings.extend(renewal_reason(previous.expires, filed, regulations));
+            }
+        }
+        Some(ApplicationKind::Upgrade) | None => {}
+    }
+}
+
+/// How the filing of a renewal stands to the window before the certificate's end; nothing where
+/// the law has none, or it was filed in time. The law writes no refusal.
+pub(crate) fn renewal_reason(
+    expires: Date,
+    filed: Date,
+    regulations: &[Arc<Regulation>],
+) -> Option<Reason> {
+    let calendar = Calendar::of(expires, regulations);
+    let regulation = in_force_on(regulations, expires)?;
+    if let Some(until) = calendar.extended_until {
+        let transition = regulation.transition.as_ref()?;
+        let citation = &transition.extension.as_ref()?.citation;
+        return Some(
+            Reason::new(ReasonCode::CertificateExtended, citation)
+                .with("expires", expires.to_string())
+                .with("until", until.to_string()),
+        );
+    }
+    let (from, to) = calendar.renewal?;
+    let code = if filed < from {
+        ReasonCode::RenewalEarly
+    } else if filed > to {
+        ReasonCode::RenewalLate
+    } else {
+        return None;
+    };
+    let rule = regulation.certificate.renewal.as_ref()?;
+    Some(
+        Reason::new(code, &rule.citation)
+            .with("filed", filed.to_string())
+            .with("from", from.to_string())
+            .with("to", to.to_string()),
+    )
+}
+
+fn data_warnings(case: &Case, warnings: &mut Vec<Reason>) {
+    for stage in &case.stages {
+        for defect in &stage.set.defects {
+            warnings.push(
+                Reason::new(ReasonCode::SetIncomplete, &stage.set.citation)
+                    .with("set", stage.set.code.to_string())
+                    .with("place", defect.at.as_str())
+                    .with("expected", defect.expected.to_string())
+                    .with("found", defect.found.to_string()),
+            );
+        }
+        if !stage.regulation.minima.encoded {
+            warnings.push(
+                Reason::new(
+                    ReasonCode::MinimaNotEncoded,
+                    &stage.regulation.minima.citation,
+                )
+                .with("decision", stage.regulation.decision.as_str()),
+            );
+        }
+        if let (Some(amendment), Some(date)) = (&stage.set.as_amended, stage.date)
+            && date < amendment.from
+        {
+            warnings.push(
+                Reason::new(ReasonCode::BeforeAmendment, &stage.set.citation)
+                    .with("set", stage.set.code.to_string())
+                    .with("decision", amendment.decision.as_str())
+                    .with("from", amendment.from.to_string())
+                    .with("date", date.to_string()),
+            );
+        }
+    }
+}
+
+fn stage_warnings(case: &Case, stage: &Stage, warnings: &mut Vec<Reason>) {
+    let rule = stage.levels.level(stage.level);
+    if let Some(date) = stage.date {
+        let named = stage.why.is_empty();
+        let in_force = &stage.regulation.in_force;
+        if named && !in_force.contains(date) {
+            warnings.push(
+                Reason::new(ReasonCode::NotInForce, &in_force.citation)
+                    .with("decision", stage.regulation.decision.as_str())
+                    .with("date", date.to_string()),
+            );
+        }
+        if stage.regulation.id != case.regulation.id {
+            warnings.push(
+                Reason::new(ReasonCode::RegulationChanges, &in_force.citation)
+                    .with("level", stage.level)
+                    .with("date", date.to_string())
+                    .with("decision", stage.regulation.decision.as_str()),
+            );
+        }
+        // A decision is as much an act of the level as the evaluation is.
+        let latest = stage.decided.unwrap_or(date);
+        if let Some((rule, until)) = rule.and_then(|rule| Some((rule, rule.until?)))
+            && latest > until
+        {
+            warnings.push(
+                Reason::new(ReasonCode::LevelEnded, &rule.citation)
+                    .with("level", stage.level)
+                    .with("until", until.to_string())
+                    .with("date", latest.to_string()),
+            );
+        }
+    }
+    let expected = stage.levels.levels.iter().find(|rule| rule.report_expected);
+    let reported = case
+        .stages
+        .first()
+        .is_some_and(|stage| matches!(stage.content, Content::Report(_)));
+    if let Some(expected) = expected
+        && !reported
+        && stage.levels.first_scoring() == Some(stage.level)
+    {
+        warnings.push(
+            Reason::new(ReasonCode::CommuneReportMissing, &expected.citation)
+                .with("level", stage.level),
+        );
+    }
+    for finding in &stage.findings {
+        if matches!(
+            stage.content,
+            Content::Forwarded | Content::Adopts(_) | Content::Report(_)
+        ) {
+            warnings.push(
+                Reason::new(ReasonCode::FindingOnRecord, &finding.citation)
+                    .with("finding", finding.label.as_str()),
+            );
+        }
+    }
+    match &stage.content {
+        Content::Sheets { sheets, .. } => note_warnings(&stage.set, sheets, warnings),
+        Content::Parts {
+            sum: points,
+            attested: Some(star),
+            ..
+        }
+        | Content::Total {
+            points,
+            attested: Some(star),
+        } => {
+            let mean = crate::value::points::Mean::of_one(*points);
+            let band = stage.regulation.band(mean);
+            if *star > band.star {
+                warnings.push(
+                    Reason::new(ReasonCode::AttestedAboveBand, &band.citation)
+                        .with("star", star.to_string())
+                        .with("band", band.star.to_string()),
+                );
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Sheets that contradict a printed note. They are told, and change no points.
+fn note_warnings(set: &CriteriaSet, sheets: &[ScoreSheet], warnings: &mut Vec<Reason>) {
+    let criteria: Vec<_> = set.criteria().collect();
+    let position = |code: &CriterionCode| criteria.iter().position(|c| c.code == *code);
+    let points = |sheet: &ScoreSheet, position: usize| {
+        let ticked = sheet.boxes().get(position).copied().unwrap_or_default();
+        criteria.get(position).map_or(0, |criterion| {
+            crate::scoring::score::units(criterion, ticked)
+        })
+    };
+    for (here, criterion) in criteria.iter().enumerate() {
+        let needs = criterion
+            .notes
+            .iter()
+            .filter_map(|note| note.needs.as_ref());
+        for needed in needs {
+            let Some(story) = position(needed) else {
+                continue;
+            };
+            let contradicts =
+                |sheet: &&ScoreSheet| points(sheet, here) > 0 && points(sheet, story) == 0;
+            // By name, so that the order in which sheets are given does not matter.
+            let mut contradicting: Vec<&ScoreSheet> = sheets.iter().filter(contradicts).collect();
+            contradicting.sort_by_key(|sheet| sheet.assessor());
+            for sheet in contradicting {
+                warnings.push(
+                    Reason::new(ReasonCode::StoryWithoutStory, &set.citation)
+                        .with("assessor", sheet.assessor())
+                        .with("criterion", criterion.code.to_string())
+                        .with("needs", needed.to_string()),
+                );
+            }
+        }
+        if criterion.choices.iter().all(|choice| choice.case.is_none()) {
+            continue;
+        }
+        let chosen = |case| {
+            let in_case = |sheet: &&ScoreSheet| {
+                let ticked = sheet.boxes().get(here).copied().unwrap_or_default();
+                let index = usize::from(ticked).checked_sub(1);
+                let choice = index.and_then(|index| criterion.choices.get(index));
+                choice.is_some_and(|choice| choice.case == Some(case))
+            };
+            sheets.iter().filter(in_case).count()
+        };
+        let (first, second) = (chosen(Alternative::A), chosen(Alternative::B));
+        if first > 0 && second > 0 {
+            warnings.push(
+                Reason::new(ReasonCode::CasesDiffer, &set.citation)
+                    .with("criterion", criterion.code.to_string())
+                    .with("first", first.to_string())
+                    .with("second", second.to_string()),
+            );
+        }
+    }
+}

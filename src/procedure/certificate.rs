@@ -1,0 +1,229 @@
+//! A certificate's life: until when it is valid, when to renew it, when the producer is told.
+
+use std::sync::Arc;
+
+use crate::law::regulation::{Regulation, in_force_on};
+use crate::text::reason::Lang;
+use crate::value::codes::word_code;
+use crate::value::dates::{Date, DateError};
+use crate::value::star::Star;
+
+/// A certificate (giấy chứng nhận) as it was issued: of a star that is certified at all, for the
+/// time that the regulation gives.
+///
+/// # Example
+///
+/// ```
+/// use ocop::{Catalog, Star};
+/// use ocop::procedure::Certificate;
+///
+/// let regulation = Catalog::bundled().regulation("qd-26-2026")?;
+/// let certificate = Certificate::issue(&regulation, Star::Three, "2026-08-05".parse()?)?;
+/// assert_eq!(certificate.expires().to_string(), "2029-08-05");
+/// assert!(Certificate::issue(&regulation, Star::Two, "2026-08-05".parse()?).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Certificate {
+    star: Star,
+    issued: Date,
+    expires: Date,
+}
+
+/// Why there is no such certificate.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CertificateError {
+    /// The star is below those that are certified.
+    #[error("found {star} stars, expected at least {least}: lower stars get no certificate")]
+    StarTooLow {
+        /// The star asked for.
+        star: Star,
+        /// The lowest star that is certified.
+        least: Star,
+    },
+    /// It would end past the year 9999.
+    #[error(transparent)]
+    Date(#[from] DateError),
+}
+
+impl Certificate {
+    /// The certificate that `regulation` gives for `star`, issued by a decision of the day
+    /// `issued`.
+    ///
+    /// It ends on the same day of the month some months later, and that day still belongs to it;
+    /// where the month is shorter, on its last day: 29 February gives 28 February. Source: 26/2026,
+    /// Điều 4.3.
+    ///
+    /// # Errors
+    ///
+    /// [`CertificateError`] when the star is not certified, or the end cannot be reached.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, Star};
+    /// use ocop::procedure::Certificate;
+    ///
+    /// let regulation = Catalog::bundled().regulation("qd-26-2026")?;
+    /// let leap_day = "2028-02-29".parse()?;
+    /// let certificate = Certificate::issue(&regulation, Star::Five, leap_day)?;
+    /// assert_eq!(certificate.expires().to_string(), "2031-02-28");
+    /// assert!(Certificate::issue(&regulation, Star::One, leap_day).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn issue(
+        regulation: &Regulation,
+        star: Star,
+        issued: Date,
+    ) -> Result<Certificate, CertificateError> {
+        let least = regulation.least_certified();
+        if star < least {
+            return Err(CertificateError::StarTooLow { star, least });
+        }
+        let expires = issued.add_months(regulation.certificate_months())?;
+        Ok(Certificate {
+            star,
+            issued,
+            expires,
+        })
+    }
+
+    /// The star.
+    #[must_use]
+    pub fn star(self) -> Star {
+        self.star
+    }
+
+    /// The day of the decision.
+    #[must_use]
+    pub fn issued(self) -> Date {
+        self.issued
+    }
+
+    /// The last valid day.
+    #[must_use]
+    pub fn expires(self) -> Date {
+        self.expires
+    }
+
+    /// The days that matter before and after its end, by the regulation in force on its last day,
+    /// also for certificates issued under an earlier one (26/2026, Điều 12.1).
+    #[must_use]
+    pub fn calendar(self, regulations: &[Arc<Regulation>]) -> Calendar {
+        Calendar::of(self.expires, regulations)
+    }
+}
+
+/// The days that matter around a certificate's end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Calendar {
+    expires: Date,
+    /// The first and the last day to file for renewal, where the law has a window.
+    pub renewal: Option<(Date, Date)>,
+    /// The last valid day of a certificate that the transition extends.
+    pub extended_until: Option<Date>,
+    /// The last day to tell the producer that the end is near.
+    pub notice_by: Option<Date>,
+}
+
+word_code! {
+    /// How a certificate stands on a day.
+    CertificateStatus, "one of `valid`, `renewal-open`, `expired-extendable`, `expired`",
+    /// Valid, and not yet or no longer the time to renew.
+    Valid = "valid",
+    /// Valid, and a renewal can be filed.
+    RenewalOpen = "renewal-open",
+    /// Past its end, and in force while its renewal is decided.
+    ExpiredExtendable = "expired-extendable",
+    /// Past its end.
+    Expired = "expired",
+}
+
+impl CertificateStatus {
+    /// The status in words.
+    #[must_use]
+    pub fn name(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (CertificateStatus::Valid, Lang::Vi) => "còn hiệu lực",
+            (CertificateStatus::RenewalOpen, Lang::Vi) => "còn hiệu lực, đang trong hạn nộp",
+            (CertificateStatus::ExpiredExtendable, Lang::Vi) => "hết hạn, được kéo dài",
+            (CertificateStatus::Expired, Lang::Vi) => "hết hạn",
+            (CertificateStatus::Valid, Lang::En) => "valid",
+            (CertificateStatus::RenewalOpen, Lang::En) => "valid, time to renew",
+            (CertificateStatus::ExpiredExtendable, Lang::En) => "expired, extended",
+            (CertificateStatus::Expired, Lang::En) => "expired",
+        }
+    }
+}
+
+impl Calendar {
+    pub(crate) fn of(expires: Date, regulations: &[Arc<Regulation>]) -> Calendar {
+        let mut calendar = Calendar {
+            expires,
+            renewal: None,
+            extended_until: None,
+            notice_by: None,
+        };
+        let Some(regulation) = in_force_on(regulations, expires) else {
+            return calendar;
+        };
+        // A day before the year 1 or past 9999 is no day of any certificate; none is shown then.
+        let earlier = |days: u16| expires.add_days(-i32::from(days)).ok();
+        if let Some(rule) = &regulation.certificate.renewal {
+            calendar.renewal = earlier(rule.from_days).zip(earlier(rule.to_days));
+        }
+        if let Some(rule) = &regulation.certificate.notice {
+            calendar.notice_by = earlier(rule.days);
+        }
+        // READING (26/2026, Điều 12.3): those that could not have been filed in time, since the last
+        // day to file had passed when the window took effect.
+        let transition = regulation.transition.as_ref();
+        let extension = transition.and_then(|transition| transition.extension.as_ref());
+        if let (Some(rule), Some((_, last))) = (extension, calendar.renewal)
+            && last < regulation.in_force.from
+        {
+            calendar.extended_until = expires.add_days(i32::from(rule.days)).ok();
+        }
+        calendar
+    }
+
+    /// How the certificate stands on a day, which the caller supplies.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, Star};
+    /// use ocop::procedure::{Certificate, CertificateStatus};
+    ///
+    /// let catalog = Catalog::bundled();
+    /// let regulation = catalog.regulation("qd-148-2023")?;
+    /// let certificate = Certificate::issue(&regulation, Star::Four, "2023-08-01".parse()?)?;
+    /// let calendar = certificate.calendar(&catalog.regulations()?);
+    /// let status = calendar.status("2026-12-01".parse()?);
+    /// assert_eq!(status, CertificateStatus::ExpiredExtendable);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn status(self, today: Date) -> CertificateStatus {
+        if today > self.expires {
+            return if self.extended_until.is_some_and(|until| today <= until) {
+                CertificateStatus::ExpiredExtendable
+            } else {
+                CertificateStatus::Expired
+            };
+        }
+        let open = |(from, to): (Date, Date)| from <= today && today <= to;
+        if self.renewal.is_some_and(open) {
+            CertificateStatus::RenewalOpen
+        } else {
+            CertificateStatus::Valid
+        }
+    }
+
+    /// Whether the certificate is in force on a day, extended or not.
+    #[must_use]
+    pub fn in_force(self, day: Date) -> bool {
+        self.status(day) != CertificateStatus::Expired
+    }
+}

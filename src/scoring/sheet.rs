@@ -1,0 +1,263 @@
+//! One assessor's sheet: a box for every criterion, checked against the set.
+
+use crate::law::criteria::CriteriaSet;
+use crate::value::codes::{CriterionCode, RegulationId, SetCode, word_code};
+
+word_code! {
+    /// What an assessor is in the council (vai trò).
+    Role, "one of `chair`, `vice-chair`, `member`",
+    /// Chair (chủ tịch).
+    Chair = "chair",
+    /// Vice-chair (phó chủ tịch).
+    ViceChair = "vice-chair",
+    /// Member (thành viên).
+    Member = "member",
+}
+
+/// One assessor's complete sheet for one set (phiếu đánh giá).
+///
+/// # Example
+///
+/// ```
+/// use ocop::Catalog;
+/// use ocop::scoring::{Role, ScoreSheet};
+///
+/// let catalog = Catalog::bundled();
+/// let set = catalog.set("qd-148-2023", "08")?;
+/// let first_boxes = set.criteria().map(|criterion| (criterion.code().clone(), 1));
+/// let sheet = ScoreSheet::new(&set, "m1", Role::Chair, first_boxes)?;
+/// assert_eq!(sheet.assessor(), "m1");
+/// assert!(ScoreSheet::new(&set, "m2", Role::Member, []).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScoreSheet {
+    regulation: RegulationId,
+    set: SetCode,
+    assessor: String,
+    role: Role,
+    /// The box ticked in each criterion, in sheet order; 0 for none.
+    boxes: Vec<u8>,
+}
+
+/// Why answers are not a sheet.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SheetError {
+    /// The sheet has no such criterion.
+    #[error("found criterion `{criterion}`, expected one of the sheet's")]
+    CriterionUnknown {
+        /// The code given.
+        criterion: CriterionCode,
+    },
+    /// A criterion is answered twice.
+    #[error("found criterion `{criterion}` again, expected each once")]
+    CriterionRepeated {
+        /// The code given.
+        criterion: CriterionCode,
+    },
+    /// The criterion has no such box.
+    #[error("found box `{found}` in `{criterion}`, expected a box from 0 to {boxes}")]
+    BoxUnknown {
+        /// The criterion.
+        criterion: CriterionCode,
+        /// The box given.
+        found: u32,
+        /// The number of boxes it has.
+        boxes: usize,
+    },
+    /// A criterion is not answered.
+    #[error("found no answer for criterion `{criterion}`, expected a box, or 0 for none")]
+    CriterionMissing {
+        /// The first criterion without an answer.
+        criterion: CriterionCode,
+    },
+}
+
+impl ScoreSheet {
+    /// A complete sheet from criteria and boxes, in any order. Box 0 is no box ticked.
+    ///
+    /// # Errors
+    ///
+    /// [`SheetError`] for the first criterion that is unknown, repeated or missing, or whose box
+    /// is not on the sheet.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Catalog;
+    /// use ocop::scoring::{Role, ScoreSheet, SheetError};
+    ///
+    /// let set = Catalog::bundled().set("qd-148-2023", "08")?;
+    /// let complete = set.criteria().map(|criterion| (criterion.code().clone(), 1));
+    /// assert!(ScoreSheet::new(&set, "m1", Role::Chair, complete.clone()).is_ok());
+    /// let short = ScoreSheet::new(&set, "m1", Role::Chair, complete.skip(1));
+    /// assert!(matches!(short, Err(SheetError::CriterionMissing { .. })));
+    /// # Ok::<(), ocop::input::CatalogError>(())
+    /// ```
+    pub fn new(
+        set: &CriteriaSet,
+        assessor: &str,
+        role: Role,
+        answers: impl IntoIterator<Item = (CriterionCode, u32)>,
+    ) -> Result<ScoreSheet, SheetError> {
+        let mut draft = Draft::new(set);
+        for (criterion, ticked) in answers {
+            draft.answer(&criterion, ticked)?;
+        }
+        if let Some(criterion) = draft.missing().next() {
+            return Err(SheetError::CriterionMissing {
+                criterion: criterion.clone(),
+            });
+        }
+        Ok(draft.sign(assessor, role))
+    }
+
+    /// A sheet from answers that are complete and in order, or nothing.
+    ///
+    /// Answers mostly come in the order of the sheet, so each criterion is looked for behind the
+    /// one before first.
+    pub(crate) fn from_answers<'a>(
+        set: &CriteriaSet,
+        assessor: &str,
+        role: Role,
+        answers: impl ExactSizeIterator<Item = (&'a str, u32)>,
+    ) -> Option<ScoreSheet> {
+        const OPEN: u8 = u8::MAX;
+        let codes = &set.table.codes;
+        if answers.len() != codes.len() {
+            return None;
+        }
+        let mut boxes = vec![OPEN; codes.len()];
+        let mut next = 0;
+        for (code, ticked) in answers {
+            let here = |at: usize| {
+                codes
+                    .get(at)
+                    .is_some_and(|entry| entry.code.as_str() == code)
+            };
+            let at = if here(next) {
+                next
+            } else {
+                (0..codes.len()).find(|&at| here(at))?
+            };
+            next = at + 1;
+            let most = codes.get(at)?.boxes;
+            let slot = boxes.get_mut(at).filter(|slot| **slot == OPEN)?;
+            *slot = u8::try_from(ticked).ok().filter(|&ticked| ticked <= most)?;
+        }
+        Some(ScoreSheet {
+            regulation: set.regulation.clone(),
+            set: set.code,
+            assessor: assessor.to_owned(),
+            role,
+            boxes,
+        })
+    }
+
+    /// Who signed it.
+    #[must_use]
+    pub fn assessor(&self) -> &str {
+        &self.assessor
+    }
+
+    /// What the assessor is in the council.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// The box ticked in each criterion, in sheet order; 0 for none.
+    #[must_use]
+    pub fn boxes(&self) -> &[u8] {
+        &self.boxes
+    }
+
+    /// Ticks another box. The caller has made sure that the criterion has it.
+    pub(crate) fn tick(&mut self, position: usize, ticked: u8) {
+        if let Some(slot) = self.boxes.get_mut(position) {
+            *slot = ticked;
+        }
+    }
+
+    /// Whether the sheet was filled in for `set`.
+    #[must_use]
+    pub fn is_for(&self, set: &CriteriaSet) -> bool {
+        self.regulation == set.regulation && self.set == set.code
+    }
+}
+
+/// A sheet being filled in.
+#[derive(Debug)]
+pub(crate) struct Draft<'s> {
+    set: &'s CriteriaSet,
+    boxes: Vec<Option<u8>>,
+    next: usize,
+}
+
+impl<'s> Draft<'s> {
+    pub(crate) fn new(set: &'s CriteriaSet) -> Draft<'s> {
+        Draft {
+            set,
+            boxes: vec![None; set.criteria().count()],
+            next: 0,
+        }
+    }
+
+    pub(crate) fn answer(&mut self, code: &CriterionCode, ticked: u32) -> Result<(), SheetError> {
+        let mut criteria = self.set.criteria().enumerate();
+        // Answers mostly come in sheet order, so the one after the last is tried first.
+        let (position, criterion) = criteria
+            .clone()
+            .nth(self.next)
+            .filter(|(_, criterion)| criterion.code == *code)
+            .or_else(|| criteria.find(|(_, criterion)| criterion.code == *code))
+            .ok_or_else(|| SheetError::CriterionUnknown {
+                criterion: code.clone(),
+            })?;
+        self.next = position + 1;
+        let boxes = criterion.choices.len();
+        let slot = self.boxes.get_mut(position);
+        let number = u8::try_from(ticked)
+            .ok()
+            .filter(|&n| usize::from(n) <= boxes);
+        match (slot, number) {
+            (Some(Some(_)), _) => Err(SheetError::CriterionRepeated {
+                criterion: code.clone(),
+            }),
+            (Some(slot), Some(number)) => {
+                *slot = Some(number);
+                Ok(())
+            }
+            _ => Err(SheetError::BoxUnknown {
+                criterion: code.clone(),
+                found: ticked,
+                boxes,
+            }),
+        }
+    }
+
+    /// The criteria without an answer, in sheet order.
+    pub(crate) fn missing(&self) -> impl Iterator<Item = &'s CriterionCode> {
+        self.set
+            .criteria()
+            .zip(&self.boxes)
+            .filter(|(_, ticked)| ticked.is_none())
+            .map(|(criterion, _)| &criterion.code)
+    }
+
+    /// The finished sheet; callers have made sure that nothing is missing.
+    pub(crate) fn sign(self, assessor: &str, role: Role) -> ScoreSheet {
+        ScoreSheet {
+            regulation: self.set.regulation.clone(),
+            set: self.set.code,
+            assessor: assessor.to_owned(),
+            role,
+            boxes: self
+                .boxes
+                .into_iter()
+                .map(Option::unwrap_or_default)
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! The names that data files and cases use: regulations, sets, parts, criteria, findings, levels.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A text that does not have the shape of the code it should be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("found `{found}`, expected {expected}")]
+pub struct CodeError {
+    pub(crate) found: String,
+    pub(crate) expected: &'static str,
+}
+
+impl CodeError {
+    /// The text that was given.
+    #[must_use]
+    pub fn found(&self) -> &str {
+        &self.found
+    }
+
+    /// What such a code looks like.
+    #[must_use]
+    pub fn expected(&self) -> &'static str {
+        self.expected
+    }
+}
+
+/// A code kept as checked text: one macro, so that all of them read, print and compare alike.
+macro_rules! text_code {
+    ($(#[$doc:meta])* $name:ident, $expected:literal, $example:literal, $check:expr) => {
+        $(#[$doc])*
+        ///
+        /// # Example
+        ///
+        /// ```
+        #[doc = concat!("use ocop::", stringify!($name), ";")]
+        ///
+        #[doc = concat!("assert_eq!(\"", $example, "\".parse::<", stringify!($name), ">()?.as_str(), \"", $example, "\");")]
+        #[doc = concat!("assert!(\"?\".parse::<", stringify!($name), ">().is_err());")]
+        /// # Ok::<(), ocop::value::CodeError>(())
+        /// ```
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(std::sync::Arc<str>);
+
+        impl $name {
+            pub(crate) const EXPECTED: &'static str = $expected;
+
+            /// The code as written.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = CodeError;
+
+            fn from_str(text: &str) -> Result<Self, CodeError> {
+                let check: fn(&str) -> bool = $check;
+                if text.len() <= 64 && check(text) {
+                    Ok($name(text.into()))
+                } else {
+                    Err(CodeError { found: text.to_owned(), expected: $expected })
+                }
+            }
+        }
+
+        impl std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+fn is_slug(text: &str) -> bool {
+    !text.is_empty()
+        && text.split('-').all(|word| {
+            !word.is_empty()
+                && word
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        })
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+text_code! {
+    /// One regulation (quyết định), by number and year: `qd-148-2023`.
+    RegulationId, "a regulation such as `qd-148-2023`", "qd-148-2023", |text| {
+        let mut words = text.split('-');
+        words.next() == Some("qd")
+            && words.next().is_some_and(is_number)
+            && words.next().is_some_and(|year| is_number(year) && year.len() == 4)
+            && words.next().is_none()
+    }
+}
+
+text_code! {
+    /// One section of a sheet (mục), by its printed number: `6`.
+    SectionCode, "a section's number such as `6`", "6", is_number
+}
+
+text_code! {
+    /// One criterion of a sheet (tiêu chí), as the decision numbers it: `1.a`, `6.1`, `6.1.1`, or
+    /// `7` for a section that is scored directly.
+    CriterionCode, "a criterion's code such as `1.a`, `6.1` or `7`", "6.1", |text| {
+        let mut steps = text.split('.');
+        steps.next().is_some_and(is_number)
+            && steps.all(|step| {
+                let mut letters = step.chars();
+                let letter = letters.next().is_some_and(|c| c.is_ascii_lowercase() || c == 'đ');
+                is_number(step) || (letter && letters.next().is_none())
+            })
+    }
+}
+
+text_code! {
+    /// A finding that a sheet lists (căn cứ loại hồ sơ): `ip-infringement`.
+    FindingId, "a finding's name such as `ip-infringement`", "ip-infringement", is_slug
+}
+
+text_code! {
+    /// A council's rules (quy chế), by the name of their file: `default`.
+    RulesId, "the name of council rules such as `default`", "default", is_slug
+}
+
+text_code! {
+    /// A provincial plan, by the name of its file: `kh-262-dong-nai-2024`.
+    PlanId, "the name of a plan such as `kh-262-dong-nai-2024`", "kh-262-dong-nai-2024", is_slug
+}
+
+/// One of the product sets of a regulation (bộ sản phẩm), in the order of its list: `01` to `99`.
+///
+/// # Example
+///
+/// ```
+/// use ocop::value::SetCode;
+///
+/// assert_eq!("08".parse::<SetCode>()?.to_string(), "08");
+/// assert!("8".parse::<SetCode>().is_err());
+/// # Ok::<(), ocop::value::CodeError>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SetCode(u8);
+
+impl SetCode {
+    pub(crate) const EXPECTED: &'static str = "a set as two digits such as `08`";
+}
+
+impl FromStr for SetCode {
+    type Err = CodeError;
+
+    fn from_str(text: &str) -> Result<SetCode, CodeError> {
+        let number = if text.len() == 2 && is_number(text) {
+            text.parse().unwrap_or(0)
+        } else {
+            0
+        };
+        if number == 0 {
+            return Err(CodeError {
+                found: text.to_owned(),
+                expected: SetCode::EXPECTED,
+            });
+        }
+        Ok(SetCode(number))
+    }
+}
+
+impl fmt::Display for SetCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}", self.0)
+    }
+}
+
+/// Getters of fields that are given out by reference, by value or where there are any.
+macro_rules! getters {
+    ($owner:ident { $($(#[doc = $doc:literal])+ $field:ident: $kind:ident $type:ty,)+ }) => {
+        impl $owner {
+            $($(#[doc = $doc])+ #[must_use]
+            pub fn $field(&self) -> $crate::value::codes::getters!(@type $kind $type) {
+                $crate::value::codes::getters!(@value $kind self.$field)
+            })+
+        }
+    };
+    (@type by_ref $type:ty) => { &$type };
+    (@type copied $type:ty) => { $type };
+    (@type option $type:ty) => { Option<&$type> };
+    (@value by_ref $value:expr) => { &$value };
+    (@value copied $value:expr) => { $value };
+    (@value option $value:expr) => { $value.as_ref() };
+}
+pub(crate) use getters;
+
+/// An enumeration whose values are words of the files, read and printed by one macro.
+macro_rules! word_code {
+    ($(#[$doc:meta])* $name:ident, $expected:literal,
+     $($(#[$value_doc:meta])* $value:ident = $word:literal),+ $(,)?) => {
+        $(#[$doc])*
+        ///
+        /// # Example
+        ///
+        /// ```
+        #[doc = concat!("use ocop::", stringify!($name), ";")]
+        ///
+        #[doc = concat!("for word in ", stringify!($name), "::ALL {")]
+        #[doc = concat!("    assert_eq!(word.as_str().parse::<", stringify!($name), ">()?, *word);")]
+        /// }
+        #[doc = concat!("assert!(\"?\".parse::<", stringify!($name), ">().is_err());")]
+        /// # Ok::<(), ocop::value::CodeError>(())
+        /// ```
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $($(#[$value_doc])* $value,)+
+        }
+
+        impl $name {
+            pub(crate) const EXPECTED: &'static str = $expected;
+
+            /// All values, in order.
+            pub const ALL: &'static [$name] = &[$($name::$value),+];
+
+            /// The word that files use.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $($name::$value => $word,)+
+                }
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::value::codes::CodeError;
+
+            fn from_str(text: &str) -> Result<Self, $crate::value::codes::CodeError> {
+                match text {
+                    $($word => Ok($name::$value),)+
+                    _ => Err($crate::value::codes::CodeError { found: text.to_owned(), expected: $name::EXPECTED }),
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+pub(crate) use word_code;
+
+word_code! {
+    /// One of the three parts of every sheet (phần A, B, C).
+    PartId, "one of `A`, `B`, `C`",
+    /// The product and the strength of its community.
+    A = "A",
+    /// Marketing and the product's story.
+    B = "B",
+    /// The product's quality.
+    C = "C",
+}
+
+word_code! {
+    /// A level of the administration (cấp), lowest first.
+    Level, "one of `commune`, `district`, `province`, `central`",
+    /// Commune (xã): reports, never scores.
+    Commune = "commune",
+    /// District (huyện), until 1489/QĐ-TTg.
+    District = "district",
+    /// Province (tỉnh).
+    Province = "province",
+    /// Centre (trung ương).
+    Central = "central",
+}
+
+word_code! {
+    /// What is applied for (lần đầu, nâng hạng, phân hạng lại).
+    ApplicationKind, "one of `first`, `upgrade`, `renewal`",
+    /// First evaluation.
+    First = "first",
+    /// A higher star for a certified product.
+    Upgrade = "upgrade",
+    /// Evaluation anew when the certificate ends.
+    Renewal = "renewal",
+}
+
+word_code! {
+    /// What kind of producer it is (chủ thể).
+    ProducerKind, "one of `cooperative`, `cooperative-group`, `enterprise`, `farm`, `household`, `association`, `operating-centre`",
+    /// Cooperative (hợp tác xã).
+    Cooperative = "cooperative",
+    /// Cooperative group (tổ hợp tác).
+    CooperativeGroup = "cooperative-group",
+    /// Small or medium enterprise (doanh nghiệp nhỏ và vừa).
+    Enterprise = "enterprise",
+    /// Farm (trang trại).
+    Farm = "farm",
+    /// Household with a business registration (hộ có đăng ký kinh doanh).
+    Household = "household",
+    /// Association (hội, hiệp hội).
+    Association = "association",
+    /// Operating centre of a destination (trung tâm điều hành).
+    OperatingCentre = "operating-centre",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_have_one_shape() {
+        for good in ["1.a", "3.đ", "6.1.1", "6.a.1", "7", "12"] {
+            assert_eq!(good.parse::<CriterionCode>().unwrap().to_string(), good);
+        }
+        for bad in ["", "a", "1.", ".1", "1.A", "1.ab", "1 .a", "1..a", "1.ă"] {
+            assert!(bad.parse::<CriterionCode>().is_err(), "{bad}");
+        }
+        for bad in ["", "1", "00", "001", "1a", "+1"] {
+            assert!(bad.parse::<SetCode>().is_err(), "{bad}");
+        }
+        for bad in ["148", "qd-148", "qd-148-23", "qd-148-2023-1", "QD-148-2023"] {
+            assert!(bad.parse::<RegulationId>().is_err(), "{bad}");
+        }
+        assert!("ip-infringement".parse::<FindingId>().is_ok());
+        assert!("ip--x".parse::<FindingId>().is_err());
+    }
+}

@@ -1,0 +1,200 @@
+//! Files against schemas, and damaged files against the diagnostics they should get.
+
+use std::fs;
+use std::path::Path;
+
+use crate::shipped::json_files;
+use ocop::input::{MAX_DOCUMENT_BYTES, SchemaKind};
+use ocop::procedure::History;
+use ocop::report::ResultView;
+use ocop::{Case, Catalog, LoadError, Seal};
+use serde_json::Value;
+
+fn validator(kind: SchemaKind) -> jsonschema::Validator {
+    jsonschema::validator_for(&serde_json::from_str(kind.schema()).unwrap()).unwrap()
+}
+
+#[track_caller]
+fn fits(kind: SchemaKind, name: &str, value: &Value) {
+    let problems: Vec<String> = validator(kind)
+        .iter_errors(value)
+        .map(|error| format!("{} at {}", error, error.instance_path()))
+        .collect();
+    assert!(problems.is_empty(), "{name}: {problems:#?}");
+}
+
+/// The kind that a file is meant to be, by its place or, in `tests/bad`, by its name.
+fn kind(path: &Path) -> SchemaKind {
+    let name = path.to_str().unwrap();
+    let has = |part: &str| name.contains(part);
+    if has("/sets/") || has("-sheet-") {
+        SchemaKind::Criteria
+    } else if has("histor") {
+        SchemaKind::History
+    } else if has("plan") {
+        SchemaKind::Plan
+    } else if has("regulation") {
+        SchemaKind::Regulation
+    } else if has("council") {
+        SchemaKind::Council
+    } else {
+        SchemaKind::Case
+    }
+}
+
+#[test]
+fn every_shipped_file_fits_its_schema() {
+    let files = json_files(Path::new("criteria"));
+    assert!(files.len() > 80);
+    for path in files.iter().chain(&json_files(Path::new("examples"))) {
+        let value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        fits(kind(path), path.to_str().unwrap(), &value);
+    }
+}
+
+#[test]
+fn every_result_fits_its_schema() {
+    let catalog = Catalog::bundled();
+    for path in json_files(Path::new("examples/cases")) {
+        let name = path.to_str().unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        let case = Case::from_json(&text, name, &catalog).unwrap();
+        let seal = Seal::of(&case, &text, &catalog).unwrap();
+        let result = case.evaluate().unwrap();
+        let view = serde_json::to_value(ResultView::new(&case, &result, &seal)).unwrap();
+        fits(SchemaKind::Result, name, &view);
+    }
+}
+
+fn load(text: &str, name: &str) -> Result<(), LoadError> {
+    let catalog = Catalog::bundled();
+    if History::looks_like(text) {
+        let regulations = catalog.regulations().unwrap();
+        return History::from_json(text, name, regulations).map(drop);
+    }
+    if Case::looks_like(text) {
+        let case = Case::from_json(text, name, &catalog)?;
+        return case.evaluate().map(drop);
+    }
+    catalog.check_text(text, name)
+}
+
+/// Each file stands beside what is expected of it: first how it is wrong (`text`: not a document
+/// at all, or one that no schema can see through; `shape`: its schema refuses it; `content`: only
+/// loading finds it), then each problem as `line:column code path`. What they are told in words was
+/// read against the damage, and is in `messages.txt`.
+#[test]
+fn every_damaged_file_gets_its_diagnostics() {
+    let files = json_files(Path::new("tests/bad"));
+    assert!(files.len() >= 40);
+    let mut wrong = String::new();
+    let mut messages = String::new();
+    for path in files {
+        let name = path.to_str().unwrap();
+        let expected = fs::read_to_string(path.with_extension("expected")).unwrap();
+        let (how, expected) = expected.split_once('\n').unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        if how != "text" {
+            let value = serde_json::from_str(&text).unwrap();
+            let fits = validator(kind(&path)).is_valid(&value);
+            assert_eq!(fits, how == "content", "{name} and its schema");
+        }
+        let error = load(&text, name).unwrap_err();
+        let mut found = String::new();
+        for problem in error.diagnostics() {
+            let place = problem.line().zip(problem.column());
+            let place = place.map_or("-".to_owned(), |(line, column)| format!("{line}:{column}"));
+            let line = format!("{place} {} {}", problem.code(), problem.path());
+            found.push_str(line.trim_end());
+            found.push('\n');
+            let name = path.file_stem().unwrap().to_str().unwrap();
+            messages += &format!("{name}: {}\n", problem.message());
+        }
+        if found != expected {
+            wrong += &format!("{name}\nexpected\n{expected}found\n{found}{error}\n\n");
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+    let read = fs::read_to_string("tests/bad/messages.txt").unwrap();
+    for (found, expected) in messages.lines().zip(read.lines()) {
+        assert_eq!(found, expected);
+    }
+    assert_eq!(messages, read);
+}
+
+/// A document has at most 16 MiB, a list 999 entries, an object 256 keys, a stage 999 sheets, and
+/// 1,000 problems are told: what is longer is refused before it is looked into.
+#[test]
+fn what_is_too_long_is_refused_as_a_whole() {
+    let told = |text: &str| {
+        let error = load(text, "long.json").unwrap_err();
+        let told = error.diagnostics().iter();
+        told.map(|problem| format!("{} {}: {}", problem.code(), problem.path(), problem.found()))
+            .collect::<Vec<_>>()
+    };
+    let events = |many: usize| {
+        let events = vec![r#"{"event":"expired","date":"2026-01-01"}"#; many].join(",");
+        told(&format!(r#"{{"product":"x","events":[{events}]}}"#))
+    };
+    assert!(events(999)[0].starts_with("event-impossible event 1"));
+    assert_eq!(events(1000), ["too-many events: 1000 entries"]);
+    let keys = |many: usize| {
+        let keys: Vec<String> = (2..many).map(|key| format!(r#""k{key}":0"#)).collect();
+        let text = format!(r#"{{"product":"x","events":[],{}}}"#, keys.join(","));
+        let regulations = Catalog::bundled().regulations().unwrap();
+        let error = History::from_json(&text, "long.json", regulations).unwrap_err();
+        let told = error.diagnostics().iter();
+        told.map(|problem| format!("{}: {}", problem.code(), problem.found()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(keys(256).len(), 254);
+    assert_eq!(keys(257), ["too-many: 257 keys"]);
+    let stage = |content: &str| {
+        format!(
+            r#"{{"product":{{"name":"x"}},"regulation":"qd-148-2023","set":"08","stages":[{{"level":"district","date":"2024-04-10",{content}}}]}}"#
+        )
+    };
+    let sheets = |many: usize| {
+        told(&stage(&format!(
+            r#""sheets":[{}]"#,
+            vec!["0"; many].join(",")
+        )))
+    };
+    // A sheet that is no object is one problem.
+    assert_eq!(sheets(999).len(), 999);
+    let too_many = "too-many-sheets stage 1/sheets: 1000 sheets";
+    assert_eq!(sheets(1000), [too_many]);
+    // 32 answers are missing on each of 40 sheets, and the names are blank.
+    let blank = vec![r#"{"assessor":"","answers":[]}"#; 40].join(",");
+    let many = told(&stage(&format!(r#""sheets":[{blank}]"#)));
+    assert_eq!(many.len(), 1001);
+    assert_eq!(many[1000], "too-many : too many problems");
+    // A list that is in order but for its length is refused by both readers.
+    let findings = |many: usize| {
+        let ids: Vec<String> = (0..many).map(|number| format!(r#""f-{number}""#)).collect();
+        told(&stage(&format!(
+            r#""total":"61","findings":[{}]"#,
+            ids.join(",")
+        )))
+    };
+    assert_eq!(findings(999).len(), 999);
+    assert_eq!(findings(1000), ["too-many stage 1/findings: 1000 entries"]);
+    let rules = fs::read_to_string("criteria/councils/default.json").unwrap();
+    let longest = rules.clone() + &" ".repeat(MAX_DOCUMENT_BYTES - rules.len());
+    assert_eq!(MAX_DOCUMENT_BYTES, 16_777_216);
+    load(&longest, "long.json").unwrap();
+    assert_eq!(told(&(longest + " ")), ["too-large : 16777217 bytes"]);
+}
+
+/// Shares of a budget may add up to more than a computer's number holds.
+#[test]
+fn a_budget_of_any_size_is_added_up() {
+    let text = fs::read_to_string("criteria/plans/kh-262-dong-nai-2024.json").unwrap();
+    let mut plan: Value = serde_json::from_str(&text).unwrap();
+    let share = serde_json::json!({"name": "x", "amount": "999999999999999999"});
+    plan["budget"]["by_year"] = vec![share; 20].into();
+    let error = ocop::law::Plan::from_json(&plan.to_string(), "plan.json").unwrap_err();
+    let told = error.diagnostics();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].found(), "shares of `19999999999999999980`");
+}

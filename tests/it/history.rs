@@ -1,0 +1,383 @@
+//! Histories: which event may follow which, in what words the others are refused, and what a case
+//! tells.
+
+use std::sync::{Arc, LazyLock};
+
+use ocop::law::Regulation;
+use ocop::procedure::History;
+use ocop::report::HistoryView;
+use ocop::{Case, Catalog};
+use serde_json::{Value, json};
+
+static REGULATIONS: LazyLock<Vec<Arc<Regulation>>> =
+    LazyLock::new(|| Catalog::bundled().regulations().unwrap());
+
+/// One event from a line such as `2026-09-01 evaluated province 4 91/1`.
+fn event(line: &str) -> Value {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let mut event = json!({"date": words[0], "event": words[1]});
+    let keys: &[&str] = match words[1] {
+        "filed" => &["kind", "regulation"],
+        "evaluated" if words[3].parse::<u8>().is_ok() => &["level", "star", "mean"],
+        "evaluated" => &["level", "status"],
+        "certified" | "renewed" | "upgraded" | "adopted" => &["level", "star"],
+        "forwarded" | "returned" => &["level", "to"],
+        "revoked" => &["level", "ground", "concluded"],
+        "annulled" => &["level"],
+        "reported" | "published" | "expired" => &[],
+        other => panic!("{other}"),
+    };
+    assert!(words.len() - 2 <= keys.len(), "{line}");
+    for (key, &word) in keys.iter().zip(&words[2..]) {
+        match *key {
+            "star" => event["star"] = word.parse::<u8>().unwrap().into(),
+            "mean" => {
+                let (sum, count) = word.split_once('/').unwrap();
+                event["sum"] = sum.into();
+                event["count"] = count.parse::<u16>().unwrap().into();
+            }
+            key => event[key] = word.into(),
+        }
+    }
+    if event["event"] == "evaluated" && event.get("status").is_none() {
+        event["status"] = "settled".into();
+    }
+    event
+}
+
+fn events(lines: &str) -> Vec<Value> {
+    lines
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(event)
+        .collect()
+}
+
+/// The history of these lines, or why its last event is refused: every event before must be taken.
+fn told(lines: &str) -> Result<History, String> {
+    let events = events(lines);
+    let last = events.len() - 1;
+    let read = |events: &[Value]| {
+        let text = json!({"product": "x", "events": events}).to_string();
+        History::from_json(&text, "history.json", REGULATIONS.clone())
+    };
+    if let Err(error) = read(&events[..last]) {
+        panic!("{lines}\n{error}");
+    }
+    match read(&events) {
+        Ok((_, history)) => Ok(history),
+        Err(error) => {
+            let [problem] = error.diagnostics() else {
+                panic!("{error}");
+            };
+            assert_eq!(problem.path(), format!("event {}", last + 1));
+            let told = format!("found {}, expected {}", problem.found(), problem.expected());
+            Err(told.replace("Quyết định 26/2026/QĐ-TTg, ", ""))
+        }
+    }
+}
+
+/// Every line of `next` after `before`: taken where it stands alone, else refused as it says.
+#[track_caller]
+fn after(before: &str, next: &str) {
+    for row in next.lines().map(str::trim).filter(|row| !row.is_empty()) {
+        let (line, refused) = row.split_once(" => ").unwrap_or((row, ""));
+        let found = told(&format!("{before}\n{line}"));
+        let found = found.err().unwrap_or_default();
+        assert_eq!(found, refused, "{before}\n{line}");
+    }
+}
+
+const FILED: &str = "2026-06-01 filed first\n2026-06-10 reported";
+
+/// Four stars of the province, to 2029-09-10.
+const FOUR: &str = "2026-06-01 filed first\n2026-06-10 reported
+    2026-09-01 evaluated province 4\n2026-09-10 certified province 4";
+
+/// Source: 26/2026, Điều 4.1, 6.1, 7.2, 7.3 and 7.4: who may do what, and after what.
+#[test]
+fn each_step_follows_the_one_before() {
+    after(
+        "2026-06-01 filed first",
+        "2026-06-02 filed first => found a dossier filed, expected no dossier while one is being decided (Điều 4.1 a và 4.3)
+        2026-06-10 reported
+        2026-09-01 evaluated province 4
+        2026-09-01 evaluated central 5 => found an evaluation at the central, expected a commune's report, or an evaluation at the province (Điều 4.1 a, Điều 7.3 e)
+        2026-09-01 certified province 4 => found 4 stars recognised by the province after `first`, expected a commune's report, or an evaluation at the province (Điều 4.1 a, Điều 7.3 e)
+        2026-09-01 returned central province => found a return from the central to the province, expected a commune's report, or an evaluation at the province (Điều 4.1 a, Điều 7.3 e)
+        2026-09-01 adopted province 4 => found 4 stars adopted by the province, expected a commune's report, or an evaluation at the province (Điều 4.1 a, Điều 7.3 e)",
+    );
+    after(
+        FILED,
+        "2026-06-11 reported => found a commune's report, expected an evaluation at the province (Điều 4.1 a, Điều 7.3 e)
+        2026-09-01 evaluated province 4 89.99/1
+        2026-09-01 evaluated province 3 89.99/1
+        2026-09-01 evaluated province 5 90/1
+        2026-09-01 evaluated province 5 100/1
+        2026-09-01 evaluated province 5 89.99/1 => found 5 stars with a mean of `89.99`, expected at most 4 stars (Điều 3.3 b)
+        2026-09-01 evaluated province 5 100.01/1 => found 5 stars with a mean of `100.01`, expected at most 5 stars (Điều 3.3 a)
+        2026-09-20 forwarded province central
+        2026-09-20 forwarded province commune => found a forwarding from the province to the commune, expected an evaluation at the province (Điều 4.1 a, Điều 7.3 e)
+        2026-09-20 forwarded central province => found a forwarding from the central to the province, expected an evaluation at the province (Điều 4.1 a, Điều 7.3 e)",
+    );
+    for again in ["rescore-required", "not-quorate"] {
+        after(
+            &format!("{FILED}\n2026-09-01 evaluated province {again}"),
+            "2026-09-02 evaluated province 4
+            2026-09-02 certified province 4 => found 4 stars recognised by the province after `first`, expected an evaluation at the province (Điều 4.1 a, Điều 7.3 e)",
+        );
+    }
+    for over in ["2", "disqualified"] {
+        after(
+            &format!("{FILED}\n2026-09-01 evaluated province {over}"),
+            "2026-09-02 filed first
+            2026-09-02 evaluated province 4 => found an evaluation, expected a dossier that is being decided (Điều 4.1 a và 4.3)
+            2026-09-02 certified province 3 => found a recognition, expected a dossier that is being decided (Điều 4.1 a và 4.3)",
+        );
+    }
+    after(
+        &format!("{FILED}\n2026-09-01 evaluated province 4"),
+        "2026-09-10 certified province 4
+        2026-09-10 certified province 3 => found 3 stars recognised by the province after `first`, expected 4 stars recognised by the province after `first` (Điều 4.1 a, Điều 7.3 e)
+        2026-09-10 certified central 4 => found 4 stars recognised by the central after `first`, expected 4 stars recognised by the province after `first` (Điều 4.1 a, Điều 7.3 e)
+        2026-09-10 renewed province 4 => found 4 stars recognised by the province after `first`, expected 4 stars recognised by the province after `first` (Điều 4.1 a, Điều 7.3 e)
+        2026-09-10 upgraded province 4 => found 4 stars recognised by the province after `first`, expected 4 stars recognised by the province after `first` (Điều 4.1 a, Điều 7.3 e)
+        2026-09-10 forwarded province central => found a forwarding from the province to the central, expected 4 stars recognised by the province after `first` (Điều 4.1 a, Điều 7.3 e)
+        2026-09-10 evaluated province 4 => found an evaluation at the province, expected 4 stars recognised by the province after `first` (Điều 4.1 a, Điều 7.3 e)",
+    );
+    after(
+        &format!("{FILED}\n2026-09-01 evaluated province 5"),
+        "2026-09-20 forwarded province central
+        2026-09-20 forwarded province commune => found a forwarding from the province to the commune, expected a forwarding from the province to the central (Điều 4.1 a, Điều 7.3 e)
+        2026-09-20 certified province 5 => found 5 stars recognised by the province after `first`, expected a forwarding from the province to the central (Điều 4.1 a, Điều 7.3 e)",
+    );
+}
+
+/// Source: 26/2026, Điều 7.4: what the centre does not recognise goes back, and may be adopted.
+#[test]
+fn what_the_centre_returns_may_be_adopted() {
+    let sent =
+        format!("{FILED}\n2026-09-01 evaluated province 5\n2026-09-20 forwarded province central");
+    let four = format!("{sent}\n2027-03-01 evaluated central 4");
+    after(
+        &four,
+        "2027-03-10 returned central province
+        2027-03-10 returned central commune => found a return from the central to the commune, expected a return from the central to the province (Điều 4.1 b, Điều 7.4 e)
+        2027-03-10 returned province central => found a return from the province to the central, expected a return from the central to the province (Điều 4.1 b, Điều 7.4 e)
+        2027-03-10 adopted province 4 => found 4 stars adopted by the province, expected a return from the central to the province (Điều 4.1 b, Điều 7.4 e)",
+    );
+    after(
+        &format!("{four}\n2027-03-10 returned central province"),
+        "2027-04-01 adopted province 4
+        2027-04-01 adopted province 3
+        2027-04-01 adopted province 2 => found 2 stars adopted by the province, expected at most 4 stars adopted by the province, or an evaluation there (Điều 4.1 a, Điều 7.3 e)
+        2027-04-01 adopted province 5 => found 5 stars adopted by the province, expected at most 4 stars adopted by the province, or an evaluation there (Điều 4.1 a, Điều 7.3 e)
+        2027-04-01 adopted central 4 => found 4 stars adopted by the central, expected at most 4 stars adopted by the province, or an evaluation there (Điều 4.1 a, Điều 7.3 e)
+        2027-04-01 evaluated province 4
+        2027-04-01 evaluated central 4 => found an evaluation at the central, expected at most 4 stars adopted by the province, or an evaluation there (Điều 4.1 a, Điều 7.3 e)",
+    );
+    after(
+        &format!("{sent}\n2027-03-01 evaluated central 2\n2027-03-10 returned central province"),
+        "2027-04-01 evaluated province 3
+        2027-04-01 adopted province 2 => found 2 stars adopted by the province, expected an evaluation at the province (Điều 4.1 a, Điều 7.3 e)
+        2027-04-01 adopted province 3 => found 3 stars adopted by the province, expected an evaluation at the province (Điều 4.1 a, Điều 7.3 e)",
+    );
+}
+
+/// Source: 26/2026, Điều 7.5 and 7.6: upgrades are of stars in force, below five; renewals of any.
+#[test]
+fn a_star_is_upgraded_or_renewed_by_its_kind_of_dossier() {
+    after(
+        FOUR,
+        "2029-09-10 filed upgrade
+        2029-09-11 filed upgrade => found `upgrade`, expected a certificate in force below 5 stars (Điều 4.1 a và 4.3)
+        2029-09-10 filed first => found `first`, expected `upgrade` or `renewal` of the certificate in force (Điều 4.1 a và 4.3)
+        2029-09-11 filed first
+        2029-09-10 filed renewal
+        2029-09-11 filed renewal",
+    );
+    let five = format!(
+        "{FILED}\n2026-09-01 evaluated province 5\n2026-09-20 forwarded province central
+        2027-03-01 evaluated central 5\n2027-03-10 certified central 5"
+    );
+    after(
+        &five,
+        "2027-04-01 filed renewal
+        2027-04-01 filed upgrade => found `upgrade`, expected a certificate in force below 5 stars (Điều 4.1 a và 4.3)",
+    );
+    after(
+        "2026-06-01 filed first",
+        "2026-06-01 published => found a publication, expected a recognition that was not made public yet (Điều 4.1 a và 4.3)",
+    );
+    let refused =
+        "expected 4 stars recognised by the province after `upgrade` (Điều 4.1 a, Điều 7.3 e)";
+    after(
+        &format!("{FOUR}\n2027-01-04 filed upgrade\n2027-01-20 reported\n2027-05-03 evaluated province 4"),
+        &format!("2027-05-10 certified province 4
+        2027-05-10 upgraded province 4 => found 4 stars recognised by the province after `upgrade`, {refused}
+        2027-05-10 renewed province 4 => found 4 stars recognised by the province after `upgrade`, {refused}"),
+    );
+    let three = FOUR.replace(" 4", " 3");
+    after(
+        &format!("{three}\n2027-01-04 filed upgrade\n2027-01-20 reported\n2027-05-03 evaluated province 4"),
+        &format!("2027-05-10 upgraded province 4
+        2027-05-10 certified province 4 => found 4 stars recognised by the province after `upgrade`, {refused}"),
+    );
+    after(
+        &format!("{FOUR}\n2029-04-02 filed renewal\n2029-04-20 reported\n2029-05-03 evaluated province 3"),
+        "2029-05-10 renewed province 3
+        2029-05-10 certified province 3 => found 3 stars recognised by the province after `renewal`, expected 3 stars recognised by the province after `renewal` (Điều 4.1 a, Điều 7.3 e)",
+    );
+}
+
+/// Source: 26/2026, Điều 4.3, 8, 10.1 b and 12.3.
+#[test]
+fn a_star_ends_once_and_by_whoever_may_end_it() {
+    after(
+        FOUR,
+        "2026-09-10 published
+        2029-09-10 expired => found an expiry on `2029-09-10`, expected a day after the last valid day, `2029-09-10` (Điều 4.1 a và 4.3)
+        2029-09-11 expired
+        2026-11-02 annulled province
+        2026-11-02 annulled central => found 4 stars annulled by the central, expected a recognition by the province, annulled there (Điều 10.1 b)
+        2026-11-02 revoked province law-broken
+        2026-11-02 revoked province law-broken 2026-11-02
+        2026-11-02 revoked province law-broken 2026-11-03 => found `2026-11-03`, expected a conclusion before the decision (Điều 8.2 và 8.4)
+        2026-11-02 revoked central law-broken => found 4 stars revoked by the central, expected the level that certifies the star (Điều 8.2 và 8.4)
+        2029-09-10 revoked province law-broken
+        2029-09-11 revoked province law-broken => found a revocation, expected a certificate in force (Điều 4.1 a và 4.3)
+        2029-09-11 annulled province => found an annulment, expected a certificate in force (Điều 4.1 a và 4.3)",
+    );
+    after(
+        &format!("{FOUR}\n2026-09-11 published"),
+        "2026-09-12 published => found a publication, expected a recognition that was not made public yet (Điều 4.1 a và 4.3)",
+    );
+    for over in ["revoked province law-broken", "annulled province"] {
+        after(
+            &format!("{FOUR}\n2026-11-02 {over}"),
+            "2026-11-03 filed first
+            2026-11-03 filed renewal => found `renewal`, expected a certificate to renew (Điều 4.1 a và 4.3)
+            2026-11-03 expired => found an expiry, expected a certificate that ends (Điều 4.1 a và 4.3)",
+        );
+    }
+    let five = format!(
+        "{FILED}\n2026-09-01 evaluated province 5\n2026-09-20 forwarded province central
+        2027-03-01 evaluated central 5\n2027-03-10 certified central 5"
+    );
+    after(
+        &five,
+        "2027-04-01 annulled province => found 5 stars annulled by the province, expected a recognition by the province, annulled there (Điều 10.1 b)
+        2027-04-01 revoked central law-broken",
+    );
+    // Issued on 18/09/2023 for 36 months; the transition adds 180 days to those that are renewed.
+    let old =
+        "2023-06-01 filed first\n2023-08-01 evaluated district 3\n2023-09-18 certified district 3";
+    after(
+        old,
+        "2026-09-19 expired
+        2024-01-10 annulled district => found an annulment, expected a regulation that knows it (Quyết định 148/QĐ-TTg; phân cấp được sửa bởi 1489/QĐ-TTg từ 06/07/2025)
+        2024-01-10 revoked district any-ground",
+    );
+    after(
+        &format!("{old}\n2026-08-10 filed renewal"),
+        "2026-09-19 expired => found an expiry on `2026-09-19`, expected a day after the last valid day, `2027-03-17` (Điều 4.1 a và 4.3)
+        2027-03-17 expired => found an expiry on `2027-03-17`, expected a day after the last valid day, `2027-03-17` (Điều 4.1 a và 4.3)
+        2027-03-18 expired",
+    );
+}
+
+/// Source: 1489/QĐ-TTg drops the district: what waits there begins anew at the province.
+#[test]
+fn what_waits_at_a_level_that_is_gone_begins_anew() {
+    let scored = "2025-03-01 filed first\n2025-05-01 evaluated district 3";
+    after(
+        scored,
+        "2025-06-01 certified district 3
+        2025-06-01 evaluated province 3 => found an evaluation at the province, expected 3 stars recognised by the district after `first` (Quyết định 148/QĐ-TTg, Phụ lục II, khoản 1; 262/KH-UBND (Đồng Nai, 31/07/2024), mục V.18 d)
+        2025-08-01 certified district 3 => found 3 stars recognised by the district after `first`, expected an evaluation at the province, as the district has no part any more (Quyết định 1489/QĐ-TTg, Điều 1 (sửa điểm a, bỏ điểm b khoản 1 Phụ lục II của 148))
+        2025-08-01 evaluated province 3",
+    );
+}
+
+/// Source: 26/2026, Điều 7.2 and 5.1: the commune has 15 working days; the province the round's.
+#[test]
+fn what_is_due_is_told_with_its_level_where_it_has_one() {
+    let due = |lines: &str| {
+        let due = told(lines).unwrap().due().unwrap();
+        let keys: Vec<&str> = due.args().iter().map(|(key, _)| *key).collect();
+        format!("{} {}", due.code().as_str(), keys.join(" "))
+    };
+    assert_eq!(due("2026-06-01 filed first"), "commune-due until");
+    assert_eq!(due(FILED), "evaluation-due level until");
+}
+
+/// The events that a case tells, of a file or of stages under 26/2026.
+fn case_tells(text: &str) -> Value {
+    let case = Case::from_json(text, "case.json", &Catalog::bundled()).unwrap();
+    let result = case.evaluate().unwrap();
+    let history = History::of_case(&case, &result, REGULATIONS.clone()).unwrap();
+    serde_json::to_value(HistoryView::record("x", &history)).unwrap()["events"].clone()
+}
+
+/// Source: contract 3: what a case holds has happened, in the order of its stages.
+#[test]
+fn a_case_tells_its_events() {
+    let tells = |application: Value, stages: Value, lines: &str| {
+        let case = json!({"product": {"name": "x"}, "set": "08", "application": application,
+            "stages": stages});
+        assert_eq!(
+            case_tells(&case.to_string()),
+            json!(events(lines)),
+            "{case}"
+        );
+    };
+    let upgrade = |star: u8| {
+        json!({"kind": "upgrade", "filed": "2026-08-03",
+            "previous": {"star": star, "issued": "2024-01-31", "expires": "2027-01-31"}})
+    };
+    let first = json!({"kind": "first", "filed": "2026-08-03"});
+    let report = json!({"level": "commune", "date": "2026-08-10", "report": []});
+    let province = json!({"level": "province", "date": "2026-10-02", "decided": "2026-10-09",
+        "total": "75", "attested_star": 4});
+    for (star, what) in [(3, "upgraded"), (4, "certified")] {
+        tells(
+            upgrade(star),
+            json!([report, province]),
+            &format!(
+                "2026-08-03 filed upgrade\n2026-08-10 reported
+                2026-10-02 evaluated province 4 75/1\n2026-10-09 {what} province 4"
+            ),
+        );
+    }
+    let forwarded = json!({"level": "province", "date": "2026-10-02", "forwarded": true});
+    let central = json!({"level": "central", "date": "2027-02-02", "total": "80",
+        "attested_star": 4});
+    tells(
+        first.clone(),
+        json!([report, forwarded, central,
+            {"level": "province", "date": "2027-03-01", "decided": "2027-03-05",
+                "adopts": {"star": 4}}]),
+        "2026-08-03 filed first\n2026-08-10 reported\n2026-10-02 forwarded province central
+        2027-02-02 evaluated central 4 80/1\n2027-02-02 returned central province
+        2027-03-05 adopted province 4",
+    );
+}
+
+/// Source: the shipped cases; a council that decides nothing is told as such.
+#[test]
+fn a_council_without_a_result_is_told() {
+    for (path, status) in [
+        ("tests/pages/not-quorate.json", "not-quorate"),
+        ("examples/cases/disqualified-in-set-21.json", "disqualified"),
+        ("examples/cases/spread-above-10.json", "rescore-required"),
+    ] {
+        let text = std::fs::read_to_string(path).unwrap();
+        let told = case_tells(&text);
+        let last = told.as_array().unwrap().last().unwrap();
+        assert_eq!(
+            (&last["event"], &last["status"]),
+            (&json!("evaluated"), &json!(status))
+        );
+    }
+}

@@ -1,0 +1,36 @@
+//! Tests of the whole package in one program, so that it is linked once.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a test or helper that fails should stop its test"
+)]
+
+mod architecture;
+mod bytes;
+mod cases;
+mod catalog;
+mod conformance;
+mod double_entry;
+mod files;
+mod fuzz;
+mod history;
+mod insight;
+mod law;
+mod made_up;
+mod model;
+mod never;
+mod pages;
+mod portfolio;
+mod random;
+mod reasons;
+mod refusals;
+mod scoring;
+mod second_model;
+mod shipped;
+mod text_forms;
+mod views;
+mod warnings;

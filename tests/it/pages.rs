@@ -1,0 +1,308 @@
+//! Pages, whole, as a person would read them: each `tests/pages/NAME.LANG.txt` beside the case or the
+//! history of that name, there or among the examples. The texts were read against the law by hand;
+//! nothing writes them.
+
+use std::fs;
+use std::path::Path;
+
+use ocop::insight::{Advice, Comparison, Firmness, Side, Wishes};
+use ocop::procedure::History;
+use ocop::report::{advice_page, blank_sheet, comparison_page, firmness_page, history_page, page};
+use ocop::{Case, Catalog, Lang, Seal, Star};
+
+/// The day on which histories are told.
+const TODAY: &str = "2026-11-24";
+
+fn source(name: &str) -> String {
+    let places = ["tests/pages", "examples/cases", "examples/histories"];
+    let mut paths = places.iter().map(|place| format!("{place}/{name}.json"));
+    fs::read_to_string(paths.find(|path| Path::new(path).exists()).unwrap()).unwrap()
+}
+
+fn case(catalog: &Catalog, name: &str) -> Case {
+    Case::from_json(&source(name), name, catalog).unwrap()
+}
+
+/// The page without its seal, which follows every change of the data and is held apart.
+fn result_page(catalog: &Catalog, name: &str, lang: Lang) -> String {
+    let case = case(catalog, name);
+    let seal = Seal::of(&case, &source(name), catalog).unwrap();
+    let page = page(&case, &case.evaluate().unwrap(), &seal, lang);
+    let name = match lang {
+        Lang::Vi => "Dấu kiểm",
+        Lang::En => "Seal",
+    };
+    let [criteria, input] = [&seal.criteria[..19], &seal.input[..19]];
+    let sealed = format!("\n{name}: {} · {criteria} · {input}\n", seal.engine);
+    page.strip_suffix(&sealed).unwrap().to_owned()
+}
+
+/// Source: Phụ lục II and III of 148, Điều 7 and 8 of 26/2026, as each page cites them.
+#[test]
+fn results_histories_and_sheets_read_as_written() {
+    let catalog = Catalog::bundled();
+    let mut pages = 0;
+    for entry in fs::read_dir("tests/pages").unwrap() {
+        let path = entry.unwrap().path();
+        let file = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let Some(name) = file.strip_suffix(".txt") else {
+            continue;
+        };
+        let shown = if let Some(sheet) = name.strip_prefix("sheet-") {
+            let (regulation, set) = sheet.rsplit_once('-').unwrap();
+            let set = catalog.set(regulation, set).unwrap();
+            blank_sheet(&catalog.regulation(regulation).unwrap(), &set)
+        } else {
+            let (name, lang) = match name.rsplit_once('.').unwrap() {
+                (name, "vi") => (name, Lang::Vi),
+                (name, _) => (name, Lang::En),
+            };
+            if History::looks_like(&source(name)) {
+                let regulations = catalog.regulations().unwrap();
+                let (product, history) =
+                    History::from_json(&source(name), name, regulations).unwrap();
+                history_page(&product, &history, Some(TODAY.parse().unwrap()), lang)
+            } else {
+                result_page(&catalog, name, lang)
+            }
+        };
+        assert_eq!(shown, fs::read_to_string(&path).unwrap(), "{file}");
+        pages += 1;
+    }
+    assert_eq!(pages, 25);
+}
+
+/// What comes next, for each state of a dossier.
+///
+/// Source: 26/2026, Điều 7.
+#[test]
+fn the_next_step_is_told() {
+    let regulations = Catalog::bundled().regulations().unwrap();
+    let whole: serde_json::Value = serde_json::from_str(&source("five-stars-not-reached")).unwrap();
+    let steps = [
+        ("xã báo cáo", "the commune's report"),
+        ("cấp tỉnh đánh giá", "province evaluates"),
+        (
+            "cấp tỉnh chuyển lên cấp trung ương",
+            "province forwards to centre",
+        ),
+        ("cấp trung ương đánh giá", "centre evaluates"),
+        (
+            "cấp trung ương trả về cấp tỉnh",
+            "centre returns to province",
+        ),
+        (
+            "cấp tỉnh công nhận tối đa ★★★★☆",
+            "province recognises at most ★★★★☆",
+        ),
+    ];
+    let mut events = Vec::new();
+    for (event, (vi, en)) in whole["events"].as_array().unwrap().iter().zip(steps) {
+        events.push(event.clone());
+        let text = serde_json::json!({"product": "x", "events": events}).to_string();
+        let (product, history) = History::from_json(&text, "x", regulations.clone()).unwrap();
+        let page = history_page(&product, &history, None, Lang::Vi);
+        assert!(
+            page.contains(&format!("\nHồ sơ đang xét, bước tới: {vi}\n")),
+            "{page}"
+        );
+        let page = history_page(&product, &history, None, Lang::En);
+        assert!(
+            page.contains(&format!("\nDossier open, next: {en}\n")),
+            "{page}"
+        );
+    }
+    // A star that the level may certify, and none: the centre returns what it does not certify.
+    events[2] = serde_json::json!({"event": "evaluated", "date": "2026-07-01", "level": "province",
+        "status": "settled", "star": 3});
+    let text = serde_json::json!({"product": "x", "events": events[..3]}).to_string();
+    let (product, history) = History::from_json(&text, "x", regulations).unwrap();
+    let page = history_page(&product, &history, None, Lang::Vi);
+    assert!(
+        page.contains("bước tới: cấp tỉnh công nhận ★★★☆☆\n"),
+        "{page}"
+    );
+    let page = history_page(&product, &history, None, Lang::En);
+    assert!(page.contains("next: province certifies ★★★☆☆\n"), "{page}");
+}
+
+/// 73 points and no trademark: one box of one criterion is missing.
+///
+/// Source: 148, Phụ lục III, bộ 09, 3.e.
+#[test]
+fn advice_reads_as_written() {
+    let catalog = Catalog::bundled();
+    let case = case(&catalog, "minimum-missed-73-points");
+    let result = case.evaluate().unwrap();
+    let advise = |star, lang| {
+        let advice = Advice::of(&case, &result, star, &Wishes::default()).unwrap();
+        advice_page(&advice, lang)
+    };
+    assert_eq!(
+        advise(Star::Four, Lang::Vi),
+        "★★★☆☆ → ★★★★☆\n  \
+         3.e    □ 0 → □ 1  +1 (mức tối thiểu)  Sở hữu trí tuệ: Nhãn hiệu của chủ thể đã được cấp \
+         giấy đăng ký\nKhi đó: 74 điểm, ★★★★☆\n"
+    );
+    assert_eq!(
+        advise(Star::Three, Lang::Vi),
+        "★★★☆☆ → ★★★☆☆\nĐã đạt\nKhi đó: 73 điểm, ★★★☆☆\n"
+    );
+    assert_eq!(
+        advise(Star::Three, Lang::En),
+        "★★★☆☆ → ★★★☆☆\nReached already\nThen: 73 points, ★★★☆☆\n"
+    );
+    let english = advise(Star::Five, Lang::En);
+    assert!(
+        english.contains("(minimum)") && english.contains("(points)"),
+        "{english}"
+    );
+    assert!(advise(Star::Five, Lang::Vi).contains("(thêm điểm)"));
+    // What is fixed cannot be mended: 3.e at no box.
+    let wishes = Wishes {
+        fixed: ["3.e".parse().unwrap()].into(),
+        ..Wishes::default()
+    };
+    let advice = Advice::of(&case, &result, Star::Four, &wishes).unwrap();
+    let told = advice_page(&advice, Lang::Vi);
+    assert!(
+        told.starts_with("★★★☆☆ → ★★★★☆\nKhông đạt được:\n   - "),
+        "{told}"
+    );
+    assert!(
+        told.contains("Không đạt được mức tối thiểu 4 sao ở tiêu chí 3.e"),
+        "{told}"
+    );
+    let told = advice_page(&advice, Lang::En);
+    assert!(
+        told.starts_with("★★★☆☆ → ★★★★☆\nOut of reach:\n   - "),
+        "{told}"
+    );
+}
+
+/// A group's heading stands once, before its criteria.
+///
+/// Source: 26/2026, Phụ lục II, bộ 11, mục 6: 6.1 has two criteria, 6.2 three.
+#[test]
+fn a_heading_stands_once_above_its_criteria() {
+    let catalog = Catalog::bundled();
+    let regulation = catalog.regulation("qd-26-2026").unwrap();
+    let page = blank_sheet(&regulation, &catalog.set("qd-26-2026", "11").unwrap());
+    let heads = page
+        .lines()
+        .filter_map(|line| line.split_whitespace().next());
+    let of_six = heads.filter(|head| head.starts_with("6."));
+    let expected = [
+        "6.", "6.1", "6.1.1", "6.1.2", "6.2", "6.2.1", "6.2.2", "6.2.3",
+    ];
+    assert_eq!(of_six.collect::<Vec<_>>(), expected);
+}
+
+/// Only where neither a sheet nor a box decides the star is that said.
+#[test]
+fn that_nothing_decides_is_said_of_both() {
+    let catalog = Catalog::bundled();
+    let case = case(&catalog, "mean-exactly-90");
+    let mut firmness = Firmness::of(&case, &case.evaluate().unwrap()).unwrap();
+    let none = "\nKhông phiếu nào, ô nào một mình làm đổi hạng\n";
+    let boxes = std::mem::take(&mut firmness.boxes);
+    assert!(!firmness_page(&firmness, Lang::Vi).contains(none));
+    firmness.sheets.clear();
+    assert!(firmness_page(&firmness, Lang::Vi).contains(none));
+    firmness.boxes = boxes;
+    assert!(!firmness_page(&firmness, Lang::Vi).contains(none));
+}
+
+/// A mean of exactly 90 stands on an edge: every box of every member decides it.
+///
+/// Source: 148, hạng 5 sao từ 90 điểm.
+#[test]
+fn firmness_reads_as_written() {
+    let catalog = Catalog::bundled();
+    let told = |name: &str, lang| {
+        let case = case(&catalog, name);
+        firmness_page(
+            &Firmness::of(&case, &case.evaluate().unwrap()).unwrap(),
+            lang,
+        )
+    };
+    let edge = told("mean-exactly-90", Lang::Vi);
+    let all = "1.a, 1.b, 1.c, 1.d, 1.đ, 1.e, 2.a, 2.b, 2.c, 3.a, 3.b, 3.c, 3.d, 3.đ, 3.e, 4.a, 4.b, \
+               4.c, 5.a, 5.b, 5.c, 6.a, 6.b, 6.c, 6.d, 6.đ, 7, 8.a, 8.b, 9, 10, 11";
+    // The sum of seven sheets is 630: 7 × 90, 140 above 7 × 70, 280 above 7 × 50, 420 above 7 × 30.
+    let mut written = String::from(
+        "★★★★★\nCách các khung (điểm của tổng phiếu):\n  5★ trên 0\n  4★ trên 140\n  3★ trên 280\n  \
+         2★ trên 420\n  1★ trên 630\nNếu không có phiếu m6: ★★★★☆\nNếu không có phiếu m7: ★★★★☆\n",
+    );
+    for member in 1..=7 {
+        written += &format!("Đổi một ô của m{member} ở {all}: ★★★★☆\n");
+    }
+    assert!(edge.starts_with(&written), "{edge}");
+    assert!(edge.contains("\n  1.a    khác số đông: m1, m2\n"), "{edge}");
+    let edge = told("mean-exactly-90", Lang::En);
+    assert!(
+        edge.contains("\nWithout the sheet of m6: ★★★★☆\n"),
+        "{edge}"
+    );
+    assert!(
+        edge.contains(&format!("\nAnother box of m1 in {all}: ★★★★☆\n")),
+        "{edge}"
+    );
+    assert!(
+        edge.contains("\n  1.a    apart from most: m1, m2\n"),
+        "{edge}"
+    );
+    // 62 points of three sheets, 36 above 150, 24 below 210: nobody decides alone.
+    let firm = told("certified-3-at-district", Lang::En);
+    let begins = "★★★☆☆\nTo the bands (points of the sum):\n  5★ below by 84\n  4★ below by 24\n  \
+                  3★ above by 36\n  2★ above by 96\n  1★ above by 186\n\
+                  No single sheet or box decides the star\n";
+    assert!(firm.starts_with(begins), "{firm}");
+    let firm = told("certified-3-at-district", Lang::Vi);
+    assert!(
+        firm.contains("\nKhông phiếu nào, ô nào một mình làm đổi hạng\n"),
+        "{firm}"
+    );
+}
+
+/// One product under two laws: what moved, and what only one of them asks.
+///
+/// Source: 148, Phụ lục III, bộ 08; 26/2026, Phụ lục II, bộ 08.
+#[test]
+fn a_comparison_reads_as_written() {
+    let catalog = Catalog::bundled();
+    let cases = ["one-product-148", "one-product-26-2026"].map(|name| {
+        let case = case(&catalog, name);
+        let result = case.evaluate().unwrap();
+        (case, result)
+    });
+    let [first, second] = &cases;
+    let sides = [first, second].map(|(case, result)| Side::stage(case, result, None).unwrap());
+    let comparison = Comparison::of(&sides[0], &sides[1]);
+    let told = comparison_page(("cũ", "mới"), &comparison, Lang::Vi);
+    let begins = "★★★★☆   79.00  cũ\n★★★☆☆   71.00  mới\n         -8.00\n\n\
+                  1.a = 1.1        5.00   3.00  -2.00  Nguồn nguyên liệu\n\
+                  2.a = 2.1        4.00   3.00  -1.00  Nguồn gốc ý tưởng sản phẩm\n\
+                  4.b = 4.2        3.00   2.00  -1.00  Tổ chức phân phối\n\
+                  6.đ = 6.5        3.00   2.00  -1.00  Vị\n\n\
+                  Chỉ có ở cũ:\n\
+                  3.b              0.00  Đại diện pháp luật của chủ thể là nữ/đồng bào dân tộc thiểu số\n";
+    assert!(told.starts_with(begins), "{told}");
+    assert!(
+        told.ends_with("\nChỉ có ở mới:\n\
+             1.2              0.00  Vùng nguyên liệu được cấp chứng nhận chất lượng\n\
+             2.4              0.00  Ghi nhãn hàng hóa có sử dụng song ngữ (Việt - Anh hoặc ngôn ngữ nước ngoài khác)\n\
+             3.2              0.00  Đại diện pháp luật của chủ thể là nữ; hoặc đồng bào dân tộc thiểu số; hoặc người khuyết tật\n\
+             5.1              3.00  Câu chuyện sản phẩm\n\
+             5.2              1.00  Cấu trúc câu chuyện sản phẩm\n\
+             8                4.00  CÔNG BỐ CHẤT LƯỢNG SẢN PHẨM\n"),
+        "{told}"
+    );
+    // Under one law nothing is unmatched, and codes are written once.
+    let same = Comparison::of(&sides[0], &sides[0]);
+    let told = comparison_page(("a", "b"), &same, Lang::En);
+    assert_eq!(
+        told,
+        "★★★★☆   79.00  a\n★★★★☆   79.00  b\n          0.00\n\n"
+    );
+}
