@@ -33,7 +33,7 @@ macro_rules! text_code {
         /// # Example
         ///
         /// ```
-        #[doc = concat!("use ocop::", stringify!($name), ";")]
+        /// # use ocop::{input::*, insight::*, law::*, procedure::*, scoring::*, value::*};
         ///
         #[doc = concat!("assert_eq!(\"", $example, "\".parse::<", stringify!($name), ">()?.as_str(), \"", $example, "\");")]
         #[doc = concat!("assert!(\"?\".parse::<", stringify!($name), ">().is_err());")]
@@ -209,7 +209,7 @@ macro_rules! word_code {
         /// # Example
         ///
         /// ```
-        #[doc = concat!("use ocop::", stringify!($name), ";")]
+        /// # use ocop::{input::*, insight::*, law::*, procedure::*, scoring::*, value::*};
         ///
         #[doc = concat!("for word in ", stringify!($name), "::ALL {")]
         #[doc = concat!("    assert_eq!(word.as_str().parse::<", stringify!($name), ">()?, *word);")]
