@@ -1,7 +1,7 @@
 //! `ocop batch`: one case a line, on all cores, in order, with bounded memory.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Write};
+use std::io::{self, BufRead, BufReader, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,8 +13,9 @@ use ocop_papers::Annex;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::Serialize;
 
+use crate::files::{self, Output};
 use crate::input::{self, STDIN};
-use crate::{Failure, Outcome, create, tell, write_file};
+use crate::{Failure, Outcome, tell};
 
 /// Lines are decided together until they have this many bytes, or there are `BLOCK_LINES`. The
 /// results are several times as long, and there is one block at a time.
@@ -56,9 +57,6 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
             "warning: an interruption will not be told: {error}"
         ));
     }
-    for path in arguments.out.iter().chain(&arguments.annex) {
-        input::is_not(path, &[&arguments.cases])?;
-    }
     let name = arguments.cases.display().to_string();
     let run = Run {
         name: &name,
@@ -68,14 +66,20 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         lists: arguments.annex.is_some(),
     };
     let (reader, bar) = open(&arguments.cases)?;
+    let outputs = arguments.out.iter().chain(&arguments.annex);
+    let outputs: Vec<&Path> = outputs.map(PathBuf::as_path).collect();
+    files::claim(&outputs, true)?;
     let mut counts = Counts::default();
     let mut annex = Annex::default();
     let outcome = match &arguments.out {
         None => run.blocks(reader, &mut counts, &mut annex, &bar, out),
-        Some(path) => create(path).and_then(|file| {
-            let mut file = BufWriter::with_capacity(1 << 18, file);
+        Some(path) => Output::create(path).and_then(|mut file| {
             run.blocks(reader, &mut counts, &mut annex, &bar, &mut file)?;
-            Ok(file.flush()?)
+            if stopped.load(Ordering::Relaxed) {
+                tell(format_args!("`{}` is not written", path.display()));
+                return Ok(());
+            }
+            file.finish()
         }),
     };
     bar.finish_and_clear();
@@ -101,7 +105,7 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         return Err(Failure::Answered);
     }
     match &arguments.annex {
-        Some(path) => write_file(path, &[&arguments.cases], annex.page().as_bytes()),
+        Some(path) => files::write(path, annex.page().as_bytes()),
         None => Ok(()),
     }
 }
@@ -109,6 +113,7 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
 /// The cases, and a bar that shows how far they are read when there is somebody to see it.
 fn open(path: &Path) -> Result<(Box<dyn BufRead + Send>, ProgressBar), Failure> {
     let name = path.display().to_string();
+    files::reads(path);
     if name == STDIN {
         let stdin = input::stdin()?;
         return Ok((Box::new(BufReader::new(stdin)), ProgressBar::hidden()));

@@ -1,14 +1,14 @@
 //! `ocop evaluate`.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ocop::Decided;
 use ocop::report::{ResultView, page};
 use ocop_papers::Annex;
 
 use crate::input;
-use crate::{Failure, Language, Outcome, argument, print_json, write_file};
+use crate::{Failure, Language, Outcome, argument, files, print_json};
 
 /// What `ocop evaluate` takes.
 #[derive(Debug, clap::Args)]
@@ -54,8 +54,6 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
             "found {found} cases, expected one with `{option}`"
         )));
     }
-    let files = arguments.cases.iter().chain(&arguments.after);
-    let read: Vec<&PathBuf> = files.collect();
     let catalog = input::catalog(arguments.councils.as_deref())?;
     let mut problems = Vec::new();
     let (mut texts, mut decided) = (Vec::new(), Vec::new());
@@ -84,18 +82,24 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     if !problems.is_empty() {
         return Err(Failure::Input(problems));
     }
+    let outputs: Vec<&Path> = [&arguments.save_case, &arguments.html, &arguments.annex]
+        .into_iter()
+        .flatten()
+        .map(PathBuf::as_path)
+        .collect();
+    files::claim(&outputs, true)?;
     if let Some((path, text)) = arguments.save_case.as_ref().zip(texts.first()) {
-        write_file(path, &read, text.as_bytes())?;
+        files::write(path, text.as_bytes())?;
     }
     let lang = arguments.lang.into();
     if let Some(path) = &arguments.html {
         let page = ocop_papers::minutes(&decided, &catalog.regulations()?, lang);
-        write_file(path, &read, page.as_bytes())?;
+        files::write(path, page.as_bytes())?;
     }
     if let Some(path) = &arguments.annex {
         let mut annex = Annex::default();
         decided.iter().for_each(|answer| annex.add(answer));
-        write_file(path, &read, annex.page().as_bytes())?;
+        files::write(path, annex.page().as_bytes())?;
     }
     if arguments.json {
         let views: Vec<ResultView<'_>> = decided.iter().map(Decided::view).collect();

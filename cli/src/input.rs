@@ -11,7 +11,7 @@ use ocop::value::RulesId;
 use ocop::{Catalog, Diagnostic, LoadError};
 use ocop_papers::Paper;
 
-use crate::{Failure, argument};
+use crate::{Failure, files};
 
 /// The name that stands for standard input.
 pub const STDIN: &str = "-";
@@ -61,6 +61,7 @@ pub fn seen_in(problem: Diagnostic, file: &str) -> Diagnostic {
 fn bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let name = path.display().to_string();
     let unreadable = |error: io::Error| unreadable(&name, &error);
+    files::reads(path);
     let bytes = if name == STDIN {
         limited(stdin()?).map_err(unreadable)?
     } else {
@@ -78,26 +79,6 @@ pub fn stdin() -> Result<io::Stdin, Diagnostic> {
         return Err(Diagnostic::of_file(code, STDIN, found, "it once"));
     }
     Ok(io::stdin())
-}
-
-/// Refuses to write over what is read.
-pub fn is_not(written: &Path, read: &[impl AsRef<Path>]) -> Result<(), Failure> {
-    let place = |path: &Path| fs::canonicalize(path).ok();
-    let Some(target) = place(written) else {
-        return Ok(());
-    };
-    // A device is no file that could be lost.
-    if target.is_file()
-        && read
-            .iter()
-            .any(|path| place(path.as_ref()).as_ref() == Some(&target))
-    {
-        let written = written.display();
-        return Err(argument(format!(
-            "found `{written}` to write and to read, expected another file to write"
-        )));
-    }
-    Ok(())
 }
 
 /// Bytes as text, at most as many as a document may have; `name` is what problems are reported
@@ -153,6 +134,7 @@ pub fn lines(
 ) -> Result<(), Diagnostic> {
     let name = path.display().to_string();
     let unreadable = |error: io::Error| unreadable(&name, &error);
+    files::reads(path);
     let mut reader: Box<dyn BufRead> = if name == STDIN {
         Box::new(stdin()?.lock())
     } else {

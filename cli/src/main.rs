@@ -8,14 +8,14 @@ mod calendar;
 mod check;
 mod conform;
 mod evaluate;
+mod files;
 mod input;
 mod insight;
 mod report;
 mod sheet;
 
-use std::fs::File;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -260,26 +260,6 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
 fn print_json(value: &impl Serialize, out: &mut impl Write) -> Outcome {
     serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;
     Ok(writeln!(out)?)
-}
-
-/// Writes a whole file that an argument names, and that is none of those that were read.
-fn write_file(path: &Path, read: &[impl AsRef<Path>], bytes: &[u8]) -> Outcome {
-    input::is_not(path, read)?;
-    Ok(create(path)?.write_all(bytes)?)
-}
-
-/// A new file that an argument names.
-fn create(path: &Path) -> Result<File, Failure> {
-    File::create(path).map_err(|error| unwritable(path, &error))
-}
-
-/// An argument that names a file which cannot be written.
-fn unwritable(path: &Path, error: &io::Error) -> Failure {
-    let found = match error.kind() {
-        io::ErrorKind::PermissionDenied => "no permission to write".to_owned(),
-        _ => input::describe(error),
-    };
-    Failure::Argument(format!("cannot write `{}`: {found}", path.display()))
 }
 
 /// The regulation named, or the newest.

@@ -12,7 +12,7 @@ use ocop::report::{PlanView, PortfolioView, Table, portfolio_page};
 use ocop::{Case, Catalog, Diagnostic, LoadError};
 use serde::Serialize;
 
-use crate::{Failure, Outcome, input, optional_date, print_json, write_file};
+use crate::{Failure, Outcome, files, input, optional_date, print_json};
 
 /// What `ocop report` takes.
 #[derive(Debug, clap::Args)]
@@ -50,13 +50,6 @@ pub struct Arguments {
 /// Counts the cases and prints the report.
 pub fn report(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let as_of = optional_date(arguments.as_of.as_deref())?;
-    let files = [
-        Some(&arguments.cases),
-        arguments.plan.as_ref(),
-        arguments.declared.as_ref(),
-        arguments.histories.as_ref(),
-    ];
-    let read: Vec<&PathBuf> = files.into_iter().flatten().collect();
     let catalog = Catalog::bundled();
     let plan = arguments
         .plan
@@ -79,12 +72,18 @@ pub fn report(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         as_of.map(|today| (today, arguments.within)),
         &catalog.regulations()?,
     );
+    let outputs: Vec<&Path> = [&arguments.csv, &arguments.html]
+        .into_iter()
+        .flatten()
+        .map(PathBuf::as_path)
+        .collect();
+    files::claim(&outputs, true)?;
     if let Some(path) = &arguments.csv {
         let bytes = csv(&view).map_err(io::Error::from)?;
-        write_file(path, &read, &bytes)?;
+        files::write(path, &bytes)?;
     }
     if let Some(path) = &arguments.html {
-        write_file(path, &read, ocop_papers::plan_report(&view).as_bytes())?;
+        files::write(path, ocop_papers::plan_report(&view).as_bytes())?;
     }
     if arguments.json {
         return print_json(&view, out);

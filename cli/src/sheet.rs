@@ -1,13 +1,13 @@
 //! `ocop sheet`.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ocop::Catalog;
 use ocop::report::{SheetView, blank_sheet};
 use ocop_papers::Form;
 
-use crate::{Outcome, argument, print_json, regulation_of, write_file};
+use crate::{Outcome, argument, files, print_json, regulation_of};
 
 /// What `ocop sheet` takes.
 #[derive(Debug, clap::Args)]
@@ -29,6 +29,9 @@ pub struct Arguments {
     /// How many members fill the workbook in.
     #[arg(long, value_name = "N", default_value_t = 7, requires = "xlsx")]
     members: usize,
+    /// Overwrite a workbook that exists.
+    #[arg(long)]
+    force: bool,
     /// The product that the workbook is for.
     #[arg(long, value_name = "TEXT", requires = "xlsx")]
     product: Option<String>,
@@ -36,6 +39,12 @@ pub struct Arguments {
 
 /// Prints a blank sheet, or writes it as a workbook.
 pub fn sheet(arguments: &Arguments, out: &mut impl Write) -> Outcome {
+    let outputs: Vec<&Path> = [&arguments.xlsx, &arguments.html]
+        .into_iter()
+        .flatten()
+        .map(PathBuf::as_path)
+        .collect();
+    files::claim(&outputs, arguments.force)?;
     let catalog = Catalog::bundled();
     let regulation = regulation_of(&catalog, arguments.regulation.as_deref())?;
     let set = catalog.set(regulation.id().as_str(), &arguments.set)?;
@@ -45,11 +54,11 @@ pub fn sheet(arguments: &Arguments, out: &mut impl Write) -> Outcome {
             Some(name) => form.product(name),
             None => form,
         };
-        return write_file(path, &[""; 0], &form.to_xlsx().map_err(argument)?);
+        return files::write(path, &form.to_xlsx().map_err(argument)?);
     }
     if let Some(path) = &arguments.html {
         let page = ocop_papers::blank_form(&regulation, &set);
-        return write_file(path, &[""; 0], page.as_bytes());
+        return files::write(path, page.as_bytes());
     }
     if arguments.json {
         return print_json(&SheetView::new(&regulation, &set), out);

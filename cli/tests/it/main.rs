@@ -10,6 +10,7 @@
 )]
 
 mod input;
+mod outputs;
 mod pages;
 mod report;
 mod run;

@@ -76,7 +76,8 @@ fn files_that_cannot_be_written_are_wrong_arguments() {
     let [first, _] = CASES;
     let folder = env!("CARGO_TARGET_TMPDIR");
     let nowhere = format!("{folder}/no/such/folder.html");
-    for (path, why) in [(folder, "a folder"), (&nowhere, "no such file")] {
+    let missing = format!("there is no folder `{folder}/no/such`");
+    for (path, why) in [(folder, "a folder"), (&nowhere, &missing)] {
         for arguments in [
             ["evaluate", first, "--html", path],
             ["evaluate", first, "--annex", path],

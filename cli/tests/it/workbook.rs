@@ -89,7 +89,7 @@ fn a_form_for_nobody_or_for_a_crowd_is_refused() {
     refused(&ocop(&["sheet", "08", "--product", "Cá"]), 2);
     let nowhere = path("no/such/folder.xlsx");
     let output = ocop(&["sheet", "08", "--xlsx", nowhere.to_str().unwrap()]);
-    assert!(refused(&output, 2).contains("no such file"));
+    assert!(refused(&output, 2).contains("there is no folder"));
 }
 
 #[test]

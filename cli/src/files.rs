@@ -1,0 +1,223 @@
+//! The files that a command reads and writes: no output overwrites an input, no two outputs share a
+//! file, and each output is written whole or not at all.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use same_file::Handle;
+use tempfile::NamedTempFile;
+
+use crate::input::{STDIN, describe};
+use crate::{Failure, Outcome, argument};
+
+/// Every path that was opened for reading, standard input as `-`. The program runs one command, so
+/// that one list serves all of its readers; a reader that kept its own would be one to forget.
+static READ: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Remembers a path that is about to be read.
+pub fn reads(path: &Path) {
+    if let Ok(mut read) = READ.lock() {
+        read.push(path.to_owned());
+    }
+}
+
+/// Refuses outputs that would overwrite an input, each other, or filled workbooks and documents
+/// without `force`. Called when all inputs are open and before anything is written.
+pub fn claim(outputs: &[&Path], force: bool) -> Outcome {
+    for (index, output) in outputs.iter().enumerate() {
+        let Some(target) = regular(output)? else {
+            continue;
+        };
+        let before = outputs.get(..index).unwrap_or_default();
+        for other in before {
+            if regular(other)?.is_some_and(|other| other == target) {
+                return Err(argument(format!(
+                    "found `{}` and `{}`, which are one file, expected a file for each output",
+                    other.display(),
+                    output.display()
+                )));
+            }
+        }
+        if target.exists && is_input(&target.path)? {
+            return Err(argument(format!(
+                "found `{}` to write and to read, expected another file to write",
+                output.display()
+            )));
+        }
+        if target.exists && !force && holds_work(&target.path) {
+            return Err(argument(format!(
+                "`{}` exists and may hold work; `--force` overwrites it",
+                output.display()
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Writes a whole file that an argument names and [`claim`] has passed.
+pub fn write(path: &Path, bytes: &[u8]) -> Outcome {
+    let mut output = Output::create(path)?;
+    output.write_all(bytes)?;
+    output.finish()
+}
+
+/// The end of the links that begin at a path, where it is a regular file or nothing yet.
+#[derive(Debug, PartialEq, Eq)]
+struct Target {
+    path: PathBuf,
+    exists: bool,
+}
+
+/// The target of a path; nothing for a device, a pipe or a folder.
+fn regular(path: &Path) -> Result<Option<Target>, Failure> {
+    let failed = |error: io::Error| unwritable(path, &error);
+    match fs::canonicalize(path) {
+        Ok(end) => Ok(end.is_file().then_some(Target {
+            path: end,
+            exists: true,
+        })),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            // A link to nothing: the file it names is created, the link stays.
+            let end = match fs::read_link(path) {
+                Ok(link) => path.parent().unwrap_or(Path::new("")).join(link),
+                Err(_) => path.to_owned(),
+            };
+            let parent = match end.parent() {
+                Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+                Some(parent) => parent,
+                None => Path::new("."),
+            };
+            let parent = fs::canonicalize(parent).map_err(|error| match error.kind() {
+                io::ErrorKind::NotFound => argument(format!(
+                    "cannot write `{}`: there is no folder `{}`",
+                    path.display(),
+                    parent.display()
+                )),
+                _ => unwritable(path, &error),
+            })?;
+            let name = end.file_name().unwrap_or_default();
+            Ok(Some(Target {
+                path: parent.join(name),
+                exists: false,
+            }))
+        }
+        Err(error) => Err(failed(error)),
+    }
+}
+
+/// Whether a file was read under any name: links and standard input too.
+fn is_input(target: &Path) -> Result<bool, Failure> {
+    let written = Handle::from_path(target).map_err(|error| unwritable(target, &error))?;
+    let read = READ.lock().map(|read| read.clone()).unwrap_or_default();
+    let mut handles = read.iter().filter_map(|path| {
+        if path.as_os_str() == STDIN {
+            Handle::stdin().ok()
+        } else {
+            Handle::from_path(path).ok()
+        }
+    });
+    Ok(handles.any(|handle| handle == written))
+}
+
+/// Files that people fill in.
+fn holds_work(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| {
+        ["xlsx", "docx", "ocop"]
+            .iter()
+            .any(|known| extension.eq_ignore_ascii_case(known))
+    })
+}
+
+/// A file being written.
+#[derive(Debug)]
+pub enum Output {
+    /// A file beside its target, which it replaces when it is whole.
+    Beside(BufWriter<NamedTempFile>, PathBuf),
+    /// A device or a pipe, which cannot be replaced.
+    Direct(BufWriter<File>),
+}
+
+/// Room for what is written at a time.
+const BUFFER: usize = 1 << 18;
+
+impl Output {
+    /// Begins to write a file.
+    pub fn create(path: &Path) -> Result<Output, Failure> {
+        let failed = |error: io::Error| unwritable(path, &error);
+        let Some(target) = regular(path)? else {
+            let file = File::options().write(true).open(path).map_err(failed)?;
+            return Ok(Output::Direct(BufWriter::with_capacity(BUFFER, file)));
+        };
+        let folder = target.path.parent().unwrap_or(Path::new("."));
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".ocop-");
+        let permissions = permissions(&target).map_err(failed)?;
+        if let Some(permissions) = permissions {
+            builder.permissions(permissions);
+        }
+        let file = builder.tempfile_in(folder).map_err(failed)?;
+        Ok(Output::Beside(
+            BufWriter::with_capacity(BUFFER, file),
+            target.path,
+        ))
+    }
+
+    /// Puts the whole file in its place.
+    pub fn finish(self) -> Outcome {
+        match self {
+            Output::Beside(file, target) => {
+                let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+                file.as_file().sync_all()?;
+                let placed = file.persist(&target);
+                placed.map_err(|error| unwritable(&target, &error.error))?;
+            }
+            Output::Direct(mut file) => file.flush()?,
+        }
+        Ok(())
+    }
+}
+
+/// Those of the file that is replaced; for a new one those that any program gives.
+#[cfg(unix)]
+fn permissions(target: &Target) -> io::Result<Option<fs::Permissions>> {
+    use std::os::unix::fs::PermissionsExt;
+    let permissions = if target.exists {
+        fs::metadata(&target.path)?.permissions()
+    } else {
+        fs::Permissions::from_mode(0o666)
+    };
+    Ok(Some(permissions))
+}
+
+#[cfg(not(unix))]
+fn permissions(_: &Target) -> io::Result<Option<fs::Permissions>> {
+    Ok(None)
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Output::Beside(file, _) => file.write(bytes),
+            Output::Direct(file) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Output::Beside(file, _) => file.flush(),
+            Output::Direct(file) => file.flush(),
+        }
+    }
+}
+
+/// An argument that names a file which cannot be written.
+fn unwritable(path: &Path, error: &io::Error) -> Failure {
+    let found = match error.kind() {
+        io::ErrorKind::PermissionDenied => "no permission to write".to_owned(),
+        _ => describe(error),
+    };
+    Failure::Argument(format!("cannot write `{}`: {found}", path.display()))
+}
