@@ -614,8 +614,6 @@ pub fn in_force_on(regulations: &[Arc<Regulation>], day: Date) -> Option<&Arc<Re
 pub struct Applicable {
     /// The regulation.
     pub regulation: Arc<Regulation>,
-    /// The regulation whose levels apply, where they are another's.
-    pub levels: Arc<Regulation>,
     /// Why, in order.
     pub reasons: Vec<Reason>,
 }
@@ -644,7 +642,8 @@ pub enum ChoiceError {
 ///
 /// The one in force on the day of filing applies, unless a later one with a transition took
 /// effect before the evaluation and the transition's last day has passed (26/2026, Điều 12.2).
-/// The levels of an amending regulation apply to evaluations while it is in force.
+/// READING: an amending regulation applies to evaluations from its first day on, where it says how
+/// dossiers still open go on.
 ///
 /// # Errors
 ///
@@ -683,7 +682,6 @@ pub fn applicable(
     let mut chosen = Arc::clone(at_filing);
     let Some(evaluated) = evaluated else {
         return Ok(Applicable {
-            levels: Arc::clone(&chosen),
             regulation: chosen,
             reasons,
         });
@@ -714,7 +712,6 @@ pub fn applicable(
             );
         }
     }
-    let mut levels = Arc::clone(&chosen);
     if let Some((newer, pending)) = regulations
         .iter()
         .filter(later)
@@ -722,7 +719,7 @@ pub fn applicable(
         .filter_map(|regulation| Some((regulation, regulation.pending.as_ref()?)))
         .max_by_key(|(regulation, _)| regulation.in_force.from)
     {
-        levels = Arc::clone(newer);
+        chosen = Arc::clone(newer);
         reasons.push(
             Reason::new(ReasonCode::LevelsByStageDate, &pending.citation)
                 .with("from", newer.in_force.from.to_string())
@@ -732,7 +729,6 @@ pub fn applicable(
     }
     Ok(Applicable {
         regulation: chosen,
-        levels,
         reasons,
     })
 }

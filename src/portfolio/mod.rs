@@ -165,7 +165,7 @@ impl Portfolio {
         let listed = case.regulation.set(case.set.code);
         let acts = case.stages.iter().zip(&result.stages);
         let acts = acts.filter_map(|(stage, decided)| {
-            let levels = &stage.levels;
+            let levels = &stage.regulation;
             let rule = levels.level(decided.level);
             let scoring = rule.and_then(|rule| rule.scoring.as_ref());
             let forward = scoring.and_then(|scoring| scoring.forwards.as_ref());

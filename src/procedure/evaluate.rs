@@ -3,14 +3,14 @@
 
 use crate::input::diagnostic::{LoadError, ProblemCode, Problems};
 use crate::law::regulation::{LevelRule, ScoringRule, Way};
-use crate::procedure::case::{At, Case, Content, Stage};
+use crate::procedure::case::{At, Case, Content, ReportEntry, Stage};
 use crate::procedure::certificate::Certificate;
 use crate::scoring::council::{
     Council, CouncilForm, MinimumCheck, Quorum, Settled, Tally, Unsettled,
 };
 use crate::scoring::rank::{Ranking, unmet};
 use crate::text::reason::{Reason, ReasonCode};
-use crate::value::codes::{ApplicationKind, Level, PartId};
+use crate::value::codes::{ApplicationKind, Level, PartId, RegulationId};
 use crate::value::dates::Date;
 use crate::value::points::{Mean, Points};
 use crate::value::star::Star;
@@ -127,6 +127,8 @@ pub struct StageResult {
     pub level: Level,
     /// Its day, where known.
     pub date: Option<Date>,
+    /// The regulation that it is decided under.
+    pub regulation: RegulationId,
     /// How it ended.
     pub status: Status,
     /// The mean total.
@@ -236,7 +238,7 @@ fn follows(due: Due, stage: &Stage) -> Result<(), (ProblemCode, String, String)>
     };
     let expected = match due {
         Due::Beginning => {
-            let first = stage.levels.first_scoring();
+            let first = stage.regulation.first_scoring();
             let reports = matches!(stage.content, Content::Report(_));
             if reports || first == Some(stage.level) {
                 None
@@ -253,7 +255,7 @@ fn follows(due: Due, stage: &Stage) -> Result<(), (ProblemCode, String, String)>
         return Err((ProblemCode::StageOrder, found, expected));
     }
     if let Content::Adopts(star) = stage.content {
-        let certifies = |star| certifies(stage.levels.level(stage.level), star);
+        let certifies = |star| certifies(stage.regulation.level(stage.level), star);
         let expected = match due {
             Due::Returned(_, Some(most)) if star <= most && certifies(star) => return Ok(()),
             Due::Returned(_, Some(most)) => {
@@ -309,6 +311,7 @@ fn decide(stage: &Stage) -> StageResult {
     let mut result = StageResult {
         level: stage.level,
         date: stage.date,
+        regulation: stage.regulation.id.clone(),
         status: Status::OnRecord,
         total: None,
         parts: None,
@@ -387,24 +390,26 @@ fn rejection(stage: &Stage) -> Reason {
 
 fn level_citation(stage: &Stage) -> &str {
     stage
-        .levels
+        .regulation
         .level(stage.level)
         .map_or("", |rule| &rule.citation)
 }
 
-fn on_report(stage: &Stage, items: &[Option<bool>], result: &mut StageResult) {
-    let count = |state| items.iter().filter(|&&item| item == state).count();
-    let all = crate::procedure::case::ReportItem::ALL.len();
+fn on_report(stage: &Stage, entries: &[ReportEntry], result: &mut StageResult) {
+    let count = |met| {
+        entries
+            .iter()
+            .filter(|entry| entry.met == met)
+            .count()
+            .to_string()
+    };
     result.reasons.push(
         Reason::new(ReasonCode::CommuneReport, level_citation(stage))
-            .with("met", count(Some(true)).to_string())
-            .with("unmet", count(Some(false)).to_string())
-            .with(
-                "open",
-                (all - count(Some(true)) - count(Some(false))).to_string(),
-            ),
+            .with("met", count(Some(true)))
+            .with("unmet", count(Some(false)))
+            .with("open", count(None)),
     );
-    if let Some(to) = stage.levels.first_scoring() {
+    if let Some(to) = stage.regulation.first_scoring() {
         forward(stage, to, level_citation(stage), result);
     }
 }
@@ -452,7 +457,7 @@ fn on_mean(stage: &Stage, sum: Points, attested: Option<Star>, result: &mut Stag
 }
 
 fn on_sheets(stage: &Stage, tally: &Tally<'_>, form: CouncilForm, result: &mut StageResult) {
-    let by_law = stage.levels.written.as_ref().map(|rule| &rule.citation);
+    let by_law = stage.regulation.written.as_ref().map(|rule| &rule.citation);
     let written = by_law.unwrap_or(&tally.rules.quorum.citation);
     let in_writing = form == CouncilForm::Written;
     let [a, b, c] = tally.parts();
@@ -619,24 +624,24 @@ fn settle(stage: &Stage, total: Mean, ranking: Ranking, result: &mut StageResult
 
 fn scoring(stage: &Stage) -> Option<&ScoringRule> {
     stage
-        .levels
+        .regulation
         .level(stage.level)
         .and_then(|rule| rule.scoring.as_ref())
 }
 
 /// What the level does with a star, with the reason.
 fn act(stage: &Stage, total: Mean, star: Star, result: &mut StageResult) {
-    let forwarded = stage.levels.forwards(stage.level, star, Some(total));
+    let forwarded = stage.regulation.forwards(stage.level, star, Some(total));
     // Where the points alone would have sent the product up, keeping it rests on a reading.
-    let kept_by_star = !forwarded && stage.levels.in_forwarded_range(stage.level, total);
+    let kept_by_star = !forwarded && stage.regulation.in_forwarded_range(stage.level, total);
     let cite = |clause: &str| {
         if kept_by_star {
-            stage.levels.cite(clause, "forward-by-star")
+            stage.regulation.cite(clause, "forward-by-star")
         } else {
             clause.to_owned()
         }
     };
-    match stage.levels.way(stage.level, star, forwarded) {
+    match stage.regulation.way(stage.level, star, forwarded) {
         Way::Forward(rule) => forward(stage, rule.to, &rule.citation, result),
         Way::Certify => certify(stage, star, &cite(level_citation(stage)), result),
         Way::Return(back) => {
@@ -659,7 +664,7 @@ fn act(stage: &Stage, total: Mean, star: Star, result: &mut StageResult) {
         Way::None => {
             result.action = Some(Action::NotRecognised);
             let citation = &stage.regulation.certificate.citation;
-            let citation = stage.levels.cite(&cite(citation), "below-three");
+            let citation = stage.regulation.cite(&cite(citation), "below-three");
             result.reasons.push(
                 Reason::new(ReasonCode::ActionNotRecognised, &citation)
                     .with("star", star.to_string()),

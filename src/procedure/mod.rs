@@ -6,7 +6,9 @@ pub(crate) mod evaluate;
 pub(crate) mod history;
 pub(crate) mod seal;
 
-pub use case::{Application, Case, Content, Previous, Producer, Product, ReportItem, Stage};
+pub use case::{
+    Application, Case, Content, Previous, Producer, Product, ReportEntry, ReportItem, Stage,
+};
 pub use certificate::{Calendar, Certificate, CertificateError, CertificateStatus};
 pub use evaluate::{Action, Evaluation, Minima, Outcome, StageResult, Status};
 pub use history::{

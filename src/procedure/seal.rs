@@ -60,11 +60,7 @@ impl Seal {
     pub fn of(case: &Case, text: &str, catalog: &Catalog) -> Result<Seal, CatalogError> {
         let mut used = BTreeMap::new();
         for stage in &case.stages {
-            for id in [
-                &stage.regulation.id,
-                &stage.levels.id,
-                &stage.regulation.sheets,
-            ] {
+            for id in [&stage.regulation.id, &stage.regulation.sheets] {
                 used.insert(id.to_string(), catalog.regulation_digest(id.as_str())?);
             }
             let (id, code) = (&stage.regulation.id, stage.set.code.to_string());

@@ -68,6 +68,7 @@ pub struct ResultView<'r> {
 struct StageView<'r> {
     level: &'static str,
     date: Option<String>,
+    regulation: &'r str,
     status: &'static str,
     total: Option<MeanView>,
     parts: Option<Vec<PartMeanView>>,
@@ -208,6 +209,7 @@ fn stage_view(stage: &StageResult) -> StageView<'_> {
     StageView {
         level: stage.level.as_str(),
         date: stage.date.map(|date| date.to_string()),
+        regulation: stage.regulation.as_str(),
         status: match stage.status {
             Status::OnRecord => "on-record",
             Status::Disqualified => "disqualified",

@@ -269,6 +269,10 @@ fn a_dossier_forwarded_by_its_last_district_is_certified_by_the_province() {
         result["outcome"],
         recognised(3, "province", "2025-10-20", "2028-10-20")
     );
+    // One regulation a stage; the result's own is that of the last.
+    assert_eq!(result["stages"][0]["regulation"], "qd-148-2023");
+    assert_eq!(result["stages"][1]["regulation"], "qd-1489-2025");
+    assert_eq!(result["regulation"], "qd-1489-2025");
 }
 
 /// Source: 26/2026, Điều 7.4: below 3★ at the centre the province can only evaluate anew.

@@ -320,7 +320,7 @@ impl<'p> Paper<'p> {
 
     /// A commune's report, item by item.
     fn report(self, stage: &Stage) -> Markup {
-        let Content::Report(items) = stage.content() else {
+        let Content::Report(entries) = stage.content() else {
             return html! {};
         };
         let head = head(&[
@@ -346,8 +346,8 @@ impl<'p> Paper<'p> {
         };
         let body = html! {
             tbody {
-                @for (&item, &met) in ReportItem::ALL.iter().zip(items) {
-                    tr { th scope="row" { (name(item)) } td { (found(met)) } }
+                @for entry in entries {
+                    tr { th scope="row" { (name(entry.item)) } td { (found(entry.met)) } }
                 }
             }
         };

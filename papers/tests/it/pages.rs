@@ -447,6 +447,49 @@ fn minutes_say_what_is_due_where_the_law_does() {
     assert_eq!(found("Bản sắc, trí tuệ địa phương"), "Chưa nêu");
 }
 
+/// Each of the four contents of the commune's report is printed with its own answer, in whatever
+/// order and however many of them the case gives. Source: 26/2026, Mẫu số 03.
+#[test]
+fn the_commune_report_is_printed_item_by_item() {
+    let names = [
+        ("local-origin", "Nguồn gốc sản phẩm, nguyên liệu"),
+        ("local-labour", "Lao động địa phương"),
+        ("origin-of-idea", "Nguồn gốc ý tưởng"),
+        ("local-identity", "Bản sắc, trí tuệ địa phương"),
+    ];
+    let reports: [&[(usize, Option<bool>)]; 4] = [
+        &[(3, Some(false)), (1, Some(true))],
+        &[
+            (3, Some(true)),
+            (2, Some(false)),
+            (1, None),
+            (0, Some(true)),
+        ],
+        &[(2, Some(true))],
+        &[],
+    ];
+    for report in reports {
+        let items = report.iter().map(|&(item, met)| match met {
+            Some(met) => json!({"item": names[item].0, "met": met}),
+            None => json!({"item": names[item].0}),
+        });
+        let mut case = nine();
+        case["stages"][0]["report"] = items.collect();
+        let page = page_of(&case, Lang::Vi);
+        let rows = page.all("tr");
+        for (item, (_, name)) in names.iter().enumerate() {
+            let row = rows.iter().find(|row| row.cells()[0] == *name).unwrap();
+            let answer = report.iter().find(|(given, _)| *given == item);
+            let expected = match answer.and_then(|(_, met)| *met) {
+                Some(true) => "Đạt",
+                Some(false) => "Không đạt",
+                None => "Chưa nêu",
+            };
+            assert_eq!(row.cells()[1], expected, "{name} of {report:?}");
+        }
+    }
+}
+
 /// A council larger than a page is wide goes into several tables, each member into one.
 #[test]
 fn large_councils_are_told_in_several_tables() {

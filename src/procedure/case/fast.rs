@@ -11,8 +11,8 @@ use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
 use super::warnings::warnings;
 use super::{
-    Application, Case, Content, Origin, Previous, Producer, Product, ReportItem, Stage,
-    form_by_law, leading_stage, level_follows,
+    Application, Case, Content, Origin, Previous, Producer, Product, ReportEntry, ReportItem,
+    Stage, form_by_law, level_follows, report_entries,
 };
 use crate::input::catalog::Catalog;
 use crate::input::digest::Text;
@@ -209,10 +209,10 @@ pub(super) fn read(text: &str, catalog: &Catalog, origin: impl Fn() -> Origin) -
     }
     let mut before: Option<(Level, &Regulation)> = None;
     for stage in &stages {
-        if !level_follows(before, stage.level, &stage.levels) {
+        if !level_follows(before, stage.level, &stage.regulation) {
             return None;
         }
-        before = Some((stage.level, &stage.levels));
+        before = Some((stage.level, &stage.regulation));
     }
     let self_assessment = match &read.self_assessment {
         None => None,
@@ -224,15 +224,20 @@ pub(super) fn read(text: &str, catalog: &Catalog, origin: impl Fn() -> Origin) -
             Some(sheet(&set, "self", Role::Member, &own.answers.0)?)
         }
     };
-    let leading = leading_stage(&stages)?;
-    let known = |item: &String| leading.levels.dossier.iter().any(|known| known.id == *item);
+    let last = stages.last()?;
+    let known = |item: &String| {
+        last.regulation
+            .dossier
+            .iter()
+            .any(|known| known.id == *item)
+    };
     if !application.items.iter().flatten().all(known) {
         return None;
     }
     let mut case = Case {
         product: product(&read.product)?,
-        regulation: Arc::clone(&leading.regulation),
-        set: Arc::clone(&leading.set),
+        regulation: Arc::clone(&last.regulation),
+        set: Arc::clone(&last.set),
         application: application.clone(),
         self_assessment,
         warnings: Vec::new(),
@@ -398,18 +403,18 @@ impl Header<'_> {
         {
             return None;
         }
-        let (regulation, levels, why) = match &self.named {
-            Some(named) => (Arc::clone(named), Arc::clone(named), Vec::new()),
+        let (regulation, why) = match &self.named {
+            Some(named) => (Arc::clone(named), Vec::new()),
             None => {
                 let (filed, kind) = (self.application.filed?, self.application.kind?);
                 let found = self
                     .catalog
                     .applicable(filed, kind, date.or(*latest))
                     .ok()?;
-                (found.regulation, found.levels, found.reasons)
+                (found.regulation, found.reasons)
             }
         };
-        levels.level(level)?;
+        regulation.level(level)?;
         let set = self.catalog.set_of(&regulation, self.set).ok()?;
         let findings = match &read.findings {
             None => Vec::new(),
@@ -419,13 +424,12 @@ impl Header<'_> {
                 known.collect::<Option<Vec<Finding>>>()?
             }
         };
-        let content = self.content(read, level, &regulation, &levels, &set, &findings)?;
+        let content = self.content(read, level, &regulation, &set, &findings)?;
         Some(Stage {
             level,
             date,
             decided,
             regulation,
-            levels,
             set,
             content,
             findings,
@@ -438,7 +442,6 @@ impl Header<'_> {
         read: &StageIn<'_>,
         level: Level,
         regulation: &Regulation,
-        levels: &Regulation,
         set: &CriteriaSet,
         findings: &[Finding],
     ) -> Option<Content> {
@@ -467,7 +470,7 @@ impl Header<'_> {
             Some(star) => Some(star.star()?),
         };
         if let Some(sheets) = &read.sheets {
-            return self.sheets(sheets, read.council.as_ref(), levels, set);
+            return self.sheets(sheets, read.council.as_ref(), regulation, set);
         }
         if let Some(parts) = &read.parts {
             return self::parts(parts, set, attested);
@@ -480,13 +483,17 @@ impl Header<'_> {
             return Some(Content::Adopts(adopts.star.star()?));
         }
         if let Some(report) = &read.report {
-            let items = report.iter().map(|item| {
-                optional_text(item.note.as_ref())?;
-                item.item.parsed::<ReportItem>()
+            distinct(report.iter().map(|entry| entry.item.parsed::<ReportItem>()))?;
+            let given = report.iter().map(|entry| {
+                Some(ReportEntry {
+                    item: entry.item.parsed()?,
+                    met: entry.met.as_ref().map(|met| met.0),
+                    note: optional_text(entry.note.as_ref())?,
+                })
             });
-            distinct(items)?;
-            let met = report.iter().map(|item| item.met.as_ref().map(|met| met.0));
-            return Some(Content::Report(met.collect()));
+            return Some(Content::Report(report_entries(
+                given.collect::<Option<_>>()?,
+            )));
         }
         Some(if read.forwarded.is_some() {
             Content::Forwarded
@@ -499,7 +506,7 @@ impl Header<'_> {
         &self,
         read: &[SheetIn<'_>],
         council: Option<&CouncilIn<'_>>,
-        levels: &Regulation,
+        regulation: &Regulation,
         set: &CriteriaSet,
     ) -> Option<Content> {
         let mut sheets = Vec::with_capacity(read.len());
@@ -528,7 +535,7 @@ impl Header<'_> {
         Some(Content::Sheets {
             rules: rules.ok()?,
             appointed,
-            form: form.unwrap_or_else(|| form_by_law(levels, kind)),
+            form: form.unwrap_or_else(|| form_by_law(regulation, kind)),
             sheets,
         })
     }

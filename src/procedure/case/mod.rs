@@ -132,10 +132,7 @@ pub struct Stage {
     pub(crate) level: Level,
     pub(crate) date: Option<Date>,
     pub(crate) decided: Option<Date>,
-    /// Whose bands, minima and certificate apply.
     pub(crate) regulation: Arc<Regulation>,
-    /// Whose levels apply.
-    pub(crate) levels: Arc<Regulation>,
     pub(crate) set: Arc<CriteriaSet>,
     pub(crate) content: Content,
     pub(crate) findings: Vec<Finding>,
@@ -177,10 +174,37 @@ pub enum Content {
     Forwarded,
     /// A star recognised on the higher council's result.
     Adopts(Star),
-    /// A commune's report: whether each of [`ReportItem::ALL`] is met, where it says so.
-    Report(Vec<Option<bool>>),
+    /// A commune's report: an entry for each of [`ReportItem::ALL`], in that order.
+    Report(Vec<ReportEntry>),
     /// What ended the evaluation before anything was scored.
     FindingsOnly,
+}
+
+/// What a commune reports on one item (Mẫu 03).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportEntry {
+    /// The item.
+    pub item: ReportItem,
+    /// Whether it is met; `None` where that was left open.
+    pub met: Option<bool>,
+    /// What the commune writes about it.
+    pub note: Option<String>,
+}
+
+/// An entry for each item in their order: the one given, or one that is left open.
+fn report_entries(mut given: Vec<ReportEntry>) -> Vec<ReportEntry> {
+    let entries = ReportItem::ALL.iter().map(|&item| {
+        let at = given.iter().position(|entry| entry.item == item);
+        at.map_or_else(
+            || ReportEntry {
+                item,
+                met: None,
+                note: None,
+            },
+            |at| given.swap_remove(at),
+        )
+    });
+    entries.collect()
 }
 
 getters! { Stage {
@@ -190,7 +214,7 @@ getters! { Stage {
     date: copied Option<Date>,
     /// The day of the recognition decision, where the case gives it.
     decided: copied Option<Date>,
-    /// The regulation whose bands, minima and certificate apply.
+    /// The regulation that the stage is decided under: its levels, bands, minima and certificate.
     regulation: by_ref Regulation,
     /// The sheet that is scored by.
     set: by_ref CriteriaSet,
@@ -311,13 +335,13 @@ impl Case {
         &self.product
     }
 
-    /// The regulation that the case is decided under.
+    /// The regulation of the last stage. Each stage has its own ([`Stage::regulation`]).
     #[must_use]
     pub fn regulation(&self) -> &Regulation {
         &self.regulation
     }
 
-    /// The set that the product is scored by.
+    /// The set that the last stage is scored by.
     #[must_use]
     pub fn set(&self) -> &CriteriaSet {
         &self.set
@@ -359,23 +383,6 @@ impl Case {
     }
 }
 
-/// The stage whose regulation the case goes by: the last at the level where scoring began. READING
-/// (26/2026, Điều 12.2): a centre that evaluates after the transition goes by the new decision,
-/// while the case stays under the one its province evaluated it by.
-pub(crate) fn leading_stage(stages: &[Stage]) -> Option<&Stage> {
-    let first = stages.iter().find(|stage| {
-        let rule = stage.levels.level(stage.level);
-        rule.is_some_and(|rule| rule.scoring.is_some())
-    });
-    let Some(first) = first else {
-        return stages.first();
-    };
-    stages
-        .iter()
-        .take_while(|stage| stage.level <= first.level)
-        .last()
-}
-
 /// Whether a stage at `level` can follow the one before, whatever that one's result: from there
 /// something may lead to it, or it is where a dossier begins.
 fn level_follows(before: Option<(Level, &Regulation)>, level: Level, rules: &Regulation) -> bool {
@@ -390,8 +397,8 @@ fn level_follows(before: Option<(Level, &Regulation)>, level: Level, rules: &Reg
 }
 
 /// How a council decides where its case does not say: in writing where the law has it so.
-fn form_by_law(levels: &Regulation, kind: Option<ApplicationKind>) -> CouncilForm {
-    match (&levels.written, kind) {
+fn form_by_law(regulation: &Regulation, kind: Option<ApplicationKind>) -> CouncilForm {
+    match (&regulation.written, kind) {
         (Some(rule), Some(kind)) if rule.kinds.contains(&kind) => CouncilForm::Written,
         _ => CouncilForm::Meeting,
     }

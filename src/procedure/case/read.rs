@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Application, Case, Content, Origin, Previous, Producer, Product, ReportItem, Stage,
-    form_by_law, leading_stage, level_follows, warnings::warnings,
+    Application, Case, Content, Origin, Previous, Producer, Product, ReportEntry, ReportItem,
+    Stage, form_by_law, level_follows, report_entries, warnings::warnings,
 };
 use crate::input::catalog::{ApplicableError, Catalog, CatalogError};
 use crate::input::diagnostic::{Diagnostic, LoadError, ProblemCode, Problems};
@@ -74,7 +74,6 @@ struct Convened {
 #[derive(Clone)]
 struct Applied {
     regulation: Arc<Regulation>,
-    levels: Arc<Regulation>,
     set: Option<Arc<CriteriaSet>>,
     why: Vec<Reason>,
 }
@@ -151,15 +150,15 @@ impl<O: Fn() -> Origin> Reader<'_, O> {
             return None;
         }
         let product = product?;
-        let leading = leading_stage(&stages)?;
-        self.check_items(&leading.levels);
+        let last = stages.last()?;
+        self.check_items(&last.regulation);
         if !self.problems.is_empty() {
             return None;
         }
         let mut case = Case {
             product,
-            regulation: Arc::clone(&leading.regulation),
-            set: Arc::clone(&leading.set),
+            regulation: Arc::clone(&last.regulation),
+            set: Arc::clone(&last.set),
             application: application?,
             self_assessment: self_assessment.map_or(Some(None), |sheet| sheet.map(Some))?,
             warnings: Vec::new(),
@@ -381,7 +380,6 @@ impl<O: Fn() -> Origin> Reader<'_, O> {
         if let Some(named) = &header.named {
             return Some(Applied {
                 regulation: Arc::clone(named),
-                levels: Arc::clone(named),
                 set: self.set_of(named, header, None),
                 why: Vec::new(),
             });
@@ -396,7 +394,6 @@ impl<O: Fn() -> Origin> Reader<'_, O> {
             Ok(found) => Some(Applied {
                 set: self.set_of(&found.regulation, header, None),
                 regulation: found.regulation,
-                levels: found.levels,
                 why: found.reasons,
             }),
             Err(ApplicableError::Choice(error)) => {
@@ -457,8 +454,8 @@ impl<O: Fn() -> Origin> Reader<'_, O> {
             self.set_of(&applied.regulation, header, Some(node));
         }
         if let (Some(applied), Some(node), Some(level)) = (&applied, level_node, level) {
-            self.check_level(&node, level, &applied.levels);
-            levels.push((Place::of(&node), level, Arc::clone(&applied.levels)));
+            self.check_level(&node, level, &applied.regulation);
+            levels.push((Place::of(&node), level, Arc::clone(&applied.regulation)));
         }
         let set = applied.as_ref().and_then(|applied| applied.set.clone());
         let council = object.optional("council").map(|node| self.council(&node));
@@ -474,7 +471,7 @@ impl<O: Fn() -> Origin> Reader<'_, O> {
             kinds.push("sheets");
             let council = council.unwrap_or_else(|| self.default_council(&node));
             let by_law = applied.as_ref().map_or(CouncilForm::Meeting, |applied| {
-                form_by_law(&applied.levels, header.application.kind)
+                form_by_law(&applied.regulation, header.application.kind)
             });
             content.push(self.sheets(&node, set.as_deref(), council, by_law));
         }
@@ -525,7 +522,6 @@ impl<O: Fn() -> Origin> Reader<'_, O> {
             date,
             decided,
             regulation: applied.regulation,
-            levels: applied.levels,
             set: set?,
             content: content.pop().unwrap_or(Some(Content::FindingsOnly))?,
             findings: findings.unwrap_or(Some(Vec::new()))?,
@@ -972,7 +968,7 @@ impl<O: Fn() -> Origin> Reader<'_, O> {
     fn report(&mut self, node: &Node<'_>) -> Option<Content> {
         let nodes = node.list("item", self.problems)?;
         let mut items: Vec<(Node<'_>, ReportItem)> = Vec::new();
-        let mut met = Vec::new();
+        let mut entries = Vec::new();
         for node in nodes {
             let Some(mut object) = node.object(self.problems) else {
                 continue;
@@ -981,19 +977,18 @@ impl<O: Fn() -> Origin> Reader<'_, O> {
             let item = item_node
                 .as_ref()
                 .and_then(|node| node.parsed(self.problems));
+            let met = object
+                .optional("met")
+                .and_then(|node| node.boolean(self.problems));
+            let note = self.optional_text(&mut object, "note");
             if let (Some(node), Some(item)) = (item_node, item) {
+                entries.push(ReportEntry { item, met, note });
                 items.push((node, item));
             }
-            met.push(
-                object
-                    .optional("met")
-                    .and_then(|node| node.boolean(self.problems)),
-            );
-            self.optional_text(&mut object, "note");
             object.finish(self.problems);
         }
         no_repeats(&items, ProblemCode::Repeated, "item", self.problems);
-        Some(Content::Report(met))
+        Some(Content::Report(report_entries(entries)))
     }
 }
 

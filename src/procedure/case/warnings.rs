@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Case, Content, Stage, leading_stage};
+use super::{Case, Content, Stage};
 use crate::law::criteria::{Alternative, CriteriaSet};
 use crate::law::regulation::{Regulation, in_force_on};
 use crate::procedure::certificate::Calendar;
@@ -28,8 +28,10 @@ pub(super) fn warnings(case: &Case, regulations: &[Arc<Regulation>]) -> Vec<Reas
             );
         }
     }
+    let mut before = None;
     for stage in &case.stages {
-        stage_warnings(case, stage, &mut warnings);
+        stage_warnings(case, stage, before, &mut warnings);
+        before = Some(stage);
     }
     let mut unique: Vec<Reason> = Vec::new();
     for warning in warnings {
@@ -52,14 +54,11 @@ fn dossier_warnings(case: &Case, warnings: &mut Vec<Reason>) {
     let (Some(kind), Some(items)) = (case.application.kind, &case.application.items) else {
         return;
     };
-    let Some(leading) = leading_stage(&case.stages) else {
-        return;
-    };
     let reached = |level: Level| {
         level == Level::Commune || case.stages.iter().any(|stage| stage.level == level)
     };
     let levels = Level::ALL.iter().filter(|&&level| reached(level));
-    let needed = levels.flat_map(|&level| leading.levels.dossier(kind, case.set.code, level));
+    let needed = levels.flat_map(|&level| case.regulation.dossier(kind, case.set.code, level));
     for item in needed.filter(|item| !item.if_any && !items.contains(&item.id)) {
         let reason = match item.by {
             None => Reason::new(ReasonCode::DossierMissingProducer, &item.citation)
@@ -160,8 +159,8 @@ fn data_warnings(case: &Case, warnings: &mut Vec<Reason>) {
     }
 }
 
-fn stage_warnings(case: &Case, stage: &Stage, warnings: &mut Vec<Reason>) {
-    let rule = stage.levels.level(stage.level);
+fn stage_warnings(case: &Case, stage: &Stage, before: Option<&Stage>, warnings: &mut Vec<Reason>) {
+    let rule = stage.regulation.level(stage.level);
     if let Some(date) = stage.date {
         let named = stage.why.is_empty();
         let in_force = &stage.regulation.in_force;
@@ -172,7 +171,9 @@ fn stage_warnings(case: &Case, stage: &Stage, warnings: &mut Vec<Reason>) {
                     .with("date", date.to_string()),
             );
         }
-        if stage.regulation.id != case.regulation.id {
+        // A stage by other sheets than the one before.
+        let changes = |before: &Stage| before.regulation.sheets != stage.regulation.sheets;
+        if before.is_some_and(changes) {
             warnings.push(
                 Reason::new(ReasonCode::RegulationChanges, &in_force.citation)
                     .with("level", stage.level)
@@ -193,14 +194,18 @@ fn stage_warnings(case: &Case, stage: &Stage, warnings: &mut Vec<Reason>) {
             );
         }
     }
-    let expected = stage.levels.levels.iter().find(|rule| rule.report_expected);
+    let expected = stage
+        .regulation
+        .levels
+        .iter()
+        .find(|rule| rule.report_expected);
     let reported = case
         .stages
         .first()
         .is_some_and(|stage| matches!(stage.content, Content::Report(_)));
     if let Some(expected) = expected
         && !reported
-        && stage.levels.first_scoring() == Some(stage.level)
+        && stage.regulation.first_scoring() == Some(stage.level)
     {
         warnings.push(
             Reason::new(ReasonCode::CommuneReportMissing, &expected.citation)

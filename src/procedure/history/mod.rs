@@ -464,7 +464,9 @@ impl History {
         match open.next {
             Next::Beginning => {
                 let rules = self.rules(open, open.filed).ok()?;
-                let deadline = rules.levels.commune_deadline(open.filed, &self.holidays)?;
+                let deadline = rules
+                    .regulation
+                    .commune_deadline(open.filed, &self.holidays)?;
                 Some((ReasonCode::CommuneDue, Level::Commune, deadline))
             }
             Next::Evaluation(level) => {
@@ -477,7 +479,9 @@ impl History {
 
     fn evaluation_deadline(&self, open: &Open, level: Level, proposed: Date) -> Option<Deadline> {
         let rules = self.rules(open, proposed).ok()?;
-        rules.levels.evaluation_deadline(level, open.kind, proposed)
+        rules
+            .regulation
+            .evaluation_deadline(level, open.kind, proposed)
     }
 
     /// Adds an event.
@@ -526,13 +530,11 @@ impl History {
             })?;
             return Ok(Rules {
                 regulation: Arc::clone(named),
-                levels: Arc::clone(named),
             });
         }
         match applicable(&self.regulations, open.filed, open.kind, Some(day)) {
             Ok(found) => Ok(Rules {
                 regulation: found.regulation,
-                levels: found.levels,
             }),
             Err(error) => Err(Refusal {
                 found: format!("`{}`", open.filed),
@@ -625,12 +627,15 @@ impl History {
         notes: &mut Vec<Reason>,
     ) -> Result<(), Refusal> {
         let (rules, mut open) = self.open(date, standing, "a report")?;
-        let commune = rules.levels.level(Level::Commune);
+        let commune = rules.regulation.level(Level::Commune);
         let commune = commune.filter(|rule| rule.scoring.is_none() && open.next == Next::Beginning);
-        let (Some(_), Some(first)) = (commune, rules.levels.first_scoring()) else {
+        let (Some(_), Some(first)) = (commune, rules.regulation.first_scoring()) else {
             return Err(unexpected("a commune's report", &open, &rules));
         };
-        if let Some(deadline) = rules.levels.commune_deadline(open.filed, &self.holidays) {
+        if let Some(deadline) = rules
+            .regulation
+            .commune_deadline(open.filed, &self.holidays)
+        {
             notes.extend(late(ReasonCode::CommuneLate, &deadline, date, None));
         }
         open.next = Next::Evaluation(first);
@@ -689,8 +694,8 @@ impl History {
                 return Ok(());
             }
             Verdict::Settled { star, total } => {
-                let forwarded = rules.levels.forwards(level, star, total);
-                match rules.levels.way(level, star, forwarded) {
+                let forwarded = rules.regulation.forwards(level, star, total);
+                match rules.regulation.way(level, star, forwarded) {
                     Way::Forward(rule) => Next::Forwarding(Sent { level, to: rule.to }),
                     Way::Certify => Next::Certificate(Recognition { level, star }),
                     Way::Return(rule) => {
@@ -745,7 +750,7 @@ impl History {
         let Recognition { level, star } = recognition;
         let may =
             matches!(open.next, Next::Returned(at, Some(most)) if at == level && star <= most);
-        let certifies = matches!(rules.levels.way(level, star, false), Way::Certify);
+        let certifies = matches!(rules.regulation.way(level, star, false), Way::Certify);
         if !may || !certifies {
             let found = format!("{star} stars adopted by the {level}");
             return Err(unexpected(&found, &open, &rules));
@@ -785,7 +790,7 @@ impl History {
         let (rules, mut open) = self.open(date, standing, "a forwarding")?;
         // A forwarding may be all that is on record of a level.
         let scoring = rules
-            .levels
+            .regulation
             .level(sent.level)
             .and_then(|r| r.scoring.as_ref());
         let upward = scoring.and_then(|scoring| scoring.forwards.as_ref());
@@ -951,16 +956,15 @@ impl History {
     }
 }
 
-/// The regulation of a dossier's step, and the one whose levels apply.
+/// The regulation of a dossier's step.
 struct Rules {
     regulation: Arc<Regulation>,
-    levels: Arc<Regulation>,
 }
 
 impl Rules {
     /// Whether a level has no part in the procedure.
     fn is_gone(&self, level: Level) -> bool {
-        self.levels.level(level).is_none()
+        self.regulation.level(level).is_none()
     }
 }
 
@@ -975,7 +979,7 @@ fn refusal(found: &str, expected: &str, citation: &str) -> Refusal {
 /// Whether an evaluation at `level` is what comes next.
 fn due_at(open: &Open, level: Level, rules: &Rules) -> bool {
     let here = match open.next {
-        Next::Beginning => rules.levels.first_scoring(),
+        Next::Beginning => rules.regulation.first_scoring(),
         Next::Evaluation(at) | Next::Returned(at, _) => Some(at),
         // What a level has still to do, it cannot do once it is gone.
         Next::Certificate(Recognition { level, .. })
@@ -985,7 +989,7 @@ fn due_at(open: &Open, level: Level, rules: &Rules) -> bool {
     // The levels may have changed since the dossier was sent on: it begins anew where they begin.
     let here = here.and_then(|at| {
         if rules.is_gone(at) {
-            rules.levels.first_scoring()
+            rules.regulation.first_scoring()
         } else {
             Some(at)
         }
@@ -996,8 +1000,8 @@ fn due_at(open: &Open, level: Level, rules: &Rules) -> bool {
 /// What would have come next, with its clause.
 fn unexpected(found: &str, open: &Open, rules: &Rules) -> Refusal {
     let clause = |level: Level| {
-        let rule = rules.levels.level(level);
-        rule.map_or(&rules.levels.in_force.citation, |rule| &rule.citation)
+        let rule = rules.regulation.level(level);
+        rule.map_or(&rules.regulation.in_force.citation, |rule| &rule.citation)
     };
     let waits_for = match open.next {
         Next::Certificate(Recognition { level, .. })
@@ -1009,14 +1013,14 @@ fn unexpected(found: &str, open: &Open, rules: &Rules) -> Refusal {
     };
     if let (Some(gone), Some(first)) = (
         waits_for.filter(|&level| rules.is_gone(level)),
-        rules.levels.first_scoring(),
+        rules.regulation.first_scoring(),
     ) {
         let expected = format!("an evaluation at the {first}, as the {gone} has no part any more");
         return refusal(found, &expected, clause(first));
     }
     let (expected, level) = match open.next {
         Next::Beginning => {
-            let first = rules.levels.first_scoring().unwrap_or(Level::Province);
+            let first = rules.regulation.first_scoring().unwrap_or(Level::Province);
             (
                 format!("a commune's report, or an evaluation at the {first}"),
                 first,
