@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use ocop::Decided;
 use ocop::report::{ResultView, page};
-use ocop_papers::Annex;
+use ocop_papers::{Annex, Facts, SessionPapers};
 
 use crate::input;
 use crate::{Failure, Language, Outcome, argument, files, print_json};
@@ -28,6 +28,9 @@ pub struct Arguments {
     /// A folder of further council rules.
     #[arg(long, value_name = "DIR")]
     councils: Option<PathBuf>,
+    /// A wording file, whose texts pages print in place of the labels.
+    #[arg(long, value_name = "FILE")]
+    wording: Option<PathBuf>,
     /// Write the case that was read, such as that of a workbook, to a file.
     #[arg(long, value_name = "FILE")]
     save_case: Option<PathBuf>,
@@ -37,6 +40,16 @@ pub struct Arguments {
     /// Write the minutes of all councils too, as one page to print.
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+    /// Write the papers of the session into a folder too: minutes, summary of points, report,
+    /// submission, draft decisions, letter and notices, each as `.docx` and as a page.
+    #[arg(long, value_name = "DIR")]
+    papers: Option<PathBuf>,
+    /// What is known of the session, as JSON; what is not is a visible blank on paper.
+    #[arg(long, value_name = "FILE", requires = "papers")]
+    facts: Option<PathBuf>,
+    /// Overwrite papers that exist.
+    #[arg(long, requires = "papers")]
+    force: bool,
     /// Write the list of recognised products too, as the annex of a decision.
     #[arg(long, value_name = "FILE")]
     annex: Option<PathBuf>,
@@ -54,7 +67,10 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
             "found {found} cases, expected one with `{option}`"
         )));
     }
-    let catalog = input::catalog(arguments.councils.as_deref())?;
+    let mut catalog = input::catalog(arguments.councils.as_deref())?;
+    if let Some(file) = &arguments.wording {
+        crate::wording::lay_over(file, &mut catalog)?;
+    }
     let mut problems = Vec::new();
     let (mut texts, mut decided) = (Vec::new(), Vec::new());
     for path in &arguments.cases {
@@ -101,6 +117,9 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         decided.iter().for_each(|answer| annex.add(answer));
         files::write(path, annex.page().as_bytes())?;
     }
+    if let Some(folder) = &arguments.papers {
+        write_papers(folder, arguments, &decided)?;
+    }
     if arguments.json {
         let views: Vec<ResultView<'_>> = decided.iter().map(Decided::view).collect();
         return match views.as_slice() {
@@ -117,6 +136,33 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
             "{}",
             page(&answer.case, &answer.result, &answer.seal, lang)
         )?;
+    }
+    Ok(())
+}
+
+/// Writes the session's papers into a folder.
+fn write_papers(folder: &Path, arguments: &Arguments, decided: &[Decided]) -> Outcome {
+    let facts = match &arguments.facts {
+        Some(file) => {
+            let text = input::document(file)?;
+            Facts::from_json(&text, &file.display().to_string())?
+        }
+        None => Facts::default(),
+    };
+    std::fs::create_dir_all(folder).map_err(|error| {
+        let (folder, why) = (folder.display(), input::describe(&error));
+        argument(format!("cannot make the folder `{folder}`: {why}"))
+    })?;
+    let mut papers = Vec::new();
+    for paper in SessionPapers::new(decided, &facts).documents() {
+        let file = |extension| folder.join(format!("{}.{extension}", paper.name));
+        papers.push((file("docx"), paper.to_docx().map_err(argument)?));
+        papers.push((file("html"), paper.to_html().into_bytes()));
+    }
+    let paths: Vec<&Path> = papers.iter().map(|(path, _)| path.as_path()).collect();
+    files::claim(&paths, arguments.force)?;
+    for (path, bytes) in &papers {
+        files::write(path, bytes)?;
     }
     Ok(())
 }

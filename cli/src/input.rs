@@ -58,7 +58,7 @@ pub fn seen_in(problem: Diagnostic, file: &str) -> Diagnostic {
 }
 
 /// The bytes of one document.
-fn bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+pub fn bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let name = path.display().to_string();
     let unreadable = |error: io::Error| unreadable(&name, &error);
     files::reads(path);

@@ -13,6 +13,7 @@ mod input;
 mod insight;
 mod report;
 mod sheet;
+mod wording;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -91,6 +92,9 @@ enum Command {
     },
     /// A blank scoring sheet.
     Sheet(sheet::Arguments),
+    /// The decision's own text, to be printed in place of the labels.
+    #[command(subcommand)]
+    Wording(wording::Command),
     /// Check files and folders of criteria, council rules and cases.
     Check {
         /// Files or folders.
@@ -248,6 +252,7 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
         Command::Certificate(arguments) => calendar::certificate(&arguments, out),
         Command::Sets { regulation } => sets(regulation.as_deref(), out),
         Command::Sheet(arguments) => sheet::sheet(&arguments, out),
+        Command::Wording(command) => wording::wording(&command, out),
         Command::Check { paths } => check::check(&paths, out),
         Command::Schema { kind } => {
             let kind: SchemaKind = kind.parse().map_err(argument)?;

@@ -7,7 +7,7 @@ use ocop::Catalog;
 use ocop::report::{SheetView, blank_sheet};
 use ocop_papers::Form;
 
-use crate::{Outcome, argument, files, print_json, regulation_of};
+use crate::{Outcome, argument, files, print_json, regulation_of, wording};
 
 /// What `ocop sheet` takes.
 #[derive(Debug, clap::Args)]
@@ -32,6 +32,9 @@ pub struct Arguments {
     /// Overwrite a workbook that exists.
     #[arg(long)]
     force: bool,
+    /// A wording file, whose texts are printed in place of the labels.
+    #[arg(long, value_name = "FILE")]
+    wording: Option<PathBuf>,
     /// The product that the workbook is for.
     #[arg(long, value_name = "TEXT", requires = "xlsx")]
     product: Option<String>,
@@ -44,10 +47,20 @@ pub fn sheet(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         .flatten()
         .map(PathBuf::as_path)
         .collect();
-    files::claim(&outputs, arguments.force)?;
-    let catalog = Catalog::bundled();
+    let mut catalog = Catalog::bundled();
     let regulation = regulation_of(&catalog, arguments.regulation.as_deref())?;
-    let set = catalog.set(regulation.id().as_str(), &arguments.set)?;
+    let id = regulation.id().as_str();
+    if let Some(file) = &arguments.wording {
+        wording::lay_over(file, &mut catalog)?;
+    }
+    let set = catalog.set(id, &arguments.set)?;
+    if let (Some(file), None) = (&arguments.wording, set.laid_over()) {
+        let (file, set) = (file.display(), set.code());
+        return Err(argument(format!(
+            "found `{file}` without texts for set {set} of `{id}`, expected a wording file that has them"
+        )));
+    }
+    files::claim(&outputs, arguments.force)?;
     if let Some(path) = &arguments.xlsx {
         let form = Form::new(&regulation, &set, arguments.members).map_err(argument)?;
         let form = match &arguments.product {

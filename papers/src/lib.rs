@@ -2,10 +2,19 @@
 //!
 //! Nothing is decided here: every figure comes from `ocop`.
 
+mod document;
 mod html;
+mod wording;
 mod workbook;
 
+pub use document::{
+    Absence, Block, Column, Document, Facts, Look, Person, SessionPapers, Signer, Span, Table, Text,
+};
 pub use html::{Annex, blank_form, minutes, plan_report};
+pub use wording::{
+    Count, CriterionWording, Difference, Field, Import, ImportError, MAX_TEXT_BYTES, Missing,
+    NoteWording, Report, SetWording, Source, Wording,
+};
 pub use workbook::{
     Form, FormError, MAX_MEMBERS, MAX_UNPACKED_BYTES, Paper, read_table, read_workbook,
 };

@@ -13,6 +13,7 @@ use crate::law::council_rules::CouncilRules;
 use crate::law::criteria::CriteriaSet;
 use crate::law::plan::Plan;
 use crate::law::regulation::{self, Applicable, ChoiceError, Regulation};
+use crate::law::texts::SheetTexts;
 use crate::value::codes::{ApplicationKind, PlanId, RegulationId, RulesId, SetCode};
 use crate::value::dates::Date;
 
@@ -285,6 +286,32 @@ impl Catalog {
     pub fn set(&self, regulation: &str, code: &str) -> Result<Arc<CriteriaSet>, CatalogError> {
         let regulation = self.regulation(regulation)?;
         self.set_of(&regulation, code)
+    }
+
+    /// Lays a decision's texts over the sheets of a regulation that `texts` has any for. Whatever
+    /// this catalog gives from then on prints them; what is computed, and its seal, stays.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError`] where the regulation is unknown, or a sheet of it cannot be read.
+    pub fn lay_over<T: SheetTexts>(
+        &mut self,
+        regulation: &str,
+        texts: impl Fn(SetCode) -> Option<T>,
+    ) -> Result<(), CatalogError> {
+        let regulation = self.regulation(regulation)?;
+        let codes: Vec<SetCode> = self.set_codes(&regulation.sheets).collect();
+        for code in codes {
+            let Some(texts) = texts(code) else { continue };
+            let set = self
+                .set_of(&regulation, &code.to_string())?
+                .with_texts(&texts);
+            let files = self.sets.get_mut(&regulation.sheets);
+            if let Some(file) = files.and_then(|files| files.get_mut(&code)) {
+                file.value = OnceLock::from(Ok(Arc::new(set)));
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn set_of(

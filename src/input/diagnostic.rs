@@ -44,6 +44,7 @@ problem_codes! {
     Empty = "empty", "a text or list that must hold something is empty";
     FormatVersion = "format-version", "this program reads format 1";
     NotWorkbook = "not-workbook", "the file is not a workbook that can be read: an `.xlsx` without macros, as `ocop sheet --xlsx` writes it";
+    NotDecision = "not-decision", "the file is no text of a decision that can be read: plain text, a page saved from a browser, or a .docx";
     LayoutChanged = "layout-changed", "a form is no longer laid out as it was written; only its answer cells may change";
     EarlierDiffers = "earlier-differs", "a stage says something else of its product than the earlier case that it follows";
     NotTable = "not-table", "a table is not laid out as `key;value` lines and then one line for each criterion";

@@ -163,6 +163,7 @@ impl<'a> Reader<'_, 'a> {
             findings,
             defects: defects.into_iter().map(|(_, defect)| defect).collect(),
             errata,
+            laid_over: None,
             decimals: 0,
             minima: Vec::new(),
             zero_rules: Vec::new(),
@@ -468,6 +469,7 @@ impl<'a> Reader<'_, 'a> {
             zero_rule: zero_rule.map_or(Some(None), |rule| rule.map(Some))?,
             choices,
             units: Vec::new(),
+            case_names: Vec::new(),
         })
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::texts::LaidOver;
 use crate::value::codes::{
     CriterionCode, FindingId, PartId, RegulationId, SectionCode, SetCode, getters, word_code,
 };
@@ -37,6 +38,7 @@ pub struct CriteriaSet {
     pub(crate) findings: Vec<Finding>,
     pub(crate) defects: Vec<Defect>,
     pub(crate) errata: Vec<Erratum>,
+    pub(crate) laid_over: Option<LaidOver>,
     // Derived once by `compile`: what scoring looks up.
     pub(crate) decimals: u32,
     pub(crate) minima: Vec<Minimum>,
@@ -120,6 +122,8 @@ pub struct Criterion {
     pub(crate) notes: Vec<Note>,
     pub(crate) zero_rule: Option<ZeroNote>,
     pub(crate) choices: Vec<Choice>,
+    /// Names of its cases, `a` and `b`, where a decision's texts are laid over.
+    pub(crate) case_names: Vec<String>,
     /// Points by box in units of the set; the first entry is box 0, no box ticked.
     pub(crate) units: Vec<i64>,
 }
@@ -237,6 +241,8 @@ getters! { CriteriaSet {
     defects: by_ref [Defect],
     /// Places where the source prints something else than is read.
     errata: by_ref [Erratum],
+    /// Whose texts stand in place of the labels, if a decision's are laid over.
+    laid_over: option LaidOver,
     /// The decimals of the set's unit: scoring counts whole units of `10^-decimals` points.
     decimals: copied u32,
     /// Every minimum, in sheet order, then by star.
@@ -293,6 +299,8 @@ getters! { Criterion {
     zero_rule: option ZeroNote,
     /// The boxes, in order; box 1 is the first.
     choices: by_ref [Choice],
+    /// The names of its cases, `a` and `b`, where they are known.
+    case_names: by_ref [String],
 } }
 
 getters! { Heading {
@@ -380,6 +388,13 @@ impl Minimum {
 }
 
 impl Criterion {
+    /// The name of a case, where it is known.
+    #[must_use]
+    pub fn case_name(&self, case: Alternative) -> Option<&str> {
+        let at = usize::from(case == Alternative::B);
+        self.case_names.get(at).map(String::as_str)
+    }
+
     /// The points that a box gives, counted from 1; none for box 0, no box ticked. `None` where
     /// the criterion has no such box.
     ///

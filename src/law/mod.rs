@@ -5,6 +5,7 @@ pub(crate) mod criteria;
 pub(crate) mod deadlines;
 pub(crate) mod plan;
 pub(crate) mod regulation;
+pub(crate) mod texts;
 
 pub use council_rules::{ChairRule, CouncilRules, MinimumBy};
 pub use criteria::{
@@ -17,3 +18,4 @@ pub use regulation::{
     Applicable, Band, ChoiceError, DossierItem, ForwardBy, Ground, InForce, Reading, Regulation,
     SetEntry, applicable, in_force_on,
 };
+pub use texts::{LaidOver, SheetTexts};

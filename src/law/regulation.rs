@@ -575,6 +575,12 @@ impl Regulation {
         }
     }
 
+    /// Who decides at a level, such as the chairman of a committee or the committee.
+    #[must_use]
+    pub fn authority(&self, level: Level) -> Option<&str> {
+        self.level(level).map(|rule| rule.authority.as_str())
+    }
+
     /// How many months a certificate is valid.
     #[must_use]
     pub fn certificate_months(&self) -> u16 {

@@ -16,12 +16,21 @@ pub struct SheetView<'s> {
     name: &'s str,
     status: &'static str,
     citation: &'s str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wording: Option<WordingView<'s>>,
     parts: Vec<PartView<'s>>,
     findings: Vec<FindingView<'s>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     defects: Vec<DefectView<'s>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errata: Vec<ErratumView<'s>>,
+}
+
+/// Whose texts stand in place of the labels.
+#[derive(Debug, Serialize)]
+struct WordingView<'s> {
+    source: &'s str,
+    complete: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -58,6 +67,8 @@ struct CriterionView<'s> {
     notes: Vec<NoteView<'s>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     zero_rule: Option<ZeroView<'s>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    cases: &'s [String],
     boxes: Vec<BoxView<'s>>,
 }
 
@@ -127,6 +138,10 @@ impl<'s> SheetView<'s> {
             name: &set.name,
             status: set.status.as_str(),
             citation: &set.citation,
+            wording: set.laid_over.as_ref().map(|laid| WordingView {
+                source: laid.source(),
+                complete: laid.is_complete(),
+            }),
             parts: set
                 .parts
                 .iter()
@@ -195,6 +210,7 @@ fn criterion_view(criterion: &Criterion) -> CriterionView<'_> {
         yes_no: criterion.yes_no,
         notes: criterion.notes.iter().map(note_view).collect(),
         zero_rule: criterion.zero_rule.as_ref().map(zero_view),
+        cases: &criterion.case_names,
         boxes: criterion
             .choices
             .iter()
@@ -235,6 +251,7 @@ pub fn blank_sheet(regulation: &Regulation, set: &CriteriaSet) -> String {
         "Theo Quyết định {}; {}",
         regulation.decision, set.citation
     );
+    let _ = writeln!(page, "{}", set.whose_words());
     if set.status == SetStatus::Incomplete {
         for defect in &set.defects {
             let _ = writeln!(
@@ -282,9 +299,16 @@ fn criterion_page(page: &mut String, section: &Section, criterion: &Criterion) {
         );
     }
     notes_page(page, &criterion.notes, criterion.zero_rule.as_ref());
+    let mut named = None;
     for (index, choice) in criterion.choices.iter().enumerate() {
+        let name = choice.case.and_then(|case| criterion.case_name(case));
+        if let Some(name) = name.filter(|_| choice.case != named) {
+            let _ = writeln!(page, "    {name}");
+        }
+        named = choice.case;
         let case = choice
             .case
+            .filter(|_| name.is_none())
             .map_or_else(String::new, |case| format!("({case}) "));
         let mark = choice.star.map_or_else(String::new, marks);
         let number = index + 1;

@@ -14,5 +14,6 @@ mod outputs;
 mod pages;
 mod report;
 mod run;
+mod wording;
 mod workbook;
 mod world;

@@ -1,14 +1,17 @@
 //! A blank sheet to print and fill in by hand.
 
 use maud::{Markup, html};
-use ocop::law::{CriteriaSet, Criterion, Note, Part, Regulation, Section, SetStatus, ZeroNote};
-use ocop::{Lang, Points, Star};
+use ocop::law::{CriteriaSet, Criterion, Note, Part, Regulation, Section, ZeroNote};
+use ocop::{Lang, Star};
 
-use super::{head, masthead, page, table};
+use super::{long_day, page, table};
 
-/// A member's blank sheet (phiếu đánh giá) as a page for A4: every box with its number, points and
-/// star mark, what ends the evaluation, what is known to be wrong in the data, and room for names,
-/// sums and a signature. In Vietnamese.
+/// A member's blank sheet (phiếu đánh giá) as a page for A4, in the order of the decision's form:
+/// set, product, producer, when a dossier is excluded, every box with its points and star mark, the
+/// assessor's opinion. In Vietnamese.
+///
+/// Where the decision's own texts are laid over the sheet, it has room for the assessor's
+/// signature. Else it says that it is a summary.
 ///
 /// # Example
 ///
@@ -17,59 +20,75 @@ use super::{head, masthead, page, table};
 /// let regulation = catalog.regulation("qd-148-2023")?;
 /// let set = catalog.set("qd-148-2023", "26")?;
 /// let page = ocop_papers::blank_form(&regulation, &set);
-/// assert!(page.starts_with("<!DOCTYPE html>"));
+/// assert!(page.contains("Bản tóm lược, không thay phiếu tại Phụ lục III"));
 /// # Ok::<(), ocop::input::CatalogError>(())
 /// ```
 #[must_use]
 pub fn blank_form(regulation: &Regulation, set: &CriteriaSet) -> String {
     let title = format!("Phiếu đánh giá: bộ {}, {}", set.code(), set.name());
-    let issuer = html! { "Hội đồng đánh giá, phân hạng" br; "sản phẩm OCOP" };
+    let number = set.code().to_string();
+    let number = number.trim_start_matches('0');
     let body = html! {
         article.form {
-            (masthead(&issuer, "Cấp: ……………………………", None))
-            h1 { "PHIẾU ĐÁNH GIÁ SẢN PHẨM OCOP" }
-            p.sub { "Bộ " (set.code()) ": " strong { (set.name()) } br;
-                "Theo Quyết định " (regulation.decision()) }
+            h1 { (number) ". Bộ sản phẩm: " (set.name()) }
+            p.sub {
+                @for line in set.laid_over().into_iter().flat_map(|laid| laid.head()) { (line) br; }
+                "Kèm theo Quyết định số " (regulation.decision()) " " (long_day(regulation.issued()))
+                " của Thủ tướng Chính phủ"
+            }
+            p.sub.words { (set.whose_words()) }
             dl.blanks {
-                @for name in ["Sản phẩm", "Mã sản phẩm", "Chủ thể", "Thành viên hội đồng", "Chức vụ, đơn vị"] {
+                @for name in ["Tên sản phẩm", "Mã số sản phẩm", "Tên chủ thể sản xuất", "Số điện thoại", "Địa chỉ"] {
                     dt { (name) }
                     dd { span.fill {} }
                 }
             }
-            p.note { "Mỗi tiêu chí đánh dấu một ô; không đánh dấu ô nào là 0 điểm. Dấu ***, ****, "
-                "***** là mức ít nhất cần đạt ở tiêu chí đó để được 3, 4, 5 sao." }
             (findings(set))
             (boxes(regulation, set))
-            (sums(regulation, set))
-            (gaps(set))
-            div.signatures {
-                div { p { "Thành viên hội đồng" } p.note { "(Ký, ghi rõ họ tên)" } }
+            // One sheet has marks and no footnote; the data lists it.
+            @if !set.minima().is_empty() && set.errata().iter().all(|erratum| erratum.at() != "sheet") {
+                p.note { "Ghi chú: dấu sao là yêu cầu tối thiểu phải đạt của hạng: *** là 3 sao, **** là 4 sao, ***** là 5 sao." }
             }
-            p.seal { "Nguồn: " (set.citation()) ". " (set.checked()) "." }
+            h2 { "Ý kiến của người đánh giá" }
+            p { span.fill {} span.fill {} }
+            @if set.has_decisions_words() {
+                div.signatures {
+                    div {
+                        p.place { "……………, ngày …… tháng …… năm ………" }
+                        p { strong { "Người đánh giá" } }
+                        p.note { "(Ký và ghi rõ họ tên)" }
+                    }
+                }
+            }
         }
     };
     page(&title, Lang::Vi, &body)
 }
 
+/// What excludes a dossier; one sentence of a decision may hold several findings.
 fn findings(set: &CriteriaSet) -> Markup {
+    let mut texts: Vec<&str> = Vec::new();
+    for finding in set.findings() {
+        if !texts.contains(&finding.label()) {
+            texts.push(finding.label());
+        }
+    }
     html! {
-        @if !set.findings().is_empty() {
-            section {
-                h2 { "Hồ sơ bị loại khi có một trong các căn cứ" }
-                ul.ticks {
-                    @for finding in set.findings() {
-                        li { span.box {} " " (finding.label()) " "
-                            span.cite { "[" (finding.citation()) "]" } }
-                    }
-                }
+        @if !texts.is_empty() {
+            section.excluded {
+                h2 { "Hồ sơ bị loại, hoặc không đánh giá tiếp, khi" }
+                ul { @for text in texts { li { (text) } } }
             }
         }
     }
 }
 
 fn boxes(regulation: &Regulation, set: &CriteriaSet) -> Markup {
-    let head = head(&["Tiêu chí và mức", "Điểm", "Dấu sao", "Chọn"]);
-    let parts = html! { @for part in set.parts() { (part_rows(regulation, part)) } };
+    let head = super::head(&["Các tiêu chí", "Thang điểm"]);
+    let parts = html! {
+        @for part in set.parts() { (part_rows(regulation, part)) }
+        tbody { tr.sum { th scope="row" { "TỔNG CỘNG" } td.n { (regulation.total()) } } }
+    };
     table("Tiêu chí đánh giá", "form", &head, &parts)
 }
 
@@ -80,7 +99,6 @@ fn part_rows(regulation: &Regulation, part: &Part) -> Markup {
             tr.sum {
                 th scope="col" { "PHẦN " (part.id()) ": " (title) }
                 td.n { (part.max()) }
-                td {} td {}
             }
         }
         @for section in part.sections() { (section_rows(section)) }
@@ -102,7 +120,6 @@ fn section_rows(section: &Section) -> Markup {
                         tr.group {
                             th scope="col" { (group.code()) " " (group.title()) }
                             td.n { (group.max()) }
-                            td {} td {}
                         }
                     }
                 }
@@ -118,7 +135,6 @@ fn section_rows(section: &Section) -> Markup {
                     (notes(section.notes(), section.zero_rule()))
                 }
                 td.n { (section.max()) }
-                td {} td {}
             }
         }
         @for rows in &criteria { (rows) }
@@ -129,85 +145,66 @@ fn criterion_rows(section: &Section, criterion: &Criterion) -> Markup {
     // A section scored directly is one criterion of the same code and title.
     let direct = criterion.code().as_str() == section.code().as_str();
     let has_notes = !criterion.notes().is_empty() || criterion.zero_rule().is_some();
+    let mut before = None;
+    let choices: Vec<Markup> = criterion
+        .choices()
+        .iter()
+        .map(|choice| {
+            let case = choice.case().filter(|_| choice.case() != before);
+            before = choice.case();
+            html! {
+                @if let Some(case) = case {
+                    tr.case {
+                        th scope="col" { (case) ". " (case_name(criterion, case)) }
+                        td {}
+                    }
+                }
+                tr {
+                    th.label scope="row" {
+                        span.box {} " " (choice.label())
+                        @if let Some(star) = choice.star() { (marks(star)) }
+                    }
+                    td.n { (choice.points()) }
+                }
+            }
+        })
+        .collect();
     html! {
         tbody {
             @if !direct || has_notes {
                 tr.criterion {
                     th scope="rowgroup" {
                         @if !direct { (criterion.code()) " " (criterion.title()) }
+                        @if let Some(star) = criterion.heading_star() { (marks(star)) }
                         (notes(criterion.notes(), criterion.zero_rule()))
                     }
                     td.n { @if !direct { (criterion.max()) } }
-                    td.n { @if let Some(star) = criterion.heading_star() { (marks(star)) } }
-                    td {}
                 }
             }
-            @for (number, choice) in (1..).zip(criterion.choices()) {
-                tr {
-                    th.label scope="row" {
-                        @if let Some(case) = choice.case() { "(" (case) ") " }
-                        (choice.label())
-                    }
-                    td.n { (choice.points()) }
-                    td.n { @if let Some(star) = choice.star() { (marks(star)) } }
-                    td.n { span.box {} " " (number) }
-                }
-            }
+            @for choice in &choices { (choice) }
         }
     }
 }
 
+/// The name of a case, without the letter that it may be printed with.
+fn case_name(criterion: &Criterion, case: ocop::law::Alternative) -> &str {
+    let name = criterion.case_name(case).unwrap_or("Trường hợp");
+    let letter = case.as_str();
+    let bare = name
+        .strip_prefix(letter)
+        .and_then(|rest| rest.strip_prefix(['.', ')']));
+    bare.map_or(name, str::trim_start)
+}
+
 fn notes(notes: &[Note], zero_rule: Option<&ZeroNote>) -> Markup {
+    // A zero rule may be one of the printed notes.
+    let rule = zero_rule.filter(|rule| notes.iter().all(|note| note.label() != rule.label()));
     html! {
         @for note in notes { p.note { (note.label()) } }
-        @if let Some(rule) = zero_rule { p.note { (rule.label()) } }
+        @if let Some(rule) = rule { p.note { (rule.label()) } }
     }
 }
 
 fn marks(star: Star) -> String {
     "*".repeat(usize::from(star.number()))
-}
-
-fn sums(regulation: &Regulation, set: &CriteriaSet) -> Markup {
-    let head = head(&["Phần", "Điểm tối đa", "Điểm cho"]);
-    let row = |class: &str, name: &str, most: Points| {
-        html! { tr class=(class) { th scope="row" { (name) } td.n { (most) } td {} } }
-    };
-    let body = html! {
-        tbody {
-            @for part in set.parts() {
-                (row("", &format!("{}. {}", part.id(), regulation.part_title(part.id())), part.max()))
-            }
-            (row("total", "Tổng điểm", regulation.total()))
-        }
-    };
-    table("Điểm của thành viên", "keep", &head, &body)
-}
-
-/// What is known to be missing from the data or wrong in the print.
-fn gaps(set: &CriteriaSet) -> Markup {
-    html! {
-        @if set.status() == SetStatus::Incomplete {
-            section {
-                h2 { "Dữ liệu chưa đầy đủ" }
-                ul {
-                    @for defect in set.defects() {
-                        li { (defect.at()) ": bản in ghi " (defect.expected()) ", cộng được "
-                            (defect.found()) ". " span.note { (defect.why()) } }
-                    }
-                }
-            }
-        }
-        @if !set.errata().is_empty() {
-            section {
-                h2 { "Chỗ đọc khác bản in" }
-                ul {
-                    @for erratum in set.errata() {
-                        li { (erratum.at()) ": in “" (erratum.printed()) "”, đọc “"
-                            (erratum.read()) "”. " span.note { (erratum.why()) } }
-                    }
-                }
-            }
-        }
-    }
 }

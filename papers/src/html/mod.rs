@@ -62,7 +62,7 @@ fn visible(page: String) -> String {
 }
 
 /// Controls, marks of direction and what is no character at all.
-fn is_hidden(letter: char) -> bool {
+pub(crate) fn is_hidden(letter: char) -> bool {
     matches!(letter,
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
         | '\u{feff}' | '\u{fdd0}'..='\u{fdef}')
@@ -101,6 +101,20 @@ pub(crate) fn day(date: Date) -> String {
     let iso = date.to_string();
     let parts: Vec<&str> = iso.rsplit('-').collect();
     parts.join("/")
+}
+
+/// A day as papers write it in a text: ngày 05 tháng 01 năm 2026. Only days below 10 and the months
+/// 1 and 2 have a 0 before. Source: Nghị định 30/2020/NĐ-CP, Phụ lục I.
+pub(crate) fn long_day(date: Date) -> String {
+    let iso = date.to_string();
+    let mut parts = iso.split('-');
+    let mut part = || parts.next().unwrap_or_default();
+    let (year, month, day) = (part(), part(), part());
+    let month = match month {
+        "01" | "02" => month,
+        later => later.trim_start_matches('0'),
+    };
+    format!("ngày {day} tháng {month} năm {year}")
 }
 
 /// The two columns that an official paper begins with: who writes, and the State's name and motto,

@@ -293,12 +293,21 @@ impl Layout {
             let caption = "Hồ sơ bị loại nếu hội đồng kết luận có một trong các căn cứ sau \
                            (ghi ở trang Tổng hợp):";
             form.line(POINTS, caption, Style::Caption);
+            // One sentence of a decision may hold several findings.
+            let mut told = Vec::new();
             for finding in set.findings() {
-                form.line(POINTS, format!("– {}", finding.label()), Style::Note);
+                if !told.contains(&finding.label()) {
+                    told.push(finding.label());
+                    form.line(POINTS, format!("– {}", finding.label()), Style::Note);
+                }
             }
             form.row += 1;
         }
-        form.signature("NGƯỜI ĐÁNH GIÁ", (BOX, POINTS));
+        // The decision's sheet is the form to sign; a summary of it is not.
+        form.line(POINTS, set.whose_words(), Style::Hint);
+        if set.has_decisions_words() {
+            form.signature("NGƯỜI ĐÁNH GIÁ", (BOX, POINTS));
+        }
         form
     }
 
@@ -437,9 +446,11 @@ impl Layout {
         self.notes(criterion.notes(), criterion.zero_rule());
         let first = self.row;
         for (number, choice) in (1..).zip(criterion.choices()) {
-            let case = choice
-                .case()
-                .map_or_else(String::new, |case| format!("({case}) "));
+            let case = match choice.case().map(|case| (case, criterion.case_name(case))) {
+                None => String::new(),
+                Some((_, Some(name))) => format!("{name}: "),
+                Some((case, None)) => format!("({case}) "),
+            };
             let mark = marks(choice.star());
             self.blank([0, ANSWER, POINTS], Style::Box);
             self.text(LABEL, format!("{case}{}{mark}", choice.label()), Style::Box);

@@ -12,9 +12,11 @@
 
 mod common;
 mod damage;
+mod document;
 mod form;
 mod fuzz;
 mod libreoffice;
 mod pages;
 mod table;
+mod wording;
 mod workbook;

@@ -1,0 +1,94 @@
+//! `ocop wording`.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use ocop::Catalog;
+use ocop_papers::{Import, ImportError, Report, Wording};
+
+use crate::{Failure, Outcome, files, input, print_json};
+
+/// What `ocop wording` does.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Read the text of a decision, hold each box to the data, and write a wording file.
+    Import {
+        /// The decision's text: plain text, a page saved from a browser, or `.docx`.
+        text: PathBuf,
+        /// The regulation that the text is of.
+        #[arg(long, value_name = "ID")]
+        regulation: String,
+        /// The wording file to write.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Hold a wording file to the data.
+    Check {
+        /// A file that `ocop wording import` wrote.
+        file: PathBuf,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+impl From<ImportError> for Failure {
+    fn from(error: ImportError) -> Failure {
+        match error {
+            ImportError::File(error) => error.into(),
+            ImportError::Catalog(error) => error.into(),
+            other => Failure::Argument(other.to_string()),
+        }
+    }
+}
+
+/// Imports or checks a wording.
+pub fn wording(command: &Command, out: &mut impl Write) -> Outcome {
+    let catalog = Catalog::bundled();
+    match command {
+        Command::Import {
+            text,
+            regulation,
+            out: file,
+            json,
+        } => {
+            // An unknown regulation is said before a long text is read.
+            catalog.regulation(regulation)?;
+            let bytes = input::bytes(text)?;
+            let name = text.display().to_string();
+            let import = Import::of(&bytes, &name, regulation, &catalog)?;
+            files::claim(&[file], false)?;
+            files::write(file, import.wording().to_json().as_bytes())?;
+            answer(import.report(), *json, out)
+        }
+        Command::Check { file, json } => {
+            let name = file.display().to_string();
+            let wording = Wording::from_json(&input::document(file)?, &name)?;
+            answer(&wording.check(&name, &catalog)?, *json, out)
+        }
+    }
+}
+
+/// Lays the texts of a wording file over what the catalog gives, once they are held to the data.
+pub fn lay_over(file: &Path, catalog: &mut Catalog) -> Outcome {
+    let name = file.display().to_string();
+    let wording = Wording::from_json(&input::document(file)?, &name)?;
+    wording.check(&name, catalog)?;
+    Ok(wording.lay_over(catalog)?)
+}
+
+fn answer(report: &Report, json: bool, out: &mut impl Write) -> Outcome {
+    if json {
+        print_json(report, out)?;
+    } else {
+        write!(out, "{}", report.page())?;
+    }
+    if report.is_complete() {
+        Ok(())
+    } else {
+        Err(Failure::Answered)
+    }
+}

@@ -1,0 +1,523 @@
+//! Papers as .docx: WordprocessingML in a ZIP archive.
+//!
+//! Written here and not by a crate: those that write .docx bring older copies of the ZIP and XML
+//! crates, and cannot repeat the head of a table on each page.
+
+use std::io::{Cursor, Write as _};
+
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use super::{Block, Document, Look, Signer, Table, Text};
+
+/// Twips (1/20 pt) in a millimetre, times 100.
+const TWIPS_PER_100_MM: u32 = 5_669;
+/// A4 in twips.
+const A4: (u32, u32) = (11_906, 16_838);
+/// Margins in millimetres: top, right, bottom, left. Source: Nghị định 30/2020/NĐ-CP, Phụ lục I.
+const MARGINS: [u32; 4] = [20, 15, 20, 30];
+
+fn twips(mm: u32) -> u32 {
+    mm * TWIPS_PER_100_MM / 100
+}
+
+pub(super) fn print(document: &Document) -> std::io::Result<Vec<u8>> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    // The archive has no time of its own, so the same paper is the same bytes.
+    let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
+    let parts = [
+        ("[Content_Types].xml", CONTENT_TYPES.to_owned()),
+        ("_rels/.rels", RELATIONS.to_owned()),
+        (
+            "word/_rels/document.xml.rels",
+            DOCUMENT_RELATIONS.to_owned(),
+        ),
+        ("docProps/core.xml", core(&document.title)),
+        ("word/styles.xml", STYLES.to_owned()),
+        ("word/header1.xml", HEADER.to_owned()),
+        ("word/header2.xml", EMPTY_HEADER.to_owned()),
+        ("word/document.xml", body(document)),
+    ];
+    for (name, text) in parts {
+        archive.start_file(name, options)?;
+        archive.write_all(text.as_bytes())?;
+    }
+    Ok(archive.finish()?.into_inner())
+}
+
+const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+const SPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+const CONTENT_TYPES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/><Override PartName=\"/word/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml\"/><Override PartName=\"/word/header1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml\"/><Override PartName=\"/word/header2.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml\"/><Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/></Types>";
+const RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"word/document.xml\"/><Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties\" Target=\"docProps/core.xml\"/></Relationships>";
+const DOCUMENT_RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/><Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/header\" Target=\"header1.xml\"/><Relationship Id=\"rId3\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/header\" Target=\"header2.xml\"/></Relationships>";
+/// Times New Roman 14, in Vietnamese.
+const STYLES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:styles xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\" w:eastAsia=\"Times New Roman\" w:cs=\"Times New Roman\"/><w:sz w:val=\"28\"/><w:szCs w:val=\"28\"/><w:lang w:val=\"vi-VN\"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults><w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/></w:style></w:styles>";
+/// Page numbers stand in the middle of the top margin, and not on the first page.
+const HEADER: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:hdr xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText xml:space=\"preserve\"> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>2</w:t></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r></w:p></w:hdr>";
+const EMPTY_HEADER: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:hdr xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:p/></w:hdr>";
+
+fn core(title: &str) -> String {
+    let title = escaped(title);
+    format!(
+        "{XML}<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{title}</dc:title><dc:language>vi-VN</dc:language></cp:coreProperties>"
+    )
+}
+
+/// Text as XML holds it; controls that XML cannot hold are shown by their numbers.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            letter if crate::html::is_hidden(letter) => {
+                out.push_str(&format!("[U+{:04X}]", u32::from(letter)));
+            }
+            letter => out.push(letter),
+        }
+    }
+    out
+}
+
+/// How a paragraph stands.
+#[derive(Debug, Clone, Copy, Default)]
+struct Style {
+    /// `center`, `both`, `right`; else to the left.
+    align: Option<&'static str>,
+    /// First line, in millimetres.
+    indent: u32,
+    bold: bool,
+    italic: bool,
+    /// In half points; 0 is that of the document.
+    size: u32,
+    /// Space before and after, in points.
+    space: (u32, u32),
+    keep: bool,
+    new_page: bool,
+    /// A line below the words.
+    underline: bool,
+}
+
+const BODY: Style = Style {
+    align: Some("both"),
+    indent: 10,
+    bold: false,
+    italic: false,
+    size: 28,
+    space: (3, 3),
+    keep: false,
+    new_page: false,
+    underline: false,
+};
+const CENTRE: Style = Style {
+    align: Some("center"),
+    indent: 0,
+    bold: false,
+    space: (0, 0),
+    ..BODY
+};
+
+fn paragraph(text: &Text, style: Style) -> String {
+    let mut out = String::from("<w:p><w:pPr>");
+    out.push_str(if style.keep { "<w:keepNext/>" } else { "" });
+    out.push_str(if style.new_page {
+        "<w:pageBreakBefore/>"
+    } else {
+        ""
+    });
+    let (before, after) = (style.space.0 * 20, style.space.1 * 20);
+    out.push_str(&format!(
+        "<w:spacing w:before=\"{before}\" w:after=\"{after}\"/>"
+    ));
+    if style.indent > 0 {
+        out.push_str(&format!("<w:ind w:firstLine=\"{}\"/>", twips(style.indent)));
+    }
+    if let Some(align) = style.align {
+        out.push_str(&format!("<w:jc w:val=\"{align}\"/>"));
+    }
+    out.push_str("</w:pPr>");
+    for span in &text.0 {
+        out.push_str("<w:r><w:rPr>");
+        out.push_str(if style.bold || span.look == Look::Bold {
+            "<w:b/>"
+        } else {
+            ""
+        });
+        out.push_str(if style.italic { "<w:i/>" } else { "" });
+        if style.size > 0 {
+            out.push_str(&format!(
+                "<w:sz w:val=\"{0}\"/><w:szCs w:val=\"{0}\"/>",
+                style.size
+            ));
+        }
+        out.push_str(if span.look == Look::Blank {
+            "<w:highlight w:val=\"yellow\"/>"
+        } else {
+            ""
+        });
+        out.push_str(if style.underline {
+            "<w:u w:val=\"single\"/>"
+        } else {
+            ""
+        });
+        out.push_str(&format!(
+            "</w:rPr><w:t xml:space=\"preserve\">{}</w:t></w:r>",
+            escaped(&span.text)
+        ));
+    }
+    out.push_str("</w:p>");
+    out
+}
+
+fn body(document: &Document) -> String {
+    let (short, long) = A4;
+    let (width, height) = if document.landscape {
+        (long, short)
+    } else {
+        (short, long)
+    };
+    let [top, right, bottom, left] = MARGINS.map(twips);
+    let room = width - left - right;
+    let mut out = format!("{XML}<w:document {SPACES}><w:body>");
+    for block in &document.blocks {
+        print_block(block, room, &mut out);
+    }
+    let orient = if document.landscape {
+        " w:orient=\"landscape\""
+    } else {
+        ""
+    };
+    out.push_str(&format!(
+        "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId2\"/><w:headerReference w:type=\"first\" r:id=\"rId3\"/>\
+         <w:pgSz w:w=\"{width}\" w:h=\"{height}\"{orient}/>\
+         <w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" w:header=\"567\" w:footer=\"567\" w:gutter=\"0\"/>\
+         <w:pgNumType w:start=\"1\"/><w:titlePg/></w:sectPr></w:body></w:document>"
+    ));
+    out
+}
+
+fn print_block(block: &Block, room: u32, out: &mut String) {
+    let heading = Style {
+        bold: true,
+        keep: true,
+        space: (6, 3),
+        ..BODY
+    };
+    match block {
+        Block::Masthead {
+            superior,
+            issuer,
+            number,
+            subject,
+            place,
+            draft,
+        } => {
+            let head = Style { size: 26, ..CENTRE };
+            let mut left = String::new();
+            if *draft {
+                left.push_str(&paragraph(&"DỰ THẢO".into(), Style { bold: true, ..head }));
+            }
+            if let Some(superior) = superior {
+                left.push_str(&paragraph(&superior.clone().capitals(), head));
+            }
+            left.push_str(&paragraph(
+                &issuer.clone().capitals(),
+                Style { bold: true, ..head },
+            ));
+            left.push_str(&rule());
+            if let Some(number) = number {
+                left.push_str(&paragraph(number, head));
+            }
+            if let Some(subject) = subject {
+                left.push_str(&paragraph(subject, Style { size: 24, ..head }));
+            }
+            let mut right = paragraph(
+                &"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM".into(),
+                Style { bold: true, ..head },
+            );
+            right.push_str(&paragraph(
+                &"Độc lập - Tự do - Hạnh phúc".into(),
+                Style {
+                    bold: true,
+                    size: 28,
+                    ..CENTRE
+                },
+            ));
+            right.push_str(&rule());
+            if let Some(place) = place {
+                right.push_str(&paragraph(
+                    place,
+                    Style {
+                        italic: true,
+                        size: 28,
+                        ..CENTRE
+                    },
+                ));
+            }
+            out.push_str(&side_by_side(&[(42, left), (58, right)], room));
+        }
+        Block::Title(kind, subject) => {
+            out.push_str(&paragraph(
+                &kind.clone().capitals(),
+                Style {
+                    bold: true,
+                    keep: true,
+                    space: (12, 0),
+                    ..CENTRE
+                },
+            ));
+            out.push_str(&paragraph(
+                subject,
+                Style {
+                    bold: true,
+                    keep: true,
+                    ..CENTRE
+                },
+            ));
+            out.push_str(&rule());
+        }
+        Block::Centre(text) => out.push_str(&paragraph(
+            text,
+            Style {
+                bold: true,
+                keep: true,
+                space: (6, 6),
+                ..CENTRE
+            },
+        )),
+        Block::To(text) => out.push_str(&paragraph(
+            &Text::from("Kính gửi: ").then(text.clone()),
+            Style {
+                space: (6, 6),
+                ..CENTRE
+            },
+        )),
+        Block::Grounds(texts) => {
+            for (at, text) in texts.iter().enumerate() {
+                let end = if at + 1 == texts.len() { "." } else { ";" };
+                out.push_str(&paragraph(
+                    &text.clone().then(end),
+                    Style {
+                        italic: true,
+                        ..BODY
+                    },
+                ));
+            }
+        }
+        Block::Heading(text) => out.push_str(&paragraph(text, heading)),
+        Block::Paragraph(text) => out.push_str(&paragraph(text, BODY)),
+        Block::List(texts) => texts.iter().for_each(|text| {
+            out.push_str(&paragraph(&Text::from("- ").then(text.clone()), BODY));
+        }),
+        Block::Table(table) => out.push_str(&print_table(table, room)),
+        Block::Signatures(signers) => {
+            let share = 100 / u32::try_from(signers.len()).unwrap_or(1).max(1);
+            let cells: Vec<(u32, String)> = signers
+                .iter()
+                .map(|signer| (share, signature(signer)))
+                .collect();
+            out.push_str(&side_by_side(&cells, room));
+        }
+        Block::End(recipients, signer) => {
+            let mut left = paragraph(
+                &"Nơi nhận:".into(),
+                Style {
+                    bold: true,
+                    italic: true,
+                    size: 24,
+                    align: None,
+                    indent: 0,
+                    space: (0, 0),
+                    ..BODY
+                },
+            );
+            for (at, text) in recipients.iter().enumerate() {
+                let end = if at + 1 == recipients.len() { "." } else { ";" };
+                let text = Text::from("- ").then(text.clone()).then(end);
+                left.push_str(&paragraph(
+                    &text,
+                    Style {
+                        size: 22,
+                        align: None,
+                        indent: 0,
+                        space: (0, 0),
+                        ..BODY
+                    },
+                ));
+            }
+            out.push_str(&side_by_side(&[(50, left), (50, signature(signer))], room));
+        }
+        Block::Annex(title, of) => {
+            out.push_str(&paragraph(
+                &title.clone().capitals(),
+                Style {
+                    bold: true,
+                    new_page: true,
+                    keep: true,
+                    ..CENTRE
+                },
+            ));
+            out.push_str(&paragraph(
+                &Text::from("(").then(of.clone()).then(")"),
+                Style {
+                    italic: true,
+                    keep: true,
+                    space: (0, 6),
+                    ..CENTRE
+                },
+            ));
+        }
+        Block::Small(text) => out.push_str(&paragraph(
+            text,
+            Style {
+                size: 20,
+                align: None,
+                indent: 0,
+                space: (12, 0),
+                ..BODY
+            },
+        )),
+    }
+}
+
+fn rule() -> String {
+    paragraph(
+        &"__________".into(),
+        Style {
+            size: 16,
+            space: (0, 4),
+            ..CENTRE
+        },
+    )
+}
+
+fn signature(signer: &Signer) -> String {
+    let style = Style {
+        bold: true,
+        keep: true,
+        ..CENTRE
+    };
+    let mut out = String::new();
+    if let Some(capacity) = &signer.capacity {
+        out.push_str(&paragraph(&capacity.clone().capitals(), style));
+    }
+    out.push_str(&paragraph(&signer.office.clone().capitals(), style));
+    for _ in 0..4 {
+        out.push_str(&paragraph(&Text::default(), style));
+    }
+    out.push_str(&paragraph(
+        &signer.name,
+        Style {
+            keep: false,
+            ..style
+        },
+    ));
+    out
+}
+
+/// Cells without borders, in one row that no page breaks.
+fn side_by_side(cells: &[(u32, String)], room: u32) -> String {
+    let width = |share: &u32| room * share / 100;
+    let grid: String = cells
+        .iter()
+        .map(|(share, _)| format!("<w:gridCol w:w=\"{}\"/>", width(share)))
+        .collect();
+    let mut out = format!(
+        "<w:tbl><w:tblPr><w:tblW w:w=\"{room}\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr>"
+    );
+    for (share, cell) in cells {
+        out.push_str(&format!(
+            "<w:tc><w:tcPr><w:tcW w:w=\"{}\" w:type=\"dxa\"/></w:tcPr>{cell}</w:tc>",
+            width(share)
+        ));
+    }
+    out.push_str("</w:tr></w:tbl>");
+    // A paragraph keeps two tables apart.
+    out.push_str(&paragraph(
+        &Text::default(),
+        Style {
+            size: 8,
+            indent: 0,
+            space: (0, 0),
+            ..BODY
+        },
+    ));
+    out
+}
+
+fn print_table(table: &Table, room: u32) -> String {
+    let all: u32 = table
+        .columns
+        .iter()
+        .map(|column| column.share)
+        .sum::<u32>()
+        .max(1);
+    let widths: Vec<u32> = table
+        .columns
+        .iter()
+        .map(|column| room * column.share / all)
+        .collect();
+    let grid: String = widths
+        .iter()
+        .map(|width| format!("<w:gridCol w:w=\"{width}\"/>"))
+        .collect();
+    let sides = ["top", "left", "bottom", "right", "insideH", "insideV"];
+    let borders: String = sides
+        .iter()
+        .map(|side| {
+            format!("<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>")
+        })
+        .collect();
+    let mut out = format!(
+        "<w:tbl><w:tblPr><w:tblW w:w=\"{room}\" w:type=\"dxa\"/><w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"57\" w:type=\"dxa\"/><w:right w:w=\"57\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
+    );
+    let cell = |width: u32, text: &Text, style: Style| {
+        format!(
+            "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr>{}</w:tc>",
+            paragraph(text, style)
+        )
+    };
+    let small = Style { size: 24, ..CENTRE };
+    out.push_str("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
+    for (column, width) in table.columns.iter().zip(&widths) {
+        out.push_str(&cell(
+            *width,
+            &column.head.as_str().into(),
+            Style {
+                bold: true,
+                ..small
+            },
+        ));
+    }
+    out.push_str("</w:tr>");
+    for row in &table.rows {
+        out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
+        for (text, width) in row.iter().zip(&widths) {
+            // Figures stand in the middle, words to the left.
+            let words = text.plain().chars().filter(|c| c.is_alphabetic()).count() > 3;
+            let style = if words {
+                Style {
+                    align: None,
+                    ..small
+                }
+            } else {
+                small
+            };
+            out.push_str(&cell(*width, text, style));
+        }
+        out.push_str("</w:tr>");
+    }
+    out.push_str("</w:tbl>");
+    out.push_str(&paragraph(
+        &Text::default(),
+        Style {
+            size: 8,
+            indent: 0,
+            space: (0, 0),
+            ..BODY
+        },
+    ));
+    out
+}

@@ -1,0 +1,673 @@
+//! The decision's own text, laid over the labels of the data.
+//!
+//! The data has labels in the project's own words. Who has a decision's text imports it once:
+//! [`Import::of`] finds each box in it, holds it to the data's points and star, and gives a
+//! [`Wording`], which sheets and pages then print in place of the labels.
+
+mod fit;
+mod read;
+mod text;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use ocop::input::{CatalogError, ProblemCode};
+use ocop::law::{Alternative, CriteriaSet, SheetTexts};
+use ocop::value::{CriterionCode, FindingId};
+use ocop::{Catalog, Diagnostic, LoadError};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+pub use text::MAX_TEXT_BYTES;
+
+/// The texts of a decision's sheets, by set, criterion and box.
+///
+/// # Example
+///
+/// ```
+/// use ocop::Catalog;
+/// use ocop_papers::Import;
+///
+/// let text = "8. Bộ sản phẩm: Chế biến từ thịt, thủy sản, trứng, sữa, các sản phẩm từ mật ong, \
+///             mật khác và nông sản thực phẩm khác\n7. DINH DƯỠNG\n3\n□ Một\n0\n□ Hai\n1\n□ Ba\n3";
+/// let import = Import::of(text.as_bytes(), "qd.txt", "qd-26-2026", &Catalog::bundled())?;
+/// assert_eq!(import.report().matched(), 3);
+/// assert_eq!(import.wording().of_box("08", "7", 2), Some("Hai"));
+/// # Ok::<(), ocop_papers::ImportError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wording {
+    format: u8,
+    regulation: String,
+    source: Source,
+    #[serde(deserialize_with = "once")]
+    sets: BTreeMap<String, SetWording>,
+}
+
+/// The file that a wording was read from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// The file's name, without folders.
+    pub file: String,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+/// The texts of one set's sheet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetWording {
+    /// Lines below the set's name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub head: Vec<String>,
+    /// Texts by criterion.
+    #[serde(deserialize_with = "once")]
+    pub criteria: BTreeMap<String, CriterionWording>,
+    /// What excludes a dossier, by finding.
+    #[serde(default, deserialize_with = "once")]
+    pub findings: BTreeMap<String, String>,
+    /// Notes, in the order of the sheet.
+    #[serde(default)]
+    pub notes: Vec<NoteWording>,
+}
+
+/// The texts of one criterion.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CriterionWording {
+    /// The title, without its number.
+    pub title: String,
+    /// The names of its cases, `a` and then `b`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cases: Vec<String>,
+    /// One text a box, in the sheet's order; `null` where the text has none that matches. A yes/no
+    /// criterion has none: its title is what is asked.
+    pub boxes: Vec<Option<String>>,
+}
+
+/// A note and the heading below which it is printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoteWording {
+    /// The code of a criterion or section; empty for the whole sheet.
+    pub at: String,
+    /// The note as printed.
+    pub text: String,
+}
+
+/// What a text says otherwise than the data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// The set's two digits.
+    pub set: String,
+    /// The criterion.
+    pub criterion: String,
+    /// The box, from 1; `None` for the criterion's heading, or a row that fits no box.
+    #[serde(rename = "box")]
+    pub number: Option<usize>,
+    /// What differs.
+    pub field: Field,
+    /// What the text has.
+    pub text: Option<String>,
+    /// What the data has.
+    pub data: Option<String>,
+}
+
+/// What of a box or a heading differs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Field {
+    /// The points.
+    Points,
+    /// The star mark.
+    Star,
+    /// A row that the sheet does not have.
+    Box,
+}
+
+/// A box that a text does not have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Missing {
+    /// The set's two digits.
+    pub set: String,
+    /// The criterion.
+    pub criterion: String,
+    /// The box, from 1.
+    #[serde(rename = "box")]
+    pub number: usize,
+}
+
+/// Boxes of the data, and how many of them have their text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Count {
+    /// Boxes of the data.
+    pub boxes: usize,
+    /// Boxes whose text agrees with the data.
+    pub matched: usize,
+}
+
+/// How a text or a wording file compares with the data, serializable in the shape of
+/// `ocop wording import --json`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Printed boxes.
+    #[serde(flatten)]
+    printed: Count,
+    different: Vec<Difference>,
+    missing: Vec<Missing>,
+    /// Misprints that the data lists.
+    known: Vec<Difference>,
+    /// Yes/no criteria, which have no printed box.
+    yes_no: Count,
+    /// Headings of sheets that belong to another edition.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    other_editions: Vec<String>,
+}
+
+impl Report {
+    /// Printed boxes of the regulation's sheets; yes/no criteria have none.
+    #[must_use]
+    pub fn boxes(&self) -> usize {
+        self.printed.boxes
+    }
+
+    /// Boxes whose text agrees with the data in points and star, or differs in a listed misprint.
+    #[must_use]
+    pub fn matched(&self) -> usize {
+        self.printed.matched
+    }
+
+    /// Yes/no criteria, and how many of them have their title.
+    #[must_use]
+    pub fn yes_no(&self) -> Count {
+        self.yes_no
+    }
+
+    /// What differs.
+    #[must_use]
+    pub fn different(&self) -> &[Difference] {
+        &self.different
+    }
+
+    /// Boxes without a text.
+    #[must_use]
+    pub fn missing(&self) -> &[Missing] {
+        &self.missing
+    }
+
+    /// Misprints that the data lists.
+    #[must_use]
+    pub fn known(&self) -> &[Difference] {
+        &self.known
+    }
+
+    /// Headings of sheets that were left out, for they belong to another edition.
+    #[must_use]
+    pub fn other_editions(&self) -> &[String] {
+        &self.other_editions
+    }
+
+    /// Whether every box has its text.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        let all = |count: Count| count.boxes == count.matched;
+        all(self.printed) && all(self.yes_no)
+    }
+
+    fn counted(&mut self) -> &mut Count {
+        &mut self.printed
+    }
+
+    /// The report for people, in Vietnamese: counts, then what differs, set by set.
+    #[must_use]
+    pub fn page(&self) -> String {
+        let mut page = String::new();
+        let (boxes, matched) = (self.printed.boxes, self.printed.matched);
+        let _ = writeln!(page, "Khớp {matched} trên {boxes} ô.");
+        if self.yes_no.boxes > 0 {
+            let (all, found) = (self.yes_no.boxes, self.yes_no.matched);
+            let _ = writeln!(
+                page,
+                "Tiêu chí có hoặc không (không in ô): {found} trên {all}."
+            );
+        }
+        let line = |page: &mut String, one: &Difference, why: &str| {
+            let place = match one.number {
+                Some(number) => format!("bộ {}, tiêu chí {}, ô {number}", one.set, one.criterion),
+                None => format!("bộ {}, tiêu chí {}", one.set, one.criterion),
+            };
+            let field = match one.field {
+                Field::Points => "điểm",
+                Field::Star => "dấu sao",
+                Field::Box => "dòng không thuộc phiếu",
+            };
+            let text = one.text.as_deref().unwrap_or("(để trống)");
+            let data = one
+                .data
+                .as_deref()
+                .map(|data| format!(", dữ liệu có {data}"));
+            let data = data.unwrap_or_default();
+            let _ = writeln!(page, "- {place}: {field}, văn bản in {text}{data}{why}");
+        };
+        if !self.known.is_empty() {
+            let _ = writeln!(page, "Lỗi in đã biết:");
+            let known = self.known.iter();
+            known.for_each(|one| line(&mut page, one, " (dữ liệu đã ghi lỗi in này)"));
+        }
+        if !self.different.is_empty() {
+            let _ = writeln!(page, "Khác dữ liệu:");
+            self.different
+                .iter()
+                .for_each(|one| line(&mut page, one, ""));
+        }
+        for heading in &self.other_editions {
+            let _ = writeln!(page, "Bỏ qua vì thuộc văn bản khác: {heading}");
+        }
+        if !self.missing.is_empty() {
+            let _ = writeln!(page, "Thiếu:");
+            let mut places: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
+            for one in &self.missing {
+                let boxes = places.entry((&one.set, &one.criterion)).or_default();
+                boxes.push(one.number.to_string());
+            }
+            for ((set, criterion), boxes) in places {
+                let boxes = boxes.join(", ");
+                let _ = writeln!(page, "- bộ {set}, tiêu chí {criterion}: ô {boxes}");
+            }
+        }
+        page
+    }
+}
+
+/// A text of a decision that was read: what it says, and how it compares with the data.
+#[derive(Debug, Clone)]
+pub struct Import {
+    wording: Wording,
+    report: Report,
+}
+
+/// Why nothing was read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ImportError {
+    /// The file is no text that can be read.
+    #[error(transparent)]
+    File(#[from] LoadError),
+    /// The regulation or one of its sheets cannot be had.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+}
+
+impl Import {
+    /// Reads the text of a decision: plain text, HTML or .docx, by what is in it.
+    ///
+    /// # Errors
+    ///
+    /// [`ImportError`] where the file cannot be read or the regulation is unknown. A text that has
+    /// few of the boxes, or none, is no error: the report says what is missing.
+    pub fn of(
+        bytes: &[u8],
+        file: &str,
+        regulation: &str,
+        catalog: &Catalog,
+    ) -> Result<Import, ImportError> {
+        let sets = sets_of(regulation, catalog)?;
+        let tokens = text::tokens(bytes, file).map_err(LoadError::from)?;
+        let known: Vec<&CriteriaSet> = sets.iter().map(AsRef::as_ref).collect();
+        let spans = read::spans(&tokens, &known);
+        let mut report = Report::default();
+        let mut found = BTreeMap::new();
+        for set in known {
+            let mut best: Option<(usize, fit::Sheet)> = None;
+            let mut others = Vec::new();
+            for span in spans.iter().filter(|span| span.is_of(set)) {
+                let sheet = fit::Sheet::of(span, set);
+                match fit::matched(&sheet, set) {
+                    Some(matched) if best.as_ref().is_none_or(|(most, _)| matched > *most) => {
+                        best = Some((matched, sheet));
+                    }
+                    Some(_) => {}
+                    None => others.push(sheet.heading),
+                }
+            }
+            match best {
+                Some((_, sheet)) => {
+                    let texts = fit::fit(&sheet, set, &mut report);
+                    found.extend(texts.map(|texts| (set.code().to_string(), texts)));
+                }
+                None => {
+                    fit::absent(set, &mut report);
+                    report.other_editions.append(&mut others);
+                }
+            }
+        }
+        report.other_editions.sort();
+        report.other_editions.dedup();
+        let digest = Sha256::digest(bytes);
+        let mut sha256 = String::new();
+        for byte in digest {
+            let _ = write!(sha256, "{byte:02x}");
+        }
+        let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+        let source = Source {
+            file: name.to_owned(),
+            sha256,
+        };
+        let regulation = regulation.to_owned();
+        let wording = Wording {
+            format: 1,
+            regulation,
+            source,
+            sets: found,
+        };
+        Ok(Import { wording, report })
+    }
+
+    /// What the text says.
+    #[must_use]
+    pub fn wording(&self) -> &Wording {
+        &self.wording
+    }
+
+    /// How it compares with the data.
+    #[must_use]
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+}
+
+fn sets_of(
+    regulation: &str,
+    catalog: &Catalog,
+) -> Result<Vec<std::sync::Arc<CriteriaSet>>, CatalogError> {
+    let regulation = catalog.regulation(regulation)?;
+    let id = regulation.id().as_str();
+    let sets = regulation
+        .sets()
+        .iter()
+        .map(|entry| catalog.set(id, &entry.code().to_string()));
+    sets.collect()
+}
+
+/// Most characters of one text of a wording file.
+const MAX_TEXT: usize = 4_000;
+
+impl Wording {
+    /// Reads a wording file.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`] where the text is no wording file; what its texts say is not looked at.
+    pub fn from_json(text: &str, file: &str) -> Result<Wording, LoadError> {
+        let refused = |found: &str| {
+            let expected = "a wording file, as `ocop wording import` writes it";
+            Diagnostic::of_file(ProblemCode::NotJson, file, found, expected)
+        };
+        let read: Wording = serde_json::from_str(text).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            refused(&format!("{error}")).at(line, column)
+        })?;
+        if read.format != 1 {
+            let found = format!("format {}", read.format);
+            let code = ProblemCode::FormatVersion;
+            return Err(Diagnostic::of_file(code, file, &found, "format 1").into());
+        }
+        Ok(read)
+    }
+
+    /// The wording file, with a line break at its end.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // A map of texts always has a JSON form.
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// The regulation whose texts it has.
+    #[must_use]
+    pub fn regulation(&self) -> &str {
+        &self.regulation
+    }
+
+    /// The file that it was read from.
+    #[must_use]
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// The texts of a set, by its two digits.
+    #[must_use]
+    pub fn set(&self, code: &str) -> Option<&SetWording> {
+        self.sets.get(code)
+    }
+
+    /// The text of a box, counted from 1.
+    #[must_use]
+    pub fn of_box(&self, set: &str, criterion: &str, number: usize) -> Option<&str> {
+        let boxes = &self.sets.get(set)?.criteria.get(criterion)?.boxes;
+        boxes.get(number.checked_sub(1)?)?.as_deref()
+    }
+
+    /// Lays the texts over the sheets that a catalog gives from then on.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError`] where the regulation is unknown.
+    pub fn lay_over(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
+        catalog.lay_over(&self.regulation, |code| {
+            let texts = self.sets.get(&code.to_string())?;
+            Some(Sheet {
+                source: &self.source.file,
+                texts,
+            })
+        })
+    }
+
+    /// Holds the file to the data: every set, criterion and finding is one of the regulation's,
+    /// every text is one line without box sign and stars, and no box is missing.
+    ///
+    /// # Errors
+    ///
+    /// [`ImportError::File`] with what the data does not have and what is no text of a box;
+    /// [`ImportError::Catalog`] where the regulation is unknown.
+    pub fn check(&self, file: &str, catalog: &Catalog) -> Result<Report, ImportError> {
+        let sets = sets_of(&self.regulation, catalog)?;
+        let mut problems = Vec::new();
+        let mut add = |code, path: String, found: &str, expected: &str| {
+            problems.push(Diagnostic::of_file(code, file, found, expected).at_path(&path));
+        };
+        let by_code = |code: &str| sets.iter().find(|set| set.code().to_string() == code);
+        for (code, texts) in &self.sets {
+            let at = format!("set {code}");
+            let Some(set) = by_code(code) else {
+                add(ProblemCode::SetUnknown, at, code, "a set of the regulation");
+                continue;
+            };
+            for (id, words) in &texts.criteria {
+                let at = format!("{at}/criterion {id}");
+                let Some(criterion) = set.criteria().find(|c| c.code().as_str() == id) else {
+                    add(
+                        ProblemCode::CriterionUnknown,
+                        at,
+                        id,
+                        "a criterion of the sheet",
+                    );
+                    continue;
+                };
+                let count = if criterion.yes_no() {
+                    0
+                } else {
+                    criterion.choices().len()
+                };
+                if words.boxes.len() != count {
+                    let (found, expected) = (
+                        format!("{} texts", words.boxes.len()),
+                        format!("{count}, one a box"),
+                    );
+                    add(ProblemCode::BoxUnknown, at.clone(), &found, &expected);
+                }
+                let titles = [&words.title].into_iter().chain(&words.cases);
+                let boxes = words.boxes.iter().flatten();
+                for text in titles.chain(boxes) {
+                    if let Some(wrong) = wrong_text(text) {
+                        add(
+                            ProblemCode::BadWord,
+                            at.clone(),
+                            wrong,
+                            "a text as the decision prints it",
+                        );
+                    }
+                }
+            }
+            let known = set.findings().iter().map(|finding| finding.id().as_str());
+            let known: Vec<&str> = known.collect();
+            for (id, text) in &texts.findings {
+                let at = format!("{at}/finding {id}");
+                if !known.contains(&id.as_str()) {
+                    add(
+                        ProblemCode::FindingUnknown,
+                        at,
+                        id,
+                        "a finding that the set lists",
+                    );
+                } else if text.trim().is_empty() {
+                    add(ProblemCode::Empty, at, "an empty text", "a text");
+                }
+            }
+        }
+        LoadError::unless_empty(problems)?;
+        let mut report = Report::default();
+        for set in &sets {
+            self.count(set, &mut report);
+        }
+        Ok(report)
+    }
+
+    fn count(&self, set: &CriteriaSet, report: &mut Report) {
+        let code = set.code().to_string();
+        for criterion in set.criteria() {
+            let id = criterion.code().as_str();
+            let texts = self.sets.get(&code).and_then(|set| set.criteria.get(id));
+            for number in 1..=criterion.choices().len() {
+                let has = match texts {
+                    Some(texts) if criterion.yes_no() => !texts.title.is_empty(),
+                    _ => self.of_box(&code, id, number).is_some(),
+                };
+                let count = if criterion.yes_no() {
+                    &mut report.yes_no
+                } else {
+                    report.counted()
+                };
+                count.boxes += 1;
+                count.matched += usize::from(has);
+                if !has {
+                    let (set, criterion) = (code.clone(), id.to_owned());
+                    report.missing.push(Missing {
+                        set,
+                        criterion,
+                        number,
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// The texts of one set as the library lays them over its sheet.
+#[derive(Debug)]
+struct Sheet<'w> {
+    source: &'w str,
+    texts: &'w SetWording,
+}
+
+impl Sheet<'_> {
+    fn criterion(&self, code: &CriterionCode) -> Option<&CriterionWording> {
+        self.texts.criteria.get(code.as_str())
+    }
+}
+
+impl SheetTexts for Sheet<'_> {
+    fn source(&self) -> &str {
+        self.source
+    }
+
+    fn title(&self, criterion: &CriterionCode) -> Option<&str> {
+        Some(self.criterion(criterion)?.title.as_str())
+    }
+
+    fn case(&self, criterion: &CriterionCode, case: Alternative) -> Option<&str> {
+        let at = usize::from(case == Alternative::B);
+        self.criterion(criterion)?.cases.get(at).map(String::as_str)
+    }
+
+    fn choice(&self, criterion: &CriterionCode, number: usize) -> Option<&str> {
+        let boxes = &self.criterion(criterion)?.boxes;
+        boxes.get(number.checked_sub(1)?)?.as_deref()
+    }
+
+    fn notes(&self, code: &str) -> Vec<&str> {
+        let notes = self
+            .texts
+            .notes
+            .iter()
+            .filter(|note| note.at == code && !code.is_empty());
+        notes.map(|note| note.text.as_str()).collect()
+    }
+
+    fn finding(&self, id: &FindingId) -> Option<&str> {
+        self.texts.findings.get(id.as_str()).map(String::as_str)
+    }
+
+    fn head(&self) -> Vec<&str> {
+        self.texts.head.iter().map(String::as_str).collect()
+    }
+}
+
+/// What is wrong with a text of a box or a title.
+fn wrong_text(text: &str) -> Option<&'static str> {
+    if text.trim().is_empty() {
+        Some("an empty text")
+    } else if text.chars().any(char::is_control) {
+        Some("a text of several lines, or with control characters")
+    } else if text.starts_with(text::SIGN) || text.ends_with("***") {
+        Some("a text with the sign of a box or stars")
+    } else if text.chars().count() > MAX_TEXT {
+        Some("a text of more than 4000 characters")
+    } else {
+        None
+    }
+}
+
+/// A map whose keys are each given once.
+fn once<'de, D, V>(deserializer: D) -> Result<BTreeMap<String, V>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    V: Deserialize<'de>,
+{
+    struct Once<V>(std::marker::PhantomData<V>);
+    impl<'de, V: Deserialize<'de>> serde::de::Visitor<'de> for Once<V> {
+        type Value = BTreeMap<String, V>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: serde::de::MapAccess<'de>>(
+            self,
+            mut map: A,
+        ) -> Result<Self::Value, A::Error> {
+            let mut all = BTreeMap::new();
+            while let Some((key, value)) = map.next_entry::<String, V>()? {
+                if all.insert(key, value).is_some() {
+                    return Err(serde::de::Error::custom("a key given twice in one object"));
+                }
+            }
+            Ok(all)
+        }
+    }
+    deserializer.deserialize_map(Once(std::marker::PhantomData))
+}
