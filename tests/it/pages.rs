@@ -141,8 +141,8 @@ fn advice_reads_as_written() {
     assert_eq!(
         advise(Star::Four, Lang::Vi),
         "★★★☆☆ → ★★★★☆\n  \
-         3.e    □ 0 → □ 1  +1 (mức tối thiểu)  Sở hữu trí tuệ: Nhãn hiệu của chủ thể đã được cấp \
-         giấy đăng ký\nKhi đó: 74 điểm, ★★★★☆\n"
+         3.e    □ 0 → □ 1  +1 (mức tối thiểu)  Sở hữu trí tuệ: Giấy chứng nhận đăng ký đã \
+         được cấp cho nhãn hiệu mà chủ thể sử dụng trên sản phẩm\nKhi đó: 74 điểm, ★★★★☆\n"
     );
     assert_eq!(
         advise(Star::Three, Lang::Vi),
