@@ -113,11 +113,17 @@ fn the_sheets_of_26_2026_agree_with_a_second_reading() {
     agrees("qd-26-2026", 787, &misprints);
 }
 
-/// Source: 148, Phụ lục III, and 1048, each by its one transcription.
+/// Source: 148, Phụ lục III, by its one transcription.
 #[test]
 fn the_sheets_with_one_source_are_copied_without_a_slip() {
     agrees("qd-148-2023", 795, &[]);
-    agrees("qd-1048-2019", 782, &[]);
+}
+
+/// Source: 1048, Phụ lục III, as printed in 2019; set 26 by its one transcription.
+#[test]
+fn the_sheets_of_1048_agree_with_the_decision_as_printed() {
+    let misprints = ["04 9.1", "06 6.2", "07 3.1", "13 6.3", "17 6.1", "25 6.5"];
+    agrees("qd-1048-2019", 782, &misprints);
 }
 
 /// A title up to its first bracket, in lower case, words only.
