@@ -637,7 +637,7 @@ fn a_suite_is_run_and_a_difference_is_told() {
         String::from_utf8_lossy(&whole.stderr)
     );
     assert!(
-        said.contains("4341 cases in 7 files, no differences"),
+        said.contains("4457 cases in 7 files, no differences"),
         "{said}"
     );
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
