@@ -12,6 +12,8 @@ mod files;
 mod input;
 mod insight;
 mod report;
+#[cfg(feature = "session")]
+mod session;
 mod sheet;
 mod wording;
 
@@ -106,6 +108,13 @@ enum Command {
         /// `case`, `council`, `criteria`, `history`, `plan`, `regulation` or `result`.
         kind: String,
     },
+    /// A council's session in one file: members' sheets in, signed results out.
+    #[cfg(feature = "session")]
+    #[command(subcommand)]
+    Session(session::Command),
+    /// Serve a session's pages to this machine, or to the phones in the room.
+    #[cfg(feature = "session")]
+    Serve(session::ServeArguments),
     /// What a code of a problem or a reason means.
     Explain {
         /// The code, such as `box-unknown`.
@@ -258,6 +267,10 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
             let kind: SchemaKind = kind.parse().map_err(argument)?;
             Ok(write!(out, "{}", kind.schema())?)
         }
+        #[cfg(feature = "session")]
+        Command::Session(command) => session::session(command, out),
+        #[cfg(feature = "session")]
+        Command::Serve(arguments) => session::serve(arguments, out),
         Command::Explain { code } => explain(&code, out),
     }
 }

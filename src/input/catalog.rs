@@ -167,6 +167,19 @@ impl Catalog {
         (catalog, ignored)
     }
 
+    /// Every file with its name and its text, as [`Catalog::from_files`] takes them: what is decided
+    /// later by the same rules keeps its own copy.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        fn of<T>(file: &File<T>) -> (&str, &str) {
+            (&file.name, &file.text)
+        }
+        let sets = self.sets.values().flat_map(BTreeMap::values);
+        let regulations = self.regulations.values().map(of);
+        let rules = self.rules.values().map(of);
+        let plans = self.plans.values().map(of);
+        regulations.chain(sets.map(of)).chain(rules).chain(plans)
+    }
+
     /// Adds a council's rules under the name that cases use, in place of any of that name.
     pub fn add_rules(&mut self, id: RulesId, file: &str, text: impl Into<Cow<'static, str>>) {
         self.rules.insert(id, File::new(file, text.into()));

@@ -1,0 +1,626 @@
+//! `ocop session` and `ocop serve`.
+
+use std::fs;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use ocop::{Catalog, Lang};
+use ocop_session::engine;
+use ocop_session::fault::{self, Fault, Outcome as Asked, Said};
+use ocop_session::json::Node;
+use ocop_session::server::{self, Limits, Options};
+use ocop_session::session::{Act, Refused, SECRETARY, Session};
+use ocop_session::store::{self, Access};
+use ocop_session::{links, log, make, papers};
+use serde_json::{Value, json};
+
+use crate::{Failure, Outcome, files, input, print_json, tell};
+
+/// What can be done with a session.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Make a session from a list of council, members and products.
+    New {
+        /// The session's file, which must not exist.
+        file: PathBuf,
+        /// The list, as JSON.
+        #[arg(long, value_name = "LIST")]
+        from: PathBuf,
+    },
+    /// Print everybody's private link.
+    Links {
+        /// The session.
+        file: PathBuf,
+        /// Where the server is reached, such as http://192.168.1.5:2026; else where it was last.
+        #[arg(long, value_name = "URL")]
+        base: Option<String>,
+        /// Make these links anew: `secretary` or a member's name in the list. The old ones end.
+        #[arg(long, value_name = "WHO", num_args = 1..)]
+        new: Vec<String>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+        /// Write a page with the members' codes too, to print and hand out.
+        #[arg(long, value_name = "OUT")]
+        html: Option<PathBuf>,
+    },
+    /// Take a changed list in: names, members, products.
+    Amend {
+        /// The session.
+        file: PathBuf,
+        /// The list, as JSON.
+        #[arg(long, value_name = "LIST")]
+        from: PathBuf,
+    },
+    /// Products by members: how each sheet stands.
+    Board {
+        /// The session.
+        file: PathBuf,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Decide what is complete; say what is missing for the rest.
+    Decide {
+        /// The session.
+        file: PathBuf,
+        /// Products; all where none is named.
+        products: Vec<String>,
+    },
+    /// Open a sheet that was handed in.
+    Reopen {
+        /// The session.
+        file: PathBuf,
+        /// The product.
+        product: String,
+        /// The member.
+        member: String,
+        /// At whose word.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Begin a product's second round.
+    Round {
+        /// The session.
+        file: PathBuf,
+        /// The product.
+        product: String,
+        /// Its day.
+        #[arg(long)]
+        date: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Say whether a member is there for a product.
+    Attendance {
+        /// The session.
+        file: PathBuf,
+        /// The product.
+        product: String,
+        /// The member.
+        member: String,
+        /// How it stands.
+        #[arg(value_parser = ["absent", "recused", "present"])]
+        status: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Enter the decision that recognises products.
+    Decision {
+        /// The session.
+        file: PathBuf,
+        /// Its number.
+        #[arg(long)]
+        number: String,
+        /// Its day.
+        #[arg(long)]
+        date: String,
+        /// Products; all that are decided where none is named.
+        products: Vec<String>,
+    },
+    /// Write every paper of the session into a folder.
+    Papers {
+        /// The session.
+        file: PathBuf,
+        /// The folder.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// One case a line, as `ocop batch` and `ocop report` read them.
+    Export {
+        /// The session.
+        file: PathBuf,
+        /// Write to a file.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// A whole copy in one file, also beside a running server.
+    Backup {
+        /// The session.
+        file: PathBuf,
+        /// The copy, which must not exist.
+        #[arg(long, value_name = "COPY")]
+        out: PathBuf,
+    },
+    /// The log, an entry a line.
+    Log {
+        /// The session.
+        file: PathBuf,
+    },
+    /// Hold the file to itself: the log's chain, every sheet, every decision.
+    Check {
+        /// The session.
+        file: PathBuf,
+        /// A head of the log that was printed, which must be in the chain.
+        #[arg(long, value_name = "HASH")]
+        head: Option<String>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// What `ocop serve` takes.
+#[derive(Debug, clap::Args)]
+pub struct ServeArguments {
+    /// The session.
+    file: PathBuf,
+    /// Where to listen; on this machine alone, at the port of last time, where that is not said.
+    #[arg(long, value_name = "ADDR:PORT", conflicts_with = "lan")]
+    listen: Option<SocketAddr>,
+    /// Listen at this machine's private addresses too, for the phones in the room.
+    #[arg(long)]
+    lan: bool,
+    /// A certificate and its key, in PEM.
+    #[arg(long, num_args = 2, value_names = ["CERT", "KEY"])]
+    tls: Vec<PathBuf>,
+    /// Seconds for a header.
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 10,
+        hide_short_help = true
+    )]
+    header_seconds: u64,
+    /// Seconds for a body.
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 30,
+        hide_short_help = true
+    )]
+    body_seconds: u64,
+    /// Connections at once.
+    #[arg(long, value_name = "N", default_value_t = 400, hide_short_help = true)]
+    connections: usize,
+}
+
+/// The language of what is said.
+fn lang() -> Lang {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"];
+    let first = set.iter().filter_map(|name| std::env::var(name).ok());
+    match first.into_iter().find(|value| !value.is_empty()) {
+        Some(value) if value.starts_with("en") => Lang::En,
+        _ => Lang::Vi,
+    }
+}
+
+fn said(said: &Said) -> String {
+    said.text(lang()).to_owned()
+}
+
+fn word(vi: &'static str, en: &'static str) -> &'static str {
+    match lang() {
+        Lang::Vi => vi,
+        Lang::En => en,
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Failure {
+        match fault {
+            Fault::Input(problems) => Failure::Input(problems),
+            Fault::Argument(why) => Failure::Argument(said(&why)),
+            Fault::No(why) | Fault::Full(why) | Fault::ReadOnly(why) | Fault::File(why) => {
+                Failure::NoSuch(said(&why))
+            }
+        }
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Failure {
+        match refused {
+            Refused::NotFound => Failure::NoSuch(
+                word(
+                    "không có sản phẩm hoặc thành viên này",
+                    "no such product or member",
+                )
+                .to_owned(),
+            ),
+            Refused::Locked { status, state } => {
+                let status = status.unwrap_or_default();
+                let why = word("đã khóa", "closed");
+                Failure::NoSuch(format!("{why}: {status} {state}"))
+            }
+            Refused::Conflict(body) => {
+                let body: Value = serde_json::from_str(&body).unwrap_or_default();
+                let of = |key| engine::text(&body, key);
+                let why = word("không làm được lúc này", "not possible now");
+                Failure::NoSuch(format!("{why}: {} {}", of("status"), of("state")))
+            }
+            Refused::Invalid(problems) => Failure::Input(problems),
+            Refused::Missing(body) => Failure::NoSuch(body.to_string()),
+            Refused::Fault(fault) => fault.into(),
+        }
+    }
+}
+
+const ACT: Act<'static> = Act {
+    who: SECRETARY,
+    door: "command",
+};
+
+/// Writes a file that an argument names.
+fn write_file(path: &Path, bytes: &[u8]) -> Outcome {
+    files::claim(&[path], false)?;
+    files::write(path, bytes)
+}
+
+/// Reads the session in `file`.
+fn read<T>(
+    file: &Path,
+    ask: impl FnOnce(&Session<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    files::reads(file);
+    let mut file = store::open(file, Access::Read)?;
+    store::read(&mut file, |file| {
+        let engine = store::engine(file)?;
+        ask(&Session {
+            file,
+            engine: &engine,
+        })
+    })
+}
+
+/// Changes the session in `file`, in one transaction.
+fn write<T>(
+    file: &Path,
+    change: impl FnOnce(&Session<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    files::reads(file);
+    let mut file = store::open(file, Access::Write)?;
+    store::write(&mut file, |file| {
+        let engine = store::engine(file)?;
+        change(&Session {
+            file,
+            engine: &engine,
+        })
+    })
+}
+
+/// Arguments as a request has them.
+fn body<T>(value: &Value, act: impl FnOnce(&Node<'_>) -> Result<T, Refused>) -> Result<T, Failure> {
+    let text = value.to_string();
+    let node = Node::root("arguments", &text).map_err(|problem| Failure::Input(vec![problem]))?;
+    Ok(act(&node)?)
+}
+
+/// Does what a command asks.
+pub fn session(command: Command, out: &mut impl Write) -> Outcome {
+    match command {
+        Command::New { file, from } => {
+            let text = input::document(&from)?;
+            let name = from.display().to_string();
+            Ok(make::create(&file, (&name, &text), &Catalog::bundled())?)
+        }
+        Command::Links {
+            file,
+            base,
+            new,
+            json,
+            html,
+        } => print_links(&file, base.as_deref(), &new, json, html.as_deref(), out),
+        Command::Amend { file, from } => {
+            let text = input::document(&from)?;
+            let name = from.display().to_string();
+            let kept = write(&file, |session| Ok(session.amend(ACT, &name, &text)?))?;
+            kept.iter().for_each(|kept| tell(said(kept)));
+            Ok(())
+        }
+        Command::Board { file, json } => {
+            let board = read(&file, |session| Ok(session.board()?))?;
+            if json {
+                return print_json(&board, out);
+            }
+            print_board(&board, out)
+        }
+        Command::Decide { file, products } => decide(&file, products, out),
+        Command::Reopen {
+            file,
+            product,
+            member,
+            reason,
+        } => write(&file, |session| {
+            let at = (product.as_str(), member.as_str());
+            let asked = json!({"reason": reason});
+            body(&asked, |node| session.reopen(ACT, at, node))?;
+            Ok(())
+        }),
+        Command::Round {
+            file,
+            product,
+            date,
+            reason,
+        } => write(&file, |session| {
+            let asked = json!({"date": date, "reason": reason});
+            body(&asked, |node| session.second_round(ACT, &product, node))?;
+            Ok(())
+        }),
+        Command::Attendance {
+            file,
+            product,
+            member,
+            status,
+            reason,
+        } => write(&file, |session| {
+            let at = (product.as_str(), member.as_str());
+            let asked = json!({"status": status, "reason": reason});
+            body(&asked, |node| session.attendance(ACT, at, node))?;
+            Ok(())
+        }),
+        Command::Decision {
+            file,
+            number,
+            date,
+            products,
+        } => write(&file, |session| {
+            let asked = json!({"number": number, "date": date});
+            let all = session.products()?.into_iter();
+            let decided = all.filter(|product| product.kept_state == "decided");
+            let products = match products.as_slice() {
+                [] => decided.map(|product| product.id).collect(),
+                named => named.to_vec(),
+            };
+            for product in products {
+                body(&asked, |node| session.decision(ACT, &product, node))?;
+            }
+            Ok(())
+        }),
+        Command::Papers { file, out } => write_papers(&file, &out),
+        Command::Export { file, out: to } => {
+            let (cases, rest) = read(&file, |session| Ok(session.cases()?))?;
+            let lines: String = cases.iter().map(|case| format!("{case}\n")).collect();
+            for product in rest {
+                let why = word("chưa có kết quả", "has no result yet");
+                tell(format_args!("{product}: {why}"));
+            }
+            match to {
+                Some(to) => write_file(&to, lines.as_bytes()),
+                None => Ok(out.write_all(lines.as_bytes())?),
+            }
+        }
+        Command::Backup { file, out } => {
+            let session = store::open(&file, Access::Read)?;
+            // A copy that is read-only is copied as it is.
+            match write(&file, |session| Ok(session.backed_up(ACT)?)) {
+                Ok(()) => {}
+                Err(_) if store::is_read_only(&session)? => {}
+                Err(error) => return Err(error),
+            }
+            Ok(store::copy_to(&session, &out)?)
+        }
+        Command::Log { file } => {
+            let file = store::open(&file, Access::Read)?;
+            log::each(&file, |entry, _| {
+                writeln!(out, "{}", entry.line())
+                    .map_err(|error| Fault::File(Said::new(error.to_string(), error.to_string())))
+            })?;
+            Ok(())
+        }
+        Command::Check { file, head, json } => check(&file, head.as_deref(), json, out),
+    }
+}
+
+fn print_links(
+    path: &Path,
+    base: Option<&str>,
+    new: &[String],
+    json: bool,
+    html: Option<&Path>,
+    out: &mut impl Write,
+) -> Outcome {
+    let ask = |session: &Session<'_>| -> Result<links::Links, Failure> {
+        let base = match base {
+            Some(base) => links::given(base),
+            None => links::known(session)?,
+        };
+        let Some(base) = base else {
+            let why = word(
+                "chưa biết địa chỉ của chương trình: hãy chạy `ocop serve` một lần, hoặc thêm --base URL (như http://192.168.1.5:2026)",
+                "where the server is reached is not known: start `ocop serve` once, or add --base URL (such as http://192.168.1.5:2026)",
+            );
+            return Err(Failure::Argument(why.to_owned()));
+        };
+        for who in new {
+            session.new_token(ACT, who)?;
+        }
+        Ok(links::all(session, &base)?)
+    };
+    let links = if base.is_some() || !new.is_empty() {
+        let wrote = write(path, |session| {
+            let links = ask(session)?;
+            links::remember(session, &links.base)?;
+            Ok(links)
+        });
+        match wrote {
+            // On a read-only disk the links are still there to be read.
+            Err(Failure::NoSuch(_)) if new.is_empty() => read(path, ask)?,
+            wrote => wrote?,
+        }
+    } else {
+        read(path, ask)?
+    };
+    if let Some(page) = html {
+        write_file(page, links.page().as_bytes())?;
+    }
+    if json {
+        return print_json(&links.json(), out);
+    }
+    for (who, link) in links.lines() {
+        writeln!(out, "{who}\t{link}")?;
+    }
+    Ok(())
+}
+
+fn print_board(board: &Value, out: &mut impl Write) -> Outcome {
+    for product in engine::list(board, "products") {
+        let of = |key| engine::text(product, key);
+        write!(out, "{}\t{}\t{}", of("product"), of("name"), of("state"))?;
+        if product.get("lacks_quorum") == Some(&json!(true)) {
+            write!(
+                out,
+                "\t{}",
+                word("sẽ thiếu số thành viên", "would lack its quorum")
+            )?;
+        }
+        writeln!(out)?;
+        let members = product.get("members").and_then(Value::as_object);
+        for (member, sheet) in members.into_iter().flatten() {
+            let number = |key| sheet.get(key).and_then(Value::as_u64).unwrap_or_default();
+            let (status, answered, of) = (
+                engine::text(sheet, "status"),
+                number("answered"),
+                number("of"),
+            );
+            writeln!(out, "\t{member}\t{status}\t{answered}/{of}")?;
+        }
+    }
+    Ok(())
+}
+
+fn decide(file: &Path, named: Vec<String>, out: &mut impl Write) -> Outcome {
+    let mut lines = Vec::new();
+    let mut missed = false;
+    write(file, |session| {
+        let products = if named.is_empty() {
+            session.products()?
+        } else {
+            let found: Result<_, Refused> = named.iter().map(|id| session.product(id)).collect();
+            found?
+        };
+        for product in products {
+            if named.is_empty() && product.is_locked() {
+                continue;
+            }
+            match session.decide(ACT, &product.id) {
+                Ok(result) => {
+                    let result: Value = serde_json::from_str(&result).unwrap_or_default();
+                    let last = engine::list(&result, "stages").last().cloned();
+                    let last = last.unwrap_or_default();
+                    let star = last.get("star").cloned().unwrap_or_default();
+                    let status = engine::text(&last, "status");
+                    lines.push(format!("{}\t{status}\t{star}", product.id));
+                }
+                Err(Refused::Conflict(body)) => {
+                    missed |= !named.is_empty();
+                    let body: Value = serde_json::from_str(&body).unwrap_or_default();
+                    for one in engine::list(&body, "missing") {
+                        let (member, status) =
+                            (engine::text(one, "member"), engine::text(one, "status"));
+                        let count = engine::list(one, "criteria").count();
+                        let why = word("tiêu chí chưa chấm", "criteria without an answer");
+                        tell(format_args!(
+                            "{}: {member} {status}, {count} {why}",
+                            product.id
+                        ));
+                    }
+                }
+                Err(refused) => return Err(refused.into()),
+            }
+        }
+        Ok(())
+    })?;
+    for line in lines {
+        writeln!(out, "{line}")?;
+    }
+    if missed {
+        return Err(Failure::Answered);
+    }
+    Ok(())
+}
+
+fn write_papers(file: &Path, folder: &Path) -> Outcome {
+    let all = read(file, |session| {
+        let mut all = Vec::new();
+        for name in papers::names(session)? {
+            let (_, bytes) = papers::paper(session, &name)?;
+            all.push((name, bytes));
+        }
+        Ok(all)
+    })?;
+    fs::create_dir_all(folder).map_err(|error| fault::system(folder, &error))?;
+    let paths: Vec<PathBuf> = all.iter().map(|(name, _)| folder.join(name)).collect();
+    let outputs: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
+    files::claim(&outputs, false)?;
+    for (path, (_, bytes)) in paths.iter().zip(all) {
+        files::write(path, &bytes)?;
+    }
+    Ok(())
+}
+
+fn check(path: &Path, head: Option<&str>, json: bool, out: &mut impl Write) -> Outcome {
+    let newest = engine::digest(&engine::files(&Catalog::bundled()));
+    let found = read(path, |session| Ok(session.check(head, &newest)?))?;
+    let texts = |all: &[Said]| all.iter().map(said).collect::<Vec<_>>();
+    if json {
+        print_json(
+            &json!({
+                "entries": found.entries, "head": found.head,
+                "problems": texts(&found.problems), "notes": texts(&found.notes),
+            }),
+            out,
+        )?;
+    } else {
+        let entries = word("mục", "entries");
+        writeln!(out, "{} {entries}, {}", found.entries, found.head)?;
+        for problem in texts(&found.problems) {
+            writeln!(out, "{problem}")?;
+        }
+    }
+    texts(&found.notes).iter().for_each(tell);
+    if found.problems.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Answered)
+}
+
+/// Serves a session.
+pub fn serve(arguments: ServeArguments, out: &mut impl Write) -> Outcome {
+    let tls = match arguments.tls.as_slice() {
+        [certificate, key] => Some((certificate.clone(), key.clone())),
+        _ => None,
+    };
+    let limits = Limits {
+        header: Duration::from_secs(arguments.header_seconds),
+        body: Duration::from_secs(arguments.body_seconds),
+        connections: arguments.connections,
+        ..Limits::default()
+    };
+    let options = Options {
+        path: arguments.file,
+        listen: arguments.listen,
+        lan: arguments.lan,
+        tls,
+        limits,
+    };
+    let served: Asked<()> = server::serve(options, |line| {
+        // A reader that has gone needs no line.
+        let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+    });
+    Ok(served?)
+}

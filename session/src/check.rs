@@ -1,0 +1,416 @@
+//! The file against itself: the chain of its log, every sheet against the log, every decision
+//! computed anew.
+
+use std::collections::BTreeMap;
+
+use rusqlite::params;
+use serde_json::{Value, json};
+
+use crate::engine::{ENGINE, list, text};
+use crate::fault::{Fault, Outcome, Said};
+use crate::log::{self, Read};
+use crate::session::{DECIDED, DUE, NOT_OPENED, OPEN, SCORING, SUBMITTED, Session, Sheet};
+use crate::store;
+
+/// What was found.
+#[derive(Debug)]
+pub struct Found {
+    /// How many entries the log has.
+    pub entries: i64,
+    /// The last one's hash.
+    pub head: String,
+    /// What is wrong.
+    pub problems: Vec<Said>,
+    /// What is worth knowing, and is not wrong.
+    pub notes: Vec<Said>,
+}
+
+/// A product as the log has it.
+#[derive(Debug, Clone)]
+struct Told {
+    round: i64,
+    state: String,
+    findings: Value,
+    decision: Value,
+    result: Value,
+}
+
+/// What the log alone says.
+#[derive(Debug, Default)]
+struct Replay {
+    members: Vec<String>,
+    sheets: BTreeMap<(String, String, i64), Sheet>,
+    products: BTreeMap<String, Told>,
+}
+
+impl Replay {
+    fn names(values: &Value) -> Vec<String> {
+        let values = values.as_array().into_iter().flatten();
+        values
+            .map(|value| {
+                value
+                    .as_str()
+                    .unwrap_or_else(|| text(value, "id"))
+                    .to_owned()
+            })
+            .collect()
+    }
+
+    /// Members and products as `new` and `amend` leave them.
+    fn lists(&mut self, members: Vec<String>, products: &[String]) {
+        self.members = members;
+        self.products.retain(|id, _| products.contains(id));
+        for id in products {
+            self.products.entry(id.clone()).or_insert_with(|| Told {
+                round: 1,
+                state: SCORING.to_owned(),
+                findings: json!([]),
+                decision: Value::Null,
+                result: Value::Null,
+            });
+        }
+        let known = |product: &str, member: &str| {
+            products.iter().any(|id| id == product) && self.members.iter().any(|id| id == member)
+        };
+        self.sheets
+            .retain(|(product, member, _), _| known(product, member));
+        for (product, told) in &self.products {
+            for member in &self.members {
+                let key = (product.clone(), member.clone(), told.round);
+                let empty = || Sheet::empty(product, member, told.round, NOT_OPENED);
+                self.sheets.entry(key).or_insert_with(empty);
+            }
+        }
+    }
+
+    fn take(&mut self, entry: &Read) {
+        let (product, member) = (entry.text("product"), entry.text("member"));
+        let after = entry.json("after");
+        let what = entry.text("what");
+        match what {
+            "new" => {
+                let list = after.get("list").cloned().unwrap_or_default();
+                let of = |key| Replay::names(list.get(key).unwrap_or(&Value::Null));
+                self.lists(of("members"), &of("products"));
+                return;
+            }
+            "amend" => {
+                let of = |key| Replay::names(after.get(key).unwrap_or(&Value::Null));
+                self.lists(of("members"), &of("products"));
+                return;
+            }
+            _ => {}
+        }
+        let Some(told) = self.products.get_mut(product) else {
+            return;
+        };
+        match what {
+            "findings" => {
+                told.findings = after;
+                return;
+            }
+            "decide" => {
+                told.state = text(&after, "state").to_owned();
+                told.result = after.get("result").cloned().unwrap_or_default();
+                return;
+            }
+            "decision" => {
+                told.result = after.get("result").cloned().unwrap_or_default();
+                told.decision = json!({
+                    "number": text(&after, "number"), "date": text(&after, "date")
+                });
+                return;
+            }
+            "round" => {
+                told.round += 1;
+                told.state = SCORING.to_owned();
+                told.findings = json!([]);
+                told.result = Value::Null;
+                let round = told.round;
+                for member in &self.members {
+                    let empty = Sheet::empty(product, member, round, NOT_OPENED);
+                    let key = (product.to_owned(), member.clone(), round);
+                    self.sheets.insert(key, empty);
+                }
+                return;
+            }
+            "reopen" => {
+                told.state = SCORING.to_owned();
+                told.decision = Value::Null;
+                told.result = Value::Null;
+            }
+            _ => {}
+        }
+        let key = (product.to_owned(), member.to_owned(), told.round);
+        if let Some(sheet) = self.sheets.get_mut(&key) {
+            changed(sheet, entry, what, &after);
+        }
+    }
+}
+
+/// A sheet after an entry of the log.
+fn changed(sheet: &mut Sheet, entry: &Read, what: &str, after: &Value) {
+    let criterion = entry.text("criterion").to_owned();
+    match what {
+        "answer" if criterion.is_empty() => {
+            sheet.stop = after.get("stop").and_then(Value::as_str).map(str::to_owned);
+        }
+        "answer" => {
+            let number = after.as_u64().and_then(|number| u32::try_from(number).ok());
+            match number {
+                Some(number) => sheet.answers.insert(criterion.clone(), number),
+                None => sheet.answers.remove(&criterion),
+            };
+            if number.is_some() && entry.text("door") == "paper" {
+                sheet.typed.insert(criterion);
+            } else {
+                sheet.typed.remove(&criterion);
+            }
+        }
+        "note" => {
+            match after.as_str() {
+                Some(text) if !text.is_empty() => sheet.notes.insert(criterion, text.to_owned()),
+                _ => sheet.notes.remove(&criterion),
+            };
+        }
+        "opinion" => after
+            .as_str()
+            .unwrap_or_default()
+            .clone_into(&mut sheet.opinion),
+        "submit" => SUBMITTED.clone_into(&mut sheet.status),
+        "attendance" => after
+            .as_str()
+            .unwrap_or_default()
+            .clone_into(&mut sheet.status),
+        "reopen" => OPEN.clone_into(&mut sheet.status),
+        _ => return,
+    }
+    if what != "attendance" {
+        sheet.opened = true;
+    }
+    if matches!(what, "answer" | "note" | "opinion") {
+        OPEN.clone_into(&mut sheet.status);
+    }
+    sheet.revision += 1;
+}
+
+impl Session<'_> {
+    /// Holds the file to itself, and to a head of its log that was printed.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub fn check(&self, head: Option<&str>, newest: &str) -> Outcome<Found> {
+        let mut found = Found {
+            entries: 0,
+            head: String::new(),
+            problems: Vec::new(),
+            notes: Vec::new(),
+        };
+        if let Err(Fault::File(said)) = store::sound(self.file) {
+            found.problems.push(said);
+        }
+        let mut replay = Replay::default();
+        let mut printed = head.is_none();
+        log::each(self.file, |entry, whole| {
+            if !whole {
+                let n = entry.n();
+                found.problems.push(Said::new(
+                    format!("nhật ký: mục {n} không khớp với mã băm hoặc với mục trước"),
+                    format!("log: entry {n} does not fit its hash or the entry before"),
+                ));
+            }
+            printed |= head == Some(entry.hash.as_str());
+            replay.take(entry);
+            Ok(())
+        })?;
+        (found.entries, found.head) = log::end(self.file)?;
+        if !printed {
+            found.problems.push(Said::new(
+                "mã đầu nhật ký đã in không có trong chuỗi: nhật ký đã bị thay hoặc bị cắt",
+                "the printed head of the log is not in the chain: the log was replaced or cut",
+            ));
+        }
+        self.sheets_against(&replay, &mut found)?;
+        for product in self.products()? {
+            self.product_against(&product, replay.products.get(&product.id), &mut found)?;
+        }
+        let made = store::meta(self.file, "engine")?.unwrap_or_default();
+        if made != ENGINE {
+            found.notes.push(Said::new(
+                format!("đợt đánh giá được tạo bằng {made}, nay kiểm bằng {ENGINE}"),
+                format!("the session was made with {made} and is checked with {ENGINE}"),
+            ));
+        }
+        if store::meta(self.file, "digest")?.as_deref() != Some(self.engine.digest()) {
+            found.problems.push(Said::new(
+                "dữ liệu (phiếu, quy chế) trong tệp không còn như lúc tạo",
+                "the data (sheets, rules) in the file is not what the session was made with",
+            ));
+        } else if self.engine.digest() != newest {
+            found.notes.push(Said::new(
+                "chương trình có dữ liệu khác; đợt đánh giá này tiếp tục theo dữ liệu của mình",
+                "the program has other data; this session goes on with its own",
+            ));
+        }
+        Ok(found)
+    }
+
+    fn sheets_against(&self, replay: &Replay, found: &mut Found) -> Outcome<()> {
+        let mut count = 0;
+        for product in self.products()? {
+            for round in 1..=product.round {
+                for sheet in self.sheets(&product.id, round)? {
+                    count += 1;
+                    let key = (product.id.clone(), sheet.member.clone(), round);
+                    let same = replay.sheets.get(&key).is_some_and(|told| {
+                        told.answers == sheet.answers
+                            && told.typed == sheet.typed
+                            && told.notes == sheet.notes
+                            && told.opinion == sheet.opinion
+                            && told.stop == sheet.stop
+                            && told.status == sheet.status
+                            && told.opened == sheet.opened
+                            && told.revision == sheet.revision
+                    });
+                    if !same {
+                        let (product, member) = (&product.id, &sheet.member);
+                        found.problems.push(Said::new(
+                            format!("phiếu của {member} cho {product} (lần {round}) khác với nhật ký"),
+                            format!("the sheet of {member} for {product} (round {round}) differs from the log"),
+                        ));
+                    }
+                }
+            }
+        }
+        // A sheet of an earlier round may be its member's only trace.
+        if replay.sheets.len() > count {
+            found.problems.push(Said::new(
+                "nhật ký có phiếu mà tệp không còn",
+                "the log has sheets that the file lacks",
+            ));
+        }
+        Ok(())
+    }
+
+    fn product_against(
+        &self,
+        product: &crate::session::Product,
+        told: Option<&Told>,
+        found: &mut Found,
+    ) -> Outcome<()> {
+        let id = &product.id;
+        let result = self.result(product)?;
+        let kept = result
+            .as_ref()
+            .map_or(Value::Null, |result| result.view.clone());
+        let same = told.is_some_and(|told| {
+            told.round == product.round
+                && told.state == product.kept_state
+                && told.decision == json!(product.decision)
+                && told.result == kept
+        });
+        if !same || told.map(|told| told.findings.clone()) != Some(json!(self.found(product)?)) {
+            found.problems.push(Said::new(
+                format!("{id}: trạng thái hoặc kết quả khác với nhật ký"),
+                format!("{id}: its state or result differs from the log"),
+            ));
+        }
+        if [DECIDED, DUE].contains(&product.kept_state.as_str()) != result.is_some() {
+            found.problems.push(Said::new(
+                format!("{id}: trạng thái và kết quả không khớp nhau"),
+                format!("{id}: its state and its result do not fit"),
+            ));
+        }
+        for round in 1..=product.round {
+            self.decided_anew(id, round, found)?;
+        }
+        Ok(())
+    }
+
+    fn decided_anew(&self, product: &str, round: i64, found: &mut Found) -> Outcome<()> {
+        let kept = self.file.query_row(
+            "SELECT kase, result FROM round WHERE product = ?1 AND round = ?2",
+            params![product, round],
+            |row| {
+                Ok((
+                    row.get::<_, Option<String>>(0)?,
+                    row.get::<_, Option<String>>(1)?,
+                ))
+            },
+        )?;
+        let (Some(case), Some(result)) = kept else {
+            return Ok(());
+        };
+        let kept: Value = serde_json::from_str(&result).unwrap_or_default();
+        let anew = match self.engine.decide(&case) {
+            Ok(anew) => anew.view,
+            Err(_) => Value::Null,
+        };
+        if bare(&anew) != bare(&kept) {
+            found.problems.push(Said::new(
+                format!("{product}: tính lại cho kết quả khác (lần {round})"),
+                format!("{product}: computed anew, the result differs (round {round})"),
+            ));
+        } else if anew != kept {
+            found.notes.push(Said::new(
+                format!("{product}: chương trình khác, kết quả như cũ"),
+                format!("{product}: another engine, the same decision"),
+            ));
+        }
+        if !self.is_of_sheets(product, round, &case)? {
+            found.problems.push(Said::new(
+                format!("{product}: kết quả được tính từ những phiếu khác với phiếu trong tệp (lần {round})"),
+                format!("{product}: the result was computed from other sheets than the file has (round {round})"),
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether a decided case has the answers that were handed in.
+    fn is_of_sheets(&self, product: &str, round: i64, case: &str) -> Outcome<bool> {
+        let case: Value = serde_json::from_str(case).unwrap_or_default();
+        let last = list(&case, "stages").last().cloned().unwrap_or_default();
+        let decided: BTreeMap<String, BTreeMap<String, Value>> = list(&last, "sheets")
+            .map(|sheet| {
+                let answers = list(sheet, "answers").map(|answer| {
+                    let number = answer.get("box").cloned().unwrap_or_default();
+                    (text(answer, "criterion").to_owned(), number)
+                });
+                (text(sheet, "assessor").to_owned(), answers.collect())
+            })
+            .collect();
+        let mut submitted = 0;
+        for sheet in self.sheets(product, round)? {
+            if sheet.status != SUBMITTED {
+                continue;
+            }
+            submitted += 1;
+            let Some(answers) = decided.get(&sheet.member) else {
+                return Ok(false);
+            };
+            let same = answers.iter().all(|(code, number)| {
+                sheet.answers.get(code).map(|known| json!(known)).as_ref() == Some(number)
+            });
+            if !same || (sheet.stop.is_none() && answers.len() != sheet.answers.len()) {
+                return Ok(false);
+            }
+        }
+        Ok(submitted == decided.len())
+    }
+}
+
+/// A result without what another engine or other data may say otherwise.
+fn bare(result: &Value) -> Value {
+    let of = |pointer| result.pointer(pointer).cloned().unwrap_or_default();
+    let stages = list(result, "stages").map(|stage| {
+        let keys = ["level", "date", "status", "total", "star", "action"];
+        let kept = keys.map(|key| stage.get(key).cloned().unwrap_or_default());
+        Value::from(kept.to_vec())
+    });
+    json!({
+        "stages": stages.collect::<Vec<_>>(),
+        "outcome": of("/outcome"),
+        "input": of("/seal/input"),
+    })
+}

@@ -1,0 +1,161 @@
+//! Private links, and their codes to scan.
+
+use maud::{DOCTYPE, PreEscaped, html};
+use qrcode::QrCode;
+use qrcode::render::svg;
+use serde_json::{Map, Value, json};
+
+use crate::engine::text;
+use crate::fault::Outcome;
+use crate::list::Member;
+use crate::session::{Done, SECRETARY, Session};
+use crate::store;
+
+/// Everybody's link.
+#[derive(Debug)]
+pub struct Links {
+    /// Where the server is reached.
+    pub base: String,
+    title: String,
+    secretary: String,
+    members: Vec<(Member, String)>,
+}
+
+/// An address as somebody gives it: scheme, host and port, nothing after them.
+#[must_use]
+pub fn given(base: &str) -> Option<String> {
+    let base = base.trim_end_matches('/').to_ascii_lowercase();
+    let rest = base
+        .strip_prefix("http://")
+        .or_else(|| base.strip_prefix("https://"))?;
+    let whole = !rest.is_empty() && !rest.contains(['/', '?', '#', '@', ' ', '"', '<', '>']);
+    whole.then_some(base)
+}
+
+/// Where the session's server is or was last reached: from other devices, if it was open to them.
+///
+/// # Errors
+///
+/// The file cannot be read.
+pub fn known(session: &Session<'_>) -> Outcome<Option<String>> {
+    let server = store::meta(session.file, "server")?;
+    let server: Value = server
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default();
+    let lan = server.pointer("/lan/0").and_then(Value::as_str);
+    let url = lan.unwrap_or_else(|| text(&server, "url"));
+    Ok((!url.is_empty()).then(|| url.to_owned()))
+}
+
+/// Keeps an address that links were made for: the server answers to it.
+///
+/// # Errors
+///
+/// The file cannot be written.
+pub fn remember(session: &Session<'_>, base: &str) -> Outcome<()> {
+    let host = base
+        .split_once("://")
+        .map_or(base, |(_, host)| host)
+        .to_owned();
+    let kept = store::meta(session.file, "hosts")?;
+    let mut hosts: Vec<String> = kept
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default();
+    if !hosts.contains(&host) {
+        hosts.push(host);
+        store::set_meta(session.file, "hosts", &json!(hosts).to_string())?;
+    }
+    Ok(())
+}
+
+/// The links at an address.
+///
+/// # Errors
+///
+/// The file cannot be read.
+pub fn all(session: &Session<'_>, base: &str) -> Done<Links> {
+    let link = |who: &str| -> Done<String> { Ok(format!("{base}/l/{}", session.token(who)?)) };
+    let mut members = Vec::new();
+    for (member, left) in session.members()? {
+        if !left {
+            let link = link(&member.id)?;
+            members.push((member, link));
+        }
+    }
+    Ok(Links {
+        base: base.to_owned(),
+        title: text(&session.list()?, "title").to_owned(),
+        secretary: link(SECRETARY)?,
+        members,
+    })
+}
+
+/// A text as a code to scan, drawn.
+#[must_use]
+pub fn code(of: &str) -> String {
+    let Ok(code) = QrCode::new(of) else {
+        return String::new();
+    };
+    let drawn = code
+        .render::<svg::Color<'_>>()
+        .min_dimensions(160, 160)
+        .build();
+    // Within a page there is no head of its own.
+    let start = drawn.find("<svg").unwrap_or_default();
+    drawn.get(start..).unwrap_or_default().to_owned()
+}
+
+impl Links {
+    /// As JSON.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let members = self.members.iter();
+        let members: Map<String, Value> = members
+            .map(|(member, link)| (member.id.clone(), json!(link)))
+            .collect();
+        json!({"secretary": self.secretary, "members": members})
+    }
+
+    /// Who has which.
+    pub fn lines(&self) -> impl Iterator<Item = (&str, &str)> {
+        let members = self.members.iter();
+        let members = members.map(|(member, link)| (member.id.as_str(), link.as_str()));
+        std::iter::once((SECRETARY, self.secretary.as_str())).chain(members)
+    }
+
+    /// The members' codes, to print and hand out.
+    #[must_use]
+    pub fn page(&self) -> String {
+        let page = html! {
+            (DOCTYPE)
+            html lang="vi" {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    title { "Mã vào phiếu – " (self.title) }
+                    style { (PreEscaped(LOOK)) }
+                }
+                body {
+                    h1 { (self.title) }
+                    p { "Mỗi mã dành riêng cho một người, không chuyển cho người khác. "
+                        span lang="en" { "Each code is one person's own." } }
+                    main {
+                        @for (member, link) in &self.members {
+                            section {
+                                h2 { (member.name) }
+                                @if !member.position.is_empty() { p { (member.position) } }
+                                (PreEscaped(code(link)))
+                                p.link { (link) }
+                            }
+                        }
+                    }
+                }
+            }
+        };
+        page.into_string()
+    }
+}
+
+const LOOK: &str = "body{font-family:sans-serif;margin:1rem}main{display:flex;flex-wrap:wrap;gap:1rem}\
+section{border:1px dashed #555;padding:.75rem;width:15rem;break-inside:avoid;text-align:center}\
+h2{font-size:1.05rem;margin:0 0 .25rem}p{margin:.25rem 0}.link{font-size:.7rem;word-break:break-all}";

@@ -1,0 +1,568 @@
+//! The list that a session is made from: council, members and products, read and checked, every
+//! problem at once.
+
+use std::collections::BTreeMap;
+
+use ocop::Diagnostic;
+use ocop::input::ProblemCode;
+use serde_json::{Map, Value, json};
+
+use crate::engine::{self, Engine};
+use crate::json::{self, Fields, Node, Problems};
+
+/// The most members of a council.
+pub const MAX_MEMBERS: usize = 99;
+
+/// The most products of a session.
+pub const MAX_PRODUCTS: usize = 999;
+
+/// The name that a session's own council rules go by.
+pub const OWN_RULES: &str = "session";
+
+/// Names that addresses use.
+const RESERVED: [&str; 8] = [
+    "answers",
+    "notes",
+    "opinion",
+    "submit",
+    "attendance",
+    "secretary",
+    "stop",
+    "round",
+];
+
+const KEYS: &[&str] = &[
+    "format",
+    "title",
+    "level",
+    "date",
+    "place",
+    "authority",
+    "council",
+    "secretary",
+    "advisory",
+    "agency",
+    "plan",
+    "hours",
+    "proxies",
+    "recipients",
+    "members",
+    "products",
+];
+
+/// A list in order.
+#[derive(Debug, Clone)]
+pub struct List {
+    /// Everything but members and products, as it was given.
+    pub session: Value,
+    /// The council's own rules, where it brings them.
+    pub rules: Option<String>,
+    /// Its members.
+    pub members: Vec<Member>,
+    /// The products.
+    pub products: Vec<Product>,
+}
+
+/// A member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// What stands in addresses and cases.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The post, as papers print it.
+    pub position: String,
+    /// `chair`, `vice-chair` or `member`.
+    pub role: String,
+}
+
+impl Member {
+    /// As it is kept.
+    #[must_use]
+    pub fn entry(&self) -> Value {
+        json!({"id": self.id, "name": self.name, "position": self.position, "role": self.role})
+    }
+}
+
+/// A product.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Product {
+    /// What stands in addresses.
+    pub id: String,
+    /// As it was given.
+    pub entry: Value,
+    /// The set that it is scored by.
+    pub set: String,
+    /// The regulation that holds for it.
+    pub regulation: String,
+    /// Whether that regulation holds for all its stages, so that its case names it.
+    pub named: bool,
+}
+
+/// A text put together of pieces, some of them out of another text, that knows which.
+#[derive(Default)]
+struct Pieces {
+    text: String,
+    taken: Vec<(usize, usize, usize)>,
+}
+
+impl Pieces {
+    fn push(&mut self, own: &str) {
+        self.text.push_str(own);
+    }
+
+    fn take(&mut self, node: &Node<'_>) {
+        let raw = node.raw();
+        self.taken.push((self.text.len(), raw.len(), node.offset()));
+        self.text.push_str(raw);
+    }
+
+    /// A problem of this text as one of `source`.
+    fn told(
+        &self,
+        problem: &Diagnostic,
+        file: &str,
+        source: &str,
+        product: &Node<'_>,
+    ) -> Diagnostic {
+        let (line, column) = (problem.line(), problem.column());
+        let found = line.zip(column).and_then(|(line, column)| {
+            let at = json::offset(&self.text, line, column);
+            let taken = self.taken.iter();
+            let mut within =
+                taken.filter(|(start, length, _)| (*start..=start + length).contains(&at));
+            within
+                .next_back()
+                .map(|(start, _, offset)| offset + at - start)
+        });
+        let (line, column) = json::place(source, found.unwrap_or_else(|| product.offset()));
+        let path = match problem.path() {
+            "" => product.path().to_owned(),
+            path => format!("{}/{path}", product.path()),
+        };
+        Diagnostic::of_file(problem.code(), file, problem.found(), problem.expected())
+            .at_path(&path)
+            .at(line, column)
+    }
+}
+
+/// Whether a text is a name for addresses.
+#[must_use]
+pub fn is_id(text: &str) -> bool {
+    let letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    (1..=32).contains(&text.len())
+        && text.starts_with(letter)
+        && text.chars().all(|c| letter(c) || c == '-')
+        && !RESERVED.contains(&text)
+}
+
+fn id(node: &Node<'_>, problems: &mut Problems) -> Option<String> {
+    let text = node.text(problems)?;
+    if is_id(&text) {
+        return Some(text);
+    }
+    let found = if RESERVED.contains(&text.as_str()) {
+        "a word that addresses use"
+    } else {
+        "another text"
+    };
+    let expected = "1 to 32 of `a` to `z`, `0` to `9` and `-`, not beginning with `-`";
+    problems.push(node.problem(ProblemCode::BadCode, found, expected));
+    None
+}
+
+fn once(seen: &mut Vec<String>, id: &str, node: &Node<'_>, problems: &mut Problems) {
+    if seen.iter().any(|known| known == id) {
+        let found = format!("`{id}` twice");
+        problems.push(node.problem(ProblemCode::Repeated, &found, "each name once"));
+    }
+    seen.push(id.to_owned());
+}
+
+/// Reads a list. The engine holds each product's part to its rules.
+///
+/// # Errors
+///
+/// Every problem.
+pub fn read(file: &str, text: &str, engine: &Engine) -> Result<List, Vec<Diagnostic>> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let root = Node::root(file, text).map_err(|problem| vec![problem])?;
+    let mut problems = Problems::default();
+    let list = whole(&root, (file, text), engine, &mut problems);
+    problems
+        .0
+        .sort_by_key(|problem| (problem.line(), problem.column()));
+    problems.0.dedup();
+    problems.give(list)
+}
+
+fn whole(
+    root: &Node<'_>,
+    source: (&str, &str),
+    engine: &Engine,
+    problems: &mut Problems,
+) -> Option<List> {
+    let fields = root.fields(KEYS, problems)?;
+    if let Some(format) = fields.get("format") {
+        format.whole(1, 1, problems);
+    }
+    let title = fields.need("title", problems).cloned();
+    title.and_then(|title| title.name(problems));
+    for key in ["place", "authority"] {
+        if let Some(node) = fields.get(key) {
+            node.name(problems);
+        }
+    }
+    let levels = ["district", "province", "central"];
+    let level = fields.need("level", problems).cloned();
+    let level_ok = level
+        .clone()
+        .and_then(|level| level.word(&levels, problems))
+        .is_some();
+    let date = fields.need("date", problems).cloned();
+    let date_ok = date.clone().is_some_and(|date| is_date(&date, problems));
+    if let Some(secretary) = fields.get("secretary") {
+        person(secretary, &["name", "position", "member"], problems);
+    }
+    let council = fields.need("council", problems).cloned();
+    let council = council.and_then(|council| council_of(&council, engine, problems));
+    let members = fields.need("members", problems).cloned();
+    let members = members.and_then(|members| members_of(&members, problems));
+    if let (Some(council), Some(members)) = (&council, &members)
+        && council.appointed < members.len()
+        && let Some(node) = &council.node
+    {
+        let found = format!("{} for {} members", council.appointed, members.len());
+        let expected = "at least the number of members";
+        problems.push(node.problem(ProblemCode::AppointedTooFew, &found, expected));
+    }
+    let products = fields.need("products", problems).cloned();
+    let probe = match (&level, &date, &council, &members) {
+        (Some(level), Some(date), Some(council), Some(members)) if level_ok && date_ok => {
+            Some(Probe {
+                source,
+                engine,
+                level,
+                date,
+                council,
+                members,
+            })
+        }
+        _ => None,
+    };
+    let products = products.and_then(|products| products_of(&products, probe.as_ref(), problems));
+    let mut session = match root.value() {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    };
+    session.remove("members");
+    session.remove("products");
+    Some(List {
+        session: Value::Object(session),
+        rules: council.and_then(|council| council.own),
+        members: members?,
+        products: products?,
+    })
+}
+
+fn is_date(node: &Node<'_>, problems: &mut Problems) -> bool {
+    let Some(text) = node.text(problems) else {
+        return false;
+    };
+    let right = engine::is_date(&text);
+    if !right {
+        let expected = "a day of the calendar as `2026-08-05`";
+        problems.push(node.problem(ProblemCode::BadDate, "another text", expected));
+    }
+    right
+}
+
+fn person(node: &Node<'_>, keys: &[&str], problems: &mut Problems) {
+    let Some(fields) = node.fields(keys, problems) else {
+        return;
+    };
+    for key in keys {
+        match fields.get(key) {
+            Some(field) if *key == "member" && field.is_null() => {}
+            Some(field) => {
+                field.name(problems);
+            }
+            None => {}
+        }
+    }
+}
+
+struct Council<'a> {
+    appointed: usize,
+    rules: String,
+    own: Option<String>,
+    node: Option<Node<'a>>,
+}
+
+fn council_of<'a>(
+    node: &Node<'a>,
+    engine: &Engine,
+    problems: &mut Problems,
+) -> Option<Council<'a>> {
+    let keys = &[
+        "decision",
+        "appointed",
+        "rules",
+        "regulation",
+        "authorisation",
+    ];
+    let fields = node.fields(keys, problems)?;
+    if let Some(decision) = fields.get("decision") {
+        decision.name(problems);
+    }
+    let appointed = fields.need("appointed", problems).cloned();
+    let count = appointed
+        .as_ref()
+        .and_then(|node| node.whole(1, 9_999, problems));
+    let rules = rules_of(&fields, engine, problems);
+    let (rules, own) = rules?;
+    Some(Council {
+        appointed: usize::try_from(count?).ok()?,
+        rules,
+        own,
+        node: appointed,
+    })
+}
+
+/// The name of the council's rules, and their text where the list brings them.
+fn rules_of(
+    fields: &Fields<'_>,
+    engine: &Engine,
+    problems: &mut Problems,
+) -> Option<(String, Option<String>)> {
+    let Some(node) = fields.get("rules") else {
+        return Some(("default".to_owned(), None));
+    };
+    if node.raw().starts_with('{') {
+        let name = format!("councils/{OWN_RULES}.json");
+        let own = BTreeMap::from([(name, node.raw().to_owned())]);
+        if let Err(found) = Engine::new(own).has_rules(OWN_RULES) {
+            for problem in found {
+                let whole = node.problem(problem.code(), problem.found(), problem.expected());
+                problems.push(whole);
+            }
+            return None;
+        }
+        return Some((OWN_RULES.to_owned(), Some(node.raw().to_owned())));
+    }
+    let name = node.text(problems)?;
+    match engine.has_rules(&name) {
+        Ok(true) => Some((name, None)),
+        Ok(false) => {
+            let expected =
+                "a name of `criteria/councils/`, such as `default`, or an object of such a file";
+            problems.push(node.problem(ProblemCode::RulesUnknown, "another name", expected));
+            None
+        }
+        Err(found) => {
+            found.into_iter().for_each(|problem| problems.push(problem));
+            None
+        }
+    }
+}
+
+fn members_of(node: &Node<'_>, problems: &mut Problems) -> Option<Vec<Member>> {
+    let nodes = node.list("member", MAX_MEMBERS, problems)?;
+    if nodes.is_empty() {
+        problems.push(node.problem(ProblemCode::Empty, "an empty list", "at least one member"));
+    }
+    let (mut members, mut seen, mut chairs) = (Vec::new(), Vec::new(), 0);
+    let mut whole = true;
+    for node in &nodes {
+        let Some(fields) = node.fields(&["id", "name", "position", "role"], problems) else {
+            whole = false;
+            continue;
+        };
+        let found = fields.need("id", problems).and_then(|node| {
+            let id = id(node, problems)?;
+            once(&mut seen, &id, node, problems);
+            Some(id)
+        });
+        let name = fields.need("name", problems).cloned();
+        let name = name.and_then(|node| node.name(problems));
+        let position = match fields.get("position") {
+            Some(node) => node.name(problems).unwrap_or_default(),
+            None => String::new(),
+        };
+        let roles = ["chair", "vice-chair", "member"];
+        let role = match fields.get("role") {
+            Some(node) => node.word(&roles, problems),
+            None => Some("member"),
+        };
+        if role == Some("chair") {
+            chairs += 1;
+            if chairs > 1 {
+                problems.push(node.problem(
+                    ProblemCode::ChairRepeated,
+                    "a second chair",
+                    "one chair",
+                ));
+            }
+        }
+        match (found, name, role) {
+            (Some(id), Some(name), Some(role)) => members.push(Member {
+                id,
+                name,
+                position,
+                role: role.to_owned(),
+            }),
+            _ => whole = false,
+        }
+    }
+    whole.then_some(members)
+}
+
+fn products_of(
+    node: &Node<'_>,
+    probe: Option<&Probe<'_>>,
+    problems: &mut Problems,
+) -> Option<Vec<Product>> {
+    let nodes = node.list("product", MAX_PRODUCTS, problems)?;
+    if nodes.is_empty() {
+        problems.push(node.problem(ProblemCode::Empty, "an empty list", "at least one product"));
+    }
+    let keys = &[
+        "id",
+        "product",
+        "set",
+        "application",
+        "before",
+        "regulation",
+    ];
+    let (mut products, mut seen) = (Vec::new(), Vec::new());
+    let mut whole = true;
+    for node in &nodes {
+        let Some(fields) = node.fields(keys, problems) else {
+            whole = false;
+            continue;
+        };
+        let found = fields.need("id", problems).and_then(|node| {
+            let id = id(node, problems)?;
+            once(&mut seen, &id, node, problems);
+            Some(id)
+        });
+        let product = fields.need("product", problems).is_some();
+        let set = fields.need("set", problems).cloned();
+        let set = set.and_then(|node| node.text(problems));
+        let read = match (probe, product, &set) {
+            (Some(probe), true, Some(set)) => probe.product(node, &fields, set, problems),
+            _ => None,
+        };
+        match (found, set, read) {
+            (Some(id), Some(set), Some((regulation, named))) => products.push(Product {
+                id,
+                entry: node.value(),
+                set,
+                regulation,
+                named,
+            }),
+            _ => whole = false,
+        }
+    }
+    whole.then_some(products)
+}
+
+/// What a product is held against: the council that is going to score it.
+struct Probe<'a> {
+    source: (&'a str, &'a str),
+    engine: &'a Engine,
+    level: &'a Node<'a>,
+    date: &'a Node<'a>,
+    council: &'a Council<'a>,
+    members: &'a [Member],
+}
+
+impl Probe<'_> {
+    /// The regulation of a product, and whether it holds for all its stages: the engine reads the
+    /// product's case as if every member had ticked the first of everything.
+    fn product(
+        &self,
+        node: &Node<'_>,
+        fields: &Fields<'_>,
+        set: &str,
+        problems: &mut Problems,
+    ) -> Option<(String, bool)> {
+        let before = match fields.get("before") {
+            Some(before) => before.list("stage", 99, problems)?,
+            None => Vec::new(),
+        };
+        let tell = |pieces: &Pieces, found: Vec<Diagnostic>, problems: &mut Problems| {
+            for problem in found {
+                problems.push(pieces.told(&problem, self.source.0, self.source.1, node));
+            }
+        };
+        let bare = self.case(fields, &before, r#""total":"0""#);
+        let (regulation, named) = match self.engine.read(&bare.text) {
+            Ok(read) => read,
+            Err(found) => {
+                tell(&bare, found, problems);
+                return None;
+            }
+        };
+        let sheet = match self.engine.sheet(&regulation, set) {
+            Ok(sheet) => sheet,
+            Err(found) => {
+                tell(&bare, found, problems);
+                return None;
+            }
+        };
+        let rules = if self.council.own.is_some() {
+            "default"
+        } else {
+            &self.council.rules
+        };
+        let codes = sheet.criteria.iter();
+        let answers: Vec<Value> = codes
+            .map(|criterion| json!({"criterion": criterion.code, "box": 1}))
+            .collect();
+        let sheets: Vec<Value> = self
+            .members
+            .iter()
+            .map(|member| json!({"assessor": member.id, "role": member.role, "answers": answers}))
+            .collect();
+        let appointed = self.council.appointed.max(self.members.len());
+        let council = json!({"rules": rules, "appointed": appointed});
+        let scored = self.case(
+            fields,
+            &before,
+            &format!(r#""council":{council},"sheets":{}"#, Value::from(sheets)),
+        );
+        match self.engine.decide(&scored.text) {
+            Ok(_) => Some((regulation, named)),
+            // A council whose members break a rule is told at the members, once.
+            Err(_) if !problems.0.is_empty() => None,
+            Err(found) => {
+                tell(&scored, found, problems);
+                None
+            }
+        }
+    }
+
+    fn case(&self, fields: &Fields<'_>, before: &[Node<'_>], content: &str) -> Pieces {
+        let mut case = Pieces::default();
+        case.push("{");
+        for key in ["product", "set", "application", "regulation"] {
+            if let Some(node) = fields.get(key) {
+                case.push(&format!("\"{key}\":"));
+                case.take(node);
+                case.push(",");
+            }
+        }
+        case.push("\"stages\":[");
+        for stage in before {
+            case.take(stage);
+            case.push(",");
+        }
+        case.push("{\"level\":");
+        case.take(self.level);
+        case.push(",\"date\":");
+        case.take(self.date);
+        case.push(&format!(",{content}}}]}}"));
+        case
+    }
+}

@@ -1,0 +1,352 @@
+//! How a session begins, and how its list is mended afterwards.
+
+use std::path::Path;
+
+use ocop::input::ProblemCode;
+use ocop::{Catalog, Diagnostic};
+use rusqlite::params;
+use serde_json::{Value, json};
+
+use crate::engine::{self, ENGINE, Engine};
+use crate::fault::{Fault, Outcome, Said};
+use crate::list::{self, List, OWN_RULES};
+use crate::log::{self, Entry};
+use crate::session::{ABSENT, Act, NOT_OPENED, OPEN, SCORING, SECRETARY, Session, Sheet};
+use crate::store;
+
+/// Makes a session at `path` from a list, with its own copy of the catalog's data.
+///
+/// # Errors
+///
+/// The list is wrong, or there is such a file, or it cannot be written.
+pub fn create(path: &Path, (name, text): (&str, &str), catalog: &Catalog) -> Outcome<()> {
+    let mut files = engine::files(catalog);
+    let list = list::read(name, text, &Engine::new(files.clone()))?;
+    if let Some(rules) = &list.rules {
+        files.insert(format!("councils/{OWN_RULES}.json"), rules.clone());
+    }
+    let engine = Engine::new(files.clone());
+    store::create(path, |file| {
+        for (name, text) in &files {
+            file.execute(
+                "INSERT INTO data(name, text) VALUES (?1, ?2)",
+                params![name, text],
+            )?;
+        }
+        let secrets = [("id", store::secret()?), (SECRETARY, store::secret()?)];
+        for (key, value) in &secrets {
+            store::set_meta(file, key, value)?;
+        }
+        store::set_meta(file, "list", &list.session.to_string())?;
+        store::set_meta(file, "digest", engine.digest())?;
+        store::set_meta(file, "engine", ENGINE)?;
+        let session = Session {
+            file,
+            engine: &engine,
+        };
+        for (seq, member) in (0_i64..).zip(&list.members) {
+            session.add_member(seq, member, &[])?;
+        }
+        for (seq, product) in (0_i64..).zip(&list.products) {
+            session.add_product(seq, product, text_date(&list))?;
+        }
+        log::append(
+            file,
+            &Entry {
+                who: SECRETARY,
+                door: "command",
+                what: "new",
+                after: Some(json!({
+                    "list": whole(&list), "data": engine.digest(), "engine": ENGINE
+                })),
+                ..Entry::default()
+            },
+        )
+    })
+}
+
+fn text_date(list: &List) -> &str {
+    engine::text(&list.session, "date")
+}
+
+/// The whole list as the log keeps it.
+fn whole(list: &List) -> Value {
+    let mut whole = list.session.clone();
+    if let Some(fields) = whole.as_object_mut() {
+        let members: Vec<Value> = list.members.iter().map(list::Member::entry).collect();
+        let products: Vec<&Value> = list.products.iter().map(|product| &product.entry).collect();
+        fields.insert("members".to_owned(), json!(members));
+        fields.insert("products".to_owned(), json!(products));
+    }
+    whole
+}
+
+impl Session<'_> {
+    /// Adds a member with a link, and a sheet for each product.
+    fn add_member(
+        &self,
+        seq: i64,
+        member: &list::Member,
+        products: &[crate::session::Product],
+    ) -> Outcome<()> {
+        self.file.execute(
+            "INSERT INTO member(id, seq, entry, token) VALUES (?1, ?2, ?3, ?4)",
+            params![member.id, seq, member.entry().to_string(), store::secret()?],
+        )?;
+        for product in products {
+            Sheet::empty(&product.id, &member.id, product.round, NOT_OPENED).save(self.file)?;
+        }
+        Ok(())
+    }
+
+    /// Adds a product with its first round, and a sheet for each member.
+    fn add_product(&self, seq: i64, product: &list::Product, date: &str) -> Outcome<()> {
+        self.file.execute(
+            "INSERT INTO product(id, seq, entry, regulation, set_code, named, round, state)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, 'scoring')",
+            params![
+                product.id,
+                seq,
+                product.entry.to_string(),
+                product.regulation,
+                product.set,
+                product.named
+            ],
+        )?;
+        self.file.execute(
+            "INSERT INTO round(product, round, date, findings) VALUES (?1, 1, ?2, '[]')",
+            params![product.id, date],
+        )?;
+        for (member, _) in self.members()? {
+            Sheet::empty(&product.id, &member.id, 1, NOT_OPENED).save(self.file)?;
+        }
+        Ok(())
+    }
+
+    /// Takes a changed list in. Gives what was kept although the list no longer has it.
+    ///
+    /// # Errors
+    ///
+    /// The list is wrong, or changes what has been scored.
+    pub fn amend(&self, act: Act<'_>, name: &str, text: &str) -> Outcome<Vec<Said>> {
+        let list = list::read(name, text, self.engine)?;
+        let (old, products) = (self.list()?, self.products()?);
+        let mut problems = Vec::new();
+        let refuse = |what: &str| {
+            Diagnostic::of_file(
+                ProblemCode::EarlierDiffers,
+                name,
+                "another value",
+                &format!("what the session began with: {what} stays"),
+            )
+            .at_path(what)
+        };
+        for key in ["level", "date"] {
+            if old.get(key) != list.session.get(key) {
+                problems.push(refuse(key));
+            }
+        }
+        if old.pointer("/council/rules") != list.session.pointer("/council/rules") {
+            problems.push(refuse("council/rules"));
+        }
+        let opened = |product: &str, member: &str| -> Outcome<bool> {
+            Ok(self.file.query_row(
+                "SELECT count(*) > 0 FROM sheet WHERE opened AND (product = ?1 OR member = ?2)",
+                params![product, member],
+                |row| row.get(0),
+            )?)
+        };
+        for product in &list.products {
+            let known = products.iter().find(|known| known.id == product.id);
+            let Some(known) = known.filter(|known| known.entry != product.entry) else {
+                continue;
+            };
+            let scored = known.is_locked() || known.round > 1;
+            let another = known.set != product.set || known.regulation != product.regulation;
+            if scored || (another && opened(&known.id, "")?) {
+                problems.push(refuse(&format!("product {}", product.id)));
+            }
+        }
+        if !problems.is_empty() {
+            return Err(Fault::Input(problems));
+        }
+        let before = self.members()?;
+        let came = list.members.iter().map(|member| member.id.clone());
+        let came = came.filter(|id| !before.iter().any(|(known, _)| known.id == *id));
+        let came: Vec<String> = came.collect();
+        let mut kept = Vec::new();
+        self.amend_products(&list, &products, &opened, &mut kept)?;
+        self.amend_members(act, &list, &opened, &mut kept)?;
+        store::set_meta(self.file, "list", &list.session.to_string())?;
+        let members: Vec<String> = self.members()?.into_iter().map(|(one, _)| one.id).collect();
+        let products: Vec<String> = self.products()?.into_iter().map(|one| one.id).collect();
+        log::append(
+            self.file,
+            &Entry {
+                who: act.who,
+                door: act.door,
+                what: "amend",
+                before: Some(old),
+                after: Some(json!({
+                    "list": whole(&list), "members": members, "products": products
+                })),
+                ..Entry::default()
+            },
+        )?;
+        self.absentees(act, &came)?;
+        Ok(kept)
+    }
+
+    fn amend_products(
+        &self,
+        list: &List,
+        old: &[crate::session::Product],
+        opened: &impl Fn(&str, &str) -> Outcome<bool>,
+        kept: &mut Vec<Said>,
+    ) -> Outcome<()> {
+        for (seq, product) in (0_i64..).zip(&list.products) {
+            if !old.iter().any(|known| known.id == product.id) {
+                self.add_product(seq, product, text_date(list))?;
+                continue;
+            }
+            self.file.execute(
+                "UPDATE product SET seq = ?2, entry = ?3, regulation = ?4, set_code = ?5, named = ?6 WHERE id = ?1",
+                params![
+                    product.id,
+                    seq,
+                    product.entry.to_string(),
+                    product.regulation,
+                    product.set,
+                    product.named
+                ],
+            )?;
+        }
+        for gone in old {
+            if list.products.iter().any(|product| product.id == gone.id) {
+                continue;
+            }
+            if gone.is_locked() || opened(&gone.id, "")? {
+                kept.push(Said::new(
+                    format!("sản phẩm {} đã có phiếu được lưu nên được giữ lại", gone.id),
+                    format!("product {} has saved sheets, so it stays", gone.id),
+                ));
+                let seq = i64::try_from(list::MAX_PRODUCTS).unwrap_or(i64::MAX);
+                self.file.execute(
+                    "UPDATE product SET seq = ?2 + seq WHERE id = ?1",
+                    params![gone.id, seq],
+                )?;
+                continue;
+            }
+            for table in [
+                "sheet WHERE product",
+                "round WHERE product",
+                "product WHERE id",
+            ] {
+                let remove = format!("DELETE FROM {table} = ?1");
+                self.file.execute(&remove, [&gone.id])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn amend_members(
+        &self,
+        act: Act<'_>,
+        list: &List,
+        opened: &impl Fn(&str, &str) -> Outcome<bool>,
+        kept: &mut Vec<Said>,
+    ) -> Outcome<()> {
+        let old = self.members()?;
+        let products = self.products()?;
+        for (seq, member) in (0_i64..).zip(&list.members) {
+            match old.iter().find(|(known, _)| known.id == member.id) {
+                None => self.add_member(seq, member, &products)?,
+                Some((_, left)) => {
+                    self.file.execute(
+                        "UPDATE member SET seq = ?2, entry = ?3 WHERE id = ?1",
+                        params![member.id, seq, member.entry().to_string()],
+                    )?;
+                    if *left {
+                        self.new_token(act, &member.id).map_err(never)?;
+                    }
+                }
+            }
+        }
+        for (gone, _) in &old {
+            if list.members.iter().any(|member| member.id == gone.id) {
+                continue;
+            }
+            if opened("", &gone.id)? {
+                kept.push(Said::new(
+                    format!(
+                        "thành viên {} đã có phiếu được lưu nên được ghi là vắng mặt",
+                        gone.id
+                    ),
+                    format!(
+                        "member {} has saved sheets, so they are set absent",
+                        gone.id
+                    ),
+                ));
+                let mut entry = gone.entry();
+                if let Some(entry) = entry.as_object_mut() {
+                    entry.insert("left".to_owned(), json!(true));
+                }
+                let seq = i64::try_from(list::MAX_MEMBERS).unwrap_or(i64::MAX);
+                self.file.execute(
+                    "UPDATE member SET seq = ?2 + seq, entry = ?3, token = NULL WHERE id = ?1",
+                    params![gone.id, seq, entry.to_string()],
+                )?;
+                continue;
+            }
+            for table in ["sheet WHERE member", "member WHERE id"] {
+                let remove = format!("DELETE FROM {table} = ?1");
+                self.file.execute(&remove, [&gone.id])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets absent who has left, and who of `came` came after a product was decided.
+    pub(crate) fn absentees(&self, act: Act<'_>, came: &[String]) -> Outcome<()> {
+        let members = self.members()?;
+        for product in self.products()? {
+            for mut sheet in self.sheets(&product.id, product.round)? {
+                let left = members
+                    .iter()
+                    .any(|(member, left)| *left && member.id == sheet.member);
+                let open = [NOT_OPENED, OPEN].contains(&sheet.status.as_str());
+                let late = came.contains(&sheet.member) && product.kept_state != SCORING;
+                if !open || !(left || late) {
+                    continue;
+                }
+                let before = std::mem::replace(&mut sheet.status, ABSENT.to_owned());
+                sheet.revision += 1;
+                sheet.last = None;
+                sheet.save(self.file)?;
+                log::append(
+                    self.file,
+                    &Entry {
+                        who: act.who,
+                        door: act.door,
+                        what: "attendance",
+                        product: Some(&product.id),
+                        member: Some(&sheet.member),
+                        before: Some(json!(before)),
+                        after: Some(json!(ABSENT)),
+                        reason: Some("amend"),
+                        ..Entry::default()
+                    },
+                )?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A refusal where the file alone can refuse.
+fn never(refused: crate::session::Refused) -> Fault {
+    match refused {
+        crate::session::Refused::Fault(fault) => fault,
+        other => crate::fault::damaged(&format!("{other:?}")),
+    }
+}

@@ -1,0 +1,965 @@
+//! The pages: a member's products and sheets, the secretary's board. They are the API's answers for
+//! people: every form leads to the same acts, and every text that somebody typed is escaped.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use ocop::Points;
+use serde_json::{Value, json};
+
+use crate::api::{self, Answer, OPENAPI, Request};
+use crate::engine::{list, text};
+use crate::json::Node;
+use crate::links;
+use crate::session::{
+    ABSENT, Act, COMPLETE, DECIDED, DUE, Done, NOT_OPENED, OPEN, Part, Product, RECUSED, Refused,
+    SECRETARY, SUBMITTED, Session, Sheet,
+};
+use crate::{log, papers, store};
+
+/// Pages load nothing from elsewhere and run only their own script.
+pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+const HTML: &str = "text/html; charset=utf-8";
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// What the server knows of the room.
+#[derive(Debug, Clone)]
+pub struct Room {
+    /// Where other devices reach it.
+    pub lan: Vec<SocketAddr>,
+    /// Whether one has.
+    pub reached: bool,
+}
+
+/// What everybody may see, without a link.
+#[must_use]
+pub fn open(method: &str, steps: &[&str]) -> Option<Answer> {
+    let file = |media, text: &str| Answer {
+        media,
+        ..Answer::json(200, text)
+    };
+    match (method, steps) {
+        ("GET", ["api", "openapi.json"]) => Some(Answer::json(200, OPENAPI)),
+        ("GET", ["page.css"]) => Some(file("text/css; charset=utf-8", STYLE)),
+        ("GET", ["page.js"]) => Some(file("text/javascript; charset=utf-8", SCRIPT)),
+        _ => None,
+    }
+}
+
+/// Vietnamese, with English beside it.
+fn both(vi: &str, en: &str) -> Markup {
+    html! { (vi) " " span.en lang="en" { (en) } }
+}
+
+fn page(title: &str, whose: &str, wide: bool, body: &Markup) -> Answer {
+    let page = html! {
+        (DOCTYPE)
+        html lang="vi" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) }
+                link rel="stylesheet" href="/page.css";
+                link rel="icon" href="data:,";
+                script src="/page.js" defer {}
+            }
+            body.wide[wide] {
+                @if !whose.is_empty() {
+                    header.top {
+                        a href="/" { (both("Trang đầu", "home")) }
+                        span { (whose) }
+                    }
+                }
+                main { (body) }
+            }
+        }
+    };
+    Answer {
+        media: HTML,
+        ..Answer::json(200, page.into_string())
+    }
+}
+
+/// A refusal for people.
+#[must_use]
+pub fn refused(answer: Answer) -> Answer {
+    let said: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+    let of = |lang| {
+        let text = said.pointer(&format!("/error/{lang}"));
+        text.and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    let lines: Vec<String> = list(&said, "errors")
+        .map(|problem| text(problem, "message").to_owned())
+        .collect();
+    let body = html! {
+        h1 { (both("Không làm được", "not possible")) }
+        @match answer.status {
+            409 | 423 => p { (both(
+                "Phiếu hoặc sản phẩm đã thay đổi hoặc đã khóa từ lúc trang này được mở; hãy quay lại và tải lại trang.",
+                "the sheet or product has changed or is closed since this page was opened; go back and load it again",
+            )) },
+            _ => p { (both(&of("vi"), &of("en"))) },
+        }
+        @for line in &lines { p { (line) } }
+        p { a href="/" { (both("Về trang đầu", "home")) } }
+    };
+    Answer {
+        status: answer.status,
+        headers: answer.headers,
+        ..page("Không làm được", "", false, &body)
+    }
+}
+
+fn see(path: &str) -> Answer {
+    Answer::json(303, "").with("location", path)
+}
+
+/// A name as it stands in an address.
+fn step(name: &str) -> String {
+    let mut step = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) {
+            step.push(char::from(byte));
+        } else {
+            step.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    step
+}
+
+fn whose(session: &Session<'_>, who: &str) -> String {
+    if who == SECRETARY {
+        return "Thư ký · secretary".to_owned();
+    }
+    session
+        .member(who)
+        .map_or(String::new(), |member| member.name)
+}
+
+/// Asks before another person's link takes the place of the one that is open.
+#[must_use]
+pub fn another(session: &Session<'_>, old: &str, new: &str, token: &str) -> Answer {
+    let body = html! {
+        h1 { (both("Đổi người dùng?", "another person?")) }
+        p { "Máy này đang mở phiếu của " b { (whose(session, old)) } ". Liên kết vừa mở là của "
+            b { (whose(session, new)) } "." }
+        form method="post" action={ "/l/" (step(token)) } {
+            button { "Đúng, chuyển sang " (whose(session, new)) }
+        }
+        p { a href="/" { "Không, ở lại với " (whose(session, old)) } }
+    };
+    page("Đổi người dùng?", "", false, &body)
+}
+
+fn status_word(status: &str) -> &'static str {
+    match status {
+        NOT_OPENED => "chưa mở",
+        OPEN => "đang chấm",
+        SUBMITTED => "đã nộp",
+        ABSENT => "vắng mặt",
+        RECUSED => "không tham gia chấm",
+        _ => "",
+    }
+}
+
+fn state_word(state: &str) -> &'static str {
+    match state {
+        COMPLETE => "đủ phiếu",
+        DECIDED => "đã có kết quả",
+        DUE => "phải chấm lại lần 2",
+        _ => "đang chấm",
+    }
+}
+
+/// The fields of a form.
+struct Form(BTreeMap<String, String>);
+
+impl Form {
+    fn of(request: &Request) -> Result<Form, api::Stop> {
+        const MEDIA: &str = "application/x-www-form-urlencoded";
+        let body = request.body.as_deref().ok_or(api::Stop::Large)?;
+        if !body.is_empty() && request.media != MEDIA {
+            return Err(api::Stop::Media(MEDIA));
+        }
+        let pairs = crate::server::pairs(&String::from_utf8_lossy(body));
+        // Forms send a line break as two characters.
+        let pairs = pairs
+            .into_iter()
+            .map(|(key, value)| (key, value.replace("\r\n", "\n")));
+        Ok(Form(pairs.collect()))
+    }
+
+    fn get(&self, key: &str) -> &str {
+        self.0.get(key).map_or("", String::as_str)
+    }
+
+    /// The fields as a request of the API has them.
+    fn json(&self, keys: &[&str]) -> Value {
+        let fields = keys
+            .iter()
+            .map(|key| ((*key).to_owned(), json!(self.get(key))));
+        Value::Object(fields.collect())
+    }
+}
+
+/// Does an act with a body made here.
+fn act_on<T>(body: &Value, act: impl FnOnce(&Node<'_>) -> Done<T>) -> Result<T, api::Stop> {
+    let text = body.to_string();
+    let node = Node::root("form", &text).map_err(api::Stop::NotJson)?;
+    Ok(act(&node)?)
+}
+
+/// Answers a page.
+#[must_use]
+pub fn answer(session: &Session<'_>, who: &str, request: &Request, room: &Room) -> Answer {
+    let steps: Vec<&str> = request.path.iter().map(String::as_str).collect();
+    let answered = if who == SECRETARY {
+        secretary(session, request, &steps, room)
+    } else {
+        member(session, who, request, &steps)
+    };
+    answered.unwrap_or_else(|stop| refused(Answer::from(stop)))
+}
+
+fn only(request: &Request, allow: &'static str) -> Result<(), api::Stop> {
+    if allow.split(", ").any(|method| method == request.method) {
+        return Ok(());
+    }
+    Err(api::Stop::Method(allow))
+}
+
+fn member(
+    session: &Session<'_>,
+    who: &str,
+    request: &Request,
+    steps: &[&str],
+) -> Result<Answer, api::Stop> {
+    let act = Act { who, door: "phone" };
+    match steps {
+        [""] => {
+            only(request, "GET")?;
+            Ok(products(session, who)?)
+        }
+        ["p", product] => {
+            let known = session.product(product)?;
+            let paths = Paths {
+                page: format!("/p/{}", step(product)),
+                api: format!("/api/sheets/{}", step(product)),
+            };
+            only(request, "GET, POST")?;
+            if request.method == "POST" {
+                return save(session, act, (&known, who), request, &paths);
+            }
+            let round = round_of(request, &known);
+            Ok(scoring(session, who, (&known, who), round, &paths, None)?)
+        }
+        _ => Err(Refused::NotFound.into()),
+    }
+}
+
+fn round_of(request: &Request, product: &Product) -> i64 {
+    let round = request.query.iter().find(|(key, _)| key == "round");
+    round
+        .and_then(|(_, text)| text.parse().ok())
+        .unwrap_or(product.round)
+}
+
+fn products(session: &Session<'_>, who: &str) -> Done<Answer> {
+    let me = session.me(who)?;
+    let title = session.list()?;
+    let title = text(&title, "title");
+    let body = html! {
+        h1 { (title) }
+        p { (both("Các sản phẩm bạn chấm", "the products you score")) }
+        div #live {
+            ul.list {
+                @for product in list(&me, "products") {
+                    @let (id, status) = (text(product, "product"), text(product, "status"));
+                    li {
+                        a href={ "/p/" (step(id)) } {
+                            b { (text(product, "name")) }
+                            "Bộ sản phẩm " (text(product, "set")) " · "
+                            (count(product)) " · " (status_word(status))
+                            @if text(product, "state") == DECIDED { " · " (state_word(DECIDED)) }
+                            @if product.get("round") == Some(&json!(2)) { " · chấm lần 2" }
+                        }
+                    }
+                }
+            }
+        }
+        p #age role="status" {}
+        p.help { "Dấu chấm được lưu ngay. Phiếu chỉ có giá trị khi bản in được người đánh giá ký. "
+            span.en lang="en" { "Ticks are saved at once; a sheet counts once its printed form is signed." } }
+    };
+    Ok(page(title, &whose(session, who), false, &body))
+}
+
+fn count(of: &Value) -> String {
+    let number = |key| of.get(key).and_then(Value::as_u64).unwrap_or_default();
+    format!("{}/{}", number("answered"), number("of"))
+}
+
+/// Where a sheet's page and its API are.
+struct Paths {
+    page: String,
+    api: String,
+}
+
+/// Points as people here write them.
+fn points(text: &str) -> String {
+    text.replace('.', ",")
+}
+
+/// The scoring page.
+fn scoring(
+    session: &Session<'_>,
+    who: &str,
+    (product, member): (&Product, &str),
+    round: i64,
+    paths: &Paths,
+    said: Option<&Markup>,
+) -> Done<Answer> {
+    let sheet = session.sheet(&product.id, member, round)?;
+    let form = session.form(product)?;
+    let state = session.state(product)?;
+    let paper = who == SECRETARY;
+    let open = round == product.round
+        && !product.is_locked()
+        && matches!(sheet.status.as_str(), NOT_OPENED | OPEN);
+    let id = store::meta(session.file, "id")?.unwrap_or_default();
+    let id = id.get(..8).unwrap_or_default();
+    let assessor = session.member(member)?;
+    let body = html! {
+        h1 { (product.name()) }
+        p { "Bộ sản phẩm " (product.set) ": " (text(&form.view, "name"))
+            @if round > 1 { " · chấm lần " (round) } }
+        @if paper {
+            p { "Phiếu của " b { (assessor.name) } " · " (status_word(&sheet.status)) }
+        }
+        @if product.round > 1 && round == product.round {
+            p { a href={ (paths.page) "?round=1" } { "Xem phiếu lần 1" } }
+        }
+        @if let Some(said) = said { div.say role="alert" { (said) } }
+        @if !open {
+            p.say.done { (both(
+                &format!("Phiếu {} ({})", status_word(&sheet.status), state_word(&state)),
+                "the sheet is closed; what is on it can be read",
+            )) }
+        } @else if paper {
+            p.say { "Nhập phiếu giấy: chỉ điền những tiêu chí người đánh giá chưa tự chấm; phần người đó đã chấm trên điện thoại không bị ghi đè. "
+                span.en lang="en" { "Typing in a paper sheet: what its assessor ticked is never replaced." } }
+        }
+        p #said .say role="alert" hidden {}
+        form #sheet method="post" action=(paths.page) autocomplete="off"
+            data-api=[open.then_some(paths.api.as_str())]
+            data-k={ (id) "." (if paper { "paper." } else { "" }) (member) "." (product.id) "." (round) }
+            data-revision=(sheet.revision) data-round=(round)
+        {
+            input type="hidden" name="revision" value=(sheet.revision);
+            input type="hidden" name="round" value=(round);
+            @for part in list(&form.view, "parts") {
+                h2 { "Phần " (text(part, "part")) " (" (points(text(part, "max"))) " điểm)" }
+                @for section in list(part, "sections") {
+                    h3 { (text(section, "section")) ". " (text(section, "title"))
+                        " (" (points(text(section, "max"))) " điểm)" }
+                    (notes(section))
+                    @for criterion in list(section, "criteria") {
+                        (criterion_of(criterion, &sheet, open))
+                    }
+                }
+            }
+            @if !form.findings.is_empty() {
+                details {
+                    summary { (both("Các trường hợp bị loại hoặc dừng đánh giá của bộ này", "what ends an evaluation by this sheet")) }
+                    @for finding in list(&form.view, "findings") { p.help { (text(finding, "label")) } }
+                    p.help { "Nếu gặp, báo chủ tịch hoặc thư ký. " span.en lang="en" { "Tell the chair or the secretary." } }
+                }
+            }
+            h2 { label for="opinion" { (both("Ý kiến của người đánh giá", "the assessor's opinion")) } }
+            textarea #opinion name="opinion" maxlength="2000" readonly[!open] { (sheet.opinion) }
+            @if open {
+                @if paper {
+                    h2 { "Phiếu giấy" }
+                    p { label for="original" { "Bản gốc đã ký (ai ký, ngày, nơi lưu)" } }
+                    input #original type="text" name="original" maxlength="300" required;
+                    label.row { input type="checkbox" name="second" value="yes" required;
+                        span { "Đã đọc lại lần thứ hai, đúng với bản giấy đã ký" } }
+                }
+                div #bar {
+                    p role="status" {
+                        b #done { (sheet.answers.len()) "/" (form.criteria.len()) } " tiêu chí · "
+                        b #total { (points(&form.total(&sheet.answers))) } " điểm · "
+                        span #saved { "Bấm “Lưu” để lưu" }
+                    }
+                    p {
+                        button #next .quiet type="button" hidden { "Còn trống" } " "
+                        button.quiet name="do" value="save" formnovalidate { "Lưu" } " "
+                        button name="do" value="submit" { "Nộp phiếu" }
+                    }
+                    p #keeps .help hidden {
+                        "Đang giữ trên trang này và sẽ gửi khi có kết nối: đừng đóng trang. Cửa sổ ẩn danh không giữ lại gì sau khi đóng. "
+                        span.en lang="en" { "Kept on this page until the connection is back; a private window keeps nothing." }
+                    }
+                }
+            }
+        }
+        @if open && !paper {
+            details {
+                summary { (both("Tôi không chấm sản phẩm này", "I step back from this product")) }
+                form method="post" action=(paths.page) {
+                    p { label for="reason" { "Căn cứ (do chủ tịch quyết định; không ghi chuyện riêng)" } }
+                    input #reason type="text" name="reason" maxlength="300" required;
+                    p { button.quiet name="do" value="recuse" { "Không tham gia chấm" } }
+                }
+            }
+        }
+    };
+    Ok(page(product.name(), &whose(session, who), false, &body))
+}
+
+fn notes(of: &Value) -> Markup {
+    html! {
+        @for note in list(of, "notes") { p.help { (text(note, "label")) } }
+        @if let Some(zero) = of.get("zero_rule") { p.help { (text(zero, "label")) } }
+    }
+}
+
+fn criterion_of(criterion: &Value, sheet: &Sheet, open: bool) -> Markup {
+    let code = text(criterion, "criterion");
+    let ticked = sheet.answers.get(code).copied();
+    let note = sheet.notes.get(code).map_or("", String::as_str);
+    let name = format!("a.{code}");
+    let tick = |number: Option<u32>, units: i64, label: &Markup| {
+        html! {
+            label {
+                input type="radio" name=(name) value=(number.map_or(String::new(), |n| n.to_string()))
+                    data-p=[(units > 0).then_some(units)] checked[ticked == number] disabled[!open];
+                (label)
+            }
+        }
+    };
+    let mut case = "";
+    html! {
+        fieldset id={ "c" (code) } {
+            legend { (code) " " (text(criterion, "title")) " (" (points(text(criterion, "max"))) " điểm)" }
+            (notes(criterion))
+            @for (choice, number) in list(criterion, "boxes").zip(1_u32..) {
+                @let of = text(choice, "case");
+                @if of != case { p.case { "Trường hợp " ({ case = of; of }) } }
+                @let units = text(choice, "points").parse::<Points>().ok().and_then(|p| p.units(4));
+                (tick(Some(number), units.unwrap_or_default(), &html! {
+                    b { (points(text(choice, "points"))) }
+                    span {
+                        (text(choice, "label"))
+                        @if let Some(star) = choice.get("star").and_then(Value::as_u64) {
+                            " " span.min { "tối thiểu cho " (star) " sao" }
+                        }
+                    }
+                }))
+            }
+            (tick(Some(0), 0, &html! { b { "0" } span { "Không ô nào phù hợp" } }))
+            (tick(None, 0, &html! { b { "–" } span { "Chưa chấm" } }))
+            @if open || !note.is_empty() {
+                details open[!note.is_empty()] {
+                    summary { "Ghi chú, minh chứng" }
+                    textarea name={ "n." (code) } maxlength="2000" aria-label={ "Ghi chú " (code) } readonly[!open] { (note) }
+                }
+            }
+        }
+    }
+}
+
+/// Saves a form without a script: each part that differs from what stands.
+fn save(
+    session: &Session<'_>,
+    act: Act<'_>,
+    (product, member): (&Product, &str),
+    request: &Request,
+    paths: &Paths,
+) -> Result<Answer, api::Stop> {
+    let form = Form::of(request)?;
+    let at = (product.id.as_str(), member);
+    if form.get("do") == "recuse" {
+        let mut body = form.json(&["reason"]);
+        if let Some(body) = body.as_object_mut() {
+            body.insert("status".to_owned(), json!(RECUSED));
+        }
+        act_on(&body, |node| session.attendance(act, at, node))?;
+        return Ok(see("/"));
+    }
+    let mut sheet = session.sheet(&product.id, member, product.round)?;
+    let fresh = form.get("revision").parse() == Ok(sheet.revision)
+        && form.get("round").parse() == Ok(product.round);
+    if !fresh {
+        return Err(Refused::Conflict(String::from("{}")).into());
+    }
+    for (key, value) in &form.0 {
+        let (part, body) = match key.split_once('.') {
+            Some(("a", code)) => {
+                let number: Value = match value.as_str() {
+                    "" => Value::Null,
+                    text => text
+                        .parse::<u32>()
+                        .map_or_else(|_| json!(text), |n| json!(n)),
+                };
+                (Part::Answer(code), json!({"box": number}))
+            }
+            Some(("n", code)) => (Part::Note(code), json!({"text": value})),
+            None if key == "opinion" => (Part::Opinion, json!({"text": value})),
+            _ => continue,
+        };
+        let mut body = body;
+        if let Some(body) = body.as_object_mut() {
+            body.insert("revision".to_owned(), json!(sheet.revision));
+        }
+        act_on(&body, |node| session.change(act, at, part, node))?;
+        sheet = session.sheet(&product.id, member, product.round)?;
+    }
+    if form.get("do") != "submit" {
+        return Ok(see(&paths.page));
+    }
+    let mut body = json!({"revision": sheet.revision});
+    if act.door == "paper" {
+        if form.get("second") != "yes" || form.get("original").trim().is_empty() {
+            let said = html! { p { (both(
+                "Chưa nộp: ghi bản gốc đã ký và đọc lại lần thứ hai.",
+                "not submitted: name the signed original and read it a second time",
+            )) } };
+            let shown = scoring(
+                session,
+                act.who,
+                (product, member),
+                product.round,
+                paths,
+                Some(&said),
+            );
+            return Ok(shown?);
+        }
+        if let Some(body) = body.as_object_mut() {
+            body.insert("original".to_owned(), json!(form.get("original")));
+        }
+    }
+    match act_on(&body, |node| session.submit(act, at, Some(node))) {
+        Ok(_) => Ok(see(&paths.page)),
+        Err(api::Stop::Refused(Refused::Missing(missing))) => {
+            let missing: Vec<&str> = list(&missing, "missing")
+                .filter_map(Value::as_str)
+                .collect();
+            let said = html! {
+                p { (both("Đã lưu, chưa nộp. Còn tiêu chí chưa chấm:", "saved, not submitted; not answered yet:")) }
+                p { @for code in &missing { a href={ "#c" (code) } { (code) } " " } }
+            };
+            let shown = scoring(
+                session,
+                act.who,
+                (product, member),
+                product.round,
+                paths,
+                Some(&said),
+            );
+            Ok(shown?)
+        }
+        Err(stop) => Err(stop),
+    }
+}
+
+fn secretary(
+    session: &Session<'_>,
+    request: &Request,
+    steps: &[&str],
+    room: &Room,
+) -> Result<Answer, api::Stop> {
+    let act = Act {
+        who: SECRETARY,
+        door: "page",
+    };
+    match steps {
+        [""] => {
+            only(request, "GET")?;
+            Ok(board(session)?)
+        }
+        ["links"] => {
+            only(request, "GET")?;
+            Ok(codes(session, request, room)?)
+        }
+        ["links", who] => {
+            if *who != SECRETARY {
+                session.member(who)?;
+            }
+            only(request, "POST")?;
+            let token = session.new_token(act, who)?;
+            if *who == SECRETARY {
+                return Ok(see(&format!("/l/{token}")));
+            }
+            Ok(see("/links"))
+        }
+        ["room"] => {
+            only(request, "GET")?;
+            Ok(room_page(session, room)?)
+        }
+        ["papers"] => {
+            only(request, "GET")?;
+            Ok(papers_page(session)?)
+        }
+        ["product", product] => {
+            let known = session.product(product)?;
+            only(request, "GET")?;
+            Ok(product_page(session, &known)?)
+        }
+        ["product", product, what] => {
+            let known = session.product(product)?;
+            only(request, "POST")?;
+            product_act(session, act, &known, what, request)
+        }
+        ["p", product, member] => {
+            let known = session.product(product)?;
+            session.member(member)?;
+            let paths = Paths {
+                page: format!("/p/{}/{}", step(product), step(member)),
+                api: format!("/api/sheets/{}/{}", step(product), step(member)),
+            };
+            only(request, "GET, POST")?;
+            let paper = Act {
+                door: "paper",
+                ..act
+            };
+            if request.method == "POST" {
+                return save(session, paper, (&known, member), request, &paths);
+            }
+            let round = round_of(request, &known);
+            Ok(scoring(
+                session,
+                SECRETARY,
+                (&known, member),
+                round,
+                &paths,
+                None,
+            )?)
+        }
+        _ => Err(Refused::NotFound.into()),
+    }
+}
+
+fn board(session: &Session<'_>) -> Done<Answer> {
+    let shown = session.board()?;
+    let about = session.list()?;
+    let title = text(&about, "title");
+    let members = session.members()?;
+    let body = html! {
+        h1 { (title) }
+        p {
+            a href="/links" { (both("Liên kết, mã QR", "links")) } " · "
+            a href="/room" { (both("Mở cho điện thoại trong phòng", "open for phones")) } " · "
+            a href="/papers" { (both("Văn bản, xuất dữ liệu, sao lưu", "papers, export, backup")) }
+        }
+        div #live {
+            div.scroll role="group" aria-label="Bảng theo dõi" tabindex="0" {
+                table {
+                    thead { tr {
+                        th scope="col" { "Sản phẩm" }
+                        th scope="col" { "Tình trạng" }
+                        @for (member, _) in &members { th scope="col" { (member.name) } }
+                    } }
+                    tbody {
+                        @for product in list(&shown, "products") {
+                            (board_row(product, &members))
+                        }
+                    }
+                }
+            }
+        }
+        p #age role="status" {}
+        noscript { p { a href="/" { "Tải lại để xem mới nhất" } } }
+    };
+    Ok(page(title, &whose(session, SECRETARY), true, &body))
+}
+
+fn board_row(product: &Value, members: &[(crate::list::Member, bool)]) -> Markup {
+    let id = text(product, "product");
+    html! {
+        tr {
+            th scope="row" { a href={ "/product/" (step(id)) } { (text(product, "name")) } " (" (id) ")" }
+            td {
+                (state_word(text(product, "state")))
+                @if product.get("round") == Some(&json!(2)) { " · lần 2" }
+                @if let Some(star) = product.get("star").and_then(Value::as_u64) { " · " (star) " sao" }
+                @if let Some(spread) = product.get("spread").and_then(Value::as_str) {
+                    " · chênh lệch " (points(spread))
+                }
+                @if product.get("lacks_quorum") == Some(&json!(true)) {
+                    p.say { (both("Sẽ thiếu số thành viên theo quy chế", "would lack its quorum")) }
+                }
+            }
+            @for (member, _) in members {
+                @let sheet = product.pointer(&format!("/members/{}", member.id)).cloned().unwrap_or_default();
+                @let status = text(&sheet, "status").to_owned();
+                td class=(status) {
+                    a href={ "/p/" (step(id)) "/" (step(&member.id)) } {
+                        @if status == OPEN { (count(&sheet)) } @else { (status_word(&status)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Where the links are made for: where other devices reach the server, or this machine.
+fn base_of(session: &Session<'_>, request: &Request, room: &Room) -> Done<String> {
+    if !room.lan.is_empty() {
+        return Ok(links::known(session)?.unwrap_or_else(|| request.base.clone()));
+    }
+    Ok(request.base.clone())
+}
+
+fn codes(session: &Session<'_>, request: &Request, room: &Room) -> Done<Answer> {
+    let base = base_of(session, request, room)?;
+    let all = links::all(session, &base)?;
+    let body = html! {
+        h1 { (both("Liên kết riêng của từng thành viên", "each member's private link")) }
+        p { "Địa chỉ: " b { (base) } }
+        @if room.lan.is_empty() {
+            p.say { "Chương trình đang chỉ nghe trên máy này: điện thoại chưa vào được. "
+                a href="/room" { "Mở cho điện thoại trong phòng" } }
+        }
+        div.qr {
+            @for (who, link) in all.lines() {
+                @if who != SECRETARY {
+                    section {
+                        h2 { (whose(session, who)) }
+                        (PreEscaped(links::code(link)))
+                        p { (link) }
+                        form method="post" action={ "/links/" (step(who)) } {
+                            button.quiet { "Làm liên kết mới" }
+                        }
+                    }
+                }
+            }
+        }
+        h2 { "Thư ký" }
+        form method="post" action="/links/secretary" {
+            p { "Nếu liên kết của thư ký bị lộ: " button.quiet { "Làm liên kết mới cho thư ký" } }
+        }
+    };
+    Ok(page("Liên kết", &whose(session, SECRETARY), true, &body))
+}
+
+fn room_page(session: &Session<'_>, room: &Room) -> Done<Answer> {
+    let kept = store::meta(session.file, "hosts")?;
+    let printed: Vec<String> = kept
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default();
+    let here: Vec<String> = room.lan.iter().map(ToString::to_string).collect();
+    let stale = printed.iter().filter(|host| {
+        let address: Result<SocketAddr, _> = host.parse();
+        address.is_ok() && !here.contains(host)
+    });
+    let stale: Vec<&String> = stale.collect();
+    let body = html! {
+        h1 { (both("Mở cho điện thoại trong phòng", "open for the phones in the room")) }
+        div #live {
+            @if here.is_empty() {
+                p { "Đang chỉ nghe trên máy này. " span.en lang="en" { "Listening on this machine alone." } }
+                form method="post" action="/room" {
+                    button { (both("Mở", "open")) }
+                }
+            } @else {
+                p { "Đang nghe ở: " @for address in &here { b { (address) } " " } }
+                p { a href="/links" { "Xem mã QR cho thành viên" } }
+                @if room.reached {
+                    p.say.done { (both("Đã có thiết bị khác vào được.", "another device has reached this one")) }
+                } @else {
+                    p.say { (both("Chưa có thiết bị nào khác vào được.", "no other device has reached this one yet")) }
+                }
+            }
+            @for host in stale {
+                p.say { "Mã đã in cho địa chỉ " b { (host) } " không còn đúng: hãy in lại. "
+                    span.en lang="en" { "Codes printed for this address are void." } }
+            }
+        }
+        h2 { (both("Nếu điện thoại không vào được", "if phones cannot get in")) }
+        ol {
+            li { "Windows hỏi về tường lửa (“Windows Defender Firewall has blocked…”): chọn mạng riêng (Private networks) rồi bấm Allow access." }
+            li { "Điện thoại và máy này phải cùng một mạng Wi-Fi; tắt dữ liệu di động nếu điện thoại báo mạng không có Internet." }
+            li { "Mạng khách của khách sạn, cơ quan thường chặn các máy nhìn thấy nhau: dùng mạng khác, hoặc một bộ phát Wi-Fi riêng." }
+            li { "Điểm phát sóng của máy tính chỉ nhận 8 thiết bị: hội đồng đông hơn cần bộ phát riêng." }
+        }
+    };
+    Ok(page(
+        "Mở cho điện thoại",
+        &whose(session, SECRETARY),
+        false,
+        &body,
+    ))
+}
+
+fn papers_page(session: &Session<'_>) -> Done<Answer> {
+    let (_, head) = log::end(session.file)?;
+    let names = papers::names(session)?;
+    let (_, rest) = session.cases()?;
+    let body = html! {
+        h1 { (both("Văn bản, xuất dữ liệu, sao lưu", "papers, export, backup")) }
+        @if !rest.is_empty() {
+            p { "Chưa có kết quả: " (rest.join(", ")) }
+        }
+        ul {
+            @for name in &names { li { a href={ "/api/papers/" (step(name)) } { (name) } } }
+            li { a href="/api/cases.jsonl" { "cases.jsonl" } " – hồ sơ để tính lại, mỗi sản phẩm một dòng" }
+            li { a href="/api/backup" { "Bản sao lưu" } " – cả đợt trong một tệp; ai có tệp này có mọi liên kết" }
+        }
+        p { "Đầu nhật ký: " code { (head) } }
+    };
+    Ok(page("Văn bản", &whose(session, SECRETARY), false, &body))
+}
+
+fn product_page(session: &Session<'_>, product: &Product) -> Done<Answer> {
+    let state = session.state(product)?;
+    let form = session.form(product)?;
+    let found = session.found(product)?;
+    let sheets = session.sheets(&product.id, product.round)?;
+    let result = session.result(product)?;
+    let base = format!("/product/{}", step(&product.id));
+    let open = !product.is_locked();
+    let body = html! {
+        h1 { (product.name()) }
+        p { "Bộ sản phẩm " (product.set) ": " (text(&form.view, "name")) " · " (state_word(&state)) }
+        @if let Some(result) = &result {
+            div.say.done {
+                p { "Trạng thái: " (result.last("status").as_str().unwrap_or_default())
+                    @if let Some(star) = result.last("star").as_u64() { " · " (star) " sao" }
+                    @if let Some(shown) = result.last("total").get("shown").and_then(Value::as_str) {
+                        " · điểm trung bình " (points(shown))
+                    } }
+                @for reason in result.last("reasons").as_array().into_iter().flatten() {
+                    p.help { (text(reason, "vi")) }
+                }
+            }
+        }
+        h2 { (both("Phiếu", "sheets")) }
+        @for sheet in &sheets {
+            (sheet_row(session, product, sheet, &base))
+        }
+        @if open {
+            h2 { (both("Trường hợp bị loại, dừng đánh giá", "findings")) }
+            form method="post" action={ (base) "/findings" } {
+                @for finding in list(&form.view, "findings") {
+                    @let id = text(finding, "finding");
+                    label.row {
+                        input type="checkbox" name={ "f." (id) } value="yes" checked[found.iter().any(|one| one == id)];
+                        span { (text(finding, "label")) }
+                    }
+                }
+                @if form.findings.is_empty() { p { "Bộ này không có." } }
+                @else { p { button.quiet { "Lưu" } } }
+            }
+            h2 { (both("Kết luận", "decide")) }
+            form method="post" action={ (base) "/decide" } {
+                @if state == COMPLETE || !found.is_empty() {
+                    button { (both("Tính kết quả và khóa phiếu", "compute the result and close the sheets")) }
+                } @else {
+                    p { "Chưa đủ phiếu." }
+                }
+            }
+        }
+        @if state == DUE {
+            h2 { (both("Chấm lần 2", "second round")) }
+            form method="post" action={ (base) "/round" } {
+                p { label for="date" { "Ngày" } } input #date type="date" name="date" required;
+                p { label for="why" { "Lý do" } } input #why type="text" name="reason" maxlength="300" required;
+                p { button { "Bắt đầu lần 2" } }
+            }
+        }
+        @if state == DECIDED {
+            h2 { (both("Quyết định công nhận", "the recognition decision")) }
+            @if let Some(decision) = &product.decision {
+                p { "Số " (text(decision, "number")) ", ngày " (text(decision, "date")) }
+            }
+            form method="post" action={ (base) "/decision" } {
+                p { label for="number" { "Số quyết định" } } input #number type="text" name="number" maxlength="100" required;
+                p { label for="date" { "Ngày" } } input #date type="date" name="date" required;
+                p { button { "Ghi" } }
+            }
+        }
+    };
+    Ok(page(
+        product.name(),
+        &whose(session, SECRETARY),
+        false,
+        &body,
+    ))
+}
+
+fn sheet_row(session: &Session<'_>, product: &Product, sheet: &Sheet, base: &str) -> Markup {
+    let name = whose(session, &sheet.member);
+    let reason = format!("reason-{}", sheet.member);
+    html! {
+        details {
+            summary { (name) " · " (status_word(&sheet.status)) }
+            p { a href={ "/p/" (step(&product.id)) "/" (step(&sheet.member)) } { "Xem hoặc nhập phiếu giấy" } }
+            @if sheet.status == SUBMITTED {
+                form method="post" action={ (base) "/reopen" } {
+                    input type="hidden" name="member" value=(sheet.member);
+                    p { label for=(reason) { "Mở lại theo đề nghị của người đánh giá hoặc lệnh của chủ tịch (ghi rõ)" } }
+                    input id=(reason) type="text" name="reason" maxlength="300" required;
+                    p { button.quiet { "Mở lại phiếu" } }
+                }
+            } @else if !product.is_locked() {
+                form method="post" action={ (base) "/attendance" } {
+                    input type="hidden" name="member" value=(sheet.member);
+                    p { label for=(reason) { "Lý do (ngắn gọn; không ghi bệnh tật, chuyện gia đình)" } }
+                    input id=(reason) type="text" name="reason" maxlength="300";
+                    p {
+                        @if [ABSENT, RECUSED].contains(&sheet.status.as_str()) {
+                            button.quiet name="status" value="present" { "Có mặt" }
+                        } @else {
+                            button.quiet name="status" value=(ABSENT) { "Vắng mặt" } " "
+                            button.quiet name="status" value=(RECUSED) { "Không tham gia chấm" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn product_act(
+    session: &Session<'_>,
+    act: Act<'_>,
+    product: &Product,
+    what: &str,
+    request: &Request,
+) -> Result<Answer, api::Stop> {
+    let form = Form::of(request)?;
+    let id = product.id.as_str();
+    let at = (id, form.get("member"));
+    match what {
+        "findings" => {
+            let found = form.0.keys().filter_map(|key| key.strip_prefix("f."));
+            let body = json!({"findings": found.collect::<Vec<_>>()});
+            act_on(&body, |node| session.findings(act, id, node))?;
+        }
+        "decide" => {
+            session.decide(act, id)?;
+        }
+        "round" => {
+            let body = form.json(&["date", "reason"]);
+            act_on(&body, |node| session.second_round(act, id, node))?;
+        }
+        "decision" => {
+            let body = form.json(&["number", "date"]);
+            act_on(&body, |node| session.decision(act, id, node))?;
+        }
+        "attendance" => {
+            let body = form.json(&["status", "reason"]);
+            act_on(&body, |node| session.attendance(act, at, node))?;
+        }
+        "reopen" => {
+            let body = form.json(&["reason"]);
+            act_on(&body, |node| session.reopen(act, at, node))?;
+        }
+        _ => return Err(Refused::NotFound.into()),
+    }
+    Ok(see(&format!("/product/{}", step(id))))
+}

@@ -1,0 +1,378 @@
+//! The rules of the API, one by one.
+
+use serde_json::{Value, json};
+
+use crate::common::{
+    Client, Folder, Server, best, criteria, fill, list, made, problems, secretary, token,
+};
+
+struct Room {
+    _folder: Folder,
+    path: std::path::PathBuf,
+    server: Server,
+}
+
+fn room(members: usize, products: usize) -> Room {
+    let folder = Folder::new();
+    let path = made(&folder, &list(members, products));
+    let server = Server::start(&path);
+    Room {
+        _folder: folder,
+        path,
+        server,
+    }
+}
+
+impl Room {
+    fn phone(&self, member: &str) -> Client {
+        self.server.client(&token(&self.path, member))
+    }
+
+    fn secretary(&self) -> Client {
+        secretary(&self.server, &self.path)
+    }
+
+    fn entries(&self) -> i64 {
+        crate::common::ask(&self.path, |session| {
+            Ok(ocop_session::log::end(session.file)?.0)
+        })
+    }
+}
+
+/// Source: session.md, Revision.
+#[test]
+fn revisions() {
+    let room = room(3, 2);
+    let mut phone = room.phone("m1");
+    let tick = |n: u64, revision: u64| json!({"box": n, "revision": revision});
+    let at = "/api/sheets/p1/answers/1.1";
+    let first = phone.put(at, &tick(2, 0)).ok();
+    assert_eq!(
+        (&first["revision"], &first["answered"]),
+        (&json!(1), &json!(1))
+    );
+    let logged = room.entries();
+    // The last change, repeated with the revision before it, is that change again.
+    assert_eq!(phone.put(at, &tick(2, 0)).ok(), first);
+    // What stands there already, with the present revision, changes nothing.
+    assert_eq!(phone.put(at, &tick(2, 1)).ok()["revision"], 1);
+    assert_eq!(room.entries(), logged);
+    // Any other old revision is a conflict, also where the box is the same.
+    phone.put("/api/sheets/p1/answers/1.2", &tick(1, 1)).ok();
+    let conflict = phone.put(at, &tick(2, 0));
+    assert_eq!(conflict.status, 409);
+    assert_eq!(conflict.json(), phone.get("/api/sheets/p1").ok());
+    assert_eq!(phone.put(at, &tick(2, 1)).status, 409);
+    assert_eq!(phone.put(at, &tick(1, 9)).status, 409);
+    // A body without a revision, and one with a box that is not there.
+    let wrong = phone.put(at, &json!({"box": 1}));
+    assert_eq!(
+        (wrong.status, &wrong.json()["errors"][0]["code"]),
+        (422, &json!("missing-key"))
+    );
+    let wrong = phone.put(at, &tick(99, 2));
+    assert_eq!(
+        (wrong.status, &wrong.json()["errors"][0]["code"]),
+        (422, &json!("box-unknown"))
+    );
+    // 409 comes before 422.
+    assert_eq!(phone.put(at, &tick(99, 0)).status, 409);
+    // `null` takes an answer back, 0 is one.
+    let body = json!({"box": null, "revision": 2});
+    assert_eq!(phone.put(at, &body).ok()["answered"], 1);
+    assert_eq!(phone.put(at, &tick(0, 3)).ok()["answered"], 2);
+    let sheet = phone.get("/api/sheets/p1").ok();
+    assert_eq!(sheet["answers"], json!({"1.1": 0, "1.2": 1}));
+    assert_eq!(sheet["revision"], 4);
+    assert_eq!(problems(&room.path), [""; 0]);
+}
+
+/// Source: session.md, Order: 401, 404, 405, 413, 415, 400, 423, 409, 422.
+#[test]
+fn order_of_answers() {
+    let room = room(3, 2);
+    let mut phone = room.phone("m1");
+    let address = &room.server.address;
+    let mut nobody = Client::with(address, &[]);
+    assert_eq!(nobody.get("/api/nothing").status, 401);
+    assert_eq!(nobody.get("/api/openapi.json").status, 200);
+    assert_eq!(phone.get("/api/nothing").status, 404);
+    assert_eq!(phone.get("/api/board").status, 404);
+    assert_eq!(phone.send("DELETE", "/api/sheets/p9", None).status, 404);
+    let refused = phone.send("DELETE", "/api/sheets/p1", None);
+    assert_eq!(refused.status, 405);
+    assert!(refused.headers.contains("allow: GET"));
+    let at = "/api/sheets/p1/answers/1.1";
+    let long = format!(
+        "{{\"box\":1,\"revision\":0,\"x\":\"{}\"}}",
+        "x".repeat(70_000)
+    );
+    let mut raw = |media: &str, body: &str| phone.raw("PUT", at, media, body.as_bytes()).unwrap();
+    assert_eq!(raw("text/plain", &long).status, 413);
+    assert_eq!(raw("text/plain", "{").status, 415);
+    assert_eq!(raw("application/json", "{").status, 400);
+    assert_eq!(raw("application/json", "[]").status, 422);
+    let unknown = raw(
+        "application/json",
+        r#"{"box":1,"revision":0,"revision":0,"y":1}"#,
+    );
+    assert_eq!(unknown.status, 422);
+    let codes = unknown.json();
+    assert_eq!(codes["errors"][0]["code"], "repeated-key");
+    assert_eq!(codes["errors"][1]["code"], "unknown-key");
+    assert!(
+        raw(
+            "application/json; charset=utf-8",
+            r#"{"box":1,"revision":0}"#
+        )
+        .status
+            == 200
+    );
+    // A sheet that is closed, with an old revision and a wrong box: closed first.
+    let mut chair = room.secretary();
+    let absent = json!({"status": "absent", "reason": "ốm"});
+    chair.put("/api/sheets/p1/m1/attendance", &absent).ok();
+    let closed = phone.put(at, &json!({"box": 99, "revision": 0}));
+    assert_eq!(closed.status, 423);
+    assert_eq!(
+        closed.json(),
+        json!({"status": "absent", "state": "scoring"})
+    );
+    // There again, with what was saved.
+    let present = json!({"status": "present", "reason": ""});
+    assert_eq!(
+        chair.put("/api/sheets/p1/m1/attendance", &present).ok()["status"],
+        "open"
+    );
+    assert_eq!(phone.get("/api/sheets/p1/answers/99.9").status, 404);
+}
+
+/// Source: session.md, API and Rules: submit, reopen, findings, decide, decision.
+#[test]
+fn from_open_to_decided() {
+    let room = room(3, 2);
+    let mut chair = room.secretary();
+    let mut phone = room.phone("m1");
+    assert_eq!(
+        phone.get("/api/me").ok()["products"][0]["status"],
+        "not-opened"
+    );
+    let shown = phone.get("/api/sheets/p1").ok();
+    let all: Vec<String> = criteria(&shown).into_iter().map(|(code, _)| code).collect();
+    let refused = phone.post("/api/sheets/p1/submit", &json!({}));
+    assert_eq!(
+        (refused.status, refused.json()),
+        (422, json!({"missing": all}))
+    );
+    for n in 1..=3 {
+        fill(&mut room.phone(&format!("m{n}")), "/api/sheets/p1", best);
+    }
+    let logged = room.entries();
+    // Handed in again: the same answer. Changed then: closed.
+    assert_eq!(
+        phone.post("/api/sheets/p1/submit", &json!({})).ok()["status"],
+        "submitted"
+    );
+    assert_eq!(room.entries(), logged);
+    let note = json!({"text": "ghi chú", "revision": 1});
+    let locked = phone.put("/api/sheets/p1/notes/1.1", &note);
+    assert_eq!(
+        locked.json(),
+        json!({"status": "submitted", "state": "complete"})
+    );
+    let absent = json!({"status": "absent", "reason": "x"});
+    assert_eq!(
+        chair.put("/api/sheets/p1/m1/attendance", &absent).status,
+        423
+    );
+    assert_eq!(chair.get("/api/board").ok()["products"][0]["spread"], "0");
+    let decided = chair.post("/api/products/p1/decide", &json!({})).ok();
+    let logged = room.entries();
+    assert_eq!(
+        chair.send("POST", "/api/products/p1/decide", None).ok(),
+        decided
+    );
+    assert_eq!(room.entries(), logged);
+    assert_eq!(phone.get("/api/me").ok()["products"][0]["state"], "decided");
+    assert_eq!(
+        chair
+            .put("/api/products/p1/findings", &json!({"findings": []}))
+            .status,
+        423
+    );
+    // The decision's day, and that it cannot lie before the scoring.
+    let early = json!({"number": "1/QĐ-UBND", "date": "2026-08-04"});
+    assert_eq!(chair.put("/api/products/p1/decision", &early).status, 422);
+    let decision = json!({"number": "1/QĐ-UBND", "date": "2026-08-20"});
+    chair.put("/api/products/p1/decision", &decision).ok();
+    assert_eq!(
+        chair.put("/api/products/p2/decision", &decision).status,
+        409
+    );
+    let export = chair.get("/api/cases.jsonl").body;
+    let case: Value = serde_json::from_str(&export).unwrap();
+    assert_eq!(case["stages"][0]["decided"], "2026-08-20");
+    assert_eq!(case["regulation"], "qd-26-2026");
+    // Reopened: the reason is needed, the result is taken back.
+    let blank = chair.post("/api/products/p1/m2/reopen", &json!({"reason": "  "}));
+    assert_eq!(blank.status, 422);
+    let reason = json!({"reason": "theo yêu cầu của chủ tịch"});
+    assert_eq!(
+        chair.post("/api/products/p2/m2/reopen", &reason).status,
+        409
+    );
+    let opened = chair.post("/api/products/p1/m2/reopen", &reason).ok();
+    assert_eq!(
+        (&opened["status"], &opened["state"]),
+        (&json!("open"), &json!("scoring"))
+    );
+    assert_eq!(chair.get("/api/cases.jsonl").body, "");
+    let round = json!({"date": "2026-08-06", "reason": "x"});
+    assert_eq!(chair.post("/api/products/p1/round", &round).status, 409);
+    assert_eq!(problems(&room.path), [""; 0]);
+}
+
+/// Source: session.md, decide wants `complete`, or findings that are set; contract 5.7.
+#[test]
+fn a_finding_needs_no_sheets() {
+    let room = room(3, 2);
+    let mut chair = room.secretary();
+    let sheet = chair.get("/api/sheets/p1/m1").ok();
+    let finding = sheet["sheet"]["findings"][0]["finding"].clone();
+    let unknown = chair.put("/api/products/p1/findings", &json!({"findings": ["other"]}));
+    assert_eq!(
+        (unknown.status, &unknown.json()["errors"][0]["code"]),
+        (422, &json!("finding-unknown"))
+    );
+    chair
+        .put("/api/products/p1/findings", &json!({"findings": [finding]}))
+        .ok();
+    let result = chair.post("/api/products/p1/decide", &json!({})).ok();
+    assert_eq!(result["stages"][0]["status"], "disqualified");
+    assert_eq!(result["outcome"]["kind"], "rejected");
+    assert_eq!(problems(&room.path), [""; 0]);
+}
+
+/// Source: session.md, Secretary at a sheet: door `paper`, which never replaces a tick.
+#[test]
+fn paper_typed_in() {
+    let room = room(3, 1);
+    let (mut chair, mut phone) = (room.secretary(), room.phone("m2"));
+    phone
+        .put(
+            "/api/sheets/p1/answers/1.1",
+            &json!({"box": 2, "revision": 0}),
+        )
+        .ok();
+    let other = chair.put(
+        "/api/sheets/p1/m2/answers/1.1",
+        &json!({"box": 1, "revision": 1}),
+    );
+    assert_eq!(other.status, 409);
+    let own = json!({"box": 1, "revision": 1});
+    chair.put("/api/sheets/p1/m2/answers/1.2", &own).ok();
+    let mended = json!({"box": 2, "revision": 2});
+    chair.put("/api/sheets/p1/m2/answers/1.2", &mended).ok();
+    assert_eq!(
+        phone.get("/api/sheets/p1").ok()["answers"],
+        json!({"1.1": 2, "1.2": 2})
+    );
+    let doors: Vec<(String, String)> = crate::common::ask(&room.path, |session| {
+        let mut all = session
+            .file
+            .prepare("SELECT who, door FROM log WHERE what = 'answer'")?;
+        let rows = all.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    });
+    let paper = ("secretary".to_owned(), "paper".to_owned());
+    assert_eq!(
+        doors,
+        [("m2".to_owned(), "phone".to_owned()), paper.clone(), paper]
+    );
+    // A member may step back, and do no more to their own attendance.
+    let absent = json!({"status": "absent", "reason": "x"});
+    assert_eq!(phone.put("/api/sheets/p1/attendance", &absent).status, 422);
+    let long = json!({"text": "x".repeat(2_001), "revision": 3});
+    assert_eq!(phone.put("/api/sheets/p1/notes/1.1", &long).status, 422);
+    let bell = json!({"text": "a\u{7}b", "revision": 3});
+    assert_eq!(phone.put("/api/sheets/p1/opinion", &bell).status, 422);
+    let lines = json!({"text": "dòng một\ndòng hai <b>&", "revision": 3});
+    phone.put("/api/sheets/p1/opinion", &lines).ok();
+    phone
+        .put(
+            "/api/sheets/p1/notes/1.1",
+            &json!({"text": "xem tệp 3", "revision": 4}),
+        )
+        .ok();
+    let shown = phone.get("/api/sheets/p1").ok();
+    assert_eq!(shown["opinion"], "dòng một\ndòng hai <b>&");
+    assert_eq!(shown["notes"], json!({"1.1": "xem tệp 3"}));
+    assert_eq!(problems(&room.path), [""; 0]);
+}
+
+/// Source: contract 5.6: three quarters of those appointed; session.md, board.
+#[test]
+fn the_board_says_early_who_lacks_a_quorum() {
+    let room = room(4, 1);
+    let mut chair = room.secretary();
+    let lacks =
+        |chair: &mut Client| chair.get("/api/board").ok()["products"][0]["lacks_quorum"].clone();
+    let absent = json!({"status": "absent", "reason": "đi công tác"});
+    chair.put("/api/sheets/p1/m4/attendance", &absent).ok();
+    assert_eq!(lacks(&mut chair), false);
+    chair.put("/api/sheets/p1/m3/attendance", &absent).ok();
+    assert_eq!(lacks(&mut chair), true);
+}
+
+/// Source: session.md, POST /api/members/MEMBER/link: the old link answers 401 from then on.
+#[test]
+fn a_link_made_anew() {
+    let room = room(2, 1);
+    let mut old = room.phone("m1");
+    old.get("/api/me").ok();
+    let answer = room
+        .secretary()
+        .post("/api/members/m1/link", &json!({}))
+        .ok();
+    assert_eq!(old.get("/api/me").status, 401);
+    let url = answer["url"].as_str().unwrap();
+    let new = url.rsplit('/').next().unwrap();
+    assert!(url.starts_with(&format!("http://{}/l/", room.server.address)));
+    room.server.client(new).get("/api/me").ok();
+    let log = crate::common::ask(&room.path, |session| {
+        let mut all = String::new();
+        ocop_session::log::each(session.file, |entry, _| {
+            all.push_str(&entry.line());
+            Ok(())
+        })?;
+        Ok(all)
+    });
+    assert!(log.contains(r#""what":"link""#) && !log.contains(new));
+}
+
+/// Source: session.md, GET /api/backup: a whole session in one file.
+#[test]
+fn a_backup_beside_a_running_server() {
+    let room = room(2, 1);
+    room.phone("m1")
+        .put(
+            "/api/sheets/p1/answers/1.1",
+            &json!({"box": 1, "revision": 0}),
+        )
+        .ok();
+    let token = token(&room.path, "secretary");
+    let copy = room.path.with_extension("copy");
+    let mut stream = std::net::TcpStream::connect(&room.server.address).unwrap();
+    use std::io::{Read, Write};
+    let head = format!(
+        "GET /api/backup HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\nconnection: close\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut all = Vec::new();
+    stream.read_to_end(&mut all).unwrap();
+    let end = all.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+    std::fs::write(&copy, &all[end + 4..]).unwrap();
+    assert_eq!(problems(&copy), [""; 0]);
+    let sheet = crate::common::ask(&copy, |session| session.sheet("p1", "m1", 1));
+    assert_eq!(sheet.answers["1.1"], 1);
+}

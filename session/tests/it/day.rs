@@ -1,0 +1,206 @@
+//! A council's day over the API: 12 products, 9 members, one of them absent, one recused for a
+//! product, a sheet reopened, a second round. And the same day with a server that dies.
+
+use std::collections::BTreeMap;
+use std::thread;
+
+use ocop::{Catalog, Decided};
+use serde_json::{Value, json};
+
+use crate::common::{Folder, Server, best, criteria, fill, list, made, problems, secretary, token};
+
+/// Nothing on the sheet: box 0 everywhere.
+fn nothing(sheet: &Value) -> Vec<(String, u64)> {
+    criteria(sheet)
+        .into_iter()
+        .map(|(code, _)| (code, 0))
+        .collect()
+}
+
+/// Source: contract 3 to 5; session.md, API. The best box of everything is 100 points, five stars,
+/// forwarded to the centre (26/2026, Điều 7.3 e). A sheet of 0 beside sheets of 100 is a spread of
+/// 100, above 10: scored again, once.
+#[test]
+fn a_day() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(9, 12));
+    let server = Server::start(&path);
+    let mut chair = secretary(&server, &path);
+    thread::scope(|scope| {
+        for n in 1..=8 {
+            let (server, path) = (&server, &path);
+            scope.spawn(move || {
+                let mut phone = server.client(&token(path, &format!("m{n}")));
+                let me = phone.get("/api/me").ok();
+                assert_eq!(me["member"], format!("m{n}"));
+                assert_eq!(me["products"].as_array().unwrap().len(), 12);
+                for product in 1..=12 {
+                    let sheet = format!("/api/sheets/p{product}");
+                    if (n, product) == (3, 4) {
+                        let body = json!({"status": "recused", "reason": "người thân"});
+                        let answer = phone.put(&format!("{sheet}/attendance"), &body).ok();
+                        assert_eq!(answer["status"], "recused");
+                    } else if (n, product) == (8, 5) {
+                        fill(&mut phone, &sheet, nothing);
+                    } else {
+                        fill(&mut phone, &sheet, best);
+                    }
+                }
+            });
+        }
+    });
+    let board = chair.get("/api/board").ok();
+    assert_eq!(board["products"][0]["state"], "scoring");
+    assert_eq!(board["products"][0]["spread"], Value::Null);
+    assert_eq!(
+        board["products"][0]["members"]["m9"]["status"],
+        "not-opened"
+    );
+    assert_eq!(board["products"][3]["members"]["m3"]["status"], "recused");
+    let missing = chair.post("/api/products/p1/decide", &json!({}));
+    assert_eq!(missing.status, 409);
+    let missing = missing.json();
+    assert_eq!(missing["missing"][0]["member"], "m9");
+    assert_eq!(missing["missing"][0]["status"], "not-opened");
+    for product in 1..=12 {
+        let body = json!({"status": "absent", "reason": "đi công tác"});
+        chair
+            .put(&format!("/api/sheets/p{product}/m9/attendance"), &body)
+            .ok();
+    }
+    // Source: session.md, reopen: the sheet is open again, and its member hands it in again.
+    let mut first = server.client(&token(&path, "m1"));
+    let reopened = json!({"reason": "theo đề nghị của người đánh giá"});
+    chair.post("/api/products/p2/m1/reopen", &reopened).ok();
+    assert_eq!(
+        chair.post("/api/products/p2/decide", &json!({})).status,
+        409
+    );
+    fill(&mut first, "/api/sheets/p2", best);
+    let mut results = BTreeMap::new();
+    for product in 1..=12 {
+        let result = chair
+            .post(&format!("/api/products/p{product}/decide"), &json!({}))
+            .ok();
+        let stage = &result["stages"][0];
+        if product == 5 {
+            assert_eq!(stage["status"], "rescore-required");
+            assert_eq!(stage["spread"], "100");
+            let locked = json!({"box": 1, "revision": 0});
+            let locked = first.put("/api/sheets/p5/answers/1.1", &locked);
+            assert_eq!(
+                (locked.status, &locked.json()["state"]),
+                (423, &json!("second-round-due"))
+            );
+            let body = json!({"date": "2026-08-06", "reason": "chênh lệch"});
+            chair.post("/api/products/p5/round", &body).ok();
+            // The first round stays readable, the second is empty.
+            let old = first.get("/api/sheets/p5?round=1").ok();
+            assert_eq!(old["answered"], old["of"]);
+            assert_eq!(first.get("/api/sheets/p5").ok()["answered"], 0);
+            for n in 1..=8 {
+                let mut phone = server.client(&token(&path, &format!("m{n}")));
+                fill(&mut phone, "/api/sheets/p5", best);
+            }
+            let body = json!({"status": "absent", "reason": "đi công tác"});
+            chair.put("/api/sheets/p5/m9/attendance", &body).ok();
+            let result = chair.post("/api/products/p5/decide", &json!({})).ok();
+            assert_eq!(result["stages"].as_array().unwrap().len(), 2);
+            assert_eq!(result["stages"][1]["star"], 5);
+            results.insert(product, result);
+            continue;
+        }
+        assert_eq!(stage["status"], "settled", "p{product}");
+        assert_eq!(stage["star"], 5);
+        let sheets = if product == 4 { 7 } else { 8 };
+        assert_eq!(stage["total"]["count"], sheets);
+        assert_eq!(stage["total"]["sum"], (100 * sheets).to_string());
+        assert_eq!(stage["action"], json!({"kind": "forward", "to": "central"}));
+        results.insert(product, result);
+    }
+    let export = chair.get("/api/cases.jsonl");
+    assert!(!export.body.contains("Thành viên"));
+    let lines: Vec<&str> = export.body.lines().collect();
+    assert_eq!(lines.len(), 12);
+    // What the export evaluates to is what was decided.
+    let catalog = Catalog::bundled();
+    for (line, result) in lines.iter().zip(results.values()) {
+        let decided = Decided::of_line(line, "export", 1, &catalog).unwrap();
+        assert_eq!(&serde_json::to_value(decided.view()).unwrap(), result);
+    }
+    assert_eq!(problems(&path), [""; 0]);
+}
+
+/// Source: session.md, What it promises: an answer that got 200 is on disk.
+#[test]
+fn killed_twenty_times() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(3, 1));
+    let mut saved: BTreeMap<(String, String), u64> = BTreeMap::new();
+    let mut sent_last: BTreeMap<(String, String), u64> = BTreeMap::new();
+    let mut count = 0;
+    for life in 0..20_u64 {
+        let mut server = Server::start(&path);
+        let results = thread::scope(|scope| {
+            let threads: Vec<_> = (1..=3)
+                .map(|n| {
+                    let member = format!("m{n}");
+                    let mut phone = server.client(&token(&path, &member));
+                    scope.spawn(move || {
+                        let (mut saved, mut last) = (Vec::new(), None);
+                        let Ok(shown) = phone.raw("GET", "/api/sheets/p1", "", b"") else {
+                            return (saved, last);
+                        };
+                        let shown = shown.ok();
+                        let mut revision = shown["revision"].clone();
+                        for turn in 0.. {
+                            for (code, boxes) in criteria(&shown) {
+                                let number = (life + turn) % (boxes + 1);
+                                let body = json!({"box": number, "revision": revision}).to_string();
+                                let at = format!("/api/sheets/p1/answers/{code}");
+                                let key = (member.clone(), code);
+                                last = Some((key.clone(), number));
+                                let body = body.as_bytes();
+                                let sent = phone.raw("PUT", &at, "application/json", body);
+                                let Ok(answer) = sent else {
+                                    return (saved, last);
+                                };
+                                revision = answer.ok()["revision"].clone();
+                                saved.push((key, number));
+                            }
+                        }
+                        (saved, last)
+                    })
+                })
+                .collect();
+            // Somewhere else in the work each time.
+            thread::sleep(std::time::Duration::from_millis(40 + 13 * life));
+            server.kill();
+            threads
+                .into_iter()
+                .map(|one| one.join().unwrap())
+                .collect::<Vec<_>>()
+        });
+        for (answers, last) in results {
+            count += answers.len();
+            for (key, number) in answers {
+                sent_last.remove(&key);
+                saved.insert(key, number);
+            }
+            if let Some((key, number)) = last {
+                sent_last.insert(key, number);
+            }
+        }
+        assert_eq!(problems(&path), [""; 0], "life {life}");
+        for ((member, code), number) in &saved {
+            let sheet = crate::common::ask(&path, |session| session.sheet("p1", member, 1));
+            let found = sheet.answers.get(code).map(|&number| u64::from(number));
+            let unanswered = sent_last.get(&(member.clone(), code.clone())).copied();
+            assert!(
+                found == Some(*number) || (unanswered.is_some() && found == unanswered),
+                "life {life}: {member} {code}: {found:?}, saved {number}"
+            );
+        }
+    }
+    assert!(count > 100, "only {count} answers were saved in 20 lives");
+}

@@ -1,0 +1,355 @@
+//! The file itself: another program's, a newer one, a damaged one, one that cannot be written.
+
+use std::fs;
+
+use ocop::Catalog;
+use ocop_session::fault::Fault;
+use ocop_session::store::{self, Access, Lock};
+use ocop_session::{list as lists, make};
+use rusqlite::Connection;
+use serde_json::{Value, json};
+
+use crate::common::{Folder, Server, ask, best, fill, list, made, problems, secretary, token};
+
+fn refusal(path: &std::path::Path, access: Access) -> String {
+    match store::open(path, access) {
+        Ok(_) => panic!("{} opened", path.display()),
+        Err(Fault::Input(problems)) => format!("{problems:?}"),
+        Err(
+            Fault::Argument(said)
+            | Fault::No(said)
+            | Fault::Full(said)
+            | Fault::ReadOnly(said)
+            | Fault::File(said),
+        ) => said.en,
+    }
+}
+
+/// Source: session.md: one server for a file; a second says where the first is.
+#[test]
+fn a_second_server() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let first = Server::start(&path);
+    let second = Server::try_start(&path).err().unwrap();
+    assert!(second.contains(&first.address), "{second}");
+    drop(first);
+    // That the lock's file is there means nothing.
+    assert!(store::beside(&path, ".lock").exists());
+    drop(Server::start(&path));
+    drop(Lock::take(&path).unwrap());
+    assert!(!store::beside(&path, ".lock").exists());
+}
+
+/// Source: session.md, `user_version`: newer is refused, older is carried over after a copy.
+#[test]
+fn other_formats() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let before = store::STEPS.len();
+    let mut steps = store::STEPS.to_vec();
+    steps.push("ALTER TABLE member ADD COLUMN later TEXT");
+    store::carry_over(&path, &steps).unwrap();
+    let copy = store::beside(&path, &format!(".v{before}"));
+    assert_eq!(problems(&copy), [""; 0]);
+    let newer = refusal(&path, Access::Read);
+    assert!(
+        newer.contains("format 2") && newer.contains("newer"),
+        "{newer}"
+    );
+    assert!(refusal(&path, Access::Write).contains("newer"));
+    let other = folder.0.join("other.db");
+    Connection::open(&other)
+        .unwrap()
+        .execute_batch("CREATE TABLE a(b)")
+        .unwrap();
+    assert!(refusal(&other, Access::Read).contains("no session"));
+    let text = folder.0.join("text");
+    fs::write(&text, "x".repeat(5000)).unwrap();
+    assert!(refusal(&text, Access::Read).contains("no session"));
+    assert!(refusal(&folder.0.join("none"), Access::Read).contains("no such file"));
+}
+
+/// A page that is not what was written.
+#[test]
+fn a_damaged_page() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let mut bytes = fs::read(&path).unwrap();
+    let pages = bytes.len() / 4096;
+    for page in (2..pages).step_by(3) {
+        bytes[page * 4096..page * 4096 + 64].fill(0xa5);
+    }
+    fs::write(&path, &bytes).unwrap();
+    let told = Server::try_start(&path).err().unwrap();
+    assert!(told.contains("damaged"), "{told}");
+    assert_eq!(fs::read(&path).unwrap().len(), bytes.len());
+}
+
+/// Source: session.md, backup: the copy opens like any session, from a read-only disk too. As root
+/// every file can be written, so the mode alone proves nothing; the folder is asked too.
+#[test]
+fn a_file_that_cannot_be_written() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let copy = folder.0.join("copy.ocop");
+    store::copy_to(&store::open(&path, Access::Read).unwrap(), &copy).unwrap();
+    assert!(store::copy_to(&store::open(&path, Access::Read).unwrap(), &copy).is_err());
+    let mut mode = fs::metadata(&copy).unwrap().permissions();
+    mode.set_readonly(true);
+    fs::set_permissions(&copy, mode).unwrap();
+    let mut file = store::open(&copy, Access::Read).unwrap();
+    store::read(&mut file, |file| {
+        let engine = store::engine(file)?;
+        let session = ocop_session::session::Session {
+            file,
+            engine: &engine,
+        };
+        assert_eq!(session.check(None, "")?.problems, []);
+        Ok::<(), Fault>(())
+    })
+    .unwrap();
+    if store::is_read_only(&file).unwrap() {
+        assert!(refusal(&copy, Access::Write).contains("read-only"));
+    }
+}
+
+/// Source: session.md, check: a difference between log, sheets and decisions is told.
+#[test]
+fn what_is_changed_behind_the_log_is_told() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let server = Server::start(&path);
+    for n in 1..=2 {
+        fill(
+            &mut server.client(&token(&path, &format!("m{n}"))),
+            "/api/sheets/p1",
+            best,
+        );
+    }
+    secretary(&server, &path)
+        .post("/api/products/p1/decide", &json!({}))
+        .ok();
+    drop(server);
+    assert_eq!(problems(&path), [""; 0]);
+    let (_, head) = ask(&path, |session| Ok(ocop_session::log::end(session.file)?));
+    let tampered = |sql: &str| {
+        let copy = folder.0.join("tampered.ocop");
+        let _ = fs::remove_file(&copy);
+        store::copy_to(&store::open(&path, Access::Read).unwrap(), &copy).unwrap();
+        Connection::open(&copy).unwrap().execute_batch(sql).unwrap();
+        let found = ask(&copy, |session| Ok(session.check(Some(&head), "")?));
+        found
+            .problems
+            .into_iter()
+            .map(|said| said.en)
+            .collect::<Vec<_>>()
+            .join("; ")
+    };
+    let told = tampered("UPDATE log SET after = '0' WHERE n = 5");
+    assert!(told.contains("entry 5"), "{told}");
+    assert!(tampered("DELETE FROM log WHERE n = 5").contains("log: entry"));
+    // Cut at its end, only the printed head shows it.
+    let told = tampered("DELETE FROM log WHERE n = (SELECT max(n) FROM log)");
+    assert!(told.contains("printed head"), "{told}");
+    let told = tampered(r#"UPDATE sheet SET answers = '{"1.1":1}' WHERE member = 'm1'"#);
+    assert!(told.contains("differs from the log"), "{told}");
+    let told = tampered("UPDATE round SET result = replace(result, '\"star\":5', '\"star\":4')");
+    assert!(told.contains("computed anew"), "{told}");
+    let told = tampered("UPDATE data SET text = replace(text, '\"90\"', '\"80\"')");
+    assert!(told.contains("the data"), "{told}");
+}
+
+/// Source: session.md, amend: names and texts, new members and products; what has a saved sheet is
+/// never taken out.
+#[test]
+fn a_list_mended_after_the_start() {
+    let folder = Folder::new();
+    let first = list(4, 3);
+    let path = made(&folder, &first);
+    let server = Server::start(&path);
+    let tick = json!({"box": 1, "revision": 0});
+    server
+        .client(&token(&path, "m4"))
+        .put("/api/sheets/p1/answers/1.1", &tick)
+        .ok();
+    drop(server);
+    let mut next = list(3, 2);
+    next["council"]["appointed"] = json!(5);
+    next["members"][2]["name"] = json!("Tên đã sửa");
+    next["members"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({"id": "m5", "name": "Người mới"}));
+    next["products"][1]["product"]["name"] = json!("Tên sản phẩm đã sửa");
+    let act = ocop_session::session::Act {
+        who: "secretary",
+        door: "command",
+    };
+    let kept = ask(&path, |session| {
+        Ok(session.amend(act, "list.json", &next.to_string())?)
+    });
+    assert_eq!(kept.len(), 1);
+    let board = ask(&path, |session| Ok(session.board()?));
+    let products = board["products"].as_array().unwrap();
+    assert_eq!(products.len(), 2);
+    assert_eq!(products[1]["name"], "Tên sản phẩm đã sửa");
+    assert_eq!(products[0]["members"]["m4"]["status"], "absent");
+    assert_eq!(products[0]["members"]["m5"]["status"], "not-opened");
+    assert_eq!(problems(&path), [""; 0]);
+    // What has been scored stays what it was.
+    next["products"][0]["set"] = json!("05");
+    let again = || -> Result<(), Fault> {
+        let mut file = store::open(&path, Access::Write)?;
+        store::write(&mut file, |file| {
+            let engine = store::engine(file)?;
+            let session = ocop_session::session::Session {
+                file,
+                engine: &engine,
+            };
+            session.amend(act, "list.json", &next.to_string()).map(drop)
+        })
+    };
+    assert!(matches!(again(), Err(Fault::Input(_))));
+}
+
+/// Source: session.md, The list as JSON: errors all at once, with line, column, path, code.
+#[test]
+fn a_wrong_list_is_told_whole() {
+    let text = r#"{"title": "Đợt 1", "level": "commune", "date": "2026-08-05",
+ "council": {"appointed": 1, "rules": "none", "x": 1},
+ "members": [{"id": "M1", "name": "A"}, {"id": "submit", "name": "B", "role": "chair"},
+   {"id": "c", "name": "C\u200b", "role": "chair"}],
+ "products": []}"#;
+    let engine =
+        ocop_session::engine::Engine::new(ocop_session::engine::files(&Catalog::bundled()));
+    let problems = lists::read("l.json", text, &engine).unwrap_err();
+    let told: Vec<(usize, &str, &str)> = problems
+        .iter()
+        .map(|one| (one.line().unwrap(), one.code().as_str(), one.path()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (1, "bad-word", "level"),
+            (2, "unknown-key", "council"),
+            (2, "rules-unknown", "council/rules"),
+            (3, "bad-code", "members/member 1/id"),
+            (3, "bad-code", "members/member 2/id"),
+            (4, "chair-repeated", "members/member 3"),
+            (4, "bad-code", "members/member 3/name"),
+            (5, "empty", "products"),
+        ]
+    );
+    // The engine's own problems stand where the list has what is wrong.
+    let mut wrong = list(2, 2);
+    wrong["products"][1]["set"] = json!("77");
+    wrong["products"][0]["before"] =
+        json!([{"level": "commune", "date": "2026-13-01", "report": []}]);
+    let text = serde_json::to_string_pretty(&wrong).unwrap();
+    let problems = lists::read("l.json", &text, &engine).unwrap_err();
+    for problem in &problems {
+        let line = text.lines().nth(problem.line().unwrap() - 1).unwrap();
+        let right = match problem.code().as_str() {
+            "bad-date" => line.contains("2026-13-01"),
+            "set-unknown" => line.contains("\"77\""),
+            _ => false,
+        };
+        assert!(right, "{problem} at {line}");
+    }
+    assert_eq!(problems.len(), 2);
+    let folder = Folder::new();
+    let path = folder.0.join("x.ocop");
+    let made = make::create(&path, ("l.json", &text), &Catalog::bundled());
+    assert!(matches!(made, Err(Fault::Input(_))) && !path.exists());
+    let _: Value = wrong;
+}
+
+/// Source: session.md, import: the whole of each or nothing of it; every criterion answered is
+/// handed in, some are kept open, none changes nothing, the same again changes nothing.
+#[test]
+fn workbooks_that_come_back() {
+    use ocop_session::import::{Filled, FilledSheet};
+    use ocop_session::session::{Refused, Session};
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 3));
+    let server = Server::start(&path);
+    let phone = server
+        .client(&token(&path, "m2"))
+        .get("/api/sheets/p1")
+        .ok();
+    let mut other = server.client(&token(&path, "m2"));
+    let codes = crate::common::criteria(&phone);
+    let whole: std::collections::BTreeMap<String, u32> =
+        codes.iter().map(|(code, _)| (code.clone(), 1)).collect();
+    let some = whole.clone().into_iter().take(3).collect();
+    let id = ask(&path, |session| {
+        Ok(store::meta(session.file, "id")?.unwrap())
+    });
+    let sheet = |product: &str, answers| FilledSheet {
+        product: product.to_owned(),
+        round: 1,
+        revision: 0,
+        answers,
+    };
+    let mut filled = Filled {
+        session: id,
+        member: "m1".to_owned(),
+        sheets: vec![sheet("p1", whole.clone()), sheet("p2", some)],
+    };
+    filled
+        .sheets
+        .push(sheet("p3", std::collections::BTreeMap::new()));
+    let import = |filled: &Filled| {
+        let mut file = store::open(&path, Access::Write).unwrap();
+        let taken = store::write(&mut file, |file| {
+            let engine = store::engine(file)?;
+            let session = Session {
+                file,
+                engine: &engine,
+            };
+            match session.import("m1.xlsx", b"bytes", filled)? {
+                Ok(taken) => Ok(taken),
+                Err(said) => Err(Refused::Missing(json!(said.len()))),
+            }
+        });
+        taken.map_err(|refused| format!("{refused:?}"))
+    };
+    let taken = import(&filled).unwrap();
+    assert_eq!(
+        (taken.submitted, taken.open, taken.same),
+        (
+            vec!["p1".to_owned()],
+            vec!["p2".to_owned()],
+            vec!["p3".to_owned()],
+        )
+    );
+    let entries = || ask(&path, |session| Ok(ocop_session::log::end(session.file)?.0));
+    let before = entries();
+    assert_eq!(import(&filled).unwrap().same, ["p1", "p2", "p3"]);
+    assert_eq!(entries(), before);
+    // A sheet that was handed in is not changed any more, and then nothing else is either.
+    filled.sheets[0].answers.insert(codes[0].0.clone(), 0);
+    filled.sheets[1].answers = whole.clone();
+    assert!(import(&filled).is_err());
+    assert_eq!(entries(), before);
+    filled.session = "another".to_owned();
+    assert!(import(&filled).is_err());
+    // What the member ticked on the phone since then stands.
+    other
+        .put(
+            "/api/sheets/p2/answers/1.1",
+            &json!({"box": 2, "revision": 0}),
+        )
+        .ok();
+    let id = ask(&path, |session| {
+        Ok(store::meta(session.file, "id")?.unwrap())
+    });
+    let late = Filled {
+        session: id,
+        member: "m2".to_owned(),
+        sheets: vec![sheet("p2", whole)],
+    };
+    assert!(import(&late).is_err());
+    assert_eq!(problems(&path), [""; 0]);
+}

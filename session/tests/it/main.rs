@@ -1,0 +1,16 @@
+//! A session as its users and its attackers meet it: over HTTP, by its functions, and by its file.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test or helper that fails should stop its test"
+)]
+
+mod api;
+mod attacks;
+mod common;
+mod day;
+mod file;
+mod pages;

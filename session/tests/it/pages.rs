@@ -1,0 +1,209 @@
+//! The pages: what they weigh, what they escape, and that they work without a script.
+
+use serde_json::json;
+
+use crate::common::{Client, Folder, Server, best, list, made, problems, token};
+
+/// A browser of the fewest parts: a cookie, and forms of this server's own pages.
+fn browser(server: &Server, path: &std::path::Path, who: &str) -> Client {
+    let port = server.address.rsplit(':').next().unwrap();
+    let cookie = format!("ocop-{port}={}", token(path, who));
+    let origin = format!("http://{}", server.address);
+    Client::with(&server.address, &[("cookie", &cookie), ("origin", &origin)])
+}
+
+fn post(browser: &mut Client, path: &str, fields: &[(&str, &str)]) -> (u16, String) {
+    let escaped = |text: &str| {
+        let bytes = text.bytes();
+        bytes.map(|byte| format!("%{byte:02x}")).collect::<String>()
+    };
+    let form: Vec<String> = fields
+        .iter()
+        .map(|(key, value)| format!("{}={}", escaped(key), escaped(value)))
+        .collect();
+    let media = "application/x-www-form-urlencoded";
+    let body = form.join("&");
+    let answer = browser.raw("POST", path, media, body.as_bytes()).unwrap();
+    (answer.status, answer.body)
+}
+
+/// Source: session.md: a scoring page weighs at most 100 KB, HTML, CSS and JS together.
+#[test]
+fn the_longest_sheet_is_light() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(1, 26));
+    let server = Server::start(&path);
+    let mut phone = browser(&server, &path, "m1");
+    let parts = phone.get("/page.css").body.len() + phone.get("/page.js").body.len();
+    for n in 1..=26 {
+        let page = phone.get(&format!("/p/p{n}"));
+        assert_eq!(page.status, 200);
+        let weight = page.body.len() + parts;
+        assert!(weight <= 100_000, "set {n}: {weight} bytes");
+    }
+}
+
+/// Source: session.md: what people typed is escaped.
+#[test]
+fn script_in_every_text() {
+    const SCRIPT: &str = "<script>alert(1)</script>\"'&";
+    let folder = Folder::new();
+    let mut list = list(2, 1);
+    list["title"] = json!(SCRIPT);
+    list["place"] = json!(SCRIPT);
+    list["members"][0]["name"] = json!(SCRIPT);
+    list["members"][0]["position"] = json!(SCRIPT);
+    list["products"][0]["product"]["name"] = json!(SCRIPT);
+    let path = made(&folder, &list);
+    let server = Server::start(&path);
+    let mut phone = browser(&server, &path, "m1");
+    let mut chair = browser(&server, &path, "secretary");
+    let mut program = server.client(&token(&path, "m1"));
+    program
+        .put(
+            "/api/sheets/p1/notes/1.1",
+            &json!({"text": SCRIPT, "revision": 0}),
+        )
+        .ok();
+    program
+        .put(
+            "/api/sheets/p1/opinion",
+            &json!({"text": SCRIPT, "revision": 1}),
+        )
+        .ok();
+    let absent = [("status", "absent"), ("member", "m2"), ("reason", SCRIPT)];
+    assert_eq!(post(&mut chair, "/product/p1/attendance", &absent).0, 303);
+    let wrong = [("number", SCRIPT), ("date", SCRIPT)];
+    let mut pages = vec![post(&mut chair, "/product/p1/decision", &wrong).1];
+    for page in ["/", "/p/p1"] {
+        pages.push(phone.get(page).body);
+    }
+    for page in ["/", "/p/p1/m1", "/product/p1", "/links", "/room", "/papers"] {
+        pages.push(chair.get(page).body);
+    }
+    let codes = crate::common::ask(&path, |session| {
+        Ok(ocop_session::links::all(session, "http://localhost:1")?.page())
+    });
+    pages.push(codes);
+    let other = token(&path, "secretary");
+    pages.push(phone.get(&format!("/l/{other}")).body);
+    assert_eq!(
+        pages
+            .iter()
+            .filter(|page| page.contains("&lt;script&gt;"))
+            .count(),
+        8
+    );
+    for page in pages {
+        assert!(page.starts_with("<!DOCTYPE html>"), "{page}");
+        assert!(!page.contains("<script>alert"), "{page}");
+        // Nothing is loaded from elsewhere.
+        assert!(!page.contains("src=\"http") && !page.contains("stylesheet\" href=\"http"));
+    }
+}
+
+/// Source: session.md: without JavaScript with a save button.
+#[test]
+fn a_sheet_without_script() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let server = Server::start(&path);
+    let mut phone = browser(&server, &path, "m1");
+    let ticks = best(&phone.get("/api/sheets/p1").ok());
+    let names: Vec<(String, String)> = ticks
+        .iter()
+        .map(|(code, number)| (format!("a.{code}"), number.to_string()))
+        .collect();
+    let some = [("revision", "0"), ("round", "1"), ("do", "save")];
+    let mut fields: Vec<(&str, &str)> = some.to_vec();
+    fields.push((&names[0].0, &names[0].1));
+    fields.push(("n.1.1", "xem hồ sơ\r\ntrang 2"));
+    assert_eq!(post(&mut phone, "/p/p1", &fields).0, 303);
+    let shown = phone.get("/api/sheets/p1").ok();
+    assert_eq!(
+        (&shown["answered"], &shown["revision"]),
+        (&json!(1), &json!(2))
+    );
+    assert_eq!(shown["notes"]["1.1"], "xem hồ sơ\ntrang 2");
+    // The page of before is old now.
+    assert_eq!(post(&mut phone, "/p/p1", &fields).0, 409);
+    // Handed in with gaps: saved, and the gaps are named.
+    let submit = [("revision", "2"), ("round", "1"), ("do", "submit")];
+    let (status, page) = post(&mut phone, "/p/p1", &submit);
+    assert_eq!(status, 200);
+    assert!(page.contains("#c1.2"), "{page}");
+    let mut all: Vec<(&str, &str)> = submit.to_vec();
+    all.extend(
+        names
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str())),
+    );
+    assert_eq!(post(&mut phone, "/p/p1", &all).0, 303);
+    assert_eq!(
+        phone.get("/api/me").ok()["products"][0]["status"],
+        "submitted"
+    );
+    // What was submitted can be read, and is closed.
+    let page = phone.get("/p/p1").body;
+    assert!(page.contains("disabled") && !page.contains("data-api"));
+    // Step back from a product, by a form.
+    let mut other = browser(&server, &path, "m2");
+    let back = [("do", "recuse"), ("reason", "Công văn 3 của chủ tịch")];
+    assert_eq!(post(&mut other, "/p/p1", &back).0, 303);
+    assert_eq!(
+        other.get("/api/me").ok()["products"][0]["status"],
+        "recused"
+    );
+    assert_eq!(problems(&path), [""; 0]);
+}
+
+/// Source: session.md, Rules: a typed-in paper sheet is confirmed by a second reading, and its
+/// signed original is named in the log.
+#[test]
+fn a_paper_sheet_typed_in_and_decided_by_forms() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(1, 1));
+    let server = Server::start(&path);
+    let mut chair = browser(&server, &path, "secretary");
+    let ticks = best(&chair.get("/api/sheets/p1/m1").ok());
+    let names: Vec<(String, String)> = ticks
+        .iter()
+        .map(|(code, number)| (format!("a.{code}"), number.to_string()))
+        .collect();
+    let mut all: Vec<(&str, &str)> = vec![("revision", "0"), ("round", "1"), ("do", "submit")];
+    all.extend(
+        names
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str())),
+    );
+    let (status, page) = post(&mut chair, "/p/p1/m1", &all);
+    assert_eq!(status, 200);
+    assert!(page.contains("đọc lại lần thứ hai"));
+    let revision = ticks.len().to_string();
+    let confirmed = [
+        ("revision", revision.as_str()),
+        ("round", "1"),
+        ("do", "submit"),
+        ("second", "yes"),
+        ("original", "Phiếu ký ngày 05/08/2026, lưu tại hồ sơ p1"),
+    ];
+    assert_eq!(post(&mut chair, "/p/p1/m1", &confirmed).0, 303);
+    let reason: String = crate::common::ask(&path, |session| {
+        let sql = "SELECT reason FROM log WHERE what = 'submit'";
+        Ok(session.file.query_row(sql, [], |row| row.get(0))?)
+    });
+    assert!(reason.starts_with("Phiếu ký ngày 05/08/2026"));
+    assert_eq!(post(&mut chair, "/product/p1/decide", &[]).0, 303);
+    assert!(chair.get("/product/p1").body.contains("5 sao"));
+    let decision = [("number", "7/QĐ-UBND"), ("date", "2026-08-20")];
+    assert_eq!(post(&mut chair, "/product/p1/decision", &decision).0, 303);
+    assert!(chair.get("/product/p1").body.contains("7/QĐ-UBND"));
+    let reopened = [("member", "m1"), ("reason", "lệnh của chủ tịch")];
+    assert_eq!(post(&mut chair, "/product/p1/reopen", &reopened).0, 303);
+    assert_eq!(
+        chair.get("/api/board").ok()["products"][0]["state"],
+        "scoring"
+    );
+    assert_eq!(post(&mut chair, "/links/m1", &[]).0, 303);
+    assert_eq!(problems(&path), [""; 0]);
+}
