@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -150,23 +151,30 @@ fn write_all(file: &mut Connection, jobs: &Receiver<Job>) {
         let more = std::iter::from_fn(|| jobs.try_recv().ok());
         let batch: Vec<Job> = std::iter::once(first).chain(more).take(TOGETHER).collect();
         let mut replies = Vec::new();
-        let written = store::write(file, |file| {
-            for Job { work, reply } in batch {
-                file.execute_batch("SAVEPOINT one")?;
-                let answer = work(file);
-                // A full disk may have ended the whole transaction, with those before.
-                let end = if answer.is_done() {
-                    "RELEASE one"
-                } else {
-                    "ROLLBACK TO one; RELEASE one"
-                };
-                let ended = file.execute_batch(end);
-                replies.push((reply, answer));
-                ended?;
-            }
-            Ok::<(), Fault>(())
-        });
-        let failed = written.err().map(Answer::from);
+        let together = || {
+            store::write(file, |file| {
+                for Job { work, reply } in batch {
+                    file.execute_batch("SAVEPOINT one")?;
+                    let answer = work(file);
+                    // A full disk may have ended the whole transaction, with those before.
+                    let end = if answer.is_done() {
+                        "RELEASE one"
+                    } else {
+                        "ROLLBACK TO one; RELEASE one"
+                    };
+                    let ended = file.execute_batch(end);
+                    replies.push((reply, answer));
+                    ended?;
+                }
+                Ok::<(), Fault>(())
+            })
+        };
+        // A fault of this program ends one request, with those beside it, and not the thread.
+        let written = catch_unwind(AssertUnwindSafe(together));
+        let failed = match written {
+            Ok(written) => written.err().map(Answer::from),
+            Err(_) => Some(stopping()),
+        };
         for (reply, answer) in replies {
             let answer = match &failed {
                 Some(failed) if answer.status < 500 => failed.clone(),
