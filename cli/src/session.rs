@@ -129,6 +129,9 @@ pub enum Command {
         /// The folder.
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
+        /// Overwrite documents that are there.
+        #[arg(long)]
+        force: bool,
     },
     /// One case a line, as `ocop batch` and `ocop report` read them.
     Export {
@@ -391,7 +394,7 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             }
             Ok(())
         }),
-        Command::Papers { file, out } => write_papers(&file, &out),
+        Command::Papers { file, out, force } => write_papers(&file, &out, force),
         Command::Export { file, out: to } => {
             let (cases, rest) = read(&file, |session| Ok(session.cases()?))?;
             let lines: String = cases.iter().map(|case| format!("{case}\n")).collect();
@@ -554,7 +557,7 @@ fn decide(file: &Path, named: Vec<String>, out: &mut impl Write) -> Outcome {
     Ok(())
 }
 
-fn write_papers(file: &Path, folder: &Path) -> Outcome {
+fn write_papers(file: &Path, folder: &Path, force: bool) -> Outcome {
     let all = read(file, |session| {
         let mut all = Vec::new();
         for name in papers::names(session)? {
@@ -566,7 +569,7 @@ fn write_papers(file: &Path, folder: &Path) -> Outcome {
     fs::create_dir_all(folder).map_err(|error| fault::system(folder, &error))?;
     let paths: Vec<PathBuf> = all.iter().map(|(name, _)| folder.join(name)).collect();
     let outputs: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
-    files::claim(&outputs, false)?;
+    files::claim(&outputs, force)?;
     for (path, (_, bytes)) in paths.iter().zip(all) {
         files::write(path, &bytes)?;
     }

@@ -128,6 +128,25 @@ fn a_day() {
         let decided = Decided::of_line(line, "export", 1, &catalog).unwrap();
         assert_eq!(&serde_json::to_value(decided.view()).unwrap(), result);
     }
+    // Every paper, with the head of the log on it.
+    let names = chair.get("/api/papers").ok();
+    let names: Vec<&str> = names
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    assert!(names.len() >= 8, "{names:?}");
+    let (_, head) = crate::common::ask(&path, |session| Ok(ocop_session::log::end(session.file)?));
+    for name in names {
+        let paper = chair.get(&format!("/api/papers/{name}"));
+        assert_eq!(paper.status, 200, "{name}");
+        if name.ends_with(".html") {
+            assert!(paper.body.contains(&head), "{name}");
+        } else {
+            assert!(paper.body.starts_with("PK"), "{name}");
+        }
+    }
     assert_eq!(problems(&path), [""; 0]);
 }
 
