@@ -29,9 +29,9 @@ pub use text::MAX_TEXT_BYTES;
 /// use ocop_papers::Import;
 ///
 /// let text = "8. Bộ sản phẩm: Chế biến từ thịt, thủy sản, trứng, sữa, các sản phẩm từ mật ong, \
-///             mật khác và nông sản thực phẩm khác\n7. DINH DƯỠNG\n3\n□ Một\n0\n□ Hai\n1\n□ Ba\n3";
+///             mật khác và nông sản thực phẩm khác\n7. TÍNH ĐỘC ĐÁO\n5\n□ Một\n0\n□ Hai\n1\n□ Ba****\n3\n□ Bốn*****\n5";
 /// let import = Import::of(text.as_bytes(), "qd.txt", "qd-26-2026", &Catalog::bundled())?;
-/// assert_eq!(import.report().matched(), 3);
+/// assert_eq!(import.report().matched(), 4);
 /// assert_eq!(import.wording().of_box("08", "7", 2), Some("Hai"));
 /// # Ok::<(), ocop_papers::ImportError>(())
 /// ```
