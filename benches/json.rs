@@ -166,7 +166,7 @@ fn json(criterion: &mut Criterion) {
             for line in black_box(&lines) {
                 let case = Case::from_json(line, "cases.jsonl", &catalog).unwrap();
                 let result = case.evaluate().unwrap();
-                let seal = Seal::of(&case, line, &catalog).unwrap();
+                let seal = Seal::of(&case);
                 out.clear();
                 serde_json::to_writer(&mut out, &ResultView::new(&case, &result, &seal)).unwrap();
                 black_box(&out);

@@ -14,7 +14,7 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::bundled);
 /// The parts of a filled workbook, by name.
 pub static PARTS: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
     let case = Case::from_json(CASE, "fuzz", &CATALOG).unwrap();
-    let book = Form::filled(&case, CASE).unwrap().to_xlsx().unwrap();
+    let book = Form::filled(&case).unwrap().to_xlsx().unwrap();
     let mut archive = ZipArchive::new(Cursor::new(book)).unwrap();
     (0..archive.len())
         .map(|index| {
@@ -43,7 +43,7 @@ pub fn workbook(data: &[u8]) {
         (Paper::Table, data),
     ] {
         match paper.read(bytes, "fuzz", &CATALOG) {
-            Ok(text) => assert!(Decided::of_line(&text, "fuzz", 1, &CATALOG).is_ok()),
+            Ok(case) => assert!(Decided::of(case).is_ok()),
             Err(error) => assert!(!error.diagnostics().is_empty()),
         }
     }

@@ -82,12 +82,10 @@ pub fn council(data: &[u8]) {
     // Kept, so that the sets and regulations are read once.
     static WITH_RULES: LazyLock<Mutex<Catalog>> = LazyLock::new(|| Mutex::new(Catalog::bundled()));
     let mut catalog = WITH_RULES.lock().unwrap();
-    catalog.add_rules("default".parse().unwrap(), "fuzz", text.to_owned());
-    let loads = catalog.rules("default").is_ok();
-    assert_eq!(
-        loads,
-        Decided::of_line(EXAMPLE, "case", 1, &catalog).is_ok()
-    );
+    let added = catalog.add_rules("default".parse().unwrap(), "fuzz", text.to_owned());
+    if added.is_ok() {
+        assert!(Decided::of_line(EXAMPLE, "case", 1, &catalog).is_ok());
+    }
 }
 
 /// A regulation beside a bundled set, and a case decided under it.

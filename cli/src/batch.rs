@@ -7,8 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use ocop::report::DiagnosticView;
-use ocop::{Catalog, Decided, LoadError};
+use ocop::{Catalog, Decided, Diagnostic, LoadError};
 use ocop_papers::Annex;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::Serialize;
@@ -141,7 +140,7 @@ struct Counts {
 #[derive(Serialize)]
 struct BadLine<'a> {
     line: usize,
-    errors: Vec<DiagnosticView<'a>>,
+    errors: &'a [Diagnostic],
 }
 
 /// The answer to a line, ready to be written.
@@ -248,8 +247,7 @@ impl Run<'_> {
         let (text, decided) = match decided {
             Ok(answer) => (serde_json::to_vec(&answer.view()), Some(answer)),
             Err(error) => {
-                let problems = error.diagnostics().iter();
-                let errors = problems.map(DiagnosticView::new).collect();
+                let errors = error.diagnostics();
                 let bad = BadLine {
                     line: number,
                     errors,

@@ -72,23 +72,16 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         crate::wording::lay_over(file, &mut catalog)?;
     }
     let mut problems = Vec::new();
-    let (mut texts, mut decided) = (Vec::new(), Vec::new());
+    let mut decided = Vec::new();
     for path in &arguments.cases {
-        let name = path.display().to_string();
-        let text = match &arguments.after {
+        let case = match &arguments.after {
             Some(earlier) => input::case_after(path, earlier, &catalog),
             None => input::case(path, &catalog),
         };
-        let read = text.and_then(|text| {
-            let decided = Decided::of_line(&text, &name, 1, &catalog)?;
-            Ok((text, decided))
-        });
-        match read {
-            Ok((text, answer)) => {
-                texts.extend(arguments.save_case.is_some().then_some(text));
+        match case.and_then(Decided::of) {
+            Ok(answer) => {
                 if arguments.strict {
-                    let gaps = answer.case.data_gaps();
-                    problems.extend(gaps.into_iter().map(|gap| input::seen_in(gap, &name)));
+                    problems.extend(answer.case.data_gaps());
                 }
                 decided.push(answer);
             }
@@ -104,7 +97,10 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         .map(PathBuf::as_path)
         .collect();
     files::claim(&outputs, true)?;
-    if let Some((path, text)) = arguments.save_case.as_ref().zip(texts.first()) {
+    if let Some((path, answer)) = arguments.save_case.as_ref().zip(decided.first()) {
+        // Writing a case to memory cannot fail.
+        let mut text = serde_json::to_string_pretty(&answer.case).unwrap_or_default();
+        text.push('\n');
         files::write(path, text.as_bytes())?;
     }
     let lang = arguments.lang.into();

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use ocop::input::{MAX_DOCUMENT_BYTES, ProblemCode};
 use ocop::value::RulesId;
-use ocop::{Catalog, Diagnostic, LoadError};
+use ocop::{Case, Catalog, Diagnostic, LoadError};
 use ocop_papers::Paper;
 
 use crate::{Failure, files};
@@ -22,18 +22,18 @@ pub fn document(path: &Path) -> Result<String, Diagnostic> {
 }
 
 /// Reads a case: a case file, or what a council filled in.
-pub fn case(path: &Path, catalog: &Catalog) -> Result<String, LoadError> {
+pub fn case(path: &Path, catalog: &Catalog) -> Result<Case, LoadError> {
     let name = path.display().to_string();
     let bytes = bytes(path)?;
     match Paper::of(&name, &bytes) {
         Some(paper) => paper.read(&bytes, &name, catalog),
-        None => Ok(text(&name, bytes)?),
+        None => Case::from_json(&text(&name, bytes)?, &name, catalog),
     }
 }
 
 /// Reads what a council filled in as the stage that follows those of an earlier case.
-pub fn case_after(path: &Path, earlier: &Path, catalog: &Catalog) -> Result<String, LoadError> {
-    let (name, earlier_name) = (path.display().to_string(), earlier.display().to_string());
+pub fn case_after(path: &Path, earlier: &Path, catalog: &Catalog) -> Result<Case, LoadError> {
+    let name = path.display().to_string();
     let earlier = case(earlier, catalog)?;
     let bytes = bytes(path)?;
     let Some(paper) = Paper::of(&name, &bytes) else {
@@ -43,18 +43,7 @@ pub fn case_after(path: &Path, earlier: &Path, catalog: &Catalog) -> Result<Stri
         );
         return Err(Diagnostic::of_file(ProblemCode::NotWorkbook, &name, found, expected).into());
     };
-    paper.read_after(&bytes, &name, (&earlier, &earlier_name), catalog)
-}
-
-/// A problem of a case as people see it, who know no lines of a workbook.
-pub fn seen_in(problem: Diagnostic, file: &str) -> Diagnostic {
-    match Paper::of(file, b"") {
-        Some(_) => {
-            let path = problem.path().to_owned();
-            problem.at_path(&path)
-        }
-        None => problem,
-    }
+    paper.read_after(&bytes, &name, &earlier, catalog)
 }
 
 /// The bytes of one document.
@@ -240,8 +229,7 @@ pub fn catalog(councils: Option<&Path>) -> Result<Catalog, Failure> {
         };
         match document(&file) {
             Ok(text) => {
-                catalog.add_rules(id.clone(), &name, text);
-                if let Err(ocop::input::CatalogError::Load(error)) = catalog.rules(id.as_str()) {
+                if let Err(error) = catalog.add_rules(id, &name, text) {
                     problems.extend(error.into_diagnostics());
                 }
             }

@@ -79,8 +79,7 @@ struct Common {
 }
 
 fn decided(path: &Path, catalog: &Catalog) -> Result<(Case, Evaluation), Failure> {
-    let text = input::case(path, catalog)?;
-    let case = Case::from_json(&text, &path.display().to_string(), catalog)?;
+    let case = input::case(path, catalog)?;
     let result = case.evaluate()?;
     Ok((case, result))
 }
@@ -226,6 +225,8 @@ pub fn verify(arguments: &VerifyArguments, out: &mut impl Write) -> Outcome {
     let catalog = input::catalog(arguments.councils.as_deref())?;
     let result = input::document(&arguments.result)?;
     let case = input::case(&arguments.case, &catalog)?;
+    // Writing a case to memory cannot fail.
+    let case = serde_json::to_string(&case).unwrap_or_default();
     let names = (
         arguments.result.display().to_string(),
         arguments.case.display().to_string(),

@@ -2,7 +2,6 @@
 
 use ocop::Diagnostic;
 use ocop::input::ProblemCode;
-use ocop::report::DiagnosticView;
 use serde_json::{Value, json};
 
 use crate::fault::{Fault, Said};
@@ -102,8 +101,7 @@ impl<T: Into<Refused>> From<T> for Stop {
 /// Problems as JSON.
 #[must_use]
 pub fn errors(problems: &[Diagnostic]) -> Value {
-    let views: Vec<DiagnosticView<'_>> = problems.iter().map(DiagnosticView::new).collect();
-    json!({"errors": views})
+    json!({"errors": problems})
 }
 
 impl From<Stop> for Answer {

@@ -7,13 +7,15 @@ use std::sync::{Arc, OnceLock};
 use crate::input::diagnostic::{Diagnostic, LoadError, ProblemCode};
 use crate::input::digest::of_json;
 use crate::input::document::has_key;
-use crate::input::node::{Node, Source, did_you_mean, list_of, quote};
+use crate::input::json::Document;
+use crate::input::node::{did_you_mean, list_of, quote};
 use crate::input::regulation::{amended_regulation, regulation_id, set_regulation};
 use crate::law::council_rules::CouncilRules;
 use crate::law::criteria::CriteriaSet;
 use crate::law::plan::Plan;
 use crate::law::regulation::{self, Applicable, ChoiceError, Regulation};
 use crate::law::texts::SheetTexts;
+use crate::text::phrase::phrase;
 use crate::value::codes::{ApplicationKind, PlanId, RegulationId, RulesId, SetCode};
 use crate::value::dates::Date;
 
@@ -22,7 +24,8 @@ static BUNDLED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/criteria.r
 
 /// Regulations, sheets, council rules and plans, by name.
 ///
-/// A file is parsed and checked when it is first asked for, and then kept.
+/// A file is parsed and checked when it is first asked for, and then kept. A clone shares what was
+/// read.
 ///
 /// # Example
 ///
@@ -32,12 +35,18 @@ static BUNDLED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/criteria.r
 /// assert!(catalog.set("qd-148-2023", "99").is_err());
 /// # Ok::<(), ocop::input::CatalogError>(())
 /// ```
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Catalog {
-    regulations: BTreeMap<RegulationId, File<Regulation>>,
-    sets: BTreeMap<RegulationId, BTreeMap<SetCode, File<CriteriaSet>>>,
-    rules: BTreeMap<RulesId, File<CouncilRules>>,
-    plans: BTreeMap<PlanId, File<Plan>>,
+    files: Arc<Files>,
+}
+
+/// The files of a catalog, by what they are.
+#[derive(Debug, Default, Clone)]
+struct Files {
+    regulations: BTreeMap<RegulationId, Arc<File<Regulation>>>,
+    sets: BTreeMap<RegulationId, BTreeMap<SetCode, Arc<File<CriteriaSet>>>>,
+    rules: BTreeMap<RulesId, Arc<File<CouncilRules>>>,
+    plans: BTreeMap<PlanId, Arc<File<Plan>>>,
     /// All regulations, oldest first, once they have been asked for.
     in_order: OnceLock<Result<Vec<Arc<Regulation>>, CatalogError>>,
 }
@@ -52,18 +61,33 @@ struct File<T> {
 }
 
 impl<T> File<T> {
-    fn new(name: &str, text: Cow<'static, str>) -> File<T> {
-        File {
+    fn new(name: &str, text: Cow<'static, str>) -> Arc<File<T>> {
+        Arc::new(File {
             name: name.to_owned(),
             text,
             value: OnceLock::new(),
             digest: OnceLock::new(),
-        }
+        })
+    }
+
+    /// The same file, to be read again.
+    fn unread(&self) -> Arc<File<T>> {
+        File::new(&self.name, self.text.clone())
+    }
+
+    /// The same file, read as `value`.
+    fn read_as(&self, value: T) -> Arc<File<T>> {
+        Arc::new(File {
+            name: self.name.clone(),
+            text: self.text.clone(),
+            value: OnceLock::from(Ok(Arc::new(value))),
+            digest: OnceLock::new(),
+        })
     }
 
     /// The hash of the file's content, without its spacing and order of keys.
-    fn digest(&self) -> String {
-        self.digest.get_or_init(|| of_json(&self.text)).clone()
+    fn digest(&self) -> &str {
+        self.digest.get_or_init(|| of_json(&self.text))
     }
 
     fn get(
@@ -108,7 +132,73 @@ fn unknown<'n>(
         what,
         found: found.to_owned(),
         expected: format!("one of {}", list_of(&list)),
-        hint: did_you_mean(found, names).unwrap_or_default(),
+        hint: did_you_mean(found, names)
+            .map(|meant| format!("; did you mean `{meant}`?"))
+            .unwrap_or_default(),
+    }
+}
+
+impl Files {
+    /// Adds files in place of what is there. Gives what was added, and the problems of those that
+    /// were not.
+    fn lay(
+        &mut self,
+        files: impl IntoIterator<Item = (String, Cow<'static, str>)>,
+    ) -> (Vec<Address>, Vec<Diagnostic>) {
+        let mut added: BTreeMap<Address, String> = BTreeMap::new();
+        let mut problems = Vec::new();
+        for (name, text) in files {
+            let Some(address) = Address::of(&name) else {
+                problems.push(Diagnostic::of_file(
+                    ProblemCode::PlaceWrong,
+                    &name,
+                    quote(&name),
+                    "`<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json`, `councils/<name>.json` or `plans/<name>.json`",
+                ));
+                continue;
+            };
+            if let Some(earlier) = added.get(&address) {
+                problems.push(Diagnostic::of_file(
+                    ProblemCode::Repeated,
+                    &name,
+                    phrase!(
+                        "{address}, như trong `{earlier}`",
+                        "{address}, as in `{earlier}`"
+                    ),
+                    phrase!("mỗi thứ một tệp", "one file for each"),
+                ));
+                continue;
+            }
+            match address.clone() {
+                Address::Regulation(id) => {
+                    self.regulations.insert(id, File::new(&name, text));
+                }
+                Address::Set(id, code) => {
+                    let sets = self.sets.entry(id).or_default();
+                    sets.insert(code, File::new(&name, text));
+                }
+                Address::Rules(id) => {
+                    self.rules.insert(id, File::new(&name, text));
+                }
+                Address::Plan(id) => {
+                    self.plans.insert(id, File::new(&name, text));
+                }
+            }
+            added.insert(address, name);
+        }
+        if added
+            .keys()
+            .any(|address| matches!(address, Address::Regulation(_)))
+        {
+            // What was read before may rest on a regulation that is another now.
+            self.in_order = OnceLock::new();
+            self.regulations
+                .values_mut()
+                .for_each(|file| *file = file.unread());
+            let sets = self.sets.values_mut().flat_map(BTreeMap::values_mut);
+            sets.for_each(|file| *file = file.unread());
+        }
+        (added.into_keys().collect(), problems)
     }
 }
 
@@ -129,65 +219,114 @@ impl Catalog {
     /// `<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json`, `councils/<name>.json`,
     /// `plans/<name>.json`.
     ///
-    /// The second value lists what has none of these names and was left out.
+    /// The second value lists files that were left out: those without such a name, and those of
+    /// something that another file gives already.
     pub fn from_files(
         files: impl IntoIterator<Item = (String, Cow<'static, str>)>,
     ) -> (Catalog, Vec<Diagnostic>) {
-        let mut catalog = Catalog::default();
-        let mut ignored = Vec::new();
-        for (name, text) in files {
-            match Address::of(&name) {
-                Some(Address::Regulation(id)) => {
-                    catalog.regulations.insert(id, File::new(&name, text));
-                }
-                Some(Address::Set(id, code)) => {
-                    let sets = catalog.sets.entry(id).or_default();
-                    let earlier = sets.insert(code, File::new(&name, text));
-                    if let Some(earlier) = earlier {
-                        ignored.push(Diagnostic::of_file(
-                            ProblemCode::Repeated,
-                            &earlier.name,
-                            &quote(&name),
-                            "one file for each set",
-                        ));
-                    }
-                }
-                Some(Address::Rules(id)) => catalog.add_rules(id, &name, text),
-                Some(Address::Plan(id)) => {
-                    catalog.plans.insert(id, File::new(&name, text));
-                }
-                None => ignored.push(Diagnostic::of_file(
-                    ProblemCode::PlaceWrong,
-                    &name,
-                    &quote(&name),
-                    "`<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json`, `councils/<name>.json` or `plans/<name>.json`",
+        let mut catalog = Files::default();
+        let (_, ignored) = catalog.lay(files);
+        let files = Arc::new(catalog);
+        (Catalog { files }, ignored)
+    }
+
+    /// This catalog with other files laid over it, named as for [`Catalog::from_files`]: they add
+    /// to it or take the place of what it has. This catalog and the cases that were checked with
+    /// it stay as they are.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`] with every problem of the files: names that say nothing, two files of one
+    /// thing, and whatever is wrong with their content.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Catalog;
+    ///
+    /// let bundled = Catalog::bundled();
+    /// let rules = r#"{"name": "Quy chế", "source": "tỉnh", "quorum": {"numerator": 2, "denominator": 3},
+    ///     "chair": "chair", "minimum_by": "all", "shown_decimals": 2,
+    ///     "citations": {"spread": "Điều 7", "quorum": "Điều 5", "minimum_by": "Điều 7"}}"#;
+    /// let file = ("councils/my-province.json".to_owned(), rules.into());
+    /// assert!(bundled.extend([file.clone()])?.rules("my-province").is_ok());
+    /// assert!(bundled.rules("my-province").is_err());
+    /// assert!(bundled.extend([file.clone(), file]).is_err());
+    /// # Ok::<(), ocop::LoadError>(())
+    /// ```
+    pub fn extend(
+        &self,
+        files: impl IntoIterator<Item = (String, Cow<'static, str>)>,
+    ) -> Result<Catalog, LoadError> {
+        let mut all = Files::clone(&self.files);
+        let (added, mut problems) = all.lay(files);
+        let extended = Catalog {
+            files: Arc::new(all),
+        };
+        for address in added {
+            let found = match address {
+                Address::Regulation(id) => extended.regulation(id.as_str()).map(drop),
+                Address::Set(id, code) => extended.set(id.as_str(), &code.to_string()).map(drop),
+                Address::Rules(id) => extended.rules(id.as_str()).map(drop),
+                Address::Plan(id) => extended.plan(id.as_str()).map(drop),
+            };
+            match found {
+                Ok(()) => {}
+                Err(CatalogError::Load(error)) => problems.extend(error.into_diagnostics()),
+                Err(unknown @ CatalogError::Unknown { .. }) => problems.push(Diagnostic::of_file(
+                    ProblemCode::RegulationUnknown,
+                    "",
+                    unknown.to_string(),
+                    "a folder with a `regulation.json`",
                 )),
             }
         }
-        (catalog, ignored)
+        problems.dedup();
+        LoadError::unless_empty(problems)?;
+        Ok(extended)
     }
 
     /// Every file with its name and its text, as [`Catalog::from_files`] takes them: what is decided
     /// later by the same rules keeps its own copy.
     pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
-        fn of<T>(file: &File<T>) -> (&str, &str) {
+        fn of<T>(file: &Arc<File<T>>) -> (&str, &str) {
             (&file.name, &file.text)
         }
-        let sets = self.sets.values().flat_map(BTreeMap::values);
-        let regulations = self.regulations.values().map(of);
-        let rules = self.rules.values().map(of);
-        let plans = self.plans.values().map(of);
+        let Files {
+            regulations,
+            sets,
+            rules,
+            plans,
+            ..
+        } = &*self.files;
+        let sets = sets.values().flat_map(BTreeMap::values);
+        let regulations = regulations.values().map(of);
+        let rules = rules.values().map(of);
+        let plans = plans.values().map(of);
         regulations.chain(sets.map(of)).chain(rules).chain(plans)
     }
 
     /// Adds a council's rules under the name that cases use, in place of any of that name.
-    pub fn add_rules(&mut self, id: RulesId, file: &str, text: impl Into<Cow<'static, str>>) {
-        self.rules.insert(id, File::new(file, text.into()));
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`] with everything that is wrong with them; nothing is added then.
+    pub fn add_rules(
+        &mut self,
+        id: RulesId,
+        file: &str,
+        text: impl Into<Cow<'static, str>>,
+    ) -> Result<(), LoadError> {
+        let text = text.into();
+        CouncilRules::from_json(id.clone(), &text, file)?;
+        let files = Arc::make_mut(&mut self.files);
+        files.rules.insert(id, File::new(file, text));
+        Ok(())
     }
 
     /// The names of the regulations.
     pub fn regulation_ids(&self) -> impl Iterator<Item = &RegulationId> + Clone {
-        self.regulations.keys()
+        self.files.regulations.keys()
     }
 
     /// A regulation by its name, such as `qd-148-2023`.
@@ -242,8 +381,8 @@ impl Catalog {
         id: &str,
     ) -> Result<(&RegulationId, &File<Regulation>), CatalogError> {
         let names = self.regulation_ids().map(RegulationId::as_str);
-        self.regulations
-            .get_key_value(id)
+        let file = self.files.regulations.get_key_value(id);
+        file.map(|(id, file)| (id, &**file))
             .ok_or_else(|| unknown("regulation", id, names))
     }
 
@@ -266,7 +405,7 @@ impl Catalog {
     }
 
     pub(crate) fn in_order(&self) -> Result<&[Arc<Regulation>], CatalogError> {
-        let all = self.in_order.get_or_init(|| {
+        let all = self.files.in_order.get_or_init(|| {
             let ids = self.regulation_ids();
             let mut all = ids
                 .map(|id| self.regulation(id.as_str()))
@@ -298,7 +437,10 @@ impl Catalog {
     /// ```
     pub fn set(&self, regulation: &str, code: &str) -> Result<Arc<CriteriaSet>, CatalogError> {
         let regulation = self.regulation(regulation)?;
-        self.set_of(&regulation, code)
+        match code.parse() {
+            Ok(code) => self.set_of(&regulation, code),
+            Err(_) => Err(self.unknown_set(&regulation.sheets, code)),
+        }
     }
 
     /// Lays a decision's texts over the sheets of a regulation that `texts` has any for. Whatever
@@ -316,12 +458,11 @@ impl Catalog {
         let codes: Vec<SetCode> = self.set_codes(&regulation.sheets).collect();
         for code in codes {
             let Some(texts) = texts(code) else { continue };
-            let set = self
-                .set_of(&regulation, &code.to_string())?
-                .with_texts(&texts);
-            let files = self.sets.get_mut(&regulation.sheets);
+            let set = self.set_of(&regulation, code)?.with_texts(&texts);
+            let sets = &mut Arc::make_mut(&mut self.files).sets;
+            let files = sets.get_mut(&regulation.sheets);
             if let Some(file) = files.and_then(|files| files.get_mut(&code)) {
-                file.value = OnceLock::from(Ok(Arc::new(set)));
+                *file = file.read_as(set);
             }
         }
         Ok(())
@@ -330,9 +471,9 @@ impl Catalog {
     pub(crate) fn set_of(
         &self,
         regulation: &Regulation,
-        code: &str,
+        code: SetCode,
     ) -> Result<Arc<CriteriaSet>, CatalogError> {
-        let (code, file) = self.set_file(&regulation.sheets, code)?;
+        let file = self.set_file(&regulation.sheets, code)?;
         let sheets = self.regulation(regulation.sheets.as_str())?;
         file.get(|text, name| {
             let set = CriteriaSet::from_json(text, name, &sheets)?;
@@ -343,26 +484,26 @@ impl Catalog {
 
     /// The sets that have a file.
     pub(crate) fn set_codes(&self, sheets: &RegulationId) -> impl Iterator<Item = SetCode> {
-        let ours = self.sets.get(sheets);
+        let ours = self.files.sets.get(sheets);
         ours.into_iter().flat_map(BTreeMap::keys).copied()
     }
 
     fn set_file(
         &self,
         sheets: &RegulationId,
-        code: &str,
-    ) -> Result<(SetCode, &File<CriteriaSet>), CatalogError> {
-        let found = code.parse().ok().and_then(|code: SetCode| {
-            let file = self.sets.get(sheets)?.get(&code)?;
-            Some((code, file))
-        });
-        found.ok_or_else(|| {
-            let names: Vec<String> = self
-                .set_codes(sheets)
-                .map(|code| code.to_string())
-                .collect();
-            unknown("set", code, names.iter().map(String::as_str))
-        })
+        code: SetCode,
+    ) -> Result<&File<CriteriaSet>, CatalogError> {
+        let file = self.files.sets.get(sheets).and_then(|sets| sets.get(&code));
+        file.map(|file| &**file)
+            .ok_or_else(|| self.unknown_set(sheets, &code.to_string()))
+    }
+
+    fn unknown_set(&self, sheets: &RegulationId, code: &str) -> CatalogError {
+        let names: Vec<String> = self
+            .set_codes(sheets)
+            .map(|code| code.to_string())
+            .collect();
+        unknown("set", code, names.iter().map(String::as_str))
     }
 
     /// A council's rules by name, such as `default`.
@@ -385,29 +526,35 @@ impl Catalog {
     }
 
     fn rules_file(&self, id: &str) -> Result<(&RulesId, &File<CouncilRules>), CatalogError> {
-        let names = self.rules.keys().map(RulesId::as_str);
-        self.rules
-            .get_key_value(id)
+        let names = self.files.rules.keys().map(RulesId::as_str);
+        let file = self.files.rules.get_key_value(id);
+        file.map(|(id, file)| (id, &**file))
             .ok_or_else(|| unknown("council rules", id, names))
     }
 
-    pub(crate) fn regulation_digest(&self, id: &str) -> Result<String, CatalogError> {
-        self.regulation_file(id).map(|(_, file)| file.digest())
+    /// The hash of a regulation's file.
+    pub(crate) fn regulation_digest(&self, id: &RegulationId) -> Result<&str, CatalogError> {
+        self.regulation_file(id.as_str())
+            .map(|(_, file)| file.digest())
     }
 
-    pub(crate) fn set_digest(&self, regulation: &str, code: &str) -> Result<String, CatalogError> {
-        let regulation = self.regulation(regulation)?;
-        let (_, file) = self.set_file(&regulation.sheets, code)?;
-        Ok(file.digest())
+    /// The hash of a set's file.
+    pub(crate) fn set_digest(
+        &self,
+        sheets: &RegulationId,
+        code: SetCode,
+    ) -> Result<&str, CatalogError> {
+        self.set_file(sheets, code).map(File::digest)
     }
 
-    pub(crate) fn rules_digest(&self, id: &str) -> Result<String, CatalogError> {
-        self.rules_file(id).map(|(_, file)| file.digest())
+    /// The hash of a council's rules.
+    pub(crate) fn rules_digest(&self, id: &RulesId) -> Result<&str, CatalogError> {
+        self.rules_file(id.as_str()).map(|(_, file)| file.digest())
     }
 
     /// The names of the council rules.
     pub fn rules_ids(&self) -> impl Iterator<Item = &RulesId> + Clone {
-        self.rules.keys()
+        self.files.rules.keys()
     }
 
     /// A plan by name, such as `kh-262-dong-nai-2024`.
@@ -425,8 +572,9 @@ impl Catalog {
     /// # Ok::<(), ocop::input::CatalogError>(())
     /// ```
     pub fn plan(&self, id: &str) -> Result<Arc<Plan>, CatalogError> {
-        let names = self.plans.keys().map(PlanId::as_str);
+        let names = self.files.plans.keys().map(PlanId::as_str);
         let (id, file) = self
+            .files
             .plans
             .get_key_value(id)
             .ok_or_else(|| unknown("plan", id, names))?;
@@ -479,42 +627,45 @@ impl Catalog {
             Err(CatalogError::Load(error)) => problems.extend(error.into_diagnostics()),
             Err(CatalogError::Unknown { .. }) | Ok(()) => {}
         };
-        for id in self.regulations.keys() {
+        for id in self.files.regulations.keys() {
             note(self.regulation(id.as_str()).map(drop));
         }
-        for (id, sets) in &self.sets {
+        for (id, sets) in &self.files.sets {
             for code in sets.keys() {
                 note(self.set(id.as_str(), &code.to_string()).map(drop));
             }
         }
-        for id in self.rules.keys() {
+        for id in self.files.rules.keys() {
             note(self.rules(id.as_str()).map(drop));
         }
-        for id in self.plans.keys() {
+        for id in self.files.plans.keys() {
             note(self.plan(id.as_str()).map(drop));
         }
-        for (id, file) in &self.regulations {
+        for (id, file) in &self.files.regulations {
             let Ok(regulation) = self.regulation(id.as_str()) else {
                 continue;
             };
             for entry in &regulation.sets {
-                let ours = self.sets.get(&regulation.sheets);
+                let ours = self.files.sets.get(&regulation.sheets);
                 if !ours.is_some_and(|sets| sets.contains_key(&entry.code)) {
                     problems.push(Diagnostic::of_file(
                         ProblemCode::SetMissing,
                         &file.name,
-                        &format!("set `{}` without a file", entry.code),
-                        &format!("`{}/sets/{}-….json`", regulation.sheets, entry.code),
+                        format!("set `{}` without a file", entry.code),
+                        format!("`{}/sets/{}-….json`", regulation.sheets, entry.code),
                     ));
                 }
             }
         }
-        for (id, sets) in &self.sets {
-            for file in sets.values().filter(|_| !self.regulations.contains_key(id)) {
+        for (id, sets) in &self.files.sets {
+            for file in sets
+                .values()
+                .filter(|_| !self.files.regulations.contains_key(id))
+            {
                 problems.push(Diagnostic::of_file(
                     ProblemCode::RegulationUnknown,
                     &file.name,
-                    &format!("`{id}`"),
+                    format!("`{id}`"),
                     "a folder with a `regulation.json`",
                 ));
             }
@@ -557,8 +708,8 @@ impl Catalog {
                 }) => Err(LoadError::from(Diagnostic::of_file(
                     ProblemCode::RegulationUnknown,
                     file,
-                    &quote(&found),
-                    &expected,
+                    quote(&found),
+                    expected,
                 ))),
             };
         }
@@ -576,11 +727,7 @@ impl Catalog {
             let base = amended_regulation(text).and_then(|id| self.regulation(id.as_str()).ok());
             return Regulation::from_json(text, file, base.as_deref()).map(drop);
         }
-        Node::parse(Source {
-            file,
-            text,
-            first_line: 1,
-        })?;
+        Document::read(text, file, 1)?;
         Err(LoadError::from(Diagnostic::of_file(
             ProblemCode::UnknownKind,
             file,
@@ -613,17 +760,29 @@ fn in_place<T: PartialEq + std::fmt::Display>(
     Err(LoadError::from(Diagnostic::of_file(
         ProblemCode::PlaceWrong,
         file,
-        &format!("`{found}`"),
-        &format!("`{expected}`, as the file is named"),
+        format!("`{found}`"),
+        format!("`{expected}`, as the file is named"),
     )))
 }
 
 /// What a file of `criteria/` is, by the end of its path.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Address {
     Regulation(RegulationId),
     Set(RegulationId, SetCode),
     Rules(RulesId),
     Plan(PlanId),
+}
+
+impl std::fmt::Display for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Address::Regulation(id) => write!(f, "`{id}`"),
+            Address::Set(id, code) => write!(f, "`{id}/{code}`"),
+            Address::Rules(id) => write!(f, "`councils/{id}`"),
+            Address::Plan(id) => write!(f, "`plans/{id}`"),
+        }
+    }
 }
 
 impl Address {

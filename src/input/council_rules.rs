@@ -2,7 +2,8 @@
 
 use super::document::document;
 use crate::input::diagnostic::{LoadError, ProblemCode, Problems};
-use crate::input::node::{Node, Object};
+use crate::input::json::Node;
+use crate::input::node::Object;
 use crate::law::council_rules::{CouncilRules, Limit};
 use crate::value::codes::RulesId;
 

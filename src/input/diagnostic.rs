@@ -2,6 +2,12 @@
 
 use std::fmt;
 
+use serde::Serialize;
+use serde::ser::SerializeMap;
+
+use crate::text::phrase::Phrase;
+use crate::text::reason::Lang;
+
 /// Declares the codes of problems once: variant, stable word, meaning for `ocop explain`.
 macro_rules! problem_codes {
     ($($name:ident = $word:literal, $meaning:literal;)+) => {
@@ -35,13 +41,13 @@ problem_codes! {
     Unreadable = "unreadable", "the file cannot be opened or read";
     TooLarge = "too-large", "the text is longer than the documented limit";
     NotUtf8 = "not-utf8", "the text is not UTF-8; save it again in that encoding";
-    ByteOrderMark = "byte-order-mark", "the text begins with a byte order mark; save it without one";
     NotJson = "not-json", "the text is not JSON";
     WrongType = "wrong-type", "a value has another JSON type than the format asks for";
     MissingKey = "missing-key", "a required key is absent";
     UnknownKey = "unknown-key", "the format has no such key here";
     RepeatedKey = "repeated-key", "a key is given twice in one object";
     Empty = "empty", "a text or list that must hold something is empty";
+    BadCharacter = "bad-character", "a name holds a line break, another control character, one that cannot be seen, or `Ð` in place of `Đ`";
     FormatVersion = "format-version", "this program reads format 1";
     NotWorkbook = "not-workbook", "the file is not a workbook that can be read: an `.xlsx` without macros, as `ocop sheet --xlsx` writes it";
     NotDecision = "not-decision", "the file is no text of a decision that can be read: plain text, a page saved from a browser, or a .docx";
@@ -111,31 +117,56 @@ impl fmt::Display for ProblemCode {
 
 /// One problem in a text: what, where, what was expected instead.
 ///
-/// `path` is written in the terms of the file, such as `A/1/1.2/box 3` in a sheet or
-/// `stage 1/sheet 2/answer 5` in a case; numbers count from 1.
+/// `path` is in the terms of the file, such as `A/1/1.2/box 3` in a criteria set or
+/// `stage 1/sheet 2/answer 5` in a case, where numbers count from 1; `pointer` is the same place as
+/// an RFC 6901 JSON Pointer. Neither holds text that people typed: an unknown or repeated key is
+/// reported at the object that holds it.
+///
+/// It serializes as the command line and services print it.
+///
+/// # Example
+///
+/// ```
+/// use ocop::{Case, Catalog, Lang};
+///
+/// let error = Case::from_json(r#"{"set": "8"}"#, "case.json", &Catalog::bundled()).unwrap_err();
+/// let problem = error.diagnostics().iter().find(|p| p.pointer() == "/set").unwrap();
+/// assert_eq!(problem.text(Lang::Vi), "thấy `8`, cần hai chữ số của bộ sản phẩm, như `08`");
+/// assert_eq!(serde_json::to_value(problem).unwrap()["code"], "bad-code");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     pub(crate) code: ProblemCode,
     pub(crate) file: String,
     pub(crate) place: Option<(usize, usize)>,
     pub(crate) path: String,
-    pub(crate) found: String,
-    pub(crate) expected: String,
-    pub(crate) hint: Option<String>,
+    pub(crate) pointer: String,
+    pub(crate) found: Phrase,
+    pub(crate) expected: Phrase,
+    /// The likely intention.
+    pub(crate) meant: Option<String>,
+    pub(crate) count: usize,
 }
 
 impl Diagnostic {
     /// A problem with a whole file, such as one that cannot be opened.
     #[must_use]
-    pub fn of_file(code: ProblemCode, file: &str, found: &str, expected: &str) -> Diagnostic {
+    pub fn of_file(
+        code: ProblemCode,
+        file: &str,
+        found: impl Into<Phrase>,
+        expected: impl Into<Phrase>,
+    ) -> Diagnostic {
         Diagnostic {
             code,
             file: file.to_owned(),
             place: None,
             path: String::new(),
-            found: found.to_owned(),
-            expected: expected.to_owned(),
-            hint: None,
+            pointer: String::new(),
+            found: found.into(),
+            expected: expected.into(),
+            meant: None,
+            count: 1,
         }
     }
 
@@ -166,6 +197,11 @@ impl Diagnostic {
         }
     }
 
+    /// The same problem under another path, with the likely intention, if there is one.
+    pub(crate) fn with_hint(self, meant: Option<String>) -> Diagnostic {
+        Diagnostic { meant, ..self }
+    }
+
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> ProblemCode {
@@ -190,43 +226,117 @@ impl Diagnostic {
         self.place.map(|(_, column)| column)
     }
 
-    /// Where in the content, in the file's own terms.
+    /// Where in the content, in the file's own terms; empty for the whole.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// What stands there.
+    /// Where in the content, as an RFC 6901 JSON Pointer; empty for the whole.
     #[must_use]
-    pub fn found(&self) -> &str {
-        &self.found
+    pub fn pointer(&self) -> &str {
+        &self.pointer
     }
 
-    /// What should stand there.
+    /// What stands there, in English.
+    #[must_use]
+    pub fn found(&self) -> &str {
+        self.found.text(Lang::En)
+    }
+
+    /// What should stand there, in English.
     #[must_use]
     pub fn expected(&self) -> &str {
-        &self.expected
+        self.expected.text(Lang::En)
+    }
+
+    /// In how many places the same is wrong; the place is that of the first.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.count
     }
 
     /// One line for people: found, expected, and the likely intention if there is one.
     #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        let (found, expected) = (self.found.text(lang), self.expected.text(lang));
+        let mut text = match lang {
+            Lang::Vi => format!("thấy {found}, cần {expected}"),
+            Lang::En => format!("found {found}, expected {expected}"),
+        };
+        if let Some(meant) = &self.meant {
+            text += &match lang {
+                Lang::Vi => format!("; có phải là `{meant}`?"),
+                Lang::En => format!("; did you mean `{meant}`?"),
+            };
+        }
+        if self.count > 1 {
+            let count = self.count;
+            text += &match lang {
+                Lang::Vi => format!(" (ở {count} chỗ)"),
+                Lang::En => format!(" (in {count} places)"),
+            };
+        }
+        text
+    }
+
+    /// [`Diagnostic::text`] in English.
+    #[must_use]
     pub fn message(&self) -> String {
-        let hint = self.hint.as_deref().unwrap_or_default();
-        format!("found {}, expected {}{hint}", self.found, self.expected)
+        self.text(Lang::En)
+    }
+
+    /// The problem with its file, place, code and path, as the command line prints it.
+    #[must_use]
+    pub fn line_in(&self, lang: Lang) -> String {
+        let mut line = self.file.clone();
+        if let Some((row, column)) = self.place {
+            line += &format!(":{row}:{column}");
+        }
+        line += &match lang {
+            Lang::Vi => format!(": lỗi[{}]", self.code),
+            Lang::En => format!(": error[{}]", self.code),
+        };
+        if !self.path.is_empty() {
+            line += &format!(" {}", self.path);
+        }
+        line + ": " + &self.text(lang)
+    }
+
+    /// Whether another problem is the same mistake.
+    fn is_like(&self, other: &Diagnostic) -> bool {
+        self.code == other.code
+            && self.file == other.file
+            && self.found == other.found
+            && self.expected == other.expected
+            && self.meant == other.meant
     }
 }
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
-        if let Some((line, column)) = self.place {
-            write!(f, ":{line}:{column}")?;
+        f.write_str(&self.line_in(Lang::En))
+    }
+}
+
+impl Serialize for Diagnostic {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("code", self.code.as_str())?;
+        map.serialize_entry("file", &self.file)?;
+        map.serialize_entry("line", &self.line())?;
+        map.serialize_entry("column", &self.column())?;
+        map.serialize_entry("path", &self.path)?;
+        map.serialize_entry("pointer", &self.pointer)?;
+        map.serialize_entry("found", self.found())?;
+        map.serialize_entry("expected", self.expected())?;
+        map.serialize_entry("message", &self.message())?;
+        map.serialize_entry("vi", &self.text(Lang::Vi))?;
+        map.serialize_entry("en", &self.text(Lang::En))?;
+        if self.count > 1 {
+            map.serialize_entry("count", &self.count)?;
         }
-        write!(f, ": error[{}]", self.code)?;
-        if !self.path.is_empty() {
-            write!(f, " {}", self.path)?;
-        }
-        write!(f, ": {}", self.message())
+        map.end()
     }
 }
 
@@ -239,6 +349,8 @@ pub struct LoadError {
 
 impl LoadError {
     /// All problems as one error, in the order given; nothing is wrong where there are none.
+    /// Problems with the same code, found and expected are one, with the place of the first and
+    /// the number of places.
     ///
     /// # Errors
     ///
@@ -249,15 +361,27 @@ impl LoadError {
     /// use ocop::input::ProblemCode;
     ///
     /// assert!(LoadError::unless_empty(vec![]).is_ok());
-    /// let code = ProblemCode::Empty;
-    /// let problem = Diagnostic::of_file(code, "a.csv", "an empty cell", "a box");
-    /// assert!(LoadError::unless_empty(vec![problem.at_path("B2")]).is_err());
+    /// let empty = |cell| {
+    ///     Diagnostic::of_file(ProblemCode::Empty, "a.csv", "an empty cell", "a box").at_path(cell)
+    /// };
+    /// let error = LoadError::unless_empty(vec![empty("B2"), empty("B3")]).unwrap_err();
+    /// let problems = error.diagnostics();
+    /// assert_eq!((problems.len(), problems[0].path(), problems[0].count()), (1, "B2", 2));
     /// ```
     pub fn unless_empty(diagnostics: Vec<Diagnostic>) -> Result<(), LoadError> {
         if diagnostics.is_empty() {
             return Ok(());
         }
-        Err(LoadError { diagnostics })
+        let mut merged: Vec<Diagnostic> = Vec::new();
+        for problem in diagnostics {
+            match merged.iter_mut().find(|known| known.is_like(&problem)) {
+                Some(known) => known.count += problem.count,
+                None => merged.push(problem),
+            }
+        }
+        Err(LoadError {
+            diagnostics: merged,
+        })
     }
 
     /// The problems, in the order of the text.
@@ -281,14 +405,14 @@ impl From<Diagnostic> for LoadError {
     }
 }
 
-/// The most problems of one text that are told; the rest of it is not looked at then.
+/// Maximum number of problems of one text; reading stops after that.
 const MAX_PROBLEMS: usize = 1_000;
 
 /// Collects problems while a text is read.
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
     list: Vec<Diagnostic>,
-    /// There may be more than are told.
+    /// Reading stopped at [`MAX_PROBLEMS`].
     more: bool,
 }
 
@@ -297,22 +421,31 @@ impl Problems {
         self.push_with(|| diagnostic);
     }
 
-    /// As [`Problems::push`], for a problem whose place is looked up only when it is told.
+    /// As [`Problems::push`], for a problem whose place is looked up only when it is kept.
     pub(crate) fn push_with(&mut self, diagnostic: impl FnOnce() -> Diagnostic) {
         if !self.full() {
             self.list.push(diagnostic());
         }
     }
 
+    pub(crate) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        diagnostics.into_iter().for_each(|one| self.push(one));
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
-    /// Whether there are as many as are told, so that what would be looked at is passed over.
+    /// Whether there are [`MAX_PROBLEMS`], so that the rest is passed over.
     pub(crate) fn full(&mut self) -> bool {
         let full = self.list.len() >= MAX_PROBLEMS;
         self.more |= full;
         full
+    }
+
+    /// The problems found so far, to be completed by who knows their place.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.list.iter_mut()
     }
 
     /// The value, if it was read and nothing was wrong; else everything that was.
@@ -321,17 +454,22 @@ impl Problems {
             Some(value) if self.list.is_empty() => Ok(value),
             _ => {
                 self.list.sort_by_key(|problem| problem.place);
-                // What two readings of one value find is one problem.
+                // Two readings of one value find the same problem.
                 self.list.dedup();
                 if self.more {
                     let file = self.list.first().map_or("", |problem| &problem.file);
-                    let expected = format!("these {} mended first", self.list.len());
-                    let code = ProblemCode::TooMany;
-                    let note = Diagnostic::of_file(code, file, "too many problems", &expected);
+                    let note = Diagnostic::of_file(
+                        ProblemCode::TooMany,
+                        file,
+                        Phrase::new("quá nhiều lỗi", "too many problems"),
+                        Phrase::new("sửa các lỗi trên trước", "these mended first"),
+                    );
                     self.list.push(note);
                 }
+                LoadError::unless_empty(self.list)?;
+                // INVARIANT: a reader that gives no value has reported why.
                 Err(LoadError {
-                    diagnostics: self.list,
+                    diagnostics: Vec::new(),
                 })
             }
         }

@@ -1,54 +1,49 @@
 //! Text in; a checked value or every problem of the text out.
 //!
-//! [`node`] gives JSON with positions, [`diagnostic`] says what is wrong, and one module per kind
-//! of file reads it and checks the rules that JSON cannot express.
+//! [`json`](super::json) gives the values with their places, [`diagnostic`](super::diagnostic) says what is wrong, and one
+//! module per kind of file reads it and checks the rules that JSON cannot express.
 
 use super::diagnostic::{LoadError, ProblemCode, Problems};
-use super::node::{Node, Object, Source, Word};
+use super::json::{Document, Node};
+use super::node::{Object, Word};
+use super::record::{Text, record};
 use crate::law::council_rules::{ChairRule, MinimumBy};
 use crate::law::criteria::{Alternative, DefectKind, NoteKind, SetStatus};
 use crate::law::plan::Measure;
 use crate::law::regulation::{ForwardBy, Reading};
+use crate::text::phrase::Phrase;
 use crate::value::codes::{
-    ApplicationKind, CriterionCode, FindingId, Level, PartId, PlanId, ProducerKind, RegulationId,
-    RulesId, SectionCode, SetCode,
+    ApplicationKind, CouncilForm, CriterionCode, FindingId, Level, PartId, PlanId, ProducerKind,
+    RegulationId, ReportItem, Role, RulesId, SectionCode, SetCode,
 };
 use crate::value::dates::{Date, DayOfYear};
 use crate::value::points::Points;
 use crate::value::star::Star;
 
-impl Word for Points {
-    const CODE: ProblemCode = ProblemCode::BadPoints;
-    const EXPECTED: &str = "a plain decimal such as `12` or `12.5`";
-}
-
-impl Word for Date {
-    const CODE: ProblemCode = ProblemCode::BadDate;
-    const EXPECTED: &str = "a day that exists, as `YYYY-MM-DD`";
-}
-
-impl Word for DayOfYear {
-    const CODE: ProblemCode = ProblemCode::BadDate;
-    const EXPECTED: &str = "a day that every year has, as `MM-DD`";
-}
-
-macro_rules! codes_are_words {
-    ($($name:ident),+) => {
+macro_rules! words {
+    ($($name:ty: $code:ident, $pattern:literal, $vi:literal, $en:expr;)+) => {
         $(impl Word for $name {
-            const CODE: ProblemCode = ProblemCode::BadCode;
-            const EXPECTED: &str = $name::EXPECTED;
+            const CODE: ProblemCode = ProblemCode::$code;
+            const PATTERN: &str = $pattern;
+
+            fn expected() -> Phrase {
+                Phrase::new($vi, $en)
+            }
         })+
     };
 }
-codes_are_words!(
-    CriterionCode,
-    FindingId,
-    PlanId,
-    RegulationId,
-    RulesId,
-    SectionCode,
-    SetCode
-);
+words! {
+    Points: BadPoints, "^(0|[1-9][0-9]{0,5})([.][0-9]{1,18})?$", "số thập phân thường, như `12` hoặc `12.5`", "a plain decimal such as `12` or `12.5`";
+    Date: BadDate, "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "một ngày có thật, viết `NĂM-THÁNG-NGÀY`", "a day that exists, as `YYYY-MM-DD`";
+    DayOfYear: BadDate, "^[0-9]{2}-[0-9]{2}$", "một ngày năm nào cũng có, viết `THÁNG-NGÀY`", "a day that every year has, as `MM-DD`";
+    CriterionCode: BadCode, "^[0-9]+([.]([0-9]+|[a-zđ]))*$", "mã tiêu chí, như `1.a`, `6.1` hoặc `7`", CriterionCode::EXPECTED;
+    FindingId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$", "tên của một căn cứ loại, như `ip-infringement`", FindingId::EXPECTED;
+    PlanId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$", "tên của một kế hoạch, như `kh-262-dong-nai-2024`", PlanId::EXPECTED;
+    RegulationId: BadCode, "^qd-[0-9]+-[0-9]{4}$", "một quyết định, như `qd-148-2023`", RegulationId::EXPECTED;
+    RulesId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$", "tên của một quy chế hội đồng, như `default`", RulesId::EXPECTED;
+    SectionCode: BadCode, "^[0-9]+$", "số của một mục, như `6`", SectionCode::EXPECTED;
+    SetCode: BadCode, "^(0[1-9]|[1-9][0-9])$", "hai chữ số của bộ sản phẩm, như `08`", SetCode::EXPECTED;
+}
 
 /// Makes an enumeration of words readable from a file.
 macro_rules! enum_is_word {
@@ -56,8 +51,12 @@ macro_rules! enum_is_word {
         $(impl $crate::input::node::Word for $name {
             const CODE: $crate::input::diagnostic::ProblemCode =
                 $crate::input::diagnostic::ProblemCode::BadWord;
-            const EXPECTED: &str = $name::EXPECTED;
             const CHOICES: &[Self] = $name::ALL;
+
+            fn expected() -> $crate::text::phrase::Phrase {
+                let list = $crate::input::node::list_of($name::ALL);
+                $crate::text::phrase::phrase!("một trong {list}", "one of {list}")
+            }
         })+
     };
 }
@@ -66,6 +65,7 @@ enum_is_word!(
     Alternative,
     ApplicationKind,
     ChairRule,
+    CouncilForm,
     DefectKind,
     ForwardBy,
     Level,
@@ -74,10 +74,19 @@ enum_is_word!(
     NoteKind,
     PartId,
     ProducerKind,
+    ReportItem,
+    Role,
     SetStatus
 );
 
 impl Node<'_> {
+    /// Checks that the value is the only format there is.
+    pub(super) fn format(self, problems: &mut Problems) {
+        if self.number(0, u32::MAX, problems).is_some_and(|n| n != 1) {
+            problems.push(self.problem(ProblemCode::FormatVersion, self.quoted(), "`1`"));
+        }
+    }
+
     /// The value as a star.
     pub(crate) fn star(&self, least: Star, problems: &mut Problems) -> Option<Star> {
         let number = self.number(u32::from(least.number()), 5, problems)?;
@@ -88,75 +97,39 @@ impl Node<'_> {
 impl Object<'_> {
     /// `"format": 1`, the only format there is, where it is given.
     pub(crate) fn format(&mut self, problems: &mut Problems) {
-        if let Some(node) = self.optional("format")
-            && node.number(0, u32::MAX, problems).is_some_and(|n| n != 1)
-        {
-            problems.push(node.problem(ProblemCode::FormatVersion, node.quoted(), "`1`"));
+        if let Some(node) = self.optional("format") {
+            node.format(problems);
         }
-    }
-
-    /// An optional list; empty when it is absent.
-    pub(crate) fn optional_list<T>(
-        &mut self,
-        key: &'static str,
-        name: &str,
-        problems: &mut Problems,
-        mut read: impl FnMut(&Node<'_>, &mut Problems) -> Option<T>,
-    ) -> Vec<T> {
-        let nodes = self
-            .optional(key)
-            .and_then(|node| node.list(name, problems))
-            .unwrap_or_default();
-        nodes
-            .iter()
-            .filter_map(|node| read(node, problems))
-            .collect()
     }
 }
 
 /// Reads one document: the value, or every problem of the text.
-pub(crate) fn document<'t, T>(
-    text: &'t str,
-    file: &'t str,
+pub(crate) fn document<T>(
+    text: &str,
+    file: &str,
     first_line: usize,
-    read: impl FnOnce(&Node<'t>, Object<'t>, &mut Problems) -> Option<T>,
+    read: impl for<'d> FnOnce(&Node<'d>, Object<'d>, &mut Problems) -> Option<T>,
 ) -> Result<T, LoadError> {
-    let root = Node::parse(Source {
-        file,
-        text,
-        first_line,
-    })?;
+    let document = Document::read(text, file, first_line)?;
+    let root = document.root();
     let mut problems = Problems::default();
     let value = root
         .object(&mut problems)
         .and_then(|object| read(&root, object, &mut problems));
+    document.locate(&mut problems);
     problems.give(value)
 }
 
-/// Reads every element; `None` when one could not be read.
-pub(crate) fn all<'a, T>(
-    nodes: Vec<Node<'a>>,
-    problems: &mut Problems,
-    mut read: impl FnMut(&Node<'a>, &mut Problems) -> Option<T>,
-) -> Option<Vec<T>> {
-    let values: Vec<Option<T>> = nodes.iter().map(|node| read(node, problems)).collect();
-    values.into_iter().collect()
-}
-
-/// The readings that a file lists.
-pub(super) fn readings(object: &mut Object<'_>, problems: &mut Problems) -> Vec<Reading> {
-    object.optional_list("readings", "reading", problems, |node, problems| {
-        let mut object = node.object(problems)?;
-        let id = object.text("reading", problems);
-        let text = object.text("text", problems);
-        let citation = object.text("citation", problems);
-        object.finish(problems);
-        Some(Reading {
-            id: id?,
-            text: text?,
-            citation: citation?,
-        })
-    })
+record! {
+    /// A reading of the law, where it is silent.
+    Reading {
+        /// Its name, for citations.
+        required id = "reading", Text, r#""minimum-majority""#;
+        /// What was read into the law, in Vietnamese.
+        required text = "text", Text, r#""Quá nửa số phiếu""#;
+        /// The clause it fills.
+        required citation = "citation", Text, r#""Điều 3.3""#;
+    }
 }
 
 /// Looks into a text that is an object, however wrong it may be otherwise.
@@ -164,19 +137,16 @@ pub(super) fn peek<T>(
     text: &str,
     look: impl FnOnce(&mut Object<'_>, &mut Problems) -> Option<T>,
 ) -> Option<T> {
+    let document = Document::read(text, "", 1).ok()?;
     let mut ignored = Problems::default();
-    let root = Node::parse(Source {
-        file: "",
-        text,
-        first_line: 1,
-    });
-    let mut object = root.ok()?.object(&mut ignored)?;
+    let mut object = document.root().object(&mut ignored)?;
     look(&mut object, &mut ignored)
 }
 
 /// Whether a text is an object with `key`.
 pub(crate) fn has_key(text: &str, key: &'static str) -> bool {
-    peek(text, |object, _| Some(object.optional(key).is_some())) == Some(true)
+    let document = Document::read(text, "", 1);
+    document.is_ok_and(|document| document.root().get(key).is_some())
 }
 
 /// Reports each value of `nodes` that occurred before.

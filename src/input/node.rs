@@ -1,315 +1,396 @@
-//! JSON with positions: every value knows where it stands, so that a rule broken long after
-//! parsing can still be reported by line and column. serde_json does the parsing.
+//! Reading the values of a document, and reporting what is wrong with them.
 
 use std::borrow::Cow;
 use std::fmt::Display;
 use std::str::FromStr;
 
-use serde::Deserialize;
-use serde::de::{MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
-
 use super::diagnostic::{Diagnostic, LoadError, ProblemCode, Problems};
+use super::json::{Document, Kind, Node};
+use super::pointer::{Step, path_of, pointer_of};
+use crate::text::normalise::{ETH, hidden_character};
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::reason::Lang;
+use crate::value::codes::{CriterionCode, PartId, SectionCode};
 
 /// The largest text that is read as one document, in bytes.
 pub const MAX_DOCUMENT_BYTES: usize = 16 * 1024 * 1024;
 
-/// The most entries that a list may have, and the most keys of an object. No file that is meant to
-/// be one has nearly as many; others must not take the memory of a thousand.
+/// The most entries that a list may have, and the most keys of an object. No file of any kind has
+/// nearly as many; others must not take the memory of a thousand.
 const MAX_ENTRIES: usize = 999;
 const MAX_KEYS: usize = 256;
 
-/// A text and the name that its problems are reported under.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Source<'a> {
-    pub(crate) file: &'a str,
-    pub(crate) text: &'a str,
-    /// The line of the first character, for one line out of a longer text.
-    pub(crate) first_line: usize,
-}
-
-/// A JSON value in its source, with the path that leads to it.
-#[derive(Debug, Clone)]
-pub(crate) struct Node<'a> {
-    source: Source<'a>,
-    raw: &'a str,
-    path: String,
-}
-
-/// The entries of an object, in order, up to [`MAX_KEYS`]; repeated keys are kept, to be reported.
-struct Entries<'a> {
-    kept: Vec<(&'a RawValue, &'a RawValue)>,
-    /// How many there are.
-    of: usize,
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct InOrder;
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Entries<'de>;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let (mut kept, mut of) = (Vec::new(), 0);
-                while let Some(entry) = map.next_entry()? {
-                    of += 1;
-                    if of <= MAX_KEYS {
-                        kept.push(entry);
-                    }
-                }
-                Ok(Entries { kept, of })
-            }
-        }
-        deserializer.deserialize_map(InOrder)
-    }
-}
-
-/// The elements of a list, up to [`MAX_ENTRIES`].
-struct Elements<'a> {
-    kept: Vec<&'a RawValue>,
-    /// How many there are.
-    of: usize,
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Elements<'a> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct InOrder;
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Elements<'de>;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a list")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-                let (mut kept, mut of) = (Vec::new(), 0);
-                while let Some(element) = list.next_element()? {
-                    of += 1;
-                    if of <= MAX_ENTRIES {
-                        kept.push(element);
-                    }
-                }
-                Ok(Elements { kept, of })
-            }
-        }
-        deserializer.deserialize_seq(InOrder)
-    }
-}
-
-impl<'a> Node<'a> {
+impl<'t> Document<'t> {
     /// Parses a whole text.
     ///
     /// # Errors
     ///
-    /// The text is too long, begins with a byte order mark or is not JSON.
-    pub(crate) fn parse(source: Source<'a>) -> Result<Node<'a>, LoadError> {
-        let fault = |code, place, found: String, expected: &str| {
-            LoadError::from(Diagnostic {
-                place: Some(place),
-                ..Diagnostic::of_file(code, source.file, &found, expected)
-            })
-        };
-        let start = (source.first_line, 1);
-        if source.text.len() > MAX_DOCUMENT_BYTES {
-            let found = format!("{} bytes", source.text.len());
-            let expected = format!("at most {MAX_DOCUMENT_BYTES} bytes in one document");
-            return Err(fault(ProblemCode::TooLarge, start, found, &expected));
+    /// The text is too long or not JSON.
+    pub(crate) fn read(
+        text: &'t str,
+        file: &'t str,
+        first_line: usize,
+    ) -> Result<Document<'t>, LoadError> {
+        let length = text.len();
+        if length > MAX_DOCUMENT_BYTES {
+            let problem = Diagnostic::of_file(
+                ProblemCode::TooLarge,
+                file,
+                format!("{length} bytes"),
+                phrase!(
+                    "nhiều nhất {MAX_DOCUMENT_BYTES} byte trong một tài liệu",
+                    "at most {MAX_DOCUMENT_BYTES} bytes in one document"
+                ),
+            );
+            return Err(problem.at(first_line, 1).into());
         }
-        if source.text.starts_with('\u{feff}') {
-            let found = "a byte order mark".to_owned();
-            return Err(fault(
-                ProblemCode::ByteOrderMark,
-                start,
-                found,
-                "plain UTF-8",
-            ));
+        Document::parse(file, text, first_line).map_err(|fault| {
+            let rest = text.get(fault.at..).unwrap_or_default();
+            let found = match rest.chars().next() {
+                None => Phrase::new("hết văn bản", "the end of the text"),
+                Some(c) if c.is_control() => format!("U+{:04X}", u32::from(c)).into(),
+                Some(c) => format!("`{c}`").into(),
+            };
+            let (line, column) = place(text, fault.at, first_line);
+            Diagnostic::of_file(ProblemCode::NotJson, file, found, fault.expected)
+                .at(line, column)
+                .into()
+        })
+    }
+
+    pub(crate) fn file(&self) -> &'t str {
+        self.file
+    }
+
+    /// Adds file, line and column to problems that were found by their pointers.
+    pub(crate) fn locate(&self, problems: &mut Problems) {
+        for problem in problems
+            .iter_mut()
+            .filter(|problem| problem.file.is_empty())
+        {
+            self.file.clone_into(&mut problem.file);
+            problem.place = Some(self.at(&problem.pointer).place());
         }
-        match serde_json::from_str::<&RawValue>(source.text) {
-            Ok(raw) => Ok(Node {
-                source,
-                raw: raw.get(),
-                path: String::new(),
-            }),
-            Err(error) => {
-                let place = (source.first_line + error.line().max(1) - 1, error.column());
-                let full = error.to_string();
-                let found = full.split(" at line ").next().unwrap_or(&full).to_owned();
-                Err(fault(
-                    ProblemCode::NotJson,
-                    place,
-                    found,
-                    "one JSON document",
-                ))
+    }
+
+    /// The value that a pointer leads to, or the nearest one that holds it.
+    fn at(&self, pointer: &str) -> Node<'_> {
+        let mut node = self.root();
+        for step in pointer.split('/').skip(1) {
+            let next = match node.kind() {
+                Kind::List => step
+                    .parse()
+                    .ok()
+                    .and_then(|index| node.elements().nth(index)),
+                _ => {
+                    let mut entries = node.entries();
+                    entries
+                        .find(|(key, _)| key.raw() == step)
+                        .map(|(_, value)| value)
+                }
+            };
+            match next {
+                Some(next) => node = next,
+                None => break,
             }
         }
+        node
     }
+}
 
-    pub(crate) fn path(&self) -> &str {
-        &self.path
-    }
+/// Line and column of a byte, from 1; a byte order mark is not counted.
+fn place(text: &str, offset: usize, first_line: usize) -> (usize, usize) {
+    let before = text.get(..offset).unwrap_or(text);
+    let before = before.trim_start_matches('\u{feff}');
+    let line = before.bytes().filter(|&b| b == b'\n').count();
+    let last = before.rsplit('\n').next().unwrap_or_default();
+    (first_line + line, last.chars().count() + 1)
+}
 
-    /// The same value under another path, once its name in the file's own terms is known.
-    pub(crate) fn at(&self, path: impl Into<String>) -> Node<'a> {
-        Node {
-            path: path.into(),
-            ..self.clone()
-        }
-    }
-
-    /// The value of a key, or this value where it has none. For problems only: the text is read
-    /// once more.
-    pub(crate) fn find(&self, key: &'static str) -> Node<'a> {
-        let mut ignored = Problems::default();
-        let found = self.object(&mut ignored).and_then(|mut o| o.optional(key));
-        found.unwrap_or_else(|| self.clone())
-    }
-
-    /// The value at `index` of a list that it holds, as [`Node::find`].
-    pub(crate) fn find_nth(&self, name: &str, index: usize) -> Node<'a> {
-        let mut ignored = Problems::default();
-        let found = self.list(name, &mut ignored);
-        let nth = found.and_then(|nodes| nodes.into_iter().nth(index));
-        nth.unwrap_or_else(|| self.clone())
-    }
-
+impl<'d> Node<'d> {
     /// Line and column of the value, from 1. Looked up only when something is wrong.
-    fn place(&self) -> (usize, usize) {
-        // Both are addresses in one string, so the difference is the offset; no pointer is followed.
-        let offset =
-            (self.raw.as_ptr() as usize).saturating_sub(self.source.text.as_ptr() as usize);
-        let before = self.source.text.get(..offset).unwrap_or_default();
-        let line = before.bytes().filter(|&b| b == b'\n').count();
-        let last = before.rsplit('\n').next().unwrap_or_default();
-        (self.source.first_line + line, last.chars().count() + 1)
+    pub(crate) fn place(self) -> (usize, usize) {
+        let document = self.document();
+        place(document.text, self.offset(), document.first_line)
+    }
+
+    /// The steps from the root to this value, each with the value that it leads to.
+    fn trace(self) -> Vec<(Step<'d>, Node<'d>)> {
+        let mut steps = Vec::new();
+        let mut here = self.document().root();
+        while !here.is(self) {
+            let next = if here.kind() == Kind::List {
+                let mut elements = here.elements().enumerate();
+                let found = elements.find(|(_, element)| element.holds(self));
+                found.map(|(index, element)| (Step::Index(index), element))
+            } else {
+                let mut entries = here.entries();
+                let found = entries.find(|(_, value)| value.holds(self));
+                found.map(|(key, value)| (Step::Key(key.raw()), value))
+            };
+            // A key belongs to the object that holds it.
+            let Some(next) = next else { break };
+            here = next.1;
+            steps.push(next);
+        }
+        steps
+    }
+
+    /// Where the value stands, in the terms of the file.
+    pub(crate) fn path(self) -> String {
+        let trace = self.trace();
+        let mut steps = trace.iter();
+        let mut before = "";
+        path_of(steps.by_ref().map(|(step, node)| {
+            let name = match step {
+                Step::Key(key) => {
+                    before = key;
+                    None
+                }
+                Step::Index(_) => node.name_in(before),
+            };
+            (*step, name)
+        }))
+    }
+
+    /// The code that a part, a section or a criterion of a criteria set is called by.
+    fn name_in(self, list: &str) -> Option<&'d str> {
+        let text = |key| {
+            let value = self.get(key)?;
+            (value.kind() == Kind::Text).then(|| value.raw())
+        };
+        match list {
+            "parts" if self.get("sections").is_some() => {
+                text("part").filter(|code| code.parse::<PartId>().is_ok())
+            }
+            "sections" => text("section").filter(|code| code.parse::<SectionCode>().is_ok()),
+            "criteria" => text("criterion").filter(|code| code.parse::<CriterionCode>().is_ok()),
+            _ => None,
+        }
     }
 
     pub(crate) fn problem(
-        &self,
+        self,
         code: ProblemCode,
-        found: impl Display,
-        expected: impl Display,
+        found: impl Into<Phrase>,
+        expected: impl Into<Phrase>,
     ) -> Diagnostic {
         Diagnostic {
-            code,
-            file: self.source.file.to_owned(),
             place: Some(self.place()),
-            path: self.path.clone(),
-            found: found.to_string(),
-            expected: expected.to_string(),
-            hint: None,
+            path: self.path(),
+            pointer: pointer_of(self.trace().iter().map(|(step, _)| *step)),
+            ..Diagnostic::of_file(code, self.document().file, found, expected)
+        }
+    }
+
+    /// The value of a key; nothing where the value is no object, or has no such key.
+    pub(crate) fn get(self, key: &str) -> Option<Node<'d>> {
+        let mut entries = self.entries();
+        let found = entries.find(|(found, _)| found.as_text().is_some_and(|found| found == key));
+        found.map(|(_, value)| value)
+    }
+
+    /// The value of a key, or this value where it has none.
+    pub(crate) fn find(self, key: &str) -> Node<'d> {
+        self.get(key).unwrap_or(self)
+    }
+
+    /// An entry of the list under a key, or this value where there is none.
+    pub(crate) fn entry(self, key: &str, index: usize) -> Node<'d> {
+        let list = self.get(key);
+        list.and_then(|list| list.elements().nth(index))
+            .unwrap_or(self)
+    }
+
+    /// Reports each of the names in a list of objects that occurred before; `names` are those of
+    /// its entries, in order, each under `key`.
+    pub(crate) fn each_once<T: PartialEq>(
+        self,
+        list: &str,
+        key: &str,
+        names: impl Iterator<Item = T>,
+        expected: &Phrase,
+        problems: &mut Problems,
+    ) {
+        let mut known = Vec::new();
+        for (index, name) in names.enumerate() {
+            if known.contains(&name) {
+                let node = self.entry(list, index).find(key);
+                let found = node.quoted();
+                problems.push(node.problem(ProblemCode::Repeated, found, expected.clone()));
+            }
+            known.push(name);
         }
     }
 
     /// The value as the user wrote it, shortened, in backticks.
-    pub(crate) fn quoted(&self) -> String {
-        let text: Cow<'_, str> = serde_json::from_str(self.raw).unwrap_or(Cow::Borrowed(self.raw));
-        quote(&text)
-    }
-
-    fn kind(&self) -> &'static str {
-        match self.raw.as_bytes().first() {
-            Some(b'{') => "an object",
-            Some(b'[') => "a list",
-            Some(b'"') => "a string",
-            Some(b't' | b'f') => "true or false",
-            Some(b'n') => "null",
-            _ => "a number",
+    pub(crate) fn quoted(self) -> String {
+        match self.as_text() {
+            Some(text) => quote(&text),
+            None => quote(self.raw()),
         }
     }
 
-    fn wrong_type(&self, expected: &str, problems: &mut Problems) {
-        let found = match self.kind() {
-            kind @ ("an object" | "a list" | "null") => kind.to_owned(),
-            kind => format!("{kind}, {}", self.quoted()),
-        };
-        problems.push_with(|| self.problem(ProblemCode::WrongType, found, expected));
-    }
-
-    /// Says so, and gives nothing, where there are more than may be.
-    fn within(&self, of: usize, most: usize, what: &str, problems: &mut Problems) -> Option<()> {
-        if of <= most {
-            return Some(());
+    fn described(self) -> Phrase {
+        let quoted = self.quoted();
+        match self.kind() {
+            Kind::Object => phrase!("một đối tượng", "an object"),
+            Kind::List => phrase!("một danh sách", "a list"),
+            Kind::Text | Kind::Escaped => phrase!("chuỗi {quoted}", "a string, {quoted}"),
+            Kind::True | Kind::False => phrase!("{quoted}", "true or false, {quoted}"),
+            Kind::Null => phrase!("null", "null"),
+            Kind::Number => phrase!("số {quoted}", "a number, {quoted}"),
         }
-        let (found, expected) = (format!("{of} {what}"), format!("at most {most}"));
-        problems.push_with(|| self.problem(ProblemCode::TooMany, found, expected));
-        None
     }
 
-    /// How many elements the value has, if it is a list.
-    pub(crate) fn length(&self) -> Option<usize> {
-        let elements = serde_json::from_str::<Elements<'_>>(self.raw).ok()?;
-        Some(elements.of)
+    fn wrong_type(self, expected: Phrase, problems: &mut Problems) {
+        problems.push_with(|| self.problem(ProblemCode::WrongType, self.described(), expected));
     }
 
-    /// The value as a list; its elements are called `name 1`, `name 2` and so on in paths.
-    pub(crate) fn list(&self, name: &str, problems: &mut Problems) -> Option<Vec<Node<'a>>> {
+    /// The length of the value, if it is a list of a length that is read.
+    pub(crate) fn list_len(self, problems: &mut Problems) -> Option<usize> {
         if problems.full() {
             return None;
         }
-        let Ok(items) = serde_json::from_str::<Elements<'a>>(self.raw) else {
-            self.wrong_type("a list", problems);
+        if self.kind() != Kind::List {
+            self.wrong_type(phrase!("một danh sách", "a list"), problems);
             return None;
-        };
-        self.within(items.of, MAX_ENTRIES, "entries", problems)?;
-        let parent = self.path.rsplit_once('/').map_or("", |(parent, _)| parent);
-        let slash = if parent.is_empty() { "" } else { "/" };
-        let nodes = items.kept.into_iter().enumerate().map(|(index, raw)| Node {
-            source: self.source,
-            raw: raw.get(),
-            path: format!("{parent}{slash}{name} {}", index + 1),
-        });
-        Some(nodes.collect())
+        }
+        let found = self.elements().count();
+        if found > MAX_ENTRIES {
+            problems.push_with(|| {
+                self.problem(
+                    ProblemCode::TooMany,
+                    phrase!("{found} mục", "{found} entries"),
+                    phrase!("nhiều nhất {MAX_ENTRIES}", "at most {MAX_ENTRIES}"),
+                )
+            });
+            return None;
+        }
+        Some(found)
+    }
+
+    /// The value as a list.
+    pub(crate) fn list(self, problems: &mut Problems) -> Option<Vec<Node<'d>>> {
+        self.list_len(problems)?;
+        Some(self.elements().collect())
     }
 
     /// As [`Node::list`], and not empty.
-    pub(crate) fn some_list(&self, name: &str, problems: &mut Problems) -> Option<Vec<Node<'a>>> {
-        let items = self.list(name, problems)?;
+    pub(crate) fn some_list(self, problems: &mut Problems) -> Option<Vec<Node<'d>>> {
+        let items = self.list(problems)?;
         if items.is_empty() {
-            problems.push(self.problem(
-                ProblemCode::Empty,
-                "an empty list",
-                format!("at least one {name}"),
-            ));
+            problems.push_with(|| self.empty_list());
             return None;
         }
         Some(items)
     }
 
-    /// The value as an object; repeated keys are reported.
-    pub(crate) fn object(&self, problems: &mut Problems) -> Option<Object<'a>> {
+    pub(crate) fn empty_list(self) -> Diagnostic {
+        let (found, expected) = empty_list();
+        self.problem(ProblemCode::Empty, found, expected)
+    }
+
+    /// The values of the keys of an object; unknown and repeated keys are reported.
+    pub(crate) fn fields<const N: usize>(
+        self,
+        keys: &'static [&'static str; N],
+        problems: &mut Problems,
+    ) -> Option<[Option<Node<'d>>; N]> {
         if problems.full() {
             return None;
         }
-        let Ok(raw) = serde_json::from_str::<Entries<'a>>(self.raw) else {
-            self.wrong_type("an object", problems);
+        if self.kind() != Kind::Object {
+            self.wrong_type(phrase!("một đối tượng", "an object"), problems);
             return None;
-        };
-        self.within(raw.of, MAX_KEYS, "keys", problems)?;
-        let slash = if self.path.is_empty() { "" } else { "/" };
-        let mut entries: Vec<Entry<'a>> = Vec::with_capacity(raw.of);
-        for (key_raw, value_raw) in raw.kept {
-            let key: Cow<'a, str> = serde_json::from_str(key_raw.get()).unwrap_or_default();
-            let path = format!("{}{slash}{key}", self.path);
-            let key_node = Node {
-                source: self.source,
-                raw: key_raw.get(),
-                path: path.clone(),
+        }
+        let mut slots = [None; N];
+        let mut format = None;
+        let mut next = 0;
+        for (count, (key, value)) in self.entries().enumerate() {
+            if count == MAX_KEYS {
+                self.too_many_keys(problems);
+                return None;
+            }
+            let name = key.as_text().unwrap_or_default();
+            // Keys mostly come in one order, so the one after the last is tried first.
+            let at = if keys.get(next).is_some_and(|known| *known == name) {
+                Some(next)
+            } else {
+                keys.iter().position(|known| *known == name)
             };
+            match at.and_then(|at| Some((at, slots.get_mut(at)?))) {
+                // Every document may say the version of its format.
+                None if name == "format" && self.is(self.document().root()) && format.is_none() => {
+                    format = Some(value);
+                    value.format(problems);
+                }
+                None => problems.push_with(|| key.unknown_key(&name, keys)),
+                Some((_, Some(_))) => problems.push_with(|| key.repeated_key(&name)),
+                Some((at, slot)) => {
+                    *slot = Some(value);
+                    next = at + 1;
+                }
+            }
+        }
+        Some(slots)
+    }
+
+    fn too_many_keys(self, problems: &mut Problems) {
+        let found = self.entries().count();
+        problems.push_with(|| {
+            self.problem(
+                ProblemCode::TooMany,
+                phrase!("{found} khóa", "{found} keys"),
+                phrase!("nhiều nhất {MAX_KEYS}", "at most {MAX_KEYS}"),
+            )
+        });
+    }
+
+    fn unknown_key(self, name: &str, known: &[&str]) -> Diagnostic {
+        let list = list_of(known);
+        self.problem(
+            ProblemCode::UnknownKey,
+            phrase_key(name),
+            phrase!("một trong {list}", "one of {list}"),
+        )
+        .with_hint(did_you_mean(name, known.iter().copied()))
+    }
+
+    fn repeated_key(self, name: &str) -> Diagnostic {
+        self.problem(
+            ProblemCode::RepeatedKey,
+            phrase_key(name),
+            phrase!("mỗi khóa một lần", "each key once"),
+        )
+    }
+
+    /// Reports that a key is absent.
+    pub(crate) fn missing_key(self, key: &str) -> Diagnostic {
+        let (found, expected) = missing(key);
+        self.problem(ProblemCode::MissingKey, found, expected)
+    }
+
+    /// The value as an object; repeated keys are reported.
+    pub(crate) fn object(self, problems: &mut Problems) -> Option<Object<'d>> {
+        if problems.full() {
+            return None;
+        }
+        if self.kind() != Kind::Object {
+            self.wrong_type(phrase!("một đối tượng", "an object"), problems);
+            return None;
+        }
+        if self.entries().count() > MAX_KEYS {
+            self.too_many_keys(problems);
+            return None;
+        }
+        let mut entries: Vec<Entry<'d>> = Vec::new();
+        for (key_node, value) in self.entries() {
+            let key = key_node.as_text().unwrap_or_default();
             if entries.iter().any(|entry| entry.key == key) {
-                problems.push_with(|| {
-                    key_node.problem(ProblemCode::RepeatedKey, quote(&key), "each key once")
-                });
+                problems.push_with(|| key_node.repeated_key(&key));
                 continue;
             }
-            let value = Node {
-                source: self.source,
-                raw: value_raw.get(),
-                path,
-            };
             entries.push(Entry {
                 key,
                 key_node,
@@ -318,101 +399,181 @@ impl<'a> Node<'a> {
             });
         }
         Some(Object {
-            node: self.clone(),
+            node: self,
             entries,
             known: Vec::new(),
         })
     }
 
     /// The value as text of at least one visible character.
-    pub(crate) fn text(&self, problems: &mut Problems) -> Option<String> {
-        let Ok(text) = serde_json::from_str::<String>(self.raw) else {
-            self.wrong_type("a string", problems);
+    pub(crate) fn some_text(self, problems: &mut Problems) -> Option<Cow<'d, str>> {
+        let Some(text) = self.as_text() else {
+            self.wrong_type(phrase!("một chuỗi", "a string"), problems);
             return None;
         };
         if text.trim().is_empty() {
-            problems.push_with(|| self.problem(ProblemCode::Empty, "an empty text", "a text"));
+            problems.push_with(|| {
+                let (found, expected) = empty_text();
+                self.problem(ProblemCode::Empty, found, expected)
+            });
             return None;
         }
         Some(text)
     }
 
-    /// Whether the value is this number, text, true, false or null.
-    pub(crate) fn is_value(&self, value: &serde_json::Value) -> bool {
-        serde_json::from_str::<serde_json::Value>(self.raw).is_ok_and(|found| found == *value)
+    /// As [`Node::some_text`], as a text of its own.
+    pub(crate) fn text(self, problems: &mut Problems) -> Option<String> {
+        self.some_text(problems).map(Cow::into_owned)
     }
 
     /// Whether the value is this text.
-    pub(crate) fn is_text(&self, text: &str) -> bool {
-        serde_json::from_str::<Cow<'_, str>>(self.raw).is_ok_and(|value| value == text)
+    pub(crate) fn is_text(self, text: &str) -> bool {
+        self.as_text().is_some_and(|found| found == text)
     }
 
     /// The value as a text that another type reads, such as a date or points.
-    pub(crate) fn parsed<T: Word>(&self, problems: &mut Problems) -> Option<T> {
-        let Ok(text) = serde_json::from_str::<Cow<'_, str>>(self.raw) else {
-            let found = format!("{}, {}", self.kind(), self.quoted());
-            let expected = format!("{}, written as a string", T::EXPECTED);
-            problems.push_with(|| self.problem(T::CODE, found, expected));
+    pub(crate) fn parsed<T: Word>(self, problems: &mut Problems) -> Option<T> {
+        let Some(text) = self.as_text() else {
+            problems.push_with(|| {
+                let expected = T::expected();
+                let (vi, en) = (expected.text(Lang::Vi), expected.text(Lang::En));
+                let expected = phrase!("{vi}, viết thành chuỗi", "{en}, written as a string");
+                self.problem(T::CODE, self.described(), expected)
+            });
             return None;
         };
         text.parse().ok().or_else(|| {
             problems.push_with(|| {
-                let mut problem = self.problem(T::CODE, quote(&text), T::EXPECTED);
                 let choices: Vec<String> = T::CHOICES.iter().map(T::to_string).collect();
-                problem.hint = did_you_mean(&text, choices.iter().map(String::as_str));
-                problem
+                self.problem(T::CODE, quote(&text), T::expected())
+                    .with_hint(did_you_mean(&text, choices.iter().map(String::as_str)))
             });
             None
         })
     }
 
     /// The value as a whole number from `least` to `most`.
-    pub(crate) fn number(&self, least: u32, most: u32, problems: &mut Problems) -> Option<u32> {
-        match self.raw.parse::<u32>() {
-            Ok(number) if (least..=most).contains(&number) => Some(number),
-            _ if self.kind() == "a number" => {
-                let expected = format!("a whole number from {least} to {most}");
-                problems
-                    .push_with(|| self.problem(ProblemCode::BadNumber, self.quoted(), expected));
-                None
-            }
-            _ => {
-                self.wrong_type("a whole number", problems);
-                None
-            }
+    pub(crate) fn number(self, least: u32, most: u32, problems: &mut Problems) -> Option<u32> {
+        let expected = || {
+            phrase!(
+                "số nguyên từ {least} đến {most}",
+                "a whole number from {least} to {most}"
+            )
+        };
+        if self.kind() != Kind::Number {
+            self.wrong_type(phrase!("một số nguyên", "a whole number"), problems);
+            return None;
         }
+        let number = self.raw().parse::<u32>().ok();
+        let number = number.filter(|number| (least..=most).contains(number));
+        if number.is_none() {
+            problems.push_with(|| self.problem(ProblemCode::BadNumber, self.quoted(), expected()));
+        }
+        number
     }
 
-    pub(crate) fn boolean(&self, problems: &mut Problems) -> Option<bool> {
-        match self.raw {
-            "true" => Some(true),
-            "false" => Some(false),
+    pub(crate) fn boolean(self, problems: &mut Problems) -> Option<bool> {
+        match self.kind() {
+            Kind::True => Some(true),
+            Kind::False => Some(false),
             _ => {
-                self.wrong_type("`true` or `false`", problems);
+                let expected = phrase!("`true` hoặc `false`", "`true` or `false`");
+                self.wrong_type(expected, problems);
                 None
             }
         }
     }
+}
+
+/// A key that people typed, which is quoted and not part of any path.
+fn phrase_key(name: &str) -> Phrase {
+    quote(name).into()
+}
+
+/// What is found and expected where a key is absent.
+pub(crate) fn missing(key: &str) -> (Phrase, Phrase) {
+    (
+        phrase!("không có khóa `{key}`", "no key `{key}`"),
+        phrase!("khóa này, vì bắt buộc", "it here"),
+    )
+}
+
+/// What is found and expected where a list must hold something.
+pub(crate) fn empty_list() -> (Phrase, Phrase) {
+    (
+        phrase!("danh sách trống", "an empty list"),
+        phrase!("ít nhất một mục", "at least one entry"),
+    )
+}
+
+/// What is found and expected where a text has no visible character.
+pub(crate) fn empty_text() -> (Phrase, Phrase) {
+    (
+        phrase!("một chuỗi trống", "an empty text"),
+        phrase!("một chuỗi có chữ", "a text"),
+    )
+}
+
+/// Why a text cannot be a name, if it cannot: a name is printed on one line and compared with
+/// others, so it holds no line break, no other control character and none that cannot be seen.
+pub(crate) fn bad_character(text: &str) -> Option<(Phrase, Phrase)> {
+    let quoted = quote(text);
+    if let Some(c) = hidden_character(text) {
+        let number = format!("U+{:04X}", u32::from(c));
+        let (vi, en) = match c {
+            '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => ("dấu xuống dòng", "a line break"),
+            '\t' => ("dấu tab", "a tab"),
+            '\u{feff}' => ("dấu thứ tự byte", "a byte order mark"),
+            c if c.is_control() => ("ký tự điều khiển", "a control character"),
+            _ => ("ký tự không nhìn thấy", "a character that cannot be seen"),
+        };
+        return Some((
+            phrase!(
+                "{vi} ({number}) trong {quoted}",
+                "{en} ({number}) in {quoted}"
+            ),
+            phrase!(
+                "một tên trên một dòng, bỏ ký tự này",
+                "a name on one line without it"
+            ),
+        ));
+    }
+    text.contains(ETH).then(|| {
+        (
+            phrase!("`Ð` (U+00D0) trong {quoted}", "`Ð` (U+00D0) in {quoted}"),
+            phrase!(
+                "chữ `Đ` (U+0110) của tiếng Việt",
+                "the Vietnamese letter `Đ` (U+0110)"
+            ),
+        )
+    })
 }
 
 /// A type that reads a text, and the problem to report where it cannot.
 pub(crate) trait Word: FromStr + Display + 'static {
     const CODE: ProblemCode;
-    const EXPECTED: &str;
     /// All values, where they are few.
     const CHOICES: &[Self] = &[];
+    /// The form of others, as a regular expression.
+    const PATTERN: &str = "";
+
+    /// What such a text looks like.
+    fn expected() -> Phrase;
 }
 
-/// What a user wrote, in backticks, at most 60 characters of it.
+/// What a user wrote, in backticks, at most 60 characters of it; characters that cannot be seen
+/// are left out.
 pub(crate) fn quote(text: &str) -> String {
-    let mut short: String = text.chars().filter(|c| !c.is_control()).take(60).collect();
+    let shown =
+        |c: &char| !c.is_control() && hidden_character(c.encode_utf8(&mut [0; 4])).is_none();
+    let mut short: String = text.chars().filter(shown).take(60).collect();
     if short.len() < text.len() {
         short.push('…');
     }
     format!("`{short}`")
 }
 
-/// A hint at the candidate that `text` most likely meant.
+/// The candidate that `text` most likely meant.
 pub(crate) fn did_you_mean<'w>(
     text: &str,
     candidates: impl Iterator<Item = &'w str>,
@@ -423,45 +584,41 @@ pub(crate) fn did_you_mean<'w>(
         .map(|word| (strsim::damerau_levenshtein(text, word), word))
         .filter(|(distance, _)| (1..=most).contains(distance))
         .min()
-        .map(|(_, word)| format!("; did you mean `{word}`?"))
+        .map(|(_, word)| word.to_owned())
 }
 
 #[derive(Debug)]
-struct Entry<'a> {
-    key: Cow<'a, str>,
-    key_node: Node<'a>,
-    value: Node<'a>,
+struct Entry<'d> {
+    key: Cow<'d, str>,
+    key_node: Node<'d>,
+    value: Node<'d>,
     asked: bool,
 }
 
-/// An object being taken apart: what is never asked for is unknown.
+/// An object that is read key by key; a key that was not asked for is reported as unknown.
 #[derive(Debug)]
-pub(crate) struct Object<'a> {
-    node: Node<'a>,
-    entries: Vec<Entry<'a>>,
+pub(crate) struct Object<'d> {
+    node: Node<'d>,
+    entries: Vec<Entry<'d>>,
     known: Vec<&'static str>,
 }
 
-impl<'a> Object<'a> {
-    pub(crate) fn optional(&mut self, key: &'static str) -> Option<Node<'a>> {
+impl<'d> Object<'d> {
+    pub(crate) fn optional(&mut self, key: &'static str) -> Option<Node<'d>> {
         self.known.push(key);
         let entry = self.entries.iter_mut().find(|entry| entry.key == key)?;
         entry.asked = true;
-        Some(entry.value.clone())
+        Some(entry.value)
     }
 
     pub(crate) fn required(
         &mut self,
         key: &'static str,
         problems: &mut Problems,
-    ) -> Option<Node<'a>> {
+    ) -> Option<Node<'d>> {
         let value = self.optional(key);
         if value.is_none() {
-            problems.push(self.node.problem(
-                ProblemCode::MissingKey,
-                format!("no key `{key}`"),
-                "it here",
-            ));
+            problems.push(self.node.missing_key(key));
         }
         value
     }
@@ -472,26 +629,16 @@ impl<'a> Object<'a> {
     }
 
     /// Keys and values, in order.
-    pub(crate) fn into_values(self) -> impl Iterator<Item = (Cow<'a, str>, Node<'a>)> {
+    pub(crate) fn into_values(self) -> impl Iterator<Item = (Cow<'d, str>, Node<'d>)> {
         self.entries
             .into_iter()
             .map(|entry| (entry.key, entry.value))
     }
 
-    /// The same object under another path, once its name in the file's own terms is known.
-    pub(crate) fn at(mut self, path: &str) -> Object<'a> {
-        for entry in &mut self.entries {
-            let path = format!("{path}/{}", entry.key);
-            entry.key_node.path.clone_from(&path);
-            entry.value.path = path;
-        }
-        self.node.path = path.to_owned();
-        self
-    }
-
     /// A required text.
     pub(crate) fn text(&mut self, key: &'static str, problems: &mut Problems) -> Option<String> {
-        self.required(key, problems)?.text(problems)
+        let text = self.required(key, problems)?.some_text(problems)?;
+        Some(text.into_owned())
     }
 
     /// A required value that another type reads.
@@ -506,13 +653,7 @@ impl<'a> Object<'a> {
     /// Reports what was not asked for.
     pub(crate) fn finish(self, problems: &mut Problems) {
         for entry in self.entries.iter().filter(|entry| !entry.asked) {
-            let mut problem = entry.key_node.problem(
-                ProblemCode::UnknownKey,
-                quote(&entry.key),
-                format!("one of {}", list_of(&self.known)),
-            );
-            problem.hint = did_you_mean(&entry.key, self.known.iter().copied());
-            problems.push(problem);
+            problems.push_with(|| entry.key_node.unknown_key(&entry.key, &self.known));
         }
     }
 }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::document::{all, document, no_repeats, readings};
+use super::document::document;
+use super::record::{All, Flag, Keys, Parsed, Reads, Record, Shape, Stars, Text, Then, record};
 use crate::input::diagnostic::{LoadError, ProblemCode, Problems};
-use crate::input::node::{Node, Object, did_you_mean, list_of};
+use crate::input::json::Node;
+use crate::input::node::{Object, did_you_mean, list_of};
 use crate::law::plan::{Budget, Conflict, Declared, Measure, Period, Plan, ReportDue, Target};
+use crate::text::phrase::phrase;
 use crate::value::points::Points;
-use crate::value::star::Star;
 
 /// Digits that an amount of money may have.
 const AMOUNT_DIGITS: usize = 18;
@@ -35,179 +37,216 @@ impl Plan {
     /// # Ok::<(), ocop::LoadError>(())
     /// ```
     pub fn from_json(text: &str, file: &str) -> Result<Plan, LoadError> {
-        document(text, file, 1, |_, object, problems| read(object, problems))
+        document(text, file, 1, |root, _, problems| {
+            Plan::read(*root, problems)
+        })
     }
 }
 
-fn read(mut object: Object<'_>, problems: &mut Problems) -> Option<Plan> {
-    object.format(problems);
-    let id = object.parsed("id", problems);
-    let decision = object.text("decision", problems);
-    let title = object.text("title", problems);
-    let province = object.text("province", problems);
-    let issued = object.parsed("issued", problems);
-    let period = object
-        .required("period", problems)
-        .and_then(|node| period(&node, problems));
-    let mut names = Vec::new();
-    let targets = object
-        .required("targets", problems)
-        .and_then(|node| node.some_list("target", problems))
-        .and_then(|nodes| all(nodes, problems, |node, p| target(node, &mut names, p)));
-    no_repeats(&names, ProblemCode::Repeated, "target", problems);
-    let conflicts = object.optional_list("conflicts", "conflict", problems, |node, p| {
-        let mut object = node.object(p)?;
-        let target_node = object.required("target", p);
-        let target = target_node.as_ref().and_then(|node| node.text(p));
-        if let (Some(node), Some(name)) = (&target_node, &target)
-            && !names.iter().any(|(_, known)| known == name)
+record! {
+    /// A provincial plan of the programme: targets, period, budget, reports.
+    Plan {
+        /// The plan's name, as its file is called.
+        required id = "id", Parsed, r#""kh-262-dong-nai-2024""#;
+        /// The plan's number.
+        required decision = "decision", Text, r#""262/KH-UBND""#;
+        /// The plan's title.
+        required title = "title", Text, r#""Kế hoạch OCOP 2024""#;
+        /// The province.
+        required province = "province", Text, r#""Đồng Nai""#;
+        /// The day it was signed.
+        required issued = "issued", Parsed, r#""2024-09-19""#;
+        /// The days it covers.
+        required period = "period", Keys, "{}";
+        /// What it asks for; each once.
+        required targets = "targets", All(Keys, 1), "[]";
+        /// Places where the plan says two things.
+        default conflicts = "conflicts", All(Keys, 0), "[]";
+        /// Its money.
+        optional budget = "budget", Keys, "{}";
+        /// The reports it asks for, every year.
+        default reports = "reports", All(Keys, 0), "[]";
+        /// The readings taken where it is silent.
+        default readings = "readings", All(Keys, 0), "[]";
+    } check check_plan
+
+    /// The first and the last day of a plan.
+    Period {
+        /// The first day.
+        required from = "from", Parsed, r#""2024-01-01""#;
+        /// The last day, not before the first.
+        required to = "to", Parsed, r#""2024-12-31""#;
+        /// The clause.
+        required citation = "citation", Text, r#""262/KH-UBND, II""#;
+    } check check_period
+
+    /// One target.
+    Target {
+        /// Its name, for declarations and reports.
+        required id = "target", Text, r#""products""#;
+        /// What is counted, in the plan's terms.
+        required label = "label", Text, r#""Sản phẩm từ 3 sao""#;
+        /// How it is counted.
+        required measure = "measure", Parsed, r#""recognised""#;
+        /// The stars that count; for `recognised` only.
+        default stars = "stars", All(Stars, 1), "[3, 4, 5]";
+        /// The kinds of producers that count; for `producers` only.
+        default kinds = "kinds", All(Parsed, 1), r#"["cooperative"]"#;
+        /// How many, or how many per cent.
+        required required = "required", Parsed, r#""88""#;
+        /// Whether `required` is a percentage.
+        default percent = "percent", Flag, "false";
+        /// The clause.
+        required citation = "citation", Text, r#""262/KH-UBND, II.2""#;
+    } check check_target
+
+    /// A place where the plan states another figure for a target.
+    Conflict {
+        /// The target.
+        required target = "target", Text, r#""products""#;
+        /// The other figure.
+        required other = "other", Parsed, r#""80""#;
+        /// Where it stands.
+        required citation = "citation", Text, r#""262/KH-UBND, III""#;
+        /// Why the target's figure was taken.
+        required why = "why", Text, r#""Mục tiêu ghi ở phần II""#;
+    }
+
+    /// The money of a plan, in đồng.
+    Budget {
+        /// All of it.
+        required total = "total", Amount, r#""300""#;
+        /// By source; adds up to the total.
+        required by_source = "by_source", Shares, "[]";
+        /// By year; adds up to the total.
+        required by_year = "by_year", Shares, "[]";
+        /// The clause.
+        required citation = "citation", Text, r#""262/KH-UBND, IV""#;
+    } check check_budget
+
+    /// A share of a budget.
+    Share {
+        /// The source or the year.
+        required name = "name", Text, r#""2024""#;
+        /// The amount.
+        required amount = "amount", Amount, r#""150""#;
+    }
+
+    /// A report that is due every year.
+    ReportDue {
+        /// The day before which it is due.
+        required before = "before", Parsed, r#""12-10""#;
+        /// The clause.
+        required citation = "citation", Text, r#""262/KH-UBND, V""#;
+    }
+}
+
+/// A share of a budget, as it is read.
+struct Share {
+    name: String,
+    amount: u64,
+}
+
+/// The shares of a budget.
+struct Shares;
+
+impl<'d> Reads<'d, Vec<(String, u64)>> for Shares {
+    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Vec<(String, u64)>> {
+        All(Then(Keys, |share: Share| (share.name, share.amount)), 1).read(node, problems)
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::List(Box::new(Shape::Record(Share::declared)), 1)
+    }
+}
+
+/// An amount of money in đồng, as a string of digits.
+struct Amount;
+
+impl<'d> Reads<'d, u64> for Amount {
+    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<u64> {
+        let text = node.some_text(problems)?;
+        let digits = text.len() <= AMOUNT_DIGITS && text.bytes().all(|b| b.is_ascii_digit());
+        let amount = if digits { text.parse().ok() } else { None };
+        if amount.is_none() {
+            let expected = phrase!(
+                "số tiền nguyên tính bằng đồng, viết bằng chữ số trong chuỗi",
+                "a whole amount in đồng, as digits in a string"
+            );
+            problems.push(node.problem(ProblemCode::BadNumber, node.quoted(), expected));
+        }
+        amount
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Pattern("^[0-9]{1,18}$")
+    }
+}
+
+fn check_plan(plan: &Plan, node: Node<'_>, problems: &mut Problems) {
+    let targets = plan.targets.iter().map(|target| target.id.as_str());
+    let expected = phrase!("mỗi chỉ tiêu một lần", "each target once");
+    node.each_once("targets", "target", targets, &expected, problems);
+    for (index, conflict) in plan.conflicts.iter().enumerate() {
+        if !plan
+            .targets
+            .iter()
+            .any(|target| target.id == conflict.target)
         {
-            let expected = "a target of this plan";
-            p.push(node.problem(ProblemCode::ReferenceUnknown, node.quoted(), expected));
+            let node = node.entry("conflicts", index).find("target");
+            let expected = phrase!("một chỉ tiêu của kế hoạch này", "a target of this plan");
+            problems.push(node.problem(ProblemCode::ReferenceUnknown, node.quoted(), expected));
         }
-        let other = object.parsed("other", p);
-        let citation = object.text("citation", p);
-        let why = object.text("why", p);
-        object.finish(p);
-        Some(Conflict {
-            target: target?,
-            other: other?,
-            citation: citation?,
-            why: why?,
-        })
-    });
-    let budget = object
-        .optional("budget")
-        .map(|node| budget(&node, problems));
-    let reports = object.optional_list("reports", "report", problems, |node, p| {
-        let mut object = node.object(p)?;
-        let before = object.parsed("before", p);
-        let citation = object.text("citation", p);
-        object.finish(p);
-        Some(ReportDue {
-            before: before?,
-            citation: citation?,
-        })
-    });
-    let readings = readings(&mut object, problems);
-    object.finish(problems);
-    Some(Plan {
-        id: id?,
-        decision: decision?,
-        title: title?,
-        province: province?,
-        issued: issued?,
-        period: period?,
-        targets: targets?,
-        conflicts,
-        budget: budget.map_or(Some(None), |budget| budget.map(Some))?,
-        reports,
-        readings,
-    })
+    }
 }
 
-fn period(node: &Node<'_>, problems: &mut Problems) -> Option<Period> {
-    let mut object = node.object(problems)?;
-    let from = object.parsed("from", problems);
-    let to = object.parsed("to", problems);
-    let citation = object.text("citation", problems);
-    object.finish(problems);
-    let (from, to) = (from?, to?);
-    if to < from {
-        let found = "a last day before the first";
-        problems.push(node.problem(ProblemCode::DateOrder, found, "`to` not before `from`"));
+fn check_period(period: &Period, node: Node<'_>, problems: &mut Problems) {
+    if period.to < period.from {
+        problems.push(node.problem(
+            ProblemCode::DateOrder,
+            phrase!("ngày cuối trước ngày đầu", "a last day before the first"),
+            phrase!("`to` không trước `from`", "`to` not before `from`"),
+        ));
     }
-    Some(Period {
-        from,
-        to,
-        citation: citation?,
-    })
 }
 
-fn target<'a>(
-    node: &Node<'a>,
-    names: &mut Vec<(Node<'a>, String)>,
-    problems: &mut Problems,
-) -> Option<Target> {
-    let mut object = node.object(problems)?;
-    let name_node = object.required("target", problems);
-    let id = name_node.as_ref().and_then(|node| node.text(problems));
-    if let (Some(node), Some(id)) = (name_node, &id) {
-        names.push((node, id.clone()));
-    }
-    let label = object.text("label", problems);
-    let measure: Option<Measure> = object.parsed("measure", problems);
-    // A target counts stars or kinds exactly where its measure does.
-    let mut counted = |key, wanted| {
-        if measure == Some(wanted) {
-            object.required(key, problems)
-        } else {
-            None
+/// A target counts stars or kinds exactly where its measure does.
+fn check_target(target: &Target, node: Node<'_>, problems: &mut Problems) {
+    for (key, measure) in [
+        ("stars", Measure::Recognised),
+        ("kinds", Measure::Producers),
+    ] {
+        match (node.get(key), target.measure == measure) {
+            (None, true) => problems.push(node.missing_key(key)),
+            (Some(_), false) => problems.push(node.problem(
+                ProblemCode::UnknownKey,
+                format!("`{key}`"),
+                phrase!(
+                    "`{key}` chỉ với `{measure}`",
+                    "`{key}` with `{measure}` only"
+                ),
+            )),
+            _ => {}
         }
-    };
-    let stars_node = counted("stars", Measure::Recognised);
-    let kinds_node = counted("kinds", Measure::Producers);
-    let stars = stars_node.map_or(Some(Vec::new()), |node| {
-        let nodes = node.some_list("star", problems)?;
-        all(nodes, problems, |node, p| node.star(Star::One, p))
-    });
-    let kinds = kinds_node.map_or(Some(Vec::new()), |node| {
-        let nodes = node.some_list("kind", problems)?;
-        all(nodes, problems, |node, p| node.parsed(p))
-    });
-    let required: Option<Points> = object.parsed("required", problems);
-    let percent = object
-        .optional("percent")
-        .map_or(Some(false), |node| node.boolean(problems));
-    let citation = object.text("citation", problems);
-    object.finish(problems);
-    Some(Target {
-        id: id?,
-        label: label?,
-        measure: measure?,
-        stars: stars?,
-        kinds: kinds?,
-        required: required?,
-        percent: percent?,
-        citation: citation?,
-    })
+    }
 }
 
-fn budget(node: &Node<'_>, problems: &mut Problems) -> Option<Budget> {
-    let mut object = node.object(problems)?;
-    let total = object
-        .required("total", problems)
-        .and_then(|node| amount(&node, problems));
-    let mut by = |key, name| {
-        let list = object.required(key, problems)?;
-        let nodes = list.some_list(name, problems)?;
-        let shares = all(nodes, problems, |node, p| {
-            let mut object = node.object(p)?;
-            let name = object.text("name", p);
-            let share = object
-                .required("amount", p)
-                .and_then(|node| amount(&node, p));
-            object.finish(p);
-            Some((name?, share?))
-        })?;
+fn check_budget(budget: &Budget, node: Node<'_>, problems: &mut Problems) {
+    for (key, shares) in [
+        ("by_source", &budget.by_source),
+        ("by_year", &budget.by_year),
+    ] {
         // Shares of 18 digits may add up to more than fits in 64 bits.
         let sum: u128 = shares.iter().map(|(_, share)| u128::from(*share)).sum();
-        if let Some(total) = total.filter(|&total| u128::from(total) != sum) {
-            let (found, expected) = (format!("shares of `{sum}`"), format!("`{total}`"));
-            problems.push(list.problem(ProblemCode::BudgetSum, found, expected));
+        if u128::from(budget.total) != sum {
+            let (found, total) = (
+                phrase!("các phần cộng lại `{sum}`", "shares of `{sum}`"),
+                budget.total,
+            );
+            let node = node.find(key);
+            problems.push(node.problem(ProblemCode::BudgetSum, found, format!("`{total}`")));
         }
-        Some(shares)
-    };
-    let by_source = by("by_source", "source");
-    let by_year = by("by_year", "year");
-    let citation = object.text("citation", problems);
-    object.finish(problems);
-    Some(Budget {
-        total: total?,
-        by_source: by_source?,
-        by_year: by_year?,
-        citation: citation?,
-    })
+    }
 }
 
 impl Declared {
@@ -256,7 +295,7 @@ fn achieved(key: &str, node: &Node<'_>, plan: &Plan, problems: &mut Problems) ->
         let found = format!("`{key}`");
         let expected = "a target of the plan that is declared, or `budget`";
         let mut problem = node.problem(ProblemCode::ReferenceUnknown, found, expected);
-        problem.hint = did_you_mean(key, open.by_ref().map(|target| target.id.as_str()));
+        problem.meant = did_you_mean(key, open.by_ref().map(|target| target.id.as_str()));
         problems.push(problem);
         return None;
     };
@@ -289,7 +328,7 @@ fn spent(node: &Node<'_>, plan: &Plan, declared: &mut Declared, problems: &mut P
                 let (found, expected) =
                     (format!("`{name}`"), format!("one of {}", list_of(&names)));
                 problems.push(node.problem(ProblemCode::ReferenceUnknown, found, expected));
-            } else if let Some(amount) = amount(&node, problems) {
+            } else if let Some(amount) = Amount.read(node, problems) {
                 amounts.insert(name.into_owned(), amount);
             }
         }
@@ -307,16 +346,4 @@ fn spent(node: &Node<'_>, plan: &Plan, declared: &mut Declared, problems: &mut P
         let found = format!("`{sources}` by source and `{years}` by year");
         problems.push(node.problem(ProblemCode::BudgetSum, found, "the same amount"));
     }
-}
-
-/// An amount of money in đồng, as a string of digits.
-fn amount(node: &Node<'_>, problems: &mut Problems) -> Option<u64> {
-    let text = node.text(problems)?;
-    let digits = text.len() <= AMOUNT_DIGITS && text.bytes().all(|b| b.is_ascii_digit());
-    let amount = if digits { text.parse().ok() } else { None };
-    if amount.is_none() {
-        let expected = "a whole amount in đồng, as digits in a string";
-        problems.push(node.problem(ProblemCode::BadNumber, node.quoted(), expected));
-    }
-    amount
 }

@@ -1,14 +1,20 @@
 //! Reads `criteria/<regulation>/regulation.json`.
 
-use super::document::{all, document, no_repeats, peek, readings};
+use super::document::{document, peek};
+use super::record::{
+    All, Flag, Keys, Parsed, Reads, Record, Shape, Stars, Text, Then, Whole, record,
+};
+use super::regulation_check::check;
 use crate::input::diagnostic::{LoadError, ProblemCode, Problems};
-use crate::input::node::{Node, Object};
+use crate::input::json::Node;
 use crate::law::regulation::{
     AnnulmentRule, Band, CertificateRule, Certified, DayLimit, Deadlines, DossierItem, Forward,
-    Ground, InForce, LevelRule, MinimaRule, PartRule, PendingRule, ProducerRule, Regulation,
-    RenewalRule, Return, RevocationRule, Round, ScoringRule, SetEntry, Transition, WrittenRule,
+    ForwardBy, Ground, InForce, LevelRule, MinimaRule, PartRule, PendingRule, ProducerRule,
+    Reading, Regulation, RenewalRule, Return, RevocationRule, Round, ScoringRule, SetEntry,
+    Transition, WrittenRule,
 };
-use crate::value::codes::{ApplicationKind, PartId, RegulationId};
+use crate::text::phrase::phrase;
+use crate::value::codes::{ApplicationKind, Level, RegulationId, SetCode};
 use crate::value::dates::Date;
 use crate::value::points::Points;
 use crate::value::star::Star;
@@ -43,8 +49,9 @@ impl Regulation {
         file: &str,
         base: Option<&Regulation>,
     ) -> Result<Regulation, LoadError> {
-        document(text, file, 1, |root, object, problems| {
-            let regulation = read(root, object, base, problems)?;
+        document(text, file, 1, |root, _, problems| {
+            let file = RegulationFile::read(*root, problems)?;
+            let regulation = merged(file, base, *root, problems)?;
             check(root, &regulation, problems);
             Some(regulation)
         })
@@ -72,228 +79,635 @@ fn one_key(text: &str, key: &'static str) -> Option<RegulationId> {
     })
 }
 
-/// A field that an amending regulation may leave to its base.
-fn or_base<'a, T: Clone>(
-    object: &mut Object<'a>,
-    key: &'static str,
-    base: Option<&T>,
-    problems: &mut Problems,
-    read: impl FnOnce(&Node<'a>, &mut Problems) -> Option<T>,
-) -> Option<T> {
-    match (object.optional(key), base) {
-        (None, Some(base)) => Some(base.clone()),
-        (None, None) => {
-            // Asked again so that the absence is reported where keys are.
-            object.required(key, problems);
-            None
+/// What a regulation's file states; one that amends another states only what it changes.
+struct RegulationFile {
+    id: RegulationId,
+    decision: String,
+    title: String,
+    issued: Date,
+    in_force: InForce,
+    amends: Option<RegulationId>,
+    total: Option<Points>,
+    parts: Option<Vec<PartRule>>,
+    bands: Option<(Vec<Band>, Band)>,
+    minima: Option<MinimaRule>,
+    forward_by: Option<ForwardBy>,
+    levels: Option<Vec<LevelRule>>,
+    certificate: Option<CertificateRule>,
+    revocation: Option<RevocationRule>,
+    annulment: Option<AnnulmentRule>,
+    deadlines: Option<Deadlines>,
+    written: Option<WrittenRule>,
+    dossier: Option<Vec<DossierItem>>,
+    product_code: Option<String>,
+    pending: Option<PendingRule>,
+    transition: Option<Transition>,
+    producers: Option<Vec<ProducerRule>>,
+    sets: Option<Vec<SetEntry>>,
+    readings: Vec<Reading>,
+}
+
+/// A clause and nothing else.
+struct Cited {
+    citation: String,
+}
+
+/// A level as the file states it: `certifies` says that it scores.
+struct LevelFile {
+    level: Level,
+    authority: String,
+    until: Option<Date>,
+    report_expected: bool,
+    certifies: Option<Vec<Certified>>,
+    forwards: Option<Forward>,
+    returns: Vec<Return>,
+    citation: String,
+}
+
+/// A time limit in working days.
+struct WorkingDays {
+    days: u16,
+    citation: String,
+}
+
+/// Until when an application of a kind stays under the earlier rules.
+struct TransitionLimit {
+    kind: ApplicationKind,
+    until: Date,
+    citation: String,
+}
+
+/// A dossier's item as the file states it: without `kinds` it belongs to every kind.
+struct DossierFile {
+    id: String,
+    label: String,
+    by: Option<Level>,
+    at: Level,
+    kinds: Option<Vec<ApplicationKind>>,
+    not_sets: Vec<SetCode>,
+    if_any: bool,
+    citation: String,
+}
+
+/// The most days of a time limit.
+const MAX_DAYS: u32 = 3_650;
+/// The most months of a certificate.
+const MAX_MONTHS: u32 = 1_200;
+
+record! {
+    /// A regulation: criteria/<regulation>/regulation.json. One that `amends` another states only what it changes.
+    RegulationFile {
+        /// Its name in files.
+        required id = "id", Parsed, r#""qd-148-2023""#;
+        /// The decision's number.
+        required decision = "decision", Text, r#""148/QĐ-TTg""#;
+        /// The decision's title.
+        required title = "title", Text, r#""Bộ tiêu chí OCOP""#;
+        /// The day it was signed.
+        required issued = "issued", Parsed, r#""2023-02-24""#;
+        /// When it is in force.
+        required in_force = "in_force", Keys, "{}";
+        /// The regulation that it amends and whose sheets it uses.
+        optional amends = "amends", Parsed, r#""qd-148-2023""#;
+        /// The most points of a sheet.
+        optional total = "total", Parsed, r#""100""#;
+        /// Parts A, B and C, once each.
+        optional parts = "parts", All(Keys, 1), "[]";
+        /// The bands of the five stars, highest first; the last begins at 0.
+        optional bands = "bands", Bands, "[]";
+        /// Whether the data has the least boxes that stars ask for.
+        optional minima = "minima", Keys, "{}";
+        /// Whether a product is forwarded by its star or by its points.
+        optional forward_by = "forward_by", Parsed, r#""points""#;
+        /// What each level does, lowest first.
+        optional levels = "levels", All(Then(Keys, LevelFile::rule), 1), "[]";
+        /// How long a certificate is valid, and how it is renewed.
+        optional certificate = "certificate", Keys, "{}";
+        /// How a certificate is revoked.
+        optional revocation = "revocation", Keys, "{}";
+        /// Who withdraws a recognition made against the rules.
+        optional annulment = "annulment", Keys, "{}";
+        /// Time limits.
+        optional deadlines = "deadlines", Keys, "{}";
+        /// Applications that a council decides by written opinions.
+        optional written = "written", Keys, "{}";
+        /// What a dossier holds; each item once.
+        optional dossier = "dossier", All(Then(Keys, DossierFile::item), 0), "[]";
+        /// Where the form of product codes is printed.
+        optional product_code = "product_code", Then(Keys, Cited::clause), "{}";
+        /// How dossiers go on that were open when it took effect.
+        optional pending = "pending", Then(Keys, Cited::pending), "{}";
+        /// How long dossiers filed earlier stay under the rules they were filed under.
+        optional transition = "transition", Keys, "{}";
+        /// Producers that only some sets admit.
+        optional producers = "producers", All(Keys, 0), "[]";
+        /// The product sets, in the order of the decision's list; each once.
+        optional sets = "sets", All(Keys, 1), "[]";
+        /// The readings taken where the law is silent.
+        default readings = "readings", All(Keys, 0), "[]";
+    } check check_file rules r#"{"if": {"not": {"required": ["amends"]}}, "then": {"required": ["total",
+        "parts", "bands", "minima", "forward_by", "levels", "certificate", "producers", "sets"]}}"#
+
+    /// When a regulation is in force.
+    InForce {
+        /// The first day.
+        required from = "from", Parsed, r#""2023-02-24""#;
+        /// The last day; none while it goes on.
+        optional to = "to", Parsed, r#""2025-07-05""#;
+        /// The clause.
+        required citation = "citation", Text, r#""148/QĐ-TTg, Điều 2""#;
+    } check check_in_force
+
+    /// One part of every sheet.
+    PartRule {
+        /// Which part.
+        required id = "part", Parsed, r#""A""#;
+        /// The most points that it gives.
+        required max = "max", Parsed, r#""40""#;
+        /// Its title.
+        required title = "title", Text, r#""Sản phẩm và sức mạnh cộng đồng""#;
+        /// The clause.
+        required citation = "citation", Text, r#""Phụ lục""#;
+    }
+
+    /// The band of a star, up to the one above it.
+    Band {
+        /// The star.
+        required star = "star", Stars, "3";
+        /// The least points.
+        required from = "from", Parsed, r#""50""#;
+        /// The clause.
+        required citation = "citation", Text, r#""Điều 3.3""#;
+    }
+
+    /// The least boxes that stars ask for.
+    MinimaRule {
+        /// Whether the criteria sets have them.
+        required encoded = "encoded", Flag, "true";
+        /// The clause.
+        required citation = "citation", Text, r#""Phụ lục, ghi chú""#;
+    }
+
+    /// One level of the administration. With `certifies` it scores, else it reports.
+    LevelFile {
+        /// The level.
+        required level = "level", Parsed, r#""province""#;
+        /// Who decides there, in Vietnamese.
+        required authority = "authority", Text, r#""Ủy ban nhân dân cấp tỉnh""#;
+        /// The last day on which the level works.
+        optional until = "until", Parsed, r#""2025-06-30""#;
+        /// Whether a report is expected before the first scoring.
+        default report_expected = "report_expected", Flag, "true";
+        /// The stars that it certifies, each with its points.
+        optional certifies = "certifies", All(Keys, 0), "[]";
+        /// The points that it forwards; only where it scores.
+        optional forwards = "forwards", Keys, "{}";
+        /// The stars that it returns; only where it scores.
+        default returns = "returns", All(Keys, 0), "[]";
+        /// The clause.
+        required citation = "citation", Text, r#""Điều 4.1""#;
+    } check check_level
+
+    /// A star that a level certifies.
+    Certified {
+        /// The star.
+        required star = "star", Stars, "3";
+        /// The least points.
+        required from = "from", Parsed, r#""50""#;
+        /// The points below which it ends; none for the highest.
+        optional below = "below", Parsed, r#""70""#;
+    }
+
+    /// What a level sends up.
+    Forward {
+        /// The least points.
+        required from = "from", Parsed, r#""70""#;
+        /// The most points.
+        required most = "to", Parsed, r#""100""#;
+        /// The level that receives it.
+        required to = "level", Parsed, r#""province""#;
+        /// The clause.
+        required citation = "citation", Text, r#""Điều 7.3""#;
+    }
+
+    /// What a level sends down.
+    Return {
+        /// The stars.
+        required stars = "stars", All(Stars, 1), "[3, 4]";
+        /// The level that receives it.
+        required to = "level", Parsed, r#""province""#;
+        /// Whether that level may recognise the star on this result.
+        required adoptable = "adoptable", Flag, "true";
+        /// The clause.
+        required citation = "citation", Text, r#""Điều 7.4""#;
+    }
+
+    /// The certificate.
+    CertificateRule {
+        /// For how many months it is valid.
+        required months = "months", Whole(1, MAX_MONTHS), "36";
+        /// The lowest star that is certified.
+        required least = "least_star", Stars, "3";
+        /// How many days before its end notice is given.
+        optional notice = "notice", Keys, "{}";
+        /// When a renewal is filed.
+        optional renewal = "renewal", Keys, "{}";
+        /// The clause.
+        required citation = "citation", Text, r#""Điều 4.3""#;
+    }
+
+    /// A time limit in days.
+    DayLimit {
+        /// How many days.
+        required days = "days", Whole(1, MAX_DAYS), "30";
+        /// The clause.
+        required citation = "citation", Text, r#""Điều 8.2""#;
+    }
+
+    /// A time limit in working days.
+    WorkingDays {
+        /// How many working days.
+        required days = "working_days", Whole(1, MAX_DAYS), "15";
+        /// The clause.
+        required citation = "citation", Text, r#""Điều 7.2""#;
+    }
+
+    /// When a renewal is filed, in days before the certificate's end.
+    RenewalRule {
+        /// The first day.
+        required from_days = "from_days", Whole(1, MAX_DAYS), "180";
+        /// The last day.
+        required to_days = "to_days", Whole(1, MAX_DAYS), "120";
+        /// The clause.
+        required citation = "citation", Text, r#""Điều 7.6 a""#;
+    } check check_renewal
+
+    /// How a certificate is revoked.
+    RevocationRule {
+        /// Within how many days of the conclusion.
+        required days = "days", Whole(1, MAX_DAYS), "30";
+        /// The grounds; each once.
+        required grounds = "grounds", All(Keys, 1), "[]";
+        /// The clause.
+        required citation = "citation", Text, r#""Điều 8""#;
+    } check check_grounds
+
+    /// A ground of revocation.
+    Ground {
+        /// Its name in histories.
+        required id = "ground", Text, r#""stopped""#;
+        /// The ground in short, in Vietnamese.
+        required label = "label", Text, r#""Ngừng sản xuất""#;
+        /// The clause.
+        required citation = "citation", Text, r#""Điều 8.1 a""#;
+    }
+
+    /// Who withdraws a recognition made against the rules.
+    AnnulmentRule {
+        /// The level.
+        required level = "level", Parsed, r#""province""#;
+        /// The clause.
+        required citation = "citation", Text, r#""Điều 8.3""#;
+    }
+
+    /// Time limits of the procedure.
+    Deadlines {
+        /// For the commune's report.
+        optional commune = "commune", Then(Keys, WorkingDays::limit), "{}";
+        /// For deciding a renewal.
+        optional renewal = "renewal", Keys, "{}";
+        /// The rounds of evaluation in a year.
+        default rounds = "rounds", All(Keys, 0), "[]";
+    }
+
+    /// A round of evaluation.
+    Round {
+        /// The level.
+        required level = "level", Parsed, r#""central""#;
+        /// The day before which it ends, every year.
+        required before = "before", Parsed, r#""12-15""#;
+        /// The day before which products are proposed to it.
+        required proposed_before = "proposed_before", Parsed, r#""10-15""#;
+        /// The clause.
+        required citation = "citation", Text, r#""Điều 5""#;
+    }
+
+    /// Applications that a council decides by written opinions.
+    WrittenRule {
+        /// The kinds.
+        required kinds = "kinds", All(Parsed, 1), r#"["renewal"]"#;
+        /// The clause.
+        required citation = "citation", Text, r#""Điều 7.6 d""#;
+    }
+
+    /// An item of a dossier.
+    DossierFile {
+        /// Its name in cases.
+        required id = "item", Text, r#""form-01""#;
+        /// The item in short, in Vietnamese.
+        required label = "label", Text, r#""Phiếu đăng ký""#;
+        /// Who supplies it: `producer`, or a level.
+        required by = "by", Supplier, r#""producer""#;
+        /// The level that receives it.
+        required at = "at", Parsed, r#""commune""#;
+        /// The kinds of application that need it; all without it.
+        optional kinds = "kinds", All(Parsed, 1), r#"["first"]"#;
+        /// The sets that do not need it.
+        default not_sets = "not_sets", All(Parsed, 0), r#"["26"]"#;
+        /// Whether it is needed only where there is any.
+        default if_any = "if_any", Flag, "false";
+        /// The clause.
+        required citation = "citation", Text, r#""Điều 6.2""#;
+    }
+
+    /// A clause.
+    Cited {
+        /// The clause.
+        required citation = "citation", Text, r#""Điều 6""#;
+    }
+
+    /// How long dossiers filed earlier stay under the rules they were filed under.
+    Transition {
+        /// Until when they must be evaluated, by kind.
+        required limits = "limits", All(Then(Keys, TransitionLimit::limit), 1), "[]";
+        /// How long certificates go on whose last filing day had passed.
+        optional extension = "extension", Keys, "{}";
+    }
+
+    /// Until when an application of a kind stays under the earlier rules.
+    TransitionLimit {
+        /// The kind.
+        required kind = "kind", Parsed, r#""first""#;
+        /// The last day of evaluation.
+        required until = "until", Parsed, r#""2026-07-21""#;
+        /// The clause.
+        required citation = "citation", Text, r#""Điều 12.2""#;
+    }
+
+    /// A kind of producer that only some sets admit.
+    ProducerRule {
+        /// The kind.
+        required kind = "kind", Parsed, r#""association""#;
+        /// The sets.
+        required sets = "sets", All(Parsed, 1), r#"["26"]"#;
+        /// The clause.
+        required citation = "citation", Text, r#""Điều 2.2""#;
+    }
+
+    /// A product set of the regulation's list.
+    SetEntry {
+        /// Its two digits.
+        required code = "set", Parsed, r#""08""#;
+        /// Its name.
+        required name = "name", Text, r#""Thủy sản khô""#;
+        /// The sector it belongs to.
+        required sector = "sector", Text, r#""Thực phẩm""#;
+        /// The product group, where it is known.
+        optional group = "group", Text, r#""Thực phẩm chế biến""#;
+        /// The bodies that manage it.
+        default managing = "managing", All(Text, 0), r#"["Bộ Nông nghiệp và Môi trường"]"#;
+    }
+}
+
+impl Cited {
+    fn clause(self) -> String {
+        self.citation
+    }
+
+    fn pending(self) -> PendingRule {
+        PendingRule {
+            citation: self.citation,
         }
-        (Some(node), _) => read(&node, problems),
     }
 }
 
-/// A field that need not be there at all, and that an amending regulation may leave to its base.
-/// `None` is a field that is there and wrong.
-fn optional_or_base<'a, T: Clone>(
-    object: &mut Object<'a>,
-    key: &'static str,
-    base: Option<&Option<T>>,
+impl WorkingDays {
+    fn limit(self) -> DayLimit {
+        DayLimit {
+            days: self.days,
+            citation: self.citation,
+        }
+    }
+}
+
+impl TransitionLimit {
+    fn limit(self) -> (ApplicationKind, Date, String) {
+        (self.kind, self.until, self.citation)
+    }
+}
+
+impl LevelFile {
+    fn rule(self) -> LevelRule {
+        let (forwards, returns) = (self.forwards, self.returns);
+        LevelRule {
+            level: self.level,
+            scoring: self.certifies.map(|certifies| ScoringRule {
+                certifies,
+                forwards,
+                returns,
+            }),
+            report_expected: self.report_expected,
+            authority: self.authority,
+            until: self.until,
+            citation: self.citation,
+        }
+    }
+}
+
+impl DossierFile {
+    fn item(self) -> DossierItem {
+        DossierItem {
+            id: self.id,
+            label: self.label,
+            by: self.by,
+            at: self.at,
+            kinds: self.kinds.unwrap_or_else(|| ApplicationKind::ALL.to_vec()),
+            not_sets: self.not_sets,
+            if_any: self.if_any,
+            citation: self.citation,
+        }
+    }
+}
+
+/// Who supplies an item: a level, or the producer.
+struct Supplier;
+
+impl<'d> Reads<'d, Option<Level>> for Supplier {
+    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Option<Level>> {
+        if node.is_text("producer") {
+            return Some(None);
+        }
+        node.parsed(problems).map(Some)
+    }
+
+    fn shape(&self) -> Shape {
+        let levels = Level::ALL.iter().filter(|&&level| level != Level::Central);
+        let levels = levels.map(ToString::to_string);
+        Shape::OneOf(
+            std::iter::once("producer".to_owned())
+                .chain(levels)
+                .collect(),
+        )
+    }
+}
+
+/// The bands, and the lowest apart.
+struct Bands;
+
+impl<'d> Reads<'d, (Vec<Band>, Band)> for Bands {
+    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<(Vec<Band>, Band)> {
+        let mut bands: Vec<Band> = All(Keys, 1).read(node, problems)?;
+        let stars = bands.iter().rev().map(|band| band.star);
+        let falling = bands.is_sorted_by(|upper, lower| upper.from > lower.from);
+        let from_zero = bands.last().is_some_and(|band| band.from == Points::ZERO);
+        if !stars.eq(Star::ALL) || !falling || !from_zero {
+            problems.push(node.problem(
+                ProblemCode::RegulationGap,
+                phrase!(
+                    "các khoảng điểm không phủ mỗi tổng điểm một lần",
+                    "bands that do not cover every total once"
+                ),
+                phrase!(
+                    "năm khoảng từ 5 sao đến 1 sao, khoảng sau bắt đầu thấp hơn khoảng trước, khoảng cuối từ `0`",
+                    "five bands from 5 stars to 1, each beginning below the one before, the last at `0`"
+                ),
+            ));
+            return None;
+        }
+        let lowest = bands.pop()?;
+        Some((bands, lowest))
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::List(Box::new(Shape::Record(Band::declared)), 1)
+    }
+}
+
+fn check_file(file: &RegulationFile, node: Node<'_>, problems: &mut Problems) {
+    let items = file.dossier.iter().flatten().map(|item| item.id.as_str());
+    let expected = phrase!("mỗi thành phần hồ sơ một lần", "each item once");
+    node.each_once("dossier", "item", items, &expected, problems);
+    let sets = file.sets.iter().flatten().map(|set| set.code);
+    let expected = phrase!("mỗi bộ sản phẩm một lần", "each set once");
+    node.each_once("sets", "set", sets, &expected, problems);
+}
+
+fn check_grounds(rule: &RevocationRule, node: Node<'_>, problems: &mut Problems) {
+    let grounds = rule.grounds.iter().map(|ground| ground.id.as_str());
+    let expected = phrase!("mỗi căn cứ một lần", "each ground once");
+    node.each_once("grounds", "ground", grounds, &expected, problems);
+}
+
+fn check_in_force(in_force: &InForce, node: Node<'_>, problems: &mut Problems) {
+    if in_force.to.is_some_and(|to| to < in_force.from) {
+        problems.push(node.problem(
+            ProblemCode::DateOrder,
+            phrase!("ngày cuối trước ngày đầu", "a last day before the first"),
+            phrase!("`to` không trước `from`", "`to` not before `from`"),
+        ));
+    }
+}
+
+fn check_renewal(rule: &RenewalRule, node: Node<'_>, problems: &mut Problems) {
+    let (from, to) = (rule.from_days, rule.to_days);
+    if from < to {
+        problems.push(node.problem(
+            ProblemCode::RegulationGap,
+            phrase!(
+                "khoảng từ {from} đến {to} ngày trước khi hết hạn",
+                "a window from {from} to {to} days before the end"
+            ),
+            phrase!("ngày đầu trước ngày cuối", "its first day before its last"),
+        ));
+    }
+}
+
+/// A level that does not score forwards and returns nothing.
+fn check_level(level: &LevelFile, node: Node<'_>, problems: &mut Problems) {
+    for key in ["forwards", "returns"] {
+        if level.certifies.is_none() && node.get(key).is_some() {
+            problems.push(node.problem(
+                ProblemCode::UnknownKey,
+                format!("`{key}`"),
+                phrase!(
+                    "`{key}` chỉ cùng `certifies`",
+                    "`{key}` with `certifies` only"
+                ),
+            ));
+        }
+    }
+}
+
+/// What the file states, or its base; a key that is in neither is missing.
+fn or_base<T: Clone>(
+    own: Option<T>,
+    base: Option<&T>,
+    key: &str,
+    node: Node<'_>,
     problems: &mut Problems,
-    read: impl FnOnce(&Node<'a>, &mut Problems) -> Option<T>,
-) -> Option<Option<T>> {
-    match object.optional(key) {
-        None => Some(base.cloned().flatten()),
-        Some(node) => read(&node, problems).map(Some),
+) -> Option<T> {
+    let value = own.or_else(|| base.cloned());
+    if value.is_none() {
+        problems.push(node.missing_key(key));
     }
+    value
 }
 
-fn read(
-    root: &Node<'_>,
-    mut object: Object<'_>,
+fn merged(
+    file: RegulationFile,
     base: Option<&Regulation>,
+    node: Node<'_>,
     problems: &mut Problems,
 ) -> Option<Regulation> {
-    object.format(problems);
-    let id: Option<RegulationId> = object.parsed("id", problems);
-    let decision = object.text("decision", problems);
-    let title = object.text("title", problems);
-    let issued = object.parsed("issued", problems);
-    let amends: Option<RegulationId> = object
-        .optional("amends")
-        .and_then(|node| node.parsed(problems));
-    if let Some(amends) = &amends
+    if let Some(amends) = &file.amends
         && base.is_none_or(|base| base.id != *amends)
     {
-        problems.push(root.problem(
+        problems.push(node.problem(
             ProblemCode::RegulationUnknown,
             format!("`{amends}`"),
-            "a regulation that is loaded and does not rest on this one",
+            phrase!(
+                "một quyết định đã nạp và không dựa trên quyết định này",
+                "a regulation that is loaded and does not rest on this one"
+            ),
         ));
         return None;
     }
-    let base = base.filter(|_| amends.is_some());
-    let in_force = object
-        .required("in_force", problems)
-        .and_then(|node| in_force(&node, problems));
-    let total = or_base(
-        &mut object,
-        "total",
-        base.map(|b| &b.total),
-        problems,
-        |node, p| node.parsed(p),
-    );
-    let parts = or_base(
-        &mut object,
-        "parts",
-        base.map(|b| &b.parts),
-        problems,
-        |node, p| all(node.some_list("part", p)?, p, part),
-    );
-    if let (Some(parts), Some(total)) = (&parts, total)
-        && base.is_none()
-    {
-        check_parts(root, parts, total, problems);
-    }
+    let base = base.filter(|_| file.amends.is_some());
     let base_bands = base.map(|base| (base.bands.clone(), base.lowest_band.clone()));
-    let bands = or_base(&mut object, "bands", base_bands.as_ref(), problems, bands);
+    let total = or_base(file.total, base.map(|b| &b.total), "total", node, problems);
+    let parts = or_base(file.parts, base.map(|b| &b.parts), "parts", node, problems);
+    let bands = or_base(file.bands, base_bands.as_ref(), "bands", node, problems);
     let minima = or_base(
-        &mut object,
-        "minima",
+        file.minima,
         base.map(|b| &b.minima),
+        "minima",
+        node,
         problems,
-        |node, p| {
-            let mut object = node.object(p)?;
-            let encoded = object
-                .required("encoded", p)
-                .and_then(|node| node.boolean(p));
-            let citation = object.text("citation", p);
-            object.finish(p);
-            Some(MinimaRule {
-                encoded: encoded?,
-                citation: citation?,
-            })
-        },
     );
-    let forward_by = or_base(
-        &mut object,
-        "forward_by",
-        base.map(|b| &b.forward_by),
-        problems,
-        |node, p| node.parsed(p),
-    );
+    let by = base.map(|b| &b.forward_by);
+    let forward_by = or_base(file.forward_by, by, "forward_by", node, problems);
     let levels = or_base(
-        &mut object,
-        "levels",
+        file.levels,
         base.map(|b| &b.levels),
+        "levels",
+        node,
         problems,
-        |node, p| all(node.some_list("level", p)?, p, level),
     );
-    let certificate = or_base(
-        &mut object,
-        "certificate",
-        base.map(|b| &b.certificate),
-        problems,
-        certificate,
-    );
-    let revocation = optional_or_base(
-        &mut object,
-        "revocation",
-        base.map(|b| &b.revocation),
-        problems,
-        revocation,
-    );
-    let annulment = optional_or_base(
-        &mut object,
-        "annulment",
-        base.map(|b| &b.annulment),
-        problems,
-        |node, p| {
-            let mut object = node.object(p)?;
-            let level = object.parsed("level", p);
-            let citation = object.text("citation", p);
-            object.finish(p);
-            Some(AnnulmentRule {
-                level: level?,
-                citation: citation?,
-            })
-        },
-    );
-    let deadlines = match object.optional("deadlines") {
-        None => Some(base.map_or_else(Deadlines::default, |base| base.deadlines.clone())),
-        Some(node) => deadlines(&node, problems),
-    };
-    let written = optional_or_base(
-        &mut object,
-        "written",
-        base.map(|b| &b.written),
-        problems,
-        |node, p| {
-            let mut object = node.object(p)?;
-            let kinds = object
-                .required("kinds", p)
-                .and_then(|node| node.some_list("kind", p))
-                .and_then(|nodes| all(nodes, p, |node, p| node.parsed(p)));
-            let citation = object.text("citation", p);
-            object.finish(p);
-            Some(WrittenRule {
-                kinds: kinds?,
-                citation: citation?,
-            })
-        },
-    );
-    let dossier = match object.optional("dossier") {
-        None => Some(base.map_or_else(Vec::new, |base| base.dossier.clone())),
-        Some(node) => dossier(&node, problems),
-    };
-    let product_code = optional_or_base(
-        &mut object,
-        "product_code",
-        base.map(|b| &b.product_code),
-        problems,
-        cited,
-    );
-    let pending = object.optional("pending").and_then(|node| {
-        let citation = cited(&node, problems)?;
-        Some(PendingRule { citation })
-    });
-    let transition = object
-        .optional("transition")
-        .and_then(|node| transition(&node, problems));
-    let producers = or_base(
-        &mut object,
-        "producers",
-        base.map(|b| &b.producers),
-        problems,
-        |node, p| all(node.list("producer", p)?, p, producer),
-    );
-    let sets = or_base(
-        &mut object,
-        "sets",
-        base.map(|b| &b.sets),
-        problems,
-        |node, p| {
-            let nodes = node.some_list("set", p)?;
-            let mut codes = Vec::new();
-            let sets = all(nodes, p, |node, p| set_entry(node, &mut codes, p));
-            no_repeats(&codes, ProblemCode::Repeated, "set", p);
-            sets
-        },
-    );
-    let mut readings = readings(&mut object, problems);
-    object.finish(problems);
-    if let Some(base) = base {
-        readings.splice(0..0, base.readings.iter().cloned());
-    }
+    let old = base.map(|b| &b.certificate);
+    let certificate = or_base(file.certificate, old, "certificate", node, problems);
+    let old = base.map(|b| &b.producers);
+    let producers = or_base(file.producers, old, "producers", node, problems);
+    let sets = or_base(file.sets, base.map(|b| &b.sets), "sets", node, problems);
     let (bands, lowest_band) = bands?;
+    let mut readings = base.map_or_else(Vec::new, |base| base.readings.clone());
+    readings.extend(file.readings);
     Some(Regulation {
-        sheets: match base {
-            Some(base) => base.sheets.clone(),
-            None => id.clone()?,
-        },
-        id: id?,
-        decision: decision?,
-        title: title?,
-        issued: issued?,
-        in_force: in_force?,
+        sheets: base.map_or_else(|| file.id.clone(), |base| base.sheets.clone()),
+        id: file.id,
+        decision: file.decision,
+        title: file.title,
+        issued: file.issued,
+        in_force: file.in_force,
         total: total?,
         parts: parts?,
         bands,
@@ -302,539 +716,30 @@ fn read(
         forward_by: forward_by?,
         levels: levels?,
         certificate: certificate?,
-        revocation: revocation?,
-        annulment: annulment?,
-        deadlines: deadlines?,
-        written: written?,
-        dossier: dossier?,
-        product_code: product_code?,
-        amends,
-        pending,
-        transition,
+        revocation: file.revocation.or_else(|| base?.revocation.clone()),
+        annulment: file.annulment.or_else(|| base?.annulment.clone()),
+        deadlines: match (file.deadlines, base) {
+            (Some(own), _) => own,
+            (None, Some(base)) => base.deadlines.clone(),
+            (None, None) => Deadlines::default(),
+        },
+        written: file.written.or_else(|| base?.written.clone()),
+        dossier: match (file.dossier, base) {
+            (Some(own), _) => own,
+            (None, Some(base)) => base.dossier.clone(),
+            (None, None) => Vec::new(),
+        },
+        product_code: file.product_code.or_else(|| base?.product_code.clone()),
+        amends: file.amends,
+        pending: file.pending,
+        transition: file.transition,
         producers: producers?,
         sets: sets?,
         readings,
     })
 }
 
-/// An object that holds nothing but a citation.
-fn cited(node: &Node<'_>, problems: &mut Problems) -> Option<String> {
-    let mut object = node.object(problems)?;
-    let citation = object.text("citation", problems);
-    object.finish(problems);
-    citation
-}
-
-fn in_force(node: &Node<'_>, problems: &mut Problems) -> Option<InForce> {
-    let mut object = node.object(problems)?;
-    let from: Option<Date> = object.parsed("from", problems);
-    let to: Option<Option<Date>> = object.optional("to").map(|node| node.parsed(problems));
-    let citation = object.text("citation", problems);
-    object.finish(problems);
-    let (from, to) = (from?, to.map_or(Some(None), |to| to.map(Some))?);
-    if to.is_some_and(|to| to < from) {
-        problems.push(node.problem(
-            ProblemCode::DateOrder,
-            "a last day before the first",
-            "`to` not before `from`",
-        ));
-    }
-    Some(InForce {
-        from,
-        to,
-        citation: citation?,
-    })
-}
-
-fn part(node: &Node<'_>, problems: &mut Problems) -> Option<PartRule> {
-    let mut object = node.object(problems)?;
-    let id = object.parsed("part", problems);
-    let max = object.parsed("max", problems);
-    let title = object.text("title", problems);
-    let citation = object.text("citation", problems);
-    object.finish(problems);
-    Some(PartRule {
-        id: id?,
-        max: max?,
-        title: title?,
-        citation: citation?,
-    })
-}
-
-fn check_parts(root: &Node<'_>, parts: &[PartRule], total: Points, problems: &mut Problems) {
-    let ids: Vec<PartId> = parts.iter().map(|part| part.id).collect();
-    if ids != PartId::ALL {
-        problems.push(root.find("parts").problem(
-            ProblemCode::PartsWrong,
-            crate::input::node::list_of(&ids),
-            "`A`, `B`, `C`",
-        ));
-    }
-    let sum = parts
-        .iter()
-        .try_fold(Points::ZERO, |sum, part| sum.checked_add(part.max));
-    if sum != Ok(total) {
-        let found = sum.map_or_else(|error| error.to_string(), |sum| format!("`{sum}`"));
-        problems.push(root.find("parts").problem(
-            ProblemCode::RegulationGap,
-            format!("parts that sum to {found}"),
-            format!("`{total}`"),
-        ));
-    }
-}
-
-fn bands(node: &Node<'_>, problems: &mut Problems) -> Option<(Vec<Band>, Band)> {
-    let mut bands = all(node.some_list("band", problems)?, problems, |node, p| {
-        let mut object = node.object(p)?;
-        let star = object
-            .required("star", p)
-            .and_then(|node| node.star(Star::One, p));
-        let from = object.parsed("from", p);
-        let citation = object.text("citation", p);
-        object.finish(p);
-        Some(Band {
-            star: star?,
-            from: from?,
-            citation: citation?,
-        })
-    })?;
-    let stars = bands.iter().rev().map(|band| band.star);
-    let falling = bands.is_sorted_by(|upper, lower| upper.from > lower.from);
-    let from_zero = bands.last().is_some_and(|band| band.from == Points::ZERO);
-    if !stars.eq(Star::ALL) || !falling || !from_zero {
-        problems.push(node.problem(
-            ProblemCode::RegulationGap,
-            "bands that do not cover every total once",
-            "five bands from 5 stars to 1, each beginning below the one before, the last at `0`",
-        ));
-        return None;
-    }
-    let lowest = bands.pop()?;
-    Some((bands, lowest))
-}
-
-fn level(node: &Node<'_>, problems: &mut Problems) -> Option<LevelRule> {
-    let mut object = node.object(problems)?;
-    let level = object.parsed("level", problems);
-    let authority = object.text("authority", problems);
-    let citation = object.text("citation", problems);
-    let until: Option<Option<Date>> = object.optional("until").map(|node| node.parsed(problems));
-    let report_expected = object
-        .optional("report_expected")
-        .map(|node| node.boolean(problems));
-    let scoring = object
-        .optional("certifies")
-        .map(|node| scoring(&node, &mut object, problems));
-    object.finish(problems);
-    Some(LevelRule {
-        level: level?,
-        scoring: scoring.map_or(Some(None), |rule| rule.map(Some))?,
-        report_expected: report_expected.unwrap_or(Some(false))?,
-        authority: authority?,
-        until: until.map_or(Some(None), |until| until.map(Some))?,
-        citation: citation?,
-    })
-}
-
-fn scoring(
-    certifies: &Node<'_>,
-    object: &mut Object<'_>,
-    problems: &mut Problems,
-) -> Option<ScoringRule> {
-    let certifies = all(
-        certifies.list("certifies", problems)?,
-        problems,
-        |node, p| {
-            let mut object = node.object(p)?;
-            let star = object
-                .required("star", p)
-                .and_then(|node| node.star(Star::One, p));
-            let from = object.parsed("from", p);
-            let below: Option<Option<Points>> = object.optional("below").map(|node| node.parsed(p));
-            object.finish(p);
-            Some(Certified {
-                star: star?,
-                from: from?,
-                below: below.map_or(Some(None), |below| below.map(Some))?,
-            })
-        },
-    );
-    let forwards = object.optional("forwards").map(|node| {
-        let mut object = node.object(problems)?;
-        let from = object.parsed("from", problems);
-        let most = object.parsed("to", problems);
-        let level = object.parsed("level", problems);
-        let citation = object.text("citation", problems);
-        object.finish(problems);
-        Some(Forward {
-            from: from?,
-            most: most?,
-            to: level?,
-            citation: citation?,
-        })
-    });
-    let returns = object.optional("returns").map(|node| {
-        all(node.list("return", problems)?, problems, |node, p| {
-            let mut object = node.object(p)?;
-            let stars = object
-                .required("stars", p)
-                .and_then(|node| node.some_list("star", p))
-                .and_then(|nodes| all(nodes, p, |node, p| node.star(Star::One, p)));
-            let to = object.parsed("level", p);
-            let adoptable = object
-                .required("adoptable", p)
-                .and_then(|node| node.boolean(p));
-            let citation = object.text("citation", p);
-            object.finish(p);
-            Some(Return {
-                stars: stars?,
-                to: to?,
-                adoptable: adoptable?,
-                citation: citation?,
-            })
-        })
-    });
-    Some(ScoringRule {
-        certifies: certifies?,
-        forwards: forwards.map_or(Some(None), |forward| forward.map(Some))?,
-        returns: returns.unwrap_or(Some(Vec::new()))?,
-    })
-}
-
-fn certificate(node: &Node<'_>, problems: &mut Problems) -> Option<CertificateRule> {
-    let mut object = node.object(problems)?;
-    let months = object
-        .required("months", problems)
-        .and_then(|node| node.number(1, 1200, problems));
-    let least = object
-        .required("least_star", problems)
-        .and_then(|node| node.star(Star::One, problems));
-    let notice = object
-        .optional("notice")
-        .map(|node| day_limit(&node, "days", problems));
-    let renewal = object.optional("renewal").map(|node| {
-        let mut object = node.object(problems)?;
-        let from_days = days(&mut object, "from_days", problems);
-        let to_days = days(&mut object, "to_days", problems);
-        let citation = object.text("citation", problems);
-        object.finish(problems);
-        let (from_days, to_days) = (from_days?, to_days?);
-        if from_days < to_days {
-            problems.push(node.problem(
-                ProblemCode::RegulationGap,
-                format!("a window from {from_days} to {to_days} days before the end"),
-                "its first day before its last",
-            ));
-        }
-        Some(RenewalRule {
-            from_days,
-            to_days,
-            citation: citation?,
-        })
-    });
-    let citation = object.text("citation", problems);
-    object.finish(problems);
-    Some(CertificateRule {
-        months: u16::try_from(months?).ok()?,
-        least: least?,
-        notice: notice.map_or(Some(None), |notice| notice.map(Some))?,
-        renewal: renewal.map_or(Some(None), |renewal| renewal.map(Some))?,
-        citation: citation?,
-    })
-}
-
-/// A number of days, at most ten years.
-fn days(object: &mut Object<'_>, key: &'static str, problems: &mut Problems) -> Option<u16> {
-    let days = object.required(key, problems)?.number(1, 3650, problems)?;
-    u16::try_from(days).ok()
-}
-
-fn day_limit(node: &Node<'_>, key: &'static str, problems: &mut Problems) -> Option<DayLimit> {
-    let mut object = node.object(problems)?;
-    let days = days(&mut object, key, problems);
-    let citation = object.text("citation", problems);
-    object.finish(problems);
-    Some(DayLimit {
-        days: days?,
-        citation: citation?,
-    })
-}
-
-fn revocation(node: &Node<'_>, problems: &mut Problems) -> Option<RevocationRule> {
-    let mut object = node.object(problems)?;
-    let days = days(&mut object, "days", problems);
-    let mut ids = Vec::new();
-    let grounds = object
-        .required("grounds", problems)
-        .and_then(|node| node.some_list("ground", problems))
-        .and_then(|nodes| {
-            all(nodes, problems, |node, p| {
-                let mut object = node.object(p)?;
-                let id = named(&mut object, "ground", &mut ids, p);
-                let label = object.text("label", p);
-                let citation = object.text("citation", p);
-                object.finish(p);
-                Some(Ground {
-                    id: id?,
-                    label: label?,
-                    citation: citation?,
-                })
-            })
-        });
-    no_repeats(&ids, ProblemCode::Repeated, "ground", problems);
-    let citation = object.text("citation", problems);
-    object.finish(problems);
-    Some(RevocationRule {
-        days: days?,
-        grounds: grounds?,
-        citation: citation?,
-    })
-}
-
-/// A name that must be given once.
-fn named<'a>(
-    object: &mut Object<'a>,
-    key: &'static str,
-    names: &mut Vec<(Node<'a>, String)>,
-    problems: &mut Problems,
-) -> Option<String> {
-    let node = object.required(key, problems)?;
-    let name = node.text(problems)?;
-    names.push((node, name.clone()));
-    Some(name)
-}
-
-fn deadlines(node: &Node<'_>, problems: &mut Problems) -> Option<Deadlines> {
-    let mut object = node.object(problems)?;
-    let commune = object
-        .optional("commune")
-        .map(|node| day_limit(&node, "working_days", problems));
-    let renewal = object
-        .optional("renewal")
-        .map(|node| day_limit(&node, "days", problems));
-    let rounds = object.optional_list("rounds", "round", problems, |node, p| {
-        let mut object = node.object(p)?;
-        let level = object.parsed("level", p);
-        let before = object.parsed("before", p);
-        let proposed_before = object.parsed("proposed_before", p);
-        let citation = object.text("citation", p);
-        object.finish(p);
-        Some(Round {
-            level: level?,
-            before: before?,
-            proposed_before: proposed_before?,
-            citation: citation?,
-        })
-    });
-    object.finish(problems);
-    Some(Deadlines {
-        commune: commune.map_or(Some(None), |limit| limit.map(Some))?,
-        renewal: renewal.map_or(Some(None), |limit| limit.map(Some))?,
-        rounds,
-    })
-}
-
-fn dossier(node: &Node<'_>, problems: &mut Problems) -> Option<Vec<DossierItem>> {
-    let mut ids = Vec::new();
-    let items = all(node.list("item", problems)?, problems, |node, p| {
-        let mut object = node.object(p)?;
-        let id = named(&mut object, "item", &mut ids, p);
-        let label = object.text("label", p);
-        let by = object.required("by", p).and_then(|node| {
-            if node.is_text("producer") {
-                return Some(None);
-            }
-            node.parsed(p).map(Some)
-        });
-        let at = object.parsed("at", p);
-        let kinds = match object.optional("kinds") {
-            None => Some(ApplicationKind::ALL.to_vec()),
-            Some(node) => node
-                .some_list("kind", p)
-                .and_then(|nodes| all(nodes, p, |node, p| node.parsed(p))),
-        };
-        let not_sets = object.optional_list("not_sets", "set", p, |node, p| node.parsed(p));
-        let if_any = object
-            .optional("if_any")
-            .map_or(Some(false), |node| node.boolean(p));
-        let citation = object.text("citation", p);
-        object.finish(p);
-        Some(DossierItem {
-            id: id?,
-            label: label?,
-            by: by?,
-            at: at?,
-            kinds: kinds?,
-            not_sets,
-            if_any: if_any?,
-            citation: citation?,
-        })
-    });
-    no_repeats(&ids, ProblemCode::Repeated, "item", problems);
-    items
-}
-
-fn transition(node: &Node<'_>, problems: &mut Problems) -> Option<Transition> {
-    let mut object = node.object(problems)?;
-    let limits = object
-        .required("limits", problems)
-        .and_then(|node| node.some_list("limit", problems))
-        .and_then(|nodes| {
-            all(nodes, problems, |node, p| {
-                let mut object = node.object(p)?;
-                let kind = object.parsed("kind", p);
-                let until = object.parsed("until", p);
-                let citation = object.text("citation", p);
-                object.finish(p);
-                Some((kind?, until?, citation?))
-            })
-        });
-    let extension = object
-        .optional("extension")
-        .map(|node| day_limit(&node, "days", problems));
-    object.finish(problems);
-    Some(Transition {
-        limits: limits?,
-        extension: extension.map_or(Some(None), |limit| limit.map(Some))?,
-    })
-}
-
-fn producer(node: &Node<'_>, problems: &mut Problems) -> Option<ProducerRule> {
-    let mut object = node.object(problems)?;
-    let kind = object.parsed("kind", problems);
-    let sets = object
-        .required("sets", problems)
-        .and_then(|node| node.some_list("set", problems))
-        .and_then(|nodes| all(nodes, problems, |node, p| node.parsed(p)));
-    let citation = object.text("citation", problems);
-    object.finish(problems);
-    Some(ProducerRule {
-        kind: kind?,
-        sets: sets?,
-        citation: citation?,
-    })
-}
-
-fn set_entry<'a>(
-    node: &Node<'a>,
-    codes: &mut Vec<(Node<'a>, crate::value::codes::SetCode)>,
-    problems: &mut Problems,
-) -> Option<SetEntry> {
-    let mut object = node.object(problems)?;
-    let code_node = object.required("set", problems);
-    let code = code_node.as_ref().and_then(|node| node.parsed(problems));
-    if let (Some(node), Some(code)) = (code_node, code) {
-        codes.push((node, code));
-    }
-    let name = object.text("name", problems);
-    let sector = object.text("sector", problems);
-    let group = object
-        .optional("group")
-        .and_then(|node| node.text(problems));
-    let managing = object.optional_list("managing", "managing", problems, |node, problems| {
-        node.text(problems)
-    });
-    object.finish(problems);
-    Some(SetEntry {
-        code: code?,
-        name: name?,
-        sector: sector?,
-        group,
-        managing,
-    })
-}
-
-/// The figures of the levels against each other and against the bands: for each scoring level and
-/// each star that can be certified there is exactly one thing to do.
-fn check(root: &Node<'_>, regulation: &Regulation, problems: &mut Problems) {
-    let mut gap = |level: Option<usize>, found: String, expected: &str| {
-        let levels = root.find("levels");
-        let at = level.map_or(levels.clone(), |index| levels.find_nth("level", index));
-        problems.push(at.problem(ProblemCode::RegulationGap, found, expected));
-    };
-    let levels: Vec<_> = regulation.levels.iter().map(|rule| rule.level).collect();
-    if !levels.is_sorted_by(|lower, upper| lower < upper) {
-        gap(
-            None,
-            crate::input::node::list_of(&levels),
-            "each level once, lowest first",
-        );
-    }
-    if regulation.first_scoring().is_none() {
-        gap(
-            None,
-            "no level that scores".to_owned(),
-            "a level with `certifies`",
-        );
-    }
-    let scores = |level| {
-        regulation
-            .level(level)
-            .is_some_and(|rule| rule.scoring.is_some())
-    };
-    for (index, rule) in regulation.levels.iter().enumerate() {
-        let Some(scoring) = &rule.scoring else {
-            continue;
-        };
-        let at = Some(index);
-        if let Some(forward) = &scoring.forwards
-            && (!scores(forward.to) || forward.to <= rule.level || forward.most != regulation.total)
-        {
-            gap(
-                at,
-                format!(
-                    "forwarding up to `{}` points to `{}`",
-                    forward.most, forward.to
-                ),
-                "forwarding up to the total, to a higher level that scores",
-            );
-        }
-        if let Some(wrong) = scoring
-            .returns
-            .iter()
-            .find(|r| !scores(r.to) || r.to >= rule.level)
-        {
-            gap(
-                at,
-                format!("returning to `{}`", wrong.to),
-                "a lower level that scores",
-            );
-        }
-        for star in Star::ALL {
-            let certified = scoring
-                .certifies
-                .iter()
-                .find(|certified| certified.star == star);
-            let below = star.number().checked_add(1).and_then(Star::new);
-            let below = below.map(|upper| regulation.band_from(upper));
-            if let Some(range) = certified
-                && (range.from != regulation.band_from(star) || range.below != below)
-            {
-                gap(
-                    at,
-                    format!("a range of its own for {star} stars"),
-                    "the range of the star's band",
-                );
-            }
-            let certified = certified.is_some();
-            let forwarded = scoring
-                .forwards
-                .as_ref()
-                .is_some_and(|forward| regulation.band_from(star) >= forward.from);
-            let returned = scoring
-                .returns
-                .iter()
-                .filter(|r| r.stars.contains(&star))
-                .count();
-            let ways = usize::from(certified) + usize::from(forwarded) + returned;
-            let certifiable = star >= regulation.certificate.least;
-            if ways > 1 || (certifiable && ways == 0) || (certified && !certifiable) {
-                gap(
-                    at,
-                    format!("{ways} ways to treat {star} stars"),
-                    "certified, forwarded or returned, one of them",
-                );
-            }
-        }
-    }
+/// The declaration of a regulation's file.
+pub(super) fn declared() -> super::record::Declared {
+    RegulationFile::declared()
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::document::{document, no_repeats};
 use crate::input::diagnostic::{LoadError, ProblemCode, Problems};
-use crate::input::node::{Node, Object, did_you_mean, list_of, quote};
+use crate::input::json::Node;
+use crate::input::node::{Object, did_you_mean, list_of, quote};
 use crate::law::criteria::{
     Alternative, Amendment, Choice, CriteriaSet, Criterion, Defect, DefectKind, Erratum, Finding,
     Heading, MAX_BOXES, MAX_CRITERIA, MAX_UNITS, Note, NoteKind, Part, Section, SetStatus, Table,
@@ -122,7 +123,7 @@ impl<'a> Reader<'_, 'a> {
         let defects = self.defects(&mut object);
         let errata_nodes = object.optional("errata");
         let parts = object.required("parts", self.problems).and_then(|list| {
-            let nodes = list.some_list("part", self.problems)?;
+            let nodes = list.some_list(self.problems)?;
             let parts: Vec<Option<Part>> = nodes.iter().map(|node| self.part(node)).collect();
             let parts: Vec<Part> = parts.into_iter().collect::<Option<_>>()?;
             self.check_parts(&list, &parts);
@@ -130,7 +131,7 @@ impl<'a> Reader<'_, 'a> {
             Some(parts)
         });
         let errata = errata_nodes
-            .and_then(|node| node.list("erratum", self.problems))
+            .and_then(|node| node.list(self.problems))
             .unwrap_or_default()
             .iter()
             .filter_map(|node| self.erratum(node))
@@ -210,7 +211,7 @@ impl<'a> Reader<'_, 'a> {
         let mut ids = Vec::new();
         let nodes = object
             .optional("findings")
-            .and_then(|node| node.list("finding", self.problems))
+            .and_then(|node| node.list(self.problems))
             .unwrap_or_default();
         let mut findings = Vec::new();
         for node in nodes {
@@ -241,7 +242,7 @@ impl<'a> Reader<'_, 'a> {
     fn defects(&mut self, object: &mut Object<'a>) -> Vec<(Node<'a>, Defect)> {
         let nodes = object
             .optional("defects")
-            .and_then(|node| node.list("defect", self.problems))
+            .and_then(|node| node.list(self.problems))
             .unwrap_or_default();
         let mut defects = Vec::new();
         for node in nodes {
@@ -282,7 +283,7 @@ impl<'a> Reader<'_, 'a> {
                 quote(at),
                 "a place of this sheet such as `A/1/1.2/box 1`, or `sheet`",
             );
-            problem.hint = did_you_mean(at, self.places.iter().map(String::as_str));
+            problem.meant = did_you_mean(at, self.places.iter().map(String::as_str));
             self.problems.push(problem);
         }
         let printed = object.text("printed", self.problems);
@@ -300,17 +301,13 @@ impl<'a> Reader<'_, 'a> {
     fn part(&mut self, node: &Node<'a>) -> Option<Part> {
         let mut object = node.object(self.problems)?;
         let id: Option<PartId> = object.parsed("part", self.problems);
-        let here = node.at(id.map_or_else(|| node.path().to_owned(), |id| id.to_string()));
-        self.places.insert(here.path().to_owned());
+        self.places.insert(node.path());
         let max: Option<Points> = object.parsed("max", self.problems);
         let sections = object
             .required("sections", self.problems)
-            .and_then(|node| {
-                node.at(format!("{}/sections", here.path()))
-                    .some_list("section", self.problems)
-            })
+            .and_then(|node| node.some_list(self.problems))
             .and_then(|nodes| {
-                let read = nodes.iter().map(|node| self.section(&here, node));
+                let read = nodes.iter().map(|node| self.section(node));
                 read.collect::<Vec<_>>()
                     .into_iter()
                     .collect::<Option<Vec<_>>>()
@@ -319,31 +316,24 @@ impl<'a> Reader<'_, 'a> {
         let (id, max, sections) = (id?, max?, sections?);
         let prescribed = self.regulation.part_max(id);
         if max != prescribed {
-            self.gap(DefectKind::PartMax, &here, prescribed, Some(max));
+            self.gap(DefectKind::PartMax, node, prescribed, Some(max));
         }
         let sum = sum(sections.iter().map(|section: &Section| section.max));
         if sum != Some(max) {
-            self.gap(DefectKind::PartSum, &here, max, sum);
+            self.gap(DefectKind::PartSum, node, max, sum);
         }
         Some(Part { id, max, sections })
     }
 
-    fn section(&mut self, part: &Node<'a>, node: &Node<'a>) -> Option<Section> {
+    fn section(&mut self, node: &Node<'a>) -> Option<Section> {
         let mut object = node.object(self.problems)?;
         let code = object.parsed::<crate::value::codes::SectionCode>("section", self.problems);
-        let here = node.at(match &code {
-            Some(code) => format!("{}/{code}", part.path()),
-            None => node.path().to_owned(),
-        });
-        if !self.places.insert(here.path().to_owned()) {
-            self.problems.push(
-                here.problem(
-                    ProblemCode::Repeated,
-                    code.as_ref()
-                        .map_or_else(String::new, |code| format!("`{code}`")),
-                    "each section once",
-                ),
-            );
+        if !self.places.insert(node.path()) {
+            let found = code
+                .as_ref()
+                .map_or_else(String::new, |code| format!("`{code}`"));
+            self.problems
+                .push(node.problem(ProblemCode::Repeated, found, "each section once"));
         }
         let title = object.text("title", self.problems);
         let max: Option<Points> = object.parsed("max", self.problems);
@@ -351,30 +341,25 @@ impl<'a> Reader<'_, 'a> {
         let zero_rule = self.zero_rule(&mut object);
         let criteria = object
             .required("criteria", self.problems)
-            .and_then(|node| {
-                node.at(format!("{}/criteria", here.path()))
-                    .some_list("criterion", self.problems)
-            })
+            .and_then(|node| node.some_list(self.problems))
             .and_then(|nodes| {
-                let read = nodes
-                    .iter()
-                    .map(|node| self.criterion(&here, code.as_ref(), node));
+                let read = nodes.iter().map(|node| self.criterion(code.as_ref(), node));
                 read.collect::<Vec<_>>()
                     .into_iter()
                     .collect::<Option<Vec<_>>>()
             });
         object.finish(self.problems);
         let (max, criteria) = (max?, criteria?);
-        self.check_sum(&here, max, criteria.iter());
+        self.check_sum(node, &node.path(), max, criteria.iter());
         for criterion in &criteria {
             if let Some(heading) = &criterion.under {
                 let members = criteria
                     .iter()
                     .filter(|other| other.under.as_ref().is_some_and(|h| h.code == heading.code));
                 if members.clone().next() == Some(criterion) {
-                    let at = here.at(format!("{}/{}", here.path(), heading.code));
-                    self.places.insert(at.path().to_owned());
-                    self.check_sum(&at, heading.max, members);
+                    let at = format!("{}/{}", node.path(), heading.code);
+                    self.check_sum(node, &at, heading.max, members);
+                    self.places.insert(at);
                 }
             }
         }
@@ -391,22 +376,24 @@ impl<'a> Reader<'_, 'a> {
     fn check_sum<'c>(
         &mut self,
         node: &Node<'a>,
+        path: &str,
         max: Points,
         criteria: impl Iterator<Item = &'c Criterion>,
     ) {
         let found = sum(criteria.map(|criterion| criterion.max));
         if found != Some(max) {
-            self.problems.push(node.problem(
+            let mut problem = node.problem(
                 ProblemCode::SectionSum,
                 format!("criteria that sum to {}", shown(found)),
                 format!("`{max}`"),
-            ));
+            );
+            path.clone_into(&mut problem.path);
+            self.problems.push(problem);
         }
     }
 
     fn criterion(
         &mut self,
-        section: &Node<'a>,
         section_code: Option<&crate::value::codes::SectionCode>,
         node: &Node<'a>,
     ) -> Option<Criterion> {
@@ -415,14 +402,8 @@ impl<'a> Reader<'_, 'a> {
         let code: Option<CriterionCode> = code_node
             .as_ref()
             .and_then(|node| node.parsed(self.problems));
-        let here = node.at(match &code {
-            Some(code) => format!("{}/{code}", section.path()),
-            None => node.path().to_owned(),
-        });
-        self.places.insert(here.path().to_owned());
-        let mut object = object.at(here.path());
+        self.places.insert(node.path());
         if let (Some(code_node), Some(code)) = (code_node, &code) {
-            let code_node = code_node.at(format!("{}/criterion", here.path()));
             let first = code.as_str().split('.').next();
             if section_code.is_some_and(|section| first != Some(section.as_str())) {
                 self.problems.push(code_node.problem(
@@ -444,10 +425,7 @@ impl<'a> Reader<'_, 'a> {
         let zero_rule = self.zero_rule(&mut object);
         let choices = object
             .required("boxes", self.problems)
-            .and_then(|node| {
-                node.at(format!("{}/boxes", here.path()))
-                    .some_list("box", self.problems)
-            })
+            .and_then(|node| node.some_list(self.problems))
             .and_then(|nodes| {
                 let read = nodes.iter().map(|node| self.choice(node));
                 let choices: Option<Vec<Choice>> = read.collect::<Vec<_>>().into_iter().collect();
@@ -457,7 +435,7 @@ impl<'a> Reader<'_, 'a> {
         let yes_no = yes_no.unwrap_or(Some(false))?;
         let (nodes, choices) = choices?;
         let max = max?;
-        self.check_choices(&here, &nodes, &choices, max, yes_no);
+        self.check_choices(node, &nodes, &choices, max, yes_no);
         Some(Criterion {
             code: code?,
             title: title?.into(),
@@ -487,7 +465,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn choice(&mut self, node: &Node<'a>) -> Option<Choice> {
-        self.places.insert(node.path().to_owned());
+        self.places.insert(node.path());
         let mut object = node.object(self.problems)?;
         let points_node = object.required("points", self.problems);
         let points: Option<Points> = points_node
@@ -545,7 +523,7 @@ impl<'a> Reader<'_, 'a> {
     fn notes(&mut self, object: &mut Object<'a>) -> Vec<Note> {
         let nodes = object
             .optional("notes")
-            .and_then(|node| node.list("note", self.problems))
+            .and_then(|node| node.list(self.problems))
             .unwrap_or_default();
         let mut notes = Vec::new();
         for node in nodes {
@@ -589,7 +567,7 @@ impl<'a> Reader<'_, 'a> {
     fn gap(&mut self, kind: DefectKind, node: &Node<'a>, expected: Points, found: Option<Points>) {
         self.gaps.push(Gap {
             kind,
-            node: node.clone(),
+            node: *node,
             expected,
             found: found.unwrap_or(Points::ZERO),
         });
@@ -736,7 +714,7 @@ impl<'a> Reader<'_, 'a> {
                     node.quoted(),
                     "a criterion of this sheet",
                 );
-                problem.hint = did_you_mean(code.as_str(), known.iter().copied());
+                problem.meant = did_you_mean(code.as_str(), known.iter().copied());
                 self.problems.push(problem);
             }
         }

@@ -194,7 +194,7 @@ impl Case {
                 let mut problems = Problems::default();
                 let (code, found, expected) = error;
                 let at = At::Stage(index);
-                problems.push(self.origin.problem(at, code, &found, &expected));
+                problems.push(self.origin.problem(at, code, found, expected));
                 return problems.give(None);
             }
             let result = decide(stage);
@@ -333,6 +333,7 @@ fn decide(stage: &Stage) -> StageResult {
             points,
             sum,
             attested,
+            ..
         } => {
             let mut ids = PartId::ALL.iter().copied();
             result.parts = Some(points.map(|points| {

@@ -1,14 +1,14 @@
-//! The seal of a result: which engine, which data, which input.
+//! The seal of a result: which engine, which data, which case, which decision.
 //!
-//! Two inputs that differ only in spacing, in the order of keys, of answers or of sheets have the
-//! same seal; any other difference changes it.
+//! Equal cases have equal seals, from whatever file they were read; `docs/seal.md` says how to
+//! compute one again.
 
-use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
-use crate::input::catalog::{Catalog, CatalogError};
-use crate::input::digest::{Canonical, of_text};
-use crate::law::criteria::CriteriaSet;
-use crate::procedure::case::{Case, Content};
+use serde::Serialize;
+
+use crate::input::digest::{of_bytes, of_text};
+use crate::procedure::case::{Case, Content, Form};
 
 /// What a result was computed with and from.
 ///
@@ -17,107 +17,109 @@ use crate::procedure::case::{Case, Content};
 /// ```
 /// use ocop::{Case, Catalog, Seal};
 ///
-/// let catalog = Catalog::bundled();
 /// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
 ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
+/// let catalog = Catalog::bundled();
 /// let case = Case::from_json(text, "case.json", &catalog)?;
-/// let seal = Seal::of(&case, text, &catalog)?;
-/// assert!(seal.input.starts_with("sha256:"));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// // Spacing and the order of keys are no part of what is sealed.
+/// let spaced = Case::from_json(&text.replace(": ", " :\n"), "other.json", &catalog)?;
+/// assert_eq!(Seal::of(&case), Seal::of(&spaced));
+/// assert!(Seal::of(&case).input.starts_with("sha256:"));
+/// # Ok::<(), ocop::LoadError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Seal {
+    /// The form of the seal: 2.
+    pub form: u8,
     /// The engine's name and version.
     pub engine: String,
     /// The hash of the regulations, sheets and council rules used.
     pub criteria: String,
-    /// The hash of the case.
+    /// The hash of the case, without its recognition decisions.
     pub input: String,
+    /// The hash of the recognition decisions, where the case gives any.
+    pub decision: Option<String>,
 }
 
 impl Seal {
-    /// Seals `case`, which was read from `text` with `catalog`.
-    ///
-    /// # Errors
-    ///
-    /// [`CatalogError`] when `catalog` is not the one that the case was read with.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ocop::{Case, Catalog, Seal};
-    ///
-    /// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
-    ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
-    /// let catalog = Catalog::bundled();
-    /// let case = Case::from_json(text, "case.json", &catalog)?;
-    /// // Spacing is no part of what is sealed.
-    /// let (spaced, seal) = (text.replace(": ", " :\n"), Seal::of(&case, text, &catalog)?);
-    /// assert_eq!(Seal::of(&case, &spaced, &catalog)?, seal);
-    /// assert!(Seal::of(&case, text, &Catalog::from_files([]).0).is_err());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn of(case: &Case, text: &str, catalog: &Catalog) -> Result<Seal, CatalogError> {
-        let mut used = BTreeMap::new();
-        for stage in &case.stages {
-            for id in [&stage.regulation.id, &stage.regulation.sheets] {
-                used.insert(id.to_string(), catalog.regulation_digest(id.as_str())?);
-            }
-            let (id, code) = (&stage.regulation.id, stage.set.code.to_string());
-            used.insert(
-                format!("{}/{code}", stage.set.regulation),
-                catalog.set_digest(id.as_str(), &code)?,
-            );
-            if let Content::Sheets { rules, .. } = &stage.content {
-                let id = rules.id.as_str();
-                used.insert(format!("councils/{id}"), catalog.rules_digest(id)?);
-            }
-        }
-        let lines: Vec<String> = used
-            .iter()
-            .map(|(name, digest)| format!("{name} {digest}\n"))
-            .collect();
-        Ok(Seal {
+    /// Seals a case.
+    #[must_use]
+    pub fn of(case: &Case) -> Seal {
+        Seal {
+            form: 2,
             engine: format!("ocop {}", env!("CARGO_PKG_VERSION")),
-            criteria: of_text(&lines.concat()),
-            input: input_digest(case, text),
-        })
-    }
-}
-
-fn input_digest(case: &Case, text: &str) -> String {
-    let mut input = Canonical::of(text);
-    if let Some(sheet) = input.get_mut("self_assessment") {
-        sort_answers(sheet, &case.set);
-    }
-    let stages = input.list_mut("stages");
-    for (stage, read) in stages.into_iter().flatten().zip(&case.stages) {
-        let Some(sheets) = stage.list_mut("sheets") else {
-            continue;
-        };
-        for sheet in sheets.iter_mut() {
-            sort_answers(sheet, &read.set);
+            criteria: criteria(case),
+            input: of_json(&case.raw(Form::Sealed)),
+            decision: decision(case),
         }
-        sheets.sort_by(|a, b| a.text("assessor").cmp(b.text("assessor")));
     }
-    input.digest()
 }
 
-/// Puts the answers of a sheet into the order of its criteria.
-fn sort_answers(sheet: &mut Canonical<'_>, set: &CriteriaSet) {
-    let Some(answers) = sheet.list_mut("answers") else {
-        return;
+/// The hash of a value whose keys are declared in the order of RFC 8785: serde_json writes texts and
+/// whole numbers as that form does, and there are no others.
+fn of_json(value: &impl Serialize) -> String {
+    let mut bytes = Vec::with_capacity(16 * 1024);
+    // INVARIANT: records have text keys only, and a `Vec` takes what is written.
+    let written = serde_json::to_writer(&mut bytes, value);
+    debug_assert!(written.is_ok(), "{written:?}");
+    of_bytes(&bytes)
+}
+
+/// The hash of the hashes of every file used, each after its name.
+fn criteria(case: &Case) -> String {
+    let mut used: Vec<(String, &str)> = Vec::new();
+    let mut add = |name: String, digest| {
+        if !used.iter().any(|(known, _)| *known == name) {
+            used.push((name, digest));
+        }
     };
-    let place = |answer: &Canonical<'_>| {
-        let code = answer.text("criterion");
-        let codes = &set.table.codes;
-        codes.iter().position(|entry| entry.code.as_str() == code)
-    };
-    let in_order = answers
-        .iter()
-        .zip(&set.table.codes)
-        .all(|(answer, entry)| answer.text("criterion") == entry.code.as_str());
-    if !in_order {
-        answers.sort_by_cached_key(place);
+    let catalog = &case.catalog;
+    for stage in &case.stages {
+        for id in [&stage.regulation.id, &stage.regulation.sheets] {
+            // INVARIANT: a case keeps the catalog that it was checked with, so nothing is unknown.
+            add(
+                id.to_string(),
+                catalog.regulation_digest(id).unwrap_or_default(),
+            );
+        }
+        let (sheets, code) = (&stage.set.regulation, stage.set.code);
+        let digest = catalog.set_digest(sheets, code).unwrap_or_default();
+        add(format!("{sheets}/{code}"), digest);
+        if let Content::Sheets { rules, .. } = &stage.content {
+            let digest = catalog.rules_digest(&rules.id).unwrap_or_default();
+            add(format!("councils/{}", rules.id), digest);
+        }
     }
+    used.sort_unstable();
+    let mut lines = String::new();
+    for (name, digest) in used {
+        // Writing to a String cannot fail.
+        let _ = writeln!(lines, "{name} {digest}");
+    }
+    of_text(&lines)
+}
+
+/// One recognition decision.
+#[derive(Serialize)]
+struct Decision<'c> {
+    decided: Option<crate::value::dates::Date>,
+    decision: Option<std::borrow::Cow<'c, str>>,
+    stage: usize,
+}
+
+fn decision(case: &Case) -> Option<String> {
+    let stages = (1..).zip(&case.stages);
+    let given = stages.filter(|(_, stage)| stage.decided.is_some() || stage.decision.is_some());
+    let decisions: Vec<Decision<'_>> = given
+        .map(|(stage, given)| Decision {
+            decided: given.decided,
+            decision: given
+                .decision
+                .as_deref()
+                .map(crate::text::normalise::normalise),
+            stage,
+        })
+        .collect();
+    (!decisions.is_empty()).then(|| of_json(&decisions))
 }

@@ -1,7 +1,7 @@
 //! Cases decided one after the other: each read, decided and sealed by itself.
 
 use crate::input::catalog::Catalog;
-use crate::input::diagnostic::{Diagnostic, LoadError, ProblemCode};
+use crate::input::diagnostic::LoadError;
 use crate::procedure::case::Case;
 use crate::procedure::evaluate::Evaluation;
 use crate::procedure::seal::Seal;
@@ -45,18 +45,17 @@ impl Decided {
         line: usize,
         catalog: &Catalog,
     ) -> Result<Decided, LoadError> {
-        let case = Case::from_line(text, file, line, catalog)?;
+        Decided::of(Case::from_line(text, file, line, catalog)?)
+    }
+
+    /// Decides and seals a case.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`] where a stage does not follow from the one before.
+    pub fn of(case: Case) -> Result<Decided, LoadError> {
         let result = case.evaluate()?;
-        let seal = Seal::of(&case, text, catalog).map_err(|error| {
-            let found = error.to_string();
-            let expected = "the data it was read with";
-            LoadError::from(Diagnostic::of_file(
-                ProblemCode::Unreadable,
-                file,
-                &found,
-                expected,
-            ))
-        })?;
+        let seal = Seal::of(&case);
         Ok(Decided { case, result, seal })
     }
 

@@ -12,7 +12,6 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use crate::input::diagnostic::Diagnostic;
 use crate::procedure::case::Case;
 use crate::procedure::evaluate::{Action, Evaluation, Minima, Outcome, StageResult, Status};
 use crate::procedure::seal::Seal;
@@ -47,7 +46,7 @@ pub use verify::verify;
 ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
 /// let case = Case::from_json(text, "case.json", &catalog)?;
 /// let result = case.evaluate()?;
-/// let seal = Seal::of(&case, text, &catalog)?;
+/// let seal = Seal::of(&case);
 /// let json = serde_json::to_value(ResultView::new(&case, &result, &seal))?;
 /// assert_eq!(json["outcome"]["kind"], "recognised");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -293,36 +292,6 @@ impl<'r> ReasonView<'r> {
             citation: reason.citation(),
             vi: reason.text(Lang::Vi),
             en: reason.text(Lang::En),
-        }
-    }
-}
-
-/// A problem, serializable in the shape of `ocop batch`.
-#[derive(Debug, Serialize)]
-pub struct DiagnosticView<'d> {
-    code: &'static str,
-    file: &'d str,
-    line: Option<usize>,
-    column: Option<usize>,
-    path: &'d str,
-    found: &'d str,
-    expected: &'d str,
-    message: String,
-}
-
-impl<'d> DiagnosticView<'d> {
-    /// The view of one problem.
-    #[must_use]
-    pub fn new(diagnostic: &'d Diagnostic) -> DiagnosticView<'d> {
-        DiagnosticView {
-            code: diagnostic.code().as_str(),
-            file: diagnostic.file(),
-            line: diagnostic.line(),
-            column: diagnostic.column(),
-            path: diagnostic.path(),
-            found: diagnostic.found(),
-            expected: diagnostic.expected(),
-            message: diagnostic.message(),
         }
     }
 }

@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::input::catalog::Catalog;
 use crate::input::diagnostic::{Diagnostic, LoadError, ProblemCode, Problems};
-use crate::input::node::{Node, Source, quote};
+use crate::input::json::{Document, Kind, Node};
+use crate::input::node::quote;
 use crate::report::batch::Decided;
 
 /// Computes the result of a case anew and lists every difference from `result`, which was printed
@@ -28,7 +29,7 @@ use crate::report::batch::Decided;
 /// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
 ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
 /// let case = Case::from_json(text, "case.json", &catalog)?;
-/// let (result, seal) = (case.evaluate()?, Seal::of(&case, text, &catalog)?);
+/// let (result, seal) = (case.evaluate()?, Seal::of(&case));
 /// let printed = serde_json::to_string(&ResultView::new(&case, &result, &seal))?;
 /// let files = ("result.json", "case.json");
 /// assert_eq!(verify(&printed, text, files, &catalog)?, []);
@@ -42,20 +43,24 @@ pub fn verify(
     (result_file, case_file): (&str, &str),
     catalog: &Catalog,
 ) -> Result<Vec<Diagnostic>, LoadError> {
-    let source = Source {
-        file: result_file,
-        text: result,
-        first_line: 1,
-    };
-    let root = Node::parse(source)?;
+    let document = Document::read(result, result_file, 1)?;
     let decided = Decided::of_line(case, case_file, 1, catalog)?;
     let anew = serde_json::to_value(decided.view()).unwrap_or_default();
     let mut differences = Problems::default();
-    differ(&root, &anew, &mut differences);
+    differ(&document.root(), &anew, &mut differences);
     Ok(match differences.give::<()>(None) {
         Err(error) => error.into_diagnostics(),
         Ok(()) => Vec::new(),
     })
+}
+
+/// Whether a value is this text, number, true, false or null.
+fn is(node: &Node<'_>, plain: &Value) -> bool {
+    match (node.kind(), plain) {
+        (Kind::Text | Kind::Escaped, Value::String(text)) => node.is_text(text),
+        (Kind::Text | Kind::Escaped, _) | (_, Value::String(_)) => false,
+        _ => serde_json::from_str::<Value>(node.raw()).is_ok_and(|found| found == *plain),
+    }
 }
 
 /// The differences of a value as it stands in a file from the one computed anew.
@@ -86,7 +91,7 @@ fn differ(node: &Node<'_>, anew: &Value, differences: &mut Problems) {
             }
         }
         Value::Array(items) => {
-            let Some(nodes) = node.list("", differences) else {
+            let Some(nodes) = node.list(differences) else {
                 return;
             };
             if nodes.len() != items.len() {
@@ -94,13 +99,12 @@ fn differ(node: &Node<'_>, anew: &Value, differences: &mut Problems) {
                 let expected = format!("{}", items.len());
                 differences.push(node.problem(ProblemCode::ResultDiffers, found, expected));
             }
-            for (number, (item, anew)) in (1..).zip(nodes.iter().zip(items)) {
-                let item = item.at(format!("{}/{number}", node.path()));
-                differ(&item, anew, differences);
+            for (item, anew) in nodes.iter().zip(items) {
+                differ(item, anew, differences);
             }
         }
         plain => {
-            if node.is_value(plain) {
+            if is(node, plain) {
                 return;
             }
             let expected = match plain {

@@ -7,20 +7,13 @@ use crate::law::council_rules::{ChairRule, CouncilRules, MinimumBy};
 use crate::law::criteria::{CriteriaSet, Minimum, ZeroRule};
 use crate::scoring::score::{Sums, units};
 use crate::scoring::sheet::{Role, ScoreSheet};
-use crate::value::codes::{CriterionCode, word_code};
+use crate::value::codes::CriterionCode;
 use crate::value::points::{Mean, Points};
 
-/// The most sheets in one council.
-pub const MAX_SHEETS: usize = 999;
+pub use crate::value::codes::CouncilForm;
 
-word_code! {
-    /// How a council decides (hình thức).
-    CouncilForm, "one of `meeting`, `written`",
-    /// At a meeting (họp).
-    Meeting = "meeting",
-    /// By written opinions (lấy ý kiến bằng văn bản).
-    Written = "written",
-}
+/// The most sheets in one council.
+pub const MAX_SHEETS: usize = crate::input::record::MAX_SHEETS;
 
 /// A council's sheets for one product (hội đồng), checked against each other.
 ///

@@ -1,18 +1,9 @@
 //! One assessor's sheet: a box for every criterion, checked against the set.
 
 use crate::law::criteria::CriteriaSet;
-use crate::value::codes::{CriterionCode, RegulationId, SetCode, word_code};
+use crate::value::codes::{CriterionCode, RegulationId, SetCode};
 
-word_code! {
-    /// What an assessor is in the council (vai trò).
-    Role, "one of `chair`, `vice-chair`, `member`",
-    /// Chair (chủ tịch).
-    Chair = "chair",
-    /// Vice-chair (phó chủ tịch).
-    ViceChair = "vice-chair",
-    /// Member (thành viên).
-    Member = "member",
-}
+pub use crate::value::codes::Role;
 
 /// One assessor's complete sheet for one set (phiếu đánh giá).
 ///
@@ -35,6 +26,7 @@ pub struct ScoreSheet {
     regulation: RegulationId,
     set: SetCode,
     assessor: String,
+    name: Option<String>,
     role: Role,
     /// The box ticked in each criterion, in sheet order; 0 for none.
     boxes: Vec<u8>,
@@ -150,6 +142,7 @@ impl ScoreSheet {
             regulation: set.regulation.clone(),
             set: set.code,
             assessor: assessor.to_owned(),
+            name: None,
             role,
             boxes,
         })
@@ -159,6 +152,18 @@ impl ScoreSheet {
     #[must_use]
     pub fn assessor(&self) -> &str {
         &self.assessor
+    }
+
+    /// The assessor's name, where [`ScoreSheet::assessor`] is a short one.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// The same sheet with its assessor's name.
+    #[must_use]
+    pub fn named(self, name: Option<String>) -> ScoreSheet {
+        ScoreSheet { name, ..self }
     }
 
     /// What the assessor is in the council.
@@ -252,6 +257,7 @@ impl<'s> Draft<'s> {
             regulation: self.set.regulation.clone(),
             set: self.set.code,
             assessor: assessor.to_owned(),
+            name: None,
             role,
             boxes: self
                 .boxes

@@ -1,5 +1,9 @@
 //! Reasons, and the Vietnamese and English words of every answer.
 
+pub(crate) mod normalise;
+pub(crate) mod phrase;
 pub(crate) mod reason;
 
+pub use normalise::{hidden_character, normalise};
+pub use phrase::Phrase;
 pub use reason::{Arg, Lang, Reason, ReasonCode};

@@ -65,6 +65,19 @@ macro_rules! text_code {
             }
         }
 
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+
         impl std::borrow::Borrow<str> for $name {
             fn borrow(&self) -> &str {
                 &self.0
@@ -181,6 +194,19 @@ impl fmt::Display for SetCode {
     }
 }
 
+impl serde::Serialize for SetCode {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for SetCode {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 /// Getters of fields that are given out by reference, by value or where there are any.
 macro_rules! getters {
     ($owner:ident { $($(#[doc = $doc:literal])+ $field:ident: $kind:ident $type:ty,)+ }) => {
@@ -259,6 +285,13 @@ macro_rules! word_code {
                 serializer.serialize_str(self.as_str())
             }
         }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
     };
 }
 pub(crate) use word_code;
@@ -315,6 +348,39 @@ word_code! {
     Association = "association",
     /// Operating centre of a destination (trung tâm điều hành).
     OperatingCentre = "operating-centre",
+}
+
+word_code! {
+    /// What an assessor is in the council (vai trò).
+    Role, "one of `chair`, `vice-chair`, `member`",
+    /// Chair (chủ tịch).
+    Chair = "chair",
+    /// Vice-chair (phó chủ tịch).
+    ViceChair = "vice-chair",
+    /// Member (thành viên).
+    Member = "member",
+}
+
+word_code! {
+    /// How a council decides (hình thức).
+    CouncilForm, "one of `meeting`, `written`",
+    /// At a meeting (họp).
+    Meeting = "meeting",
+    /// By written opinions (lấy ý kiến bằng văn bản).
+    Written = "written",
+}
+
+word_code! {
+    /// What a commune's report speaks of (nội dung đánh giá của xã).
+    ReportItem, "one of `local-origin`, `local-labour`, `origin-of-idea`, `local-identity`",
+    /// Local origin of product and materials.
+    LocalOrigin = "local-origin",
+    /// Local labour.
+    LocalLabour = "local-labour",
+    /// Origin of the product's idea.
+    OriginOfIdea = "origin-of-idea",
+    /// Local identity and knowledge.
+    LocalIdentity = "local-identity",
 }
 
 #[cfg(test)]

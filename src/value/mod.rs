@@ -7,8 +7,8 @@ pub(crate) mod product_code;
 pub(crate) mod star;
 
 pub use codes::{
-    ApplicationKind, CodeError, CriterionCode, FindingId, Level, PartId, PlanId, ProducerKind,
-    RegulationId, RulesId, SectionCode, SetCode,
+    ApplicationKind, CodeError, CouncilForm, CriterionCode, FindingId, Level, PartId, PlanId,
+    ProducerKind, RegulationId, ReportItem, Role, RulesId, SectionCode, SetCode,
 };
 pub use dates::{Date, DateError, DayOfYear};
 pub use points::{Mean, Points, PointsError};

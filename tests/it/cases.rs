@@ -18,7 +18,7 @@ fn decided(text: &str) -> Value {
     let catalog = Catalog::bundled();
     let case = Case::from_json(text, "case.json", &catalog).unwrap();
     let result = case.evaluate().unwrap();
-    let seal = Seal::of(&case, text, &catalog).unwrap();
+    let seal = Seal::of(&case);
     serde_json::to_value(ResultView::new(&case, &result, &seal)).unwrap()
 }
 

@@ -594,7 +594,7 @@ fn one_product_under_two_laws() {
         let text = fs::read_to_string(format!("examples/cases/{name}.json")).unwrap();
         let case = Case::from_json(&text, name, &catalog).unwrap();
         let result = case.evaluate().unwrap();
-        let seal = ocop::Seal::of(&case, &text, &catalog).unwrap();
+        let seal = ocop::Seal::of(&case);
         assert!(page(&case, &result, &seal, ocop::Lang::Vi).contains("Khô cá dứa"));
         let last = result.stages.last().unwrap().clone();
         (last.total.unwrap().sum().to_string(), last, result.outcome)

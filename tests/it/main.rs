@@ -29,6 +29,7 @@ mod random;
 mod reasons;
 mod refusals;
 mod scoring;
+mod seal;
 mod second_model;
 mod shipped;
 mod text_forms;

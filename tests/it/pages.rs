@@ -26,7 +26,7 @@ fn case(catalog: &Catalog, name: &str) -> Case {
 /// The page without its seal, which follows every change of the data and is held apart.
 fn result_page(catalog: &Catalog, name: &str, lang: Lang) -> String {
     let case = case(catalog, name);
-    let seal = Seal::of(&case, &source(name), catalog).unwrap();
+    let seal = Seal::of(&case);
     let page = page(&case, &case.evaluate().unwrap(), &seal, lang);
     let name = match lang {
         Lang::Vi => "Dấu kiểm",

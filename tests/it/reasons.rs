@@ -237,7 +237,7 @@ fn every_result_of_the_suite_gives_the_reasons_that_follow_from_it() {
         let text = input.to_string();
         let case = Case::from_json(&text, "case", &catalog).unwrap();
         let result = case.evaluate().unwrap();
-        let seal = Seal::of(&case, &text, &catalog).unwrap();
+        let seal = Seal::of(&case);
         let view = serde_json::to_value(ResultView::new(&case, &result, &seal)).unwrap();
         let decided = model::decide(&data, input);
         let stages = model::list(input, "stages").iter();

@@ -89,8 +89,13 @@ fn what_a_stage_may_not_hold() {
             vec!["part-out-of-range"],
         ),
         (
-            holding(json!({"parts": parts("10"), "total": "60"})),
-            vec!["stage-content"],
+            // Contract 5.1: a total may be given beside the parts that can belong to it.
+            holding(json!({"parts": parts("10"), "total": "60.02"})),
+            vec![],
+        ),
+        (
+            holding(json!({"parts": parts("10"), "total": "60.03"})),
+            vec!["parts-wrong"],
         ),
         (
             holding(json!({"total": "60", "forwarded": true})),

@@ -125,7 +125,9 @@ fn both(by_points: bool) -> (model::Data, Catalog) {
         catalog = Catalog::from_files(files).0;
     }
     for (id, rules) in councils() {
-        catalog.add_rules(id.parse().unwrap(), &id, rules.to_string());
+        catalog
+            .add_rules(id.parse().unwrap(), &id, rules.to_string())
+            .unwrap();
         data.add_council(&id, rules);
     }
     (data, catalog)
@@ -215,7 +217,7 @@ fn compare(councils: usize, seed: u64) -> BTreeMap<String, u32> {
         let text = case.to_string();
         let read = Case::from_json(&text, "case", catalog).unwrap();
         let result = read.evaluate().unwrap();
-        let seal = Seal::of(&read, &text, catalog).unwrap();
+        let seal = Seal::of(&read);
         let found = serde_json::to_value(ResultView::new(&read, &result, &seal)).unwrap();
         if let Some(difference) = differ(&expected, &found, "") {
             panic!("council {number} of seed {seed:#x}: {difference}\n{text}");
@@ -291,7 +293,7 @@ fn order_and_spacing_change_nothing() {
     let printed = |text: &str| {
         let read = Case::from_json(text, "case", &catalog).unwrap();
         let result = read.evaluate().unwrap();
-        let seal = Seal::of(&read, text, &catalog).unwrap();
+        let seal = Seal::of(&read);
         serde_json::to_string(&ResultView::new(&read, &result, &seal)).unwrap()
     };
     for _ in 0..400 {
@@ -311,7 +313,7 @@ fn every_single_box_of_the_shipped_cases_is_decided_as_the_model_says() {
         let text = case.to_string();
         let read = Case::from_json(&text, "case", &catalog)?;
         let result = read.evaluate()?;
-        let seal = Seal::of(&read, &text, &catalog).unwrap();
+        let seal = Seal::of(&read);
         Ok(serde_json::to_value(ResultView::new(&read, &result, &seal)).unwrap())
     };
     let (mut changes, mut stopped, mut moved) = (0, 0, 0);

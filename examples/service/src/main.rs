@@ -14,7 +14,6 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use ocop::input::{MAX_DOCUMENT_BYTES, ProblemCode};
-use ocop::report::DiagnosticView;
 use ocop::{Catalog, Decided, Diagnostic, Lang, LoadError};
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -55,9 +54,7 @@ impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         match self {
             Refused::Input(error) => {
-                let problems = error.diagnostics().iter();
-                let views: Vec<DiagnosticView<'_>> = problems.map(DiagnosticView::new).collect();
-                let body = json!({ "errors": views }).to_string();
+                let body = json!({ "errors": error.diagnostics() }).to_string();
                 (
                     StatusCode::BAD_REQUEST,
                     [(header::CONTENT_TYPE, JSON)],
@@ -151,8 +148,8 @@ async fn uploaded(request: Request) -> Result<(String, Bytes), Refused> {
 }
 
 fn minutes(name: &str, bytes: &[u8], catalog: &Catalog) -> Result<String, Refused> {
-    let text = ocop_papers::read_workbook(bytes, name, catalog)?;
-    let decided = Decided::of_line(&text, name, 1, catalog)?;
+    let case = ocop_papers::read_workbook(bytes, name, catalog)?;
+    let decided = Decided::of(case)?;
     let regulations = catalog.regulations().map_err(|_| Refused::Fault)?;
     Ok(ocop_papers::minutes(&[decided], &regulations, Lang::Vi))
 }

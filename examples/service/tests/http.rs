@@ -100,7 +100,7 @@ fn filled(case: &str, name: &str) -> Vec<u8> {
     text["product"]["name"] = json!(name);
     let text = text.to_string();
     let case = Case::from_json(&text, "case.json", &Catalog::bundled()).unwrap();
-    Form::filled(&case, &text).unwrap().to_xlsx().unwrap()
+    Form::filled(&case).unwrap().to_xlsx().unwrap()
 }
 
 #[test]

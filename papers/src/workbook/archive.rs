@@ -4,6 +4,7 @@ use std::io::{Cursor, Read};
 
 use ocop::Diagnostic;
 use ocop::input::ProblemCode;
+use ocop::text::Phrase;
 use zip::ZipArchive;
 
 use super::within_limit;
@@ -35,38 +36,53 @@ pub(super) fn looks_like_workbook(bytes: &[u8]) -> bool {
 /// What a ZIP says about its own sizes is not trusted: everything is unpacked once, kept nowhere,
 /// and counted.
 pub(super) fn check(bytes: &[u8], file: &str) -> Result<(), Diagnostic> {
-    let refused =
-        |code, found: &str, expected: &str| Err(Diagnostic::of_file(code, file, found, expected));
-    let not_workbook = |found: &str| {
-        let expected = "a workbook, saved as `.xlsx`";
-        refused(ProblemCode::NotWorkbook, found, expected)
+    let refused = |code, found: Phrase, expected: Phrase| {
+        Err(Diagnostic::of_file(code, file, found, expected))
+    };
+    let workbook = || {
+        phrase!(
+            "tệp bảng tính, lưu dạng `.xlsx`",
+            "a workbook, saved as `.xlsx`"
+        )
+    };
+    let not_workbook = |vi: &'static str, en: &'static str| {
+        refused(ProblemCode::NotWorkbook, Phrase::new(vi, en), workbook())
     };
     if bytes.is_empty() {
-        return refused(
-            ProblemCode::Empty,
-            "an empty file",
-            "a workbook, saved as `.xlsx`",
-        );
+        let found = phrase!("tệp trống", "an empty file");
+        return refused(ProblemCode::Empty, found, workbook());
     }
     within_limit(bytes, file)?;
     if bytes.starts_with(OLD) {
-        return not_workbook("an old `.xls` workbook, or one locked with a password");
+        return not_workbook(
+            "tệp `.xls` cũ, hoặc tệp khóa bằng mật khẩu",
+            "an old `.xls` workbook, or one locked with a password",
+        );
     }
     let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
-        return not_workbook("a file that is no ZIP archive");
+        return not_workbook(
+            "tệp không phải tệp nén ZIP",
+            "a file that is no ZIP archive",
+        );
     };
     let mut unpacked = 0_u64;
     let mut part = Vec::new();
     let mut is_workbook = false;
     for index in 0..archive.len() {
         let Ok(entry) = archive.by_index(index) else {
-            return not_workbook("a ZIP archive that cannot be unpacked");
+            return not_workbook(
+                "tệp nén ZIP không giải nén được",
+                "a ZIP archive that cannot be unpacked",
+            );
         };
         let Ok(name) = entry.name().map(|name| name.to_lowercase()) else {
-            return not_workbook("a ZIP archive with names that cannot be read");
+            return not_workbook(
+                "tệp nén ZIP có tên không đọc được",
+                "a ZIP archive with names that cannot be read",
+            );
         };
         if name.ends_with("vbaproject.bin") {
-            return not_workbook("a workbook with macros");
+            return not_workbook("tệp bảng tính có macro", "a workbook with macros");
         }
         is_workbook |= name.ends_with("workbook.xml");
         let kept = name.ends_with(".xml") || name.ends_with(".rels");
@@ -84,32 +100,52 @@ pub(super) fn check(bytes: &[u8], file: &str) -> Result<(), Diagnostic> {
             entry.take(room.saturating_add(1)).read_to_end(&mut part)
         };
         let Ok(read) = read else {
-            return not_workbook("a ZIP archive that cannot be unpacked");
+            return not_workbook(
+                "tệp nén ZIP không giải nén được",
+                "a ZIP archive that cannot be unpacked",
+            );
         };
         let read = u64::try_from(read).unwrap_or(u64::MAX);
         if read > room {
-            let found = "a workbook that unpacks to more";
-            let expected = format!(
+            let found = phrase!(
+                "tệp bảng tính giải nén ra lớn hơn",
+                "a workbook that unpacks to more"
+            );
+            let expected = phrase!(
+                "nhiều nhất {MAX_UNPACKED_BYTES} byte khi giải nén, và {MAX_PART_BYTES} ngoài các \
+                 trang tính",
                 "at most {MAX_UNPACKED_BYTES} bytes when unpacked, and {MAX_PART_BYTES} beside \
                  its worksheets"
             );
-            return refused(ProblemCode::TooLarge, found, &expected);
+            return refused(ProblemCode::TooLarge, found, expected);
         }
         unpacked = unpacked.saturating_add(read);
         if name.ends_with(".xml") && part.contains(&0) {
-            return not_workbook("a workbook in another encoding than UTF-8");
+            return not_workbook(
+                "tệp bảng tính không dùng mã UTF-8",
+                "a workbook in another encoding than UTF-8",
+            );
         }
         if holds_cells(&part) && !references_are_cells(&part) {
-            return not_workbook("a workbook with cells beyond the last row or column");
+            return not_workbook(
+                "tệp bảng tính có ô ngoài hàng hoặc cột cuối",
+                "a workbook with cells beyond the last row or column",
+            );
         }
         if name.ends_with("sharedstrings.xml") && !counts_are_small(&part) {
-            return not_workbook("a workbook that says it shares more texts than it can hold");
+            return not_workbook(
+                "tệp bảng tính khai nhiều chuỗi dùng chung hơn mức có thể",
+                "a workbook that says it shares more texts than it can hold",
+            );
         }
     }
     if is_workbook {
         Ok(())
     } else {
-        not_workbook("a ZIP archive without a workbook")
+        not_workbook(
+            "tệp nén ZIP không có bảng tính",
+            "a ZIP archive without a workbook",
+        )
     }
 }
 

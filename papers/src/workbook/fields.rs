@@ -1,7 +1,14 @@
 //! What a council states beside its boxes: each field once, for the form, its reader and tables.
 
-use ocop::Date;
+use std::mem::take;
+use std::str::FromStr;
+
 use ocop::input::ProblemCode;
+use ocop::text::{Phrase, normalise};
+use ocop::value::{ApplicationKind, CouncilForm, ProducerKind, RegulationId, RulesId, SetCode};
+use ocop::{Date, Level, Star};
+
+use super::record::Record;
 
 /// What the form calls a word of the case format, and the word.
 pub(super) type Word = (&'static str, &'static str);
@@ -258,7 +265,7 @@ pub(super) enum Value {
     /// A day, as `YYYY-MM-DD`.
     Day(String),
     /// Something else, in words.
-    Other(String),
+    Other(Phrase),
 }
 
 /// A user's text in backticks, shortened.
@@ -276,8 +283,8 @@ pub(super) fn quote(text: &str) -> String {
 #[derive(Debug)]
 pub(super) struct Refused {
     pub(super) code: ProblemCode,
-    pub(super) found: String,
-    pub(super) expected: String,
+    pub(super) found: Phrase,
+    pub(super) expected: Phrase,
 }
 
 impl Value {
@@ -288,20 +295,20 @@ impl Value {
     }
 
     /// What stands there, for people.
-    pub(super) fn found(&self) -> String {
+    pub(super) fn found(&self) -> Phrase {
         match self {
-            Value::Text(text) => quote(text),
-            Value::Number(number) => format!("the number `{number}`"),
-            Value::Day(day) => format!("the day `{day}`"),
+            Value::Text(text) => quote(text).into(),
+            Value::Number(number) => phrase!("số `{number}`", "the number `{number}`"),
+            Value::Day(day) => phrase!("ngày `{day}`", "the day `{day}`"),
             Value::Other(what) => what.clone(),
         }
     }
 
-    fn refused(&self, code: ProblemCode, expected: impl Into<String>) -> Refused {
+    fn refused(&self, code: ProblemCode, expected: Phrase) -> Refused {
         Refused {
             code,
             found: self.found(),
-            expected: expected.into(),
+            expected,
         }
     }
 
@@ -309,13 +316,13 @@ impl Value {
     pub(super) fn text(&self) -> Result<&str, Refused> {
         match self {
             Value::Text(text) | Value::Number(text) => Ok(text),
-            _ => Err(self.refused(ProblemCode::WrongType, "a text")),
+            _ => Err(self.refused(ProblemCode::WrongType, phrase!("một chuỗi", "a text"))),
         }
     }
 
     /// The value as a whole number; `of_what` says which. A number written as text is taken only
     /// from tables, where everything is text.
-    pub(super) fn whole(&self, in_table: bool, of_what: &str) -> Result<u32, Refused> {
+    pub(super) fn whole(&self, in_table: bool, of_what: &Phrase) -> Result<u32, Refused> {
         let printed = match self {
             Value::Number(number) => Some(number),
             Value::Text(text) if in_table => Some(text),
@@ -325,14 +332,17 @@ impl Value {
             return Ok(number);
         }
         let found = match self {
-            Value::Text(text) if !in_table => format!("the text {}", quote(text)),
-            Value::Number(number) => quote(number),
+            Value::Text(text) if !in_table => {
+                let text = quote(text);
+                phrase!("chữ {text}", "the text {text}")
+            }
+            Value::Number(number) => quote(number).into(),
             other => other.found(),
         };
         Err(Refused {
             code: ProblemCode::BadNumber,
             found,
-            expected: of_what.to_owned(),
+            expected: of_what.clone(),
         })
     }
 
@@ -341,46 +351,160 @@ impl Value {
         let known = match self {
             Value::Text(text) => words
                 .iter()
-                .find(|(shown, word)| text.to_lowercase() == *shown || text == word),
+                .find(|(shown, word)| normalise(&text.to_lowercase()) == *shown || text == word),
             _ => None,
         };
         known.map(|(_, word)| *word).ok_or_else(|| {
             let shown: Vec<String> = words.iter().map(|(shown, _)| quote(shown)).collect();
-            self.refused(ProblemCode::BadWord, format!("one of {}", shown.join(", ")))
+            let list = shown.join(", ");
+            self.refused(
+                ProblemCode::BadWord,
+                phrase!("một trong {list}", "one of {list}"),
+            )
         })
     }
 
-    /// The day, as `YYYY-MM-DD`. Text is read as `YYYY-MM-DD` or, as Vietnam writes it,
+    /// The day. Text is read as `YYYY-MM-DD` or, as Vietnam writes it,
     /// `DD/MM/YYYY`.
-    fn day(&self) -> Result<String, Refused> {
+    fn day(&self) -> Result<Date, Refused> {
         let day = match self {
             Value::Day(day) => Some(day.clone()),
             Value::Text(text) if text.contains('/') => day_of_month_first(text),
             Value::Text(text) => Some(text.clone()),
             _ => None,
         };
-        day.filter(|day| day.parse::<Date>().is_ok())
-            .ok_or_else(|| {
-                let expected = "a day that exists, as `DD/MM/YYYY` or `YYYY-MM-DD`";
-                self.refused(ProblemCode::BadDate, expected)
-            })
-    }
-
-    /// The value of a field as JSON.
-    pub(super) fn json(&self, kind: Kind, in_table: bool) -> Result<String, Refused> {
-        Ok(match kind {
-            Kind::Text => string(self.text()?),
-            Kind::Set => {
-                let text = self.text()?;
-                let padded = if text.len() == 1 { "0" } else { "" };
-                string(&format!("{padded}{text}"))
-            }
-            Kind::Number => self.whole(in_table, "a whole number")?.to_string(),
-            Kind::Day => string(&self.day()?),
-            Kind::Word(words) => string(self.word(words)?),
-            Kind::YesNo => self.word(YES_NO)?.to_owned(),
+        day.and_then(|day| day.parse().ok()).ok_or_else(|| {
+            let expected = phrase!(
+                "một ngày có thật, viết `NGÀY/THÁNG/NĂM` hoặc `NĂM-THÁNG-NGÀY`",
+                "a day that exists, as `DD/MM/YYYY` or `YYYY-MM-DD`"
+            );
+            self.refused(ProblemCode::BadDate, expected)
         })
     }
+
+    /// The value as text that another type reads.
+    fn parsed<T: FromStr>(&self, expected: Phrase) -> Result<T, Refused> {
+        let text = self.text()?;
+        text.parse()
+            .map_err(|_| self.refused(ProblemCode::BadCode, expected))
+    }
+
+    /// The value as one of the form's words, as the word of the case format that it stands for.
+    fn of_word<T: FromStr>(&self, words: &[Word]) -> Result<T, Refused> {
+        let word = self.word(words)?;
+        // INVARIANT: the lists above hold words of the case format.
+        word.parse()
+            .map_err(|_| self.refused(ProblemCode::BadWord, phrase!("một từ khác", "another word")))
+    }
+}
+
+impl Field {
+    /// Sets the field in what is read of a case.
+    pub(super) fn set(
+        &self,
+        record: &mut Record,
+        value: &Value,
+        in_table: bool,
+    ) -> Result<(), Refused> {
+        let text = || value.text().map(str::to_owned);
+        let yes = || value.word(YES_NO).map(|word| word == "true");
+        let whole = || value.whole(in_table, &phrase!("một số nguyên", "a whole number"));
+        let Record {
+            case,
+            product,
+            producer,
+            application,
+            previous,
+            stage,
+            council,
+            ..
+        } = record;
+        match self.path {
+            ["format"] => *case = take(case).format(whole()?),
+            ["regulation"] => {
+                let id: RegulationId = value.parsed(phrase!(
+                    "một quyết định, như `qd-148-2023`",
+                    "a regulation such as `qd-148-2023`"
+                ))?;
+                *case = take(case).regulation(id);
+            }
+            ["set"] => {
+                let text = text()?;
+                let padded = if text.len() == 1 { "0" } else { "" };
+                let set = format!("{padded}{text}").parse::<SetCode>();
+                let expected = phrase!(
+                    "hai chữ số của bộ sản phẩm, như `08`",
+                    "a set as two digits such as `08`"
+                );
+                let set = set.map_err(|_| value.refused(ProblemCode::BadCode, expected))?;
+                *case = take(case).set(set);
+            }
+            ["product", "name"] => *product = take(product).name(text()?),
+            ["product", "code"] => *product = take(product).code(text()?),
+            ["product", "craft_village"] => *product = take(product).craft_village(yes()?),
+            ["product", "district"] => *product = take(product).district(text()?),
+            ["product", "producer", key] => {
+                let own = producer.take().unwrap_or_default();
+                *producer = Some(match *key {
+                    "id" => own.id(text()?),
+                    "name" => own.name(text()?),
+                    _ => own.kind(value.of_word::<ProducerKind>(PRODUCERS)?),
+                });
+            }
+            ["application", "kind"] => {
+                let own = application.take().unwrap_or_default();
+                *application = Some(own.kind(value.of_word::<ApplicationKind>(KINDS)?));
+            }
+            ["application", "filed"] => {
+                let own = application.take().unwrap_or_default();
+                *application = Some(own.filed(value.day()?));
+            }
+            ["application", "previous", key] => {
+                let own = take(previous).unwrap_or_default();
+                *previous = Some(match *key {
+                    "issued" => own.issued(value.day()?),
+                    "expires" => own.expires(value.day()?),
+                    _ => own.star(star(whole()?, value)?),
+                });
+            }
+            ["stages", "level"] => *stage = take(stage).level(value.of_word::<Level>(LEVELS)?),
+            ["stages", "date"] => *stage = take(stage).date(value.day()?),
+            ["stages", "decided"] => *stage = take(stage).decided(value.day()?),
+            ["stages", "council", key] => {
+                *council = match *key {
+                    "rules" => {
+                        let rules: RulesId = value.parsed(phrase!(
+                            "tên của một quy chế hội đồng, như `default`",
+                            "the name of council rules such as `default`"
+                        ))?;
+                        take(council).rules(rules)
+                    }
+                    "appointed" => {
+                        let expected =
+                            phrase!("số nguyên từ 1 đến 9999", "a whole number from 1 to 9999");
+                        let most = |n: &u16| (1..=9_999).contains(n);
+                        let number = u16::try_from(whole()?).ok().filter(most);
+                        let refused = || value.refused(ProblemCode::BadNumber, expected);
+                        take(council).appointed(number.ok_or_else(refused)?)
+                    }
+                    _ => take(council).form(value.of_word::<CouncilForm>(FORMS)?),
+                };
+            }
+            // The number of worksheets is read with the layout.
+            _ => {
+                whole()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn star(number: u32, value: &Value) -> Result<Star, Refused> {
+    let star = u8::try_from(number).ok().and_then(Star::new);
+    star.ok_or_else(|| {
+        let expected = phrase!("số nguyên từ 1 đến 5", "a whole number from 1 to 5");
+        value.refused(ProblemCode::BadNumber, expected)
+    })
 }
 
 /// A whole number of digits alone.
@@ -396,9 +520,4 @@ fn day_of_month_first(text: &str) -> Option<String> {
         .next()
         .is_none()
         .then(|| format!("{year:04}-{month:02}-{day:02}"))
-}
-
-/// A JSON string.
-pub(super) fn string(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
 }

@@ -1,5 +1,12 @@
 //! Workbooks and tables that councils fill in: written blank, read back as a case.
 
+/// A phrase of a problem from two format strings, the Vietnamese first.
+macro_rules! phrase {
+    ($vi:literal, $en:literal $(,)?) => {
+        ocop::text::Phrase::new(format!($vi), format!($en))
+    };
+}
+
 mod archive;
 mod fields;
 mod layout;
@@ -14,18 +21,21 @@ pub use table::read_table;
 pub use write::{Form, FormError, MAX_MEMBERS};
 
 use ocop::input::{MAX_DOCUMENT_BYTES, ProblemCode};
-use ocop::{Catalog, Diagnostic, LoadError};
-use record::{Earlier, Record};
+use ocop::{Case, Catalog, Diagnostic, LoadError};
+use record::Record;
 
 /// Refuses what is longer than a document may be.
 fn within_limit(bytes: &[u8], file: &str) -> Result<(), Diagnostic> {
     if bytes.len() <= MAX_DOCUMENT_BYTES {
         return Ok(());
     }
-    let found = format!("{} bytes", bytes.len());
-    let expected = format!("at most {MAX_DOCUMENT_BYTES} bytes in one document");
+    let found = format!("{} byte", bytes.len());
+    let expected = phrase!(
+        "nhiều nhất {MAX_DOCUMENT_BYTES} byte trong một tài liệu",
+        "at most {MAX_DOCUMENT_BYTES} bytes in one document"
+    );
     let code = ProblemCode::TooLarge;
-    Err(Diagnostic::of_file(code, file, &found, &expected))
+    Err(Diagnostic::of_file(code, file, found, expected))
 }
 
 /// What a council hands in beside a case file.
@@ -63,32 +73,31 @@ impl Paper {
         }
     }
 
-    /// Reads it, and gives the text of its case.
+    /// Reads it, and gives its case.
     ///
     /// # Errors
     ///
     /// As [`read_workbook`] and [`read_table`].
-    pub fn read(self, bytes: &[u8], file: &str, catalog: &Catalog) -> Result<String, LoadError> {
+    pub fn read(self, bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Case, LoadError> {
         self.record(bytes, file, catalog)?.case(file, None, catalog)
     }
 
-    /// Reads it as the stage that follows those of an earlier case of the product, given as its
-    /// text and its name, and gives the text of the case with all of them.
+    /// Reads it as the stage that follows those of an earlier case of the product, and gives the
+    /// case with all of them.
     ///
     /// # Errors
     ///
-    /// As [`Paper::read`]; the problems of the earlier case; and what the paper says of the
-    /// product or its application that differs from the earlier case.
+    /// As [`Paper::read`], and what the paper says of the product or its application that differs
+    /// from the earlier case.
     pub fn read_after(
         self,
         bytes: &[u8],
         file: &str,
-        (text, name): (&str, &str),
+        earlier: &Case,
         catalog: &Catalog,
-    ) -> Result<String, LoadError> {
-        let earlier = Earlier::read(text, name, catalog)?;
+    ) -> Result<Case, LoadError> {
         let record = self.record(bytes, file, catalog)?;
-        record.case(file, Some(&earlier), catalog)
+        record.case(file, Some(earlier), catalog)
     }
 
     fn record(self, bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Record, LoadError> {

@@ -4,15 +4,17 @@ use std::collections::HashMap;
 use std::io::Cursor;
 
 use calamine::{DataRef, DataType, Dimensions, Reader, Xlsx};
-use ocop::input::ProblemCode;
+use ocop::input::{ProblemCode, RawSheet};
 use ocop::law::{CriteriaSet, Regulation};
-use ocop::{Catalog, Diagnostic, LoadError};
+use ocop::text::Phrase;
+use ocop::value::Role;
+use ocop::{Case, Catalog, Diagnostic, LoadError};
 
 use super::archive;
-use super::fields::{ATTENDANCE, FIELDS, MEMBERS, Value, quote, string};
+use super::fields::{ATTENDANCE, FIELDS, MEMBERS, Value, quote};
 use super::layout::{Cell, Content, Input, Layout, MEMBER, SUMMARY, field_cell, field_named};
 use super::layout::{identity, member_name};
-use super::record::{Place, Read, Record, Sheet};
+use super::record::{Place, Record, Sheet};
 use super::write::MAX_MEMBERS;
 
 /// The most rows and columns of a worksheet that are looked at. Every form is smaller.
@@ -25,12 +27,8 @@ const MAX_TEXT_BYTES: usize = 4 * 1024 * 1024;
 
 type Problems = Vec<Diagnostic>;
 
-/// Reads a workbook that was written by [`Form`](super::Form) and filled in, and gives the text of
-/// its case: one product, one stage.
-///
-/// The case goes the way of every case: [`Case::from_json`](ocop::Case::from_json) on the text
-/// gives the case, and the text itself is the record of what was read. A member marked absent
-/// (vắng) gives no sheet. What people write outside the form, or on worksheets of their own, is
+/// Reads a workbook that was written by [`Form`](super::Form) and filled in, and gives its
+/// case: one product, one stage. A member marked absent (vắng) gives no sheet. What people write outside the form, or on worksheets of their own, is
 /// not read.
 ///
 /// # Errors
@@ -50,7 +48,7 @@ type Problems = Vec<Diagnostic>;
 /// let error = read_workbook(b"PK, but nothing more", "council.xlsx", &Catalog::bundled());
 /// assert_eq!(error.unwrap_err().diagnostics()[0].code().as_str(), "not-workbook");
 /// ```
-pub fn read_workbook(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<String, LoadError> {
+pub fn read_workbook(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Case, LoadError> {
     record(bytes, file, catalog)?.case(file, None, catalog)
 }
 
@@ -61,10 +59,14 @@ pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Reco
     let names = book.xlsx.sheet_names();
     if !names.iter().any(|name| name == SUMMARY) {
         let names: Vec<String> = names.iter().take(5).map(|name| quote(name)).collect();
-        let found = format!("the worksheets {}", names.join(", "));
-        let expected = format!("one called `{SUMMARY}`, as in the form that was written");
+        let names = names.join(", ");
+        let found = phrase!("các trang tính {names}", "the worksheets {names}");
+        let expected = phrase!(
+            "một trang tên `{SUMMARY}`, như trong biểu mẫu đã tạo",
+            "one called `{SUMMARY}`, as in the form that was written"
+        );
         let code = ProblemCode::NotWorkbook;
-        return Err(Diagnostic::of_file(code, file, &found, &expected).into());
+        return Err(Diagnostic::of_file(code, file, found, expected).into());
     }
     let summary = book.grid(SUMMARY)?;
     let head = head(&summary, file, catalog)?;
@@ -87,17 +89,27 @@ pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Reco
         // A copy of a member's, such as `Thành viên 1 (2)`, may hold another's answers.
         if name.trim().starts_with(MEMBER) && !members.contains(name) {
             let place = Place::of(name.as_str());
-            let expected = format!("the {} that the form was written with", head.members);
+            let members = head.members;
+            let expected = phrase!(
+                "{members} trang như biểu mẫu đã tạo",
+                "the {members} that the form was written with"
+            );
+            let found = phrase!("thêm một trang tính", "one worksheet more");
             let code = ProblemCode::LayoutChanged;
-            problems.push(place.problem(file, code, "one worksheet more", &expected));
+            problems.push(place.problem(file, code, found, expected));
         }
     }
     for (name, present) in members.iter().zip(present) {
         if !names.contains(name) {
             let place = Place::of(name.as_str());
             let code = ProblemCode::LayoutChanged;
-            let expected = format!("one for each of the {} members", head.members);
-            problems.push(place.problem(file, code, "no such worksheet", &expected));
+            let members = head.members;
+            let expected = phrase!(
+                "mỗi thành viên một trang, {members} thành viên",
+                "one for each of the {members} members"
+            );
+            let found = phrase!("không có trang tính này", "no such worksheet");
+            problems.push(place.problem(file, code, found, expected));
             continue;
         }
         let grid = book.grid(name)?;
@@ -113,12 +125,13 @@ pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Reco
 
 /// A workbook that calamine does not read.
 fn broken(file: &str, error: &calamine::XlsxError) -> LoadError {
-    let found = format!(
-        "a workbook that cannot be read, {}",
-        quote(&error.to_string())
+    let error = quote(&error.to_string());
+    let found = phrase!(
+        "tệp bảng tính không đọc được, {error}",
+        "a workbook that cannot be read, {error}"
     );
-    let expected = "an `.xlsx` workbook in order";
-    Diagnostic::of_file(ProblemCode::NotWorkbook, file, &found, expected).into()
+    let expected = phrase!("một tệp `.xlsx` nguyên vẹn", "an `.xlsx` workbook in order");
+    Diagnostic::of_file(ProblemCode::NotWorkbook, file, found, expected).into()
 }
 
 /// Takes a panic of calamine for a workbook that cannot be read. Those that are known, numbers that
@@ -126,7 +139,11 @@ fn broken(file: &str, error: &calamine::XlsxError) -> LoadError {
 fn guarded<T>(file: &str, read: impl FnOnce() -> Result<T, LoadError>) -> Result<T, LoadError> {
     let read = std::panic::catch_unwind(std::panic::AssertUnwindSafe(read));
     read.unwrap_or_else(|_| {
-        let (found, expected) = ("a workbook that cannot be read", "one in order");
+        let found = phrase!(
+            "tệp bảng tính không đọc được",
+            "a workbook that cannot be read"
+        );
+        let expected = phrase!("một tệp nguyên vẹn", "one in order");
         Err(Diagnostic::of_file(ProblemCode::NotWorkbook, file, found, expected).into())
     })
 }
@@ -171,12 +188,14 @@ impl<'b> Book<'b> {
             let content = cell.get_value();
             let length = content.get_string().map_or(0, str::len);
             let Some(left) = room.checked_sub(length) else {
-                let expected = format!("at most {MAX_TEXT_BYTES} bytes of text in its cells");
+                let expected = phrase!(
+                    "nhiều nhất {MAX_TEXT_BYTES} byte chữ trong các ô",
+                    "at most {MAX_TEXT_BYTES} bytes of text in its cells"
+                );
                 let code = ProblemCode::TooLarge;
-                let place = Place::of(name);
-                return Err(place
-                    .problem(self.file, code, "more text", &expected)
-                    .into());
+                let found = phrase!("nhiều chữ hơn", "more text");
+                let problem = Place::of(name).problem(self.file, code, found, expected);
+                return Err(problem.into());
             };
             room = left;
             let Some(value) = value(content) else {
@@ -184,8 +203,9 @@ impl<'b> Book<'b> {
             };
             if cells.insert((row, column), value).is_some() {
                 let place = Place::cell(name, (row, column));
-                let (code, expected) = (ProblemCode::NotWorkbook, "each cell once");
-                let found = "a second cell of that name";
+                let code = ProblemCode::NotWorkbook;
+                let expected = phrase!("mỗi ô một lần", "each cell once");
+                let found = phrase!("ô thứ hai cùng tên", "a second cell of that name");
                 return Err(place.problem(self.file, code, found, expected).into());
             }
         }
@@ -207,17 +227,30 @@ fn value(cell: &DataRef<'_>) -> Option<Value> {
         DataRef::SharedString(text) => Value::of_text(text),
         DataRef::Int(number) => Some(Value::Number(number.to_string())),
         DataRef::Float(number) => Some(Value::Number(number.to_string())),
-        DataRef::Bool(truth) => Some(Value::Other(format!("the truth value `{truth}`"))),
+        DataRef::Bool(truth) => Some(Value::Other(phrase!(
+            "giá trị đúng sai `{truth}`",
+            "the truth value `{truth}`"
+        ))),
         DataRef::DateTime(moment) => Some(day(moment)),
         DataRef::DateTimeIso(text) => Some(match text.split_once('T') {
             Some((day, time)) if time.trim_matches(['0', ':', '.', 'Z']).is_empty() => {
                 Value::Day(day.to_owned())
             }
-            Some(_) => Value::Other(format!("the moment {}", quote(text))),
+            Some(_) => {
+                let text = quote(text);
+                Value::Other(phrase!("thời điểm {text}", "the moment {text}"))
+            }
             None => Value::Day(text.clone()),
         }),
-        DataRef::DurationIso(text) => Some(Value::Other(format!("the duration {}", quote(text)))),
-        DataRef::Error(error) => Some(Value::Other(format!("the error `{error}`"))),
+        DataRef::DurationIso(text) => {
+            let text = quote(text);
+            let found = phrase!("khoảng thời gian {text}", "the duration {text}");
+            Some(Value::Other(found))
+        }
+        DataRef::Error(error) => Some(Value::Other(phrase!(
+            "lỗi `{error}`",
+            "the error `{error}`"
+        ))),
     }
 }
 
@@ -226,7 +259,7 @@ const LAST_DAY: f64 = 2_958_465.0;
 
 fn day(moment: &calamine::ExcelDateTime) -> Value {
     let number = moment.as_f64();
-    let other = || Value::Other(format!("the moment `{number}`"));
+    let other = || Value::Other(phrase!("thời điểm `{number}`", "the moment `{number}`"));
     if moment.is_duration() || !(1.0..=LAST_DAY).contains(&number) {
         return other();
     }
@@ -245,20 +278,20 @@ struct Head {
 
 fn head(summary: &Grid, file: &str, catalog: &Catalog) -> Result<Head, LoadError> {
     let at = |key| field_cell(field_named(key));
-    let changed = |key, expected: &str| {
+    let changed = |key, expected: Phrase| {
         let found = summary.found(at(key));
         let place = Place::cell(SUMMARY, at(key));
-        LoadError::from(place.problem(file, ProblemCode::LayoutChanged, &found, expected))
+        LoadError::from(place.problem(file, ProblemCode::LayoutChanged, found, expected))
     };
     let number = |key| match summary.cells.get(&at(key)) {
-        Some(value) => value.whole(false, "").ok(),
+        Some(value) => value.whole(false, &Phrase::default()).ok(),
         None => None,
     };
     if number("format") != Some(1) {
         let place = Place::cell(SUMMARY, at("format"));
         let found = summary.found(at("format"));
         let code = ProblemCode::FormatVersion;
-        return Err(place.problem(file, code, &found, "`1`").into());
+        return Err(place.problem(file, code, found, "`1`").into());
     }
     let text = |key| match summary.cells.get(&at(key)) {
         Some(Value::Text(text)) => text.as_str(),
@@ -271,22 +304,33 @@ fn head(summary: &Grid, file: &str, catalog: &Catalog) -> Result<Head, LoadError
             .collect();
         let place = Place::cell(SUMMARY, at("regulation"));
         let found = summary.found(at("regulation"));
-        let expected = format!("one of {}", known.join(", "));
+        let list = known.join(", ");
+        let expected = phrase!("một trong {list}", "one of {list}");
         let code = ProblemCode::RegulationUnknown;
-        LoadError::from(place.problem(file, code, &found, &expected))
+        LoadError::from(place.problem(file, code, found, expected))
     })?;
     let set = catalog
         .set(regulation.id().as_str(), text("set"))
         .map_err(|_| {
             let place = Place::cell(SUMMARY, at("set"));
             let found = summary.found(at("set"));
-            let expected = format!("the two digits of a set of `{}`", regulation.id());
-            LoadError::from(place.problem(file, ProblemCode::SetUnknown, &found, &expected))
+            let id = regulation.id();
+            let expected = phrase!(
+                "hai chữ số của một bộ sản phẩm của `{id}`",
+                "the two digits of a set of `{id}`"
+            );
+            LoadError::from(place.problem(file, ProblemCode::SetUnknown, found, expected))
         })?;
     let members = number(MEMBERS)
         .and_then(|members| usize::try_from(members).ok())
         .filter(|members| (1..=MAX_MEMBERS).contains(members))
-        .ok_or_else(|| changed(MEMBERS, &format!("a whole number from 1 to {MAX_MEMBERS}")))?;
+        .ok_or_else(|| {
+            let expected = phrase!(
+                "số nguyên từ 1 đến {MAX_MEMBERS}",
+                "a whole number from 1 to {MAX_MEMBERS}"
+            );
+            changed(MEMBERS, expected)
+        })?;
     Ok(Head {
         regulation,
         set,
@@ -295,10 +339,8 @@ fn head(summary: &Grid, file: &str, catalog: &Catalog) -> Result<Head, LoadError
 }
 
 impl Grid {
-    fn found(&self, at: (u32, u16)) -> String {
-        self.cells
-            .get(&at)
-            .map_or_else(|| "an empty cell".to_owned(), Value::found)
+    fn found(&self, at: (u32, u16)) -> Phrase {
+        self.cells.get(&at).map_or_else(empty_cell, Value::found)
     }
 
     /// Whether a cell is merged with another.
@@ -318,13 +360,13 @@ impl Grid {
         problems: &mut Problems,
     ) -> bool {
         let before = problems.len();
-        let mut changed = |at, found: &str, expected: &str| {
+        let mut changed = |at, found: Phrase, expected: Phrase| {
             let place = Place::cell(&self.name, at);
             problems.push(place.problem(file, ProblemCode::LayoutChanged, found, expected));
         };
         // A form of another set or decision would differ in nearly every cell.
         if let Some((at, line)) = self.stranger(regulation, set) {
-            changed(at, &self.found(at), &line.found());
+            changed(at, self.found(at), line.found());
             return false;
         }
         let mut known = std::collections::HashSet::new();
@@ -336,17 +378,21 @@ impl Grid {
             }
             match &cell.content {
                 Content::Input(_) if self.is_merged(at) => {
-                    changed(at, "merged cells", "one cell for each answer");
+                    changed(
+                        at,
+                        phrase!("các ô gộp", "merged cells"),
+                        phrase!("mỗi câu trả lời một ô", "one cell for each answer"),
+                    );
                 }
                 content => {
                     if let Some(expected) = content.expected()
                         && !self.holds(at, &expected)
                     {
                         let expected = match expected {
-                            Value::Text(text) if text.is_empty() => "an empty cell".to_owned(),
+                            Value::Text(text) if text.is_empty() => empty_cell(),
                             other => other.found(),
                         };
-                        changed(at, &self.found(at), &expected);
+                        changed(at, self.found(at), expected);
                     }
                 }
             }
@@ -362,8 +408,11 @@ impl Grid {
         for at in strange {
             changed(
                 *at,
-                &self.found(*at),
-                "an empty cell, as answers go into yellow cells",
+                self.found(*at),
+                phrase!(
+                    "ô trống, vì câu trả lời ghi vào ô màu vàng",
+                    "an empty cell, as answers go into yellow cells"
+                ),
             );
         }
         problems.len() == before
@@ -383,6 +432,10 @@ impl Grid {
             (found, expected) => found == Some(expected),
         }
     }
+}
+
+fn empty_cell() -> Phrase {
+    phrase!("ô trống", "an empty cell")
 }
 
 /// Whether two texts have the same words; office programs differ in how they keep spaces.
@@ -424,15 +477,13 @@ fn read_summary(
     for (index, field) in FIELDS.iter().enumerate() {
         let at = field_cell(index);
         let place = Place::cell(SUMMARY, at);
-        let missing = |expected: &str| {
-            place.problem(file, ProblemCode::MissingKey, "an empty cell", expected)
-        };
         match grid.cells.get(&at) {
             None if field.required => {
-                problems.push(missing(&format!(
-                    "{}, which is required",
-                    quote(field.caption)
-                )));
+                let caption = quote(field.caption);
+                let expected =
+                    phrase!("{caption}, là mục bắt buộc", "{caption}, which is required");
+                let code = ProblemCode::MissingKey;
+                problems.push(place.problem(file, code, empty_cell(), expected));
             }
             None => {}
             Some(value) => {
@@ -446,7 +497,7 @@ fn read_summary(
         let value = grid.cells.get(&at);
         match input {
             Input::Attendance(_) => {
-                let nothing = Value::Other("an empty cell".to_owned());
+                let nothing = Value::Other(empty_cell());
                 match value.unwrap_or(&nothing).word(ATTENDANCE) {
                     Ok(word) => present.push(word == "present"),
                     Err(why) => {
@@ -458,12 +509,11 @@ fn read_summary(
             Input::Finding(index) => {
                 let Some(value) = value else { continue };
                 match value.word(input.words()) {
-                    Ok(_) => record
-                        .findings
-                        .extend(set.findings().get(index).map(|finding| Read {
-                            json: string(finding.id().as_str()),
-                            place,
-                        })),
+                    Ok(_) => {
+                        let finding = set.findings().get(index);
+                        let id = finding.map(|finding| (finding.id().clone(), place));
+                        record.findings.extend(id);
+                    }
                     Err(why) => problems.push(place.refused(file, &why)),
                 }
             }
@@ -486,20 +536,21 @@ fn read_member(
     let whole = Place::of(grid.name.as_str());
     let mut sheet = Sheet {
         // Where no name is written, the sheet's number stands for it.
-        assessor: Read {
-            json: string(&grid.name),
-            place: whole.clone(),
-        },
+        raw: RawSheet::default().assessor(grid.name.clone()),
+        places: Vec::new(),
         place: whole,
-        role: None,
         answers: Vec::new(),
     };
     let mut cells = inputs(form).filter(|(_, input)| matches!(input, Input::Answer(_)));
     let blank = cells.all(|(cell, _)| !grid.cells.contains_key(&(cell.row, cell.column)));
     if attends && blank {
         let code = ProblemCode::CriterionMissing;
-        let expected = format!("one box for each criterion, or `vắng` in `{SUMMARY}`");
-        problems.push(sheet.place.problem(file, code, "no answers", &expected));
+        let expected = phrase!(
+            "mỗi tiêu chí một ô, hoặc `vắng` ở `{SUMMARY}`",
+            "one box for each criterion, or `vắng` in `{SUMMARY}`"
+        );
+        let found = phrase!("không có câu trả lời", "no answers");
+        problems.push(sheet.place.problem(file, code, found, expected));
         return None;
     }
     let criteria: Vec<_> = set.criteria().collect();
@@ -509,21 +560,21 @@ fn read_member(
         let value = grid.cells.get(&at);
         let read = match (input, value) {
             (Input::Name, Some(value)) => value.text().map(|name| {
-                sheet.assessor = Read {
-                    json: string(name),
-                    place: place.clone(),
-                };
+                sheet.raw = std::mem::take(&mut sheet.raw).assessor(name.to_owned());
+                sheet.places.push(("assessor", place.clone()));
             }),
             (Input::Role, Some(value)) => value.word(input.words()).map(|role| {
-                sheet.role = Some(Read {
-                    json: string(role),
-                    place: place.clone(),
-                });
+                let role = role.parse().unwrap_or(Role::Member);
+                sheet.raw = std::mem::take(&mut sheet.raw).role(role);
+                sheet.places.push(("role", place.clone()));
             }),
             (Input::Answer(_), Some(value)) if !attends => {
                 let code = ProblemCode::StageContent;
-                let expected = "an empty cell, as the member is marked as absent";
-                problems.push(place.problem(file, code, &value.found(), expected));
+                let expected = phrase!(
+                    "ô trống, vì thành viên được ghi là vắng",
+                    "an empty cell, as the member is marked as absent"
+                );
+                problems.push(place.problem(file, code, value.found(), expected));
                 Ok(())
             }
             (Input::Answer(_), None) if !attends => Ok(()),
@@ -532,11 +583,15 @@ fn read_member(
                     continue;
                 };
                 let boxes = criterion.choices().len();
-                let expected = format!("one box of `{}`, from 0 to {boxes}", criterion.code());
+                let code = criterion.code();
+                let expected = phrase!(
+                    "một ô của `{code}`, từ 0 đến {boxes}",
+                    "one box of `{code}`, from 0 to {boxes}"
+                );
                 match value {
                     None => {
                         let code = ProblemCode::CriterionMissing;
-                        problems.push(place.problem(file, code, "an empty cell", &expected));
+                        problems.push(place.problem(file, code, empty_cell(), expected));
                         Ok(())
                     }
                     Some(value) => value.whole(false, &expected).map(|ticked| {

@@ -1,9 +1,16 @@
-//! What was read from a form or a table, written down as a case, and judged as any case is.
+//! What was read from a form or a table, as a raw case with the place of each value.
 
-use ocop::input::ProblemCode;
+use std::collections::HashMap;
+
+use ocop::input::{
+    ProblemCode, RawApplication, RawCase, RawCouncil, RawPrevious, RawProducer, RawProduct,
+    RawSheet, RawStage,
+};
+use ocop::text::{Phrase, normalise};
+use ocop::value::FindingId;
 use ocop::{Case, Catalog, Diagnostic, LoadError};
 
-use super::fields::{FIELDS, Field, Refused, Value, quote, string};
+use super::fields::{Field, Refused, Value, quote};
 
 /// Where something was read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -42,42 +49,42 @@ impl Place {
         &self,
         file: &str,
         code: ProblemCode,
-        found: &str,
-        expected: &str,
+        found: impl Into<Phrase>,
+        expected: impl Into<Phrase>,
     ) -> Diagnostic {
         self.moved(Diagnostic::of_file(code, file, found, expected))
     }
 
     pub(super) fn refused(&self, file: &str, why: &Refused) -> Diagnostic {
-        self.problem(file, why.code, &why.found, &why.expected)
+        self.problem(file, why.code, why.found.clone(), why.expected.clone())
     }
 }
 
-/// A value as JSON, and where it was read.
-#[derive(Debug, Clone)]
-pub(super) struct Read {
-    pub(super) json: String,
-    pub(super) place: Place,
-}
-
 /// One member's boxes.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Sheet {
     pub(super) place: Place,
-    pub(super) assessor: Read,
-    pub(super) role: Option<Read>,
+    pub(super) raw: RawSheet<'static>,
     /// Criteria with their boxes.
     pub(super) answers: Vec<(String, u32, Place)>,
+    /// Places of `assessor` and `role`.
+    pub(super) places: Vec<(&'static str, Place)>,
 }
 
 /// One stage of one product.
 #[derive(Debug, Default)]
 pub(super) struct Record {
+    pub(super) case: RawCase<'static>,
+    pub(super) product: RawProduct<'static>,
+    pub(super) producer: Option<RawProducer<'static>>,
+    pub(super) application: Option<RawApplication<'static>>,
+    pub(super) previous: Option<RawPrevious>,
+    pub(super) stage: RawStage<'static>,
+    pub(super) council: RawCouncil,
     /// Fields that were filled in.
-    pub(super) fields: Vec<(&'static Field, Read)>,
+    pub(super) fields: Vec<(&'static Field, Place)>,
     pub(super) sheets: Vec<Sheet>,
-    /// Findings, by name.
-    pub(super) findings: Vec<Read>,
+    pub(super) findings: Vec<(FindingId, Place)>,
     /// What stands for all of it.
     pub(super) whole: Place,
 }
@@ -92,233 +99,159 @@ impl Record {
         in_table: bool,
         file: &str,
     ) -> Option<Diagnostic> {
-        match value.json(field.kind, in_table) {
-            Ok(json) => {
-                self.fields.push((field, Read { json, place }));
+        match field.set(self, value, in_table) {
+            Ok(()) => {
+                self.fields.push((field, place));
                 None
             }
             Err(why) => Some(place.refused(file, &why)),
         }
     }
 
-    /// The case, which the library reads and decides as it does every other, or its problems
-    /// where they were read. The stage that was read follows those of `earlier`.
+    /// The case, checked as every case is, or its problems where they were read. The stage that
+    /// was read follows those of `earlier`.
     pub(super) fn case(
-        &self,
+        mut self,
         file: &str,
-        earlier: Option<&Earlier>,
+        earlier: Option<&Case>,
         catalog: &Catalog,
-    ) -> Result<String, LoadError> {
-        if let Some(earlier) = earlier {
-            LoadError::unless_empty(self.differences(earlier, file))?;
-        }
-        let (text, places) = self.print(earlier);
-        let decided = Case::from_json(&text, file, catalog).and_then(|case| case.evaluate());
-        let Err(error) = decided else {
-            return Ok(text);
-        };
-        let moved = error.into_diagnostics().into_iter().map(|problem| {
-            // Problems of the catalog's own files stay where they are.
-            if problem.file() != file {
-                return problem;
+    ) -> Result<Case, LoadError> {
+        let stages = earlier.map_or(0, |case| case.stages().len());
+        let places = self.places(stages);
+        let (raw, stage) = self.raw();
+        let raw = match earlier {
+            None => raw,
+            Some(earlier) => {
+                LoadError::unless_empty(self.differences(&raw, earlier, file))?;
+                earlier.to_raw()
             }
-            let line = problem.line().unwrap_or(1);
-            let place = places.get(line.saturating_sub(1)).unwrap_or(&self.whole);
-            place.moved(problem)
-        });
-        LoadError::unless_empty(moved.collect())?;
-        Ok(text)
+        };
+        let case = Case::new(&raw.with_stage(stage), file, catalog);
+        let case = case.and_then(|case| case.evaluate().map(|_| case));
+        case.or_else(|error| {
+            let moved = error.into_diagnostics().into_iter().map(|problem| {
+                // Problems of the catalog's own files stay where they are.
+                if problem.file() != file {
+                    return problem;
+                }
+                let mut pointer = problem.pointer();
+                loop {
+                    match (places.get(pointer), pointer.rsplit_once('/')) {
+                        (Some(place), _) => return place.moved(problem),
+                        (None, Some((parent, _))) => pointer = parent,
+                        (None, None) => return self.whole.moved(problem),
+                    }
+                }
+            });
+            LoadError::unless_empty(moved.collect())?;
+            // INVARIANT: an error has problems.
+            Err(Diagnostic::of_file(ProblemCode::Empty, file, "no problem", "one").into())
+        })
+    }
+
+    /// The places of values by the pointers that problems have, once the stage's number is known.
+    fn places(&self, stage: usize) -> HashMap<String, Place> {
+        let mut places = HashMap::new();
+        let stage = format!("/stages/{stage}");
+        for (field, place) in &self.fields {
+            let pointer = match field.path {
+                ["stages", path @ ..] => format!("{stage}/{}", path.join("/")),
+                path => format!("/{}", path.join("/")),
+            };
+            places.insert(pointer, place.clone());
+        }
+        for (index, sheet) in self.sheets.iter().enumerate() {
+            let at = format!("{stage}/sheets/{index}");
+            for (key, place) in &sheet.places {
+                places.insert(format!("{at}/{key}"), place.clone());
+            }
+            for (index, (_, _, place)) in sheet.answers.iter().enumerate() {
+                places.insert(format!("{at}/answers/{index}"), place.clone());
+            }
+            places.insert(at, sheet.place.clone());
+        }
+        for (index, (_, place)) in self.findings.iter().enumerate() {
+            places.insert(format!("{stage}/findings/{index}"), place.clone());
+        }
+        places
+    }
+
+    /// What was read of product and application, and of the stage.
+    fn raw(&mut self) -> (RawCase<'static>, RawStage<'static>) {
+        let mut product = std::mem::take(&mut self.product);
+        if let Some(producer) = self.producer.take() {
+            product = product.producer(producer);
+        }
+        let mut case = std::mem::take(&mut self.case).product(product);
+        if let Some(previous) = self.previous.take() {
+            let application = self.application.take().unwrap_or_default();
+            self.application = Some(application.previous(previous));
+        }
+        if let Some(application) = self.application.take() {
+            case = case.application(application);
+        }
+        let mut stage = std::mem::take(&mut self.stage);
+        if !self.findings.is_empty() {
+            stage = stage.findings(self.findings.iter().map(|(id, _)| id.clone()));
+        }
+        // Without sheets there is no council.
+        if !self.sheets.is_empty() {
+            let council = std::mem::take(&mut self.council);
+            stage = stage
+                .sheets(self.sheets.iter().map(Sheet::raw))
+                .council(council);
+        }
+        (case, stage)
     }
 
     /// Fields that say another thing of the product than its earlier case does.
-    fn differences(&self, earlier: &Earlier, file: &str) -> Vec<Diagnostic> {
-        let own = self.fields.iter().filter(|(field, _)| {
+    fn differences(&self, raw: &RawCase<'_>, earlier: &Case, file: &str) -> Vec<Diagnostic> {
+        let json = |value: serde_json::Result<serde_json::Value>| value.unwrap_or_default();
+        let own = json(serde_json::to_value(raw));
+        let earlier = json(serde_json::to_value(earlier));
+        let at = |case: &serde_json::Value, path: &[&str]| {
+            let found = path.iter().try_fold(case, |value, key| value.get(key))?;
+            let found = match found {
+                serde_json::Value::String(text) => normalise(text).into_owned(),
+                other => other.to_string(),
+            };
+            Some(quote(&found))
+        };
+        let fields = self.fields.iter().filter(|(field, _)| {
             let own = matches!(field.path, [] | ["format" | "stages", ..]);
             // Without a regulation a case goes by its dates.
-            let by_dates = field.path == ["regulation"] && earlier.at(field.path).is_none();
+            let by_dates = field.path == ["regulation"] && at(&earlier, field.path).is_none();
             !own && !by_dates
         });
-        let differ = own.filter_map(|(field, read)| {
-            let before = earlier.at(field.path);
-            let before = before.map_or_else(|| "nothing".to_owned(), |v| quote(&plain(v)));
-            let found = serde_json::from_str(&read.json).unwrap_or_default();
-            let found = quote(&plain(&found));
-            let expected = format!("{before}, as in the earlier case");
-            let code = ProblemCode::EarlierDiffers;
-            (found != before).then(|| read.place.problem(file, code, &found, &expected))
+        let differ = fields.filter_map(|(field, place)| {
+            let found = at(&own, field.path)?;
+            let before = at(&earlier, field.path);
+            if before.as_ref() == Some(&found) {
+                return None;
+            }
+            let expected = match before {
+                Some(before) => phrase!(
+                    "{before}, như trong hồ sơ trước",
+                    "{before}, as in the earlier case"
+                ),
+                None => phrase!(
+                    "để trống, như trong hồ sơ trước",
+                    "nothing, as in the earlier case"
+                ),
+            };
+            Some(place.problem(file, ProblemCode::EarlierDiffers, found, expected))
         });
         differ.collect()
     }
-
-    /// The case as text, and for each of its lines where its content was read.
-    fn print(&self, earlier: Option<&Earlier>) -> (String, Vec<Place>) {
-        let mut printer = Printer::default();
-        let mut members: Vec<Member<'_>> = Vec::new();
-        let mut stage: Vec<Member<'_>> = Vec::new();
-        let mut by_form: Vec<_> = self.fields.iter().collect();
-        by_form.sort_by_key(|(field, _)| FIELDS.iter().position(|known| known.key == field.key));
-        for (field, read) in by_form {
-            match field.path {
-                [] => {}
-                // Without sheets there is no council.
-                ["stages", "council", ..] if self.sheets.is_empty() => {}
-                ["stages", path @ ..] => stage.push((path, read)),
-                path => members.push((path, read)),
-            }
-        }
-        printer.open("{", &self.whole);
-        match earlier {
-            None => printer.members(&members, true),
-            Some(earlier) => {
-                for (key, value) in earlier.members() {
-                    printer.line(&format!("{}: {value},", string(key)), &self.whole);
-                }
-            }
-        }
-        printer.open("\"stages\": [", &self.whole);
-        for stage in earlier.map(Earlier::stages).unwrap_or_default() {
-            printer.line(&format!("{stage},"), &self.whole);
-        }
-        printer.open("{", &self.whole);
-        printer.members(&stage, !self.sheets.is_empty() || !self.findings.is_empty());
-        if !self.sheets.is_empty() {
-            printer.open("\"sheets\": [", &self.whole);
-            for (index, sheet) in self.sheets.iter().enumerate() {
-                printer.sheet(sheet, index + 1 < self.sheets.len());
-            }
-            printer.close(&format!("]{}", comma(!self.findings.is_empty())));
-        }
-        if !self.findings.is_empty() {
-            printer.open("\"findings\": [", &self.whole);
-            for (index, finding) in self.findings.iter().enumerate() {
-                let comma = comma(index + 1 < self.findings.len());
-                printer.line(&format!("{}{comma}", finding.json), &finding.place);
-            }
-            printer.close("]");
-        }
-        printer.close("}");
-        printer.close("]");
-        printer.close("}");
-        (printer.text, printer.places)
-    }
 }
 
-/// The case of a product as it stood before the stage that was read.
-#[derive(Debug)]
-pub(super) struct Earlier(serde_json::Value);
-
-impl Earlier {
-    /// Reads a case file, which has to be in order by itself.
-    pub(super) fn read(text: &str, file: &str, catalog: &Catalog) -> Result<Earlier, LoadError> {
-        Case::from_json(text, file, catalog)?;
-        Ok(Earlier(serde_json::from_str(text).unwrap_or_default()))
-    }
-
-    fn at(&self, path: &[&str]) -> Option<&serde_json::Value> {
-        path.iter().try_fold(&self.0, |value, key| value.get(key))
-    }
-
-    /// Everything but the stages.
-    fn members(&self) -> impl Iterator<Item = (&String, &serde_json::Value)> {
-        let members = self.0.as_object().into_iter().flatten();
-        members.filter(|(key, _)| *key != "stages")
-    }
-
-    fn stages(&self) -> &[serde_json::Value] {
-        list(&self.0, "stages")
-    }
-}
-
-/// A list of a case.
-pub(super) fn list<'v>(value: &'v serde_json::Value, key: &str) -> &'v [serde_json::Value] {
-    let list = value.get(key).and_then(serde_json::Value::as_array);
-    list.map_or(&[], Vec::as_slice)
-}
-
-/// A value without quotes.
-pub(super) fn plain(value: &serde_json::Value) -> String {
-    match value {
-        serde_json::Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
-}
-
-/// A member of an object: the keys that lead to it, and its value.
-type Member<'a> = (&'a [&'a str], &'a Read);
-
-fn comma(more: bool) -> &'static str {
-    if more { "," } else { "" }
-}
-
-/// Writes JSON one value a line, and remembers where each line comes from.
-#[derive(Debug, Default)]
-struct Printer {
-    text: String,
-    places: Vec<Place>,
-    open: Vec<Place>,
-}
-
-impl Printer {
-    fn line(&mut self, line: &str, place: &Place) {
-        self.text.push_str(&"  ".repeat(self.open.len()));
-        self.text.push_str(line);
-        self.text.push('\n');
-        self.places.push(place.clone());
-    }
-
-    fn open(&mut self, line: &str, place: &Place) {
-        self.line(line, place);
-        self.open.push(place.clone());
-    }
-
-    fn close(&mut self, line: &str) {
-        let place = self.open.pop().unwrap_or_default();
-        self.line(line, &place);
-    }
-
-    /// The members of an object; those that share a key form an object of their own.
-    fn members(&mut self, members: &[Member<'_>], more: bool) {
-        let groups: Vec<&[Member<'_>]> = members
-            .chunk_by(|(one, _), (other, _)| one.first() == other.first())
-            .collect();
-        for (index, group) in groups.iter().enumerate() {
-            let Some(([key, rest @ ..], read)) = group.first() else {
-                continue;
-            };
-            let comma = comma(more || index + 1 < groups.len());
-            if rest.is_empty() {
-                let line = format!("{}: {}{comma}", string(key), read.json);
-                self.line(&line, &read.place);
-                continue;
-            }
-            self.open(&format!("{}: {{", string(key)), &read.place);
-            let inner: Vec<Member<'_>> = group
-                .iter()
-                .filter_map(|(path, read)| Some((path.get(1..)?, *read)))
-                .collect();
-            self.members(&inner, false);
-            self.close(&format!("}}{comma}"));
-        }
-    }
-
-    fn sheet(&mut self, sheet: &Sheet, more: bool) {
-        self.open("{", &sheet.place);
-        let assessor = &sheet.assessor;
-        self.line(
-            &format!("\"assessor\": {},", assessor.json),
-            &assessor.place,
-        );
-        if let Some(role) = &sheet.role {
-            self.line(&format!("\"role\": {},", role.json), &role.place);
-        }
-        self.open("\"answers\": [", &sheet.place);
-        for (index, (criterion, ticked, place)) in sheet.answers.iter().enumerate() {
-            let comma = comma(index + 1 < sheet.answers.len());
-            let criterion = string(criterion);
-            let line = format!("{{\"criterion\": {criterion}, \"box\": {ticked}}}{comma}");
-            self.line(&line, place);
-        }
-        self.close("]");
-        self.close(&format!("}}{}", comma(more)));
+impl Sheet {
+    fn raw(&self) -> RawSheet<'static> {
+        let answers = self.answers.iter().map(|(criterion, ticked, _)| {
+            ocop::input::RawAnswer::default()
+                .criterion(criterion.clone())
+                .ticked(*ticked)
+        });
+        self.raw.clone().answers(answers)
     }
 }

@@ -1,12 +1,14 @@
 //! A council's own table of box numbers into a case.
 
 use csv::{ReaderBuilder, StringRecord, Trim};
-use ocop::input::ProblemCode;
+use ocop::input::{ProblemCode, RawSheet};
 use ocop::scoring::MAX_SHEETS;
-use ocop::{Catalog, Diagnostic, LoadError};
+use ocop::text::Phrase;
+use ocop::value::{FindingId, Role};
+use ocop::{Case, Catalog, Diagnostic, LoadError};
 
-use super::fields::{FIELDS, MEMBERS, ROLES, Value, quote, string};
-use super::record::{Place, Read, Record, Sheet};
+use super::fields::{FIELDS, MEMBERS, ROLES, Value, quote};
+use super::record::{Place, Record, Sheet};
 use super::within_limit;
 
 /// What separates the fields of a table; in Vietnam, spreadsheets write semicolons.
@@ -20,7 +22,7 @@ const ROLE: &str = "role";
 /// The first field of a line that names a finding.
 const FINDING: &str = "finding";
 
-/// Reads a council's own table of box numbers (CSV), and gives the text of its case, as
+/// Reads a council's own table of box numbers (CSV), and gives its case, as
 /// [`read_workbook`](super::read_workbook) does.
 ///
 /// First come lines of a key and a value: `regulation`, `set`, `product`, `level` and `date`,
@@ -48,7 +50,7 @@ const FINDING: &str = "finding";
 /// let problem = &error.diagnostics()[0];
 /// assert_eq!((problem.line(), problem.column()), (Some(7), Some(3)));
 /// ```
-pub fn read_table(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<String, LoadError> {
+pub fn read_table(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Case, LoadError> {
     record(bytes, file)?.case(file, None, catalog)
 }
 
@@ -73,7 +75,7 @@ pub(super) fn record(bytes: &[u8], file: &str) -> Result<Record, LoadError> {
         .flexible(true)
         .trim(Trim::All)
         .from_reader(text.as_bytes());
-    let not_table = |found: &str, expected: &str| {
+    let not_table = |found: Phrase, expected: Phrase| {
         LoadError::from(Diagnostic::of_file(
             ProblemCode::NotTable,
             file,
@@ -83,11 +85,21 @@ pub(super) fn record(bytes: &[u8], file: &str) -> Result<Record, LoadError> {
     };
     let mut lines = 0;
     for line in reader.records() {
-        let line = line.map_err(|error| not_table(&error.to_string(), "a table of fields"))?;
+        let line = line.map_err(|error| {
+            not_table(
+                error.to_string().into(),
+                phrase!("một bảng các ô", "a table of fields"),
+            )
+        })?;
         lines += usize::from(table.line(&line));
         if lines > MAX_LINES {
-            let expected = format!("at most {MAX_LINES} that are not blank");
-            return Err(not_table("more lines", &expected));
+            return Err(not_table(
+                phrase!("nhiều dòng hơn", "more lines"),
+                phrase!(
+                    "nhiều nhất {MAX_LINES} dòng có chữ",
+                    "at most {MAX_LINES} that are not blank"
+                ),
+            ));
         }
     }
     table.finish()
@@ -99,14 +111,19 @@ fn text<'b>(bytes: &'b [u8], file: &str) -> Result<&'b str, Diagnostic> {
     let text = str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
-        let (found, expected) = ("bytes that are not UTF-8", "a table saved as `CSV UTF-8`");
+        let found = phrase!("byte không phải UTF-8", "bytes that are not UTF-8");
+        let expected = phrase!("bảng lưu dạng `CSV UTF-8`", "a table saved as `CSV UTF-8`");
         Diagnostic::of_file(ProblemCode::NotUtf8, file, found, expected).at(line, 1)
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.trim().is_empty() {
-        let expected = "lines of a key and a value, and then a table";
+        let expected = phrase!(
+            "các dòng gồm khóa và giá trị, rồi một bảng",
+            "lines of a key and a value, and then a table"
+        );
         let code = ProblemCode::Empty;
-        return Err(Diagnostic::of_file(code, file, "an empty file", expected));
+        let found = phrase!("tệp trống", "an empty file");
+        return Err(Diagnostic::of_file(code, file, found, expected));
     }
     Ok(text)
 }
@@ -150,7 +167,13 @@ impl Lines<'_> {
 }
 
 impl Table<'_> {
-    fn problem(&mut self, place: &Place, code: ProblemCode, found: &str, expected: &str) {
+    fn problem(
+        &mut self,
+        place: &Place,
+        code: ProblemCode,
+        found: impl Into<Phrase>,
+        expected: impl Into<Phrase>,
+    ) {
         let problem = place.problem(self.file, code, found, expected);
         self.problems.push(problem);
     }
@@ -179,7 +202,8 @@ impl Table<'_> {
             if width > 1 {
                 let found = line.get(2).map(quote).unwrap_or_default();
                 let code = ProblemCode::NotTable;
-                self.problem(&place(2), code, &found, "a key and one value");
+                let expected = phrase!("một khóa và một giá trị", "a key and one value");
+                self.problem(&place(2), code, found, expected);
             }
         }
         true
@@ -188,13 +212,21 @@ impl Table<'_> {
     fn field(&mut self, key: &str, value: Option<Value>, place: impl Fn(usize) -> Place) {
         if key == FINDING {
             match value {
-                Some(Value::Text(finding)) => self.record.findings.push(Read {
-                    json: string(&finding),
-                    place: place(1),
-                }),
+                Some(Value::Text(finding)) => match finding.parse::<FindingId>() {
+                    Ok(id) => self.record.findings.push((id, place(1))),
+                    Err(error) => {
+                        let found = quote(&finding);
+                        let expected = Phrase::new(
+                            "tên của một căn cứ loại, như `ip-infringement`",
+                            error.expected(),
+                        );
+                        self.problem(&place(1), ProblemCode::BadCode, found, expected);
+                    }
+                },
                 _ => {
-                    let expected = "the name of a finding";
-                    self.problem(&place(1), ProblemCode::Empty, "no value", expected);
+                    let expected = phrase!("tên của một căn cứ loại", "the name of a finding");
+                    let found = phrase!("không có giá trị", "no value");
+                    self.problem(&place(1), ProblemCode::Empty, found, expected);
                 }
             }
             return;
@@ -205,8 +237,10 @@ impl Table<'_> {
             return;
         };
         if self.given.contains(&field.key) {
-            let found = format!("{} again", quote(key));
-            self.problem(&place(0), ProblemCode::RepeatedKey, &found, "each key once");
+            let key = quote(key);
+            let found = phrase!("{key} lần nữa", "{key} again");
+            let expected = phrase!("mỗi khóa một lần", "each key once");
+            self.problem(&place(0), ProblemCode::RepeatedKey, found, expected);
             return;
         }
         let Some(value) = value else { return };
@@ -218,19 +252,20 @@ impl Table<'_> {
     fn unknown_key(&mut self, place: &Place) {
         let keys = FIELDS.iter().map(|field| field.key);
         let keys: Vec<String> = keys.filter(|key| *key != MEMBERS).map(quote).collect();
-        let expected = format!(
-            "one of {}, `{FINDING}`, or `{HEADER}` before the boxes",
-            keys.join(", ")
+        let list = keys.join(", ");
+        let expected = phrase!(
+            "một trong {list}, `{FINDING}`, hoặc `{HEADER}` trước số ô",
+            "one of {list}, `{FINDING}`, or `{HEADER}` before the boxes"
         );
         let found = quote(&place.path);
-        self.problem(place, ProblemCode::UnknownKey, &found, &expected);
+        self.problem(place, ProblemCode::UnknownKey, found, expected);
     }
 
     fn members(&mut self, line: &StringRecord, start: &Place, width: usize, number: usize) {
         if width == 0 || width > MAX_SHEETS {
-            let found = format!("{width} members");
-            let expected = format!("from 1 to {MAX_SHEETS}");
-            self.problem(start, ProblemCode::TooManySheets, &found, &expected);
+            let found = phrase!("{width} thành viên", "{width} members");
+            let expected = phrase!("từ 1 đến {MAX_SHEETS}", "from 1 to {MAX_SHEETS}");
+            self.problem(start, ProblemCode::TooManySheets, found, expected);
         }
         for field in 1..=width.min(MAX_SHEETS) {
             let name = line.get(field).unwrap_or_default();
@@ -242,17 +277,14 @@ impl Table<'_> {
                 self.problem(
                     &place,
                     ProblemCode::Empty,
-                    "no name",
-                    "the name of a member",
+                    phrase!("không có tên", "no name"),
+                    phrase!("tên của một thành viên", "the name of a member"),
                 );
             }
             self.record.sheets.push(Sheet {
-                assessor: Read {
-                    json: string(name),
-                    place: place.clone(),
-                },
+                raw: RawSheet::default().assessor(name.to_owned()),
+                places: vec![("assessor", place.clone())],
                 place,
-                role: None,
                 answers: Vec::new(),
             });
         }
@@ -262,9 +294,12 @@ impl Table<'_> {
     fn answers(&mut self, line: &StringRecord, start: &Place, width: usize, number: usize) {
         let members = self.record.sheets.len();
         if width > members {
-            let found = format!("{width} values");
-            let expected = format!("one for each of {members} members");
-            self.problem(start, ProblemCode::NotTable, &found, &expected);
+            let found = phrase!("{width} giá trị", "{width} values");
+            let expected = phrase!(
+                "mỗi thành viên một giá trị, {members} thành viên",
+                "one for each of {members} members"
+            );
+            self.problem(start, ProblemCode::NotTable, found, expected);
             return;
         }
         let key = &start.path;
@@ -277,14 +312,17 @@ impl Table<'_> {
             let why = match (value, key.as_str()) {
                 (Some(value), ROLE) => match value.word(ROLES) {
                     Ok(role) => {
-                        let json = string(role);
-                        sheet.role = Some(Read { json, place });
+                        let role = role.parse().unwrap_or(Role::Member);
+                        sheet.raw = std::mem::take(&mut sheet.raw).role(role);
+                        sheet.places.push(("role", place));
                         continue;
                     }
                     Err(why) => place.refused(self.file, &why),
                 },
                 (None, ROLE) => continue,
-                (Some(value), criterion) => match value.whole(true, "the number of one box") {
+                (Some(value), criterion) => match value
+                    .whole(true, &phrase!("số của một ô", "the number of one box"))
+                {
                     Ok(ticked) => {
                         let criterion = criterion.to_owned();
                         sheet.answers.push((criterion, ticked, place));
@@ -295,8 +333,11 @@ impl Table<'_> {
                 (None, _) => place.problem(
                     self.file,
                     ProblemCode::CriterionMissing,
-                    "no value",
-                    "the number of one box, or 0 for none",
+                    phrase!("không có giá trị", "no value"),
+                    phrase!(
+                        "số của một ô, hoặc 0 khi không có ô nào",
+                        "the number of one box, or 0 for none"
+                    ),
                 ),
             };
             self.problems.push(why);
@@ -308,16 +349,22 @@ impl Table<'_> {
             let given = self.given.contains(&field.key);
             let needed = field.required && ![MEMBERS, "format"].contains(&field.key);
             if needed && !given {
-                let found = format!("no `{}`", field.key);
-                let code = ProblemCode::MissingKey;
-                let expected = format!("a line `{};…` before the boxes", field.key);
-                self.problem(&Place::default(), code, &found, &expected);
+                let (key, code) = (field.key, ProblemCode::MissingKey);
+                let found = phrase!("không có `{key}`", "no `{key}`");
+                let expected = phrase!(
+                    "một dòng `{key};…` trước số ô",
+                    "a line `{key};…` before the boxes"
+                );
+                self.problem(&Place::default(), code, found, expected);
             }
         }
         if self.record.sheets.is_empty() && self.record.findings.is_empty() {
-            let found = format!("no line `{HEADER}`");
-            let expected = "one, with the names of the members, before the boxes";
-            self.problem(&Place::default(), ProblemCode::NotTable, &found, expected);
+            let found = phrase!("không có dòng `{HEADER}`", "no line `{HEADER}`");
+            let expected = phrase!(
+                "một dòng có tên các thành viên, trước số ô",
+                "one, with the names of the members, before the boxes"
+            );
+            self.problem(&Place::default(), ProblemCode::NotTable, found, expected);
         }
         LoadError::unless_empty(self.problems)?;
         Ok(self.record)

@@ -17,7 +17,6 @@ use super::layout::{
     Cell, Content, Figure, Input, Layout, MEMBER_WIDTHS, SUMMARY, SUMMARY_WIDTHS, Style,
     member_name,
 };
-use super::record::{list, plain};
 
 /// The most members that a workbook has worksheets for.
 pub const MAX_MEMBERS: usize = 50;
@@ -121,8 +120,7 @@ impl<'s> Form<'s> {
         self
     }
 
-    /// The form as the members of a case filled it in: that of its last stage with sheets. `text`
-    /// is what the case was read from.
+    /// The form as the members of a case filled it in: that of its last stage with sheets.
     ///
     /// # Errors
     ///
@@ -137,11 +135,12 @@ impl<'s> Form<'s> {
     /// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
     ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
     /// let case = Case::from_json(text, "case.json", &Catalog::bundled())?;
-    /// assert!(matches!(Form::filled(&case, text), Err(FormError::NoSheets)));
+    /// assert!(matches!(Form::filled(&case), Err(FormError::NoSheets)));
     /// # Ok::<(), ocop::LoadError>(())
     /// ```
-    pub fn filled(case: &'s Case, text: &str) -> Result<Form<'s>, FormError> {
-        let root: Value = serde_json::from_str(text).unwrap_or_default();
+    pub fn filled(case: &'s Case) -> Result<Form<'s>, FormError> {
+        // A case has text keys and no floats, so it is always a JSON value.
+        let root = serde_json::to_value(case).unwrap_or_default();
         let stages = root.get("stages").and_then(Value::as_array);
         let scored = |stage: &&Value| stage.get("sheets").is_some();
         let stage = stages.and_then(|stages| stages.iter().rfind(scored));
@@ -419,6 +418,20 @@ impl<'s> Form<'s> {
             None => Some(points),
             Some(sum) => sum.checked_add(points).ok(),
         })
+    }
+}
+
+/// A list of a case.
+fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
+    let list = value.get(key).and_then(Value::as_array);
+    list.map_or(&[], Vec::as_slice)
+}
+
+/// A value without quotes.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
     }
 }
 

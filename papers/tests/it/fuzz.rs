@@ -13,7 +13,7 @@ const CORPUS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fuzz/corpus/workbo
 
 fn write_seeds() {
     let case = Case::from_json(papers::CASE, "case.json", &Catalog::bundled()).unwrap();
-    let book = Form::filled(&case, papers::CASE).unwrap();
+    let book = Form::filled(&case).unwrap();
     fs::write(format!("{CORPUS}/filled.xlsx"), book.to_xlsx().unwrap()).unwrap();
     for (number, (name, bytes)) in (0_u8..).zip(&*papers::PARTS) {
         let name = name.replace('/', "-");

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::common::{councils, edit, workbook};
+use crate::common::{case_of, councils, edit, workbook};
 use calamine::{Data, Reader, Xlsx};
 use ocop::scoring::{Council, ScoreSheet};
 use ocop::{Case, Catalog, Decided};
@@ -133,9 +133,9 @@ fn libreoffice_adds_up_as_the_engine_does_and_what_it_saves_is_the_case() {
     let out = saved_again(&folder);
     for (index, case) in cases.iter().enumerate() {
         let book = fs::read(out.join(format!("{index:02}.xlsx"))).unwrap();
-        let text = read_workbook(&book, "book.xlsx", &catalog).unwrap();
-        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), *case);
-        let decided = Decided::of_line(&text, "book.xlsx", 1, &catalog).unwrap();
+        let from_book = read_workbook(&book, "book.xlsx", &catalog).unwrap();
+        assert_eq!(from_book, case_of(case, &catalog));
+        let decided = Decided::of(from_book).unwrap();
         let from_case = Decided::of_line(&case.to_string(), "case.json", 1, &catalog).unwrap();
         let result = serde_json::to_value(decided.view()).unwrap();
         assert_eq!(result, serde_json::to_value(from_case.view()).unwrap());

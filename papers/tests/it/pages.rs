@@ -751,7 +751,9 @@ fn what_people_type_stays_text() {
             own["citations"][name] = json!(format!("căn cứ {name}{typed}"));
         }
         let mut catalog = Catalog::bundled();
-        catalog.add_rules("own".parse().unwrap(), "own.json", own.to_string());
+        catalog
+            .add_rules("own".parse().unwrap(), "own.json", own.to_string())
+            .unwrap();
         let decided = decide(&case, &catalog);
         let members: Vec<String> = (0..9).map(|number| format!("người {number}")).collect();
         let mut fields: Vec<&str> = members.iter().map(String::as_str).collect();

@@ -1,43 +1,40 @@
 //! A case file: one product, its application and its stages, read and checked against the rules
 //! that apply on its dates.
 
-mod fast;
-mod read;
+mod check;
+mod raw;
+mod sheets;
 mod warnings;
 
 use std::sync::Arc;
 
 use crate::input::catalog::Catalog;
-use crate::input::diagnostic::{Diagnostic, LoadError, ProblemCode};
-use crate::input::node::{Node, Source};
+use crate::input::diagnostic::{Diagnostic, LoadError, ProblemCode, Problems};
+use crate::input::json::Document;
+use crate::input::raw_case::RawCase;
+use crate::input::record::Record;
 use crate::law::council_rules::CouncilRules;
 use crate::law::criteria::{CriteriaSet, Finding};
 use crate::law::regulation::Regulation;
 use crate::scoring::council::CouncilForm;
 use crate::scoring::sheet::ScoreSheet;
-use crate::text::reason::{Reason, ReasonCode};
-use crate::value::codes::{ApplicationKind, Level, ProducerKind, getters, word_code};
+use crate::text::phrase::Phrase;
+use crate::text::reason::{Lang, Reason, ReasonCode};
+use crate::value::codes::{ApplicationKind, Level, ProducerKind, getters};
 use crate::value::dates::Date;
 use crate::value::points::Points;
 use crate::value::star::Star;
 
-pub(crate) use read::previous;
+pub use crate::value::codes::ReportItem;
+pub(crate) use check::previous_in_order;
+pub(crate) use raw::Form;
 pub(crate) use warnings::renewal_reason;
 
-word_code! {
-    /// What a commune's report speaks of (nội dung đánh giá của xã).
-    ReportItem, "one of `local-origin`, `local-labour`, `origin-of-idea`, `local-identity`",
-    /// Local origin of product and materials.
-    LocalOrigin = "local-origin",
-    /// Local labour.
-    LocalLabour = "local-labour",
-    /// Origin of the product's idea.
-    OriginOfIdea = "origin-of-idea",
-    /// Local identity and knowledge.
-    LocalIdentity = "local-identity",
-}
-
 /// One product with its stages (hồ sơ sản phẩm), checked.
+///
+/// It comes from a text ([`Case::from_json`]) or from values ([`Case::new`]), serializes to the
+/// canonical case format, and remembers the catalog that it was checked with. Two cases are equal
+/// when they state the same.
 ///
 /// # Example
 ///
@@ -59,7 +56,11 @@ pub struct Case {
     pub(crate) stages: Vec<Stage>,
     /// The sheet that the producer filled in.
     pub(crate) self_assessment: Option<ScoreSheet>,
+    /// Whether it names the regulation that it goes by.
+    pub(crate) named: bool,
     pub(crate) warnings: Vec<Reason>,
+    /// What it was checked with.
+    pub(crate) catalog: Catalog,
     pub(crate) origin: Origin,
 }
 
@@ -72,6 +73,8 @@ pub struct Product {
     pub code: Option<String>,
     /// Whether it comes from a recognised craft village (làng nghề).
     pub craft_village: Option<bool>,
+    /// The commune it is counted under.
+    pub commune: Option<String>,
     /// The district or area it is counted under.
     pub district: Option<String>,
     /// Who makes it.
@@ -87,6 +90,10 @@ pub struct Producer {
     pub name: Option<String>,
     /// What kind of producer.
     pub kind: Option<ProducerKind>,
+    /// Where it works.
+    pub address: Option<String>,
+    /// Its telephone number.
+    pub phone: Option<String>,
 }
 
 /// What was applied for, and when.
@@ -132,6 +139,7 @@ pub struct Stage {
     pub(crate) level: Level,
     pub(crate) date: Option<Date>,
     pub(crate) decided: Option<Date>,
+    pub(crate) decision: Option<String>,
     pub(crate) regulation: Arc<Regulation>,
     pub(crate) set: Arc<CriteriaSet>,
     pub(crate) content: Content,
@@ -158,8 +166,10 @@ pub enum Content {
     Parts {
         /// The means, A to C.
         points: [Points; 3],
-        /// What they add up to.
+        /// The mean total: what was given beside the parts, or what they add up to.
         sum: Points,
+        /// The total that was given beside the parts.
+        total: Option<Points>,
         /// The star that the council states.
         attested: Option<Star>,
     },
@@ -214,6 +224,8 @@ getters! { Stage {
     date: copied Option<Date>,
     /// The day of the recognition decision, where the case gives it.
     decided: copied Option<Date>,
+    /// The number of the recognition decision, where the case gives it.
+    decision: option String,
     /// The regulation that the stage is decided under: its levels, bands, minima and certificate.
     regulation: by_ref Regulation,
     /// The sheet that is scored by.
@@ -224,13 +236,12 @@ getters! { Stage {
     findings: by_ref [Finding],
 } }
 
-/// The text that a case was read from, kept to say where it breaks a rule that only the procedure
-/// can see.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where a case was read, kept to say where it breaks a rule that only the procedure can see.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Origin {
     file: String,
-    text: String,
-    first_line: usize,
+    set: Option<(usize, usize)>,
+    stages: Vec<Option<(usize, usize)>>,
 }
 
 /// A place of a case file.
@@ -241,27 +252,41 @@ pub(crate) enum At {
 }
 
 impl Origin {
+    fn of(document: &Document<'_>) -> Origin {
+        let root = document.root();
+        let stages = root.get("stages").map(|list| list.elements());
+        Origin {
+            file: document.file().to_owned(),
+            set: root.get("set").map(|set| set.place()),
+            stages: stages
+                .into_iter()
+                .flatten()
+                .map(|stage| Some(stage.place()))
+                .collect(),
+        }
+    }
+
     pub(crate) fn problem(
         &self,
         at: At,
         code: ProblemCode,
-        found: &str,
-        expected: &str,
+        found: impl Into<Phrase>,
+        expected: impl Into<Phrase>,
     ) -> Diagnostic {
-        let source = Source {
-            file: &self.file,
-            text: &self.text,
-            first_line: self.first_line,
+        let (place, path, pointer) = match at {
+            At::Set => (self.set, "set".to_owned(), "/set".to_owned()),
+            At::Stage(index) => (
+                self.stages.get(index).copied().flatten(),
+                format!("stage {}", index + 1),
+                format!("/stages/{index}"),
+            ),
         };
-        // The text was read before, so it can be read again.
-        let Ok(root) = Node::parse(source) else {
-            return Diagnostic::of_file(code, &self.file, found, expected);
-        };
-        let node = match at {
-            At::Set => root.find("set"),
-            At::Stage(index) => root.find("stages").find_nth("stage", index),
-        };
-        node.problem(code, found, expected)
+        Diagnostic {
+            place,
+            path,
+            pointer,
+            ..Diagnostic::of_file(code, &self.file, found, expected)
+        }
     }
 }
 
@@ -310,17 +335,55 @@ impl Case {
         line: usize,
         catalog: &Catalog,
     ) -> Result<Case, LoadError> {
-        let origin = || Origin {
-            file: file.to_owned(),
-            text: text.to_owned(),
-            first_line: line,
+        let document = Document::read(text, file, line)?;
+        let mut problems = Problems::default();
+        let case = RawCase::read(document.root(), &mut problems)
+            .and_then(|raw| check::check(&raw, Origin::of(&document), catalog, &mut problems));
+        document.locate(&mut problems);
+        problems.give(case)
+    }
+
+    /// Checks a case that was made from values; `name` is what its problems are reported under.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`] with every problem, by path and pointer.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::input::{RawCase, RawProduct, RawStage};
+    /// use ocop::{Case, Catalog, Date, Level, Points};
+    ///
+    /// let stage = RawStage::default()
+    ///     .level(Level::District)
+    ///     .date("2024-04-10".parse::<Date>()?)
+    ///     .total("61.5".parse::<Points>()?);
+    /// let raw = RawCase::default()
+    ///     .product(RawProduct::default().name("Cá khô"))
+    ///     .regulation("qd-148-2023".parse::<ocop::value::RegulationId>()?)
+    ///     .set("08".parse::<ocop::value::SetCode>()?)
+    ///     .stages([stage]);
+    /// let catalog = Catalog::bundled();
+    /// let case = Case::new(&raw, "my case", &catalog)?;
+    /// let text = serde_json::to_string(&case)?;
+    /// assert_eq!(Case::from_json(&text, "case.json", &catalog)?, case);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn new(raw: &RawCase<'_>, name: &str, catalog: &Catalog) -> Result<Case, LoadError> {
+        let mut problems = Problems::default();
+        let origin = Origin {
+            file: name.to_owned(),
+            ..Origin::default()
         };
-        // Nearly every case is in order, and is read at the speed of reading. Whatever is not is
-        // read again by the reader that explains.
-        match fast::read(text, catalog, origin) {
-            Some(case) => Ok(case),
-            None => read::read(text, file, line, catalog, origin),
+        let case = check::check(raw, origin, catalog, &mut problems);
+        for problem in problems
+            .iter_mut()
+            .filter(|problem| problem.file.is_empty())
+        {
+            name.clone_into(&mut problem.file);
         }
+        problems.give(case)
     }
 
     /// Whether a text is meant to be a case: whether it has `stages`.
@@ -375,8 +438,8 @@ impl Case {
                 self.origin.problem(
                     At::Set,
                     ProblemCode::DataIncomplete,
-                    &warning.text(crate::text::reason::Lang::En),
-                    "complete data",
+                    Phrase::new(warning.text(Lang::Vi), warning.text(Lang::En)),
+                    Phrase::new("dữ liệu đầy đủ", "complete data"),
                 )
             })
             .collect()

@@ -78,11 +78,17 @@ pub fn random_case(
     case
 }
 
+/// The case that a text states.
+pub fn case_of(case: &Value, catalog: &Catalog) -> Case {
+    Case::from_json(&case.to_string(), "case.json", catalog).unwrap()
+}
+
 /// The workbook that the members of a case filled in.
 pub fn workbook(case: &Value, catalog: &Catalog) -> Vec<u8> {
-    let text = case.to_string();
-    let case = Case::from_json(&text, "case.json", catalog).unwrap();
-    Form::filled(&case, &text).unwrap().to_xlsx().unwrap()
+    Form::filled(&case_of(case, catalog))
+        .unwrap()
+        .to_xlsx()
+        .unwrap()
 }
 
 /// Councils over `sets` sets of every regulation, tourism's two cases among them.

@@ -1,0 +1,497 @@
+//! A JSON text as a tree, parsed in one pass: every value is borrowed and knows its place.
+//!
+//! Crates that read JSON forwards with offsets (jiter, struson) do not fit: a case may name its set
+//! after its answers, and one that is wrong needs every value's place. The tree is a list of
+//! tokens in the order of the text, 16 bytes each; no text is copied and no path is made until a
+//! problem is reported.
+
+use std::borrow::Cow;
+
+/// A JSON text with its values in the order in which they begin.
+#[derive(Debug)]
+pub(crate) struct Document<'t> {
+    /// The name that problems are reported under.
+    pub(super) file: &'t str,
+    pub(super) text: &'t str,
+    /// The line of the first character, for one line out of a longer text.
+    pub(super) first_line: usize,
+    tokens: Vec<Token>,
+}
+
+/// One value, or one key.
+#[derive(Debug, Clone, Copy)]
+struct Token {
+    /// The bytes of the value; of a text, without its quotes.
+    start: u32,
+    end: u32,
+    /// The index of the first token that is no part of this value.
+    next: u32,
+    kind: Kind,
+}
+
+/// The JSON type of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Object,
+    List,
+    Text,
+    /// A text with escapes.
+    Escaped,
+    Number,
+    True,
+    False,
+    Null,
+}
+
+/// Where a text is not JSON.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    /// The byte where it is noticed.
+    pub(super) at: usize,
+    pub(super) expected: &'static str,
+}
+
+/// How deep values may nest.
+const MAX_DEPTH: u32 = 128;
+
+impl<'t> Document<'t> {
+    /// Parses a text of at most 4 GiB. A byte order mark at its start is skipped.
+    pub(super) fn parse(
+        file: &'t str,
+        text: &'t str,
+        first_line: usize,
+    ) -> Result<Document<'t>, Fault> {
+        let mut parser = Parser {
+            bytes: text.as_bytes(),
+            text,
+            at: 0,
+            // About as many as a case has, and at most four times as large as the text.
+            tokens: Vec::with_capacity(text.len() / 8 + 8),
+        };
+        if first_line == 1 && text.starts_with('\u{feff}') {
+            parser.at = '\u{feff}'.len_utf8();
+        }
+        parser.value(0)?;
+        parser.skip_space();
+        match parser.peek() {
+            None => Ok(Document {
+                file,
+                text,
+                first_line,
+                tokens: parser.tokens,
+            }),
+            Some(_) => parser.fault("nothing after the document"),
+        }
+    }
+
+    /// The value of the whole text.
+    pub(crate) fn root(&self) -> Node<'_> {
+        Node {
+            document: self,
+            at: 0,
+        }
+    }
+}
+
+struct Parser<'t> {
+    bytes: &'t [u8],
+    text: &'t str,
+    at: usize,
+    tokens: Vec<Token>,
+}
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn fault<T>(&self, expected: &'static str) -> Result<T, Fault> {
+        Err(Fault {
+            at: self.at,
+            expected,
+        })
+    }
+
+    fn skip_space(&mut self) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn push(&mut self, kind: Kind, start: usize, end: usize) {
+        // INVARIANT: documents have at most `MAX_DOCUMENT_BYTES`, far below 4 GiB.
+        let next = self.tokens.len() as u32 + 1;
+        self.tokens.push(Token {
+            start: start as u32,
+            end: end as u32,
+            next,
+            kind,
+        });
+    }
+
+    fn value(&mut self, depth: u32) -> Result<(), Fault> {
+        self.skip_space();
+        match self.peek() {
+            Some(b'"') => self.string(),
+            Some(b'{') => self.nested(Kind::Object, b'}', depth),
+            Some(b'[') => self.nested(Kind::List, b']', depth),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b't') => self.literal(Kind::True, "true"),
+            Some(b'f') => self.literal(Kind::False, "false"),
+            Some(b'n') => self.literal(Kind::Null, "null"),
+            _ => self.fault("a value"),
+        }
+    }
+
+    fn nested(&mut self, kind: Kind, close: u8, depth: u32) -> Result<(), Fault> {
+        if depth == MAX_DEPTH {
+            return self.fault("at most 128 levels");
+        }
+        let (token, start) = (self.tokens.len(), self.at);
+        self.push(kind, start, start);
+        self.at += 1;
+        self.skip_space();
+        if self.peek() == Some(close) {
+            self.at += 1;
+        } else {
+            loop {
+                if kind == Kind::Object {
+                    self.skip_space();
+                    if self.peek() != Some(b'"') {
+                        return self.fault("a key in quotes");
+                    }
+                    self.string()?;
+                    self.skip_space();
+                    if self.peek() != Some(b':') {
+                        return self.fault("`:` after the key");
+                    }
+                    self.at += 1;
+                }
+                self.value(depth + 1)?;
+                self.skip_space();
+                match self.peek() {
+                    Some(b',') => self.at += 1,
+                    Some(byte) if byte == close => {
+                        self.at += 1;
+                        break;
+                    }
+                    _ if kind == Kind::Object => return self.fault("`,` or `}`"),
+                    _ => return self.fault("`,` or `]`"),
+                }
+            }
+        }
+        let next = self.tokens.len() as u32;
+        if let Some(token) = self.tokens.get_mut(token) {
+            token.end = self.at as u32;
+            token.next = next;
+        }
+        Ok(())
+    }
+
+    fn string(&mut self) -> Result<(), Fault> {
+        let start = self.at + 1;
+        let mut escaped = false;
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        let mut bytes = rest.iter().enumerate();
+        while let Some((index, &byte)) = bytes.next() {
+            match byte {
+                b'"' => {
+                    let end = start + index;
+                    if escaped {
+                        // Escapes are rare; serde_json knows them.
+                        let quoted = self.text.get(self.at..=end).unwrap_or_default();
+                        if serde_json::from_str::<String>(quoted).is_err() {
+                            return self.fault("a text whose escapes are characters");
+                        }
+                    }
+                    let kind = if escaped { Kind::Escaped } else { Kind::Text };
+                    self.push(kind, start, end);
+                    self.at = end + 1;
+                    return Ok(());
+                }
+                b'\\' => {
+                    escaped = true;
+                    bytes.next();
+                }
+                0..0x20 => {
+                    self.at = start + index;
+                    return self.fault("no control character in a text");
+                }
+                _ => {}
+            }
+        }
+        self.at = self.bytes.len();
+        self.fault("`\"` at the end of the text")
+    }
+
+    fn digits(&mut self) -> Result<(), Fault> {
+        if !self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            return self.fault("a digit");
+        }
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.at += 1;
+        }
+        Ok(())
+    }
+
+    fn number(&mut self) -> Result<(), Fault> {
+        let start = self.at;
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        if self.peek() == Some(b'0') {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.peek() {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        self.push(Kind::Number, start, self.at);
+        Ok(())
+    }
+
+    fn literal(&mut self, kind: Kind, word: &str) -> Result<(), Fault> {
+        let end = self.at + word.len();
+        if self.bytes.get(self.at..end) != Some(word.as_bytes()) {
+            return self.fault("a value");
+        }
+        self.push(kind, self.at, end);
+        self.at = end;
+        Ok(())
+    }
+}
+
+/// A value in its document.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Node<'d> {
+    document: &'d Document<'d>,
+    at: usize,
+}
+
+impl<'d> Node<'d> {
+    pub(super) fn document(self) -> &'d Document<'d> {
+        self.document
+    }
+
+    fn token(self) -> Token {
+        // INVARIANT: values are made from tokens of their document only.
+        let none = Token {
+            start: 0,
+            end: 0,
+            next: 0,
+            kind: Kind::Null,
+        };
+        self.document.tokens.get(self.at).copied().unwrap_or(none)
+    }
+
+    pub(crate) fn kind(self) -> Kind {
+        self.token().kind
+    }
+
+    /// The value as written; a text without its quotes.
+    pub(crate) fn raw(self) -> &'d str {
+        let token = self.token();
+        let text = self.document.text;
+        text.get(token.start as usize..token.end as usize)
+            .unwrap_or_default()
+    }
+
+    /// The byte where the value begins.
+    pub(super) fn offset(self) -> usize {
+        let token = self.token();
+        let quote = matches!(token.kind, Kind::Text | Kind::Escaped);
+        (token.start as usize).saturating_sub(usize::from(quote))
+    }
+
+    /// The text, if it is one.
+    pub(crate) fn as_text(self) -> Option<Cow<'d, str>> {
+        let token = self.token();
+        match token.kind {
+            Kind::Text => Some(Cow::Borrowed(self.raw())),
+            Kind::Escaped => {
+                let (start, end) = (token.start as usize - 1, token.end as usize + 1);
+                let quoted = self.document.text.get(start..end).unwrap_or_default();
+                // INVARIANT: the parser has read the escapes before.
+                serde_json::from_str(quoted).ok().map(Cow::Owned)
+            }
+            _ => None,
+        }
+    }
+
+    /// The keys and values of an object; nothing of another value.
+    pub(crate) fn entries(self) -> impl Iterator<Item = (Node<'d>, Node<'d>)> + Clone {
+        let token = self.token();
+        let (at, end) = if token.kind == Kind::Object {
+            (self.at + 1, token.next as usize)
+        } else {
+            (0, 0)
+        };
+        Children {
+            document: self.document,
+            at,
+            end,
+        }
+        .pairs()
+    }
+
+    /// The values of a list; nothing of another value.
+    pub(crate) fn elements(self) -> impl Iterator<Item = Node<'d>> + Clone {
+        let token = self.token();
+        let (at, end) = if token.kind == Kind::List {
+            (self.at + 1, token.next as usize)
+        } else {
+            (0, 0)
+        };
+        Children {
+            document: self.document,
+            at,
+            end,
+        }
+    }
+
+    /// Whether `other` is this value or a part of it.
+    pub(super) fn holds(self, other: Node<'_>) -> bool {
+        (self.at..self.token().next as usize).contains(&other.at)
+    }
+
+    pub(super) fn is(self, other: Node<'_>) -> bool {
+        self.at == other.at
+    }
+}
+
+/// The values that begin from one token to another.
+#[derive(Debug, Clone)]
+struct Children<'d> {
+    document: &'d Document<'d>,
+    at: usize,
+    end: usize,
+}
+
+impl<'d> Children<'d> {
+    fn pairs(mut self) -> impl Iterator<Item = (Node<'d>, Node<'d>)> + Clone {
+        std::iter::from_fn(move || Some((self.next()?, self.next()?)))
+    }
+}
+
+impl<'d> Iterator for Children<'d> {
+    type Item = Node<'d>;
+
+    fn next(&mut self) -> Option<Node<'d>> {
+        if self.at >= self.end {
+            return None;
+        }
+        let value = Node {
+            document: self.document,
+            at: self.at,
+        };
+        self.at = value.token().next as usize;
+        Some(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What serde_json takes is taken, and nothing else.
+    #[test]
+    fn json_is_what_serde_json_says() {
+        let mut texts: Vec<Vec<u8>> = Vec::new();
+        let seeds = [
+            r#"{"a": [1, -0.5e+3, "x\u00e9\n\ud83d\ude00", true, null], "b": {"c": {}}, "d": []}"#,
+            r#"[false,"",0,10,1E9,"\"\\\/\b\f\r\t",{"":[[]]}]"#,
+        ];
+        for seed in seeds {
+            let bytes = seed.as_bytes();
+            for at in 0..bytes.len() {
+                let (before, after) = bytes.split_at(at);
+                for with in [
+                    &b""[..],
+                    b"0",
+                    b"-",
+                    b"\"",
+                    b"\\",
+                    b",",
+                    b":",
+                    b"[",
+                    b"]",
+                    b"{",
+                    b"}",
+                    b" ",
+                    b"\x01",
+                    b"\xc3\xa9",
+                    b"e",
+                    b".",
+                    b"null",
+                ] {
+                    texts.push([before, with, &after[1..]].concat());
+                    texts.push([before, with, after].concat());
+                }
+                texts.push(before.to_vec());
+            }
+        }
+        let mut taken = 0;
+        for bytes in texts {
+            let Ok(text) = String::from_utf8(bytes) else {
+                continue;
+            };
+            let theirs = serde_json::from_str::<serde_json::Value>(&text);
+            let ours = Document::parse("", &text, 1);
+            // Numbers too large for a float are JSON all the same.
+            let too_large = theirs
+                .as_ref()
+                .is_err_and(|error| error.to_string().starts_with("number out of range"));
+            assert_eq!(ours.is_ok(), theirs.is_ok() || too_large, "{text}");
+            if let (Ok(ours), Ok(theirs)) = (&ours, &theirs) {
+                assert!(same(ours.root(), theirs), "{text}");
+                taken += 1;
+            }
+        }
+        assert!(taken > 500, "{taken}");
+    }
+
+    fn same(ours: Node<'_>, theirs: &serde_json::Value) -> bool {
+        match theirs {
+            serde_json::Value::Object(fields) => {
+                ours.kind() == Kind::Object
+                    && fields.iter().all(|(key, value)| {
+                        let last = ours
+                            .entries()
+                            .filter(|(k, _)| k.as_text().is_some_and(|k| k == *key))
+                            .last();
+                        last.is_some_and(|(_, v)| same(v, value))
+                    })
+            }
+            serde_json::Value::Array(items) => {
+                ours.kind() == Kind::List
+                    && ours.elements().count() == items.len()
+                    && ours.elements().zip(items).all(|(a, b)| same(a, b))
+            }
+            serde_json::Value::String(text) => ours.as_text().is_some_and(|ours| ours == *text),
+            plain => serde_json::from_str::<serde_json::Value>(ours.raw())
+                .is_ok_and(|ours| ours == *plain),
+        }
+    }
+
+    #[test]
+    fn nesting_ends_at_the_limit() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(Document::parse("", &nested(128), 1).is_ok());
+        assert!(Document::parse("", &nested(129), 1).is_err());
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_a_text() {
+        assert!(Document::parse("", "\u{feff}{}", 1).is_ok());
+        assert!(Document::parse("", "{}\u{feff}", 1).is_err());
+    }
+}

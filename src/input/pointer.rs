@@ -1,0 +1,126 @@
+//! Places in a document: as an RFC 6901 pointer and as a path in the terms of the file.
+
+use super::diagnostic::{Diagnostic, ProblemCode};
+use crate::text::phrase::Phrase;
+
+/// One step from a value into it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step<'s> {
+    /// Into an object.
+    Key(&'s str),
+    /// Into a list, counted from 0.
+    Index(usize),
+}
+
+/// A place in a document, made without allocating; it becomes text only in a problem.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pointer<'p> {
+    parent: Option<&'p Pointer<'p>>,
+    step: Option<Step<'p>>,
+}
+
+impl Pointer<'_> {
+    /// The whole document.
+    pub(crate) const ROOT: Pointer<'static> = Pointer {
+        parent: None,
+        step: None,
+    };
+
+    pub(crate) fn key<'p>(&'p self, key: &'p str) -> Pointer<'p> {
+        Pointer {
+            parent: Some(self),
+            step: Some(Step::Key(key)),
+        }
+    }
+
+    pub(crate) fn index(&self, index: usize) -> Pointer<'_> {
+        Pointer {
+            parent: Some(self),
+            step: Some(Step::Index(index)),
+        }
+    }
+
+    fn steps(&self) -> Vec<Step<'_>> {
+        let mut steps = self.parent.map(Pointer::steps).unwrap_or_default();
+        steps.extend(self.step);
+        steps
+    }
+
+    /// A problem here. Its file, line and column are added by the reader of the document.
+    pub(crate) fn problem(
+        &self,
+        code: ProblemCode,
+        found: impl Into<Phrase>,
+        expected: impl Into<Phrase>,
+    ) -> Diagnostic {
+        let steps = self.steps();
+        Diagnostic {
+            path: path_of(steps.iter().map(|step| (*step, None))),
+            pointer: pointer_of(steps.iter().copied()),
+            ..Diagnostic::of_file(code, "", found, expected)
+        }
+    }
+}
+
+/// Steps as an RFC 6901 JSON Pointer.
+pub(crate) fn pointer_of<'s>(steps: impl Iterator<Item = Step<'s>>) -> String {
+    let mut pointer = String::new();
+    for step in steps {
+        pointer.push('/');
+        match step {
+            Step::Key(key) => pointer += &key.replace('~', "~0").replace('/', "~1"),
+            Step::Index(index) => pointer += &index.to_string(),
+        }
+    }
+    pointer
+}
+
+/// Steps in the terms of the file: `stage 1/date` for `/stages/0/date`. An entry of a list is
+/// called by its name where it has one, else by the list's name in the singular and its number.
+pub(crate) fn path_of<'s>(steps: impl Iterator<Item = (Step<'s>, Option<&'s str>)>) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for (step, name) in steps {
+        match (step, name) {
+            (Step::Key(key), _) => words.push(key.to_owned()),
+            (Step::Index(index), name) => {
+                let list = words.pop().unwrap_or_default();
+                words.push(match name {
+                    Some(name) => name.to_owned(),
+                    None => format!("{} {}", singular(&list), index + 1),
+                });
+            }
+        }
+    }
+    words.join("/")
+}
+
+/// What one entry of a list is called.
+fn singular(list: &str) -> &str {
+    match list {
+        "boxes" => "box",
+        "criteria" => "criterion",
+        "errata" => "erratum",
+        "report" => "item",
+        "by_source" => "source",
+        "by_year" => "year",
+        "certifies" => "certifies",
+        list => list.strip_suffix('s').unwrap_or(list),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Contract 4: an RFC 6901 pointer and a path in the file's terms.
+    #[test]
+    fn a_place_has_a_pointer_and_a_path() {
+        let stages = Pointer::ROOT.key("stages");
+        let stage = stages.index(0);
+        let report = stage.key("report");
+        let problem = report.index(3).problem(ProblemCode::Empty, "", "");
+        assert_eq!(problem.pointer, "/stages/0/report/3");
+        assert_eq!(problem.path, "stage 1/item 4");
+        assert_eq!(pointer_of([Step::Key("a/b~c")].into_iter()), "/a~1b~0c");
+    }
+}

@@ -1,0 +1,349 @@
+//! A product's history as its file states it: typed, and not yet checked against the law.
+
+use super::diagnostic::{ProblemCode, Problems};
+use super::document::enum_is_word;
+use super::json::Node;
+use super::node::Word;
+use super::raw_case::RawPrevious;
+use super::record::{
+    All, Declared, Keys, Parsed, Reads, Record, Shape, Stars, Text, Whole, record,
+};
+use crate::text::phrase::phrase;
+use crate::value::codes::{ApplicationKind, Level, RegulationId, word_code};
+use crate::value::dates::Date;
+use crate::value::points::{Mean, Points};
+use crate::value::star::Star;
+
+word_code! {
+    /// What an event is called in files.
+    EventWord, "one of `filed`, `reported`, `evaluated`, `certified`, `renewed`, `upgraded`, `adopted`, `forwarded`, `returned`, `published`, `revoked`, `annulled`, `expired`",
+    /// A dossier was received.
+    Filed = "filed",
+    /// The commune reported.
+    Reported = "reported",
+    /// A council evaluated.
+    Evaluated = "evaluated",
+    /// A star was recognised.
+    Certified = "certified",
+    /// A star was recognised again.
+    Renewed = "renewed",
+    /// A higher star was recognised.
+    Upgraded = "upgraded",
+    /// A higher council's result was adopted.
+    Adopted = "adopted",
+    /// The dossier was sent up.
+    Forwarded = "forwarded",
+    /// The dossier was sent down.
+    Returned = "returned",
+    /// The recognition was made public.
+    Published = "published",
+    /// The certificate was taken back.
+    Revoked = "revoked",
+    /// The recognition was withdrawn.
+    Annulled = "annulled",
+    /// The certificate ended.
+    Expired = "expired",
+}
+
+word_code! {
+    /// How an evaluation came out.
+    VerdictWord, "one of `settled`, `rescore-required`, `not-quorate`, `disqualified`",
+    /// There is a star.
+    Settled = "settled",
+    /// To be scored again.
+    RescoreRequired = "rescore-required",
+    /// Too few members.
+    NotQuorate = "not-quorate",
+    /// Rejected.
+    Disqualified = "disqualified",
+}
+
+enum_is_word!(EventWord, VerdictWord);
+
+/// An event by the keys that its word has.
+pub(crate) enum RawEvent {
+    Filed(Filed),
+    Dated(Dated),
+    Evaluated(Evaluated),
+    Settled(Settled),
+    Recognised(Recognised),
+    Passed(Passed),
+    Revoked(Revoked),
+    Annulled(Annulled),
+}
+
+/// The history of a product as its file states it.
+pub(crate) struct RawHistory {
+    pub(crate) product: String,
+    pub(crate) before: Option<RawPrevious>,
+    pub(crate) holidays: Vec<Date>,
+    pub(crate) events: Vec<RawEvent>,
+}
+
+/// A dossier received.
+pub(crate) struct Filed {
+    pub(crate) event: EventWord,
+    pub(crate) date: Date,
+    pub(crate) kind: ApplicationKind,
+    pub(crate) regulation: Option<RegulationId>,
+}
+
+/// An event of which only the day is known.
+pub(crate) struct Dated {
+    pub(crate) event: EventWord,
+    pub(crate) date: Date,
+}
+
+/// An evaluation without a star.
+pub(crate) struct Evaluated {
+    pub(crate) event: EventWord,
+    pub(crate) date: Date,
+    pub(crate) level: Level,
+    pub(crate) status: VerdictWord,
+}
+
+/// An evaluation with a star.
+pub(crate) struct Settled {
+    pub(crate) event: EventWord,
+    pub(crate) date: Date,
+    pub(crate) level: Level,
+    pub(crate) status: VerdictWord,
+    pub(crate) star: Star,
+    pub(crate) sum: Option<Points>,
+    pub(crate) count: Option<u16>,
+}
+
+/// A recognition.
+pub(crate) struct Recognised {
+    pub(crate) event: EventWord,
+    pub(crate) date: Date,
+    pub(crate) level: Level,
+    pub(crate) star: Star,
+}
+
+/// A dossier sent up or down.
+pub(crate) struct Passed {
+    pub(crate) event: EventWord,
+    pub(crate) date: Date,
+    pub(crate) level: Level,
+    pub(crate) to: Level,
+}
+
+/// A revocation.
+pub(crate) struct Revoked {
+    pub(crate) event: EventWord,
+    pub(crate) date: Date,
+    pub(crate) level: Level,
+    pub(crate) ground: String,
+    pub(crate) concluded: Option<Date>,
+}
+
+/// A recognition withdrawn.
+pub(crate) struct Annulled {
+    pub(crate) event: EventWord,
+    pub(crate) date: Date,
+    pub(crate) level: Level,
+}
+
+record! {
+    /// A product's history: what happened to its star, in order.
+    RawHistory {
+        /// The product's name.
+        required product = "product", Text, r#""Cá khô""#;
+        /// The certificate that it had before the first event.
+        optional before = "certificate", Keys, "{}";
+        /// Days that are no working days, beside weekends.
+        default holidays = "holidays", All(Parsed, 0), r#"["2026-09-02"]"#;
+        /// What happened, in order.
+        required events = "events", Events, "[]";
+    }
+
+    /// A dossier was received.
+    Filed {
+        /// The event.
+        required event = "event", Only(&[EventWord::Filed]), r#""filed""#;
+        /// The day.
+        required date = "date", Parsed, r#""2026-06-01""#;
+        /// What was applied for.
+        required kind = "kind", Parsed, r#""first""#;
+        /// The regulation that it is decided under, where it is not the one of the day.
+        optional regulation = "regulation", Parsed, r#""qd-26-2026""#;
+    }
+
+    /// An event of which only the day is known.
+    Dated {
+        /// The event.
+        required event = "event", Only(&[EventWord::Reported, EventWord::Published, EventWord::Expired]), r#""reported""#;
+        /// The day.
+        required date = "date", Parsed, r#""2026-06-19""#;
+    }
+
+    /// A council evaluated, without a star.
+    Evaluated {
+        /// The event.
+        required event = "event", Only(&[EventWord::Evaluated]), r#""evaluated""#;
+        /// The day.
+        required date = "date", Parsed, r#""2026-08-05""#;
+        /// The level.
+        required level = "level", Parsed, r#""province""#;
+        /// How it came out.
+        required status = "status", Only(&[VerdictWord::RescoreRequired, VerdictWord::NotQuorate, VerdictWord::Disqualified]), r#""not-quorate""#;
+    }
+
+    /// A council evaluated, with a star.
+    Settled {
+        /// The event.
+        required event = "event", Only(&[EventWord::Evaluated]), r#""evaluated""#;
+        /// The day.
+        required date = "date", Parsed, r#""2026-08-05""#;
+        /// The level.
+        required level = "level", Parsed, r#""province""#;
+        /// How it came out.
+        required status = "status", Only(&[VerdictWord::Settled]), r#""settled""#;
+        /// The star.
+        required star = "star", Stars, "4";
+        /// The sum of the sheets' totals, where it is known.
+        optional sum = "sum", Parsed, r#""503""#;
+        /// How many sheets the sum comes from; with `sum`.
+        optional count = "count", Whole(1, MAX_COUNT), "7";
+    } check check_mean
+
+    /// A star was recognised.
+    Recognised {
+        /// The event.
+        required event = "event", Only(&[EventWord::Certified, EventWord::Renewed, EventWord::Upgraded, EventWord::Adopted]), r#""certified""#;
+        /// The day of the decision.
+        required date = "date", Parsed, r#""2026-08-28""#;
+        /// The level.
+        required level = "level", Parsed, r#""province""#;
+        /// The star.
+        required star = "star", Stars, "4";
+    }
+
+    /// A dossier was sent up or down.
+    Passed {
+        /// The event.
+        required event = "event", Only(&[EventWord::Forwarded, EventWord::Returned]), r#""forwarded""#;
+        /// The day.
+        required date = "date", Parsed, r#""2026-08-20""#;
+        /// The level that sends it.
+        required level = "level", Parsed, r#""province""#;
+        /// The level that receives it.
+        required to = "to", Parsed, r#""central""#;
+    }
+
+    /// The certificate was taken back.
+    Revoked {
+        /// The event.
+        required event = "event", Only(&[EventWord::Revoked]), r#""revoked""#;
+        /// The day of the decision.
+        required date = "date", Parsed, r#""2027-01-05""#;
+        /// The level.
+        required level = "level", Parsed, r#""province""#;
+        /// The ground, by its name in the regulation.
+        required ground = "ground", Text, r#""stopped""#;
+        /// The day of the conclusion, or of the commune's confirmation.
+        optional concluded = "concluded", Parsed, r#""2026-12-20""#;
+    }
+
+    /// A recognition made against the rules was withdrawn.
+    Annulled {
+        /// The event.
+        required event = "event", Only(&[EventWord::Annulled]), r#""annulled""#;
+        /// The day of the decision.
+        required date = "date", Parsed, r#""2027-01-05""#;
+        /// The level.
+        required level = "level", Parsed, r#""province""#;
+    }
+}
+
+/// The most sheets of a mean.
+const MAX_COUNT: u32 = Mean::MAX_COUNT as u32;
+
+/// One of a few words, which say what record it is.
+struct Only<T: 'static>(&'static [T]);
+
+impl<'d, T: Word> Reads<'d, T> for Only<T> {
+    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<T> {
+        // The record was chosen by this word.
+        node.parsed(problems)
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::OneOf(self.0.iter().map(T::to_string).collect())
+    }
+}
+
+/// The events of a history, each read by the keys that its word has.
+struct Events;
+
+impl<'d> Reads<'d, Vec<RawEvent>> for Events {
+    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Vec<RawEvent>> {
+        node.list_len(problems)?;
+        let events: Vec<Option<RawEvent>> =
+            node.elements().map(|node| event(node, problems)).collect();
+        events.into_iter().collect()
+    }
+
+    fn shape(&self) -> Shape {
+        let records: [fn() -> Declared; 8] = [
+            Filed::declared,
+            Dated::declared,
+            Evaluated::declared,
+            Settled::declared,
+            Recognised::declared,
+            Passed::declared,
+            Revoked::declared,
+            Annulled::declared,
+        ];
+        let records = records.map(Shape::Record).to_vec();
+        Shape::List(Box::new(Shape::AnyOf(records)), 0)
+    }
+}
+
+fn event(node: Node<'_>, problems: &mut Problems) -> Option<RawEvent> {
+    // Without a known word the other keys cannot be checked.
+    let Some(word) = node.get("event").filter(|_| !problems.full()) else {
+        Dated::read(node, problems);
+        return None;
+    };
+    match word.parsed::<EventWord>(problems)? {
+        EventWord::Filed => Filed::read(node, problems).map(RawEvent::Filed),
+        EventWord::Reported | EventWord::Published | EventWord::Expired => {
+            Dated::read(node, problems).map(RawEvent::Dated)
+        }
+        EventWord::Evaluated => {
+            let status = node
+                .get("status")
+                .map(|node| node.parsed::<VerdictWord>(problems));
+            match status {
+                Some(Some(VerdictWord::Settled)) => {
+                    Settled::read(node, problems).map(RawEvent::Settled)
+                }
+                Some(None) => None,
+                _ => Evaluated::read(node, problems).map(RawEvent::Evaluated),
+            }
+        }
+        EventWord::Certified | EventWord::Renewed | EventWord::Upgraded | EventWord::Adopted => {
+            Recognised::read(node, problems).map(RawEvent::Recognised)
+        }
+        EventWord::Forwarded | EventWord::Returned => {
+            Passed::read(node, problems).map(RawEvent::Passed)
+        }
+        EventWord::Revoked => Revoked::read(node, problems).map(RawEvent::Revoked),
+        EventWord::Annulled => Annulled::read(node, problems).map(RawEvent::Annulled),
+    }
+}
+
+/// A mean is a sum and the number of sheets that it comes from.
+fn check_mean(settled: &Settled, node: Node<'_>, problems: &mut Problems) {
+    match (settled.sum, settled.count) {
+        (Some(_), None) => problems.push(node.missing_key("count")),
+        (None, Some(_)) => problems.push(node.problem(
+            ProblemCode::UnknownKey,
+            "`count`",
+            phrase!("`count` chỉ cùng `sum`", "`count` with `sum` only"),
+        )),
+        _ => {}
+    }
+}

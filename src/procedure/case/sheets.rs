@@ -1,0 +1,239 @@
+//! The checks of a council and of its members' sheets.
+
+use std::sync::Arc;
+
+use super::Content;
+use super::check::Checker;
+use crate::input::diagnostic::ProblemCode;
+use crate::input::node::{did_you_mean, empty_list, quote};
+use crate::input::pointer::Pointer;
+use crate::input::raw_case::{RawAnswer, RawSheet, RawStage};
+use crate::input::record::{Field, MAX_SHEETS, too_many_sheets};
+use crate::law::council_rules::CouncilRules;
+use crate::law::criteria::CriteriaSet;
+use crate::scoring::council::{CouncilError, CouncilForm, member_errors};
+use crate::scoring::sheet::{Draft, Role, ScoreSheet, SheetError};
+use crate::text::normalise::normalise;
+use crate::text::phrase::phrase;
+use crate::value::codes::CriterionCode;
+
+impl Checker<'_> {
+    /// The sheets of a stage with their council; `by_law` says how it decides where it does not.
+    pub(super) fn sheets(
+        &mut self,
+        raws: &[Field<RawSheet<'_>>],
+        stage: &RawStage<'_>,
+        set: Option<&CriteriaSet>,
+        by_law: Option<CouncilForm>,
+        at: &Pointer<'_>,
+    ) -> Option<Content> {
+        let (council, council_at) = (stage.council.get(), at.key("council"));
+        let at = at.key("sheets");
+        let found = raws.len();
+        if found > MAX_SHEETS {
+            let (found, expected) = too_many_sheets(found);
+            self.problems
+                .push(at.problem(ProblemCode::TooManySheets, found, expected));
+            return None;
+        }
+        if raws.is_empty() {
+            let (found, expected) = empty_list();
+            self.problems
+                .push(at.problem(ProblemCode::Empty, found, expected));
+        }
+        let rules = council.map_or("default", |raw| {
+            raw.rules.get().map_or("default", |id| id.as_str())
+        });
+        let rules = self.rules(rules, &council_at.key("rules"));
+        let mut members = Vec::with_capacity(found);
+        let mut sheets = Vec::with_capacity(found);
+        for (index, raw) in raws.iter().enumerate() {
+            let sheet = raw.get().and_then(|raw| {
+                let at = at.index(index);
+                let role = raw.role.get().copied().unwrap_or(Role::Member);
+                let assessor = self.required(&raw.assessor, &at, "assessor");
+                if let Some(assessor) = assessor {
+                    self.name(assessor, &at.key("assessor"));
+                    members.push((normalise(assessor), role, index));
+                }
+                let name = self.optional_name(&raw.name, &at, "name");
+                let answers = self.required(&raw.answers, &at, "answers")?;
+                let answers_at = at.key("answers");
+                let assessor = assessor.map_or("", |text| text);
+                let sheet = self.answers(answers, set, assessor, role, &answers_at)?;
+                Some(sheet.named(name))
+            });
+            sheets.push(sheet);
+        }
+        let appointed = council.and_then(|raw| raw.appointed.get().copied());
+        let pairs: Vec<_> = members
+            .iter()
+            .map(|(name, role, _)| (&**name, *role))
+            .collect();
+        for error in member_errors(&pairs, appointed) {
+            self.member_problem(&error, &members, &at, &council_at);
+        }
+        let form = council.and_then(|raw| raw.form.get().copied());
+        Some(Content::Sheets {
+            sheets: sheets.into_iter().collect::<Option<_>>()?,
+            rules: rules?,
+            appointed,
+            form: form.or(by_law)?,
+        })
+    }
+
+    fn rules(&mut self, id: &str, at: &Pointer<'_>) -> Option<Arc<CouncilRules>> {
+        match self.catalog.rules(id) {
+            Ok(rules) => Some(rules),
+            Err(error) => {
+                let names: Vec<String> =
+                    self.catalog.rules_ids().map(|id| id.to_string()).collect();
+                self.found_or_reported(Err(error), at, ProblemCode::RulesUnknown, &names)
+            }
+        }
+    }
+
+    fn member_problem(
+        &mut self,
+        error: &CouncilError,
+        members: &[(std::borrow::Cow<'_, str>, Role, usize)],
+        at: &Pointer<'_>,
+        council: &Pointer<'_>,
+    ) {
+        let index = |sheet: usize| members.get(sheet).map_or(sheet, |(_, _, index)| *index);
+        let problem = match error {
+            CouncilError::AssessorRepeated { assessor, sheet } => {
+                let at = at.index(index(*sheet));
+                at.key("assessor").problem(
+                    ProblemCode::AssessorRepeated,
+                    quote(assessor),
+                    phrase!(
+                        "mỗi người đánh giá một phiếu",
+                        "one sheet from each assessor"
+                    ),
+                )
+            }
+            CouncilError::ChairRepeated { sheet, .. } => {
+                let at = at.index(index(*sheet));
+                let expected = phrase!("một chủ tịch", "one chair");
+                at.key("role")
+                    .problem(ProblemCode::ChairRepeated, "`chair`", expected)
+            }
+            CouncilError::AppointedTooFew { appointed, sheets } => {
+                council.key("appointed").problem(
+                    ProblemCode::AppointedTooFew,
+                    format!("`{appointed}`"),
+                    phrase!(
+                        "ít nhất {sheets}, số người đã nộp phiếu",
+                        "at least the {sheets} who gave sheets"
+                    ),
+                )
+            }
+            // Sheets without an assessor were reported, their number was checked before, and each
+            // was checked against the set.
+            CouncilError::Empty | CouncilError::TooMany { .. } | CouncilError::OtherSet { .. } => {
+                return;
+            }
+        };
+        self.problems.push(problem);
+    }
+
+    /// A complete sheet of `set`; without a set only the shape of the answers is checked.
+    pub(super) fn answers(
+        &mut self,
+        raws: &[Field<RawAnswer<'_>>],
+        set: Option<&CriteriaSet>,
+        assessor: &str,
+        role: Role,
+        at: &Pointer<'_>,
+    ) -> Option<ScoreSheet> {
+        let plain = raws.iter().map(|raw| match raw {
+            Field::Value(RawAnswer {
+                ticked: Field::Value(ticked),
+                criterion: Field::Value(criterion),
+            }) => (&**criterion, *ticked),
+            // No criterion has an empty code.
+            _ => ("", 0),
+        });
+        if let Some(set) = set
+            && let Some(sheet) = ScoreSheet::from_answers(set, assessor, role, plain)
+        {
+            return Some(sheet);
+        }
+        self.wrong_answers(raws, set, at);
+        None
+    }
+
+    /// Reports what is wrong with answers that are no sheet.
+    fn wrong_answers(
+        &mut self,
+        raws: &[Field<RawAnswer<'_>>],
+        set: Option<&CriteriaSet>,
+        at: &Pointer<'_>,
+    ) {
+        let mut draft = set.map(Draft::new);
+        for (index, raw) in raws.iter().enumerate() {
+            let Some(raw) = raw.get() else { continue };
+            let at = at.index(index);
+            let code = self.required(&raw.criterion, &at, "criterion");
+            let ticked = self.required(&raw.ticked, &at, "box").copied();
+            let (Some(code), Some(draft)) = (code, &mut draft) else {
+                continue;
+            };
+            let found = quote(code);
+            let code: Result<CriterionCode, _> = code.parse();
+            let Ok(code) = code else {
+                let expected = <CriterionCode as crate::input::node::Word>::expected();
+                self.problems.push(at.key("criterion").problem(
+                    ProblemCode::BadCode,
+                    found,
+                    expected,
+                ));
+                continue;
+            };
+            // An answer whose box cannot be read still answers its criterion.
+            match draft.answer(&code, ticked.unwrap_or(0)) {
+                Err(SheetError::CriterionUnknown { .. }) => {
+                    let known = set.into_iter().flat_map(CriteriaSet::criteria);
+                    let known = known.map(|criterion| criterion.code().as_str());
+                    let expected = phrase!("một tiêu chí của phiếu", "a criterion of the sheet");
+                    let problem =
+                        at.key("criterion")
+                            .problem(ProblemCode::CriterionUnknown, found, expected);
+                    self.problems
+                        .push(problem.with_hint(did_you_mean(code.as_str(), known)));
+                }
+                Err(SheetError::BoxUnknown { boxes, .. }) => {
+                    let ticked = ticked.unwrap_or(0);
+                    self.problems.push(at.key("box").problem(
+                        ProblemCode::BoxUnknown,
+                        format!("`{ticked}`"),
+                        phrase!(
+                            "một ô của `{code}`, từ 0 đến {boxes}",
+                            "a box of `{code}` from 0 to {boxes}"
+                        ),
+                    ));
+                    // The criterion is answered, though wrongly, and not reported as missing too.
+                    let _ = draft.answer(&code, 0);
+                }
+                Err(_) => self.problems.push(at.key("criterion").problem(
+                    ProblemCode::CriterionRepeated,
+                    found,
+                    phrase!("mỗi tiêu chí một lần", "each criterion once"),
+                )),
+                Ok(()) => {}
+            }
+        }
+        let Some(draft) = draft else { return };
+        for code in draft.missing() {
+            self.problems.push(at.problem(
+                ProblemCode::CriterionMissing,
+                phrase!("không có trả lời cho `{code}`", "no answer for `{code}`"),
+                phrase!(
+                    "số ô, hoặc 0 khi không đánh dấu ô nào",
+                    "a box, or 0 where none is ticked"
+                ),
+            ));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! When two texts are the same text, and which characters a name may not hold.
+
+use std::borrow::Cow;
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+/// The text as it is compared, counted and sealed: in Unicode NFC, without space around it, every
+/// run of spaces (no-break ones too) as one.
+///
+/// # Example
+///
+/// ```
+/// use ocop::text::normalise;
+///
+/// assert_eq!(normalise(" Ca\u{301} \u{a0}khô "), "Cá khô");
+/// ```
+#[must_use]
+pub fn normalise(text: &str) -> Cow<'_, str> {
+    let spaced = |text: &str| {
+        text.trim() == text
+            && !text.contains("  ")
+            && !text.contains(|c: char| c != ' ' && c.is_whitespace())
+    };
+    if (text.is_ascii() || is_nfc(text)) && spaced(text) {
+        return Cow::Borrowed(text);
+    }
+    let composed: String = text.nfc().collect();
+    let words: Vec<&str> = composed.split_whitespace().collect();
+    Cow::Owned(words.join(" "))
+}
+
+/// The first character that a name may not hold: a line break, another control character, or one
+/// that cannot be seen.
+#[must_use]
+pub fn hidden_character(text: &str) -> Option<char> {
+    if text.is_ascii() {
+        return text.chars().find(char::is_ascii_control);
+    }
+    text.chars().find(|&c| c.is_control() || is_invisible(c))
+}
+
+/// Characters without a shape of their own (Unicode `Default_Ignorable_Code_Point`, line and
+/// paragraph separators, tags, unassigned formats), which make two different texts look alike.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// The Icelandic letter that some keyboards give for the Vietnamese `Đ`.
+pub(crate) const ETH: char = '\u{d0}';
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Contract 5.0: NFC, trimmed, runs of spaces as one.
+    #[test]
+    fn texts_that_look_alike_are_one_text() {
+        for same in [
+            "Cá khô",
+            " Cá khô",
+            "Cá\u{a0}khô",
+            "Cá \t\u{2003}khô\n",
+            "Ca\u{301} kho\u{302}",
+        ] {
+            assert_eq!(normalise(same), "Cá khô");
+        }
+        assert!(matches!(normalise("Cá khô"), Cow::Borrowed(_)));
+        assert_ne!(normalise("cá khô"), "Cá khô");
+    }
+
+    #[test]
+    fn characters_that_cannot_be_seen_are_found() {
+        for hidden in [
+            '\n', '\r', '\t', '\u{0}', '\u{7f}', '\u{85}', '\u{200b}', '\u{feff}', '\u{202e}',
+            '\u{2028}',
+        ] {
+            assert_eq!(
+                hidden_character(&format!("Cá{hidden}khô")),
+                Some(hidden),
+                "{hidden:?}"
+            );
+        }
+        for plain in ["Cá khô", "Rượu\u{a0}nếp", "Ca\u{301}", "★ 100%", "日本"] {
+            assert_eq!(hidden_character(plain), None, "{plain}");
+        }
+    }
+}

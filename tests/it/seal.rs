@@ -1,0 +1,348 @@
+//! Cases as JSON, and their seals.
+//!
+//! Source: contract 4 (`seal`), contract 5.0; RFC 8785.
+
+use std::fs;
+use std::path::Path;
+
+use ocop::input::{
+    RawAnswer, RawApplication, RawCase, RawCouncil, RawPart, RawProduct, RawReportItem, RawSheet,
+    RawStage,
+};
+use ocop::value::{
+    ApplicationKind, FindingId, PartId, RegulationId, ReportItem, Role, RulesId, SetCode,
+};
+use ocop::{Case, Catalog, Date, Level, Points, Seal};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::random::Random;
+use crate::shipped::json_files;
+
+fn read(text: &str, catalog: &Catalog) -> Case {
+    Case::from_json(text, "case.json", catalog).unwrap()
+}
+
+/// Cases of every kind: those that are shipped, and some of each file of the suite.
+fn cases(catalog: &Catalog) -> Vec<(String, Case)> {
+    let mut texts: Vec<String> = json_files(Path::new("examples/cases"))
+        .iter()
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    for name in [
+        "dates",
+        "published",
+        "qd-1048-2019",
+        "qd-148-2023",
+        "qd-1489-2025",
+        "qd-26-2026",
+    ] {
+        let Ok(lines) = fs::read_to_string(format!("conformance/{name}.jsonl")) else {
+            continue;
+        };
+        for line in lines.lines().step_by(37) {
+            let line: Value = serde_json::from_str(line).unwrap();
+            texts.push(line["case"].to_string());
+        }
+    }
+    let cases = texts.into_iter().map(|text| {
+        let case = read(&text, catalog);
+        (text, case)
+    });
+    cases.collect()
+}
+
+/// RFC 8785 by another crate, hashed.
+fn hashed(value: &Value) -> String {
+    let bytes = serde_json_canonicalizer::to_vec(value).unwrap();
+    let hex: String = Sha256::digest(bytes)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect();
+    format!("sha256:{hex}")
+}
+
+fn normal(text: &str) -> String {
+    let text: String = text.nfc().collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn normalised(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = normal(text),
+        Value::Array(list) => list.iter_mut().for_each(normalised),
+        Value::Object(fields) => fields.values_mut().for_each(normalised),
+        _ => {}
+    }
+}
+
+/// `seal.input` as docs/seal.md says it, from what a case serializes to.
+fn input(case: &Case) -> String {
+    let mut value = serde_json::to_value(case).unwrap();
+    normalised(&mut value);
+    for stage in value["stages"].as_array_mut().unwrap() {
+        let stage = stage.as_object_mut().unwrap();
+        stage.remove("decided");
+        stage.remove("decision");
+        if let Some(sheets) = stage.get_mut("sheets") {
+            let sheets = sheets.as_array_mut().unwrap();
+            sheets.sort_by_key(|sheet| sheet["assessor"].as_str().unwrap().to_owned());
+        }
+        let findings = stage["findings"].as_array_mut().unwrap();
+        findings.sort_by_key(|id| id.as_str().unwrap().to_owned());
+    }
+    if let Some(items) = value.pointer_mut("/application/items") {
+        let items = items.as_array_mut().unwrap();
+        items.sort_by_key(|id| id.as_str().unwrap().to_owned());
+    }
+    hashed(&value)
+}
+
+#[test]
+fn a_case_serializes_to_rfc_8785_and_reads_back_with_the_same_seal() {
+    let catalog = Catalog::bundled();
+    let cases = cases(&catalog);
+    assert!(cases.len() > 100, "{}", cases.len());
+    for (text, case) in cases {
+        let printed = serde_json::to_string(&case).unwrap();
+        let canonical = serde_json_canonicalizer::to_string(&case).unwrap();
+        assert_eq!(printed, canonical);
+        let again = read(&printed, &catalog);
+        assert_eq!(again, case, "{text}");
+        assert_eq!(Seal::of(&again), Seal::of(&case), "{text}");
+        assert_eq!(Seal::of(&case).input, input(&case), "{text}");
+    }
+}
+
+/// A district's sheets that vary what may not matter: order, spacing, defaults, composition.
+#[test]
+fn cases_that_state_the_same_have_the_same_seal() {
+    let catalog = Catalog::bundled();
+    let text = fs::read_to_string("examples/cases/certified-3-at-district.json").unwrap();
+    let whole: Value = serde_json::from_str(&text).unwrap();
+    let seal = |case: &Value| Seal::of(&read(&case.to_string(), &catalog));
+    let expected = seal(&whole);
+    let changed = |change: &dyn Fn(&mut Value)| {
+        let mut case = whole.clone();
+        change(&mut case);
+        seal(&case)
+    };
+    let same: [&dyn Fn(&mut Value); 8] = [
+        &|case| case["format"] = json!(1),
+        &|case| case["stages"][0]["findings"] = json!([]),
+        &|case| {
+            case["stages"][0]["sheets"]
+                .as_array_mut()
+                .unwrap()
+                .reverse()
+        },
+        &|case| {
+            let sheets = case["stages"][0]["sheets"].as_array_mut().unwrap();
+            for sheet in sheets {
+                sheet["answers"].as_array_mut().unwrap().reverse();
+                if sheet.get("role").is_none() {
+                    sheet["role"] = json!("member");
+                }
+            }
+        },
+        &|case| case["stages"][0]["council"]["rules"] = json!("default"),
+        &|case| case["stages"][0]["council"]["form"] = json!("meeting"),
+        &|case| {
+            let name = case["product"]["name"].as_str().unwrap();
+            let name: String = name.nfd().collect();
+            case["product"]["name"] = json!(format!("  {}\u{a0}", name.replace(' ', "  ")));
+        },
+        &|case| case["application"] = json!({}),
+    ];
+    for (index, change) in same.iter().enumerate() {
+        if index == 7 && whole.get("application").is_some() {
+            continue;
+        }
+        assert_eq!(changed(change), expected, "{index}");
+    }
+    let other: [&dyn Fn(&mut Value); 4] = [
+        &|case| case["product"]["name"] = json!("Khô cá sặc"),
+        &|case| case["product"]["craft_village"] = json!(true),
+        &|case| case["stages"][0]["date"] = json!("2024-05-30"),
+        &|case| case["stages"][0]["sheets"][0]["assessor"] = json!("another"),
+    ];
+    for (index, change) in other.iter().enumerate() {
+        assert_ne!(changed(change).input, expected.input, "{index}");
+    }
+    assert_eq!((expected.form, &expected.decision), (2, &None));
+}
+
+/// A decision that is entered later leaves `input` as it was.
+#[test]
+fn a_decision_has_its_own_hash() {
+    let catalog = Catalog::bundled();
+    let case = |decided: Value| {
+        let mut stage = json!({"level": "district", "date": "2024-04-10", "total": "61.50"});
+        stage
+            .as_object_mut()
+            .unwrap()
+            .extend(decided.as_object().unwrap().clone());
+        let case = json!({"product": {"name": "x"}, "regulation": "qd-148-2023", "set": "08",
+            "stages": [stage]});
+        Seal::of(&read(&case.to_string(), &catalog))
+    };
+    let open = case(json!({}));
+    let decided = case(json!({"decided": "2024-04-20", "decision": "12/QĐ-UBND"}));
+    assert_eq!(open.input, decided.input);
+    assert_eq!(open.decision, None);
+    let expected = json!([{"decided": "2024-04-20", "decision": "12/QĐ-UBND", "stage": 1}]);
+    assert_eq!(decided.decision, Some(hashed(&expected)));
+    assert_ne!(
+        case(json!({"decided": "2024-04-21"})).decision,
+        decided.decision
+    );
+    assert_eq!(case(json!({"total": "61.5"})), open);
+}
+
+/// A case of random stages, sheets and texts.
+fn random_case(random: &mut Random, catalog: &Catalog) -> RawCase<'static> {
+    let names = [
+        "Cá khô",
+        "  Rượu\u{a0}nếp  cái ",
+        "Ca\u{301} lo\u{301}c \"đặc biệt\"",
+        "\u{1f41f} \\ /",
+    ];
+    let name = |random: &mut Random| names[random.below(names.len())];
+    let set = catalog.set("qd-148-2023", "08").unwrap();
+    let points = |random: &mut Random, most: usize| -> Points {
+        let text = format!("{}.{}", random.below(most), random.below(100));
+        text.parse().unwrap()
+    };
+    let day = |n: usize| -> Date { format!("2024-{:02}-{:02}", 4 + n, 10).parse().unwrap() };
+    let mut stage = RawStage::default().level(Level::District).date(day(0));
+    stage = match random.below(4) {
+        0 => stage.total(points(random, 99)),
+        1 => stage.parts(
+            [(PartId::B, 24), (PartId::A, 39), (PartId::C, 34)]
+                .map(|(part, most)| RawPart::default().part(part).points(points(random, most))),
+        ),
+        2 => stage.forwarded(true),
+        _ => {
+            let sheets = 1 + random.below(4);
+            let sheets: Vec<RawSheet<'static>> = (0..sheets)
+                .map(|member| {
+                    let mut answers: Vec<RawAnswer<'static>> = set
+                        .criteria()
+                        .map(|criterion| {
+                            let ticked = random.below(criterion.choices().len() + 1);
+                            RawAnswer::default()
+                                .criterion(criterion.code().to_string())
+                                .ticked(u32::try_from(ticked).unwrap())
+                        })
+                        .collect();
+                    let turn = random.below(answers.len());
+                    answers.rotate_left(turn);
+                    let role = if member == 0 {
+                        Role::Chair
+                    } else {
+                        Role::Member
+                    };
+                    let sheet = RawSheet::default()
+                        .assessor(format!("{} {member}", name(random)))
+                        .answers(answers);
+                    if random.below(2) == 0 {
+                        sheet.role(role)
+                    } else {
+                        sheet.name(name(random))
+                    }
+                })
+                .collect();
+            let appointed = u16::try_from(sheets.len() + random.below(3)).unwrap();
+            let council = RawCouncil::default().appointed(appointed);
+            let stage = stage.sheets(sheets);
+            if random.below(2) == 0 {
+                stage.council(council)
+            } else {
+                stage
+            }
+        }
+    };
+    if random.below(3) == 0 {
+        stage = stage.decided(day(1)).decision(name(random));
+    }
+    let application = RawApplication::default()
+        .kind(ApplicationKind::First)
+        .filed(day(0));
+    let case = RawCase::default()
+        .product(
+            RawProduct::default()
+                .name(name(random))
+                .commune(name(random)),
+        )
+        .set("08".parse::<SetCode>().unwrap())
+        .stages([stage]);
+    if random.below(2) == 0 {
+        case.application(application)
+    } else {
+        case.regulation("qd-148-2023".parse::<RegulationId>().unwrap())
+    }
+}
+
+#[test]
+fn cases_of_values_are_cases_of_files() {
+    let catalog = Catalog::bundled();
+    let mut random = Random(8_785);
+    for _ in 0..500 {
+        let raw = random_case(&mut random, &catalog);
+        let case = Case::new(&raw, "values", &catalog).unwrap();
+        let text = serde_json::to_string(&case).unwrap();
+        let again = read(&text, &catalog);
+        assert_eq!(again, case, "{text}");
+        assert_eq!(Seal::of(&again), Seal::of(&case), "{text}");
+        assert_eq!(Seal::of(&case).input, input(&case), "{text}");
+        assert_eq!(serde_json::to_string(&again).unwrap(), text);
+        // What was given serializes too, and reads as the same case.
+        assert_eq!(read(&serde_json::to_string(&raw).unwrap(), &catalog), case);
+    }
+}
+
+/// Problems of values are told by path and pointer; nothing typed is in either.
+#[test]
+fn problems_of_values_have_a_path_and_a_pointer() {
+    let catalog = Catalog::bundled();
+    let report = RawReportItem::default().item(ReportItem::LocalOrigin);
+    let raw = RawCase::default()
+        .product(RawProduct::default().name("Cá\nkhô"))
+        .regulation("qd-26-2026".parse::<RegulationId>().unwrap())
+        .set("08".parse::<SetCode>().unwrap())
+        .stages([
+            RawStage::default()
+                .level(Level::Commune)
+                .date("2026-06-01".parse::<Date>().unwrap())
+                .report([report.clone(), report]),
+            RawStage::default()
+                .level(Level::Province)
+                .sheets([RawSheet::default()
+                    .answers([RawAnswer::default().criterion("9.9").ticked(1_u32)])])
+                .council(RawCouncil::default().rules("mine".parse::<RulesId>().unwrap()))
+                .findings(["storm".parse::<FindingId>().unwrap()]),
+        ]);
+    let error = Case::new(&raw, "values", &catalog).unwrap_err();
+    let told: Vec<String> = error
+        .diagnostics()
+        .iter()
+        .filter(|problem| problem.code().as_str() != "criterion-missing")
+        .map(|p| format!("{} {} {}", p.code(), p.pointer(), p.path()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "bad-character /product/name product/name",
+            "repeated /stages/0/report/1/item stage 1/item 2/item",
+            "missing-key /stages/1 stage 2",
+            "finding-unknown /stages/1/findings/0 stage 2/finding 1",
+            "rules-unknown /stages/1/council/rules stage 2/council/rules",
+            "missing-key /stages/1/sheets/0 stage 2/sheet 1",
+            "criterion-unknown /stages/1/sheets/0/answers/0/criterion stage 2/sheet 1/answer 1/criterion",
+        ]
+    );
+    for problem in error.diagnostics() {
+        assert_eq!((problem.file(), problem.line()), ("values", None));
+    }
+}
