@@ -9,7 +9,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use ocop::insight::{Advice, Wishes};
+use ocop::insight::{Advice, AdviceOptions};
 use ocop::{Catalog, Star};
 
 fn advice(criterion: &mut Criterion) {
@@ -19,10 +19,10 @@ fn advice(criterion: &mut Criterion) {
         let regulation = catalog.regulation(id).unwrap();
         let set = catalog.set(id, code).unwrap();
         let none = vec![0; set.criteria().count()];
-        let wishes = Wishes::default();
+        let options = AdviceOptions::default();
         group.bench_function(format!("{id}/{code}"), |bencher| {
             bencher.iter(|| {
-                Advice::for_boxes(&regulation, &set, black_box(&none), Star::Five, &wishes)
+                Advice::for_boxes(&regulation, &set, black_box(&none), Star::Five, &options)
             });
         });
     }

@@ -1,5 +1,6 @@
-//! One council of seven on set 08 of 148, already checked: totals, part sums, spread, every
-//! minimum by majority, band and star; by this library, by hand, and with a Decimal per addition.
+//! Councils of seven on set 08 of 148: totals, part sums, spread, every minimum by majority, band
+//! and star; by this library, by hand, and with a Decimal per addition. One council again and
+//! again, and 4,096 different ones.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,7 +11,7 @@
 
 use std::hint::black_box;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use ocop::law::CriteriaSet;
 use ocop::scoring::{Council, Role, ScoreSheet, Scorer};
 use ocop::{Catalog, Star};
@@ -198,14 +199,14 @@ fn council(criterion: &mut Criterion) {
     let in_decimals = InDecimals::of(&by_hand);
 
     // All three agree before any is timed.
-    let score = scorer.score(&council);
+    let score = scorer.score(&council).unwrap();
     let whole = |mean: ocop::Mean| mean.sum().to_string().parse().unwrap();
     let answer = Answer {
         total: whole(score.total()),
         parts: score.parts().map(whole),
         spread: score.spread().to_string().parse().unwrap(),
-        band: score.band_star().number(),
-        star: Star::number(score.star()),
+        band: score.ranking().unwrap().band_star().number(),
+        star: score.star().map(Star::number).unwrap(),
     };
     assert_eq!(by_hand.score(&plain), answer);
     let decimals = in_decimals.score(&plain);
@@ -235,5 +236,89 @@ fn council(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, council);
+/// How many different councils are scored in one round.
+const COUNCILS: usize = 4096;
+const MEMBERS: usize = 7;
+
+/// Different councils of seven on the same set: by this library from checked councils and from
+/// plain rows, by hand, and the sum of their points alone, where they are written down already.
+fn varied(criterion: &mut Criterion) {
+    let catalog = Catalog::bundled();
+    let regulation = catalog.regulation("qd-148-2023").unwrap();
+    let set = catalog.set("qd-148-2023", "08").unwrap();
+    let rules = catalog.rules("default").unwrap();
+    let scorer = Scorer::new(&regulation, &set, &rules);
+    let by_hand = ByHand::of(&set);
+    let mut state = 148_u64;
+    let mut below = |bound: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state >> 33).unwrap() % bound
+    };
+    let boxes: Vec<usize> = set.criteria().map(|c| c.choices().len()).collect();
+    let mut sheet = || -> [u8; 32] {
+        let ticked = boxes
+            .iter()
+            .map(|&boxes| u8::try_from(below(boxes + 1)).unwrap());
+        ticked.collect::<Vec<u8>>().try_into().unwrap()
+    };
+    let plain: Vec<[[u8; 32]; MEMBERS]> = (0..COUNCILS)
+        .map(|_| [(); MEMBERS].map(|()| sheet()))
+        .collect();
+    let council = |sheets: &[[u8; 32]; MEMBERS]| {
+        let sheets = sheets.iter().enumerate().map(|(member, boxes)| {
+            let answers = set.criteria().zip(boxes);
+            let answers = answers.map(|(c, &ticked)| (c.code().clone(), u32::from(ticked)));
+            ScoreSheet::new(&set, &format!("m{member}"), Role::Member, answers).unwrap()
+        });
+        Council::new(&set, &rules, sheets.collect(), None).unwrap()
+    };
+    let councils: Vec<Council<'_>> = plain.iter().map(council).collect();
+    let rows: Vec<u8> = plain.iter().flatten().flatten().copied().collect();
+    let in_sheet = |sheet: &[u8; 32]| {
+        let rows = by_hand.points.iter().zip(sheet);
+        rows.map(|(row, &ticked)| row[usize::from(ticked)])
+            .collect::<Vec<u8>>()
+    };
+    let points: Vec<u8> = plain.iter().flatten().flat_map(in_sheet).collect();
+
+    // All agree on every council before any is timed.
+    let mut scores = Vec::new();
+    scorer.score_many(MEMBERS, &rows, &mut scores).unwrap();
+    for ((council, sheets), score) in councils.iter().zip(&plain).zip(&scores) {
+        assert_eq!(scorer.score(council).as_ref(), Some(score));
+        let answer = by_hand.score(sheets);
+        assert_eq!(score.total().sum().to_string(), answer.total.to_string());
+        assert_eq!(score.star().map(Star::number), Some(answer.star));
+    }
+
+    let mut group = criterion.benchmark_group("council");
+    group.throughput(Throughput::Elements(COUNCILS as u64));
+    group.bench_function("varied", |b| {
+        let star = |council| scorer.score(black_box(council))?.star();
+        b.iter(|| councils.iter().map(star).max())
+    });
+    group.bench_function("varied_by_hand", |b| {
+        let star = |sheets| by_hand.score(black_box(sheets)).star;
+        b.iter(|| plain.iter().map(|sheets| star(sheets)).max())
+    });
+    group.bench_function("rows", |b| {
+        b.iter(|| {
+            scores.clear();
+            scorer.score_many(MEMBERS, black_box(&rows), &mut scores)
+        })
+    });
+    group.bench_function("simd_sum", |b| {
+        let council = MEMBERS * 32;
+        let sum = |points| {
+            let points: &[u8] = black_box(points);
+            points.iter().map(|&points| u32::from(points)).sum::<u32>()
+        };
+        b.iter(|| points.chunks_exact(council).map(sum).max())
+    });
+    group.finish();
+}
+
+criterion_group!(benches, council, varied);
 criterion_main!(benches);

@@ -4,9 +4,9 @@
 use std::borrow::Cow;
 use std::sync::{LazyLock, Mutex, OnceLock};
 
-use ocop::insight::{Advice, Comparison, Firmness, Side, Wishes};
+use ocop::insight::{Advice, AdviceOptions, Comparison, Sensitivity, Side};
 use ocop::procedure::History;
-use ocop::report::{advice_page, comparison_page, firmness_page, history_page, page, verify};
+use ocop::report::{advice_page, comparison_page, history_page, page, sensitivity_page, verify};
 use ocop::value::ProductCode;
 use ocop::{Case, Catalog, Decided, Lang, Star};
 
@@ -40,12 +40,12 @@ pub fn case(data: &[u8]) {
     assert_eq!(differences, []);
     let _ = page(&case, result, &decided.seal, Lang::Vi);
     for star in Star::ALL {
-        if let Ok(advice) = Advice::of(&case, result, star, &Wishes::default()) {
+        if let Ok(advice) = Advice::of(&case, result, star, &AdviceOptions::default()) {
             let _ = advice_page(&advice, Lang::Vi);
         }
     }
-    if let Ok(firmness) = Firmness::of(&case, result) {
-        let _ = firmness_page(&firmness, Lang::En);
+    if let Ok(sensitivity) = Sensitivity::of(&case, result) {
+        let _ = sensitivity_page(&sensitivity, Lang::En);
     }
     if let (Some(first), Some(second)) = (
         Side::stage(&case, result, None),

@@ -158,7 +158,7 @@ pub fn history(arguments: &HistoryArguments, out: &mut impl Write) -> Outcome {
         let result = case.evaluate()?;
         let history = History::of_case(&case, &result, regulations).map_err(|refusal| {
             let code = ProblemCode::EventImpossible;
-            Diagnostic::of_file(code, &name, &refusal.found, &refusal.wanted())
+            Diagnostic::of_file(code, &name, &refusal.found, refusal.wanted())
         })?;
         (case.product().name.clone(), history)
     } else {

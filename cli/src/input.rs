@@ -78,7 +78,7 @@ pub fn text(name: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
             ProblemCode::TooLarge,
             name,
             "a longer text",
-            &format!("at most {MAX_DOCUMENT_BYTES} bytes in one document or line"),
+            format!("at most {MAX_DOCUMENT_BYTES} bytes in one document or line"),
         ));
     }
     String::from_utf8(bytes).map_err(|error| {
@@ -222,7 +222,7 @@ pub fn catalog(councils: Option<&Path>) -> Result<Catalog, Failure> {
             problems.push(Diagnostic::of_file(
                 ProblemCode::PlaceWrong,
                 &name,
-                &format!("`{}`", stem.unwrap_or_default()),
+                format!("`{}`", stem.unwrap_or_default()),
                 "a file name such as `my-province.json`",
             ));
             continue;

@@ -1,12 +1,12 @@
-//! `ocop advise`, `firmness`, `compare` and `verify`: questions about results.
+//! `ocop advise`, `sensitivity`, `compare` and `verify`: questions about results.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use ocop::input::ProblemCode;
-use ocop::insight::{Advice, AdviceError, Comparison, Firmness, FirmnessError, Side, Wishes};
+use ocop::insight::{Advice, AdviceError, AdviceOptions, Comparison, NoCouncil, Sensitivity, Side};
 use ocop::report::{
-    AdviceView, ComparisonView, FirmnessView, advice_page, comparison_page, firmness_page,
+    AdviceView, ComparisonView, SensitivityView, advice_page, comparison_page, sensitivity_page,
 };
 use ocop::value::CriterionCode;
 use ocop::{Case, Catalog, Diagnostic, Evaluation, Star};
@@ -31,9 +31,9 @@ pub struct AdviseArguments {
     common: Common,
 }
 
-/// What `ocop firmness` takes.
+/// What `ocop sensitivity` takes.
 #[derive(Debug, clap::Args)]
-pub struct FirmnessArguments {
+pub struct SensitivityArguments {
     /// A case whose last stage has sheets and a star; `-` is standard input.
     case: PathBuf,
     #[command(flatten)]
@@ -84,9 +84,9 @@ fn decided(path: &Path, catalog: &Catalog) -> Result<(Case, Evaluation), Failure
     Ok((case, result))
 }
 
-fn no_council(path: &Path, error: FirmnessError) -> Failure {
+fn no_council(path: &Path, error: NoCouncil) -> Failure {
     let (found, expected) = match error {
-        FirmnessError::NotSettled => ("no star", "a stage that is settled"),
+        NoCouncil::NotSettled => ("no star", "a stage that is settled"),
         _ => ("no sheets", "the sheets of a council"),
     };
     let file = path.display().to_string();
@@ -101,10 +101,10 @@ pub fn advise(arguments: &AdviseArguments, out: &mut impl Write) -> Outcome {
             arguments.target
         ))
     })?;
-    let wishes = wishes(arguments)?;
+    let options = options(arguments)?;
     let catalog = input::catalog(arguments.common.councils.as_deref())?;
     let (case, result) = decided(&arguments.case, &catalog)?;
-    let advice = match Advice::of(&case, &result, target, &wishes) {
+    let advice = match Advice::of(&case, &result, target, &options) {
         Ok(advice) => advice,
         Err(AdviceError::NoCouncil(error)) => return Err(no_council(&arguments.case, error)),
         Err(error) => return Err(argument(error)),
@@ -116,10 +116,10 @@ pub fn advise(arguments: &AdviseArguments, out: &mut impl Write) -> Outcome {
     Ok(write!(out, "{page}")?)
 }
 
-fn wishes(arguments: &AdviseArguments) -> Result<Wishes, Failure> {
-    let mut wishes = Wishes::default();
+fn options(arguments: &AdviseArguments) -> Result<AdviceOptions, Failure> {
+    let mut options = AdviceOptions::default();
     for code in &arguments.fix {
-        wishes.fixed.insert(code.parse().map_err(argument)?);
+        options.fixed.insert(code.parse().map_err(argument)?);
     }
     for effort in &arguments.effort {
         let parts = effort
@@ -134,21 +134,21 @@ fn wishes(arguments: &AdviseArguments) -> Result<Wishes, Failure> {
                 "found effort `{effort}`, expected one such as `4.1/3=5`"
             )));
         };
-        wishes.efforts.insert(place, number);
+        options.efforts.insert(place, number);
     }
-    Ok(wishes)
+    Ok(options)
 }
 
-/// Prints how firm a star is.
-pub fn firmness(arguments: &FirmnessArguments, out: &mut impl Write) -> Outcome {
+/// Prints how close a star is to another.
+pub fn sensitivity(arguments: &SensitivityArguments, out: &mut impl Write) -> Outcome {
     let catalog = input::catalog(arguments.common.councils.as_deref())?;
     let (case, result) = decided(&arguments.case, &catalog)?;
-    let firmness =
-        Firmness::of(&case, &result).map_err(|error| no_council(&arguments.case, error))?;
+    let sensitivity =
+        Sensitivity::of(&case, &result).map_err(|error| no_council(&arguments.case, error))?;
     if arguments.common.json {
-        return print_json(&FirmnessView::new(&firmness), out);
+        return print_json(&SensitivityView::new(&sensitivity), out);
     }
-    let page = firmness_page(&firmness, arguments.common.lang.into());
+    let page = sensitivity_page(&sensitivity, arguments.common.lang.into());
     Ok(write!(out, "{page}")?)
 }
 

@@ -45,8 +45,9 @@ enum Command {
     Batch(batch::Arguments),
     /// The least work that brings a product to a star.
     Advise(insight::AdviseArguments),
-    /// How firm a star is: how far the bands are, and whose sheet or box decides.
-    Firmness(insight::FirmnessArguments),
+    /// How close a star is to another: how far the bands are, and which sheets or boxes decide.
+    #[command(alias = "firmness")]
+    Sensitivity(insight::SensitivityArguments),
     /// What moved between two councils, two laws, or a producer's own sheet and a council's.
     Compare(insight::CompareArguments),
     /// Compute a printed result anew and report every difference.
@@ -241,7 +242,7 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
         Command::Evaluate(arguments) => evaluate::evaluate(&arguments, out),
         Command::Batch(arguments) => batch::batch(&arguments, out),
         Command::Advise(arguments) => insight::advise(&arguments, out),
-        Command::Firmness(arguments) => insight::firmness(&arguments, out),
+        Command::Sensitivity(arguments) => insight::sensitivity(&arguments, out),
         Command::Compare(arguments) => insight::compare(&arguments, out),
         Command::Verify(arguments) => insight::verify(&arguments, out),
         Command::Conform(arguments) => conform::conform(&arguments.path, out),

@@ -137,7 +137,7 @@ impl Session<'_> {
                 ProblemCode::EarlierDiffers,
                 name,
                 "another value",
-                &format!("what the session began with: {what} stays"),
+                format!("what the session began with: {what} stays"),
             )
             .at_path(what)
         };

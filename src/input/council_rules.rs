@@ -47,6 +47,7 @@ fn read(id: RulesId, mut object: Object<'_>, problems: &mut Problems) -> Option<
         .and_then(|node| fraction(&node, problems));
     let chair = object.parsed("chair", problems);
     let minimum_by = object.parsed("minimum_by", problems);
+    let zero_by = object.optional("zero_by").map(|node| node.parsed(problems));
     let shown_decimals = object
         .required("shown_decimals", problems)
         .and_then(|node| node.number(0, 6, problems));
@@ -56,6 +57,11 @@ fn read(id: RulesId, mut object: Object<'_>, problems: &mut Problems) -> Option<
     let spread_citation = citations.text("spread", problems);
     let quorum_citation = citations.text("quorum", problems);
     let minimum_citation = citations.text("minimum_by", problems);
+    // Where the rules do not have the value, its clause would say nothing.
+    let zero_citation = match zero_by {
+        Some(_) => citations.text("zero_by", problems),
+        None => None,
+    };
     citations.finish(problems);
     object.finish(problems);
     Some(CouncilRules {
@@ -77,6 +83,13 @@ fn read(id: RulesId, mut object: Object<'_>, problems: &mut Problems) -> Option<
         minimum_by: Limit {
             value: minimum_by?,
             citation: minimum_citation?,
+        },
+        zero_by: match zero_by {
+            None => None,
+            Some(by) => Some(Limit {
+                value: by?,
+                citation: zero_citation?,
+            }),
         },
         shown_decimals: shown_decimals?,
     })

@@ -7,7 +7,7 @@ use super::diagnostic::{LoadError, ProblemCode, Problems};
 use super::json::{Document, Node};
 use super::node::{Object, Word};
 use super::record::{Text, record};
-use crate::law::council_rules::{ChairRule, MinimumBy};
+use crate::law::council_rules::{ChairRule, MinimumBy, ZeroBy};
 use crate::law::criteria::{Alternative, DefectKind, NoteKind, SetStatus};
 use crate::law::plan::Measure;
 use crate::law::regulation::{ForwardBy, Reading};
@@ -76,7 +76,8 @@ enum_is_word!(
     ProducerKind,
     ReportItem,
     Role,
-    SetStatus
+    SetStatus,
+    ZeroBy
 );
 
 impl Node<'_> {

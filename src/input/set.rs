@@ -8,10 +8,10 @@ use crate::input::json::Node;
 use crate::input::node::{Object, did_you_mean, list_of, quote};
 use crate::law::criteria::{
     Alternative, Amendment, Choice, CriteriaSet, Criterion, Defect, DefectKind, Erratum, Finding,
-    Heading, MAX_BOXES, MAX_CRITERIA, MAX_UNITS, Note, NoteKind, Part, Section, SetStatus, Table,
-    ZeroNote,
+    Heading, Note, NoteKind, Part, Section, SetStatus, ZeroNote,
 };
 use crate::law::regulation::Regulation;
+use crate::law::table::{MAX_BOXES, MAX_CRITERIA, MAX_STEPS, SheetTable};
 use crate::value::codes::{CriterionCode, FindingId, PartId, RegulationId, SetCode};
 use crate::value::points::Points;
 use crate::value::star::Star;
@@ -151,7 +151,8 @@ impl<'a> Reader<'_, 'a> {
         if !self.problems.is_empty() {
             return None;
         }
-        let mut set = CriteriaSet {
+        let parts = parts?;
+        Some(CriteriaSet {
             regulation: regulation?,
             code: code?,
             name: name?,
@@ -160,18 +161,13 @@ impl<'a> Reader<'_, 'a> {
             checked: checked?,
             status: status?,
             as_amended: as_amended.map_or(Some(None), |amendment| amendment.map(Some))?,
-            parts: parts?,
+            table: SheetTable::of(&parts)?,
+            parts,
             findings,
             defects: defects.into_iter().map(|(_, defect)| defect).collect(),
             errata,
             laid_over: None,
-            decimals: 0,
-            minima: Vec::new(),
-            zero_rules: Vec::new(),
-            table: Table::default(),
-        };
-        set.compile();
-        Some(set)
+        })
     }
 
     fn check_name(
@@ -446,7 +442,6 @@ impl<'a> Reader<'_, 'a> {
             notes,
             zero_rule: zero_rule.map_or(Some(None), |rule| rule.map(Some))?,
             choices,
-            units: Vec::new(),
             case_names: Vec::new(),
         })
     }
@@ -600,15 +595,16 @@ impl<'a> Reader<'_, 'a> {
         let choices = criteria.iter().flat_map(|criterion| &criterion.choices);
         let decimals = choices.map(|choice| choice.points.decimals()).max();
         let decimals = decimals.unwrap_or(0).min(MAX_DECIMALS);
+        // Steps are counted as if the last decimal were one, so that the limit can be told.
+        let step = Points::UNITS / 10_u128.pow(decimals);
         let most = criteria.iter().map(|criterion| {
             let points = criterion.choices.iter().map(|choice| choice.points);
-            let units = points.filter_map(|points| points.units(decimals));
-            units.max().unwrap_or(0)
+            points.max().unwrap_or(Points::ZERO).units() / step
         });
-        let most: i64 = most.sum();
-        if most > MAX_UNITS {
+        let most: u128 = most.sum();
+        if most > MAX_STEPS {
             let found = format!("`{most}` units of {decimals} decimals in all");
-            let expected = format!("at most {MAX_UNITS}");
+            let expected = format!("at most {MAX_STEPS}");
             self.problems
                 .push(list.problem(ProblemCode::TooMany, found, expected));
         }

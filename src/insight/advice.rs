@@ -1,14 +1,16 @@
 //! The least work that brings a sheet to a star: exact, not greedy.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::insight::sensitivity::{FirmnessError, Seated};
-use crate::law::criteria::{CriteriaSet, Criterion, Minimum};
+use crate::insight::sensitivity::{CouncilStage, NoCouncil};
+use crate::law::criteria::{CriteriaSet, Criterion};
 use crate::law::regulation::Regulation;
+use crate::law::table::{MAX_CRITERIA, Minimum, SheetTable, ZeroRule, steps};
 use crate::procedure::case::Case;
 use crate::procedure::evaluate::Evaluation;
-use crate::scoring::rank::Ranking;
-use crate::scoring::score::units;
+use crate::scoring::rank::Judge;
+use crate::scoring::scorer::{RowError, check_row};
 use crate::scoring::sheet::ScoreSheet;
 use crate::text::reason::{Reason, ReasonCode};
 use crate::value::codes::{CriterionCode, word_code};
@@ -19,16 +21,18 @@ use crate::value::star::Star;
 ///
 /// The start is the council's middle sheet: in each criterion the ticked boxes are sorted by
 /// points, then by place, and the middle one counts, the lower of two. The least work is the
-/// fewest criteria raised; then the least effort, which without wishes is the number of boxes
-/// climbed; then the criteria that come first on the sheet; then the lowest boxes.
+/// fewest criteria raised; then the least effort, which is the number of boxes climbed where the
+/// options give no other; then the criteria that come first on the sheet; then the lowest boxes.
+/// No criterion of a zero rule is left at 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Advice {
-    /// The star of the middle sheet.
-    pub star: Star,
-    /// The star wished for.
+    /// The star of the middle sheet; `None` where a zero rule disqualifies it.
+    pub star: Option<Star>,
+    /// The star to reach.
     pub target: Star,
-    /// The star that the council gave.
-    pub council_star: Star,
+    /// The star that the council gave; `None` for a sheet without a council.
+    pub council_star: Option<Star>,
     /// What to raise, in sheet order; empty when the star is reached already, `None` when it
     /// cannot be.
     pub steps: Option<Vec<Step>>,
@@ -40,12 +44,13 @@ pub struct Advice {
 
 /// One criterion raised to a later box.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Step {
     /// The criterion.
     pub criterion: CriterionCode,
     /// Its title.
     pub title: String,
-    /// What tells the new box from its neighbours.
+    /// The label of the new box.
     pub label: String,
     /// The box now; 0 for none.
     pub from: u8,
@@ -53,29 +58,31 @@ pub struct Step {
     pub to: u8,
     /// The points gained.
     pub points: Points,
-    /// What asks for it.
-    pub because: Because,
+    /// Why the step is needed.
+    pub because: StepReason,
 }
 
 word_code! {
-    /// What asks for a step.
-    Because, "one of `minimum`, `points`",
+    /// Why a step is needed.
+    StepReason, "one of `minimum`, `points`, `zero-rule`",
     /// The star has a minimum here.
     Minimum = "minimum",
     /// The total needs the points.
     Points = "points",
+    /// A zero rule disqualifies a product with 0 here.
+    ZeroRule = "zero-rule",
 }
 
 /// What the producer can and cannot change.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Wishes {
+pub struct AdviceOptions {
     /// Criteria that stay as they are.
     pub fixed: BTreeSet<CriterionCode>,
     /// The effort of climbing to a box from the one before, from 1 to 9; 1 where it is not given.
     pub efforts: BTreeMap<(CriterionCode, u8), u8>,
 }
 
-impl Wishes {
+impl AdviceOptions {
     /// The greatest effort of one box.
     pub const MAX_EFFORT: u8 = 9;
 }
@@ -86,8 +93,11 @@ impl Wishes {
 pub enum AdviceError {
     /// There is no council with a star to start from.
     #[error(transparent)]
-    NoCouncil(#[from] FirmnessError),
-    /// A wish about a criterion or box that the sheet does not have.
+    NoCouncil(#[from] NoCouncil),
+    /// The boxes are not a sheet of the set.
+    #[error(transparent)]
+    Row(#[from] RowError),
+    /// An option names a criterion or box that the sheet does not have.
     #[error("found `{0}`, expected a criterion, or a box, of the sheet")]
     Unknown(String),
     /// An effort that is 0 or too great.
@@ -100,14 +110,14 @@ impl Advice {
     ///
     /// # Errors
     ///
-    /// [`AdviceError`] when the last stage has no sheets or no star, or a wish names what the
+    /// [`AdviceError`] when the last stage has no sheets or no star, or an option names what the
     /// sheet does not have.
     ///
     /// # Example
     ///
     /// ```
     /// use ocop::{Case, Catalog, Star};
-    /// use ocop::insight::{Advice, Wishes};
+    /// use ocop::insight::{Advice, AdviceOptions};
     ///
     /// # let answers = |ticked: u32| -> String {
     /// #     let set = Catalog::bundled().set("qd-148-2023", "08").unwrap();
@@ -119,7 +129,7 @@ impl Advice {
     ///     "set": "08", "stages": [{{"level": "district", "date": "2024-04-10",
     ///     "sheets": [{{"assessor": "m1", "answers": [{}]}}]}}] }}"#, answers(1));
     /// let case = Case::from_json(&text, "case.json", &Catalog::bundled())?;
-    /// let advice = Advice::of(&case, &case.evaluate()?, Star::Three, &Wishes::default())?;
+    /// let advice = Advice::of(&case, &case.evaluate()?, Star::Three, &AdviceOptions::default())?;
     /// assert_eq!(advice.after.map(|(_, star)| star), Some(Star::Three));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -127,39 +137,40 @@ impl Advice {
         case: &Case,
         result: &Evaluation,
         target: Star,
-        wishes: &Wishes,
+        options: &AdviceOptions,
     ) -> Result<Advice, AdviceError> {
-        let seated = Seated::of(case, result)?;
-        let stage = seated.stage;
-        let middle = middle_sheet(&stage.set, seated.sheets);
-        let advice = Advice::for_boxes(&stage.regulation, &stage.set, &middle, target, wishes)?;
-        Ok(Advice {
-            council_star: seated.star,
-            ..advice
-        })
+        let council = CouncilStage::of(case, result)?;
+        let stage = council.stage;
+        let middle = middle_sheet(&stage.set, council.sheets);
+        let mut advice =
+            Advice::for_boxes(&stage.regulation, &stage.set, &middle, target, options)?;
+        advice.council_star = Some(council.star);
+        Ok(advice)
     }
 
     /// Advises on one sheet, given as the box ticked in each criterion, in sheet order; 0 for
-    /// none. Boxes that are missing or not on the sheet count as 0.
+    /// none.
     ///
     /// # Errors
     ///
-    /// [`AdviceError`] when a wish names what the sheet does not have.
+    /// [`AdviceError`] when the boxes are not a sheet of the set, or an option names what the sheet
+    /// does not have.
     ///
     /// # Example
     ///
     /// ```
     /// use ocop::{Catalog, Star};
-    /// use ocop::insight::{Advice, Wishes};
+    /// use ocop::insight::{Advice, AdviceOptions};
     ///
     /// let catalog = Catalog::bundled();
     /// let regulation = catalog.regulation("qd-26-2026")?;
     /// let set = catalog.set("qd-26-2026", "08")?;
-    /// let mut wishes = Wishes::default();
-    /// let advice = Advice::for_boxes(&regulation, &set, &[], Star::Three, &wishes)?;
+    /// let none = vec![0; set.criteria().count()];
+    /// let mut options = AdviceOptions::default();
+    /// let advice = Advice::for_boxes(&regulation, &set, &none, Star::Three, &options)?;
     /// assert!(advice.steps.is_some_and(|steps| !steps.is_empty()));
-    /// wishes.fixed.insert("9.9".parse()?);
-    /// assert!(Advice::for_boxes(&regulation, &set, &[], Star::Three, &wishes).is_err());
+    /// options.fixed.insert("9.9".parse()?);
+    /// assert!(Advice::for_boxes(&regulation, &set, &none, Star::Three, &options).is_err());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn for_boxes(
@@ -167,83 +178,47 @@ impl Advice {
         set: &CriteriaSet,
         boxes: &[u8],
         target: Star,
-        wishes: &Wishes,
+        options: &AdviceOptions,
     ) -> Result<Advice, AdviceError> {
-        check(set, wishes)?;
-        let ticked = |position: usize| boxes.get(position).copied().unwrap_or_default();
-        let criteria: Vec<&Criterion> = set.criteria().collect();
-        let start: i64 = (0..)
-            .zip(&criteria)
-            .map(|(at, c)| units(c, ticked(at)))
-            .sum();
-        let needed = needed_units(set, regulation.band_from(target)) - start;
-        let choices: Vec<Choices> = (0..)
-            .zip(&criteria)
-            .map(|(at, criterion)| {
-                let minima = set.minima.iter();
-                let minima = minima.filter(|m| m.criterion == at && m.star <= target);
-                Choices::of(criterion, ticked(at), minima, wishes)
-            })
-            .collect();
-        let star = Ranking::of_boxes(regulation, set, ticked).star();
+        check_row(set, boxes)?;
+        check(set, options)?;
+        let judge = Judge::of_one_sheet(regulation, set);
+        let search = Search::new(regulation, set, boxes, target, options);
         let mut advice = Advice {
-            star,
+            star: judge.star_of(boxes),
             target,
-            council_star: star,
+            council_star: None,
             steps: None,
             after: None,
             obstacles: Vec::new(),
         };
-        let Some(raised) = least(&choices, needed) else {
-            advice.obstacles = obstacles(regulation, set, &criteria, &choices, start, target);
-            return Ok(advice);
-        };
-        let points = |units| Points::from_units(units, set.decimals).unwrap_or(Points::ZERO);
-        let mut steps = Vec::new();
-        let mut sum = start;
-        for &(at, option) in &raised {
-            let (Some(criterion), Some(choice)) = (criteria.get(at), choices.get(at)) else {
-                continue;
-            };
-            let index = usize::from(option.to).saturating_sub(1);
-            let label = criterion.choices.get(index).map(|c| c.label.clone());
-            sum += option.gain;
-            steps.push(Step {
-                criterion: criterion.code.clone(),
-                title: criterion.title.to_string(),
-                label: label.unwrap_or_default(),
-                from: ticked(at),
-                to: option.to,
-                points: points(option.gain),
-                because: if choice.must {
-                    Because::Minimum
-                } else {
-                    Because::Points
-                },
-            });
+        match search.least() {
+            None => advice.obstacles = search.obstacles(),
+            Some(way) => {
+                let after = search.after(&way);
+                let points = set.table.points(search.start + way.gain);
+                advice.after = judge.star_of(&after).map(|star| (points, star));
+                advice.steps = Some(search.steps(&way));
+            }
         }
-        let now = |position: usize| {
-            let step = raised.iter().find(|(at, _)| *at == position);
-            step.map_or_else(|| ticked(position), |(_, option)| option.to)
-        };
-        let after = Ranking::of_boxes(regulation, set, now).star();
-        advice.after = Some((points(sum), after));
-        advice.steps = Some(steps);
         Ok(advice)
     }
 }
 
-fn check(set: &CriteriaSet, wishes: &Wishes) -> Result<(), AdviceError> {
-    let known = |code: &CriterionCode| set.criteria().find(|criterion| criterion.code == *code);
-    for code in &wishes.fixed {
-        known(code).ok_or_else(|| AdviceError::Unknown(code.to_string()))?;
+fn check(set: &CriteriaSet, options: &AdviceOptions) -> Result<(), AdviceError> {
+    let entries = set.table.entries.iter();
+    let boxes_of = |code: &CriterionCode| {
+        let entry = entries.clone().find(|entry| entry.code == *code);
+        entry.map(|entry| entry.boxes)
+    };
+    if let Some(code) = options.fixed.iter().find(|code| boxes_of(code).is_none()) {
+        return Err(AdviceError::Unknown(code.to_string()));
     }
-    for ((code, ticked), &effort) in &wishes.efforts {
-        let boxes = known(code).map_or(0, |criterion| criterion.choices.len());
-        if *ticked == 0 || usize::from(*ticked) > boxes {
+    for ((code, ticked), &effort) in &options.efforts {
+        if !boxes_of(code).is_some_and(|boxes| (1..=boxes).contains(ticked)) {
             return Err(AdviceError::Unknown(format!("{code}/{ticked}")));
         }
-        if effort == 0 || effort > Wishes::MAX_EFFORT {
+        if effort == 0 || effort > AdviceOptions::MAX_EFFORT {
             return Err(AdviceError::Effort(effort));
         }
     }
@@ -252,276 +227,321 @@ fn check(set: &CriteriaSet, wishes: &Wishes) -> Result<(), AdviceError> {
 
 /// In each criterion, the middle of the ticked boxes; the lower one of two.
 fn middle_sheet(set: &CriteriaSet, sheets: &[ScoreSheet]) -> Vec<u8> {
-    let criteria = set.criteria().enumerate();
-    criteria
-        .map(|(at, criterion)| {
-            let ticked = sheets.iter().filter_map(|sheet| sheet.boxes().get(at));
-            let mut ticked: Vec<u8> = ticked.copied().collect();
-            ticked.sort_by_key(|&ticked| (units(criterion, ticked), ticked));
-            let middle = ticked.len().saturating_sub(1) / 2;
-            ticked.get(middle).copied().unwrap_or_default()
-        })
-        .collect()
-}
-
-/// The least whole number of the set's units that reaches `bound`.
-fn needed_units(set: &CriteriaSet, bound: Points) -> i64 {
-    let fine = bound.decimals().max(set.decimals);
-    let step = 10_i64.pow(fine - set.decimals);
-    bound.units(fine).map_or(i64::MAX, |units| {
-        units.div_euclid(step) + i64::from(units.rem_euclid(step) > 0)
+    let rows = set.table.rows().enumerate();
+    rows.map(|(at, row)| {
+        let ticked = sheets.iter().filter_map(|sheet| sheet.boxes().get(at));
+        let mut ticked: Vec<u8> = ticked.copied().collect();
+        let points = |ticked: u8| row.get(usize::from(ticked)).map(|&cell| steps(cell));
+        ticked.sort_by_key(|&ticked| (points(ticked), ticked));
+        let middle = ticked.len().saturating_sub(1) / 2;
+        ticked.get(middle).copied().unwrap_or_default()
     })
+    .collect()
 }
 
 /// A later box of a criterion.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 struct Raise {
     to: u8,
-    effort: usize,
-    gain: i64,
+    effort: u32,
+    /// In steps of the sheet.
+    gain: u32,
 }
 
 /// What can be done with a criterion.
 #[derive(Debug)]
-struct Choices {
-    /// The star has a minimum here that the sheet misses.
-    must: bool,
+struct Climb<'s> {
+    criterion: &'s Criterion,
+    from: u8,
+    /// Why the criterion has to be raised, if it has to be.
+    must: Option<Must<'s>>,
     raises: Vec<Raise>,
 }
 
-impl Choices {
-    fn of<'m>(
-        criterion: &Criterion,
+#[derive(Debug, Clone, Copy)]
+enum Must<'s> {
+    /// The greatest minimum that the sheet misses here.
+    Minimum(&'s Minimum),
+    ZeroRule(&'s ZeroRule),
+}
+
+impl<'s> Climb<'s> {
+    fn of(
+        table: &'s SheetTable,
+        (position, criterion): (usize, &'s Criterion),
         from: u8,
-        minima: impl Iterator<Item = &'m Minimum>,
-        wishes: &Wishes,
-    ) -> Choices {
-        let now = units(criterion, from);
-        let least = minima.map(|minimum| minimum.units).max().unwrap_or(0);
-        let case_of = |number: u8| {
-            let index = usize::from(number).checked_sub(1)?;
+        target: Star,
+        options: &AdviceOptions,
+    ) -> Climb<'s> {
+        let row = table.row(position);
+        let points = |ticked: u8| row.get(usize::from(ticked)).map_or(0, |&cell| steps(cell));
+        let now = points(from);
+        let minima = table.minima.iter();
+        let minima = minima.filter(|m| m.criterion == position && m.star <= target);
+        let minimum = minima.max_by_key(|minimum| minimum.steps);
+        let minimum = minimum.filter(|minimum| now < minimum.steps);
+        let mut zero_rules = table.zero_rules.iter().filter(|_| now == 0);
+        let zero_rule = zero_rules.find(|rule| rule.criteria.contains(&position));
+        let must = minimum.map(Must::Minimum).or(zero_rule.map(Must::ZeroRule));
+        let least = minimum.map_or(0, |minimum| minimum.steps);
+        let case_of = |ticked: u8| {
+            let index = usize::from(ticked).checked_sub(1)?;
             criterion.choices.get(index)?.case
         };
         let mut raises = Vec::new();
         let mut effort = 0;
-        let last = u8::try_from(criterion.choices.len()).unwrap_or(u8::MAX);
-        for to in from.saturating_add(1)..=last {
-            let given = wishes.efforts.get(&(criterion.code.clone(), to));
-            effort += usize::from(given.copied().unwrap_or(1));
-            let gain = units(criterion, to) - now;
+        let boxes = table.entries.get(position).map_or(0, |entry| entry.boxes);
+        for to in from + 1..=boxes {
+            let given = options.efforts.get(&(criterion.code.clone(), to));
+            effort += u32::from(given.copied().unwrap_or(1));
             let same_case = from == 0 || case_of(from) == case_of(to);
-            if same_case && gain > 0 && now + gain >= least {
-                raises.push(Raise { to, effort, gain });
+            if same_case && points(to) > now && points(to) >= least {
+                raises.push(Raise {
+                    to,
+                    effort,
+                    gain: points(to) - now,
+                });
             }
         }
-        if wishes.fixed.contains(&criterion.code) {
+        if options.fixed.contains(&criterion.code) {
             raises.clear();
         }
-        Choices {
-            must: now < least,
+        Climb {
+            criterion,
+            from,
+            must,
             raises,
         }
     }
+
+    fn most(&self) -> u32 {
+        self.raises
+            .iter()
+            .map(|raise| raise.gain)
+            .max()
+            .unwrap_or(0)
+    }
 }
 
-/// The most that can be gained with a number of raises and an effort; `None` where that is not
-/// possible.
+/// Some criteria raised. Of two ways that gain as much, the one with the smaller key is less work.
 #[derive(Debug, Clone)]
-struct Table {
-    width: usize,
-    cells: Vec<Option<i64>>,
+struct Way {
+    gain: u32,
+    effort: u32,
+    /// One bit for each criterion raised; the first criterion is the highest bit.
+    raised: u64,
+    /// The new boxes; 0 for criteria that are not raised.
+    to: [u8; MAX_CRITERIA],
 }
 
-impl Table {
-    fn new(raises: usize, effort: usize) -> Table {
-        let width = effort + 1;
-        Table {
-            width,
-            cells: vec![None; (raises + 1) * width],
-        }
+impl Way {
+    /// Fewest criteria; least effort; first criteria; lowest boxes.
+    fn key(&self) -> (u32, u32, Reverse<u64>, &[u8]) {
+        (
+            self.raises(),
+            self.effort,
+            Reverse(self.raised),
+            self.to.as_slice(),
+        )
     }
 
-    fn get(&self, raises: usize, effort: usize) -> Option<i64> {
-        let row = self.cells.chunks_exact(self.width).nth(raises)?;
-        row.get(effort).copied()?
+    fn raises(&self) -> u32 {
+        self.raised.count_ones()
     }
 
-    fn raise(&mut self, raises: usize, effort: usize, gain: i64) {
-        let row = self.cells.chunks_exact_mut(self.width).nth(raises);
-        if let Some(cell) = row.and_then(|row| row.get_mut(effort)) {
-            *cell = (*cell).max(Some(gain));
+    fn with(&self, position: usize, raise: Raise) -> Way {
+        let mut way = self.clone();
+        way.gain += raise.gain;
+        way.effort += raise.effort;
+        way.raised |= 1_u64.rotate_right(1) >> position;
+        if let Some(to) = way.to.get_mut(position) {
+            *to = raise.to;
         }
+        way
     }
 }
 
-/// The least work that gains `needed` units: fewest raises, least effort, first criteria, lowest
-/// boxes.
-///
-/// From the last criterion back, a table holds the most that can be gained for every number of
-/// raises and every effort; its size does not depend on the points.
-fn least(choices: &[Choices], needed: i64) -> Option<Vec<(usize, Raise)>> {
-    let most_effort: usize = choices
-        .iter()
-        .filter_map(|choice| choice.raises.last())
-        .map(|raise| raise.effort)
-        .sum();
-    let count = choices.len();
-    let mut tables = vec![Table::new(count, most_effort)];
-    if let Some(last) = tables.first_mut() {
-        last.raise(0, 0, 0);
-    }
-    // `tables` is built from the end: the last one pushed belongs to the first criterion.
-    for (after, choice) in choices.iter().rev().enumerate() {
-        let later = tables.last()?;
-        let mut table = Table::new(count, most_effort);
-        for raises in 0..=after {
-            for effort in 0..=most_effort {
-                let Some(gain) = later.get(raises, effort) else {
-                    continue;
-                };
-                if !choice.must {
-                    table.raise(raises, effort, gain);
-                }
-                for raise in &choice.raises {
-                    table.raise(raises + 1, effort + raise.effort, gain + raise.gain);
-                }
-            }
-        }
-        tables.push(table);
-    }
-    tables.reverse();
-    let whole = tables.first()?;
-    let enough = |raises, effort| whole.get(raises, effort).is_some_and(|gain| gain >= needed);
-    let (raises, effort) = (0..=count)
-        .flat_map(|raises| (0..=most_effort).map(move |effort| (raises, effort)))
-        .find(|&(raises, effort)| enough(raises, effort))?;
-    let raised = first_criteria(choices, &tables, raises, effort, needed)?;
-    lowest_boxes(choices, &raised, effort, needed)
-}
-
-/// Which criteria to raise: those that come first, among all ways of the same cost.
-fn first_criteria(
-    choices: &[Choices],
-    tables: &[Table],
-    raises: usize,
-    effort: usize,
-    needed: i64,
-) -> Option<Vec<usize>> {
-    let mut raised = Vec::new();
-    // The most gained so far, by effort spent.
-    let mut so_far = Table::new(0, effort);
-    so_far.raise(0, 0, 0);
-    for (at, choice) in choices.iter().enumerate() {
-        if raised.len() == raises {
-            break;
-        }
-        let later = tables.get(at + 1)?;
-        let left = raises - raised.len() - 1;
-        let mut with = Table::new(0, effort);
-        for spent in 0..=effort {
-            let Some(gained) = so_far.get(0, spent) else {
-                continue;
-            };
-            for raise in &choice.raises {
-                with.raise(0, spent + raise.effort, gained + raise.gain);
-            }
-        }
-        let possible = (0..=effort).any(|spent| {
-            let gained = with.get(0, spent);
-            let rest = later.get(left, effort - spent);
-            gained.zip(rest).is_some_and(|(a, b)| a + b >= needed)
-        });
-        if possible {
-            raised.push(at);
-            so_far = with;
-        }
-    }
-    Some(raised)
-}
-
-/// To which boxes to raise the criteria: the lowest, earlier criteria first.
-fn lowest_boxes(
-    choices: &[Choices],
-    raised: &[usize],
-    effort: usize,
-    needed: i64,
-) -> Option<Vec<(usize, Raise)>> {
-    let mut tables = vec![Table::new(0, effort)];
-    if let Some(last) = tables.first_mut() {
-        last.raise(0, 0, 0);
-    }
-    for &at in raised.iter().rev() {
-        let later = tables.last()?;
-        let mut table = Table::new(0, effort);
-        for spent in 0..=effort {
-            let Some(gain) = later.get(0, spent) else {
-                continue;
-            };
-            for raise in &choices.get(at)?.raises {
-                table.raise(0, spent + raise.effort, gain + raise.gain);
-            }
-        }
-        tables.push(table);
-    }
-    tables.reverse();
-    let (mut left, mut gained) = (effort, 0);
-    let mut steps = Vec::new();
-    for (&at, later) in raised.iter().zip(tables.iter().skip(1)) {
-        let raise = choices.get(at)?.raises.iter().find(|raise| {
-            let rest = left
-                .checked_sub(raise.effort)
-                .and_then(|left| later.get(0, left));
-            rest.is_some_and(|rest| gained + raise.gain + rest >= needed)
-        })?;
-        left -= raise.effort;
-        gained += raise.gain;
-        steps.push((at, *raise));
-    }
-    Some(steps)
-}
-
-/// Why no work reaches the target: minima that cannot be met, or points that cannot be gained.
-fn obstacles(
-    regulation: &Regulation,
-    set: &CriteriaSet,
-    criteria: &[&Criterion],
-    choices: &[Choices],
-    start: i64,
+struct Search<'s> {
+    regulation: &'s Regulation,
+    table: &'s SheetTable,
     target: Star,
-) -> Vec<Reason> {
-    let mut reasons = Vec::new();
-    for (at, (criterion, choice)) in criteria.iter().zip(choices).enumerate() {
-        if !choice.must || !choice.raises.is_empty() {
-            continue;
+    /// The sheet's total.
+    start: u32,
+    /// What its total lacks.
+    needed: u32,
+    climbs: Vec<Climb<'s>>,
+}
+
+impl<'s> Search<'s> {
+    fn new(
+        regulation: &'s Regulation,
+        set: &'s CriteriaSet,
+        boxes: &[u8],
+        target: Star,
+        options: &AdviceOptions,
+    ) -> Search<'s> {
+        let table = &set.table;
+        let criteria = set.criteria().enumerate().zip(boxes);
+        let climbs =
+            criteria.map(|(criterion, &from)| Climb::of(table, criterion, from, target, options));
+        let rows = table.rows().zip(boxes);
+        let ticked = rows.filter_map(|(row, &ticked)| row.get(usize::from(ticked)));
+        let start = ticked.map(|&cell| steps(cell)).sum();
+        let bound = regulation.band_from(target).units();
+        let bound = bound.div_ceil(u128::from(table.step()));
+        Search {
+            regulation,
+            table,
+            target,
+            start,
+            // A bound that no sheet can have stays out of reach.
+            needed: u32::try_from(bound).map_or(u32::MAX, |bound| bound.saturating_sub(start)),
+            climbs: climbs.collect(),
         }
-        let minima = set.minima.iter();
-        let minima = minima.filter(|m| m.criterion == at && m.star <= target);
-        if let Some(minimum) = minima.max_by_key(|minimum| minimum.units) {
-            let clause = &regulation.minima.citation;
-            reasons.push(
-                Reason::new(ReasonCode::MinimumOutOfReach, clause)
-                    .with("star", minimum.star.to_string())
+    }
+
+    /// The fewest criteria that have to be raised; `None` where no number is enough.
+    fn fewest(&self) -> Option<u32> {
+        let (musts, others): (Vec<_>, Vec<_>) =
+            self.climbs.iter().partition(|climb| climb.must.is_some());
+        if musts.iter().any(|climb| climb.raises.is_empty()) {
+            return None;
+        }
+        let mut gains: Vec<u32> = others.iter().map(|climb| climb.most()).collect();
+        gains.sort_unstable();
+        let mut gain: u32 = musts.iter().map(|climb| climb.most()).sum();
+        let mut fewest = musts.len() as u32;
+        while gain < self.needed {
+            gain += gains.pop().filter(|&gain| gain > 0)?;
+            fewest += 1;
+        }
+        Some(fewest)
+    }
+
+    /// The least way that gains enough.
+    ///
+    /// Criterion by criterion, ways are kept in order of their keys, each only if it gains more
+    /// than all before it, and only if the rest of the sheet can make up what it lacks.
+    fn least(&self) -> Option<Way> {
+        let fewest = self.fewest()?;
+        let mut ways = vec![Way {
+            gain: 0,
+            effort: 0,
+            raised: 0,
+            to: [0; MAX_CRITERIA],
+        }];
+        for (position, climb) in self.climbs.iter().enumerate() {
+            let rest = self.climbs.iter().skip(position + 1);
+            let mut gains: Vec<u32> = rest.map(Climb::most).collect();
+            gains.sort_unstable_by_key(|&gain| Reverse(gain));
+            let may_reach = |way: &Way| {
+                let left = fewest.checked_sub(way.raises());
+                left.is_some_and(|left| {
+                    let most: u32 = gains.iter().take(left as usize).sum();
+                    way.gain + most >= self.needed
+                })
+            };
+            let mut next = Vec::new();
+            if climb.must.is_none() {
+                next = self.merged(next, ways.iter().filter(|way| may_reach(way)).cloned());
+            }
+            for &raise in &climb.raises {
+                let raised = ways.iter().map(|way| way.with(position, raise));
+                next = self.merged(next, raised.filter(may_reach));
+            }
+            ways = next;
+        }
+        ways.into_iter().find(|way| way.gain >= self.needed)
+    }
+
+    /// Two lists in order of their keys as one, without the ways that gain no more than a lesser
+    /// one. More than is needed counts as what is needed.
+    fn merged(&self, first: Vec<Way>, second: impl Iterator<Item = Way>) -> Vec<Way> {
+        let (mut first, mut second) = (first.into_iter().peekable(), second.peekable());
+        let mut merged: Vec<Way> = Vec::new();
+        let mut most = None;
+        loop {
+            let way = match (first.peek(), second.peek()) {
+                (Some(a), Some(b)) if a.key() <= b.key() => first.next(),
+                (Some(_), None) => first.next(),
+                _ => second.next(),
+            };
+            let Some(way) = way else {
+                return merged;
+            };
+            let gain = Some(way.gain.min(self.needed));
+            if gain > most {
+                most = gain;
+                merged.push(way);
+            }
+        }
+    }
+
+    /// The boxes of the sheet after a way.
+    fn after(&self, way: &Way) -> Vec<u8> {
+        let climbs = self.climbs.iter().zip(&way.to);
+        climbs.map(|(climb, &to)| climb.from.max(to)).collect()
+    }
+
+    fn steps(&self, way: &Way) -> Vec<Step> {
+        let climbs = self.climbs.iter().zip(&way.to);
+        let steps = climbs.filter_map(|(climb, &to)| {
+            let raise = climb.raises.iter().find(|raise| raise.to == to)?;
+            let choice = climb.criterion.choices.get(usize::from(to) - 1)?;
+            Some(Step {
+                criterion: climb.criterion.code.clone(),
+                title: climb.criterion.title.to_string(),
+                label: choice.label.clone(),
+                from: climb.from,
+                to,
+                points: self.table.points(raise.gain),
+                because: match climb.must {
+                    Some(Must::Minimum(_)) => StepReason::Minimum,
+                    Some(Must::ZeroRule(_)) => StepReason::ZeroRule,
+                    None => StepReason::Points,
+                },
+            })
+        });
+        steps.collect()
+    }
+
+    /// Why no work reaches the target: minima or zero rules that cannot be met, or points that
+    /// cannot be gained.
+    fn obstacles(&self) -> Vec<Reason> {
+        let mut reasons = Vec::new();
+        for climb in self.climbs.iter().filter(|climb| climb.raises.is_empty()) {
+            let criterion = climb.criterion;
+            let about = |code, citation| {
+                Reason::new(code, citation)
                     .with("criterion", criterion.code.to_string())
                     .with("title", &*criterion.title)
+            };
+            match climb.must {
+                None => {}
+                Some(Must::Minimum(minimum)) => reasons.push(
+                    about(
+                        ReasonCode::MinimumOutOfReach,
+                        &self.regulation.minima.citation,
+                    )
+                    .with("star", minimum.star.to_string())
                     .with("required", minimum.required.to_string()),
-            );
+                ),
+                Some(Must::ZeroRule(rule)) => {
+                    reasons.push(about(ReasonCode::ZeroOutOfReach, &rule.note.citation));
+                }
+            }
         }
+        let most: u32 = self.climbs.iter().map(Climb::most).sum();
+        if most < self.needed {
+            let bands = self.regulation.bands();
+            let band = bands.filter(|band| band.star() == self.target);
+            reasons.extend(band.map(|band| {
+                Reason::new(ReasonCode::PointsOutOfReach, band.citation())
+                    .with("most", self.table.points(self.start + most).to_string())
+                    .with("from", band.from().to_string())
+                    .with("star", self.target.to_string())
+            }));
+        }
+        reasons
     }
-    let gains = choices
-        .iter()
-        .filter_map(|choice| choice.raises.iter().map(|raise| raise.gain).max());
-    let most = start + gains.sum::<i64>();
-    let bound = regulation.band_from(target);
-    if most < needed_units(set, bound) {
-        let most = Points::from_units(most, set.decimals).unwrap_or(Points::ZERO);
-        let band = regulation.bands().find(|band| band.star() == target);
-        let clause = band.map_or("", |band| band.citation());
-        reasons.push(
-            Reason::new(ReasonCode::PointsOutOfReach, clause)
-                .with("most", most.to_string())
-                .with("from", bound.to_string())
-                .with("star", target.to_string()),
-        );
-    }
-    reasons
 }

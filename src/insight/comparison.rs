@@ -1,14 +1,16 @@
 //! Two results side by side: what moved, criterion by criterion.
 
+use std::num::NonZeroU16;
+
 use crate::law::criteria::{CriteriaSet, Criterion};
 use crate::law::regulation::Regulation;
 use crate::procedure::case::{Case, Content};
 use crate::procedure::evaluate::Evaluation;
-use crate::scoring::rank::Ranking;
-use crate::scoring::score::units;
+use crate::scoring::rank::Judge;
 use crate::scoring::sheet::ScoreSheet;
+use crate::scoring::sums::Sums;
 use crate::value::codes::PartId;
-use crate::value::points::{Mean, Points};
+use crate::value::points::Mean;
 use crate::value::star::Star;
 
 /// One side of a comparison: a council's sheets, or a producer's own.
@@ -16,7 +18,9 @@ use crate::value::star::Star;
 pub struct Side<'c> {
     regulation: &'c Regulation,
     set: &'c CriteriaSet,
-    sheets: Vec<&'c ScoreSheet>,
+    sums: Sums,
+    /// How many sheets have a total.
+    count: NonZeroU16,
     star: Option<Star>,
 }
 
@@ -71,12 +75,7 @@ impl<'c> Side<'c> {
             let Content::Sheets { sheets, .. } = &stage.content else {
                 return None;
             };
-            let side = Side {
-                regulation: &stage.regulation,
-                set: &stage.set,
-                sheets: sheets.iter().collect(),
-                star: decided.star,
-            };
+            let side = Side::of(&stage.regulation, &stage.set, sheets, decided.star)?;
             Some((index + 1, side))
         });
         let found = match number {
@@ -90,12 +89,24 @@ impl<'c> Side<'c> {
     #[must_use]
     pub fn self_assessment(case: &'c Case) -> Option<Side<'c>> {
         let sheet = case.self_assessment.as_ref()?;
-        let ticked = |at: usize| sheet.boxes().get(at).copied().unwrap_or_default();
+        let (regulation, set) = (&case.regulation, &case.set);
+        let star = Judge::of_one_sheet(regulation, set).star_of(sheet.boxes());
+        Side::of(regulation, set, std::slice::from_ref(sheet), star)
+    }
+
+    fn of(
+        regulation: &'c Regulation,
+        set: &'c CriteriaSet,
+        sheets: &[ScoreSheet],
+        star: Option<Star>,
+    ) -> Option<Side<'c>> {
+        let (sums, totals) = Sums::of(&set.table, sheets.iter().map(ScoreSheet::boxes));
         Some(Side {
-            regulation: &case.regulation,
-            set: &case.set,
-            sheets: vec![sheet],
-            star: Some(Ranking::of_boxes(&case.regulation, &case.set, ticked).star()),
+            regulation,
+            set,
+            sums,
+            count: totals?.count,
+            star,
         })
     }
 
@@ -116,17 +127,13 @@ impl<'c> Side<'c> {
         for part in &self.set.parts {
             for section in &part.sections {
                 for criterion in &section.criteria {
-                    let position = rows.len();
-                    let sum = self.sheets.iter().map(|sheet| {
-                        let ticked = sheet.boxes().get(position).copied();
-                        units(criterion, ticked.unwrap_or_default())
-                    });
+                    let steps = self.sums.steps_at(rows.len());
                     rows.push(Row {
                         part: part.id,
                         section: plain(&section.title),
                         title: plain(&criterion.title),
                         criterion,
-                        mean: self.mean(sum.sum()),
+                        mean: self.mean(steps),
                     });
                 }
             }
@@ -134,20 +141,12 @@ impl<'c> Side<'c> {
         rows
     }
 
-    fn mean(&self, units: i64) -> Mean {
-        let count = u16::try_from(self.sheets.len()).unwrap_or(1);
-        let points = Points::from_units(units, self.set.decimals).unwrap_or(Points::ZERO);
-        // INVARIANT: a side has between 1 and MAX_SHEETS sheets.
-        Mean::new(points, count).unwrap_or(Mean::of_one(Points::ZERO))
+    fn mean(&self, steps: u32) -> Mean {
+        Mean::of(self.set.table.points(steps), self.count)
     }
 
-    fn total(&self, rows: &[Row<'_>]) -> Mean {
-        let sums = rows.iter().map(|row| row.mean.sum());
-        let sum = sums.fold(Points::ZERO, |sum, next| {
-            sum.checked_add(next).unwrap_or(sum)
-        });
-        let count = u16::try_from(self.sheets.len()).unwrap_or(1);
-        Mean::new(sum, count).unwrap_or(Mean::of_one(sum))
+    fn total(&self) -> Mean {
+        self.mean(self.sums.parts(&self.set.table).iter().sum())
     }
 }
 
@@ -202,7 +201,7 @@ impl Comparison {
     #[must_use]
     pub fn of(first: &Side<'_>, second: &Side<'_>) -> Comparison {
         let (rows, others) = (first.rows(), second.rows());
-        let totals = (first.total(&rows), second.total(&others));
+        let totals = (first.total(), second.total());
         let one_sheet =
             first.set.regulation == second.set.regulation && first.set.code == second.set.code;
         let mut matched: Vec<Option<usize>> = vec![None; rows.len()];

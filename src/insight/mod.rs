@@ -4,6 +4,6 @@ pub(crate) mod advice;
 pub(crate) mod comparison;
 pub(crate) mod sensitivity;
 
-pub use advice::{Advice, AdviceError, Because, Step, Wishes};
+pub use advice::{Advice, AdviceError, AdviceOptions, Step, StepReason};
 pub use comparison::{Comparison, Moved, Side, Unmatched};
-pub use sensitivity::{Agreement, DecidingBox, DecidingSheet, Edge, Firmness, FirmnessError};
+pub use sensitivity::{Agreement, BandDistance, NoCouncil, PivotalBox, PivotalSheet, Sensitivity};

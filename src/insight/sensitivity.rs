@@ -1,38 +1,43 @@
-//! How firm a star is: how far the bands are, and whose sheet or box decides it.
+//! How close a star is: how far the bands are, and whose sheet or box it depends on.
 
 use std::sync::Arc;
 
 use crate::law::council_rules::CouncilRules;
-use crate::law::regulation::{Band, Regulation};
+use crate::law::regulation::Regulation;
 use crate::procedure::case::{Case, Content, Stage};
 use crate::procedure::evaluate::{Evaluation, Status};
-use crate::scoring::council::{Council, MinimumCheck, Settled};
-use crate::scoring::rank::Ranking;
+use crate::scoring::council::Council;
+use crate::scoring::rank::{Judge, Ranking};
 use crate::scoring::sheet::ScoreSheet;
+use crate::scoring::sums::Sums;
+use crate::scoring::tally::MinimumCheck;
 use crate::value::codes::CriterionCode;
 use crate::value::points::{Mean, Points};
 use crate::value::star::Star;
 
-/// How firm the star of a council is (độ chắc của hạng sao).
+/// How close a council's star is to another (độ chắc của hạng sao).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Firmness {
+#[non_exhaustive]
+pub struct Sensitivity {
     /// The star.
     pub star: Star,
     /// How far the sum of the sheets is from each band, highest first.
-    pub edges: Vec<Edge>,
+    pub bands: Vec<BandDistance>,
     /// Members without whose sheet the star would be another.
-    pub sheets: Vec<DecidingSheet>,
-    /// Single boxes of single members that, ticked instead, would give another star.
-    pub boxes: Vec<DecidingBox>,
+    pub sheets: Vec<PivotalSheet>,
+    /// Single boxes of single members that, ticked instead, would give another star: by member,
+    /// then criterion, then box.
+    pub boxes: Vec<PivotalBox>,
     /// How the members agree in each criterion.
     pub agreement: Vec<Agreement>,
     /// Minima that some members reach and some do not.
     pub disputed: Vec<MinimumCheck>,
 }
 
-/// A band's beginning, as seen from the council's sum.
+/// The beginning of a band beside a council's sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Edge {
+#[non_exhaustive]
+pub struct BandDistance {
     /// The star of the band.
     pub star: Star,
     /// The least sum of the sheets that lies in it.
@@ -43,75 +48,78 @@ pub struct Edge {
     pub reached: bool,
 }
 
-impl Edge {
-    /// The beginnings of a regulation's bands as seen from a mean total, highest first.
+impl BandDistance {
+    /// The beginnings of a regulation's bands beside a mean total, highest first.
     ///
     /// # Example
     ///
     /// ```
     /// use ocop::{Catalog, Mean};
-    /// use ocop::insight::Edge;
+    /// use ocop::insight::BandDistance;
     ///
     /// let regulation = Catalog::bundled().regulation("qd-148-2023")?;
-    /// let edges = Edge::of(&regulation, Mean::new("503".parse()?, 7)?);
-    /// assert_eq!((edges[0].from.to_string(), edges[0].reached), ("630".to_owned(), false));
-    /// assert_eq!(edges[0].distance.to_string(), "127");
+    /// let bands = BandDistance::of(&regulation, Mean::new("503".parse()?, 7)?);
+    /// assert_eq!((bands[0].from.to_string(), bands[0].reached), ("630".to_owned(), false));
+    /// assert_eq!(bands[0].distance.to_string(), "127");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn of(regulation: &Regulation, total: Mean) -> Vec<Edge> {
-        let edge = |band: &Band| {
-            let from = band.from().times(total.count())?;
-            Some(Edge {
+    pub fn of(regulation: &Regulation, total: Mean) -> Vec<BandDistance> {
+        let bands = regulation.bands().map(|band| {
+            let from = total.sum_at(band.from());
+            BandDistance {
                 star: band.star(),
                 from,
                 distance: total.sum().distance(from),
                 reached: total.sum() >= from,
-            })
-        };
-        regulation.bands().filter_map(edge).collect()
+            }
+        });
+        bands.collect()
     }
 }
 
-/// A member whose sheet decides the star.
+/// A member whose sheet the star depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DecidingSheet {
+#[non_exhaustive]
+pub struct PivotalSheet {
     /// The member.
-    pub assessor: String,
-    /// The star without the sheet.
-    pub star: Star,
+    pub assessor: Arc<str>,
+    /// The star without the sheet; `None` where a zero rule would disqualify the product.
+    pub star: Option<Star>,
 }
 
-/// A box whose change decides the star.
+/// A box that the star depends on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DecidingBox {
+#[non_exhaustive]
+pub struct PivotalBox {
     /// The member.
-    pub assessor: String,
+    pub assessor: Arc<str>,
     /// The criterion.
     pub criterion: CriterionCode,
     /// The box ticked; 0 for none.
     pub from: u8,
     /// The box that would change the star.
     pub to: u8,
-    /// The star then.
-    pub star: Star,
+    /// The star then; `None` where a zero rule would disqualify the product.
+    pub star: Option<Star>,
 }
 
 /// How the members agree in one criterion.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Agreement {
     /// The criterion.
     pub criterion: CriterionCode,
     /// How many members ticked each box, from box 0 on.
     pub ticked: Vec<u16>,
-    /// Who ticked another box than more than half of the members; nobody where no box has so many.
-    pub apart: Vec<String>,
+    /// Members who differ from the box that more than half ticked; empty without such a box.
+    pub dissenters: Vec<Arc<str>>,
 }
 
-/// Why nothing can be said.
+/// Why the last stage of a case has no council to ask about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum FirmnessError {
+pub enum NoCouncil {
     /// The last stage has no sheets.
     #[error("found a last stage without sheets, expected the sheets of a council")]
     NoSheets,
@@ -121,147 +129,191 @@ pub enum FirmnessError {
 }
 
 /// The council of a case's last stage, which has a star.
-pub(crate) struct Seated<'c> {
+pub(crate) struct CouncilStage<'c> {
     pub(crate) stage: &'c Stage,
     pub(crate) sheets: &'c [ScoreSheet],
-    pub(crate) rules: &'c Arc<CouncilRules>,
+    pub(crate) rules: &'c CouncilRules,
     pub(crate) star: Star,
 }
 
-impl<'c> Seated<'c> {
-    pub(crate) fn of(case: &'c Case, result: &Evaluation) -> Result<Seated<'c>, FirmnessError> {
+impl<'c> CouncilStage<'c> {
+    pub(crate) fn of(case: &'c Case, result: &Evaluation) -> Result<CouncilStage<'c>, NoCouncil> {
         let (Some(stage), Some(decided)) = (case.stages.last(), result.stages.last()) else {
-            return Err(FirmnessError::NoSheets);
+            return Err(NoCouncil::NoSheets);
         };
         let Content::Sheets { sheets, rules, .. } = &stage.content else {
-            return Err(FirmnessError::NoSheets);
+            return Err(NoCouncil::NoSheets);
         };
         match (decided.status, decided.star) {
-            (Status::Settled, Some(star)) => Ok(Seated {
+            (Status::Settled, Some(star)) => Ok(CouncilStage {
                 stage,
                 sheets,
                 rules,
                 star,
             }),
-            _ => Err(FirmnessError::NotSettled),
+            _ => Err(NoCouncil::NotSettled),
         }
     }
 }
 
-impl Seated<'_> {
-    /// The star that these sheets would give, whoever is missing and however far they lie apart.
-    fn star_with(&self, sheets: Vec<ScoreSheet>) -> Option<Star> {
-        let council = Council::new(&self.stage.set, self.rules, sheets, None).ok()?;
-        let tally = council.tally();
-        let settled = Settled {
-            total: tally.total,
-            minima: &tally.minima,
-        };
-        Some(Ranking::of(&self.stage.regulation, settled).star())
+/// A council with what its star depends on, asked what would change it.
+struct WhatIf<'c> {
+    judge: Judge<'c>,
+    sheets: &'c [ScoreSheet],
+    names: Vec<Arc<str>>,
+    sums: Sums,
+    star: Star,
+}
+
+impl WhatIf<'_> {
+    /// The star of other sums, where it is another.
+    fn other_star(&self, sums: &Sums) -> Option<Option<Star>> {
+        let star = self.judge.ranking(sums).map(Ranking::star);
+        (star != Some(self.star)).then_some(star)
     }
 
-    fn deciding_sheets(&self) -> Vec<DecidingSheet> {
-        let others = |left_out: usize| {
-            let sheets = self.sheets.iter().enumerate();
-            let sheets = sheets.filter(|(at, _)| *at != left_out);
-            sheets.map(|(_, sheet)| sheet.clone()).collect()
-        };
-        let deciding = self.sheets.iter().enumerate().filter_map(|(at, sheet)| {
-            let star = self.star_with(others(at))?;
-            (star != self.star).then(|| DecidingSheet {
-                assessor: sheet.assessor().to_owned(),
-                star,
+    fn pivotal_sheets(&self) -> Vec<PivotalSheet> {
+        // Without its only sheet a council has nothing to say.
+        let sheets = self.sheets.iter().filter(|_| self.sums.scored() > 1);
+        let pivotal = sheets.zip(&self.names).filter_map(|(sheet, assessor)| {
+            let others = self.sums.without(self.judge.table, sheet.boxes());
+            Some(PivotalSheet {
+                assessor: Arc::clone(assessor),
+                star: self.other_star(&others)?,
             })
         });
-        deciding.collect()
+        pivotal.collect()
     }
 
-    fn deciding_boxes(&self) -> Vec<DecidingBox> {
-        let mut deciding = Vec::new();
-        for (member, sheet) in self.sheets.iter().enumerate() {
-            for (position, criterion) in self.stage.set.criteria().enumerate() {
-                let from = sheet.boxes().get(position).copied().unwrap_or_default();
-                let last = u8::try_from(criterion.choices.len()).unwrap_or(u8::MAX);
-                for to in (0..=last).filter(|&to| to != from) {
-                    let mut sheets = self.sheets.to_vec();
-                    if let Some(changed) = sheets.get_mut(member) {
-                        changed.tick(position, to);
+    /// What a change of box does to the star depends on the criterion and the two boxes, not on
+    /// the member; so it is worked out once for each box that some member ticked.
+    fn pivotal_boxes(&self) -> Vec<PivotalBox> {
+        let table = self.judge.table;
+        let changes: Vec<Vec<Option<Vec<Change>>>> = table
+            .entries
+            .iter()
+            .enumerate()
+            .map(|(position, entry)| {
+                let mut changes = vec![None; usize::from(entry.boxes) + 1];
+                for sheet in self.sheets {
+                    let Some(&from) = sheet.boxes().get(position) else {
+                        continue;
+                    };
+                    if let Some(known @ None) = changes.get_mut(usize::from(from)) {
+                        *known = Some(self.changes(position, from, entry.boxes));
                     }
-                    let star = self.star_with(sheets);
-                    if let Some(star) = star.filter(|&star| star != self.star) {
-                        deciding.push(DecidingBox {
-                            assessor: sheet.assessor().to_owned(),
-                            criterion: criterion.code.clone(),
-                            from,
-                            to,
-                            star,
-                        });
-                    }
+                }
+                changes
+            })
+            .collect();
+        let mut pivotal = Vec::new();
+        for (sheet, assessor) in self.sheets.iter().zip(&self.names) {
+            let criteria = changes.iter().zip(&table.entries).zip(sheet.boxes());
+            for ((changes, entry), &from) in criteria {
+                let changes = changes.get(usize::from(from)).and_then(Option::as_ref);
+                for change in changes.into_iter().flatten() {
+                    pivotal.push(PivotalBox {
+                        assessor: Arc::clone(assessor),
+                        criterion: entry.code.clone(),
+                        from,
+                        to: change.to,
+                        star: change.star,
+                    });
                 }
             }
         }
-        deciding
+        pivotal
+    }
+
+    /// The boxes that give another star when one member ticks them in place of `from`.
+    fn changes(&self, position: usize, from: u8, boxes: u8) -> Vec<Change> {
+        let others = (0..=boxes).filter(|&to| to != from);
+        let changes = others.filter_map(|to| {
+            let sums = self.sums.with(self.judge.table, position, from, to);
+            let star = self.other_star(&sums)?;
+            Some(Change { to, star })
+        });
+        changes.collect()
     }
 
     fn agreement(&self) -> Vec<Agreement> {
-        let agree = |(position, criterion): (usize, &crate::law::criteria::Criterion)| {
-            let ticked_by = |sheet: &ScoreSheet| {
-                usize::from(sheet.boxes().get(position).copied().unwrap_or_default())
-            };
-            let mut ticked = vec![0_u16; criterion.choices.len() + 1];
-            for sheet in self.sheets {
-                if let Some(count) = ticked.get_mut(ticked_by(sheet)) {
+        let entries = self.judge.table.entries.iter().enumerate();
+        let agreement = entries.map(|(position, entry)| {
+            let ticked_by = |sheet: &ScoreSheet| sheet.boxes().get(position).copied();
+            let mut ticked = vec![0_u16; usize::from(entry.boxes) + 1];
+            for from in self.sheets.iter().filter_map(ticked_by) {
+                if let Some(count) = ticked.get_mut(usize::from(from)) {
                     *count += 1;
                 }
             }
-            let most = ticked
-                .iter()
-                .position(|&count| usize::from(count) * 2 > self.sheets.len());
-            let apart = self.sheets.iter();
-            let apart = apart.filter(|sheet| most.is_some_and(|most| ticked_by(sheet) != most));
+            let most = (0..)
+                .zip(&ticked)
+                .find(|(_, count)| **count * 2 > self.sums.scored());
+            let dissents =
+                |sheet: &ScoreSheet| most.is_some_and(|(most, _)| ticked_by(sheet) != Some(most));
+            let members = self.sheets.iter().zip(&self.names);
+            let dissenters = members.filter(|(sheet, _)| dissents(sheet));
             Agreement {
-                criterion: criterion.code.clone(),
-                apart: apart.map(|sheet| sheet.assessor().to_owned()).collect(),
+                criterion: entry.code.clone(),
+                dissenters: dissenters.map(|(_, name)| Arc::clone(name)).collect(),
                 ticked,
             }
-        };
-        self.stage.set.criteria().enumerate().map(agree).collect()
+        });
+        agreement.collect()
     }
 }
 
-impl Firmness {
-    /// Looks at the council of the last stage of a decided case.
+/// Another box, and the star that it gives.
+#[derive(Debug, Clone)]
+struct Change {
+    to: u8,
+    star: Option<Star>,
+}
+
+impl Sensitivity {
+    /// Looks at the council of the last stage of a decided case. The time it takes grows with the
+    /// number of sheets, not faster.
     ///
-    /// What a sheet or a box decides is asked of points and minima alone: quorum, spread and zero
-    /// rules are left out.
+    /// Another sheet or box is asked about points, minima and zero rules: quorum and spread are
+    /// left out.
     ///
     /// # Errors
     ///
-    /// [`FirmnessError`] when the last stage has no sheets or no star.
+    /// [`NoCouncil`] when the last stage has no sheets or no star.
     ///
     /// # Example
     ///
     /// ```
     /// use ocop::{Case, Catalog};
-    /// use ocop::insight::{Firmness, FirmnessError};
+    /// use ocop::insight::{NoCouncil, Sensitivity};
     ///
     /// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
     ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
     /// let case = Case::from_json(text, "case.json", &Catalog::bundled())?;
-    /// assert_eq!(Firmness::of(&case, &case.evaluate()?), Err(FirmnessError::NoSheets));
+    /// assert_eq!(Sensitivity::of(&case, &case.evaluate()?), Err(NoCouncil::NoSheets));
     /// # Ok::<(), ocop::LoadError>(())
     /// ```
-    pub fn of(case: &Case, result: &Evaluation) -> Result<Firmness, FirmnessError> {
-        let seated = Seated::of(case, result)?;
-        let council = Council::checked(&seated.stage.set, seated.rules, seated.sheets, None);
+    pub fn of(case: &Case, result: &Evaluation) -> Result<Sensitivity, NoCouncil> {
+        let seated = CouncilStage::of(case, result)?;
+        let stage = seated.stage;
+        let council = Council::checked(&stage.set, seated.rules, seated.sheets, None);
         let tally = council.tally();
-        let disputed = tally.minima.iter().filter(|check| check.members_differ());
-        Ok(Firmness {
+        let total = tally.total().ok_or(NoCouncil::NotSettled)?;
+        let names = seated.sheets.iter().map(|sheet| sheet.assessor().into());
+        let what_if = WhatIf {
+            judge: Judge::new(&stage.regulation, &stage.set, seated.rules),
+            sheets: seated.sheets,
+            names: names.collect(),
+            sums: council.sums().0,
             star: seated.star,
-            edges: Edge::of(&seated.stage.regulation, tally.total),
-            sheets: seated.deciding_sheets(),
-            boxes: seated.deciding_boxes(),
-            agreement: seated.agreement(),
+        };
+        let disputed = tally.minima().iter().filter(|check| check.is_disputed());
+        Ok(Sensitivity {
+            star: seated.star,
+            bands: BandDistance::of(&stage.regulation, total),
+            sheets: what_if.pivotal_sheets(),
+            boxes: what_if.pivotal_boxes(),
+            agreement: what_if.agreement(),
             disputed: disputed.cloned().collect(),
         })
     }

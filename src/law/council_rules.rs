@@ -25,6 +25,17 @@ word_code! {
     Mean = "mean",
 }
 
+word_code! {
+    /// When a council as a whole breaks a zero rule, on one and the same criterion.
+    ZeroBy, "one of `majority`, `any`, `mean`",
+    /// More than half of the sheets give 0.
+    Majority = "majority",
+    /// Some sheet gives 0.
+    Any = "any",
+    /// The criterion's exact mean is 0.
+    Mean = "mean",
+}
+
 /// The rules a council works by (quy chế), checked.
 ///
 /// # Example
@@ -45,6 +56,8 @@ pub struct CouncilRules {
     pub(crate) quorum: Limit<(u16, u16)>,
     pub(crate) chair: ChairRule,
     pub(crate) minimum_by: Limit<MinimumBy>,
+    /// `None` where the rules leave it to READING `zero-rule`.
+    pub(crate) zero_by: Option<Limit<ZeroBy>>,
     pub(crate) shown_decimals: u32,
 }
 
@@ -86,14 +99,16 @@ impl CouncilRules {
         self.quorum.value
     }
 
-    /// The clauses that set a value, by the value's key: `spread`, where there is one, `quorum` and
-    /// `minimum_by`.
+    /// The clauses that set a value, by the value's key: `spread` and `zero_by`, where the rules
+    /// have them, `quorum` and `minimum_by`.
     pub fn citations(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let spread = self.spread.as_ref().map(|limit| limit.citation.as_str());
+        let zero_by = self.zero_by.as_ref().map(|limit| limit.citation.as_str());
         [
             ("spread", spread),
             ("quorum", Some(self.quorum.citation.as_str())),
             ("minimum_by", Some(self.minimum_by.citation.as_str())),
+            ("zero_by", zero_by),
         ]
         .into_iter()
         .filter_map(|(key, citation)| Some((key, citation?)))
@@ -117,6 +132,14 @@ impl CouncilRules {
     #[must_use]
     pub fn minimum_by(&self) -> MinimumBy {
         self.minimum_by.value
+    }
+
+    /// When the council breaks a zero rule. READING `zero-rule`: by a majority, where the rules do
+    /// not say.
+    #[must_use]
+    pub fn zero_by(&self) -> ZeroBy {
+        let zero_by = self.zero_by.as_ref();
+        zero_by.map_or(ZeroBy::Majority, |limit| limit.value)
     }
 
     /// How many decimals shown means have.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::texts::LaidOver;
+use crate::law::table::{Minimum, SheetTable};
 use crate::value::codes::{
     CriterionCode, FindingId, PartId, RegulationId, SectionCode, SetCode, getters, word_code,
 };
@@ -39,12 +40,8 @@ pub struct CriteriaSet {
     pub(crate) defects: Vec<Defect>,
     pub(crate) errata: Vec<Erratum>,
     pub(crate) laid_over: Option<LaidOver>,
-    // Derived once by `compile`: what scoring looks up.
-    pub(crate) decimals: u32,
-    pub(crate) minima: Vec<Minimum>,
-    pub(crate) zero_rules: Vec<ZeroRule>,
-    /// What scoring looks up.
-    pub(crate) table: Table,
+    /// What scoring looks up, derived from the parts.
+    pub(crate) table: SheetTable,
 }
 
 word_code! {
@@ -124,8 +121,6 @@ pub struct Criterion {
     pub(crate) choices: Vec<Choice>,
     /// Names of its cases, `a` and `b`, where a decision's texts are laid over.
     pub(crate) case_names: Vec<String>,
-    /// Points by box in units of the set; the first entry is box 0, no box ticked.
-    pub(crate) units: Vec<i64>,
 }
 
 /// A heading between a section and some of its criteria.
@@ -198,24 +193,6 @@ pub struct Erratum {
     pub(crate) why: String,
 }
 
-/// The least points that a star needs in a criterion (yêu cầu tối thiểu).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Minimum {
-    /// The criterion, by its place on the sheet from 0.
-    pub(crate) criterion: usize,
-    pub(crate) star: Star,
-    pub(crate) required: Points,
-    pub(crate) units: i64,
-}
-
-/// A zero rule with the places of its criteria on the sheet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ZeroRule {
-    pub(crate) place: String,
-    pub(crate) note: ZeroNote,
-    pub(crate) criteria: Vec<usize>,
-}
-
 getters! { CriteriaSet {
     /// The regulation whose decision prints the sheet.
     regulation: by_ref RegulationId,
@@ -243,10 +220,6 @@ getters! { CriteriaSet {
     errata: by_ref [Erratum],
     /// Whose texts stand in place of the labels, if a decision's are laid over.
     laid_over: option LaidOver,
-    /// The decimals of the set's unit: scoring counts whole units of `10^-decimals` points.
-    decimals: copied u32,
-    /// Every minimum, in sheet order, then by star.
-    minima: by_ref [Minimum],
 } }
 
 getters! { Amendment {
@@ -372,21 +345,6 @@ getters! { Erratum {
     why: by_ref str,
 } }
 
-getters! { Minimum {
-    /// The star that needs it.
-    star: copied Star,
-    /// The least points in the criterion.
-    required: copied Points,
-} }
-
-impl Minimum {
-    /// The criterion's place on the sheet, from 0, as in [`CriteriaSet::criteria`].
-    #[must_use]
-    pub fn position(&self) -> usize {
-        self.criterion
-    }
-}
-
 impl Criterion {
     /// The name of a case, where it is known.
     #[must_use]
@@ -433,152 +391,16 @@ impl CriteriaSet {
         self.findings.iter().find(|finding| finding.id == *id)
     }
 
-    /// Derives what scoring looks up, once every rule of the sheet has been checked.
-    pub(crate) fn compile(&mut self) {
-        let choices = self.criteria().flat_map(|criterion| &criterion.choices);
-        self.decimals = choices
-            .map(|choice| choice.points.decimals())
-            .max()
-            .unwrap_or(0);
-        let decimals = self.decimals;
-        // INVARIANT: the loader refuses points that are not whole in units of the set.
-        let units = |points: Points| points.units(decimals).unwrap_or(0);
-        let mut minima = Vec::new();
-        let mut zero_rules = Vec::new();
-        let mut position = 0;
-        for section in self.parts.iter_mut().flat_map(|part| &mut part.sections) {
-            let first = position;
-            for criterion in &mut section.criteria {
-                let points = criterion.choices.iter().map(|choice| choice.points);
-                criterion.units = std::iter::once(0).chain(points.map(units)).collect();
-                for star in Star::ALL {
-                    if let Some(required) = criterion.required_for(star) {
-                        minima.push(Minimum {
-                            criterion: position,
-                            star,
-                            required,
-                            units: units(required),
-                        });
-                    }
-                }
-                if let Some(note) = &criterion.zero_rule {
-                    zero_rules.push(ZeroRule {
-                        place: criterion.code.to_string(),
-                        note: note.clone(),
-                        criteria: vec![position],
-                    });
-                }
-                position += 1;
-            }
-            if let Some(note) = &section.zero_rule {
-                zero_rules.push(ZeroRule {
-                    place: section.code.to_string(),
-                    note: note.clone(),
-                    criteria: (first..position).collect(),
-                });
-            }
-        }
-        self.minima = minima;
-        self.zero_rules = zero_rules;
-        self.table = Table::of(self);
-    }
-}
-
-/// A sheet as scoring reads it: one row for each criterion, one cell for each box from 0 on.
-///
-/// A cell holds the box's points in whole units in its low half, and above them one lane for each
-/// star, which is 1 where the box reaches the minimum of that star. Cells of one criterion can so
-/// be added up over many sheets: the low half is then the sum, each lane the number of sheets that
-/// reach the minimum. Limits of the sheet and of the council keep all of them from overflowing.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Table {
-    pub(crate) cells: Vec<u64>,
-    /// Cells in a row.
-    pub(crate) width: usize,
-    /// How many criteria each part has.
-    pub(crate) parts: [usize; 3],
-    /// The criteria by their places.
-    pub(crate) codes: Vec<Entry>,
-}
-
-/// What is asked of a criterion by its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entry {
-    pub(crate) code: CriterionCode,
-    pub(crate) title: Arc<str>,
-    /// How many boxes it has.
-    pub(crate) boxes: u8,
-}
-
-/// The most criteria of one sheet.
-pub(crate) const MAX_CRITERIA: usize = 64;
-/// The most boxes of one criterion.
-pub(crate) const MAX_BOXES: usize = 99;
-/// The most units that one sheet can give: with `MAX_SHEETS` of them, a sum still fits in 32 bits.
-pub(crate) const MAX_UNITS: i64 = 4_000_000;
-/// Bits of a lane: they count up to 1023 sheets.
-const LANE: u32 = 10;
-
-impl Table {
-    fn of(set: &CriteriaSet) -> Table {
-        let width = set.criteria().map(|c| c.units.len()).max().unwrap_or(1);
-        let mut cells = Vec::new();
-        for (at, criterion) in set.criteria().enumerate() {
-            let minima = set.minima.iter().filter(|m| m.criterion == at);
-            let mut row: Vec<u64> = criterion
-                .units
-                .iter()
-                .map(|&units| {
-                    let reached = minima.clone().filter(|m| units >= m.units);
-                    let lanes = reached.map(|m| 1_u64 << Table::lane(m.star)).sum::<u64>();
-                    // INVARIANT: the loader keeps units between 0 and MAX_UNITS.
-                    lanes + u64::try_from(units).unwrap_or(0)
-                })
-                .collect();
-            row.resize(width, 0);
-            cells.extend(row);
-        }
-        let mut parts = [0; 3];
-        for (count, part) in parts.iter_mut().zip(&set.parts) {
-            *count = part.sections.iter().map(|s| s.criteria.len()).sum();
-        }
-        let codes = set.criteria().map(|criterion| {
-            // INVARIANT: at most MAX_BOXES.
-            let boxes = u8::try_from(criterion.choices.len()).unwrap_or(0);
-            Entry {
-                code: criterion.code.clone(),
-                title: Arc::clone(&criterion.title),
-                boxes,
-            }
-        });
-        Table {
-            codes: codes.collect(),
-            cells,
-            width,
-            parts,
-        }
-    }
-
-    fn lane(star: Star) -> u32 {
-        // INVARIANT: the loader refuses marks below three stars.
-        32 + LANE * u32::from(star.number().saturating_sub(3))
-    }
-
-    /// The sum of units in a cell that was added up.
-    pub(crate) fn units(cell: u64) -> i64 {
-        i64::from(cell as u32)
-    }
-
-    /// How many sheets reach the minimum of `star`, in a cell that was added up.
-    pub(crate) fn reached(cell: u64, star: Star) -> u16 {
-        let lane = (cell >> Table::lane(star)) & ((1 << LANE) - 1);
-        lane as u16
+    /// Every minimum, in sheet order, then by star.
+    #[must_use]
+    pub fn minima(&self) -> &[Minimum] {
+        &self.table.minima
     }
 }
 
 impl Criterion {
     /// The least points that `star` needs here, if the sheet marks any.
-    fn required_for(&self, star: Star) -> Option<Points> {
+    pub(crate) fn required_for(&self, star: Star) -> Option<Points> {
         let marked = self
             .choices
             .iter()

@@ -5,12 +5,13 @@ pub(crate) mod criteria;
 pub(crate) mod deadlines;
 pub(crate) mod plan;
 pub(crate) mod regulation;
+pub(crate) mod table;
 pub(crate) mod texts;
 
-pub use council_rules::{ChairRule, CouncilRules, MinimumBy};
+pub use council_rules::{ChairRule, CouncilRules, MinimumBy, ZeroBy};
 pub use criteria::{
     Alternative, Amendment, Choice, CriteriaSet, Criterion, Defect, DefectKind, Erratum, Finding,
-    Heading, Minimum, Note, NoteKind, Part, Section, SetStatus, ZeroNote,
+    Heading, Note, NoteKind, Part, Section, SetStatus, ZeroNote,
 };
 pub use deadlines::Deadline;
 pub use plan::{Budget, Conflict, Declared, Measure, Period, Plan, ReportDays, ReportDue, Target};
@@ -18,4 +19,5 @@ pub use regulation::{
     Applicable, Band, ChoiceError, DossierItem, ForwardBy, Ground, InForce, Reading, Regulation,
     SetEntry, applicable, in_force_on,
 };
+pub use table::Minimum;
 pub use texts::{LaidOver, SheetTexts};

@@ -270,14 +270,9 @@ fn wide(count: usize) -> u128 {
     u128::try_from(count).unwrap_or(u128::MAX)
 }
 
-/// What a target asks for, in whole units of `10^-decimals`, and how many of them make 1.
+/// What a target asks for, in the units of points, and how many of them make 1.
 fn units(target: &Target) -> (u128, u128) {
-    let decimals = target.required.decimals();
-    let required = target.required.units(decimals).unwrap_or(i64::MAX);
-    (
-        u128::try_from(required).unwrap_or(u128::MAX),
-        10_u128.saturating_pow(decimals),
-    )
+    (target.required.units(), Points::UNITS)
 }
 
 /// A number against what a target asks for.

@@ -5,10 +5,9 @@ use crate::input::diagnostic::{LoadError, ProblemCode, Problems};
 use crate::law::regulation::{LevelRule, ScoringRule, Way};
 use crate::procedure::case::{At, Case, Content, ReportEntry, Stage};
 use crate::procedure::certificate::Certificate;
-use crate::scoring::council::{
-    Council, CouncilForm, MinimumCheck, Quorum, Settled, Tally, Unsettled,
-};
-use crate::scoring::rank::{Ranking, unmet};
+use crate::scoring::council::{Council, CouncilForm};
+use crate::scoring::rank::Ranking;
+use crate::scoring::tally::{InvalidTally, MinimumCheck, Quorum, Tally, ValidTally, ZeroCheck};
 use crate::text::reason::{Reason, ReasonCode};
 use crate::value::codes::{ApplicationKind, Level, PartId, RegulationId};
 use crate::value::dates::Date;
@@ -351,7 +350,7 @@ fn decide(stage: &Stage) -> StageResult {
         } => {
             result.shown_decimals = rules.shown_decimals;
             let council = Council::checked(&stage.set, rules, sheets, *appointed);
-            on_sheets(stage, &council.tally_spoken_of(), *form, &mut result);
+            on_sheets(stage, &council.tally_for_report(), *form, &mut result);
         }
     }
     if result.status != Status::OnRecord || matches!(stage.content, Content::FindingsOnly) {
@@ -461,28 +460,17 @@ fn on_sheets(stage: &Stage, tally: &Tally<'_>, form: CouncilForm, result: &mut S
     let by_law = stage.regulation.written.as_ref().map(|rule| &rule.citation);
     let written = by_law.unwrap_or(&tally.rules.quorum.citation);
     let in_writing = form == CouncilForm::Written;
-    let [a, b, c] = tally.parts();
-    result.total = Some(tally.total());
-    result.parts = Some([(PartId::A, a), (PartId::B, b), (PartId::C, c)]);
-    result.spread = Some(tally.spread());
+    result.total = tally.total();
+    let parts = tally.parts();
+    result.parts = parts.map(|[a, b, c]| [(PartId::A, a), (PartId::B, b), (PartId::C, c)]);
+    result.spread = tally.spread();
     result.minima = Some(if stage.regulation.minima.encoded {
         Minima::Checked
     } else {
         Minima::NotEncoded
     });
-    result.unmet = unmet(tally.minima()).cloned().collect();
-    if let Some(zero) = &tally.zero {
-        reject(stage, result);
-        result.reasons.push(
-            Reason::new(ReasonCode::ZeroRule, &zero.rule.note.citation)
-                .with("zeros", zero.zeros.to_string())
-                .with("of", zero.of.to_string())
-                .with("place", zero.rule.place.as_str())
-                .with("label", zero.rule.note.label.as_str()),
-        );
-        result.reasons.push(rejection(stage));
-        return;
-    }
+    let unmet = tally.minima().iter().filter(|check| !check.met);
+    result.unmet = unmet.cloned().collect();
     if in_writing {
         let reason = Reason::new(ReasonCode::WrittenOpinions, written);
         result.reasons.push(reason);
@@ -490,9 +478,17 @@ fn on_sheets(stage: &Stage, tally: &Tally<'_>, form: CouncilForm, result: &mut S
     if let Some(quorum) = tally.quorum() {
         quorum_reasons(tally, quorum, &mut result.reasons);
     }
-    match tally.settled() {
-        Err(Unsettled::NotQuorate) => result.status = Status::NotQuorate,
-        Err(Unsettled::RescoreRequired) => {
+    match tally.validate() {
+        Err(InvalidTally::NotQuorate) => result.status = Status::NotQuorate,
+        Err(InvalidTally::Disqualified) => {
+            reject(stage, result);
+            let broken = tally.broken_zero_rule();
+            result
+                .reasons
+                .extend(broken.map(|zero| zero_reason(stage, zero)));
+            result.reasons.push(rejection(stage));
+        }
+        Err(InvalidTally::RescoreRequired) => {
             spread_reason(tally, ReasonCode::SpreadExceeded, &mut result.reasons);
             if in_writing {
                 let reason = Reason::new(ReasonCode::MeetingNeeded, written);
@@ -510,6 +506,21 @@ fn on_sheets(stage: &Stage, tally: &Tally<'_>, form: CouncilForm, result: &mut S
             on_settled(stage, settled, result);
         }
     }
+}
+
+fn zero_reason(stage: &Stage, zero: &ZeroCheck) -> Reason {
+    let clause = &zero.rule.citation;
+    // Where all members agree, no reading of the rule is needed.
+    let citation = if zero.is_disputed() {
+        stage.regulation.cite(clause, "zero-rule")
+    } else {
+        clause.clone()
+    };
+    Reason::new(ReasonCode::ZeroRule, &citation)
+        .with("zeros", zero.zeros.to_string())
+        .with("of", zero.of.to_string())
+        .with("criterion", zero.criterion.to_string())
+        .with("label", zero.rule.label.as_str())
 }
 
 fn quorum_reasons(tally: &Tally<'_>, quorum: Quorum, reasons: &mut Vec<Reason>) {
@@ -541,19 +552,19 @@ fn spread_citation<'t>(tally: &Tally<'t>) -> &'t str {
 }
 
 fn spread_reason(tally: &Tally<'_>, code: ReasonCode, reasons: &mut Vec<Reason>) {
-    if let Some(limit) = &tally.rules.spread {
+    if let Some((limit, (lowest, highest))) = tally.rules.spread.as_ref().zip(tally.range()) {
         let mut reason =
-            Reason::new(code, &limit.citation).with("spread", tally.spread.to_string());
+            Reason::new(code, &limit.citation).with("spread", highest.distance(lowest).to_string());
         if code == ReasonCode::SpreadExceeded {
             reason = reason
-                .with("lowest", tally.lowest.to_string())
-                .with("highest", tally.highest.to_string());
+                .with("lowest", lowest.to_string())
+                .with("highest", highest.to_string());
         }
         reasons.push(reason.with("limit", limit.value.to_string()));
     }
 }
 
-fn on_settled(stage: &Stage, settled: Settled<'_>, result: &mut StageResult) {
+fn on_settled(stage: &Stage, settled: ValidTally<'_>, result: &mut StageResult) {
     let ranking = Ranking::of(&stage.regulation, settled);
     settle(stage, settled.total, ranking, result);
     let (band, star) = (ranking.band_star(), ranking.star());
@@ -579,7 +590,7 @@ fn on_settled(stage: &Stage, settled: Settled<'_>, result: &mut StageResult) {
                     .with("required", check.minimum.required.to_string()),
             );
         }
-        if check.members_differ() {
+        if check.is_disputed() {
             result
                 .reasons
                 .push(minimum_reason(ReasonCode::MembersDiffer, citation, check));

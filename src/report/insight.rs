@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{MeanView, ReasonView, UnmetView, reasons_page, unmet_text, unmet_view, word};
-use crate::insight::advice::{Advice, Because};
+use crate::insight::advice::{Advice, StepReason};
 use crate::insight::comparison::{Comparison, Side, Unmatched};
-use crate::insight::sensitivity::Firmness;
+use crate::insight::sensitivity::Sensitivity;
 use crate::text::reason::Lang;
 use crate::value::points::Mean;
 use crate::value::star::Star;
@@ -18,12 +18,12 @@ const DECIMALS: u32 = 2;
 /// Advice, serializable in the shape of `ocop advise --json`.
 #[derive(Debug, Serialize)]
 pub struct AdviceView<'a> {
-    star: u8,
+    star: Option<u8>,
     target: u8,
     reachable: bool,
     steps: Vec<StepView<'a>>,
     after: Option<AfterView>,
-    council_star: u8,
+    council_star: Option<u8>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     obstacles: Vec<ReasonView<'a>>,
 }
@@ -49,7 +49,7 @@ impl<'a> AdviceView<'a> {
     pub fn new(advice: &'a Advice) -> AdviceView<'a> {
         let steps = advice.steps.iter().flatten();
         AdviceView {
-            star: advice.star.number(),
+            star: advice.star.map(Star::number),
             target: advice.target.number(),
             reachable: advice.steps.is_some(),
             steps: steps
@@ -65,7 +65,7 @@ impl<'a> AdviceView<'a> {
                 points: points.to_string(),
                 star: star.number(),
             }),
-            council_star: advice.council_star.number(),
+            council_star: advice.council_star.map(Star::number),
             obstacles: advice.obstacles.iter().map(ReasonView::new).collect(),
         }
     }
@@ -76,7 +76,12 @@ impl<'a> AdviceView<'a> {
 pub fn advice_page(advice: &Advice, lang: Lang) -> String {
     let mut page = String::new();
     // Writing to a String cannot fail, so the results are dropped throughout.
-    let _ = writeln!(page, "{} → {}", advice.star.drawn(), advice.target.drawn());
+    let _ = writeln!(
+        page,
+        "{} → {}",
+        star_or_rejected(advice.star, lang),
+        advice.target.drawn()
+    );
     let Some(steps) = &advice.steps else {
         let no = word(lang, "Không đạt được", "Out of reach");
         let _ = writeln!(page, "{no}:");
@@ -88,8 +93,9 @@ pub fn advice_page(advice: &Advice, lang: Lang) -> String {
     }
     for step in steps {
         let because = match step.because {
-            Because::Minimum => word(lang, "mức tối thiểu", "minimum"),
-            Because::Points => word(lang, "thêm điểm", "points"),
+            StepReason::Minimum => word(lang, "mức tối thiểu", "minimum"),
+            StepReason::Points => word(lang, "thêm điểm", "points"),
+            StepReason::ZeroRule => word(lang, "không để 0 điểm", "not 0"),
         };
         let _ = writeln!(
             page,
@@ -107,22 +113,33 @@ pub fn advice_page(advice: &Advice, lang: Lang) -> String {
         let unit = word(lang, "điểm", "points");
         let _ = writeln!(page, "{after}: {points} {unit}, {}", star.drawn());
     }
-    if advice.star != advice.council_star {
+    if let Some(star) = advice
+        .council_star
+        .filter(|_| advice.star != advice.council_star)
+    {
         let text = word(
             lang,
             "Tính trên phiếu ở giữa của hội đồng, khác hạng hội đồng đã xếp",
             "Reckoned from the council's middle sheet, whose star is not the council's",
         );
-        let _ = writeln!(page, "{text}: {}", advice.council_star.drawn());
+        let _ = writeln!(page, "{text}: {}", star.drawn());
     }
     page
 }
 
-/// How firm a star is, serializable.
+/// A star as it is drawn, or that a zero rule disqualifies the product.
+fn star_or_rejected(star: Option<Star>, lang: Lang) -> String {
+    star.map_or_else(
+        || word(lang, "bị loại", "disqualified").to_owned(),
+        Star::drawn,
+    )
+}
+
+/// How close a star is to another, serializable in the shape of `ocop sensitivity --json`.
 #[derive(Debug, Serialize)]
-pub struct FirmnessView<'f> {
+pub struct SensitivityView<'f> {
     star: u8,
-    edges: Vec<EdgeView>,
+    edges: Vec<BandDistanceView>,
     sheets: Vec<SheetView<'f>>,
     boxes: Vec<BoxView<'f>>,
     agreement: Vec<AgreementView<'f>>,
@@ -130,7 +147,7 @@ pub struct FirmnessView<'f> {
 }
 
 #[derive(Debug, Serialize)]
-struct EdgeView {
+struct BandDistanceView {
     star: u8,
     from: String,
     distance: String,
@@ -140,7 +157,7 @@ struct EdgeView {
 #[derive(Debug, Serialize)]
 struct SheetView<'f> {
     assessor: &'f str,
-    star: u8,
+    star: Option<u8>,
 }
 
 #[derive(Debug, Serialize)]
@@ -149,41 +166,41 @@ struct BoxView<'f> {
     criterion: &'f str,
     from: u8,
     to: u8,
-    star: u8,
+    star: Option<u8>,
 }
 
 #[derive(Debug, Serialize)]
 struct AgreementView<'f> {
     criterion: &'f str,
     ticked: &'f [u16],
-    apart: &'f [String],
+    apart: Vec<&'f str>,
 }
 
-impl<'f> FirmnessView<'f> {
-    /// The view of a star's firmness.
+impl<'f> SensitivityView<'f> {
+    /// The view of a star's sensitivity.
     #[must_use]
-    pub fn new(firmness: &'f Firmness) -> FirmnessView<'f> {
-        FirmnessView {
-            star: firmness.star.number(),
-            edges: firmness
-                .edges
+    pub fn new(sensitivity: &'f Sensitivity) -> SensitivityView<'f> {
+        SensitivityView {
+            star: sensitivity.star.number(),
+            edges: sensitivity
+                .bands
                 .iter()
-                .map(|edge| EdgeView {
+                .map(|edge| BandDistanceView {
                     star: edge.star.number(),
                     from: edge.from.to_string(),
                     distance: edge.distance.to_string(),
                     reached: edge.reached,
                 })
                 .collect(),
-            sheets: firmness
+            sheets: sensitivity
                 .sheets
                 .iter()
                 .map(|sheet| SheetView {
                     assessor: &sheet.assessor,
-                    star: sheet.star.number(),
+                    star: sheet.star.map(Star::number),
                 })
                 .collect(),
-            boxes: firmness
+            boxes: sensitivity
                 .boxes
                 .iter()
                 .map(|deciding| BoxView {
@@ -191,35 +208,35 @@ impl<'f> FirmnessView<'f> {
                     criterion: deciding.criterion.as_str(),
                     from: deciding.from,
                     to: deciding.to,
-                    star: deciding.star.number(),
+                    star: deciding.star.map(Star::number),
                 })
                 .collect(),
-            agreement: firmness
+            agreement: sensitivity
                 .agreement
                 .iter()
                 .map(|agreement| AgreementView {
                     criterion: agreement.criterion.as_str(),
                     ticked: &agreement.ticked,
-                    apart: &agreement.apart,
+                    apart: agreement.dissenters.iter().map(|name| &**name).collect(),
                 })
                 .collect(),
-            disputed: firmness.disputed.iter().map(unmet_view).collect(),
+            disputed: sensitivity.disputed.iter().map(unmet_view).collect(),
         }
     }
 }
 
-/// A page on how firm a star is.
+/// A page on how close a star is to another.
 #[must_use]
-pub fn firmness_page(firmness: &Firmness, lang: Lang) -> String {
+pub fn sensitivity_page(sensitivity: &Sensitivity, lang: Lang) -> String {
     let mut page = String::new();
-    let _ = writeln!(page, "{}", firmness.star.drawn());
+    let _ = writeln!(page, "{}", sensitivity.star.drawn());
     let sum = word(
         lang,
         "Cách các khung (điểm của tổng phiếu)",
         "To the bands (points of the sum)",
     );
     let _ = writeln!(page, "{sum}:");
-    for edge in &firmness.edges {
+    for edge in &sensitivity.bands {
         let side = if edge.reached {
             word(lang, "trên", "above by")
         } else {
@@ -227,7 +244,7 @@ pub fn firmness_page(firmness: &Firmness, lang: Lang) -> String {
         };
         let _ = writeln!(page, "  {}★ {side} {}", edge.star, edge.distance);
     }
-    if firmness.sheets.is_empty() && firmness.boxes.is_empty() {
+    if sensitivity.sheets.is_empty() && sensitivity.boxes.is_empty() {
         let text = word(
             lang,
             "Không phiếu nào, ô nào một mình làm đổi hạng",
@@ -235,16 +252,21 @@ pub fn firmness_page(firmness: &Firmness, lang: Lang) -> String {
         );
         let _ = writeln!(page, "{text}");
     }
-    for sheet in &firmness.sheets {
+    for sheet in &sensitivity.sheets {
         let text = word(lang, "Nếu không có phiếu", "Without the sheet of");
-        let _ = writeln!(page, "{text} {}: {}", sheet.assessor, sheet.star.drawn());
+        let _ = writeln!(
+            page,
+            "{text} {}: {}",
+            sheet.assessor,
+            star_or_rejected(sheet.star, lang)
+        );
     }
     // Many boxes may decide; the page names their criteria by member and star.
-    let mut grouped: Vec<(&str, Star, Vec<&str>)> = Vec::new();
-    for deciding in &firmness.boxes {
+    let mut grouped: Vec<(&str, Option<Star>, Vec<&str>)> = Vec::new();
+    for deciding in &sensitivity.boxes {
         let criterion = deciding.criterion.as_str();
-        let same = |group: &&mut (&str, Star, Vec<&str>)| {
-            group.0 == deciding.assessor && group.1 == deciding.star
+        let same = |group: &&mut (&str, Option<Star>, Vec<&str>)| {
+            group.0 == &*deciding.assessor && group.1 == deciding.star
         };
         match grouped.iter_mut().find(same) {
             Some((.., criteria)) if criteria.last() == Some(&criterion) => {}
@@ -259,19 +281,23 @@ pub fn firmness_page(firmness: &Firmness, lang: Lang) -> String {
             page,
             "{text} {assessor} {at} {}: {}",
             criteria.join(", "),
-            star.drawn()
+            star_or_rejected(star, lang)
         );
     }
-    for check in &firmness.disputed {
+    for check in &sensitivity.disputed {
         let _ = writeln!(page, "{}", unmet_text(check, lang));
     }
-    for agreement in firmness.agreement.iter().filter(|a| !a.apart.is_empty()) {
+    for agreement in sensitivity
+        .agreement
+        .iter()
+        .filter(|a| !a.dissenters.is_empty())
+    {
         let text = word(lang, "khác số đông", "apart from most");
         let _ = writeln!(
             page,
             "  {:<6} {text}: {}",
             agreement.criterion.as_str(),
-            agreement.apart.join(", ")
+            agreement.dissenters.join(", ")
         );
     }
     page

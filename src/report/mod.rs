@@ -15,7 +15,7 @@ use serde::ser::{SerializeMap, Serializer};
 use crate::procedure::case::Case;
 use crate::procedure::evaluate::{Action, Evaluation, Minima, Outcome, StageResult, Status};
 use crate::procedure::seal::Seal;
-use crate::scoring::council::MinimumCheck;
+use crate::scoring::tally::MinimumCheck;
 use crate::text::reason::{Arg, Lang, Reason};
 use crate::value::codes::{Level, PartId};
 use crate::value::points::{Mean, Points};
@@ -24,7 +24,7 @@ use crate::value::star::Star;
 pub use batch::{Decided, decide_lines};
 pub use history::{HistoryView, history_page};
 pub use insight::{
-    AdviceView, ComparisonView, FirmnessView, advice_page, comparison_page, firmness_page,
+    AdviceView, ComparisonView, SensitivityView, advice_page, comparison_page, sensitivity_page,
 };
 pub use portfolio::{
     BudgetView, ConflictView, PlanView, PortfolioView, ReportView, ShareView, Table, TargetView,

@@ -1,10 +1,12 @@
-//! A mean total and the minima into a star, or why not a higher one.
+//! The one place where a star is made: bands, minima and zero rules.
 
+use crate::law::council_rules::{CouncilRules, MinimumBy, ZeroBy};
 use crate::law::criteria::CriteriaSet;
 use crate::law::regulation::Regulation;
-use crate::scoring::council::{MinimumCheck, Settled};
-use crate::scoring::score::units;
-use crate::value::points::{Mean, Points};
+use crate::law::table::{Minimum, SheetTable};
+use crate::scoring::sums::Sums;
+use crate::scoring::tally::ValidTally;
+use crate::value::points::Mean;
 use crate::value::star::Star;
 
 /// A product's star, and the star its points alone would give (phân hạng).
@@ -27,7 +29,7 @@ impl Ranking {
         self.star
     }
 
-    /// Ranks a council that counts.
+    /// Ranks a council whose tally is valid.
     ///
     /// The total is compared as it is, without rounding. READING (Phụ lục II, note on star
     /// marks): a star needs the minima of every star up to it, and a product that misses one
@@ -45,60 +47,121 @@ impl Ranking {
     /// let best = set.criteria().map(|c| (c.code().clone(), c.choices().len() as u32));
     /// let sheet = ScoreSheet::new(&set, "m1", Role::Chair, best)?;
     /// let tally = Council::new(&set, &rules, vec![sheet], None)?.tally();
-    /// if let Ok(settled) = tally.settled() {
-    ///     assert_eq!(Ranking::of(&regulation, settled).star(), Star::Five);
-    /// }
+    /// assert_eq!(Ranking::of(&regulation, tally.validate()?).star(), Star::Five);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn of(regulation: &Regulation, settled: Settled<'_>) -> Ranking {
-        let missed = settled
-            .minima
-            .iter()
-            .filter(|check| !check.met)
-            .map(|check| check.minimum.star)
-            .min();
-        let cap = missed.map_or(Some(Star::Five), Star::below);
-        Ranking::capped(regulation, settled.total, cap)
+    pub fn of(regulation: &Regulation, tally: ValidTally<'_>) -> Ranking {
+        Ranking::capped(regulation, tally.total, tally.cap)
     }
 
     /// Ranks a mean alone, where minima cannot be checked; `attested` is the star that the
     /// council itself states, and caps the band.
     #[must_use]
     pub fn of_mean(regulation: &Regulation, total: Mean, attested: Option<Star>) -> Ranking {
-        Ranking::capped(regulation, total, attested)
+        Ranking::capped(regulation, total, attested.unwrap_or(Star::Five))
     }
 
-    /// Ranks one sheet by itself, given as the box ticked in each criterion by its place.
-    pub(crate) fn of_boxes(
-        regulation: &Regulation,
-        set: &CriteriaSet,
-        ticked: impl Fn(usize) -> u8,
-    ) -> Ranking {
-        let points: Vec<i64> = set
-            .criteria()
-            .enumerate()
-            .map(|(at, criterion)| units(criterion, ticked(at)))
-            .collect();
-        let at = |position: usize| points.get(position).copied().unwrap_or_default();
-        let total = Points::from_units(points.iter().sum(), set.decimals);
-        let missed = set.minima.iter().filter(|m| at(m.criterion) < m.units);
-        let missed = missed.map(|minimum| minimum.star).min();
-        let cap = missed.map_or(Some(Star::Five), Star::below);
-        let total = Mean::of_one(total.unwrap_or(Points::ZERO));
-        Ranking::capped(regulation, total, cap)
+    fn capped(regulation: &Regulation, total: Mean, cap: Star) -> Ranking {
+        Ranking::new(regulation.band(total).star(), cap)
     }
 
-    fn capped(regulation: &Regulation, total: Mean, cap: Option<Star>) -> Ranking {
-        let band = regulation.band(total).star();
+    pub(crate) fn new(band: Star, cap: Star) -> Ranking {
         Ranking {
             band,
-            star: cap.map_or(band, |cap| band.min(cap)),
+            star: band.min(cap),
         }
     }
 }
 
-/// The minima that a ranking misses, in sheet order, then by star.
-pub(crate) fn unmet(minima: &[MinimumCheck]) -> impl Iterator<Item = &MinimumCheck> {
-    minima.iter().filter(|check| !check.met)
+/// What decides the star of some sheets: bands, a sheet's minima and zero rules, and how a council
+/// meets them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Judge<'s> {
+    pub(crate) regulation: &'s Regulation,
+    pub(crate) table: &'s SheetTable,
+    pub(crate) minimum_by: MinimumBy,
+    pub(crate) zero_by: ZeroBy,
+}
+
+impl<'s> Judge<'s> {
+    pub(crate) fn new(
+        regulation: &'s Regulation,
+        set: &'s CriteriaSet,
+        rules: &CouncilRules,
+    ) -> Judge<'s> {
+        Judge {
+            regulation,
+            table: &set.table,
+            minimum_by: rules.minimum_by(),
+            zero_by: rules.zero_by(),
+        }
+    }
+
+    /// For one sheet alone, on which all rules of councils say the same.
+    pub(crate) fn of_one_sheet(regulation: &'s Regulation, set: &'s CriteriaSet) -> Judge<'s> {
+        Judge {
+            regulation,
+            table: &set.table,
+            minimum_by: MinimumBy::All,
+            zero_by: ZeroBy::Any,
+        }
+    }
+
+    /// The ranking of some sheets, however far they lie apart and whoever is missing. `None` where
+    /// a zero rule is broken, or no sheet has a total.
+    pub(crate) fn ranking(&self, sums: &Sums) -> Option<Ranking> {
+        if breaks_zero_rule(self.zero_by, self.table, sums) {
+            return None;
+        }
+        let total = sums.total(self.table)?;
+        let cap = cap(self.minimum_by, self.table, sums);
+        Some(Ranking::capped(self.regulation, total, cap))
+    }
+
+    /// The star of one complete sheet alone.
+    pub(crate) fn star_of(&self, boxes: &[u8]) -> Option<Star> {
+        let (sums, _) = Sums::of_one(self.table, boxes);
+        self.ranking(&sums).map(Ranking::star)
+    }
+}
+
+/// Whether a council meets a minimum, by its rules.
+pub(crate) fn meets(by: MinimumBy, sums: &Sums, minimum: &Minimum) -> bool {
+    let (reached, of) = (sums.reached(minimum), sums.scored());
+    match by {
+        MinimumBy::Majority => reached * 2 > of,
+        MinimumBy::All => reached == of,
+        MinimumBy::Mean => {
+            let least = u64::from(minimum.steps) * u64::from(of);
+            u64::from(sums.steps_at(minimum.criterion)) >= least
+        }
+    }
+}
+
+/// The highest star that the minima leave.
+pub(crate) fn cap(by: MinimumBy, table: &SheetTable, sums: &Sums) -> Star {
+    let minima = table.minima.iter();
+    let missed = minima.filter(|minimum| !meets(by, sums, minimum));
+    let missed = missed.map(|minimum| minimum.star).min();
+    missed.map_or(Star::Five, below)
+}
+
+/// The star that a missed minimum of `star` leaves; there is none below one star.
+pub(crate) fn below(star: Star) -> Star {
+    star.below().unwrap_or(Star::One)
+}
+
+/// Whether a council gives a criterion 0, by its rules.
+pub(crate) fn gives_zero(by: ZeroBy, zeros: u16, of: u16) -> bool {
+    match by {
+        ZeroBy::Majority => zeros * 2 > of,
+        ZeroBy::Any => zeros > 0,
+        ZeroBy::Mean => zeros == of,
+    }
+}
+
+fn breaks_zero_rule(by: ZeroBy, table: &SheetTable, sums: &Sums) -> bool {
+    let mut criteria = table.zero_criteria.iter();
+    criteria.any(|&position| gives_zero(by, sums.zeros_at(position), sums.present()))
 }

@@ -1,10 +1,16 @@
-//! Scoring without reasons: totals, spread, minima and star of a council, with no allocation.
+//! Scoring without reasons: totals, spread and star of councils, with no allocation.
+
+use std::num::NonZeroU16;
 
 use crate::law::council_rules::CouncilRules;
 use crate::law::criteria::CriteriaSet;
 use crate::law::regulation::Regulation;
-use crate::scoring::council::{Council, minimum_met};
-use crate::scoring::score::Sums;
+use crate::scoring::council::{Council, MAX_SHEETS};
+use crate::scoring::lanes::{BlockSums, Bounds, HALF, LaneScore, Lanes, half};
+use crate::scoring::rank::{Judge, Ranking};
+use crate::scoring::sheet::ScoreSheet;
+use crate::scoring::sums::{Sums, Totals};
+use crate::value::codes::CriterionCode;
 use crate::value::points::{Mean, Points};
 use crate::value::star::Star;
 
@@ -12,9 +18,7 @@ use crate::value::star::Star;
 /// of one sheet.
 ///
 /// It gives the same totals and stars as [`Council::tally`] and [`Ranking::of`], which explain
-/// them; quorum and zero rules are not asked.
-///
-/// [`Ranking::of`]: crate::scoring::Ranking::of
+/// them; only the quorum, which depends on who is appointed, is not asked.
 ///
 /// # Example
 ///
@@ -27,110 +31,316 @@ use crate::value::star::Star;
 /// let (set, rules) = (catalog.set("qd-26-2026", "08")?, catalog.rules("default")?);
 /// let scorer = Scorer::new(&regulation, &set, &rules);
 /// let mut boxes: Vec<u8> = set.criteria().map(|c| c.choices().len() as u8).collect();
-/// assert_eq!(scorer.score_boxes(&boxes).star(), Star::Five);
+/// assert_eq!(scorer.score_boxes(&boxes)?.star(), Some(Star::Five));
 /// boxes[0] = 0;
-/// assert_eq!(scorer.score_boxes(&boxes).star(), Star::Two);
-/// # Ok::<(), ocop::input::CatalogError>(())
+/// assert_eq!(scorer.score_boxes(&boxes)?.star(), Some(Star::Two));
+/// boxes[0] = 200;
+/// assert!(scorer.score_boxes(&boxes).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
 pub struct Scorer<'s> {
     set: &'s CriteriaSet,
-    rules: &'s CouncilRules,
-    /// The least units of the stars above one, highest first, in the finer of the set's unit and
-    /// the bands'.
-    bands: [(Star, i64); 4],
-    /// The finer unit in units of the set.
-    scale: i64,
-    /// The most units that totals may differ by, in the set's unit, rounded down.
-    spread: Option<i64>,
+    judge: Judge<'s>,
+    /// The largest spread that the rules allow.
+    spread: Option<Points>,
+    /// The fast way, for sheets and rules that fit.
+    lanes: Option<Box<Lanes>>,
 }
 
 /// What a council or a sheet adds up to, and the star that follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Score {
-    decimals: u32,
-    count: u16,
-    parts: [i64; 3],
-    spread: i64,
-    band: Star,
-    star: Star,
+    /// Units of `10^-18` points in one step, in which the points below are counted.
+    step: u64,
+    parts: [u32; 3],
+    spread: u32,
+    count: NonZeroU16,
     within_spread: bool,
+    /// `None` where a zero rule is broken.
+    ranking: Option<Ranking>,
+}
+
+/// Why boxes are not a sheet.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RowError {
+    /// Another number of boxes than there are criteria.
+    #[error("found {found} boxes, expected {expected}, one for each criterion")]
+    Length {
+        /// How many there are.
+        found: usize,
+        /// How many criteria the sheet has.
+        expected: usize,
+    },
+    /// The criterion has no such box.
+    #[error("found box `{found}` in `{criterion}`, expected a box from 0 to {boxes}")]
+    BoxUnknown {
+        /// The criterion.
+        criterion: CriterionCode,
+        /// The box given.
+        found: u8,
+        /// The number of boxes it has.
+        boxes: u8,
+    },
+}
+
+/// Why rows are not the sheets of councils.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RowsError {
+    /// No members, or more than a council can have.
+    #[error("found {found} members, expected 1 to {MAX_SHEETS}")]
+    Members {
+        /// How many there are.
+        found: usize,
+    },
+    /// The rows are not those of whole councils.
+    #[error("found {found} boxes, expected a multiple of the {expected} of one council")]
+    Length {
+        /// How many boxes there are.
+        found: usize,
+        /// How many boxes one council has.
+        expected: usize,
+    },
+    /// A row is not a sheet.
+    #[error("council {council}, sheet {sheet}: {error}")]
+    Row {
+        /// The council, counted from 0.
+        council: usize,
+        /// Its sheet, counted from 0.
+        sheet: usize,
+        /// What is wrong with it.
+        error: RowError,
+    },
+}
+
+/// Checks that a row of boxes is a complete sheet of a set.
+pub(crate) fn check_row(set: &CriteriaSet, boxes: &[u8]) -> Result<(), RowError> {
+    let entries = &set.table.entries;
+    if boxes.len() != entries.len() {
+        return Err(RowError::Length {
+            found: boxes.len(),
+            expected: entries.len(),
+        });
+    }
+    let mut rows = entries.iter().zip(boxes);
+    match rows.find(|(entry, ticked)| **ticked > entry.boxes) {
+        None => Ok(()),
+        Some((entry, &found)) => Err(RowError::BoxUnknown {
+            criterion: entry.code.clone(),
+            found,
+            boxes: entry.boxes,
+        }),
+    }
 }
 
 impl<'s> Scorer<'s> {
     /// Prepares scoring of `set`, which is one of the regulation's.
     #[must_use]
     pub fn new(
-        regulation: &Regulation,
+        regulation: &'s Regulation,
         set: &'s CriteriaSet,
         rules: &'s CouncilRules,
     ) -> Scorer<'s> {
-        let starred = [Star::Five, Star::Four, Star::Three, Star::Two];
-        let bounds = starred.map(|star| (star, regulation.band_from(star)));
-        let finest = bounds.iter().map(|(_, bound)| bound.decimals()).max();
-        let fine = finest.unwrap_or(0).max(set.decimals);
-        let units = |bound: Points| bound.units(fine).unwrap_or(i64::MAX);
+        let (minimum_by, zero_by) = (rules.minimum_by(), rules.zero_by());
+        let lanes = Lanes::of(regulation, &set.table, minimum_by, zero_by);
         Scorer {
             set,
-            rules,
-            bands: bounds.map(|(star, bound)| (star, units(bound))),
-            scale: 10_i64.saturating_pow(fine - set.decimals),
-            spread: rules.spread().map(|most| whole_units(most, set.decimals)),
+            judge: Judge::new(regulation, set, rules),
+            spread: rules.spread(),
+            lanes: lanes.map(Box::new),
         }
     }
 
-    /// Scores a council of this set.
+    /// Scores a council of this set. `None` where every sheet ended at a stop.
     #[must_use]
-    pub fn score(&self, council: &Council<'_>) -> Score {
-        self.of(&council.sums())
+    pub fn score(&self, council: &Council<'_>) -> Option<Score> {
+        self.in_lanes(council.sheets()).or_else(|| {
+            let (sums, totals) = council.sums();
+            Some(self.of(&sums, totals?))
+        })
     }
 
     /// Scores one sheet, given as the box ticked in each criterion, in sheet order; 0 for none.
-    /// Boxes that are missing or not on the sheet give nothing.
-    #[must_use]
-    pub fn score_boxes(&self, boxes: &[u8]) -> Score {
-        self.of(&Sums::of(self.set, std::iter::once(boxes)))
+    ///
+    /// # Errors
+    ///
+    /// [`RowError`] when a box is missing or not on the sheet.
+    pub fn score_boxes(&self, boxes: &[u8]) -> Result<Score, RowError> {
+        check_row(self.set, boxes)?;
+        let (sums, totals) = Sums::of_one(self.judge.table, boxes);
+        Ok(self.of(&sums, totals))
     }
 
-    fn of(&self, sums: &Sums) -> Score {
-        let parts = sums.parts(self.set);
-        let sum = parts.iter().sum::<i64>().saturating_mul(self.scale);
-        let count = i64::from(sums.count);
-        let reached = |(_, least): &&(Star, i64)| sum >= least.saturating_mul(count);
-        let band = self.bands.iter().find(reached).map_or(Star::One, |b| b.0);
-        let by = self.rules.minimum_by();
-        let minima = self.set.minima.iter();
-        let missed = minima.filter(|minimum| minimum.star <= band);
-        let missed = missed.filter(|minimum| !minimum_met(by, sums, minimum));
-        let missed = missed.map(|minimum| minimum.star).min();
-        let star = missed
-            .and_then(Star::below)
-            .map_or(band, |cap| band.min(cap));
-        let spread = sums.highest - sums.lowest;
+    /// Scores many councils of `members` sheets each. `rows` holds the boxes of one sheet after the
+    /// other, council by council, as in [`Scorer::score_boxes`]. The scores are added to `scores`,
+    /// which grows once.
+    ///
+    /// # Errors
+    ///
+    /// [`RowsError`] when the rows are not those of whole councils, or at the first row that is not
+    /// a sheet; the scores of the councils before it are there.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, Star};
+    /// use ocop::scoring::Scorer;
+    ///
+    /// let catalog = Catalog::bundled();
+    /// let regulation = catalog.regulation("qd-26-2026")?;
+    /// let (set, rules) = (catalog.set("qd-26-2026", "08")?, catalog.rules("default")?);
+    /// let best: Vec<u8> = set.criteria().map(|c| c.choices().len() as u8).collect();
+    /// let none = vec![0; best.len()];
+    /// // Two councils of three members.
+    /// let rows = [&best, &best, &best, &none, &none, &none].map(|row| &row[..]).concat();
+    /// let mut scores = Vec::new();
+    /// Scorer::new(&regulation, &set, &rules).score_many(3, &rows, &mut scores)?;
+    /// let stars: Vec<_> = scores.iter().map(|score| score.star()).collect();
+    /// assert_eq!(stars, [Some(Star::Five), Some(Star::One)]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn score_many(
+        &self,
+        members: usize,
+        rows: &[u8],
+        scores: &mut Vec<Score>,
+    ) -> Result<(), RowsError> {
+        let criteria = self.judge.table.entries.len();
+        let count = u16::try_from(members).ok().and_then(NonZeroU16::new);
+        let Some(count) = count.filter(|_| members <= MAX_SHEETS) else {
+            return Err(RowsError::Members { found: members });
+        };
+        let council = members * criteria;
+        if !rows.len().is_multiple_of(council) {
+            return Err(RowsError::Length {
+                found: rows.len(),
+                expected: council,
+            });
+        }
+        let before = scores.len();
+        scores.reserve(rows.len() / council);
+        let bounds = self
+            .lanes
+            .as_deref()
+            .map(|lanes| (lanes, lanes.bounds(members)));
+        if let Some((lanes, Some(bounds))) = bounds {
+            self.add_scores(lanes, &bounds, (count, criteria), rows, scores);
+        }
+        // What does not fit in lanes, and the council with a box that is not on the sheet.
+        let done = scores.len() - before;
+        for (number, sheets) in rows.chunks_exact(council).enumerate().skip(done) {
+            for (sheet, row) in sheets.chunks_exact(criteria).enumerate() {
+                check_row(self.set, row).map_err(|error| RowsError::Row {
+                    council: number,
+                    sheet,
+                    error,
+                })?;
+            }
+            let (sums, totals) = Sums::of(self.judge.table, sheets.chunks_exact(criteria));
+            scores.extend(totals.map(|totals| self.of(&sums, totals)));
+        }
+        Ok(())
+    }
+
+    /// Adds scores, two councils at a time, up to the first with a box that is not on the sheet.
+    fn add_scores(
+        &self,
+        lanes: &Lanes,
+        bounds: &Bounds,
+        (count, criteria): (NonZeroU16, usize),
+        rows: &[u8],
+        scores: &mut Vec<Score>,
+    ) {
+        let council = usize::from(count.get()) * criteria;
+        let abreast = 2 / lanes.halves;
+        for first in (0..rows.len()).step_by(council * abreast) {
+            let mut sums = BlockSums::new(lanes);
+            // The second half is the next council, or the rest of a row of this one.
+            let second = if abreast == 2 { council } else { HALF };
+            for at in (first..first + council).step_by(criteria) {
+                sums.add([half(rows, at), half(rows, at + second)], 2);
+            }
+            let found = sums.scores(bounds);
+            let left = (rows.len() - first) / council;
+            for score in found.into_iter().take(abreast.min(left)) {
+                match score {
+                    Some(score) => scores.push(self.scored(score, count)),
+                    None => return,
+                }
+            }
+        }
+    }
+
+    /// The score of a council whose sheets all have a total, where it fits in lanes.
+    fn in_lanes(&self, sheets: &[ScoreSheet]) -> Option<Score> {
+        let lanes = self.lanes.as_deref()?;
+        let bounds = lanes.bounds(sheets.len())?;
+        let count = NonZeroU16::new(u16::try_from(sheets.len()).ok()?)?;
+        let mut sums = BlockSums::new(lanes);
+        if lanes.halves == 2 {
+            for sheet in sheets {
+                let boxes = sheet.boxes();
+                sums.add([half(boxes, 0), half(boxes, HALF)], 1);
+            }
+        } else {
+            for pair in sheets.chunks(2) {
+                match pair {
+                    [one] => sums.add([half(one.boxes(), 0), [0; HALF]], 1),
+                    _ => {
+                        let mut halves = pair.iter().map(|sheet| half(sheet.boxes(), 0));
+                        sums.add([halves.next()?, halves.next()?], 2);
+                    }
+                }
+            }
+        }
+        let score = sums.joined(&bounds)?;
+        Some(self.scored(score, count))
+    }
+
+    fn scored(&self, score: LaneScore, count: NonZeroU16) -> Score {
+        let ranking = Ranking::new(score.band, score.cap);
+        self.score_of(
+            score.parts,
+            score.spread,
+            count,
+            (!score.breaks_zero_rule).then_some(ranking),
+        )
+    }
+
+    fn of(&self, sums: &Sums, totals: Totals) -> Score {
+        let parts = sums.parts(self.judge.table);
+        let ranking = self.judge.ranking(sums);
+        self.score_of(parts, totals.spread(), totals.count, ranking)
+    }
+
+    fn score_of(
+        &self,
+        parts: [u32; 3],
+        spread: u32,
+        count: NonZeroU16,
+        ranking: Option<Ranking>,
+    ) -> Score {
+        let table = self.judge.table;
         Score {
-            decimals: self.set.decimals,
-            count: sums.count,
+            step: table.step(),
             parts,
             spread,
-            band,
-            star,
-            within_spread: self.spread.is_none_or(|most| spread <= most),
+            count,
+            within_spread: self.spread.is_none_or(|most| table.points(spread) <= most),
+            ranking,
         }
     }
 }
 
-/// The whole units in `points`.
-fn whole_units(points: Points, decimals: u32) -> i64 {
-    let finer = points.decimals().max(decimals);
-    let step = 10_i64.saturating_pow(finer - decimals);
-    points.units(finer).map_or(i64::MAX, |units| units / step)
-}
-
 impl Score {
-    fn mean(self, units: i64) -> Mean {
-        let points = Points::from_units(units, self.decimals).unwrap_or(Points::ZERO);
-        // INVARIANT: a council has at least one sheet.
-        Mean::new(points, self.count).unwrap_or(Mean::of_one(points))
+    fn points(self, steps: u32) -> Points {
+        Points::of_units(u128::from(steps) * u128::from(self.step))
+    }
+
+    fn mean(self, steps: u32) -> Mean {
+        Mean::of(self.points(steps), self.count)
     }
 
     /// The mean total.
@@ -142,13 +352,13 @@ impl Score {
     /// The mean of each part, A to C.
     #[must_use]
     pub fn parts(self) -> [Mean; 3] {
-        self.parts.map(|units| self.mean(units))
+        self.parts.map(|steps| self.mean(steps))
     }
 
     /// The highest total less the lowest.
     #[must_use]
     pub fn spread(self) -> Points {
-        Points::from_units(self.spread, self.decimals).unwrap_or(Points::ZERO)
+        self.points(self.spread)
     }
 
     /// Whether the totals lie as close together as the council's rules ask.
@@ -157,15 +367,17 @@ impl Score {
         self.within_spread
     }
 
-    /// The star of the band.
+    /// The star of the band, and the star with the minima considered; `None` where a zero rule
+    /// disqualifies the product.
     #[must_use]
-    pub fn band_star(self) -> Star {
-        self.band
+    pub fn ranking(self) -> Option<Ranking> {
+        self.ranking
     }
 
-    /// The star, with the minima considered.
+    /// The star, with minima and zero rules considered; `None` where a zero rule disqualifies the
+    /// product.
     #[must_use]
-    pub fn star(self) -> Star {
-        self.star
+    pub fn star(self) -> Option<Star> {
+        self.ranking.map(Ranking::star)
     }
 }

@@ -116,7 +116,7 @@ impl ScoreSheet {
         answers: impl ExactSizeIterator<Item = (&'a str, u32)>,
     ) -> Option<ScoreSheet> {
         const OPEN: u8 = u8::MAX;
-        let codes = &set.table.codes;
+        let codes = &set.table.entries;
         if answers.len() != codes.len() {
             return None;
         }
@@ -176,13 +176,6 @@ impl ScoreSheet {
     #[must_use]
     pub fn boxes(&self) -> &[u8] {
         &self.boxes
-    }
-
-    /// Ticks another box. The caller has made sure that the criterion has it.
-    pub(crate) fn tick(&mut self, position: usize, ticked: u8) {
-        if let Some(slot) = self.boxes.get_mut(position) {
-            *slot = ticked;
-        }
     }
 
     /// Whether the sheet was filled in for `set`.

@@ -163,8 +163,8 @@ reason_codes! {
         "Hồ sơ bị loại: {finding}",
         "the dossier is disqualified: {finding}";
     ZeroRule = "zero-rule",
-        "Hồ sơ bị loại: {zeros}/{of} phiếu cho 0 điểm ở mục {place} ({label})",
-        "the dossier is disqualified: {zeros} of {of} sheets give 0 in {place} ({label})";
+        "Hồ sơ bị loại: {zeros}/{of} phiếu cho 0 điểm ở tiêu chí {criterion} ({label})",
+        "the dossier is disqualified: {zeros} of {of} sheets give 0 in {criterion} ({label})";
     QuorumMet = "quorum-met",
         "Đủ thành viên: {present}/{appointed} phiếu, cần ít nhất {needed}",
         "the council is quorate: {present} of {appointed} sheets, at least {needed} needed";
@@ -291,6 +291,9 @@ reason_codes! {
     MinimumOutOfReach = "minimum-out-of-reach",
         "Không đạt được mức tối thiểu {star} sao ở tiêu chí {criterion} ({title}): cần {required} điểm",
         "the minimum for {star} stars in {criterion} ({title}) is out of reach: {required} points needed";
+    ZeroOutOfReach = "zero-out-of-reach",
+        "Tiêu chí {criterion} ({title}) vẫn 0 điểm, theo ghi chú của bộ tiêu chí thì không đánh giá các bước tiếp theo",
+        "{criterion} ({title}) stays at 0, which disqualifies the product";
     PointsOutOfReach = "points-out-of-reach",
         "Nhiều nhất chỉ đạt {most} điểm, hạng {star} sao cần từ {from} điểm",
         "at most {most} points can be reached, {star} stars begin at {from}";

@@ -1,24 +1,22 @@
 //! Points: exact decimals, and means kept as a sum and a count.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::num::NonZeroU16;
 use std::str::FromStr;
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
-/// Digits allowed before the decimal point.
+/// Digits allowed before the decimal point of a number that is read.
 const WHOLE_DIGITS: usize = 6;
-/// Digits allowed after the decimal point. With [`WHOLE_DIGITS`] this leaves four of the 28
-/// digits of a `Decimal` for multiplying by a number of sheets, so no product is ever rounded.
-const DECIMALS: usize = 18;
-
-/// Decimals that a mean is shown with at most.
-const MAX_SHOWN: u32 = 18;
+/// Digits allowed after the decimal point.
+const DECIMALS: u32 = 18;
 
 /// An exact, non-negative number of points (điểm).
 ///
-/// Points are decimal all the way through: they are read from text, added and compared
-/// without ever passing through a binary float. Two values that are equal as numbers are
-/// equal as `Points`, whatever their trailing zeros.
+/// Points are read and shown as decimals and never pass through a binary float. Inside, every
+/// number of points is a whole number of one unit, `10^-18` points, which is the finest that can
+/// be read; adding and comparing are integer operations.
 ///
 /// # Example
 ///
@@ -33,7 +31,7 @@ const MAX_SHOWN: u32 = 18;
 /// # Ok::<(), ocop::value::PointsError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Points(Decimal);
+pub struct Points(u128);
 
 /// Why a text is not a number of points.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -54,13 +52,20 @@ pub enum PointsError {
 
 impl Points {
     /// No points.
-    pub const ZERO: Points = Points(Decimal::ZERO);
+    pub const ZERO: Points = Points(0);
+
+    /// Units in one point.
+    pub(crate) const UNITS: u128 = 10_u128.pow(DECIMALS);
+
+    /// The largest sum: [`Mean::MAX_COUNT`] times the largest number that can be read. It has 28
+    /// digits in units, so that it fits in a `Decimal`.
+    const MOST: u128 = 10_u128.pow(10) * Points::UNITS;
 
     /// Adds exactly.
     ///
     /// # Errors
     ///
-    /// [`PointsError::Overflow`] when the sum has more digits than can be kept.
+    /// [`PointsError::Overflow`] when the sum exceeds 10,000,000,000 points.
     ///
     /// # Example
     ///
@@ -72,61 +77,57 @@ impl Points {
     /// # Ok::<(), ocop::value::PointsError>(())
     /// ```
     pub fn checked_add(self, other: Points) -> Result<Points, PointsError> {
-        let sum = self
-            .0
-            .checked_add(other.0)
-            .ok_or(PointsError::Overflow)?
-            .normalize();
-        // A `Decimal` sum that would not fit is rounded to fewer places; points never are.
-        let places = self.0.scale().max(other.0.scale());
-        match sum.checked_sub(self.0) {
-            Some(back) if back == other.0 && sum.scale() <= places => Ok(Points(sum)),
-            _ => Err(PointsError::Overflow),
+        let sum = self.0 + other.0;
+        if sum > Points::MOST {
+            return Err(PointsError::Overflow);
         }
+        Ok(Points(sum))
     }
 
-    /// The number of decimals that this value needs.
-    #[must_use]
-    pub fn decimals(self) -> u32 {
-        self.0.scale()
-    }
-
-    /// This value as a whole number of units, where a unit is `10^-decimals` points; `None` when
-    /// it is not whole in that unit or too large.
-    #[must_use]
-    pub fn units(self, decimals: u32) -> Option<i64> {
-        // A power that an `i128` holds may still be too large for a `Decimal`.
-        let factor = Decimal::try_from_i128_with_scale(10_i128.checked_pow(decimals)?, 0).ok()?;
-        let scaled = self.0.checked_mul(factor)?;
-        if scaled.normalize().scale() > 0 {
-            return None;
-        }
-        i64::try_from(scaled).ok()
-    }
-
-    /// The value of a whole, non-negative number of units of `10^-decimals` points.
-    ///
-    /// # Errors
-    ///
-    /// [`PointsError::Overflow`] when `units` is negative or `decimals` exceeds what points hold.
+    /// The points between two numbers of points.
     ///
     /// # Example
     ///
     /// ```
     /// use ocop::Points;
     ///
-    /// assert_eq!(Points::from_units(925, 1)?.to_string(), "92.5");
-    /// assert!(Points::from_units(-1, 0).is_err());
+    /// let (a, b): (Points, Points) = ("39.5".parse()?, "40".parse()?);
+    /// assert_eq!(a.distance(b).to_string(), "0.5");
     /// # Ok::<(), ocop::value::PointsError>(())
     /// ```
-    pub fn from_units(units: i64, decimals: u32) -> Result<Points, PointsError> {
-        if units < 0 {
-            return Err(PointsError::Overflow);
-        }
-        Decimal::try_from_i128_with_scale(i128::from(units), decimals)
-            .map(|value| Points(value.normalize()))
-            .map_err(|_| PointsError::Overflow)
+    #[must_use]
+    pub fn distance(self, other: Points) -> Points {
+        Points(self.0.abs_diff(other.0))
     }
+
+    /// The number of decimals that this value needs, at most 18.
+    #[must_use]
+    pub fn decimals(self) -> u32 {
+        self.decimal().scale()
+    }
+
+    /// This value in units of `10^-18` points.
+    pub(crate) fn units(self) -> u128 {
+        self.0
+    }
+
+    /// The points of a number of units that a sum of sheets can have: at most 10^28.
+    pub(crate) fn of_units(units: u128) -> Points {
+        debug_assert!(units <= Points::MOST);
+        Points(units)
+    }
+
+    /// This value as a decimal without trailing zeros.
+    fn decimal(self) -> Decimal {
+        decimal(self.0, DECIMALS).normalize()
+    }
+}
+
+/// The decimal `number * 10^-scale`, for a number of at most 28 digits.
+fn decimal(number: u128, scale: u32) -> Decimal {
+    // A decimal keeps its digits as three words of 32 bits.
+    let word = |at: u32| (number >> (32 * at)) as u32;
+    Decimal::from_parts(word(0), word(1), word(2), false, scale)
 }
 
 impl FromStr for Points {
@@ -139,12 +140,14 @@ impl FromStr for Points {
         if !digits(whole) || !digits(fraction) || leading_zero {
             return Err(PointsError::NotPlain(text.to_owned()));
         }
-        if whole.len() > WHOLE_DIGITS || fraction.len() > DECIMALS {
+        if whole.len() > WHOLE_DIGITS || fraction.len() > DECIMALS as usize {
             return Err(PointsError::TooLong(text.to_owned()));
         }
-        Decimal::from_str_exact(text)
-            .map(|value| Points(value.normalize()))
-            .map_err(|_| PointsError::TooLong(text.to_owned()))
+        let too_long = |_| PointsError::TooLong(text.to_owned());
+        let mut value = Decimal::from_str_exact(text).map_err(too_long)?;
+        // At most 24 digits, so the value keeps every one of them at this scale.
+        value.rescale(DECIMALS);
+        Ok(Points(value.mantissa().unsigned_abs()))
     }
 }
 
@@ -157,26 +160,15 @@ impl serde::Serialize for Points {
 
 impl fmt::Display for Points {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
-    }
-}
-
-impl Points {
-    /// So many times these points; `None` where they would be too many.
-    pub(crate) fn times(self, count: u16) -> Option<Points> {
-        self.0.checked_mul(Decimal::from(count)).map(Points)
-    }
-
-    /// The points between two numbers of points.
-    pub(crate) fn distance(self, other: Points) -> Points {
-        Points((self.0 - other.0).abs().normalize())
+        fmt::Display::fmt(&self.decimal(), f)
     }
 }
 
 /// An exact mean (điểm trung bình): a sum of points and the number of sheets it comes from.
 ///
-/// The mean is never divided out to be compared: `sum / count >= bound` is decided as
-/// `sum >= bound * count`. Division happens only in [`Mean::shown`].
+/// A mean is never divided out to be compared: `sum / count >= bound` is decided as
+/// `sum >= bound * count`. Division happens only where a mean is shown. Means that are equal as
+/// numbers are equal, whatever their counts.
 ///
 /// # Example
 ///
@@ -186,13 +178,14 @@ impl Points {
 /// let mean = Mean::new("503".parse()?, 7)?;
 /// assert!(mean.at_least("70".parse()?));
 /// assert_eq!(mean.shown(2), "71.86");
+/// assert_eq!(Mean::new("140".parse()?, 2)?, Mean::new("70".parse()?, 1)?);
 /// assert!(Mean::new("503".parse()?, 0).is_err());
 /// # Ok::<(), ocop::value::PointsError>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Mean {
     sum: Points,
-    count: u16,
+    count: NonZeroU16,
 }
 
 impl Mean {
@@ -202,10 +195,13 @@ impl Mean {
     /// The mean of one value.
     #[must_use]
     pub fn of_one(value: Points) -> Mean {
-        Mean {
-            sum: value,
-            count: 1,
-        }
+        Mean::of(value, NonZeroU16::MIN)
+    }
+
+    /// A mean of at most [`Mean::MAX_COUNT`] values.
+    pub(crate) fn of(sum: Points, count: NonZeroU16) -> Mean {
+        debug_assert!(count.get() <= Mean::MAX_COUNT);
+        Mean { sum, count }
     }
 
     /// A mean of `count` values whose sum is `sum`.
@@ -224,10 +220,10 @@ impl Mean {
     /// # Ok::<(), ocop::value::PointsError>(())
     /// ```
     pub fn new(sum: Points, count: u16) -> Result<Mean, PointsError> {
-        if count == 0 || count > Mean::MAX_COUNT {
-            return Err(PointsError::Overflow);
+        match NonZeroU16::new(count) {
+            Some(count) if count.get() <= Mean::MAX_COUNT => Ok(Mean::of(sum, count)),
+            _ => Err(PointsError::Overflow),
         }
-        Ok(Mean { sum, count })
     }
 
     /// The exact sum.
@@ -239,26 +235,29 @@ impl Mean {
     /// How many values were added.
     #[must_use]
     pub fn count(self) -> u16 {
-        self.count
+        self.count.get()
+    }
+
+    /// `bound * count`, in units: 28 and 4 digits.
+    fn times_count(self, bound: Points) -> u128 {
+        bound.0 * u128::from(self.count.get())
+    }
+
+    /// The sum that so many values have whose mean is `bound`.
+    pub(crate) fn sum_at(self, bound: Points) -> Points {
+        Points(self.times_count(bound))
     }
 
     /// Whether the mean reaches `bound`, compared exactly.
     #[must_use]
     pub fn at_least(self, bound: Points) -> bool {
-        // INVARIANT: 24 digits of `bound` times 4 digits of `count` fit in a Decimal.
-        bound
-            .0
-            .checked_mul(Decimal::from(self.count))
-            .is_some_and(|least| self.sum.0 >= least)
+        self.sum.0 >= self.times_count(bound)
     }
 
     /// Whether the mean lies above `bound`, compared exactly.
     #[must_use]
     pub fn above(self, bound: Points) -> bool {
-        bound
-            .0
-            .checked_mul(Decimal::from(self.count))
-            .is_some_and(|most| self.sum.0 > most)
+        self.sum.0 > self.times_count(bound)
     }
 
     /// By how much a mean moves to another, exactly, and rounded only to be shown, to at most 18
@@ -275,40 +274,52 @@ impl Mean {
     /// ```
     #[must_use]
     pub fn moved_to(self, to: Mean, decimals: u32) -> String {
-        let (here, there) = (Decimal::from(self.count), Decimal::from(to.count));
-        let moved = (to.sum.0.checked_mul(here))
-            .zip(self.sum.0.checked_mul(there))
-            .and_then(|(to, from)| to.checked_sub(from))
-            .and_then(|moved| moved.checked_div(here * there))
-            .unwrap_or_default();
-        let mut rounded = rounded(moved, decimals);
-        if rounded.is_zero() {
-            rounded.set_sign_positive(true);
-        }
-        let sign = if rounded > Decimal::ZERO { "+" } else { "" };
-        format!("{sign}{rounded}")
+        let (from, to_sum) = (to.times_count(self.sum), self.times_count(to.sum));
+        let count = u128::from(self.count.get()) * u128::from(to.count.get());
+        let moved = rounded(from.abs_diff(to_sum), count, decimals);
+        let sign = match to_sum.cmp(&from) {
+            _ if moved.is_zero() => "",
+            Ordering::Less => "-",
+            _ => "+",
+        };
+        format!("{sign}{moved}")
     }
 
     /// The mean as people read it, with `decimals` digits, at most 18, halves away from zero.
     #[must_use]
     pub fn shown(self, decimals: u32) -> String {
-        // A value exactly half way has few digits, so the quotient holds it exactly.
-        let mean = self
-            .sum
-            .0
-            .checked_div(Decimal::from(self.count))
-            .unwrap_or_default();
-        rounded(mean, decimals).to_string()
+        rounded(self.sum.0, u128::from(self.count.get()), decimals).to_string()
     }
 }
 
-/// So many decimals, halves away from zero; never more than [`MAX_SHOWN`].
-fn rounded(value: Decimal, decimals: u32) -> Decimal {
-    let decimals = decimals.min(MAX_SHOWN);
-    let mut rounded =
-        value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero);
-    rounded.rescale(decimals);
-    rounded
+impl PartialEq for Mean {
+    fn eq(&self, other: &Mean) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Mean {}
+
+impl PartialOrd for Mean {
+    fn partial_cmp(&self, other: &Mean) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// As numbers.
+impl Ord for Mean {
+    fn cmp(&self, other: &Mean) -> Ordering {
+        let (here, there) = (other.times_count(self.sum), self.times_count(other.sum));
+        here.cmp(&there)
+    }
+}
+
+/// A sum of units divided by `count`, with so many decimals, at most 18, halves away from zero.
+fn rounded(sum: u128, count: u128, decimals: u32) -> Decimal {
+    let decimals = decimals.min(DECIMALS);
+    // One of the last digit shown is so much in the sum.
+    let step = count * 10_u128.pow(DECIMALS - decimals);
+    decimal((2 * sum + step) / (2 * step), decimals)
 }
 
 #[cfg(test)]
@@ -341,15 +352,26 @@ mod tests {
     }
 
     #[test]
-    fn units_are_exact_or_nothing() {
-        assert_eq!(points("2.5").units(1), Some(25));
-        assert_eq!(points("2.5").units(0), None);
-        assert_eq!(points("3").units(2), Some(300));
-        assert_eq!(Points::from_units(25, 1), Ok(points("2.5")));
-        assert!(Points::from_units(-1, 0).is_err());
-        // 10^29 is an `i128` and no `Decimal`; 10^39 is neither.
-        assert_eq!([points("1").units(29), points("1").units(39)], [None; 2]);
-        assert_eq!(points("1").units(18), Some(1_000_000_000_000_000_000));
+    fn means_compare_as_numbers() {
+        let mean = |sum, count| Mean::new(points(sum), count).unwrap();
+        assert_eq!(mean("140", 2), mean("70", 1));
+        assert!(mean("139.999999999999999999", 2) < mean("70", 1));
+        assert!(mean("1", 3) < mean("0.333333333333333334", 1));
+    }
+
+    /// The largest numbers that can be read, as often as sheets can be added.
+    #[test]
+    fn the_largest_numbers_are_exact() {
+        let most = points("999999.999999999999999999");
+        let mut sum = Points::ZERO;
+        for _ in 0..Mean::MAX_COUNT {
+            sum = sum.checked_add(most).unwrap();
+        }
+        let mean = Mean::new(sum, Mean::MAX_COUNT).unwrap();
+        assert!(mean.at_least(most) && !mean.above(most));
+        assert_eq!(mean, Mean::of_one(most));
+        assert_eq!(mean.shown(18), most.to_string());
+        assert_eq!(most.decimals(), 18);
     }
 
     #[test]
@@ -363,11 +385,10 @@ mod tests {
     }
 
     #[test]
-    fn a_sum_that_would_lose_digits_is_refused() {
+    fn a_sum_that_is_too_large_is_refused() {
         let small = points("0.000000000000000001");
-        let large = points("999999");
-        assert!(large.checked_add(small).is_ok());
-        let mut sum = large.checked_add(small).unwrap();
+        let mut sum = points("999999").checked_add(small).unwrap();
+        assert_eq!(sum.to_string(), "999999.000000000000000001");
         for _ in 0..60 {
             match sum.checked_add(sum) {
                 Ok(next) => sum = next,

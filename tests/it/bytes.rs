@@ -181,6 +181,7 @@ fn rules(rules: &CouncilRules) -> Value {
         ),
         ("chair", json!(rules.chair().as_str())),
         ("minimum_by", json!(rules.minimum_by().as_str())),
+        ("zero_by", json!(rules.zero_by().as_str())),
         ("shown_decimals", json!(rules.shown_decimals())),
         ("citations", Value::Object(citations)),
     ])

@@ -243,7 +243,7 @@ fn the_default_rules_of_councils_can_be_asked_for() {
     let citations: Vec<(&str, &str)> = rules.citations().collect();
     assert_eq!(
         citations.iter().map(|(key, _)| *key).collect::<Vec<_>>(),
-        ["spread", "quorum", "minimum_by"]
+        ["spread", "quorum", "minimum_by", "zero_by"]
     );
     assert!(citations[0].1.contains("10 điểm") && citations[1].1.contains("3/4"));
     assert!(citations[2].1.contains("quá nửa"));

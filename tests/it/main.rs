@@ -35,3 +35,4 @@ mod shipped;
 mod text_forms;
 mod views;
 mod warnings;
+mod zero_rules;

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use ocop::insight::{Advice, Wishes};
+use ocop::insight::{Advice, AdviceOptions};
 use ocop::procedure::{Certificate, Event, History, Recognition, Verdict, What};
 use ocop::scoring::{Role, ScoreSheet, Scorer};
 use ocop::value::{ApplicationKind, DayOfYear, SetCode};
@@ -61,12 +61,11 @@ proptest! {
 
     #[test]
     fn numbers(
-        units in any::<i64>(), decimals in prop_oneof![0_u32..40, any::<u32>()], count in any::<u16>(),
+        decimals in prop_oneof![0_u32..40, any::<u32>()], count in any::<u16>(),
         a in points(), b in points(),
     ) {
-        let _ = Points::from_units(units, decimals);
-        let _ = (a.units(decimals), a.decimals(), a.checked_add(b));
-        for sum in [Ok(a), Ok(b), a.checked_add(b), Points::from_units(units, 0)].into_iter().flatten() {
+        let _ = (a.decimals(), a.distance(b));
+        for sum in [Ok(a), Ok(b), a.checked_add(b)].into_iter().flatten() {
             if let Ok(mean) = Mean::new(sum, count) {
                 let _ = (mean.at_least(b), mean.above(b), mean.shown(decimals));
                 let _ = mean.moved_to(Mean::of_one(a), decimals);
@@ -101,15 +100,19 @@ proptest! {
         let set = CATALOG.set("qd-148-2023", &number.to_string()).unwrap();
         let rules = CATALOG.rules("default").unwrap();
         let _ = Scorer::new(&regulation, &set, &rules).score_boxes(&boxes);
-        let mut wishes = Wishes::default();
+        let mut options = AdviceOptions::default();
         let codes: Vec<_> = set.criteria().map(|criterion| criterion.code().clone()).collect();
         let answers = answers.iter().filter_map(|(at, ticked)| Some((codes.get(*at)?.clone(), *ticked)));
         let answers: Vec<_> = answers.collect();
         for (code, ticked) in answers.iter().take(3) {
             let (effort, ticked) = ((ticked % 256).try_into().unwrap(), (ticked % 8).try_into().unwrap());
-            wishes.efforts.insert((code.clone(), ticked), effort);
+            options.efforts.insert((code.clone(), ticked), effort);
         }
-        let _ = Advice::for_boxes(&regulation, &set, &boxes, star, &wishes);
+        let _ = Advice::for_boxes(&regulation, &set, &boxes, star, &options);
+        let row = set.criteria().zip(&boxes);
+        let row = row.map(|(criterion, ticked)| ticked % (criterion.choices().len() as u8 + 1));
+        let row: Vec<u8> = row.collect();
+        let _ = Advice::for_boxes(&regulation, &set, &row, star, &options);
         let _ = ScoreSheet::new(&set, "", Role::Member, answers);
     }
 

@@ -5,9 +5,11 @@
 use std::fs;
 use std::path::Path;
 
-use ocop::insight::{Advice, Comparison, Firmness, Side, Wishes};
+use ocop::insight::{Advice, AdviceOptions, Comparison, Sensitivity, Side};
 use ocop::procedure::History;
-use ocop::report::{advice_page, blank_sheet, comparison_page, firmness_page, history_page, page};
+use ocop::report::{
+    advice_page, blank_sheet, comparison_page, history_page, page, sensitivity_page,
+};
 use ocop::{Case, Catalog, Lang, Seal, Star};
 
 /// The day on which histories are told.
@@ -135,7 +137,7 @@ fn advice_reads_as_written() {
     let case = case(&catalog, "minimum-missed-73-points");
     let result = case.evaluate().unwrap();
     let advise = |star, lang| {
-        let advice = Advice::of(&case, &result, star, &Wishes::default()).unwrap();
+        let advice = Advice::of(&case, &result, star, &AdviceOptions::default()).unwrap();
         advice_page(&advice, lang)
     };
     assert_eq!(
@@ -159,11 +161,11 @@ fn advice_reads_as_written() {
     );
     assert!(advise(Star::Five, Lang::Vi).contains("(thêm điểm)"));
     // What is fixed cannot be mended: 3.e at no box.
-    let wishes = Wishes {
+    let options = AdviceOptions {
         fixed: ["3.e".parse().unwrap()].into(),
-        ..Wishes::default()
+        ..AdviceOptions::default()
     };
-    let advice = Advice::of(&case, &result, Star::Four, &wishes).unwrap();
+    let advice = Advice::of(&case, &result, Star::Four, &options).unwrap();
     let told = advice_page(&advice, Lang::Vi);
     assert!(
         told.starts_with("★★★☆☆ → ★★★★☆\nKhông đạt được:\n   - "),
@@ -203,26 +205,26 @@ fn a_heading_stands_once_above_its_criteria() {
 fn that_nothing_decides_is_said_of_both() {
     let catalog = Catalog::bundled();
     let case = case(&catalog, "mean-exactly-90");
-    let mut firmness = Firmness::of(&case, &case.evaluate().unwrap()).unwrap();
+    let mut sensitivity = Sensitivity::of(&case, &case.evaluate().unwrap()).unwrap();
     let none = "\nKhông phiếu nào, ô nào một mình làm đổi hạng\n";
-    let boxes = std::mem::take(&mut firmness.boxes);
-    assert!(!firmness_page(&firmness, Lang::Vi).contains(none));
-    firmness.sheets.clear();
-    assert!(firmness_page(&firmness, Lang::Vi).contains(none));
-    firmness.boxes = boxes;
-    assert!(!firmness_page(&firmness, Lang::Vi).contains(none));
+    let boxes = std::mem::take(&mut sensitivity.boxes);
+    assert!(!sensitivity_page(&sensitivity, Lang::Vi).contains(none));
+    sensitivity.sheets.clear();
+    assert!(sensitivity_page(&sensitivity, Lang::Vi).contains(none));
+    sensitivity.boxes = boxes;
+    assert!(!sensitivity_page(&sensitivity, Lang::Vi).contains(none));
 }
 
 /// A mean of exactly 90 stands on an edge: every box of every member decides it.
 ///
 /// Source: 148, hạng 5 sao từ 90 điểm.
 #[test]
-fn firmness_reads_as_written() {
+fn sensitivity_reads_as_written() {
     let catalog = Catalog::bundled();
     let told = |name: &str, lang| {
         let case = case(&catalog, name);
-        firmness_page(
-            &Firmness::of(&case, &case.evaluate().unwrap()).unwrap(),
+        sensitivity_page(
+            &Sensitivity::of(&case, &case.evaluate().unwrap()).unwrap(),
             lang,
         )
     };

@@ -94,6 +94,11 @@ fn councils() -> Vec<(String, Value)> {
                 if !spread.is_null() {
                     rules["spread"] = spread.clone();
                 }
+                let zero_by = ["", "any", "mean", "majority"][councils.len() % 4];
+                if !zero_by.is_empty() {
+                    rules["zero_by"] = json!(zero_by);
+                    rules["citations"]["zero_by"] = json!("-");
+                }
                 councils.push((format!("made-up-{}", councils.len()), rules));
             }
         }
@@ -135,8 +140,17 @@ fn both(by_points: bool) -> (model::Data, Catalog) {
 
 fn random_case(data: &model::Data, random: &mut Random) -> Value {
     let ids = ["qd-1048-2019", "qd-148-2023", "qd-1489-2025", "qd-26-2026"];
-    let id = *one(random, &ids);
-    let number = format!("{:02}", 1 + random.below(26));
+    // Every tenth council has one of the three sets with a zero rule.
+    let zero_rules = [
+        ("qd-1048-2019", 7),
+        ("qd-1048-2019", 17),
+        ("qd-26-2026", 16),
+    ];
+    let (id, number) = match random.below(10) {
+        0 => *one(random, &zero_rules),
+        _ => (*one(random, &ids), 1 + random.below(26)),
+    };
+    let number = format!("{number:02}");
     let set = data.set(id, &number);
     let regulation = data.regulation(id);
     let date = regulation["in_force"]["from"].clone();

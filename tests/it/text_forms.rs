@@ -5,7 +5,7 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use ocop::input::{ProblemCode, SchemaKind};
-use ocop::insight::Because;
+use ocop::insight::StepReason;
 use ocop::law::{
     Alternative, ChairRule, DefectKind, ForwardBy, Measure, MinimumBy, NoteKind, SetStatus,
 };
@@ -59,7 +59,7 @@ macro_rules! words {
 words!(
     Alternative,
     ApplicationKind,
-    Because,
+    StepReason,
     CertificateStatus,
     ChairRule,
     CouncilForm,
@@ -118,13 +118,14 @@ proptest! {
         prop_assert_eq!(points.to_string().parse::<Points>(), Ok(points));
     }
 
-    /// Sums may have more than the six digits before the point that a number of points may be
-    /// written with; below that, what is added up is read again.
+    /// A sum has the digits that adding by hand gives, and is read again.
     #[test]
-    fn points_in_units(units in 0_i64..1_000_000, decimals in 0_u32..5) {
-        let points = Points::from_units(units, decimals).unwrap();
-        prop_assert_eq!(points.to_string().parse::<Points>(), Ok(points));
-        prop_assert_eq!(points.units(decimals), Some(units));
+    fn sums_of_points(a in 0_u64..400_000_000_000, b in 0_u64..400_000_000_000) {
+        let text = |millionths: u64| format!("{}.{:06}", millionths / 1_000_000, millionths % 1_000_000);
+        let [a, b, sum] = [a, b, a + b].map(text).map(|text| text.parse::<Points>().unwrap());
+        prop_assert_eq!(a.checked_add(b), Ok(sum));
+        prop_assert_eq!((sum.distance(a), a.distance(sum)), (b, b));
+        prop_assert_eq!(sum.to_string().parse::<Points>(), Ok(sum));
     }
 
     #[test]
@@ -207,14 +208,4 @@ fn a_code_that_is_none_says_what_it_should_be() {
         error.to_string(),
         "found `8`, expected a set as two digits such as `08`"
     );
-}
-
-#[test]
-fn units_are_points_from_none_to_the_most_that_is_held() {
-    let points = |units, decimals| Points::from_units(units, decimals).map(|p| p.to_string());
-    assert_eq!(points(0, 0).as_deref(), Ok("0"));
-    assert_eq!(points(5, 1).as_deref(), Ok("0.5"));
-    assert!(points(-1, 0).is_err());
-    assert!(points(1, 28).is_ok());
-    assert!(points(1, 29).is_err());
 }

@@ -1,13 +1,13 @@
-//! What is printed as JSON beside results: histories, advice, firmness, comparisons, differences; and what
+//! What is printed as JSON beside results: histories, advice, sensitivity, comparisons, differences; and what
 //! a program that links the library can ask of a case and a regulation.
 
 use std::fs;
 
 use ocop::input::ProblemCode;
-use ocop::insight::{Advice, Comparison, Firmness, Side, Wishes};
+use ocop::insight::{Advice, AdviceOptions, Comparison, Sensitivity, Side};
 use ocop::procedure::History;
 use ocop::report::{
-    AdviceView, ComparisonView, FirmnessView, HistoryView, SheetView, decide_lines, verify,
+    AdviceView, ComparisonView, HistoryView, SensitivityView, SheetView, decide_lines, verify,
 };
 use ocop::value::ApplicationKind;
 use ocop::{Case, Catalog, Decided, Diagnostic, Level, LoadError, Star};
@@ -163,19 +163,19 @@ fn an_open_dossier_tells_its_next_step() {
 fn advice_has_its_shape() {
     let catalog = Catalog::bundled();
     let decided = decided(&catalog, "minimum-missed-73-points");
-    let advise = |wishes: &Wishes| {
-        let advice = Advice::of(&decided.case, &decided.result, Star::Four, wishes).unwrap();
+    let advise = |options: &AdviceOptions| {
+        let advice = Advice::of(&decided.case, &decided.result, Star::Four, options).unwrap();
         serde_json::to_value(AdviceView::new(&advice)).unwrap()
     };
     assert_eq!(
-        advise(&Wishes::default()),
+        advise(&AdviceOptions::default()),
         json!({"star": 3, "target": 4, "reachable": true, "steps": [{"criterion": "3.e", "from": 0,
             "to": 1, "points": "1", "because": "minimum"}],
             "after": {"points": "74", "star": 4}, "council_star": 3})
     );
-    let fixed = Wishes {
+    let fixed = AdviceOptions {
         fixed: ["3.e".parse().unwrap()].into(),
-        ..Wishes::default()
+        ..AdviceOptions::default()
     };
     let stuck = advise(&fixed);
     assert_eq!(
@@ -190,11 +190,11 @@ fn advice_has_its_shape() {
 ///
 /// Source: 148, hạng 5 sao từ 90 điểm.
 #[test]
-fn firmness_has_its_shape() {
+fn sensitivity_has_its_shape() {
     let catalog = Catalog::bundled();
     let decided = decided(&catalog, "mean-exactly-90");
-    let firmness = Firmness::of(&decided.case, &decided.result).unwrap();
-    let view = serde_json::to_value(FirmnessView::new(&firmness)).unwrap();
+    let sensitivity = Sensitivity::of(&decided.case, &decided.result).unwrap();
+    let view = serde_json::to_value(SensitivityView::new(&sensitivity)).unwrap();
     assert_eq!(view["star"], 5);
     let edge = |star: u8, from: &str, distance: &str| json!({"star": star, "from": from, "distance": distance, "reached": true});
     let edges = json!([
@@ -237,8 +237,9 @@ fn half_of_a_council_is_no_majority() {
             sheet["answers"][0]["box"] = json!(ticked);
         }
         let decided = Decided::of_line(&case.to_string(), "case", 1, &catalog).unwrap();
-        let firmness = Firmness::of(&decided.case, &decided.result).unwrap();
-        firmness.agreement[0].apart.clone()
+        let sensitivity = Sensitivity::of(&decided.case, &decided.result).unwrap();
+        let dissenters = sensitivity.agreement[0].dissenters.iter();
+        dissenters.map(ToString::to_string).collect::<Vec<_>>()
     };
     assert_eq!(agreed(2), [""; 0]);
     assert_eq!(agreed(3), ["m1"]);

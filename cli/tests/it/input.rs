@@ -434,7 +434,7 @@ fn advice_has_its_shape() {
             ],
             1,
         ),
-        (&["firmness", "examples/cases/parts-only.json"], 1),
+        (&["sensitivity", "examples/cases/parts-only.json"], 1),
         (&["compare", case, "examples/cases/parts-only.json"], 1),
     ] {
         let output = ocop(arguments);
@@ -457,14 +457,18 @@ fn two_sides_are_compared_and_a_star_is_probed() {
         json!({"sum": "237", "count": 3, "shown": "79.00"})
     );
     assert_eq!(answer["second"]["star"], 3);
-    let output = ocop(&["firmness", "examples/cases/mean-exactly-90.json", "--json"]);
+    let output = ocop(&[
+        "sensitivity",
+        "examples/cases/mean-exactly-90.json",
+        "--json",
+    ]);
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(
         answer["edges"][0],
         json!({"star": 5, "from": "630", "distance": "0",
         "reached": true})
     );
-    let output = ocop(&["firmness", "examples/cases/mean-exactly-90.json"]);
+    let output = ocop(&["sensitivity", "examples/cases/mean-exactly-90.json"]);
     assert!(
         String::from_utf8(output.stdout)
             .unwrap()

@@ -22,7 +22,7 @@ const COMMANDS: &[&[&str]] = &[
     &["evaluate", CASE, CASE, "--json"],
     &["batch", "CASES"],
     &["advise", CASE, "--target", "5"],
-    &["firmness", CASE],
+    &["sensitivity", CASE],
     &["compare", CASE, CASE],
     &["verify", "RESULT", CASE],
     &["conform", "conformance/published.jsonl"],
@@ -203,7 +203,7 @@ fn what_cannot_be_read_is_named() {
             &["evaluate", path][..],
             &["batch", path],
             &["advise", path, "--target", "4"],
-            &["firmness", path],
+            &["sensitivity", path],
             &["compare", path, CASE],
             &["compare", CASE, path],
             &["verify", path, CASE],
@@ -254,7 +254,7 @@ fn every_input_is_read_once() {
     for arguments in [
         &["evaluate", path, "--json"][..],
         &["advise", path, "--target", "5"],
-        &["firmness", path],
+        &["sensitivity", path],
         &["history", path],
         &["compare", path, &own],
     ] {

@@ -71,7 +71,7 @@ impl Facts {
             let (line, column) = (error.line(), error.column());
             let expected = "the facts of a session, such as `{\"title\": \"Đợt 1 năm 2026\"}`";
             let problem =
-                Diagnostic::of_file(ProblemCode::NotJson, file, &error.to_string(), expected);
+                Diagnostic::of_file(ProblemCode::NotJson, file, error.to_string(), expected);
             problem.at(line, column).into()
         })
     }

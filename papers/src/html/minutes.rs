@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use maud::{Markup, html};
-use ocop::insight::Edge;
+use ocop::insight::BandDistance;
 use ocop::law::{CouncilRules, CriteriaSet, Regulation};
 use ocop::procedure::{Content, History, Minima, ReportItem, Stage, StageResult};
 use ocop::scoring::{Council, CouncilForm, Role, ScoreSheet, Tally};
@@ -95,8 +95,8 @@ impl<'p> Seats<'p> {
             Some(Member {
                 number,
                 sheet,
-                total: alone.total(),
-                parts: alone.parts(),
+                total: alone.total()?,
+                parts: alone.parts()?,
             })
         };
         Some(Seats {
@@ -493,19 +493,19 @@ impl<'p> Paper<'p> {
 
     /// How far the band above and the beginning of this one are.
     fn distance(self, regulation: &Regulation, total: Mean) -> String {
-        let edges = Edge::of(regulation, total);
+        let edges = BandDistance::of(regulation, total);
         let above = edges.iter().rev().find(|edge| !edge.reached);
         let here = edges
             .iter()
             .find(|edge| edge.reached && edge.star > Star::One);
         let mut told = Vec::new();
-        if let Some(Edge { star, distance, .. }) = above {
+        if let Some(BandDistance { star, distance, .. }) = above {
             told.push(match self.lang {
                 Lang::Vi => format!("còn thiếu {distance} điểm để vào khung {star} sao"),
                 Lang::En => format!("{distance} points short of the band of {star} stars"),
             });
         }
-        if let Some(Edge { star, distance, .. }) = here {
+        if let Some(BandDistance { star, distance, .. }) = here {
             told.push(match self.lang {
                 Lang::Vi => format!("vượt mức đầu khung {star} sao {distance} điểm"),
                 Lang::En => format!("{distance} points above where {star} stars begin"),
@@ -567,7 +567,7 @@ impl<'p> Paper<'p> {
             .enumerate()
             .map(|(index, part)| {
                 let of = |parts: [Mean; 3]| parts.get(index).copied();
-                let mean = of(seats.tally.parts()).map(shown).unwrap_or_default();
+                let mean = seats.tally.parts().and_then(of).map(shown).unwrap_or_default();
                 let inside = part.sections().iter();
                 let count = inside.map(|section| section.criteria().len()).sum();
                 let criteria: Vec<_> = places.by_ref().take(count).collect();
@@ -603,7 +603,7 @@ impl<'p> Paper<'p> {
                     th scope="row" { (self.word("Tổng điểm", "Total")) }
                     td.n { (regulation.total()) }
                     @for member in members { td.n { (member.total.sum()) } }
-                    td.n { (shown(seats.tally.total())) }
+                    td.n { @if let Some(total) = seats.tally.total() { (shown(total)) } }
                 }
             }
         };

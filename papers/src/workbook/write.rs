@@ -383,13 +383,8 @@ impl<'s> Form<'s> {
                 mean.map_or_else(|_| String::new(), |mean| mean.shown(2))
             }
             Figure::Spread => {
-                let decimals = self.set.decimals();
-                let units = scored().filter_map(|points| points.units(decimals));
-                let units: Vec<i64> = units.collect();
-                let bounds = units.iter().max().zip(units.iter().min());
-                shown(bounds.and_then(|(most, least)| {
-                    Points::from_units(most.saturating_sub(*least), decimals).ok()
-                }))
+                let bounds = scored().max().zip(scored().min());
+                shown(bounds.map(|(most, least)| most.distance(least)))
             }
             Figure::Count => scored().count().to_string(),
             Figure::Name(member) => sheet(*member).map_or_else(String::new, |s| s.assessor.clone()),

@@ -111,7 +111,7 @@ fn points(case: &Case, sheet: &Value, catalog: &Catalog) -> Vec<f64> {
     let sheet = ScoreSheet::new(set, "m", role, answers).unwrap();
     let council = Council::new(set, &rules, vec![sheet], None).unwrap();
     let tally = council.tally();
-    let means = tally.parts().into_iter().chain([tally.total()]);
+    let means = tally.parts().unwrap().into_iter().chain(tally.total());
     means
         .map(|mean| mean.sum().to_string().parse().unwrap())
         .collect()

@@ -10,7 +10,9 @@ use super::{
 };
 use crate::input::catalog::{ApplicableError, Catalog, CatalogError};
 use crate::input::diagnostic::{ProblemCode, Problems};
-use crate::input::node::{bad_character, did_you_mean, empty_list, empty_text, list_of, missing, quote};
+use crate::input::node::{
+    bad_character, did_you_mean, empty_list, empty_text, list_of, missing, quote,
+};
 use crate::input::pointer::Pointer;
 use crate::input::raw_case::{
     RawApplication, RawCase, RawPart, RawPrevious, RawProduct, RawReportItem, RawSelfAssessment,
@@ -710,7 +712,7 @@ impl Checker<'_> {
         // INVARIANT: parts lie below their maxima, far from what points can hold.
         let sum = a.checked_add(b).and_then(|sum| sum.checked_add(c)).ok()?;
         // Three parts and the total, each rounded to two decimals, are off by 0.005 at most.
-        let most = Points::from_units(2, 2).ok()?;
+        let most = Points::of_units(Points::UNITS / 50);
         if let Some(total) = total.filter(|&total| total.distance(sum) > most) {
             self.problems.push(at.problem(
                 ProblemCode::PartsWrong,

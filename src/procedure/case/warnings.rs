@@ -10,6 +10,7 @@ use crate::scoring::sheet::ScoreSheet;
 use crate::text::reason::{Reason, ReasonCode};
 use crate::value::codes::{ApplicationKind, CriterionCode, Level};
 use crate::value::dates::Date;
+use crate::value::points::Points;
 use crate::value::product_code::ProductCode;
 
 /// What is worth knowing about a case before it is decided, in a fixed order.
@@ -252,11 +253,12 @@ fn stage_warnings(case: &Case, stage: &Stage, before: Option<&Stage>, warnings: 
 fn note_warnings(set: &CriteriaSet, sheets: &[ScoreSheet], warnings: &mut Vec<Reason>) {
     let criteria: Vec<_> = set.criteria().collect();
     let position = |code: &CriterionCode| criteria.iter().position(|c| c.code == *code);
-    let points = |sheet: &ScoreSheet, position: usize| {
-        let ticked = sheet.boxes().get(position).copied().unwrap_or_default();
-        criteria.get(position).map_or(0, |criterion| {
-            crate::scoring::score::units(criterion, ticked)
-        })
+    let scores = |sheet: &ScoreSheet, position: usize| {
+        let ticked = sheet.boxes().get(position).copied();
+        let points = criteria.get(position).zip(ticked);
+        points
+            .and_then(|(criterion, ticked)| criterion.points_of(ticked))
+            .is_some_and(|points| points > Points::ZERO)
     };
     for (here, criterion) in criteria.iter().enumerate() {
         let needs = criterion
@@ -267,8 +269,7 @@ fn note_warnings(set: &CriteriaSet, sheets: &[ScoreSheet], warnings: &mut Vec<Re
             let Some(story) = position(needed) else {
                 continue;
             };
-            let contradicts =
-                |sheet: &&ScoreSheet| points(sheet, here) > 0 && points(sheet, story) == 0;
+            let contradicts = |sheet: &&ScoreSheet| scores(sheet, here) && !scores(sheet, story);
             // By name, so that the order in which sheets are given does not matter.
             let mut contradicting: Vec<&ScoreSheet> = sheets.iter().filter(contradicts).collect();
             contradicting.sort_by_key(|sheet| sheet.assessor());

@@ -7,9 +7,30 @@ use serde_json::{Value, json};
 
 use crate::random::Random;
 
+/// How large a made-up sheet is.
+pub struct Shape {
+    /// The criteria of each part.
+    pub criteria: [usize; 3],
+    /// The most boxes of one case, two or more.
+    pub boxes: usize,
+    /// By how many units a box may give more than the one before.
+    pub growth: usize,
+}
+
 /// A made-up regulation with one made-up sheet of three to seven criteria, some with two cases, and
 /// every third in half points.
 pub fn made_up(random: &mut Random) -> (Regulation, CriteriaSet) {
+    let criteria = [2, 1, 1].map(|least| least + random.below(2));
+    let shape = Shape {
+        criteria,
+        boxes: 3,
+        growth: 3,
+    };
+    made_up_as(&shape, random)
+}
+
+/// The same of any shape.
+pub fn made_up_as(shape: &Shape, random: &mut Random) -> (Regulation, CriteriaSet) {
     // Everything below counts in this many tenths of a point.
     let unit = if random.below(3) == 0 { 5 } else { 10 };
     let in_units = |units: usize| tenths(units * unit);
@@ -18,7 +39,7 @@ pub fn made_up(random: &mut Random) -> (Regulation, CriteriaSet) {
     for (section, part) in ["A", "B", "C"].iter().enumerate() {
         let mut criteria = Vec::new();
         let mut sum = 0;
-        for number in 0..1 + random.below(2) + usize::from(section == 0) {
+        for number in 0..shape.criteria[section] {
             let mut boxes = Vec::new();
             let mut max = 0;
             let cases: &[Option<&str>] = match random.below(5) {
@@ -27,7 +48,7 @@ pub fn made_up(random: &mut Random) -> (Regulation, CriteriaSet) {
             };
             for case in cases {
                 let (mut points, mut star) = (random.below(2), 3);
-                for number in 0..2 + random.below(2) {
+                for number in 0..2 + random.below(shape.boxes - 1) {
                     let label = format!("{}{number}", case.unwrap_or_default());
                     let mut choice = json!({"points": in_units(points), "label": label});
                     if let Some(case) = case {
@@ -40,24 +61,29 @@ pub fn made_up(random: &mut Random) -> (Regulation, CriteriaSet) {
                     }
                     boxes.push(choice);
                     max = max.max(points);
-                    points += random.below(4);
+                    points += random.below(shape.growth + 1);
                 }
             }
             let code = format!("{}.{}", section + 1, number + 1);
-            criteria.push(
-                json!({"criterion": code, "title": code, "max": in_units(max),
-                "boxes": boxes}),
-            );
+            let mut criterion = json!({"criterion": code, "title": code, "max": in_units(max),
+                "boxes": boxes});
+            if random.below(6) == 0 {
+                criterion["zero_rule"] = json!({"label": "0", "citation": "-"});
+            }
+            criteria.push(criterion);
             sum += max;
         }
-        parts.push(json!({"part": part, "max": in_units(sum), "sections": [
-            {"section": (section + 1).to_string(), "title": "x", "max": in_units(sum),
-             "criteria": criteria}]}));
+        let mut only = json!({"section": (section + 1).to_string(), "title": "x",
+            "max": in_units(sum), "criteria": criteria});
+        if random.below(6) == 0 {
+            only["zero_rule"] = json!({"label": "0", "citation": "-"});
+        }
+        parts.push(json!({"part": part, "max": in_units(sum), "sections": [only]}));
         total += sum;
     }
     // Bands at nine, seven, five and three tenths of the total, which must not fall together.
     if total == 0 {
-        return made_up(random);
+        return made_up_as(shape, random);
     }
     let share = |n: usize| {
         let hundredths = total * n * unit;

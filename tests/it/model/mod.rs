@@ -269,11 +269,11 @@ fn decide_stage(data: &Data, regulation: &Value, set: &Value, stage: &Value) -> 
         let encoded = regulation["minima"]["encoded"] == true;
         let minima = if encoded { "checked" } else { "not-encoded" };
         answer.insert("minima".into(), json!(minima));
-        if zero_rule(set, sheets) {
-            answer.insert("status".into(), json!("disqualified"));
-            settled = false;
-        } else if !quorate(council, stage) {
+        if !quorate(council, stage) {
             answer.insert("status".into(), json!("not-quorate"));
+            settled = false;
+        } else if zero_rule(council, set, sheets) {
+            answer.insert("status".into(), json!("disqualified"));
             settled = false;
         } else if !council["spread"].is_null() && spread > micro(&council["spread"]) {
             answer.insert("status".into(), json!("rescore-required"));
@@ -366,21 +366,20 @@ pub fn chaired(council: &Value, stage: &Value) -> bool {
         .any(|s| s["role"] == "chair" || (vice && s["role"] == "vice-chair"))
 }
 
-/// More than half of the sheets with 0 on one of the criteria of a zero rule.
-fn zero_rule(set: &Value, sheets: &[Value]) -> bool {
-    let all = criteria(set);
-    let mut rules: Vec<Vec<&Value>> = Vec::new();
-    for (_, section, criterion) in &all {
-        if !criterion["zero_rule"].is_null() {
-            rules.push(vec![criterion]);
+/// Whether the council gives 0 in some criterion that a zero rule names: as its rules say, by more
+/// than half of the sheets, by any, or by the mean.
+fn zero_rule(council: &Value, set: &Value, sheets: &[Value]) -> bool {
+    let criteria = criteria(set).into_iter();
+    let mut named = criteria.filter(|(_, section, criterion)| {
+        !section["zero_rule"].is_null() || !criterion["zero_rule"].is_null()
+    });
+    named.any(|(_, _, criterion)| {
+        let points: Vec<Micro> = sheets.iter().map(|s| points_in(s, criterion)).collect();
+        let zeros = points.iter().filter(|&&points| points == 0).count();
+        match council["zero_by"].as_str() {
+            Some("any") => zeros > 0,
+            Some("mean") => points.iter().sum::<Micro>() == 0,
+            _ => zeros * 2 > sheets.len(),
         }
-        let first = list(section, "criteria").first() == Some(criterion);
-        if !section["zero_rule"].is_null() && first {
-            rules.push(list(section, "criteria").iter().collect());
-        }
-    }
-    rules.iter().any(|criteria| {
-        let zero = |sheet: &&Value| criteria.iter().any(|c| points_in(sheet, c) == 0);
-        sheets.iter().filter(zero).count() * 2 > sheets.len()
     })
 }
