@@ -330,11 +330,11 @@ fn kind_name(kind: ProducerKind) -> &'static str {
     match kind {
         ProducerKind::Cooperative => "hợp tác xã",
         ProducerKind::CooperativeGroup => "tổ hợp tác",
-        ProducerKind::Enterprise => "doanh nghiệp",
+        ProducerKind::Enterprise => "doanh nghiệp nhỏ và vừa",
         ProducerKind::Farm => "trang trại",
-        ProducerKind::Household => "hộ kinh doanh",
+        ProducerKind::Household => "hộ có đăng ký kinh doanh",
         ProducerKind::Association => "hội, hiệp hội",
-        ProducerKind::OperatingCentre => "trung tâm điều hành",
+        ProducerKind::OperatingCentre => "trung tâm điều hành hoặc tổ chức tương đương",
     }
 }
 

@@ -346,7 +346,7 @@ word_code! {
     Household = "household",
     /// Association (hội, hiệp hội).
     Association = "association",
-    /// Operating centre of a destination (trung tâm điều hành).
+    /// Operating centre or an equivalent organisation (trung tâm điều hành hoặc tổ chức tương đương).
     OperatingCentre = "operating-centre",
 }
 

@@ -1218,11 +1218,15 @@ fn tables_name_their_rows() {
         (Table::District, "unknown", "không rõ"),
         (Table::Producer, "cooperative", "hợp tác xã"),
         (Table::Producer, "cooperative-group", "tổ hợp tác"),
-        (Table::Producer, "enterprise", "doanh nghiệp"),
+        (Table::Producer, "enterprise", "doanh nghiệp nhỏ và vừa"),
         (Table::Producer, "farm", "trang trại"),
-        (Table::Producer, "household", "hộ kinh doanh"),
+        (Table::Producer, "household", "hộ có đăng ký kinh doanh"),
         (Table::Producer, "association", "hội, hiệp hội"),
-        (Table::Producer, "operating-centre", "trung tâm điều hành"),
+        (
+            Table::Producer,
+            "operating-centre",
+            "trung tâm điều hành hoặc tổ chức tương đương",
+        ),
     ] {
         assert_eq!(table.label(key), label, "{table:?} {key}");
     }
@@ -1288,7 +1292,7 @@ fn the_page_tells_of_certificates_and_producers() {
     for line in [
         "Số chủ thể     2 (không rõ 2)",
         "! Chủ thể p1 (Một): không rõ loại hình",
-        "! Chủ thể p2: nhiều loại hình (trang trại, hộ kinh doanh)",
+        "! Chủ thể p2: nhiều loại hình (trang trại, hộ có đăng ký kinh doanh)",
         "! Không ghi mã chủ thể, không tính vào số chủ thể: d; e; f",
         "Giấy chứng nhận ngày 2026-12-01",
         "  còn hiệu lực: 3★ 3 · 4★ 1",

@@ -947,7 +947,7 @@ fn the_report_shows_what_is_achieved() {
     for said in [
         "giữ cả hai: 11 và 7 (mức 7 đã đạt) [262/KH-UBND, III.10 a]",
         "Tiềm năng 5 sao chờ trung ương, không tính là 4 hay 5 sao: 0.",
-        "Chủ thể p1 (Hợp tác xã (giả định)): nhiều loại hình (hợp tác xã, hộ kinh doanh)",
+        "Chủ thể p1 (Hợp tác xã (giả định)): nhiều loại hình (hợp tác xã, hộ có đăng ký kinh doanh)",
         "Báo cáo trước ngày 15/11 hằng năm; hạn đã qua 14/11/2025 [262/KH-UBND, VI.2]",
         "Nâng hạng: 3→4 sao: 0; 4→5 sao: 0.",
         "không được đọc là 0",
