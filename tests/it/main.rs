@@ -19,6 +19,7 @@ mod files;
 mod fuzz;
 mod history;
 mod insight;
+mod labels;
 mod law;
 mod made_up;
 mod model;
