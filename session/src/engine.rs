@@ -15,9 +15,6 @@ use crate::log::sha256;
 /// The engine's name and version.
 pub const ENGINE: &str = concat!("ocop ", env!("CARGO_PKG_VERSION"));
 
-/// How many decimals points are added with.
-const DECIMALS: u32 = 4;
-
 /// The data of one session, and what was read of it.
 #[derive(Debug)]
 pub struct Engine {
@@ -242,15 +239,11 @@ impl Sheet {
     /// What answers add up to so far.
     #[must_use]
     pub fn total(&self, answers: &BTreeMap<String, u32>) -> String {
-        let points = self.criteria.iter().filter_map(|criterion| {
+        let mut points = self.criteria.iter().filter_map(|criterion| {
             let number = usize::try_from(*answers.get(&criterion.code)?).ok()?;
-            criterion
-                .points
-                .get(number.checked_sub(1)?)?
-                .units(DECIMALS)
+            criterion.points.get(number.checked_sub(1)?).copied()
         });
-        Points::from_units(points.sum(), DECIMALS)
-            .map(|points| points.to_string())
-            .unwrap_or_default()
+        let total = points.try_fold(Points::ZERO, Points::checked_add);
+        total.map(|points| points.to_string()).unwrap_or_default()
     }
 }

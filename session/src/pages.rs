@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use ocop::Points;
 use serde_json::{Value, json};
 
 use crate::api::{self, Answer, OPENAPI, Request};
@@ -313,6 +312,15 @@ fn points(text: &str) -> String {
     text.replace('.', ",")
 }
 
+/// Points as the page's script adds them: whole numbers of ten-thousandths, the smallest unit that a
+/// sheet may have. A sheet's points are plain decimals, so their digits are enough.
+fn ten_thousandths(text: &str) -> i64 {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    let digits = format!("{whole}{decimals:0<4}");
+    // INVARIANT: a sheet's points have at most four decimals and far fewer digits than an `i64`.
+    digits.parse().unwrap_or_default()
+}
+
 /// The scoring page.
 fn scoring(
     session: &Session<'_>,
@@ -449,8 +457,8 @@ fn criterion_of(criterion: &Value, sheet: &Sheet, open: bool) -> Markup {
             @for (choice, number) in list(criterion, "boxes").zip(1_u32..) {
                 @let of = text(choice, "case");
                 @if of != case { p.case { "Trường hợp " ({ case = of; of }) } }
-                @let units = text(choice, "points").parse::<Points>().ok().and_then(|p| p.units(4));
-                (tick(Some(number), units.unwrap_or_default(), &html! {
+                @let units = ten_thousandths(text(choice, "points"));
+                (tick(Some(number), units, &html! {
                     b { (points(text(choice, "points"))) }
                     span {
                         (text(choice, "label"))

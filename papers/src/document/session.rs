@@ -252,7 +252,7 @@ impl<'s> Item<'s> {
             return None;
         };
         let council = Council::new(self.stage.set(), rules, vec![sheet.clone()], None).ok()?;
-        Some(comma(&council.tally().total().sum().to_string()))
+        Some(comma(&council.tally().total()?.sum().to_string()))
     }
 
     /// What was found, in the words of the data.

@@ -316,10 +316,8 @@ pub fn best(sheet: &Value) -> Vec<(String, u64)> {
         .flat_map(|part| list(part, "sections"))
         .flat_map(|section| list(section, "criteria"))
         .map(|one| {
-            let points = list(one, "boxes").map(|one| {
-                let points: ocop::Points = text(one, "points").parse().unwrap();
-                points.units(4).unwrap()
-            });
+            let points =
+                list(one, "boxes").map(|one| text(one, "points").parse::<ocop::Points>().unwrap());
             let most = points.zip(1..).max().map(|(_, number)| number);
             (text(one, "criterion").to_owned(), most.unwrap())
         })
