@@ -72,7 +72,8 @@ fn catalog_with(zero_by: &str) -> Catalog {
         &format!("\"zero_by\": \"{zero_by}\""),
     );
     let mut catalog = Catalog::bundled();
-    catalog.add_rules("made-up".parse().unwrap(), "made-up.json", text);
+    let id = "made-up".parse().unwrap();
+    catalog.add_rules(id, "made-up.json", text).unwrap();
     catalog
 }
 
