@@ -3,7 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::record::{Field, Flag, Keys, Many, OnlyTrue, Parsed, Sheets, Stars, Text, Whole, raw};
+use super::record::{
+    Field, Flag, Keys, Many, OnlyTrue, Parsed, Sheets, Stars, Text, Version, Whole, raw,
+};
 use crate::value::codes::{
     ApplicationKind, CouncilForm, FindingId, Level, PartId, ProducerKind, RegulationId, ReportItem,
     Role, RulesId, SetCode,
@@ -21,7 +23,7 @@ raw! {
         /// What was applied for. Required where no regulation is named.
         optional one application: RawApplication<'d> = "application", Keys, "{}";
         /// The version of this format.
-        optional one format: u32 = "format", Whole(0, u32::MAX), "1";
+        optional one format: u32 = "format", Version, "1";
         /// The product.
         required one product: RawProduct<'d> = "product", Keys, "{}";
         /// The regulation that all stages go by. Without it the dates of the application and of

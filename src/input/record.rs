@@ -120,6 +120,19 @@ impl<'d, T: TryFrom<u32>> Reads<'d, T> for Whole {
     }
 }
 
+/// The version of the format; another than 1 is refused when the record is checked.
+pub(crate) struct Version;
+
+impl<'d> Reads<'d, u32> for Version {
+    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<u32> {
+        node.number(0, u32::MAX, problems)
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Whole(1, 1)
+    }
+}
+
 /// One to five stars.
 pub(crate) struct Stars;
 

@@ -127,6 +127,7 @@ impl Shape {
                 pattern => format!("text `{}`", pattern.replace('|', "\\|")),
             },
             Shape::OneOf(words) => words.join(", "),
+            Shape::Whole(least, most) if least == most => least.to_string(),
             Shape::Whole(least, u32::MAX) => format!("whole number from {least}"),
             Shape::Whole(least, most) => format!("whole number {least} to {most}"),
             Shape::Bool => "true or false".to_owned(),

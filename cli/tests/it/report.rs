@@ -227,14 +227,14 @@ fn histories_are_read_from_a_folder() {
 fn the_file_for_spreadsheets_is_inert() {
     let case = |name: &str, district: &str| {
         json!({"product": {"name": name, "district": district,
-                "producer": {"id": "+p", "name": "\tTab"}},
+                "producer": {"id": "+p", "name": "=Tab"}},
             "regulation": "qd-148-2023", "set": "08",
             "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}]})
         .to_string()
     };
     let lines = [
         case("=HYPERLINK(\"http://x\")", "-X"),
-        case("@sum", "\rY"),
+        case("@sum", "-Y"),
         case("một, \"hai\"", "Định Quán"),
     ];
     let cases = file("inert.jsonl", &lines.join("\n"));
@@ -268,10 +268,10 @@ fn the_file_for_spreadsheets_is_inert() {
         "certificates,expiring,3,,,,,,\n",
         "certificates,revoked,,,,,,,\n",
         "certificates-upgrades,3-4,0,,,,,,\n",
-        "certificate-renewal-open,'@sum,2027-04-10,,3,,,\"'\rY\",\n",
+        "certificate-renewal-open,'@sum,2027-04-10,,3,,,'-Y,\n",
         "producers-unclear,'+p,,,,,,,\n",
-        "certified-3,\"'=HYPERLINK(\"\"http://x\"\")\",61.50,,,district,2024-04-10,'-X,'\tTab\n",
-        "certified-3,\"một, \"\"hai\"\"\",61.50,,,district,2024-04-10,Định Quán,'\tTab\n",
+        "certified-3,\"'=HYPERLINK(\"\"http://x\"\")\",61.50,,,district,2024-04-10,'-X,'=Tab\n",
+        "certified-3,\"một, \"\"hai\"\"\",61.50,,,district,2024-04-10,Định Quán,'=Tab\n",
     ] {
         assert!(rows.contains(row), "no {row} in\n{rows}");
     }

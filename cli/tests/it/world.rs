@@ -391,7 +391,7 @@ fn ten_million_nested_lists_are_refused() {
             assert_eq!(output.status.code(), Some(1));
             let errors = text(&output.stderr);
             assert!(
-                errors.contains(why) || errors.contains("error[unknown-key]"),
+                errors.contains(why) || errors.contains("expected at most 128 levels"),
                 "{errors}"
             );
         }
@@ -463,7 +463,7 @@ fn a_million_of_anything_is_refused_in_little_memory() {
 #[test]
 fn texts_that_are_no_texts_are_refused_where_they_are() {
     for (name, bytes, why) in [
-        ("empty", &b""[..], ":1:0: error[not-json]"),
+        ("empty", &b""[..], ":1:1: error[not-json]"),
         ("zeros", b"\0\0\0\0", ":1:1: error[not-json]"),
         ("zero", b"{\"product\": \"\0\"}", "error[not-json]"),
         ("mark", b"\xef\xbb\xbf{}", ":1:1: error[missing-key]"),

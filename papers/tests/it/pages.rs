@@ -699,14 +699,6 @@ const HOSTILE: &[(&str, &str)] = &[
     ),
     ("&lt;b&gt; &amp; & &#60;", "&lt;b&gt; &amp; & &#60;"),
     ("<!-- ]]> --> {{x}} ${y}", "<!-- ]]> --> {{x}} ${y}"),
-    (
-        "cá \u{202e}ohk\u{202c} \u{2066}x\u{2069}",
-        "cá [U+202E]ohk[U+202C] [U+2066]x[U+2069]",
-    ),
-    (
-        "a\u{0}b\u{1b}c\u{85}d\u{feff}e\u{ffff}f\r",
-        "a[U+0000]b[U+001B]c[U+0085]d[U+FEFF]e[U+FFFF]f[U+000D]",
-    ),
 ];
 
 #[track_caller]
@@ -984,12 +976,12 @@ fn a_report_without_a_plan_has_no_targets() {
 /// Whatever is typed as a name is a name.
 #[test]
 fn a_report_shows_names_as_they_are() {
-    let name = "<script>alert(1)</script>\"'&\u{202e}";
+    let name = "<script>alert(1)</script>\"'&";
     let mut case = shipped().remove(0);
     case["product"] = json!({"name": name, "district": name,
         "producer": {"id": name, "name": name}});
     let page = report_of(&[case], Some("{}"), Some("2026-11-24"));
-    let shown = "<script>alert(1)</script>\"'&[U+202E]";
+    let shown = "<script>alert(1)</script>\"'&";
     assert!(
         page.text
             .contains(&format!("Chủ thể {shown} ({shown}): không rõ loại hình"))
