@@ -338,7 +338,11 @@ impl Case {
         let document = Document::read(text, file, line)?;
         let mut problems = Problems::default();
         let case = RawCase::read(document.root(), &mut problems)
-            .and_then(|raw| check::check(&raw, Origin::of(&document), catalog, &mut problems));
+            .and_then(|raw| check::check(&raw, Origin::default(), catalog, &mut problems))
+            .map(|case| Case {
+                origin: Origin::of(&document),
+                ..case
+            });
         document.locate(&mut problems);
         problems.give(case)
     }
