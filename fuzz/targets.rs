@@ -6,9 +6,9 @@ use std::sync::{LazyLock, Mutex, OnceLock};
 
 use ocop::insight::{Advice, AdviceOptions, Comparison, Sensitivity, Side};
 use ocop::procedure::History;
-use ocop::report::{advice_page, comparison_page, history_page, page, sensitivity_page, verify};
+use ocop::report::{advice_page, comparison_page, history_page, page, sensitivity_page};
 use ocop::value::ProductCode;
-use ocop::{Case, Catalog, Decided, Lang, Star};
+use ocop::{Case, Catalog, EvaluatedCase, Evaluation, Lang, Star};
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::bundled);
 
@@ -21,40 +21,35 @@ pub fn case(data: &[u8]) {
     let Ok(text) = str::from_utf8(data) else {
         return;
     };
-    let read = Case::from_json(text, "fuzz", &CATALOG);
-    let decided = match Decided::of_line(text, "fuzz", 1, &CATALOG) {
-        Ok(decided) => decided,
+    let case = match Case::from_json(text, "fuzz", &CATALOG) {
+        Ok(case) => case,
         Err(error) => {
             assert!(!error.diagnostics().is_empty());
-            // A document may be readable and yet not answerable; never the other way round.
             return;
         }
     };
-    let Ok(case) = read else {
-        panic!("read as a line, not as a document");
-    };
-    let result = &decided.result;
-    assert_eq!(Some(result), case.evaluate().ok().as_ref());
-    let printed = serde_json::to_string(&decided.view()).unwrap();
-    let differences = verify(&printed, text, ("result", "case"), &CATALOG).unwrap();
-    assert_eq!(differences, []);
-    let _ = page(&case, result, &decided.seal, Lang::Vi);
+    let result = case.clone().evaluate();
+    let printed = serde_json::to_string(&result).unwrap();
+    let stored = Evaluation::from_json(&printed, "result").unwrap();
+    assert_eq!(&stored, result.evaluation());
+    assert_eq!(result.verify(&stored).differences(), []);
+    let _ = page(&result, Lang::Vi);
     for star in Star::ALL {
-        if let Ok(advice) = Advice::of(&case, result, star, &AdviceOptions::default()) {
+        if let Ok(advice) = Advice::of(&result, star, &AdviceOptions::default()) {
             let _ = advice_page(&advice, Lang::Vi);
         }
     }
-    if let Ok(sensitivity) = Sensitivity::of(&case, result) {
+    if let Ok(sensitivity) = Sensitivity::of(&result) {
         let _ = sensitivity_page(&sensitivity, Lang::En);
     }
     if let (Some(first), Some(second)) = (
-        Side::stage(&case, result, None),
-        Side::self_assessment(&case).or_else(|| Side::stage(&case, result, Some(1))),
+        Side::stage(&result, None),
+        Side::self_assessment(&case).or_else(|| Side::stage(&result, Some(1))),
     ) {
         let _ = comparison_page(("a", "b"), &Comparison::of(&first, &second), Lang::Vi);
     }
     let regulations = CATALOG.regulations().unwrap();
-    if let Ok(history) = History::of_case(&case, result, regulations) {
+    if let Ok(history) = History::of_case(&result, regulations) {
         let _ = history_page("fuzz", &history, None, Lang::Vi);
     }
 }
@@ -84,7 +79,7 @@ pub fn council(data: &[u8]) {
     let mut catalog = WITH_RULES.lock().unwrap();
     let added = catalog.add_rules("default".parse().unwrap(), "fuzz", text.to_owned());
     if added.is_ok() {
-        assert!(Decided::of_line(EXAMPLE, "case", 1, &catalog).is_ok());
+        assert!(EvaluatedCase::from_json_line(EXAMPLE, "case", 1, &catalog).is_ok());
     }
 }
 
@@ -114,7 +109,7 @@ pub fn regulation(data: &[u8]) {
     );
     let (catalog, _) = Catalog::from_files(others.iter().cloned().chain([fuzzed]));
     let _ = catalog.check();
-    let _ = Decided::of_line(EXAMPLE, "case", 1, &catalog);
+    let _ = EvaluatedCase::from_json_line(EXAMPLE, "case", 1, &catalog);
     let (date, later) = ("2024-02-29".parse().unwrap(), "2026-06-22".parse().unwrap());
     let _ = catalog.applicable(date, ocop::value::ApplicationKind::Renewal, Some(later));
     if let Ok(regulation) = catalog.regulation("qd-148-2023")

@@ -27,7 +27,7 @@ pub mod text;
 pub mod value;
 
 pub use input::{Catalog, Diagnostic, LoadError};
-pub use procedure::{Case, Evaluation, Outcome, Seal, Status};
-pub use report::Decided;
+pub use procedure::{Case, EvaluatedCase, Evaluation, Outcome, Seal, Status};
+
 pub use text::{Lang, Reason};
 pub use value::{Date, Level, Mean, Points, Star};

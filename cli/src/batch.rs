@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use ocop::{Catalog, Decided, Diagnostic, LoadError};
+use ocop::{Catalog, Diagnostic, EvaluatedCase, LoadError};
 use ocop_papers::Annex;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::Serialize;
@@ -148,7 +148,7 @@ struct Answer {
     text: Vec<u8>,
     wrong: bool,
     /// Kept where an annex is asked for.
-    decided: Option<Decided>,
+    decided: Option<EvaluatedCase>,
 }
 
 struct Run<'r> {
@@ -242,10 +242,10 @@ impl Run<'_> {
     fn answer(&self, number: usize, line: Vec<u8>) -> Answer {
         let text = input::text(self.name, line);
         let text = text.map_err(|problem| LoadError::from(problem.in_line(number)));
-        let decided =
-            text.and_then(|text| Decided::of_line(&text, self.name, number, self.catalog));
+        let decided = text
+            .and_then(|text| EvaluatedCase::from_json_line(&text, self.name, number, self.catalog));
         let (text, decided) = match decided {
-            Ok(answer) => (serde_json::to_vec(&answer.view()), Some(answer)),
+            Ok(answer) => (serde_json::to_vec(&answer), Some(answer)),
             Err(error) => {
                 let errors = error.diagnostics();
                 let bad = BadLine {

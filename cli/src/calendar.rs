@@ -7,7 +7,7 @@ use ocop::input::ProblemCode;
 use ocop::law::in_force_on;
 use ocop::procedure::{Certificate, CertificateError, CertificateStatus, History};
 use ocop::report::{HistoryView, history_page};
-use ocop::{Case, Catalog, Date, Diagnostic, Lang, Star};
+use ocop::{Case, Catalog, Date, Diagnostic, EvaluatedCase, Lang, Star};
 use serde::{Deserialize, Serialize};
 
 use crate::{Failure, Language, Outcome, argument, input, optional_date, print_json};
@@ -154,13 +154,13 @@ pub fn history(arguments: &HistoryArguments, out: &mut impl Write) -> Outcome {
     let name = arguments.file.display().to_string();
     let text = input::document(&arguments.file)?;
     let (product, history) = if Case::looks_like(&text) {
-        let case = Case::from_json(&text, &name, &catalog)?;
-        let result = case.evaluate()?;
-        let history = History::of_case(&case, &result, regulations).map_err(|refusal| {
+        let evaluated = EvaluatedCase::from_json(&text, &name, &catalog)?;
+        let history = History::of_case(&evaluated, regulations).map_err(|invalid| {
             let code = ProblemCode::EventImpossible;
-            Diagnostic::of_file(code, &name, &refusal.found, refusal.wanted())
+            let expected = invalid.expected_with_citation();
+            Diagnostic::of_file(code, &name, &invalid.found, &expected)
         })?;
-        (case.product().name.clone(), history)
+        (evaluated.case().product().name.clone(), history)
     } else {
         History::from_json(&text, &name, regulations)?
     };

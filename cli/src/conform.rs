@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use ocop::input::ProblemCode;
-use ocop::{Catalog, Decided, Diagnostic, LoadError};
+use ocop::{Catalog, Diagnostic, EvaluatedCase, LoadError};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -83,9 +83,9 @@ fn differences(
         .map_err(|error| vec![at_line(ProblemCode::NotJson, &error.to_string(), SHAPE)])?;
     let found = match (&line.case, &line.certificate) {
         (Some(case), None) => {
-            let decided = Decided::of_line(&case.to_string(), file, number, catalog)
-                .map_err(LoadError::into_diagnostics)?;
-            serde_json::to_value(decided.view())
+            let text = case.to_string();
+            let evaluated = EvaluatedCase::from_json_line(&text, file, number, catalog);
+            serde_json::to_value(evaluated.map_err(LoadError::into_diagnostics)?)
         }
         (None, Some(asked)) => match calendar::answer(asked, catalog) {
             Ok(answer) => serde_json::to_value(answer),

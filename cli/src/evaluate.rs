@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use ocop::Decided;
-use ocop::report::{ResultView, page};
+use ocop::report::page;
+use ocop::{Case, EvaluatedCase};
 use ocop_papers::{Annex, Facts, SessionPapers};
 
 use crate::input;
@@ -72,16 +72,16 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         crate::wording::lay_over(file, &mut catalog)?;
     }
     let mut problems = Vec::new();
-    let mut decided = Vec::new();
+    let mut decided: Vec<EvaluatedCase> = Vec::new();
     for path in &arguments.cases {
         let case = match &arguments.after {
             Some(earlier) => input::case_after(path, earlier, &catalog),
             None => input::case(path, &catalog),
         };
-        match case.and_then(Decided::of) {
+        match case.map(Case::evaluate) {
             Ok(answer) => {
                 if arguments.strict {
-                    problems.extend(answer.case.data_gaps());
+                    problems.extend(answer.case().data_gaps());
                 }
                 decided.push(answer);
             }
@@ -99,7 +99,7 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     files::claim(&outputs, true)?;
     if let Some((path, answer)) = arguments.save_case.as_ref().zip(decided.first()) {
         // Writing a case to memory cannot fail.
-        let mut text = serde_json::to_string_pretty(&answer.case).unwrap_or_default();
+        let mut text = serde_json::to_string_pretty(answer.case()).unwrap_or_default();
         text.push('\n');
         files::write(path, text.as_bytes())?;
     }
@@ -117,8 +117,7 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         write_papers(folder, arguments, &decided)?;
     }
     if arguments.json {
-        let views: Vec<ResultView<'_>> = decided.iter().map(Decided::view).collect();
-        return match views.as_slice() {
+        return match decided.as_slice() {
             [one] => print_json(one, out),
             several => print_json(&several, out),
         };
@@ -127,17 +126,13 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         if index > 0 {
             writeln!(out, "\n{}\n", "─".repeat(60))?;
         }
-        write!(
-            out,
-            "{}",
-            page(&answer.case, &answer.result, &answer.seal, lang)
-        )?;
+        write!(out, "{}", page(answer, lang))?;
     }
     Ok(())
 }
 
 /// Writes the session's papers into a folder.
-fn write_papers(folder: &Path, arguments: &Arguments, decided: &[Decided]) -> Outcome {
+fn write_papers(folder: &Path, arguments: &Arguments, decided: &[EvaluatedCase]) -> Outcome {
     let facts = match &arguments.facts {
         Some(file) => {
             let text = input::document(file)?;

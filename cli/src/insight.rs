@@ -9,7 +9,7 @@ use ocop::report::{
     AdviceView, ComparisonView, SensitivityView, advice_page, comparison_page, sensitivity_page,
 };
 use ocop::value::CriterionCode;
-use ocop::{Case, Catalog, Diagnostic, Evaluation, Star};
+use ocop::{Catalog, Diagnostic, EvaluatedCase, Evaluation, Star};
 
 use crate::{Failure, Language, Outcome, argument, input, print_json};
 
@@ -57,8 +57,9 @@ pub struct CompareArguments {
 pub struct VerifyArguments {
     /// A result that was printed with `--json`.
     result: PathBuf,
-    /// Its case.
-    case: PathBuf,
+    /// Its case; of a result of several cases, all of them in order.
+    #[arg(required = true)]
+    cases: Vec<PathBuf>,
     /// A folder of further council rules.
     #[arg(long, value_name = "DIR")]
     councils: Option<PathBuf>,
@@ -78,10 +79,8 @@ struct Common {
     json: bool,
 }
 
-fn decided(path: &Path, catalog: &Catalog) -> Result<(Case, Evaluation), Failure> {
-    let case = input::case(path, catalog)?;
-    let result = case.evaluate()?;
-    Ok((case, result))
+fn evaluated(path: &Path, catalog: &Catalog) -> Result<EvaluatedCase, Failure> {
+    Ok(input::case(path, catalog)?.evaluate())
 }
 
 fn no_council(path: &Path, error: NoCouncil) -> Failure {
@@ -103,8 +102,8 @@ pub fn advise(arguments: &AdviseArguments, out: &mut impl Write) -> Outcome {
     })?;
     let options = options(arguments)?;
     let catalog = input::catalog(arguments.common.councils.as_deref())?;
-    let (case, result) = decided(&arguments.case, &catalog)?;
-    let advice = match Advice::of(&case, &result, target, &options) {
+    let case = evaluated(&arguments.case, &catalog)?;
+    let advice = match Advice::of(&case, target, &options) {
         Ok(advice) => advice,
         Err(AdviceError::NoCouncil(error)) => return Err(no_council(&arguments.case, error)),
         Err(error) => return Err(argument(error)),
@@ -142,9 +141,9 @@ fn options(arguments: &AdviseArguments) -> Result<AdviceOptions, Failure> {
 /// Prints how close a star is to another.
 pub fn sensitivity(arguments: &SensitivityArguments, out: &mut impl Write) -> Outcome {
     let catalog = input::catalog(arguments.common.councils.as_deref())?;
-    let (case, result) = decided(&arguments.case, &catalog)?;
+    let case = evaluated(&arguments.case, &catalog)?;
     let sensitivity =
-        Sensitivity::of(&case, &result).map_err(|error| no_council(&arguments.case, error))?;
+        Sensitivity::of(&case).map_err(|error| no_council(&arguments.case, error))?;
     if arguments.common.json {
         return print_json(&SensitivityView::new(&sensitivity), out);
     }
@@ -176,19 +175,18 @@ fn side_of(text: &str) -> (PathBuf, Which) {
 }
 
 fn side<'c>(
-    case: &'c Case,
-    result: &Evaluation,
+    case: &'c EvaluatedCase,
     (path, which): &(PathBuf, Which),
 ) -> Result<Side<'c>, Failure> {
     let (found, side) = match which {
-        Which::Last => ("no sheets".to_owned(), Side::stage(case, result, None)),
+        Which::Last => ("no sheets".to_owned(), Side::stage(case, None)),
         Which::Stage(number) => (
             format!("no sheets in stage {number}"),
-            Side::stage(case, result, Some(*number)),
+            Side::stage(case, Some(*number)),
         ),
         Which::Own => (
             "no `self_assessment`".to_owned(),
-            Side::self_assessment(case),
+            Side::self_assessment(case.case()),
         ),
     };
     side.ok_or_else(|| {
@@ -202,14 +200,14 @@ fn side<'c>(
 pub fn compare(arguments: &CompareArguments, out: &mut impl Write) -> Outcome {
     let catalog = input::catalog(arguments.common.councils.as_deref())?;
     let (first, second) = (side_of(&arguments.first), side_of(&arguments.second));
-    let a = decided(&first.0, &catalog)?;
+    let a = evaluated(&first.0, &catalog)?;
     // Two sides of one file are of what it held when it was read.
     let b = if first.0 == second.0 {
         a.clone()
     } else {
-        decided(&second.0, &catalog)?
+        evaluated(&second.0, &catalog)?
     };
-    let (a, b) = (side(&a.0, &a.1, &first)?, side(&b.0, &b.1, &second)?);
+    let (a, b) = (side(&a, &first)?, side(&b, &second)?);
     let comparison = Comparison::of(&a, &b);
     let names = (arguments.first.as_str(), arguments.second.as_str());
     if arguments.common.json {
@@ -220,20 +218,33 @@ pub fn compare(arguments: &CompareArguments, out: &mut impl Write) -> Outcome {
     Ok(write!(out, "{page}")?)
 }
 
-/// Computes a result anew and reports every difference.
+/// Computes stored results anew and reports every difference by its kind. Another decision or another
+/// case is an error; another engine, other data or wording is not.
 pub fn verify(arguments: &VerifyArguments, out: &mut impl Write) -> Outcome {
     let catalog = input::catalog(arguments.councils.as_deref())?;
-    let result = input::document(&arguments.result)?;
-    let case = input::case(&arguments.case, &catalog)?;
-    // Writing a case to memory cannot fail.
-    let case = serde_json::to_string(&case).unwrap_or_default();
-    let names = (
-        arguments.result.display().to_string(),
-        arguments.case.display().to_string(),
-    );
-    let differences = ocop::report::verify(&result, &case, (&names.0, &names.1), &catalog)?;
-    if differences.is_empty() {
+    let name = arguments.result.display().to_string();
+    let text = input::document(&arguments.result)?;
+    let stored = Evaluation::list_from_json(&text, &name)?;
+    if stored.len() != arguments.cases.len() {
+        let found = format!("{} cases", arguments.cases.len());
+        let expected = format!("one for each of {} results", stored.len());
+        let problem = Diagnostic::of_file(ProblemCode::ResultDiffers, &name, &found, &expected);
+        return Err(problem.into());
+    }
+    let mut problems = Vec::new();
+    let mut same = true;
+    for (stored, path) in stored.iter().zip(&arguments.cases) {
+        let found = evaluated(path, &catalog)?.verify(stored);
+        same &= found.is_same_decision();
+        for difference in found.differences() {
+            writeln!(out, "{difference}")?;
+        }
+        if !found.is_same_decision() {
+            problems.extend(found.diagnostics(&text, &name)?);
+        }
+    }
+    if same {
         return Ok(writeln!(out, "the result is that of the case")?);
     }
-    Err(Failure::Input(differences))
+    Err(Failure::Input(problems))
 }

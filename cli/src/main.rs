@@ -338,7 +338,7 @@ fn choose(
     #[derive(Serialize)]
     struct Answer<'a> {
         regulation: &'a str,
-        reasons: Vec<ocop::report::ReasonView<'a>>,
+        reasons: &'a [ocop::Reason],
     }
     let filed: Date = filed.parse().map_err(argument)?;
     let kind: ApplicationKind = kind.parse().map_err(argument)?;
@@ -349,11 +349,7 @@ fn choose(
         .map_err(argument)?;
     let regulation = chosen.regulation.id().as_str();
     if json {
-        let reasons = chosen
-            .reasons
-            .iter()
-            .map(ocop::report::ReasonView::new)
-            .collect();
+        let reasons = &chosen.reasons;
         return print_json(
             &Answer {
                 regulation,

@@ -9,7 +9,7 @@ use ocop::law::{Declared, Plan};
 use ocop::portfolio::{Counts, Portfolio, Stock};
 use ocop::procedure::History;
 use ocop::report::{PlanView, PortfolioView, Table, portfolio_page};
-use ocop::{Case, Catalog, Diagnostic, LoadError};
+use ocop::{Catalog, Diagnostic, EvaluatedCase, LoadError};
 use serde::Serialize;
 
 use crate::{Failure, Outcome, files, input, optional_date, print_json};
@@ -111,13 +111,11 @@ fn portfolio(path: &Path, catalog: &Catalog) -> Result<Portfolio, Failure> {
     let mut problems: Vec<Diagnostic> = Vec::new();
     input::lines(path, |number, line| {
         let decided = line.and_then(|text| {
-            let case = Case::from_line(&text, &name, number, catalog)
-                .map_err(LoadError::into_diagnostics)?;
-            let result = case.evaluate().map_err(LoadError::into_diagnostics)?;
-            Ok((case, result))
+            EvaluatedCase::from_json_line(&text, &name, number, catalog)
+                .map_err(LoadError::into_diagnostics)
         });
         match decided {
-            Ok((case, result)) => portfolio.add(&case, &result),
+            Ok(evaluated) => portfolio.add(&evaluated),
             Err(found) => problems.extend(found),
         }
     })?;

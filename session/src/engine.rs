@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ocop::input::ProblemCode;
 use ocop::report::SheetView;
-use ocop::{Case, Catalog, Date, Decided, Diagnostic, Points};
+use ocop::{Case, Catalog, Date, Diagnostic, EvaluatedCase, Points};
 use serde_json::Value;
 
 use crate::log::sha256;
@@ -144,7 +144,7 @@ impl Engine {
     /// Everything that is wrong with it.
     pub fn decide(&self, text: &str) -> Result<Result_, Vec<Diagnostic>> {
         let decided = self.decided(text)?;
-        let json = serde_json::to_string(&decided.view()).unwrap_or_default();
+        let json = serde_json::to_string(&decided).unwrap_or_default();
         let view = serde_json::from_str(&json).unwrap_or_default();
         Ok(Result_ { json, view })
     }
@@ -154,8 +154,9 @@ impl Engine {
     /// # Errors
     ///
     /// As [`Engine::decide`].
-    pub fn decided(&self, text: &str) -> Result<Decided, Vec<Diagnostic>> {
-        Decided::of_line(text, "case", 1, &self.catalog).map_err(ocop::LoadError::into_diagnostics)
+    pub fn decided(&self, text: &str) -> Result<EvaluatedCase, Vec<Diagnostic>> {
+        EvaluatedCase::from_json(text, "case", &self.catalog)
+            .map_err(ocop::LoadError::into_diagnostics)
     }
 
     /// The catalog, for papers.

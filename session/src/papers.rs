@@ -1,7 +1,7 @@
 //! The papers of a session. What a paper looks like is the matter of `ocop-papers`; here stands
 //! what the session knows for it.
 
-use ocop::Decided;
+use ocop::EvaluatedCase;
 use ocop_papers::{Absence, Block, Document, Facts, Person, SessionPapers, Text};
 use rusqlite::{OptionalExtension as _, params};
 use serde_json::Value;
@@ -19,7 +19,7 @@ const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessing
 fn documents(session: &Session<'_>) -> Outcome<Vec<Document>> {
     let (cases, _) = session.cases()?;
     let decided = cases.iter().map(|case| Ok(session.engine.decided(case)?));
-    let decided: Vec<Decided> = decided.collect::<Outcome<_>>()?;
+    let decided: Vec<EvaluatedCase> = decided.collect::<Outcome<_>>()?;
     let facts = facts(session)?;
     let (entries, head) = log::end(session.file)?;
     let mut documents = SessionPapers::new(&decided, &facts).documents();

@@ -1,10 +1,13 @@
 //! Reads `criteria/councils/*.json`.
 
 use super::document::document;
+use super::record::{All, Cite, Keys, Reads};
+use super::regulation_check::check_readings;
 use crate::input::diagnostic::{LoadError, ProblemCode, Problems};
 use crate::input::json::Node;
 use crate::input::node::Object;
 use crate::law::council_rules::{CouncilRules, Limit};
+use crate::law::regulation::Reading;
 use crate::value::codes::RulesId;
 
 impl CouncilRules {
@@ -31,13 +34,18 @@ impl CouncilRules {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn from_json(id: RulesId, text: &str, file: &str) -> Result<CouncilRules, LoadError> {
-        document(text, file, 1, |_, object, problems| {
-            read(id, object, problems)
+        document(text, file, 1, |root, object, problems| {
+            read(id, *root, object, problems)
         })
     }
 }
 
-fn read(id: RulesId, mut object: Object<'_>, problems: &mut Problems) -> Option<CouncilRules> {
+fn read(
+    id: RulesId,
+    root: Node<'_>,
+    mut object: Object<'_>,
+    problems: &mut Problems,
+) -> Option<CouncilRules> {
     object.format(problems);
     let name = object.text("name", problems);
     let source = object.text("source", problems);
@@ -54,15 +62,20 @@ fn read(id: RulesId, mut object: Object<'_>, problems: &mut Problems) -> Option<
     let mut citations = object
         .required("citations", problems)
         .and_then(|node| node.object(problems))?;
-    let spread_citation = citations.text("spread", problems);
-    let quorum_citation = citations.text("quorum", problems);
-    let minimum_citation = citations.text("minimum_by", problems);
-    // Where the rules do not have the value, its clause would say nothing.
-    let zero_citation = match zero_by {
-        Some(_) => citations.text("zero_by", problems),
-        None => None,
+    let mut cited = |key| {
+        let node = citations.required(key, problems)?;
+        Cite.read(node, problems)
     };
+    let spread_citation = cited("spread");
+    let quorum_citation = cited("quorum");
+    let minimum_citation = cited("minimum_by");
+    // Where the rules do not have the value, its clause would say nothing.
+    let zero_citation = zero_by.is_some().then(|| cited("zero_by")).flatten();
     citations.finish(problems);
+    let readings = object.optional("readings");
+    let readings = readings.map(|node| All(Keys, 0).read(node, problems));
+    let readings: Vec<Reading> = readings.unwrap_or_else(|| Some(Vec::new()))?;
+    check_readings(root, &readings, problems);
     object.finish(problems);
     Some(CouncilRules {
         id,
@@ -92,6 +105,7 @@ fn read(id: RulesId, mut object: Object<'_>, problems: &mut Problems) -> Option<
             }),
         },
         shown_decimals: shown_decimals?,
+        readings,
     })
 }
 

@@ -6,7 +6,7 @@
 use super::diagnostic::{LoadError, ProblemCode, Problems};
 use super::json::{Document, Node};
 use super::node::{Object, Word};
-use super::record::{Text, record};
+use super::record::{Parsed, Text, record};
 use crate::law::council_rules::{ChairRule, MinimumBy, ZeroBy};
 use crate::law::criteria::{Alternative, DefectKind, NoteKind, SetStatus};
 use crate::law::plan::Measure;
@@ -14,7 +14,7 @@ use crate::law::regulation::{ForwardBy, Reading};
 use crate::text::phrase::Phrase;
 use crate::value::codes::{
     ApplicationKind, CouncilForm, CriterionCode, FindingId, Level, PartId, PlanId, ProducerKind,
-    RegulationId, ReportItem, Role, RulesId, SectionCode, SetCode,
+    ReadingId, RegulationId, ReportItem, Role, RulesId, SectionCode, SetCode,
 };
 use crate::value::dates::{Date, DayOfYear};
 use crate::value::points::Points;
@@ -39,6 +39,7 @@ words! {
     CriterionCode: BadCode, "^[0-9]+([.]([0-9]+|[a-zđ]))*$", "mã tiêu chí, như `1.a`, `6.1` hoặc `7`", CriterionCode::EXPECTED;
     FindingId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$", "tên của một căn cứ loại, như `ip-infringement`", FindingId::EXPECTED;
     PlanId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$", "tên của một kế hoạch, như `kh-262-dong-nai-2024`", PlanId::EXPECTED;
+    ReadingId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$", "tên của một cách hiểu, như `return-down`", ReadingId::EXPECTED;
     RegulationId: BadCode, "^qd-[0-9]+-[0-9]{4}$", "một quyết định, như `qd-148-2023`", RegulationId::EXPECTED;
     RulesId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$", "tên của một quy chế hội đồng, như `default`", RulesId::EXPECTED;
     SectionCode: BadCode, "^[0-9]+$", "số của một mục, như `6`", SectionCode::EXPECTED;
@@ -125,7 +126,7 @@ record! {
     /// A reading of the law, where it is silent.
     Reading {
         /// Its name, for citations.
-        required id = "reading", Text, r#""minimum-majority""#;
+        required id = "reading", Parsed, r#""minimum-majority""#;
         /// What was read into the law, in Vietnamese.
         required text = "text", Text, r#""Quá nửa số phiếu""#;
         /// The clause it fills.

@@ -623,11 +623,6 @@ impl<'d> Object<'d> {
         value
     }
 
-    /// The keys, in order.
-    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().map(|entry| &*entry.key)
-    }
-
     /// Keys and values, in order.
     pub(crate) fn into_values(self) -> impl Iterator<Item = (Cow<'d, str>, Node<'d>)> {
         self.entries

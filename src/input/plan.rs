@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::document::document;
-use super::record::{All, Flag, Keys, Parsed, Reads, Record, Shape, Stars, Text, Then, record};
+use super::record::{
+    All, Cite, Flag, Keys, Parsed, Reads, Record, Shape, Stars, Text, Then, record,
+};
 use crate::input::diagnostic::{LoadError, ProblemCode, Problems};
 use crate::input::json::Node;
 use crate::input::node::{Object, did_you_mean, list_of};
@@ -77,7 +79,7 @@ record! {
         /// The last day, not before the first.
         required to = "to", Parsed, r#""2024-12-31""#;
         /// The clause.
-        required citation = "citation", Text, r#""262/KH-UBND, II""#;
+        required citation = "citation", Cite, r#""262/KH-UBND, II""#;
     } check check_period
 
     /// One target.
@@ -97,7 +99,7 @@ record! {
         /// Whether `required` is a percentage.
         default percent = "percent", Flag, "false";
         /// The clause.
-        required citation = "citation", Text, r#""262/KH-UBND, II.2""#;
+        required citation = "citation", Cite, r#""262/KH-UBND, II.2""#;
     } check check_target
 
     /// A place where the plan states another figure for a target.
@@ -107,7 +109,7 @@ record! {
         /// The other figure.
         required other = "other", Parsed, r#""80""#;
         /// Where it stands.
-        required citation = "citation", Text, r#""262/KH-UBND, III""#;
+        required citation = "citation", Cite, r#""262/KH-UBND, III""#;
         /// Why the target's figure was taken.
         required why = "why", Text, r#""Mục tiêu ghi ở phần II""#;
     }
@@ -121,7 +123,7 @@ record! {
         /// By year; adds up to the total.
         required by_year = "by_year", Shares, "[]";
         /// The clause.
-        required citation = "citation", Text, r#""262/KH-UBND, IV""#;
+        required citation = "citation", Cite, r#""262/KH-UBND, IV""#;
     } check check_budget
 
     /// A share of a budget.
@@ -137,7 +139,7 @@ record! {
         /// The day before which it is due.
         required before = "before", Parsed, r#""12-10""#;
         /// The clause.
-        required citation = "citation", Text, r#""262/KH-UBND, V""#;
+        required citation = "citation", Cite, r#""262/KH-UBND, V""#;
     }
 }
 

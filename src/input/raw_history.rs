@@ -16,7 +16,7 @@ use crate::value::star::Star;
 
 word_code! {
     /// What an event is called in files.
-    EventWord, "one of `filed`, `reported`, `evaluated`, `certified`, `renewed`, `upgraded`, `adopted`, `forwarded`, `returned`, `published`, `revoked`, `annulled`, `expired`",
+    EventName, "one of `filed`, `reported`, `evaluated`, `certified`, `renewed`, `upgraded`, `adopted`, `forwarded`, `returned`, `published`, `revoked`, `annulled`, `expired`",
     /// A dossier was received.
     Filed = "filed",
     /// The commune reported.
@@ -46,8 +46,8 @@ word_code! {
 }
 
 word_code! {
-    /// How an evaluation came out.
-    VerdictWord, "one of `settled`, `rescore-required`, `not-quorate`, `disqualified`",
+    /// What an evaluation's result is called in files.
+    ResultName, "one of `settled`, `rescore-required`, `not-quorate`, `disqualified`",
     /// There is a star.
     Settled = "settled",
     /// To be scored again.
@@ -58,7 +58,7 @@ word_code! {
     Disqualified = "disqualified",
 }
 
-enum_is_word!(EventWord, VerdictWord);
+enum_is_word!(EventName, ResultName);
 
 /// An event by the keys that its word has.
 pub(crate) enum RawEvent {
@@ -82,7 +82,7 @@ pub(crate) struct RawHistory {
 
 /// A dossier received.
 pub(crate) struct Filed {
-    pub(crate) event: EventWord,
+    pub(crate) event: EventName,
     pub(crate) date: Date,
     pub(crate) kind: ApplicationKind,
     pub(crate) regulation: Option<RegulationId>,
@@ -90,24 +90,24 @@ pub(crate) struct Filed {
 
 /// An event of which only the day is known.
 pub(crate) struct Dated {
-    pub(crate) event: EventWord,
+    pub(crate) event: EventName,
     pub(crate) date: Date,
 }
 
 /// An evaluation without a star.
 pub(crate) struct Evaluated {
-    pub(crate) event: EventWord,
+    pub(crate) event: EventName,
     pub(crate) date: Date,
     pub(crate) level: Level,
-    pub(crate) status: VerdictWord,
+    pub(crate) status: ResultName,
 }
 
 /// An evaluation with a star.
 pub(crate) struct Settled {
-    pub(crate) event: EventWord,
+    pub(crate) event: EventName,
     pub(crate) date: Date,
     pub(crate) level: Level,
-    pub(crate) status: VerdictWord,
+    pub(crate) status: ResultName,
     pub(crate) star: Star,
     pub(crate) sum: Option<Points>,
     pub(crate) count: Option<u16>,
@@ -115,7 +115,7 @@ pub(crate) struct Settled {
 
 /// A recognition.
 pub(crate) struct Recognised {
-    pub(crate) event: EventWord,
+    pub(crate) event: EventName,
     pub(crate) date: Date,
     pub(crate) level: Level,
     pub(crate) star: Star,
@@ -123,7 +123,7 @@ pub(crate) struct Recognised {
 
 /// A dossier sent up or down.
 pub(crate) struct Passed {
-    pub(crate) event: EventWord,
+    pub(crate) event: EventName,
     pub(crate) date: Date,
     pub(crate) level: Level,
     pub(crate) to: Level,
@@ -131,7 +131,7 @@ pub(crate) struct Passed {
 
 /// A revocation.
 pub(crate) struct Revoked {
-    pub(crate) event: EventWord,
+    pub(crate) event: EventName,
     pub(crate) date: Date,
     pub(crate) level: Level,
     pub(crate) ground: String,
@@ -140,7 +140,7 @@ pub(crate) struct Revoked {
 
 /// A recognition withdrawn.
 pub(crate) struct Annulled {
-    pub(crate) event: EventWord,
+    pub(crate) event: EventName,
     pub(crate) date: Date,
     pub(crate) level: Level,
 }
@@ -161,7 +161,7 @@ record! {
     /// A dossier was received.
     Filed {
         /// The event.
-        required event = "event", Only(&[EventWord::Filed]), r#""filed""#;
+        required event = "event", Only(&[EventName::Filed]), r#""filed""#;
         /// The day.
         required date = "date", Parsed, r#""2026-06-01""#;
         /// What was applied for.
@@ -173,7 +173,7 @@ record! {
     /// An event of which only the day is known.
     Dated {
         /// The event.
-        required event = "event", Only(&[EventWord::Reported, EventWord::Published, EventWord::Expired]), r#""reported""#;
+        required event = "event", Only(&[EventName::Reported, EventName::Published, EventName::Expired]), r#""reported""#;
         /// The day.
         required date = "date", Parsed, r#""2026-06-19""#;
     }
@@ -181,25 +181,25 @@ record! {
     /// A council evaluated, without a star.
     Evaluated {
         /// The event.
-        required event = "event", Only(&[EventWord::Evaluated]), r#""evaluated""#;
+        required event = "event", Only(&[EventName::Evaluated]), r#""evaluated""#;
         /// The day.
         required date = "date", Parsed, r#""2026-08-05""#;
         /// The level.
         required level = "level", Parsed, r#""province""#;
         /// How it came out.
-        required status = "status", Only(&[VerdictWord::RescoreRequired, VerdictWord::NotQuorate, VerdictWord::Disqualified]), r#""not-quorate""#;
+        required status = "status", Only(&[ResultName::RescoreRequired, ResultName::NotQuorate, ResultName::Disqualified]), r#""not-quorate""#;
     }
 
     /// A council evaluated, with a star.
     Settled {
         /// The event.
-        required event = "event", Only(&[EventWord::Evaluated]), r#""evaluated""#;
+        required event = "event", Only(&[EventName::Evaluated]), r#""evaluated""#;
         /// The day.
         required date = "date", Parsed, r#""2026-08-05""#;
         /// The level.
         required level = "level", Parsed, r#""province""#;
         /// How it came out.
-        required status = "status", Only(&[VerdictWord::Settled]), r#""settled""#;
+        required status = "status", Only(&[ResultName::Settled]), r#""settled""#;
         /// The star.
         required star = "star", Stars, "4";
         /// The sum of the sheets' totals, where it is known.
@@ -211,7 +211,7 @@ record! {
     /// A star was recognised.
     Recognised {
         /// The event.
-        required event = "event", Only(&[EventWord::Certified, EventWord::Renewed, EventWord::Upgraded, EventWord::Adopted]), r#""certified""#;
+        required event = "event", Only(&[EventName::Certified, EventName::Renewed, EventName::Upgraded, EventName::Adopted]), r#""certified""#;
         /// The day of the decision.
         required date = "date", Parsed, r#""2026-08-28""#;
         /// The level.
@@ -223,7 +223,7 @@ record! {
     /// A dossier was sent up or down.
     Passed {
         /// The event.
-        required event = "event", Only(&[EventWord::Forwarded, EventWord::Returned]), r#""forwarded""#;
+        required event = "event", Only(&[EventName::Forwarded, EventName::Returned]), r#""forwarded""#;
         /// The day.
         required date = "date", Parsed, r#""2026-08-20""#;
         /// The level that sends it.
@@ -235,7 +235,7 @@ record! {
     /// The certificate was taken back.
     Revoked {
         /// The event.
-        required event = "event", Only(&[EventWord::Revoked]), r#""revoked""#;
+        required event = "event", Only(&[EventName::Revoked]), r#""revoked""#;
         /// The day of the decision.
         required date = "date", Parsed, r#""2027-01-05""#;
         /// The level.
@@ -249,7 +249,7 @@ record! {
     /// A recognition made against the rules was withdrawn.
     Annulled {
         /// The event.
-        required event = "event", Only(&[EventWord::Annulled]), r#""annulled""#;
+        required event = "event", Only(&[EventName::Annulled]), r#""annulled""#;
         /// The day of the decision.
         required date = "date", Parsed, r#""2027-01-05""#;
         /// The level.
@@ -307,31 +307,31 @@ fn event(node: Node<'_>, problems: &mut Problems) -> Option<RawEvent> {
         Dated::read(node, problems);
         return None;
     };
-    match word.parsed::<EventWord>(problems)? {
-        EventWord::Filed => Filed::read(node, problems).map(RawEvent::Filed),
-        EventWord::Reported | EventWord::Published | EventWord::Expired => {
+    match word.parsed::<EventName>(problems)? {
+        EventName::Filed => Filed::read(node, problems).map(RawEvent::Filed),
+        EventName::Reported | EventName::Published | EventName::Expired => {
             Dated::read(node, problems).map(RawEvent::Dated)
         }
-        EventWord::Evaluated => {
+        EventName::Evaluated => {
             let status = node
                 .get("status")
-                .map(|node| node.parsed::<VerdictWord>(problems));
+                .map(|node| node.parsed::<ResultName>(problems));
             match status {
-                Some(Some(VerdictWord::Settled)) => {
+                Some(Some(ResultName::Settled)) => {
                     Settled::read(node, problems).map(RawEvent::Settled)
                 }
                 Some(None) => None,
                 _ => Evaluated::read(node, problems).map(RawEvent::Evaluated),
             }
         }
-        EventWord::Certified | EventWord::Renewed | EventWord::Upgraded | EventWord::Adopted => {
+        EventName::Certified | EventName::Renewed | EventName::Upgraded | EventName::Adopted => {
             Recognised::read(node, problems).map(RawEvent::Recognised)
         }
-        EventWord::Forwarded | EventWord::Returned => {
+        EventName::Forwarded | EventName::Returned => {
             Passed::read(node, problems).map(RawEvent::Passed)
         }
-        EventWord::Revoked => Revoked::read(node, problems).map(RawEvent::Revoked),
-        EventWord::Annulled => Annulled::read(node, problems).map(RawEvent::Annulled),
+        EventName::Revoked => Revoked::read(node, problems).map(RawEvent::Revoked),
+        EventName::Annulled => Annulled::read(node, problems).map(RawEvent::Annulled),
     }
 }
 

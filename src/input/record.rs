@@ -6,7 +6,9 @@ use std::borrow::Cow;
 use super::diagnostic::{ProblemCode, Problems};
 use super::json::Node;
 use super::node::Word;
+use crate::text::citation::Citation;
 use crate::text::phrase::{Phrase, phrase};
+use crate::value::codes::ReadingId;
 use crate::value::star::Star;
 
 /// How a value of type `T` is read, and what it may be.
@@ -78,6 +80,34 @@ impl<'d> Reads<'d, Cow<'d, str>> for Text {
     fn shape(&self) -> Shape {
         Shape::Text
     }
+}
+
+/// A clause as a text; or a clause with the reading that was taken, or the source that it was read in.
+pub(crate) struct Cite;
+
+impl<'d> Reads<'d, Citation> for Cite {
+    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Citation> {
+        if node.as_text().is_some() {
+            return Some(Citation::from(&*node.some_text(problems)?));
+        }
+        let file = CitationFile::read(node, problems)?;
+        let clause = Citation::from(&file.clause);
+        Some(match file.reading {
+            Some(reading) => clause.with_reading(reading),
+            None => clause,
+        })
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::AnyOf(vec![Shape::Text, Shape::Record(CitationFile::declared)])
+    }
+}
+
+/// A citation that is more than a clause. The source is for who keeps the data; nothing prints it.
+struct CitationFile {
+    clause: String,
+    reading: Option<ReadingId>,
+    _source: Option<String>,
 }
 
 /// A code, a word, a date or points.
@@ -507,5 +537,17 @@ pub(crate) mod shapes {
 
     pub(crate) fn default<'d, S, T>(_: fn(&S) -> &T, reader: &impl Reads<'d, T>) -> Shape {
         reader.shape()
+    }
+}
+
+record! {
+    /// A clause with what is behind it.
+    CitationFile {
+        /// The clause.
+        required clause = "clause", Text, r#""148/QĐ-TTg, Phụ lục II""#;
+        /// The reading that fills it, by its name among the readings that the file lists.
+        optional reading = "reading", Parsed, r#""return-down""#;
+        /// The source that the clause was read in, where that is not the decision itself.
+        optional _source = "source", Text, r#""ieem.vn""#;
     }
 }

@@ -2,17 +2,18 @@
 
 use super::document::{document, peek};
 use super::record::{
-    All, Flag, Keys, Parsed, Reads, Record, Shape, Stars, Text, Then, Whole, record,
+    All, Cite, Flag, Keys, Parsed, Reads, Record, Shape, Stars, Text, Then, Whole, record,
 };
 use super::regulation_check::check;
 use crate::input::diagnostic::{LoadError, ProblemCode, Problems};
 use crate::input::json::Node;
 use crate::law::regulation::{
-    AnnulmentRule, Band, CertificateRule, Certified, DayLimit, Deadlines, DossierItem, Forward,
-    ForwardBy, Ground, InForce, LevelRule, MinimaRule, PartRule, PendingRule, ProducerRule,
-    Reading, Regulation, RenewalRule, Return, RevocationRule, Round, ScoringRule, SetEntry,
-    Transition, WrittenRule,
+    AnnulmentRule, Band, CertificateRule, Certified, DayLimit, Deadlines, DossierItem, EndedLevel,
+    Forward, ForwardBy, Ground, InForce, LevelRule, MinimaRule, PartRule, PendingRule,
+    ProducerRule, Reading, Regulation, RenewalRule, Return, RevocationRule, Round, ScoringRule,
+    SetEntry, Transition, WrittenRule,
 };
+use crate::text::citation::Citation;
 use crate::text::phrase::phrase;
 use crate::value::codes::{ApplicationKind, Level, RegulationId, SetCode};
 use crate::value::dates::Date;
@@ -93,13 +94,14 @@ struct RegulationFile {
     minima: Option<MinimaRule>,
     forward_by: Option<ForwardBy>,
     levels: Option<Vec<LevelRule>>,
+    ended_levels: Option<Vec<EndedLevel>>,
     certificate: Option<CertificateRule>,
     revocation: Option<RevocationRule>,
     annulment: Option<AnnulmentRule>,
     deadlines: Option<Deadlines>,
     written: Option<WrittenRule>,
     dossier: Option<Vec<DossierItem>>,
-    product_code: Option<String>,
+    product_code: Option<Citation>,
     pending: Option<PendingRule>,
     transition: Option<Transition>,
     producers: Option<Vec<ProducerRule>>,
@@ -109,32 +111,31 @@ struct RegulationFile {
 
 /// A clause and nothing else.
 struct Cited {
-    citation: String,
+    citation: Citation,
 }
 
 /// A level as the file states it: `certifies` says that it scores.
 struct LevelFile {
     level: Level,
     authority: String,
-    until: Option<Date>,
     report_expected: bool,
     certifies: Option<Vec<Certified>>,
     forwards: Option<Forward>,
     returns: Vec<Return>,
-    citation: String,
+    citation: Citation,
 }
 
 /// A time limit in working days.
 struct WorkingDays {
     days: u16,
-    citation: String,
+    citation: Citation,
 }
 
 /// Until when an application of a kind stays under the earlier rules.
 struct TransitionLimit {
     kind: ApplicationKind,
     until: Date,
-    citation: String,
+    citation: Citation,
 }
 
 /// A dossier's item as the file states it: without `kinds` it belongs to every kind.
@@ -146,7 +147,7 @@ struct DossierFile {
     kinds: Option<Vec<ApplicationKind>>,
     not_sets: Vec<SetCode>,
     if_any: bool,
-    citation: String,
+    citation: Citation,
 }
 
 /// The most days of a time limit.
@@ -181,6 +182,8 @@ record! {
         optional forward_by = "forward_by", Parsed, r#""points""#;
         /// What each level does, lowest first.
         optional levels = "levels", All(Then(Keys, LevelFile::rule), 1), "[]";
+        /// Levels that have ended, and which took over their work.
+        optional ended_levels = "ended_levels", All(Keys, 0), "[]";
         /// How long a certificate is valid, and how it is renewed.
         optional certificate = "certificate", Keys, "{}";
         /// How a certificate is revoked.
@@ -215,7 +218,7 @@ record! {
         /// The last day; none while it goes on.
         optional to = "to", Parsed, r#""2025-07-05""#;
         /// The clause.
-        required citation = "citation", Text, r#""148/QĐ-TTg, Điều 2""#;
+        required citation = "citation", Cite, r#""148/QĐ-TTg, Điều 2""#;
     } check check_in_force
 
     /// One part of every sheet.
@@ -227,7 +230,7 @@ record! {
         /// Its title.
         required title = "title", Text, r#""Sản phẩm và sức mạnh cộng đồng""#;
         /// The clause.
-        required citation = "citation", Text, r#""Phụ lục""#;
+        required citation = "citation", Cite, r#""Phụ lục""#;
     }
 
     /// The band of a star, up to the one above it.
@@ -237,7 +240,7 @@ record! {
         /// The least points.
         required from = "from", Parsed, r#""50""#;
         /// The clause.
-        required citation = "citation", Text, r#""Điều 3.3""#;
+        required citation = "citation", Cite, r#""Điều 3.3""#;
     }
 
     /// The least boxes that stars ask for.
@@ -245,7 +248,7 @@ record! {
         /// Whether the criteria sets have them.
         required encoded = "encoded", Flag, "true";
         /// The clause.
-        required citation = "citation", Text, r#""Phụ lục, ghi chú""#;
+        required citation = "citation", Cite, r#""Phụ lục, ghi chú""#;
     }
 
     /// One level of the administration. With `certifies` it scores, else it reports.
@@ -254,8 +257,6 @@ record! {
         required level = "level", Parsed, r#""province""#;
         /// Who decides there, in Vietnamese.
         required authority = "authority", Text, r#""Ủy ban nhân dân cấp tỉnh""#;
-        /// The last day on which the level works.
-        optional until = "until", Parsed, r#""2025-06-30""#;
         /// Whether a report is expected before the first scoring.
         default report_expected = "report_expected", Flag, "true";
         /// The stars that it certifies, each with its points.
@@ -265,8 +266,20 @@ record! {
         /// The stars that it returns; only where it scores.
         default returns = "returns", All(Keys, 0), "[]";
         /// The clause.
-        required citation = "citation", Text, r#""Điều 4.1""#;
+        required citation = "citation", Cite, r#""Điều 4.1""#;
     } check check_level
+
+    /// A level that has ended.
+    EndedLevel {
+        /// The level.
+        required level = "level", Parsed, r#""district""#;
+        /// Its last day.
+        required last_day = "last_day", Parsed, r#""2025-06-30""#;
+        /// The level that took over its work.
+        required to = "to", Parsed, r#""province""#;
+        /// The clause.
+        required citation = "citation", Cite, r#""Luật 72/2025/QH15""#;
+    }
 
     /// A star that a level certifies.
     Certified {
@@ -287,7 +300,7 @@ record! {
         /// The level that receives it.
         required to = "level", Parsed, r#""province""#;
         /// The clause.
-        required citation = "citation", Text, r#""Điều 7.3""#;
+        required citation = "citation", Cite, r#""Điều 7.3""#;
     }
 
     /// What a level sends down.
@@ -299,7 +312,7 @@ record! {
         /// Whether that level may recognise the star on this result.
         required adoptable = "adoptable", Flag, "true";
         /// The clause.
-        required citation = "citation", Text, r#""Điều 7.4""#;
+        required citation = "citation", Cite, r#""Điều 7.4""#;
     }
 
     /// The certificate.
@@ -313,7 +326,7 @@ record! {
         /// When a renewal is filed.
         optional renewal = "renewal", Keys, "{}";
         /// The clause.
-        required citation = "citation", Text, r#""Điều 4.3""#;
+        required citation = "citation", Cite, r#""Điều 4.3""#;
     }
 
     /// A time limit in days.
@@ -321,7 +334,7 @@ record! {
         /// How many days.
         required days = "days", Whole(1, MAX_DAYS), "30";
         /// The clause.
-        required citation = "citation", Text, r#""Điều 8.2""#;
+        required citation = "citation", Cite, r#""Điều 8.2""#;
     }
 
     /// A time limit in working days.
@@ -329,7 +342,7 @@ record! {
         /// How many working days.
         required days = "working_days", Whole(1, MAX_DAYS), "15";
         /// The clause.
-        required citation = "citation", Text, r#""Điều 7.2""#;
+        required citation = "citation", Cite, r#""Điều 7.2""#;
     }
 
     /// When a renewal is filed, in days before the certificate's end.
@@ -339,7 +352,7 @@ record! {
         /// The last day.
         required to_days = "to_days", Whole(1, MAX_DAYS), "120";
         /// The clause.
-        required citation = "citation", Text, r#""Điều 7.6 a""#;
+        required citation = "citation", Cite, r#""Điều 7.6 a""#;
     } check check_renewal
 
     /// How a certificate is revoked.
@@ -349,7 +362,7 @@ record! {
         /// The grounds; each once.
         required grounds = "grounds", All(Keys, 1), "[]";
         /// The clause.
-        required citation = "citation", Text, r#""Điều 8""#;
+        required citation = "citation", Cite, r#""Điều 8""#;
     } check check_grounds
 
     /// A ground of revocation.
@@ -359,7 +372,7 @@ record! {
         /// The ground in short, in Vietnamese.
         required label = "label", Text, r#""Ngừng sản xuất""#;
         /// The clause.
-        required citation = "citation", Text, r#""Điều 8.1 a""#;
+        required citation = "citation", Cite, r#""Điều 8.1 a""#;
     }
 
     /// Who withdraws a recognition made against the rules.
@@ -367,7 +380,7 @@ record! {
         /// The level.
         required level = "level", Parsed, r#""province""#;
         /// The clause.
-        required citation = "citation", Text, r#""Điều 8.3""#;
+        required citation = "citation", Cite, r#""Điều 8.3""#;
     }
 
     /// Time limits of the procedure.
@@ -389,7 +402,7 @@ record! {
         /// The day before which products are proposed to it.
         required proposed_before = "proposed_before", Parsed, r#""10-15""#;
         /// The clause.
-        required citation = "citation", Text, r#""Điều 5""#;
+        required citation = "citation", Cite, r#""Điều 5""#;
     }
 
     /// Applications that a council decides by written opinions.
@@ -397,7 +410,7 @@ record! {
         /// The kinds.
         required kinds = "kinds", All(Parsed, 1), r#"["renewal"]"#;
         /// The clause.
-        required citation = "citation", Text, r#""Điều 7.6 d""#;
+        required citation = "citation", Cite, r#""Điều 7.6 d""#;
     }
 
     /// An item of a dossier.
@@ -417,13 +430,13 @@ record! {
         /// Whether it is needed only where there is any.
         default if_any = "if_any", Flag, "false";
         /// The clause.
-        required citation = "citation", Text, r#""Điều 6.2""#;
+        required citation = "citation", Cite, r#""Điều 6.2""#;
     }
 
     /// A clause.
     Cited {
         /// The clause.
-        required citation = "citation", Text, r#""Điều 6""#;
+        required citation = "citation", Cite, r#""Điều 6""#;
     }
 
     /// How long dossiers filed earlier stay under the rules they were filed under.
@@ -441,7 +454,7 @@ record! {
         /// The last day of evaluation.
         required until = "until", Parsed, r#""2026-07-21""#;
         /// The clause.
-        required citation = "citation", Text, r#""Điều 12.2""#;
+        required citation = "citation", Cite, r#""Điều 12.2""#;
     }
 
     /// A kind of producer that only some sets admit.
@@ -451,7 +464,7 @@ record! {
         /// The sets.
         required sets = "sets", All(Parsed, 1), r#"["26"]"#;
         /// The clause.
-        required citation = "citation", Text, r#""Điều 2.2""#;
+        required citation = "citation", Cite, r#""Điều 2.2""#;
     }
 
     /// A product set of the regulation's list.
@@ -470,7 +483,7 @@ record! {
 }
 
 impl Cited {
-    fn clause(self) -> String {
+    fn clause(self) -> Citation {
         self.citation
     }
 
@@ -491,7 +504,7 @@ impl WorkingDays {
 }
 
 impl TransitionLimit {
-    fn limit(self) -> (ApplicationKind, Date, String) {
+    fn limit(self) -> (ApplicationKind, Date, Citation) {
         (self.kind, self.until, self.citation)
     }
 }
@@ -508,7 +521,6 @@ impl LevelFile {
             }),
             report_expected: self.report_expected,
             authority: self.authority,
-            until: self.until,
             citation: self.citation,
         }
     }
@@ -715,6 +727,11 @@ fn merged(
         minima: minima?,
         forward_by: forward_by?,
         levels: levels?,
+        ended_levels: match (file.ended_levels, base) {
+            (Some(own), _) => own,
+            (None, Some(base)) => base.ended_levels.clone(),
+            (None, None) => Vec::new(),
+        },
         certificate: certificate?,
         revocation: file.revocation.or_else(|| base?.revocation.clone()),
         annulment: file.annulment.or_else(|| base?.annulment.clone()),

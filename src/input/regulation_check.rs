@@ -3,7 +3,7 @@
 use crate::input::diagnostic::{ProblemCode, Problems};
 use crate::input::json::Node;
 use crate::input::node::list_of;
-use crate::law::regulation::Regulation;
+use crate::law::regulation::{Reading, Regulation};
 use crate::text::phrase::{Phrase, phrase};
 use crate::value::codes::PartId;
 use crate::value::points::Points;
@@ -13,6 +13,7 @@ use crate::value::star::Star;
 /// each star that can be certified there is exactly one thing to do.
 pub(super) fn check(root: &Node<'_>, regulation: &Regulation, problems: &mut Problems) {
     check_parts(root, regulation, problems);
+    check_readings(*root, &regulation.readings, problems);
     let mut gap = |level: Option<usize>, found: Phrase, expected: Phrase| {
         let levels = root.find("levels");
         let at = level
@@ -121,6 +122,33 @@ pub(super) fn check(root: &Node<'_>, regulation: &Regulation, problems: &mut Pro
                 );
             }
         }
+    }
+}
+
+/// Every citation names a reading that is listed, or none.
+pub(super) fn check_readings(node: Node<'_>, listed: &[Reading], problems: &mut Problems) {
+    for (_, value) in node.entries() {
+        check_readings(value, listed, problems);
+    }
+    for value in node.elements() {
+        check_readings(value, listed, problems);
+    }
+    let cited = node.get("clause").and(node.get("reading"));
+    let Some(reading) = cited else { return };
+    if !listed
+        .iter()
+        .any(|known| reading.is_text(known.id.as_str()))
+    {
+        let known: Vec<&str> = listed.iter().map(|known| known.id.as_str()).collect();
+        let list = list_of(&known);
+        problems.push(reading.problem(
+            ProblemCode::ReferenceUnknown,
+            reading.quoted(),
+            phrase!(
+                "một cách hiểu có trong danh sách: {list}",
+                "a reading that is listed: {list}"
+            ),
+        ));
     }
 }
 

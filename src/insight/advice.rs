@@ -7,8 +7,7 @@ use crate::insight::sensitivity::{CouncilStage, NoCouncil};
 use crate::law::criteria::{CriteriaSet, Criterion};
 use crate::law::regulation::Regulation;
 use crate::law::table::{MAX_CRITERIA, Minimum, SheetTable, ZeroRule, steps};
-use crate::procedure::case::Case;
-use crate::procedure::evaluate::Evaluation;
+use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::scoring::rank::Judge;
 use crate::scoring::scorer::{RowError, check_row};
 use crate::scoring::sheet::ScoreSheet;
@@ -128,18 +127,17 @@ impl Advice {
     /// let text = format!(r#"{{ "product": {{"name": "Cá khô"}}, "regulation": "qd-148-2023",
     ///     "set": "08", "stages": [{{"level": "district", "date": "2024-04-10",
     ///     "sheets": [{{"assessor": "m1", "answers": [{}]}}]}}] }}"#, answers(1));
-    /// let case = Case::from_json(&text, "case.json", &Catalog::bundled())?;
-    /// let advice = Advice::of(&case, &case.evaluate()?, Star::Three, &AdviceOptions::default())?;
+    /// let case = Case::from_json(&text, "case.json", &Catalog::bundled())?.evaluate();
+    /// let advice = Advice::of(&case, Star::Three, &AdviceOptions::default())?;
     /// assert_eq!(advice.after.map(|(_, star)| star), Some(Star::Three));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn of(
-        case: &Case,
-        result: &Evaluation,
+        evaluated: &EvaluatedCase,
         target: Star,
         options: &AdviceOptions,
     ) -> Result<Advice, AdviceError> {
-        let council = CouncilStage::of(case, result)?;
+        let council = CouncilStage::of(evaluated)?;
         let stage = council.stage;
         let middle = middle_sheet(&stage.set, council.sheets);
         let mut advice =

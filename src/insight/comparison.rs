@@ -5,7 +5,7 @@ use std::num::NonZeroU16;
 use crate::law::criteria::{CriteriaSet, Criterion};
 use crate::law::regulation::Regulation;
 use crate::procedure::case::{Case, Content};
-use crate::procedure::evaluate::Evaluation;
+use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::scoring::rank::Judge;
 use crate::scoring::sheet::ScoreSheet;
 use crate::scoring::sums::Sums;
@@ -69,8 +69,9 @@ impl<'c> Side<'c> {
     /// The council of a stage, counted from 1; the last stage with sheets where none is named.
     /// `None` where that stage has no sheets.
     #[must_use]
-    pub fn stage(case: &'c Case, result: &Evaluation, number: Option<usize>) -> Option<Side<'c>> {
-        let stages = case.stages.iter().zip(&result.stages).enumerate();
+    pub fn stage(evaluated: &'c EvaluatedCase, number: Option<usize>) -> Option<Side<'c>> {
+        let stages = evaluated.case().stages.iter();
+        let stages = stages.zip(evaluated.stages()).enumerate();
         let mut seated = stages.filter_map(|(index, (stage, decided))| {
             let Content::Sheets { sheets, .. } = &stage.content else {
                 return None;

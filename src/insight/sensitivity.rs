@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crate::law::council_rules::CouncilRules;
 use crate::law::regulation::Regulation;
-use crate::procedure::case::{Case, Content, Stage};
-use crate::procedure::evaluate::{Evaluation, Status};
+use crate::procedure::case::{Content, Stage};
+use crate::procedure::evaluated_case::EvaluatedCase;
+use crate::procedure::result::Status;
 use crate::scoring::council::Council;
 use crate::scoring::rank::{Judge, Ranking};
 use crate::scoring::sheet::ScoreSheet;
@@ -137,8 +138,9 @@ pub(crate) struct CouncilStage<'c> {
 }
 
 impl<'c> CouncilStage<'c> {
-    pub(crate) fn of(case: &'c Case, result: &Evaluation) -> Result<CouncilStage<'c>, NoCouncil> {
-        let (Some(stage), Some(decided)) = (case.stages.last(), result.stages.last()) else {
+    pub(crate) fn of(evaluated: &'c EvaluatedCase) -> Result<CouncilStage<'c>, NoCouncil> {
+        let stages = (evaluated.case().stages.last(), evaluated.stages().last());
+        let (Some(stage), Some(decided)) = stages else {
             return Err(NoCouncil::NoSheets);
         };
         let Content::Sheets { sheets, rules, .. } = &stage.content else {
@@ -289,12 +291,12 @@ impl Sensitivity {
     ///
     /// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
     ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
-    /// let case = Case::from_json(text, "case.json", &Catalog::bundled())?;
-    /// assert_eq!(Sensitivity::of(&case, &case.evaluate()?), Err(NoCouncil::NoSheets));
+    /// let case = Case::from_json(text, "case.json", &Catalog::bundled())?.evaluate();
+    /// assert_eq!(Sensitivity::of(&case), Err(NoCouncil::NoSheets));
     /// # Ok::<(), ocop::LoadError>(())
     /// ```
-    pub fn of(case: &Case, result: &Evaluation) -> Result<Sensitivity, NoCouncil> {
-        let seated = CouncilStage::of(case, result)?;
+    pub fn of(evaluated: &EvaluatedCase) -> Result<Sensitivity, NoCouncil> {
+        let seated = CouncilStage::of(evaluated)?;
         let stage = seated.stage;
         let council = Council::checked(&stage.set, seated.rules, seated.sheets, None);
         let tally = council.tally();

@@ -2,6 +2,8 @@
 //!
 //! The decisions leave these to each council's own regulation, so they are data.
 
+use crate::law::regulation::Reading;
+use crate::text::citation::Citation;
 use crate::value::codes::{RulesId, word_code};
 use crate::value::points::Points;
 
@@ -59,13 +61,14 @@ pub struct CouncilRules {
     /// `None` where the rules leave it to READING `zero-rule`.
     pub(crate) zero_by: Option<Limit<ZeroBy>>,
     pub(crate) shown_decimals: u32,
+    pub(crate) readings: Vec<Reading>,
 }
 
 /// A value of the rules and the clause that sets it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Limit<T> {
     pub(crate) value: T,
-    pub(crate) citation: String,
+    pub(crate) citation: Citation,
 }
 
 impl CouncilRules {
@@ -101,13 +104,13 @@ impl CouncilRules {
 
     /// The clauses that set a value, by the value's key: `spread` and `zero_by`, where the rules
     /// have them, `quorum` and `minimum_by`.
-    pub fn citations(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let spread = self.spread.as_ref().map(|limit| limit.citation.as_str());
-        let zero_by = self.zero_by.as_ref().map(|limit| limit.citation.as_str());
+    pub fn citations(&self) -> impl Iterator<Item = (&'static str, &Citation)> {
+        let spread = self.spread.as_ref().map(|limit| &limit.citation);
+        let zero_by = self.zero_by.as_ref().map(|limit| &limit.citation);
         [
             ("spread", spread),
-            ("quorum", Some(self.quorum.citation.as_str())),
-            ("minimum_by", Some(self.minimum_by.citation.as_str())),
+            ("quorum", Some(&self.quorum.citation)),
+            ("minimum_by", Some(&self.minimum_by.citation)),
             ("zero_by", zero_by),
         ]
         .into_iter()
@@ -140,6 +143,12 @@ impl CouncilRules {
     pub fn zero_by(&self) -> ZeroBy {
         let zero_by = self.zero_by.as_ref();
         zero_by.map_or(ZeroBy::Majority, |limit| limit.value)
+    }
+
+    /// The readings that the rules take where their sources are silent.
+    #[must_use]
+    pub fn readings(&self) -> &[Reading] {
+        &self.readings
     }
 
     /// How many decimals shown means have.

@@ -1,6 +1,7 @@
 //! By when a level has to act, and how late it was.
 
 use crate::law::regulation::{DayLimit, Regulation, Round};
+use crate::text::citation::Citation;
 use crate::value::codes::{ApplicationKind, Level};
 use crate::value::dates::Date;
 
@@ -10,7 +11,7 @@ pub struct Deadline {
     /// The last day in time.
     pub last_day: Date,
     /// The clause.
-    pub citation: String,
+    pub citation: Citation,
 }
 
 impl Deadline {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::law::regulation::Reading;
+use crate::text::citation::Citation;
 use crate::value::codes::{PlanId, ProducerKind, getters, word_code};
 use crate::value::dates::{Date, DayOfYear};
 use crate::value::points::Points;
@@ -60,7 +61,7 @@ pub struct Period {
     /// The last day.
     pub to: Date,
     /// The clause, or the reading of it.
-    pub citation: String,
+    pub citation: Citation,
 }
 
 /// One target of a plan (chỉ tiêu).
@@ -81,7 +82,7 @@ pub struct Target {
     /// Whether it is per cent.
     pub percent: bool,
     /// The clause.
-    pub citation: String,
+    pub citation: Citation,
 }
 
 /// A place where a plan contradicts itself; both figures are kept.
@@ -92,7 +93,7 @@ pub struct Conflict {
     /// The other figure.
     pub other: Points,
     /// Where it stands.
-    pub citation: String,
+    pub citation: Citation,
     /// What is known about it, in Vietnamese.
     pub why: String,
 }
@@ -107,7 +108,7 @@ pub struct Budget {
     /// By year.
     pub by_year: Vec<(String, u64)>,
     /// The clause.
-    pub citation: String,
+    pub citation: Citation,
 }
 
 /// A report that is due every year before a day.
@@ -116,7 +117,7 @@ pub struct ReportDue {
     /// The first day that is too late.
     pub before: DayOfYear,
     /// The clause.
-    pub citation: String,
+    pub citation: Citation,
 }
 
 /// What is achieved of a plan and not in the cases (số liệu tự khai báo).

@@ -3,9 +3,11 @@
 
 use std::sync::Arc;
 
+use crate::text::citation::Citation;
 use crate::text::reason::{Reason, ReasonCode};
 use crate::value::codes::{
-    ApplicationKind, Level, PartId, ProducerKind, RegulationId, SetCode, getters, word_code,
+    ApplicationKind, Level, PartId, ProducerKind, ReadingId, RegulationId, SetCode, getters,
+    word_code,
 };
 use crate::value::dates::{Date, DayOfYear};
 use crate::value::points::{Mean, Points};
@@ -13,11 +15,54 @@ use crate::value::star::Star;
 
 word_code! {
     /// What decides that a product is forwarded.
-    ForwardBy, "one of `star`, `points`",
-    /// Its star, minima included.
-    Star = "star",
+    ForwardBy, "one of `points`, `star`",
     /// Its points alone, as the texts print them.
     Points = "points",
+    /// Its star, minima included: the other reading.
+    Star = "star",
+}
+
+/// A reading that the procedure cites where the regulation lists it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CitedReading {
+    /// A mark on a criterion's heading is met by its first scoring box.
+    HeadingMark,
+    /// A star needs the minima of every star up to it.
+    MinimaCumulative,
+    /// Forwarding by the points alone.
+    ForwardByPoints,
+    /// Forwarding by the star.
+    ForwardByStar,
+    /// Fewer than three stars are not returned.
+    BelowThree,
+    /// A certificate runs from the day of the evaluation.
+    CertificateFromDate,
+    /// An upgrade that fails leaves the star before.
+    PreviousKept,
+    /// How many zeros break a zero rule.
+    ZeroRule,
+    /// Evaluated after the transition.
+    TransitionLate,
+    /// Evaluated after the regulation of the filing has ended.
+    StaysWhenFiled,
+}
+
+impl CitedReading {
+    /// Its name in the regulation's list.
+    fn id(self) -> &'static str {
+        match self {
+            CitedReading::HeadingMark => "heading-mark",
+            CitedReading::MinimaCumulative => "minima-cumulative",
+            CitedReading::ForwardByPoints => "forward-by-points",
+            CitedReading::ForwardByStar => "forward-by-star",
+            CitedReading::BelowThree => "below-three",
+            CitedReading::CertificateFromDate => "certificate-from-date",
+            CitedReading::PreviousKept => "previous-kept",
+            CitedReading::ZeroRule => "zero-rule",
+            CitedReading::TransitionLate => "transition-late",
+            CitedReading::StaysWhenFiled => "stays-when-filed",
+        }
+    }
 }
 
 /// One dated edition of the rules, checked (quyết định).
@@ -52,6 +97,8 @@ pub struct Regulation {
     pub(crate) minima: MinimaRule,
     pub(crate) forward_by: ForwardBy,
     pub(crate) levels: Vec<LevelRule>,
+    /// Levels that have ended, whether the regulation still names them or not.
+    pub(crate) ended_levels: Vec<EndedLevel>,
     pub(crate) certificate: CertificateRule,
     pub(crate) revocation: Option<RevocationRule>,
     pub(crate) annulment: Option<AnnulmentRule>,
@@ -59,7 +106,7 @@ pub struct Regulation {
     pub(crate) written: Option<WrittenRule>,
     pub(crate) dossier: Vec<DossierItem>,
     /// Where product codes are described.
-    pub(crate) product_code: Option<String>,
+    pub(crate) product_code: Option<Citation>,
     pub(crate) amends: Option<RegulationId>,
     pub(crate) pending: Option<PendingRule>,
     pub(crate) transition: Option<Transition>,
@@ -73,7 +120,7 @@ pub struct Regulation {
 pub struct InForce {
     pub(crate) from: Date,
     pub(crate) to: Option<Date>,
-    pub(crate) citation: String,
+    pub(crate) citation: Citation,
 }
 
 impl InForce {
@@ -102,7 +149,7 @@ pub(crate) struct PartRule {
     pub(crate) id: PartId,
     pub(crate) max: Points,
     pub(crate) title: String,
-    pub(crate) citation: String,
+    pub(crate) citation: Citation,
 }
 
 /// The points from which a star is reached (khung điểm).
@@ -110,7 +157,7 @@ pub(crate) struct PartRule {
 pub struct Band {
     pub(crate) star: Star,
     pub(crate) from: Points,
-    pub(crate) citation: String,
+    pub(crate) citation: Citation,
 }
 
 getters! { Band {
@@ -119,14 +166,14 @@ getters! { Band {
     /// The least points that lie in it; it ends below the next band's.
     from: copied Points,
     /// The clause.
-    citation: by_ref str,
+    citation: by_ref Citation,
 } }
 
 /// Whether the sheets carry the minima (yêu cầu tối thiểu), and where the law asks for them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MinimaRule {
     pub(crate) encoded: bool,
-    pub(crate) citation: String,
+    pub(crate) citation: Citation,
 }
 
 /// What one level does.
@@ -138,8 +185,16 @@ pub(crate) struct LevelRule {
     /// A report is expected before the first scoring level.
     pub(crate) report_expected: bool,
     pub(crate) authority: String,
-    pub(crate) until: Option<Date>,
-    pub(crate) citation: String,
+    pub(crate) citation: Citation,
+}
+
+/// A level of the administration that has ended, and the one that took over its work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct EndedLevel {
+    pub(crate) level: Level,
+    pub(crate) last_day: Date,
+    pub(crate) to: Level,
+    pub(crate) citation: Citation,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,7 +217,7 @@ pub(crate) struct Forward {
     pub(crate) from: Points,
     pub(crate) most: Points,
     pub(crate) to: Level,
-    pub(crate) citation: String,
+    pub(crate) citation: Citation,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,7 +226,7 @@ pub(crate) struct Return {
     pub(crate) to: Level,
     /// Whether the lower level may recognise the star on the higher council's result.
     pub(crate) adoptable: bool,
-    pub(crate) citation: String,
+    pub(crate) citation: Citation,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -182,14 +237,14 @@ pub(crate) struct CertificateRule {
     pub(crate) notice: Option<DayLimit>,
     /// When to file for renewal.
     pub(crate) renewal: Option<RenewalRule>,
-    pub(crate) citation: String,
+    pub(crate) citation: Citation,
 }
 
 /// A number of days, with the clause that states it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DayLimit {
     pub(crate) days: u16,
-    pub(crate) citation: String,
+    pub(crate) citation: Citation,
 }
 
 /// The days before a certificate's end on which a renewal is filed, both ends included.
@@ -197,7 +252,7 @@ pub(crate) struct DayLimit {
 pub(crate) struct RenewalRule {
     pub(crate) from_days: u16,
     pub(crate) to_days: u16,
-    pub(crate) citation: String,
+    pub(crate) citation: Citation,
 }
 
 /// When a certificate is taken back (thu hồi).
@@ -206,7 +261,7 @@ pub(crate) struct RevocationRule {
     /// Days from the conclusion to the decision.
     pub(crate) days: u16,
     pub(crate) grounds: Vec<Ground>,
-    pub(crate) citation: String,
+    pub(crate) citation: Citation,
 }
 
 /// A ground of revocation (trường hợp thu hồi).
@@ -217,14 +272,14 @@ pub struct Ground {
     /// The ground in short, in Vietnamese.
     pub label: String,
     /// The clause.
-    pub citation: String,
+    pub citation: Citation,
 }
 
 /// Which level withdraws a recognition that was made against the rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct AnnulmentRule {
     pub(crate) level: Level,
-    pub(crate) citation: String,
+    pub(crate) citation: Citation,
 }
 
 /// By when the levels act (thời hạn).
@@ -245,14 +300,14 @@ pub(crate) struct Round {
     pub(crate) before: DayOfYear,
     /// The first day that is too late to propose.
     pub(crate) proposed_before: DayOfYear,
-    pub(crate) citation: String,
+    pub(crate) citation: Citation,
 }
 
 /// Kinds of applications that a council decides by written opinions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct WrittenRule {
     pub(crate) kinds: Vec<ApplicationKind>,
-    pub(crate) citation: String,
+    pub(crate) citation: Citation,
 }
 
 /// Something that a dossier must hold (thành phần hồ sơ).
@@ -270,7 +325,7 @@ pub struct DossierItem {
     pub(crate) not_sets: Vec<SetCode>,
     /// Needed only where there is any.
     pub(crate) if_any: bool,
-    pub(crate) citation: String,
+    pub(crate) citation: Citation,
 }
 
 impl DossierItem {
@@ -306,7 +361,7 @@ impl DossierItem {
 
     /// The clause.
     #[must_use]
-    pub fn citation(&self) -> &str {
+    pub fn citation(&self) -> &Citation {
         &self.citation
     }
 }
@@ -314,13 +369,13 @@ impl DossierItem {
 /// How dossiers still open when an amending regulation took effect go on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PendingRule {
-    pub(crate) citation: String,
+    pub(crate) citation: Citation,
 }
 
 /// How long dossiers filed earlier stay under the rules they were filed under.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Transition {
-    pub(crate) limits: Vec<(ApplicationKind, Date, String)>,
+    pub(crate) limits: Vec<(ApplicationKind, Date, Citation)>,
     /// How long certificates go on whose last filing day had passed already.
     pub(crate) extension: Option<DayLimit>,
 }
@@ -330,7 +385,7 @@ pub(crate) struct Transition {
 pub(crate) struct ProducerRule {
     pub(crate) kind: ProducerKind,
     pub(crate) sets: Vec<SetCode>,
-    pub(crate) citation: String,
+    pub(crate) citation: Citation,
 }
 
 /// A set in the regulation's list (bộ sản phẩm).
@@ -378,14 +433,14 @@ impl SetEntry {
 /// A place where the law is silent and a reading was chosen.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Reading {
-    pub(crate) id: String,
+    pub(crate) id: ReadingId,
     pub(crate) text: String,
     pub(crate) citation: String,
 }
 
 getters! { Reading {
     /// Its name.
-    id: by_ref str,
+    id: by_ref ReadingId,
     /// What was read into the law, in Vietnamese.
     text: by_ref str,
     /// The clause it fills.
@@ -420,14 +475,21 @@ impl Regulation {
         self.sets.iter().find(|entry| entry.code == code)
     }
 
-    /// A clause together with the reading that fills it, where the regulation lists one of that
-    /// name.
-    pub(crate) fn cite(&self, clause: &str, reading: &str) -> String {
-        if self.readings.iter().any(|listed| listed.id == reading) {
-            format!("{clause}; READING {reading}")
-        } else {
-            clause.to_owned()
+    /// A clause together with a reading, where the regulation lists it: another may print the rule.
+    pub(crate) fn cite(&self, clause: impl Into<Citation>, reading: CitedReading) -> Citation {
+        let clause = clause.into();
+        let mut listed = self.readings.iter().map(|reading| &reading.id);
+        match listed.find(|id| id.as_str() == reading.id()) {
+            Some(id) => clause.with_reading(id.clone()),
+            None => clause,
         }
+    }
+
+    /// The clause of a reading, where the regulation lists it.
+    pub(crate) fn reading(&self, reading: CitedReading) -> Option<Citation> {
+        let mut listed = self.readings.iter();
+        let found = listed.find(|listed| listed.id.as_str() == reading.id())?;
+        Some(Citation::from(&found.citation).with_reading(found.id.clone()))
     }
 
     fn part(&self, id: PartId) -> Option<&PartRule> {
@@ -448,8 +510,8 @@ impl Regulation {
 
     /// The clause that gives a part its points.
     #[must_use]
-    pub fn part_citation(&self, id: PartId) -> &str {
-        self.part(id).map_or("", |part| &part.citation)
+    pub fn part_citation(&self, id: PartId) -> Option<&Citation> {
+        self.part(id).map(|part| &part.citation)
     }
 
     /// The bands, highest star first.
@@ -511,42 +573,64 @@ impl Regulation {
         self.revocation.as_ref().map_or(&[], |rule| &rule.grounds)
     }
 
-    /// What is done with a star, or a total, at a scoring level. The data says it; nothing is
-    /// decided here but the order.
-    pub(crate) fn way(&self, level: Level, star: Star, forwarded: bool) -> Way<'_> {
-        let rule = self.level(level);
-        let Some(scoring) = rule.and_then(|rule| rule.scoring.as_ref()) else {
-            return Way::None;
-        };
-        if forwarded && let Some(forward) = &scoring.forwards {
-            return Way::Forward(forward);
+    /// What a scoring level does with a star and its total. The data says it; only the order is
+    /// decided here.
+    pub(crate) fn disposition(
+        &self,
+        level: Level,
+        star: Star,
+        total: Option<Mean>,
+    ) -> Disposition<'_> {
+        let forward = self.forwards_to(level);
+        if let Some(rule) = forward.filter(|rule| self.is_forwarded(rule, star, total)) {
+            Disposition::Forward(rule)
+        } else if self.certifies(level, star) {
+            Disposition::Certify
+        } else {
+            let rule = self.returns(level, star);
+            rule.map_or(Disposition::None, Disposition::Return)
         }
-        if scoring.certifies.iter().any(|range| range.star == star) {
-            return Way::Certify;
-        }
-        let back = scoring.returns.iter().find(|r| r.stars.contains(&star));
-        back.map_or(Way::None, Way::Return)
     }
 
-    /// Whether a level sends a star up: by the star's band, or by the total where the data says so
-    /// and the total is known.
-    ///
-    /// READING: a product is forwarded by its star; `"forward_by": "points"` takes the range of
-    /// points as printed.
-    pub(crate) fn forwards(&self, level: Level, star: Star, total: Option<Mean>) -> bool {
-        let scoring = self.level(level).and_then(|rule| rule.scoring.as_ref());
-        let forwards = scoring.and_then(|scoring| scoring.forwards.as_ref());
-        forwards.is_some_and(|forward| match (self.forward_by, total) {
-            (ForwardBy::Points, Some(total)) => total.at_least(forward.from),
-            _ => self.band_from(star) >= forward.from,
-        })
+    /// Whether a product goes up: by its points, as the texts print them, where they are known; or,
+    /// where the data says `"forward_by": "star"`, by its star, minima included.
+    fn is_forwarded(&self, rule: &Forward, star: Star, total: Option<Mean>) -> bool {
+        match (self.forward_by, total) {
+            (ForwardBy::Points, Some(total)) => total.at_least(rule.from),
+            _ => self.band_from(star) >= rule.from,
+        }
     }
 
-    /// Whether a total lies in the range of points that a level forwards.
-    pub(crate) fn in_forwarded_range(&self, level: Level, total: Mean) -> bool {
-        let scoring = self.level(level).and_then(|rule| rule.scoring.as_ref());
-        let forwards = scoring.and_then(|scoring| scoring.forwards.as_ref());
-        forwards.is_some_and(|forward| total.at_least(forward.from))
+    fn scoring(&self, level: Level) -> Option<&ScoringRule> {
+        self.level(level)?.scoring.as_ref()
+    }
+
+    /// Where a level forwards to, if it forwards at all.
+    pub(crate) fn forwards_to(&self, level: Level) -> Option<&Forward> {
+        self.scoring(level)?.forwards.as_ref()
+    }
+
+    /// Whether a level certifies a star.
+    pub(crate) fn certifies(&self, level: Level, star: Star) -> bool {
+        let scoring = self.scoring(level);
+        scoring.is_some_and(|scoring| scoring.certifies.iter().any(|range| range.star == star))
+    }
+
+    /// Where a level returns a star to, if it does.
+    pub(crate) fn returns(&self, level: Level, star: Star) -> Option<&Return> {
+        let mut rules = self.scoring(level)?.returns.iter();
+        rules.find(|rule| rule.stars.contains(&star))
+    }
+
+    /// How a level has ended, if it has.
+    pub(crate) fn ended(&self, level: Level) -> Option<&EndedLevel> {
+        self.ended_levels.iter().find(|ended| ended.level == level)
+    }
+
+    /// Whether the commune reports before a council evaluates.
+    pub(crate) fn commune_reports(&self) -> bool {
+        self.level(Level::Commune)
+            .is_some_and(|rule| rule.scoring.is_none())
     }
 
     pub(crate) fn level(&self, level: Level) -> Option<&LevelRule> {
@@ -561,16 +645,16 @@ impl Regulation {
             .map(|rule| rule.level)
     }
 
-    /// Whether some result at `from` can lead to a stage at `to`: scoring again there, a report
-    /// sent on, a forwarding, a return.
-    pub(crate) fn can_lead(&self, from: Level, to: Level) -> bool {
-        match self.level(from).map(|rule| &rule.scoring) {
-            None => false,
-            Some(None) => self.first_scoring() == Some(to),
+    /// The levels that some result at `level` can lead to: scoring again there, a report sent on, a
+    /// forwarding, a return.
+    pub(crate) fn leads_to(&self, level: Level) -> Vec<Level> {
+        match self.level(level).map(|rule| &rule.scoring) {
+            None => Vec::new(),
+            Some(None) => self.first_scoring().into_iter().collect(),
             Some(Some(scoring)) => {
-                from == to
-                    || scoring.forwards.as_ref().is_some_and(|f| f.to == to)
-                    || scoring.returns.iter().any(|r| r.to == to)
+                let forwards = scoring.forwards.iter().map(|rule| rule.to);
+                let returns = scoring.returns.iter().map(|rule| rule.to);
+                [level].into_iter().chain(forwards).chain(returns).collect()
             }
         }
     }
@@ -596,7 +680,7 @@ impl Regulation {
 
 /// What the rules of a level do with a star.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Way<'r> {
+pub(crate) enum Disposition<'r> {
     Forward(&'r Forward),
     Certify,
     Return(&'r Return),
@@ -704,14 +788,14 @@ pub fn applicable(
         let limits = newer.transition.iter().flat_map(|rule| &rule.limits);
         if let Some((_, until, citation)) = limits.clone().find(|limit| limit.0 == kind) {
             let (code, citation) = if evaluated <= *until {
-                (ReasonCode::TransitionWithin, citation.clone())
+                (ReasonCode::TransitionWithin, citation.into())
             } else {
                 chosen = Arc::clone(newer);
-                let citation = newer.cite(citation, "transition-late");
+                let citation = newer.cite(citation, CitedReading::TransitionLate);
                 (ReasonCode::TransitionLate, citation)
             };
             reasons.push(
-                Reason::new(code, &citation)
+                Reason::new(code, citation)
                     .with("evaluated", evaluated.to_string())
                     .with("until", until.to_string())
                     .with("decision", newer.decision.as_str()),
@@ -731,6 +815,15 @@ pub fn applicable(
                 .with("from", newer.in_force.from.to_string())
                 .with("date", evaluated.to_string())
                 .with("decision", newer.decision.as_str()),
+        );
+    }
+    if let Some(to) = chosen.in_force.to.filter(|&to| evaluated > to) {
+        let citation = chosen.cite(&chosen.in_force.citation, CitedReading::StaysWhenFiled);
+        reasons.push(
+            Reason::new(ReasonCode::StaysWhenFiled, citation)
+                .with("evaluated", evaluated.to_string())
+                .with("decision", chosen.decision.as_str())
+                .with("to", to.to_string()),
         );
     }
     Ok(Applicable {

@@ -8,9 +8,10 @@ mod stock;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::law::deadlines::Deadline;
-use crate::procedure::case::{Case, Previous};
-use crate::procedure::evaluate::{Action, Evaluation, Outcome};
-use crate::procedure::history::{Ended, History};
+use crate::procedure::case::Previous;
+use crate::procedure::evaluated_case::EvaluatedCase;
+use crate::procedure::history::{History, PastCertificate};
+use crate::procedure::result::{Action, Outcome};
 use crate::value::codes::{ApplicationKind, Level, ProducerKind};
 use crate::value::dates::Date;
 use crate::value::points::Points;
@@ -38,9 +39,9 @@ pub type Counts = BTreeMap<String, u32>;
 /// let catalog = Catalog::bundled();
 /// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
 ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
-/// let case = Case::from_json(text, "case.json", &catalog)?;
+/// let case = Case::from_json(text, "case.json", &catalog)?.evaluate();
 /// let mut portfolio = Portfolio::default();
-/// portfolio.add(&case, &case.evaluate()?);
+/// portfolio.add(&case);
 /// assert_eq!(portfolio.by_star()["3"], 1);
 /// assert_eq!(portfolio.by_district()["unknown"], 1);
 /// # Ok::<(), ocop::LoadError>(())
@@ -55,7 +56,7 @@ pub struct Portfolio {
     /// The products of one name and producer.
     of_producer: BTreeMap<(String, String), Vec<Known>>,
     /// What histories tell of: the product's name, and how its certificates ended.
-    histories: Vec<(String, Vec<Ended>)>,
+    histories: Vec<(String, Vec<PastCertificate>)>,
 }
 
 /// What a product is known again by.
@@ -157,23 +158,22 @@ fn count(words: impl Iterator<Item = Option<String>>) -> Counts {
 
 impl Portfolio {
     /// Counts one more case.
-    pub fn add(&mut self, case: &Case, result: &Evaluation) {
+    pub fn add(&mut self, evaluated: &EvaluatedCase) {
+        let case = evaluated.case();
         let product = &case.product;
         let producer = product.producer.as_ref();
         let kind = case.application.kind;
         // The list that the sheet is of, also where the case goes by an amending decision.
         let listed = case.regulation.set(case.set.code);
-        let acts = case.stages.iter().zip(&result.stages);
+        let acts = case.stages.iter().zip(evaluated.stages());
         let acts = acts.filter_map(|(stage, decided)| {
             let levels = &stage.regulation;
-            let rule = levels.level(decided.level);
-            let scoring = rule.and_then(|rule| rule.scoring.as_ref());
-            let forward = scoring.and_then(|scoring| scoring.forwards.as_ref());
+            let forward = levels.forwards_to(decided.level);
             Some(Act {
                 level: decided.level,
                 date: decided.date,
                 action: decided.action?,
-                points: decided.total.map(|mean| mean.shown(decided.shown_decimals)),
+                points: decided.total.as_ref().map(|total| total.shown().to_owned()),
                 forwards: forward.map(|forward| (forward.from, forward.most)),
                 round: decided
                     .date
@@ -194,8 +194,8 @@ impl Portfolio {
             craft_village: product.craft_village == Some(true),
             applied: kind,
             before: case.application.previous,
-            outcome: result.outcome,
-            last_level: result.stages.last().map(|stage| stage.level),
+            outcome: evaluated.outcome(),
+            last_level: evaluated.stages().last().map(|stage| stage.level),
             acts: acts.collect(),
         };
         entry.product = self.known_again(&entry);
@@ -257,7 +257,7 @@ impl Portfolio {
     /// Adds what a history tells of how a product's certificates ended: cases do not say that one
     /// was taken back. The product is found by its name when [`Portfolio::stock`] is asked for.
     pub fn add_history(&mut self, product: &str, history: &History) {
-        let past = history.standing().past.clone();
+        let past = history.state().past.clone();
         self.histories.push((product.to_owned(), past));
     }
 
@@ -329,8 +329,8 @@ impl Portfolio {
             let mut names = BTreeSet::new();
             for Act { level, action, .. } in &entry.acts {
                 match action {
-                    Action::Certify(star) => names.insert(format!("certified-{star}-{level}")),
-                    Action::Forward(to) if *level != Level::Commune => {
+                    Action::Certify { star } => names.insert(format!("certified-{star}-{level}")),
+                    Action::Forward { to } if *level != Level::Commune => {
                         names.insert(format!("forwarded-{level}-{to}"))
                     }
                     Action::Return { to, .. } => names.insert(format!("returned-{level}-{to}")),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 use super::{Act, Entry, Portfolio};
-use crate::procedure::evaluate::Action;
+use crate::procedure::result::Action;
 use crate::value::codes::Level;
 use crate::value::dates::Date;
 use crate::value::star::Star;
@@ -101,7 +101,7 @@ impl Portfolio {
                 let round = rounds.entry(key).or_insert_with(|| Round {
                     level: act.level,
                     until,
-                    citation: act.round.as_ref().map(|round| round.citation.clone()),
+                    citation: act.round.as_ref().map(|round| round.citation.to_string()),
                     day,
                     district: entry.district.clone(),
                     lists: BTreeMap::new(),
@@ -127,10 +127,10 @@ impl Portfolio {
 /// The lists that one act puts a product on.
 fn lists_of(entry: &Entry, act: &Act, sent_again: bool) -> Vec<RoundList> {
     match act.action {
-        Action::Certify(star) => vec![RoundList::Certified(star)],
+        Action::Certify { star } => vec![RoundList::Certified(star)],
         // A commune reports; it forwards nothing that was scored.
-        Action::Forward(_) if act.level == Level::Commune => Vec::new(),
-        Action::Forward(to) => {
+        Action::Forward { .. } if act.level == Level::Commune => Vec::new(),
+        Action::Forward { to } => {
             let range = act.forwards.map(|(from, most)| format!("{from}-{most}"));
             let mut lists = vec![RoundList::Forwarded(range.unwrap_or_default())];
             if to == Level::Central && entry.waits_for_centre() && !sent_again {
@@ -138,7 +138,7 @@ fn lists_of(entry: &Entry, act: &Act, sent_again: bool) -> Vec<RoundList> {
             }
             lists
         }
-        Action::Return { to, .. } => vec![RoundList::Returned(to)],
+        Action::Return { to } => vec![RoundList::Returned(to)],
         Action::NotRecognised | Action::Rescore | Action::Reject => Vec::new(),
     }
 }

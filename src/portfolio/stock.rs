@@ -8,8 +8,9 @@ use serde::{Serialize, Serializer};
 use super::{Counts, Entry, Portfolio};
 use crate::law::regulation::Regulation;
 use crate::procedure::certificate::{Calendar, CertificateStatus};
-use crate::procedure::evaluate::Outcome;
-use crate::procedure::history::{Ended, Ending};
+
+use crate::procedure::history::{Ending, PastCertificate};
+use crate::procedure::result::Outcome;
 use crate::value::dates::Date;
 use crate::value::star::Star;
 
@@ -141,7 +142,7 @@ impl Portfolio {
             let taken_back = ended
                 .clone()
                 .any(|ended| ended.certificate.issued == issued);
-            let status = Calendar::of(expires, regulations).status(today);
+            let status = Calendar::of(issued, expires, regulations).status(today);
             let mut held = HeldBy {
                 product: entry.name.clone(),
                 code: entry.code.clone(),
@@ -173,8 +174,8 @@ impl Portfolio {
 
     /// Certificates taken back by `today`, by product. A history belongs to the one product of its
     /// name; what cannot be matched is told, and not counted.
-    fn endings(&self, stock: &mut Stock, today: Date) -> BTreeMap<usize, Vec<&Ended>> {
-        let mut endings: BTreeMap<usize, Vec<&Ended>> = BTreeMap::new();
+    fn endings(&self, stock: &mut Stock, today: Date) -> BTreeMap<usize, Vec<&PastCertificate>> {
+        let mut endings: BTreeMap<usize, Vec<&PastCertificate>> = BTreeMap::new();
         for (name, past) in &self.histories {
             let mut products: Vec<usize> = self
                 .entries

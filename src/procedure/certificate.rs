@@ -28,6 +28,17 @@ pub struct Certificate {
     star: Star,
     issued: Date,
     expires: Date,
+    basis: CertificateBasis,
+}
+
+word_code! {
+    /// What day a certificate runs from.
+    CertificateBasis, "one of `decision`, `scoring-date`",
+    /// The day of the recognition decision.
+    Decision = "decision",
+    /// The day of the evaluation, while the decision is not entered: READING
+    /// `certificate-from-date`. No paper prints the days of such a certificate.
+    ScoringDate = "scoring-date",
 }
 
 /// Why there is no such certificate.
@@ -86,7 +97,33 @@ impl Certificate {
             star,
             issued,
             expires,
+            basis: CertificateBasis::Decision,
         })
+    }
+
+    /// A certificate as it was stored.
+    pub(crate) fn stored(
+        star: Star,
+        (issued, expires): (Date, Date),
+        basis: CertificateBasis,
+    ) -> Certificate {
+        Certificate {
+            star,
+            issued,
+            expires,
+            basis,
+        }
+    }
+
+    /// The same certificate, from another day.
+    pub(crate) fn with_basis(self, basis: CertificateBasis) -> Certificate {
+        Certificate { basis, ..self }
+    }
+
+    /// What day it runs from.
+    #[must_use]
+    pub fn basis(self) -> CertificateBasis {
+        self.basis
     }
 
     /// The star.
@@ -111,13 +148,14 @@ impl Certificate {
     /// also for certificates issued under an earlier one (26/2026, Điều 12.1).
     #[must_use]
     pub fn calendar(self, regulations: &[Arc<Regulation>]) -> Calendar {
-        Calendar::of(self.expires, regulations)
+        Calendar::of(self.issued, self.expires, regulations)
     }
 }
 
 /// The days that matter around a certificate's end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Calendar {
+    issued: Date,
     expires: Date,
     /// The first and the last day to file for renewal, where the law has a window.
     pub renewal: Option<(Date, Date)>,
@@ -129,7 +167,9 @@ pub struct Calendar {
 
 word_code! {
     /// How a certificate stands on a day.
-    CertificateStatus, "one of `valid`, `renewal-open`, `expired-extendable`, `expired`",
+    CertificateStatus, "one of `not-yet-valid`, `valid`, `renewal-open`, `expired-extendable`, `expired`",
+    /// Before the day of its decision.
+    NotYetValid = "not-yet-valid",
     /// Valid, and not yet or no longer the time to renew.
     Valid = "valid",
     /// Valid, and a renewal can be filed.
@@ -145,6 +185,8 @@ impl CertificateStatus {
     #[must_use]
     pub fn name(self, lang: Lang) -> &'static str {
         match (self, lang) {
+            (CertificateStatus::NotYetValid, Lang::Vi) => "chưa có hiệu lực",
+            (CertificateStatus::NotYetValid, Lang::En) => "not yet valid",
             (CertificateStatus::Valid, Lang::Vi) => "còn hiệu lực",
             (CertificateStatus::RenewalOpen, Lang::Vi) => "còn hiệu lực, đang trong hạn nộp",
             (CertificateStatus::ExpiredExtendable, Lang::Vi) => "hết hạn, được kéo dài",
@@ -158,8 +200,9 @@ impl CertificateStatus {
 }
 
 impl Calendar {
-    pub(crate) fn of(expires: Date, regulations: &[Arc<Regulation>]) -> Calendar {
+    pub(crate) fn of(issued: Date, expires: Date, regulations: &[Arc<Regulation>]) -> Calendar {
         let mut calendar = Calendar {
+            issued,
             expires,
             renewal: None,
             extended_until: None,
@@ -206,6 +249,9 @@ impl Calendar {
     /// ```
     #[must_use]
     pub fn status(self, today: Date) -> CertificateStatus {
+        if today < self.issued {
+            return CertificateStatus::NotYetValid;
+        }
         if today > self.expires {
             return if self.extended_until.is_some_and(|until| today <= until) {
                 CertificateStatus::ExpiredExtendable
@@ -224,6 +270,9 @@ impl Calendar {
     /// Whether the certificate is in force on a day, extended or not.
     #[must_use]
     pub fn in_force(self, day: Date) -> bool {
-        self.status(day) != CertificateStatus::Expired
+        !matches!(
+            self.status(day),
+            CertificateStatus::Expired | CertificateStatus::NotYetValid
+        )
     }
 }

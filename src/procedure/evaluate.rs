@@ -1,177 +1,120 @@
-//! The way of a dossier through the levels: what each stage decides, what may follow, and where
-//! it ends.
+//! Decides the stages of a case one after the other: what each comes to, and where the dossier goes
+//! from there. `explain` puts into words what is decided here.
 
-use crate::input::diagnostic::{LoadError, ProblemCode, Problems};
-use crate::law::regulation::{LevelRule, ScoringRule, Way};
-use crate::procedure::case::{At, Case, Content, ReportEntry, Stage};
-use crate::procedure::certificate::Certificate;
-use crate::scoring::council::{Council, CouncilForm};
+use crate::input::diagnostic::ProblemCode;
+use crate::law::criteria::SetStatus;
+use crate::procedure::case::{Application, Case, Content, ReportEntry, Stage};
+use crate::procedure::certificate::{Certificate, CertificateBasis};
+use crate::procedure::evaluated_case::EvaluatedCase;
+use crate::procedure::explain;
+use crate::procedure::machine::{
+    DossierState, EvaluationResult, PendingStep, Recognition, Rules, Step, StepError, Transfer,
+};
+use crate::procedure::result::{
+    Action, DataNote, Evaluation, MeanTotal, Minima, Outcome, PartMean, StageResult, Status,
+    UnmetMinimum,
+};
+use crate::procedure::seal::Seal;
+use crate::scoring::council::Council;
 use crate::scoring::rank::Ranking;
-use crate::scoring::tally::{InvalidTally, MinimumCheck, Quorum, Tally, ValidTally, ZeroCheck};
-use crate::text::reason::{Reason, ReasonCode};
-use crate::value::codes::{ApplicationKind, Level, PartId, RegulationId};
-use crate::value::dates::Date;
-use crate::value::points::{Mean, Points};
+use crate::scoring::tally::{InvalidTally, Tally};
+use crate::text::phrase::{Phrase, phrase};
+use crate::value::codes::{CouncilForm, PartId};
+use crate::value::points::Mean;
 use crate::value::star::Star;
 
-/// What the stages of a case decide, with reasons (kết quả).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Evaluation {
-    /// One result for each stage, in order.
-    pub stages: Vec<StageResult>,
-    /// Where the dossier stands after the last.
-    pub outcome: Outcome,
-    /// What is worth knowing about data and case; none of it changes the result.
-    pub warnings: Vec<Reason>,
+/// Why a case cannot be decided: a stage does not follow from the one before.
+#[derive(Debug, Clone)]
+pub(crate) struct OrderProblem {
+    /// The stage's place, from 0.
+    pub(crate) stage: usize,
+    pub(crate) code: ProblemCode,
+    pub(crate) found: Phrase,
+    pub(crate) expected: Phrase,
 }
 
-/// How a stage ended; the first that applies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    /// Nothing was scored: a report, a forwarding, a result adopted.
-    OnRecord,
-    /// A finding or a zero rule ends the evaluation.
-    Disqualified,
-    /// Too few members, or no chair.
-    NotQuorate,
-    /// The members' totals lie too far apart.
-    RescoreRequired,
-    /// There is a star.
-    Settled,
-}
-
-/// Whether minima were checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Minima {
-    /// Against every sheet.
-    Checked,
-    /// Only means are known.
-    NotChecked,
-    /// The sheet's minima are not known.
-    NotEncoded,
-}
-
-/// What is done with the dossier after a stage.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
-    /// Recognise the star and issue the certificate (công nhận, cấp giấy chứng nhận).
-    Certify(Star),
-    /// Send it up (chuyển hồ sơ).
-    Forward(Level),
-    /// Send it down to a level that may recognise the star on this result, or, without one,
-    /// only evaluate anew.
-    Return {
-        /// The level it goes to.
-        to: Level,
-        /// The star that may be recognised there.
-        star: Option<Star>,
+/// What a stage holds, scored.
+pub(crate) enum Scored<'s> {
+    Report(&'s [ReportEntry]),
+    Forwarded,
+    Adopted(Star),
+    /// Findings alone.
+    Findings,
+    /// A mean without sheets.
+    Mean {
+        total: Mean,
+        parts: Option<[Mean; 3]>,
+        ranking: Ranking,
     },
-    /// No certificate.
-    NotRecognised,
-    /// Score again.
-    Rescore,
-    /// The dossier is rejected (loại).
-    Reject,
+    Council {
+        tally: Tally<'s>,
+        form: CouncilForm,
+        decimals: u32,
+        ranking: Result<Ranking, InvalidTally>,
+    },
 }
 
-/// Where the dossier stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// Certified.
-    Recognised {
-        /// The star.
-        star: Star,
-        /// The level that certifies it.
-        by: Level,
-        /// From when to when.
-        certificate: Certificate,
-    },
-    /// Sent down.
-    Returned {
-        /// The level that decides next.
-        to: Level,
-        /// The star that may be recognised there; `None` for evaluation anew only.
-        star: Option<Star>,
-    },
-    /// A stage is still due.
-    Pending {
-        /// The level that it is due at.
-        at: Level,
-    },
-    /// One or two stars: no certificate.
-    NotRecognised,
-    /// Rejected.
-    Rejected,
+/// A stage with what it comes to, and what is done with the dossier.
+pub(crate) struct DecidedStage<'s> {
+    pub(crate) stage: &'s Stage,
+    pub(crate) scored: Scored<'s>,
+    pub(crate) status: Status,
+    pub(crate) action: Option<Action>,
+    pub(crate) outcome: Outcome,
+    /// What the dossier waits for; `None` when it is closed.
+    next: Option<PendingStep>,
 }
 
-impl Outcome {
-    /// The word that results use: `recognised`, `returned`, `pending`, `not-recognised` or
-    /// `rejected`.
-    #[must_use]
-    pub fn word(&self) -> &'static str {
-        match self {
-            Outcome::Recognised { .. } => "recognised",
-            Outcome::Returned { .. } => "returned",
-            Outcome::Pending { .. } => "pending",
-            Outcome::NotRecognised => "not-recognised",
-            Outcome::Rejected => "rejected",
-        }
+/// What the stages of a case come to.
+#[derive(Debug, Clone)]
+pub(crate) struct Decided {
+    stages: Vec<StageResult>,
+    outcome: Outcome,
+}
+
+/// Decides the stages of a case, each from the one before.
+pub(crate) fn decide_all(
+    stages: &[Stage],
+    application: &Application,
+) -> Result<Decided, OrderProblem> {
+    let mut next = Some(PendingStep::Start);
+    let mut outcome = None;
+    let mut results = Vec::with_capacity(stages.len());
+    for (index, stage) in stages.iter().enumerate() {
+        let decided = next
+            .ok_or_else(|| explain::nothing_due(stage))
+            .and_then(|pending| decide(stage, pending));
+        let decided = decided.map_err(|(code, found, expected)| OrderProblem {
+            stage: index,
+            code,
+            found,
+            expected,
+        })?;
+        next = decided.next;
+        outcome = Some(decided.outcome);
+        results.push(decided.result());
     }
-}
-
-/// What one stage decides.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StageResult {
-    /// The level.
-    pub level: Level,
-    /// Its day, where known.
-    pub date: Option<Date>,
-    /// The regulation that it is decided under.
-    pub regulation: RegulationId,
-    /// How it ended.
-    pub status: Status,
-    /// The mean total.
-    pub total: Option<Mean>,
-    /// The mean of each part.
-    pub parts: Option<[(PartId, Mean); 3]>,
-    /// The highest sheet total less the lowest.
-    pub spread: Option<Points>,
-    /// Whether minima were checked.
-    pub minima: Option<Minima>,
-    /// The star of the band.
-    pub band_star: Option<Star>,
-    /// The star.
-    pub star: Option<Star>,
-    /// Every minimum that is missed, in sheet order, then by star.
-    pub unmet: Vec<MinimumCheck>,
-    /// What is done next.
-    pub action: Option<Action>,
-    /// Everything that the result rests on, in order.
-    pub reasons: Vec<Reason>,
-    /// How many decimals shown means have.
-    pub shown_decimals: u32,
-}
-
-/// What may come next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Due {
-    /// A report, or scoring where it begins.
-    Beginning,
-    /// A stage at this level.
-    At(Level),
-    /// A stage at this level, which may adopt a star on the higher council's result.
-    Returned(Level, Option<Star>),
-    /// Nothing.
-    Nothing,
+    let Some(outcome) = outcome else {
+        return Err(OrderProblem {
+            stage: 0,
+            code: ProblemCode::Empty,
+            found: phrase!("không có bước nào", "no stages"),
+            expected: phrase!("ít nhất một bước", "at least one stage"),
+        });
+    };
+    if let Some(last) = results.last_mut() {
+        let kept = explain::previous_kept(stages, application, outcome);
+        last.reasons.extend(kept);
+    }
+    Ok(Decided {
+        stages: results,
+        outcome,
+    })
 }
 
 impl Case {
-    /// Decides every stage, each from the one before.
-    ///
-    /// # Errors
-    ///
-    /// [`LoadError`] at the first stage that does not follow: a level that nothing was forwarded
-    /// or returned to, a stage after a certification, a star adopted that was not returned.
+    /// The case with its result and seal. The stages were decided when the case was made, so that a
+    /// case in hand can always be evaluated.
     ///
     /// # Example
     ///
@@ -181,539 +124,303 @@ impl Case {
     /// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
     ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
     /// let case = Case::from_json(text, "case.json", &Catalog::bundled())?;
-    /// assert!(matches!(case.evaluate()?.outcome, Outcome::Recognised { star: Star::Three, .. }));
+    /// let outcome = case.evaluate().outcome();
+    /// assert!(matches!(outcome, Outcome::Recognised { star: Star::Three, .. }));
     /// # Ok::<(), ocop::LoadError>(())
     /// ```
-    pub fn evaluate(&self) -> Result<Evaluation, LoadError> {
-        let mut due = Due::Beginning;
-        let mut results = Vec::new();
-        let mut outcome = Outcome::Rejected;
-        for (index, stage) in self.stages.iter().enumerate() {
-            if let Err(error) = follows(due, stage) {
-                let mut problems = Problems::default();
-                let (code, found, expected) = error;
-                let at = At::Stage(index);
-                problems.push(self.origin.problem(at, code, found, expected));
-                return problems.give(None);
-            }
-            let result = decide(stage);
-            (due, outcome) = after(stage, &result, outcome);
-            results.push(result);
-        }
-        if let (Some(reason), Some(last)) = (self.previous_kept(outcome), results.last_mut()) {
-            last.reasons.push(reason);
-        }
-        Ok(Evaluation {
-            stages: results,
-            outcome,
-            warnings: self.warnings.clone(),
-        })
-    }
-
-    /// READING (26/2026, Điều 7.5): an upgrade that has not succeeded leaves the star before.
-    fn previous_kept(&self, outcome: Outcome) -> Option<Reason> {
-        let previous = self.application.previous.as_ref()?;
-        let latest = self.stages.iter().filter_map(|stage| stage.date).max()?;
-        let upgrade = self.application.kind == Some(ApplicationKind::Upgrade);
-        let recognised = matches!(outcome, Outcome::Recognised { .. });
-        if !upgrade || recognised || previous.expires < latest {
-            return None;
-        }
-        let mut readings = self.regulation.readings.iter();
-        let reading = readings.find(|reading| reading.id == "previous-kept")?;
-        Some(
-            Reason::new(ReasonCode::PreviousKept, &reading.citation)
-                .with("star", previous.star.to_string())
-                .with("expires", previous.expires.to_string()),
-        )
-    }
-}
-
-/// Whether a stage is the one that is due.
-fn follows(due: Due, stage: &Stage) -> Result<(), (ProblemCode, String, String)> {
-    let found = match stage.date {
-        Some(date) => format!("a stage at `{}` on `{date}`", stage.level),
-        None => format!("a stage at `{}`", stage.level),
-    };
-    let expected = match due {
-        Due::Beginning => {
-            let first = stage.regulation.first_scoring();
-            let reports = matches!(stage.content, Content::Report(_));
-            if reports || first == Some(stage.level) {
-                None
-            } else {
-                first.map(|first| format!("`{first}`, where scoring begins"))
-            }
-        }
-        Due::At(level) | Due::Returned(level, _) => {
-            (stage.level != level).then(|| format!("`{level}`, where the dossier is now"))
-        }
-        Due::Nothing => Some("no stage after the dossier has ended".to_owned()),
-    };
-    if let Some(expected) = expected {
-        return Err((ProblemCode::StageOrder, found, expected));
-    }
-    if let Content::Adopts(star) = stage.content {
-        let certifies = |star| certifies(stage.regulation.level(stage.level), star);
-        let expected = match due {
-            Due::Returned(_, Some(most)) if star <= most && certifies(star) => return Ok(()),
-            Due::Returned(_, Some(most)) => {
-                format!("a star up to {most} that `{}` certifies", stage.level)
-            }
-            Due::Returned(_, None) => "an evaluation anew".to_owned(),
-            _ => "`adopts` only after a return".to_owned(),
-        };
-        let found = format!("{star} stars adopted");
-        return Err((ProblemCode::AdoptsWrong, found, expected));
-    }
-    Ok(())
-}
-
-fn certifies(rule: Option<&LevelRule>, star: Star) -> bool {
-    rule.and_then(|rule| rule.scoring.as_ref())
-        .is_some_and(|scoring| scoring.certifies.iter().any(|range| range.star == star))
-}
-
-/// What is due after a stage, and where the dossier stands.
-fn after(stage: &Stage, result: &StageResult, before: Outcome) -> (Due, Outcome) {
-    match result.action {
-        Some(Action::Certify(star)) => match certificate(stage, star) {
-            Some(certificate) => (
-                Due::Nothing,
-                Outcome::Recognised {
-                    star,
-                    by: stage.level,
-                    certificate,
+    #[must_use]
+    pub fn evaluate(self) -> EvaluatedCase {
+        let incomplete = |stage: &Stage| stage.set.status == SetStatus::Incomplete;
+        let evaluation = Evaluation {
+            format: 1,
+            product: self.product.name.clone(),
+            regulation: self.regulation.id.clone(),
+            set: self.set.code,
+            stages: self.decided.stages.clone(),
+            outcome: self.decided.outcome,
+            data: DataNote {
+                status: if self.stages.iter().any(incomplete) {
+                    SetStatus::Incomplete
+                } else {
+                    SetStatus::Transcribed
                 },
-            ),
-            // INVARIANT: a stage that certifies has a date, and 36 months fit before the year 9999.
-            None => (Due::Nothing, before),
-        },
-        Some(Action::Forward(at)) => (Due::At(at), Outcome::Pending { at }),
-        Some(Action::Return { to, star }) => {
-            (Due::Returned(to, star), Outcome::Returned { to, star })
-        }
-        Some(Action::NotRecognised) => (Due::Nothing, Outcome::NotRecognised),
-        Some(Action::Reject) => (Due::Nothing, Outcome::Rejected),
-        Some(Action::Rescore) | None => {
-            (Due::At(stage.level), Outcome::Pending { at: stage.level })
-        }
+                warnings: self.warnings.clone(),
+            },
+            seal: Seal::of(&self),
+        };
+        EvaluatedCase::new(self, evaluation)
     }
 }
 
-fn certificate(stage: &Stage, star: Star) -> Option<Certificate> {
-    let issued = stage.decided.or(stage.date)?;
-    Certificate::issue(&stage.regulation, star, issued).ok()
+type Refused = (ProblemCode, Phrase, Phrase);
+
+fn decide(stage: &Stage, pending: PendingStep) -> Result<DecidedStage<'_>, Refused> {
+    let rules = Rules {
+        regulation: &stage.regulation,
+        day: stage.date,
+    };
+    let level = stage.level;
+    let scored = score(stage);
+    let (status, result) = comes_to(stage, &scored);
+    let step = match (&scored, result) {
+        (_, Some(result)) => Step::Evaluated(level, result),
+        (Scored::Report(_), None) => Step::Reported,
+        (Scored::Adopted(star), None) => Step::Adopted(Recognition { level, star: *star }),
+        _ => match stage.regulation.forwards_to(level) {
+            Some(rule) => Step::Forwarded(Transfer { level, to: rule.to }),
+            None => return Err(explain::refused(stage, pending, StepError::ForwardsNowhere)),
+        },
+    };
+    let state = pending
+        .take(step, rules)
+        .map_err(|error| explain::refused(stage, pending, error))?;
+    let (action, outcome, next) = match state {
+        DossierState::Recognised(recognition)
+        | DossierState::Open(PendingStep::Recognition(recognition)) => {
+            let Recognition { level, star } = recognition;
+            let outcome = Outcome::Recognised {
+                star,
+                by: level,
+                certificate: certificate(stage, star)?,
+            };
+            (Some(Action::Certify { star }), outcome, None)
+        }
+        DossierState::Open(PendingStep::Forwarding(Transfer { to, .. })) => {
+            let next = PendingStep::Evaluation(to);
+            (
+                Some(Action::Forward { to }),
+                Outcome::Pending { at: to },
+                Some(next),
+            )
+        }
+        DossierState::Open(PendingStep::Evaluation(at)) => {
+            let action = match status {
+                Status::OnRecord => Some(Action::Forward { to: at }),
+                Status::RescoreRequired => Some(Action::Rescore),
+                _ => None,
+            };
+            let next = PendingStep::Evaluation(at);
+            (action, Outcome::Pending { at }, Some(next))
+        }
+        DossierState::Open(
+            PendingStep::Return(Transfer { to, .. }, star) | PendingStep::Returned(to, star),
+        ) => {
+            let next = PendingStep::Returned(to, star);
+            (
+                Some(Action::Return { to }),
+                Outcome::Returned { to, star },
+                Some(next),
+            )
+        }
+        // INVARIANT: no step leads back to the start.
+        DossierState::Open(PendingStep::Start) => (
+            None,
+            Outcome::Pending { at: level },
+            Some(PendingStep::Start),
+        ),
+        DossierState::NotRecognised => (Some(Action::NotRecognised), Outcome::NotRecognised, None),
+        DossierState::Rejected => (Some(Action::Reject), Outcome::Rejected, None),
+    };
+    Ok(DecidedStage {
+        stage,
+        scored,
+        status,
+        action,
+        outcome,
+        next,
+    })
 }
 
-fn decide(stage: &Stage) -> StageResult {
-    let mut result = StageResult {
-        level: stage.level,
-        date: stage.date,
-        regulation: stage.regulation.id.clone(),
-        status: Status::OnRecord,
-        total: None,
-        parts: None,
-        spread: None,
-        minima: None,
-        band_star: None,
-        star: None,
-        unmet: Vec::new(),
-        action: None,
-        reasons: stage.why.clone(),
-        shown_decimals: 2,
-    };
+fn score(stage: &Stage) -> Scored<'_> {
+    let regulation = &stage.regulation;
     match &stage.content {
-        Content::Report(items) => on_report(stage, items, &mut result),
-        Content::Forwarded => on_forwarding(stage, &mut result),
-        Content::Adopts(star) => on_adoption(stage, *star, &mut result),
-        Content::FindingsOnly => {}
+        Content::Report(entries) => Scored::Report(entries),
+        Content::Forwarded => Scored::Forwarded,
+        Content::Adopts(star) => Scored::Adopted(*star),
+        Content::FindingsOnly => Scored::Findings,
         Content::Parts {
             points,
             sum,
             attested,
             ..
         } => {
-            let mut ids = PartId::ALL.iter().copied();
-            result.parts = Some(points.map(|points| {
-                let id = ids.next().unwrap_or(PartId::C);
-                (id, Mean::of_one(points))
-            }));
-            on_mean(stage, *sum, *attested, &mut result);
+            let total = Mean::of_one(*sum);
+            Scored::Mean {
+                total,
+                parts: Some(points.map(Mean::of_one)),
+                ranking: Ranking::of_mean(regulation, total, *attested),
+            }
         }
-        Content::Total { points, attested } => on_mean(stage, *points, *attested, &mut result),
+        Content::Total { points, attested } => {
+            let total = Mean::of_one(*points);
+            Scored::Mean {
+                total,
+                parts: None,
+                ranking: Ranking::of_mean(regulation, total, *attested),
+            }
+        }
         Content::Sheets {
             sheets,
             rules,
             appointed,
             form,
         } => {
-            result.shown_decimals = rules.shown_decimals;
             let council = Council::checked(&stage.set, rules, sheets, *appointed);
-            on_sheets(stage, &council.tally_for_report(), *form, &mut result);
-        }
-    }
-    if result.status != Status::OnRecord || matches!(stage.content, Content::FindingsOnly) {
-        disqualify_by_findings(stage, &mut result);
-    }
-    result
-}
-
-/// Findings outrank everything that the sheets say.
-fn disqualify_by_findings(stage: &Stage, result: &mut StageResult) {
-    if stage.findings.is_empty() {
-        return;
-    }
-    reject(stage, result);
-    let at = stage.why.len();
-    let reasons = stage.findings.iter().map(|finding| {
-        Reason::new(ReasonCode::Disqualified, &finding.citation)
-            .with("finding", finding.label.as_str())
-    });
-    // What would have followed from the points alone no longer does.
-    result.reasons.truncate(at);
-    result.reasons.extend(reasons);
-    result.reasons.push(rejection(stage));
-}
-
-fn reject(stage: &Stage, result: &mut StageResult) {
-    result.status = Status::Disqualified;
-    result.band_star = None;
-    result.star = None;
-    result.action = Some(Action::Reject);
-    debug_assert_eq!(result.level, stage.level);
-}
-
-fn rejection(stage: &Stage) -> Reason {
-    Reason::new(ReasonCode::ActionReject, level_citation(stage)).with("level", stage.level)
-}
-
-fn level_citation(stage: &Stage) -> &str {
-    stage
-        .regulation
-        .level(stage.level)
-        .map_or("", |rule| &rule.citation)
-}
-
-fn on_report(stage: &Stage, entries: &[ReportEntry], result: &mut StageResult) {
-    let count = |met| {
-        entries
-            .iter()
-            .filter(|entry| entry.met == met)
-            .count()
-            .to_string()
-    };
-    result.reasons.push(
-        Reason::new(ReasonCode::CommuneReport, level_citation(stage))
-            .with("met", count(Some(true)))
-            .with("unmet", count(Some(false)))
-            .with("open", count(None)),
-    );
-    if let Some(to) = stage.regulation.first_scoring() {
-        forward(stage, to, level_citation(stage), result);
-    }
-}
-
-fn on_forwarding(stage: &Stage, result: &mut StageResult) {
-    let forwards = scoring(stage).and_then(|scoring| scoring.forwards.as_ref());
-    // A highest level forwards to nobody; `check_levels` has no such stage to offer.
-    if let Some(forwards) = forwards {
-        result.reasons.push(
-            Reason::new(ReasonCode::OnRecord, &forwards.citation)
-                .with("level", stage.level)
-                .with("to", forwards.to),
-        );
-        result.action = Some(Action::Forward(forwards.to));
-    }
-}
-
-fn on_adoption(stage: &Stage, star: Star, result: &mut StageResult) {
-    result.reasons.push(
-        Reason::new(ReasonCode::Adopted, level_citation(stage))
-            .with("level", stage.level)
-            .with("star", star.to_string()),
-    );
-    certify(stage, star, level_citation(stage), result);
-}
-
-fn on_mean(stage: &Stage, sum: Points, attested: Option<Star>, result: &mut StageResult) {
-    let total = Mean::of_one(sum);
-    let ranking = Ranking::of_mean(&stage.regulation, total, attested);
-    result.total = Some(total);
-    result.minima = Some(Minima::NotChecked);
-    settle(stage, total, ranking, result);
-    result.reasons.push(Reason::new(
-        ReasonCode::MinimaNotChecked,
-        &stage.regulation.minima.citation,
-    ));
-    if ranking.star() < ranking.band_star() {
-        result.reasons.push(
-            Reason::new(ReasonCode::AttestedCap, &stage.regulation.minima.citation)
-                .with("star", ranking.star().to_string())
-                .with("band", ranking.band_star().to_string()),
-        );
-    }
-    act(stage, total, ranking.star(), result);
-}
-
-fn on_sheets(stage: &Stage, tally: &Tally<'_>, form: CouncilForm, result: &mut StageResult) {
-    let by_law = stage.regulation.written.as_ref().map(|rule| &rule.citation);
-    let written = by_law.unwrap_or(&tally.rules.quorum.citation);
-    let in_writing = form == CouncilForm::Written;
-    result.total = tally.total();
-    let parts = tally.parts();
-    result.parts = parts.map(|[a, b, c]| [(PartId::A, a), (PartId::B, b), (PartId::C, c)]);
-    result.spread = tally.spread();
-    result.minima = Some(if stage.regulation.minima.encoded {
-        Minima::Checked
-    } else {
-        Minima::NotEncoded
-    });
-    let unmet = tally.minima().iter().filter(|check| !check.met);
-    result.unmet = unmet.cloned().collect();
-    if in_writing {
-        let reason = Reason::new(ReasonCode::WrittenOpinions, written);
-        result.reasons.push(reason);
-    }
-    if let Some(quorum) = tally.quorum() {
-        quorum_reasons(tally, quorum, &mut result.reasons);
-    }
-    match tally.validate() {
-        Err(InvalidTally::NotQuorate) => result.status = Status::NotQuorate,
-        Err(InvalidTally::Disqualified) => {
-            reject(stage, result);
-            let broken = tally.broken_zero_rule();
-            result
-                .reasons
-                .extend(broken.map(|zero| zero_reason(stage, zero)));
-            result.reasons.push(rejection(stage));
-        }
-        Err(InvalidTally::RescoreRequired) => {
-            spread_reason(tally, ReasonCode::SpreadExceeded, &mut result.reasons);
-            if in_writing {
-                let reason = Reason::new(ReasonCode::MeetingNeeded, written);
-                result.reasons.push(reason);
+            let tally = council.tally_for_report();
+            let valid = tally.validate();
+            let ranking = valid.map(|valid| Ranking::of(regulation, valid));
+            Scored::Council {
+                form: *form,
+                decimals: rules.shown_decimals,
+                ranking,
+                tally,
             }
-            result.status = Status::RescoreRequired;
-            result.action = Some(Action::Rescore);
-            result.reasons.push(
-                Reason::new(ReasonCode::ActionRescore, spread_citation(tally))
-                    .with("level", stage.level),
-            );
-        }
-        Ok(settled) => {
-            spread_reason(tally, ReasonCode::SpreadWithin, &mut result.reasons);
-            on_settled(stage, settled, result);
         }
     }
 }
 
-fn zero_reason(stage: &Stage, zero: &ZeroCheck) -> Reason {
-    let clause = &zero.rule.citation;
-    // Where all members agree, no reading of the rule is needed.
-    let citation = if zero.is_disputed() {
-        stage.regulation.cite(clause, "zero-rule")
-    } else {
-        clause.clone()
+/// How a stage ends, and what its council comes to; nothing where nothing was scored.
+fn comes_to(stage: &Stage, scored: &Scored<'_>) -> (Status, Option<EvaluationResult>) {
+    use EvaluationResult::{Disqualified, NotQuorate, RescoreRequired, Settled};
+    let ranked = |ranking: &Ranking, total| {
+        let star = ranking.star();
+        (Status::Settled, Some(Settled { star, total }))
     };
-    Reason::new(ReasonCode::ZeroRule, &citation)
-        .with("zeros", zero.zeros.to_string())
-        .with("of", zero.of.to_string())
-        .with("criterion", zero.criterion.to_string())
-        .with("label", zero.rule.label.as_str())
-}
-
-fn quorum_reasons(tally: &Tally<'_>, quorum: Quorum, reasons: &mut Vec<Reason>) {
-    let citation = &tally.rules.quorum.citation;
-    let counted = |code| {
-        Reason::new(code, citation)
-            .with("present", quorum.present.to_string())
-            .with("appointed", quorum.appointed.to_string())
-            .with("needed", quorum.needed.to_string())
+    let evaluated = match scored {
+        Scored::Report(_) | Scored::Forwarded | Scored::Adopted(_) => {
+            return (Status::OnRecord, None);
+        }
+        // Findings outrank everything that the sheets say.
+        _ if !stage.findings.is_empty() => (Status::Disqualified, Some(Disqualified)),
+        Scored::Findings => (Status::Disqualified, Some(Disqualified)),
+        Scored::Mean { total, ranking, .. } => ranked(ranking, Some(*total)),
+        Scored::Council { tally, ranking, .. } => match ranking {
+            Ok(ranking) => ranked(ranking, tally.total()),
+            Err(InvalidTally::NotQuorate) => (Status::NotQuorate, Some(NotQuorate)),
+            Err(InvalidTally::Disqualified) => (Status::Disqualified, Some(Disqualified)),
+            Err(InvalidTally::RescoreRequired) => (Status::RescoreRequired, Some(RescoreRequired)),
+        },
     };
-    let short = quorum.present < quorum.needed;
-    if short {
-        reasons.push(counted(ReasonCode::QuorumShort));
-    }
-    if !quorum.chaired {
-        reasons.push(Reason::new(ReasonCode::QuorumChair, citation));
-    }
-    if !short && quorum.chaired {
-        reasons.push(counted(ReasonCode::QuorumMet));
-    }
+    evaluated
 }
 
-fn spread_citation<'t>(tally: &Tally<'t>) -> &'t str {
-    tally
-        .rules
-        .spread
-        .as_ref()
-        .map_or("", |limit| &limit.citation)
-}
-
-fn spread_reason(tally: &Tally<'_>, code: ReasonCode, reasons: &mut Vec<Reason>) {
-    if let Some((limit, (lowest, highest))) = tally.rules.spread.as_ref().zip(tally.range()) {
-        let mut reason =
-            Reason::new(code, &limit.citation).with("spread", highest.distance(lowest).to_string());
-        if code == ReasonCode::SpreadExceeded {
-            reason = reason
-                .with("lowest", lowest.to_string())
-                .with("highest", highest.to_string());
-        }
-        reasons.push(reason.with("limit", limit.value.to_string()));
-    }
-}
-
-fn on_settled(stage: &Stage, settled: ValidTally<'_>, result: &mut StageResult) {
-    let ranking = Ranking::of(&stage.regulation, settled);
-    settle(stage, settled.total, ranking, result);
-    let (band, star) = (ranking.band_star(), ranking.star());
-    // A minimum matters here when the points alone would reach its star.
-    let matters = |check: &&MinimumCheck| check.minimum.star <= band;
-    let citation = &stage.regulation.minima.citation;
-    for check in settled.minima.iter().filter(matters) {
-        if !check.met {
-            // A mark on the heading names no box, and is read as the first that gives points.
-            let by_heading = stage
-                .set
-                .criteria()
-                .nth(check.minimum.position())
-                .is_some_and(|criterion| criterion.heading_star == Some(check.minimum.star));
-            let clause = if by_heading {
-                stage.regulation.cite(citation, "heading-mark")
-            } else {
-                citation.clone()
-            };
-            result.reasons.push(
-                minimum_reason(ReasonCode::MinimumMissed, &clause, check)
-                    .with("title", &*check.title)
-                    .with("required", check.minimum.required.to_string()),
-            );
-        }
-        if check.is_disputed() {
-            result
-                .reasons
-                .push(minimum_reason(ReasonCode::MembersDiffer, citation, check));
-        }
-    }
-    if star < band {
-        result.reasons.push(
-            Reason::new(
-                ReasonCode::StarLowered,
-                &stage.regulation.cite(citation, "minima-cumulative"),
-            )
-            .with("band", band.to_string())
-            .with("star", star.to_string()),
-        );
-    } else if stage.regulation.minima.encoded && star >= stage.regulation.certificate.least {
-        result
-            .reasons
-            .push(Reason::new(ReasonCode::StarKept, citation).with("star", star.to_string()));
-    }
-    act(stage, settled.total, star, result);
-}
-
-fn minimum_reason(code: ReasonCode, citation: &str, check: &MinimumCheck) -> Reason {
-    Reason::new(code, citation)
-        .with("star", check.minimum.star.to_string())
-        .with("criterion", check.criterion.to_string())
-        .with("reached", check.reached_by.to_string())
-        .with("of", check.of.to_string())
-}
-
-fn settle(stage: &Stage, total: Mean, ranking: Ranking, result: &mut StageResult) {
-    let band = stage.regulation.band(total);
-    result.status = Status::Settled;
-    result.band_star = Some(ranking.band_star());
-    result.star = Some(ranking.star());
-    result.reasons.push(
-        Reason::new(ReasonCode::Band, &band.citation)
-            .with("total", total.shown(result.shown_decimals))
-            .with("star", band.star.to_string())
-            .with("from", band.from.to_string()),
-    );
-}
-
-fn scoring(stage: &Stage) -> Option<&ScoringRule> {
-    stage
-        .regulation
-        .level(stage.level)
-        .and_then(|rule| rule.scoring.as_ref())
-}
-
-/// What the level does with a star, with the reason.
-fn act(stage: &Stage, total: Mean, star: Star, result: &mut StageResult) {
-    let forwarded = stage.regulation.forwards(stage.level, star, Some(total));
-    // Where the points alone would have sent the product up, keeping it rests on a reading.
-    let kept_by_star = !forwarded && stage.regulation.in_forwarded_range(stage.level, total);
-    let cite = |clause: &str| {
-        if kept_by_star {
-            stage.regulation.cite(clause, "forward-by-star")
-        } else {
-            clause.to_owned()
+/// The certificate of a star that the stage recognises: from the day of the decision. READING
+/// `certificate-from-date`: where the case does not give it, from the day of the evaluation.
+fn certificate(stage: &Stage, star: Star) -> Result<Certificate, Refused> {
+    let (issued, basis) = match (stage.decided, stage.date) {
+        (Some(decided), _) => (decided, CertificateBasis::Decision),
+        (None, Some(date)) => (date, CertificateBasis::ScoringDate),
+        (None, None) => {
+            return Err((
+                ProblemCode::MissingKey,
+                phrase!("không có `date`", "no `date`"),
+                phrase!("ngày công nhận", "the day of the recognition"),
+            ));
         }
     };
-    match stage.regulation.way(stage.level, star, forwarded) {
-        Way::Forward(rule) => forward(stage, rule.to, &rule.citation, result),
-        Way::Certify => certify(stage, star, &cite(level_citation(stage)), result),
-        Way::Return(back) => {
-            let (code, adopt) = if back.adoptable {
-                (ReasonCode::ActionReturn, Some(star))
-            } else {
-                (ReasonCode::ActionReturnAnew, None)
-            };
-            result.action = Some(Action::Return {
-                to: back.to,
-                star: adopt,
-            });
-            result.reasons.push(
-                Reason::new(code, &cite(&back.citation))
-                    .with("star", star.to_string())
-                    .with("level", stage.level)
-                    .with("to", back.to),
-            );
-        }
-        Way::None => {
-            result.action = Some(Action::NotRecognised);
-            let citation = &stage.regulation.certificate.citation;
-            let citation = stage.regulation.cite(&cite(citation), "below-three");
-            result.reasons.push(
-                Reason::new(ReasonCode::ActionNotRecognised, &citation)
-                    .with("star", star.to_string()),
-            );
-        }
+    let certificate = Certificate::issue(&stage.regulation, star, issued);
+    match certificate {
+        Ok(certificate) => Ok(certificate.with_basis(basis)),
+        Err(error) => Err((
+            ProblemCode::BadDate,
+            format!("`{issued}`").into(),
+            phrase!(
+                "một ngày mà giấy chứng nhận còn tính được hạn",
+                "a day from which a certificate can run: {error}"
+            ),
+        )),
     }
 }
 
-fn forward(stage: &Stage, to: Level, citation: &str, result: &mut StageResult) {
-    result.action = Some(Action::Forward(to));
-    result.reasons.push(
-        Reason::new(ReasonCode::ActionForward, citation)
-            .with("level", stage.level)
-            .with("to", to),
-    );
-}
-
-fn certify(stage: &Stage, star: Star, citation: &str, result: &mut StageResult) {
-    result.action = Some(Action::Certify(star));
-    result.reasons.push(
-        Reason::new(ReasonCode::ActionCertify, citation)
-            .with("level", stage.level)
-            .with("star", star.to_string()),
-    );
-    if let Some(certificate) = certificate(stage, star) {
-        let rule = &stage.regulation.certificate;
-        let clause = match stage.decided {
-            Some(_) => rule.citation.clone(),
-            None => stage
-                .regulation
-                .cite(&rule.citation, "certificate-from-date"),
+impl DecidedStage<'_> {
+    /// The stage as it is printed.
+    fn result(&self) -> StageResult {
+        let stage = self.stage;
+        let mut result = StageResult {
+            level: stage.level,
+            date: stage.date,
+            regulation: Some(stage.regulation.id.clone()),
+            status: self.status,
+            total: None,
+            parts: None,
+            spread: None,
+            minima: None,
+            band_star: None,
+            star: None,
+            unmet: Vec::new(),
+            action: self.action,
+            reasons: explain::reasons(self),
         };
-        result.reasons.push(
-            Reason::new(ReasonCode::Certificate, &clause)
-                .with("months", rule.months.to_string())
-                .with("issued", certificate.issued().to_string())
-                .with("expires", certificate.expires().to_string()),
-        );
+        match &self.scored {
+            Scored::Report(_) | Scored::Forwarded | Scored::Adopted(_) | Scored::Findings => {}
+            Scored::Mean { total, parts, .. } => {
+                result.total = Some(shown(stage, *total, 2));
+                result.parts = parts.map(|parts| part_means(parts, 2));
+                result.minima = Some(Minima::NotChecked);
+            }
+            Scored::Council {
+                tally, decimals, ..
+            } => {
+                result.total = tally.total().map(|total| shown(stage, total, *decimals));
+                result.parts = tally.parts().map(|parts| part_means(parts, *decimals));
+                result.spread = tally.spread();
+                result.minima = Some(if stage.regulation.minima.encoded {
+                    Minima::Checked
+                } else {
+                    Minima::NotEncoded
+                });
+                let unmet = tally.minima().iter().filter(|check| !check.met);
+                result.unmet = unmet
+                    .map(|check| UnmetMinimum {
+                        criterion: check.criterion.clone(),
+                        star: check.minimum.star(),
+                        required: check.minimum.required(),
+                        reached_by: check.reached_by,
+                        of: check.of,
+                    })
+                    .collect();
+            }
+        }
+        if let Some(ranking) = self.ranking() {
+            result.band_star = Some(ranking.band_star());
+            result.star = Some(ranking.star());
+        }
+        result
     }
+
+    /// The ranking, where the stage is settled.
+    pub(crate) fn ranking(&self) -> Option<Ranking> {
+        if self.status != Status::Settled {
+            return None;
+        }
+        match &self.scored {
+            Scored::Mean { ranking, .. } => Some(*ranking),
+            Scored::Council { ranking, .. } => ranking.as_ref().ok().copied(),
+            _ => None,
+        }
+    }
+}
+
+fn part_means(parts: [Mean; 3], decimals: u32) -> [PartMean; 3] {
+    let [a, b, c] = parts;
+    [(PartId::A, a), (PartId::B, b), (PartId::C, c)].map(|(part, mean)| PartMean {
+        part,
+        sum: mean.sum(),
+        shown: mean.shown(decimals),
+    })
+}
+
+/// A mean total as it is shown: with as many more decimals as it takes that rounding does not lift
+/// it over the bound of a band.
+pub(crate) fn shown(stage: &Stage, total: Mean, decimals: u32) -> MeanTotal {
+    let band = stage.regulation.band(total).star();
+    let mut shown = total.shown(decimals);
+    for decimals in decimals.saturating_add(1)..=Mean::MAX_SHOWN {
+        let read = shown.parse().map(Mean::of_one);
+        if read.is_ok_and(|read| stage.regulation.band(read).star() == band) {
+            break;
+        }
+        shown = total.shown(decimals);
+    }
+    MeanTotal::new(total, shown)
 }

@@ -27,10 +27,11 @@ use crate::procedure::case::{Case, Content, Form};
 /// assert!(Seal::of(&case).input.starts_with("sha256:"));
 /// # Ok::<(), ocop::LoadError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Seal {
-    /// The form of the seal: 2.
+    /// The form of the seal: 2. Results of 0.1.0 do not say it, and have form 1.
+    #[serde(default = "old_form")]
     pub form: u8,
     /// The engine's name and version.
     pub engine: String,
@@ -39,7 +40,12 @@ pub struct Seal {
     /// The hash of the case, without its recognition decisions.
     pub input: String,
     /// The hash of the recognition decisions, where the case gives any.
+    #[serde(default)]
     pub decision: Option<String>,
+}
+
+fn old_form() -> u8 {
+    1
 }
 
 impl Seal {

@@ -4,11 +4,13 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{ReasonView, headline, reasons_page, word};
+use super::{headline, reasons_page, word};
 use crate::procedure::case::Previous;
 use crate::procedure::certificate::CertificateStatus;
-use crate::procedure::history::{Event, Held, History, Next, Recognition, Sent, Verdict, What};
+use crate::procedure::history::{CurrentCertificate, Event, EventKind, History};
+use crate::procedure::machine::{EvaluationResult, PendingStep, Recognition, Transfer};
 use crate::text::reason::Lang;
+use crate::text::reason::Reason;
 use crate::value::codes::ApplicationKind;
 use crate::value::dates::Date;
 
@@ -59,7 +61,7 @@ struct EventView<'h> {
     #[serde(skip_serializing_if = "Option::is_none")]
     concluded: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    notes: Option<Vec<ReasonView<'h>>>,
+    notes: Option<&'h [Reason]>,
 }
 
 #[derive(Debug, Serialize)]
@@ -133,7 +135,7 @@ impl<'h> HistoryView<'h> {
     pub fn told(product: &'h str, history: &'h History, today: Option<Date>) -> HistoryView<'h> {
         let mut view = HistoryView::record(product, history);
         for (event, notes) in view.events.iter_mut().zip(history.notes()) {
-            event.notes = Some(notes.iter().map(ReasonView::new).collect());
+            event.notes = Some(notes);
         }
         view.standing = Some(standing_view(history, today));
         view
@@ -142,36 +144,37 @@ impl<'h> HistoryView<'h> {
 
 fn event_view(event: &Event) -> EventView<'_> {
     let mut view = EventView {
-        event: event.what.word().as_str(),
+        event: event.kind.name().as_str(),
         date: event.date.to_string(),
         ..EventView::default()
     };
-    match &event.what {
-        What::Filed { kind, regulation } => {
+    match &event.kind {
+        EventKind::Filed { kind, regulation } => {
             view.kind = Some(kind.as_str());
             view.regulation = regulation.as_ref().map(|id| id.as_str());
         }
-        What::Evaluated { level, result } => {
+        EventKind::Evaluated { level, result } => {
             view.level = Some(level.as_str());
-            view.status = Some(result.word().as_str());
-            if let Verdict::Settled { star, total } = result {
+            view.status = Some(result.name().as_str());
+            if let EvaluationResult::Settled { star, total } = result {
                 view.star = Some(star.number());
                 view.sum = total.map(|total| total.sum().to_string());
                 view.count = total.map(|total| total.count());
             }
         }
-        What::Certified(Recognition { level, star })
-        | What::Renewed(Recognition { level, star })
-        | What::Upgraded(Recognition { level, star })
-        | What::Adopted(Recognition { level, star }) => {
+        EventKind::Certified(Recognition { level, star })
+        | EventKind::Renewed(Recognition { level, star })
+        | EventKind::Upgraded(Recognition { level, star })
+        | EventKind::Adopted(Recognition { level, star }) => {
             view.level = Some(level.as_str());
             view.star = Some(star.number());
         }
-        What::Forwarded(Sent { level, to }) | What::Returned(Sent { level, to }) => {
+        EventKind::Forwarded(Transfer { level, to })
+        | EventKind::Returned(Transfer { level, to }) => {
             view.level = Some(level.as_str());
             view.to = Some(to.as_str());
         }
-        What::Revoked {
+        EventKind::Revoked {
             level,
             ground,
             concluded,
@@ -180,13 +183,13 @@ fn event_view(event: &Event) -> EventView<'_> {
             view.ground = Some(ground);
             view.concluded = concluded.map(|day| day.to_string());
         }
-        What::Annulled { level } => view.level = Some(level.as_str()),
-        What::Reported | What::Published | What::Expired => {}
+        EventKind::Annulled { level } => view.level = Some(level.as_str()),
+        EventKind::Reported | EventKind::Published | EventKind::Expired => {}
     }
     view
 }
 
-fn held_view(held: &Held) -> HeldView {
+fn held_view(held: &CurrentCertificate) -> HeldView {
     HeldView {
         star: held.star.number(),
         by: held.by.map(|level| level.as_str()),
@@ -197,20 +200,22 @@ fn held_view(held: &Held) -> HeldView {
 }
 
 fn standing_view(history: &History, today: Option<Date>) -> StandingView<'_> {
-    let standing = history.standing();
+    let standing = history.state();
     StandingView {
         dossier: standing.dossier.as_ref().map(|open| {
             let (next, level, to, star) = match open.next {
-                Next::Beginning => ("beginning", None, None, None),
-                Next::Evaluation(level) => ("evaluation", Some(level), None, None),
-                Next::Certificate(Recognition { level, star }) => {
+                PendingStep::Start => ("beginning", None, None, None),
+                PendingStep::Evaluation(level) => ("evaluation", Some(level), None, None),
+                PendingStep::Recognition(Recognition { level, star }) => {
                     ("certificate", Some(level), None, Some(star))
                 }
-                Next::Forwarding(Sent { level, to }) => ("forwarding", Some(level), Some(to), None),
-                Next::Returning(Sent { level, to }, star) => {
+                PendingStep::Forwarding(Transfer { level, to }) => {
+                    ("forwarding", Some(level), Some(to), None)
+                }
+                PendingStep::Return(Transfer { level, to }, star) => {
                     ("returning", Some(level), Some(to), star)
                 }
-                Next::Returned(level, star) => ("returned", Some(level), None, star),
+                PendingStep::Returned(level, star) => ("returned", Some(level), None, star),
             };
             OpenView {
                 kind: open.kind.as_str(),
@@ -240,14 +245,14 @@ fn standing_view(history: &History, today: Option<Date>) -> StandingView<'_> {
             .iter()
             .map(|scored| {
                 let (star, total) = match scored.result {
-                    Verdict::Settled { star, total } => (Some(star.number()), total),
+                    EvaluationResult::Settled { star, total } => (Some(star.number()), total),
                     _ => (None, None),
                 };
                 ScoredView {
                     date: scored.date.to_string(),
                     level: scored.level.as_str(),
                     regulation: scored.regulation.as_str(),
-                    status: scored.result.word().as_str(),
+                    status: scored.result.name().as_str(),
                     star,
                     shown: total.map(|total| total.shown(2)),
                 }
@@ -278,7 +283,7 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
         reasons_page(&mut page, notes, lang);
     }
     let _ = writeln!(page);
-    let standing = history.standing();
+    let standing = history.state();
     match &standing.certificate {
         None => {
             let none = word(lang, "Không có giấy chứng nhận", "No certificate");
@@ -319,8 +324,8 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
 
 fn text(event: &Event, lang: Lang) -> String {
     let of = |r: &Recognition| (r.level.name(lang), r.star.drawn());
-    match (&event.what, lang) {
-        (What::Filed { kind, .. }, Lang::Vi) => {
+    match (&event.kind, lang) {
+        (EventKind::Filed { kind, .. }, Lang::Vi) => {
             let kind = match kind {
                 ApplicationKind::First => "lần đầu",
                 ApplicationKind::Upgrade => "nâng hạng",
@@ -328,40 +333,42 @@ fn text(event: &Event, lang: Lang) -> String {
             };
             format!("nộp hồ sơ {kind}")
         }
-        (What::Filed { kind, .. }, Lang::En) => format!("dossier filed ({kind})"),
-        (What::Reported, Lang::Vi) => "xã báo cáo, đề nghị đánh giá".to_owned(),
-        (What::Reported, Lang::En) => "the commune reported and proposed".to_owned(),
-        (What::Evaluated { level, result }, _) => {
+        (EventKind::Filed { kind, .. }, Lang::En) => format!("dossier filed ({kind})"),
+        (EventKind::Reported, Lang::Vi) => "xã báo cáo, đề nghị đánh giá".to_owned(),
+        (EventKind::Reported, Lang::En) => "the commune reported and proposed".to_owned(),
+        (EventKind::Evaluated { level, result }, _) => {
             let level = level.name(lang);
             let result = match result {
-                Verdict::Settled { star, total } => {
+                EvaluationResult::Settled { star, total } => {
                     let shown = total.map_or_else(String::new, |t| format!(" {}", t.shown(2)));
                     format!("{}{shown}", star.drawn())
                 }
-                Verdict::RescoreRequired => {
+                EvaluationResult::RescoreRequired => {
                     word(lang, "phải chấm lại", "to be scored again").to_owned()
                 }
-                Verdict::NotQuorate => word(lang, "thiếu thành viên", "not quorate").to_owned(),
-                Verdict::Disqualified => word(lang, "bị loại", "disqualified").to_owned(),
+                EvaluationResult::NotQuorate => {
+                    word(lang, "thiếu thành viên", "not quorate").to_owned()
+                }
+                EvaluationResult::Disqualified => word(lang, "bị loại", "disqualified").to_owned(),
             };
             format!("{level} {}: {result}", word(lang, "đánh giá", "evaluated"))
         }
-        (What::Certified(r), _) => {
+        (EventKind::Certified(r), _) => {
             let (level, stars) = of(r);
             format!("{level} {} {stars}", word(lang, "công nhận", "certified"))
         }
-        (What::Renewed(r), _) => {
+        (EventKind::Renewed(r), _) => {
             let (level, stars) = of(r);
             format!("{level} {} {stars}", word(lang, "công nhận lại", "renewed"))
         }
-        (What::Upgraded(r), _) => {
+        (EventKind::Upgraded(r), _) => {
             let (level, stars) = of(r);
             format!(
                 "{level} {} {stars}",
                 word(lang, "nâng hạng lên", "upgraded to")
             )
         }
-        (What::Adopted(r), _) => {
+        (EventKind::Adopted(r), _) => {
             let (level, stars) = of(r);
             let text = word(
                 lang,
@@ -370,28 +377,28 @@ fn text(event: &Event, lang: Lang) -> String {
             );
             format!("{level} {text} {stars}")
         }
-        (What::Forwarded(Sent { level, to }), Lang::Vi) => {
+        (EventKind::Forwarded(Transfer { level, to }), Lang::Vi) => {
             format!("{} chuyển lên {}", level.name(lang), to.name(lang))
         }
-        (What::Forwarded(Sent { level, to }), Lang::En) => {
+        (EventKind::Forwarded(Transfer { level, to }), Lang::En) => {
             format!(
                 "the {} forwarded to the {}",
                 level.name(lang),
                 to.name(lang)
             )
         }
-        (What::Returned(Sent { level, to }), Lang::Vi) => {
+        (EventKind::Returned(Transfer { level, to }), Lang::Vi) => {
             format!("{} trả về {}", level.name(lang), to.name(lang))
         }
-        (What::Returned(Sent { level, to }), Lang::En) => {
+        (EventKind::Returned(Transfer { level, to }), Lang::En) => {
             format!("the {} returned to the {}", level.name(lang), to.name(lang))
         }
-        (What::Published, _) => word(lang, "công bố kết quả", "made public").to_owned(),
-        (What::Revoked { level, ground, .. }, _) => {
+        (EventKind::Published, _) => word(lang, "công bố kết quả", "made public").to_owned(),
+        (EventKind::Revoked { level, ground, .. }, _) => {
             let text = word(lang, "thu hồi giấy chứng nhận", "revoked the certificate");
             format!("{} {text} ({ground})", level.name(lang))
         }
-        (What::Annulled { level }, _) => {
+        (EventKind::Annulled { level }, _) => {
             let text = word(
                 lang,
                 "thu hồi quyết định công nhận",
@@ -399,39 +406,39 @@ fn text(event: &Event, lang: Lang) -> String {
             );
             format!("{} {text}", level.name(lang))
         }
-        (What::Expired, _) => word(lang, "hết hạn", "expired").to_owned(),
+        (EventKind::Expired, _) => word(lang, "hết hạn", "expired").to_owned(),
     }
 }
 
-fn next_text(next: Next, lang: Lang) -> String {
+fn next_text(next: PendingStep, lang: Lang) -> String {
     match next {
-        Next::Beginning => word(lang, "xã báo cáo", "the commune's report").to_owned(),
-        Next::Evaluation(level) | Next::Returned(level, None) => {
+        PendingStep::Start => word(lang, "xã báo cáo", "the commune's report").to_owned(),
+        PendingStep::Evaluation(level) | PendingStep::Returned(level, None) => {
             format!(
                 "{} {}",
                 level.name(lang),
                 word(lang, "đánh giá", "evaluates")
             )
         }
-        Next::Certificate(Recognition { level, star }) => format!(
+        PendingStep::Recognition(Recognition { level, star }) => format!(
             "{} {} {}",
             level.name(lang),
             word(lang, "công nhận", "certifies"),
             star.drawn()
         ),
-        Next::Forwarding(Sent { level, to }) => format!(
+        PendingStep::Forwarding(Transfer { level, to }) => format!(
             "{} {} {}",
             level.name(lang),
             word(lang, "chuyển lên", "forwards to"),
             to.name(lang)
         ),
-        Next::Returning(Sent { level, to }, _) => format!(
+        PendingStep::Return(Transfer { level, to }, _) => format!(
             "{} {} {}",
             level.name(lang),
             word(lang, "trả về", "returns to"),
             to.name(lang)
         ),
-        Next::Returned(level, Some(star)) => format!(
+        PendingStep::Returned(level, Some(star)) => format!(
             "{} {} {}",
             level.name(lang),
             word(lang, "công nhận tối đa", "recognises at most"),

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{MeanView, ReasonView, UnmetView, reasons_page, unmet_text, unmet_view, word};
+use super::{MeanView, UnmetView, reasons_page, unmet_text, unmet_view, word};
 use crate::insight::advice::{Advice, StepReason};
 use crate::insight::comparison::{Comparison, Side, Unmatched};
 use crate::insight::sensitivity::Sensitivity;
-use crate::text::reason::Lang;
+use crate::text::reason::{Lang, Reason};
 use crate::value::points::Mean;
 use crate::value::star::Star;
 
@@ -24,8 +24,8 @@ pub struct AdviceView<'a> {
     steps: Vec<StepView<'a>>,
     after: Option<AfterView>,
     council_star: Option<u8>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    obstacles: Vec<ReasonView<'a>>,
+    #[serde(skip_serializing_if = "<[Reason]>::is_empty")]
+    obstacles: &'a [Reason],
 }
 
 #[derive(Debug, Serialize)]
@@ -66,7 +66,7 @@ impl<'a> AdviceView<'a> {
                 star: star.number(),
             }),
             council_star: advice.council_star.map(Star::number),
-            obstacles: advice.obstacles.iter().map(ReasonView::new).collect(),
+            obstacles: &advice.obstacles,
         }
     }
 }

@@ -1,27 +1,23 @@
 //! Results as JSON in the documented shape, and as pages for people. Nothing is decided here.
 
-pub(crate) mod batch;
 mod history;
 mod insight;
 mod portfolio;
 mod sheet;
-pub(crate) mod verify;
 
 use std::fmt::Write as _;
 
 use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
 
-use crate::procedure::case::Case;
-use crate::procedure::evaluate::{Action, Evaluation, Minima, Outcome, StageResult, Status};
-use crate::procedure::seal::Seal;
+use crate::procedure::case::Stage;
+use crate::procedure::certificate::CertificateBasis;
+use crate::procedure::evaluated_case::EvaluatedCase;
+use crate::procedure::result::{Outcome, StageResult, Status, UnmetMinimum};
 use crate::scoring::tally::MinimumCheck;
-use crate::text::reason::{Arg, Lang, Reason};
-use crate::value::codes::{Level, PartId};
+use crate::text::reason::{Lang, Reason};
+use crate::value::codes::Level;
 use crate::value::points::{Mean, Points};
-use crate::value::star::Star;
 
-pub use batch::{Decided, decide_lines};
 pub use history::{HistoryView, history_page};
 pub use insight::{
     AdviceView, ComparisonView, SensitivityView, advice_page, comparison_page, sensitivity_page,
@@ -31,55 +27,8 @@ pub use portfolio::{
     portfolio_page,
 };
 pub use sheet::{SheetView, blank_sheet};
-pub use verify::verify;
 
-/// A result, serializable in the shape of `ocop evaluate --json`.
-///
-/// # Example
-///
-/// ```
-/// use ocop::{Case, Catalog, Seal};
-/// use ocop::report::ResultView;
-///
-/// let catalog = Catalog::bundled();
-/// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
-///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
-/// let case = Case::from_json(text, "case.json", &catalog)?;
-/// let result = case.evaluate()?;
-/// let seal = Seal::of(&case);
-/// let json = serde_json::to_value(ResultView::new(&case, &result, &seal))?;
-/// assert_eq!(json["outcome"]["kind"], "recognised");
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Debug, Serialize)]
-pub struct ResultView<'r> {
-    format: u8,
-    product: &'r str,
-    regulation: &'r str,
-    set: String,
-    stages: Vec<StageView<'r>>,
-    outcome: OutcomeView,
-    data: DataView<'r>,
-    seal: &'r Seal,
-}
-
-#[derive(Debug, Serialize)]
-struct StageView<'r> {
-    level: &'static str,
-    date: Option<String>,
-    regulation: &'r str,
-    status: &'static str,
-    total: Option<MeanView>,
-    parts: Option<Vec<PartMeanView>>,
-    spread: Option<String>,
-    minima: Option<&'static str>,
-    band_star: Option<u8>,
-    star: Option<u8>,
-    unmet: Vec<UnmetView<'r>>,
-    action: Option<ActionView>,
-    reasons: Vec<ReasonView<'r>>,
-}
-
+/// A mean with the sum it comes from, as answers print it.
 #[derive(Debug, Serialize)]
 struct MeanView {
     sum: String,
@@ -98,154 +47,12 @@ impl MeanView {
 }
 
 #[derive(Debug, Serialize)]
-struct PartMeanView {
-    part: &'static str,
-    sum: String,
-    shown: String,
-}
-
-#[derive(Debug, Serialize)]
 struct UnmetView<'r> {
     criterion: &'r str,
     star: u8,
     required: String,
     reached_by: u16,
     of: u16,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-enum ActionView {
-    Certify { star: u8 },
-    Forward { to: &'static str },
-    Return { to: &'static str },
-    NotRecognised,
-    Rescore,
-    Reject,
-}
-
-#[derive(Debug, Serialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-enum OutcomeView {
-    Recognised {
-        star: u8,
-        by: &'static str,
-        certificate: CertificateView,
-    },
-    Returned {
-        to: &'static str,
-        star: Option<u8>,
-    },
-    Pending {
-        at: &'static str,
-    },
-    NotRecognised,
-    Rejected,
-}
-
-#[derive(Debug, Serialize)]
-struct CertificateView {
-    issued: String,
-    expires: String,
-}
-
-#[derive(Debug, Serialize)]
-struct DataView<'r> {
-    status: &'static str,
-    warnings: Vec<ReasonView<'r>>,
-}
-
-/// A reason, serializable with its texts.
-#[derive(Debug, Serialize)]
-pub struct ReasonView<'r> {
-    code: &'static str,
-    args: ArgsView<'r>,
-    citation: &'r str,
-    vi: String,
-    en: String,
-}
-
-/// Arguments in their own order; a map would sort them.
-#[derive(Debug)]
-struct ArgsView<'r>(&'r [(&'static str, Arg)]);
-
-impl Serialize for ArgsView<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (name, value) in self.0 {
-            let value = match value {
-                Arg::Text(text) => text.as_str(),
-                Arg::Level(level) => level.as_str(),
-            };
-            map.serialize_entry(name, value)?;
-        }
-        map.end()
-    }
-}
-
-impl<'r> ResultView<'r> {
-    /// The view of a case's result.
-    #[must_use]
-    pub fn new(case: &'r Case, result: &'r Evaluation, seal: &'r Seal) -> ResultView<'r> {
-        ResultView {
-            format: 1,
-            product: &case.product.name,
-            regulation: case.regulation.id.as_str(),
-            set: case.set.code.to_string(),
-            stages: result.stages.iter().map(stage_view).collect(),
-            outcome: outcome_view(result.outcome),
-            data: DataView {
-                status: case.set.status.as_str(),
-                warnings: result.warnings.iter().map(ReasonView::new).collect(),
-            },
-            seal,
-        }
-    }
-}
-
-fn stage_view(stage: &StageResult) -> StageView<'_> {
-    let decimals = stage.shown_decimals;
-    StageView {
-        level: stage.level.as_str(),
-        date: stage.date.map(|date| date.to_string()),
-        regulation: stage.regulation.as_str(),
-        status: match stage.status {
-            Status::OnRecord => "on-record",
-            Status::Disqualified => "disqualified",
-            Status::NotQuorate => "not-quorate",
-            Status::RescoreRequired => "rescore-required",
-            Status::Settled => "settled",
-        },
-        total: stage.total.map(|total| MeanView::new(total, decimals)),
-        parts: stage.parts.map(|parts| {
-            let view = |(id, mean): (PartId, Mean)| PartMeanView {
-                part: id.as_str(),
-                sum: mean.sum().to_string(),
-                shown: mean.shown(decimals),
-            };
-            parts.into_iter().map(view).collect()
-        }),
-        spread: stage.spread.map(|spread| spread.to_string()),
-        minima: stage.minima.map(|minima| match minima {
-            Minima::Checked => "checked",
-            Minima::NotChecked => "not-checked",
-            Minima::NotEncoded => "not-encoded",
-        }),
-        band_star: stage.band_star.map(Star::number),
-        star: stage.star.map(Star::number),
-        unmet: stage.unmet.iter().map(unmet_view).collect(),
-        action: stage.action.map(|action| match action {
-            Action::Certify(star) => ActionView::Certify {
-                star: star.number(),
-            },
-            Action::Forward(to) => ActionView::Forward { to: to.as_str() },
-            Action::Return { to, .. } => ActionView::Return { to: to.as_str() },
-            Action::NotRecognised => ActionView::NotRecognised,
-            Action::Rescore => ActionView::Rescore,
-            Action::Reject => ActionView::Reject,
-        }),
-        reasons: stage.reasons.iter().map(ReasonView::new).collect(),
-    }
 }
 
 fn unmet_view(check: &MinimumCheck) -> UnmetView<'_> {
@@ -255,44 +62,6 @@ fn unmet_view(check: &MinimumCheck) -> UnmetView<'_> {
         required: check.minimum.required.to_string(),
         reached_by: check.reached_by,
         of: check.of,
-    }
-}
-
-fn outcome_view(outcome: Outcome) -> OutcomeView {
-    match outcome {
-        Outcome::Recognised {
-            star,
-            by,
-            certificate,
-        } => OutcomeView::Recognised {
-            star: star.number(),
-            by: by.as_str(),
-            certificate: CertificateView {
-                issued: certificate.issued().to_string(),
-                expires: certificate.expires().to_string(),
-            },
-        },
-        Outcome::Returned { to, star } => OutcomeView::Returned {
-            to: to.as_str(),
-            star: star.map(Star::number),
-        },
-        Outcome::Pending { at } => OutcomeView::Pending { at: at.as_str() },
-        Outcome::NotRecognised => OutcomeView::NotRecognised,
-        Outcome::Rejected => OutcomeView::Rejected,
-    }
-}
-
-impl<'r> ReasonView<'r> {
-    /// The view of one reason.
-    #[must_use]
-    pub fn new(reason: &'r Reason) -> ReasonView<'r> {
-        ReasonView {
-            code: reason.code().as_str(),
-            args: ArgsView(reason.args()),
-            citation: reason.citation(),
-            vi: reason.text(Lang::Vi),
-            en: reason.text(Lang::En),
-        }
     }
 }
 
@@ -314,7 +83,8 @@ fn headline(text: &str) -> String {
 /// A page on a case's result, as a council would read it: a short table for each stage, the star,
 /// what to do next, and each reason with its clause.
 #[must_use]
-pub fn page(case: &Case, result: &Evaluation, seal: &Seal, lang: Lang) -> String {
+pub fn page(evaluated: &EvaluatedCase, lang: Lang) -> String {
+    let (case, seal) = (evaluated.case(), evaluated.seal());
     let mut page = String::new();
     // Writing to a String cannot fail, so the results are dropped throughout.
     let _ = writeln!(page, "{}", case.product.name);
@@ -332,20 +102,21 @@ pub fn page(case: &Case, result: &Evaluation, seal: &Seal, lang: Lang) -> String
         case.regulation.decision,
         case.regulation.id
     );
-    for (number, stage) in result.stages.iter().enumerate() {
+    let stages = case.stages.iter().zip(evaluated.stages());
+    for (number, (stage, result)) in (1..).zip(stages) {
         let _ = writeln!(page);
-        stage_page(&mut page, case, number + 1, stage, lang);
+        stage_page(&mut page, stage, number, result, lang);
     }
     let _ = writeln!(page);
     let _ = writeln!(
         page,
         "{}: {}",
         word(lang, "KẾT QUẢ", "OUTCOME"),
-        result.outcome.text(lang)
+        evaluated.outcome().text(lang)
     );
-    if !result.warnings.is_empty() {
+    if !evaluated.warnings().is_empty() {
         let _ = writeln!(page, "\n{}:", word(lang, "Lưu ý", "Warnings"));
-        reasons_page(&mut page, &result.warnings, lang);
+        reasons_page(&mut page, evaluated.warnings(), lang);
     }
     let _ = writeln!(
         page,
@@ -358,42 +129,72 @@ pub fn page(case: &Case, result: &Evaluation, seal: &Seal, lang: Lang) -> String
     page
 }
 
-fn stage_page(page: &mut String, case: &Case, number: usize, stage: &StageResult, lang: Lang) {
-    let date = stage
+fn stage_page(page: &mut String, stage: &Stage, number: usize, result: &StageResult, lang: Lang) {
+    let date = result
         .date
         .map_or_else(String::new, |date| format!(", {date}"));
-    let state = match stage.star {
+    let state = match result.star {
         Some(star) => star.drawn(),
-        None => stage.status.name(lang).to_owned(),
+        None => result.status.name(lang).to_owned(),
     };
-    let level = headline(stage.level.name(lang));
+    let level = headline(result.level.name(lang));
     let _ = writeln!(page, "{number}. {level}{date}: {state}");
-    if let Some(parts) = stage.parts {
-        for (id, mean) in parts {
-            let title = case.regulation.part_title(id);
-            let shown = mean.shown(stage.shown_decimals);
-            let most = case.regulation.part_max(id);
-            let name = format!("{} {id}", word(lang, "Phần", "Part"));
-            let _ = writeln!(page, "   {name:<8}{shown:>7} / {most:<4} {title}");
-        }
+    let regulation = &stage.regulation;
+    for part in result.parts.iter().flatten() {
+        let title = regulation.part_title(part.part);
+        let most = regulation.part_max(part.part);
+        let name = format!("{} {}", word(lang, "Phần", "Part"), part.part);
+        let _ = writeln!(page, "   {name:<8}{:>7} / {most:<4} {title}", part.shown);
     }
-    if let Some(total) = stage.total {
-        let shown = total.shown(stage.shown_decimals);
+    if let Some(total) = &result.total {
         let name = word(lang, "Tổng", "Total");
-        let most = case.regulation.total;
-        let _ = write!(page, "   {name:<8}{shown:>7} / {most:<4}");
-        if let Some(spread) = stage.spread {
-            let _ = write!(page, " {}", sheets_text(total, spread, lang));
+        let most = regulation.total;
+        let _ = write!(page, "   {name:<8}{:>7} / {most:<4}", total.shown());
+        if let Some(spread) = result.spread {
+            let _ = write!(page, " {}", sheets_text(total.mean(), spread, lang));
         }
         let _ = writeln!(page);
     }
-    // The next star is what a reader asks about; the result lists the minima of all.
-    let next = stage.star.map_or(5, |star| star.number() + 1);
-    let near = stage.unmet.iter();
-    for check in near.filter(|check| check.minimum.star.number() <= next) {
-        let _ = writeln!(page, "   {}", unmet_text(check, lang));
+    if let (Some(star), Some(band)) = (result.star, result.band_star)
+        && star < band
+    {
+        let _ = match lang {
+            Lang::Vi => writeln!(page, "   Theo điểm: {band}★; theo mức tối thiểu: {star}★"),
+            Lang::En => writeln!(page, "   By points: {band}★; by minima: {star}★"),
+        };
     }
-    reasons_page(page, &stage.reasons, lang);
+    // The next star is what a reader asks about; the result lists the minima of all.
+    let next = result.star.map_or(5, |star| star.number() + 1);
+    let near = result.unmet.iter();
+    for unmet in near.filter(|unmet| unmet.star.number() <= next) {
+        let criteria = stage.set.criteria();
+        let titled = criteria.filter(|criterion| criterion.code == unmet.criterion);
+        let title = titled.map(|criterion| &*criterion.title).next();
+        let _ = writeln!(
+            page,
+            "   {}",
+            unmet_line(unmet, title.unwrap_or_default(), lang)
+        );
+    }
+    reasons_page(page, &result.reasons, lang);
+}
+
+fn unmet_line(unmet: &UnmetMinimum, title: &str, lang: Lang) -> String {
+    let UnmetMinimum {
+        criterion,
+        star,
+        required,
+        reached_by,
+        of,
+    } = unmet;
+    match lang {
+        Lang::Vi => format!(
+            "○ {star}★ {criterion} {title}: cần {required} điểm, {reached_by}/{of} phiếu đạt"
+        ),
+        Lang::En => format!(
+            "○ {star}★ {criterion} {title}: {required} points needed, {reached_by} of {of} reach it"
+        ),
+    }
 }
 
 fn sheets_text(total: Mean, spread: Points, lang: Lang) -> String {
@@ -458,8 +259,20 @@ impl Outcome {
                 },
                 _,
             ) => {
-                let (issued, expires) = (certificate.issued(), certificate.expires());
                 let stars = star.drawn();
+                if certificate.basis() == CertificateBasis::ScoringDate {
+                    return match lang {
+                        Lang::Vi => format!(
+                            "{stars} thuộc thẩm quyền công nhận của {}; chưa nhập ngày quyết định",
+                            level(by)
+                        ),
+                        Lang::En => format!(
+                            "{stars} for the {} to recognise; the day of the decision is not entered",
+                            level(by)
+                        ),
+                    };
+                }
+                let (issued, expires) = (certificate.issued(), certificate.expires());
                 match lang {
                     Lang::Vi => format!(
                         "{stars} {} công nhận, giấy chứng nhận {issued} đến {expires}",

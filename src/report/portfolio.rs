@@ -345,7 +345,7 @@ fn target(progress: Progress) -> TargetView {
         required: target.required.to_string(),
         achieved: progress.achieved,
         met: progress.met,
-        citation: target.citation,
+        citation: target.citation.to_string(),
         label: target.label,
         percent: target.percent,
         declared: target.measure == Measure::Declared,
@@ -377,7 +377,7 @@ fn conflicts(plan: &Plan, declared: &Declared) -> Vec<ConflictView> {
             required: target.required.to_string(),
             other: conflict.other.to_string(),
             other_met: achieved.is_some_and(|&achieved| achieved >= conflict.other),
-            citation: conflict.citation.clone(),
+            citation: conflict.citation.to_string(),
             why: conflict.why.clone(),
         })
     });
@@ -395,7 +395,7 @@ fn plan_view(
         passed: None,
         next: None,
         days_left: None,
-        citation: report.citation.clone(),
+        citation: report.citation.to_string(),
     });
     let seen = |today: Date| {
         let reports = plan.reports_from(today).into_iter();
@@ -404,7 +404,7 @@ fn plan_view(
             passed: days.passed,
             next: days.next,
             days_left: days.next.map(|next| today.days_until(next)),
-            citation: days.report.citation,
+            citation: days.report.citation.to_string(),
         });
         reports.collect()
     };
@@ -439,7 +439,7 @@ fn budget(plan: &Plan, declared: &Declared) -> Option<BudgetView> {
         spent: spent.map(|spent| spent.values().sum::<u64>().to_string()),
         by_source: shares(&budget.by_source, &declared.spent_by_source),
         by_year: shares(&budget.by_year, &declared.spent_by_year),
-        citation: budget.citation.clone(),
+        citation: budget.citation.to_string(),
     })
 }
 

@@ -1,6 +1,11 @@
 //! Reasons: a stable code, its arguments and the clause; texts in Vietnamese and English.
 
-use crate::value::codes::Level;
+use serde::de::{Error, MapAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::text::citation::Citation;
+use crate::value::codes::{Level, ReadingId};
 
 /// A value that a reason speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +14,24 @@ pub enum Arg {
     Text(String),
     /// A level of the administration, named in the language of the text.
     Level(Level),
+}
+
+impl Arg {
+    /// The value as a sentence shows it.
+    fn shown(&self, lang: Lang) -> &str {
+        match self {
+            Arg::Text(value) => value,
+            Arg::Level(level) => level.name(lang),
+        }
+    }
+
+    /// The value as results store it.
+    fn word(&self) -> &str {
+        match self {
+            Arg::Text(value) => value,
+            Arg::Level(level) => level.as_str(),
+        }
+    }
 }
 
 impl From<Level> for Arg {
@@ -65,19 +88,22 @@ impl Level {
 /// One thing that a result rests on (lý do).
 ///
 /// The code is stable; the arguments are in a fixed order; the citation leads to the clause.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Reason {
     code: ReasonCode,
     args: Vec<(&'static str, Arg)>,
-    citation: String,
+    citation: Citation,
+    /// The texts as they were stored, where the reason was read from a result.
+    stored: Option<Box<[String; 2]>>,
 }
 
 impl Reason {
-    pub(crate) fn new(code: ReasonCode, citation: &str) -> Reason {
+    pub(crate) fn new(code: ReasonCode, citation: impl Into<Citation>) -> Reason {
         Reason {
             code,
             args: Vec::new(),
-            citation: citation.to_owned(),
+            citation: citation.into(),
+            stored: None,
         }
     }
 
@@ -100,22 +126,161 @@ impl Reason {
 
     /// The clause that the reason rests on, or the data that it was read from.
     #[must_use]
-    pub fn citation(&self) -> &str {
+    pub fn citation(&self) -> &Citation {
         &self.citation
     }
 
-    /// The reason as a sentence.
+    /// The reason as a sentence; of a stored result, as it was stored.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
-        let mut text = self.code.template(lang).to_owned();
-        for (name, value) in &self.args {
-            let shown = match value {
-                Arg::Text(value) => value,
-                Arg::Level(level) => level.name(lang),
-            };
-            text = text.replace(&format!("{{{name}}}"), shown);
+        match (&self.stored, lang) {
+            (Some(texts), Lang::Vi) => texts[0].clone(),
+            (Some(texts), Lang::En) => texts[1].clone(),
+            (None, _) => self.filled(lang),
         }
+    }
+
+    /// The template with its arguments, in one pass: an argument is never read as a template.
+    fn filled(&self, lang: Lang) -> String {
+        let mut text = String::new();
+        let mut rest = self.code.template(lang);
+        while let Some((before, after)) = rest.split_once('{') {
+            text.push_str(before);
+            let (place, after) = after.split_once('}').unwrap_or((after, ""));
+            rest = after;
+            let (name, forms) = place
+                .split_once(':')
+                .map_or((place, None), |(name, forms)| (name, forms.split_once('/')));
+            let value = self.args.iter().find(|(known, _)| *known == name);
+            let value = value.map_or("", |(_, value)| value.shown(lang));
+            text.push_str(match forms {
+                Some((one, _)) if value == "1" => one,
+                Some((_, many)) => many,
+                None => value,
+            });
+        }
+        text.push_str(rest);
         text
+    }
+}
+
+/// Equal in code, arguments, citation and texts, whether just given or read from a stored result.
+impl PartialEq for Reason {
+    fn eq(&self, other: &Reason) -> bool {
+        let texts_differ = || {
+            let langs = [Lang::Vi, Lang::En];
+            (self.stored.is_some() || other.stored.is_some())
+                && langs
+                    .iter()
+                    .any(|&lang| self.text(lang) != other.text(lang))
+        };
+        // A stored result may have its arguments in any order.
+        let has = |args: &[(&'static str, Arg)], arg| args.contains(arg);
+        self.code == other.code
+            && self.args.len() == other.args.len()
+            && self.args.iter().all(|arg| has(&other.args, arg))
+            && self.citation == other.citation
+            && !texts_differ()
+    }
+}
+
+impl Eq for Reason {}
+
+impl Serialize for Reason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("code", self.code.as_str())?;
+        map.serialize_entry("args", &ArgsRecord(&self.args))?;
+        map.serialize_entry("citation", self.citation.clause())?;
+        if let Some(reading) = self.citation.reading() {
+            map.serialize_entry("reading", reading)?;
+        }
+        map.serialize_entry("vi", &self.text(Lang::Vi))?;
+        map.serialize_entry("en", &self.text(Lang::En))?;
+        map.end()
+    }
+}
+
+/// Arguments in their own order; a map would sort them.
+struct ArgsRecord<'r>(&'r [(&'static str, Arg)]);
+
+impl Serialize for ArgsRecord<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in self.0 {
+            map.serialize_entry(name, value.word())?;
+        }
+        map.end()
+    }
+}
+
+/// A reason as it is stored.
+#[derive(Deserialize)]
+struct ReasonRecord {
+    code: String,
+    args: StoredArgs,
+    citation: String,
+    reading: Option<ReadingId>,
+    vi: String,
+    en: String,
+}
+
+/// Arguments in the order in which they are stored.
+struct StoredArgs(Vec<(String, String)>);
+
+impl<'de> Deserialize<'de> for StoredArgs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = StoredArgs;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("the arguments of a reason")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<StoredArgs, A::Error> {
+                let mut args = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    args.push(entry);
+                }
+                Ok(StoredArgs(args))
+            }
+        }
+
+        deserializer.deserialize_map(InOrder)
+    }
+}
+
+impl<'de> Deserialize<'de> for Reason {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let record = ReasonRecord::deserialize(deserializer)?;
+        let mut codes = ReasonCode::ALL.iter();
+        let code = codes.find(|code| code.as_str() == record.code);
+        let code = *code.ok_or_else(|| {
+            let code = &record.code;
+            D::Error::custom(format!(
+                "found reason `{code}`, expected one of this version"
+            ))
+        })?;
+        let args = record.args.0.into_iter().map(|(name, value)| {
+            let known = code.arguments().find(|known| *known == name);
+            let known = known.ok_or_else(|| {
+                D::Error::custom(format!("found argument `{name}`, expected one of `{code}`"))
+            })?;
+            let level = value.parse::<Level>().map(Arg::Level);
+            Ok((known, level.unwrap_or(Arg::Text(value))))
+        });
+        let citation = Citation::from(&record.citation);
+        Ok(Reason {
+            code,
+            args: args.collect::<Result<_, D::Error>>()?,
+            citation: match record.reading {
+                Some(reading) => citation.with_reading(reading),
+                None => citation,
+            },
+            stored: Some(Box::new([record.vi, record.en])),
+        })
     }
 }
 
@@ -124,6 +289,7 @@ macro_rules! reason_codes {
     ($($name:ident = $word:literal, $vi:literal, $en:literal;)+) => {
         /// What kind of reason it is. The words are stable.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
         pub enum ReasonCode {
             $(#[doc = $en] $name,)+
         }
@@ -138,7 +304,8 @@ macro_rules! reason_codes {
                 match self { $(ReasonCode::$name => $word,)+ }
             }
 
-            /// The text, with the names of its arguments in braces.
+            /// The text, with the names of its arguments in braces; `{star:star/stars}` stands for
+            /// the first word where `star` is 1, else for the second.
             #[must_use]
             pub fn template(self, lang: Lang) -> &'static str {
                 match (self, lang) {
@@ -149,73 +316,92 @@ macro_rules! reason_codes {
     };
 }
 
+impl ReasonCode {
+    /// The names of its arguments.
+    fn arguments(self) -> impl Iterator<Item = &'static str> {
+        let places = self.template(Lang::En).split('{').skip(1);
+        let vietnamese = self.template(Lang::Vi).split('{').skip(1);
+        let places = places.chain(vietnamese);
+        places.filter_map(|rest| rest.split(['}', ':']).next())
+    }
+}
+
+impl std::fmt::Display for ReasonCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 reason_codes! {
     OnRecord = "on-record",
         "Hồ sơ chỉ ghi việc {level} chuyển lên {to}; không có phiếu điểm",
         "only the forwarding from the {level} to the {to} is on record; there are no sheets";
     CommuneReport = "commune-report",
         "Xã đã báo cáo: {met} nội dung đạt, {unmet} không đạt, {open} chưa nêu",
-        "the commune reported: {met} items met, {unmet} not met, {open} left open";
+        "the commune reported: {met} {met:item/items} met, {unmet} not met, {open} left open";
     Adopted = "adopted",
         "{level} công nhận {star} sao theo kết quả của hội đồng cấp trên",
-        "the {level} recognises {star} stars on the higher council's result";
+        "the {level} recognises {star} {star:star/stars} on the higher council's result";
     Disqualified = "disqualified",
         "Hồ sơ bị loại: {finding}",
         "the dossier is disqualified: {finding}";
     ZeroRule = "zero-rule",
         "Hồ sơ bị loại: {zeros}/{of} phiếu cho 0 điểm ở tiêu chí {criterion} ({label})",
-        "the dossier is disqualified: {zeros} of {of} sheets give 0 in {criterion} ({label})";
+        "the dossier is disqualified: {zeros} of {of} {of:sheet/sheets} give 0 in {criterion} ({label})";
     QuorumMet = "quorum-met",
         "Đủ thành viên: {present}/{appointed} phiếu, cần ít nhất {needed}",
-        "the council is quorate: {present} of {appointed} sheets, at least {needed} needed";
+        "the council is quorate: {present} of {appointed} {appointed:sheet/sheets}, at least {needed} needed";
     QuorumShort = "quorum-short",
         "Thiếu thành viên: {present}/{appointed} phiếu, cần ít nhất {needed}",
-        "the council is not quorate: {present} of {appointed} sheets, at least {needed} needed";
+        "the council is not quorate: {present} of {appointed} {appointed:sheet/sheets}, at least {needed} needed";
     QuorumChair = "quorum-chair",
         "Không có phiếu của chủ tịch hội đồng hoặc người được thay",
         "there is no sheet of the chair, or of who may stand in";
     SpreadWithin = "spread-within",
         "Chênh lệch giữa các phiếu {spread} điểm, không quá {limit}",
-        "the sheets differ by {spread} points, at most {limit} allowed";
+        "the sheets differ by {spread} {spread:point/points}, at most {limit} allowed";
     SpreadExceeded = "spread-exceeded",
         "Chênh lệch giữa các phiếu {spread} điểm ({lowest} đến {highest}), quá mức {limit}: phải chấm lại",
-        "the sheets differ by {spread} points ({lowest} to {highest}), more than {limit}: they must be scored again";
+        "the sheets differ by {spread} {spread:point/points} ({lowest} to {highest}), more than {limit}: they must be scored again";
     Band = "band",
         "Tổng điểm trung bình {total} thuộc khung {star} sao (từ {from} điểm)",
-        "the mean total {total} lies in the band of {star} stars (from {from} points)";
+        "the mean total {total} lies in the band of {star} {star:star/stars} (from {from} points)";
     MinimumMissed = "minimum-missed",
         "Chưa đạt mức tối thiểu {star} sao ở tiêu chí {criterion} ({title}): cần {required} điểm, {reached}/{of} phiếu đạt",
-        "the minimum for {star} stars in {criterion} ({title}) is missed: {required} points needed, {reached} of {of} sheets reach it";
+        "the minimum for {star} {star:star/stars} in {criterion} ({title}) is missed: {required} {required:point/points} needed, {reached} of {of} {of:sheet/sheets} reach it";
     MembersDiffer = "members-differ",
         "Thành viên chấm khác nhau về mức tối thiểu {star} sao ở tiêu chí {criterion}: {reached}/{of} phiếu đạt",
-        "members differ about the minimum for {star} stars in {criterion}: {reached} of {of} sheets reach it";
+        "members differ about the minimum for {star} {star:star/stars} in {criterion}: {reached} of {of} sheets reach it";
     StarLowered = "star-lowered",
         "Vì thiếu mức tối thiểu, hạng hạ từ {band} sao xuống {star} sao",
-        "since a minimum is missed, the rank falls from {band} to {star} stars";
+        "since a minimum is missed, the rank falls from {band} to {star} {star:star/stars}";
     StarKept = "star-kept",
         "Đạt mọi mức tối thiểu của hạng {star} sao",
-        "every minimum of {star} stars is met";
+        "every minimum of {star} {star:star/stars} is met";
     MinimaNotChecked = "minima-not-checked",
         "Không có phiếu theo tiêu chí nên không kiểm được các mức tối thiểu",
         "without sheets the minima cannot be checked";
     AttestedCap = "attested-cap",
         "Hội đồng xác nhận {star} sao, thấp hơn khung điểm {band} sao",
-        "the council attests {star} stars, below the band of {band}";
+        "the council attests {star} {star:star/stars}, below the band of {band}";
     ActionCertify = "action-certify",
         "{level} quyết định công nhận {star} sao",
-        "the {level} certifies {star} stars";
+        "the {level} certifies {star} {star:star/stars}";
     ActionForward = "action-forward",
         "{level} chuyển hồ sơ lên {to}",
         "the {level} forwards the dossier to the {to}";
+    ForwardedByPoints = "forwarded-by-points",
+        "Chuyển hồ sơ theo điểm: tổng điểm trung bình thuộc khoảng {from} đến {most} điểm; {to} quyết định về các mức tối thiểu còn thiếu",
+        "forwarded by its points: the mean total lies between {from} and {most}; the {to} decides on the minima that are missed";
     ActionReturn = "action-return",
         "Hạng {star} sao không thuộc quyền công nhận của {level}: trả về {to}, nơi có thể công nhận theo kết quả này hoặc đánh giá lại",
-        "{star} stars are not for the {level} to certify: returned to the {to}, which may recognise them on this result or evaluate anew";
+        "{star} {star:star/stars} {star:is/are} not for the {level} to certify: returned to the {to}, which may recognise that on this result or evaluate anew";
     ActionReturnAnew = "action-return-anew",
         "Kết quả {star} sao: trả về {to}, nơi chỉ có thể đánh giá lại",
-        "with {star} stars the dossier is returned to the {to}, which can only evaluate anew";
+        "with {star} {star:star/stars} the dossier is returned to the {to}, which can only evaluate anew";
     ActionNotRecognised = "action-not-recognised",
         "Hạng {star} sao không được cấp giấy chứng nhận",
-        "{star} stars are not certified";
+        "{star} {star:star/stars} {star:is/are} not certified";
     ActionRescore = "action-rescore",
         "Hội đồng {level} phải thảo luận và chấm lại",
         "the council of the {level} must discuss and score again";
@@ -225,6 +411,9 @@ reason_codes! {
     Certificate = "certificate",
         "Giấy chứng nhận có giá trị {months} tháng, từ {issued} đến hết {expires}",
         "the certificate is valid for {months} months, from {issued} to the end of {expires}";
+    CertificateAwaitsDecision = "certificate-awaits-decision",
+        "Giấy chứng nhận có giá trị {months} tháng từ ngày ban hành quyết định công nhận; ngày ấy chưa được nhập",
+        "the certificate is valid for {months} months from the day of the recognition decision, which is not entered yet";
     InForceWhenFiled = "in-force-when-filed",
         "Nộp ngày {filed}, khi {decision} có hiệu lực (từ {from})",
         "filed on {filed}, when {decision} was in force (from {from})";
@@ -234,6 +423,9 @@ reason_codes! {
     TransitionLate = "transition-late",
         "Đánh giá ngày {evaluated}, sau hạn chuyển tiếp {until}: theo {decision}",
         "evaluated on {evaluated}, after the transition until {until}: {decision} applies";
+    StaysWhenFiled = "stays-when-filed",
+        "Đánh giá ngày {evaluated}, khi {decision} đã hết hiệu lực (sau {to}): vẫn theo quy định lúc nộp",
+        "evaluated on {evaluated}, after {decision} ended with {to}: the rules of the filing stay";
     SetIncomplete = "set-incomplete",
         "Bộ {set} chưa đầy đủ: {place} ghi {expected}, cộng được {found}",
         "set {set} is incomplete: {place} states {expected}, its entries reach {found}";
@@ -278,7 +470,7 @@ reason_codes! {
         "the certificate that ended on {expires} stays in force until the result, at the latest until {until}";
     PreviousKept = "previous-kept",
         "Hạng {star} sao trước vẫn giữ đến hết {expires}",
-        "the previous {star} stars are kept until the end of {expires}";
+        "the previous {star} {star:star/stars} {star:is/are} kept until the end of {expires}";
     ProductCodeShape = "product-code-shape",
         "Mã sản phẩm {code} không đúng dạng tỉnh-xã-số-năm",
         "the product code {code} is not province-commune-number-year";
@@ -290,43 +482,46 @@ reason_codes! {
         "the dossier lacks: {item} (from the producer)";
     MinimumOutOfReach = "minimum-out-of-reach",
         "Không đạt được mức tối thiểu {star} sao ở tiêu chí {criterion} ({title}): cần {required} điểm",
-        "the minimum for {star} stars in {criterion} ({title}) is out of reach: {required} points needed";
+        "the minimum for {star} {star:star/stars} in {criterion} ({title}) is out of reach: {required} {required:point/points} needed";
     ZeroOutOfReach = "zero-out-of-reach",
         "Tiêu chí {criterion} ({title}) vẫn 0 điểm, theo ghi chú của bộ tiêu chí thì không đánh giá các bước tiếp theo",
         "{criterion} ({title}) stays at 0, which disqualifies the product";
     PointsOutOfReach = "points-out-of-reach",
         "Nhiều nhất chỉ đạt {most} điểm, hạng {star} sao cần từ {from} điểm",
-        "at most {most} points can be reached, {star} stars begin at {from}";
+        "at most {most} {most:point/points} can be reached, {star} {star:star/stars} {star:begins/begin} at {from}";
     CommuneDue = "commune-due",
         "Xã phải báo cáo chậm nhất ngày {until}",
         "the commune's report is due by {until}";
     CommuneLate = "commune-late",
         "Xã báo cáo ngày {date}, muộn {days} ngày so với hạn {until}",
-        "the commune reported on {date}, {days} days after {until}";
+        "the commune reported on {date}, {days} {days:day/days} after {until}";
     EvaluationDue = "evaluation-due",
         "Việc đánh giá {level} phải xong chậm nhất ngày {until}",
         "the evaluation at the {level} is due by {until}";
     EvaluationLate = "evaluation-late",
         "Việc đánh giá {level} ngày {date} muộn {days} ngày so với hạn {until}",
-        "the evaluation at the {level} on {date} came {days} days after {until}";
+        "the evaluation at the {level} on {date} came {days} {days:day/days} after {until}";
     RevokedLate = "revoked-late",
         "Thu hồi ngày {date}, muộn {days} ngày so với hạn {until}",
-        "revoked on {date}, {days} days after {until}";
+        "revoked on {date}, {days} {days:day/days} after {until}";
     GroundsUnknown = "grounds-unknown",
         "Căn cứ thu hồi theo {decision} chưa biết nên không kiểm được",
         "the grounds of revocation under {decision} are not known and were not checked";
     PreviousWithFirst = "previous-with-first",
         "Đánh giá lần đầu thì không có giấy chứng nhận trước",
         "a first evaluation has no previous certificate";
+    PreviousUnknown = "previous-unknown",
+        "Không có giấy chứng nhận trước để đối chiếu",
+        "the certificate before is not on record";
     AttestedAboveBand = "attested-above-band",
         "Hội đồng xác nhận {star} sao, cao hơn khung điểm {band} sao: không làm đổi hạng",
-        "the council attests {star} stars, above the band of {band}: this changes nothing";
+        "the council attests {star} {star:star/stars}, above the band of {band}: this changes nothing";
     StoryWithoutStory = "story-without-story",
         "Phiếu {assessor}: tiêu chí {criterion} có điểm dù tiêu chí {needs} cho biết không có câu chuyện",
         "sheet {assessor}: {criterion} is given points although {needs} says that there is no story";
     CasesDiffer = "cases-differ",
         "Thành viên chọn trường hợp khác nhau ở tiêu chí {criterion}: {first} phiếu chọn a, {second} phiếu chọn b",
-        "members choose different cases in {criterion}: {first} sheets case a, {second} sheets case b";
+        "members choose different cases in {criterion}: {first} {first:sheet/sheets} case a, {second} {second:sheet/sheets} case b";
     FindingOnRecord = "finding-on-record",
         "Căn cứ loại ({finding}) không có hiệu lực ở bước chỉ ghi nhận",
         "the finding ({finding}) has no effect on a stage that is only on record";
@@ -344,7 +539,7 @@ mod tests {
                     .template(lang)
                     .split('{')
                     .skip(1)
-                    .filter_map(|rest| rest.split('}').next())
+                    .filter_map(|rest| rest.split(['}', ':']).next())
                     .collect();
                 names.sort_unstable();
                 names

@@ -142,6 +142,11 @@ text_code! {
 }
 
 text_code! {
+    /// A reading that a regulation lists (cách hiểu): `return-down`.
+    ReadingId, "a reading's name such as `return-down`", "return-down", is_slug
+}
+
+text_code! {
     /// A council's rules (quy chế), by the name of their file: `default`.
     RulesId, "the name of council rules such as `default`", "default", is_slug
 }

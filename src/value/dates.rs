@@ -135,8 +135,16 @@ impl Date {
         Span::new()
             .try_days(days)
             .and_then(|span| self.0.checked_add(span))
-            .map(Date)
             .map_err(|_| DateError::OutOfRange)
+            .and_then(Date::checked)
+    }
+
+    /// A day of the years 1 to 9999.
+    fn checked(date: civil::Date) -> Result<Date, DateError> {
+        if date.year() < 1 {
+            return Err(DateError::OutOfRange);
+        }
+        Ok(Date(date))
     }
 }
 
@@ -175,10 +183,8 @@ impl DayOfYear {
     /// ```
     pub fn in_year(self, year: i16) -> Result<Date, DateError> {
         civil::Date::new(year, self.month, self.day)
-            .ok()
-            .filter(|date| date.year() >= 1)
-            .map(Date)
-            .ok_or(DateError::OutOfRange)
+            .map_err(|_| DateError::OutOfRange)
+            .and_then(Date::checked)
     }
 
     /// The last day, from `today` on, that lies right before this day of some year: for what is to
@@ -242,7 +248,7 @@ impl FromStr for Date {
             [_, _, _, _, b'-', _, _, b'-', _, _] => text.parse().ok(),
             _ => None,
         };
-        date.map(Date)
+        date.and_then(|date| Date::checked(date).ok())
             .ok_or_else(|| DateError::NotADate(text.to_owned()))
     }
 }
@@ -251,6 +257,13 @@ impl FromStr for Date {
 impl serde::Serialize for Date {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Date {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
     }
 }
 

@@ -8,7 +8,7 @@ pub(crate) mod star;
 
 pub use codes::{
     ApplicationKind, CodeError, CouncilForm, CriterionCode, FindingId, Level, PartId, PlanId,
-    ProducerKind, RegulationId, ReportItem, Role, RulesId, SectionCode, SetCode,
+    ProducerKind, ReadingId, RegulationId, ReportItem, Role, RulesId, SectionCode, SetCode,
 };
 pub use dates::{Date, DateError, DayOfYear};
 pub use points::{Mean, Points, PointsError};

@@ -158,6 +158,13 @@ impl serde::Serialize for Points {
     }
 }
 
+impl<'de> serde::Deserialize<'de> for Points {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 impl fmt::Display for Points {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.decimal(), f)
@@ -189,6 +196,9 @@ pub struct Mean {
 }
 
 impl Mean {
+    /// The most decimals that a mean is shown with.
+    pub const MAX_SHOWN: u32 = 18;
+
     /// The largest number of sheets in one mean.
     pub const MAX_COUNT: u16 = 9_999;
 
@@ -316,7 +326,7 @@ impl Ord for Mean {
 
 /// A sum of units divided by `count`, with so many decimals, at most 18, halves away from zero.
 fn rounded(sum: u128, count: u128, decimals: u32) -> Decimal {
-    let decimals = decimals.min(DECIMALS);
+    let decimals = decimals.min(Mean::MAX_SHOWN);
     // One of the last digit shown is so much in the sum.
     let step = count * 10_u128.pow(DECIMALS - decimals);
     decimal((2 * sum + step) / (2 * step), decimals)

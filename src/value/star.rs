@@ -58,6 +58,15 @@ impl Star {
 }
 
 /// As a number.
+impl<'de> serde::Deserialize<'de> for Star {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = u8::deserialize(deserializer)?;
+        Star::new(number).ok_or_else(|| {
+            serde::de::Error::custom(format!("found `{number}`, expected 1 to 5 stars"))
+        })
+    }
+}
+
 impl serde::Serialize for Star {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_u8(self.number())

@@ -315,8 +315,8 @@ fn what_is_due_is_told_with_its_level_where_it_has_one() {
 /// The events that a case tells, of a file or of stages under 26/2026.
 fn case_tells(text: &str) -> Value {
     let case = Case::from_json(text, "case.json", &Catalog::bundled()).unwrap();
-    let result = case.evaluate().unwrap();
-    let history = History::of_case(&case, &result, REGULATIONS.clone()).unwrap();
+    let result = case.clone().evaluate();
+    let history = History::of_case(&result, REGULATIONS.clone()).unwrap();
     serde_json::to_value(HistoryView::record("x", &history)).unwrap()["events"].clone()
 }
 

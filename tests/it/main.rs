@@ -26,6 +26,7 @@ mod model;
 mod never;
 mod pages;
 mod portfolio;
+mod procedure;
 mod random;
 mod reasons;
 mod refusals;

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use ocop::insight::{Advice, AdviceOptions};
-use ocop::procedure::{Certificate, Event, History, Recognition, Verdict, What};
+use ocop::procedure::{Certificate, EvaluationResult, Event, EventKind, History, Recognition};
 use ocop::scoring::{Role, ScoreSheet, Scorer};
 use ocop::value::{ApplicationKind, DayOfYear, SetCode};
 use ocop::{Catalog, Date, Level, Mean, Points, Star};
@@ -33,26 +33,26 @@ fn level() -> impl Strategy<Value = Level> {
     prop::sample::select(Level::ALL)
 }
 
-fn event() -> impl Strategy<Value = What> {
+fn event() -> impl Strategy<Value = EventKind> {
     let recognition = (level(), star())
         .prop_map(|(level, star)| Recognition { level, star })
         .boxed();
     prop_oneof![
-        prop::sample::select(ApplicationKind::ALL).prop_map(|kind| What::Filed {
+        prop::sample::select(ApplicationKind::ALL).prop_map(|kind| EventKind::Filed {
             kind,
             regulation: None
         }),
-        Just(What::Reported),
-        (level(), star()).prop_map(|(level, star)| What::Evaluated {
+        Just(EventKind::Reported),
+        (level(), star()).prop_map(|(level, star)| EventKind::Evaluated {
             level,
-            result: Verdict::Settled { star, total: None },
+            result: EvaluationResult::Settled { star, total: None },
         }),
-        recognition.clone().prop_map(What::Certified),
-        recognition.clone().prop_map(What::Renewed),
-        recognition.prop_map(What::Adopted),
-        Just(What::Published),
-        Just(What::Expired),
-        level().prop_map(|level| What::Annulled { level }),
+        recognition.clone().prop_map(EventKind::Certified),
+        recognition.clone().prop_map(EventKind::Renewed),
+        recognition.prop_map(EventKind::Adopted),
+        Just(EventKind::Published),
+        Just(EventKind::Expired),
+        level().prop_map(|level| EventKind::Annulled { level }),
     ]
 }
 
@@ -126,7 +126,7 @@ proptest! {
         let mut events = events;
         events.sort_by_key(|(date, _)| *date);
         for (date, what) in events {
-            let _ = history.push(Event { date, what });
+            let _ = history.push(Event { date, kind: what });
             let _ = (history.calendar(), history.status(today), history.due_by(), history.due());
         }
     }

@@ -10,7 +10,7 @@ use ocop::procedure::History;
 use ocop::report::{
     advice_page, blank_sheet, comparison_page, history_page, page, sensitivity_page,
 };
-use ocop::{Case, Catalog, Lang, Seal, Star};
+use ocop::{Case, Catalog, Lang, Star};
 
 /// The day on which histories are told.
 const TODAY: &str = "2026-11-24";
@@ -28,8 +28,8 @@ fn case(catalog: &Catalog, name: &str) -> Case {
 /// The page without its seal, which follows every change of the data and is held apart.
 fn result_page(catalog: &Catalog, name: &str, lang: Lang) -> String {
     let case = case(catalog, name);
-    let seal = Seal::of(&case);
-    let page = page(&case, &case.evaluate().unwrap(), &seal, lang);
+    let evaluated = case.evaluate();
+    let (page, seal) = (page(&evaluated, lang), evaluated.seal());
     let name = match lang {
         Lang::Vi => "Dấu kiểm",
         Lang::En => "Seal",
@@ -135,9 +135,9 @@ fn the_next_step_is_told() {
 fn advice_reads_as_written() {
     let catalog = Catalog::bundled();
     let case = case(&catalog, "minimum-missed-73-points");
-    let result = case.evaluate().unwrap();
+    let result = case.clone().evaluate();
     let advise = |star, lang| {
-        let advice = Advice::of(&case, &result, star, &AdviceOptions::default()).unwrap();
+        let advice = Advice::of(&result, star, &AdviceOptions::default()).unwrap();
         advice_page(&advice, lang)
     };
     assert_eq!(
@@ -165,7 +165,7 @@ fn advice_reads_as_written() {
         fixed: ["3.e".parse().unwrap()].into(),
         ..AdviceOptions::default()
     };
-    let advice = Advice::of(&case, &result, Star::Four, &options).unwrap();
+    let advice = Advice::of(&result, Star::Four, &options).unwrap();
     let told = advice_page(&advice, Lang::Vi);
     assert!(
         told.starts_with("★★★☆☆ → ★★★★☆\nKhông đạt được:\n   - "),
@@ -205,7 +205,7 @@ fn a_heading_stands_once_above_its_criteria() {
 fn that_nothing_decides_is_said_of_both() {
     let catalog = Catalog::bundled();
     let case = case(&catalog, "mean-exactly-90");
-    let mut sensitivity = Sensitivity::of(&case, &case.evaluate().unwrap()).unwrap();
+    let mut sensitivity = Sensitivity::of(&case.clone().evaluate()).unwrap();
     let none = "\nKhông phiếu nào, ô nào một mình làm đổi hạng\n";
     let boxes = std::mem::take(&mut sensitivity.boxes);
     assert!(!sensitivity_page(&sensitivity, Lang::Vi).contains(none));
@@ -224,7 +224,7 @@ fn sensitivity_reads_as_written() {
     let told = |name: &str, lang| {
         let case = case(&catalog, name);
         sensitivity_page(
-            &Sensitivity::of(&case, &case.evaluate().unwrap()).unwrap(),
+            &Sensitivity::of(&case.clone().evaluate()).unwrap(),
             lang,
         )
     };
@@ -273,13 +273,10 @@ fn sensitivity_reads_as_written() {
 #[test]
 fn a_comparison_reads_as_written() {
     let catalog = Catalog::bundled();
-    let cases = ["one-product-148", "one-product-26-2026"].map(|name| {
-        let case = case(&catalog, name);
-        let result = case.evaluate().unwrap();
-        (case, result)
-    });
+    let cases =
+        ["one-product-148", "one-product-26-2026"].map(|name| case(&catalog, name).evaluate());
     let [first, second] = &cases;
-    let sides = [first, second].map(|(case, result)| Side::stage(case, result, None).unwrap());
+    let sides = [first, second].map(|case| Side::stage(case, None).unwrap());
     let comparison = Comparison::of(&sides[0], &sides[1]);
     let told = comparison_page(("cũ", "mới"), &comparison, Lang::Vi);
     let begins = "★★★★☆   79.00  cũ\n★★★☆☆   71.00  mới\n         -8.00\n\n\

@@ -40,10 +40,8 @@ fn report(items: Value) -> Value {
 
 /// What is wrong with a case, each with its place.
 fn problems(case: &Value) -> Vec<Diagnostic> {
-    // Whether an order of stages is allowed is known once they are decided.
-    let decided = Case::from_json(&case.to_string(), "case.json", &Catalog::bundled())
-        .and_then(|case| case.evaluate());
-    let Err(error) = decided else {
+    let read = Case::from_json(&case.to_string(), "case.json", &Catalog::bundled());
+    let Err(error) = read else {
         return Vec::new();
     };
     let found = error.diagnostics();
@@ -321,30 +319,35 @@ fn no_more_is_adopted_than_was_returned() {
 /// level may score again.
 #[test]
 fn levels_follow_where_a_dossier_goes() {
-    let stage = |level: &str, month: usize| {
-        json!({"level": level, "date": format!("2024-{month:02}-10"),
-            "findings": ["ip-infringement"]})
-    };
     let catalog = Catalog::bundled();
-    let told = |levels: &[&str]| {
-        let stages = levels
-            .iter()
-            .zip(1..)
-            .map(|(level, month)| stage(level, month));
-        let mut case = under("qd-148-2023", stages.collect());
-        case["set"] = json!("21");
+    let told = |stages: &[(&str, &str)]| {
+        let stages = stages.iter().zip(1..).map(|((level, total), month)| {
+            json!({"level": level, "date": format!("2024-{month:02}-10"), "total": total})
+        });
+        let case = under("qd-148-2023", stages.collect());
         match Case::from_json(&case.to_string(), "case.json", &catalog) {
             Ok(_) => String::new(),
             Err(error) => error.diagnostics()[0].message(),
         }
     };
-    assert_eq!(told(&["district", "district"]), "");
-    assert_eq!(told(&["district", "province", "central", "province"]), "");
-    assert_eq!(told(&["district", "province", "district"]), "");
+    let (district, province) = (("district", "90"), ("province", "90"));
+    assert_eq!(
+        told(&[district, province, ("central", "80"), ("province", "75")]),
+        ""
+    );
+    assert_eq!(
+        told(&[district, ("province", "60"), ("district", "60")]),
+        ""
+    );
     let expected = "expected a level that `district` forwards or returns to";
     assert_eq!(
-        told(&["district", "central"]),
+        told(&[district, ("central", "90")]),
         format!("found `central` after `district`, {expected}")
+    );
+    // 60 points are certified by the district; nothing follows.
+    assert_eq!(
+        told(&[("district", "60"), ("district", "61")]),
+        "found a stage at `district` on `2024-02-10`, expected no stage after the dossier has ended"
     );
 }
 

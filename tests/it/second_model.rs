@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::random::Random;
 use ocop::input::ProblemCode;
-use ocop::report::ResultView;
-use ocop::{Case, Catalog, LoadError, Seal};
+use ocop::{Case, Catalog, LoadError};
 use serde_json::{Value, json};
 
 const SEED: u64 = 0x0c0b_2026_0522;
@@ -107,11 +106,11 @@ fn councils() -> Vec<(String, Value)> {
 }
 
 /// The data of the model and of the library, with the same councils' rules and, where asked for,
-/// forwarding by points.
-fn both(by_points: bool) -> (model::Data, Catalog) {
+/// forwarding by the star.
+fn both(by_star: bool) -> (model::Data, Catalog) {
     let (mut data, mut catalog) = (model::Data::load(), Catalog::bundled());
-    if by_points {
-        data.forward_by_points();
+    if by_star {
+        data.forward_by_star();
         let mut files = Vec::new();
         for id in ["qd-1048-2019", "qd-148-2023", "qd-1489-2025", "qd-26-2026"] {
             files.push(format!("{id}/regulation.json"));
@@ -125,7 +124,7 @@ fn both(by_points: bool) -> (model::Data, Catalog) {
         let (star, points) = (r#""forward_by": "star""#, r#""forward_by": "points""#);
         let files = files.into_iter().map(|name| {
             let text = std::fs::read_to_string(format!("criteria/{name}")).unwrap();
-            (name, text.replace(star, points).into())
+            (name, text.replace(points, star).into())
         });
         catalog = Catalog::from_files(files).0;
     }
@@ -220,7 +219,7 @@ fn differ(expected: &Value, found: &Value, path: &str) -> Option<String> {
 
 /// Compares so many councils; how often each status and star came up.
 fn compare(councils: usize, seed: u64) -> BTreeMap<String, u32> {
-    // Every third council falls under regulations that forward by points.
+    // Every third council falls under regulations that forward by the star.
     let readings = [both(false), both(false), both(true)];
     let mut random = Random(seed);
     let mut statuses = BTreeMap::new();
@@ -230,9 +229,8 @@ fn compare(councils: usize, seed: u64) -> BTreeMap<String, u32> {
         let expected = model::decide(data, &case);
         let text = case.to_string();
         let read = Case::from_json(&text, "case", catalog).unwrap();
-        let result = read.evaluate().unwrap();
-        let seal = Seal::of(&read);
-        let found = serde_json::to_value(ResultView::new(&read, &result, &seal)).unwrap();
+        let result = read.clone().evaluate();
+        let found = serde_json::to_value(&result).unwrap();
         if let Some(difference) = differ(&expected, &found, "") {
             panic!("council {number} of seed {seed:#x}: {difference}\n{text}");
         }
@@ -306,9 +304,8 @@ fn order_and_spacing_change_nothing() {
     let mut random = Random(SEED);
     let printed = |text: &str| {
         let read = Case::from_json(text, "case", &catalog).unwrap();
-        let result = read.evaluate().unwrap();
-        let seal = Seal::of(&read);
-        serde_json::to_string(&ResultView::new(&read, &result, &seal)).unwrap()
+        let result = read.clone().evaluate();
+        serde_json::to_string(&result).unwrap()
     };
     for _ in 0..400 {
         let case = random_case(&data, &mut random);
@@ -326,9 +323,8 @@ fn every_single_box_of_the_shipped_cases_is_decided_as_the_model_says() {
     let found = |case: &Value| {
         let text = case.to_string();
         let read = Case::from_json(&text, "case", &catalog)?;
-        let result = read.evaluate()?;
-        let seal = Seal::of(&read);
-        Ok(serde_json::to_value(ResultView::new(&read, &result, &seal)).unwrap())
+        let result = read.clone().evaluate();
+        Ok(serde_json::to_value(&result).unwrap())
     };
     let (mut changes, mut stopped, mut moved) = (0, 0, 0);
     for entry in std::fs::read_dir("examples/cases").unwrap() {

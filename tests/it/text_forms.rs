@@ -9,7 +9,7 @@ use ocop::insight::StepReason;
 use ocop::law::{
     Alternative, ChairRule, DefectKind, ForwardBy, Measure, MinimumBy, NoteKind, SetStatus,
 };
-use ocop::procedure::{CertificateStatus, Ending, EventWord, ReportItem, VerdictWord};
+use ocop::procedure::{CertificateStatus, Ending, EventName, ReportItem, ResultName};
 use ocop::scoring::{CouncilForm, Role};
 use ocop::text::ReasonCode;
 use ocop::value::{
@@ -65,7 +65,7 @@ words!(
     CouncilForm,
     DefectKind,
     Ending,
-    EventWord,
+    EventName,
     ForwardBy,
     Level,
     Measure,
@@ -77,7 +77,7 @@ words!(
     Role,
     SchemaKind,
     SetStatus,
-    VerdictWord,
+    ResultName,
 );
 
 #[test]

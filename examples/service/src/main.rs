@@ -14,7 +14,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use ocop::input::{MAX_DOCUMENT_BYTES, ProblemCode};
-use ocop::{Catalog, Decided, Diagnostic, Lang, LoadError};
+use ocop::{Catalog, Diagnostic, EvaluatedCase, Lang, LoadError};
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::{signal, task};
@@ -107,8 +107,8 @@ async fn evaluate(
         whole(ProblemCode::NotUtf8, NAME, found, expected)
     })?;
     // Some microseconds, so it may stay on the thread that serves.
-    let decided = Decided::of_line(text, NAME, 1, &catalog)?;
-    let answer = serde_json::to_string(&decided.view()).map_err(|_| Refused::Fault)?;
+    let decided = EvaluatedCase::from_json_line(text, NAME, 1, &catalog)?;
+    let answer = serde_json::to_string(&decided).map_err(|_| Refused::Fault)?;
     Ok(([(header::CONTENT_TYPE, JSON)], answer).into_response())
 }
 
@@ -149,7 +149,7 @@ async fn uploaded(request: Request) -> Result<(String, Bytes), Refused> {
 
 fn minutes(name: &str, bytes: &[u8], catalog: &Catalog) -> Result<String, Refused> {
     let case = ocop_papers::read_workbook(bytes, name, catalog)?;
-    let decided = Decided::of(case)?;
+    let decided = case.evaluate();
     let regulations = catalog.regulations().map_err(|_| Refused::Fault)?;
     Ok(ocop_papers::minutes(&[decided], &regulations, Lang::Vi))
 }

@@ -14,7 +14,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 
 use ocop::input::MAX_DOCUMENT_BYTES;
-use ocop::{Case, Catalog, Decided};
+use ocop::{Case, Catalog, EvaluatedCase};
 use ocop_papers::Form;
 use serde_json::{Value, json};
 
@@ -117,8 +117,9 @@ fn a_case_is_answered_as_on_the_command_line() {
         (200, "application/json"),
         "{body}"
     );
-    let decided = Decided::of_line(&text, "case.json", 1, &Catalog::bundled()).unwrap();
-    let expected = serde_json::to_value(decided.view()).unwrap();
+    let decided =
+        EvaluatedCase::from_json_line(&text, "case.json", 1, &Catalog::bundled()).unwrap();
+    let expected = serde_json::to_value(&decided).unwrap();
     let found: Value = serde_json::from_str(&body).unwrap();
     assert_eq!(found, expected);
     assert_eq!(found["outcome"]["star"], 4);

@@ -6,7 +6,7 @@ use ocop::procedure::{Action, Content, Stage, StageResult, Status};
 use ocop::scoring::{Council, ScoreSheet};
 use ocop::text::ReasonCode;
 use ocop::value::ApplicationKind;
-use ocop::{Date, Decided, Diagnostic, Lang, Level, LoadError, Mean, Star};
+use ocop::{Date, Diagnostic, EvaluatedCase, Lang, Level, LoadError, Mean, Star};
 use serde::{Deserialize, Serialize};
 
 use super::{Block, Document, Signer, Table, Text};
@@ -125,7 +125,7 @@ enum Group {
 /// One product as the council saw it: the case's last stage that a council worked on.
 #[derive(Debug, Clone, Copy)]
 struct Item<'s> {
-    decided: &'s Decided,
+    decided: &'s EvaluatedCase,
     stage: &'s Stage,
     result: &'s StageResult,
     group: Group,
@@ -136,12 +136,12 @@ struct Item<'s> {
 /// # Example
 ///
 /// ```
-/// use ocop::{Catalog, Decided};
+/// use ocop::{Catalog, EvaluatedCase};
 /// use ocop_papers::{Facts, SessionPapers};
 ///
 /// let text = r#"{"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
 ///     "stages": [{"level": "province", "date": "2026-08-05", "total": "61.5"}]}"#;
-/// let cases = [Decided::of_line(text, "case.json", 1, &Catalog::bundled())?];
+/// let cases = [EvaluatedCase::from_json(text, "case.json", &Catalog::bundled())?];
 /// let facts = Facts { authority: Some("Ủy ban nhân dân tỉnh Đồng Nai".into()), ..Facts::default() };
 /// let papers = SessionPapers::new(&cases, &facts).documents();
 /// let minutes = &papers[0].to_text();
@@ -166,8 +166,8 @@ fn lower_first(text: &str) -> String {
 }
 
 impl<'s> Item<'s> {
-    fn of(decided: &'s Decided) -> Option<Item<'s>> {
-        let stages = decided.case.stages().iter().zip(&decided.result.stages);
+    fn of(decided: &'s EvaluatedCase) -> Option<Item<'s>> {
+        let stages = decided.case().stages().iter().zip(decided.stages());
         let (stage, result) = stages.rev().find(|(stage, _)| {
             !matches!(
                 stage.content(),
@@ -176,9 +176,9 @@ impl<'s> Item<'s> {
         })?;
         let group = match (result.status, result.action) {
             (Status::Disqualified, _) | (_, Some(Action::Reject)) => Group::Stopped,
-            (_, Some(Action::Certify(star))) => Group::Recognise(star),
-            (_, Some(Action::Forward(to))) => Group::Forward(to),
-            (_, Some(Action::Return { to, .. })) => Group::Returned(to),
+            (_, Some(Action::Certify { star })) => Group::Recognise(star),
+            (_, Some(Action::Forward { to })) => Group::Forward(to),
+            (_, Some(Action::Return { to })) => Group::Returned(to),
             (_, Some(Action::NotRecognised)) => Group::Below(result.star?),
             _ => Group::Open,
         };
@@ -191,11 +191,11 @@ impl<'s> Item<'s> {
     }
 
     fn name(&self) -> &'s str {
-        &self.decided.case.product().name
+        &self.decided.case().product().name
     }
 
     fn producer(&self) -> Text {
-        let producer = self.decided.case.product().producer.as_ref();
+        let producer = self.decided.case().product().producer.as_ref();
         Text::fact(
             producer.and_then(|producer| producer.name.as_deref()),
             "tên chủ thể",
@@ -204,14 +204,14 @@ impl<'s> Item<'s> {
 
     fn code(&self) -> Text {
         Text::fact(
-            self.decided.case.product().code.as_deref(),
+            self.decided.case().product().code.as_deref(),
             "mã số sản phẩm",
         )
     }
 
     fn area(&self) -> Text {
         Text::fact(
-            self.decided.case.product().district.as_deref(),
+            self.decided.case().product().district.as_deref(),
             "xã, phường, đặc khu",
         )
     }
@@ -222,7 +222,7 @@ impl<'s> Item<'s> {
     }
 
     fn kind(&self) -> &'static str {
-        match self.decided.case.application().kind {
+        match self.decided.case().application().kind {
             Some(ApplicationKind::Upgrade) => "nâng hạng",
             Some(ApplicationKind::Renewal) => "phân hạng lại",
             _ => "lần đầu",
@@ -230,13 +230,18 @@ impl<'s> Item<'s> {
     }
 
     fn mean(&self, mean: Mean) -> String {
-        comma(&mean.shown(self.result.shown_decimals))
+        let decimals = match self.stage.content() {
+            Content::Sheets { rules, .. } => rules.shown_decimals(),
+            _ => 2,
+        };
+        comma(&mean.shown(decimals))
     }
 
     fn total(&self) -> String {
-        self.result
-            .total
-            .map_or("không có điểm".to_owned(), |total| self.mean(total))
+        let total = self.result.total.as_ref();
+        total.map_or("không có điểm".to_owned(), |total| {
+            comma(total.shown())
+        })
     }
 
     fn sheets(&self) -> &'s [ScoreSheet] {
@@ -279,10 +284,10 @@ impl<'s> Item<'s> {
             .result
             .unmet
             .iter()
-            .filter(|check| band.is_some_and(|band| check.minimum.star() <= band));
+            .filter(|check| band.is_some_and(|band| check.star <= band));
         missed
             .map(|check| {
-                let (star, code) = (check.minimum.star().number(), &check.criterion);
+                let (star, code) = (check.star.number(), &check.criterion);
                 format!(
                     "tiêu chí {code}, yêu cầu tối thiểu của hạng {star} sao: {} trên {} phiếu đạt",
                     check.reached_by, check.of
@@ -355,7 +360,7 @@ impl<'s> SessionPapers<'s> {
     /// The papers of a session: its cases in the order of the list. Cases that no council worked on
     /// are left out.
     #[must_use]
-    pub fn new(cases: &'s [Decided], facts: &'s Facts) -> SessionPapers<'s> {
+    pub fn new(cases: &'s [EvaluatedCase], facts: &'s Facts) -> SessionPapers<'s> {
         SessionPapers {
             facts,
             items: cases.iter().filter_map(Item::of).collect(),
@@ -716,7 +721,7 @@ impl<'s> SessionPapers<'s> {
         let codes = self
             .items
             .iter()
-            .map(|item| code_of(&item.decided.seal.input));
+            .map(|item| code_of(&item.decided.seal().input));
         Text::from(format!(
             "Mã đối chiếu: {}",
             codes.collect::<Vec<_>>().join(", ")
@@ -893,19 +898,17 @@ impl<'s> SessionPapers<'s> {
             let range = low
                 .zip(high)
                 .map_or_else(String::new, |(low, high)| format!("{low} – {high}"));
-            let total = item.result.total;
+            let total = item.result.total.as_ref();
             row.push(item.sheets().len().to_string().into());
             row.push(
                 total
-                    .map_or_else(String::new, |total| comma(&total.sum().to_string()))
+                    .map_or_else(String::new, |total| comma(&total.mean().sum().to_string()))
                     .into(),
             );
             row.push(item.total().into());
             for part in 0..3 {
-                let mean = item
-                    .result
-                    .parts
-                    .and_then(|parts| parts.get(part).map(|(_, mean)| item.mean(*mean)));
+                let parts = item.result.parts.as_ref();
+                let mean = parts.and_then(|parts| Some(comma(&parts.get(part)?.shown)));
                 row.push(mean.unwrap_or_default().into());
             }
             row.push(range.into());
@@ -1213,7 +1216,7 @@ impl<'s> SessionPapers<'s> {
         let next = next_body(regulation, self.level());
         let renewals = items
             .iter()
-            .filter(|item| item.decided.case.application().kind == Some(ApplicationKind::Renewal))
+            .filter(|item| item.decided.case().application().kind == Some(ApplicationKind::Renewal))
             .count();
         let mut attached: Vec<Text> = Vec::new();
         if renewals < items.len() {
@@ -1277,7 +1280,7 @@ impl<'s> SessionPapers<'s> {
     fn notices(&self, regulation: &Regulation) -> Vec<Document> {
         let mut areas: Vec<Option<&str>> = Vec::new();
         for item in &self.items {
-            let area = item.decided.case.product().district.as_deref();
+            let area = item.decided.case().product().district.as_deref();
             if item.group != Group::Open && !areas.contains(&area) {
                 areas.push(area);
             }
@@ -1295,7 +1298,8 @@ impl<'s> SessionPapers<'s> {
                 ("Kết quả", 46),
             ]);
             let items = self.items.iter().filter(|item| {
-                item.decided.case.product().district.as_deref() == area && item.group != Group::Open
+                item.decided.case().product().district.as_deref() == area
+                    && item.group != Group::Open
             });
             for (number, item) in (1..).zip(items) {
                 table.rows.push(vec![

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 use ocop::procedure::Certificate;
-use ocop::{Decided, Lang, Level, Outcome, Star};
+use ocop::{EvaluatedCase, Lang, Level, Outcome, Star};
 
 use super::{day, head, page, table};
 
@@ -13,7 +13,7 @@ use super::{day, head, page, table};
 /// # Example
 ///
 /// ```
-/// use ocop::{Catalog, Decided};
+/// use ocop::{Catalog, EvaluatedCase};
 /// use ocop_papers::Annex;
 ///
 /// let catalog = Catalog::bundled();
@@ -23,7 +23,7 @@ use super::{day, head, page, table};
 ///         r#"{{"product": {{"name": "Cá khô {total}"}}, "regulation": "qd-148-2023", "set": "08",
 ///             "stages": [{{"level": "district", "date": "2024-04-10", "total": "{total}"}}]}}"#
 ///     );
-///     annex.add(&Decided::of_line(&text, "case.json", 1, &catalog)?);
+///     annex.add(&EvaluatedCase::from_json(&text, "case.json", &catalog)?);
 /// }
 /// let page = annex.page();
 /// assert!(page.contains("Cá khô 61.5") && !page.contains("Cá khô 49.99"));
@@ -53,22 +53,22 @@ struct Listed {
 
 impl Annex {
     /// Takes up a product; one that is not recognised is counted by where it stands.
-    pub fn add(&mut self, decided: &Decided) {
-        let (case, result) = (&decided.case, &decided.result);
+    pub fn add(&mut self, evaluated: &EvaluatedCase) {
+        let case = evaluated.case();
         let Outcome::Recognised {
             star,
             by,
             certificate,
-        } = result.outcome
+        } = evaluated.outcome()
         else {
-            let stands = result.outcome.text(Lang::Vi);
+            let stands = evaluated.outcome().text(Lang::Vi);
             *self.left_out.entry(stands).or_default() += 1;
             return;
         };
         let product = case.product();
         // A star that is adopted rests on the points of the council before.
-        let mut scored = result.stages.iter().rev();
-        let points = scored.find_map(|stage| Some(stage.total?.shown(stage.shown_decimals)));
+        let mut scored = evaluated.stages().iter().rev();
+        let points = scored.find_map(|stage| Some(stage.total.as_ref()?.shown().to_owned()));
         let producer = product.producer.as_ref();
         let set = case.set();
         let listed = self.listed.entry((by, std::cmp::Reverse(star)));

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use maud::{Markup, html};
 use ocop::insight::BandDistance;
 use ocop::law::{CouncilRules, CriteriaSet, Regulation};
-use ocop::procedure::{Content, History, Minima, ReportItem, Stage, StageResult};
+use ocop::procedure::{CertificateBasis, Content, History, Minima, ReportItem, Stage, StageResult};
 use ocop::scoring::{Council, CouncilForm, Role, ScoreSheet, Tally};
 use ocop::text::ReasonCode;
-use ocop::{Case, Decided, Lang, Level, Mean, Outcome, Points, Reason, Star};
+use ocop::{Case, EvaluatedCase, Lang, Level, Mean, Outcome, Points, Reason, Star};
 
 use super::chart::{self, Stretch};
 use super::{day, head, masthead, page, table, word};
@@ -27,25 +27,25 @@ const ABREAST: usize = 10;
 /// # Example
 ///
 /// ```
-/// use ocop::{Catalog, Decided, Lang};
+/// use ocop::{Catalog, EvaluatedCase, Lang};
 ///
 /// let catalog = Catalog::bundled();
 /// let text = r#"{"product": {"name": "Cá <khô>"}, "regulation": "qd-148-2023", "set": "08",
 ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}]}"#;
-/// let case = Decided::of_line(text, "case.json", 1, &catalog)?;
+/// let case = EvaluatedCase::from_json(text, "case.json", &catalog)?;
 /// let page = ocop_papers::minutes(&[case], &catalog.regulations()?, Lang::Vi);
 /// assert!(page.contains("Cá &lt;khô&gt;") && page.contains("61.50"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
-pub fn minutes(cases: &[Decided], regulations: &[Arc<Regulation>], lang: Lang) -> String {
+pub fn minutes(cases: &[EvaluatedCase], regulations: &[Arc<Regulation>], lang: Lang) -> String {
     let name = word(lang, "Biên bản hội đồng OCOP", "Minutes of an OCOP council");
     let title = match cases {
-        [one] => format!("{name}: {}", one.case.product().name),
+        [one] => format!("{name}: {}", one.case().product().name),
         several => format!("{name} ({})", several.len()),
     };
     let body = html! {
-        @for decided in cases { (Paper { decided, regulations, lang }.steps()) }
+        @for evaluated in cases { (Paper { evaluated, regulations, lang }.steps()) }
     };
     page(&title, lang, &body)
 }
@@ -53,7 +53,7 @@ pub fn minutes(cases: &[Decided], regulations: &[Arc<Regulation>], lang: Lang) -
 /// What all steps of one case are told with.
 #[derive(Clone, Copy)]
 struct Paper<'p> {
-    decided: &'p Decided,
+    evaluated: &'p EvaluatedCase,
     regulations: &'p [Arc<Regulation>],
     lang: Lang,
 }
@@ -121,6 +121,8 @@ fn is_next(reason: &&Reason) -> bool {
             | ReasonCode::ActionRescore
             | ReasonCode::ActionReject
             | ReasonCode::Certificate
+            | ReasonCode::CertificateAwaitsDecision
+            | ReasonCode::ForwardedByPoints
             | ReasonCode::PreviousKept
     )
 }
@@ -131,12 +133,12 @@ impl<'p> Paper<'p> {
     }
 
     fn case(self) -> &'p Case {
-        &self.decided.case
+        self.evaluated.case()
     }
 
     fn steps(self) -> Markup {
         let stages = self.case().stages();
-        let results = &self.decided.result.stages;
+        let results = self.evaluated.stages();
         html! {
             @for (number, (stage, result)) in (1..).zip(stages.iter().zip(results)) {
                 (self.step(number, stage, result, number == stages.len()))
@@ -162,7 +164,7 @@ impl<'p> Paper<'p> {
                 (self.report(stage))
                 (self.points(stage, result, seats.as_ref()))
                 @if let Some(seats) = &seats {
-                    (self.scores(stage.set(), stage.regulation(), result, seats))
+                    (self.scores(stage.set(), stage.regulation(), seats))
                     (self.minima(result, seats))
                 }
                 (self.verdict(result))
@@ -361,23 +363,23 @@ impl<'p> Paper<'p> {
 
     /// Means of the parts against their maxima, the total, and where it lies on the scale.
     fn points(self, stage: &Stage, result: &StageResult, seats: Option<&Seats<'_>>) -> Markup {
-        let Some(total) = result.total else {
+        let Some(total) = &result.total else {
             return html! {};
         };
+        let (total, shown_total) = (total.mean(), total.shown());
         let regulation = stage.regulation();
         let most = regulation.total();
-        let shown = |mean: Mean| mean.shown(result.shown_decimals);
         let head = head(&[
             self.word("Phần", "Part"),
             self.word("Trung bình", "Mean"),
             self.word("Tối đa", "Most"),
             self.word("So với tối đa", "Against the most"),
         ]);
-        let row = |class: &str, name: &Markup, mean: Mean, most: Points| {
+        let row = |class: &str, name: &Markup, (mean, shown): (Mean, &str), most: Points| {
             html! {
                 tr class=(class) {
                     th scope="row" { (name) }
-                    td.n { (shown(mean)) }
+                    td.n { (shown) }
                     td.n { (most) }
                     td.draw { (chart::bar(chart::hundredths(mean), chart::points(most), None)) }
                 }
@@ -385,10 +387,11 @@ impl<'p> Paper<'p> {
         };
         let body = html! {
             tbody {
-                @for (id, mean) in result.parts.into_iter().flatten() {
-                    (row("", &html! { (id) ". " (regulation.part_title(id)) }, mean, regulation.part_max(id)))
+                @for (part, mean) in result.part_means() {
+                    @let id = part.part;
+                    (row("", &html! { (id) ". " (regulation.part_title(id)) }, (mean, &part.shown), regulation.part_max(id)))
                 }
-                (row("total", &html! { (self.word("Tổng điểm", "Total")) }, total, most))
+                (row("total", &html! { (self.word("Tổng điểm", "Total")) }, (total, shown_total), most))
             }
         };
         html! {
@@ -397,7 +400,7 @@ impl<'p> Paper<'p> {
                 (table(self.word("Điểm trung bình", "Means"), "keep", &head, &body))
                 (self.on_record(stage))
                 p { (self.exact(total)) @if let Some(spread) = result.spread { (self.spread(spread, seats)) } }
-                (self.scale(regulation, total, &shown(total), seats))
+                (self.scale(regulation, total, shown_total, seats))
             }
         }
     }
@@ -520,18 +523,12 @@ impl<'p> Paper<'p> {
     }
 
     /// Points by criterion and member, in tables of as many members as a page has room for.
-    fn scores(
-        self,
-        set: &CriteriaSet,
-        regulation: &Regulation,
-        result: &StageResult,
-        seats: &Seats<'_>,
-    ) -> Markup {
+    fn scores(self, set: &CriteriaSet, regulation: &Regulation, seats: &Seats<'_>) -> Markup {
         html! {
             section {
                 h2 { (self.word("Điểm theo tiêu chí và thành viên", "Points by criterion and member")) }
                 @for members in seats.members.chunks(ABREAST) {
-                    (self.score_table(set, regulation, result, seats, members))
+                    (self.score_table(set, regulation, seats, members))
                 }
             }
         }
@@ -541,11 +538,10 @@ impl<'p> Paper<'p> {
         self,
         set: &CriteriaSet,
         regulation: &Regulation,
-        result: &StageResult,
         seats: &Seats<'_>,
         members: &[Member<'_>],
     ) -> Markup {
-        let shown = |mean: Mean| mean.shown(result.shown_decimals);
+        let shown = |mean: Mean| mean.shown(seats.rules.shown_decimals());
         let ends = members.first().zip(members.last());
         let (first, last) = ends.map_or((0, 0), |(first, last)| (first.number, last.number));
         let caption = match self.lang {
@@ -685,7 +681,7 @@ impl<'p> Paper<'p> {
     /// What is done with the dossier; after the last step also where it stands and by when.
     fn next(self, result: &StageResult, last: bool) -> Markup {
         let reasons: Vec<&Reason> = result.reasons.iter().filter(is_next).collect();
-        let outcome = self.decided.result.outcome;
+        let outcome = self.evaluated.outcome();
         html! {
             section {
                 (self.list(self.word("Việc tiếp theo", "What comes next"), &reasons))
@@ -706,6 +702,9 @@ impl<'p> Paper<'p> {
         else {
             return outcome.text(self.lang);
         };
+        if certificate.basis() == CertificateBasis::ScoringDate {
+            return outcome.text(self.lang);
+        }
         let (from, to) = (day(certificate.issued()), day(certificate.expires()));
         let by = by.name(self.lang);
         match self.lang {
@@ -719,11 +718,15 @@ impl<'p> Paper<'p> {
     fn deadlines(self, outcome: Outcome) -> Markup {
         let regulations = self.regulations.to_vec();
         let calendar = match outcome {
-            Outcome::Recognised { certificate, .. } => Some(certificate.calendar(&regulations)),
+            Outcome::Recognised { certificate, .. }
+                if certificate.basis() == CertificateBasis::Decision =>
+            {
+                Some(certificate.calendar(&regulations))
+            }
             _ => None,
         };
         // A case that does not say what was filed, or when, tells no history and no day.
-        let history = History::of_case(self.case(), &self.decided.result, regulations).ok();
+        let history = History::of_case(self.evaluated, regulations).ok();
         let due = history.and_then(|history| history.due());
         html! {
             @if let Some(due) = &due {
@@ -748,7 +751,7 @@ impl<'p> Paper<'p> {
     }
 
     fn warnings(self) -> Markup {
-        let warnings: Vec<&Reason> = self.decided.result.warnings.iter().collect();
+        let warnings: Vec<&Reason> = self.evaluated.warnings().iter().collect();
         html! { section { (self.list(self.word("Lưu ý về dữ liệu và hồ sơ", "Warnings about data and dossier"), &warnings)) } }
     }
 
@@ -768,7 +771,7 @@ impl<'p> Paper<'p> {
     }
 
     fn seal(self) -> Markup {
-        let seal = &self.decided.seal;
+        let seal = &self.evaluated.seal();
         html! {
             p.seal { (self.word("Dấu kiểm", "Seal")) ": " (seal.engine) " · " (seal.criteria) " · " (seal.input) }
         }

@@ -127,7 +127,6 @@ impl Record {
             }
         };
         let case = Case::new(&raw.with_stage(stage), file, catalog);
-        let case = case.and_then(|case| case.evaluate().map(|_| case));
         case.or_else(|error| {
             let moved = error.into_diagnostics().into_iter().map(|problem| {
                 // Problems of the catalog's own files stay where they are.

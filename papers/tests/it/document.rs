@@ -2,11 +2,11 @@
 
 use std::io::{Cursor, Read};
 
-use ocop::{Catalog, Decided};
+use ocop::{Catalog, EvaluatedCase};
 use ocop_papers::{Absence, Block, Document, Facts, Person, SessionPapers};
 
 /// Totals of one provincial session under 26/2026: 3★, 4★, from 90 points, 2★.
-fn cases() -> Vec<Decided> {
+fn cases() -> Vec<EvaluatedCase> {
     let case = |name: &str, set: &str, total: &str, area: &str| {
         let text = format!(
             r#"{{"product": {{"name": "{name}", "district": "{area}", "producer": {{"name": "Hợp tác xã <A> & B"}}}},
@@ -14,7 +14,7 @@ fn cases() -> Vec<Decided> {
                 "stages": [{{"level": "commune", "date": "2026-07-10", "report": []}},
                     {{"level": "province", "date": "2026-08-05", "total": "{total}"}}]}}"#
         );
-        Decided::of_line(&text, "case.json", 1, &Catalog::bundled()).unwrap()
+        EvaluatedCase::from_json(&text, "case.json", &Catalog::bundled()).unwrap()
     };
     vec![
         case("Cá khô", "08", "61.5", "Phường Một"),
@@ -48,7 +48,7 @@ fn facts() -> Facts {
     }
 }
 
-fn papers(cases: &[Decided], facts: &Facts) -> Vec<Document> {
+fn papers(cases: &[EvaluatedCase], facts: &Facts) -> Vec<Document> {
     SessionPapers::new(cases, facts).documents()
 }
 
@@ -185,7 +185,7 @@ fn who_decides_follows_the_regulation() {
     assert!(!text.contains("TM. Ủy ban nhân dân"));
     let old = r#"{"product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
         "stages": [{"level": "district", "date": "2024-04-10", "total": "75"}, {"level": "province", "date": "2024-05-10", "total": "75"}]}"#;
-    let old = [Decided::of_line(old, "case.json", 1, &Catalog::bundled()).unwrap()];
+    let old = [EvaluatedCase::from_json(old, "case.json", &Catalog::bundled()).unwrap()];
     let text = named(&papers(&old, &facts), "quyet-dinh-cong-nhan").to_text();
     assert!(text.contains("TM. Ủy ban nhân dân"));
     assert!(!text.contains("CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH THỬ"));

@@ -9,7 +9,7 @@ use std::process::Command;
 use crate::common::{case_of, councils, edit, workbook};
 use calamine::{Data, Reader, Xlsx};
 use ocop::scoring::{Council, ScoreSheet};
-use ocop::{Case, Catalog, Decided};
+use ocop::{Case, Catalog, EvaluatedCase};
 use ocop_papers::read_workbook;
 use serde_json::Value;
 
@@ -135,16 +135,17 @@ fn libreoffice_adds_up_as_the_engine_does_and_what_it_saves_is_the_case() {
         let book = fs::read(out.join(format!("{index:02}.xlsx"))).unwrap();
         let from_book = read_workbook(&book, "book.xlsx", &catalog).unwrap();
         assert_eq!(from_book, case_of(case, &catalog));
-        let decided = Decided::of(from_book).unwrap();
-        let from_case = Decided::of_line(&case.to_string(), "case.json", 1, &catalog).unwrap();
-        let result = serde_json::to_value(decided.view()).unwrap();
-        assert_eq!(result, serde_json::to_value(from_case.view()).unwrap());
+        let decided = from_book.evaluate();
+        let from_case =
+            EvaluatedCase::from_json_line(&case.to_string(), "case.json", 1, &catalog).unwrap();
+        let result = serde_json::to_value(&decided).unwrap();
+        assert_eq!(result, serde_json::to_value(&from_case).unwrap());
 
         let figures = figures(&book);
         let stage = &result["stages"][0];
         let sheets = case["stages"][0]["sheets"].as_array().unwrap();
         for (member, sheet) in (1..).zip(sheets) {
-            let engine = points(&decided.case, sheet, &catalog);
+            let engine = points(&decided.case(), sheet, &catalog);
             same(&figures[&format!("Thành viên {member}")], &engine);
         }
         let number = |value: &Value| value.as_str().unwrap().parse::<f64>().unwrap();

@@ -11,7 +11,7 @@ use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use ocop::law::Declared;
 use ocop::portfolio::Portfolio;
 use ocop::report::PortfolioView;
-use ocop::{Catalog, Date, Decided, Lang, Reason};
+use ocop::{Catalog, Date, EvaluatedCase, Lang, Reason};
 use ocop_papers::{Annex, blank_form, minutes, plan_report};
 use serde_json::{Value, json};
 
@@ -211,8 +211,8 @@ fn nine() -> Value {
 }
 
 #[track_caller]
-fn decide(case: &Value, catalog: &Catalog) -> Decided {
-    match Decided::of_line(&case.to_string(), "case.json", 1, catalog) {
+fn decide(case: &Value, catalog: &Catalog) -> EvaluatedCase {
+    match EvaluatedCase::from_json_line(&case.to_string(), "case.json", 1, catalog) {
         Ok(decided) => decided,
         Err(error) => panic!("{:?}", error.diagnostics()),
     }
@@ -342,18 +342,18 @@ fn minutes_give_all_of_every_shipped_result() {
     let regulations = catalog.regulations().unwrap();
     let mut cases = shipped();
     cases.push(nine());
-    let decided: Vec<Decided> = cases.iter().map(|case| decide(case, &catalog)).collect();
+    let decided: Vec<EvaluatedCase> = cases.iter().map(|case| decide(case, &catalog)).collect();
     for lang in [Lang::Vi, Lang::En] {
         let mut stages = 0;
         for one in &decided {
             let page = read(&minutes(std::slice::from_ref(one), &regulations, lang));
             let articles = page.all("article");
-            assert_eq!(articles.len(), one.result.stages.len());
+            assert_eq!(articles.len(), one.stages().len());
             stages += articles.len();
-            let view = serde_json::to_value(one.view()).unwrap();
+            let view = serde_json::to_value(&one).unwrap();
             let told = |reason: &Reason| format!("{} [{}]", reason.text(lang), reason.citation());
             let views = view["stages"].as_array().unwrap();
-            for ((article, stage), view) in articles.iter().zip(&one.result.stages).zip(views) {
+            for ((article, stage), view) in articles.iter().zip(one.stages()).zip(views) {
                 let text = &article.text;
                 for reason in &stage.reasons {
                     assert!(text.contains(&told(reason)), "{}", told(reason));
@@ -400,7 +400,7 @@ fn minutes_give_all_of_every_shipped_result() {
                     None => assert!(state.is_empty()),
                 }
                 // Who signs: a council that met, and nobody else.
-                let content = one.case.stages()[articles
+                let content = one.case().stages()[articles
                     .iter()
                     .position(|a| std::ptr::eq(*a, *article))
                     .unwrap()]
@@ -411,9 +411,9 @@ fn minutes_give_all_of_every_shipped_result() {
                         | ocop::procedure::Content::FindingsOnly
                 );
                 assert_eq!(article.classed("div", "signatures").len(), usize::from(met));
-                assert!(text.contains(&one.seal.criteria) && text.contains(&one.seal.input));
+                assert!(text.contains(&one.seal().criteria) && text.contains(&one.seal().input));
             }
-            for warning in &one.result.warnings {
+            for warning in one.warnings() {
                 assert!(articles.last().unwrap().text.contains(&told(warning)));
             }
         }
@@ -818,7 +818,7 @@ fn report_of(cases: &[Value], declared: Option<&str>, today: Option<&str>) -> El
     let mut portfolio = Portfolio::default();
     for case in cases {
         let decided = decide(case, &catalog);
-        portfolio.add(&decided.case, &decided.result);
+        portfolio.add(&decided);
     }
     let plan = catalog.plan("kh-262-dong-nai-2024").unwrap();
     let declared = declared.map(|text| Declared::from_json(text, "d.json", &plan).unwrap());

@@ -1,7 +1,7 @@
 //! Workbooks that are written, filled in and read back say what the case file says.
 
 use crate::common::{case_of, councils, workbook};
-use ocop::{Case, Catalog, Decided};
+use ocop::{Case, Catalog};
 use ocop_papers::{Paper, read_workbook};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
@@ -14,8 +14,8 @@ const SETS: &[&str] = &[
 
 /// The result of a case, with its seal.
 fn result(case: &Case) -> Value {
-    let decided = Decided::of(case.clone()).unwrap();
-    serde_json::to_value(decided.view()).unwrap()
+    let decided = case.clone().evaluate();
+    serde_json::to_value(&decided).unwrap()
 }
 
 #[test]

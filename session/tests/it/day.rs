@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::thread;
 
-use ocop::{Catalog, Decided};
+use ocop::{Catalog, EvaluatedCase};
 use serde_json::{Value, json};
 
 use crate::common::{Folder, Server, best, criteria, fill, list, made, problems, secretary, token};
@@ -125,7 +125,7 @@ fn a_day() {
     // What the export evaluates to is what was decided.
     let catalog = Catalog::bundled();
     for (line, result) in lines.iter().zip(results.values()) {
-        let decided = Decided::of_line(line, "export", 1, &catalog).unwrap();
+        let decided = EvaluatedCase::from_json(line, "export", &catalog).unwrap();
         assert_eq!(&serde_json::to_value(decided.view()).unwrap(), result);
     }
     // Every paper, with the head of the log on it.

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{
-    Application, Case, Content, Origin, Previous, Producer, Product, ReportEntry, Stage,
-    form_by_law, level_follows, report_entries, warnings::warnings,
+    Application, At, Case, Content, Origin, Previous, Producer, Product, ReportEntry, Stage,
+    form_by_law, report_entries, warnings::warnings,
 };
 use crate::input::catalog::{ApplicableError, Catalog, CatalogError};
 use crate::input::diagnostic::{ProblemCode, Problems};
@@ -21,6 +21,8 @@ use crate::input::raw_case::{
 use crate::input::record::Field;
 use crate::law::criteria::{CriteriaSet, Finding};
 use crate::law::regulation::{ChoiceError, Regulation};
+use crate::procedure::evaluate::decide_all;
+use crate::procedure::machine::{Rules, may_follow};
 use crate::scoring::sheet::{Role, ScoreSheet};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::reason::Reason;
@@ -46,6 +48,22 @@ struct Applied {
     regulation: Arc<Regulation>,
     set: Option<Arc<CriteriaSet>>,
     why: Vec<Reason>,
+}
+
+/// A stage's level, and the rules of its day.
+struct Placed {
+    level: Level,
+    regulation: Arc<Regulation>,
+    day: Option<Date>,
+}
+
+impl Placed {
+    fn rules(&self) -> Rules<'_> {
+        Rules {
+            regulation: &self.regulation,
+            day: self.day,
+        }
+    }
 }
 
 /// What a case states before its stages.
@@ -116,7 +134,18 @@ impl Checker<'_> {
         if !self.problems.is_empty() {
             return None;
         }
+        let decided = match decide_all(&stages, &header.application) {
+            Ok(decided) => decided,
+            Err(problem) => {
+                let at = At::Stage(problem.stage);
+                let (found, expected) = (problem.found, problem.expected);
+                self.problems
+                    .push(origin.problem(at, problem.code, found, expected));
+                return None;
+            }
+        };
         let mut case = Case {
+            decided,
             product: product?,
             regulation: Arc::clone(&last.regulation),
             set: Arc::clone(&last.set),
@@ -283,6 +312,17 @@ impl Checker<'_> {
         let previous = raw.previous.get();
         let previous =
             previous.and_then(|raw| previous_in_order(raw, &at.key("previous"), self.problems));
+        if let (Some(previous), Some(filed)) = (&previous, filed)
+            && previous.issued > filed
+        {
+            let expected = phrase!("một ngày không sau `{filed}`", "a day not after `{filed}`");
+            let found = format!("`{}`", previous.issued);
+            self.problems.push(at.key("previous").key("issued").problem(
+                ProblemCode::DateOrder,
+                found,
+                expected,
+            ));
+        }
         Application {
             kind: raw.kind.get().copied(),
             filed,
@@ -360,19 +400,19 @@ impl Checker<'_> {
         }
         let mut stages = Vec::with_capacity(raws.len());
         let mut latest = header.application.filed;
-        let mut before: Option<(Level, Arc<Regulation>)> = None;
+        let mut before: Option<Placed> = None;
         for (index, raw) in raws.iter().enumerate() {
             let at = at.index(index);
             let stage = raw.get().and_then(|raw| {
                 let applied = self.applied(raw, &at, header, &mut latest);
                 if let (Some(applied), Some(&level)) = (&applied, raw.level.get()) {
-                    self.level(
+                    let placed = Placed {
                         level,
-                        &applied.regulation,
-                        before.as_ref(),
-                        &at.key("level"),
-                    );
-                    before = Some((level, Arc::clone(&applied.regulation)));
+                        regulation: Arc::clone(&applied.regulation),
+                        day: raw.date.get().copied().or(latest),
+                    };
+                    self.level(&placed, before.as_ref(), &at.key("level"));
+                    before = Some(placed);
                 }
                 self.stage(raw, &at, header, applied)
             });
@@ -446,13 +486,8 @@ impl Checker<'_> {
 
     /// Refuses a level without a part in the procedure, and one that no result of the stage before
     /// can lead to.
-    fn level(
-        &mut self,
-        level: Level,
-        rules: &Regulation,
-        before: Option<&(Level, Arc<Regulation>)>,
-        at: &Pointer<'_>,
-    ) {
+    fn level(&mut self, placed: &Placed, before: Option<&Placed>, at: &Pointer<'_>) {
+        let (level, rules) = (placed.level, &placed.regulation);
         if rules.level(level).is_none() {
             let known: Vec<Level> = rules.levels.iter().map(|rule| rule.level).collect();
             let (id, list) = (&rules.id, list_of(&known));
@@ -463,8 +498,8 @@ impl Checker<'_> {
             ));
             return;
         }
-        let before = before.map(|(level, rules)| (*level, &**rules));
-        if level_follows(before, level, rules) {
+        let before = before.map(|before| (before.level, before.rules()));
+        if may_follow(before, level, placed.rules()) {
             return;
         }
         let (found, expected) = match (before, rules.first_scoring()) {
@@ -499,6 +534,21 @@ impl Checker<'_> {
         applied: Option<Applied>,
     ) -> Option<Stage> {
         let level = self.required(&raw.level, at, "level").copied();
+        if let (Some(level), Some(&decided), Some(applied)) = (level, raw.decided.get(), &applied)
+            && let Some(ended) = applied.regulation.ended(level)
+            && decided > ended.last_day
+        {
+            let last_day = ended.last_day;
+            let expected = phrase!(
+                "một ngày không sau `{last_day}`, ngày cuối của `{level}`",
+                "a day not after `{last_day}`, the last of `{level}`"
+            );
+            self.problems.push(at.key("decided").problem(
+                ProblemCode::DateOrder,
+                format!("`{decided}`"),
+                expected,
+            ));
+        }
         let set = applied.as_ref().and_then(|applied| applied.set.as_deref());
         self.one_content(raw, at, level);
         let findings = self.findings(raw, set, at);

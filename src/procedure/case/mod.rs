@@ -16,6 +16,7 @@ use crate::input::record::Record;
 use crate::law::council_rules::CouncilRules;
 use crate::law::criteria::{CriteriaSet, Finding};
 use crate::law::regulation::Regulation;
+use crate::procedure::evaluate::Decided;
 use crate::scoring::council::CouncilForm;
 use crate::scoring::sheet::ScoreSheet;
 use crate::text::phrase::Phrase;
@@ -59,6 +60,8 @@ pub struct Case {
     /// Whether it names the regulation that it goes by.
     pub(crate) named: bool,
     pub(crate) warnings: Vec<Reason>,
+    /// What its stages come to.
+    pub(crate) decided: Decided,
     /// What it was checked with.
     pub(crate) catalog: Catalog,
     pub(crate) origin: Origin,
@@ -447,19 +450,6 @@ impl Case {
                 )
             })
             .collect()
-    }
-}
-
-/// Whether a stage at `level` can follow the one before, whatever that one's result: from there
-/// something may lead to it, or it is where a dossier begins.
-fn level_follows(before: Option<(Level, &Regulation)>, level: Level, rules: &Regulation) -> bool {
-    match before {
-        None => {
-            let rule = rules.level(level);
-            let reports = rule.is_some_and(|rule| rule.scoring.is_none());
-            reports || rules.first_scoring() == Some(level)
-        }
-        Some((before, earlier)) => earlier.can_lead(before, level) || rules.can_lead(before, level),
     }
 }
 

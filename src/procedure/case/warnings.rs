@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Case, Content, Stage};
+use super::{Case, Content, Previous, Stage};
 use crate::law::criteria::{Alternative, CriteriaSet};
 use crate::law::regulation::{Regulation, in_force_on};
 use crate::procedure::certificate::Calendar;
@@ -84,7 +84,7 @@ fn previous_warnings(case: &Case, regulations: &[Arc<Regulation>], warnings: &mu
         )),
         Some(ApplicationKind::Renewal) => {
             if let Some(filed) = case.application.filed {
-                warnings.extend(renewal_reason(previous.expires, filed, regulations));
+                warnings.extend(renewal_reason(*previous, filed, regulations));
             }
         }
         Some(ApplicationKind::Upgrade) | None => {}
@@ -94,11 +94,12 @@ fn previous_warnings(case: &Case, regulations: &[Arc<Regulation>], warnings: &mu
 /// How the filing of a renewal stands to the window before the certificate's end; nothing where
 /// the law has none, or it was filed in time. The law writes no refusal.
 pub(crate) fn renewal_reason(
-    expires: Date,
+    previous: Previous,
     filed: Date,
     regulations: &[Arc<Regulation>],
 ) -> Option<Reason> {
-    let calendar = Calendar::of(expires, regulations);
+    let expires = previous.expires;
+    let calendar = Calendar::of(previous.issued, expires, regulations);
     let regulation = in_force_on(regulations, expires)?;
     if let Some(until) = calendar.extended_until {
         let transition = regulation.transition.as_ref()?;
@@ -161,11 +162,9 @@ fn data_warnings(case: &Case, warnings: &mut Vec<Reason>) {
 }
 
 fn stage_warnings(case: &Case, stage: &Stage, before: Option<&Stage>, warnings: &mut Vec<Reason>) {
-    let rule = stage.regulation.level(stage.level);
     if let Some(date) = stage.date {
-        let named = stage.why.is_empty();
         let in_force = &stage.regulation.in_force;
-        if named && !in_force.contains(date) {
+        if !in_force.contains(date) {
             warnings.push(
                 Reason::new(ReasonCode::NotInForce, &in_force.citation)
                     .with("decision", stage.regulation.decision.as_str())
@@ -184,13 +183,12 @@ fn stage_warnings(case: &Case, stage: &Stage, before: Option<&Stage>, warnings: 
         }
         // A decision is as much an act of the level as the evaluation is.
         let latest = stage.decided.unwrap_or(date);
-        if let Some((rule, until)) = rule.and_then(|rule| Some((rule, rule.until?)))
-            && latest > until
-        {
+        let ended = stage.regulation.ended(stage.level);
+        if let Some(ended) = ended.filter(|ended| latest > ended.last_day) {
             warnings.push(
-                Reason::new(ReasonCode::LevelEnded, &rule.citation)
+                Reason::new(ReasonCode::LevelEnded, &ended.citation)
                     .with("level", stage.level)
-                    .with("until", until.to_string())
+                    .with("until", ended.last_day.to_string())
                     .with("date", latest.to_string()),
             );
         }

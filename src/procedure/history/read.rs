@@ -2,52 +2,16 @@
 
 use std::sync::Arc;
 
-use super::{Event, History, Recognition, Sent, Verdict, What};
+use super::{Event, EventKind, History};
 use crate::input::diagnostic::{LoadError, ProblemCode};
 use crate::input::document::{document, has_key};
 use crate::input::pointer::Pointer;
-use crate::input::raw_history::{RawEvent, RawHistory};
+use crate::input::raw_history::{EventName, RawEvent, RawHistory, ResultName};
 use crate::input::record::Record;
 use crate::law::regulation::Regulation;
 use crate::procedure::case::previous_in_order;
+use crate::procedure::machine::{EvaluationResult, Recognition, Transfer};
 use crate::value::points::Mean;
-
-pub use crate::input::raw_history::{EventWord, VerdictWord};
-
-impl What {
-    /// What the event is called in files.
-    #[must_use]
-    pub fn word(&self) -> EventWord {
-        match self {
-            What::Filed { .. } => EventWord::Filed,
-            What::Reported => EventWord::Reported,
-            What::Evaluated { .. } => EventWord::Evaluated,
-            What::Certified(_) => EventWord::Certified,
-            What::Renewed(_) => EventWord::Renewed,
-            What::Upgraded(_) => EventWord::Upgraded,
-            What::Adopted(_) => EventWord::Adopted,
-            What::Forwarded(_) => EventWord::Forwarded,
-            What::Returned(_) => EventWord::Returned,
-            What::Published => EventWord::Published,
-            What::Revoked { .. } => EventWord::Revoked,
-            What::Annulled { .. } => EventWord::Annulled,
-            What::Expired => EventWord::Expired,
-        }
-    }
-}
-
-impl Verdict {
-    /// What the verdict is called in files.
-    #[must_use]
-    pub fn word(&self) -> VerdictWord {
-        match self {
-            Verdict::Settled { .. } => VerdictWord::Settled,
-            Verdict::RescoreRequired => VerdictWord::RescoreRequired,
-            Verdict::NotQuorate => VerdictWord::NotQuorate,
-            Verdict::Disqualified => VerdictWord::Disqualified,
-        }
-    }
-}
 
 impl History {
     /// Reads a product's name and history.
@@ -89,11 +53,11 @@ impl History {
             let mut history = history.with_holidays(file.holidays);
             let events = file.events.into_iter().map(Event::from);
             for (index, event) in events.enumerate() {
-                if let Err(refusal) = history.push(event) {
+                if let Err(invalid) = history.push(event) {
                     let node = root.entry("events", index);
-                    let expected = refusal.wanted();
+                    let expected = invalid.expected_with_citation();
                     let code = ProblemCode::EventImpossible;
-                    problems.push(node.problem(code, refusal.found, expected));
+                    problems.push(node.problem(code, invalid.found, expected));
                     return None;
                 }
             }
@@ -110,65 +74,65 @@ impl History {
 
 impl From<RawEvent> for Event {
     fn from(raw: RawEvent) -> Event {
-        let (date, what) = match raw {
+        let (date, kind) = match raw {
             RawEvent::Filed(own) => {
                 let (kind, regulation) = (own.kind, own.regulation);
-                (own.date, What::Filed { kind, regulation })
+                (own.date, EventKind::Filed { kind, regulation })
             }
             RawEvent::Dated(own) => {
                 let what = match own.event {
-                    EventWord::Published => What::Published,
-                    EventWord::Expired => What::Expired,
-                    _ => What::Reported,
+                    EventName::Published => EventKind::Published,
+                    EventName::Expired => EventKind::Expired,
+                    _ => EventKind::Reported,
                 };
                 (own.date, what)
             }
             RawEvent::Evaluated(own) => {
                 let result = match own.status {
-                    VerdictWord::RescoreRequired => Verdict::RescoreRequired,
-                    VerdictWord::NotQuorate => Verdict::NotQuorate,
-                    _ => Verdict::Disqualified,
+                    ResultName::RescoreRequired => EvaluationResult::RescoreRequired,
+                    ResultName::NotQuorate => EvaluationResult::NotQuorate,
+                    _ => EvaluationResult::Disqualified,
                 };
                 let level = own.level;
-                (own.date, What::Evaluated { level, result })
+                (own.date, EventKind::Evaluated { level, result })
             }
             RawEvent::Settled(own) => {
                 let mean = own.sum.zip(own.count);
                 let total = mean.and_then(|(sum, count)| Mean::new(sum, count).ok());
                 let (level, star) = (own.level, own.star);
-                let result = Verdict::Settled { star, total };
-                (own.date, What::Evaluated { level, result })
+                let result = EvaluationResult::Settled { star, total };
+                (own.date, EventKind::Evaluated { level, result })
             }
             RawEvent::Recognised(own) => {
                 let (level, star) = (own.level, own.star);
                 let recognition = Recognition { level, star };
                 let what = match own.event {
-                    EventWord::Renewed => What::Renewed(recognition),
-                    EventWord::Upgraded => What::Upgraded(recognition),
-                    EventWord::Adopted => What::Adopted(recognition),
-                    _ => What::Certified(recognition),
+                    EventName::Renewed => EventKind::Renewed(recognition),
+                    EventName::Upgraded => EventKind::Upgraded(recognition),
+                    EventName::Adopted => EventKind::Adopted(recognition),
+                    _ => EventKind::Certified(recognition),
                 };
                 (own.date, what)
             }
             RawEvent::Passed(own) => {
                 let (level, to) = (own.level, own.to);
                 let what = match own.event {
-                    EventWord::Returned => What::Returned(Sent { level, to }),
-                    _ => What::Forwarded(Sent { level, to }),
+                    EventName::Returned => EventKind::Returned(Transfer { level, to }),
+                    _ => EventKind::Forwarded(Transfer { level, to }),
                 };
                 (own.date, what)
             }
             RawEvent::Revoked(own) => {
                 let (level, ground, concluded) = (own.level, own.ground, own.concluded);
-                let what = What::Revoked {
+                let what = EventKind::Revoked {
                     level,
                     ground,
                     concluded,
                 };
                 (own.date, what)
             }
-            RawEvent::Annulled(own) => (own.date, What::Annulled { level: own.level }),
+            RawEvent::Annulled(own) => (own.date, EventKind::Annulled { level: own.level }),
         };
-        Event { date, what }
+        Event { date, kind }
     }
 }

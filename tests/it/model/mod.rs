@@ -36,6 +36,24 @@ fn shown(sum: Micro, count: Micro, decimals: u32) -> String {
     }
 }
 
+/// A mean as it is shown beside its band: rounding must not lift it over the next one's beginning.
+fn shown_in_band(regulation: &Value, sum: Micro, count: Micro, decimals: u32) -> String {
+    let bounds = list(regulation, "bands").iter();
+    let bounds: Vec<Micro> = bounds.map(|band| micro(&band["from"])).collect();
+    let mut decimals = decimals;
+    loop {
+        let text = shown(sum, count, decimals);
+        // In units of the last decimal shown.
+        let unit = Micro::from(10_u32).pow(decimals);
+        let read: Micro = text.replace('.', "").parse().unwrap();
+        let lifted = |bound: &Micro| sum < bound * count && read * 1_000_000 >= bound * unit;
+        if decimals == 18 || !bounds.iter().any(lifted) {
+            return text;
+        }
+        decimals += 1;
+    }
+}
+
 pub fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
     value[key].as_array().map_or(&[], Vec::as_slice)
 }
@@ -89,10 +107,10 @@ impl Data {
         self.councils.insert(id.to_owned(), rules);
     }
 
-    /// Takes the printed range of points for forwarding, not the star.
-    pub fn forward_by_points(&mut self) {
+    /// Takes the star for forwarding, not the printed range of points.
+    pub fn forward_by_star(&mut self) {
         for regulation in self.regulations.values_mut() {
-            regulation["forward_by"] = json!("points");
+            regulation["forward_by"] = json!("star");
         }
     }
 
@@ -282,7 +300,7 @@ fn decide_stage(data: &Data, regulation: &Value, set: &Value, stage: &Value) -> 
         (totals.iter().sum(), count)
     };
     let total = json!({"sum": plain(sum), "count": u64::try_from(count).unwrap(),
-        "shown": shown(sum, count, decimals)});
+        "shown": shown_in_band(regulation, sum, count, decimals)});
     answer.insert("total".into(), total);
     if !list(stage, "findings").is_empty() {
         answer.insert("status".into(), json!("disqualified"));

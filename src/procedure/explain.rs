@@ -1,0 +1,474 @@
+//! What was decided, in reasons: codes, arguments and clauses, in the order in which a council reads
+//! them. Nothing is decided here.
+
+use crate::input::diagnostic::ProblemCode;
+use crate::law::regulation::{CitedReading, Regulation};
+use crate::procedure::case::{Application, Content, Stage};
+use crate::procedure::certificate::CertificateBasis;
+use crate::procedure::evaluate::{DecidedStage, Scored, shown};
+use crate::procedure::machine::{PendingStep, Rules, StepError};
+use crate::procedure::result::{Action, Outcome, Status};
+use crate::scoring::rank::Ranking;
+use crate::scoring::tally::{InvalidTally, MinimumCheck, Quorum, Tally, ZeroCheck};
+use crate::text::citation::Citation;
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::reason::{Reason, ReasonCode};
+use crate::value::codes::{ApplicationKind, CouncilForm, Level};
+use crate::value::points::Mean;
+
+/// Everything that a stage rests on.
+pub(crate) fn reasons(decided: &DecidedStage<'_>) -> Vec<Reason> {
+    let stage = decided.stage;
+    let mut reasons = stage.why.clone();
+    if decided.status == Status::Disqualified && !stage.findings.is_empty() {
+        // Nothing of what the sheets say follows any more.
+        reasons.extend(stage.findings.iter().map(|finding| {
+            Reason::new(ReasonCode::Disqualified, &finding.citation)
+                .with("finding", finding.label.as_str())
+        }));
+    } else {
+        scored(decided, &mut reasons);
+    }
+    action(decided, &mut reasons);
+    reasons
+}
+
+fn scored(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
+    let stage = decided.stage;
+    match &decided.scored {
+        Scored::Report(entries) => {
+            let count = |met| {
+                let answered = entries.iter().filter(|entry| entry.met == met);
+                answered.count().to_string()
+            };
+            reasons.push(
+                Reason::new(ReasonCode::CommuneReport, level_citation(stage))
+                    .with("met", count(Some(true)))
+                    .with("unmet", count(Some(false)))
+                    .with("open", count(None)),
+            );
+        }
+        // What is on record is said with the action.
+        Scored::Forwarded | Scored::Findings => {}
+        Scored::Adopted(star) => reasons.push(
+            Reason::new(ReasonCode::Adopted, level_citation(stage))
+                .with("level", stage.level)
+                .with("star", star.to_string()),
+        ),
+        Scored::Mean { total, ranking, .. } => {
+            let citation = &stage.regulation.minima.citation;
+            reasons.push(band(stage, *total, 2));
+            reasons.push(Reason::new(ReasonCode::MinimaNotChecked, citation));
+            if ranking.star() < ranking.band_star() {
+                reasons.push(
+                    Reason::new(ReasonCode::AttestedCap, citation)
+                        .with("star", ranking.star().to_string())
+                        .with("band", ranking.band_star().to_string()),
+                );
+            }
+        }
+        Scored::Council {
+            tally,
+            form,
+            decimals,
+            ranking,
+        } => council(stage, tally, *form, *decimals, ranking, reasons),
+    }
+}
+
+fn council(
+    stage: &Stage,
+    tally: &Tally<'_>,
+    form: CouncilForm,
+    decimals: u32,
+    ranking: &Result<Ranking, InvalidTally>,
+    reasons: &mut Vec<Reason>,
+) {
+    let by_law = stage.regulation.written.as_ref();
+    let written = by_law.map_or(&tally.rules.quorum.citation, |rule| &rule.citation);
+    let in_writing = form == CouncilForm::Written;
+    if in_writing {
+        reasons.push(Reason::new(ReasonCode::WrittenOpinions, written));
+    }
+    if let Some(quorum) = tally.quorum() {
+        self::quorum(tally, quorum, reasons);
+    }
+    match ranking {
+        Err(InvalidTally::NotQuorate) => {}
+        Err(InvalidTally::Disqualified) => {
+            let broken = tally.broken_zero_rule();
+            reasons.extend(broken.map(|check| zero_rule(&stage.regulation, check)));
+        }
+        Err(InvalidTally::RescoreRequired) => {
+            reasons.extend(spread(tally, ReasonCode::SpreadExceeded));
+            if in_writing {
+                reasons.push(Reason::new(ReasonCode::MeetingNeeded, written));
+            }
+        }
+        Ok(ranking) => {
+            reasons.extend(spread(tally, ReasonCode::SpreadWithin));
+            reasons.extend(tally.total().map(|total| band(stage, total, decimals)));
+            minima(stage, tally, *ranking, reasons);
+        }
+    }
+}
+
+fn quorum(tally: &Tally<'_>, quorum: Quorum, reasons: &mut Vec<Reason>) {
+    let citation = &tally.rules.quorum.citation;
+    let counted = |code| {
+        Reason::new(code, citation)
+            .with("present", quorum.present.to_string())
+            .with("appointed", quorum.appointed.to_string())
+            .with("needed", quorum.needed.to_string())
+    };
+    let short = quorum.present < quorum.needed;
+    if short {
+        reasons.push(counted(ReasonCode::QuorumShort));
+    }
+    if !quorum.chaired {
+        reasons.push(Reason::new(ReasonCode::QuorumChair, citation));
+    }
+    if !short && quorum.chaired {
+        reasons.push(counted(ReasonCode::QuorumMet));
+    }
+}
+
+fn zero_rule(regulation: &Regulation, check: &ZeroCheck) -> Reason {
+    let clause = &check.rule.citation;
+    // Where all members agree, no reading of the rule is needed.
+    let citation = if check.is_disputed() {
+        regulation.cite(clause, CitedReading::ZeroRule)
+    } else {
+        Citation::from(clause)
+    };
+    Reason::new(ReasonCode::ZeroRule, citation)
+        .with("zeros", check.zeros.to_string())
+        .with("of", check.of.to_string())
+        .with("criterion", check.criterion.to_string())
+        .with("label", check.rule.label.as_str())
+}
+
+fn spread(tally: &Tally<'_>, code: ReasonCode) -> Option<Reason> {
+    let (limit, (lowest, highest)) = tally.rules.spread.as_ref().zip(tally.range())?;
+    let spread = highest.distance(lowest).to_string();
+    let mut reason = Reason::new(code, &limit.citation).with("spread", spread);
+    if code == ReasonCode::SpreadExceeded {
+        reason = reason
+            .with("lowest", lowest.to_string())
+            .with("highest", highest.to_string());
+    }
+    Some(reason.with("limit", limit.value.to_string()))
+}
+
+fn band(stage: &Stage, total: Mean, decimals: u32) -> Reason {
+    let band = stage.regulation.band(total);
+    Reason::new(ReasonCode::Band, &band.citation)
+        .with("total", shown(stage, total, decimals).shown())
+        .with("star", band.star.to_string())
+        .with("from", band.from.to_string())
+}
+
+/// The minima that matter: those of stars that the points alone would reach.
+fn minima(stage: &Stage, tally: &Tally<'_>, ranking: Ranking, reasons: &mut Vec<Reason>) {
+    let (band, star) = (ranking.band_star(), ranking.star());
+    let citation = &stage.regulation.minima.citation;
+    let checks = tally.minima().iter();
+    for check in checks.filter(|check| check.minimum.star() <= band) {
+        if !check.met {
+            // A mark on the heading names no box, and is read as the first that gives points.
+            let criterion = stage.set.criteria().nth(check.minimum.position());
+            let by_heading = criterion
+                .is_some_and(|criterion| criterion.heading_star == Some(check.minimum.star()));
+            let clause = if by_heading {
+                stage.regulation.cite(citation, CitedReading::HeadingMark)
+            } else {
+                Citation::from(citation)
+            };
+            reasons.push(
+                minimum(ReasonCode::MinimumMissed, clause, check)
+                    .with("title", &*check.title)
+                    .with("required", check.minimum.required().to_string()),
+            );
+        }
+        if check.is_disputed() {
+            reasons.push(minimum(ReasonCode::MembersDiffer, citation.into(), check));
+        }
+    }
+    if star < band {
+        let clause = stage
+            .regulation
+            .cite(citation, CitedReading::MinimaCumulative);
+        reasons.push(
+            Reason::new(ReasonCode::StarLowered, clause)
+                .with("band", band.to_string())
+                .with("star", star.to_string()),
+        );
+    } else if stage.regulation.minima.encoded && star >= stage.regulation.certificate.least {
+        reasons.push(Reason::new(ReasonCode::StarKept, citation).with("star", star.to_string()));
+    }
+}
+
+fn minimum(code: ReasonCode, citation: Citation, check: &MinimumCheck) -> Reason {
+    Reason::new(code, citation)
+        .with("star", check.minimum.star().to_string())
+        .with("criterion", check.criterion.to_string())
+        .with("reached", check.reached_by.to_string())
+        .with("of", check.of.to_string())
+}
+
+/// What is done with the dossier, and why.
+fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
+    let stage = decided.stage;
+    let (level, regulation) = (stage.level, &stage.regulation);
+    match (decided.action, decided.outcome) {
+        (None, _) => {}
+        (Some(Action::Reject), _) => reasons.push(
+            Reason::new(ReasonCode::ActionReject, level_citation(stage)).with("level", level),
+        ),
+        (Some(Action::Rescore), _) => {
+            let limit = match &decided.scored {
+                Scored::Council { tally, .. } => tally.rules.spread.as_ref(),
+                _ => None,
+            };
+            let citation = limit.map_or_else(
+                || level_citation(stage),
+                |limit| Citation::from(&limit.citation),
+            );
+            reasons.push(Reason::new(ReasonCode::ActionRescore, citation).with("level", level));
+        }
+        (Some(Action::Forward { to }), _) => forward(decided, to, reasons),
+        (Some(Action::Certify { star }), outcome) => {
+            let citation = kept_by_star(decided, level_citation(stage));
+            reasons.push(
+                Reason::new(ReasonCode::ActionCertify, citation)
+                    .with("level", level)
+                    .with("star", star.to_string()),
+            );
+            if let Outcome::Recognised { certificate, .. } = outcome {
+                let rule = &regulation.certificate;
+                let months = rule.months.to_string();
+                reasons.push(match certificate.basis() {
+                    CertificateBasis::Decision => {
+                        Reason::new(ReasonCode::Certificate, &rule.citation)
+                            .with("months", months)
+                            .with("issued", certificate.issued().to_string())
+                            .with("expires", certificate.expires().to_string())
+                    }
+                    // Its days are not said before the decision is entered.
+                    CertificateBasis::ScoringDate => {
+                        let reading = CitedReading::CertificateFromDate;
+                        let clause = regulation.cite(&rule.citation, reading);
+                        Reason::new(ReasonCode::CertificateAwaitsDecision, clause)
+                            .with("months", months)
+                    }
+                });
+            }
+        }
+        (Some(Action::Return { to }), outcome) => {
+            let Some(ranking) = decided.ranking() else {
+                return;
+            };
+            let star = ranking.star();
+            let adoptable = matches!(outcome, Outcome::Returned { star: Some(_), .. });
+            let code = if adoptable {
+                ReasonCode::ActionReturn
+            } else {
+                ReasonCode::ActionReturnAnew
+            };
+            let rule = regulation.returns(level, star);
+            let clause = rule.map_or_else(
+                || level_citation(stage),
+                |rule| Citation::from(&rule.citation),
+            );
+            reasons.push(
+                Reason::new(code, kept_by_star(decided, clause))
+                    .with("star", star.to_string())
+                    .with("level", level)
+                    .with("to", to),
+            );
+        }
+        (Some(Action::NotRecognised), _) => {
+            let star = decided.ranking().map(Ranking::star);
+            let citation = &regulation.certificate.citation;
+            let clause = regulation.cite(citation, CitedReading::BelowThree);
+            let reason = Reason::new(ReasonCode::ActionNotRecognised, clause);
+            reasons.extend(star.map(|star| reason.with("star", star.to_string())));
+        }
+    }
+}
+
+fn forward(decided: &DecidedStage<'_>, to: Level, reasons: &mut Vec<Reason>) {
+    let stage = decided.stage;
+    let rule = stage.regulation.forwards_to(stage.level);
+    let clause = rule.map_or_else(
+        || level_citation(stage),
+        |rule| Citation::from(&rule.citation),
+    );
+    if let Scored::Forwarded = decided.scored {
+        reasons.push(
+            Reason::new(ReasonCode::OnRecord, clause)
+                .with("level", stage.level)
+                .with("to", to),
+        );
+        return;
+    }
+    let citation = match decided.ranking() {
+        Some(_) => clause,
+        None => level_citation(stage),
+    };
+    // The star alone would not have gone up: the points decide, and the next level.
+    if let (Some(ranking), Some(rule)) = (decided.ranking(), rule)
+        && stage.regulation.band_from(ranking.star()) < rule.from
+    {
+        let clause = stage
+            .regulation
+            .cite(&citation, CitedReading::ForwardByPoints);
+        reasons.push(
+            Reason::new(ReasonCode::ForwardedByPoints, clause)
+                .with("from", rule.from.to_string())
+                .with("most", rule.most.to_string())
+                .with("to", to),
+        );
+    }
+    reasons.push(
+        Reason::new(ReasonCode::ActionForward, citation)
+            .with("level", stage.level)
+            .with("to", to),
+    );
+}
+
+/// The clause, with the reading that keeps a product at a level although its points lie in the range
+/// that the level forwards.
+fn kept_by_star(decided: &DecidedStage<'_>, clause: Citation) -> Citation {
+    let stage = decided.stage;
+    let total = match &decided.scored {
+        Scored::Mean { total, .. } => Some(*total),
+        Scored::Council { tally, .. } => tally.total(),
+        _ => None,
+    };
+    let rule = stage.regulation.forwards_to(stage.level);
+    let in_range = total
+        .zip(rule)
+        .is_some_and(|(total, rule)| total.at_least(rule.from));
+    if in_range {
+        stage.regulation.cite(&clause, CitedReading::ForwardByStar)
+    } else {
+        clause
+    }
+}
+
+fn level_citation(stage: &Stage) -> Citation {
+    let rule = stage.regulation.level(stage.level);
+    let citation = rule.map_or(&stage.regulation.in_force.citation, |rule| &rule.citation);
+    Citation::from(citation)
+}
+
+/// READING (26/2026, Điều 7.5): an upgrade that has not succeeded leaves the star before.
+pub(crate) fn previous_kept(
+    stages: &[Stage],
+    application: &Application,
+    outcome: Outcome,
+) -> Option<Reason> {
+    let previous = application.previous.as_ref()?;
+    let latest = stages.iter().filter_map(|stage| stage.date).max()?;
+    let upgrade = application.kind == Some(ApplicationKind::Upgrade);
+    let recognised = matches!(outcome, Outcome::Recognised { .. });
+    if !upgrade || recognised || previous.expires < latest {
+        return None;
+    }
+    let regulation = &stages.last()?.regulation;
+    let citation = regulation.reading(CitedReading::PreviousKept)?;
+    Some(
+        Reason::new(ReasonCode::PreviousKept, citation)
+            .with("star", previous.star.to_string())
+            .with("expires", previous.expires.to_string()),
+    )
+}
+
+type Refused = (ProblemCode, Phrase, Phrase);
+
+/// A stage after the dossier was closed.
+pub(crate) fn nothing_due(stage: &Stage) -> Refused {
+    (
+        ProblemCode::StageOrder,
+        found(stage),
+        phrase!(
+            "không có bước nào sau khi hồ sơ đã kết thúc",
+            "no stage after the dossier has ended"
+        ),
+    )
+}
+
+/// A stage that is not the one that is due, or does what the one before does not allow.
+pub(crate) fn refused(stage: &Stage, pending: PendingStep, error: StepError) -> Refused {
+    let level = stage.level;
+    let adopts = |expected| {
+        let found = match stage.content {
+            Content::Adopts(star) => phrase!("công nhận {star} sao", "{star} stars adopted"),
+            _ => found(stage),
+        };
+        (ProblemCode::AdoptsWrong, found, expected)
+    };
+    match error {
+        StepError::NotDue => (
+            ProblemCode::StageOrder,
+            found(stage),
+            expected(stage, pending),
+        ),
+        StepError::ForwardsNowhere => (
+            ProblemCode::StageOrder,
+            phrase!("`{level}` chuyển hồ sơ", "a forwarding by `{level}`"),
+            phrase!(
+                "một cấp được chuyển hồ sơ lên trên",
+                "a level that forwards dossiers"
+            ),
+        ),
+        StepError::NotReturned => adopts(phrase!(
+            "`adopts` chỉ sau khi hồ sơ được trả về",
+            "`adopts` only after a return"
+        )),
+        StepError::AnewOnly => adopts(phrase!("đánh giá lại", "an evaluation anew")),
+        StepError::AdoptsAtMost(most) => adopts(phrase!(
+            "nhiều nhất {most} sao, thuộc quyền công nhận của `{level}`",
+            "a star up to {most} that `{level}` certifies"
+        )),
+    }
+}
+
+fn found(stage: &Stage) -> Phrase {
+    let level = stage.level;
+    match stage.date {
+        Some(date) => phrase!(
+            "bước ở `{level}` ngày `{date}`",
+            "a stage at `{level}` on `{date}`"
+        ),
+        None => phrase!("bước ở `{level}`", "a stage at `{level}`"),
+    }
+}
+
+fn expected(stage: &Stage, pending: PendingStep) -> Phrase {
+    let rules = Rules {
+        regulation: &stage.regulation,
+        day: stage.date,
+    };
+    let Some(due) = pending.level(rules) else {
+        return phrase!("một cấp chấm điểm", "a level that scores");
+    };
+    match (pending, pending.ended_level(rules)) {
+        (PendingStep::Start, _) => phrase!(
+            "`{due}`, nơi bắt đầu chấm điểm",
+            "`{due}`, where scoring begins"
+        ),
+        (_, Some(ended)) => {
+            let gone = ended.level;
+            phrase!(
+                "`{due}`, cấp tiếp nhận công việc của `{gone}`",
+                "`{due}`, which took over the work of `{gone}`"
+            )
+        }
+        _ => phrase!(
+            "`{due}`, nơi đang giữ hồ sơ",
+            "`{due}`, where the dossier is now"
+        ),
+    }
+}

@@ -1,0 +1,143 @@
+//! What happens to a certificate once it is issued: made public, revoked, annulled, expired.
+
+use super::event::{CurrentCertificate, Ending, InvalidEvent, ProductState};
+use super::{History, late};
+use crate::law::deadlines::Deadline;
+use crate::law::regulation::{Regulation, in_force_on};
+use crate::text::citation::Citation;
+use crate::text::reason::{Reason, ReasonCode};
+use crate::value::codes::{ApplicationKind, Level};
+use crate::value::dates::Date;
+
+impl History {
+    pub(super) fn published(
+        &self,
+        date: Date,
+        state: &mut ProductState,
+    ) -> Result<(), InvalidEvent> {
+        match &mut state.certificate {
+            Some(held) if !held.published => {
+                held.published = true;
+                Ok(())
+            }
+            _ => {
+                let expected = "a recognition that was not made public yet";
+                Err(InvalidEvent::new("a publication", expected).citing(self.citation_on(date)))
+            }
+        }
+    }
+
+    pub(super) fn revoked(
+        &self,
+        date: Date,
+        level: Level,
+        ground: &str,
+        concluded: Option<Date>,
+        state: &mut ProductState,
+        notes: &mut Vec<Reason>,
+    ) -> Result<(), InvalidEvent> {
+        let (held, regulation) = self.in_force(date, state, "a revocation")?;
+        let rule = regulation.revocation.as_ref();
+        let citation = rule.map_or(&regulation.certificate.citation, |rule| &rule.citation);
+        let refused = |found: String, expected: String| {
+            Err(InvalidEvent::new(found, expected).citing(Citation::from(citation)))
+        };
+        if !regulation.certifies(level, held.star) {
+            return refused(
+                format!("{} stars revoked by the {level}", held.star),
+                "the level that certifies the star".to_owned(),
+            );
+        }
+        match rule {
+            None => notes.push(
+                Reason::new(ReasonCode::GroundsUnknown, citation)
+                    .with("decision", regulation.decision.as_str()),
+            ),
+            Some(rule) => {
+                if !rule.grounds.iter().any(|known| known.id == ground) {
+                    let known: Vec<&str> = rule.grounds.iter().map(|g| g.id.as_str()).collect();
+                    let known = crate::input::node::list_of(&known);
+                    return refused(format!("ground `{ground}`"), format!("one of {known}"));
+                }
+                if let Some(concluded) = concluded {
+                    if concluded > date {
+                        let expected = "a conclusion before the decision".to_owned();
+                        return refused(format!("`{concluded}`"), expected);
+                    }
+                    // A last day past the year 9999 is never passed.
+                    if let Ok(last_day) = concluded.add_days(i32::from(rule.days)) {
+                        let citation = rule.citation.clone();
+                        let deadline = Deadline { last_day, citation };
+                        notes.extend(late(ReasonCode::RevokedLate, &deadline, date, None));
+                    }
+                }
+            }
+        }
+        state.end(Ending::Revoked, date);
+        Ok(())
+    }
+
+    pub(super) fn annulled(
+        &self,
+        date: Date,
+        level: Level,
+        state: &mut ProductState,
+    ) -> Result<(), InvalidEvent> {
+        let (held, regulation) = self.in_force(date, state, "an annulment")?;
+        let Some(rule) = &regulation.annulment else {
+            let expected = "a regulation that knows it";
+            return Err(InvalidEvent::new("an annulment", expected)
+                .citing(Citation::from(&regulation.in_force.citation)));
+        };
+        if level != rule.level || !regulation.certifies(level, held.star) {
+            let found = format!("{} stars annulled by the {level}", held.star);
+            let expected = format!("a recognition by the {}, annulled there", rule.level);
+            return Err(InvalidEvent::new(found, expected).citing(Citation::from(&rule.citation)));
+        }
+        state.end(Ending::Annulled, date);
+        Ok(())
+    }
+
+    pub(super) fn expired(&self, date: Date, state: &mut ProductState) -> Result<(), InvalidEvent> {
+        let refused = |found: String, expected: String| {
+            Err(InvalidEvent::new(found, expected).citing(self.citation_on(date)))
+        };
+        let Some(held) = state.certificate else {
+            return refused("an expiry".to_owned(), "a certificate that ends".to_owned());
+        };
+        let renewing = state
+            .dossier
+            .as_ref()
+            .is_some_and(|open| open.kind == ApplicationKind::Renewal);
+        // The transition keeps a certificate in force only while its renewal is decided.
+        let extended = self.calendar_of(held).extended_until;
+        let last = extended.filter(|_| renewing).unwrap_or(held.expires);
+        if date <= last {
+            return refused(
+                format!("an expiry on `{date}`"),
+                format!("a day after the last valid day, `{last}`"),
+            );
+        }
+        state.end(Ending::Expired, date);
+        Ok(())
+    }
+
+    /// The certificate in force on a day, and the regulation of that day.
+    fn in_force(
+        &self,
+        date: Date,
+        state: &ProductState,
+        found: &str,
+    ) -> Result<(CurrentCertificate, &Regulation), InvalidEvent> {
+        let held = state
+            .certificate
+            .filter(|held| self.calendar_of(*held).in_force(date));
+        match (held, in_force_on(&self.regulations, date)) {
+            (Some(held), Some(regulation)) => Ok((held, regulation)),
+            _ => {
+                Err(InvalidEvent::new(found, "a certificate in force")
+                    .citing(self.citation_on(date)))
+            }
+        }
+    }
+}

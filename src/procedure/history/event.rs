@@ -1,0 +1,235 @@
+//! What can happen to a product, and what a history then says of it.
+
+use crate::input::raw_history::{EventName, ResultName};
+use crate::procedure::machine::{EvaluationResult, PendingStep, Recognition, Transfer};
+use crate::text::citation::Citation;
+use crate::value::codes::{ApplicationKind, Level, RegulationId, word_code};
+use crate::value::dates::Date;
+use crate::value::star::Star;
+
+/// Something that happened to a product on a day (sự kiện).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// The day.
+    pub date: Date,
+    /// What happened.
+    pub kind: EventKind,
+}
+
+/// What can happen to a product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EventKind {
+    /// A dossier was received (nộp hồ sơ). A regulation is named where it is not the one of the
+    /// day.
+    Filed {
+        /// What was applied for.
+        kind: ApplicationKind,
+        /// The regulation that it is decided under, where one was named.
+        regulation: Option<RegulationId>,
+    },
+    /// The commune reported and proposed the evaluation (xã báo cáo, đề nghị).
+    Reported,
+    /// A council evaluated (đánh giá).
+    Evaluated {
+        /// The level.
+        level: Level,
+        /// What came out.
+        result: EvaluationResult,
+    },
+    /// The star was recognised for the first time, or again at the same star after an upgrade was
+    /// asked for (công nhận).
+    Certified(Recognition),
+    /// The star was recognised again (phân hạng lại).
+    Renewed(Recognition),
+    /// A higher star was recognised (nâng hạng).
+    Upgraded(Recognition),
+    /// The star was recognised on a higher council's result (công nhận theo kết quả cấp trên).
+    Adopted(Recognition),
+    /// The dossier was sent up (chuyển hồ sơ).
+    Forwarded(Transfer),
+    /// The dossier was sent down (trả hồ sơ).
+    Returned(Transfer),
+    /// The recognition was made public (công bố).
+    Published,
+    /// The certificate was taken back (thu hồi).
+    Revoked {
+        /// The level that decided.
+        level: Level,
+        /// The ground, by its name in the regulation.
+        ground: String,
+        /// The day of the conclusion, or of the commune's confirmation.
+        concluded: Option<Date>,
+    },
+    /// A recognition made against the rules was withdrawn (thu hồi quyết định công nhận).
+    Annulled {
+        /// The level that decided.
+        level: Level,
+    },
+    /// The certificate came to its end (hết hạn).
+    Expired,
+}
+
+impl EventKind {
+    /// What the event is called in files.
+    #[must_use]
+    pub fn name(&self) -> EventName {
+        match self {
+            EventKind::Filed { .. } => EventName::Filed,
+            EventKind::Reported => EventName::Reported,
+            EventKind::Evaluated { .. } => EventName::Evaluated,
+            EventKind::Certified(_) => EventName::Certified,
+            EventKind::Renewed(_) => EventName::Renewed,
+            EventKind::Upgraded(_) => EventName::Upgraded,
+            EventKind::Adopted(_) => EventName::Adopted,
+            EventKind::Forwarded(_) => EventName::Forwarded,
+            EventKind::Returned(_) => EventName::Returned,
+            EventKind::Published => EventName::Published,
+            EventKind::Revoked { .. } => EventName::Revoked,
+            EventKind::Annulled { .. } => EventName::Annulled,
+            EventKind::Expired => EventName::Expired,
+        }
+    }
+}
+
+impl EvaluationResult {
+    /// What the result is called in files.
+    #[must_use]
+    pub fn name(&self) -> ResultName {
+        match self {
+            EvaluationResult::Settled { .. } => ResultName::Settled,
+            EvaluationResult::RescoreRequired => ResultName::RescoreRequired,
+            EvaluationResult::NotQuorate => ResultName::NotQuorate,
+            EvaluationResult::Disqualified => ResultName::Disqualified,
+        }
+    }
+}
+
+word_code! {
+    /// How a certificate ended, before its time or at it.
+    Ending, "one of `replaced`, `revoked`, `annulled`, `expired`",
+    /// A newer certificate took its place.
+    Replaced = "replaced",
+    /// It was taken back.
+    Revoked = "revoked",
+    /// Its recognition was withdrawn.
+    Annulled = "annulled",
+    /// Its time was over.
+    Expired = "expired",
+}
+
+/// A certificate that the product holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CurrentCertificate {
+    /// Its star.
+    pub star: Star,
+    /// The level that issued it; not known of one from before the record.
+    pub by: Option<Level>,
+    /// The day of the decision.
+    pub issued: Date,
+    /// The last valid day.
+    pub expires: Date,
+    /// Whether it was made public.
+    pub published: bool,
+}
+
+/// A certificate that the product held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PastCertificate {
+    /// The certificate.
+    pub certificate: CurrentCertificate,
+    /// How it ended.
+    pub how: Ending,
+    /// When.
+    pub date: Date,
+}
+
+/// An evaluation on record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordedEvaluation {
+    /// The day.
+    pub date: Date,
+    /// The level.
+    pub level: Level,
+    /// The regulation that it fell under.
+    pub regulation: RegulationId,
+    /// What came out.
+    pub result: EvaluationResult,
+}
+
+/// A dossier that is not decided yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenDossier {
+    /// What was applied for.
+    pub kind: ApplicationKind,
+    /// The day it was received.
+    pub filed: Date,
+    /// What it waits for.
+    pub next: PendingStep,
+    /// The regulation that it is decided under, where one was named.
+    pub(super) named: Option<RegulationId>,
+    /// The day it was proposed to the level that is due.
+    pub(super) proposed: Option<Date>,
+}
+
+/// Where a product stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ProductState {
+    /// The dossier that is being decided.
+    pub dossier: Option<OpenDossier>,
+    /// The certificate that it holds.
+    pub certificate: Option<CurrentCertificate>,
+    /// The certificates that it held.
+    pub past: Vec<PastCertificate>,
+    /// Every evaluation, in order; earlier ones stay.
+    pub scores: Vec<RecordedEvaluation>,
+}
+
+impl ProductState {
+    /// Ends the certificate that the product holds, if it holds one.
+    pub(super) fn end(&mut self, how: Ending, date: Date) {
+        if let Some(certificate) = self.certificate.take() {
+            self.past.push(PastCertificate {
+                certificate,
+                how,
+                date,
+            });
+        }
+    }
+}
+
+/// Why an event cannot have happened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("found {found}, expected {}", self.expected_with_citation())]
+#[non_exhaustive]
+pub struct InvalidEvent {
+    /// What was said to have happened.
+    pub found: String,
+    /// What could have.
+    pub expected: String,
+    /// The clause, where one is behind it.
+    pub citation: Option<Citation>,
+}
+
+impl InvalidEvent {
+    pub(super) fn new(found: impl Into<String>, expected: impl Into<String>) -> InvalidEvent {
+        InvalidEvent {
+            found: found.into(),
+            expected: expected.into(),
+            citation: None,
+        }
+    }
+
+    pub(super) fn citing(mut self, citation: impl Into<Option<Citation>>) -> InvalidEvent {
+        self.citation = citation.into();
+        self
+    }
+
+    /// What could have happened, with the clause where there is one.
+    #[must_use]
+    pub fn expected_with_citation(&self) -> String {
+        match &self.citation {
+            None => self.expected.clone(),
+            Some(citation) => format!("{} ({citation})", self.expected),
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! The way of an open dossier through the levels: what it waits for, and what each step leads to.
+//!
+//! The evaluation of a case and the history of a product both ask here what may follow; no other
+//! place decides it.
+
+use crate::law::regulation::{Disposition, EndedLevel, Regulation};
+use crate::value::codes::Level;
+use crate::value::dates::Date;
+use crate::value::points::Mean;
+use crate::value::star::Star;
+
+/// Who recognises which star (công nhận).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recognition {
+    /// The level that decides.
+    pub level: Level,
+    /// The star.
+    pub star: Star,
+}
+
+/// A dossier on its way from one level to another (chuyển, trả hồ sơ).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Transfer {
+    /// The level that sends.
+    pub level: Level,
+    /// The level that receives.
+    pub to: Level,
+}
+
+/// What a council's evaluation comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EvaluationResult {
+    /// A star, and the mean total where it is known.
+    Settled {
+        /// The star.
+        star: Star,
+        /// The exact mean.
+        total: Option<Mean>,
+    },
+    /// The council has to score again.
+    RescoreRequired,
+    /// Too few members, or no chair.
+    NotQuorate,
+    /// A finding or a zero rule ends the evaluation.
+    Disqualified,
+}
+
+/// What an open dossier waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PendingStep {
+    /// The commune's report, or the first evaluation.
+    Start,
+    /// An evaluation at this level.
+    Evaluation(Level),
+    /// The recognition of this star by this level.
+    Recognition(Recognition),
+    /// To be sent up.
+    Forwarding(Transfer),
+    /// To be sent down, with the star that may be recognised there.
+    Return(Transfer, Option<Star>),
+    /// It was sent down to this level, which recognises at most this star, where one is given, or
+    /// evaluates anew.
+    Returned(Level, Option<Star>),
+}
+
+/// Something that happens to an open dossier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// The commune reports.
+    Reported,
+    /// A council evaluates.
+    Evaluated(Level, EvaluationResult),
+    /// A star is recognised on the level's own result.
+    Recognised(Recognition),
+    /// A star is recognised on the higher council's result.
+    Adopted(Recognition),
+    /// The dossier is sent up; that may be all that is on record of a level.
+    Forwarded(Transfer),
+    /// The dossier is sent down.
+    Returned(Transfer),
+}
+
+/// Where a dossier stands after a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DossierState {
+    Open(PendingStep),
+    Recognised(Recognition),
+    NotRecognised,
+    Rejected,
+}
+
+/// Why a step cannot follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum StepError {
+    /// Something else is due.
+    NotDue,
+    /// The level forwards to nobody.
+    ForwardsNowhere,
+    /// A result is adopted that was not returned.
+    NotReturned,
+    /// Only an evaluation anew is possible.
+    AnewOnly,
+    /// A star is adopted above this one, or one that the level does not certify.
+    AdoptsAtMost(Star),
+}
+
+/// The rules of a step: a regulation, and the day.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rules<'r> {
+    pub(crate) regulation: &'r Regulation,
+    pub(crate) day: Option<Date>,
+}
+
+impl<'r> Rules<'r> {
+    /// Whether a level acts in place of `due`: it is that level, or the one that took over its work
+    /// when it ended.
+    fn acts_for(self, due: Level, level: Level) -> bool {
+        if due == level && self.regulation.level(due).is_some() {
+            return true;
+        }
+        self.ended(due).is_some_and(|ended| ended.to == level)
+    }
+
+    /// How a level has ended, if it has by the day of the step.
+    fn ended(self, level: Level) -> Option<&'r EndedLevel> {
+        let ended = self.regulation.ended(level)?;
+        let gone = self.regulation.level(level).is_none();
+        let over = self.day.is_some_and(|day| day > ended.last_day);
+        (gone || over).then_some(ended)
+    }
+
+    /// Whether a level has no part in the procedure any more.
+    fn is_gone(self, level: Level) -> bool {
+        self.regulation.level(level).is_none()
+    }
+
+    fn disposition(self, level: Level, result: EvaluationResult) -> DossierState {
+        use DossierState::{NotRecognised, Open, Rejected};
+        let (star, total) = match result {
+            EvaluationResult::RescoreRequired | EvaluationResult::NotQuorate => {
+                return Open(PendingStep::Evaluation(level));
+            }
+            EvaluationResult::Disqualified => return Rejected,
+            EvaluationResult::Settled { star, total } => (star, total),
+        };
+        match self.regulation.disposition(level, star, total) {
+            Disposition::Forward(rule) => {
+                Open(PendingStep::Forwarding(Transfer { level, to: rule.to }))
+            }
+            Disposition::Certify => Open(PendingStep::Recognition(Recognition { level, star })),
+            Disposition::Return(rule) => {
+                let transfer = Transfer { level, to: rule.to };
+                Open(PendingStep::Return(
+                    transfer,
+                    rule.adoptable.then_some(star),
+                ))
+            }
+            Disposition::None => NotRecognised,
+        }
+    }
+}
+
+impl PendingStep {
+    /// The level that acts next.
+    pub(crate) fn level(self, rules: Rules<'_>) -> Option<Level> {
+        let level = match self {
+            PendingStep::Start => rules.regulation.first_scoring()?,
+            PendingStep::Evaluation(level) | PendingStep::Returned(level, _) => level,
+            PendingStep::Recognition(Recognition { level, .. })
+            | PendingStep::Forwarding(Transfer { level, .. })
+            | PendingStep::Return(Transfer { level, .. }, _) => level,
+        };
+        Some(rules.ended(level).map_or(level, |ended| ended.to))
+    }
+
+    /// The level that this step waits for, if it has ended: its work goes on elsewhere.
+    pub(crate) fn ended_level<'r>(self, rules: Rules<'r>) -> Option<&'r EndedLevel> {
+        let level = match self {
+            PendingStep::Start => return None,
+            PendingStep::Evaluation(level) | PendingStep::Returned(level, _) => level,
+            PendingStep::Recognition(Recognition { level, .. })
+            | PendingStep::Forwarding(Transfer { level, .. })
+            | PendingStep::Return(Transfer { level, .. }, _) => level,
+        };
+        rules.ended(level)
+    }
+
+    /// Whether an evaluation by `level` is due.
+    fn evaluation_due(self, level: Level, rules: Rules<'_>) -> bool {
+        match self {
+            PendingStep::Start => rules
+                .regulation
+                .first_scoring()
+                .is_some_and(|first| rules.acts_for(first, level)),
+            PendingStep::Evaluation(due) | PendingStep::Returned(due, _) => {
+                rules.acts_for(due, level)
+            }
+            // What a level has left undone, the one that took over its work evaluates.
+            PendingStep::Recognition(Recognition { level: due, .. })
+            | PendingStep::Forwarding(Transfer { level: due, .. })
+            | PendingStep::Return(Transfer { level: due, .. }, _) => {
+                rules.is_gone(due) && rules.acts_for(due, level)
+            }
+        }
+    }
+
+    /// What a step leads to.
+    pub(crate) fn take(self, step: Step, rules: Rules<'_>) -> Result<DossierState, StepError> {
+        use DossierState::{Open, Recognised};
+        match step {
+            Step::Reported => match rules.regulation.first_scoring() {
+                Some(first) if self == PendingStep::Start && rules.regulation.commune_reports() => {
+                    Ok(Open(PendingStep::Evaluation(first)))
+                }
+                _ => Err(StepError::NotDue),
+            },
+            Step::Evaluated(level, result) if self.evaluation_due(level, rules) => {
+                Ok(rules.disposition(level, result))
+            }
+            Step::Recognised(recognition)
+                if self == PendingStep::Recognition(recognition)
+                    && !rules.is_gone(recognition.level) =>
+            {
+                Ok(Recognised(recognition))
+            }
+            Step::Adopted(recognition) => self.adopt(recognition, rules),
+            Step::Forwarded(transfer)
+                if self == PendingStep::Forwarding(transfer) && !rules.is_gone(transfer.level) =>
+            {
+                Ok(Open(PendingStep::Evaluation(transfer.to)))
+            }
+            Step::Forwarded(transfer) if self.evaluation_due(transfer.level, rules) => {
+                match rules.regulation.forwards_to(transfer.level) {
+                    Some(rule) if rule.to == transfer.to => {
+                        Ok(Open(PendingStep::Evaluation(rule.to)))
+                    }
+                    _ => Err(StepError::ForwardsNowhere),
+                }
+            }
+            Step::Returned(transfer) => match self {
+                PendingStep::Return(due, star)
+                    if due == transfer && !rules.is_gone(transfer.level) =>
+                {
+                    Ok(Open(PendingStep::Returned(transfer.to, star)))
+                }
+                _ => Err(StepError::NotDue),
+            },
+            Step::Evaluated(..) | Step::Recognised(_) | Step::Forwarded(_) => {
+                Err(StepError::NotDue)
+            }
+        }
+    }
+
+    fn adopt(self, recognition: Recognition, rules: Rules<'_>) -> Result<DossierState, StepError> {
+        let Recognition { level, star } = recognition;
+        match self {
+            PendingStep::Returned(due, most) if rules.acts_for(due, level) => match most {
+                None => Err(StepError::AnewOnly),
+                Some(most) if star <= most && rules.regulation.certifies(level, star) => {
+                    Ok(DossierState::Recognised(recognition))
+                }
+                Some(most) => Err(StepError::AdoptsAtMost(most)),
+            },
+            _ if self.evaluation_due(level, rules) => Err(StepError::NotReturned),
+            _ => Err(StepError::NotDue),
+        }
+    }
+}
+
+/// Whether a stage at `level` can follow the one before, whatever that one's result: from there
+/// something may lead to it, or a dossier begins there. This finds most wrong orders in a case that
+/// cannot be decided yet.
+pub(crate) fn may_follow(
+    before: Option<(Level, Rules<'_>)>,
+    level: Level,
+    rules: Rules<'_>,
+) -> bool {
+    let Some((before, earlier)) = before else {
+        let reports = level == Level::Commune && rules.regulation.commune_reports();
+        return reports || PendingStep::Start.evaluation_due(level, rules);
+    };
+    [earlier.regulation, rules.regulation]
+        .into_iter()
+        .flat_map(|regulation| regulation.leads_to(before))
+        .any(|due| rules.acts_for(due, level))
+}

@@ -1,0 +1,363 @@
+//! The result of a case: what each stage decides and where the dossier stands, in the shape that is
+//! printed and stored.
+
+use serde::{Deserialize, Serialize};
+
+use crate::law::criteria::SetStatus;
+use crate::procedure::certificate::{Certificate, CertificateBasis};
+use crate::procedure::seal::Seal;
+use crate::text::reason::Reason;
+use crate::value::codes::{CriterionCode, Level, PartId, RegulationId, SetCode, word_code};
+use crate::value::dates::Date;
+use crate::value::points::{Mean, Points, PointsError};
+use crate::value::star::Star;
+
+/// What the stages of a case decide, with reasons (kết quả).
+///
+/// It serializes as `ocop evaluate --json` prints it, and a result that was stored so reads back.
+///
+/// # Example
+///
+/// ```
+/// use ocop::{Case, Catalog, Evaluation};
+///
+/// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
+///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
+/// let evaluated = Case::from_json(text, "case.json", &Catalog::bundled())?.evaluate();
+/// let stored = serde_json::to_string(&evaluated)?;
+/// let read: Evaluation = serde_json::from_str(&stored)?;
+/// assert_eq!(&read, evaluated.evaluation());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Evaluation {
+    /// The form of the result: 1.
+    pub format: u8,
+    /// The product's name.
+    pub product: String,
+    /// The regulation of the last stage.
+    pub regulation: RegulationId,
+    /// The set that the product is scored by.
+    pub set: SetCode,
+    /// One result for each stage, in order.
+    pub stages: Vec<StageResult>,
+    /// Where the dossier stands after the last.
+    pub outcome: Outcome,
+    /// How sure the data is, and what is worth knowing.
+    pub data: DataNote,
+    /// What the result was computed with and from.
+    pub seal: Seal,
+}
+
+/// How sure the data of a result is, and what is worth knowing about data and case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct DataNote {
+    /// `incomplete` where one of the sheets used is.
+    pub status: SetStatus,
+    /// None of them changes the result.
+    pub warnings: Vec<Reason>,
+}
+
+word_code! {
+    /// How a stage ended; the first that applies.
+    Status, "one of `on-record`, `disqualified`, `not-quorate`, `rescore-required`, `settled`",
+    /// Nothing was scored: a report, a forwarding, a result adopted.
+    OnRecord = "on-record",
+    /// A finding or a zero rule ends the evaluation.
+    Disqualified = "disqualified",
+    /// Too few members, or no chair.
+    NotQuorate = "not-quorate",
+    /// The members' totals lie too far apart.
+    RescoreRequired = "rescore-required",
+    /// There is a star.
+    Settled = "settled",
+}
+
+word_code! {
+    /// Whether minima were checked.
+    Minima, "one of `checked`, `not-checked`, `not-encoded`",
+    /// Against every sheet.
+    Checked = "checked",
+    /// Only means are known.
+    NotChecked = "not-checked",
+    /// The sheet's minima are not known.
+    NotEncoded = "not-encoded",
+}
+
+/// What is done with the dossier after a stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Action {
+    /// Recognise the star and issue the certificate (công nhận, cấp giấy chứng nhận).
+    Certify {
+        /// The star.
+        star: Star,
+    },
+    /// Send it up (chuyển hồ sơ).
+    Forward {
+        /// The level it goes to.
+        to: Level,
+    },
+    /// Send it down (trả hồ sơ); the outcome says whether a star may be recognised there.
+    Return {
+        /// The level it goes to.
+        to: Level,
+    },
+    /// No certificate.
+    NotRecognised,
+    /// Score again.
+    Rescore,
+    /// The dossier is rejected (loại).
+    Reject,
+}
+
+/// Where the dossier stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "OutcomeRecord", into = "OutcomeRecord")]
+pub enum Outcome {
+    /// Certified.
+    Recognised {
+        /// The star.
+        star: Star,
+        /// The level that certifies it.
+        by: Level,
+        /// From when to when.
+        certificate: Certificate,
+    },
+    /// Sent down.
+    Returned {
+        /// The level that decides next.
+        to: Level,
+        /// The star that may be recognised there; `None` for evaluation anew only.
+        star: Option<Star>,
+    },
+    /// A stage is still due.
+    Pending {
+        /// The level that it is due at.
+        at: Level,
+    },
+    /// One or two stars: no certificate.
+    NotRecognised,
+    /// Rejected.
+    Rejected,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+enum OutcomeRecord {
+    Recognised {
+        star: Star,
+        by: Level,
+        certificate: CertificateRecord,
+    },
+    Returned {
+        to: Level,
+        star: Option<Star>,
+    },
+    Pending {
+        at: Level,
+    },
+    NotRecognised,
+    Rejected,
+}
+
+#[derive(Serialize, Deserialize)]
+struct CertificateRecord {
+    issued: Date,
+    expires: Date,
+    /// Results of the old form do not say it.
+    #[serde(default = "by_decision")]
+    basis: CertificateBasis,
+}
+
+fn by_decision() -> CertificateBasis {
+    CertificateBasis::Decision
+}
+
+impl From<Outcome> for OutcomeRecord {
+    fn from(outcome: Outcome) -> OutcomeRecord {
+        match outcome {
+            Outcome::Recognised {
+                star,
+                by,
+                certificate,
+            } => OutcomeRecord::Recognised {
+                star,
+                by,
+                certificate: CertificateRecord {
+                    issued: certificate.issued(),
+                    expires: certificate.expires(),
+                    basis: certificate.basis(),
+                },
+            },
+            Outcome::Returned { to, star } => OutcomeRecord::Returned { to, star },
+            Outcome::Pending { at } => OutcomeRecord::Pending { at },
+            Outcome::NotRecognised => OutcomeRecord::NotRecognised,
+            Outcome::Rejected => OutcomeRecord::Rejected,
+        }
+    }
+}
+
+impl From<OutcomeRecord> for Outcome {
+    fn from(record: OutcomeRecord) -> Outcome {
+        match record {
+            OutcomeRecord::Recognised {
+                star,
+                by,
+                certificate,
+            } => Outcome::Recognised {
+                star,
+                by,
+                certificate: Certificate::stored(
+                    star,
+                    (certificate.issued, certificate.expires),
+                    certificate.basis,
+                ),
+            },
+            OutcomeRecord::Returned { to, star } => Outcome::Returned { to, star },
+            OutcomeRecord::Pending { at } => Outcome::Pending { at },
+            OutcomeRecord::NotRecognised => Outcome::NotRecognised,
+            OutcomeRecord::Rejected => Outcome::Rejected,
+        }
+    }
+}
+
+impl Outcome {
+    /// The word that results use: `recognised`, `returned`, `pending`, `not-recognised` or
+    /// `rejected`.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Outcome::Recognised { .. } => "recognised",
+            Outcome::Returned { .. } => "returned",
+            Outcome::Pending { .. } => "pending",
+            Outcome::NotRecognised => "not-recognised",
+            Outcome::Rejected => "rejected",
+        }
+    }
+}
+
+/// What one stage decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct StageResult {
+    /// The level.
+    pub level: Level,
+    /// Its day, where known.
+    pub date: Option<Date>,
+    /// The regulation that it is decided under; `None` in results of the old form, which do not
+    /// say it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub regulation: Option<RegulationId>,
+    /// How it ended.
+    pub status: Status,
+    /// The mean total.
+    pub total: Option<MeanTotal>,
+    /// The mean of each part, A to C.
+    pub parts: Option<[PartMean; 3]>,
+    /// The highest sheet total less the lowest.
+    pub spread: Option<Points>,
+    /// Whether minima were checked.
+    pub minima: Option<Minima>,
+    /// The star of the band.
+    pub band_star: Option<Star>,
+    /// The star.
+    pub star: Option<Star>,
+    /// Every minimum that is missed, in sheet order, then by star.
+    pub unmet: Vec<UnmetMinimum>,
+    /// What is done next.
+    pub action: Option<Action>,
+    /// Everything that the result rests on, in order.
+    pub reasons: Vec<Reason>,
+}
+
+impl StageResult {
+    /// The parts with their exact means.
+    pub fn part_means(&self) -> impl Iterator<Item = (&PartMean, Mean)> {
+        let count = self.total.as_ref().map(|total| total.mean.count());
+        let parts = self.parts.iter().flatten();
+        parts.filter_map(move |part| Some((part, Mean::new(part.sum, count?).ok()?)))
+    }
+}
+
+/// The mean of a council's totals, exact and as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "MeanRecord", into = "MeanRecord")]
+pub struct MeanTotal {
+    mean: Mean,
+    shown: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct MeanRecord {
+    sum: Points,
+    count: u16,
+    shown: String,
+}
+
+impl MeanTotal {
+    pub(crate) fn new(mean: Mean, shown: String) -> MeanTotal {
+        MeanTotal { mean, shown }
+    }
+
+    /// The exact mean.
+    #[must_use]
+    pub fn mean(&self) -> Mean {
+        self.mean
+    }
+
+    /// The mean as people read it.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        &self.shown
+    }
+}
+
+impl From<MeanTotal> for MeanRecord {
+    fn from(total: MeanTotal) -> MeanRecord {
+        MeanRecord {
+            sum: total.mean.sum(),
+            count: total.mean.count(),
+            shown: total.shown,
+        }
+    }
+}
+
+impl TryFrom<MeanRecord> for MeanTotal {
+    type Error = PointsError;
+
+    fn try_from(record: MeanRecord) -> Result<MeanTotal, PointsError> {
+        let mean = Mean::new(record.sum, record.count)?;
+        Ok(MeanTotal::new(mean, record.shown))
+    }
+}
+
+/// The mean of a part; the count is that of the total.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PartMean {
+    /// The part.
+    pub part: PartId,
+    /// The sum of the sheets' points in the part.
+    pub sum: Points,
+    /// The mean, rounded for reading.
+    pub shown: String,
+}
+
+/// A minimum that a council misses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct UnmetMinimum {
+    /// The criterion.
+    pub criterion: CriterionCode,
+    /// The star that needs it.
+    pub star: Star,
+    /// The least points.
+    pub required: Points,
+    /// How many sheets reach it.
+    pub reached_by: u16,
+    /// How many sheets there are.
+    pub of: u16,
+}

@@ -1,0 +1,325 @@
+//! A case and a history walk the same way: what one decides the other accepts, also where a level has
+//! ended, a date is missing or a certificate before is not on record.
+
+use std::sync::{Arc, LazyLock};
+
+use crate::random::Random;
+use ocop::law::Regulation;
+use ocop::procedure::{CertificateBasis, DifferenceKind, History, PendingStep, ProductState};
+use ocop::text::ReasonCode;
+use ocop::{Catalog, Date, EvaluatedCase, Evaluation, Lang, Level, LoadError, Outcome, Star};
+use serde_json::{Value, json};
+
+static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::bundled);
+static REGULATIONS: LazyLock<Vec<Arc<Regulation>>> =
+    LazyLock::new(|| CATALOG.regulations().unwrap());
+
+fn evaluated(case: &Value) -> Result<EvaluatedCase, LoadError> {
+    EvaluatedCase::from_json(&case.to_string(), "case.json", &CATALOG)
+}
+
+/// The first problem of a case: its code, its pointer, and what was expected.
+fn problem(case: &Value) -> (String, String, String) {
+    let error = evaluated(case).unwrap_err();
+    let problem = &error.diagnostics()[0];
+    (
+        problem.code().to_string(),
+        problem.pointer().to_owned(),
+        problem.expected().to_owned(),
+    )
+}
+
+fn one<'v, T>(random: &mut Random, values: &'v [T]) -> &'v T {
+    &values[random.below(values.len())]
+}
+
+/// What a council comes to, in a few ways.
+fn content(random: &mut Random) -> Value {
+    let total = format!("{}.{}", random.below(100), random.below(10));
+    match random.below(6) {
+        0 => json!({"total": total, "attested_star": 1 + random.below(5)}),
+        _ => json!({"total": total}),
+    }
+}
+
+/// A case that goes on as long as its outcome asks for more: each stage at the level that is due, or
+/// at the province where the district has ended.
+fn random_case(random: &mut Random) -> Value {
+    let kind = *one(random, &["first", "upgrade", "renewal"]);
+    let from: Date = "2019-08-21".parse().unwrap();
+    let day = |date: Date, days: usize| date.add_days(i32::try_from(days).unwrap()).unwrap();
+    let filed = day(from, random.below(2_900));
+    let mut case = json!({"product": {"name": "x"}, "set": format!("{:02}", 1 + random.below(26)),
+        "application": {"kind": kind, "filed": filed.to_string()}, "stages": []});
+    if random.below(3) == 0 {
+        let issued = day("2018-01-01".parse().unwrap(), random.below(600));
+        let issued = issued.min(filed);
+        case["application"]["previous"] = json!({"star": 3 + random.below(3),
+            "issued": issued.to_string(), "expires": day(issued, 1_096).to_string()});
+    }
+    let mut date = filed;
+    let mut due = vec!["commune", "district", "province"];
+    let mut adopts = None;
+    for _ in 0..6 {
+        date = day(date, random.below(150));
+        let level = *one(random, &due);
+        let mut stage = match (level, adopts) {
+            ("commune", _) => json!({"report": [{"item": "local-labour", "met": true}]}),
+            (_, Some(star)) if random.below(2) == 0 => {
+                json!({"adopts": {"star": 1 + random.below(star)}})
+            }
+            _ if level != "central" && random.below(9) == 0 => json!({"forwarded": true}),
+            _ => content(random),
+        };
+        stage["level"] = json!(level);
+        stage["date"] = json!(date.to_string());
+        if random.below(3) == 0 {
+            stage["decided"] = json!(day(date, random.below(40)).to_string());
+        }
+        let mut longer = case.clone();
+        longer["stages"].as_array_mut().unwrap().push(stage);
+        // A level or a day that the law does not allow here: another is tried.
+        let Ok(answer) = evaluated(&longer) else {
+            continue;
+        };
+        case = longer;
+        (due, adopts) = match answer.outcome() {
+            Outcome::Pending { at } => (vec![at.as_str()], None),
+            Outcome::Returned { to, star } => (
+                vec![to.as_str()],
+                star.map(|star| usize::from(star.number())),
+            ),
+            _ => break,
+        };
+        if due == ["district"] {
+            due.push("province");
+        }
+    }
+    case
+}
+
+fn agrees(outcome: Outcome, state: &ProductState, before: usize) -> bool {
+    let next = state.dossier.as_ref().map(|open| open.next);
+    match outcome {
+        Outcome::Recognised {
+            star,
+            by,
+            certificate,
+        } => {
+            let held = state.certificate.unwrap();
+            next.is_none()
+                && (held.star, held.by) == (star, Some(by))
+                && (held.issued, held.expires) == (certificate.issued(), certificate.expires())
+        }
+        Outcome::Pending { at } => next == Some(PendingStep::Evaluation(at)),
+        Outcome::Returned { to, star } => next == Some(PendingStep::Returned(to, star)),
+        Outcome::NotRecognised | Outcome::Rejected => {
+            next.is_none() && usize::from(state.certificate.is_some()) == before
+        }
+    }
+}
+
+/// Source: one procedure (148, Phụ lục II; 26/2026, Điều 7), whether it is told as a case or as events.
+#[test]
+fn every_case_that_is_evaluated_is_accepted_as_a_history() {
+    let mut random = Random(0x1048_0148);
+    let mut seen = std::collections::BTreeMap::new();
+    for _ in 0..6_000 {
+        let case = random_case(&mut random);
+        let Ok(answer) = evaluated(&case) else {
+            assert_eq!(case["stages"], json!([]));
+            continue;
+        };
+        let history = match History::of_case(&answer, REGULATIONS.clone()) {
+            Ok(history) => history,
+            Err(error) => panic!("{error}\n{case}"),
+        };
+        let previous = &case["application"];
+        let before = !previous["previous"].is_null() && previous["kind"] != "first";
+        assert!(
+            agrees(answer.outcome(), history.state(), usize::from(before)),
+            "{:?} {:?}\n{case}",
+            answer.outcome(),
+            history.state()
+        );
+        let outcome = answer.outcome().word();
+        *seen
+            .entry(format!("{outcome} {}", answer.stages().len()))
+            .or_insert(0_u32) += 1;
+        // A stored result reads back, word by word.
+        let stored = serde_json::to_string(&answer).unwrap();
+        let read = Evaluation::from_json(&stored, "result.json").unwrap();
+        assert_eq!(&read, answer.evaluation());
+        assert_eq!(serde_json::to_string(&read).unwrap(), stored);
+        assert_eq!(answer.verify(&read).differences(), []);
+    }
+    for outcome in ["recognised", "pending", "returned", "not-recognised"] {
+        assert!(seen.keys().any(|key| key.starts_with(outcome)), "{seen:?}");
+    }
+    assert!(seen.keys().any(|key| key.ends_with(" 4")), "{seen:?}");
+}
+
+/// Source: READING levels-by-stage-date; 1489/QĐ-TTg, Điều 1: the province took over the district's
+/// work, which ended with June 2025.
+#[test]
+fn what_was_sent_back_to_the_district_goes_on_at_the_province() {
+    let case = |last: Value| {
+        json!({"product": {"name": "x"}, "set": "08",
+            "application": {"kind": "first", "filed": "2025-03-01"}, "stages": [
+            {"level": "district", "date": "2025-04-01", "total": "75"},
+            {"level": "province", "date": "2025-06-20", "total": "60"}, last]})
+    };
+    let anew = case(json!({"level": "province", "date": "2025-08-01", "total": "61"}));
+    let adopted = case(json!({"level": "province", "date": "2025-08-01", "adopts": {"star": 3}}));
+    for case in [&anew, &adopted] {
+        let answer = evaluated(case).unwrap();
+        let Outcome::Recognised {
+            star,
+            by,
+            certificate,
+        } = answer.outcome()
+        else {
+            panic!("{:?}", answer.outcome());
+        };
+        assert_eq!((star, by), (Star::Three, Level::Province));
+        assert_eq!(certificate.expires().to_string(), "2028-08-01");
+        assert_eq!(certificate.basis(), CertificateBasis::ScoringDate);
+        let history = History::of_case(&answer, REGULATIONS.clone()).unwrap();
+        assert_eq!(history.state().certificate.unwrap().star, Star::Three);
+    }
+    let gone = case(json!({"level": "district", "date": "2025-08-01", "adopts": {"star": 3}}));
+    assert_eq!(problem(&gone).0, "level-unknown");
+    // While the district still works, the dossier is there and nowhere else.
+    let early = case(json!({"level": "province", "date": "2025-06-25", "total": "61"}));
+    assert_eq!(
+        problem(&early),
+        (
+            "stage-order".to_owned(),
+            "/stages/2".to_owned(),
+            "`district`, where the dossier is now".to_owned()
+        )
+    );
+    // Named, a regulation holds for all stages, and the level that took over acts under it.
+    let mut named = anew.clone();
+    named["regulation"] = json!("qd-148-2023");
+    assert_eq!(
+        evaluated(&named).unwrap().outcome(),
+        Outcome::Returned {
+            to: Level::District,
+            star: Some(Star::Three)
+        }
+    );
+}
+
+/// Source: contract 3: a decision after the level's last day, and days that no certificate can run
+/// from, are refused.
+#[test]
+fn days_that_cannot_be_are_refused_when_a_case_is_read() {
+    let stage = |date: &str, decided: &str| {
+        json!({"product": {"name": "x"}, "regulation": "qd-148-2023", "set": "08", "stages": [
+            {"level": "district", "date": date, "decided": decided, "total": "61.5"}]})
+    };
+    assert_eq!(problem(&stage("2024-04-10", "9999-04-10")).0, "bad-date");
+    let (code, pointer, expected) = problem(&stage("2025-06-29", "2025-07-01"));
+    assert_eq!(
+        (code.as_str(), pointer.as_str()),
+        ("date-order", "/stages/0/decided")
+    );
+    assert!(expected.contains("2025-06-30"), "{expected}");
+    assert!(evaluated(&stage("2025-06-29", "2025-06-30")).is_ok());
+    let mut future = stage("2024-04-10", "2024-04-10");
+    future["application"] = json!({"kind": "upgrade", "filed": "2024-03-01",
+        "previous": {"star": 3, "issued": "2030-01-01", "expires": "2033-01-01"}});
+    let (code, pointer, _) = problem(&future);
+    assert_eq!(
+        (code.as_str(), pointer.as_str()),
+        ("date-order", "/application/previous/issued")
+    );
+    for text in ["0000-01-01", "10000-01-01", "-001-01-01"] {
+        assert!(text.parse::<Date>().is_err(), "{text}");
+    }
+    let first: Date = "0001-01-01".parse().unwrap();
+    assert!(first.add_days(-1).is_err() && first.add_days(1).is_ok());
+}
+
+/// Source: READING stays-when-filed: 148 has no transition for dossiers of 1048.
+#[test]
+fn a_dossier_of_1048_stays_under_it_with_a_reason_and_a_warning() {
+    let case = |date: &str| {
+        json!({"product": {"name": "x"}, "set": "08",
+            "application": {"kind": "first", "filed": "2022-12-01"},
+            "stages": [{"level": "district", "date": date, "total": "61.5"}]})
+    };
+    let late = evaluated(&case("2024-06-01")).unwrap();
+    assert_eq!(late.evaluation().regulation.as_str(), "qd-1048-2019");
+    let code = ReasonCode::StaysWhenFiled;
+    let reason = late.reasons().find(|reason| reason.code() == code).unwrap();
+    let reading = reason.citation().reading().unwrap();
+    assert_eq!(reading.as_str(), "stays-when-filed");
+    let warned = |answer: &EvaluatedCase| {
+        let mut warnings = answer.warnings().iter();
+        warnings.any(|warning| warning.code() == ReasonCode::NotInForce)
+    };
+    assert!(warned(&late));
+    let in_time = evaluated(&case("2023-02-23")).unwrap();
+    assert!(in_time.reasons().all(|reason| reason.code() != code) && !warned(&in_time));
+}
+
+/// Source: contract 2: another engine, other data or another wording is no other decision.
+#[test]
+fn verification_tells_apart_what_differs() {
+    let case = json!({"product": {"name": "x"}, "regulation": "qd-148-2023", "set": "08", "stages": [
+        {"level": "district", "date": "2024-04-10", "decided": "2024-04-20", "total": "61.5"}]});
+    let answer = evaluated(&case).unwrap();
+    let printed = serde_json::to_value(&answer).unwrap();
+    let found = |change: &dyn Fn(&mut Value)| {
+        let mut stored = printed.clone();
+        change(&mut stored);
+        let stored = Evaluation::from_json(&stored.to_string(), "result").unwrap();
+        let found = answer.verify(&stored);
+        let kinds: Vec<DifferenceKind> = found.differences().iter().map(|d| d.kind).collect();
+        (kinds, found.is_same_decision())
+    };
+    use DifferenceKind::{Criteria, Decision, Engine, Form, Input, Wording};
+    assert_eq!(found(&|_| ()), (vec![], true));
+    let engine = |result: &mut Value| result["seal"]["engine"] = json!("ocop 9.9.9");
+    assert_eq!(found(&engine), (vec![Engine], true));
+    let data = |result: &mut Value| result["seal"]["criteria"] = json!("sha256:0");
+    assert_eq!(found(&data), (vec![Criteria], true));
+    let input = |result: &mut Value| result["seal"]["input"] = json!("sha256:0");
+    assert_eq!(found(&input), (vec![Input], false));
+    let star = |result: &mut Value| result["stages"][0]["star"] = json!(4);
+    assert_eq!(found(&star), (vec![Decision], false));
+    let word = |result: &mut Value| result["stages"][0]["reasons"][0]["vi"] = json!("khác");
+    assert_eq!(found(&word), (vec![Wording], true));
+    // A result of 0.1.0: no form, no regulation of a stage, no basis of the certificate.
+    let old = |result: &mut Value| {
+        let seal = result["seal"].as_object_mut().unwrap();
+        seal.remove("form");
+        seal.remove("decision");
+        result["seal"]["input"] = json!("sha256:0");
+        result["stages"][0]
+            .as_object_mut()
+            .unwrap()
+            .remove("regulation");
+        let certificate = &mut result["outcome"]["certificate"];
+        certificate.as_object_mut().unwrap().remove("basis");
+    };
+    assert_eq!(found(&old), (vec![Form], true));
+}
+
+/// An argument is never read as a template, and one is not many.
+#[test]
+fn reasons_are_filled_in_once() {
+    let case = json!({"product": {"name": "x"}, "regulation": "qd-148-2023", "set": "08", "stages": [
+        {"level": "district", "date": "2024-04-10", "total": "29"}]});
+    let answer = evaluated(&case).unwrap();
+    let texts: Vec<String> = answer
+        .reasons()
+        .map(|reason| reason.text(Lang::En))
+        .collect();
+    assert!(
+        texts.iter().any(|text| text == "1 star is not certified"),
+        "{texts:?}"
+    );
+}
