@@ -35,11 +35,10 @@ fn sensitivity(criterion: &mut Criterion) {
     let catalog = Catalog::bundled();
     let mut group = criterion.benchmark_group("insight");
     for members in [99, 333, 999] {
-        let case = case(members, &catalog);
-        let result = case.evaluate().unwrap();
+        let evaluated = case(members, &catalog).evaluate();
         group.throughput(Throughput::Elements(members as u64));
         group.bench_function(BenchmarkId::new("sensitivity", members), |b| {
-            b.iter(|| Sensitivity::of(black_box(&case), &result))
+            b.iter(|| Sensitivity::of(black_box(&evaluated)))
         });
     }
     group.finish();

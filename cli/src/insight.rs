@@ -142,8 +142,7 @@ fn options(arguments: &AdviseArguments) -> Result<AdviceOptions, Failure> {
 pub fn sensitivity(arguments: &SensitivityArguments, out: &mut impl Write) -> Outcome {
     let catalog = input::catalog(arguments.common.councils.as_deref())?;
     let case = evaluated(&arguments.case, &catalog)?;
-    let sensitivity =
-        Sensitivity::of(&case).map_err(|error| no_council(&arguments.case, error))?;
+    let sensitivity = Sensitivity::of(&case).map_err(|error| no_council(&arguments.case, error))?;
     if arguments.common.json {
         return print_json(&SensitivityView::new(&sensitivity), out);
     }

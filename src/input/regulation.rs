@@ -278,7 +278,7 @@ record! {
         /// The level that took over its work.
         required to = "to", Parsed, r#""province""#;
         /// The clause.
-        required citation = "citation", Cite, r#""Luật 72/2025/QH15""#;
+        required citation = "citation", Cite, r#""Nghị quyết 203/2025/QH15""#;
     }
 
     /// A star that a level certifies.

@@ -191,8 +191,8 @@ impl Comparison {
     ///     Case::from_json(&case_of(1), "first.json", &catalog)?,
     ///     Case::from_json(&case_of(2), "second.json", &catalog)?,
     /// );
-    /// let (a, b) = (first.evaluate()?, second.evaluate()?);
-    /// let sides = (Side::stage(&first, &a, None), Side::stage(&second, &b, None));
+    /// let (a, b) = (first.evaluate(), second.evaluate());
+    /// let sides = (Side::stage(&a, None), Side::stage(&b, None));
     /// if let (Some(a), Some(b)) = sides {
     ///     let comparison = Comparison::of(&a, &b);
     ///     assert!(comparison.only_first.is_empty());

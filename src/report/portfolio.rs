@@ -31,7 +31,7 @@ use crate::value::dates::{Date, DayOfYear};
 ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
 /// let case = Case::from_json(text, "case.json", &catalog)?;
 /// let mut portfolio = Portfolio::default();
-/// portfolio.add(&case, &case.evaluate()?);
+/// portfolio.add(&case.evaluate());
 /// let plan = catalog.plan("kh-262-dong-nai-2024")?;
 /// let declared = Declared::default();
 /// let view = PortfolioView::new(&portfolio, Some((&plan, &declared)), None, &[]);

@@ -223,10 +223,7 @@ fn sensitivity_reads_as_written() {
     let catalog = Catalog::bundled();
     let told = |name: &str, lang| {
         let case = case(&catalog, name);
-        sensitivity_page(
-            &Sensitivity::of(&case.clone().evaluate()).unwrap(),
-            lang,
-        )
+        sensitivity_page(&Sensitivity::of(&case.clone().evaluate()).unwrap(), lang)
     };
     let edge = told("mean-exactly-90", Lang::Vi);
     let all = "1.a, 1.b, 1.c, 1.d, 1.đ, 1.e, 2.a, 2.b, 2.c, 3.a, 3.b, 3.c, 3.d, 3.đ, 3.e, 4.a, 4.b, \

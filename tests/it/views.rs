@@ -6,9 +6,7 @@ use std::fs;
 use ocop::input::ProblemCode;
 use ocop::insight::{Advice, AdviceOptions, Comparison, Sensitivity, Side};
 use ocop::procedure::{History, evaluate_lines};
-use ocop::report::{
-    AdviceView, ComparisonView, HistoryView, SensitivityView, SheetView,
-};
+use ocop::report::{AdviceView, ComparisonView, HistoryView, SensitivityView, SheetView};
 use ocop::value::ApplicationKind;
 use ocop::{Case, Catalog, Diagnostic, EvaluatedCase, Evaluation, Level, LoadError, Star};
 use serde_json::{Value, json};
@@ -236,7 +234,8 @@ fn half_of_a_council_is_no_majority() {
         {
             sheet["answers"][0]["box"] = json!(ticked);
         }
-        let decided = EvaluatedCase::from_json_line(&case.to_string(), "case", 1, &catalog).unwrap();
+        let decided =
+            EvaluatedCase::from_json_line(&case.to_string(), "case", 1, &catalog).unwrap();
         let sensitivity = Sensitivity::of(&decided).unwrap();
         let dissenters = sensitivity.agreement[0].dissenters.iter();
         dissenters.map(ToString::to_string).collect::<Vec<_>>()

@@ -126,7 +126,7 @@ fn a_day() {
     let catalog = Catalog::bundled();
     for (line, result) in lines.iter().zip(results.values()) {
         let decided = EvaluatedCase::from_json(line, "export", &catalog).unwrap();
-        assert_eq!(&serde_json::to_value(decided.view()).unwrap(), result);
+        assert_eq!(&serde_json::to_value(decided.evaluation()).unwrap(), result);
     }
     // Every paper, with the head of the log on it.
     let names = chair.get("/api/papers").ok();
