@@ -11,6 +11,7 @@ use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::scoring::rank::Judge;
 use crate::scoring::scorer::{RowError, check_row};
 use crate::scoring::sheet::ScoreSheet;
+use crate::text::citation::Citation;
 use crate::text::reason::{Reason, ReasonCode};
 use crate::value::codes::{CriterionCode, word_code};
 use crate::value::points::Points;
@@ -509,7 +510,7 @@ impl<'s> Search<'s> {
         let mut reasons = Vec::new();
         for climb in self.climbs.iter().filter(|climb| climb.raises.is_empty()) {
             let criterion = climb.criterion;
-            let about = |code, citation| {
+            let about = |code, citation: Citation| {
                 Reason::new(code, citation)
                     .with("criterion", criterion.code.to_string())
                     .with("title", &*criterion.title)
@@ -519,13 +520,13 @@ impl<'s> Search<'s> {
                 Some(Must::Minimum(minimum)) => reasons.push(
                     about(
                         ReasonCode::MinimumOutOfReach,
-                        &self.regulation.minima.citation,
+                        (&self.regulation.minima.citation).into(),
                     )
                     .with("star", minimum.star.to_string())
                     .with("required", minimum.required.to_string()),
                 ),
                 Some(Must::ZeroRule(rule)) => {
-                    reasons.push(about(ReasonCode::ZeroOutOfReach, &rule.note.citation));
+                    reasons.push(about(ReasonCode::ZeroOutOfReach, (&rule.note.citation).into()));
                 }
             }
         }
