@@ -526,7 +526,10 @@ impl<'s> Search<'s> {
                     .with("required", minimum.required.to_string()),
                 ),
                 Some(Must::ZeroRule(rule)) => {
-                    reasons.push(about(ReasonCode::ZeroOutOfReach, (&rule.note.citation).into()));
+                    reasons.push(about(
+                        ReasonCode::ZeroOutOfReach,
+                        (&rule.note.citation).into(),
+                    ));
                 }
             }
         }

@@ -270,18 +270,19 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
             };
             let star = ranking.star();
             let adoptable = matches!(outcome, Outcome::Returned { star: Some(_), .. });
-            let code = if adoptable {
-                ReasonCode::ActionReturn
-            } else {
-                ReasonCode::ActionReturnAnew
-            };
             let rule = regulation.returns(level, star);
             let clause = rule.map_or_else(
                 || level_citation(stage),
                 |rule| Citation::from(&rule.citation),
             );
+            let clause = kept_by_star(decided, clause);
+            let code = if adoptable {
+                ReasonCode::ActionReturn
+            } else {
+                ReasonCode::ActionReturnAnew
+            };
             reasons.push(
-                Reason::new(code, kept_by_star(decided, clause))
+                Reason::new(code, clause)
                     .with("star", star.to_string())
                     .with("level", level)
                     .with("to", to),

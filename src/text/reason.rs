@@ -263,8 +263,10 @@ impl<'de> Deserialize<'de> for Reason {
                 "found reason `{code}`, expected one of this version"
             ))
         })?;
+        // A reason may carry more than its own sentence says; its names are those of all sentences.
+        let names = || ReasonCode::ALL.iter().flat_map(|code| code.arguments());
         let args = record.args.0.into_iter().map(|(name, value)| {
-            let known = code.arguments().find(|known| *known == name);
+            let known = names().find(|known| *known == name);
             let known = known.ok_or_else(|| {
                 D::Error::custom(format!("found argument `{name}`, expected one of `{code}`"))
             })?;

@@ -184,6 +184,16 @@ fn rules(rules: &CouncilRules) -> Value {
         ("zero_by", json!(rules.zero_by().as_str())),
         ("shown_decimals", json!(rules.shown_decimals())),
         ("citations", Value::Object(citations)),
+        (
+            "readings",
+            list(rules.readings(), |reading| {
+                object([
+                    ("reading", json!(reading.id().as_str())),
+                    ("text", json!(reading.text())),
+                    ("citation", json!(reading.citation())),
+                ])
+            }),
+        ),
     ])
 }
 
@@ -283,7 +293,10 @@ fn reader<'r>(path: &Path, catalog: &'r Catalog, regulations: &'r [Arc<Regulatio
         let base = amended.then(|| catalog.regulation("qd-148-2023").unwrap());
         return Box::new(move |text| {
             let read = Regulation::from_json(text, "regulation", base.as_deref())?;
-            Ok(Loaded::Fields(format!("{read:?}")))
+            // Where a clause was read is kept in the file alone.
+            let lines = text.lines().filter(|line| line.contains("\"source\""));
+            let sources: String = lines.collect();
+            Ok(Loaded::Fields(format!("{read:?}{sources}")))
         });
     }
     if name.contains("/councils/") {

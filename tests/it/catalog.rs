@@ -250,7 +250,7 @@ fn the_default_rules_of_councils_can_be_asked_for() {
     assert!(clauses[0].contains("10 điểm") && clauses[1].contains("3/4"));
     let readings: Vec<_> = citations.iter().map(|cited| cited.1.reading()).collect();
     let names: Vec<&str> = readings.iter().flatten().map(|id| id.as_str()).collect();
-    assert_eq!(names, ["chair-or-vice", "minimum-majority"]);
+    assert_eq!(names, ["chair-or-vice", "minimum-majority", "zero-rule"]);
 }
 
 /// Source: 26/2026, Điều 3.1 a, b and c.

@@ -219,7 +219,11 @@ fn days_that_cannot_be_are_refused_when_a_case_is_read() {
         json!({"product": {"name": "x"}, "regulation": "qd-148-2023", "set": "08", "stages": [
             {"level": "district", "date": date, "decided": decided, "total": "61.5"}]})
     };
-    assert_eq!(problem(&stage("2024-04-10", "9999-04-10")).0, "bad-date");
+    let mut endless = stage("2024-04-10", "9999-04-10");
+    endless["stages"] = json!([{"level": "district", "forwarded": true},
+        {"level": "province", "date": "2024-06-10", "decided": "9999-04-10", "total": "75"}]);
+    let (code, pointer, _) = problem(&endless);
+    assert_eq!((code.as_str(), pointer.as_str()), ("bad-date", "/stages/1"));
     let (code, pointer, expected) = problem(&stage("2025-06-29", "2025-07-01"));
     assert_eq!(
         (code.as_str(), pointer.as_str()),

@@ -322,7 +322,7 @@ fn every_difference_of_a_result_is_told_at_its_place() {
                 .unwrap()
                 .remove("spread");
         }),
-        ["stages/0/spread: null, \"0\""]
+        ["stages/0/spread: null, \"2\""]
     );
     assert_eq!(
         differences(&|result| result["outcome"]["star"] = json!(4)).len(),
