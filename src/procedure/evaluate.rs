@@ -286,10 +286,8 @@ fn comes_to(stage: &Stage, scored: &Scored<'_>) -> (Status, Option<EvaluationRes
         let star = ranking.star();
         (Status::Settled, Some(Settled { star, total }))
     };
-    let evaluated = match scored {
-        Scored::Report(_) | Scored::Forwarded | Scored::Adopted(_) => {
-            return (Status::OnRecord, None);
-        }
+    match scored {
+        Scored::Report(_) | Scored::Forwarded | Scored::Adopted(_) => (Status::OnRecord, None),
         // Findings outrank everything that the sheets say.
         _ if !stage.findings.is_empty() => (Status::Disqualified, Some(Disqualified)),
         Scored::Findings => (Status::Disqualified, Some(Disqualified)),
@@ -300,8 +298,7 @@ fn comes_to(stage: &Stage, scored: &Scored<'_>) -> (Status, Option<EvaluationRes
             Err(InvalidTally::Disqualified) => (Status::Disqualified, Some(Disqualified)),
             Err(InvalidTally::RescoreRequired) => (Status::RescoreRequired, Some(RescoreRequired)),
         },
-    };
-    evaluated
+    }
 }
 
 /// The certificate of a star that the stage recognises: from the day of the decision. READING

@@ -51,7 +51,7 @@ impl Ranking {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn of(regulation: &Regulation, tally: ValidTally<'_>) -> Ranking {
+    pub fn of(regulation: &Regulation, tally: ValidTally) -> Ranking {
         Ranking::capped(regulation, tally.total, tally.cap)
     }
 

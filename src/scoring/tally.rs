@@ -142,10 +142,9 @@ pub enum InvalidTally {
 
 /// A valid tally: quorate, no zero rule broken, totals close enough. Only this can be ranked.
 #[derive(Debug, Clone, Copy)]
-pub struct ValidTally<'t> {
+pub struct ValidTally {
     pub(crate) total: Mean,
     pub(crate) cap: Star,
-    pub(crate) minima: &'t [MinimumCheck],
 }
 
 impl<'s> Tally<'s> {
@@ -232,7 +231,7 @@ impl<'s> Tally<'s> {
     /// # Errors
     ///
     /// The first [`InvalidTally`] that applies.
-    pub fn validate(&self) -> Result<ValidTally<'_>, InvalidTally> {
+    pub fn validate(&self) -> Result<ValidTally, InvalidTally> {
         if !self.quorum.is_none_or(Quorum::is_met) {
             return Err(InvalidTally::NotQuorate);
         }
@@ -249,7 +248,6 @@ impl<'s> Tally<'s> {
         Ok(ValidTally {
             total: points.total,
             cap: self.cap,
-            minima: &self.minima,
         })
     }
 }

@@ -94,7 +94,7 @@ pub struct Reason {
     args: Vec<(&'static str, Arg)>,
     citation: Citation,
     /// The texts as they were stored, where the reason was read from a result.
-    stored: Option<Box<[String; 2]>>,
+    stored: Option<Box<Stored>>,
 }
 
 impl Reason {
@@ -134,8 +134,8 @@ impl Reason {
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
         match (&self.stored, lang) {
-            (Some(texts), Lang::Vi) => texts[0].clone(),
-            (Some(texts), Lang::En) => texts[1].clone(),
+            (Some(texts), Lang::Vi) => texts.vi.clone(),
+            (Some(texts), Lang::En) => texts.en.clone(),
             (None, _) => self.filled(lang),
         }
     }
@@ -214,6 +214,13 @@ impl Serialize for ArgsRecord<'_> {
     }
 }
 
+/// The texts of a reason that was read from a stored result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Stored {
+    vi: String,
+    en: String,
+}
+
 /// A reason as it is stored.
 #[derive(Deserialize)]
 struct ReasonRecord {
@@ -281,7 +288,10 @@ impl<'de> Deserialize<'de> for Reason {
                 Some(reading) => citation.with_reading(reading),
                 None => citation,
             },
-            stored: Some(Box::new([record.vi, record.en])),
+            stored: Some(Box::new(Stored {
+                vi: record.vi,
+                en: record.en,
+            })),
         })
     }
 }

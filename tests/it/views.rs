@@ -369,7 +369,7 @@ fn lines_are_decided_each_by_itself() {
     let whole = serde_json::to_value(decided(&catalog, "certified-3-at-district")).unwrap();
     for at in [0, 2] {
         let answer = answers[at].1.as_ref().unwrap();
-        assert_eq!(serde_json::to_value(&answer).unwrap(), whole);
+        assert_eq!(serde_json::to_value(answer).unwrap(), whole);
     }
     let problems = answers[1].1.as_ref().err().unwrap().diagnostics();
     assert!(

@@ -491,7 +491,7 @@ fn a_printed_result_is_verified() {
     assert_eq!(other.status.code(), Some(1));
     let errors = String::from_utf8(other.stderr).unwrap();
     assert!(
-        errors.contains("seal/input") && errors.contains("stage 1/total/sum"),
+        errors.contains("seal/input") && errors.contains("stages/0/total: found [\"630\",7]"),
         "{errors}"
     );
 }

@@ -91,6 +91,11 @@ fn fed(mut command: Command, write: impl FnOnce(&mut dyn Write) + Send) -> Outpu
     })
 }
 
+/// A file with the printed result of the case.
+fn printed(name: &str) -> String {
+    file(name, &ocop(&["evaluate", CASE, "--json"]).stdout)
+}
+
 fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
@@ -194,6 +199,7 @@ fn a_full_standard_error_changes_nothing() {
 /// A file that is not there, a folder, and one that gives an error when it is read.
 #[test]
 fn what_cannot_be_read_is_named() {
+    let result = printed("named-result.json");
     for (path, why) in [
         ("no-such-file.json", "no such file"),
         ("examples", "a folder"),
@@ -207,7 +213,7 @@ fn what_cannot_be_read_is_named() {
             &["compare", path, CASE],
             &["compare", CASE, path],
             &["verify", path, CASE],
-            &["verify", CASE, path],
+            &["verify", &result, path],
             &["report", path],
             &["history", path],
             &["report", "/dev/null", "--plan", path],
@@ -322,10 +328,11 @@ fn a_line_of_a_gigabyte_is_refused_and_the_others_are_answered() {
     assert_eq!(bad["errors"][0]["code"], "too-large");
     let limit = "at most 16777216 bytes in one document or line";
     assert_eq!(bad["errors"][0]["expected"], limit);
+    let result = printed("gigabyte-result.json");
     for arguments in [
         &["evaluate", "-"][..],
         &["history", "-"],
-        &["verify", CASE, "-"],
+        &["verify", &result, "-"],
         &["report", "-"],
         &["conform", "-"],
     ] {
@@ -483,7 +490,7 @@ fn texts_that_are_no_texts_are_refused_where_they_are() {
 
 #[test]
 fn standard_input_is_given_once() {
-    let result = file("stdin-result.json", b"{}");
+    let result = printed("stdin-result.json");
     let case = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(CASE)).unwrap();
     for arguments in [
         &["evaluate", "-", "-"][..],
@@ -491,8 +498,12 @@ fn standard_input_is_given_once() {
         &["report", "-", "--plan", "-"],
         &["evaluate", "-", &result, "-"],
     ] {
+        let given = match arguments[0] {
+            "verify" => fs::read(&result).unwrap(),
+            _ => case.clone(),
+        };
         let output = fed(command(arguments), |input| {
-            let _ = input.write_all(&case);
+            let _ = input.write_all(&given);
         });
         let errors = text(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{errors}");

@@ -6,7 +6,7 @@ use ocop::procedure::{Action, Content, Stage, StageResult, Status};
 use ocop::scoring::{Council, ScoreSheet};
 use ocop::text::ReasonCode;
 use ocop::value::ApplicationKind;
-use ocop::{Date, Diagnostic, EvaluatedCase, Lang, Level, LoadError, Mean, Star};
+use ocop::{Date, Diagnostic, EvaluatedCase, Lang, Level, LoadError, Star};
 use serde::{Deserialize, Serialize};
 
 use super::{Block, Document, Signer, Table, Text};
@@ -227,14 +227,6 @@ impl<'s> Item<'s> {
             Some(ApplicationKind::Renewal) => "phân hạng lại",
             _ => "lần đầu",
         }
-    }
-
-    fn mean(&self, mean: Mean) -> String {
-        let decimals = match self.stage.content() {
-            Content::Sheets { rules, .. } => rules.shown_decimals(),
-            _ => 2,
-        };
-        comma(&mean.shown(decimals))
     }
 
     fn total(&self) -> String {

@@ -145,7 +145,7 @@ fn libreoffice_adds_up_as_the_engine_does_and_what_it_saves_is_the_case() {
         let stage = &result["stages"][0];
         let sheets = case["stages"][0]["sheets"].as_array().unwrap();
         for (member, sheet) in (1..).zip(sheets) {
-            let engine = points(&decided.case(), sheet, &catalog);
+            let engine = points(decided.case(), sheet, &catalog);
             same(&figures[&format!("Thành viên {member}")], &engine);
         }
         let number = |value: &Value| value.as_str().unwrap().parse::<f64>().unwrap();

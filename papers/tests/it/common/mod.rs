@@ -72,7 +72,7 @@ pub fn random_case(
             "kind": "renewal", "filed": "2019-09-01",
             "previous": {"star": 3, "issued": "2016-09-01", "expires": "2019-08-31"},
         });
-        case["stages"][0]["decided"] = json!("2026-08-28");
+        case["stages"][0]["decided"] = case["stages"][0]["date"].clone();
         case["stages"][0]["council"]["form"] = json!("written");
     }
     case
