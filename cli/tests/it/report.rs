@@ -138,7 +138,7 @@ fn the_shipped_cases_are_reported_as_counted_by_hand() {
                 "stars": {"3": 1, "4": 2, "5": 1}, "required": null}
         ])
     );
-    // The rounds with a district: 10/04/2024 and 02/06/2024, and the centre on 20/11/2024.
+    // The rounds with a district: 10/04/2024, 02/06/2024 and 12/06/2024, and the centre on 20/11/2024.
     let in_district = |round: &&Value| round["district"] == "Định Quán";
     let rounds = report["rounds"].as_array().unwrap().iter();
     let rounds: Vec<Value> = rounds
@@ -166,22 +166,23 @@ fn the_shipped_cases_are_reported_as_counted_by_hand() {
                     ["returned-district", 1]
                 ]
             ],
+            ["province", "2024-06-12", [["returned-district", 1]]],
             ["central", "2024-11-20", [["certified-5", 1]]]
         ])
     );
     assert_eq!(
         report["lists"],
         json!({
-            "certified-3-district": ["Khô cá lóc", "Nước mắm cá linh"],
+            "certified-3-district": ["Khô cá lóc"],
             "certified-3-province": ["Khô cá dứa (giả định)"],
             "certified-4-province":
                 ["Chả cá thác lác", "Khô cá dứa (giả định)", "Trà túi lọc giảo cổ lam"],
             "certified-5-central": ["Mật ong hoa cà phê đóng chai", "Rong nho tách nước Trí Tín"],
             "forwarded-district-province": ["Mật ong hoa cà phê đóng chai", "Chả cá thác lác",
-                "Giò bò", "Khô cá dứa (giả định)", "Trà túi lọc giảo cổ lam", "Bò một nắng",
-                "Rong nho tách nước Trí Tín"],
+                "Giò bò", "Nước mắm cá linh", "Khô cá dứa (giả định)", "Trà túi lọc giảo cổ lam",
+                "Bò một nắng", "Rong nho tách nước Trí Tín"],
             "forwarded-province-central": ["Mật ong hoa cà phê đóng chai", "Rong nho tách nước Trí Tín"],
-            "returned-province-district": ["Bò một nắng"]
+            "returned-province-district": ["Nước mắm cá linh", "Bò một nắng"]
         })
     );
     let page = answered(&["report", &cases]);
