@@ -4,10 +4,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use ocop::report::page;
-use ocop::{Case, EvaluatedCase};
-use ocop_papers::{Annex, Facts, SessionPapers};
+use ocop::{Case, Catalog, EvaluatedCase, LoadError};
 
 use crate::input;
+#[cfg(feature = "papers")]
+use crate::papers;
 use crate::{Failure, Language, Outcome, argument, files, print_json};
 
 /// What `ocop evaluate` takes.
@@ -28,38 +29,20 @@ pub struct Arguments {
     /// A folder of further council rules.
     #[arg(long, value_name = "DIR")]
     councils: Option<PathBuf>,
-    /// A wording file, whose texts pages print in place of the labels.
-    #[arg(long, value_name = "FILE")]
-    wording: Option<PathBuf>,
     /// Write the case that was read, such as that of a workbook, to a file.
     #[arg(long, value_name = "FILE")]
     save_case: Option<PathBuf>,
-    /// An earlier case of the product, which the stage of the workbook or table follows.
-    #[arg(long, value_name = "CASE")]
-    after: Option<PathBuf>,
-    /// Write the minutes of all councils too, as one page to print.
-    #[arg(long, value_name = "FILE")]
-    html: Option<PathBuf>,
-    /// Write the papers of the session into a folder too: minutes, summary of points, report,
-    /// submission, draft decisions, letter and notices, each as `.docx` and as a page.
-    #[arg(long, value_name = "DIR")]
-    papers: Option<PathBuf>,
-    /// What is known of the session, as JSON; what is not is a visible blank on paper.
-    #[arg(long, value_name = "FILE", requires = "papers")]
-    facts: Option<PathBuf>,
-    /// Overwrite papers that exist.
-    #[arg(long, requires = "papers")]
-    force: bool,
-    /// Write the list of recognised products too, as the annex of a decision.
-    #[arg(long, value_name = "FILE")]
-    annex: Option<PathBuf>,
+    #[cfg(feature = "papers")]
+    #[command(flatten)]
+    papers: papers::Arguments,
 }
 
 /// Decides every case, or reports the problems of all.
 pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let single = [
         ("--save-case", arguments.save_case.is_some()),
-        ("--after", arguments.after.is_some()),
+        #[cfg(feature = "papers")]
+        ("--after", arguments.papers.after.is_some()),
     ];
     let found = arguments.cases.len();
     if let Some((option, _)) = single.iter().find(|(_, given)| *given && found > 1) {
@@ -67,17 +50,17 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
             "found {found} cases, expected one with `{option}`"
         )));
     }
+    #[cfg_attr(
+        not(feature = "papers"),
+        expect(unused_mut, reason = "nothing is laid over")
+    )]
     let mut catalog = input::catalog(arguments.councils.as_deref())?;
-    if let Some(file) = &arguments.wording {
-        crate::wording::lay_over(file, &mut catalog)?;
-    }
+    #[cfg(feature = "papers")]
+    arguments.papers.lay_over(&mut catalog)?;
     let mut problems = Vec::new();
     let mut decided: Vec<EvaluatedCase> = Vec::new();
     for path in &arguments.cases {
-        let case = match &arguments.after {
-            Some(earlier) => input::case_after(path, earlier, &catalog),
-            None => input::case(path, &catalog),
-        };
+        let case = read(arguments, path, &catalog);
         match case.map(Case::evaluate) {
             Ok(answer) => {
                 if arguments.strict {
@@ -91,11 +74,10 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     if !problems.is_empty() {
         return Err(Failure::Input(problems));
     }
-    let outputs: Vec<&Path> = [&arguments.save_case, &arguments.html, &arguments.annex]
-        .into_iter()
-        .flatten()
-        .map(PathBuf::as_path)
-        .collect();
+    let outputs = arguments.save_case.iter().map(PathBuf::as_path);
+    #[cfg(feature = "papers")]
+    let outputs = outputs.chain(arguments.papers.outputs());
+    let outputs: Vec<&Path> = outputs.collect();
     files::claim(&outputs, true)?;
     if let Some((path, answer)) = arguments.save_case.as_ref().zip(decided.first()) {
         // Writing a case to memory cannot fail.
@@ -104,18 +86,8 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         files::write(path, text.as_bytes())?;
     }
     let lang = arguments.lang.into();
-    if let Some(path) = &arguments.html {
-        let page = ocop_papers::minutes(&decided, &catalog.regulations()?, lang);
-        files::write(path, page.as_bytes())?;
-    }
-    if let Some(path) = &arguments.annex {
-        let mut annex = Annex::default();
-        decided.iter().for_each(|answer| annex.add(answer));
-        files::write(path, annex.page().as_bytes())?;
-    }
-    if let Some(folder) = &arguments.papers {
-        write_papers(folder, arguments, &decided)?;
-    }
+    #[cfg(feature = "papers")]
+    arguments.papers.write(&decided, &catalog, lang)?;
     if arguments.json {
         return match decided.as_slice() {
             [one] => print_json(one, out),
@@ -131,29 +103,13 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     Ok(())
 }
 
-/// Writes the session's papers into a folder.
-fn write_papers(folder: &Path, arguments: &Arguments, decided: &[EvaluatedCase]) -> Outcome {
-    let facts = match &arguments.facts {
-        Some(file) => {
-            let text = input::document(file)?;
-            Facts::from_json(&text, &file.display().to_string())?
-        }
-        None => Facts::default(),
-    };
-    std::fs::create_dir_all(folder).map_err(|error| {
-        let (folder, why) = (folder.display(), input::describe(&error));
-        argument(format!("cannot make the folder `{folder}`: {why}"))
-    })?;
-    let mut papers = Vec::new();
-    for paper in SessionPapers::new(decided, &facts).documents() {
-        let file = |extension| folder.join(format!("{}.{extension}", paper.name));
-        papers.push((file("docx"), paper.to_docx().map_err(argument)?));
-        papers.push((file("html"), paper.to_html().into_bytes()));
+/// Reads a case by itself, or as what follows an earlier one.
+fn read(arguments: &Arguments, path: &Path, catalog: &Catalog) -> Result<Case, LoadError> {
+    #[cfg(feature = "papers")]
+    if let Some(earlier) = &arguments.papers.after {
+        return papers::case_after(path, earlier, catalog);
     }
-    let paths: Vec<&Path> = papers.iter().map(|(path, _)| path.as_path()).collect();
-    files::claim(&paths, arguments.force)?;
-    for (path, bytes) in &papers {
-        files::write(path, bytes)?;
-    }
-    Ok(())
+    #[cfg(not(feature = "papers"))]
+    let _ = arguments;
+    input::case(path, catalog)
 }

@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ocop::input::{MAX_DOCUMENT_BYTES, ProblemCode};
 use ocop::value::RulesId;
 use ocop::{Case, Catalog, Diagnostic, LoadError};
-use ocop_papers::Paper;
 
 use crate::{Failure, files};
 
@@ -25,25 +24,11 @@ pub fn document(path: &Path) -> Result<String, Diagnostic> {
 pub fn case(path: &Path, catalog: &Catalog) -> Result<Case, LoadError> {
     let name = path.display().to_string();
     let bytes = bytes(path)?;
-    match Paper::of(&name, &bytes) {
-        Some(paper) => paper.read(&bytes, &name, catalog),
-        None => Case::from_json(&text(&name, bytes)?, &name, catalog),
+    #[cfg(feature = "papers")]
+    if let Some(case) = crate::papers::read(&bytes, &name, catalog) {
+        return case;
     }
-}
-
-/// Reads what a council filled in as the stage that follows those of an earlier case.
-pub fn case_after(path: &Path, earlier: &Path, catalog: &Catalog) -> Result<Case, LoadError> {
-    let name = path.display().to_string();
-    let earlier = case(earlier, catalog)?;
-    let bytes = bytes(path)?;
-    let Some(paper) = Paper::of(&name, &bytes) else {
-        let (found, expected) = (
-            "a case file",
-            "a workbook or a table, to follow another case",
-        );
-        return Err(Diagnostic::of_file(ProblemCode::NotWorkbook, &name, found, expected).into());
-    };
-    paper.read_after(&bytes, &name, &earlier, catalog)
+    Case::from_json(&text(&name, bytes)?, &name, catalog)
 }
 
 /// The bytes of one document.

@@ -3,6 +3,7 @@
 //! Exit 0: the question was answered. Exit 1: the input is wrong. Exit 2: an argument is unknown,
 //! unreadable or out of range. Nothing but the answer goes to standard output.
 
+#[cfg(feature = "papers")]
 mod batch;
 mod calendar;
 mod check;
@@ -11,10 +12,15 @@ mod evaluate;
 mod files;
 mod input;
 mod insight;
+#[cfg(feature = "papers")]
+mod papers;
+#[cfg(feature = "papers")]
 mod report;
 #[cfg(feature = "session")]
 mod session;
+#[cfg(feature = "papers")]
 mod sheet;
+#[cfg(feature = "papers")]
 mod wording;
 
 use std::io::{self, Write};
@@ -29,9 +35,15 @@ use ocop::value::ApplicationKind;
 use ocop::{Catalog, Date, Diagnostic, LoadError, Mean, Points};
 use serde::Serialize;
 
+/// The version, with the commit in programs that `scripts/dist` builds.
+const VERSION: &str = match option_env!("OCOP_VERSION") {
+    Some(version) => version,
+    None => env!("CARGO_PKG_VERSION"),
+};
+
 /// Evaluates and star-ranks OCOP products, exactly and with reasons.
 #[derive(Debug, Parser)]
-#[command(name = "ocop", version, max_term_width = 100)]
+#[command(name = "ocop", version = VERSION, max_term_width = 100)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -42,6 +54,7 @@ enum Command {
     /// Decide cases: stars, what to do next, and why.
     Evaluate(evaluate::Arguments),
     /// Decide one case per line; results come out one per line, in order.
+    #[cfg(feature = "papers")]
     Batch(batch::Arguments),
     /// The least work that brings a product to a star.
     Advise(insight::AdviseArguments),
@@ -55,6 +68,7 @@ enum Command {
     /// Run a conformance suite: cases with expected results.
     Conform(conform::Arguments),
     /// Count many cases, by outcome, star and so on, and against a plan.
+    #[cfg(feature = "papers")]
     Report(report::Arguments),
     /// The star that a mean total gives, before minima.
     Rank {
@@ -94,8 +108,10 @@ enum Command {
         regulation: Option<String>,
     },
     /// A blank scoring sheet.
+    #[cfg(feature = "papers")]
     Sheet(sheet::Arguments),
     /// The decision's own text, to be printed in place of the labels.
+    #[cfg(feature = "papers")]
     #[command(subcommand)]
     Wording(wording::Command),
     /// Check files and folders of criteria, council rules and cases.
@@ -153,6 +169,10 @@ enum Failure {
     /// The answer could not be written.
     Output(io::Error),
     /// The answer is out, and says itself that some of the input was wrong.
+    #[cfg_attr(
+        not(feature = "papers"),
+        allow(dead_code, reason = "commands over many inputs have it")
+    )]
     Answered,
 }
 
@@ -201,8 +221,8 @@ fn optional_date(text: Option<&str>) -> Result<Option<Date>, Failure> {
 type Outcome = Result<(), Failure>;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
     let mut out = io::BufWriter::with_capacity(1 << 18, io::stdout().lock());
+    let arguments = Arguments::parse();
     let outcome = run(arguments.command, &mut out).and_then(|()| Ok(out.flush()?));
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -210,21 +230,29 @@ fn main() -> ExitCode {
             Ok(()) => ExitCode::from(1),
             Err(error) => unwritten(&error),
         },
-        Err(Failure::Input(problems)) => {
+        Err(failure) => fail(failure),
+    }
+}
+
+/// Prints why there is no answer.
+fn fail(failure: Failure) -> ExitCode {
+    match failure {
+        Failure::Answered => ExitCode::from(1),
+        Failure::Input(problems) => {
             for problem in problems {
                 tell(&problem);
             }
             ExitCode::from(1)
         }
-        Err(Failure::NoSuch(message)) => {
+        Failure::NoSuch(message) => {
             tell(format_args!("error: {message}"));
             ExitCode::from(1)
         }
-        Err(Failure::Argument(message)) => {
+        Failure::Argument(message) => {
             tell(format_args!("error: {message}"));
             ExitCode::from(2)
         }
-        Err(Failure::Output(error)) => unwritten(&error),
+        Failure::Output(error) => unwritten(&error),
     }
 }
 
@@ -240,12 +268,14 @@ fn unwritten(error: &io::Error) -> ExitCode {
 fn run(command: Command, out: &mut impl Write) -> Outcome {
     match command {
         Command::Evaluate(arguments) => evaluate::evaluate(&arguments, out),
+        #[cfg(feature = "papers")]
         Command::Batch(arguments) => batch::batch(&arguments, out),
         Command::Advise(arguments) => insight::advise(&arguments, out),
         Command::Sensitivity(arguments) => insight::sensitivity(&arguments, out),
         Command::Compare(arguments) => insight::compare(&arguments, out),
         Command::Verify(arguments) => insight::verify(&arguments, out),
         Command::Conform(arguments) => conform::conform(&arguments.path, out),
+        #[cfg(feature = "papers")]
         Command::Report(arguments) => report::report(&arguments, out),
         Command::Rank {
             points,
@@ -261,7 +291,9 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
         Command::History(arguments) => calendar::history(&arguments, out),
         Command::Certificate(arguments) => calendar::certificate(&arguments, out),
         Command::Sets { regulation } => sets(regulation.as_deref(), out),
+        #[cfg(feature = "papers")]
         Command::Sheet(arguments) => sheet::sheet(&arguments, out),
+        #[cfg(feature = "papers")]
         Command::Wording(command) => wording::wording(&command, out),
         Command::Check { paths } => check::check(&paths, out),
         Command::Schema { kind } => {
