@@ -34,7 +34,9 @@ const SHAPE: &str = "`id`, `clause`, `why`, `case` or `certificate`, `expected`"
 /// Runs every `.jsonl` file at or below `path`.
 pub fn conform(path: &Path, out: &mut impl Write) -> Outcome {
     let files = input::files(path, "jsonl")?;
-    let catalog = Catalog::bundled();
+    // The rules of councils that a suite's cases name stand beside them.
+    let councils = path.join("councils");
+    let catalog = input::catalog(councils.is_dir().then_some(&councils))?;
     let mut problems = Vec::new();
     let mut cases = 0;
     for file in &files {

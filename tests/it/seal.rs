@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::conformance;
 use crate::random::Random;
 use crate::shipped::json_files;
 
@@ -24,28 +25,14 @@ fn read(text: &str, catalog: &Catalog) -> Case {
     Case::from_json(text, "case.json", catalog).unwrap()
 }
 
-/// Cases of every kind: those that are shipped, and some of each file of the suite.
+/// Cases of every kind: those that are shipped, and some of the suite.
 fn cases(catalog: &Catalog) -> Vec<(String, Case)> {
     let mut texts: Vec<String> = json_files(Path::new("examples/cases"))
         .iter()
         .map(|path| fs::read_to_string(path).unwrap())
         .collect();
-    for name in [
-        "dates",
-        "published",
-        "qd-1048-2019",
-        "qd-148-2023",
-        "qd-1489-2025",
-        "qd-26-2026",
-    ] {
-        let Ok(lines) = fs::read_to_string(format!("conformance/{name}.jsonl")) else {
-            continue;
-        };
-        for line in lines.lines().step_by(37) {
-            let line: Value = serde_json::from_str(line).unwrap();
-            texts.push(line["case"].to_string());
-        }
-    }
+    let suite = conformance::suite();
+    texts.extend(suite.cases().step_by(37).map(Value::to_string));
     let cases = texts.into_iter().map(|text| {
         let case = read(&text, catalog);
         (text, case)
@@ -101,7 +88,7 @@ fn input(case: &Case) -> String {
 
 #[test]
 fn a_case_serializes_to_rfc_8785_and_reads_back_with_the_same_seal() {
-    let catalog = Catalog::bundled();
+    let catalog = conformance::catalog();
     let cases = cases(&catalog);
     assert!(cases.len() > 100, "{}", cases.len());
     for (text, case) in cases {
