@@ -34,7 +34,7 @@ pub struct Arguments {
     save_case: Option<PathBuf>,
     #[cfg(feature = "papers")]
     #[command(flatten)]
-    papers: papers::Arguments,
+    papers: papers::PaperArguments,
 }
 
 /// Decides every case, or reports the problems of all.

@@ -10,7 +10,7 @@ use crate::{Outcome, argument, files, input, wording};
 
 /// What `ocop evaluate` takes for workbooks and papers.
 #[derive(Debug, clap::Args)]
-pub struct Arguments {
+pub struct PaperArguments {
     /// A wording file, whose texts pages print in place of the labels.
     #[arg(long, value_name = "FILE")]
     wording: Option<PathBuf>,
@@ -35,7 +35,7 @@ pub struct Arguments {
     annex: Option<PathBuf>,
 }
 
-impl Arguments {
+impl PaperArguments {
     /// Lays the wording over the catalog, where one is given.
     pub fn lay_over(&self, catalog: &mut Catalog) -> Outcome {
         match &self.wording {
