@@ -9,7 +9,6 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use ocop::insight::Sensitivity;
 use ocop::{Case, Catalog};
 use serde_json::{Value, json};
 
@@ -38,7 +37,7 @@ fn sensitivity(criterion: &mut Criterion) {
         let evaluated = case(members, &catalog).evaluate();
         group.throughput(Throughput::Elements(members as u64));
         group.bench_function(BenchmarkId::new("sensitivity", members), |b| {
-            b.iter(|| Sensitivity::of(black_box(&evaluated)))
+            b.iter(|| black_box(&evaluated).sensitivity())
         });
     }
     group.finish();

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::sync::{LazyLock, Mutex, OnceLock};
 
-use ocop::insight::{Advice, AdviceOptions, Comparison, Sensitivity, Side};
+use ocop::insight::{AdviceOptions, Comparison, Side};
 use ocop::procedure::History;
 use ocop::report::{advice_page, comparison_page, history_page, page, sensitivity_page};
 use ocop::value::ProductCode;
@@ -35,11 +35,11 @@ pub fn case(data: &[u8]) {
     assert_eq!(result.verify(&stored).differences(), []);
     let _ = page(&result, Lang::Vi);
     for star in Star::ALL {
-        if let Ok(advice) = Advice::of(&result, star, &AdviceOptions::default()) {
+        if let Ok(advice) = result.advise(star, &AdviceOptions::default()) {
             let _ = advice_page(&advice, Lang::Vi);
         }
     }
-    if let Ok(sensitivity) = Sensitivity::of(&result) {
+    if let Ok(sensitivity) = result.sensitivity() {
         let _ = sensitivity_page(&sensitivity, Lang::En);
     }
     if let (Some(first), Some(second)) = (

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use ocop::input::ProblemCode;
-use ocop::insight::{Advice, AdviceError, AdviceOptions, Comparison, NoCouncil, Sensitivity, Side};
+use ocop::insight::{AdviceError, AdviceOptions, Comparison, NoCouncil, Side};
 use ocop::report::{
     AdviceView, ComparisonView, SensitivityView, advice_page, comparison_page, sensitivity_page,
 };
@@ -103,7 +103,7 @@ pub fn advise(arguments: &AdviseArguments, out: &mut impl Write) -> Outcome {
     let options = options(arguments)?;
     let catalog = input::catalog(arguments.common.councils.as_deref())?;
     let case = evaluated(&arguments.case, &catalog)?;
-    let advice = match Advice::of(&case, target, &options) {
+    let advice = match case.advise(target, &options) {
         Ok(advice) => advice,
         Err(AdviceError::NoCouncil(error)) => return Err(no_council(&arguments.case, error)),
         Err(error) => return Err(argument(error)),
@@ -142,7 +142,9 @@ fn options(arguments: &AdviseArguments) -> Result<AdviceOptions, Failure> {
 pub fn sensitivity(arguments: &SensitivityArguments, out: &mut impl Write) -> Outcome {
     let catalog = input::catalog(arguments.common.councils.as_deref())?;
     let case = evaluated(&arguments.case, &catalog)?;
-    let sensitivity = Sensitivity::of(&case).map_err(|error| no_council(&arguments.case, error))?;
+    let sensitivity = case
+        .sensitivity()
+        .map_err(|error| no_council(&arguments.case, error))?;
     if arguments.common.json {
         return print_json(&SensitivityView::new(&sensitivity), out);
     }

@@ -120,6 +120,9 @@ pub enum CatalogError {
     /// Its file is wrong.
     #[error(transparent)]
     Load(#[from] LoadError),
+    /// The dates of a dossier fit no regulation.
+    #[error(transparent)]
+    Dates(#[from] ChoiceError),
 }
 
 fn unknown<'n>(
@@ -259,31 +262,60 @@ impl Catalog {
         files: impl IntoIterator<Item = (String, Cow<'static, str>)>,
     ) -> Result<Catalog, LoadError> {
         let mut all = Files::clone(&self.files);
-        let (added, mut problems) = all.lay(files);
+        let (mut laid, mut problems) = all.lay(files);
         let extended = Catalog {
             files: Arc::new(all),
         };
-        for address in added {
-            let found = match address {
-                Address::Regulation(id) => extended.regulation(id.as_str()).map(drop),
-                Address::Set(id, code) => extended.set(id.as_str(), &code.to_string()).map(drop),
-                Address::Rules(id) => extended.rules(id.as_str()).map(drop),
-                Address::Plan(id) => extended.plan(id.as_str()).map(drop),
-            };
-            match found {
-                Ok(()) => {}
-                Err(CatalogError::Load(error)) => problems.extend(error.into_diagnostics()),
-                Err(unknown @ CatalogError::Unknown { .. }) => problems.push(Diagnostic::of_file(
-                    ProblemCode::RegulationUnknown,
-                    "",
-                    unknown.to_string(),
-                    "a folder with a `regulation.json`",
-                )),
-            }
+        if laid.iter().any(|one| matches!(one, Address::Regulation(_))) {
+            // What was there before may rest on a regulation that is another now.
+            laid = extended.addresses();
         }
-        problems.dedup();
+        problems.extend(extended.problems(&laid));
         LoadError::unless_empty(problems)?;
         Ok(extended)
+    }
+
+    /// Everything that the catalog has a file for.
+    fn addresses(&self) -> Vec<Address> {
+        let files = &*self.files;
+        let sets = files.sets.iter();
+        let sets = sets.flat_map(|(id, sets)| sets.keys().map(|&code| (id.clone(), code)));
+        let regulations = files.regulations.keys().cloned().map(Address::Regulation);
+        let rules = files.rules.keys().cloned().map(Address::Rules);
+        let plans = files.plans.keys().cloned().map(Address::Plan);
+        let sets = sets.map(|(id, code)| Address::Set(id, code));
+        regulations.chain(sets).chain(rules).chain(plans).collect()
+    }
+
+    /// Everything that is wrong with the files of some things, by file.
+    fn problems(&self, addresses: &[Address]) -> Vec<Diagnostic> {
+        let mut problems = Vec::new();
+        for address in addresses {
+            let found = match address {
+                Address::Regulation(id) => self.regulation(id.as_str()).map(drop),
+                Address::Set(id, code) => self.set(id.as_str(), &code.to_string()).map(drop),
+                Address::Rules(id) => self.rules(id.as_str()).map(drop),
+                Address::Plan(id) => self.plan(id.as_str()).map(drop),
+            };
+            match (found, address) {
+                (Ok(()), _) => {}
+                (Err(CatalogError::Load(error)), _) => problems.extend(error.into_diagnostics()),
+                (Err(_), Address::Set(id, code)) => {
+                    let file = self.set_file(id, *code).map_or("", |file| &file.name);
+                    problems.push(Diagnostic::of_file(
+                        ProblemCode::RegulationUnknown,
+                        file,
+                        format!("`{id}`"),
+                        "a folder with a `regulation.json`",
+                    ));
+                }
+                // Only a set asks for something else than its own file.
+                (Err(_), _) => {}
+            }
+        }
+        problems.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
+        problems.dedup();
+        problems
     }
 
     /// Every file with its name and its text, as [`Catalog::from_files`] takes them: what is decided
@@ -589,7 +621,7 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// [`ApplicableError`] when the dates fit no regulation or a file is wrong.
+    /// [`CatalogError`] when the dates fit no regulation or a file is wrong.
     ///
     /// # Example
     ///
@@ -610,7 +642,7 @@ impl Catalog {
         filed: Date,
         kind: ApplicationKind,
         evaluated: Option<Date>,
-    ) -> Result<Applicable, ApplicableError> {
+    ) -> Result<Applicable, CatalogError> {
         Ok(regulation::applicable(
             self.in_order()?,
             filed,
@@ -622,25 +654,7 @@ impl Catalog {
     /// Checks every file, and that regulations and sheets name each other.
     #[must_use]
     pub fn check(&self) -> Vec<Diagnostic> {
-        let mut problems = Vec::new();
-        let mut note = |result: Result<(), CatalogError>| match result {
-            Err(CatalogError::Load(error)) => problems.extend(error.into_diagnostics()),
-            Err(CatalogError::Unknown { .. }) | Ok(()) => {}
-        };
-        for id in self.files.regulations.keys() {
-            note(self.regulation(id.as_str()).map(drop));
-        }
-        for (id, sets) in &self.files.sets {
-            for code in sets.keys() {
-                note(self.set(id.as_str(), &code.to_string()).map(drop));
-            }
-        }
-        for id in self.files.rules.keys() {
-            note(self.rules(id.as_str()).map(drop));
-        }
-        for id in self.files.plans.keys() {
-            note(self.plan(id.as_str()).map(drop));
-        }
+        let mut problems = self.problems(&self.addresses());
         for (id, file) in &self.files.regulations {
             let Ok(regulation) = self.regulation(id.as_str()) else {
                 continue;
@@ -655,19 +669,6 @@ impl Catalog {
                         format!("`{}/sets/{}-….json`", regulation.sheets, entry.code),
                     ));
                 }
-            }
-        }
-        for (id, sets) in &self.files.sets {
-            for file in sets
-                .values()
-                .filter(|_| !self.files.regulations.contains_key(id))
-            {
-                problems.push(Diagnostic::of_file(
-                    ProblemCode::RegulationUnknown,
-                    &file.name,
-                    format!("`{id}`"),
-                    "a folder with a `regulation.json`",
-                ));
             }
         }
         problems.sort_by(|a, b| (&a.file, a.place).cmp(&(&b.file, b.place)));
@@ -710,6 +711,12 @@ impl Catalog {
                     file,
                     quote(&found),
                     expected,
+                ))),
+                Err(CatalogError::Dates(error)) => Err(LoadError::from(Diagnostic::of_file(
+                    ProblemCode::RegulationUnknown,
+                    file,
+                    error.to_string(),
+                    "the name of a regulation",
                 ))),
             };
         }
@@ -808,16 +815,4 @@ impl Address {
             _ => None,
         }
     }
-}
-
-/// Why no regulation can be named for a dossier.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ApplicableError {
-    /// The dates fit none.
-    #[error(transparent)]
-    Choice(#[from] ChoiceError),
-    /// A regulation's file is wrong.
-    #[error(transparent)]
-    Catalog(#[from] CatalogError),
 }

@@ -1,12 +1,14 @@
 //! What is wrong with a text, and where.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::Serialize;
 use serde::ser::SerializeMap;
 
 use crate::text::phrase::Phrase;
 use crate::text::reason::Lang;
+use crate::value::codes::{CodeError, serde_as_text};
 
 /// Declares the codes of problems once: variant, stable word, meaning for `ocop explain`.
 macro_rules! problem_codes {
@@ -108,6 +110,21 @@ problem_codes! {
     NotSettled = "not-settled", "the question needs a last stage with sheets and a star";
     DataIncomplete = "data-incomplete", "the data has a known gap, and only complete data was asked for";
 }
+
+impl FromStr for ProblemCode {
+    type Err = CodeError;
+
+    fn from_str(text: &str) -> Result<ProblemCode, CodeError> {
+        let mut codes = ProblemCode::ALL.iter();
+        let code = codes.find(|code| code.as_str() == text).copied();
+        code.ok_or_else(|| CodeError {
+            found: text.to_owned(),
+            expected: "a problem's code such as `missing-key`",
+        })
+    }
+}
+
+serde_as_text!(ProblemCode);
 
 impl fmt::Display for ProblemCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

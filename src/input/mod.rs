@@ -1,4 +1,19 @@
 //! Reading: JSON text to checked values, or every problem with its place.
+//! A case comes as JSON ([`Case::from_json`](crate::Case::from_json)) or from values ([`RawCase`]); both go
+//! through the same checks, and each problem has a pointer. A [`Catalog`] holds the rules; other files are
+//! laid over it with [`Catalog::extend`].
+//!
+//! ```
+//! use ocop::{Case, Catalog, Lang};
+//!
+//! let text = r#"{"product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "99", "stages": []}"#;
+//! let error = Case::from_json(text, "case.json", &Catalog::bundled()).unwrap_err();
+//! let pointers: Vec<&str> = error.diagnostics().iter().map(|problem| problem.pointer()).collect();
+//! assert_eq!(pointers, ["/set", "/stages"]);
+//! for problem in error.diagnostics() {
+//!     println!("{} {}", problem.code(), problem.text(Lang::Vi));
+//! }
+//! ```
 
 pub(crate) mod catalog;
 pub(crate) mod council_rules;
@@ -17,7 +32,7 @@ mod regulation_check;
 pub(crate) mod schema;
 pub(crate) mod set;
 
-pub use catalog::{ApplicableError, Catalog, CatalogError};
+pub use catalog::{Catalog, CatalogError};
 pub use diagnostic::{Diagnostic, LoadError, ProblemCode};
 pub use node::MAX_DOCUMENT_BYTES;
 pub use raw_case::{

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use super::record::{
     Field, Flag, Keys, Many, OnlyTrue, Parsed, Sheets, Stars, Text, Version, Whole, raw,
 };
+use crate::law::criteria::{CriteriaSet, Criterion};
 use crate::value::codes::{
     ApplicationKind, CouncilForm, FindingId, Level, PartId, ProducerKind, RegulationId, ReportItem,
     Role, RulesId, SetCode,
@@ -44,7 +45,7 @@ raw! {
         /// where no regulation is named.
         optional one filed: Date = "filed", Parsed, r#""2026-06-01""#;
         /// What the dossier holds, by the names of the regulation's list.
-        optional many items: Cow<'d, str> = "items", Many(Text, 0), r#"["form-01"]"#;
+        optional texts items: Cow<'d, str> = "items", Many(Text, 0), r#"["form-01"]"#;
         /// First evaluation, upgrade or renewal. Required where no regulation is named.
         optional one kind: ApplicationKind = "kind", Parsed, r#""renewal""#;
         /// The certificate before, for an upgrade or a renewal.
@@ -64,15 +65,15 @@ raw! {
     /// A product and its producer.
     RawProduct['d] {
         /// The product's code (mã số sản phẩm).
-        optional one code: Cow<'d, str> = "code", Text, r#""75-01-12-2026""#;
+        optional text code: Cow<'d, str> = "code", Text, r#""75-01-12-2026""#;
         /// The commune it is counted under.
-        optional one commune: Cow<'d, str> = "commune", Text, r#""xã Tân Phú""#;
+        optional text commune: Cow<'d, str> = "commune", Text, r#""xã Tân Phú""#;
         /// Whether it comes from a recognised craft village.
         optional one craft_village: bool = "craft_village", Flag, "false";
         /// The district or area it is counted under.
-        optional one district: Cow<'d, str> = "district", Text, r#""Định Quán""#;
+        optional text district: Cow<'d, str> = "district", Text, r#""Định Quán""#;
         /// The product's name.
-        required one name: Cow<'d, str> = "name", Text, r#""Cá khô""#;
+        required text name: Cow<'d, str> = "name", Text, r#""Cá khô""#;
         /// Who makes it (chủ thể).
         optional one producer: RawProducer<'d> = "producer", Keys, "{}";
     }
@@ -80,15 +81,15 @@ raw! {
     /// Who makes a product.
     RawProducer['d] {
         /// Where it works.
-        optional one address: Cow<'d, str> = "address", Text, r#""ấp 3, xã Tân Phú""#;
+        optional text address: Cow<'d, str> = "address", Text, r#""ấp 3, xã Tân Phú""#;
         /// A name for statistics, the same in all its cases.
-        optional one id: Cow<'d, str> = "id", Text, r#""htx-tan-phu""#;
+        optional text id: Cow<'d, str> = "id", Text, r#""htx-tan-phu""#;
         /// What kind of producer it is.
         optional one kind: ProducerKind = "kind", Parsed, r#""cooperative""#;
         /// Its name.
-        optional one name: Cow<'d, str> = "name", Text, r#""HTX Tân Phú""#;
+        optional text name: Cow<'d, str> = "name", Text, r#""HTX Tân Phú""#;
         /// Its telephone number.
-        optional one phone: Cow<'d, str> = "phone", Text, r#""0251 3 123 456""#;
+        optional text phone: Cow<'d, str> = "phone", Text, r#""0251 3 123 456""#;
     }
 
     /// The sheet that the producer filled in (tự đánh giá).
@@ -113,7 +114,7 @@ raw! {
         /// `date`.
         optional one decided: Date = "decided", Parsed, r#""2026-07-01""#;
         /// The number of the recognition decision.
-        optional one decision: Cow<'d, str> = "decision", Text, r#""1234/QĐ-UBND""#;
+        optional text decision: Cow<'d, str> = "decision", Text, r#""1234/QĐ-UBND""#;
         /// Circumstances that end the evaluation, by the names of the set's list.
         optional many findings: FindingId = "findings", Many(Parsed, 0), r#"["forged-dossier"]"#;
         /// Only the forwarding is on record.
@@ -151,9 +152,9 @@ raw! {
         /// One for each criterion of the set, in any order.
         required many answers: RawAnswer<'d> = "answers", Many(Keys, 0), "[]";
         /// Who filled it in; each once in a stage.
-        required one assessor: Cow<'d, str> = "assessor", Text, r#""m1""#;
+        required text assessor: Cow<'d, str> = "assessor", Text, r#""m1""#;
         /// The assessor's name, where `assessor` is a short one.
-        optional one name: Cow<'d, str> = "name", Text, r#""Nguyễn Văn An""#;
+        optional text name: Cow<'d, str> = "name", Text, r#""Nguyễn Văn An""#;
         /// What the assessor is in the council; `member` without it.
         optional one role: Role = "role", Parsed, r#""chair""#;
     }
@@ -163,7 +164,7 @@ raw! {
         /// The box ticked, by its place as printed, from 1; 0 for none.
         required one ticked: u32 = "box", Whole(0, u32::MAX), "3";
         /// The criterion, by its code.
-        required one criterion: Cow<'d, str> = "criterion", Text, r#""1.a""#;
+        required text criterion: Cow<'d, str> = "criterion", Text, r#""1.a""#;
     }
 
     /// The mean of one part.
@@ -181,7 +182,7 @@ raw! {
         /// Whether it is met; left open without it.
         optional one met: bool = "met", Flag, "true";
         /// What the commune writes about it.
-        optional one note: Cow<'d, str> = "note", Text, r#""Nguyên liệu từ xã""#;
+        optional text note: Cow<'d, str> = "note", Text, r#""Nguyên liệu từ xã""#;
     }
 }
 
@@ -194,5 +195,32 @@ impl<'d> RawCase<'d> {
             Field::Absent | Field::Invalid => self.stages = Field::Value(vec![Field::Value(stage)]),
         }
         self
+    }
+}
+
+impl RawSheet<'_> {
+    /// The same sheet with an answer to every criterion of `set`: `ticked` gives the box, by its
+    /// place as printed, from 1; 0 for none.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Catalog;
+    /// use ocop::input::RawSheet;
+    ///
+    /// let set = Catalog::bundled().set("qd-148-2023", "08")?;
+    /// let last_box = |criterion: &ocop::law::Criterion| criterion.choices().len() as u32;
+    /// let sheet = RawSheet::default().assessor("m1").filled(&set, last_box);
+    /// assert_eq!(serde_json::to_value(sheet)?["answers"][0]["criterion"], "1.a");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn filled(self, set: &CriteriaSet, mut ticked: impl FnMut(&Criterion) -> u32) -> Self {
+        let answers = set.criteria().map(|criterion| {
+            RawAnswer::default()
+                .criterion(criterion.code().to_string())
+                .ticked(ticked(criterion))
+        });
+        self.answers(answers)
     }
 }

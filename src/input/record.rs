@@ -419,10 +419,21 @@ macro_rules! raw {
         }
     )+ };
     (@type one $type:ty) => { $crate::input::record::Field<$type> };
+    (@type text $type:ty) => { $crate::input::record::Field<$type> };
     (@type many $type:ty) => {
         $crate::input::record::Field<Vec<$crate::input::record::Field<$type>>>
     };
+    (@type texts $type:ty) => { $crate::input::record::raw!(@type many $type) };
+    // The exact type, so that `"08".parse()?` knows what it parses.
     (@setter one $(#[doc = $doc:literal])+ $field:ident: $type:ty) => {
+        $(#[doc = $doc])+
+        #[must_use]
+        pub fn $field(mut self, value: $type) -> Self {
+            self.$field = $crate::input::record::Field::Value(value);
+            self
+        }
+    };
+    (@setter text $(#[doc = $doc:literal])+ $field:ident: $type:ty) => {
         $(#[doc = $doc])+
         #[must_use]
         pub fn $field(mut self, value: impl Into<$type>) -> Self {
@@ -431,6 +442,15 @@ macro_rules! raw {
         }
     };
     (@setter many $(#[doc = $doc:literal])+ $field:ident: $type:ty) => {
+        $(#[doc = $doc])+
+        #[must_use]
+        pub fn $field(mut self, values: impl IntoIterator<Item = $type>) -> Self {
+            let values = values.into_iter().map($crate::input::record::Field::Value);
+            self.$field = $crate::input::record::Field::Value(values.collect());
+            self
+        }
+    };
+    (@setter texts $(#[doc = $doc:literal])+ $field:ident: $type:ty) => {
         $(#[doc = $doc])+
         #[must_use]
         pub fn $field(mut self, values: impl IntoIterator<Item = impl Into<$type>>) -> Self {

@@ -9,8 +9,8 @@ use crate::law::regulation::Regulation;
 use crate::law::table::{MAX_CRITERIA, Minimum, SheetTable, ZeroRule, steps};
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::scoring::rank::Judge;
-use crate::scoring::scorer::{RowError, check_row};
-use crate::scoring::sheet::ScoreSheet;
+use crate::scoring::scorer::check_row;
+use crate::scoring::sheet::{ScoreSheet, SheetError};
 use crate::text::citation::Citation;
 use crate::text::reason::{Reason, ReasonCode};
 use crate::value::codes::{CriterionCode, word_code};
@@ -96,7 +96,7 @@ pub enum AdviceError {
     NoCouncil(#[from] NoCouncil),
     /// The boxes are not a sheet of the set.
     #[error(transparent)]
-    Row(#[from] RowError),
+    Sheet(#[from] SheetError),
     /// An option names a criterion or box that the sheet does not have.
     #[error("found `{0}`, expected a criterion, or a box, of the sheet")]
     Unknown(String),
@@ -105,8 +105,8 @@ pub enum AdviceError {
     Effort(u8),
 }
 
-impl Advice {
-    /// Advises on the last stage of a decided case.
+impl EvaluatedCase {
+    /// The least work that brings the sheet of the last stage to a star.
     ///
     /// # Errors
     ///
@@ -117,7 +117,7 @@ impl Advice {
     ///
     /// ```
     /// use ocop::{Case, Catalog, Star};
-    /// use ocop::insight::{Advice, AdviceOptions};
+    /// use ocop::insight::AdviceOptions;
     ///
     /// # let answers = |ticked: u32| -> String {
     /// #     let set = Catalog::bundled().set("qd-148-2023", "08").unwrap();
@@ -129,16 +129,12 @@ impl Advice {
     ///     "set": "08", "stages": [{{"level": "district", "date": "2024-04-10",
     ///     "sheets": [{{"assessor": "m1", "answers": [{}]}}]}}] }}"#, answers(1));
     /// let case = Case::from_json(&text, "case.json", &Catalog::bundled())?.evaluate();
-    /// let advice = Advice::of(&case, Star::Three, &AdviceOptions::default())?;
+    /// let advice = case.advise(Star::Three, &AdviceOptions::default())?;
     /// assert_eq!(advice.after.map(|(_, star)| star), Some(Star::Three));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn of(
-        evaluated: &EvaluatedCase,
-        target: Star,
-        options: &AdviceOptions,
-    ) -> Result<Advice, AdviceError> {
-        let council = CouncilStage::of(evaluated)?;
+    pub fn advise(&self, target: Star, options: &AdviceOptions) -> Result<Advice, AdviceError> {
+        let council = CouncilStage::of(self)?;
         let stage = council.stage;
         let middle = middle_sheet(&stage.set, council.sheets);
         let mut advice =
@@ -146,7 +142,9 @@ impl Advice {
         advice.council_star = Some(council.star);
         Ok(advice)
     }
+}
 
+impl Advice {
     /// Advises on one sheet, given as the box ticked in each criterion, in sheet order; 0 for
     /// none.
     ///

@@ -272,8 +272,8 @@ struct Change {
     star: Option<Star>,
 }
 
-impl Sensitivity {
-    /// Looks at the council of the last stage of a decided case. The time it takes grows with the
+impl EvaluatedCase {
+    /// How close the star is to another. It looks at the council of the last stage of a decided case. The time it takes grows with the
     /// number of sheets, not faster.
     ///
     /// Another sheet or box is asked about points, minima and zero rules: quorum and spread are
@@ -287,16 +287,16 @@ impl Sensitivity {
     ///
     /// ```
     /// use ocop::{Case, Catalog};
-    /// use ocop::insight::{NoCouncil, Sensitivity};
+    /// use ocop::insight::NoCouncil;
     ///
     /// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
     ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
     /// let case = Case::from_json(text, "case.json", &Catalog::bundled())?.evaluate();
-    /// assert_eq!(Sensitivity::of(&case), Err(NoCouncil::NoSheets));
+    /// assert_eq!(case.sensitivity(), Err(NoCouncil::NoSheets));
     /// # Ok::<(), ocop::LoadError>(())
     /// ```
-    pub fn of(evaluated: &EvaluatedCase) -> Result<Sensitivity, NoCouncil> {
-        let seated = CouncilStage::of(evaluated)?;
+    pub fn sensitivity(&self) -> Result<Sensitivity, NoCouncil> {
+        let seated = CouncilStage::of(self)?;
         let stage = seated.stage;
         let council = Council::checked(&stage.set, seated.rules, seated.sheets, None);
         let tally = council.tally();

@@ -380,6 +380,12 @@ impl CriteriaSet {
         self.sections().flat_map(|section| &section.criteria)
     }
 
+    /// A criterion by its code.
+    #[must_use]
+    pub fn criterion(&self, code: &CriterionCode) -> Option<&Criterion> {
+        self.criteria().find(|criterion| criterion.code == *code)
+    }
+
     /// All sections, in sheet order.
     pub fn sections(&self) -> impl Iterator<Item = &Section> + Clone {
         self.parts.iter().flat_map(|part| &part.sections)

@@ -1,4 +1,21 @@
 //! The content of a decision: regulations, criteria sets, council rules, plans, deadlines.
+//! These types are read-only: they come from the files of a [`Catalog`](crate::Catalog), which are checked
+//! when they are read. Every figure has its citation.
+//!
+//! ```
+//! use ocop::Catalog;
+//! use ocop::law::SetStatus;
+//!
+//! let catalog = Catalog::bundled();
+//! let set = catalog.set("qd-148-2023", "11")?;
+//! assert_eq!(set.status(), SetStatus::Incomplete);
+//! for defect in set.defects() {
+//!     println!("{}: {} in place of {}", defect.at(), defect.found(), defect.expected());
+//! }
+//! let criterion = set.criterion(&"1.a".parse()?).ok_or("no such criterion")?;
+//! assert!(criterion.choices().iter().all(|choice| choice.points() <= criterion.max()));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub(crate) mod council_rules;
 pub(crate) mod criteria;

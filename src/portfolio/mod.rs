@@ -1,5 +1,21 @@
 //! Many cases counted: by outcome, star, level, set, district and producer; by round; their
 //! certificates on a day; and against a plan.
+//!
+//! ```
+//! use ocop::portfolio::Portfolio;
+//! use ocop::{Catalog, EvaluatedCase};
+//!
+//! let catalog = Catalog::bundled();
+//! let mut portfolio = Portfolio::default();
+//! for (number, total) in ["61.5", "69.99", "70", "49"].iter().enumerate() {
+//!     let text = format!(r#"{{ "product": {{"name": "Cá khô {number}"}}, "set": "08",
+//!         "regulation": "qd-148-2023", "stages": [{{"level": "district", "date": "2024-04-10",
+//!         "total": "{total}"}}] }}"#);
+//!     portfolio.add(&EvaluatedCase::from_json(&text, "case.json", &catalog)?);
+//! }
+//! assert_eq!((portfolio.by_star()["3"], portfolio.by_outcome()["pending"]), (2, 1));
+//! # Ok::<(), ocop::LoadError>(())
+//! ```
 
 mod progress;
 mod rounds;

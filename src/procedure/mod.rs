@@ -1,4 +1,20 @@
 //! Cases and their stages: what each level decides, what comes next, certificates and histories.
+//! A [`Case`] has stages; evaluation gives each a [`StageResult`] and the dossier an [`Outcome`]. What is
+//! stored is an [`Evaluation`], whose [`Seal`] says what it was computed with and from.
+//!
+//! ```
+//! use ocop::procedure::{Action, Outcome, Status};
+//! use ocop::{Catalog, EvaluatedCase, Level};
+//!
+//! let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
+//!     "stages": [{"level": "district", "date": "2024-04-10", "total": "70"}] }"#;
+//! let result = EvaluatedCase::from_json(text, "case.json", &Catalog::bundled())?;
+//! let district = &result.stages()[0];
+//! assert_eq!(district.status, Status::Settled);
+//! assert_eq!(district.action, Some(Action::Forward { to: Level::Province }));
+//! assert_eq!(result.outcome(), Outcome::Pending { at: Level::Province });
+//! # Ok::<(), ocop::LoadError>(())
+//! ```
 
 pub(crate) mod case;
 pub(crate) mod certificate;

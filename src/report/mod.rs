@@ -1,4 +1,13 @@
 //! Results as JSON in the documented shape, and as pages for people. Nothing is decided here.
+//! ```
+//! use ocop::report::blank_sheet;
+//! use ocop::Catalog;
+//!
+//! let catalog = Catalog::bundled();
+//! let (regulation, set) = (catalog.regulation("qd-26-2026")?, catalog.set("qd-26-2026", "08")?);
+//! assert!(blank_sheet(&regulation, &set).contains("1.1"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod history;
 mod insight;

@@ -227,7 +227,7 @@ impl<'s> Council<'s> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "bundled"))]
 mod tests {
     use super::*;
     use crate::input::catalog::Catalog;

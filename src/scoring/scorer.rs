@@ -8,9 +8,8 @@ use crate::law::regulation::Regulation;
 use crate::scoring::council::{Council, MAX_SHEETS};
 use crate::scoring::lanes::{BlockSums, Bounds, HALF, LaneScore, Lanes, half};
 use crate::scoring::rank::{Judge, Ranking};
-use crate::scoring::sheet::ScoreSheet;
+use crate::scoring::sheet::{ScoreSheet, SheetError};
 use crate::scoring::sums::{Sums, Totals};
-use crate::value::codes::CriterionCode;
 use crate::value::points::{Mean, Points};
 use crate::value::star::Star;
 
@@ -61,30 +60,6 @@ pub struct Score {
     ranking: Option<Ranking>,
 }
 
-/// Why boxes are not a sheet.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum RowError {
-    /// Another number of boxes than there are criteria.
-    #[error("found {found} boxes, expected {expected}, one for each criterion")]
-    Length {
-        /// How many there are.
-        found: usize,
-        /// How many criteria the sheet has.
-        expected: usize,
-    },
-    /// The criterion has no such box.
-    #[error("found box `{found}` in `{criterion}`, expected a box from 0 to {boxes}")]
-    BoxUnknown {
-        /// The criterion.
-        criterion: CriterionCode,
-        /// The box given.
-        found: u8,
-        /// The number of boxes it has.
-        boxes: u8,
-    },
-}
-
 /// Why rows are not the sheets of councils.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -111,15 +86,15 @@ pub enum RowsError {
         /// Its sheet, counted from 0.
         sheet: usize,
         /// What is wrong with it.
-        error: RowError,
+        error: SheetError,
     },
 }
 
 /// Checks that a row of boxes is a complete sheet of a set.
-pub(crate) fn check_row(set: &CriteriaSet, boxes: &[u8]) -> Result<(), RowError> {
+pub(crate) fn check_row(set: &CriteriaSet, boxes: &[u8]) -> Result<(), SheetError> {
     let entries = &set.table.entries;
     if boxes.len() != entries.len() {
-        return Err(RowError::Length {
+        return Err(SheetError::Length {
             found: boxes.len(),
             expected: entries.len(),
         });
@@ -127,10 +102,10 @@ pub(crate) fn check_row(set: &CriteriaSet, boxes: &[u8]) -> Result<(), RowError>
     let mut rows = entries.iter().zip(boxes);
     match rows.find(|(entry, ticked)| **ticked > entry.boxes) {
         None => Ok(()),
-        Some((entry, &found)) => Err(RowError::BoxUnknown {
+        Some((entry, &found)) => Err(SheetError::BoxUnknown {
             criterion: entry.code.clone(),
-            found,
-            boxes: entry.boxes,
+            found: u32::from(found),
+            boxes: usize::from(entry.boxes),
         }),
     }
 }
@@ -166,8 +141,8 @@ impl<'s> Scorer<'s> {
     ///
     /// # Errors
     ///
-    /// [`RowError`] when a box is missing or not on the sheet.
-    pub fn score_boxes(&self, boxes: &[u8]) -> Result<Score, RowError> {
+    /// [`SheetError`] when a box is missing or not on the sheet.
+    pub fn score_boxes(&self, boxes: &[u8]) -> Result<Score, SheetError> {
         check_row(self.set, boxes)?;
         let (sums, totals) = Sums::of_one(self.judge.table, boxes);
         Ok(self.of(&sums, totals))

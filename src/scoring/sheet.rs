@@ -1,6 +1,7 @@
 //! One assessor's sheet: a box for every criterion, checked against the set.
 
 use crate::law::criteria::CriteriaSet;
+use crate::scoring::draft::Draft;
 use crate::value::codes::{CriterionCode, RegulationId, SetCode};
 
 pub use crate::value::codes::Role;
@@ -58,6 +59,14 @@ pub enum SheetError {
         /// The number of boxes it has.
         boxes: usize,
     },
+    /// Another number of boxes than there are criteria.
+    #[error("found {found} boxes, expected {expected}, one for each criterion")]
+    Length {
+        /// How many there are.
+        found: usize,
+        /// How many criteria the sheet has.
+        expected: usize,
+    },
     /// A criterion is not answered.
     #[error("found no answer for criterion `{criterion}`, expected a box, or 0 for none")]
     CriterionMissing {
@@ -95,14 +104,12 @@ impl ScoreSheet {
     ) -> Result<ScoreSheet, SheetError> {
         let mut draft = Draft::new(set);
         for (criterion, ticked) in answers {
+            if draft.ticked(&criterion).is_some() {
+                return Err(SheetError::CriterionRepeated { criterion });
+            }
             draft.answer(&criterion, ticked)?;
         }
-        if let Some(criterion) = draft.missing().next() {
-            return Err(SheetError::CriterionMissing {
-                criterion: criterion.clone(),
-            });
-        }
-        Ok(draft.sign(assessor, role))
+        draft.finish(assessor, role)
     }
 
     /// A sheet from answers that are complete and in order, or nothing.
@@ -138,14 +145,24 @@ impl ScoreSheet {
             let slot = boxes.get_mut(at).filter(|slot| **slot == OPEN)?;
             *slot = u8::try_from(ticked).ok().filter(|&ticked| ticked <= most)?;
         }
-        Some(ScoreSheet {
+        Some(ScoreSheet::of_boxes(set, assessor, role, boxes))
+    }
+
+    /// A sheet of boxes that were checked against `set`.
+    pub(crate) fn of_boxes(
+        set: &CriteriaSet,
+        assessor: &str,
+        role: Role,
+        boxes: Vec<u8>,
+    ) -> ScoreSheet {
+        ScoreSheet {
             regulation: set.regulation.clone(),
             set: set.code,
             assessor: assessor.to_owned(),
             name: None,
             role,
             boxes,
-        })
+        }
     }
 
     /// Who signed it.
@@ -182,81 +199,5 @@ impl ScoreSheet {
     #[must_use]
     pub fn is_for(&self, set: &CriteriaSet) -> bool {
         self.regulation == set.regulation && self.set == set.code
-    }
-}
-
-/// A sheet being filled in.
-#[derive(Debug)]
-pub(crate) struct Draft<'s> {
-    set: &'s CriteriaSet,
-    boxes: Vec<Option<u8>>,
-    next: usize,
-}
-
-impl<'s> Draft<'s> {
-    pub(crate) fn new(set: &'s CriteriaSet) -> Draft<'s> {
-        Draft {
-            set,
-            boxes: vec![None; set.criteria().count()],
-            next: 0,
-        }
-    }
-
-    pub(crate) fn answer(&mut self, code: &CriterionCode, ticked: u32) -> Result<(), SheetError> {
-        let mut criteria = self.set.criteria().enumerate();
-        // Answers mostly come in sheet order, so the one after the last is tried first.
-        let (position, criterion) = criteria
-            .clone()
-            .nth(self.next)
-            .filter(|(_, criterion)| criterion.code == *code)
-            .or_else(|| criteria.find(|(_, criterion)| criterion.code == *code))
-            .ok_or_else(|| SheetError::CriterionUnknown {
-                criterion: code.clone(),
-            })?;
-        self.next = position + 1;
-        let boxes = criterion.choices.len();
-        let slot = self.boxes.get_mut(position);
-        let number = u8::try_from(ticked)
-            .ok()
-            .filter(|&n| usize::from(n) <= boxes);
-        match (slot, number) {
-            (Some(Some(_)), _) => Err(SheetError::CriterionRepeated {
-                criterion: code.clone(),
-            }),
-            (Some(slot), Some(number)) => {
-                *slot = Some(number);
-                Ok(())
-            }
-            _ => Err(SheetError::BoxUnknown {
-                criterion: code.clone(),
-                found: ticked,
-                boxes,
-            }),
-        }
-    }
-
-    /// The criteria without an answer, in sheet order.
-    pub(crate) fn missing(&self) -> impl Iterator<Item = &'s CriterionCode> {
-        self.set
-            .criteria()
-            .zip(&self.boxes)
-            .filter(|(_, ticked)| ticked.is_none())
-            .map(|(criterion, _)| &criterion.code)
-    }
-
-    /// The finished sheet; callers have made sure that nothing is missing.
-    pub(crate) fn sign(self, assessor: &str, role: Role) -> ScoreSheet {
-        ScoreSheet {
-            regulation: self.set.regulation.clone(),
-            set: self.set.code,
-            assessor: assessor.to_owned(),
-            name: None,
-            role,
-            boxes: self
-                .boxes
-                .into_iter()
-                .map(Option::unwrap_or_default)
-                .collect(),
-        }
     }
 }

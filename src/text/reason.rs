@@ -5,7 +5,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::text::citation::Citation;
-use crate::value::codes::{Level, ReadingId};
+use crate::value::codes::{CodeError, Level, ReadingId, serde_as_text, word_code};
 
 /// A value that a reason speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,14 +52,19 @@ impl From<&str> for Arg {
     }
 }
 
-/// The language of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Lang {
+word_code! {
+    /// The language of a text; Vietnamese where none is named.
+    Lang, "one of `vi`, `en`",
     /// Vietnamese.
-    #[default]
-    Vi,
+    Vi = "vi",
     /// English.
-    En,
+    En = "en",
+}
+
+impl Default for Lang {
+    fn default() -> Lang {
+        Lang::Vi
+    }
 }
 
 impl Level {
@@ -224,7 +229,7 @@ struct Stored {
 /// A reason as it is stored.
 #[derive(Deserialize)]
 struct ReasonRecord {
-    code: String,
+    code: ReasonCode,
     args: StoredArgs,
     citation: String,
     reading: Option<ReadingId>,
@@ -262,14 +267,7 @@ impl<'de> Deserialize<'de> for StoredArgs {
 impl<'de> Deserialize<'de> for Reason {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let record = ReasonRecord::deserialize(deserializer)?;
-        let mut codes = ReasonCode::ALL.iter();
-        let code = codes.find(|code| code.as_str() == record.code);
-        let code = *code.ok_or_else(|| {
-            let code = &record.code;
-            D::Error::custom(format!(
-                "found reason `{code}`, expected one of this version"
-            ))
-        })?;
+        let code: ReasonCode = record.code;
         // A reason may carry more than its own sentence says; its names are those of all sentences.
         let names = || ReasonCode::ALL.iter().flat_map(|code| code.arguments());
         let args = record.args.0.into_iter().map(|(name, value)| {
@@ -337,6 +335,21 @@ impl ReasonCode {
         places.filter_map(|rest| rest.split(['}', ':']).next())
     }
 }
+
+impl std::str::FromStr for ReasonCode {
+    type Err = CodeError;
+
+    fn from_str(text: &str) -> Result<ReasonCode, CodeError> {
+        let mut codes = ReasonCode::ALL.iter();
+        let code = codes.find(|code| code.as_str() == text).copied();
+        code.ok_or_else(|| CodeError {
+            found: text.to_owned(),
+            expected: "a reason's code of this version, such as `on-record`",
+        })
+    }
+}
+
+serde_as_text!(ReasonCode);
 
 impl std::fmt::Display for ReasonCode {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -25,6 +25,26 @@ impl CodeError {
     }
 }
 
+/// Serde for a type that prints and reads as text.
+macro_rules! serde_as_text {
+    ($name:ident) => {
+        /// As it is written.
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+pub(crate) use serde_as_text;
+
 /// A code kept as checked text: one macro, so that all of them read, print and compare alike.
 macro_rules! text_code {
     ($(#[$doc:meta])* $name:ident, $expected:literal, $example:literal, $check:expr) => {
@@ -33,7 +53,7 @@ macro_rules! text_code {
         /// # Example
         ///
         /// ```
-        /// # use ocop::{input::*, insight::*, law::*, procedure::*, scoring::*, value::*};
+        /// # use ocop::{input::*, insight::*, law::*, procedure::*, scoring::*, text::*, value::*};
         ///
         #[doc = concat!("assert_eq!(\"", $example, "\".parse::<", stringify!($name), ">()?.as_str(), \"", $example, "\");")]
         #[doc = concat!("assert!(\"?\".parse::<", stringify!($name), ">().is_err());")]
@@ -65,18 +85,7 @@ macro_rules! text_code {
             }
         }
 
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                text.parse().map_err(serde::de::Error::custom)
-            }
-        }
+        $crate::value::codes::serde_as_text!($name);
 
         impl std::borrow::Borrow<str> for $name {
             fn borrow(&self) -> &str {
@@ -172,6 +181,27 @@ pub struct SetCode(u8);
 
 impl SetCode {
     pub(crate) const EXPECTED: &'static str = "a set as two digits such as `08`";
+
+    /// The set's place in the regulation's list, from 1.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        self.0
+    }
+}
+
+/// From its place in the regulation's list, 1 to 99.
+impl TryFrom<u8> for SetCode {
+    type Error = CodeError;
+
+    fn try_from(number: u8) -> Result<SetCode, CodeError> {
+        match number {
+            1..=99 => Ok(SetCode(number)),
+            _ => Err(CodeError {
+                found: number.to_string(),
+                expected: "a set from 1 to 99",
+            }),
+        }
+    }
 }
 
 impl FromStr for SetCode {
@@ -199,18 +229,7 @@ impl fmt::Display for SetCode {
     }
 }
 
-impl serde::Serialize for SetCode {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for SetCode {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
+serde_as_text!(SetCode);
 
 /// Getters of fields that are given out by reference, by value or where there are any.
 macro_rules! getters {
@@ -240,7 +259,7 @@ macro_rules! word_code {
         /// # Example
         ///
         /// ```
-        /// # use ocop::{input::*, insight::*, law::*, procedure::*, scoring::*, value::*};
+        /// # use ocop::{input::*, insight::*, law::*, procedure::*, scoring::*, text::*, value::*};
         ///
         #[doc = concat!("for word in ", stringify!($name), "::ALL {")]
         #[doc = concat!("    assert_eq!(word.as_str().parse::<", stringify!($name), ">()?, *word);")]
@@ -285,18 +304,7 @@ macro_rules! word_code {
             }
         }
 
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                text.parse().map_err(serde::de::Error::custom)
-            }
-        }
+        $crate::value::codes::serde_as_text!($name);
     };
 }
 pub(crate) use word_code;

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use jiff::{Span, ToSpan, civil};
 
+use crate::value::codes::serde_as_text;
+
 /// A day of the civil calendar, written `YYYY-MM-DD`.
 ///
 /// # Example
@@ -30,12 +32,35 @@ pub enum DateError {
     /// Not `MM-DD`, or a day that not every year has.
     #[error("found `{0}`, expected a day that every year has, as `MM-DD`")]
     NotADay(String),
-    /// Past the years 1 to 9999.
-    #[error("the date lies outside the years 1 to 9999")]
+    /// Past the years 1 to 9999, or no day of the calendar.
+    #[error("the date does not exist, or lies outside the years 1 to 9999")]
     OutOfRange,
 }
 
 impl Date {
+    /// The day of a year, a month from 1 and a day from 1.
+    ///
+    /// # Errors
+    ///
+    /// [`DateError::OutOfRange`] outside the years 1 to 9999, or for a day that the calendar does
+    /// not have.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Date;
+    ///
+    /// assert_eq!(Date::new(2026, 5, 22)?.to_string(), "2026-05-22");
+    /// assert!(Date::new(2026, 2, 29).is_err());
+    /// # Ok::<(), ocop::value::DateError>(())
+    /// ```
+    pub fn new(year: i16, month: u8, day: u8) -> Result<Date, DateError> {
+        let (month, day) = (i8::try_from(month), i8::try_from(day));
+        let date = month.ok().zip(day.ok());
+        let date = date.and_then(|(month, day)| civil::Date::new(year, month, day).ok());
+        date.ok_or(DateError::OutOfRange).and_then(Date::checked)
+    }
+
     /// The same day of the month `months` later; where that month is shorter, its last day.
     ///
     /// # Errors
@@ -61,6 +86,18 @@ impl Date {
     #[must_use]
     pub fn year(self) -> i16 {
         self.0.year()
+    }
+
+    /// The month, from 1.
+    #[must_use]
+    pub fn month(self) -> u8 {
+        self.0.month().unsigned_abs()
+    }
+
+    /// The day of the month, from 1.
+    #[must_use]
+    pub fn day(self) -> u8 {
+        self.0.day().unsigned_abs()
     }
 
     /// How many days `later` lies after this day; negative when it lies before.
@@ -226,12 +263,7 @@ impl FromStr for DayOfYear {
     }
 }
 
-/// As it is written.
-impl serde::Serialize for DayOfYear {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
+serde_as_text!(DayOfYear);
 
 impl fmt::Display for DayOfYear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -253,19 +285,7 @@ impl FromStr for Date {
     }
 }
 
-/// As it is written.
-impl serde::Serialize for Date {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Date {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
+serde_as_text!(Date);
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

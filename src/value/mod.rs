@@ -1,4 +1,16 @@
 //! Basic value types: points and means, dates, stars, codes.
+//! Numbers are exact and codes are checked when they are parsed; every type prints as it reads, and goes
+//! through serde as text (stars as numbers).
+//!
+//! ```
+//! use ocop::value::{Date, Mean, SetCode, Star};
+//!
+//! let mean = Mean::new("503".parse()?, 7)?;
+//! assert!(mean.at_least("70".parse()?) && mean.shown(2) == "71.86");
+//! assert_eq!("2024-02-29".parse::<Date>()?.add_months(36)?, Date::new(2027, 2, 28)?);
+//! assert_eq!((SetCode::try_from(8)?.to_string(), Star::try_from(4)?), ("08".to_owned(), Star::Four));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub(crate) mod codes;
 pub(crate) mod dates;
@@ -12,5 +24,5 @@ pub use codes::{
 };
 pub use dates::{Date, DateError, DayOfYear};
 pub use points::{Mean, Points, PointsError};
-pub use product_code::{ProductCode, ProductCodeError};
+pub use product_code::ProductCode;
 pub use star::Star;

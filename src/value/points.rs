@@ -7,6 +7,8 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
+use crate::value::codes::serde_as_text;
+
 /// Digits allowed before the decimal point of a number that is read.
 const WHOLE_DIGITS: usize = 6;
 /// Digits allowed after the decimal point.
@@ -151,19 +153,8 @@ impl FromStr for Points {
     }
 }
 
-/// As a text, so that no reader makes a float of it.
-impl serde::Serialize for Points {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for Points {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
+// As a text, so that no reader makes a float of it.
+serde_as_text!(Points);
 
 impl fmt::Display for Points {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::value::codes::{CodeError, serde_as_text};
+
 /// A product's code (mã số sản phẩm).
 ///
 /// `75-26017-1-2026` is province, commune, number and year of the evaluation (26/2026, Phụ lục II,
@@ -18,7 +20,7 @@ use std::str::FromStr;
 /// assert_eq!(code.district(), Some(832));
 /// assert_eq!(code.to_string(), "83-832-28882-2-2022");
 /// assert!("83-28882-0-2022".parse::<ProductCode>().is_err());
-/// # Ok::<(), ocop::value::ProductCodeError>(())
+/// # Ok::<(), ocop::value::CodeError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ProductCode {
@@ -27,32 +29,6 @@ pub struct ProductCode {
     commune: u32,
     number: u32,
     year: u16,
-}
-
-/// Why a text is no product code.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ProductCodeError {
-    /// Not four or five parts.
-    #[error(
-        "found {found} parts in `{code}`, expected province-commune-number-year, or the older province-district-commune-number-year"
-    )]
-    Parts {
-        /// The text.
-        code: String,
-        /// How many parts it has.
-        found: usize,
-    },
-    /// A part is not what it should be.
-    #[error("found {part} `{found}`, expected {expected}")]
-    Part {
-        /// Which part.
-        part: &'static str,
-        /// What stands there.
-        found: String,
-        /// What such a part looks like.
-        expected: &'static str,
-    },
 }
 
 impl ProductCode {
@@ -87,76 +63,66 @@ impl ProductCode {
     }
 }
 
+fn wrong(found: &str, expected: &'static str) -> CodeError {
+    CodeError {
+        found: found.to_owned(),
+        expected,
+    }
+}
+
 /// A number of exactly `digits` digits.
-fn fixed(
-    part: &'static str,
-    text: &str,
-    digits: usize,
-    expected: &'static str,
-) -> Result<u32, ProductCodeError> {
+fn fixed(text: &str, digits: usize, expected: &'static str) -> Result<u32, CodeError> {
     let plain = text.len() == digits && text.bytes().all(|b| b.is_ascii_digit());
     let number = if plain { text.parse().ok() } else { None };
-    number
-        .filter(|&n| n > 0)
-        .ok_or_else(|| ProductCodeError::Part {
-            part,
-            found: text.to_owned(),
-            expected,
-        })
+    let number = number.filter(|&number| number > 0);
+    number.ok_or_else(|| wrong(text, expected))
 }
 
 impl FromStr for ProductCode {
-    type Err = ProductCodeError;
+    type Err = CodeError;
 
-    fn from_str(text: &str) -> Result<ProductCode, ProductCodeError> {
+    fn from_str(text: &str) -> Result<ProductCode, CodeError> {
         let parts: Vec<&str> = text.split('-').collect();
-        let (province, district, commune, number, year) = match parts.as_slice() {
-            [province, commune, number, year] => (*province, None, *commune, *number, *year),
+        let (province, district, commune, number, year) = match *parts.as_slice() {
+            [province, commune, number, year] => (province, None, commune, number, year),
             [province, district, commune, number, year] => {
-                (*province, Some(*district), *commune, *number, *year)
+                (province, Some(district), commune, number, year)
             }
-            parts => {
-                return Err(ProductCodeError::Parts {
-                    code: text.to_owned(),
-                    found: parts.len(),
-                });
+            _ => {
+                return Err(wrong(
+                    text,
+                    "province-commune-number-year, or the older province-district-commune-number-year",
+                ));
             }
         };
-        let province = fixed("province", province, 2, "two digits above `00`")?;
+        let province = fixed(province, 2, "a province of two digits above `00`")?;
         let district = district
-            .map(|text| fixed("district", text, 3, "three digits above `000`"))
+            .map(|text| fixed(text, 3, "a district of three digits above `000`"))
             .transpose()?;
-        let commune = fixed("commune", commune, 5, "five digits above `00000`")?;
-        let serial = "a number from 1 to 99999 without leading zeros";
+        let commune = fixed(commune, 5, "a commune of five digits above `00000`")?;
+        let serial = "a product's number from 1 to 99999 without leading zeros";
         if number.starts_with('0') || number.len() > 5 {
-            return Err(ProductCodeError::Part {
-                part: "number",
-                found: number.to_owned(),
-                expected: serial,
-            });
+            return Err(wrong(number, serial));
         }
-        let number = fixed("number", number, number.len(), serial)?;
+        let number = fixed(number, number.len(), serial)?;
         // The programme began in 2018.
-        let expected = "four digits from 2018 on";
-        let year = fixed("year", year, 4, expected).and_then(|number| {
-            u16::try_from(number)
-                .ok()
-                .filter(|&number| number >= 2018)
-                .ok_or_else(|| ProductCodeError::Part {
-                    part: "year",
-                    found: year.to_owned(),
-                    expected,
-                })
-        })?;
+        let expected = "a year of four digits from 2018 on";
+        let year_number = fixed(year, 4, expected)?;
+        if year_number < 2018 {
+            return Err(wrong(year, expected));
+        }
+        let narrow = |_| wrong(text, expected);
         Ok(ProductCode {
-            province: u8::try_from(province).unwrap_or(u8::MAX),
-            district: district.map(|n| u16::try_from(n).unwrap_or(u16::MAX)),
+            province: u8::try_from(province).map_err(narrow)?,
+            district: district.map(u16::try_from).transpose().map_err(narrow)?,
             commune,
             number,
-            year,
+            year: u16::try_from(year_number).map_err(narrow)?,
         })
     }
 }
+
+serde_as_text!(ProductCode);
 
 impl fmt::Display for ProductCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -183,8 +149,8 @@ mod tests {
             assert_eq!(good.parse::<ProductCode>().unwrap().to_string(), good);
         }
         for (bad, part) in [
-            ("75-26017-1", "3 parts"),
-            ("75-1-2-3-4-2026", "6 parts"),
+            ("75-26017-1", "expected province-commune-number-year"),
+            ("75-1-2-3-4-2026", "expected province-commune-number-year"),
             ("00-26017-1-2026", "province"),
             ("075-26017-1-2026", "province"),
             ("75-2601-1-2026", "commune"),

@@ -1,6 +1,9 @@
 //! The five ratings and their order.
 
 use std::fmt;
+use std::str::FromStr;
+
+use crate::value::codes::CodeError;
 
 /// A rating from one to five stars (hạng sao).
 ///
@@ -28,6 +31,8 @@ pub enum Star {
 }
 
 impl Star {
+    const EXPECTED: &str = "1 to 5 stars";
+
     /// All ratings, lowest first.
     pub const ALL: [Star; 5] = [Star::One, Star::Two, Star::Three, Star::Four, Star::Five];
 
@@ -57,13 +62,42 @@ impl Star {
     }
 }
 
+/// From the number of stars, 1 to 5.
+impl TryFrom<u8> for Star {
+    type Error = CodeError;
+
+    fn try_from(number: u8) -> Result<Star, CodeError> {
+        Star::new(number).ok_or_else(|| CodeError {
+            found: number.to_string(),
+            expected: Star::EXPECTED,
+        })
+    }
+}
+
+impl From<Star> for u8 {
+    fn from(star: Star) -> u8 {
+        star.number()
+    }
+}
+
+impl FromStr for Star {
+    type Err = CodeError;
+
+    fn from_str(text: &str) -> Result<Star, CodeError> {
+        let mut stars = Star::ALL.into_iter();
+        let star = stars.find(|star| star.to_string() == text);
+        star.ok_or_else(|| CodeError {
+            found: text.to_owned(),
+            expected: Star::EXPECTED,
+        })
+    }
+}
+
 /// As a number.
 impl<'de> serde::Deserialize<'de> for Star {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let number = u8::deserialize(deserializer)?;
-        Star::new(number).ok_or_else(|| {
-            serde::de::Error::custom(format!("found `{number}`, expected 1 to 5 stars"))
-        })
+        Star::try_from(number).map_err(serde::de::Error::custom)
     }
 }
 

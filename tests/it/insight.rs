@@ -6,9 +6,7 @@ use std::fs;
 
 use crate::made_up::{made_up, tenths};
 use crate::random::Random;
-use ocop::insight::{
-    Advice, AdviceError, AdviceOptions, Comparison, Sensitivity, Side, StepReason,
-};
+use ocop::insight::{Advice, AdviceError, AdviceOptions, Comparison, Side, StepReason};
 use ocop::law::{CriteriaSet, Regulation};
 use ocop::scoring::{Council, Ranking, Role, ScoreSheet};
 use ocop::text::{Arg, ReasonCode};
@@ -320,7 +318,7 @@ fn no_random_repair_of_a_real_sheet_is_less_work() {
 #[test]
 fn advice_starts_from_the_middle_sheet_and_keeps_options() {
     let result = shipped("one-product-26-2026");
-    let ask = |target, options: &AdviceOptions| Advice::of(&result, target, options);
+    let ask = |target, options: &AdviceOptions| result.advise(target, options);
     let advice = ask(Star::Four, &AdviceOptions::default()).unwrap();
     let steps = advice.steps.unwrap();
     let steps: Vec<_> = steps
@@ -381,7 +379,7 @@ fn advice_starts_from_the_middle_sheet_and_keeps_options() {
         assert_eq!(ask(Star::Four, &unknown), Err(error));
     }
     let result = shipped("parts-only");
-    let none = Advice::of(&result, Star::Five, &AdviceOptions::default());
+    let none = result.advise(Star::Five, &AdviceOptions::default());
     assert!(matches!(none, Err(AdviceError::NoCouncil(_))));
 }
 
@@ -421,7 +419,9 @@ fn advice_tells_the_councils_star_beside_that_of_the_middle_sheet() {
     case["stages"].as_array_mut().unwrap().truncate(1);
     let case = Case::from_json(&case.to_string(), "case", &Catalog::bundled()).unwrap();
     let result = case.clone().evaluate();
-    let advice = Advice::of(&result, Star::Five, &AdviceOptions::default()).unwrap();
+    let advice = result
+        .advise(Star::Five, &AdviceOptions::default())
+        .unwrap();
     let stars = (advice.star, advice.council_star);
     assert_eq!(stars, (Some(Star::Five), Some(Star::Four)));
     assert_eq!(advice.steps, Some(Vec::new()));
@@ -456,7 +456,7 @@ fn verify(
 #[test]
 fn a_mean_of_exactly_90_is_as_firm_as_can_be_told() {
     let result = shipped("mean-exactly-90");
-    let sensitivity = Sensitivity::of(&result).unwrap();
+    let sensitivity = result.sensitivity().unwrap();
     let bands: Vec<String> = sensitivity
         .bands
         .iter()
@@ -565,7 +565,7 @@ fn a_minimum_is_disputed_between_none_and_all() {
             answer["box"] = json!(if member < short { 1 } else { 4 });
         }
         let case = Case::from_json(&case.to_string(), "case", &Catalog::bundled()).unwrap();
-        let sensitivity = Sensitivity::of(&case.clone().evaluate()).unwrap();
+        let sensitivity = case.clone().evaluate().sensitivity().unwrap();
         let disputed = sensitivity
             .disputed
             .iter()

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use ocop::insight::{Advice, AdviceOptions, Comparison, Sensitivity, Side};
+use ocop::insight::{AdviceOptions, Comparison, Side};
 use ocop::procedure::History;
 use ocop::report::{
     advice_page, blank_sheet, comparison_page, history_page, page, sensitivity_page,
@@ -137,7 +137,7 @@ fn advice_reads_as_written() {
     let case = case(&catalog, "minimum-missed-73-points");
     let result = case.clone().evaluate();
     let advise = |star, lang| {
-        let advice = Advice::of(&result, star, &AdviceOptions::default()).unwrap();
+        let advice = result.advise(star, &AdviceOptions::default()).unwrap();
         advice_page(&advice, lang)
     };
     assert_eq!(
@@ -165,7 +165,7 @@ fn advice_reads_as_written() {
         fixed: ["3.e".parse().unwrap()].into(),
         ..AdviceOptions::default()
     };
-    let advice = Advice::of(&result, Star::Four, &options).unwrap();
+    let advice = result.advise(Star::Four, &options).unwrap();
     let told = advice_page(&advice, Lang::Vi);
     assert!(
         told.starts_with("★★★☆☆ → ★★★★☆\nKhông đạt được:\n   - "),
@@ -205,7 +205,7 @@ fn a_heading_stands_once_above_its_criteria() {
 fn that_nothing_decides_is_said_of_both() {
     let catalog = Catalog::bundled();
     let case = case(&catalog, "mean-exactly-90");
-    let mut sensitivity = Sensitivity::of(&case.clone().evaluate()).unwrap();
+    let mut sensitivity = case.clone().evaluate().sensitivity().unwrap();
     let none = "\nKhông phiếu nào, ô nào một mình làm đổi hạng\n";
     let boxes = std::mem::take(&mut sensitivity.boxes);
     assert!(!sensitivity_page(&sensitivity, Lang::Vi).contains(none));
@@ -223,7 +223,7 @@ fn sensitivity_reads_as_written() {
     let catalog = Catalog::bundled();
     let told = |name: &str, lang| {
         let case = case(&catalog, name);
-        sensitivity_page(&Sensitivity::of(&case.clone().evaluate()).unwrap(), lang)
+        sensitivity_page(&case.clone().evaluate().sensitivity().unwrap(), lang)
     };
     let edge = told("mean-exactly-90", Lang::Vi);
     let all = "1.a, 1.b, 1.c, 1.d, 1.đ, 1.e, 2.a, 2.b, 2.c, 3.a, 3.b, 3.c, 3.d, 3.đ, 3.e, 4.a, 4.b, \

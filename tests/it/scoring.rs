@@ -8,7 +8,7 @@ use crate::random::Random;
 use ocop::insight::{Advice, AdviceOptions};
 use ocop::law::{CouncilRules, CriteriaSet, MinimumBy, Regulation};
 use ocop::scoring::{
-    Council, InvalidTally, Ranking, Role, RowError, RowsError, Score, ScoreSheet, Scorer,
+    Council, InvalidTally, Ranking, Role, RowsError, Score, ScoreSheet, Scorer, SheetError,
 };
 use ocop::value::PartId;
 use ocop::{Catalog, Mean, Star};
@@ -162,11 +162,11 @@ fn every_way_of_scoring_gives_the_same() {
             Err(RowsError::Row {
                 council: found,
                 sheet,
-                error: RowError::BoxUnknown { found: ticked, .. },
+                error: SheetError::BoxUnknown { found: ticked, .. },
             }) => {
                 assert_eq!(
                     (found, sheet, ticked),
-                    (council, at / criteria % members, rows[at])
+                    (council, at / criteria % members, u32::from(rows[at]))
                 );
             }
             other => panic!("{other:?}"),
@@ -208,7 +208,7 @@ fn rows_are_those_of_whole_councils() {
     let short = scorer.score_boxes(&[0; 31]);
     assert_eq!(
         short,
-        Err(RowError::Length {
+        Err(SheetError::Length {
             found: 31,
             expected: 32
         })

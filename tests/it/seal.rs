@@ -6,13 +6,15 @@ use std::fs;
 use std::path::Path;
 
 use ocop::input::{
-    RawAnswer, RawApplication, RawCase, RawCouncil, RawPart, RawProduct, RawReportItem, RawSheet,
-    RawStage,
+    RawAnswer, RawApplication, RawCase, RawCouncil, RawPart, RawPrevious, RawProducer, RawProduct,
+    RawReportItem, RawSelfAssessment, RawSheet, RawStage,
 };
+use ocop::law::CriteriaSet;
 use ocop::value::{
-    ApplicationKind, FindingId, PartId, RegulationId, ReportItem, Role, RulesId, SetCode,
+    ApplicationKind, CouncilForm, FindingId, PartId, ProducerKind, RegulationId, ReportItem, Role,
+    RulesId, SetCode,
 };
-use ocop::{Case, Catalog, Date, Level, Points, Seal};
+use ocop::{Case, Catalog, Date, Level, Points, Seal, Star};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
@@ -187,106 +189,197 @@ fn a_decision_has_its_own_hash() {
     assert_eq!(case(json!({"total": "61.5"})), open);
 }
 
-/// A case of random stages, sheets and texts.
-fn random_case(random: &mut Random, catalog: &Catalog) -> RawCase<'static> {
+/// Texts that differ in composition, spacing and escapes.
+fn name(random: &mut Random) -> &'static str {
     let names = [
         "Cá khô",
         "  Rượu\u{a0}nếp  cái ",
         "Ca\u{301} lo\u{301}c \"đặc biệt\"",
         "\u{1f41f} \\ /",
     ];
-    let name = |random: &mut Random| names[random.below(names.len())];
-    let set = catalog.set("qd-148-2023", "08").unwrap();
-    let points = |random: &mut Random, most: usize| -> Points {
-        let text = format!("{}.{}", random.below(most), random.below(100));
-        text.parse().unwrap()
-    };
-    let day = |n: usize| -> Date { format!("2024-{:02}-{:02}", 4 + n, 10).parse().unwrap() };
-    let mut stage = RawStage::default().level(Level::District).date(day(0));
-    stage = match random.below(4) {
+    names[random.below(names.len())]
+}
+
+fn points(random: &mut Random, most: usize) -> Points {
+    let text = format!("{}.{}", random.below(most), random.below(100));
+    text.parse().unwrap()
+}
+
+/// Answers to every criterion in some order.
+fn random_answers(random: &mut Random, set: &CriteriaSet) -> Vec<RawAnswer<'static>> {
+    let answers = set.criteria().map(|criterion| {
+        let ticked = random.below(criterion.choices().len() + 1);
+        RawAnswer::default()
+            .criterion(criterion.code().to_string())
+            .ticked(u32::try_from(ticked).unwrap())
+    });
+    let mut answers: Vec<RawAnswer<'static>> = answers.collect();
+    let turn = random.below(answers.len());
+    answers.rotate_left(turn);
+    answers
+}
+
+/// A stage with sheets, parts, a total or findings.
+fn random_stage(
+    random: &mut Random,
+    set: &CriteriaSet,
+    (level, day): (Level, Date),
+) -> RawStage<'static> {
+    let mut stage = RawStage::default().level(level).date(day);
+    stage = match random.below(5) {
         0 => stage.total(points(random, 99)),
-        1 => stage.parts(
-            [(PartId::B, 24), (PartId::A, 39), (PartId::C, 34)]
-                .map(|(part, most)| RawPart::default().part(part).points(points(random, most))),
-        ),
-        2 => stage.forwarded(true),
+        1 => {
+            let parts = [(PartId::B, 24), (PartId::A, 39), (PartId::C, 34)];
+            let means = parts
+                .map(|(part, most)| RawPart::default().part(part).points(points(random, most)));
+            let stage = stage.parts(means);
+            match random.below(2) {
+                0 => stage.attested_star(Star::ALL[random.below(5)]),
+                _ => stage,
+            }
+        }
         _ => {
-            let sheets = 1 + random.below(4);
-            let sheets: Vec<RawSheet<'static>> = (0..sheets)
+            let sheets: Vec<RawSheet<'static>> = (0..1 + random.below(4))
                 .map(|member| {
-                    let mut answers: Vec<RawAnswer<'static>> = set
-                        .criteria()
-                        .map(|criterion| {
-                            let ticked = random.below(criterion.choices().len() + 1);
-                            RawAnswer::default()
-                                .criterion(criterion.code().to_string())
-                                .ticked(u32::try_from(ticked).unwrap())
-                        })
-                        .collect();
-                    let turn = random.below(answers.len());
-                    answers.rotate_left(turn);
-                    let role = if member == 0 {
-                        Role::Chair
-                    } else {
-                        Role::Member
-                    };
+                    let roles = [Role::Chair, Role::ViceChair, Role::Member];
                     let sheet = RawSheet::default()
                         .assessor(format!("{} {member}", name(random)))
-                        .answers(answers);
-                    if random.below(2) == 0 {
-                        sheet.role(role)
-                    } else {
-                        sheet.name(name(random))
+                        .answers(random_answers(random, set));
+                    match random.below(3) {
+                        0 => sheet.role(roles[member.min(2)]),
+                        1 => sheet.name(name(random)),
+                        _ => sheet,
                     }
                 })
                 .collect();
             let appointed = u16::try_from(sheets.len() + random.below(3)).unwrap();
-            let council = RawCouncil::default().appointed(appointed);
             let stage = stage.sheets(sheets);
-            if random.below(2) == 0 {
-                stage.council(council)
-            } else {
-                stage
+            match random.below(3) {
+                0 => stage.council(RawCouncil::default().appointed(appointed)),
+                1 => stage.council(RawCouncil::default().form(CouncilForm::Written)),
+                _ => stage,
             }
         }
     };
-    if random.below(3) == 0 {
-        stage = stage.decided(day(1)).decision(name(random));
+    if random.below(4) == 0 && !set.findings().is_empty() {
+        let found = (0..1 + random.below(2)).map(|_| random.below(set.findings().len()));
+        let found: std::collections::BTreeSet<usize> = found.collect();
+        let found = found
+            .into_iter()
+            .rev()
+            .map(|at| set.findings()[at].id().clone());
+        stage = stage.findings(found);
     }
-    let application = RawApplication::default()
-        .kind(ApplicationKind::First)
-        .filed(day(0));
-    let case = RawCase::default()
-        .product(
-            RawProduct::default()
-                .name(name(random))
-                .commune(name(random)),
-        )
-        .set("08".parse::<SetCode>().unwrap())
-        .stages([stage]);
-    if random.below(2) == 0 {
-        case.application(application)
+    stage
+}
+
+/// A case of random stages, sheets and texts: a district's under 148, forwarded or decided, or a
+/// commune's report and a province's evaluation under 26/2026.
+fn random_case(random: &mut Random, catalog: &Catalog) -> RawCase<'static> {
+    let new_law = random.below(2) == 0;
+    let regulation = if new_law { "qd-26-2026" } else { "qd-148-2023" };
+    let code = ["08", "16", "26"][random.below(3)];
+    let set = catalog.set(regulation, code).unwrap();
+    let year = if new_law { 2026 } else { 2024 };
+    let day = |month| Date::new(year, month, 10).unwrap();
+    let last = |random: &mut Random, level| {
+        let stage = random_stage(random, &set, (level, day(10)));
+        match random.below(3) {
+            0 => stage.decided(day(11)).decision(name(random)),
+            _ => stage,
+        }
+    };
+    let stages = if new_law {
+        let items = ReportItem::ALL
+            .iter()
+            .rev()
+            .filter(|_| random.below(2) == 0);
+        let items: Vec<ReportItem> = items.copied().collect();
+        let entries = items.into_iter().map(|item| {
+            let entry = RawReportItem::default().item(item);
+            match random.below(3) {
+                0 => entry.met(true),
+                1 => entry.met(false).note(name(random)),
+                _ => entry,
+            }
+        });
+        let entries: Vec<RawReportItem<'static>> = entries.collect();
+        let report = RawStage::default()
+            .level(Level::Commune)
+            .date(day(8))
+            .report(entries);
+        vec![report, last(random, Level::Province)]
+    } else if random.below(2) == 0 {
+        let forwarded = RawStage::default().level(Level::District).forwarded(true);
+        vec![forwarded, last(random, Level::Province)]
     } else {
-        case.regulation("qd-148-2023".parse::<RegulationId>().unwrap())
+        vec![last(random, Level::District)]
+    };
+    let producer = RawProducer::default()
+        .id("p1")
+        .name(name(random))
+        .kind(ProducerKind::Farm);
+    let product = RawProduct::default()
+        .name(name(random))
+        .commune(name(random));
+    let mut application = RawApplication::default()
+        .kind(ApplicationKind::First)
+        .filed(day(7));
+    if random.below(3) == 0 {
+        let previous = RawPrevious::default()
+            .star(Star::Three)
+            .issued(Date::new(year - 3, 9, 1).unwrap())
+            .expires(Date::new(year, 9, 1).unwrap());
+        application = application
+            .kind(ApplicationKind::Renewal)
+            .previous(previous);
+    }
+    if new_law && random.below(2) == 0 {
+        application = application.items(["form-02", "form-01"]);
+    }
+    let mut case = RawCase::default().set(code.parse().unwrap()).stages(stages);
+    case = match random.below(2) {
+        0 => case.product(product.producer(producer)),
+        _ => case.product(product.craft_village(random.below(2) == 0)),
+    };
+    if random.below(4) == 0 {
+        let own = RawSelfAssessment::default().answers(random_answers(random, &set));
+        case = case.self_assessment(own);
+    }
+    match random.below(3) {
+        0 => case.regulation(regulation.parse().unwrap()),
+        1 => case
+            .regulation(regulation.parse().unwrap())
+            .application(application),
+        _ => case.application(application),
     }
 }
 
+/// Source: issue 17, "It must show".
 #[test]
-fn cases_of_values_are_cases_of_files() {
+fn ten_thousand_cases_of_values_are_cases_of_files() {
     let catalog = Catalog::bundled();
     let mut random = Random(8_785);
-    for _ in 0..500 {
+    let mut outcomes = std::collections::BTreeSet::new();
+    for number in 0..10_000 {
         let raw = random_case(&mut random, &catalog);
-        let case = Case::new(&raw, "values", &catalog).unwrap();
+        let case = Case::new(&raw, "values", &catalog).unwrap_or_else(|error| panic!("{error}"));
         let text = serde_json::to_string(&case).unwrap();
         let again = read(&text, &catalog);
         assert_eq!(again, case, "{text}");
-        assert_eq!(Seal::of(&again), Seal::of(&case), "{text}");
-        assert_eq!(Seal::of(&case).input, input(&case), "{text}");
-        assert_eq!(serde_json::to_string(&again).unwrap(), text);
+        let seal = Seal::of(&case);
+        assert_eq!(Seal::of(&again), seal, "{text}");
         // What was given serializes too, and reads as the same case.
-        assert_eq!(read(&serde_json::to_string(&raw).unwrap(), &catalog), case);
+        let given = read(&serde_json::to_string(&raw).unwrap(), &catalog);
+        assert_eq!((&given, &Seal::of(&given)), (&case, &seal));
+        if number % 10 == 0 {
+            assert_eq!(seal.input, input(&case), "{text}");
+            assert_eq!(serde_json::to_string(&again).unwrap(), text);
+            let outcome = serde_json::to_value(case.evaluate().outcome()).unwrap();
+            outcomes.insert(outcome["kind"].to_string());
+        }
     }
+    assert!(outcomes.len() >= 4, "{outcomes:?}");
 }
 
 /// Problems of values are told by path and pointer; nothing typed is in either.

@@ -4,7 +4,7 @@
 use std::fs;
 
 use ocop::input::ProblemCode;
-use ocop::insight::{Advice, AdviceOptions, Comparison, Sensitivity, Side};
+use ocop::insight::{AdviceOptions, Comparison, Side};
 use ocop::procedure::{History, evaluate_lines};
 use ocop::report::{AdviceView, ComparisonView, HistoryView, SensitivityView, SheetView};
 use ocop::value::ApplicationKind;
@@ -162,7 +162,7 @@ fn advice_has_its_shape() {
     let catalog = Catalog::bundled();
     let decided = decided(&catalog, "minimum-missed-73-points");
     let advise = |options: &AdviceOptions| {
-        let advice = Advice::of(&decided, Star::Four, options).unwrap();
+        let advice = decided.advise(Star::Four, options).unwrap();
         serde_json::to_value(AdviceView::new(&advice)).unwrap()
     };
     assert_eq!(
@@ -191,7 +191,7 @@ fn advice_has_its_shape() {
 fn sensitivity_has_its_shape() {
     let catalog = Catalog::bundled();
     let decided = decided(&catalog, "mean-exactly-90");
-    let sensitivity = Sensitivity::of(&decided).unwrap();
+    let sensitivity = decided.sensitivity().unwrap();
     let view = serde_json::to_value(SensitivityView::new(&sensitivity)).unwrap();
     assert_eq!(view["star"], 5);
     let edge = |star: u8, from: &str, distance: &str| json!({"star": star, "from": from, "distance": distance, "reached": true});
@@ -236,7 +236,7 @@ fn half_of_a_council_is_no_majority() {
         }
         let decided =
             EvaluatedCase::from_json_line(&case.to_string(), "case", 1, &catalog).unwrap();
-        let sensitivity = Sensitivity::of(&decided).unwrap();
+        let sensitivity = decided.sensitivity().unwrap();
         let dissenters = sensitivity.agreement[0].dissenters.iter();
         dissenters.map(ToString::to_string).collect::<Vec<_>>()
     };

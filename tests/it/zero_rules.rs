@@ -7,7 +7,7 @@ use std::fs;
 use std::sync::Arc;
 
 use crate::random::Random;
-use ocop::insight::{Advice, AdviceOptions, Sensitivity, StepReason};
+use ocop::insight::{Advice, AdviceOptions, StepReason};
 use ocop::law::{CouncilRules, CriteriaSet, Regulation, ZeroBy};
 use ocop::procedure::MeanTotal;
 use ocop::scoring::{Council, InvalidTally, Ranking, Role, ScoreSheet, Scorer};
@@ -398,7 +398,7 @@ fn sensitivity_asks_the_zero_rule() {
     let sheets = [boxes(&set, &["6.1"]), boxes(&set, &[]), boxes(&set, &[])];
     let whole = case(&set, &regulation, &sheets, json!({}));
     let result = decided(&whole, &Catalog::bundled());
-    let sensitivity = Sensitivity::of(&result).unwrap();
+    let sensitivity = result.sensitivity().unwrap();
     let boxes = sensitivity.boxes.iter();
     let boxes = boxes.filter(|b| b.criterion.as_str() == "6.1" && b.star.is_none());
     let boxes: Vec<_> = boxes.map(|b| (&*b.assessor, b.to)).collect();

@@ -8,7 +8,7 @@ use super::{
     Application, At, Case, Content, Origin, Previous, Producer, Product, ReportEntry, Stage,
     form_by_law, report_entries, warnings::warnings,
 };
-use crate::input::catalog::{ApplicableError, Catalog, CatalogError};
+use crate::input::catalog::{Catalog, CatalogError};
 use crate::input::diagnostic::{ProblemCode, Problems};
 use crate::input::node::{
     bad_character, did_you_mean, empty_list, empty_text, list_of, missing, quote,
@@ -241,6 +241,20 @@ impl Checker<'_> {
                 self.unknown(at, code, &found, names);
                 None
             }
+            Err(CatalogError::Dates(error)) => {
+                let found = match error {
+                    ChoiceError::NoneInForce { filed } => filed,
+                    ChoiceError::EvaluatedBeforeFiled { evaluated, .. } => evaluated,
+                };
+                let expected = phrase!(
+                    "một ngày có quyết định đang hiệu lực",
+                    "a day on which a regulation is in force"
+                );
+                let found = format!("`{found}`");
+                self.problems
+                    .push(at.problem(ProblemCode::DateOrder, found, expected));
+                None
+            }
         }
     }
 
@@ -456,32 +470,13 @@ impl Checker<'_> {
         }
         // An undated forwarding falls under the rules of the stage before, or of the filing.
         let date = date.or(*latest).filter(|&date| date >= filed);
-        match self.catalog.applicable(filed, kind, date) {
-            Ok(found) => Some(Applied {
-                set: self.set_or_reported(&found.regulation, header),
-                regulation: found.regulation,
-                why: found.reasons,
-            }),
-            Err(ApplicableError::Choice(error)) => {
-                let found = match error {
-                    ChoiceError::NoneInForce { filed } => filed,
-                    ChoiceError::EvaluatedBeforeFiled { evaluated, .. } => evaluated,
-                };
-                let expected = phrase!(
-                    "một ngày có quyết định đang hiệu lực",
-                    "a day on which a regulation is in force"
-                );
-                let found = format!("`{found}`");
-                self.problems
-                    .push(at.problem(ProblemCode::DateOrder, found, expected));
-                None
-            }
-            Err(ApplicableError::Catalog(CatalogError::Load(error))) => {
-                self.problems.extend(error.into_diagnostics());
-                None
-            }
-            Err(ApplicableError::Catalog(CatalogError::Unknown { .. })) => None,
-        }
+        let found = self.catalog.applicable(filed, kind, date);
+        let found = self.found_or_reported(found, at, ProblemCode::RegulationUnknown, &[])?;
+        Some(Applied {
+            set: self.set_or_reported(&found.regulation, header),
+            regulation: found.regulation,
+            why: found.reasons,
+        })
     }
 
     /// Refuses a level without a part in the procedure, and one that no result of the stage before

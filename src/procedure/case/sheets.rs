@@ -12,7 +12,8 @@ use crate::input::record::{Field, MAX_SHEETS, too_many_sheets};
 use crate::law::council_rules::CouncilRules;
 use crate::law::criteria::CriteriaSet;
 use crate::scoring::council::{CouncilError, CouncilForm, member_errors};
-use crate::scoring::sheet::{Draft, Role, ScoreSheet, SheetError};
+use crate::scoring::draft::Draft;
+use crate::scoring::sheet::{Role, ScoreSheet, SheetError};
 use crate::text::normalise::normalise;
 use crate::text::phrase::phrase;
 use crate::value::codes::CriterionCode;
@@ -191,18 +192,16 @@ impl Checker<'_> {
                 ));
                 continue;
             };
+            if draft.ticked(&code).is_some() {
+                self.problems.push(at.key("criterion").problem(
+                    ProblemCode::CriterionRepeated,
+                    found,
+                    phrase!("mỗi tiêu chí một lần", "each criterion once"),
+                ));
+                continue;
+            }
             // An answer whose box cannot be read still answers its criterion.
             match draft.answer(&code, ticked.unwrap_or(0)) {
-                Err(SheetError::CriterionUnknown { .. }) => {
-                    let known = set.into_iter().flat_map(CriteriaSet::criteria);
-                    let known = known.map(|criterion| criterion.code().as_str());
-                    let expected = phrase!("một tiêu chí của phiếu", "a criterion of the sheet");
-                    let problem =
-                        at.key("criterion")
-                            .problem(ProblemCode::CriterionUnknown, found, expected);
-                    self.problems
-                        .push(problem.with_hint(did_you_mean(code.as_str(), known)));
-                }
                 Err(SheetError::BoxUnknown { boxes, .. }) => {
                     let ticked = ticked.unwrap_or(0);
                     self.problems.push(at.key("box").problem(
@@ -216,16 +215,22 @@ impl Checker<'_> {
                     // The criterion is answered, though wrongly, and not reported as missing too.
                     let _ = draft.answer(&code, 0);
                 }
-                Err(_) => self.problems.push(at.key("criterion").problem(
-                    ProblemCode::CriterionRepeated,
-                    found,
-                    phrase!("mỗi tiêu chí một lần", "each criterion once"),
-                )),
+                Err(_) => {
+                    let known = set.into_iter().flat_map(CriteriaSet::criteria);
+                    let known = known.map(|criterion| criterion.code().as_str());
+                    let expected = phrase!("một tiêu chí của phiếu", "a criterion of the sheet");
+                    let problem =
+                        at.key("criterion")
+                            .problem(ProblemCode::CriterionUnknown, found, expected);
+                    self.problems
+                        .push(problem.with_hint(did_you_mean(code.as_str(), known)));
+                }
                 Ok(()) => {}
             }
         }
         let Some(draft) = draft else { return };
-        for code in draft.missing() {
+        for criterion in draft.open() {
+            let code = criterion.code();
             self.problems.push(at.problem(
                 ProblemCode::CriterionMissing,
                 phrase!("không có trả lời cho `{code}`", "no answer for `{code}`"),

@@ -6,11 +6,11 @@ use super::{Case, Content, Previous, Stage};
 use crate::law::criteria::{Alternative, CriteriaSet};
 use crate::law::regulation::{Regulation, in_force_on};
 use crate::procedure::certificate::Calendar;
+use crate::scoring::draft::contradictions;
 use crate::scoring::sheet::ScoreSheet;
 use crate::text::reason::{Reason, ReasonCode};
-use crate::value::codes::{ApplicationKind, CriterionCode, Level};
+use crate::value::codes::{ApplicationKind, Level};
 use crate::value::dates::Date;
-use crate::value::points::Points;
 use crate::value::product_code::ProductCode;
 
 /// What is worth knowing about a case before it is decided, in a fixed order.
@@ -249,36 +249,23 @@ fn stage_warnings(case: &Case, stage: &Stage, before: Option<&Stage>, warnings: 
 
 /// Sheets that contradict a printed note. They are told, and change no points.
 fn note_warnings(set: &CriteriaSet, sheets: &[ScoreSheet], warnings: &mut Vec<Reason>) {
-    let criteria: Vec<_> = set.criteria().collect();
-    let position = |code: &CriterionCode| criteria.iter().position(|c| c.code == *code);
-    let scores = |sheet: &ScoreSheet, position: usize| {
-        let ticked = sheet.boxes().get(position).copied();
-        let points = criteria.get(position).zip(ticked);
-        points
-            .and_then(|(criterion, ticked)| criterion.points_of(ticked))
-            .is_some_and(|points| points > Points::ZERO)
-    };
-    for (here, criterion) in criteria.iter().enumerate() {
-        let needs = criterion
-            .notes
-            .iter()
-            .filter_map(|note| note.needs.as_ref());
-        for needed in needs {
-            let Some(story) = position(needed) else {
-                continue;
-            };
-            let contradicts = |sheet: &&ScoreSheet| scores(sheet, here) && !scores(sheet, story);
-            // By name, so that the order in which sheets are given does not matter.
-            let mut contradicting: Vec<&ScoreSheet> = sheets.iter().filter(contradicts).collect();
-            contradicting.sort_by_key(|sheet| sheet.assessor());
-            for sheet in contradicting {
-                warnings.push(
-                    Reason::new(ReasonCode::StoryWithoutStory, &set.citation)
-                        .with("assessor", sheet.assessor())
-                        .with("criterion", criterion.code.to_string())
-                        .with("needs", needed.to_string()),
-                );
-            }
+    // By name, so that the order in which sheets are given does not matter.
+    let mut by_name: Vec<&ScoreSheet> = sheets.iter().collect();
+    by_name.sort_by_key(|sheet| sheet.assessor());
+    let contradictions = by_name.into_iter().flat_map(|sheet| {
+        let found = contradictions(set, |position| sheet.boxes().get(position).copied());
+        found.into_iter().map(move |found| (sheet, found))
+    });
+    let contradictions: Vec<_> = contradictions.collect();
+    for (here, criterion) in set.criteria().enumerate() {
+        let of_this = contradictions.iter();
+        for (sheet, found) in of_this.filter(|(_, found)| *found.criterion == criterion.code) {
+            warnings.push(
+                Reason::new(ReasonCode::StoryWithoutStory, &set.citation)
+                    .with("assessor", sheet.assessor())
+                    .with("criterion", found.criterion.to_string())
+                    .with("needs", found.needs.to_string()),
+            );
         }
         if criterion.choices.iter().all(|choice| choice.case.is_none()) {
             continue;

@@ -1,0 +1,124 @@
+//! Sheets that are being filled in.
+//!
+//! Source: issue 17.3; contract 5.1 to 5.5 and 5.7.
+
+use std::collections::BTreeSet;
+
+use ocop::law::{CriteriaSet, Regulation};
+use ocop::scoring::{Draft, MinimumState, Role, ScoreSheet, Scorer, SheetError};
+use ocop::{Catalog, Points, Star};
+
+use crate::made_up::made_up;
+use crate::random::Random;
+
+/// The best star of all ways to fill in what is open, tried one after the other.
+fn best_by_trying(
+    (regulation, set): (&Regulation, &CriteriaSet),
+    scorer: &Scorer<'_>,
+    boxes: &mut Vec<Option<u8>>,
+) -> Option<Star> {
+    let Some(open) = boxes.iter().position(Option::is_none) else {
+        let row: Vec<u8> = boxes.iter().copied().flatten().collect();
+        return scorer.score_boxes(&row).unwrap().star();
+    };
+    let most = set.criteria().nth(open).unwrap().choices().len() as u8;
+    let mut best = None;
+    for ticked in 0..=most {
+        boxes[open] = Some(ticked);
+        best = best.max(best_by_trying((regulation, set), scorer, boxes));
+    }
+    boxes[open] = None;
+    best
+}
+
+/// Random answers on made-up sheets, some taken back: totals, minima and the best star are those of
+/// trying everything.
+#[test]
+fn a_draft_says_what_is_reached_and_what_is_in_reach() {
+    let mut random = Random(17_3);
+    let rules = Catalog::bundled().rules("default").unwrap();
+    let (mut stars, mut states) = (BTreeSet::new(), BTreeSet::new());
+    for _ in 0..300 {
+        let (regulation, set) = made_up(&mut random);
+        let scorer = Scorer::new(&regulation, &set, &rules);
+        let criteria: Vec<_> = set.criteria().collect();
+        let mut draft = Draft::new(&set);
+        let mut boxes = vec![None; criteria.len()];
+        for _ in 0..2 * criteria.len() {
+            let at = random.below(criteria.len());
+            let most = criteria[at].choices().len();
+            let code = criteria[at].code();
+            if random.below(4) == 0 {
+                draft.clear(code).unwrap();
+                boxes[at] = None;
+            } else {
+                let ticked = random.below(most + 1);
+                draft.answer(code, ticked as u32).unwrap();
+                boxes[at] = Some(ticked as u8);
+            }
+            let beyond = draft.answer(code, most as u32 + 1);
+            assert!(matches!(beyond, Err(SheetError::BoxUnknown { .. })));
+            assert_eq!(draft.ticked(code), boxes[at]);
+
+            let points = |at: usize| criteria[at].points_of(boxes[at]?);
+            let sum = (0..criteria.len()).filter_map(points);
+            let sum = sum.fold(Points::ZERO, |sum, one| sum.checked_add(one).unwrap());
+            assert_eq!(draft.total(), sum);
+            let parts = draft.parts();
+            let parts = parts[0]
+                .checked_add(parts[1])
+                .and_then(|ab| ab.checked_add(parts[2]));
+            assert_eq!(parts, Ok(sum));
+
+            let minima: Vec<_> = draft.minima().collect();
+            assert_eq!(minima.len(), set.minima().len());
+            for (found, minimum) in minima.iter().zip(set.minima()) {
+                assert_eq!(found.criterion, criteria[minimum.position()].code());
+                let expected = match points(minimum.position()) {
+                    None => MinimumState::Open,
+                    Some(points) if points >= minimum.required() => MinimumState::Met,
+                    Some(_) => MinimumState::Missed,
+                };
+                assert_eq!((found.star, found.state), (minimum.star(), expected));
+                states.insert(found.state);
+            }
+
+            let best = best_by_trying((&regulation, &set), &scorer, &mut boxes);
+            assert_eq!(draft.best_star(&regulation), best);
+            stars.insert(best);
+
+            let open: Vec<_> = draft
+                .open()
+                .map(|criterion| criterion.code().clone())
+                .collect();
+            let expected = (0..criteria.len()).filter(|&at| boxes[at].is_none());
+            let expected: Vec<_> = expected.map(|at| criteria[at].code().clone()).collect();
+            assert_eq!(open, expected);
+            let answers = (0..criteria.len()).filter_map(|at| {
+                boxes[at].map(|ticked| (criteria[at].code().clone(), u32::from(ticked)))
+            });
+            let whole = ScoreSheet::new(&set, "m1", Role::Chair, answers);
+            assert_eq!(draft.finish("m1", Role::Chair), whole);
+        }
+    }
+    assert_eq!((stars.len(), states.len()), (6, 3), "{stars:?}");
+}
+
+/// 26/2026, set 08, criterion 5.2: only with a story (5.1); the same on the finished sheet.
+#[test]
+fn a_structure_without_a_story_contradicts() {
+    let set = Catalog::bundled().set("qd-26-2026", "08").unwrap();
+    let mut draft = Draft::new(&set);
+    let [story, structure] = ["5.1", "5.2"].map(|code| code.parse().unwrap());
+    draft.answer(&structure, 2).unwrap();
+    assert!(draft.contradictions().is_empty(), "the story is still open");
+    draft.answer(&story, 0).unwrap();
+    let found = draft.contradictions();
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].criterion, found[0].needs), (&structure, &story));
+    draft.answer(&story, 2).unwrap();
+    assert!(draft.contradictions().is_empty());
+    let other = "99".parse().unwrap();
+    let unknown = SheetError::CriterionUnknown { criterion: other };
+    assert_eq!(draft.answer(&"99".parse().unwrap(), 0), Err(unknown));
+}
