@@ -54,5 +54,5 @@ pub fn shown(councils: usize) -> Result<String, Box<dyn Error>> {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    shown(200_000).map(|line| println!("{line}"))
+    shown(10_000_000).map(|line| println!("{line}"))
 }
