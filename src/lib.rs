@@ -45,9 +45,9 @@
 //!
 //! # What it refuses
 //!
-//! Whether a box was ticked rightly or a finding is true is not its question. A council's own rules are
-//! data ([`Catalog::extend`]). Input that is incomplete or contradicts itself is refused, never
-//! completed. The library opens no file, and has no clock, network, thread or unsafe code.
+//! It does not ask whether a box was ticked rightly. A council's own rules are data
+//! ([`Catalog::extend`]). Input that is incomplete or contradicts itself is refused, never completed. The
+//! library opens no file, and has no clock, network, thread or unsafe code.
 //!
 //! # How sure the data is
 //!

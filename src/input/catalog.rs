@@ -299,7 +299,17 @@ impl Catalog {
             };
             match (found, address) {
                 (Ok(()), _) => {}
-                (Err(CatalogError::Load(error)), _) => problems.extend(error.into_diagnostics()),
+                (Err(CatalogError::Load(error)), address) => {
+                    problems.extend(error.into_diagnostics());
+                    // A sheet without its regulation is looked at as far as that goes.
+                    if let Address::Set(id, code) = address
+                        && self.regulation(id.as_str()).is_err()
+                        && let Ok(file) = self.set_file(id, *code)
+                        && let Err(error) = Document::read(&file.text, &file.name, 1)
+                    {
+                        problems.extend(error.into_diagnostics());
+                    }
+                }
                 (Err(_), Address::Set(id, code)) => {
                     let file = self.set_file(id, *code).map_or("", |file| &file.name);
                     problems.push(Diagnostic::of_file(

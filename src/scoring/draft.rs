@@ -191,10 +191,11 @@ impl<'s> Draft<'s> {
     /// ```
     #[must_use]
     pub fn best_star(&self, regulation: &Regulation) -> Option<Star> {
-        let rows = self.set.table.rows().zip(&self.boxes);
-        let best = rows.map(|(row, ticked)| {
+        let table = &self.set.table;
+        let criteria = table.rows().zip(&table.entries).zip(&self.boxes);
+        let best = criteria.map(|((row, entry), ticked)| {
             ticked.unwrap_or_else(|| {
-                let boxes = (0_u8..).zip(row);
+                let boxes = (0..=entry.boxes).zip(row);
                 let most = boxes.max_by_key(|(_, cell)| steps(**cell));
                 most.map_or(0, |(ticked, _)| ticked)
             })
