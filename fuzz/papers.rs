@@ -42,7 +42,10 @@ pub fn workbook(data: &[u8]) {
         (Paper::Workbook, replaced.as_deref().unwrap_or(data)),
         (Paper::Table, data),
     ] {
-        match paper.read(bytes, "fuzz", &CATALOG) {
+        match paper
+            .fill(bytes, "fuzz", &CATALOG)
+            .and_then(|filled| filled.case(&CATALOG))
+        {
             Ok(case) => assert!(!case.evaluate().stages().is_empty()),
             Err(error) => assert!(!error.diagnostics().is_empty()),
         }

@@ -7,10 +7,11 @@ use ocop::input::ProblemCode;
 use ocop::law::in_force_on;
 use ocop::procedure::{Certificate, CertificateError, CertificateStatus, History};
 use ocop::report::{HistoryView, history_page};
-use ocop::{Case, Catalog, Date, Diagnostic, EvaluatedCase, Lang, Star};
+use ocop::{Catalog, Date, Diagnostic, Lang, Star};
 use serde::{Deserialize, Serialize};
 
-use crate::{Failure, Language, Outcome, argument, input, optional_date, print_json};
+use crate::input::Lives;
+use crate::{Failure, Outcome, argument, input, lang, optional_date, print_json};
 
 /// What is asked of a certificate, by an argument or by a line of a suite.
 #[derive(Debug, clap::Args, Deserialize)]
@@ -105,7 +106,7 @@ pub fn answer(asked: &Asked, catalog: &Catalog) -> Result<Answer, Failure> {
 
 /// Prints the calendar of one certificate.
 pub fn certificate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
-    let answer = answer(&arguments.asked, &Catalog::bundled())?;
+    let answer = answer(&arguments.asked, &input::data()?)?;
     if arguments.json {
         return print_json(&answer, out);
     }
@@ -133,14 +134,11 @@ pub fn certificate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
 /// What `ocop history` takes.
 #[derive(Debug, clap::Args)]
 pub struct HistoryArguments {
-    /// A history, or a case whose history is told; `-` is standard input.
+    /// A history, or cases, workbooks and tables whose histories are told; `-` is standard input.
     file: PathBuf,
     /// The day to tell the certificate's status of.
     #[arg(long)]
     today: Option<String>,
-    /// The language of the page.
-    #[arg(long, value_enum, default_value = "vi")]
-    lang: Language,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -149,28 +147,39 @@ pub struct HistoryArguments {
 /// Tells a product's history and where it stands.
 pub fn history(arguments: &HistoryArguments, out: &mut impl Write) -> Outcome {
     let today = optional_date(arguments.today.as_deref())?;
-    let catalog = Catalog::bundled();
+    let catalog = input::data()?;
     let regulations = catalog.regulations()?;
-    let name = arguments.file.display().to_string();
-    let text = input::document(&arguments.file)?;
-    let (product, history) = if Case::looks_like(&text) {
-        let evaluated = EvaluatedCase::from_json(&text, &name, &catalog)?;
-        let history = History::of_case(&evaluated, regulations).map_err(|invalid| {
-            let code = ProblemCode::EventImpossible;
-            let expected = invalid.expected_with_citation();
-            Diagnostic::of_file(code, &name, &invalid.found, &expected)
-        })?;
-        (evaluated.case().product().name.clone(), history)
-    } else {
-        History::from_json(&text, &name, regulations)?
-    };
-    if arguments.json {
-        return print_json(&HistoryView::told(&product, &history, today), out);
+    let mut told = Vec::new();
+    match input::lives(&arguments.file, &catalog)? {
+        Lives::History(name, text) => told.push(History::from_json(&text, &name, regulations)?),
+        Lives::Cases(items) => {
+            for evaluated in input::all_cases(items, &catalog)? {
+                let history = History::of_case(&evaluated, regulations.clone());
+                let history = history.map_err(|invalid| {
+                    let code = ProblemCode::EventImpossible;
+                    let name = arguments.file.display().to_string();
+                    let expected = invalid.expected_with_citation();
+                    Diagnostic::of_file(code, &name, &invalid.found, &expected)
+                })?;
+                told.push((evaluated.case().product().name.clone(), history));
+            }
+        }
     }
-    let lang = arguments.lang.into();
-    Ok(write!(
-        out,
-        "{}",
-        history_page(&product, &history, today, lang)
-    )?)
+    if arguments.json {
+        let views = told
+            .iter()
+            .map(|(product, history)| HistoryView::told(product, history, today));
+        let views: Vec<HistoryView> = views.collect();
+        return match views.as_slice() {
+            [one] => print_json(one, out),
+            several => print_json(&several, out),
+        };
+    }
+    for (index, (product, history)) in told.iter().enumerate() {
+        if index > 0 {
+            writeln!(out, "\n{}\n", "─".repeat(60))?;
+        }
+        write!(out, "{}", history_page(product, history, today, lang()))?;
+    }
+    Ok(())
 }

@@ -7,28 +7,56 @@ use std::path::PathBuf;
 use ocop::procedure::History;
 use ocop::{Case, Catalog, Diagnostic, LoadError};
 
-use crate::{Failure, Outcome, input};
+use crate::content::{self, Content};
+use crate::filled::join;
+use crate::{Failure, Outcome, input, said};
 
 /// Checks everything at or below `paths`. Sheets whose regulation is among the files are checked
 /// against it and it against them; others against the data that the program ships with.
 pub fn check(paths: &[PathBuf], out: &mut impl Write) -> Outcome {
     let mut problems: Vec<Diagnostic> = Vec::new();
-    let mut files = Vec::new();
-    for path in paths {
-        match input::json_files(path) {
-            Ok(found) => files.extend(found),
-            Err(problem) => problems.push(problem),
-        }
-    }
+    let (mut texts, mut papers, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    let mut files = input::all_files(paths)?;
     files.sort();
     files.dedup();
-    let count = files.len();
-    let mut texts = Vec::new();
-    for file in &files {
-        match input::document(file) {
-            Ok(text) => texts.push((file.display().to_string(), text)),
-            Err(problem) => problems.push(problem),
+    let bundled = input::data()?;
+    let mut count = files.len();
+    for (file, listed) in files {
+        let name = file.display().to_string();
+        let content = match input::content(&file) {
+            Ok(content) => content,
+            Err(error) => {
+                problems.extend(error.into_diagnostics());
+                continue;
+            }
+        };
+        match content {
+            Content::Document(text) => texts.push((name, text)),
+            Content::Lines(mut reader) => {
+                let whole = input::each_line(&name, &mut reader, |number, line| {
+                    let case = line.map_err(LoadError::from);
+                    let case =
+                        case.and_then(|text| Case::from_line(&text, &name, number, &bundled));
+                    problems.extend(case.err().into_iter().flat_map(LoadError::into_diagnostics));
+                });
+                problems.extend(whole.err());
+            }
+            Content::Paper(paper, bytes) => match paper.fill(&bytes, &name, &bundled) {
+                Ok(filled) => papers.push(filled),
+                Err(error) => problems.extend(error.into_diagnostics()),
+            },
+            Content::Empty | Content::Other(_) if listed => {
+                count -= 1;
+                others.push(name);
+            }
+            Content::Empty => problems.push(content::empty(&name)),
+            Content::Other(found) => problems.push(content::wrong_kind(&name, found)),
         }
+    }
+    input::not_read(&others);
+    for joined in join(papers) {
+        let case = joined.and_then(|joined| joined.case(&bundled));
+        problems.extend(case.err().into_iter().flat_map(LoadError::into_diagnostics));
     }
     let (own, others): (Vec<_>, Vec<_>) = {
         let regulations: Vec<String> = texts
@@ -45,7 +73,6 @@ pub fn check(paths: &[PathBuf], out: &mut impl Write) -> Outcome {
     let (catalog, ignored) = Catalog::from_files(own);
     problems.extend(ignored);
     problems.extend(catalog.check());
-    let bundled = Catalog::bundled();
     for (name, text) in others {
         let result = single(&text, &name, &bundled);
         if let Err(error) = result {
@@ -53,7 +80,11 @@ pub fn check(paths: &[PathBuf], out: &mut impl Write) -> Outcome {
         }
     }
     if problems.is_empty() {
-        return Ok(writeln!(out, "{count} files, no problems")?);
+        let line = said(
+            format!("{count} tệp, không có lỗi"),
+            format!("{count} files, no problems"),
+        );
+        return Ok(writeln!(out, "{line}")?);
     }
     Err(Failure::Input(problems))
 }

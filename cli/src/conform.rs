@@ -43,6 +43,7 @@ pub fn conform(path: &Path, out: &mut impl Write) -> Outcome {
         let name = file.display().to_string();
         let run = input::lines(file, |number, line| {
             cases += 1;
+            let line = line.map_err(|problem| vec![problem]);
             let differences = line.and_then(|text| differences(&text, &name, number, &catalog));
             match differences {
                 Ok(found) => problems.extend(found),

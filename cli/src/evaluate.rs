@@ -4,25 +4,22 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use ocop::report::page;
-use ocop::{Case, Catalog, EvaluatedCase, LoadError};
+use ocop::{EvaluatedCase, LoadError};
 
 use crate::input;
 #[cfg(feature = "papers")]
 use crate::papers;
-use crate::{Failure, Language, Outcome, argument, files, print_json};
+use crate::{Outcome, argument, files, lang, print_json, said};
 
 /// What `ocop evaluate` takes.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Case files, filled workbooks (`.xlsx`) or tables of boxes (`.csv`); `-` is standard input.
+    /// Cases, filled workbooks, tables of boxes, or folders of them; `-` is standard input.
     #[arg(required = true)]
     cases: Vec<PathBuf>,
     /// Print JSON: an object for one case, an array for several.
     #[arg(long)]
     json: bool,
-    /// The language of the pages.
-    #[arg(long, value_enum, default_value = "vi")]
-    lang: Language,
     /// Refuse sets with known gaps.
     #[arg(long)]
     strict: bool,
@@ -39,17 +36,6 @@ pub struct Arguments {
 
 /// Decides every case, or reports the problems of all.
 pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
-    let single = [
-        ("--save-case", arguments.save_case.is_some()),
-        #[cfg(feature = "papers")]
-        ("--after", arguments.papers.after.is_some()),
-    ];
-    let found = arguments.cases.len();
-    if let Some((option, _)) = single.iter().find(|(_, given)| *given && found > 1) {
-        return Err(argument(format!(
-            "found {found} cases, expected one with `{option}`"
-        )));
-    }
     #[cfg_attr(
         not(feature = "papers"),
         expect(unused_mut, reason = "nothing is laid over")
@@ -57,22 +43,29 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let mut catalog = input::catalog(arguments.councils.as_deref())?;
     #[cfg(feature = "papers")]
     arguments.papers.lay_over(&mut catalog)?;
-    let mut problems = Vec::new();
-    let mut decided: Vec<EvaluatedCase> = Vec::new();
-    for path in &arguments.cases {
-        let case = read(arguments, path, &catalog);
-        match case.map(Case::evaluate) {
-            Ok(answer) => {
-                if arguments.strict {
-                    problems.extend(answer.case().data_gaps());
-                }
-                decided.push(answer);
-            }
-            Err(error) => problems.extend(error.into_diagnostics()),
-        }
+    let earlier: Option<&PathBuf> = None;
+    #[cfg(feature = "papers")]
+    let earlier = earlier.or(arguments.papers.after.as_ref());
+    let after = earlier.is_some();
+    let earlier = earlier.map(|path| input::case(path, &catalog));
+    let earlier = earlier.transpose()?;
+    let earlier = earlier.as_ref().map(EvaluatedCase::case);
+    let items = input::items_after(&arguments.cases, earlier, &catalog)?;
+    let decided = input::all_cases(items, &catalog)?;
+    if arguments.strict {
+        let gaps = decided.iter().flat_map(|answer| answer.case().data_gaps());
+        LoadError::unless_empty(gaps.collect())?;
     }
-    if !problems.is_empty() {
-        return Err(Failure::Input(problems));
+    let single = [
+        ("--save-case", arguments.save_case.is_some()),
+        ("--after", after),
+    ];
+    let found = decided.len();
+    if let Some((option, _)) = single.iter().find(|(_, given)| *given && found > 1) {
+        return Err(argument(said(
+            format!("thấy {found} hồ sơ, cần một hồ sơ khi có `{option}`"),
+            format!("found {found} cases, expected one with `{option}`"),
+        )));
     }
     let outputs = arguments.save_case.iter().map(PathBuf::as_path);
     #[cfg(feature = "papers")]
@@ -85,7 +78,7 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         text.push('\n');
         files::write(path, text.as_bytes())?;
     }
-    let lang = arguments.lang.into();
+    let lang = lang();
     #[cfg(feature = "papers")]
     arguments.papers.write(&decided, &catalog, lang)?;
     if arguments.json {
@@ -101,15 +94,4 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         write!(out, "{}", page(answer, lang))?;
     }
     Ok(())
-}
-
-/// Reads a case by itself, or as what follows an earlier one.
-fn read(arguments: &Arguments, path: &Path, catalog: &Catalog) -> Result<Case, LoadError> {
-    #[cfg(feature = "papers")]
-    if let Some(earlier) = &arguments.papers.after {
-        return papers::case_after(path, earlier, catalog);
-    }
-    #[cfg(not(feature = "papers"))]
-    let _ = arguments;
-    input::case(path, catalog)
 }

@@ -6,11 +6,13 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use ocop::Lang;
+use ocop::text::Phrase;
 use same_file::Handle;
 use tempfile::NamedTempFile;
 
 use crate::input::{STDIN, describe};
-use crate::{Failure, Outcome, argument};
+use crate::{Failure, Outcome, argument, said};
 
 /// Every path that was opened for reading, standard input as `-`. The program runs one command, so
 /// that one list serves all of its readers; a reader that kept its own would be one to forget.
@@ -33,23 +35,27 @@ pub fn claim(outputs: &[&Path], force: bool) -> Outcome {
         let before = outputs.get(..index).unwrap_or_default();
         for other in before {
             if regular(other)?.is_some_and(|other| other == target) {
-                return Err(argument(format!(
-                    "found `{}` and `{}`, which are one file, expected a file for each output",
-                    other.display(),
-                    output.display()
+                let (one, two) = (other.display(), output.display());
+                return Err(argument(said(
+                    format!("thấy `{one}` và `{two}` là một tệp, cần mỗi kết quả một tệp"),
+                    format!(
+                        "found `{one}` and `{two}`, which are one file, expected a file for each output"
+                    ),
                 )));
             }
         }
         if target.exists && is_input(&target.path)? {
-            return Err(argument(format!(
-                "found `{}` to write and to read, expected another file to write",
-                output.display()
+            let output = output.display();
+            return Err(argument(said(
+                format!("thấy `{output}` vừa để đọc vừa để ghi, cần một tệp khác để ghi"),
+                format!("found `{output}` to write and to read, expected another file to write"),
             )));
         }
         if target.exists && !force && holds_work(&target.path) {
-            return Err(argument(format!(
-                "`{}` exists and may hold work; `--force` overwrites it",
-                output.display()
+            let output = output.display();
+            return Err(argument(said(
+                format!("`{output}` đã có và có thể chứa bài làm; thêm `--force` để ghi đè"),
+                format!("`{output}` exists and may hold work; `--force` overwrites it"),
             )));
         }
     }
@@ -90,11 +96,13 @@ fn regular(path: &Path) -> Result<Option<Target>, Failure> {
                 None => Path::new("."),
             };
             let parent = fs::canonicalize(parent).map_err(|error| match error.kind() {
-                io::ErrorKind::NotFound => argument(format!(
-                    "cannot write `{}`: there is no folder `{}`",
-                    path.display(),
-                    parent.display()
-                )),
+                io::ErrorKind::NotFound => {
+                    let (path, parent) = (path.display(), parent.display());
+                    argument(said(
+                        format!("không ghi được `{path}`: không có thư mục `{parent}`"),
+                        format!("cannot write `{path}`: there is no folder `{parent}`"),
+                    ))
+                }
                 _ => unwritable(path, &error),
             })?;
             let name = end.file_name().unwrap_or_default();
@@ -216,8 +224,14 @@ impl Write for Output {
 /// An argument that names a file which cannot be written.
 fn unwritable(path: &Path, error: &io::Error) -> Failure {
     let found = match error.kind() {
-        io::ErrorKind::PermissionDenied => "no permission to write".to_owned(),
+        io::ErrorKind::PermissionDenied => {
+            Phrase::new("không có quyền ghi", "no permission to write")
+        }
         _ => describe(error),
     };
-    Failure::Argument(format!("cannot write `{}`: {found}", path.display()))
+    let (path, vi, en) = (path.display(), found.text(Lang::Vi), found.text(Lang::En));
+    Failure::Argument(said(
+        format!("không ghi được `{path}`: {vi}"),
+        format!("cannot write `{path}`: {en}"),
+    ))
 }

@@ -1,5 +1,6 @@
 //! Reading files and standard input, with limits, into text or problems.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
@@ -7,10 +8,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use ocop::input::{MAX_DOCUMENT_BYTES, ProblemCode};
+use ocop::procedure::History;
+use ocop::text::Phrase;
 use ocop::value::RulesId;
-use ocop::{Case, Catalog, Diagnostic, LoadError};
+use ocop::{Case, Catalog, Diagnostic, EvaluatedCase, LoadError};
 
-use crate::{Failure, files};
+use crate::content::{self, Content};
+use crate::filled::{Filled, join_at};
+use crate::{Failure, Outcome, files, lang, said, tell};
 
 /// The name that stands for standard input.
 pub const STDIN: &str = "-";
@@ -20,15 +25,280 @@ pub fn document(path: &Path) -> Result<String, Diagnostic> {
     text(&path.display().to_string(), bytes(path)?)
 }
 
-/// Reads a case: a case file, or what a council filled in.
-pub fn case(path: &Path, catalog: &Catalog) -> Result<Case, LoadError> {
-    let name = path.display().to_string();
-    let bytes = bytes(path)?;
-    #[cfg(feature = "papers")]
-    if let Some(case) = crate::papers::read(&bytes, &name, catalog) {
-        return case;
+/// One thing that was read, in the order of the arguments.
+pub enum Item {
+    /// One case, or its problems, with the name of its first file.
+    Case(String, Result<Box<Case>, LoadError>),
+    /// One case a line.
+    Lines(String, Box<dyn BufRead + Send>),
+    /// A file without anything in it.
+    Empty(Diagnostic),
+}
+
+/// Everything that is at some paths: cases, and what councils filled in. What is of one council is
+/// one case, at the place of its first file.
+///
+/// A folder stands for the cases, tables and workbooks in it and below, in the order of their names;
+/// other files in it are named in one warning.
+pub fn items(paths: &[PathBuf], catalog: &Catalog) -> Result<Vec<Item>, Failure> {
+    items_after(paths, None, catalog)
+}
+
+/// As [`items`], where what a council filled in follows the stages of an earlier case.
+pub fn items_after(
+    paths: &[PathBuf],
+    earlier: Option<&Case>,
+    catalog: &Catalog,
+) -> Result<Vec<Item>, Failure> {
+    let mut reading = Reading {
+        catalog,
+        earlier,
+        items: Vec::new(),
+        filled: Vec::new(),
+        others: Vec::new(),
+    };
+    for (path, listed) in all_files(paths)? {
+        reading.add(path.display().to_string(), content(&path)?, listed);
     }
-    Case::from_json(&text(&name, bytes)?, &name, catalog)
+    Ok(reading.finish())
+}
+
+/// A history, or the cases of products.
+pub enum Lives {
+    History(String, String),
+    Cases(Vec<Item>),
+}
+
+/// What is at a path: a history, or cases, workbooks and tables.
+pub fn lives(path: &Path, catalog: &Catalog) -> Result<Lives, Failure> {
+    if path.is_dir() {
+        return Ok(Lives::Cases(items(&[path.to_owned()], catalog)?));
+    }
+    let name = path.display().to_string();
+    let content = match content(path)? {
+        Content::Document(text) if History::looks_like(&text) => {
+            return Ok(Lives::History(name, text));
+        }
+        other => other,
+    };
+    let mut reading = Reading {
+        catalog,
+        earlier: None,
+        items: Vec::new(),
+        filled: Vec::new(),
+        others: Vec::new(),
+    };
+    reading.add(name, content, false);
+    Ok(Lives::Cases(reading.finish()))
+}
+
+/// What was read so far.
+struct Reading<'c> {
+    catalog: &'c Catalog,
+    earlier: Option<&'c Case>,
+    /// What is still to be joined has no item yet.
+    items: Vec<Option<Item>>,
+    filled: Vec<(usize, Filled)>,
+    others: Vec<String>,
+}
+
+impl Reading<'_> {
+    /// Takes what is in a file; `listed` says that a folder stood for it.
+    fn add(&mut self, name: String, content: Content, listed: bool) {
+        let item = match content {
+            Content::Paper(paper, bytes) => match paper.fill(&bytes, &name, self.catalog) {
+                // The same file again is another case, as it is with case files.
+                Ok(read) if self.filled.iter().any(|(_, filled)| filled.file() == name) => {
+                    Some(Item::Case(name, self.case(read)))
+                }
+                Ok(read) => {
+                    self.filled.push((self.items.len(), read));
+                    None
+                }
+                // A folder may hold other workbooks.
+                Err(error) if listed && is_other_paper(&error) => {
+                    self.others.push(name);
+                    return;
+                }
+                Err(error) => Some(Item::Case(name, Err(error))),
+            },
+            Content::Lines(reader) => Some(Item::Lines(name, reader)),
+            Content::Document(text) if listed && !content::may_be_case(&text) => {
+                self.others.push(name);
+                return;
+            }
+            Content::Document(text) => {
+                let case = document_case(&text, &name, self.earlier, self.catalog);
+                Some(Item::Case(name, case))
+            }
+            Content::Empty | Content::Other(_) if listed => {
+                self.others.push(name);
+                return;
+            }
+            Content::Empty => Some(Item::Empty(content::empty(&name))),
+            Content::Other(found) => {
+                let problem = content::wrong_kind(&name, found).into();
+                Some(Item::Case(name, Err(problem)))
+            }
+        };
+        self.items.push(item);
+    }
+
+    fn case(&self, filled: Filled) -> Result<Box<Case>, LoadError> {
+        let case = match self.earlier {
+            Some(earlier) => filled.case_after(earlier, self.catalog),
+            None => filled.case(self.catalog),
+        };
+        case.map(Box::new)
+    }
+
+    /// Joins what is of one council.
+    fn finish(mut self) -> Vec<Item> {
+        not_read(&self.others);
+        for (place, joined) in join_at(std::mem::take(&mut self.filled)) {
+            let mut name = String::new();
+            if let Ok(joined) = &joined {
+                joined.file().clone_into(&mut name);
+                let notes = joined.notes().iter();
+                notes.for_each(|note| tell(note.line_in(lang())));
+            }
+            let case = joined.and_then(|joined| self.case(joined));
+            if let Some(item) = self.items.get_mut(place) {
+                *item = Some(Item::Case(name, case));
+            }
+        }
+        self.items.into_iter().flatten().collect()
+    }
+}
+
+fn document_case(
+    text: &str,
+    name: &str,
+    earlier: Option<&Case>,
+    catalog: &Catalog,
+) -> Result<Box<Case>, LoadError> {
+    if let Some(found) = content::other_kind(text) {
+        return Err(content::wrong_kind(name, found).into());
+    }
+    if earlier.is_some() {
+        let found = Phrase::new("một hồ sơ JSON", "a case file");
+        let expected = Phrase::new(
+            "bảng tính hoặc bảng mà hội đồng đã điền, để nối vào hồ sơ trước",
+            "a workbook or a table, to follow another case",
+        );
+        let code = ProblemCode::NotWorkbook;
+        return Err(Diagnostic::of_file(code, name, found, expected).into());
+    }
+    Case::from_json(text, name, catalog).map(Box::new)
+}
+
+/// Names the files of folders that are passed over, in one warning.
+pub fn not_read(others: &[String]) {
+    if others.is_empty() {
+        return;
+    }
+    let list = others.join(", ");
+    tell(said(
+        format!("lưu ý: không đọc {list}: không phải hồ sơ, bảng hay bảng tính của hội đồng"),
+        format!("warning: not read: {list}: no cases, tables or workbooks of a council"),
+    ));
+}
+
+/// Whether a workbook is none of a council's.
+fn is_other_paper(error: &LoadError) -> bool {
+    let code = error.diagnostics().first().map(Diagnostic::code);
+    code == Some(ProblemCode::NotWorkbook)
+}
+
+/// A file, as far as it had to be read to know what is in it.
+pub fn content(path: &Path) -> Result<Content, LoadError> {
+    let name = path.display().to_string();
+    files::reads(path);
+    if name == STDIN {
+        return Content::read(&name, stdin()?);
+    }
+    let file = File::open(path).map_err(|error| unreadable(&name, &error))?;
+    Content::read(&name, file)
+}
+
+/// Gives every case at some paths, decided, or its problems, to `take`. A file without anything in
+/// it has no case.
+pub fn cases(
+    items: Vec<Item>,
+    catalog: &Catalog,
+    mut take: impl FnMut(Place<'_>, Result<EvaluatedCase, LoadError>),
+) -> Outcome {
+    for item in items {
+        match item {
+            Item::Case(name, case) => {
+                let place = Place {
+                    file: &name,
+                    line: None,
+                };
+                take(place, case.map(|case| case.evaluate()));
+            }
+            Item::Empty(_) => {}
+            Item::Lines(name, mut reader) => each_line(&name, &mut reader, |number, line| {
+                let place = Place {
+                    file: &name,
+                    line: Some(number),
+                };
+                let case = line
+                    .map_err(LoadError::from)
+                    .and_then(|text| EvaluatedCase::from_json_line(&text, &name, number, catalog));
+                take(place, case);
+            })?,
+        }
+    }
+    Ok(())
+}
+
+/// Where a case stands: a file, and the line where each line is a case.
+#[derive(Clone, Copy)]
+pub struct Place<'p> {
+    file: &'p str,
+    line: Option<usize>,
+}
+
+impl std::fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{}:{line}", self.file),
+            None => f.write_str(self.file),
+        }
+    }
+}
+
+/// Every case at some paths, decided; a file without one is a problem.
+pub fn all_cases(items: Vec<Item>, catalog: &Catalog) -> Result<Vec<EvaluatedCase>, Failure> {
+    let (mut decided, mut problems) = (Vec::new(), Vec::new());
+    for item in &items {
+        if let Item::Empty(problem) = item {
+            problems.push(problem.clone());
+        }
+    }
+    cases(items, catalog, |_, case| match case {
+        Ok(case) => decided.push(case),
+        Err(error) => problems.extend(error.into_diagnostics()),
+    })?;
+    LoadError::unless_empty(problems)?;
+    Ok(decided)
+}
+
+/// The one case at a path, decided.
+pub fn case(path: &Path, catalog: &Catalog) -> Result<EvaluatedCase, Failure> {
+    let items = items(&[path.to_owned()], catalog)?;
+    let mut decided = all_cases(items, catalog)?;
+    match (decided.pop(), decided.len()) {
+        (Some(case), 0) => Ok(case),
+        (_, others) => {
+            let found = if others == 0 { 0 } else { others + 1 };
+            let found = Phrase::new(format!("{found} hồ sơ"), format!("{found} cases"));
+            let expected = Phrase::new("một hồ sơ", "one case");
+            let name = path.display().to_string();
+            Err(Diagnostic::of_file(ProblemCode::TooMany, &name, found, expected).into())
+        }
+    }
 }
 
 /// The bytes of one document.
@@ -50,7 +320,9 @@ pub fn stdin() -> Result<io::Stdin, Diagnostic> {
     if TAKEN.swap(true, Ordering::Relaxed) {
         let found = "standard input a second time";
         let code = ProblemCode::Unreadable;
-        return Err(Diagnostic::of_file(code, STDIN, found, "it once"));
+        let found = Phrase::new("đầu vào chuẩn lần thứ hai", found);
+        let expected = Phrase::new("dùng một lần", "it once");
+        return Err(Diagnostic::of_file(code, STDIN, found, expected));
     }
     Ok(io::stdin())
 }
@@ -62,8 +334,11 @@ pub fn text(name: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
         return Err(Diagnostic::of_file(
             ProblemCode::TooLarge,
             name,
-            "a longer text",
-            format!("at most {MAX_DOCUMENT_BYTES} bytes in one document or line"),
+            Phrase::new("văn bản dài hơn", "a longer text"),
+            Phrase::new(
+                format!("nhiều nhất {MAX_DOCUMENT_BYTES} byte trong một tài liệu hoặc một dòng"),
+                format!("at most {MAX_DOCUMENT_BYTES} bytes in one document or line"),
+            ),
         ));
     }
     String::from_utf8(bytes).map_err(|error| {
@@ -75,8 +350,8 @@ pub fn text(name: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
         Diagnostic::of_file(
             ProblemCode::NotUtf8,
             name,
-            "bytes that are not UTF-8",
-            "UTF-8 throughout",
+            Phrase::new("byte không phải UTF-8", "bytes that are not UTF-8"),
+            Phrase::new("UTF-8 trong cả tệp", "UTF-8 throughout"),
         )
         .at(line, column)
     })
@@ -102,29 +377,36 @@ pub fn line(reader: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
 }
 
 /// Gives every line that is not blank, with its number, to `take`.
+pub fn each_line(
+    name: &str,
+    reader: &mut impl BufRead,
+    mut take: impl FnMut(usize, Result<String, Diagnostic>),
+) -> Result<(), Diagnostic> {
+    let mut number = 0;
+    while let Some(bytes) = line(reader).map_err(|error| unreadable(name, &error))? {
+        number += 1;
+        if !bytes.trim_ascii().is_empty() {
+            let text = text(name, bytes);
+            take(number, text.map_err(|problem| problem.in_line(number)));
+        }
+    }
+    Ok(())
+}
+
+/// Gives every line of a file that is not blank, with its number, to `take`.
 pub fn lines(
     path: &Path,
-    mut take: impl FnMut(usize, Result<String, Vec<Diagnostic>>),
+    take: impl FnMut(usize, Result<String, Diagnostic>),
 ) -> Result<(), Diagnostic> {
     let name = path.display().to_string();
-    let unreadable = |error: io::Error| unreadable(&name, &error);
     files::reads(path);
     let mut reader: Box<dyn BufRead> = if name == STDIN {
         Box::new(stdin()?.lock())
     } else {
-        Box::new(BufReader::new(File::open(path).map_err(unreadable)?))
+        let file = File::open(path).map_err(|error| unreadable(&name, &error))?;
+        Box::new(BufReader::new(file))
     };
-    let mut number = 0;
-    while let Some(bytes) = line(&mut reader).map_err(unreadable)? {
-        number += 1;
-        if !bytes.trim_ascii().is_empty() {
-            take(
-                number,
-                text(&name, bytes).map_err(|problem| vec![problem.in_line(number)]),
-            );
-        }
-    }
-    Ok(())
+    each_line(&name, &mut reader, take)
 }
 
 /// At most one byte more than a document may have.
@@ -140,17 +422,33 @@ fn limited(reader: impl Read) -> io::Result<Vec<u8>> {
 /// A file or folder that cannot be read.
 pub fn unreadable(name: &str, error: &io::Error) -> Diagnostic {
     let found = describe(error);
-    Diagnostic::of_file(ProblemCode::Unreadable, name, &found, "a readable file")
+    let expected = Phrase::new("một tệp đọc được", "a readable file");
+    Diagnostic::of_file(ProblemCode::Unreadable, name, found, expected)
 }
 
 /// An input error in few words, without the system's error number.
-pub fn describe(error: &io::Error) -> String {
+pub fn describe(error: &io::Error) -> Phrase {
     match error.kind() {
-        io::ErrorKind::NotFound => "no such file".to_owned(),
-        io::ErrorKind::PermissionDenied => "no permission to read".to_owned(),
-        io::ErrorKind::IsADirectory => "a folder".to_owned(),
-        _ => error.to_string().to_lowercase(),
+        io::ErrorKind::NotFound => Phrase::new("không có tệp này", "no such file"),
+        io::ErrorKind::PermissionDenied => {
+            Phrase::new("không có quyền đọc", "no permission to read")
+        }
+        io::ErrorKind::IsADirectory => Phrase::new("một thư mục", "a folder"),
+        _ => Phrase::from(error.to_string().to_lowercase()),
     }
+}
+
+/// Every file that some paths stand for, and whether a folder stood for it.
+pub fn all_files(paths: &[PathBuf]) -> Result<Vec<(PathBuf, bool)>, Diagnostic> {
+    let mut all = Vec::new();
+    let mut entered = BTreeSet::new();
+    for path in paths {
+        let mut found = Vec::new();
+        gather(path, &|_| true, &mut entered, &mut found)?;
+        let listed = path.is_dir();
+        all.extend(found.into_iter().map(|file| (file, listed)));
+    }
+    Ok(all)
 }
 
 /// Every `.json` file at or below `path`, in order of name.
@@ -162,13 +460,14 @@ pub fn json_files(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
 /// A folder that is reached by several ways, or that lies in itself, is entered once.
 pub fn files(path: &Path, extension: &str) -> Result<Vec<PathBuf>, Diagnostic> {
     let mut found = Vec::new();
-    gather(path, extension, &mut BTreeSet::new(), &mut found)?;
+    let wanted = |path: &Path| path.extension().is_some_and(|found| found == extension);
+    gather(path, &wanted, &mut BTreeSet::new(), &mut found)?;
     Ok(found)
 }
 
 fn gather(
     path: &Path,
-    extension: &str,
+    wanted: &dyn Fn(&Path) -> bool,
     entered: &mut BTreeSet<PathBuf>,
     found: &mut Vec<PathBuf>,
 ) -> Result<(), Diagnostic> {
@@ -185,17 +484,44 @@ fn gather(
     let mut entries: Vec<PathBuf> = entries.collect::<io::Result<_>>().map_err(unreadable)?;
     entries.sort();
     for entry in entries {
-        if entry.is_dir() || entry.extension().is_some_and(|found| found == extension) {
-            gather(&entry, extension, entered, found)?;
+        if !is_hidden(&entry) && (entry.is_dir() || wanted(&entry)) {
+            gather(&entry, wanted, entered, found)?;
         }
     }
     Ok(())
 }
 
-/// The bundled catalog, with the council rules of a folder where one is given: each file is known
+/// Hidden files, and those that office programs keep beside an open one.
+fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with('.') || name.starts_with("~$")
+}
+
+/// The data that the program ships with; with that of the folder that `--criteria` names laid over
+/// it, where one is named.
+pub fn data() -> Result<Catalog, Failure> {
+    let bundled = Catalog::bundled();
+    let Some(folder) = crate::criteria() else {
+        return Ok(bundled);
+    };
+    if !folder.is_dir() {
+        let name = folder.display().to_string();
+        let found = Phrase::new("không có thư mục này", "no such folder");
+        let expected = Phrase::new("một thư mục dữ liệu", "a folder of data");
+        return Err(Diagnostic::of_file(ProblemCode::Unreadable, &name, found, expected).into());
+    }
+    let mut texts = Vec::new();
+    for file in json_files(folder)? {
+        let text = document(&file)?;
+        texts.push((file.display().to_string(), Cow::Owned(text)));
+    }
+    Ok(bundled.extend(texts)?)
+}
+
+/// The data, with the council rules of a folder where one is given: each file is known
 /// by its name without `.json`.
 pub fn catalog(councils: Option<&Path>) -> Result<Catalog, Failure> {
-    let mut catalog = Catalog::bundled();
+    let mut catalog = data()?;
     let Some(folder) = councils else {
         return Ok(catalog);
     };

@@ -2,16 +2,18 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ocop::input::ProblemCode;
 use ocop::insight::{AdviceError, AdviceOptions, Comparison, NoCouncil, Side};
 use ocop::report::{
     AdviceView, ComparisonView, SensitivityView, advice_page, comparison_page, sensitivity_page,
 };
+use ocop::text::Phrase;
 use ocop::value::CriterionCode;
-use ocop::{Catalog, Diagnostic, EvaluatedCase, Evaluation, Star};
+use ocop::{Diagnostic, EvaluatedCase, Evaluation, LoadError, Star};
 
-use crate::{Failure, Language, Outcome, argument, input, print_json};
+use crate::{Failure, Outcome, argument, input, lang, print_json, said};
 
 /// What `ocop advise` takes.
 #[derive(Debug, clap::Args)]
@@ -68,19 +70,12 @@ pub struct VerifyArguments {
 /// Options of every question.
 #[derive(Debug, clap::Args)]
 struct Common {
-    /// The language of the page.
-    #[arg(long, value_enum, default_value = "vi")]
-    lang: Language,
     /// A folder of further council rules.
     #[arg(long, value_name = "DIR")]
     councils: Option<PathBuf>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
-}
-
-fn evaluated(path: &Path, catalog: &Catalog) -> Result<EvaluatedCase, Failure> {
-    Ok(input::case(path, catalog)?.evaluate())
 }
 
 fn no_council(path: &Path, error: NoCouncil) -> Failure {
@@ -102,7 +97,7 @@ pub fn advise(arguments: &AdviseArguments, out: &mut impl Write) -> Outcome {
     })?;
     let options = options(arguments)?;
     let catalog = input::catalog(arguments.common.councils.as_deref())?;
-    let case = evaluated(&arguments.case, &catalog)?;
+    let case = input::case(&arguments.case, &catalog)?;
     let advice = match case.advise(target, &options) {
         Ok(advice) => advice,
         Err(AdviceError::NoCouncil(error)) => return Err(no_council(&arguments.case, error)),
@@ -111,7 +106,7 @@ pub fn advise(arguments: &AdviseArguments, out: &mut impl Write) -> Outcome {
     if arguments.common.json {
         return print_json(&AdviceView::new(&advice), out);
     }
-    let page = advice_page(&advice, arguments.common.lang.into());
+    let page = advice_page(&advice, lang());
     Ok(write!(out, "{page}")?)
 }
 
@@ -141,14 +136,14 @@ fn options(arguments: &AdviseArguments) -> Result<AdviceOptions, Failure> {
 /// Prints how close a star is to another.
 pub fn sensitivity(arguments: &SensitivityArguments, out: &mut impl Write) -> Outcome {
     let catalog = input::catalog(arguments.common.councils.as_deref())?;
-    let case = evaluated(&arguments.case, &catalog)?;
+    let case = input::case(&arguments.case, &catalog)?;
     let sensitivity = case
         .sensitivity()
         .map_err(|error| no_council(&arguments.case, error))?;
     if arguments.common.json {
         return print_json(&SensitivityView::new(&sensitivity), out);
     }
-    let page = sensitivity_page(&sensitivity, arguments.common.lang.into());
+    let page = sensitivity_page(&sensitivity, lang());
     Ok(write!(out, "{page}")?)
 }
 
@@ -201,12 +196,12 @@ fn side<'c>(
 pub fn compare(arguments: &CompareArguments, out: &mut impl Write) -> Outcome {
     let catalog = input::catalog(arguments.common.councils.as_deref())?;
     let (first, second) = (side_of(&arguments.first), side_of(&arguments.second));
-    let a = evaluated(&first.0, &catalog)?;
+    let a = input::case(&first.0, &catalog)?;
     // Two sides of one file are of what it held when it was read.
     let b = if first.0 == second.0 {
         a.clone()
     } else {
-        evaluated(&second.0, &catalog)?
+        input::case(&second.0, &catalog)?
     };
     let (a, b) = (side(&a, &first)?, side(&b, &second)?);
     let comparison = Comparison::of(&a, &b);
@@ -215,7 +210,7 @@ pub fn compare(arguments: &CompareArguments, out: &mut impl Write) -> Outcome {
         let view = ComparisonView::new((names.0, &a), (names.1, &b), &comparison);
         return print_json(&view, out);
     }
-    let page = comparison_page(names, &comparison, arguments.common.lang.into());
+    let page = comparison_page(names, &comparison, lang());
     Ok(write!(out, "{page}")?)
 }
 
@@ -224,28 +219,82 @@ pub fn compare(arguments: &CompareArguments, out: &mut impl Write) -> Outcome {
 pub fn verify(arguments: &VerifyArguments, out: &mut impl Write) -> Outcome {
     let catalog = input::catalog(arguments.councils.as_deref())?;
     let name = arguments.result.display().to_string();
-    let text = input::document(&arguments.result)?;
-    let stored = Evaluation::list_from_json(&text, &name)?;
-    if stored.len() != arguments.cases.len() {
-        let found = format!("{} cases", arguments.cases.len());
-        let expected = format!("one for each of {} results", stored.len());
-        let problem = Diagnostic::of_file(ProblemCode::ResultDiffers, &name, &found, &expected);
-        return Err(problem.into());
+    let results = results(&arguments.result)?;
+    let items = input::items(&arguments.cases, &catalog)?;
+    let cases = input::all_cases(items, &catalog)?;
+    if results.len() != cases.len() {
+        let (cases, results) = (cases.len(), results.len());
+        let found = Phrase::new(format!("{cases} hồ sơ"), format!("{cases} cases"));
+        let expected = Phrase::new(
+            format!("mỗi kết quả một hồ sơ, {results} kết quả"),
+            format!("one for each of {results} results"),
+        );
+        return Err(Diagnostic::of_file(ProblemCode::ResultDiffers, &name, found, expected).into());
     }
     let mut problems = Vec::new();
     let mut same = true;
-    for (stored, path) in stored.iter().zip(&arguments.cases) {
-        let found = evaluated(path, &catalog)?.verify(stored);
+    for (stored, case) in results.iter().zip(&cases) {
+        let found = case.verify(&stored.result);
         same &= found.is_same_decision();
         for difference in found.differences() {
             writeln!(out, "{difference}")?;
         }
         if !found.is_same_decision() {
-            problems.extend(found.diagnostics(&text, &name)?);
+            let found = found.diagnostics(&stored.text, &name)?;
+            problems.extend(found.into_iter().map(|problem| match stored.line {
+                Some(line) => problem.in_line(line),
+                None => problem,
+            }));
         }
     }
     if same {
-        return Ok(writeln!(out, "the result is that of the case")?);
+        let line = said(
+            "kết quả đúng là của hồ sơ",
+            "the result is that of the case",
+        );
+        return Ok(writeln!(out, "{line}")?);
     }
     Err(Failure::Input(problems))
+}
+
+/// A stored result, with the text that it was read from and the line of it, where it is one of many.
+struct Stored {
+    text: Arc<str>,
+    line: Option<usize>,
+    result: Evaluation,
+}
+
+/// What `evaluate --json` and `batch` printed: one result, a list of them, or one a line.
+fn results(path: &Path) -> Result<Vec<Stored>, Failure> {
+    let name = path.display().to_string();
+    let text = input::document(path)?;
+    let lines = text.lines().enumerate();
+    let lines: Vec<(usize, &str)> = lines.filter(|(_, line)| !line.trim().is_empty()).collect();
+    let is_lines = lines.len() > 1 && lines.iter().all(|(_, line)| line.starts_with('{'));
+    if !is_lines {
+        let results = Evaluation::list_from_json(&text, &name)?;
+        let text: Arc<str> = text.into();
+        let stored = results.into_iter().map(|result| Stored {
+            text: Arc::clone(&text),
+            line: None,
+            result,
+        });
+        return Ok(stored.collect());
+    }
+    let (mut stored, mut problems) = (Vec::new(), Vec::new());
+    for (index, line) in lines {
+        match Evaluation::from_json(line, &name) {
+            Ok(result) => stored.push(Stored {
+                text: line.into(),
+                line: Some(index + 1),
+                result,
+            }),
+            Err(error) => {
+                let found = error.into_diagnostics().into_iter();
+                problems.extend(found.map(|problem| problem.in_line(index + 1)));
+            }
+        }
+    }
+    LoadError::unless_empty(problems)?;
+    Ok(stored)
 }

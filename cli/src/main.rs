@@ -8,8 +8,11 @@ mod batch;
 mod calendar;
 mod check;
 mod conform;
+mod content;
 mod evaluate;
+mod explain;
 mod files;
+mod filled;
 mod input;
 mod insight;
 #[cfg(feature = "papers")]
@@ -20,17 +23,18 @@ mod report;
 mod session;
 #[cfg(feature = "papers")]
 mod sheet;
+mod terminal;
 #[cfg(feature = "papers")]
 mod wording;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use ocop::input::{CatalogError, ProblemCode, SchemaKind};
+use ocop::input::{CatalogError, SchemaKind};
 use ocop::law::Regulation;
-use ocop::text::ReasonCode;
 use ocop::value::ApplicationKind;
 use ocop::{Catalog, Date, Diagnostic, LoadError, Mean, Points};
 use serde::Serialize;
@@ -47,6 +51,48 @@ const VERSION: &str = match option_env!("OCOP_VERSION") {
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// The language of pages and problems; else that of LC_ALL, LC_MESSAGES or LANG.
+    #[arg(long, value_enum, global = true)]
+    lang: Option<Language>,
+    /// A folder of data that is laid over what the program ships with: regulations, sheets, council
+    /// rules, plans.
+    #[arg(long, value_name = "DIR", global = true)]
+    criteria: Option<PathBuf>,
+}
+
+/// What holds for the whole command: the program runs one.
+static SETTINGS: OnceLock<(ocop::Lang, Option<PathBuf>)> = OnceLock::new();
+
+/// The language of what is said.
+fn lang() -> ocop::Lang {
+    SETTINGS.get().map_or(ocop::Lang::Vi, |(lang, _)| *lang)
+}
+
+/// The folder of data that is laid over what the program ships with.
+fn criteria() -> Option<&'static Path> {
+    SETTINGS.get()?.1.as_deref()
+}
+
+/// One of two texts, in the language of what is said.
+fn said(vi: impl Into<String>, en: impl Into<String>) -> String {
+    match lang() {
+        ocop::Lang::Vi => vi.into(),
+        ocop::Lang::En => en.into(),
+    }
+}
+
+/// The language that the system is set to: English where the first of the variables that is set
+/// begins with `en`, else Vietnamese.
+fn system_lang() -> ocop::Lang {
+    let names = ["LC_ALL", "LC_MESSAGES", "LANG"];
+    let mut set = names.iter().filter_map(std::env::var_os);
+    let first = set.find(|value| !value.is_empty());
+    #[cfg(windows)]
+    let first = first.or_else(|| sys_locale::get_locale().map(Into::into));
+    match first {
+        Some(value) if value.to_string_lossy().starts_with("en") => ocop::Lang::En,
+        _ => ocop::Lang::Vi,
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -114,9 +160,9 @@ enum Command {
     #[cfg(feature = "papers")]
     #[command(subcommand)]
     Wording(wording::Command),
-    /// Check files and folders of criteria, council rules and cases.
+    /// Check files and folders of criteria, council rules, histories, cases, tables and workbooks.
     Check {
-        /// Files or folders.
+        /// Files or folders; `-` is standard input.
         #[arg(required = true)]
         paths: Vec<PathBuf>,
     },
@@ -205,6 +251,7 @@ impl From<LoadError> for Failure {
 
 /// A line for whoever reads standard error. Where nobody can, the exit code still says how it went.
 fn tell(line: impl std::fmt::Display) {
+    let line = terminal::visible(&line.to_string()).into_owned();
     let _ = writeln!(io::stderr(), "{line}");
 }
 
@@ -221,8 +268,11 @@ fn optional_date(text: Option<&str>) -> Result<Option<Date>, Failure> {
 type Outcome = Result<(), Failure>;
 
 fn main() -> ExitCode {
-    let mut out = io::BufWriter::with_capacity(1 << 18, io::stdout().lock());
+    let out = io::BufWriter::with_capacity(1 << 18, io::stdout().lock());
+    let mut out = terminal::Visible(out);
     let arguments = Arguments::parse();
+    let lang = arguments.lang.map_or_else(system_lang, ocop::Lang::from);
+    let _ = SETTINGS.set((lang, arguments.criteria));
     let outcome = run(arguments.command, &mut out).and_then(|()| Ok(out.flush()?));
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -239,17 +289,19 @@ fn fail(failure: Failure) -> ExitCode {
     match failure {
         Failure::Answered => ExitCode::from(1),
         Failure::Input(problems) => {
-            for problem in problems {
-                tell(&problem);
+            // One mistake gives one message, also where it was made in several lines.
+            let problems = LoadError::unless_empty(problems).err();
+            for problem in problems.iter().flat_map(LoadError::diagnostics) {
+                tell(problem.line_in(lang()));
             }
             ExitCode::from(1)
         }
         Failure::NoSuch(message) => {
-            tell(format_args!("error: {message}"));
+            tell(said(format!("lỗi: {message}"), format!("error: {message}")));
             ExitCode::from(1)
         }
         Failure::Argument(message) => {
-            tell(format_args!("error: {message}"));
+            tell(said(format!("lỗi: {message}"), format!("error: {message}")));
             ExitCode::from(2)
         }
         Failure::Output(error) => unwritten(&error),
@@ -261,7 +313,10 @@ fn unwritten(error: &io::Error) -> ExitCode {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return ExitCode::SUCCESS;
     }
-    tell(format_args!("error: the answer cannot be written: {error}"));
+    tell(said(
+        format!("lỗi: không ghi được kết quả: {error}"),
+        format!("error: the answer cannot be written: {error}"),
+    ));
     ExitCode::from(1)
 }
 
@@ -304,7 +359,7 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
         Command::Session(command) => session::session(command, out),
         #[cfg(feature = "session")]
         Command::Serve(arguments) => session::serve(arguments, out),
-        Command::Explain { code } => explain(&code, out),
+        Command::Explain { code } => explain::explain(&code, out),
     }
 }
 
@@ -335,7 +390,7 @@ fn rank(points: &str, regulation: Option<&str>, json: bool, out: &mut impl Write
         star: u8,
     }
     let value: Points = points.parse().map_err(argument)?;
-    let catalog = Catalog::bundled();
+    let catalog = input::data()?;
     let regulation = regulation_of(&catalog, regulation)?;
     if value > regulation.total() {
         let most = regulation.total();
@@ -375,7 +430,7 @@ fn choose(
     let filed: Date = filed.parse().map_err(argument)?;
     let kind: ApplicationKind = kind.parse().map_err(argument)?;
     let evaluated = optional_date(evaluated)?;
-    let catalog = Catalog::bundled();
+    let catalog = input::data()?;
     let chosen = catalog
         .applicable(filed, kind, evaluated)
         .map_err(argument)?;
@@ -392,30 +447,17 @@ fn choose(
     }
     writeln!(out, "{regulation}")?;
     for reason in &chosen.reasons {
-        let (text, citation) = (reason.text(ocop::Lang::Vi), reason.citation());
+        let (text, citation) = (reason.text(lang()), reason.citation());
         tell(format_args!("{text} [{citation}]"));
     }
     Ok(())
 }
 
 fn sets(regulation: Option<&str>, out: &mut impl Write) -> Outcome {
-    let catalog = Catalog::bundled();
+    let catalog = input::data()?;
     let regulation = regulation_of(&catalog, regulation)?;
     for entry in regulation.sets() {
         writeln!(out, "{}  {}", entry.code(), entry.name())?;
     }
     Ok(())
-}
-
-fn explain(code: &str, out: &mut impl Write) -> Outcome {
-    if let Some(problem) = ProblemCode::ALL.iter().find(|known| known.as_str() == code) {
-        return Ok(writeln!(out, "{problem}: {}", problem.meaning())?);
-    }
-    if let Some(reason) = ReasonCode::ALL.iter().find(|known| known.as_str() == code) {
-        writeln!(out, "{}", reason.template(ocop::Lang::Vi))?;
-        return Ok(writeln!(out, "{}", reason.template(ocop::Lang::En))?);
-    }
-    Err(argument(format!(
-        "found `{code}`, expected the code of a problem or a reason"
-    )))
 }

@@ -3,10 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use ocop::{Case, Catalog, Diagnostic, EvaluatedCase, Lang, LoadError, input::ProblemCode};
-use ocop_papers::{Annex, Facts, Paper, SessionPapers};
+use ocop::{Catalog, EvaluatedCase, Lang};
+use ocop_papers::{Facts, SessionPapers};
 
-use crate::{Outcome, argument, files, input, wording};
+use crate::{Outcome, argument, files, input, report, said, wording};
 
 /// What `ocop evaluate` takes for workbooks and papers.
 #[derive(Debug, clap::Args)]
@@ -57,9 +57,7 @@ impl PaperArguments {
             files::write(path, page.as_bytes())?;
         }
         if let Some(path) = &self.annex {
-            let mut annex = Annex::default();
-            decided.iter().for_each(|answer| annex.add(answer));
-            files::write(path, annex.page().as_bytes())?;
+            files::write(path, report::annex(decided).page().as_bytes())?;
         }
         match &self.papers {
             Some(folder) => self.write_papers(folder, decided),
@@ -78,7 +76,11 @@ impl PaperArguments {
         };
         std::fs::create_dir_all(folder).map_err(|error| {
             let (folder, why) = (folder.display(), input::describe(&error));
-            argument(format!("cannot make the folder `{folder}`: {why}"))
+            let (vi, en) = (why.text(Lang::Vi), why.text(Lang::En));
+            argument(said(
+                format!("không tạo được thư mục `{folder}`: {vi}"),
+                format!("cannot make the folder `{folder}`: {en}"),
+            ))
         })?;
         let mut papers = Vec::new();
         for paper in SessionPapers::new(decided, &facts).documents() {
@@ -93,24 +95,4 @@ impl PaperArguments {
         }
         Ok(())
     }
-}
-
-/// Reads a workbook or table; nothing where the bytes are neither.
-pub fn read(bytes: &[u8], name: &str, catalog: &Catalog) -> Option<Result<Case, LoadError>> {
-    Some(Paper::of(name, bytes)?.read(bytes, name, catalog))
-}
-
-/// Reads what a council filled in as the stage that follows those of an earlier case.
-pub fn case_after(path: &Path, earlier: &Path, catalog: &Catalog) -> Result<Case, LoadError> {
-    let name = path.display().to_string();
-    let earlier = input::case(earlier, catalog)?;
-    let bytes = input::bytes(path)?;
-    let Some(paper) = Paper::of(&name, &bytes) else {
-        let (found, expected) = (
-            "a case file",
-            "a workbook or a table, to follow another case",
-        );
-        return Err(Diagnostic::of_file(ProblemCode::NotWorkbook, &name, found, expected).into());
-    };
-    paper.read_after(&bytes, &name, &earlier, catalog)
 }

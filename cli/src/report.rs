@@ -1,5 +1,6 @@
 //! `ocop report`: many cases counted, against a plan.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,16 +10,20 @@ use ocop::law::{Declared, Plan};
 use ocop::portfolio::{Counts, Portfolio, Stock};
 use ocop::procedure::History;
 use ocop::report::{PlanView, PortfolioView, Table, portfolio_page};
+use ocop::text::hidden_character;
 use ocop::{Catalog, Diagnostic, EvaluatedCase, LoadError};
+use ocop_papers::Annex;
 use serde::Serialize;
 
-use crate::{Failure, Outcome, files, input, optional_date, print_json};
+use crate::{Failure, Outcome, argument, files, input, optional_date, print_json, said, tell};
 
 /// What `ocop report` takes.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// One case per line; `-` is standard input.
-    cases: PathBuf,
+    /// Cases, one a line or a file each, filled workbooks and tables, or folders of them; `-` is
+    /// standard input.
+    #[arg(required = true)]
+    cases: Vec<PathBuf>,
     /// A plan: a file, or the name of one that ships with the program.
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
@@ -39,6 +44,12 @@ pub struct Arguments {
     /// Excel knows UTF-8; a text that Excel would take for a formula begins with `'`.
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
+    /// Write the report as a workbook too, for spreadsheets of every language.
+    #[arg(long, value_name = "FILE")]
+    xlsx: Option<PathBuf>,
+    /// Overwrite a workbook that exists.
+    #[arg(long, requires = "xlsx")]
+    force: bool,
     /// Write a page with charts too.
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
@@ -50,7 +61,7 @@ pub struct Arguments {
 /// Counts the cases and prints the report.
 pub fn report(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let as_of = optional_date(arguments.as_of.as_deref())?;
-    let catalog = Catalog::bundled();
+    let catalog = input::data()?;
     let plan = arguments
         .plan
         .as_deref()
@@ -72,12 +83,16 @@ pub fn report(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         as_of.map(|today| (today, arguments.within)),
         &catalog.regulations()?,
     );
-    let outputs: Vec<&Path> = [&arguments.csv, &arguments.html]
+    let outputs: Vec<&Path> = [&arguments.csv, &arguments.html, &arguments.xlsx]
         .into_iter()
         .flatten()
         .map(PathBuf::as_path)
         .collect();
-    files::claim(&outputs, true)?;
+    files::claim(&outputs, arguments.force)?;
+    if let Some(path) = &arguments.xlsx {
+        let workbook = ocop_papers::report_workbook(&view).map_err(argument)?;
+        files::write(path, &workbook)?;
+    }
     if let Some(path) = &arguments.csv {
         let bytes = csv(&view).map_err(io::Error::from)?;
         files::write(path, &bytes)?;
@@ -104,26 +119,58 @@ fn plan(path: &Path, catalog: &Catalog) -> Result<Arc<Plan>, Failure> {
     Ok(Arc::new(Plan::from_json(&text, &name)?))
 }
 
-/// Reads every line; nothing is counted when one of them is wrong.
-fn portfolio(path: &Path, catalog: &Catalog) -> Result<Portfolio, Failure> {
-    let name = path.display().to_string();
+/// Reads every case; nothing is counted when one of them is wrong.
+fn portfolio(paths: &[PathBuf], catalog: &Catalog) -> Result<Portfolio, Failure> {
     let mut portfolio = Portfolio::default();
     let mut problems: Vec<Diagnostic> = Vec::new();
-    input::lines(path, |number, line| {
-        let decided = line.and_then(|text| {
-            EvaluatedCase::from_json_line(&text, &name, number, catalog)
-                .map_err(LoadError::into_diagnostics)
-        });
-        match decided {
-            Ok(evaluated) => portfolio.add(&evaluated),
-            Err(found) => problems.extend(found),
+    let mut places: Vec<String> = Vec::new();
+    let items = input::items(paths, catalog)?;
+    input::cases(items, catalog, |place, case| match case {
+        Ok(evaluated) => {
+            portfolio.add(&evaluated);
+            places.push(place.to_string());
         }
+        Err(error) => problems.extend(error.into_diagnostics()),
     })?;
-    if problems.is_empty() {
-        Ok(portfolio)
-    } else {
-        Err(Failure::Input(problems))
+    if !problems.is_empty() {
+        return Err(Failure::Input(problems));
     }
+    for repeated in portfolio.repeated() {
+        let place = |case: usize| {
+            places
+                .get(case.saturating_sub(1))
+                .map_or("", String::as_str)
+        };
+        let (own, first) = (place(repeated.case), place(repeated.counted));
+        let product = &repeated.product;
+        tell(said(
+            format!("{own}: lưu ý: lặp lại hồ sơ ở {first}, tính một lần: {product}"),
+            format!("{own}: warning: repeats the case at {first}, which counts once: {product}"),
+        ));
+    }
+    Ok(portfolio)
+}
+
+/// The annex of the cases, each dossier once; what repeats one is named.
+pub fn annex(cases: &[EvaluatedCase]) -> Annex {
+    let mut portfolio = Portfolio::default();
+    cases.iter().for_each(|case| portfolio.add(case));
+    for repeated in portfolio.repeated() {
+        let (case, counted) = (repeated.case, repeated.counted);
+        let product = &repeated.product;
+        tell(said(
+            format!("lưu ý: hồ sơ thứ {case} lặp lại hồ sơ thứ {counted}, ghi một lần: {product}"),
+            format!("warning: case {case} repeats case {counted}, which is listed once: {product}"),
+        ));
+    }
+    let repeated = portfolio.repeated().iter();
+    let repeated: BTreeSet<usize> = repeated.map(|repeated| repeated.case).collect();
+    let mut annex = Annex::default();
+    let listed = (1..)
+        .zip(cases)
+        .filter(|(case, _)| !repeated.contains(case));
+    listed.for_each(|(_, case)| annex.add(case));
+    annex
 }
 
 /// Adds every history at or below a path.
@@ -160,6 +207,7 @@ struct Row {
     round: String,
     district: String,
     producer: String,
+    code: String,
 }
 
 impl Row {
@@ -173,13 +221,23 @@ impl Row {
     }
 }
 
-/// A text that a spreadsheet shows and does not compute.
+/// A text that a spreadsheet shows and does not compute, whatever separates its columns there: a
+/// sign that begins a formula has a `'` before it at the start and behind everything that may begin a
+/// cell.
 fn inert(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
+    let mut shown = String::with_capacity(text.len());
+    let mut starts = true;
+    for c in text.chars() {
+        if starts && matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠') {
+            shown.push('\'');
+        }
+        let separates = matches!(c, ';' | ',' | '\t' | '\n' | '\r' | '|' | '"');
+        // Spaces, also those that cannot be seen, may be dropped before a formula.
+        let passes = c.is_whitespace() || hidden_character(c.encode_utf8(&mut [0; 4])).is_some();
+        starts = separates || starts && passes;
+        shown.push(c);
     }
+    shown
 }
 
 /// What may be missing.
@@ -191,7 +249,10 @@ fn cell(value: Option<&impl ToString>) -> String {
 
 /// The file for spreadsheets.
 fn csv(view: &PortfolioView) -> csv::Result<Vec<u8>> {
-    let mut rows = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    // With every field in quotation marks a row stays a row under any separator.
+    let mut rows = csv::WriterBuilder::new()
+        .quote_style(csv::QuoteStyle::Always)
+        .from_writer("\u{feff}".as_bytes().to_vec());
     for row in csv_rows(view) {
         rows.serialize(row)?;
     }
@@ -203,6 +264,13 @@ fn csv_rows(view: &PortfolioView) -> Vec<Row> {
     let mut rows = vec![Row::new("products", "", view.products)];
     for (table, counts) in view.counts() {
         rows.extend(count_rows(table.key(), counts));
+    }
+    for repeated in &view.repeated {
+        rows.push(Row {
+            producer: cell(repeated.producer.as_ref()),
+            code: cell(repeated.code.as_ref()),
+            ..Row::new("repeated", &repeated.product, repeated.counted)
+        });
     }
     rows.push(Row::new("producers", "", view.producers.count));
     rows.extend(count_rows("producers", &view.producers.by_kind));
@@ -240,6 +308,7 @@ fn csv_rows(view: &PortfolioView) -> Vec<Row> {
                 round: cell(day),
                 district: cell(round.district.as_ref()),
                 producer: cell(listed.producer.as_ref()),
+                code: cell(listed.code.as_ref()),
                 ..Row::new(&list.key(), &listed.product, cell(listed.points.as_ref()))
             }));
         }
@@ -311,6 +380,8 @@ fn stock_rows(stock: &Stock, rows: &mut Vec<Row>) {
         rows.push(Row {
             star: held.star.to_string(),
             district: cell(held.district.as_ref()),
+            producer: cell(held.producer.as_ref()),
+            code: cell(held.code.as_ref()),
             ..Row::new(
                 &format!("certificate-{}", held.word()),
                 &held.product,

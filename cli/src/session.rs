@@ -16,7 +16,7 @@ use ocop_session::store::{self, Access};
 use ocop_session::{links, log, make, papers};
 use serde_json::{Value, json};
 
-use crate::{Failure, Outcome, files, input, print_json, tell};
+use crate::{Failure, Outcome, files, input, lang, print_json, tell};
 
 /// What can be done with a session.
 #[derive(Debug, clap::Subcommand)]
@@ -200,16 +200,6 @@ pub struct ServeArguments {
     /// Connections at once.
     #[arg(long, value_name = "N", default_value_t = 400, hide_short_help = true)]
     connections: usize,
-}
-
-/// The language of what is said.
-fn lang() -> Lang {
-    let set = ["LC_ALL", "LC_MESSAGES", "LANG"];
-    let first = set.iter().filter_map(|name| std::env::var(name).ok());
-    match first.into_iter().find(|value| !value.is_empty()) {
-        Some(value) if value.starts_with("en") => Lang::En,
-        _ => Lang::Vi,
-    }
 }
 
 fn said(said: &Said) -> String {

@@ -3,11 +3,10 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use ocop::Catalog;
 use ocop::report::{SheetView, blank_sheet};
 use ocop_papers::Form;
 
-use crate::{Outcome, argument, files, print_json, regulation_of, wording};
+use crate::{Outcome, argument, files, input, print_json, regulation_of, wording};
 
 /// What `ocop sheet` takes.
 #[derive(Debug, clap::Args)]
@@ -47,7 +46,7 @@ pub fn sheet(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         .flatten()
         .map(PathBuf::as_path)
         .collect();
-    let mut catalog = Catalog::bundled();
+    let mut catalog = input::data()?;
     let regulation = regulation_of(&catalog, arguments.regulation.as_deref())?;
     let id = regulation.id().as_str();
     if let Some(file) = &arguments.wording {

@@ -47,7 +47,7 @@ impl From<ImportError> for Failure {
 
 /// Imports or checks a wording.
 pub fn wording(command: &Command, out: &mut impl Write) -> Outcome {
-    let catalog = Catalog::bundled();
+    let catalog = input::data()?;
     match command {
         Command::Import {
             text,

@@ -16,5 +16,6 @@ pub use wording::{
     NoteWording, Report, SetWording, Source, Wording,
 };
 pub use workbook::{
-    Form, FormError, MAX_MEMBERS, MAX_UNPACKED_BYTES, Paper, read_table, read_workbook,
+    Filled, Form, FormError, MAX_MEMBERS, MAX_UNPACKED_BYTES, Note, Paper, join, join_at,
+    read_table, read_workbook, report_workbook,
 };

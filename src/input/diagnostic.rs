@@ -203,6 +203,15 @@ impl Diagnostic {
         self.at(line, column)
     }
 
+    /// The same problem in another file: one of several that were read together.
+    #[must_use]
+    pub fn in_file(self, file: &str) -> Diagnostic {
+        Diagnostic {
+            file: file.to_owned(),
+            ..self
+        }
+    }
+
     /// The same problem at another place: the path in the terms of the file that people see, which
     /// need not be the text that was read.
     #[must_use]

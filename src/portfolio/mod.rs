@@ -17,22 +17,26 @@
 //! # Ok::<(), ocop::LoadError>(())
 //! ```
 
+mod identity;
 mod progress;
 mod rounds;
 mod stock;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use crate::law::deadlines::Deadline;
 use crate::procedure::case::Previous;
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::procedure::history::{History, PastCertificate};
 use crate::procedure::result::{Action, Outcome};
+use crate::text::normalise::normalise;
 use crate::value::codes::{ApplicationKind, Level, ProducerKind};
 use crate::value::dates::Date;
 use crate::value::points::Points;
 use crate::value::star::Star;
 
+pub use identity::Repeated;
 pub use progress::{Achieved, AchievedRow, Producers, Progress, UnclearProducer};
 pub use rounds::{Listed, Round, RoundList};
 pub use stock::{HeldBy, Stock};
@@ -43,8 +47,9 @@ const UNKNOWN: &str = "unknown";
 /// Counts by a word, in order of the word.
 pub type Counts = BTreeMap<String, u32>;
 
-/// Decided cases, counted (tổng hợp). Each case is one product; cases of one product, such as its
-/// first evaluation and its renewal, are joined where certificates are told of.
+/// Decided cases, counted (tổng hợp). What counts are dossiers: a case that repeats another one is
+/// set apart ([`Portfolio::repeated`]). Dossiers of one product, such as its first evaluation and its
+/// renewal, are joined where certificates are told of.
 ///
 /// # Example
 ///
@@ -64,51 +69,44 @@ pub type Counts = BTreeMap<String, u32>;
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Portfolio {
-    entries: Vec<Entry>,
-    /// How many different products there are.
-    different: usize,
-    /// The products by each thing that they are known again by.
-    known: BTreeMap<Trait, usize>,
-    /// The products of one name and producer.
-    of_producer: BTreeMap<(String, String), Vec<Known>>,
+    cases: Vec<Entry>,
     /// What histories tell of: the product's name, and how its certificates ended.
     histories: Vec<(String, Vec<PastCertificate>)>,
+    /// What was found out of the cases, once it was asked for.
+    settled: OnceLock<Settled>,
 }
 
-/// What a product is known again by.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Trait {
-    Code(String),
-    /// The name, and a certificate's star and day.
-    Issued(String, Star, Date),
-    /// The same, of a certificate that a case only names as the one before.
-    Before(String, Star, Date),
-}
-
-/// A product of a producer, as far as it matters to know it again by its name.
-#[derive(Debug, Clone, Copy)]
-struct Known {
-    product: usize,
-    coded: bool,
-    first: bool,
+/// The cases that count, and those that do not.
+#[derive(Debug, Clone, Default)]
+struct Settled {
+    /// The places of the cases that count, each with its product.
+    counted: Vec<(usize, usize)>,
+    repeated: Vec<Repeated>,
 }
 
 /// What is kept of a case.
 #[derive(Debug, Clone)]
 struct Entry {
-    /// Which of the different products it is.
-    product: usize,
+    /// What is said of product and application, and the seal of all: equal cases have equal texts.
+    text: String,
+    seal: String,
     name: String,
     code: Option<String>,
     set: String,
     sector: Option<String>,
     group: Option<String>,
     district: Option<String>,
+    commune: Option<String>,
     producer: Option<String>,
     producer_name: Option<String>,
     kind: Option<ProducerKind>,
     craft_village: bool,
     applied: Option<ApplicationKind>,
+    filed: Option<Date>,
+    /// How many stages there are, the first of them, and whether a recognition decision is entered.
+    stages: usize,
+    first_stage: Option<(Level, Option<Date>)>,
+    decided: bool,
     /// The certificate before.
     before: Option<Previous>,
     outcome: Outcome,
@@ -139,6 +137,13 @@ impl Entry {
             } => Some((star, certificate.issued())),
             _ => None,
         }
+    }
+
+    /// The day of the last thing that happened.
+    fn last_day(&self) -> Option<Date> {
+        let issued = self.recognised().map(|(_, issued)| issued);
+        let days = self.acts.iter().map(|act| act.date);
+        days.chain([issued, self.filed]).flatten().max()
     }
 
     /// First recognised: not by a renewal or an upgrade.
@@ -173,7 +178,7 @@ fn count(words: impl Iterator<Item = Option<String>>) -> Counts {
 }
 
 impl Portfolio {
-    /// Counts one more case.
+    /// Takes one more case.
     pub fn add(&mut self, evaluated: &EvaluatedCase) {
         let case = evaluated.case();
         let product = &case.product;
@@ -196,95 +201,96 @@ impl Portfolio {
                     .and_then(|day| levels.round_of(decided.level, kind, day)),
             })
         });
-        let mut entry = Entry {
-            product: 0,
-            name: product.name.clone(),
-            code: product.code.clone(),
+        let name = |text: &String| normalise(text).into_owned();
+        let seal = evaluated.seal().input.clone();
+        self.settled = OnceLock::new();
+        self.cases.push(Entry {
+            text: case.text_of_product() + &seal,
+            seal,
+            name: name(&product.name),
+            code: product.code.as_ref().map(name),
             set: case.set.code.to_string(),
             sector: listed.map(|set| set.sector.clone()),
             group: listed.and_then(|set| set.group.clone()),
-            district: product.district.clone(),
-            producer: producer.and_then(|producer| producer.id.clone()),
-            producer_name: producer.and_then(|producer| producer.name.clone()),
+            district: product.district.as_ref().map(name),
+            commune: product.commune.as_ref().map(name),
+            producer: producer.and_then(|producer| producer.id.as_ref().map(name)),
+            producer_name: producer.and_then(|producer| producer.name.as_ref().map(name)),
             kind: producer.and_then(|producer| producer.kind),
             craft_village: product.craft_village == Some(true),
             applied: kind,
+            filed: case.application.filed,
+            stages: evaluated.stages().len(),
+            first_stage: evaluated
+                .stages()
+                .first()
+                .map(|stage| (stage.level, stage.date)),
+            decided: case.stages.iter().any(|stage| stage.decided.is_some()),
             before: case.application.previous,
             outcome: evaluated.outcome(),
             last_level: evaluated.stages().last().map(|stage| stage.level),
             acts: acts.collect(),
-        };
-        entry.product = self.known_again(&entry);
-        self.entries.push(entry);
+        });
     }
 
-    /// Which product a case is of. READING: the same code; or the same name where one case names as
-    /// the certificate before what the other was given; or the same name of one producer, where not
-    /// both have a code and not both are first evaluations. Else it is another product.
-    fn known_again(&mut self, entry: &Entry) -> usize {
-        let name = || entry.name.clone();
-        let code = entry.code.clone().map(Trait::Code);
-        let issued = entry.recognised();
-        let before = entry.before.map(|before| (before.star, before.issued));
-        let issued_before = before.map(|(star, day)| Trait::Issued(name(), star, day));
-        let named_before = issued.map(|(star, day)| Trait::Before(name(), star, day));
-        let of_producer = entry.producer.clone().map(|producer| (name(), producer));
-        let (coded, first) = (entry.code.is_some(), entry.is_first());
-
-        let known = [&code, &issued_before, &named_before]
-            .into_iter()
-            .flatten()
-            .find_map(|mark| self.known.get(mark).copied());
-        let known = known.or_else(|| {
-            let fellows = self.of_producer.get(of_producer.as_ref()?)?;
-            let fellow = fellows
-                .iter()
-                .find(|fellow| !(fellow.coded && coded || fellow.first && first));
-            fellow.map(|fellow| fellow.product)
-        });
-        let product = known.unwrap_or(self.different);
-        self.different = self.different.max(product + 1);
-
-        let marks = [
-            code,
-            issued.map(|(star, day)| Trait::Issued(name(), star, day)),
-            before.map(|(star, day)| Trait::Before(name(), star, day)),
-        ];
-        for mark in marks.into_iter().flatten() {
-            self.known.entry(mark).or_insert(product);
-        }
-        if let Some(of_producer) = of_producer {
-            let fellows = self.of_producer.entry(of_producer).or_default();
-            match fellows.iter_mut().find(|fellow| fellow.product == product) {
-                Some(fellow) => {
-                    fellow.coded |= coded;
-                    fellow.first |= first;
+    /// What counts, found out once.
+    fn settled(&self) -> &Settled {
+        self.settled.get_or_init(|| {
+            let (products, counted) = identity::identify(&self.cases);
+            let mut settled = Settled::default();
+            let cases = self.cases.iter().zip(products).zip(counted);
+            for (case, ((entry, product), counted)) in cases.enumerate() {
+                if case == counted {
+                    settled.counted.push((case, product));
+                    continue;
                 }
-                None => fellows.push(Known {
-                    product,
-                    coded,
-                    first,
-                }),
+                let producer = entry.producer_name.clone();
+                settled.repeated.push(Repeated {
+                    product: entry.name.clone(),
+                    code: entry.code.clone(),
+                    producer: producer.or_else(|| entry.producer.clone()),
+                    case: case + 1,
+                    counted: counted + 1,
+                });
             }
-        }
-        product
+            settled
+        })
+    }
+
+    /// The cases that count, each with its product.
+    fn products_of_entries(&self) -> impl Iterator<Item = (usize, &Entry)> {
+        let counted = self.settled().counted.iter();
+        counted.filter_map(|&(case, product)| Some((product, self.cases.get(case)?)))
+    }
+
+    /// The cases that count.
+    fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.products_of_entries().map(|(_, entry)| entry)
+    }
+
+    /// Cases that repeat another one: of the same product, with the same kind and day of filing, or
+    /// else the same first level and day. The one with more stages counts, then one with a
+    /// recognition decision, then the least text.
+    #[must_use]
+    pub fn repeated(&self) -> &[Repeated] {
+        &self.settled().repeated
     }
 
     /// Adds what a history tells of how a product's certificates ended: cases do not say that one
     /// was taken back. The product is found by its name when [`Portfolio::stock`] is asked for.
     pub fn add_history(&mut self, product: &str, history: &History) {
         let past = history.state().past.clone();
-        self.histories.push((product.to_owned(), past));
+        self.histories.push((normalise(product).into_owned(), past));
     }
 
-    /// How many products there are.
+    /// How many dossiers there are.
     #[must_use]
     pub fn products(&self) -> usize {
-        self.entries.len()
+        self.settled().counted.len()
     }
 
     fn count_by(&self, word: impl Fn(&Entry) -> Option<String>) -> Counts {
-        count(self.entries.iter().map(word))
+        count(self.entries().map(word))
     }
 
     /// By the kind of outcome.
@@ -329,6 +335,12 @@ impl Portfolio {
         self.count_by(|entry| entry.district.clone())
     }
 
+    /// By commune.
+    #[must_use]
+    pub fn by_commune(&self) -> Counts {
+        self.count_by(|entry| entry.commune.clone())
+    }
+
     /// By kind of producer.
     #[must_use]
     pub fn by_producer(&self) -> Counts {
@@ -341,7 +353,7 @@ impl Portfolio {
     #[must_use]
     pub fn lists(&self) -> BTreeMap<String, Vec<String>> {
         let mut lists: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for entry in &self.entries {
+        for entry in self.entries() {
             let mut names = BTreeSet::new();
             for Act { level, action, .. } in &entry.acts {
                 match action {

@@ -44,6 +44,8 @@ pub struct Achieved {
     pub by_group: Vec<AchievedRow>,
     /// By district.
     pub by_district: Vec<AchievedRow>,
+    /// By commune.
+    pub by_commune: Vec<AchievedRow>,
     /// By kind of producer.
     pub by_producer: Vec<AchievedRow>,
     /// Potential five stars that wait for the centre: they count as neither five stars nor four.
@@ -120,8 +122,7 @@ impl Portfolio {
     #[must_use]
     pub fn achieved(&self, plan: &Plan) -> Achieved {
         let counted: Vec<(&Entry, Star)> = self
-            .entries
-            .iter()
+            .entries()
             .filter_map(|entry| Some((entry, entry.first_within(plan.period())?)))
             .collect();
         let rows = |word: &dyn Fn(&Entry) -> Option<String>, required: BTreeMap<String, Points>| {
@@ -156,7 +157,7 @@ impl Portfolio {
             by(&|entry| entry.level().map(|level| level.to_string()));
         by_level.sort_by_key(|row| row.key.parse::<Level>().ok());
         let star = |entry: &Entry| entry.recognised().map(|(star, _)| star.to_string());
-        let waiting = self.entries.iter().filter(|entry| entry.waits_for_centre());
+        let waiting = self.entries().filter(|entry| entry.waits_for_centre());
         Achieved {
             products: small(counted.len()),
             by_star: rows(&star, required.collect()),
@@ -165,6 +166,7 @@ impl Portfolio {
             by_sector: by(&|entry| entry.sector.clone()),
             by_group: by(&|entry| entry.group.clone()),
             by_district: by(&|entry| entry.district.clone()),
+            by_commune: by(&|entry| entry.commune.clone()),
             by_producer: by(&|entry| entry.kind.map(|kind| kind.to_string())),
             potential_five: small(waiting.count()),
         }
@@ -190,7 +192,7 @@ impl Portfolio {
             };
             *producers.by_kind.entry(kind).or_default() += 1;
         }
-        let without = self.entries.iter().filter(|entry| entry.producer.is_none());
+        let without = self.entries().filter(|entry| entry.producer.is_none());
         producers.without_id = without.map(|entry| entry.name.clone()).collect();
         producers
     }
@@ -198,7 +200,7 @@ impl Portfolio {
     /// The name and the kinds that the cases name for each producer.
     fn kinds(&self) -> BTreeMap<&str, (Option<&str>, BTreeSet<ProducerKind>)> {
         let mut producers: BTreeMap<&str, (Option<&str>, BTreeSet<ProducerKind>)> = BTreeMap::new();
-        for entry in &self.entries {
+        for entry in self.entries() {
             if let Some(id) = &entry.producer {
                 let (name, kinds) = producers.entry(id).or_default();
                 *name = name.or(entry.producer_name.as_deref());
@@ -217,14 +219,14 @@ impl Portfolio {
                 share: None,
             },
             Measure::Recognised => {
-                let stars = self.entries.iter().filter_map(|e| e.first_within(period));
+                let stars = self.entries().filter_map(|e| e.first_within(period));
                 number(
                     target,
                     stars.filter(|star| target.stars.contains(star)).count(),
                 )
             }
             Measure::CraftVillage => {
-                let villages = self.entries.iter().filter(|entry| entry.craft_village);
+                let villages = self.entries().filter(|entry| entry.craft_village);
                 number(
                     target,
                     villages.filter_map(|e| e.first_within(period)).count(),
@@ -248,11 +250,11 @@ impl Portfolio {
     /// many there are. READING: `strengthened` of 262/KH-UBND, II.2 d.
     fn strengthened(&self, period: &Period) -> (usize, usize) {
         let mut products: BTreeMap<usize, (bool, bool)> = BTreeMap::new();
-        for entry in &self.entries {
+        for (product, entry) in self.products_of_entries() {
             let recognised = entry.recognised().map(|(_, issued)| issued);
             let earlier = entry.before.map(|before| before.issued);
             let mut issued = recognised.into_iter().chain(earlier);
-            let (before, again) = products.entry(entry.product).or_default();
+            let (before, again) = products.entry(product).or_default();
             *before |= issued.any(|day| day < period.from);
             *again |= !entry.is_first() && recognised.is_some_and(|day| period.contains(day));
         }

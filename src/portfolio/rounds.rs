@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::{Act, Entry, Portfolio};
 use crate::procedure::result::Action;
+use crate::text::order::vietnamese_order;
 use crate::value::codes::Level;
 use crate::value::dates::Date;
 use crate::value::star::Star;
@@ -87,7 +88,7 @@ impl Portfolio {
     #[must_use]
     pub fn rounds(&self) -> Vec<Round> {
         let mut rounds: BTreeMap<Key, Round> = BTreeMap::new();
-        for entry in &self.entries {
+        for entry in self.entries() {
             for (index, act) in entry.acts.iter().enumerate() {
                 let mut later = entry.acts.iter().skip(index + 1);
                 let sent_again = later.any(|later| later.action == act.action);
@@ -120,7 +121,13 @@ impl Portfolio {
                 }
             }
         }
-        rounds.into_values().collect()
+        let mut rounds: Vec<Round> = rounds.into_values().collect();
+        // Districts are in the order of the alphabet.
+        rounds.sort_by_cached_key(|round| {
+            let district = round.district.as_deref().map(vietnamese_order);
+            (round.level, round.until, round.day, district)
+        });
+        rounds
     }
 }
 

@@ -49,6 +49,8 @@ pub struct HeldBy {
     pub product: String,
     /// Its code.
     pub code: Option<String>,
+    /// Its producer: the name, else the identifier.
+    pub producer: Option<String>,
     /// The district it is counted under.
     pub district: Option<String>,
     /// The star.
@@ -117,11 +119,13 @@ impl Portfolio {
             held: Vec::new(),
         };
         let mut products: BTreeMap<usize, (&Entry, Vec<Paper>)> = BTreeMap::new();
-        for entry in &self.entries {
+        for (product, entry) in self.products_of_entries() {
             let (latest, papers) = products
-                .entry(entry.product)
+                .entry(product)
                 .or_insert_with(|| (entry, Vec::new()));
-            *latest = entry;
+            if entry.order() > latest.order() {
+                *latest = entry;
+            }
             papers.extend(entry.papers().filter(|paper| paper.0 <= today));
         }
         let endings = self.endings(&mut stock, today);
@@ -146,6 +150,10 @@ impl Portfolio {
             let mut held = HeldBy {
                 product: entry.name.clone(),
                 code: entry.code.clone(),
+                producer: entry
+                    .producer_name
+                    .clone()
+                    .or_else(|| entry.producer.clone()),
                 district: entry.district.clone(),
                 star,
                 issued,
@@ -168,7 +176,8 @@ impl Portfolio {
             }
             stock.held.push(held);
         }
-        stock.held.sort_by_key(|held| held.expires);
+        let by_day = |held: &HeldBy| (held.expires, held.product.clone(), held.code.clone());
+        stock.held.sort_by_cached_key(by_day);
         stock
     }
 
@@ -178,10 +187,9 @@ impl Portfolio {
         let mut endings: BTreeMap<usize, Vec<&PastCertificate>> = BTreeMap::new();
         for (name, past) in &self.histories {
             let mut products: Vec<usize> = self
-                .entries
-                .iter()
-                .filter(|entry| entry.name == *name)
-                .map(|entry| entry.product)
+                .products_of_entries()
+                .filter(|(_, entry)| entry.name == *name)
+                .map(|(product, _)| product)
                 .collect();
             products.sort_unstable();
             products.dedup();

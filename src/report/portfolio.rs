@@ -9,9 +9,10 @@ use serde::Serialize;
 use crate::law::plan::{Declared, Measure, Period, Plan};
 use crate::law::regulation::{Reading, Regulation};
 use crate::portfolio::{
-    Achieved, AchievedRow, Counts, Portfolio, Producers, Progress, Round, RoundList, Stock,
-    UnclearProducer,
+    Achieved, AchievedRow, Counts, HeldBy, Listed, Portfolio, Producers, Progress, Repeated, Round,
+    RoundList, Stock, UnclearProducer,
 };
+use crate::text::order::vietnamese_order;
 use crate::text::reason::Lang;
 use crate::value::codes::{Level, ProducerKind};
 use crate::value::dates::{Date, DayOfYear};
@@ -41,7 +42,7 @@ use crate::value::dates::{Date, DayOfYear};
 /// ```
 #[derive(Debug, Serialize)]
 pub struct PortfolioView {
-    /// How many cases there are; each is one product.
+    /// How many dossiers there are; cases that repeat one are in `repeated`.
     pub products: usize,
     /// By the kind of outcome.
     pub by_outcome: Counts,
@@ -53,12 +54,17 @@ pub struct PortfolioView {
     pub by_set: Counts,
     /// By district.
     pub by_district: Counts,
+    /// By commune.
+    pub by_commune: Counts,
     /// By kind of producer.
     pub by_producer: Counts,
     /// By sector (ngành).
     pub by_sector: Counts,
     /// By product group (nhóm).
     pub by_group: Counts,
+    /// Cases that are not counted, as another one of their dossier is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub repeated: Vec<Repeated>,
     /// The plan's targets; empty without a plan.
     pub targets: Vec<TargetView>,
     /// The certificates on a day, where one was given.
@@ -204,9 +210,11 @@ impl PortfolioView {
             by_level: portfolio.by_level(),
             by_set: portfolio.by_set(),
             by_district: portfolio.by_district(),
+            by_commune: portfolio.by_commune(),
             by_producer: portfolio.by_producer(),
             by_sector: portfolio.by_sector(),
             by_group: portfolio.by_group(),
+            repeated: portfolio.repeated().to_vec(),
             targets: progress.into_iter().flatten().map(target).collect(),
             certificates: today.map(|(today, days)| portfolio.stock(today, days, regulations)),
             lists: portfolio.lists(),
@@ -220,7 +228,7 @@ impl PortfolioView {
 
     /// The counts, each with its key, its title and its rows.
     #[must_use]
-    pub fn counts(&self) -> [(Table, &Counts); 8] {
+    pub fn counts(&self) -> [(Table, &Counts); 9] {
         [
             (Table::Outcome, &self.by_outcome),
             (Table::Star, &self.by_star),
@@ -229,6 +237,7 @@ impl PortfolioView {
             (Table::Sector, &self.by_sector),
             (Table::Group, &self.by_group),
             (Table::District, &self.by_district),
+            (Table::Commune, &self.by_commune),
             (Table::Producer, &self.by_producer),
         ]
     }
@@ -237,7 +246,7 @@ impl PortfolioView {
 impl Achieved {
     /// The tables, each with its key, its title and its rows.
     #[must_use]
-    pub fn tables(&self) -> [(Table, &[AchievedRow]); 7] {
+    pub fn tables(&self) -> [(Table, &[AchievedRow]); 8] {
         [
             (Table::Star, &self.by_star),
             (Table::Level, &self.by_level),
@@ -245,6 +254,7 @@ impl Achieved {
             (Table::Sector, &self.by_sector),
             (Table::Group, &self.by_group),
             (Table::District, &self.by_district),
+            (Table::Commune, &self.by_commune),
             (Table::Producer, &self.by_producer),
         ]
     }
@@ -267,6 +277,8 @@ pub enum Table {
     Group,
     /// The district.
     District,
+    /// The commune.
+    Commune,
     /// The kind of producer.
     Producer,
 }
@@ -283,8 +295,15 @@ impl Table {
             Table::Sector => "by_sector",
             Table::Group => "by_group",
             Table::District => "by_district",
+            Table::Commune => "by_commune",
             Table::Producer => "by_producer",
         }
+    }
+
+    /// Whether it counts by a place, which a law may not have.
+    #[must_use]
+    pub fn is_place(self) -> bool {
+        matches!(self, Table::District | Table::Commune)
     }
 
     /// Its title in Vietnamese.
@@ -298,6 +317,7 @@ impl Table {
             Table::Sector => "Theo ngành",
             Table::Group => "Theo nhóm",
             Table::District => "Theo huyện",
+            Table::Commune => "Theo xã",
             Table::Producer => "Theo chủ thể",
         }
     }
@@ -449,11 +469,21 @@ pub fn portfolio_page(view: &PortfolioView) -> String {
     let mut page = String::new();
     // Writing to a String cannot fail, so the results are dropped throughout.
     let _ = writeln!(page, "Sản phẩm: {}", view.products);
+    for repeated in &view.repeated {
+        let _ = writeln!(page, "! {}", repeated.said());
+    }
     for (table, counts) in view.counts() {
-        let listed: Vec<String> = counts
+        if table.is_place() && counts.keys().all(|key| key == "unknown") {
+            continue;
+        }
+        let mut counts: Vec<(&String, &u32)> = counts.iter().collect();
+        if table.is_place() {
+            counts.sort_by_cached_key(|(key, _)| vietnamese_order(key));
+        }
+        let listed = counts
             .iter()
-            .map(|(key, count)| format!("{} {count}", table.label(key)))
-            .collect();
+            .map(|(key, count)| format!("{} {count}", table.label(key)));
+        let listed: Vec<String> = listed.collect();
         let _ = writeln!(page, "{:<14} {}", table.title(), listed.join(" · "));
     }
     producers_page(&view.producers, &mut page);
@@ -471,7 +501,7 @@ pub fn portfolio_page(view: &PortfolioView) -> String {
                 let points = listed.points.as_ref();
                 let points = points.map(|points| format!(", {points} điểm"));
                 let points = points.unwrap_or_default();
-                let _ = writeln!(page, "    {}{points}", listed.product);
+                let _ = writeln!(page, "    {}{points}", listed.said());
             }
         }
     }
@@ -500,13 +530,11 @@ fn producers_page(producers: &Producers, page: &mut String) {
         .iter()
         .map(|(kind, count)| format!("{} {count}", Table::Producer.label(kind)))
         .collect();
-    let _ = writeln!(
-        page,
-        "{:<14} {} ({})",
-        "Số chủ thể",
-        producers.count,
-        kinds.join(" · ")
-    );
+    let kinds = match kinds.join(" · ") {
+        none if none.is_empty() => none,
+        kinds => format!(" ({kinds})"),
+    };
+    let _ = writeln!(page, "{:<14} {}{kinds}", "Số chủ thể", producers.count);
     for producer in &producers.unclear {
         let _ = writeln!(page, "! {}", producer.said());
     }
@@ -564,8 +592,57 @@ fn stock_page(stock: &Stock, page: &mut String) {
         let _ = writeln!(
             page,
             "  sắp hết hạn {}: {} {}★",
-            held.expires, held.product, held.star
+            held.expires,
+            held.said(),
+            held.star
         );
+    }
+}
+
+/// A product with what tells it from another of its name.
+fn with_producer(product: &str, code: Option<&str>, producer: Option<&str>) -> String {
+    let beside: Vec<&str> = producer.into_iter().chain(code).collect();
+    match beside.join(", ") {
+        none if none.is_empty() => product.to_owned(),
+        beside => format!("{product} ({beside})"),
+    }
+}
+
+impl Listed {
+    /// The product with its producer and code, to know it by.
+    #[must_use]
+    pub fn said(&self) -> String {
+        with_producer(
+            &self.product,
+            self.code.as_deref(),
+            self.producer.as_deref(),
+        )
+    }
+}
+
+impl HeldBy {
+    /// The product with its producer and code, to know it by.
+    #[must_use]
+    pub fn said(&self) -> String {
+        with_producer(
+            &self.product,
+            self.code.as_deref(),
+            self.producer.as_deref(),
+        )
+    }
+}
+
+impl Repeated {
+    /// What is not counted, in Vietnamese.
+    #[must_use]
+    pub fn said(&self) -> String {
+        let product = with_producer(
+            &self.product,
+            self.code.as_deref(),
+            self.producer.as_deref(),
+        );
+        let (case, counted) = (self.case, self.counted);
+        format!("Hồ sơ thứ {case} lặp lại hồ sơ thứ {counted}, tính một lần: {product}")
     }
 }
 
@@ -631,6 +708,9 @@ fn plan_page(plan: &PlanView, view: &PortfolioView, page: &mut String) {
         );
     }
     for (table, rows) in achieved.tables() {
+        if table.is_place() && rows.iter().all(|row| row.key == "unknown") {
+            continue;
+        }
         let rows: Vec<String> = rows.iter().map(|row| row.said(table)).collect();
         let _ = writeln!(page, "  {:<14} {}", table.title(), rows.join(" · "));
     }

@@ -17,10 +17,12 @@
 
 pub(crate) mod citation;
 pub(crate) mod normalise;
+pub(crate) mod order;
 pub(crate) mod phrase;
 pub(crate) mod reason;
 
 pub use citation::Citation;
 pub use normalise::{hidden_character, normalise};
+pub use order::{OrderKey, vietnamese_order};
 pub use phrase::Phrase;
 pub use reason::{Arg, Lang, Reason, ReasonCode};

@@ -580,6 +580,7 @@ fn a_batch_that_cannot_go_on_says_how_far_it_got() {
     assert!(errors.contains("cannot be written"), "{errors}");
     let mut child = Command::new(env!("CARGO_BIN_EXE_ocop"))
         .args(["batch", path])
+        .env("LC_ALL", "en_US.UTF-8")
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::piped())
@@ -599,6 +600,7 @@ fn an_interrupted_batch_leaves_whole_lines() {
     use std::io::{Read, Write};
     let mut child = Command::new(env!("CARGO_BIN_EXE_ocop"))
         .args(["batch", "-"])
+        .env("LC_ALL", "en_US.UTF-8")
         .stdin(std::process::Stdio::piped())
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::piped())

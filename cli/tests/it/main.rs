@@ -12,6 +12,7 @@
 mod input;
 mod outputs;
 mod pages;
+mod people;
 mod report;
 mod run;
 mod wording;

@@ -23,6 +23,7 @@ fn ocop(folder: &Path, arguments: &[&str], stdin: Option<&str>) -> Output {
     };
     Command::new(env!("CARGO_BIN_EXE_ocop"))
         .args(arguments)
+        .env("LC_ALL", "en_US.UTF-8")
         .current_dir(folder)
         .stdin(stdin)
         .output()

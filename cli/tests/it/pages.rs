@@ -27,6 +27,8 @@ fn pages_come_beside_the_answer_and_do_not_change_it() {
         first,
         second,
         "--json",
+        "--lang",
+        "vi",
         "--html",
         minutes.to_str().unwrap(),
         "--annex",

@@ -12,7 +12,11 @@ const CASE: &str = "examples/cases/certified-3-at-district.json";
 
 fn run(command: &mut Command) -> Output {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-    command.current_dir(root).output().unwrap()
+    command
+        .env("LC_ALL", "en_US.UTF-8")
+        .current_dir(root)
+        .output()
+        .unwrap()
 }
 
 fn ocop(arguments: &[&str]) -> Output {

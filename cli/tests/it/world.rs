@@ -52,6 +52,7 @@ fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ocop"));
     command
         .args(arguments)
+        .env("LC_ALL", "en_US.UTF-8")
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
         .stdin(Stdio::null());
     command
@@ -72,6 +73,7 @@ fn bounded(arguments: &[&str]) -> Command {
         .args(["-c", &format!("ulimit -d {kilobytes}; exec \"$@\""), "sh"])
         .arg(env!("CARGO_BIN_EXE_ocop"))
         .args(arguments)
+        .env("LC_ALL", "en_US.UTF-8")
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
     command
 }
@@ -202,7 +204,6 @@ fn what_cannot_be_read_is_named() {
     let result = printed("named-result.json");
     for (path, why) in [
         ("no-such-file.json", "no such file"),
-        ("examples", "a folder"),
         ("/proc/self/mem", "error[unreadable]"),
     ] {
         for arguments in [
@@ -223,6 +224,15 @@ fn what_cannot_be_read_is_named() {
             refused(&output, 1, why);
         }
     }
+    // Contract 2: a folder stands for the cases in it, where a command takes many.
+    for arguments in [
+        &["advise", "examples", "--target", "4"][..],
+        &["sensitivity", "examples"],
+        &["compare", "examples", CASE],
+    ] {
+        refused(&ocop(arguments), 1, "expected one case");
+    }
+    refused(&ocop(&["verify", "examples", CASE]), 1, "a folder");
     for arguments in [&["check", "/proc/self/mem"][..], &["conform", "nowhere"]] {
         refused(&ocop(arguments), 1, "error[unreadable]");
     }

@@ -7,6 +7,7 @@ use ocop::input::ProblemCode;
 use ocop::text::Phrase;
 use zip::ZipArchive;
 
+use super::fields::quote;
 use super::within_limit;
 
 /// The most bytes that a workbook may unpack to.
@@ -31,11 +32,12 @@ pub(super) fn looks_like_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(ZIP) || bytes.starts_with(OLD)
 }
 
-/// Refuses what is not a workbook, and what would unpack to more than is read.
+/// Refuses what is not a workbook, and what would unpack to more than is read. Gives whether its
+/// days are counted from 1904.
 ///
 /// What a ZIP says about its own sizes is not trusted: everything is unpacked once, kept nowhere,
 /// and counted.
-pub(super) fn check(bytes: &[u8], file: &str) -> Result<(), Diagnostic> {
+pub(super) fn check(bytes: &[u8], file: &str) -> Result<bool, Diagnostic> {
     let refused = |code, found: Phrase, expected: Phrase| {
         Err(Diagnostic::of_file(code, file, found, expected))
     };
@@ -68,6 +70,8 @@ pub(super) fn check(bytes: &[u8], file: &str) -> Result<(), Diagnostic> {
     let mut unpacked = 0_u64;
     let mut part = Vec::new();
     let mut is_workbook = false;
+    let mut is_open_document = false;
+    let mut from_1904 = false;
     for index in 0..archive.len() {
         let Ok(entry) = archive.by_index(index) else {
             return not_workbook(
@@ -85,6 +89,7 @@ pub(super) fn check(bytes: &[u8], file: &str) -> Result<(), Diagnostic> {
             return not_workbook("tệp bảng tính có macro", "a workbook with macros");
         }
         is_workbook |= name.ends_with("workbook.xml");
+        is_open_document |= name == "content.xml";
         let kept = name.ends_with(".xml") || name.ends_with(".rels");
         let most = if kept && !is_worksheet(&name) {
             MAX_PART_BYTES
@@ -120,11 +125,17 @@ pub(super) fn check(bytes: &[u8], file: &str) -> Result<(), Diagnostic> {
             return refused(ProblemCode::TooLarge, found, expected);
         }
         unpacked = unpacked.saturating_add(read);
-        if name.ends_with(".xml") && part.contains(&0) {
-            return not_workbook(
-                "tệp bảng tính không dùng mã UTF-8",
-                "a workbook in another encoding than UTF-8",
+        // Others, such as what Power Query keeps, are not read.
+        if name.starts_with("xl/") && name.ends_with(".xml") && part.contains(&0) {
+            let part = quote(&name);
+            let found = phrase!(
+                "tệp bảng tính có phần {part} không dùng mã UTF-8",
+                "a workbook whose part {part} is in another encoding than UTF-8"
             );
+            return refused(ProblemCode::NotWorkbook, found, workbook());
+        }
+        if name.ends_with("workbook.xml") {
+            from_1904 |= counts_from_1904(&part);
         }
         if holds_cells(&part) && !references_are_cells(&part) {
             return not_workbook(
@@ -140,13 +151,33 @@ pub(super) fn check(bytes: &[u8], file: &str) -> Result<(), Diagnostic> {
         }
     }
     if is_workbook {
-        Ok(())
-    } else {
-        not_workbook(
-            "tệp nén ZIP không có bảng tính",
-            "a ZIP archive without a workbook",
-        )
+        return Ok(from_1904);
     }
+    if is_open_document {
+        let found = phrase!(
+            "tệp `.ods` hoặc OpenDocument khác",
+            "an `.ods` or other OpenDocument file"
+        );
+        let expected = phrase!(
+            "tệp bảng tính lưu dạng `.xlsx` (Tệp, Lưu thành, Excel 2007-365)",
+            "a workbook saved as `.xlsx` (File, Save As, Excel 2007-365)"
+        );
+        return refused(ProblemCode::NotWorkbook, found, expected);
+    }
+    not_workbook(
+        "tệp nén ZIP không có bảng tính",
+        "a ZIP archive without a workbook",
+    )
+}
+
+/// Whether a workbook says that its days are counted from 1904, as old ones of the Mac are.
+fn counts_from_1904(part: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(part);
+    let mut said = text.split("date1904=").skip(1);
+    said.any(|value| {
+        let value = value.trim_start_matches(['"', '\'']);
+        value.starts_with('1') || value.starts_with("true")
+    })
 }
 
 /// Whether a part may be a worksheet: one of those that have other names is taken for something
@@ -203,7 +234,7 @@ type Ordered<'n> = (usize, &'n [u8]);
 fn cell(name: &[u8]) -> Option<(Ordered<'_>, Ordered<'_>)> {
     let letters = name
         .iter()
-        .take_while(|byte| byte.is_ascii_uppercase())
+        .take_while(|byte| byte.is_ascii_alphabetic())
         .count();
     let (column, row) = name.split_at_checked(letters)?;
     let digits = !row.is_empty() && row.iter().all(u8::is_ascii_digit);

@@ -4,7 +4,7 @@ use std::mem::take;
 use std::str::FromStr;
 
 use ocop::input::ProblemCode;
-use ocop::text::{Phrase, normalise};
+use ocop::text::{Phrase, hidden_character, normalise};
 use ocop::value::{ApplicationKind, CouncilForm, ProducerKind, RegulationId, RulesId, SetCode};
 use ocop::{Date, Level, Star};
 
@@ -25,6 +25,21 @@ pub(super) const ATTENDANCE: &[Word] = &[("có mặt", "present"), ("vắng", "a
 
 /// Whether a finding was made.
 pub(super) const TICK: &[Word] = &[("x", "true")];
+
+/// Other words that people write, and the form's word that each can only mean.
+const ALSO: &[(&str, &str)] = &[
+    ("ủy viên", "thành viên"),
+    ("uỷ viên", "thành viên"),
+    ("chủ tịch hội đồng", "chủ tịch"),
+    ("phó chủ tịch hội đồng", "phó chủ tịch"),
+    ("vắng mặt", "vắng"),
+    ("dự", "có mặt"),
+    ("✓", "x"),
+    ("htx", "hợp tác xã"),
+    ("huyện", "cấp huyện"),
+    ("tỉnh", "cấp tỉnh"),
+    ("trung ương", "cấp trung ương"),
+];
 
 const YES_NO: &[Word] = &[("có", "true"), ("không", "false")];
 const PRODUCERS: &[Word] = &[
@@ -264,19 +279,47 @@ pub(super) enum Value {
     Number(String),
     /// A day, as `YYYY-MM-DD`.
     Day(String),
+    /// A day with a time that is not midnight.
+    Moment(String, String),
     /// Something else, in words.
     Other(Phrase),
 }
 
-/// A user's text in backticks, shortened.
+/// The most characters of a user's text that a problem shows.
+const SHOWN: usize = 60;
+
+/// A user's text in backticks, shortened; a character that cannot be seen by its number.
 pub(super) fn quote(text: &str) -> String {
-    const MOST: usize = 60;
-    let text = text.replace(['\n', '\r'], " ");
-    if text.chars().count() <= MOST {
-        return format!("`{text}`");
+    let mut shown = String::new();
+    for c in text.chars().take(SHOWN) {
+        match hidden_character(c.encode_utf8(&mut [0; 4])) {
+            Some(c) => shown += &format!("⟨U+{:04X}⟩", u32::from(c)),
+            None => shown.push(c),
+        }
     }
-    let start: String = text.chars().take(MOST).collect();
-    format!("`{start}…`")
+    let more = if text.chars().nth(SHOWN).is_some() {
+        "…"
+    } else {
+        ""
+    };
+    format!("`{shown}{more}`")
+}
+
+/// Two different texts in backticks, from shortly before where they part.
+pub(super) fn quote_both(one: &str, other: &str) -> [String; 2] {
+    let pairs = one.chars().zip(other.chars());
+    let same = pairs.take_while(|(one, other)| one == other).count();
+    // Where both fit, they are shown whole.
+    let from = if same < SHOWN / 2 {
+        0
+    } else {
+        same - SHOWN / 4
+    };
+    [one, other].map(|text| {
+        let rest: String = text.chars().skip(from).collect();
+        let before = if from > 0 { "…" } else { "" };
+        quote(&format!("{before}{rest}"))
+    })
 }
 
 /// Why a value is refused.
@@ -300,6 +343,7 @@ impl Value {
             Value::Text(text) => quote(text).into(),
             Value::Number(number) => phrase!("số `{number}`", "the number `{number}`"),
             Value::Day(day) => phrase!("ngày `{day}`", "the day `{day}`"),
+            Value::Moment(day, time) => format!("`{day} {time}`").into(),
             Value::Other(what) => what.clone(),
         }
     }
@@ -320,28 +364,18 @@ impl Value {
         }
     }
 
-    /// The value as a whole number; `of_what` says which. A number written as text is taken only
-    /// from tables, where everything is text.
-    pub(super) fn whole(&self, in_table: bool, of_what: &Phrase) -> Result<u32, Refused> {
+    /// The value as a whole number; `of_what` says which.
+    pub(super) fn whole(&self, of_what: &Phrase) -> Result<u32, Refused> {
         let printed = match self {
-            Value::Number(number) => Some(number),
-            Value::Text(text) if in_table => Some(text),
+            Value::Number(number) | Value::Text(number) => Some(number),
             _ => None,
         };
-        if let Some(number) = printed.and_then(|text| digits(text)) {
-            return Ok(number);
-        }
-        let found = match self {
-            Value::Text(text) if !in_table => {
-                let text = quote(text);
-                phrase!("chữ {text}", "the text {text}")
-            }
-            Value::Number(number) => quote(number).into(),
-            other => other.found(),
-        };
-        Err(Refused {
+        printed.and_then(|text| whole(text)).ok_or_else(|| Refused {
             code: ProblemCode::BadNumber,
-            found,
+            found: match self {
+                Value::Number(number) => quote(number).into(),
+                other => other.found(),
+            },
             expected: of_what.clone(),
         })
     }
@@ -349,9 +383,14 @@ impl Value {
     /// The word that stands behind one of the form's, or the word itself.
     pub(super) fn word(&self, words: &[Word]) -> Result<&'static str, Refused> {
         let known = match self {
-            Value::Text(text) => words
-                .iter()
-                .find(|(shown, word)| normalise(&text.to_lowercase()) == *shown || text == word),
+            Value::Text(text) => {
+                let lower = text.to_lowercase();
+                let written = normalise(&lower);
+                let also = ALSO.iter().find(|(also, _)| written == *also);
+                let meant = also.map_or(&*written, |(_, shown)| shown);
+                let mut words = words.iter();
+                words.find(|(shown, word)| meant == *shown || text == word)
+            }
             _ => None,
         };
         known.map(|(_, word)| *word).ok_or_else(|| {
@@ -364,13 +403,12 @@ impl Value {
         })
     }
 
-    /// The day. Text is read as `YYYY-MM-DD` or, as Vietnam writes it,
-    /// `DD/MM/YYYY`.
+    /// The day. Text is read as `YYYY-MM-DD` or, as Vietnam writes it, `DD/MM/YYYY`; with points
+    /// or hyphens too, and with a time, which [`Value::time`] gives.
     fn day(&self) -> Result<Date, Refused> {
         let day = match self {
-            Value::Day(day) => Some(day.clone()),
-            Value::Text(text) if text.contains('/') => day_of_month_first(text),
-            Value::Text(text) => Some(text.clone()),
+            Value::Day(day) | Value::Moment(day, _) => Some(day.clone()),
+            Value::Text(text) => day_and_time(text).and_then(|(day, _)| written_day(day)),
             _ => None,
         };
         day.and_then(|day| day.parse().ok()).ok_or_else(|| {
@@ -380,6 +418,18 @@ impl Value {
             );
             self.refused(ProblemCode::BadDate, expected)
         })
+    }
+
+    /// The time that a day is written with, where it is not midnight.
+    pub(super) fn time(&self) -> Option<&str> {
+        match self {
+            Value::Moment(_, time) => Some(time),
+            Value::Text(text) => {
+                let (_, time) = day_and_time(text)?;
+                (!is_midnight(time)).then_some(time)
+            }
+            _ => None,
+        }
     }
 
     /// The value as text that another type reads.
@@ -400,15 +450,10 @@ impl Value {
 
 impl Field {
     /// Sets the field in what is read of a case.
-    pub(super) fn set(
-        &self,
-        record: &mut Record,
-        value: &Value,
-        in_table: bool,
-    ) -> Result<(), Refused> {
+    pub(super) fn set(&self, record: &mut Record, value: &Value) -> Result<(), Refused> {
         let text = || value.text().map(str::to_owned);
         let yes = || value.word(YES_NO).map(|word| word == "true");
-        let whole = || value.whole(in_table, &phrase!("một số nguyên", "a whole number"));
+        let whole = || value.whole(&phrase!("một số nguyên", "a whole number"));
         let Record {
             case,
             product,
@@ -507,17 +552,52 @@ fn star(number: u32, value: &Value) -> Result<Star, Refused> {
     })
 }
 
+/// A whole number, which spreadsheets may write with decimals that say nothing: `3.0`, `3,00`.
+fn whole(text: &str) -> Option<u32> {
+    let (number, decimals) = text.split_once(['.', ',']).unwrap_or((text, "0"));
+    // Three zeros may be those of thousands.
+    matches!(decimals, "0" | "00")
+        .then(|| digits(number))
+        .flatten()
+}
+
 /// A whole number of digits alone.
 fn digits(text: &str) -> Option<u32> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit());
     plain.then(|| text.parse().ok()).flatten()
 }
 
-fn day_of_month_first(text: &str) -> Option<String> {
-    let mut numbers = text.split('/').map(digits);
-    let (day, month, year) = (numbers.next()??, numbers.next()??, numbers.next()??);
-    numbers
-        .next()
-        .is_none()
-        .then(|| format!("{year:04}-{month:02}-{day:02}"))
+/// A day and the time behind it; the time is empty where there is none.
+fn day_and_time(text: &str) -> Option<(&str, &str)> {
+    let Some((day, time)) = text.split_once([' ', 'T']) else {
+        return Some((text, ""));
+    };
+    let time = time.trim();
+    let plain = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | 'Z');
+    (time.contains(':') && time.chars().all(plain)).then_some((day, time))
+}
+
+pub(super) fn is_midnight(time: &str) -> bool {
+    time.trim_matches(['0', ':', '.', 'Z']).is_empty()
+}
+
+/// A day as `YYYY-MM-DD`. A year of two digits is of this century, and comes last; with hyphens it
+/// might come first.
+fn written_day(text: &str) -> Option<String> {
+    let separator = text.chars().find(|c| !c.is_ascii_digit())?;
+    if !matches!(separator, '/' | '-' | '.') {
+        return None;
+    }
+    let parts: Vec<&str> = text.split(separator).collect();
+    let &[first, month, last] = parts.as_slice() else {
+        return None;
+    };
+    let (day, year) = match (first.len(), last.len()) {
+        (4, 1 | 2) => (last, digits(first)?),
+        (1 | 2, 4) => (first, digits(last)?),
+        (1 | 2, 2) if separator != '-' => (first, 2_000 + digits(last)?),
+        _ => return None,
+    };
+    let (day, month) = (digits(day)?, digits(month)?);
+    Some(format!("{year:04}-{month:02}-{day:02}"))
 }

@@ -9,6 +9,9 @@ use super::fields::{ATTENDANCE, FIELDS, Field, Kind, ROLES, TICK, Word};
 
 /// The worksheet that sums up.
 pub(super) const SUMMARY: &str = "Tổng hợp";
+/// The title of the worksheet that sums up, and of a member's.
+pub(super) const SUMMARY_TITLE: &str = "TỔNG HỢP ĐÁNH GIÁ CỦA HỘI ĐỒNG";
+pub(super) const MEMBER_TITLE: &str = "PHIẾU ĐÁNH GIÁ, PHÂN HẠNG SẢN PHẨM OCOP";
 /// What the worksheets of members are called, before their number.
 pub(super) const MEMBER: &str = "Thành viên";
 
@@ -217,12 +220,7 @@ impl Layout {
     /// The worksheet of one member.
     pub(super) fn member(regulation: &Regulation, set: &CriteriaSet) -> Layout {
         let mut form = Layout::default();
-        form.heading(
-            "PHIẾU ĐÁNH GIÁ, PHÂN HẠNG SẢN PHẨM OCOP",
-            regulation,
-            set,
-            POINTS,
-        );
+        form.heading(MEMBER_TITLE, regulation, set, POINTS);
         for gap in gaps(set) {
             form.line(POINTS, gap, Style::Hint);
         }
@@ -511,7 +509,7 @@ impl Layout {
     ) -> Layout {
         let last = 7;
         let mut form = Layout::default();
-        form.heading("TỔNG HỢP ĐÁNH GIÁ CỦA HỘI ĐỒNG", regulation, set, last);
+        form.heading(SUMMARY_TITLE, regulation, set, last);
         form.line(
             last,
             "Thư ký điền các ô nền vàng; mỗi thành viên điền phiếu mang số của mình. Điểm được \

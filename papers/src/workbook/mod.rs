@@ -9,19 +9,24 @@ macro_rules! phrase {
 
 mod archive;
 mod fields;
+mod join;
 mod layout;
 mod read;
 mod record;
+mod report;
 mod table;
 mod write;
 
 pub use archive::MAX_UNPACKED_BYTES;
+pub use join::{Filled, join, join_at};
 pub use read::read_workbook;
+pub use record::Note;
+pub use report::report_workbook;
 pub use table::read_table;
 pub use write::{Form, FormError, MAX_MEMBERS};
 
 use ocop::input::{MAX_DOCUMENT_BYTES, ProblemCode};
-use ocop::{Case, Catalog, Diagnostic, LoadError};
+use ocop::{Catalog, Diagnostic, LoadError};
 use record::Record;
 
 /// Refuses what is longer than a document may be.
@@ -49,55 +54,34 @@ pub enum Paper {
 }
 
 impl Paper {
-    /// What a file is meant to be, by its name or, where that does not say, by how it begins;
-    /// nothing where it is meant to be a case.
+    /// What bytes are meant to be, by how they begin, whatever the file is called; nothing where
+    /// they are neither.
     ///
     /// ```
     /// use ocop_papers::Paper;
     ///
-    /// assert_eq!(Paper::of("Hội đồng.XLSX", b""), Some(Paper::Workbook));
-    /// assert_eq!(Paper::of("council.csv", b"set;08"), Some(Paper::Table));
-    /// assert_eq!(Paper::of("-", b"PK\x03\x04"), Some(Paper::Workbook));
-    /// assert_eq!(Paper::of("-", b"{}"), None);
+    /// assert_eq!(Paper::of(b"PK\x03\x04"), Some(Paper::Workbook));
+    /// assert_eq!(Paper::of("\u{feff}set;08".as_bytes()), Some(Paper::Table));
+    /// assert_eq!(Paper::of(b"{}"), None);
     /// ```
     #[must_use]
-    pub fn of(file: &str, bytes: &[u8]) -> Option<Paper> {
-        let extension = file
-            .rsplit_once('.')
-            .map(|(_, extension)| extension.to_lowercase());
-        match extension.as_deref() {
-            Some("xlsx" | "xlsm" | "xlsb" | "xls" | "ods") => Some(Paper::Workbook),
-            Some("csv") => Some(Paper::Table),
-            _ if archive::looks_like_workbook(bytes) => Some(Paper::Workbook),
-            _ => None,
+    pub fn of(bytes: &[u8]) -> Option<Paper> {
+        if archive::looks_like_workbook(bytes) {
+            return Some(Paper::Workbook);
         }
+        table::looks_like_table(bytes).then_some(Paper::Table)
     }
 
-    /// Reads it, and gives its case.
+    /// Reads what was filled in.
     ///
     /// # Errors
     ///
     /// As [`read_workbook`] and [`read_table`].
-    pub fn read(self, bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Case, LoadError> {
-        self.record(bytes, file, catalog)?.case(file, None, catalog)
-    }
-
-    /// Reads it as the stage that follows those of an earlier case of the product, and gives the
-    /// case with all of them.
-    ///
-    /// # Errors
-    ///
-    /// As [`Paper::read`], and what the paper says of the product or its application that differs
-    /// from the earlier case.
-    pub fn read_after(
-        self,
-        bytes: &[u8],
-        file: &str,
-        earlier: &Case,
-        catalog: &Catalog,
-    ) -> Result<Case, LoadError> {
-        let record = self.record(bytes, file, catalog)?;
-        record.case(file, Some(earlier), catalog)
+    pub fn fill(self, bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Filled, LoadError> {
+        Ok(Filled {
+            file: file.to_owned(),
+            record: self.record(bytes, file, catalog)?,
+        })
     }
 
     fn record(self, bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Record, LoadError> {

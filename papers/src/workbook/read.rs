@@ -11,10 +11,10 @@ use ocop::value::Role;
 use ocop::{Case, Catalog, Diagnostic, LoadError};
 
 use super::archive;
-use super::fields::{ATTENDANCE, FIELDS, MEMBERS, Value, quote};
-use super::layout::{Cell, Content, Input, Layout, MEMBER, SUMMARY, field_cell, field_named};
-use super::layout::{identity, member_name};
-use super::record::{Place, Record, Sheet};
+use super::fields::{ATTENDANCE, FIELDS, Kind, MEMBERS, Value, is_midnight, quote};
+use super::layout::{Cell, Content, Input, Layout, MEMBER, MEMBER_TITLE, SUMMARY, SUMMARY_TITLE};
+use super::layout::{field_cell, field_named, identity, member_name};
+use super::record::{Note, Place, Record, Sheet};
 use super::write::MAX_MEMBERS;
 
 /// The most rows and columns of a worksheet that are looked at. Every form is smaller.
@@ -54,73 +54,63 @@ pub fn read_workbook(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Case
 
 /// What was filled in.
 pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Record, LoadError> {
-    archive::check(bytes, file)?;
+    let from_1904 = archive::check(bytes, file)?;
     let mut book = Book::open(bytes, file)?;
     let names = book.xlsx.sheet_names();
-    if !names.iter().any(|name| name == SUMMARY) {
-        let names: Vec<String> = names.iter().take(5).map(|name| quote(name)).collect();
-        let names = names.join(", ");
-        let found = phrase!("các trang tính {names}", "the worksheets {names}");
-        let expected = phrase!(
-            "một trang tên `{SUMMARY}`, như trong biểu mẫu đã tạo",
-            "one called `{SUMMARY}`, as in the form that was written"
-        );
-        let code = ProblemCode::NotWorkbook;
-        return Err(Diagnostic::of_file(code, file, found, expected).into());
-    }
-    let summary = book.grid(SUMMARY)?;
+    let summary = book.summary(&names)?;
     let head = head(&summary, file, catalog)?;
     let (regulation, set) = (&*head.regulation, &*head.set);
     let form = Layout::member(regulation, set);
     let layout = Layout::summary(regulation, set, head.members, &form);
     let mut record = Record {
         whole: Place::of(SUMMARY),
+        seats: head.members,
         ..Record::default()
     };
     let mut problems = Problems::new();
-    summary.compare(&layout, regulation, set, file, &mut problems);
-    if summary.stranger(regulation, set).is_some() {
-        // Every other worksheet would say the same.
+    if summary.compare(&layout, regulation, set, file, &mut problems) == Likeness::Another
+        || summary.moved(&layout).is_some()
+    {
+        // Every other cell and worksheet would say the same.
         LoadError::unless_empty(std::mem::take(&mut problems))?;
     }
-    let present = read_summary(&summary, &layout, set, file, &mut record, &mut problems);
-    let members: Vec<String> = (0..head.members).map(member_name).collect();
-    for name in &names {
-        // A copy of a member's, such as `Thành viên 1 (2)`, may hold another's answers.
-        if name.trim().starts_with(MEMBER) && !members.contains(name) {
-            let place = Place::of(name.as_str());
-            let members = head.members;
-            let expected = phrase!(
-                "{members} trang như biểu mẫu đã tạo",
-                "the {members} that the form was written with"
-            );
-            let found = phrase!("thêm một trang tính", "one worksheet more");
-            let code = ProblemCode::LayoutChanged;
-            problems.push(place.problem(file, code, found, expected));
-        }
-    }
-    for (name, present) in members.iter().zip(present) {
-        if !names.contains(name) {
-            let place = Place::of(name.as_str());
-            let code = ProblemCode::LayoutChanged;
-            let members = head.members;
-            let expected = phrase!(
-                "mỗi thành viên một trang, {members} thành viên",
-                "one for each of the {members} members"
-            );
-            let found = phrase!("không có trang tính này", "no such worksheet");
-            problems.push(place.problem(file, code, found, expected));
-            continue;
-        }
+    let present = read_summary(
+        &summary,
+        &layout,
+        set,
+        from_1904,
+        file,
+        &mut record,
+        &mut problems,
+    );
+    let found = book.members(
+        &names,
+        &summary.name,
+        head.members,
+        &mut record,
+        &mut problems,
+    )?;
+    for (member, (name, attends)) in found.iter().zip(present).enumerate() {
+        let Some(name) = name else { continue };
         let grid = book.grid(name)?;
-        if !grid.compare(&form, regulation, set, file, &mut problems) {
+        if grid.compare(&form, regulation, set, file, &mut problems) != Likeness::Same {
             continue;
         }
-        let sheet = read_member(&grid, &form, set, present, file, &mut problems);
-        record.sheets.extend(sheet);
+        let seat = Seat { member, attends };
+        read_member(&grid, &form, set, seat, file, &mut record, &mut problems);
+    }
+    if !problems.is_empty() {
+        problems.extend(record.unanswered(file));
     }
     LoadError::unless_empty(problems)?;
     Ok(record)
+}
+
+/// A member's place on the form, counted from 0, and whether the summary has them as present.
+#[derive(Clone, Copy)]
+struct Seat {
+    member: usize,
+    attends: bool,
 }
 
 /// A workbook that calamine does not read.
@@ -157,6 +147,7 @@ struct Book<'b> {
 struct Grid {
     name: String,
     cells: HashMap<(u32, u16), Value>,
+    formulas: HashMap<(u32, u16), String>,
     merged: Vec<Dimensions>,
 }
 
@@ -166,6 +157,89 @@ impl<'b> Book<'b> {
             Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(file, &error))
         })?;
         Ok(Book { xlsx, file })
+    }
+
+    /// The worksheet that sums up.
+    fn summary(&mut self, names: &[String]) -> Result<Grid, LoadError> {
+        if let Some(name) = names.iter().find(|name| same_text(name, SUMMARY)) {
+            return self.grid(name);
+        }
+        let names: Vec<String> = names.iter().take(5).map(|name| quote(name)).collect();
+        let names = names.join(", ");
+        let found = phrase!("các trang tính {names}", "the worksheets {names}");
+        let expected = phrase!(
+            "một trang tên `{SUMMARY}`, như trong biểu mẫu đã tạo",
+            "one called `{SUMMARY}`, as in the form that was written"
+        );
+        let code = ProblemCode::NotWorkbook;
+        Err(Diagnostic::of_file(code, self.file, found, expected).into())
+    }
+
+    /// The worksheets of the members, in their order; nothing where there is none. A renamed one is
+    /// known by its title; where there are more than members, one is a copy, which may hold other
+    /// answers.
+    fn members(
+        &mut self,
+        names: &[String],
+        summary: &str,
+        count: usize,
+        record: &mut Record,
+        problems: &mut Problems,
+    ) -> Result<Vec<Option<String>>, LoadError> {
+        let named = |member: usize| {
+            let wanted = member_name(member);
+            names.iter().find(|name| same_text(name, &wanted)).cloned()
+        };
+        let mut found: Vec<Option<String>> = (0..count).map(named).collect();
+        let mut others = Vec::new();
+        for name in names {
+            if name == summary || found.iter().flatten().any(|known| known == name) {
+                continue;
+            }
+            let grid = self.grid(name)?;
+            let title = grid.title();
+            let numbered = name.trim().starts_with(MEMBER);
+            if title == MEMBER_TITLE || title == SUMMARY_TITLE || numbered {
+                others.push((name.clone(), title == MEMBER_TITLE && !numbered));
+            }
+        }
+        let missing = found.iter().filter(|name| name.is_none()).count();
+        let file = self.file;
+        if missing == others.len() && others.iter().all(|(_, renamed)| *renamed) {
+            let places = found
+                .iter_mut()
+                .enumerate()
+                .filter(|(_, name)| name.is_none());
+            for ((member, place), (name, _)) in places.zip(others) {
+                let (wanted, shown) = (member_name(member), quote(&name));
+                let text = phrase!(
+                    "trang {shown} được đọc như `{wanted}`",
+                    "the worksheet {shown} is read as `{wanted}`"
+                );
+                record.notes.push(Note::new(file, &Place::of(&*name), text));
+                *place = Some(name);
+            }
+            return Ok(found);
+        }
+        let code = ProblemCode::LayoutChanged;
+        for (name, _) in others {
+            let expected = phrase!(
+                "{count} trang như biểu mẫu đã tạo",
+                "the {count} that the form was written with"
+            );
+            let found = phrase!("thêm một trang tính", "one worksheet more");
+            problems.push(Place::of(name).problem(file, code, found, expected));
+        }
+        for (member, _) in found.iter().enumerate().filter(|(_, name)| name.is_none()) {
+            let expected = phrase!(
+                "mỗi thành viên một trang, {count} thành viên",
+                "one for each of the {count} members"
+            );
+            let found = phrase!("không có trang tính này", "no such worksheet");
+            let place = Place::of(member_name(member));
+            problems.push(place.problem(file, code, found, expected));
+        }
+        Ok(found)
     }
 
     fn grid(&mut self, name: &str) -> Result<Grid, LoadError> {
@@ -210,10 +284,22 @@ impl<'b> Book<'b> {
             }
         }
         drop(reader);
+        let mut formulas = HashMap::new();
+        let mut reader = self.xlsx.worksheet_cells_reader(name).map_err(fault)?;
+        while let Some(cell) = reader.next_formula().map_err(fault)? {
+            let (row, column) = cell.get_position();
+            let column = u16::try_from(column).unwrap_or(u16::MAX);
+            let formula = cell.get_value();
+            if row < MAX_ROWS && column < MAX_COLUMNS && !formula.is_empty() {
+                formulas.insert((row, column), quote(&format!("={formula}")));
+            }
+        }
+        drop(reader);
         let merged = self.xlsx.merge_cells_by_sheet_name(name).map_err(fault)?;
         Ok(Grid {
             name: name.to_owned(),
             cells,
+            formulas,
             merged,
         })
     }
@@ -233,13 +319,8 @@ fn value(cell: &DataRef<'_>) -> Option<Value> {
         ))),
         DataRef::DateTime(moment) => Some(day(moment)),
         DataRef::DateTimeIso(text) => Some(match text.split_once('T') {
-            Some((day, time)) if time.trim_matches(['0', ':', '.', 'Z']).is_empty() => {
-                Value::Day(day.to_owned())
-            }
-            Some(_) => {
-                let text = quote(text);
-                Value::Other(phrase!("thời điểm {text}", "the moment {text}"))
-            }
+            Some((day, time)) if is_midnight(time) => Value::Day(day.to_owned()),
+            Some((day, time)) => Value::Moment(day.to_owned(), time.to_owned()),
             None => Value::Day(text.clone()),
         }),
         DataRef::DurationIso(text) => {
@@ -263,10 +344,21 @@ fn day(moment: &calamine::ExcelDateTime) -> Value {
     if moment.is_duration() || !(1.0..=LAST_DAY).contains(&number) {
         return other();
     }
-    match moment.to_ymd_hms_milli() {
-        (year, month, day, 0, 0, 0, 0) => Value::Day(format!("{year:04}-{month:02}-{day:02}")),
-        _ => other(),
+    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
+    let day = format!("{year:04}-{month:02}-{day:02}");
+    if (hour, minute, second) == (0, 0, 0) {
+        return Value::Day(day);
     }
+    Value::Moment(day, format!("{hour:02}:{minute:02}:{second:02}"))
+}
+
+/// A day that is shown as its number, where that can be no other number of the form: from 2009 to
+/// 2064.
+fn day_of_number(number: &str) -> Option<Value> {
+    let number = number.parse::<u16>().ok()?;
+    let kind = calamine::ExcelDateTimeType::DateTime;
+    let moment = calamine::ExcelDateTime::new(f64::from(number), kind, false);
+    (40_000..=60_000).contains(&number).then(|| day(&moment))
 }
 
 /// What the form was written for.
@@ -284,7 +376,7 @@ fn head(summary: &Grid, file: &str, catalog: &Catalog) -> Result<Head, LoadError
         LoadError::from(place.problem(file, ProblemCode::LayoutChanged, found, expected))
     };
     let number = |key| match summary.cells.get(&at(key)) {
-        Some(value) => value.whole(false, &Phrase::default()).ok(),
+        Some(value) => value.whole(&Phrase::default()).ok(),
         None => None,
     };
     if number("format") != Some(1) {
@@ -339,6 +431,26 @@ fn head(summary: &Grid, file: &str, catalog: &Catalog) -> Result<Head, LoadError
 }
 
 impl Grid {
+    /// What was written into a cell that is filled in; a formula is no answer, whatever it came to
+    /// when it was last computed.
+    fn written(&self, at: (u32, u16)) -> Option<Value> {
+        match self.formulas.get(&at) {
+            Some(formula) => {
+                let found = phrase!("công thức {formula}", "the formula {formula}");
+                Some(Value::Other(found))
+            }
+            None => self.cells.get(&at).cloned(),
+        }
+    }
+
+    /// The text of the first cell.
+    fn title(&self) -> &str {
+        match self.cells.get(&(0, 0)) {
+            Some(Value::Text(text)) => text,
+            _ => "",
+        }
+    }
+
     fn found(&self, at: (u32, u16)) -> Phrase {
         self.cells.get(&at).map_or_else(empty_cell, Value::found)
     }
@@ -358,17 +470,75 @@ impl Grid {
         set: &CriteriaSet,
         file: &str,
         problems: &mut Problems,
-    ) -> bool {
-        let before = problems.len();
-        let mut changed = |at, found: Phrase, expected: Phrase| {
-            let place = Place::cell(&self.name, at);
-            problems.push(place.problem(file, ProblemCode::LayoutChanged, found, expected));
-        };
+    ) -> Likeness {
+        let mut changes: Vec<((u32, u16), Phrase, Phrase)> = Vec::new();
         // A form of another set or decision would differ in nearly every cell.
         if let Some((at, line)) = self.stranger(regulation, set) {
-            changed(at, self.found(at), line.found());
-            return false;
+            changes.push((at, self.found(at), line.found()));
+        } else if let Some(moved) = self.moved(layout) {
+            changes.push(moved);
+        } else {
+            self.changes(layout, &mut changes);
         }
+        let likeness = match changes.as_slice() {
+            [] => Likeness::Same,
+            [_, ..] if changes.len() > MOST_CHANGES => Likeness::Another,
+            [((1 | 2, 0), ..)] => Likeness::Another,
+            _ => Likeness::Changed,
+        };
+        // So many changes are one mistake: the first one is shown for all.
+        let shown = changes
+            .first()
+            .map(|(_, found, expected)| (found.clone(), expected.clone()));
+        for (at, mut found, mut expected) in changes {
+            if let (Likeness::Another, Some(shown)) = (likeness, &shown) {
+                (found, expected) = shown.clone();
+            }
+            let place = Place::cell(&self.name, at);
+            problems.push(place.problem(file, ProblemCode::LayoutChanged, found, expected));
+        }
+        likeness
+    }
+
+    /// The first row that stands elsewhere than the form has it, where rows were inserted, deleted
+    /// or sorted.
+    fn moved(&self, layout: &Layout) -> Option<((u32, u16), Phrase, Phrase)> {
+        // Criteria have a code of their own in the first column, and a title beside it.
+        let mut codes = layout.cells.iter().filter(|cell| cell.row < layout.end);
+        let codes = codes
+            .by_ref()
+            .filter(|cell| cell.column == 0 && cell.to == 0);
+        let codes = codes.filter_map(|cell| match cell.content.expected()? {
+            Value::Text(text) if text.is_empty() => None,
+            expected => Some(((cell.row, 0), expected)),
+        });
+        let mut wrong = codes.filter(|(at, expected)| !self.holds(*at, expected));
+        let (at, expected) = wrong.next()?;
+        // One that is somewhere else was moved; a single one may have been written over.
+        let mut rows = self
+            .cells
+            .keys()
+            .filter(|(row, column)| *column == 0 && *row != at.0);
+        let to = rows.find(|at| self.holds(**at, &expected))?.0 + 1;
+        wrong.next()?;
+        let (from, title) = (at.0 + 1, expected.found());
+        let (vi, en) = (title.text(ocop::Lang::Vi), title.text(ocop::Lang::En));
+        Some((
+            at,
+            phrase!(
+                "các hàng bị chèn, xóa hoặc sắp xếp lại từ hàng {from}: {vi} nằm ở hàng {to}",
+                "rows inserted, deleted or sorted from row {from} on: {en} is in row {to}"
+            ),
+            phrase!(
+                "các hàng như biểu mẫu đã tạo",
+                "the rows as the form was written"
+            ),
+        ))
+    }
+
+    /// Every cell that is not as the form has it.
+    fn changes(&self, layout: &Layout, changes: &mut Vec<((u32, u16), Phrase, Phrase)>) {
+        let mut changed = |at, found: Phrase, expected: Phrase| changes.push((at, found, expected));
         let mut known = std::collections::HashSet::new();
         for cell in &layout.cells {
             let at = (cell.row, cell.column);
@@ -415,7 +585,6 @@ impl Grid {
                 ),
             );
         }
-        problems.len() == before
     }
 
     /// The first line that says another set or decision, and what it should say.
@@ -433,6 +602,19 @@ impl Grid {
         }
     }
 }
+
+/// How a worksheet compares with its form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Likeness {
+    Same,
+    /// A few cells were changed.
+    Changed,
+    /// It is the form of something else, or nothing stands where it should.
+    Another,
+}
+
+/// The most changes that are reported one by one.
+const MOST_CHANGES: usize = 5;
 
 fn empty_cell() -> Phrase {
     phrase!("ô trống", "an empty cell")
@@ -468,6 +650,7 @@ fn read_summary(
     grid: &Grid,
     layout: &Layout,
     set: &CriteriaSet,
+    from_1904: bool,
     file: &str,
     record: &mut Record,
     problems: &mut Problems,
@@ -477,7 +660,11 @@ fn read_summary(
     for (index, field) in FIELDS.iter().enumerate() {
         let at = field_cell(index);
         let place = Place::cell(SUMMARY, at);
-        match grid.cells.get(&at) {
+        let mut value = grid.written(at);
+        if let (Kind::Day, Some(Value::Number(number)), false) = (field.kind, &value, from_1904) {
+            value = Some(day_of_number(number).unwrap_or_else(|| Value::Number(number.clone())));
+        }
+        match value {
             None if field.required => {
                 let caption = quote(field.caption);
                 let expected =
@@ -487,18 +674,18 @@ fn read_summary(
             }
             None => {}
             Some(value) => {
-                problems.extend(record.field(field, value, place, false, file));
+                problems.extend(record.field(field, &value, place, file));
             }
         }
     }
     for (cell, input) in inputs(layout) {
         let at = (cell.row, cell.column);
         let place = Place::cell(SUMMARY, at);
-        let value = grid.cells.get(&at);
+        let value = grid.written(at);
         match input {
             Input::Attendance(_) => {
                 let nothing = Value::Other(empty_cell());
-                match value.unwrap_or(&nothing).word(ATTENDANCE) {
+                match value.unwrap_or(nothing).word(ATTENDANCE) {
                     Ok(word) => present.push(word == "present"),
                     Err(why) => {
                         problems.push(place.refused(file, &why));
@@ -523,42 +710,42 @@ fn read_summary(
     present
 }
 
-/// Reads one member's sheet; nothing for a member who was absent.
+/// Reads one member's sheet into the record. One that is blank may be filled in another copy of the
+/// workbook.
 fn read_member(
     grid: &Grid,
     form: &Layout,
     set: &CriteriaSet,
-    attends: bool,
+    Seat { member, attends }: Seat,
     file: &str,
+    record: &mut Record,
     problems: &mut Problems,
-) -> Option<Sheet> {
+) {
     let before = problems.len();
     let whole = Place::of(grid.name.as_str());
     let mut sheet = Sheet {
         // Where no name is written, the sheet's number stands for it.
-        raw: RawSheet::default().assessor(grid.name.clone()),
+        raw: RawSheet::default().assessor(member_name(member)),
         places: Vec::new(),
         place: whole,
         answers: Vec::new(),
+        seat: Some(member),
     };
     let mut cells = inputs(form).filter(|(_, input)| matches!(input, Input::Answer(_)));
-    let blank = cells.all(|(cell, _)| !grid.cells.contains_key(&(cell.row, cell.column)));
+    let blank = cells.all(|(cell, _)| grid.written((cell.row, cell.column)).is_none());
     if attends && blank {
-        let code = ProblemCode::CriterionMissing;
-        let expected = phrase!(
-            "mỗi tiêu chí một ô, hoặc `vắng` ở `{SUMMARY}`",
-            "one box for each criterion, or `vắng` in `{SUMMARY}`"
-        );
-        let found = phrase!("không có câu trả lời", "no answers");
-        problems.push(sheet.place.problem(file, code, found, expected));
-        return None;
+        record.blank.push((member, sheet.place));
+        return;
+    }
+    if !attends {
+        record.absent.push((member, sheet.place.clone()));
     }
     let criteria: Vec<_> = set.criteria().collect();
     for (cell, input) in inputs(form) {
         let at = (cell.row, cell.column);
         let place = Place::cell(&grid.name, at);
-        let value = grid.cells.get(&at);
-        let read = match (input, value) {
+        let value = grid.written(at);
+        let read = match (input, &value) {
             (Input::Name, Some(value)) => value.text().map(|name| {
                 sheet.raw = std::mem::take(&mut sheet.raw).assessor(name.to_owned());
                 sheet.places.push(("assessor", place.clone()));
@@ -594,7 +781,7 @@ fn read_member(
                         problems.push(place.problem(file, code, empty_cell(), expected));
                         Ok(())
                     }
-                    Some(value) => value.whole(false, &expected).map(|ticked| {
+                    Some(value) => value.whole(&expected).map(|ticked| {
                         let code = criterion.code().to_string();
                         sheet.answers.push((code, ticked, place.clone()));
                     }),
@@ -606,5 +793,7 @@ fn read_member(
             problems.push(place.refused(file, &why));
         }
     }
-    (attends && problems.len() == before).then_some(sheet)
+    if attends && problems.len() == before {
+        record.sheets.push(sheet);
+    }
 }

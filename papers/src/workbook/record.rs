@@ -1,6 +1,7 @@
 //! What was read from a form or a table, as a raw case with the place of each value.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use ocop::input::{
     ProblemCode, RawApplication, RawCase, RawCouncil, RawPrevious, RawProducer, RawProduct,
@@ -8,9 +9,10 @@ use ocop::input::{
 };
 use ocop::text::{Phrase, normalise};
 use ocop::value::FindingId;
-use ocop::{Case, Catalog, Diagnostic, LoadError};
+use ocop::{Case, Catalog, Diagnostic, Lang, LoadError};
 
-use super::fields::{Field, Refused, Value, quote};
+use super::fields::{Field, Kind, Refused, Value, quote, quote_both};
+use super::layout::SUMMARY;
 
 /// Where something was read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,6 +21,8 @@ pub(super) struct Place {
     pub(super) path: String,
     /// Line and field of a table.
     pub(super) at: Option<(usize, usize)>,
+    /// The file, where it is another than that of the record.
+    pub(super) file: Option<Arc<str>>,
 }
 
 impl Place {
@@ -32,13 +36,25 @@ impl Place {
     pub(super) fn of(path: impl Into<String>) -> Place {
         Place {
             path: path.into(),
-            at: None,
+            ..Place::default()
+        }
+    }
+
+    /// A field of a table, with what its line speaks of.
+    pub(super) fn field(path: impl Into<String>, line: usize, field: usize) -> Place {
+        Place {
+            at: Some((line, field)),
+            ..Place::of(path)
         }
     }
 
     /// The same problem, found here.
     pub(super) fn moved(&self, problem: Diagnostic) -> Diagnostic {
         let problem = problem.at_path(&self.path);
+        let problem = match &self.file {
+            Some(file) => problem.in_file(file),
+            None => problem,
+        };
         match self.at {
             Some((line, column)) => problem.at(line, column),
             None => problem,
@@ -61,7 +77,7 @@ impl Place {
 }
 
 /// One member's boxes.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Sheet {
     pub(super) place: Place,
     pub(super) raw: RawSheet<'static>,
@@ -69,6 +85,8 @@ pub(super) struct Sheet {
     pub(super) answers: Vec<(String, u32, Place)>,
     /// Places of `assessor` and `role`.
     pub(super) places: Vec<(&'static str, Place)>,
+    /// The member's place in a workbook, counted from 0.
+    pub(super) seat: Option<usize>,
 }
 
 /// One stage of one product.
@@ -82,11 +100,55 @@ pub(super) struct Record {
     pub(super) stage: RawStage<'static>,
     pub(super) council: RawCouncil,
     /// Fields that were filled in.
-    pub(super) fields: Vec<(&'static Field, Place)>,
+    pub(super) fields: Vec<(&'static Field, Value, Place)>,
     pub(super) sheets: Vec<Sheet>,
     pub(super) findings: Vec<(FindingId, Place)>,
     /// What stands for all of it.
     pub(super) whole: Place,
+    /// What was read otherwise than it is written, or left out.
+    pub(super) notes: Vec<Note>,
+    /// Members of a workbook who are marked present and answered nothing.
+    pub(super) blank: Vec<(usize, Place)>,
+    /// Members of a workbook who are marked absent.
+    pub(super) absent: Vec<(usize, Place)>,
+    /// How many members the workbook has room for.
+    pub(super) seats: usize,
+}
+
+/// A warning about what was read: nothing is wrong, and something may not be as it was meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    file: String,
+    path: String,
+    text: Phrase,
+}
+
+impl Note {
+    pub(super) fn new(file: &str, place: &Place, text: Phrase) -> Note {
+        let file = match place.at {
+            Some((line, column)) => format!("{file}:{line}:{column}"),
+            None => file.to_owned(),
+        };
+        Note {
+            file,
+            path: place.path.clone(),
+            text,
+        }
+    }
+
+    /// The warning with its file and place, as the command line prints it.
+    #[must_use]
+    pub fn line_in(&self, lang: Lang) -> String {
+        let mut line = self.file.clone();
+        line += match lang {
+            Lang::Vi => ": lưu ý",
+            Lang::En => ": warning",
+        };
+        if !self.path.is_empty() {
+            line += &format!(" {}", self.path);
+        }
+        format!("{line}: {}", self.text.text(lang))
+    }
 }
 
 impl Record {
@@ -96,12 +158,18 @@ impl Record {
         field: &'static Field,
         value: &Value,
         place: Place,
-        in_table: bool,
         file: &str,
     ) -> Option<Diagnostic> {
-        match field.set(self, value, in_table) {
+        match field.set(self, value) {
             Ok(()) => {
-                self.fields.push((field, place));
+                if let Some(time) = value.time().filter(|_| matches!(field.kind, Kind::Day)) {
+                    let text = phrase!(
+                        "giờ `{time}` không được dùng, chỉ dùng ngày",
+                        "the time `{time}` is not used, only the day"
+                    );
+                    self.notes.push(Note::new(file, &place, text));
+                }
+                self.fields.push((field, value.clone(), place));
                 None
             }
             Err(why) => Some(place.refused(file, &why)),
@@ -116,6 +184,7 @@ impl Record {
         earlier: Option<&Case>,
         catalog: &Catalog,
     ) -> Result<Case, LoadError> {
+        LoadError::unless_empty(self.unanswered(file))?;
         let stages = earlier.map_or(0, |case| case.stages().len());
         let places = self.places(stages);
         let (raw, stage) = self.raw();
@@ -148,11 +217,65 @@ impl Record {
         })
     }
 
+    /// The same, with the file at every place.
+    pub(super) fn moved(mut self, file: &Arc<str>) -> Record {
+        let fields = self.fields.iter_mut().map(|(_, _, place)| place);
+        let findings = self.findings.iter_mut().map(|(_, place)| place);
+        let seats = self.blank.iter_mut().chain(&mut self.absent);
+        let sheets = self.sheets.iter_mut().flat_map(|sheet| {
+            let own = sheet.places.iter_mut().map(|(_, place)| place);
+            let answers = sheet.answers.iter_mut().map(|(_, _, place)| place);
+            own.chain(answers).chain(std::iter::once(&mut sheet.place))
+        });
+        let places = fields.chain(findings).chain(sheets);
+        for place in places.chain(seats.map(|(_, place)| place)) {
+            place.file.get_or_insert_with(|| Arc::clone(file));
+        }
+        self
+    }
+
+    /// Members who should have answered.
+    pub(super) fn unanswered(&self, file: &str) -> Vec<Diagnostic> {
+        let blank = self.blank.iter().map(|(_, place)| {
+            let code = ProblemCode::CriterionMissing;
+            let expected = phrase!(
+                "mỗi tiêu chí một ô, hoặc `vắng` ở `{SUMMARY}`",
+                "one box for each criterion, or `vắng` in `{SUMMARY}`"
+            );
+            let found = phrase!("không có câu trả lời", "no answers");
+            place.problem(file, code, found, expected)
+        });
+        blank.collect()
+    }
+
+    /// What was read of product, application and stage, as a case states it.
+    pub(super) fn stated(&self) -> serde_json::Value {
+        let mut copy = Record {
+            case: self.case.clone(),
+            product: self.product.clone(),
+            producer: self.producer.clone(),
+            application: self.application.clone(),
+            previous: self.previous.clone(),
+            stage: self.stage.clone(),
+            council: self.council.clone(),
+            ..Record::default()
+        };
+        let council = std::mem::take(&mut copy.council);
+        let (case, stage) = copy.raw();
+        let stage = stage.council(council);
+        let json = |value: serde_json::Result<serde_json::Value>| value.unwrap_or_default();
+        let mut case = json(serde_json::to_value(case));
+        if let Some(case) = case.as_object_mut() {
+            case.insert("stages".to_owned(), json(serde_json::to_value(stage)));
+        }
+        case
+    }
+
     /// The places of values by the pointers that problems have, once the stage's number is known.
     fn places(&self, stage: usize) -> HashMap<String, Place> {
         let mut places = HashMap::new();
         let stage = format!("/stages/{stage}");
-        for (field, place) in &self.fields {
+        for (field, _, place) in &self.fields {
             let pointer = match field.path {
                 ["stages", path @ ..] => format!("{stage}/{}", path.join("/")),
                 path => format!("/{}", path.join("/")),
@@ -210,24 +333,28 @@ impl Record {
         let earlier = json(serde_json::to_value(earlier));
         let at = |case: &serde_json::Value, path: &[&str]| {
             let found = path.iter().try_fold(case, |value, key| value.get(key))?;
-            let found = match found {
+            Some(match found {
                 serde_json::Value::String(text) => normalise(text).into_owned(),
                 other => other.to_string(),
-            };
-            Some(quote(&found))
+            })
         };
-        let fields = self.fields.iter().filter(|(field, _)| {
+        let fields = self.fields.iter().filter(|(field, ..)| {
             let own = matches!(field.path, [] | ["format" | "stages", ..]);
             // Without a regulation a case goes by its dates.
             let by_dates = field.path == ["regulation"] && at(&earlier, field.path).is_none();
             !own && !by_dates
         });
-        let differ = fields.filter_map(|(field, place)| {
+        let differ = fields.filter_map(|(field, _, place)| {
             let found = at(&own, field.path)?;
             let before = at(&earlier, field.path);
             if before.as_ref() == Some(&found) {
                 return None;
             }
+            let [found, before] = match before {
+                Some(before) => quote_both(&found, &before).map(Some),
+                None => [Some(quote(&found)), None],
+            };
+            let found = found.unwrap_or_default();
             let expected = match before {
                 Some(before) => phrase!(
                     "{before}, như trong hồ sơ trước",

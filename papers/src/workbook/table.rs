@@ -1,18 +1,22 @@
 //! A council's own table of box numbers into a case.
 
-use csv::{ReaderBuilder, StringRecord, Trim};
+use std::borrow::Cow;
+
 use ocop::input::{ProblemCode, RawSheet};
 use ocop::scoring::MAX_SHEETS;
 use ocop::text::Phrase;
-use ocop::value::{FindingId, Role};
+use ocop::value::{CriterionCode, FindingId, Role};
 use ocop::{Case, Catalog, Diagnostic, LoadError};
 
 use super::fields::{FIELDS, MEMBERS, ROLES, Value, quote};
+use super::layout::{MEMBER_TITLE, SUMMARY_TITLE};
 use super::record::{Place, Record, Sheet};
 use super::within_limit;
 
 /// What separates the fields of a table; in Vietnam, spreadsheets write semicolons.
 const SEPARATORS: &[char] = &[';', ',', '\t'];
+/// A first line that says what separates fields, as Excel writes and reads it.
+const SEPARATOR_LINE: &str = "sep=";
 /// The most lines that hold something: more than there are keys, findings and criteria.
 const MAX_LINES: usize = 200;
 /// The first field of the line that names the members.
@@ -57,65 +61,106 @@ pub fn read_table(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Case, L
 /// What a table holds.
 pub(super) fn record(bytes: &[u8], file: &str) -> Result<Record, LoadError> {
     let text = text(bytes, file)?;
+    let mut lines = lines(&text).enumerate().peekable();
+    let named = lines.peek().and_then(|(_, line)| named_separator(line));
+    if named.is_some() {
+        lines.next();
+    }
     let mut table = Table {
         file,
+        separator: named.unwrap_or_else(|| separator(&text)),
         record: Record::default(),
         problems: Vec::new(),
         given: Vec::new(),
         answering: false,
-        lines: Lines {
-            text,
-            at: 0,
-            line: 1,
-        },
     };
-    let mut reader = ReaderBuilder::new()
-        .delimiter(separator(text))
-        .has_headers(false)
-        .flexible(true)
-        .trim(Trim::All)
-        .from_reader(text.as_bytes());
-    let not_table = |found: Phrase, expected: Phrase| {
-        LoadError::from(Diagnostic::of_file(
-            ProblemCode::NotTable,
-            file,
-            found,
-            expected,
-        ))
-    };
-    let mut lines = 0;
-    for line in reader.records() {
-        let line = line.map_err(|error| {
-            not_table(
-                error.to_string().into(),
-                phrase!("một bảng các ô", "a table of fields"),
-            )
-        })?;
-        lines += usize::from(table.line(&line));
-        if lines > MAX_LINES {
-            return Err(not_table(
-                phrase!("nhiều dòng hơn", "more lines"),
-                phrase!(
-                    "nhiều nhất {MAX_LINES} dòng có chữ",
-                    "at most {MAX_LINES} that are not blank"
-                ),
-            ));
+    let mut filled = 0;
+    for (index, line) in lines {
+        match table.line(line, index + 1) {
+            Line::Blank => {}
+            Line::Read => filled += 1,
+            Line::Stop => {
+                LoadError::unless_empty(table.problems)?;
+                return Ok(table.record);
+            }
+        }
+        if filled > MAX_LINES {
+            let found = phrase!("nhiều dòng hơn", "more lines");
+            let expected = phrase!(
+                "nhiều nhất {MAX_LINES} dòng có chữ",
+                "at most {MAX_LINES} that are not blank"
+            );
+            return Err(Diagnostic::of_file(ProblemCode::NotTable, file, found, expected).into());
         }
     }
     table.finish()
 }
 
-/// The bytes as text, without the mark that spreadsheets put before it.
-fn text<'b>(bytes: &'b [u8], file: &str) -> Result<&'b str, Diagnostic> {
+/// Whether a text begins as a table does: its first line that holds something has a key and a
+/// value, or says what separates them.
+pub(super) fn looks_like_table(bytes: &[u8]) -> bool {
+    // The end may be cut off.
+    let text = match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return true,
+        bytes => String::from_utf8_lossy(bytes),
+    };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let mut lines = lines(text).filter(|line| !line.trim_matches(blank).is_empty());
+    let Some(first) = lines.next() else {
+        return false;
+    };
+    let key = first.split(SEPARATORS).next().unwrap_or_default();
+    let key = key.trim().trim_matches('"');
+    let known = |key: &str| {
+        let mut keys = FIELDS.iter().map(|field| field.key);
+        keys.any(|known| known.eq_ignore_ascii_case(key))
+            || [HEADER, FINDING]
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(key))
+    };
+    named_separator(first).is_some()
+        || is_form_title(key)
+        || known(key) && first.contains(SEPARATORS)
+}
+
+fn blank(c: char) -> bool {
+    c.is_whitespace() || SEPARATORS.contains(&c) || c == '"'
+}
+
+/// Whether a text is the title of a worksheet of the form.
+fn is_form_title(text: &str) -> bool {
+    [MEMBER_TITLE, SUMMARY_TITLE].contains(&text)
+}
+
+/// The lines of a text. Old programs end them with a carriage return alone.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let end = if text.contains('\n') { '\n' } else { '\r' };
+    text.split(end)
+        .map(|line| line.strip_suffix('\r').unwrap_or(line))
+}
+
+/// The bytes as text, without the mark that spreadsheets put before it. Excel's `Unicode Text` is
+/// UTF-16, which its mark tells apart.
+fn text<'b>(bytes: &'b [u8], file: &str) -> Result<Cow<'b, str>, Diagnostic> {
     within_limit(bytes, file)?;
-    let text = str::from_utf8(bytes).map_err(|error| {
-        let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
+    let text = match bytes {
+        [0xff, 0xfe, rest @ ..] => utf_16(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => utf_16(rest, u16::from_be_bytes),
+        _ => str::from_utf8(bytes)
+            .map(Cow::Borrowed)
+            .map_err(|error| error.valid_up_to()),
+    };
+    let text = text.map_err(|valid| {
+        let before = bytes.get(..valid).unwrap_or_default();
         let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
         let found = phrase!("byte không phải UTF-8", "bytes that are not UTF-8");
         let expected = phrase!("bảng lưu dạng `CSV UTF-8`", "a table saved as `CSV UTF-8`");
         Diagnostic::of_file(ProblemCode::NotUtf8, file, found, expected).at(line, 1)
     })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text)),
+        owned => owned,
+    };
     if text.trim().is_empty() {
         let expected = phrase!(
             "các dòng gồm khóa và giá trị, rồi một bảng",
@@ -128,42 +173,100 @@ fn text<'b>(bytes: &'b [u8], file: &str) -> Result<&'b str, Diagnostic> {
     Ok(text)
 }
 
+/// UTF-16 as text, or the byte up to which it is.
+fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'_, str>, usize> {
+    let pairs = bytes
+        .chunks(2)
+        .map(|pair| <[u8; 2]>::try_from(pair).map(unit));
+    let units: Result<Vec<u16>, _> = pairs.collect();
+    let text = units.ok().and_then(|units| String::from_utf16(&units).ok());
+    text.map(Cow::Owned).ok_or(0)
+}
+
 /// What follows the first key.
-fn separator(text: &str) -> u8 {
-    let found = text.chars().find(|c| SEPARATORS.contains(c));
-    found.and_then(|c| u8::try_from(c).ok()).unwrap_or(b';')
+fn separator(text: &str) -> char {
+    text.chars().find(|c| SEPARATORS.contains(c)).unwrap_or(';')
+}
+
+/// The separator that a line such as `sep=;` names.
+fn named_separator(line: &str) -> Option<char> {
+    let line = line.trim_start_matches('\u{feff}').trim_matches('"');
+    let named = line.strip_prefix(SEPARATOR_LINE)?;
+    SEPARATORS.iter().copied().find(|&c| named.starts_with(c))
+}
+
+/// A quotation mark that leaves open where a value ends: the field that holds it, from 1.
+#[derive(Debug, PartialEq, Eq)]
+enum Stray {
+    /// A value begins with it, and no other closes it on this line.
+    Open(usize),
+    /// It stands in the middle of a value, or text follows it.
+    Inside(usize),
+}
+
+/// The fields of a line, without space around them. A value in quotation marks ends on its line;
+/// in one that does not begin with a mark, marks stand for themselves, in pairs.
+fn fields(line: &str, separator: char) -> Result<Vec<Cow<'_, str>>, Stray> {
+    let mut fields = Vec::new();
+    let mut rest = line;
+    loop {
+        let number = fields.len() + 1;
+        let space = |c: char| c.is_whitespace() && c != separator;
+        let start = rest.trim_start_matches(space);
+        let (field, after) = match start.strip_prefix('"') {
+            Some(quoted) => {
+                let mut value = String::new();
+                let mut quoted = quoted;
+                let after = loop {
+                    let (part, after) = quoted.split_once('"').ok_or(Stray::Open(number))?;
+                    value += part;
+                    match after.strip_prefix('"') {
+                        Some(after) => {
+                            value.push('"');
+                            quoted = after;
+                        }
+                        None => break after.trim_start_matches(space),
+                    }
+                };
+                if !after.is_empty() && !after.starts_with(separator) {
+                    return Err(Stray::Inside(number));
+                }
+                (Cow::Owned(value.trim().to_owned()), after)
+            }
+            None => {
+                let end = start.find(separator).unwrap_or(start.len());
+                let (value, after) = start.split_at(end);
+                if value.matches('"').count() % 2 == 1 {
+                    return Err(Stray::Inside(number));
+                }
+                (Cow::Borrowed(value.trim()), after)
+            }
+        };
+        fields.push(field);
+        match after.strip_prefix(separator) {
+            Some(after) => rest = after,
+            None => return Ok(fields),
+        }
+    }
+}
+
+/// What a line was.
+enum Line {
+    Blank,
+    Read,
+    /// What follows cannot be understood.
+    Stop,
 }
 
 struct Table<'t> {
     file: &'t str,
+    separator: char,
     record: Record,
     problems: Vec<Diagnostic>,
     /// The keys that were given.
     given: Vec<&'static str>,
     /// The line that names the members has been read.
     answering: bool,
-    lines: Lines<'t>,
-}
-
-/// Counts lines: to the reader of tables, the end of a line before may belong to a record.
-struct Lines<'t> {
-    text: &'t str,
-    at: usize,
-    line: usize,
-}
-
-impl Lines<'_> {
-    /// The line of the first character from a byte on that ends no line.
-    fn of(&mut self, byte: u64) -> usize {
-        let byte = usize::try_from(byte).unwrap_or(usize::MAX);
-        let rest = self.text.get(byte..).unwrap_or_default();
-        let blank = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
-        let start = byte.saturating_add(blank);
-        let passed = self.text.get(self.at..start).unwrap_or_default();
-        self.line += passed.bytes().filter(|&byte| byte == b'\n').count();
-        self.at = start;
-        self.line
-    }
 }
 
 impl Table<'_> {
@@ -178,35 +281,119 @@ impl Table<'_> {
         self.problems.push(problem);
     }
 
-    /// Reads one line; whether it holds anything.
-    fn line(&mut self, line: &StringRecord) -> bool {
-        let byte = line.position().map_or(0, csv::Position::byte);
-        let number = self.lines.of(byte);
-        let key = line.get(0).unwrap_or_default();
-        let place = |field: usize| Place {
-            path: key.to_owned(),
-            at: Some((number, field + 1)),
+    /// Reads one line.
+    fn line(&mut self, line: &str, number: usize) -> Line {
+        let at = |key: &str, field: usize| Place::field(key, number, field);
+        let line = match fields(line, self.separator) {
+            Ok(line) => line,
+            Err(stray) => return self.stray(&stray, line, at),
         };
+        let key = line.first().map_or("", |key| &**key);
+        let place = |field: usize| at(key, field + 1);
         // Spreadsheets write as many fields in every line as the longest has.
-        let width = (0..line.len()).rfind(|&field| line.get(field) != Some(""));
-        let Some(width) = width else { return false };
+        let width = line.iter().rposition(|field| !field.is_empty());
+        let Some(width) = width else {
+            return Line::Blank;
+        };
         if self.answering {
-            self.answers(line, &place(0), width, number);
+            self.answers(&line, &place(0), width, number);
         } else if key == HEADER {
             self.answering = true;
             self.record.whole = place(0);
-            self.members(line, &place(0), width, number);
+            self.members(&line, &place(0), width, number);
+        } else if let Some(problem) = self.not_a_table(key, &place(0)) {
+            self.problems.push(problem);
+            return Line::Stop;
         } else {
-            let value = Value::of_text(line.get(1).unwrap_or_default());
+            let value = Value::of_text(line.get(1).map_or("", |value| value));
             self.field(key, value, place);
             if width > 1 {
-                let found = line.get(2).map(quote).unwrap_or_default();
+                let found = line.get(2).map(|value| quote(value)).unwrap_or_default();
                 let code = ProblemCode::NotTable;
                 let expected = phrase!("một khóa và một giá trị", "a key and one value");
                 self.problem(&place(2), code, found, expected);
             }
         }
-        true
+        Line::Read
+    }
+
+    /// Reports a quotation mark; behind one that is open, anything may belong to its value.
+    fn stray(&mut self, stray: &Stray, line: &str, at: impl Fn(&str, usize) -> Place) -> Line {
+        let expected = phrase!(
+            "cả giá trị trong một cặp dấu `\"` trên cùng một dòng, dấu `\"` bên trong viết hai lần",
+            "the whole value between two `\"` on one line, each `\"` within it twice"
+        );
+        let key = line.split(self.separator).next().unwrap_or_default();
+        let key = key.trim().trim_matches('"');
+        let field = FIELDS.iter().find(|field| field.key == key);
+        // Its value is wrong, not missing.
+        self.given.extend(field.map(|field| field.key));
+        let known = self.answering || field.is_some() || key == FINDING;
+        let (number, found, line) = match stray {
+            Stray::Open(number) => (
+                number,
+                phrase!(
+                    "dấu `\"` mở ở đây mà không đóng trên dòng này",
+                    "a `\"` that is opened here and not closed on this line"
+                ),
+                Line::Stop,
+            ),
+            Stray::Inside(number) => (
+                number,
+                phrase!("dấu `\"` lẻ ở giữa giá trị", "a single `\"` within a value"),
+                if known { Line::Read } else { Line::Stop },
+            ),
+        };
+        let path = if known { key } else { "" };
+        self.problem(&at(path, *number), ProblemCode::NotTable, found, expected);
+        line
+    }
+
+    /// One reason for a line before the answers, and all that follow, where the file is something
+    /// else, or the line that names the members is missing.
+    fn not_a_table(&self, key: &str, place: &Place) -> Option<Diagnostic> {
+        let problem = |code, found: Phrase, expected: Phrase| {
+            Some(place.problem(self.file, code, found, expected))
+        };
+        if is_form_title(key) {
+            return problem(
+                ProblemCode::NotTable,
+                phrase!(
+                    "một trang tính của biểu mẫu, lưu thành bảng",
+                    "a worksheet of the form, saved as a table"
+                ),
+                phrase!(
+                    "cả tệp bảng tính, lưu dạng `.xlsx`",
+                    "the workbook itself, saved as `.xlsx`"
+                ),
+            );
+        }
+        let header = phrase!(
+            "dòng `{HEADER}` có tên các thành viên, trước số ô",
+            "a line `{HEADER}` with the names of the members, before the boxes"
+        );
+        let quoted = quote(key);
+        if key.eq_ignore_ascii_case(HEADER) {
+            let found = phrase!(
+                "{quoted}; có phải là `{HEADER}`?",
+                "{quoted}; did you mean `{HEADER}`?"
+            );
+            return problem(ProblemCode::UnknownKey, found, header);
+        }
+        let is_answer = key == ROLE || key.starts_with(|c: char| c.is_ascii_digit());
+        if is_answer && (key == ROLE || key.parse::<CriterionCode>().is_ok()) {
+            return problem(ProblemCode::NotTable, quoted.into(), header);
+        }
+        let known = |key: &str| FIELDS.iter().any(|field| field.key == key) || key == FINDING;
+        if self.given.is_empty() && self.problems.is_empty() && !known(key) {
+            let found = phrase!("dòng đầu {quoted}", "the first line {quoted}");
+            let expected = phrase!(
+                "một bảng bắt đầu bằng khóa và giá trị, như `regulation;qd-26-2026`",
+                "a table that begins with a key and a value, such as `regulation;qd-26-2026`"
+            );
+            return problem(ProblemCode::NotTable, found, expected);
+        }
+        None
     }
 
     fn field(&mut self, key: &str, value: Option<Value>, place: impl Fn(usize) -> Place) {
@@ -245,7 +432,7 @@ impl Table<'_> {
         }
         let Some(value) = value else { return };
         self.given.push(field.key);
-        let refused = self.record.field(field, &value, place(1), true, self.file);
+        let refused = self.record.field(field, &value, place(1), self.file);
         self.problems.extend(refused);
     }
 
@@ -261,18 +448,15 @@ impl Table<'_> {
         self.problem(place, ProblemCode::UnknownKey, found, expected);
     }
 
-    fn members(&mut self, line: &StringRecord, start: &Place, width: usize, number: usize) {
+    fn members(&mut self, line: &[Cow<'_, str>], start: &Place, width: usize, number: usize) {
         if width == 0 || width > MAX_SHEETS {
             let found = phrase!("{width} thành viên", "{width} members");
             let expected = phrase!("từ 1 đến {MAX_SHEETS}", "from 1 to {MAX_SHEETS}");
             self.problem(start, ProblemCode::TooManySheets, found, expected);
         }
         for field in 1..=width.min(MAX_SHEETS) {
-            let name = line.get(field).unwrap_or_default();
-            let place = Place {
-                path: name.to_owned(),
-                at: Some((number, field + 1)),
-            };
+            let name = line.get(field).map_or("", |name| name);
+            let place = Place::field(name, number, field + 1);
             if name.is_empty() {
                 self.problem(
                     &place,
@@ -286,12 +470,13 @@ impl Table<'_> {
                 places: vec![("assessor", place.clone())],
                 place,
                 answers: Vec::new(),
+                seat: None,
             });
         }
     }
 
     /// A line of roles, or of the boxes of one criterion.
-    fn answers(&mut self, line: &StringRecord, start: &Place, width: usize, number: usize) {
+    fn answers(&mut self, line: &[Cow<'_, str>], start: &Place, width: usize, number: usize) {
         let members = self.record.sheets.len();
         if width > members {
             let found = phrase!("{width} giá trị", "{width} values");
@@ -304,11 +489,9 @@ impl Table<'_> {
         }
         let key = &start.path;
         for (index, sheet) in self.record.sheets.iter_mut().enumerate() {
-            let place = Place {
-                path: format!("{key}/{}", sheet.place.path),
-                at: Some((number, index + 2)),
-            };
-            let value = Value::of_text(line.get(index + 1).unwrap_or_default());
+            let path = format!("{key}/{}", sheet.place.path);
+            let place = Place::field(path, number, index + 2);
+            let value = Value::of_text(line.get(index + 1).map_or("", |value| value));
             let why = match (value, key.as_str()) {
                 (Some(value), ROLE) => match value.word(ROLES) {
                     Ok(role) => {
@@ -320,16 +503,16 @@ impl Table<'_> {
                     Err(why) => place.refused(self.file, &why),
                 },
                 (None, ROLE) => continue,
-                (Some(value), criterion) => match value
-                    .whole(true, &phrase!("số của một ô", "the number of one box"))
-                {
-                    Ok(ticked) => {
-                        let criterion = criterion.to_owned();
-                        sheet.answers.push((criterion, ticked, place));
-                        continue;
+                (Some(value), criterion) => {
+                    match value.whole(&phrase!("số của một ô", "the number of one box")) {
+                        Ok(ticked) => {
+                            let criterion = criterion.to_owned();
+                            sheet.answers.push((criterion, ticked, place));
+                            continue;
+                        }
+                        Err(why) => place.refused(self.file, &why),
                     }
-                    Err(why) => place.refused(self.file, &why),
-                },
+                }
                 (None, _) => place.problem(
                     self.file,
                     ProblemCode::CriterionMissing,

@@ -54,7 +54,9 @@ fn a_later_stage_follows_the_earlier_case() {
         let book = workbook(&whole, &catalog);
         let after = |earlier: &Value| {
             let earlier = case_of(earlier, &catalog);
-            Paper::Workbook.read_after(&book, "book.xlsx", &earlier, &catalog)
+            Paper::Workbook
+                .fill(&book, "book.xlsx", &catalog)?
+                .case_after(&earlier, &catalog)
         };
         let case = after(&earlier).unwrap();
         assert_eq!(case, case_of(&whole, &catalog));

@@ -61,6 +61,14 @@ impl Case {
     }
 
     /// The producer's own sheet, by the set that it was filled in for.
+    /// What the case says of product and application, as it is sealed.
+    pub(crate) fn text_of_product(&self) -> String {
+        let application = self.raw_application(Form::Sealed);
+        let product = self.raw_product(Form::Sealed);
+        // INVARIANT: their keys are texts, so they can be written.
+        serde_json::to_string(&(application, product)).unwrap_or_default()
+    }
+
     fn raw_self_assessment(&self) -> Option<RawSelfAssessment<'_>> {
         let sheet = self.self_assessment.as_ref()?;
         let stages = self.stages.iter().map(|stage| &stage.set);

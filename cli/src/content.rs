@@ -1,0 +1,217 @@
+//! What is in a file, told by how it begins and not by its name.
+
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+
+use ocop::input::{MAX_DOCUMENT_BYTES, ProblemCode};
+use ocop::text::Phrase;
+use ocop::{Case, Diagnostic, LoadError};
+use serde_json::Value;
+
+use crate::filled::Paper;
+
+/// Bytes that are read from a file at a time, to see what it is.
+const PIECE: usize = 64 * 1024;
+
+/// A file that was opened, as far as it had to be read to know what it is.
+pub enum Content {
+    /// A whole JSON document.
+    Document(String),
+    /// One JSON object a line.
+    Lines(Box<dyn BufRead + Send>),
+    /// A workbook or a table.
+    Paper(Paper, Vec<u8>),
+    /// Nothing.
+    Empty,
+    /// Something else, in words.
+    Other(Phrase),
+}
+
+/// What the first bytes say.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Document,
+    List,
+    Lines,
+    Paper(Paper),
+    Empty,
+    Other,
+}
+
+impl Content {
+    /// Reads as much of a file as is needed to know what it is.
+    pub fn read(name: &str, mut reader: impl Read + Send + 'static) -> Result<Content, LoadError> {
+        let failed = |error| LoadError::from(super::input::unreadable(name, &error));
+        let most = MAX_DOCUMENT_BYTES + 2;
+        let mut start = Vec::new();
+        let kind = loop {
+            let read = piece(&mut reader, &mut start).map_err(failed)?;
+            match kind_of(&start, read == 0 || start.len() >= most) {
+                Some(kind) => break kind,
+                None => continue,
+            }
+        };
+        let whole = |mut start: Vec<u8>, mut reader| {
+            let room = u64::try_from(most.saturating_sub(start.len())).unwrap_or(u64::MAX);
+            Read::take(&mut reader, room).read_to_end(&mut start)?;
+            Ok(start)
+        };
+        Ok(match kind {
+            Kind::Empty => Content::Empty,
+            Kind::Lines => {
+                let reader = Cursor::new(start).chain(reader);
+                Content::Lines(Box::new(BufReader::with_capacity(1 << 18, reader)))
+            }
+            Kind::Paper(paper) => Content::Paper(paper, whole(start, reader).map_err(failed)?),
+            Kind::Document => {
+                let bytes = whole(start, reader).map_err(failed)?;
+                Content::Document(super::input::text(name, bytes)?)
+            }
+            Kind::List => Content::Other(Phrase::new("một danh sách JSON", "a JSON list")),
+            Kind::Other => {
+                // A text that is too long or in another encoding is told as that.
+                super::input::text(name, whole(start, reader).map_err(failed)?)?;
+                Content::Other(Phrase::new("một tệp văn bản khác", "another kind of text"))
+            }
+        })
+    }
+}
+
+/// Reads some bytes; none at the end.
+fn piece(reader: &mut impl Read, start: &mut Vec<u8>) -> io::Result<usize> {
+    let before = start.len();
+    start.resize(before + PIECE, 0);
+    let room = start.get_mut(before..).unwrap_or_default();
+    let read = loop {
+        match reader.read(room) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            other => break other,
+        }
+    };
+    start.truncate(before + read.as_ref().map_or(0, |read| *read));
+    read
+}
+
+/// What a file is by its first bytes; nothing where more of it is needed. `end` says that there is
+/// no more.
+fn kind_of(start: &[u8], end: bool) -> Option<Kind> {
+    let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+    let mut lines = text.split_inclusive(|&byte| byte == b'\n');
+    let first = lines.find(|line| !line.trim_ascii().is_empty());
+    let Some(first) = first else {
+        return end.then_some(Kind::Empty);
+    };
+    let is_whole = first.ends_with(b"\n") || end;
+    let opens = |line: &&[u8]| line.first() == Some(&b'{');
+    match first.trim_ascii_start().first() {
+        Some(b'{') if !is_whole => None,
+        Some(b'{') if is_closed(first) => Some(Kind::Lines),
+        Some(b'{') => {
+            // The first of many lines may be wrong; a document has no second line that opens it.
+            let next = lines.find(|line| !line.trim_ascii().is_empty());
+            match next {
+                None if !end => None,
+                next if next.as_ref().is_some_and(opens) => Some(Kind::Lines),
+                _ => Some(Kind::Document),
+            }
+        }
+        Some(b'[') => {
+            let inside = first.trim_ascii_start().get(1..).unwrap_or_default();
+            let inside = [inside.trim_ascii_start(), lines.next().unwrap_or_default()];
+            let held = inside
+                .iter()
+                .find_map(|line| line.trim_ascii_start().first());
+            match held {
+                Some(b'{' | b']') => Some(Kind::List),
+                None if !end => None,
+                _ => text_kind(text, end, Kind::Document),
+            }
+        }
+        _ => match Paper::of(start) {
+            Some(paper) if is_whole || paper == Paper::Workbook => Some(Kind::Paper(paper)),
+            None if !is_whole => None,
+            _ => text_kind(text, end, Kind::Other),
+        },
+    }
+}
+
+/// Lines where a later one opens an object; else what it is otherwise.
+fn text_kind(text: &[u8], end: bool, otherwise: Kind) -> Option<Kind> {
+    if text.windows(2).any(|pair| pair == b"\n{") {
+        return Some(Kind::Lines);
+    }
+    (end || text.len() >= PIECE && text.contains(&b'\n')).then_some(otherwise)
+}
+
+/// Whether every bracket of a line that begins with one is closed on it.
+fn is_closed(line: &[u8]) -> bool {
+    let (mut depth, mut quoted, mut escaped) = (0_i64, false, false);
+    for byte in line {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'{' | b'[' if !quoted => depth += 1,
+            b'}' | b']' if !quoted => depth -= 1,
+            _ => {}
+        }
+    }
+    depth <= 0 && !quoted
+}
+
+/// What a JSON document is called that is no case; nothing where it may be one, right or wrong.
+pub fn other_kind(text: &str) -> Option<Phrase> {
+    let Ok(Value::Object(document)) = serde_json::from_str::<Value>(text) else {
+        return None;
+    };
+    let has = |key: &str| document.contains_key(key);
+    if has("seal") {
+        return Some(Phrase::new("một kết quả", "a result"));
+    }
+    if has("events") {
+        return Some(Phrase::new("lịch sử của một sản phẩm", "a history"));
+    }
+    if has("stages") || has("product") {
+        return None;
+    }
+    [
+        ("parts", "một bộ tiêu chí", "a criteria set"),
+        ("targets", "một kế hoạch", "a plan"),
+        ("spread", "quy chế hội đồng", "council rules"),
+        ("sets", "lời văn của quyết định", "a wording file"),
+        ("expected", "một ca của bộ kiểm thử", "a case of a suite"),
+    ]
+    .into_iter()
+    .find(|(key, ..)| has(key))
+    .map(|(_, vi, en)| Phrase::new(vi, en))
+}
+
+/// The problem of a file without anything in it.
+pub fn empty(name: &str) -> Diagnostic {
+    Diagnostic::of_file(
+        ProblemCode::NotJson,
+        name,
+        Phrase::new("tệp trống", "an empty file"),
+        expected(),
+    )
+    .at(1, 1)
+}
+
+/// Whether a text in a folder is meant to be a case: one that is broken is not passed over.
+pub fn may_be_case(text: &str) -> bool {
+    match serde_json::from_str::<Value>(text) {
+        Ok(_) => Case::looks_like(text) && other_kind(text).is_none(),
+        Err(_) => true,
+    }
+}
+
+/// One message for a file that is something else than was asked for.
+pub fn wrong_kind(name: &str, found: Phrase) -> Diagnostic {
+    Diagnostic::of_file(ProblemCode::UnknownKind, name, found, expected())
+}
+
+fn expected() -> Phrase {
+    Phrase::new(
+        "một hồ sơ JSON, mỗi dòng một hồ sơ, hoặc bảng tính, bảng mà hội đồng đã điền",
+        "a case as JSON, one case a line, or a workbook or table that a council filled in",
+    )
+}

@@ -1,0 +1,65 @@
+//! What councils filled in; a build without papers reads none.
+
+#[cfg(feature = "papers")]
+pub use ocop_papers::{Filled, Paper, join, join_at};
+
+#[cfg(not(feature = "papers"))]
+pub use none::{Filled, Paper, join, join_at};
+
+#[cfg(not(feature = "papers"))]
+mod none {
+    use ocop::{Case, Catalog, Lang, LoadError};
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Paper {
+        Workbook,
+    }
+
+    impl Paper {
+        pub fn of(_: &[u8]) -> Option<Paper> {
+            None
+        }
+
+        pub fn fill(self, _: &[u8], file: &str, _: &Catalog) -> Result<Filled, LoadError> {
+            let found = "a workbook or a table".to_owned();
+            Err(crate::content::wrong_kind(file, found.into()).into())
+        }
+    }
+
+    #[derive(Debug)]
+    pub enum Filled {}
+
+    pub enum Note {}
+
+    impl Note {
+        pub fn line_in(&self, _: Lang) -> String {
+            match *self {}
+        }
+    }
+
+    impl Filled {
+        pub fn file(&self) -> &str {
+            match *self {}
+        }
+
+        pub fn notes(&self) -> &[Note] {
+            match *self {}
+        }
+
+        pub fn case(self, _: &Catalog) -> Result<Case, LoadError> {
+            match self {}
+        }
+
+        pub fn case_after(self, _: &Case, _: &Catalog) -> Result<Case, LoadError> {
+            match self {}
+        }
+    }
+
+    pub fn join(_: Vec<Filled>) -> Vec<Result<Filled, LoadError>> {
+        Vec::new()
+    }
+
+    pub fn join_at(_: Vec<(usize, Filled)>) -> Vec<(usize, Result<Filled, LoadError>)> {
+        Vec::new()
+    }
+}

@@ -1,0 +1,393 @@
+//! What people really type, save and mix up: each input once with its right value, or one clear
+//! message.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use ocop::{Case, Catalog};
+use ocop_papers::Form;
+use serde_json::{Value, json};
+
+const CASE: &str = "examples/cases/certified-3-at-district.json";
+
+/// A folder of its own, empty.
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("people-{name}"));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ocop"));
+    command
+        .args(arguments)
+        .env("LC_ALL", "en_US.UTF-8")
+        .current_dir(folder)
+        .stdin(Stdio::null());
+    command
+}
+
+fn ocop(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[track_caller]
+fn answer(output: &Output) -> Value {
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Refused in one line, which says why.
+#[track_caller]
+fn one_message(output: &Output, why: &str) {
+    let errors = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{errors}");
+    assert!(output.stdout.is_empty());
+    assert_eq!(errors.lines().count(), 1, "{errors}");
+    assert!(errors.contains(why), "{errors}");
+}
+
+/// The table of a council on set 08 of 26/2026, all of whose members tick the same box.
+fn table(members: &[&str], ticked: usize) -> String {
+    let catalog = Catalog::bundled();
+    let set = catalog.set("qd-26-2026", "08").unwrap();
+    let mut table = String::from(
+        "regulation;qd-26-2026\nset;08\nproduct;Cá khô\nlevel;province\ndate;05/08/2026\n",
+    );
+    table += &format!("criterion;{}\n", members.join(";"));
+    for criterion in set.criteria() {
+        let ticked = ticked.min(criterion.choices().len()).to_string();
+        let boxes = vec![ticked; members.len()].join(";");
+        table += &format!("{};{boxes}\n", criterion.code());
+    }
+    table
+}
+
+fn example() -> Value {
+    let path = format!("{}/../{CASE}", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// The workbook of a case's last stage.
+fn workbook(case: &Value) -> Vec<u8> {
+    let case = Case::from_json(&case.to_string(), CASE, &Catalog::bundled()).unwrap();
+    Form::filled(&case).unwrap().to_xlsx().unwrap()
+}
+
+fn members(answer: &Value) -> u64 {
+    answer["stages"][0]["total"]["count"].as_u64().unwrap()
+}
+
+/// A quotation mark that is not closed swallows nothing: it is refused at its line.
+#[test]
+fn a_stray_quote_is_refused_at_its_line() {
+    let folder = folder("quotes");
+    let good = table(&["An", "Bình"], 1);
+    for (old, new, place) in [
+        (
+            "product;Cá khô",
+            "product;\"Cá khô",
+            "t.csv:3:2: error[not-table] product: ",
+        ),
+        (
+            "product;Cá khô",
+            "product;Cá \"khô",
+            "t.csv:3:2: error[not-table] product: ",
+        ),
+        (
+            "product;Cá khô",
+            "product;\"Cá\" khô",
+            "t.csv:3:2: error[not-table] product: ",
+        ),
+        (
+            "criterion;An",
+            "criterion;\"An",
+            "t.csv:6:2: error[not-table]",
+        ),
+        ("1.1;1;1", "1.1;\"1;1", "t.csv:7:2: error[not-table] 1.1: "),
+        (
+            "date;05",
+            "finding;\"forged-dossier\ndate;05",
+            "t.csv:5:2: error[not-table] finding: ",
+        ),
+    ] {
+        assert!(good.contains(old));
+        fs::write(folder.join("t.csv"), good.replacen(old, new, 1)).unwrap();
+        one_message(&ocop(&folder, &["evaluate", "t.csv"]), place);
+    }
+    // Whole pairs within a value are its own; a closed value may hold separators and marks.
+    for name in ["Cá \"ngon\" khô", "\"Cá; khô\"", "\"Cá \"\"khô\"\"\""] {
+        let named = good.replace("product;Cá khô", &format!("product;{name}"));
+        fs::write(folder.join("t.csv"), named).unwrap();
+        answer(&ocop(&folder, &["evaluate", "t.csv", "--json"]));
+    }
+}
+
+/// Contract 2: every command knows a file by what is in it, also on standard input.
+#[test]
+fn a_file_is_known_by_its_content() {
+    let folder = folder("content");
+    let case = example();
+    let pretty = serde_json::to_string_pretty(&case).unwrap();
+    let utf_16: Vec<u8> = std::iter::once(0xfeff)
+        .chain(table(&["An"], 1).replace(';', "\t").encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for (name, bytes, cases) in [
+        ("table", table(&["An", "Bình"], 1).into_bytes(), 1),
+        (
+            "excel",
+            format!("\u{feff}sep=;\r\n{}", table(&["An"], 1)).into_bytes(),
+            1,
+        ),
+        ("unicode", utf_16, 1),
+        ("book", workbook(&case), 1),
+        ("case", pretty.into_bytes(), 1),
+        ("lines", format!("{case}\n\n{case}\n").into_bytes(), 2),
+    ] {
+        fs::write(folder.join(name), bytes).unwrap();
+        for file in [name, "-"] {
+            let run = |arguments: &[&str]| {
+                let mut command = command(&folder, &[arguments, &[file]].concat());
+                command.stdin(File::open(folder.join(name)).unwrap());
+                let output = command.output().unwrap();
+                let errors = text(&output.stderr);
+                assert_eq!(
+                    output.status.code(),
+                    Some(0),
+                    "{arguments:?} {name}: {errors}"
+                );
+                text(&output.stdout)
+            };
+            let result = run(&["evaluate", "--json"]);
+            let list = serde_json::from_str::<Value>(&result).unwrap();
+            assert_eq!(list.as_array().map_or(1, Vec::len), cases);
+            assert_eq!(run(&["batch"]).lines().count(), cases);
+            assert_eq!(run(&["check"]), "1 files, no problems\n");
+            let report: Value = serde_json::from_str(&run(&["report", "--json"])).unwrap();
+            // The second line repeats the first.
+            assert_eq!(report["products"], 1, "{name}");
+            run(&["history"]);
+            fs::write(folder.join("result.json"), &result).unwrap();
+            run(&["verify", "result.json"]);
+        }
+    }
+}
+
+/// One message for a file of another kind, whatever the command.
+#[test]
+fn a_file_of_another_kind_gives_one_message() {
+    let folder = folder("kinds");
+    let case = example();
+    let history = "{\"product\": \"Cá\", \"events\": []}";
+    for (bytes, why) in [
+        (
+            json!([case, case]).to_string(),
+            "error[unknown-kind]: found a JSON list",
+        ),
+        (
+            format!("[\n{case},\n{case}\n]\n"),
+            "error[unknown-kind]: found a JSON list",
+        ),
+        (history.to_owned(), "error[unknown-kind]: found a history"),
+        (
+            "Kính gửi: Hội đồng".to_owned(),
+            "error[unknown-kind]: found another kind of text",
+        ),
+    ] {
+        fs::write(folder.join("file"), bytes).unwrap();
+        for command in ["evaluate", "report"] {
+            one_message(&ocop(&folder, &[command, "file"]), why);
+        }
+        let output = ocop(&folder, &["batch", "file"]);
+        let line: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(line["errors"].as_array().unwrap().len(), 1, "{line}");
+    }
+}
+
+/// A folder stands for what is in it, in the order of names; the rest is named once.
+#[test]
+fn a_folder_stands_for_its_cases() {
+    let folder = folder("folder");
+    fs::create_dir_all(folder.join("in/2")).unwrap();
+    let named = |name: &str| {
+        let mut case = example();
+        case["product"]["name"] = json!(name);
+        case
+    };
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.join("in").join(name), bytes).unwrap();
+    write("1.json", named("một").to_string().as_bytes());
+    write("2/b.xlsx", &workbook(&named("hai")));
+    write("3.csv", table(&["An"], 1).as_bytes());
+    write(
+        "4.jsonl",
+        format!("{}\n{}\n", named("bốn"), named("năm")).as_bytes(),
+    );
+    write("note.txt", b"not a case");
+    write("life.json", b"{\"product\": \"x\", \"events\": []}");
+    write(".hidden.json", b"{");
+    write("~$b.xlsx", b"PK");
+    let output = ocop(&folder, &["evaluate", "in", "--json"]);
+    let names: Vec<Value> = answer(&output)
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|result| result["product"].clone())
+        .collect();
+    assert_eq!(names, ["một", "hai", "Cá khô", "bốn", "năm"]);
+    let errors = text(&output.stderr);
+    assert_eq!(errors.lines().count(), 1, "{errors}");
+    assert!(errors.contains("in/life.json, in/note.txt"), "{errors}");
+    // A case that is broken is not passed over.
+    write("5.json", b"{\"product\": ");
+    let errors = text(&ocop(&folder, &["evaluate", "in"]).stderr);
+    assert!(
+        errors.contains("in/5.json:1:13: error[not-json]"),
+        "{errors}"
+    );
+}
+
+/// Contract 2: papers of one council are one stage, at the place of the first.
+#[test]
+fn papers_of_one_council_are_joined() {
+    let folder = folder("joined");
+    let write = |name: &str, text: &str| fs::write(folder.join(name), text).unwrap();
+    write("a.csv", &table(&["An"], 1));
+    write("b.csv", &table(&["Bình", "Chi"], 1));
+    write("other.csv", &table(&["An"], 1).replace("Cá khô", "Tôm khô"));
+    let joined = ocop(
+        &folder,
+        &["evaluate", "a.csv", "other.csv", "b.csv", "--json"],
+    );
+    let list = answer(&joined);
+    assert_eq!(list[0]["product"], "Cá khô");
+    assert_eq!((members(&list[0]), members(&list[1])), (3, 1));
+    // The result is that of one table.
+    write("all.csv", &table(&["An", "Bình", "Chi"], 1));
+    let whole = answer(&ocop(&folder, &["evaluate", "all.csv", "--json"]));
+    assert_eq!(list[0], whole);
+    // A member twice: the same answers count once and are named, others are refused.
+    write("copy.csv", &table(&["An"], 1));
+    let copied = ocop(&folder, &["evaluate", "a.csv", "copy.csv", "--json"]);
+    assert_eq!(members(&answer(&copied)), 1);
+    assert!(text(&copied.stderr).contains("copy.csv:6:2: warning An: "));
+    write("copy.csv", &table(&["An"], 2));
+    one_message(
+        &ocop(&folder, &["evaluate", "a.csv", "copy.csv"]),
+        "copy.csv:6:2: error[assessor-repeated] An: found a second sheet of `An`",
+    );
+    // What both state of the product must be the same.
+    let first = table(&["An"], 1).replace("set;08", "set;08\nappointed;3");
+    let second = table(&["Bình"], 1).replace("set;08", "set;08\nappointed;5");
+    write("a.csv", &first);
+    write("b.csv", &second);
+    one_message(
+        &ocop(&folder, &["evaluate", "a.csv", "b.csv"]),
+        "b.csv:3:2: error[earlier-differs] appointed: found `5`, expected `3`, as in `a.csv`",
+    );
+    // Two producers' products of one name are two.
+    let of = |producer: &str, member: &str| {
+        table(&[member], 1).replace("set;08", &format!("set;08\nproducer;{producer}"))
+    };
+    write("a.csv", &of("HTX Một", "An"));
+    write("b.csv", &of("HTX Hai", "Bình"));
+    let two = answer(&ocop(&folder, &["evaluate", "a.csv", "b.csv", "--json"]));
+    assert_eq!(two.as_array().unwrap().len(), 2);
+}
+
+/// `verify` takes what `evaluate` and `batch` printed, in order; another number is a difference.
+#[test]
+fn what_was_printed_is_verified() {
+    let folder = folder("verify");
+    let mut second = example();
+    second["product"]["name"] = json!("khác");
+    fs::write(folder.join("a.json"), example().to_string()).unwrap();
+    fs::write(folder.join("b.json"), second.to_string()).unwrap();
+    fs::write(
+        folder.join("ab.jsonl"),
+        format!("{}\n{second}\n", example()),
+    )
+    .unwrap();
+    let list = ocop(&folder, &["evaluate", "a.json", "b.json", "--json"]).stdout;
+    fs::write(folder.join("list"), list).unwrap();
+    let lines = ocop(&folder, &["batch", "ab.jsonl"]).stdout;
+    fs::write(folder.join("lines"), lines).unwrap();
+    let code = |arguments: &[&str]| ocop(&folder, arguments).status.code();
+    for result in ["list", "lines"] {
+        for (cases, expected) in [
+            (&["a.json", "b.json"][..], 0),
+            (&["ab.jsonl"], 0),
+            (&["a.json"], 1),
+            (&["b.json", "a.json"], 1),
+        ] {
+            assert_eq!(code(&[&["verify", result], cases].concat()), Some(expected));
+        }
+    }
+}
+
+/// Nothing is printed raw to a terminal: neither names nor keys nor the names of files.
+#[test]
+fn nothing_draws_on_a_terminal() {
+    let folder = folder("raw");
+    let raw = |bytes: &[u8]| {
+        let shown = text(bytes);
+        let bad = |c: char| c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c);
+        assert!(!shown.contains(bad), "{shown:?}");
+    };
+    let mut case = example();
+    case["product"]["name"] = json!("Cá\u{1b}[2J\nKẾT QUẢ");
+    case["a\u{1b}[2J\u{202e}"] = json!(1);
+    fs::write(folder.join("x\u{1b}.json"), case.to_string()).unwrap();
+    fs::write(folder.join("t.csv"), table(&["An\u{1b}[2J"], 1)).unwrap();
+    let twice = table(&["An"], 1).replace("level;province", "level;\u{1b}[2J");
+    fs::write(folder.join("u.csv"), twice).unwrap();
+    for file in ["x\u{1b}.json", "t.csv", "u.csv", "nowhere\u{1b}[2J"] {
+        for command in ["evaluate", "check", "batch", "report", "history"] {
+            let output = ocop(&folder, &[command, file]);
+            assert_eq!(output.status.code(), Some(1));
+            raw(&output.stdout);
+            raw(&output.stderr);
+        }
+    }
+}
+
+/// The language is that of the system; `C` and none are Vietnamese.
+#[test]
+fn the_language_is_that_of_the_system() {
+    let folder = folder("lang");
+    for (set, english) in [
+        (&[("LC_ALL", "en_US.UTF-8")][..], true),
+        (&[("LC_ALL", "vi_VN.UTF-8"), ("LANG", "en_US.UTF-8")], false),
+        (
+            &[("LC_ALL", ""), ("LC_MESSAGES", "en_GB"), ("LANG", "vi_VN")],
+            true,
+        ),
+        (&[("LANG", "en")], true),
+        (&[("LANG", "C")], false),
+        (&[], false),
+    ] {
+        let said = |arguments: &[&str]| {
+            let mut command = command(&folder, arguments);
+            for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+                command.env_remove(name);
+            }
+            command.envs(set.iter().copied());
+            text(&command.output().unwrap().stderr)
+        };
+        let word = if english {
+            "error[unreadable]"
+        } else {
+            "lỗi[unreadable]"
+        };
+        let errors = said(&["evaluate", "nowhere"]);
+        assert!(errors.contains(word), "{set:?}: {errors}");
+        assert!(said(&["evaluate", "nowhere", "--lang", "en"]).contains("error["));
+        assert!(said(&["--lang", "vi", "evaluate", "nowhere"]).contains("lỗi["));
+    }
+}
