@@ -30,6 +30,7 @@ pub fn check(paths: &[PathBuf], out: &mut impl Write) -> Outcome {
                 continue;
             }
         };
+        let content = if listed { content.in_folder() } else { content };
         match content {
             Content::Document(text) => texts.push((name, text)),
             Content::Lines(mut reader) => {

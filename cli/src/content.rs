@@ -42,12 +42,22 @@ impl Content {
     pub fn read(name: &str, mut reader: impl Read + Send + 'static) -> Result<Content, LoadError> {
         let failed = |error| LoadError::from(super::input::unreadable(name, &error));
         let most = MAX_DOCUMENT_BYTES + 2;
-        let mut start = Vec::new();
+        let (mut start, mut seen) = (Vec::new(), 0);
         let kind = loop {
+            let before = start.len();
             let read = piece(&mut reader, &mut start).map_err(failed)?;
-            match kind_of(&start, read == 0 || start.len() >= most) {
-                Some(kind) => break kind,
-                None => continue,
+            let end = read == 0 || start.len() >= most;
+            // A long first line is not looked through again with each piece of it.
+            let new = start.get(before..).unwrap_or_default();
+            if !end
+                && before > 0
+                && (!new.contains(&b'\n') || seen > PIECE && start.len() < 2 * seen)
+            {
+                continue;
+            }
+            seen = start.len();
+            if let Some(kind) = kind_of(&start, end) {
+                break kind;
             }
         };
         let whole = |mut start: Vec<u8>, mut reader| {
@@ -73,6 +83,24 @@ impl Content {
                 Content::Other(Phrase::new("một tệp văn bản khác", "another kind of text"))
             }
         })
+    }
+}
+
+impl Content {
+    /// What a file in a folder is: lines whose first is no case are something else.
+    pub fn in_folder(self) -> Content {
+        let Content::Lines(mut reader) = self else {
+            return self;
+        };
+        let start = reader.fill_buf().unwrap_or_default();
+        let mut lines = start.split_inclusive(|&byte| byte == b'\n');
+        let first = lines.find(|line| !line.trim_ascii().is_empty());
+        // One that is cut off may be a long case.
+        let first = first.filter(|line| line.ends_with(b"\n"));
+        if first.is_none_or(|line| may_be_case(&String::from_utf8_lossy(line))) {
+            return Content::Lines(reader);
+        }
+        Content::Other(Phrase::new("các dòng khác", "lines of something else"))
     }
 }
 
@@ -126,7 +154,7 @@ fn kind_of(start: &[u8], end: bool) -> Option<Kind> {
                 _ => text_kind(text, end, Kind::Document),
             }
         }
-        _ => match Paper::of(start) {
+        _ => match Paper::of(start.get(..PIECE).unwrap_or(start)) {
             Some(paper) if is_whole || paper == Paper::Workbook => Some(Kind::Paper(paper)),
             None if !is_whole => None,
             _ => text_kind(text, end, Kind::Other),

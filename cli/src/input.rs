@@ -105,6 +105,7 @@ struct Reading<'c> {
 impl Reading<'_> {
     /// Takes what is in a file; `listed` says that a folder stood for it.
     fn add(&mut self, name: String, content: Content, listed: bool) {
+        let content = if listed { content.in_folder() } else { content };
         let item = match content {
             Content::Paper(paper, bytes) => match paper.fill(&bytes, &name, self.catalog) {
                 // The same file again is another case, as it is with case files.

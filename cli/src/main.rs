@@ -13,6 +13,7 @@ mod evaluate;
 mod explain;
 mod files;
 mod filled;
+mod help;
 mod input;
 mod insight;
 #[cfg(feature = "papers")]
@@ -32,7 +33,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::OnceLock;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{FromArgMatches, Parser, Subcommand, ValueEnum};
 use ocop::input::{CatalogError, SchemaKind};
 use ocop::law::Regulation;
 use ocop::value::ApplicationKind;
@@ -270,8 +271,21 @@ type Outcome = Result<(), Failure>;
 fn main() -> ExitCode {
     let out = io::BufWriter::with_capacity(1 << 18, io::stdout().lock());
     let mut out = terminal::Visible(out);
-    let arguments = Arguments::parse();
-    let lang = arguments.lang.map_or_else(system_lang, ocop::Lang::from);
+    let words: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let lang = help::asked(&words).unwrap_or_else(system_lang);
+    let matches = help::command::<Arguments>(lang).try_get_matches_from(words);
+    let read = matches.and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match read {
+        Ok(arguments) => arguments,
+        Err(error) => match help::problem(&error).filter(|_| lang == ocop::Lang::Vi) {
+            Some(problem) => {
+                tell(problem);
+                return ExitCode::from(2);
+            }
+            None => error.exit(),
+        },
+    };
+    let lang = arguments.lang.map_or(lang, ocop::Lang::from);
     let _ = SETTINGS.set((lang, arguments.criteria));
     let outcome = run(arguments.command, &mut out).and_then(|()| Ok(out.flush()?));
     match outcome {

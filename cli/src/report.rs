@@ -249,10 +249,7 @@ fn cell(value: Option<&impl ToString>) -> String {
 
 /// The file for spreadsheets.
 fn csv(view: &PortfolioView) -> csv::Result<Vec<u8>> {
-    // With every field in quotation marks a row stays a row under any separator.
-    let mut rows = csv::WriterBuilder::new()
-        .quote_style(csv::QuoteStyle::Always)
-        .from_writer("\u{feff}".as_bytes().to_vec());
+    let mut rows = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
     for row in csv_rows(view) {
         rows.serialize(row)?;
     }

@@ -309,7 +309,7 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
         Command::New { file, from } => {
             let text = input::document(&from)?;
             let name = from.display().to_string();
-            Ok(make::create(&file, (&name, &text), &Catalog::bundled())?)
+            Ok(make::create(&file, (&name, &text), &input::data()?)?)
         }
         Command::Links {
             file,

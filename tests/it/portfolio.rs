@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use ocop::input::ProblemCode;
 use ocop::law::{Declared, Plan};
-use ocop::portfolio::{Portfolio, Round, RoundList, Stock};
+use ocop::portfolio::{Counts, Portfolio, Round, RoundList, Stock};
 use ocop::procedure::{CertificateStatus, History};
 use ocop::report::{PortfolioView, Table, portfolio_page};
 use ocop::value::ApplicationKind;
@@ -710,9 +710,10 @@ fn cases_of_one_product_are_joined() {
     );
     // A name alone is no proof.
     assert_eq!(pairs(product("a", None, None), product("a", None, None)), 2);
-    // Two first evaluations are two products, whoever made them.
+    // Two first evaluations on different days are two products, whoever made them.
     let first = case(product("a", None, Some("p")), certified(3, "2023-05-01"));
-    let firsts = [first.clone(), first.clone()];
+    let other = case(product("a", None, Some("p")), certified(3, "2023-06-01"));
+    let firsts = [first.clone(), other.clone()];
     assert_eq!(stock(&firsts, "2024-06-01", 0).held.len(), 2);
     // A product that was given a code is not that of another code.
     let renewed = |code: Option<&str>| {
@@ -723,7 +724,7 @@ fn cases_of_one_product_are_joined() {
     let three = [first.clone(), renewed(old), renewed(new)];
     assert_eq!(stock(&three, "2024-06-01", 0).held.len(), 2);
     // A product that was first evaluated once is not that of another first evaluation.
-    let three = [renewed(None), first.clone(), first.clone()];
+    let three = [renewed(None), first.clone(), other];
     assert_eq!(stock(&three, "2024-06-01", 0).held.len(), 2);
     // By the certificate before: name, star and day.
     let later = |star: u8, issued: &str| {
@@ -737,6 +738,113 @@ fn cases_of_one_product_are_joined() {
     assert_eq!(later(3, "2023-05-01"), 1);
     assert_eq!(later(3, "2023-05-02"), 2);
     assert_eq!(later(4, "2023-05-01"), 2);
+}
+
+/// Contract 4: cases of one product with the same kind and day of filing are one dossier; the one with
+/// more stages counts, then one with a decision, then the least text.
+#[test]
+fn a_dossier_counts_once() {
+    let of = |name: &str, district: &str, stages: Value| {
+        let product = json!({"name": name, "district": district, "producer": {"id": "p"}});
+        let mut case = case(product, stages);
+        case["application"] = json!({"kind": "first", "filed": "2024-03-01"});
+        case
+    };
+    let stages = certified(4, "2024-05-01");
+    let mut first = stages.clone();
+    first.as_array_mut().unwrap().pop();
+    let mut decided = stages.clone();
+    decided[1]["decided"] = json!("2024-05-20");
+    let counted = |cases: &[Value]| {
+        let portfolio = portfolio(cases);
+        assert_eq!(portfolio.products(), 1);
+        assert_eq!(portfolio.repeated().len(), cases.len() - 1);
+        let district = portfolio.by_district().into_keys().next().unwrap();
+        (district, portfolio.by_star())
+    };
+    let four = || Counts::from([("4".to_owned(), 1)]);
+    for (cases, district) in [
+        // The same case three times; composed otherwise, with other spaces.
+        (vec![of("Cá khô", "X", stages.clone()); 3], "X"),
+        (
+            vec![
+                of("Cá khô", "X", stages.clone()),
+                of("Ca\u{301}  khô ", "X", stages.clone()),
+            ],
+            "X",
+        ),
+        (vec![of("a", "A", first), of("a", "X", stages.clone())], "X"),
+        (
+            vec![of("a", "A", stages.clone()), of("a", "X", decided)],
+            "X",
+        ),
+        (
+            vec![of("a", "B", stages.clone()), of("a", "A", stages.clone())],
+            "A",
+        ),
+    ] {
+        let turned: Vec<Value> = cases.iter().rev().cloned().collect();
+        for cases in [cases, turned] {
+            assert_eq!(counted(&cases), (district.to_owned(), four()));
+        }
+    }
+    // Another day, another kind, another producer: another dossier.
+    let one = of("a", "X", stages.clone());
+    for (pointer, value) in [
+        ("/application/filed", json!("2024-03-02")),
+        ("/application/kind", json!("renewal")),
+        ("/product/producer/id", json!("q")),
+        ("/product/name", json!("b")),
+    ] {
+        let mut other = one.clone();
+        *other.pointer_mut(pointer).unwrap() = value;
+        assert_eq!(portfolio(&[one.clone(), other]).products(), 2, "{pointer}");
+    }
+}
+
+/// A case that links two others joins both, in whatever order they come.
+#[test]
+fn the_order_of_cases_does_not_matter() {
+    let of = |product: Value, stages: Value, kind: &str, filed: &str| {
+        let mut case = case(product, stages);
+        case["application"] = json!({"kind": kind, "filed": filed});
+        case
+    };
+    let code = "75-26017-1-2024";
+    let coded = of(
+        json!({"name": "a", "code": code}),
+        certified(3, "2024-04-10"),
+        "first",
+        "2024-03-01",
+    );
+    let made = json!({"name": "a", "producer": {"id": "p"}});
+    let made = of(made, certified(3, "2024-05-10"), "first", "2024-03-02");
+    let both = json!({"name": "a", "code": code, "producer": {"id": "p"}});
+    let mut both = of(
+        both,
+        json!([total("district", "2025-03-10", "75")]),
+        "upgrade",
+        "2025-03-01",
+    );
+    both["application"]["previous"] =
+        json!({"star": 3, "issued": "2024-04-10", "expires": "2027-04-10"});
+    let cases = [coded, made, both];
+    let mut seen = Vec::new();
+    for order in [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ] {
+        let cases = order.map(|index: usize| cases[index].clone());
+        let stock = stock(&cases, "2025-04-01", 0);
+        assert_eq!(portfolio(&cases).products(), 3);
+        seen.push((stock.valid, stock.held, stock.upgrades));
+    }
+    assert_eq!(seen[0].0, Counts::from([("3".to_owned(), 1)]));
+    assert!(seen.iter().all(|other| *other == seen[0]));
 }
 
 fn history(product: &str, events: &Value) -> (String, History) {
@@ -1188,6 +1296,7 @@ fn tables_name_their_rows() {
             ("by_sector", "Theo ngành"),
             ("by_group", "Theo nhóm"),
             ("by_district", "Theo huyện"),
+            ("by_commune", "Theo xã"),
             ("by_producer", "Theo chủ thể"),
         ]
     );
@@ -1202,6 +1311,7 @@ fn tables_name_their_rows() {
             Table::Sector,
             Table::Group,
             Table::District,
+            Table::Commune,
             Table::Producer
         ]
     );

@@ -252,28 +252,28 @@ fn the_file_for_spreadsheets_is_inert() {
     answered(&[&["report", &cases][..], &plan].concat());
     let text = fs::read_to_string(csv).unwrap();
     let rows = text
-        .strip_prefix("\u{feff}table,key,value,required,star,level,round,district,producer\n")
+        .strip_prefix("\u{feff}table,key,value,required,star,level,round,district,producer,code\n")
         .unwrap();
     for row in [
-        "by_star,3,3,,,,,,\n",
-        "by_district,'-X,1,,,,,,\n",
-        "targets,products,3,88,,,,,\n",
-        "targets,study-trips,,25,,,,,\n",
-        "conflicts,start-ups,,7,,,,,\n",
-        "achieved,potential-5,0,,,,,,\n",
-        "achieved_by_star,3,3,67,,,,,\n",
-        "achieved_by_district,Định Quán,1,,,,,,\nachieved_by_district,Định Quán,1,,3,,,,\n",
-        "budget,2024,,16079372000,,,,,\n",
-        "budget,total,,35491144000,,,,,\n",
-        "reports,05-10,,,,,,,\n",
-        "certificates-valid,3,3,,,,,,\n",
-        "certificates,expiring,3,,,,,,\n",
-        "certificates,revoked,,,,,,,\n",
-        "certificates-upgrades,3-4,0,,,,,,\n",
-        "certificate-renewal-open,'@sum,2027-04-10,,3,,,'-Y,\n",
-        "producers-unclear,'+p,,,,,,,\n",
-        "certified-3,\"'=HYPERLINK(\"\"http://x\"\")\",61.50,,,district,2024-04-10,'-X,'=Tab\n",
-        "certified-3,\"một, \"\"hai\"\"\",61.50,,,district,2024-04-10,Định Quán,'=Tab\n",
+        "by_star,3,3,,,,,,,\n",
+        "by_district,'-X,1,,,,,,,\n",
+        "targets,products,3,88,,,,,,\n",
+        "targets,study-trips,,25,,,,,,\n",
+        "conflicts,start-ups,,7,,,,,,\n",
+        "achieved,potential-5,0,,,,,,,\n",
+        "achieved_by_star,3,3,67,,,,,,\n",
+        "achieved_by_district,Định Quán,1,,,,,,,\nachieved_by_district,Định Quán,1,,3,,,,,\n",
+        "budget,2024,,16079372000,,,,,,\n",
+        "budget,total,,35491144000,,,,,,\n",
+        "reports,05-10,,,,,,,,\n",
+        "certificates-valid,3,3,,,,,,,\n",
+        "certificates,expiring,3,,,,,,,\n",
+        "certificates,revoked,,,,,,,,\n",
+        "certificates-upgrades,3-4,0,,,,,,,\n",
+        "certificate-renewal-open,'@sum,2027-04-10,,3,,,'-Y,'=Tab,\n",
+        "producers-unclear,'+p,,,,,,,,\n",
+        "certified-3,\"'=HYPERLINK(\"\"http://x\"\")\",61.50,,,district,2024-04-10,'-X,'=Tab,\n",
+        "certified-3,\"một, \"\"hai\"\"\",61.50,,,district,2024-04-10,Định Quán,'=Tab,\n",
     ] {
         assert!(rows.contains(row), "no {row} in\n{rows}");
     }

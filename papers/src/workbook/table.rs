@@ -99,9 +99,15 @@ pub(super) fn record(bytes: &[u8], file: &str) -> Result<Record, LoadError> {
 /// Whether a text begins as a table does: its first line that holds something has a key and a
 /// value, or says what separates them.
 pub(super) fn looks_like_table(bytes: &[u8]) -> bool {
-    // The end may be cut off.
+    // The end may be cut off, in the middle of a letter.
+    let utf_16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
+        let pairs = rest.chunks_exact(2).take(1_000);
+        let units = pairs.filter_map(|pair| <[u8; 2]>::try_from(pair).ok().map(unit));
+        String::from_utf16_lossy(&units.collect::<Vec<u16>>())
+    };
     let text = match bytes {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return true,
+        [0xff, 0xfe, rest @ ..] => utf_16(rest, u16::from_le_bytes).into(),
+        [0xfe, 0xff, rest @ ..] => utf_16(rest, u16::from_be_bytes).into(),
         bytes => String::from_utf8_lossy(bytes),
     };
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);

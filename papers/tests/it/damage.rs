@@ -86,7 +86,7 @@ fn a_retitled_criterion() {
 fn two_boxes() {
     answered(
         "t=\"inlineStr\"><is><t>2; 3</t></is>",
-        "error[bad-number] Thành viên 1!E11: found the text `2; 3`, \
+        "error[bad-number] Thành viên 1!E11: found `2; 3`, \
          expected one box of `1.1`, from 0 to 3",
     );
     // Ticked beside the boxes instead.
@@ -101,7 +101,7 @@ fn two_boxes() {
 fn a_text_for_a_number() {
     answered(
         "t=\"inlineStr\"><is><t>hai</t></is>",
-        "error[bad-number] Thành viên 1!E11: found the text `hai`, \
+        "error[bad-number] Thành viên 1!E11: found `hai`, \
          expected one box of `1.1`, from 0 to 3",
     );
 }

@@ -15,6 +15,7 @@ mod damage;
 mod document;
 mod form;
 mod fuzz;
+mod habits;
 mod libreoffice;
 mod pages;
 mod table;

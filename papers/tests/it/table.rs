@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use crate::common::{Random, case_of, councils, random_case};
-use ocop::Catalog;
-use ocop_papers::read_table;
+use ocop::{Catalog, Lang};
+use ocop_papers::{Paper, read_table};
 use serde_json::Value;
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::bundled);
@@ -268,7 +268,7 @@ fn a_key_that_is_missing_strange_or_twice_is_refused() {
 
 #[test]
 fn a_table_without_end_is_refused_in_little_memory() {
-    let key = "key;value\n".repeat(1 << 20);
+    let key = "finding;forged\n".repeat(1 << 20);
     let answers = format!("{}{}", good(), "1.1;1;1\n".repeat(1 << 20));
     for table in [key, answers] {
         let used = allocation_counter::measure(|| {
@@ -282,4 +282,154 @@ fn a_table_without_end_is_refused_in_little_memory() {
     let wide = format!("criterion{}", ";m".repeat(1 << 20));
     let error = read_table(wide.as_bytes(), "council.csv", &CATALOG).unwrap_err();
     assert_eq!(error.diagnostics()[0].code().as_str(), "too-many-sheets");
+}
+
+/// Contract 4 of people's habits: what can mean one thing only is taken, and nothing else.
+#[test]
+fn a_value_that_can_mean_one_thing_is_taken() {
+    let expected = read_table(good().as_bytes(), "council.csv", &CATALOG).unwrap();
+    for date in [
+        "5/8/2026",
+        "05/08/26",
+        "05.08.2026",
+        "5-8-2026",
+        "2026/08/05",
+        "2026-8-5",
+        "2026-08-05 00:00:00",
+        "2026-08-05T00:00:00Z",
+        "05/08/2026 00:00",
+        "2026-08-05 14:30",
+    ] {
+        let (_, table) = with_line("date;", &format!("date;{date}"));
+        let read = read_table(table.as_bytes(), "council.csv", &CATALOG);
+        assert_eq!(read.unwrap(), expected, "{date}");
+    }
+    for date in [
+        "05-08-26",
+        "8/2026",
+        "05/08/226",
+        "05/08.2026",
+        "2026-08-05 noon",
+        "46239",
+        "13/13/2026",
+    ] {
+        let (line, table) = with_line("date;", &format!("date;{date}"));
+        let error = read_table(table.as_bytes(), "council.csv", &CATALOG).unwrap_err();
+        let problem = error.diagnostics()[0].to_string();
+        let place = format!("council.csv:{line}:2: error[bad-date] date: found `{date}`");
+        assert!(problem.starts_with(&place), "{problem}");
+    }
+    // The time of a day is left out, and that is said.
+    let (line, table) = with_line("date;", "date;2026-08-05 14:30");
+    let filled = Paper::Table
+        .fill(table.as_bytes(), "council.csv", &CATALOG)
+        .unwrap();
+    let notes: Vec<String> = filled
+        .notes()
+        .iter()
+        .map(|note| note.line_in(Lang::En))
+        .collect();
+    assert_eq!(
+        notes,
+        [format!(
+            "council.csv:{line}:2: warning date: the time `14:30` is not used, only the day"
+        )]
+    );
+    let ticked = |value: &str| {
+        let (_, table) = with_line("1.1;", &format!("1.1;1;{value}"));
+        read_table(table.as_bytes(), "council.csv", &CATALOG)
+    };
+    let two = ticked("2").unwrap();
+    for value in ["2.0", "2,00", " 2 ", "02"] {
+        assert_eq!(ticked(value).unwrap(), two, "{value}");
+    }
+    for value in ["2.000", "2.5", "+2", "2e0", "II", "2.", ".2"] {
+        assert!(ticked(value).is_err(), "{value}");
+    }
+    let member = with_line("role;", "role;chair;member").1;
+    let member = read_table(member.as_bytes(), "council.csv", &CATALOG).unwrap();
+    for word in ["ủy viên", "Uỷ viên", "THÀNH VIÊN"] {
+        let (_, table) = with_line("role;", &format!("role;Chủ tịch Hội đồng;{word}"));
+        assert_eq!(
+            read_table(table.as_bytes(), "council.csv", &CATALOG).unwrap(),
+            member
+        );
+    }
+}
+
+/// Lines end as old and new programs end them, and a first line may name the separator.
+#[test]
+fn a_table_is_read_however_it_was_saved() {
+    let good = good();
+    let expected = read_table(good.as_bytes(), "council.csv", &CATALOG).unwrap();
+    for table in [
+        good.replace("\r\n", "\n"),
+        good.replace("\r\n", "\r"),
+        format!("sep=;\r\n{good}"),
+        format!("\u{feff}\"sep=;\"\r\n{good}"),
+        good.replace(';', "\t"),
+        good.lines()
+            .map(|line| format!("\"{}\"\n", line.replace(';', "\" ; \"")))
+            .collect(),
+    ] {
+        let utf_16 = |unit: fn(u16) -> [u8; 2]| {
+            let marked = "\u{feff}".to_owned() + table.trim_start_matches('\u{feff}');
+            marked.encode_utf16().flat_map(unit).collect::<Vec<u8>>()
+        };
+        let saved = [
+            table.clone().into_bytes(),
+            utf_16(u16::to_le_bytes),
+            utf_16(u16::to_be_bytes),
+        ];
+        for bytes in saved {
+            assert_eq!(
+                read_table(&bytes, "council.csv", &CATALOG).unwrap(),
+                expected
+            );
+            assert_eq!(Paper::of(&bytes), Some(Paper::Table));
+        }
+    }
+}
+
+/// One mistake gives one message, however many lines follow from it.
+#[test]
+fn one_mistake_in_a_table_gives_one_message() {
+    let good = good();
+    let number = |start: &str| {
+        good.lines()
+            .position(|line| line.starts_with(start))
+            .unwrap()
+            + 1
+    };
+    let header = number("criterion");
+    for (table, start) in [
+        (
+            good.replace("criterion", "Criterion"),
+            format!("council.csv:{header}:1: error[unknown-key] Criterion: "),
+        ),
+        (
+            good.lines()
+                .filter(|line| !line.starts_with("criterion"))
+                .map(|line| format!("{line}\n"))
+                .collect(),
+            format!("council.csv:{header}:1: error[not-table] role: "),
+        ),
+        (
+            "PHIẾU ĐÁNH GIÁ, PHÂN HẠNG SẢN PHẨM OCOP,,,,,\n\"Bộ 08: A, B\nC\",,\n1.1,x,y\n".into(),
+            "council.csv:1:1: error[not-table]".into(),
+        ),
+        (
+            "STT;Tên;Điểm\n1;An;3\n2;Bình;4\n".into(),
+            "council.csv:1:1: error[not-table] STT: ".into(),
+        ),
+    ] {
+        let error = read_table(table.as_bytes(), "council.csv", &CATALOG).unwrap_err();
+        let found: Vec<String> = error
+            .diagnostics()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with(&start), "{found:?}");
+    }
 }
