@@ -16,7 +16,7 @@ mkdir -p "$here"
     echo '[workspace]'
     echo 'resolver = "3"'
     echo 'members = ["*-'"$version"'"]'
-    sed -n '/^\[profile.dev\]/,/^$/p; /^\[profile.test\]/,/^$/p' Cargo.toml
+    sed -n '/^\[profile.dev/,/^$/p; /^\[profile.test\]/,/^$/p' Cargo.toml
     echo '[patch.crates-io]'
     for package in $packages; do
         echo "$package = { path = \"$package-$version\" }"
