@@ -42,8 +42,8 @@ pub fn check(paths: &[PathBuf], out: &mut impl Write) -> Outcome {
                 });
                 problems.extend(whole.err());
             }
-            Content::Paper(paper, bytes) => match paper.fill(&bytes, &name, &bundled) {
-                Ok(filled) => papers.push(filled),
+            Content::Paper(paper, bytes) => match paper.fill_all(&bytes, &name, &bundled) {
+                Ok(filled) => papers.extend(filled),
                 Err(error) => problems.extend(error.into_diagnostics()),
             },
             Content::Empty | Content::Other(_) if listed => {

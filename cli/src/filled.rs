@@ -20,7 +20,7 @@ mod none {
             None
         }
 
-        pub fn fill(self, _: &[u8], file: &str, _: &Catalog) -> Result<Filled, LoadError> {
+        pub fn fill_all(self, _: &[u8], file: &str, _: &Catalog) -> Result<Vec<Filled>, LoadError> {
             let found = "a workbook or a table".to_owned();
             Err(crate::content::wrong_kind(file, found.into()).into())
         }

@@ -107,14 +107,21 @@ impl Reading<'_> {
     fn add(&mut self, name: String, content: Content, listed: bool) {
         let content = if listed { content.in_folder() } else { content };
         let item = match content {
-            Content::Paper(paper, bytes) => match paper.fill(&bytes, &name, self.catalog) {
-                // The same file again is another case, as it is with case files.
-                Ok(read) if self.filled.iter().any(|(_, filled)| filled.file() == name) => {
-                    Some(Item::Case(name, self.case(read)))
-                }
-                Ok(read) => {
-                    self.filled.push((self.items.len(), read));
-                    None
+            Content::Paper(paper, bytes) => match paper.fill_all(&bytes, &name, self.catalog) {
+                Ok(all) => {
+                    // The same file again is another case, as it is with case files.
+                    let mut filled = self.filled.iter();
+                    let again = filled.any(|(_, filled)| filled.file() == name);
+                    for read in all {
+                        let item = if again {
+                            Some(Item::Case(name.clone(), self.case(read)))
+                        } else {
+                            self.filled.push((self.items.len(), read));
+                            None
+                        };
+                        self.items.push(item);
+                    }
+                    return;
                 }
                 // A folder may hold other workbooks.
                 Err(error) if listed && is_other_paper(&error) => {

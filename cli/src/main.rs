@@ -179,6 +179,13 @@ enum Command {
     /// Serve a session's pages to this machine, or to the phones in the room.
     #[cfg(feature = "session")]
     Serve(session::ServeArguments),
+    /// Write a made-up session to look at and play with: 12 products, sheets partly filled in.
+    #[cfg(feature = "session")]
+    Demo {
+        /// The session's file, which must not exist.
+        #[arg(default_value = "thu-nghiem.ocop")]
+        file: PathBuf,
+    },
     /// What a code of a problem or a reason means.
     Explain {
         /// The code, such as `box-unknown`.
@@ -373,6 +380,8 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
         Command::Session(command) => session::session(command, out),
         #[cfg(feature = "session")]
         Command::Serve(arguments) => session::serve(arguments, out),
+        #[cfg(feature = "session")]
+        Command::Demo { file } => session::demo(&file, out),
         Command::Explain { code } => explain::explain(&code, out),
     }
 }

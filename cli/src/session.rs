@@ -7,27 +7,40 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use ocop::{Catalog, Lang};
+use ocop_papers::SessionList;
 use ocop_session::engine;
 use ocop_session::fault::{self, Fault, Outcome as Asked, Said};
 use ocop_session::json::Node;
 use ocop_session::server::{self, Limits, Options};
 use ocop_session::session::{Act, Refused, SECRETARY, Session};
 use ocop_session::store::{self, Access};
-use ocop_session::{links, log, make, papers};
+use ocop_session::{demo, links, log, make, papers};
 use serde_json::{Value, json};
 
-use crate::{Failure, Outcome, files, input, lang, print_json, tell};
+use crate::{Failure, Outcome, argument, files, input, lang, print_json, tell};
 
 /// What can be done with a session.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
+    /// Write an empty list of council, members and products, to fill in as a workbook.
+    Template {
+        /// The workbook.
+        #[arg(long, value_name = "FILE")]
+        xlsx: PathBuf,
+        /// Overwrite a workbook that exists.
+        #[arg(long)]
+        force: bool,
+    },
     /// Make a session from a list of council, members and products.
     New {
         /// The session's file, which must not exist.
         file: PathBuf,
-        /// The list, as JSON.
+        /// The list, as a workbook or JSON.
         #[arg(long, value_name = "LIST")]
         from: PathBuf,
+        /// A wording file, whose texts members read in place of the labels.
+        #[arg(long, value_name = "FILE")]
+        wording: Option<PathBuf>,
     },
     /// Print everybody's private link.
     Links {
@@ -50,9 +63,28 @@ pub enum Command {
     Amend {
         /// The session.
         file: PathBuf,
-        /// The list, as JSON.
+        /// The list, as a workbook or JSON.
         #[arg(long, value_name = "LIST")]
         from: PathBuf,
+    },
+    /// Write one workbook for each member, with all products to score.
+    Workbooks {
+        /// The session.
+        file: PathBuf,
+        /// The folder.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Overwrite workbooks that are there.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Take returned workbooks in: of each the whole or nothing.
+    Import {
+        /// The session.
+        file: PathBuf,
+        /// The workbooks.
+        #[arg(required = true, value_name = "WORKBOOK")]
+        workbooks: Vec<PathBuf>,
     },
     /// Products by members: how each sheet stands.
     Board {
@@ -178,6 +210,12 @@ pub struct ServeArguments {
     /// Listen at this machine's private addresses too, for the phones in the room.
     #[arg(long)]
     lan: bool,
+    /// A wording file, whose texts members read in place of the labels from now on.
+    #[arg(long, value_name = "FILE")]
+    wording: Option<PathBuf>,
+    /// Let producers assess their own products on a page without a link; nothing is stored.
+    #[arg(long)]
+    self_assessment: bool,
     /// A certificate and its key, in PEM.
     #[arg(long, num_args = 2, value_names = ["CERT", "KEY"])]
     tls: Vec<PathBuf>,
@@ -258,6 +296,11 @@ const ACT: Act<'static> = Act {
     door: "command",
 };
 
+/// A wording file's name and text.
+fn wording_of(path: &Path) -> Result<(String, String), Failure> {
+    Ok((path.display().to_string(), input::document(path)?))
+}
+
 /// Writes a file that an argument names.
 fn write_file(path: &Path, bytes: &[u8]) -> Outcome {
     files::claim(&[path], false)?;
@@ -306,10 +349,26 @@ fn body<T>(value: &Value, act: impl FnOnce(&Node<'_>) -> Result<T, Refused>) -> 
 /// Does what a command asks.
 pub fn session(command: Command, out: &mut impl Write) -> Outcome {
     match command {
-        Command::New { file, from } => {
-            let text = input::document(&from)?;
+        Command::Template { xlsx, force } => {
+            let list = SessionList::template(&Catalog::bundled()).map_err(argument)?;
+            files::claim(&[&xlsx], force)?;
+            files::write(&xlsx, &list)
+        }
+        Command::New {
+            file,
+            from,
+            wording,
+        } => {
+            let list = input::bytes(&from)?;
             let name = from.display().to_string();
-            Ok(make::create(&file, (&name, &text), &input::data()?)?)
+            let wording = wording.map(|path| wording_of(&path)).transpose()?;
+            let wording = wording.as_ref().map(|(name, text)| (&**name, &**text));
+            Ok(make::create(
+                &file,
+                (&name, &list),
+                wording,
+                &input::data()?,
+            )?)
         }
         Command::Links {
             file,
@@ -319,12 +378,17 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             html,
         } => print_links(&file, base.as_deref(), &new, json, html.as_deref(), out),
         Command::Amend { file, from } => {
-            let text = input::document(&from)?;
+            let list = input::bytes(&from)?;
             let name = from.display().to_string();
-            let kept = write(&file, |session| Ok(session.amend(ACT, &name, &text)?))?;
+            let kept = write(&file, |session| Ok(session.amend(ACT, &name, &list)?))?;
             kept.iter().for_each(|kept| tell(said(kept)));
             Ok(())
         }
+        Command::Workbooks { file, out, force } => {
+            let books = read(&file, |session| Ok(session.workbooks()?))?;
+            write_all(&out, books, force)
+        }
+        Command::Import { file, workbooks } => import(&file, &workbooks, out),
         Command::Board { file, json } => {
             let board = read(&file, |session| Ok(session.board()?))?;
             if json {
@@ -556,12 +620,62 @@ fn write_papers(file: &Path, folder: &Path, force: bool) -> Outcome {
         }
         Ok(all)
     })?;
+    write_all(folder, all, force)
+}
+
+/// Writes files into a folder.
+fn write_all(folder: &Path, all: Vec<(String, Vec<u8>)>, force: bool) -> Outcome {
     fs::create_dir_all(folder).map_err(|error| fault::system(folder, &error))?;
     let paths: Vec<PathBuf> = all.iter().map(|(name, _)| folder.join(name)).collect();
     let outputs: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
     files::claim(&outputs, force)?;
     for (path, (_, bytes)) in paths.iter().zip(all) {
         files::write(path, &bytes)?;
+    }
+    Ok(())
+}
+
+fn import(file: &Path, workbooks: &[PathBuf], out: &mut impl Write) -> Outcome {
+    let (mut books, mut missed) = (Vec::new(), false);
+    for path in workbooks {
+        match input::bytes(path) {
+            Ok(bytes) => books.push((path.display().to_string(), bytes)),
+            Err(problem) => {
+                missed = true;
+                tell(problem.line_in(lang()));
+            }
+        }
+    }
+    let act = Act {
+        door: "workbook",
+        ..ACT
+    };
+    let all = write(file, |session| Ok(session.import(act, &books)?))?;
+    for (name, taken) in all {
+        let taken = match taken {
+            Ok(taken) => taken,
+            Err(problems) => {
+                missed = true;
+                problems
+                    .iter()
+                    .for_each(|problem| tell(problem.line_in(lang())));
+                continue;
+            }
+        };
+        for (sheets, what) in [
+            (&taken.submitted, word("đã nộp", "submitted")),
+            (&taken.open, word("còn thiếu", "kept open")),
+            (&taken.same, word("không đổi gì", "nothing new")),
+        ] {
+            for kept in sheets {
+                let (member, product) = (&kept.member, &kept.product);
+                let missing = kept.missing.join(" ");
+                writeln!(out, "{name}\t{member}\t{product}\t{what}\t{missing}")?;
+            }
+        }
+    }
+    if missed {
+        return Err(Failure::Answered);
     }
     Ok(())
 }
@@ -592,12 +706,49 @@ fn check(path: &Path, head: Option<&str>, json: bool, out: &mut impl Write) -> O
     Err(Failure::Answered)
 }
 
+/// Makes a session to play with, and says how to open it.
+pub fn demo(file: &Path, out: &mut impl Write) -> Outcome {
+    demo::create(file, &Catalog::bundled())?;
+    let name = file.display();
+    let said = match lang() {
+        Lang::Vi => format!(
+            "Đã tạo `{name}`: 12 sản phẩm bịa, 7 thành viên, phiếu chấm dở.\n\
+             Mở: ocop serve \"{name}\"\n\
+             Liên kết của thư ký và thành viên (khi đang mở): ocop session links \"{name}\"\n\
+             Tổng hợp kết quả: ocop session decide \"{name}\""
+        ),
+        Lang::En => format!(
+            "Made `{name}`: 12 made-up products, 7 members, sheets partly filled in.\n\
+             Open it: ocop serve \"{name}\"\n\
+             Links of secretary and members (while it is open): ocop session links \"{name}\"\n\
+             Decide what is complete: ocop session decide \"{name}\""
+        ),
+    };
+    Ok(writeln!(out, "{said}")?)
+}
+
 /// Serves a session.
 pub fn serve(arguments: ServeArguments, out: &mut impl Write) -> Outcome {
     let tls = match arguments.tls.as_slice() {
         [certificate, key] => Some((certificate.clone(), key.clone())),
         _ => None,
     };
+    if let Some(path) = &arguments.wording {
+        let (name, text) = wording_of(path)?;
+        write(&arguments.file, |session| {
+            Ok(session.lay_over(ACT, &name, &text)?)
+        })?;
+    }
+    let newest = engine::digest(&engine::files(&Catalog::bundled()));
+    let own = read(&arguments.file, |session| {
+        Ok(session.engine.base().to_owned())
+    });
+    if own.is_ok_and(|own| own != newest) {
+        tell(word(
+            "chương trình có dữ liệu mới hơn hoặc khác; đợt đánh giá này tiếp tục theo dữ liệu của mình",
+            "the program has newer or other data; this session goes on with its own",
+        ));
+    }
     let limits = Limits {
         header: Duration::from_secs(arguments.header_seconds),
         body: Duration::from_secs(arguments.body_seconds),
@@ -608,6 +759,7 @@ pub fn serve(arguments: ServeArguments, out: &mut impl Write) -> Outcome {
         path: arguments.file,
         listen: arguments.listen,
         lan: arguments.lan,
+        self_assessment: arguments.self_assessment,
         tls,
         limits,
     };

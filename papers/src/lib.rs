@@ -16,6 +16,7 @@ pub use wording::{
     NoteWording, Report, SetWording, Source, Wording,
 };
 pub use workbook::{
-    Filled, Form, FormError, MAX_MEMBERS, MAX_UNPACKED_BYTES, Note, Paper, join, join_at,
+    Filled, Form, FormError, MAX_MEMBERS, MAX_UNPACKED_BYTES, MemberSheet, Note, Paper,
+    ReturnedSheet, SessionList, SheetMark, join, join_at, member_book, read_member_book,
     read_table, read_workbook, report_workbook,
 };

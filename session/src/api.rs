@@ -8,6 +8,7 @@ use crate::fault::{Fault, Said};
 use crate::json::{Node, Problems};
 use crate::papers;
 use crate::session::{Act, Part, Refused, SECRETARY, Session};
+use crate::workbooks::Returned;
 
 /// What every JSON answer is.
 pub const JSON: &str = "application/json";
@@ -173,7 +174,8 @@ impl Request {
             return Err(Stop::Media(JSON));
         }
         str::from_utf8(body).map_err(|_| {
-            let (found, expected) = ("bytes that are not UTF-8", "UTF-8 throughout");
+            let found = phrase!("byte không phải UTF-8", "bytes that are not UTF-8");
+            let expected = phrase!("UTF-8", "UTF-8 throughout");
             Stop::NotJson(Diagnostic::of_file(
                 ProblemCode::NotUtf8,
                 BODY,
@@ -205,6 +207,26 @@ impl Request {
         Ok(())
     }
 
+    /// The workbooks of a form.
+    pub(crate) fn workbooks(&self) -> Result<&[(String, Vec<u8>)], Stop> {
+        const MEDIA: &str = "multipart/form-data";
+        self.body.as_ref().ok_or(Stop::Large)?;
+        if self.media != MEDIA {
+            return Err(Stop::Media(MEDIA));
+        }
+        if self.files.is_empty() {
+            let found = phrase!("không có tệp nào", "no file");
+            let expected = phrase!(
+                "một hoặc nhiều trường `workbook`, mỗi trường một tệp",
+                "one or more fields `workbook`, a file each"
+            );
+            let code = ProblemCode::MissingKey;
+            let problem = Diagnostic::of_file(code, BODY, found, expected);
+            return Err(Refused::Invalid(vec![problem]).into());
+        }
+        Ok(&self.files)
+    }
+
     fn round(&self) -> Result<Option<i64>, Stop> {
         let round = self.query.iter().find(|(key, _)| key == "round");
         let Some((_, text)) = round else {
@@ -213,7 +235,8 @@ impl Request {
         match text.parse() {
             Ok(round) => Ok(Some(round)),
             Err(_) => {
-                let (found, expected) = ("another text", "a whole number");
+                let expected = phrase!("một số nguyên", "a whole number");
+                let found = crate::list::another_text();
                 let code = ProblemCode::BadNumber;
                 let problem = Diagnostic::of_file(code, "query", found, expected);
                 Err(Refused::Invalid(vec![problem.at_path("round")]).into())
@@ -320,6 +343,11 @@ fn secretary(session: &Session<'_>, request: &Request) -> Result<Answer, Stop> {
             let token = session.new_token(page, member)?;
             Ok(ok(&json!({"url": format!("{}/l/{token}", request.base)})))
         }
+        ["workbooks"] => {
+            request.method("POST")?;
+            let books = request.workbooks()?;
+            Ok(imported(&session.import(page, books)?))
+        }
         ["cases.jsonl"] => {
             request.method("GET")?;
             let (cases, _) = session.cases()?;
@@ -348,6 +376,30 @@ fn secretary(session: &Session<'_>, request: &Request) -> Result<Answer, Stop> {
     }
 }
 
+/// What came of workbooks; 422 where none of them was taken.
+fn imported(all: &[Returned]) -> Answer {
+    let books: Vec<Value> = all
+        .iter()
+        .map(|(name, taken)| {
+            let mut told = match taken {
+                Ok(taken) => taken.json(),
+                Err(problems) => errors(problems),
+            };
+            if let Some(told) = told.as_object_mut() {
+                told.insert("workbook".to_owned(), json!(name));
+            }
+            told
+        })
+        .collect();
+    if all.iter().any(|(_, taken)| taken.is_ok()) {
+        return ok(&json!({"workbooks": books}));
+    }
+    let problems = all.iter().filter_map(|(_, taken)| taken.as_ref().err());
+    let problems: Vec<&Diagnostic> = problems.flatten().collect();
+    let body = json!({"workbooks": books, "errors": problems});
+    Answer::json(422, body.to_string())
+}
+
 fn of_product(
     session: &Session<'_>,
     act: Act<'_>,
@@ -369,6 +421,10 @@ fn of_product(
         ["round"] => {
             request.method("POST")?;
             Ok(ok(&session.second_round(act, product, &request.node()?)?))
+        }
+        ["form"] => {
+            request.method("PUT")?;
+            Ok(ok(&session.hold(act, product, &request.node()?)?))
         }
         ["decision"] => {
             request.method("PUT")?;

@@ -33,6 +33,7 @@ struct Told {
     findings: Value,
     decision: Value,
     result: Value,
+    form: Value,
 }
 
 /// What the log alone says.
@@ -67,6 +68,7 @@ impl Replay {
                 findings: json!([]),
                 decision: Value::Null,
                 result: Value::Null,
+                form: Value::Null,
             });
         }
         let known = |product: &str, member: &str| {
@@ -121,7 +123,12 @@ impl Replay {
                 });
                 return;
             }
+            "round" if after.get("form").is_some() => {
+                told.form = after.get("form").cloned().unwrap_or_default();
+                return;
+            }
             "round" => {
+                told.form = Value::Null;
                 told.round += 1;
                 told.state = SCORING.to_owned();
                 told.findings = json!([]);
@@ -247,7 +254,7 @@ impl Session<'_> {
                 "dữ liệu (phiếu, quy chế) trong tệp không còn như lúc tạo",
                 "the data (sheets, rules) in the file is not what the session was made with",
             ));
-        } else if self.engine.digest() != newest {
+        } else if self.engine.base() != newest {
             found.notes.push(Said::new(
                 "chương trình có dữ liệu khác; đợt đánh giá này tiếp tục theo dữ liệu của mình",
                 "the program has other data; this session goes on with its own",
@@ -304,11 +311,13 @@ impl Session<'_> {
         let kept = result
             .as_ref()
             .map_or(Value::Null, |result| result.view.clone());
+        let hearing = json!(self.hearing(product)?);
         let same = told.is_some_and(|told| {
             told.round == product.round
                 && told.state == product.kept_state
                 && told.decision == json!(product.decision)
                 && told.result == kept
+                && told.form == hearing
         });
         if !same || told.map(|told| told.findings.clone()) != Some(json!(self.found(product)?)) {
             found.problems.push(Said::new(

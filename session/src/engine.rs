@@ -8,8 +8,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ocop::input::ProblemCode;
 use ocop::report::SheetView;
 use ocop::{Case, Catalog, Date, Diagnostic, EvaluatedCase, Points};
+use ocop_papers::Wording;
 use serde_json::Value;
 
+use crate::list::OWN_RULES;
 use crate::log::sha256;
 
 /// The engine's name and version.
@@ -20,6 +22,7 @@ pub const ENGINE: &str = concat!("ocop ", env!("CARGO_PKG_VERSION"));
 pub struct Engine {
     catalog: Catalog,
     digest: String,
+    base: String,
     sheets: Mutex<BTreeMap<(String, String), Arc<Sheet>>>,
 }
 
@@ -30,6 +33,8 @@ pub struct Sheet {
     pub json: String,
     /// The same, to look into.
     pub view: Value,
+    /// Whose words it prints.
+    pub words: String,
     /// Its criteria, in order.
     pub criteria: Vec<Criterion>,
     /// What ends an evaluation, by the names that cases use.
@@ -65,6 +70,14 @@ impl Result_ {
     }
 }
 
+/// How the names of wordings begin that a session keeps among its data.
+pub const WORDING: &str = "wording/";
+
+/// Whether a file of the data is the session's own.
+fn is_own(name: &str) -> bool {
+    name.starts_with(WORDING) || name == format!("councils/{OWN_RULES}.json")
+}
+
 /// The hash of the data's files.
 #[must_use]
 pub fn digest(files: &BTreeMap<String, String>) -> String {
@@ -95,11 +108,27 @@ impl Engine {
     #[must_use]
     pub fn new(files: BTreeMap<String, String>) -> Engine {
         let digest = digest(&files);
-        let files = files.into_iter();
-        let (catalog, _) = Catalog::from_files(files.map(|(name, text)| (name, Cow::Owned(text))));
+        let own = files.iter().filter(|(name, _)| is_own(name));
+        let own: Vec<(String, String)> = own.map(|(k, v)| (k.clone(), v.clone())).collect();
+        let files = files
+            .into_iter()
+            .filter(|(name, _)| !name.starts_with(WORDING));
+        let data: BTreeMap<String, String> = files.collect();
+        let files = data.iter().filter(|(name, _)| !is_own(name));
+        let base = self::digest(&files.map(|(k, v)| (k.clone(), v.clone())).collect());
+        let files = data.into_iter();
+        let (mut catalog, _) =
+            Catalog::from_files(files.map(|(name, text)| (name, Cow::Owned(text))));
+        for (name, text) in own.iter().filter(|(name, _)| name.starts_with(WORDING)) {
+            // It was held to the data before it was kept.
+            if let Ok(wording) = Wording::from_json(text, name) {
+                let _ = wording.lay_over(&mut catalog);
+            }
+        }
         Engine {
             catalog,
             digest,
+            base,
             sheets: Mutex::default(),
         }
     }
@@ -108,6 +137,12 @@ impl Engine {
     #[must_use]
     pub fn digest(&self) -> &str {
         &self.digest
+    }
+
+    /// The hash of its files without the council's own rules and the wording.
+    #[must_use]
+    pub fn base(&self) -> &str {
+        &self.base
     }
 
     /// Whether council rules of that name are there and in order.
@@ -182,8 +217,8 @@ impl Engine {
             vec![Diagnostic::of_file(
                 code,
                 "case",
-                &found,
-                "a sheet of the regulation",
+                found,
+                phrase!("một phiếu của quy định", "a sheet of the regulation"),
             )]
         };
         let rules = self.catalog.regulation(regulation);
@@ -191,7 +226,7 @@ impl Engine {
         let criteria = self.catalog.set(regulation, set);
         let criteria = criteria.map_err(|error| unknown(&error))?;
         let json = serde_json::to_string(&SheetView::new(&rules, &criteria)).unwrap_or_default();
-        let sheet = Arc::new(Sheet::of(json));
+        let sheet = Arc::new(Sheet::of(json, criteria.whose_words()));
         known.insert(key, Arc::clone(&sheet));
         Ok(sheet)
     }
@@ -210,7 +245,7 @@ pub fn text<'v>(value: &'v Value, key: &str) -> &'v str {
 }
 
 impl Sheet {
-    fn of(json: String) -> Sheet {
+    fn of(json: String, words: String) -> Sheet {
         let view: Value = serde_json::from_str(&json).unwrap_or_default();
         let sections = list(&view, "parts").flat_map(|part| list(part, "sections"));
         let criteria = sections.flat_map(|section| list(section, "criteria"));
@@ -226,6 +261,7 @@ impl Sheet {
         Sheet {
             json,
             view,
+            words,
             criteria,
             findings,
         }

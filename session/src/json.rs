@@ -4,6 +4,7 @@ use std::fmt;
 
 use ocop::Diagnostic;
 use ocop::input::ProblemCode;
+use ocop::text::{Phrase, hidden_character};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
@@ -19,6 +20,7 @@ pub struct Node<'a> {
     text: &'a str,
     raw: &'a str,
     path: String,
+    pointer: String,
 }
 
 /// The problems of a text, as they are found.
@@ -80,9 +82,11 @@ impl<'a> Node<'a> {
     pub fn root(file: &'a str, text: &'a str) -> Result<Node<'a>, Diagnostic> {
         // Reading it as a value first finds faults anywhere, and lone halves of characters.
         if let Err(error) = serde_json::from_str::<Value>(text) {
-            let found = error.to_string();
-            let found = found.split(" at line ").next().unwrap_or_default();
-            let problem = Diagnostic::of_file(ProblemCode::NotJson, file, found, "JSON");
+            let said = error.to_string();
+            let said = said.split(" at line ").next().unwrap_or_default();
+            let found = phrase!("văn bản không phải JSON ({said})", "no JSON ({said})");
+            let expected = phrase!("JSON đúng cú pháp", "JSON in order");
+            let problem = Diagnostic::of_file(ProblemCode::NotJson, file, found, expected);
             return Err(problem.at(error.line().max(1), error.column().max(1)));
         }
         Ok(Node {
@@ -90,6 +94,7 @@ impl<'a> Node<'a> {
             text,
             raw: text.trim_matches([' ', '\t', '\n', '\r']),
             path: String::new(),
+            pointer: String::new(),
         })
     }
 
@@ -111,6 +116,12 @@ impl<'a> Node<'a> {
         &self.path
     }
 
+    /// The same as an RFC 6901 JSON Pointer.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
     /// How many bytes of the whole text stand before it.
     #[must_use]
     pub fn offset(&self) -> usize {
@@ -119,29 +130,43 @@ impl<'a> Node<'a> {
 
     /// A problem with it.
     #[must_use]
-    pub fn problem(&self, code: ProblemCode, found: &str, expected: &str) -> Diagnostic {
+    pub fn problem(
+        &self,
+        code: ProblemCode,
+        found: impl Into<Phrase>,
+        expected: impl Into<Phrase>,
+    ) -> Diagnostic {
+        self.here(Diagnostic::of_file(code, self.file, found, expected))
+    }
+
+    /// A problem that was found elsewhere, with it.
+    #[must_use]
+    pub fn here(&self, problem: Diagnostic) -> Diagnostic {
         let (line, column) = place(self.text, self.offset());
-        Diagnostic::of_file(code, self.file, found, expected)
+        problem
+            .in_file(self.file)
             .at_path(&self.path)
+            .at_pointer(&self.pointer)
             .at(line, column)
     }
 
-    fn kind(&self) -> &'static str {
-        match self.raw.as_bytes().first() {
-            Some(b'{') => "an object",
-            Some(b'[') => "a list",
-            Some(b'"') => "a text",
-            Some(b't' | b'f') => "true or false",
-            Some(b'n') => "null",
-            _ => "a number",
-        }
+    fn kind(&self) -> Phrase {
+        let (vi, en) = match self.raw.as_bytes().first() {
+            Some(b'{') => ("một đối tượng", "an object"),
+            Some(b'[') => ("một danh sách", "a list"),
+            Some(b'"') => ("một chuỗi", "a text"),
+            Some(b't' | b'f') => ("giá trị đúng sai", "true or false"),
+            Some(b'n') => ("`null`", "`null`"),
+            _ => ("một số", "a number"),
+        };
+        Phrase::new(vi, en)
     }
 
-    fn wrong_type(&self, expected: &str) -> Diagnostic {
+    fn wrong_type(&self, expected: Phrase) -> Diagnostic {
         self.problem(ProblemCode::WrongType, self.kind(), expected)
     }
 
-    fn child(&self, raw: &'a str, step: &str) -> Node<'a> {
+    fn child(&self, raw: &'a str, step: &str, key: &str) -> Node<'a> {
         let path = match self.path.as_str() {
             "" => step.to_owned(),
             path => format!("{path}/{step}"),
@@ -151,26 +176,33 @@ impl<'a> Node<'a> {
             text: self.text,
             raw,
             path,
+            pointer: format!("{}/{key}", self.pointer),
         }
     }
 
     /// The object's fields, each one of `known`, each once.
     pub fn fields(&self, known: &[&str], problems: &mut Problems) -> Option<Fields<'a>> {
         let Ok(entries) = serde_json::from_str::<Entries<'a>>(self.raw) else {
-            problems.push(self.wrong_type("an object"));
+            problems.push(self.wrong_type(phrase!("một đối tượng", "an object")));
             return None;
         };
         let mut fields: Vec<(String, Node<'a>)> = Vec::new();
         for (key, value) in entries.0 {
             if !known.contains(&key.as_str()) {
                 // Told at the object: what people typed stays out of paths.
-                let expected = format!("one of `{}`", known.join("`, `"));
-                problems.push(self.problem(ProblemCode::UnknownKey, "an unknown key", &expected));
+                let known = known.join("`, `");
+                let expected = match known.as_str() {
+                    "" => phrase!("một đối tượng rỗng", "an empty object"),
+                    known => phrase!("một trong `{known}`", "one of `{known}`"),
+                };
+                let found = phrase!("một khóa không có ở đây", "an unknown key");
+                problems.push(self.problem(ProblemCode::UnknownKey, found, expected));
             } else if fields.iter().any(|(known, _)| *known == key) {
-                let found = format!("`{key}` twice");
-                problems.push(self.problem(ProblemCode::RepeatedKey, &found, "each key once"));
+                let found = phrase!("`{key}` hai lần", "`{key}` twice");
+                let expected = phrase!("mỗi khóa một lần", "each key once");
+                problems.push(self.problem(ProblemCode::RepeatedKey, found, expected));
             } else {
-                let node = self.child(value.get(), &key);
+                let node = self.child(value.get(), &key, &key);
                 fields.push((key, node));
             }
         }
@@ -183,19 +215,20 @@ impl<'a> Node<'a> {
     /// The list's elements; `step` is what one is called in paths.
     pub fn list(&self, step: &str, most: usize, problems: &mut Problems) -> Option<Vec<Node<'a>>> {
         let Ok(elements) = serde_json::from_str::<Vec<&'a RawValue>>(self.raw) else {
-            problems.push(self.wrong_type("a list"));
+            problems.push(self.wrong_type(phrase!("một danh sách", "a list")));
             return None;
         };
         if elements.len() > most {
-            let (found, expected) = (
-                format!("{} entries", elements.len()),
-                format!("at most {most}"),
-            );
-            problems.push(self.problem(ProblemCode::TooMany, &found, &expected));
+            let count = elements.len();
+            let found = phrase!("{count} mục", "{count} entries");
+            let expected = phrase!("nhiều nhất {most}", "at most {most}");
+            problems.push(self.problem(ProblemCode::TooMany, found, expected));
             return None;
         }
-        let elements = elements.into_iter().zip(1_usize..);
-        let nodes = elements.map(|(element, n)| self.child(element.get(), &format!("{step} {n}")));
+        let nodes = elements.into_iter().enumerate().map(|(index, element)| {
+            let step = format!("{step} {}", index + 1);
+            self.child(element.get(), &step, &index.to_string())
+        });
         Some(nodes.collect())
     }
 
@@ -204,7 +237,7 @@ impl<'a> Node<'a> {
         match self.value() {
             Value::String(text) => Some(text),
             _ => {
-                problems.push(self.wrong_type("a text"));
+                problems.push(self.wrong_type(phrase!("một chuỗi", "a text")));
                 None
             }
         }
@@ -213,24 +246,32 @@ impl<'a> Node<'a> {
     /// A text that prints on one line, with something to see.
     pub fn name(&self, problems: &mut Problems) -> Option<String> {
         let text = self.text(problems)?;
-        if let Some(hidden) = text.chars().find(|&letter| is_hidden(letter)) {
-            let found = format!("the character U+{:04X}", u32::from(hidden));
-            problems.push(self.problem(
-                ProblemCode::BadCode,
-                &found,
-                "characters that can be seen, on one line",
-            ));
+        if let Some(hidden) = hidden_character(&text) {
+            let expected = phrase!(
+                "các chữ nhìn thấy được, trên một dòng",
+                "characters that can be seen, on one line"
+            );
+            problems.push(self.problem(ProblemCode::BadCharacter, character(hidden), expected));
+            return None;
+        }
+        if text.contains(ETH) {
+            let found = phrase!("`Ð` (U+00D0)", "`Ð` (U+00D0)");
+            let expected = phrase!("chữ `Đ` tiếng Việt (U+0110)", "the Vietnamese `Đ` (U+0110)");
+            problems.push(self.problem(ProblemCode::BadCharacter, found, expected));
             return None;
         }
         let length = text.chars().count();
         if text.trim().is_empty() || length > MAX_NAME {
-            let found = match length {
-                0 => "an empty text".to_owned(),
-                _ if text.trim().is_empty() => "spaces alone".to_owned(),
-                _ => format!("{length} characters"),
+            let (code, found) = match length {
+                0 => (ProblemCode::Empty, phrase!("chuỗi trống", "an empty text")),
+                _ if text.trim().is_empty() => (
+                    ProblemCode::Empty,
+                    phrase!("chỉ có dấu cách", "spaces alone"),
+                ),
+                _ => (ProblemCode::TooLarge, characters(length)),
             };
-            let expected = format!("1 to {MAX_NAME} characters");
-            problems.push(self.problem(ProblemCode::Empty, &found, &expected));
+            let expected = phrase!("từ 1 đến {MAX_NAME} ký tự", "1 to {MAX_NAME} characters");
+            problems.push(self.problem(code, found, expected));
             return None;
         }
         Some(text)
@@ -241,18 +282,14 @@ impl<'a> Node<'a> {
         let text = self.text(problems)?;
         let length = text.chars().count();
         if length > MAX_PROSE {
-            let (found, expected) = (
-                format!("{length} characters"),
-                format!("at most {MAX_PROSE}"),
-            );
-            problems.push(self.problem(ProblemCode::TooLarge, &found, &expected));
+            let expected = phrase!("nhiều nhất {MAX_PROSE}", "at most {MAX_PROSE}");
+            problems.push(self.problem(ProblemCode::TooLarge, characters(length), expected));
             return None;
         }
         let control = |letter: &char| letter.is_control() && !matches!(letter, '\n' | '\r');
         if let Some(found) = text.chars().find(control) {
-            let found = format!("the character U+{:04X}", u32::from(found));
-            let expected = "letters and line breaks";
-            problems.push(self.problem(ProblemCode::BadCode, &found, expected));
+            let expected = phrase!("chữ và dấu xuống dòng", "letters and line breaks");
+            problems.push(self.problem(ProblemCode::BadCharacter, character(found), expected));
             return None;
         }
         Some(text)
@@ -260,16 +297,19 @@ impl<'a> Node<'a> {
 
     /// A whole number within bounds.
     pub fn whole(&self, least: u64, most: u64, problems: &mut Problems) -> Option<u64> {
-        let expected = format!("a whole number from {least} to {most}");
+        let expected = phrase!(
+            "số nguyên từ {least} đến {most}",
+            "a whole number from {least} to {most}"
+        );
         let Value::Number(number) = self.value() else {
-            problems.push(self.wrong_type(&expected));
+            problems.push(self.wrong_type(expected));
             return None;
         };
         match number.as_u64() {
             Some(number) if (least..=most).contains(&number) => Some(number),
             _ => {
-                let found = number.to_string();
-                problems.push(self.problem(ProblemCode::BadNumber, &found, &expected));
+                let found = format!("`{number}`");
+                problems.push(self.problem(ProblemCode::BadNumber, found, expected));
                 None
             }
         }
@@ -280,8 +320,10 @@ impl<'a> Node<'a> {
         let text = self.text(problems)?;
         let found = words.iter().find(|word| **word == text);
         if found.is_none() {
-            let expected = format!("one of `{}`", words.join("`, `"));
-            problems.push(self.problem(ProblemCode::BadWord, "another word", &expected));
+            let words = words.join("`, `");
+            let expected = phrase!("một trong `{words}`", "one of `{words}`");
+            let found = phrase!("một từ khác", "another word");
+            problems.push(self.problem(ProblemCode::BadWord, found, expected));
         }
         found.copied()
     }
@@ -293,18 +335,22 @@ impl<'a> Node<'a> {
     }
 }
 
+/// The Icelandic letter that some keyboards give for the Vietnamese `Đ`.
+const ETH: char = '\u{d0}';
+
 /// The most characters of a name.
 pub const MAX_NAME: usize = 300;
 
 /// The most characters of a note, an opinion or a reason.
 pub const MAX_PROSE: usize = 2_000;
 
-/// Characters that are not seen, or that turn or hide others.
-fn is_hidden(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+fn character(found: char) -> Phrase {
+    let number = u32::from(found);
+    phrase!("ký tự U+{number:04X}", "the character U+{number:04X}")
+}
+
+fn characters(count: usize) -> Phrase {
+    phrase!("{count} ký tự", "{count} characters")
 }
 
 /// The line and column, counted from 1 in characters, of a byte of a text.
@@ -352,12 +398,10 @@ impl<'a> Fields<'a> {
     pub fn need(&self, key: &str, problems: &mut Problems) -> Option<&Node<'a>> {
         let found = self.get(key);
         if found.is_none() {
-            let expected = format!("the key `{key}`");
-            problems.push(self.node.problem(
-                ProblemCode::MissingKey,
-                "an object without it",
-                &expected,
-            ));
+            let expected = phrase!("khóa `{key}`", "the key `{key}`");
+            let found = phrase!("đối tượng không có khóa này", "an object without it");
+            let code = ProblemCode::MissingKey;
+            problems.push(self.node.problem(code, found, expected));
         }
         found
     }

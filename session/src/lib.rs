@@ -4,11 +4,18 @@
 //! Nothing is decided here. `docs/session.md` says how a session is used,
 //! `docs/session-security.md` what it is safe against.
 
+/// A phrase of a problem from two format strings, the Vietnamese first.
+macro_rules! phrase {
+    ($vi:literal, $en:literal $(,)?) => {
+        ocop::text::Phrase::new(format!($vi), format!($en))
+    };
+}
+
 pub mod api;
 pub mod check;
+pub mod demo;
 pub mod engine;
 pub mod fault;
-pub mod import;
 mod io;
 pub mod json;
 pub mod links;
@@ -17,6 +24,8 @@ pub mod log;
 pub mod make;
 pub mod pages;
 pub mod papers;
+pub mod self_assessment;
 pub mod server;
 pub mod session;
 pub mod store;
+pub mod workbooks;

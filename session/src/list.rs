@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use ocop::Diagnostic;
 use ocop::input::ProblemCode;
+use ocop::text::Phrase;
+use ocop::{Diagnostic, LoadError};
+use ocop_papers::{Paper, SessionList};
 use serde_json::{Map, Value, json};
 
 use crate::engine::{self, Engine};
@@ -20,15 +22,13 @@ pub const MAX_PRODUCTS: usize = 999;
 pub const OWN_RULES: &str = "session";
 
 /// Names that addresses use.
-const RESERVED: [&str; 8] = [
+const RESERVED: [&str; 6] = [
     "answers",
     "notes",
     "opinion",
     "submit",
     "attendance",
     "secretary",
-    "stop",
-    "round",
 ];
 
 const KEYS: &[&str] = &[
@@ -104,6 +104,8 @@ pub struct Product {
 struct Pieces {
     text: String,
     taken: Vec<(usize, usize, usize)>,
+    /// How many stages come from the product's `before`.
+    before: usize,
 }
 
 impl Pieces {
@@ -115,6 +117,20 @@ impl Pieces {
         let raw = node.raw();
         self.taken.push((self.text.len(), raw.len(), node.offset()));
         self.text.push_str(raw);
+    }
+
+    /// A pointer into this text as one into the list, whose product is at `product`.
+    fn pointer(&self, pointer: &str, product: &str) -> String {
+        let Some(rest) = pointer.strip_prefix("/stages/") else {
+            return format!("{product}{pointer}");
+        };
+        let (stage, key) = rest.split_once('/').unwrap_or((rest, ""));
+        match (stage.parse::<usize>(), key) {
+            (Ok(stage), _) if stage < self.before => format!("{product}/before/{rest}"),
+            // The stage to come is the session's.
+            (_, "level" | "date") => format!("/{key}"),
+            _ => product.to_owned(),
+        }
     }
 
     /// A problem of this text as one of `source`.
@@ -140,8 +156,12 @@ impl Pieces {
             "" => product.path().to_owned(),
             path => format!("{}/{path}", product.path()),
         };
-        Diagnostic::of_file(problem.code(), file, problem.found(), problem.expected())
+        let pointer = self.pointer(problem.pointer(), product.pointer());
+        problem
+            .clone()
+            .in_file(file)
             .at_path(&path)
+            .at_pointer(&pointer)
             .at(line, column)
     }
 }
@@ -162,29 +182,72 @@ fn id(node: &Node<'_>, problems: &mut Problems) -> Option<String> {
         return Some(text);
     }
     let found = if RESERVED.contains(&text.as_str()) {
-        "a word that addresses use"
+        phrase!("một từ mà địa chỉ trang dùng", "a word that addresses use")
     } else {
-        "another text"
+        another_text()
     };
-    let expected = "1 to 32 of `a` to `z`, `0` to `9` and `-`, not beginning with `-`";
+    let expected = phrase!(
+        "từ 1 đến 32 ký tự trong `a` đến `z`, `0` đến `9` và `-`, không bắt đầu bằng `-`",
+        "1 to 32 of `a` to `z`, `0` to `9` and `-`, not beginning with `-`"
+    );
     problems.push(node.problem(ProblemCode::BadCode, found, expected));
     None
 }
 
 fn once(seen: &mut Vec<String>, id: &str, node: &Node<'_>, problems: &mut Problems) {
     if seen.iter().any(|known| known == id) {
-        let found = format!("`{id}` twice");
-        problems.push(node.problem(ProblemCode::Repeated, &found, "each name once"));
+        let found = phrase!("`{id}` hai lần", "`{id}` twice");
+        let expected = phrase!("mỗi mã một lần", "each name once");
+        problems.push(node.problem(ProblemCode::Repeated, found, expected));
     }
     seen.push(id.to_owned());
 }
 
-/// Reads a list. The engine holds each product's part to its rules.
+/// Reads a list, from JSON or from a workbook, known by what it holds. The engine holds each
+/// product's part to its rules.
 ///
 /// # Errors
 ///
-/// Every problem.
-pub fn read(file: &str, text: &str, engine: &Engine) -> Result<List, Vec<Diagnostic>> {
+/// Every problem, those of a workbook at their cells.
+pub fn read(file: &str, bytes: &[u8], engine: &Engine) -> Result<List, Vec<Diagnostic>> {
+    if Paper::of(bytes) == Some(Paper::Workbook) {
+        let book = SessionList::read(bytes, file).map_err(LoadError::into_diagnostics)?;
+        let list = read_json(file, book.json(), engine);
+        let mut problems = book.problems().to_vec();
+        return match list {
+            Ok(list) if problems.is_empty() => Ok(list),
+            Ok(_) => Err(problems),
+            Err(found) => {
+                problems.extend(found.into_iter().filter_map(|one| book.told(one)));
+                Err(merged(problems))
+            }
+        };
+    }
+    let text = str::from_utf8(bytes).map_err(|_| {
+        let found = phrase!("byte không phải UTF-8", "bytes that are not UTF-8");
+        let expected = phrase!(
+            "tệp JSON dạng UTF-8, hoặc danh sách .xlsx",
+            "JSON in UTF-8, or a list as .xlsx"
+        );
+        vec![Diagnostic::of_file(
+            ProblemCode::NotUtf8,
+            file,
+            found,
+            expected,
+        )]
+    })?;
+    read_json(file, text, engine)
+}
+
+/// Problems with the same mistake as one, with the first place.
+fn merged(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    match LoadError::unless_empty(problems) {
+        Ok(()) => Vec::new(),
+        Err(error) => error.into_diagnostics(),
+    }
+}
+
+fn read_json(file: &str, text: &str, engine: &Engine) -> Result<List, Vec<Diagnostic>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let root = Node::root(file, text).map_err(|problem| vec![problem])?;
     let mut problems = Problems::default();
@@ -193,7 +256,7 @@ pub fn read(file: &str, text: &str, engine: &Engine) -> Result<List, Vec<Diagnos
         .0
         .sort_by_key(|problem| (problem.line(), problem.column()));
     problems.0.dedup();
-    problems.give(list)
+    problems.give(list).map_err(merged)
 }
 
 fn whole(
@@ -232,9 +295,16 @@ fn whole(
         && council.appointed < members.len()
         && let Some(node) = &council.node
     {
-        let found = format!("{} for {} members", council.appointed, members.len());
-        let expected = "at least the number of members";
-        problems.push(node.problem(ProblemCode::AppointedTooFew, &found, expected));
+        let (appointed, count) = (council.appointed, members.len());
+        let found = phrase!(
+            "{appointed} trong khi có {count} thành viên",
+            "{appointed} for {count} members"
+        );
+        let expected = phrase!(
+            "ít nhất bằng số thành viên trong danh sách",
+            "at least the number of members"
+        );
+        problems.push(node.problem(ProblemCode::AppointedTooFew, found, expected));
     }
     let products = fields.need("products", problems).cloned();
     let probe = match (&level, &date, &council, &members) {
@@ -271,10 +341,22 @@ fn is_date(node: &Node<'_>, problems: &mut Problems) -> bool {
     };
     let right = engine::is_date(&text);
     if !right {
-        let expected = "a day of the calendar as `2026-08-05`";
-        problems.push(node.problem(ProblemCode::BadDate, "another text", expected));
+        problems.push(node.problem(ProblemCode::BadDate, another_text(), a_day()));
     }
     right
+}
+
+/// What stands where a text of another shape is expected.
+pub(crate) fn another_text() -> Phrase {
+    phrase!("một chuỗi khác", "another text")
+}
+
+/// What a date is expected to be.
+pub(crate) fn a_day() -> Phrase {
+    phrase!(
+        "một ngày có thật, viết như `2026-08-05`",
+        "a day of the calendar as `2026-08-05`"
+    )
 }
 
 fn person(node: &Node<'_>, keys: &[&str], problems: &mut Problems) {
@@ -343,8 +425,7 @@ fn rules_of(
         let own = BTreeMap::from([(name, node.raw().to_owned())]);
         if let Err(found) = Engine::new(own).has_rules(OWN_RULES) {
             for problem in found {
-                let whole = node.problem(problem.code(), problem.found(), problem.expected());
-                problems.push(whole);
+                problems.push(node.here(problem));
             }
             return None;
         }
@@ -354,9 +435,12 @@ fn rules_of(
     match engine.has_rules(&name) {
         Ok(true) => Some((name, None)),
         Ok(false) => {
-            let expected =
-                "a name of `criteria/councils/`, such as `default`, or an object of such a file";
-            problems.push(node.problem(ProblemCode::RulesUnknown, "another name", expected));
+            let expected = phrase!(
+                "tên một quy chế hội đồng đã có, như `default`, hoặc nội dung một tệp quy chế",
+                "a name of `criteria/councils/`, such as `default`, or an object of such a file"
+            );
+            let found = phrase!("một tên khác", "another name");
+            problems.push(node.problem(ProblemCode::RulesUnknown, found, expected));
             None
         }
         Err(found) => {
@@ -366,10 +450,15 @@ fn rules_of(
     }
 }
 
+fn empty_list() -> Phrase {
+    phrase!("danh sách trống", "an empty list")
+}
+
 fn members_of(node: &Node<'_>, problems: &mut Problems) -> Option<Vec<Member>> {
     let nodes = node.list("member", MAX_MEMBERS, problems)?;
     if nodes.is_empty() {
-        problems.push(node.problem(ProblemCode::Empty, "an empty list", "at least one member"));
+        let expected = phrase!("ít nhất một thành viên", "at least one member");
+        problems.push(node.problem(ProblemCode::Empty, empty_list(), expected));
     }
     let (mut members, mut seen, mut chairs) = (Vec::new(), Vec::new(), 0);
     let mut whole = true;
@@ -397,11 +486,9 @@ fn members_of(node: &Node<'_>, problems: &mut Problems) -> Option<Vec<Member>> {
         if role == Some("chair") {
             chairs += 1;
             if chairs > 1 {
-                problems.push(node.problem(
-                    ProblemCode::ChairRepeated,
-                    "a second chair",
-                    "one chair",
-                ));
+                let found = phrase!("chủ tịch thứ hai", "a second chair");
+                let expected = phrase!("một chủ tịch", "one chair");
+                problems.push(node.problem(ProblemCode::ChairRepeated, found, expected));
             }
         }
         match (found, name, role) {
@@ -424,7 +511,8 @@ fn products_of(
 ) -> Option<Vec<Product>> {
     let nodes = node.list("product", MAX_PRODUCTS, problems)?;
     if nodes.is_empty() {
-        problems.push(node.problem(ProblemCode::Empty, "an empty list", "at least one product"));
+        let expected = phrase!("ít nhất một sản phẩm", "at least one product");
+        problems.push(node.problem(ProblemCode::Empty, empty_list(), expected));
     }
     let keys = &[
         "id",
@@ -544,7 +632,10 @@ impl Probe<'_> {
     }
 
     fn case(&self, fields: &Fields<'_>, before: &[Node<'_>], content: &str) -> Pieces {
-        let mut case = Pieces::default();
+        let mut case = Pieces {
+            before: before.len(),
+            ..Pieces::default()
+        };
         case.push("{");
         for key in ["product", "set", "application", "regulation"] {
             if let Some(node) = fields.get(key) {

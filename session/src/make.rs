@@ -3,25 +3,35 @@
 use std::path::Path;
 
 use ocop::input::ProblemCode;
-use ocop::{Catalog, Diagnostic};
+use ocop::{Catalog, Diagnostic, LoadError};
+use ocop_papers::{ImportError, Wording};
 use rusqlite::params;
 use serde_json::{Value, json};
 
-use crate::engine::{self, ENGINE, Engine};
+use crate::engine::{self, ENGINE, Engine, WORDING};
 use crate::fault::{Fault, Outcome, Said};
 use crate::list::{self, List, OWN_RULES};
 use crate::log::{self, Entry};
 use crate::session::{ABSENT, Act, NOT_OPENED, OPEN, SCORING, SECRETARY, Session, Sheet};
 use crate::store;
 
-/// Makes a session at `path` from a list, with its own copy of the catalog's data.
+/// Makes a session at `path` from a list, with its own copy of the catalog's data and of a wording.
 ///
 /// # Errors
 ///
 /// The list is wrong, or there is such a file, or it cannot be written.
-pub fn create(path: &Path, (name, text): (&str, &str), catalog: &Catalog) -> Outcome<()> {
+pub fn create(
+    path: &Path,
+    (name, list): (&str, &[u8]),
+    wording: Option<(&str, &str)>,
+    catalog: &Catalog,
+) -> Outcome<()> {
     let mut files = engine::files(catalog);
-    let list = list::read(name, text, &Engine::new(files.clone()))?;
+    if let Some((name, text)) = wording {
+        let (kept, wording) = wording_of(name, text, catalog)?;
+        files.insert(kept, wording.to_json());
+    }
+    let list = list::read(name, list, &Engine::new(files.clone()))?;
     if let Some(rules) = &list.rules {
         files.insert(format!("councils/{OWN_RULES}.json"), rules.clone());
     }
@@ -63,6 +73,17 @@ pub fn create(path: &Path, (name, text): (&str, &str), catalog: &Catalog) -> Out
             },
         )
     })
+}
+
+/// A wording that fits the data, and the name that it is kept under.
+fn wording_of(name: &str, text: &str, catalog: &Catalog) -> Outcome<(String, Wording)> {
+    let wording = Wording::from_json(text, name).map_err(LoadError::into_diagnostics)?;
+    let fits = wording.check(name, catalog);
+    fits.map_err(|error| match error {
+        ImportError::File(error) => Fault::Input(error.into_diagnostics()),
+        other => Fault::Argument(Said::new(other.to_string(), other.to_string())),
+    })?;
+    Ok((format!("{WORDING}{}.json", wording.regulation()), wording))
 }
 
 fn text_date(list: &List) -> &str {
@@ -128,16 +149,19 @@ impl Session<'_> {
     /// # Errors
     ///
     /// The list is wrong, or changes what has been scored.
-    pub fn amend(&self, act: Act<'_>, name: &str, text: &str) -> Outcome<Vec<Said>> {
-        let list = list::read(name, text, self.engine)?;
+    pub fn amend(&self, act: Act<'_>, name: &str, list: &[u8]) -> Outcome<Vec<Said>> {
+        let list = list::read(name, list, self.engine)?;
         let (old, products) = (self.list()?, self.products()?);
         let mut problems = Vec::new();
         let refuse = |what: &str| {
             Diagnostic::of_file(
                 ProblemCode::EarlierDiffers,
                 name,
-                "another value",
-                format!("what the session began with: {what} stays"),
+                phrase!("giá trị khác", "another value"),
+                phrase!(
+                    "giá trị lúc đợt bắt đầu: {what} giữ nguyên khi đã chấm",
+                    "what the session began with: {what} stays"
+                ),
             )
             .at_path(what)
         };
@@ -195,6 +219,41 @@ impl Session<'_> {
         )?;
         self.absentees(act, &came)?;
         Ok(kept)
+    }
+
+    /// Lays a wording over the session's sheets, in place of the one it has for that regulation.
+    ///
+    /// # Errors
+    ///
+    /// It is no wording file, or does not fit the session's data.
+    pub fn lay_over(&self, act: Act<'_>, name: &str, text: &str) -> Outcome<()> {
+        let (kept, wording) = wording_of(name, text, self.engine.catalog())?;
+        let before = engine::digest(&store::data(self.file)?);
+        self.file.execute(
+            "INSERT OR REPLACE INTO data(name, text) VALUES (?1, ?2)",
+            params![kept, wording.to_json()],
+        )?;
+        let after = engine::digest(&store::data(self.file)?);
+        if before == after {
+            return Ok(());
+        }
+        store::set_meta(self.file, "digest", &after)?;
+        let members: Vec<String> = self.members()?.into_iter().map(|(one, _)| one.id).collect();
+        let products: Vec<String> = self.products()?.into_iter().map(|one| one.id).collect();
+        log::append(
+            self.file,
+            &Entry {
+                who: act.who,
+                door: act.door,
+                what: "amend",
+                before: Some(json!({"data": before})),
+                after: Some(json!({
+                    "data": after, "wording": wording.source().sha256,
+                    "members": members, "products": products,
+                })),
+                ..Entry::default()
+            },
+        )
     }
 
     fn amend_products(

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use ocop::Lang;
 use serde_json::{Value, json};
 
 use crate::api::{self, Answer, OPENAPI, Request};
@@ -15,12 +16,14 @@ use crate::session::{
     ABSENT, Act, COMPLETE, DECIDED, DUE, Done, NOT_OPENED, OPEN, Part, Product, RECUSED, Refused,
     SECRETARY, SUBMITTED, Session, Sheet,
 };
+use crate::workbooks::{Kept, Returned};
 use crate::{log, papers, store};
 
 /// Pages load nothing from elsewhere and run only their own script.
 pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 const HTML: &str = "text/html; charset=utf-8";
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
@@ -49,11 +52,11 @@ pub fn open(method: &str, steps: &[&str]) -> Option<Answer> {
 }
 
 /// Vietnamese, with English beside it.
-fn both(vi: &str, en: &str) -> Markup {
+pub(crate) fn both(vi: &str, en: &str) -> Markup {
     html! { (vi) " " span.en lang="en" { (en) } }
 }
 
-fn page(title: &str, whose: &str, wide: bool, body: &Markup) -> Answer {
+pub(crate) fn page(title: &str, whose: &str, wide: bool, body: &Markup) -> Answer {
     let page = html! {
         (DOCTYPE)
         html lang="vi" {
@@ -91,7 +94,7 @@ pub fn refused(answer: Answer) -> Answer {
         text.and_then(Value::as_str).unwrap_or_default().to_owned()
     };
     let lines: Vec<String> = list(&said, "errors")
-        .map(|problem| text(problem, "message").to_owned())
+        .map(|problem| format!("{} ({})", text(problem, "vi"), text(problem, "en")))
         .collect();
     let body = html! {
         h1 { (both("Không làm được", "not possible")) }
@@ -117,7 +120,7 @@ fn see(path: &str) -> Answer {
 }
 
 /// A name as it stands in an address.
-fn step(name: &str) -> String {
+pub(crate) fn step(name: &str) -> String {
     let mut step = String::new();
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) {
@@ -308,7 +311,7 @@ struct Paths {
 }
 
 /// Points as people here write them.
-fn points(text: &str) -> String {
+pub(crate) fn points(text: &str) -> String {
     text.replace('.', ",")
 }
 
@@ -375,7 +378,7 @@ fn scoring(
                         " (" (points(text(section, "max"))) " điểm)" }
                     (notes(section))
                     @for criterion in list(section, "criteria") {
-                        (criterion_of(criterion, &sheet, open))
+                        (criterion_of(criterion, &sheet, open, true))
                     }
                 }
             }
@@ -386,6 +389,7 @@ fn scoring(
                     p.help { "Nếu gặp, báo chủ tịch hoặc thư ký. " span.en lang="en" { "Tell the chair or the secretary." } }
                 }
             }
+            p.help { (form.words) }
             h2 { label for="opinion" { (both("Ý kiến của người đánh giá", "the assessor's opinion")) } }
             textarea #opinion name="opinion" maxlength="2000" readonly[!open] { (sheet.opinion) }
             @if open {
@@ -428,14 +432,14 @@ fn scoring(
     Ok(page(product.name(), &whose(session, who), false, &body))
 }
 
-fn notes(of: &Value) -> Markup {
+pub(crate) fn notes(of: &Value) -> Markup {
     html! {
         @for note in list(of, "notes") { p.help { (text(note, "label")) } }
         @if let Some(zero) = of.get("zero_rule") { p.help { (text(zero, "label")) } }
     }
 }
 
-fn criterion_of(criterion: &Value, sheet: &Sheet, open: bool) -> Markup {
+pub(crate) fn criterion_of(criterion: &Value, sheet: &Sheet, open: bool, noted: bool) -> Markup {
     let code = text(criterion, "criterion");
     let ticked = sheet.answers.get(code).copied();
     let note = sheet.notes.get(code).map_or("", String::as_str);
@@ -470,7 +474,7 @@ fn criterion_of(criterion: &Value, sheet: &Sheet, open: bool) -> Markup {
             }
             (tick(Some(0), 0, &html! { b { "0" } span { "Không ô nào phù hợp" } }))
             (tick(None, 0, &html! { b { "–" } span { "Chưa chấm" } }))
-            @if open || !note.is_empty() {
+            @if noted && (open || !note.is_empty()) {
                 details open[!note.is_empty()] {
                     summary { "Ghi chú, minh chứng" }
                     textarea name={ "n." (code) } maxlength="2000" aria-label={ "Ghi chú " (code) } readonly[!open] { (note) }
@@ -612,6 +616,28 @@ fn secretary(
             only(request, "GET")?;
             Ok(papers_page(session)?)
         }
+        ["workbooks"] => {
+            only(request, "GET, POST")?;
+            if request.method == "GET" {
+                return Ok(workbooks_page(session, &[])?);
+            }
+            let all = session.import(act, request.workbooks()?)?;
+            Ok(workbooks_page(session, &all)?)
+        }
+        ["workbooks", name] => {
+            let id = name.strip_suffix(".xlsx").unwrap_or_default();
+            let member = session.member(id)?;
+            only(request, "GET")?;
+            let book = session.workbook(&member)?.ok_or(Refused::NotFound)?;
+            Ok(Answer {
+                media: XLSX,
+                ..Answer::json(200, book)
+            }
+            .with(
+                "content-disposition",
+                format!("attachment; filename=\"{name}\""),
+            ))
+        }
         ["product", product] => {
             let known = session.product(product)?;
             only(request, "GET")?;
@@ -661,6 +687,7 @@ fn board(session: &Session<'_>) -> Done<Answer> {
         p {
             a href="/links" { (both("Liên kết, mã QR", "links")) } " · "
             a href="/room" { (both("Mở cho điện thoại trong phòng", "open for phones")) } " · "
+            a href="/workbooks" { (both("Sổ phiếu Excel", "workbooks")) } " · "
             a href="/papers" { (both("Văn bản, xuất dữ liệu, sao lưu", "papers, export, backup")) }
         }
         div #live {
@@ -803,6 +830,58 @@ fn room_page(session: &Session<'_>, room: &Room) -> Done<Answer> {
     ))
 }
 
+/// Workbooks out and in, with what came of those that were just dropped in.
+fn workbooks_page(session: &Session<'_>, all: &[Returned]) -> Done<Answer> {
+    let members = session.members()?;
+    let sheets = |kept: &[Kept]| {
+        let each = kept
+            .iter()
+            .map(|kept| format!("{} ({})", kept.product, kept.member));
+        each.collect::<Vec<_>>().join(", ")
+    };
+    let body = html! {
+        h1 { (both("Sổ phiếu Excel", "workbooks")) }
+        @for (name, taken) in all {
+            @match taken {
+                Ok(taken) => div.say.done role="status" {
+                    p { b { (name) } }
+                    @if !taken.submitted.is_empty() { p { "Đã nộp: " (sheets(&taken.submitted)) } }
+                    @for kept in &taken.open {
+                        p { "Giữ lại, chưa nộp: " (kept.product) " (" (kept.member) "), còn "
+                            (kept.missing.len()) " tiêu chí: " (kept.missing.join(", ")) }
+                    }
+                    @if !taken.same.is_empty() { p { "Không đổi gì: " (sheets(&taken.same)) } }
+                },
+                Err(problems) => div.say role="alert" {
+                    p { b { (name) } ": không nhận phiếu nào. "
+                        span.en lang="en" { "Nothing of it was taken." } }
+                    @for problem in problems {
+                        p { (problem.path()) ": " (problem.text(Lang::Vi)) " "
+                            span.en lang="en" { (problem.text(Lang::En)) } }
+                    }
+                },
+            }
+        }
+        h2 { (both("Nhận sổ đã điền", "returned workbooks")) }
+        form method="post" action="/workbooks" enctype="multipart/form-data" {
+            p { label for="workbook" { "Chọn một hoặc nhiều tệp .xlsx" } }
+            p { input #workbook type="file" name="workbook" accept=".xlsx" multiple required; }
+            p { button { "Nhận" } }
+        }
+        h2 { (both("Xuất sổ cho thành viên", "workbooks to hand out")) }
+        p { "Mỗi thành viên một sổ, có mọi sản phẩm còn phải chấm. "
+            span.en lang="en" { "One for each member, with all products to score." } }
+        ul {
+            @for (member, left) in &members {
+                @if !left {
+                    li { a href={ "/workbooks/" (step(&member.id)) ".xlsx" } { (member.name) } }
+                }
+            }
+        }
+    };
+    Ok(page("Sổ phiếu", &whose(session, SECRETARY), false, &body))
+}
+
 fn papers_page(session: &Session<'_>) -> Done<Answer> {
     let (_, head) = log::end(session.file)?;
     let names = papers::names(session)?;
@@ -822,12 +901,63 @@ fn papers_page(session: &Session<'_>) -> Done<Answer> {
     Ok(page("Văn bản", &whose(session, SECRETARY), false, &body))
 }
 
+/// How a renewal's round is held: by written opinions, unless the chair calls a meeting.
+fn renewal(
+    product: &Product,
+    sheets: &[Sheet],
+    held: Option<&Value>,
+    base: Option<&str>,
+) -> Markup {
+    let of = |key| held.map_or("", |held| text(held, key));
+    let back = |status: &str| match status {
+        SUBMITTED => "đã trả",
+        ABSENT | RECUSED => status_word(status),
+        _ => "chưa trả",
+    };
+    html! {
+        h2 { (both("Phân hạng lại: lấy ý kiến bằng văn bản", "a renewal: by written opinions")) }
+        @if of("form") == "meeting" {
+            p { "Chủ tịch cho họp: " (of("reason")) }
+        } @else {
+            p { "Gửi phiếu: " (day(of("sent"))) " · hạn trả: " (day(of("due"))) }
+            ul { @for sheet in sheets { li { (sheet.member) ": " (back(&sheet.status)) } } }
+        }
+        @if let Some(base) = base {
+            form method="post" action={ (base) "/form" } {
+                input type="hidden" name="form" value="written";
+                p { label for="sent" { "Ngày gửi phiếu" } " "
+                    input #sent type="date" name="sent" value=(of("sent")) required; " "
+                    label for="due" { "Hạn trả" } " "
+                    input #due type="date" name="due" value=(of("due")) required; " "
+                    button.quiet { "Lấy ý kiến bằng văn bản" } }
+            }
+            form method="post" action={ (base) "/form" } {
+                input type="hidden" name="form" value="meeting";
+                p { label for={ "meeting-" (product.id) } { "Chủ tịch cho họp, lý do" } " "
+                    input id={ "meeting-" (product.id) } type="text" name="reason" maxlength="300" required; " "
+                    button.quiet { "Họp Hội đồng" } }
+            }
+        }
+    }
+}
+
+/// A day as people here write it; a blank to fill in where it is not known.
+fn day(of: &str) -> String {
+    let parts: Vec<&str> = of.rsplit('-').collect();
+    if of.is_empty() {
+        "…".to_owned()
+    } else {
+        parts.join("/")
+    }
+}
+
 fn product_page(session: &Session<'_>, product: &Product) -> Done<Answer> {
     let state = session.state(product)?;
     let form = session.form(product)?;
     let found = session.found(product)?;
     let sheets = session.sheets(&product.id, product.round)?;
     let result = session.result(product)?;
+    let held = session.hearing(product)?;
     let base = format!("/product/{}", step(&product.id));
     let open = !product.is_locked();
     let body = html! {
@@ -848,6 +978,9 @@ fn product_page(session: &Session<'_>, product: &Product) -> Done<Answer> {
         h2 { (both("Phiếu", "sheets")) }
         @for sheet in &sheets {
             (sheet_row(session, product, sheet, &base))
+        }
+        @if product.is_renewal() {
+            (renewal(product, &sheets, held.as_ref(), open.then_some(base.as_str())))
         }
         @if open {
             h2 { (both("Trường hợp bị loại, dừng đánh giá", "findings")) }
@@ -958,6 +1091,13 @@ fn product_act(
         "decision" => {
             let body = form.json(&["number", "date"]);
             act_on(&body, |node| session.decision(act, id, node))?;
+        }
+        "form" => {
+            let body = match form.get("form") {
+                "meeting" => form.json(&["form", "reason"]),
+                _ => form.json(&["form", "sent", "due"]),
+            };
+            act_on(&body, |node| session.hold(act, id, node))?;
         }
         "attendance" => {
             let body = form.json(&["status", "reason"]);

@@ -13,7 +13,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{FromRequest as _, Multipart};
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart};
 use axum::http::{HeaderMap, HeaderValue, Request as Asked, Response, header};
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -29,6 +29,7 @@ use crate::engine::Engine;
 use crate::fault::{Fault, Outcome, Said, system};
 use crate::io::Stalled;
 use crate::pages;
+use crate::self_assessment;
 use crate::session::{Act, SECRETARY, Session};
 use crate::store::{self, Access, Lock};
 
@@ -71,6 +72,8 @@ pub struct Options {
     pub listen: Option<SocketAddr>,
     /// Whether also at this machine's private addresses.
     pub lan: bool,
+    /// Whether producers find the page to assess their own products, without a link.
+    pub self_assessment: bool,
     /// A certificate and its key, in PEM.
     pub tls: Option<(PathBuf, PathBuf)>,
     /// Its limits.
@@ -193,6 +196,7 @@ struct State {
     readers: Mutex<Vec<Connection>>,
     engine: Mutex<Option<Arc<Engine>>>,
     limits: Limits,
+    self_assessment: bool,
     tls: Option<TlsAcceptor>,
     port: u16,
     wrong: Mutex<BTreeMap<IpAddr, (Instant, u32)>>,
@@ -429,6 +433,7 @@ pub fn serve(options: Options, announce: impl FnOnce(&str)) -> Outcome<()> {
         readers: Mutex::default(),
         engine: Mutex::default(),
         limits: options.limits,
+        self_assessment: options.self_assessment,
         tls,
         port,
         wrong: Mutex::default(),
@@ -786,6 +791,9 @@ async fn answered(state: &Arc<State>, peer: Peer, request: Asked<Incoming>) -> A
     if let Some(answer) = pages::open(method, &steps) {
         return answer;
     }
+    if state.self_assessment && steps.first() == Some(&self_assessment::AT) {
+        return own_assessment(state, method, &head, path, body).await;
+    }
     let link = link_of(state, peer, &head.headers);
     let asked = match steps.as_slice() {
         ["l", token] => Some((*token).to_owned()),
@@ -852,6 +860,37 @@ async fn answered(state: &Arc<State>, peer: Peer, request: Asked<Incoming>) -> A
     done(state, (who, token), request, api).await
 }
 
+/// The public page: nobody's link is asked, nothing is written.
+async fn own_assessment(
+    state: &Arc<State>,
+    method: &str,
+    head: &axum::http::request::Parts,
+    path: Vec<String>,
+    body: Incoming,
+) -> Answer {
+    let media = text_of(&head.headers, header::CONTENT_TYPE).unwrap_or_default();
+    let media = media.split(';').next().unwrap_or_default();
+    let mut request = Request {
+        method: method.to_owned(),
+        query: Vec::new(),
+        media: media.trim().to_ascii_lowercase(),
+        body: Some(Vec::new()),
+        files: Vec::new(),
+        base: String::new(),
+        path,
+    };
+    if method != "GET"
+        && let Err(answer) = bring(state, &head.headers, body, "", &mut request).await
+    {
+        return refused(false, answer);
+    }
+    let asked = state.read(move |session| self_assessment::answer(session.engine, &request));
+    match asked.await {
+        Ok(answer) => answer,
+        Err(fault) => refused(false, fault.into()),
+    }
+}
+
 /// Reads what a request brings.
 async fn bring(
     state: &State,
@@ -898,6 +937,8 @@ async fn files(headers: &HeaderMap, bytes: axum::body::Bytes) -> Vec<(String, Ve
         form.headers_mut()
             .insert(header::CONTENT_TYPE, media.clone());
     }
+    // The whole was held to its limit when it was read.
+    DefaultBodyLimit::disable().apply(&mut form);
     let mut files = Vec::new();
     let Ok(mut parts) = Multipart::from_request(form, &()).await else {
         return files;

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::engine::{self, Engine, Result_, text};
 use crate::fault::{Fault, Outcome, damaged};
 use crate::json::{Fields, Node, Problems};
-use crate::list::Member;
+use crate::list::{Member, a_day, another_text};
 use crate::log::{self, Entry};
 use crate::store;
 
@@ -136,6 +136,13 @@ impl Product {
         self.entry
             .get("product")
             .map_or("", |product| text(product, "name"))
+    }
+
+    /// Whether it is ranked anew, which goes by written opinions where nothing else is said.
+    #[must_use]
+    pub fn is_renewal(&self) -> bool {
+        let kind = self.entry.pointer("/application/kind");
+        kind.and_then(Value::as_str) == Some("renewal")
     }
 
     /// Whether its result is kept, so that nothing of it changes.
@@ -343,9 +350,8 @@ impl<'a> Part<'a> {
                 if usize::try_from(number).is_ok_and(|number| number <= boxes) {
                     return Some(json!(number));
                 }
-                let expected = format!("a box from 0 to {boxes}");
-                let found = number.to_string();
-                problems.push(node.problem(ProblemCode::BoxUnknown, &found, &expected));
+                let expected = phrase!("một ô từ 0 đến {boxes}", "a box from 0 to {boxes}");
+                problems.push(node.problem(ProblemCode::BoxUnknown, number.to_string(), expected));
                 None
             }
             Part::Note(_) | Part::Opinion => node.prose(problems).map(Value::String),
@@ -354,9 +360,12 @@ impl<'a> Part<'a> {
                 if sheet.criterion(&at).is_some() {
                     return Some(json!(at));
                 }
-                let expected = "a criterion of the sheet that prints a stop";
+                let expected = phrase!(
+                    "mã một tiêu chí của phiếu có quy định dừng",
+                    "a criterion of the sheet that prints a stop"
+                );
                 let code = ProblemCode::CriterionUnknown;
-                problems.push(node.problem(code, "another text", expected));
+                problems.push(node.problem(code, another_text(), expected));
                 None
             }
         }
@@ -398,7 +407,9 @@ fn reason_of(fields: &Fields<'_>, needed: bool, problems: &mut Problems) -> Opti
     };
     let reason = node.prose(problems)?;
     if needed && reason.trim().is_empty() {
-        problems.push(node.problem(ProblemCode::Empty, "an empty text", "a reason"));
+        let found = phrase!("chuỗi trống", "an empty text");
+        let expected = phrase!("lý do", "a reason");
+        problems.push(node.problem(ProblemCode::Empty, found, expected));
         return None;
     }
     Some(reason)
@@ -950,15 +961,20 @@ impl Session<'_> {
                         continue;
                     };
                     if findings.contains(&name) {
-                        let expected = "each finding once";
-                        problems.push(node.problem(ProblemCode::Repeated, "it twice", expected));
+                        let found = phrase!("`{name}` hai lần", "`{name}` twice");
+                        let expected = phrase!("mỗi căn cứ một lần", "each finding once");
+                        problems.push(node.problem(ProblemCode::Repeated, found, expected));
                     } else if !form.findings.contains(&name) {
-                        let expected = match form.findings.as_slice() {
-                            [] => "none: the sheet lists no finding".to_owned(),
-                            known => format!("one of `{}`", known.join("`, `")),
+                        let known = form.findings.join("`, `");
+                        let expected = match known.as_str() {
+                            "" => phrase!(
+                                "không có gì: phiếu không nêu căn cứ loại nào",
+                                "none: the sheet lists no finding"
+                            ),
+                            known => phrase!("một trong `{known}`", "one of `{known}`"),
                         };
                         let code = ProblemCode::FindingUnknown;
-                        problems.push(node.problem(code, "another text", &expected));
+                        problems.push(node.problem(code, another_text(), expected));
                     } else {
                         findings.push(name);
                     }
@@ -987,6 +1003,94 @@ impl Session<'_> {
             )?;
         }
         Ok(json!({"findings": findings, "state": self.state(&product)?}))
+    }
+
+    /// How the round of a renewal is held, where that was said: by written opinions with the days
+    /// they were sent and are due, or by a meeting that the chair called.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub fn hearing(&self, product: &Product) -> Outcome<Option<Value>> {
+        let mut one = self
+            .file
+            .prepare_cached("SELECT form FROM round WHERE product = ?1 AND round = ?2")?;
+        let form: Option<String> =
+            one.query_row(params![product.id, product.round], |row| row.get(0))?;
+        let form = form.map(|form| serde_json::from_str(&form)).transpose();
+        form.map_err(|error| damaged(&error.to_string()))
+    }
+
+    /// Says how the round of a renewal is held.
+    ///
+    /// # Errors
+    ///
+    /// The product is decided, is no renewal, or the request is wrong.
+    pub fn hold(&self, act: Act<'_>, product: &str, body: &Node<'_>) -> Done<Value> {
+        let product = self.product(product)?;
+        if product.is_locked() {
+            return Err(self.locked(&product, None)?);
+        }
+        let mut problems = Problems::default();
+        let read = body
+            .fields(&["form", "sent", "due", "reason"], &mut problems)
+            .and_then(|fields| {
+                let node = fields.need("form", &mut problems).cloned()?;
+                let form = node.word(&["written", "meeting"], &mut problems)?;
+                if !product.is_renewal() {
+                    let found = phrase!("sản phẩm không phân hạng lại", "no renewal");
+                    let expected = phrase!(
+                        "sản phẩm phân hạng lại; sản phẩm khác do Hội đồng họp đánh giá",
+                        "a renewal; a council meets for other products"
+                    );
+                    problems.push(node.problem(ProblemCode::StageContent, found, expected));
+                    return None;
+                }
+                if form == "meeting" {
+                    let reason = reason_of(&fields, true, &mut problems)?;
+                    return Some((json!({"form": form, "reason": reason}), reason));
+                }
+                let mut day = |key: &str| {
+                    let node = fields.need(key, &mut problems).cloned()?;
+                    let day = node.text(&mut problems)?;
+                    if engine::is_date(&day) {
+                        return Some((day, node));
+                    }
+                    problems.push(node.problem(ProblemCode::BadDate, another_text(), a_day()));
+                    None
+                };
+                let (sent, due) = (day("sent"), day("due"));
+                let ((sent, _), (due, node)) = (sent?, due?);
+                if due < sent {
+                    let found = format!("`{due}`");
+                    let expected = phrase!("`{sent}` hoặc sau đó", "`{sent}` or later");
+                    problems.push(node.problem(ProblemCode::DateOrder, found, expected));
+                }
+                let reason = reason_of(&fields, false, &mut problems)?;
+                Some((json!({"form": form, "sent": sent, "due": due}), reason))
+            });
+        let (form, reason) = problems.give(read).map_err(Refused::Invalid)?;
+        let before = self.hearing(&product)?;
+        if before.as_ref() != Some(&form) {
+            self.file.execute(
+                "UPDATE round SET form = ?3 WHERE product = ?1 AND round = ?2",
+                params![product.id, product.round, form.to_string()],
+            )?;
+            log::append(
+                self.file,
+                &Entry {
+                    who: act.who,
+                    door: act.door,
+                    what: "round",
+                    product: Some(&product.id),
+                    before: Some(json!({"form": before})),
+                    after: Some(json!({"form": form})),
+                    reason: Some(reason.as_str()).filter(|reason| !reason.is_empty()),
+                    ..Entry::default()
+                },
+            )?;
+        }
+        Ok(form)
     }
 
     /// The case of a product with `last` as its last stage, after those before it.
@@ -1033,10 +1137,11 @@ impl Session<'_> {
                 None => "default",
             };
             let appointed = list.pointer("/council/appointed");
-            stage.insert(
-                "council".to_owned(),
-                json!({"rules": rules, "appointed": appointed}),
-            );
+            let mut council = json!({"rules": rules, "appointed": appointed});
+            if let (Some(council), Some(held)) = (council.as_object_mut(), self.hearing(product)?) {
+                council.insert("form".to_owned(), json!(text(&held, "form")));
+            }
+            stage.insert("council".to_owned(), council);
             stage.insert("sheets".to_owned(), json!(sheets));
         }
         Ok(stage)
@@ -1197,8 +1302,7 @@ impl Session<'_> {
                 let reason = reason_of(&fields, true, &mut problems);
                 let (date, node) = date?;
                 if !engine::is_date(&date) {
-                    let expected = "a day of the calendar as `2026-08-05`";
-                    problems.push(node.problem(ProblemCode::BadDate, "another text", expected));
+                    problems.push(node.problem(ProblemCode::BadDate, another_text(), a_day()));
                 }
                 Some((date, reason?, node))
             });
@@ -1208,8 +1312,7 @@ impl Session<'_> {
         let next = json!({"level": text(&level, "level"), "date": date, "total": "0"});
         let wrong = self.engine.read(&self.case(&product, next)?).err();
         if let Some(problem) = wrong.and_then(|found| found.into_iter().next()) {
-            let told = node.problem(problem.code(), problem.found(), problem.expected());
-            return Err(Refused::Invalid(vec![told]));
+            return Err(Refused::Invalid(vec![node.here(problem)]));
         }
         self.file.execute(
             "INSERT INTO round(product, round, date, findings) VALUES (?1, ?2, ?3, '[]')",
@@ -1270,10 +1373,12 @@ impl Session<'_> {
         }
         let case = with_decision(&case, &decision);
         let result = self.engine.decide(&case).map_err(|found| {
-            let told = |problem: &Diagnostic| {
-                node.problem(problem.code(), problem.found(), problem.expected())
-            };
-            Refused::Invalid(found.iter().map(told).collect())
+            Refused::Invalid(
+                found
+                    .into_iter()
+                    .map(|problem| node.here(problem))
+                    .collect(),
+            )
         })?;
         self.keep(&product, &case, &result)?;
         self.file.execute(
@@ -1332,6 +1437,7 @@ impl Session<'_> {
                 "product": product.id, "name": product.name(), "set": product.set,
                 "members": members, "spread": spread, "state": state, "round": product.round,
                 "findings": self.found(&product)?, "decision": product.decision,
+                "form": self.hearing(&product)?,
                 "lacks_quorum": self.lacks_quorum(&product, &sheets)?,
             });
             if let (Some(shown), Some(result), true) =

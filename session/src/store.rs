@@ -29,7 +29,7 @@ pub const STEPS: &[&str] = &["
         regulation TEXT NOT NULL, set_code TEXT NOT NULL, named INTEGER NOT NULL,
         round INTEGER NOT NULL, state TEXT NOT NULL, decision TEXT) STRICT;
     CREATE TABLE round(product TEXT NOT NULL, round INTEGER NOT NULL, date TEXT NOT NULL,
-        findings TEXT NOT NULL, kase TEXT, result TEXT, PRIMARY KEY(product, round)) STRICT;
+        findings TEXT NOT NULL, form TEXT, kase TEXT, result TEXT, PRIMARY KEY(product, round)) STRICT;
     CREATE TABLE sheet(product TEXT NOT NULL, member TEXT NOT NULL, round INTEGER NOT NULL,
         status TEXT NOT NULL, opened INTEGER NOT NULL, revision INTEGER NOT NULL,
         answers TEXT NOT NULL, typed TEXT NOT NULL, notes TEXT NOT NULL, opinion TEXT NOT NULL,
@@ -492,10 +492,18 @@ pub fn set_meta(file: &Connection, key: &str, value: &str) -> Outcome<()> {
 ///
 /// The file cannot be read.
 pub fn engine(file: &Connection) -> Outcome<Engine> {
+    Ok(Engine::new(data(file)?))
+}
+
+/// The files of the data that the session keeps.
+///
+/// # Errors
+///
+/// The file cannot be read.
+pub fn data(file: &Connection) -> Outcome<BTreeMap<String, String>> {
     let mut all = file.prepare("SELECT name, text FROM data")?;
     let files = all.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let files: BTreeMap<String, String> = files.collect::<Result<_, _>>()?;
-    Ok(Engine::new(files))
+    Ok(files.collect::<Result<_, _>>()?)
 }
 
 /// 130 random bits, in letters and digits that are not taken for one another.

@@ -108,6 +108,9 @@ problem_codes! {
     AdoptsWrong = "adopts-wrong", "a returned result can be adopted only at the level it returned to, and at most at its star";
     ResultDiffers = "result-differs", "a result says something else than its case gives now";
     NotSettled = "not-settled", "the question needs a last stage with sheets and a star";
+    SessionUnknown = "session-unknown", "a worksheet is of another session, or of a product or member that the session does not have";
+    SheetClosed = "sheet-closed", "a sheet takes no more answers: it is handed in, its member does not score, or the product is decided";
+    SheetChanged = "sheet-changed", "a sheet was changed elsewhere since the workbook was written, and the boxes differ";
     DataIncomplete = "data-incomplete", "the data has a known gap, and only complete data was asked for";
 }
 
@@ -219,6 +222,15 @@ impl Diagnostic {
         Diagnostic {
             place: None,
             path: path.to_owned(),
+            ..self
+        }
+    }
+
+    /// The same problem at a JSON Pointer of the text that was read.
+    #[must_use]
+    pub fn at_pointer(self, pointer: &str) -> Diagnostic {
+        Diagnostic {
+            pointer: pointer.to_owned(),
             ..self
         }
     }

@@ -15,6 +15,8 @@ mod pages;
 mod people;
 mod report;
 mod run;
+#[cfg(feature = "session")]
+mod session;
 mod wording;
 mod workbook;
 mod world;

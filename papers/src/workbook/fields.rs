@@ -41,8 +41,8 @@ const ALSO: &[(&str, &str)] = &[
     ("trung ương", "cấp trung ương"),
 ];
 
-const YES_NO: &[Word] = &[("có", "true"), ("không", "false")];
-const PRODUCERS: &[Word] = &[
+pub(super) const YES_NO: &[Word] = &[("có", "true"), ("không", "false")];
+pub(super) const PRODUCERS: &[Word] = &[
     ("hợp tác xã", "cooperative"),
     ("tổ hợp tác", "cooperative-group"),
     ("doanh nghiệp", "enterprise"),
@@ -51,13 +51,13 @@ const PRODUCERS: &[Word] = &[
     ("hiệp hội", "association"),
     ("trung tâm điều hành", "operating-centre"),
 ];
-const KINDS: &[Word] = &[
+pub(super) const KINDS: &[Word] = &[
     ("lần đầu", "first"),
     ("nâng hạng", "upgrade"),
     ("phân hạng lại", "renewal"),
 ];
 /// The levels that score; a commune only reports.
-const LEVELS: &[Word] = &[
+pub(super) const LEVELS: &[Word] = &[
     ("cấp huyện", "district"),
     ("cấp tỉnh", "province"),
     ("cấp trung ương", "central"),
@@ -79,6 +79,17 @@ pub(super) enum Kind {
     Word(&'static [Word]),
     /// Yes or no.
     YesNo,
+}
+
+impl Kind {
+    /// The words that its cell offers.
+    pub(super) fn words(self) -> &'static [Word] {
+        match self {
+            Kind::Word(words) => words,
+            Kind::YesNo => YES_NO,
+            _ => &[],
+        }
+    }
 }
 
 /// A field: its name in tables, its caption on the form, its place in a case.
@@ -130,11 +141,7 @@ impl Field {
 
     /// The words that its cell offers.
     pub(super) fn words(&self) -> &'static [Word] {
-        match self.kind {
-            Kind::Word(words) => words,
-            Kind::YesNo => YES_NO,
-            _ => &[],
-        }
+        self.kind.words()
     }
 
     /// What the form says beside its cell.
@@ -405,7 +412,7 @@ impl Value {
 
     /// The day. Text is read as `YYYY-MM-DD` or, as Vietnam writes it, `DD/MM/YYYY`; with points
     /// or hyphens too, and with a time, which [`Value::time`] gives.
-    fn day(&self) -> Result<Date, Refused> {
+    pub(super) fn day(&self) -> Result<Date, Refused> {
         let day = match self {
             Value::Day(day) | Value::Moment(day, _) => Some(day.clone()),
             Value::Text(text) => day_and_time(text).and_then(|(day, _)| written_day(day)),

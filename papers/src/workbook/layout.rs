@@ -1,8 +1,8 @@
 //! Where everything stands on the forms: one list of cells for each worksheet, which the writer
 //! writes and the reader compares, so that they cannot disagree.
 
-use ocop::Star;
 use ocop::law::{CriteriaSet, Criterion, Note, Regulation, Section, SetStatus, ZeroNote};
+use ocop::{Points, Star};
 use rust_xlsxwriter::utility::row_col_to_cell;
 
 use super::fields::{ATTENDANCE, FIELDS, Field, Kind, ROLES, TICK, Word};
@@ -25,6 +25,8 @@ pub(super) fn member_name(member: usize) -> String {
 pub(super) enum Input {
     /// The box of a criterion, by its place on the sheet.
     Answer(usize),
+    /// Whether a box is marked with an x: the criterion's place, and the box's number.
+    Mark(usize, u32),
     /// A member's name.
     Name,
     /// A member's role.
@@ -112,20 +114,42 @@ pub(super) struct Layout {
     pub(super) header: u32,
     /// The row behind the form; from there on, people may write what they like.
     pub(super) end: u32,
+    /// When the cell of an answer turns red.
+    pub(super) open: Vec<Open>,
     row: u32,
 }
 
+/// An answer's cell, and the formula that holds while its criterion is not answered.
+#[derive(Debug)]
+pub(super) struct Open {
+    pub(super) cell: (u32, u16),
+    pub(super) formula: String,
+}
+
 /// The widths of a member's worksheet, in characters.
-pub(super) const MEMBER_WIDTHS: &[u16] = &[9, 62, 6, 7, 9, 9];
+/// Together they fit a phone; what is filled in stands first.
+pub(super) const MEMBER_WIDTHS: &[u16] = &[10, 5, 27, 5, 5];
 /// The widths of the summary.
 pub(super) const SUMMARY_WIDTHS: &[u16] = &[26, 40, 14, 10, 9, 9, 9, 9];
 
-/// The columns of a member's worksheet.
-const LABEL: u16 = 1;
-const BOX: u16 = 2;
+/// The columns of a member's worksheet: answers, codes and numbers of boxes, labels, points that can
+/// be had, points that are given.
+pub(super) const ANSWER: u16 = 0;
+pub(super) const CODE: u16 = 1;
+const LABEL: u16 = 2;
 const MOST: u16 = 3;
-const ANSWER: u16 = 4;
-const POINTS: u16 = 5;
+const POINTS: u16 = 4;
+/// The column, not shown, that says in its first row whose worksheet it is and for what.
+pub(super) const HIDDEN: u16 = 6;
+
+/// The entry that says that no box fits.
+pub(super) const NO_BOX: &str = "0: không mức nào";
+
+/// The entry of a box in the drop-down of its criterion. Points are written with a point: a comma
+/// ends an entry.
+pub(super) fn entry(number: u32, points: Points) -> String {
+    format!("{number}: {points} điểm")
+}
 
 /// The row of the summary where the fields begin.
 const FIRST_FIELD: u32 = 4;
@@ -140,7 +164,7 @@ impl Input {
             Input::Attendance(_) => ATTENDANCE,
             Input::Finding(_) => TICK,
             Input::Field(field) => FIELDS.get(field).map_or(&[], Field::words),
-            Input::Answer(_) | Input::Name => &[],
+            Input::Answer(_) | Input::Mark(..) | Input::Name => &[],
         }
     }
 }
@@ -217,26 +241,43 @@ impl Layout {
         }
     }
 
-    /// The worksheet of one member.
+    /// The worksheet of one member of a council that fills in one workbook.
     pub(super) fn member(regulation: &Regulation, set: &CriteriaSet) -> Layout {
+        let (row, column) = field_cell(field_named("product"));
+        let product = format!("'{SUMMARY}'!{}", row_col_to_cell(row, column));
+        let formula = format!("=IF({product}=\"\",\"\",{product})");
+        let head = [
+            Content::Formula(formula, Figure::Product),
+            Content::Input(Input::Name),
+            Content::Input(Input::Role),
+        ];
+        Layout::sheet(regulation, set, head)
+    }
+
+    /// The worksheet of a product in a workbook of one member, whose names are printed.
+    pub(super) fn of_session(
+        regulation: &Regulation,
+        set: &CriteriaSet,
+        head: [&str; 3],
+    ) -> Layout {
+        let head = head.map(|text| Content::Text(text.to_owned()));
+        Layout::sheet(regulation, set, head)
+    }
+
+    fn sheet(regulation: &Regulation, set: &CriteriaSet, head: [Content; 3]) -> Layout {
         let mut form = Layout::default();
         form.heading(MEMBER_TITLE, regulation, set, POINTS);
         for gap in gaps(set) {
             form.line(POINTS, gap, Style::Hint);
         }
-        let (row, column) = field_cell(field_named("product"));
-        let product = format!("'{SUMMARY}'!{}", row_col_to_cell(row, column));
-        form.text(0, "Sản phẩm", Style::Caption);
-        let formula = format!("=IF({product}=\"\",\"\",{product})");
-        form.put(
-            LABEL,
-            Content::Formula(formula, Figure::Product),
-            Style::Plain,
-        );
-        form.row += 1;
-        for (caption, input) in [("Họ và tên", Input::Name), ("Vai trò", Input::Role)] {
-            form.text(0, caption, Style::Caption);
-            form.put(LABEL, Content::Input(input), Style::InputText);
+        for (caption, content) in ["Sản phẩm", "Họ và tên", "Vai trò"].into_iter().zip(head)
+        {
+            let style = match content {
+                Content::Input(_) => Style::InputText,
+                _ => Style::Plain,
+            };
+            form.span(0, CODE, Content::Text(caption.to_owned()), Style::Caption);
+            form.put(LABEL, content, style);
             form.row += 1;
         }
         let two_cases = set
@@ -256,33 +297,27 @@ impl Layout {
         form.line(
             POINTS,
             format!(
-                "Ở mỗi tiêu chí, ghi số của một mức vào ô nền vàng (cột Chọn); ghi 0 nếu không mức \
-                 nào đạt.{marks}{cases}"
+                "Ở mỗi tiêu chí, chọn một mức trong danh sách của ô nền vàng, hoặc đánh x vào ô \
+                 bên mức đạt; không mức nào đạt thì chọn 0. Tiêu chí chưa chấm có màu đỏ; tổng \
+                 điểm hiện ra khi chấm đủ.{marks}{cases}"
             ),
             Style::Hint,
         );
         form.header = form.row;
-        for (column, caption) in (0..).zip([
-            "Mã",
-            "Tiêu chí và các mức",
-            "Mức",
-            "Điểm",
-            "Chọn",
-            "Điểm chấm",
-        ]) {
+        for (column, caption) in
+            (0..).zip(["Chọn", "Mã, mức", "Tiêu chí và các mức", "Điểm", "Chấm"])
+        {
             form.text(column, caption, Style::Header);
         }
         form.row += 1;
         let positions = form.parts(regulation, set);
-        form.text(0, "TỔNG", Style::Part);
+        form.blank([ANSWER, CODE], Style::Part);
         form.text(LABEL, "TỔNG ĐIỂM", Style::Part);
-        form.blank([BOX], Style::Part);
         form.put(
             MOST,
             Content::Points(regulation.total().to_string()),
             Style::PartNumber,
         );
-        form.blank([ANSWER], Style::Part);
         form.sum_up(0..positions.len(), &positions);
         form.row += 1;
         form.end = form.row;
@@ -304,7 +339,7 @@ impl Layout {
         // The decision's sheet is the form to sign; a summary of it is not.
         form.line(POINTS, set.whose_words(), Style::Hint);
         if set.has_decisions_words() {
-            form.signature("NGƯỜI ĐÁNH GIÁ", (BOX, POINTS));
+            form.signature("NGƯỜI ĐÁNH GIÁ", (LABEL, POINTS));
         }
         form
     }
@@ -330,15 +365,18 @@ impl Layout {
         let mut rows = Vec::new();
         for part in set.parts() {
             let title = self.row;
-            self.text(0, format!("PHẦN {}", part.id()), Style::Part);
+            self.span(
+                0,
+                CODE,
+                Content::Text(format!("PHẦN {}", part.id())),
+                Style::Part,
+            );
             self.text(LABEL, regulation.part_title(part.id()), Style::Part);
-            self.blank([BOX], Style::Part);
             self.put(
                 MOST,
                 Content::Points(part.max().to_string()),
                 Style::PartNumber,
             );
-            self.blank([ANSWER], Style::Part);
             self.row += 1;
             let first = rows.len();
             for section in part.sections() {
@@ -360,11 +398,11 @@ impl Layout {
             .iter()
             .map(|&row| row_col_to_cell(row, POINTS))
             .collect();
-        let cells = cells.join(",");
+        let (count, cells) = (cells.len(), cells.join(","));
         self.put(
             POINTS,
             Content::Formula(
-                format!("=IF(COUNT({cells})=0,\"\",SUM({cells}))"),
+                format!("=IF(COUNT({cells})<{count},\"\",SUM({cells}))"),
                 Figure::Points(None, range),
             ),
             Style::PartNumber,
@@ -379,9 +417,8 @@ impl Layout {
             .criteria()
             .iter()
             .any(|criterion| criterion.code().as_str() == section.code().as_str());
-        self.text(0, section.code().as_str(), Style::Section);
+        self.text(CODE, section.code().as_str(), Style::Section);
         self.text(LABEL, section.title(), Style::Section);
-        self.blank([BOX], Style::Section);
         self.put(
             MOST,
             Content::Points(section.max().to_string()),
@@ -396,9 +433,8 @@ impl Layout {
         for criterion in section.criteria() {
             let under = criterion.under();
             if let Some(group) = under.filter(|_| under != heading) {
-                self.text(0, group.code().as_str(), Style::Criterion);
+                self.text(CODE, group.code().as_str(), Style::Criterion);
                 self.text(LABEL, group.title(), Style::Criterion);
-                self.blank([BOX], Style::Criterion);
                 self.put(
                     MOST,
                     Content::Points(group.max().to_string()),
@@ -427,13 +463,12 @@ impl Layout {
         let row = title.unwrap_or(self.row);
         if title.is_none() {
             let mark = marks(criterion.heading_star());
-            self.text(0, criterion.code().as_str(), Style::Criterion);
+            self.text(CODE, criterion.code().as_str(), Style::Criterion);
             self.text(
                 LABEL,
                 format!("{}{mark}", criterion.title()),
                 Style::Criterion,
             );
-            self.blank([BOX], Style::Criterion);
             self.put(
                 MOST,
                 Content::Points(criterion.max().to_string()),
@@ -450,9 +485,11 @@ impl Layout {
                 Some((case, None)) => format!("({case}) "),
             };
             let mark = marks(choice.star());
-            self.blank([0, ANSWER, POINTS], Style::Box);
+            let input = Input::Mark(position, number);
+            self.put(ANSWER, Content::Input(input), Style::Input);
+            self.put(CODE, Content::Number(number), Style::BoxNumber);
             self.text(LABEL, format!("{case}{}{mark}", choice.label()), Style::Box);
-            self.put(BOX, Content::Number(number), Style::BoxNumber);
+            self.blank([POINTS], Style::Box);
             self.put(
                 MOST,
                 Content::Points(choice.points().to_string()),
@@ -468,19 +505,28 @@ impl Layout {
             Style::Input,
         );
         let answer = row_col_to_cell(row, ANSWER);
-        let boxes = format!(
-            "{}:{}",
-            row_col_to_cell(first, MOST),
-            row_col_to_cell(end.saturating_sub(1), MOST)
-        );
+        let column = |column| {
+            let last = row_col_to_cell(end.saturating_sub(1), column);
+            format!("{}:{last}", row_col_to_cell(first, column))
+        };
+        let (marks, points) = (column(ANSWER), column(MOST));
+        let chosen = format!("VALUE(LEFT({answer},FIND(\":\",{answer})-1))");
+        let marked = format!("INDEX({points},MATCH(\"x\",{marks},0))");
         self.put(
             POINTS,
             Content::Formula(
-                format!("=IF({answer}=\"\",\"\",IF({answer}=0,0,INDEX({boxes},{answer})))"),
+                format!(
+                    "=IF({answer}=\"\",IF(COUNTIF({marks},\"x\")=1,{marked},\"\"),\
+                     IFERROR(IF({chosen}=0,0,INDEX({points},{chosen})),\"\"))"
+                ),
                 Figure::Points(None, position..position + 1),
             ),
             Style::CriterionNumber,
         );
+        self.open.push(Open {
+            cell: (row, ANSWER),
+            formula: format!("=AND({answer}=\"\",COUNTIF({marks},\"x\")<>1)"),
+        });
         rows.push(row);
         self.row = end;
     }
@@ -495,7 +541,7 @@ impl Layout {
     }
 
     fn note(&mut self, label: &str) {
-        self.blank([0, BOX, MOST, ANSWER, POINTS], Style::Note);
+        self.blank([ANSWER, CODE, MOST, POINTS], Style::Note);
         self.text(LABEL, format!("({label})"), Style::Note);
         self.row += 1;
     }

@@ -11,17 +11,21 @@ mod archive;
 mod fields;
 mod join;
 mod layout;
+mod member_book;
 mod read;
 mod record;
 mod report;
+mod session_list;
 mod table;
 mod write;
 
 pub use archive::MAX_UNPACKED_BYTES;
 pub use join::{Filled, join, join_at};
+pub use member_book::{MemberSheet, ReturnedSheet, SheetMark, member_book, read_member_book};
 pub use read::read_workbook;
 pub use record::Note;
 pub use report::report_workbook;
+pub use session_list::SessionList;
 pub use table::read_table;
 pub use write::{Form, FormError, MAX_MEMBERS};
 
@@ -82,6 +86,30 @@ impl Paper {
             file: file.to_owned(),
             record: self.record(bytes, file, catalog)?,
         })
+    }
+
+    /// Reads what was filled in: several stages where a member's workbook of a session has several
+    /// products, else one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Paper::fill`].
+    pub fn fill_all(
+        self,
+        bytes: &[u8],
+        file: &str,
+        catalog: &Catalog,
+    ) -> Result<Vec<Filled>, LoadError> {
+        if self == Paper::Workbook
+            && let Some(records) = member_book::records(bytes, file, catalog)?
+        {
+            let filled = records.into_iter().map(|record| Filled {
+                file: file.to_owned(),
+                record,
+            });
+            return Ok(filled.collect());
+        }
+        Ok(vec![self.fill(bytes, file, catalog)?])
     }
 
     fn record(self, bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Record, LoadError> {

@@ -5,15 +5,15 @@ use std::io::Cursor;
 
 use calamine::{DataRef, DataType, Dimensions, Reader, Xlsx};
 use ocop::input::{ProblemCode, RawSheet};
-use ocop::law::{CriteriaSet, Regulation};
+use ocop::law::{CriteriaSet, Criterion, Regulation};
 use ocop::text::Phrase;
 use ocop::value::Role;
 use ocop::{Case, Catalog, Diagnostic, LoadError};
 
 use super::archive;
-use super::fields::{ATTENDANCE, FIELDS, Kind, MEMBERS, Value, is_midnight, quote};
+use super::fields::{ATTENDANCE, FIELDS, Kind, MEMBERS, TICK, Value, is_midnight, quote};
+use super::layout::{CODE, NO_BOX, entry, field_cell, field_named, identity, member_name};
 use super::layout::{Cell, Content, Input, Layout, MEMBER, MEMBER_TITLE, SUMMARY, SUMMARY_TITLE};
-use super::layout::{field_cell, field_named, identity, member_name};
 use super::record::{Note, Place, Record, Sheet};
 use super::write::MAX_MEMBERS;
 
@@ -25,7 +25,7 @@ const MAX_COLUMNS: u16 = 16;
 /// once, however many cells show it.
 const MAX_TEXT_BYTES: usize = 4 * 1024 * 1024;
 
-type Problems = Vec<Diagnostic>;
+pub(super) type Problems = Vec<Diagnostic>;
 
 /// Reads a workbook that was written by [`Form`](super::Form) and filled in, and gives its
 /// case: one product, one stage. A member marked absent (vắng) gives no sheet. What people write outside the form, or on worksheets of their own, is
@@ -138,13 +138,13 @@ fn guarded<T>(file: &str, read: impl FnOnce() -> Result<T, LoadError>) -> Result
     })
 }
 
-struct Book<'b> {
+pub(super) struct Book<'b> {
     xlsx: Xlsx<Cursor<&'b [u8]>>,
     file: &'b str,
 }
 
 /// The cells of one worksheet that are not blank, as far as a form reaches, and its merged cells.
-struct Grid {
+pub(super) struct Grid {
     name: String,
     cells: HashMap<(u32, u16), Value>,
     formulas: HashMap<(u32, u16), String>,
@@ -152,7 +152,7 @@ struct Grid {
 }
 
 impl<'b> Book<'b> {
-    fn open(bytes: &'b [u8], file: &'b str) -> Result<Book<'b>, LoadError> {
+    pub(super) fn open(bytes: &'b [u8], file: &'b str) -> Result<Book<'b>, LoadError> {
         let xlsx = guarded(file, || {
             Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(file, &error))
         })?;
@@ -242,7 +242,12 @@ impl<'b> Book<'b> {
         Ok(found)
     }
 
-    fn grid(&mut self, name: &str) -> Result<Grid, LoadError> {
+    /// The names of its worksheets.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.xlsx.sheet_names()
+    }
+
+    pub(super) fn grid(&mut self, name: &str) -> Result<Grid, LoadError> {
         guarded(self.file, || self.read_grid(name))
     }
 
@@ -451,6 +456,40 @@ impl Grid {
         }
     }
 
+    /// The worksheet's name.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Every cell that holds something.
+    pub(super) fn values(&self) -> impl Iterator<Item = &Value> {
+        self.cells.values()
+    }
+
+    /// What a cell holds.
+    pub(super) fn value(&self, at: (u32, u16)) -> Option<&Value> {
+        self.cells.get(&at)
+    }
+
+    /// The rows that hold something, in order.
+    pub(super) fn rows(&self) -> std::collections::BTreeSet<u32> {
+        self.cells.keys().map(|(row, _)| *row).collect()
+    }
+
+    /// The rows of a column that hold a text.
+    pub(super) fn rows_of(&self, column: u16, text: &str) -> Vec<u32> {
+        let text = Value::Text(text.to_owned());
+        let rows = self.rows().into_iter();
+        rows.filter(|&row| self.holds((row, column), &text))
+            .collect()
+    }
+
+    /// The column of a row that holds a text.
+    pub(super) fn column_of(&self, row: u32, text: &str) -> Option<u16> {
+        let text = Value::Text(text.to_owned());
+        (0..MAX_COLUMNS).find(|&column| self.holds((row, column), &text))
+    }
+
     fn found(&self, at: (u32, u16)) -> Phrase {
         self.cells.get(&at).map_or_else(empty_cell, Value::found)
     }
@@ -463,7 +502,7 @@ impl Grid {
     }
 
     /// Whether the worksheet is the form that was written; reports where it is not.
-    fn compare(
+    pub(super) fn compare(
         &self,
         layout: &Layout,
         regulation: &Regulation,
@@ -505,12 +544,14 @@ impl Grid {
     fn moved(&self, layout: &Layout) -> Option<((u32, u16), Phrase, Phrase)> {
         // Criteria have a code of their own in the first column, and a title beside it.
         let mut codes = layout.cells.iter().filter(|cell| cell.row < layout.end);
+        let column = if layout.open.is_empty() { 0 } else { CODE };
         let codes = codes
             .by_ref()
-            .filter(|cell| cell.column == 0 && cell.to == 0);
+            .filter(|cell| cell.column == column && cell.to == column);
         let codes = codes.filter_map(|cell| match cell.content.expected()? {
             Value::Text(text) if text.is_empty() => None,
-            expected => Some(((cell.row, 0), expected)),
+            Value::Text(text) => Some(((cell.row, column), Value::Text(text))),
+            _ => None,
         });
         let mut wrong = codes.filter(|(at, expected)| !self.holds(*at, expected));
         let (at, expected) = wrong.next()?;
@@ -518,7 +559,7 @@ impl Grid {
         let mut rows = self
             .cells
             .keys()
-            .filter(|(row, column)| *column == 0 && *row != at.0);
+            .filter(|(row, known)| *known == column && *row != at.0);
         let to = rows.find(|at| self.holds(**at, &expected))?.0 + 1;
         wrong.next()?;
         let (from, title) = (at.0 + 1, expected.found());
@@ -605,7 +646,7 @@ impl Grid {
 
 /// How a worksheet compares with its form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Likeness {
+pub(super) enum Likeness {
     Same,
     /// A few cells were changed.
     Changed,
@@ -704,7 +745,7 @@ fn read_summary(
                     Err(why) => problems.push(place.refused(file, &why)),
                 }
             }
-            Input::Answer(_) | Input::Name | Input::Role | Input::Field(_) => {}
+            Input::Answer(_) | Input::Mark(..) | Input::Name | Input::Role | Input::Field(_) => {}
         }
     }
     present
@@ -731,8 +772,9 @@ fn read_member(
         answers: Vec::new(),
         seat: Some(member),
     };
-    let mut cells = inputs(form).filter(|(_, input)| matches!(input, Input::Answer(_)));
-    let blank = cells.all(|(cell, _)| grid.written((cell.row, cell.column)).is_none());
+    let criteria: Vec<&Criterion> = set.criteria().collect();
+    let cells = AnswerCells::all(form);
+    let blank = cells.iter().all(|cells| cells.is_blank(grid));
     if attends && blank {
         record.blank.push((member, sheet.place));
         return;
@@ -740,7 +782,6 @@ fn read_member(
     if !attends {
         record.absent.push((member, sheet.place.clone()));
     }
-    let criteria: Vec<_> = set.criteria().collect();
     for (cell, input) in inputs(form) {
         let at = (cell.row, cell.column);
         let place = Place::cell(&grid.name, at);
@@ -755,7 +796,7 @@ fn read_member(
                 sheet.raw = std::mem::take(&mut sheet.raw).role(role);
                 sheet.places.push(("role", place.clone()));
             }),
-            (Input::Answer(_), Some(value)) if !attends => {
+            (Input::Answer(_) | Input::Mark(..), Some(value)) if !attends => {
                 let code = ProblemCode::StageContent;
                 let expected = phrase!(
                     "ô trống, vì thành viên được ghi là vắng",
@@ -764,36 +805,138 @@ fn read_member(
                 problems.push(place.problem(file, code, value.found(), expected));
                 Ok(())
             }
-            (Input::Answer(_), None) if !attends => Ok(()),
-            (Input::Answer(position), value) => {
-                let Some(criterion) = criteria.get(position) else {
-                    continue;
-                };
-                let boxes = criterion.choices().len();
-                let code = criterion.code();
-                let expected = phrase!(
-                    "một ô của `{code}`, từ 0 đến {boxes}",
-                    "one box of `{code}`, from 0 to {boxes}"
-                );
-                match value {
-                    None => {
-                        let code = ProblemCode::CriterionMissing;
-                        problems.push(place.problem(file, code, empty_cell(), expected));
-                        Ok(())
-                    }
-                    Some(value) => value.whole(&expected).map(|ticked| {
-                        let code = criterion.code().to_string();
-                        sheet.answers.push((code, ticked, place.clone()));
-                    }),
-                }
-            }
             _ => Ok(()),
         };
         if let Err(why) = read {
             problems.push(place.refused(file, &why));
         }
     }
+    for (criterion, cells) in criteria.into_iter().zip(&cells) {
+        if !attends {
+            break;
+        }
+        match cells.read(grid, criterion, file) {
+            Ok(Some((ticked, place))) => {
+                let code = criterion.code().to_string();
+                sheet.answers.push((code, ticked, place));
+            }
+            Ok(None) => problems.push(cells.unanswered(grid, criterion, file)),
+            Err(problem) => problems.push(problem),
+        }
+    }
     if attends && problems.len() == before {
         record.sheets.push(sheet);
     }
+}
+
+/// The cells of one criterion's answer: the one with the list, and one beside each box.
+pub(super) struct AnswerCells {
+    answer: (u32, u16),
+    marks: Vec<(u32, (u32, u16))>,
+}
+
+impl AnswerCells {
+    /// Those of every criterion, in the order of the sheet.
+    pub(super) fn all(form: &Layout) -> Vec<AnswerCells> {
+        let mut answers: Vec<(usize, AnswerCells)> = Vec::new();
+        let mut marks = Vec::new();
+        for (cell, input) in inputs(form) {
+            let at = (cell.row, cell.column);
+            match input {
+                Input::Answer(position) => answers.push((
+                    position,
+                    AnswerCells {
+                        answer: at,
+                        marks: Vec::new(),
+                    },
+                )),
+                Input::Mark(position, number) => marks.push((position, number, at)),
+                _ => {}
+            }
+        }
+        for (position, number, at) in marks {
+            let mut known = answers.iter_mut().filter(|(known, _)| *known == position);
+            if let Some((_, cells)) = known.next() {
+                cells.marks.push((number, at));
+            }
+        }
+        answers.sort_by_key(|(position, _)| *position);
+        answers.into_iter().map(|(_, cells)| cells).collect()
+    }
+
+    fn is_blank(&self, grid: &Grid) -> bool {
+        let marks = self.marks.iter().map(|(_, at)| at);
+        let mut cells = marks.chain([&self.answer]);
+        cells.all(|at| grid.written(*at).is_none())
+    }
+
+    /// The box that is chosen in the list or marked with an x, and where; nothing where none is.
+    pub(super) fn read(
+        &self,
+        grid: &Grid,
+        criterion: &Criterion,
+        file: &str,
+    ) -> Result<Option<(u32, Place)>, Diagnostic> {
+        let mut chosen: Option<(u32, Place)> = None;
+        if let Some(value) = grid.written(self.answer) {
+            let place = Place::cell(&grid.name, self.answer);
+            let number = entries(criterion).find(|(_, entry)| match &value {
+                Value::Text(text) => same_text(text, entry),
+                _ => false,
+            });
+            let Some((number, _)) = number else {
+                let code = ProblemCode::BoxUnknown;
+                return Err(place.problem(file, code, value.found(), entry_of(criterion)));
+            };
+            chosen = Some((number, place));
+        }
+        for (number, at) in &self.marks {
+            let Some(value) = grid.written(*at) else {
+                continue;
+            };
+            let place = Place::cell(&grid.name, *at);
+            if let Err(why) = value.word(TICK) {
+                return Err(place.refused(file, &why));
+            }
+            match &chosen {
+                Some((known, first)) if known != number => {
+                    let first = &first.path;
+                    let found = phrase!(
+                        "thêm một mức, ngoài mức ở `{first}`",
+                        "another box than that at `{first}`"
+                    );
+                    let code = criterion.code();
+                    let expected = phrase!("một mức cho tiêu chí `{code}`", "one box for `{code}`");
+                    let code = ProblemCode::CriterionRepeated;
+                    return Err(place.problem(file, code, found, expected));
+                }
+                _ => chosen = Some((*number, place)),
+            }
+        }
+        Ok(chosen)
+    }
+
+    /// What is told of a criterion without an answer.
+    pub(super) fn unanswered(&self, grid: &Grid, criterion: &Criterion, file: &str) -> Diagnostic {
+        let place = Place::cell(&grid.name, self.answer);
+        let code = ProblemCode::CriterionMissing;
+        place.problem(file, code, empty_cell(), entry_of(criterion))
+    }
+}
+
+/// The entries of a criterion's list, with their boxes.
+pub(super) fn entries(criterion: &Criterion) -> impl Iterator<Item = (u32, String)> {
+    let boxes = (1..).zip(criterion.choices());
+    let boxes = boxes.map(|(number, choice)| (number, entry(number, choice.points())));
+    std::iter::once((0, NO_BOX.to_owned())).chain(boxes)
+}
+
+fn entry_of(criterion: &Criterion) -> Phrase {
+    let code = criterion.code();
+    let example = entries(criterion).nth(1).map(|(_, entry)| entry);
+    let example = quote(&example.unwrap_or_default());
+    phrase!(
+        "một mục trong danh sách của tiêu chí `{code}`, như {example}, hoặc x bên mức đạt",
+        "an entry of the list of `{code}`, such as {example}, or an x beside the box"
+    )
 }

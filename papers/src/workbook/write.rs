@@ -6,8 +6,8 @@ use std::ops::Range;
 use ocop::law::{CriteriaSet, Regulation};
 use ocop::{Case, Mean, Points};
 use rust_xlsxwriter::{
-    Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
-    Formula, Workbook, Worksheet, XlsxError,
+    Color, ConditionalFormatFormula, DataValidation, DocProperties, ExcelDateTime, Format,
+    FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
 };
 
 use serde_json::Value;
@@ -17,6 +17,7 @@ use super::layout::{
     Cell, Content, Figure, Input, Layout, MEMBER_WIDTHS, SUMMARY, SUMMARY_WIDTHS, Style,
     member_name,
 };
+use super::read::entries;
 
 /// The most members that a workbook has worksheets for.
 pub const MAX_MEMBERS: usize = 50;
@@ -42,23 +43,23 @@ pub const MAX_MEMBERS: usize = 50;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Form<'s> {
-    regulation: &'s Regulation,
-    set: &'s CriteriaSet,
+    pub(super) regulation: &'s Regulation,
+    pub(super) set: &'s CriteriaSet,
     members: usize,
     /// What stands in the fields, by their names, in the words of the case format.
     fields: HashMap<&'static str, String>,
-    sheets: Vec<Filled>,
+    pub(super) sheets: Vec<Filled>,
     /// Findings that were made, by name.
     findings: Vec<String>,
 }
 
 /// A member's worksheet as it is filled in.
 #[derive(Debug, Clone, Default)]
-struct Filled {
+pub(super) struct Filled {
     assessor: String,
     role: String,
     /// The box of each criterion, in sheet order.
-    boxes: Vec<Option<u32>>,
+    pub(super) boxes: Vec<Option<u32>>,
 }
 
 /// Why there is no form.
@@ -149,16 +150,7 @@ impl<'s> Form<'s> {
         };
         let given = list(stage, "sheets");
         let mut form = Form::new(case.regulation(), case.set(), given.len())?;
-        form.fields.clear();
-        for field in FIELDS.iter().filter(|field| !field.path.is_empty()) {
-            let (from, path) = match field.path {
-                ["stages", path @ ..] => (stage, path),
-                path => (&root, path),
-            };
-            let value = path.iter().try_fold(from, |value, key| value.get(key));
-            form.fields
-                .extend(value.map(|value| (field.key, plain(value))));
-        }
+        form.fields = stated(&root, stage);
         form.sheets = given
             .iter()
             .map(|sheet| filled(sheet, case.set()))
@@ -189,12 +181,11 @@ impl<'s> Form<'s> {
             let sheet = workbook.add_worksheet().set_name(member_name(index))?;
             self.write(sheet, &member, MEMBER_WIDTHS, Some(index), &looks)?;
             sheet.set_repeat_rows(member.header, member.header)?;
-            sheet.set_freeze_panes(member.header + 1, 0)?;
         }
         Ok(workbook.save_to_buffer()?)
     }
 
-    fn write(
+    pub(super) fn write(
         &self,
         sheet: &mut Worksheet,
         layout: &Layout,
@@ -220,6 +211,14 @@ impl<'s> Form<'s> {
             let needed = lines_of(cell, widths);
             let most = lines.entry(cell.row).or_insert(1);
             *most = needed.max(*most);
+        }
+        let red = Format::new().set_background_color(OPEN_COLOUR);
+        for open in &layout.open {
+            let (row, column) = open.cell;
+            let rule = ConditionalFormatFormula::new()
+                .set_rule(open.formula.as_str())
+                .set_format(&red);
+            sheet.add_conditional_format(row, column, row, column, &rule)?;
         }
         for (row, lines) in lines {
             let lines = u32::try_from(lines).unwrap_or(1);
@@ -271,9 +270,9 @@ impl<'s> Form<'s> {
     fn offer(&self, input: Input) -> Result<Option<DataValidation>, FormError> {
         let words: Vec<String> = match input {
             Input::Answer(position) => {
-                let boxes = self.set.criteria().nth(position);
-                let boxes = boxes.map_or(0, |criterion| criterion.choices().len());
-                (0..=boxes).map(|number| number.to_string()).collect()
+                let criterion = self.set.criteria().nth(position);
+                let entries = criterion.into_iter().flat_map(entries);
+                entries.map(|(_, entry)| entry).collect()
             }
             other => {
                 let words = other.words().iter();
@@ -283,10 +282,11 @@ impl<'s> Form<'s> {
         if words.is_empty() {
             return Ok(None);
         }
-        let most = words.last().cloned().unwrap_or_default();
         let message = match input {
-            Input::Answer(_) => format!("Chọn một mức, từ 0 (không mức nào) đến {most}."),
-            _ => "Chọn trong danh sách.".to_owned(),
+            Input::Answer(_) => {
+                "Chọn một mức trong danh sách, không ghi điểm; hoặc đánh x bên mức đạt."
+            }
+            _ => "Chọn trong danh sách.",
         };
         let offer = DataValidation::new()
             .allow_list_strings(&words)?
@@ -311,12 +311,16 @@ impl<'s> Form<'s> {
         let text = match input {
             Input::Answer(position) => {
                 let ticked = filled.and_then(|sheet| sheet.boxes.get(position).copied());
-                if let Some(Some(ticked)) = ticked {
-                    sheet.write_number_with_format(row, column, ticked, format)?;
-                    return Ok(());
-                }
-                String::new()
+                let criterion = self.set.criteria().nth(position);
+                let entry = ticked
+                    .flatten()
+                    .zip(criterion)
+                    .and_then(|(ticked, criterion)| {
+                        entries(criterion).find(|(number, _)| *number == ticked)
+                    });
+                entry.map_or_else(String::new, |(_, entry)| entry)
             }
+            Input::Mark(..) => String::new(),
             Input::Name => filled.map_or_else(String::new, |sheet| sheet.assessor.clone()),
             Input::Role => filled.map_or_else(String::new, |sheet| word(ROLES, &sheet.role)),
             Input::Attendance(_) => word(ATTENDANCE, "present"),
@@ -397,23 +401,33 @@ impl<'s> Form<'s> {
         }
     }
 
-    /// The points of the answered ones among some criteria; nothing where none is.
+    /// The points of some criteria, once all of them are answered.
     fn points(&self, sheet: &Filled, range: &Range<usize>) -> Option<Points> {
         let criteria = self.set.criteria().zip(&sheet.boxes);
-        let answered = criteria
-            .skip(range.start)
-            .take(range.len())
-            .filter_map(|(criterion, ticked)| Some((criterion, (*ticked)?)));
-        let points = answered.map(|(criterion, ticked)| {
-            let index = usize::try_from(ticked).unwrap_or(0).checked_sub(1);
+        let criteria = criteria.skip(range.start).take(range.len());
+        let points = criteria.map(|(criterion, ticked)| {
+            let index = usize::try_from((*ticked)?).unwrap_or(0).checked_sub(1);
             let choice = index.and_then(|index| criterion.choices().get(index));
-            choice.map_or(Points::ZERO, ocop::law::Choice::points)
+            Some(choice.map_or(Points::ZERO, ocop::law::Choice::points))
         });
-        points.fold(None, |sum: Option<Points>, points| match sum {
-            None => Some(points),
-            Some(sum) => sum.checked_add(points).ok(),
-        })
+        let points: Option<Vec<Points>> = points.collect();
+        let mut points = points?.into_iter();
+        points.try_fold(Points::ZERO, |sum, points| sum.checked_add(points).ok())
     }
+}
+
+/// What a case and its stage say of every field, in the words of the case format.
+pub(super) fn stated(case: &Value, stage: &Value) -> HashMap<&'static str, String> {
+    let fields = FIELDS.iter().filter(|field| !field.path.is_empty());
+    let stated = fields.filter_map(|field| {
+        let (from, path) = match field.path {
+            ["stages", path @ ..] => (stage, path),
+            path => (case, path),
+        };
+        let value = path.iter().try_fold(from, |value, key| value.get(key))?;
+        Some((field.key, plain(value)))
+    });
+    stated.collect()
 }
 
 /// A list of a case.
@@ -451,7 +465,7 @@ fn filled(sheet: &Value, set: &CriteriaSet) -> Filled {
     }
 }
 
-fn write_number(
+pub(super) fn write_number(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
     printed: &str,
@@ -501,10 +515,10 @@ fn lines_of(cell: &Cell, widths: &[u16]) -> usize {
 }
 
 /// The formats of all styles.
-struct Looks(HashMap<Style, Format>);
+pub(super) struct Looks(HashMap<Style, Format>);
 
 impl Looks {
-    fn new() -> Looks {
+    pub(super) fn new() -> Looks {
         let base = Format::new()
             .set_font_name("Times New Roman")
             .set_font_size(11)
@@ -553,7 +567,7 @@ impl Looks {
         Looks(looks.into())
     }
 
-    fn of(&self, style: Style) -> &Format {
+    pub(super) fn of(&self, style: Style) -> &Format {
         static PLAIN: std::sync::LazyLock<Format> = std::sync::LazyLock::new(Format::new);
         self.0.get(&style).unwrap_or(&PLAIN)
     }
@@ -561,4 +575,5 @@ impl Looks {
 
 const PART_COLOUR: Color = Color::RGB(0x00D9_E1F2);
 const SECTION_COLOUR: Color = Color::RGB(0x00F2_F2F2);
+const OPEN_COLOUR: Color = Color::RGB(0x00F4_B6B6);
 const INPUT_COLOUR: Color = Color::RGB(0x00FF_F6CC);

@@ -11,7 +11,8 @@ use zip::{ZipArchive, ZipWriter};
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::bundled);
 
-/// Three members' sheets of set 08 of 26/2026: criterion 1.1 is answered in E11, and has 3 boxes.
+/// Three members' sheets of set 08 of 26/2026: criterion 1.1 is answered in A11, and has 3 boxes,
+/// the first in row 12.
 static BOOK: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let regulation = CATALOG.regulation("qd-26-2026").unwrap();
     let set = CATALOG.set("qd-26-2026", "08").unwrap();
@@ -31,11 +32,15 @@ fn one(book: &[u8], expected: &str) {
     assert_eq!(found, [format!("book.xlsx: {expected}")]);
 }
 
+/// What each answer of criterion 1.1 is to be.
+const LISTED: &str = "expected an entry of the list of `1.1`, such as `1: 1 điểm`, \
+                      or an x beside the box";
+
 /// The problem where criterion 1.1 of the first member is answered otherwise.
 #[track_caller]
 fn answered(value: &str, expected: &str) {
-    let book = edit_sheet(&BOOK, 2, |sheet| with_cell(&sheet, "E11", value));
-    one(&book, expected);
+    let book = edit_sheet(&BOOK, 2, |sheet| with_cell(&sheet, "A11", value));
+    one(&book, &format!("{expected} {LISTED}"));
 }
 
 /// The same archive with one more part.
@@ -74,10 +79,10 @@ fn a_missing_worksheet() {
 
 #[test]
 fn a_retitled_criterion() {
-    let book = edit_sheet(&BOOK, 3, |sheet| with_text(&sheet, "B11", "Nguyên liệu"));
+    let book = edit_sheet(&BOOK, 3, |sheet| with_text(&sheet, "C11", "Nguyên liệu"));
     one(
         &book,
-        "error[layout-changed] Thành viên 2!B11: found `Nguyên liệu`, \
+        "error[layout-changed] Thành viên 2!C11: found `Nguyên liệu`, \
          expected `Nguồn nguyên liệu`",
     );
 }
@@ -86,79 +91,102 @@ fn a_retitled_criterion() {
 fn two_boxes() {
     answered(
         "t=\"inlineStr\"><is><t>2; 3</t></is>",
-        "error[bad-number] Thành viên 1!E11: found `2; 3`, \
-         expected one box of `1.1`, from 0 to 3",
+        "error[box-unknown] Thành viên 1!A11: found `2; 3`,",
     );
-    // Ticked beside the boxes instead.
-    let book = edit_sheet(&BOOK, 2, |sheet| with_text(&sheet, "E13", "x"));
+    // Two boxes marked, or one that is not the one that is chosen.
+    let marked = |cells: &[&str]| {
+        edit_sheet(&BOOK, 2, |sheet| {
+            let sheet = with_cell(&sheet, "A11", ">");
+            let cells = cells.iter();
+            cells.fold(sheet, |sheet, cell| with_text(&sheet, cell, "x"))
+        })
+    };
     one(
-        &book,
-        "error[layout-changed] Thành viên 1!E13: found `x`, expected an empty cell",
+        &marked(&["A12", "A14"]),
+        "error[criterion-repeated] Thành viên 1!A14: found another box than that at \
+         `Thành viên 1!A12`, expected one box for `1.1`",
+    );
+    let both = edit_sheet(&marked(&["A13"]), 2, |sheet| {
+        with_text(&sheet, "A11", "0: không mức nào")
+    });
+    one(
+        &both,
+        "error[criterion-repeated] Thành viên 1!A13: found another box than that at \
+         `Thành viên 1!A11`, expected one box for `1.1`",
+    );
+    let odd = edit_sheet(&marked(&[]), 2, |sheet| with_text(&sheet, "A13", "có"));
+    one(
+        &odd,
+        "error[bad-word] Thành viên 1!A13: found `có`, expected one of `x`",
     );
 }
 
+/// Source: contract 10: an x beside a box is read too.
 #[test]
-fn a_text_for_a_number() {
+fn an_x_beside_a_box() {
+    for (cell, x, number) in [("A12", "x", 1), ("A14", "X", 3)] {
+        let book = edit_sheet(&BOOK, 2, |sheet| {
+            with_text(&with_cell(&sheet, "A11", ">"), cell, x)
+        });
+        let case = read_workbook(&book, "book.xlsx", &CATALOG).unwrap();
+        let case = serde_json::to_value(&case).unwrap();
+        let answer = &case["stages"][0]["sheets"][0]["answers"][0];
+        assert_eq!(answer["box"], number);
+    }
+}
+
+#[test]
+fn a_text_that_is_no_entry() {
     answered(
         "t=\"inlineStr\"><is><t>hai</t></is>",
-        "error[bad-number] Thành viên 1!E11: found `hai`, \
-         expected one box of `1.1`, from 0 to 3",
+        "error[box-unknown] Thành viên 1!A11: found `hai`,",
+    );
+    answered(
+        "t=\"inlineStr\"><is><t>2: 2 điểm rưỡi</t></is>",
+        "error[box-unknown] Thành viên 1!A11: found `2: 2 điểm rưỡi`,",
     );
 }
 
+/// Source: issue on papers: a workbook filled with points instead of boxes: every such cell is
+/// caught. A number may be a box or points, and is neither.
 #[test]
-fn what_is_not_a_box() {
-    answered(
-        "><v>2.5</v>",
-        "error[bad-number] Thành viên 1!E11: found `2.5`, expected one box of `1.1`, from 0 to 3",
-    );
-    answered(
-        "><v>-1</v>",
-        "error[bad-number] Thành viên 1!E11: found `-1`, expected one box of `1.1`, from 0 to 3",
-    );
-    answered(
-        "><v>1e20</v>",
-        "error[bad-number] Thành viên 1!E11: found `100000000000000000000`, \
-         expected one box of `1.1`, from 0 to 3",
-    );
-    answered(
-        "><v>4</v>",
-        "error[box-unknown] Thành viên 1!E11: found `4`, expected a box of `1.1` from 0 to 3",
-    );
+fn points_instead_of_boxes() {
+    for number in ["0", "1", "2", "2.5", "3", "4", "-1"] {
+        answered(
+            &format!("><v>{number}</v>"),
+            &format!("error[box-unknown] Thành viên 1!A11: found the number `{number}`,"),
+        );
+        answered(
+            &format!("t=\"inlineStr\"><is><t>{number}</t></is>"),
+            &format!("error[box-unknown] Thành viên 1!A11: found `{number}`,"),
+        );
+    }
+}
+
+#[test]
+fn what_is_not_an_answer() {
     answered(
         ">",
-        "error[criterion-missing] Thành viên 1!E11: found an empty cell, \
-         expected one box of `1.1`, from 0 to 3",
+        "error[criterion-missing] Thành viên 1!A11: found an empty cell,",
     );
     answered(
         "t=\"e\"><v>#REF!</v>",
-        "error[bad-number] Thành viên 1!E11: found the error `#REF!`, \
-         expected one box of `1.1`, from 0 to 3",
+        "error[box-unknown] Thành viên 1!A11: found the error `#REF!`,",
     );
     answered(
         "t=\"b\"><v>1</v>",
-        "error[bad-number] Thành viên 1!E11: found the truth value `true`, \
-         expected one box of `1.1`, from 0 to 3",
+        "error[box-unknown] Thành viên 1!A11: found the truth value `true`,",
     );
-}
-
-#[test]
-fn a_whole_number_may_be_written_with_decimals() {
-    let book = edit_sheet(&BOOK, 2, |sheet| with_cell(&sheet, "E11", "><v>2.0</v>"));
-    let case = read_workbook(&book, "book.xlsx", &CATALOG).unwrap();
-    let case = serde_json::to_value(&case).unwrap();
-    let answer = &case["stages"][0]["sheets"][0]["answers"][0];
-    assert_eq!(*answer, serde_json::json!({"criterion": "1.1", "box": 2}));
 }
 
 #[test]
 fn merged_cells_over_an_answer() {
     let book = edit_sheet(&BOOK, 2, |sheet| {
-        sheet.replace("</mergeCells>", "<mergeCell ref=\"E10:E11\"/></mergeCells>")
+        sheet.replace("</mergeCells>", "<mergeCell ref=\"A10:A11\"/></mergeCells>")
     });
     one(
         &book,
-        "error[layout-changed] Thành viên 1!E11: found merged cells, \
+        "error[layout-changed] Thành viên 1!A11: found merged cells, \
          expected one cell for each answer",
     );
 }
@@ -428,12 +456,12 @@ fn cells_that_cannot_be_are_refused() {
     assert_ne!(themed, edit(&BOOK, |_, text| Some(text)));
     read_workbook(&themed, "book.xlsx", &CATALOG).unwrap();
     let book = edit_sheet(&BOOK, 2, |sheet| {
-        let again = "<c r=\"E11\"><v>1</v></c></row></sheetData>";
+        let again = "<c r=\"A11\"><v>1</v></c></row></sheetData>";
         sheet.replace("</row></sheetData>", again)
     });
     one(
         &book,
-        "error[not-workbook] Thành viên 1!E11: found a second cell of that name, \
+        "error[not-workbook] Thành viên 1!A11: found a second cell of that name, \
          expected each cell once",
     );
 }
@@ -446,7 +474,7 @@ fn a_member_who_was_absent_gives_no_sheet() {
     // Answers of a member who was not there are not dropped in silence.
     let cells: usize = found.iter().map(Diagnostic::count).sum();
     assert_eq!(cells, 32, "{}", found[0]);
-    assert_eq!(found[0].path(), "Thành viên 2!E11");
+    assert_eq!(found[0].path(), "Thành viên 2!A11");
     let unsaid = edit_sheet(&BOOK, 1, roster("?"));
     one(
         &unsaid,
@@ -468,10 +496,10 @@ fn what_the_library_refuses_is_said_at_its_cell() {
         "error[appointed-too-few] Tổng hợp!B24: found `2`, \
          expected at least the 3 who gave sheets",
     );
-    let book = edit_sheet(&BOOK, 2, |sheet| with_text(&sheet, "B5", "Nguyễn Thị 2"));
+    let book = edit_sheet(&BOOK, 2, |sheet| with_text(&sheet, "C5", "Nguyễn Thị 2"));
     one(
         &book,
-        "error[assessor-repeated] Thành viên 3!B5: found `Nguyễn Thị 2`, \
+        "error[assessor-repeated] Thành viên 3!C5: found `Nguyễn Thị 2`, \
          expected one sheet from each assessor",
     );
 }

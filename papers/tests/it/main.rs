@@ -17,6 +17,7 @@ mod form;
 mod fuzz;
 mod habits;
 mod libreoffice;
+mod member_book;
 mod pages;
 mod table;
 mod wording;

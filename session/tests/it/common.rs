@@ -16,6 +16,7 @@ use ocop_session::{make, session};
 use serde_json::{Value, json};
 
 const SERVE: &str = "OCOP_TEST_SERVE";
+const PUBLIC: &str = "OCOP_TEST_PUBLIC";
 
 /// No test by itself: the server that the others start, in a process that may be killed.
 #[test]
@@ -32,6 +33,7 @@ fn served() {
             wrong: 5,
             ..Limits::default()
         },
+        self_assessment: std::env::var_os(PUBLIC).is_some(),
         ..Options::default()
     };
     let served = server::serve(options, |line| {
@@ -87,7 +89,13 @@ pub fn list(members: usize, products: usize) -> Value {
 pub fn made(folder: &Folder, list: &Value) -> PathBuf {
     let path = folder.0.join("dot-1.ocop");
     let text = list.to_string();
-    make::create(&path, ("list.json", &text), &Catalog::bundled()).unwrap();
+    make::create(
+        &path,
+        ("list.json", text.as_bytes()),
+        None,
+        &Catalog::bundled(),
+    )
+    .unwrap();
     path
 }
 
@@ -126,10 +134,20 @@ impl Server {
         Server::try_start(path).unwrap_or_else(|error| panic!("{error}"))
     }
 
+    /// One with the page for producers.
+    pub fn public(path: &Path) -> Server {
+        Server::spawn(path, &[(PUBLIC, "1")]).unwrap()
+    }
+
     pub fn try_start(path: &Path) -> Result<Server, String> {
+        Server::spawn(path, &[])
+    }
+
+    fn spawn(path: &Path, variables: &[(&str, &str)]) -> Result<Server, String> {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "common::served", "--nocapture"])
             .env(SERVE, path)
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

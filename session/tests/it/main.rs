@@ -13,4 +13,7 @@ mod attacks;
 mod common;
 mod day;
 mod file;
+mod lists;
+mod more;
 mod pages;
+mod workbooks;

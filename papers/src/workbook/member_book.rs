@@ -1,0 +1,378 @@
+//! One workbook of one member of a session, with all products to score: written, and read back.
+//! Each worksheet says in a cell that is not shown what it is for, so that it is known under any
+//! name, in any workbook.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ocop::input::{ProblemCode, RawSheet};
+use ocop::law::{CriteriaSet, Criterion, Regulation};
+use ocop::value::Role;
+use ocop::{Catalog, Diagnostic, LoadError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
+use serde::{Deserialize, Serialize};
+
+use super::archive;
+use super::fields::{FIELDS, Kind, MEMBERS, ROLES, Value, quote};
+use super::layout::{HIDDEN, Layout, MEMBER_WIDTHS};
+use super::read::{AnswerCells, Book, Grid, Likeness, Problems};
+use super::record::{Place, Record, Sheet};
+use super::write::{Form, FormError, Looks, stated};
+
+/// How the hidden cell begins.
+const BEGINS: &str = "{\"ocop\":";
+
+/// What a worksheet is for. It stands in the worksheet itself.
+///
+/// `fields` has what a case needs of the product and its council, by the names that tables use, such
+/// as `product`, `set` and `date`, in the words of the case format.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SheetMark {
+    /// The form of this mark.
+    pub ocop: u32,
+    /// The session.
+    pub session: String,
+    /// The product's name in the session.
+    pub product: String,
+    /// The member's name in the session.
+    pub member: String,
+    /// The round, from 1.
+    pub round: i64,
+    /// The sheet's revision when the workbook was written.
+    pub revision: i64,
+    /// The member's name, as people write it.
+    pub name: String,
+    /// The member's role: `chair`, `vice-chair` or `member`.
+    pub role: String,
+    /// What a case says of the product, its application and its stage.
+    pub fields: BTreeMap<String, String>,
+}
+
+impl SheetMark {
+    /// The same mark with what a case and its stage say.
+    #[must_use]
+    pub fn stating(self, case: &serde_json::Value, stage: &serde_json::Value) -> SheetMark {
+        let fields = stated(case, stage).into_iter();
+        SheetMark {
+            fields: fields.map(|(key, value)| (key.to_owned(), value)).collect(),
+            ..self
+        }
+    }
+}
+
+/// A product in a member's workbook.
+#[derive(Debug, Clone)]
+pub struct MemberSheet<'s> {
+    form: Form<'s>,
+    mark: SheetMark,
+}
+
+impl<'s> MemberSheet<'s> {
+    /// A worksheet with the answers so far: boxes by the codes of criteria.
+    ///
+    /// # Errors
+    ///
+    /// Never, as it is for one member.
+    pub fn new(
+        regulation: &'s Regulation,
+        set: &'s CriteriaSet,
+        mark: SheetMark,
+        answers: &BTreeMap<String, u32>,
+    ) -> Result<MemberSheet<'s>, FormError> {
+        let mut form = Form::new(regulation, set, 1)?;
+        if let Some(sheet) = form.sheets.first_mut() {
+            let codes = set.criteria().map(|one| one.code().as_str());
+            sheet.boxes = codes.map(|code| answers.get(code).copied()).collect();
+        }
+        let mark = SheetMark { ocop: 2, ..mark };
+        Ok(MemberSheet { form, mark })
+    }
+
+    fn layout(&self) -> Layout {
+        let role = ROLES.iter().find(|(_, word)| *word == self.mark.role);
+        let role = role.map_or("", |(shown, _)| shown);
+        let product = self.mark.fields.get("product").map_or("", String::as_str);
+        let head = [product, &self.mark.name, role];
+        Layout::of_session(self.form.regulation, self.form.set, head)
+    }
+}
+
+/// The workbook of one member.
+///
+/// # Errors
+///
+/// A text is too long for a cell.
+///
+/// # Example
+///
+/// ```
+/// use std::collections::BTreeMap;
+/// use ocop::Catalog;
+/// use ocop_papers::{MemberSheet, SheetMark, member_book, read_member_book};
+///
+/// let catalog = Catalog::bundled();
+/// let (regulation, set) = (catalog.regulation("qd-26-2026")?, catalog.set("qd-26-2026", "08")?);
+/// let case = serde_json::json!({
+///     "product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
+/// });
+/// let stage = serde_json::json!({"level": "province", "date": "2026-08-05"});
+/// let mark = SheetMark { product: "p1".into(), member: "m1".into(), ..SheetMark::default() };
+/// let answers = BTreeMap::from([("1.1".to_owned(), 2)]);
+/// let sheet = MemberSheet::new(&regulation, &set, mark.stating(&case, &stage), &answers)?;
+/// let book = member_book(&[sheet])?;
+/// let returned = read_member_book(&book, "m1.xlsx", &catalog)?;
+/// assert_eq!((&*returned[0].mark.product, &returned[0].answers), ("p1", &answers));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn member_book(sheets: &[MemberSheet<'_>]) -> Result<Vec<u8>, FormError> {
+    let mut workbook = Workbook::new();
+    let looks = Looks::new();
+    let mut names = BTreeSet::new();
+    for (number, sheet) in (1_usize..).zip(sheets) {
+        if number == 1 {
+            // The same workbook is the same bytes, whenever it is written.
+            let issued = sheet.form.regulation.issued().to_string();
+            let issued = ExcelDateTime::parse_from_str(&issued)?;
+            let properties = DocProperties::new()
+                .set_title(&sheet.mark.name)
+                .set_creation_datetime(&issued);
+            workbook.set_properties(&properties);
+        }
+        let product = sheet.mark.fields.get("product").map_or("", String::as_str);
+        let mut name = tab(&format!("{} {product}", sheet.mark.product));
+        if !names.insert(name.to_lowercase()) {
+            name = tab(&format!("{number} {product}"));
+            names.insert(name.to_lowercase());
+        }
+        let layout = sheet.layout();
+        let page = workbook.add_worksheet().set_name(name)?;
+        sheet
+            .form
+            .write(page, &layout, MEMBER_WIDTHS, Some(0), &looks)?;
+        page.set_repeat_rows(layout.header, layout.header)?;
+        let mark = serde_json::to_string(&sheet.mark).unwrap_or_default();
+        page.write_string(0, HIDDEN, mark)?;
+        page.set_column_hidden(HIDDEN)?;
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+/// A name that a worksheet may have.
+fn tab(name: &str) -> String {
+    const MOST: usize = 31;
+    let name: String = name
+        .chars()
+        .filter(|c| !c.is_control() && !"[]:*?/\\'".contains(*c))
+        .collect();
+    // Spreadsheets count the halves that some characters take.
+    let mut room = MOST;
+    let fits = name
+        .trim()
+        .chars()
+        .take_while(|c| match room.checked_sub(c.len_utf16()) {
+            Some(left) => {
+                room = left;
+                true
+            }
+            None => false,
+        });
+    fits.collect::<String>().trim_end().to_owned()
+}
+
+/// A worksheet that came back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReturnedSheet {
+    /// What it is for.
+    pub mark: SheetMark,
+    /// The worksheet's name.
+    pub worksheet: String,
+    /// The boxes that are filled in, by the codes of criteria.
+    pub answers: BTreeMap<String, u32>,
+}
+
+/// Reads the worksheets of members that a workbook holds, whatever they are called and whoever's
+/// they are; a criterion may be without an answer. Other worksheets are not read.
+///
+/// # Errors
+///
+/// [`LoadError`] with every problem, each at its worksheet and cell: a file that is no workbook or
+/// has no such worksheet, a form that was changed, a cell that is neither an entry of its list nor an
+/// x, and a product of one member twice.
+pub fn read_member_book(
+    bytes: &[u8],
+    file: &str,
+    catalog: &Catalog,
+) -> Result<Vec<ReturnedSheet>, LoadError> {
+    let marked = marked(bytes, file, catalog)?;
+    let none = || {
+        let found = phrase!(
+            "không có phiếu nào của đợt đánh giá",
+            "no worksheet of a session"
+        );
+        let expected = phrase!(
+            "sổ phiếu do `ocop session workbooks` tạo",
+            "a workbook that `ocop session workbooks` wrote"
+        );
+        Diagnostic::of_file(ProblemCode::NotWorkbook, file, found, expected)
+    };
+    let marked = marked.ok_or_else(none)?;
+    Ok(marked
+        .into_iter()
+        .map(|one| ReturnedSheet {
+            mark: one.mark,
+            worksheet: one.worksheet,
+            answers: one
+                .answers
+                .into_iter()
+                .filter_map(|(code, answer)| Some((code, answer.ok()?.0)))
+                .collect(),
+        })
+        .collect())
+}
+
+/// A worksheet with a mark, and where its answers stand; of one that is not answered, what is told
+/// where it must be.
+struct Marked {
+    mark: SheetMark,
+    worksheet: String,
+    answers: Vec<(String, Result<(u32, Place), Diagnostic>)>,
+}
+
+/// The worksheets with marks; nothing where a workbook has none.
+fn marked(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Option<Vec<Marked>>, LoadError> {
+    archive::check(bytes, file)?;
+    let mut book = Book::open(bytes, file)?;
+    let mut problems = Problems::new();
+    let mut found: Vec<Marked> = Vec::new();
+    let mut any = false;
+    for name in book.names() {
+        let grid = book.grid(&name)?;
+        let Some(text) = mark_of(&grid) else {
+            continue;
+        };
+        any = true;
+        let Some((mark, regulation, set)) = known(text, catalog) else {
+            let place = Place::cell(&name, (0, HIDDEN));
+            let found = phrase!("dấu của một phiếu khác", "the mark of another form");
+            let expected = phrase!(
+                "phiếu như `ocop session workbooks` tạo",
+                "a worksheet as `ocop session workbooks` wrote it"
+            );
+            problems.push(place.problem(file, ProblemCode::LayoutChanged, found, expected));
+            continue;
+        };
+        let same = |one: &&Marked| {
+            let (a, b) = (&one.mark, &mark);
+            (&a.session, &a.product, &a.member, a.round)
+                == (&b.session, &b.product, &b.member, b.round)
+        };
+        if let Some(first) = found.iter().find(same) {
+            let first = quote(&first.worksheet);
+            let found = phrase!(
+                "phiếu này lần nữa, sau {first}",
+                "this sheet again, after {first}"
+            );
+            let expected = phrase!("mỗi sản phẩm một trang", "one worksheet for each product");
+            let code = ProblemCode::AssessorRepeated;
+            problems.push(Place::of(&*name).problem(file, code, found, expected));
+            continue;
+        }
+        let form = MemberSheet::new(&regulation, &set, mark.clone(), &BTreeMap::new());
+        let Ok(form) = form else { continue };
+        let layout = form.layout();
+        if grid.compare(&layout, &regulation, &set, file, &mut problems) != Likeness::Same {
+            continue;
+        }
+        let criteria: Vec<&Criterion> = set.criteria().collect();
+        let mut answers = Vec::new();
+        for (criterion, cells) in criteria.into_iter().zip(AnswerCells::all(&layout)) {
+            let code = criterion.code().to_string();
+            match cells.read(&grid, criterion, file) {
+                Ok(Some(answer)) => answers.push((code, Ok(answer))),
+                Ok(None) => answers.push((code, Err(cells.unanswered(&grid, criterion, file)))),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        found.push(Marked {
+            mark,
+            worksheet: name,
+            answers,
+        });
+    }
+    LoadError::unless_empty(problems)?;
+    Ok(any.then_some(found))
+}
+
+/// The text of a worksheet's mark.
+fn mark_of(grid: &Grid) -> Option<&str> {
+    grid.values().find_map(|value| match value {
+        Value::Text(text) if text.starts_with(BEGINS) => Some(text.as_str()),
+        _ => None,
+    })
+}
+
+type Known = (
+    SheetMark,
+    std::sync::Arc<Regulation>,
+    std::sync::Arc<CriteriaSet>,
+);
+
+/// A mark with the sheet that it is of.
+fn known(text: &str, catalog: &Catalog) -> Option<Known> {
+    let mark: SheetMark = serde_json::from_str(text).ok()?;
+    let field = |key: &str| mark.fields.get(key).map(String::as_str);
+    let regulation = catalog.regulation(field("regulation")?).ok()?;
+    let set = catalog.set(regulation.id().as_str(), field("set")?).ok()?;
+    (mark.ocop == 2).then_some((mark, regulation, set))
+}
+
+/// What a member's workbook says of each of its products, as a stage with one sheet; nothing where
+/// the workbook is none of a session.
+pub(super) fn records(
+    bytes: &[u8],
+    file: &str,
+    catalog: &Catalog,
+) -> Result<Option<Vec<Record>>, LoadError> {
+    let Some(marked) = marked(bytes, file, catalog)? else {
+        return Ok(None);
+    };
+    let mut problems = Problems::new();
+    let mut records = Vec::new();
+    for one in marked {
+        let place = Place::of(one.worksheet.as_str());
+        let mut record = Record {
+            whole: place.clone(),
+            ..Record::default()
+        };
+        for field in FIELDS.iter().filter(|field| field.key != MEMBERS) {
+            let Some(value) = one.mark.fields.get(field.key) else {
+                continue;
+            };
+            let value = match field.kind {
+                Kind::Number => Value::Number(value.clone()),
+                Kind::Day => Value::Day(value.clone()),
+                _ => Value::Text(value.clone()),
+            };
+            problems.extend(record.field(field, &value, place.clone(), file));
+        }
+        let raw = RawSheet::default()
+            .assessor(one.mark.member)
+            .name(one.mark.name)
+            .role(one.mark.role.parse().unwrap_or(Role::Member));
+        let mut sheet = Sheet {
+            raw,
+            place,
+            ..Sheet::default()
+        };
+        for (code, answer) in one.answers {
+            match answer {
+                Ok((number, place)) => sheet.answers.push((code, number, place)),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        record.sheets.push(sheet);
+        records.push(record);
+    }
+    LoadError::unless_empty(problems)?;
+    Ok(Some(records))
+}

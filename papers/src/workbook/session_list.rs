@@ -1,0 +1,718 @@
+//! The list that a council's session is made from, as a workbook: one worksheet for the session,
+//! one for its members, one for its products. What is read comes out as the list's JSON, with the
+//! cell of each value.
+
+use std::collections::{BTreeSet, HashMap};
+
+use ocop::input::ProblemCode;
+use ocop::text::Phrase;
+use ocop::{Catalog, Diagnostic, LoadError};
+use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Workbook, Worksheet};
+use serde_json::{Map, Value as Json, json};
+
+use super::archive;
+use super::fields::{KINDS, Kind, LEVELS, PRODUCERS, ROLES, Refused, Value, YES_NO, quote};
+use super::layout::Style;
+use super::read::{Book, Grid};
+use super::record::Place;
+use super::write::{FormError, Looks, write_number};
+
+const SESSION: &str = "Đợt đánh giá";
+const MEMBERS: &str = "Thành viên";
+const PRODUCTS: &str = "Sản phẩm";
+
+/// How many members and products the empty list has rows for; more may be written below them.
+const MEMBER_ROWS: usize = 15;
+const PRODUCT_ROWS: usize = 70;
+
+/// How far down the line of captions is looked for.
+const HEADER_ROWS: u32 = 20;
+
+/// A value of the list: its caption, what stands beside it, and its place in the JSON.
+struct Entry {
+    caption: &'static str,
+    hint: &'static str,
+    path: &'static [&'static str],
+    kind: Kind,
+    required: bool,
+    width: u16,
+}
+
+const fn entry(
+    caption: &'static str,
+    hint: &'static str,
+    path: &'static [&'static str],
+    kind: Kind,
+) -> Entry {
+    Entry {
+        caption,
+        hint,
+        path,
+        kind,
+        required: false,
+        width: 14,
+    }
+}
+
+impl Entry {
+    const fn required(self) -> Entry {
+        Entry {
+            required: true,
+            ..self
+        }
+    }
+
+    const fn wide(self, width: u16) -> Entry {
+        Entry { width, ..self }
+    }
+
+    fn pointer(&self, root: &str) -> String {
+        format!("{root}/{}", self.path.join("/"))
+    }
+}
+
+const DAY: &str = "ngày/tháng/năm";
+const CHOICE: &str = "chọn trong danh sách";
+
+const ABOUT: &[Entry] = &[
+    entry(
+        "Tên đợt đánh giá",
+        "như Đợt 1 năm 2026",
+        &["title"],
+        Kind::Text,
+    )
+    .required(),
+    entry("Cấp đánh giá", CHOICE, &["level"], Kind::Word(LEVELS)).required(),
+    entry("Ngày đánh giá", DAY, &["date"], Kind::Day).required(),
+    entry("Địa điểm", "", &["place"], Kind::Text),
+    entry(
+        "Giờ khai mạc",
+        "như 8 giờ 00",
+        &["hours", "opened"],
+        Kind::Text,
+    ),
+    entry("Giờ bế mạc", "", &["hours", "closed"], Kind::Text),
+    entry(
+        "Cơ quan thành lập Hội đồng",
+        "như Ủy ban nhân dân tỉnh Đồng Nai",
+        &["authority"],
+        Kind::Text,
+    ),
+    entry(
+        "Quyết định thành lập Hội đồng",
+        "số, ngày, người ký",
+        &["council", "decision"],
+        Kind::Text,
+    ),
+    entry(
+        "Tổng số thành viên Hội đồng",
+        "theo Quyết định thành lập",
+        &["council", "appointed"],
+        Kind::Number,
+    )
+    .required(),
+    entry(
+        "Quy chế: tên trong chương trình",
+        "để trống nếu không có quy chế riêng",
+        &["council", "rules"],
+        Kind::Text,
+    ),
+    entry(
+        "Quy chế: quyết định ban hành",
+        "số, ngày; để in trên văn bản",
+        &["council", "regulation"],
+        Kind::Text,
+    ),
+    entry(
+        "Văn bản ủy quyền",
+        "nếu có",
+        &["council", "authorisation"],
+        Kind::Text,
+    ),
+    entry("Thư ký: họ và tên", "", &["secretary", "name"], Kind::Text),
+    entry(
+        "Thư ký: chức vụ",
+        "",
+        &["secretary", "position"],
+        Kind::Text,
+    ),
+    entry(
+        "Thư ký: mã thành viên",
+        "nếu thư ký là thành viên Hội đồng, như m3",
+        &["secretary", "member"],
+        Kind::Text,
+    ),
+    entry(
+        "Tổ tư vấn: quyết định thành lập",
+        "",
+        &["advisory", "decision"],
+        Kind::Text,
+    ),
+    entry(
+        "Tổ tư vấn: báo cáo",
+        "",
+        &["advisory", "report"],
+        Kind::Text,
+    ),
+    entry("Cơ quan tham mưu", "", &["agency"], Kind::Text),
+    entry("Kế hoạch", "", &["plan"], Kind::Text),
+    entry(
+        "Nơi nhận",
+        "nhiều nơi cách nhau bằng dấu chấm phẩy",
+        &["recipients"],
+        Kind::Text,
+    ),
+];
+
+const OF_MEMBER: &[Entry] = &[
+    entry("Mã", "a–z, 0–9", &["id"], Kind::Text).wide(7),
+    entry("Họ và tên", "bắt buộc", &["name"], Kind::Text)
+        .required()
+        .wide(28),
+    entry("Chức vụ, đơn vị", "", &["position"], Kind::Text).wide(40),
+    entry("Vai trò", CHOICE, &["role"], Kind::Word(ROLES)),
+];
+
+const OF_PRODUCT: &[Entry] = &[
+    entry("Mã", "a–z, 0–9", &["id"], Kind::Text).wide(7),
+    entry("Tên sản phẩm", "bắt buộc", &["product", "name"], Kind::Text)
+        .required()
+        .wide(32),
+    entry("Bộ sản phẩm", "hai chữ số", &["set"], Kind::Set).required(),
+    entry(
+        "Loại hồ sơ",
+        CHOICE,
+        &["application", "kind"],
+        Kind::Word(KINDS),
+    )
+    .required(),
+    entry("Ngày nhận hồ sơ", DAY, &["application", "filed"], Kind::Day).required(),
+    entry(
+        "Tên chủ thể",
+        "",
+        &["product", "producer", "name"],
+        Kind::Text,
+    )
+    .wide(28),
+    entry(
+        "Loại hình chủ thể",
+        CHOICE,
+        &["product", "producer", "kind"],
+        Kind::Word(PRODUCERS),
+    ),
+    entry(
+        "Xã, phường, đặc khu",
+        "",
+        &["product", "commune"],
+        Kind::Text,
+    )
+    .wide(18),
+    entry(
+        "Địa chỉ",
+        "",
+        &["product", "producer", "address"],
+        Kind::Text,
+    )
+    .wide(24),
+    entry(
+        "Điện thoại",
+        "",
+        &["product", "producer", "phone"],
+        Kind::Text,
+    ),
+    entry("Mã số sản phẩm", "nếu có", &["product", "code"], Kind::Text),
+    entry(
+        "Sản phẩm làng nghề",
+        CHOICE,
+        &["product", "craft_village"],
+        Kind::YesNo,
+    ),
+    entry(
+        "Hạng sao đã có",
+        "nâng hạng, phân hạng lại",
+        &["application", "previous", "star"],
+        Kind::Number,
+    ),
+    entry(
+        "Ngày cấp giấy trước",
+        DAY,
+        &["application", "previous", "issued"],
+        Kind::Day,
+    ),
+    entry(
+        "Ngày giấy trước hết hạn",
+        DAY,
+        &["application", "previous", "expires"],
+        Kind::Day,
+    ),
+    entry(
+        "Quy định áp dụng",
+        "để trống: theo ngày nhận hồ sơ",
+        &["regulation"],
+        Kind::Text,
+    ),
+];
+
+/// The list of a session as a workbook.
+///
+/// # Example
+///
+/// ```
+/// use ocop::Catalog;
+/// use ocop_papers::SessionList;
+///
+/// let empty = SessionList::template(&Catalog::bundled())?;
+/// let list = SessionList::read(&empty, "danh-sach.xlsx")?;
+/// // Nothing is filled in: what must be is told with its cell.
+/// assert_eq!(list.problems()[0].path(), "Đợt đánh giá!B4");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct SessionList {
+    json: String,
+    places: HashMap<String, Place>,
+    problems: Vec<Diagnostic>,
+}
+
+impl SessionList {
+    /// An empty list to fill in.
+    ///
+    /// # Errors
+    ///
+    /// The workbook cannot be written.
+    pub fn template(catalog: &Catalog) -> Result<Vec<u8>, FormError> {
+        SessionList::write(&Json::Null, catalog)
+    }
+
+    /// A list as a workbook, with room for more.
+    ///
+    /// # Errors
+    ///
+    /// A text is too long for a cell.
+    pub fn write(list: &Json, catalog: &Catalog) -> Result<Vec<u8>, FormError> {
+        let mut workbook = Workbook::new();
+        let regulations = catalog.regulations().unwrap_or_default();
+        let newest = regulations.last();
+        if let Some(newest) = newest {
+            let issued = ExcelDateTime::parse_from_str(&newest.issued().to_string())?;
+            let properties = DocProperties::new().set_creation_datetime(&issued);
+            workbook.set_properties(&properties);
+        }
+        let looks = Looks::new();
+        let sheet = workbook.add_worksheet().set_name(SESSION)?;
+        about(sheet, list, &looks)?;
+        let sheet = workbook.add_worksheet().set_name(MEMBERS)?;
+        let title = "THÀNH VIÊN HỘI ĐỒNG: mỗi người một dòng; xóa dòng thừa hoặc để trống";
+        table(
+            sheet,
+            title,
+            OF_MEMBER,
+            (list, "members", 'm', MEMBER_ROWS),
+            &looks,
+        )?;
+        let sheet = workbook.add_worksheet().set_name(PRODUCTS)?;
+        let title = "SẢN PHẨM: mỗi sản phẩm một dòng; bộ sản phẩm xem danh sách bên phải";
+        table(
+            sheet,
+            title,
+            OF_PRODUCT,
+            (list, "products", 'p', PRODUCT_ROWS),
+            &looks,
+        )?;
+        if let Some(newest) = newest {
+            let column = u16::try_from(OF_PRODUCT.len()).unwrap_or(0) + 1;
+            let plain = looks.of(Style::Plain);
+            sheet.set_column_width(column, 60)?;
+            let caption = format!("Các bộ sản phẩm theo Quyết định {}", newest.decision());
+            sheet.write_string_with_format(2, column, caption, looks.of(Style::Caption))?;
+            for (row, set) in (3..).zip(newest.sets()) {
+                let line = format!("{} {}", set.code(), set.name());
+                sheet.write_string_with_format(row, column, line, plain)?;
+            }
+        }
+        Ok(workbook.save_to_buffer()?)
+    }
+
+    /// Reads a filled list.
+    ///
+    /// # Errors
+    ///
+    /// It is no such workbook, or its captions are not those that were written.
+    pub fn read(bytes: &[u8], file: &str) -> Result<SessionList, LoadError> {
+        archive::check(bytes, file)?;
+        let mut book = Book::open(bytes, file)?;
+        let names = book.names();
+        if let Some(missing) = [SESSION, MEMBERS, PRODUCTS]
+            .iter()
+            .find(|name| !names.iter().any(|known| known == *name))
+        {
+            let names: Vec<String> = names.iter().take(5).map(|name| quote(name)).collect();
+            let names = names.join(", ");
+            let found = phrase!("các trang tính {names}", "the worksheets {names}");
+            let expected = phrase!(
+                "một trang tên `{missing}`, như `ocop session template --xlsx` tạo",
+                "one called `{missing}`, as `ocop session template --xlsx` writes it"
+            );
+            let code = ProblemCode::NotWorkbook;
+            return Err(Diagnostic::of_file(code, file, found, expected).into());
+        }
+        let mut read = Reading {
+            file,
+            list: json!({"format": 1}),
+            places: HashMap::new(),
+            problems: Vec::new(),
+        };
+        let mut changed = Vec::new();
+        read.about(&book.grid(SESSION)?, &mut changed);
+        for (name, key, letter, entries) in [
+            (MEMBERS, "members", 'm', OF_MEMBER),
+            (PRODUCTS, "products", 'p', OF_PRODUCT),
+        ] {
+            read.table(&book.grid(name)?, (key, letter), entries, &mut changed);
+        }
+        // Where the captions are gone, nothing else that is told would help.
+        LoadError::unless_empty(changed)?;
+        Ok(SessionList {
+            json: read.list.to_string(),
+            places: read.places,
+            problems: read.problems,
+        })
+    }
+
+    /// The list as JSON, without what is wrong.
+    #[must_use]
+    pub fn json(&self) -> &str {
+        &self.json
+    }
+
+    /// What is wrong with its cells.
+    #[must_use]
+    pub fn problems(&self) -> &[Diagnostic] {
+        &self.problems
+    }
+
+    /// A problem of the JSON, told at its cell; nothing where the cell is told already.
+    #[must_use]
+    pub fn told(&self, problem: Diagnostic) -> Option<Diagnostic> {
+        let mut pointer = problem.pointer();
+        let place = loop {
+            match (self.places.get(pointer), pointer.rsplit_once('/')) {
+                (Some(place), _) => break place.clone(),
+                (None, Some((parent, _))) => pointer = parent,
+                (None, None) => break Place::of(SESSION),
+            }
+        };
+        let known = self.problems.iter().any(|told| told.path() == place.path);
+        let absent = problem.code() == ProblemCode::MissingKey && !self.problems.is_empty();
+        if absent || known {
+            return None;
+        }
+        Some(place.moved(problem))
+    }
+}
+
+fn about(sheet: &mut Worksheet, list: &Json, looks: &Looks) -> Result<(), FormError> {
+    for (column, width) in (0..).zip([36, 52, 44]) {
+        sheet.set_column_width(column, width)?;
+    }
+    sheet.merge_range(
+        0,
+        0,
+        0,
+        2,
+        "DANH SÁCH CỦA ĐỢT ĐÁNH GIÁ",
+        looks.of(Style::Title),
+    )?;
+    let hint = "Điền các ô nền vàng ở ba trang: Đợt đánh giá, Thành viên, Sản phẩm; không sửa \
+                tiêu đề. Lưu dạng .xlsx.";
+    sheet.merge_range(1, 0, 1, 2, hint, looks.of(Style::Hint))?;
+    for (row, entry) in (3..).zip(ABOUT) {
+        sheet.write_string_with_format(row, 0, entry.caption, looks.of(Style::Caption))?;
+        let value = at(list, entry.path);
+        let joined = match value {
+            Some(Json::Array(all)) => {
+                let all: Vec<&str> = all.iter().filter_map(Json::as_str).collect();
+                Some(json!(all.join("; ")))
+            }
+            other => other.cloned(),
+        };
+        write(sheet, (row, 1), entry, joined.as_ref(), looks)?;
+        offer(sheet, (row, row), 1, entry)?;
+        let need = if entry.required {
+            "bắt buộc"
+        } else {
+            "nếu có"
+        };
+        let hint = match entry.hint {
+            "" => need.to_owned(),
+            hint => format!("{need}; {hint}"),
+        };
+        sheet.write_string_with_format(row, 2, hint, looks.of(Style::Aside))?;
+    }
+    Ok(())
+}
+
+fn table(
+    sheet: &mut Worksheet,
+    title: &str,
+    entries: &[Entry],
+    (list, key, letter, rows): (&Json, &str, char, usize),
+    looks: &Looks,
+) -> Result<(), FormError> {
+    let filled = list.get(key).and_then(Json::as_array);
+    let filled = filled.map_or(&[][..], Vec::as_slice);
+    sheet.write_string_with_format(0, 0, title, looks.of(Style::Caption))?;
+    let last = u32::try_from(rows.max(filled.len())).unwrap_or(0) + 2;
+    for (column, entry) in (0..).zip(entries) {
+        sheet.set_column_width(column, entry.width)?;
+        sheet.write_string_with_format(1, column, entry.hint, looks.of(Style::Hint))?;
+        sheet.write_string_with_format(2, column, entry.caption, looks.of(Style::Header))?;
+        offer(sheet, (3, last), column, entry)?;
+    }
+    for row in 3..=last {
+        let index = usize::try_from(row).unwrap_or(0) - 3;
+        let given = filled.get(index);
+        for (column, entry) in (0..).zip(entries) {
+            let numbered = json!(format!("{letter}{}", index + 1));
+            let value = match (given, entry.path) {
+                (Some(given), path) => at(given, path),
+                (None, ["id"]) => Some(&numbered),
+                (None, _) => None,
+            };
+            write(sheet, (row, column), entry, value, looks)?;
+        }
+    }
+    sheet.set_freeze_panes(3, 2)?;
+    sheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0);
+    Ok(())
+}
+
+fn at<'v>(value: &'v Json, path: &[&str]) -> Option<&'v Json> {
+    path.iter().try_fold(value, |value, key| value.get(key))
+}
+
+/// Writes a value as its cell shows it.
+fn write(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    entry: &Entry,
+    value: Option<&Json>,
+    looks: &Looks,
+) -> Result<(), FormError> {
+    let style = match entry.kind {
+        Kind::Day => Style::InputDay,
+        _ => Style::InputText,
+    };
+    let format = looks.of(style);
+    let words = entry.kind.words();
+    let text = match value {
+        None | Some(Json::Null) => String::new(),
+        Some(Json::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    };
+    match entry.kind {
+        _ if text.is_empty() => {
+            sheet.write_blank(row, column, format)?;
+        }
+        Kind::Day => {
+            let day = ExcelDateTime::parse_from_str(&text)?;
+            sheet.write_datetime_with_format(row, column, day, format)?;
+        }
+        Kind::Number => write_number(sheet, (row, column), &text, format)?,
+        _ => {
+            let shown = words.iter().find(|(_, word)| *word == text);
+            let shown = shown.map_or(text.as_str(), |(shown, _)| shown);
+            sheet.write_string_with_format(row, column, shown, format)?;
+        }
+    }
+    Ok(())
+}
+
+/// The words that the cells of a column offer.
+fn offer(
+    sheet: &mut Worksheet,
+    (first, last): (u32, u32),
+    column: u16,
+    entry: &Entry,
+) -> Result<(), FormError> {
+    let words: Vec<&str> = entry.kind.words().iter().map(|(shown, _)| *shown).collect();
+    if words.is_empty() {
+        return Ok(());
+    }
+    let offer = DataValidation::new()
+        .allow_list_strings(&words)?
+        .set_error_title("Không có trong danh sách")?
+        .set_error_message("Chọn trong danh sách.")?;
+    sheet.add_data_validation(first, column, last, column, &offer)?;
+    Ok(())
+}
+
+struct Reading<'f> {
+    file: &'f str,
+    list: Json,
+    places: HashMap<String, Place>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Reading<'_> {
+    /// A caption that is not there, or there twice.
+    fn changed(&self, place: &Place, entry: &Entry, found: Phrase) -> Diagnostic {
+        let caption = quote(entry.caption);
+        let expected = phrase!(
+            "tiêu đề {caption} một lần, như trong danh sách mẫu",
+            "the caption {caption} once, as in the list that was written"
+        );
+        place.problem(self.file, ProblemCode::LayoutChanged, found, expected)
+    }
+
+    fn about(&mut self, grid: &Grid, changed: &mut Vec<Diagnostic>) {
+        for entry in ABOUT {
+            let rows: Vec<u32> = grid.rows_of(0, entry.caption);
+            let &[row] = rows.as_slice() else {
+                let place = match rows.get(1) {
+                    Some(&second) => Place::cell(SESSION, (second, 0)),
+                    None => Place::of(SESSION),
+                };
+                let found = match rows.len() {
+                    0 => phrase!("không có tiêu đề này", "no such caption"),
+                    _ => phrase!("tiêu đề này lần nữa", "it a second time"),
+                };
+                changed.push(self.changed(&place, entry, found));
+                continue;
+            };
+            self.value(grid, (row, 1), entry, "");
+        }
+    }
+
+    fn table(
+        &mut self,
+        grid: &Grid,
+        (key, letter): (&str, char),
+        entries: &'static [Entry],
+        changed: &mut Vec<Diagnostic>,
+    ) {
+        let mut columns = Vec::new();
+        let header = (0..HEADER_ROWS).find(|&row| {
+            let known = entries
+                .iter()
+                .filter(|entry| grid.column_of(row, entry.caption).is_some());
+            known.count() > entries.len() / 2
+        });
+        let Some(header) = header else {
+            let place = Place::of(grid.name());
+            if let Some(entry) = entries.get(1) {
+                let found = phrase!("không có dòng tiêu đề", "no line of captions");
+                changed.push(self.changed(&place, entry, found));
+            }
+            return;
+        };
+        for entry in entries {
+            match grid.column_of(header, entry.caption) {
+                Some(column) => columns.push((entry, column)),
+                None => {
+                    let place = Place::cell(grid.name(), (header, 0));
+                    let found = phrase!("không có tiêu đề này", "no such caption");
+                    changed.push(self.changed(&place, entry, found));
+                }
+            }
+        }
+        let is_id = |entry: &Entry| entry.path == ["id"];
+        let rows: Vec<u32> = grid
+            .rows()
+            .into_iter()
+            .filter(|&row| row > header)
+            .filter(|&row| {
+                let mut cells = columns.iter().filter(|(entry, _)| !is_id(entry));
+                cells.any(|(_, column)| grid.value((row, *column)).is_some())
+            })
+            .collect();
+        if let Some(list) = self.list.as_object_mut() {
+            list.insert(key.to_owned(), json!([]));
+        }
+        self.places
+            .insert(format!("/{key}"), Place::of(grid.name()));
+        let mut used: BTreeSet<String> = BTreeSet::new();
+        for row in &rows {
+            let id = columns.iter().find(|(entry, _)| is_id(entry));
+            let id = id.and_then(|(_, column)| grid.value((*row, *column)));
+            used.extend(id.and_then(|id| id.text().ok()).map(str::to_owned));
+        }
+        for (index, row) in rows.into_iter().enumerate() {
+            let root = format!("/{key}/{index}");
+            if let Some(list) = self.list.get_mut(key).and_then(Json::as_array_mut) {
+                list.push(Json::Object(Map::new()));
+            }
+            self.places
+                .insert(root.clone(), Place::cell(grid.name(), (row, 0)));
+            for (entry, column) in &columns {
+                let cell = (row, *column);
+                if is_id(entry) && grid.value(cell).is_none() {
+                    // A row without a name for addresses gets the first that nobody has.
+                    let mut names = (index + 1..).map(|n| format!("{letter}{n}"));
+                    let name = names.find(|name| !used.contains(name)).unwrap_or_default();
+                    used.insert(name.clone());
+                    self.keep(&root, entry, json!(name), Place::cell(grid.name(), cell));
+                    continue;
+                }
+                self.value(grid, cell, entry, &root);
+            }
+        }
+    }
+
+    /// Takes the value of a cell into the list.
+    fn value(&mut self, grid: &Grid, cell: (u32, u16), entry: &Entry, root: &str) {
+        let place = Place::cell(grid.name(), cell);
+        match grid.value(cell) {
+            None if entry.required => {
+                let caption = quote(entry.caption);
+                let expected =
+                    phrase!("{caption}, là mục bắt buộc", "{caption}, which is required");
+                let (code, found) = (ProblemCode::MissingKey, phrase!("ô trống", "an empty cell"));
+                self.problems
+                    .push(place.problem(self.file, code, found, expected));
+            }
+            None => {}
+            Some(value) => match json_of(entry, value) {
+                Ok(value) => self.keep(root, entry, value, place),
+                Err(why) => self.problems.push(place.refused(self.file, &why)),
+            },
+        }
+    }
+
+    fn keep(&mut self, root: &str, entry: &Entry, value: Json, place: Place) {
+        self.places.insert(entry.pointer(root), place);
+        let mut at = self.list.pointer_mut(root);
+        for key in entry.path {
+            let Some(Json::Object(object)) = at else {
+                return;
+            };
+            at = Some(object.entry(*key).or_insert_with(|| json!({})));
+        }
+        if let Some(at) = at {
+            *at = value;
+        }
+    }
+}
+
+/// A cell's value as the list has it.
+fn json_of(entry: &Entry, value: &Value) -> Result<Json, Refused> {
+    Ok(match entry.kind {
+        Kind::Text if entry.path == ["recipients"] => {
+            let all = value.text()?.split([';', '\n']).map(str::trim);
+            all.filter(|one| !one.is_empty()).collect()
+        }
+        Kind::Text => json!(value.text()?),
+        Kind::Set => {
+            let text = value.text()?;
+            let padded = if text.len() == 1 { "0" } else { "" };
+            json!(format!("{padded}{text}"))
+        }
+        Kind::Number => json!(value.whole(&phrase!("một số nguyên", "a whole number"))?),
+        Kind::Day => json!(value.day()?.to_string()),
+        Kind::Word(words) => json!(value.word(words)?),
+        Kind::YesNo => json!(value.word(YES_NO)? == "true"),
+    })
+}

@@ -1,0 +1,387 @@
+//! Workbooks: one for each member with all products to score, and those that come back, of which the
+//! whole is taken in or nothing. How a workbook is laid out is the matter of `ocop-papers`.
+
+use std::collections::BTreeSet;
+
+use ocop::input::ProblemCode;
+use ocop::{Diagnostic, LoadError};
+use ocop_papers::{MemberSheet, ReturnedSheet, SheetMark, member_book, read_member_book};
+use rusqlite::params;
+use serde_json::{Value, json};
+
+use crate::engine::text;
+use crate::fault::{Outcome, damaged};
+use crate::json::Node;
+use crate::list::{Member, OWN_RULES};
+use crate::log::{self, Entry};
+use crate::session::{
+    Act, Done, NOT_OPENED, OPEN, Part, Product, Refused, SUBMITTED, Session, Sheet,
+};
+use crate::store;
+
+/// What came of a workbook.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// Sheets that were handed in.
+    pub submitted: Vec<Kept>,
+    /// Sheets that are kept open, for answers are missing.
+    pub open: Vec<Kept>,
+    /// Sheets that changed nothing.
+    pub same: Vec<Kept>,
+}
+
+/// A sheet that a workbook brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Whose it is.
+    pub member: String,
+    /// For which product.
+    pub product: String,
+    /// The criteria that the workbook does not answer.
+    pub missing: Vec<String>,
+}
+
+/// A workbook that came back: its name, and what came of it.
+pub type Returned = (String, Result<Taken, Vec<Diagnostic>>);
+
+impl Taken {
+    /// As the API tells it.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let list = |sheets: &[Kept]| {
+            let sheets = sheets.iter().map(|kept| {
+                let Kept {
+                    member,
+                    product,
+                    missing,
+                } = kept;
+                json!({"member": member, "product": product, "missing": missing})
+            });
+            Value::from(sheets.collect::<Vec<_>>())
+        };
+        json!({
+            "submitted": list(&self.submitted), "open": list(&self.open), "same": list(&self.same),
+        })
+    }
+
+    fn members(&self) -> BTreeSet<&str> {
+        let all = self.submitted.iter().chain(&self.open);
+        all.map(|kept| kept.member.as_str()).collect()
+    }
+}
+
+fn products(sheets: &[Kept]) -> Vec<&str> {
+    sheets.iter().map(|kept| kept.product.as_str()).collect()
+}
+
+/// Why a worksheet is not taken.
+enum Why {
+    Refused(Diagnostic),
+    Other(Refused),
+}
+
+impl<T: Into<Refused>> From<T> for Why {
+    fn from(refused: T) -> Why {
+        Why::Other(refused.into())
+    }
+}
+
+impl Session<'_> {
+    /// One workbook for each member who has something to score, with the name of its file.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub fn workbooks(&self) -> Done<Vec<(String, Vec<u8>)>> {
+        let mut books = Vec::new();
+        for (member, left) in self.members()? {
+            if left {
+                continue;
+            }
+            if let Some(book) = self.workbook(&member)? {
+                books.push((format!("{}.xlsx", member.id), book));
+            }
+        }
+        Ok(books)
+    }
+
+    /// The workbook of a member: all products to score, with what is answered so far; nothing where
+    /// there are none.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub fn workbook(&self, member: &Member) -> Done<Option<Vec<u8>>> {
+        let id = store::meta(self.file, "id")?.unwrap_or_default();
+        let catalog = self.engine.catalog();
+        let broken = |error: &dyn std::fmt::Display| damaged(&error.to_string());
+        let mut scored = Vec::new();
+        for product in self.products()? {
+            let sheet = self.sheet(&product.id, &member.id, product.round)?;
+            let open = [NOT_OPENED, OPEN].contains(&sheet.status.as_str());
+            if product.is_locked() || !open {
+                continue;
+            }
+            let rules = catalog.regulation(&product.regulation);
+            let rules = rules.map_err(|error| broken(&error))?;
+            let set = catalog.set(&product.regulation, &product.set);
+            let set = set.map_err(|error| broken(&error))?;
+            let mark = SheetMark {
+                session: id.clone(),
+                product: product.id.clone(),
+                member: member.id.clone(),
+                round: product.round,
+                revision: sheet.revision,
+                name: member.name.clone(),
+                role: member.role.clone(),
+                ..SheetMark::default()
+            };
+            let (case, stage) = self.stated(&product)?;
+            scored.push((rules, set, mark.stating(&case, &stage), sheet.answers));
+        }
+        let sheets = scored
+            .iter()
+            .map(|(rules, set, mark, answers)| MemberSheet::new(rules, set, mark.clone(), answers));
+        let sheets: Result<Vec<MemberSheet<'_>>, _> = sheets.collect();
+        let sheets = sheets.map_err(|error| broken(&error))?;
+        if sheets.is_empty() {
+            return Ok(None);
+        }
+        let book = member_book(&sheets).map_err(|error| broken(&error))?;
+        Ok(Some(book))
+    }
+
+    /// What a case says of a product, and of the stage that is scored, before anybody scores it.
+    fn stated(&self, product: &Product) -> Outcome<(Value, Value)> {
+        let mut case = product.entry.clone();
+        if let Some(case) = case.as_object_mut() {
+            case.insert("regulation".to_owned(), json!(product.regulation));
+        }
+        let list = self.list()?;
+        let date: String = self.file.query_row(
+            "SELECT date FROM round WHERE product = ?1 AND round = ?2",
+            params![product.id, product.round],
+            |row| row.get(0),
+        )?;
+        let rules = match list.pointer("/council/rules") {
+            Some(Value::String(name)) => name.as_str(),
+            Some(_) => OWN_RULES,
+            None => "default",
+        };
+        let appointed = list.pointer("/council/appointed");
+        let stage = json!({
+            "level": text(&list, "level"), "date": date,
+            "council": {"rules": rules, "appointed": appointed},
+        });
+        Ok((case, stage))
+    }
+
+    /// Takes workbooks in: of each the whole or nothing, whatever comes of the others.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be written.
+    pub fn import(&self, act: Act<'_>, books: &[(String, Vec<u8>)]) -> Done<Vec<Returned>> {
+        let mut all = Vec::new();
+        for (name, bytes) in books {
+            self.file.execute_batch("SAVEPOINT book")?;
+            let taken = self.import_one(act, name, bytes);
+            let end = match taken {
+                Ok(Ok(_)) => "RELEASE book",
+                _ => "ROLLBACK TO book; RELEASE book",
+            };
+            self.file.execute_batch(end)?;
+            all.push((name.clone(), taken?));
+        }
+        Ok(all)
+    }
+
+    fn import_one(
+        &self,
+        act: Act<'_>,
+        file: &str,
+        bytes: &[u8],
+    ) -> Done<Result<Taken, Vec<Diagnostic>>> {
+        let sheets = match read_member_book(bytes, file, self.engine.catalog()) {
+            Ok(sheets) => sheets,
+            Err(error) => return Ok(Err(error.into_diagnostics())),
+        };
+        let id = store::meta(self.file, "id")?.unwrap_or_default();
+        let (mut taken, mut refused) = (Taken::default(), Vec::new());
+        for sheet in &sheets {
+            let told = |code, found, expected| {
+                Diagnostic::of_file(code, file, found, expected).at_path(&sheet.worksheet)
+            };
+            if sheet.mark.session != id {
+                let found = phrase!("phiếu của đợt đánh giá khác", "a sheet of another session");
+                let expected = phrase!(
+                    "phiếu của đợt này; xuất sổ bằng `ocop session workbooks`",
+                    "one of this session, as `ocop session workbooks` writes it"
+                );
+                refused.push(told(ProblemCode::SessionUnknown, found, expected));
+                continue;
+            }
+            match self.take_in(act, sheet, &told, &mut taken) {
+                Ok(()) => {}
+                Err(Why::Refused(problem)) => refused.push(problem),
+                Err(Why::Other(Refused::Invalid(problems))) => refused.extend(problems),
+                Err(Why::Other(other)) => return Err(other),
+            }
+        }
+        if let Err(error) = LoadError::unless_empty(refused) {
+            return Ok(Err(error.into_diagnostics()));
+        }
+        let members = taken.members();
+        if !members.is_empty() {
+            let after = json!({
+                "sha256": log::sha256(bytes),
+                "submitted": products(&taken.submitted), "open": products(&taken.open),
+            });
+            let mut members = members.into_iter();
+            let (first, more) = (members.next(), members.next());
+            log::append(
+                self.file,
+                &Entry {
+                    who: act.who,
+                    door: "workbook",
+                    what: "import",
+                    member: first.filter(|_| more.is_none()),
+                    after: Some(after),
+                    ..Entry::default()
+                },
+            )?;
+        }
+        Ok(Ok(taken))
+    }
+
+    fn take_in(
+        &self,
+        act: Act<'_>,
+        returned: &ReturnedSheet,
+        told: &impl Fn(ProblemCode, ocop::text::Phrase, ocop::text::Phrase) -> Diagnostic,
+        taken: &mut Taken,
+    ) -> Result<(), Why> {
+        let mark = &returned.mark;
+        let known = self.product(&mark.product).and_then(|product| {
+            let sheet = self.sheet(&product.id, &mark.member, mark.round.min(product.round))?;
+            Ok((product, sheet))
+        });
+        let (product, sheet) = match known {
+            Err(Refused::NotFound) => {
+                let (product, member) = (&mark.product, &mark.member);
+                let found = phrase!(
+                    "phiếu của `{member}` cho `{product}`",
+                    "the sheet of `{member}` for `{product}`"
+                );
+                let expected = phrase!(
+                    "sản phẩm và thành viên của đợt này",
+                    "a product and a member of this session"
+                );
+                let code = ProblemCode::SessionUnknown;
+                return Err(Why::Refused(told(code, found, expected)));
+            }
+            known => known?,
+        };
+        let mut answers = returned.answers.iter();
+        let same = answers.all(|(code, number)| sheet.answers.get(code) == Some(number));
+        let form = self.form(&product)?;
+        let mut filled = Sheet::empty(&product.id, &mark.member, product.round, OPEN);
+        filled.answers.clone_from(&returned.answers);
+        filled.stop.clone_from(&sheet.stop);
+        let kept = Kept {
+            member: mark.member.clone(),
+            product: mark.product.clone(),
+            missing: filled.missing(&form),
+        };
+        let whole = kept.missing.is_empty();
+        if returned.answers.is_empty() || (same && (!whole || sheet.status == SUBMITTED)) {
+            taken.same.push(kept);
+            return Ok(());
+        }
+        if mark.round != product.round {
+            let (of, now) = (mark.round, product.round);
+            let found = phrase!("phiếu chấm lần {of}", "a sheet of round {of}");
+            let expected = phrase!("phiếu của lần chấm {now}", "a sheet of round {now}");
+            return Err(Why::Refused(told(
+                ProblemCode::SheetClosed,
+                found,
+                expected,
+            )));
+        }
+        if product.is_locked() || ![NOT_OPENED, OPEN].contains(&sheet.status.as_str()) {
+            let (status, state) = (&sheet.status, self.state(&product)?);
+            let found = phrase!(
+                "phiếu đã đóng ({status}, {state})",
+                "a sheet that is closed ({status}, {state})"
+            );
+            let expected = phrase!(
+                "phiếu còn mở; muốn sửa phiếu đã nộp thì mở lại bằng `ocop session reopen`",
+                "an open one; `ocop session reopen` opens one that was handed in"
+            );
+            return Err(Why::Refused(told(
+                ProblemCode::SheetClosed,
+                found,
+                expected,
+            )));
+        }
+        if sheet.revision != mark.revision
+            && let Some(code) = self.other_door(&sheet, returned)?
+        {
+            let found = phrase!(
+                "tiêu chí `{code}` đã được chấm ở nơi khác từ khi sổ được xuất, và hai ô khác nhau",
+                "`{code}` answered elsewhere since the workbook was written, with another box"
+            );
+            let expected = phrase!(
+                "ô như trên phiếu của đợt; hỏi người chấm rồi sửa một bên",
+                "the box that the session's sheet has; ask its assessor and mend one of them"
+            );
+            return Err(Why::Refused(told(
+                ProblemCode::SheetChanged,
+                found,
+                expected,
+            )));
+        }
+        let act = Act {
+            door: "workbook",
+            ..act
+        };
+        let at = (product.id.as_str(), mark.member.as_str());
+        let mut revision = sheet.revision;
+        for (code, number) in &returned.answers {
+            let body = json!({"box": number, "revision": revision}).to_string();
+            let node =
+                Node::root("workbook", &body).map_err(|problem| Refused::Invalid(vec![problem]))?;
+            let answer = self.change(act, at, Part::Answer(code), &node)?;
+            let saved = answer.get("revision").and_then(Value::as_i64);
+            revision = saved.unwrap_or(revision);
+        }
+        if whole {
+            self.submit(act, at, None)?;
+            taken.submitted.push(kept);
+        } else {
+            taken.open.push(kept);
+        }
+        Ok(())
+    }
+
+    /// A criterion whose box differs and was set by another door than a workbook's: what an earlier
+    /// copy of the same workbook brought may be brought again, changed.
+    fn other_door(&self, sheet: &Sheet, returned: &ReturnedSheet) -> Done<Option<String>> {
+        let mut last = self.file.prepare_cached(
+            "SELECT door FROM log WHERE what = 'answer' AND product = ?1 AND member = ?2
+             AND criterion = ?3 ORDER BY n DESC LIMIT 1",
+        )?;
+        for (code, number) in &returned.answers {
+            let stands = sheet.answers.get(code);
+            if stands.is_none() || stands == Some(number) {
+                continue;
+            }
+            let key = [&sheet.product, &sheet.member, code];
+            let door: String = last.query_row(key, |row| row.get(0))?;
+            if door != "workbook" {
+                return Ok(Some(code.clone()));
+            }
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,242 @@
+// Plays a council's day in Chromium against a served session, over plain http at a name that is not
+// this machine's, and says what went wrong.
+//
+//   node day.mjs OCOP FOLDER
+//
+// 12 products, 9 members: seven on phones (one with two tabs, one answer lost after it was saved,
+// one without a connection for two minutes of the page's clock), one on paper, one by workbook;
+// one absent, one recused, one reopened, one second round. FOLDER takes the session and its papers.
+
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const [ocop, folder, filler] = process.argv.slice(2);
+const NAME = 'phone.test', MOST_PAGE = 100 * 1024;
+let wrong = 0;
+
+function check(holds, text) {
+  if (holds) return;
+  wrong += 1;
+  console.error(`wrong: ${text}`);
+}
+const run = (...args) => execFileSync(ocop, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+const file = join(folder, 'dot-1.ocop');
+const role = (n) => (n === 1 ? 'chair' : n === 2 ? 'vice-chair' : 'member');
+const list = {
+  format: 1, title: 'Đợt 1 năm 2026', level: 'province', date: '2026-08-05',
+  council: { appointed: 9, rules: 'default' },
+  members: [...Array(9).keys()].map((n) => ({ id: `m${n + 1}`, name: `Thành viên ${n + 1}`, role: role(n + 1) })),
+  products: [...Array(12).keys()].map((n) => ({
+    id: `p${n + 1}`, product: { name: `Sản phẩm ${n + 1}` }, set: String(n + 1).padStart(2, '0'),
+    application: { kind: 'first', filed: '2026-07-01' },
+  })),
+};
+writeFileSync(join(folder, 'list.json'), JSON.stringify(list));
+run('session', 'new', file, '--from', join(folder, 'list.json'));
+
+const server = spawn(ocop, ['serve', file, '--self-assessment'], { stdio: ['ignore', 'pipe', 'inherit'] });
+const first = await new Promise((done) => server.stdout.once('data', (bytes) => done(JSON.parse(String(bytes).split('\n')[0]))));
+const port = new URL(first.url).port;
+const base = `http://${NAME}:${port}`;
+const links = JSON.parse(run('session', 'links', file, '--base', base, '--json'));
+const api = async (method, path, body) => {
+  const token = links.secretary.split('/').pop();
+  const answer = await fetch(first.url + path, {
+    method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  return { status: answer.status, json: await answer.json().catch(() => null) };
+};
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync', `--host-resolver-rules=MAP ${NAME} 127.0.0.1`],
+});
+const open = async (link) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => check(false, `script: ${error}`));
+  page.on('request', (request) => check(new URL(request.url()).host === `${NAME}:${port}`
+    || request.url().startsWith('data:'), `asks for ${request.url()}`));
+  await page.goto(link);
+  check(!(await page.evaluate(() => isSecureContext)), 'the context is secure');
+  return page;
+};
+const axe = async (page, name) => {
+  await page.evaluate(`${AXE}; null`).catch(() => {});
+  const policy = await page.evaluate('typeof axe');
+  if (policy === 'undefined') return check(false, `${name}: axe does not start`);
+  const found = await page.evaluate('axe.run()');
+  for (const one of found.violations.filter((one) => ['serious', 'critical'].includes(one.impact))) {
+    check(false, `${name}: ${one.id}: ${one.nodes[0].html.slice(0, 120)}`);
+  }
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  check(!wide, `${name}: wider than the screen`);
+};
+// Ticks, in each criterion, the box of most points or none.
+const tick = (page, best, from = 0, to = 1000) => page.evaluate(([best, from, to]) => {
+  const all = Array.from(document.querySelectorAll('#sheet fieldset')).slice(from, to);
+  for (const one of all) {
+    const boxes = Array.from(one.querySelectorAll('input[type=radio]'));
+    const points = (box) => Number(box.dataset.p || 0);
+    const most = boxes.filter((box) => box.value !== '' && box.value !== '0')
+      .reduce((a, b) => (points(b) > points(a) ? b : a));
+    (best ? most : boxes.find((box) => box.value === '0')).click();
+  }
+}, [best, from, to]);
+const submit = async (page) => {
+  await page.click('button[value=submit]');
+  await page.waitForSelector('.say.done', { timeout: 60000 });
+};
+
+const phones = {};
+for (let n = 1; n <= 7; n += 1) phones[n] = await open(links.members[`m${n}`]);
+await Promise.all(Object.entries(phones).map(async ([key, page]) => {
+  const n = Number(key);
+  for (let product = 1; product <= 12; product += 1) {
+    await page.goto(`${base}/p/p${product}`);
+    if (n === 3 && product === 4) {
+      await page.click('summary:has-text("Tôi không chấm")');
+      await page.fill('#reason', 'người thân của chủ thể');
+      await page.click('button[value=recuse]');
+      await page.waitForURL(`${base}/`);
+      continue;
+    }
+    if (n === 2 && product === 1) {
+      // Two tabs of one browser: one ticks the first half, the other the rest.
+      const other = await page.context().newPage();
+      await other.goto(`${base}/p/p${product}`);
+      await tick(page, true, 0, 10);
+      await tick(other, true, 10);
+      await page.waitForFunction(() => document.getElementById('saved').textContent === 'Đã lưu');
+      await other.waitForFunction(() => document.getElementById('saved').textContent === 'Đã lưu');
+      await other.close();
+      await page.reload();
+    } else if (n === 4 && product === 2) {
+      // An answer that was saved and whose 200 is lost.
+      const cdp = await page.context().newCDPSession(page);
+      await cdp.send('Fetch.enable', { patterns: [{ urlPattern: '*answers*', requestStage: 'Response' }] });
+      let lost = 0;
+      cdp.on('Fetch.requestPaused', (event) => {
+        lost += 1;
+        cdp.send(lost === 3 ? 'Fetch.failRequest' : 'Fetch.continueRequest',
+          lost === 3 ? { requestId: event.requestId, errorReason: 'ConnectionReset' } : { requestId: event.requestId }).catch(() => {});
+      });
+      await tick(page, true);
+      await page.waitForFunction(() => document.getElementById('saved').textContent === 'Đã lưu', null, { timeout: 60000 });
+      check(lost > 3, 'no answer was lost');
+      await cdp.send('Fetch.disable');
+    } else if (n === 5 && product === 3) {
+      // Two minutes without a connection, of the page's clock.
+      await page.clock.install();
+      await page.reload();
+      await tick(page, true, 0, 5);
+      await page.context().setOffline(true);
+      await tick(page, true, 5);
+      await page.clock.runFor(120000);
+      const saved = await page.textContent('#saved');
+      check(/giữ \d+ lần chấm/.test(saved), `without a connection: ${saved}`);
+      await page.context().setOffline(false);
+      for (let turn = 0; turn < 60 && (await page.textContent('#saved')) !== 'Đã lưu'; turn += 1) {
+        await page.clock.runFor(3000);
+        await new Promise((done) => setTimeout(done, 100));
+      }
+      check((await page.textContent('#saved')) === 'Đã lưu', 'nothing was sent after the connection came back');
+      await page.clock.resume();
+    } else {
+      await tick(page, !(n === 7 && product === 5));
+    }
+    await submit(page);
+  }
+}));
+
+// The secretary: a paper sheet, a workbook, an absent member.
+const desk = await open(links.secretary);
+await desk.setViewportSize({ width: 1280, height: 900 });
+for (let product = 1; product <= 12; product += 1) {
+  await desk.goto(`${base}/p/p${product}/m8`);
+  await tick(desk, true);
+  await desk.fill('#original', 'ký ngày 05/08/2026, lưu tại Chi cục');
+  await desk.check('input[name=second]');
+  await submit(desk);
+}
+run('session', 'workbooks', file, '--out', join(folder, 'so'));
+check(readdirSync(join(folder, 'so')).join() === 'm9.xlsx', 'workbooks are only for who has something to score');
+execFileSync('python3', [filler, join(folder, 'so', 'm9.xlsx'), 'p12'], { stdio: 'inherit' });
+await desk.goto(`${base}/workbooks`);
+await desk.setInputFiles('#workbook', join(folder, 'so', 'm9.xlsx'));
+await desk.click('button:has-text("Nhận")');
+const taken = await desk.textContent('main');
+check(/Đã nộp: p1 /.test(taken) && /Không đổi gì: p12/.test(taken), `the workbook: ${taken.slice(0, 300)}`);
+check((await api('PUT', '/api/sheets/p12/m9/attendance', { status: 'absent', reason: 'về sớm' })).status === 200, 'absent');
+
+// Pages as axe sees them, and how heavy a scoring page is.
+const phone = phones[1];
+for (const path of ['/', '/p/p1']) {
+  await phone.goto(base + path);
+  await axe(phone, path);
+}
+for (const path of ['/', '/product/p1', '/p/p12/m9', '/links', '/room', '/papers', '/workbooks', '/tu-danh-gia', '/tu-danh-gia/08']) {
+  await desk.goto(base + path);
+  await axe(desk, `secretary ${path}`);
+}
+const weigh = async (path) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(links.members.m1);
+  const sizes = await Promise.all([path, '/page.css', '/page.js'].map(async (one) => (await (await page.request.get(base + one)).body()).length));
+  await context.close();
+  return sizes.reduce((a, b) => a + b);
+};
+let heaviest = 0;
+for (let product = 1; product <= 12; product += 1) heaviest = Math.max(heaviest, await weigh(`/p/p${product}`));
+check(heaviest <= MOST_PAGE, `a scoring page weighs ${heaviest} bytes`);
+
+// Reopened, decided, scored again.
+await api('POST', '/api/products/p6/m1/reopen', { reason: 'theo đề nghị của người đánh giá' });
+await phone.goto(`${base}/p/p6`);
+await submit(phone);
+for (let product = 1; product <= 12; product += 1) {
+  await desk.goto(`${base}/product/p${product}`);
+  await desk.click('button:has-text("Tính kết quả")');
+}
+let board = (await api('GET', '/api/board')).json.products;
+check(board.filter((one) => one.state === 'decided').length === 11, 'eleven are decided');
+check(board[4].state === 'second-round-due', 'the fifth is scored again');
+check((await api('POST', '/api/products/p5/round', { date: '2026-08-06', reason: 'chênh lệch quá 10 điểm' })).status === 200, 'the second round');
+for (let n = 1; n <= 7; n += 1) {
+  await phones[n].goto(`${base}/p/p5`);
+  await tick(phones[n], true);
+  await submit(phones[n]);
+}
+for (const member of ['m8', 'm9']) await api('PUT', `/api/sheets/p5/${member}/attendance`, { status: 'absent', reason: 'vắng lần hai' });
+check((await api('POST', '/api/products/p5/decide', {})).status === 200, 'the second round is decided');
+
+// What was decided is what the export evaluates to; every paper is there; the file holds together.
+run('session', 'export', file, '--out', join(folder, 'cases.jsonl'));
+const batch = run('batch', join(folder, 'cases.jsonl')).trim().split('\n').map((line) => JSON.parse(line));
+board = (await api('GET', '/api/board')).json.products;
+check(batch.length === 12, `${batch.length} cases`);
+batch.forEach((result, at) => {
+  const last = result.stages[result.stages.length - 1];
+  check(last.star === board[at].star && last.status === board[at].status, `p${at + 1}: ${last.status} ${last.star}`);
+});
+check(batch[0].stages[0].total.count === 9 && batch[3].stages[0].total.count === 8, 'who is counted');
+run('session', 'papers', file, '--out', join(folder, 'papers'));
+check(readdirSync(join(folder, 'papers')).length >= 8, 'papers');
+check(JSON.parse(run('session', 'check', file, '--json')).problems.length === 0, 'check');
+await browser.close();
+server.kill('SIGTERM');
+const left = await Promise.race([new Promise((done) => server.once('exit', () => done('ended'))), new Promise((done) => setTimeout(() => done('late'), 5000))]);
+check(left === 'ended', 'the server ends within 5 seconds');
+for (const end of ['-wal', '-shm', '.lock']) check(!existsSync(file + end), `${end} is left`);
+console.log(`a day in Chromium: ${wrong} wrong, heaviest scoring page ${heaviest} bytes`);
+process.exit(wrong ? 1 : 0);

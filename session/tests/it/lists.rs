@@ -1,0 +1,115 @@
+//! The list as a workbook. Source: session.md, Commands: `session template`, `session new --from`,
+//! `session amend --from`.
+
+use ocop::Catalog;
+use ocop_papers::SessionList;
+use ocop_session::engine::{self, Engine};
+use ocop_session::list as lists;
+use ocop_session::session::{Act, SECRETARY};
+use serde_json::json;
+
+use crate::common::{Folder, ask, list, made};
+
+fn engine() -> Engine {
+    Engine::new(engine::files(&Catalog::bundled()))
+}
+
+/// A list says the same as a workbook and as JSON, whatever of it is filled in.
+#[test]
+fn a_workbook_says_what_json_says() {
+    let mut given = list(9, 12);
+    given["place"] = json!("Hội trường B");
+    given["hours"] = json!({"opened": "8 giờ 00"});
+    given["secretary"] = json!({"name": "Trần Thị Thư", "position": "Chuyên viên"});
+    given["council"]["decision"] = json!("1/QĐ-UBND ngày 01/07/2026");
+    given["recipients"] = json!(["Sở Nông nghiệp và Môi trường", "Lưu: VT"]);
+    given["members"][3]["position"] = json!("Phó Giám đốc Sở Công Thương");
+    given["products"][2] = json!({"id": "mat-ong", "set": "04",
+        "product": {"name": "Mật ong", "craft_village": true, "code": "75-1", "commune": "xã Tân Phú",
+            "producer": {"name": "HTX Bình Minh", "kind": "cooperative", "address": "ấp 3", "phone": "0251 3 123 456"}},
+        "application": {"kind": "renewal", "filed": "2026-07-01",
+            "previous": {"star": 3, "issued": "2023-08-01", "expires": "2026-08-01"}}});
+    let book = SessionList::write(&given, &Catalog::bundled()).unwrap();
+    let from_book = lists::read("list.xlsx", &book, &engine()).unwrap();
+    let from_json = lists::read("list.json", given.to_string().as_bytes(), &engine()).unwrap();
+    assert_eq!(from_book.session, from_json.session);
+    assert_eq!(from_book.members, from_json.members);
+    assert_eq!(from_book.products, from_json.products);
+}
+
+/// Every problem at once, each at its cell: captions stand in row 3 of the tables, so member 2 is in
+/// row 5. Source: session.md, Errors as everywhere.
+#[test]
+fn problems_stand_at_their_cells() {
+    let mut given = list(3, 3);
+    given["title"] = json!("");
+    given["level"] = json!("cấp xã");
+    given["council"]["appointed"] = json!(2);
+    given["members"][1]["role"] = json!("chair");
+    given["members"][2]["role"] = json!("trưởng ban");
+    given["products"][0]["id"] = json!("Sản phẩm");
+    given["products"][1]["set"] = json!("99");
+    given["products"][2]["application"]["kind"] = json!("mới");
+    let book = SessionList::write(&given, &Catalog::bundled()).unwrap();
+    let problems = lists::read("list.xlsx", &book, &engine()).unwrap_err();
+    let told: Vec<(&str, &str)> = problems
+        .iter()
+        .map(|problem| (problem.path(), problem.code().as_str()))
+        .collect();
+    for expected in [
+        ("Đợt đánh giá!B4", "missing-key"),
+        ("Đợt đánh giá!B5", "bad-word"),
+        ("Thành viên!D6", "bad-word"),
+        ("Sản phẩm!D6", "bad-word"),
+        ("Thành viên!A5", "chair-repeated"),
+        ("Sản phẩm!A4", "bad-code"),
+    ] {
+        assert!(told.contains(&expected), "{expected:?} in {told:?}");
+    }
+    // With those mended, what the engine finds stands at its cell too.
+    given["title"] = json!("Đợt 1");
+    given["level"] = json!("province");
+    given["members"][1]["role"] = json!("member");
+    given["members"][2]["role"] = json!("member");
+    given["products"][0]["id"] = json!("p1");
+    given["products"][2]["application"]["kind"] = json!("first");
+    let book = SessionList::write(&given, &Catalog::bundled()).unwrap();
+    let problems = lists::read("list.xlsx", &book, &engine()).unwrap_err();
+    let told: Vec<(&str, &str)> = problems
+        .iter()
+        .map(|problem| (problem.path(), problem.code().as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("Đợt đánh giá!B12", "appointed-too-few"),
+            ("Sản phẩm!C5", "set-unknown")
+        ]
+    );
+}
+
+/// Source: session.md, `amend`: names and texts, new members; also from a workbook.
+#[test]
+fn amended_from_a_workbook() {
+    let folder = Folder::new();
+    let mut given = list(3, 2);
+    let path = made(&folder, &given);
+    given["members"][1]["name"] = json!("Lê Văn Sửa");
+    given["council"]["appointed"] = json!(4);
+    let new = json!({"id": "m4", "name": "Người thứ tư", "role": "member"});
+    given["members"].as_array_mut().unwrap().push(new);
+    let book = SessionList::write(&given, &Catalog::bundled()).unwrap();
+    let members = ask(&path, |session| {
+        let act = Act {
+            who: SECRETARY,
+            door: "command",
+        };
+        session.amend(act, "list.xlsx", &book)?;
+        Ok(session.members()?)
+    });
+    let names: Vec<&str> = members.iter().map(|(one, _)| one.name.as_str()).collect();
+    assert_eq!(
+        names,
+        ["Thành viên 1", "Lê Văn Sửa", "Thành viên 3", "Người thứ tư"]
+    );
+}

@@ -1,0 +1,269 @@
+//! Workbooks out and in. Source: session.md, `session workbooks`, `session import`,
+//! `POST /api/workbooks`; contract 10.
+
+use std::collections::BTreeMap;
+
+use ocop::Catalog;
+use ocop_papers::{MemberSheet, ReturnedSheet, member_book, read_member_book};
+use ocop_session::session::{Act, SECRETARY, Session};
+use ocop_session::workbooks::{Kept, Returned};
+use serde_json::{Value, json};
+
+use crate::common::{Folder, Server, ask, list, made, problems, secretary, token};
+
+const ACT: Act<'static> = Act {
+    who: SECRETARY,
+    door: "workbook",
+};
+
+/// The workbook of a member as the session writes it, read.
+fn sheets(session: &Session<'_>, member: &str) -> Vec<ReturnedSheet> {
+    let member = session.member(member).unwrap();
+    let book = session.workbook(&member).unwrap().unwrap();
+    read_member_book(&book, "book.xlsx", session.engine.catalog()).unwrap()
+}
+
+/// The workbook with these worksheets, filled in: for each product the boxes that `fill` gives to
+/// each criterion.
+fn filled(sheets: &[ReturnedSheet], fill: impl Fn(&str, usize, &str) -> Option<u32>) -> Vec<u8> {
+    let catalog = Catalog::bundled();
+    let regulation = catalog.regulation("qd-26-2026").unwrap();
+    let sets: Vec<_> = sheets
+        .iter()
+        .map(|sheet| {
+            catalog
+                .set("qd-26-2026", &sheet.mark.fields["set"])
+                .unwrap()
+        })
+        .collect();
+    let sheets: Vec<MemberSheet<'_>> = sheets
+        .iter()
+        .zip(&sets)
+        .map(|(sheet, set)| {
+            let codes = set.criteria().map(|one| one.code().as_str()).enumerate();
+            let answers: BTreeMap<String, u32> = codes
+                .filter_map(|(n, code)| {
+                    Some((code.to_owned(), fill(&sheet.mark.product, n, code)?))
+                })
+                .collect();
+            MemberSheet::new(&regulation, set, sheet.mark.clone(), &answers).unwrap()
+        })
+        .collect();
+    member_book(&sheets).unwrap()
+}
+
+fn import(session: &Session<'_>, books: &[(&str, &[u8])]) -> Vec<Returned> {
+    let books: Vec<(String, Vec<u8>)> = books
+        .iter()
+        .map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec()))
+        .collect();
+    session.import(ACT, &books).unwrap()
+}
+
+fn products(kept: &[Kept]) -> Vec<&str> {
+    kept.iter().map(|kept| kept.product.as_str()).collect()
+}
+
+/// The codes for which a workbook is refused, each with its worksheet's product.
+fn codes(returned: &Returned) -> Vec<String> {
+    let problems = returned.1.as_ref().unwrap_err().iter();
+    let told = problems.map(|one| {
+        let product = one.path().split(' ').next().unwrap_or_default();
+        format!("{} {product}", one.code())
+    });
+    told.collect()
+}
+
+/// Every answer of a whole worksheet is one entry of the log, and it is submitted; one with some is
+/// kept open and named; an empty one changes nothing, and so does the same one again.
+#[test]
+fn whole_in_part_empty_and_again() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(3, 3));
+    let book = ask(&path, |session| {
+        let sheets = sheets(session, "m1");
+        assert_eq!(sheets.len(), 3);
+        Ok(filled(&sheets, |product, n, _| match product {
+            "p1" => Some(1),
+            "p2" => (n < 4).then_some(0),
+            _ => None,
+        }))
+    });
+    let taken = ask(&path, |session| {
+        let all = import(session, &[("m1.xlsx", &book)]);
+        let taken = all[0].1.clone().unwrap();
+        assert_eq!(products(&taken.submitted), ["p1"]);
+        assert_eq!(products(&taken.open), ["p2"]);
+        assert_eq!(products(&taken.same), ["p3"]);
+        let of = session.me("m1")?["products"][1]["of"].as_u64().unwrap();
+        assert_eq!(taken.open[0].missing.len() as u64, of - 4);
+        let statuses: Vec<Value> = session.me("m1")?["products"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|product| product["status"].clone())
+            .collect();
+        assert_eq!(statuses, ["submitted", "open", "not-opened"]);
+        let logged: i64 = session.file.query_row(
+            "SELECT count(*) FROM log WHERE what = 'answer' AND door = 'workbook'",
+            [],
+            |row| row.get(0),
+        )?;
+        assert_eq!(
+            logged as u64,
+            4 + session.sheet("p1", "m1", 1)?.answers.len() as u64
+        );
+        Ok(ocop_session::log::end(session.file)?.0)
+    });
+    ask(&path, |session| {
+        let again = import(session, &[("m1 (1).xlsx", &book)]);
+        let again = again[0].1.clone().unwrap();
+        assert_eq!(products(&again.same), ["p1", "p2", "p3"]);
+        assert!(again.submitted.is_empty() && again.open.is_empty());
+        assert_eq!(ocop_session::log::end(session.file)?.0, taken);
+        Ok(())
+    });
+    // A later copy with the rest, and a box that the first copy had otherwise.
+    ask(&path, |session| {
+        let sheets: Vec<ReturnedSheet> = sheets(session, "m1");
+        assert_eq!(sheets.len(), 2, "what is submitted is not scored again");
+        assert_eq!(
+            sheets[0].answers.len(),
+            4,
+            "what is answered so far stands in it"
+        );
+        let rest = filled(&sheets, |product, _, _| (product == "p2").then_some(1));
+        let all = import(session, &[("m1.xlsx", &rest)]);
+        assert_eq!(products(&all[0].1.clone().unwrap().submitted), ["p2"]);
+        Ok(())
+    });
+    assert_eq!(problems(&path), [""; 0]);
+}
+
+/// Refused, whole: another session's; a sheet submitted, absent, recused or decided; a sheet changed
+/// by another door since, where the boxes differ. The good ones are taken whatever the bad ones do.
+#[test]
+fn what_is_refused_and_what_goes_on() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(3, 2));
+    let elsewhere = Folder::new();
+    let other = made(&elsewhere, &list(3, 2));
+    let (one, two, three, strange) = (
+        ask(&path, |session| Ok(sheets(session, "m1"))),
+        ask(&path, |session| Ok(sheets(session, "m2"))),
+        ask(&path, |session| Ok(sheets(session, "m3"))),
+        ask(&other, |session| Ok(sheets(session, "m1"))),
+    );
+    let whole = |sheets: &[ReturnedSheet]| filled(sheets, |_, _, _| Some(1));
+    let server = Server::start(&path);
+    let mut phone = server.client(&token(&path, "m1"));
+    let tick = |number: u64, revision: u64| json!({"box": number, "revision": revision});
+    phone.put("/api/sheets/p2/answers/1.1", &tick(2, 0)).ok();
+    let mut chair = secretary(&server, &path);
+    let absent = json!({"status": "absent", "reason": "đi công tác"});
+    chair.put("/api/sheets/p1/m2/attendance", &absent).ok();
+    ask(&path, |session| {
+        let all = import(
+            session,
+            &[
+                ("m1.xlsx", &whole(&one)),
+                ("la.xlsx", &whole(&strange)),
+                ("m2.xlsx", &whole(&two)),
+                ("hỏng.xlsx", b"PK"),
+                ("m3.xlsx", &whole(&three)),
+            ],
+        );
+        // p1 of m1 was in order, and nothing of its workbook is taken.
+        assert_eq!(codes(&all[0]), ["sheet-changed p2"]);
+        assert_eq!(codes(&all[1]), ["session-unknown p1"]);
+        assert_eq!(codes(&all[2]), ["sheet-closed p1"]);
+        assert_eq!(codes(&all[3]), ["not-workbook "]);
+        assert_eq!(products(&all[4].1.clone().unwrap().submitted), ["p1", "p2"]);
+        assert_eq!(session.me("m1")?["products"][0]["status"], "not-opened");
+        assert_eq!(session.me("m2")?["products"][1]["status"], "not-opened");
+        Ok(())
+    });
+    // The same box as the other door's is no conflict.
+    phone.put("/api/sheets/p2/answers/1.1", &tick(1, 1)).ok();
+    ask(&path, |session| {
+        let all = import(session, &[("m1.xlsx", &whole(&one))]);
+        assert_eq!(products(&all[0].1.clone().unwrap().submitted), ["p1", "p2"]);
+        // Another box, once it is submitted.
+        let changed = filled(&one, |_, _, _| Some(0));
+        let all = import(session, &[("m1.xlsx", &changed)]);
+        assert_eq!(codes(&all[0]), ["sheet-closed p1", "sheet-closed p2"]);
+        Ok(())
+    });
+    assert_eq!(problems(&path), [""; 0]);
+}
+
+/// Source: session.md, `POST /api/workbooks`: multipart, fields `workbook`; larger than what a
+/// framework takes by default, up to 16 MiB.
+#[test]
+fn dropped_into_the_server() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 2));
+    let server = Server::start(&path);
+    let book = ask(&path, |session| {
+        Ok(filled(&sheets(session, "m1"), |_, _, _| Some(1)))
+    });
+    let mut chair = secretary(&server, &path);
+    let mut member = server.client(&token(&path, "m1"));
+    let form = |files: &[(&str, &[u8])]| {
+        let mut body = Vec::new();
+        for (name, bytes) in files {
+            let head = format!(
+                "--b\r\ncontent-disposition: form-data; name=\"workbook\"; filename=\"{name}\"\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--b--\r\n");
+        body
+    };
+    let media = "multipart/form-data; boundary=b";
+    let at = "/api/workbooks";
+    assert_eq!(
+        member.raw("POST", at, media, &form(&[])).unwrap().status,
+        404
+    );
+    assert_eq!(chair.get(at).status, 405);
+    assert_eq!(
+        chair
+            .raw("POST", at, "application/json", b"{}")
+            .unwrap()
+            .status,
+        415
+    );
+    assert_eq!(
+        chair.raw("POST", at, media, &form(&[])).unwrap().status,
+        422
+    );
+    let large = vec![b'x'; 3 << 20];
+    let both = form(&[("m1.xlsx", &book), ("lớn.xlsx", &large)]);
+    let answer = chair.raw("POST", at, media, &both).unwrap().ok();
+    assert_eq!(answer["workbooks"][0]["workbook"], "m1.xlsx");
+    assert_eq!(
+        answer["workbooks"][0]["submitted"],
+        json!([
+            {"member": "m1", "product": "p1", "missing": []},
+            {"member": "m1", "product": "p2", "missing": []},
+        ])
+    );
+    assert_eq!(answer["workbooks"][1]["errors"][0]["code"], "not-workbook");
+    let none = chair
+        .raw("POST", at, media, &form(&[("lớn.xlsx", &large)]))
+        .unwrap();
+    assert_eq!(none.status, 422);
+    assert!(
+        none.json()["errors"][0]["vi"]
+            .as_str()
+            .unwrap()
+            .starts_with("thấy")
+    );
+    let huge = vec![b'x'; 17 << 20];
+    let huge = chair.raw("POST", at, media, &huge);
+    assert!(huge.map_or(true, |answer| answer.status == 413));
+    assert_eq!(problems(&path), [""; 0]);
+}
