@@ -11,7 +11,7 @@ use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Workbook, Wo
 use serde_json::{Map, Value as Json, json};
 
 use super::archive;
-use super::fields::{KINDS, Kind, LEVELS, PRODUCERS, ROLES, Refused, Value, YES_NO, quote};
+use super::fields::{KINDS, Kind, LEVELS, PRODUCERS, ROLES, Refused, Value, Word, YES_NO, quote};
 use super::layout::Style;
 use super::read::{Book, Grid};
 use super::record::Place;
@@ -20,6 +20,8 @@ use super::write::{FormError, Looks, write_number};
 const SESSION: &str = "Đợt đánh giá";
 const MEMBERS: &str = "Thành viên";
 const PRODUCTS: &str = "Sản phẩm";
+/// The council's own rules; a list without it has none.
+const RULES: &str = "Quy chế";
 
 /// How many members and products the empty list has rows for; more may be written below them.
 const MEMBER_ROWS: usize = 15;
@@ -164,6 +166,73 @@ const ABOUT: &[Entry] = &[
     ),
 ];
 
+/// Words of the council's rules, as `criteria/councils/` has them.
+const CHAIRS: &[Word] = &[
+    ("chủ tịch", "chair"),
+    ("chủ tịch hoặc phó chủ tịch", "chair-or-vice"),
+];
+const MINIMA: &[Word] = &[
+    ("quá nửa số phiếu đạt", "majority"),
+    ("mọi phiếu đạt", "all"),
+    ("điểm trung bình đạt", "mean"),
+];
+const ZEROS: &[Word] = &[
+    ("quá nửa số phiếu cho 0 điểm", "majority"),
+    ("có phiếu cho 0 điểm", "any"),
+    ("điểm trung bình là 0", "mean"),
+];
+
+/// What the rules of a council say; the decision that issued them stands in the list of the session.
+const OF_RULES: &[Entry] = &[
+    entry(
+        "Tên quy chế",
+        "như Quy chế Hội đồng OCOP tỉnh …",
+        &["council", "rules", "name"],
+        Kind::Text,
+    )
+    .required(),
+    entry(
+        "Chênh lệch tối đa giữa các phiếu",
+        "số điểm nguyên; để trống nếu quy chế không có",
+        &["council", "rules", "spread"],
+        Kind::Number,
+    ),
+    entry(
+        "Số thành viên tham gia ít nhất: tử số",
+        "như 3 trong 3/4",
+        &["council", "rules", "quorum", "numerator"],
+        Kind::Number,
+    )
+    .required(),
+    entry(
+        "Số thành viên tham gia ít nhất: mẫu số",
+        "như 4 trong 3/4",
+        &["council", "rules", "quorum", "denominator"],
+        Kind::Number,
+    )
+    .required(),
+    entry(
+        "Người phải có mặt",
+        CHOICE,
+        &["council", "rules", "chair"],
+        Kind::Word(CHAIRS),
+    )
+    .required(),
+    entry(
+        "Yêu cầu tối thiểu được coi là đạt khi",
+        CHOICE,
+        &["council", "rules", "minimum_by"],
+        Kind::Word(MINIMA),
+    )
+    .required(),
+    entry(
+        "Hội đồng coi là cho 0 điểm khi",
+        "chọn trong danh sách; để trống: quá nửa số phiếu",
+        &["council", "rules", "zero_by"],
+        Kind::Word(ZEROS),
+    ),
+];
+
 const OF_MEMBER: &[Entry] = &[
     entry("Mã", "a–z, 0–9", &["id"], Kind::Text).wide(7),
     entry("Họ và tên", "bắt buộc", &["name"], Kind::Text)
@@ -300,7 +369,15 @@ impl SessionList {
         }
         let looks = Looks::new();
         let sheet = workbook.add_worksheet().set_name(SESSION)?;
-        about(sheet, list, &looks)?;
+        let hint = "Điền các ô nền vàng ở các trang: Đợt đánh giá, Thành viên, Sản phẩm; không sửa tiêu đề. \
+                    Lưu dạng .xlsx.";
+        about(
+            sheet,
+            ("DANH SÁCH CỦA ĐỢT ĐÁNH GIÁ", hint),
+            ABOUT,
+            list,
+            &looks,
+        )?;
         let sheet = workbook.add_worksheet().set_name(MEMBERS)?;
         let title = "THÀNH VIÊN HỘI ĐỒNG: mỗi người một dòng; xóa dòng thừa hoặc để trống";
         table(
@@ -330,6 +407,16 @@ impl SessionList {
                 sheet.write_string_with_format(row, column, line, plain)?;
             }
         }
+        let sheet = workbook.add_worksheet().set_name(RULES)?;
+        let hint = "Chỉ điền khi Hội đồng có quy chế riêng; để trống cả trang thì theo quy chế mặc định. Số, ngày quyết \
+                    định ban hành ghi ở trang Đợt đánh giá.";
+        about(
+            sheet,
+            ("QUY CHẾ CỦA HỘI ĐỒNG", hint),
+            OF_RULES,
+            list,
+            &looks,
+        )?;
         Ok(workbook.save_to_buffer()?)
     }
 
@@ -363,7 +450,10 @@ impl SessionList {
             problems: Vec::new(),
         };
         let mut changed = Vec::new();
-        read.about(&book.grid(SESSION)?, &mut changed);
+        read.about(&book.grid(SESSION)?, ABOUT, &mut changed);
+        if names.iter().any(|name| name == RULES) {
+            read.rules(&book.grid(RULES)?, &mut changed);
+        }
         for (name, key, letter, entries) in [
             (MEMBERS, "members", 'm', OF_MEMBER),
             (PRODUCTS, "products", 'p', OF_PRODUCT),
@@ -411,22 +501,19 @@ impl SessionList {
     }
 }
 
-fn about(sheet: &mut Worksheet, list: &Json, looks: &Looks) -> Result<(), FormError> {
-    for (column, width) in (0..).zip([36, 52, 44]) {
+fn about(
+    sheet: &mut Worksheet,
+    (title, hint): (&str, &str),
+    entries: &[Entry],
+    list: &Json,
+    looks: &Looks,
+) -> Result<(), FormError> {
+    for (column, width) in (0..).zip([40, 52, 48]) {
         sheet.set_column_width(column, width)?;
     }
-    sheet.merge_range(
-        0,
-        0,
-        0,
-        2,
-        "DANH SÁCH CỦA ĐỢT ĐÁNH GIÁ",
-        looks.of(Style::Title),
-    )?;
-    let hint = "Điền các ô nền vàng ở ba trang: Đợt đánh giá, Thành viên, Sản phẩm; không sửa \
-                tiêu đề. Lưu dạng .xlsx.";
+    sheet.merge_range(0, 0, 0, 2, title, looks.of(Style::Title))?;
     sheet.merge_range(1, 0, 1, 2, hint, looks.of(Style::Hint))?;
-    for (row, entry) in (3..).zip(ABOUT) {
+    for (row, entry) in (3..).zip(entries) {
         sheet.write_string_with_format(row, 0, entry.caption, looks.of(Style::Caption))?;
         let value = at(list, entry.path);
         let joined = match value {
@@ -434,6 +521,8 @@ fn about(sheet: &mut Worksheet, list: &Json, looks: &Looks) -> Result<(), FormEr
                 let all: Vec<&str> = all.iter().filter_map(Json::as_str).collect();
                 Some(json!(all.join("; ")))
             }
+            // Own rules have a worksheet; only a name stands here.
+            Some(Json::Object(_)) => None,
             other => other.cloned(),
         };
         write(sheet, (row, 1), entry, joined.as_ref(), looks)?;
@@ -568,13 +657,13 @@ impl Reading<'_> {
         place.problem(self.file, ProblemCode::LayoutChanged, found, expected)
     }
 
-    fn about(&mut self, grid: &Grid, changed: &mut Vec<Diagnostic>) {
-        for entry in ABOUT {
+    fn about(&mut self, grid: &Grid, entries: &'static [Entry], changed: &mut Vec<Diagnostic>) {
+        for entry in entries {
             let rows: Vec<u32> = grid.rows_of(0, entry.caption);
             let &[row] = rows.as_slice() else {
                 let place = match rows.get(1) {
-                    Some(&second) => Place::cell(SESSION, (second, 0)),
-                    None => Place::of(SESSION),
+                    Some(&second) => Place::cell(grid.name(), (second, 0)),
+                    None => Place::of(grid.name()),
                 };
                 let found = match rows.len() {
                     0 => phrase!("không có tiêu đề này", "no such caption"),
@@ -585,6 +674,66 @@ impl Reading<'_> {
             };
             self.value(grid, (row, 1), entry, "");
         }
+    }
+
+    /// The council's own rules: none where nothing is filled in.
+    fn rules(&mut self, grid: &Grid, changed: &mut Vec<Diagnostic>) {
+        let is_filled = |entry: &Entry| {
+            let rows = grid.rows_of(0, entry.caption);
+            rows.iter().any(|&row| grid.value((row, 1)).is_some())
+        };
+        if !OF_RULES.iter().any(is_filled) {
+            return;
+        }
+        if self.list.pointer("/council/rules").is_some() {
+            let found = phrase!(
+                "tên một quy chế và một quy chế riêng",
+                "a name of rules and own rules"
+            );
+            let expected = phrase!(
+                "một trong hai: tên ở trang Đợt đánh giá, hoặc trang này",
+                "one of them: a name in the worksheet of the session, or this worksheet"
+            );
+            let place = Place::of(RULES);
+            let problem = place.problem(self.file, ProblemCode::RulesUnknown, found, expected);
+            self.problems.push(problem);
+            return;
+        }
+        let issued = self.list.pointer("/council/regulation").cloned();
+        if issued.is_none() {
+            let found = phrase!("ô trống", "an empty cell");
+            let expected = phrase!(
+                "số, ngày quyết định ban hành quy chế, khi điền trang Quy chế",
+                "number and day of the decision that issued the rules, where own rules are given"
+            );
+            let row = ABOUT
+                .iter()
+                .position(|entry| entry.path == ["council", "regulation"]);
+            let row = row.and_then(|row| u32::try_from(row).ok()).unwrap_or(0) + 3;
+            let place = Place::cell(SESSION, (row, 1));
+            let problem = place.problem(self.file, ProblemCode::MissingKey, found, expected);
+            self.problems.push(problem);
+        }
+        self.places
+            .insert("/council/rules".to_owned(), Place::of(RULES));
+        self.about(grid, OF_RULES, changed);
+        let Some(Json::Object(rules)) = self.list.pointer_mut("/council/rules") else {
+            return;
+        };
+        if let Some(spread) = rules.get_mut("spread") {
+            *spread = json!(spread.to_string());
+        }
+        // A list has no clauses: what it says is cited by the decision that issued the rules.
+        let issued = issued.unwrap_or_default();
+        let mut citations = json!({"spread": issued, "quorum": issued, "minimum_by": issued});
+        if rules.contains_key("zero_by")
+            && let Some(citations) = citations.as_object_mut()
+        {
+            citations.insert("zero_by".to_owned(), issued.clone());
+        }
+        rules.insert("source".to_owned(), issued);
+        rules.insert("shown_decimals".to_owned(), json!(2));
+        rules.insert("citations".to_owned(), citations);
     }
 
     fn table(

@@ -37,6 +37,50 @@ fn a_workbook_says_what_json_says() {
     assert_eq!(from_book.products, from_json.products);
 }
 
+/// A council's own rules have a worksheet; the decision that issued them is asked for and cited.
+#[test]
+fn own_rules_are_a_worksheet() {
+    let mut given = list(9, 3);
+    let issued = "1253/QĐ-UBND ngày 01/06/2026";
+    given["council"]["regulation"] = json!(issued);
+    given["council"]["rules"] = json!({"name": "Quy chế Hội đồng OCOP tỉnh (giả định)", "source": issued,
+        "spread": "5", "quorum": {"numerator": 2, "denominator": 3}, "chair": "chair", "minimum_by": "all",
+        "zero_by": "any", "shown_decimals": 2,
+        "citations": {"spread": issued, "quorum": issued, "minimum_by": issued, "zero_by": issued}});
+    let book = SessionList::write(&given, &Catalog::bundled()).unwrap();
+    let read = SessionList::read(&book, "list.xlsx").unwrap();
+    assert!(read.problems().is_empty(), "{:?}", read.problems());
+    let read: serde_json::Value = serde_json::from_str(read.json()).unwrap();
+    assert_eq!(read["council"], given["council"]);
+    lists::read("list.xlsx", &book, &engine()).unwrap();
+    // Without the decision, or with one value alone, they are no rules.
+    let cells = |given: &serde_json::Value| {
+        let book = SessionList::write(given, &Catalog::bundled()).unwrap();
+        let problems = lists::read("list.xlsx", &book, &engine()).unwrap_err();
+        problems
+            .iter()
+            .map(|problem| problem.path().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let mut unissued = given.clone();
+    unissued["council"]
+        .as_object_mut()
+        .unwrap()
+        .remove("regulation");
+    assert_eq!(cells(&unissued), ["Đợt đánh giá!B14"]);
+    given["council"]["rules"] = json!({"spread": "5"});
+    assert_eq!(
+        cells(&given),
+        [
+            "Quy chế!B4",
+            "Quy chế!B6",
+            "Quy chế!B7",
+            "Quy chế!B8",
+            "Quy chế!B9"
+        ]
+    );
+}
+
 /// Every problem at once, each at its cell: captions stand in row 3 of the tables, so member 2 is in
 /// row 5. Source: session.md, Errors as everywhere.
 #[test]
