@@ -24,6 +24,8 @@ mod report;
 mod session;
 #[cfg(feature = "papers")]
 mod sheet;
+#[cfg(feature = "session")]
+mod start;
 mod terminal;
 #[cfg(feature = "papers")]
 mod wording;
@@ -186,6 +188,9 @@ enum Command {
         #[arg(default_value = "thu-nghiem.ocop")]
         file: PathBuf,
     },
+    /// Open the secretary's page of a session in a folder, chosen or made new.
+    #[cfg(feature = "session")]
+    Start(start::Arguments),
     /// What a code of a problem or a reason means.
     Explain {
         /// The code, such as `box-unknown`.
@@ -278,6 +283,11 @@ type Outcome = Result<(), Failure>;
 fn main() -> ExitCode {
     let out = io::BufWriter::with_capacity(1 << 18, io::stdout().lock());
     let mut out = terminal::Visible(out);
+    #[cfg(all(windows, feature = "session"))]
+    if start::is_double_clicked() {
+        let _ = SETTINGS.set((system_lang(), None));
+        return start::double_clicked(&mut out).map_or_else(fail, |()| ExitCode::SUCCESS);
+    }
     let words: Vec<std::ffi::OsString> = std::env::args_os().collect();
     let lang = help::asked(&words).unwrap_or_else(system_lang);
     let matches = help::command::<Arguments>(lang).try_get_matches_from(words);
@@ -382,6 +392,8 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
         Command::Serve(arguments) => session::serve(arguments, out),
         #[cfg(feature = "session")]
         Command::Demo { file } => session::demo(&file, out),
+        #[cfg(feature = "session")]
+        Command::Start(arguments) => start::start(&arguments, out),
         Command::Explain { code } => explain::explain(&code, out),
     }
 }

@@ -216,6 +216,9 @@ pub struct ServeArguments {
     /// Let producers assess their own products on a page without a link; nothing is stored.
     #[arg(long)]
     self_assessment: bool,
+    /// Open the secretary's page in the browser.
+    #[arg(long)]
+    open: bool,
     /// A certificate and its key, in PEM.
     #[arg(long, num_args = 2, value_names = ["CERT", "KEY"])]
     tls: Vec<PathBuf>,
@@ -240,11 +243,30 @@ pub struct ServeArguments {
     connections: usize,
 }
 
+impl ServeArguments {
+    /// Serves a session to this machine, and opens the secretary's page.
+    pub fn opening(file: PathBuf) -> ServeArguments {
+        let limits = Limits::default();
+        ServeArguments {
+            file,
+            listen: None,
+            lan: false,
+            wording: None,
+            self_assessment: false,
+            open: true,
+            tls: Vec::new(),
+            header_seconds: limits.header.as_secs(),
+            body_seconds: limits.body.as_secs(),
+            connections: limits.connections,
+        }
+    }
+}
+
 fn said(said: &Said) -> String {
     said.text(lang()).to_owned()
 }
 
-fn word(vi: &'static str, en: &'static str) -> &'static str {
+pub fn word(vi: &'static str, en: &'static str) -> &'static str {
     match lang() {
         Lang::Vi => vi,
         Lang::En => en,
@@ -755,6 +777,7 @@ pub fn serve(arguments: ServeArguments, out: &mut impl Write) -> Outcome {
         connections: arguments.connections,
         ..Limits::default()
     };
+    let opened = arguments.open.then(|| arguments.file.clone());
     let options = Options {
         path: arguments.file,
         listen: arguments.listen,
@@ -766,6 +789,21 @@ pub fn serve(arguments: ServeArguments, out: &mut impl Write) -> Outcome {
     let served: Asked<()> = server::serve(options, |line| {
         // A reader that has gone needs no line.
         let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+        if let Some(file) = opened {
+            open_page(&file, line);
+        }
     });
     Ok(served?)
+}
+
+/// Opens the secretary's page of a session that is served where the first line says.
+fn open_page(file: &Path, line: &str) {
+    let line: Value = serde_json::from_str(line).unwrap_or_default();
+    let url = engine::text(&line, "url");
+    let links = read(file, |session| Ok(links::all(session, url)?));
+    if let Ok(links) = links
+        && let Some((_, link)) = links.lines().next()
+    {
+        crate::start::open(link);
+    }
 }
