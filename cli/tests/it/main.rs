@@ -9,6 +9,8 @@
     reason = "a test or helper that fails should stop its test"
 )]
 
+#[cfg(feature = "session")]
+mod guide;
 mod input;
 mod outputs;
 mod pages;
@@ -17,6 +19,8 @@ mod report;
 mod run;
 #[cfg(feature = "session")]
 mod session;
+#[cfg(feature = "session")]
+mod start;
 mod wording;
 mod workbook;
 mod world;
