@@ -247,6 +247,18 @@ const TEXTS: &[(&str, &str)] = &[
         "Phiên họp của hội đồng trong một tệp: nhận phiếu của thành viên, ra kết quả",
     ),
     (
+        "Open the secretary's page of a session in a folder, chosen or made new",
+        "Mở trang của thư ký cho một đợt đánh giá trong thư mục: chọn đợt có sẵn hoặc lập đợt mới",
+    ),
+    (
+        "The folder with the sessions; the current one where none is named",
+        "Thư mục có các đợt đánh giá; không ghi thì là thư mục hiện tại",
+    ),
+    (
+        "Open the secretary's page in the browser",
+        "Mở trang của thư ký bằng trình duyệt",
+    ),
+    (
         "Serve a session's pages to this machine, or to the phones in the room",
         "Mở các trang của phiên họp cho máy này, hoặc cho điện thoại trong phòng",
     ),
