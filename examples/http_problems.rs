@@ -23,7 +23,8 @@ pub fn shown() -> Result<String, Box<dyn Error>> {
     let catalog = Catalog::bundled();
     let (status, body) = answer(CASE, &catalog);
     println!("{status} {body:#}");
-    let problems = body["errors"].as_array().ok_or("no problems")?;
+    let problems = body.get("errors").and_then(Value::as_array);
+    let problems = problems.ok_or("no problems")?;
     let sent: Value = serde_json::from_str(CASE)?;
     for problem in problems {
         let pointer = problem["pointer"].as_str().ok_or("no pointer")?;

@@ -28,7 +28,7 @@ pub fn shown(councils: usize) -> Result<String, Box<dyn Error>> {
     let last: Vec<u8> = set.criteria().map(boxes).collect();
     // The sheets that a member may hand in: mostly the last box, now and then one before it.
     let mut state = 20_260_522;
-    let mut unsure = |most: u8| most.saturating_sub((random(&mut state) % 16 == 0).into());
+    let mut unsure = |most: u8| most.saturating_sub(random(&mut state).is_multiple_of(16).into());
     let sheets: Vec<Vec<u8>> = (0..4_096)
         .map(|_| last.iter().map(|&most| unsure(most)).collect())
         .collect();

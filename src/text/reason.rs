@@ -54,17 +54,13 @@ impl From<&str> for Arg {
 
 word_code! {
     /// The language of a text; Vietnamese where none is named.
+    #[derive(Default)]
     Lang, "one of `vi`, `en`",
     /// Vietnamese.
+    #[default]
     Vi = "vi",
     /// English.
     En = "en",
-}
-
-impl Default for Lang {
-    fn default() -> Lang {
-        Lang::Vi
-    }
 }
 
 impl Level {

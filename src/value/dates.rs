@@ -35,6 +35,14 @@ pub enum DateError {
     /// Past the years 1 to 9999, or no day of the calendar.
     #[error("the date does not exist, or lies outside the years 1 to 9999")]
     OutOfRange,
+    /// An end before its beginning.
+    #[error("found the last day `{to}`, expected one not before `{from}`")]
+    Order {
+        /// The first day.
+        from: Date,
+        /// The last day.
+        to: Date,
+    },
 }
 
 impl Date {

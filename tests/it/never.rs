@@ -121,7 +121,7 @@ proptest! {
         before in proptest::option::of((star(), date(), date())),
         events in prop::collection::vec((date(), event()), 1..12), today in date(),
     ) {
-        let before = before.map(|(star, issued, expires)| ocop::procedure::Previous { star, issued, expires });
+        let before = before.and_then(|(star, issued, expires)| ocop::procedure::Previous::new(star, issued, expires).ok());
         let mut history = History::new(CATALOG.regulations().unwrap(), before);
         let mut events = events;
         events.sort_by_key(|(date, _)| *date);

@@ -22,7 +22,7 @@ use crate::scoring::sheet::ScoreSheet;
 use crate::text::phrase::Phrase;
 use crate::text::reason::{Lang, Reason, ReasonCode};
 use crate::value::codes::{ApplicationKind, Level, ProducerKind, getters};
-use crate::value::dates::Date;
+use crate::value::dates::{Date, DateError};
 use crate::value::points::Points;
 use crate::value::star::Star;
 
@@ -69,6 +69,7 @@ pub struct Case {
 
 /// A product and its producer, as the case names them.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Product {
     /// The product's name.
     pub name: String,
@@ -86,6 +87,7 @@ pub struct Product {
 
 /// Who makes the product (chủ thể OCOP).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Producer {
     /// A name for statistics.
     pub id: Option<String>,
@@ -101,6 +103,7 @@ pub struct Producer {
 
 /// What was applied for, and when.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Application {
     /// First evaluation, upgrade or renewal.
     pub kind: Option<ApplicationKind>,
@@ -114,6 +117,7 @@ pub struct Application {
 
 /// An earlier certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Previous {
     /// Its star.
     pub star: Star,
@@ -121,6 +125,27 @@ pub struct Previous {
     pub issued: Date,
     /// Its last valid day.
     pub expires: Date,
+}
+
+impl Previous {
+    /// A certificate of a star with its first and its last valid day.
+    ///
+    /// # Errors
+    ///
+    /// [`DateError::Order`] when it ends before it was issued.
+    pub fn new(star: Star, issued: Date, expires: Date) -> Result<Previous, DateError> {
+        if expires < issued {
+            return Err(DateError::Order {
+                from: issued,
+                to: expires,
+            });
+        }
+        Ok(Previous {
+            star,
+            issued,
+            expires,
+        })
+    }
 }
 
 /// One level's treatment of the dossier (bước đánh giá), as the case gives it.
@@ -195,6 +220,7 @@ pub enum Content {
 
 /// What a commune reports on one item (Mẫu 03).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ReportEntry {
     /// The item.
     pub item: ReportItem,
