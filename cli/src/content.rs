@@ -12,6 +12,9 @@ use crate::filled::Paper;
 /// Bytes that are read from a file at a time, to see what it is.
 const PIECE: usize = 64 * 1024;
 
+/// Files of lines up to this many bytes are read at once.
+const SMALL: usize = 1024 * 1024;
+
 /// A file that was opened, as far as it had to be read to know what it is.
 pub enum Content {
     /// A whole JSON document.
@@ -38,8 +41,13 @@ enum Kind {
 }
 
 impl Content {
-    /// Reads as much of a file as is needed to know what it is.
-    pub fn read(name: &str, mut reader: impl Read + Send + 'static) -> Result<Content, LoadError> {
+    /// Reads as much of a file as is needed to know what it is; `is_file` says that it is a regular
+    /// one, which does not wait for more.
+    pub fn read(
+        name: &str,
+        mut reader: impl Read + Send + 'static,
+        is_file: bool,
+    ) -> Result<Content, LoadError> {
         let failed = |error| LoadError::from(super::input::unreadable(name, &error));
         let most = MAX_DOCUMENT_BYTES + 2;
         let (mut start, mut seen) = (Vec::new(), 0);
@@ -68,12 +76,22 @@ impl Content {
         Ok(match kind {
             Kind::Empty => Content::Empty,
             Kind::Lines => {
+                // Small files are closed: a folder may hold more than can be open at once.
+                while is_file && start.len() < SMALL {
+                    if piece(&mut reader, &mut start).map_err(failed)? == 0 {
+                        return Ok(Content::Lines(Box::new(Cursor::new(start))));
+                    }
+                }
                 let reader = Cursor::new(start).chain(reader);
                 Content::Lines(Box::new(BufReader::with_capacity(1 << 18, reader)))
             }
             Kind::Paper(paper) => Content::Paper(paper, whole(start, reader).map_err(failed)?),
             Kind::Document => {
-                let bytes = whole(start, reader).map_err(failed)?;
+                let mut bytes = whole(start, reader).map_err(failed)?;
+                // The end of a line is no part of it.
+                if bytes.last() == Some(&b'\n') {
+                    bytes.pop();
+                }
                 Content::Document(super::input::text(name, bytes)?)
             }
             Kind::List => Content::Other(Phrase::new("một danh sách JSON", "a JSON list")),
@@ -132,7 +150,11 @@ fn kind_of(start: &[u8], end: bool) -> Option<Kind> {
     let opens = |line: &&[u8]| line.first() == Some(&b'{');
     match first.trim_ascii_start().first() {
         Some(b'{') if !is_whole => None,
-        Some(b'{') if is_closed(first) => Some(Kind::Lines),
+        // One object alone is a document.
+        Some(b'{') if is_closed(first) => match lines.find(|line| !line.trim_ascii().is_empty()) {
+            Some(_) => Some(Kind::Lines),
+            None => end.then_some(Kind::Document),
+        },
         Some(b'{') => {
             // The first of many lines may be wrong; a document has no second line that opens it.
             let next = lines.find(|line| !line.trim_ascii().is_empty());

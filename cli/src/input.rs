@@ -223,10 +223,11 @@ pub fn content(path: &Path) -> Result<Content, LoadError> {
     let name = path.display().to_string();
     files::reads(path);
     if name == STDIN {
-        return Content::read(&name, stdin()?);
+        return Content::read(&name, stdin()?, false);
     }
     let file = File::open(path).map_err(|error| unreadable(&name, &error))?;
-    Content::read(&name, file)
+    let is_file = file.metadata().is_ok_and(|data| data.is_file());
+    Content::read(&name, file, is_file)
 }
 
 /// Gives every case at some paths, decided, or its problems, to `take`. A file without anything in

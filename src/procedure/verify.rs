@@ -7,6 +7,7 @@ use crate::input::json::Document;
 use crate::procedure::certificate::CertificateBasis;
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::procedure::result::{Evaluation, Outcome, StageResult};
+use crate::text::normalise::normalise;
 use crate::text::phrase::phrase;
 use crate::text::reason::{Lang, Reason};
 use crate::value::codes::word_code;
@@ -197,7 +198,9 @@ impl EvaluatedCase {
         let new = self.evaluation();
         let old_form = stored.seal.form != new.seal.form;
         found.compare(Form, "/format", stored.format, new.format);
-        found.compare(Input, "/product", &stored.product, &new.product);
+        if normalise(&stored.product) != normalise(&new.product) {
+            found.compare(Input, "/product", &stored.product, &new.product);
+        }
         if !old_form {
             found.compare(Criteria, "/regulation", &stored.regulation, &new.regulation);
         }

@@ -468,7 +468,12 @@ fn two_sides_are_compared_and_a_star_is_probed() {
         json!({"star": 5, "from": "630", "distance": "0",
         "reached": true})
     );
-    let output = ocop(&["sensitivity", "examples/cases/mean-exactly-90.json"]);
+    let output = ocop(&[
+        "sensitivity",
+        "examples/cases/mean-exactly-90.json",
+        "--lang",
+        "vi",
+    ]);
     assert!(
         String::from_utf8(output.stdout)
             .unwrap()

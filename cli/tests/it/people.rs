@@ -58,7 +58,8 @@ fn table(members: &[&str], ticked: usize) -> String {
     let catalog = Catalog::bundled();
     let set = catalog.set("qd-26-2026", "08").unwrap();
     let mut table = String::from(
-        "regulation;qd-26-2026\nset;08\nproduct;Cá khô\nlevel;province\ndate;05/08/2026\n",
+        "regulation;qd-26-2026\nset;08\nproduct;Cá khô\nlevel;province\ndate;05/08/2026\n\
+         kind;first\nfiled;01/06/2026\n",
     );
     table += &format!("criterion;{}\n", members.join(";"));
     for criterion in set.criteria() {
@@ -108,9 +109,9 @@ fn a_stray_quote_is_refused_at_its_line() {
         (
             "criterion;An",
             "criterion;\"An",
-            "t.csv:6:2: error[not-table]",
+            "t.csv:8:2: error[not-table]",
         ),
-        ("1.1;1;1", "1.1;\"1;1", "t.csv:7:2: error[not-table] 1.1: "),
+        ("1.1;1;1", "1.1;\"1;1", "t.csv:9:2: error[not-table] 1.1: "),
         (
             "date;05",
             "finding;\"forged-dossier\ndate;05",
@@ -276,11 +277,11 @@ fn papers_of_one_council_are_joined() {
     write("copy.csv", &table(&["An"], 1));
     let copied = ocop(&folder, &["evaluate", "a.csv", "copy.csv", "--json"]);
     assert_eq!(members(&answer(&copied)), 1);
-    assert!(text(&copied.stderr).contains("copy.csv:6:2: warning An: "));
+    assert!(text(&copied.stderr).contains("copy.csv:8:2: warning An: "));
     write("copy.csv", &table(&["An"], 2));
     one_message(
         &ocop(&folder, &["evaluate", "a.csv", "copy.csv"]),
-        "copy.csv:6:2: error[assessor-repeated] An: found a second sheet of `An`",
+        "copy.csv:8:2: error[assessor-repeated] An: found a second sheet of `An`",
     );
     // What both state of the product must be the same.
     let first = table(&["An"], 1).replace("set;08", "set;08\nappointed;3");
