@@ -25,8 +25,8 @@ pub enum Content {
     Paper(Paper, Vec<u8>),
     /// Nothing.
     Empty,
-    /// Something else, in words.
-    Other(Phrase),
+    /// Something else, and the problem that it is where a case is expected.
+    Other(Diagnostic),
 }
 
 /// What the first bytes say.
@@ -94,11 +94,16 @@ impl Content {
                 }
                 Content::Document(super::input::text(name, bytes)?)
             }
-            Kind::List => Content::Other(Phrase::new("một danh sách JSON", "a JSON list")),
+            Kind::List => {
+                let found = Phrase::new("một danh sách JSON", "a JSON list");
+                Content::Other(wrong_kind(name, found))
+            }
             Kind::Other => {
                 // A text that is too long or in another encoding is told as that.
                 super::input::text(name, whole(start, reader).map_err(failed)?)?;
-                Content::Other(Phrase::new("một tệp văn bản khác", "another kind of text"))
+                let found = Phrase::new("một tệp văn bản khác", "another kind of text");
+                let code = ProblemCode::NotJson;
+                Content::Other(Diagnostic::of_file(code, name, found, expected()).at(1, 1))
             }
         })
     }
@@ -118,7 +123,7 @@ impl Content {
         if first.is_none_or(|line| may_be_case(&String::from_utf8_lossy(line))) {
             return Content::Lines(reader);
         }
-        Content::Other(Phrase::new("các dòng khác", "lines of something else"))
+        Content::Other(wrong_kind("", Phrase::new("các dòng khác", "other lines")))
     }
 }
 
@@ -250,7 +255,7 @@ pub fn empty(name: &str) -> Diagnostic {
 pub fn may_be_case(text: &str) -> bool {
     match serde_json::from_str::<Value>(text) {
         Ok(_) => Case::looks_like(text) && other_kind(text).is_none(),
-        Err(_) => true,
+        Err(_) => text.trim_start().starts_with('{'),
     }
 }
 

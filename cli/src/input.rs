@@ -144,10 +144,7 @@ impl Reading<'_> {
                 return;
             }
             Content::Empty => Some(Item::Empty(content::empty(&name))),
-            Content::Other(found) => {
-                let problem = content::wrong_kind(&name, found).into();
-                Some(Item::Case(name, Err(problem)))
-            }
+            Content::Other(problem) => Some(Item::Case(name, Err(problem.into()))),
         };
         self.items.push(item);
     }

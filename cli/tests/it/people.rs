@@ -199,7 +199,7 @@ fn a_file_of_another_kind_gives_one_message() {
         (history.to_owned(), "error[unknown-kind]: found a history"),
         (
             "Kính gửi: Hội đồng".to_owned(),
-            "error[unknown-kind]: found another kind of text",
+            "file:1:1: error[not-json]: found another kind of text",
         ),
     ] {
         fs::write(folder.join("file"), bytes).unwrap();
