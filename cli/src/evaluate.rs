@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use ocop::report::page;
-use ocop::{EvaluatedCase, LoadError};
+use ocop::{Case, Diagnostic, EvaluatedCase, LoadError};
 
 use crate::input;
 #[cfg(feature = "papers")]
@@ -20,9 +20,11 @@ pub struct Arguments {
     /// Print JSON: an object for one case, an array for several.
     #[arg(long)]
     json: bool,
-    /// Refuse sets with known gaps.
-    #[arg(long)]
-    strict: bool,
+    /// Refuse data that is not sure: `--strict` what has known gaps or is inferred,
+    /// `--strict=two-sources` also sheets that were read from one source only.
+    #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true,
+        default_missing_value = "gaps")]
+    strict: Option<Strict>,
     /// A folder of further council rules.
     #[arg(long, value_name = "DIR")]
     councils: Option<PathBuf>,
@@ -32,6 +34,15 @@ pub struct Arguments {
     #[cfg(feature = "papers")]
     #[command(flatten)]
     papers: papers::PaperArguments,
+}
+
+/// What `--strict` refuses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Strict {
+    /// Data with known gaps, and findings that are inferred.
+    Gaps,
+    /// Also sheets of fewer than two sources.
+    TwoSources,
 }
 
 /// Decides every case, or reports the problems of all.
@@ -52,9 +63,13 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let earlier = earlier.as_ref().map(EvaluatedCase::case);
     let items = input::items_after(&arguments.cases, earlier, &catalog)?;
     let decided = input::all_cases(items, &catalog)?;
-    if arguments.strict {
-        let gaps = decided.iter().flat_map(|answer| answer.case().data_gaps());
-        LoadError::unless_empty(gaps.collect())?;
+    if let Some(strict) = arguments.strict {
+        let cases = decided.iter().map(EvaluatedCase::case);
+        let mut gaps: Vec<Diagnostic> = cases.clone().flat_map(Case::data_gaps).collect();
+        if strict == Strict::TwoSources {
+            gaps.extend(cases.flat_map(Case::single_sources));
+        }
+        LoadError::unless_empty(gaps)?;
     }
     let single = [
         ("--save-case", arguments.save_case.is_some()),

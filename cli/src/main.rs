@@ -150,11 +150,14 @@ enum Command {
     Certificate(calendar::Arguments),
     /// A product's history, from a history file or a case, and where it stands.
     History(calendar::HistoryArguments),
-    /// The sets of a regulation.
+    /// The sets of a regulation, and how many independent sources of each sheet agree.
     Sets {
         /// The regulation; the newest where none is named.
         #[arg(long)]
         regulation: Option<String>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
     },
     /// A blank scoring sheet.
     #[cfg(feature = "papers")]
@@ -376,7 +379,7 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
         } => choose(&filed, &kind, evaluated.as_deref(), json, out),
         Command::History(arguments) => calendar::history(&arguments, out),
         Command::Certificate(arguments) => calendar::certificate(&arguments, out),
-        Command::Sets { regulation } => sets(regulation.as_deref(), out),
+        Command::Sets { regulation, json } => sets(regulation.as_deref(), json, out),
         #[cfg(feature = "papers")]
         Command::Sheet(arguments) => sheet::sheet(&arguments, out),
         #[cfg(feature = "papers")]
@@ -488,11 +491,52 @@ fn choose(
     Ok(())
 }
 
-fn sets(regulation: Option<&str>, out: &mut impl Write) -> Outcome {
+fn sets(regulation: Option<&str>, json: bool, out: &mut impl Write) -> Outcome {
+    #[derive(Serialize)]
+    struct Entry<'a> {
+        set: String,
+        name: &'a str,
+        sector: &'a str,
+        group: Option<&'a str>,
+        managing: &'a [String],
+        status: &'a str,
+        sources: usize,
+    }
+    #[derive(Serialize)]
+    struct Sets<'a> {
+        regulation: &'a str,
+        sets: Vec<Entry<'a>>,
+    }
     let catalog = input::data()?;
     let regulation = regulation_of(&catalog, regulation)?;
+    let mut entries = Vec::new();
     for entry in regulation.sets() {
-        writeln!(out, "{}  {}", entry.code(), entry.name())?;
+        let code = entry.code().to_string();
+        let sheet = catalog.set(regulation.id().as_str(), &code)?;
+        let sources = sheet.sources().len();
+        if !json {
+            let word = match sources {
+                1 => "một nguồn",
+                2 => "hai nguồn",
+                _ => "nhiều nguồn",
+            };
+            writeln!(out, "{code}  {}  ({word})", entry.name())?;
+            continue;
+        }
+        entries.push(Entry {
+            set: code,
+            name: entry.name(),
+            sector: entry.sector(),
+            group: entry.group(),
+            managing: entry.managing(),
+            status: sheet.status().as_str(),
+            sources,
+        });
+    }
+    if json {
+        let regulation = regulation.id().as_str();
+        let sets = entries;
+        return print_json(&Sets { regulation, sets }, out);
     }
     Ok(())
 }

@@ -39,6 +39,8 @@ pub struct Sheet {
     pub criteria: Vec<Criterion>,
     /// What ends an evaluation, by the names that cases use.
     pub findings: Vec<String>,
+    /// The criteria at which a sheet may end.
+    pub stops: Vec<String>,
 }
 
 /// A criterion: its code and the points of its boxes.
@@ -258,12 +260,15 @@ impl Sheet {
         let criteria = criteria.collect();
         let findings = list(&view, "findings").map(|one| text(one, "finding").to_owned());
         let findings = findings.collect();
+        let stops = list(&view, "stops").filter_map(Value::as_str);
+        let stops = stops.map(str::to_owned).collect();
         Sheet {
             json,
             view,
             words,
             criteria,
             findings,
+            stops,
         }
     }
 

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use ocop::Lang;
+use ocop::law::FindingVerb;
 use serde_json::{Value, json};
 
 use crate::api::{self, Answer, OPENAPI, Request};
@@ -385,7 +386,7 @@ fn scoring(
             @if !form.findings.is_empty() {
                 details {
                     summary { (both("Các trường hợp bị loại hoặc dừng đánh giá của bộ này", "what ends an evaluation by this sheet")) }
-                    @for finding in list(&form.view, "findings") { p.help { (text(finding, "label")) } }
+                    @for finding in list(&form.view, "findings") { p.help { (finding_line(finding)) } }
                     p.help { "Nếu gặp, báo chủ tịch hoặc thư ký. " span.en lang="en" { "Tell the chair or the secretary." } }
                 }
             }
@@ -989,10 +990,10 @@ fn product_page(session: &Session<'_>, product: &Product) -> Done<Answer> {
                     @let id = text(finding, "finding");
                     label.row {
                         input type="checkbox" name={ "f." (id) } value="yes" checked[found.iter().any(|one| one == id)];
-                        span { (text(finding, "label")) }
+                        span { (finding_line(finding)) }
                     }
                 }
-                @if form.findings.is_empty() { p { "Bộ này không có." } }
+                @if form.findings.is_empty() { p { "Bộ này không in trường hợp nào." } }
                 @else { p { button.quiet { "Lưu" } } }
             }
             h2 { (both("Kết luận", "decide")) }
@@ -1110,4 +1111,19 @@ fn product_act(
         _ => return Err(Refused::NotFound.into()),
     }
     Ok(see(&format!("/product/{}", step(id))))
+}
+
+/// A finding of a sheet with the clause's own verb, and whether it was read in the decision.
+fn finding_line(finding: &Value) -> String {
+    let label = text(finding, "label");
+    let verb = text(finding, "verb").parse::<FindingVerb>();
+    let verb = verb.map(|verb| verb.text(Lang::Vi)).unwrap_or_default();
+    let mut line = label.to_owned();
+    if !label.to_lowercase().contains(verb) {
+        line = format!("{label}: {verb}");
+    }
+    if text(finding, "certainty") == "inferred" {
+        line.push_str(" (suy từ bộ cùng loại)");
+    }
+    line
 }

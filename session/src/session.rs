@@ -357,7 +357,7 @@ impl<'a> Part<'a> {
             Part::Note(_) | Part::Opinion => node.prose(problems).map(Value::String),
             Part::Stop => {
                 let at = node.text(problems)?;
-                if sheet.criterion(&at).is_some() {
+                if sheet.stops.contains(&at) {
                     return Some(json!(at));
                 }
                 let expected = phrase!(

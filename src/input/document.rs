@@ -8,9 +8,9 @@ use super::json::{Document, Node};
 use super::node::{Object, Word};
 use super::record::{Parsed, Text, record};
 use crate::law::council_rules::{ChairRule, MinimumBy, ZeroBy};
-use crate::law::criteria::{Alternative, DefectKind, NoteKind, SetStatus};
+use crate::law::criteria::{Alternative, Certainty, DefectKind, FindingVerb, NoteKind, SetStatus};
 use crate::law::plan::Measure;
-use crate::law::regulation::{ForwardBy, Reading};
+use crate::law::regulation::{CodeForm, ForwardBy, Reading};
 use crate::text::phrase::Phrase;
 use crate::value::codes::{
     ApplicationKind, CouncilForm, CriterionCode, FindingId, Level, PartId, PlanId, ProducerKind,
@@ -65,9 +65,12 @@ pub(crate) use enum_is_word;
 enum_is_word!(
     Alternative,
     ApplicationKind,
+    Certainty,
     ChairRule,
+    CodeForm,
     CouncilForm,
     DefectKind,
+    FindingVerb,
     ForwardBy,
     Level,
     Measure,

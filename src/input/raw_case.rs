@@ -149,7 +149,7 @@ raw! {
 
     /// One member's sheet (phiếu đánh giá).
     RawSheet['d] {
-        /// One for each criterion of the set, in any order.
+        /// One for each criterion of the set, in any order; with `stopped_at`, those given so far.
         required many answers: RawAnswer<'d> = "answers", Many(Keys, 0), "[]";
         /// Who filled it in; each once in a stage.
         required text assessor: Cow<'d, str> = "assessor", Text, r#""m1""#;
@@ -157,6 +157,9 @@ raw! {
         optional text name: Cow<'d, str> = "name", Text, r#""Nguyễn Văn An""#;
         /// What the assessor is in the council; `member` without it.
         optional one role: Role = "role", Parsed, r#""chair""#;
+        /// The criterion at whose printed stop the sheet ended. Then the answers are those given so
+        /// far, and the sheet has no total.
+        optional one stopped_at: Cow<'d, str> = "stopped_at", Text, r#""6.4""#;
     }
 
     /// The answer to one criterion.

@@ -103,11 +103,12 @@ impl<'d> Reads<'d, Citation> for Cite {
     }
 }
 
-/// A citation that is more than a clause. The source is for who keeps the data; nothing prints it.
+/// A citation that is more than a clause. The sources are for who keeps the data; nothing prints them.
 struct CitationFile {
     clause: String,
     reading: Option<ReadingId>,
     _source: Option<String>,
+    _sources: Vec<String>,
 }
 
 /// A code, a word, a date or points.
@@ -567,7 +568,9 @@ record! {
         required clause = "clause", Text, r#""148/QĐ-TTg, Phụ lục II""#;
         /// The reading that fills it, by its name among the readings that the file lists.
         optional reading = "reading", Parsed, r#""return-down""#;
-        /// The source that the clause was read in, where that is not the decision itself.
+        /// The source that the clause was read in, where it is not the decision itself.
         optional _source = "source", Text, r#""ieem.vn""#;
+        /// The sources that the clause was read in, where they are not the decision itself.
+        default _sources = "sources", All(Text, 1), r#"["ieem.vn"]"#;
     }
 }

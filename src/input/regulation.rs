@@ -7,11 +7,12 @@ use super::record::{
 use super::regulation_check::check;
 use crate::input::diagnostic::{LoadError, ProblemCode, Problems};
 use crate::input::json::Node;
+use crate::law::council_rules::Limit;
 use crate::law::regulation::{
-    AnnulmentRule, Band, CertificateRule, Certified, DayLimit, Deadlines, DossierItem, EndedLevel,
-    Forward, ForwardBy, Ground, InForce, LevelRule, MinimaRule, PartRule, PendingRule,
-    ProducerRule, Reading, Regulation, RenewalRule, Return, RevocationRule, Round, ScoringRule,
-    SetEntry, Transition, WrittenRule,
+    AmendedRule, AnnulmentRule, Band, CertificateRule, Certified, CodeRule, CouncilSize, DayLimit,
+    Deadlines, DossierItem, EndedLevel, Forward, ForwardBy, Ground, Holiday, InForce, LevelRule,
+    MinimaRule, PartRule, PendingRule, ProducerRule, Reading, Regulation, RenewalRule, Return,
+    RevocationRule, Round, ScoringRule, SetEntry, Transition, WrittenRule,
 };
 use crate::text::citation::Citation;
 use crate::text::phrase::phrase;
@@ -101,7 +102,8 @@ struct RegulationFile {
     deadlines: Option<Deadlines>,
     written: Option<WrittenRule>,
     dossier: Option<Vec<DossierItem>>,
-    product_code: Option<Citation>,
+    product_code: Option<CodeRule>,
+    amended: Option<AmendedRule>,
     pending: Option<PendingRule>,
     transition: Option<Transition>,
     producers: Option<Vec<ProducerRule>>,
@@ -122,6 +124,15 @@ struct LevelFile {
     certifies: Option<Vec<Certified>>,
     forwards: Option<Forward>,
     returns: Vec<Return>,
+    council: Option<CouncilSize>,
+    spread: Option<Limit<Points>>,
+    members_receive: Option<DayLimit>,
+    citation: Citation,
+}
+
+/// The most points by which sheets may differ.
+struct SpreadFile {
+    points: Points,
     citation: Citation,
 }
 
@@ -196,8 +207,10 @@ record! {
         optional written = "written", Keys, "{}";
         /// What a dossier holds; each item once.
         optional dossier = "dossier", All(Then(Keys, DossierFile::item), 0), "[]";
-        /// Where the form of product codes is printed.
-        optional product_code = "product_code", Then(Keys, Cited::clause), "{}";
+        /// The form of product codes.
+        optional product_code = "product_code", Keys, "{}";
+        /// An amendment whose text is not known.
+        optional amended = "amended", Keys, "{}";
         /// How dossiers go on that were open when it took effect.
         optional pending = "pending", Then(Keys, Cited::pending), "{}";
         /// How long dossiers filed earlier stay under the rules they were filed under.
@@ -265,9 +278,33 @@ record! {
         optional forwards = "forwards", Keys, "{}";
         /// The stars that it returns; only where it scores.
         default returns = "returns", All(Keys, 0), "[]";
+        /// How many members its council has.
+        optional council = "council", Keys, "{}";
+        /// The most by which the totals of its council's sheets may differ.
+        optional spread = "spread", Then(Keys, SpreadFile::limit), "{}";
+        /// How many working days before a meeting its members have the dossiers.
+        optional members_receive = "members_receive", Then(Keys, WorkingDays::limit), "{}";
         /// The clause.
         required citation = "citation", Cite, r#""Điều 4.1""#;
     } check check_level
+
+    /// How many members a council has.
+    CouncilSize {
+        /// The least.
+        required from = "from", Whole(1, MAX_DAYS), "9";
+        /// The most.
+        required to = "to", Whole(1, MAX_DAYS), "11";
+        /// The clause.
+        required citation = "citation", Cite, r#""Phụ lục II, 2""#;
+    }
+
+    /// The most by which the sheets' totals may differ.
+    SpreadFile {
+        /// The points.
+        required points = "points", Parsed, r#""10""#;
+        /// The clause.
+        required citation = "citation", Cite, r#""Phụ lục II, 4""#;
+    }
 
     /// A level that has ended.
     EndedLevel {
@@ -391,6 +428,20 @@ record! {
         optional renewal = "renewal", Keys, "{}";
         /// The rounds of evaluation in a year.
         default rounds = "rounds", All(Keys, 0), "[]";
+        /// Days on which public offices do not work, Saturdays and Sundays apart.
+        default holidays = "holidays", All(Keys, 0), "[]";
+    }
+
+    /// A day on which public offices do not work.
+    Holiday {
+        /// The day.
+        required day = "day", Parsed, r#""2026-11-24""#;
+        /// Its name, in Vietnamese.
+        required label = "label", Text, r#""Ngày Văn hóa Việt Nam""#;
+        /// The Saturday that is worked in its place.
+        optional made_up = "made_up", Parsed, r#""2026-08-22""#;
+        /// Where it is laid down.
+        required citation = "citation", Cite, r#""Nghị quyết 28/2026/QH16""#;
     }
 
     /// A round of evaluation.
@@ -431,6 +482,24 @@ record! {
         default if_any = "if_any", Flag, "false";
         /// The clause.
         required citation = "citation", Cite, r#""Điều 6.2""#;
+    }
+
+    /// The form of product codes.
+    CodeRule {
+        /// The place that a code of four parts names after the province; the commune without it.
+        optional form = "form", Parsed, r#""commune""#;
+        /// The clause.
+        required citation = "citation", Cite, r#""Phụ lục""#;
+    }
+
+    /// An amendment whose text is not known.
+    AmendedRule {
+        /// The day it took effect.
+        required from = "from", Parsed, r#""2020-06-08""#;
+        /// Its number.
+        required decision = "decision", Text, r#""781/QĐ-TTg""#;
+        /// The clause, and the reading that the text as issued is unchanged.
+        required citation = "citation", Cite, r#""781/QĐ-TTg""#;
     }
 
     /// A clause.
@@ -483,12 +552,17 @@ record! {
 }
 
 impl Cited {
-    fn clause(self) -> Citation {
-        self.citation
-    }
-
     fn pending(self) -> PendingRule {
         PendingRule {
+            citation: self.citation,
+        }
+    }
+}
+
+impl SpreadFile {
+    fn limit(self) -> Limit<Points> {
+        Limit {
+            value: self.points,
             citation: self.citation,
         }
     }
@@ -520,6 +594,9 @@ impl LevelFile {
                 returns,
             }),
             report_expected: self.report_expected,
+            council: self.council,
+            spread: self.spread,
+            members_receive: self.members_receive,
             authority: self.authority,
             citation: self.citation,
         }
@@ -747,6 +824,7 @@ fn merged(
             (None, None) => Vec::new(),
         },
         product_code: file.product_code.or_else(|| base?.product_code.clone()),
+        amended: file.amended,
         amends: file.amends,
         pending: file.pending,
         transition: file.transition,

@@ -6,9 +6,12 @@ use super::document::{document, no_repeats};
 use crate::input::diagnostic::{LoadError, ProblemCode, Problems};
 use crate::input::json::Node;
 use crate::input::node::{Object, did_you_mean, list_of, quote};
+use crate::input::record::{Cite, Reads};
+use crate::input::regulation_check::check_readings;
 use crate::law::criteria::{
-    Alternative, Amendment, Choice, CriteriaSet, Criterion, Defect, DefectKind, Erratum, Finding,
-    Heading, Note, NoteKind, Part, Section, SetStatus, ZeroNote,
+    Alternative, Amendment, Certainty, Choice, CriteriaSet, Criterion, Defect, DefectKind,
+    DisputedMark, Erratum, Finding, FindingVerb, Heading, Note, NoteKind, OpenFinding, OtherTable,
+    Part, Section, SetStatus, SheetName, ZeroNote,
 };
 use crate::law::regulation::Regulation;
 use crate::law::table::{MAX_BOXES, MAX_CRITERIA, MAX_STEPS, SheetTable};
@@ -56,6 +59,7 @@ impl CriteriaSet {
                 codes: Vec::new(),
                 places: BTreeSet::from(["sheet".to_owned()]),
                 references: Vec::new(),
+                noted: Vec::new(),
             };
             reader.set(object)
         })
@@ -79,6 +83,8 @@ struct Reader<'r, 'a> {
     places: BTreeSet<String>,
     /// Codes that notes refer to.
     references: Vec<(Node<'a>, CriterionCode)>,
+    /// Criteria and sections whose notes print a finding.
+    noted: Vec<(Node<'a>, CriterionCode)>,
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -110,7 +116,7 @@ impl<'a> Reader<'_, 'a> {
             self.check_name(&code_node, code, &name_node, name);
         }
         let citation = object.text("citation", self.problems);
-        let source = object.text("source", self.problems);
+        let sources = self.sources(&mut object);
         let checked = object.text("checked", self.problems);
         let status_node = object.required("status", self.problems);
         let status: Option<SetStatus> = status_node
@@ -119,9 +125,12 @@ impl<'a> Reader<'_, 'a> {
         let as_amended = object
             .optional("as_amended")
             .map(|node| self.amendment(&node));
+        let neighbours = self.records(&mut object, "neighbours", Self::sheet_name);
         let findings = self.findings(&mut object);
+        let open_findings = self.records(&mut object, "open_findings", Self::open_finding);
         let defects = self.defects(&mut object);
         let errata_nodes = object.optional("errata");
+        let disputed_nodes = object.optional("disputed");
         let parts = object.required("parts", self.problems).and_then(|list| {
             let nodes = list.some_list(self.problems)?;
             let parts: Vec<Option<Part>> = nodes.iter().map(|node| self.part(node)).collect();
@@ -136,6 +145,7 @@ impl<'a> Reader<'_, 'a> {
             .iter()
             .filter_map(|node| self.erratum(node))
             .collect();
+        let disputed = self.disputed(disputed_nodes, parts.as_deref().unwrap_or_default());
         object.finish(self.problems);
         self.check_codes();
         self.check_gaps(&defects);
@@ -157,15 +167,19 @@ impl<'a> Reader<'_, 'a> {
             code: code?,
             name: name?,
             citation: citation?,
-            source: source?,
+            sources: sources?,
             checked: checked?,
             status: status?,
             as_amended: as_amended.map_or(Some(None), |amendment| amendment.map(Some))?,
             table: SheetTable::of(&parts)?,
+            other_tables: other_tables(&parts, &disputed)?,
             parts,
+            neighbours,
             findings,
+            open_findings,
             defects: defects.into_iter().map(|(_, defect)| defect).collect(),
             errata,
+            disputed,
             laid_over: None,
         })
     }
@@ -203,6 +217,117 @@ impl<'a> Reader<'_, 'a> {
         })
     }
 
+    /// The sources, at least one, each once; `source` is the only one.
+    fn sources(&mut self, object: &mut Object<'a>) -> Option<Vec<String>> {
+        if let Some(node) = object.optional("source") {
+            if object.optional("sources").is_some() {
+                let expected = "either `source` or `sources`";
+                self.problems.push(node.problem(
+                    ProblemCode::Repeated,
+                    "`source` and `sources`",
+                    expected,
+                ));
+            }
+            return node.text(self.problems).map(|source| vec![source]);
+        }
+        let nodes = object
+            .required("sources", self.problems)?
+            .some_list(self.problems)?;
+        let mut read = Vec::new();
+        for node in nodes {
+            read.push((node, node.text(self.problems)?));
+        }
+        no_repeats(&read, ProblemCode::Repeated, "source", self.problems);
+        Some(read.into_iter().map(|(_, source)| source).collect())
+    }
+
+    /// The records of an optional list.
+    fn records<T>(
+        &mut self,
+        object: &mut Object<'a>,
+        key: &'static str,
+        read: impl Fn(&mut Self, Object<'a>) -> Option<T>,
+    ) -> Vec<T> {
+        let nodes = object
+            .optional(key)
+            .and_then(|node| node.list(self.problems))
+            .unwrap_or_default();
+        let records = nodes.iter().filter_map(|node| {
+            let object = node.object(self.problems)?;
+            read(self, object)
+        });
+        records.collect()
+    }
+
+    fn sheet_name(&mut self, mut object: Object<'a>) -> Option<SheetName> {
+        let regulation = object.parsed("regulation", self.problems);
+        let set = object.parsed("set", self.problems);
+        object.finish(self.problems);
+        Some(SheetName {
+            regulation: regulation?,
+            set: set?,
+        })
+    }
+
+    fn open_finding(&mut self, mut object: Object<'a>) -> Option<OpenFinding> {
+        let id = object.parsed("finding", self.problems);
+        let printed_by = self.sheet_name(object);
+        Some(OpenFinding {
+            id: id?,
+            printed_by: printed_by?,
+        })
+    }
+
+    /// Marks that another source prints differently, at boxes of this sheet.
+    fn disputed(&mut self, list: Option<Node<'a>>, parts: &[Part]) -> Vec<DisputedMark> {
+        let nodes = list
+            .and_then(|node| node.list(self.problems))
+            .unwrap_or_default();
+        let mut disputed = Vec::new();
+        for node in nodes {
+            let Some(mut object) = node.object(self.problems) else {
+                continue;
+            };
+            let at_node = object.required("at", self.problems);
+            let at = at_node.as_ref().and_then(|node| node.text(self.problems));
+            let other = object.required("other", self.problems).and_then(|node| {
+                let mut other = node.object(self.problems)?;
+                let star = other.optional("star").map(|node| self.mark(&node));
+                other.finish(self.problems);
+                star.map_or(Some(None), |star| star.map(Some))
+            });
+            object.finish(self.problems);
+            let (Some(at_node), Some(at), Some(other)) = (at_node, at, other) else {
+                continue;
+            };
+            let boxes = boxes(parts);
+            let Some((_, place, ours)) = boxes.into_iter().find(|(path, ..)| *path == at) else {
+                let mut problem = at_node.problem(
+                    ProblemCode::ReferenceUnknown,
+                    quote(&at),
+                    "a box of this sheet such as `A/1/1.2/box 1`",
+                );
+                problem.meant = did_you_mean(&at, self.places.iter().map(String::as_str));
+                self.problems.push(problem);
+                continue;
+            };
+            if ours == other {
+                self.problems.push(at_node.problem(
+                    ProblemCode::DefectVanished,
+                    quote(&at),
+                    "a box where the other source prints another mark",
+                ));
+            }
+            disputed.push(DisputedMark {
+                at,
+                place,
+                ours,
+                other,
+            });
+        }
+        disputed
+    }
+
     fn findings(&mut self, object: &mut Object<'a>) -> Vec<Finding> {
         let mut ids = Vec::new();
         let nodes = object
@@ -218,17 +343,52 @@ impl<'a> Reader<'_, 'a> {
             let id: Option<FindingId> =
                 id_node.as_ref().and_then(|node| node.parsed(self.problems));
             let label = self.label(&mut object);
-            let citation = object.text("citation", self.problems);
+            let verb = object.optional("verb");
+            let verb: Option<FindingVerb> = match verb {
+                Some(node) => node.parsed(self.problems),
+                None => Some(FindingVerb::Rejected),
+            };
+            let certainty = object.optional("certainty");
+            let certainty: Option<Certainty> = match certainty {
+                Some(node) => node.parsed(self.problems),
+                None => Some(Certainty::Printed),
+            };
+            let at_node = object.optional("at");
+            let at: Option<CriterionCode> =
+                at_node.as_ref().and_then(|node| node.parsed(self.problems));
+            if let (Some(node), Some(code)) = (at_node, &at) {
+                self.noted.push((node, code.clone()));
+            }
+            let as_issued = object.optional("as_issued");
+            let as_issued = match as_issued {
+                Some(node) => node.boolean(self.problems),
+                None => Some(false),
+            };
+            let citation = object.required("citation", self.problems);
+            let citation = citation.and_then(|node| {
+                check_readings(node, &self.regulation.readings, self.problems);
+                Cite.read(node, self.problems)
+            });
             object.finish(self.problems);
-            if let (Some(id_node), Some(id), Some(label), Some(citation)) =
-                (id_node, id, label, citation)
+            if let (
+                Some(id_node),
+                Some(id),
+                Some(label),
+                Some(verb),
+                Some(certainty),
+                Some(citation),
+            ) = (id_node, id, label, verb, certainty, citation)
             {
-                ids.push((id_node, id));
-                findings.extend(ids.last().map(|(_, id)| Finding {
-                    id: id.clone(),
+                ids.push((id_node, id.clone()));
+                findings.push(Finding {
+                    id,
                     label,
+                    verb,
+                    certainty,
+                    at,
+                    as_issued: as_issued.unwrap_or_default(),
                     citation,
-                }));
+                });
             }
         }
         no_repeats(&ids, ProblemCode::Repeated, "finding", self.problems);
@@ -419,6 +579,7 @@ impl<'a> Reader<'_, 'a> {
         let heading_star = object.optional("heading_star").map(|node| self.mark(&node));
         let notes = self.notes(&mut object);
         let zero_rule = self.zero_rule(&mut object);
+        let case_names = object.optional("cases");
         let choices = object
             .required("boxes", self.problems)
             .and_then(|node| node.some_list(self.problems))
@@ -432,6 +593,11 @@ impl<'a> Reader<'_, 'a> {
         let (nodes, choices) = choices?;
         let max = max?;
         self.check_choices(node, &nodes, &choices, max, yes_no);
+        let has_cases = choices.iter().any(|choice| choice.case.is_some());
+        let case_names = match case_names {
+            Some(node) => self.case_names(&node, has_cases),
+            None => Vec::new(),
+        };
         Some(Criterion {
             code: code?,
             title: title?.into(),
@@ -442,8 +608,23 @@ impl<'a> Reader<'_, 'a> {
             notes,
             zero_rule: zero_rule.map_or(Some(None), |rule| rule.map(Some))?,
             choices,
-            case_names: Vec::new(),
+            case_names,
         })
+    }
+
+    /// The names of two cases, of a criterion that has them.
+    fn case_names(&mut self, node: &Node<'a>, has_cases: bool) -> Vec<String> {
+        let nodes = node.some_list(self.problems).unwrap_or_default();
+        let names = nodes.iter().map(|node| node.text(self.problems));
+        let names: Vec<String> = names.collect::<Vec<_>>().into_iter().flatten().collect();
+        if names.len() != if has_cases { 2 } else { 0 } {
+            self.problems.push(node.problem(
+                ProblemCode::CaseOrder,
+                format!("{} names", names.len()),
+                "two names where the boxes belong to two cases, else none",
+            ));
+        }
+        names
     }
 
     fn heading(&mut self, node: &Node<'a>) -> Option<Heading> {
@@ -703,6 +884,22 @@ impl<'a> Reader<'_, 'a> {
             self.problems,
         );
         let known: Vec<&str> = self.codes.iter().map(|(_, code)| code.as_str()).collect();
+        let sections = self
+            .places
+            .iter()
+            .filter_map(|place| place.split('/').nth(1));
+        let places: Vec<&str> = sections.chain(known.iter().copied()).collect();
+        for (node, code) in &self.noted {
+            if !places.contains(&code.as_str()) {
+                let mut problem = node.problem(
+                    ProblemCode::ReferenceUnknown,
+                    node.quoted(),
+                    "a criterion or a section of this sheet",
+                );
+                problem.meant = did_you_mean(code.as_str(), places.iter().copied());
+                self.problems.push(problem);
+            }
+        }
         for (node, code) in &self.references {
             if !known.contains(&code.as_str()) {
                 let mut problem = node.problem(
@@ -749,6 +946,51 @@ impl<'a> Reader<'_, 'a> {
             }
         }
     }
+}
+
+/// Every box: its path, the places of criterion and box, and its mark.
+fn boxes(parts: &[Part]) -> Vec<(String, (usize, usize), Option<Star>)> {
+    let mut boxes = Vec::new();
+    let mut position = 0;
+    for part in parts {
+        for section in &part.sections {
+            for criterion in &section.criteria {
+                for (index, choice) in criterion.choices.iter().enumerate() {
+                    let (part, section, code) = (part.id, &section.code, &criterion.code);
+                    let path = format!("{part}/{section}/{code}/box {}", index + 1);
+                    boxes.push((path, (position, index), choice.star));
+                }
+                position += 1;
+            }
+        }
+    }
+    boxes
+}
+
+/// The tables of the other readings of disputed marks, each alone and all together, that ask for
+/// other minima than ours.
+fn other_tables(parts: &[Part], disputed: &[DisputedMark]) -> Option<Vec<OtherTable>> {
+    let ours = SheetTable::of(parts)?;
+    let mut tables: Vec<OtherTable> = Vec::new();
+    let alone = disputed.iter().map(std::slice::from_ref);
+    for marks in alone.chain([disputed]) {
+        let mut parts = parts.to_vec();
+        let sections = parts.iter_mut().flat_map(|part| &mut part.sections);
+        let criteria = sections.flat_map(|section| &mut section.criteria);
+        for (position, criterion) in criteria.enumerate() {
+            for mark in marks.iter().filter(|mark| mark.place.0 == position) {
+                if let Some(choice) = criterion.choices.get_mut(mark.place.1) {
+                    choice.star = mark.other;
+                }
+            }
+        }
+        let table = SheetTable::of(&parts)?;
+        if table.minima != ours.minima && tables.iter().all(|other| other.table != table) {
+            let at = marks.iter().map(|mark| mark.at.clone()).collect();
+            tables.push(OtherTable { at, table });
+        }
+    }
+    Some(tables)
 }
 
 fn sum(points: impl Iterator<Item = Points>) -> Option<Points> {

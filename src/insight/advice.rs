@@ -226,8 +226,9 @@ fn check(set: &CriteriaSet, options: &AdviceOptions) -> Result<(), AdviceError> 
 fn middle_sheet(set: &CriteriaSet, sheets: &[ScoreSheet]) -> Vec<u8> {
     let rows = set.table.rows().enumerate();
     rows.map(|(at, row)| {
-        let ticked = sheets.iter().filter_map(|sheet| sheet.boxes().get(at));
-        let mut ticked: Vec<u8> = ticked.copied().collect();
+        let complete = sheets.iter().filter(|sheet| sheet.stopped_at().is_none());
+        let ticked = complete.filter_map(|sheet| sheet.box_at(at));
+        let mut ticked: Vec<u8> = ticked.collect();
         let points = |ticked: u8| row.get(usize::from(ticked)).map(|&cell| steps(cell));
         ticked.sort_by_key(|&ticked| (points(ticked), ticked));
         let middle = ticked.len().saturating_sub(1) / 2;

@@ -101,7 +101,7 @@ impl<'c> Side<'c> {
         sheets: &[ScoreSheet],
         star: Option<Star>,
     ) -> Option<Side<'c>> {
-        let (sums, totals) = Sums::of(&set.table, sheets.iter().map(ScoreSheet::boxes));
+        let (sums, totals) = Sums::of_council(&set.table, sheets);
         Some(Side {
             regulation,
             set,

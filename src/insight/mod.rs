@@ -21,8 +21,10 @@
 
 pub(crate) mod advice;
 pub(crate) mod comparison;
+pub(crate) mod readings;
 pub(crate) mod sensitivity;
 
 pub use advice::{Advice, AdviceError, AdviceOptions, Step, StepReason};
 pub use comparison::{Comparison, Moved, Side, Unmatched};
+pub use readings::{DecidingReading, OpenRule};
 pub use sensitivity::{Agreement, BandDistance, NoCouncil, PivotalBox, PivotalSheet, Sensitivity};

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::insight::readings::{Asked, DecidingReading};
 use crate::law::council_rules::CouncilRules;
 use crate::law::regulation::Regulation;
 use crate::procedure::case::{Content, Stage};
@@ -33,6 +34,9 @@ pub struct Sensitivity {
     pub agreement: Vec<Agreement>,
     /// Minima that some members reach and some do not.
     pub disputed: Vec<MinimumCheck>,
+    /// Other readings of rules that the law leaves open, by which the star or what follows would be
+    /// another.
+    pub readings: Vec<DecidingReading>,
 }
 
 /// The beginning of a band beside a council's sum.
@@ -161,7 +165,8 @@ impl<'c> CouncilStage<'c> {
 /// A council with what its star depends on, asked what would change it.
 struct WhatIf<'c> {
     judge: Judge<'c>,
-    sheets: &'c [ScoreSheet],
+    /// The sheets with a total.
+    sheets: Vec<&'c ScoreSheet>,
     names: Vec<Arc<str>>,
     sums: Sums,
     star: Star,
@@ -197,7 +202,7 @@ impl WhatIf<'_> {
             .enumerate()
             .map(|(position, entry)| {
                 let mut changes = vec![None; usize::from(entry.boxes) + 1];
-                for sheet in self.sheets {
+                for sheet in &self.sheets {
                     let Some(&from) = sheet.boxes().get(position) else {
                         continue;
                     };
@@ -241,9 +246,9 @@ impl WhatIf<'_> {
     fn agreement(&self) -> Vec<Agreement> {
         let entries = self.judge.table.entries.iter().enumerate();
         let agreement = entries.map(|(position, entry)| {
-            let ticked_by = |sheet: &ScoreSheet| sheet.boxes().get(position).copied();
+            let ticked_by = |sheet: &ScoreSheet| sheet.box_at(position);
             let mut ticked = vec![0_u16; usize::from(entry.boxes) + 1];
-            for from in self.sheets.iter().filter_map(ticked_by) {
+            for from in self.sheets.iter().filter_map(|sheet| ticked_by(sheet)) {
                 if let Some(count) = ticked.get_mut(usize::from(from)) {
                     *count += 1;
                 }
@@ -301,13 +306,28 @@ impl EvaluatedCase {
         let council = Council::checked(&stage.set, seated.rules, seated.sheets, None);
         let tally = council.tally();
         let total = tally.total().ok_or(NoCouncil::NotSettled)?;
-        let names = seated.sheets.iter().map(|sheet| sheet.assessor().into());
+        let complete = seated.sheets.iter();
+        let complete: Vec<&ScoreSheet> = complete
+            .filter(|sheet| sheet.stopped_at().is_none())
+            .collect();
+        let names = complete.iter().map(|sheet| sheet.assessor().into());
         let what_if = WhatIf {
             judge: Judge::new(&stage.regulation, &stage.set, seated.rules),
-            sheets: seated.sheets,
             names: names.collect(),
+            sheets: complete,
             sums: council.sums().0,
             star: seated.star,
+        };
+        let asked = Asked {
+            judge: what_if.judge,
+            set: &stage.set,
+            level: stage.level,
+            sums: &what_if.sums,
+            sheets: seated.sheets,
+            star: seated.star,
+            action: self.stages().last().and_then(|stage| stage.action),
+            spread: tally.spread(),
+            limit: seated.rules.spread(),
         };
         let disputed = tally.minima().iter().filter(|check| check.is_disputed());
         Ok(Sensitivity {
@@ -317,6 +337,7 @@ impl EvaluatedCase {
             boxes: what_if.pivotal_boxes(),
             agreement: what_if.agreement(),
             disputed: disputed.cloned().collect(),
+            readings: asked.deciding(),
         })
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! The decisions leave these to each council's own regulation, so they are data.
 
+use std::sync::Arc;
+
 use crate::law::regulation::Reading;
 use crate::text::citation::Citation;
 use crate::value::codes::{RulesId, word_code};
@@ -149,6 +151,22 @@ impl CouncilRules {
     #[must_use]
     pub fn readings(&self) -> &[Reading] {
         &self.readings
+    }
+
+    /// The same rules under a law that prints a spread: the council's own holds where it is less.
+    pub(crate) fn within(self: &Arc<Self>, printed: Option<&Limit<Points>>) -> Arc<CouncilRules> {
+        let Some(printed) = printed else {
+            return Arc::clone(self);
+        };
+        let own = self.spread.as_ref().map(|limit| limit.value);
+        if own.is_some_and(|own| own < printed.value) {
+            return Arc::clone(self);
+        }
+        let spread = Some(printed.clone());
+        Arc::new(CouncilRules {
+            spread,
+            ..CouncilRules::clone(self)
+        })
     }
 
     /// How many decimals shown means have.

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use super::texts::LaidOver;
 use crate::law::table::{Minimum, SheetTable};
+use crate::text::citation::Citation;
+use crate::text::reason::Lang;
 use crate::value::codes::{
     CriterionCode, FindingId, PartId, RegulationId, SectionCode, SetCode, getters, word_code,
 };
@@ -31,16 +33,29 @@ pub struct CriteriaSet {
     pub(crate) code: SetCode,
     pub(crate) name: String,
     pub(crate) citation: String,
-    pub(crate) source: String,
+    pub(crate) sources: Vec<String>,
     pub(crate) checked: String,
     pub(crate) status: SetStatus,
     pub(crate) as_amended: Option<Amendment>,
     pub(crate) parts: Vec<Part>,
+    pub(crate) neighbours: Vec<SheetName>,
     pub(crate) findings: Vec<Finding>,
+    pub(crate) open_findings: Vec<OpenFinding>,
     pub(crate) defects: Vec<Defect>,
     pub(crate) errata: Vec<Erratum>,
+    pub(crate) disputed: Vec<DisputedMark>,
     pub(crate) laid_over: Option<LaidOver>,
     /// What scoring looks up, derived from the parts.
+    pub(crate) table: SheetTable,
+    /// The same by another source, for each reading of the disputed marks that differs from ours.
+    pub(crate) other_tables: Vec<OtherTable>,
+}
+
+/// What scoring would look up if another source were right about some marks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct OtherTable {
+    /// The places that differ.
+    pub(crate) at: Vec<String>,
     pub(crate) table: SheetTable,
 }
 
@@ -51,6 +66,59 @@ word_code! {
     Transcribed = "transcribed",
     /// Transcribed from a source with gaps, which are listed.
     Incomplete = "incomplete",
+}
+
+word_code! {
+    /// What a clause says of a dossier with a finding (lời của điều khoản).
+    FindingVerb, "one of `rejected`, `removed`, `not-evaluated`, `no-next-steps`, `no-other-criteria`",
+    /// It is rejected.
+    Rejected = "rejected",
+    /// It is removed.
+    Removed = "removed",
+    /// It is not evaluated.
+    NotEvaluated = "not-evaluated",
+    /// The next steps are not evaluated.
+    NoNextSteps = "no-next-steps",
+    /// The other criteria are not considered.
+    NoOtherCriteria = "no-other-criteria",
+}
+
+impl FindingVerb {
+    /// The verb in words; in Vietnamese, the clause's own.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Lang;
+    /// use ocop::law::FindingVerb;
+    ///
+    /// assert_eq!(FindingVerb::Removed.text(Lang::Vi), "bị loại bỏ");
+    /// assert_eq!(FindingVerb::Removed.text(Lang::En), "is removed");
+    /// ```
+    #[must_use]
+    pub fn text(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (FindingVerb::Rejected, Lang::Vi) => "bị loại",
+            (FindingVerb::Rejected, Lang::En) => "is rejected",
+            (FindingVerb::Removed, Lang::Vi) => "bị loại bỏ",
+            (FindingVerb::Removed, Lang::En) => "is removed",
+            (FindingVerb::NotEvaluated, Lang::Vi) => "không đánh giá",
+            (FindingVerb::NotEvaluated, Lang::En) => "is not evaluated",
+            (FindingVerb::NoNextSteps, Lang::Vi) => "không đánh giá các bước tiếp theo",
+            (FindingVerb::NoNextSteps, Lang::En) => "is not evaluated further",
+            (FindingVerb::NoOtherCriteria, Lang::Vi) => "không xem xét các chỉ tiêu khác",
+            (FindingVerb::NoOtherCriteria, Lang::En) => "is not considered by other criteria",
+        }
+    }
+}
+
+word_code! {
+    /// How sure it is that the decision prints a finding.
+    Certainty, "one of `printed`, `inferred`",
+    /// It was read.
+    Printed = "printed",
+    /// It was not read, and is inferred from the sheets of other decisions.
+    Inferred = "inferred",
 }
 
 word_code! {
@@ -170,7 +238,38 @@ pub struct ZeroNote {
 pub struct Finding {
     pub(crate) id: FindingId,
     pub(crate) label: String,
-    pub(crate) citation: String,
+    pub(crate) verb: FindingVerb,
+    pub(crate) certainty: Certainty,
+    /// The criterion or section whose note prints it; `None` for the opening.
+    pub(crate) at: Option<CriterionCode>,
+    /// Read in the decision as issued alone, not in the sheets after its amendment.
+    pub(crate) as_issued: bool,
+    pub(crate) citation: Citation,
+}
+
+/// A sheet, by its regulation and its set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetName {
+    pub(crate) regulation: RegulationId,
+    pub(crate) set: SetCode,
+}
+
+/// A finding that one of the neighbours prints and another does not: whether this sheet prints it is
+/// open, and nothing follows from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenFinding {
+    pub(crate) id: FindingId,
+    pub(crate) printed_by: SheetName,
+}
+
+/// A box whose star mark another source prints differently (dấu sao hai nguồn in khác nhau).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DisputedMark {
+    pub(crate) at: String,
+    /// The criterion's place on the sheet, and the box's, from 0.
+    pub(crate) place: (usize, usize),
+    pub(crate) ours: Option<Star>,
+    pub(crate) other: Option<Star>,
 }
 
 /// A gap of the source, which must exist exactly as listed.
@@ -202,8 +301,9 @@ getters! { CriteriaSet {
     name: by_ref str,
     /// Where the decision prints the sheet.
     citation: by_ref str,
-    /// The transcription that the data was read from.
-    source: by_ref str,
+    /// The independent sources that the data was read from: one, or several that agree but where
+    /// `errata` and `disputed` say otherwise.
+    sources: by_ref [String],
     /// How the data was checked.
     checked: by_ref str,
     /// How sure the data is.
@@ -212,12 +312,18 @@ getters! { CriteriaSet {
     as_amended: option Amendment,
     /// Parts A, B and C.
     parts: by_ref [Part],
+    /// The sheets of other decisions for the same products, where findings are inferred from them.
+    neighbours: by_ref [SheetName],
     /// What ends the evaluation when it is found.
     findings: by_ref [Finding],
+    /// What only some of the neighbours print.
+    open_findings: by_ref [OpenFinding],
     /// Gaps of the source.
     defects: by_ref [Defect],
     /// Places where the source prints something else than is read.
     errata: by_ref [Erratum],
+    /// Marks that another source prints differently.
+    disputed: by_ref [DisputedMark],
     /// Whose texts stand in place of the labels, if a decision's are laid over.
     laid_over: option LaidOver,
 } }
@@ -317,8 +423,39 @@ getters! { Finding {
     id: by_ref FindingId,
     /// The finding in short, in Vietnamese.
     label: by_ref str,
-    /// Where it is printed.
-    citation: by_ref str,
+    /// What the clause says of a dossier with it.
+    verb: copied FindingVerb,
+    /// The criterion or section whose note prints it; `None` for what the opening lists.
+    at: option CriterionCode,
+    /// Whether it was read in the decision as issued alone, and not after its amendment.
+    as_issued: copied bool,
+    /// Whether the decision was read to print it.
+    certainty: copied Certainty,
+    /// Where it is printed; of one that is inferred, what it is inferred from, and the reading.
+    citation: by_ref Citation,
+} }
+
+getters! { SheetName {
+    /// The regulation whose decision prints the sheet.
+    regulation: by_ref RegulationId,
+    /// The set.
+    set: copied SetCode,
+} }
+
+getters! { OpenFinding {
+    /// Its name on the sheet that prints it.
+    id: by_ref FindingId,
+    /// The sheet that prints it.
+    printed_by: by_ref SheetName,
+} }
+
+getters! { DisputedMark {
+    /// Where, such as `A/1/1.2/box 1`.
+    at: by_ref str,
+    /// The mark that is read.
+    ours: copied Option<Star>,
+    /// The mark of the other source.
+    other: copied Option<Star>,
 } }
 
 getters! { Defect {
@@ -344,6 +481,29 @@ getters! { Erratum {
     /// Why, in Vietnamese.
     why: by_ref str,
 } }
+
+impl Finding {
+    /// The finding with the clause's own verb, in Vietnamese. A decision's sentence that is laid over
+    /// the label has the verb already.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let set = ocop::Catalog::bundled().set("qd-26-2026", "21")?;
+    /// let last = set.findings().last().ok_or("a set without findings")?;
+    /// assert_eq!(last.with_verb(), "Sản phẩm vi phạm sở hữu trí tuệ: bị loại bỏ");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_verb(&self) -> String {
+        let (label, verb) = (&self.label, self.verb.text(Lang::Vi));
+        if label.to_lowercase().contains(verb) {
+            label.clone()
+        } else {
+            format!("{label}: {verb}")
+        }
+    }
+}
 
 impl Criterion {
     /// The name of a case, where it is known.
@@ -389,6 +549,48 @@ impl CriteriaSet {
     /// All sections, in sheet order.
     pub fn sections(&self) -> impl Iterator<Item = &Section> + Clone {
         self.parts.iter().flat_map(|part| &part.sections)
+    }
+
+    /// What to say above findings that were not read in this decision.
+    #[must_use]
+    pub fn inferred_heading(&self) -> &'static str {
+        "Chưa đọc được trong quyết định này; suy từ bộ cùng loại của quyết định trước và sau, chỉ \
+         dùng khi hội đồng kết luận:"
+    }
+
+    /// What to say of a sheet without findings.
+    #[must_use]
+    pub fn no_findings(&self) -> &'static str {
+        "Bộ này không in trường hợp nào bị loại hoặc không đánh giá tiếp."
+    }
+
+    /// The criteria at which a sheet may end: where a note stops the evaluation, or a zero rule does.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let set = ocop::Catalog::bundled().set("qd-26-2026", "16")?;
+    /// let stops: Vec<&str> = set.stops().map(|criterion| criterion.code().as_str()).collect();
+    /// assert_eq!(stops, ["6.1", "6.2", "6.3", "6.4"]);
+    /// # Ok::<(), ocop::input::CatalogError>(())
+    /// ```
+    pub fn stops(&self) -> impl Iterator<Item = &Criterion> {
+        let noted = |section: &Section, criterion: &Criterion| {
+            let places = self
+                .findings
+                .iter()
+                .filter_map(|finding| finding.at.as_ref());
+            let mut places = places.map(CriterionCode::as_str);
+            places.any(|at| at == criterion.code.as_str() || at == section.code.as_str())
+        };
+        self.sections().flat_map(move |section| {
+            let criteria = section.criteria.iter();
+            criteria.filter(move |criterion| {
+                section.zero_rule.is_some()
+                    || criterion.zero_rule.is_some()
+                    || noted(section, criterion)
+            })
+        })
     }
 
     /// A finding by its name.

@@ -32,24 +32,61 @@ impl Deadline {
 
 impl Regulation {
     /// By when the commune reports on a dossier that it received on `filed`; `None` where the law
-    /// sets no time. Working days, the day of receipt not counted. Source: 26/2026, Điều 7.2.
+    /// sets no time. Working days, the day of receipt not counted: the regulation's holidays and
+    /// those given are left out. Source: 26/2026, Điều 7.2.
     ///
     /// # Example
     ///
     /// ```
     /// let regulation = ocop::Catalog::bundled().regulation("qd-26-2026")?;
     /// let due = regulation.commune_deadline("2026-08-17".parse()?, &["2026-09-02".parse()?]);
-    /// assert_eq!(due.map(|due| due.last_day.to_string()).as_deref(), Some("2026-09-08"));
+    /// assert_eq!(due.map(|due| due.last_day.to_string()).as_deref(), Some("2026-09-09"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
     pub fn commune_deadline(&self, filed: Date, holidays: &[Date]) -> Option<Deadline> {
         let limit = self.deadlines.commune.as_ref()?;
-        let last_day = filed.add_working_days(limit.days, holidays).ok()?;
+        let works = |day| self.is_working_day(day) && !holidays.contains(&day);
+        let last_day = filed.step_working_days(1, limit.days, works).ok()?;
         Some(Deadline {
             last_day,
             citation: limit.citation.clone(),
         })
+    }
+
+    /// By when a level's members have the dossiers of a meeting; `None` where the law does not say.
+    /// Source: 1048, Phụ lục II, 4.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, Level};
+    ///
+    /// let regulation = Catalog::bundled().regulation("qd-1048-2019")?;
+    /// // A Monday: two working days before are the Thursday.
+    /// let due = regulation.members_receive_by(Level::Province, "2021-05-10".parse()?);
+    /// assert_eq!(due.map(|due| due.last_day.to_string()).as_deref(), Some("2021-05-06"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn members_receive_by(&self, level: Level, meeting: Date) -> Option<Deadline> {
+        let limit = self.level(level)?.members_receive.as_ref()?;
+        let works = |day| self.is_working_day(day);
+        let last_day = meeting.step_working_days(-1, limit.days, works).ok()?;
+        Some(Deadline {
+            last_day,
+            citation: limit.citation.clone(),
+        })
+    }
+
+    /// Whether public offices work on a day, as far as the regulation's list of holidays goes.
+    fn is_working_day(&self, day: Date) -> bool {
+        let mut holidays = self.deadlines.holidays.iter();
+        if day.is_weekend() {
+            // A Saturday that is worked in place of a day off.
+            return holidays.any(|holiday| holiday.made_up == Some(day));
+        }
+        holidays.all(|holiday| holiday.day != day)
     }
 
     /// By when `level` evaluates a dossier that was proposed to it on `proposed`: the end of the

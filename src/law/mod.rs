@@ -27,8 +27,9 @@ pub(crate) mod texts;
 
 pub use council_rules::{ChairRule, CouncilRules, MinimumBy, ZeroBy};
 pub use criteria::{
-    Alternative, Amendment, Choice, CriteriaSet, Criterion, Defect, DefectKind, Erratum, Finding,
-    Heading, Note, NoteKind, Part, Section, SetStatus, ZeroNote,
+    Alternative, Amendment, Certainty, Choice, CriteriaSet, Criterion, Defect, DefectKind,
+    DisputedMark, Erratum, Finding, FindingVerb, Heading, Note, NoteKind, OpenFinding, Part,
+    Section, SetStatus, SheetName, ZeroNote,
 };
 pub use deadlines::Deadline;
 pub use plan::{Budget, Conflict, Declared, Measure, Period, Plan, ReportDays, ReportDue, Target};

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::law::council_rules::Limit;
 use crate::text::citation::Citation;
 use crate::text::reason::{Reason, ReasonCode};
 use crate::value::codes::{
@@ -105,8 +106,10 @@ pub struct Regulation {
     pub(crate) deadlines: Deadlines,
     pub(crate) written: Option<WrittenRule>,
     pub(crate) dossier: Vec<DossierItem>,
-    /// Where product codes are described.
-    pub(crate) product_code: Option<Citation>,
+    /// The form of product codes.
+    pub(crate) product_code: Option<CodeRule>,
+    /// The amendment whose text is not known.
+    pub(crate) amended: Option<AmendedRule>,
     pub(crate) amends: Option<RegulationId>,
     pub(crate) pending: Option<PendingRule>,
     pub(crate) transition: Option<Transition>,
@@ -184,7 +187,21 @@ pub(crate) struct LevelRule {
     pub(crate) scoring: Option<ScoringRule>,
     /// A report is expected before the first scoring level.
     pub(crate) report_expected: bool,
+    /// How many members its council has by law.
+    pub(crate) council: Option<CouncilSize>,
+    /// The most by which the sheets' totals may differ by law.
+    pub(crate) spread: Option<Limit<Points>>,
+    /// How many working days before a meeting its members have the dossiers.
+    pub(crate) members_receive: Option<DayLimit>,
     pub(crate) authority: String,
+    pub(crate) citation: Citation,
+}
+
+/// How many members a council has by law.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CouncilSize {
+    pub(crate) from: u16,
+    pub(crate) to: u16,
     pub(crate) citation: Citation,
 }
 
@@ -290,6 +307,17 @@ pub(crate) struct Deadlines {
     /// Days of a level that renews, from the full dossier.
     pub(crate) renewal: Option<DayLimit>,
     pub(crate) rounds: Vec<Round>,
+    pub(crate) holidays: Vec<Holiday>,
+}
+
+/// A day on which public offices do not work, Saturdays and Sundays apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Holiday {
+    pub(crate) day: Date,
+    pub(crate) label: String,
+    /// The Saturday that is worked in its place.
+    pub(crate) made_up: Option<Date>,
+    pub(crate) citation: Citation,
 }
 
 /// A yearly round of evaluation at one level (đợt).
@@ -364,6 +392,32 @@ impl DossierItem {
     pub fn citation(&self) -> &Citation {
         &self.citation
     }
+}
+
+/// How product codes are made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CodeRule {
+    /// Without it, the commune.
+    pub(crate) form: Option<CodeForm>,
+    pub(crate) citation: Citation,
+}
+
+word_code! {
+    /// The place that a product code of four parts names after the province.
+    CodeForm, "one of `commune`, `district`",
+    /// Its commune.
+    Commune = "commune",
+    /// Its district.
+    District = "district",
+}
+
+/// An amendment whose text is not known: what is read in the text as issued is then taken to be
+/// unchanged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct AmendedRule {
+    pub(crate) from: Date,
+    pub(crate) decision: String,
+    pub(crate) citation: Citation,
 }
 
 /// How dossiers still open when an amending regulation took effect go on.
@@ -581,8 +635,20 @@ impl Regulation {
         star: Star,
         total: Option<Mean>,
     ) -> Disposition<'_> {
+        self.disposition_by(self.forward_by, level, star, total)
+    }
+
+    /// The same, where this decides that a product goes up.
+    pub(crate) fn disposition_by(
+        &self,
+        forward_by: ForwardBy,
+        level: Level,
+        star: Star,
+        total: Option<Mean>,
+    ) -> Disposition<'_> {
         let forward = self.forwards_to(level);
-        if let Some(rule) = forward.filter(|rule| self.is_forwarded(rule, star, total)) {
+        let goes_up = |rule: &&Forward| self.is_forwarded(forward_by, rule, star, total);
+        if let Some(rule) = forward.filter(goes_up) {
             Disposition::Forward(rule)
         } else if self.certifies(level, star) {
             Disposition::Certify
@@ -594,8 +660,14 @@ impl Regulation {
 
     /// Whether a product goes up: by its points, as the texts print them, where they are known; or,
     /// where the data says `"forward_by": "star"`, by its star, minima included.
-    fn is_forwarded(&self, rule: &Forward, star: Star, total: Option<Mean>) -> bool {
-        match (self.forward_by, total) {
+    fn is_forwarded(
+        &self,
+        forward_by: ForwardBy,
+        rule: &Forward,
+        star: Star,
+        total: Option<Mean>,
+    ) -> bool {
+        match (forward_by, total) {
             (ForwardBy::Points, Some(total)) => total.at_least(rule.from),
             _ => self.band_from(star) >= rule.from,
         }

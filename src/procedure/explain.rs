@@ -9,11 +9,12 @@ use crate::procedure::evaluate::{DecidedStage, Scored, shown};
 use crate::procedure::machine::{PendingStep, Rules, StepError};
 use crate::procedure::result::{Action, Outcome, Status};
 use crate::scoring::rank::Ranking;
+use crate::scoring::sheet::ScoreSheet;
 use crate::scoring::tally::{InvalidTally, MinimumCheck, Quorum, Tally, ZeroCheck};
 use crate::text::citation::Citation;
 use crate::text::phrase::{Phrase, phrase};
-use crate::text::reason::{Reason, ReasonCode};
-use crate::value::codes::{ApplicationKind, CouncilForm, Level};
+use crate::text::reason::{Lang, Reason, ReasonCode};
+use crate::value::codes::{ApplicationKind, CouncilForm, CriterionCode, Level};
 use crate::value::points::Mean;
 
 /// Everything that a stage rests on.
@@ -23,8 +24,9 @@ pub(crate) fn reasons(decided: &DecidedStage<'_>) -> Vec<Reason> {
     if decided.status == Status::Disqualified && !stage.findings.is_empty() {
         // Nothing of what the sheets say follows any more.
         reasons.extend(stage.findings.iter().map(|finding| {
-            Reason::new(ReasonCode::Disqualified, &finding.citation)
+            Reason::new(ReasonCode::Disqualified, stage.finding_citation(finding))
                 .with("finding", finding.label.as_str())
+                .with("verb", finding.verb.text(Lang::Vi))
         }));
     } else {
         scored(decided, &mut reasons);
@@ -93,6 +95,7 @@ fn council(
     if let Some(quorum) = tally.quorum() {
         self::quorum(tally, quorum, reasons);
     }
+    stopped(stage, reasons);
     match ranking {
         Err(InvalidTally::NotQuorate) => {}
         Err(InvalidTally::Disqualified) => {
@@ -111,6 +114,35 @@ fn council(
             minima(stage, tally, *ranking, reasons);
         }
     }
+}
+
+/// Sheets that ended at a stop.
+fn stopped(stage: &Stage, reasons: &mut Vec<Reason>) {
+    let Content::Sheets { sheets, .. } = &stage.content else {
+        return;
+    };
+    let stops = sheets.iter().filter_map(ScoreSheet::stopped_at);
+    let count = stops.clone().count();
+    if count == 0 {
+        return;
+    }
+    let mut places: Vec<&str> = stops.map(CriterionCode::as_str).collect();
+    places.sort_unstable();
+    places.dedup();
+    let (code, places) = (
+        if count == sheets.len() {
+            ReasonCode::AllStopped
+        } else {
+            ReasonCode::SheetsStopped
+        },
+        places.join(", "),
+    );
+    let mut reason = Reason::new(code, &stage.set.citation);
+    if code == ReasonCode::SheetsStopped {
+        reason = reason.with("stopped", count.to_string());
+    }
+    let of = sheets.len().to_string();
+    reasons.push(reason.with("of", of).with("places", places));
 }
 
 fn quorum(tally: &Tally<'_>, quorum: Quorum, reasons: &mut Vec<Reason>) {

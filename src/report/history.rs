@@ -349,7 +349,7 @@ fn text(event: &Event, lang: Lang) -> String {
                 EvaluationResult::NotQuorate => {
                     word(lang, "thiếu thành viên", "not quorate").to_owned()
                 }
-                EvaluationResult::Disqualified => word(lang, "bị loại", "disqualified").to_owned(),
+                EvaluationResult::Disqualified => word(lang, "dừng đánh giá", "stopped").to_owned(),
             };
             format!("{level} {}: {result}", word(lang, "đánh giá", "evaluated"))
         }

@@ -7,7 +7,9 @@ use serde::Serialize;
 use super::{MeanView, UnmetView, reasons_page, unmet_text, unmet_view, word};
 use crate::insight::advice::{Advice, StepReason};
 use crate::insight::comparison::{Comparison, Side, Unmatched};
+use crate::insight::readings::{DecidingReading, OpenRule};
 use crate::insight::sensitivity::Sensitivity;
+use crate::procedure::result::{Action, Status};
 use crate::text::reason::{Lang, Reason};
 use crate::value::points::Mean;
 use crate::value::star::Star;
@@ -130,7 +132,7 @@ pub fn advice_page(advice: &Advice, lang: Lang) -> String {
 /// A star as it is drawn, or that a zero rule disqualifies the product.
 fn star_or_rejected(star: Option<Star>, lang: Lang) -> String {
     star.map_or_else(
-        || word(lang, "bị loại", "disqualified").to_owned(),
+        || word(lang, "dừng đánh giá", "stopped").to_owned(),
         Star::drawn,
     )
 }
@@ -144,6 +146,16 @@ pub struct SensitivityView<'f> {
     boxes: Vec<BoxView<'f>>,
     agreement: Vec<AgreementView<'f>>,
     disputed: Vec<UnmetView<'f>>,
+    readings: Vec<ReadingView>,
+}
+
+#[derive(Debug, Serialize)]
+struct ReadingView {
+    rule: &'static str,
+    value: &'static str,
+    status: Status,
+    star: Option<u8>,
+    action: Action,
 }
 
 #[derive(Debug, Serialize)]
@@ -221,8 +233,104 @@ impl<'f> SensitivityView<'f> {
                 })
                 .collect(),
             disputed: sensitivity.disputed.iter().map(unmet_view).collect(),
+            readings: sensitivity
+                .readings
+                .iter()
+                .map(|reading| ReadingView {
+                    rule: reading.rule.as_str(),
+                    value: reading.value,
+                    status: reading.status,
+                    star: reading.star.map(Star::number),
+                    action: reading.action,
+                })
+                .collect(),
         }
     }
+}
+
+/// A reading that decides, in one line.
+fn reading_text(reading: &DecidingReading, lang: Lang) -> String {
+    let (rule, value) = match (reading.rule, reading.value) {
+        (OpenRule::MinimumBy, "majority") => (
+            word(lang, "mức tối thiểu của hội đồng", "the council's minima"),
+            word(lang, "quá nửa số phiếu đạt", "more than half of the sheets"),
+        ),
+        (OpenRule::MinimumBy, "all") => (
+            word(lang, "mức tối thiểu của hội đồng", "the council's minima"),
+            word(lang, "mọi phiếu đạt", "every sheet"),
+        ),
+        (OpenRule::MinimumBy, _) => (
+            word(lang, "mức tối thiểu của hội đồng", "the council's minima"),
+            word(
+                lang,
+                "điểm trung bình của tiêu chí đạt",
+                "the criterion's mean",
+            ),
+        ),
+        (OpenRule::ZeroBy, "any") => (
+            word(lang, "điểm 0 của hội đồng", "the council's zeros"),
+            word(lang, "chỉ cần một phiếu", "one sheet"),
+        ),
+        (OpenRule::ZeroBy, "mean") => (
+            word(lang, "điểm 0 của hội đồng", "the council's zeros"),
+            word(lang, "mọi phiếu", "every sheet"),
+        ),
+        (OpenRule::ZeroBy, _) => (
+            word(lang, "điểm 0 của hội đồng", "the council's zeros"),
+            word(lang, "quá nửa số phiếu", "more than half of the sheets"),
+        ),
+        (OpenRule::ForwardBy, "star") => (
+            word(lang, "chuyển lên cấp trên", "forwarding"),
+            word(lang, "theo hạng sao", "by the star"),
+        ),
+        (OpenRule::ForwardBy, _) => (
+            word(lang, "chuyển lên cấp trên", "forwarding"),
+            word(lang, "theo điểm", "by the points"),
+        ),
+        (OpenRule::Spread, _) => (
+            word(lang, "chênh lệch giữa các phiếu", "the spread"),
+            word(lang, "bằng mức cũng là quá", "the limit itself is too much"),
+        ),
+        (OpenRule::HeadingMark, "none") => (
+            word(lang, "dấu sao ở tên tiêu chí", "the mark on a heading"),
+            word(lang, "không tính", "asks for nothing"),
+        ),
+        (OpenRule::HeadingMark, _) => (
+            word(lang, "dấu sao ở tên tiêu chí", "the mark on a heading"),
+            word(lang, "phải đủ điểm", "asks for all points"),
+        ),
+        (OpenRule::DisputedMarks, _) => (
+            word(
+                lang,
+                "dấu sao hai nguồn in khác nhau",
+                "marks that two sources print differently",
+            ),
+            word(lang, "theo nguồn kia", "by the other source"),
+        ),
+    };
+    let star = reading
+        .star
+        .map_or_else(|| reading.status.name(lang).to_owned(), Star::drawn);
+    let next = match reading.action {
+        Action::Certify { .. } => {
+            word(lang, "công nhận ở cấp này", "recognised at this level").to_owned()
+        }
+        Action::Forward { to } => format!(
+            "{} {}",
+            word(lang, "chuyển lên", "forwarded to the"),
+            to.name(lang)
+        ),
+        Action::Return { to } => format!(
+            "{} {}",
+            word(lang, "trả về", "returned to the"),
+            to.name(lang)
+        ),
+        Action::NotRecognised => word(lang, "không công nhận", "not recognised").to_owned(),
+        Action::Rescore => word(lang, "chấm lại", "scored again").to_owned(),
+        Action::Reject => word(lang, "hồ sơ dừng lại", "the dossier ends").to_owned(),
+    };
+    let other = word(lang, "Cách hiểu khác về", "Another reading of");
+    format!("{other} {rule}: {value}: {star}, {next}")
 }
 
 /// A page on how close a star is to another.
@@ -286,6 +394,9 @@ pub fn sensitivity_page(sensitivity: &Sensitivity, lang: Lang) -> String {
     }
     for check in &sensitivity.disputed {
         let _ = writeln!(page, "{}", unmet_text(check, lang));
+    }
+    for reading in &sensitivity.readings {
+        let _ = writeln!(page, "{}", reading_text(reading, lang));
     }
     for agreement in sensitivity
         .agreement

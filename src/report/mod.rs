@@ -246,7 +246,8 @@ impl Status {
     pub fn name(self, lang: Lang) -> &'static str {
         match self {
             Status::OnRecord => word(lang, "chỉ ghi nhận", "on record"),
-            Status::Disqualified => word(lang, "bị loại", "disqualified"),
+            // What the clause says of the dossier stands with the reasons.
+            Status::Disqualified => word(lang, "dừng đánh giá", "stopped"),
             Status::NotQuorate => word(lang, "thiếu thành viên", "not quorate"),
             Status::RescoreRequired => word(lang, "phải chấm lại", "to be scored again"),
             Status::Settled => word(lang, "đã phân hạng", "settled"),
@@ -299,8 +300,8 @@ impl Outcome {
             (Outcome::Pending { at }, Lang::En) => format!("pending at the {}", level(at)),
             (Outcome::NotRecognised, Lang::Vi) => "không được công nhận".to_owned(),
             (Outcome::NotRecognised, Lang::En) => "not recognised".to_owned(),
-            (Outcome::Rejected, Lang::Vi) => "hồ sơ bị loại".to_owned(),
-            (Outcome::Rejected, Lang::En) => "rejected".to_owned(),
+            (Outcome::Rejected, Lang::Vi) => "hồ sơ không được đánh giá tiếp".to_owned(),
+            (Outcome::Rejected, Lang::En) => "not evaluated further".to_owned(),
         }
     }
 }

@@ -332,7 +332,7 @@ impl Table {
             (Table::Outcome, "returned") => Some("trả về"),
             (Table::Outcome, "pending") => Some("đang chờ"),
             (Table::Outcome, "not-recognised") => Some("không công nhận"),
-            (Table::Outcome, "rejected") => Some("bị loại"),
+            (Table::Outcome, "rejected") => Some("bị loại hoặc dừng đánh giá"),
             (Table::Level, _) => key.parse().ok().map(|level: Level| level.name(Lang::Vi)),
             (Table::Producer, _) => key.parse().ok().map(kind_name),
             _ => None,

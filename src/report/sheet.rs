@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::law::criteria::{CriteriaSet, Criterion, Note, Section, SetStatus, ZeroNote};
+use crate::law::criteria::{Certainty, CriteriaSet, Criterion, Note, Section, SetStatus, ZeroNote};
 use crate::law::regulation::Regulation;
+use crate::text::citation::Citation;
 use crate::value::star::Star;
 
 /// A sheet, serializable in the shape of `ocop sheet --json`.
@@ -20,6 +21,14 @@ pub struct SheetView<'s> {
     wording: Option<WordingView<'s>>,
     parts: Vec<PartView<'s>>,
     findings: Vec<FindingView<'s>>,
+    /// The criteria at which a sheet may end.
+    stops: Vec<&'s str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    open_findings: Vec<OpenView<'s>>,
+    /// How many independent sources agree.
+    sources: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    disputed: Vec<DisputedView<'s>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     defects: Vec<DefectView<'s>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -108,7 +117,24 @@ struct ZeroView<'s> {
 struct FindingView<'s> {
     finding: &'s str,
     label: &'s str,
-    citation: &'s str,
+    verb: &'static str,
+    certainty: &'static str,
+    citation: &'s Citation,
+}
+
+/// A finding that another sheet for the same products prints.
+#[derive(Debug, Serialize)]
+struct OpenView<'s> {
+    finding: &'s str,
+    regulation: &'s str,
+    set: String,
+}
+
+#[derive(Debug, Serialize)]
+struct DisputedView<'s> {
+    at: &'s str,
+    star: Option<u8>,
+    other_star: Option<u8>,
 }
 
 #[derive(Debug, Serialize)]
@@ -157,9 +183,25 @@ impl<'s> SheetView<'s> {
                 .map(|finding| FindingView {
                     finding: finding.id.as_str(),
                     label: &finding.label,
+                    verb: finding.verb.as_str(),
+                    certainty: finding.certainty.as_str(),
                     citation: &finding.citation,
                 })
                 .collect(),
+            open_findings: set
+                .open_findings
+                .iter()
+                .map(|finding| OpenView {
+                    finding: finding.id.as_str(),
+                    regulation: finding.printed_by.regulation.as_str(),
+                    set: finding.printed_by.set.to_string(),
+                })
+                .collect(),
+            stops: set
+                .stops()
+                .map(|criterion| criterion.code.as_str())
+                .collect(),
+            sources: set.sources.len(),
             defects: set
                 .defects
                 .iter()
@@ -169,6 +211,15 @@ impl<'s> SheetView<'s> {
                     expected: defect.expected.to_string(),
                     found: defect.found.to_string(),
                     why: &defect.why,
+                })
+                .collect(),
+            disputed: set
+                .disputed
+                .iter()
+                .map(|mark| DisputedView {
+                    at: &mark.at,
+                    star: mark.ours.map(Star::number),
+                    other_star: mark.other.map(Star::number),
                 })
                 .collect(),
             errata: set
@@ -261,9 +312,7 @@ pub fn blank_sheet(regulation: &Regulation, set: &CriteriaSet) -> String {
             );
         }
     }
-    for finding in &set.findings {
-        let _ = writeln!(page, "Loại nếu: {}", finding.label);
-    }
+    findings_page(&mut page, set);
     for part in &set.parts {
         let title = regulation.part_title(part.id);
         let _ = writeln!(page, "\nPHẦN {} — {title} ({} điểm)", part.id, part.max);
@@ -286,6 +335,26 @@ pub fn blank_sheet(regulation: &Regulation, set: &CriteriaSet) -> String {
         }
     }
     page
+}
+
+/// What ends the evaluation, in the clause's own verb; inferred findings apart, without a clause.
+fn findings_page(page: &mut String, set: &CriteriaSet) {
+    let of = |certainty| {
+        let findings = set.findings.iter();
+        findings.filter(move |finding| finding.certainty == certainty)
+    };
+    for finding in of(Certainty::Printed) {
+        let _ = writeln!(page, "{}", finding.with_verb());
+    }
+    if of(Certainty::Inferred).next().is_some() {
+        let _ = writeln!(page, "{}", set.inferred_heading());
+    }
+    for finding in of(Certainty::Inferred) {
+        let _ = writeln!(page, "  {}", finding.with_verb());
+    }
+    if set.findings.is_empty() {
+        let _ = writeln!(page, "{}", set.no_findings());
+    }
 }
 
 fn criterion_page(page: &mut String, section: &Section, criterion: &Criterion) {

@@ -208,7 +208,7 @@ impl<'s> Council<'s> {
     }
 
     pub(crate) fn sums(&self) -> (Sums, Option<Totals>) {
-        Sums::of(&self.set.table, self.sheets.iter().map(ScoreSheet::boxes))
+        Sums::of_council(&self.set.table, &self.sheets)
     }
 
     fn quorum(&self) -> Option<Quorum> {

@@ -225,6 +225,13 @@ impl<'s> Draft<'s> {
         Ok(ScoreSheet::of_boxes(self.set, assessor, role, boxes))
     }
 
+    /// The sheet as it ends at a stop, with the answers given so far.
+    pub(crate) fn stop(&self, assessor: &str, role: Role, at: CriterionCode) -> ScoreSheet {
+        let given = self.boxes.iter().enumerate();
+        let given = given.filter_map(|(position, ticked)| Some((position, (*ticked)?)));
+        ScoreSheet::of_stop(self.set, assessor, role, at, given.collect())
+    }
+
     fn position(&self, code: &CriterionCode) -> Result<usize, SheetError> {
         let mut entries = self.set.table.entries.iter();
         let position = entries.position(|entry| entry.code == *code);

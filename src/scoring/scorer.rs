@@ -251,6 +251,9 @@ impl<'s> Scorer<'s> {
     /// The score of a council whose sheets all have a total, where it fits in lanes.
     fn in_lanes(&self, sheets: &[ScoreSheet]) -> Option<Score> {
         let lanes = self.lanes.as_deref()?;
+        if sheets.iter().any(|sheet| sheet.stopped_at().is_some()) {
+            return None;
+        }
         let bounds = lanes.bounds(sheets.len())?;
         let count = NonZeroU16::new(u16::try_from(sheets.len()).ok()?)?;
         let mut sums = BlockSums::new(lanes);

@@ -29,8 +29,18 @@ pub struct ScoreSheet {
     assessor: String,
     name: Option<String>,
     role: Role,
-    /// The box ticked in each criterion, in sheet order; 0 for none.
+    /// The box ticked in each criterion, in sheet order; 0 for none. Empty where the sheet ended at
+    /// a stop.
     boxes: Vec<u8>,
+    stopped: Option<Box<Stopped>>,
+}
+
+/// Where a sheet ended, with the answers given so far: the criterion's place on the sheet, from 0,
+/// and the box ticked, in sheet order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Stopped {
+    at: CriterionCode,
+    given: Vec<(usize, u8)>,
 }
 
 /// Why answers are not a sheet.
@@ -162,6 +172,22 @@ impl ScoreSheet {
             name: None,
             role,
             boxes,
+            stopped: None,
+        }
+    }
+
+    /// A sheet that ended at a stop, with the answers given so far: the criterion's place on the
+    /// sheet, from 0, and the box ticked.
+    pub(crate) fn of_stop(
+        set: &CriteriaSet,
+        assessor: &str,
+        role: Role,
+        at: CriterionCode,
+        given: Vec<(usize, u8)>,
+    ) -> ScoreSheet {
+        ScoreSheet {
+            stopped: Some(Box::new(Stopped { at, given })),
+            ..ScoreSheet::of_boxes(set, assessor, role, Vec::new())
         }
     }
 
@@ -189,7 +215,27 @@ impl ScoreSheet {
         self.role
     }
 
-    /// The box ticked in each criterion, in sheet order; 0 for none.
+    /// The criterion at whose printed stop the sheet ended; such a sheet has no total.
+    #[must_use]
+    pub fn stopped_at(&self) -> Option<&CriterionCode> {
+        self.stopped.as_ref().map(|stopped| &stopped.at)
+    }
+
+    /// The box ticked in the criterion at a place of the sheet, from 0; `None` where a sheet that
+    /// ended at a stop has no answer.
+    #[must_use]
+    pub fn box_at(&self, position: usize) -> Option<u8> {
+        let Some(stopped) = &self.stopped else {
+            return self.boxes.get(position).copied();
+        };
+        let mut given = stopped.given.iter();
+        given
+            .find(|(place, _)| *place == position)
+            .map(|&(_, ticked)| ticked)
+    }
+
+    /// The box ticked in each criterion, in sheet order; 0 for none. Empty where the sheet ended at a
+    /// stop.
     #[must_use]
     pub fn boxes(&self) -> &[u8] {
         &self.boxes

@@ -3,6 +3,7 @@
 use std::num::NonZeroU16;
 
 use crate::law::table::{MAX_CRITERIA, Minimum, SheetTable, reached, steps};
+use crate::scoring::sheet::ScoreSheet;
 use crate::value::points::Mean;
 
 /// The sums of some sheets by criterion: everything that a star depends on.
@@ -85,6 +86,16 @@ impl Sums {
         (sums, totals)
     }
 
+    /// The sums of a council's sheets, those included that ended at a stop.
+    pub(crate) fn of_council(table: &SheetTable, sheets: &[ScoreSheet]) -> (Sums, Option<Totals>) {
+        let complete = sheets.iter().filter(|sheet| sheet.stopped_at().is_none());
+        let (mut sums, totals) = Sums::of(table, complete.map(ScoreSheet::boxes));
+        for sheet in sheets.iter().filter(|sheet| sheet.stopped_at().is_some()) {
+            sums.add_stopped(table, sheet);
+        }
+        (sums, totals)
+    }
+
     /// The sums of one complete sheet.
     pub(crate) fn of_one(table: &SheetTable, boxes: &[u8]) -> (Sums, Totals) {
         let mut sums = Sums::none();
@@ -106,6 +117,19 @@ impl Sums {
         self.scored += 1;
         self.present += 1;
         total
+    }
+
+    /// Adds a sheet that ended at a stop: its zeros count, and nothing else of it.
+    fn add_stopped(&mut self, table: &SheetTable, sheet: &ScoreSheet) {
+        for &position in &table.zero_criteria {
+            let gives_none = |ticked| steps(cell(table.row(position), ticked)) == 0;
+            if sheet.box_at(position).is_some_and(gives_none)
+                && let Some(zeros) = self.zeros.get_mut(position)
+            {
+                *zeros += 1;
+            }
+        }
+        self.present += 1;
     }
 
     /// The counts of zeros that a sheet adds one to.

@@ -364,11 +364,11 @@ reason_codes! {
         "{level} công nhận {star} sao theo kết quả của hội đồng cấp trên",
         "the {level} recognises {star} {star:star/stars} on the higher council's result";
     Disqualified = "disqualified",
-        "Hồ sơ bị loại: {finding}",
-        "the dossier is disqualified: {finding}";
+        "{finding}: {verb}",
+        "the dossier goes no further: {finding} ({verb})";
     ZeroRule = "zero-rule",
-        "Hồ sơ bị loại: {zeros}/{of} phiếu cho 0 điểm ở tiêu chí {criterion} ({label})",
-        "the dossier is disqualified: {zeros} of {of} {of:sheet/sheets} give 0 in {criterion} ({label})";
+        "Dừng đánh giá: {zeros}/{of} phiếu cho 0 điểm ở tiêu chí {criterion} ({label})",
+        "the dossier goes no further: {zeros} of {of} {of:sheet/sheets} give 0 in {criterion} ({label})";
     QuorumMet = "quorum-met",
         "Đủ thành viên: {present}/{appointed} phiếu, cần ít nhất {needed}",
         "the council is quorate: {present} of {appointed} {appointed:sheet/sheets}, at least {needed} needed";
@@ -378,6 +378,12 @@ reason_codes! {
     QuorumChair = "quorum-chair",
         "Không có phiếu của chủ tịch hội đồng hoặc người được thay",
         "there is no sheet of the chair, or of who may stand in";
+    SheetsStopped = "sheets-stopped",
+        "{stopped}/{of} phiếu dừng ở chỗ phiếu in ({places}), không có tổng điểm; điểm trung bình tính trên các phiếu còn lại",
+        "{stopped} of {of} {of:sheet/sheets} ended at a printed stop ({places}) and {stopped:has/have} no total; the mean is of the others";
+    AllStopped = "all-stopped",
+        "Dừng đánh giá: cả {of} phiếu dừng ở chỗ phiếu in ({places})",
+        "the dossier goes no further: all {of} {of:sheet/sheets} ended at a printed stop ({places})";
     SpreadWithin = "spread-within",
         "Chênh lệch giữa các phiếu {spread} điểm, không quá {limit}",
         "the sheets differ by {spread} {spread:point/points}, at most {limit} allowed";
@@ -543,8 +549,20 @@ reason_codes! {
     CasesDiffer = "cases-differ",
         "Thành viên chọn trường hợp khác nhau ở tiêu chí {criterion}: {first} phiếu chọn a, {second} phiếu chọn b",
         "members choose different cases in {criterion}: {first} {first:sheet/sheets} case a, {second} {second:sheet/sheets} case b";
+    FindingInferred = "finding-inferred",
+        "Căn cứ ({finding}) chưa đọc được trong phiếu bộ {set} của {decision}, suy từ bộ cùng loại của quyết định trước và sau",
+        "the finding ({finding}) was not read on sheet {set} of {decision}; it is inferred from the sheets for the same products before and after";
+    UnchangedByAmendment = "unchanged-by-amendment",
+        "Căn cứ ({finding}) đọc trong {decision} khi ban hành; từ {from} đã có {amendment} sửa đổi mà chưa đọc được, coi như không đổi",
+        "the finding ({finding}) was read in {decision} as issued; {amendment} amended it from {from} on and was not read: it is taken to be unchanged";
+    CouncilSize = "council-size",
+        "Hội đồng {level} có {appointed} thành viên; quyết định in {from} đến {most}",
+        "the council of the {level} has {appointed} {appointed:member/members}; the decision prints {from} to {most}";
+    DisputedMarks = "disputed-marks",
+        "Hai nguồn của bộ {set} in dấu sao khác nhau ở {places}; theo nguồn kia thì hạng là {star} sao",
+        "two sources of set {set} print other star marks at {places}; by the other one the rank is {star} {star:star/stars}";
     FindingOnRecord = "finding-on-record",
-        "Căn cứ loại ({finding}) không có hiệu lực ở bước chỉ ghi nhận",
+        "Căn cứ ({finding}) không có hiệu lực ở bước chỉ ghi nhận",
         "the finding ({finding}) has no effect on a stage that is only on record";
 }
 

@@ -147,19 +147,33 @@ impl Date {
     /// # Ok::<(), ocop::value::DateError>(())
     /// ```
     pub fn add_working_days(self, days: u16, holidays: &[Date]) -> Result<Date, DateError> {
+        self.step_working_days(1, days, |day| !day.is_weekend() && !holidays.contains(&day))
+    }
+
+    /// The last of so many working days after this day, or before it where `step` is -1.
+    pub(crate) fn step_working_days(
+        self,
+        step: i32,
+        days: u16,
+        works: impl Fn(Date) -> bool,
+    ) -> Result<Date, DateError> {
         let mut day = self;
         let mut left = days;
         while left > 0 {
-            day = day.add_days(1)?;
-            let weekend = matches!(
-                day.0.weekday(),
-                civil::Weekday::Saturday | civil::Weekday::Sunday
-            );
-            if !weekend && !holidays.contains(&day) {
+            day = day.add_days(step)?;
+            if works(day) {
                 left -= 1;
             }
         }
         Ok(day)
+    }
+
+    /// Whether it is a Saturday or a Sunday.
+    pub(crate) fn is_weekend(self) -> bool {
+        matches!(
+            self.0.weekday(),
+            civil::Weekday::Saturday | civil::Weekday::Sunday
+        )
     }
 
     /// The day `days` later, or earlier when negative.

@@ -8,8 +8,9 @@ use crate::value::codes::{CodeError, serde_as_text};
 /// A product's code (mã số sản phẩm).
 ///
 /// `75-26017-1-2026` is province, commune, number and year of the evaluation (26/2026, Phụ lục II,
-/// heading of each sheet; units as in 19/2025/QĐ-TTg). The older form has the district in second
-/// place: `83-832-28882-2-2022`.
+/// heading of each sheet; units as in 19/2025/QĐ-TTg). 1048 prints the district in the commune's
+/// place, `83-832-2-2022`; in practice codes had both, `83-832-28882-2-2022`. A commune has five
+/// digits and a district three, so that no code can be read as another.
 ///
 /// # Example
 ///
@@ -26,7 +27,7 @@ use crate::value::codes::{CodeError, serde_as_text};
 pub struct ProductCode {
     province: u8,
     district: Option<u16>,
-    commune: u32,
+    commune: Option<u32>,
     number: u32,
     year: u16,
 }
@@ -38,15 +39,15 @@ impl ProductCode {
         self.province
     }
 
-    /// The district's number, in codes of the older form.
+    /// The district's number, in codes of the older forms.
     #[must_use]
     pub fn district(self) -> Option<u16> {
         self.district
     }
 
-    /// The commune's number.
+    /// The commune's number; `None` in codes that name the district alone.
     #[must_use]
-    pub fn commune(self) -> u32 {
+    pub fn commune(self) -> Option<u32> {
         self.commune
     }
 
@@ -84,9 +85,12 @@ impl FromStr for ProductCode {
     fn from_str(text: &str) -> Result<ProductCode, CodeError> {
         let parts: Vec<&str> = text.split('-').collect();
         let (province, district, commune, number, year) = match *parts.as_slice() {
-            [province, commune, number, year] => (province, None, commune, number, year),
+            [province, district, number, year] if district.len() == 3 => {
+                (province, Some(district), None, number, year)
+            }
+            [province, commune, number, year] => (province, None, Some(commune), number, year),
             [province, district, commune, number, year] => {
-                (province, Some(district), commune, number, year)
+                (province, Some(district), Some(commune), number, year)
             }
             _ => {
                 return Err(wrong(
@@ -99,7 +103,9 @@ impl FromStr for ProductCode {
         let district = district
             .map(|text| fixed(text, 3, "a district of three digits above `000`"))
             .transpose()?;
-        let commune = fixed(commune, 5, "a commune of five digits above `00000`")?;
+        let commune = commune
+            .map(|text| fixed(text, 5, "a commune of five digits above `00000`"))
+            .transpose()?;
         let serial = "a product's number from 1 to 99999 without leading zeros";
         if number.starts_with('0') || number.len() > 5 {
             return Err(wrong(number, serial));
@@ -130,7 +136,10 @@ impl fmt::Display for ProductCode {
         if let Some(district) = self.district {
             write!(f, "{district:03}-")?;
         }
-        write!(f, "{:05}-{}-{}", self.commune, self.number, self.year)
+        if let Some(commune) = self.commune {
+            write!(f, "{commune:05}-")?;
+        }
+        write!(f, "{}-{}", self.number, self.year)
     }
 }
 
@@ -144,6 +153,7 @@ mod tests {
         for good in [
             "75-26017-1-2026",
             "83-832-28882-2-2022",
+            "83-832-2-2022",
             "01-00001-99999-2018",
         ] {
             assert_eq!(good.parse::<ProductCode>().unwrap().to_string(), good);

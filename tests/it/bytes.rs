@@ -11,7 +11,10 @@ use std::sync::{Arc, Mutex};
 
 use crate::random::Random;
 use crate::shipped::json_files;
-use ocop::law::{CouncilRules, CriteriaSet, Criterion, Note, Plan, Regulation, Section, ZeroNote};
+use ocop::law::{
+    Certainty, CouncilRules, CriteriaSet, Criterion, Note, Plan, Regulation, Section, SheetName,
+    ZeroNote,
+};
 use ocop::procedure::History;
 use ocop::report::HistoryView;
 use ocop::{Case, Catalog, LoadError, Points, Star};
@@ -103,6 +106,7 @@ fn criterion(criterion: &Criterion) -> Value {
         ("under", under),
         ("yes_no", json!(criterion.yes_no())),
         ("heading_star", star(criterion.heading_star())),
+        ("cases", json!(criterion.case_names())),
         ("notes", list(criterion.notes(), note)),
         ("zero_rule", zero_rule(criterion.zero_rule())),
         ("boxes", boxes),
@@ -134,8 +138,36 @@ fn set(set: &CriteriaSet) -> Value {
         ])
     });
     let findings = list(set.findings(), |finding| {
-        json!({"finding": finding.id().as_str(), "label": finding.label(),
-            "citation": finding.citation()})
+        let certainty = match finding.certainty() {
+            Certainty::Printed => Value::Null,
+            Certainty::Inferred => json!("inferred"),
+        };
+        object([
+            ("finding", json!(finding.id().as_str())),
+            ("label", json!(finding.label())),
+            ("verb", json!(finding.verb().as_str())),
+            ("certainty", certainty),
+            (
+                "as_issued",
+                if finding.as_issued() {
+                    json!(true)
+                } else {
+                    Value::Null
+                },
+            ),
+            ("at", json!(finding.at().map(|code| code.as_str()))),
+            ("citation", json!(finding.citation())),
+        ])
+    });
+    let sheet = |sheet: &SheetName| json!({"regulation": sheet.regulation().as_str(), "set": sheet.set().to_string()});
+    let open = list(set.open_findings(), |finding| {
+        let mut open = sheet(finding.printed_by());
+        open["finding"] = json!(finding.id().as_str());
+        open
+    });
+    let disputed = list(set.disputed(), |mark| {
+        let star = mark.other().map(|star| json!(star.number()));
+        json!({"at": mark.at(), "other": object([("star", json!(star))])})
     });
     let defects = list(set.defects(), |defect| {
         json!({"rule": defect.kind().as_str(), "at": defect.at(), "why": defect.why(),
@@ -150,11 +182,14 @@ fn set(set: &CriteriaSet) -> Value {
         ("set", json!(set.code().to_string())),
         ("name", json!(set.name())),
         ("citation", json!(set.citation())),
-        ("source", json!(set.source())),
+        ("sources", json!(set.sources())),
         ("checked", json!(set.checked())),
         ("status", json!(set.status().as_str())),
         ("as_amended", amended),
+        ("neighbours", list(set.neighbours(), sheet)),
         ("findings", findings),
+        ("open_findings", open),
+        ("disputed", disputed),
         ("defects", defects),
         ("errata", errata),
         ("parts", parts),
@@ -294,7 +329,7 @@ fn reader<'r>(path: &Path, catalog: &'r Catalog, regulations: &'r [Arc<Regulatio
         return Box::new(move |text| {
             let read = Regulation::from_json(text, "regulation", base.as_deref())?;
             // Where a clause was read is kept in the file alone.
-            let lines = text.lines().filter(|line| line.contains("\"source\""));
+            let lines = text.lines().filter(|line| line.contains("\"sources\""));
             let sources: String = lines.collect();
             Ok(Loaded::Fields(format!("{read:?}{sources}")))
         });

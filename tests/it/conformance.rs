@@ -621,12 +621,47 @@ fn certificates(suite: &mut Suite) {
             Value::Null,
         );
     }
-    // Written by hand: nine products of 3★ by 3981/QĐ-UBND Lâm Đồng, valid to 05/08/2029.
-    let asked = json!({"star": 3, "issued": "2026-08-05", "regulation": "qd-26-2026"});
-    let expected = json!({"issued": "2026-08-05", "expires": "2029-08-05",
-        "renewal": {"from": "2029-02-06", "to": "2029-04-07"}});
-    let why = "3981/QĐ-UBND Lâm Đồng: from 05/08/2026 to 05/08/2029".to_owned();
-    suite.certificate("26/2026, Điều 4.3 and 7.6 a", why, asked, expected);
+    // Written by hand, from the decisions of the provinces and districts as they were published.
+    for (decision, star, issued, expires, from, to) in [
+        (
+            "858/QĐ-UBND Đắk Nông",
+            4,
+            "2025-06-19",
+            "2028-06-19",
+            "2027-12-22",
+            "2028-02-20",
+        ),
+        (
+            "1887/QĐ-UBND Đắk Song",
+            3,
+            "2025-06-16",
+            "2028-06-16",
+            "2027-12-19",
+            "2028-02-17",
+        ),
+        (
+            "768/QĐ-UBND Cư Jút",
+            3,
+            "2025-05-07",
+            "2028-05-07",
+            "2027-11-09",
+            "2028-01-08",
+        ),
+        (
+            "3981/QĐ-UBND Lâm Đồng",
+            3,
+            "2026-08-05",
+            "2029-08-05",
+            "2029-02-06",
+            "2029-04-07",
+        ),
+    ] {
+        let asked = json!({"star": star, "issued": issued});
+        let expected = json!({"issued": issued, "expires": expires,
+            "renewal": {"from": from, "to": to}});
+        let why = format!("{decision}: from {issued} to {expires}");
+        suite.certificate("26/2026, Điều 4.3 and 7.6 a", why, asked, expected);
+    }
 }
 
 /// Quorum and spread at their limits: three quarters, a chair, ten points.

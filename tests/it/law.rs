@@ -346,7 +346,12 @@ fn rounds_and_working_days_have_their_last_days() {
             "2026-09-09",
         ),
         // A holiday on a Sunday takes nothing away.
-        ("2026-08-17", &["2026-08-30"][..], "2026-09-07"),
+        ("2026-08-17", &["2026-08-30"][..], "2026-09-09"),
+        // 31 August to 2 September 2026 are off, Saturday 22 August is worked in place of the first
+        // (9441/TB-BNV); 24 November is a holiday from 2026 on (28/2026/QH16).
+        ("2026-08-17", &[][..], "2026-09-09"),
+        ("2026-08-24", &[][..], "2026-09-17"),
+        ("2026-11-16", &[][..], "2026-12-08"),
     ] {
         let holidays: Vec<Date> = holidays.iter().map(|text| day(text)).collect();
         let due = regulation.commune_deadline(day(filed), &holidays).unwrap();
@@ -532,17 +537,24 @@ fn a_dossier_is_told_what_it_lacks() {
     };
     let producer = ["form-01", "form-02", "paper-set", "electronic-set"];
     let all = |more: &[&str]| json!([&producer[..], more].concat());
-    let sent = ["commune-letter", "form-03"];
-    assert_eq!(lacking("first", "01", "province", json!([])), 7);
-    assert_eq!(lacking("first", "26", "province", json!([])), 6);
-    assert_eq!(lacking("upgrade", "01", "province", json!([])), 8);
-    assert_eq!(lacking("renewal", "01", "province", json!([])), 8);
+    // Điều 7.2 b and 7.3 e: commune and province send a paper and an electronic set.
+    let sent = [
+        "commune-letter",
+        "form-03",
+        "paper-set-province",
+        "electronic-set-province",
+    ];
+    assert_eq!(lacking("first", "01", "province", json!([])), 9);
+    assert_eq!(lacking("first", "26", "province", json!([])), 8);
+    assert_eq!(lacking("upgrade", "01", "province", json!([])), 10);
+    assert_eq!(lacking("renewal", "01", "province", json!([])), 10);
     let whole = all(&[&sent[..], &["samples-province"]].concat());
     assert_eq!(lacking("first", "01", "province", whole.clone()), 0);
     assert_eq!(lacking("upgrade", "01", "province", whole.clone()), 1);
-    // The province adds a letter, two reports, a decision; for a renewal a letter and one report.
-    assert_eq!(lacking("first", "01", "central", whole.clone()), 5);
-    assert_eq!(lacking("renewal", "01", "central", whole.clone()), 4);
+    // The province adds a letter, two reports, a decision and two sets; for a renewal a letter, one
+    // report and two sets.
+    assert_eq!(lacking("first", "01", "central", whole.clone()), 7);
+    assert_eq!(lacking("renewal", "01", "central", whole.clone()), 6);
     let case = json!({"product": {"name": "x"}, "set": "01", "application":
         {"kind": "first", "filed": "2026-08-03", "items": ["form-1"]}, "stages": stages("province")});
     let error = Case::from_json(&case.to_string(), "case", &catalog).unwrap_err();

@@ -1320,7 +1320,7 @@ fn tables_name_their_rows() {
         (Table::Outcome, "returned", "trả về"),
         (Table::Outcome, "pending", "đang chờ"),
         (Table::Outcome, "not-recognised", "không công nhận"),
-        (Table::Outcome, "rejected", "bị loại"),
+        (Table::Outcome, "rejected", "bị loại hoặc dừng đánh giá"),
         (Table::Star, "3", "3★"),
         (Table::Star, "unknown", "chưa công nhận"),
         (Table::Level, "province", "cấp tỉnh"),

@@ -156,7 +156,16 @@ fn expected(data: &model::Data, case: &Value, stage: &Value, decided: &Value) ->
         for id in model::list(stage, "findings") {
             let mut listed = model::list(set, "findings").iter();
             let finding = listed.find(|finding| finding["finding"] == *id).unwrap();
-            reasons.push(("disqualified", json!({"finding": finding["label"]})));
+            let verb = match finding["verb"].as_str().unwrap() {
+                "rejected" => "bị loại",
+                "removed" => "bị loại bỏ",
+                "not-evaluated" => "không đánh giá",
+                "no-next-steps" => "không đánh giá các bước tiếp theo",
+                "no-other-criteria" => "không xem xét các chỉ tiêu khác",
+                other => panic!("{other}"),
+            };
+            let args = json!({"finding": finding["label"], "verb": verb});
+            reasons.push(("disqualified", args));
         }
         if reasons.is_empty() {
             // Zeros are asked of a quorate council only.

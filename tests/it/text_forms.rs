@@ -160,7 +160,7 @@ proptest! {
         let code: ProductCode = text.parse().unwrap();
         prop_assert_eq!(code.to_string(), text);
         let parts = (code.province(), code.district(), code.commune(), code.number(), code.year());
-        prop_assert_eq!(parts, (province, district, commune, number, year));
+        prop_assert_eq!(parts, (province, district, Some(commune), number, year));
     }
 
     #[test]

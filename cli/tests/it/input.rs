@@ -706,3 +706,57 @@ fn a_suite_is_run_and_a_difference_is_told() {
         Some(1)
     );
 }
+
+/// Source: 148, Phụ lục III: set 01 has two sources, every other one. A finding that is inferred is
+/// refused by `--strict`, a sheet of one source by `--strict=two-sources`.
+#[test]
+fn strict_refuses_what_is_inferred_and_what_one_source_says() {
+    let code = |set: &str, content: &Value, strict: &str| {
+        let mut stage = json!({"level": "district", "date": "2024-04-10"});
+        for (key, value) in content.as_object().unwrap() {
+            stage[key] = value.clone();
+        }
+        let case = json!({"product": {"name": "x"}, "regulation": "qd-148-2023", "set": set,
+            "stages": [stage]});
+        let path = file(&format!("sources-{set}.json"), case.to_string().as_bytes());
+        ocop(&["evaluate", strict, path.to_str().unwrap()])
+            .status
+            .code()
+    };
+    let (total, forged) = (
+        json!({"total": "55"}),
+        json!({"findings": ["forged-dossier"]}),
+    );
+    assert_eq!(code("08", &total, "--strict"), Some(0));
+    assert_eq!(code("08", &forged, "--strict"), Some(1));
+    assert_eq!(code("01", &forged, "--strict"), Some(0));
+    assert_eq!(code("08", &total, "--strict=two-sources"), Some(1));
+    assert_eq!(code("01", &total, "--strict=two-sources"), Some(0));
+    assert_eq!(code("01", &total, "--strict=three"), Some(2));
+}
+
+/// `ocop sets` says in a word how many independent sources of each sheet agree.
+#[test]
+fn sets_say_how_many_sources_they_have() {
+    let output = ocop(&["sets", "--regulation", "qd-148-2023"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[0], "01  Rau, củ, quả, hạt tươi  (hai nguồn)");
+    assert!(
+        lines[1..].iter().all(|line| line.ends_with("(một nguồn)")),
+        "{text}"
+    );
+    let output = ocop(&["sets", "--regulation", "qd-148-2023", "--json"]);
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answer["regulation"], "qd-148-2023");
+    assert_eq!(answer["sets"].as_array().unwrap().len(), 26);
+    let first = &answer["sets"][0];
+    assert_eq!(
+        (&first["set"], &first["sources"]),
+        (&json!("01"), &json!(2))
+    );
+    assert_eq!(
+        (&first["status"], &answer["sets"][6]["status"]),
+        (&json!("transcribed"), &json!("incomplete"))
+    );
+}

@@ -10,7 +10,7 @@ use ocop::{Date, Diagnostic, EvaluatedCase, Lang, Level, LoadError, Star};
 use serde::{Deserialize, Serialize};
 
 use super::{Block, Document, Signer, Table, Text};
-use crate::html::{day, long_day};
+use crate::html::{UNREAD_CLAUSE, day, long_day};
 
 /// What people know of a session besides its cases. What is absent is a visible blank on paper.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -254,11 +254,14 @@ impl<'s> Item<'s> {
 
     /// What was found, in the words of the data.
     fn why(&self) -> Vec<String> {
-        let findings = self
-            .stage
-            .findings()
-            .iter()
-            .map(|finding| finding.label().to_owned());
+        let findings = self.stage.findings().iter().map(|finding| {
+            let found = finding.with_verb();
+            if finding.citation().is_inferred() {
+                format!("{found} ({UNREAD_CLAUSE})")
+            } else {
+                found
+            }
+        });
         let zero = self
             .result
             .reasons
@@ -875,7 +878,12 @@ impl<'s> SessionPapers<'s> {
                             .as_deref()
                             .is_none_or(|product| product == item.name())
                 });
+                let stopped = sheet.and_then(ScoreSheet::stopped_at);
                 row.push(match (total, absence) {
+                    (None, _) if stopped.is_some() => {
+                        let code = stopped.map(ToString::to_string).unwrap_or_default();
+                        format!("dừng ở {code}").into()
+                    }
                     (Some(total), _) => {
                         totals.push(total.clone());
                         total.into()

@@ -1,7 +1,7 @@
 //! A blank sheet to print and fill in by hand.
 
 use maud::{Markup, html};
-use ocop::law::{CriteriaSet, Criterion, Note, Part, Regulation, Section, ZeroNote};
+use ocop::law::{Certainty, CriteriaSet, Criterion, Note, Part, Regulation, Section, ZeroNote};
 use ocop::{Lang, Star};
 
 use super::{long_day, page, table};
@@ -67,20 +67,34 @@ pub fn blank_form(regulation: &Regulation, set: &CriteriaSet) -> String {
 
 /// What excludes a dossier; one sentence of a decision may hold several findings.
 fn findings(set: &CriteriaSet) -> Markup {
-    let mut texts: Vec<&str> = Vec::new();
-    for finding in set.findings() {
-        if !texts.contains(&finding.label()) {
-            texts.push(finding.label());
-        }
-    }
+    let of = |certainty| finding_lines(set, certainty);
+    let (printed, inferred) = (of(Certainty::Printed), of(Certainty::Inferred));
     html! {
-        @if !texts.is_empty() {
-            section.excluded {
+        section.excluded {
+            @if set.findings().is_empty() {
+                p.note { (set.no_findings()) }
+            } @else if !printed.is_empty() {
                 h2 { "Hồ sơ bị loại, hoặc không đánh giá tiếp, khi" }
-                ul { @for text in texts { li { (text) } } }
+                ul { @for text in printed { li { (text) } } }
+            }
+            @if !inferred.is_empty() {
+                p.note { (set.inferred_heading()) }
+                ul { @for text in inferred { li { (text) } } }
             }
         }
     }
+}
+
+/// The findings that are printed, or those that are inferred, each text once.
+fn finding_lines(set: &CriteriaSet, certainty: Certainty) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for finding in set.findings() {
+        let line = finding.with_verb();
+        if finding.certainty() == certainty && !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
 }
 
 fn boxes(regulation: &Regulation, set: &CriteriaSet) -> Markup {

@@ -7,11 +7,11 @@ use ocop::insight::BandDistance;
 use ocop::law::{CouncilRules, CriteriaSet, Regulation};
 use ocop::procedure::{CertificateBasis, Content, History, Minima, ReportItem, Stage, StageResult};
 use ocop::scoring::{Council, CouncilForm, Role, ScoreSheet, Tally};
-use ocop::text::ReasonCode;
+use ocop::text::{Citation, ReasonCode};
 use ocop::{Case, EvaluatedCase, Lang, Level, Mean, Outcome, Points, Reason, Star};
 
 use super::chart::{self, Stretch};
-use super::{day, head, masthead, page, table, word};
+use super::{UNREAD_CLAUSE, day, head, masthead, page, table, word};
 
 /// Members side by side in one table of scores: what A4 has room for.
 const ABREAST: usize = 10;
@@ -70,8 +70,9 @@ struct Seats<'p> {
 struct Member<'p> {
     number: usize,
     sheet: &'p ScoreSheet,
-    total: Mean,
-    parts: [Mean; 3],
+    /// `None` where the sheet ended at a stop.
+    total: Option<Mean>,
+    parts: Option<[Mean; 3]>,
 }
 
 impl<'p> Seats<'p> {
@@ -95,8 +96,8 @@ impl<'p> Seats<'p> {
             Some(Member {
                 number,
                 sheet,
-                total: alone.total()?,
-                parts: alone.parts()?,
+                total: alone.total(),
+                parts: alone.parts(),
             })
         };
         Some(Seats {
@@ -280,7 +281,7 @@ impl<'p> Paper<'p> {
                         td.n { (member.number) }
                         th scope="row" { (member.sheet.assessor()) }
                         td { (self.role(member.sheet.role())) }
-                        td.n { (member.total.sum()) }
+                        td.n { (self.total_or_stop(member)) }
                         td {}
                     }
                 }
@@ -477,7 +478,11 @@ impl<'p> Paper<'p> {
         let members = seats
             .map(|seats| seats.members.as_slice())
             .unwrap_or_default();
-        let dots: Vec<u64> = members.iter().map(|m| chart::hundredths(m.total)).collect();
+        let dots: Vec<u64> = members
+            .iter()
+            .filter_map(|m| m.total)
+            .map(chart::hundredths)
+            .collect();
         let distance = self.distance(regulation, total);
         let name = self.word("Điểm trung bình", "Mean total");
         let told = format!("{name} {shown}: {distance}");
@@ -574,12 +579,12 @@ impl<'p> Paper<'p> {
                                 (regulation.part_title(part.id())) }
                             td.n { (regulation.part_max(part.id())) }
                             @for member in members {
-                                td.n { @if let Some(mean) = of(member.parts) { (mean.sum()) } }
+                                td.n { @if let Some(mean) = member.parts.and_then(of) { (mean.sum()) } }
                             }
                             td.n { (mean) }
                         }
                         @for &(at, criterion) in &criteria {
-                            @let given = |sheet: &ScoreSheet| criterion.points_of(sheet.boxes().get(at).copied()?);
+                            @let given = |sheet: &ScoreSheet| criterion.points_of(sheet.box_at(at)?);
                             tr {
                                 th scope="row" { (criterion.code()) " " (criterion.title()) }
                                 td.n { (criterion.max()) }
@@ -598,7 +603,7 @@ impl<'p> Paper<'p> {
                 tr.total {
                     th scope="row" { (self.word("Tổng điểm", "Total")) }
                     td.n { (regulation.total()) }
-                    @for member in members { td.n { (member.total.sum()) } }
+                    @for member in members { td.n { (self.total_or_stop(member)) } }
                     td.n { @if let Some(total) = seats.tally.total() { (shown(total)) } }
                 }
             }
@@ -665,13 +670,30 @@ impl<'p> Paper<'p> {
         }
     }
 
+    /// A member's total; of a sheet that ended at a stop, where.
+    fn total_or_stop(self, member: &Member<'_>) -> String {
+        match (member.total, member.sheet.stopped_at()) {
+            (None, Some(code)) => format!("{} {code}", self.word("dừng ở", "stopped at")),
+            (total, _) => total.map_or_else(String::new, |total| total.sum().to_string()),
+        }
+    }
+
+    /// A clause; room for it where it was not read in the decision that is applied.
+    fn clause(self, citation: &Citation) -> String {
+        if citation.is_inferred() {
+            self.word(UNREAD_CLAUSE, "clause: ……………………").to_owned()
+        } else {
+            citation.to_string()
+        }
+    }
+
     fn list(self, name: &str, reasons: &[&Reason]) -> Markup {
         html! {
             @if !reasons.is_empty() {
                 h3 { (name) }
                 ol {
                     @for reason in reasons {
-                        li { (reason.text(self.lang)) " " span.cite { "[" (reason.citation()) "]" } }
+                        li { (reason.text(self.lang)) " " span.cite { "[" (self.clause(reason.citation())) "]" } }
                     }
                 }
             }
@@ -781,8 +803,10 @@ impl<'p> Paper<'p> {
 /// The mean of what all members give.
 fn mean_of(members: &[Member<'_>], given: impl Fn(&ScoreSheet) -> Option<Points>) -> Option<Mean> {
     let mut sum = Points::ZERO;
-    for member in members {
+    let mut count = 0;
+    for member in members.iter().filter(|member| member.total.is_some()) {
         sum = sum.checked_add(given(member.sheet)?).ok()?;
+        count += 1;
     }
-    Mean::new(sum, u16::try_from(members.len()).ok()?).ok()
+    Mean::new(sum, count).ok()
 }

@@ -311,7 +311,11 @@ pub(super) fn fit(sheet: &Sheet, set: &CriteriaSet, report: &mut Report) -> Opti
         }
     }
     for finding in set.findings() {
-        if let Some(text) = text_of_finding(finding.citation(), sheet) {
+        // What is inferred from other decisions has no place in this one's text.
+        if finding.citation().is_inferred() {
+            continue;
+        }
+        if let Some(text) = text_of_finding(finding.citation().clause(), sheet) {
             wording
                 .findings
                 .insert(finding.id().as_str().to_owned(), text);

@@ -1,7 +1,7 @@
 //! Where everything stands on the forms: one list of cells for each worksheet, which the writer
 //! writes and the reader compares, so that they cannot disagree.
 
-use ocop::law::{CriteriaSet, Criterion, Note, Regulation, Section, SetStatus, ZeroNote};
+use ocop::law::{CriteriaSet, Criterion, Finding, Note, Regulation, Section, SetStatus, ZeroNote};
 use ocop::{Points, Star};
 use rust_xlsxwriter::utility::row_col_to_cell;
 
@@ -323,15 +323,16 @@ impl Layout {
         form.end = form.row;
         form.row += 1;
         if !set.findings().is_empty() {
-            let caption = "Hồ sơ bị loại nếu hội đồng kết luận có một trong các căn cứ sau \
-                           (ghi ở trang Tổng hợp):";
+            let caption = "Hồ sơ bị loại hoặc không đánh giá tiếp nếu hội đồng kết luận có một \
+                           trong các căn cứ sau (ghi ở trang Tổng hợp):";
             form.line(POINTS, caption, Style::Caption);
             // One sentence of a decision may hold several findings.
             let mut told = Vec::new();
             for finding in set.findings() {
-                if !told.contains(&finding.label()) {
-                    told.push(finding.label());
-                    form.line(POINTS, format!("– {}", finding.label()), Style::Note);
+                let line = finding_line(finding);
+                if !told.contains(&line) {
+                    form.line(POINTS, format!("– {line}"), Style::Note);
+                    told.push(line);
                 }
             }
             form.row += 1;
@@ -585,15 +586,10 @@ impl Layout {
         form.attendance(set, members, sheet);
         form.row += 1;
         if !set.findings().is_empty() {
-            let caption = "Căn cứ loại hồ sơ: đánh dấu x vào ô nền vàng khi hội đồng kết luận có";
+            let caption = "Căn cứ loại hoặc dừng đánh giá: đánh dấu x vào ô nền vàng khi hội đồng kết luận có";
             form.line(last, caption, Style::Caption);
             for (index, finding) in set.findings().iter().enumerate() {
-                form.span(
-                    0,
-                    2,
-                    Content::Text(finding.label().to_owned()),
-                    Style::Criterion,
-                );
+                form.span(0, 2, Content::Text(finding_line(finding)), Style::Criterion);
                 form.put(3, Content::Input(Input::Finding(index)), Style::Input);
                 form.row += 1;
             }
@@ -721,4 +717,14 @@ fn columns(set: &CriteriaSet) -> Vec<std::ops::Range<usize>> {
     }
     ranges.push(0..first);
     ranges
+}
+
+/// A finding with its verb, and whether it was read.
+fn finding_line(finding: &Finding) -> String {
+    let line = finding.with_verb();
+    if finding.citation().is_inferred() {
+        format!("{line} (suy từ bộ cùng loại)")
+    } else {
+        line
+    }
 }

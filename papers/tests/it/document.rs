@@ -315,3 +315,29 @@ fn the_head_is_that_of_its_kind() {
         );
     }
 }
+
+/// Source: 148, Phụ lục III, bộ 08, whose notes were not read (READING findings-by-neighbours): papers
+/// print what the council found and the neighbours' verb, leave room for the clause, and cite neither
+/// 148 for it nor another decision.
+#[test]
+fn a_finding_that_is_inferred_has_room_for_its_clause() {
+    let catalog = Catalog::bundled();
+    let text = r#"{"product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
+        "stages": [{"level": "district", "date": "2024-04-10", "findings": ["forged-dossier"]}]}"#;
+    let cases = [EvaluatedCase::from_json(text, "case.json", &catalog).unwrap()];
+    let facts = facts();
+    let papers = papers(&cases, &facts);
+    let pages: String = papers.iter().map(Document::to_html).collect();
+    assert!(
+        pages.contains("Giả mạo hồ sơ: bị loại (căn cứ: ……………………)"),
+        "{pages}"
+    );
+    let minutes = ocop_papers::minutes(&cases, &catalog.regulations().unwrap(), ocop::Lang::Vi);
+    assert!(minutes.contains("[căn cứ: ……………………]"), "{minutes}");
+    for page in [pages, minutes] {
+        assert!(
+            !page.contains("Phụ lục III, bộ 08") && !page.contains("1048/QĐ-TTg"),
+            "{page}"
+        );
+    }
+}

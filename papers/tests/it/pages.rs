@@ -656,8 +656,8 @@ fn the_annex_lists_what_is_recognised_and_counts_the_rest() {
     // To be scored again at the district; forwarded with 90 by it; infringing; sent down to it.
     assert_eq!(
         others[0].text,
-        "Không có trong danh sách: 5 sản phẩm (chờ cấp huyện: 1; chờ cấp tỉnh: 1; hồ sơ bị loại: 1; \
-         trả về cấp huyện: 2)."
+        "Không có trong danh sách: 5 sản phẩm (chờ cấp huyện: 1; chờ cấp tỉnh: 1; hồ sơ không được \
+         đánh giá tiếp: 1; trả về cấp huyện: 2)."
     );
 }
 

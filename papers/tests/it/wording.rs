@@ -65,6 +65,7 @@ fn print(set: &CriteriaSet) -> Vec<Row> {
                 ));
                 for finding in set.findings().iter().filter(|f| {
                     f.citation()
+                        .clause()
                         .ends_with(&format!("ghi chú ở {}", criterion.code()))
                 }) {
                     rows.push(row(

@@ -722,8 +722,12 @@ impl Checker<'_> {
         if raw.sheets.is_given() {
             let by_law =
                 applied.map(|applied| form_by_law(&applied.regulation, header.application.kind));
+            let level = raw.level.get().copied();
+            let rule = applied.zip(level);
+            let rule = rule.and_then(|(applied, level)| applied.regulation.level(level));
+            let law = (by_law, rule.and_then(|rule| rule.spread.as_ref()));
             let sheets = raw.sheets.get();
-            content = sheets.and_then(|sheets| self.sheets(sheets, raw, set, by_law, at));
+            content = sheets.and_then(|sheets| self.sheets(sheets, raw, set, law, at));
         }
         content
     }
@@ -863,7 +867,12 @@ impl Checker<'_> {
     ) -> Option<ScoreSheet> {
         let at = Pointer::ROOT.key("self_assessment");
         let answers = self.required(&raw.answers, &at, "answers")?;
-        self.answers(answers, set, "self", Role::Member, &at.key("answers"))
+        self.answers(
+            answers,
+            set,
+            ("self", Role::Member, None),
+            &at.key("answers"),
+        )
     }
 }
 

@@ -15,11 +15,12 @@ use crate::input::raw_case::RawCase;
 use crate::input::record::Record;
 use crate::law::council_rules::CouncilRules;
 use crate::law::criteria::{CriteriaSet, Finding};
-use crate::law::regulation::Regulation;
+use crate::law::regulation::{AmendedRule, Regulation};
 use crate::procedure::evaluate::Decided;
 use crate::scoring::council::CouncilForm;
 use crate::scoring::sheet::ScoreSheet;
-use crate::text::phrase::Phrase;
+use crate::text::citation::Citation;
+use crate::text::phrase::{Phrase, phrase};
 use crate::text::reason::{Lang, Reason, ReasonCode};
 use crate::value::codes::{ApplicationKind, Level, ProducerKind, getters};
 use crate::value::dates::{Date, DateError};
@@ -459,23 +460,71 @@ impl Case {
     /// They are warnings; who wants certainty treats them as problems.
     #[must_use]
     pub fn data_gaps(&self) -> Vec<Diagnostic> {
+        self.unsure_data(self.gap_texts(), phrase!("dữ liệu đầy đủ", "complete data"))
+    }
+
+    /// The sheets used that were read from fewer than two independent sources, as problems of the
+    /// case; `ocop evaluate --strict=two-sources` refuses them.
+    #[must_use]
+    pub fn single_sources(&self) -> Vec<Diagnostic> {
+        let mut texts: Vec<Phrase> = Vec::new();
+        for set in self.stages.iter().map(|stage| &stage.set) {
+            let (code, citation, count) = (set.code, &set.citation, set.sources.len());
+            let text = phrase!(
+                "bộ {code} ({citation}) đọc từ {count} nguồn",
+                "set {code} ({citation}) was read from {count} source"
+            );
+            if count < 2 && !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        let expected = phrase!(
+            "ít nhất hai nguồn độc lập khớp nhau",
+            "at least two independent sources that agree"
+        );
+        self.unsure_data(texts, expected)
+    }
+
+    fn gap_texts(&self) -> Vec<Phrase> {
         self.warnings
             .iter()
             .filter(|warning| {
                 matches!(
                     warning.code(),
-                    ReasonCode::SetIncomplete | ReasonCode::MinimaNotEncoded
+                    ReasonCode::SetIncomplete
+                        | ReasonCode::MinimaNotEncoded
+                        | ReasonCode::FindingInferred
                 )
             })
-            .map(|warning| {
-                self.origin.problem(
-                    At::Set,
-                    ProblemCode::DataIncomplete,
-                    Phrase::new(warning.text(Lang::Vi), warning.text(Lang::En)),
-                    Phrase::new("dữ liệu đầy đủ", "complete data"),
-                )
-            })
+            .map(|warning| Phrase::new(warning.text(Lang::Vi), warning.text(Lang::En)))
             .collect()
+    }
+
+    fn unsure_data(&self, found: Vec<Phrase>, expected: Phrase) -> Vec<Diagnostic> {
+        let problem = |found| {
+            let code = ProblemCode::DataIncomplete;
+            self.origin.problem(At::Set, code, found, expected.clone())
+        };
+        found.into_iter().map(problem).collect()
+    }
+}
+
+impl Stage {
+    /// The amendment after which a finding is only taken to be unchanged.
+    pub(crate) fn unchanged_by(&self, finding: &Finding) -> Option<&AmendedRule> {
+        let amended = self.regulation.amended.as_ref()?;
+        let after = self.date.is_some_and(|date| date >= amended.from);
+        (finding.as_issued && after).then_some(amended)
+    }
+
+    /// Where a finding stands, with the reading that it was not changed.
+    pub(crate) fn finding_citation(&self, finding: &Finding) -> Citation {
+        let clause = finding.citation.clone();
+        let reading = self.unchanged_by(finding);
+        match reading.and_then(|amended| amended.citation.reading()) {
+            Some(reading) => clause.with_reading(reading.clone()),
+            None => clause,
+        }
     }
 }
 

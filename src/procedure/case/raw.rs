@@ -203,6 +203,9 @@ impl Stage {
             assessor: form.text(sheet.assessor()),
             name: sheet.name().map_or(Field::Absent, |name| form.text(name)),
             role: Field::Value(sheet.role()),
+            stopped_at: sheet.stopped_at().map_or(Field::Absent, |code| {
+                Field::Value(Cow::Borrowed(code.as_str()))
+            }),
         }
     }
 }
@@ -219,11 +222,16 @@ impl ReportEntry {
 
 /// The answers of a sheet, in the order of its criteria.
 fn answers<'c>(set: &'c CriteriaSet, sheet: &ScoreSheet) -> Field<Vec<Field<RawAnswer<'c>>>> {
-    let answers = set.criteria().zip(sheet.boxes());
-    list(answers.map(|(criterion, &ticked)| RawAnswer {
-        ticked: Field::Value(u32::from(ticked)),
-        criterion: Field::Value(Cow::Borrowed(criterion.code.as_str())),
-    }))
+    let answers = set
+        .criteria()
+        .enumerate()
+        .filter_map(|(position, criterion)| {
+            Some(RawAnswer {
+                ticked: Field::Value(u32::from(sheet.box_at(position)?)),
+                criterion: Field::Value(Cow::Borrowed(criterion.code.as_str())),
+            })
+        });
+    Field::Value(answers.map(Field::Value).collect())
 }
 
 /// Two cases are equal when they state the same, whatever they were read with.

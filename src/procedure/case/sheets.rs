@@ -9,7 +9,7 @@ use crate::input::node::{did_you_mean, empty_list, quote};
 use crate::input::pointer::Pointer;
 use crate::input::raw_case::{RawAnswer, RawSheet, RawStage};
 use crate::input::record::{Field, MAX_SHEETS, too_many_sheets};
-use crate::law::council_rules::CouncilRules;
+use crate::law::council_rules::{CouncilRules, Limit};
 use crate::law::criteria::CriteriaSet;
 use crate::scoring::council::{CouncilError, CouncilForm, member_errors};
 use crate::scoring::draft::Draft;
@@ -17,6 +17,7 @@ use crate::scoring::sheet::{Role, ScoreSheet, SheetError};
 use crate::text::normalise::normalise;
 use crate::text::phrase::phrase;
 use crate::value::codes::CriterionCode;
+use crate::value::points::Points;
 
 impl Checker<'_> {
     /// The sheets of a stage with their council; `by_law` says how it decides where it does not.
@@ -25,7 +26,7 @@ impl Checker<'_> {
         raws: &[Field<RawSheet<'_>>],
         stage: &RawStage<'_>,
         set: Option<&CriteriaSet>,
-        by_law: Option<CouncilForm>,
+        (by_law, spread): (Option<CouncilForm>, Option<&Limit<Points>>),
         at: &Pointer<'_>,
     ) -> Option<Content> {
         let (council, council_at) = (stage.council.get(), at.key("council"));
@@ -61,7 +62,12 @@ impl Checker<'_> {
                 let answers = self.required(&raw.answers, &at, "answers")?;
                 let answers_at = at.key("answers");
                 let assessor = assessor.map_or("", |text| text);
-                let sheet = self.answers(answers, set, assessor, role, &answers_at)?;
+                let stop = match raw.stopped_at.get() {
+                    Some(code) => Some(self.stop(code, set?, &at.key("stopped_at"))?),
+                    None => None,
+                };
+                let signed = (assessor, role, stop);
+                let sheet = self.answers(answers, set, signed, &answers_at)?;
                 Some(sheet.named(name))
             });
             sheets.push(sheet);
@@ -77,7 +83,7 @@ impl Checker<'_> {
         let form = council.and_then(|raw| raw.form.get().copied());
         Some(Content::Sheets {
             sheets: sheets.into_iter().collect::<Option<_>>()?,
-            rules: rules?,
+            rules: rules?.within(spread),
             appointed,
             form: form.or(by_law)?,
         })
@@ -144,8 +150,7 @@ impl Checker<'_> {
         &mut self,
         raws: &[Field<RawAnswer<'_>>],
         set: Option<&CriteriaSet>,
-        assessor: &str,
-        role: Role,
+        (assessor, role, stop): (&str, Role, Option<CriterionCode>),
         at: &Pointer<'_>,
     ) -> Option<ScoreSheet> {
         let plain = raws.iter().map(|raw| match raw {
@@ -156,22 +161,64 @@ impl Checker<'_> {
             // No criterion has an empty code.
             _ => ("", 0),
         });
-        if let Some(set) = set
+        if stop.is_none()
+            && let Some(set) = set
             && let Some(sheet) = ScoreSheet::from_answers(set, assessor, role, plain)
         {
             return Some(sheet);
         }
-        self.wrong_answers(raws, set, at);
+        let draft = self.draft(raws, set, at)?;
+        if let Some(stop) = stop {
+            return Some(draft.stop(assessor, role, stop));
+        }
+        for criterion in draft.open() {
+            let code = criterion.code();
+            self.problems.push(at.problem(
+                ProblemCode::CriterionMissing,
+                phrase!("không có trả lời cho `{code}`", "no answer for `{code}`"),
+                phrase!(
+                    "số ô, hoặc 0 khi không đánh dấu ô nào",
+                    "a box, or 0 where none is ticked"
+                ),
+            ));
+        }
         None
     }
 
-    /// Reports what is wrong with answers that are no sheet.
-    fn wrong_answers(
+    /// The criterion of a stop that the sheet prints.
+    fn stop(&mut self, code: &str, set: &CriteriaSet, at: &Pointer<'_>) -> Option<CriterionCode> {
+        let mut stops = set.stops();
+        if let Some(criterion) = stops.find(|criterion| criterion.code.as_str() == code) {
+            return Some(criterion.code.clone());
+        }
+        let list: Vec<String> = set
+            .stops()
+            .map(|known| format!("`{}`", known.code))
+            .collect();
+        let list = list.join(", ");
+        let expected = if list.is_empty() {
+            phrase!(
+                "không có: bộ này không in chỗ dừng",
+                "none: the sheet prints no stop"
+            )
+        } else {
+            phrase!(
+                "một chỗ dừng in trên phiếu: {list}",
+                "a stop that the sheet prints: {list}"
+            )
+        };
+        self.problems
+            .push(at.problem(ProblemCode::CriterionUnknown, quote(code), expected));
+        None
+    }
+
+    /// What the answers fill of a sheet, with their problems told.
+    fn draft<'s>(
         &mut self,
         raws: &[Field<RawAnswer<'_>>],
-        set: Option<&CriteriaSet>,
+        set: Option<&'s CriteriaSet>,
         at: &Pointer<'_>,
-    ) {
+    ) -> Option<Draft<'s>> {
         let mut draft = set.map(Draft::new);
         for (index, raw) in raws.iter().enumerate() {
             let Some(raw) = raw.get() else { continue };
@@ -228,17 +275,6 @@ impl Checker<'_> {
                 Ok(()) => {}
             }
         }
-        let Some(draft) = draft else { return };
-        for criterion in draft.open() {
-            let code = criterion.code();
-            self.problems.push(at.problem(
-                ProblemCode::CriterionMissing,
-                phrase!("không có trả lời cho `{code}`", "no answer for `{code}`"),
-                phrase!(
-                    "số ô, hoặc 0 khi không đánh dấu ô nào",
-                    "a box, or 0 where none is ticked"
-                ),
-            ));
-        }
+        draft
     }
 }

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use super::{Case, Content, Previous, Stage};
-use crate::law::criteria::{Alternative, CriteriaSet};
-use crate::law::regulation::{Regulation, in_force_on};
+use crate::law::council_rules::CouncilRules;
+use crate::law::criteria::{Alternative, Certainty, CriteriaSet};
+use crate::law::regulation::{CodeForm, Regulation, in_force_on};
 use crate::procedure::certificate::Calendar;
 use crate::scoring::draft::contradictions;
+use crate::scoring::rank::Judge;
 use crate::scoring::sheet::ScoreSheet;
+use crate::scoring::sums::Sums;
 use crate::text::reason::{Reason, ReasonCode};
 use crate::value::codes::{ApplicationKind, Level};
 use crate::value::dates::Date;
@@ -46,11 +49,12 @@ pub(super) fn warnings(case: &Case, regulations: &[Arc<Regulation>]) -> Vec<Reas
 /// What the dossier lacks at the levels that it has reached; it never changes a star.
 fn dossier_warnings(case: &Case, warnings: &mut Vec<Reason>) {
     let code = case.product.code.as_ref();
-    if let (Some(code), Some(citation)) = (code, &case.regulation.product_code)
-        && code.parse::<ProductCode>().is_err()
+    if let (Some(code), Some(rule)) = (code, &case.regulation.product_code)
+        && !has_form(code, rule.form.unwrap_or(CodeForm::Commune))
     {
-        warnings
-            .push(Reason::new(ReasonCode::ProductCodeShape, citation).with("code", code.as_str()));
+        warnings.push(
+            Reason::new(ReasonCode::ProductCodeShape, &rule.citation).with("code", code.as_str()),
+        );
     }
     let (Some(kind), Some(items)) = (case.application.kind, &case.application.items) else {
         return;
@@ -70,6 +74,16 @@ fn dossier_warnings(case: &Case, warnings: &mut Vec<Reason>) {
         };
         warnings.push(reason);
     }
+}
+
+/// Whether a product code is made as the regulation has it: a code of four parts names the place
+/// that its form says. In practice codes under the older decisions had both.
+fn has_form(code: &str, form: CodeForm) -> bool {
+    let code = code.parse::<ProductCode>();
+    code.is_ok_and(|code| match (form, code.district(), code.commune()) {
+        (CodeForm::Commune, Some(_), None) | (CodeForm::District, None, _) => false,
+        _ => true,
+    })
 }
 
 /// The certificate before, against the kind of application and the time to renew.
@@ -222,8 +236,50 @@ fn stage_warnings(case: &Case, stage: &Stage, before: Option<&Stage>, warnings: 
             );
         }
     }
+    let set = &stage.set;
+    for finding in &stage.findings {
+        if let Some(amended) = stage.unchanged_by(finding) {
+            warnings.push(
+                Reason::new(ReasonCode::UnchangedByAmendment, &amended.citation)
+                    .with("finding", finding.label.as_str())
+                    .with("decision", stage.regulation.decision.as_str())
+                    .with("amendment", amended.decision.as_str())
+                    .with("from", amended.from.to_string()),
+            );
+        }
+        if finding.certainty == Certainty::Inferred {
+            warnings.push(
+                Reason::new(ReasonCode::FindingInferred, &finding.citation)
+                    .with("finding", finding.label.as_str())
+                    .with("set", set.code.to_string())
+                    .with("decision", stage.regulation.decision.as_str()),
+            );
+        }
+    }
+    let size = stage.regulation.level(stage.level);
+    let size = size.and_then(|rule| rule.council.as_ref());
+    if let (
+        Some(size),
+        Content::Sheets {
+            appointed: Some(appointed),
+            ..
+        },
+    ) = (size, &stage.content)
+        && !(size.from..=size.to).contains(appointed)
+    {
+        warnings.push(
+            Reason::new(ReasonCode::CouncilSize, &size.citation)
+                .with("level", stage.level)
+                .with("appointed", appointed.to_string())
+                .with("from", size.from.to_string())
+                .with("most", size.to.to_string()),
+        );
+    }
     match &stage.content {
-        Content::Sheets { sheets, .. } => note_warnings(&stage.set, sheets, warnings),
+        Content::Sheets { sheets, rules, .. } => {
+            note_warnings(set, sheets, warnings);
+            disputed_warnings(stage, sheets, rules, warnings);
+        }
         Content::Parts {
             sum: points,
             attested: Some(star),
@@ -247,13 +303,42 @@ fn stage_warnings(case: &Case, stage: &Stage, before: Option<&Stage>, warnings: 
     }
 }
 
+/// Where the marks of another source would give another star.
+fn disputed_warnings(
+    stage: &Stage,
+    sheets: &[ScoreSheet],
+    rules: &CouncilRules,
+    warnings: &mut Vec<Reason>,
+) {
+    let set = &stage.set;
+    let judge = Judge::new(&stage.regulation, set, rules);
+    let star = |judge: &Judge<'_>| judge.ranking(&Sums::of_council(judge.table, sheets).0);
+    for other in &set.other_tables {
+        let by_other = Judge {
+            table: &other.table,
+            ..judge
+        };
+        let (Some(ours), Some(theirs)) = (star(&judge), star(&by_other)) else {
+            continue;
+        };
+        if ours.star() != theirs.star() {
+            warnings.push(
+                Reason::new(ReasonCode::DisputedMarks, &set.citation)
+                    .with("set", set.code.to_string())
+                    .with("places", other.at.join(", "))
+                    .with("star", theirs.star().to_string()),
+            );
+        }
+    }
+}
+
 /// Sheets that contradict a printed note. They are told, and change no points.
 fn note_warnings(set: &CriteriaSet, sheets: &[ScoreSheet], warnings: &mut Vec<Reason>) {
     // By name, so that the order in which sheets are given does not matter.
     let mut by_name: Vec<&ScoreSheet> = sheets.iter().collect();
     by_name.sort_by_key(|sheet| sheet.assessor());
     let contradictions = by_name.into_iter().flat_map(|sheet| {
-        let found = contradictions(set, |position| sheet.boxes().get(position).copied());
+        let found = contradictions(set, |position| sheet.box_at(position));
         found.into_iter().map(move |found| (sheet, found))
     });
     let contradictions: Vec<_> = contradictions.collect();
@@ -272,7 +357,7 @@ fn note_warnings(set: &CriteriaSet, sheets: &[ScoreSheet], warnings: &mut Vec<Re
         }
         let chosen = |case| {
             let in_case = |sheet: &&ScoreSheet| {
-                let ticked = sheet.boxes().get(here).copied().unwrap_or_default();
+                let ticked = sheet.box_at(here).unwrap_or_default();
                 let index = usize::from(ticked).checked_sub(1);
                 let choice = index.and_then(|index| criterion.choices.get(index));
                 choice.is_some_and(|choice| choice.case == Some(case))

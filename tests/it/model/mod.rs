@@ -287,13 +287,17 @@ fn decide_stage(data: &Data, regulation: &Value, set: &Value, stage: &Value) -> 
         let encoded = regulation["minima"]["encoded"] == true;
         let minima = if encoded { "checked" } else { "not-encoded" };
         answer.insert("minima".into(), json!(minima));
+        // The council's own limit, and the one that the decision prints: the lesser holds.
+        let limits = [&council["spread"], &rule["spread"]["points"]];
+        let limits = limits.into_iter().filter(|limit| !limit.is_null());
+        let limit = limits.map(micro).min();
         if !quorate(council, stage) {
             answer.insert("status".into(), json!("not-quorate"));
             settled = false;
         } else if zero_rule(council, set, sheets) {
             answer.insert("status".into(), json!("disqualified"));
             settled = false;
-        } else if !council["spread"].is_null() && spread > micro(&council["spread"]) {
+        } else if limit.is_some_and(|limit| spread > limit) {
             answer.insert("status".into(), json!("rescore-required"));
             settled = false;
         }

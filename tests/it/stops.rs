@@ -1,0 +1,140 @@
+//! Sheets that end at a stop that their set prints.
+
+use ocop::text::ReasonCode;
+use ocop::{Case, Catalog, EvaluatedCase, LoadError, Outcome};
+use serde_json::{Value, json};
+
+/// Answers with the best box, up to and with the criterion `last`, which gets box 0.
+fn answers(set: &str, last: Option<&str>) -> Value {
+    let set = Catalog::bundled().set("qd-26-2026", set).unwrap();
+    let mut answers = Vec::new();
+    for criterion in set.criteria() {
+        let code = criterion.code().as_str();
+        let best = criterion.choices().len();
+        let stops = last == Some(code);
+        answers.push(json!({"criterion": code, "box": if stops { 0 } else { best }}));
+        if stops {
+            break;
+        }
+    }
+    Value::Array(answers)
+}
+
+fn complete(assessor: &str) -> Value {
+    json!({"assessor": assessor, "role": if assessor == "m1" { "chair" } else { "member" },
+        "answers": answers("16", None)})
+}
+
+fn stopped(assessor: &str, at: &str) -> Value {
+    json!({"assessor": assessor, "answers": answers("16", Some(at)), "stopped_at": at})
+}
+
+fn case(set: &str, sheets: Value, council: Value) -> Result<EvaluatedCase, LoadError> {
+    let case = json!({"product": {"name": "Nước suối"}, "regulation": "qd-26-2026", "set": set,
+        "stages": [{"level": "province", "date": "2026-09-10", "council": council,
+            "sheets": sheets}]});
+    EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled())
+}
+
+fn stage(case: &EvaluatedCase) -> Value {
+    serde_json::to_value(case).unwrap()["stages"][0].clone()
+}
+
+fn said(case: &EvaluatedCase, code: ReasonCode) -> Vec<String> {
+    let reasons = case.reasons().filter(|reason| reason.code() == code);
+    reasons.map(|reason| reason.text(ocop::Lang::En)).collect()
+}
+
+/// Source: 26/2026, Phụ lục II, set 16, the note at 6.4: 0 points in one of these criteria ends the
+/// evaluation.
+#[test]
+fn a_stopped_sheet_counts_for_the_quorum_and_has_no_total() {
+    let sheets = json!([complete("m1"), complete("m2"), stopped("m3", "6.2")]);
+    let case = case("16", sheets, json!({"appointed": 4})).unwrap();
+    let stage = stage(&case);
+    assert_eq!(stage["status"], "settled");
+    assert_eq!(
+        stage["total"],
+        json!({"sum": "200", "count": 2, "shown": "100.00"})
+    );
+    assert_eq!((&stage["spread"], &stage["star"]), (&json!("0"), &json!(5)));
+    // Three of four are quorate, the stopped one among them.
+    assert_eq!(said(&case, ReasonCode::QuorumMet).len(), 1);
+    assert_eq!(
+        said(&case, ReasonCode::SheetsStopped),
+        ["1 of 3 sheets ended at a printed stop (6.2) and has no total; the mean is of the others"]
+    );
+}
+
+/// The same note: more than half of the sheets give 0 in one criterion, the stopped ones included.
+#[test]
+fn stopped_sheets_count_for_the_zero_rule() {
+    let sheets = json!([complete("m1"), stopped("m2", "6.2"), stopped("m3", "6.2")]);
+    let case = case("16", sheets, json!({})).unwrap();
+    assert_eq!(stage(&case)["status"], "disqualified");
+    assert_eq!(case.outcome(), Outcome::Rejected);
+    assert_eq!(said(&case, ReasonCode::ZeroRule).len(), 1);
+    // At two criteria, no more than half at either: the mean is of the one that is complete.
+    let sheets = json!([complete("m1"), stopped("m2", "6.1"), stopped("m3", "6.2")]);
+    let case = self::case("16", sheets, json!({})).unwrap();
+    let stage = stage(&case);
+    assert_eq!(
+        (&stage["status"], &stage["total"]["count"]),
+        (&json!("settled"), &json!(1))
+    );
+}
+
+#[test]
+fn where_every_sheet_stopped_the_dossier_ends() {
+    let sheets = json!([
+        stopped("m1", "6.1"),
+        stopped("m2", "6.2"),
+        stopped("m3", "6.3")
+    ]);
+    let case = case("16", sheets, json!({})).unwrap();
+    let stage = stage(&case);
+    assert_eq!(
+        (&stage["status"], &stage["total"]),
+        (&json!("disqualified"), &Value::Null)
+    );
+    assert_eq!(
+        said(&case, ReasonCode::AllStopped),
+        ["the dossier goes no further: all 3 sheets ended at a printed stop (6.1, 6.2, 6.3)"]
+    );
+}
+
+#[test]
+fn a_stop_that_the_sheet_does_not_print_is_refused() {
+    let refused = |set: &str, at: &str| {
+        let sheet = json!({"assessor": "m1", "answers": answers(set, Some(at)), "stopped_at": at});
+        let error = case(set, json!([sheet]), json!({})).unwrap_err();
+        let problems = error.diagnostics().iter();
+        let problems = problems.map(|p| (p.code().as_str(), p.pointer().to_owned()));
+        problems.collect::<Vec<_>>()
+    };
+    let expected = [(
+        "criterion-unknown",
+        "/stages/0/sheets/0/stopped_at".to_owned(),
+    )];
+    assert_eq!(refused("16", "1.1"), expected);
+    // Set 26 prints no stop.
+    assert_eq!(refused("26", "1.1"), expected);
+    // Set 21 prints one, at 6.2.
+    let sheet = json!({"assessor": "m1", "answers": answers("21", Some("6.2")),
+        "stopped_at": "6.2"});
+    assert!(case("21", json!([sheet]), json!({})).is_ok());
+}
+
+#[test]
+fn a_case_with_a_stop_reads_back() {
+    let catalog = Catalog::bundled();
+    let sheets = json!([complete("m1"), stopped("m2", "6.3")]);
+    let read = case("16", sheets, json!({})).unwrap();
+    let text = serde_json::to_string(read.case()).unwrap();
+    assert!(text.contains(r#""stopped_at":"6.3""#), "{text}");
+    let again = Case::from_json(&text, "again.json", &catalog)
+        .unwrap()
+        .evaluate();
+    assert_eq!(again.case(), read.case());
+    assert_eq!(again.seal(), read.seal());
+}
