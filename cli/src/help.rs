@@ -296,22 +296,59 @@ const TEXTS: &[(&str, &str)] = &[
         "Hồ sơ trước của sản phẩm, mà bước trong bảng tính hoặc bảng nối tiếp",
     ),
     (
-        "Write the minutes of all councils too, as one page to print",
-        "Ghi thêm biên bản của các hội đồng thành một trang để in",
-    ),
-    (
-        "Write the papers of the session into a folder too: minutes, summary of points, report, submission, draft decisions, letter and notices, each as `.docx` and as a page",
-        "Ghi thêm giấy tờ của phiên họp vào thư mục: biên bản, bảng tổng hợp, báo cáo, tờ trình, dự thảo quyết định, công văn và thông báo, mỗi loại bằng `.docx` và trang",
+        "Write the papers of the session into a folder too, each as `.docx` and as a page: minutes, summary of points, sheets, report, submission, draft decisions, letter, notices, and what renewals, communes and producers need. Papers are in Vietnamese",
+        "Ghi thêm các văn bản của đợt vào một thư mục, mỗi văn bản dạng `.docx` và trang in: biên bản, bảng tổng hợp điểm, phiếu, báo cáo, tờ trình, dự thảo quyết định, công văn, thông báo, và văn bản cho phân hạng lại, cấp xã, chủ thể. Văn bản luôn bằng tiếng Việt",
     ),
     (
         "What is known of the session, as JSON; what is not is a visible blank on paper",
         "Thông tin của phiên họp, bằng JSON; chưa có thì để chỗ trống trên giấy",
     ),
-    ("Overwrite papers that exist", "Ghi đè giấy tờ đã có"),
     (
-        "Write the list of recognised products too, as the annex of a decision",
-        "Ghi thêm danh sách sản phẩm được công nhận, làm phụ lục của quyết định",
+        "Write the details of all results too, as one page",
+        "Ghi thêm chi tiết các kết quả thành một trang",
     ),
+    (
+        "Write the list of products proposed for recognition too, as the annex of a decision",
+        "Ghi thêm danh sách sản phẩm đề xuất công nhận, làm phụ lục quyết định",
+    ),
+    (
+        "Write the form of a producer's self-assessment (Mẫu 02, part III), with `--html` or `--docx`",
+        "Ghi mẫu tự đánh giá của chủ thể (Mẫu 02, phần III), với `--html` hoặc `--docx`",
+    ),
+    (
+        "Write the self-assessment form to edit",
+        "Ghi mẫu tự đánh giá để điền",
+    ),
+    (
+        "A case whose last stage has sheets and a star; `-` is standard input; `FILE@self` is the producer's own sheet",
+        "Hồ sơ có bước cuối có phiếu và hạng sao; `-` là đầu vào chuẩn; `FILE@self` là phiếu tự đánh giá của chủ thể",
+    ),
+    (
+        "With `FILE@self`: write the producer's sheet with the advice, as `.docx`",
+        "Với `FILE@self`: ghi phiếu tự đánh giá kèm gợi ý, dạng `.docx`",
+    ),
+    ("Overwrite a file that exists", "Ghi đè tệp đã có"),
+    (
+        "A result that was printed with `--json`, a paper (`.docx` or page), or the mã đối chiếu on one",
+        "Kết quả đã in bằng `--json`, văn bản (`.docx` hoặc trang), hoặc mã đối chiếu trên văn bản",
+    ),
+    (
+        "Its case; of several results, all of them in order",
+        "Hồ sơ của nó; nhiều kết quả thì tất cả hồ sơ theo thứ tự",
+    ),
+    (
+        "Write the periodic report as a paper to edit and sign too; `--as-of` says which is due",
+        "Ghi thêm báo cáo định kỳ thành văn bản để sửa và ký; `--as-of` cho biết báo cáo nào đến hạn",
+    ),
+    (
+        "To whom the paper goes: a unit's report to the department, or the draft to the ministry",
+        "Văn bản gửi ai: báo cáo của đơn vị gửi Sở, hoặc dự thảo gửi Bộ",
+    ),
+    (
+        "Overwrite a workbook or a paper that exists",
+        "Ghi đè bảng tính hoặc văn bản đã có",
+    ),
+    ("Overwrite papers that exist", "Ghi đè giấy tờ đã có"),
     (
         "Cases, one a line or a file each, filled workbooks and tables, or folders of them; `-` is standard input",
         "Hồ sơ, mỗi dòng hoặc mỗi tệp một hồ sơ, bảng tính và bảng đã điền, hoặc thư mục chứa chúng; `-` là đầu vào chuẩn",

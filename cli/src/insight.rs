@@ -5,21 +5,32 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ocop::input::ProblemCode;
-use ocop::insight::{AdviceError, AdviceOptions, Comparison, NoCouncil, Side};
+use ocop::insight::{Advice, AdviceError, AdviceOptions, Comparison, NoCouncil, Side};
 use ocop::report::{
     AdviceView, ComparisonView, SensitivityView, advice_page, comparison_page, sensitivity_page,
 };
 use ocop::text::Phrase;
 use ocop::value::CriterionCode;
-use ocop::{Diagnostic, EvaluatedCase, Evaluation, LoadError, Star};
+use ocop::{Catalog, Diagnostic, EvaluatedCase, Evaluation, LoadError, Star};
 
+#[cfg(feature = "papers")]
+use crate::papers;
 use crate::{Failure, Outcome, argument, input, lang, print_json, said};
 
 /// What `ocop advise` takes.
 #[derive(Debug, clap::Args)]
 pub struct AdviseArguments {
-    /// A case whose last stage has sheets and a star; `-` is standard input.
-    case: PathBuf,
+    /// A case whose last stage has sheets and a star; `-` is standard input; `FILE@self` is the
+    /// producer's own sheet.
+    case: String,
+    /// With `FILE@self`: write the producer's sheet with the advice, as `.docx`.
+    #[cfg(feature = "papers")]
+    #[arg(long, value_name = "FILE")]
+    docx: Option<PathBuf>,
+    /// Overwrite a file that exists.
+    #[cfg(feature = "papers")]
+    #[arg(long, requires = "docx")]
+    force: bool,
     /// The star wished for.
     #[arg(long)]
     target: u8,
@@ -57,9 +68,9 @@ pub struct CompareArguments {
 /// What `ocop verify` takes.
 #[derive(Debug, clap::Args)]
 pub struct VerifyArguments {
-    /// A result that was printed with `--json`.
+    /// A result that was printed with `--json`, a paper (`.docx` or page), or the mã đối chiếu on one.
     result: PathBuf,
-    /// Its case; of a result of several cases, all of them in order.
+    /// Its case; of several results, all of them in order.
     #[arg(required = true)]
     cases: Vec<PathBuf>,
     /// A folder of further council rules.
@@ -97,12 +108,38 @@ pub fn advise(arguments: &AdviseArguments, out: &mut impl Write) -> Outcome {
     })?;
     let options = options(arguments)?;
     let catalog = input::catalog(arguments.common.councils.as_deref())?;
-    let case = input::case(&arguments.case, &catalog)?;
-    let advice = match case.advise(target, &options) {
+    let (path, own) = match arguments.case.strip_suffix("@self") {
+        Some(path) => (Path::new(path), true),
+        None => (Path::new(&arguments.case), false),
+    };
+    #[cfg(feature = "papers")]
+    if !own && arguments.docx.is_some() {
+        return Err(argument(said(
+            "`--docx` ghi phiếu tự đánh giá của chủ thể: nêu tệp là `FILE@self`",
+            "`--docx` writes the producer's own sheet: name it `FILE@self`",
+        )));
+    }
+    let case = input::case(path, &catalog)?;
+    let advice = if own {
+        Advice::of_self_assessment(case.case(), target, &options)
+    } else {
+        case.advise(target, &options)
+    };
+    let advice = match advice {
         Ok(advice) => advice,
-        Err(AdviceError::NoCouncil(error)) => return Err(no_council(&arguments.case, error)),
+        Err(AdviceError::NoCouncil(error)) => return Err(no_council(path, error)),
+        Err(AdviceError::NoSelfAssessment) => {
+            let file = path.display().to_string();
+            let (found, expected) = ("no `self_assessment`", "the producer's own sheet");
+            let code = ProblemCode::NotSettled;
+            return Err(Diagnostic::of_file(code, &file, found, expected).into());
+        }
         Err(error) => return Err(argument(error)),
     };
+    #[cfg(feature = "papers")]
+    if let Some(output) = &arguments.docx {
+        papers::write_own(output, arguments.force, case.case(), &advice)?;
+    }
     if arguments.common.json {
         return print_json(&AdviceView::new(&advice), out);
     }
@@ -214,14 +251,28 @@ pub fn compare(arguments: &CompareArguments, out: &mut impl Write) -> Outcome {
     Ok(write!(out, "{page}")?)
 }
 
+fn all(paths: &[PathBuf], catalog: &Catalog) -> Result<Vec<EvaluatedCase>, Failure> {
+    input::all_cases(input::items(paths, catalog)?, catalog)
+}
+
 /// Computes stored results anew and reports every difference by its kind. Another decision or another
 /// case is an error; another engine, other data or wording is not.
 pub fn verify(arguments: &VerifyArguments, out: &mut impl Write) -> Outcome {
     let catalog = input::catalog(arguments.councils.as_deref())?;
     let name = arguments.result.display().to_string();
-    let results = results(&arguments.result)?;
-    let items = input::items(&arguments.cases, &catalog)?;
-    let cases = input::all_cases(items, &catalog)?;
+    #[cfg(feature = "papers")]
+    if papers::is_code(&arguments.result) {
+        let cases = all(&arguments.cases, &catalog)?;
+        return papers::verify_code(&name, &cases, &catalog, out);
+    }
+    let bytes = input::bytes(&arguments.result)?;
+    #[cfg(feature = "papers")]
+    if papers::is_paper(&bytes) {
+        let cases = all(&arguments.cases, &catalog)?;
+        return papers::verify_paper(&name, &bytes, &cases, &catalog, out);
+    }
+    let results = results(&name, bytes)?;
+    let cases = all(&arguments.cases, &catalog)?;
     if results.len() != cases.len() {
         let (cases, results) = (cases.len(), results.len());
         let found = Phrase::new(format!("{cases} hồ sơ"), format!("{cases} cases"));
@@ -265,14 +316,13 @@ struct Stored {
 }
 
 /// What `evaluate --json` and `batch` printed: one result, a list of them, or one a line.
-fn results(path: &Path) -> Result<Vec<Stored>, Failure> {
-    let name = path.display().to_string();
-    let text = input::document(path)?;
+fn results(name: &str, bytes: Vec<u8>) -> Result<Vec<Stored>, Failure> {
+    let text = input::text(name, bytes)?;
     let lines = text.lines().enumerate();
     let lines: Vec<(usize, &str)> = lines.filter(|(_, line)| !line.trim().is_empty()).collect();
     let is_lines = lines.len() > 1 && lines.iter().all(|(_, line)| line.starts_with('{'));
     if !is_lines {
-        let results = Evaluation::list_from_json(&text, &name)?;
+        let results = Evaluation::list_from_json(&text, name)?;
         let text: Arc<str> = text.into();
         let stored = results.into_iter().map(|result| Stored {
             text: Arc::clone(&text),
@@ -283,7 +333,7 @@ fn results(path: &Path) -> Result<Vec<Stored>, Failure> {
     }
     let (mut stored, mut problems) = (Vec::new(), Vec::new());
     for (index, line) in lines {
-        match Evaluation::from_json(line, &name) {
+        match Evaluation::from_json(line, name) {
             Ok(result) => stored.push(Stored {
                 text: line.into(),
                 line: Some(index + 1),

@@ -1,12 +1,15 @@
 //! What a council fills in, and the papers of a result: the part of `ocop evaluate` that needs workbooks, pages and
 //! documents.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use ocop::{Catalog, EvaluatedCase, Lang};
-use ocop_papers::{Facts, SessionPapers};
+use ocop::insight::Advice;
+use ocop::text::Phrase;
+use ocop::{Case, Catalog, Diagnostic, EvaluatedCase, Lang, input::ProblemCode};
+use ocop_papers::{Facts, Mark, PaperError, SessionPapers, SignedPaper};
 
-use crate::{Outcome, argument, files, input, report, said, wording};
+use crate::{Failure, Outcome, argument, files, input, report, said, wording};
 
 /// What `ocop evaluate` takes for workbooks and papers.
 #[derive(Debug, clap::Args)]
@@ -17,11 +20,12 @@ pub struct PaperArguments {
     /// An earlier case of the product, which the stage of the workbook or table follows.
     #[arg(long, value_name = "CASE")]
     pub after: Option<PathBuf>,
-    /// Write the minutes of all councils too, as one page to print.
+    /// Write the details of all results too, as one page.
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
-    /// Write the papers of the session into a folder too: minutes, summary of points, report,
-    /// submission, draft decisions, letter and notices, each as `.docx` and as a page.
+    /// Write the papers of the session into a folder too, each as `.docx` and as a page: minutes,
+    /// summary of points, sheets, report, submission, draft decisions, letter, notices, and what
+    /// renewals, communes and producers need. Papers are in Vietnamese.
     #[arg(long, value_name = "DIR")]
     papers: Option<PathBuf>,
     /// What is known of the session, as JSON; what is not is a visible blank on paper.
@@ -30,7 +34,7 @@ pub struct PaperArguments {
     /// Overwrite papers that exist.
     #[arg(long, requires = "papers")]
     force: bool,
-    /// Write the list of recognised products too, as the annex of a decision.
+    /// Write the list of products proposed for recognition too, as the annex of a decision.
     #[arg(long, value_name = "FILE")]
     annex: Option<PathBuf>,
 }
@@ -84,9 +88,10 @@ impl PaperArguments {
         })?;
         let mut papers = Vec::new();
         for paper in SessionPapers::new(decided, &facts).documents() {
-            let file = |extension| folder.join(format!("{}.{extension}", paper.name));
-            papers.push((file("docx"), paper.to_docx().map_err(argument)?));
-            papers.push((file("html"), paper.to_html().into_bytes()));
+            for format in paper.formats() {
+                let file = folder.join(format!("{}.{}", paper.name, format.extension()));
+                papers.push((file, paper.print(*format).map_err(argument)?));
+            }
         }
         let paths: Vec<&Path> = papers.iter().map(|(path, _)| path.as_path()).collect();
         files::claim(&paths, self.force)?;
@@ -95,4 +100,83 @@ impl PaperArguments {
         }
         Ok(())
     }
+}
+
+/// Whether an argument is a mã đối chiếu, and no file.
+pub fn is_code(path: &Path) -> bool {
+    Mark::looks_like(&path.display().to_string()) && !path.exists()
+}
+
+/// Whether a file is a printed paper, and no result.
+pub fn is_paper(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK") || bytes.trim_ascii_start().first() == Some(&b'<')
+}
+
+/// Holds a mã đối chiếu to the cases that it is said to be of.
+pub fn verify_code(
+    code: &str,
+    cases: &[EvaluatedCase],
+    catalog: &Catalog,
+    out: &mut impl Write,
+) -> Outcome {
+    if Mark::finds(code, cases, catalog) {
+        return Ok(writeln!(
+            out,
+            "{}",
+            said("mã là của hồ sơ này", "the code is that of the case")
+        )?);
+    }
+    let found = Phrase::new("một mã khác", "another code");
+    let expected = Phrase::new("mã đối chiếu của hồ sơ này", "the code of this case");
+    Err(Diagnostic::of_file(ProblemCode::ResultDiffers, code, found, expected).into())
+}
+
+/// Holds a printed paper to the cases that it is said to be of.
+pub fn verify_paper(
+    name: &str,
+    bytes: &[u8],
+    cases: &[EvaluatedCase],
+    catalog: &Catalog,
+    out: &mut impl Write,
+) -> Outcome {
+    let paper = SignedPaper::read(bytes).map_err(|error| {
+        let (found, expected) = match error {
+            PaperError::NoCode => (
+                Phrase::new("văn bản không có mã đối chiếu", "a paper without a code"),
+                Phrase::new(
+                    "văn bản của Hội đồng hoặc phiếu đánh giá",
+                    "a council's own paper or a sheet",
+                ),
+            ),
+            _ => (
+                Phrase::new("tệp khác", "another file"),
+                Phrase::new(
+                    "văn bản .docx hoặc trang đã in",
+                    "a paper as .docx or as a page",
+                ),
+            ),
+        };
+        Diagnostic::of_file(ProblemCode::ResultDiffers, name, found, expected)
+    })?;
+    let expected = Phrase::new("như kết quả của hồ sơ", "what the result of the case says");
+    let differences = paper.differences(cases, catalog).into_iter();
+    let problems: Vec<Diagnostic> = differences
+        .map(|found| Diagnostic::of_file(ProblemCode::ResultDiffers, name, found, expected.clone()))
+        .collect();
+    if problems.is_empty() {
+        return Ok(writeln!(
+            out,
+            "{}",
+            said("văn bản là của hồ sơ này", "the paper is that of the case")
+        )?);
+    }
+    Err(Failure::Input(problems))
+}
+
+/// Writes the producer's own sheet with the advice for it.
+pub fn write_own(output: &Path, force: bool, case: &Case, advice: &Advice) -> Outcome {
+    let (regulation, set) = (case.regulation(), case.set());
+    let form = ocop_papers::self_assessment(regulation, set, Some(case), Some(advice));
+    files::claim(&[output], force)?;
+    files::write(output, &form.to_docx().map_err(argument)?)
 }

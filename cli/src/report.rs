@@ -12,7 +12,7 @@ use ocop::procedure::History;
 use ocop::report::{PlanView, PortfolioView, Table, portfolio_page};
 use ocop::text::hidden_character;
 use ocop::{Catalog, Diagnostic, EvaluatedCase, LoadError};
-use ocop_papers::Annex;
+use ocop_papers::{Annex, ReportTo};
 use serde::Serialize;
 
 use crate::{Failure, Outcome, argument, files, input, optional_date, print_json, said, tell};
@@ -47,15 +47,30 @@ pub struct Arguments {
     /// Write the report as a workbook too, for spreadsheets of every language.
     #[arg(long, value_name = "FILE")]
     xlsx: Option<PathBuf>,
-    /// Overwrite a workbook that exists.
-    #[arg(long, requires = "xlsx")]
-    force: bool,
     /// Write a page with charts too.
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+    /// Write the periodic report as a paper to edit and sign too; `--as-of` says which is due.
+    #[arg(long, value_name = "FILE")]
+    docx: Option<PathBuf>,
+    /// To whom the paper goes: a unit's report to the department, or the draft to the ministry.
+    #[arg(long, value_enum, default_value = "department", requires = "docx")]
+    to: To,
+    /// Overwrite a workbook or a paper that exists.
+    #[arg(long)]
+    force: bool,
     /// Print JSON.
     #[arg(long)]
     json: bool,
+}
+
+/// To whom a periodic report goes.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum To {
+    /// The department (Sở).
+    Department,
+    /// The ministry.
+    Ministry,
 }
 
 /// Counts the cases and prints the report.
@@ -83,11 +98,16 @@ pub fn report(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         as_of.map(|today| (today, arguments.within)),
         &catalog.regulations()?,
     );
-    let outputs: Vec<&Path> = [&arguments.csv, &arguments.html, &arguments.xlsx]
-        .into_iter()
-        .flatten()
-        .map(PathBuf::as_path)
-        .collect();
+    let outputs: Vec<&Path> = [
+        &arguments.csv,
+        &arguments.html,
+        &arguments.xlsx,
+        &arguments.docx,
+    ]
+    .into_iter()
+    .flatten()
+    .map(PathBuf::as_path)
+    .collect();
     files::claim(&outputs, arguments.force)?;
     if let Some(path) = &arguments.xlsx {
         let workbook = ocop_papers::report_workbook(&view).map_err(argument)?;
@@ -99,6 +119,14 @@ pub fn report(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     }
     if let Some(path) = &arguments.html {
         files::write(path, ocop_papers::plan_report(&view).as_bytes())?;
+    }
+    if let Some(path) = &arguments.docx {
+        let to = match arguments.to {
+            To::Department => ReportTo::Department,
+            To::Ministry => ReportTo::Ministry,
+        };
+        let paper = ocop_papers::due_report(&view, &catalog.regulations()?, as_of, to);
+        files::write(path, &paper.to_docx()?)?;
     }
     if arguments.json {
         return print_json(&view, out);

@@ -634,14 +634,7 @@ fn decide(file: &Path, named: Vec<String>, out: &mut impl Write) -> Outcome {
 }
 
 fn write_papers(file: &Path, folder: &Path, force: bool) -> Outcome {
-    let all = read(file, |session| {
-        let mut all = Vec::new();
-        for name in papers::names(session)? {
-            let (_, bytes) = papers::paper(session, &name)?;
-            all.push((name, bytes));
-        }
-        Ok(all)
-    })?;
+    let all = read(file, |session| Ok(papers::all(session)?))?;
     write_all(folder, all, force)
 }
 

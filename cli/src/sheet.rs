@@ -25,6 +25,12 @@ pub struct Arguments {
     /// Write a workbook that a council fills in and `ocop evaluate` reads.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "html"])]
     xlsx: Option<PathBuf>,
+    /// Write the form of a producer's self-assessment (Mẫu 02, part III), with `--html` or `--docx`.
+    #[arg(long, conflicts_with_all = ["json", "xlsx"])]
+    self_assessment: bool,
+    /// Write the self-assessment form to edit.
+    #[arg(long, value_name = "FILE", requires = "self_assessment")]
+    docx: Option<PathBuf>,
     /// How many members fill the workbook in.
     #[arg(long, value_name = "N", default_value_t = 7, requires = "xlsx")]
     members: usize,
@@ -41,7 +47,7 @@ pub struct Arguments {
 
 /// Prints a blank sheet, or writes it as a workbook.
 pub fn sheet(arguments: &Arguments, out: &mut impl Write) -> Outcome {
-    let outputs: Vec<&Path> = [&arguments.xlsx, &arguments.html]
+    let outputs: Vec<&Path> = [&arguments.xlsx, &arguments.html, &arguments.docx]
         .into_iter()
         .flatten()
         .map(PathBuf::as_path)
@@ -67,6 +73,19 @@ pub fn sheet(arguments: &Arguments, out: &mut impl Write) -> Outcome {
             None => form,
         };
         return files::write(path, &form.to_xlsx().map_err(argument)?);
+    }
+    if arguments.self_assessment {
+        let form = ocop_papers::self_assessment(&regulation, &set, None, None);
+        if let Some(path) = &arguments.docx {
+            files::write(path, &form.to_docx().map_err(argument)?)?;
+        }
+        if let Some(path) = &arguments.html {
+            files::write(path, form.to_html().as_bytes())?;
+        }
+        if outputs.is_empty() {
+            writeln!(out, "{}", form.to_text())?;
+        }
+        return Ok(());
     }
     if let Some(path) = &arguments.html {
         let page = ocop_papers::blank_form(&regulation, &set);

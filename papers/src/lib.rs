@@ -2,13 +2,22 @@
 //!
 //! Nothing is decided here: every figure comes from `ocop`.
 
+/// A phrase of a problem from two format strings, the Vietnamese first.
+macro_rules! phrase {
+    ($vi:literal, $en:literal $(,)?) => {
+        ocop::text::Phrase::new(format!($vi), format!($en))
+    };
+}
+
 mod document;
 mod html;
 mod wording;
 mod workbook;
 
 pub use document::{
-    Absence, Block, Column, Document, Facts, Look, Person, SessionPapers, Signer, Span, Table, Text,
+    Absence, Block, Column, Correction, Document, Facts, Look, Mark, Opinion, PaperError,
+    PaperFormat, Person, Proxy, Replacement, ReportTo, SessionPapers, SignedPaper, Signer, Span,
+    Table, Text, Written, due_report, self_assessment,
 };
 pub use html::{Annex, blank_form, minutes, plan_report};
 pub use wording::{

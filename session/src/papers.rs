@@ -2,7 +2,10 @@
 //! what the session knows for it.
 
 use ocop::EvaluatedCase;
-use ocop_papers::{Absence, Block, Document, Facts, Person, SessionPapers, Text};
+use ocop_papers::{
+    Absence, Block, Document, Facts, Opinion, Person, Proxy, Replacement, SessionPapers, Text,
+    Written,
+};
 use rusqlite::{OptionalExtension as _, params};
 use serde_json::Value;
 
@@ -11,11 +14,16 @@ use crate::fault::{Outcome, damaged};
 use crate::log;
 use crate::session::{ABSENT, Done, RECUSED, Refused, Session};
 
-const HTML: &str = "text/html; charset=utf-8";
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+/// The papers that the head of the log is printed on: what they were printed from can be found in
+/// the file later.
+const WITH_HEAD: [&str; 4] = [
+    "bien-ban",
+    "quyet-dinh-cong-nhan",
+    "quyet-dinh-phe-duyet-ket-qua",
+    "quyet-dinh-cham-diem",
+];
 
-/// Every paper that the results ask for, with the head of the log on it: what it was printed from
-/// can be found in the file later.
+/// Every paper that the results ask for.
 fn documents(session: &Session<'_>) -> Outcome<Vec<Document>> {
     let (cases, _) = session.cases()?;
     let decided = cases.iter().map(|case| Ok(session.engine.decided(case)?));
@@ -23,16 +31,11 @@ fn documents(session: &Session<'_>) -> Outcome<Vec<Document>> {
     let facts = facts(session)?;
     let (entries, head) = log::end(session.file)?;
     let mut documents = SessionPapers::new(&decided, &facts).documents();
-    let mut names: Vec<String> = Vec::new();
     for document in &mut documents {
-        let line = format!("Nhật ký đợt đánh giá: {entries} mục, mã {head}");
-        document.blocks.push(Block::Small(Text::from(line)));
-        let name = document.name.clone();
-        let same = names.iter().filter(|known| **known == name).count();
-        if same > 0 {
-            document.name = format!("{name}-{}", same + 1);
+        if WITH_HEAD.contains(&document.name.as_str()) {
+            let line = format!("Nhật ký đợt đánh giá: {entries} mục, mã {head}");
+            document.blocks.push(Block::Small(Text::from(line)));
         }
-        names.push(name);
     }
     Ok(documents)
 }
@@ -40,10 +43,8 @@ fn documents(session: &Session<'_>) -> Outcome<Vec<Document>> {
 /// What the list and the log know of the session besides its cases.
 fn facts(session: &Session<'_>) -> Outcome<Facts> {
     let about = session.list()?;
-    let of = |pointer: &str| {
-        let text = about.pointer(pointer).and_then(Value::as_str);
-        text.map(str::to_owned)
-    };
+    // A name may stand alone or in an object, beside an address or an office.
+    let of = |pointer: &str| named(about.pointer(pointer)?);
     let members = session.members()?.into_iter();
     let some = |text: String| (!text.is_empty()).then_some(text);
     let members = members.map(|(member, _)| Person {
@@ -52,17 +53,13 @@ fn facts(session: &Session<'_>) -> Outcome<Facts> {
         position: some(member.position),
         role: Some(member.role),
     });
-    let recipients = list(&about, "recipients").filter_map(Value::as_str);
+    let texts = |key: &str| list(&about, key).filter_map(named).collect::<Vec<_>>();
     let secretary = about.get("secretary").map(|secretary| Person {
         id: text(secretary, "member").to_owned(),
         name: text(secretary, "name").to_owned(),
         position: some(text(secretary, "position").to_owned()),
         role: None,
     });
-    let products = session.products()?;
-    let decision = products
-        .iter()
-        .find_map(|product| product.decision.as_ref());
     Ok(Facts {
         title: of("/title"),
         authority: of("/authority"),
@@ -73,18 +70,97 @@ fn facts(session: &Session<'_>) -> Outcome<Facts> {
         council_rules: of("/council/regulation"),
         authorisation: of("/council/authorisation"),
         plan: of("/plan"),
+        advisory_decision: of("/advisory/decision"),
         advisory_report: of("/advisory/report"),
         agency: of("/agency"),
         secretary,
         members: members.collect(),
         absent: absences(session)?,
-        recipients: recipients.map(str::to_owned).collect(),
-        decision: decision.map(|decision| {
-            let date: Vec<&str> = text(decision, "date").rsplit('-').collect();
-            format!("{} ngày {}", text(decision, "number"), date.join("/"))
+        proxies: list(&about, "proxies").map(proxy).collect(),
+        recipients: texts("recipients"),
+        written: about.get("written").map(|written| Written {
+            sent: some(text(written, "sent").to_owned()),
+            due: some(text(written, "due").to_owned()),
+            meeting: some(text(written, "meeting").to_owned()),
         }),
+        opinions: opinions(session)?,
+        replaces: replaced(session)?,
         ..Facts::default()
     })
+}
+
+/// A text, or the name that an object gives.
+fn named(value: &Value) -> Option<String> {
+    let text = value.as_str().or_else(|| value.get("name")?.as_str())?;
+    (!text.trim().is_empty()).then(|| text.to_owned())
+}
+
+fn proxy(value: &Value) -> Proxy {
+    let of = |key: &str| value.get(key).and_then(named);
+    Proxy {
+        member: of("member").unwrap_or_default(),
+        name: of("name"),
+        paper: of("paper"),
+    }
+}
+
+/// What assessors wrote on the sheets of the present round.
+fn opinions(session: &Session<'_>) -> Outcome<Vec<Opinion>> {
+    let mut opinions = Vec::new();
+    for product in session.products()? {
+        for sheet in session.sheets(&product.id, product.round)? {
+            if !sheet.opinion.is_empty() || !sheet.notes.is_empty() {
+                opinions.push(Opinion {
+                    member: sheet.member,
+                    product: product.name().to_owned(),
+                    text: sheet.opinion,
+                    notes: sheet.notes,
+                });
+            }
+        }
+    }
+    Ok(opinions)
+}
+
+/// What minutes replace: sheets of a decided product were opened again.
+fn replaced(session: &Session<'_>) -> Outcome<Option<Replacement>> {
+    let mut reopened = session.file.prepare_cached(
+        "SELECT log.product, log.member, log.reason FROM log WHERE what = 'reopen' AND EXISTS
+         (SELECT 1 FROM log AS earlier WHERE earlier.what = 'decide'
+          AND earlier.product = log.product AND earlier.n < log.n) ORDER BY n",
+    )?;
+    let rows = reopened.query_map([], |row| {
+        let product: String = row.get(0)?;
+        let member: Option<String> = row.get(1)?;
+        let reason: Option<String> = row.get(2)?;
+        Ok((
+            product,
+            member.unwrap_or_default(),
+            reason.unwrap_or_default(),
+        ))
+    })?;
+    let rows: Vec<(String, String, String)> = rows.collect::<Result<_, _>>()?;
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let products = session.products()?;
+    let name = |id: &str| {
+        let product = products.iter().find(|product| product.id == id);
+        product.map_or_else(|| id.to_owned(), |product| product.name().to_owned())
+    };
+    let members = session.members()?;
+    let who = |id: &str| {
+        let member = members.iter().find(|(member, _)| member.id == id);
+        member.map_or_else(|| id.to_owned(), |(member, _)| member.name.clone())
+    };
+    let line = |(product, member, reason): &(String, String, String)| {
+        let (product, member) = (name(product), who(member));
+        format!("Sản phẩm {product}: phiếu của {member} được mở lại, lý do: {reason}")
+    };
+    Ok(Some(Replacement {
+        changes: rows.iter().map(line).collect(),
+        ..Replacement::default()
+    }))
 }
 
 fn absences(session: &Session<'_>) -> Outcome<Vec<Absence>> {
@@ -111,6 +187,23 @@ fn absences(session: &Session<'_>) -> Outcome<Vec<Absence>> {
     Ok(absences)
 }
 
+/// Every paper with its name, in every format.
+///
+/// # Errors
+///
+/// The file cannot be read.
+pub fn all(session: &Session<'_>) -> Outcome<Vec<(String, Vec<u8>)>> {
+    let mut all = Vec::new();
+    for document in documents(session)? {
+        for format in document.formats() {
+            let bytes = document.print(*format);
+            let bytes = bytes.map_err(|error| damaged(&error.to_string()))?;
+            all.push((format!("{}.{}", document.name, format.extension()), bytes));
+        }
+    }
+    Ok(all)
+}
+
 /// The names of the papers there are: each as a document to edit and as a page to print.
 ///
 /// # Errors
@@ -120,7 +213,8 @@ pub fn names(session: &Session<'_>) -> Outcome<Vec<String>> {
     let documents = documents(session)?;
     let names = documents.iter().flat_map(|document| {
         let name = &document.name;
-        [format!("{name}.docx"), format!("{name}.html")]
+        let formats = document.formats().iter();
+        formats.map(move |format| format!("{name}.{}", format.extension()))
     });
     Ok(names.collect())
 }
@@ -135,13 +229,10 @@ pub fn paper(session: &Session<'_>, name: &str) -> Done<(&'static str, Vec<u8>)>
     let documents = documents(session)?;
     let found = documents.iter().find(|document| document.name == stem);
     let document = found.ok_or(Refused::NotFound)?;
-    match kind {
-        "docx" => {
-            let bytes = document.to_docx();
-            let bytes = bytes.map_err(|error| damaged(&error.to_string()))?;
-            Ok((DOCX, bytes))
-        }
-        "html" => Ok((HTML, document.to_html().into_bytes())),
-        _ => Err(Refused::NotFound),
-    }
+    let mut formats = document.formats().iter();
+    let format = formats.find(|format| format.extension() == kind);
+    let format = format.ok_or(Refused::NotFound)?;
+    let bytes = document.print(*format);
+    let bytes = bytes.map_err(|error| damaged(&error.to_string()))?;
+    Ok((format.media_type(), bytes))
 }

@@ -7,6 +7,7 @@ use crate::insight::sensitivity::{CouncilStage, NoCouncil};
 use crate::law::criteria::{CriteriaSet, Criterion};
 use crate::law::regulation::Regulation;
 use crate::law::table::{MAX_CRITERIA, Minimum, SheetTable, ZeroRule, steps};
+use crate::procedure::case::Case;
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::scoring::rank::Judge;
 use crate::scoring::scorer::check_row;
@@ -94,6 +95,9 @@ pub enum AdviceError {
     /// There is no council with a star to start from.
     #[error(transparent)]
     NoCouncil(#[from] NoCouncil),
+    /// The case does not carry the producer's own sheet.
+    #[error("found a case without `self_assessment`, expected the producer's own sheet")]
+    NoSelfAssessment,
     /// The boxes are not a sheet of the set.
     #[error(transparent)]
     Sheet(#[from] SheetError),
@@ -145,6 +149,42 @@ impl EvaluatedCase {
 }
 
 impl Advice {
+    /// Advises on the sheet that the producer filled in (Mẫu 02, phần III).
+    ///
+    /// # Errors
+    ///
+    /// [`AdviceError`] when the case does not carry it, or an option names what the sheet does not
+    /// have.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Case, Catalog, Star};
+    /// use ocop::insight::{Advice, AdviceOptions};
+    ///
+    /// let text = std::fs::read_to_string("examples/cases/one-product-26-2026.json")?;
+    /// let case = Case::from_json(&text, "case.json", &Catalog::bundled())?;
+    /// let advice = Advice::of_self_assessment(&case, Star::Four, &AdviceOptions::default())?;
+    /// assert_eq!(advice.council_star, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn of_self_assessment(
+        case: &Case,
+        target: Star,
+        options: &AdviceOptions,
+    ) -> Result<Advice, AdviceError> {
+        let sheet = case
+            .self_assessment()
+            .ok_or(AdviceError::NoSelfAssessment)?;
+        Advice::for_boxes(
+            case.regulation(),
+            case.set(),
+            sheet.boxes(),
+            target,
+            options,
+        )
+    }
+
     /// Advises on one sheet, given as the box ticked in each criterion, in sheet order; 0 for
     /// none.
     ///

@@ -95,7 +95,7 @@ pub fn advice_page(advice: &Advice, lang: Lang) -> String {
     }
     for step in steps {
         let because = match step.because {
-            StepReason::Minimum => word(lang, "mức tối thiểu", "minimum"),
+            StepReason::Minimum => word(lang, "yêu cầu tối thiểu", "minimum"),
             StepReason::Points => word(lang, "thêm điểm", "points"),
             StepReason::ZeroRule => word(lang, "không để 0 điểm", "not 0"),
         };
@@ -340,7 +340,7 @@ pub fn sensitivity_page(sensitivity: &Sensitivity, lang: Lang) -> String {
     let _ = writeln!(page, "{}", sensitivity.star.drawn());
     let sum = word(
         lang,
-        "Cách các khung (điểm của tổng phiếu)",
+        "Cách các hạng theo điểm (điểm của tổng phiếu)",
         "To the bands (points of the sum)",
     );
     let _ = writeln!(page, "{sum}:");

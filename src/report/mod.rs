@@ -121,7 +121,11 @@ pub fn page(evaluated: &EvaluatedCase, lang: Lang) -> String {
         page,
         "{}: {}",
         word(lang, "KẾT QUẢ", "OUTCOME"),
-        evaluated.outcome().text(lang)
+        if case.stages.iter().any(Stage::is_star_open) {
+            word(lang, "chưa xác định được hạng", "the star is open").to_owned()
+        } else {
+            evaluated.outcome().text(lang)
+        }
     );
     if !evaluated.warnings().is_empty() {
         let _ = writeln!(page, "\n{}:", word(lang, "Lưu ý", "Warnings"));
@@ -130,7 +134,7 @@ pub fn page(evaluated: &EvaluatedCase, lang: Lang) -> String {
     let _ = writeln!(
         page,
         "\n{}: {} · {} · {}",
-        word(lang, "Dấu kiểm", "Seal"),
+        word(lang, "Mã của kết quả", "Seal"),
         seal.engine,
         seal.criteria.get(..19).unwrap_or_default(),
         seal.input.get(..19).unwrap_or_default()
@@ -143,6 +147,9 @@ fn stage_page(page: &mut String, stage: &Stage, number: usize, result: &StageRes
         .date
         .map_or_else(String::new, |date| format!(", {date}"));
     let state = match result.star {
+        Some(_) if stage.is_star_open() => {
+            word(lang, "chưa xác định được hạng", "the star is open").to_owned()
+        }
         Some(star) => star.drawn(),
         None => result.status.name(lang).to_owned(),
     };
@@ -168,7 +175,10 @@ fn stage_page(page: &mut String, stage: &Stage, number: usize, result: &StageRes
         && star < band
     {
         let _ = match lang {
-            Lang::Vi => writeln!(page, "   Theo điểm: {band}★; theo mức tối thiểu: {star}★"),
+            Lang::Vi => writeln!(
+                page,
+                "   Theo điểm: {band}★; theo yêu cầu tối thiểu: {star}★"
+            ),
             Lang::En => writeln!(page, "   By points: {band}★; by minima: {star}★"),
         };
     }

@@ -391,25 +391,25 @@ reason_codes! {
         "Chênh lệch giữa các phiếu {spread} điểm ({lowest} đến {highest}), quá mức {limit}: phải chấm lại",
         "the sheets differ by {spread} {spread:point/points} ({lowest} to {highest}), more than {limit}: they must be scored again";
     Band = "band",
-        "Tổng điểm trung bình {total} thuộc khung {star} sao (từ {from} điểm)",
+        "Tổng điểm trung bình {total} đạt hạng {star} sao theo điểm (từ {from} điểm)",
         "the mean total {total} lies in the band of {star} {star:star/stars} (from {from} points)";
     MinimumMissed = "minimum-missed",
-        "Chưa đạt mức tối thiểu {star} sao ở tiêu chí {criterion} ({title}): cần {required} điểm, {reached}/{of} phiếu đạt",
+        "Chưa đạt yêu cầu tối thiểu {star} sao ở tiêu chí {criterion} ({title}): cần {required} điểm, {reached}/{of} phiếu đạt",
         "the minimum for {star} {star:star/stars} in {criterion} ({title}) is missed: {required} {required:point/points} needed, {reached} of {of} {of:sheet/sheets} reach it";
     MembersDiffer = "members-differ",
-        "Thành viên chấm khác nhau về mức tối thiểu {star} sao ở tiêu chí {criterion}: {reached}/{of} phiếu đạt",
+        "Thành viên chấm khác nhau về yêu cầu tối thiểu {star} sao ở tiêu chí {criterion}: {reached}/{of} phiếu đạt",
         "members differ about the minimum for {star} {star:star/stars} in {criterion}: {reached} of {of} sheets reach it";
     StarLowered = "star-lowered",
-        "Vì thiếu mức tối thiểu, hạng hạ từ {band} sao xuống {star} sao",
+        "Vì thiếu yêu cầu tối thiểu, hạng hạ từ {band} sao xuống {star} sao",
         "since a minimum is missed, the rank falls from {band} to {star} {star:star/stars}";
     StarKept = "star-kept",
-        "Đạt mọi mức tối thiểu của hạng {star} sao",
+        "Đạt mọi yêu cầu tối thiểu của hạng {star} sao",
         "every minimum of {star} {star:star/stars} is met";
     MinimaNotChecked = "minima-not-checked",
-        "Không có phiếu theo tiêu chí nên không kiểm được các mức tối thiểu",
+        "Không có phiếu theo tiêu chí nên không kiểm được các yêu cầu tối thiểu",
         "without sheets the minima cannot be checked";
     AttestedCap = "attested-cap",
-        "Hội đồng xác nhận {star} sao, thấp hơn khung điểm {band} sao",
+        "Hội đồng xác nhận {star} sao, thấp hơn hạng theo điểm {band} sao",
         "the council attests {star} {star:star/stars}, below the band of {band}";
     ActionCertify = "action-certify",
         "{level} quyết định công nhận {star} sao",
@@ -418,7 +418,7 @@ reason_codes! {
         "{level} chuyển hồ sơ lên {to}",
         "the {level} forwards the dossier to the {to}";
     ForwardedByPoints = "forwarded-by-points",
-        "Chuyển hồ sơ theo điểm: tổng điểm trung bình thuộc khoảng {from} đến {most} điểm; {to} quyết định về các mức tối thiểu còn thiếu",
+        "Chuyển hồ sơ theo điểm: tổng điểm trung bình thuộc khoảng {from} đến {most} điểm; {to} quyết định về các yêu cầu tối thiểu còn thiếu",
         "forwarded by its points: the mean total lies between {from} and {most}; the {to} decides on the minima that are missed";
     ActionReturn = "action-return",
         "Hạng {star} sao không thuộc quyền công nhận của {level}: trả về {to}, nơi có thể công nhận theo kết quả này hoặc đánh giá lại",
@@ -457,7 +457,7 @@ reason_codes! {
         "Bộ {set} chưa đầy đủ: {place} ghi {expected}, cộng được {found}",
         "set {set} is incomplete: {place} states {expected}, its entries reach {found}";
     MinimaNotEncoded = "minima-not-encoded",
-        "Các mức tối thiểu của {decision} chưa biết nên không được kiểm",
+        "Các yêu cầu tối thiểu của {decision} chưa biết nên không được kiểm",
         "the minima of {decision} are not known and were not checked";
     BeforeAmendment = "before-amendment",
         "Bộ {set} theo bản sửa đổi {decision} từ {from}; ngày {date} sớm hơn",
@@ -508,7 +508,7 @@ reason_codes! {
         "Hồ sơ thiếu: {item} (do chủ thể cung cấp)",
         "the dossier lacks: {item} (from the producer)";
     MinimumOutOfReach = "minimum-out-of-reach",
-        "Không đạt được mức tối thiểu {star} sao ở tiêu chí {criterion} ({title}): cần {required} điểm",
+        "Không đạt được yêu cầu tối thiểu {star} sao ở tiêu chí {criterion} ({title}): cần {required} điểm",
         "the minimum for {star} {star:star/stars} in {criterion} ({title}) is out of reach: {required} {required:point/points} needed";
     ZeroOutOfReach = "zero-out-of-reach",
         "Tiêu chí {criterion} ({title}) vẫn 0 điểm, theo ghi chú của bộ tiêu chí thì không đánh giá các bước tiếp theo",
@@ -541,8 +541,11 @@ reason_codes! {
         "Không có giấy chứng nhận trước để đối chiếu",
         "the certificate before is not on record";
     AttestedAboveBand = "attested-above-band",
-        "Hội đồng xác nhận {star} sao, cao hơn khung điểm {band} sao: không làm đổi hạng",
+        "Hội đồng xác nhận {star} sao, cao hơn hạng theo điểm {band} sao: không làm đổi hạng",
         "the council attests {star} {star:star/stars}, above the band of {band}: this changes nothing";
+    PartsLeaveStarOpen = "parts-leave-star-open",
+        "Điểm các phần đã làm tròn, cộng lại {sum}, gần mốc {bound}: chưa xác định được hạng; nêu thêm tổng điểm để xác định",
+        "the rounded parts add up to {sum}, near the bound {bound}: the star is open; give the total beside them";
     StoryWithoutStory = "story-without-story",
         "Phiếu {assessor}: tiêu chí {criterion} có điểm dù tiêu chí {needs} cho biết không có câu chuyện",
         "sheet {assessor}: {criterion} is given points although {needs} says that there is no story";

@@ -31,7 +31,7 @@ fn result_page(catalog: &Catalog, name: &str, lang: Lang) -> String {
     let evaluated = case.evaluate();
     let (page, seal) = (page(&evaluated, lang), evaluated.seal());
     let name = match lang {
-        Lang::Vi => "Dấu kiểm",
+        Lang::Vi => "Mã của kết quả",
         Lang::En => "Seal",
     };
     let [criteria, input] = [&seal.criteria[..19], &seal.input[..19]];
@@ -143,7 +143,7 @@ fn advice_reads_as_written() {
     assert_eq!(
         advise(Star::Four, Lang::Vi),
         "★★★☆☆ → ★★★★☆\n  \
-         3.e    □ 0 → □ 1  +1 (mức tối thiểu)  Sở hữu trí tuệ: Giấy chứng nhận đăng ký đã \
+         3.e    □ 0 → □ 1  +1 (yêu cầu tối thiểu)  Sở hữu trí tuệ: Giấy chứng nhận đăng ký đã \
          được cấp cho nhãn hiệu mà chủ thể sử dụng trên sản phẩm\nKhi đó: 74 điểm, ★★★★☆\n"
     );
     assert_eq!(
@@ -172,7 +172,7 @@ fn advice_reads_as_written() {
         "{told}"
     );
     assert!(
-        told.contains("Không đạt được mức tối thiểu 4 sao ở tiêu chí 3.e"),
+        told.contains("Không đạt được yêu cầu tối thiểu 4 sao ở tiêu chí 3.e"),
         "{told}"
     );
     let told = advice_page(&advice, Lang::En);
@@ -230,7 +230,7 @@ fn sensitivity_reads_as_written() {
                4.c, 5.a, 5.b, 5.c, 6.a, 6.b, 6.c, 6.d, 6.đ, 7, 8.a, 8.b, 9, 10, 11";
     // The sum of seven sheets is 630: 7 × 90, 140 above 7 × 70, 280 above 7 × 50, 420 above 7 × 30.
     let mut written = String::from(
-        "★★★★★\nCách các khung (điểm của tổng phiếu):\n  5★ trên 0\n  4★ trên 140\n  3★ trên 280\n  \
+        "★★★★★\nCách các hạng theo điểm (điểm của tổng phiếu):\n  5★ trên 0\n  4★ trên 140\n  3★ trên 280\n  \
          2★ trên 420\n  1★ trên 630\nNếu không có phiếu m6: ★★★★☆\nNếu không có phiếu m7: ★★★★☆\n",
     );
     for member in 1..=7 {

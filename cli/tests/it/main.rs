@@ -14,6 +14,7 @@ mod guide;
 mod input;
 mod outputs;
 mod pages;
+mod papers;
 mod people;
 mod report;
 mod run;

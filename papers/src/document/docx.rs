@@ -8,7 +8,7 @@ use std::io::{Cursor, Write as _};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::{Block, Document, Look, Signer, Table, Text};
+use super::{Block, Document, Look, Mark, Signer, Table, Text};
 
 /// Twips (1/20 pt) in a millimetre, times 100.
 const TWIPS_PER_100_MM: u32 = 5_669;
@@ -21,35 +21,72 @@ fn twips(mm: u32) -> u32 {
     mm * TWIPS_PER_100_MM / 100
 }
 
+/// The bottom margin of a paper with a mark in it, in millimetres.
+const MARKED_BOTTOM: u32 = 25;
+/// The side of the square code in it, in EMU.
+const CODE_SIDE: u32 = 16 * 36_000;
+
 pub(super) fn print(document: &Document) -> std::io::Result<Vec<u8>> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     // The archive has no time of its own, so the same paper is the same bytes.
     let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
-    let parts = [
-        ("[Content_Types].xml", CONTENT_TYPES.to_owned()),
+    let mut types = CONTENT_TYPES.to_owned();
+    let mut relations = DOCUMENT_RELATIONS.to_owned();
+    let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
+    for (number, (mark, _)) in (1..).zip(document.parts()) {
+        let Some(mark) = mark else { continue };
+        types = types.replace("</Types>", &format!("<Override PartName=\"/word/footer{number}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml\"/></Types>"));
+        relations = relations.replace("</Relationships>", &format!("<Relationship Id=\"rIdF{number}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer\" Target=\"footer{number}.xml\"/></Relationships>"));
+        parts.push((
+            format!("word/footer{number}.xml"),
+            footer(mark, document.landscape).into(),
+        ));
+        parts.push((
+            format!("word/_rels/footer{number}.xml.rels"),
+            FOOTER_RELATIONS
+                .replace("code.png", &format!("code{number}.png"))
+                .into(),
+        ));
+        parts.push((format!("word/media/code{number}.png"), mark.png()?));
+    }
+    let fixed = [
+        ("[Content_Types].xml", types),
         ("_rels/.rels", RELATIONS.to_owned()),
-        (
-            "word/_rels/document.xml.rels",
-            DOCUMENT_RELATIONS.to_owned(),
-        ),
+        ("word/_rels/document.xml.rels", relations),
         ("docProps/core.xml", core(&document.title)),
         ("word/styles.xml", STYLES.to_owned()),
         ("word/header1.xml", HEADER.to_owned()),
         ("word/header2.xml", EMPTY_HEADER.to_owned()),
         ("word/document.xml", body(document)),
     ];
-    for (name, text) in parts {
+    let fixed = fixed.map(|(name, text)| (name.to_owned(), text.into_bytes()));
+    for (name, bytes) in fixed.into_iter().chain(parts) {
         archive.start_file(name, options)?;
-        archive.write_all(text.as_bytes())?;
+        archive.write_all(&bytes)?;
     }
     Ok(archive.finish()?.into_inner())
 }
 
+/// What a bottom margin holds: the code for people on the left, the square code on the right.
+fn footer(mark: &Mark, landscape: bool) -> String {
+    let (short, long) = A4;
+    let width = if landscape { long } else { short };
+    let [_, right, _, left] = MARGINS.map(twips);
+    let room = width - left - right;
+    let seal = escaped(mark.seal());
+    let line = escaped(&mark.line());
+    let side = CODE_SIDE;
+    format!(
+        "{XML}<w:ftr {SPACES} xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><w:p><w:pPr><w:tabs><w:tab w:val=\"right\" w:pos=\"{room}\"/></w:tabs><w:spacing w:before=\"0\" w:after=\"0\"/></w:pPr><w:r><w:rPr><w:sz w:val=\"20\"/><w:szCs w:val=\"20\"/></w:rPr><w:t xml:space=\"preserve\">{line}</w:t></w:r><w:r><w:tab/></w:r><w:r><w:drawing><wp:inline distT=\"0\" distB=\"0\" distL=\"0\" distR=\"0\"><wp:extent cx=\"{side}\" cy=\"{side}\"/><wp:docPr id=\"1\" name=\"code\" descr=\"{seal}\"/><a:graphic><a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/picture\"><pic:pic><pic:nvPicPr><pic:cNvPr id=\"1\" name=\"code\" descr=\"{seal}\"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed=\"rId1\"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"{side}\" cy=\"{side}\"/></a:xfrm><a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p></w:ftr>"
+    )
+}
+
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 const SPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
-const CONTENT_TYPES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/><Override PartName=\"/word/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml\"/><Override PartName=\"/word/header1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml\"/><Override PartName=\"/word/header2.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml\"/><Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/></Types>";
+const CONTENT_TYPES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Default Extension=\"png\" ContentType=\"image/png\"/><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/><Override PartName=\"/word/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml\"/><Override PartName=\"/word/header1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml\"/><Override PartName=\"/word/header2.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml\"/><Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/></Types>";
 const RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"word/document.xml\"/><Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties\" Target=\"docProps/core.xml\"/></Relationships>";
 const DOCUMENT_RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/><Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/header\" Target=\"header1.xml\"/><Relationship Id=\"rId3\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/header\" Target=\"header2.xml\"/></Relationships>";
+const FOOTER_RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/image\" Target=\"media/code.png\"/></Relationships>";
 /// Times New Roman 14, in Vietnamese.
 const STYLES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:styles xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\" w:eastAsia=\"Times New Roman\" w:cs=\"Times New Roman\"/><w:sz w:val=\"28\"/><w:szCs w:val=\"28\"/><w:lang w:val=\"vi-VN\"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults><w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/></w:style></w:styles>";
 /// Page numbers stand in the middle of the top margin, and not on the first page.
@@ -173,28 +210,43 @@ fn paragraph(text: &Text, style: Style) -> String {
 
 fn body(document: &Document) -> String {
     let (short, long) = A4;
-    let (width, height) = if document.landscape {
-        (long, short)
+    let (width, height, orient) = if document.landscape {
+        (long, short, " w:orient=\"landscape\"")
     } else {
-        (short, long)
+        (short, long, "")
     };
     let [top, right, bottom, left] = MARGINS.map(twips);
     let room = width - left - right;
     let mut out = format!("{XML}<w:document {SPACES}><w:body>");
-    for block in &document.blocks {
-        print_block(block, room, &mut out);
+    let parts = document.parts();
+    for (number, (mark, blocks)) in (1..).zip(&parts) {
+        for block in *blocks {
+            print_block(block, room, &mut out);
+        }
+        let (bottom, footer) = match mark {
+            Some(_) => (
+                twips(MARKED_BOTTOM),
+                format!(
+                    "<w:footerReference w:type=\"default\" r:id=\"rIdF{number}\"/><w:footerReference w:type=\"first\" r:id=\"rIdF{number}\"/>"
+                ),
+            ),
+            None => (bottom, String::new()),
+        };
+        let section = format!(
+            "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId2\"/><w:headerReference w:type=\"first\" r:id=\"rId3\"/>{footer}\
+             <w:pgSz w:w=\"{width}\" w:h=\"{height}\"{orient}/>\
+             <w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" w:header=\"567\" w:footer=\"284\" w:gutter=\"0\"/>\
+             <w:pgNumType w:start=\"1\"/><w:titlePg/></w:sectPr>"
+        );
+        if number == parts.len() {
+            out.push_str(&section);
+        } else {
+            out.push_str(&format!(
+                "<w:p><w:pPr><w:spacing w:before=\"0\" w:after=\"0\"/>{section}</w:pPr></w:p>"
+            ));
+        }
     }
-    let orient = if document.landscape {
-        " w:orient=\"landscape\""
-    } else {
-        ""
-    };
-    out.push_str(&format!(
-        "<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId2\"/><w:headerReference w:type=\"first\" r:id=\"rId3\"/>\
-         <w:pgSz w:w=\"{width}\" w:h=\"{height}\"{orient}/>\
-         <w:pgMar w:top=\"{top}\" w:right=\"{right}\" w:bottom=\"{bottom}\" w:left=\"{left}\" w:header=\"567\" w:footer=\"567\" w:gutter=\"0\"/>\
-         <w:pgNumType w:start=\"1\"/><w:titlePg/></w:sectPr></w:body></w:document>"
-    ));
+    out.push_str("</w:body></w:document>");
     out
 }
 
@@ -287,6 +339,14 @@ fn print_block(block: &Block, room: u32, out: &mut String) {
                 ..CENTRE
             },
         )),
+        Block::Centred(text) => out.push_str(&paragraph(
+            text,
+            Style {
+                italic: true,
+                size: 26,
+                ..CENTRE
+            },
+        )),
         Block::To(text) => out.push_str(&paragraph(
             &Text::from("Kính gửi: ").then(text.clone()),
             Style {
@@ -320,35 +380,11 @@ fn print_block(block: &Block, room: u32, out: &mut String) {
                 .collect();
             out.push_str(&side_by_side(&cells, room));
         }
-        Block::End(recipients, signer) => {
-            let mut left = paragraph(
-                &"Nơi nhận:".into(),
-                Style {
-                    bold: true,
-                    italic: true,
-                    size: 24,
-                    align: None,
-                    indent: 0,
-                    space: (0, 0),
-                    ..BODY
-                },
-            );
-            for (at, text) in recipients.iter().enumerate() {
-                let end = if at + 1 == recipients.len() { "." } else { ";" };
-                let text = Text::from("- ").then(text.clone()).then(end);
-                left.push_str(&paragraph(
-                    &text,
-                    Style {
-                        size: 22,
-                        align: None,
-                        indent: 0,
-                        space: (0, 0),
-                        ..BODY
-                    },
-                ));
-            }
-            out.push_str(&side_by_side(&[(50, left), (50, signature(signer))], room));
-        }
+        Block::End(to, signer) => out.push_str(&side_by_side(
+            &[(50, recipients(to)), (50, signature(signer))],
+            room,
+        )),
+        Block::Recipients(to) => out.push_str(&recipients(to)),
         Block::Annex(title, of) => {
             out.push_str(&paragraph(
                 &title.clone().capitals(),
@@ -369,6 +405,8 @@ fn print_block(block: &Block, room: u32, out: &mut String) {
                 },
             ));
         }
+        // INVARIANT: a document is printed part by part.
+        Block::Part(_) => {}
         Block::Small(text) => out.push_str(&paragraph(
             text,
             Style {
@@ -380,6 +418,29 @@ fn print_block(block: &Block, room: u32, out: &mut String) {
             },
         )),
     }
+}
+
+fn recipients(texts: &[Text]) -> String {
+    let small = Style {
+        size: 22,
+        align: None,
+        indent: 0,
+        space: (0, 0),
+        ..BODY
+    };
+    let head = Style {
+        bold: true,
+        italic: true,
+        size: 24,
+        ..small
+    };
+    let mut out = paragraph(&"Nơi nhận:".into(), head);
+    for (at, text) in texts.iter().enumerate() {
+        let end = if at + 1 == texts.len() { "." } else { ";" };
+        let text = Text::from("- ").then(text.clone()).then(end);
+        out.push_str(&paragraph(&text, small));
+    }
+    out
 }
 
 fn rule() -> String {
@@ -479,7 +540,9 @@ fn print_table(table: &Table, room: u32) -> String {
             paragraph(text, style)
         )
     };
-    let small = Style { size: 24, ..CENTRE };
+    // Wide tables have smaller letters.
+    let size = if table.columns.len() > 12 { 20 } else { 24 };
+    let small = Style { size, ..CENTRE };
     out.push_str("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
     for (column, width) in table.columns.iter().zip(&widths) {
         out.push_str(&cell(

@@ -1,17 +1,60 @@
 //! Papers as pages that print on A4.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use ocop::Lang;
 
-use super::{Block, Document, Look, Signer, Table, Text};
+use super::{Block, Document, Look, Mark, Signer, Table, Text};
 
 pub(super) fn print(document: &Document) -> String {
+    let parts = document.parts();
+    // Browsers do not begin to count pages anew, so a file of several papers has no numbers.
+    let numbered = parts.len() == 1;
+    let mut rules = String::new();
+    for (number, (mark, _)) in (1..).zip(&parts) {
+        rules.push_str(&page_rules(number, *mark, document.landscape, numbered));
+    }
     let body = html! {
-        article.paper.across[document.landscape] {
-            @for block in &document.blocks { (print_block(block)) }
+        style { (PreEscaped(rules)) }
+        @for (number, (mark, blocks)) in (1..).zip(&parts) {
+            article.paper style={ "page: paper" (number) } {
+                @for block in *blocks { (print_block(block)) }
+                @if let Some(mark) = mark {
+                    p.mark { (mark.line()) " " span.code title=(mark.seal()) { (PreEscaped(mark.svg())) } }
+                }
+            }
         }
     };
     crate::html::page(&document.title, Lang::Vi, &body)
+}
+
+/// The margins of a paper's pages and what stands in them. Source: Nghị định 30/2020/NĐ-CP, Phụ lục I.
+fn page_rules(number: usize, mark: Option<&Mark>, landscape: bool, numbered: bool) -> String {
+    let size = if landscape { "A4 landscape" } else { "A4" };
+    let (bottom, boxes) = match mark {
+        Some(mark) => {
+            let picture: String = mark.svg().replace('%', "%25").replace('#', "%23");
+            let picture = picture
+                .replace('<', "%3C")
+                .replace('>', "%3E")
+                .replace('"', "'");
+            (
+                25,
+                format!(
+                    "@bottom-left{{content:\"{}\";font:10pt \"Times New Roman\",\"Liberation Serif\",serif}}@bottom-right{{content:url(\"data:image/svg+xml,{picture}\");text-align:right}}",
+                    mark.line()
+                ),
+            )
+        }
+        None => (20, String::new()),
+    };
+    let top = if numbered {
+        "@top-center{content:counter(page);font:13pt \"Times New Roman\",\"Liberation Serif\",serif}"
+    } else {
+        ""
+    };
+    format!(
+        "@page paper{number}{{size:{size};margin:20mm 15mm {bottom}mm 30mm;{top}{boxes}}}@page paper{number}:first{{@top-center{{content:\"\"}}}}"
+    )
 }
 
 fn spans(text: &Text) -> Markup {
@@ -56,6 +99,8 @@ fn print_block(block: &Block) -> Markup {
             p.subject { (spans(subject)) }
         },
         Block::Centre(text) => html! { p.centre { (spans(text)) } },
+        Block::Centred(text) => html! { p.sub { (spans(text)) } },
+        Block::Recipients(texts) => html! { div.signatures { (recipients(texts)) div {} } },
         Block::To(text) => html! { p.to { "Kính gửi: " (spans(text)) } },
         Block::Grounds(texts) => html! {
             @for (at, text) in texts.iter().enumerate() {
@@ -69,22 +114,25 @@ fn print_block(block: &Block) -> Markup {
         Block::Signatures(signers) => html! {
             div.signatures { @for signer in signers { (signature(signer)) } }
         },
-        Block::End(recipients, signer) => html! {
-            div.signatures {
-                div.recipients {
-                    p { "Nơi nhận:" }
-                    @for (at, text) in recipients.iter().enumerate() {
-                        p { "- " (spans(text)) @if at + 1 == recipients.len() { "." } @else { ";" } }
-                    }
-                }
-                (signature(signer))
-            }
-        },
+        Block::End(to, signer) => html! { div.signatures { (recipients(to)) (signature(signer)) } },
         Block::Annex(title, of) => html! {
             h1.annexed { (spans(&title.clone().capitals())) }
             p.sub { em { "(" (spans(of)) ")" } }
         },
+        // INVARIANT: a document is printed part by part.
+        Block::Part(_) => html! {},
         Block::Small(text) => html! { p.seal { (spans(text)) } },
+    }
+}
+
+fn recipients(texts: &[Text]) -> Markup {
+    html! {
+        div.recipients {
+            p { "Nơi nhận:" }
+            @for (at, text) in texts.iter().enumerate() {
+                p { "- " (spans(text)) @if at + 1 == texts.len() { "." } @else { ";" } }
+            }
+        }
     }
 }
 

@@ -6,9 +6,20 @@
 
 mod docx;
 mod html;
+mod mark;
+mod own;
+mod report;
 mod session;
+mod verify;
+mod xlsx;
 
-pub use session::{Absence, Facts, Person, SessionPapers};
+pub use mark::Mark;
+pub use own::self_assessment;
+pub use report::{ReportTo, due_report};
+pub use session::{
+    Absence, Correction, Facts, Opinion, Person, Proxy, Replacement, SessionPapers, Written,
+};
+pub use verify::{PaperError, SignedPaper};
 
 /// A paper: what both printers print.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +30,10 @@ pub struct Document {
     pub title: String,
     /// Whether it lies across.
     pub landscape: bool,
+    /// Whether its tables are wanted as a workbook too.
+    pub workbook: bool,
+    /// What stands in its bottom margin: on the council's own papers alone.
+    pub mark: Option<Mark>,
     /// What it says, from its head to its end.
     pub blocks: Vec<Block>,
 }
@@ -32,7 +47,32 @@ impl Document {
             name,
             title,
             landscape: false,
+            workbook: false,
+            mark: None,
             blocks: Vec::new(),
+        }
+    }
+
+    /// The formats that it is printed in.
+    #[must_use]
+    pub fn formats(&self) -> &'static [PaperFormat] {
+        if self.workbook {
+            &[PaperFormat::Docx, PaperFormat::Html, PaperFormat::Xlsx]
+        } else {
+            &[PaperFormat::Docx, PaperFormat::Html]
+        }
+    }
+
+    /// The paper in a format.
+    ///
+    /// # Errors
+    ///
+    /// [`std::io::Error`] as [`Document::to_docx`] and [`Document::to_xlsx`].
+    pub fn print(&self, format: PaperFormat) -> std::io::Result<Vec<u8>> {
+        match format {
+            PaperFormat::Docx => self.to_docx(),
+            PaperFormat::Html => Ok(self.to_html().into_bytes()),
+            PaperFormat::Xlsx => self.to_xlsx(),
         }
     }
 
@@ -51,6 +91,15 @@ impl Document {
         html::print(self)
     }
 
+    /// The tables of the paper as a workbook, with its title and their heads; figures are numbers.
+    ///
+    /// # Errors
+    ///
+    /// [`std::io::Error`] where a text does not fit into a cell.
+    pub fn to_xlsx(&self) -> std::io::Result<Vec<u8>> {
+        xlsx::print(self)
+    }
+
     /// Every text of the paper, a line a paragraph or cell, for searching and comparing.
     #[must_use]
     pub fn to_text(&self) -> String {
@@ -58,7 +107,59 @@ impl Document {
         for block in &self.blocks {
             block.texts(&mut |text| lines.push(text.plain()));
         }
+        lines.extend(self.mark.iter().map(Mark::line));
         lines.join("\n")
+    }
+
+    /// The pieces between the beginnings of parts, each with the mark of its bottom margin.
+    fn parts(&self) -> Vec<(Option<&Mark>, &[Block])> {
+        let mut parts = Vec::new();
+        let (mut mark, mut from) = (self.mark.as_ref(), 0);
+        for (at, block) in self.blocks.iter().enumerate() {
+            if let Block::Part(next) = block {
+                parts.push((mark, self.blocks.get(from..at).unwrap_or_default()));
+                (mark, from) = (next.as_ref(), at + 1);
+            }
+        }
+        parts.push((mark, self.blocks.get(from..).unwrap_or_default()));
+        parts
+    }
+}
+
+/// A format of papers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaperFormat {
+    /// To be edited and signed.
+    Docx,
+    /// A page that prints on A4.
+    Html,
+    /// Its tables as a workbook.
+    Xlsx,
+}
+
+impl PaperFormat {
+    /// The end of a file's name, without the dot.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            PaperFormat::Docx => "docx",
+            PaperFormat::Html => "html",
+            PaperFormat::Xlsx => "xlsx",
+        }
+    }
+
+    /// The media type.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            PaperFormat::Docx => {
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+            }
+            PaperFormat::Html => "text/html; charset=utf-8",
+            PaperFormat::Xlsx => {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+            }
+        }
     }
 }
 
@@ -85,6 +186,8 @@ pub enum Block {
     Title(Text, Text),
     /// A line in the middle, bold, such as the office that decides.
     Centre(Text),
+    /// A line in the middle, not bold.
+    Centred(Text),
     /// Whom it is for (Kính gửi).
     To(Text),
     /// Grounds, one a line.
@@ -101,10 +204,15 @@ pub enum Block {
     Signatures(Vec<Signer>),
     /// Recipients on the left, the signature on the right.
     End(Vec<Text>, Signer),
+    /// Recipients on the left, below signatures.
+    Recipients(Vec<Text>),
     /// The head of an annex, on a page of its own: title, and the paper it belongs to.
     Annex(Text, Text),
-    /// A small line at the end, such as the code of a result.
+    /// A small line at the end, such as the head of a log.
     Small(Text),
+    /// The beginning of another paper in the same file: its pages are counted from 1, and its
+    /// bottom margin has its own mark.
+    Part(Option<Mark>),
 }
 
 impl Block {
@@ -136,11 +244,15 @@ impl Block {
                 each(other);
             }
             Block::Centre(text)
+            | Block::Centred(text)
             | Block::To(text)
             | Block::Heading(text)
             | Block::Paragraph(text)
             | Block::Small(text) => each(text),
-            Block::Grounds(texts) | Block::List(texts) => texts.iter().for_each(each),
+            Block::Part(mark) => mark.iter().for_each(|mark| each(&Text::from(mark.line()))),
+            Block::Grounds(texts) | Block::List(texts) | Block::Recipients(texts) => {
+                texts.iter().for_each(each);
+            }
             Block::Table(table) => {
                 table
                     .columns

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
-use ocop::procedure::Certificate;
+use ocop::procedure::CertificateBasis;
+use ocop::value::ApplicationKind;
 use ocop::{EvaluatedCase, Lang, Level, Outcome, Star};
 
-use super::{day, head, page, table};
+use super::{head, page, table};
 
-/// The products that a decision recognises (phụ lục quyết định công nhận), gathered case by case.
+/// The products of a recognition decision (phụ lục quyết định công nhận), gathered case by case. A
+/// product whose decision is not entered yet is proposed, and not recognised.
 ///
 /// # Example
 ///
@@ -27,15 +29,14 @@ use super::{day, head, page, table};
 /// }
 /// let page = annex.page();
 /// assert!(page.contains("Cá khô 61.5") && !page.contains("Cá khô 49.99"));
-/// assert!(page.contains("không được công nhận: 1"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct Annex {
     /// By the level that recognises, and the star from the highest down.
     listed: BTreeMap<(Level, std::cmp::Reverse<Star>), Vec<Listed>>,
-    /// How many are not recognised, by where they stand.
-    left_out: BTreeMap<String, usize>,
+    /// Who decides at each level, by the regulation.
+    deciders: BTreeMap<Level, String>,
 }
 
 /// One line of the annex.
@@ -46,13 +47,13 @@ struct Listed {
     producer: Option<String>,
     area: Option<String>,
     set: String,
-    /// The mean total that the star rests on, as it is shown.
-    points: Option<String>,
-    certificate: Certificate,
+    kind: &'static str,
+    /// Whether the decision's day is entered.
+    decided: bool,
 }
 
 impl Annex {
-    /// Takes up a product; one that is not recognised is counted by where it stands.
+    /// Takes up a product; one that is not proposed for recognition is left out.
     pub fn add(&mut self, evaluated: &EvaluatedCase) {
         let case = evaluated.case();
         let Outcome::Recognised {
@@ -61,57 +62,64 @@ impl Annex {
             certificate,
         } = evaluated.outcome()
         else {
-            let stands = evaluated.outcome().text(Lang::Vi);
-            *self.left_out.entry(stands).or_default() += 1;
             return;
         };
         let product = case.product();
-        // A star that is adopted rests on the points of the council before.
-        let mut scored = evaluated.stages().iter().rev();
-        let points = scored.find_map(|stage| Some(stage.total.as_ref()?.shown().to_owned()));
         let producer = product.producer.as_ref();
         let set = case.set();
+        let area = product.commune.clone().or(product.district.clone());
         let listed = self.listed.entry((by, std::cmp::Reverse(star)));
+        let bodies = self.deciders.entry(by);
+        let decider = case.regulation().authority(by).unwrap_or_default();
+        bodies.or_insert_with(|| decider.to_owned());
         listed.or_default().push(Listed {
             product: product.name.clone(),
             code: product.code.clone(),
             producer: producer.and_then(|producer| producer.name.clone()),
-            area: product.district.clone(),
-            set: format!("{}: {}", set.code(), set.name()),
-            points,
-            certificate,
+            area,
+            set: format!("{}. {}", set.code(), set.name()),
+            kind: match case.application().kind {
+                Some(ApplicationKind::Upgrade) => "nâng hạng",
+                Some(ApplicationKind::Renewal) => "phân hạng lại",
+                _ => "lần đầu",
+            },
+            decided: certificate.basis() == CertificateBasis::Decision,
         });
     }
 
     /// The annex as a page for A4, in Vietnamese: for each level that recognises its products, by
-    /// star, in the order in which they were taken up, with the counts; and a line that says how
-    /// many others there were, and why they are not in it.
+    /// star, in the order in which they were taken up, with the counts.
     #[must_use]
     pub fn page(&self) -> String {
         let mut levels: Vec<Level> = self.listed.keys().map(|&(level, _)| level).collect();
         levels.dedup();
         let body = html! {
-            @for &level in &levels { (self.of_level(level, levels.last() == Some(&level))) }
+            @for &level in &levels { (self.of_level(level)) }
             @if levels.is_empty() {
                 article {
                     h1 { "PHỤ LỤC" }
-                    p.sub { "Không có sản phẩm nào được công nhận." }
-                    (self.others())
+                    p.sub { "Không có sản phẩm nào được đề xuất công nhận." }
                 }
             }
         };
-        page("Phụ lục: sản phẩm OCOP được công nhận", Lang::Vi, &body)
+        page("Phụ lục: danh sách sản phẩm OCOP", Lang::Vi, &body)
     }
 
-    fn of_level(&self, level: Level, last: bool) -> Markup {
+    fn of_level(&self, level: Level) -> Markup {
         let stars = || self.listed.iter().filter(|((by, _), _)| *by == level);
         let all: usize = stars().map(|(_, products)| products.len()).sum();
-        let decision = match level {
-            Level::Central => html! { "/QĐ ngày …… tháng …… năm …… của ………………………" },
-            _ => {
-                html! { "/QĐ-UBND ngày …… tháng …… năm …… của Ủy ban nhân dân " (level.name(Lang::Vi)) }
-            }
+        let mut every = stars().flat_map(|(_, products)| products);
+        let title = if every.all(|listed| listed.decided) {
+            "DANH SÁCH SẢN PHẨM OCOP ĐƯỢC CÔNG NHẬN"
+        } else {
+            "DANH SÁCH SẢN PHẨM OCOP ĐỀ XUẤT CÔNG NHẬN"
         };
+        let kind = if level == Level::Central {
+            "QĐ"
+        } else {
+            "QĐ-UBND"
+        };
+        let decider = self.deciders.get(&level).map_or("……", String::as_str);
         let mut number = 0;
         let groups: Vec<Markup> = stars()
             .map(|(&(_, std::cmp::Reverse(star)), products)| {
@@ -122,7 +130,7 @@ impl Annex {
                 let rows: Vec<Markup> = rows.collect();
                 html! {
                     tbody.lead {
-                        tr.sum { th scope="col" colspan="9" {
+                        tr.sum { th scope="col" colspan="8" {
                             "Hạng " (star) " sao: " (products.len()) " sản phẩm"
                         } }
                     }
@@ -137,39 +145,21 @@ impl Annex {
             "Chủ thể",
             "Địa bàn",
             "Bộ sản phẩm",
-            "Điểm",
+            "Hình thức",
             "Hạng sao",
-            "Giấy chứng nhận",
         ]);
         let body = html! { @for group in &groups { (group) } };
         html! {
             article.wide {
                 h1 { "PHỤ LỤC" }
-                p.sub { strong { "DANH SÁCH SẢN PHẨM OCOP ĐƯỢC CÔNG NHẬN" } br;
-                    "(Kèm theo Quyết định số ………" (decision) ")" }
-                (table("Sản phẩm được công nhận", "annex", &head, &body))
+                p.sub { strong { (title) } br;
+                    "(Kèm theo Quyết định số ………/" (kind) " ngày …… tháng …… năm …… của " (decider) ")" }
+                (table("Danh sách sản phẩm", "annex", &head, &body))
                 p { "Cộng: " strong { (all) " sản phẩm" }
                     @for ((_, star), products) in stars() {
                         "; " (star.0) " sao: " (products.len())
                     }
                     "." }
-                @if last { (self.others()) }
-            }
-        }
-    }
-
-    fn others(&self) -> Markup {
-        let all: usize = self.left_out.values().sum();
-        html! {
-            @if all > 0 {
-                p.note.others {
-                    "Không có trong danh sách: " (all) " sản phẩm"
-                    @for (index, (stands, count)) in self.left_out.iter().enumerate() {
-                        @if index == 0 { " (" } @else { "; " }
-                        (stands) ": " (count)
-                    }
-                    ")."
-                }
             }
         }
     }
@@ -177,7 +167,6 @@ impl Annex {
 
 impl Listed {
     fn row(&self, number: usize, star: Star) -> Markup {
-        let certificate = self.certificate;
         let cell = |value: &Option<String>| html! { td { (value.as_deref().unwrap_or("–")) } };
         html! {
             tr {
@@ -187,9 +176,8 @@ impl Listed {
                 (cell(&self.producer))
                 (cell(&self.area))
                 td { (self.set) }
-                td.n { (self.points.as_deref().unwrap_or("–")) }
+                td { (self.kind) }
                 td.n { (star) }
-                td.n { (day(certificate.issued())) " –" br; (day(certificate.expires())) }
             }
         }
     }

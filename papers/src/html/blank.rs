@@ -65,6 +65,11 @@ pub fn blank_form(regulation: &Regulation, set: &CriteriaSet) -> String {
     page(&title, Lang::Vi, &body)
 }
 
+/// What excludes a dossier by the decision's printed words; one sentence may hold several findings.
+pub(crate) fn findings_of(set: &CriteriaSet) -> Vec<String> {
+    finding_lines(set, Certainty::Printed)
+}
+
 /// What excludes a dossier; one sentence of a decision may hold several findings.
 fn findings(set: &CriteriaSet) -> Markup {
     let of = |certainty| finding_lines(set, certainty);

@@ -1,4 +1,5 @@
-//! The minutes of councils: a paper for each that scored, a short record for each other step.
+//! The details of results for a screen: what each council scored, and why its star follows. They are
+//! no paper: nobody signs them.
 
 use std::sync::Arc;
 
@@ -11,18 +12,17 @@ use ocop::text::{Citation, ReasonCode};
 use ocop::{Case, EvaluatedCase, Lang, Level, Mean, Outcome, Points, Reason, Star};
 
 use super::chart::{self, Stretch};
-use super::{UNREAD_CLAUSE, day, head, masthead, page, table, word};
+use super::{UNREAD_CLAUSE, day, head, page, table, word};
 
 /// Members side by side in one table of scores: what A4 has room for.
 const ABREAST: usize = 10;
 
-/// The minutes of every case (biên bản họp hội đồng), one after the other, as a page for A4.
+/// The details of every case (chi tiết kết quả), one after the other, as a page.
 ///
-/// Each council that scored has its own paper: attendance, points by member and criterion, means
-/// against maxima, minima, star, reasons with clauses, what comes next, and room for signatures.
-/// Other steps are told for what they are. `regulations` are those of the catalog, which the days
-/// to come are reckoned by. Names of criteria and the State's heading stay Vietnamese in any
-/// language.
+/// Each council that scored has its own part: attendance, points by member and criterion, means
+/// against maxima, minima, star, reasons with clauses, what comes next. Other steps are told for
+/// what they are. What a council signs are the papers of [`crate::SessionPapers`]. `regulations` are those of the catalog, which the days
+/// to come are reckoned by. Names of criteria stay Vietnamese in any language.
 ///
 /// # Example
 ///
@@ -39,7 +39,7 @@ const ABREAST: usize = 10;
 /// ```
 #[must_use]
 pub fn minutes(cases: &[EvaluatedCase], regulations: &[Arc<Regulation>], lang: Lang) -> String {
-    let name = word(lang, "Biên bản hội đồng OCOP", "Minutes of an OCOP council");
+    let name = word(lang, "Chi tiết kết quả OCOP", "Details of an OCOP result");
     let title = match cases {
         [one] => format!("{name}: {}", one.case().product().name),
         several => format!("{name} ({})", several.len()),
@@ -142,25 +142,20 @@ impl<'p> Paper<'p> {
         let results = self.evaluated.stages();
         html! {
             @for (number, (stage, result)) in (1..).zip(stages.iter().zip(results)) {
-                (self.step(number, stage, result, number == stages.len()))
+                (self.step(stage, result, number == stages.len()))
             }
         }
     }
 
-    fn step(self, number: usize, stage: &Stage, result: &StageResult, last: bool) -> Markup {
+    fn step(self, stage: &Stage, result: &StageResult, last: bool) -> Markup {
         let seats = Seats::of(stage);
         let level = stage.level();
-        let (heading, council) = self.heading(stage, seats.as_ref());
-        let issuer = html! {
-            @if council { "Hội đồng đánh giá, phân hạng" br; "sản phẩm OCOP " (level.name(Lang::Vi)) }
-            @else { "Hồ sơ OCOP" br; (level.name(Lang::Vi)) }
-        };
+        let heading = self.heading(stage, seats.as_ref());
         html! {
             article.minutes {
-                (masthead(&issuer, if council { "Số: ………/BB-HĐ" } else { "" }, stage.date()))
                 h1 { (heading) }
                 p.sub { (self.subtitle(level)) }
-                (self.about(number, stage))
+                (self.about(stage))
                 @if let Some(seats) = &seats { (self.attendance(seats)) }
                 (self.report(stage))
                 (self.points(stage, result, seats.as_ref()))
@@ -168,50 +163,39 @@ impl<'p> Paper<'p> {
                     (self.scores(stage.set(), stage.regulation(), seats))
                     (self.minima(result, seats))
                 }
-                (self.verdict(result))
+                (self.verdict(stage, result))
                 (self.next(result, last))
                 @if last { (self.warnings()) }
-                @if council { (self.signatures()) }
                 (self.seal())
             }
         }
     }
 
-    /// What the paper is, and whether a council signs it.
-    fn heading(self, stage: &Stage, seats: Option<&Seats<'_>>) -> (&'static str, bool) {
-        let meeting = self.word("BIÊN BẢN HỌP HỘI ĐỒNG", "MINUTES OF THE COUNCIL");
+    fn heading(self, stage: &Stage, seats: Option<&Seats<'_>>) -> &'static str {
         match stage.content() {
-            Content::Sheets { .. } => {
-                let written = seats.is_some_and(|seats| seats.form == CouncilForm::Written);
-                let by_letter = self.word(
-                    "BIÊN BẢN TỔNG HỢP Ý KIẾN BẰNG VĂN BẢN",
-                    "MINUTES OF WRITTEN OPINIONS",
-                );
-                (if written { by_letter } else { meeting }, true)
+            Content::Sheets { .. }
+                if seats.is_some_and(|seats| seats.form == CouncilForm::Written) =>
+            {
+                self.word(
+                    "Ý kiến bằng văn bản của Hội đồng",
+                    "Written opinions of the council",
+                )
             }
-            Content::Parts { .. } | Content::Total { .. } => (
-                self.word(
-                    "GHI NHẬN KẾT QUẢ CỦA HỘI ĐỒNG",
-                    "RECORD OF A COUNCIL'S RESULT",
-                ),
-                false,
+            Content::Sheets { .. } | Content::FindingsOnly => {
+                self.word("Kết quả của Hội đồng", "The council's result")
+            }
+            Content::Parts { .. } | Content::Total { .. } => self.word(
+                "Ghi nhận kết quả của Hội đồng",
+                "Record of a council's result",
             ),
-            Content::FindingsOnly => (meeting, true),
-            Content::Forwarded => (
-                self.word("GHI NHẬN CHUYỂN HỒ SƠ", "RECORD OF A FORWARDING"),
-                false,
+            Content::Forwarded => self.word("Ghi nhận chuyển hồ sơ", "Record of a forwarding"),
+            Content::Adopts(_) => self.word(
+                "Ghi nhận công nhận theo kết quả cấp trên",
+                "Record of a recognition on the higher council's result",
             ),
-            Content::Adopts(_) => (
-                self.word(
-                    "GHI NHẬN CÔNG NHẬN THEO KẾT QUẢ CẤP TRÊN",
-                    "RECORD OF A RECOGNITION ON THE HIGHER COUNCIL'S RESULT",
-                ),
-                false,
-            ),
-            Content::Report(_) => (
-                self.word("GHI NHẬN BÁO CÁO CỦA XÃ", "RECORD OF THE COMMUNE'S REPORT"),
-                false,
-            ),
+            Content::Report(_) => {
+                self.word("Ghi nhận báo cáo của xã", "Record of the commune's report")
+            }
         }
     }
 
@@ -223,7 +207,7 @@ impl<'p> Paper<'p> {
         }
     }
 
-    fn about(self, number: usize, stage: &Stage) -> Markup {
+    fn about(self, stage: &Stage) -> Markup {
         let case = self.case();
         let product = case.product();
         let producer = product.producer.as_ref();
@@ -240,7 +224,7 @@ impl<'p> Paper<'p> {
                     (row(self.word("Sản phẩm", "Product"), &html! { strong { (product.name) } }))
                     (text(self.word("Mã sản phẩm", "Product code"), product.code.as_deref()))
                     (text(self.word("Chủ thể", "Producer"), producer))
-                    (text(self.word("Địa bàn", "Area"), product.district.as_deref()))
+                    (text(self.word("Địa bàn", "Area"), product.commune.as_deref().or(product.district.as_deref())))
                     (row(self.word("Bộ sản phẩm", "Product set"),
                         &html! { (stage.set().code()) ": " (stage.set().name()) }))
                     (row(self.word("Quy định", "Regulation"),
@@ -253,8 +237,8 @@ impl<'p> Paper<'p> {
                             (previous.star.drawn()) ", " (day(previous.issued)) " – " (day(previous.expires))
                         }))
                     }
-                    (row(self.word("Bước", "Step"), &html! {
-                        (number) " / " (case.stages().len())
+                    (row(self.word("Cấp đánh giá", "Level"), &html! {
+                        (stage.level().name(self.lang))
                         @if let Some(date) = stage.date() { ", " (day(date)) }
                     }))
                     @if let Some(decided) = stage.decided() {
@@ -272,7 +256,6 @@ impl<'p> Paper<'p> {
             self.word("Thành viên", "Member"),
             self.word("Vai trò", "Role"),
             self.word("Tổng điểm", "Total"),
-            self.word("Chữ ký", "Signature"),
         ]);
         let body = html! {
             tbody {
@@ -282,7 +265,6 @@ impl<'p> Paper<'p> {
                         th scope="row" { (member.sheet.assessor()) }
                         td { (self.role(member.sheet.role())) }
                         td.n { (self.total_or_stop(member)) }
-                        td {}
                     }
                 }
             }
@@ -292,7 +274,7 @@ impl<'p> Paper<'p> {
                 h2 { (self.word("Thành phần", "Attendance")) }
                 dl {
                     @if let Some(appointed) = seats.appointed {
-                        dt { (self.word("Tổng số thành viên", "Appointed")) }
+                        dt { (self.word("Tổng số thành viên Hội đồng (theo Quyết định thành lập)", "Appointed")) }
                         dd { (appointed) }
                     }
                     dt { @if seats.form == CouncilForm::Written { (self.word("Gửi ý kiến", "Opinions given")) }
@@ -499,32 +481,45 @@ impl<'p> Paper<'p> {
         }
     }
 
-    /// How far the band above and the beginning of this one are.
+    /// How far the star above and the beginning of this one are, in points of the mean.
     fn distance(self, regulation: &Regulation, total: Mean) -> String {
         let edges = BandDistance::of(regulation, total);
         let above = edges.iter().rev().find(|edge| !edge.reached);
         let here = edges
             .iter()
             .find(|edge| edge.reached && edge.star > Star::One);
+        // The distances are in the sum of the sheets; at least two decimals, and more where they
+        // would show 0 for what is not.
+        let mean = |distance: Points| {
+            let mean = Mean::new(distance, total.count()).ok()?;
+            let shown = (2..=6).map(|decimals| mean.shown(decimals));
+            let shown = shown
+                .into_iter()
+                .find(|shown| shown.contains(|c| ('1'..='9').contains(&c)));
+            let shown = shown.unwrap_or_else(|| "0".to_owned());
+            Some(match self.lang {
+                Lang::Vi => shown.replace('.', ","),
+                Lang::En => shown,
+            })
+        };
         let mut told = Vec::new();
         if let Some(BandDistance { star, distance, .. }) = above {
+            let distance = mean(*distance).unwrap_or_default();
             told.push(match self.lang {
-                Lang::Vi => format!("còn thiếu {distance} điểm để vào khung {star} sao"),
-                Lang::En => format!("{distance} points short of the band of {star} stars"),
+                Lang::Vi => {
+                    format!("còn thiếu {distance} điểm trung bình để đạt hạng {star} sao theo điểm")
+                }
+                Lang::En => format!("{distance} points of the mean short of {star} stars"),
             });
         }
         if let Some(BandDistance { star, distance, .. }) = here {
+            let distance = mean(*distance).unwrap_or_default();
             told.push(match self.lang {
-                Lang::Vi => format!("vượt mức đầu khung {star} sao {distance} điểm"),
+                Lang::Vi => format!("cao hơn mức đầu của hạng {star} sao {distance} điểm"),
                 Lang::En => format!("{distance} points above where {star} stars begin"),
             });
         }
-        let told = told.join("; ");
-        match (total.count(), self.lang) {
-            (1, _) => format!("{told}."),
-            (count, Lang::Vi) => format!("{told} (tính trên tổng điểm của {count} phiếu)."),
-            (count, Lang::En) => format!("{told} (in the sum of {count} sheets)."),
-        }
+        format!("{}.", told.join("; "))
     }
 
     /// Points by criterion and member, in tables of as many members as a page has room for.
@@ -640,24 +635,27 @@ impl<'p> Paper<'p> {
         };
         html! {
             section {
-                h2 { (self.word("Mức tối thiểu của từng hạng sao", "Minima of the stars")) }
-                (table(self.word("Mức tối thiểu theo dấu sao trên phiếu", "Minima by the sheet's star marks"), "", &head, &body))
+                h2 { (self.word("Yêu cầu tối thiểu của từng hạng sao", "Minima of the stars")) }
+                (table(self.word("Yêu cầu tối thiểu theo dấu sao trên phiếu", "Minima by the sheet's star marks"), "", &head, &body))
             }
         }
     }
 
-    fn verdict(self, result: &StageResult) -> Markup {
+    fn verdict(self, stage: &Stage, result: &StageResult) -> Markup {
         let why = result.reasons.iter().filter(|reason| !is_next(reason));
         html! {
             section {
                 h2 { (self.word("Kết luận", "Conclusion")) }
                 div.result {
                     @match result.star {
+                        Some(_) if stage.is_star_open() => p { strong.state {
+                            (self.word("chưa xác định được hạng", "the star is open"))
+                        } },
                         Some(star) => {
                             p.stars aria-hidden="true" { (star.drawn()) }
                             p { strong { (self.word("Hạng: ", "Star: ")) (star) (self.word(" sao", "")) }
                                 @if let Some(band) = result.band_star {
-                                    (self.word("; theo khung điểm: ", "; by points alone: "))
+                                    (self.word("; hạng theo điểm: ", "; by points alone: "))
                                     (band) (self.word(" sao", ""))
                                 }
                             }
@@ -708,7 +706,11 @@ impl<'p> Paper<'p> {
             section {
                 (self.list(self.word("Việc tiếp theo", "What comes next"), &reasons))
                 @if last {
-                    p { strong { (self.word("Tình trạng hồ sơ: ", "The dossier: ")) (self.stands(outcome)) "." } }
+                    p { strong { (self.word("Tình trạng hồ sơ: ", "The dossier: "))
+                        @if self.case().stages().iter().any(Stage::is_star_open) {
+                            (self.word("chưa xác định được hạng", "the star is open"))
+                        } @else { (self.stands(outcome)) }
+                        "." } }
                     (self.deadlines(outcome))
                 }
             }
@@ -777,25 +779,13 @@ impl<'p> Paper<'p> {
         html! { section { (self.list(self.word("Lưu ý về dữ liệu và hồ sơ", "Warnings about data and dossier"), &warnings)) } }
     }
 
-    fn signatures(self) -> Markup {
-        html! {
-            div.signatures {
-                div {
-                    p { (self.word("Thư ký hội đồng", "Secretary")) }
-                    p.note { (self.word("(Ký, ghi rõ họ tên)", "(signature, name)")) }
-                }
-                div {
-                    p { (self.word("Chủ tịch hội đồng", "Chair")) }
-                    p.note { (self.word("(Ký, ghi rõ họ tên, đóng dấu)", "(signature, name, stamp)")) }
-                }
-            }
-        }
-    }
-
     fn seal(self) -> Markup {
         let seal = &self.evaluated.seal();
         html! {
-            p.seal { (self.word("Dấu kiểm", "Seal")) ": " (seal.engine) " · " (seal.criteria) " · " (seal.input) }
+            @if let Some(mark) = crate::Mark::of(&[self.evaluated]) {
+                p.seal { (mark.line()) }
+            }
+            p.seal { (self.word("Mã của hồ sơ và dữ liệu", "Seal")) ": " (seal.engine) " · " (seal.criteria) " · " (seal.input) }
         }
     }
 }

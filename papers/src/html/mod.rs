@@ -1,4 +1,4 @@
-//! Pages that a council prints: blank forms, minutes, annexes.
+//! Pages: blank forms, details of results, lists.
 //!
 //! Each page is one file that needs nothing else: no scripts, no fonts, no addresses. `maud`
 //! escapes every text; control characters that would turn or hide what stands beside them are shown
@@ -15,6 +15,7 @@ use ocop::{Date, Lang};
 
 pub use annex::Annex;
 pub use blank::blank_form;
+pub(crate) use blank::findings_of;
 pub use minutes::minutes;
 pub use plan::plan_report;
 
@@ -118,31 +119,4 @@ pub(crate) fn long_day(date: Date) -> String {
         later => later.trim_start_matches('0'),
     };
     format!("ngày {day} tháng {month} năm {year}")
-}
-
-/// The two columns that an official paper begins with: who writes, and the State's name and motto,
-/// with place and day below. Source: Nghị định 30/2020/NĐ-CP, Phụ lục I.
-pub(crate) fn masthead(issuer: &Markup, number: &str, date: Option<Date>) -> Markup {
-    let iso = date.map(|date| date.to_string()).unwrap_or_default();
-    let mut parts = iso.split('-').filter(|part| !part.is_empty());
-    let mut part = || parts.next().unwrap_or("……");
-    let (year, month, day) = (part(), part(), part());
-    // Only days below 10 and the months 1 and 2 are written with a 0 before.
-    let month = match month {
-        "01" | "02" => month,
-        later => later.trim_start_matches('0'),
-    };
-    html! {
-        header.masthead lang="vi" {
-            div {
-                p.issuer { (issuer) }
-                p.number { (number) }
-            }
-            div {
-                p.state { "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" }
-                p.motto { "Độc lập - Tự do - Hạnh phúc" }
-                p.place { "……………, ngày " (day) " tháng " (month) " năm " (year) }
-            }
-        }
-    }
 }

@@ -292,7 +292,7 @@ impl Layout {
         let marks = if set.minima().is_empty() {
             ""
         } else {
-            " Dấu ***, ****, ***** là mức tối thiểu để đạt 3, 4, 5 sao."
+            " Dấu ***, ****, ***** là yêu cầu tối thiểu để đạt 3, 4, 5 sao."
         };
         form.line(
             POINTS,

@@ -1,12 +1,5 @@
 //! Workbooks and tables that councils fill in: written blank, read back as a case.
 
-/// A phrase of a problem from two format strings, the Vietnamese first.
-macro_rules! phrase {
-    ($vi:literal, $en:literal $(,)?) => {
-        ocop::text::Phrase::new(format!($vi), format!($en))
-    };
-}
-
 mod archive;
 mod fields;
 mod join;

@@ -11,6 +11,7 @@
 )]
 
 mod common;
+mod council_day;
 mod damage;
 mod document;
 mod form;

@@ -266,6 +266,15 @@ getters! { Stage {
     findings: by_ref [Finding],
 } }
 
+impl Stage {
+    /// Whether its minutes keep only part means that are so rounded that the star, or the forwarding
+    /// by points, is open.
+    #[must_use]
+    pub fn is_star_open(&self) -> bool {
+        warnings::rounded_parts(self).is_some()
+    }
+}
+
 /// Where a case was read, kept to say where it breaks a rule that only the procedure can see.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Origin {
@@ -442,6 +451,13 @@ impl Case {
     #[must_use]
     pub fn set(&self) -> &CriteriaSet {
         &self.set
+    }
+
+    /// The sheet that the producer filled in (Mẫu 02, phần III), where the case carries it. It is no
+    /// assessor's.
+    #[must_use]
+    pub fn self_assessment(&self) -> Option<&ScoreSheet> {
+        self.self_assessment.as_ref()
     }
 
     /// Its stages, in order; [`Case::evaluate`] gives one result for each.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Case, Content, Previous, Stage};
 use crate::law::council_rules::CouncilRules;
 use crate::law::criteria::{Alternative, Certainty, CriteriaSet};
-use crate::law::regulation::{CodeForm, Regulation, in_force_on};
+use crate::law::regulation::{Band, CodeForm, Regulation, in_force_on};
 use crate::procedure::certificate::Calendar;
 use crate::scoring::draft::contradictions;
 use crate::scoring::rank::Judge;
@@ -14,6 +14,7 @@ use crate::scoring::sums::Sums;
 use crate::text::reason::{Reason, ReasonCode};
 use crate::value::codes::{ApplicationKind, Level};
 use crate::value::dates::Date;
+use crate::value::points::Points;
 use crate::value::product_code::ProductCode;
 
 /// What is worth knowing about a case before it is decided, in a fixed order.
@@ -275,6 +276,7 @@ fn stage_warnings(case: &Case, stage: &Stage, before: Option<&Stage>, warnings: 
                 .with("most", size.to.to_string()),
         );
     }
+    warnings.extend(rounded_parts(stage));
     match &stage.content {
         Content::Sheets { sheets, rules, .. } => {
             note_warnings(set, sheets, warnings);
@@ -330,6 +332,36 @@ fn disputed_warnings(
             );
         }
     }
+}
+
+/// Parts without their total, of two decimals or fewer, may each be off by 0.005: told where that
+/// could change the star or the forwarding.
+pub(crate) fn rounded_parts(stage: &Stage) -> Option<Reason> {
+    let Content::Parts {
+        points,
+        sum,
+        total: None,
+        attested,
+    } = stage.content
+    else {
+        return None;
+    };
+    if points.iter().any(|part| part.decimals() > 2) {
+        return None;
+    }
+    let off = Points::of_units(Points::UNITS / 200 * 3);
+    let forward = stage.regulation.forwards_to(stage.level);
+    let matters = |band: &&Band| {
+        sum.distance(band.from) < off
+            && (attested.is_none_or(|star| star >= band.star)
+                || forward.is_some_and(|rule| rule.from == band.from))
+    };
+    let band = stage.regulation.bands().find(matters)?;
+    Some(
+        Reason::new(ReasonCode::PartsLeaveStarOpen, &band.citation)
+            .with("sum", sum.to_string())
+            .with("bound", band.from.to_string()),
+    )
 }
 
 /// Sheets that contradict a printed note. They are told, and change no points.

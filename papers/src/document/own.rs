@@ -1,0 +1,110 @@
+//! The producer's own sheet: Mẫu 02, part III. It says points, and is no council's paper.
+
+use ocop::insight::Advice;
+use ocop::law::{CriteriaSet, Regulation};
+use ocop::{Case, Points};
+
+use super::session::{advice_blocks, comma};
+use super::{Block, Document, Table, Text};
+
+/// What stands on every part of it.
+const MARK: &str = "BẢN TỰ ĐÁNH GIÁ CỦA CHỦ THỂ, KHÔNG PHẢI PHIẾU CỦA HỘI ĐỒNG";
+
+/// The form of a producer's self-assessment (báo cáo tự đánh giá, Mẫu số 02, phần III): for each
+/// criterion, in the sheet's order, the points that can be reached, a description, the number of the
+/// evidence. Filled in from a case that carries one, with the advice for a star. It has no national
+/// heading, no OCOP mark and no place for an assessor.
+///
+/// # Example
+///
+/// ```
+/// let catalog = ocop::Catalog::bundled();
+/// let regulation = catalog.regulation("qd-26-2026")?;
+/// let set = catalog.set("qd-26-2026", "08")?;
+/// let text = ocop_papers::self_assessment(&regulation, &set, None, None).to_text();
+/// assert!(text.contains("KHÔNG PHẢI PHIẾU CỦA HỘI ĐỒNG"));
+/// # Ok::<(), ocop::input::CatalogError>(())
+/// ```
+#[must_use]
+pub fn self_assessment(
+    regulation: &Regulation,
+    set: &CriteriaSet,
+    filled: Option<&Case>,
+    advice: Option<&Advice>,
+) -> Document {
+    let mut paper = Document::new("tu-danh-gia", "Tự đánh giá sản phẩm (Mẫu số 02, phần III)");
+    let product = filled.map(Case::product);
+    let line = |name: &str, value: Option<&str>, blank: &str| {
+        Block::Paragraph(Text::from(format!("{name}: ")).then(Text::fact(value, blank)))
+    };
+    let owner = product.and_then(|product| product.producer.as_ref());
+    paper.blocks = vec![
+        Block::Centre(MARK.into()),
+        Block::Title(
+            "Tự đánh giá về sản phẩm".into(),
+            "Mẫu số 02, phần III: đánh giá kết quả thực hiện theo Bộ tiêu chí".into(),
+        ),
+        Block::Centred(Text::from(format!(
+            "(Theo Quyết định số {} {} của Thủ tướng Chính phủ)",
+            regulation.decision(),
+            crate::html::long_day(regulation.issued())
+        ))),
+        Block::Paragraph(Text::from(format!("Bộ sản phẩm: {}. {}", set.code(), set.name()))),
+        line(
+            "Tên sản phẩm",
+            product.map(|product| product.name.as_str()),
+            "tên sản phẩm",
+        ),
+        line(
+            "Tên chủ thể",
+            owner.and_then(|owner| owner.name.as_deref()),
+            "tên chủ thể",
+        ),
+        Block::Paragraph("Với từng tiêu chí, chủ thể ghi điểm có thể đạt, mô tả, và số của tài liệu minh chứng trong phụ lục. Phần I, II, IV của Mẫu số 02 và chữ ký của đại diện theo pháp luật không có trong bản này.".into()),
+    ];
+    let ticked = filled.and_then(Case::self_assessment);
+    let mut table = Table::new(&[
+        ("Tiêu chí", 38),
+        ("Điểm tối đa", 8),
+        ("Điểm tự đánh giá", 10),
+        ("Mô tả", 28),
+        ("Số minh chứng", 16),
+    ]);
+    let points = |points: Points| comma(&points.to_string());
+    let mut total = Points::ZERO;
+    for (at, criterion) in set.criteria().enumerate() {
+        let chosen = ticked.and_then(|sheet| sheet.boxes().get(at).copied());
+        let given = chosen.and_then(|chosen| criterion.points_of(chosen));
+        total = given.map_or(total, |given| total.checked_add(given).unwrap_or(total));
+        let index = chosen.and_then(|chosen| usize::from(chosen).checked_sub(1));
+        let label = index.and_then(|index| criterion.choices().get(index));
+        table.rows.push(vec![
+            Text::from(format!("{} {}", criterion.code(), criterion.title())),
+            points(criterion.max()).into(),
+            Text::fact(given.map(points).as_deref(), "điểm"),
+            Text::fact(label.map(ocop::law::Choice::label), "mô tả"),
+            Text::blank("số"),
+        ]);
+    }
+    paper.blocks.push(Block::Table(table));
+    if ticked.is_some() {
+        paper.blocks.push(Block::Paragraph(Text::from(format!(
+            "Tổng điểm tự đánh giá: {}.",
+            points(total)
+        ))));
+    }
+    if let Some(advice) = advice {
+        let star = advice.star.map(|star| format!("{star} sao"));
+        paper.blocks.push(Block::Paragraph(
+            Text::from("Hạng có thể đạt theo điểm tự đánh giá: ")
+                .then(Text::fact(star.as_deref(), "chưa xác định"))
+                .then(format!("; hạng mong muốn: {} sao.", advice.target)),
+        ));
+        paper
+            .blocks
+            .push(Block::Heading("Việc cần làm để đạt hạng mong muốn".into()));
+        paper.blocks.extend(advice_blocks(advice));
+    }
+    paper.blocks.push(Block::Centre(MARK.into()));
+    paper
+}

@@ -1,0 +1,220 @@
+//! The reports that a plan asks for, as papers.
+
+use ocop::law::{Regulation, in_force_on};
+use ocop::report::PortfolioView;
+use ocop::{Date, Level};
+use std::sync::Arc;
+
+use super::session::comma;
+use super::{Block, Document, Signer, Table, Text};
+use crate::html::{day, long_day};
+
+/// To whom a report goes. Source: plan 262, VI.2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReportTo {
+    /// A unit's own report, to the department (Sở).
+    Department,
+    /// The department's draft of the committee's report, to the ministry.
+    Ministry,
+}
+
+/// A periodic report on many cases (báo cáo định kỳ) as an administrative paper, for the day `as_of`;
+/// `regulations` are those of the catalog, which say what the ministry is called on that day.
+///
+/// # Example
+///
+/// ```
+/// use ocop::{Case, Catalog};
+/// use ocop::portfolio::Portfolio;
+/// use ocop::report::PortfolioView;
+/// use ocop_papers::{ReportTo, due_report};
+///
+/// let catalog = Catalog::bundled();
+/// let text = r#"{"product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
+///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}]}"#;
+/// let mut portfolio = Portfolio::default();
+/// portfolio.add(&Case::from_json(text, "case.json", &catalog)?.evaluate());
+/// let regulations = catalog.regulations()?;
+/// let view = PortfolioView::new(&portfolio, None, None, &regulations);
+/// let paper = due_report(&view, &regulations, Some("2024-05-02".parse()?), ReportTo::Ministry);
+/// assert!(paper.to_text().contains("Bộ Nông nghiệp và Phát triển nông thôn"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn due_report(
+    view: &PortfolioView,
+    regulations: &[Arc<Regulation>],
+    as_of: Option<Date>,
+    to: ReportTo,
+) -> Document {
+    let mut paper = Document::new(
+        "bao-cao-dinh-ky",
+        "Báo cáo kết quả thực hiện Chương trình OCOP",
+    );
+    let province = view.plan.as_ref().map(|plan| plan.province.as_str());
+    let committee = province.map(|province| format!("Ủy ban nhân dân tỉnh {province}"));
+    let committee = Text::fact(committee.as_deref(), "Ủy ban nhân dân tỉnh …");
+    let ministry = ministry(regulations, as_of);
+    let (superior, issuer, whom, signer, code) = match to {
+        ReportTo::Department => (
+            Some(Text::blank("cơ quan chủ quản")),
+            Text::blank("tên đơn vị báo cáo"),
+            department(ministry.as_deref()),
+            Signer {
+                capacity: None,
+                office: Text::blank("chức vụ người đứng đầu đơn vị"),
+                name: Text::blank("họ và tên"),
+            },
+            Text::blank("chữ viết tắt của đơn vị"),
+        ),
+        ReportTo::Ministry => (
+            None,
+            committee.clone(),
+            Text::fact(ministry.as_deref(), "tên Bộ"),
+            Signer {
+                capacity: Some("TM. Ủy ban nhân dân".into()),
+                office: "Chủ tịch".into(),
+                name: Text::blank("họ và tên"),
+            },
+            "UBND".into(),
+        ),
+    };
+    paper.blocks = vec![
+        Block::Masthead {
+            superior,
+            issuer,
+            number: Some(Text::from("Số:         /BC-").then(code)),
+            subject: None,
+            place: Some(Text::blank("địa danh").then(", ngày …… tháng …… năm ………")),
+            draft: true,
+        },
+        Block::Title("Báo cáo".into(), subject(view)),
+        Block::To(whom.clone()),
+    ];
+    let blocks = &mut paper.blocks;
+    if let Some(plan) = &view.plan {
+        blocks.push(Block::Paragraph(
+            Text::from(format!("Thực hiện Kế hoạch số {} của ", plan.decision))
+                .then(committee)
+                .then(format!(
+                    " ({}, thực hiện đến hết {}), kết quả đến ",
+                    plan.title,
+                    long_day(plan.period.to)
+                ))
+                .then(Text::fact(as_of.map(long_day).as_deref(), "ngày"))
+                .then(" như sau:"),
+        ));
+        if as_of.is_some_and(|as_of| as_of > plan.period.to) {
+            blocks.push(Block::Paragraph(
+                "Kế hoạch đã hết thời gian thực hiện; số liệu sau thời gian đó không tính vào chỉ tiêu.".into(),
+            ));
+        }
+    }
+    blocks.push(Block::Heading("I. Kết quả".into()));
+    blocks.push(Block::Paragraph(Text::from(format!(
+        "Tổng số hồ sơ: {}; số chủ thể: {}.",
+        view.products, view.producers.count
+    ))));
+    let numbered = view
+        .counts()
+        .into_iter()
+        .filter(|(_, counts)| !counts.is_empty());
+    for (number, (by, counts)) in (1..).zip(numbered) {
+        blocks.push(Block::Heading(Text::from(format!(
+            "{number}. {}",
+            by.title()
+        ))));
+        let mut table = Table::new(&[("STT", 8), ("Nội dung", 72), ("Số hồ sơ", 20)]);
+        for (number, (key, count)) in (1..).zip(counts) {
+            table.rows.push(vec![
+                Text::from(format!("{number}")),
+                by.label(key).into(),
+                count.to_string().into(),
+            ]);
+        }
+        blocks.push(Block::Table(table));
+    }
+    if !view.targets.is_empty() {
+        blocks.push(Block::Heading("II. Chỉ tiêu của Kế hoạch".into()));
+        let mut table = Table::new(&[
+            ("STT", 8),
+            ("Chỉ tiêu", 52),
+            ("Đạt được", 20),
+            ("Yêu cầu", 20),
+        ]);
+        for (number, target) in (1..).zip(&view.targets) {
+            table.rows.push(vec![
+                Text::from(format!("{number}")),
+                target.label.as_str().into(),
+                figure(&target.achieved_said()).into(),
+                figure(&target.required_said()).into(),
+            ]);
+        }
+        blocks.push(Block::Table(table));
+    }
+    if let Some(stock) = &view.certificates {
+        let valid: u32 = stock.valid.values().sum();
+        blocks.push(Block::Heading("III. Giấy chứng nhận".into()));
+        blocks.push(Block::Paragraph(Text::from(format!(
+            "Đến ngày {}: {valid} giấy chứng nhận còn hiệu lực, trong đó {} hết hạn trong {} ngày; {} hết hạn.",
+            day(stock.as_of),
+            stock.expiring,
+            stock.within,
+            stock.expired
+        ))));
+    }
+    blocks.extend([
+        Block::Heading("IV. Khó khăn, vướng mắc".into()),
+        Block::Paragraph(Text::blank("nội dung, hoặc ghi: không có")),
+        Block::Heading("V. Nhiệm vụ thời gian tới, kiến nghị".into()),
+        Block::Paragraph(Text::blank("nội dung")),
+        Block::End(vec!["Như trên".into(), "Lưu: VT".into()], signer),
+    ]);
+    paper
+}
+
+/// A figure with its point as a comma.
+fn figure(said: &str) -> String {
+    if said.chars().all(|c| c.is_ascii_digit() || c == '.') {
+        comma(said)
+    } else {
+        said.replace('.', ",")
+    }
+}
+
+/// Which of the two periodic reports is due next.
+fn subject(view: &PortfolioView) -> Text {
+    let name = Text::from("Kết quả thực hiện Chương trình mỗi xã một sản phẩm, ");
+    let reports = view.plan.as_ref().map(|plan| plan.reports.as_slice());
+    let reports = reports.unwrap_or_default();
+    let due = reports
+        .iter()
+        .filter_map(|report| Some((report.next?, report)));
+    let Some((next, report)) = due.min_by_key(|(next, _)| *next) else {
+        return name.then(Text::blank("6 tháng hoặc năm …"));
+    };
+    // The first report of a year is that of its first half.
+    let half = reports.iter().all(|other| report.before <= other.before);
+    let year = next.to_string();
+    let year = year.split('-').next().unwrap_or_default();
+    name.then(if half {
+        format!("06 tháng đầu năm {year}")
+    } else {
+        format!("năm {year}")
+    })
+}
+
+/// What the ministry is called on a day, by the regulation in force.
+fn ministry(regulations: &[Arc<Regulation>], as_of: Option<Date>) -> Option<String> {
+    let regulation = in_force_on(regulations, as_of?)?;
+    let authority = regulation.authority(Level::Central)?;
+    let name = authority.strip_prefix("Bộ trưởng ").unwrap_or(authority);
+    Some(name.to_owned())
+}
+
+/// The department of the same field.
+fn department(ministry: Option<&str>) -> Text {
+    let field = ministry.and_then(|name| name.strip_prefix("Bộ "));
+    let name = field.map(|field| format!("Sở {field}"));
+    Text::fact(name.as_deref(), "tên Sở")
+}

@@ -1,0 +1,546 @@
+//! The council's own papers: minutes, summary of points, report.
+
+use ocop::law::Regulation;
+use ocop::procedure::{Content, Stage, StageResult};
+use ocop::scoring::ScoreSheet;
+use ocop::{Points, Star};
+
+use super::super::{Block, Document, Table, Text};
+use super::item::{Group, Item, sheets, total_of};
+use super::{Absence, SessionPapers, area_head, comma};
+use crate::html::day;
+
+impl<'s> SessionPapers<'s> {
+    pub(super) fn minutes(&self, regulation: &Regulation) -> Document {
+        let mut paper = Document::new(
+            "bien-ban",
+            "Biên bản họp Hội đồng đánh giá, phân hạng sản phẩm OCOP",
+        );
+        let met = |item: &Item<'s>| !self.is_written(item);
+        paper.mark = self.mark(met);
+        let facts = self.facts;
+        let code = facts.council_code.as_deref();
+        let blocks = &mut paper.blocks;
+        blocks.push(self.council_head(
+            Some(self.number("BB", code, "chữ viết tắt của Hội đồng")),
+            false,
+        ));
+        blocks.push(Block::Title(
+            "Biên bản".into(),
+            Text::from("Họp Hội đồng đánh giá, phân hạng sản phẩm OCOP, ").then(self.title()),
+        ));
+        blocks.extend(self.replaced());
+        blocks.push(Block::Grounds(self.grounds(regulation)));
+        let fact = |value: &Option<String>, what: &str| Text::fact(value.as_deref(), what);
+        blocks.push(Block::Paragraph(
+            Text::from("Thời gian bắt đầu: ").then(fact(&facts.opened, "giờ, ngày tháng năm")),
+        ));
+        blocks.push(Block::Paragraph(
+            Text::from("Địa điểm: ").then(fact(&facts.place, "địa điểm")),
+        ));
+        blocks.push(Block::Heading("I. Thành phần tham dự".into()));
+        blocks.extend(self.attendance());
+        blocks.push(Block::Heading("II. Nội dung".into()));
+        blocks.push(Block::Paragraph(
+            Text::from("1. Hội đồng nghe báo cáo: ")
+                .then(fact(
+                    &facts.advisory_report,
+                    "số, ngày báo cáo của Tổ tư vấn hoặc của cơ quan tham mưu",
+                ))
+                .then("."),
+        ));
+        let meeting = facts.written.as_ref();
+        if let Some(reason) = meeting.and_then(|written| written.meeting.as_deref()) {
+            blocks.push(Block::Paragraph(Text::from(format!(
+                "Hội đồng họp trực tiếp về sản phẩm phân hạng lại, lý do: {reason}."
+            ))));
+        }
+        blocks.push(Block::Paragraph("2. Tổng hợp kết quả: điểm của từng thành viên ghi tại Bảng tổng hợp điểm kèm theo biên bản. Không làm tròn điểm trước khi xếp hạng.".into()));
+        blocks.extend(self.rules_used().map(|used| Block::Paragraph(used.into())));
+        let items = self.items.iter().filter(|item| met(item));
+        blocks.extend(items.flat_map(|item| self.discussed(item)));
+        blocks.push(Block::Heading("III. Kết luận của Hội đồng".into()));
+        blocks.extend(self.lists_of(regulation, met));
+        blocks.push(Block::Paragraph(
+            Text::from("Biên bản kết thúc vào ")
+                .then(fact(&facts.closed, "giờ, ngày tháng năm"))
+                .then("; đã đọc lại cho các thành viên dự họp nghe, thống nhất và lập thành ")
+                .then(Text::blank("số"))
+                .then(" bản. Kèm theo: phiếu đánh giá của các thành viên, Bảng tổng hợp điểm."),
+        ));
+        blocks.push(self.both_sign("Chủ tọa"));
+        blocks.push(Block::Recipients(self.recipients(
+            &["Thành viên Hội đồng".into(), self.agency()],
+            "Hội đồng",
+        )));
+        paper
+    }
+
+    /// Who presides and writes, who is there and who is not.
+    fn attendance(&self) -> Vec<Block> {
+        let facts = self.facts;
+        let chair = self.person("chair");
+        let position = |position: Option<&str>| Text::fact(position, "chức vụ");
+        let mut presides = Text::from("Chủ trì (chủ tọa): ")
+            .then(self.chair())
+            .then(", ")
+            .then(position(chair.and_then(|chair| chair.position.as_deref())))
+            .then(", Chủ tịch Hội đồng");
+        if let Some(authorisation) = &facts.authorisation {
+            presides = presides.then(format!(", theo ủy quyền tại {authorisation}"));
+        }
+        let secretary = facts.secretary.as_ref();
+        let mut blocks = vec![
+            Block::Paragraph(presides),
+            Block::Paragraph(
+                Text::from("Thư ký (người ghi biên bản): ")
+                    .then(self.secretary())
+                    .then(", ")
+                    .then(position(secretary.and_then(|one| one.position.as_deref()))),
+            ),
+            Block::Paragraph(self.numbers_present()),
+            Block::Table(self.roll()),
+        ];
+        let absent = self.absences();
+        if !absent.is_empty() {
+            blocks.push(Block::Paragraph("Vắng mặt, không tham gia chấm:".into()));
+            blocks.push(Block::List(absent));
+        }
+        if !facts.proxies.is_empty() {
+            blocks.push(Block::Paragraph("Người dự thay:".into()));
+            let proxy = |proxy: &super::Proxy| {
+                Text::fact(proxy.name.as_deref(), "họ và tên")
+                    .then(format!(" dự thay {}, theo ", self.name_of(&proxy.member)))
+                    .then(Text::fact(proxy.paper.as_deref(), "văn bản cử dự thay"))
+            };
+            blocks.push(Block::List(facts.proxies.iter().map(proxy).collect()));
+        }
+        if !facts.others.is_empty() {
+            let others = facts.others.join("; ");
+            blocks.push(Block::Paragraph(Text::from(format!(
+                "Dự họp, không chấm điểm: {others}."
+            ))));
+        }
+        blocks
+    }
+
+    fn numbers_present(&self) -> Text {
+        let appointed = self
+            .items
+            .iter()
+            .find_map(|item| match item.stage.content() {
+                Content::Sheets { appointed, .. } => *appointed,
+                _ => None,
+            });
+        let appointed = appointed.map(|appointed| appointed.to_string());
+        let present = self.assessors().len();
+        Text::from("Tổng số thành viên Hội đồng (theo Quyết định thành lập): ")
+            .then(Text::fact(appointed.as_deref(), "số"))
+            .then(format!("; số thành viên chấm điểm: {present}."))
+    }
+
+    /// Everybody who scored any product, in the order of the council's list, then of the sheets.
+    pub(super) fn assessors(&self) -> Vec<String> {
+        let mut seen: Vec<String> = Vec::new();
+        let scored: Vec<&str> = self
+            .items
+            .iter()
+            .flat_map(|item| item.sheets())
+            .map(ScoreSheet::assessor)
+            .collect();
+        let listed = self
+            .facts
+            .members
+            .iter()
+            .map(|member| member.id.as_str())
+            .filter(|id| scored.contains(id));
+        for id in listed.chain(scored.iter().copied()) {
+            if !seen.iter().any(|one| one == id) {
+                seen.push(id.to_owned());
+            }
+        }
+        seen
+    }
+
+    fn roll(&self) -> Table {
+        let mut table = Table::new(&[
+            ("STT", 6),
+            ("Họ và tên", 30),
+            ("Chức vụ, đơn vị", 34),
+            ("Trong Hội đồng", 20),
+            ("Chữ ký", 16),
+        ]);
+        for (number, id) in (1..).zip(self.assessors()) {
+            let member = self.facts.members.iter().find(|member| member.id == id);
+            let role = member.and_then(|member| member.role.as_deref());
+            let sheets = self.items.iter().flat_map(|item| item.sheets());
+            let sheet = sheets
+                .filter(|sheet| sheet.assessor() == id)
+                .map(|sheet| sheet.role().as_str())
+                .next();
+            let role = match role.or(sheet) {
+                Some("chair") => "Chủ tịch",
+                Some("vice-chair") => "Phó Chủ tịch",
+                _ => "Ủy viên",
+            };
+            let position = member.and_then(|member| member.position.as_deref());
+            let name = self.name_of(&id);
+            // An id alone is no name.
+            let name = if name == id && member.is_none() {
+                Text::blank(&id)
+            } else {
+                name.into()
+            };
+            table.rows.push(vec![
+                Text::from(format!("{number}")),
+                name,
+                Text::fact(position, "chức vụ, đơn vị"),
+                role.into(),
+                Text::default(),
+            ]);
+        }
+        table
+    }
+
+    fn absences(&self) -> Vec<Text> {
+        let line = |absence: &Absence| {
+            let how = if absence.recused {
+                "không tham gia chấm do có liên quan"
+            } else {
+                "vắng mặt"
+            };
+            let product = absence
+                .product
+                .as_deref()
+                .map_or_else(String::new, |product| format!(", sản phẩm {product}"));
+            Text::from(format!(
+                "{}: {how}{product}, lý do: ",
+                self.name_of(&absence.member)
+            ))
+            .then(Text::fact(absence.reason.as_deref(), "lý do"))
+        };
+        self.facts.absent.iter().map(line).collect()
+    }
+
+    /// What minutes say of one product.
+    fn discussed(&self, item: &Item<'s>) -> Vec<Block> {
+        let mut text = format!("- {}, bộ {}, {}: ", item.name(), item.set(), item.kind());
+        let sheets = item.sheets().len();
+        if sheets > 0 {
+            text.push_str(&format!("{sheets} phiếu; "));
+        }
+        text.push_str(&match item.result.total {
+            Some(_) => format!("tổng điểm trung bình {}", item.total()),
+            None => "không có tổng điểm".to_owned(),
+        });
+        if let Some(spread) = item.result.spread {
+            text.push_str(&format!("; chênh lệch {}", comma(&spread.to_string())));
+        }
+        let unmet = item.unmet();
+        if !unmet.is_empty() {
+            text.push_str(&format!("; chưa đạt: {}", unmet.join("; ")));
+        }
+        let mut blocks = vec![Block::Paragraph(Text::from(text).then("."))];
+        blocks.extend(self.left_to_council(item));
+        blocks.push(Block::Paragraph(
+            Text::from("Kết luận: ")
+                .then(self.conclusion(item))
+                .then("."),
+        ));
+        blocks
+    }
+
+    /// Where members differ on what a zero or a minimum decides, the numbers stand there, with a
+    /// line for the council.
+    fn left_to_council(&self, item: &Item<'s>) -> Vec<Block> {
+        let (zeros, minima) = item.disputed();
+        let mut lines: Vec<Text> = Vec::new();
+        lines.extend(zeros.iter().map(|check| {
+            Text::from(format!(
+                "Tiêu chí {} {}: {} trên {} phiếu cho 0 điểm",
+                check.criterion, check.title, check.zeros, check.of
+            ))
+        }));
+        lines.extend(minima.iter().map(|check| {
+            Text::from(format!(
+                "Tiêu chí {} {}, yêu cầu tối thiểu của hạng {} sao: {} trên {} phiếu đạt",
+                check.criterion,
+                check.title,
+                check.minimum.star(),
+                check.reached_by,
+                check.of
+            ))
+        }));
+        if lines.is_empty() {
+            return Vec::new();
+        }
+        vec![
+            Block::Paragraph("Các thành viên chấm khác nhau:".into()),
+            Block::List(lines),
+            Block::Paragraph(
+                Text::from("Hội đồng thống nhất: ").then(Text::blank("ý kiến kết luận")),
+            ),
+        ]
+    }
+
+    pub(super) fn summary(&self, regulation: &Regulation) -> Document {
+        let mut paper = Document::new("bang-tong-hop-diem", "Bảng tổng hợp điểm");
+        paper.landscape = true;
+        paper.workbook = true;
+        paper.mark = self.mark(|_| true);
+        let assessors = self.assessors();
+        let names = (1..)
+            .zip(&assessors)
+            .map(|(number, id)| format!("TV {number}: {}", self.name_of(id)));
+        let names = names.collect::<Vec<_>>().join("; ");
+        let date = match self.date() {
+            Some(date) => Text::from(format!("Ngày đánh giá: {}.", day(date))),
+            None => Text::from("Ngày đánh giá: ")
+                .then(Text::blank("ngày"))
+                .then("."),
+        };
+        paper.blocks = vec![
+            self.council_head(None, false),
+            Block::Title(
+                "Bảng tổng hợp điểm".into(),
+                Text::from("Kèm theo Biên bản họp Hội đồng đánh giá, phân hạng sản phẩm OCOP, ")
+                    .then(self.title()),
+            ),
+            Block::Paragraph(
+                Text::from(format!("Theo {}. ", Self::decision_of(regulation))).then(date),
+            ),
+        ];
+        let blocks = &mut paper.blocks;
+        if !assessors.is_empty() {
+            blocks.push(Block::Heading("1. Điểm của từng thành viên".into()));
+            let now = |item: &Item<'s>| Some((item.stage, item.result));
+            blocks.push(Block::Table(self.points(&assessors, now)));
+            if self.items.iter().any(|item| item.before.is_some()) {
+                blocks.push(Block::Heading("Điểm của vòng chấm trước".into()));
+                blocks.push(Block::Table(self.points(&assessors, |item| item.before)));
+            }
+            blocks.push(Block::Paragraph(Text::from(format!(
+                "Thành viên chấm điểm: {names}."
+            ))));
+        }
+        blocks.push(Block::Heading("2. Kết quả".into()));
+        blocks.push(Block::Table(self.results(regulation)));
+        blocks.push(Block::Paragraph(
+            "Điểm trung bình được giữ chính xác, không làm tròn trước khi xếp hạng.".into(),
+        ));
+        blocks.extend(self.rules_used().map(|used| Block::Paragraph(used.into())));
+        blocks.push(self.both_sign("Chủ tịch Hội đồng"));
+        paper
+    }
+
+    /// Members' totals of one round.
+    fn points(
+        &self,
+        assessors: &[String],
+        round: impl Fn(&Item<'s>) -> Option<(&'s Stage, &'s StageResult)>,
+    ) -> Table {
+        let heads: Vec<String> = (1..=assessors.len())
+            .map(|number| format!("TV {number}"))
+            .collect();
+        let mut columns: Vec<(&str, u32)> = vec![("STT", 5), ("Sản phẩm", 20), ("Bộ", 5)];
+        columns.extend(heads.iter().map(|head| (head.as_str(), 8)));
+        columns.extend([
+            ("Số phiếu", 7),
+            ("Tổng", 9),
+            ("Trung bình", 10),
+            ("Thấp nhất", 9),
+            ("Cao nhất", 9),
+            ("Chênh lệch", 9),
+        ]);
+        let mut table = Table::new(&columns);
+        for (number, item) in (1..).zip(&self.items) {
+            let Some((stage, result)) = round(item) else {
+                continue;
+            };
+            let mut row: Vec<Text> = vec![
+                Text::from(format!("{number}")),
+                item.name().into(),
+                item.stage.set().code().to_string().into(),
+            ];
+            let mut totals: Vec<Points> = Vec::new();
+            for id in assessors {
+                let total = total_of(stage, id);
+                totals.extend(total);
+                row.push(match total {
+                    Some(total) => comma(&total.to_string()).into(),
+                    None => match stopped(stage, id) {
+                        Some(code) => format!("dừng ở {code}").into(),
+                        None => self.absent_cell(id, item.name()),
+                    },
+                });
+            }
+            let shown = |points: Option<Points>| {
+                let text = points.map(|points| comma(&points.to_string()));
+                Text::from(text.unwrap_or_default())
+            };
+            row.push(sheets(stage).len().to_string().into());
+            row.push(shown(result.total.as_ref().map(|total| total.mean().sum())));
+            row.push(
+                result
+                    .total
+                    .as_ref()
+                    .map_or_else(Text::default, |total| comma(total.shown()).into()),
+            );
+            row.push(shown(totals.iter().min().copied()));
+            row.push(shown(totals.iter().max().copied()));
+            row.push(shown(result.spread));
+            table.rows.push(row);
+        }
+        table
+    }
+
+    /// A word for a sheet that is not there, never 0 or nothing.
+    fn absent_cell(&self, member: &str, product: &str) -> Text {
+        let absence = self.facts.absent.iter().find(|absence| {
+            absence.member == member
+                && absence
+                    .product
+                    .as_deref()
+                    .is_none_or(|named| named == product)
+        });
+        match absence {
+            Some(absence) if absence.recused => "không chấm".into(),
+            Some(_) => "vắng".into(),
+            None => Text::blank("không có phiếu"),
+        }
+    }
+
+    fn results(&self, regulation: &Regulation) -> Table {
+        let mut table = Table::new(&[
+            ("STT", 5),
+            ("Sản phẩm", 20),
+            ("Chủ thể", 18),
+            (area_head(regulation), 14),
+            ("Hình thức", 9),
+            ("Phần A", 7),
+            ("Phần B", 7),
+            ("Phần C", 7),
+            ("Trung bình", 8),
+            ("Yêu cầu tối thiểu chưa đạt", 20),
+            ("Hạng theo điểm", 8),
+            ("Kết luận", 14),
+        ]);
+        for (number, item) in (1..).zip(&self.items) {
+            let star = |star: Option<Star>| {
+                star.map_or_else(Text::default, |star| Text::from(format!("{star} sao")))
+            };
+            let mut row: Vec<Text> = vec![
+                Text::from(format!("{number}")),
+                item.name().into(),
+                item.producer(),
+                item.area(),
+                item.kind().into(),
+            ];
+            for part in 0..3 {
+                let parts = item.result.parts.as_ref();
+                let mean = parts.and_then(|parts| Some(comma(&parts.get(part)?.shown)));
+                row.push(mean.unwrap_or_default().into());
+            }
+            row.push(item.total().into());
+            row.push(item.unmet().join("; ").into());
+            row.push(star(item.result.band_star));
+            row.push(short(item.group).into());
+            table.rows.push(row);
+        }
+        table
+    }
+
+    pub(super) fn counts(&self) -> Text {
+        let count = |wanted: fn(Group) -> bool| self.of_group(wanted).len();
+        Text::from(format!(
+            "Hội đồng đã xem xét {} sản phẩm: {} sản phẩm đề xuất công nhận; {} sản phẩm đề xuất phê duyệt kết quả để đề nghị cấp trên đánh giá, phân hạng; {} sản phẩm đạt hạng 1 sao, 2 sao; {} hồ sơ bị loại hoặc không đánh giá tiếp; {} sản phẩm chưa kết luận.",
+            self.items.len(),
+            count(|group| matches!(group, Group::Recognise(_))),
+            count(|group| matches!(group, Group::Forward(_))),
+            count(|group| matches!(group, Group::Below(_))),
+            count(|group| group == Group::Stopped),
+            count(|group| group == Group::Open),
+        ))
+    }
+
+    /// The course of the session, in a sentence.
+    fn course(&self) -> Text {
+        let present = self.assessors().len();
+        let met = self.items.iter().any(|item| !self.is_written(item));
+        let written = self.items.iter().any(|item| self.is_written(item));
+        let mut text = Text::from("Hội đồng ");
+        if met {
+            text = text
+                .then("họp tại ")
+                .then(Text::fact(self.facts.place.as_deref(), "địa điểm"));
+        }
+        if met && written {
+            text = text.then(" và ");
+        }
+        if written {
+            text = text.then("lấy ý kiến bằng văn bản về sản phẩm phân hạng lại");
+        }
+        let date = self.date().map(crate::html::long_day);
+        text.then(", ")
+            .then(Text::fact(date.as_deref(), "ngày"))
+            .then(format!("; {present} thành viên chấm điểm."))
+    }
+
+    pub(super) fn report(&self, regulation: &Regulation) -> Document {
+        let mut paper = Document::new(
+            "bao-cao-hoi-dong",
+            "Báo cáo kết quả đánh giá, phân hạng sản phẩm OCOP",
+        );
+        paper.mark = self.mark(|_| true);
+        let code = self.facts.council_code.as_deref();
+        let blocks = &mut paper.blocks;
+        blocks.push(self.council_head(
+            Some(self.number("BC", code, "chữ viết tắt của Hội đồng")),
+            true,
+        ));
+        blocks.push(Block::Title(
+            "Báo cáo".into(),
+            Text::from("Kết quả đánh giá, phân hạng sản phẩm OCOP, ").then(self.title()),
+        ));
+        blocks.push(Block::To(self.decider(regulation)));
+        blocks.push(Block::Grounds(self.grounds(regulation)));
+        blocks.push(Block::Heading("I. Quá trình đánh giá".into()));
+        blocks.push(Block::Paragraph(self.course()));
+        blocks.push(Block::Heading("II. Kết quả đánh giá".into()));
+        blocks.push(Block::Paragraph(self.counts()));
+        blocks.extend(self.lists(regulation));
+        blocks.push(Block::Heading("III. Khó khăn, vướng mắc".into()));
+        blocks.push(Block::Paragraph(Text::blank(
+            "nội dung, hoặc ghi: không có",
+        )));
+        blocks.push(Block::Heading("IV. Đề xuất".into()));
+        blocks.push(Block::Paragraph(
+            Text::from("Hội đồng báo cáo và đề xuất ")
+                .then(self.decider(regulation))
+                .then(" xem xét, quyết định theo các danh sách trên."),
+        ));
+        let first = [Text::from("Như trên"), self.agency()];
+        blocks.push(Block::End(
+            self.recipients(&first, "VT, Hội đồng"),
+            self.chair_signs(),
+        ));
+        paper
+    }
+}
+
+/// The criterion at which a member's sheet ended.
+fn stopped(stage: &Stage, assessor: &str) -> Option<String> {
+    let mut sheets = sheets(stage).iter();
+    let sheet = sheets.find(|sheet| sheet.assessor() == assessor)?;
+    sheet.stopped_at().map(ToString::to_string)
+}
+
+fn short(group: Group) -> String {
+    match group {
+        Group::Recognise(star) | Group::Below(star) => format!("hạng {star} sao"),
+        Group::Forward(_) => "đề nghị cấp trên".to_owned(),
+        Group::Stopped => "không đánh giá tiếp".to_owned(),
+        Group::Open => "chưa kết luận".to_owned(),
+        Group::Returned(_) => "trả lại".to_owned(),
+    }
+}

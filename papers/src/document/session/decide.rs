@@ -1,0 +1,489 @@
+//! Papers of those who decide after the council: submission, decisions, letter, hand-over, notices.
+
+use ocop::Star;
+use ocop::law::Regulation;
+use ocop::value::ApplicationKind;
+
+use super::super::{Block, Document, Signer, Table, Text};
+use super::item::{Group, Item};
+use super::{Facts, SessionPapers, area_head, by_star, forwarded, next_body};
+
+/// An article of a decision.
+fn article(number: u32, text: Text) -> Block {
+    Block::Paragraph(Text::from(format!("Điều {number}. ")).bold().then(text))
+}
+
+impl<'s> SessionPapers<'s> {
+    pub(super) fn submission(&self, regulation: &Regulation) -> Document {
+        let mut paper = Document::new(
+            "to-trinh",
+            "Tờ trình về kết quả đánh giá, phân hạng sản phẩm OCOP",
+        );
+        let has = |wanted: fn(Group) -> bool| !self.of_group(wanted).is_empty();
+        let mut attached = vec![
+            Text::from("Báo cáo của Hội đồng"),
+            Text::from("Biên bản họp Hội đồng và Bảng tổng hợp điểm"),
+        ];
+        if has(|group| matches!(group, Group::Recognise(_))) {
+            attached.push(
+                "Dự thảo Quyết định công nhận kết quả đánh giá, phân hạng sản phẩm OCOP".into(),
+            );
+        }
+        if has(|group| matches!(group, Group::Forward(_))) {
+            let decision = self.approves(regulation);
+            attached.push(Text::from(format!(
+                "Dự thảo Quyết định {decision} và dự thảo văn bản đề nghị cấp trên"
+            )));
+        }
+        paper.blocks = vec![
+            self.agency_head("TTr"),
+            Block::Title(
+                "Tờ trình".into(),
+                Text::from("Về kết quả đánh giá, phân hạng sản phẩm OCOP, ").then(self.title()),
+            ),
+            Block::To(self.decider(regulation)),
+            Block::Grounds(self.grounds_of_council(regulation)),
+            Block::Paragraph(
+                self.agency()
+                    .then(" trình ")
+                    .then(self.decider(regulation))
+                    .then(" xem xét kết quả như sau:"),
+            ),
+            Block::Paragraph(self.counts()),
+        ];
+        let blocks = &mut paper.blocks;
+        blocks.extend(self.lists(regulation));
+        blocks.push(Block::Paragraph("Tài liệu kèm theo:".into()));
+        blocks.push(Block::List(attached));
+        blocks.push(Block::End(
+            self.recipients(&["Như trên".into()], "VT"),
+            Self::agency_signs(),
+        ));
+        paper
+    }
+
+    /// What the decision on products that go up does with their result. Under 26/2026 the chairman
+    /// approves it (Điều 7.3 e); before, the committee decides on the points (plan 262, V.1 g).
+    fn approves(&self, regulation: &Regulation) -> &'static str {
+        if self.chairman_decides(regulation) {
+            "phê duyệt kết quả đánh giá"
+        } else {
+            "chấm điểm sản phẩm"
+        }
+    }
+
+    fn decision(&self, regulation: &Regulation, name: &str, subject: &str) -> Document {
+        let mut paper = Document::new(name, subject);
+        let code = self.facts.authority_code.as_deref().unwrap_or("UBND");
+        paper.blocks.push(Block::Masthead {
+            superior: None,
+            issuer: self.authority(),
+            number: Some(self.number("QĐ", Some(code), "")),
+            subject: None,
+            place: Some(self.place()),
+            draft: true,
+        });
+        paper.blocks.push(Block::Title(
+            "Quyết định".into(),
+            Text::from(subject).then(", ").then(self.title()),
+        ));
+        let decider = self.decider(regulation).capitals();
+        paper.blocks.push(Block::Centre(decider));
+        let mut grounds = vec![
+            Text::from("Căn cứ Luật Tổ chức chính quyền địa phương ")
+                .then(Text::blank("ngày ban hành")),
+        ];
+        grounds.extend(self.grounds_of_council(regulation));
+        grounds.push(
+            Text::from("Theo đề nghị của người đứng đầu ")
+                .then(self.agency())
+                .then(" tại Tờ trình ")
+                .then(Text::blank("số, ngày")),
+        );
+        paper.blocks.push(Block::Grounds(grounds));
+        paper.blocks.push(Block::Centre("QUYẾT ĐỊNH:".into()));
+        paper
+    }
+
+    /// The head of a decision's annex.
+    fn annex(&self, regulation: &Regulation, title: &str) -> Block {
+        let code = self.facts.authority_code.as_deref().unwrap_or("UBND");
+        Block::Annex(
+            title.into(),
+            Text::from(format!(
+                "Kèm theo Quyết định số         /QĐ-{code} ngày …… tháng …… năm ……… của "
+            ))
+            .then(self.decider(regulation)),
+        )
+    }
+
+    pub(super) fn recognition(&self, regulation: &Regulation) -> Document {
+        let subject = "Công nhận kết quả đánh giá, phân hạng và cấp Giấy chứng nhận sản phẩm OCOP";
+        let mut paper = self.decision(regulation, "quyet-dinh-cong-nhan", subject);
+        let items = self.of_group(|group| matches!(group, Group::Recognise(_)));
+        let stars = |star: Star| {
+            items
+                .iter()
+                .filter(|item| item.group == Group::Recognise(star))
+                .count()
+        };
+        let sums = Star::ALL.into_iter().rev().filter(|star| stars(*star) > 0);
+        let sums = sums.map(|star| format!("{} sản phẩm hạng {star} sao", stars(star)));
+        let sums = sums.collect::<Vec<_>>().join(", ");
+        let months = regulation.certificate_months();
+        paper.blocks.extend([
+            article(1, Text::from(format!("Công nhận kết quả đánh giá, phân hạng {} sản phẩm OCOP ({sums}), theo danh sách tại Phụ lục.", items.len()))),
+            article(2, Text::from(format!("Cấp Giấy chứng nhận sản phẩm OCOP cho các sản phẩm tại Điều 1; Giấy chứng nhận có thời hạn {months} tháng kể từ ngày ban hành."))),
+            article(3, Text::from("Chánh Văn phòng, người đứng đầu ").then(self.agency()).then(", Ủy ban nhân dân cấp xã có sản phẩm và các chủ thể có tên tại Phụ lục chịu trách nhiệm thi hành Quyết định này.")),
+            article(4, "Quyết định này có hiệu lực kể từ ngày ký.".into()),
+            Block::End(self.recipients(&["Như Điều 3".into()], "VT"), self.decider_signs(regulation)),
+            self.annex(regulation, "Phụ lục. Danh sách sản phẩm OCOP"),
+        ]);
+        let mut table = Table::new(&[
+            ("STT", 5),
+            ("Sản phẩm", 22),
+            ("Mã số sản phẩm", 14),
+            ("Bộ sản phẩm", 18),
+            ("Chủ thể", 20),
+            (area_head(regulation), 16),
+            ("Hình thức", 10),
+            ("Hạng", 8),
+        ]);
+        for (number, item) in (1..).zip(by_star(&items)) {
+            let Group::Recognise(star) = item.group else {
+                continue;
+            };
+            table.rows.push(vec![
+                Text::from(format!("{number}")),
+                item.name().into(),
+                item.code(),
+                item.set().into(),
+                item.producer(),
+                item.area(),
+                item.kind().into(),
+                Text::from(format!("{star} sao")),
+            ]);
+        }
+        paper.blocks.push(Block::Table(table));
+        paper.blocks.push(Block::Paragraph(Text::from(format!(
+            "Tổng số: {} sản phẩm; {sums}.",
+            items.len()
+        ))));
+        paper
+    }
+
+    pub(super) fn approval(&self, regulation: &Regulation) -> Document {
+        let chairman = self.chairman_decides(regulation);
+        let (name, subject) = if chairman {
+            (
+                "quyet-dinh-phe-duyet-ket-qua",
+                "Phê duyệt kết quả đánh giá sản phẩm OCOP đề nghị cấp trên đánh giá, phân hạng",
+            )
+        } else {
+            (
+                "quyet-dinh-cham-diem",
+                "Chấm điểm sản phẩm OCOP đề nghị cấp trên đánh giá, phân hạng",
+            )
+        };
+        let mut paper = self.decision(regulation, name, subject);
+        let items = self.of_group(|group| matches!(group, Group::Forward(_)));
+        let next = next_body(regulation, self.level());
+        let first = if chairman {
+            Text::from(format!(
+                "Phê duyệt kết quả đánh giá {} sản phẩm, theo danh sách tại Phụ lục; ",
+                items.len()
+            ))
+            .then(self.authority())
+            .then(" đề nghị ")
+            .then(next)
+            .then(" đánh giá, phân hạng.")
+        } else {
+            Text::from(format!(
+                "Điểm của {} sản phẩm theo danh sách tại Phụ lục; chuyển hồ sơ và sản phẩm mẫu, đề nghị ",
+                items.len()
+            ))
+            .then(next)
+            .then(" đánh giá, phân hạng.")
+        };
+        paper.blocks.extend([
+            article(1, first),
+            article(2, Text::from("Chánh Văn phòng, người đứng đầu ").then(self.agency()).then(" và các chủ thể có tên tại Phụ lục chịu trách nhiệm thi hành Quyết định này.")),
+            article(3, "Quyết định này có hiệu lực kể từ ngày ký.".into()),
+            Block::End(self.recipients(&["Như Điều 2".into()], "VT"), self.decider_signs(regulation)),
+            self.annex(regulation, "Phụ lục. Kết quả đánh giá"),
+            Block::Table(forwarded(regulation, &items)),
+        ]);
+        paper
+    }
+
+    pub(super) fn letter(&self, regulation: &Regulation) -> Document {
+        let mut paper = Document::new(
+            "cong-van-de-nghi",
+            "Công văn đề nghị đánh giá, phân hạng sản phẩm OCOP",
+        );
+        let items = self.of_group(|group| matches!(group, Group::Forward(_)));
+        let code = self.facts.authority_code.as_deref().unwrap_or("UBND");
+        let next = next_body(regulation, self.level());
+        let renewals = items
+            .iter()
+            .filter(|item| item.application() == ApplicationKind::Renewal)
+            .count();
+        let decision = self.approves(regulation);
+        let mut attached: Vec<Text> = Vec::new();
+        if renewals < items.len() {
+            attached.push("Báo cáo của Tổ tư vấn".into());
+            attached.push("Báo cáo kết quả đánh giá của Hội đồng".into());
+            attached.push(Text::from(format!("Quyết định {decision}")));
+        }
+        if renewals > 0 {
+            attached
+                .push("Báo cáo của cơ quan tham mưu quản lý OCOP (sản phẩm phân hạng lại)".into());
+        }
+        attached.push(
+            "Hồ sơ sản phẩm; văn bản xác nhận, kết quả kiểm tra, kiểm nghiệm bổ sung (nếu có)"
+                .into(),
+        );
+        attached.push("Sản phẩm mẫu (trừ dịch vụ du lịch)".into());
+        paper.blocks = vec![
+            Block::Masthead {
+                superior: None,
+                issuer: self.authority(),
+                number: Some(
+                    Text::from(format!("Số:         /{code}-"))
+                        .then(Text::blank("đơn vị soạn thảo")),
+                ),
+                subject: Some(Text::from(format!(
+                    "V/v đề nghị đánh giá, phân hạng {} sản phẩm OCOP",
+                    items.len()
+                ))),
+                place: Some(self.place()),
+                draft: true,
+            },
+            Block::To(next.clone()),
+            Block::Paragraph(
+                Text::from(format!("Thực hiện {}, ", Self::decision_of(regulation)))
+                    .then(self.authority())
+                    .then(" đề nghị ")
+                    .then(next)
+                    .then(" đánh giá, phân hạng các sản phẩm sau:"),
+            ),
+            Block::Table(forwarded(regulation, &items)),
+            Block::Paragraph("Hồ sơ kèm theo gồm 01 bộ bản giấy và 01 bộ bản điện tử:".into()),
+            Block::List(attached),
+            Block::Paragraph(
+                Text::from("Đầu mối liên hệ: ")
+                    .then(Text::blank("họ tên, chức vụ, điện thoại"))
+                    .then("."),
+            ),
+            Block::End(
+                self.recipients(&["Như trên".into()], "VT"),
+                Signer {
+                    capacity: Some("TM. Ủy ban nhân dân".into()),
+                    office: "Chủ tịch".into(),
+                    name: Text::blank("họ và tên"),
+                },
+            ),
+        ];
+        paper
+    }
+
+    /// The hand-over of dossiers and samples to the level above. Source: plan 262, V.1 g, V.18 d.
+    pub(super) fn hand_over(&self, regulation: &Regulation) -> Document {
+        let mut paper = Document::new(
+            "bien-ban-ban-giao",
+            "Biên bản bàn giao hồ sơ và sản phẩm mẫu",
+        );
+        let items = self.of_group(|group| matches!(group, Group::Forward(_)));
+        let mut table = Table::new(&[
+            ("STT", 6),
+            ("Sản phẩm", 28),
+            ("Chủ thể", 24),
+            ("Hồ sơ (bộ)", 12),
+            ("Sản phẩm mẫu (số lượng)", 14),
+            ("Tình trạng", 16),
+        ]);
+        for (number, item) in (1..).zip(&items) {
+            table.rows.push(vec![
+                Text::from(format!("{number}")),
+                item.name().into(),
+                item.producer(),
+                Text::blank("số"),
+                Text::blank("số"),
+                Text::blank("tình trạng"),
+            ]);
+        }
+        let code = self.facts.agency_code.as_deref();
+        let side = |office: &str| Signer {
+            capacity: None,
+            office: office.into(),
+            name: Text::blank("họ và tên"),
+        };
+        paper.blocks = vec![
+            Block::Masthead {
+                superior: Some(self.authority()),
+                issuer: self.agency(),
+                number: Some(self.number("BB", code, "chữ viết tắt của cơ quan")),
+                subject: None,
+                place: None,
+                draft: true,
+            },
+            Block::Title(
+                "Biên bản".into(),
+                Text::from("Bàn giao hồ sơ và sản phẩm mẫu đề nghị cấp trên đánh giá, phân hạng, ")
+                    .then(self.title()),
+            ),
+            Block::Paragraph(
+                Text::from("Thời gian: ")
+                    .then(Text::blank("giờ, ngày tháng năm"))
+                    .then("; địa điểm: ")
+                    .then(Text::blank("địa điểm"))
+                    .then("."),
+            ),
+            Block::Paragraph(
+                Text::from("Bên giao: ")
+                    .then(self.agency())
+                    .then(", ")
+                    .then(Text::blank("họ tên, chức vụ"))
+                    .then("."),
+            ),
+            Block::Paragraph(
+                Text::from("Bên nhận, thay mặt ")
+                    .then(next_body(regulation, self.level()))
+                    .then(": ")
+                    .then(Text::blank("họ tên, chức vụ"))
+                    .then("."),
+            ),
+            Block::Table(table),
+            Block::Paragraph(
+                Text::from("Biên bản lập thành ")
+                    .then(Text::blank("số"))
+                    .then(" bản, mỗi bên giữ ")
+                    .then(Text::blank("số"))
+                    .then(" bản."),
+            ),
+            Block::Signatures(vec![side("Bên giao"), side("Bên nhận")]),
+        ];
+        paper
+    }
+
+    /// A notice for each place with its products, and one for each producer; no points of single
+    /// members. Source: 26/2026, Điều 7.3 g.
+    pub(super) fn notices(&self, regulation: &Regulation) -> Vec<Document> {
+        let told: Vec<&Item<'s>> = self.of_group(|group| group != Group::Open);
+        let mut areas: Vec<Option<&str>> = Vec::new();
+        let mut producers: Vec<String> = Vec::new();
+        for item in &told {
+            if !areas.contains(&item.area_name()) {
+                areas.push(item.area_name());
+            }
+            let producer = item.producer().plain();
+            if !producers.contains(&producer) {
+                producers.push(producer);
+            }
+        }
+        let communes = (1..).zip(areas).map(|(number, area)| {
+            let items = told.iter().copied().filter(|item| item.area_name() == area);
+            let to = Text::from("Ủy ban nhân dân ").then(Text::fact(area, "xã, phường, đặc khu"));
+            let name = format!("thong-bao-{number:02}");
+            self.notice(regulation, &name, to, &items.collect::<Vec<_>>())
+        });
+        let producers = (1..).zip(producers).filter_map(|(number, producer)| {
+            let items = told.iter().copied();
+            let items: Vec<_> = items
+                .filter(|item| item.producer().plain() == producer)
+                .collect();
+            let to = items.first()?.producer();
+            let name = format!("thong-bao-chu-the-{number:02}");
+            Some(self.notice(regulation, &name, to, &items))
+        });
+        communes.chain(producers).collect()
+    }
+
+    fn notice(
+        &self,
+        regulation: &Regulation,
+        name: &str,
+        to: Text,
+        items: &[&Item<'s>],
+    ) -> Document {
+        let mut paper = Document::new(name, "Thông báo kết quả đánh giá, phân hạng sản phẩm OCOP");
+        let mut table = Table::new(&[
+            ("STT", 6),
+            ("Sản phẩm", 24),
+            ("Chủ thể", 24),
+            ("Kết quả", 46),
+        ]);
+        for (number, item) in (1..).zip(items) {
+            table.rows.push(vec![
+                Text::from(format!("{number}")),
+                item.name().into(),
+                item.producer(),
+                self.told(item, regulation),
+            ]);
+        }
+        paper.blocks = vec![
+            self.agency_head("TB"),
+            Block::Title(
+                "Thông báo".into(),
+                Text::from("Kết quả đánh giá, phân hạng sản phẩm OCOP, ").then(self.title()),
+            ),
+            Block::Paragraph(
+                self.agency()
+                    .then(" thông báo tới ")
+                    .then(to.clone())
+                    .then(" kết quả như sau:"),
+            ),
+            Block::Table(table),
+            Block::Paragraph(
+                Text::from("Nơi giải đáp: ")
+                    .then(Text::blank("đơn vị, điện thoại"))
+                    .then("."),
+            ),
+            Block::End(self.recipients(&[to], "VT"), Self::agency_signs()),
+        ];
+        paper
+    }
+
+    /// The decision that recognises a product, once its day is entered.
+    fn decided(&self, item: &Item<'s>) -> Option<String> {
+        let day = item.stage.decided();
+        let number = item.stage.decision();
+        match (day, number) {
+            (Some(day), Some(number)) => Some(Facts::cited(number, day)),
+            _ => self.facts.decision.clone(),
+        }
+    }
+
+    /// What a producer is told: nothing is recognised before there is a decision.
+    fn told(&self, item: &Item<'s>, regulation: &Regulation) -> Text {
+        match item.group {
+            Group::Recognise(star) => match self.decided(item) {
+                Some(decision) => {
+                    Text::from(format!("Được công nhận hạng {star} sao tại {decision}"))
+                }
+                None => Text::from(format!("Hội đồng đề xuất hạng {star} sao; "))
+                    .then(Text::blank("chờ số, ngày Quyết định công nhận")),
+            },
+            Group::Forward(_) => Text::from(format!(
+                "Tổng điểm trung bình {}; kết quả được phê duyệt tại Quyết định ",
+                item.total()
+            ))
+            .then(Text::blank("số, ngày"))
+            .then(", đề nghị ")
+            .then(next_body(regulation, self.level()))
+            .then(" đánh giá, phân hạng; chưa phải kết quả công nhận"),
+            Group::Below(star) => {
+                let mut text = format!(
+                    "Đạt hạng {star} sao (tổng điểm trung bình {}); không ban hành quyết định công nhận, không cấp giấy chứng nhận",
+                    item.total()
+                );
+                let unmet = item.unmet();
+                if !unmet.is_empty() {
+                    text.push_str(&format!("; chưa đạt {}", unmet.join("; ")));
+                }
+                text.into()
+            }
+            Group::Stopped | Group::Open | Group::Returned(_) => self.conclusion(item),
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! What people know of a session besides its cases.
+
+use std::collections::BTreeMap;
+
+use ocop::input::ProblemCode;
+use ocop::{Date, Diagnostic, LoadError};
+use serde::{Deserialize, Serialize};
+
+use crate::html::long_day;
+
+/// What people know of a session besides its cases. What is absent is a visible blank on paper.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Facts {
+    /// The session's title, such as `đợt 1 năm 2026`.
+    pub title: Option<String>,
+    /// The body whose council it is, such as `Ủy ban nhân dân tỉnh …`.
+    pub authority: Option<String>,
+    /// The place name before dates (địa danh).
+    pub locality: Option<String>,
+    /// Where the council meets.
+    pub place: Option<String>,
+    /// When it opens: hour and day, in words.
+    pub opened: Option<String>,
+    /// When it closes.
+    pub closed: Option<String>,
+    /// The decision that founds the council: number and date.
+    pub council_decision: Option<String>,
+    /// The decision with the council's rules (Quy chế): number and date.
+    pub council_rules: Option<String>,
+    /// The authorisation of a chair who is no leader of the authority.
+    pub authorisation: Option<String>,
+    /// The plan of the round.
+    pub plan: Option<String>,
+    /// The decision that founds the advisory team (Tổ tư vấn): number and date.
+    pub advisory_decision: Option<String>,
+    /// The report of the advisory team: number and date.
+    pub advisory_report: Option<String>,
+    /// The report of the agency in charge on renewals: number and date.
+    pub agency_report: Option<String>,
+    /// The agency in charge (cơ quan tham mưu quản lý OCOP).
+    pub agency: Option<String>,
+    /// Abbreviation of the council in numbers of papers.
+    pub council_code: Option<String>,
+    /// Abbreviation of the agency in numbers of papers.
+    pub agency_code: Option<String>,
+    /// Abbreviation of the authority in numbers of papers; `UBND` where it is absent.
+    pub authority_code: Option<String>,
+    /// The secretary.
+    pub secretary: Option<Person>,
+    /// The council's members.
+    pub members: Vec<Person>,
+    /// Members who were absent or recused, for one product or for all.
+    pub absent: Vec<Absence>,
+    /// People who sit in for a member (người dự thay).
+    pub proxies: Vec<Proxy>,
+    /// Others who were present and did not score.
+    pub others: Vec<String>,
+    /// Recipients of papers besides those that the paper names.
+    pub recipients: Vec<String>,
+    /// How renewals were asked for in writing, and why a meeting was called instead.
+    pub written: Option<Written>,
+    /// What assessors wrote on their sheets.
+    pub opinions: Vec<Opinion>,
+    /// The recognition decision, once it is issued: number and date. Cases may give their own.
+    pub decision: Option<String>,
+    /// Minutes that the session's replace, for their content was wrong.
+    pub replaces: Option<Replacement>,
+    /// Papers whose form was wrong, each corrected by a letter.
+    pub corrections: Vec<Correction>,
+}
+
+impl Facts {
+    /// Reads facts from JSON; every key is optional.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`] where the text is no JSON, or has a key or a value that facts do not have.
+    pub fn from_json(text: &str, file: &str) -> Result<Facts, LoadError> {
+        serde_json::from_str(text).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            let expected = "the facts of a session, such as `{\"title\": \"Đợt 1 năm 2026\"}`";
+            let problem =
+                Diagnostic::of_file(ProblemCode::NotJson, file, error.to_string(), expected);
+            problem.at(line, column).into()
+        })
+    }
+
+    /// A decision as papers cite it: number, and the day in words.
+    #[must_use]
+    pub fn cited(number: &str, day: Date) -> String {
+        let number = number.trim();
+        let named = number.to_lowercase();
+        let number = if named.starts_with("quyết định") || named.starts_with("số ") {
+            number.to_owned()
+        } else {
+            format!("Quyết định số {number}")
+        };
+        format!("{number} {}", long_day(day))
+    }
+}
+
+/// A person of a session.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Person {
+    /// The id that cases name the assessor by.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The office outside of the council.
+    pub position: Option<String>,
+    /// `chair`, `vice-chair` or `member`.
+    pub role: Option<String>,
+}
+
+/// A member who did not score.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Absence {
+    /// The member's id.
+    pub member: String,
+    /// The product's name, or all products.
+    pub product: Option<String>,
+    /// Whether the member recused from it.
+    pub recused: bool,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// Somebody who sits in for a member.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Proxy {
+    /// The member's id.
+    pub member: String,
+    /// Who came.
+    pub name: Option<String>,
+    /// The paper that sends them.
+    pub paper: Option<String>,
+}
+
+/// Opinions in writing (lấy ý kiến bằng văn bản).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Written {
+    /// The day on which the opinion sheets were sent.
+    pub sent: Option<String>,
+    /// The day by which they are due.
+    pub due: Option<String>,
+    /// Why a meeting was called; without it there is none.
+    pub meeting: Option<String>,
+}
+
+/// What an assessor wrote on a sheet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Opinion {
+    /// The assessor's id.
+    pub member: String,
+    /// The product's name.
+    pub product: String,
+    /// The opinion.
+    pub text: String,
+    /// Notes, by criterion.
+    pub notes: BTreeMap<String, String>,
+}
+
+/// Minutes that are replaced.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Replacement {
+    /// Number and date of the minutes that are replaced.
+    pub paper: Option<String>,
+    /// What was wrong, one thing a line.
+    pub changes: Vec<String>,
+    /// Why it is changed, and on whose finding.
+    pub reason: Option<String>,
+}
+
+/// A letter that corrects the form of a paper (đính chính).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Correction {
+    /// The paper: type, number and date.
+    pub paper: Option<String>,
+    /// What it says.
+    pub was: Option<String>,
+    /// What it should say.
+    pub is: Option<String>,
+}

@@ -1,0 +1,213 @@
+//! One product as a council saw it.
+
+use ocop::procedure::{Action, Content, Stage, StageResult, Status};
+use ocop::scoring::{Council, MinimumCheck, ScoreSheet, ZeroCheck};
+use ocop::text::ReasonCode;
+use ocop::value::ApplicationKind;
+use ocop::{EvaluatedCase, Lang, Level, Points, Star};
+
+use super::super::Text;
+use super::comma;
+use crate::html::UNREAD_CLAUSE;
+
+/// What a council concludes for a product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Group {
+    /// Proposed for recognition: 3★ and 4★ at a province.
+    Recognise(Star),
+    /// Forwarded by its points.
+    Forward(Level),
+    /// 1★ or 2★: told, not recognised.
+    Below(Star),
+    /// Excluded, or not evaluated further.
+    Stopped,
+    /// Not concluded.
+    Open,
+    /// Sent back by a higher council.
+    Returned(Level),
+}
+
+/// One product as the council saw it: the case's last stage that a council worked on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Item<'s> {
+    pub(super) decided: &'s EvaluatedCase,
+    pub(super) stage: &'s Stage,
+    pub(super) result: &'s StageResult,
+    /// The round before, at the same level.
+    pub(super) before: Option<(&'s Stage, &'s StageResult)>,
+    pub(super) group: Group,
+}
+
+impl<'s> Item<'s> {
+    /// Nothing where no council worked on the case, or its minutes leave the star open.
+    pub(super) fn of(decided: &'s EvaluatedCase) -> Option<Item<'s>> {
+        let stages = decided.case().stages().iter().zip(decided.stages());
+        let mut stages = stages.rev().skip_while(|(stage, _)| {
+            matches!(
+                stage.content(),
+                Content::Report(_) | Content::Forwarded | Content::Adopts(_)
+            )
+        });
+        let (stage, result) = stages.next()?;
+        if decided.case().stages().iter().any(Stage::is_star_open) {
+            return None;
+        }
+        let before = stages.next().filter(|(before, _)| {
+            before.level() == stage.level() && matches!(before.content(), Content::Sheets { .. })
+        });
+        let group = match (result.status, result.action) {
+            (Status::Disqualified, _) | (_, Some(Action::Reject)) => Group::Stopped,
+            (_, Some(Action::Certify { star })) => Group::Recognise(star),
+            (_, Some(Action::Forward { to })) => Group::Forward(to),
+            (_, Some(Action::Return { to })) => Group::Returned(to),
+            (_, Some(Action::NotRecognised)) => Group::Below(result.star?),
+            _ => Group::Open,
+        };
+        Some(Item {
+            decided,
+            stage,
+            result,
+            before,
+            group,
+        })
+    }
+
+    pub(super) fn name(&self) -> &'s str {
+        &self.decided.case().product().name
+    }
+
+    pub(super) fn producer(&self) -> Text {
+        producer(self.decided)
+    }
+
+    pub(super) fn code(&self) -> Text {
+        let code = self.decided.case().product().code.as_deref();
+        Text::fact(code, "mã số sản phẩm")
+    }
+
+    /// The commune, or under laws with districts what the product is counted under.
+    pub(super) fn area_name(&self) -> Option<&'s str> {
+        area(self.decided)
+    }
+
+    pub(super) fn area(&self) -> Text {
+        Text::fact(self.area_name(), "xã, phường, đặc khu")
+    }
+
+    pub(super) fn set(&self) -> String {
+        let set = self.stage.set();
+        format!("{}. {}", set.code(), set.name())
+    }
+
+    pub(super) fn application(&self) -> ApplicationKind {
+        let kind = self.decided.case().application().kind;
+        kind.unwrap_or(ApplicationKind::First)
+    }
+
+    pub(super) fn kind(&self) -> &'static str {
+        match self.application() {
+            ApplicationKind::Upgrade => "nâng hạng",
+            ApplicationKind::Renewal => "phân hạng lại",
+            ApplicationKind::First => "lần đầu",
+        }
+    }
+
+    pub(super) fn total(&self) -> String {
+        let total = self.result.total.as_ref();
+        total.map_or("không có điểm".to_owned(), |total| {
+            comma(total.shown())
+        })
+    }
+
+    pub(super) fn sheets(&self) -> &'s [ScoreSheet] {
+        sheets(self.stage)
+    }
+
+    /// The total of one member's sheet.
+    pub(super) fn total_of(&self, assessor: &str) -> Option<Points> {
+        total_of(self.stage, assessor)
+    }
+
+    /// What was found, in the words of the data.
+    pub(super) fn why(&self) -> Vec<String> {
+        let findings = self.stage.findings().iter().map(|finding| {
+            let found = finding.with_verb();
+            if finding.citation().is_inferred() {
+                format!("{found} ({UNREAD_CLAUSE})")
+            } else {
+                found
+            }
+        });
+        let zero = self.result.reasons.iter();
+        let zero = zero.filter(|reason| reason.code() == ReasonCode::ZeroRule);
+        findings
+            .chain(zero.map(|reason| reason.text(Lang::Vi)))
+            .collect()
+    }
+
+    /// Minima that are missed for stars that the points give.
+    pub(super) fn unmet(&self) -> Vec<String> {
+        let band = self.result.band_star;
+        let missed = self
+            .result
+            .unmet
+            .iter()
+            .filter(|check| band.is_some_and(|band| check.star <= band));
+        missed
+            .map(|check| {
+                let (star, code) = (check.star.number(), &check.criterion);
+                format!(
+                    "tiêu chí {code}, yêu cầu tối thiểu của hạng {star} sao: {} trên {} phiếu đạt",
+                    check.reached_by, check.of
+                )
+            })
+            .collect()
+    }
+
+    /// Criteria of zero rules where some sheets give 0 and some do not, and minima of stars that the
+    /// points give that some reach and some do not: there a council's rules decide.
+    pub(super) fn disputed(&self) -> (Vec<ZeroCheck>, Vec<MinimumCheck>) {
+        let Content::Sheets { sheets, rules, .. } = self.stage.content() else {
+            return Default::default();
+        };
+        let Ok(council) = Council::new(self.stage.set(), rules, sheets.clone(), None) else {
+            return Default::default();
+        };
+        let tally = council.tally();
+        let zeros = tally.zeros().iter().filter(|zero| zero.is_disputed());
+        let band = self.result.band_star;
+        let counts = |check: &&MinimumCheck| band.is_some_and(|band| check.minimum.star() <= band);
+        let minima = tally.minima().iter().filter(counts);
+        let minima = minima.filter(|check| check.is_disputed());
+        (zeros.cloned().collect(), minima.cloned().collect())
+    }
+}
+
+pub(super) fn sheets(stage: &Stage) -> &[ScoreSheet] {
+    match stage.content() {
+        Content::Sheets { sheets, .. } => sheets,
+        _ => &[],
+    }
+}
+
+/// The total of one member's sheet.
+pub(super) fn total_of(stage: &Stage, assessor: &str) -> Option<Points> {
+    let Content::Sheets { rules, sheets, .. } = stage.content() else {
+        return None;
+    };
+    let sheet = sheets.iter().find(|sheet| sheet.assessor() == assessor)?;
+    let council = Council::new(stage.set(), rules, vec![sheet.clone()], None).ok()?;
+    Some(council.tally().total()?.sum())
+}
+
+pub(super) fn producer(decided: &EvaluatedCase) -> Text {
+    let producer = decided.case().product().producer.as_ref();
+    let name = producer.and_then(|producer| producer.name.as_deref());
+    Text::fact(name, "tên chủ thể")
+}
+
+/// The commune, or under laws with districts what the product is counted under.
+pub(super) fn area(decided: &EvaluatedCase) -> Option<&str> {
+    let product = decided.case().product();
+    product.commune.as_deref().or(product.district.as_deref())
+}

@@ -1,0 +1,582 @@
+//! The papers of a council's session, from its evaluated cases and what people typed about it.
+
+mod after;
+mod commune;
+mod council;
+mod decide;
+mod facts;
+mod item;
+mod sheets;
+mod written;
+
+use std::cmp::Reverse;
+
+use ocop::law::Regulation;
+use ocop::procedure::{Content, Status};
+use ocop::scoring::CouncilForm;
+use ocop::{Date, EvaluatedCase, Lang, Level};
+
+use super::{Block, Document, Mark, Signer, Table, Text};
+use crate::html::long_day;
+pub(super) use after::advice_blocks;
+pub use facts::{Absence, Correction, Facts, Opinion, Person, Proxy, Replacement, Written};
+use item::{Group, Item};
+
+/// The papers of one session.
+///
+/// # Example
+///
+/// ```
+/// use ocop::{Catalog, EvaluatedCase};
+/// use ocop_papers::{Facts, SessionPapers};
+///
+/// let text = r#"{"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
+///     "stages": [{"level": "province", "date": "2026-08-05", "total": "61.5"}]}"#;
+/// let cases = [EvaluatedCase::from_json(text, "case.json", &Catalog::bundled())?];
+/// let facts = Facts { authority: Some("Ủy ban nhân dân tỉnh Đồng Nai".into()), ..Facts::default() };
+/// let papers = SessionPapers::new(&cases, &facts).documents();
+/// let minutes = &papers[0].to_text();
+/// assert!(minutes.contains("Cá khô") && minutes.contains("61,50"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct SessionPapers<'s> {
+    facts: &'s Facts,
+    cases: &'s [EvaluatedCase],
+    items: Vec<Item<'s>>,
+}
+
+/// A number as Vietnamese papers write it: a comma before decimals, points between thousands.
+pub(in crate::document) fn comma(text: &str) -> String {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    let digits: Vec<char> = whole.chars().rev().collect();
+    let groups: Vec<String> = digits
+        .chunks(3)
+        .map(|group| group.iter().collect())
+        .collect();
+    let whole: String = groups.join(".").chars().rev().collect();
+    if decimals.is_empty() {
+        whole
+    } else {
+        format!("{whole},{decimals}")
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_lowercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}
+
+impl<'s> SessionPapers<'s> {
+    /// The papers of a session: its cases in the order of the list. Cases that no council worked on
+    /// have the papers of their commune alone; one whose minutes leave the star open has none.
+    #[must_use]
+    pub fn new(cases: &'s [EvaluatedCase], facts: &'s Facts) -> SessionPapers<'s> {
+        SessionPapers {
+            facts,
+            cases,
+            items: cases.iter().filter_map(Item::of).collect(),
+        }
+    }
+
+    /// Every paper that the results ask for, in the order in which they are needed.
+    #[must_use]
+    pub fn documents(&self) -> Vec<Document> {
+        let mut papers = Vec::new();
+        if let Some(first) = self.items.first() {
+            let regulation = first.stage.regulation();
+            let has = |wanted: fn(Group) -> bool| self.items.iter().any(|item| wanted(item.group));
+            if self.items.iter().any(|item| !self.is_written(item)) {
+                papers.push(self.minutes(regulation));
+            }
+            papers.extend(self.written(regulation));
+            papers.push(self.summary(regulation));
+            papers.push(self.report(regulation));
+            papers.push(self.submission(regulation));
+            if has(|group| matches!(group, Group::Recognise(_))) {
+                papers.push(self.recognition(regulation));
+            }
+            if has(|group| matches!(group, Group::Forward(_))) {
+                papers.push(self.approval(regulation));
+                papers.push(self.letter(regulation));
+                if !self.chairman_decides(regulation) {
+                    papers.push(self.hand_over(regulation));
+                }
+            }
+            papers.extend(self.notices(regulation));
+            papers.extend(self.sheets());
+            papers.extend(self.corrections());
+            papers.extend(self.advice());
+        }
+        papers.extend(self.completions());
+        papers.extend(self.commune_papers());
+        let mut names: Vec<String> = Vec::new();
+        for paper in &mut papers {
+            let same = names.iter().filter(|name| **name == paper.name).count();
+            names.push(paper.name.clone());
+            if same > 0 {
+                paper.name = format!("{}-{}", paper.name, same + 1);
+            }
+        }
+        papers
+    }
+
+    /// Whether the council gives its opinion on a product in writing. Source: 26/2026, Điều 7.6 d.
+    fn is_written(&self, item: &Item<'_>) -> bool {
+        let meeting = self.facts.written.as_ref();
+        let called = meeting.is_some_and(|written| written.meeting.is_some());
+        let in_writing = matches!(
+            item.stage.content(),
+            Content::Sheets {
+                form: CouncilForm::Written,
+                ..
+            }
+        );
+        in_writing && !called
+    }
+
+    fn level(&self) -> Level {
+        self.items
+            .first()
+            .map_or(Level::Province, |item| item.stage.level())
+    }
+
+    fn date(&self) -> Option<Date> {
+        self.items.iter().filter_map(|item| item.stage.date()).max()
+    }
+
+    fn authority(&self) -> Text {
+        let what = match self.level() {
+            Level::District => "Ủy ban nhân dân huyện …",
+            Level::Central => "tên Bộ",
+            _ => "Ủy ban nhân dân tỉnh …",
+        };
+        Text::fact(self.facts.authority.as_deref(), what)
+    }
+
+    fn title(&self) -> Text {
+        let title = self.facts.title.as_deref().map(lower_first);
+        Text::fact(title.as_deref(), "đợt … năm …")
+    }
+
+    fn agency(&self) -> Text {
+        Text::fact(
+            self.facts.agency.as_deref(),
+            "cơ quan tham mưu quản lý OCOP",
+        )
+    }
+
+    /// Whether the chairman decides, and not the committee, by the regulation.
+    fn chairman_decides(&self, regulation: &Regulation) -> bool {
+        regulation
+            .authority(self.level())
+            .is_some_and(|authority| authority.starts_with("Chủ tịch"))
+    }
+
+    /// The one who decides: the chairman of the authority, or the authority.
+    fn decider(&self, regulation: &Regulation) -> Text {
+        if self.chairman_decides(regulation) {
+            Text::from("Chủ tịch ").then(self.authority())
+        } else {
+            self.authority()
+        }
+    }
+
+    fn number(&self, kind: &str, code: Option<&str>, what: &str) -> Text {
+        Text::from(format!("Số:         /{kind}-")).then(Text::fact(code, what))
+    }
+
+    /// Place and day of issue: the day is the clerk's to enter.
+    fn place(&self) -> Text {
+        Text::fact(self.facts.locality.as_deref(), "địa danh").then(", ngày …… tháng …… năm ………")
+    }
+
+    fn council_head(&self, number: Option<Text>, place: bool) -> Block {
+        Block::Masthead {
+            superior: Some(self.authority()),
+            issuer: "Hội đồng đánh giá, phân hạng sản phẩm OCOP".into(),
+            number,
+            subject: None,
+            place: place.then(|| self.place()),
+            draft: false,
+        }
+    }
+
+    /// The head of a paper of the agency in charge.
+    fn agency_head(&self, kind: &str) -> Block {
+        let code = self.facts.agency_code.as_deref();
+        Block::Masthead {
+            superior: Some(self.authority()),
+            issuer: self.agency(),
+            number: Some(self.number(kind, code, "chữ viết tắt của cơ quan")),
+            subject: None,
+            place: Some(self.place()),
+            draft: true,
+        }
+    }
+
+    fn agency_signs() -> Signer {
+        Signer {
+            capacity: None,
+            office: Text::blank("chức vụ người đứng đầu cơ quan"),
+            name: Text::blank("họ và tên"),
+        }
+    }
+
+    fn decision_of(regulation: &Regulation) -> String {
+        format!(
+            "Quyết định số {} {} của Thủ tướng Chính phủ",
+            regulation.decision(),
+            long_day(regulation.issued())
+        )
+    }
+
+    fn person(&self, role: &str) -> Option<&Person> {
+        self.facts
+            .members
+            .iter()
+            .find(|member| member.role.as_deref() == Some(role))
+    }
+
+    /// The name of a member: as the facts have it, else as the sheets.
+    fn name_of(&self, id: &str) -> String {
+        let member = self.facts.members.iter().find(|member| member.id == id);
+        let known = member.map(|member| member.name.clone());
+        let mut sheets = self.items.iter().flat_map(|item| item.sheets());
+        let on_sheet = || {
+            sheets
+                .find(|sheet| sheet.assessor() == id)
+                .and_then(|sheet| sheet.name())
+                .map(str::to_owned)
+        };
+        known
+            .filter(|name| !name.is_empty())
+            .or_else(on_sheet)
+            .unwrap_or_else(|| id.to_owned())
+    }
+
+    fn chair(&self) -> Text {
+        Text::fact(
+            self.person("chair").map(|chair| chair.name.as_str()),
+            "họ và tên",
+        )
+    }
+
+    fn secretary(&self) -> Text {
+        Text::fact(
+            self.facts.secretary.as_ref().map(|one| one.name.as_str()),
+            "họ và tên",
+        )
+    }
+
+    fn chair_signs(&self) -> Signer {
+        Signer {
+            capacity: Some("TM. Hội đồng".into()),
+            office: "Chủ tịch".into(),
+            name: self.chair(),
+        }
+    }
+
+    /// Secretary left, the one who presides right.
+    fn both_sign(&self, chair: &str) -> Block {
+        let signer = |office: &str, name| Signer {
+            capacity: None,
+            office: office.into(),
+            name,
+        };
+        Block::Signatures(vec![
+            signer("Thư ký", self.secretary()),
+            signer(chair, self.chair()),
+        ])
+    }
+
+    /// The signature of the one who decides.
+    fn decider_signs(&self, regulation: &Regulation) -> Signer {
+        let capacity =
+            (!self.chairman_decides(regulation)).then(|| Text::from("TM. Ủy ban nhân dân"));
+        Signer {
+            capacity,
+            office: "Chủ tịch".into(),
+            name: Text::blank("họ và tên"),
+        }
+    }
+
+    fn recipients(&self, first: &[Text], archive: &str) -> Vec<Text> {
+        let mut all = first.to_vec();
+        all.extend(
+            self.facts
+                .recipients
+                .iter()
+                .map(|one| Text::from(one.as_str())),
+        );
+        all.push(Text::from(format!("Lưu: {archive}")));
+        all
+    }
+
+    fn grounds(&self, regulation: &Regulation) -> Vec<Text> {
+        let title = lower_first(regulation.title());
+        let mut grounds = vec![
+            Text::from(format!(
+                "Căn cứ {} ban hành {title}",
+                Self::decision_of(regulation)
+            )),
+            Text::from("Căn cứ Quyết định thành lập Hội đồng: ").then(Text::fact(
+                self.facts.council_decision.as_deref(),
+                "số, ngày quyết định thành lập Hội đồng",
+            )),
+            self.rules(),
+        ];
+        let plan = self.facts.plan.as_deref();
+        grounds.extend(plan.map(|plan| Text::from(format!("Căn cứ {plan}"))));
+        grounds
+    }
+
+    /// The grounds of papers that follow from the council's.
+    fn grounds_of_council(&self, regulation: &Regulation) -> Vec<Text> {
+        let mut grounds = self.grounds(regulation);
+        grounds.push(
+            Text::from("Căn cứ Báo cáo của Hội đồng ")
+                .then(Text::blank("số, ngày"))
+                .then(" và Biên bản họp Hội đồng ")
+                .then(Text::blank("số, ngày")),
+        );
+        grounds
+    }
+
+    /// The rules are cited only where their number and date are known.
+    fn rules(&self) -> Text {
+        match &self.facts.council_rules {
+            Some(rules) => Text::from(format!(
+                "Căn cứ Quy chế hoạt động của Hội đồng ban hành kèm theo {rules}"
+            )),
+            None => Text::from("Quy chế: chưa nhập ")
+                .then(Text::blank("số, ngày quyết định ban hành Quy chế")),
+        }
+    }
+
+    /// The values that the council worked by.
+    fn rules_used(&self) -> Option<String> {
+        let rules = self
+            .items
+            .iter()
+            .find_map(|item| match item.stage.content() {
+                Content::Sheets { rules, .. } => Some(rules),
+                _ => None,
+            })?;
+        let (part, of) = rules.quorum();
+        let spread = rules.spread().map_or_else(
+            || "không giới hạn chênh lệch giữa các phiếu".to_owned(),
+            |spread| {
+                format!(
+                    "chênh lệch giữa phiếu cao nhất và phiếu thấp nhất không quá {} điểm",
+                    comma(&spread.to_string())
+                )
+            },
+        );
+        Some(format!(
+            "Giá trị áp dụng: số thành viên có mặt từ {part}/{of} trở lên; {spread}."
+        ))
+    }
+
+    fn of_group(&self, wanted: impl Fn(Group) -> bool) -> Vec<&Item<'s>> {
+        self.items
+            .iter()
+            .filter(|item| wanted(item.group))
+            .collect()
+    }
+
+    /// The mark of the council's own papers on these products.
+    fn mark(&self, wanted: impl Fn(&Item<'s>) -> bool) -> Option<Mark> {
+        let items = self.items.iter().filter(|item| wanted(item));
+        let cases: Vec<&EvaluatedCase> = items.map(|item| item.decided).collect();
+        Mark::of(&cases)
+    }
+
+    /// The conclusion, as a council states it: it proposes, and recognises nothing.
+    fn conclusion(&self, item: &Item<'_>) -> Text {
+        let regulation = item.stage.regulation();
+        match item.group {
+            Group::Recognise(star) => Text::from(format!("Đạt hạng {star} sao; Hội đồng đề xuất "))
+                .then(self.decider(regulation))
+                .then(format!(" công nhận hạng {star} sao")),
+            Group::Forward(_) => {
+                let text = Text::from(format!(
+                    "Tổng điểm trung bình {}; Hội đồng đề xuất ",
+                    item.total()
+                ));
+                text.then(self.decider(regulation))
+                    .then(" phê duyệt kết quả đánh giá và ")
+                    .then(self.authority())
+                    .then(" đề nghị ")
+                    .then(next_body(regulation, self.level()))
+                    .then(" đánh giá, phân hạng sản phẩm OCOP")
+            }
+            Group::Below(star) => Text::from(format!(
+                "Đạt hạng {star} sao; không ban hành quyết định công nhận, không cấp giấy chứng nhận"
+            )),
+            Group::Stopped => {
+                let why = item.why();
+                if why.is_empty() {
+                    "Không đánh giá tiếp".into()
+                } else {
+                    why.join("; ").into()
+                }
+            }
+            Group::Open => Text::from(format!("Chưa kết luận: {}", not_concluded(item))),
+            Group::Returned(_) => {
+                "Hội đồng cấp trên trả lại kết quả để xem xét theo quy định".into()
+            }
+        }
+    }
+
+    /// The lists of a result, by what follows: what is proposed, told or left open.
+    fn lists(&self, regulation: &Regulation) -> Vec<Block> {
+        self.lists_of(regulation, |_| true)
+    }
+
+    fn lists_of(&self, regulation: &Regulation, wanted: impl Fn(&Item<'s>) -> bool) -> Vec<Block> {
+        let decider = self.decider(regulation);
+        let of = |group: fn(Group) -> bool| {
+            let mut items = self.of_group(group);
+            items.retain(|item| wanted(item));
+            items
+        };
+        let lists: [(Text, Vec<&Item<'s>>); 6] = [
+            (
+                Text::from("Sản phẩm đề xuất ").then(decider.clone()).then(" công nhận"),
+                of(|g| matches!(g, Group::Recognise(_))),
+            ),
+            (
+                Text::from("Sản phẩm đề xuất ")
+                    .then(decider)
+                    .then(" phê duyệt kết quả đánh giá và ")
+                    .then(self.authority())
+                    .then(" đề nghị ")
+                    .then(next_body(regulation, self.level()))
+                    .then(" đánh giá, phân hạng"),
+                of(|g| matches!(g, Group::Forward(_))),
+            ),
+            (
+                "Sản phẩm đạt hạng 1 sao, 2 sao: thông báo kết quả, không ban hành quyết định công nhận".into(),
+                of(|g| matches!(g, Group::Below(_))),
+            ),
+            (
+                "Hồ sơ bị loại hoặc không đánh giá tiếp".into(),
+                of(|g| g == Group::Stopped),
+            ),
+            ("Sản phẩm chưa kết luận".into(), of(|g| g == Group::Open)),
+            (
+                "Kết quả trả lại để xem xét".into(),
+                of(|g| matches!(g, Group::Returned(_))),
+            ),
+        ];
+        let mut blocks = Vec::new();
+        let lists = lists.into_iter().filter(|(_, items)| !items.is_empty());
+        for (letter, (title, items)) in ('a'..='z').zip(lists) {
+            let count = items.len();
+            blocks.push(Block::Heading(
+                Text::from(format!("{letter}) "))
+                    .then(title)
+                    .then(format!(": {count} sản phẩm")),
+            ));
+            let mut table = Table::new(&[
+                ("STT", 6),
+                ("Sản phẩm", 22),
+                ("Chủ thể", 20),
+                (area_head(regulation), 16),
+                ("Tổng điểm trung bình", 12),
+                ("Kết luận của Hội đồng", 32),
+            ]);
+            for (number, item) in (1..).zip(items) {
+                table.rows.push(vec![
+                    Text::from(format!("{number}")),
+                    item.name().into(),
+                    item.producer(),
+                    item.area(),
+                    item.total().into(),
+                    self.conclusion(item),
+                ]);
+            }
+            blocks.push(Block::Table(table));
+        }
+        blocks
+    }
+}
+
+/// Why a product is not concluded, and what comes next.
+fn not_concluded(item: &Item<'_>) -> String {
+    if let (Status::RescoreRequired, Some(spread)) = (item.result.status, item.result.spread) {
+        let limit = match item.stage.content() {
+            Content::Sheets { rules, .. } => rules.spread(),
+            _ => None,
+        };
+        let limit = limit.map_or_else(String::new, |limit| {
+            format!(" (quá {})", comma(&limit.to_string()))
+        });
+        let spread = comma(&spread.to_string());
+        return format!("phiếu chênh lệch {spread} điểm{limit}; Hội đồng thảo luận, chấm lại");
+    }
+    let reasons = item
+        .result
+        .reasons
+        .iter()
+        .map(|reason| reason.text(Lang::Vi));
+    lower_first(&reasons.take(2).collect::<Vec<_>>().join("; "))
+}
+
+/// What a column of places is headed by: districts ended with the laws that name them.
+fn area_head(regulation: &Regulation) -> &'static str {
+    if regulation.authority(Level::District).is_some() {
+        "Địa bàn"
+    } else {
+        "Xã, phường, đặc khu"
+    }
+}
+
+/// The body that evaluates next, by the regulation.
+fn next_body(regulation: &Regulation, level: Level) -> Text {
+    let next = match level {
+        Level::District => Level::Province,
+        _ => Level::Central,
+    };
+    let authority = regulation.authority(next).unwrap_or_default();
+    // A ministry is written to, not its minister; a committee, not its chairman.
+    let body = ["Bộ trưởng ", "Chủ tịch "]
+        .iter()
+        .find_map(|office| authority.strip_prefix(office));
+    Text::from(body.unwrap_or(authority))
+}
+
+/// Items with the highest star first, else in their order.
+fn by_star<'i, 's>(items: &[&'i Item<'s>]) -> Vec<&'i Item<'s>> {
+    let mut listed = items.to_vec();
+    listed.sort_by_key(|item| match item.group {
+        Group::Recognise(star) => Reverse(star.number()),
+        _ => Reverse(0),
+    });
+    listed
+}
+
+/// A table of products that go up.
+fn forwarded(regulation: &Regulation, items: &[&Item<'_>]) -> Table {
+    let mut table = Table::new(&[
+        ("STT", 6),
+        ("Sản phẩm", 24),
+        ("Chủ thể", 22),
+        (area_head(regulation), 16),
+        ("Bộ sản phẩm", 20),
+        ("Tổng điểm trung bình", 12),
+    ]);
+    for (number, item) in (1..).zip(items) {
+        table.rows.push(vec![
+            Text::from(format!("{number}")),
+            item.name().into(),
+            item.producer(),
+            item.area(),
+            item.set().into(),
+            item.total().into(),
+        ]);
+    }
+    table
+}

@@ -1,0 +1,249 @@
+//! Members' sheets as they were filled in, to be signed.
+
+use ocop::law::{Alternative, CriteriaSet, Criterion, Note};
+use ocop::scoring::ScoreSheet;
+use ocop::{Points, Star};
+
+use super::super::{Block, Document, Mark, Signer, Table, Text};
+use super::item::Item;
+use super::{Opinion, SessionPapers, comma};
+use crate::html::{findings_of, long_day};
+
+impl<'s> SessionPapers<'s> {
+    /// One file a member, with a sheet for each product that the member scored.
+    pub(super) fn sheets(&self) -> Vec<Document> {
+        let members = self.assessors();
+        members
+            .iter()
+            .map(|member| self.sheets_of(member))
+            .collect()
+    }
+
+    fn sheets_of(&self, member: &str) -> Document {
+        let name = format!("phieu-{}", slug(member));
+        let mut paper = Document::new(&name, &format!("Phiếu đánh giá của {member}"));
+        let scored = self.items.iter().filter_map(|item| {
+            let mut sheets = item.sheets().iter();
+            Some((item, sheets.find(|sheet| sheet.assessor() == member)?))
+        });
+        for (number, (item, sheet)) in scored.enumerate() {
+            let mark = Mark::of(&[item.decided]);
+            if number == 0 {
+                paper.mark = mark;
+            } else {
+                paper.blocks.push(Block::Part(mark));
+            }
+            paper.blocks.extend(self.sheet(item, sheet));
+        }
+        paper
+    }
+
+    /// A member by name; an id alone is no name.
+    pub(super) fn member(&self, id: &str) -> Text {
+        let name = self.name_of(id);
+        if name == id && self.facts.members.iter().all(|member| member.id != id) {
+            Text::blank(id)
+        } else {
+            name.into()
+        }
+    }
+
+    pub(super) fn opinion(&self, member: &str, product: &str) -> Option<&Opinion> {
+        let mut opinions = self.facts.opinions.iter();
+        opinions.find(|opinion| opinion.member == member && opinion.product == product)
+    }
+
+    fn sheet(&self, item: &Item<'s>, sheet: &ScoreSheet) -> Vec<Block> {
+        let (set, regulation) = (item.stage.set(), item.stage.regulation());
+        let number = set.code().to_string();
+        let number = number.trim_start_matches('0');
+        let product = item.decided.case().product();
+        let producer = product.producer.as_ref();
+        let line =
+            |name: &str, value: Text| Block::Paragraph(Text::from(format!("{name}: ")).then(value));
+        let fact = |value: Option<&str>, what: &str| Text::fact(value, what);
+        let phone = producer.and_then(|producer| producer.phone.as_deref());
+        let address = producer.and_then(|producer| producer.address.as_deref());
+        let opinion = self.opinion(sheet.assessor(), item.name());
+        let mut blocks = vec![
+            Block::Title(
+                "Phiếu đánh giá".into(),
+                Text::from(format!("{number}. Bộ sản phẩm: {}", set.name())),
+            ),
+            Block::Centred(Text::from(format!(
+                "(Kèm theo Quyết định số {} {} của Thủ tướng Chính phủ)",
+                regulation.decision(),
+                long_day(regulation.issued())
+            ))),
+            Block::Centred(set.whose_words().into()),
+            line("Tên sản phẩm", item.name().into()),
+            line("Mã số sản phẩm", item.code()),
+            line("Tên chủ thể sản xuất", item.producer()),
+            line("Số điện thoại", fact(phone, "số điện thoại")),
+            line("Địa chỉ", fact(address, "địa chỉ")),
+        ];
+        let findings = findings_of(set);
+        if !findings.is_empty() {
+            blocks.push(Block::Paragraph(
+                "Hồ sơ bị loại, hoặc không đánh giá tiếp, khi:".into(),
+            ));
+            let findings = findings.into_iter().map(Text::from);
+            blocks.push(Block::List(findings.collect()));
+        }
+        let total = item.total_of(sheet.assessor());
+        blocks.push(Block::Table(boxes(set, sheet, total, opinion)));
+        if let Some(stop) = sheet.stopped_at() {
+            let stop = format!("Dừng chấm ở tiêu chí {stop}; các tiêu chí sau không chấm.");
+            blocks.push(Block::Paragraph(stop.into()));
+        }
+        if !set.minima().is_empty() {
+            blocks.push(Block::Paragraph("Ghi chú: dấu sao là yêu cầu tối thiểu phải đạt của hạng: *** là 3 sao, **** là 4 sao, ***** là 5 sao.".into()));
+        }
+        blocks.push(Block::Heading("Ý kiến của người đánh giá".into()));
+        blocks.push(
+            match opinion.filter(|opinion| !opinion.text.trim().is_empty()) {
+                Some(opinion) => Block::Paragraph(opinion.text.as_str().into()),
+                None => Block::Paragraph("……………………………………………………………………………………".into()),
+            },
+        );
+        let name = self.member(sheet.assessor());
+        if set.has_decisions_words() {
+            blocks.push(Block::Signatures(vec![
+                Signer {
+                    capacity: None,
+                    office: Text::default(),
+                    name: Text::default(),
+                },
+                Signer {
+                    capacity: Some(self.place()),
+                    office: "Người đánh giá (ký và ghi rõ họ tên)".into(),
+                    name,
+                },
+            ]));
+        } else {
+            blocks.push(line("Người đánh giá", name));
+        }
+        blocks
+    }
+}
+
+/// A name of a file from an id: other letters than those of ids stand by their numbers.
+fn slug(id: &str) -> String {
+    id.chars()
+        .map(|c| match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '-' => c.to_string(),
+            other => format!("{:x}", u32::from(other)),
+        })
+        .collect()
+}
+
+fn marks(star: Option<Star>) -> String {
+    star.map_or_else(String::new, |star| {
+        format!(" {}", "*".repeat(usize::from(star.number())))
+    })
+}
+
+/// The sheet with its boxes: what was ticked is crossed.
+fn boxes(
+    set: &CriteriaSet,
+    sheet: &ScoreSheet,
+    total: Option<Points>,
+    opinion: Option<&Opinion>,
+) -> Table {
+    let mut table = Table::new(&[("Các tiêu chí", 84), ("Thang điểm", 8), ("Điểm", 8)]);
+    let bold = |text: String| Text::from(text).bold();
+    let mut boxes = sheet.boxes().iter().copied();
+    for part in set.parts() {
+        let title = bold(format!("PHẦN {}", part.id()));
+        table.rows.push(row(title, points(part.max()).bold()));
+        for section in part.sections() {
+            let title = bold(format!("{}. {}", section.code(), section.title()));
+            table.rows.push(row(title, points(section.max()).bold()));
+            table.rows.extend(printed(section.notes()));
+            let mut heading = None;
+            for criterion in section.criteria() {
+                let under = criterion.under();
+                if let Some(group) = under.filter(|_| under != heading) {
+                    let title = bold(format!("{} {}", group.code(), group.title()));
+                    table.rows.push(row(title, points(group.max()).bold()));
+                }
+                heading = under;
+                let ticked = boxes.next();
+                let note = opinion.and_then(|opinion| {
+                    let code = criterion.code().as_str();
+                    opinion.notes.get(code).map(String::as_str)
+                });
+                let rows = criterion_rows(section.code().as_str(), criterion, ticked, note);
+                table.rows.extend(rows);
+            }
+        }
+    }
+    let all = set.parts().iter().map(ocop::law::Part::max);
+    let most = all.fold(Points::ZERO, |sum, max| sum.checked_add(max).unwrap_or(sum));
+    table.rows.push(vec![
+        bold("TỔNG CỘNG".to_owned()),
+        points(most).bold(),
+        total.map_or_else(
+            || Text::from("không có tổng điểm"),
+            |total| points(total).bold(),
+        ),
+    ]);
+    table
+}
+
+/// A row without points given.
+fn row(label: Text, most: Text) -> Vec<Text> {
+    vec![label, most, Text::default()]
+}
+
+fn printed(notes: &[Note]) -> impl Iterator<Item = Vec<Text>> {
+    let notes = notes.iter();
+    notes.map(|note| row(note.label().into(), Text::default()))
+}
+
+fn points(points: Points) -> Text {
+    comma(&points.to_string()).into()
+}
+
+fn criterion_rows(
+    section: &str,
+    criterion: &Criterion,
+    ticked: Option<u8>,
+    note: Option<&str>,
+) -> Vec<Vec<Text>> {
+    let given = ticked.and_then(|ticked| criterion.points_of(ticked));
+    // A section scored directly is one criterion of the same code and title.
+    let title = if criterion.code().as_str() == section {
+        Text::from("Chọn một mức")
+    } else {
+        Text::from(format!("{} {}", criterion.code(), criterion.title())).bold()
+    };
+    let title = title.then(marks(criterion.heading_star()).as_str());
+    let given = given.map_or_else(Text::default, points);
+    let mut rows = vec![vec![title, points(criterion.max()), given]];
+    rows.extend(printed(criterion.notes()));
+    let mut case: Option<Alternative> = None;
+    for (number, choice) in (1_u8..).zip(criterion.choices()) {
+        if let Some(next) = choice.case().filter(|_| choice.case() != case) {
+            let name = criterion.case_name(next).unwrap_or("Trường hợp");
+            let name = if name.starts_with(next.as_str()) {
+                name.to_owned()
+            } else {
+                format!("{next}. {name}")
+            };
+            rows.push(row(name.into(), Text::default()));
+        }
+        case = choice.case();
+        let sign = if Some(number) == ticked { "☒" } else { "☐" };
+        let label = format!("{sign} {}{}", choice.label(), marks(choice.star()));
+        rows.push(row(label.into(), points(choice.points())));
+    }
+    if ticked == Some(0) {
+        rows.push(row("☒ Không có mức nào phù hợp".into(), "0".into()));
+    }
+    if let Some(note) = note.filter(|note| !note.trim().is_empty()) {
+        let note = format!("Ghi chú của người đánh giá: {note}");
+        rows.push(row(note.into(), Text::default()));
+    }
+    rows
+}

@@ -1,0 +1,354 @@
+//! A printed paper, read back and held to the cases that it was printed from.
+
+use std::io::{Cursor, Read};
+
+use ocop::text::Phrase;
+use ocop::{Case, Catalog, EvaluatedCase};
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use zip::ZipArchive;
+
+use super::{Block, Document, Facts, Look, Mark, SessionPapers, Text};
+
+/// The most bytes of a part of a paper.
+const MAX_PART_BYTES: u64 = 32 * 1024 * 1024;
+
+/// A paper read back: `.docx`, also after another program saved it, or a page.
+///
+/// # Example
+///
+/// ```
+/// use ocop::{Catalog, EvaluatedCase};
+/// use ocop_papers::{Facts, SessionPapers, SignedPaper};
+///
+/// let catalog = Catalog::bundled();
+/// let case = |total: &str| {
+///     let text = format!(
+///         r#"{{"product": {{"name": "Cá khô"}}, "regulation": "qd-26-2026", "set": "08",
+///             "stages": [{{"level": "province", "date": "2026-08-05", "total": "{total}"}}]}}"#
+///     );
+///     EvaluatedCase::from_json(&text, "case.json", &catalog)
+/// };
+/// let (cases, facts) = ([case("61.5")?], Facts::default());
+/// let minutes = &SessionPapers::new(&cases, &facts).documents()[0];
+/// let paper = SignedPaper::read(&minutes.to_docx()?)?;
+/// assert!(paper.differences(&cases, &catalog).is_empty());
+/// assert!(!paper.differences(&[case("62.5")?], &catalog).is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedPaper {
+    title: String,
+    codes: Vec<String>,
+    lines: Vec<String>,
+}
+
+/// Why a file is no paper with a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PaperError {
+    /// Neither `.docx` nor a page.
+    #[error("found another file, expected a paper as .docx or as a page")]
+    NotPaper,
+    /// No code stands on it.
+    #[error("found no `Mã đối chiếu`, expected a council's own paper or a sheet")]
+    NoCode,
+}
+
+impl SignedPaper {
+    /// Reads a paper.
+    ///
+    /// # Errors
+    ///
+    /// [`PaperError`] where the bytes are no paper, or no code stands on it.
+    pub fn read(bytes: &[u8]) -> Result<SignedPaper, PaperError> {
+        let (title, margins, lines) = if bytes.starts_with(b"PK") {
+            docx(bytes).ok_or(PaperError::NotPaper)?
+        } else {
+            page(bytes).ok_or(PaperError::NotPaper)?
+        };
+        let mut codes = Vec::new();
+        for line in margins.iter().chain(&lines) {
+            codes.extend(codes_in(line));
+        }
+        codes.sort_unstable();
+        codes.dedup();
+        if codes.is_empty() {
+            return Err(PaperError::NoCode);
+        }
+        Ok(SignedPaper {
+            title,
+            codes,
+            lines,
+        })
+    }
+
+    /// The codes that stand on it.
+    #[must_use]
+    pub fn codes(&self) -> &[String] {
+        &self.codes
+    }
+
+    /// What of the cases' results the paper does not say; nothing where it is theirs.
+    /// What people typed is not compared: names, offices, numbers of papers.
+    #[must_use]
+    pub fn differences(&self, cases: &[EvaluatedCase], catalog: &Catalog) -> Vec<Phrase> {
+        let undecided: Vec<EvaluatedCase> = cases
+            .iter()
+            .filter_map(|case| without_decisions(case, catalog))
+            .collect();
+        let facts = Facts::default();
+        // A paper may be older than the entry of the recognition decision.
+        let versions = [cases, &undecided];
+        let found = versions.iter().find_map(|cases| {
+            let papers = SessionPapers::new(cases, &facts).documents();
+            let known = |mark: &Mark| self.codes.iter().any(|code| code == mark.code());
+            let its = |paper: &Document| {
+                paper
+                    .parts()
+                    .iter()
+                    .any(|(mark, _)| mark.is_some_and(known))
+            };
+            if !papers.iter().any(its) {
+                return None;
+            }
+            let paper = papers
+                .into_iter()
+                .find(|paper| paper.title == self.title && its(paper));
+            Some(paper.map_or_else(Vec::new, |paper| self.missing(&paper)))
+        });
+        found.unwrap_or_else(|| {
+            let codes = self.codes.join(", ");
+            vec![phrase!(
+                "mã đối chiếu {codes}, không phải của các kết quả này",
+                "the code {codes}, which is not of these results"
+            )]
+        })
+    }
+
+    /// Rows of the tables of a paper as it would be printed that this one does not have.
+    fn missing(&self, paper: &Document) -> Vec<Phrase> {
+        let mut missing = Vec::new();
+        for (mark, blocks) in paper.parts() {
+            if !mark.is_some_and(|mark| self.codes.iter().any(|code| code == mark.code())) {
+                continue;
+            }
+            for block in blocks {
+                let Block::Table(table) = block else { continue };
+                let rows = table.rows.iter().filter(|row| !self.has(row));
+                missing.extend(rows.map(|row| {
+                    let cells: Vec<String> = row.iter().map(Text::plain).collect();
+                    let cells = cells.join(" | ");
+                    phrase!("văn bản không có dòng “{cells}”", "no row “{cells}”")
+                }));
+            }
+        }
+        missing
+    }
+
+    fn has(&self, row: &[Text]) -> bool {
+        let cells: Vec<&Text> = row
+            .iter()
+            .filter(|cell| !cell.plain().trim().is_empty())
+            .collect();
+        let fits = |(cell, line): (&&Text, &String)| {
+            let blank = cell.0.iter().any(|span| span.look == Look::Blank);
+            blank || one_line(&cell.plain()) == *line
+        };
+        cells.is_empty()
+            || self
+                .lines
+                .windows(cells.len())
+                .any(|lines| cells.iter().zip(lines).all(fits))
+    }
+}
+
+/// Whether a text is a code or the whole seal of cases, or of one of them; with the decision's day
+/// and number or without.
+pub(crate) fn is_code_of(code: &str, cases: &[EvaluatedCase], catalog: &Catalog) -> bool {
+    let undecided: Vec<EvaluatedCase> = cases
+        .iter()
+        .filter_map(|case| without_decisions(case, catalog))
+        .collect();
+    let fits = |mark: &Mark| mark.code().eq_ignore_ascii_case(code) || mark.seal() == code;
+    let facts = Facts::default();
+    [cases, &undecided].iter().any(|cases| {
+        let alone = cases.iter().filter_map(|case| Mark::of(&[case]));
+        let papers = SessionPapers::new(cases, &facts).documents();
+        alone.into_iter().any(|mark| fits(&mark))
+            || papers
+                .iter()
+                .any(|paper| paper.parts().iter().any(|(mark, _)| mark.is_some_and(fits)))
+    })
+}
+
+impl Mark {
+    /// Whether `code` is the mã đối chiếu, or the whole seal, of a paper of these cases or of one of
+    /// them. The day and number of the recognition decision, which are entered later, make no
+    /// difference.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, EvaluatedCase};
+    /// use ocop_papers::Mark;
+    ///
+    /// let catalog = Catalog::bundled();
+    /// let text = r#"{"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
+    ///     "stages": [{"level": "province", "date": "2026-08-05", "total": "61.5"}]}"#;
+    /// let cases = [EvaluatedCase::from_json(text, "case.json", &catalog)?];
+    /// let mark = Mark::of(&[&cases[0]]).ok_or("a result")?;
+    /// assert!(Mark::finds(mark.code(), &cases, &catalog));
+    /// assert!(!Mark::finds("AAAAAAAA", &cases, &catalog));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn finds(code: &str, cases: &[EvaluatedCase], catalog: &Catalog) -> bool {
+        is_code_of(code, cases, catalog)
+    }
+
+    /// Whether a text can be a code: 8 characters of base32, or a whole seal.
+    #[must_use]
+    pub fn looks_like(text: &str) -> bool {
+        let base32 = |c: char| c.is_ascii_alphabetic() || ('2'..='7').contains(&c);
+        let whole = text.strip_prefix("sha256:");
+        text.len() == 8 && text.chars().all(base32)
+            || whole
+                .is_some_and(|hex| hex.len() == 64 && hex.chars().all(|c| c.is_ascii_hexdigit()))
+    }
+}
+
+/// The case as it was before its recognition decision was entered.
+fn without_decisions(evaluated: &EvaluatedCase, catalog: &Catalog) -> Option<EvaluatedCase> {
+    let mut value = serde_json::to_value(evaluated.case()).ok()?;
+    for stage in value.get_mut("stages")?.as_array_mut()? {
+        let stage = stage.as_object_mut()?;
+        stage.remove("decided");
+        stage.remove("decision");
+    }
+    let case = Case::from_json(&value.to_string(), "", catalog).ok()?;
+    Some(case.evaluate())
+}
+
+/// A text with one space between words.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The codes that a line names.
+fn codes_in(line: &str) -> impl Iterator<Item = String> {
+    let after = line.split("Mã đối chiếu:").skip(1);
+    after.filter_map(|rest| {
+        let code = rest
+            .split(|c: char| c.is_whitespace() || c == '"')
+            .find(|word| !word.is_empty())?;
+        let code: String = code.chars().take(8).collect();
+        Mark::looks_like(&code).then_some(code)
+    })
+}
+
+type Read_ = (String, Vec<String>, Vec<String>);
+
+/// Title, lines of bottom margins, lines of the body.
+fn docx(bytes: &[u8]) -> Option<Read_> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let names = archive.file_names().filter_map(Result::ok);
+    let names: Vec<String> = names.map(|name| name.into_owned()).collect();
+    let mut part = |name: &str| {
+        let file = archive.by_name(name).ok()?;
+        let mut text = String::new();
+        file.take(MAX_PART_BYTES).read_to_string(&mut text).ok()?;
+        Some(text)
+    };
+    let lines = paragraphs(&part("word/document.xml")?)?;
+    let mut margins = Vec::new();
+    for name in names.iter().filter(|name| name.starts_with("word/footer")) {
+        margins.extend(paragraphs(&part(name)?)?);
+    }
+    let core = part("docProps/core.xml").unwrap_or_default();
+    let title = core.split("<dc:title>").nth(1);
+    let title = title.and_then(|rest| rest.split("</dc:title>").next());
+    let title = title.map(unescaped).unwrap_or_default();
+    Some((title, margins, lines))
+}
+
+/// The texts of paragraphs, empty ones left out.
+fn paragraphs(xml: &str) -> Option<Vec<String>> {
+    let mut reader = Reader::from_str(xml);
+    let (mut lines, mut line, mut within) = (Vec::new(), String::new(), false);
+    loop {
+        match reader.read_event().ok()? {
+            Event::Eof => return Some(lines),
+            Event::Start(tag) => within = tag.local_name().as_ref() == "t",
+            Event::Empty(tag) if matches!(tag.local_name().as_ref(), "tab" | "br") => {
+                line.push(' ')
+            }
+            Event::Text(text) if within => line.push_str(&text),
+            Event::GeneralRef(name) if within => match name.resolve_char_ref().ok().flatten() {
+                Some(letter) => line.push(letter),
+                None => line.push_str(quick_xml::escape::resolve_predefined_entity(&name)?),
+            },
+            Event::End(tag) => {
+                within = false;
+                if tag.local_name().as_ref() == "p" {
+                    let text = one_line(&std::mem::take(&mut line));
+                    lines.extend((!text.is_empty()).then_some(text));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The same of a page that this package printed.
+fn page(bytes: &[u8]) -> Option<Read_> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    if !text
+        .trim_start()
+        .to_ascii_lowercase()
+        .starts_with("<!doctype html")
+    {
+        return None;
+    }
+    let (mut lines, mut line, mut title) = (Vec::new(), String::new(), String::new());
+    let mut hidden = "";
+    for piece in text.split('<').skip(1) {
+        let (tag, after) = piece.split_once('>')?;
+        let name = tag.split([' ', '/']).find(|name| !name.is_empty());
+        let name = name.unwrap_or_default().to_ascii_lowercase();
+        let ends = tag.starts_with('/');
+        match name.as_str() {
+            "style" | "title" => {
+                hidden = if ends {
+                    ""
+                } else if name == "title" {
+                    "title"
+                } else {
+                    "style"
+                }
+            }
+            "p" | "td" | "th" | "h1" | "h2" | "h3" | "div" | "li" | "tr" | "article" | "header" => {
+                let text = one_line(&unescaped(&std::mem::take(&mut line)));
+                lines.extend((!text.is_empty()).then_some(text));
+            }
+            "br" => line.push(' '),
+            _ => {}
+        }
+        match hidden {
+            "title" => title.push_str(after),
+            "style" => {}
+            _ => line.push_str(after),
+        }
+    }
+    Some((unescaped(&title), Vec::new(), lines))
+}
+
+fn unescaped(text: &str) -> String {
+    let text = text
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"");
+    text.replace("&apos;", "'")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
+}

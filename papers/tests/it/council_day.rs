@@ -1,0 +1,614 @@
+//! A day of twelve products and nine members under 26/2026: every paper is read back and held to the
+//! results and to the boxes that were ticked.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::sync::OnceLock;
+
+use calamine::{Data, Reader as _, Xlsx};
+use ocop::procedure::{Action, Content};
+use ocop::{Catalog, EvaluatedCase, Points};
+use ocop_papers::{
+    Absence, Block, Document, Facts, Mark, Opinion, Person, Replacement, SessionPapers,
+    SignedPaper, Written,
+};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+const SETS: [&str; 12] = [
+    "01", "03", "08", "12", "14", "16", "05", "07", "20", "22", "25", "26",
+];
+
+/// Points of one sheet, counted from the data's boxes.
+fn sum(set: &ocop::law::CriteriaSet, boxes: &[u8]) -> Points {
+    let given = set.criteria().zip(boxes);
+    given.fold(Points::ZERO, |sum, (criterion, ticked)| {
+        sum.checked_add(criterion.points_of(*ticked).unwrap())
+            .unwrap()
+    })
+}
+
+/// Boxes that come to at most `most` points: the best of each criterion, then lower ones from the
+/// sheet's end, above 0.
+fn boxes(set: &ocop::law::CriteriaSet, most: u32) -> Vec<u8> {
+    let most: Points = most.to_string().parse().unwrap();
+    let best = |criterion: &ocop::law::Criterion| {
+        let choices = (1_u8..).zip(criterion.choices());
+        choices.max_by_key(|(_, choice)| choice.points()).unwrap().0
+    };
+    let mut ticked: Vec<u8> = set.criteria().map(best).collect();
+    let criteria: Vec<_> = set.criteria().collect();
+    for at in (0..criteria.len()).rev() {
+        let choices = (1_u8..).zip(criteria[at].choices());
+        let mut lower: Vec<(u8, Points)> = choices
+            .map(|(number, choice)| (number, choice.points()))
+            .collect();
+        lower.sort_by_key(|(_, points)| std::cmp::Reverse(*points));
+        for (number, _) in lower {
+            if sum(set, &ticked) <= most {
+                return ticked;
+            }
+            ticked[at] = number;
+        }
+    }
+    ticked
+}
+
+/// The most points of each product's sheets; the fifth has one sheet far above the others.
+const MOST: [u32; 12] = [62, 75, 92, 45, 60, 90, 66, 78, 58, 81, 95, 55];
+
+/// The day's cases, made once.
+fn cases() -> Vec<EvaluatedCase> {
+    static CASES: OnceLock<Vec<EvaluatedCase>> = OnceLock::new();
+    CASES.get_or_init(made).clone()
+}
+
+fn made() -> Vec<EvaluatedCase> {
+    let catalog = Catalog::bundled();
+    let case = |at: usize| {
+        let set = catalog.set("qd-26-2026", SETS[at]).unwrap();
+        // The ninth member is absent all day; the eighth steps back from the first product.
+        let members = if at == 0 { 1..=7 } else { 1..=8 };
+        let sheets: Vec<Value> = members
+            .map(|member| {
+                let more = if at == 4 && member == 1 { 20 } else { member % 3 };
+                let mut ticked = boxes(&set, MOST[at] + more);
+                if SETS[at] == "16" && member > 2 {
+                    // Source: 26/2026, bộ 16, section 6: 0 in a criterion ends it.
+                    let mut criteria = set.criteria();
+                    let zero = criteria.position(|criterion| criterion.code().as_str().starts_with("6.")).unwrap();
+                    ticked[zero] = 0;
+                }
+                let answers: Vec<Value> = set
+                    .criteria()
+                    .zip(ticked)
+                    .map(|(criterion, ticked)| json!({"criterion": criterion.code().as_str(), "box": ticked}))
+                    .collect();
+                let role = if member == 1 { "chair" } else { "member" };
+                json!({"assessor": format!("m{member}"), "role": role, "answers": answers})
+            })
+            .collect();
+        let renewal = at == 9;
+        let mut application = json!({"kind": "first", "filed": "2026-07-01"});
+        if renewal {
+            application = json!({"kind": "renewal", "filed": "2026-07-01",
+                "previous": {"star": 3, "issued": "2023-12-01", "expires": "2026-12-01"}});
+        }
+        if at == 1 {
+            application["items"] = json!([
+                "form-01",
+                "form-02",
+                "paper-set",
+                "commune-letter",
+                "form-03"
+            ]);
+        }
+        let case = json!({
+            "product": {"name": format!("Sản phẩm {}", at + 1), "commune": format!("Xã {}", at % 4),
+                "producer": {"name": format!("Hợp tác xã {}", at % 7), "kind": "cooperative"}},
+            "regulation": "qd-26-2026", "set": SETS[at], "application": application,
+            "stages": [
+                {"level": "commune", "date": "2026-07-10", "report": [
+                    {"item": "local-labour", "note": "90% lao động của xã"}]},
+                {"level": "province", "date": "2026-08-05",
+                    "council": {"rules": "default", "appointed": 9}, "sheets": sheets},
+            ],
+        });
+        EvaluatedCase::from_json(&case.to_string(), "case.json", &catalog)
+            .unwrap_or_else(|error| panic!("{:?}", error.diagnostics()))
+    };
+    (0..12).map(case).collect()
+}
+
+fn facts() -> Facts {
+    let member = |number: usize| Person {
+        id: format!("m{number}"),
+        name: format!("Người chấm {number}"),
+        position: Some("Sở".to_owned()),
+        role: Some(if number == 1 { "chair" } else { "member" }.to_owned()),
+    };
+    Facts {
+        title: Some("Đợt 1 năm 2026".to_owned()),
+        authority: Some("Ủy ban nhân dân tỉnh Thử".to_owned()),
+        agency: Some("Văn phòng Thử".to_owned()),
+        members: (1..=9).map(member).collect(),
+        absent: vec![
+            Absence {
+                member: "m9".to_owned(),
+                reason: Some("công tác".to_owned()),
+                ..Absence::default()
+            },
+            Absence {
+                member: "m8".to_owned(),
+                product: Some("Sản phẩm 1".to_owned()),
+                recused: true,
+                reason: Some("người thân là chủ thể".to_owned()),
+            },
+        ],
+        opinions: vec![Opinion {
+            member: "m2".to_owned(),
+            product: "Sản phẩm 3".to_owned(),
+            text: "Cần giữ hương vị".to_owned(),
+            notes: BTreeMap::from([("1.1".to_owned(), "đã xem hợp đồng".to_owned())]),
+        }],
+        written: Some(Written {
+            sent: Some("01 tháng 8 năm 2026".to_owned()),
+            ..Written::default()
+        }),
+        ..Facts::default()
+    }
+}
+
+fn named<'p>(papers: &'p [Document], name: &str) -> &'p Document {
+    let mut papers = papers.iter();
+    papers
+        .find(|paper| paper.name == name)
+        .unwrap_or_else(|| panic!("{name}"))
+}
+
+fn rows(paper: &Document) -> Vec<Vec<Vec<String>>> {
+    let tables = paper.blocks.iter().filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
+    tables
+        .map(|table| {
+            let rows = table.rows.iter();
+            rows.map(|row| row.iter().map(ocop_papers::Text::plain).collect())
+                .collect()
+        })
+        .collect()
+}
+
+fn sheets_of(case: &EvaluatedCase) -> &[ocop::scoring::ScoreSheet] {
+    match case.case().stages()[1].content() {
+        Content::Sheets { sheets, .. } => sheets,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn comma(points: Points) -> String {
+    points.to_string().replace('.', ",")
+}
+
+/// Source: 26/2026, Điều 3.3 (the mean), Điều 7.3 d to g (the papers), Điều 7.6 d (renewals).
+#[test]
+fn every_paper_of_a_day_says_what_the_results_say() {
+    let (cases, facts) = (cases(), facts());
+    let papers = SessionPapers::new(&cases, &facts).documents();
+    let result = |case: &EvaluatedCase| case.stages()[1].clone();
+    let has = |wanted: fn(Option<Action>) -> bool| {
+        cases
+            .iter()
+            .filter(|case| wanted(result(case).action))
+            .count()
+    };
+    // The day has every kind of result.
+    assert!(has(|action| matches!(action, Some(Action::Certify { .. }))) >= 4);
+    assert_eq!(
+        has(|action| matches!(action, Some(Action::Forward { .. }))),
+        2
+    );
+    assert!(has(|action| action == Some(Action::NotRecognised)) >= 1);
+    assert_eq!(has(|action| action == Some(Action::Rescore)), 1);
+    assert_eq!(has(|action| action == Some(Action::Reject)), 1);
+
+    // The summary: every member's total, counted here from the boxes; words for who did not score.
+    let summary = rows(named(&papers, "bang-tong-hop-diem"));
+    let (points, results) = (&summary[0], &summary[1]);
+    assert_eq!((points.len(), results.len()), (12, 12));
+    for ((case, row), concluded) in cases.iter().zip(points).zip(results) {
+        assert_eq!(row[1], case.case().product().name);
+        let mut all = Points::ZERO;
+        for number in 1..=8 {
+            let id = format!("m{number}");
+            let sheet = sheets_of(case).iter().find(|sheet| sheet.assessor() == id);
+            let cell = &row[2 + number];
+            match sheet {
+                Some(sheet) => {
+                    let total = sum(case.case().set(), sheet.boxes());
+                    all = all.checked_add(total).unwrap();
+                    assert_eq!(*cell, comma(total));
+                }
+                None => assert_eq!(cell, "không chấm"),
+            }
+        }
+        let total = result(case).total.unwrap();
+        assert_eq!(row[11], sheets_of(case).len().to_string());
+        assert_eq!(row[12], comma(all));
+        assert_eq!(row[13], total.shown().replace('.', ","));
+        assert_eq!(concluded[8], row[13]);
+        let star = result(case)
+            .band_star
+            .map_or_else(String::new, |star| format!("{star} sao"));
+        assert_eq!(concluded[10], star);
+    }
+
+    // What is proposed: those, with their star, and nothing of points.
+    let decision = named(&papers, "quyet-dinh-cong-nhan");
+    let mut listed: Vec<(String, String)> = rows(decision)[0]
+        .iter()
+        .map(|row| (row[1].clone(), row[7].clone()))
+        .collect();
+    let mut expected: Vec<(String, String)> = cases
+        .iter()
+        .filter_map(|case| match result(case).action {
+            Some(Action::Certify { star }) => {
+                Some((case.case().product().name.clone(), format!("{star} sao")))
+            }
+            _ => None,
+        })
+        .collect();
+    listed.sort();
+    expected.sort();
+    assert_eq!(listed, expected);
+    for name in ["quyet-dinh-phe-duyet-ket-qua", "cong-van-de-nghi"] {
+        let listed: Vec<Vec<String>> = rows(named(&papers, name))[0].clone();
+        let forwarded = cases
+            .iter()
+            .filter(|case| matches!(result(case).action, Some(Action::Forward { .. })));
+        let expected: Vec<(String, String)> = forwarded
+            .map(|case| {
+                (
+                    case.case().product().name.clone(),
+                    result(case).total.unwrap().shown().replace('.', ","),
+                )
+            })
+            .collect();
+        let listed: Vec<(String, String)> = listed
+            .iter()
+            .map(|row| (row[1].clone(), row[5].clone()))
+            .collect();
+        assert_eq!(listed, expected);
+    }
+
+    // Notices: each product that is concluded once by place and once by producer, no member's
+    // points, nobody's name, nothing recognised yet.
+    let notices: Vec<&Document> = papers
+        .iter()
+        .filter(|paper| paper.name.starts_with("thong-bao"))
+        .collect();
+    for case in &cases {
+        let name = &case.case().product().name;
+        let told = notices
+            .iter()
+            .flat_map(|notice| rows(notice))
+            .flatten()
+            .filter(|row| row[1] == *name)
+            .count();
+        let open = result(case).action == Some(Action::Rescore);
+        assert_eq!(told, if open { 0 } else { 2 }, "{name}");
+    }
+    for notice in &notices {
+        let text = notice.to_text();
+        assert!(
+            !text.contains("Người chấm") && !text.contains("Được công nhận"),
+            "{}",
+            notice.name
+        );
+    }
+
+    // The minutes: conclusions in the words of who proposes; the spread; the zeros by criterion.
+    let minutes = named(&papers, "bien-ban").to_text();
+    for expected in [
+        "Hội đồng đề xuất Chủ tịch Ủy ban nhân dân tỉnh Thử công nhận hạng 3 sao",
+        "phê duyệt kết quả đánh giá và Ủy ban nhân dân tỉnh Thử đề nghị Bộ Nông nghiệp và Môi trường",
+        "(quá 10); Hội đồng thảo luận, chấm lại",
+        "6 trên 8 phiếu cho 0 điểm",
+        "Quy chế: chưa nhập",
+        "Người chấm 8: không tham gia chấm do có liên quan, sản phẩm Sản phẩm 1",
+    ] {
+        assert!(minutes.contains(expected), "{expected}");
+    }
+    // The renewal is answered in writing, and no matter of the meeting.
+    assert!(!minutes.contains("Sản phẩm 10,"));
+    let opinions = rows(named(&papers, "bang-tong-hop-y-kien"));
+    assert_eq!(opinions[0].len(), 1);
+    assert_eq!(opinions[0][0][1..5], ["Sản phẩm 10", "9", "8", "1"]);
+    assert_eq!(opinions[1].len(), 8);
+    assert!(
+        named(&papers, "phieu-lay-y-kien")
+            .to_text()
+            .contains("Gửi ngày 01 tháng 8 năm 2026")
+    );
+    named(&papers, "bao-cao-co-quan");
+
+    // Sheets: one file a member; one crossed box for each criterion; total; opinion and note.
+    for number in 1..=8_usize {
+        let paper = named(&papers, &format!("phieu-m{number}"));
+        let id = format!("m{number}");
+        let scored = cases
+            .iter()
+            .filter(|case| sheets_of(case).iter().any(|sheet| sheet.assessor() == id));
+        let scored: Vec<&EvaluatedCase> = scored.collect();
+        let tables = rows(paper);
+        assert_eq!(tables.len(), scored.len());
+        for (table, case) in tables.iter().zip(scored) {
+            let set = case.case().set();
+            let sheet = sheets_of(case)
+                .iter()
+                .find(|sheet| sheet.assessor() == id)
+                .unwrap();
+            let crossed = table.iter().filter(|row| row[0].starts_with('☒')).count();
+            assert_eq!(crossed, set.criteria().count());
+            assert_eq!(table.last().unwrap()[2], comma(sum(set, sheet.boxes())));
+        }
+        let text = paper.to_text();
+        // Labels are no form to sign.
+        assert!(
+            text.contains("Bản tóm lược, không thay phiếu tại Phụ lục II")
+                && !text.contains("ký và ghi rõ")
+        );
+        assert_eq!(text.contains("Cần giữ hương vị"), number == 2);
+        assert_eq!(text.contains("đã xem hợp đồng"), number == 2);
+    }
+    assert!(papers.iter().all(|paper| paper.name != "phieu-m9"));
+
+    // The commune, the dossier, the producer.
+    assert_eq!(
+        papers
+            .iter()
+            .filter(|paper| paper.name.starts_with("xa-bao-cao-"))
+            .count(),
+        12
+    );
+    assert!(
+        named(&papers, "xa-bao-cao-01")
+            .to_text()
+            .contains("2. Về sử dụng lao động địa phương: 90% lao động của xã")
+    );
+    let completion = named(&papers, "yeu-cau-hoan-thien-01").to_text();
+    assert!(completion.contains("Sản phẩm 2") && completion.contains("Một bộ hồ sơ điện tử"));
+    assert!(!completion.contains("Phiếu đăng ký"));
+    let advice = named(&papers, "tham-khao-01");
+    assert!(!matches!(advice.blocks[0], Block::Masthead { .. }));
+    assert!(advice.to_text().contains("tham khảo"));
+
+    for paper in &papers {
+        let text = paper.to_text();
+        for word in ["READING", "http", "sha256", "2026-"] {
+            assert!(!text.contains(word), "{}: {word}", paper.name);
+        }
+        // Boxes of sheets speak of recognised things.
+        let of_boxes = paper.name.starts_with("phieu-m") || paper.name.starts_with("tham-khao");
+        assert!(
+            of_boxes || !text.to_lowercase().contains("được công nhận"),
+            "{}",
+            paper.name
+        );
+    }
+}
+
+/// The canonical form by another way than the one under test: sorted keys, whole numbers, texts.
+fn canonical(value: &Value) -> String {
+    match value {
+        Value::Object(map) => {
+            let mut keys: Vec<&String> = map.keys().collect();
+            keys.sort();
+            let pairs = keys
+                .iter()
+                .map(|key| format!("{}:{}", json!(key), canonical(&map[*key])));
+            format!("{{{}}}", pairs.collect::<Vec<_>>().join(","))
+        }
+        Value::Array(list) => {
+            let list: Vec<String> = list.iter().map(canonical).collect();
+            format!("[{}]", list.join(","))
+        }
+        other => other.to_string(),
+    }
+}
+
+fn code_of(value: &Value) -> String {
+    let digest = Sha256::digest(canonical(value));
+    let bits: String = digest.iter().map(|byte| format!("{byte:08b}")).collect();
+    let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".as_bytes();
+    (0..8)
+        .map(|at| char::from(letters[usize::from_str_radix(&bits[at * 5..at * 5 + 5], 2).unwrap()]))
+        .collect()
+}
+
+#[test]
+fn the_code_of_a_paper_is_that_of_its_results() {
+    let (cases, facts) = (cases(), facts());
+    let papers = SessionPapers::new(&cases, &facts).documents();
+    let all = serde_json::to_value(&cases).unwrap();
+    let summary = named(&papers, "bang-tong-hop-diem").mark.as_ref().unwrap();
+    assert_eq!(summary.code(), code_of(&all));
+    let one = serde_json::to_value(&cases[0]).unwrap();
+    let first = SessionPapers::new(&cases[..1], &facts).documents();
+    assert_eq!(
+        named(&first, "bien-ban").mark.as_ref().unwrap().code(),
+        code_of(&one)
+    );
+    // A sheet has the code of its product.
+    assert_eq!(
+        named(&papers, "phieu-m1").mark.as_ref().unwrap().code(),
+        code_of(&one)
+    );
+    let catalog = Catalog::bundled();
+    assert!(Mark::finds(&code_of(&all), &cases, &catalog));
+    assert!(Mark::finds(&code_of(&one).to_lowercase(), &cases, &catalog));
+    assert!(!Mark::finds(&code_of(&one), &cases[1..], &catalog));
+}
+
+#[test]
+fn a_paper_is_held_to_its_cases() {
+    let (cases, facts) = (cases(), facts());
+    let catalog = Catalog::bundled();
+    let papers = SessionPapers::new(&cases, &facts).documents();
+    for paper in papers.iter().filter(|paper| paper.mark.is_some()) {
+        for bytes in [paper.to_docx().unwrap(), paper.to_html().into_bytes()] {
+            let read = SignedPaper::read(&bytes).unwrap();
+            let found = read.differences(&cases, &catalog);
+            assert!(found.is_empty(), "{}: {found:?}", paper.name);
+            assert!(
+                !read.differences(&cases[..1], &catalog).is_empty()
+                    || paper.name.starts_with("phieu-m")
+            );
+        }
+    }
+    // One figure changed by hand.
+    let summary = named(&papers, "bang-tong-hop-diem");
+    let shown = rows(summary)[0][1][13].clone();
+    let page = summary
+        .to_html()
+        .replace(&format!("<td>{shown}</td>"), "<td>99,99</td>");
+    let found = SignedPaper::read(page.as_bytes())
+        .unwrap()
+        .differences(&cases, &catalog);
+    assert_eq!(found.len(), 2, "{found:?}");
+    // The decision's day and number, entered later, leave the signed minutes theirs.
+    let proposed = cases
+        .iter()
+        .position(|case| matches!(case.stages()[1].action, Some(Action::Certify { .. })));
+    let proposed = &cases[proposed.unwrap()];
+    let star = proposed.stages()[1].star.unwrap();
+    let mut later = serde_json::to_value(proposed.case()).unwrap();
+    later["stages"][1]["decided"] = json!("2026-08-20");
+    later["stages"][1]["decision"] = json!("12/QĐ-UBND");
+    let later = [EvaluatedCase::from_json(&later.to_string(), "case.json", &catalog).unwrap()];
+    let before = [proposed.clone()];
+    let minutes = SessionPapers::new(&before, &facts).documents();
+    let minutes = SignedPaper::read(&named(&minutes, "bien-ban").to_docx().unwrap()).unwrap();
+    assert!(minutes.differences(&later, &catalog).is_empty());
+    let notice = SessionPapers::new(&later, &facts).documents();
+    let notice = named(&notice, "thong-bao-01").to_text();
+    let told = format!(
+        "Được công nhận hạng {star} sao tại Quyết định số 12/QĐ-UBND ngày 20 tháng 8 năm 2026"
+    );
+    assert!(notice.contains(&told), "{notice}");
+    assert!(SignedPaper::read(&named(&papers, "to-trinh").to_docx().unwrap()).is_err());
+    assert!(SignedPaper::read(b"{}").is_err());
+}
+
+#[test]
+fn the_summary_is_a_workbook_too() {
+    let (cases, facts) = (cases(), facts());
+    let papers = SessionPapers::new(&cases, &facts).documents();
+    let summary = named(&papers, "bang-tong-hop-diem");
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(summary.to_xlsx().unwrap())).unwrap();
+    let range = book.worksheet_range_at(0).unwrap().unwrap();
+    let printed: Vec<Vec<String>> = range
+        .rows()
+        .map(|row| {
+            let cell = |cell: &Data| match cell {
+                Data::Float(number) => number.to_string().replace('.', ","),
+                other => other.to_string(),
+            };
+            row.iter().map(cell).collect()
+        })
+        .collect();
+    for row in &rows(summary)[0] {
+        let found = printed.iter().find(|line| line[1] == row[1]).unwrap();
+        for (cell, expected) in found.iter().zip(row) {
+            let same =
+                cell == expected || expected.trim_end_matches('0').trim_end_matches(',') == cell;
+            assert!(same, "{cell} {expected}");
+        }
+    }
+}
+
+/// Source: Nghị định 30/2020/NĐ-CP, Điều 18.3: wrong content is replaced, wrong form corrected.
+#[test]
+fn what_was_signed_is_replaced_or_corrected() {
+    let cases = &cases()[..1];
+    let facts = Facts {
+        replaces: Some(Replacement {
+            paper: Some("Biên bản số 02/BB-HĐ ngày 05 tháng 8 năm 2026".to_owned()),
+            changes: vec!["Tổng điểm của Sản phẩm 1".to_owned()],
+            reason: None,
+        }),
+        corrections: vec![ocop_papers::Correction::default()],
+        ..facts()
+    };
+    let papers = SessionPapers::new(cases, &facts).documents();
+    let minutes = named(&papers, "bien-ban").to_text();
+    assert!(
+        minutes.contains("Biên bản này thay thế Biên bản số 02/BB-HĐ ngày 05 tháng 8 năm 2026.")
+    );
+    assert!(minutes.contains("Lý do: [lý do, theo phát hiện của ai]"));
+    assert!(
+        named(&papers, "dinh-chinh-01")
+            .to_text()
+            .contains("V/v đính chính [loại, số, ngày văn bản]")
+    );
+}
+
+/// Source: plan 262, V.1 g and V.18 d: under 148 the committee decides on the points, and dossiers
+/// and samples are handed over.
+#[test]
+fn before_26_2026_points_are_decided_on_and_samples_handed_over() {
+    let case = json!({"product": {"name": "Cá khô", "district": "Huyện Một"}, "regulation": "qd-148-2023", "set": "08",
+        "stages": [{"level": "district", "date": "2024-04-10", "total": "75"}]});
+    let cases =
+        [EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()];
+    let facts = Facts::default();
+    let papers = SessionPapers::new(&cases, &facts).documents();
+    let decision = named(&papers, "quyet-dinh-cham-diem").to_text();
+    assert!(
+        decision.contains("TM. Ủy ban nhân dân")
+            && decision.contains("chuyển hồ sơ và sản phẩm mẫu")
+    );
+    assert!(
+        named(&papers, "bien-ban-ban-giao")
+            .to_text()
+            .contains("Bên nhận")
+    );
+    assert!(
+        papers
+            .iter()
+            .all(|paper| paper.name != "quyet-dinh-phe-duyet-ket-qua")
+    );
+}
+
+/// Minutes that keep only rounded parts may leave the star open: then there is no paper.
+#[test]
+fn an_open_star_has_no_paper() {
+    let case = |parts: [&str; 3], total: Option<&str>| {
+        let parts: Vec<Value> = ["A", "B", "C"]
+            .iter()
+            .zip(parts)
+            .map(|(part, points)| json!({"part": part, "points": points}))
+            .collect();
+        let mut stage = json!({"level": "province", "date": "2026-08-05", "parts": parts});
+        if let Some(total) = total {
+            stage["total"] = json!(total);
+        }
+        let case = json!({"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08", "stages": [stage]});
+        [EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()]
+    };
+    let count = |cases: &[EvaluatedCase]| {
+        SessionPapers::new(cases, &Facts::default())
+            .documents()
+            .len()
+    };
+    // Each part may be off by 0.005: 69.99 may be 70.
+    assert_eq!(count(&case(["30.00", "20.00", "19.99"], None)), 0);
+    assert!(count(&case(["30.00", "20.00", "19.98"], None)) > 0);
+    assert!(count(&case(["30.00", "20.00", "19.99"], Some("69.99"))) > 0);
+    let open = ocop::report::page(&case(["30.00", "20.00", "20.00"], None)[0], ocop::Lang::Vi);
+    assert!(
+        open.contains("chưa xác định được hạng") && !open.contains("★"),
+        "{open}"
+    );
+}
