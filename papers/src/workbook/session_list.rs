@@ -716,15 +716,24 @@ impl Reading<'_> {
         }
         self.places
             .insert("/council/rules".to_owned(), Place::of(RULES));
+        let told = self.problems.len();
         self.about(grid, OF_RULES, changed);
-        let Some(Json::Object(rules)) = self.list.pointer_mut("/council/rules") else {
+        let whole = self.problems.len() == told;
+        let council = self.list.get_mut("council").and_then(Json::as_object_mut);
+        let (Some(council), Some(issued)) = (council, issued.filter(|_| whole)) else {
+            // What is left of rules that are not whole would be told a second time.
+            if let Some(Json::Object(council)) = self.list.get_mut("council") {
+                council.remove("rules");
+            }
+            return;
+        };
+        let Some(Json::Object(rules)) = council.get_mut("rules") else {
             return;
         };
         if let Some(spread) = rules.get_mut("spread") {
             *spread = json!(spread.to_string());
         }
         // A list has no clauses: what it says is cited by the decision that issued the rules.
-        let issued = issued.unwrap_or_default();
         let mut citations = json!({"spread": issued, "quorum": issued, "minimum_by": issued});
         if rules.contains_key("zero_by")
             && let Some(citations) = citations.as_object_mut()
