@@ -337,6 +337,21 @@ const PROBLEMS: &[(&str, &str, &str)] = &[
         "\"adopts\": {\"star\": 5} after a return with 4",
     ),
     (
+        "session-unknown",
+        "một bảng tính của đợt khác, hoặc của sản phẩm, thành viên mà đợt này không có",
+        "ocop session import dot-1.ocop m1-of-dot-2.xlsx",
+    ),
+    (
+        "sheet-closed",
+        "phiếu không nhận thêm câu trả lời: đã nộp, thành viên không chấm, hoặc sản phẩm đã kết luận",
+        "ocop session import dot-1.ocop m1.xlsx, after m1 has submitted on the phone",
+    ),
+    (
+        "sheet-changed",
+        "phiếu đã được sửa ở nơi khác sau khi tạo sổ, và các ô khác nhau",
+        "a workbook filled in beside the phone",
+    ),
+    (
         "result-differs",
         "kết quả nói khác với hồ sơ của nó bây giờ",
         "ocop verify result.json other-case.json",
@@ -408,9 +423,15 @@ fn example_of(template: &str) -> String {
     let mut rest = template;
     while let Some((before, behind)) = rest.split_once('{') {
         let (name, after) = behind.split_once('}').unwrap_or((behind, ""));
-        let value = VALUES.iter().find(|(known, _)| *known == name);
         example += before;
-        example += value.map_or("7", |(_, value)| value);
+        // Behind the colon stand the forms for one and for many; the values are many.
+        example += match name.split_once(':') {
+            Some((_, forms)) => forms.split_once('/').map_or(forms, |(_, many)| many),
+            None => {
+                let value = VALUES.iter().find(|(known, _)| *known == name);
+                value.map_or("7", |(_, value)| value)
+            }
+        };
         rest = after;
     }
     example + rest
@@ -429,5 +450,17 @@ mod tests {
             assert_eq!(known.count(), 1, "{code}");
         }
         assert_eq!(PROBLEMS.len(), ProblemCode::ALL.len());
+    }
+
+    #[test]
+    fn an_example_fills_in_every_value_and_form() {
+        let template = "{star} {star:star/stars} {star:is/are} not certified";
+        assert_eq!(example_of(template), "4 stars are not certified");
+        for reason in ReasonCode::ALL {
+            for lang in [Lang::Vi, Lang::En] {
+                let example = example_of(&reason.template(lang).to_string());
+                assert!(!example.contains(['{', '}']), "{example}");
+            }
+        }
     }
 }

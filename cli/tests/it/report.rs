@@ -64,7 +64,7 @@ fn the_shipped_cases_are_reported_as_counted_by_hand() {
     let as_of = ["--as-of", "2026-11-24", "--json"];
     let report = answered(&[&["report", &cases][..], &plan, &as_of].concat());
     let report: Value = serde_json::from_str(&report).unwrap();
-    assert_eq!(report["products"], 12);
+    assert_eq!(report["products"], 13);
     for (key, counts) in [
         (
             "by_outcome",
@@ -187,7 +187,7 @@ fn the_shipped_cases_are_reported_as_counted_by_hand() {
         })
     );
     let page = answered(&["report", &cases]);
-    assert!(page.contains("Sản phẩm: 12"), "{page}");
+    assert!(page.contains("Sản phẩm: 13"), "{page}");
     assert!(!page.contains("Giấy chứng nhận"), "{page}");
 }
 
