@@ -592,6 +592,49 @@ const TEXTS: &[(&str, &str)] = &[
         "Lắng nghe cả ở địa chỉ nội bộ của máy, cho điện thoại trong phòng",
     ),
     (
+        "Refuse data that is not sure: `--strict` what has known gaps or is inferred, `--strict=two-sources` also sheets that were read from one source only",
+        "Từ chối dữ liệu chưa chắc: `--strict` phần còn thiếu hoặc suy ra, `--strict=two-sources` cả phiếu mới đọc từ một nguồn",
+    ),
+    (
+        "The sets of a regulation, and how many independent sources of each sheet agree",
+        "Các bộ tiêu chí của một quyết định, và số nguồn độc lập trùng nhau của từng phiếu",
+    ),
+    (
+        "Write an empty list of council, members and products, to fill in as a workbook",
+        "Ghi danh sách trống về hội đồng, thành viên và sản phẩm, để điền trong bảng tính",
+    ),
+    ("The workbook", "Tệp bảng tính"),
+    (
+        "The list, as a workbook or JSON",
+        "Danh sách, dạng bảng tính hoặc JSON",
+    ),
+    (
+        "A wording file, whose texts members read in place of the labels",
+        "Tệp lời văn, để thành viên đọc thay cho nhãn",
+    ),
+    (
+        "Write one workbook for each member, with all products to score",
+        "Ghi cho mỗi thành viên một sổ, gồm mọi sản phẩm phải chấm",
+    ),
+    ("Overwrite workbooks that are there", "Ghi đè các sổ đã có"),
+    (
+        "Take returned workbooks in: of each the whole or nothing",
+        "Nhập các sổ đã trả lại: mỗi sổ nhập cả hoặc không nhập gì",
+    ),
+    ("The workbooks", "Các tệp bảng tính"),
+    (
+        "A wording file, whose texts members read in place of the labels from now on",
+        "Tệp lời văn, để từ nay thành viên đọc thay cho nhãn",
+    ),
+    (
+        "Let producers assess their own products on a page without a link; nothing is stored",
+        "Cho chủ thể tự đánh giá sản phẩm trên một trang không cần liên kết; không lưu gì",
+    ),
+    (
+        "Write a made-up session to look at and play with: 12 products, sheets partly filled in",
+        "Ghi một đợt giả định để xem và thử: 12 sản phẩm, phiếu đã chấm một phần",
+    ),
+    (
         "A certificate and its key, in PEM",
         "Chứng thư và khóa, dạng PEM",
     ),

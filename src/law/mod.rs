@@ -34,8 +34,8 @@ pub use criteria::{
 pub use deadlines::Deadline;
 pub use plan::{Budget, Conflict, Declared, Measure, Period, Plan, ReportDays, ReportDue, Target};
 pub use regulation::{
-    Applicable, Band, ChoiceError, DossierItem, ForwardBy, Ground, InForce, Reading, Regulation,
-    SetEntry, applicable, in_force_on,
+    Applicable, Band, ChoiceError, CodeForm, DossierItem, ForwardBy, Ground, InForce, Reading,
+    Regulation, SetEntry, applicable, in_force_on,
 };
 pub use table::Minimum;
 pub use texts::{LaidOver, SheetTexts};

@@ -1415,7 +1415,7 @@ fn the_page_tells_of_certificates_and_producers() {
         "  thu hồi: 1 (theo lịch sử của 1 sản phẩm)",
         "! Lịch sử không khớp với đúng một sản phẩm: x",
         "  nâng hạng: 3→4 1 · 4→5 0",
-        "  sắp hết hạn 2027-05-01: b 3★",
+        "  sắp hết hạn 2027-05-01: b (p2) 3★",
         "Cấp huyện, không rõ ngày · không rõ huyện",
     ] {
         assert!(

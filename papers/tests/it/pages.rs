@@ -614,7 +614,7 @@ fn the_annex_lists_what_is_proposed_and_nothing_else() {
     assert_eq!(
         groups,
         [
-            vec!["Hạng 3 sao: 1 sản phẩm"],
+            vec!["Hạng 3 sao: 2 sản phẩm"],
             vec!["Hạng 4 sao: 3 sản phẩm", "Hạng 3 sao: 1 sản phẩm"],
             vec!["Hạng 5 sao: 2 sản phẩm"],
         ]
@@ -844,8 +844,8 @@ fn rows_under<'e>(page: &'e Element, caption: &str) -> Vec<Vec<&'e str>> {
     table.all("tr").iter().map(|row| row.cells()).collect()
 }
 
-/// The shipped cases, counted by hand in the test of the command: five first recognised in 2024 and
-/// 2025, one of 3 stars, two of 4 and of 5; six certificates in force on 24/11/2026. Source: 262/KH-UBND, II.2, IV.1.
+/// The shipped cases, counted by hand in the test of the command: six first recognised in 2024 and
+/// 2025, two of each star; seven certificates in force on 24/11/2026. Source: 262/KH-UBND, II.2, IV.1.
 #[test]
 fn the_report_shows_what_is_achieved() {
     let declared = r#"{"start-ups": "9", "budget": {"by_year": {"2024": "1234567"}}}"#;
@@ -856,7 +856,7 @@ fn the_report_shows_what_is_achieved() {
         targets[1],
         [
             "Sản phẩm đạt từ 3 sao262/KH-UBND, II.2 a",
-            "5",
+            "6",
             "88",
             "",
             "chưa đạt"
@@ -879,8 +879,8 @@ fn the_report_shows_what_is_achieved() {
     let table = page.classed("table", "targets");
     assert_eq!(table[0].all("svg").len(), 9);
     let value = &table[0].classed("rect", "value")[0];
-    // 5 of 88 on a line of 1000.
-    assert_eq!(value.attributes["width"], "56");
+    // 6 of 88 on a line of 1000.
+    assert_eq!(value.attributes["width"], "68");
     // 50 of 100, and the line at 40 of 100.
     let value = &table[0].classed("rect", "value")[4];
     assert_eq!(value.attributes["width"], "500");
@@ -895,17 +895,17 @@ fn the_report_shows_what_is_achieved() {
                 "Tiến độ",
                 "Còn hiệu lực ngày 24/11/2026"
             ],
-            ["3★", "1", "67", "", "2"],
+            ["3★", "2", "67", "", "3"],
             ["4★", "2", "18", "", "2"],
             ["5★", "2", "3", "", "2"],
-            ["Cộng", "5", "", "", "6"],
+            ["Cộng", "6", "", "", "7"],
         ]
     );
     assert_eq!(
         rows_under(&page, "Theo huyện")[1..],
         [
             ["không rõ", "1", "0", "0", "1", ""],
-            ["Định Quán", "4", "1", "2", "1", ""]
+            ["Định Quán", "5", "2", "2", "1", ""]
         ]
     );
     assert_eq!(
@@ -917,8 +917,8 @@ fn the_report_shows_what_is_achieved() {
         ]
     );
     let states = rows_under(&page, "Tình trạng");
-    assert_eq!(states[1][..2], ["Còn hiệu lực", "6"]);
-    assert_eq!(states[2][..2], ["trong đó hết hạn trong 180 ngày", "1"]);
+    assert_eq!(states[1][..2], ["Còn hiệu lực", "7"]);
+    assert_eq!(states[2][..2], ["trong đó hết hạn trong 180 ngày", "2"]);
     assert_eq!(states[5][..2], ["Thu hồi", "không có dữ liệu"]);
     assert_eq!(
         rows_under(&page, "Sắp hết hạn")[1],
@@ -959,7 +959,7 @@ fn a_report_without_a_plan_has_no_targets() {
     assert_eq!(
         rows_under(&page, "Theo hạng sao")[1..],
         [
-            ["3★", "2", ""],
+            ["3★", "3", ""],
             ["4★", "3", ""],
             ["5★", "2", ""],
             ["chưa công nhận", "5", ""]
