@@ -51,7 +51,7 @@ pub fn check(paths: &[PathBuf], out: &mut impl Write) -> Outcome {
                 others.push(name);
             }
             Content::Empty => problems.push(content::empty(&name)),
-            Content::Other(problem) => problems.push(problem),
+            Content::Other(problem) => problems.push(*problem),
         }
     }
     input::not_read(&others);

@@ -27,7 +27,7 @@ pub enum Content {
     /// Nothing.
     Empty,
     /// Something else, and the problem that it is where a case is expected.
-    Other(Diagnostic),
+    Other(Box<Diagnostic>),
 }
 
 /// What the first bytes say.
@@ -97,14 +97,18 @@ impl Content {
             }
             Kind::List => {
                 let found = Phrase::new("một danh sách JSON", "a JSON list");
-                Content::Other(wrong_kind(name, found))
+                Content::Other(wrong_kind(name, found).into())
             }
             Kind::Other => {
                 // A text that is too long or in another encoding is told as that.
                 super::input::text(name, whole(start, reader).map_err(failed)?)?;
                 let found = Phrase::new("một tệp văn bản khác", "another kind of text");
                 let code = ProblemCode::NotJson;
-                Content::Other(Diagnostic::of_file(code, name, found, expected()).at(1, 1))
+                Content::Other(
+                    Diagnostic::of_file(code, name, found, expected())
+                        .at(1, 1)
+                        .into(),
+                )
             }
         })
     }
@@ -124,7 +128,7 @@ impl Content {
         if first.is_none_or(|line| may_be_case(&String::from_utf8_lossy(line))) {
             return Content::Lines(reader);
         }
-        Content::Other(wrong_kind("", Phrase::new("các dòng khác", "other lines")))
+        Content::Other(wrong_kind("", Phrase::new("các dòng khác", "other lines")).into())
     }
 }
 

@@ -396,7 +396,7 @@ pub fn explain(code: &str, out: &mut impl Write) -> Outcome {
         }
         // The template with what a result may fill in is an example of it.
         let word = said("Ví dụ", "Example");
-        let example = example_of(&texts[0].to_string());
+        let example = example_of(texts[0]);
         return Ok(writeln!(out, "{word}: {example}")?);
     }
     Err(argument(said(
@@ -458,7 +458,7 @@ mod tests {
         assert_eq!(example_of(template), "4 stars are not certified");
         for reason in ReasonCode::ALL {
             for lang in [Lang::Vi, Lang::En] {
-                let example = example_of(&reason.template(lang).to_string());
+                let example = example_of(reason.template(lang));
                 assert!(!example.contains(['{', '}']), "{example}");
             }
         }

@@ -144,7 +144,7 @@ impl Reading<'_> {
                 return;
             }
             Content::Empty => Some(Item::Empty(content::empty(&name))),
-            Content::Other(problem) => Some(Item::Case(name, Err(problem.into()))),
+            Content::Other(problem) => Some(Item::Case(name, Err((*problem).into()))),
         };
         self.items.push(item);
     }

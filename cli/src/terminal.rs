@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn no_character_draws_on_a_terminal() {
         let mut out = Visible(Vec::new());
-        write!(out, "Cá\u{1b}[2J {}\n", "khô\u{202e}\r").unwrap();
+        writeln!(out, "Cá\u{1b}[2J khô\u{202e}\r").unwrap();
         assert_eq!(out.0, "Cá\\u001b[2J khô\\u202e\\u000d\n".as_bytes());
         assert!(matches!(visible("Cá khô ★\n"), Cow::Borrowed(_)));
     }

@@ -155,20 +155,8 @@ fn progress(product: usize, member: usize) -> usize {
             }
         }
         7 => 11 - member,
-        8 => {
-            if member == 1 {
-                5
-            } else {
-                0
-            }
-        }
-        9 => {
-            if member == 7 {
-                11
-            } else {
-                0
-            }
-        }
+        8 if member == 1 => 5,
+        9 if member == 7 => 11,
         _ => 0,
     }
 }

@@ -235,8 +235,11 @@ pub fn read_member_book(
 struct Marked {
     mark: SheetMark,
     worksheet: String,
-    answers: Vec<(String, Result<(u32, Place), Diagnostic>)>,
+    answers: Vec<(String, Answered)>,
 }
+
+/// The box of a criterion and its cell, or what is wrong with the cell.
+type Answered = Result<(u32, Place), Diagnostic>;
 
 /// The worksheets with marks; nothing where a workbook has none.
 fn marked(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Option<Vec<Marked>>, LoadError> {

@@ -81,9 +81,11 @@ fn dossier_warnings(case: &Case, warnings: &mut Vec<Reason>) {
 /// that its form says. In practice codes under the older decisions had both.
 fn has_form(code: &str, form: CodeForm) -> bool {
     let code = code.parse::<ProductCode>();
-    code.is_ok_and(|code| match (form, code.district(), code.commune()) {
-        (CodeForm::Commune, Some(_), None) | (CodeForm::District, None, _) => false,
-        _ => true,
+    code.is_ok_and(|code| {
+        !matches!(
+            (form, code.district(), code.commune()),
+            (CodeForm::Commune, Some(_), None) | (CodeForm::District, None, _)
+        )
     })
 }
 
