@@ -2,16 +2,17 @@
 
 use std::io;
 
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, XlsxError};
+use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, XlsxError};
 
 use super::{Block, Document, Table};
+use crate::workbook::empty_workbook;
 
 pub(super) fn print(document: &Document) -> io::Result<Vec<u8>> {
     book(document).map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))
 }
 
 fn book(document: &Document) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
+    let mut book = empty_workbook(&document.title, None)?;
     let sheet = book.add_worksheet();
     sheet.set_name("Bảng")?;
     sheet.set_paper_size(9);

@@ -8,7 +8,6 @@ use ocop::input::{ProblemCode, RawSheet};
 use ocop::law::{CriteriaSet, Criterion, Regulation};
 use ocop::value::Role;
 use ocop::{Catalog, Diagnostic, LoadError};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 use serde::{Deserialize, Serialize};
 
 use super::archive;
@@ -16,7 +15,7 @@ use super::fields::{FIELDS, Kind, MEMBERS, ROLES, Value, quote};
 use super::layout::{HIDDEN, Layout, MEMBER_WIDTHS};
 use super::read::{AnswerCells, Book, Grid, Likeness, Problems};
 use super::record::{Place, Record, Sheet};
-use super::write::{Form, FormError, Looks, stated};
+use super::write::{Form, FormError, Looks, empty_workbook, stated};
 
 /// How the hidden cell begins.
 const BEGINS: &str = "{\"ocop\":";
@@ -125,19 +124,17 @@ impl<'s> MemberSheet<'s> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn member_book(sheets: &[MemberSheet<'_>]) -> Result<Vec<u8>, FormError> {
-    let mut workbook = Workbook::new();
+    let (title, issued) = match sheets.first() {
+        Some(first) => (
+            first.mark.name.as_str(),
+            Some(first.form.regulation.issued()),
+        ),
+        None => ("", None),
+    };
+    let mut workbook = empty_workbook(title, issued)?;
     let looks = Looks::new();
     let mut names = BTreeSet::new();
     for (number, sheet) in (1_usize..).zip(sheets) {
-        if number == 1 {
-            // The same workbook is the same bytes, whenever it is written.
-            let issued = sheet.form.regulation.issued().to_string();
-            let issued = ExcelDateTime::parse_from_str(&issued)?;
-            let properties = DocProperties::new()
-                .set_title(&sheet.mark.name)
-                .set_creation_datetime(&issued);
-            workbook.set_properties(&properties);
-        }
         let product = sheet.mark.fields.get("product").map_or("", String::as_str);
         let mut name = tab(&format!("{} {product}", sheet.mark.product));
         if !names.insert(name.to_lowercase()) {

@@ -20,6 +20,7 @@ pub use record::Note;
 pub use report::report_workbook;
 pub use session_list::SessionList;
 pub use table::read_table;
+pub(crate) use write::empty_workbook;
 pub use write::{Form, FormError, MAX_MEMBERS};
 
 use ocop::input::{MAX_DOCUMENT_BYTES, ProblemCode};

@@ -5,9 +5,9 @@ use ocop::portfolio::RoundList;
 use ocop::report::{PortfolioView, Table};
 use ocop::text::vietnamese_order;
 use ocop::{Date, Lang};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatBorder, Workbook, Worksheet};
+use rust_xlsxwriter::{ExcelDateTime, Format, FormatBorder, Worksheet};
 
-use super::write::FormError;
+use super::write::{FormError, empty_workbook};
 
 /// A cell of the report.
 enum Cell {
@@ -53,10 +53,7 @@ type Sheet = (&'static str, Vec<(&'static str, f64)>, Vec<Vec<Cell>>);
 /// # Ok::<(), ocop_papers::FormError>(())
 /// ```
 pub fn report_workbook(view: &PortfolioView) -> Result<Vec<u8>, FormError> {
-    let mut workbook = Workbook::new();
-    // The same report gives the same bytes.
-    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
+    let mut workbook = empty_workbook("", None)?;
     let sheets = [
         Some(counts(view)),
         Some(rounds(view)),

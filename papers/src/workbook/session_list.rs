@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use ocop::input::ProblemCode;
 use ocop::text::Phrase;
 use ocop::{Catalog, Diagnostic, LoadError};
-use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Workbook, Worksheet};
+use rust_xlsxwriter::{DataValidation, ExcelDateTime, Worksheet};
 use serde_json::{Map, Value as Json, json};
 
 use super::archive;
@@ -15,7 +15,7 @@ use super::fields::{KINDS, Kind, LEVELS, PRODUCERS, ROLES, Refused, Value, Word,
 use super::layout::Style;
 use super::read::{Book, Grid};
 use super::record::Place;
-use super::write::{FormError, Looks, write_number};
+use super::write::{FormError, Looks, empty_workbook, write_number};
 
 const SESSION: &str = "Đợt đánh giá";
 const MEMBERS: &str = "Thành viên";
@@ -359,14 +359,9 @@ impl SessionList {
     ///
     /// A text is too long for a cell.
     pub fn write(list: &Json, catalog: &Catalog) -> Result<Vec<u8>, FormError> {
-        let mut workbook = Workbook::new();
         let regulations = catalog.regulations().unwrap_or_default();
         let newest = regulations.last();
-        if let Some(newest) = newest {
-            let issued = ExcelDateTime::parse_from_str(&newest.issued().to_string())?;
-            let properties = DocProperties::new().set_creation_datetime(&issued);
-            workbook.set_properties(&properties);
-        }
+        let mut workbook = empty_workbook("", newest.map(|newest| newest.issued()))?;
         let looks = Looks::new();
         let sheet = workbook.add_worksheet().set_name(SESSION)?;
         let hint = "Điền các ô nền vàng ở các trang: Đợt đánh giá, Thành viên, Sản phẩm; không sửa tiêu đề. \

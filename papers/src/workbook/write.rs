@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use ocop::law::{CriteriaSet, Regulation};
-use ocop::{Case, Mean, Points};
+use ocop::{Case, Date, Mean, Points};
 use rust_xlsxwriter::{
     Color, ConditionalFormatFormula, DataValidation, DocProperties, ExcelDateTime, Format,
     FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
@@ -165,13 +165,7 @@ impl<'s> Form<'s> {
     ///
     /// [`FormError::Workbook`] where a text is too long for a cell.
     pub fn to_xlsx(&self) -> Result<Vec<u8>, FormError> {
-        let mut workbook = Workbook::new();
-        // The same form is the same bytes, whenever it is written.
-        let issued = ExcelDateTime::parse_from_str(&self.regulation.issued().to_string())?;
-        let properties = DocProperties::new()
-            .set_title(self.set.name())
-            .set_creation_datetime(&issued);
-        workbook.set_properties(&properties);
+        let mut workbook = empty_workbook(self.set.name(), Some(self.regulation.issued()))?;
         let member = Layout::member(self.regulation, self.set);
         let summary = Layout::summary(self.regulation, self.set, self.members, &member);
         let looks = Looks::new();
@@ -577,3 +571,18 @@ const PART_COLOUR: Color = Color::RGB(0x00D9_E1F2);
 const SECTION_COLOUR: Color = Color::RGB(0x00F2_F2F2);
 const OPEN_COLOUR: Color = Color::RGB(0x00F4_B6B6);
 const INPUT_COLOUR: Color = Color::RGB(0x00FF_F6CC);
+
+/// A workbook without worksheets. The same content is the same bytes, whenever it is written: its day is
+/// that of the decision it follows, or a fixed one.
+pub(crate) fn empty_workbook(title: &str, day: Option<Date>) -> Result<Workbook, XlsxError> {
+    let created = match day {
+        Some(day) => ExcelDateTime::parse_from_str(&day.to_string())?,
+        None => ExcelDateTime::from_ymd(2000, 1, 1)?,
+    };
+    let properties = DocProperties::new()
+        .set_title(title)
+        .set_creation_datetime(&created);
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties);
+    Ok(workbook)
+}

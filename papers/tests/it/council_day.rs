@@ -506,7 +506,14 @@ fn the_summary_is_a_workbook_too() {
     let (cases, facts) = (cases(), facts());
     let papers = SessionPapers::new(&cases, &facts).documents();
     let summary = named(&papers, "bang-tong-hop-diem");
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(summary.to_xlsx().unwrap())).unwrap();
+    let bytes = summary.to_xlsx().unwrap();
+    // The same paper is the same bytes on any day: no clock is asked.
+    let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+    let mut core = String::new();
+    let mut part = archive.by_name("docProps/core.xml").unwrap();
+    std::io::Read::read_to_string(&mut part, &mut core).unwrap();
+    assert!(core.contains(">2000-01-01T00:00:00Z<"), "{core}");
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes.clone())).unwrap();
     let range = book.worksheet_range_at(0).unwrap().unwrap();
     let printed: Vec<Vec<String>> = range
         .rows()
