@@ -32,11 +32,6 @@ pub fn check(paths: &[PathBuf], out: &mut impl Write) -> Outcome {
         };
         let content = if listed { content.in_folder() } else { content };
         match content {
-            // Settings of other programs may begin as a list does.
-            Content::Document(text) if listed && !begins_as_object(&text) => {
-                count -= 1;
-                others.push(name);
-            }
             Content::Document(text) => texts.push((name, text)),
             Content::Lines(mut reader) => {
                 let whole = input::each_line(&name, &mut reader, |number, line| {
@@ -106,10 +101,4 @@ fn single(text: &str, name: &str, bundled: &Catalog) -> Result<(), LoadError> {
         return History::from_json(text, name, regulations).map(drop);
     }
     bundled.check_text(text, name)
-}
-
-fn begins_as_object(text: &str) -> bool {
-    text.trim_start_matches('\u{feff}')
-        .trim_start()
-        .starts_with('{')
 }

@@ -115,10 +115,16 @@ impl Content {
 }
 
 impl Content {
-    /// What a file in a folder is: lines whose first is no case are something else.
+    /// What a file in a folder is: lines whose first is no case are something else, and so are texts
+    /// that begin as a list does, such as the settings of other programs.
     pub fn in_folder(self) -> Content {
-        let Content::Lines(mut reader) = self else {
-            return self;
+        let mut reader = match self {
+            Content::Lines(reader) => reader,
+            Content::Document(text) if !opens_object(&text) => {
+                let found = Phrase::new("một danh sách", "a list");
+                return Content::Other(wrong_kind("", found).into());
+            }
+            other => return other,
         };
         let start = reader.fill_buf().unwrap_or_default();
         let mut lines = start.split_inclusive(|&byte| byte == b'\n');
@@ -220,8 +226,15 @@ fn is_closed(line: &[u8]) -> bool {
 
 /// What a JSON document is called that is no case; nothing where it may be one, right or wrong.
 pub fn other_kind(text: &str) -> Option<Phrase> {
-    // The values are passed over, as a text may be long.
-    let document: HashMap<String, IgnoredAny> = serde_json::from_str(text).ok()?;
+    kind_by(&keys(text).ok()?)
+}
+
+/// The keys of a JSON object. The values are passed over, as a text may be long.
+fn keys(text: &str) -> serde_json::Result<HashMap<String, IgnoredAny>> {
+    serde_json::from_str(text)
+}
+
+fn kind_by(document: &HashMap<String, IgnoredAny>) -> Option<Phrase> {
     let has = |key: &str| document.contains_key(key);
     if has("seal") {
         return Some(Phrase::new("một kết quả", "a result"));
@@ -257,10 +270,16 @@ pub fn empty(name: &str) -> Diagnostic {
 
 /// Whether a text in a folder is meant to be a case: one that is broken is not passed over.
 pub fn may_be_case(text: &str) -> bool {
-    match serde_json::from_str::<IgnoredAny>(text) {
-        Ok(_) => Case::looks_like(text) && other_kind(text).is_none(),
-        Err(_) => text.trim_start().starts_with('{'),
+    match keys(text) {
+        Ok(keys) => Case::looks_like(text) && kind_by(&keys).is_none(),
+        Err(_) => opens_object(text),
     }
+}
+
+/// Whether a text begins as a JSON object does, behind a byte-order mark or without one.
+fn opens_object(text: &str) -> bool {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    text.trim_start().starts_with('{')
 }
 
 /// One message for a file that is something else than was asked for.

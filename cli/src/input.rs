@@ -182,19 +182,22 @@ fn document_case(
     earlier: Option<&Case>,
     catalog: &Catalog,
 ) -> Result<Box<Case>, LoadError> {
-    if let Some(found) = content::other_kind(text) {
-        return Err(content::wrong_kind(name, found).into());
-    }
-    if earlier.is_some() {
+    let read = if earlier.is_some() {
         let found = Phrase::new("một hồ sơ JSON", "a case file");
         let expected = Phrase::new(
             "bảng tính hoặc bảng mà hội đồng đã điền, để nối vào hồ sơ trước",
             "a workbook or a table, to follow another case",
         );
         let code = ProblemCode::NotWorkbook;
-        return Err(Diagnostic::of_file(code, name, found, expected).into());
-    }
-    Case::from_json(text, name, catalog).map(Box::new)
+        Err(Diagnostic::of_file(code, name, found, expected).into())
+    } else {
+        Case::from_json(text, name, catalog).map(Box::new)
+    };
+    // What is told of another kind of file is its kind. Only a text that is no case is asked.
+    read.map_err(|error| match content::other_kind(text) {
+        Some(found) => content::wrong_kind(name, found).into(),
+        None => error,
+    })
 }
 
 /// Names the files of folders that are passed over, in one warning.

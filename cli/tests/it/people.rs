@@ -392,3 +392,24 @@ fn the_language_is_that_of_the_system() {
         assert!(said(&["--lang", "vi", "evaluate", "nowhere"]).contains("lỗi["));
     }
 }
+
+/// Contract 2: a folder stands for its cases, others are named in one warning; 5.0: a byte-order mark is
+/// no part of a file.
+#[test]
+fn a_folder_holds_a_case_with_a_mark_and_settings_of_another_program() {
+    let folder = folder("mark");
+    let case = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(CASE));
+    fs::write(folder.join("a.json"), format!("\u{feff}{}", case.unwrap())).unwrap();
+    fs::write(folder.join("b.toml"), "[package]\nname = \"x\"\n").unwrap();
+    let evaluated = ocop(&folder, &["evaluate", ".", "--json"]);
+    assert_eq!(answer(&evaluated)["outcome"]["star"], 3);
+    let checked = ocop(&folder, &["check", "."]);
+    let said = text(&checked.stderr);
+    assert_eq!(checked.status.code(), Some(0), "{said}");
+    for told in [said, text(&evaluated.stderr)] {
+        assert!(
+            told.contains("b.toml") && !told.contains("a.json"),
+            "{told}"
+        );
+    }
+}
