@@ -202,8 +202,7 @@ impl Session<'_> {
         self.amend_products(&list, &products, &opened, &mut kept)?;
         self.amend_members(act, &list, &opened, &mut kept)?;
         store::set_meta(self.file, "list", &list.session.to_string())?;
-        let members: Vec<String> = self.members()?.into_iter().map(|(one, _)| one.id).collect();
-        let products: Vec<String> = self.products()?.into_iter().map(|one| one.id).collect();
+        let (members, products) = self.ids()?;
         log::append(
             self.file,
             &Entry {
@@ -219,6 +218,13 @@ impl Session<'_> {
         )?;
         self.absentees(act, &came)?;
         Ok(kept)
+    }
+
+    /// The ids of all members and of all products, as the log keeps them.
+    fn ids(&self) -> Outcome<(Vec<String>, Vec<String>)> {
+        let members = self.members()?.into_iter().map(|(one, _)| one.id);
+        let products = self.products()?.into_iter().map(|one| one.id);
+        Ok((members.collect(), products.collect()))
     }
 
     /// Lays a wording over the session's sheets, in place of the one it has for that regulation.
@@ -238,8 +244,7 @@ impl Session<'_> {
             return Ok(());
         }
         store::set_meta(self.file, "digest", &after)?;
-        let members: Vec<String> = self.members()?.into_iter().map(|(one, _)| one.id).collect();
-        let products: Vec<String> = self.products()?.into_iter().map(|one| one.id).collect();
+        let (members, products) = self.ids()?;
         log::append(
             self.file,
             &Entry {

@@ -372,17 +372,7 @@ fn scoring(
         {
             input type="hidden" name="revision" value=(sheet.revision);
             input type="hidden" name="round" value=(round);
-            @for part in list(&form.view, "parts") {
-                h2 { "Phần " (text(part, "part")) " (" (points(text(part, "max"))) " điểm)" }
-                @for section in list(part, "sections") {
-                    h3 { (text(section, "section")) ". " (text(section, "title"))
-                        " (" (points(text(section, "max"))) " điểm)" }
-                    (notes(section))
-                    @for criterion in list(section, "criteria") {
-                        (criterion_of(criterion, &sheet, open, true))
-                    }
-                }
-            }
+            (criteria_of(&form.view, &sheet, open, true))
             @if !form.findings.is_empty() {
                 details {
                     summary { (both("Các trường hợp bị loại hoặc dừng đánh giá của bộ này", "what ends an evaluation by this sheet")) }
@@ -433,14 +423,31 @@ fn scoring(
     Ok(page(product.name(), &whose(session, who), false, &body))
 }
 
-pub(crate) fn notes(of: &Value) -> Markup {
+fn notes(of: &Value) -> Markup {
     html! {
         @for note in list(of, "notes") { p.help { (text(note, "label")) } }
         @if let Some(zero) = of.get("zero_rule") { p.help { (text(zero, "label")) } }
     }
 }
 
-pub(crate) fn criterion_of(criterion: &Value, sheet: &Sheet, open: bool, noted: bool) -> Markup {
+/// The criteria of a sheet under their parts and sections, with what is ticked.
+pub(crate) fn criteria_of(view: &Value, sheet: &Sheet, open: bool, noted: bool) -> Markup {
+    html! {
+        @for part in list(view, "parts") {
+            h2 { "Phần " (text(part, "part")) " (" (points(text(part, "max"))) " điểm)" }
+            @for section in list(part, "sections") {
+                h3 { (text(section, "section")) ". " (text(section, "title"))
+                    " (" (points(text(section, "max"))) " điểm)" }
+                (notes(section))
+                @for criterion in list(section, "criteria") {
+                    (criterion_of(criterion, sheet, open, noted))
+                }
+            }
+        }
+    }
+}
+
+fn criterion_of(criterion: &Value, sheet: &Sheet, open: bool, noted: bool) -> Markup {
     let code = text(criterion, "criterion");
     let ticked = sheet.answers.get(code).copied();
     let note = sheet.notes.get(code).map_or("", String::as_str);

@@ -9,8 +9,8 @@ use ocop::insight::{Advice, AdviceOptions, StepReason};
 use ocop::law::{CriteriaSet, Regulation};
 
 use crate::api::{Answer, Request, Stop};
-use crate::engine::{Engine, Sheet as Printed, list, text};
-use crate::pages::{both, criterion_of, notes, page, points, refused, step};
+use crate::engine::{Engine, Sheet as Printed, text};
+use crate::pages::{both, criteria_of, page, points, refused, step};
 use crate::session::{Refused, Sheet};
 
 /// The first step of its address.
@@ -108,17 +108,7 @@ fn sheet(form: &Printed, answers: &BTreeMap<String, u32>, said: Option<&Markup>)
         (warning())
         @if let Some(said) = said { (said) }
         form method="post" action={ "/" (AT) "/" (step(code)) } autocomplete="off" {
-            @for part in list(&form.view, "parts") {
-                h2 { "Phần " (text(part, "part")) " (" (points(text(part, "max"))) " điểm)" }
-                @for section in list(part, "sections") {
-                    h3 { (text(section, "section")) ". " (text(section, "title"))
-                        " (" (points(text(section, "max"))) " điểm)" }
-                    (notes(section))
-                    @for criterion in list(section, "criteria") {
-                        (criterion_of(criterion, &filled, true, false))
-                    }
-                }
-            }
+            (criteria_of(&form.view, &filled, true, false))
             p { button { (both("Xem điểm và hạng có thể đạt", "points and star")) } }
         }
         p.help { (form.words) }

@@ -1117,14 +1117,19 @@ impl Session<'_> {
         Ok(case.to_string())
     }
 
-    /// The stage of the round that is scored, with these sheets.
-    fn stage(&self, product: &Product, sheets: &[Value]) -> Outcome<Value> {
-        let list = self.list()?;
-        let date: String = self.file.query_row(
+    /// The day of the round that is scored.
+    pub(crate) fn date_of(&self, product: &Product) -> Outcome<String> {
+        Ok(self.file.query_row(
             "SELECT date FROM round WHERE product = ?1 AND round = ?2",
             params![product.id, product.round],
             |row| row.get(0),
-        )?;
+        )?)
+    }
+
+    /// The stage of the round that is scored, with these sheets.
+    fn stage(&self, product: &Product, sheets: &[Value]) -> Outcome<Value> {
+        let list = self.list()?;
+        let date = self.date_of(product)?;
         let mut stage = json!({
             "level": text(&list, "level"), "date": date, "findings": self.found(product)?,
         });

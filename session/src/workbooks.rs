@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use ocop::input::ProblemCode;
 use ocop::{Diagnostic, LoadError};
 use ocop_papers::{MemberSheet, ReturnedSheet, SheetMark, member_book, read_member_book};
-use rusqlite::params;
 use serde_json::{Value, json};
 
 use crate::engine::text;
@@ -158,11 +157,7 @@ impl Session<'_> {
             case.insert("regulation".to_owned(), json!(product.regulation));
         }
         let list = self.list()?;
-        let date: String = self.file.query_row(
-            "SELECT date FROM round WHERE product = ?1 AND round = ?2",
-            params![product.id, product.round],
-            |row| row.get(0),
-        )?;
+        let date = self.date_of(product)?;
         let rules = match list.pointer("/council/rules") {
             Some(Value::String(name)) => name.as_str(),
             Some(_) => OWN_RULES,
@@ -261,6 +256,7 @@ impl Session<'_> {
         told: &impl Fn(ProblemCode, ocop::text::Phrase, ocop::text::Phrase) -> Diagnostic,
         taken: &mut Taken,
     ) -> Result<(), Why> {
+        let refused = |code, found, expected| Err(Why::Refused(told(code, found, expected)));
         let mark = &returned.mark;
         let known = self.product(&mark.product).and_then(|product| {
             let sheet = self.sheet(&product.id, &mark.member, mark.round.min(product.round))?;
@@ -278,7 +274,7 @@ impl Session<'_> {
                     "a product and a member of this session"
                 );
                 let code = ProblemCode::SessionUnknown;
-                return Err(Why::Refused(told(code, found, expected)));
+                return refused(code, found, expected);
             }
             known => known?,
         };
@@ -302,11 +298,7 @@ impl Session<'_> {
             let (of, now) = (mark.round, product.round);
             let found = phrase!("phiếu chấm lần {of}", "a sheet of round {of}");
             let expected = phrase!("phiếu của lần chấm {now}", "a sheet of round {now}");
-            return Err(Why::Refused(told(
-                ProblemCode::SheetClosed,
-                found,
-                expected,
-            )));
+            return refused(ProblemCode::SheetClosed, found, expected);
         }
         if product.is_locked() || ![NOT_OPENED, OPEN].contains(&sheet.status.as_str()) {
             let (status, state) = (&sheet.status, self.state(&product)?);
@@ -318,11 +310,7 @@ impl Session<'_> {
                 "phiếu còn mở; muốn sửa phiếu đã nộp thì mở lại bằng `ocop session reopen`",
                 "an open one; `ocop session reopen` opens one that was handed in"
             );
-            return Err(Why::Refused(told(
-                ProblemCode::SheetClosed,
-                found,
-                expected,
-            )));
+            return refused(ProblemCode::SheetClosed, found, expected);
         }
         if sheet.revision != mark.revision
             && let Some(code) = self.other_door(&sheet, returned)?
@@ -335,11 +323,7 @@ impl Session<'_> {
                 "ô như trên phiếu của đợt; hỏi người chấm rồi sửa một bên",
                 "the box that the session's sheet has; ask its assessor and mend one of them"
             );
-            return Err(Why::Refused(told(
-                ProblemCode::SheetChanged,
-                found,
-                expected,
-            )));
+            return refused(ProblemCode::SheetChanged, found, expected);
         }
         let act = Act {
             door: "workbook",

@@ -329,24 +329,18 @@ impl<'d> Node<'d> {
 
     /// The keys and values of an object; nothing of another value.
     pub(crate) fn entries(self) -> impl Iterator<Item = (Node<'d>, Node<'d>)> + Clone {
-        let token = self.token();
-        let (at, end) = if token.kind == Kind::Object {
-            (self.at + 1, token.next as usize)
-        } else {
-            (0, 0)
-        };
-        Children {
-            document: self.document,
-            at,
-            end,
-        }
-        .pairs()
+        self.children(Kind::Object).pairs()
     }
 
     /// The values of a list; nothing of another value.
     pub(crate) fn elements(self) -> impl Iterator<Item = Node<'d>> + Clone {
+        self.children(Kind::List)
+    }
+
+    /// What an object or a list holds; nothing of a value of another kind.
+    fn children(self, kind: Kind) -> Children<'d> {
         let token = self.token();
-        let (at, end) = if token.kind == Kind::List {
+        let (at, end) = if token.kind == kind {
             (self.at + 1, token.next as usize)
         } else {
             (0, 0)

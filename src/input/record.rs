@@ -195,7 +195,7 @@ pub(crate) struct OnlyTrue;
 
 impl<'d> Reads<'d, bool> for OnlyTrue {
     fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<bool> {
-        node.boolean(problems)
+        Flag.read(node, problems)
     }
 
     fn shape(&self) -> Shape {

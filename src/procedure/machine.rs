@@ -115,7 +115,7 @@ impl<'r> Rules<'r> {
     /// Whether a level acts in place of `due`: it is that level, or the one that took over its work
     /// when it ended.
     fn acts_for(self, due: Level, level: Level) -> bool {
-        if due == level && self.regulation.level(due).is_some() {
+        if due == level && !self.is_gone(due) {
             return true;
         }
         self.ended(due).is_some_and(|ended| ended.to == level)
@@ -124,9 +124,8 @@ impl<'r> Rules<'r> {
     /// How a level has ended, if it has by the day of the step.
     fn ended(self, level: Level) -> Option<&'r EndedLevel> {
         let ended = self.regulation.ended(level)?;
-        let gone = self.regulation.level(level).is_none();
         let over = self.day.is_some_and(|day| day > ended.last_day);
-        (gone || over).then_some(ended)
+        (self.is_gone(level) || over).then_some(ended)
     }
 
     /// Whether a level has no part in the procedure any more.
@@ -161,28 +160,27 @@ impl<'r> Rules<'r> {
 }
 
 impl PendingStep {
-    /// The level that acts next.
-    pub(crate) fn level(self, rules: Rules<'_>) -> Option<Level> {
-        let level = match self {
-            PendingStep::Start => rules.regulation.first_scoring()?,
-            PendingStep::Evaluation(level) | PendingStep::Returned(level, _) => level,
+    /// The level that the step names; none before the first evaluation.
+    fn named_level(self) -> Option<Level> {
+        match self {
+            PendingStep::Start => None,
+            PendingStep::Evaluation(level) | PendingStep::Returned(level, _) => Some(level),
             PendingStep::Recognition(Recognition { level, .. })
             | PendingStep::Forwarding(Transfer { level, .. })
-            | PendingStep::Return(Transfer { level, .. }, _) => level,
-        };
+            | PendingStep::Return(Transfer { level, .. }, _) => Some(level),
+        }
+    }
+
+    /// The level that acts next.
+    pub(crate) fn level(self, rules: Rules<'_>) -> Option<Level> {
+        let named = self.named_level();
+        let level = named.or_else(|| rules.regulation.first_scoring())?;
         Some(rules.ended(level).map_or(level, |ended| ended.to))
     }
 
     /// The level that this step waits for, if it has ended: its work goes on elsewhere.
     pub(crate) fn ended_level<'r>(self, rules: Rules<'r>) -> Option<&'r EndedLevel> {
-        let level = match self {
-            PendingStep::Start => return None,
-            PendingStep::Evaluation(level) | PendingStep::Returned(level, _) => level,
-            PendingStep::Recognition(Recognition { level, .. })
-            | PendingStep::Forwarding(Transfer { level, .. })
-            | PendingStep::Return(Transfer { level, .. }, _) => level,
-        };
-        rules.ended(level)
+        rules.ended(self.named_level()?)
     }
 
     /// Whether an evaluation by `level` is due.

@@ -6,15 +6,13 @@ use std::fs;
 
 use crate::made_up::{made_up, tenths};
 use crate::random::Random;
+use crate::shipped::verify;
 use ocop::insight::{Advice, AdviceError, AdviceOptions, Comparison, Side, StepReason};
 use ocop::law::{CriteriaSet, Regulation};
 use ocop::scoring::{Council, Ranking, Role, ScoreSheet};
 use ocop::text::{Arg, ReasonCode};
 use ocop::value::CriterionCode;
-use ocop::{
-    Case, Catalog, Diagnostic, EvaluatedCase, Evaluation, Lang, LoadError, Points, Reason, Seal,
-    Star,
-};
+use ocop::{Case, Catalog, EvaluatedCase, Lang, Points, Reason, Seal, Star};
 use serde_json::{Value, json};
 
 /// Points in tenths.
@@ -438,18 +436,6 @@ fn text_of(name: &str) -> String {
 
 fn shipped(name: &str) -> EvaluatedCase {
     EvaluatedCase::from_json(&text_of(name), name, &Catalog::bundled()).unwrap()
-}
-
-/// Holds a stored result against its case anew; every difference at its place in the result.
-fn verify(
-    result: &str,
-    case: &str,
-    (result_file, case_file): (&str, &str),
-    catalog: &Catalog,
-) -> Result<Vec<Diagnostic>, LoadError> {
-    let stored = Evaluation::from_json(result, result_file)?;
-    let evaluated = EvaluatedCase::from_json(case, case_file, catalog)?;
-    evaluated.verify(&stored).diagnostics(result, result_file)
 }
 
 /// Source: seven totals that sum to 630: at five stars exactly, 140 above four (490), and so on.

@@ -3,12 +3,13 @@
 
 use std::fs;
 
+use crate::shipped::verify;
 use ocop::input::ProblemCode;
 use ocop::insight::{AdviceOptions, Comparison, Side};
 use ocop::procedure::{History, evaluate_lines};
 use ocop::report::{AdviceView, ComparisonView, HistoryView, SensitivityView, SheetView};
 use ocop::value::ApplicationKind;
-use ocop::{Case, Catalog, Diagnostic, EvaluatedCase, Evaluation, Level, LoadError, Star};
+use ocop::{Case, Catalog, Diagnostic, EvaluatedCase, Level, LoadError, Star};
 use serde_json::{Value, json};
 
 fn example(name: &str) -> String {
@@ -344,18 +345,6 @@ fn every_difference_of_a_result_is_told_at_its_place() {
     }
     assert!(verify("{", &case, ("result", "case"), &catalog).is_err());
     assert!(verify("{}", "{", ("result", "case"), &catalog).is_err());
-}
-
-/// Holds a stored result against its case anew; every difference at its place in the result.
-fn verify(
-    result: &str,
-    case: &str,
-    (result_file, case_file): (&str, &str),
-    catalog: &Catalog,
-) -> Result<Vec<Diagnostic>, LoadError> {
-    let stored = Evaluation::from_json(result, result_file)?;
-    let evaluated = EvaluatedCase::from_json(case, case_file, catalog)?;
-    evaluated.verify(&stored).diagnostics(result, result_file)
 }
 
 #[test]

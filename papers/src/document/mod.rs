@@ -309,6 +309,20 @@ impl Table {
             rows: Vec::new(),
         }
     }
+
+    /// A table of these rows, counted in its first column.
+    pub(crate) fn numbered(
+        columns: &[(&str, u32)],
+        rows: impl IntoIterator<Item = Vec<Text>>,
+    ) -> Table {
+        let mut table = Table::new(columns);
+        let counted = (1..).zip(rows).map(|(number, mut row)| {
+            row.insert(0, Text::from(format!("{number}")));
+            row
+        });
+        table.rows.extend(counted);
+        table
+    }
 }
 
 /// A column of a table.

@@ -124,33 +124,28 @@ pub fn due_report(
             "{number}. {}",
             by.title()
         ))));
-        let mut table = Table::new(&[("STT", 8), ("Nội dung", 72), ("Số hồ sơ", 20)]);
-        for (number, (key, count)) in (1..).zip(counts) {
-            table.rows.push(vec![
-                Text::from(format!("{number}")),
-                by.label(key).into(),
-                count.to_string().into(),
-            ]);
-        }
-        blocks.push(Block::Table(table));
+        let rows = counts
+            .iter()
+            .map(|(key, count)| vec![by.label(key).into(), count.to_string().into()]);
+        let columns = [("STT", 8), ("Nội dung", 72), ("Số hồ sơ", 20)];
+        blocks.push(Block::Table(Table::numbered(&columns, rows)));
     }
     if !view.targets.is_empty() {
         blocks.push(Block::Heading("II. Chỉ tiêu của Kế hoạch".into()));
-        let mut table = Table::new(&[
+        let columns = [
             ("STT", 8),
             ("Chỉ tiêu", 52),
             ("Đạt được", 20),
             ("Yêu cầu", 20),
-        ]);
-        for (number, target) in (1..).zip(&view.targets) {
-            table.rows.push(vec![
-                Text::from(format!("{number}")),
+        ];
+        let rows = view.targets.iter().map(|target| {
+            vec![
                 target.label.as_str().into(),
                 figure(&target.achieved_said()).into(),
                 figure(&target.required_said()).into(),
-            ]);
-        }
-        blocks.push(Block::Table(table));
+            ]
+        });
+        blocks.push(Block::Table(Table::numbered(&columns, rows)));
     }
     if let Some(stock) = &view.certificates {
         let valid: u32 = stock.valid.values().sum();

@@ -6,7 +6,7 @@ use ocop_papers::SessionList;
 use ocop_session::engine::{self, Engine};
 use ocop_session::list as lists;
 use ocop_session::session::{Act, SECRETARY};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::common::{Folder, ask, list, made};
 
@@ -81,6 +81,19 @@ fn own_rules_are_a_worksheet() {
     );
 }
 
+/// The place and the code of each problem of a list, written as a workbook and read.
+fn told(given: &Value) -> Vec<(String, String)> {
+    let book = SessionList::write(given, &Catalog::bundled()).unwrap();
+    let problems = lists::read("list.xlsx", &book, &engine()).unwrap_err();
+    let told = problems.iter().map(|problem| {
+        (
+            problem.path().to_owned(),
+            problem.code().as_str().to_owned(),
+        )
+    });
+    told.collect()
+}
+
 /// Every problem at once, each at its cell: captions stand in row 3 of the tables, so member 2 is in
 /// row 5. Source: session.md, Errors as everywhere.
 #[test]
@@ -94,12 +107,7 @@ fn problems_stand_at_their_cells() {
     given["products"][0]["id"] = json!("Sản phẩm");
     given["products"][1]["set"] = json!("99");
     given["products"][2]["application"]["kind"] = json!("mới");
-    let book = SessionList::write(&given, &Catalog::bundled()).unwrap();
-    let problems = lists::read("list.xlsx", &book, &engine()).unwrap_err();
-    let told: Vec<(&str, &str)> = problems
-        .iter()
-        .map(|problem| (problem.path(), problem.code().as_str()))
-        .collect();
+    let first = told(&given);
     for expected in [
         ("Đợt đánh giá!B4", "missing-key"),
         ("Đợt đánh giá!B5", "bad-word"),
@@ -108,7 +116,9 @@ fn problems_stand_at_their_cells() {
         ("Thành viên!A5", "chair-repeated"),
         ("Sản phẩm!A4", "bad-code"),
     ] {
-        assert!(told.contains(&expected), "{expected:?} in {told:?}");
+        let (path, code) = expected;
+        let expected = (path.to_owned(), code.to_owned());
+        assert!(first.contains(&expected), "{expected:?} in {first:?}");
     }
     // With those mended, what the engine finds stands at its cell too.
     given["title"] = json!("Đợt 1");
@@ -117,17 +127,14 @@ fn problems_stand_at_their_cells() {
     given["members"][2]["role"] = json!("member");
     given["products"][0]["id"] = json!("p1");
     given["products"][2]["application"]["kind"] = json!("first");
-    let book = SessionList::write(&given, &Catalog::bundled()).unwrap();
-    let problems = lists::read("list.xlsx", &book, &engine()).unwrap_err();
-    let told: Vec<(&str, &str)> = problems
-        .iter()
-        .map(|problem| (problem.path(), problem.code().as_str()))
-        .collect();
     assert_eq!(
-        told,
+        told(&given),
         [
-            ("Đợt đánh giá!B12", "appointed-too-few"),
-            ("Sản phẩm!C5", "set-unknown")
+            (
+                "Đợt đánh giá!B12".to_owned(),
+                "appointed-too-few".to_owned()
+            ),
+            ("Sản phẩm!C5".to_owned(), "set-unknown".to_owned())
         ]
     );
 }

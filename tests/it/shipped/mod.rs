@@ -1,7 +1,9 @@
-//! The files that ship with the library.
+//! The files that ship with the library, and stored results held to their cases.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use ocop::{Catalog, Diagnostic, EvaluatedCase, Evaluation, LoadError};
 
 /// Every `.json` file at or below a folder, in order of name.
 pub fn json_files(folder: &Path) -> Vec<PathBuf> {
@@ -28,4 +30,16 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     }
     files.sort();
     files
+}
+
+/// Holds a stored result against its case anew; every difference at its place in the result.
+pub fn verify(
+    result: &str,
+    case: &str,
+    (result_file, case_file): (&str, &str),
+    catalog: &Catalog,
+) -> Result<Vec<Diagnostic>, LoadError> {
+    let stored = Evaluation::from_json(result, result_file)?;
+    let evaluated = EvaluatedCase::from_json(case, case_file, catalog)?;
+    evaluated.verify(&stored).diagnostics(result, result_file)
 }

@@ -138,16 +138,15 @@ pub(in crate::document) fn advice_blocks(advice: &Advice) -> Vec<Block> {
             "Theo phiếu, sản phẩm đã đạt hạng {target} sao."
         )))];
     }
-    let mut table = Table::new(&[
+    let columns = [
         ("STT", 6),
         ("Tiêu chí", 34),
         ("Mức cần đạt", 40),
         ("Thêm điểm", 8),
         ("Vì sao", 12),
-    ]);
-    for (number, step) in (1..).zip(steps) {
-        table.rows.push(vec![
-            Text::from(format!("{number}")),
+    ];
+    let rows = steps.iter().map(|step| {
+        vec![
             Text::from(format!("{} {}", step.criterion, step.title)),
             step.label.as_str().into(),
             comma(&step.points.to_string()).into(),
@@ -156,8 +155,9 @@ pub(in crate::document) fn advice_blocks(advice: &Advice) -> Vec<Block> {
                 ocop::insight::StepReason::Points => "điểm".into(),
                 ocop::insight::StepReason::ZeroRule => "không được 0 điểm".into(),
             },
-        ]);
-    }
+        ]
+    });
+    let table = Table::numbered(&columns, rows);
     let mut blocks = vec![
         Block::Paragraph(
             if advice.council_star.is_some() {

@@ -146,21 +146,23 @@ impl SessionPapers<'_> {
             &format!("xa-cong-van-{number:02}"),
             "Công văn đề nghị đánh giá, phân hạng sản phẩm OCOP",
         );
-        let mut table = Table::new(&[
-            ("STT", 6),
-            ("Sản phẩm", 32),
-            ("Chủ thể", 32),
-            ("Bộ sản phẩm", 30),
-        ]);
-        for (number, case) in (1..).zip(cases) {
+        let rows = cases.iter().map(|case| {
             let set = case.case().set();
-            table.rows.push(vec![
-                Text::from(format!("{number}")),
+            vec![
                 case.case().product().name.as_str().into(),
                 producer(case),
                 format!("{}. {}", set.code(), set.name()).into(),
-            ]);
-        }
+            ]
+        });
+        let table = Table::numbered(
+            &[
+                ("STT", 6),
+                ("Sản phẩm", 32),
+                ("Chủ thể", 32),
+                ("Bộ sản phẩm", 30),
+            ],
+            rows,
+        );
         let mut head = Self::commune_head(place, "CV");
         if let Block::Masthead {
             number, subject, ..

@@ -411,7 +411,7 @@ impl<'s> SessionPapers<'s> {
     }
 
     fn results(&self, regulation: &Regulation) -> Table {
-        let mut table = Table::new(&[
+        let columns = [
             ("STT", 5),
             ("Sản phẩm", 20),
             ("Chủ thể", 18),
@@ -424,13 +424,12 @@ impl<'s> SessionPapers<'s> {
             ("Yêu cầu tối thiểu chưa đạt", 20),
             ("Hạng theo điểm", 8),
             ("Kết luận", 14),
-        ]);
-        for (number, item) in (1..).zip(&self.items) {
+        ];
+        let rows = self.items.iter().map(|item| {
             let star = |star: Option<Star>| {
                 star.map_or_else(Text::default, |star| Text::from(format!("{star} sao")))
             };
             let mut row: Vec<Text> = vec![
-                Text::from(format!("{number}")),
                 item.name().into(),
                 item.producer(),
                 item.area(),
@@ -445,9 +444,9 @@ impl<'s> SessionPapers<'s> {
             row.push(item.unmet().join("; ").into());
             row.push(star(item.result.band_star));
             row.push(short(item.group).into());
-            table.rows.push(row);
-        }
-        table
+            row
+        });
+        Table::numbered(&columns, rows)
     }
 
     pub(super) fn counts(&self) -> Text {

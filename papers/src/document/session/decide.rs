@@ -294,24 +294,24 @@ impl<'s> SessionPapers<'s> {
             "Biên bản bàn giao hồ sơ và sản phẩm mẫu",
         );
         let items = self.of_group(|group| matches!(group, Group::Forward(_)));
-        let mut table = Table::new(&[
+        let columns = [
             ("STT", 6),
             ("Sản phẩm", 28),
             ("Chủ thể", 24),
             ("Hồ sơ (bộ)", 12),
             ("Sản phẩm mẫu (số lượng)", 14),
             ("Tình trạng", 16),
-        ]);
-        for (number, item) in (1..).zip(&items) {
-            table.rows.push(vec![
-                Text::from(format!("{number}")),
+        ];
+        let rows = items.iter().map(|item| {
+            vec![
                 item.name().into(),
                 item.producer(),
                 Text::blank("số"),
                 Text::blank("số"),
                 Text::blank("tình trạng"),
-            ]);
-        }
+            ]
+        });
+        let table = Table::numbered(&columns, rows);
         let code = self.facts.agency_code.as_deref();
         let side = |office: &str| Signer {
             capacity: None,
@@ -407,20 +407,20 @@ impl<'s> SessionPapers<'s> {
         items: &[&Item<'s>],
     ) -> Document {
         let mut paper = Document::new(name, "Thông báo kết quả đánh giá, phân hạng sản phẩm OCOP");
-        let mut table = Table::new(&[
+        let columns = [
             ("STT", 6),
             ("Sản phẩm", 24),
             ("Chủ thể", 24),
             ("Kết quả", 46),
-        ]);
-        for (number, item) in (1..).zip(items) {
-            table.rows.push(vec![
-                Text::from(format!("{number}")),
+        ];
+        let rows = items.iter().map(|item| {
+            vec![
                 item.name().into(),
                 item.producer(),
                 self.told(item, regulation),
-            ]);
-        }
+            ]
+        });
+        let table = Table::numbered(&columns, rows);
         paper.blocks = vec![
             self.agency_head("TB"),
             Block::Title(

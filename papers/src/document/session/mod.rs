@@ -480,25 +480,24 @@ impl<'s> SessionPapers<'s> {
                     .then(title)
                     .then(format!(": {count} sản phẩm")),
             ));
-            let mut table = Table::new(&[
+            let columns = [
                 ("STT", 6),
                 ("Sản phẩm", 22),
                 ("Chủ thể", 20),
                 (area_head(regulation), 16),
                 ("Tổng điểm trung bình", 12),
                 ("Kết luận của Hội đồng", 32),
-            ]);
-            for (number, item) in (1..).zip(items) {
-                table.rows.push(vec![
-                    Text::from(format!("{number}")),
+            ];
+            let rows = items.into_iter().map(|item| {
+                vec![
                     item.name().into(),
                     item.producer(),
                     item.area(),
                     item.total().into(),
                     self.conclusion(item),
-                ]);
-            }
-            blocks.push(Block::Table(table));
+                ]
+            });
+            blocks.push(Block::Table(Table::numbered(&columns, rows)));
         }
         blocks
     }
@@ -560,23 +559,22 @@ fn by_star<'i, 's>(items: &[&'i Item<'s>]) -> Vec<&'i Item<'s>> {
 
 /// A table of products that go up.
 fn forwarded(regulation: &Regulation, items: &[&Item<'_>]) -> Table {
-    let mut table = Table::new(&[
+    let columns = [
         ("STT", 6),
         ("Sản phẩm", 24),
         ("Chủ thể", 22),
         (area_head(regulation), 16),
         ("Bộ sản phẩm", 20),
         ("Tổng điểm trung bình", 12),
-    ]);
-    for (number, item) in (1..).zip(items) {
-        table.rows.push(vec![
-            Text::from(format!("{number}")),
+    ];
+    let rows = items.iter().map(|item| {
+        vec![
             item.name().into(),
             item.producer(),
             item.area(),
             item.set().into(),
             item.total().into(),
-        ]);
-    }
-    table
+        ]
+    });
+    Table::numbered(&columns, rows)
 }

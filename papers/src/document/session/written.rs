@@ -39,18 +39,12 @@ impl<'s> SessionPapers<'s> {
             (area_head(regulation), 16),
         ];
         columns.extend(last.iter().map(|(head, _, share)| (*head, *share)));
-        let mut table = Table::new(&columns);
-        for (number, item) in (1..).zip(items) {
-            let mut row = vec![
-                Text::from(format!("{number}")),
-                item.name().into(),
-                item.producer(),
-                item.area(),
-            ];
+        let rows = items.iter().map(|item| {
+            let mut row = vec![item.name().into(), item.producer(), item.area()];
             row.extend(last.iter().map(|(_, blank, _)| Text::blank(blank)));
-            table.rows.push(row);
-        }
-        table
+            row
+        });
+        Table::numbered(&columns, rows)
     }
 
     /// The report of the agency in charge to the chair. Source: Điều 7.6 c.
