@@ -4,8 +4,12 @@
 use std::io::{Cursor, Read, Write};
 use std::sync::LazyLock;
 
-use ocop::{Case, Catalog};
-use ocop_papers::{Form, Paper};
+use ocop::insight::{AdviceOptions, Comparison, Side};
+use ocop::procedure::History;
+use ocop::{Case, Catalog, Lang, Star};
+use ocop_papers::{
+    Form, Paper, advice_page, comparison_page, history_page, result_page, sensitivity_page,
+};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
@@ -65,4 +69,36 @@ fn with_part(wanted: usize, replacement: &[u8]) -> Vec<u8> {
         writer.write_all(bytes).unwrap();
     }
     writer.finish().unwrap().into_inner()
+}
+
+/// Every page that can be drawn of a case.
+pub fn pages(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else {
+        return;
+    };
+    let Ok(case) = Case::from_json(text, "fuzz", &CATALOG) else {
+        return;
+    };
+    let result = case.clone().evaluate();
+    for lang in [Lang::Vi, Lang::En] {
+        assert!(!result_page(&result, lang).is_empty());
+        for star in Star::ALL {
+            if let Ok(advice) = result.advise(star, &AdviceOptions::default()) {
+                assert!(!advice_page(&advice, lang).is_empty());
+            }
+        }
+        if let Ok(sensitivity) = result.sensitivity() {
+            assert!(!sensitivity_page(&sensitivity, lang).is_empty());
+        }
+        if let (Some(first), Some(second)) = (
+            Side::stage(&result, None),
+            Side::self_assessment(&case).or_else(|| Side::stage(&result, Some(1))),
+        ) {
+            let page = comparison_page(("a", "b"), &Comparison::of(&first, &second), lang);
+            assert!(!page.is_empty());
+        }
+        if let Ok(history) = History::of_case(&result, CATALOG.regulations().unwrap()) {
+            assert!(!history_page("fuzz", &history, None, lang).is_empty());
+        }
+    }
 }

@@ -68,7 +68,6 @@
 //! | [`procedure`] | What each level decides, what comes next, certificates and histories. |
 //! | [`insight`] | Advice, sensitivity, and what moved between two results. |
 //! | [`portfolio`] | Many cases together: counts, certificates, targets of a plan. |
-//! | [`report`] | Text pages and JSON views of results. |
 //!
 //! Each module uses only those above it in this table.
 
@@ -77,7 +76,6 @@ pub mod insight;
 pub mod law;
 pub mod portfolio;
 pub mod procedure;
-pub mod report;
 pub mod scoring;
 pub mod text;
 pub mod value;

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use ocop::input::ProblemCode;
 use ocop::law::in_force_on;
+use ocop::procedure::HistoryView;
 use ocop::procedure::{Certificate, CertificateError, CertificateStatus, History};
-use ocop::report::{HistoryView, history_page};
 use ocop::{Catalog, Date, Diagnostic, Lang, Star};
+use ocop_papers::history_page;
 use serde::{Deserialize, Serialize};
 
 use crate::input::Lives;

@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use ocop::report::page;
 use ocop::{Case, Diagnostic, EvaluatedCase, LoadError};
+use ocop_papers::result_page;
 
 use crate::input;
 #[cfg(feature = "papers")]
@@ -106,7 +106,7 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         if index > 0 {
             writeln!(out, "\n{}\n", "─".repeat(60))?;
         }
-        write!(out, "{}", page(answer, lang))?;
+        write!(out, "{}", result_page(answer, lang))?;
     }
     Ok(())
 }

@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ocop::input::ProblemCode;
+use ocop::insight::ComparisonView;
 use ocop::insight::{Advice, AdviceError, AdviceOptions, Comparison, NoCouncil, Side};
-use ocop::report::{
-    AdviceView, ComparisonView, SensitivityView, advice_page, comparison_page, sensitivity_page,
-};
 use ocop::text::Phrase;
 use ocop::value::CriterionCode;
 use ocop::{Catalog, Diagnostic, EvaluatedCase, Evaluation, LoadError, Star};
+use ocop_papers::{advice_page, comparison_page, sensitivity_page};
 
 #[cfg(feature = "papers")]
 use crate::papers;
@@ -141,7 +140,7 @@ pub fn advise(arguments: &AdviseArguments, out: &mut impl Write) -> Outcome {
         papers::write_own(output, arguments.force, case.case(), &advice)?;
     }
     if arguments.common.json {
-        return print_json(&AdviceView::new(&advice), out);
+        return print_json(&advice, out);
     }
     let page = advice_page(&advice, lang());
     Ok(write!(out, "{page}")?)
@@ -178,7 +177,7 @@ pub fn sensitivity(arguments: &SensitivityArguments, out: &mut impl Write) -> Ou
         .sensitivity()
         .map_err(|error| no_council(&arguments.case, error))?;
     if arguments.common.json {
-        return print_json(&SensitivityView::new(&sensitivity), out);
+        return print_json(&sensitivity, out);
     }
     let page = sensitivity_page(&sensitivity, lang());
     Ok(write!(out, "{page}")?)

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use ocop::input::CatalogError;
 use ocop::law::{Declared, Plan};
 use ocop::portfolio::{Counts, Portfolio, Stock};
+use ocop::portfolio::{PlanView, PortfolioView, Table};
 use ocop::procedure::History;
-use ocop::report::{PlanView, PortfolioView, Table, portfolio_page};
 use ocop::text::hidden_character;
 use ocop::{Catalog, Diagnostic, EvaluatedCase, LoadError};
+use ocop_papers::portfolio_page;
 use ocop_papers::{Annex, ReportTo};
 use serde::Serialize;
 

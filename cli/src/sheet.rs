@@ -3,8 +3,9 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use ocop::report::{SheetView, blank_sheet};
+use ocop::law::SheetView;
 use ocop_papers::Form;
+use ocop_papers::blank_sheet;
 
 use crate::{Outcome, argument, files, input, print_json, regulation_of, wording};
 

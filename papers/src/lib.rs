@@ -11,6 +11,7 @@ macro_rules! phrase {
 
 mod document;
 mod html;
+mod text;
 mod wording;
 mod workbook;
 
@@ -20,6 +21,10 @@ pub use document::{
     Table, Text, Written, due_report, self_assessment,
 };
 pub use html::{Annex, blank_form, minutes, plan_report};
+pub use text::{
+    advice_page, blank_sheet, comparison_page, history_page, portfolio_page, result_page,
+    sensitivity_page,
+};
 pub use wording::{
     Count, CriterionWording, Difference, Field, Import, ImportError, MAX_TEXT_BYTES, Missing,
     NoteWording, Report, SetWording, Source, Wording,

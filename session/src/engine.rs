@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ocop::input::ProblemCode;
-use ocop::report::SheetView;
+use ocop::law::SheetView;
 use ocop::{Case, Catalog, Date, Diagnostic, EvaluatedCase, Points};
 use ocop_papers::Wording;
 use serde_json::Value;

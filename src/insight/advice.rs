@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Serialize, Serializer};
+
 use crate::insight::sensitivity::{CouncilStage, NoCouncil};
 use crate::law::criteria::{CriteriaSet, Criterion};
 use crate::law::regulation::Regulation;
@@ -43,15 +45,49 @@ pub struct Advice {
     pub obstacles: Vec<Reason>,
 }
 
+/// As `ocop advise --json` prints it.
+impl Serialize for Advice {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Printed<'a> {
+            star: Option<Star>,
+            target: Star,
+            reachable: bool,
+            steps: &'a [Step],
+            after: Option<After>,
+            council_star: Option<Star>,
+            #[serde(skip_serializing_if = "<[Reason]>::is_empty")]
+            obstacles: &'a [Reason],
+        }
+        #[derive(Serialize)]
+        struct After {
+            points: Points,
+            star: Star,
+        }
+        let printed = Printed {
+            star: self.star,
+            target: self.target,
+            reachable: self.steps.is_some(),
+            steps: self.steps.as_deref().unwrap_or_default(),
+            after: self.after.map(|(points, star)| After { points, star }),
+            council_star: self.council_star,
+            obstacles: &self.obstacles,
+        };
+        printed.serialize(serializer)
+    }
+}
+
 /// One criterion raised to a later box.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Step {
     /// The criterion.
     pub criterion: CriterionCode,
     /// Its title.
+    #[serde(skip)]
     pub title: String,
     /// The label of the new box.
+    #[serde(skip)]
     pub label: String,
     /// The box now; 0 for none.
     pub from: u8,

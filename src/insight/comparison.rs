@@ -2,6 +2,8 @@
 
 use std::num::NonZeroU16;
 
+use serde::Serialize;
+
 use crate::law::criteria::{CriteriaSet, Criterion};
 use crate::law::regulation::Regulation;
 use crate::procedure::case::{Case, Content};
@@ -9,9 +11,12 @@ use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::scoring::rank::Judge;
 use crate::scoring::sheet::ScoreSheet;
 use crate::scoring::sums::Sums;
-use crate::value::codes::PartId;
-use crate::value::points::Mean;
+use crate::value::codes::{PartId, RegulationId, SetCode};
+use crate::value::points::{Mean, Points};
 use crate::value::star::Star;
+
+/// Decimals of means that no council's rules speak of.
+const DECIMALS: u32 = 2;
 
 /// One side of a comparison: a council's sheets, or a producer's own.
 #[derive(Debug, Clone)]
@@ -63,6 +68,105 @@ pub struct Unmatched {
     pub title: String,
     /// Its mean points.
     pub points: Mean,
+}
+
+/// A comparison, serializable in the shape of `ocop compare --json`.
+#[derive(Debug, Serialize)]
+pub struct ComparisonView<'c> {
+    first: SideView<'c>,
+    second: SideView<'c>,
+    moved: String,
+    criteria: Vec<MovedView<'c>>,
+    only_first: Vec<UnmatchedView<'c>>,
+    only_second: Vec<UnmatchedView<'c>>,
+}
+
+#[derive(Debug, Serialize)]
+struct SideView<'c> {
+    name: &'c str,
+    regulation: &'c RegulationId,
+    set: &'c SetCode,
+    total: MeanView,
+    star: Option<Star>,
+}
+
+#[derive(Debug, Serialize)]
+struct MovedView<'c> {
+    first: &'c str,
+    second: &'c str,
+    title: &'c str,
+    from: MeanView,
+    to: MeanView,
+    moved: String,
+}
+
+#[derive(Debug, Serialize)]
+struct UnmatchedView<'c> {
+    criterion: &'c str,
+    title: &'c str,
+    points: MeanView,
+}
+
+/// A mean with the sum it comes from.
+#[derive(Debug, Serialize)]
+struct MeanView {
+    sum: Points,
+    count: u16,
+    shown: String,
+}
+
+fn mean_view(mean: Mean) -> MeanView {
+    MeanView {
+        sum: mean.sum(),
+        count: mean.count(),
+        shown: mean.shown(DECIMALS),
+    }
+}
+
+impl<'c> ComparisonView<'c> {
+    /// The view of a comparison of two named sides.
+    #[must_use]
+    pub fn new(
+        (first_name, first): (&'c str, &'c Side<'_>),
+        (second_name, second): (&'c str, &'c Side<'_>),
+        comparison: &'c Comparison,
+    ) -> ComparisonView<'c> {
+        let side = |name, side: &'c Side<'_>, total, star: Option<Star>| SideView {
+            name,
+            regulation: &side.regulation().id,
+            set: &side.set().code,
+            total: mean_view(total),
+            star,
+        };
+        let unmatched = |criteria: &'c [Unmatched]| {
+            let views = criteria.iter().map(|unmatched| UnmatchedView {
+                criterion: &unmatched.criterion,
+                title: &unmatched.title,
+                points: mean_view(unmatched.points),
+            });
+            views.collect()
+        };
+        let (from, to) = comparison.totals;
+        ComparisonView {
+            first: side(first_name, first, from, comparison.stars.0),
+            second: side(second_name, second, to, comparison.stars.1),
+            moved: from.moved_to(to, DECIMALS),
+            criteria: comparison
+                .criteria
+                .iter()
+                .map(|moved| MovedView {
+                    first: &moved.first,
+                    second: &moved.second,
+                    title: &moved.title,
+                    from: mean_view(moved.from),
+                    to: mean_view(moved.to),
+                    moved: moved.from.moved_to(moved.to, DECIMALS),
+                })
+                .collect(),
+            only_first: unmatched(&comparison.only_first),
+            only_second: unmatched(&comparison.only_second),
+        }
+    }
 }
 
 impl<'c> Side<'c> {

@@ -25,6 +25,6 @@ pub(crate) mod readings;
 pub(crate) mod sensitivity;
 
 pub use advice::{Advice, AdviceError, AdviceOptions, Step, StepReason};
-pub use comparison::{Comparison, Moved, Side, Unmatched};
+pub use comparison::{Comparison, ComparisonView, Moved, Side, Unmatched};
 pub use readings::{DecidingReading, OpenRule};
 pub use sensitivity::{Agreement, BandDistance, NoCouncil, PivotalBox, PivotalSheet, Sensitivity};

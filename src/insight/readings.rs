@@ -31,7 +31,7 @@ word_code! {
 }
 
 /// Another value of an open rule, and what the stage would come to by it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct DecidingReading {
     /// The rule.

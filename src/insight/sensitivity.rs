@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Serialize, Serializer};
+
 use crate::insight::readings::{Asked, DecidingReading};
 use crate::law::council_rules::CouncilRules;
 use crate::law::regulation::Regulation;
@@ -17,13 +19,15 @@ use crate::value::codes::CriterionCode;
 use crate::value::points::{Mean, Points};
 use crate::value::star::Star;
 
-/// How close a council's star is to another (độ chắc của hạng sao).
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// How close a council's star is to another (độ chắc của hạng sao). It serializes as
+/// `ocop sensitivity --json` prints it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Sensitivity {
     /// The star.
     pub star: Star,
     /// How far the sum of the sheets is from each band, highest first.
+    #[serde(rename = "edges")]
     pub bands: Vec<BandDistance>,
     /// Members without whose sheet the star would be another.
     pub sheets: Vec<PivotalSheet>,
@@ -40,7 +44,7 @@ pub struct Sensitivity {
 }
 
 /// The beginning of a band beside a council's sum.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct BandDistance {
     /// The star of the band.
@@ -84,20 +88,22 @@ impl BandDistance {
 }
 
 /// A member whose sheet the star depends on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct PivotalSheet {
     /// The member.
+    #[serde(serialize_with = "name")]
     pub assessor: Arc<str>,
     /// The star without the sheet; `None` where a zero rule would disqualify the product.
     pub star: Option<Star>,
 }
 
 /// A box that the star depends on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct PivotalBox {
     /// The member.
+    #[serde(serialize_with = "name")]
     pub assessor: Arc<str>,
     /// The criterion.
     pub criterion: CriterionCode,
@@ -110,7 +116,7 @@ pub struct PivotalBox {
 }
 
 /// How the members agree in one criterion.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Agreement {
     /// The criterion.
@@ -118,7 +124,16 @@ pub struct Agreement {
     /// How many members ticked each box, from box 0 on.
     pub ticked: Vec<u16>,
     /// Members who differ from the box that more than half ticked; empty without such a box.
+    #[serde(rename = "apart", serialize_with = "names")]
     pub dissenters: Vec<Arc<str>>,
+}
+
+fn name<S: Serializer>(name: &Arc<str>, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(name)
+}
+
+fn names<S: Serializer>(names: &[Arc<str>], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(names.iter().map(|name| &**name))
 }
 
 /// Why the last stage of a case has no council to ask about.

@@ -22,6 +22,7 @@ pub(crate) mod criteria;
 pub(crate) mod deadlines;
 pub(crate) mod plan;
 pub(crate) mod regulation;
+mod sheet_view;
 pub(crate) mod table;
 pub(crate) mod texts;
 
@@ -37,5 +38,6 @@ pub use regulation::{
     Applicable, Band, ChoiceError, CodeForm, DossierItem, ForwardBy, Ground, InForce, Reading,
     Regulation, SetEntry, applicable, in_force_on,
 };
+pub use sheet_view::SheetView;
 pub use table::Minimum;
 pub use texts::{LaidOver, SheetTexts};

@@ -21,6 +21,8 @@ mod identity;
 mod progress;
 mod rounds;
 mod stock;
+mod summary;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -40,6 +42,10 @@ pub use identity::Repeated;
 pub use progress::{Achieved, AchievedRow, Producers, Progress, UnclearProducer};
 pub use rounds::{Listed, Round, RoundList};
 pub use stock::{HeldBy, Stock};
+pub use summary::{
+    BudgetView, ConflictView, PlanView, PortfolioView, ReportView, ShareView, TargetView,
+};
+pub use words::Table;
 
 /// What missing values are counted under.
 const UNKNOWN: &str = "unknown";

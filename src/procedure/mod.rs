@@ -36,7 +36,7 @@ pub use certificate::{
 };
 pub use evaluated_case::{EvaluatedCase, evaluate_lines};
 pub use history::{
-    CurrentCertificate, Ending, Event, EventKind, History, InvalidEvent, OpenDossier,
+    CurrentCertificate, Ending, Event, EventKind, History, HistoryView, InvalidEvent, OpenDossier,
     PastCertificate, ProductState, RecordedEvaluation,
 };
 pub use machine::{EvaluationResult, PendingStep, Recognition, Transfer};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::law::criteria::SetStatus;
 use crate::procedure::certificate::{Certificate, CertificateBasis};
 use crate::procedure::seal::Seal;
-use crate::text::reason::Reason;
+use crate::text::reason::{Lang, Reason};
 use crate::value::codes::{CriterionCode, Level, PartId, RegulationId, SetCode, word_code};
 use crate::value::dates::Date;
 use crate::value::points::{Mean, Points, PointsError};
@@ -360,4 +360,70 @@ pub struct UnmetMinimum {
     pub reached_by: u16,
     /// How many sheets there are.
     pub of: u16,
+}
+
+impl Status {
+    /// The status in words, for a stage that has no star to show.
+    #[must_use]
+    pub fn name(self, lang: Lang) -> &'static str {
+        match self {
+            Status::OnRecord => lang.word("chỉ ghi nhận", "on record"),
+            // What the clause says of the dossier stands with the reasons.
+            Status::Disqualified => lang.word("dừng đánh giá", "stopped"),
+            Status::NotQuorate => lang.word("thiếu thành viên", "not quorate"),
+            Status::RescoreRequired => lang.word("phải chấm lại", "to be scored again"),
+            Status::Settled => lang.word("đã phân hạng", "settled"),
+        }
+    }
+}
+
+impl Outcome {
+    /// Where the dossier stands, in words.
+    #[must_use]
+    pub fn text(self, lang: Lang) -> String {
+        let level = |level: Level| level.name(lang);
+        match (self, lang) {
+            (
+                Outcome::Recognised {
+                    star,
+                    by,
+                    certificate,
+                },
+                _,
+            ) => {
+                let stars = star.drawn();
+                if certificate.basis() == CertificateBasis::ScoringDate {
+                    return match lang {
+                        Lang::Vi => format!(
+                            "{stars} thuộc thẩm quyền công nhận của {}; chưa nhập ngày quyết định",
+                            level(by)
+                        ),
+                        Lang::En => format!(
+                            "{stars} for the {} to recognise; the day of the decision is not entered",
+                            level(by)
+                        ),
+                    };
+                }
+                let (issued, expires) = (certificate.issued(), certificate.expires());
+                match lang {
+                    Lang::Vi => format!(
+                        "{stars} {} công nhận, giấy chứng nhận {issued} đến {expires}",
+                        level(by)
+                    ),
+                    Lang::En => format!(
+                        "{stars} recognised by the {}, certificate {issued} to {expires}",
+                        level(by)
+                    ),
+                }
+            }
+            (Outcome::Returned { to, .. }, Lang::Vi) => format!("trả về {}", level(to)),
+            (Outcome::Returned { to, .. }, Lang::En) => format!("returned to the {}", level(to)),
+            (Outcome::Pending { at }, Lang::Vi) => format!("chờ {}", level(at)),
+            (Outcome::Pending { at }, Lang::En) => format!("pending at the {}", level(at)),
+            (Outcome::NotRecognised, Lang::Vi) => "không được công nhận".to_owned(),
+            (Outcome::NotRecognised, Lang::En) => "not recognised".to_owned(),
+            (Outcome::Rejected, Lang::Vi) => "hồ sơ không được đánh giá tiếp".to_owned(),
+            (Outcome::Rejected, Lang::En) => "not evaluated further".to_owned(),
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::ser::SerializeStruct;
+
 use crate::law::council_rules::CouncilRules;
 use crate::law::criteria::{CriteriaSet, ZeroNote};
 use crate::law::table::{Minimum, SheetTable};
@@ -68,6 +70,19 @@ pub struct MinimumCheck {
     pub of: u16,
     /// Whether the council meets it, by its rules.
     pub met: bool,
+}
+
+/// As an unmet minimum of a result.
+impl serde::Serialize for MinimumCheck {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut record = serializer.serialize_struct("MinimumCheck", 5)?;
+        record.serialize_field("criterion", &self.criterion)?;
+        record.serialize_field("star", &self.minimum.star)?;
+        record.serialize_field("required", &self.minimum.required)?;
+        record.serialize_field("reached_by", &self.reached_by)?;
+        record.serialize_field("of", &self.of)?;
+        record.end()
+    }
 }
 
 impl MinimumCheck {

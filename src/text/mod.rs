@@ -25,4 +25,4 @@ pub use citation::Citation;
 pub use normalise::{hidden_character, normalise};
 pub use order::{OrderKey, vietnamese_order};
 pub use phrase::Phrase;
-pub use reason::{Arg, Lang, Reason, ReasonCode};
+pub use reason::{Arg, Lang, Reason, ReasonCode, headline};

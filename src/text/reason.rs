@@ -63,6 +63,32 @@ word_code! {
     En = "en",
 }
 
+impl Lang {
+    /// The one of two texts that is in this language, the Vietnamese first.
+    #[must_use]
+    pub fn word(self, vi: &'static str, en: &'static str) -> &'static str {
+        match self {
+            Lang::Vi => vi,
+            Lang::En => en,
+        }
+    }
+}
+
+/// A text with a capital letter at its head, as a line or a sentence begins.
+///
+/// # Example
+///
+/// ```
+/// assert_eq!(ocop::text::headline("đã phân hạng"), "Đã phân hạng");
+/// ```
+#[must_use]
+pub fn headline(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
 impl Level {
     /// The level's name in a language: `tỉnh`, `province`.
     ///

@@ -15,7 +15,6 @@ const FOLDERS: &[&str] = &[
     "procedure",
     "insight",
     "portfolio",
-    "report",
 ];
 
 fn position(folder: &str) -> usize {

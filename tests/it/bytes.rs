@@ -16,7 +16,7 @@ use ocop::law::{
     ZeroNote,
 };
 use ocop::procedure::History;
-use ocop::report::HistoryView;
+use ocop::procedure::HistoryView;
 use ocop::{Case, Catalog, LoadError, Points, Star};
 use serde_json::{Map, Value, json};
 

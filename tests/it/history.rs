@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use ocop::law::Regulation;
 use ocop::procedure::History;
-use ocop::report::HistoryView;
+use ocop::procedure::HistoryView;
 use ocop::{Case, Catalog};
 use serde_json::{Value, json};
 

@@ -423,11 +423,6 @@ fn advice_tells_the_councils_star_beside_that_of_the_middle_sheet() {
     let stars = (advice.star, advice.council_star);
     assert_eq!(stars, (Some(Star::Five), Some(Star::Four)));
     assert_eq!(advice.steps, Some(Vec::new()));
-    let page = ocop::report::advice_page(&advice, Lang::Vi);
-    assert!(
-        page.contains("khác hạng hội đồng đã xếp: ★★★★☆\n"),
-        "{page}"
-    );
 }
 
 fn text_of(name: &str) -> String {
@@ -912,7 +907,7 @@ fn the_page_of_reasons_is_that_of_the_table() {
     }
     page.push_str("\n# Problems\n\n| code | meaning |\n|---|---|\n");
     for code in ocop::input::ProblemCode::ALL {
-        writeln!(page, "| `{}` | {} |", code.as_str(), code.meaning()).unwrap();
+        writeln!(page, "| `{}` | {} |", code.as_str(), code.meaning(Lang::En)).unwrap();
     }
     let path = "docs/reasons.md";
     if fs::read_to_string(path).unwrap_or_default() != page {

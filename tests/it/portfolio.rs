@@ -1,25 +1,14 @@
 //! Many cases counted: against a plan, by round, and their certificates on a day.
 
-use std::sync::{Arc, LazyLock};
-
 use ocop::input::ProblemCode;
 use ocop::law::{Declared, Plan};
-use ocop::portfolio::{Counts, Portfolio, Round, RoundList, Stock};
-use ocop::procedure::{CertificateStatus, History};
-use ocop::report::{PortfolioView, Table, portfolio_page};
+use ocop::portfolio::{Counts, Portfolio, PortfolioView, Round, RoundList, Stock, Table};
+use ocop::procedure::CertificateStatus;
 use ocop::value::ApplicationKind;
-use ocop::{Case, Catalog, Date, Level, Star};
+use ocop::{Date, Level, Star};
 use serde_json::{Value, json};
 
-static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::bundled);
-
-fn day(text: &str) -> Date {
-    text.parse().unwrap()
-}
-
-fn plan() -> Arc<Plan> {
-    CATALOG.plan("kh-262-dong-nai-2024").unwrap()
-}
+use crate::counted::*;
 
 /// A plan of one target of 20 per cent, with a period of one year.
 fn made_up_plan(target: &Value) -> Plan {
@@ -31,61 +20,11 @@ fn made_up_plan(target: &Value) -> Plan {
     Plan::from_json(&text.to_string(), "plan.json").unwrap()
 }
 
-/// A stage of one published mean.
-fn total(level: &str, date: &str, points: &str) -> Value {
-    json!({"level": level, "date": date, "total": points})
-}
-
-/// The stages under 148/2023 by which a product is certified on `date`.
-fn certified(star: u8, date: &str) -> Value {
-    match star {
-        3 => json!([total("district", date, "60")]),
-        4 => json!([total("district", date, "75"), total("province", date, "75")]),
-        _ => json!([
-            total("district", date, "95"),
-            total("province", date, "95"),
-            total("central", date, "95")
-        ]),
-    }
-}
-
-fn case(product: Value, stages: Value) -> Value {
-    json!({"product": product, "regulation": "qd-148-2023", "set": "08", "stages": stages})
-}
-
-fn named(name: &str, stages: Value) -> Value {
-    case(json!({"name": name}), stages)
-}
-
-/// The same case, as a renewal or an upgrade of a certificate of `star` issued on `issued`.
-fn follows(mut case: Value, kind: &str, star: u8, issued: &str) -> Value {
-    let expires = day(issued).add_months(36).unwrap().to_string();
-    let previous = json!({"star": star, "issued": issued, "expires": expires});
-    // Under 148 a dossier may be filed on the day it is evaluated.
-    let filed = case["stages"][0]["date"].clone();
-    case["application"] = json!({"kind": kind, "filed": filed, "previous": previous});
-    case
-}
-
-fn portfolio(cases: &[Value]) -> Portfolio {
-    let mut portfolio = Portfolio::default();
-    for case in cases {
-        let case = Case::from_json(&case.to_string(), "case.json", &CATALOG).unwrap();
-        portfolio.add(&case.evaluate());
-    }
-    portfolio
-}
-
 /// What is achieved of a target, and whether it is met.
 fn achieved(cases: &[Value], plan: &Plan, id: &str) -> (Option<String>, bool) {
     let progress = portfolio(cases).progress(plan, &Declared::default());
     let target = progress.into_iter().find(|p| p.target.id == id).unwrap();
     (target.achieved, target.met)
-}
-
-fn of_producer(name: &str, producer: Value) -> Value {
-    let product = json!({"name": name, "producer": producer});
-    case(product, certified(3, "2024-05-01"))
 }
 
 /// Both ends of the period belong to it; what counts is the day of the decision and its star.
@@ -847,11 +786,6 @@ fn the_order_of_cases_does_not_matter() {
     assert!(seen.iter().all(|other| *other == seen[0]));
 }
 
-fn history(product: &str, events: &Value) -> (String, History) {
-    let text = json!({"product": product, "events": events}).to_string();
-    History::from_json(&text, "h.json", CATALOG.regulations().unwrap()).unwrap()
-}
-
 /// A certificate taken back, or whose recognition is withdrawn, is no certificate in force; without
 /// histories nothing is known of it. Source: 26/2026, Điều 8 and Điều 10.1 b.
 #[test]
@@ -1192,17 +1126,6 @@ fn a_round_of_the_law_holds_its_products() {
     );
 }
 
-fn view(cases: &[Value], declared: &Declared, today: Option<&str>) -> PortfolioView {
-    let today = today.map(|today| (day(today), 180));
-    let regulations = CATALOG.regulations().unwrap();
-    PortfolioView::new(
-        &portfolio(cases),
-        Some((&plan(), declared)),
-        today,
-        &regulations,
-    )
-}
-
 /// Both figures of the plan's contradiction are said; the budget's shares stand beside what was
 /// spent of them; reports are seen from the day. Source: 262/KH-UBND, II.2 h, III.10 a, IV.1, VI.2.
 #[test]
@@ -1253,32 +1176,6 @@ fn the_view_says_what_the_plan_says() {
         Value::Null
     );
     assert_eq!(json["certificates"]["revoked"], Value::Null);
-
-    let page = portfolio_page(&view);
-    for line in [
-        "Sản phẩm: 1",
-        "Theo hạng sao  3★ 1",
-        "  thu hồi: không có dữ liệu",
-        "           1 / 88        Sản phẩm đạt từ 3 sao [262/KH-UBND, II.2 a]",
-        "           9 / 11        Dự án khởi nghiệp cấp tỉnh [262/KH-UBND, II.2 h]",
-        "  Theo hạng sao  3★ 1/67 · 4★ 0/18 · 5★ 0/3",
-        "  chỉ tiêu theo huyện: không có dữ liệu",
-        "  bên cạnh đó, giấy chứng nhận còn hiệu lực ngày 2025-11-04: 1",
-        "  2024             16079372000, đã chi 16000000000",
-        "  Tổng             35491144000, đã chi 16000000000",
-        "Báo cáo trước ngày 10/05 hằng năm; hạn đã qua 2025-05-09 [262/KH-UBND, VI.2]",
-        "Báo cáo trước ngày 15/11 hằng năm: hạn tới 2025-11-14, còn 10 ngày; hạn đã qua 2024-11-14 [262/KH-UBND, VI.2]",
-        "! Không ghi mã chủ thể, không tính vào số chủ thể: a",
-        "Cấp huyện, ngày 2024-05-01 · không rõ huyện",
-        "  Công nhận 3 sao (1)",
-        "    a, 60.00 điểm",
-    ] {
-        assert!(
-            page.lines().any(|found| found == line),
-            "no `{line}` in\n{page}"
-        );
-    }
-    assert!(page.contains("\n! Mục III.10 a ghi 07 dự án"), "{page}");
 }
 
 /// Every table has its key, its title, and its rows' names.
@@ -1368,92 +1265,6 @@ fn tables_name_their_rows() {
         assert_eq!((list.key().as_str(), list.title().as_str()), (key, title));
         assert_eq!(serde_json::to_value(&list).unwrap(), json!(key));
     }
-}
-
-/// The page tells of certificates, of what is not clear about producers, and of rounds without a day.
-#[test]
-fn the_page_tells_of_certificates_and_producers() {
-    let cases = [
-        of_producer("a", json!({"id": "p1", "name": "Một"})),
-        of_producer("b", json!({"id": "p2", "kind": "farm"})),
-        of_producer("c", json!({"id": "p2", "kind": "household"})),
-        named("d", certified(3, "2023-07-01")),
-        follows(
-            named("e", certified(4, "2024-05-01")),
-            "upgrade",
-            3,
-            "2022-05-01",
-        ),
-        named("f", json!([{"level": "district", "forwarded": true}])),
-    ];
-    let mut portfolio = portfolio(&cases);
-    let events = json!([
-        {"event": "filed", "date": "2024-05-01", "kind": "first", "regulation": "qd-148-2023"},
-        {"event": "evaluated", "date": "2024-05-01", "level": "district", "status": "settled", "star": 3},
-        {"event": "certified", "date": "2024-05-01", "level": "district", "star": 3},
-        {"event": "revoked", "date": "2026-08-10", "level": "province",
-            "ground": "production-stopped", "concluded": "2026-08-03"}
-    ]);
-    for name in ["a", "x"] {
-        let (product, history) = history(name, &events);
-        portfolio.add_history(&product, &history);
-    }
-    let regulations = CATALOG.regulations().unwrap();
-    let today = Some((day("2026-12-01"), 160));
-    let view = PortfolioView::new(&portfolio, None, today, &regulations);
-    let page = portfolio_page(&view);
-    for line in [
-        "Số chủ thể     2 (không rõ 2)",
-        "! Chủ thể p1 (Một): không rõ loại hình",
-        "! Chủ thể p2: nhiều loại hình (trang trại, hộ có đăng ký kinh doanh)",
-        "! Không ghi mã chủ thể, không tính vào số chủ thể: d; e; f",
-        "Giấy chứng nhận ngày 2026-12-01",
-        "  còn hiệu lực: 3★ 3 · 4★ 1",
-        "  trong đó hết hạn trong 160 ngày: 3",
-        "  trong đó quá hạn, được kéo dài: 1",
-        "  hết hạn: 0",
-        "  thu hồi: 1 (theo lịch sử của 1 sản phẩm)",
-        "! Lịch sử không khớp với đúng một sản phẩm: x",
-        "  nâng hạng: 3→4 1 · 4→5 0",
-        "  sắp hết hạn 2027-05-01: b (p2) 3★",
-        "Cấp huyện, không rõ ngày · không rõ huyện",
-    ] {
-        assert!(
-            page.lines().any(|found| found == line),
-            "no `{line}` in\n{page}"
-        );
-    }
-    let json = serde_json::to_value(&view).unwrap();
-    let held = json["certificates"]["held"].as_array().unwrap();
-    let told: Vec<Value> = held
-        .iter()
-        .map(|held| json!([held["product"], held["status"]]))
-        .collect();
-    assert_eq!(
-        json!(told),
-        json!([
-            ["d", "expired-extendable"],
-            ["a", "revoked"],
-            ["b", "renewal-open"],
-            ["c", "renewal-open"],
-            ["e", "renewal-open"]
-        ])
-    );
-    assert!(json.get("plan").is_none() && json["targets"] == json!([]));
-    let stages = json!([{"level": "commune", "date": "2026-06-10", "report": []}, total("province", "2026-06-10", "60")]);
-    let mut of_law = named("a", stages);
-    of_law["regulation"] = json!("qd-26-2026");
-    let page = portfolio_page(&self::view(&[of_law], &Declared::default(), None));
-    let title = "Cấp tỉnh, đợt đến ngày 2026-06-29 · không rõ huyện";
-    assert!(page.contains(title), "{page}");
-    assert!(
-        page.contains("\n  Tổng             35491144000\n\nBáo cáo trước ngày 10/05"),
-        "{page}"
-    );
-    assert!(
-        page.contains("\nBáo cáo trước ngày 10/05 hằng năm [262/KH-UBND, VI.2]\n"),
-        "{page}"
-    );
 }
 
 /// A small portfolio, counted by hand every way.

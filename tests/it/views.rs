@@ -5,9 +5,9 @@ use std::fs;
 
 use crate::shipped::verify;
 use ocop::input::ProblemCode;
-use ocop::insight::{AdviceOptions, Comparison, Side};
-use ocop::procedure::{History, evaluate_lines};
-use ocop::report::{AdviceView, ComparisonView, HistoryView, SensitivityView, SheetView};
+use ocop::insight::{AdviceOptions, Comparison, ComparisonView, Side};
+use ocop::law::SheetView;
+use ocop::procedure::{History, HistoryView, evaluate_lines};
 use ocop::value::ApplicationKind;
 use ocop::{Case, Catalog, Diagnostic, EvaluatedCase, Level, LoadError, Star};
 use serde_json::{Value, json};
@@ -164,7 +164,7 @@ fn advice_has_its_shape() {
     let decided = decided(&catalog, "minimum-missed-73-points");
     let advise = |options: &AdviceOptions| {
         let advice = decided.advise(Star::Four, options).unwrap();
-        serde_json::to_value(AdviceView::new(&advice)).unwrap()
+        serde_json::to_value(&advice).unwrap()
     };
     assert_eq!(
         advise(&AdviceOptions::default()),
@@ -193,7 +193,7 @@ fn sensitivity_has_its_shape() {
     let catalog = Catalog::bundled();
     let decided = decided(&catalog, "mean-exactly-90");
     let sensitivity = decided.sensitivity().unwrap();
-    let view = serde_json::to_value(SensitivityView::new(&sensitivity)).unwrap();
+    let view = serde_json::to_value(&sensitivity).unwrap();
     assert_eq!(view["star"], 5);
     let edge = |star: u8, from: &str, distance: &str| json!({"star": star, "from": from, "distance": distance, "reached": true});
     let edges = json!([

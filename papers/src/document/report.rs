@@ -1,7 +1,7 @@
 //! The reports that a plan asks for, as papers.
 
 use ocop::law::{Regulation, in_force_on};
-use ocop::report::PortfolioView;
+use ocop::portfolio::PortfolioView;
 use ocop::{Date, Level};
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ pub enum ReportTo {
 /// ```
 /// use ocop::{Case, Catalog};
 /// use ocop::portfolio::Portfolio;
-/// use ocop::report::PortfolioView;
+/// use ocop::portfolio::PortfolioView;
 /// use ocop_papers::{ReportTo, due_report};
 ///
 /// let catalog = Catalog::bundled();

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 use ocop::portfolio::{AchievedRow, Counts, Round, Stock};
-use ocop::report::{PlanView, PortfolioView, ShareView, Table, TargetView};
+use ocop::portfolio::{PlanView, PortfolioView, ShareView, Table, TargetView};
 use ocop::{Lang, Points};
 
 use super::{chart, day, page, table};
@@ -17,7 +17,7 @@ use super::{chart, day, page, table};
 /// use ocop::{Case, Catalog};
 /// use ocop::law::Declared;
 /// use ocop::portfolio::Portfolio;
-/// use ocop::report::PortfolioView;
+/// use ocop::portfolio::PortfolioView;
 ///
 /// let catalog = Catalog::bundled();
 /// let text = r#"{"product": {"name": "Cá <khô>"}, "regulation": "qd-148-2023", "set": "08",

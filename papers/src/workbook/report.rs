@@ -2,7 +2,7 @@
 //! every language.
 
 use ocop::portfolio::RoundList;
-use ocop::report::{PortfolioView, Table};
+use ocop::portfolio::{PortfolioView, Table};
 use ocop::text::vietnamese_order;
 use ocop::{Date, Lang};
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatBorder, Worksheet};
@@ -46,7 +46,7 @@ type Sheet = (&'static str, Vec<(&'static str, f64)>, Vec<Vec<Cell>>);
 ///
 /// ```
 /// use ocop::portfolio::Portfolio;
-/// use ocop::report::PortfolioView;
+/// use ocop::portfolio::PortfolioView;
 ///
 /// let view = PortfolioView::new(&Portfolio::default(), None, None, &[]);
 /// assert!(ocop_papers::report_workbook(&view)?.starts_with(b"PK"));

@@ -613,7 +613,8 @@ fn an_open_star_has_no_paper() {
     assert_eq!(count(&case(["30.00", "20.00", "19.99"], None)), 0);
     assert!(count(&case(["30.00", "20.00", "19.98"], None)) > 0);
     assert!(count(&case(["30.00", "20.00", "19.99"], Some("69.99"))) > 0);
-    let open = ocop::report::page(&case(["30.00", "20.00", "20.00"], None)[0], ocop::Lang::Vi);
+    let open =
+        ocop_papers::result_page(&case(["30.00", "20.00", "20.00"], None)[0], ocop::Lang::Vi);
     assert!(
         open.contains("chưa xác định được hạng") && !open.contains("★"),
         "{open}"

@@ -37,3 +37,18 @@ fn workbooks() {
     }
     assert!(inputs > 10, "{inputs} inputs");
 }
+
+#[test]
+fn pages_of_cases() {
+    let mut inputs = 0;
+    for folder in ["../examples/cases", "../tests/bad", "../tests/pages"] {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                papers::pages(&fs::read(path).unwrap());
+                inputs += 1;
+            }
+        }
+    }
+    assert!(inputs > 10, "{inputs} inputs");
+}

@@ -12,6 +12,8 @@
 
 mod common;
 mod council_day;
+#[path = "../../../tests/it/counted.rs"]
+mod counted;
 mod damage;
 mod document;
 mod form;
@@ -21,5 +23,7 @@ mod libreoffice;
 mod member_book;
 mod pages;
 mod table;
+mod text_pages;
+mod text_portfolio;
 mod wording;
 mod workbook;

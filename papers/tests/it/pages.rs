@@ -10,7 +10,7 @@ use html5ever::tree_builder::TreeBuilderOpts;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use ocop::law::Declared;
 use ocop::portfolio::Portfolio;
-use ocop::report::PortfolioView;
+use ocop::portfolio::PortfolioView;
 use ocop::{Catalog, Date, EvaluatedCase, Lang, Reason};
 use ocop_papers::{Annex, blank_form, minutes, plan_report};
 use serde_json::{Value, json};

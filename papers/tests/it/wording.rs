@@ -466,7 +466,7 @@ fn texts_are_printed_in_place_of_labels() {
         let laid = catalog.set(D26, &code).unwrap();
         assert!(laid.has_decisions_words());
         let page = blank_form(&regulation, &laid);
-        let text = ocop::report::blank_sheet(&regulation, &laid);
+        let text = ocop_papers::blank_sheet(&regulation, &laid);
         for criterion in set(&code).criteria().filter(|c| !c.yes_no()) {
             for number in 1..=criterion.choices().len() {
                 let words = words(&set(&code), criterion, number);

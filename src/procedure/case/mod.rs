@@ -117,7 +117,7 @@ pub struct Application {
 }
 
 /// An earlier certificate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Previous {
     /// Its star.

@@ -118,7 +118,7 @@ word_code! {
 }
 
 /// A certificate that the product holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct CurrentCertificate {
     /// Its star.
     pub star: Star,
@@ -133,11 +133,13 @@ pub struct CurrentCertificate {
 }
 
 /// A certificate that the product held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct PastCertificate {
     /// The certificate.
+    #[serde(flatten)]
     pub certificate: CurrentCertificate,
     /// How it ended.
+    #[serde(rename = "ended")]
     pub how: Ending,
     /// When.
     pub date: Date,

@@ -5,6 +5,7 @@ mod dossier;
 mod event;
 mod of_case;
 mod read;
+mod view;
 
 use std::sync::Arc;
 
@@ -16,6 +17,8 @@ use crate::text::citation::Citation;
 use crate::text::reason::{Reason, ReasonCode};
 use crate::value::codes::Level;
 use crate::value::dates::Date;
+
+pub use view::HistoryView;
 
 pub use event::{
     CurrentCertificate, Ending, Event, EventKind, InvalidEvent, OpenDossier, PastCertificate,

@@ -1,22 +1,27 @@
 //! Pages, whole, as a person would read them: each `tests/pages/NAME.LANG.txt` beside the case or the
-//! history of that name, there or among the examples. The texts were read against the law by hand;
+//! history of that name in the library's tests or among the examples. The texts were read against the law by hand;
 //! nothing writes them.
 
 use std::fs;
 use std::path::Path;
 
+use ocop::input::{RawCase, RawProduct, RawSheet, RawStage};
 use ocop::insight::{AdviceOptions, Comparison, Side};
 use ocop::procedure::History;
-use ocop::report::{
-    advice_page, blank_sheet, comparison_page, history_page, page, sensitivity_page,
+use ocop::{Case, Catalog, Lang, Level, Star};
+use ocop_papers::{
+    advice_page, blank_sheet, comparison_page, history_page, result_page, sensitivity_page,
 };
-use ocop::{Case, Catalog, Lang, Star};
 
 /// The day on which histories are told.
 const TODAY: &str = "2026-11-24";
 
 fn source(name: &str) -> String {
-    let places = ["tests/pages", "examples/cases", "examples/histories"];
+    let places = [
+        "../tests/pages",
+        "../examples/cases",
+        "../examples/histories",
+    ];
     let mut paths = places.iter().map(|place| format!("{place}/{name}.json"));
     fs::read_to_string(paths.find(|path| Path::new(path).exists()).unwrap()).unwrap()
 }
@@ -26,10 +31,10 @@ fn case(catalog: &Catalog, name: &str) -> Case {
 }
 
 /// The page without its seal, which follows every change of the data and is held apart.
-fn result_page(catalog: &Catalog, name: &str, lang: Lang) -> String {
+fn page_without_seal(catalog: &Catalog, name: &str, lang: Lang) -> String {
     let case = case(catalog, name);
     let evaluated = case.evaluate();
-    let (page, seal) = (page(&evaluated, lang), evaluated.seal());
+    let (page, seal) = (result_page(&evaluated, lang), evaluated.seal());
     let name = match lang {
         Lang::Vi => "Mã của kết quả",
         Lang::En => "Seal",
@@ -65,7 +70,7 @@ fn results_histories_and_sheets_read_as_written() {
                     History::from_json(&source(name), name, regulations).unwrap();
                 history_page(&product, &history, Some(TODAY.parse().unwrap()), lang)
             } else {
-                result_page(&catalog, name, lang)
+                page_without_seal(&catalog, name, lang)
             }
         };
         assert_eq!(shown, fs::read_to_string(&path).unwrap(), "{file}");
@@ -301,4 +306,59 @@ fn a_comparison_reads_as_written() {
         told,
         "★★★★☆   79.00  a\n★★★★☆   79.00  b\n          0.00\n\n"
     );
+}
+
+/// The council's own star stands beside that of its middle sheet, where they differ.
+#[test]
+fn the_councils_star_is_told_beside_that_of_the_middle_sheet() {
+    let case = case(&Catalog::bundled(), "mean-exactly-90").evaluate();
+    let mut advice = case.advise(Star::Five, &AdviceOptions::default()).unwrap();
+    assert!(!advice_page(&advice, Lang::Vi).contains("hội đồng"));
+    advice.council_star = Some(Star::Four);
+    let page = advice_page(&advice, Lang::Vi);
+    assert!(
+        page.contains("khác hạng hội đồng đã xếp: ★★★★☆\n"),
+        "{page}"
+    );
+}
+
+/// One of three members misses the minimum of 1.5: for the majority it is met.
+///
+/// Source: 26/2026, Phụ lục II, set 08, 1.5.
+#[test]
+fn another_reading_is_one_line() {
+    let catalog = Catalog::bundled();
+    let set = catalog.set("qd-26-2026", "08").unwrap();
+    let sheet = |name: &'static str, lowest: bool| {
+        RawSheet::default()
+            .assessor(name)
+            .filled(&set, |criterion| {
+                let mut points = criterion
+                    .choices()
+                    .iter()
+                    .map(|choice| choice.points().to_string());
+                let one = points.position(|points| points == "1");
+                let low = lowest && criterion.code().as_str() == "1.5";
+                let place = if low {
+                    one.unwrap() + 1
+                } else {
+                    criterion.choices().len()
+                };
+                u32::try_from(place).unwrap()
+            })
+    };
+    let stage = RawStage::default()
+        .level(Level::Province)
+        .date("2026-11-02".parse().unwrap())
+        .sheets([sheet("m1", false), sheet("m2", false), sheet("m3", true)]);
+    let case = RawCase::default()
+        .product(RawProduct::default().name("Cá khô"))
+        .regulation("qd-26-2026".parse().unwrap())
+        .set("08".parse().unwrap())
+        .stages([stage]);
+    let case = Case::new(&case, "case", &catalog).unwrap().evaluate();
+    let page = sensitivity_page(&case.sensitivity().unwrap(), Lang::Vi);
+    let line = "\nCách hiểu khác về mức tối thiểu của hội đồng: mọi phiếu đạt: ★★★☆☆, chuyển lên \
+                cấp trung ương\n";
+    assert!(page.contains(line), "{page}");
 }

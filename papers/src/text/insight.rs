@@ -1,77 +1,16 @@
-//! Advice, firmness and comparisons as JSON, and as pages.
+//! Advice, sensitivity and comparisons as text.
 
 use std::fmt::Write as _;
 
-use serde::Serialize;
+use ocop::insight::{Advice, Comparison, DecidingReading, OpenRule, Sensitivity, StepReason};
+use ocop::procedure::Action;
+use ocop::{Lang, Star};
 
-use super::{MeanView, UnmetView, reasons_page, unmet_text, unmet_view, word};
-use crate::insight::advice::{Advice, StepReason};
-use crate::insight::comparison::{Comparison, Side, Unmatched};
-use crate::insight::readings::{DecidingReading, OpenRule};
-use crate::insight::sensitivity::Sensitivity;
-use crate::procedure::result::{Action, Status};
-use crate::text::reason::{Lang, Reason};
-use crate::value::points::Mean;
-use crate::value::star::Star;
+use super::{minimum_line, reasons_page};
+use crate::html::word;
 
 /// Decimals of means that no council's rules speak of.
 const DECIMALS: u32 = 2;
-
-/// Advice, serializable in the shape of `ocop advise --json`.
-#[derive(Debug, Serialize)]
-pub struct AdviceView<'a> {
-    star: Option<u8>,
-    target: u8,
-    reachable: bool,
-    steps: Vec<StepView<'a>>,
-    after: Option<AfterView>,
-    council_star: Option<u8>,
-    #[serde(skip_serializing_if = "<[Reason]>::is_empty")]
-    obstacles: &'a [Reason],
-}
-
-#[derive(Debug, Serialize)]
-struct StepView<'a> {
-    criterion: &'a str,
-    from: u8,
-    to: u8,
-    points: String,
-    because: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-struct AfterView {
-    points: String,
-    star: u8,
-}
-
-impl<'a> AdviceView<'a> {
-    /// The view of an advice.
-    #[must_use]
-    pub fn new(advice: &'a Advice) -> AdviceView<'a> {
-        let steps = advice.steps.iter().flatten();
-        AdviceView {
-            star: advice.star.map(Star::number),
-            target: advice.target.number(),
-            reachable: advice.steps.is_some(),
-            steps: steps
-                .map(|step| StepView {
-                    criterion: step.criterion.as_str(),
-                    from: step.from,
-                    to: step.to,
-                    points: step.points.to_string(),
-                    because: step.because.as_str(),
-                })
-                .collect(),
-            after: advice.after.map(|(points, star)| AfterView {
-                points: points.to_string(),
-                star: star.number(),
-            }),
-            council_star: advice.council_star.map(Star::number),
-            obstacles: &advice.obstacles,
-        }
-    }
-}
 
 /// A page on an advice, as a producer would read it.
 #[must_use]
@@ -135,117 +74,6 @@ fn star_or_rejected(star: Option<Star>, lang: Lang) -> String {
         || word(lang, "dừng đánh giá", "stopped").to_owned(),
         Star::drawn,
     )
-}
-
-/// How close a star is to another, serializable in the shape of `ocop sensitivity --json`.
-#[derive(Debug, Serialize)]
-pub struct SensitivityView<'f> {
-    star: u8,
-    edges: Vec<BandDistanceView>,
-    sheets: Vec<SheetView<'f>>,
-    boxes: Vec<BoxView<'f>>,
-    agreement: Vec<AgreementView<'f>>,
-    disputed: Vec<UnmetView<'f>>,
-    readings: Vec<ReadingView>,
-}
-
-#[derive(Debug, Serialize)]
-struct ReadingView {
-    rule: &'static str,
-    value: &'static str,
-    status: Status,
-    star: Option<u8>,
-    action: Action,
-}
-
-#[derive(Debug, Serialize)]
-struct BandDistanceView {
-    star: u8,
-    from: String,
-    distance: String,
-    reached: bool,
-}
-
-#[derive(Debug, Serialize)]
-struct SheetView<'f> {
-    assessor: &'f str,
-    star: Option<u8>,
-}
-
-#[derive(Debug, Serialize)]
-struct BoxView<'f> {
-    assessor: &'f str,
-    criterion: &'f str,
-    from: u8,
-    to: u8,
-    star: Option<u8>,
-}
-
-#[derive(Debug, Serialize)]
-struct AgreementView<'f> {
-    criterion: &'f str,
-    ticked: &'f [u16],
-    apart: Vec<&'f str>,
-}
-
-impl<'f> SensitivityView<'f> {
-    /// The view of a star's sensitivity.
-    #[must_use]
-    pub fn new(sensitivity: &'f Sensitivity) -> SensitivityView<'f> {
-        SensitivityView {
-            star: sensitivity.star.number(),
-            edges: sensitivity
-                .bands
-                .iter()
-                .map(|edge| BandDistanceView {
-                    star: edge.star.number(),
-                    from: edge.from.to_string(),
-                    distance: edge.distance.to_string(),
-                    reached: edge.reached,
-                })
-                .collect(),
-            sheets: sensitivity
-                .sheets
-                .iter()
-                .map(|sheet| SheetView {
-                    assessor: &sheet.assessor,
-                    star: sheet.star.map(Star::number),
-                })
-                .collect(),
-            boxes: sensitivity
-                .boxes
-                .iter()
-                .map(|deciding| BoxView {
-                    assessor: &deciding.assessor,
-                    criterion: deciding.criterion.as_str(),
-                    from: deciding.from,
-                    to: deciding.to,
-                    star: deciding.star.map(Star::number),
-                })
-                .collect(),
-            agreement: sensitivity
-                .agreement
-                .iter()
-                .map(|agreement| AgreementView {
-                    criterion: agreement.criterion.as_str(),
-                    ticked: &agreement.ticked,
-                    apart: agreement.dissenters.iter().map(|name| &**name).collect(),
-                })
-                .collect(),
-            disputed: sensitivity.disputed.iter().map(unmet_view).collect(),
-            readings: sensitivity
-                .readings
-                .iter()
-                .map(|reading| ReadingView {
-                    rule: reading.rule.as_str(),
-                    value: reading.value,
-                    status: reading.status,
-                    star: reading.star.map(Star::number),
-                    action: reading.action,
-                })
-                .collect(),
-        }
-    }
 }
 
 /// A reading that decides, in one line.
@@ -393,7 +221,16 @@ pub fn sensitivity_page(sensitivity: &Sensitivity, lang: Lang) -> String {
         );
     }
     for check in &sensitivity.disputed {
-        let _ = writeln!(page, "{}", unmet_text(check, lang));
+        let _ = writeln!(
+            page,
+            "{}",
+            minimum_line(
+                (&check.criterion, &check.title),
+                (check.minimum.star(), check.minimum.required()),
+                (check.reached_by, check.of),
+                lang,
+            )
+        );
     }
     for reading in &sensitivity.readings {
         let _ = writeln!(page, "{}", reading_text(reading, lang));
@@ -412,93 +249,6 @@ pub fn sensitivity_page(sensitivity: &Sensitivity, lang: Lang) -> String {
         );
     }
     page
-}
-
-/// A comparison, serializable in the shape of `ocop compare --json`.
-#[derive(Debug, Serialize)]
-pub struct ComparisonView<'c> {
-    first: SideView<'c>,
-    second: SideView<'c>,
-    moved: String,
-    criteria: Vec<MovedView<'c>>,
-    only_first: Vec<UnmatchedView<'c>>,
-    only_second: Vec<UnmatchedView<'c>>,
-}
-
-#[derive(Debug, Serialize)]
-struct SideView<'c> {
-    name: &'c str,
-    regulation: &'c str,
-    set: String,
-    total: MeanView,
-    star: Option<u8>,
-}
-
-#[derive(Debug, Serialize)]
-struct MovedView<'c> {
-    first: &'c str,
-    second: &'c str,
-    title: &'c str,
-    from: MeanView,
-    to: MeanView,
-    moved: String,
-}
-
-#[derive(Debug, Serialize)]
-struct UnmatchedView<'c> {
-    criterion: &'c str,
-    title: &'c str,
-    points: MeanView,
-}
-
-fn mean_view(mean: Mean) -> MeanView {
-    MeanView::new(mean, DECIMALS)
-}
-
-impl<'c> ComparisonView<'c> {
-    /// The view of a comparison of two named sides.
-    #[must_use]
-    pub fn new(
-        (first_name, first): (&'c str, &'c Side<'_>),
-        (second_name, second): (&'c str, &'c Side<'_>),
-        comparison: &'c Comparison,
-    ) -> ComparisonView<'c> {
-        let side = |name, side: &'c Side<'_>, total, star: Option<Star>| SideView {
-            name,
-            regulation: side.regulation().id.as_str(),
-            set: side.set().code.to_string(),
-            total: mean_view(total),
-            star: star.map(Star::number),
-        };
-        let unmatched = |criteria: &'c [Unmatched]| {
-            let views = criteria.iter().map(|unmatched| UnmatchedView {
-                criterion: &unmatched.criterion,
-                title: &unmatched.title,
-                points: mean_view(unmatched.points),
-            });
-            views.collect()
-        };
-        let (from, to) = comparison.totals;
-        ComparisonView {
-            first: side(first_name, first, from, comparison.stars.0),
-            second: side(second_name, second, to, comparison.stars.1),
-            moved: from.moved_to(to, DECIMALS),
-            criteria: comparison
-                .criteria
-                .iter()
-                .map(|moved| MovedView {
-                    first: &moved.first,
-                    second: &moved.second,
-                    title: &moved.title,
-                    from: mean_view(moved.from),
-                    to: mean_view(moved.to),
-                    moved: moved.from.moved_to(moved.to, DECIMALS),
-                })
-                .collect(),
-            only_first: unmatched(&comparison.only_first),
-            only_second: unmatched(&comparison.only_second),
-        }
-    }
 }
 
 /// A page on a comparison of two named sides: what moved, then what only one of them has.

@@ -1,0 +1,199 @@
+//! A history as text.
+
+use std::fmt::Write as _;
+
+use ocop::procedure::{
+    EvaluationResult, Event, EventKind, History, PendingStep, Recognition, Transfer,
+};
+use ocop::text::headline;
+use ocop::value::ApplicationKind;
+use ocop::{Date, Lang};
+
+use super::reasons_page;
+use crate::html::word;
+
+/// A page on a product's history: its events, what is worth knowing about each, and where it
+/// stands, on `today` if it is given.
+#[must_use]
+pub fn history_page(product: &str, history: &History, today: Option<Date>, lang: Lang) -> String {
+    let mut page = String::new();
+    // Writing to a String cannot fail, so the results are dropped throughout.
+    let _ = writeln!(page, "{product}\n");
+    if let Some(before) = history.before() {
+        let text = word(lang, "có từ trước, đến hết", "held before, until");
+        let _ = writeln!(
+            page,
+            "{}  {} {text} {}",
+            before.issued,
+            before.star.drawn(),
+            before.expires
+        );
+    }
+    for (event, notes) in history.events().iter().zip(history.notes()) {
+        let _ = writeln!(page, "{}  {}", event.date, headline(&text(event, lang)));
+        reasons_page(&mut page, notes, lang);
+    }
+    let _ = writeln!(page);
+    let standing = history.state();
+    match &standing.certificate {
+        None => {
+            let none = word(lang, "Không có giấy chứng nhận", "No certificate");
+            let _ = writeln!(page, "{none}");
+        }
+        Some(held) => {
+            let text = word(
+                lang,
+                "giấy chứng nhận đến hết",
+                "certificate until the end of",
+            );
+            let _ = write!(page, "{} {text} {}", held.star.drawn(), held.expires);
+            if let Some((today, status)) = today.and_then(|day| Some((day, history.status(day)?))) {
+                let _ = write!(page, "; {today}: {}", status.name(lang));
+            }
+            let _ = writeln!(page);
+        }
+    }
+    if let Some(calendar) = history.calendar() {
+        if let Some((from, to)) = calendar.renewal {
+            let name = word(lang, "Nộp phân hạng lại", "Time to renew");
+            let _ = writeln!(page, "{name}: {from} – {to}");
+        }
+        if let Some(until) = calendar.extended_until {
+            let name = word(lang, "Kéo dài nhiều nhất", "Extended until");
+            let _ = writeln!(page, "{name}: {until}");
+        }
+    }
+    if let Some(open) = &standing.dossier {
+        let name = word(lang, "Hồ sơ đang xét, bước tới", "Dossier open, next");
+        let _ = writeln!(page, "{name}: {}", next_text(open.next, lang));
+        if let Some(due) = history.due() {
+            reasons_page(&mut page, &[due], lang);
+        }
+    }
+    page
+}
+
+fn text(event: &Event, lang: Lang) -> String {
+    let of = |r: &Recognition| (r.level.name(lang), r.star.drawn());
+    match (&event.kind, lang) {
+        (EventKind::Filed { kind, .. }, Lang::Vi) => {
+            let kind = match kind {
+                ApplicationKind::First => "lần đầu",
+                ApplicationKind::Upgrade => "nâng hạng",
+                ApplicationKind::Renewal => "phân hạng lại",
+            };
+            format!("nộp hồ sơ {kind}")
+        }
+        (EventKind::Filed { kind, .. }, Lang::En) => format!("dossier filed ({kind})"),
+        (EventKind::Reported, Lang::Vi) => "xã báo cáo, đề nghị đánh giá".to_owned(),
+        (EventKind::Reported, Lang::En) => "the commune reported and proposed".to_owned(),
+        (EventKind::Evaluated { level, result }, _) => {
+            let level = level.name(lang);
+            let result = match result {
+                EvaluationResult::Settled { star, total } => {
+                    let shown = total.map_or_else(String::new, |t| format!(" {}", t.shown(2)));
+                    format!("{}{shown}", star.drawn())
+                }
+                EvaluationResult::RescoreRequired => {
+                    word(lang, "phải chấm lại", "to be scored again").to_owned()
+                }
+                EvaluationResult::NotQuorate => {
+                    word(lang, "thiếu thành viên", "not quorate").to_owned()
+                }
+                EvaluationResult::Disqualified => word(lang, "dừng đánh giá", "stopped").to_owned(),
+            };
+            format!("{level} {}: {result}", word(lang, "đánh giá", "evaluated"))
+        }
+        (EventKind::Certified(r), _) => {
+            let (level, stars) = of(r);
+            format!("{level} {} {stars}", word(lang, "công nhận", "certified"))
+        }
+        (EventKind::Renewed(r), _) => {
+            let (level, stars) = of(r);
+            format!("{level} {} {stars}", word(lang, "công nhận lại", "renewed"))
+        }
+        (EventKind::Upgraded(r), _) => {
+            let (level, stars) = of(r);
+            format!(
+                "{level} {} {stars}",
+                word(lang, "nâng hạng lên", "upgraded to")
+            )
+        }
+        (EventKind::Adopted(r), _) => {
+            let (level, stars) = of(r);
+            let text = word(
+                lang,
+                "công nhận theo kết quả cấp trên",
+                "adopted the higher council's",
+            );
+            format!("{level} {text} {stars}")
+        }
+        (EventKind::Forwarded(Transfer { level, to }), Lang::Vi) => {
+            format!("{} chuyển lên {}", level.name(lang), to.name(lang))
+        }
+        (EventKind::Forwarded(Transfer { level, to }), Lang::En) => {
+            format!(
+                "the {} forwarded to the {}",
+                level.name(lang),
+                to.name(lang)
+            )
+        }
+        (EventKind::Returned(Transfer { level, to }), Lang::Vi) => {
+            format!("{} trả về {}", level.name(lang), to.name(lang))
+        }
+        (EventKind::Returned(Transfer { level, to }), Lang::En) => {
+            format!("the {} returned to the {}", level.name(lang), to.name(lang))
+        }
+        (EventKind::Published, _) => word(lang, "công bố kết quả", "made public").to_owned(),
+        (EventKind::Revoked { level, ground, .. }, _) => {
+            let text = word(lang, "thu hồi giấy chứng nhận", "revoked the certificate");
+            format!("{} {text} ({ground})", level.name(lang))
+        }
+        (EventKind::Annulled { level }, _) => {
+            let text = word(
+                lang,
+                "thu hồi quyết định công nhận",
+                "withdrew the recognition",
+            );
+            format!("{} {text}", level.name(lang))
+        }
+        (EventKind::Expired, _) => word(lang, "hết hạn", "expired").to_owned(),
+    }
+}
+
+fn next_text(next: PendingStep, lang: Lang) -> String {
+    match next {
+        PendingStep::Start => word(lang, "xã báo cáo", "the commune's report").to_owned(),
+        PendingStep::Evaluation(level) | PendingStep::Returned(level, None) => {
+            format!(
+                "{} {}",
+                level.name(lang),
+                word(lang, "đánh giá", "evaluates")
+            )
+        }
+        PendingStep::Recognition(Recognition { level, star }) => format!(
+            "{} {} {}",
+            level.name(lang),
+            word(lang, "công nhận", "certifies"),
+            star.drawn()
+        ),
+        PendingStep::Forwarding(Transfer { level, to }) => format!(
+            "{} {} {}",
+            level.name(lang),
+            word(lang, "chuyển lên", "forwards to"),
+            to.name(lang)
+        ),
+        PendingStep::Return(Transfer { level, to }, _) => format!(
+            "{} {} {}",
+            level.name(lang),
+            word(lang, "trả về", "returns to"),
+            to.name(lang)
+        ),
+        PendingStep::Returned(level, Some(star)) => format!(
+            "{} {} {}",
+            level.name(lang),
+            word(lang, "công nhận tối đa", "recognises at most"),
+            star.drawn()
+        ),
+    }
+}

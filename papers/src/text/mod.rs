@@ -1,0 +1,166 @@
+//! Pages as plain text, as a terminal shows them. Nothing is decided here.
+
+mod history;
+mod insight;
+mod portfolio;
+mod sheet;
+
+use std::fmt::Write as _;
+
+use ocop::law::Criterion;
+use ocop::procedure::{Stage, StageResult};
+use ocop::text::headline;
+use ocop::value::CriterionCode;
+use ocop::{EvaluatedCase, Lang, Mean, Points, Reason, Star};
+
+use crate::html::word;
+
+pub use history::history_page;
+pub use insight::{advice_page, comparison_page, sensitivity_page};
+pub use portfolio::portfolio_page;
+pub use sheet::blank_sheet;
+
+/// A page on a case's result, as a council would read it: a short table for each stage, the star,
+/// what to do next, and each reason with its clause.
+#[must_use]
+pub fn result_page(evaluated: &EvaluatedCase, lang: Lang) -> String {
+    let (case, seal) = (evaluated.case(), evaluated.seal());
+    let mut page = String::new();
+    // Writing to a String cannot fail, so the results are dropped throughout.
+    let _ = writeln!(page, "{}", case.product().name);
+    let _ = writeln!(
+        page,
+        "{} {}: {}",
+        word(lang, "Bộ", "Set"),
+        case.set().code(),
+        case.set().name()
+    );
+    let _ = writeln!(
+        page,
+        "{} {} ({})",
+        word(lang, "Theo Quyết định", "Under Decision"),
+        case.regulation().decision(),
+        case.regulation().id()
+    );
+    let stages = case.stages().iter().zip(evaluated.stages());
+    for (number, (stage, result)) in (1..).zip(stages) {
+        let _ = writeln!(page);
+        stage_page(&mut page, stage, number, result, lang);
+    }
+    let _ = writeln!(page);
+    let _ = writeln!(
+        page,
+        "{}: {}",
+        word(lang, "KẾT QUẢ", "OUTCOME"),
+        if case.stages().iter().any(Stage::is_star_open) {
+            word(lang, "chưa xác định được hạng", "the star is open").to_owned()
+        } else {
+            evaluated.outcome().text(lang)
+        }
+    );
+    if !evaluated.warnings().is_empty() {
+        let _ = writeln!(page, "\n{}:", word(lang, "Lưu ý", "Warnings"));
+        reasons_page(&mut page, evaluated.warnings(), lang);
+    }
+    let _ = writeln!(
+        page,
+        "\n{}: {} · {} · {}",
+        word(lang, "Mã của kết quả", "Seal"),
+        seal.engine,
+        seal.criteria.get(..19).unwrap_or_default(),
+        seal.input.get(..19).unwrap_or_default()
+    );
+    page
+}
+
+fn stage_page(page: &mut String, stage: &Stage, number: usize, result: &StageResult, lang: Lang) {
+    let date = result
+        .date
+        .map_or_else(String::new, |date| format!(", {date}"));
+    let state = match result.star {
+        Some(_) if stage.is_star_open() => {
+            word(lang, "chưa xác định được hạng", "the star is open").to_owned()
+        }
+        Some(star) => star.drawn(),
+        None => result.status.name(lang).to_owned(),
+    };
+    let level = headline(result.level.name(lang));
+    let _ = writeln!(page, "{number}. {level}{date}: {state}");
+    let regulation = stage.regulation();
+    for part in result.parts.iter().flatten() {
+        let title = regulation.part_title(part.part);
+        let most = regulation.part_max(part.part);
+        let name = format!("{} {}", word(lang, "Phần", "Part"), part.part);
+        let _ = writeln!(page, "   {name:<8}{:>7} / {most:<4} {title}", part.shown);
+    }
+    if let Some(total) = &result.total {
+        let name = word(lang, "Tổng", "Total");
+        let most = regulation.total();
+        let _ = write!(page, "   {name:<8}{:>7} / {most:<4}", total.shown());
+        if let Some(spread) = result.spread {
+            let _ = write!(page, " {}", sheets_text(total.mean(), spread, lang));
+        }
+        let _ = writeln!(page);
+    }
+    if let (Some(star), Some(band)) = (result.star, result.band_star)
+        && star < band
+    {
+        let _ = match lang {
+            Lang::Vi => writeln!(
+                page,
+                "   Theo điểm: {band}★; theo yêu cầu tối thiểu: {star}★"
+            ),
+            Lang::En => writeln!(page, "   By points: {band}★; by minima: {star}★"),
+        };
+    }
+    // The next star is what a reader asks about; the result lists the minima of all.
+    let next = result.star.map_or(5, |star| star.number() + 1);
+    let near = result.unmet.iter();
+    for unmet in near.filter(|unmet| unmet.star.number() <= next) {
+        let criterion = stage.set().criterion(&unmet.criterion);
+        let title = criterion.map(Criterion::title).unwrap_or_default();
+        let _ = writeln!(
+            page,
+            "   {}",
+            minimum_line(
+                (&unmet.criterion, title),
+                (unmet.star, unmet.required),
+                (unmet.reached_by, unmet.of),
+                lang
+            )
+        );
+    }
+    reasons_page(page, &result.reasons, lang);
+}
+
+/// A minimum of a star that a council, or part of it, does not reach.
+fn minimum_line(
+    (criterion, title): (&CriterionCode, &str),
+    (star, required): (Star, Points),
+    (reached_by, of): (u16, u16),
+    lang: Lang,
+) -> String {
+    match lang {
+        Lang::Vi => format!(
+            "○ {star}★ {criterion} {title}: cần {required} điểm, {reached_by}/{of} phiếu đạt"
+        ),
+        Lang::En => format!(
+            "○ {star}★ {criterion} {title}: {required} points needed, {reached_by} of {of} reach it"
+        ),
+    }
+}
+
+fn sheets_text(total: Mean, spread: Points, lang: Lang) -> String {
+    let (sum, count) = (total.sum(), total.count());
+    match lang {
+        Lang::Vi => format!("({sum} điểm / {count} phiếu, chênh lệch {spread})"),
+        Lang::En => format!("({sum} points / {count} sheets, spread {spread})"),
+    }
+}
+
+fn reasons_page(page: &mut String, reasons: &[Reason], lang: Lang) {
+    for reason in reasons {
+        let text = headline(&reason.text(lang));
+        let _ = writeln!(page, "   - {text} [{}]", reason.citation());
+    }
+}

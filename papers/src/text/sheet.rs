@@ -1,0 +1,132 @@
+//! A blank sheet as text.
+
+use std::fmt::Write as _;
+
+use ocop::Star;
+use ocop::law::{
+    Certainty, CriteriaSet, Criterion, Note, Regulation, Section, SetStatus, ZeroNote,
+};
+
+/// A blank sheet as text, one line for each box.
+#[must_use]
+pub fn blank_sheet(regulation: &Regulation, set: &CriteriaSet) -> String {
+    let mut page = String::new();
+    let _ = writeln!(page, "PHIẾU ĐÁNH GIÁ — Bộ {}: {}", set.code(), set.name());
+    let _ = writeln!(
+        page,
+        "Theo Quyết định {}; {}",
+        regulation.decision(),
+        set.citation()
+    );
+    let _ = writeln!(page, "{}", set.whose_words());
+    if set.status() == SetStatus::Incomplete {
+        for defect in set.defects() {
+            let _ = writeln!(
+                page,
+                "! Dữ liệu chưa đầy đủ: {} ghi {}, cộng được {}",
+                defect.at(),
+                defect.expected(),
+                defect.found()
+            );
+        }
+    }
+    findings_page(&mut page, set);
+    for part in set.parts() {
+        let title = regulation.part_title(part.id());
+        let _ = writeln!(page, "\nPHẦN {} — {title} ({} điểm)", part.id(), part.max());
+        for section in part.sections() {
+            let _ = writeln!(
+                page,
+                "\n{}. {} ({})",
+                section.code(),
+                section.title(),
+                section.max()
+            );
+            notes_page(&mut page, section.notes(), section.zero_rule());
+            let mut heading = None;
+            for criterion in section.criteria() {
+                let under = criterion.under();
+                if let Some(group) = under.filter(|_| under != heading) {
+                    let _ = writeln!(
+                        page,
+                        "  {} {} ({})",
+                        group.code(),
+                        group.title(),
+                        group.max()
+                    );
+                }
+                heading = under;
+                criterion_page(&mut page, section, criterion);
+            }
+        }
+    }
+    page
+}
+
+/// What ends the evaluation, in the clause's own verb; inferred findings apart, without a clause.
+fn findings_page(page: &mut String, set: &CriteriaSet) {
+    let of = |certainty| {
+        let findings = set.findings().iter();
+        findings.filter(move |finding| finding.certainty() == certainty)
+    };
+    for finding in of(Certainty::Printed) {
+        let _ = writeln!(page, "{}", finding.with_verb());
+    }
+    if of(Certainty::Inferred).next().is_some() {
+        let _ = writeln!(page, "{}", set.inferred_heading());
+    }
+    for finding in of(Certainty::Inferred) {
+        let _ = writeln!(page, "  {}", finding.with_verb());
+    }
+    if set.findings().is_empty() {
+        let _ = writeln!(page, "{}", set.no_findings());
+    }
+}
+
+fn criterion_page(page: &mut String, section: &Section, criterion: &Criterion) {
+    // A section scored directly is one criterion of the same code and title.
+    if criterion.code().as_str() != section.code().as_str() {
+        let mark = criterion.heading_star().map_or_else(String::new, marks);
+        let _ = writeln!(
+            page,
+            "  {} {} ({}){mark}",
+            criterion.code(),
+            criterion.title(),
+            criterion.max()
+        );
+    }
+    notes_page(page, criterion.notes(), criterion.zero_rule());
+    let mut named = None;
+    for (index, choice) in criterion.choices().iter().enumerate() {
+        let name = choice.case().and_then(|case| criterion.case_name(case));
+        if let Some(name) = name.filter(|_| choice.case() != named) {
+            let _ = writeln!(page, "    {name}");
+        }
+        named = choice.case();
+        let case = choice
+            .case()
+            .filter(|_| name.is_none())
+            .map_or_else(String::new, |case| format!("({case}) "));
+        let mark = choice.star().map_or_else(String::new, marks);
+        let number = index + 1;
+        let points = choice.points().to_string();
+        let _ = writeln!(
+            page,
+            "    □ {number} {points:>3}  {case}{}{mark}",
+            choice.label()
+        );
+    }
+}
+
+fn notes_page(page: &mut String, notes: &[Note], zero_rule: Option<&ZeroNote>) {
+    for note in notes {
+        let _ = writeln!(page, "    ({})", note.label());
+    }
+    if let Some(rule) = zero_rule {
+        let _ = writeln!(page, "    ({})", rule.label());
+    }
+}
+
+fn marks(star: Star) -> String {
+    format!(" {}", "*".repeat(usize::from(star.number())))
+}

@@ -1,0 +1,224 @@
+//! A history as JSON, in the shape that it is read in.
+
+use serde::{Serialize, Serializer};
+
+use super::{CurrentCertificate, Event, EventKind, History, PastCertificate, RecordedEvaluation};
+use crate::input::raw_history::{EventName, ResultName};
+use crate::procedure::case::Previous;
+use crate::procedure::certificate::CertificateStatus;
+use crate::procedure::machine::{EvaluationResult, PendingStep, Recognition, Transfer};
+use crate::text::reason::Reason;
+use crate::value::codes::{ApplicationKind, Level, RegulationId};
+use crate::value::dates::Date;
+use crate::value::points::{Mean, Points};
+use crate::value::star::Star;
+
+/// A history, serializable: the same keys as in the file, with notes on each event, and where the
+/// product stands.
+#[derive(Debug, Serialize)]
+pub struct HistoryView<'h> {
+    format: u8,
+    product: &'h str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificate: Option<Previous>,
+    #[serde(skip_serializing_if = "<[Date]>::is_empty")]
+    holidays: &'h [Date],
+    events: Vec<EventView<'h>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    standing: Option<StandingView<'h>>,
+}
+
+#[derive(Debug, Serialize)]
+struct EventView<'h> {
+    event: EventName,
+    date: Date,
+    #[serde(flatten)]
+    details: Details<'h>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notes: Option<&'h [Reason]>,
+}
+
+/// What only some events have.
+#[derive(Debug, Default, Serialize)]
+struct Details<'h> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<ApplicationKind>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    regulation: Option<&'h RegulationId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<Level>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<Level>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<ResultName>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    star: Option<Star>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sum: Option<Points>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ground: Option<&'h str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    concluded: Option<Date>,
+}
+
+#[derive(Debug, Serialize)]
+struct StandingView<'h> {
+    dossier: Option<OpenView>,
+    certificate: Option<CurrentCertificate>,
+    status: Option<CertificateStatus>,
+    past: &'h [PastCertificate],
+    scores: &'h [RecordedEvaluation],
+}
+
+#[derive(Debug, Serialize)]
+struct OpenView {
+    kind: ApplicationKind,
+    filed: Date,
+    next: &'static str,
+    level: Option<Level>,
+    to: Option<Level>,
+    star: Option<Star>,
+    due: Option<Date>,
+}
+
+impl<'h> HistoryView<'h> {
+    /// The history as it is read: what [`History::from_json`] takes.
+    #[must_use]
+    pub fn record(product: &'h str, history: &'h History) -> HistoryView<'h> {
+        HistoryView {
+            format: 1,
+            product,
+            certificate: history.before(),
+            holidays: history.holidays(),
+            events: history.events().iter().map(event_view).collect(),
+            standing: None,
+        }
+    }
+
+    /// The history with notes on each event and where the product stands, on `today` if it is
+    /// given.
+    #[must_use]
+    pub fn told(product: &'h str, history: &'h History, today: Option<Date>) -> HistoryView<'h> {
+        let mut view = HistoryView::record(product, history);
+        for (event, notes) in view.events.iter_mut().zip(history.notes()) {
+            event.notes = Some(notes);
+        }
+        view.standing = Some(standing_view(history, today));
+        view
+    }
+}
+
+fn event_view(event: &Event) -> EventView<'_> {
+    let mut details = Details::default();
+    match &event.kind {
+        EventKind::Filed { kind, regulation } => {
+            details.kind = Some(*kind);
+            details.regulation = regulation.as_ref();
+        }
+        EventKind::Evaluated { level, result } => {
+            let (star, total) = settled(result);
+            details.level = Some(*level);
+            details.status = Some(result.name());
+            details.star = star;
+            details.sum = total.map(Mean::sum);
+            details.count = total.map(Mean::count);
+        }
+        EventKind::Certified(Recognition { level, star })
+        | EventKind::Renewed(Recognition { level, star })
+        | EventKind::Upgraded(Recognition { level, star })
+        | EventKind::Adopted(Recognition { level, star }) => {
+            details.level = Some(*level);
+            details.star = Some(*star);
+        }
+        EventKind::Forwarded(Transfer { level, to })
+        | EventKind::Returned(Transfer { level, to }) => {
+            details.level = Some(*level);
+            details.to = Some(*to);
+        }
+        EventKind::Revoked {
+            level,
+            ground,
+            concluded,
+        } => {
+            details.level = Some(*level);
+            details.ground = Some(ground);
+            details.concluded = *concluded;
+        }
+        EventKind::Annulled { level } => details.level = Some(*level),
+        EventKind::Reported | EventKind::Published | EventKind::Expired => {}
+    }
+    EventView {
+        event: event.kind.name(),
+        date: event.date,
+        details,
+        notes: None,
+    }
+}
+
+fn settled(result: &EvaluationResult) -> (Option<Star>, Option<Mean>) {
+    match result {
+        EvaluationResult::Settled { star, total } => (Some(*star), *total),
+        _ => (None, None),
+    }
+}
+
+fn standing_view(history: &History, today: Option<Date>) -> StandingView<'_> {
+    let standing = history.state();
+    StandingView {
+        dossier: standing.dossier.as_ref().map(|open| {
+            let (next, level, to, star) = match open.next {
+                PendingStep::Start => ("beginning", None, None, None),
+                PendingStep::Evaluation(level) => ("evaluation", Some(level), None, None),
+                PendingStep::Recognition(Recognition { level, star }) => {
+                    ("certificate", Some(level), None, Some(star))
+                }
+                PendingStep::Forwarding(Transfer { level, to }) => {
+                    ("forwarding", Some(level), Some(to), None)
+                }
+                PendingStep::Return(Transfer { level, to }, star) => {
+                    ("returning", Some(level), Some(to), star)
+                }
+                PendingStep::Returned(level, star) => ("returned", Some(level), None, star),
+            };
+            OpenView {
+                kind: open.kind,
+                filed: open.filed,
+                next,
+                level,
+                to,
+                star,
+                due: history.due_by(),
+            }
+        }),
+        certificate: standing.certificate,
+        status: today.and_then(|today| history.status(today)),
+        past: &standing.past,
+        scores: &standing.scores,
+    }
+}
+
+impl Serialize for RecordedEvaluation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Printed<'r> {
+            date: Date,
+            level: Level,
+            regulation: &'r RegulationId,
+            status: ResultName,
+            star: Option<Star>,
+            shown: Option<String>,
+        }
+        let (star, total) = settled(&self.result);
+        let printed = Printed {
+            date: self.date,
+            level: self.level,
+            regulation: &self.regulation,
+            status: self.result.name(),
+            star,
+            shown: total.map(|total| total.shown(2)),
+        };
+        printed.serialize(serializer)
+    }
+}
