@@ -58,7 +58,11 @@ pub fn items_after(
         others: Vec::new(),
     };
     for (path, listed) in all_files(paths)? {
-        reading.add(path.display().to_string(), content(&path)?, listed);
+        let name = path.display().to_string();
+        match content(&path) {
+            Ok(content) => reading.add(name, content, listed),
+            Err(error) => reading.items.push(Some(Item::Case(name, Err(error)))),
+        }
     }
     Ok(reading.finish())
 }
@@ -307,6 +311,18 @@ pub fn case(path: &Path, catalog: &Catalog) -> Result<EvaluatedCase, Failure> {
             let name = path.display().to_string();
             Err(Diagnostic::of_file(ProblemCode::TooMany, &name, found, expected).into())
         }
+    }
+}
+
+/// Both of two inputs, or every problem of both.
+pub fn both<A, B>(a: Result<A, Failure>, b: Result<B, Failure>) -> Result<(A, B), Failure> {
+    match (a, b) {
+        (Ok(a), Ok(b)) => Ok((a, b)),
+        (Err(Failure::Input(mut problems)), Err(Failure::Input(others))) => {
+            problems.extend(others);
+            Err(Failure::Input(problems))
+        }
+        (Err(failure), _) | (_, Err(failure)) => Err(failure),
     }
 }
 

@@ -232,14 +232,15 @@ fn side<'c>(
 pub fn compare(arguments: &CompareArguments, out: &mut impl Write) -> Outcome {
     let catalog = input::catalog(arguments.common.councils.as_deref())?;
     let (first, second) = (side_of(&arguments.first), side_of(&arguments.second));
-    let a = input::case(&first.0, &catalog)?;
     // Two sides of one file are of what it held when it was read.
-    let b = if first.0 == second.0 {
-        a.clone()
+    let (a, b) = if first.0 == second.0 {
+        let case = input::case(&first.0, &catalog)?;
+        (case.clone(), case)
     } else {
-        input::case(&second.0, &catalog)?
+        let second = input::case(&second.0, &catalog);
+        input::both(input::case(&first.0, &catalog), second)?
     };
-    let (a, b) = (side(&a, &first)?, side(&b, &second)?);
+    let (a, b) = input::both(side(&a, &first), side(&b, &second))?;
     let comparison = Comparison::of(&a, &b);
     let names = (arguments.first.as_str(), arguments.second.as_str());
     if arguments.common.json {
@@ -264,14 +265,15 @@ pub fn verify(arguments: &VerifyArguments, out: &mut impl Write) -> Outcome {
         let cases = all(&arguments.cases, &catalog)?;
         return papers::verify_code(&name, &cases, &catalog, out);
     }
-    let bytes = input::bytes(&arguments.result)?;
+    let bytes = input::bytes(&arguments.result).map_err(Failure::from);
     #[cfg(feature = "papers")]
-    if papers::is_paper(&bytes) {
-        let cases = all(&arguments.cases, &catalog)?;
+    if bytes.as_ref().is_ok_and(|bytes| papers::is_paper(bytes)) {
+        let cases = all(&arguments.cases, &catalog);
+        let (bytes, cases) = input::both(bytes, cases)?;
         return papers::verify_paper(&name, &bytes, &cases, &catalog, out);
     }
-    let results = results(&name, bytes)?;
-    let cases = all(&arguments.cases, &catalog)?;
+    let results = bytes.and_then(|bytes| results(&name, bytes));
+    let (results, cases) = input::both(results, all(&arguments.cases, &catalog))?;
     if results.len() != cases.len() {
         let (cases, results) = (cases.len(), results.len());
         let found = Phrase::new(format!("{cases} hồ sơ"), format!("{cases} cases"));

@@ -464,6 +464,9 @@ fn choose(
     struct Answer<'a> {
         regulation: &'a str,
         reasons: &'a [ocop::Reason],
+        /// When members have the dossiers of a meeting on the day of evaluation.
+        #[serde(skip_serializing_if = "<[_]>::is_empty")]
+        before_meeting: &'a [ocop::Reason],
     }
     let filed: Date = filed.parse().map_err(argument)?;
     let kind: ApplicationKind = kind.parse().map_err(argument)?;
@@ -473,18 +476,21 @@ fn choose(
         .applicable(filed, kind, evaluated)
         .map_err(argument)?;
     let regulation = chosen.regulation.id().as_str();
+    let meeting = evaluated.map(|day| chosen.regulation.before_meeting(day));
+    let before_meeting = meeting.as_deref().unwrap_or_default();
     if json {
         let reasons = &chosen.reasons;
         return print_json(
             &Answer {
                 regulation,
                 reasons,
+                before_meeting,
             },
             out,
         );
     }
     writeln!(out, "{regulation}")?;
-    for reason in &chosen.reasons {
+    for reason in chosen.reasons.iter().chain(before_meeting) {
         let (text, citation) = (reason.text(lang()), reason.citation());
         tell(format_args!("{text} [{citation}]"));
     }

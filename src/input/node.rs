@@ -307,11 +307,7 @@ impl<'d> Node<'d> {
         let mut slots = [None; N];
         let mut format = None;
         let mut next = 0;
-        for (count, (key, value)) in self.entries().enumerate() {
-            if count == MAX_KEYS {
-                self.too_many_keys(problems);
-                return None;
-            }
+        for (key, value) in self.entries() {
             let name = key.as_text().unwrap_or_default();
             // Keys mostly come in one order, so the one after the last is tried first.
             let at = if keys.get(next).is_some_and(|known| *known == name) {
@@ -325,6 +321,8 @@ impl<'d> Node<'d> {
                     format = Some(value);
                     value.format(problems);
                 }
+                // Known keys, each once, are few; the others are looked for only among so many.
+                None | Some((_, Some(_))) if self.too_many_keys(problems) => return None,
                 None => problems.push_with(|| key.unknown_key(&name, keys)),
                 Some((_, Some(_))) => problems.push_with(|| key.repeated_key(&name)),
                 Some((at, slot)) => {
@@ -336,15 +334,19 @@ impl<'d> Node<'d> {
         Some(slots)
     }
 
-    fn too_many_keys(self, problems: &mut Problems) {
+    /// Whether an object has more keys than are read, which is then reported.
+    fn too_many_keys(self, problems: &mut Problems) -> bool {
         let found = self.entries().count();
-        problems.push_with(|| {
-            self.problem(
-                ProblemCode::TooMany,
-                phrase!("{found} khóa", "{found} keys"),
-                phrase!("nhiều nhất {MAX_KEYS}", "at most {MAX_KEYS}"),
-            )
-        });
+        if found > MAX_KEYS {
+            problems.push_with(|| {
+                self.problem(
+                    ProblemCode::TooMany,
+                    phrase!("{found} khóa", "{found} keys"),
+                    phrase!("nhiều nhất {MAX_KEYS}", "at most {MAX_KEYS}"),
+                )
+            });
+        }
+        found > MAX_KEYS
     }
 
     fn unknown_key(self, name: &str, known: &[&str]) -> Diagnostic {
@@ -380,8 +382,7 @@ impl<'d> Node<'d> {
             self.wrong_type(phrase!("một đối tượng", "an object"), problems);
             return None;
         }
-        if self.entries().count() > MAX_KEYS {
-            self.too_many_keys(problems);
+        if self.too_many_keys(problems) {
             return None;
         }
         let mut entries: Vec<Entry<'d>> = Vec::new();

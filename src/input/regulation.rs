@@ -11,8 +11,8 @@ use crate::law::council_rules::Limit;
 use crate::law::regulation::{
     AmendedRule, AnnulmentRule, Band, CertificateRule, Certified, CodeRule, CouncilSize, DayLimit,
     Deadlines, DossierItem, EndedLevel, Forward, ForwardBy, Ground, Holiday, InForce, LevelRule,
-    MinimaRule, PartRule, PendingRule, ProducerRule, Reading, Regulation, RenewalRule, Return,
-    RevocationRule, Round, ScoringRule, SetEntry, Transition, WrittenRule,
+    MinimaRule, PartRule, PendingRule, ProducerRule, Reading, Regulation, Renamed, RenewalRule,
+    Return, RevocationRule, Round, ScoringRule, SetEntry, Transition, WrittenRule,
 };
 use crate::text::citation::Citation;
 use crate::text::phrase::phrase;
@@ -96,6 +96,7 @@ struct RegulationFile {
     forward_by: Option<ForwardBy>,
     levels: Option<Vec<LevelRule>>,
     ended_levels: Option<Vec<EndedLevel>>,
+    renamed: Option<Vec<Renamed>>,
     certificate: Option<CertificateRule>,
     revocation: Option<RevocationRule>,
     annulment: Option<AnnulmentRule>,
@@ -195,6 +196,8 @@ record! {
         optional levels = "levels", All(Then(Keys, LevelFile::rule), 1), "[]";
         /// Levels that have ended, and which took over their work.
         optional ended_levels = "ended_levels", All(Keys, 0), "[]";
+        /// Authorities that are called otherwise since a day.
+        optional renamed = "renamed", All(Keys, 0), "[]";
         /// How long a certificate is valid, and how it is renewed.
         optional certificate = "certificate", Keys, "{}";
         /// How a certificate is revoked.
@@ -318,6 +321,18 @@ record! {
         required citation = "citation", Cite, r#""Nghị quyết 203/2025/QH15""#;
     }
 
+    /// An authority that is called otherwise since a day.
+    Renamed {
+        /// The first day of the other name.
+        required from = "from", Parsed, r#""2025-03-01""#;
+        /// The name that the decision prints.
+        required printed = "printed", Text, r#""Bộ Nông nghiệp và Phát triển nông thôn""#;
+        /// The name since then.
+        required name = "name", Text, r#""Bộ Nông nghiệp và Môi trường""#;
+        /// The clause.
+        required citation = "citation", Cite, r#""Nghị quyết 176/2025/QH15""#;
+    }
+
     /// A star that a level certifies.
     Certified {
         /// The star.
@@ -430,6 +445,8 @@ record! {
         default rounds = "rounds", All(Keys, 0), "[]";
         /// Days on which public offices do not work, Saturdays and Sundays apart.
         default holidays = "holidays", All(Keys, 0), "[]";
+        /// The last day up to which the list has them all.
+        optional holidays_until = "holidays_until", Parsed, r#""2027-12-31""#;
     }
 
     /// A day on which public offices do not work.
@@ -807,6 +824,11 @@ fn merged(
         ended_levels: match (file.ended_levels, base) {
             (Some(own), _) => own,
             (None, Some(base)) => base.ended_levels.clone(),
+            (None, None) => Vec::new(),
+        },
+        renamed: match (file.renamed, base) {
+            (Some(own), _) => own,
+            (None, Some(base)) => base.renamed.clone(),
             (None, None) => Vec::new(),
         },
         certificate: certificate?,

@@ -551,6 +551,20 @@ impl CriteriaSet {
         self.parts.iter().flat_map(|part| &part.sections)
     }
 
+    /// The findings of a certainty with their verbs, each text once: one sentence of the decision, laid
+    /// over, may be the text of several.
+    #[must_use]
+    pub fn finding_lines(&self, certainty: Certainty) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for finding in &self.findings {
+            let line = finding.with_verb();
+            if finding.certainty == certainty && !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        lines
+    }
+
     /// What to say above findings that were not read in this decision.
     #[must_use]
     pub fn inferred_heading(&self) -> &'static str {

@@ -2,6 +2,7 @@
 
 use crate::law::regulation::{DayLimit, Regulation, Round};
 use crate::text::citation::Citation;
+use crate::text::reason::{Reason, ReasonCode};
 use crate::value::codes::{ApplicationKind, Level};
 use crate::value::dates::Date;
 
@@ -10,6 +11,9 @@ use crate::value::dates::Date;
 pub struct Deadline {
     /// The last day in time.
     pub last_day: Date,
+    /// Whether it was counted in working days of a time whose public holidays are not all known: then
+    /// the day may be another.
+    pub holidays_unknown: bool,
     /// The clause.
     pub citation: Citation,
 }
@@ -19,8 +23,15 @@ impl Deadline {
         let last_day = start.add_days(i32::from(limit.days)).ok()?;
         Some(Deadline {
             last_day,
+            holidays_unknown: false,
             citation: limit.citation.clone(),
         })
+    }
+
+    /// That the day may be another, where public holidays are not known.
+    pub(crate) fn doubt(&self) -> Option<Reason> {
+        let doubt = || Reason::new(ReasonCode::HolidaysUnknown, &self.citation);
+        self.holidays_unknown.then(doubt)
     }
 
     /// By how many days `day` comes too late; 0 when it is in time.
@@ -48,8 +59,10 @@ impl Regulation {
         let limit = self.deadlines.commune.as_ref()?;
         let works = |day| self.is_working_day(day) && !holidays.contains(&day);
         let last_day = filed.step_working_days(1, limit.days, works).ok()?;
+        let told = |until: Date| last_day <= until || holidays.iter().any(|&day| day > until);
         Some(Deadline {
             last_day,
+            holidays_unknown: !self.deadlines.holidays_until.is_some_and(told),
             citation: limit.citation.clone(),
         })
     }
@@ -73,10 +86,45 @@ impl Regulation {
         let limit = self.level(level)?.members_receive.as_ref()?;
         let works = |day| self.is_working_day(day);
         let last_day = meeting.step_working_days(-1, limit.days, works).ok()?;
+        let told = |until| meeting <= until;
         Some(Deadline {
             last_day,
+            holidays_unknown: !self.deadlines.holidays_until.is_some_and(told),
             citation: limit.citation.clone(),
         })
+    }
+
+    /// What is due before a council meets on a day, at each level: when its members have the
+    /// dossiers. Nothing where the law does not say. Source: 1048, Phụ lục II, 4.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, Lang};
+    ///
+    /// let regulation = Catalog::bundled().regulation("qd-1048-2019")?;
+    /// let before = regulation.before_meeting("2021-05-10".parse()?);
+    /// assert!(before[0].text(Lang::En).contains("2021-05-07"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn before_meeting(&self, meeting: Date) -> Vec<Reason> {
+        let mut reasons = Vec::new();
+        let mut doubt = None;
+        for rule in &self.levels {
+            let Some(due) = self.members_receive_by(rule.level, meeting) else {
+                continue;
+            };
+            doubt = doubt.or(due.doubt());
+            reasons.push(
+                Reason::new(ReasonCode::MembersReceive, &due.citation)
+                    .with("level", rule.level)
+                    .with("date", meeting.to_string())
+                    .with("until", due.last_day.to_string()),
+            );
+        }
+        reasons.extend(doubt);
+        reasons
     }
 
     /// Whether public offices work on a day, as far as the regulation's list of holidays goes.
@@ -162,7 +210,11 @@ impl Regulation {
             .filter_map(|round| {
                 let last_day = round.before.last_before(day)?;
                 let citation = round.citation.clone();
-                Some(Deadline { last_day, citation })
+                Some(Deadline {
+                    last_day,
+                    holidays_unknown: false,
+                    citation,
+                })
             });
         ends.min_by_key(|round| round.last_day)
     }
@@ -183,7 +235,11 @@ fn next(round: &Round, proposed: Date) -> Option<(Date, Deadline)> {
             year
         };
         let last_day = round.before.in_year(ends).ok()?.add_days(-1).ok()?;
-        let citation = round.citation.clone();
-        Some((closes, Deadline { last_day, citation }))
+        let deadline = Deadline {
+            last_day,
+            holidays_unknown: false,
+            citation: round.citation.clone(),
+        };
+        Some((closes, deadline))
     })
 }

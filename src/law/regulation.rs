@@ -100,6 +100,7 @@ pub struct Regulation {
     pub(crate) levels: Vec<LevelRule>,
     /// Levels that have ended, whether the regulation still names them or not.
     pub(crate) ended_levels: Vec<EndedLevel>,
+    pub(crate) renamed: Vec<Renamed>,
     pub(crate) certificate: CertificateRule,
     pub(crate) revocation: Option<RevocationRule>,
     pub(crate) annulment: Option<AnnulmentRule>,
@@ -214,6 +215,15 @@ pub(crate) struct EndedLevel {
     pub(crate) citation: Citation,
 }
 
+/// An authority that another took over, and is called otherwise since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Renamed {
+    pub(crate) from: Date,
+    pub(crate) printed: String,
+    pub(crate) name: String,
+    pub(crate) citation: Citation,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ScoringRule {
     pub(crate) certifies: Vec<Certified>,
@@ -308,6 +318,8 @@ pub(crate) struct Deadlines {
     pub(crate) renewal: Option<DayLimit>,
     pub(crate) rounds: Vec<Round>,
     pub(crate) holidays: Vec<Holiday>,
+    /// The last day up to which `holidays` has them all.
+    pub(crate) holidays_until: Option<Date>,
 }
 
 /// A day on which public offices do not work, Saturdays and Sundays apart.
@@ -735,6 +747,28 @@ impl Regulation {
     #[must_use]
     pub fn authority(&self, level: Level) -> Option<&str> {
         self.level(level).map(|rule| rule.authority.as_str())
+    }
+
+    /// Who decides at a level, by its name on a day: a ministry may have another than the decision
+    /// prints.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, Level};
+    ///
+    /// let regulation = Catalog::bundled().regulation("qd-148-2023")?;
+    /// let centre = |day: &str| regulation.authority_on(Level::Central, day.parse().ok()?);
+    /// assert_eq!(centre("2025-02-28"), Some("Bộ Nông nghiệp và Phát triển nông thôn"));
+    /// assert_eq!(centre("2025-03-01"), Some("Bộ Nông nghiệp và Môi trường"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn authority_on(&self, level: Level, day: Date) -> Option<&str> {
+        let printed = self.authority(level)?;
+        let mut renamed = self.renamed.iter();
+        let later = renamed.rfind(|later| later.printed == printed && later.from <= day);
+        Some(later.map_or(printed, |later| &later.name))
     }
 
     /// How many months a certificate is valid.

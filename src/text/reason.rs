@@ -525,8 +525,14 @@ reason_codes! {
         "Hạng {star} sao trước vẫn giữ đến hết {expires}",
         "the previous {star} {star:star/stars} {star:is/are} kept until the end of {expires}";
     ProductCodeShape = "product-code-shape",
-        "Mã sản phẩm {code} không đúng dạng tỉnh-xã-số-năm",
-        "the product code {code} is not province-commune-number-year";
+        "Mã sản phẩm {code} không đúng dạng tỉnh-xã-số-năm, tỉnh-huyện-số-năm (1048/QĐ-TTg) hay tỉnh-huyện-xã-số-năm",
+        "the product code {code} is not province-commune-number-year, province-district-number-year (1048/QĐ-TTg) or province-district-commune-number-year";
+    ProductCodeDistrict = "product-code-district",
+        "Mã sản phẩm {code} có hai cách đọc: theo 1048/QĐ-TTg là huyện {district}, số {number}, năm {year}; theo quyết định này phần thứ hai là xã, năm chữ số",
+        "the product code {code} reads in two ways: under 1048/QĐ-TTg it is district {district}, number {number}, year {year}; under this decision the second part is a commune of five digits";
+    ProductCodeCommune = "product-code-commune",
+        "Mã sản phẩm {code} có hai cách đọc: theo các quyết định sau là xã {commune}, số {number}, năm {year}; theo quyết định này phần thứ hai là huyện, ba chữ số",
+        "the product code {code} reads in two ways: under later decisions it is commune {commune}, number {number}, year {year}; under this decision the second part is a district of three digits";
     DossierMissing = "dossier-missing",
         "Hồ sơ thiếu: {item} (do {level} chuẩn bị)",
         "the dossier lacks: {item} (from the {level})";
@@ -548,6 +554,12 @@ reason_codes! {
     CommuneLate = "commune-late",
         "Xã báo cáo ngày {date}, muộn {days} ngày so với hạn {until}",
         "the commune reported on {date}, {days} {days:day/days} after {until}";
+    MembersReceive = "members-receive",
+        "Hội đồng {level} họp ngày {date}: thành viên nhận hồ sơ chậm nhất ngày {until}",
+        "the council of the {level} meets on {date}: its members have the dossiers by {until}";
+    HolidaysUnknown = "holidays-unknown",
+        "Chưa biết hết ngày nghỉ lễ trong thời gian tính ngày làm việc; ngày nghỉ chưa biết thì chưa trừ, hạn có thể đổi",
+        "not all public holidays of the time that was counted in working days are known; those not known were not left out, and the day may be another";
     EvaluationDue = "evaluation-due",
         "Việc đánh giá {level} phải xong chậm nhất ngày {until}",
         "the evaluation at the {level} is due by {until}";

@@ -898,9 +898,10 @@ fn published(suite: &mut Suite) {
     let parts = json!({"parts": parts});
     let recognised = |star: u8, by: &str| json!({"kind": "recognised", "star": star, "by": by});
     let proposed = json!({"kind": "pending", "at": "central"});
-    for (name, regulation, level, date, content, star, outcome) in [
+    for (name, source, regulation, level, date, content, star, outcome) in [
         (
             "Miến Việt Cường",
+            "etime.danviet.vn, 05/07/2021",
             old,
             "central",
             "2020-12-20",
@@ -910,6 +911,7 @@ fn published(suite: &mut Suite) {
         ),
         (
             "Chè tôm nõn Hảo Đạt",
+            "etime.danviet.vn, 05/07/2021",
             old,
             "central",
             "2020-12-20",
@@ -919,6 +921,7 @@ fn published(suite: &mut Suite) {
         ),
         (
             "Rong nho tách nước Trí Tín",
+            "news of Khánh Hòa on the session of 16/01/2025",
             new,
             "central",
             "2025-01-16",
@@ -928,16 +931,18 @@ fn published(suite: &mut Suite) {
         ),
         (
             "Gạo sạch sinh thái Từ Tâm",
-            new,
+            "thoibinh.camau.dcs.vn, article 1104",
+            old,
             "district",
-            "2024-04-10",
+            "2021-12-20",
             attested("73", 3),
             3,
-            // The district certified it; by its points it goes to the province (plan 262, V.18 d).
+            // Scored by parts of 35, 25 and 40 points; the district forwards from 50 points on.
             json!({"kind": "pending", "at": "province"}),
         ),
         (
             "Nước mắm Lê Gia cốt đặc biệt",
+            "thuonghieucongluan.com.vn, article 109368",
             old,
             "province",
             "2020-12-20",
@@ -947,6 +952,7 @@ fn published(suite: &mut Suite) {
         ),
         (
             "Mắm tôm Lê Gia",
+            "thuonghieucongluan.com.vn, article 109368",
             old,
             "province",
             "2020-12-20",
@@ -956,6 +962,7 @@ fn published(suite: &mut Suite) {
         ),
         (
             "Trái sầu riêng cấp đông Chánh Thu",
+            "minutes of Bến Tre, round 2 of 2021, in github.com/tranquangduc24011999/ommani_ocop",
             old,
             "province",
             "2021-12-20",
@@ -986,7 +993,8 @@ fn published(suite: &mut Suite) {
         let why = format!(
             "published with {points} points and {star} stars; the set and the day are assumed"
         );
-        suite.add("published", "news of the results", why, case, expected);
+        let clause = format!("results as published: {source}");
+        suite.add("published", &clause, why, case, expected);
     }
 }
 

@@ -304,11 +304,19 @@ fn what_waits_at_a_level_that_is_gone_begins_anew() {
 #[test]
 fn what_is_due_is_told_with_its_level_where_it_has_one() {
     let due = |lines: &str| {
-        let due = told(lines).unwrap().due().unwrap();
-        let keys: Vec<&str> = due.args().iter().map(|(key, _)| *key).collect();
-        format!("{} {}", due.code().as_str(), keys.join(" "))
+        let due = told(lines).unwrap().due();
+        let due = due.iter().map(|due| {
+            let keys: Vec<&str> = due.args().iter().map(|(key, _)| *key).collect();
+            format!("{} {}", due.code().as_str(), keys.join(" "))
+        });
+        due.collect::<Vec<String>>().join("; ")
     };
     assert_eq!(due("2026-06-01 filed first"), "commune-due until");
+    assert_eq!(due("2027-12-01 filed first"), "commune-due until");
+    assert_eq!(
+        due("2027-12-13 filed first"),
+        "commune-due until; holidays-unknown "
+    );
     assert_eq!(due(FILED), "evaluation-due level until");
 }
 

@@ -351,11 +351,24 @@ fn rounds_and_working_days_have_their_last_days() {
         ("2026-08-17", &[][..], "2026-09-09"),
         ("2026-08-24", &[][..], "2026-09-17"),
         ("2026-11-16", &[][..], "2026-12-08"),
+        // 4 to 10 February 2027 (10065/VPCP-KGVX) are five working days, 16 April one.
+        ("2027-01-25", &[][..], "2027-02-22"),
+        ("2027-04-12", &[][..], "2027-05-06"),
+        // 2 and 3 September 2027.
+        ("2027-08-16", &[][..], "2027-09-08"),
     ] {
         let holidays: Vec<Date> = holidays.iter().map(|text| day(text)).collect();
         let due = regulation.commune_deadline(day(filed), &holidays).unwrap();
         assert_eq!(due.last_day, day(last_day), "{filed}");
+        assert!(!due.holidays_unknown, "{filed}");
     }
+    // The holidays of 2028 are not announced: the day is doubtful, unless they are given.
+    let due = |filed, holidays: &[Date]| regulation.commune_deadline(day(filed), holidays).unwrap();
+    assert!(!due("2027-12-10", &[]).holidays_unknown);
+    assert!(due("2027-12-13", &[]).holidays_unknown);
+    let given = due("2027-12-13", &[day("2028-01-03")]);
+    assert!(!given.holidays_unknown);
+    assert_eq!(given.last_day, day("2028-01-04"));
     let older = Catalog::bundled().regulation("qd-148-2023").unwrap();
     assert_eq!(older.commune_deadline(day("2024-03-01"), &[]), None);
     assert_eq!(

@@ -481,6 +481,65 @@ fn two_sides_are_compared_and_a_star_is_probed() {
     );
 }
 
+/// Source: contract 2: every problem found is told; one file that is wrong hides no other.
+#[test]
+fn two_files_that_are_wrong_are_both_told() {
+    let (first, second) = (file("wrong-1.json", b"["), file("wrong-2.json", b"{"));
+    let (first, second) = (first.to_str().unwrap(), second.to_str().unwrap());
+    for (command, a, b) in [
+        ("compare", first, second),
+        ("compare", "no-such-1", "no-such-2"),
+        ("compare", first, "no-such-2"),
+        ("compare", "examples/cases/parts-only.json@1", second),
+        ("evaluate", "no-such-1", "no-such-2"),
+        ("evaluate", first, "no-such-2"),
+        ("verify", first, second),
+        ("verify", "no-such-1", second),
+        ("verify", first, "no-such-2"),
+    ] {
+        let output = ocop(&[command, a, b]);
+        let errors = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{command}: {errors}");
+        assert!(output.stdout.is_empty());
+        for name in [a, b] {
+            let told = errors.lines().filter(|line| line.starts_with(name)).count();
+            let wrong = usize::from(!name.contains('@'));
+            assert_eq!(told, wrong, "{command} {a} {b}: {errors}");
+        }
+    }
+}
+
+/// Source: 1048, Phụ lục II, 4: members have the dossiers some working days before the meeting.
+#[test]
+fn who_plans_a_meeting_sees_when_members_have_the_dossiers() {
+    let filed = ["regulation", "--filed", "2021-03-01"];
+    let output = ocop(&[&filed[..], &["--evaluated", "2021-05-10"]].concat());
+    assert_eq!(output.stdout, b"qd-1048-2019\n");
+    let told = String::from_utf8(output.stderr).unwrap();
+    for day in ["2021-05-07", "2021-05-06", "2021-05-03", "public holidays"] {
+        assert!(told.contains(day), "{told}");
+    }
+    let output = ocop(&[&filed[..], &["--evaluated", "2021-05-10", "--json"]].concat());
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answer["before_meeting"][1]["code"], "members-receive");
+    assert_eq!(answer["before_meeting"][1]["args"]["until"], "2021-05-06");
+    // No day is asked for, or the law sets none.
+    for more in [
+        &filed[..],
+        &[
+            "regulation",
+            "--filed",
+            "2026-06-01",
+            "--evaluated",
+            "2026-09-10",
+        ],
+    ] {
+        let output = ocop(&[more, &["--json"]].concat());
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(answer.get("before_meeting"), None);
+    }
+}
+
 #[test]
 fn a_printed_result_is_verified() {
     let case = "examples/cases/mean-exactly-90.json";

@@ -201,8 +201,8 @@ fn subject(view: &PortfolioView) -> Text {
 
 /// What the ministry is called on a day, by the regulation in force.
 fn ministry(regulations: &[Arc<Regulation>], as_of: Option<Date>) -> Option<String> {
-    let regulation = in_force_on(regulations, as_of?)?;
-    let authority = regulation.authority(Level::Central)?;
+    let as_of = as_of?;
+    let authority = in_force_on(regulations, as_of)?.authority_on(Level::Central, as_of)?;
     let name = authority.strip_prefix("Bộ trưởng ").unwrap_or(authority);
     Some(name.to_owned())
 }

@@ -70,7 +70,8 @@ impl Annex {
         let area = product.commune.clone().or(product.district.clone());
         let listed = self.listed.entry((by, std::cmp::Reverse(star)));
         let bodies = self.deciders.entry(by);
-        let decider = case.regulation().authority(by).unwrap_or_default();
+        let decider = case.regulation().authority_on(by, certificate.issued());
+        let decider = decider.unwrap_or_default();
         bodies.or_insert_with(|| decider.to_owned());
         listed.or_default().push(Listed {
             product: product.name.clone(),

@@ -67,12 +67,12 @@ pub fn blank_form(regulation: &Regulation, set: &CriteriaSet) -> String {
 
 /// What excludes a dossier by the decision's printed words; one sentence may hold several findings.
 pub(crate) fn findings_of(set: &CriteriaSet) -> Vec<String> {
-    finding_lines(set, Certainty::Printed)
+    set.finding_lines(Certainty::Printed)
 }
 
 /// What excludes a dossier; one sentence of a decision may hold several findings.
 fn findings(set: &CriteriaSet) -> Markup {
-    let of = |certainty| finding_lines(set, certainty);
+    let of = |certainty| set.finding_lines(certainty);
     let (printed, inferred) = (of(Certainty::Printed), of(Certainty::Inferred));
     html! {
         section.excluded {
@@ -88,18 +88,6 @@ fn findings(set: &CriteriaSet) -> Markup {
             }
         }
     }
-}
-
-/// The findings that are printed, or those that are inferred, each text once.
-fn finding_lines(set: &CriteriaSet, certainty: Certainty) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for finding in set.findings() {
-        let line = finding.with_verb();
-        if finding.certainty() == certainty && !lines.contains(&line) {
-            lines.push(line);
-        }
-    }
-    lines
 }
 
 fn boxes(regulation: &Regulation, set: &CriteriaSet) -> Markup {

@@ -751,9 +751,9 @@ impl<'p> Paper<'p> {
         };
         // A case that does not say what was filed, or when, tells no history and no day.
         let history = History::of_case(self.evaluated, regulations).ok();
-        let due = history.and_then(|history| history.due());
+        let due = history.map(|history| history.due());
         html! {
-            @if let Some(due) = &due {
+            @for due in due.iter().flatten() {
                 p { (due.text(self.lang)) " " span.cite { "[" (due.citation()) "]" } }
             }
             @if let Some(calendar) = calendar {

@@ -66,9 +66,7 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
     if let Some(open) = &standing.dossier {
         let name = word(lang, "Hồ sơ đang xét, bước tới", "Dossier open, next");
         let _ = writeln!(page, "{name}: {}", next_text(open.next, lang));
-        if let Some(due) = history.due() {
-            reasons_page(&mut page, &[due], lang);
-        }
+        reasons_page(&mut page, &history.due(), lang);
     }
     page
 }

@@ -80,15 +80,27 @@ fn star_or_rejected(star: Option<Star>, lang: Lang) -> String {
 fn reading_text(reading: &DecidingReading, lang: Lang) -> String {
     let (rule, value) = match (reading.rule, reading.value) {
         (OpenRule::MinimumBy, "majority") => (
-            word(lang, "mức tối thiểu của hội đồng", "the council's minima"),
+            word(
+                lang,
+                "yêu cầu tối thiểu của hội đồng",
+                "the council's minima",
+            ),
             word(lang, "quá nửa số phiếu đạt", "more than half of the sheets"),
         ),
         (OpenRule::MinimumBy, "all") => (
-            word(lang, "mức tối thiểu của hội đồng", "the council's minima"),
+            word(
+                lang,
+                "yêu cầu tối thiểu của hội đồng",
+                "the council's minima",
+            ),
             word(lang, "mọi phiếu đạt", "every sheet"),
         ),
         (OpenRule::MinimumBy, _) => (
-            word(lang, "mức tối thiểu của hội đồng", "the council's minima"),
+            word(
+                lang,
+                "yêu cầu tối thiểu của hội đồng",
+                "the council's minima",
+            ),
             word(
                 lang,
                 "điểm trung bình của tiêu chí đạt",

@@ -65,18 +65,15 @@ pub fn blank_sheet(regulation: &Regulation, set: &CriteriaSet) -> String {
 
 /// What ends the evaluation, in the clause's own verb; inferred findings apart, without a clause.
 fn findings_page(page: &mut String, set: &CriteriaSet) {
-    let of = |certainty| {
-        let findings = set.findings().iter();
-        findings.filter(move |finding| finding.certainty() == certainty)
-    };
-    for finding in of(Certainty::Printed) {
-        let _ = writeln!(page, "{}", finding.with_verb());
+    for line in set.finding_lines(Certainty::Printed) {
+        let _ = writeln!(page, "{line}");
     }
-    if of(Certainty::Inferred).next().is_some() {
+    let inferred = set.finding_lines(Certainty::Inferred);
+    if !inferred.is_empty() {
         let _ = writeln!(page, "{}", set.inferred_heading());
     }
-    for finding in of(Certainty::Inferred) {
-        let _ = writeln!(page, "  {}", finding.with_verb());
+    for line in inferred {
+        let _ = writeln!(page, "  {line}");
     }
     if set.findings().is_empty() {
         let _ = writeln!(page, "{}", set.no_findings());

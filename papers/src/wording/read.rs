@@ -622,7 +622,8 @@ impl Rows<'_> {
             };
             let numbers = std::mem::take(&mut last.numbers);
             let counted = row.iter().filter(|item| counts(item)).count();
-            if counted == numbers.len() {
+            // Where one row counts, a second number is a page's.
+            if counted == numbers.len() || counted == 1 {
                 let takers = row.iter_mut().filter(|item| counts(item));
                 takers
                     .zip(numbers)

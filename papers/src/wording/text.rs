@@ -142,7 +142,13 @@ struct Collector {
 impl Collector {
     fn end_line(&mut self) {
         let line = cleaned(&mem::take(&mut self.line));
-        self.add(&line);
+        // Text with bars for its cells may have been pasted into a page or a document.
+        let Some(cell) = line.trim_end().strip_suffix('|') else {
+            return self.add(&line);
+        };
+        self.add(cell);
+        let alone = cell.trim().is_empty();
+        self.end(if alone { Token::Row } else { Token::Cell });
     }
 
     fn add(&mut self, line: &str) {

@@ -358,7 +358,7 @@ fn another_reading_is_one_line() {
         .stages([stage]);
     let case = Case::new(&case, "case", &catalog).unwrap().evaluate();
     let page = sensitivity_page(&case.sensitivity().unwrap(), Lang::Vi);
-    let line = "\nCách hiểu khác về mức tối thiểu của hội đồng: mọi phiếu đạt: ★★★☆☆, chuyển lên \
+    let line = "\nCách hiểu khác về yêu cầu tối thiểu của hội đồng: mọi phiếu đạt: ★★★☆☆, chuyển lên \
                 cấp trung ương\n";
     assert!(page.contains(line), "{page}");
 }

@@ -263,11 +263,19 @@ fn taken(import: &Import) -> usize {
 #[test]
 fn every_format_of_a_whole_decision_is_read() {
     let rows = all();
-    let formats: [(&str, Vec<u8>); 7] = [
+    let paragraphs: String = barred(&rows)
+        .lines()
+        .map(|line| format!("<p>{line}</p>"))
+        .collect();
+    let formats: [(&str, Vec<u8>); 8] = [
         ("plain", plain(&rows).into_bytes()),
         ("bars", barred(&rows).into_bytes()),
         ("tabs", plain(&rows).replace("\n", "\r\n").into_bytes()),
         ("html", html(&rows).into_bytes()),
+        (
+            "bars in a page",
+            format!("<html><body>{paragraphs}</body></html>").into_bytes(),
+        ),
         ("docx", docx(&rows)),
         (
             "pages",

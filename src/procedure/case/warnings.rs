@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Case, Content, Previous, Stage};
 use crate::law::council_rules::CouncilRules;
 use crate::law::criteria::{Alternative, Certainty, CriteriaSet};
-use crate::law::regulation::{Band, CodeForm, Regulation, in_force_on};
+use crate::law::regulation::{Band, CodeForm, CodeRule, Regulation, in_force_on};
 use crate::procedure::certificate::Calendar;
 use crate::scoring::draft::contradictions;
 use crate::scoring::rank::Judge;
@@ -50,12 +50,8 @@ pub(super) fn warnings(case: &Case, regulations: &[Arc<Regulation>]) -> Vec<Reas
 /// What the dossier lacks at the levels that it has reached; it never changes a star.
 fn dossier_warnings(case: &Case, warnings: &mut Vec<Reason>) {
     let code = case.product.code.as_ref();
-    if let (Some(code), Some(rule)) = (code, &case.regulation.product_code)
-        && !has_form(code, rule.form.unwrap_or(CodeForm::Commune))
-    {
-        warnings.push(
-            Reason::new(ReasonCode::ProductCodeShape, &rule.citation).with("code", code.as_str()),
-        );
+    if let (Some(code), Some(rule)) = (code, &case.regulation.product_code) {
+        warnings.extend(code_reason(code, rule));
     }
     let (Some(kind), Some(items)) = (case.application.kind, &case.application.items) else {
         return;
@@ -77,16 +73,30 @@ fn dossier_warnings(case: &Case, warnings: &mut Vec<Reason>) {
     }
 }
 
-/// Whether a product code is made as the regulation has it: a code of four parts names the place
-/// that its form says. In practice codes under the older decisions had both.
-fn has_form(code: &str, form: CodeForm) -> bool {
-    let code = code.parse::<ProductCode>();
-    code.is_ok_and(|code| {
-        !matches!(
-            (form, code.district(), code.commune()),
-            (CodeForm::Commune, Some(_), None) | (CodeForm::District, None, _)
-        )
-    })
+/// What is wrong with a product code as the regulation has it. A code of four parts names one place
+/// after the province: the one that its form says, or, as it is told then, that of the other form.
+/// In practice codes under the older decisions had both.
+fn code_reason(code: &str, rule: &CodeRule) -> Option<Reason> {
+    let reason = |reason| Reason::new(reason, &rule.citation).with("code", code);
+    let Ok(read) = code.parse::<ProductCode>() else {
+        return Some(reason(ReasonCode::ProductCodeShape));
+    };
+    let form = rule.form.unwrap_or(CodeForm::Commune);
+    match (form, read.district(), read.commune()) {
+        (CodeForm::Commune, Some(district), None) => Some(
+            reason(ReasonCode::ProductCodeDistrict)
+                .with("district", format!("{district:03}"))
+                .with("number", read.number().to_string())
+                .with("year", read.year().to_string()),
+        ),
+        (CodeForm::District, None, Some(commune)) => Some(
+            reason(ReasonCode::ProductCodeCommune)
+                .with("commune", format!("{commune:05}"))
+                .with("number", read.number().to_string())
+                .with("year", read.year().to_string()),
+        ),
+        _ => None,
+    }
 }
 
 /// The certificate before, against the kind of application and the time to renew.

@@ -67,7 +67,11 @@ impl History {
                     // A last day past the year 9999 is never passed.
                     if let Ok(last_day) = concluded.add_days(i32::from(rule.days)) {
                         let citation = rule.citation.clone();
-                        let deadline = Deadline { last_day, citation };
+                        let deadline = Deadline {
+                            last_day,
+                            holidays_unknown: false,
+                            citation,
+                        };
                         notes.extend(late(ReasonCode::RevokedLate, &deadline, date, None));
                     }
                 }

@@ -144,8 +144,11 @@ impl History {
         let after = open.next.take(step, rules).map_err(|_| refused())?;
         match step {
             Step::Reported => {
-                if let Some(deadline) = regulation.commune_deadline(open.filed, &self.holidays) {
-                    notes.extend(late(ReasonCode::CommuneLate, &deadline, date, None));
+                if let Some(deadline) = regulation.commune_deadline(open.filed, &self.holidays)
+                    && let Some(late) = late(ReasonCode::CommuneLate, &deadline, date, None)
+                {
+                    notes.push(late);
+                    notes.extend(deadline.doubt());
                 }
             }
             Step::Evaluated(level, result) => {

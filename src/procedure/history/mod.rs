@@ -7,6 +7,7 @@ mod of_case;
 mod read;
 mod view;
 
+use std::iter;
 use std::sync::Arc;
 
 use crate::law::deadlines::Deadline;
@@ -148,16 +149,20 @@ impl History {
         self.next_deadline().map(|(.., deadline)| deadline.last_day)
     }
 
-    /// By when the open dossier's next step is due, as a reason with its clause.
+    /// By when the open dossier's next step is due, as a reason with its clause; a second one where
+    /// public holidays are not known. Nothing where the law sets no time.
     #[must_use]
-    pub fn due(&self) -> Option<Reason> {
-        let (code, level, deadline) = self.next_deadline()?;
+    pub fn due(&self) -> Vec<Reason> {
+        let Some((code, level, deadline)) = self.next_deadline() else {
+            return Vec::new();
+        };
         let reason = Reason::new(code, &deadline.citation);
         let reason = match code {
             ReasonCode::CommuneDue => reason,
             _ => reason.with("level", level),
         };
-        Some(reason.with("until", deadline.last_day.to_string()))
+        let due = reason.with("until", deadline.last_day.to_string());
+        iter::once(due).chain(deadline.doubt()).collect()
     }
 
     /// Adds an event.

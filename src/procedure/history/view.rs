@@ -81,6 +81,8 @@ struct OpenView {
     to: Option<Level>,
     star: Option<Star>,
     due: Option<Date>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<Reason>,
 }
 
 impl<'h> HistoryView<'h> {
@@ -190,6 +192,7 @@ fn standing_view(history: &History, today: Option<Date>) -> StandingView<'_> {
                 to,
                 star,
                 due: history.due_by(),
+                warnings: history.due().into_iter().skip(1).collect(),
             }
         }),
         certificate: standing.certificate,
