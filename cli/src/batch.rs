@@ -65,6 +65,9 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         lists: arguments.annex.is_some(),
     };
     let items = input::items(&arguments.cases, &catalog)?;
+    // Lines that are wrong are answered in place; a file that cannot be opened has none.
+    let unreadable = items.iter().filter_map(Item::unreadable);
+    LoadError::unless_empty(unreadable.cloned().collect())?;
     let bar = bar(&arguments.cases);
     let outputs = arguments.out.iter().chain(&arguments.annex);
     let outputs: Vec<&Path> = outputs.map(PathBuf::as_path).collect();

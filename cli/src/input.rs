@@ -35,6 +35,21 @@ pub enum Item {
     Empty(Diagnostic),
 }
 
+impl Item {
+    /// Why the file cannot be opened, where it cannot.
+    #[cfg_attr(
+        not(feature = "papers"),
+        allow(dead_code, reason = "commands over many inputs ask it")
+    )]
+    pub fn unreadable(&self) -> Option<&Diagnostic> {
+        let Item::Case(_, Err(error)) = self else {
+            return None;
+        };
+        let mut problems = error.diagnostics().iter();
+        problems.find(|problem| problem.code() == ProblemCode::Unreadable)
+    }
+}
+
 /// Everything that is at some paths: cases, and what councils filled in. What is of one council is
 /// one case, at the place of its first file.
 ///
