@@ -6,6 +6,7 @@ use super::summary::{ReportView, TargetView};
 use super::{
     Achieved, AchievedRow, HeldBy, Listed, Repeated, Round, RoundList, Stock, UnclearProducer,
 };
+use crate::text::figure::figure;
 use crate::text::reason::{Lang, headline};
 use crate::value::codes::{Level, ProducerKind};
 use crate::value::dates::Date;
@@ -236,8 +237,7 @@ impl TargetView {
     #[must_use]
     pub fn achieved_said(&self) -> String {
         match &self.achieved {
-            Some(achieved) if self.percent => format!("{achieved} %"),
-            Some(achieved) => achieved.clone(),
+            Some(achieved) => self.said(achieved),
             None => "chưa rõ".to_owned(),
         }
     }
@@ -245,8 +245,12 @@ impl TargetView {
     /// What is asked for, with its unit.
     #[must_use]
     pub fn required_said(&self) -> String {
-        let unit = if self.percent { " %" } else { "" };
-        format!("{}{unit}", self.required)
+        self.said(&self.required)
+    }
+
+    fn said(&self, value: &str) -> String {
+        let unit = if self.percent { "%" } else { "" };
+        format!("{}{unit}", figure(value, Lang::Vi))
     }
 }
 

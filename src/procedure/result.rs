@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::law::criteria::SetStatus;
 use crate::procedure::certificate::{Certificate, CertificateBasis};
 use crate::procedure::seal::Seal;
+use crate::text::figure::day;
 use crate::text::reason::{Lang, Reason};
 use crate::value::codes::{CriterionCode, Level, PartId, RegulationId, SetCode, word_code};
 use crate::value::dates::Date;
@@ -404,7 +405,8 @@ impl Outcome {
                         ),
                     };
                 }
-                let (issued, expires) = (certificate.issued(), certificate.expires());
+                let [issued, expires] =
+                    [certificate.issued(), certificate.expires()].map(|date| day(date, lang));
                 match lang {
                     Lang::Vi => format!(
                         "{stars} {} công nhận, giấy chứng nhận {issued} đến {expires}",
@@ -418,9 +420,11 @@ impl Outcome {
             }
             (Outcome::Returned { to, .. }, Lang::Vi) => format!("trả về {}", level(to)),
             (Outcome::Returned { to, .. }, Lang::En) => format!("returned to the {}", level(to)),
-            (Outcome::Pending { at }, Lang::Vi) => format!("chờ {}", level(at)),
+            (Outcome::Pending { at }, Lang::Vi) => format!("chờ {} đánh giá, phân hạng", level(at)),
             (Outcome::Pending { at }, Lang::En) => format!("pending at the {}", level(at)),
-            (Outcome::NotRecognised, Lang::Vi) => "không được công nhận".to_owned(),
+            (Outcome::NotRecognised, Lang::Vi) => {
+                "không ban hành quyết định công nhận, không cấp giấy chứng nhận".to_owned()
+            }
             (Outcome::NotRecognised, Lang::En) => "not recognised".to_owned(),
             (Outcome::Rejected, Lang::Vi) => "hồ sơ không được đánh giá tiếp".to_owned(),
             (Outcome::Rejected, Lang::En) => "not evaluated further".to_owned(),

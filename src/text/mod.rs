@@ -16,12 +16,14 @@
 //! ```
 
 pub(crate) mod citation;
+pub(crate) mod figure;
 pub(crate) mod normalise;
 pub(crate) mod order;
 pub(crate) mod phrase;
 pub(crate) mod reason;
 
 pub use citation::Citation;
+pub use figure::{day, figure};
 pub use normalise::{hidden_character, normalise};
 pub use order::{OrderKey, vietnamese_order};
 pub use phrase::Phrase;

@@ -5,7 +5,16 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::text::citation::Citation;
+use crate::text::figure::{day, figure};
 use crate::value::codes::{CodeError, Level, ReadingId, serde_as_text, word_code};
+use crate::value::dates::Date;
+use std::borrow::Cow;
+
+/// The arguments that are points; codes of criteria, which look alike, have other names.
+const POINTS: [&str; 12] = [
+    "total", "spread", "limit", "lowest", "highest", "from", "most", "required", "sum", "bound",
+    "expected", "found",
+];
 
 /// A value that a reason speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,11 +26,20 @@ pub enum Arg {
 }
 
 impl Arg {
-    /// The value as a sentence shows it.
-    fn shown(&self, lang: Lang) -> &str {
+    /// The value as a sentence shows it: points and days as the language writes them.
+    fn shown(&self, name: &str, lang: Lang) -> Cow<'_, str> {
         match self {
-            Arg::Text(value) => value,
-            Arg::Level(level) => level.name(lang),
+            Arg::Text(value) if lang == Lang::Vi && POINTS.contains(&name) => {
+                match value.parse::<Date>() {
+                    Ok(date) => day(date, lang).into(),
+                    Err(_) => figure(value, lang).into(),
+                }
+            }
+            Arg::Text(value) => match value.parse::<Date>() {
+                Ok(date) => day(date, lang).into(),
+                Err(_) => value.into(),
+            },
+            Arg::Level(level) => level.name(lang).into(),
         }
     }
 
@@ -179,11 +197,11 @@ impl Reason {
                 .split_once(':')
                 .map_or((place, None), |(name, forms)| (name, forms.split_once('/')));
             let value = self.args.iter().find(|(known, _)| *known == name);
-            let value = value.map_or("", |(_, value)| value.shown(lang));
+            let value = value.map_or(Cow::Borrowed(""), |(_, value)| value.shown(name, lang));
             text.push_str(match forms {
                 Some((one, _)) if value == "1" => one,
                 Some((_, many)) => many,
-                None => value,
+                None => &value,
             });
         }
         text.push_str(rest);
@@ -438,10 +456,10 @@ reason_codes! {
         "Hội đồng xác nhận {star} sao, thấp hơn hạng theo điểm {band} sao",
         "the council attests {star} {star:star/stars}, below the band of {band}";
     ActionCertify = "action-certify",
-        "{level} quyết định công nhận {star} sao",
-        "the {level} certifies {star} {star:star/stars}";
+        "Hội đồng {level} đề xuất công nhận hạng {star} sao",
+        "the council of the {level} proposes {star} {star:star/stars}";
     ActionForward = "action-forward",
-        "{level} chuyển hồ sơ lên {to}",
+        "Hội đồng {level} đề xuất đưa hồ sơ lên {to} đánh giá, phân hạng",
         "the {level} forwards the dossier to the {to}";
     ForwardedByPoints = "forwarded-by-points",
         "Chuyển hồ sơ theo điểm: tổng điểm trung bình thuộc khoảng {from} đến {most} điểm; {to} quyết định về các yêu cầu tối thiểu còn thiếu",
@@ -453,7 +471,7 @@ reason_codes! {
         "Kết quả {star} sao: trả về {to}, nơi chỉ có thể đánh giá lại",
         "with {star} {star:star/stars} the dossier is returned to the {to}, which can only evaluate anew";
     ActionNotRecognised = "action-not-recognised",
-        "Hạng {star} sao không được cấp giấy chứng nhận",
+        "Đạt hạng {star} sao; không ban hành quyết định công nhận, không cấp giấy chứng nhận",
         "{star} {star:star/stars} {star:is/are} not certified";
     ActionRescore = "action-rescore",
         "Hội đồng {level} phải thảo luận và chấm lại",

@@ -235,7 +235,7 @@ fn the_default_rules_of_councils_can_be_asked_for() {
         Some("10")
     );
     assert_eq!((rules.quorum(), rules.shown_decimals()), ((3, 4), 2));
-    assert!(rules.name().starts_with("Quy chế mặc định"));
+    assert!(rules.name().starts_with("Giá trị mặc định"));
     assert!(rules.source().starts_with("tayninh.gov.vn"));
     let needed = [(1, 1), (4, 3), (5, 4), (7, 6), (8, 6), (15, 12)];
     for (appointed, least) in needed {

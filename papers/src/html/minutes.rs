@@ -8,11 +8,12 @@ use ocop::insight::BandDistance;
 use ocop::law::{CouncilRules, CriteriaSet, Regulation};
 use ocop::procedure::{CertificateBasis, Content, History, Minima, ReportItem, Stage, StageResult};
 use ocop::scoring::{Council, CouncilForm, Role, ScoreSheet, Tally};
-use ocop::text::{Citation, ReasonCode};
+use ocop::text::{Citation, ReasonCode, figure};
 use ocop::{Case, EvaluatedCase, Lang, Level, Mean, Outcome, Points, Reason, Star};
 
 use super::chart::{self, Stretch};
 use super::{UNREAD_CLAUSE, day, head, page, table, word};
+use crate::text::outcome_text;
 
 /// Members side by side in one table of scores: what A4 has room for.
 const ABREAST: usize = 10;
@@ -34,7 +35,7 @@ const ABREAST: usize = 10;
 ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}]}"#;
 /// let case = EvaluatedCase::from_json(text, "case.json", &catalog)?;
 /// let page = ocop_papers::minutes(&[case], &catalog.regulations()?, Lang::Vi);
-/// assert!(page.contains("Cá &lt;khô&gt;") && page.contains("61.50"));
+/// assert!(page.contains("Cá &lt;khô&gt;") && page.contains("61,50"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
@@ -131,6 +132,16 @@ fn is_next(reason: &&Reason) -> bool {
 impl<'p> Paper<'p> {
     fn word(self, vi: &'static str, en: &'static str) -> &'static str {
         word(self.lang, vi, en)
+    }
+
+    /// Points as the page's language writes them.
+    fn figure(self, points: Points) -> String {
+        figure(&points.to_string(), self.lang)
+    }
+
+    /// A mean as it is shown.
+    fn shown(self, mean: &str) -> String {
+        figure(mean, self.lang)
     }
 
     fn case(self) -> &'p Case {
@@ -362,8 +373,8 @@ impl<'p> Paper<'p> {
             html! {
                 tr class=(class) {
                     th scope="row" { (name) }
-                    td.n { (shown) }
-                    td.n { (most) }
+                    td.n { (self.shown(shown)) }
+                    td.n { (self.figure(most)) }
                     td.draw { (chart::bar(chart::hundredths(mean), chart::points(most), None)) }
                 }
             }
@@ -420,7 +431,7 @@ impl<'p> Paper<'p> {
 
     /// The total before it is rounded to be shown.
     fn exact(self, total: Mean) -> String {
-        let (sum, count) = (total.sum(), total.count());
+        let (sum, count) = (self.figure(total.sum()), total.count());
         match (self.lang, count) {
             (Lang::Vi, 1) => format!("Tổng điểm chính xác: {sum}."),
             (Lang::En, 1) => format!("The exact total: {sum}."),
@@ -431,6 +442,8 @@ impl<'p> Paper<'p> {
 
     fn spread(self, spread: Points, seats: Option<&Seats<'_>>) -> String {
         let limit = seats.and_then(|seats| seats.rules.spread());
+        let limit = limit.map(|limit| self.figure(limit));
+        let spread = self.figure(spread);
         match (self.lang, limit) {
             (Lang::Vi, Some(most)) => {
                 format!(" Chênh lệch giữa các phiếu: {spread}, cho phép {most}.")
@@ -467,6 +480,8 @@ impl<'p> Paper<'p> {
             .collect();
         let distance = self.distance(regulation, total);
         let name = self.word("Điểm trung bình", "Mean total");
+        let shown = self.shown(shown);
+        let shown = shown.as_str();
         let told = format!("{name} {shown}: {distance}");
         html! {
             figure {
@@ -497,10 +512,7 @@ impl<'p> Paper<'p> {
                 .into_iter()
                 .find(|shown| shown.contains(|c| ('1'..='9').contains(&c)));
             let shown = shown.unwrap_or_else(|| "0".to_owned());
-            Some(match self.lang {
-                Lang::Vi => shown.replace('.', ","),
-                Lang::En => shown,
-            })
+            Some(self.shown(&shown))
         };
         let mut told = Vec::new();
         if let Some(BandDistance { star, distance, .. }) = above {
@@ -541,7 +553,7 @@ impl<'p> Paper<'p> {
         seats: &Seats<'_>,
         members: &[Member<'_>],
     ) -> Markup {
-        let shown = |mean: Mean| mean.shown(seats.rules.shown_decimals());
+        let shown = |mean: Mean| self.shown(&mean.shown(seats.rules.shown_decimals()));
         let ends = members.first().zip(members.last());
         let (first, last) = ends.map_or((0, 0), |(first, last)| (first.number, last.number));
         let caption = match self.lang {
@@ -574,7 +586,7 @@ impl<'p> Paper<'p> {
                                 (regulation.part_title(part.id())) }
                             td.n { (regulation.part_max(part.id())) }
                             @for member in members {
-                                td.n { @if let Some(mean) = member.parts.and_then(of) { (mean.sum()) } }
+                                td.n { @if let Some(mean) = member.parts.and_then(of) { (self.figure(mean.sum())) } }
                             }
                             td.n { (mean) }
                         }
@@ -584,7 +596,7 @@ impl<'p> Paper<'p> {
                                 th scope="row" { (criterion.code()) " " (criterion.title()) }
                                 td.n { (criterion.max()) }
                                 @for member in members {
-                                    td.n { @if let Some(points) = given(member.sheet) { (points) } }
+                                    td.n { @if let Some(points) = given(member.sheet) { (self.figure(points)) } }
                                 }
                                 td.n { @if let Some(mean) = mean_of(&seats.members, given) { (shown(mean)) } }
                             }
@@ -625,7 +637,7 @@ impl<'p> Paper<'p> {
                     tr {
                         th scope="row" { (check.criterion) " " (check.title) }
                         td.n { (check.minimum.star()) "★" }
-                        td.n { (check.minimum.required()) }
+                        td.n { (self.figure(check.minimum.required())) }
                         td.n { (check.reached_by) "/" (check.of) }
                         td.n { @if check.met { (self.word("đạt", "met")) }
                             @else { strong { (self.word("CHƯA ĐẠT", "MISSED")) } } }
@@ -672,7 +684,7 @@ impl<'p> Paper<'p> {
     fn total_or_stop(self, member: &Member<'_>) -> String {
         match (member.total, member.sheet.stopped_at()) {
             (None, Some(code)) => format!("{} {code}", self.word("dừng ở", "stopped at")),
-            (total, _) => total.map_or_else(String::new, |total| total.sum().to_string()),
+            (total, _) => total.map_or_else(String::new, |total| self.figure(total.sum())),
         }
     }
 
@@ -724,7 +736,7 @@ impl<'p> Paper<'p> {
             certificate,
         } = outcome
         else {
-            return outcome.text(self.lang);
+            return outcome_text(self.evaluated, self.lang);
         };
         if certificate.basis() == CertificateBasis::ScoringDate {
             return outcome.text(self.lang);

@@ -4,6 +4,7 @@
 use maud::{Markup, html};
 use ocop::portfolio::{AchievedRow, Counts, Round, Stock};
 use ocop::portfolio::{PlanView, PortfolioView, ShareView, Table, TargetView};
+use ocop::text::figure;
 use ocop::{Lang, Points};
 
 use super::{chart, day, page, table};
@@ -360,7 +361,7 @@ fn rounds(rounds: &[Round]) -> Markup {
                                 th scope="row" { (listed.product) }
                                 td { (cell(&listed.code)) }
                                 td { (cell(&listed.producer)) }
-                                td.n { (cell(&listed.points)) }
+                                td.n { (cell(&listed.points.as_ref().map(|points| figure(points, Lang::Vi)))) }
                             }
                         }
                     }

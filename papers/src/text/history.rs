@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use ocop::procedure::{
     EvaluationResult, Event, EventKind, History, PendingStep, Recognition, Transfer,
 };
-use ocop::text::headline;
+use ocop::text::{day, figure, headline};
 use ocop::value::ApplicationKind;
 use ocop::{Date, Lang};
 
@@ -24,13 +24,14 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
         let _ = writeln!(
             page,
             "{}  {} {text} {}",
-            before.issued,
+            day(before.issued, lang),
             before.star.drawn(),
-            before.expires
+            day(before.expires, lang)
         );
     }
     for (event, notes) in history.events().iter().zip(history.notes()) {
-        let _ = writeln!(page, "{}  {}", event.date, headline(&text(event, lang)));
+        let date = day(event.date, lang);
+        let _ = writeln!(page, "{date}  {}", headline(&text(event, lang)));
         reasons_page(&mut page, notes, lang);
     }
     let _ = writeln!(page);
@@ -46,9 +47,11 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
                 "giấy chứng nhận đến hết",
                 "certificate until the end of",
             );
-            let _ = write!(page, "{} {text} {}", held.star.drawn(), held.expires);
-            if let Some((today, status)) = today.and_then(|day| Some((day, history.status(day)?))) {
-                let _ = write!(page, "; {today}: {}", status.name(lang));
+            let expires = day(held.expires, lang);
+            let _ = write!(page, "{} {text} {expires}", held.star.drawn());
+            let status = today.and_then(|today| Some((today, history.status(today)?)));
+            if let Some((today, status)) = status {
+                let _ = write!(page, "; {}: {}", day(today, lang), status.name(lang));
             }
             let _ = writeln!(page);
         }
@@ -56,10 +59,12 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
     if let Some(calendar) = history.calendar() {
         if let Some((from, to)) = calendar.renewal {
             let name = word(lang, "Nộp phân hạng lại", "Time to renew");
+            let [from, to] = [from, to].map(|date| day(date, lang));
             let _ = writeln!(page, "{name}: {from} – {to}");
         }
         if let Some(until) = calendar.extended_until {
             let name = word(lang, "Kéo dài nhiều nhất", "Extended until");
+            let until = day(until, lang);
             let _ = writeln!(page, "{name}: {until}");
         }
     }
@@ -89,7 +94,8 @@ fn text(event: &Event, lang: Lang) -> String {
             let level = level.name(lang);
             let result = match result {
                 EvaluationResult::Settled { star, total } => {
-                    let shown = total.map_or_else(String::new, |t| format!(" {}", t.shown(2)));
+                    let shown = total.map(|total| figure(&total.shown(2), lang));
+                    let shown = shown.map_or_else(String::new, |shown| format!(" {shown}"));
                     format!("{}{shown}", star.drawn())
                 }
                 EvaluationResult::RescoreRequired => {

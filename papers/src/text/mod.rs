@@ -8,10 +8,10 @@ mod sheet;
 use std::fmt::Write as _;
 
 use ocop::law::Criterion;
-use ocop::procedure::{Stage, StageResult};
-use ocop::text::headline;
+use ocop::procedure::{Stage, StageResult, Status};
+use ocop::text::{day, figure, headline};
 use ocop::value::CriterionCode;
-use ocop::{EvaluatedCase, Lang, Mean, Points, Reason, Star};
+use ocop::{EvaluatedCase, Lang, Mean, Outcome, Points, Reason, Star};
 
 use crate::html::word;
 
@@ -55,7 +55,7 @@ pub fn result_page(evaluated: &EvaluatedCase, lang: Lang) -> String {
         if case.stages().iter().any(Stage::is_star_open) {
             word(lang, "chưa xác định được hạng", "the star is open").to_owned()
         } else {
-            evaluated.outcome().text(lang)
+            outcome_text(evaluated, lang)
         }
     );
     if !evaluated.warnings().is_empty() {
@@ -76,7 +76,7 @@ pub fn result_page(evaluated: &EvaluatedCase, lang: Lang) -> String {
 fn stage_page(page: &mut String, stage: &Stage, number: usize, result: &StageResult, lang: Lang) {
     let date = result
         .date
-        .map_or_else(String::new, |date| format!(", {date}"));
+        .map_or_else(String::new, |date| format!(", {}", day(date, lang)));
     let state = match result.star {
         Some(_) if stage.is_star_open() => {
             word(lang, "chưa xác định được hạng", "the star is open").to_owned()
@@ -91,12 +91,14 @@ fn stage_page(page: &mut String, stage: &Stage, number: usize, result: &StageRes
         let title = regulation.part_title(part.part);
         let most = regulation.part_max(part.part);
         let name = format!("{} {}", word(lang, "Phần", "Part"), part.part);
-        let _ = writeln!(page, "   {name:<8}{:>7} / {most:<4} {title}", part.shown);
+        let shown = figure(&part.shown, lang);
+        let _ = writeln!(page, "   {name:<8}{shown:>7} / {most:<4} {title}");
     }
     if let Some(total) = &result.total {
         let name = word(lang, "Tổng", "Total");
         let most = regulation.total();
-        let _ = write!(page, "   {name:<8}{:>7} / {most:<4}", total.shown());
+        let shown = figure(total.shown(), lang);
+        let _ = write!(page, "   {name:<8}{shown:>7} / {most:<4}");
         if let Some(spread) = result.spread {
             let _ = write!(page, " {}", sheets_text(total.mean(), spread, lang));
         }
@@ -140,20 +142,26 @@ fn minimum_line(
     (reached_by, of): (u16, u16),
     lang: Lang,
 ) -> String {
-    match lang {
-        Lang::Vi => format!(
-            "○ {star}★ {criterion} {title}: cần {required} điểm, {reached_by}/{of} phiếu đạt"
-        ),
-        Lang::En => format!(
-            "○ {star}★ {criterion} {title}: {required} points needed, {reached_by} of {of} reach it"
-        ),
+    let required = points(required, lang);
+    let line = format!("○ {star}★ {criterion} {title}: ");
+    line + &match (lang, required.as_str()) {
+        (Lang::Vi, _) => format!("cần {required} điểm, {reached_by}/{of} phiếu đạt"),
+        (Lang::En, "1") => format!("1 point needed, {reached_by} of {of} reach it"),
+        (Lang::En, _) => format!("{required} points needed, {reached_by} of {of} reach it"),
     }
+}
+
+/// Points as a language writes them.
+fn points(points: Points, lang: Lang) -> String {
+    figure(&points.to_string(), lang)
 }
 
 fn sheets_text(total: Mean, spread: Points, lang: Lang) -> String {
     let (sum, count) = (total.sum(), total.count());
+    let [sum, spread] = [sum, spread].map(|value| points(value, lang));
     match lang {
         Lang::Vi => format!("({sum} điểm / {count} phiếu, chênh lệch {spread})"),
+        Lang::En if count == 1 => format!("({sum} points / 1 sheet, spread {spread})"),
         Lang::En => format!("({sum} points / {count} sheets, spread {spread})"),
     }
 }
@@ -163,4 +171,22 @@ fn reasons_page(page: &mut String, reasons: &[Reason], lang: Lang) {
         let text = headline(&reason.text(lang));
         let _ = writeln!(page, "   - {text} [{}]", reason.citation());
     }
+}
+
+/// Where a dossier stands, in words: what a council did not conclude is its own to conclude.
+pub(crate) fn outcome_text(evaluated: &EvaluatedCase, lang: Lang) -> String {
+    let outcome = evaluated.outcome();
+    let last = evaluated.stages().last().map(|stage| stage.status);
+    let (vi, en) = match (outcome, last) {
+        (Outcome::Pending { .. }, Some(Status::RescoreRequired)) => (
+            "chưa kết luận; Hội đồng thảo luận, chấm lại",
+            "not concluded; the council discusses and scores again",
+        ),
+        (Outcome::Pending { .. }, Some(Status::NotQuorate)) => (
+            "chưa kết luận; Hội đồng chưa đủ thành viên",
+            "not concluded; the council is not quorate",
+        ),
+        _ => return outcome.text(lang),
+    };
+    word(lang, vi, en).to_owned()
 }

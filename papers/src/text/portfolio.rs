@@ -3,7 +3,13 @@
 use std::fmt::Write as _;
 
 use ocop::portfolio::{PlanView, PortfolioView, Producers, Stock, Table};
-use ocop::text::vietnamese_order;
+use ocop::text::{day, figure, vietnamese_order};
+use ocop::{Date, Lang};
+
+/// A day in Vietnamese, as the whole page is.
+fn said(date: Date) -> String {
+    day(date, Lang::Vi)
+}
 
 /// A page on a portfolio, as a department would read it.
 #[must_use]
@@ -36,12 +42,12 @@ pub fn portfolio_page(view: &PortfolioView) -> String {
         plan_page(plan, view, &mut page);
     }
     for round in &view.rounds {
-        let _ = writeln!(page, "\n{}", round.title(|day| day.to_string()));
+        let _ = writeln!(page, "\n{}", round.title(said));
         for (list, products) in &round.lists {
             let _ = writeln!(page, "  {} ({})", list.title(), products.len());
             for listed in products {
                 let points = listed.points.as_ref();
-                let points = points.map(|points| format!(", {points} điểm"));
+                let points = points.map(|points| format!(", {} điểm", figure(points, Lang::Vi)));
                 let points = points.unwrap_or_default();
                 let _ = writeln!(page, "    {}{points}", listed.said());
             }
@@ -79,7 +85,7 @@ fn stock_page(stock: &Stock, page: &mut String) {
         .iter()
         .map(|(star, count)| format!("{star}★ {count}"))
         .collect();
-    let _ = writeln!(page, "\nGiấy chứng nhận ngày {}", stock.as_of);
+    let _ = writeln!(page, "\nGiấy chứng nhận ngày {}", said(stock.as_of));
     let _ = writeln!(page, "  còn hiệu lực: {}", valid.join(" · "));
     let _ = writeln!(
         page,
@@ -102,7 +108,7 @@ fn stock_page(stock: &Stock, page: &mut String) {
         let _ = writeln!(
             page,
             "  sắp hết hạn {}: {} {}★",
-            held.expires,
+            said(held.expires),
             held.said(),
             held.star
         );
@@ -119,7 +125,9 @@ fn plan_page(plan: &PlanView, view: &PortfolioView, page: &mut String) {
     let _ = writeln!(
         page,
         "Kỳ {} đến {} [{}]",
-        period.from, period.to, period.citation
+        said(period.from),
+        said(period.to),
+        period.citation
     );
     for target in &view.targets {
         let mark = if target.met { "✓" } else { " " };
@@ -153,7 +161,7 @@ fn plan_page(plan: &PlanView, view: &PortfolioView, page: &mut String) {
         let _ = writeln!(
             page,
             "  bên cạnh đó, giấy chứng nhận còn hiệu lực ngày {}: {valid}",
-            stock.as_of
+            said(stock.as_of)
         );
     }
     for (table, rows) in achieved.tables() {
@@ -191,11 +199,6 @@ fn plan_page(plan: &PlanView, view: &PortfolioView, page: &mut String) {
         let _ = writeln!(page);
     }
     for report in &plan.reports {
-        let _ = writeln!(
-            page,
-            "{} [{}]",
-            report.said(|day| day.to_string()),
-            report.citation
-        );
+        let _ = writeln!(page, "{} [{}]", report.said(said), report.citation);
     }
 }

@@ -305,7 +305,7 @@ fn minutes_give_each_member_and_criterion() {
     assert_eq!(totals, [73, 70, 70, 74, 73, 69, 79, 72, 77]);
     let last: Vec<String> = totals.iter().map(i64::to_string).collect();
     assert_eq!(rows.last().unwrap().cells()[2..11], last);
-    assert_eq!(rows.last().unwrap().cells()[11], "73.00");
+    assert_eq!(rows.last().unwrap().cells()[11], "73,00");
     let roll = page.classed("tr", "roll");
     assert_eq!(roll.len(), 9);
     for ((row, sheet), total) in roll.iter().zip(sheets).zip(&totals) {
@@ -422,11 +422,14 @@ fn minutes_say_what_is_due_where_the_law_does() {
     let stage = &mut case["stages"][1];
     *stage = json!({"level": "province", "date": "2026-10-14", "total": "90"});
     let page = page_of(&case, Lang::Vi);
-    assert!(page.text.contains("phải xong chậm nhất ngày 2027-03-29"));
-    assert!(page.text.contains("Tình trạng hồ sơ: chờ cấp trung ương."));
+    assert!(page.text.contains("phải xong chậm nhất ngày 29/03/2027"));
     assert!(
         page.text
-            .contains("Điểm trung bình 90.00: cao hơn mức đầu của hạng 5 sao 0 điểm.")
+            .contains("Tình trạng hồ sơ: chờ cấp trung ương đánh giá, phân hạng.")
+    );
+    assert!(
+        page.text
+            .contains("Điểm trung bình 90,00: cao hơn mức đầu của hạng 5 sao 0 điểm.")
     );
     // The commune's report, item by item; one is left open.
     let rows = page.all("tr");
@@ -866,8 +869,8 @@ fn the_report_shows_what_is_achieved() {
         targets[5],
         [
             "Chủ thể là hợp tác xã, tổ hợp tác (1 trong 2)262/KH-UBND, II.2 b",
-            "50.00 %",
-            "40 %",
+            "50,00%",
+            "40%",
             "",
             "đạt"
         ]
@@ -928,12 +931,12 @@ fn the_report_shows_what_is_achieved() {
         rows_under(&page, "Cấp tỉnh, ngày 02/06/2024 · Định Quán")[1..4],
         [
             &["Công nhận 4 sao: 2 sản phẩm"][..],
-            &["Chả cá thác lác", "–", "Hợp tác xã (giả định)", "76.00"],
+            &["Chả cá thác lác", "–", "Hợp tác xã (giả định)", "76,00"],
             &[
                 "Trà túi lọc giảo cổ lam",
                 "–",
                 "Hợp tác xã (giả định)",
-                "85.75"
+                "85,75"
             ],
         ]
     );

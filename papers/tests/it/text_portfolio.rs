@@ -26,15 +26,15 @@ fn the_page_says_what_the_plan_says() {
         "           9 / 11        Dự án khởi nghiệp cấp tỉnh [262/KH-UBND, II.2 h]",
         "  Theo hạng sao  3★ 1/67 · 4★ 0/18 · 5★ 0/3",
         "  chỉ tiêu theo huyện: không có dữ liệu",
-        "  bên cạnh đó, giấy chứng nhận còn hiệu lực ngày 2025-11-04: 1",
+        "  bên cạnh đó, giấy chứng nhận còn hiệu lực ngày 04/11/2025: 1",
         "  2024             16079372000, đã chi 16000000000",
         "  Tổng             35491144000, đã chi 16000000000",
-        "Báo cáo trước ngày 10/05 hằng năm; hạn đã qua 2025-05-09 [262/KH-UBND, VI.2]",
-        "Báo cáo trước ngày 15/11 hằng năm: hạn tới 2025-11-14, còn 10 ngày; hạn đã qua 2024-11-14 [262/KH-UBND, VI.2]",
+        "Báo cáo trước ngày 10/05 hằng năm; hạn đã qua 09/05/2025 [262/KH-UBND, VI.2]",
+        "Báo cáo trước ngày 15/11 hằng năm: hạn tới 14/11/2025, còn 10 ngày; hạn đã qua 14/11/2024 [262/KH-UBND, VI.2]",
         "! Không ghi mã chủ thể, không tính vào số chủ thể: a",
-        "Cấp huyện, ngày 2024-05-01 · không rõ huyện",
+        "Cấp huyện, ngày 01/05/2024 · không rõ huyện",
         "  Công nhận 3 sao (1)",
-        "    a, 60.00 điểm",
+        "    a, 60,00 điểm",
     ] {
         assert!(
             page.lines().any(|found| found == line),
@@ -81,7 +81,7 @@ fn the_page_tells_of_certificates_and_producers() {
         "! Chủ thể p1 (Một): không rõ loại hình",
         "! Chủ thể p2: nhiều loại hình (trang trại, hộ có đăng ký kinh doanh)",
         "! Không ghi mã chủ thể, không tính vào số chủ thể: d; e; f",
-        "Giấy chứng nhận ngày 2026-12-01",
+        "Giấy chứng nhận ngày 01/12/2026",
         "  còn hiệu lực: 3★ 3 · 4★ 1",
         "  trong đó hết hạn trong 160 ngày: 3",
         "  trong đó quá hạn, được kéo dài: 1",
@@ -89,7 +89,7 @@ fn the_page_tells_of_certificates_and_producers() {
         "  thu hồi: 1 (theo lịch sử của 1 sản phẩm)",
         "! Lịch sử không khớp với đúng một sản phẩm: x",
         "  nâng hạng: 3→4 1 · 4→5 0",
-        "  sắp hết hạn 2027-05-01: b (p2) 3★",
+        "  sắp hết hạn 01/05/2027: b (p2) 3★",
         "Cấp huyện, không rõ ngày · không rõ huyện",
     ] {
         assert!(
@@ -118,7 +118,7 @@ fn the_page_tells_of_certificates_and_producers() {
     let mut of_law = named("a", stages);
     of_law["regulation"] = json!("qd-26-2026");
     let page = portfolio_page(&self::view(&[of_law], &Declared::default(), None));
-    let title = "Cấp tỉnh, đợt đến ngày 2026-06-29 · không rõ huyện";
+    let title = "Cấp tỉnh, đợt đến ngày 29/06/2026 · không rõ huyện";
     assert!(page.contains(title), "{page}");
     assert!(
         page.contains("\n  Tổng             35491144000\n\nBáo cáo trước ngày 10/05"),
