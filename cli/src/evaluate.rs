@@ -45,7 +45,8 @@ enum Strict {
     TwoSources,
 }
 
-/// Decides every case, or reports the problems of all.
+/// Decides every case that is in order, and reports the problems of the others. An answer that must
+/// be whole, as JSON or as one saved case, is given only where there are none.
 pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     #[cfg_attr(
         not(feature = "papers"),
@@ -62,7 +63,10 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let earlier = earlier.transpose()?;
     let earlier = earlier.as_ref().map(EvaluatedCase::case);
     let items = input::items_after(&arguments.cases, earlier, &catalog)?;
-    let decided = input::all_cases(items, &catalog)?;
+    let (decided, problems) = input::good_cases(items, &catalog)?;
+    if arguments.json || arguments.save_case.is_some() || decided.is_empty() {
+        LoadError::unless_empty(problems.clone())?;
+    }
     if let Some(strict) = arguments.strict {
         let cases = decided.iter().map(EvaluatedCase::case);
         let mut gaps: Vec<Diagnostic> = cases.clone().flat_map(Case::data_gaps).collect();
@@ -108,5 +112,6 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         }
         write!(out, "{}", result_page(answer, lang))?;
     }
-    Ok(())
+    out.flush()?;
+    Ok(LoadError::unless_empty(problems)?)
 }

@@ -42,6 +42,14 @@ mod none {
             match *self {}
         }
 
+        pub fn may_lack_sheets(&self) -> bool {
+            match *self {}
+        }
+
+        pub fn product(&self) -> String {
+            match *self {}
+        }
+
         pub fn notes(&self) -> &[Note] {
             match *self {}
         }

@@ -70,6 +70,7 @@ pub fn items_after(
         earlier,
         items: Vec::new(),
         filled: Vec::new(),
+        unread: Vec::new(),
         others: Vec::new(),
     };
     for (path, listed) in all_files(paths)? {
@@ -105,6 +106,7 @@ pub fn lives(path: &Path, catalog: &Catalog) -> Result<Lives, Failure> {
         earlier: None,
         items: Vec::new(),
         filled: Vec::new(),
+        unread: Vec::new(),
         others: Vec::new(),
     };
     reading.add(name, content, false);
@@ -118,6 +120,8 @@ struct Reading<'c> {
     /// What is still to be joined has no item yet.
     items: Vec<Option<Item>>,
     filled: Vec<(usize, Filled)>,
+    /// Workbooks and tables that could not be read: whose sheets they hold is not known.
+    unread: Vec<String>,
     others: Vec<String>,
 }
 
@@ -147,7 +151,10 @@ impl Reading<'_> {
                     self.others.push(name);
                     return;
                 }
-                Err(error) => Some(Item::Case(name, Err(error))),
+                Err(error) => {
+                    self.unread.push(name.clone());
+                    Some(Item::Case(name, Err(error)))
+                }
             },
             Content::Lines(reader) => Some(Item::Lines(name, reader)),
             Content::Document(text) if listed && !content::may_be_case(&text) => {
@@ -179,9 +186,14 @@ impl Reading<'_> {
     /// Joins what is of one council.
     fn finish(mut self) -> Vec<Item> {
         not_read(&self.others);
+        let mut left_out = Vec::new();
         for (place, joined) in join_at(std::mem::take(&mut self.filled)) {
             let mut name = String::new();
             if let Ok(joined) = &joined {
+                if !self.unread.is_empty() && joined.may_lack_sheets() {
+                    left_out.push(joined.product());
+                    continue;
+                }
                 joined.file().clone_into(&mut name);
                 let notes = joined.notes().iter();
                 notes.for_each(|note| tell(note.line_in(lang())));
@@ -190,6 +202,17 @@ impl Reading<'_> {
             if let Some(item) = self.items.get_mut(place) {
                 *item = Some(Item::Case(name, case));
             }
+        }
+        if !left_out.is_empty() {
+            let (products, files) = (left_out.join(", "), self.unread.join(", "));
+            tell(said(
+                format!(
+                    "lưu ý: không tính {products}: phiếu có thể ở {files}, là tệp không đọc được"
+                ),
+                format!(
+                    "warning: left out: {products}: sheets may stand in {files}, which cannot be read"
+                ),
+            ));
         }
         self.items.into_iter().flatten().collect()
     }
@@ -299,6 +322,16 @@ impl std::fmt::Display for Place<'_> {
 
 /// Every case at some paths, decided; a file without one is a problem.
 pub fn all_cases(items: Vec<Item>, catalog: &Catalog) -> Result<Vec<EvaluatedCase>, Failure> {
+    let (decided, problems) = good_cases(items, catalog)?;
+    LoadError::unless_empty(problems)?;
+    Ok(decided)
+}
+
+/// The cases at some paths that are in order, decided, and the problems of the others.
+pub fn good_cases(
+    items: Vec<Item>,
+    catalog: &Catalog,
+) -> Result<(Vec<EvaluatedCase>, Vec<Diagnostic>), Failure> {
     let (mut decided, mut problems) = (Vec::new(), Vec::new());
     for item in &items {
         if let Item::Empty(problem) = item {
@@ -309,8 +342,7 @@ pub fn all_cases(items: Vec<Item>, catalog: &Catalog) -> Result<Vec<EvaluatedCas
         Ok(case) => decided.push(case),
         Err(error) => problems.extend(error.into_diagnostics()),
     })?;
-    LoadError::unless_empty(problems)?;
-    Ok(decided)
+    Ok((decided, problems))
 }
 
 /// The one case at a path, decided.

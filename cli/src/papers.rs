@@ -9,7 +9,7 @@ use ocop::text::Phrase;
 use ocop::{Case, Catalog, Diagnostic, EvaluatedCase, Lang, input::ProblemCode};
 use ocop_papers::{Facts, Mark, PaperError, SessionPapers, SignedPaper};
 
-use crate::{Failure, Outcome, argument, files, input, report, said, wording};
+use crate::{Failure, Outcome, argument, files, input, report, said, tell, wording};
 
 /// What `ocop evaluate` takes for workbooks and papers.
 #[derive(Debug, clap::Args)]
@@ -86,8 +86,16 @@ impl PaperArguments {
                 format!("cannot make the folder `{folder}`: {en}"),
             ))
         })?;
+        let session = SessionPapers::new(decided, &facts);
+        for (member, products) in session.without_sheets() {
+            let products = products.join(", ");
+            tell(said(
+                format!("lưu ý: không có phiếu của {member}: {products}"),
+                format!("warning: no sheet of {member}: {products}"),
+            ));
+        }
         let mut papers = Vec::new();
-        for paper in SessionPapers::new(decided, &facts).documents() {
+        for paper in session.documents() {
             for format in paper.formats() {
                 let file = folder.join(format!("{}.{}", paper.name, format.extension()));
                 papers.push((file, paper.print(*format).map_err(argument)?));

@@ -10,6 +10,8 @@
 )]
 
 #[cfg(feature = "session")]
+mod council_day;
+#[cfg(feature = "session")]
 mod guide;
 mod input;
 mod outputs;

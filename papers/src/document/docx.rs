@@ -133,8 +133,6 @@ struct Style {
     space: (u32, u32),
     keep: bool,
     new_page: bool,
-    /// A line below the words.
-    underline: bool,
 }
 
 const BODY: Style = Style {
@@ -143,10 +141,9 @@ const BODY: Style = Style {
     bold: false,
     italic: false,
     size: 28,
-    space: (3, 3),
+    space: (0, 6),
     keep: false,
     new_page: false,
-    underline: false,
 };
 const CENTRE: Style = Style {
     align: Some("center"),
@@ -194,11 +191,6 @@ fn paragraph(text: &Text, style: Style) -> String {
         } else {
             ""
         });
-        out.push_str(if style.underline {
-            "<w:u w:val=\"single\"/>"
-        } else {
-            ""
-        });
         out.push_str(&format!(
             "</w:rPr><w:t xml:space=\"preserve\">{}</w:t></w:r>",
             escaped(&span.text)
@@ -220,8 +212,11 @@ fn body(document: &Document) -> String {
     let mut out = format!("{XML}<w:document {SPACES}><w:body>");
     let parts = document.parts();
     for (number, (mark, blocks)) in (1..).zip(&parts) {
-        for block in *blocks {
-            print_block(block, room, &mut out);
+        for (at, block) in blocks.iter().enumerate() {
+            // What a paper says last stands on the page of the signature.
+            let next = blocks.get(at + 1);
+            let keep = matches!(next, Some(Block::End(..) | Block::Signatures(_)));
+            print_block(block, keep, room, &mut out);
         }
         let (bottom, footer) = match mark {
             Some(_) => (
@@ -250,7 +245,12 @@ fn body(document: &Document) -> String {
     out
 }
 
-fn print_block(block: &Block, room: u32, out: &mut String) {
+fn print_block(block: &Block, keep: bool, room: u32, out: &mut String) {
+    let body = |text: &Text| {
+        let announces = text.plain().ends_with(':');
+        let keep = keep || announces;
+        paragraph(text, Style { keep, ..BODY })
+    };
     let heading = Style {
         bold: true,
         keep: true,
@@ -266,49 +266,51 @@ fn print_block(block: &Block, room: u32, out: &mut String) {
             place,
             draft,
         } => {
-            let head = Style { size: 26, ..CENTRE };
+            let (small, head) = (Style { size: 24, ..CENTRE }, Style { size: 26, ..CENTRE });
             let mut left = String::new();
             if *draft {
                 left.push_str(&paragraph(&"DỰ THẢO".into(), Style { bold: true, ..head }));
             }
             if let Some(superior) = superior {
-                left.push_str(&paragraph(&superior.clone().capitals(), head));
+                left.push_str(&paragraph(&superior.clone().capitals(), small));
             }
             left.push_str(&paragraph(
                 &issuer.clone().capitals(),
-                Style { bold: true, ..head },
+                Style {
+                    bold: true,
+                    ..small
+                },
             ));
-            left.push_str(&rule());
+            left.push_str(&rule(ISSUER_RULE, room * HEAD_SHARES.0 / 100));
             if let Some(number) = number {
                 left.push_str(&paragraph(number, head));
             }
             if let Some(subject) = subject {
-                left.push_str(&paragraph(subject, Style { size: 24, ..head }));
+                left.push_str(&paragraph(subject, small));
             }
             let mut right = paragraph(
                 &"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM".into(),
-                Style { bold: true, ..head },
+                Style {
+                    bold: true,
+                    ..small
+                },
             );
             right.push_str(&paragraph(
                 &"Độc lập - Tự do - Hạnh phúc".into(),
-                Style {
-                    bold: true,
-                    size: 28,
-                    ..CENTRE
-                },
+                Style { bold: true, ..head },
             ));
-            right.push_str(&rule());
+            right.push_str(&rule(MOTTO_RULE, room * HEAD_SHARES.1 / 100));
             if let Some(place) = place {
                 right.push_str(&paragraph(
                     place,
                     Style {
                         italic: true,
-                        size: 28,
-                        ..CENTRE
+                        ..head
                     },
                 ));
             }
-            out.push_str(&side_by_side(&[(42, left), (58, right)], room));
+            let (issuer, state) = HEAD_SHARES;
+            out.push_str(&side_by_side(&[(issuer, left), (state, right)], room));
         }
         Block::Title(kind, subject) => {
             out.push_str(&paragraph(
@@ -328,7 +330,7 @@ fn print_block(block: &Block, room: u32, out: &mut String) {
                     ..CENTRE
                 },
             ));
-            out.push_str(&rule());
+            out.push_str(&rule(SUBJECT_RULE, room));
         }
         Block::Centre(text) => out.push_str(&paragraph(
             text,
@@ -367,9 +369,10 @@ fn print_block(block: &Block, room: u32, out: &mut String) {
             }
         }
         Block::Heading(text) => out.push_str(&paragraph(text, heading)),
-        Block::Paragraph(text) => out.push_str(&paragraph(text, BODY)),
+        Block::Paragraph(text) => out.push_str(&body(text)),
+        Block::Dots(lines) => (0..*lines).for_each(|_| out.push_str(&dots(room))),
         Block::List(texts) => texts.iter().for_each(|text| {
-            out.push_str(&paragraph(&Text::from("- ").then(text.clone()), BODY));
+            out.push_str(&body(&Text::from("- ").then(text.clone())));
         }),
         Block::Table(table) => out.push_str(&print_table(table, room)),
         Block::Signatures(signers) => {
@@ -386,15 +389,19 @@ fn print_block(block: &Block, room: u32, out: &mut String) {
         )),
         Block::Recipients(to) => out.push_str(&recipients(to)),
         Block::Annex(title, of) => {
+            let head = Style {
+                bold: true,
+                keep: true,
+                ..CENTRE
+            };
             out.push_str(&paragraph(
-                &title.clone().capitals(),
+                &"Phụ lục".into(),
                 Style {
-                    bold: true,
                     new_page: true,
-                    keep: true,
-                    ..CENTRE
+                    ..head
                 },
             ));
+            out.push_str(&paragraph(&title.clone().capitals(), head));
             out.push_str(&paragraph(
                 &Text::from("(").then(of.clone()).then(")"),
                 Style {
@@ -443,16 +450,31 @@ fn recipients(texts: &[Text]) -> String {
     out
 }
 
-fn rule() -> String {
-    paragraph(
-        &"__________".into(),
-        Style {
-            size: 16,
-            space: (0, 4),
-            ..CENTRE
-        },
+/// The shares of issuer and national heading in the width of the page.
+const HEAD_SHARES: (u32, u32) = (43, 57);
+/// The lines below issuer, motto and subject, in millimetres: a third to half of the words below the
+/// issuer and the subject, and as long as the motto.
+const ISSUER_RULE: u32 = 22;
+const MOTTO_RULE: u32 = 57;
+const SUBJECT_RULE: u32 = 40;
+
+/// A line of so many millimetres in the middle of `room`.
+fn rule(mm: u32, room: u32) -> String {
+    let side = room.saturating_sub(twips(mm)) / 2;
+    format!(
+        "<w:p><w:pPr><w:keepNext/><w:pBdr><w:top w:val=\"single\" w:sz=\"6\" w:space=\"1\" w:color=\"000000\"/></w:pBdr><w:spacing w:before=\"40\" w:after=\"60\" w:line=\"120\" w:lineRule=\"exact\"/><w:ind w:left=\"{side}\" w:right=\"{side}\"/></w:pPr></w:p>"
     )
 }
+
+/// A dotted line to write on.
+fn dots(room: u32) -> String {
+    format!(
+        "<w:p><w:pPr><w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"{room}\"/></w:tabs><w:spacing w:before=\"60\" w:after=\"60\"/></w:pPr><w:r><w:tab/></w:r></w:p>"
+    )
+}
+
+/// A paragraph that keeps two tables apart.
+const BETWEEN: &str = "<w:p><w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"120\" w:lineRule=\"exact\"/></w:pPr></w:p>";
 
 fn signature(signer: &Signer) -> String {
     let style = Style {
@@ -460,11 +482,23 @@ fn signature(signer: &Signer) -> String {
         keep: true,
         ..CENTRE
     };
+    let plain = Style {
+        bold: false,
+        italic: true,
+        size: 26,
+        ..style
+    };
     let mut out = String::new();
+    if let Some(place) = &signer.place {
+        out.push_str(&paragraph(place, plain));
+    }
     if let Some(capacity) = &signer.capacity {
         out.push_str(&paragraph(&capacity.clone().capitals(), style));
     }
     out.push_str(&paragraph(&signer.office.clone().capitals(), style));
+    if let Some(how) = &signer.how {
+        out.push_str(&paragraph(how, plain));
+    }
     for _ in 0..4 {
         out.push_str(&paragraph(&Text::default(), style));
     }
@@ -486,7 +520,7 @@ fn side_by_side(cells: &[(u32, String)], room: u32) -> String {
         .map(|(share, _)| format!("<w:gridCol w:w=\"{}\"/>", width(share)))
         .collect();
     let mut out = format!(
-        "<w:tbl><w:tblPr><w:tblW w:w=\"{room}\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr>"
+        "<w:tbl><w:tblPr><w:tblW w:w=\"{room}\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"0\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr>"
     );
     for (share, cell) in cells {
         out.push_str(&format!(
@@ -495,16 +529,7 @@ fn side_by_side(cells: &[(u32, String)], room: u32) -> String {
         ));
     }
     out.push_str("</w:tr></w:tbl>");
-    // A paragraph keeps two tables apart.
-    out.push_str(&paragraph(
-        &Text::default(),
-        Style {
-            size: 8,
-            indent: 0,
-            space: (0, 0),
-            ..BODY
-        },
-    ));
+    out.push_str(BETWEEN);
     out
 }
 
@@ -550,6 +575,7 @@ fn print_table(table: &Table, room: u32) -> String {
             &column.head.as_str().into(),
             Style {
                 bold: true,
+                keep: true,
                 ..small
             },
         ));
@@ -558,9 +584,9 @@ fn print_table(table: &Table, room: u32) -> String {
     for row in &table.rows {
         out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
         for (text, width) in row.iter().zip(&widths) {
-            // Figures stand in the middle, words to the left.
+            // Figures stand in the middle, words to the left, and all of a wide column.
             let words = text.plain().chars().filter(|c| c.is_alphabetic()).count() > 3;
-            let style = if words {
+            let style = if words || *width > room / 5 {
                 Style {
                     align: None,
                     ..small
@@ -573,14 +599,6 @@ fn print_table(table: &Table, room: u32) -> String {
         out.push_str("</w:tr>");
     }
     out.push_str("</w:tbl>");
-    out.push_str(&paragraph(
-        &Text::default(),
-        Style {
-            size: 8,
-            indent: 0,
-            space: (0, 0),
-            ..BODY
-        },
-    ));
+    out.push_str(BETWEEN);
     out
 }

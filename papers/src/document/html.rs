@@ -7,11 +7,9 @@ use super::{Block, Document, Look, Mark, Signer, Table, Text};
 
 pub(super) fn print(document: &Document) -> String {
     let parts = document.parts();
-    // Browsers do not begin to count pages anew, so a file of several papers has no numbers.
-    let numbered = parts.len() == 1;
-    let mut rules = String::new();
+    let mut rules = String::from(FROM_2);
     for (number, (mark, _)) in (1..).zip(&parts) {
-        rules.push_str(&page_rules(number, *mark, document.landscape, numbered));
+        rules.push_str(&page_rules(number, *mark, document.landscape));
     }
     let body = html! {
         style { (PreEscaped(rules)) }
@@ -27,8 +25,11 @@ pub(super) fn print(document: &Document) -> String {
     crate::html::page(&document.title, Lang::Vi, &body)
 }
 
+/// Numbers of pages: none on page 1.
+const FROM_2: &str = "@counter-style from-2{system:fixed 1;symbols:\"\";suffix:\"\"}";
+
 /// The margins of a paper's pages and what stands in them. Source: Nghị định 30/2020/NĐ-CP, Phụ lục I.
-fn page_rules(number: usize, mark: Option<&Mark>, landscape: bool, numbered: bool) -> String {
+fn page_rules(number: usize, mark: Option<&Mark>, landscape: bool) -> String {
     let size = if landscape { "A4 landscape" } else { "A4" };
     let (bottom, boxes) = match mark {
         Some(mark) => {
@@ -47,13 +48,13 @@ fn page_rules(number: usize, mark: Option<&Mark>, landscape: bool, numbered: boo
         }
         None => (20, String::new()),
     };
-    let top = if numbered {
-        "@top-center{content:counter(page);font:13pt \"Times New Roman\",\"Liberation Serif\",serif}"
-    } else {
-        ""
-    };
+    // Browsers do not begin the count of pages anew, and know the first page of a file alone: each
+    // part counts its own pages.
+    let top = format!(
+        "@top-center{{content:counter(part{number},from-2);font:13pt \"Times New Roman\",\"Liberation Serif\",serif}}"
+    );
     format!(
-        "@page paper{number}{{size:{size};margin:20mm 15mm {bottom}mm 30mm;{top}{boxes}}}@page paper{number}:first{{@top-center{{content:\"\"}}}}"
+        "@page paper{number}{{size:{size};margin:20mm 15mm {bottom}mm 30mm;counter-increment:part{number};{top}{boxes}}}"
     )
 }
 
@@ -109,6 +110,7 @@ fn print_block(block: &Block) -> Markup {
         },
         Block::Heading(text) => html! { h2 { (spans(text)) } },
         Block::Paragraph(text) => html! { p.text { (spans(text)) } },
+        Block::Dots(lines) => html! { @for _ in 0..*lines { p.dots {} } },
         Block::List(texts) => html! { @for text in texts { p.text { "- " (spans(text)) } } },
         Block::Table(table) => print_table(table),
         Block::Signatures(signers) => html! {
@@ -116,7 +118,7 @@ fn print_block(block: &Block) -> Markup {
         },
         Block::End(to, signer) => html! { div.signatures { (recipients(to)) (signature(signer)) } },
         Block::Annex(title, of) => html! {
-            h1.annexed { (spans(&title.clone().capitals())) }
+            h1.annexed { "Phụ lục" br; (spans(&title.clone().capitals())) }
             p.sub { em { "(" (spans(of)) ")" } }
         },
         // INVARIANT: a document is printed part by part.
@@ -139,8 +141,10 @@ fn recipients(texts: &[Text]) -> Markup {
 fn signature(signer: &Signer) -> Markup {
     html! {
         div {
+            @if let Some(place) = &signer.place { p.place { (spans(place)) } }
             @if let Some(capacity) = &signer.capacity { p.office { (spans(&capacity.clone().capitals())) } }
             p.office { (spans(&signer.office.clone().capitals())) }
+            @if let Some(how) = &signer.how { p.how { (spans(how)) } }
             p.signed { strong { (spans(&signer.name)) } }
         }
     }

@@ -196,6 +196,8 @@ pub enum Block {
     Heading(Text),
     /// A paragraph.
     Paragraph(Text),
+    /// So many dotted lines, to write on.
+    Dots(u8),
     /// Lines that begin with a dash.
     List(Vec<Text>),
     /// A table.
@@ -206,7 +208,7 @@ pub enum Block {
     End(Vec<Text>, Signer),
     /// Recipients on the left, below signatures.
     Recipients(Vec<Text>),
-    /// The head of an annex, on a page of its own: title, and the paper it belongs to.
+    /// The head of an annex (Phụ lục), on a page of its own: title, and the paper it belongs to.
     Annex(Text, Text),
     /// A small line at the end, such as the head of a log.
     Small(Text),
@@ -249,6 +251,7 @@ impl Block {
             | Block::Heading(text)
             | Block::Paragraph(text)
             | Block::Small(text) => each(text),
+            Block::Dots(_) => {}
             Block::Part(mark) => mark.iter().for_each(|mark| each(&Text::from(mark.line()))),
             Block::Grounds(texts) | Block::List(texts) | Block::Recipients(texts) => {
                 texts.iter().for_each(each);
@@ -270,20 +273,26 @@ impl Block {
 }
 
 /// Who signs.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Signer {
+    /// Place and day, above all, where they do not stand in the head.
+    pub place: Option<Text>,
     /// The capacity (TM., KT.) with the body, above the office.
     pub capacity: Option<Text>,
     /// The office, in capitals.
     pub office: Text,
+    /// How to sign, in brackets below the office.
+    pub how: Option<Text>,
     /// The name, without a title.
     pub name: Text,
 }
 
 impl Signer {
     fn texts(&self, each: &mut dyn FnMut(&Text)) {
+        self.place.iter().for_each(&mut *each);
         self.capacity.iter().for_each(&mut *each);
         each(&self.office);
+        self.how.iter().for_each(&mut *each);
         each(&self.name);
     }
 }

@@ -71,11 +71,13 @@ pub fn self_assessment(
         ("Số minh chứng", 16),
     ]);
     let points = |points: Points| comma(&points.to_string());
-    let mut total = Points::ZERO;
+    let mut total = Some(Points::ZERO);
     for (at, criterion) in set.criteria().enumerate() {
         let chosen = ticked.and_then(|sheet| sheet.boxes().get(at).copied());
         let given = chosen.and_then(|chosen| criterion.points_of(chosen));
-        total = given.map_or(total, |given| total.checked_add(given).unwrap_or(total));
+        if let Some(given) = given {
+            total = total.and_then(|total| total.checked_add(given).ok());
+        }
         let index = chosen.and_then(|chosen| usize::from(chosen).checked_sub(1));
         let label = index.and_then(|index| criterion.choices().get(index));
         table.rows.push(vec![
@@ -88,10 +90,11 @@ pub fn self_assessment(
     }
     paper.blocks.push(Block::Table(table));
     if ticked.is_some() {
-        paper.blocks.push(Block::Paragraph(Text::from(format!(
-            "Tổng điểm tự đánh giá: {}.",
-            points(total)
-        ))));
+        paper.blocks.push(Block::Paragraph(
+            Text::from("Tổng điểm tự đánh giá: ")
+                .then(Text::fact(total.map(points).as_deref(), "tổng điểm"))
+                .then("."),
+        ));
     }
     if let Some(advice) = advice {
         let star = advice.star.map(|star| format!("{star} sao"));

@@ -5,7 +5,6 @@ use ocop::portfolio::PortfolioView;
 use ocop::{Date, Level};
 use std::sync::Arc;
 
-use super::session::comma;
 use super::{Block, Document, Signer, Table, Text};
 use crate::html::{day, long_day};
 
@@ -64,6 +63,7 @@ pub fn due_report(
                 capacity: None,
                 office: Text::blank("chức vụ người đứng đầu đơn vị"),
                 name: Text::blank("họ và tên"),
+                ..Signer::default()
             },
             Text::blank("chữ viết tắt của đơn vị"),
         ),
@@ -75,6 +75,7 @@ pub fn due_report(
                 capacity: Some("TM. Ủy ban nhân dân".into()),
                 office: "Chủ tịch".into(),
                 name: Text::blank("họ và tên"),
+                ..Signer::default()
             },
             "UBND".into(),
         ),
@@ -141,8 +142,8 @@ pub fn due_report(
         let rows = view.targets.iter().map(|target| {
             vec![
                 target.label.as_str().into(),
-                figure(&target.achieved_said()).into(),
-                figure(&target.required_said()).into(),
+                target.achieved_said().into(),
+                target.required_said().into(),
             ]
         });
         blocks.push(Block::Table(Table::numbered(&columns, rows)));
@@ -166,15 +167,6 @@ pub fn due_report(
         Block::End(vec!["Như trên".into(), "Lưu: VT".into()], signer),
     ]);
     paper
-}
-
-/// A figure with its point as a comma.
-fn figure(said: &str) -> String {
-    if said.chars().all(|c| c.is_ascii_digit() || c == '.') {
-        comma(said)
-    } else {
-        said.replace('.', ",")
-    }
 }
 
 /// Which of the two periodic reports is due next.

@@ -71,8 +71,7 @@ impl Annex {
         let listed = self.listed.entry((by, std::cmp::Reverse(star)));
         let bodies = self.deciders.entry(by);
         let decider = case.regulation().authority_on(by, certificate.issued());
-        let decider = decider.unwrap_or_default();
-        bodies.or_insert_with(|| decider.to_owned());
+        bodies.or_insert_with(|| decider.unwrap_or("…").to_owned());
         listed.or_default().push(Listed {
             product: product.name.clone(),
             code: product.code.clone(),
@@ -82,7 +81,8 @@ impl Annex {
             kind: match case.application().kind {
                 Some(ApplicationKind::Upgrade) => "nâng hạng",
                 Some(ApplicationKind::Renewal) => "phân hạng lại",
-                _ => "lần đầu",
+                Some(ApplicationKind::First) => "lần đầu",
+                None => "–",
             },
             decided: certificate.basis() == CertificateBasis::Decision,
         });

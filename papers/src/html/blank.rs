@@ -32,7 +32,7 @@ pub fn blank_form(regulation: &Regulation, set: &CriteriaSet) -> String {
         article.form {
             h1 { (number) ". Bộ sản phẩm: " (set.name()) }
             p.sub {
-                @for line in set.laid_over().into_iter().flat_map(|laid| laid.head()) { (line) br; }
+                @for line in head_lines(regulation, set) { (line) br; }
                 "Kèm theo Quyết định số " (regulation.decision()) " " (long_day(regulation.issued()))
                 " của Thủ tướng Chính phủ"
             }
@@ -63,6 +63,21 @@ pub fn blank_form(regulation: &Regulation, set: &CriteriaSet) -> String {
         }
     };
     page(&title, Lang::Vi, &body)
+}
+
+/// The lines below the set's name: those that the decision prints, where its words are laid over, else
+/// sector and group by the regulation's list.
+pub(crate) fn head_lines(regulation: &Regulation, set: &CriteriaSet) -> Vec<String> {
+    let laid = set.laid_over().map(|laid| laid.head());
+    if let Some(lines) = laid.filter(|lines| !lines.is_empty()) {
+        return lines.to_vec();
+    }
+    let entry = regulation.set(set.code());
+    let line = entry.map(|entry| match entry.group() {
+        Some(group) => format!("(Ngành {}; nhóm {group})", entry.sector()),
+        None => format!("(Ngành {})", entry.sector()),
+    });
+    line.into_iter().collect()
 }
 
 /// What excludes a dossier by the decision's printed words; one sentence may hold several findings.

@@ -15,15 +15,15 @@ use ocop::{Date, Lang};
 
 pub use annex::Annex;
 pub use blank::blank_form;
-pub(crate) use blank::findings_of;
+pub(crate) use blank::{findings_of, head_lines};
 pub use minutes::minutes;
 pub use plan::plan_report;
 
-/// The look of all pages. Colours are those of Okabe and Ito, apart for any eye, and never the only
-/// sign; text on white has a contrast of more than 7.
 /// What papers print in place of a clause that was not read in the decision that is applied.
 pub(crate) const UNREAD_CLAUSE: &str = "căn cứ: ……………………";
 
+/// The look of all pages. Colours are those of Okabe and Ito, apart for any eye, and never the only
+/// sign; text on white has a contrast of more than 7.
 const STYLE: &str = include_str!("page.css");
 
 /// A page by itself: title, look and `body`, which brings its own `h1`.

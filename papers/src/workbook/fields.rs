@@ -4,8 +4,11 @@ use std::mem::take;
 use std::str::FromStr;
 
 use ocop::input::ProblemCode;
+use ocop::law::Regulation;
 use ocop::text::{Phrase, hidden_character, normalise};
-use ocop::value::{ApplicationKind, CouncilForm, ProducerKind, RegulationId, RulesId, SetCode};
+use ocop::value::{
+    ApplicationKind, CouncilForm, ProducerKind, RegulationId, Role, RulesId, SetCode,
+};
 use ocop::{Date, Level, Star};
 
 use super::record::Record;
@@ -39,6 +42,7 @@ const ALSO: &[(&str, &str)] = &[
     ("huyện", "cấp huyện"),
     ("tỉnh", "cấp tỉnh"),
     ("trung ương", "cấp trung ương"),
+    ("bằng văn bản", "lấy ý kiến bằng văn bản"),
 ];
 
 pub(super) const YES_NO: &[Word] = &[("có", "true"), ("không", "false")];
@@ -58,11 +62,11 @@ pub(super) const KINDS: &[Word] = &[
 ];
 /// The levels that score; a commune only reports.
 pub(super) const LEVELS: &[Word] = &[
-    ("cấp huyện", "district"),
     ("cấp tỉnh", "province"),
     ("cấp trung ương", "central"),
+    ("cấp huyện", "district"),
 ];
-const FORMS: &[Word] = &[("họp", "meeting"), ("bằng văn bản", "written")];
+const FORMS: &[Word] = &[("họp", "meeting"), ("lấy ý kiến bằng văn bản", "written")];
 
 /// What a field holds.
 #[derive(Debug, Clone, Copy)]
@@ -105,6 +109,9 @@ pub(super) struct Field {
     /// Set when the form is written, not filled in.
     pub(super) printed: bool,
     pub(super) required: bool,
+    /// Only in tables and in the marks of members' worksheets; the commune also on the form of a law
+    /// without districts, in the place of the district.
+    pub(super) off_form: bool,
 }
 
 const fn field(
@@ -120,6 +127,7 @@ const fn field(
         kind,
         printed: false,
         required: false,
+        off_form: false,
     }
 }
 
@@ -128,6 +136,13 @@ impl Field {
         Field {
             printed: true,
             required: true,
+            ..self
+        }
+    }
+
+    const fn off_form(self) -> Field {
+        Field {
+            off_form: true,
             ..self
         }
     }
@@ -142,6 +157,16 @@ impl Field {
     /// The words that its cell offers.
     pub(super) fn words(&self) -> &'static [Word] {
         self.kind.words()
+    }
+
+    /// Whether it stands on a regulation's form.
+    pub(super) fn is_on_form(&self, regulation: &Regulation) -> bool {
+        let districts = regulation.authority(Level::District).is_some();
+        match self.key {
+            DISTRICT => districts,
+            COMMUNE => !districts,
+            _ => !self.off_form,
+        }
     }
 
     /// What the form says beside its cell.
@@ -166,6 +191,9 @@ impl Field {
     }
 }
 
+const COMMUNE: &str = "commune";
+const DISTRICT: &str = "district";
+
 /// The name of the field that counts a workbook's sheets; it is of the form, not of the case.
 pub(super) const MEMBERS: &str = "members";
 
@@ -180,8 +208,16 @@ pub(super) const FIELDS: &[Field] = &[
         &["product", "craft_village"],
         Kind::YesNo,
     ),
+    // The row of the district on the form of a law without districts: it stands right before it.
     field(
-        "district",
+        COMMUNE,
+        "Xã, phường, đặc khu",
+        &["product", "commune"],
+        Kind::Text,
+    )
+    .off_form(),
+    field(
+        DISTRICT,
         "Huyện, khu vực",
         &["product", "district"],
         Kind::Text,
@@ -204,6 +240,20 @@ pub(super) const FIELDS: &[Field] = &[
         &["product", "producer", "kind"],
         Kind::Word(PRODUCERS),
     ),
+    field(
+        "address",
+        "Địa chỉ",
+        &["product", "producer", "address"],
+        Kind::Text,
+    )
+    .off_form(),
+    field(
+        "phone",
+        "Số điện thoại",
+        &["product", "producer", "phone"],
+        Kind::Text,
+    )
+    .off_form(),
     field(
         "regulation",
         "Quy định áp dụng",
@@ -410,6 +460,15 @@ impl Value {
         })
     }
 
+    /// The role that a word of the form stands for.
+    pub(super) fn role(&self) -> Result<Role, Refused> {
+        let word = self.word(ROLES)?;
+        let mut roles = Role::ALL.iter().copied();
+        let role = roles.find(|role| role.as_str() == word);
+        let expected = || phrase!("vai trò trong Hội đồng", "a role in the council");
+        role.ok_or_else(|| self.refused(ProblemCode::BadWord, expected()))
+    }
+
     /// The day. Text is read as `YYYY-MM-DD` or, as Vietnam writes it, `DD/MM/YYYY`; with points
     /// or hyphens too, and with a time, which [`Value::time`] gives.
     pub(super) fn day(&self) -> Result<Date, Refused> {
@@ -495,11 +554,14 @@ impl Field {
             ["product", "code"] => *product = take(product).code(text()?),
             ["product", "craft_village"] => *product = take(product).craft_village(yes()?),
             ["product", "district"] => *product = take(product).district(text()?),
+            ["product", "commune"] => *product = take(product).commune(text()?),
             ["product", "producer", key] => {
                 let own = producer.take().unwrap_or_default();
                 *producer = Some(match *key {
                     "id" => own.id(text()?),
                     "name" => own.name(text()?),
+                    "address" => own.address(text()?),
+                    "phone" => own.phone(text()?),
                     _ => own.kind(value.of_word::<ProducerKind>(PRODUCERS)?),
                 });
             }

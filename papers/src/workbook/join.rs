@@ -31,6 +31,23 @@ impl Filled {
         &self.record.notes
     }
 
+    /// Whether sheets of its council may stand in another file: it is one member's, or was joined
+    /// of several files.
+    #[must_use]
+    pub fn may_lack_sheets(&self) -> bool {
+        let record = &self.record;
+        let mut sheets = record.sheets.iter();
+        let elsewhere = sheets.any(|sheet| sheet.place.file.is_some());
+        record.of_session || elsewhere || record.sheets.len() == 1
+    }
+
+    /// The product, as it is written.
+    #[must_use]
+    pub fn product(&self) -> String {
+        let stated = self.record.stated();
+        at(&stated, &["product", "name"]).unwrap_or_default()
+    }
+
     /// Its case, checked as every case is.
     ///
     /// # Errors
@@ -56,8 +73,9 @@ impl Filled {
 ///
 /// # Errors
 ///
-/// In the place of what cannot be joined, [`LoadError`] with every problem: a member twice with
-/// different answers, or two files that state different things of their product or council.
+/// In the place of what cannot be joined, [`LoadError`] with every problem: a sheet that is not
+/// whole, a member twice with different answers, or two files that state different things of their
+/// product or council.
 ///
 /// # Example
 ///
@@ -198,6 +216,7 @@ impl Group {
             own.findings.push((id, place));
         }
         own.notes.extend(record.notes);
+        own.problems.extend(record.problems);
         own.blank.extend(record.blank);
         own.absent.extend(record.absent);
         own.seats = own.seats.max(record.seats);
@@ -304,6 +323,7 @@ impl Group {
             known.extend(record.sheets.iter().filter_map(|sheet| sheet.seat));
             record.blank.retain(|(seat, _)| !all && known.insert(*seat));
         }
+        self.problems.append(&mut self.filled.record.problems);
         LoadError::unless_empty(self.problems)?;
         Ok(self.filled)
     }

@@ -171,7 +171,8 @@ impl Input {
 
 /// Where the value of a field stands on the summary.
 pub(super) fn field_cell(field: usize) -> (u32, u16) {
-    (FIRST_FIELD + u32::try_from(field).unwrap_or(0), VALUE)
+    let before = FIELDS.iter().take(field).filter(|field| !field.off_form);
+    (before.fold(FIRST_FIELD, |row, _| row + 1), VALUE)
 }
 
 /// What is known to be wrong with the data of a set.
@@ -563,7 +564,8 @@ impl Layout {
              tính theo công thức; hạng sao do chương trình xác định.",
             Style::Hint,
         );
-        for (index, field) in FIELDS.iter().enumerate() {
+        let fields = FIELDS.iter().enumerate();
+        for (index, field) in fields.filter(|(_, field)| field.is_on_form(regulation)) {
             form.text(0, field.caption, Style::Caption);
             let content = match (field.key, field.printed) {
                 ("format", true) => Content::Number(1),

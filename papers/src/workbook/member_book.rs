@@ -212,7 +212,9 @@ pub fn read_member_book(
         );
         Diagnostic::of_file(ProblemCode::NotWorkbook, file, found, expected)
     };
-    let marked = marked.ok_or_else(none)?;
+    let mut marked = marked.ok_or_else(none)?;
+    let problems = marked.iter_mut().flat_map(|one| one.problems.drain(..));
+    LoadError::unless_empty(problems.collect())?;
     Ok(marked
         .into_iter()
         .map(|one| ReturnedSheet {
@@ -233,12 +235,14 @@ struct Marked {
     mark: SheetMark,
     worksheet: String,
     answers: Vec<(String, Answered)>,
+    /// A changed form, cells that are no answer, the same sheet again.
+    problems: Problems,
 }
 
 /// The box of a criterion and its cell, or what is wrong with the cell.
 type Answered = Result<(u32, Place), Diagnostic>;
 
-/// The worksheets with marks; nothing where a workbook has none.
+/// The worksheets with marks, each with its own problems; nothing where a workbook has none.
 fn marked(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Option<Vec<Marked>>, LoadError> {
     archive::check(bytes, file)?;
     let mut book = Book::open(bytes, file)?;
@@ -261,42 +265,46 @@ fn marked(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Option<Vec<Mark
             problems.push(place.problem(file, ProblemCode::LayoutChanged, found, expected));
             continue;
         };
-        let same = |one: &&Marked| {
+        let same = |one: &Marked| {
             let (a, b) = (&one.mark, &mark);
             (&a.session, &a.product, &a.member, a.round)
                 == (&b.session, &b.product, &b.member, b.round)
         };
-        if let Some(first) = found.iter().find(same) {
-            let first = quote(&first.worksheet);
-            let found = phrase!(
-                "phiếu này lần nữa, sau {first}",
-                "this sheet again, after {first}"
+        if let Some(first) = found.iter_mut().find(|one| same(one)) {
+            let of = quote(&first.worksheet);
+            let again = phrase!(
+                "phiếu này lần nữa, sau {of}",
+                "this sheet again, after {of}"
             );
             let expected = phrase!("mỗi sản phẩm một trang", "one worksheet for each product");
             let code = ProblemCode::AssessorRepeated;
-            problems.push(Place::of(&*name).problem(file, code, found, expected));
+            let problem = Place::of(&*name).problem(file, code, again, expected);
+            first.problems.push(problem);
             continue;
         }
         let form = MemberSheet::new(&regulation, &set, mark.clone(), &BTreeMap::new());
         let Ok(form) = form else { continue };
         let layout = form.layout();
-        if grid.compare(&layout, &regulation, &set, file, &mut problems) != Likeness::Same {
-            continue;
-        }
-        let criteria: Vec<&Criterion> = set.criteria().collect();
+        let mut own = Problems::new();
         let mut answers = Vec::new();
-        for (criterion, cells) in criteria.into_iter().zip(AnswerCells::all(&layout)) {
-            let code = criterion.code().to_string();
-            match cells.read(&grid, criterion, file) {
-                Ok(Some(answer)) => answers.push((code, Ok(answer))),
-                Ok(None) => answers.push((code, Err(cells.unanswered(&grid, criterion, file)))),
-                Err(problem) => problems.push(problem),
+        if grid.compare(&layout, &regulation, &set, file, &mut own) == Likeness::Same {
+            let criteria: Vec<&Criterion> = set.criteria().collect();
+            for (criterion, cells) in criteria.into_iter().zip(AnswerCells::all(&layout)) {
+                let code = criterion.code().to_string();
+                match cells.read(&grid, criterion, file) {
+                    Ok(Some(answer)) => answers.push((code, Ok(answer))),
+                    Ok(None) => {
+                        answers.push((code, Err(cells.unanswered(&grid, criterion, file))));
+                    }
+                    Err(problem) => own.push(problem),
+                }
             }
         }
         found.push(Marked {
             mark,
             worksheet: name,
             answers,
+            problems: own,
         });
     }
     LoadError::unless_empty(problems)?;
@@ -323,11 +331,17 @@ fn known(text: &str, catalog: &Catalog) -> Option<Known> {
     let field = |key: &str| mark.fields.get(key).map(String::as_str);
     let regulation = catalog.regulation(field("regulation")?).ok()?;
     let set = catalog.set(regulation.id().as_str(), field("set")?).ok()?;
-    (mark.ocop == 2).then_some((mark, regulation, set))
+    let known = mark.role.is_empty() || role_of(&mark.role).is_some();
+    (mark.ocop == 2 && known).then_some((mark, regulation, set))
 }
 
-/// What a member's workbook says of each of its products, as a stage with one sheet; nothing where
-/// the workbook is none of a session.
+fn role_of(word: &str) -> Option<Role> {
+    Role::ALL.iter().copied().find(|role| role.as_str() == word)
+}
+
+/// What a member's workbook says of each of its products, as a stage with one sheet, with what is
+/// wrong with it: a sheet that is not whole is its product's alone. Nothing where the workbook is none
+/// of a session.
 pub(super) fn records(
     bytes: &[u8],
     file: &str,
@@ -336,14 +350,15 @@ pub(super) fn records(
     let Some(marked) = marked(bytes, file, catalog)? else {
         return Ok(None);
     };
-    let mut problems = Problems::new();
     let mut records = Vec::new();
     for one in marked {
         let place = Place::of(one.worksheet.as_str());
         let mut record = Record {
             whole: place.clone(),
+            of_session: true,
             ..Record::default()
         };
+        let mut problems = one.problems;
         for field in FIELDS.iter().filter(|field| field.key != MEMBERS) {
             let Some(value) = one.mark.fields.get(field.key) else {
                 continue;
@@ -355,24 +370,40 @@ pub(super) fn records(
             };
             problems.extend(record.field(field, &value, place.clone(), file));
         }
-        let raw = RawSheet::default()
+        let mut raw = RawSheet::default()
             .assessor(one.mark.member)
-            .name(one.mark.name)
-            .role(one.mark.role.parse().unwrap_or(Role::Member));
+            .name(one.mark.name);
+        // A mark without a role leaves it to the case format.
+        if let Some(role) = role_of(&one.mark.role) {
+            raw = raw.role(role);
+        }
         let mut sheet = Sheet {
             raw,
             place,
             ..Sheet::default()
         };
+        let criteria = one.answers.len();
+        let mut missing = Problems::new();
         for (code, answer) in one.answers {
             match answer {
                 Ok((number, place)) => sheet.answers.push((code, number, place)),
-                Err(problem) => problems.push(problem),
+                Err(problem) => missing.push(problem),
             }
         }
+        // A sheet that nobody touched is one mistake.
+        if criteria > 0 && missing.len() == criteria {
+            let found = phrase!("một phiếu trống", "an empty sheet");
+            let expected = phrase!(
+                "mỗi tiêu chí một mức, hoặc không có trang này",
+                "one box for each criterion, or no such worksheet"
+            );
+            let code = ProblemCode::CriterionMissing;
+            missing = vec![sheet.place.problem(file, code, found, expected)];
+        }
+        problems.extend(missing);
         record.sheets.push(sheet);
+        record.problems = problems;
         records.push(record);
     }
-    LoadError::unless_empty(problems)?;
     Ok(Some(records))
 }

@@ -7,7 +7,6 @@ use calamine::{DataRef, DataType, Dimensions, Reader, Xlsx};
 use ocop::input::{ProblemCode, RawSheet};
 use ocop::law::{CriteriaSet, Criterion, Regulation};
 use ocop::text::Phrase;
-use ocop::value::Role;
 use ocop::{Case, Catalog, Diagnostic, LoadError};
 
 use super::archive;
@@ -77,7 +76,7 @@ pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Reco
     let present = read_summary(
         &summary,
         &layout,
-        set,
+        (regulation, set),
         from_1904,
         file,
         &mut record,
@@ -690,7 +689,7 @@ fn inputs(layout: &Layout) -> impl Iterator<Item = (&Cell, Input)> {
 fn read_summary(
     grid: &Grid,
     layout: &Layout,
-    set: &CriteriaSet,
+    (regulation, set): (&Regulation, &CriteriaSet),
     from_1904: bool,
     file: &str,
     record: &mut Record,
@@ -698,7 +697,8 @@ fn read_summary(
 ) -> Vec<bool> {
     let mut present = Vec::new();
     // Printed fields were compared with the form already; they are taken as the form has them.
-    for (index, field) in FIELDS.iter().enumerate() {
+    let fields = FIELDS.iter().enumerate();
+    for (index, field) in fields.filter(|(_, field)| field.is_on_form(regulation)) {
         let at = field_cell(index);
         let place = Place::cell(SUMMARY, at);
         let mut value = grid.written(at);
@@ -791,8 +791,7 @@ fn read_member(
                 sheet.raw = std::mem::take(&mut sheet.raw).assessor(name.to_owned());
                 sheet.places.push(("assessor", place.clone()));
             }),
-            (Input::Role, Some(value)) => value.word(input.words()).map(|role| {
-                let role = role.parse().unwrap_or(Role::Member);
+            (Input::Role, Some(value)) => value.role().map(|role| {
                 sheet.raw = std::mem::take(&mut sheet.raw).role(role);
                 sheet.places.push(("role", place.clone()));
             }),

@@ -107,6 +107,10 @@ pub(super) struct Record {
     pub(super) whole: Place,
     /// What was read otherwise than it is written, or left out.
     pub(super) notes: Vec<Note>,
+    /// Why it is no stage: what is wrong with a worksheet whose product and member are known.
+    pub(super) problems: Vec<Diagnostic>,
+    /// Whether it is one member's worksheet of a session, so that others' are elsewhere.
+    pub(super) of_session: bool,
     /// Members of a workbook who are marked present and answered nothing.
     pub(super) blank: Vec<(usize, Place)>,
     /// Members of a workbook who are marked absent.
@@ -184,7 +188,9 @@ impl Record {
         earlier: Option<&Case>,
         catalog: &Catalog,
     ) -> Result<Case, LoadError> {
-        LoadError::unless_empty(self.unanswered(file))?;
+        let mut problems = std::mem::take(&mut self.problems);
+        problems.extend(self.unanswered(file));
+        LoadError::unless_empty(problems)?;
         let stages = earlier.map_or(0, |case| case.stages().len());
         let places = self.places(stages);
         let (raw, stage) = self.raw();

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use ocop::input::{ProblemCode, RawSheet};
 use ocop::scoring::MAX_SHEETS;
 use ocop::text::Phrase;
-use ocop::value::{CriterionCode, FindingId, Role};
+use ocop::value::{CriterionCode, FindingId};
 use ocop::{Case, Catalog, Diagnostic, LoadError};
 
-use super::fields::{FIELDS, MEMBERS, ROLES, Value, quote};
+use super::fields::{FIELDS, MEMBERS, Value, quote};
 use super::layout::{MEMBER_TITLE, SUMMARY_TITLE};
 use super::record::{Place, Record, Sheet};
 use super::within_limit;
@@ -499,9 +499,8 @@ impl Table<'_> {
             let place = Place::field(path, number, index + 2);
             let value = Value::of_text(line.get(index + 1).map_or("", |value| value));
             let why = match (value, key.as_str()) {
-                (Some(value), ROLE) => match value.word(ROLES) {
+                (Some(value), ROLE) => match value.role() {
                     Ok(role) => {
-                        let role = role.parse().unwrap_or(Role::Member);
                         sheet.raw = std::mem::take(&mut sheet.raw).role(role);
                         sheet.places.push(("role", place));
                         continue;

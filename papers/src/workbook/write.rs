@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use ocop::law::{CriteriaSet, Regulation};
-use ocop::{Case, Date, Mean, Points};
+use ocop::{Case, Date, Level, Mean, Points};
 use rust_xlsxwriter::{
     Color, ConditionalFormatFormula, DataValidation, DocProperties, ExcelDateTime, Format,
     FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
@@ -269,7 +269,12 @@ impl<'s> Form<'s> {
                 entries.map(|(_, entry)| entry).collect()
             }
             other => {
-                let words = other.words().iter();
+                // A law without districts has no district's council.
+                let has = |word: &str| {
+                    word != Level::District.as_str()
+                        || self.regulation.authority(Level::District).is_some()
+                };
+                let words = other.words().iter().filter(|(_, word)| has(word));
                 words.map(|(shown, _)| (*shown).to_owned()).collect()
             }
         };

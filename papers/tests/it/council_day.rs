@@ -15,50 +15,10 @@ use ocop_papers::{
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-const SETS: [&str; 12] = [
-    "01", "03", "08", "12", "14", "16", "05", "07", "20", "22", "25", "26",
-];
-
-/// Points of one sheet, counted from the data's boxes.
-fn sum(set: &ocop::law::CriteriaSet, boxes: &[u8]) -> Points {
-    let given = set.criteria().zip(boxes);
-    given.fold(Points::ZERO, |sum, (criterion, ticked)| {
-        sum.checked_add(criterion.points_of(*ticked).unwrap())
-            .unwrap()
-    })
-}
-
-/// Boxes that come to at most `most` points: the best of each criterion, then lower ones from the
-/// sheet's end, above 0.
-fn boxes(set: &ocop::law::CriteriaSet, most: u32) -> Vec<u8> {
-    let most: Points = most.to_string().parse().unwrap();
-    let best = |criterion: &ocop::law::Criterion| {
-        let choices = (1_u8..).zip(criterion.choices());
-        choices.max_by_key(|(_, choice)| choice.points()).unwrap().0
-    };
-    let mut ticked: Vec<u8> = set.criteria().map(best).collect();
-    let criteria: Vec<_> = set.criteria().collect();
-    for at in (0..criteria.len()).rev() {
-        let choices = (1_u8..).zip(criteria[at].choices());
-        let mut lower: Vec<(u8, Points)> = choices
-            .map(|(number, choice)| (number, choice.points()))
-            .collect();
-        lower.sort_by_key(|(_, points)| std::cmp::Reverse(*points));
-        for (number, _) in lower {
-            if sum(set, &ticked) <= most {
-                return ticked;
-            }
-            ticked[at] = number;
-        }
-    }
-    ticked
-}
-
-/// The most points of each product's sheets; the fifth has one sheet far above the others.
-const MOST: [u32; 12] = [62, 75, 92, 45, 60, 90, 66, 78, 58, 81, 95, 55];
+use crate::common::day::{MOST, SETS, boxes, sum};
 
 /// The day's cases, made once.
-fn cases() -> Vec<EvaluatedCase> {
+pub fn cases() -> Vec<EvaluatedCase> {
     static CASES: OnceLock<Vec<EvaluatedCase>> = OnceLock::new();
     CASES.get_or_init(made).clone()
 }
@@ -120,7 +80,7 @@ fn made() -> Vec<EvaluatedCase> {
     (0..12).map(case).collect()
 }
 
-fn facts() -> Facts {
+pub fn facts() -> Facts {
     let member = |number: usize| Person {
         id: format!("m{number}"),
         name: format!("Người chấm {number}"),

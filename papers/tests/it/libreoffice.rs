@@ -7,10 +7,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::common::{case_of, councils, edit, workbook};
+use crate::council_day;
 use calamine::{Data, Reader, Xlsx};
+use ocop::portfolio::{Portfolio, PortfolioView};
 use ocop::scoring::{Council, ScoreSheet};
 use ocop::{Case, Catalog, EvaluatedCase};
-use ocop_papers::read_workbook;
+use ocop_papers::{
+    Correction, Document, Facts, Replacement, ReportTo, SessionPapers, due_report, read_workbook,
+    self_assessment,
+};
 use serde_json::Value;
 
 /// One council of each of these, under each of the four regulations.
@@ -160,5 +165,62 @@ fn libreoffice_adds_up_as_the_engine_does_and_what_it_saves_is_the_case() {
         let spread = "Chênh lệch giữa phiếu cao nhất và thấp nhất";
         same(&figures[spread], &[number(&stage["spread"])]);
         same(&figures["Số phiếu đã chấm"], &[count]);
+    }
+}
+
+/// Papers of every kind, into a folder for `papers/tests/papers.sh`, which opens them in LibreOffice
+/// and Chromium: those of the day under 26/2026 with the cases beside them, and the others.
+#[test]
+#[ignore = "writes papers to look at; `papers/tests/papers.sh` runs it"]
+fn papers_to_look_at() {
+    let catalog = Catalog::bundled();
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("papers-day");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    let lines = |cases: &[EvaluatedCase]| {
+        let lines = cases
+            .iter()
+            .map(|case| serde_json::to_string(case.case()).unwrap());
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let cases = council_day::cases();
+    fs::write(folder.join("day.jsonl"), lines(&cases)).unwrap();
+    let facts = Facts {
+        replaces: Some(Replacement::default()),
+        corrections: vec![Correction::default()],
+        ..council_day::facts()
+    };
+    let mut all: Vec<(&str, Document)> = Vec::new();
+    let papers = SessionPapers::new(&cases, &facts).documents();
+    all.extend(papers.into_iter().map(|paper| ("day", paper)));
+    // Before 26/2026, a district's council: 3 stars, and points that go up.
+    let older = ["61.5", "75"].map(|total| {
+        let case = format!(
+            r#"{{"product": {{"name": "Cá khô {total}", "district": "Huyện Một"}},
+                "regulation": "qd-148-2023", "set": "08", "application":
+                {{"kind": "first", "filed": "2024-03-01"}},
+                "stages": [{{"level": "district", "date": "2024-04-10", "total": "{total}"}}]}}"#
+        );
+        EvaluatedCase::from_json(&case, "case.json", &catalog).unwrap()
+    });
+    fs::write(folder.join("older.jsonl"), lines(&older)).unwrap();
+    let none = Facts::default();
+    let papers = SessionPapers::new(&older, &none).documents();
+    all.extend(papers.into_iter().map(|paper| ("older", paper)));
+    let regulation = catalog.regulation("qd-26-2026").unwrap();
+    let set = catalog.set("qd-26-2026", "08").unwrap();
+    all.push(("other", self_assessment(&regulation, &set, None, None)));
+    let regulations = catalog.regulations().unwrap();
+    let mut portfolio = Portfolio::default();
+    older.iter().for_each(|case| portfolio.add(case));
+    let view = PortfolioView::new(&portfolio, None, None, &regulations);
+    let day = Some("2024-05-02".parse().unwrap());
+    let report = due_report(&view, &regulations, day, ReportTo::Ministry);
+    all.push(("other", report));
+    for (of, paper) in all {
+        for format in paper.formats() {
+            let name = format!("{of}-{}.{}", paper.name, format.extension());
+            fs::write(folder.join(name), paper.print(*format).unwrap()).unwrap();
+        }
     }
 }

@@ -215,8 +215,123 @@ fn members_workbooks_are_joined_by_product() {
         assert_eq!(members, ["m1", "m2"]);
         assert_eq!(sheets[1]["answers"][3]["box"], 1);
     }
-    let part = answers.into_iter().skip(1).collect();
-    let error = read("m1.xlsx", &book("m1", &part)).unwrap_err();
-    assert_eq!(error.diagnostics()[0].code().as_str(), "criterion-missing");
-    assert_eq!(error.diagnostics()[0].path(), "p1 Sản phẩm số 1 cákhô!A11");
+    // A sheet that is not whole is the matter of its product alone, and one that nobody touched is
+    // one mistake.
+    let part: BTreeMap<String, u32> = answers.clone().into_iter().skip(1).collect();
+    let sheets = [(1, part), (2, answers.clone()), (3, BTreeMap::new())].map(|(n, answers)| {
+        MemberSheet::new(&regulation, &set, mark(n, "qd-26-2026", "08"), &answers).unwrap()
+    });
+    let mut filled = read("m1.xlsx", &member_book(&sheets).unwrap()).unwrap();
+    filled.extend(read("m2.xlsx", &book("m2", &answers)).unwrap());
+    let told: Vec<String> = join(filled)
+        .into_iter()
+        .map(
+            |joined| match joined.and_then(|joined| joined.case(&catalog)) {
+                Ok(case) => {
+                    let total = case.evaluate().stages()[0].total.clone();
+                    format!("{} sheets", total.unwrap().mean().count())
+                }
+                Err(error) => {
+                    let told = error.diagnostics().iter();
+                    let told = told.map(|one| format!("{} {}", one.code(), one.path()));
+                    told.collect::<Vec<_>>().join("; ")
+                }
+            },
+        )
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "criterion-missing p1 Sản phẩm số 1 cákhô!A11",
+            "2 sheets",
+            "criterion-missing p3 Sản phẩm số 3 cákhô"
+        ]
+    );
+}
+
+/// Source: issue on papers: a workbook filled with points instead of boxes: every such cell is caught.
+/// Every answer of every set of 26/2026 is typed as points, once in the answer's own cell and once
+/// beside each box.
+#[test]
+fn points_in_any_cell_are_caught() {
+    let catalog = Catalog::bundled();
+    let regulation = catalog.regulation("qd-26-2026").unwrap();
+    let (mut answers, mut boxes) = (0, 0);
+    for code in (1..=26).map(|n| format!("{n:02}")) {
+        let set = catalog.set("qd-26-2026", &code).unwrap();
+        let sheet = mark(1, "qd-26-2026", &code);
+        let sheet = MemberSheet::new(&regulation, &set, sheet, &BTreeMap::new()).unwrap();
+        let book = member_book(&[sheet]).unwrap();
+        // The rows of the lists that offer boxes; those below, up to the next, have the boxes.
+        let mut rows: Vec<u32> = Vec::new();
+        edit(&book, |name, text| {
+            let rules = text.split("<dataValidation ").skip(1);
+            for rule in rules.filter(|_| name == "xl/worksheets/sheet1.xml") {
+                let list = rule.split("<formula1>").nth(1).unwrap();
+                if list
+                    .trim_start_matches(['"', '&', 'q', 'u', 'o', 't', ';'])
+                    .starts_with('0')
+                {
+                    let at = rule.split("sqref=\"A").nth(1).unwrap();
+                    rows.push(at.split('"').next().unwrap().parse().unwrap());
+                }
+            }
+            Some(text)
+        });
+        rows.sort_unstable();
+        let criteria: Vec<_> = set.criteria().collect();
+        assert_eq!(rows.len(), criteria.len());
+        let told = |book: &[u8]| {
+            let error = read_member_book(book, "m1.xlsx", &catalog).unwrap_err();
+            let problems = error.diagnostics().iter();
+            let told = problems.map(|one| (one.code().to_string(), one.count()));
+            told.fold(BTreeMap::new(), |mut counts, (code, count)| {
+                *counts.entry(code).or_insert(0) += count;
+                counts
+            })
+        };
+        let typed = edit_sheet(&book, 1, |sheet| {
+            let cells = rows.iter().zip(&criteria);
+            cells.fold(sheet, |sheet, (row, criterion)| {
+                with_cell(
+                    &sheet,
+                    &format!("A{row}"),
+                    &format!("><v>{}</v>", criterion.max()),
+                )
+            })
+        });
+        assert_eq!(
+            told(&typed),
+            BTreeMap::from([("box-unknown".to_owned(), criteria.len())]),
+            "{code}"
+        );
+        answers += criteria.len();
+        // The first row with a box is the first below that has a number in column B.
+        let typed = edit_sheet(&book, 1, |mut sheet| {
+            for (row, criterion) in rows.iter().zip(&criteria) {
+                for (number, choice) in (1..).zip(criterion.choices()) {
+                    let is = |row: &u32| {
+                        let cell = sheet.split(&format!("<c r=\"B{row}\"")).nth(1);
+                        let cell = cell.and_then(|cell| cell.split("</c>").next());
+                        cell.is_some_and(|cell| {
+                            cell.ends_with(&format!("<v>{number}</v>")) && !cell.contains("t=\"s\"")
+                        })
+                    };
+                    let at = (row + 1..row + 60).find(is).unwrap();
+                    let value = format!("><v>{}</v>", choice.points());
+                    sheet = with_cell(&sheet, &format!("A{at}"), &value);
+                }
+            }
+            sheet
+        });
+        let counts = told(&typed);
+        let all: usize = criteria.iter().map(|one| one.choices().len()).sum();
+        assert_eq!(
+            counts,
+            BTreeMap::from([("bad-word".to_owned(), all)]),
+            "{code}"
+        );
+        boxes += all;
+    }
+    assert!(answers > 600 && boxes > 1_800, "{answers} {boxes}");
 }

@@ -139,7 +139,7 @@ pub(in crate::document) fn advice_blocks(advice: &Advice) -> Vec<Block> {
         )))];
     }
     let columns = [
-        ("STT", 6),
+        ("STT", 8),
         ("Tiêu chí", 34),
         ("Mức cần đạt", 40),
         ("Thêm điểm", 8),

@@ -1,12 +1,13 @@
 //! Papers about the dossier itself: the commune's report and letter, the request to complete it.
 
+use ocop::law::DossierItem;
 use ocop::procedure::{Content, Producer, ReportEntry, ReportItem};
 use ocop::value::{ApplicationKind, ProducerKind};
-use ocop::{EvaluatedCase, Level};
+use ocop::{Case, EvaluatedCase, Level};
 
 use super::super::{Block, Document, Signer, Table, Text};
 use super::SessionPapers;
-use super::item::{area, producer};
+use super::item::{KINDS, area, producer};
 
 /// A commune by name, with `xã` where the name does not say what it is.
 fn commune(area: Option<&str>) -> Text {
@@ -77,6 +78,7 @@ impl SessionPapers<'_> {
             capacity: Some("TM. Ủy ban nhân dân".into()),
             office: Text::blank("chức vụ người ký"),
             name: Text::blank("họ và tên"),
+            ..Signer::default()
         }
     }
 
@@ -156,7 +158,7 @@ impl SessionPapers<'_> {
         });
         let table = Table::numbered(
             &[
-                ("STT", 6),
+                ("STT", 8),
                 ("Sản phẩm", 32),
                 ("Chủ thể", 32),
                 ("Bộ sản phẩm", 30),
@@ -201,12 +203,10 @@ impl SessionPapers<'_> {
     fn attached(&self, cases: &[&EvaluatedCase]) -> Vec<Text> {
         let mut labels: Vec<Text> = Vec::new();
         for case in cases.iter().map(|case| case.case()) {
-            let kind = case.application().kind.unwrap_or(ApplicationKind::First);
-            let items = case
-                .regulation()
-                .dossier(kind, case.set().code(), Level::Province);
-            for item in items.filter(|item| item.id() != "commune-letter") {
-                let label = Text::from(item.label());
+            let (mut items, differ) = needed(case, &[Level::Province]);
+            items.retain(|item| item.id() != "commune-letter");
+            let of_items = items.iter().map(|item| Text::from(item.label()));
+            for label in of_items.chain(differ) {
                 if !labels.contains(&label) {
                     labels.push(label);
                 }
@@ -275,21 +275,47 @@ impl SessionPapers<'_> {
     }
 }
 
+/// The items that a dossier holds at some levels, by the regulation's data: those of what is applied
+/// for. Where that is not known, those that every kind has, and a blank if the kinds differ.
+fn needed<'c>(case: &'c Case, at: &[Level]) -> (Vec<&'c DossierItem>, Option<Text>) {
+    let regulation = case.regulation();
+    let of = |kind: ApplicationKind| -> Vec<&'c DossierItem> {
+        let items = at.iter();
+        items
+            .flat_map(|level| regulation.dossier(kind, case.set().code(), *level))
+            .collect()
+    };
+    if let Some(kind) = case.application().kind {
+        return (of(kind), None);
+    }
+    let kinds: Vec<Vec<&DossierItem>> = ApplicationKind::ALL.iter().map(|kind| of(*kind)).collect();
+    let of_all = |item: &&DossierItem| {
+        let mut kinds = kinds.iter();
+        kinds.all(|kind| kind.iter().any(|other| other.id() == item.id()))
+    };
+    let common: Vec<&DossierItem> = kinds.iter().flatten().copied().filter(of_all).collect();
+    let mut once: Vec<&DossierItem> = Vec::new();
+    for item in common {
+        if once.iter().all(|known| known.id() != item.id()) {
+            once.push(item);
+        }
+    }
+    let differ = kinds.iter().any(|kind| kind.len() > once.len());
+    let blank = format!("giấy tờ theo hình thức đăng ký: {KINDS}");
+    (once, differ.then(|| Text::blank(&blank)))
+}
+
 /// The items that a dossier at the province lacks, where it tells what it holds.
 fn missing(evaluated: &EvaluatedCase) -> Vec<Text> {
     let case = evaluated.case();
-    let application = case.application();
-    let Some(held) = &application.items else {
+    let Some(held) = &case.application().items else {
         return Vec::new();
     };
-    let kind = application.kind.unwrap_or(ApplicationKind::First);
-    let regulation = case.regulation();
-    let at = |level| regulation.dossier(kind, case.set().code(), level);
-    let needed = at(Level::Commune).chain(at(Level::Province));
-    needed
-        .filter(|item| !item.if_any() && !held.iter().any(|id| id == item.id()))
-        .map(|item| Text::from(item.label()))
-        .collect()
+    let (items, differ) = needed(case, &[Level::Commune, Level::Province]);
+    let items = items.into_iter();
+    let missing = items.filter(|item| !item.if_any() && !held.iter().any(|id| id == item.id()));
+    let missing = missing.map(|item| Text::from(item.label()));
+    missing.chain(differ).collect()
 }
 
 /// The heading of an item on the form. Source: 26/2026, Mẫu số 03, II.

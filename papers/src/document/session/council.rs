@@ -164,7 +164,7 @@ impl<'s> SessionPapers<'s> {
 
     fn roll(&self) -> Table {
         let mut table = Table::new(&[
-            ("STT", 6),
+            ("STT", 8),
             ("Họ và tên", 30),
             ("Chức vụ, đơn vị", 34),
             ("Trong Hội đồng", 20),
@@ -179,9 +179,10 @@ impl<'s> SessionPapers<'s> {
                 .map(|sheet| sheet.role().as_str())
                 .next();
             let role = match role.or(sheet) {
-                Some("chair") => "Chủ tịch",
-                Some("vice-chair") => "Phó Chủ tịch",
-                _ => "Ủy viên",
+                Some("chair") => Text::from("Chủ tịch"),
+                Some("vice-chair") => "Phó Chủ tịch".into(),
+                Some("member") => "Ủy viên".into(),
+                _ => Text::blank("chức danh trong Hội đồng"),
             };
             let position = member.and_then(|member| member.position.as_deref());
             let name = self.name_of(&id);
@@ -195,7 +196,7 @@ impl<'s> SessionPapers<'s> {
                 Text::from(format!("{number}")),
                 name,
                 Text::fact(position, "chức vụ, đơn vị"),
-                role.into(),
+                role,
                 Text::default(),
             ]);
         }
@@ -219,12 +220,60 @@ impl<'s> SessionPapers<'s> {
             ))
             .then(Text::fact(absence.reason.as_deref(), "lý do"))
         };
-        self.facts.absent.iter().map(line).collect()
+        let mut lines: Vec<Text> = self.facts.absent.iter().map(line).collect();
+        for (member, products) in self.without_sheets() {
+            let all = products.len() == self.scored().count();
+            let products = if all {
+                String::new()
+            } else {
+                format!(", sản phẩm {}", products.join(", "))
+            };
+            let line = format!("{member}: không có phiếu{products}, lý do: ");
+            lines.push(Text::from(line).then(Text::blank("lý do")));
+        }
+        lines
+    }
+
+    /// The products that members' sheets decide.
+    fn scored(&self) -> impl Iterator<Item = &Item<'s>> {
+        self.items.iter().filter(|item| !item.sheets().is_empty())
+    }
+
+    /// Members by name without a sheet, and nobody said why, with the products that lack it: of those
+    /// that the facts list, and of those who scored another product.
+    #[must_use]
+    pub fn without_sheets(&self) -> Vec<(String, Vec<&'s str>)> {
+        let listed = self.facts.members.iter().map(|member| member.id.clone());
+        let mut members: Vec<String> = listed.collect();
+        let scored = self.assessors().into_iter();
+        let others: Vec<String> = scored.filter(|id| !members.contains(id)).collect();
+        members.extend(others);
+        let lacking = |id: &String| {
+            let lacks = |item: &&Item<'s>| {
+                let mut sheets = item.sheets().iter();
+                sheets.all(|sheet| sheet.assessor() != id)
+                    && self.absence(id, item.name()).is_none()
+            };
+            let products: Vec<&str> = self.scored().filter(lacks).map(Item::name).collect();
+            (!products.is_empty()).then(|| (self.name_of(id), products))
+        };
+        members.iter().filter_map(lacking).collect()
+    }
+
+    /// Why a member did not score a product, where that is known.
+    fn absence(&self, member: &str, product: &str) -> Option<&'s Absence> {
+        let mut absences = self.facts.absent.iter();
+        absences.find(|absence| {
+            let named = absence.product.as_deref();
+            absence.member == member && named.is_none_or(|named| named == product)
+        })
     }
 
     /// What minutes say of one product.
     fn discussed(&self, item: &Item<'s>) -> Vec<Block> {
-        let mut text = format!("- {}, bộ {}, {}: ", item.name(), item.set(), item.kind());
+        let head = Text::from(format!("- {}, bộ {}, ", item.name(), item.set()));
+        let head = head.then(item.kind()).then(": ");
+        let mut text = String::new();
         let sheets = item.sheets().len();
         if sheets > 0 {
             text.push_str(&format!("{sheets} phiếu; "));
@@ -240,7 +289,7 @@ impl<'s> SessionPapers<'s> {
         if !unmet.is_empty() {
             text.push_str(&format!("; chưa đạt: {}", unmet.join("; ")));
         }
-        let mut blocks = vec![Block::Paragraph(Text::from(text).then("."))];
+        let mut blocks = vec![Block::Paragraph(head.then(text).then("."))];
         blocks.extend(self.left_to_council(item));
         blocks.push(Block::Paragraph(
             Text::from("Kết luận: ")
@@ -322,6 +371,11 @@ impl<'s> SessionPapers<'s> {
             blocks.push(Block::Paragraph(Text::from(format!(
                 "Thành viên chấm điểm: {names}."
             ))));
+            let absent = self.absences();
+            if !absent.is_empty() {
+                blocks.push(Block::Paragraph("Không chấm điểm:".into()));
+                blocks.push(Block::List(absent));
+            }
         }
         blocks.push(Block::Heading("2. Kết quả".into()));
         blocks.push(Block::Table(self.results(regulation)));
@@ -342,7 +396,7 @@ impl<'s> SessionPapers<'s> {
         let heads: Vec<String> = (1..=assessors.len())
             .map(|number| format!("TV {number}"))
             .collect();
-        let mut columns: Vec<(&str, u32)> = vec![("STT", 5), ("Sản phẩm", 20), ("Bộ", 5)];
+        let mut columns: Vec<(&str, u32)> = vec![("STT", 7), ("Sản phẩm", 20), ("Bộ", 5)];
         columns.extend(heads.iter().map(|head| (head.as_str(), 8)));
         columns.extend([
             ("Số phiếu", 7),
@@ -396,14 +450,7 @@ impl<'s> SessionPapers<'s> {
 
     /// A word for a sheet that is not there, never 0 or nothing.
     fn absent_cell(&self, member: &str, product: &str) -> Text {
-        let absence = self.facts.absent.iter().find(|absence| {
-            absence.member == member
-                && absence
-                    .product
-                    .as_deref()
-                    .is_none_or(|named| named == product)
-        });
-        match absence {
+        match self.absence(member, product) {
             Some(absence) if absence.recused => "không chấm".into(),
             Some(_) => "vắng".into(),
             None => Text::blank("không có phiếu"),
@@ -412,7 +459,7 @@ impl<'s> SessionPapers<'s> {
 
     fn results(&self, regulation: &Regulation) -> Table {
         let columns = [
-            ("STT", 5),
+            ("STT", 7),
             ("Sản phẩm", 20),
             ("Chủ thể", 18),
             (area_head(regulation), 14),
@@ -433,7 +480,7 @@ impl<'s> SessionPapers<'s> {
                 item.name().into(),
                 item.producer(),
                 item.area(),
-                item.kind().into(),
+                item.kind(),
             ];
             for part in 0..3 {
                 let parts = item.result.parts.as_ref();

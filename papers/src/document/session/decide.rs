@@ -5,8 +5,8 @@ use ocop::law::Regulation;
 use ocop::value::ApplicationKind;
 
 use super::super::{Block, Document, Signer, Table, Text};
-use super::item::{Group, Item};
-use super::{Facts, SessionPapers, area_head, by_star, forwarded, next_body};
+use super::item::{Group, Item, KINDS};
+use super::{Facts, SessionPapers, area_head, by_star, forwarded};
 
 /// An article of a decision.
 fn article(number: u32, text: Text) -> Block {
@@ -137,17 +137,17 @@ impl<'s> SessionPapers<'s> {
             article(3, Text::from("Chánh Văn phòng, người đứng đầu ").then(self.agency()).then(", Ủy ban nhân dân cấp xã có sản phẩm và các chủ thể có tên tại Phụ lục chịu trách nhiệm thi hành Quyết định này.")),
             article(4, "Quyết định này có hiệu lực kể từ ngày ký.".into()),
             Block::End(self.recipients(&["Như Điều 3".into()], "VT"), self.decider_signs(regulation)),
-            self.annex(regulation, "Phụ lục. Danh sách sản phẩm OCOP"),
+            self.annex(regulation, "Danh sách sản phẩm OCOP"),
         ]);
         let mut table = Table::new(&[
-            ("STT", 5),
+            ("STT", 7),
             ("Sản phẩm", 22),
             ("Mã số sản phẩm", 14),
             ("Bộ sản phẩm", 18),
             ("Chủ thể", 20),
             (area_head(regulation), 16),
-            ("Hình thức", 10),
-            ("Hạng", 8),
+            ("Hình thức", 11),
+            ("Hạng", 10),
         ]);
         for (number, item) in (1..).zip(by_star(&items)) {
             let Group::Recognise(star) = item.group else {
@@ -160,7 +160,7 @@ impl<'s> SessionPapers<'s> {
                 item.set().into(),
                 item.producer(),
                 item.area(),
-                item.kind().into(),
+                item.kind(),
                 Text::from(format!("{star} sao")),
             ]);
         }
@@ -187,7 +187,7 @@ impl<'s> SessionPapers<'s> {
         };
         let mut paper = self.decision(regulation, name, subject);
         let items = self.of_group(|group| matches!(group, Group::Forward(_)));
-        let next = next_body(regulation, self.level());
+        let next = self.next_body(regulation);
         let first = if chairman {
             Text::from(format!(
                 "Phê duyệt kết quả đánh giá {} sản phẩm, theo danh sách tại Phụ lục; ",
@@ -210,7 +210,7 @@ impl<'s> SessionPapers<'s> {
             article(2, Text::from("Chánh Văn phòng, người đứng đầu ").then(self.agency()).then(" và các chủ thể có tên tại Phụ lục chịu trách nhiệm thi hành Quyết định này.")),
             article(3, "Quyết định này có hiệu lực kể từ ngày ký.".into()),
             Block::End(self.recipients(&["Như Điều 2".into()], "VT"), self.decider_signs(regulation)),
-            self.annex(regulation, "Phụ lục. Kết quả đánh giá"),
+            self.annex(regulation, "Kết quả đánh giá"),
             Block::Table(forwarded(regulation, &items)),
         ]);
         paper
@@ -223,21 +223,26 @@ impl<'s> SessionPapers<'s> {
         );
         let items = self.of_group(|group| matches!(group, Group::Forward(_)));
         let code = self.facts.authority_code.as_deref().unwrap_or("UBND");
-        let next = next_body(regulation, self.level());
-        let renewals = items
-            .iter()
-            .filter(|item| item.application() == ApplicationKind::Renewal)
-            .count();
+        let next = self.next_body(regulation);
+        let kinds = items.iter().map(|item| item.application());
+        let (known, unknown): (Vec<_>, Vec<_>) = kinds.partition(Option::is_some);
+        let (renewals, others): (Vec<_>, Vec<_>) = known
+            .into_iter()
+            .partition(|kind| *kind == Some(ApplicationKind::Renewal));
         let decision = self.approves(regulation);
         let mut attached: Vec<Text> = Vec::new();
-        if renewals < items.len() {
+        if !others.is_empty() {
             attached.push("Báo cáo của Tổ tư vấn".into());
             attached.push("Báo cáo kết quả đánh giá của Hội đồng".into());
             attached.push(Text::from(format!("Quyết định {decision}")));
         }
-        if renewals > 0 {
+        if !renewals.is_empty() {
             attached
                 .push("Báo cáo của cơ quan tham mưu quản lý OCOP (sản phẩm phân hạng lại)".into());
+        }
+        if !unknown.is_empty() {
+            let blank = format!("báo cáo kèm theo của sản phẩm chưa rõ là {KINDS}");
+            attached.push(Text::blank(&blank));
         }
         attached.push(
             "Hồ sơ sản phẩm; văn bản xác nhận, kết quả kiểm tra, kiểm nghiệm bổ sung (nếu có)"
@@ -281,6 +286,7 @@ impl<'s> SessionPapers<'s> {
                     capacity: Some("TM. Ủy ban nhân dân".into()),
                     office: "Chủ tịch".into(),
                     name: Text::blank("họ và tên"),
+                    ..Signer::default()
                 },
             ),
         ];
@@ -295,7 +301,7 @@ impl<'s> SessionPapers<'s> {
         );
         let items = self.of_group(|group| matches!(group, Group::Forward(_)));
         let columns = [
-            ("STT", 6),
+            ("STT", 8),
             ("Sản phẩm", 28),
             ("Chủ thể", 24),
             ("Hồ sơ (bộ)", 12),
@@ -317,6 +323,7 @@ impl<'s> SessionPapers<'s> {
             capacity: None,
             office: office.into(),
             name: Text::blank("họ và tên"),
+            ..Signer::default()
         };
         paper.blocks = vec![
             Block::Masthead {
@@ -348,7 +355,7 @@ impl<'s> SessionPapers<'s> {
             ),
             Block::Paragraph(
                 Text::from("Bên nhận, thay mặt ")
-                    .then(next_body(regulation, self.level()))
+                    .then(self.next_body(regulation))
                     .then(": ")
                     .then(Text::blank("họ tên, chức vụ"))
                     .then("."),
@@ -408,7 +415,7 @@ impl<'s> SessionPapers<'s> {
     ) -> Document {
         let mut paper = Document::new(name, "Thông báo kết quả đánh giá, phân hạng sản phẩm OCOP");
         let columns = [
-            ("STT", 6),
+            ("STT", 8),
             ("Sản phẩm", 24),
             ("Chủ thể", 24),
             ("Kết quả", 46),
@@ -470,7 +477,7 @@ impl<'s> SessionPapers<'s> {
             ))
             .then(Text::blank("số, ngày"))
             .then(", đề nghị ")
-            .then(next_body(regulation, self.level()))
+            .then(self.next_body(regulation))
             .then(" đánh giá, phân hạng; chưa phải kết quả công nhận"),
             Group::Below(star) => {
                 let mut text = format!(

@@ -99,17 +99,13 @@ impl<'s> Item<'s> {
         format!("{}. {}", set.code(), set.name())
     }
 
-    pub(super) fn application(&self) -> ApplicationKind {
-        let kind = self.decided.case().application().kind;
-        kind.unwrap_or(ApplicationKind::First)
+    /// What is applied for, where the case says it.
+    pub(super) fn application(&self) -> Option<ApplicationKind> {
+        self.decided.case().application().kind
     }
 
-    pub(super) fn kind(&self) -> &'static str {
-        match self.application() {
-            ApplicationKind::Upgrade => "nâng hạng",
-            ApplicationKind::Renewal => "phân hạng lại",
-            ApplicationKind::First => "lần đầu",
-        }
+    pub(super) fn kind(&self) -> Text {
+        Text::fact(self.application().map(kind_name), KINDS)
     }
 
     pub(super) fn total(&self) -> String {
@@ -180,6 +176,17 @@ impl<'s> Item<'s> {
         let minima = tally.minima().iter().filter(counts);
         let minima = minima.filter(|check| check.is_disputed());
         (zeros.cloned().collect(), minima.cloned().collect())
+    }
+}
+
+/// What a blank says where it is not known what is applied for.
+pub(super) const KINDS: &str = "lần đầu, nâng hạng hoặc phân hạng lại";
+
+fn kind_name(kind: ApplicationKind) -> &'static str {
+    match kind {
+        ApplicationKind::Upgrade => "nâng hạng",
+        ApplicationKind::Renewal => "phân hạng lại",
+        ApplicationKind::First => "lần đầu",
     }
 }
 

@@ -48,18 +48,7 @@ pub struct SessionPapers<'s> {
 
 /// A number as Vietnamese papers write it: a comma before decimals, points between thousands.
 pub(in crate::document) fn comma(text: &str) -> String {
-    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
-    let digits: Vec<char> = whole.chars().rev().collect();
-    let groups: Vec<String> = digits
-        .chunks(3)
-        .map(|group| group.iter().collect())
-        .collect();
-    let whole: String = groups.join(".").chars().rev().collect();
-    if decimals.is_empty() {
-        whole
-    } else {
-        format!("{whole},{decimals}")
-    }
+    ocop::text::figure(text, Lang::Vi)
 }
 
 fn lower_first(text: &str) -> String {
@@ -155,6 +144,10 @@ impl<'s> SessionPapers<'s> {
         Text::fact(self.facts.authority.as_deref(), what)
     }
 
+    fn next_body(&self, regulation: &Regulation) -> Text {
+        next_body(regulation, self.level(), self.date())
+    }
+
     fn title(&self) -> Text {
         let title = self.facts.title.as_deref().map(lower_first);
         Text::fact(title.as_deref(), "đợt … năm …")
@@ -221,6 +214,7 @@ impl<'s> SessionPapers<'s> {
             capacity: None,
             office: Text::blank("chức vụ người đứng đầu cơ quan"),
             name: Text::blank("họ và tên"),
+            ..Signer::default()
         }
     }
 
@@ -275,6 +269,7 @@ impl<'s> SessionPapers<'s> {
             capacity: Some("TM. Hội đồng".into()),
             office: "Chủ tịch".into(),
             name: self.chair(),
+            ..Signer::default()
         }
     }
 
@@ -284,6 +279,7 @@ impl<'s> SessionPapers<'s> {
             capacity: None,
             office: office.into(),
             name,
+            ..Signer::default()
         };
         Block::Signatures(vec![
             signer("Thư ký", self.secretary()),
@@ -299,6 +295,7 @@ impl<'s> SessionPapers<'s> {
             capacity,
             office: "Chủ tịch".into(),
             name: Text::blank("họ và tên"),
+            ..Signer::default()
         }
     }
 
@@ -409,7 +406,7 @@ impl<'s> SessionPapers<'s> {
                     .then(" phê duyệt kết quả đánh giá và ")
                     .then(self.authority())
                     .then(" đề nghị ")
-                    .then(next_body(regulation, self.level()))
+                    .then(self.next_body(regulation))
                     .then(" đánh giá, phân hạng sản phẩm OCOP")
             }
             Group::Below(star) => Text::from(format!(
@@ -427,6 +424,17 @@ impl<'s> SessionPapers<'s> {
             Group::Returned(_) => {
                 "Hội đồng cấp trên trả lại kết quả để xem xét theo quy định".into()
             }
+        }
+    }
+
+    /// The conclusion below a list's heading, which says what is proposed to whom.
+    fn listed(&self, item: &Item<'_>) -> Text {
+        match item.group {
+            Group::Recognise(star) | Group::Below(star) => {
+                Text::from(format!("Đạt hạng {star} sao"))
+            }
+            Group::Forward(_) => "Đề xuất phê duyệt kết quả đánh giá".into(),
+            Group::Stopped | Group::Open | Group::Returned(_) => self.conclusion(item),
         }
     }
 
@@ -453,7 +461,7 @@ impl<'s> SessionPapers<'s> {
                     .then(" phê duyệt kết quả đánh giá và ")
                     .then(self.authority())
                     .then(" đề nghị ")
-                    .then(next_body(regulation, self.level()))
+                    .then(self.next_body(regulation))
                     .then(" đánh giá, phân hạng"),
                 of(|g| matches!(g, Group::Forward(_))),
             ),
@@ -481,7 +489,7 @@ impl<'s> SessionPapers<'s> {
                     .then(format!(": {count} sản phẩm")),
             ));
             let columns = [
-                ("STT", 6),
+                ("STT", 8),
                 ("Sản phẩm", 22),
                 ("Chủ thể", 20),
                 (area_head(regulation), 16),
@@ -494,7 +502,7 @@ impl<'s> SessionPapers<'s> {
                     item.producer(),
                     item.area(),
                     item.total().into(),
-                    self.conclusion(item),
+                    self.listed(item),
                 ]
             });
             blocks.push(Block::Table(Table::numbered(&columns, rows)));
@@ -533,18 +541,25 @@ fn area_head(regulation: &Regulation) -> &'static str {
     }
 }
 
-/// The body that evaluates next, by the regulation.
-fn next_body(regulation: &Regulation, level: Level) -> Text {
+/// The body that evaluates next, by the regulation and by its name on the day of the session.
+fn next_body(regulation: &Regulation, level: Level, day: Option<Date>) -> Text {
     let next = match level {
         Level::District => Level::Province,
         _ => Level::Central,
     };
-    let authority = regulation.authority(next).unwrap_or_default();
+    let authority = match day {
+        Some(day) => regulation.authority_on(next, day),
+        None => regulation.authority(next),
+    };
     // A ministry is written to, not its minister; a committee, not its chairman.
-    let body = ["Bộ trưởng ", "Chủ tịch "]
-        .iter()
-        .find_map(|office| authority.strip_prefix(office));
-    Text::from(body.unwrap_or(authority))
+    let offices = ["Bộ trưởng ", "Chủ tịch "];
+    let body = authority.map(|authority| {
+        let mut bodies = offices
+            .iter()
+            .filter_map(|office| authority.strip_prefix(office));
+        bodies.next().unwrap_or(authority)
+    });
+    Text::fact(body, "cơ quan đánh giá tiếp")
 }
 
 /// Items with the highest star first, else in their order.
@@ -560,7 +575,7 @@ fn by_star<'i, 's>(items: &[&'i Item<'s>]) -> Vec<&'i Item<'s>> {
 /// A table of products that go up.
 fn forwarded(regulation: &Regulation, items: &[&Item<'_>]) -> Table {
     let columns = [
-        ("STT", 6),
+        ("STT", 8),
         ("Sản phẩm", 24),
         ("Chủ thể", 22),
         (area_head(regulation), 16),

@@ -7,7 +7,7 @@ use ocop::{Points, Star};
 use super::super::{Block, Document, Mark, Signer, Table, Text};
 use super::item::Item;
 use super::{Opinion, SessionPapers, comma};
-use crate::html::{findings_of, long_day};
+use crate::html::{findings_of, head_lines, long_day};
 
 impl<'s> SessionPapers<'s> {
     /// One file a member, with a sheet for each product that the member scored.
@@ -65,11 +65,13 @@ impl<'s> SessionPapers<'s> {
         let phone = producer.and_then(|producer| producer.phone.as_deref());
         let address = producer.and_then(|producer| producer.address.as_deref());
         let opinion = self.opinion(sheet.assessor(), item.name());
-        let mut blocks = vec![
-            Block::Title(
-                "Phiếu đánh giá".into(),
-                Text::from(format!("{number}. Bộ sản phẩm: {}", set.name())),
-            ),
+        let mut blocks = vec![Block::Title(
+            "Phiếu đánh giá".into(),
+            Text::from(format!("{number}. Bộ sản phẩm: {}", set.name())),
+        )];
+        let head = head_lines(regulation, set).into_iter();
+        blocks.extend(head.map(|line| Block::Centred(line.into())));
+        blocks.extend([
             Block::Centred(Text::from(format!(
                 "(Kèm theo Quyết định số {} {} của Thủ tướng Chính phủ)",
                 regulation.decision(),
@@ -81,7 +83,7 @@ impl<'s> SessionPapers<'s> {
             line("Tên chủ thể sản xuất", item.producer()),
             line("Số điện thoại", fact(phone, "số điện thoại")),
             line("Địa chỉ", fact(address, "địa chỉ")),
-        ];
+        ]);
         let findings = findings_of(set);
         if !findings.is_empty() {
             blocks.push(Block::Paragraph(
@@ -103,21 +105,19 @@ impl<'s> SessionPapers<'s> {
         blocks.push(
             match opinion.filter(|opinion| !opinion.text.trim().is_empty()) {
                 Some(opinion) => Block::Paragraph(opinion.text.as_str().into()),
-                None => Block::Paragraph("……………………………………………………………………………………".into()),
+                None => Block::Dots(2),
             },
         );
         let name = self.member(sheet.assessor());
         if set.has_decisions_words() {
             blocks.push(Block::Signatures(vec![
+                Signer::default(),
                 Signer {
-                    capacity: None,
-                    office: Text::default(),
-                    name: Text::default(),
-                },
-                Signer {
-                    capacity: Some(self.place()),
-                    office: "Người đánh giá (ký và ghi rõ họ tên)".into(),
+                    place: Some(self.place()),
+                    office: "Người đánh giá".into(),
+                    how: Some("(Ký và ghi rõ họ tên)".into()),
                     name,
+                    ..Signer::default()
                 },
             ]));
         } else {
@@ -150,7 +150,7 @@ fn boxes(
     total: Option<Points>,
     opinion: Option<&Opinion>,
 ) -> Table {
-    let mut table = Table::new(&[("Các tiêu chí", 84), ("Thang điểm", 8), ("Điểm", 8)]);
+    let mut table = Table::new(&[("Các tiêu chí", 78), ("Thang điểm", 12), ("Điểm", 10)]);
     let bold = |text: String| Text::from(text).bold();
     let mut boxes = sheet.boxes().iter().copied();
     for part in set.parts() {
@@ -178,11 +178,12 @@ fn boxes(
             }
         }
     }
-    let all = set.parts().iter().map(ocop::law::Part::max);
-    let most = all.fold(Points::ZERO, |sum, max| sum.checked_add(max).unwrap_or(sum));
+    let mut all = set.parts().iter().map(ocop::law::Part::max);
+    let most = all.try_fold(Points::ZERO, |sum, max| sum.checked_add(max).ok());
+    let most = most.map(|most| comma(&most.to_string()));
     table.rows.push(vec![
         bold("TỔNG CỘNG".to_owned()),
-        points(most).bold(),
+        Text::fact(most.as_deref(), "điểm tối đa").bold(),
         total.map_or_else(
             || Text::from("không có tổng điểm"),
             |total| points(total).bold(),

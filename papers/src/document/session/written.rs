@@ -33,7 +33,7 @@ impl<'s> SessionPapers<'s> {
     /// Products of renewals, with what the agency or a member enters in the last columns.
     fn renewals(regulation: &Regulation, items: &[&Item<'s>], last: &[(&str, &str, u32)]) -> Table {
         let mut columns = vec![
-            ("STT", 6),
+            ("STT", 8),
             ("Sản phẩm", 22),
             ("Chủ thể", 20),
             (area_head(regulation), 16),
@@ -130,7 +130,8 @@ impl<'s> SessionPapers<'s> {
                     capacity: None,
                     office: "Thành viên trả lời".into(),
                     name: Text::blank("ngày trả lời, họ và tên"),
-                },
+..Signer::default()
+},
                 self.chair_signs(),
             ]),
         ];
@@ -158,7 +159,7 @@ impl<'s> SessionPapers<'s> {
             ),
         ];
         let mut sums = Table::new(&[
-            ("STT", 6),
+            ("STT", 8),
             ("Sản phẩm", 30),
             ("Số phiếu gửi", 12),
             ("Số phiếu trả lời", 12),
@@ -167,7 +168,7 @@ impl<'s> SessionPapers<'s> {
             ("Chênh lệch", 10),
         ]);
         let mut each = Table::new(&[
-            ("STT", 6),
+            ("STT", 8),
             ("Sản phẩm", 26),
             ("Thành viên", 24),
             ("Tổng điểm", 12),

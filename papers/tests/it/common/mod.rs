@@ -1,5 +1,6 @@
 //! Random councils, and workbooks taken apart and put together again.
 
+pub mod day;
 #[path = "../../../../tests/it/random/mod.rs"]
 mod random;
 
