@@ -3,6 +3,7 @@
 use maud::{DOCTYPE, PreEscaped, html};
 use qrcode::QrCode;
 use qrcode::render::svg;
+use rusqlite::Connection;
 use serde_json::{Map, Value, json};
 
 use crate::engine::text;
@@ -53,19 +54,29 @@ pub fn known(session: &Session<'_>) -> Outcome<Option<String>> {
 ///
 /// The file cannot be written.
 pub fn remember(session: &Session<'_>, base: &str) -> Outcome<()> {
+    keep(session.file, base)
+}
+
+/// As [`remember`], before there is an engine.
+pub(crate) fn keep(file: &Connection, base: &str) -> Outcome<()> {
     let host = base
         .split_once("://")
         .map_or(base, |(_, host)| host)
         .to_owned();
-    let kept = store::meta(session.file, "hosts")?;
-    let mut hosts: Vec<String> = kept
-        .and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default();
+    let mut hosts = hosts(file)?;
     if !hosts.contains(&host) {
         hosts.push(host);
-        store::set_meta(session.file, "hosts", &json!(hosts).to_string())?;
+        store::set_meta(file, "hosts", &json!(hosts).to_string())?;
     }
     Ok(())
+}
+
+/// The hosts of the addresses that links were made for.
+pub(crate) fn hosts(file: &Connection) -> Outcome<Vec<String>> {
+    let kept = store::meta(file, "hosts")?;
+    Ok(kept
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default())
 }
 
 /// The links at an address.

@@ -13,7 +13,7 @@ use crate::engine::{self, Engine};
 use crate::json::{self, Fields, Node, Problems};
 
 /// The most members of a council.
-pub const MAX_MEMBERS: usize = 99;
+pub const MAX_MEMBERS: usize = 999;
 
 /// The most products of a session.
 pub const MAX_PRODUCTS: usize = 999;

@@ -30,6 +30,7 @@
   var busy = false, wait = 0, stopped = "", submitting = false, keeps = true, held = {};
   var me = Math.random().toString(36).slice(2), count = 0;
   var memory = {}, shown = {};
+  var PART = /^(a\.|n\.|opinion$|stop$)/;
 
   // What waits to be sent is kept in the browser, one entry a key, so that tabs do not lose each
   // other's. A browser that keeps nothing has it in memory.
@@ -48,6 +49,7 @@
   // The part of a sheet that a control stands for, as the API has it.
   function partOf(name) {
     if (name === "opinion") return { path: "/opinion", key: "text" };
+    if (name === "stop") return { path: "/stop", key: "at" };
     var code = name.slice(2);
     return name[0] === "a" ? { path: "/answers/" + encodeURIComponent(code), key: "box" }
       : { path: "/notes/" + encodeURIComponent(code), key: "text" };
@@ -57,22 +59,22 @@
       var on = form.querySelector('input[name="' + name + '"]:checked');
       return on && on.value !== "" ? Number(on.value) : null;
     }
-    return form.elements[name].value;
+    return form.elements[name].value || (name === "stop" ? null : "");
   }
   function put(name, value) {
     if (name[0] === "a") {
       form.querySelectorAll('input[name="' + name + '"]').forEach(function (one) {
         one.checked = one.value === (value === null ? "" : String(value));
       });
-    } else if (form.elements[name] && document.activeElement !== form.elements[name]) form.elements[name].value = value;
+    } else if (form.elements[name] && document.activeElement !== form.elements[name]) form.elements[name].value = value === null ? "" : value;
   }
   function names() {
     var all = {};
-    Array.from(form.elements).forEach(function (one) { if (/^(a\.|n\.|opinion$)/.test(one.name)) all[one.name] = 1; });
+    Array.from(form.elements).forEach(function (one) { if (PART.test(one.name)) all[one.name] = 1; });
     return Object.keys(all);
   }
   function inSheet(sheet, name) {
-    if (name === "opinion") return sheet.opinion;
+    if (name === "opinion" || name === "stop") return sheet[name];
     var code = name.slice(2), from = name[0] === "a" ? sheet.answers : sheet.notes;
     return code in from ? from[code] : (name[0] === "a" ? null : "");
   }
@@ -92,9 +94,10 @@
     });
     shown[name] = value;
     delete held[name];
-    count += 1;
-    store.set(queueKey + String(Date.now()).padStart(14, "0") + "-" + String(count).padStart(6, "0") + me,
-      JSON.stringify({ name: name, value: value, over: over }));
+    // Later than what waits, also where the clock was set back meanwhile.
+    var last = waiting().pop();
+    count = Math.max(Date.now(), count + 1, last ? Number(last.at.slice(queueKey.length, queueKey.length + 14)) + 1 : 0);
+    store.set(queueKey + String(count).padStart(14, "0") + me, JSON.stringify({ name: name, value: value, over: over }));
     bar();
     send();
   }
@@ -103,7 +106,7 @@
   function mine() {
     var now = Date.now(), lease = null;
     try { lease = JSON.parse(store.get(leaseKey)); } catch (e) { lease = null; }
-    if (lease && lease.who !== me && lease.until > now) return false;
+    if (lease && lease.who !== me && lease.until > now && lease.until < now + 10000) return false;
     store.set(leaseKey, JSON.stringify({ who: me, until: now + 4000 }));
     try { return JSON.parse(store.get(leaseKey)).who === me; } catch (e) { return true; }
   }
@@ -138,6 +141,7 @@
     request("PUT", part.path, body).then(function (answer) {
       busy = false;
       if (answer.status === 200) {
+        if (wait) say("");
         wait = 0;
         revision = answer.json.revision;
         store.del(item.at);
@@ -160,7 +164,10 @@
         close(answer.json);
       } else if (answer.status === 401 || answer.status === 403 || answer.status === 404) {
         stop("Liên kết không còn dùng được; những gì chưa gửi vẫn giữ trên máy này. Hỏi thư ký. (The link is no longer valid.)");
-      } else later();
+      } else {
+        if (answer.json.error) say(answer.json.error.vi + " (" + answer.json.error.en + ")");
+        later();
+      }
     }).catch(function () { busy = false; later(); });
   }
   function later() {
@@ -275,7 +282,7 @@
     timers[name] = setTimeout(function () { push(name); }, 1200);
   });
   form.addEventListener("change", function (event) {
-    if (/^(a\.|n\.|opinion$)/.test(event.target.name || "")) { clearTimeout(timers[event.target.name]); push(event.target.name); }
+    if (PART.test(event.target.name || "")) { clearTimeout(timers[event.target.name]); push(event.target.name); }
   });
   form.addEventListener("submit", function (event) {
     var by = event.submitter && event.submitter.value;

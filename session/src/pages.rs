@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::api::{self, Answer, OPENAPI, Request};
 use crate::engine::{list, text};
+use crate::fault::Said;
 use crate::json::Node;
 use crate::links;
 use crate::session::{
@@ -381,6 +382,15 @@ fn scoring(
                 }
             }
             p.help { (form.words) }
+            @if open && !form.stops.is_empty() {
+                p { label for="stop" { (both("Dừng đánh giá theo quy định của phiếu, ở tiêu chí", "the sheet's own stop, at")) } " "
+                    select #stop name="stop" {
+                        option value="" { "không dừng" }
+                        @for code in &form.stops { option value=(code) selected[sheet.stop.as_ref() == Some(code)] { (code) } }
+                    } }
+            } @else if let Some(stop) = &sheet.stop {
+                p { "Dừng đánh giá ở tiêu chí " (stop) }
+            }
             h2 { label for="opinion" { (both("Ý kiến của người đánh giá", "the assessor's opinion")) } }
             textarea #opinion name="opinion" maxlength="2000" readonly[!open] { (sheet.opinion) }
             @if open {
@@ -529,6 +539,10 @@ fn save(
             }
             Some(("n", code)) => (Part::Note(code), json!({"text": value})),
             None if key == "opinion" => (Part::Opinion, json!({"text": value})),
+            None if key == "stop" => {
+                let at = Some(value).filter(|value| !value.is_empty());
+                (Part::Stop, json!({"at": at}))
+            }
             _ => continue,
         };
         let mut body = body;
@@ -632,6 +646,18 @@ fn secretary(
             let all = session.import(act, request.workbooks()?)?;
             Ok(workbooks_page(session, &all)?)
         }
+        ["list"] => {
+            only(request, "GET, POST")?;
+            if request.method == "GET" {
+                return Ok(list_page(session, None)?);
+            }
+            let [(name, list), ..] = request.workbooks()? else {
+                return Err(Refused::NotFound.into());
+            };
+            let kept = session.amend(act, name, list);
+            let kept = kept.map_err(Refused::from)?;
+            Ok(list_page(session, Some(&kept))?)
+        }
         ["workbooks", name] => {
             let id = name.strip_suffix(".xlsx").unwrap_or_default();
             let member = session.member(id)?;
@@ -696,6 +722,7 @@ fn board(session: &Session<'_>) -> Done<Answer> {
             a href="/links" { (both("Liên kết, mã QR", "links")) } " · "
             a href="/room" { (both("Mở cho điện thoại trong phòng", "open for phones")) } " · "
             a href="/workbooks" { (both("Sổ phiếu Excel", "workbooks")) } " · "
+            a href="/list" { (both("Sửa danh sách", "mend the list")) } " · "
             a href="/papers" { (both("Văn bản, xuất dữ liệu, sao lưu", "papers, export, backup")) }
         }
         div #live {
@@ -749,8 +776,18 @@ fn board_row(product: &Value, members: &[(crate::list::Member, bool)]) -> Markup
     }
 }
 
-/// Where the links are made for: where other devices reach the server, or this machine.
+/// Where the links are made for: the address that was chosen, else where other devices reach the
+/// server, else this machine.
 fn base_of(session: &Session<'_>, request: &Request, room: &Room) -> Done<String> {
+    let asked = request.query.iter().find(|(key, _)| key == "at");
+    let asked = asked.and_then(|(_, at)| at.parse::<SocketAddr>().ok());
+    if let Some(at) = asked.filter(|at| room.lan.contains(at)) {
+        let scheme = request
+            .base
+            .split_once("://")
+            .map_or("http", |(scheme, _)| scheme);
+        return Ok(format!("{scheme}://{at}"));
+    }
     if !room.lan.is_empty() {
         return Ok(links::known(session)?.unwrap_or_else(|| request.base.clone()));
     }
@@ -766,6 +803,10 @@ fn codes(session: &Session<'_>, request: &Request, room: &Room) -> Done<Answer> 
         @if room.lan.is_empty() {
             p.say { "Chương trình đang chỉ nghe trên máy này: điện thoại chưa vào được. "
                 a href="/room" { "Mở cho điện thoại trong phòng" } }
+        }
+        @if room.lan.len() > 1 {
+            p { "Máy này có nhiều địa chỉ; chọn địa chỉ của mạng Wi-Fi trong phòng: "
+                @for address in &room.lan { a href={ "/links?at=" (address) } { (address) } " " } }
         }
         div.qr {
             @for (who, link) in all.lines() {
@@ -790,14 +831,11 @@ fn codes(session: &Session<'_>, request: &Request, room: &Room) -> Done<Answer> 
 }
 
 fn room_page(session: &Session<'_>, room: &Room) -> Done<Answer> {
-    let kept = store::meta(session.file, "hosts")?;
-    let printed: Vec<String> = kept
-        .and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default();
+    let printed = links::hosts(session.file)?;
     let here: Vec<String> = room.lan.iter().map(ToString::to_string).collect();
     let stale = printed.iter().filter(|host| {
         let address: Result<SocketAddr, _> = host.parse();
-        address.is_ok() && !here.contains(host)
+        !here.is_empty() && address.is_ok() && !here.contains(host)
     });
     let stale: Vec<&String> = stale.collect();
     let body = html! {
@@ -809,8 +847,9 @@ fn room_page(session: &Session<'_>, room: &Room) -> Done<Answer> {
                     button { (both("Mở", "open")) }
                 }
             } @else {
-                p { "Đang nghe ở: " @for address in &here { b { (address) } " " } }
-                p { a href="/links" { "Xem mã QR cho thành viên" } }
+                p { "Đang nghe ở các địa chỉ dưới đây. Mở mã QR của địa chỉ thuộc mạng Wi-Fi trong phòng: "
+                    span.en lang="en" { "Open the codes of the address that is on the room's Wi-Fi." } }
+                ul { @for address in &here { li { a href={ "/links?at=" (address) } { "Mã QR ở " (address) } } } }
                 @if room.reached {
                     p.say.done { (both("Đã có thiết bị khác vào được.", "another device has reached this one")) }
                 } @else {
@@ -836,6 +875,35 @@ fn room_page(session: &Session<'_>, room: &Room) -> Done<Answer> {
         false,
         &body,
     ))
+}
+
+/// A changed list in, with what stays although the list no longer has it.
+fn list_page(session: &Session<'_>, kept: Option<&[Said]>) -> Done<Answer> {
+    let (members, products) = (session.members()?, session.products()?);
+    let body = html! {
+        h1 { (both("Sửa danh sách", "mend the list")) }
+        @if let Some(kept) = kept {
+            div.say.done role="status" {
+                p { (both("Đã nhận danh sách.", "the list was taken in")) }
+                @for said in kept { p { (said.text(Lang::Vi)) " " span.en lang="en" { (said.text(Lang::En)) } } }
+            }
+        }
+        p { "Sửa tên, thêm thành viên hoặc sản phẩm trong danh sách (.xlsx hoặc .json) đã dùng để lập đợt, rồi nộp lại cả danh sách. "
+            "Sản phẩm, phiếu đã chấm được giữ nguyên; thành viên bị xóa khỏi danh sách được ghi vắng mặt. "
+            span.en lang="en" { "Change the list that the session was made from, and hand the whole of it in; what has been scored stays." } }
+        form method="post" action="/list" enctype="multipart/form-data" {
+            p { label for="list" { "Danh sách đã sửa" } }
+            p { input #list type="file" name="workbook" accept=".xlsx,.json" required; }
+            p { button { "Nhận" } }
+        }
+        h2 { "Thành viên" }
+        ul { @for (member, left) in &members {
+            li { (member.id) ": " (member.name) @if *left { " (không còn trong danh sách)" } }
+        } }
+        h2 { "Sản phẩm" }
+        ul { @for product in &products { li { (product.id) ": " (product.name()) } } }
+    };
+    Ok(page("Danh sách", &whose(session, SECRETARY), false, &body))
 }
 
 /// Workbooks out and in, with what came of those that were just dropped in.
@@ -950,7 +1018,7 @@ fn renewal(
 }
 
 /// A day as people here write it; a blank to fill in where it is not known.
-fn day(of: &str) -> String {
+pub(crate) fn day(of: &str) -> String {
     let parts: Vec<&str> = of.rsplit('-').collect();
     if of.is_empty() {
         "…".to_owned()
@@ -1040,6 +1108,15 @@ fn product_page(session: &Session<'_>, product: &Product) -> Done<Answer> {
     ))
 }
 
+/// Why somebody is not there, or does not score a product; nothing that is their own affair.
+const REASONS: [&str; 5] = [
+    "có việc riêng",
+    "đi công tác",
+    "có quyền lợi liên quan đến chủ thể hoặc sản phẩm",
+    "chủ tịch Hội đồng quyết định không tham gia chấm",
+    "lý do khác",
+];
+
 fn sheet_row(session: &Session<'_>, product: &Product, sheet: &Sheet, base: &str) -> Markup {
     let name = whose(session, &sheet.member);
     let reason = format!("reason-{}", sheet.member);
@@ -1057,7 +1134,11 @@ fn sheet_row(session: &Session<'_>, product: &Product, sheet: &Sheet, base: &str
             } @else if !product.is_locked() {
                 form method="post" action={ (base) "/attendance" } {
                     input type="hidden" name="member" value=(sheet.member);
-                    p { label for=(reason) { "Lý do (ngắn gọn; không ghi bệnh tật, chuyện gia đình)" } }
+                    p { label for={ "code-" (sheet.member) } { "Lý do" } " "
+                        select id={ "code-" (sheet.member) } name="code" {
+                            @for code in REASONS { option { (code) } }
+                        } }
+                    p { label for=(reason) { "Ghi thêm, văn bản (nếu có; không ghi bệnh tật, chuyện gia đình)" } }
                     input id=(reason) type="text" name="reason" maxlength="300";
                     p {
                         @if [ABSENT, RECUSED].contains(&sheet.status.as_str()) {
@@ -1108,7 +1189,10 @@ fn product_act(
             act_on(&body, |node| session.hold(act, id, node))?;
         }
         "attendance" => {
-            let body = form.json(&["status", "reason"]);
+            // The code, then what was written beside it.
+            let said = [form.get("code"), form.get("reason").trim()];
+            let said: Vec<&str> = said.into_iter().filter(|part| !part.is_empty()).collect();
+            let body = json!({"status": form.get("status"), "reason": said.join("; ")});
             act_on(&body, |node| session.attendance(act, at, node))?;
         }
         "reopen" => {

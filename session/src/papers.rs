@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::engine::{list, text};
 use crate::fault::{Outcome, damaged};
 use crate::log;
+use crate::pages::day;
 use crate::session::{ABSENT, Done, RECUSED, Refused, Session};
 
 /// The papers that the head of the log is printed on: what they were printed from can be found in
@@ -78,15 +79,35 @@ fn facts(session: &Session<'_>) -> Outcome<Facts> {
         absent: absences(session)?,
         proxies: list(&about, "proxies").map(proxy).collect(),
         recipients: texts("recipients"),
-        written: about.get("written").map(|written| Written {
-            sent: some(text(written, "sent").to_owned()),
-            due: some(text(written, "due").to_owned()),
-            meeting: some(text(written, "meeting").to_owned()),
-        }),
+        written: written(session)?,
         opinions: opinions(session)?,
         replaces: replaced(session)?,
         ..Facts::default()
     })
+}
+
+/// How renewals are heard, as the secretary entered it: the days, or why the chair called a meeting
+/// where no renewal goes by written opinions.
+fn written(session: &Session<'_>) -> Outcome<Option<Written>> {
+    let mut held = Vec::new();
+    for product in session.products()? {
+        held.extend(session.hearing(&product)?);
+    }
+    let each = |key: &str, shown: fn(&str) -> String| {
+        let mut texts: Vec<String> = Vec::new();
+        for text in held.iter().map(|held| text(held, key)) {
+            if !text.is_empty() && !texts.contains(&shown(text)) {
+                texts.push(shown(text));
+            }
+        }
+        (!texts.is_empty()).then(|| texts.join(", "))
+    };
+    let in_writing = held.iter().any(|held| text(held, "form") == "written");
+    Ok((!held.is_empty()).then(|| Written {
+        sent: each("sent", day),
+        due: each("due", day),
+        meeting: each("reason", str::to_owned).filter(|_| !in_writing),
+    }))
 }
 
 /// A text, or the name that an object gives.

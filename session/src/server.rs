@@ -28,6 +28,7 @@ use crate::api::{self, Answer, Request};
 use crate::engine::Engine;
 use crate::fault::{Fault, Outcome, Said, system};
 use crate::io::Stalled;
+use crate::links;
 use crate::pages;
 use crate::self_assessment;
 use crate::session::{Act, SECRETARY, Session};
@@ -417,12 +418,14 @@ pub fn serve(options: Options, announce: impl FnOnce(&str)) -> Outcome<()> {
         .filter(|ip| !ip.is_loopback())
         .map(|ip| SocketAddr::new(ip, port))
         .collect();
-    let links: Vec<String> = lan
+    let rooms: Vec<String> = lan
         .iter()
         .map(|address| format!("{scheme}://{address}"))
         .collect();
-    let kept = json!({"url": url, "lan": links, "port": port});
+    let kept = json!({"url": url, "lan": rooms, "port": port});
     store::write(&mut file, |file| {
+        let mut rooms = rooms.iter();
+        rooms.try_for_each(|room| links::keep(file, room))?;
         store::set_meta(file, "server", &kept.to_string())
     })?;
     let (stop, stopped) = watch::channel(false);
@@ -448,7 +451,7 @@ pub fn serve(options: Options, announce: impl FnOnce(&str)) -> Outcome<()> {
         for listener in listeners {
             tokio::spawn(accept(Arc::clone(&state), listener));
         }
-        announce(&json!({"url": url, "lan": links}).to_string());
+        announce(&json!({"url": url, "lan": rooms}).to_string());
         let mut ended = pin!(ended());
         loop {
             tokio::select! {
@@ -722,14 +725,6 @@ fn is_ours(peer: Peer, host: &str, hosts: &[String]) -> bool {
         || (bare && host.parse() == Ok(here.ip()))
 }
 
-/// The hosts of the addresses that links were made for.
-fn hosts(session: &Session<'_>) -> Outcome<Vec<String>> {
-    let hosts = store::meta(session.file, "hosts")?;
-    Ok(hosts
-        .and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default())
-}
-
 async fn handle(state: Arc<State>, peer: Peer, request: Asked<Incoming>) -> Response<Body> {
     let head = request.method() == axum::http::Method::HEAD;
     let answer = answered(&state, peer, request).await;
@@ -808,7 +803,7 @@ async fn answered(state: &Arc<State>, peer: Peer, request: Asked<Incoming>) -> A
         Ok::<_, Fault>((
             who(token.as_deref())?,
             who(new.as_deref())?,
-            hosts(session)?,
+            links::hosts(session.file)?,
         ))
     });
     let (who, new, hosts) = match looked_up.await.and_then(|found| found) {
@@ -903,7 +898,8 @@ async fn bring(
         let said = Said::new("gửi quá chậm", "the request came too slowly");
         Answer::said(408, &said).with("connection", "close")
     };
-    let form = request.path.last().is_some_and(|last| last == "workbooks") && who == SECRETARY;
+    let last = request.path.last().map_or("", String::as_str);
+    let form = ["workbooks", "list"].contains(&last) && who == SECRETARY;
     let limit = match request.media.as_str() {
         _ if form => state.limits.workbook,
         // A whole sheet with its notes, every letter of them three or nine signs long.
@@ -1071,12 +1067,18 @@ async fn open_room(state: &Arc<State>) -> Answer {
     }
     let lan = lock(&state.lan).clone();
     let (scheme, port) = (state.scheme(), state.port);
-    let links: Vec<String> = lan.iter().map(|one| format!("{scheme}://{one}")).collect();
+    let rooms: Vec<String> = lan.iter().map(|one| format!("{scheme}://{one}")).collect();
     let url = format!("{scheme}://127.0.0.1:{port}");
-    let kept = json!({"url": url, "lan": links, "port": port}).to_string();
-    let done = move |session: &Session<'_>| match store::set_meta(session.file, "server", &kept) {
-        Ok(()) => Answer::json(303, "").with("location", "/room"),
-        Err(fault) => refused(false, fault.into()),
+    let kept = json!({"url": url, "lan": rooms, "port": port}).to_string();
+    let done = move |session: &Session<'_>| {
+        let mut rooms = rooms.iter();
+        let kept = rooms
+            .try_for_each(|room| links::remember(session, room))
+            .and_then(|()| store::set_meta(session.file, "server", &kept));
+        match kept {
+            Ok(()) => Answer::json(303, "").with("location", "/room"),
+            Err(fault) => refused(false, fault.into()),
+        }
     };
     state.write(done).await
 }

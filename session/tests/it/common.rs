@@ -136,18 +136,28 @@ impl Server {
 
     /// One with the page for producers.
     pub fn public(path: &Path) -> Server {
-        Server::spawn(path, &[(PUBLIC, "1")]).unwrap()
+        let mut program = Command::new(std::env::current_exe().unwrap());
+        Server::spawn(path, program.env(PUBLIC, "1")).unwrap()
     }
 
     pub fn try_start(path: &Path) -> Result<Server, String> {
-        Server::spawn(path, &[])
+        Server::spawn(path, &mut Command::new(std::env::current_exe().unwrap()))
     }
 
-    fn spawn(path: &Path, variables: &[(&str, &str)]) -> Result<Server, String> {
-        let mut child = Command::new(std::env::current_exe().unwrap())
+    /// One for which no file may grow beyond so many times 512 bytes.
+    #[cfg(unix)]
+    pub fn short(path: &Path, blocks: u32) -> Server {
+        let limits = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+        let mut program = Command::new("sh");
+        let program = program.args(["-c", &limits]);
+        Server::spawn(path, program.arg(std::env::current_exe().unwrap())).unwrap()
+    }
+
+    /// Starts a server by this program, or by one that starts it.
+    pub fn spawn(path: &Path, program: &mut Command) -> Result<Server, String> {
+        let mut child = program
             .args(["--exact", "common::served", "--nocapture"])
             .env(SERVE, path)
-            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

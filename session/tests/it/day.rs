@@ -154,15 +154,29 @@ fn a_day() {
 /// Source: session.md, What it promises: an answer that got 200 is on disk.
 #[test]
 fn killed_again_and_again() {
+    // `session/tests/day.sh` asks for a thousand.
+    let lives: u64 = std::env::var("OCOP_TEST_LIVES").map_or(20, |lives| lives.parse().unwrap());
+    // A session for each twenty, for the whole of its log is checked after each.
+    let count: usize = (0..lives)
+        .step_by(20)
+        .map(|first| lives_of_one_session(first..lives.min(first + 20)))
+        .sum();
+    assert!(
+        count > 100,
+        "only {count} answers were saved in {lives} lives"
+    );
+    println!("{lives} lives, {count} saved answers, none lost");
+}
+
+/// Kills the server of one session again and again; how many answers were saved.
+fn lives_of_one_session(lives: std::ops::Range<u64>) -> usize {
     let folder = Folder::new();
     let path = made(&folder, &list(3, 1));
     let mut saved: BTreeMap<(String, String), u64> = BTreeMap::new();
     // What was sent and not answered may be there or not, since the last answer for that criterion.
     let mut unanswered: BTreeMap<(String, String), Vec<u64>> = BTreeMap::new();
     let mut count = 0;
-    // `session/tests/day.sh` asks for a thousand.
-    let lives: u64 = std::env::var("OCOP_TEST_LIVES").map_or(20, |lives| lives.parse().unwrap());
-    for life in 0..lives {
+    for life in lives {
         let mut server = Server::start(&path);
         let results = thread::scope(|scope| {
             let threads: Vec<_> = (1..=3)
@@ -215,9 +229,13 @@ fn killed_again_and_again() {
             }
         }
         assert_eq!(problems(&path), [""; 0], "life {life}");
+        let sheets: BTreeMap<String, BTreeMap<String, u32>> =
+            crate::common::ask(&path, |session| Ok(session.sheets("p1", 1)?))
+                .into_iter()
+                .map(|sheet| (sheet.member, sheet.answers))
+                .collect();
         for ((member, code), number) in &saved {
-            let sheet = crate::common::ask(&path, |session| session.sheet("p1", member, 1));
-            let found = sheet.answers.get(code).map(|&number| u64::from(number));
+            let found = sheets[member].get(code).map(|&number| u64::from(number));
             let key = (member.clone(), code.clone());
             let open = unanswered.get(&key).map_or(&[][..], Vec::as_slice);
             assert!(
@@ -226,8 +244,5 @@ fn killed_again_and_again() {
             );
         }
     }
-    assert!(
-        count > 100,
-        "only {count} answers were saved in {lives} lives"
-    );
+    count
 }

@@ -12,6 +12,7 @@ mod api;
 mod attacks;
 mod common;
 mod day;
+mod disk;
 mod file;
 mod lists;
 mod more;

@@ -30,16 +30,23 @@ fn post(browser: &mut Client, path: &str, fields: &[(&str, &str)]) -> (u16, Stri
 /// Source: session.md: a scoring page weighs at most 100 KB, HTML, CSS and JS together.
 #[test]
 fn the_longest_sheet_is_light() {
-    let folder = Folder::new();
-    let path = made(&folder, &list(1, 26));
-    let server = Server::start(&path);
-    let mut phone = browser(&server, &path, "m1");
-    let parts = phone.get("/page.css").body.len() + phone.get("/page.js").body.len();
-    for n in 1..=26 {
-        let page = phone.get(&format!("/p/p{n}"));
-        assert_eq!(page.status, 200);
-        let weight = page.body.len() + parts;
-        assert!(weight <= 100_000, "set {n}: {weight} bytes");
+    // Every set of the regulation of today and of the one that older applications go by.
+    for regulation in ["qd-26-2026", "qd-148-2023"] {
+        let folder = Folder::new();
+        let mut list = list(1, 26);
+        for product in list["products"].as_array_mut().unwrap() {
+            product["regulation"] = json!(regulation);
+        }
+        let path = made(&folder, &list);
+        let server = Server::start(&path);
+        let mut phone = browser(&server, &path, "m1");
+        let parts = phone.get("/page.css").body.len() + phone.get("/page.js").body.len();
+        for n in 1..=26 {
+            let page = phone.get(&format!("/p/p{n}"));
+            assert_eq!(page.status, 200);
+            let weight = page.body.len() + parts;
+            assert!(weight <= 100_000, "{regulation}, set {n}: {weight} bytes");
+        }
     }
 }
 
@@ -102,6 +109,63 @@ fn script_in_every_text() {
     }
 }
 
+/// Source: session.md: what people typed is escaped, on paper too: every text of the list, every
+/// reason, note and opinion.
+#[test]
+fn script_in_every_paper() {
+    const SCRIPT: &str = "<script>alert(1)</script>\"'&";
+    let folder = Folder::new();
+    let mut list = list(5, 1);
+    for key in ["title", "place", "authority", "agency", "plan"] {
+        list[key] = json!(SCRIPT);
+    }
+    list["secretary"] = json!({"name": SCRIPT, "position": SCRIPT});
+    for key in ["decision", "regulation", "authorisation"] {
+        list["council"][key] = json!(SCRIPT);
+    }
+    list["advisory"] = json!({"decision": SCRIPT, "report": SCRIPT});
+    list["hours"] = json!({"opened": SCRIPT, "closed": SCRIPT});
+    list["recipients"] = json!([SCRIPT]);
+    list["proxies"] = json!([{"member": "m2", "name": SCRIPT, "paper": SCRIPT}]);
+    for member in list["members"].as_array_mut().unwrap() {
+        member["name"] = json!(format!("{}{SCRIPT}", member["id"]));
+        member["position"] = json!(SCRIPT);
+    }
+    let producer = json!({"id": "c1", "name": SCRIPT, "kind": "cooperative"});
+    list["products"][0]["product"] = json!({"name": SCRIPT, "producer": producer});
+    let path = made(&folder, &list);
+    let server = Server::start(&path);
+    let mut chair = crate::common::secretary(&server, &path);
+    let reason = json!({"status": "absent", "reason": SCRIPT});
+    chair.put("/api/sheets/p1/m5/attendance", &reason).ok();
+    for member in ["m1", "m2", "m3", "m4"] {
+        let mut phone = server.client(&token(&path, member));
+        let text = json!({"text": SCRIPT, "revision": 0});
+        phone.put("/api/sheets/p1/notes/1.1", &text).ok();
+        let text = json!({"text": SCRIPT, "revision": 1});
+        phone.put("/api/sheets/p1/opinion", &text).ok();
+        crate::common::fill(&mut phone, "/api/sheets/p1", best);
+    }
+    chair.post("/api/products/p1/decide", &json!({})).ok();
+    let again = json!({"reason": SCRIPT});
+    chair.post("/api/products/p1/m1/reopen", &again).ok();
+    let mut phone = server.client(&token(&path, "m1"));
+    phone.post("/api/sheets/p1/submit", &json!({})).ok();
+    chair.post("/api/products/p1/decide", &json!({})).ok();
+    let decision = json!({"number": SCRIPT, "date": "2026-08-20"});
+    chair.put("/api/products/p1/decision", &decision).ok();
+    let names = chair.get("/api/papers").ok();
+    let mut pages = 0;
+    for name in names.as_array().unwrap() {
+        let name = name.as_str().unwrap();
+        let paper = chair.get(&format!("/api/papers/{name}"));
+        assert_eq!(paper.status, 200, "{name}");
+        assert!(!paper.body.contains("<script>alert"), "{name}");
+        pages += usize::from(name.ends_with(".html") && paper.body.contains("&lt;script&gt;"));
+    }
+    assert!(pages > 1, "{names}");
+}
+
 /// Source: session.md: without JavaScript with a save button.
 #[test]
 fn a_sheet_without_script() {
@@ -154,6 +218,79 @@ fn a_sheet_without_script() {
         other.get("/api/me").ok()["products"][0]["status"],
         "recused"
     );
+    assert_eq!(problems(&path), [""; 0]);
+}
+
+/// Source: session.md, Rules: a sheet may end at a printed stop; by a form too.
+#[test]
+fn a_stop_by_a_form() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(1, 26));
+    let server = Server::start(&path);
+    let mut phone = browser(&server, &path, "m1");
+    let stop = |n: usize, phone: &mut Client| {
+        let page = phone.get(&format!("/p/p{n}")).body;
+        let select = page.split("name=\"stop\"").nth(1)?.to_owned();
+        let codes = select.split("</select>").next()?.to_owned();
+        Some(
+            codes
+                .split("value=\"")
+                .nth(2)?
+                .split('"')
+                .next()?
+                .to_owned(),
+        )
+    };
+    let (n, code) = (1..=26)
+        .find_map(|n| Some((n, stop(n, &mut phone)?)))
+        .unwrap();
+    let at = format!("/p/p{n}");
+    let fields = [
+        ("revision", "0"),
+        ("round", "1"),
+        ("stop", code.as_str()),
+        ("do", "save"),
+    ];
+    assert_eq!(post(&mut phone, &at, &fields).0, 303);
+    let shown = phone.get(&format!("/api/sheets/p{n}")).ok();
+    assert_eq!(shown["stop"], json!(code));
+    let fields = [
+        ("revision", "1"),
+        ("round", "1"),
+        ("stop", ""),
+        ("do", "save"),
+    ];
+    assert_eq!(post(&mut phone, &at, &fields).0, 303);
+    let shown = phone.get(&format!("/api/sheets/p{n}")).ok();
+    assert_eq!(
+        (&shown["stop"], &shown["revision"]),
+        (&json!(null), &json!(2))
+    );
+    assert_eq!(problems(&path), [""; 0]);
+}
+
+/// Source: session.md, `session amend`: from the secretary's page too.
+#[test]
+fn a_list_mended_on_a_page() {
+    let folder = Folder::new();
+    let mut next = list(2, 1);
+    let path = made(&folder, &next);
+    let server = Server::start(&path);
+    let mut chair = browser(&server, &path, "secretary");
+    next["products"][0]["product"]["name"] = json!("Tên đã sửa");
+    let body = format!(
+        "--b\r\ncontent-disposition: form-data; name=\"workbook\"; filename=\"list.json\"\r\n\r\n{next}\r\n--b--\r\n"
+    );
+    let media = "multipart/form-data; boundary=b";
+    let mended = chair.raw("POST", "/list", media, body.as_bytes()).unwrap();
+    assert_eq!(mended.status, 200);
+    assert!(mended.body.contains("p1: Tên đã sửa"), "{}", mended.body);
+    let wrong = body.replace("\"01\"", "\"77\"");
+    let wrong = chair.raw("POST", "/list", media, wrong.as_bytes()).unwrap();
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.body.contains("77"), "{}", wrong.body);
+    let mut member = browser(&server, &path, "m1");
+    assert_eq!(member.get("/list").status, 404);
     assert_eq!(problems(&path), [""; 0]);
 }
 

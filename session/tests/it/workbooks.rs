@@ -2,6 +2,7 @@
 //! `POST /api/workbooks`; contract 10.
 
 use std::collections::BTreeMap;
+use std::io::{Cursor, Write as _};
 
 use ocop::Catalog;
 use ocop_papers::{MemberSheet, ReturnedSheet, member_book, read_member_book};
@@ -262,6 +263,24 @@ fn dropped_into_the_server() {
             .unwrap()
             .starts_with("thấy")
     );
+    // One that packs little and unpacks to much: refused, and the server stays as it is.
+    let mut bomb = zip::ZipWriter::new_append(Cursor::new(book.clone())).unwrap();
+    bomb.start_file(
+        "xl/worksheets/sheet9.xml",
+        zip::write::SimpleFileOptions::default(),
+    )
+    .unwrap();
+    let spaces = vec![b' '; 1 << 20];
+    for _ in 0..64 {
+        bomb.write_all(&spaces).unwrap();
+    }
+    let bomb = bomb.finish().unwrap().into_inner();
+    assert!(bomb.len() < 1 << 20, "{}", bomb.len());
+    let bomb = chair
+        .raw("POST", at, media, &form(&[("bom.xlsx", &bomb)]))
+        .unwrap();
+    assert_eq!(bomb.status, 422);
+    assert_eq!(bomb.json()["errors"][0]["code"], "too-large");
     let huge = vec![b'x'; 17 << 20];
     let huge = chair.raw("POST", at, media, &huge);
     assert!(huge.map_or(true, |answer| answer.status == 413));

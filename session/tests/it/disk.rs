@@ -1,0 +1,203 @@
+//! A disk that is full, a file that others own, a clock that was set back: a clear refusal, and
+//! nothing that was answered is lost.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ocop_session::{log, store};
+use rusqlite::Connection;
+use serde_json::{Map, Value, json};
+
+use crate::common::{Answer, Client, Folder, Server, list, made, problems, secretary, token};
+
+const TICK: &str = "/api/sheets/p1/answers/1.1";
+
+/// Ticks until that is refused; how often it was saved, and the refusal.
+fn until_refused(phone: &mut Client, mut revision: u64) -> (u64, Answer) {
+    loop {
+        let body = json!({"box": revision % 2, "revision": revision});
+        let answer = phone.put(TICK, &body);
+        if answer.status != 200 {
+            return (revision, answer);
+        }
+        revision += 1;
+        assert!(revision < 20_000, "the disk is never full");
+    }
+}
+
+fn revision(phone: &mut Client) -> Value {
+    phone.get("/api/sheets/p1").ok()["revision"].clone()
+}
+
+/// The log of transactions may not grow on: what is refused is said not to be saved, what was
+/// answered is there, and after a new start everything goes on.
+#[cfg(unix)]
+#[test]
+fn a_disk_that_takes_no_more() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(1, 1));
+    let server = Server::short(&path, 1024);
+    let mut phone = server.client(&token(&path, "m1"));
+    let (saved, refused) = until_refused(&mut phone, 0);
+    assert!(saved > 10, "{saved}");
+    assert!([503, 507].contains(&refused.status), "{refused:?}");
+    let said = refused.json()["error"].clone();
+    assert!(said["en"].as_str().unwrap().contains("not saved"), "{said}");
+    assert!(
+        said["vi"].as_str().unwrap().contains("chưa được lưu"),
+        "{said}"
+    );
+    assert_eq!(revision(&mut phone), saved);
+    let (again, _) = until_refused(&mut phone, saved);
+    assert_eq!(revision(&mut phone), again);
+    drop(server);
+    let server = Server::start(&path);
+    let mut phone = server.client(&token(&path, "m1"));
+    assert_eq!(revision(&mut phone), again);
+    let body = json!({"box": again % 2, "revision": again});
+    assert_eq!(phone.put(TICK, &body).ok()["revision"], again + 1);
+    drop(server);
+    assert_eq!(problems(&path), [""; 0]);
+}
+
+/// Fills what is left of a disk.
+fn fill(folder: &Path) -> PathBuf {
+    let filler = folder.join("filler");
+    let mut file = fs::File::create(&filler).unwrap();
+    for size in [1 << 16, 1 << 10, 1] {
+        let piece = vec![0; size];
+        while std::io::Write::write_all(&mut file, &piece).is_ok() {}
+    }
+    filler
+}
+
+/// The same where the disk is full in earnest: in a folder that `OCOP_TEST_SMALL_DISK` names, on a
+/// disk of some megabytes (`session/tests/day.sh` makes one). With room again the server goes on.
+#[test]
+fn a_small_disk() {
+    let Some(small) = std::env::var_os("OCOP_TEST_SMALL_DISK") else {
+        return;
+    };
+    let folder = Folder(PathBuf::from(small).join("session"));
+    fs::create_dir_all(&folder.0).unwrap();
+    let path = made(&folder, &list(1, 1));
+    let server = Server::start(&path);
+    let mut phone = server.client(&token(&path, "m1"));
+    phone.put(TICK, &json!({"box": 0, "revision": 0})).ok();
+    let filler = fill(&folder.0);
+    let (saved, refused) = until_refused(&mut phone, 1);
+    assert_eq!(refused.status, 507, "{refused:?}");
+    assert!(refused.body.contains("the disk is full"), "{refused:?}");
+    assert_eq!(revision(&mut phone), saved);
+    let before = fs::read_dir(&folder.0).unwrap().count();
+    // No half of a copy, of a page's answer or of another session is left.
+    let backup = secretary(&server, &path).get("/api/backup");
+    assert!([503, 507].contains(&backup.status), "{backup:?}");
+    let copy = folder.0.join("copy.ocop");
+    let file = store::open(&path, store::Access::Read).unwrap();
+    assert!(store::copy_to(&file, &copy).is_err());
+    drop(file);
+    let other = folder.0.join("other.ocop");
+    let text = list(1, 1).to_string();
+    let catalog = ocop::Catalog::bundled();
+    let made = ocop_session::make::create(&other, ("l.json", text.as_bytes()), None, &catalog);
+    assert!(made.is_err());
+    assert_eq!(fs::read_dir(&folder.0).unwrap().count(), before);
+    fs::remove_file(filler).unwrap();
+    let body = json!({"box": saved % 2, "revision": saved});
+    assert_eq!(phone.put(TICK, &body).ok()["revision"], saved + 1);
+    drop(server);
+    assert_eq!(problems(&path), [""; 0]);
+}
+
+/// A file that the program may only read is served by nobody, and stays as it is. Who may write
+/// every file becomes one who may not.
+#[cfg(unix)]
+#[test]
+fn a_file_that_others_own() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+    use std::os::unix::process::CommandExt as _;
+    let folder = Folder::new();
+    let path = made(&folder, &list(1, 1));
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+    let before = fs::read(&path).unwrap();
+    let this = std::env::current_exe().unwrap();
+    let told = if fs::metadata(&path).unwrap().uid() == 0 {
+        let program = folder.0.join("program");
+        // Linked where that can be done: a program that was just written may be busy.
+        fs::hard_link(&this, &program)
+            .or_else(|_| fs::copy(&this, &program).map(drop))
+            .unwrap();
+        let mut program = std::process::Command::new(program);
+        Server::spawn(&path, program.current_dir(&folder.0).uid(65_534))
+    } else {
+        Server::try_start(&path)
+    };
+    let told = told.err().unwrap();
+    assert!(told.contains("read-only"), "{told}");
+    assert!(told.contains("chỉ đọc"), "{told}");
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+/// Source: session.md, Log: `at` is for reading only; the order is `n`. Here all that was done so
+/// far was done in a year to come.
+#[test]
+fn a_clock_that_was_set_back() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(1, 1));
+    let server = Server::start(&path);
+    let mut phone = server.client(&token(&path, "m1"));
+    phone.put(TICK, &json!({"box": 1, "revision": 0})).ok();
+    drop(server);
+    let file = Connection::open(&path).unwrap();
+    let columns = log::COLUMNS.join(", ");
+    let mut all = file
+        .prepare(&format!("SELECT {columns} FROM log ORDER BY n"))
+        .unwrap();
+    let entries = all.query_map([], |row| {
+        let fields = log::COLUMNS.iter().enumerate().map(|(at, name)| {
+            let value = match *name {
+                "n" => json!(row.get::<_, i64>(at)?),
+                _ => json!(row.get::<_, Option<String>>(at)?),
+            };
+            Ok(((*name).to_owned(), value))
+        });
+        fields.collect::<rusqlite::Result<Map<String, Value>>>()
+    });
+    let mut prev = "0".repeat(64);
+    for entry in entries.unwrap() {
+        let mut entry = entry.unwrap();
+        entry.insert("at".to_owned(), json!("2099-01-01T00:00:00+07:00"));
+        entry.insert("prev".to_owned(), json!(prev));
+        let hash = log::sha256(&serde_json_canonicalizer::to_vec(&entry).unwrap());
+        let change = "UPDATE log SET at = ?2, prev = ?3, hash = ?4 WHERE n = ?1";
+        let n = entry["n"].as_i64();
+        file.execute(
+            change,
+            rusqlite::params![n, "2099-01-01T00:00:00+07:00", prev, hash],
+        )
+        .unwrap();
+        prev = hash;
+    }
+    drop(all);
+    drop(file);
+    assert_eq!(problems(&path), [""; 0]);
+    let server = Server::start(&path);
+    let mut phone = server.client(&token(&path, "m1"));
+    phone.put(TICK, &json!({"box": 2, "revision": 1})).ok();
+    assert_eq!(
+        phone.get("/api/sheets/p1").ok()["answers"],
+        json!({"1.1": 2})
+    );
+    drop(server);
+    assert_eq!(problems(&path), [""; 0]);
+    let file = store::open(&path, store::Access::Read).unwrap();
+    let mut last = (0, String::new());
+    log::each(&file, |entry, whole| {
+        assert!(whole);
+        last = (entry.n(), entry.text("at").to_owned());
+        Ok(())
+    })
+    .unwrap();
+    assert!(last.0 >= 3 && last.1.as_str() < "2099", "{last:?}");
+}
