@@ -31,6 +31,7 @@ pub struct Side<'c> {
 
 /// What moved between two sides (so sánh).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Comparison {
     /// The mean totals.
     pub totals: (Mean, Mean),
@@ -46,6 +47,7 @@ pub struct Comparison {
 
 /// A criterion on both sides.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Moved {
     /// Its code on the first side.
     pub first: String,
@@ -61,6 +63,7 @@ pub struct Moved {
 
 /// A criterion that the other side does not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Unmatched {
     /// Its code.
     pub criterion: String,

@@ -8,6 +8,7 @@ use crate::value::dates::Date;
 
 /// A day by which something is to be done (thời hạn).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Deadline {
     /// The last day in time.
     pub last_day: Date,

@@ -55,6 +55,7 @@ pub struct Plan {
 
 /// The days that a plan covers; both belong to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Period {
     /// The first day.
     pub from: Date,
@@ -66,6 +67,7 @@ pub struct Period {
 
 /// One target of a plan (chỉ tiêu).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Target {
     /// Its name in answers.
     pub id: String,
@@ -87,6 +89,7 @@ pub struct Target {
 
 /// A place where a plan contradicts itself; both figures are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Conflict {
     /// The target.
     pub target: String,
@@ -100,6 +103,7 @@ pub struct Conflict {
 
 /// A plan's budget (kinh phí), in đồng; sources and years each add up to the total.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Budget {
     /// In all.
     pub total: u64,
@@ -113,6 +117,7 @@ pub struct Budget {
 
 /// A report that is due every year before a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ReportDue {
     /// The first day that is too late.
     pub before: DayOfYear,
@@ -122,6 +127,7 @@ pub struct ReportDue {
 
 /// What is achieved of a plan and not in the cases (số liệu tự khai báo).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Declared {
     /// What is achieved of targets that are declared, by the target's name.
     pub targets: BTreeMap<String, Points>,
@@ -133,6 +139,7 @@ pub struct Declared {
 
 /// When a report is due, seen from a day: within the days from the plan's signing to its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ReportDays {
     /// The report.
     pub report: ReportDue,

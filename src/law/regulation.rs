@@ -293,6 +293,7 @@ pub(crate) struct RevocationRule {
 
 /// A ground of revocation (trường hợp thu hồi).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Ground {
     /// Its name in histories.
     pub id: String,
@@ -807,6 +808,7 @@ pub fn in_force_on(regulations: &[Arc<Regulation>], day: Date) -> Option<&Arc<Re
 
 /// Which regulation applies to a dossier, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Applicable {
     /// The regulation.
     pub regulation: Arc<Regulation>,

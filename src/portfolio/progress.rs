@@ -13,6 +13,7 @@ use crate::value::star::Star;
 
 /// A target of a plan, held against the cases.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Progress {
     /// The target.
     pub target: Target,
@@ -29,6 +30,7 @@ pub struct Progress {
 /// The targets by district are in annexes that a plan may not come with: what is required of a row
 /// is then not known, and not 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Achieved {
     /// How many there are.
     pub products: u32,
@@ -54,6 +56,7 @@ pub struct Achieved {
 
 /// The products of one star, level, set and so on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct AchievedRow {
     /// Which.
     pub key: String,
@@ -69,6 +72,7 @@ pub struct AchievedRow {
 /// producer of the programme (26/2026, Điều 2.3). A product that names no identifier adds none; it
 /// is listed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[non_exhaustive]
 pub struct Producers {
     /// How many there are.
     pub count: usize,
@@ -83,6 +87,7 @@ pub struct Producers {
 
 /// A producer whose kind is not clear.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct UnclearProducer {
     /// Its identifier.
     pub id: String,

@@ -17,6 +17,7 @@ use crate::value::star::Star;
 /// 5), by the day of the stage; where it names none, and for renewals, which have days of their
 /// own, it is the day on which the council sat.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Round {
     /// The level whose council evaluated.
     pub level: Level,
@@ -67,6 +68,7 @@ impl Serialize for RoundList {
 
 /// A product in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Listed {
     /// Its name.
     pub product: String,

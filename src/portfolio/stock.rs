@@ -17,6 +17,7 @@ use crate::value::star::Star;
 /// The certificates as they stand on a day. A product has the newest of its certificates: the one
 /// of an upgrade or a renewal takes the place of the one before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Stock {
     /// The day.
     pub as_of: Date,
@@ -44,6 +45,7 @@ pub struct Stock {
 
 /// A product's newest certificate on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct HeldBy {
     /// The product.
     pub product: String,

@@ -34,6 +34,7 @@ use crate::value::dates::{Date, DayOfYear};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Serialize)]
+#[non_exhaustive]
 pub struct PortfolioView {
     /// How many dossiers there are; cases that repeat one are in `repeated`.
     pub products: usize,
@@ -79,6 +80,7 @@ pub struct PortfolioView {
 
 /// A target with what is achieved.
 #[derive(Debug, Serialize)]
+#[non_exhaustive]
 pub struct TargetView {
     /// Its name.
     pub id: String,
@@ -104,6 +106,7 @@ pub struct TargetView {
 
 /// Two figures of a plan that contradict each other.
 #[derive(Debug, Serialize)]
+#[non_exhaustive]
 pub struct ConflictView {
     /// The target.
     pub id: String,
@@ -121,6 +124,7 @@ pub struct ConflictView {
 
 /// A plan, and what is achieved of it.
 #[derive(Debug, Serialize)]
+#[non_exhaustive]
 pub struct PlanView {
     /// Its name in files.
     pub id: String,
@@ -144,6 +148,7 @@ pub struct PlanView {
 
 /// A report that is due.
 #[derive(Debug, Serialize)]
+#[non_exhaustive]
 pub struct ReportView {
     /// The first day of the year that is too late.
     pub before: DayOfYear,
@@ -159,6 +164,7 @@ pub struct ReportView {
 
 /// A budget in đồng, and what was spent of it.
 #[derive(Debug, Serialize)]
+#[non_exhaustive]
 pub struct BudgetView {
     /// In all: what the sources add up to, and the years.
     pub total: String,
@@ -174,6 +180,7 @@ pub struct BudgetView {
 
 /// A share of a budget.
 #[derive(Debug, Serialize)]
+#[non_exhaustive]
 pub struct ShareView {
     /// The source, or the year.
     pub name: String,

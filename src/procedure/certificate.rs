@@ -154,6 +154,7 @@ impl Certificate {
 
 /// The days that matter around a certificate's end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Calendar {
     issued: Date,
     expires: Date,

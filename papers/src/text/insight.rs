@@ -77,7 +77,7 @@ fn star_or_rejected(star: Option<Star>, lang: Lang) -> String {
 }
 
 /// A reading that decides, in one line.
-fn reading_text(reading: &DecidingReading, lang: Lang) -> String {
+pub(crate) fn reading_text(reading: &DecidingReading, lang: Lang) -> String {
     let (rule, value) = match (reading.rule, reading.value) {
         (OpenRule::MinimumBy, "majority") => (
             word(

@@ -16,6 +16,7 @@ use ocop::{EvaluatedCase, Lang, Mean, Outcome, Points, Reason, Star};
 use crate::html::word;
 
 pub use history::history_page;
+pub(crate) use insight::reading_text;
 pub use insight::{advice_page, comparison_page, sensitivity_page};
 pub use portfolio::portfolio_page;
 pub use sheet::blank_sheet;

@@ -119,6 +119,7 @@ word_code! {
 
 /// A certificate that the product holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
 pub struct CurrentCertificate {
     /// Its star.
     pub star: Star,
@@ -134,6 +135,7 @@ pub struct CurrentCertificate {
 
 /// A certificate that the product held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
 pub struct PastCertificate {
     /// The certificate.
     #[serde(flatten)]
@@ -147,6 +149,7 @@ pub struct PastCertificate {
 
 /// An evaluation on record.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RecordedEvaluation {
     /// The day.
     pub date: Date,
@@ -160,6 +163,7 @@ pub struct RecordedEvaluation {
 
 /// A dossier that is not decided yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OpenDossier {
     /// What was applied for.
     pub kind: ApplicationKind,
@@ -175,6 +179,7 @@ pub struct OpenDossier {
 
 /// Where a product stands.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct ProductState {
     /// The dossier that is being decided.
     pub dossier: Option<OpenDossier>,

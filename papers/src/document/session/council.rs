@@ -3,12 +3,13 @@
 use ocop::law::Regulation;
 use ocop::procedure::{Content, Stage, StageResult};
 use ocop::scoring::ScoreSheet;
-use ocop::{Points, Star};
+use ocop::{Lang, Points, Star};
 
 use super::super::{Block, Document, Table, Text};
 use super::item::{Group, Item, sheets, total_of};
 use super::{Absence, SessionPapers, area_head, comma};
 use crate::html::day;
+use crate::text::reading_text;
 
 impl<'s> SessionPapers<'s> {
     pub(super) fn minutes(&self, regulation: &Regulation) -> Document {
@@ -291,6 +292,7 @@ impl<'s> SessionPapers<'s> {
         }
         let mut blocks = vec![Block::Paragraph(head.then(text).then("."))];
         blocks.extend(self.left_to_council(item));
+        blocks.extend(self.other_readings(item));
         blocks.push(Block::Paragraph(
             Text::from("Kết luận: ")
                 .then(self.conclusion(item))
@@ -329,6 +331,23 @@ impl<'s> SessionPapers<'s> {
             Block::Paragraph(
                 Text::from("Hội đồng thống nhất: ").then(Text::blank("ý kiến kết luận")),
             ),
+        ]
+    }
+
+    /// Readings that would decide otherwise, where the facts ask for them.
+    fn other_readings(&self, item: &Item<'s>) -> Vec<Block> {
+        let asked = self.facts.readings.then(|| item.decided.sensitivity().ok());
+        let readings = asked.flatten().map(|found| found.readings);
+        let lines = readings.unwrap_or_default();
+        if lines.is_empty() {
+            return Vec::new();
+        }
+        let lines = lines
+            .iter()
+            .map(|reading| Text::from(reading_text(reading, Lang::Vi)));
+        vec![
+            Block::Paragraph("Kết quả khác đi theo cách hiểu khác về quy định:".into()),
+            Block::List(lines.collect()),
         ]
     }
 

@@ -60,6 +60,8 @@ pub struct Facts {
     pub recipients: Vec<String>,
     /// How renewals were asked for in writing, and why a meeting was called instead.
     pub written: Option<Written>,
+    /// Whether minutes list the readings of the law by which a product would come to something else.
+    pub readings: bool,
     /// What assessors wrote on their sheets.
     pub opinions: Vec<Opinion>,
     /// The recognition decision, once it is issued: number and date. Cases may give their own.
