@@ -23,6 +23,9 @@ OTHERS = {
         "SQLite, in libsqlite3-sys: public domain",
     ],
 }
+# Their texts, as Debian and Ubuntu have them.
+COMMON = pathlib.Path("/usr/share/common-licenses")
+OTHER_TEXTS = {"linux": ["LGPL-2.1", "GPL-3"], "windows": ["GPL-3"]}
 NAMES = ("LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NOTICE", "UNLICENSE")
 PROGRAM = "ocop-cli"
 
@@ -54,7 +57,8 @@ def main():
     target = sys.argv[1]
     packages = inside(target)
     print("What is inside this program, and under which licences\n")
-    for line in OTHERS["windows" if "windows" in target else "linux"]:
+    system = "windows" if "windows" in target else "linux"
+    for line in OTHERS[system]:
         print(line)
     print()
     shared, without = {}, []
@@ -67,9 +71,12 @@ def main():
         if not found:
             without.append(name)
     if without:
-        print("\nThese ship no licence text of their own: " + ", ".join(without))
+        print("\nThese ship no text of their own; those of MIT and Apache-2.0 stand below: " + ", ".join(without))
     for text, names in sorted(shared.items(), key=lambda one: one[1]):
         print("\n" + "=" * 80 + "\n" + ", ".join(names) + "\n" + "-" * 80 + "\n" + text)
+    for name in OTHER_TEXTS[system]:
+        text = (COMMON / name).read_text(encoding="utf-8").strip()
+        print("\n" + "=" * 80 + "\n" + name + "\n" + "-" * 80 + "\n" + text)
 
 
 main()

@@ -22,7 +22,7 @@ pub fn check(paths: &[PathBuf], out: &mut impl Write) -> Outcome {
     let bundled = input::data()?;
     let mut count = files.len();
     for (file, listed) in files {
-        let name = file.display().to_string();
+        let name = input::data_name(&file);
         let content = match input::content(&file) {
             Ok(content) => content,
             Err(error) => {

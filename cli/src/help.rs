@@ -396,8 +396,20 @@ const TEXTS: &[(&str, &str)] = &[
         "Tệp `.jsonl` gồm hồ sơ kèm kết quả phải có, hoặc thư mục chứa chúng",
     ),
     (
-        "A plan: a file, or the name of one that ships with the program",
-        "Kế hoạch: một tệp, hoặc tên kế hoạch kèm chương trình",
+        "A plan: a file, a filled workbook, or the name of one that ships with the program",
+        "Kế hoạch: một tệp, một sổ đã điền, hoặc tên kế hoạch kèm chương trình",
+    ),
+    (
+        "A plan: a file, a filled workbook, or the name of one that ships with the program; none for the empty form",
+        "Kế hoạch: một tệp, một sổ đã điền, hoặc tên kế hoạch kèm chương trình; không ghi thì là biểu mẫu trống",
+    ),
+    (
+        "Write the plan as a workbook to fill in; else it is printed as JSON",
+        "Ghi kế hoạch thành sổ Excel để điền; không thì in ra dạng JSON",
+    ),
+    (
+        "A provincial plan as a workbook to fill in, and a filled one as JSON",
+        "Kế hoạch của tỉnh dưới dạng sổ Excel để điền, và sổ đã điền dưới dạng JSON",
     ),
     (
         "What is achieved of the plan and not in the cases: `{\"start-ups\": \"9\", \"budget\": {\"by_year\": {\"2024\": \"16000000000\"}}}`",

@@ -569,6 +569,16 @@ fn is_hidden(path: &Path) -> bool {
     name.starts_with('.') || name.starts_with("~$")
 }
 
+/// The name of a file of data, which tells what it is by its folders; with `/` on Windows too.
+pub fn data_name(path: &Path) -> String {
+    let name = path.display().to_string();
+    if cfg!(windows) {
+        name.replace('\\', "/")
+    } else {
+        name
+    }
+}
+
 /// The data that the program ships with; with that of the folder that `--criteria` names laid over
 /// it, where one is named.
 pub fn data() -> Result<Catalog, Failure> {
@@ -585,7 +595,7 @@ pub fn data() -> Result<Catalog, Failure> {
     let mut texts = Vec::new();
     for file in json_files(folder)? {
         let text = document(&file)?;
-        texts.push((file.display().to_string(), Cow::Owned(text)));
+        texts.push((data_name(&file), Cow::Owned(text)));
     }
     Ok(bundled.extend(texts)?)
 }

@@ -19,6 +19,8 @@ mod insight;
 #[cfg(feature = "papers")]
 mod papers;
 #[cfg(feature = "papers")]
+mod plan;
+#[cfg(feature = "papers")]
 mod report;
 #[cfg(feature = "session")]
 mod session;
@@ -119,6 +121,9 @@ enum Command {
     /// Count many cases, by outcome, star and so on, and against a plan.
     #[cfg(feature = "papers")]
     Report(report::Arguments),
+    /// A provincial plan as a workbook to fill in, and a filled one as JSON.
+    #[cfg(feature = "papers")]
+    Plan(plan::Arguments),
     /// The star that a mean total gives, before minima.
     Rank {
         /// The mean total, such as 89.99.
@@ -366,6 +371,8 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
         Command::Conform(arguments) => conform::conform(&arguments.path, out),
         #[cfg(feature = "papers")]
         Command::Report(arguments) => report::report(&arguments, out),
+        #[cfg(feature = "papers")]
+        Command::Plan(arguments) => plan::plan(&arguments, out),
         Command::Rank {
             points,
             regulation,

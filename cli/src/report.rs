@@ -3,10 +3,8 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use ocop::input::CatalogError;
-use ocop::law::{Declared, Plan};
+use ocop::law::Declared;
 use ocop::portfolio::{Counts, Portfolio, Stock};
 use ocop::portfolio::{PlanView, PortfolioView, Table};
 use ocop::procedure::History;
@@ -16,7 +14,9 @@ use ocop_papers::portfolio_page;
 use ocop_papers::{Annex, ReportTo};
 use serde::Serialize;
 
-use crate::{Failure, Outcome, argument, files, input, optional_date, print_json, said, tell};
+use crate::{
+    Failure, Outcome, argument, files, input, optional_date, plan, print_json, said, tell,
+};
 
 /// What `ocop report` takes.
 #[derive(Debug, clap::Args)]
@@ -25,7 +25,7 @@ pub struct Arguments {
     /// standard input.
     #[arg(required = true)]
     cases: Vec<PathBuf>,
-    /// A plan: a file, or the name of one that ships with the program.
+    /// A plan: a file, a filled workbook, or the name of one that ships with the program.
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
     /// What is achieved of the plan and not in the cases:
@@ -78,16 +78,21 @@ enum To {
 pub fn report(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let as_of = optional_date(arguments.as_of.as_deref())?;
     let catalog = input::data()?;
-    let plan = arguments
-        .plan
-        .as_deref()
-        .map(|path| plan(path, &catalog))
-        .transpose()?;
+    let plan = arguments.plan.as_deref();
+    let plan = plan.map(|path| plan::read(path, &catalog)).transpose()?;
+    let (plan, of_workbook) = plan.unzip();
+    let of_workbook = of_workbook.unwrap_or_default();
     let declared = match (&arguments.declared, &plan) {
+        (Some(_), Some(_)) if of_workbook != Declared::default() => {
+            return Err(argument(said(
+                "sổ kế hoạch đã ghi phần đạt được: bỏ `--declared`, hoặc xóa cột ấy trong sổ",
+                "the plan's workbook says what is achieved: leave `--declared` out, or empty that column",
+            )));
+        }
         (Some(path), Some(plan)) => {
             Declared::from_json(&input::document(path)?, &path.display().to_string(), plan)?
         }
-        _ => Declared::default(),
+        _ => of_workbook,
     };
     let mut portfolio = portfolio(&arguments.cases, &catalog)?;
     if let Some(path) = &arguments.histories {
@@ -133,19 +138,6 @@ pub fn report(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         return print_json(&view, out);
     }
     Ok(write!(out, "{}", portfolio_page(&view))?)
-}
-
-fn plan(path: &Path, catalog: &Catalog) -> Result<Arc<Plan>, Failure> {
-    let name = path.display().to_string();
-    if !path.exists() {
-        match catalog.plan(&name) {
-            Ok(plan) => return Ok(plan),
-            Err(CatalogError::Load(error)) => return Err(error.into()),
-            Err(_) => {}
-        }
-    }
-    let text = input::document(path)?;
-    Ok(Arc::new(Plan::from_json(&text, &name)?))
 }
 
 /// Reads every case; nothing is counted when one of them is wrong.

@@ -789,7 +789,8 @@ pub fn serve(arguments: ServeArguments, out: &mut impl Write) -> Outcome {
     Ok(served?)
 }
 
-/// Opens the secretary's page of a session that is served where the first line says.
+/// Opens the secretary's page of a session that is served where the first line says. The link is printed too, for
+/// machines that open none.
 fn open_page(file: &Path, line: &str) {
     let line: Value = serde_json::from_str(line).unwrap_or_default();
     let url = engine::text(&line, "url");
@@ -797,6 +798,7 @@ fn open_page(file: &Path, line: &str) {
     if let Ok(links) = links
         && let Some((_, link)) = links.lines().next()
     {
+        tell(link);
         crate::start::open(link);
     }
 }

@@ -40,6 +40,11 @@ pub fn start(arguments: &Arguments, out: &mut impl Write) -> Outcome {
                 .and_then(|number| sessions.get(number.checked_sub(1)?).cloned()),
         };
         if let Some(file) = file {
+            let keep = word(
+                "Trang của thư ký mở trong trình duyệt. Giữ cửa sổ này mở suốt buổi; đóng cửa sổ là dừng.",
+                "The secretary's page opens in the browser. Keep this window open; closing it ends the session's pages.",
+            );
+            writeln!(out, "{keep}")?;
             return session::serve(ServeArguments::opening(file), out);
         }
     }
@@ -69,7 +74,7 @@ fn sessions(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn ask(folder: &Path, sessions: &[PathBuf], out: &mut impl Write) -> Outcome {
-    let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     writeln!(out)?;
     writeln!(
         out,
@@ -173,7 +178,14 @@ pub fn is_double_clicked() -> bool {
 pub fn double_clicked(out: &mut impl Write) -> Outcome {
     let program = std::env::current_exe()?;
     let folder = program.parent().unwrap_or(Path::new(".")).to_owned();
-    if let Err(failure) = start(&Arguments { folder }, out) {
+    // Explorer unpacks a program that is started inside an archive there, and removes it again.
+    if folder.starts_with(std::env::temp_dir()) {
+        let copy = word(
+            "Chương trình đang chạy từ tệp nén hoặc thư mục tạm. Chép ocop.exe vào một thư mục trên ổ cứng, rồi bấm đúp lại.",
+            "The program runs from an archive or a temporary folder. Copy ocop.exe to a folder on the disk, then start it there.",
+        );
+        writeln!(out, "{copy}")?;
+    } else if let Err(failure) = start(&Arguments { folder }, out) {
         fail(failure);
     }
     write!(

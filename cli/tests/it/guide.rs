@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -231,28 +232,21 @@ fn links_of_pages_lead_to_files_and_headings() {
     assert!(count > 20, "{count}");
 }
 
-/// In the guide bold text names a page, a button or a state, word for word.
+/// Every picture is shown by some page, so that none is made and kept for nothing.
 #[test]
-fn words_in_bold_are_on_the_pages_of_a_session() {
-    let mut pages_of_a_session = String::new();
-    for file in ["pages.rs", "page.js"] {
-        let source = Path::new(ROOT).join("session/src").join(file);
-        pages_of_a_session.push_str(&fs::read_to_string(source).unwrap());
-    }
+fn every_picture_is_shown() {
+    let all: String = all_pages()
+        .iter()
+        .map(|page| fs::read_to_string(page).unwrap())
+        .collect();
+    let pictures = fs::read_dir(Path::new(ROOT).join("docs/pictures")).unwrap();
     let mut count = 0;
-    for page in pages("docs/huong-dan") {
-        let text = fs::read_to_string(&page).unwrap();
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        for bold in text.split("**").skip(1).step_by(2) {
-            count += 1;
-            assert!(
-                pages_of_a_session.contains(bold),
-                "{}: {bold}",
-                page.display()
-            );
-        }
+    for picture in pictures {
+        let name = picture.unwrap().file_name().into_string().unwrap();
+        assert!(all.contains(&format!("pictures/{name})")), "{name}");
+        count += 1;
     }
-    assert!(count > 20, "{count}");
+    assert!(count >= 8, "{count}");
 }
 
 /// A server that ends with the test.
@@ -263,6 +257,157 @@ impl Drop for Serving {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
+}
+
+/// What a served session answers: its address is the first line of the server.
+struct Site {
+    address: String,
+    cookie: String,
+}
+
+impl Site {
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        let (address, cookie) = (&self.address, &self.cookie);
+        let ask = format!(
+            "GET {path} HTTP/1.1\r\nhost: {address}\r\ncookie: {cookie}\r\nconnection: close\r\n\r\n"
+        );
+        stream.write_all(ask.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// The visitor who opens a private link.
+    fn of(link: &str) -> Site {
+        let (address, path) = link
+            .strip_prefix("http://")
+            .unwrap()
+            .split_once('/')
+            .unwrap();
+        let mut site = Site {
+            address: address.to_owned(),
+            cookie: String::new(),
+        };
+        let answer = site.get(&format!("/{path}"));
+        let cookie = answer.lines().find_map(|line| {
+            let (name, value) = line.split_once(": ")?;
+            name.eq_ignore_ascii_case("set-cookie").then_some(value)
+        });
+        site.cookie = cookie.unwrap().split(';').next().unwrap().to_owned();
+        site
+    }
+
+    /// The text of every page that can be reached from the first, without its tags.
+    fn texts(&self) -> String {
+        let mut texts = String::new();
+        let mut seen = BTreeSet::from(["/".to_owned()]);
+        let mut next = vec!["/".to_owned()];
+        while let Some(path) = next.pop() {
+            let answer = self.get(&path);
+            if !answer.contains("text/html") {
+                continue;
+            }
+            for link in answer.split("href=\"/").skip(1) {
+                let link = format!("/{}", link.split(['"', '#', '?']).next().unwrap());
+                if seen.insert(link.clone()) {
+                    next.push(link);
+                }
+            }
+            let mut words = String::new();
+            for piece in answer.split('<') {
+                words.push(' ');
+                words.push_str(piece.split_once('>').map_or(piece, |(_, text)| text));
+            }
+            texts.push_str(&words.split_whitespace().collect::<Vec<_>>().join(" "));
+            texts.push('\n');
+        }
+        texts
+    }
+}
+
+/// In the guide bold text names a page, a button or a state, word for word: each is on a page that a session serves to its
+/// secretary, a member or a producer, or is written there by the pages' script.
+#[test]
+fn words_in_bold_are_on_the_pages_of_a_session() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("guide-pages");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    let ocop = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ocop"));
+        command.args(arguments).current_dir(&folder);
+        command
+    };
+    let run = |arguments: &[&str]| ocop(arguments).output().unwrap();
+    run(&["demo", "dot.ocop"]);
+    // Sheets of every state: one absent, some products decided, one without enough members, one to be scored again.
+    let away = ["session", "attendance", "dot.ocop", "p12"];
+    for member in ["m1", "m2", "m3"] {
+        run(&[&away[..], &[member, "absent", "--reason", "Công tác"]].concat());
+    }
+    run(&["session", "decide", "dot.ocop"]);
+    let mut served = ocop(&["serve", "dot.ocop", "--self-assessment"]);
+    let mut served = served.stdout(Stdio::piped()).spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(served.stdout.take().unwrap())
+        .read_line(&mut first)
+        .unwrap();
+    let serving = Serving(served);
+    let links = run(&["session", "links", "dot.ocop"]).stdout;
+    let links = String::from_utf8(links).unwrap();
+    let mut pages_of_a_session = String::new();
+    for who in ["secretary", "m3"] {
+        let link = links
+            .lines()
+            .find_map(|line| line.strip_prefix(who))
+            .unwrap();
+        pages_of_a_session += &Site::of(link.trim()).texts();
+    }
+    let own: Value = serde_json::from_str(&first).unwrap();
+    let own = Site {
+        address: own["url"].as_str().unwrap().replace("http://", ""),
+        cookie: String::new(),
+    };
+    pages_of_a_session += &own.get("/tu-danh-gia/08");
+    drop(serving);
+    let script = Path::new(ROOT).join("session/src/page.js");
+    pages_of_a_session.push_str(&fs::read_to_string(script).unwrap());
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for page in pages("docs/huong-dan") {
+        let text = fs::read_to_string(&page).unwrap();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for bold in text.split("**").skip(1).step_by(2) {
+            count += 1;
+            if !pages_of_a_session.contains(bold) {
+                wrong.push(format!("{}: {bold}", page.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(count > 20, "{count}");
+}
+
+/// Vietnamese words between backticks name a worksheet or a caption of a workbook.
+#[test]
+fn worksheets_and_captions_that_the_guide_names_exist() {
+    let folder = Path::new(ROOT).join("papers/src/workbook");
+    let workbooks: String = fs::read_dir(folder)
+        .unwrap()
+        .map(|file| fs::read_to_string(file.unwrap().path()).unwrap())
+        .collect();
+    let mut count = 0;
+    for page in pages("docs/huong-dan") {
+        let text = fs::read_to_string(&page).unwrap();
+        for (kind, span) in code(&text) {
+            if kind == "span" && !span.is_ascii() && !span.starts_with("ocop ") {
+                count += 1;
+                let named = format!("\"{span}\"");
+                assert!(workbooks.contains(&named), "{}: {span}", page.display());
+            }
+        }
+    }
+    assert!(count > 4, "{count}");
 }
 
 /// Runs what a page prints in blocks of the language `sh`, in order, in a folder of its own. A comment `filled: FILE`

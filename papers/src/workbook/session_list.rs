@@ -31,16 +31,18 @@ const PRODUCT_ROWS: usize = 70;
 const HEADER_ROWS: u32 = 20;
 
 /// A value of the list: its caption, what stands beside it, and its place in the JSON.
-struct Entry {
+pub(super) struct Entry {
     caption: &'static str,
     hint: &'static str,
     path: &'static [&'static str],
     kind: Kind,
     required: bool,
     width: u16,
+    /// Whether it names its row, and is made up where it is left empty.
+    names: bool,
 }
 
-const fn entry(
+pub(super) const fn entry(
     caption: &'static str,
     hint: &'static str,
     path: &'static [&'static str],
@@ -53,19 +55,27 @@ const fn entry(
         kind,
         required: false,
         width: 14,
+        names: false,
     }
 }
 
 impl Entry {
-    const fn required(self) -> Entry {
+    pub(super) const fn required(self) -> Entry {
         Entry {
             required: true,
             ..self
         }
     }
 
-    const fn wide(self, width: u16) -> Entry {
+    pub(super) const fn wide(self, width: u16) -> Entry {
         Entry { width, ..self }
+    }
+
+    pub(super) const fn id(self) -> Entry {
+        Entry {
+            names: true,
+            ..self
+        }
     }
 
     fn pointer(&self, root: &str) -> String {
@@ -73,8 +83,8 @@ impl Entry {
     }
 }
 
-const DAY: &str = "ngày/tháng/năm";
-const CHOICE: &str = "chọn trong danh sách";
+pub(super) const DAY: &str = "ngày/tháng/năm";
+pub(super) const CHOICE: &str = "chọn trong danh sách";
 
 const ABOUT: &[Entry] = &[
     entry(
@@ -234,7 +244,7 @@ const OF_RULES: &[Entry] = &[
 ];
 
 const OF_MEMBER: &[Entry] = &[
-    entry("Mã", "a–z, 0–9", &["id"], Kind::Text).wide(7),
+    entry("Mã", "a–z, 0–9", &["id"], Kind::Text).id().wide(7),
     entry("Họ và tên", "bắt buộc", &["name"], Kind::Text)
         .required()
         .wide(28),
@@ -243,7 +253,7 @@ const OF_MEMBER: &[Entry] = &[
 ];
 
 const OF_PRODUCT: &[Entry] = &[
-    entry("Mã", "a–z, 0–9", &["id"], Kind::Text).wide(7),
+    entry("Mã", "a–z, 0–9", &["id"], Kind::Text).id().wide(7),
     entry("Tên sản phẩm", "bắt buộc", &["product", "name"], Kind::Text)
         .required()
         .wide(32),
@@ -438,12 +448,7 @@ impl SessionList {
             let code = ProblemCode::NotWorkbook;
             return Err(Diagnostic::of_file(code, file, found, expected).into());
         }
-        let mut read = Reading {
-            file,
-            list: json!({"format": 1}),
-            places: HashMap::new(),
-            problems: Vec::new(),
-        };
+        let mut read = Reading::new(file);
         let mut changed = Vec::new();
         read.about(&book.grid(SESSION)?, ABOUT, &mut changed);
         if names.iter().any(|name| name == RULES) {
@@ -479,14 +484,7 @@ impl SessionList {
     /// A problem of the JSON, told at its cell; nothing where the cell is told already.
     #[must_use]
     pub fn told(&self, problem: Diagnostic) -> Option<Diagnostic> {
-        let mut pointer = problem.pointer();
-        let place = loop {
-            match (self.places.get(pointer), pointer.rsplit_once('/')) {
-                (Some(place), _) => break place.clone(),
-                (None, Some((parent, _))) => pointer = parent,
-                (None, None) => break Place::of(SESSION),
-            }
-        };
+        let place = place_of(&self.places, problem.pointer(), SESSION);
         let known = self.problems.iter().any(|told| told.path() == place.path);
         let absent = problem.code() == ProblemCode::MissingKey && !self.problems.is_empty();
         if absent || known {
@@ -496,7 +494,18 @@ impl SessionList {
     }
 }
 
-fn about(
+/// The cell of a value, or of what it lies in; else the worksheet.
+pub(super) fn place_of(places: &HashMap<String, Place>, mut pointer: &str, sheet: &str) -> Place {
+    loop {
+        match (places.get(pointer), pointer.rsplit_once('/')) {
+            (Some(place), _) => return place.clone(),
+            (None, Some((parent, _))) => pointer = parent,
+            (None, None) => return Place::of(sheet),
+        }
+    }
+}
+
+pub(super) fn about(
     sheet: &mut Worksheet,
     (title, hint): (&str, &str),
     entries: &[Entry],
@@ -536,7 +545,7 @@ fn about(
     Ok(())
 }
 
-fn table(
+pub(super) fn table(
     sheet: &mut Worksheet,
     title: &str,
     entries: &[Entry],
@@ -560,8 +569,7 @@ fn table(
             let numbered = json!(format!("{letter}{}", index + 1));
             let value = match (given, entry.path) {
                 (Some(given), path) => at(given, path),
-                (None, ["id"]) => Some(&numbered),
-                (None, _) => None,
+                (None, _) => entry.names.then_some(&numbered),
             };
             write(sheet, (row, column), entry, value, looks)?;
         }
@@ -634,14 +642,24 @@ fn offer(
     Ok(())
 }
 
-struct Reading<'f> {
-    file: &'f str,
-    list: Json,
-    places: HashMap<String, Place>,
-    problems: Vec<Diagnostic>,
+/// What is read of a workbook of entries and tables.
+pub(super) struct Reading<'f> {
+    pub(super) file: &'f str,
+    pub(super) list: Json,
+    pub(super) places: HashMap<String, Place>,
+    pub(super) problems: Vec<Diagnostic>,
 }
 
-impl Reading<'_> {
+impl<'f> Reading<'f> {
+    pub(super) fn new(file: &'f str) -> Reading<'f> {
+        Reading {
+            file,
+            list: json!({"format": 1}),
+            places: HashMap::new(),
+            problems: Vec::new(),
+        }
+    }
+
     /// A caption that is not there, or there twice.
     fn changed(&self, place: &Place, entry: &Entry, found: Phrase) -> Diagnostic {
         let caption = quote(entry.caption);
@@ -652,7 +670,12 @@ impl Reading<'_> {
         place.problem(self.file, ProblemCode::LayoutChanged, found, expected)
     }
 
-    fn about(&mut self, grid: &Grid, entries: &'static [Entry], changed: &mut Vec<Diagnostic>) {
+    pub(super) fn about(
+        &mut self,
+        grid: &Grid,
+        entries: &'static [Entry],
+        changed: &mut Vec<Diagnostic>,
+    ) {
         for entry in entries {
             let rows: Vec<u32> = grid.rows_of(0, entry.caption);
             let &[row] = rows.as_slice() else {
@@ -740,7 +763,7 @@ impl Reading<'_> {
         rules.insert("citations".to_owned(), citations);
     }
 
-    fn table(
+    pub(super) fn table(
         &mut self,
         grid: &Grid,
         (key, letter): (&str, char),
@@ -772,7 +795,7 @@ impl Reading<'_> {
                 }
             }
         }
-        let is_id = |entry: &Entry| entry.path == ["id"];
+        let is_id = |entry: &Entry| entry.names;
         let rows: Vec<u32> = grid
             .rows()
             .into_iter()

@@ -22,6 +22,7 @@ mod habits;
 mod libreoffice;
 mod member_book;
 mod pages;
+mod plan_book;
 mod table;
 mod text_pages;
 mod text_portfolio;

@@ -1,0 +1,64 @@
+//! `ocop plan`: a plan as a workbook to fill in, and what was filled in as JSON.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ocop::Catalog;
+use ocop::input::CatalogError;
+use ocop::law::{Declared, Plan};
+use ocop_papers::{Paper, PlanBook};
+
+use crate::{Failure, Outcome, argument, files, input, print_json};
+
+/// What `ocop plan` takes.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// A plan: a file, a filled workbook, or the name of one that ships with the program; none for
+    /// the empty form.
+    #[arg(required_unless_present = "xlsx")]
+    plan: Option<PathBuf>,
+    /// Write the plan as a workbook to fill in; else it is printed as JSON.
+    #[arg(long, value_name = "FILE")]
+    xlsx: Option<PathBuf>,
+    /// Overwrite a workbook that exists.
+    #[arg(long)]
+    force: bool,
+}
+
+/// Writes a plan as a workbook, or prints it.
+pub fn plan(arguments: &Arguments, out: &mut impl Write) -> Outcome {
+    let read = arguments.plan.as_deref();
+    let read = read
+        .map(|path| self::read(path, &input::data()?))
+        .transpose()?;
+    let Some(path) = &arguments.xlsx else {
+        return match read {
+            Some((plan, _)) => print_json(&ocop_papers::plan_json(&plan), out),
+            None => Ok(()),
+        };
+    };
+    files::claim(&[path], arguments.force)?;
+    let (plan, declared) = read.unzip();
+    let book = PlanBook::write(plan.as_deref(), &declared.unwrap_or_default());
+    files::write(path, &book.map_err(argument)?)
+}
+
+/// A plan with what is declared to be achieved of it, which only a workbook holds.
+pub fn read(path: &Path, catalog: &Catalog) -> Result<(Arc<Plan>, Declared), Failure> {
+    let name = path.display().to_string();
+    if !path.exists() {
+        match catalog.plan(&name) {
+            Ok(plan) => return Ok((plan, Declared::default())),
+            Err(CatalogError::Load(error)) => return Err(error.into()),
+            Err(_) => {}
+        }
+    }
+    let bytes = input::bytes(path)?;
+    if Paper::of(&bytes) == Some(Paper::Workbook) {
+        let book = PlanBook::read(&bytes, &name)?;
+        return Ok((Arc::new(book.plan), book.declared));
+    }
+    let plan = Plan::from_json(&input::text(&name, bytes)?, &name)?;
+    Ok((Arc::new(plan), Declared::default()))
+}
