@@ -610,14 +610,7 @@ pub fn catalog(councils: Option<&Path>) -> Result<Catalog, Failure> {
     let mut problems = Vec::new();
     for file in json_files(folder)? {
         let name = file.display().to_string();
-        let stem = file.file_stem().and_then(|stem| stem.to_str());
-        let Ok(id) = stem.unwrap_or_default().parse::<RulesId>() else {
-            problems.push(Diagnostic::of_file(
-                ProblemCode::PlaceWrong,
-                &name,
-                format!("`{}`", stem.unwrap_or_default()),
-                "a file name such as `my-province.json`",
-            ));
+        let Some(id) = rules_id(&file, &mut problems) else {
             continue;
         };
         match document(&file) {
@@ -629,8 +622,55 @@ pub fn catalog(councils: Option<&Path>) -> Result<Catalog, Failure> {
             Err(problem) => problems.push(problem),
         }
     }
+    #[cfg(feature = "papers")]
+    rules_of_workbooks(folder, &mut catalog, &mut problems)?;
     if problems.is_empty() {
         return Ok(catalog);
     }
     Err(Failure::Input(problems))
+}
+
+/// The rules that are filled in as the workbook of a session's list, each known by its file's name.
+#[cfg(feature = "papers")]
+fn rules_of_workbooks(
+    folder: &Path,
+    catalog: &mut Catalog,
+    problems: &mut Vec<Diagnostic>,
+) -> Result<(), Failure> {
+    for file in files(folder, "xlsx")? {
+        let name = file.display().to_string();
+        let Some(id) = rules_id(&file, problems) else {
+            continue;
+        };
+        let list = bytes(&file)
+            .map_err(LoadError::from)
+            .and_then(|bytes| ocop_papers::SessionList::read_rules(&bytes, &name));
+        match list {
+            Ok(list) if list.problems().is_empty() => {
+                if let Err(error) = catalog.add_rules(id, &name, list.json().to_owned()) {
+                    let told = error.into_diagnostics().into_iter();
+                    problems.extend(told.filter_map(|problem| list.told(problem)));
+                }
+            }
+            Ok(list) => problems.extend(list.problems().iter().cloned()),
+            Err(error) => problems.extend(error.into_diagnostics()),
+        }
+    }
+    Ok(())
+}
+
+/// The name of the rules that a file holds.
+fn rules_id(file: &Path, problems: &mut Vec<Diagnostic>) -> Option<RulesId> {
+    let stem = file.file_stem().and_then(|stem| stem.to_str());
+    let stem = stem.unwrap_or_default();
+    let id = stem.parse().ok();
+    if id.is_none() {
+        problems.push(Diagnostic::of_file(
+            ProblemCode::PlaceWrong,
+            &file.display().to_string(),
+            format!("`{stem}`"),
+            "a file name such as `my-province.json`",
+        ));
+    }
+    id
 }

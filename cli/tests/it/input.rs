@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use crate::run::ocop;
+use ocop::Catalog;
+use ocop_papers::SessionList;
 use serde_json::{Value, json};
 
 fn file(name: &str, bytes: &[u8]) -> PathBuf {
@@ -306,6 +308,40 @@ fn a_folder_of_council_rules_is_found_by_file_name() {
     ]);
     let result: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(result["stages"][0]["status"], "rescore-required");
+    // The same rules as the worksheet of a session's list, whose other worksheets are empty.
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("councils-as-workbooks");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    let decision = "12/QĐ-UBND ngày 01/06/2026";
+    let own = |spread: &str| {
+        let rules = json!({"name": "Quy chế (giả định)", "spread": spread,
+            "quorum": {"numerator": 3, "denominator": 4}, "chair": "chair-or-vice", "minimum_by": "majority"});
+        let list = json!({"council": {"regulation": decision, "rules": rules}});
+        SessionList::write(&list, &Catalog::bundled()).unwrap()
+    };
+    let evaluate = || {
+        ocop(&[
+            "evaluate",
+            "--json",
+            "--councils",
+            folder.to_str().unwrap(),
+            path,
+        ])
+    };
+    fs::write(folder.join("narrow.xlsx"), own("1")).unwrap();
+    let output = evaluate();
+    let result: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(result["stages"][0]["status"], "rescore-required");
+    let citations = result["stages"][0].to_string();
+    assert!(citations.contains(decision), "{citations}");
+    // What is wrong stands at its cell; an empty worksheet is no rules.
+    fs::write(folder.join("narrow.xlsx"), own("mười")).unwrap();
+    let errors = String::from_utf8(evaluate().stderr).unwrap();
+    assert!(errors.contains("Quy chế!B5"), "{errors}");
+    let empty = SessionList::template(&Catalog::bundled()).unwrap();
+    fs::write(folder.join("narrow.xlsx"), empty).unwrap();
+    let errors = String::from_utf8(evaluate().stderr).unwrap();
+    assert!(errors.contains("error[empty] Quy chế"), "{errors}");
 }
 
 #[test]

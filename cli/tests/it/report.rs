@@ -4,6 +4,9 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use ocop::Catalog;
+use ocop::law::{Declared, Plan};
+use ocop_papers::PlanBook;
 use serde_json::{Value, json};
 
 fn ocop(arguments: &[&str]) -> Output {
@@ -301,4 +304,49 @@ fn a_report_refuses_what_is_wrong() {
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stdout.is_empty());
     assert!(String::from_utf8(output.stderr).unwrap().contains(":14:"));
+}
+
+/// A plan that an office filled in as a workbook counts as the same plan does as JSON, declarations too.
+#[test]
+fn a_plan_is_taken_as_a_workbook() {
+    let (cases, _) = shipped("plan-book.jsonl");
+    let declared_text = r#"{"start-ups": "11", "budget": {"by_year": {"2024": "16000000000"}}}"#;
+    let declared = file("plan-book-declared.json", declared_text);
+    let report = |plan: &str, declared: &[&str]| {
+        let plan = [
+            "report",
+            &cases,
+            "--as-of",
+            "2025-06-30",
+            "--json",
+            "--plan",
+            plan,
+        ];
+        answered(&[&plan[..], declared].concat())
+    };
+    let id = "kh-262-dong-nai-2024";
+    let book = file("ke-hoach.xlsx", "");
+    answered(&["plan", id, "--xlsx", &book, "--force"]);
+    assert_eq!(report(&book, &[]), report(id, &[]));
+    let with = ["--declared", declared.as_str()];
+    assert_eq!(report(&book, &with), report(id, &with));
+    // As JSON it is the plan that was written.
+    let printed = answered(&["plan", &book]);
+    let printed = Plan::from_json(&printed, "printed.json").unwrap();
+    let plan = Catalog::bundled().plan(id).unwrap();
+    assert_eq!(printed, *plan);
+    // A workbook that says what is achieved needs no other file, and takes none.
+    let of_book = Declared::from_json(declared_text, "declared.json", &plan).unwrap();
+    fs::write(&book, PlanBook::write(Some(&plan), &of_book).unwrap()).unwrap();
+    assert_eq!(report(&book, &[]), report(id, &with));
+    let both = ocop(&[&["report", &cases, "--plan", &book][..], &with].concat());
+    assert_eq!(both.status.code(), Some(2));
+    // An empty form tells what is missing, at its cells; one that exists is not overwritten.
+    assert_eq!(ocop(&["plan", "--xlsx", &book]).status.code(), Some(2));
+    answered(&["plan", "--xlsx", &book, "--force"]);
+    let empty = ocop(&["plan", &book]);
+    assert_eq!(empty.status.code(), Some(1));
+    let errors = String::from_utf8(empty.stderr).unwrap();
+    assert!(errors.contains("Kế hoạch!B4"), "{errors}");
+    assert_eq!(ocop(&["plan"]).status.code(), Some(2));
 }

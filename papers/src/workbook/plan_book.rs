@@ -10,11 +10,9 @@ use ocop::text::Citation;
 use ocop::{Diagnostic, LoadError};
 use serde_json::{Map, Value as Json, json};
 
-use super::archive;
-use super::fields::{Kind, PRODUCERS, Value, Word, quote};
-use super::read::Book;
+use super::fields::{Kind, PRODUCERS, Value, Word};
 use super::record::Place;
-use super::session_list::{CHOICE, DAY, Entry, Reading, about, entry, place_of, table};
+use super::session_list::{CHOICE, DAY, Entry, Reading, about, entry, open, place_of, table};
 use super::write::{FormError, Looks, empty_workbook};
 
 const PLAN: &str = "Kế hoạch";
@@ -275,26 +273,13 @@ impl PlanBook {
     /// [`LoadError`] with every problem at its cell: no such workbook, changed captions, a value that the plan's format
     /// refuses, figures that do not fit together.
     pub fn read(bytes: &[u8], file: &str) -> Result<PlanBook, LoadError> {
-        archive::check(bytes, file)?;
-        let mut book = Book::open(bytes, file)?;
+        let mut book = open(bytes, file, &[PLAN, TARGETS], "ocop plan --xlsx")?;
         let names = book.names();
-        let has = |name: &str| names.iter().any(|known| known == name);
-        if let Some(missing) = [PLAN, TARGETS].into_iter().find(|name| !has(name)) {
-            let names: Vec<String> = names.iter().take(5).map(|name| quote(name)).collect();
-            let names = names.join(", ");
-            let found = phrase!("các trang tính {names}", "the worksheets {names}");
-            let expected = phrase!(
-                "một trang tên `{missing}`, như `ocop plan --xlsx` tạo",
-                "one called `{missing}`, as `ocop plan --xlsx` writes it"
-            );
-            let code = ProblemCode::NotWorkbook;
-            return Err(Diagnostic::of_file(code, file, found, expected).into());
-        }
         let mut read = Reading::new(file);
         let mut changed = Vec::new();
         read.about(&book.grid(PLAN)?, OF_PLAN, &mut changed);
         for (name, _, entries, key, letter, _) in TABLES {
-            if has(name) {
+            if names.iter().any(|known| known == name) {
                 read.table(&book.grid(name)?, (key, letter), entries, &mut changed);
             }
         }

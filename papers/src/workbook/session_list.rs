@@ -23,6 +23,9 @@ const PRODUCTS: &str = "Sản phẩm";
 /// The council's own rules; a list without it has none.
 const RULES: &str = "Quy chế";
 
+/// What writes the empty list.
+const TEMPLATE: &str = "ocop session template --xlsx";
+
 /// How many members and products the empty list has rows for; more may be written below them.
 const MEMBER_ROWS: usize = 15;
 const PRODUCT_ROWS: usize = 70;
@@ -431,27 +434,11 @@ impl SessionList {
     ///
     /// It is no such workbook, or its captions are not those that were written.
     pub fn read(bytes: &[u8], file: &str) -> Result<SessionList, LoadError> {
-        archive::check(bytes, file)?;
-        let mut book = Book::open(bytes, file)?;
-        let names = book.names();
-        if let Some(missing) = [SESSION, MEMBERS, PRODUCTS]
-            .iter()
-            .find(|name| !names.iter().any(|known| known == *name))
-        {
-            let names: Vec<String> = names.iter().take(5).map(|name| quote(name)).collect();
-            let names = names.join(", ");
-            let found = phrase!("các trang tính {names}", "the worksheets {names}");
-            let expected = phrase!(
-                "một trang tên `{missing}`, như `ocop session template --xlsx` tạo",
-                "one called `{missing}`, as `ocop session template --xlsx` writes it"
-            );
-            let code = ProblemCode::NotWorkbook;
-            return Err(Diagnostic::of_file(code, file, found, expected).into());
-        }
+        let mut book = open(bytes, file, &[SESSION, MEMBERS, PRODUCTS], TEMPLATE)?;
         let mut read = Reading::new(file);
         let mut changed = Vec::new();
         read.about(&book.grid(SESSION)?, ABOUT, &mut changed);
-        if names.iter().any(|name| name == RULES) {
+        if book.names().iter().any(|name| name == RULES) {
             read.rules(&book.grid(RULES)?, &mut changed);
         }
         for (name, key, letter, entries) in [
@@ -465,6 +452,46 @@ impl SessionList {
         Ok(SessionList {
             json: read.list.to_string(),
             places: read.places,
+            problems: read.problems,
+        })
+    }
+
+    /// Reads the council's own rules alone, with the decision that issued them; the rest of the list may be empty. What
+    /// comes out is the JSON of the rules.
+    ///
+    /// # Errors
+    ///
+    /// It is no such workbook, its captions are not those that were written, or no rules are filled in.
+    pub fn read_rules(bytes: &[u8], file: &str) -> Result<SessionList, LoadError> {
+        let mut book = open(bytes, file, &[SESSION, RULES], TEMPLATE)?;
+        let mut read = Reading::new(file);
+        let mut changed = Vec::new();
+        let issued = ABOUT
+            .iter()
+            .position(|entry| entry.path == ["council", "regulation"]);
+        let issued = issued.and_then(|row| ABOUT.get(row..=row));
+        read.about(
+            &book.grid(SESSION)?,
+            issued.unwrap_or_default(),
+            &mut changed,
+        );
+        let before = read.places.len();
+        read.rules(&book.grid(RULES)?, &mut changed);
+        LoadError::unless_empty(changed)?;
+        if read.problems.is_empty() && read.places.len() == before {
+            let found = phrase!("trang để trống", "an empty worksheet");
+            let expected = phrase!("quy chế của Hội đồng", "the council's rules");
+            let code = ProblemCode::Empty;
+            return Err(Place::of(RULES).problem(file, code, found, expected).into());
+        }
+        let rules = read.list.pointer("/council/rules");
+        let places = read.places.into_iter().filter_map(|(pointer, place)| {
+            let pointer = pointer.strip_prefix("/council/rules")?.to_owned();
+            Some((pointer, place))
+        });
+        Ok(SessionList {
+            json: rules.cloned().unwrap_or_default().to_string(),
+            places: places.collect(),
             problems: read.problems,
         })
     }
@@ -492,6 +519,33 @@ impl SessionList {
         }
         Some(place.moved(problem))
     }
+}
+
+/// Opens a workbook that has some worksheets, as a command writes it.
+pub(super) fn open<'b>(
+    bytes: &'b [u8],
+    file: &'b str,
+    sheets: &[&'static str],
+    command: &str,
+) -> Result<Book<'b>, LoadError> {
+    archive::check(bytes, file)?;
+    let book = Book::open(bytes, file)?;
+    let names = book.names();
+    let missing = sheets
+        .iter()
+        .find(|name| !names.iter().any(|known| known == *name));
+    let Some(missing) = missing else {
+        return Ok(book);
+    };
+    let names: Vec<String> = names.iter().take(5).map(|name| quote(name)).collect();
+    let names = names.join(", ");
+    let found = phrase!("các trang tính {names}", "the worksheets {names}");
+    let expected = phrase!(
+        "một trang tên `{missing}`, như `{command}` tạo",
+        "one called `{missing}`, as `{command}` writes it"
+    );
+    let code = ProblemCode::NotWorkbook;
+    Err(Diagnostic::of_file(code, file, found, expected).into())
 }
 
 /// The cell of a value, or of what it lies in; else the worksheet.
