@@ -8,8 +8,8 @@ use ocop::procedure::History;
 use ocop::{Case, Catalog, Diagnostic, LoadError};
 
 use crate::content::{self, Content};
-use crate::filled::join;
-use crate::{Failure, Outcome, input, said};
+use crate::filled::{Filled, join};
+use crate::{Failure, Outcome, input, lang, said, tell};
 
 /// Checks everything at or below `paths`. Sheets whose regulation is among the files are checked
 /// against it and it against them; others against the data that the program ships with.
@@ -56,7 +56,14 @@ pub fn check(paths: &[PathBuf], out: &mut impl Write) -> Outcome {
     }
     input::not_read(&others);
     for joined in join(papers) {
-        let case = joined.and_then(|joined| joined.case(&bundled));
+        let name = joined.as_ref().map_or("", Filled::file).to_owned();
+        let case = joined.and_then(|joined| {
+            let notes = joined.notes().iter();
+            notes.for_each(|note| tell(note.line_in(lang())));
+            joined.case(&bundled)
+        });
+        case.iter()
+            .for_each(|case| input::tell_near_members(&name, case));
         problems.extend(case.err().into_iter().flat_map(LoadError::into_diagnostics));
     }
     let (own, others): (Vec<_>, Vec<_>) = {

@@ -38,8 +38,25 @@ enum Kind {
     Lines,
     Paper(Paper),
     Empty,
+    /// A file of another program, in Vietnamese and in English.
+    Foreign(&'static str, &'static str),
     Other,
 }
+
+/// How files of other programs begin that people take for the one that they were made from.
+const FOREIGN: &[(&[u8], &str, &str)] = &[
+    (b"%PDF", "tệp PDF", "a PDF"),
+    (b"{\\rtf", "văn bản RTF", "an RTF text"),
+    (b"\x89PNG", "tệp ảnh", "a picture"),
+    (b"\xff\xd8\xff", "tệp ảnh", "a picture"),
+    (b"GIF8", "tệp ảnh", "a picture"),
+    (b"\x1f\x8b", "tệp nén gzip", "a file packed by gzip"),
+    (b"Rar!", "tệp nén RAR", "a RAR archive"),
+    (b"7z\xbc\xaf", "tệp nén 7z", "a 7z archive"),
+    (b"<!", "trang HTML", "an HTML page"),
+    (b"<html", "trang HTML", "an HTML page"),
+    (b"<?xml", "tệp XML", "an XML file"),
+];
 
 impl Content {
     /// Reads as much of a file as is needed to know what it is; `is_file` says that it is a regular
@@ -99,6 +116,7 @@ impl Content {
                 let found = Phrase::new("một danh sách JSON", "a JSON list");
                 Content::Other(wrong_kind(name, found).into())
             }
+            Kind::Foreign(vi, en) => Content::Other(wrong_kind(name, Phrase::new(vi, en)).into()),
             Kind::Other => {
                 // A text that is too long or in another encoding is told as that.
                 super::input::text(name, whole(start, reader).map_err(failed)?)?;
@@ -163,6 +181,11 @@ fn kind_of(start: &[u8], end: bool) -> Option<Kind> {
         return end.then_some(Kind::Empty);
     };
     let is_whole = first.ends_with(b"\n") || end;
+    let mut foreign = FOREIGN.iter();
+    let foreign = foreign.find(|(begin, ..)| first.trim_ascii_start().starts_with(begin));
+    if let Some((_, vi, en)) = foreign {
+        return Some(Kind::Foreign(vi, en));
+    }
     let opens = |line: &&[u8]| line.first() == Some(&b'{');
     match first.trim_ascii_start().first() {
         Some(b'{') if !is_whole => None,

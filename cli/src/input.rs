@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use ocop::input::{MAX_DOCUMENT_BYTES, ProblemCode};
-use ocop::procedure::History;
+use ocop::procedure::{History, Stage};
 use ocop::text::Phrase;
 use ocop::value::RulesId;
 use ocop::{Case, Catalog, Diagnostic, EvaluatedCase, LoadError};
@@ -320,6 +320,20 @@ impl std::fmt::Display for Place<'_> {
     }
 }
 
+/// Names the members of a council whose names are so near that one person may have two sheets.
+pub fn tell_near_members(place: impl std::fmt::Display, case: &Case) {
+    for (one, other) in case.stages().iter().flat_map(Stage::near_members) {
+        tell(said(
+            format!(
+                "{place}: lưu ý: tên thành viên gần giống nhau, tính là hai người: {one}; {other}"
+            ),
+            format!(
+                "{place}: warning: nearly equal names of members, counted as two: {one}; {other}"
+            ),
+        ));
+    }
+}
+
 /// Every case at some paths, decided; a file without one is a problem.
 pub fn all_cases(items: Vec<Item>, catalog: &Catalog) -> Result<Vec<EvaluatedCase>, Failure> {
     let (decided, problems) = good_cases(items, catalog)?;
@@ -338,8 +352,11 @@ pub fn good_cases(
             problems.push(problem.clone());
         }
     }
-    cases(items, catalog, |_, case| match case {
-        Ok(case) => decided.push(case),
+    cases(items, catalog, |place, case| match case {
+        Ok(case) => {
+            tell_near_members(place, case.case());
+            decided.push(case);
+        }
         Err(error) => problems.extend(error.into_diagnostics()),
     })?;
     Ok((decided, problems))

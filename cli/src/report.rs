@@ -149,6 +149,7 @@ fn portfolio(paths: &[PathBuf], catalog: &Catalog) -> Result<Portfolio, Failure>
     input::cases(items, catalog, |place, case| match case {
         Ok(evaluated) => {
             portfolio.add(&evaluated);
+            input::tell_near_members(place, evaluated.case());
             places.push(place.to_string());
         }
         Err(error) => problems.extend(error.into_diagnostics()),
@@ -167,6 +168,12 @@ fn portfolio(paths: &[PathBuf], catalog: &Catalog) -> Result<Portfolio, Failure>
         tell(said(
             format!("{own}: lưu ý: lặp lại hồ sơ ở {first}, tính một lần: {product}"),
             format!("{own}: warning: repeats the case at {first}, which counts once: {product}"),
+        ));
+    }
+    for (one, other) in portfolio.near_names() {
+        tell(said(
+            format!("lưu ý: tên gần giống nhau, tính riêng: {one}; {other}"),
+            format!("warning: nearly equal names, counted apart: {one}; {other}"),
         ));
     }
     Ok(portfolio)

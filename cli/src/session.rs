@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use ocop::text::near_pairs;
 use ocop::{Catalog, Lang};
 use ocop_papers::SessionList;
 use ocop_session::engine;
@@ -17,7 +18,7 @@ use ocop_session::store::{self, Access};
 use ocop_session::{demo, links, log, make, papers};
 use serde_json::{Value, json};
 
-use crate::{Failure, Outcome, argument, files, input, lang, print_json, tell};
+use crate::{Failure, Outcome, argument, files, input, lang, print_json, said, tell};
 
 /// What can be done with a session.
 #[derive(Debug, clap::Subcommand)]
@@ -368,6 +369,27 @@ fn body<T>(value: &Value, act: impl FnOnce(&Node<'_>) -> Result<T, Refused>) -> 
     Ok(act(&node)?)
 }
 
+/// Names members, and products, of a list that was taken whose names are nearly equal.
+fn tell_near_names(name: &str, list: &[u8]) {
+    let book = SessionList::read(list, name).ok();
+    let json = book.map_or_else(
+        || serde_json::from_slice(list.strip_prefix(b"\xef\xbb\xbf").unwrap_or(list)),
+        |book| serde_json::from_str(book.json()),
+    );
+    let list: Value = json.unwrap_or_default();
+    for (key, path) in [("members", "/name"), ("products", "/product/name")] {
+        let all = list.get(key).and_then(Value::as_array);
+        let names = all.into_iter().flatten();
+        let names = names.filter_map(|one| one.pointer(path).and_then(Value::as_str));
+        for (one, other) in near_pairs(names) {
+            tell(said(
+                format!("{name}: lưu ý: tên gần giống nhau, giữ cả hai: {one}; {other}"),
+                format!("{name}: warning: nearly equal names, both are kept: {one}; {other}"),
+            ));
+        }
+    }
+}
+
 /// Does what a command asks.
 pub fn session(command: Command, out: &mut impl Write) -> Outcome {
     match command {
@@ -385,12 +407,9 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             let name = from.display().to_string();
             let wording = wording.map(|path| wording_of(&path)).transpose()?;
             let wording = wording.as_ref().map(|(name, text)| (&**name, &**text));
-            Ok(make::create(
-                &file,
-                (&name, &list),
-                wording,
-                &input::data()?,
-            )?)
+            make::create(&file, (&name, &list), wording, &input::data()?)?;
+            tell_near_names(&name, &list);
+            Ok(())
         }
         Command::Links {
             file,

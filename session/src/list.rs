@@ -10,7 +10,7 @@ use ocop_papers::{Paper, SessionList};
 use serde_json::{Map, Value, json};
 
 use crate::engine::{self, Engine};
-use crate::json::{self, Fields, Node, Problems};
+use crate::json::{self, Fields, MAX_NAME, Node, Problems};
 
 /// The most members of a council.
 pub const MAX_MEMBERS: usize = 999;
@@ -504,6 +504,27 @@ fn members_of(node: &Node<'_>, problems: &mut Problems) -> Option<Vec<Member>> {
     whole.then_some(members)
 }
 
+/// Names of a product are as short as those of members.
+fn short_names(product: &Node<'_>, problems: &mut Problems) {
+    let value = product.value();
+    for path in ["/name", "/commune", "/district", "/producer/name"] {
+        let name = value.pointer(path).and_then(Value::as_str);
+        let length = name.map_or(0, |name| name.chars().count());
+        if length > MAX_NAME {
+            let key = path.trim_start_matches('/');
+            let found = phrase!(
+                "`{key}` có {length} ký tự",
+                "`{key}` of {length} characters"
+            );
+            let expected = phrase!(
+                "nhiều nhất {MAX_NAME} ký tự",
+                "at most {MAX_NAME} characters"
+            );
+            problems.push(product.problem(ProblemCode::TooLarge, found, expected));
+        }
+    }
+}
+
 fn products_of(
     node: &Node<'_>,
     probe: Option<&Probe<'_>>,
@@ -534,7 +555,11 @@ fn products_of(
             once(&mut seen, &id, node, problems);
             Some(id)
         });
-        let product = fields.need("product", problems).is_some();
+        let product = fields.need("product", problems);
+        product
+            .into_iter()
+            .for_each(|product| short_names(product, problems));
+        let product = product.is_some();
         let set = fields.need("set", problems).cloned();
         let set = set.and_then(|node| node.text(problems));
         let read = match (probe, product, &set) {

@@ -446,7 +446,7 @@ impl<'d> Node<'d> {
         text.parse().ok().or_else(|| {
             problems.push_with(|| {
                 let choices: Vec<String> = T::CHOICES.iter().map(T::to_string).collect();
-                self.problem(T::CODE, quote(&text), T::expected())
+                self.problem(T::CODE, quote(&text), expected_of::<T>(&text))
                     .with_hint(did_you_mean(&text, choices.iter().map(String::as_str)))
             });
             None
@@ -455,11 +455,12 @@ impl<'d> Node<'d> {
 
     /// The value as a whole number from `least` to `most`.
     pub(crate) fn number(self, least: u32, most: u32, problems: &mut Problems) -> Option<u32> {
-        let expected = || {
-            phrase!(
+        let expected = || match most {
+            u32::MAX => phrase!("số nguyên từ {least}", "a whole number from {least}"),
+            _ => phrase!(
                 "số nguyên từ {least} đến {most}",
                 "a whole number from {least} to {most}"
-            )
+            ),
         };
         if self.kind() != Kind::Number {
             self.wrong_type(phrase!("một số nguyên", "a whole number"), problems);
@@ -560,6 +561,23 @@ pub(crate) trait Word: FromStr + Display + 'static {
 
     /// What such a text looks like.
     fn expected() -> Phrase;
+}
+
+/// What is expected where another text stands; of points with too many digits, how many there may be.
+fn expected_of<T: Word>(text: &str) -> Phrase {
+    let decimal = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let long = T::CODE == ProblemCode::BadPoints
+        && match text.split_once('.') {
+            Some((whole, after)) => decimal(whole) && decimal(after) && after.len() > 18,
+            None => decimal(text) && text.len() > 6,
+        };
+    if long {
+        return phrase!(
+            "nhiều nhất 6 chữ số trước dấu chấm và 18 chữ số sau",
+            "at most 6 digits before the point and 18 after"
+        );
+    }
+    T::expected()
 }
 
 /// What a user wrote, in backticks, at most 60 characters of it; characters that cannot be seen

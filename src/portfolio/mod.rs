@@ -32,6 +32,7 @@ use crate::procedure::case::Previous;
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::procedure::history::{History, PastCertificate};
 use crate::procedure::result::{Action, Outcome};
+use crate::text::near::near_pairs;
 use crate::text::normalise::normalise;
 use crate::value::codes::{ApplicationKind, Level, ProducerKind};
 use crate::value::dates::Date;
@@ -345,6 +346,26 @@ impl Portfolio {
     #[must_use]
     pub fn by_commune(&self) -> Counts {
         self.count_by(|entry| entry.commune.clone())
+    }
+
+    /// Names that are counted apart and are nearly equal: of districts, communes and producers, and of
+    /// the products of one producer and set.
+    #[must_use]
+    pub fn near_names(&self) -> Vec<(String, String)> {
+        let mut of_maker: BTreeMap<_, BTreeSet<&str>> = BTreeMap::new();
+        let mut groups: [BTreeSet<&str>; 3] = Default::default();
+        for entry in &self.cases {
+            let maker = (&entry.producer, &entry.producer_name, &entry.set);
+            of_maker.entry(maker).or_default().insert(&entry.name);
+            let texts = [&entry.district, &entry.commune, &entry.producer_name];
+            for (group, text) in groups.iter_mut().zip(texts) {
+                group.extend(text.as_deref());
+            }
+        }
+        let groups = groups.into_iter().chain(of_maker.into_values());
+        let pairs: BTreeSet<_> = groups.flat_map(near_pairs).collect();
+        let owned = |(one, other): (&str, &str)| (one.to_owned(), other.to_owned());
+        pairs.into_iter().map(owned).collect()
     }
 
     /// By kind of producer.

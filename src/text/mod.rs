@@ -17,6 +17,7 @@
 
 pub(crate) mod citation;
 pub(crate) mod figure;
+pub(crate) mod near;
 pub(crate) mod normalise;
 pub(crate) mod order;
 pub(crate) mod phrase;
@@ -24,6 +25,7 @@ pub(crate) mod reason;
 
 pub use citation::Citation;
 pub use figure::{day, figure};
+pub use near::{near_pairs, nearly_equal};
 pub use normalise::{hidden_character, normalise};
 pub use order::{OrderKey, vietnamese_order};
 pub use phrase::Phrase;

@@ -14,6 +14,7 @@ mod council_day;
 #[cfg(feature = "session")]
 mod guide;
 mod input;
+mod limits;
 mod outputs;
 mod pages;
 mod papers;

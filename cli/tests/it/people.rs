@@ -201,6 +201,27 @@ fn a_file_of_another_kind_gives_one_message() {
             "Kính gửi: Hội đồng".to_owned(),
             "file:1:1: error[not-json]: found another kind of text",
         ),
+        // What was made from a workbook, or stands beside one.
+        (
+            "%PDF-1.7\n{x\n{y\n".to_owned(),
+            "error[unknown-kind]: found a PDF",
+        ),
+        (
+            "{\\rtf1\\ansi\n{\\fonttbl}\n{x}\n}".to_owned(),
+            "error[unknown-kind]: found an RTF text",
+        ),
+        (
+            "<!DOCTYPE html>\n<style>\np\n{color: red}\n</style>".to_owned(),
+            "error[unknown-kind]: found an HTML page",
+        ),
+        (
+            "<?xml version=\"1.0\"?>\n<office:document/>".to_owned(),
+            "error[unknown-kind]: found an XML file",
+        ),
+        (
+            "PHIẾU ĐÁNH GIÁ, PHÂN HẠNG SẢN PHẨM OCOP;;;\nBộ 08: A, B;;;\n".to_owned(),
+            "file:1:1: error[not-table] PHIẾU ĐÁNH GIÁ: found a worksheet of the form, saved as a table",
+        ),
     ] {
         fs::write(folder.join("file"), bytes).unwrap();
         for command in ["evaluate", "report"] {
@@ -410,6 +431,95 @@ fn a_folder_holds_a_case_with_a_mark_and_settings_of_another_program() {
         assert!(
             told.contains("b.toml") && !told.contains("a.json"),
             "{told}"
+        );
+    }
+}
+
+/// Issue on habits: near-equal names get a hint wherever names are compared; nothing is joined.
+#[test]
+fn nearly_equal_names_get_a_hint() {
+    let folder = folder("near");
+    for (name, members, near) in [
+        (
+            "tones.csv",
+            ["Lê Thị Hoà", "Lê Thị Hòa", "Đỗ Văn Chín"],
+            true,
+        ),
+        (
+            "case.csv",
+            ["Lê Thị Hoà", "LÊ THỊ HOÀ", "Đỗ Văn Chín"],
+            true,
+        ),
+        (
+            "letter.csv",
+            ["Lê Thị Hoà", "Đỗ Văn Chín", "Đỗ Văn Chính"],
+            true,
+        ),
+        (
+            "others.csv",
+            ["Lê Thị Hoà", "Lê Thị Mai", "Đỗ Văn Chín"],
+            false,
+        ),
+    ] {
+        fs::write(folder.join(name), table(&members, 2)).unwrap();
+        for command in ["evaluate", "check", "report"] {
+            let output = ocop(&folder, &[command, name]);
+            let errors = text(&output.stderr);
+            assert_eq!(output.status.code(), Some(0), "{errors}");
+            let said = errors.contains(&format!(
+                "{name}: warning: nearly equal names of members, counted as two: "
+            ));
+            assert_eq!(said, near, "{command} {name}: {errors}");
+        }
+        let result = answer(&ocop(&folder, &["evaluate", name, "--json"]));
+        assert_eq!(result["stages"][0]["total"]["count"], 3);
+    }
+    let mut lines = String::new();
+    for (name, commune) in [
+        ("Trà sen", "Xã Hòa Bình"),
+        ("Trà sâm", "Xã Hoà Bình"),
+        ("Trà 250 g", "Xã Tân An 1"),
+        ("Trà 500 g", "Xã Tân An 2"),
+    ] {
+        let mut case = example();
+        case["product"]["name"] = json!(name);
+        case["product"]["commune"] = json!(commune);
+        lines += &format!("{case}\n");
+    }
+    fs::write(folder.join("cases.jsonl"), lines).unwrap();
+    let output = ocop(&folder, &["report", "cases.jsonl"]);
+    assert_eq!(
+        text(&output.stderr),
+        "warning: nearly equal names, counted apart: Xã Hoà Bình; Xã Hòa Bình\n"
+    );
+}
+
+/// A number that is no box is answered with the boxes that its criterion has.
+#[test]
+fn a_box_that_is_none_is_answered_with_those_of_its_criterion() {
+    let folder = folder("boxes");
+    for number in ["1.5", "-1", "4294967296", "99"] {
+        let mut case = example();
+        let answers = &mut case["stages"][0]["sheets"][0]["answers"];
+        let code = answers[0]["criterion"].as_str().unwrap().to_owned();
+        answers[0]["box"] = serde_json::from_str(number).unwrap();
+        fs::write(folder.join("case.json"), case.to_string()).unwrap();
+        let output = ocop(&folder, &["evaluate", "case.json"]);
+        let set = Catalog::bundled().set("qd-148-2023", case["set"].as_str().unwrap());
+        let set = set.unwrap();
+        let boxes = set.criteria().next().unwrap().choices().len();
+        one_message(
+            &output,
+            &format!("`{number}`, expected a box of `{code}` from 0 to {boxes}"),
+        );
+    }
+    for number in ["1.5", "-1", "hai"] {
+        let table = table(&["An"], 1).replace("\n1.1;1\n", &format!("\n1.1;{number}\n"));
+        fs::write(folder.join("table.csv"), table).unwrap();
+        let output = ocop(&folder, &["evaluate", "table.csv"]);
+        one_message(
+            &output,
+            &format!("found `{number}`, expected a box of `1.1` from 0 to 3"),
         );
     }
 }

@@ -4,7 +4,7 @@ use std::mem::take;
 use std::str::FromStr;
 
 use ocop::input::ProblemCode;
-use ocop::law::Regulation;
+use ocop::law::{Criterion, Regulation};
 use ocop::text::{Phrase, hidden_character, normalise};
 use ocop::value::{
     ApplicationKind, CouncilForm, ProducerKind, RegulationId, Role, RulesId, SetCode,
@@ -192,7 +192,7 @@ impl Field {
 }
 
 const COMMUNE: &str = "commune";
-const DISTRICT: &str = "district";
+pub(super) const DISTRICT: &str = "district";
 
 /// The name of the field that counts a workbook's sheets; it is of the form, not of the case.
 pub(super) const MEMBERS: &str = "members";
@@ -434,6 +434,20 @@ impl Value {
                 other => other.found(),
             },
             expected: of_what.clone(),
+        })
+    }
+
+    /// The value as the number of a box of a criterion, where it is known.
+    pub(super) fn ticked(&self, criterion: Option<&Criterion>) -> Result<u32, Refused> {
+        self.whole(&match criterion {
+            None => phrase!("số của một ô", "the number of one box"),
+            Some(criterion) => {
+                let (code, boxes) = (criterion.code(), criterion.choices().len());
+                phrase!(
+                    "một ô của `{code}`, từ 0 đến {boxes}",
+                    "a box of `{code}` from 0 to {boxes}"
+                )
+            }
         })
     }
 

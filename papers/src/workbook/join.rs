@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ocop::input::ProblemCode;
-use ocop::text::normalise;
+use ocop::text::{nearly_equal, normalise};
 use ocop::{Case, Catalog, Diagnostic, LoadError};
 use serde_json::Value as Json;
 
@@ -130,10 +130,41 @@ pub fn join_at(filled: Vec<(usize, Filled)>) -> Vec<(usize, Result<Filled, LoadE
             }),
         }
     }
+    near_products(&mut groups);
     let joined = groups
         .into_iter()
         .map(|group| (group.place, group.finish()));
     joined.collect()
+}
+
+/// Names papers that would be of one council if the names of their products were not a little apart.
+fn near_products(groups: &mut [Group]) {
+    let of = |group: &Group, path: &[&str]| at(&group.stated, path).unwrap_or_default();
+    let mut notes = Vec::new();
+    for (index, one) in groups.iter().enumerate() {
+        for (place, other) in groups.iter().enumerate().skip(index + 1) {
+            let mut rest = SAME.iter().skip(1);
+            let same = rest.all(|path| of(one, path) == of(other, path));
+            let names = [one, other].map(|group| of(group, &["product", "name"]));
+            if same && nearly_equal(&names[0], &names[1]) {
+                let [name, first] = quote_both(&names[1], &names[0]);
+                let file = quote(&one.filled.file);
+                let text = phrase!(
+                    "tên sản phẩm {name} gần giống {first} trong {file}; tính là hai sản phẩm",
+                    "the product's name {name} is nearly {first} in {file}; they are two products"
+                );
+                notes.push((place, text));
+            }
+        }
+    }
+    for (place, text) in notes {
+        let Some(group) = groups.get_mut(place) else {
+            continue;
+        };
+        let file = group.filled.file.clone();
+        let note = Note::new(&file, &Place::default(), text);
+        group.filled.record.notes.push(note);
+    }
 }
 
 /// A paper that may belong to two products of one name.

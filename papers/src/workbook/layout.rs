@@ -219,6 +219,19 @@ impl Layout {
         });
     }
 
+    /// Whether a field is filled in on the form.
+    pub(super) fn asks_for(&self, field: usize) -> bool {
+        let input =
+            |cell: &Cell| matches!(cell.content, Content::Input(Input::Field(at)) if at == field);
+        self.cells.iter().any(input)
+    }
+
+    /// A cell that is filled in, wherever the form has it.
+    pub(super) fn input(&mut self, (row, column): (u32, u16), input: Input) {
+        self.row = row;
+        self.put(column, Content::Input(input), Style::Input);
+    }
+
     fn text(&mut self, column: u16, text: impl Into<String>, style: Style) {
         self.put(column, Content::Text(text.into()), style);
     }

@@ -1,6 +1,7 @@
 //! Workbooks and tables that councils fill in: written blank, read back as a case.
 
 mod archive;
+mod earlier;
 mod fields;
 mod join;
 mod layout;
@@ -111,7 +112,7 @@ impl Paper {
     fn record(self, bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Record, LoadError> {
         match self {
             Paper::Workbook => read::record(bytes, file, catalog),
-            Paper::Table => table::record(bytes, file),
+            Paper::Table => table::record(bytes, file, catalog),
         }
     }
 }

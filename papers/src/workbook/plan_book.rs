@@ -275,7 +275,7 @@ impl PlanBook {
     pub fn read(bytes: &[u8], file: &str) -> Result<PlanBook, LoadError> {
         let mut book = open(bytes, file, &[PLAN, TARGETS], "ocop plan --xlsx")?;
         let names = book.names();
-        let mut read = Reading::new(file);
+        let mut read = Reading::new(file, book.from_1904);
         let mut changed = Vec::new();
         read.about(&book.grid(PLAN)?, OF_PLAN, &mut changed);
         for (name, _, entries, key, letter, _) in TABLES {

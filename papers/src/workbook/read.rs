@@ -6,10 +6,11 @@ use std::io::Cursor;
 use calamine::{DataRef, DataType, Dimensions, Reader, Xlsx};
 use ocop::input::{ProblemCode, RawSheet};
 use ocop::law::{CriteriaSet, Criterion, Regulation};
-use ocop::text::Phrase;
+use ocop::text::{Phrase, normalise};
 use ocop::{Case, Catalog, Diagnostic, LoadError};
 
 use super::archive;
+use super::earlier;
 use super::fields::{ATTENDANCE, FIELDS, Kind, MEMBERS, TICK, Value, is_midnight, quote};
 use super::layout::{CODE, NO_BOX, entry, field_cell, field_named, identity, member_name};
 use super::layout::{Cell, Content, Input, Layout, MEMBER, MEMBER_TITLE, SUMMARY, SUMMARY_TITLE};
@@ -17,7 +18,7 @@ use super::record::{Note, Place, Record, Sheet};
 use super::write::MAX_MEMBERS;
 
 /// The most rows and columns of a worksheet that are looked at. Every form is smaller.
-const MAX_ROWS: u32 = 2_000;
+pub(super) const MAX_ROWS: u32 = 2_000;
 const MAX_COLUMNS: u16 = 16;
 
 /// The most bytes of text that the cells of a form may hold together. A workbook keeps a text
@@ -60,16 +61,29 @@ pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Reco
     let head = head(&summary, file, catalog)?;
     let (regulation, set) = (&*head.regulation, &*head.set);
     let form = Layout::member(regulation, set);
-    let layout = Layout::summary(regulation, set, head.members, &form);
+    let mut layout = Layout::summary(regulation, set, head.members, &form);
     let mut record = Record {
         whole: Place::of(SUMMARY),
         seats: head.members,
         ..Record::default()
     };
+    if !same_text(&summary.name, SUMMARY) {
+        let shown = quote(&summary.name);
+        let text = phrase!(
+            "trang {shown} được đọc như `{SUMMARY}`",
+            "the worksheet {shown} is read as `{SUMMARY}`"
+        );
+        let place = Place::of(&*summary.name);
+        record.notes.push(Note::new(file, &place, text));
+    }
     let mut problems = Problems::new();
-    if summary.compare(&layout, regulation, set, file, &mut problems) == Likeness::Another
-        || summary.moved(&layout).is_some()
-    {
+    let mut likeness = summary.compare(&layout, regulation, set, file, &mut problems);
+    if likeness != Likeness::Same && book.has_earlier_form(&names)? {
+        problems.clear();
+        let of = (regulation, set);
+        likeness = earlier::compare_summary(&summary, &mut layout, of, file, &mut problems);
+    }
+    if likeness == Likeness::Another || summary.moved(&layout).is_some() {
         // Every other cell and worksheet would say the same.
         LoadError::unless_empty(std::mem::take(&mut problems))?;
     }
@@ -89,14 +103,23 @@ pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Reco
         &mut record,
         &mut problems,
     )?;
+    let mut any_earlier = false;
     for (member, (name, attends)) in found.iter().zip(present).enumerate() {
         let Some(name) = name else { continue };
         let grid = book.grid(name)?;
-        if grid.compare(&form, regulation, set, file, &mut problems) != Likeness::Same {
-            continue;
-        }
         let seat = Seat { member, attends };
-        read_member(&grid, &form, set, seat, file, &mut record, &mut problems);
+        if let Some(header) = earlier::header(&grid) {
+            match earlier::member(&grid, header, regulation, set, file) {
+                Ok(form) => read_member(&grid, &form, set, seat, file, &mut record, &mut problems),
+                Err(problem) => problems.push(problem),
+            }
+            any_earlier = true;
+        } else if grid.compare(&form, regulation, set, file, &mut problems) == Likeness::Same {
+            read_member(&grid, &form, set, seat, file, &mut record, &mut problems);
+        }
+    }
+    if any_earlier {
+        earlier::note(&mut record, file);
     }
     if !problems.is_empty() {
         problems.extend(record.unanswered(file));
@@ -140,6 +163,8 @@ fn guarded<T>(file: &str, read: impl FnOnce() -> Result<T, LoadError>) -> Result
 pub(super) struct Book<'b> {
     xlsx: Xlsx<Cursor<&'b [u8]>>,
     file: &'b str,
+    /// Its days are counted from 1904.
+    pub(super) from_1904: bool,
 }
 
 /// The cells of one worksheet that are not blank, as far as a form reaches, and its merged cells.
@@ -155,13 +180,37 @@ impl<'b> Book<'b> {
         let xlsx = guarded(file, || {
             Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(file, &error))
         })?;
-        Ok(Book { xlsx, file })
+        Ok(Book {
+            xlsx,
+            file,
+            from_1904: false,
+        })
     }
 
-    /// The worksheet that sums up.
+    /// Whether a worksheet is a member's of an earlier form.
+    fn has_earlier_form(&mut self, names: &[String]) -> Result<bool, LoadError> {
+        for name in names {
+            if earlier::header(&self.grid(name)?).is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The worksheet that sums up, by its name or, where it was renamed, its title.
     fn summary(&mut self, names: &[String]) -> Result<Grid, LoadError> {
         if let Some(name) = names.iter().find(|name| same_text(name, SUMMARY)) {
             return self.grid(name);
+        }
+        let mut titled = Vec::new();
+        for name in names {
+            let grid = self.grid(name)?;
+            if same_text(grid.title(), SUMMARY_TITLE) {
+                titled.push(grid);
+            }
+        }
+        if let (Some(grid), true) = (titled.pop(), titled.is_empty()) {
+            return Ok(grid);
         }
         let names: Vec<String> = names.iter().take(5).map(|name| quote(name)).collect();
         let names = names.join(", ");
@@ -197,9 +246,10 @@ impl<'b> Book<'b> {
             }
             let grid = self.grid(name)?;
             let title = grid.title();
-            let numbered = name.trim().starts_with(MEMBER);
-            if title == MEMBER_TITLE || title == SUMMARY_TITLE || numbered {
-                others.push((name.clone(), title == MEMBER_TITLE && !numbered));
+            let numbered = normalise(name).starts_with(MEMBER);
+            let is_member = same_text(title, MEMBER_TITLE);
+            if is_member || same_text(title, SUMMARY_TITLE) || numbered {
+                others.push((name.clone(), is_member && !numbered));
             }
         }
         let missing = found.iter().filter(|name| name.is_none()).count();
@@ -246,7 +296,12 @@ impl<'b> Book<'b> {
         self.xlsx.sheet_names()
     }
 
+    /// The worksheet of a name; where there is none, the first that has it as names are compared.
     pub(super) fn grid(&mut self, name: &str) -> Result<Grid, LoadError> {
+        let names = self.xlsx.sheet_names();
+        let exact = names.iter().find(|known| *known == name);
+        let known = exact.or_else(|| names.iter().find(|known| same_text(known, name)));
+        let name = known.map_or(name, String::as_str);
         guarded(self.file, || self.read_grid(name))
     }
 
@@ -376,7 +431,7 @@ fn head(summary: &Grid, file: &str, catalog: &Catalog) -> Result<Head, LoadError
     let at = |key| field_cell(field_named(key));
     let changed = |key, expected: Phrase| {
         let found = summary.found(at(key));
-        let place = Place::cell(SUMMARY, at(key));
+        let place = Place::cell(&summary.name, at(key));
         LoadError::from(place.problem(file, ProblemCode::LayoutChanged, found, expected))
     };
     let number = |key| match summary.cells.get(&at(key)) {
@@ -384,7 +439,7 @@ fn head(summary: &Grid, file: &str, catalog: &Catalog) -> Result<Head, LoadError
         None => None,
     };
     if number("format") != Some(1) {
-        let place = Place::cell(SUMMARY, at("format"));
+        let place = Place::cell(&summary.name, at("format"));
         let found = summary.found(at("format"));
         let code = ProblemCode::FormatVersion;
         return Err(place.problem(file, code, found, "`1`").into());
@@ -398,7 +453,7 @@ fn head(summary: &Grid, file: &str, catalog: &Catalog) -> Result<Head, LoadError
             .regulation_ids()
             .map(|id| format!("`{id}`"))
             .collect();
-        let place = Place::cell(SUMMARY, at("regulation"));
+        let place = Place::cell(&summary.name, at("regulation"));
         let found = summary.found(at("regulation"));
         let list = known.join(", ");
         let expected = phrase!("một trong {list}", "one of {list}");
@@ -408,7 +463,7 @@ fn head(summary: &Grid, file: &str, catalog: &Catalog) -> Result<Head, LoadError
     let set = catalog
         .set(regulation.id().as_str(), text("set"))
         .map_err(|_| {
-            let place = Place::cell(SUMMARY, at("set"));
+            let place = Place::cell(&summary.name, at("set"));
             let found = summary.found(at("set"));
             let id = regulation.id();
             let expected = phrase!(
@@ -437,7 +492,7 @@ fn head(summary: &Grid, file: &str, catalog: &Catalog) -> Result<Head, LoadError
 impl Grid {
     /// What was written into a cell that is filled in; a formula is no answer, whatever it came to
     /// when it was last computed.
-    fn written(&self, at: (u32, u16)) -> Option<Value> {
+    pub(super) fn written(&self, at: (u32, u16)) -> Option<Value> {
         match self.formulas.get(&at) {
             Some(formula) => {
                 let found = phrase!("công thức {formula}", "the formula {formula}");
@@ -445,6 +500,17 @@ impl Grid {
             }
             None => self.cells.get(&at).cloned(),
         }
+    }
+
+    /// What was written into a cell that holds such a value; a day may be shown as its number, unless
+    /// the workbook counts its days from 1904.
+    pub(super) fn filled(&self, at: (u32, u16), kind: Kind, from_1904: bool) -> Option<Value> {
+        let value = self.written(at)?;
+        let day = match (kind, &value) {
+            (Kind::Day, Value::Number(number)) if !from_1904 => day_of_number(number),
+            _ => None,
+        };
+        Some(day.unwrap_or(value))
     }
 
     /// The text of the first cell.
@@ -477,19 +543,21 @@ impl Grid {
 
     /// The rows of a column that hold a text.
     pub(super) fn rows_of(&self, column: u16, text: &str) -> Vec<u32> {
-        let text = Value::Text(text.to_owned());
         let rows = self.rows().into_iter();
-        rows.filter(|&row| self.holds((row, column), &text))
-            .collect()
+        rows.filter(|&row| self.says((row, column), text)).collect()
     }
 
     /// The column of a row that holds a text.
     pub(super) fn column_of(&self, row: u32, text: &str) -> Option<u16> {
-        let text = Value::Text(text.to_owned());
-        (0..MAX_COLUMNS).find(|&column| self.holds((row, column), &text))
+        (0..MAX_COLUMNS).find(|&column| self.says((row, column), text))
     }
 
-    fn found(&self, at: (u32, u16)) -> Phrase {
+    /// Whether a cell holds a text.
+    pub(super) fn says(&self, at: (u32, u16), text: &str) -> bool {
+        self.holds(at, &Value::Text(text.to_owned()))
+    }
+
+    pub(super) fn found(&self, at: (u32, u16)) -> Phrase {
         self.cells.get(&at).map_or_else(empty_cell, Value::found)
     }
 
@@ -628,7 +696,11 @@ impl Grid {
     }
 
     /// The first line that says another set or decision, and what it should say.
-    fn stranger(&self, regulation: &Regulation, set: &CriteriaSet) -> Option<((u32, u16), Value)> {
+    pub(super) fn stranger(
+        &self,
+        regulation: &Regulation,
+        set: &CriteriaSet,
+    ) -> Option<((u32, u16), Value)> {
         let [name, law] = identity(regulation, set).map(Value::Text);
         let mut lines = [((2, 0), law), ((1, 0), name)].into_iter();
         lines.find(|(at, line)| !self.holds(*at, line))
@@ -660,9 +732,10 @@ fn empty_cell() -> Phrase {
     phrase!("ô trống", "an empty cell")
 }
 
-/// Whether two texts have the same words; office programs differ in how they keep spaces.
-fn same_text(one: &str, other: &str) -> bool {
-    one.split_whitespace().eq(other.split_whitespace())
+/// Whether two texts have the same words; office programs differ in how they keep spaces, and
+/// other computers in how they keep the marks of letters.
+pub(super) fn same_text(one: &str, other: &str) -> bool {
+    normalise(one) == normalise(other)
 }
 
 impl Content {
@@ -697,15 +770,13 @@ fn read_summary(
 ) -> Vec<bool> {
     let mut present = Vec::new();
     // Printed fields were compared with the form already; they are taken as the form has them.
-    let fields = FIELDS.iter().enumerate();
-    for (index, field) in fields.filter(|(_, field)| field.is_on_form(regulation)) {
+    for (index, field) in FIELDS.iter().enumerate() {
         let at = field_cell(index);
-        let place = Place::cell(SUMMARY, at);
-        let mut value = grid.written(at);
-        if let (Kind::Day, Some(Value::Number(number)), false) = (field.kind, &value, from_1904) {
-            value = Some(day_of_number(number).unwrap_or_else(|| Value::Number(number.clone())));
+        if !(field.printed || layout.asks_for(index)) {
+            continue;
         }
-        match value {
+        let place = Place::cell(&grid.name, at);
+        match grid.filled(at, field.kind, from_1904) {
             None if field.required => {
                 let caption = quote(field.caption);
                 let expected =
@@ -721,7 +792,7 @@ fn read_summary(
     }
     for (cell, input) in inputs(layout) {
         let at = (cell.row, cell.column);
-        let place = Place::cell(SUMMARY, at);
+        let place = Place::cell(&grid.name, at);
         let value = grid.written(at);
         match input {
             Input::Attendance(_) => {
@@ -879,11 +950,19 @@ impl AnswerCells {
         let mut chosen: Option<(u32, Place)> = None;
         if let Some(value) = grid.written(self.answer) {
             let place = Place::cell(&grid.name, self.answer);
-            let number = entries(criterion).find(|(_, entry)| match &value {
+            let entry = entries(criterion).find(|(_, entry)| match &value {
                 Value::Text(text) => same_text(text, entry),
                 _ => false,
             });
-            let Some((number, _)) = number else {
+            // A form without cells beside its boxes asks for the number of a box.
+            let number = match entry {
+                _ if self.marks.is_empty() => Some(value.ticked(Some(criterion))),
+                entry => entry.map(|(number, _)| Ok(number)),
+            };
+            let number = number
+                .transpose()
+                .map_err(|why| place.refused(file, &why))?;
+            let Some(number) = number else {
                 let code = ProblemCode::BoxUnknown;
                 return Err(place.problem(file, code, value.found(), entry_of(criterion)));
             };

@@ -13,7 +13,7 @@ use serde_json::{Map, Value as Json, json};
 use super::archive;
 use super::fields::{KINDS, Kind, LEVELS, PRODUCERS, ROLES, Refused, Value, Word, YES_NO, quote};
 use super::layout::Style;
-use super::read::{Book, Grid};
+use super::read::{Book, Grid, same_text};
 use super::record::Place;
 use super::write::{FormError, Looks, empty_workbook, write_number};
 
@@ -435,17 +435,19 @@ impl SessionList {
     /// It is no such workbook, or its captions are not those that were written.
     pub fn read(bytes: &[u8], file: &str) -> Result<SessionList, LoadError> {
         let mut book = open(bytes, file, &[SESSION, MEMBERS, PRODUCTS], TEMPLATE)?;
-        let mut read = Reading::new(file);
+        let mut read = Reading::new(file, book.from_1904);
         let mut changed = Vec::new();
         read.about(&book.grid(SESSION)?, ABOUT, &mut changed);
-        if book.names().iter().any(|name| name == RULES) {
+        if book.names().iter().any(|name| same_text(name, RULES)) {
             read.rules(&book.grid(RULES)?, &mut changed);
         }
         for (name, key, letter, entries) in [
             (MEMBERS, "members", 'm', OF_MEMBER),
             (PRODUCTS, "products", 'p', OF_PRODUCT),
         ] {
-            read.table(&book.grid(name)?, (key, letter), entries, &mut changed);
+            if let Some(grid) = book.named(name)? {
+                read.table(&grid, (key, letter), entries, &mut changed);
+            }
         }
         // Where the captions are gone, nothing else that is told would help.
         LoadError::unless_empty(changed)?;
@@ -464,7 +466,7 @@ impl SessionList {
     /// It is no such workbook, its captions are not those that were written, or no rules are filled in.
     pub fn read_rules(bytes: &[u8], file: &str) -> Result<SessionList, LoadError> {
         let mut book = open(bytes, file, &[SESSION, RULES], TEMPLATE)?;
-        let mut read = Reading::new(file);
+        let mut read = Reading::new(file, book.from_1904);
         let mut changed = Vec::new();
         let issued = ABOUT
             .iter()
@@ -528,12 +530,13 @@ pub(super) fn open<'b>(
     sheets: &[&'static str],
     command: &str,
 ) -> Result<Book<'b>, LoadError> {
-    archive::check(bytes, file)?;
-    let book = Book::open(bytes, file)?;
+    let from_1904 = archive::check(bytes, file)?;
+    let mut book = Book::open(bytes, file)?;
+    book.from_1904 = from_1904;
     let names = book.names();
     let missing = sheets
         .iter()
-        .find(|name| !names.iter().any(|known| known == *name));
+        .find(|name| !names.iter().any(|known| same_text(known, name)));
     let Some(missing) = missing else {
         return Ok(book);
     };
@@ -699,15 +702,18 @@ fn offer(
 /// What is read of a workbook of entries and tables.
 pub(super) struct Reading<'f> {
     pub(super) file: &'f str,
+    /// The workbook counts its days from 1904.
+    from_1904: bool,
     pub(super) list: Json,
     pub(super) places: HashMap<String, Place>,
     pub(super) problems: Vec<Diagnostic>,
 }
 
 impl<'f> Reading<'f> {
-    pub(super) fn new(file: &'f str) -> Reading<'f> {
+    pub(super) fn new(file: &'f str, from_1904: bool) -> Reading<'f> {
         Reading {
             file,
+            from_1904,
             list: json!({"format": 1}),
             places: HashMap::new(),
             problems: Vec::new(),
@@ -895,7 +901,7 @@ impl<'f> Reading<'f> {
     /// Takes the value of a cell into the list.
     fn value(&mut self, grid: &Grid, cell: (u32, u16), entry: &Entry, root: &str) {
         let place = Place::cell(grid.name(), cell);
-        match grid.value(cell) {
+        match grid.filled(cell, entry.kind, self.from_1904) {
             None if entry.required => {
                 let caption = quote(entry.caption);
                 let expected =
@@ -905,7 +911,7 @@ impl<'f> Reading<'f> {
                     .push(place.problem(self.file, code, found, expected));
             }
             None => {}
-            Some(value) => match json_of(entry, value) {
+            Some(value) => match json_of(entry, &value) {
                 Ok(value) => self.keep(root, entry, value, place),
                 Err(why) => self.problems.push(place.refused(self.file, &why)),
             },
@@ -941,6 +947,13 @@ fn json_of(entry: &Entry, value: &Value) -> Result<Json, Refused> {
             json!(format!("{padded}{text}"))
         }
         Kind::Number => json!(value.whole(&phrase!("một số nguyên", "a whole number"))?),
+        Kind::Day if value.time().is_some() => {
+            return Err(Refused {
+                code: ProblemCode::BadDate,
+                found: value.found(),
+                expected: phrase!("một ngày, không có giờ", "a day without a time"),
+            });
+        }
         Kind::Day => json!(value.day()?.to_string()),
         Kind::Word(words) => json!(value.word(words)?),
         Kind::YesNo => json!(value.word(YES_NO)? == "true"),

@@ -1,8 +1,10 @@
 //! A council's own table of box numbers into a case.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use ocop::input::{ProblemCode, RawSheet};
+use ocop::law::CriteriaSet;
 use ocop::scoring::MAX_SHEETS;
 use ocop::text::Phrase;
 use ocop::value::{CriterionCode, FindingId};
@@ -55,11 +57,11 @@ const FINDING: &str = "finding";
 /// assert_eq!((problem.line(), problem.column()), (Some(7), Some(3)));
 /// ```
 pub fn read_table(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Case, LoadError> {
-    record(bytes, file)?.case(file, None, catalog)
+    record(bytes, file, catalog)?.case(file, None, catalog)
 }
 
 /// What a table holds.
-pub(super) fn record(bytes: &[u8], file: &str) -> Result<Record, LoadError> {
+pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Record, LoadError> {
     let text = text(bytes, file)?;
     let mut lines = lines(&text).enumerate().peekable();
     let named = lines.peek().and_then(|(_, line)| named_separator(line));
@@ -68,6 +70,8 @@ pub(super) fn record(bytes: &[u8], file: &str) -> Result<Record, LoadError> {
     }
     let mut table = Table {
         file,
+        catalog,
+        set: None,
         separator: named.unwrap_or_else(|| separator(&text)),
         record: Record::default(),
         problems: Vec::new(),
@@ -125,7 +129,7 @@ pub(super) fn looks_like_table(bytes: &[u8]) -> bool {
                 .any(|known| known.eq_ignore_ascii_case(key))
     };
     named_separator(first).is_some()
-        || is_form_title(key)
+        || begins_with_title(first)
         || known(key) && first.contains(SEPARATORS)
 }
 
@@ -133,9 +137,11 @@ fn blank(c: char) -> bool {
     c.is_whitespace() || SEPARATORS.contains(&c) || c == '"'
 }
 
-/// Whether a text is the title of a worksheet of the form.
-fn is_form_title(text: &str) -> bool {
-    [MEMBER_TITLE, SUMMARY_TITLE].contains(&text)
+/// Whether a line begins with the title of a worksheet of the form, which holds a comma.
+fn begins_with_title(line: &str) -> bool {
+    let line = line.trim_start_matches(|c: char| c == '"' || c.is_whitespace());
+    let mut titles = [MEMBER_TITLE, SUMMARY_TITLE].into_iter();
+    titles.any(|title| line.starts_with(title))
 }
 
 /// The lines of a text. Old programs end them with a carriage return alone.
@@ -266,6 +272,9 @@ enum Line {
 
 struct Table<'t> {
     file: &'t str,
+    catalog: &'t Catalog,
+    /// The sheet that is filled in, where the lines before the answers name one.
+    set: Option<Arc<CriteriaSet>>,
     separator: char,
     record: Record,
     problems: Vec<Diagnostic>,
@@ -288,11 +297,11 @@ impl Table<'_> {
     }
 
     /// Reads one line.
-    fn line(&mut self, line: &str, number: usize) -> Line {
+    fn line(&mut self, whole: &str, number: usize) -> Line {
         let at = |key: &str, field: usize| Place::field(key, number, field);
-        let line = match fields(line, self.separator) {
+        let line = match fields(whole, self.separator) {
             Ok(line) => line,
-            Err(stray) => return self.stray(&stray, line, at),
+            Err(stray) => return self.stray(&stray, whole, at),
         };
         let key = line.first().map_or("", |key| &**key);
         let place = |field: usize| at(key, field + 1);
@@ -305,9 +314,10 @@ impl Table<'_> {
             self.answers(&line, &place(0), width, number);
         } else if key == HEADER {
             self.answering = true;
+            self.set = self.named_set();
             self.record.whole = place(0);
             self.members(&line, &place(0), width, number);
-        } else if let Some(problem) = self.not_a_table(key, &place(0)) {
+        } else if let Some(problem) = self.not_a_table(whole, key, &place(0)) {
             self.problems.push(problem);
             return Line::Stop;
         } else {
@@ -357,11 +367,11 @@ impl Table<'_> {
 
     /// One reason for a line before the answers, and all that follow, where the file is something
     /// else, or the line that names the members is missing.
-    fn not_a_table(&self, key: &str, place: &Place) -> Option<Diagnostic> {
+    fn not_a_table(&self, line: &str, key: &str, place: &Place) -> Option<Diagnostic> {
         let problem = |code, found: Phrase, expected: Phrase| {
             Some(place.problem(self.file, code, found, expected))
         };
-        if is_form_title(key) {
+        if begins_with_title(line) {
             return problem(
                 ProblemCode::NotTable,
                 phrase!(
@@ -442,6 +452,13 @@ impl Table<'_> {
         self.problems.extend(refused);
     }
 
+    /// The sheet that the lines so far name.
+    fn named_set(&self) -> Option<Arc<CriteriaSet>> {
+        let stated = self.record.stated();
+        let text = |key: &str| stated.get(key).and_then(serde_json::Value::as_str);
+        self.catalog.set(text("regulation")?, text("set")?).ok()
+    }
+
     fn unknown_key(&mut self, place: &Place) {
         let keys = FIELDS.iter().map(|field| field.key);
         let keys: Vec<String> = keys.filter(|key| *key != MEMBERS).map(quote).collect();
@@ -494,6 +511,9 @@ impl Table<'_> {
             return;
         }
         let key = &start.path;
+        let set = self.set.clone();
+        let mut criteria = set.iter().flat_map(|set| set.criteria());
+        let criterion = criteria.find(|criterion| criterion.code().as_str() == key);
         for (index, sheet) in self.record.sheets.iter_mut().enumerate() {
             let path = format!("{key}/{}", sheet.place.path);
             let place = Place::field(path, number, index + 2);
@@ -508,16 +528,13 @@ impl Table<'_> {
                     Err(why) => place.refused(self.file, &why),
                 },
                 (None, ROLE) => continue,
-                (Some(value), criterion) => {
-                    match value.whole(&phrase!("số của một ô", "the number of one box")) {
-                        Ok(ticked) => {
-                            let criterion = criterion.to_owned();
-                            sheet.answers.push((criterion, ticked, place));
-                            continue;
-                        }
-                        Err(why) => place.refused(self.file, &why),
+                (Some(value), code) => match value.ticked(criterion) {
+                    Ok(ticked) => {
+                        sheet.answers.push((code.to_owned(), ticked, place));
+                        continue;
                     }
-                }
+                    Err(why) => place.refused(self.file, &why),
+                },
                 (None, _) => place.problem(
                     self.file,
                     ProblemCode::CriterionMissing,

@@ -182,3 +182,162 @@ fn copies_of_a_workbook_are_joined() {
     let later = filled(&workbook(&later, &CATALOG), "later.xlsx");
     assert_eq!(join(vec![copy(0), later, copy(1)]).len(), 2);
 }
+
+/// A form that version 0.1.0 printed, filled in by three members who all ticked the last box of
+/// every criterion. Its columns stand otherwise, and its texts were shorter.
+const EARLIER: &[u8] = include_bytes!("../cases/printed-by-0.1.0.xlsx");
+
+#[test]
+fn a_form_of_an_earlier_version_is_read_by_its_codes_boxes_and_points() {
+    let book = filled(EARLIER, "cu.xlsx");
+    let [note] = <[_; 1]>::try_from(notes(&book)).unwrap();
+    assert!(
+        note.starts_with("cu.xlsx: warning Tổng hợp: the form was printed by version 0.1.0"),
+        "{note}"
+    );
+    let case = book.case(&CATALOG).unwrap();
+    let read = serde_json::to_value(&case).unwrap();
+    let sheets = read["stages"][0]["sheets"].as_array().unwrap();
+    assert_eq!(sheets.len(), 3);
+    let set = CATALOG.set("qd-26-2026", "08").unwrap();
+    for sheet in sheets {
+        for (answer, criterion) in sheet["answers"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .zip(set.criteria())
+        {
+            assert_eq!(answer["criterion"], criterion.code().as_str());
+            assert_eq!(answer["box"], criterion.choices().len());
+        }
+    }
+    assert_eq!(
+        (&sheets[0]["assessor"], &sheets[0]["role"]),
+        (&json!("Lê Thị Hạnh"), &json!("chair"))
+    );
+    assert_eq!(read["product"]["name"], "Mực một nắng");
+    // Box numbers are what the form asked for, as a number or as text.
+    for value in ["t=\"inlineStr\"><is><t>3.0 </t></is>", "><v>3</v>"] {
+        let book = edit_sheet(EARLIER, 2, |sheet| with_cell(&sheet, "E11", value));
+        assert_eq!(read_workbook(&book, "cu.xlsx", &CATALOG).unwrap(), case);
+    }
+    let none = edit_sheet(EARLIER, 2, |sheet| with_cell(&sheet, "E11", "><v>0</v>"));
+    let none = read_workbook(&none, "cu.xlsx", &CATALOG)
+        .unwrap()
+        .evaluate();
+    // 1.1 of 100 points has 2 of them (26/2026, Phụ lục II, set 08): 298 of 300.
+    let most = set.criteria().next().unwrap().max();
+    let total = none.stages()[0]
+        .total
+        .as_ref()
+        .unwrap()
+        .mean()
+        .sum()
+        .to_string();
+    assert_eq!(
+        total,
+        (300 - most.to_string().parse::<u32>().unwrap()).to_string()
+    );
+}
+
+#[test]
+fn an_earlier_form_that_was_changed_is_refused_at_its_cell() {
+    let told = |sheet: usize, change: &dyn Fn(&str) -> String, expected: &str| {
+        let book = edit_sheet(EARLIER, sheet, |sheet| change(&sheet));
+        let error = read_workbook(&book, "cu.xlsx", &CATALOG).unwrap_err();
+        let [problem] = error.diagnostics() else {
+            panic!("{error}");
+        };
+        let text = problem.to_string();
+        assert!(
+            text.starts_with(&format!("cu.xlsx: error{expected}")),
+            "{text}"
+        );
+    };
+    told(
+        2,
+        &|sheet| with_cell(sheet, "E11", "><f>1+1</f><v>2</v>"),
+        "[bad-number] Thành viên 1!E11: found the formula `=1+1`, expected a box of `1.1` from 0 to 3",
+    );
+    told(
+        2,
+        &|sheet| with_cell(sheet, "E11", "><v>4</v>"),
+        "[box-unknown] Thành viên 1!E11: found `4`, expected a box of `1.1` from 0 to 3",
+    );
+    told(
+        2,
+        &|sheet| with_cell(sheet, "E11", ">"),
+        "[criterion-missing] Thành viên 1!E11: found an empty cell",
+    );
+    // A mark beside a box, which that form did not ask for.
+    told(
+        2,
+        &|sheet| with_text(sheet, "E12", "x"),
+        "[layout-changed] Thành viên 1!E12: found `x`, expected an empty cell",
+    );
+    // Points that are not those of the box.
+    told(
+        2,
+        &|sheet| with_cell(sheet, "D13", "><v>9</v>"),
+        "[layout-changed] Thành viên 1!A13: found rows inserted, deleted or sorted at row 13",
+    );
+    // Findings have other words today.
+    told(
+        1,
+        &|sheet| with_text(sheet, "D38", "x"),
+        "[finding-unknown] Tổng hợp!D38: found the finding `Giấy đủ điều kiện ATTP không đúng quy định`",
+    );
+    told(
+        1,
+        &|sheet| with_text(sheet, "A6", "Tên"),
+        "[layout-changed] Tổng hợp!A6: found `Tên`",
+    );
+}
+
+/// The names of worksheets come back decomposed from other computers, or renamed by people.
+#[test]
+fn names_of_worksheets_are_compared_as_texts() {
+    let expected = case_of(&CASE, &CATALOG);
+    let decomposed = edit(&BOOK, |name, text| {
+        let text = text.replace("Tổng hợp", "To\u{302}\u{309}ng hơ\u{323}p");
+        let text = text.replace("Thành viên", "Tha\u{300}nh vie\u{302}n");
+        Some(match name {
+            "[Content_Types].xml" => text,
+            _ => text.replace("điểm", "đie\u{302}\u{309}m"),
+        })
+    });
+    assert_eq!(
+        read_workbook(&decomposed, "book.xlsx", &CATALOG).unwrap(),
+        expected
+    );
+    let book = filled(&renamed("Tổng hợp", "Sheet1"), "book.xlsx");
+    let said = "book.xlsx: warning Sheet1: the worksheet `Sheet1` is read as `Tổng hợp`";
+    assert_eq!(notes(&book), [said]);
+    assert_eq!(book.case(&CATALOG).unwrap(), expected);
+}
+
+/// Issue on habits: near-equal names get a hint where papers are joined.
+#[test]
+fn papers_of_nearly_equal_products_are_named() {
+    let of = |name: &str, file: &str| {
+        let mut case = CASE.clone();
+        case["product"]["name"] = json!(name);
+        filled(&workbook(&case, &CATALOG), file)
+    };
+    let joined = join(vec![
+        of("Trà hoà tan", "1.xlsx"),
+        of("Trà hòa tan", "2.xlsx"),
+        of("Trà sen", "3.xlsx"),
+    ]);
+    let said: Vec<String> = joined
+        .iter()
+        .flat_map(|filled| notes(filled.as_ref().unwrap()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "2.xlsx: warning: the product's name `Trà hòa tan` is nearly `Trà hoà tan` in `1.xlsx`; \
+          they are two products"
+        ]
+    );
+}

@@ -20,6 +20,7 @@ use crate::procedure::evaluate::Decided;
 use crate::scoring::council::CouncilForm;
 use crate::scoring::sheet::ScoreSheet;
 use crate::text::citation::Citation;
+use crate::text::near::near_pairs;
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::reason::{Lang, Reason, ReasonCode};
 use crate::value::codes::{ApplicationKind, Level, ProducerKind, getters};
@@ -267,6 +268,18 @@ getters! { Stage {
 } }
 
 impl Stage {
+    /// Names of members that are nearly equal: one person may have two sheets.
+    #[must_use]
+    pub fn near_members(&self) -> Vec<(&str, &str)> {
+        match &self.content {
+            Content::Sheets { sheets, .. } => {
+                let names = sheets.iter();
+                near_pairs(names.map(|sheet| sheet.name().unwrap_or(sheet.assessor())))
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether its minutes keep only part means that are so rounded that the star, or the forwarding
     /// by points, is open.
     #[must_use]

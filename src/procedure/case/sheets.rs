@@ -15,7 +15,7 @@ use crate::scoring::council::{CouncilError, CouncilForm, member_errors};
 use crate::scoring::draft::Draft;
 use crate::scoring::sheet::{Role, ScoreSheet, SheetError};
 use crate::text::normalise::normalise;
-use crate::text::phrase::phrase;
+use crate::text::phrase::{Phrase, phrase};
 use crate::value::codes::CriterionCode;
 use crate::value::points::Points;
 
@@ -212,6 +212,23 @@ impl Checker<'_> {
         None
     }
 
+    /// Says of a number that is no whole one which boxes the criterion has.
+    fn box_unread(&mut self, draft: &Draft<'_>, code: &CriterionCode, at: &Pointer<'_>) {
+        let mut criteria = draft.answers().map(|(criterion, _)| criterion);
+        let Some(criterion) = criteria.find(|criterion| criterion.code() == code) else {
+            return;
+        };
+        let expected = boxes_of(code, criterion.choices().len());
+        let pointer = at
+            .problem(ProblemCode::BadNumber, "", expected.clone())
+            .pointer;
+        for problem in self.problems.iter_mut() {
+            if problem.code == ProblemCode::BadNumber && problem.pointer == pointer {
+                problem.expected = expected.clone();
+            }
+        }
+    }
+
     /// What the answers fill of a sheet, with their problems told.
     fn draft<'s>(
         &mut self,
@@ -247,6 +264,9 @@ impl Checker<'_> {
                 ));
                 continue;
             }
+            if matches!(raw.ticked, Field::Invalid) {
+                self.box_unread(draft, &code, &at.key("box"));
+            }
             // An answer whose box cannot be read still answers its criterion.
             match draft.answer(&code, ticked.unwrap_or(0)) {
                 Err(SheetError::BoxUnknown { boxes, .. }) => {
@@ -254,10 +274,7 @@ impl Checker<'_> {
                     self.problems.push(at.key("box").problem(
                         ProblemCode::BoxUnknown,
                         format!("`{ticked}`"),
-                        phrase!(
-                            "một ô của `{code}`, từ 0 đến {boxes}",
-                            "a box of `{code}` from 0 to {boxes}"
-                        ),
+                        boxes_of(&code, boxes),
                     ));
                     // The criterion is answered, though wrongly, and not reported as missing too.
                     let _ = draft.answer(&code, 0);
@@ -277,4 +294,12 @@ impl Checker<'_> {
         }
         draft
     }
+}
+
+/// The boxes that a criterion has.
+fn boxes_of(code: &CriterionCode, boxes: usize) -> Phrase {
+    phrase!(
+        "một ô của `{code}`, từ 0 đến {boxes}",
+        "a box of `{code}` from 0 to {boxes}"
+    )
 }

@@ -1,0 +1,134 @@
+//! Which names differ by so little that one of them may be a slip of the other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::normalise::normalise;
+
+/// The least letters of names that may be told apart by one letter.
+const LEAST_LETTERS: usize = 6;
+/// The letters at either end that names have in common where the other end differs.
+const END: usize = 3;
+
+/// Whether two names are different texts that one person may have meant as one: they differ in
+/// capitals, in the marks of letters (`hoà`, `hòa`, `hoa`), or in one letter. Names that differ in a
+/// digit, or in a word of one letter, are two.
+///
+/// ```
+/// use ocop::text::nearly_equal;
+///
+/// assert!(nearly_equal("Cà phê Hoà Bình", "cà phê Hòa Bình"));
+/// assert!(nearly_equal("Nguyễn Văn Hùng", "Nguyễn Văn Hùn"));
+/// assert!(!nearly_equal("Trà 250 g", "Trà 500 g"));
+/// assert!(!nearly_equal("Thành viên A", "Thành viên B"));
+/// assert!(!nearly_equal("Cá khô", " Cá  khô"));
+/// ```
+#[must_use]
+pub fn nearly_equal(one: &str, other: &str) -> bool {
+    let (one, other) = (normalise(one), normalise(other));
+    if one == other {
+        return false;
+    }
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let same = |(one, other): &(&char, &char)| plain(**one).eq(plain(**other));
+    let least = one.len().min(other.len());
+    let from = one.iter().zip(&other).take_while(same).count();
+    let ends = one.iter().rev().zip(other.iter().rev());
+    let back = ends.take(least - from).take_while(same).count();
+    let middle = |text: &[char]| -> Vec<char> {
+        let end = text.len() - back;
+        text.get(from..end).unwrap_or_default().to_vec()
+    };
+    let (left, right) = (middle(&one), middle(&other));
+    match (left.as_slice(), right.as_slice()) {
+        ([], []) => true,
+        _ if least + 1 < LEAST_LETTERS => false,
+        (left, right) if left.iter().chain(right).any(char::is_ascii_digit) => false,
+        ([_], [_]) => {
+            let bounds = |at: Option<&char>| at.is_none_or(|c| !c.is_alphanumeric());
+            let before = from.checked_sub(1).and_then(|at| one.get(at));
+            !(bounds(before) && bounds(one.get(from + 1)))
+        }
+        ([one], []) | ([], [one]) => one.is_alphabetic(),
+        ([a, b], [c, d]) => plain(*a).eq(plain(*d)) && plain(*b).eq(plain(*c)),
+        _ => false,
+    }
+}
+
+/// A letter as it is without capitals and marks.
+fn plain(c: char) -> impl Iterator<Item = char> {
+    let letters = c.to_lowercase().nfd();
+    letters
+        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
+        .map(|c| if c == 'đ' { 'd' } else { c })
+}
+
+/// The pairs of names that are nearly equal, in their order.
+///
+/// ```
+/// use ocop::text::near_pairs;
+///
+/// let names = ["xã Hòa Bình", "xã Hoà Bình", "xã Tân An"];
+/// assert_eq!(near_pairs(names), [("xã Hoà Bình", "xã Hòa Bình")]);
+/// ```
+#[must_use]
+pub fn near_pairs<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<(&'n str, &'n str)> {
+    let names: BTreeSet<&str> = names.into_iter().collect();
+    // Names that are nearly equal have a beginning or an end in common.
+    let mut ends: BTreeMap<(bool, String), Vec<&str>> = BTreeMap::new();
+    for name in names {
+        let letters: Vec<char> = normalise(name).chars().flat_map(plain).collect();
+        let last = letters.len().saturating_sub(END);
+        let first = letters.iter().take(END).collect();
+        let last = letters.iter().skip(last).collect();
+        for end in [(true, first), (false, last)] {
+            ends.entry(end).or_default().push(name);
+        }
+    }
+    let mut pairs = BTreeSet::new();
+    for names in ends.values() {
+        for (index, one) in names.iter().enumerate() {
+            let others = names.iter().skip(index + 1);
+            let near = others.filter(|other| nearly_equal(one, other));
+            pairs.extend(near.map(|other| (*one, *other)));
+        }
+    }
+    pairs.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_found_and_other_names_are_not() {
+        for (one, other) in [
+            ("Nguyễn Văn An", "nguyễn văn an"),
+            ("hoà", "hòa"),
+            ("Trần Thị Bình", "Tran Thi Binh"),
+            ("Định Quán", "Đinh Quán"),
+            ("Trần Thị Bình", "Trần Thị Bnìh"),
+            ("xã Vĩnh Cửu", "xã Vĩnh Cữu"),
+            ("Hợp tác xã Hoa Mai", "Hợp tác xã Hoa Ma"),
+        ] {
+            assert!(nearly_equal(one, other), "{one} {other}");
+            assert!(nearly_equal(other, one), "{other} {one}");
+            assert_eq!(near_pairs([one, other]).len(), 1, "{one} {other}");
+        }
+        for (one, other) in [
+            ("m1", "m2"),
+            ("An", "Anh"),
+            ("Sản phẩm 1", "Sản phẩm 12"),
+            ("Cà phê 250 g", "Cà phê 500 g"),
+            ("Công ty A", "Công ty B"),
+            ("Cá khô", "Cá khô"),
+            ("Cá khô", "Ca\u{301}  khô"),
+            ("Nguyễn Văn An", "Nguyễn Văn Bình"),
+            ("", "a"),
+        ] {
+            assert!(!nearly_equal(one, other), "{one} {other}");
+            assert!(near_pairs([one, other]).is_empty(), "{one} {other}");
+        }
+    }
+}
