@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::files::{self, Output};
 use crate::input::{self, Item};
-use crate::{Failure, Outcome, report, said, tell};
+use crate::{Failure, Outcome, counted, report, said, tell};
 
 /// Lines are decided together until they have this many bytes, or there are `BLOCK_LINES`. The
 /// results are several times as long, and there is one block at a time.
@@ -107,7 +107,11 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let stop = stop(", dừng sau dòng ", ", stopped after line ");
     tell(said(
         format!("{cases} hồ sơ, {wrong} hồ sơ sai, {blank} dòng trống{stop}"),
-        format!("{cases} cases, {wrong} of them wrong, {blank} blank lines{stop}"),
+        format!(
+            "{}, {wrong} of them wrong, {}{stop}",
+            counted(cases, "case"),
+            counted(blank, "blank line")
+        ),
     ));
     outcome?;
     if stopped.load(Ordering::Relaxed) || counts.wrong > 0 {

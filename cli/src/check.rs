@@ -9,7 +9,7 @@ use ocop::{Case, Catalog, Diagnostic, LoadError};
 
 use crate::content::{self, Content};
 use crate::filled::{Filled, join};
-use crate::{Failure, Outcome, input, lang, said, tell};
+use crate::{Failure, Outcome, counted, input, lang, said, tell};
 
 /// Checks everything at or below `paths`. Sheets whose regulation is among the files are checked
 /// against it and it against them; others against the data that the program ships with.
@@ -90,7 +90,7 @@ pub fn check(paths: &[PathBuf], out: &mut impl Write) -> Outcome {
     if problems.is_empty() {
         let line = said(
             format!("{count} tệp, không có lỗi"),
-            format!("{count} files, no problems"),
+            format!("{}, no problems", counted(count, "file")),
         );
         return Ok(writeln!(out, "{line}")?);
     }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::calendar::{self, Asked};
-use crate::{Failure, Outcome, input};
+use crate::{Failure, Outcome, counted, input};
 
 /// One line of a suite.
 #[derive(Deserialize)]
@@ -67,7 +67,9 @@ pub fn conform(path: &Path, out: &mut impl Write) -> Outcome {
         let files = files.len();
         return Ok(writeln!(
             out,
-            "{cases} cases in {files} files, no differences"
+            "{} in {}, no differences",
+            counted(cases, "case"),
+            counted(files, "file")
         )?);
     }
     Err(Failure::Input(problems))

@@ -272,8 +272,16 @@ impl From<LoadError> for Failure {
 
 /// A line for whoever reads standard error. Where nobody can, the exit code still says how it went.
 fn tell(line: impl std::fmt::Display) {
-    let line = terminal::visible(&line.to_string()).into_owned();
+    // A name of a file may hold the end of a line, too.
+    let line = terminal::visible(&line.to_string()).replace('\n', "\\u000a");
     let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// A number with what it counts, in English.
+fn counted(number: impl std::fmt::Display, what: &str) -> String {
+    let number = number.to_string();
+    let many = if number == "1" { "" } else { "s" };
+    format!("{number} {what}{many}")
 }
 
 /// An argument that a type could not read.
@@ -304,7 +312,8 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => match help::problem(&error).filter(|_| lang == ocop::Lang::Vi) {
             Some(problem) => {
-                tell(problem);
+                // It has several lines.
+                let _ = writeln!(io::stderr(), "{}", terminal::visible(&problem));
                 return ExitCode::from(2);
             }
             None => error.exit(),

@@ -18,7 +18,7 @@ use ocop_session::store::{self, Access};
 use ocop_session::{demo, links, log, make, papers};
 use serde_json::{Value, json};
 
-use crate::{Failure, Outcome, argument, files, input, lang, print_json, said, tell};
+use crate::{Failure, Outcome, argument, files, input, lang, print_json, tell};
 
 /// What can be done with a session.
 #[derive(Debug, clap::Subcommand)]
@@ -382,7 +382,7 @@ fn tell_near_names(name: &str, list: &[u8]) {
         let names = all.into_iter().flatten();
         let names = names.filter_map(|one| one.pointer(path).and_then(Value::as_str));
         for (one, other) in near_pairs(names) {
-            tell(said(
+            tell(crate::said(
                 format!("{name}: lưu ý: tên gần giống nhau, giữ cả hai: {one}; {other}"),
                 format!("{name}: warning: nearly equal names, both are kept: {one}; {other}"),
             ));

@@ -170,7 +170,7 @@ fn a_file_is_known_by_its_content() {
             let list = serde_json::from_str::<Value>(&result).unwrap();
             assert_eq!(list.as_array().map_or(1, Vec::len), cases);
             assert_eq!(run(&["batch"]).lines().count(), cases);
-            assert_eq!(run(&["check"]), "1 files, no problems\n");
+            assert_eq!(run(&["check"]), "1 file, no problems\n");
             let report: Value = serde_json::from_str(&run(&["report", "--json"])).unwrap();
             // The second line repeats the first.
             assert_eq!(report["products"], 1, "{name}");
@@ -433,6 +433,31 @@ fn a_folder_holds_a_case_with_a_mark_and_settings_of_another_program() {
             "{told}"
         );
     }
+}
+
+/// A name of a file prints no line of its own, and what cannot be seen in a name is shown where the
+/// name says the place.
+#[cfg(unix)]
+#[test]
+fn names_print_on_one_line() {
+    let folder = folder("lines");
+    let name = "a\nRESULT: 5 stars.json";
+    fs::write(folder.join(name), "x").unwrap();
+    for arguments in [
+        &["evaluate", name][..],
+        &["evaluate", "."],
+        &["evaluate", "b\n.json"],
+    ] {
+        let errors = text(&ocop(&folder, arguments).stderr);
+        assert_eq!(errors.lines().count(), 1, "{errors}");
+        assert!(errors.contains("\\u000a"), "{errors}");
+    }
+    let table = table(&["A\u{200b}n", "Bình"], 1);
+    fs::write(folder.join("table.csv"), table).unwrap();
+    one_message(
+        &ocop(&folder, &["evaluate", "table.csv"]),
+        "error[bad-character] A⟨U+200B⟩n: ",
+    );
 }
 
 /// Issue on habits: near-equal names get a hint wherever names are compared; nothing is joined.

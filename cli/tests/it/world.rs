@@ -568,7 +568,7 @@ fn a_folder_that_holds_itself_is_checked_once() {
         std::os::unix::fs::symlink(&folder, folder.join(name)).unwrap();
     }
     let output = ocop(&["check", folder.to_str().unwrap()]);
-    assert_eq!(text(&output.stdout), "1 files, no problems\n");
+    assert_eq!(text(&output.stdout), "1 file, no problems\n");
 }
 
 /// Lines that are wrong in every way, among lines that are not: each good line has the answer that

@@ -1,4 +1,4 @@
-//! Forms that version 0.1.0 printed. Their columns stand otherwise and their texts were shorter;
+//! Forms that earlier versions printed. Their columns stand otherwise and their texts were shorter;
 //! criteria, boxes and points are the same, and so say alone which box is meant.
 
 use ocop::input::ProblemCode;
@@ -171,9 +171,9 @@ pub(super) fn member(
 /// What is told of such a form.
 pub(super) fn note(record: &mut Record, file: &str) {
     let text = phrase!(
-        "biểu mẫu in từ bản 0.1.0 của chương trình: số ở cột `Chọn` là số của mức; lời của các mức \
+        "biểu mẫu in từ bản trước của chương trình: số ở cột `Chọn` là số của mức; lời của các mức \
          nay đã đầy đủ hơn, nên in biểu mẫu mới cho lần sau",
-        "the form was printed by version 0.1.0: numbers in the column `Chọn` are those of boxes; \
+        "the form was printed by an earlier version: numbers in the column `Chọn` are those of boxes; \
          the texts of boxes were completed since, so print new forms for the next round"
     );
     record

@@ -345,15 +345,22 @@ pub(super) enum Value {
 /// The most characters of a user's text that a problem shows.
 const SHOWN: usize = 60;
 
-/// A user's text in backticks, shortened; a character that cannot be seen by its number.
-pub(super) fn quote(text: &str) -> String {
+/// A text with each character that cannot be seen shown by its number.
+pub(super) fn visible(text: &str) -> String {
     let mut shown = String::new();
-    for c in text.chars().take(SHOWN) {
+    for c in text.chars() {
         match hidden_character(c.encode_utf8(&mut [0; 4])) {
             Some(c) => shown += &format!("⟨U+{:04X}⟩", u32::from(c)),
             None => shown.push(c),
         }
     }
+    shown
+}
+
+/// A user's text in backticks, shortened; a character that cannot be seen by its number.
+pub(super) fn quote(text: &str) -> String {
+    let short: String = text.chars().take(SHOWN).collect();
+    let shown = visible(&short);
     let more = if text.chars().nth(SHOWN).is_some() {
         "…"
     } else {

@@ -15,11 +15,12 @@ use super::fields::{ATTENDANCE, FIELDS, Kind, MEMBERS, TICK, Value, is_midnight,
 use super::layout::{CODE, NO_BOX, entry, field_cell, field_named, identity, member_name};
 use super::layout::{Cell, Content, Input, Layout, MEMBER, MEMBER_TITLE, SUMMARY, SUMMARY_TITLE};
 use super::record::{Note, Place, Record, Sheet};
+use super::table;
 use super::write::MAX_MEMBERS;
 
 /// The most rows and columns of a worksheet that are looked at. Every form is smaller.
 pub(super) const MAX_ROWS: u32 = 2_000;
-const MAX_COLUMNS: u16 = 16;
+const MAX_COLUMNS: u16 = 128;
 
 /// The most bytes of text that the cells of a form may hold together. A workbook keeps a text
 /// once, however many cells show it.
@@ -57,6 +58,9 @@ pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Reco
     let from_1904 = archive::check(bytes, file)?;
     let mut book = Book::open(bytes, file)?;
     let names = book.xlsx.sheet_names();
+    if let Some(table) = book.table(&names)? {
+        return table::record(table.as_bytes(), file, catalog);
+    }
     let summary = book.summary(&names)?;
     let head = head(&summary, file, catalog)?;
     let (regulation, set) = (&*head.regulation, &*head.set);
@@ -90,7 +94,7 @@ pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Reco
     let present = read_summary(
         &summary,
         &layout,
-        (regulation, set),
+        set,
         from_1904,
         file,
         &mut record,
@@ -197,6 +201,57 @@ impl<'b> Book<'b> {
         Ok(false)
     }
 
+    /// A council's own table that was opened in a spreadsheet and saved as a workbook, as the table
+    /// that it was; nothing where the first worksheet holds none.
+    fn table(&mut self, names: &[String]) -> Result<Option<String>, LoadError> {
+        let Some(first) = names.first() else {
+            return Ok(None);
+        };
+        let grid = self.grid(first)?;
+        if !table::is_key(grid.title()) {
+            return Ok(None);
+        }
+        let mut problems = Problems::new();
+        let mut text = String::new();
+        let last = grid.cells.keys().map(|(row, _)| *row).max().unwrap_or(0);
+        let width = grid.cells.keys().map(|(_, column)| *column).max();
+        let width = width.unwrap_or(0);
+        if width + 1 >= MAX_COLUMNS || last + 1 >= MAX_ROWS {
+            let found = phrase!("nhiều hàng hoặc cột hơn", "more rows or columns");
+            let expected = phrase!(
+                "ít hơn {MAX_ROWS} hàng và {MAX_COLUMNS} cột",
+                "fewer than {MAX_ROWS} rows and {MAX_COLUMNS} columns"
+            );
+            let code = ProblemCode::TooLarge;
+            return Err(Place::of(first)
+                .problem(self.file, code, found, expected)
+                .into());
+        }
+        for row in 0..=last {
+            for column in 0..=width {
+                let value = grid.written((row, column));
+                let value = match &value {
+                    None => String::new(),
+                    Some(Value::Text(text) | Value::Number(text) | Value::Day(text)) => {
+                        text.clone()
+                    }
+                    Some(Value::Moment(day, time)) => format!("{day} {time}"),
+                    Some(Value::Other(found)) => {
+                        let expected = phrase!("một giá trị", "a value");
+                        let place = Place::cell(first, (row, column));
+                        let code = ProblemCode::WrongType;
+                        problems.push(place.problem(self.file, code, found.clone(), expected));
+                        continue;
+                    }
+                };
+                text += &format!("\"{}\";", value.replace('"', "\"\""));
+            }
+            text.push('\n');
+        }
+        LoadError::unless_empty(problems)?;
+        Ok(Some(text))
+    }
+
     /// The worksheet that sums up, by its name or, where it was renamed, its title.
     fn summary(&mut self, names: &[String]) -> Result<Grid, LoadError> {
         if let Some(name) = names.iter().find(|name| same_text(name, SUMMARY)) {
@@ -282,7 +337,7 @@ impl<'b> Book<'b> {
         for (member, _) in found.iter().enumerate().filter(|(_, name)| name.is_none()) {
             let expected = phrase!(
                 "mỗi thành viên một trang, {count} thành viên",
-                "one for each of the {count} members"
+                "one for each member, {count} in all"
             );
             let found = phrase!("không có trang tính này", "no such worksheet");
             let place = Place::of(member_name(member));
@@ -762,7 +817,7 @@ fn inputs(layout: &Layout) -> impl Iterator<Item = (&Cell, Input)> {
 fn read_summary(
     grid: &Grid,
     layout: &Layout,
-    (regulation, set): (&Regulation, &CriteriaSet),
+    set: &CriteriaSet,
     from_1904: bool,
     file: &str,
     record: &mut Record,

@@ -11,7 +11,7 @@ use ocop::text::{Phrase, normalise};
 use ocop::value::FindingId;
 use ocop::{Case, Catalog, Diagnostic, Lang, LoadError};
 
-use super::fields::{Field, Kind, Refused, Value, quote, quote_both};
+use super::fields::{Field, Kind, Refused, Value, quote, quote_both, visible};
 use super::layout::SUMMARY;
 
 /// Where something was read.
@@ -50,7 +50,7 @@ impl Place {
 
     /// The same problem, found here.
     pub(super) fn moved(&self, problem: Diagnostic) -> Diagnostic {
-        let problem = problem.at_path(&self.path);
+        let problem = problem.at_path(&visible(&self.path));
         let problem = match &self.file {
             Some(file) => problem.in_file(file),
             None => problem,
@@ -135,7 +135,7 @@ impl Note {
         };
         Note {
             file,
-            path: place.path.clone(),
+            path: visible(&place.path),
             text,
         }
     }

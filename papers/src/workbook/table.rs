@@ -121,16 +121,16 @@ pub(super) fn looks_like_table(bytes: &[u8]) -> bool {
     };
     let key = first.split(SEPARATORS).next().unwrap_or_default();
     let key = key.trim().trim_matches('"');
-    let known = |key: &str| {
-        let mut keys = FIELDS.iter().map(|field| field.key);
-        keys.any(|known| known.eq_ignore_ascii_case(key))
-            || [HEADER, FINDING]
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(key))
-    };
     named_separator(first).is_some()
         || begins_with_title(first)
-        || known(key) && first.contains(SEPARATORS)
+        || is_key(key) && first.contains(SEPARATORS)
+}
+
+/// Whether a text is the first field of a line of a table.
+pub(super) fn is_key(text: &str) -> bool {
+    let keys = FIELDS.iter().map(|field| field.key);
+    let mut keys = keys.chain([HEADER, FINDING]);
+    keys.any(|key| key.eq_ignore_ascii_case(text))
 }
 
 fn blank(c: char) -> bool {
@@ -473,7 +473,7 @@ impl Table<'_> {
 
     fn members(&mut self, line: &[Cow<'_, str>], start: &Place, width: usize, number: usize) {
         if width == 0 || width > MAX_SHEETS {
-            let found = phrase!("{width} thành viên", "{width} members");
+            let found = phrase!("{width} thành viên", "members: {width}");
             let expected = phrase!("từ 1 đến {MAX_SHEETS}", "from 1 to {MAX_SHEETS}");
             self.problem(start, ProblemCode::TooManySheets, found, expected);
         }
@@ -502,10 +502,10 @@ impl Table<'_> {
     fn answers(&mut self, line: &[Cow<'_, str>], start: &Place, width: usize, number: usize) {
         let members = self.record.sheets.len();
         if width > members {
-            let found = phrase!("{width} giá trị", "{width} values");
+            let found = phrase!("{width} giá trị", "values: {width}");
             let expected = phrase!(
                 "mỗi thành viên một giá trị, {members} thành viên",
-                "one for each of {members} members"
+                "one for each member, {members} in all"
             );
             self.problem(start, ProblemCode::NotTable, found, expected);
             return;

@@ -73,7 +73,7 @@ fn a_missing_worksheet() {
     one(
         &book,
         "error[layout-changed] Thành viên 2: found no such worksheet, \
-         expected one for each of the 3 members",
+         expected one for each member, 3 in all",
     );
 }
 

@@ -183,16 +183,16 @@ fn copies_of_a_workbook_are_joined() {
     assert_eq!(join(vec![copy(0), later, copy(1)]).len(), 2);
 }
 
-/// A form that version 0.1.0 printed, filled in by three members who all ticked the last box of
+/// A form that an earlier version printed, filled in by three members who all ticked the last box of
 /// every criterion. Its columns stand otherwise, and its texts were shorter.
-const EARLIER: &[u8] = include_bytes!("../cases/printed-by-0.1.0.xlsx");
+const EARLIER: &[u8] = include_bytes!("../cases/earlier-form.xlsx");
 
 #[test]
 fn a_form_of_an_earlier_version_is_read_by_its_codes_boxes_and_points() {
     let book = filled(EARLIER, "cu.xlsx");
     let [note] = <[_; 1]>::try_from(notes(&book)).unwrap();
     assert!(
-        note.starts_with("cu.xlsx: warning Tổng hợp: the form was printed by version 0.1.0"),
+        note.starts_with("cu.xlsx: warning Tổng hợp: the form was printed by an earlier version"),
         "{note}"
     );
     let case = book.case(&CATALOG).unwrap();
@@ -314,6 +314,87 @@ fn names_of_worksheets_are_compared_as_texts() {
     let said = "book.xlsx: warning Sheet1: the worksheet `Sheet1` is read as `Tổng hợp`";
     assert_eq!(notes(&book), [said]);
     assert_eq!(book.case(&CATALOG).unwrap(), expected);
+}
+
+/// A council's own table, opened in a spreadsheet and saved as a workbook.
+#[test]
+fn a_table_that_was_saved_as_a_workbook_is_read() {
+    let set = CATALOG.set("qd-26-2026", "08").unwrap();
+    let mut rows: Vec<Vec<String>> = [
+        "regulation;qd-26-2026",
+        "set;08",
+        "product;Nước mắm \"một nắng\"; hai muối",
+        "level;cấp tỉnh",
+        "date;2026-08-05",
+        "criterion;Lê Thị Hạnh;Đỗ Văn Chín",
+    ]
+    .iter()
+    .map(|row| row.splitn(2, ';').map(str::to_owned).collect())
+    .collect();
+    rows[5] = vec![
+        "criterion".into(),
+        "Lê Thị Hạnh".into(),
+        "Đỗ Văn Chín".into(),
+    ];
+    for criterion in set.criteria() {
+        rows.push(vec![criterion.code().to_string(), "1".into(), "0".into()]);
+    }
+    let text: String = rows
+        .iter()
+        .map(|row| {
+            let fields: Vec<String> = row
+                .iter()
+                .map(|f| format!("\"{}\"", f.replace('"', "\"\"")))
+                .collect();
+            fields.join(";") + "\n"
+        })
+        .collect();
+    let expected = Paper::Table
+        .fill(text.as_bytes(), "t.csv", &CATALOG)
+        .unwrap()
+        .case(&CATALOG);
+    let book = |change: &dyn Fn(&mut rust_xlsxwriter::Worksheet)| {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for (line, row) in (0..).zip(&rows) {
+            for (column, value) in (0..).zip(row) {
+                match value.parse::<f64>() {
+                    // Boxes become numbers, codes of criteria stay texts.
+                    Ok(number) if column > 0 && line > 5 => sheet.write(line, column, number),
+                    _ => sheet.write(line, column, value),
+                }
+                .unwrap();
+            }
+        }
+        change(sheet);
+        book.save_to_buffer().unwrap()
+    };
+    let read = Paper::Workbook
+        .fill(&book(&|_| {}), "t.xlsx", &CATALOG)
+        .unwrap();
+    assert_eq!(read.case(&CATALOG).unwrap(), expected.unwrap());
+    // Limits of docs/limits.md: 126 members, not 127.
+    let wide = |members: u16| {
+        book(&|sheet| {
+            for member in 1..=members {
+                sheet.write(5, member, format!("m{member}")).unwrap();
+                for line in (6..).take(set.criteria().count()) {
+                    sheet.write(line, member, 1).unwrap();
+                }
+            }
+        })
+    };
+    read_workbook(&wide(126), "book.xlsx", &CATALOG).unwrap();
+    assert!(
+        problems(&wide(127))[0].contains("error[too-large] Sheet1: found more rows or columns")
+    );
+    let told = book(&|sheet| {
+        sheet.write_formula(7, 2, "=C7+1").unwrap();
+    });
+    assert_eq!(
+        problems(&told),
+        ["book.xlsx: error[wrong-type] Sheet1!C8: found the formula `=C7+1`, expected a value"]
+    );
 }
 
 /// Issue on habits: near-equal names get a hint where papers are joined.

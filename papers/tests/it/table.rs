@@ -185,7 +185,7 @@ fn what_is_wrong_is_said_at_its_line_and_field() {
     one(
         &table,
         &format!(
-            ":{line}:1: error[not-table] 1.1: found 3 values, expected one for each of 2 members"
+            ":{line}:1: error[not-table] 1.1: found values: 3, expected one for each member, 2 in all"
         ),
     );
     let (line, table) = with_line("product;", "product;Cá;khô");
