@@ -449,6 +449,7 @@ impl<'f> Cells<'f> {
             list,
             places,
             problems,
+            ..
         } = read;
         let plan = match list {
             Json::Object(plan) => plan,

@@ -445,9 +445,7 @@ impl SessionList {
             (MEMBERS, "members", 'm', OF_MEMBER),
             (PRODUCTS, "products", 'p', OF_PRODUCT),
         ] {
-            if let Some(grid) = book.named(name)? {
-                read.table(&grid, (key, letter), entries, &mut changed);
-            }
+            read.table(&book.grid(name)?, (key, letter), entries, &mut changed);
         }
         // Where the captions are gone, nothing else that is told would help.
         LoadError::unless_empty(changed)?;
