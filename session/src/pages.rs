@@ -1071,7 +1071,7 @@ fn product_page(session: &Session<'_>, product: &Product) -> Done<Answer> {
                 @if form.findings.is_empty() { p { "Bộ này không in trường hợp nào." } }
                 @else { p { button.quiet { "Lưu" } } }
             }
-            h2 { (both("Kết luận", "decide")) }
+            h2 { (both("Tổng hợp kết quả", "decide")) }
             form method="post" action={ (base) "/decide" } {
                 @if state == COMPLETE || !found.is_empty() {
                     button { (both("Tính kết quả và khóa phiếu", "compute the result and close the sheets")) }

@@ -153,10 +153,14 @@ fn signature(signer: &Signer) -> Markup {
 fn print_table(table: &Table) -> Markup {
     let label = table.columns.iter().map(|column| column.head.as_str());
     let label = label.collect::<Vec<_>>().join(", ");
+    let all: u32 = table.columns.iter().map(|column| column.share).sum();
+    let width = |share: u32| format!("width:{}%", 100 * share / all.max(1));
     html! {
         div.scroll role="group" aria-label=(label) tabindex="0" {
             table {
-                thead { tr { @for column in &table.columns { th scope="col" { (column.head) } } } }
+                thead { tr { @for column in &table.columns {
+                    th scope="col" style=(width(column.share)) { (column.head) }
+                } } }
                 tbody {
                     @for row in &table.rows {
                         tr { @for cell in row { td { (spans(cell)) } } }

@@ -140,7 +140,7 @@ impl<'s> SessionPapers<'s> {
             self.annex(regulation, "Danh sách sản phẩm OCOP"),
         ]);
         let mut table = Table::new(&[
-            ("STT", 7),
+            ("STT", 9),
             ("Sản phẩm", 22),
             ("Mã số sản phẩm", 14),
             ("Bộ sản phẩm", 18),
