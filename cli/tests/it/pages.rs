@@ -59,7 +59,10 @@ fn the_language_is_that_of_the_answer() {
     ]);
     assert_eq!(output.status.code(), Some(0));
     let page = fs::read_to_string(path).unwrap();
-    assert!(page.contains("<html lang=\"en\">") && page.contains("the district certifies 3 stars"));
+    assert!(
+        page.contains("<html lang=\"en\">")
+            && page.contains("the council of the district proposes 3 stars")
+    );
 }
 
 #[test]
