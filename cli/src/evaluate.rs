@@ -46,7 +46,7 @@ enum Strict {
 }
 
 /// Decides every case that is in order, and reports the problems of the others. An answer that must
-/// be whole, as JSON or as one saved case, is given only where there are none.
+/// be whole, as JSON, a saved case or one page of all, is given only where there are none.
 pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     #[cfg_attr(
         not(feature = "papers"),
@@ -64,7 +64,10 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let earlier = earlier.as_ref().map(EvaluatedCase::case);
     let items = input::items_after(&arguments.cases, earlier, &catalog)?;
     let (decided, problems) = input::good_cases(items, &catalog)?;
-    if arguments.json || arguments.save_case.is_some() || decided.is_empty() {
+    let whole = arguments.json || arguments.save_case.is_some();
+    #[cfg(feature = "papers")]
+    let whole = whole || arguments.papers.outputs().next().is_some();
+    if whole || decided.is_empty() {
         LoadError::unless_empty(problems.clone())?;
     }
     if let Some(strict) = arguments.strict {
