@@ -17,6 +17,11 @@ use ocop::scoring::{Council, Role, ScoreSheet, Scorer};
 use ocop::{Catalog, Star};
 use rust_decimal::Decimal;
 
+#[path = "../tests/it/random/mod.rs"]
+mod random;
+
+use random::Random;
+
 /// What is worked out, the same by all three.
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]
 struct Answer {
@@ -249,18 +254,12 @@ fn varied(criterion: &mut Criterion) {
     let rules = catalog.rules("default").unwrap();
     let scorer = Scorer::new(&regulation, &set, &rules);
     let by_hand = ByHand::of(&set);
-    let mut state = 148_u64;
-    let mut below = |bound: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        usize::try_from(state >> 33).unwrap() % bound
-    };
+    let mut random = Random(148);
     let boxes: Vec<usize> = set.criteria().map(|c| c.choices().len()).collect();
     let mut sheet = || -> [u8; 32] {
         let ticked = boxes
             .iter()
-            .map(|&boxes| u8::try_from(below(boxes + 1)).unwrap());
+            .map(|&boxes| u8::try_from(random.below(boxes + 1)).unwrap());
         ticked.collect::<Vec<u8>>().try_into().unwrap()
     };
     let plain: Vec<[[u8; 32]; MEMBERS]> = (0..COUNCILS)

@@ -30,9 +30,14 @@ pub struct Repeated {
 struct Sets(Vec<usize>);
 
 impl Sets {
-    fn of(&self, mut member: usize) -> usize {
+    fn of(&mut self, mut member: usize) -> usize {
         while let Some(&above) = self.0.get(member).filter(|&&above| above != member) {
-            member = above;
+            // Each member passed is put nearer to the least one, so that no way stays long.
+            let next = self.0.get(above).copied().unwrap_or(above);
+            if let Some(place) = self.0.get_mut(member) {
+                *place = next;
+            }
+            member = next;
         }
         member
     }
@@ -155,63 +160,97 @@ fn join_fellows(entries: &[Entry], members: &[usize], sets: &mut Sets) {
         .filter_map(|&case| Some((case, entries.get(case)?)))
         .collect();
     members.sort_by_key(|(_, entry)| entry.order());
-    // Of each product: a case of it, its code, the dossier of its first evaluation.
-    let mut products: Vec<(usize, Option<&String>, Option<Dossier>)> = Vec::new();
-    let coded = members.iter().filter(|(_, entry)| entry.code.is_some());
-    let first = members
-        .iter()
-        .filter(|(_, entry)| entry.code.is_none() && entry.is_first());
-    for (case, entry) in coded.chain(first) {
-        let (code, dossier) = (entry.code.as_ref(), entry.dossier());
-        let own = entry.is_first().then_some(dossier);
-        let fits = |product: &&mut (usize, Option<&String>, Option<Dossier>)| match code {
-            Some(_) => product.1 == code,
-            None => product.2.is_none() || product.2 == own,
-        };
-        match products.iter_mut().find(fits) {
-            Some(product) => {
-                sets.join(product.0, *case);
-                product.2 = product.2.or(own);
+    // Of each product, a case of it; and the products by code, by the dossier of their first
+    // evaluation, and those with a code that have none, first ones first.
+    let mut products: Vec<usize> = Vec::new();
+    let mut by_code: BTreeMap<&String, (usize, Option<Dossier>)> = BTreeMap::new();
+    for (case, entry) in &members {
+        let Some(code) = &entry.code else { continue };
+        let (product, first) = by_code.entry(code).or_insert_with(|| {
+            products.push(*case);
+            (products.len() - 1, None)
+        });
+        if let Some(&one) = products.get(*product) {
+            sets.join(one, *case);
+        }
+        *first = first.or(entry.is_first().then(|| entry.dossier()));
+    }
+    let mut by_dossier: BTreeMap<Dossier, usize> = BTreeMap::new();
+    let mut open = BTreeSet::new();
+    for (product, first) in by_code.into_values() {
+        match first {
+            Some(dossier) => {
+                let known = by_dossier.entry(dossier).or_insert(product);
+                *known = product.min(*known);
             }
-            None => products.push((*case, code, own)),
+            None => {
+                open.insert(product);
+            }
+        }
+    }
+    let first = |entry: &Entry| entry.code.is_none() && entry.is_first();
+    for (case, entry) in members.iter().filter(|(_, entry)| first(entry)) {
+        let dossier = entry.dossier();
+        let known = by_dossier.get(&dossier).copied();
+        let product = known.into_iter().chain(open.first().copied()).min();
+        let product = product.unwrap_or_else(|| {
+            products.push(*case);
+            products.len() - 1
+        });
+        open.remove(&product);
+        by_dossier.insert(dossier, product);
+        if let Some(&one) = products.get(product) {
+            sets.join(one, *case);
         }
     }
     let mut others = members
         .iter()
         .filter(|(_, entry)| entry.code.is_none() && !entry.is_first());
-    let one = products.first().map(|product| product.0);
+    let one = products.first().copied();
     let Some(one) = one.or_else(|| others.next().map(|(case, _)| *case)) else {
         return;
     };
     others.for_each(|(case, _)| sets.join(one, *case));
 }
 
-/// Joins cases that name a certificate before to the one case that was given it. Where several were,
+/// Joins cases that name a certificate before to the product that was given it. Where several were,
 /// no one knows whose it is.
 fn join_certificates(entries: &[Entry], sets: &mut Sets) {
-    let issued = groups(entries.iter().map(|entry| {
-        let (star, day) = entry.recognised()?;
-        Some((&entry.name, star, day))
-    }));
+    // The products by what they were given, and to whom: nobody, who is known by a name, or by an
+    // identifier.
+    let mut issued: BTreeMap<_, BTreeMap<Option<(bool, &str)>, BTreeSet<usize>>> = BTreeMap::new();
+    for (case, entry) in entries.iter().enumerate() {
+        if let Some((star, day)) = entry.recognised() {
+            let given = issued.entry((&entry.name, star, day)).or_default();
+            let product = sets.of(case);
+            given.entry(entry.maker()).or_default().insert(product);
+        }
+    }
     for (case, entry) in entries.iter().enumerate() {
         let Some(before) = entry.before else { continue };
-        let given = issued.get(&(&entry.name, before.star, before.issued));
-        let may_be = |given: &&usize| {
-            let other = entries.get(**given);
-            other.is_some_and(|other| match (entry.maker(), other.maker()) {
-                (Some(one), Some(other)) => one.0 != other.0 || one.1 == other.1,
-                _ => true,
-            })
+        let Some(given) = issued.get(&(&entry.name, before.star, before.issued)) else {
+            continue;
         };
-        let given: Vec<usize> = given
-            .into_iter()
-            .flatten()
-            .filter(may_be)
-            .copied()
-            .collect();
-        let products: BTreeSet<usize> = given.iter().map(|&given| sets.of(given)).collect();
-        if let (Some(&given), 1) = (given.first(), products.len()) {
-            sets.join(given, case);
+        // A name and an identifier may be of one producer.
+        let (known, other) = match entry.maker() {
+            None => (None, given.range(None..)),
+            Some(maker) => {
+                let same = [None, Some(maker)];
+                let other = match maker.0 {
+                    true => given.range(Some((false, ""))..Some((true, ""))),
+                    false => given.range(Some((true, ""))..),
+                };
+                (Some(same), other)
+            }
+        };
+        let known = known.into_iter().flatten();
+        let known = known.filter_map(|maker| given.get(&maker));
+        let products = known.chain(other.map(|(_, products)| products));
+        let mut products = products.flatten().map(|&product| sets.of(product));
+        let one = products.next();
+        let alone = products.all(|product| Some(product) == one);
+        if let (Some(one), true) = (one, alone) {
+            sets.join(one, case);
         }
     }
 }

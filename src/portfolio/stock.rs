@@ -187,15 +187,14 @@ impl Portfolio {
     /// name; what cannot be matched is told, and not counted.
     fn endings(&self, stock: &mut Stock, today: Date) -> BTreeMap<usize, Vec<&PastCertificate>> {
         let mut endings: BTreeMap<usize, Vec<&PastCertificate>> = BTreeMap::new();
+        // The product of each name; none where several have it.
+        let mut products: BTreeMap<&str, Option<usize>> = BTreeMap::new();
+        for (product, entry) in self.products_of_entries() {
+            let known = products.entry(&entry.name).or_insert(Some(product));
+            *known = known.filter(|&known| known == product);
+        }
         for (name, past) in &self.histories {
-            let mut products: Vec<usize> = self
-                .products_of_entries()
-                .filter(|(_, entry)| entry.name == *name)
-                .map(|(product, _)| product)
-                .collect();
-            products.sort_unstable();
-            products.dedup();
-            let &[product] = products.as_slice() else {
+            let Some(product) = products.get(name.as_str()).copied().flatten() else {
                 stock.unmatched_histories.push(name.clone());
                 continue;
             };

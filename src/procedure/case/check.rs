@@ -104,7 +104,7 @@ impl Checker<'_> {
         });
         let set = self.required(&raw.set, &root, "set").copied();
         let by_dates = !raw.regulation.is_given();
-        let application = self.application(raw, by_dates);
+        let application = self.application(raw, named.as_deref());
         let header = Header {
             named,
             by_dates,
@@ -157,7 +157,7 @@ impl Checker<'_> {
             origin,
             stages,
         };
-        case.warnings = warnings(&case, self.catalog.in_order().unwrap_or_default());
+        case.warnings = warnings(&case, self.catalog);
         Some(case)
     }
 
@@ -308,8 +308,9 @@ impl Checker<'_> {
         })
     }
 
-    fn application(&mut self, raw: &RawCase<'_>, by_dates: bool) -> Application {
+    fn application(&mut self, raw: &RawCase<'_>, named: Option<&Regulation>) -> Application {
         let root = Pointer::ROOT;
+        let by_dates = !raw.regulation.is_given();
         let at = root.key("application");
         let none = RawApplication::default();
         let given = match by_dates {
@@ -322,7 +323,7 @@ impl Checker<'_> {
             self.required(&raw.filed, &at, "filed");
         }
         let filed = raw.filed.get().copied();
-        let filed = filed.filter(|&filed| self.since_the_law(filed, &at.key("filed")));
+        let filed = filed.filter(|&filed| self.since_the_law(filed, named, &at.key("filed")));
         let previous = raw.previous.get();
         let previous =
             previous.and_then(|raw| previous_in_order(raw, &at.key("previous"), self.problems));
@@ -383,7 +384,11 @@ impl Checker<'_> {
     }
 
     /// Whether a date is not before the first regulation that is loaded; reported where it is.
-    fn since_the_law(&mut self, date: Date, at: &Pointer<'_>) -> bool {
+    fn since_the_law(&mut self, date: Date, named: Option<&Regulation>, at: &Pointer<'_>) -> bool {
+        // The others need not be read for a day on which the named one is in force.
+        if named.is_some_and(|named| named.in_force.from <= date) {
+            return true;
+        }
         let first = self.catalog.in_order().ok().and_then(|all| all.first());
         let Some(first) = first.map(|first| first.in_force.from) else {
             return true;
@@ -447,7 +452,9 @@ impl Checker<'_> {
             self.required(&raw.date, at, "date");
         }
         let date = raw.date.get().copied();
-        let date = date.filter(|&date| self.since_the_law(date, &at.key("date")));
+        let named = header.named.as_ref();
+        let date = date
+            .filter(|&date| self.since_the_law(date, named.map(|named| &**named), &at.key("date")));
         if let Some(date) = date {
             in_order(date, *latest, &at.key("date"), self.problems);
             *latest = (*latest).max(Some(date));
@@ -455,7 +462,7 @@ impl Checker<'_> {
         if let Some(&decided) = raw.decided.get() {
             in_order(decided, date, &at.key("decided"), self.problems);
         }
-        if let Some(named) = &header.named {
+        if let Some(named) = named {
             return Some(Applied {
                 regulation: Arc::clone(named),
                 set: header

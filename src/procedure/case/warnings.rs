@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Case, Content, Previous, Stage};
+use crate::input::catalog::Catalog;
 use crate::law::council_rules::CouncilRules;
 use crate::law::criteria::{Alternative, Certainty, CriteriaSet};
 use crate::law::regulation::{Band, CodeForm, CodeRule, Regulation, in_force_on};
@@ -18,11 +19,11 @@ use crate::value::points::Points;
 use crate::value::product_code::ProductCode;
 
 /// What is worth knowing about a case before it is decided, in a fixed order.
-pub(super) fn warnings(case: &Case, regulations: &[Arc<Regulation>]) -> Vec<Reason> {
+pub(super) fn warnings(case: &Case, catalog: &Catalog) -> Vec<Reason> {
     let mut warnings = Vec::new();
     data_warnings(case, &mut warnings);
     dossier_warnings(case, &mut warnings);
-    previous_warnings(case, regulations, &mut warnings);
+    previous_warnings(case, catalog, &mut warnings);
     let regulation = &case.regulation;
     if let Some(kind) = case.product.producer.as_ref().and_then(|p| p.kind) {
         let rule = regulation.producers.iter().find(|rule| rule.kind == kind);
@@ -100,7 +101,7 @@ fn code_reason(code: &str, rule: &CodeRule) -> Option<Reason> {
 }
 
 /// The certificate before, against the kind of application and the time to renew.
-fn previous_warnings(case: &Case, regulations: &[Arc<Regulation>], warnings: &mut Vec<Reason>) {
+fn previous_warnings(case: &Case, catalog: &Catalog, warnings: &mut Vec<Reason>) {
     let Some(previous) = &case.application.previous else {
         return;
     };
@@ -111,6 +112,8 @@ fn previous_warnings(case: &Case, regulations: &[Arc<Regulation>], warnings: &mu
         )),
         Some(ApplicationKind::Renewal) => {
             if let Some(filed) = case.application.filed {
+                // All regulations are read only where they are asked about.
+                let regulations = catalog.in_order().unwrap_or_default();
                 warnings.extend(renewal_reason(*previous, filed, regulations));
             }
         }
