@@ -2,13 +2,15 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::num::NonZeroUsize;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use ocop::{Catalog, Diagnostic, EvaluatedCase, LoadError};
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::ParallelIterator;
+use rayon::slice::ParallelSlice;
 use serde::Serialize;
 
 use crate::files::{self, Output};
@@ -19,6 +21,8 @@ use crate::{Failure, Outcome, counted, report, said, tell};
 /// results are several times as long, and there is one block at a time.
 const BLOCK_BYTES: usize = 2 * 1024 * 1024;
 const BLOCK_LINES: usize = 1024;
+/// So many lines are answered into one buffer.
+const ANSWERED_LINES: usize = 8;
 
 /// What `ocop batch` takes.
 #[derive(Debug, clap::Args)]
@@ -174,12 +178,14 @@ struct BadLine<'a> {
     errors: &'a [Diagnostic],
 }
 
-/// The answer to a line, ready to be written.
-struct Answer {
+/// The answers to some lines, ready to be written.
+#[derive(Default)]
+struct Answers {
     text: Vec<u8>,
-    wrong: bool,
+    cases: usize,
+    wrong: usize,
     /// Kept where an annex is asked for.
-    decided: Option<EvaluatedCase>,
+    decided: Vec<EvaluatedCase>,
 }
 
 struct Run<'r> {
@@ -190,17 +196,44 @@ struct Run<'r> {
     lists: bool,
 }
 
-/// Lines that are decided together.
+/// Lines that are decided together. Its memory is used again for later ones.
 #[derive(Default)]
 struct Block {
-    /// Numbers and texts of the lines that are not blank.
-    lines: Vec<(usize, Vec<u8>)>,
+    /// The lines, one after the other.
+    text: Vec<u8>,
+    /// The number of each line that is not blank, and where it is.
+    lines: Vec<(usize, Range<usize>)>,
     /// The number of the last line read.
     last: usize,
     blank: usize,
-    bytes: usize,
     /// Whether the input ended with it.
     end: bool,
+}
+
+impl Block {
+    /// Reads the lines after line `last`, in place of those read before.
+    fn read(&mut self, name: &str, reader: &mut impl BufRead, last: usize) -> Result<(), Failure> {
+        self.text.clear();
+        self.lines.clear();
+        (self.last, self.blank) = (last, 0);
+        while self.text.len() < BLOCK_BYTES && self.lines.len() < BLOCK_LINES {
+            let start = self.text.len();
+            let read = input::line(reader, &mut self.text);
+            if !read.map_err(|error| input::unreadable(name, &error))? {
+                self.end = true;
+                break;
+            }
+            self.last += 1;
+            let place = start..self.text.len();
+            let line = self.text.get(place.clone()).unwrap_or_default();
+            if line.trim_ascii().is_empty() {
+                self.blank += 1;
+            } else {
+                self.lines.push((self.last, place));
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Run<'_> {
@@ -221,8 +254,9 @@ impl Run<'_> {
                 Item::Empty(_) => {}
                 // A document has one case; its problems have their own lines.
                 Item::Case(_, case) => {
-                    let answer = self.answered(1, case.map(|case| case.evaluate()));
-                    self.put(answer, counts, listed, out)?;
+                    let mut answers = Answers::default();
+                    self.answer(1, case.map(|case| case.evaluate()), &mut answers);
+                    self.put(answers, counts, listed, out)?;
                 }
             }
             if self.stopped.load(Ordering::Relaxed) {
@@ -234,15 +268,15 @@ impl Run<'_> {
 
     fn put(
         &self,
-        answer: Answer,
+        answers: Answers,
         counts: &mut Counts,
         listed: &mut Vec<EvaluatedCase>,
         out: &mut impl Write,
     ) -> Outcome {
-        out.write_all(&answer.text)?;
-        counts.cases += 1;
-        counts.wrong += usize::from(answer.wrong);
-        listed.extend(answer.decided);
+        out.write_all(&answers.text)?;
+        counts.cases += answers.cases;
+        counts.wrong += answers.wrong;
+        listed.extend(answers.decided);
         Ok(())
     }
 
@@ -256,85 +290,74 @@ impl Run<'_> {
         out: &mut impl Write,
     ) -> Outcome {
         let before = counts.lines;
-        let mut block = self::block(name, &mut reader, 0)?;
+        let (mut block, mut next) = (Block::default(), Block::default());
+        block.read(name, &mut reader, 0)?;
         loop {
-            let after = block.last;
-            let (last, blank, bytes) = (block.last, block.blank, block.bytes);
             let end = block.end || self.stopped.load(Ordering::Relaxed);
             // The next lines are read while these are decided.
-            let (answers, next) = self.pool.install(|| {
+            let (answers, read) = self.pool.install(|| {
+                let lines = block.lines.par_chunks(ANSWERED_LINES);
                 rayon::join(
                     || {
-                        let lines = std::mem::take(&mut block.lines).into_par_iter();
-                        let answers = lines.map(|(number, line)| self.answer(name, number, line));
-                        answers.collect::<Vec<Answer>>()
+                        let answers = lines.map(|lines| self.answers(name, &block.text, lines));
+                        answers.collect::<Vec<Answers>>()
                     },
-                    || (!end).then(|| self::block(name, &mut reader, after)),
+                    || (!end).then(|| next.read(name, &mut reader, block.last)),
                 )
             });
-            for answer in answers {
-                self.put(answer, counts, listed, out)?;
+            for answers in answers {
+                self.put(answers, counts, listed, out)?;
             }
-            counts.lines = before + last;
-            counts.blank += blank;
-            bar.inc(u64::try_from(bytes).unwrap_or(u64::MAX));
-            match next {
+            counts.lines = before + block.last;
+            counts.blank += block.blank;
+            bar.inc(u64::try_from(block.text.len()).unwrap_or(u64::MAX));
+            match read {
                 None => return Ok(()),
-                Some(read) => block = read?,
+                Some(read) => read?,
             }
+            std::mem::swap(&mut block, &mut next);
         }
     }
 
-    fn answer(&self, name: &str, number: usize, line: Vec<u8>) -> Answer {
-        let text = input::text(name, line);
-        let text = text.map_err(|problem| LoadError::from(problem.in_line(number)));
-        let decided =
-            text.and_then(|text| EvaluatedCase::from_json_line(&text, name, number, self.catalog));
-        self.answered(number, decided)
+    fn answers(&self, name: &str, text: &[u8], lines: &[(usize, Range<usize>)]) -> Answers {
+        let mut answers = Answers::default();
+        for (number, place) in lines {
+            let line = text.get(place.clone()).unwrap_or_default();
+            let text = input::text(name, line);
+            let text = text.map_err(|problem| LoadError::from(problem.in_line(*number)));
+            let decided = text
+                .and_then(|text| EvaluatedCase::from_json_line(text, name, *number, self.catalog));
+            self.answer(*number, decided, &mut answers);
+        }
+        answers
     }
 
-    fn answered(&self, number: usize, decided: Result<EvaluatedCase, LoadError>) -> Answer {
-        let (text, decided) = match decided {
-            Ok(answer) => (serde_json::to_vec(&answer), Some(answer)),
+    fn answer(
+        &self,
+        number: usize,
+        decided: Result<EvaluatedCase, LoadError>,
+        answers: &mut Answers,
+    ) {
+        let text = &mut answers.text;
+        let written = match decided {
+            Ok(answer) => {
+                let written = serde_json::to_writer(&mut *text, &answer);
+                answers.decided.extend(self.lists.then_some(answer));
+                written
+            }
             Err(error) => {
+                answers.wrong += 1;
                 let errors = error.diagnostics();
                 let bad = BadLine {
                     line: number,
                     errors,
                 };
-                (serde_json::to_vec(&bad), None)
+                serde_json::to_writer(&mut *text, &bad)
             }
         };
-        // Both shapes have only string keys and no floats, so they can always be written.
-        let mut text = text.unwrap_or_default();
+        // INVARIANT: both shapes have only string keys and no floats, so they can always be written.
+        debug_assert!(written.is_ok(), "{written:?}");
         text.push(b'\n');
-        Answer {
-            text,
-            wrong: decided.is_none(),
-            decided: decided.filter(|_| self.lists),
-        }
+        answers.cases += 1;
     }
-}
-
-/// Reads the block of lines after line `last`.
-fn block(name: &str, reader: &mut impl BufRead, last: usize) -> Result<Block, Failure> {
-    let mut block = Block {
-        last,
-        ..Block::default()
-    };
-    while block.bytes < BLOCK_BYTES && block.lines.len() < BLOCK_LINES {
-        let line = input::line(reader).map_err(|error| input::unreadable(name, &error))?;
-        let Some(line) = line else {
-            block.end = true;
-            break;
-        };
-        block.last += 1;
-        block.bytes += line.len();
-        if line.trim_ascii().is_empty() {
-            block.blank += 1;
-        } else {
-            block.lines.push((block.last, line));
-        }
-    }
-    Ok(block)
 }

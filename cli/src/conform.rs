@@ -44,7 +44,7 @@ pub fn conform(path: &Path, out: &mut impl Write) -> Outcome {
         let run = input::lines(file, |number, line| {
             cases += 1;
             let line = line.map_err(|problem| vec![problem]);
-            let differences = line.and_then(|text| differences(&text, &name, number, &catalog));
+            let differences = line.and_then(|text| differences(text, &name, number, &catalog));
             match differences {
                 Ok(found) => problems.extend(found),
                 Err(found) => problems.extend(found),

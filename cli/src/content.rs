@@ -110,7 +110,7 @@ impl Content {
                 if bytes.last() == Some(&b'\n') {
                     bytes.pop();
                 }
-                Content::Document(super::input::text(name, bytes)?)
+                Content::Document(super::input::text(name, &bytes)?.to_owned())
             }
             Kind::List => {
                 let found = Phrase::new("một danh sách JSON", "a JSON list");
@@ -119,7 +119,7 @@ impl Content {
             Kind::Foreign(vi, en) => Content::Other(wrong_kind(name, Phrase::new(vi, en)).into()),
             Kind::Other => {
                 // A text that is too long or in another encoding is told as that.
-                super::input::text(name, whole(start, reader).map_err(failed)?)?;
+                super::input::text(name, &whole(start, reader).map_err(failed)?)?;
                 let found = Phrase::new("một tệp văn bản khác", "another kind of text");
                 let code = ProblemCode::NotJson;
                 Content::Other(

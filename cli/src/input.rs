@@ -296,7 +296,7 @@ pub fn cases(
                 };
                 let case = line
                     .map_err(LoadError::from)
-                    .and_then(|text| EvaluatedCase::from_json_line(&text, &name, number, catalog));
+                    .and_then(|text| EvaluatedCase::from_json_line(text, &name, number, catalog));
                 take(place, case);
             })?,
         }
@@ -418,7 +418,7 @@ pub fn stdin() -> Result<io::Stdin, Diagnostic> {
 
 /// Bytes as text, at most as many as a document may have; `name` is what problems are reported
 /// under.
-pub fn text(name: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+pub fn text<'b>(name: &str, bytes: &'b [u8]) -> Result<&'b str, Diagnostic> {
     if bytes.len() > MAX_DOCUMENT_BYTES {
         return Err(Diagnostic::of_file(
             ProblemCode::TooLarge,
@@ -430,9 +430,8 @@ pub fn text(name: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
             ),
         ));
     }
-    String::from_utf8(bytes).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let before = error.as_bytes().get(..valid).unwrap_or_default();
+    std::str::from_utf8(bytes).map_err(|error| {
+        let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let before = String::from_utf8_lossy(before);
         let line = before.matches('\n').count() + 1;
         let column = before.chars().rev().take_while(|&c| c != '\n').count() + 1;
@@ -446,38 +445,34 @@ pub fn text(name: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     })
 }
 
-/// Room for a line to begin with.
-const LINE_BYTES: usize = 16 * 1024;
-
-/// The next line without its end, at most one byte longer than a document may be; the rest of it is
-/// skipped.
-pub fn line(reader: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::with_capacity(LINE_BYTES);
+/// Puts the next line behind `bytes`, without its end, at most one byte longer than a document may be;
+/// the rest of it is skipped. Whether there was one.
+pub fn line(reader: &mut impl BufRead, bytes: &mut Vec<u8>) -> io::Result<bool> {
     let limit = u64::try_from(MAX_DOCUMENT_BYTES).unwrap_or(u64::MAX) + 1;
-    if reader.by_ref().take(limit).read_until(b'\n', &mut bytes)? == 0 {
-        return Ok(None);
-    }
-    if bytes.last() == Some(&b'\n') {
+    let length = reader.by_ref().take(limit).read_until(b'\n', bytes)?;
+    if length > 0 && bytes.last() == Some(&b'\n') {
         bytes.pop();
-    } else if bytes.len() > MAX_DOCUMENT_BYTES {
+    } else if length > MAX_DOCUMENT_BYTES {
         reader.skip_until(b'\n')?;
     }
-    Ok(Some(bytes))
+    Ok(length > 0)
 }
 
 /// Gives every line that is not blank, with its number, to `take`.
 pub fn each_line(
     name: &str,
     reader: &mut impl BufRead,
-    mut take: impl FnMut(usize, Result<String, Diagnostic>),
+    mut take: impl FnMut(usize, Result<&str, Diagnostic>),
 ) -> Result<(), Diagnostic> {
     let mut number = 0;
-    while let Some(bytes) = line(reader).map_err(|error| unreadable(name, &error))? {
+    let mut bytes = Vec::new();
+    while line(reader, &mut bytes).map_err(|error| unreadable(name, &error))? {
         number += 1;
         if !bytes.trim_ascii().is_empty() {
-            let text = text(name, bytes);
+            let text = text(name, &bytes);
             take(number, text.map_err(|problem| problem.in_line(number)));
         }
+        bytes.clear();
     }
     Ok(())
 }
@@ -485,7 +480,7 @@ pub fn each_line(
 /// Gives every line of a file that is not blank, with its number, to `take`.
 pub fn lines(
     path: &Path,
-    take: impl FnMut(usize, Result<String, Diagnostic>),
+    take: impl FnMut(usize, Result<&str, Diagnostic>),
 ) -> Result<(), Diagnostic> {
     let name = path.display().to_string();
     files::reads(path);

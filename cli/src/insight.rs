@@ -272,7 +272,7 @@ pub fn verify(arguments: &VerifyArguments, out: &mut impl Write) -> Outcome {
         let (bytes, cases) = input::both(bytes, cases)?;
         return papers::verify_paper(&name, &bytes, &cases, &catalog, out);
     }
-    let results = bytes.and_then(|bytes| results(&name, bytes));
+    let results = bytes.and_then(|bytes| results(&name, &bytes));
     let (results, cases) = input::both(results, all(&arguments.cases, &catalog))?;
     if results.len() != cases.len() {
         let (cases, results) = (cases.len(), results.len());
@@ -317,13 +317,13 @@ struct Stored {
 }
 
 /// What `evaluate --json` and `batch` printed: one result, a list of them, or one a line.
-fn results(name: &str, bytes: Vec<u8>) -> Result<Vec<Stored>, Failure> {
+fn results(name: &str, bytes: &[u8]) -> Result<Vec<Stored>, Failure> {
     let text = input::text(name, bytes)?;
     let lines = text.lines().enumerate();
     let lines: Vec<(usize, &str)> = lines.filter(|(_, line)| !line.trim().is_empty()).collect();
     let is_lines = lines.len() > 1 && lines.iter().all(|(_, line)| line.starts_with('{'));
     if !is_lines {
-        let results = Evaluation::list_from_json(&text, name)?;
+        let results = Evaluation::list_from_json(text, name)?;
         let text: Arc<str> = text.into();
         let stored = results.into_iter().map(|result| Stored {
             text: Arc::clone(&text),

@@ -1,5 +1,8 @@
 //! Reasons: a stable code, its arguments and the clause; texts in Vietnamese and English.
 
+use std::fmt;
+use std::sync::Arc;
+
 use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -134,97 +137,114 @@ impl Level {
 ///
 /// The code is stable; the arguments are in a fixed order; the citation leads to the clause.
 #[derive(Debug, Clone)]
-pub struct Reason {
+pub struct Reason(Arc<Told>);
+
+/// What a reason tells. The case and its result share it.
+#[derive(Debug, Clone)]
+struct Told {
     code: ReasonCode,
     args: Vec<(&'static str, Arg)>,
     citation: Citation,
     /// The texts as they were stored, where the reason was read from a result.
-    stored: Option<Box<Stored>>,
+    stored: Option<Stored>,
 }
 
 impl Reason {
     pub(crate) fn new(code: ReasonCode, citation: impl Into<Citation>) -> Reason {
-        Reason {
+        Reason(Arc::new(Told {
             code,
             args: Vec::new(),
             citation: citation.into(),
             stored: None,
-        }
+        }))
     }
 
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Reason {
-        self.args.push((name, value.into()));
+        let told = Arc::make_mut(&mut self.0);
+        told.args.push((name, value.into()));
         self
     }
 
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> ReasonCode {
-        self.code
+        self.0.code
     }
 
     /// The arguments, in the order of the code's text.
     #[must_use]
     pub fn args(&self) -> &[(&'static str, Arg)] {
-        &self.args
+        &self.0.args
     }
 
     /// The clause that the reason rests on, or the data that it was read from.
     #[must_use]
     pub fn citation(&self) -> &Citation {
-        &self.citation
+        &self.0.citation
     }
 
     /// The reason as a sentence; of a stored result, as it was stored.
     #[must_use]
     pub fn text(&self, lang: Lang) -> String {
-        match (&self.stored, lang) {
-            (Some(texts), Lang::Vi) => texts.vi.clone(),
-            (Some(texts), Lang::En) => texts.en.clone(),
-            (None, _) => self.filled(lang),
-        }
+        Sentence(&self.0, lang).to_string()
     }
+}
 
-    /// The template with its arguments, in one pass: an argument is never read as a template.
-    fn filled(&self, lang: Lang) -> String {
-        let mut text = String::new();
-        let mut rest = self.code.template(lang);
+/// A reason as a sentence.
+struct Sentence<'r>(&'r Told, Lang);
+
+/// The template with its arguments, in one pass: an argument is never read as a template.
+impl fmt::Display for Sentence<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Sentence(told, lang) = *self;
+        match (&told.stored, lang) {
+            (Some(texts), Lang::Vi) => return f.write_str(&texts.vi),
+            (Some(texts), Lang::En) => return f.write_str(&texts.en),
+            (None, _) => {}
+        }
+        let mut rest = told.code.template(lang);
         while let Some((before, after)) = rest.split_once('{') {
-            text.push_str(before);
+            f.write_str(before)?;
             let (place, after) = after.split_once('}').unwrap_or((after, ""));
             rest = after;
             let (name, forms) = place
                 .split_once(':')
                 .map_or((place, None), |(name, forms)| (name, forms.split_once('/')));
-            let value = self.args.iter().find(|(known, _)| *known == name);
+            let value = told.args.iter().find(|(known, _)| *known == name);
             let value = value.map_or(Cow::Borrowed(""), |(_, value)| value.shown(name, lang));
-            text.push_str(match forms {
+            f.write_str(match forms {
                 Some((one, _)) if value == "1" => one,
                 Some((_, many)) => many,
                 None => &value,
-            });
+            })?;
         }
-        text.push_str(rest);
-        text
+        f.write_str(rest)
+    }
+}
+
+impl Serialize for Sentence<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
 /// Equal in code, arguments, citation and texts, whether just given or read from a stored result.
 impl PartialEq for Reason {
     fn eq(&self, other: &Reason) -> bool {
+        let (told, others) = (&*self.0, &*other.0);
         let texts_differ = || {
             let langs = [Lang::Vi, Lang::En];
-            (self.stored.is_some() || other.stored.is_some())
+            (told.stored.is_some() || others.stored.is_some())
                 && langs
                     .iter()
                     .any(|&lang| self.text(lang) != other.text(lang))
         };
         // A stored result may have its arguments in any order.
         let has = |args: &[(&'static str, Arg)], arg| args.contains(arg);
-        self.code == other.code
-            && self.args.len() == other.args.len()
-            && self.args.iter().all(|arg| has(&other.args, arg))
-            && self.citation == other.citation
+        told.code == others.code
+            && told.args.len() == others.args.len()
+            && told.args.iter().all(|arg| has(&others.args, arg))
+            && told.citation == others.citation
             && !texts_differ()
     }
 }
@@ -233,15 +253,16 @@ impl Eq for Reason {}
 
 impl Serialize for Reason {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let told = &*self.0;
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("code", self.code.as_str())?;
-        map.serialize_entry("args", &ArgsRecord(&self.args))?;
-        map.serialize_entry("citation", self.citation.clause())?;
-        if let Some(reading) = self.citation.reading() {
+        map.serialize_entry("code", told.code.as_str())?;
+        map.serialize_entry("args", &ArgsRecord(&told.args))?;
+        map.serialize_entry("citation", told.citation.clause())?;
+        if let Some(reading) = told.citation.reading() {
             map.serialize_entry("reading", reading)?;
         }
-        map.serialize_entry("vi", &self.text(Lang::Vi))?;
-        map.serialize_entry("en", &self.text(Lang::En))?;
+        map.serialize_entry("vi", &Sentence(told, Lang::Vi))?;
+        map.serialize_entry("en", &Sentence(told, Lang::En))?;
         map.end()
     }
 }
@@ -287,7 +308,7 @@ impl<'de> Deserialize<'de> for StoredArgs {
         impl<'de> Visitor<'de> for InOrder {
             type Value = StoredArgs;
 
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("the arguments of a reason")
             }
 
@@ -319,18 +340,18 @@ impl<'de> Deserialize<'de> for Reason {
             Ok((known, level.unwrap_or(Arg::Text(value))))
         });
         let citation = Citation::from(&record.citation);
-        Ok(Reason {
+        Ok(Reason(Arc::new(Told {
             code,
             args: args.collect::<Result<_, D::Error>>()?,
             citation: match record.reading {
                 Some(reading) => citation.with_reading(reading),
                 None => citation,
             },
-            stored: Some(Box::new(Stored {
+            stored: Some(Stored {
                 vi: record.vi,
                 en: record.en,
-            })),
-        })
+            }),
+        })))
     }
 }
 
@@ -391,8 +412,8 @@ impl std::str::FromStr for ReasonCode {
 
 serde_as_text!(ReasonCode);
 
-impl std::fmt::Display for ReasonCode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for ReasonCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }

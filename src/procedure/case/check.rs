@@ -93,12 +93,12 @@ impl Checker<'_> {
         let product = self.required(&raw.product, &root, "product");
         let product = product.and_then(|raw| self.product(raw, &root.key("product")));
         let named = raw.regulation.get().and_then(|id| {
-            let known: Vec<String> = self
-                .catalog
-                .regulation_ids()
-                .map(|id| id.to_string())
-                .collect();
             let found = self.catalog.regulation(id.as_str());
+            if found.is_ok() {
+                return found.ok();
+            }
+            let ids = self.catalog.regulation_ids();
+            let known: Vec<String> = ids.map(|id| id.to_string()).collect();
             let (at, code) = (root.key("regulation"), ProblemCode::RegulationUnknown);
             self.found_or_reported(found, &at, code, &known)
         });

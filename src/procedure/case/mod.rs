@@ -293,7 +293,6 @@ impl Stage {
 pub(crate) struct Origin {
     file: String,
     set: Option<(usize, usize)>,
-    stages: Vec<Option<(usize, usize)>>,
 }
 
 /// A place of a case file.
@@ -305,16 +304,9 @@ pub(crate) enum At {
 
 impl Origin {
     fn of(document: &Document<'_>) -> Origin {
-        let root = document.root();
-        let stages = root.get("stages").map(|list| list.elements());
         Origin {
             file: document.file().to_owned(),
-            set: root.get("set").map(|set| set.place()),
-            stages: stages
-                .into_iter()
-                .flatten()
-                .map(|stage| Some(stage.place()))
-                .collect(),
+            set: document.root().get("set").map(|set| set.place()),
         }
     }
 
@@ -327,8 +319,9 @@ impl Origin {
     ) -> Diagnostic {
         let (place, path, pointer) = match at {
             At::Set => (self.set, "set".to_owned(), "/set".to_owned()),
+            // The document finds it by its pointer.
             At::Stage(index) => (
-                self.stages.get(index).copied().flatten(),
+                None,
                 format!("stage {}", index + 1),
                 format!("/stages/{index}"),
             ),

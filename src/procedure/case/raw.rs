@@ -60,7 +60,6 @@ impl Case {
         }
     }
 
-    /// The producer's own sheet, by the set that it was filled in for.
     /// What the case says of product and application, as it is sealed.
     pub(crate) fn text_of_product(&self) -> String {
         let application = self.raw_application(Form::Sealed);
@@ -69,6 +68,7 @@ impl Case {
         serde_json::to_string(&(application, product)).unwrap_or_default()
     }
 
+    /// The producer's own sheet, by the set that it was filled in for.
     fn raw_self_assessment(&self) -> Option<RawSelfAssessment<'_>> {
         let sheet = self.self_assessment.as_ref()?;
         let stages = self.stages.iter().map(|stage| &stage.set);
@@ -222,16 +222,15 @@ impl ReportEntry {
 
 /// The answers of a sheet, in the order of its criteria.
 fn answers<'c>(set: &'c CriteriaSet, sheet: &ScoreSheet) -> Field<Vec<Field<RawAnswer<'c>>>> {
-    let answers = set
-        .criteria()
-        .enumerate()
-        .filter_map(|(position, criterion)| {
-            Some(RawAnswer {
-                ticked: Field::Value(u32::from(sheet.box_at(position)?)),
-                criterion: Field::Value(Cow::Borrowed(criterion.code.as_str())),
-            })
-        });
-    Field::Value(answers.map(Field::Value).collect())
+    let entries = &set.table.entries;
+    let mut answers = Vec::with_capacity(entries.len());
+    answers.extend(entries.iter().enumerate().filter_map(|(position, entry)| {
+        Some(Field::Value(RawAnswer {
+            ticked: Field::Value(u32::from(sheet.box_at(position)?)),
+            criterion: Field::Value(Cow::Borrowed(entry.code.as_str())),
+        }))
+    }));
+    Field::Value(answers)
 }
 
 /// Two cases are equal when they state the same, whatever they were read with.
