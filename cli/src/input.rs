@@ -22,7 +22,7 @@ pub const STDIN: &str = "-";
 
 /// Reads one document, from a file or from standard input.
 pub fn document(path: &Path) -> Result<String, Diagnostic> {
-    text(&path.display().to_string(), bytes(path)?)
+    text(&path.display().to_string(), &bytes(path)?).map(str::to_owned)
 }
 
 /// One thing that was read, in the order of the arguments.
