@@ -191,33 +191,35 @@ impl Parser<'_> {
     fn string(&mut self) -> Result<(), Fault> {
         let start = self.at + 1;
         let mut escaped = false;
-        let rest = self.bytes.get(start..).unwrap_or_default();
-        let mut bytes = rest.iter().enumerate();
-        while let Some((index, &byte)) = bytes.next() {
+        let mut at = start;
+        let ends = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
+        while let Some((plain, byte)) = self.bytes.get(at..).and_then(|rest| {
+            let plain = rest.iter().position(ends)?;
+            Some((plain, *rest.get(plain)?))
+        }) {
+            at += plain;
             match byte {
                 b'"' => {
-                    let end = start + index;
                     if escaped {
                         // Escapes are rare; serde_json knows them.
-                        let quoted = self.text.get(self.at..=end).unwrap_or_default();
+                        let quoted = self.text.get(self.at..=at).unwrap_or_default();
                         if serde_json::from_str::<String>(quoted).is_err() {
                             return self.fault("a text whose escapes are characters");
                         }
                     }
                     let kind = if escaped { Kind::Escaped } else { Kind::Text };
-                    self.push(kind, start, end);
-                    self.at = end + 1;
+                    self.push(kind, start, at);
+                    self.at = at + 1;
                     return Ok(());
                 }
                 b'\\' => {
                     escaped = true;
-                    bytes.next();
+                    at += 2;
                 }
-                0..0x20 => {
-                    self.at = start + index;
+                _ => {
+                    self.at = at;
                     return self.fault("no control character in a text");
                 }
-                _ => {}
             }
         }
         self.at = self.bytes.len();

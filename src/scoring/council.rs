@@ -101,7 +101,7 @@ pub(crate) fn member_errors(members: &[(&str, Role)], appointed: Option<u16>) ->
     if found > MAX_SHEETS {
         return vec![CouncilError::TooMany { found }];
     }
-    let mut names = HashSet::new();
+    let mut names = HashSet::with_capacity(found);
     let mut has_chair = false;
     for (sheet, &(assessor, role)) in members.iter().enumerate() {
         let assessor_owned = || assessor.to_owned();

@@ -11,7 +11,7 @@ use ocop::scoring::{
     Council, InvalidTally, Ranking, Role, RowsError, Score, ScoreSheet, Scorer, SheetError,
 };
 use ocop::value::PartId;
-use ocop::{Catalog, Mean, Star};
+use ocop::{Case, Catalog, Mean, Star};
 use proptest::prelude::*;
 
 fn rules(minimum_by: MinimumBy, spread: &str) -> CouncilRules {
@@ -333,4 +333,37 @@ fn scoring_allocates_nothing() {
     });
     assert_eq!(counted.count_total, 0);
     assert_eq!(stars.iter().sum::<u32>(), 10_001);
+    // Many councils at once: their scores alone.
+    let rows: Vec<u8> = vec![1; 7 * 1000 * variant.len()];
+    let mut scores = Vec::new();
+    let counted = allocation_counter::measure(|| {
+        scorer.score_many(7, &rows, &mut scores).unwrap();
+    });
+    assert_eq!((counted.count_total, scores.len()), (1, 1000));
+}
+
+/// From the bytes of a line of ten sheets to the printed, sealed result.
+#[test]
+fn a_case_takes_few_allocations() {
+    let text = fs::read_to_string("examples/cases/mean-exactly-90.json").unwrap();
+    let mut case: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let stage = &mut case["stages"][0];
+    stage["council"]["appointed"] = 10.into();
+    let sheets = stage["sheets"].as_array_mut().unwrap();
+    for member in 8..11 {
+        let mut sheet = sheets[6].clone();
+        sheet["assessor"] = format!("m{member}").into();
+        sheets.push(sheet);
+    }
+    let (line, catalog) = (case.to_string(), Catalog::bundled());
+    let mut out = Vec::with_capacity(64 * 1024);
+    let mut run = || {
+        out.clear();
+        let case = Case::from_json(&line, "cases.jsonl", &catalog).unwrap();
+        serde_json::to_writer(&mut out, &case.evaluate()).unwrap();
+    };
+    // What is read of the law is kept.
+    run();
+    let counted = allocation_counter::measure(run);
+    assert!(counted.count_total <= 150, "{counted:?}");
 }

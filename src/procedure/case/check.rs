@@ -178,6 +178,12 @@ impl Checker<'_> {
 
     /// A text that is printed on one line, as it was typed.
     pub(super) fn name(&mut self, text: &str, at: &Pointer<'_>) -> String {
+        self.printed(text, at);
+        text.to_owned()
+    }
+
+    /// Reports a text that cannot be printed on one line.
+    pub(super) fn printed(&mut self, text: &str, at: &Pointer<'_>) {
         if text.trim().is_empty() {
             let (found, expected) = empty_text();
             self.problems
@@ -186,7 +192,6 @@ impl Checker<'_> {
             self.problems
                 .push(at.problem(ProblemCode::BadCharacter, found, expected));
         }
-        text.to_owned()
     }
 
     pub(super) fn optional_name(

@@ -55,7 +55,7 @@ impl Checker<'_> {
                 let role = raw.role.get().copied().unwrap_or(Role::Member);
                 let assessor = self.required(&raw.assessor, &at, "assessor");
                 if let Some(assessor) = assessor {
-                    self.name(assessor, &at.key("assessor"));
+                    self.printed(assessor, &at.key("assessor"));
                     members.push((normalise(assessor), role, index));
                 }
                 let name = self.optional_name(&raw.name, &at, "name");
