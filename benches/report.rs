@@ -11,9 +11,8 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use ocop::portfolio::Portfolio;
+use ocop::portfolio::{Portfolio, PortfolioView};
 use ocop::procedure::History;
-use ocop::report::PortfolioView;
 use ocop::{Catalog, Date, EvaluatedCase};
 
 mod inputs;

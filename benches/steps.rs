@@ -13,8 +13,7 @@
 use std::env;
 use std::hint::black_box;
 
-use ocop::portfolio::Portfolio;
-use ocop::report::PortfolioView;
+use ocop::portfolio::{Portfolio, PortfolioView};
 use ocop::scoring::{Council, Role, ScoreSheet, Scorer};
 use ocop::{Case, Catalog, EvaluatedCase};
 
