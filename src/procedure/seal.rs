@@ -3,6 +3,7 @@
 //! Equal cases have equal seals, from whatever file they were read; `docs/seal.md` says how to
 //! compute one again.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -54,7 +55,7 @@ impl Seal {
     pub fn of(case: &Case) -> Seal {
         Seal {
             form: 2,
-            engine: format!("ocop {}", env!("CARGO_PKG_VERSION")),
+            engine: concat!("ocop ", env!("CARGO_PKG_VERSION")).to_owned(),
             criteria: criteria(case),
             input: of_json(&case.raw(Form::Sealed)),
             decision: decision(case),
@@ -74,8 +75,8 @@ fn of_json(value: &impl Serialize) -> String {
 
 /// The hash of the hashes of every file used, each after its name.
 fn criteria(case: &Case) -> String {
-    let mut used: Vec<(String, &str)> = Vec::new();
-    let mut add = |name: String, digest| {
+    let mut used: Vec<(Cow<'_, str>, &str)> = Vec::new();
+    let mut add = |name, digest| {
         if !used.iter().any(|(known, _)| *known == name) {
             used.push((name, digest));
         }
@@ -85,20 +86,21 @@ fn criteria(case: &Case) -> String {
         for id in [&stage.regulation.id, &stage.regulation.sheets] {
             // INVARIANT: a case keeps the catalog that it was checked with, so nothing is unknown.
             add(
-                id.to_string(),
+                Cow::Borrowed(id.as_str()),
                 catalog.regulation_digest(id).unwrap_or_default(),
             );
         }
         let (sheets, code) = (&stage.set.regulation, stage.set.code);
         let digest = catalog.set_digest(sheets, code).unwrap_or_default();
-        add(format!("{sheets}/{code}"), digest);
+        add(format!("{sheets}/{code}").into(), digest);
         if let Content::Sheets { rules, .. } = &stage.content {
             let digest = catalog.rules_digest(&rules.id).unwrap_or_default();
-            add(format!("councils/{}", rules.id), digest);
+            add(format!("councils/{}", rules.id).into(), digest);
         }
     }
     used.sort_unstable();
-    let mut lines = String::new();
+    // A name and a hash take less.
+    let mut lines = String::with_capacity(128 * used.len());
     for (name, digest) in used {
         // Writing to a String cannot fail.
         let _ = writeln!(lines, "{name} {digest}");

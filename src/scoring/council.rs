@@ -92,7 +92,10 @@ pub enum CouncilError {
 }
 
 /// The rules that bind the members to each other, for sheets that may still be unreadable.
-pub(crate) fn member_errors(members: &[(&str, Role)], appointed: Option<u16>) -> Vec<CouncilError> {
+pub(crate) fn member_errors<'m>(
+    members: impl ExactSizeIterator<Item = (&'m str, Role)>,
+    appointed: Option<u16>,
+) -> Vec<CouncilError> {
     let mut errors = Vec::new();
     let found = members.len();
     if found == 0 {
@@ -103,7 +106,7 @@ pub(crate) fn member_errors(members: &[(&str, Role)], appointed: Option<u16>) ->
     }
     let mut names = HashSet::with_capacity(found);
     let mut has_chair = false;
-    for (sheet, &(assessor, role)) in members.iter().enumerate() {
+    for (sheet, (assessor, role)) in members.enumerate() {
         let assessor_owned = || assessor.to_owned();
         if !names.insert(assessor) {
             errors.push(CouncilError::AssessorRepeated {
@@ -153,11 +156,9 @@ impl<'s> Council<'s> {
         sheets: Vec<ScoreSheet>,
         appointed: Option<u16>,
     ) -> Result<Council<'s>, CouncilError> {
-        let members: Vec<_> = sheets
-            .iter()
-            .map(|sheet| (sheet.assessor(), sheet.role()))
-            .collect();
-        if let Some(error) = member_errors(&members, appointed).into_iter().next() {
+        let members = sheets.iter();
+        let members = members.map(|sheet| (sheet.assessor(), sheet.role()));
+        if let Some(error) = member_errors(members, appointed).into_iter().next() {
             return Err(error);
         }
         if let Some(other) = sheets.iter().find(|sheet| !sheet.is_for(set)) {

@@ -155,15 +155,13 @@ impl Stage {
                     form: Field::Value(*how),
                     rules: Field::Value(rules.id.clone()),
                 });
-                let mut sheets: Vec<_> = sheets
-                    .iter()
-                    .map(|sheet| self.raw_sheet(sheet, form))
-                    .collect();
+                let sheets = sheets.iter().map(|sheet| self.raw_sheet(sheet, form));
+                let mut sheets: Vec<_> = sheets.map(Field::Value).collect();
                 if form == Form::Sealed {
                     // Assessors differ within a stage.
-                    sheets.sort_by(|a, b| a.assessor.get().cmp(&b.assessor.get()));
+                    sheets.sort_by(|a, b| assessor(a).cmp(&assessor(b)));
                 }
-                raw.sheets = list(sheets.into_iter());
+                raw.sheets = Field::Value(sheets);
             }
             Content::Parts {
                 points,
@@ -218,6 +216,11 @@ impl ReportEntry {
             note: form.optional(self.note.as_ref()),
         }
     }
+}
+
+/// Who signed a sheet.
+fn assessor<'r>(sheet: &'r Field<RawSheet<'_>>) -> Option<&'r str> {
+    sheet.get()?.assessor.get().map(|name| &**name)
 }
 
 /// The answers of a sheet, in the order of its criteria.

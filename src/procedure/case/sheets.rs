@@ -73,11 +73,8 @@ impl Checker<'_> {
             sheets.push(sheet);
         }
         let appointed = council.and_then(|raw| raw.appointed.get().copied());
-        let pairs: Vec<_> = members
-            .iter()
-            .map(|(name, role, _)| (&**name, *role))
-            .collect();
-        for error in member_errors(&pairs, appointed) {
+        let pairs = members.iter().map(|(name, role, _)| (&**name, *role));
+        for error in member_errors(pairs, appointed) {
             self.member_problem(&error, &members, &at, &council_at);
         }
         let form = council.and_then(|raw| raw.form.get().copied());
