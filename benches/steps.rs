@@ -106,17 +106,10 @@ fn councils(name: &str, times: usize, catalog: &Catalog) {
     let plain = (0..DIFFERENT).map(|_| council(&mut random, &set, MEMBERS));
     let plain: Vec<Vec<Vec<u8>>> = plain.collect();
     if name == "rows" {
-        let councils = plain.iter().map(|sheets| sheets.concat());
-        let councils: Vec<Vec<u8>> = councils.collect();
-        let rows: Vec<&[u8]> = councils.iter().map(Vec::as_slice).collect();
-        let rows: Vec<u8> = rows
-            .iter()
-            .cycle()
-            .take(times)
-            .copied()
-            .flatten()
-            .copied()
-            .collect();
+        let mut rows = Vec::new();
+        for sheet in plain.iter().cycle().take(times).flatten() {
+            rows.extend_from_slice(sheet);
+        }
         let mut scores = Vec::new();
         scorer
             .score_many(MEMBERS, black_box(&rows), &mut scores)

@@ -65,9 +65,16 @@ fn text(name: &str, sheets: &[Answers]) -> String {
     )
 }
 
-/// A case of a council of so many members.
+/// A case of a council of so many members, each of whom gives less in one of the first criteria.
 pub fn case(random: &mut Random, set: &CriteriaSet, members: usize) -> String {
-    text("Giò bò", &answers(random, set, members))
+    let agreed = answers(random, set, 1).remove(0);
+    let sheets = (0..members).map(|member| {
+        let mut sheet = agreed.clone();
+        let ticked = &mut sheet[member % 5].1;
+        *ticked = ticked.saturating_sub(1);
+        sheet
+    });
+    text("Giò bò", &sheets.collect::<Vec<_>>())
 }
 
 /// How the lines of cases are written.

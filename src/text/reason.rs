@@ -1,5 +1,6 @@
 //! Reasons: a stable code, its arguments and the clause; texts in Vietnamese and English.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -11,7 +12,6 @@ use crate::text::citation::Citation;
 use crate::text::figure::{day, figure};
 use crate::value::codes::{CodeError, Level, ReadingId, serde_as_text, word_code};
 use crate::value::dates::Date;
-use std::borrow::Cow;
 
 /// The arguments that are points; codes of criteria, which look alike, have other names.
 const POINTS: [&str; 12] = [
@@ -32,16 +32,17 @@ impl Arg {
     /// The value as a sentence shows it: points and days as the language writes them.
     fn shown(&self, name: &str, lang: Lang) -> Cow<'_, str> {
         match self {
-            Arg::Text(value) if lang == Lang::Vi && POINTS.contains(&name) => {
-                match value.parse::<Date>() {
-                    Ok(date) => day(date, lang).into(),
-                    Err(_) => figure(value, lang).into(),
+            Arg::Text(value) => {
+                // Only a text of ten characters is a day; the others need not be tried.
+                let date = Some(value).filter(|value| value.len() == 10);
+                match date.and_then(|value| value.parse::<Date>().ok()) {
+                    Some(date) => day(date, lang).into(),
+                    None if lang == Lang::Vi && POINTS.contains(&name) => {
+                        figure(value, lang).into()
+                    }
+                    None => value.into(),
                 }
             }
-            Arg::Text(value) => match value.parse::<Date>() {
-                Ok(date) => day(date, lang).into(),
-                Err(_) => value.into(),
-            },
             Arg::Level(level) => level.name(lang).into(),
         }
     }
