@@ -59,6 +59,6 @@ pub fn read(path: &Path, catalog: &Catalog) -> Result<(Arc<Plan>, Declared), Fai
         let book = PlanBook::read(&bytes, &name)?;
         return Ok((Arc::new(book.plan), book.declared));
     }
-    let plan = Plan::from_json(&input::text(&name, bytes)?, &name)?;
+    let plan = Plan::from_json(input::text(&name, &bytes)?, &name)?;
     Ok((Arc::new(plan), Declared::default()))
 }
