@@ -36,8 +36,7 @@ pub fn check(paths: &[PathBuf], out: &mut impl Write) -> Outcome {
             Content::Lines(mut reader) => {
                 let whole = input::each_line(&name, &mut reader, |number, line| {
                     let case = line.map_err(LoadError::from);
-                    let case =
-                        case.and_then(|text| Case::from_line(&text, &name, number, &bundled));
+                    let case = case.and_then(|text| Case::from_line(text, &name, number, &bundled));
                     problems.extend(case.err().into_iter().flat_map(LoadError::into_diagnostics));
                 });
                 problems.extend(whole.err());
