@@ -345,31 +345,32 @@ fn words_in_bold_are_on_the_pages_of_a_session() {
     for member in ["m1", "m2", "m3"] {
         run(&[&away[..], &[member, "absent", "--reason", "Công tác"]].concat());
     }
-    run(&["session", "decide", "dot.ocop"]);
-    let mut served = ocop(&["serve", "dot.ocop", "--self-assessment"]);
-    let mut served = served.stdout(Stdio::piped()).spawn().unwrap();
-    let mut first = String::new();
-    BufReader::new(served.stdout.take().unwrap())
-        .read_line(&mut first)
-        .unwrap();
-    let serving = Serving(served);
-    let links = run(&["session", "links", "dot.ocop"]).stdout;
-    let links = String::from_utf8(links).unwrap();
-    let mut pages_of_a_session = String::new();
-    for who in ["secretary", "m3"] {
-        let link = links
-            .lines()
-            .find_map(|line| line.strip_prefix(who))
+    let visit = || {
+        let mut served = ocop(&["serve", "dot.ocop", "--self-assessment"]);
+        let mut served = served.stdout(Stdio::piped()).spawn().unwrap();
+        let mut first = String::new();
+        BufReader::new(served.stdout.take().unwrap())
+            .read_line(&mut first)
             .unwrap();
-        pages_of_a_session += &Site::of(link.trim()).texts();
-    }
-    let own: Value = serde_json::from_str(&first).unwrap();
-    let own = Site {
-        address: own["url"].as_str().unwrap().replace("http://", ""),
-        cookie: String::new(),
+        let _serving = Serving(served);
+        let links = run(&["session", "links", "dot.ocop"]).stdout;
+        let links = String::from_utf8(links).unwrap();
+        let mut texts = String::new();
+        for who in ["secretary", "m3"] {
+            let mut lines = links.lines();
+            let link = lines.find_map(|line| line.strip_prefix(who)).unwrap();
+            texts += &Site::of(link.trim()).texts();
+        }
+        let own: Value = serde_json::from_str(&first).unwrap();
+        let own = Site {
+            address: own["url"].as_str().unwrap().replace("http://", ""),
+            cookie: String::new(),
+        };
+        texts + &own.get("/tu-danh-gia/08")
     };
-    pages_of_a_session += &own.get("/tu-danh-gia/08");
-    drop(serving);
+    let mut pages_of_a_session = visit();
+    run(&["session", "decide", "dot.ocop"]);
+    pages_of_a_session += &visit();
     let script = Path::new(ROOT).join("session/src/page.js");
     pages_of_a_session.push_str(&fs::read_to_string(script).unwrap());
     let mut wrong = Vec::new();
