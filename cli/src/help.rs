@@ -3,12 +3,14 @@
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Command, CommandFactory};
+use clap::{Arg, ArgAction, Command, CommandFactory};
 use ocop::Lang;
 
 /// What stands above and around the help of every command.
 const TEMPLATE: &str =
     "{before-help}{about-with-newline}\nCách dùng: {usage}\n\n{all-args}{after-help}";
+
+const OPTIONS: &str = "Tùy chọn";
 
 /// The command line in a language. A text without a translation stays English.
 pub fn command<A: CommandFactory>(lang: Lang) -> Command {
@@ -25,8 +27,19 @@ fn translated(command: Command) -> Command {
         .map(|command| command.get_name().to_owned())
         .collect();
     let about = command.get_about().map(ToString::to_string);
+    // The arguments that clap would add itself come too late to be translated.
+    let own = |name: &'static str, short, action, help: &'static str| {
+        Arg::new(name)
+            .long(name)
+            .short(short)
+            .action(action)
+            .help(help)
+    };
     let mut command = command
         .help_template(TEMPLATE)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(own("help", 'h', ArgAction::Help, "Print help"))
         .subcommand_help_heading("Lệnh")
         .subcommand_value_name("LỆNH")
         .disable_help_subcommand(true)
@@ -36,7 +49,7 @@ fn translated(command: Command) -> Command {
             let heading = if arg.is_positional() {
                 "Đối số"
             } else {
-                "Tùy chọn"
+                OPTIONS
             };
             let arg = arg.help_heading(heading);
             let arg = match help.as_deref().and_then(vietnamese) {
@@ -48,6 +61,10 @@ fn translated(command: Command) -> Command {
                 None => arg,
             }
         });
+    if command.get_version().is_some() {
+        let version = own("version", 'V', ArgAction::Version, "Print version");
+        command = command.arg(version.help("In phiên bản").help_heading(OPTIONS));
+    }
     if let Some(about) = about.as_deref().and_then(vietnamese) {
         command = command.about(about);
     }
@@ -55,6 +72,38 @@ fn translated(command: Command) -> Command {
         command = command.mut_subcommand(name, translated);
     }
     command
+}
+
+/// What clap itself writes into a help, and what stands for it.
+const MARKS: &[(&str, &str)] = &[
+    ("[OPTIONS]", "[TÙY CHỌN]"),
+    ("[default: ", "[mặc định: "),
+    ("[possible values: ", "[một trong: "),
+    ("[aliases: ", "[tên khác: "),
+    ("Possible values:", "Một trong:"),
+];
+
+/// A help that clap has written, wholly in Vietnamese.
+pub fn in_vietnamese(help: &str) -> String {
+    let mut told = String::with_capacity(help.len());
+    for line in help.lines() {
+        // A value that an option takes, with its meaning.
+        let value = line
+            .trim_start()
+            .starts_with("- ")
+            .then(|| line.split_once(": "));
+        let meaning = value
+            .flatten()
+            .and_then(|(name, meaning)| Some((name, vietnamese(meaning)?)));
+        match meaning {
+            Some((name, meaning)) => told.extend([name, ": ", meaning]),
+            None => told += line,
+        }
+        told.push('\n');
+    }
+    MARKS.iter().fold(told, |told, (mark, vietnamese)| {
+        told.replace(mark, vietnamese)
+    })
 }
 
 /// The language that `--lang` asks for, before the arguments are read: help and their problems are
@@ -133,15 +182,6 @@ const TEXTS: &[(&str, &str)] = &[
     ),
     ("Print help", "In trợ giúp"),
     (
-        "Print help (see more with '--help')",
-        "In trợ giúp (đầy đủ hơn với `--help`)",
-    ),
-    (
-        "Print help (see a summary with '-h')",
-        "In trợ giúp (tóm tắt với `-h`)",
-    ),
-    ("Print version", "In phiên bản"),
-    (
         "The language of pages and problems; else that of LC_ALL, LC_MESSAGES or LANG",
         "Ngôn ngữ của kết quả và thông báo lỗi; nếu không ghi thì theo LC_ALL, LC_MESSAGES hoặc LANG",
     ),
@@ -149,6 +189,16 @@ const TEXTS: &[(&str, &str)] = &[
         "A folder of data that is laid over what the program ships with: regulations, sheets, council rules, plans",
         "Thư mục dữ liệu đặt chồng lên dữ liệu kèm chương trình: quy định, bộ tiêu chí, quy chế hội đồng, kế hoạch",
     ),
+    (
+        "Data with known gaps, and findings that are inferred",
+        "Dữ liệu có chỗ thiếu đã biết, và phát hiện do suy ra",
+    ),
+    (
+        "Also sheets of fewer than two sources",
+        "Cả những bộ có chưa đến hai nguồn",
+    ),
+    ("The department (Sở)", "Sở"),
+    ("The ministry", "Bộ"),
     ("Vietnamese", "Tiếng Việt"),
     ("English", "Tiếng Anh"),
     (
@@ -677,6 +727,39 @@ mod tests {
         let mut found = Vec::new();
         missing(&crate::Arguments::command(), &mut found);
         assert!(found.is_empty(), "{found:#?}");
+    }
+
+    /// Contract 2: help is in the language of the system, clap's own words included.
+    #[test]
+    fn a_help_is_wholly_vietnamese() {
+        fn long_helps(command: &mut Command, found: &mut String) {
+            *found += &in_vietnamese(&command.render_help().to_string());
+            *found += &in_vietnamese(&command.render_long_help().to_string());
+            command
+                .get_subcommands_mut()
+                .for_each(|command| long_helps(command, found));
+        }
+        let mut found = String::new();
+        let mut vietnamese = command::<crate::Arguments>(Lang::Vi);
+        vietnamese.build();
+        long_helps(&mut vietnamese, &mut found);
+        for english in [
+            "Options",
+            "Usage",
+            "Print",
+            "ossible values",
+            "default",
+            "aliases",
+            "OPTIONS",
+            "Vietnamese",
+            "The ",
+            "Arguments",
+            "Commands",
+        ] {
+            let line = found.lines().find(|line| line.contains(english));
+            assert_eq!(line, None, "{english}");
+        }
+        assert!(found.contains("- vi: Tiếng Việt"), "{found}");
     }
 
     #[test]

@@ -316,6 +316,16 @@ fn main() -> ExitCode {
                 let _ = writeln!(io::stderr(), "{}", terminal::visible(&problem));
                 return ExitCode::from(2);
             }
+            None if lang == ocop::Lang::Vi => {
+                let help = help::in_vietnamese(&error.render().to_string());
+                // Without a command the help says what there is, as a problem.
+                if error.use_stderr() {
+                    tell(help.trim_end());
+                    return ExitCode::from(2);
+                }
+                let printed = out.write_all(help.as_bytes()).and_then(|()| out.flush());
+                return printed.map_or_else(|error| unwritten(&error), |()| ExitCode::SUCCESS);
+            }
             None => error.exit(),
         },
     };
@@ -538,9 +548,9 @@ fn sets(regulation: Option<&str>, json: bool, out: &mut impl Write) -> Outcome {
         let sources = sheet.sources().len();
         if !json {
             let word = match sources {
-                1 => "một nguồn",
-                2 => "hai nguồn",
-                _ => "nhiều nguồn",
+                1 => said("một nguồn", "one source"),
+                2 => said("hai nguồn", "two sources"),
+                _ => said("nhiều nguồn", "many sources"),
             };
             writeln!(out, "{code}  {}  ({word})", entry.name())?;
             continue;
