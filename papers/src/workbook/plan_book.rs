@@ -400,12 +400,14 @@ fn to_cells(form: &mut Json, declared: &Declared) {
     {
         let shares = form.get("budget").and_then(|budget| budget.get(side));
         for share in shares.and_then(Json::as_array).into_iter().flatten() {
-            let mut line = share.clone();
-            line["side"] = json!(side);
-            if let Some(spent) = spent.get(line["name"].as_str().unwrap_or_default()) {
-                line["spent"] = json!(spent.to_string());
+            let Json::Object(mut line) = share.clone() else {
+                continue;
+            };
+            line.insert("side".to_owned(), json!(side));
+            if let Some(spent) = spent.get(text_of(&line, "name")) {
+                line.insert("spent".to_owned(), json!(spent.to_string()));
             }
-            money.push(line);
+            money.push(Json::Object(line));
         }
     }
     form.insert("money".to_owned(), money.into());
