@@ -409,6 +409,9 @@ fn criteria(talk: &mut Talk, token: &str) -> Result<Criteria, Box<dyn Error>> {
     Ok(all)
 }
 
+/// The members of one connection, each with the place of its tick in a second.
+type Share = Vec<(u32, Member)>;
+
 /// What came of a run.
 struct Ran {
     times: Times,
@@ -426,12 +429,12 @@ fn run(
 ) -> Result<Ran, Box<dyn Error>> {
     let criteria = criteria(&mut server.connect()?, &members[0].token)?;
     let count = u32::try_from(members.len())?;
-    let mut shares: Vec<Vec<(u32, Member)>> = (0..CONNECTIONS).map(|_| Vec::new()).collect();
+    let mut shares: Vec<Share> = (0..CONNECTIONS).map(|_| Vec::new()).collect();
     for (n, member) in (0..).zip(members) {
         shares[usize::try_from(n)? % CONNECTIONS].push((n, member));
     }
     let begun = Instant::now() + Duration::from_millis(100);
-    let done: Vec<(Vec<Duration>, usize, Vec<(u32, Member)>)> = thread::scope(|scope| {
+    let done: Vec<(Vec<Duration>, usize, Share)> = thread::scope(|scope| {
         let threads: Vec<_> = shares
             .into_iter()
             .map(|mut share| {
