@@ -213,12 +213,13 @@ fn join_fellows(entries: &[Entry], members: &[usize], sets: &mut Sets) {
     others.for_each(|(case, _)| sets.join(one, *case));
 }
 
+/// The products that were given one certificate, by their producer: none, a name, or an identifier.
+type Products<'e> = BTreeMap<Option<(bool, &'e str)>, BTreeSet<usize>>;
+
 /// Joins cases that name a certificate before to the product that was given it. Where several were,
 /// no one knows whose it is.
 fn join_certificates(entries: &[Entry], sets: &mut Sets) {
-    // The products by what they were given, and to whom: nobody, who is known by a name, or by an
-    // identifier.
-    let mut issued: BTreeMap<_, BTreeMap<Option<(bool, &str)>, BTreeSet<usize>>> = BTreeMap::new();
+    let mut issued: BTreeMap<_, Products<'_>> = BTreeMap::new();
     for (case, entry) in entries.iter().enumerate() {
         if let Some((star, day)) = entry.recognised() {
             let given = issued.entry((&entry.name, star, day)).or_default();
