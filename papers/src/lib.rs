@@ -3,32 +3,41 @@
 //! Nothing is decided here: every figure comes from `ocop`.
 
 /// A phrase of a problem from two format strings, the Vietnamese first.
+#[cfg(feature = "documents")]
 macro_rules! phrase {
     ($vi:literal, $en:literal $(,)?) => {
         ocop::text::Phrase::new(format!($vi), format!($en))
     };
 }
 
+#[cfg(feature = "documents")]
 mod document;
+#[cfg(feature = "documents")]
 mod html;
 mod text;
+#[cfg(feature = "documents")]
 mod wording;
+#[cfg(feature = "documents")]
 mod workbook;
 
+#[cfg(feature = "documents")]
 pub use document::{
     Absence, Block, Column, Correction, Document, Facts, Look, Mark, Opinion, PaperError,
     PaperFormat, Person, Proxy, Replacement, ReportTo, SessionPapers, SignedPaper, Signer, Span,
     Table, Text, Written, due_report, self_assessment,
 };
+#[cfg(feature = "documents")]
 pub use html::{Annex, blank_form, minutes, plan_report};
 pub use text::{
     advice_page, blank_sheet, comparison_page, history_page, portfolio_page, result_page,
     sensitivity_page,
 };
+#[cfg(feature = "documents")]
 pub use wording::{
     Count, CriterionWording, Difference, Field, Import, ImportError, MAX_TEXT_BYTES, Missing,
     NoteWording, Report, SetWording, Source, Wording,
 };
+#[cfg(feature = "documents")]
 pub use workbook::{
     Filled, Form, FormError, MAX_MEMBERS, MAX_UNPACKED_BYTES, MemberSheet, Note, Paper, PlanBook,
     ReturnedSheet, SessionList, SheetMark, join, join_at, member_book, plan_json, read_member_book,

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use ocop::Lang;
 use ocop::law::FindingVerb;
+use ocop::{Lang, Status};
 use serde_json::{Value, json};
 
 use crate::api::{self, Answer, OPENAPI, Request};
@@ -1041,7 +1041,8 @@ fn product_page(session: &Session<'_>, product: &Product) -> Done<Answer> {
         p { "Bộ sản phẩm " (product.set) ": " (text(&form.view, "name")) " · " (state_word(&state)) }
         @if let Some(result) = &result {
             div.say.done {
-                p { "Trạng thái: " (result.last("status").as_str().unwrap_or_default())
+                h2 { (both("Kết luận của Hội đồng", "the council's conclusion")) }
+                p { (result_word(result.last("status")))
                     @if let Some(star) = result.last("star").as_u64() { " · " (star) " sao" }
                     @if let Some(shown) = result.last("total").get("shown").and_then(Value::as_str) {
                         " · điểm trung bình " (points(shown))
@@ -1116,6 +1117,12 @@ const REASONS: [&str; 5] = [
     "chủ tịch Hội đồng quyết định không tham gia chấm",
     "lý do khác",
 ];
+
+/// How a council's evaluation ended, in words.
+fn result_word(status: &Value) -> &'static str {
+    let status = serde_json::from_value::<Status>(status.clone());
+    status.map_or("không rõ", |status| status.name(Lang::Vi))
+}
 
 fn sheet_row(session: &Session<'_>, product: &Product, sheet: &Sheet, base: &str) -> Markup {
     let name = whose(session, &sheet.member);

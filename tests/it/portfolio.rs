@@ -348,7 +348,7 @@ fn shares_are_said_in_per_cent() {
     let share = json!({"target": "t", "label": "l", "measure": "producers", "kinds": ["farm"],
         "required": "30", "percent": true, "citation": "c"});
     let told = said(&made_up_plan(&share), "t");
-    assert_eq!(told, ("100.00 %".into(), "30 %".into()));
+    assert_eq!(told, ("100,00%".into(), "30%".into()));
     // Source: 262/KH-UBND, II.2 a: 88 products.
     assert_eq!(said(&plan(), "products"), ("1".into(), "88".into()));
 }

@@ -833,7 +833,7 @@ fn strict_refuses_what_is_inferred_and_what_one_source_says() {
 /// `ocop sets` says in a word how many independent sources of each sheet agree.
 #[test]
 fn sets_say_how_many_sources_they_have() {
-    let output = ocop(&["sets", "--regulation", "qd-148-2023"]);
+    let output = ocop(&["sets", "--regulation", "qd-148-2023", "--lang", "vi"]);
     let text = String::from_utf8(output.stdout).unwrap();
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines[0], "01  Rau, củ, quả, hạt tươi  (hai nguồn)");

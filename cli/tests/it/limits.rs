@@ -171,8 +171,8 @@ fn lists_of_a_session() {
     let long = "x".repeat(300);
     let (code, errors) = made("most", &list(99, 1, &long));
     assert_eq!(code, 0, "{errors}");
-    // A session of 999 products takes long to make: its list is refused for its date alone.
-    let mut most = list(1, 999, "x");
+    // A session of 999 members and products takes long to make: its list is refused for its date alone.
+    let mut most = list(999, 999, "x");
     most["date"] = json!("2026-02-30");
     let (_, errors) = made("most-products", &most);
     assert!(
@@ -182,8 +182,8 @@ fn lists_of_a_session() {
     for (name, list, why) in [
         (
             "members",
-            list(100, 1, "x"),
-            "found 100 entries, expected at most 99",
+            list(1_000, 1, "x"),
+            "found 1000 entries, expected at most 999",
         ),
         (
             "products",

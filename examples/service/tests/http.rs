@@ -230,7 +230,7 @@ fn a_workbook_becomes_the_minutes() {
         "{page}"
     );
     // 60, 62 and 64: a mean of 62, three stars.
-    for text in ["Khô cá lóc", "62.00", "★★★☆☆"] {
+    for text in ["Khô cá lóc", "62,00", "★★★☆☆"] {
         assert!(page.contains(text), "no {text} in\n{page}");
     }
     assert_eq!(service.post("/workbook", XLSX, &bytes), uploaded);

@@ -10,7 +10,6 @@ use ocop::value::ApplicationKind;
 use ocop::{Date, Lang};
 
 use super::reasons_page;
-use crate::html::word;
 
 /// A page on a product's history: its events, what is worth knowing about each, and where it
 /// stands, on `today` if it is given.
@@ -20,7 +19,7 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
     // Writing to a String cannot fail, so the results are dropped throughout.
     let _ = writeln!(page, "{product}\n");
     if let Some(before) = history.before() {
-        let text = word(lang, "có từ trước, đến hết", "held before, until");
+        let text = lang.word("có từ trước, đến hết", "held before, until");
         let _ = writeln!(
             page,
             "{}  {} {text} {}",
@@ -38,15 +37,11 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
     let standing = history.state();
     match &standing.certificate {
         None => {
-            let none = word(lang, "Không có giấy chứng nhận", "No certificate");
+            let none = lang.word("Không có giấy chứng nhận", "No certificate");
             let _ = writeln!(page, "{none}");
         }
         Some(held) => {
-            let text = word(
-                lang,
-                "giấy chứng nhận đến hết",
-                "certificate until the end of",
-            );
+            let text = lang.word("giấy chứng nhận đến hết", "certificate until the end of");
             let expires = day(held.expires, lang);
             let _ = write!(page, "{} {text} {expires}", held.star.drawn());
             let status = today.and_then(|today| Some((today, history.status(today)?)));
@@ -58,18 +53,18 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
     }
     if let Some(calendar) = history.calendar() {
         if let Some((from, to)) = calendar.renewal {
-            let name = word(lang, "Nộp phân hạng lại", "Time to renew");
+            let name = lang.word("Nộp phân hạng lại", "Time to renew");
             let [from, to] = [from, to].map(|date| day(date, lang));
             let _ = writeln!(page, "{name}: {from} – {to}");
         }
         if let Some(until) = calendar.extended_until {
-            let name = word(lang, "Kéo dài nhiều nhất", "Extended until");
+            let name = lang.word("Kéo dài nhiều nhất", "Extended until");
             let until = day(until, lang);
             let _ = writeln!(page, "{name}: {until}");
         }
     }
     if let Some(open) = &standing.dossier {
-        let name = word(lang, "Hồ sơ đang xét, bước tới", "Dossier open, next");
+        let name = lang.word("Hồ sơ đang xét, bước tới", "Dossier open, next");
         let _ = writeln!(page, "{name}: {}", next_text(open.next, lang));
         reasons_page(&mut page, &history.due(), lang);
     }
@@ -99,34 +94,33 @@ fn text(event: &Event, lang: Lang) -> String {
                     format!("{}{shown}", star.drawn())
                 }
                 EvaluationResult::RescoreRequired => {
-                    word(lang, "phải chấm lại", "to be scored again").to_owned()
+                    lang.word("phải chấm lại", "to be scored again").to_owned()
                 }
                 EvaluationResult::NotQuorate => {
-                    word(lang, "thiếu thành viên", "not quorate").to_owned()
+                    lang.word("thiếu thành viên", "not quorate").to_owned()
                 }
-                EvaluationResult::Disqualified => word(lang, "dừng đánh giá", "stopped").to_owned(),
+                EvaluationResult::Disqualified => lang.word("dừng đánh giá", "stopped").to_owned(),
             };
-            format!("{level} {}: {result}", word(lang, "đánh giá", "evaluated"))
+            format!("{level} {}: {result}", lang.word("đánh giá", "evaluated"))
         }
         (EventKind::Certified(r), _) => {
             let (level, stars) = of(r);
-            format!("{level} {} {stars}", word(lang, "công nhận", "certified"))
+            format!("{level} {} {stars}", lang.word("công nhận", "certified"))
         }
         (EventKind::Renewed(r), _) => {
             let (level, stars) = of(r);
-            format!("{level} {} {stars}", word(lang, "công nhận lại", "renewed"))
+            format!("{level} {} {stars}", lang.word("công nhận lại", "renewed"))
         }
         (EventKind::Upgraded(r), _) => {
             let (level, stars) = of(r);
             format!(
                 "{level} {} {stars}",
-                word(lang, "nâng hạng lên", "upgraded to")
+                lang.word("nâng hạng lên", "upgraded to")
             )
         }
         (EventKind::Adopted(r), _) => {
             let (level, stars) = of(r);
-            let text = word(
-                lang,
+            let text = lang.word(
                 "công nhận theo kết quả cấp trên",
                 "adopted the higher council's",
             );
@@ -148,55 +142,51 @@ fn text(event: &Event, lang: Lang) -> String {
         (EventKind::Returned(Transfer { level, to }), Lang::En) => {
             format!("the {} returned to the {}", level.name(lang), to.name(lang))
         }
-        (EventKind::Published, _) => word(lang, "công bố kết quả", "made public").to_owned(),
+        (EventKind::Published, _) => lang.word("công bố kết quả", "made public").to_owned(),
         (EventKind::Revoked { level, ground, .. }, _) => {
-            let text = word(lang, "thu hồi giấy chứng nhận", "revoked the certificate");
+            let text = lang.word("thu hồi giấy chứng nhận", "revoked the certificate");
             format!("{} {text} ({ground})", level.name(lang))
         }
         (EventKind::Annulled { level }, _) => {
-            let text = word(
-                lang,
-                "thu hồi quyết định công nhận",
-                "withdrew the recognition",
-            );
+            let text = lang.word("thu hồi quyết định công nhận", "withdrew the recognition");
             format!("{} {text}", level.name(lang))
         }
-        (EventKind::Expired, _) => word(lang, "hết hạn", "expired").to_owned(),
+        (EventKind::Expired, _) => lang.word("hết hạn", "expired").to_owned(),
     }
 }
 
 fn next_text(next: PendingStep, lang: Lang) -> String {
     match next {
-        PendingStep::Start => word(lang, "xã báo cáo", "the commune's report").to_owned(),
+        PendingStep::Start => lang.word("xã báo cáo", "the commune's report").to_owned(),
         PendingStep::Evaluation(level) | PendingStep::Returned(level, None) => {
             format!(
                 "{} {}",
                 level.name(lang),
-                word(lang, "đánh giá", "evaluates")
+                lang.word("đánh giá", "evaluates")
             )
         }
         PendingStep::Recognition(Recognition { level, star }) => format!(
             "{} {} {}",
             level.name(lang),
-            word(lang, "công nhận", "certifies"),
+            lang.word("công nhận", "certifies"),
             star.drawn()
         ),
         PendingStep::Forwarding(Transfer { level, to }) => format!(
             "{} {} {}",
             level.name(lang),
-            word(lang, "chuyển lên", "forwards to"),
+            lang.word("chuyển lên", "forwards to"),
             to.name(lang)
         ),
         PendingStep::Return(Transfer { level, to }, _) => format!(
             "{} {} {}",
             level.name(lang),
-            word(lang, "trả về", "returns to"),
+            lang.word("trả về", "returns to"),
             to.name(lang)
         ),
         PendingStep::Returned(level, Some(star)) => format!(
             "{} {} {}",
             level.name(lang),
-            word(lang, "công nhận tối đa", "recognises at most"),
+            lang.word("công nhận tối đa", "recognises at most"),
             star.drawn()
         ),
     }

@@ -7,7 +7,6 @@ use ocop::procedure::Action;
 use ocop::{Lang, Star};
 
 use super::{minimum_line, reasons_page};
-use crate::html::word;
 
 /// Decimals of means that no council's rules speak of.
 const DECIMALS: u32 = 2;
@@ -24,19 +23,19 @@ pub fn advice_page(advice: &Advice, lang: Lang) -> String {
         advice.target.drawn()
     );
     let Some(steps) = &advice.steps else {
-        let no = word(lang, "Không đạt được", "Out of reach");
+        let no = lang.word("Không đạt được", "Out of reach");
         let _ = writeln!(page, "{no}:");
         reasons_page(&mut page, &advice.obstacles, lang);
         return page;
     };
     if steps.is_empty() {
-        let _ = writeln!(page, "{}", word(lang, "Đã đạt", "Reached already"));
+        let _ = writeln!(page, "{}", lang.word("Đã đạt", "Reached already"));
     }
     for step in steps {
         let because = match step.because {
-            StepReason::Minimum => word(lang, "yêu cầu tối thiểu", "minimum"),
-            StepReason::Points => word(lang, "thêm điểm", "points"),
-            StepReason::ZeroRule => word(lang, "không để 0 điểm", "not 0"),
+            StepReason::Minimum => lang.word("yêu cầu tối thiểu", "minimum"),
+            StepReason::Points => lang.word("thêm điểm", "points"),
+            StepReason::ZeroRule => lang.word("không để 0 điểm", "not 0"),
         };
         let _ = writeln!(
             page,
@@ -50,16 +49,15 @@ pub fn advice_page(advice: &Advice, lang: Lang) -> String {
         );
     }
     if let Some((points, star)) = advice.after {
-        let after = word(lang, "Khi đó", "Then");
-        let unit = word(lang, "điểm", "points");
+        let after = lang.word("Khi đó", "Then");
+        let unit = lang.word("điểm", "points");
         let _ = writeln!(page, "{after}: {points} {unit}, {}", star.drawn());
     }
     if let Some(star) = advice
         .council_star
         .filter(|_| advice.star != advice.council_star)
     {
-        let text = word(
-            lang,
+        let text = lang.word(
             "Tính trên phiếu ở giữa của hội đồng, khác hạng hội đồng đã xếp",
             "Reckoned from the council's middle sheet, whose star is not the council's",
         );
@@ -71,7 +69,7 @@ pub fn advice_page(advice: &Advice, lang: Lang) -> String {
 /// A star as it is drawn, or that a zero rule disqualifies the product.
 fn star_or_rejected(star: Option<Star>, lang: Lang) -> String {
     star.map_or_else(
-        || word(lang, "dừng đánh giá", "stopped").to_owned(),
+        || lang.word("dừng đánh giá", "stopped").to_owned(),
         Star::drawn,
     )
 }
@@ -80,96 +78,79 @@ fn star_or_rejected(star: Option<Star>, lang: Lang) -> String {
 pub(crate) fn reading_text(reading: &DecidingReading, lang: Lang) -> String {
     let (rule, value) = match (reading.rule, reading.value) {
         (OpenRule::MinimumBy, "majority") => (
-            word(
-                lang,
-                "yêu cầu tối thiểu của hội đồng",
-                "the council's minima",
-            ),
-            word(lang, "quá nửa số phiếu đạt", "more than half of the sheets"),
+            lang.word("yêu cầu tối thiểu của hội đồng", "the council's minima"),
+            lang.word("quá nửa số phiếu đạt", "more than half of the sheets"),
         ),
         (OpenRule::MinimumBy, "all") => (
-            word(
-                lang,
-                "yêu cầu tối thiểu của hội đồng",
-                "the council's minima",
-            ),
-            word(lang, "mọi phiếu đạt", "every sheet"),
+            lang.word("yêu cầu tối thiểu của hội đồng", "the council's minima"),
+            lang.word("mọi phiếu đạt", "every sheet"),
         ),
         (OpenRule::MinimumBy, _) => (
-            word(
-                lang,
-                "yêu cầu tối thiểu của hội đồng",
-                "the council's minima",
-            ),
-            word(
-                lang,
-                "điểm trung bình của tiêu chí đạt",
-                "the criterion's mean",
-            ),
+            lang.word("yêu cầu tối thiểu của hội đồng", "the council's minima"),
+            lang.word("điểm trung bình của tiêu chí đạt", "the criterion's mean"),
         ),
         (OpenRule::ZeroBy, "any") => (
-            word(lang, "điểm 0 của hội đồng", "the council's zeros"),
-            word(lang, "chỉ cần một phiếu", "one sheet"),
+            lang.word("điểm 0 của hội đồng", "the council's zeros"),
+            lang.word("chỉ cần một phiếu", "one sheet"),
         ),
         (OpenRule::ZeroBy, "mean") => (
-            word(lang, "điểm 0 của hội đồng", "the council's zeros"),
-            word(lang, "mọi phiếu", "every sheet"),
+            lang.word("điểm 0 của hội đồng", "the council's zeros"),
+            lang.word("mọi phiếu", "every sheet"),
         ),
         (OpenRule::ZeroBy, _) => (
-            word(lang, "điểm 0 của hội đồng", "the council's zeros"),
-            word(lang, "quá nửa số phiếu", "more than half of the sheets"),
+            lang.word("điểm 0 của hội đồng", "the council's zeros"),
+            lang.word("quá nửa số phiếu", "more than half of the sheets"),
         ),
         (OpenRule::ForwardBy, "star") => (
-            word(lang, "chuyển lên cấp trên", "forwarding"),
-            word(lang, "theo hạng sao", "by the star"),
+            lang.word("chuyển lên cấp trên", "forwarding"),
+            lang.word("theo hạng sao", "by the star"),
         ),
         (OpenRule::ForwardBy, _) => (
-            word(lang, "chuyển lên cấp trên", "forwarding"),
-            word(lang, "theo điểm", "by the points"),
+            lang.word("chuyển lên cấp trên", "forwarding"),
+            lang.word("theo điểm", "by the points"),
         ),
         (OpenRule::Spread, _) => (
-            word(lang, "chênh lệch giữa các phiếu", "the spread"),
-            word(lang, "bằng mức cũng là quá", "the limit itself is too much"),
+            lang.word("chênh lệch giữa các phiếu", "the spread"),
+            lang.word("bằng mức cũng là quá", "the limit itself is too much"),
         ),
         (OpenRule::HeadingMark, "none") => (
-            word(lang, "dấu sao ở tên tiêu chí", "the mark on a heading"),
-            word(lang, "không tính", "asks for nothing"),
+            lang.word("dấu sao ở tên tiêu chí", "the mark on a heading"),
+            lang.word("không tính", "asks for nothing"),
         ),
         (OpenRule::HeadingMark, _) => (
-            word(lang, "dấu sao ở tên tiêu chí", "the mark on a heading"),
-            word(lang, "phải đủ điểm", "asks for all points"),
+            lang.word("dấu sao ở tên tiêu chí", "the mark on a heading"),
+            lang.word("phải đủ điểm", "asks for all points"),
         ),
         (OpenRule::DisputedMarks, _) => (
-            word(
-                lang,
+            lang.word(
                 "dấu sao hai nguồn in khác nhau",
                 "marks that two sources print differently",
             ),
-            word(lang, "theo nguồn kia", "by the other source"),
+            lang.word("theo nguồn kia", "by the other source"),
         ),
     };
     let star = reading
         .star
         .map_or_else(|| reading.status.name(lang).to_owned(), Star::drawn);
     let next = match reading.action {
-        Action::Certify { .. } => {
-            word(lang, "công nhận ở cấp này", "recognised at this level").to_owned()
-        }
+        Action::Certify { .. } => lang
+            .word("công nhận ở cấp này", "recognised at this level")
+            .to_owned(),
         Action::Forward { to } => format!(
             "{} {}",
-            word(lang, "chuyển lên", "forwarded to the"),
+            lang.word("chuyển lên", "forwarded to the"),
             to.name(lang)
         ),
         Action::Return { to } => format!(
             "{} {}",
-            word(lang, "trả về", "returned to the"),
+            lang.word("trả về", "returned to the"),
             to.name(lang)
         ),
-        Action::NotRecognised => word(lang, "không công nhận", "not recognised").to_owned(),
-        Action::Rescore => word(lang, "chấm lại", "scored again").to_owned(),
-        Action::Reject => word(lang, "hồ sơ dừng lại", "the dossier ends").to_owned(),
+        Action::NotRecognised => lang.word("không công nhận", "not recognised").to_owned(),
+        Action::Rescore => lang.word("chấm lại", "scored again").to_owned(),
+        Action::Reject => lang.word("hồ sơ dừng lại", "the dossier ends").to_owned(),
     };
-    let other = word(lang, "Cách hiểu khác về", "Another reading of");
+    let other = lang.word("Cách hiểu khác về", "Another reading of");
     format!("{other} {rule}: {value}: {star}, {next}")
 }
 
@@ -178,30 +159,28 @@ pub(crate) fn reading_text(reading: &DecidingReading, lang: Lang) -> String {
 pub fn sensitivity_page(sensitivity: &Sensitivity, lang: Lang) -> String {
     let mut page = String::new();
     let _ = writeln!(page, "{}", sensitivity.star.drawn());
-    let sum = word(
-        lang,
+    let sum = lang.word(
         "Cách các hạng theo điểm (điểm của tổng phiếu)",
         "To the bands (points of the sum)",
     );
     let _ = writeln!(page, "{sum}:");
     for edge in &sensitivity.bands {
         let side = if edge.reached {
-            word(lang, "trên", "above by")
+            lang.word("trên", "above by")
         } else {
-            word(lang, "dưới", "below by")
+            lang.word("dưới", "below by")
         };
         let _ = writeln!(page, "  {}★ {side} {}", edge.star, edge.distance);
     }
     if sensitivity.sheets.is_empty() && sensitivity.boxes.is_empty() {
-        let text = word(
-            lang,
+        let text = lang.word(
             "Không phiếu nào, ô nào một mình làm đổi hạng",
             "No single sheet or box decides the star",
         );
         let _ = writeln!(page, "{text}");
     }
     for sheet in &sensitivity.sheets {
-        let text = word(lang, "Nếu không có phiếu", "Without the sheet of");
+        let text = lang.word("Nếu không có phiếu", "Without the sheet of");
         let _ = writeln!(
             page,
             "{text} {}: {}",
@@ -223,8 +202,8 @@ pub fn sensitivity_page(sensitivity: &Sensitivity, lang: Lang) -> String {
         }
     }
     for (assessor, star, criteria) in grouped {
-        let text = word(lang, "Đổi một ô của", "Another box of");
-        let at = word(lang, "ở", "in");
+        let text = lang.word("Đổi một ô của", "Another box of");
+        let at = lang.word("ở", "in");
         let _ = writeln!(
             page,
             "{text} {assessor} {at} {}: {}",
@@ -252,7 +231,7 @@ pub fn sensitivity_page(sensitivity: &Sensitivity, lang: Lang) -> String {
         .iter()
         .filter(|a| !a.dissenters.is_empty())
     {
-        let text = word(lang, "khác số đông", "apart from most");
+        let text = lang.word("khác số đông", "apart from most");
         let _ = writeln!(
             page,
             "  {:<6} {text}: {}",
@@ -298,7 +277,7 @@ pub fn comparison_page(names: (&str, &str), comparison: &Comparison, lang: Lang)
         if only.is_empty() {
             continue;
         }
-        let _ = writeln!(page, "\n{} {name}:", word(lang, "Chỉ có ở", "Only in"));
+        let _ = writeln!(page, "\n{} {name}:", lang.word("Chỉ có ở", "Only in"));
         for unmatched in only {
             let points = unmatched.points.shown(DECIMALS);
             let (code, title) = (&unmatched.criterion, &unmatched.title);

@@ -13,9 +13,8 @@ use ocop::text::{day, figure, headline};
 use ocop::value::CriterionCode;
 use ocop::{EvaluatedCase, Lang, Mean, Outcome, Points, Reason, Star};
 
-use crate::html::word;
-
 pub use history::history_page;
+#[cfg(feature = "documents")]
 pub(crate) use insight::reading_text;
 pub use insight::{advice_page, comparison_page, sensitivity_page};
 pub use portfolio::portfolio_page;
@@ -32,14 +31,14 @@ pub fn result_page(evaluated: &EvaluatedCase, lang: Lang) -> String {
     let _ = writeln!(
         page,
         "{} {}: {}",
-        word(lang, "Bộ", "Set"),
+        lang.word("Bộ", "Set"),
         case.set().code(),
         case.set().name()
     );
     let _ = writeln!(
         page,
         "{} {} ({})",
-        word(lang, "Theo Quyết định", "Under Decision"),
+        lang.word("Theo Quyết định", "Under Decision"),
         case.regulation().decision(),
         case.regulation().id()
     );
@@ -52,21 +51,22 @@ pub fn result_page(evaluated: &EvaluatedCase, lang: Lang) -> String {
     let _ = writeln!(
         page,
         "{}: {}",
-        word(lang, "KẾT QUẢ", "OUTCOME"),
+        lang.word("KẾT QUẢ", "OUTCOME"),
         if case.stages().iter().any(Stage::is_star_open) {
-            word(lang, "chưa xác định được hạng", "the star is open").to_owned()
+            lang.word("chưa xác định được hạng", "the star is open")
+                .to_owned()
         } else {
             outcome_text(evaluated, lang)
         }
     );
     if !evaluated.warnings().is_empty() {
-        let _ = writeln!(page, "\n{}:", word(lang, "Lưu ý", "Warnings"));
+        let _ = writeln!(page, "\n{}:", lang.word("Lưu ý", "Warnings"));
         reasons_page(&mut page, evaluated.warnings(), lang);
     }
     let _ = writeln!(
         page,
         "\n{}: {} · {} · {}",
-        word(lang, "Mã của kết quả", "Seal"),
+        lang.word("Mã của kết quả", "Seal"),
         seal.engine,
         seal.criteria.get(..19).unwrap_or_default(),
         seal.input.get(..19).unwrap_or_default()
@@ -79,9 +79,9 @@ fn stage_page(page: &mut String, stage: &Stage, number: usize, result: &StageRes
         .date
         .map_or_else(String::new, |date| format!(", {}", day(date, lang)));
     let state = match result.star {
-        Some(_) if stage.is_star_open() => {
-            word(lang, "chưa xác định được hạng", "the star is open").to_owned()
-        }
+        Some(_) if stage.is_star_open() => lang
+            .word("chưa xác định được hạng", "the star is open")
+            .to_owned(),
         Some(star) => star.drawn(),
         None => result.status.name(lang).to_owned(),
     };
@@ -91,12 +91,12 @@ fn stage_page(page: &mut String, stage: &Stage, number: usize, result: &StageRes
     for part in result.parts.iter().flatten() {
         let title = regulation.part_title(part.part);
         let most = regulation.part_max(part.part);
-        let name = format!("{} {}", word(lang, "Phần", "Part"), part.part);
+        let name = format!("{} {}", lang.word("Phần", "Part"), part.part);
         let shown = figure(&part.shown, lang);
         let _ = writeln!(page, "   {name:<8}{shown:>7} / {most:<4} {title}");
     }
     if let Some(total) = &result.total {
-        let name = word(lang, "Tổng", "Total");
+        let name = lang.word("Tổng", "Total");
         let most = regulation.total();
         let shown = figure(total.shown(), lang);
         let _ = write!(page, "   {name:<8}{shown:>7} / {most:<4}");
@@ -189,5 +189,5 @@ pub(crate) fn outcome_text(evaluated: &EvaluatedCase, lang: Lang) -> String {
         ),
         _ => return outcome.text(lang),
     };
-    word(lang, vi, en).to_owned()
+    lang.word(vi, en).to_owned()
 }

@@ -140,7 +140,7 @@ const ABOUT: &[Entry] = &[
     ),
     entry(
         "Văn bản ủy quyền",
-        "nếu có",
+        "",
         &["council", "authorisation"],
         Kind::Text,
     ),

@@ -150,15 +150,15 @@ fn what_is_wrong_is_said_at_its_line_and_field() {
     for (value, problem) in [
         (
             "hai",
-            "error[bad-number] 1.1/Nguyễn Thị 1: found `hai`, expected the number of one box",
+            "error[bad-number] 1.1/Nguyễn Thị 1: found `hai`, expected a box of `1.1` from 0 to 3",
         ),
         (
             "2.5",
-            "error[bad-number] 1.1/Nguyễn Thị 1: found `2.5`, expected the number of one box",
+            "error[bad-number] 1.1/Nguyễn Thị 1: found `2.5`, expected a box of `1.1` from 0 to 3",
         ),
         (
             "2,3",
-            "error[bad-number] 1.1/Nguyễn Thị 1: found `2,3`, expected the number of one box",
+            "error[bad-number] 1.1/Nguyễn Thị 1: found `2,3`, expected a box of `1.1` from 0 to 3",
         ),
         (
             "",
