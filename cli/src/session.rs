@@ -268,10 +268,7 @@ fn said(said: &Said) -> String {
 }
 
 pub fn word(vi: &'static str, en: &'static str) -> &'static str {
-    match lang() {
-        Lang::Vi => vi,
-        Lang::En => en,
-    }
+    lang().word(vi, en)
 }
 
 impl From<Fault> for Failure {

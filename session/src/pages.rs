@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use ocop::law::FindingVerb;
+use ocop::text::figure;
 use ocop::{Lang, Status};
 use serde_json::{Value, json};
 
@@ -314,7 +315,7 @@ struct Paths {
 
 /// Points as people here write them.
 pub(crate) fn points(text: &str) -> String {
-    text.replace('.', ",")
+    figure(text, Lang::Vi)
 }
 
 /// Points as the page's script adds them: whole numbers of ten-thousandths, the smallest unit that a

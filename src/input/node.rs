@@ -11,6 +11,7 @@ use crate::text::normalise::{ETH, hidden_character};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::reason::Lang;
 use crate::value::codes::{CriterionCode, PartId, SectionCode};
+use crate::value::points::{DECIMALS, Points, PointsError, WHOLE_DIGITS};
 
 /// The largest text that is read as one document, in bytes.
 pub const MAX_DOCUMENT_BYTES: usize = 16 * 1024 * 1024;
@@ -567,16 +568,12 @@ pub(crate) trait Word: FromStr + Display + 'static {
 
 /// What is expected where another text stands; of points with too many digits, how many there may be.
 fn expected_of<T: Word>(text: &str) -> Phrase {
-    let decimal = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let long = T::CODE == ProblemCode::BadPoints
-        && match text.split_once('.') {
-            Some((whole, after)) => decimal(whole) && decimal(after) && after.len() > 18,
-            None => decimal(text) && text.len() > 6,
-        };
-    if long {
+    if T::CODE == ProblemCode::BadPoints
+        && matches!(text.parse::<Points>(), Err(PointsError::TooLong(_)))
+    {
         return phrase!(
-            "nhiều nhất 6 chữ số trước dấu chấm và 18 chữ số sau",
-            "at most 6 digits before the point and 18 after"
+            "nhiều nhất {WHOLE_DIGITS} chữ số trước dấu chấm và {DECIMALS} chữ số sau",
+            "at most {WHOLE_DIGITS} digits before the point and {DECIMALS} after"
         );
     }
     T::expected()

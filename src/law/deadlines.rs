@@ -22,11 +22,16 @@ pub struct Deadline {
 impl Deadline {
     fn after(start: Date, limit: &DayLimit) -> Option<Deadline> {
         let last_day = start.add_days(i32::from(limit.days)).ok()?;
-        Some(Deadline {
+        Some(Deadline::by_calendar(last_day, &limit.citation))
+    }
+
+    /// A day that is counted in days of the calendar, which holidays do not move.
+    pub(crate) fn by_calendar(last_day: Date, citation: &Citation) -> Deadline {
+        Deadline {
             last_day,
             holidays_unknown: false,
-            citation: limit.citation.clone(),
-        })
+            citation: citation.clone(),
+        }
     }
 
     /// That the day may be another, where public holidays are not known.
@@ -210,12 +215,7 @@ impl Regulation {
             .filter(|round| round.level == level)
             .filter_map(|round| {
                 let last_day = round.before.last_before(day)?;
-                let citation = round.citation.clone();
-                Some(Deadline {
-                    last_day,
-                    holidays_unknown: false,
-                    citation,
-                })
+                Some(Deadline::by_calendar(last_day, &round.citation))
             });
         ends.min_by_key(|round| round.last_day)
     }
@@ -236,11 +236,6 @@ fn next(round: &Round, proposed: Date) -> Option<(Date, Deadline)> {
             year
         };
         let last_day = round.before.in_year(ends).ok()?.add_days(-1).ok()?;
-        let deadline = Deadline {
-            last_day,
-            holidays_unknown: false,
-            citation: round.citation.clone(),
-        };
-        Some((closes, deadline))
+        Some((closes, Deadline::by_calendar(last_day, &round.citation)))
     })
 }

@@ -10,9 +10,9 @@ use rust_decimal::Decimal;
 use crate::value::codes::serde_as_text;
 
 /// Digits allowed before the decimal point of a number that is read.
-const WHOLE_DIGITS: usize = 6;
+pub(crate) const WHOLE_DIGITS: usize = 6;
 /// Digits allowed after the decimal point.
-const DECIMALS: u32 = 18;
+pub(crate) const DECIMALS: u32 = 18;
 
 /// An exact, non-negative number of points (điểm).
 ///

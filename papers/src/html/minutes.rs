@@ -12,7 +12,7 @@ use ocop::text::{Citation, ReasonCode, figure};
 use ocop::{Case, EvaluatedCase, Lang, Level, Mean, Outcome, Points, Reason, Star};
 
 use super::chart::{self, Stretch};
-use super::{UNREAD_CLAUSE, day, head, page, table, word};
+use super::{UNREAD_CLAUSE, day, head, page, table};
 use crate::text::outcome_text;
 
 /// Members side by side in one table of scores: what A4 has room for.
@@ -40,7 +40,7 @@ const ABREAST: usize = 10;
 /// ```
 #[must_use]
 pub fn minutes(cases: &[EvaluatedCase], regulations: &[Arc<Regulation>], lang: Lang) -> String {
-    let name = word(lang, "Chi tiết kết quả OCOP", "Details of an OCOP result");
+    let name = lang.word("Chi tiết kết quả OCOP", "Details of an OCOP result");
     let title = match cases {
         [one] => format!("{name}: {}", one.case().product().name),
         several => format!("{name} ({})", several.len()),
@@ -131,7 +131,7 @@ fn is_next(reason: &&Reason) -> bool {
 
 impl<'p> Paper<'p> {
     fn word(self, vi: &'static str, en: &'static str) -> &'static str {
-        word(self.lang, vi, en)
+        self.lang.word(vi, en)
     }
 
     /// Points as the page's language writes them.

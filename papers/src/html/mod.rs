@@ -92,19 +92,9 @@ pub(crate) fn head<T: AsRef<str>>(columns: &[T]) -> Markup {
     html! { tr { @for column in columns { th scope="col" { (column.as_ref()) } } } }
 }
 
-/// The words of a page in its language.
-pub(crate) fn word(lang: Lang, vi: &'static str, en: &'static str) -> &'static str {
-    match lang {
-        Lang::Vi => vi,
-        Lang::En => en,
-    }
-}
-
 /// A day as papers write it: 10/04/2024.
 pub(crate) fn day(date: Date) -> String {
-    let iso = date.to_string();
-    let parts: Vec<&str> = iso.rsplit('-').collect();
-    parts.join("/")
+    ocop::text::day(date, Lang::Vi)
 }
 
 /// A day as papers write it in a text: ngày 05 tháng 01 năm 2026. Only days below 10 and the months

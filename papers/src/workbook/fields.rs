@@ -483,11 +483,9 @@ impl Value {
 
     /// The role that a word of the form stands for.
     pub(super) fn role(&self) -> Result<Role, Refused> {
-        let word = self.word(ROLES)?;
-        let mut roles = Role::ALL.iter().copied();
-        let role = roles.find(|role| role.as_str() == word);
+        let role = self.word(ROLES)?.parse();
         let expected = || phrase!("vai trò trong Hội đồng", "a role in the council");
-        role.ok_or_else(|| self.refused(ProblemCode::BadWord, expected()))
+        role.map_err(|_| self.refused(ProblemCode::BadWord, expected()))
     }
 
     /// The day. Text is read as `YYYY-MM-DD` or, as Vietnam writes it, `DD/MM/YYYY`; with points

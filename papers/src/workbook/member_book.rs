@@ -331,12 +331,8 @@ fn known(text: &str, catalog: &Catalog) -> Option<Known> {
     let field = |key: &str| mark.fields.get(key).map(String::as_str);
     let regulation = catalog.regulation(field("regulation")?).ok()?;
     let set = catalog.set(regulation.id().as_str(), field("set")?).ok()?;
-    let known = mark.role.is_empty() || role_of(&mark.role).is_some();
+    let known = mark.role.is_empty() || mark.role.parse::<Role>().is_ok();
     (mark.ocop == 2 && known).then_some((mark, regulation, set))
-}
-
-fn role_of(word: &str) -> Option<Role> {
-    Role::ALL.iter().copied().find(|role| role.as_str() == word)
 }
 
 /// What a member's workbook says of each of its products, as a stage with one sheet, with what is
@@ -374,7 +370,7 @@ pub(super) fn records(
             .assessor(one.mark.member)
             .name(one.mark.name);
         // A mark without a role leaves it to the case format.
-        if let Some(role) = role_of(&one.mark.role) {
+        if let Ok(role) = one.mark.role.parse() {
             raw = raw.role(role);
         }
         let mut sheet = Sheet {

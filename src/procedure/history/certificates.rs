@@ -66,12 +66,7 @@ impl History {
                     }
                     // A last day past the year 9999 is never passed.
                     if let Ok(last_day) = concluded.add_days(i32::from(rule.days)) {
-                        let citation = rule.citation.clone();
-                        let deadline = Deadline {
-                            last_day,
-                            holidays_unknown: false,
-                            citation,
-                        };
+                        let deadline = Deadline::by_calendar(last_day, &rule.citation);
                         notes.extend(late(ReasonCode::RevokedLate, &deadline, date, None));
                     }
                 }
