@@ -481,7 +481,7 @@ reason_codes! {
         "Hội đồng {level} đề xuất công nhận hạng {star} sao",
         "the council of the {level} proposes {star} {star:star/stars}";
     ActionForward = "action-forward",
-        "Hội đồng {level} đề xuất đưa hồ sơ lên {to} đánh giá, phân hạng",
+        "{level} đề xuất đưa hồ sơ lên {to} đánh giá, phân hạng",
         "the {level} forwards the dossier to the {to}";
     ForwardedByPoints = "forwarded-by-points",
         "Chuyển hồ sơ theo điểm: tổng điểm trung bình thuộc khoảng {from} đến {most} điểm; {to} quyết định về các yêu cầu tối thiểu còn thiếu",

@@ -362,3 +362,19 @@ fn another_reading_is_one_line() {
                 cấp trung ương\n";
     assert!(page.contains(line), "{page}");
 }
+
+/// A commune has no council: its committee reports and proposes.
+///
+/// Source: 26/2026, Điều 7.2.
+#[test]
+fn no_council_of_a_commune_is_named() {
+    let text = r#"{"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
+        "stages": [{"level": "commune", "date": "2026-06-10", "report": []}]}"#;
+    let case = Case::from_json(text, "case", &Catalog::bundled()).unwrap();
+    let page = result_page(&case.evaluate(), Lang::Vi);
+    assert!(
+        page.contains("Cấp xã đề xuất đưa hồ sơ lên cấp tỉnh"),
+        "{page}"
+    );
+    assert!(!page.contains("Hội đồng"), "{page}");
+}
