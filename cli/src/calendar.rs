@@ -7,12 +7,13 @@ use ocop::input::ProblemCode;
 use ocop::law::in_force_on;
 use ocop::procedure::HistoryView;
 use ocop::procedure::{Certificate, CertificateError, CertificateStatus, History};
-use ocop::{Catalog, Date, Diagnostic, Lang, Star};
+use ocop::text::day;
+use ocop::{Catalog, Date, Diagnostic, Star};
 use ocop_papers::history_page;
 use serde::{Deserialize, Serialize};
 
 use crate::input::Lives;
-use crate::{Failure, Outcome, argument, input, lang, optional_date, print_json};
+use crate::{Failure, Outcome, argument, input, lang, optional_date, print_json, said};
 
 /// What is asked of a certificate, by an argument or by a line of a suite.
 #[derive(Debug, clap::Args, Deserialize)]
@@ -111,23 +112,32 @@ pub fn certificate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     if arguments.json {
         return print_json(&answer, out);
     }
-    let mut line = |name: &str, value: &str| writeln!(out, "{name:<18} {value}");
-    line("Cấp ngày", &answer.issued)?;
-    line("Ngày cuối", &answer.expires)?;
+    let lang = lang();
+    let shown = |text: &String| match text.parse::<Date>() {
+        Ok(date) => day(date, lang),
+        Err(_) => text.clone(),
+    };
+    let mut line = |name: String, value: String| writeln!(out, "{name:<18} {value}");
+    let mut dated = |vi: &str, en: &str, value: String| line(said(vi, en), value);
+    dated("Cấp ngày", "Issued", shown(&answer.issued))?;
+    dated("Ngày cuối", "Last day", shown(&answer.expires))?;
     if let Some(window) = &answer.renewal {
-        line(
-            "Nộp phân hạng lại",
-            &format!("{} đến {}", window.from, window.to),
-        )?;
+        let [from, to] = [&window.from, &window.to].map(shown);
+        let window = format!("{from} {} {to}", lang.word("đến", "to"));
+        dated("Nộp phân hạng lại", "Renewal is filed", window)?;
     }
     if let Some(until) = &answer.extended_until {
-        line("Kéo dài nhiều nhất", until)?;
+        dated("Kéo dài nhiều nhất", "Extended until", shown(until))?;
     }
-    if let Some(day) = &answer.notice_by {
-        line("Báo chậm nhất", day)?;
+    if let Some(notice) = &answer.notice_by {
+        dated("Báo chậm nhất", "Told of the end by", shown(notice))?;
     }
     if let Some((today, status)) = answer.standing {
-        line(&format!("Ngày {today}"), status.name(Lang::Vi))?;
+        let today = day(today, lang);
+        line(
+            format!("{} {today}", lang.word("Ngày", "On")),
+            status.name(lang).to_owned(),
+        )?;
     }
     Ok(())
 }

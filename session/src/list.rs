@@ -42,6 +42,10 @@ const KEYS: &[&str] = &[
     "secretary",
     "advisory",
     "agency",
+    "agency_report",
+    "codes",
+    "locality",
+    "others",
     "plan",
     "hours",
     "proxies",
@@ -271,7 +275,7 @@ fn whole(
     }
     let title = fields.need("title", problems).cloned();
     title.and_then(|title| title.name(problems));
-    for key in ["place", "authority"] {
+    for key in ["place", "authority", "locality", "agency_report"] {
         if let Some(node) = fields.get(key) {
             node.name(problems);
         }

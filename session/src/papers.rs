@@ -33,7 +33,11 @@ fn documents(session: &Session<'_>) -> Outcome<Vec<Document>> {
     let (entries, head) = log::end(session.file)?;
     let mut documents = SessionPapers::new(&decided, &facts).documents();
     for document in &mut documents {
-        if WITH_HEAD.contains(&document.name.as_str()) {
+        // Where a session has products of two laws, a paper of the second has a number behind its name.
+        let name = document
+            .name
+            .trim_end_matches(|c: char| c == '-' || c.is_ascii_digit());
+        if WITH_HEAD.contains(&name) {
             let line = format!("Nhật ký đợt đánh giá: {entries} mục, mã {head}");
             document.blocks.push(Block::Small(Text::from(line)));
         }
@@ -74,6 +78,12 @@ fn facts(session: &Session<'_>) -> Outcome<Facts> {
         advisory_decision: of("/advisory/decision"),
         advisory_report: of("/advisory/report"),
         agency: of("/agency"),
+        agency_report: of("/agency_report"),
+        locality: of("/locality"),
+        council_code: of("/codes/council"),
+        agency_code: of("/codes/agency"),
+        authority_code: of("/codes/authority"),
+        others: texts("others"),
         secretary,
         members: members.collect(),
         absent: absences(session)?,
@@ -122,20 +132,29 @@ fn proxy(value: &Value) -> Proxy {
         member: of("member").unwrap_or_default(),
         name: of("name"),
         paper: of("paper"),
+        scores: value.get("scores").and_then(Value::as_bool),
     }
 }
 
-/// What assessors wrote on the sheets of the present round.
+/// What assessors wrote on the sheets of the present round, and why sheets of it were opened again.
 fn opinions(session: &Session<'_>) -> Outcome<Vec<Opinion>> {
+    let mut why = session.file.prepare_cached(
+        "SELECT reason FROM log WHERE what = 'reopen' AND product = ?1 AND member = ?2 AND n >
+         (SELECT coalesce(max(n), 0) FROM log WHERE what = 'round' AND product = ?1)
+         ORDER BY n DESC LIMIT 1",
+    )?;
     let mut opinions = Vec::new();
     for product in session.products()? {
         for sheet in session.sheets(&product.id, product.round)? {
-            if !sheet.opinion.is_empty() || !sheet.notes.is_empty() {
+            let reopened = why.query_row(params![product.id, sheet.member], |row| row.get(0));
+            let reopened: Option<String> = reopened.optional()?.flatten();
+            if reopened.is_some() || !sheet.opinion.is_empty() || !sheet.notes.is_empty() {
                 opinions.push(Opinion {
                     member: sheet.member,
                     product: product.name().to_owned(),
                     text: sheet.opinion,
                     notes: sheet.notes,
+                    reopened,
                 });
             }
         }

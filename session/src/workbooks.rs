@@ -136,11 +136,12 @@ impl Session<'_> {
                 ..SheetMark::default()
             };
             let (case, stage) = self.stated(&product)?;
-            scored.push((rules, set, mark.stating(&case, &stage), sheet.answers));
+            scored.push((rules, set, mark.stating(&case, &stage), sheet));
         }
-        let sheets = scored
-            .iter()
-            .map(|(rules, set, mark, answers)| MemberSheet::new(rules, set, mark.clone(), answers));
+        let sheets = scored.iter().map(|(rules, set, mark, filled)| {
+            let sheet = MemberSheet::new(rules, set, mark.clone(), &filled.answers);
+            sheet.map(|sheet| sheet.stopped_at(filled.stop.as_deref()))
+        });
         let sheets: Result<Vec<MemberSheet<'_>>, _> = sheets.collect();
         let sheets = sheets.map_err(|error| broken(&error))?;
         if sheets.is_empty() {
@@ -154,6 +155,8 @@ impl Session<'_> {
     fn stated(&self, product: &Product) -> Outcome<(Value, Value)> {
         let mut case = product.entry.clone();
         if let Some(case) = case.as_object_mut() {
+            let before = case.remove("before");
+            case.extend(before.map(|before| ("stages".to_owned(), before)));
             case.insert("regulation".to_owned(), json!(product.regulation));
         }
         let list = self.list()?;
@@ -279,18 +282,21 @@ impl Session<'_> {
             known => known?,
         };
         let mut answers = returned.answers.iter();
-        let same = answers.all(|(code, number)| sheet.answers.get(code) == Some(number));
+        let same = answers.all(|(code, number)| sheet.answers.get(code) == Some(number))
+            && (returned.stop.is_none() || returned.stop == sheet.stop);
         let form = self.form(&product)?;
         let mut filled = Sheet::empty(&product.id, &mark.member, product.round, OPEN);
         filled.answers.clone_from(&returned.answers);
-        filled.stop.clone_from(&sheet.stop);
+        filled.stop = returned.stop.clone().or_else(|| sheet.stop.clone());
         let kept = Kept {
             member: mark.member.clone(),
             product: mark.product.clone(),
             missing: filled.missing(&form),
         };
         let whole = kept.missing.is_empty();
-        if returned.answers.is_empty() || (same && (!whole || sheet.status == SUBMITTED)) {
+        if (returned.answers.is_empty() && returned.stop.is_none())
+            || (same && (!whole || sheet.status == SUBMITTED))
+        {
             taken.same.push(kept);
             return Ok(());
         }
@@ -338,6 +344,16 @@ impl Session<'_> {
             let answer = self.change(act, at, Part::Answer(code), &node)?;
             let saved = answer.get("revision").and_then(Value::as_i64);
             revision = saved.unwrap_or(revision);
+        }
+        if let Some(stop) = returned
+            .stop
+            .as_ref()
+            .filter(|stop| sheet.stop.as_ref() != Some(*stop))
+        {
+            let body = json!({"at": stop, "revision": revision}).to_string();
+            let node =
+                Node::root("workbook", &body).map_err(|problem| Refused::Invalid(vec![problem]))?;
+            self.change(act, at, Part::Stop, &node)?;
         }
         if whole {
             self.submit(act, at, None)?;

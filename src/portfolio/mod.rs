@@ -29,6 +29,7 @@ use std::sync::OnceLock;
 
 use crate::law::deadlines::Deadline;
 use crate::procedure::case::Previous;
+use crate::procedure::certificate::CertificateBasis;
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::procedure::history::{History, PastCertificate};
 use crate::procedure::result::{Action, Outcome};
@@ -144,6 +145,12 @@ impl Entry {
             } => Some((star, certificate.issued())),
             _ => None,
         }
+    }
+
+    /// Whether it has the stars to be recognised and no decision's day entered.
+    fn is_undecided(&self) -> bool {
+        matches!(self.outcome, Outcome::Recognised { certificate, .. }
+            if certificate.basis() == CertificateBasis::ScoringDate)
     }
 
     /// The day of the last thing that happened.
@@ -288,6 +295,12 @@ impl Portfolio {
     pub fn add_history(&mut self, product: &str, history: &History) {
         let past = history.state().past.clone();
         self.histories.push((normalise(product).into_owned(), past));
+    }
+
+    /// How many products have the stars to be recognised and no decision's day entered.
+    #[must_use]
+    pub fn undecided(&self) -> usize {
+        self.entries().filter(|entry| entry.is_undecided()).count()
     }
 
     /// How many dossiers there are.

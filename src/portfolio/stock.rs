@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::{Counts, Entry, Portfolio};
 use crate::law::regulation::Regulation;
-use crate::procedure::certificate::{Calendar, CertificateStatus};
+use crate::procedure::certificate::{Calendar, CertificateBasis, CertificateStatus};
 
 use crate::procedure::history::{Ending, PastCertificate};
 use crate::procedure::result::Outcome;
@@ -61,6 +61,8 @@ pub struct HeldBy {
     pub issued: Date,
     /// The last valid day.
     pub expires: Date,
+    /// What the days count from.
+    pub basis: CertificateBasis,
     /// How it stands; `None` when it was taken back, which answers call `revoked`.
     #[serde(serialize_with = "word")]
     pub status: Option<CertificateStatus>,
@@ -160,6 +162,12 @@ impl Portfolio {
                 star,
                 issued,
                 expires,
+                basis: match entry.recognised() {
+                    Some((_, day)) if day == issued && entry.is_undecided() => {
+                        CertificateBasis::ScoringDate
+                    }
+                    _ => CertificateBasis::Decision,
+                },
                 status: (!taken_back).then_some(status),
                 expiring: false,
             };

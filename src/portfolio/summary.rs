@@ -56,6 +56,9 @@ pub struct PortfolioView {
     pub by_sector: Counts,
     /// By product group (nhóm).
     pub by_group: Counts,
+    /// How many products have the stars to be recognised and no decision's day entered.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub undecided: usize,
     /// Cases that are not counted, as another one of their dossier is.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub repeated: Vec<Repeated>,
@@ -214,6 +217,7 @@ impl PortfolioView {
             by_producer: portfolio.by_producer(),
             by_sector: portfolio.by_sector(),
             by_group: portfolio.by_group(),
+            undecided: portfolio.undecided(),
             repeated: portfolio.repeated().to_vec(),
             targets: progress.into_iter().flatten().map(target).collect(),
             certificates: today.map(|(today, days)| portfolio.stock(today, days, regulations)),
@@ -241,6 +245,11 @@ impl PortfolioView {
             (Table::Producer, &self.by_producer),
         ]
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 fn target(progress: Progress) -> TargetView {

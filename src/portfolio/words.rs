@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::summary::{ReportView, TargetView};
+use super::summary::{PortfolioView, ReportView, TargetView};
 use super::{
     Achieved, AchievedRow, HeldBy, Listed, Repeated, Round, RoundList, Stock, UnclearProducer,
 };
+use crate::procedure::certificate::CertificateBasis;
 use crate::text::figure::figure;
 use crate::text::reason::{Lang, headline};
 use crate::value::codes::{Level, ProducerKind};
@@ -96,7 +97,7 @@ impl Table {
         let known = match (self, key) {
             (Table::Star, "unknown") => Some("chưa công nhận"),
             (_, "unknown") => Some("không rõ"),
-            (Table::Outcome, "recognised") => Some("được công nhận"),
+            (Table::Outcome, "recognised") => Some("đạt hạng sao để công nhận"),
             (Table::Outcome, "returned") => Some("trả về"),
             (Table::Outcome, "pending") => Some("đang chờ"),
             (Table::Outcome, "not-recognised") => Some("không công nhận"),
@@ -131,8 +132,8 @@ impl RoundList {
     #[must_use]
     pub fn title(&self) -> String {
         match self {
-            RoundList::Certified(star) => format!("Công nhận {star} sao"),
-            RoundList::Forwarded(range) => format!("Chuyển cấp trên ({range} điểm)"),
+            RoundList::Certified(star) => format!("Đạt hạng {star} sao"),
+            RoundList::Forwarded(range) => format!("Đề nghị cấp trên đánh giá ({range} điểm)"),
             RoundList::PotentialFive => "Tiềm năng 5 sao, chờ trung ương".to_owned(),
             RoundList::Returned(level) => format!("Trả về {}", level.name(Lang::Vi)),
         }
@@ -150,8 +151,10 @@ impl Round {
             (None, Some(date)) => format!("ngày {}", day(date)),
             (None, None) => "không rõ ngày".to_owned(),
         };
-        let district = self.district.as_deref().unwrap_or("không rõ huyện");
-        format!("{level}, {when} · {district}")
+        match &self.district {
+            Some(district) => format!("{level}, {when} · {district}"),
+            None => format!("{level}, {when}"),
+        }
     }
 }
 
@@ -192,7 +195,29 @@ impl Listed {
     }
 }
 
+impl PortfolioView {
+    /// What is said of products whose recognition decision is not entered, in Vietnamese.
+    #[must_use]
+    pub fn undecided_said(&self) -> Option<String> {
+        (self.undecided > 0).then(|| {
+            format!(
+                "Chưa nhập ngày quyết định công nhận: {} sản phẩm, được tính từ ngày đánh giá.",
+                self.undecided
+            )
+        })
+    }
+}
+
 impl HeldBy {
+    /// The last valid day, as `day` writes it; where the decision's day is not entered, that instead.
+    #[must_use]
+    pub fn last_day_said(&self, day: impl Fn(Date) -> String) -> String {
+        match self.basis {
+            CertificateBasis::Decision => day(self.expires),
+            CertificateBasis::ScoringDate => "chưa nhập ngày quyết định".to_owned(),
+        }
+    }
+
     /// The product with its producer and code, to know it by.
     #[must_use]
     pub fn said(&self) -> String {

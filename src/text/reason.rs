@@ -482,7 +482,7 @@ reason_codes! {
         "the council of the {level} proposes {star} {star:star/stars}";
     ActionForward = "action-forward",
         "{level} đề xuất đưa hồ sơ lên {to} đánh giá, phân hạng",
-        "the {level} forwards the dossier to the {to}";
+        "the {level} proposes that the {to} evaluates and ranks the dossier";
     ForwardedByPoints = "forwarded-by-points",
         "Chuyển hồ sơ theo điểm: tổng điểm trung bình thuộc khoảng {from} đến {most} điểm; {to} quyết định về các yêu cầu tối thiểu còn thiếu",
         "forwarded by its points: the mean total lies between {from} and {most}; the {to} decides on the minima that are missed";

@@ -1213,7 +1213,7 @@ fn tables_name_their_rows() {
         ]
     );
     for (table, key, label) in [
-        (Table::Outcome, "recognised", "được công nhận"),
+        (Table::Outcome, "recognised", "đạt hạng sao để công nhận"),
         (Table::Outcome, "returned", "trả về"),
         (Table::Outcome, "pending", "đang chờ"),
         (Table::Outcome, "not-recognised", "không công nhận"),
@@ -1244,12 +1244,12 @@ fn tables_name_their_rows() {
         (
             RoundList::Certified(Star::Four),
             "certified-4",
-            "Công nhận 4 sao",
+            "Đạt hạng 4 sao",
         ),
         (
             RoundList::Forwarded("70-100".into()),
             "forwarded-70-100",
-            "Chuyển cấp trên (70-100 điểm)",
+            "Đề nghị cấp trên đánh giá (70-100 điểm)",
         ),
         (
             RoundList::PotentialFive,

@@ -391,8 +391,12 @@ fn a_certificate_is_told_by_its_days() {
         ("2026-09-18", "còn hiệu lực"),
         ("2026-09-19", "được kéo dài"),
     ] {
-        let output = ocop(&[&asked[..], &[today]].concat());
-        assert!(String::from_utf8(output.stdout).unwrap().contains(words));
+        let output = ocop(&[&asked[..], &[today, "--lang", "vi"]].concat());
+        let page = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            page.contains(words) && page.contains("18/09/2026"),
+            "{page}"
+        );
     }
     for (star, issued, code) in [
         ("2", "2026-08-05", 1),

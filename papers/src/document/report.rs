@@ -116,6 +116,10 @@ pub fn due_report(
         "Tổng số hồ sơ: {}; số chủ thể: {}.",
         view.products, view.producers.count
     ))));
+    blocks.extend(
+        view.undecided_said()
+            .map(|said| Block::Paragraph(said.into())),
+    );
     let numbered = view
         .counts()
         .into_iter()

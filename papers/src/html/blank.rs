@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use ocop::law::{Certainty, CriteriaSet, Criterion, Note, Part, Regulation, Section, ZeroNote};
-use ocop::{Lang, Star};
+use ocop::{Lang, Level, Star};
 
 use super::{long_day, page, table};
 
@@ -43,6 +43,7 @@ pub fn blank_form(regulation: &Regulation, set: &CriteriaSet) -> String {
                     dd { span.fill {} }
                 }
             }
+            p.note { (code_key(regulation)) }
             (findings(set))
             (boxes(regulation, set))
             // One sheet has marks and no footnote; the data lists it.
@@ -63,6 +64,26 @@ pub fn blank_form(regulation: &Regulation, set: &CriteriaSet) -> String {
         }
     };
     page(&title, Lang::Vi, &body)
+}
+
+/// What the pieces of a product's code are. Source: 26/2026, Phụ lục II; 148, Phụ lục III; 1048, Phụ lục
+/// II, where no commune has a part.
+pub(crate) fn code_key(regulation: &Regulation) -> &'static str {
+    let has = |level| regulation.authority(level).is_some();
+    match (has(Level::District), has(Level::Commune)) {
+        (false, _) => {
+            "Mã số sản phẩm dạng T-X-STT-20…: T là mã tỉnh, X là mã xã (theo Quyết định 19/2025/QĐ-TTg), \
+             STT là số thứ tự sản phẩm do xã lập, 20… là năm đánh giá."
+        }
+        (true, true) => {
+            "Mã số sản phẩm dạng T-H-X-STT-20…: T là mã tỉnh, H là mã huyện, X là mã xã, STT là số thứ tự \
+             sản phẩm, 20… là năm đánh giá."
+        }
+        (true, false) => {
+            "Mã số sản phẩm dạng T-H-STT-20…: T là mã tỉnh, H là mã huyện, STT là số thứ tự sản phẩm, \
+             20… là năm đánh giá."
+        }
+    }
 }
 
 /// The lines below the set's name: those that the decision prints, where its words are laid over, else

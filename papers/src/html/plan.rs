@@ -320,12 +320,12 @@ fn certificates(stock: &Stock) -> Markup {
                     th scope="row" { (held.product) }
                     td { (held.district.as_deref().unwrap_or("–")) }
                     td.n { (held.star) "★" }
-                    td.n { (day(held.expires)) }
+                    td.n { (held.last_day_said(day)) }
                 }
             }
         }
     };
-    let columns = ["Sản phẩm", "Huyện", "Hạng sao", "Ngày cuối"];
+    let columns = ["Sản phẩm", "Địa bàn", "Hạng sao", "Ngày cuối"];
     html! {
         h2 { "Giấy chứng nhận ngày " (day(stock.as_of)) }
         (table("Tình trạng", "keep", &head(&["Tình trạng", "Số giấy", "Tỷ trọng"]), &rows))
@@ -348,7 +348,8 @@ fn rounds(rounds: &[Round]) -> Markup {
     let columns = ["Sản phẩm", "Mã số", "Chủ thể", "Điểm"];
     let cell = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".to_owned());
     html! {
-        @if !rounds.is_empty() { h2 { "Danh sách theo đợt và huyện" } }
+        @let districts = rounds.iter().any(|round| round.district.is_some());
+        @if !rounds.is_empty() { h2 { "Danh sách theo đợt" @if districts { " và huyện" } } }
         @for round in rounds {
             @let rows = html! {
                 @for (list, products) in &round.lists {
@@ -390,6 +391,7 @@ fn counts(view: &PortfolioView) -> Markup {
     };
     html! {
         h2 { "Toàn bộ hồ sơ: " (view.products) }
+        @if let Some(undecided) = view.undecided_said() { p.note { (undecided) } }
         @for (by, counts) in view.counts() {
             @if !counts.is_empty() {
                 (table(by.title(), "counts", &head(&[by.title(), "Hồ sơ", "So sánh"]), &rows(by, counts)))

@@ -28,9 +28,20 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
             day(before.expires, lang)
         );
     }
-    for (event, notes) in history.events().iter().zip(history.notes()) {
+    let is_recognition = |event: &Event| {
+        let kind = &event.kind;
+        matches!(kind, EventKind::Certified(_) | EventKind::Renewed(_))
+            || matches!(kind, EventKind::Upgraded(_) | EventKind::Adopted(_))
+    };
+    let proposed = history.events().iter().rposition(is_recognition);
+    let proposed = proposed.filter(|_| history.is_undecided());
+    for (at, (event, notes)) in history.events().iter().zip(history.notes()).enumerate() {
         let date = day(event.date, lang);
-        let _ = writeln!(page, "{date}  {}", headline(&text(event, lang)));
+        let put = match proposed == Some(at) {
+            true => lang.word("đề xuất ", "proposed: "),
+            false => "",
+        };
+        let _ = writeln!(page, "{date}  {}", headline(&text(event, put, lang)));
         reasons_page(&mut page, notes, lang);
     }
     let _ = writeln!(page);
@@ -39,6 +50,13 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
         None => {
             let none = lang.word("Không có giấy chứng nhận", "No certificate");
             let _ = writeln!(page, "{none}");
+        }
+        Some(held) if history.is_undecided() => {
+            let text = lang.word(
+                "giấy chứng nhận tính từ ngày quyết định công nhận; ngày ấy chưa được nhập",
+                "the certificate counts from the recognition decision, which is not entered yet",
+            );
+            let _ = writeln!(page, "{} {text}", held.star.drawn());
         }
         Some(held) => {
             let text = lang.word("giấy chứng nhận đến hết", "certificate until the end of");
@@ -51,7 +69,7 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
             let _ = writeln!(page);
         }
     }
-    if let Some(calendar) = history.calendar() {
+    if let Some(calendar) = history.calendar().filter(|_| !history.is_undecided()) {
         if let Some((from, to)) = calendar.renewal {
             let name = lang.word("Nộp phân hạng lại", "Time to renew");
             let [from, to] = [from, to].map(|date| day(date, lang));
@@ -71,7 +89,8 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
     page
 }
 
-fn text(event: &Event, lang: Lang) -> String {
+/// An event; `put` stands before what a level decides.
+fn text(event: &Event, put: &str, lang: Lang) -> String {
     let of = |r: &Recognition| (r.level.name(lang), r.star.drawn());
     match (&event.kind, lang) {
         (EventKind::Filed { kind, .. }, Lang::Vi) => {
@@ -105,16 +124,22 @@ fn text(event: &Event, lang: Lang) -> String {
         }
         (EventKind::Certified(r), _) => {
             let (level, stars) = of(r);
-            format!("{level} {} {stars}", lang.word("công nhận", "certified"))
+            format!(
+                "{level} {put}{} {stars}",
+                lang.word("công nhận", "certified")
+            )
         }
         (EventKind::Renewed(r), _) => {
             let (level, stars) = of(r);
-            format!("{level} {} {stars}", lang.word("công nhận lại", "renewed"))
+            format!(
+                "{level} {put}{} {stars}",
+                lang.word("công nhận lại", "renewed")
+            )
         }
         (EventKind::Upgraded(r), _) => {
             let (level, stars) = of(r);
             format!(
-                "{level} {} {stars}",
+                "{level} {put}{} {stars}",
                 lang.word("nâng hạng lên", "upgraded to")
             )
         }
@@ -124,7 +149,7 @@ fn text(event: &Event, lang: Lang) -> String {
                 "công nhận theo kết quả cấp trên",
                 "adopted the higher council's",
             );
-            format!("{level} {text} {stars}")
+            format!("{level} {put}{text} {stars}")
         }
         (EventKind::Forwarded(Transfer { level, to }), Lang::Vi) => {
             format!("{} chuyển lên {}", level.name(lang), to.name(lang))

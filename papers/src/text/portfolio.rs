@@ -20,6 +20,9 @@ pub fn portfolio_page(view: &PortfolioView) -> String {
     for repeated in &view.repeated {
         let _ = writeln!(page, "! {}", repeated.said());
     }
+    if let Some(undecided) = view.undecided_said() {
+        let _ = writeln!(page, "! {undecided}");
+    }
     for (table, counts) in view.counts() {
         if table.is_place() && counts.keys().all(|key| key == "unknown") {
             continue;
@@ -107,8 +110,8 @@ fn stock_page(stock: &Stock, page: &mut String) {
     for held in stock.held.iter().filter(|held| held.expiring) {
         let _ = writeln!(
             page,
-            "  sắp hết hạn {}: {} {}★",
-            said(held.expires),
+            "  sắp hết hạn, {}: {} {}★",
+            held.last_day_said(said),
             held.said(),
             held.star
         );

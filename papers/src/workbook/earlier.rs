@@ -5,8 +5,8 @@ use ocop::input::ProblemCode;
 use ocop::law::{CriteriaSet, Criterion, Regulation};
 use ocop::{Diagnostic, text::Phrase};
 
-use super::fields::{DISTRICT, FIELDS, Value};
-use super::layout::{Content, Input, Layout, SUMMARY, field_cell, field_named};
+use super::fields::Value;
+use super::layout::{Content, Input, Layout, SUMMARY};
 use super::read::{Grid, Likeness, MAX_ROWS, Problems};
 use super::record::{Note, Place, Record};
 
@@ -49,19 +49,6 @@ pub(super) fn summary(layout: &mut Layout) {
     let first = rows.next().map(|cell| cell.row.saturating_sub(1));
     layout.end = first.unwrap_or(layout.end);
     layout.cells.retain(|cell| cell.row < layout.end);
-    // Every form asked for the district, also under a law without any.
-    let district = field_named(DISTRICT);
-    let at = field_cell(district);
-    for cell in layout.cells.iter_mut().filter(|cell| cell.row == at.0) {
-        match &mut cell.content {
-            Content::Input(Input::Field(field)) => *field = district,
-            Content::Text(text) if cell.column == 0 => {
-                let caption = FIELDS.get(district).map_or("", |field| field.caption);
-                caption.clone_into(text);
-            }
-            _ => {}
-        }
-    }
 }
 
 /// What was marked below the common part of the summary, which nothing of today's form stands for.

@@ -7,7 +7,7 @@ use ocop::input::ProblemCode;
 use ocop::law::{Criterion, Regulation};
 use ocop::text::{Phrase, hidden_character, normalise};
 use ocop::value::{
-    ApplicationKind, CouncilForm, ProducerKind, RegulationId, Role, RulesId, SetCode,
+    ApplicationKind, CouncilForm, ProducerKind, RegulationId, ReportItem, Role, RulesId, SetCode,
 };
 use ocop::{Date, Level, Star};
 
@@ -61,11 +61,11 @@ pub(super) const KINDS: &[Word] = &[
     ("phân hạng lại", "renewal"),
 ];
 /// The levels that score; a commune only reports.
-pub(super) const LEVELS: &[Word] = &[
-    ("cấp tỉnh", "province"),
-    ("cấp trung ương", "central"),
-    ("cấp huyện", "district"),
-];
+pub(super) const LEVELS: &[Word] = &[PROVINCE, CENTRAL, ("cấp huyện", "district")];
+/// Those of a law without districts.
+pub(super) const LEVELS_NOW: &[Word] = &[PROVINCE, CENTRAL];
+const PROVINCE: Word = ("cấp tỉnh", "province");
+const CENTRAL: Word = ("cấp trung ương", "central");
 const FORMS: &[Word] = &[("họp", "meeting"), ("lấy ý kiến bằng văn bản", "written")];
 
 /// What a field holds.
@@ -162,10 +162,24 @@ impl Field {
     /// Whether it stands on a regulation's form.
     pub(super) fn is_on_form(&self, regulation: &Regulation) -> bool {
         let districts = regulation.authority(Level::District).is_some();
-        match self.key {
-            DISTRICT => districts,
-            COMMUNE => !districts,
+        match (self.key, self.path) {
+            (DISTRICT, _) => districts,
+            (COMMUNE, _) => !districts,
+            (_, [REPORT, ..]) => regulation.authority(Level::Commune).is_some(),
             _ => !self.off_form,
+        }
+    }
+
+    /// Whether it stood on the form of earlier versions, under every law.
+    pub(super) fn was_on_form(&self) -> bool {
+        !self.off_form && self.path.first() != Some(&REPORT)
+    }
+
+    /// What the form of earlier versions called it.
+    pub(super) fn earlier_caption(&self) -> &'static str {
+        match self.key {
+            "appointed" => "Số thành viên được cử",
+            _ => self.caption,
         }
     }
 
@@ -176,6 +190,7 @@ impl Field {
             Kind::Day => "ngày/tháng/năm",
             Kind::Number => "số nguyên",
             Kind::Word(_) | Kind::YesNo => "chọn trong danh sách",
+            Kind::Text if self.path.first() == Some(&REPORT) => "nhận xét bằng lời, Mẫu số 03",
             Kind::Text | Kind::Set => "",
         };
         let need = if self.required {
@@ -192,7 +207,10 @@ impl Field {
 }
 
 const COMMUNE: &str = "commune";
-pub(super) const DISTRICT: &str = "district";
+const DISTRICT: &str = "district";
+
+/// Where what a commune reports stands among what is stated: it is a stage of its own.
+pub(super) const REPORT: &str = "report";
 
 /// The name of the field that counts a workbook's sheets; it is of the form, not of the case.
 pub(super) const MEMBERS: &str = "members";
@@ -314,7 +332,7 @@ pub(super) const FIELDS: &[Field] = &[
     ),
     field(
         "appointed",
-        "Số thành viên được cử",
+        "Tổng số thành viên Hội đồng",
         &["stages", "council", "appointed"],
         Kind::Number,
     ),
@@ -325,6 +343,37 @@ pub(super) const FIELDS: &[Field] = &[
         Kind::Word(FORMS),
     ),
     field(MEMBERS, "Số phiếu", &[], Kind::Number).printed(),
+    // Behind all others, as laws without a commune's report do not have them.
+    field(
+        "reported",
+        "Báo cáo của xã: ngày",
+        &[REPORT, "date"],
+        Kind::Day,
+    ),
+    field(
+        "local_origin",
+        "Xã: nguyên liệu địa phương",
+        &[REPORT, "local-origin"],
+        Kind::Text,
+    ),
+    field(
+        "local_labour",
+        "Xã: lao động địa phương",
+        &[REPORT, "local-labour"],
+        Kind::Text,
+    ),
+    field(
+        "origin_of_idea",
+        "Xã: nguồn gốc ý tưởng",
+        &[REPORT, "origin-of-idea"],
+        Kind::Text,
+    ),
+    field(
+        "local_identity",
+        "Xã: bản sắc, trí tuệ",
+        &[REPORT, "local-identity"],
+        Kind::Text,
+    ),
 ];
 
 /// A value as a cell of a workbook or of a table holds it.
@@ -547,6 +596,7 @@ impl Field {
             previous,
             stage,
             council,
+            report,
             ..
         } = record;
         match self.path {
@@ -599,6 +649,13 @@ impl Field {
                     "expires" => own.expires(value.day()?),
                     _ => own.star(star(whole()?, value)?),
                 });
+            }
+            [REPORT, "date"] => report.date = Some(value.day()?),
+            [REPORT, item] => {
+                let expected = phrase!("một nội dung của Mẫu số 03", "an item of Mẫu số 03");
+                let item = item.parse::<ReportItem>();
+                let item = item.map_err(|_| value.refused(ProblemCode::BadWord, expected))?;
+                report.items.push((item, text()?));
             }
             ["stages", "level"] => *stage = take(stage).level(value.of_word::<Level>(LEVELS)?),
             ["stages", "date"] => *stage = take(stage).date(value.day()?),

@@ -367,7 +367,7 @@ impl Sheet {
         at(&stated, &["assessor"]).unwrap_or_default()
     }
 
-    /// Whether two sheets of a member have the same boxes and role.
+    /// Whether two sheets of a member have the same boxes, role and stop.
     fn says_the_same(&self, other: &Sheet) -> bool {
         let boxes = |sheet: &Sheet| {
             let boxes = sheet
@@ -376,8 +376,10 @@ impl Sheet {
                 .map(|(code, ticked, _)| (code.clone(), *ticked));
             boxes.collect::<BTreeSet<_>>()
         };
-        let role =
-            |sheet: &Sheet| serde_json::to_value(&sheet.raw).map(|raw| raw.get("role").cloned());
-        boxes(self) == boxes(other) && role(self).ok() == role(other).ok()
+        let rest = |sheet: &Sheet| {
+            let raw = serde_json::to_value(&sheet.raw).unwrap_or_default();
+            ["role", "stopped_at"].map(|key| raw.get(key).cloned())
+        };
+        boxes(self) == boxes(other) && rest(self) == rest(other)
     }
 }

@@ -20,6 +20,13 @@ pub(super) fn member_name(member: usize) -> String {
     format!("{MEMBER} {}", member + 1)
 }
 
+/// The form of today, or that of earlier versions of the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Edition {
+    Now,
+    Earlier,
+}
+
 /// A cell that is filled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Input {
@@ -37,6 +44,8 @@ pub(super) enum Input {
     Attendance(usize),
     /// A finding, by its place in the set.
     Finding(usize),
+    /// The criterion at whose printed stop the sheet ends.
+    Stop,
 }
 
 /// What a formula comes to.
@@ -130,7 +139,7 @@ pub(super) struct Open {
 /// Together they fit a phone; what is filled in stands first.
 pub(super) const MEMBER_WIDTHS: &[u16] = &[10, 5, 27, 5, 5];
 /// The widths of the summary.
-pub(super) const SUMMARY_WIDTHS: &[u16] = &[26, 40, 14, 10, 9, 9, 9, 9];
+pub(super) const SUMMARY_WIDTHS: &[u16] = &[28, 40, 14, 10, 9, 9, 9, 9];
 
 /// The columns of a member's worksheet: answers, codes and numbers of boxes, labels, points that can
 /// be had, points that are given.
@@ -144,6 +153,11 @@ pub(super) const HIDDEN: u16 = 6;
 
 /// The entry that says that no box fits.
 pub(super) const NO_BOX: &str = "0: không mức nào";
+
+/// The entry of a stop in the drop-down of stops. A bare code such as 6.1 would be taken for a number.
+pub(super) fn stop_entry(criterion: &Criterion) -> String {
+    format!("tiêu chí {}", criterion.code())
+}
 
 /// The entry of a box in the drop-down of its criterion. Points are written with a point: a comma
 /// ends an entry.
@@ -164,7 +178,7 @@ impl Input {
             Input::Attendance(_) => ATTENDANCE,
             Input::Finding(_) => TICK,
             Input::Field(field) => FIELDS.get(field).map_or(&[], Field::words),
-            Input::Answer(_) | Input::Mark(..) | Input::Name => &[],
+            Input::Answer(_) | Input::Mark(..) | Input::Name | Input::Stop => &[],
         }
     }
 }
@@ -334,6 +348,7 @@ impl Layout {
         );
         form.sum_up(0..positions.len(), &positions);
         form.row += 1;
+        form.stop(set);
         form.end = form.row;
         form.row += 1;
         if !set.findings().is_empty() {
@@ -357,6 +372,25 @@ impl Layout {
             form.signature("NGƯỜI ĐÁNH GIÁ", (LABEL, POINTS));
         }
         form
+    }
+
+    /// Where a sheet says that it ends at a stop that the decision prints; then the criteria behind it
+    /// are not asked for.
+    fn stop(&mut self, set: &CriteriaSet) {
+        if set.stops().next().is_none() {
+            return;
+        }
+        let label = "Dừng chấm: chỉ chọn khi phiếu in lý do dừng ở tiêu chí ấy và người đánh giá dừng tại đó; các \
+                     tiêu chí sau để trống, phiếu không có tổng điểm.";
+        self.put(ANSWER, Content::Input(Input::Stop), Style::Input);
+        self.blank([CODE, MOST, POINTS], Style::Note);
+        self.text(LABEL, label, Style::Note);
+        let cell = row_col_to_cell(self.row, ANSWER);
+        for open in &mut self.open {
+            let inner = open.formula.trim_start_matches("=AND(");
+            open.formula = format!("=AND({cell}=\"\",{inner}");
+        }
+        self.row += 1;
     }
 
     /// The name of the first cell that holds something.
@@ -567,6 +601,7 @@ impl Layout {
         set: &CriteriaSet,
         members: usize,
         sheet: &Layout,
+        edition: Edition,
     ) -> Layout {
         let last = 7;
         let mut form = Layout::default();
@@ -577,9 +612,17 @@ impl Layout {
              tính theo công thức; hạng sao do chương trình xác định.",
             Style::Hint,
         );
+        let asked = |field: &Field| match edition {
+            Edition::Now => field.is_on_form(regulation),
+            Edition::Earlier => field.was_on_form(),
+        };
         let fields = FIELDS.iter().enumerate();
-        for (index, field) in fields.filter(|(_, field)| field.is_on_form(regulation)) {
-            form.text(0, field.caption, Style::Caption);
+        for (index, field) in fields.filter(|(_, field)| asked(field)) {
+            let caption = match edition {
+                Edition::Now => field.caption,
+                Edition::Earlier => field.earlier_caption(),
+            };
+            form.text(0, caption, Style::Caption);
             let content = match (field.key, field.printed) {
                 ("format", true) => Content::Number(1),
                 ("regulation", true) => Content::Text(regulation.id().to_string()),

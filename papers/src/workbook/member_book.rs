@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ocop::input::{ProblemCode, RawSheet};
-use ocop::law::{CriteriaSet, Criterion, Regulation};
+use ocop::law::{CriteriaSet, Regulation};
 use ocop::value::Role;
 use ocop::{Catalog, Diagnostic, LoadError};
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::archive;
 use super::fields::{FIELDS, Kind, MEMBERS, ROLES, Value, quote};
 use super::layout::{HIDDEN, Layout, MEMBER_WIDTHS};
-use super::read::{AnswerCells, Book, Grid, Likeness, Problems};
+use super::read::{AnswerCells, Book, Grid, Likeness, Problems, read_stop};
 use super::record::{Place, Record, Sheet};
 use super::write::{Form, FormError, Looks, empty_workbook, stated};
 
@@ -85,6 +85,15 @@ impl<'s> MemberSheet<'s> {
         }
         let mark = SheetMark { ocop: 2, ..mark };
         Ok(MemberSheet { form, mark })
+    }
+
+    /// The same worksheet, ended at the stop that the set prints at a criterion.
+    #[must_use]
+    pub fn stopped_at(mut self, criterion: Option<&str>) -> MemberSheet<'s> {
+        if let Some(sheet) = self.form.sheets.first_mut() {
+            sheet.stop = criterion.map(str::to_owned);
+        }
+        self
     }
 
     fn layout(&self) -> Layout {
@@ -185,6 +194,8 @@ pub struct ReturnedSheet {
     pub worksheet: String,
     /// The boxes that are filled in, by the codes of criteria.
     pub answers: BTreeMap<String, u32>,
+    /// The criterion at whose printed stop it ends.
+    pub stop: Option<String>,
 }
 
 /// Reads the worksheets of members that a workbook holds, whatever they are called and whoever's
@@ -220,6 +231,7 @@ pub fn read_member_book(
         .map(|one| ReturnedSheet {
             mark: one.mark,
             worksheet: one.worksheet,
+            stop: one.stop.map(|(code, _)| code),
             answers: one
                 .answers
                 .into_iter()
@@ -235,6 +247,8 @@ struct Marked {
     mark: SheetMark,
     worksheet: String,
     answers: Vec<(String, Answered)>,
+    /// The criterion at whose stop it ends.
+    stop: Option<(String, Place)>,
     /// A changed form, cells that are no answer, the same sheet again.
     problems: Problems,
 }
@@ -287,23 +301,33 @@ fn marked(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Option<Vec<Mark
         let layout = form.layout();
         let mut own = Problems::new();
         let mut answers = Vec::new();
+        let mut stop = None;
         if grid.compare(&layout, &regulation, &set, file, &mut own) == Likeness::Same {
-            let criteria: Vec<&Criterion> = set.criteria().collect();
-            for (criterion, cells) in criteria.into_iter().zip(AnswerCells::all(&layout)) {
+            match read_stop(&grid, &layout, &set, file) {
+                Ok(read) => stop = read,
+                Err(problem) => own.push(problem),
+            }
+            let mut open = true;
+            for (criterion, cells) in set.criteria().zip(AnswerCells::all(&layout)) {
                 let code = criterion.code().to_string();
+                let ends = stop.as_ref().is_some_and(|(stop, _)| *stop == code);
                 match cells.read(&grid, criterion, file) {
                     Ok(Some(answer)) => answers.push((code, Ok(answer))),
-                    Ok(None) => {
+                    Ok(None) if open => {
                         answers.push((code, Err(cells.unanswered(&grid, criterion, file))));
                     }
+                    Ok(None) => {}
                     Err(problem) => own.push(problem),
                 }
+                // Behind a stop nothing is asked for.
+                open &= !ends;
             }
         }
         found.push(Marked {
             mark,
             worksheet: name,
             answers,
+            stop,
             problems: own,
         });
     }
@@ -378,6 +402,9 @@ pub(super) fn records(
             place,
             ..Sheet::default()
         };
+        if let Some((code, place)) = one.stop {
+            sheet.stop(code, place);
+        }
         let criteria = one.answers.len();
         let mut missing = Problems::new();
         for (code, answer) in one.answers {

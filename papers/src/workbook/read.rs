@@ -12,8 +12,12 @@ use ocop::{Case, Catalog, Diagnostic, LoadError};
 use super::archive;
 use super::earlier;
 use super::fields::{ATTENDANCE, FIELDS, Kind, MEMBERS, TICK, Value, is_midnight, quote};
-use super::layout::{CODE, NO_BOX, entry, field_cell, field_named, identity, member_name};
-use super::layout::{Cell, Content, Input, Layout, MEMBER, MEMBER_TITLE, SUMMARY, SUMMARY_TITLE};
+use super::layout::{
+    CODE, NO_BOX, entry, field_cell, field_named, identity, member_name, stop_entry,
+};
+use super::layout::{
+    Cell, Content, Edition, Input, Layout, MEMBER, MEMBER_TITLE, SUMMARY, SUMMARY_TITLE,
+};
 use super::record::{Note, Place, Record, Sheet};
 use super::table;
 use super::write::MAX_MEMBERS;
@@ -65,7 +69,8 @@ pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Reco
     let head = head(&summary, file, catalog)?;
     let (regulation, set) = (&*head.regulation, &*head.set);
     let form = Layout::member(regulation, set);
-    let mut layout = Layout::summary(regulation, set, head.members, &form);
+    let summary_form = |edition| Layout::summary(regulation, set, head.members, &form, edition);
+    let mut layout = summary_form(Edition::Now);
     let mut record = Record {
         whole: Place::of(SUMMARY),
         seats: head.members,
@@ -84,6 +89,7 @@ pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Reco
     let mut likeness = summary.compare(&layout, regulation, set, file, &mut problems);
     if likeness != Likeness::Same && book.has_earlier_form(&names)? {
         problems.clear();
+        layout = summary_form(Edition::Earlier);
         let of = (regulation, set);
         likeness = earlier::compare_summary(&summary, &mut layout, of, file, &mut problems);
     }
@@ -871,7 +877,7 @@ fn read_summary(
                     Err(why) => problems.push(place.refused(file, &why)),
                 }
             }
-            Input::Answer(_) | Input::Mark(..) | Input::Name | Input::Role | Input::Field(_) => {}
+            _ => {}
         }
     }
     present
@@ -900,8 +906,9 @@ fn read_member(
     };
     let criteria: Vec<&Criterion> = set.criteria().collect();
     let cells = AnswerCells::all(form);
+    let stop = read_stop(grid, form, set, file);
     let blank = cells.iter().all(|cells| cells.is_blank(grid));
-    if attends && blank {
+    if attends && blank && matches!(stop, Ok(None)) {
         record.blank.push((member, sheet.place));
         return;
     }
@@ -921,7 +928,7 @@ fn read_member(
                 sheet.raw = std::mem::take(&mut sheet.raw).role(role);
                 sheet.places.push(("role", place.clone()));
             }),
-            (Input::Answer(_) | Input::Mark(..), Some(value)) if !attends => {
+            (Input::Answer(_) | Input::Mark(..) | Input::Stop, Some(value)) if !attends => {
                 let code = ProblemCode::StageContent;
                 let expected = phrase!(
                     "ô trống, vì thành viên được ghi là vắng",
@@ -936,22 +943,63 @@ fn read_member(
             problems.push(place.refused(file, &why));
         }
     }
+    if !attends {
+        return;
+    }
+    let mut open = true;
     for (criterion, cells) in criteria.into_iter().zip(&cells) {
-        if !attends {
-            break;
-        }
         match cells.read(grid, criterion, file) {
             Ok(Some((ticked, place))) => {
                 let code = criterion.code().to_string();
                 sheet.answers.push((code, ticked, place));
             }
-            Ok(None) => problems.push(cells.unanswered(grid, criterion, file)),
+            Ok(None) if open => problems.push(cells.unanswered(grid, criterion, file)),
+            Ok(None) => {}
             Err(problem) => problems.push(problem),
         }
+        // Behind a stop nothing is asked for.
+        open &= !matches!(&stop, Ok(Some((code, _))) if criterion.code().as_str() == code);
     }
-    if attends && problems.len() == before {
+    match stop {
+        Ok(None) => {}
+        Ok(Some((code, place))) => sheet.stop(code, place),
+        Err(problem) => problems.push(problem),
+    }
+    if problems.len() == before {
         record.sheets.push(sheet);
     }
+}
+
+/// The criterion at whose stop a sheet ends, and the cell that says so.
+pub(super) fn read_stop(
+    grid: &Grid,
+    form: &Layout,
+    set: &CriteriaSet,
+    file: &str,
+) -> Result<Option<(String, Place)>, Diagnostic> {
+    let mut cells = inputs(form).filter(|(_, input)| *input == Input::Stop);
+    let Some((cell, _)) = cells.next() else {
+        return Ok(None);
+    };
+    let at = (cell.row, cell.column);
+    let Some(value) = grid.written(at) else {
+        return Ok(None);
+    };
+    let place = Place::cell(&grid.name, at);
+    let says = |criterion: &&Criterion| match &value {
+        Value::Text(text) => same_text(text, &stop_entry(criterion)),
+        _ => false,
+    };
+    if let Some(criterion) = set.stops().find(says) {
+        return Ok(Some((criterion.code().to_string(), place)));
+    }
+    let list: Vec<String> = set.stops().map(|stop| quote(&stop_entry(stop))).collect();
+    let list = list.join(", ");
+    let expected = phrase!(
+        "một trong {list}, hoặc để trống",
+        "one of {list}, or nothing"
+    );
+    Err(place.problem(file, ProblemCode::BadWord, value.found(), expected))
 }
 
 /// The cells of one criterion's answer: the one with the list, and one beside each box.

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use ocop::input::{
     ProblemCode, RawApplication, RawCase, RawCouncil, RawPrevious, RawProducer, RawProduct,
-    RawSheet, RawStage,
+    RawReportItem, RawSheet, RawStage,
 };
 use ocop::text::{Phrase, normalise};
-use ocop::value::FindingId;
-use ocop::{Case, Catalog, Diagnostic, Lang, LoadError};
+use ocop::value::{FindingId, ReportItem};
+use ocop::{Case, Catalog, Date, Diagnostic, Lang, Level, LoadError};
 
-use super::fields::{Field, Kind, Refused, Value, quote, quote_both, visible};
+use super::fields::{Field, Kind, REPORT, Refused, Value, quote, quote_both, visible};
 use super::layout::SUMMARY;
+use super::write::reported;
 
 /// Where something was read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -89,6 +90,56 @@ pub(super) struct Sheet {
     pub(super) seat: Option<usize>,
 }
 
+/// What a commune reported, as it is written: a stage before the council's.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Report {
+    pub(super) date: Option<Date>,
+    pub(super) items: Vec<(ReportItem, String)>,
+}
+
+/// How a commune may begin what it writes of an item.
+const JUDGED: [(&str, bool); 2] = [("Đạt", true), ("Không đạt", false)];
+
+impl Report {
+    /// Words that begin with `Đạt` or `Không đạt` say whether the item is met.
+    fn item((item, written): &(ReportItem, String)) -> RawReportItem<'static> {
+        let raw = RawReportItem::default().item(*item);
+        let judged = JUDGED.iter().find_map(|(word, met)| {
+            let rest = written.strip_prefix(word)?;
+            let note = rest.strip_prefix([':', ';', ',', '.']);
+            (rest.is_empty() || note.is_some()).then(|| (*met, note.unwrap_or("").trim()))
+        });
+        match judged {
+            None => raw.note(written.clone()),
+            Some((met, "")) => raw.met(met),
+            Some((met, note)) => raw.met(met).note(note.to_owned()),
+        }
+    }
+
+    /// An item of a case as it is written.
+    pub(super) fn written(met: Option<bool>, note: Option<&str>) -> Option<String> {
+        let word = JUDGED.iter().find(|(_, judged)| Some(*judged) == met);
+        match (word, note) {
+            (Some((word, _)), Some(note)) => Some(format!("{word}: {note}")),
+            (Some((word, _)), None) => Some((*word).to_owned()),
+            (None, note) => note.map(str::to_owned),
+        }
+    }
+
+    /// The stage, where anything is written.
+    fn stage(&self) -> Option<RawStage<'static>> {
+        if self.date.is_none() && self.items.is_empty() {
+            return None;
+        }
+        let stage = RawStage::default().level(Level::Commune);
+        let stage = stage.report(self.items.iter().map(Report::item));
+        Some(match self.date {
+            Some(date) => stage.date(date),
+            None => stage,
+        })
+    }
+}
+
 /// One stage of one product.
 #[derive(Debug, Default)]
 pub(super) struct Record {
@@ -99,6 +150,7 @@ pub(super) struct Record {
     pub(super) previous: Option<RawPrevious>,
     pub(super) stage: RawStage<'static>,
     pub(super) council: RawCouncil,
+    pub(super) report: Report,
     /// Fields that were filled in.
     pub(super) fields: Vec<(&'static Field, Value, Place)>,
     pub(super) sheets: Vec<Sheet>,
@@ -192,14 +244,23 @@ impl Record {
         problems.extend(self.unanswered(file));
         LoadError::unless_empty(problems)?;
         let stages = earlier.map_or(0, |case| case.stages().len());
-        let places = self.places(stages);
+        // What an earlier case has the commune report is compared, and not reported again.
+        let reported = earlier.and_then(|case| case.stages().first());
+        let reported = reported.is_some_and(|stage| stage.level() == Level::Commune);
+        let report = self.report.stage().filter(|_| !reported);
+        let places = self.places(stages, report.is_some());
+        let own = self.stated();
         let (raw, stage) = self.raw();
         let raw = match earlier {
             None => raw,
             Some(earlier) => {
-                LoadError::unless_empty(self.differences(&raw, earlier, file))?;
+                LoadError::unless_empty(self.differences(&own, earlier, file))?;
                 earlier.to_raw()
             }
+        };
+        let raw = match report {
+            Some(report) => raw.with_stage(report),
+            None => raw,
         };
         let case = Case::new(&raw.with_stage(stage), file, catalog);
         case.or_else(|error| {
@@ -264,6 +325,7 @@ impl Record {
             previous: self.previous.clone(),
             stage: self.stage.clone(),
             council: self.council.clone(),
+            report: self.report.clone(),
             ..Record::default()
         };
         let council = std::mem::take(&mut copy.council);
@@ -273,16 +335,37 @@ impl Record {
         let mut case = json(serde_json::to_value(case));
         if let Some(case) = case.as_object_mut() {
             case.insert("stages".to_owned(), json(serde_json::to_value(stage)));
+            let items = copy.report.items.iter();
+            let items = items.map(|(item, text)| (item.as_str().to_owned(), text.as_str().into()));
+            let mut report: serde_json::Map<_, _> = items.collect();
+            if let Some(date) = copy.report.date {
+                report.insert("date".to_owned(), date.to_string().into());
+            }
+            case.insert(REPORT.to_owned(), report.into());
         }
         case
     }
 
-    /// The places of values by the pointers that problems have, once the stage's number is known.
-    fn places(&self, stage: usize) -> HashMap<String, Place> {
+    /// The places of values by the pointers that problems have, once the number of the first stage is
+    /// known, and whether that is the commune's.
+    fn places(&self, first: usize, reported: bool) -> HashMap<String, Place> {
         let mut places = HashMap::new();
-        let stage = format!("/stages/{stage}");
+        let stage = format!("/stages/{}", first + usize::from(reported));
+        let mut items = 0_usize;
         for (field, _, place) in &self.fields {
             let pointer = match field.path {
+                [REPORT, _] if !reported => continue,
+                [REPORT, key] => {
+                    let stage = format!("/stages/{first}");
+                    let whole = places.entry(stage.clone());
+                    whole.or_insert_with(|| place.clone());
+                    if *key == "date" {
+                        format!("{stage}/date")
+                    } else {
+                        items += 1;
+                        format!("{stage}/report/{}", items - 1)
+                    }
+                }
                 ["stages", path @ ..] => format!("{stage}/{}", path.join("/")),
                 path => format!("/{}", path.join("/")),
             };
@@ -333,26 +416,36 @@ impl Record {
     }
 
     /// Fields that say another thing of the product than its earlier case does.
-    fn differences(&self, raw: &RawCase<'_>, earlier: &Case, file: &str) -> Vec<Diagnostic> {
+    fn differences(&self, own: &serde_json::Value, earlier: &Case, file: &str) -> Vec<Diagnostic> {
         let json = |value: serde_json::Result<serde_json::Value>| value.unwrap_or_default();
-        let own = json(serde_json::to_value(raw));
         let earlier = json(serde_json::to_value(earlier));
-        let at = |case: &serde_json::Value, path: &[&str]| {
+        let before = |path: &[&str]| match path {
+            [REPORT, key] => {
+                let text = reported(&earlier, key);
+                text.map(|text| normalise(&text).into_owned())
+            }
+            path => at(&earlier, path),
+        };
+        fn at(case: &serde_json::Value, path: &[&str]) -> Option<String> {
             let found = path.iter().try_fold(case, |value, key| value.get(key))?;
             Some(match found {
                 serde_json::Value::String(text) => normalise(text).into_owned(),
                 other => other.to_string(),
             })
-        };
+        }
+        let has_report = reported(&earlier, "date").is_some();
         let fields = self.fields.iter().filter(|(field, ..)| {
-            let own = matches!(field.path, [] | ["format" | "stages", ..]);
+            let own = match field.path {
+                [REPORT, _] => !has_report,
+                path => matches!(path, [] | ["format" | "stages", ..]),
+            };
             // Without a regulation a case goes by its dates.
             let by_dates = field.path == ["regulation"] && at(&earlier, field.path).is_none();
             !own && !by_dates
         });
         let differ = fields.filter_map(|(field, _, place)| {
-            let found = at(&own, field.path)?;
-            let before = at(&earlier, field.path);
+            let found = at(own, field.path)?;
+            let before = before(field.path);
             if before.as_ref() == Some(&found) {
                 return None;
             }
@@ -378,6 +471,12 @@ impl Record {
 }
 
 impl Sheet {
+    /// The sheet ended at a criterion's stop.
+    pub(super) fn stop(&mut self, code: String, place: Place) {
+        self.raw = std::mem::take(&mut self.raw).stopped_at(code.into());
+        self.places.push(("stopped_at", place));
+    }
+
     fn raw(&self) -> RawSheet<'static> {
         let answers = self.answers.iter().map(|(criterion, ticked, _)| {
             ocop::input::RawAnswer::default()

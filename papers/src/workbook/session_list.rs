@@ -6,12 +6,14 @@ use std::collections::{BTreeSet, HashMap};
 
 use ocop::input::ProblemCode;
 use ocop::text::Phrase;
-use ocop::{Catalog, Diagnostic, LoadError};
+use ocop::{Catalog, Diagnostic, Level, LoadError};
 use rust_xlsxwriter::{DataValidation, ExcelDateTime, Worksheet};
 use serde_json::{Map, Value as Json, json};
 
 use super::archive;
-use super::fields::{KINDS, Kind, LEVELS, PRODUCERS, ROLES, Refused, Value, Word, YES_NO, quote};
+use super::fields::{
+    KINDS, Kind, LEVELS, LEVELS_NOW, PRODUCERS, ROLES, Refused, Value, Word, YES_NO, quote,
+};
 use super::layout::Style;
 use super::read::{Book, Grid, same_text};
 use super::record::Place;
@@ -34,6 +36,7 @@ const PRODUCT_ROWS: usize = 70;
 const HEADER_ROWS: u32 = 20;
 
 /// A value of the list: its caption, what stands beside it, and its place in the JSON.
+#[derive(Clone, Copy)]
 pub(super) struct Entry {
     caption: &'static str,
     hint: &'static str,
@@ -170,7 +173,37 @@ const ABOUT: &[Entry] = &[
         Kind::Text,
     ),
     entry("Cơ quan tham mưu", "", &["agency"], Kind::Text),
+    entry(
+        "Cơ quan tham mưu: báo cáo",
+        "số, ngày; với sản phẩm phân hạng lại",
+        &["agency_report"],
+        Kind::Text,
+    ),
     entry("Kế hoạch", "", &["plan"], Kind::Text),
+    entry(
+        "Địa danh",
+        "ghi trước ngày ban hành văn bản",
+        &["locality"],
+        Kind::Text,
+    ),
+    entry(
+        "Chữ viết tắt của Hội đồng",
+        "trong số, ký hiệu văn bản",
+        &["codes", "council"],
+        Kind::Text,
+    ),
+    entry(
+        "Chữ viết tắt của cơ quan tham mưu",
+        "",
+        &["codes", "agency"],
+        Kind::Text,
+    ),
+    entry(
+        "Người dự họp khác",
+        "không chấm điểm; cách nhau bằng dấu chấm phẩy",
+        &["others"],
+        Kind::Text,
+    ),
     entry(
         "Nơi nhận",
         "nhiều nơi cách nhau bằng dấu chấm phẩy",
@@ -377,12 +410,23 @@ impl SessionList {
         let mut workbook = empty_workbook("", newest.map(|newest| newest.issued()))?;
         let looks = Looks::new();
         let sheet = workbook.add_worksheet().set_name(SESSION)?;
+        // A law without districts has no district's council.
+        let districts = newest.is_none_or(|newest| newest.authority(Level::District).is_some())
+            || list.get("level").and_then(Json::as_str) == Some(Level::District.as_str());
+        let entries = ABOUT.iter().map(|entry| match entry.path {
+            ["level"] if !districts => Entry {
+                kind: Kind::Word(LEVELS_NOW),
+                ..*entry
+            },
+            _ => *entry,
+        });
+        let entries: Vec<Entry> = entries.collect();
         let hint = "Điền các ô nền vàng ở các trang: Đợt đánh giá, Thành viên, Sản phẩm; không sửa tiêu đề. \
                     Lưu dạng .xlsx.";
         about(
             sheet,
             ("DANH SÁCH CỦA ĐỢT ĐÁNH GIÁ", hint),
-            ABOUT,
+            &entries,
             list,
             &looks,
         )?;
@@ -934,7 +978,7 @@ impl<'f> Reading<'f> {
 /// A cell's value as the list has it.
 fn json_of(entry: &Entry, value: &Value) -> Result<Json, Refused> {
     Ok(match entry.kind {
-        Kind::Text if entry.path == ["recipients"] => {
+        Kind::Text if matches!(entry.path, ["recipients" | "others"]) => {
             let all = value.text()?.split([';', '\n']).map(str::trim);
             all.filter(|one| !one.is_empty()).collect()
         }

@@ -34,7 +34,8 @@ const FINDING: &str = "finding";
 /// First come lines of a key and a value: `regulation`, `set`, `product`, `level` and `date`,
 /// which are needed; where they apply `code`, `craft_village`, `district`, `producer_id`,
 /// `producer`, `producer_kind`, `kind`, `filed`, `previous_star`, `previous_issued`,
-/// `previous_expires`, `decided`, `rules`, `appointed`, `form`, and a `finding` for each that the
+/// `previous_expires`, `decided`, `rules`, `appointed`, `form`, what the commune reported (`reported`,
+/// `local_origin`, `local_labour`, `origin_of_idea`, `local_identity`), and a `finding` for each that the
 /// council made. Then the line `criterion` with the name of each member, perhaps a line `role`
 /// with their roles, and a line for each criterion with the number of each member's box, 0 for
 /// none. Fields are separated by `;`, `,` or tabs, whichever follows the first key. Days are

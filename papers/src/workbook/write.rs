@@ -12,12 +12,13 @@ use rust_xlsxwriter::{
 
 use serde_json::Value;
 
-use super::fields::{ATTENDANCE, FIELDS, Kind, ROLES, TICK, Word};
+use super::fields::{ATTENDANCE, FIELDS, Kind, REPORT, ROLES, TICK, Word};
 use super::layout::{
-    Cell, Content, Figure, Input, Layout, MEMBER_WIDTHS, SUMMARY, SUMMARY_WIDTHS, Style,
-    member_name,
+    Cell, Content, Edition, Figure, Input, Layout, MEMBER_WIDTHS, SUMMARY, SUMMARY_WIDTHS, Style,
+    member_name, stop_entry,
 };
 use super::read::entries;
+use super::record::Report;
 
 /// The most members that a workbook has worksheets for.
 pub const MAX_MEMBERS: usize = 50;
@@ -60,6 +61,8 @@ pub(super) struct Filled {
     role: String,
     /// The box of each criterion, in sheet order.
     pub(super) boxes: Vec<Option<u32>>,
+    /// The criterion at whose stop it ended.
+    pub(super) stop: Option<String>,
 }
 
 /// Why there is no form.
@@ -167,7 +170,13 @@ impl<'s> Form<'s> {
     pub fn to_xlsx(&self) -> Result<Vec<u8>, FormError> {
         let mut workbook = empty_workbook(self.set.name(), Some(self.regulation.issued()))?;
         let member = Layout::member(self.regulation, self.set);
-        let summary = Layout::summary(self.regulation, self.set, self.members, &member);
+        let summary = Layout::summary(
+            self.regulation,
+            self.set,
+            self.members,
+            &member,
+            Edition::Now,
+        );
         let looks = Looks::new();
         let sheet = workbook.add_worksheet().set_name(SUMMARY)?;
         self.write(sheet, &summary, SUMMARY_WIDTHS, None, &looks)?;
@@ -268,6 +277,7 @@ impl<'s> Form<'s> {
                 let entries = criterion.into_iter().flat_map(entries);
                 entries.map(|(_, entry)| entry).collect()
             }
+            Input::Stop => self.set.stops().map(stop_entry).collect(),
             other => {
                 // A law without districts has no district's council.
                 let has = |word: &str| {
@@ -320,6 +330,12 @@ impl<'s> Form<'s> {
                 entry.map_or_else(String::new, |(_, entry)| entry)
             }
             Input::Mark(..) => String::new(),
+            Input::Stop => {
+                let stop = filled.and_then(|sheet| sheet.stop.as_deref());
+                let mut stops = self.set.stops();
+                let stop = stops.find(|criterion| Some(criterion.code().as_str()) == stop);
+                stop.map_or_else(String::new, stop_entry)
+            }
             Input::Name => filled.map_or_else(String::new, |sheet| sheet.assessor.clone()),
             Input::Role => filled.map_or_else(String::new, |sheet| word(ROLES, &sheet.role)),
             Input::Attendance(_) => word(ATTENDANCE, "present"),
@@ -420,6 +436,7 @@ pub(super) fn stated(case: &Value, stage: &Value) -> HashMap<&'static str, Strin
     let fields = FIELDS.iter().filter(|field| !field.path.is_empty());
     let stated = fields.filter_map(|field| {
         let (from, path) = match field.path {
+            [REPORT, key] => return Some((field.key, reported(case, key)?)),
             ["stages", path @ ..] => (stage, path),
             path => (case, path),
         };
@@ -427,6 +444,19 @@ pub(super) fn stated(case: &Value, stage: &Value) -> HashMap<&'static str, Strin
         Some((field.key, plain(value)))
     });
     stated.collect()
+}
+
+/// What the commune of a case reported: the day, or what it wrote of an item.
+pub(super) fn reported(case: &Value, key: &str) -> Option<String> {
+    let mut stages = list(case, "stages").iter();
+    let commune = stages.find(|stage| stage.get("report").is_some())?;
+    if key == "date" {
+        return commune.get(key).map(plain);
+    }
+    let mut items = list(commune, "report").iter();
+    let item = items.find(|item| item.get("item").and_then(Value::as_str) == Some(key))?;
+    let met = item.get("met").and_then(Value::as_bool);
+    Report::written(met, item.get("note").and_then(Value::as_str))
 }
 
 /// A list of a case.
@@ -461,6 +491,7 @@ fn filled(sheet: &Value, set: &CriteriaSet) -> Filled {
             .criteria()
             .map(|c| answered(c.code().as_str()))
             .collect(),
+        stop: sheet.get("stopped_at").map(plain),
     }
 }
 

@@ -110,6 +110,7 @@ pub fn facts() -> Facts {
             product: "Sản phẩm 3".to_owned(),
             text: "Cần giữ hương vị".to_owned(),
             notes: BTreeMap::from([("1.1".to_owned(), "đã xem hợp đồng".to_owned())]),
+            reopened: Some("ghi nhầm mức".to_owned()),
         }],
         written: Some(Written {
             sent: Some("01 tháng 8 năm 2026".to_owned()),
@@ -277,6 +278,9 @@ fn every_paper_of_a_day_says_what_the_results_say() {
         "6 trên 8 phiếu cho 0 điểm",
         "Quy chế: chưa nhập",
         "Người chấm 8: không tham gia chấm do có liên quan, sản phẩm Sản phẩm 1",
+        "2. Hồ sơ và sản phẩm mẫu: Sản phẩm 2 còn thiếu Một bộ hồ sơ điện tử",
+        "[đủ thành phần hay chưa, đã bổ sung gì, đã nhận sản phẩm mẫu hay chưa]",
+        "Giá trị áp dụng (Quy chế: chưa nhập): số thành viên có mặt từ 3/4 trở lên",
     ] {
         assert!(minutes.contains(expected), "{expected}");
     }
@@ -311,6 +315,26 @@ fn every_paper_of_a_day_says_what_the_results_say() {
                 .unwrap();
             let crossed = table.iter().filter(|row| row[0].starts_with('☒')).count();
             assert_eq!(crossed, set.criteria().count());
+            // Each part with its name and what was given in it, counted here from the boxes.
+            let mut boxes = sheet.boxes().iter();
+            let parts: Vec<String> = set
+                .parts()
+                .iter()
+                .map(|part| {
+                    let criteria = part
+                        .sections()
+                        .iter()
+                        .flat_map(|section| section.criteria());
+                    let given = criteria.map(|one| one.points_of(*boxes.next().unwrap()).unwrap());
+                    let all = given.reduce(|all, next| all.checked_add(next).unwrap());
+                    comma(all.unwrap())
+                })
+                .collect();
+            let printed = table.iter().filter(|row| row[0].starts_with("PHẦN "));
+            let printed: Vec<&Vec<String>> = printed.collect();
+            assert_eq!(printed[0][0], "PHẦN A: Sản phẩm và sức mạnh của cộng đồng");
+            let printed: Vec<&String> = printed.iter().map(|row| &row[2]).collect();
+            assert_eq!(printed, parts.iter().collect::<Vec<_>>());
             assert_eq!(table.last().unwrap()[2], comma(sum(set, sheet.boxes())));
         }
         let text = paper.to_text();
@@ -321,6 +345,8 @@ fn every_paper_of_a_day_says_what_the_results_say() {
         );
         assert_eq!(text.contains("Cần giữ hương vị"), number == 2);
         assert_eq!(text.contains("đã xem hợp đồng"), number == 2);
+        let replaces = "Phiếu này thay phiếu đã nộp trước, lý do: ghi nhầm mức.";
+        assert_eq!(text.contains(replaces), number == 2);
     }
     assert!(papers.iter().all(|paper| paper.name != "phieu-m9"));
 
@@ -454,7 +480,8 @@ fn a_paper_is_held_to_its_cases() {
     let notice = SessionPapers::new(&later, &facts).documents();
     let notice = named(&notice, "thong-bao-01").to_text();
     let told = format!(
-        "Được công nhận hạng {star} sao tại Quyết định số 12/QĐ-UBND ngày 20 tháng 8 năm 2026"
+        "Được công nhận hạng {star} sao tại Quyết định số 12/QĐ-UBND ngày 20 tháng 8 năm 2026; \
+         Giấy chứng nhận có giá trị đến hết ngày 20/08/2029"
     );
     assert!(notice.contains(&told), "{notice}");
     assert!(SignedPaper::read(&named(&papers, "to-trinh").to_docx().unwrap()).is_err());
@@ -545,6 +572,210 @@ fn before_26_2026_points_are_decided_on_and_samples_handed_over() {
         papers
             .iter()
             .all(|paper| paper.name != "quyet-dinh-phe-duyet-ket-qua")
+    );
+}
+
+/// Source: 26/2026, Điều 7.3 e and 6.3: a province proposes five stars; what goes with the letter is
+/// another thing for a renewal.
+#[test]
+fn a_letter_says_what_is_asked_and_what_goes_with_it() {
+    let case = |kind: Value| {
+        let case = json!({"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
+            "application": kind,
+            "stages": [{"level": "province", "date": "2026-08-05", "total": "91"}]});
+        EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()
+    };
+    let first = case(json!({"kind": "first", "filed": "2026-07-01"}));
+    let again = case(json!({"kind": "renewal", "filed": "2026-07-01",
+        "previous": {"star": 5, "issued": "2023-12-01", "expires": "2026-12-01"}}));
+    let letter = |cases: &[EvaluatedCase]| {
+        let papers = SessionPapers::new(cases, &facts()).documents();
+        named(&papers, "cong-van-de-nghi").to_text()
+    };
+    let one = letter(std::slice::from_ref(&first));
+    for said in [
+        "V/v đề nghị đánh giá, phân hạng sản phẩm OCOP 5 sao",
+        "ban hành Bộ tiêu chí và quy trình đánh giá, phân hạng",
+        "Báo cáo của Tổ tư vấn tỉnh",
+        "Báo cáo của Hội đồng tỉnh",
+        "5 sản phẩm mẫu gửi trung ương",
+        "Hồ sơ sản phẩm",
+    ] {
+        assert!(one.contains(said), "{said}: {one}");
+    }
+    let other = letter(std::slice::from_ref(&again));
+    assert!(other.contains("V/v đề nghị đánh giá, phân hạng lại sản phẩm OCOP 5 sao"));
+    assert!(other.contains("Báo cáo của cơ quan tham mưu OCOP tỉnh"));
+    assert!(!other.contains("Báo cáo của Hội đồng") && !other.contains("Quyết định phê duyệt"));
+    assert!(letter(&[first, again]).contains("phân hạng, phân hạng lại sản phẩm OCOP 5 sao"));
+}
+
+/// Source: 26/2026, Điều 12 (dossiers of before may be evaluated under the old rules), Điều 7.3 e; 1489
+/// leaves the decision to the committee. Each law has its own decision, and shared papers cite both.
+#[test]
+fn products_of_two_laws_have_decisions_of_their_own() {
+    let case = |name: &str, law: &str, total: &str| {
+        let case = json!({"product": {"name": name}, "regulation": law, "set": "08",
+            "stages": [{"level": "province", "date": "2026-07-10", "total": total}]});
+        EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()
+    };
+    let cases = [
+        case("Cá mới", "qd-26-2026", "61.5"),
+        case("Cá cũ", "qd-1489-2025", "72"),
+        case("Trà cũ", "qd-1489-2025", "95"),
+    ];
+    let facts = facts();
+    let papers = SessionPapers::new(&cases, &facts).documents();
+    for name in ["bien-ban", "bao-cao-hoi-dong", "to-trinh"] {
+        let text = named(&papers, name).to_text();
+        for cited in [
+            "Quyết định số 26/2026/QĐ-TTg ngày",
+            "Quyết định số 1489/QĐ-TTg ngày",
+        ] {
+            assert!(text.contains(cited), "{name}: {cited}");
+        }
+        assert!(
+            text.contains("theo Quyết định số 1489/QĐ-TTg: 1 sản phẩm"),
+            "{text}"
+        );
+    }
+    assert!(
+        named(&papers, "bao-cao-hoi-dong")
+            .to_text()
+            .contains("Chủ tịch Ủy ban nhân dân tỉnh Thử; Ủy ban nhân dân tỉnh Thử")
+    );
+    let of = |name: &str| {
+        let paper = named(&papers, name);
+        let tables = rows(paper);
+        let listed = tables[0].iter().map(|row| row[1].clone());
+        (listed.collect::<Vec<_>>(), paper.to_text())
+    };
+    let (listed, text) = of("quyet-dinh-cong-nhan");
+    assert_eq!(listed, ["Cá mới"]);
+    assert!(!text.contains("1489/QĐ-TTg") && !text.contains("TM. Ủy ban nhân dân"));
+    let (listed, text) = of("quyet-dinh-cong-nhan-2");
+    assert_eq!(listed, ["Cá cũ"]);
+    assert!(text.contains("1489/QĐ-TTg") && text.contains("TM. Ủy ban nhân dân"));
+    assert_eq!(of("quyet-dinh-cham-diem").0, ["Trà cũ"]);
+    assert!(
+        papers
+            .iter()
+            .all(|paper| paper.name != "quyet-dinh-phe-duyet-ket-qua")
+    );
+}
+
+/// Source: Nghị định 30/2020/NĐ-CP, Phụ lục I (KT. for a deputy); session: a deputy presides only by the
+/// chair's authorisation, which is named.
+#[test]
+fn a_deputy_presides_where_the_chair_is_absent() {
+    let mut case = serde_json::to_value(cases()[1].case()).unwrap();
+    let sheets = case["stages"][1]["sheets"].as_array_mut().unwrap();
+    sheets.retain(|sheet| sheet["assessor"] != "m1");
+    sheets[0]["role"] = json!("vice-chair");
+    let mut facts = facts();
+    facts.members[1].role = Some("vice-chair".to_owned());
+    let made = || {
+        let case = EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled());
+        [case.unwrap()]
+    };
+    let cases = made();
+    let minutes = |facts: &Facts, name: &str| {
+        let papers = SessionPapers::new(&cases, facts).documents();
+        named(&papers, name).to_text()
+    };
+    // A chair whose sheet is missing for no known reason still presides.
+    assert!(minutes(&facts, "bien-ban").contains("Chủ trì (chủ tọa): Người chấm 1"));
+    facts.absent.push(Absence {
+        member: "m1".to_owned(),
+        reason: Some("công tác".to_owned()),
+        ..Absence::default()
+    });
+    let text = minutes(&facts, "bien-ban");
+    assert!(
+        text.contains(
+            "Chủ trì (chủ tọa): Người chấm 2, Sở, Phó Chủ tịch Hội đồng, theo ủy quyền tại \
+             [văn bản ủy quyền của Chủ tịch Hội đồng]"
+        ),
+        "{text}"
+    );
+    let report = minutes(&facts, "bao-cao-hoi-dong");
+    assert!(
+        report.ends_with("KT. Chủ tịch\nPhó Chủ tịch\nNgười chấm 2\n")
+            || report.contains("KT. Chủ tịch\nPhó Chủ tịch\nNgười chấm 2"),
+        "{report}"
+    );
+}
+
+/// Source: contract 5.7: a sheet that ends at a printed stop keeps the answers given so far; what
+/// follows is not scored, and is no 0.
+#[test]
+fn a_sheet_that_stopped_shows_what_was_scored() {
+    let catalog = Catalog::bundled();
+    let set = catalog.set("qd-26-2026", "16").unwrap();
+    let all = boxes(&set, 60);
+    let answers = |upto: usize| -> Vec<Value> {
+        let given = set.criteria().zip(&all).take(upto);
+        given
+            .map(|(one, ticked)| json!({"criterion": one.code().as_str(), "box": ticked}))
+            .collect()
+    };
+    let stop = set
+        .criteria()
+        .position(|one| one.code().as_str() == "6.1")
+        .unwrap();
+    let case = json!({"product": {"name": "Rượu"}, "regulation": "qd-26-2026", "set": "16",
+        "stages": [{"level": "province", "date": "2026-08-05", "sheets": [
+            {"assessor": "m1", "role": "chair", "answers": answers(all.len())},
+            {"assessor": "m2", "answers": answers(all.len())},
+            {"assessor": "m3", "answers": answers(stop + 1), "stopped_at": "6.1"}]}]});
+    let cases = [EvaluatedCase::from_json(&case.to_string(), "case.json", &catalog).unwrap()];
+    let papers = SessionPapers::new(&cases, &Facts::default()).documents();
+    let paper = named(&papers, "phieu-m3");
+    let table = &rows(paper)[0];
+    let crossed = table.iter().filter(|row| row[0].starts_with('☒')).count();
+    let unscored = table.iter().filter(|row| row[2] == "không chấm").count();
+    assert_eq!((crossed, unscored), (stop + 1, all.len() - stop - 1));
+    assert_eq!(table.last().unwrap()[2], "không có tổng điểm");
+    assert!(
+        paper
+            .to_text()
+            .contains("Dừng chấm ở tiêu chí 6.1; các tiêu chí sau không chấm.")
+    );
+}
+
+/// Source: 26/2026, Điều 4.1 b, 7.4 e and g: at the centre the minister decides, and the ministry tells
+/// provinces; what misses 90 points goes back.
+#[test]
+fn at_the_centre_the_minister_decides() {
+    let case = |name: &str, total: &str| {
+        let case = json!({"product": {"name": name}, "regulation": "qd-26-2026", "set": "08",
+            "stages": [{"level": "province", "date": "2026-08-05", "total": "92"},
+                {"level": "central", "date": "2026-09-20", "total": total}]});
+        EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()
+    };
+    let cases = [case("Cá khô", "93"), case("Trà", "81")];
+    let facts = Facts {
+        authority: Some("Bộ Nông nghiệp và Môi trường".to_owned()),
+        ..Facts::default()
+    };
+    let papers = SessionPapers::new(&cases, &facts).documents();
+    let decision = named(&papers, "quyet-dinh-cong-nhan").to_text();
+    assert!(
+        decision.contains("BỘ TRƯỞNG BỘ NÔNG NGHIỆP VÀ MÔI TRƯỜNG"),
+        "{decision}"
+    );
+    assert!(
+        !decision.contains("TM. ") && !decision.contains("UBND"),
+        "{decision}"
+    );
+    let notices = papers
+        .iter()
+        .filter(|paper| paper.name.starts_with("thong-bao"));
+    assert_eq!(notices.count(), 1);
+    let notice = named(&papers, "thong-bao-01").to_text();
+    assert!(notice.contains("thông báo tới [Ủy ban nhân dân tỉnh …]"));
+    assert!(
+        notice.contains("trả về cấp tỉnh, nơi có thể công nhận theo kết quả này hoặc đánh giá lại")
     );
 }
 

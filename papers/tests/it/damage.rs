@@ -469,7 +469,7 @@ fn cells_that_cannot_be_are_refused() {
 
 #[test]
 fn a_member_who_was_absent_gives_no_sheet() {
-    let roster = |word: &'static str| move |sheet: String| with_text(&sheet, "D30", word);
+    let roster = |word: &'static str| move |sheet: String| with_text(&sheet, "D35", word);
     let absent = edit_sheet(&BOOK, 1, roster("vắng"));
     let found = problems(&absent);
     // Answers of a member who was not there are not dropped in silence.
@@ -479,7 +479,7 @@ fn a_member_who_was_absent_gives_no_sheet() {
     let unsaid = edit_sheet(&BOOK, 1, roster("?"));
     one(
         &unsaid,
-        "error[bad-word] Tổng hợp!D30: found `?`, expected one of `có mặt`, `vắng`",
+        "error[bad-word] Tổng hợp!D35: found `?`, expected one of `có mặt`, `vắng`",
     );
 }
 

@@ -1,6 +1,8 @@
 //! Blank forms: what a member finds on them, and that no set's is refused by its own reader.
 
-use crate::common::{Random, case_of, edit, edit_sheet, random_case, with_text, workbook};
+use crate::common::{
+    Random, case_of, edit, edit_sheet, random_case, with_cell, with_text, workbook,
+};
 use ocop::{Case, Catalog};
 use ocop_papers::{Form, FormError, MAX_MEMBERS, read_workbook};
 
@@ -70,9 +72,15 @@ fn every_set_of_every_regulation_has_a_form_that_only_lacks_answers() {
                 .unwrap();
             let form = Form::new(&regulation, &set, 2).unwrap().product("Cá");
             let book = form.to_xlsx().unwrap();
-            // One drop-down for the role, and one for each criterion: its boxes, and none of them.
+            // One drop-down for the role, and one for each criterion: its boxes, and none of them; behind
+            // the last one the stops that the sheet prints.
             let mut found = lists(&part(&book, "xl/worksheets/sheet3.xml"));
             assert_eq!(found.remove(0), "chủ tịch,phó chủ tịch,thành viên");
+            let stops = set.stops().map(|stop| format!("tiêu chí {}", stop.code()));
+            let stops: Vec<String> = stops.collect();
+            if !stops.is_empty() {
+                assert_eq!(found.pop().unwrap(), stops.join(","));
+            }
             assert_eq!(found.len(), set.criteria().count());
             for (criterion, list) in set.criteria().zip(&found) {
                 assert_boxes(list, criterion.choices().len());
@@ -134,10 +142,10 @@ fn a_finding_without_sheets_is_a_stage() {
     let stage = [
         ("B20", "Cấp tỉnh"),
         ("B21", "5/8/2026"),
-        ("D29", "vắng"),
-        ("D30", "vắng"),
+        ("D34", "vắng"),
+        ("D35", "vắng"),
     ];
-    let book = filled(&[&stage[..], &[("D36", "X")]].concat());
+    let book = filled(&[&stage[..], &[("D41", "X")]].concat());
     let case = read_workbook(&book, "book.xlsx", &catalog).unwrap();
     let expected = serde_json::json!({
         "format": 1, "product": {"name": "Cá"}, "regulation": "qd-26-2026", "set": "08",
@@ -155,6 +163,91 @@ fn a_finding_without_sheets_is_a_stage() {
         .map(|p| (p.code().as_str(), p.path()))
         .collect();
     assert_eq!(found, [("stage-content", "Tổng hợp")]);
+}
+
+/// Source: issue on papers: the commune's report has its cells; 26/2026, Mẫu số 03: it judges four items
+/// in words.
+#[test]
+fn what_the_commune_reported_has_its_cells() {
+    let catalog = Catalog::bundled();
+    let regulation = catalog.regulation("qd-26-2026").unwrap();
+    let set = catalog.set("qd-26-2026", "08").unwrap();
+    let mut case = random_case(&regulation, &set, 3, &mut Random(3));
+    let stage = case["stages"][0].clone();
+    case["application"] = serde_json::json!({"kind": "first", "filed": "2026-07-01"});
+    case["stages"] = serde_json::json!([
+        {"level": "commune", "date": "2026-07-10", "report": [
+            {"item": "local-origin", "met": true, "note": "Cá của hộ trong xã"},
+            {"item": "local-labour", "met": false},
+            {"item": "local-identity", "note": "Cách phơi của làng"}]},
+        stage,
+    ]);
+    let book = workbook(&case, &catalog);
+    let texts = part(&book, "xl/sharedStrings.xml");
+    for caption in [
+        "Báo cáo của xã: ngày",
+        "Xã: bản sắc, trí tuệ",
+        "Đạt: Cá của hộ trong xã",
+    ] {
+        assert!(texts.contains(caption), "{caption}");
+    }
+    let read = read_workbook(&book, "book.xlsx", &catalog).unwrap();
+    assert_eq!(read, case_of(&case, &catalog));
+    // Words without the day are told at their cells; a law without such a report has no cells for it.
+    let open = edit_sheet(&book, 1, |sheet| with_text(&sheet, "B27", " "));
+    let told: Vec<String> = match read_workbook(&open, "book.xlsx", &catalog) {
+        Ok(_) => Vec::new(),
+        Err(error) => error
+            .diagnostics()
+            .iter()
+            .map(|one| one.path().to_owned())
+            .collect(),
+    };
+    assert_eq!(told, ["Tổng hợp!B28"]);
+    let regulation = catalog.regulation("qd-1048-2019").unwrap();
+    let set = catalog.set("qd-1048-2019", "08").unwrap();
+    let book = Form::new(&regulation, &set, 2).unwrap().to_xlsx().unwrap();
+    assert!(!part(&book, "xl/sharedStrings.xml").contains("Báo cáo của xã"));
+}
+
+/// Source: contract 5.7: a sheet may end at a stop that its set prints; nothing behind it is asked for.
+#[test]
+fn a_sheet_may_end_at_a_printed_stop() {
+    let catalog = Catalog::bundled();
+    let regulation = catalog.regulation("qd-26-2026").unwrap();
+    let set = catalog.set("qd-26-2026", "16").unwrap();
+    let mut case = random_case(&regulation, &set, 3, &mut Random(4));
+    let stop = set
+        .criteria()
+        .position(|one| one.code().as_str() == "6.2")
+        .unwrap();
+    let sheet = &mut case["stages"][0]["sheets"][2];
+    sheet["answers"].as_array_mut().unwrap().truncate(stop + 1);
+    sheet["stopped_at"] = serde_json::json!("6.2");
+    let book = workbook(&case, &catalog);
+    let read = read_workbook(&book, "book.xlsx", &catalog).unwrap();
+    assert_eq!(read, case_of(&case, &catalog));
+    // A number is not known to be a code: 6.10 and 6.1 are one number.
+    let texts = part(&book, "xl/sharedStrings.xml");
+    let index = texts
+        .split("<si>")
+        .position(|text| text.contains("tiêu chí 6.2<"))
+        .unwrap()
+        - 1;
+    let number = edit_sheet(&book, 4, |sheet| {
+        let cell = format!("<v>{index}</v>");
+        let at = sheet.find(&cell).unwrap();
+        let start = sheet[..at].rfind("<c r=\"").unwrap();
+        let name = sheet[start + 6..].split('"').next().unwrap().to_owned();
+        with_cell(&sheet, &name, "><v>6.2</v>")
+    });
+    let error = read_workbook(&number, "book.xlsx", &catalog).unwrap_err();
+    let codes: Vec<&str> = error
+        .diagnostics()
+        .iter()
+        .map(|one| one.code().as_str())
+        .collect();
+    assert!(codes.contains(&"bad-word"), "{codes:?}");
 }
 
 #[test]

@@ -290,22 +290,26 @@ fn points_in_any_cell_are_caught() {
                 counts
             })
         };
-        let typed = edit_sheet(&book, 1, |sheet| {
-            let cells = rows.iter().zip(&criteria);
-            cells.fold(sheet, |sheet, (row, criterion)| {
-                with_cell(
-                    &sheet,
-                    &format!("A{row}"),
-                    &format!("><v>{}</v>", criterion.max()),
-                )
-            })
-        });
-        assert_eq!(
-            told(&typed),
-            BTreeMap::from([("box-unknown".to_owned(), criteria.len())]),
-            "{code}"
-        );
-        answers += criteria.len();
+        // As a number, as a text, and with the word that lists have behind the points.
+        for how in [
+            "><v>{}</v>",
+            "t=\"inlineStr\"><is><t>{}</t></is>",
+            "t=\"inlineStr\"><is><t>{} điểm</t></is>",
+        ] {
+            let typed = edit_sheet(&book, 1, |sheet| {
+                let cells = rows.iter().zip(&criteria);
+                cells.fold(sheet, |sheet, (row, criterion)| {
+                    let value = how.replace("{}", &criterion.max().to_string());
+                    with_cell(&sheet, &format!("A{row}"), &value)
+                })
+            });
+            assert_eq!(
+                told(&typed),
+                BTreeMap::from([("box-unknown".to_owned(), criteria.len())]),
+                "{code} {how}"
+            );
+            answers += criteria.len();
+        }
         // Points beside a box, each box of a criterion in its turn: a box's row is the first below that
         // has its number in column B.
         let most = criteria
@@ -341,5 +345,43 @@ fn points_in_any_cell_are_caught() {
             boxes += all;
         }
     }
-    assert!(answers > 600 && boxes > 1_800, "{answers} {boxes}");
+    assert!(answers > 1_800 && boxes > 1_800, "{answers} {boxes}");
+}
+
+/// Source: contract 5.7: a member's worksheet may end at a printed stop, and comes back so.
+#[test]
+fn a_worksheet_may_end_at_a_stop() {
+    let catalog = Catalog::bundled();
+    let regulation = catalog.regulation("qd-26-2026").unwrap();
+    let set = catalog.set("qd-26-2026", "16").unwrap();
+    let upto = set
+        .criteria()
+        .take_while(|one| one.code().as_str() != "6.2");
+    let answers: BTreeMap<String, u32> = upto.map(|one| (one.code().to_string(), 1)).collect();
+    let book = |member: &str, stop: Option<&str>, answers: &BTreeMap<String, u32>| {
+        let mark = SheetMark {
+            member: member.to_owned(),
+            role: if member == "m1" { "chair" } else { "member" }.to_owned(),
+            ..mark(1, "qd-26-2026", "16")
+        };
+        let sheet = MemberSheet::new(&regulation, &set, mark, answers).unwrap();
+        member_book(&[sheet.stopped_at(stop)]).unwrap()
+    };
+    let stopped = book("m1", Some("6.1"), &answers);
+    let returned = read_member_book(&stopped, "m1.xlsx", &catalog).unwrap();
+    assert_eq!(returned[0].stop.as_deref(), Some("6.1"));
+    assert_eq!(returned[0].answers, answers);
+    let all: BTreeMap<String, u32> = set
+        .criteria()
+        .map(|one| (one.code().to_string(), 1))
+        .collect();
+    let read = |name: &str, bytes: &[u8]| Paper::Workbook.fill_all(bytes, name, &catalog);
+    let mut filled = read("m1.xlsx", &stopped).unwrap();
+    filled.extend(read("m2.xlsx", &book("m2", None, &all)).unwrap());
+    let case = join(filled).pop().unwrap().unwrap().case(&catalog).unwrap();
+    let case = serde_json::to_value(&case).unwrap();
+    assert_eq!(case["stages"][0]["sheets"][0]["stopped_at"], "6.1");
+    // Without the stop the same sheet lacks what is behind it.
+    let open = read("m1.xlsx", &book("m1", None, &answers)).unwrap();
+    assert!(join(open).pop().unwrap().is_err());
 }

@@ -927,12 +927,12 @@ fn the_report_shows_what_is_achieved() {
     assert_eq!(states[5][..2], ["Thu hồi", "không có dữ liệu"]);
     assert_eq!(
         rows_under(&page, "Sắp hết hạn")[1],
-        ["Khô cá lóc", "Định Quán", "3★", "10/04/2027"]
+        ["Khô cá lóc", "Định Quán", "3★", "chưa nhập ngày quyết định"]
     );
     assert_eq!(
         rows_under(&page, "Cấp tỉnh, ngày 02/06/2024 · Định Quán")[1..4],
         [
-            &["Công nhận 4 sao: 2 sản phẩm"][..],
+            &["Đạt hạng 4 sao: 2 sản phẩm"][..],
             &["Chả cá thác lác", "–", "Hợp tác xã (giả định)", "76,00"],
             &[
                 "Trà túi lọc giảo cổ lam",

@@ -32,8 +32,8 @@ fn the_page_says_what_the_plan_says() {
         "Báo cáo trước ngày 10/05 hằng năm; hạn đã qua 09/05/2025 [262/KH-UBND, VI.2]",
         "Báo cáo trước ngày 15/11 hằng năm: hạn tới 14/11/2025, còn 10 ngày; hạn đã qua 14/11/2024 [262/KH-UBND, VI.2]",
         "! Không ghi mã chủ thể, không tính vào số chủ thể: a",
-        "Cấp huyện, ngày 01/05/2024 · không rõ huyện",
-        "  Công nhận 3 sao (1)",
+        "Cấp huyện, ngày 01/05/2024",
+        "  Đạt hạng 3 sao (1)",
         "    a, 60,00 điểm",
     ] {
         assert!(
@@ -47,9 +47,11 @@ fn the_page_says_what_the_plan_says() {
 /// The page tells of certificates, of what is not clear about producers, and of rounds without a day.
 #[test]
 fn the_page_tells_of_certificates_and_producers() {
+    let mut decided = of_producer("b", json!({"id": "p2", "kind": "farm"}));
+    decided["stages"][0]["decided"] = json!("2024-05-01");
     let cases = [
         of_producer("a", json!({"id": "p1", "name": "Một"})),
-        of_producer("b", json!({"id": "p2", "kind": "farm"})),
+        decided,
         of_producer("c", json!({"id": "p2", "kind": "household"})),
         named("d", certified(3, "2023-07-01")),
         follows(
@@ -89,8 +91,11 @@ fn the_page_tells_of_certificates_and_producers() {
         "  thu hồi: 1 (theo lịch sử của 1 sản phẩm)",
         "! Lịch sử không khớp với đúng một sản phẩm: x",
         "  nâng hạng: 3→4 1 · 4→5 0",
-        "  sắp hết hạn 01/05/2027: b (p2) 3★",
-        "Cấp huyện, không rõ ngày · không rõ huyện",
+        // No page says the days of a certificate before the decision's day is entered.
+        "! Chưa nhập ngày quyết định công nhận: 4 sản phẩm, được tính từ ngày đánh giá.",
+        "  sắp hết hạn, 01/05/2027: b (p2) 3★",
+        "  sắp hết hạn, chưa nhập ngày quyết định: c (p2) 3★",
+        "Cấp huyện, không rõ ngày",
     ] {
         assert!(
             page.lines().any(|found| found == line),
@@ -118,7 +123,7 @@ fn the_page_tells_of_certificates_and_producers() {
     let mut of_law = named("a", stages);
     of_law["regulation"] = json!("qd-26-2026");
     let page = portfolio_page(&self::view(&[of_law], &Declared::default(), None));
-    let title = "Cấp tỉnh, đợt đến ngày 29/06/2026 · không rõ huyện";
+    let title = "Cấp tỉnh, đợt đến ngày 29/06/2026";
     assert!(page.contains(title), "{page}");
     assert!(
         page.contains("\n  Tổng             35491144000\n\nBáo cáo trước ngày 10/05"),

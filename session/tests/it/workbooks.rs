@@ -75,6 +75,48 @@ fn codes(returned: &Returned) -> Vec<String> {
     told.collect()
 }
 
+/// Source: contract 5.7, issue on papers: a worksheet may end at a printed stop; it is whole then, and the
+/// session keeps the stop and writes it into the next workbook.
+#[test]
+fn a_worksheet_that_ends_at_a_stop_is_submitted() {
+    let folder = Folder::new();
+    let mut list = list(3, 1);
+    list["products"][0]["set"] = json!("16");
+    let path = made(&folder, &list);
+    ask(&path, |session| {
+        let sheets = sheets(session, "m2");
+        let set = Catalog::bundled().set("qd-26-2026", "16").unwrap();
+        let regulation = Catalog::bundled().regulation("qd-26-2026").unwrap();
+        let place = set.criteria().position(|one| one.code().as_str() == "6.2");
+        let codes = set.criteria().take(place.unwrap() + 1);
+        let mut answers: BTreeMap<String, u32> =
+            codes.map(|one| (one.code().to_string(), 1)).collect();
+        let book = |answers: &BTreeMap<String, u32>| {
+            let mark = sheets[0].mark.clone();
+            let sheet = MemberSheet::new(&regulation, &set, mark, answers).unwrap();
+            member_book(&[sheet.stopped_at(Some("6.2"))]).unwrap()
+        };
+        // Something before the stop is missing: the sheet is kept open, with its stop.
+        let whole = answers.clone();
+        answers.remove("1.1");
+        let taken = import(session, &[("m2.xlsx", &book(&answers))])[0]
+            .1
+            .clone();
+        assert_eq!(taken.unwrap().open[0].missing, ["1.1"]);
+        let again = self::sheets(session, "m2");
+        assert_eq!(again[0].stop.as_deref(), Some("6.2"));
+        let taken = import(session, &[("m2.xlsx", &book(&whole))])[0].1.clone();
+        assert_eq!(products(&taken.unwrap().submitted), ["p1"]);
+        let sheet = session.sheet("p1", "m2", 1)?;
+        assert_eq!(
+            (sheet.status.as_str(), sheet.stop.as_deref()),
+            ("submitted", Some("6.2"))
+        );
+        Ok(())
+    });
+    assert_eq!(problems(&path), [""; 0]);
+}
+
 /// Every answer of a whole worksheet is one entry of the log, and it is submitted; one with some is
 /// kept open and named; an empty one changes nothing, and so does the same one again.
 #[test]

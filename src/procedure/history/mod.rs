@@ -64,6 +64,8 @@ pub struct History {
     events: Vec<Event>,
     notes: Vec<Vec<Reason>>,
     state: ProductState,
+    /// The last recognition is of a case whose decision's day is not entered.
+    undecided: bool,
 }
 
 impl History {
@@ -87,6 +89,7 @@ impl History {
                 certificate,
                 ..ProductState::default()
             },
+            undecided: false,
         }
     }
 
@@ -119,6 +122,13 @@ impl History {
     #[must_use]
     pub fn holidays(&self) -> &[Date] {
         &self.holidays
+    }
+
+    /// Whether its last recognition is of a case whose decision's day is not entered: then no page says
+    /// that the product is recognised.
+    #[must_use]
+    pub fn is_undecided(&self) -> bool {
+        self.undecided
     }
 
     /// Where the product stands after the last event.

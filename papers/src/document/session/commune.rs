@@ -177,7 +177,7 @@ impl SessionPapers<'_> {
             )));
         }
         let regulation = cases.first().map(|case| case.case().regulation());
-        let decision = regulation.map_or_else(String::new, Self::decision_of);
+        let decision = regulation.map_or_else(String::new, Self::cited);
         paper.blocks = vec![
             head,
             Block::To(self.province()),
@@ -190,30 +190,13 @@ impl SessionPapers<'_> {
             ),
             Block::Table(table),
             Block::Paragraph("Hồ sơ gửi kèm gồm 01 bộ bản giấy và 01 bộ bản điện tử:".into()),
-            Block::List(self.attached(cases)),
+            Block::List(attached(cases, Level::Province)),
             Block::End(
                 vec!["Như trên".into(), "Lưu: VT".into()],
                 Self::commune_signs(),
             ),
         ];
         paper
-    }
-
-    /// What a dossier holds when it reaches the province, by the regulation's data.
-    fn attached(&self, cases: &[&EvaluatedCase]) -> Vec<Text> {
-        let mut labels: Vec<Text> = Vec::new();
-        for case in cases.iter().map(|case| case.case()) {
-            let (mut items, differ) = needed(case, &[Level::Province]);
-            items.retain(|item| item.id() != "commune-letter");
-            let of_items = items.iter().map(|item| Text::from(item.label()));
-            for label in of_items.chain(differ) {
-                if !labels.contains(&label) {
-                    labels.push(label);
-                }
-            }
-        }
-        labels.push("Hồ sơ sản phẩm".into());
-        labels
     }
 
     /// A request to complete a dossier for each whose items are told and not all there. Source:
@@ -275,6 +258,26 @@ impl SessionPapers<'_> {
     }
 }
 
+/// What goes with the letter that brings dossiers to a level, by the regulation's data: not the letter
+/// itself, and no sets, which hold it all.
+pub(super) fn attached(cases: &[&EvaluatedCase], at: Level) -> Vec<Text> {
+    let mut labels: Vec<Text> = Vec::new();
+    for case in cases.iter().map(|case| case.case()) {
+        let (mut items, differ) = needed(case, &[at]);
+        let with =
+            |item: &&DossierItem| !(item.id().ends_with("-letter") || item.id().contains("-set"));
+        items.retain(with);
+        let of_items = items.iter().map(|item| Text::from(item.label()));
+        for label in of_items.chain(differ) {
+            if !labels.contains(&label) {
+                labels.push(label);
+            }
+        }
+    }
+    labels.push("Hồ sơ sản phẩm".into());
+    labels
+}
+
 /// The items that a dossier holds at some levels, by the regulation's data: those of what is applied
 /// for. Where that is not known, those that every kind has, and a blank if the kinds differ.
 fn needed<'c>(case: &'c Case, at: &[Level]) -> (Vec<&'c DossierItem>, Option<Text>) {
@@ -306,7 +309,7 @@ fn needed<'c>(case: &'c Case, at: &[Level]) -> (Vec<&'c DossierItem>, Option<Tex
 }
 
 /// The items that a dossier at the province lacks, where it tells what it holds.
-fn missing(evaluated: &EvaluatedCase) -> Vec<Text> {
+pub(super) fn missing(evaluated: &EvaluatedCase) -> Vec<Text> {
     let case = evaluated.case();
     let Some(held) = &case.application().items else {
         return Vec::new();

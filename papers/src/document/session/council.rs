@@ -1,18 +1,18 @@
 //! The council's own papers: minutes, summary of points, report.
 
-use ocop::law::Regulation;
 use ocop::procedure::{Content, Stage, StageResult};
 use ocop::scoring::ScoreSheet;
 use ocop::{Lang, Points, Star};
 
 use super::super::{Block, Document, Table, Text};
+use super::commune::missing;
 use super::item::{Group, Item, sheets, total_of};
-use super::{Absence, SessionPapers, area_head, comma};
+use super::{Absence, SessionPapers, area_head, comma, joined};
 use crate::html::day;
 use crate::text::reading_text;
 
 impl<'s> SessionPapers<'s> {
-    pub(super) fn minutes(&self, regulation: &Regulation) -> Document {
+    pub(super) fn minutes(&self) -> Document {
         let mut paper = Document::new(
             "bien-ban",
             "Biên bản họp Hội đồng đánh giá, phân hạng sản phẩm OCOP",
@@ -31,7 +31,7 @@ impl<'s> SessionPapers<'s> {
             Text::from("Họp Hội đồng đánh giá, phân hạng sản phẩm OCOP, ").then(self.title()),
         ));
         blocks.extend(self.replaced());
-        blocks.push(Block::Grounds(self.grounds(regulation)));
+        blocks.push(Block::Grounds(self.grounds()));
         let fact = |value: &Option<String>, what: &str| Text::fact(value.as_deref(), what);
         blocks.push(Block::Paragraph(
             Text::from("Thời gian bắt đầu: ").then(fact(&facts.opened, "giờ, ngày tháng năm")),
@@ -42,10 +42,13 @@ impl<'s> SessionPapers<'s> {
         blocks.push(Block::Heading("I. Thành phần tham dự".into()));
         blocks.extend(self.attendance());
         blocks.push(Block::Heading("II. Nội dung".into()));
+        let reports = [&facts.advisory_report, &facts.agency_report].into_iter();
+        let reports: Vec<&str> = reports.flatten().map(String::as_str).collect();
+        let reports = reports.join("; ");
         blocks.push(Block::Paragraph(
             Text::from("1. Hội đồng nghe báo cáo: ")
-                .then(fact(
-                    &facts.advisory_report,
+                .then(Text::fact(
+                    Some(&reports),
                     "số, ngày báo cáo của Tổ tư vấn hoặc của cơ quan tham mưu",
                 ))
                 .then("."),
@@ -56,12 +59,13 @@ impl<'s> SessionPapers<'s> {
                 "Hội đồng họp trực tiếp về sản phẩm phân hạng lại, lý do: {reason}."
             ))));
         }
-        blocks.push(Block::Paragraph("2. Tổng hợp kết quả: điểm của từng thành viên ghi tại Bảng tổng hợp điểm kèm theo biên bản. Không làm tròn điểm trước khi xếp hạng.".into()));
+        let items: Vec<&Item<'s>> = self.items.iter().filter(|item| met(item)).collect();
+        blocks.push(Block::Paragraph(dossiers(&items)));
+        blocks.push(Block::Paragraph("3. Tổng hợp kết quả: điểm của từng thành viên ghi tại Bảng tổng hợp điểm kèm theo biên bản. Không làm tròn điểm trước khi xếp hạng.".into()));
         blocks.extend(self.rules_used().map(|used| Block::Paragraph(used.into())));
-        let items = self.items.iter().filter(|item| met(item));
-        blocks.extend(items.flat_map(|item| self.discussed(item)));
+        blocks.extend(items.into_iter().flat_map(|item| self.discussed(item)));
         blocks.push(Block::Heading("III. Kết luận của Hội đồng".into()));
-        blocks.extend(self.lists_of(regulation, met));
+        blocks.extend(self.lists(met));
         blocks.push(Block::Paragraph(
             Text::from("Biên bản kết thúc vào ")
                 .then(fact(&facts.closed, "giờ, ngày tháng năm"))
@@ -80,15 +84,22 @@ impl<'s> SessionPapers<'s> {
     /// Who presides and writes, who is there and who is not.
     fn attendance(&self) -> Vec<Block> {
         let facts = self.facts;
-        let chair = self.person("chair");
+        let chair = self.presides();
         let position = |position: Option<&str>| Text::fact(position, "chức vụ");
         let mut presides = Text::from("Chủ trì (chủ tọa): ")
             .then(self.chair())
             .then(", ")
-            .then(position(chair.and_then(|chair| chair.position.as_deref())))
-            .then(", Chủ tịch Hội đồng");
-        if let Some(authorisation) = &facts.authorisation {
-            presides = presides.then(format!(", theo ủy quyền tại {authorisation}"));
+            .then(position(chair.and_then(|chair| chair.position.as_deref())));
+        let authorisation = facts.authorisation.as_deref();
+        if self.deputy_presides() {
+            let paper = Text::fact(authorisation, "văn bản ủy quyền của Chủ tịch Hội đồng");
+            let role = ", Phó Chủ tịch Hội đồng, theo ủy quyền tại ";
+            presides = presides.then(role).then(paper);
+        } else {
+            presides = presides.then(", Chủ tịch Hội đồng");
+            if let Some(authorisation) = authorisation {
+                presides = presides.then(format!(", theo ủy quyền tại {authorisation}"));
+            }
         }
         let secretary = facts.secretary.as_ref();
         let mut blocks = vec![
@@ -113,6 +124,13 @@ impl<'s> SessionPapers<'s> {
                 Text::fact(proxy.name.as_deref(), "họ và tên")
                     .then(format!(" dự thay {}, theo ", self.name_of(&proxy.member)))
                     .then(Text::fact(proxy.paper.as_deref(), "văn bản cử dự thay"))
+                    .then("; chấm điểm theo Quy chế: ")
+                    .then(Text::fact(
+                        proxy
+                            .scores
+                            .map(|scores| if scores { "có" } else { "không" }),
+                        "có hay không",
+                    ))
             };
             blocks.push(Block::List(facts.proxies.iter().map(proxy).collect()));
         }
@@ -236,7 +254,7 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// The products that members' sheets decide.
-    fn scored(&self) -> impl Iterator<Item = &Item<'s>> {
+    pub(super) fn scored(&self) -> impl Iterator<Item = &Item<'s>> {
         self.items.iter().filter(|item| !item.sheets().is_empty())
     }
 
@@ -262,7 +280,7 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// Why a member did not score a product, where that is known.
-    fn absence(&self, member: &str, product: &str) -> Option<&'s Absence> {
+    pub(super) fn absence(&self, member: &str, product: &str) -> Option<&'s Absence> {
         let mut absences = self.facts.absent.iter();
         absences.find(|absence| {
             let named = absence.product.as_deref();
@@ -351,7 +369,7 @@ impl<'s> SessionPapers<'s> {
         ]
     }
 
-    pub(super) fn summary(&self, regulation: &Regulation) -> Document {
+    pub(super) fn summary(&self) -> Document {
         let mut paper = Document::new("bang-tong-hop-diem", "Bảng tổng hợp điểm");
         paper.landscape = true;
         paper.workbook = true;
@@ -374,9 +392,7 @@ impl<'s> SessionPapers<'s> {
                 Text::from("Kèm theo Biên bản họp Hội đồng đánh giá, phân hạng sản phẩm OCOP, ")
                     .then(self.title()),
             ),
-            Block::Paragraph(
-                Text::from(format!("Theo {}. ", Self::decision_of(regulation))).then(date),
-            ),
+            Block::Paragraph(Text::from(format!("Theo {}. ", self.decisions())).then(date)),
         ];
         let blocks = &mut paper.blocks;
         if !assessors.is_empty() {
@@ -397,7 +413,7 @@ impl<'s> SessionPapers<'s> {
             }
         }
         blocks.push(Block::Heading("2. Kết quả".into()));
-        blocks.push(Block::Table(self.results(regulation)));
+        blocks.push(Block::Table(self.results()));
         blocks.push(Block::Paragraph(
             "Điểm trung bình được giữ chính xác, không làm tròn trước khi xếp hạng.".into(),
         ));
@@ -476,12 +492,12 @@ impl<'s> SessionPapers<'s> {
         }
     }
 
-    fn results(&self, regulation: &Regulation) -> Table {
+    fn results(&self) -> Table {
         let columns = [
             ("STT", 7),
             ("Sản phẩm", 20),
             ("Chủ thể", 18),
-            (area_head(regulation), 14),
+            (area_head(&self.laws()), 14),
             ("Hình thức", 9),
             ("Phần A", 7),
             ("Phần B", 7),
@@ -551,7 +567,7 @@ impl<'s> SessionPapers<'s> {
             .then(format!("; {present} thành viên chấm điểm."))
     }
 
-    pub(super) fn report(&self, regulation: &Regulation) -> Document {
+    pub(super) fn report(&self) -> Document {
         let mut paper = Document::new(
             "bao-cao-hoi-dong",
             "Báo cáo kết quả đánh giá, phân hạng sản phẩm OCOP",
@@ -567,13 +583,13 @@ impl<'s> SessionPapers<'s> {
             "Báo cáo".into(),
             Text::from("Kết quả đánh giá, phân hạng sản phẩm OCOP, ").then(self.title()),
         ));
-        blocks.push(Block::To(self.decider(regulation)));
-        blocks.push(Block::Grounds(self.grounds(regulation)));
+        blocks.push(Block::To(self.deciders()));
+        blocks.push(Block::Grounds(self.grounds()));
         blocks.push(Block::Heading("I. Quá trình đánh giá".into()));
         blocks.push(Block::Paragraph(self.course()));
         blocks.push(Block::Heading("II. Kết quả đánh giá".into()));
         blocks.push(Block::Paragraph(self.counts()));
-        blocks.extend(self.lists(regulation));
+        blocks.extend(self.lists(|_| true));
         blocks.push(Block::Heading("III. Khó khăn, vướng mắc".into()));
         blocks.push(Block::Paragraph(Text::blank(
             "nội dung, hoặc ghi: không có",
@@ -581,7 +597,7 @@ impl<'s> SessionPapers<'s> {
         blocks.push(Block::Heading("IV. Đề xuất".into()));
         blocks.push(Block::Paragraph(
             Text::from("Hội đồng báo cáo và đề xuất ")
-                .then(self.decider(regulation))
+                .then(self.deciders())
                 .then(" xem xét, quyết định theo các danh sách trên."),
         ));
         let first = [Text::from("Như trên"), self.agency()];
@@ -591,6 +607,36 @@ impl<'s> SessionPapers<'s> {
         ));
         paper
     }
+}
+
+/// What dossiers hold and lack, where they tell it. Source: 26/2026, Điều 6.2 d, 7.3 a.
+fn dossiers(items: &[&Item<'_>]) -> Text {
+    let tells = |item: &&Item<'_>| item.decided.case().application().items.is_some();
+    let (told, unknown): (Vec<&Item<'_>>, Vec<&Item<'_>>) =
+        items.iter().partition(|item| tells(item));
+    let mut texts: Vec<Text> = Vec::new();
+    for item in &told {
+        let lacks = missing(item.decided);
+        if !lacks.is_empty() {
+            let lacks = joined(lacks, ", ");
+            texts.push(Text::from(format!("{} còn thiếu ", item.name())).then(lacks));
+        }
+    }
+    let whole = told.len() - texts.len();
+    if whole > 0 {
+        texts.push(format!("{whole} sản phẩm đủ thành phần hồ sơ").into());
+    }
+    if !unknown.is_empty() {
+        let blank =
+            Text::blank("đủ thành phần hay chưa, đã bổ sung gì, đã nhận sản phẩm mẫu hay chưa");
+        let names = unknown.iter().map(|item| item.name()).collect::<Vec<_>>();
+        texts.push(match told.is_empty() {
+            true => blank,
+            false => Text::from(format!("{}: ", names.join(", "))).then(blank),
+        });
+    }
+    let text = Text::from("2. Hồ sơ và sản phẩm mẫu: ");
+    text.then(joined(texts, "; ")).then(".")
 }
 
 /// The criterion at which a member's sheet ended.

@@ -1,12 +1,14 @@
 //! Papers of those who decide after the council: submission, decisions, letter, hand-over, notices.
 
-use ocop::Star;
 use ocop::law::Regulation;
 use ocop::value::ApplicationKind;
+use ocop::{EvaluatedCase, Level, Star};
 
 use super::super::{Block, Document, Signer, Table, Text};
+use super::commune::attached;
 use super::item::{Group, Item, KINDS};
 use super::{Facts, SessionPapers, area_head, by_star, forwarded};
+use crate::html::day;
 
 /// An article of a decision.
 fn article(number: u32, text: Text) -> Block {
@@ -14,7 +16,7 @@ fn article(number: u32, text: Text) -> Block {
 }
 
 impl<'s> SessionPapers<'s> {
-    pub(super) fn submission(&self, regulation: &Regulation) -> Document {
+    pub(super) fn submission(&self) -> Document {
         let mut paper = Document::new(
             "to-trinh",
             "Tờ trình về kết quả đánh giá, phân hạng sản phẩm OCOP",
@@ -29,8 +31,14 @@ impl<'s> SessionPapers<'s> {
                 "Dự thảo Quyết định công nhận kết quả đánh giá, phân hạng sản phẩm OCOP".into(),
             );
         }
-        if has(|group| matches!(group, Group::Forward(_))) {
-            let decision = self.approves(regulation);
+        for (regulation, own) in self.by_law() {
+            if own
+                .of_group(|group| matches!(group, Group::Forward(_)))
+                .is_empty()
+            {
+                continue;
+            }
+            let decision = own.approves(regulation);
             attached.push(Text::from(format!(
                 "Dự thảo Quyết định {decision} và dự thảo văn bản đề nghị cấp trên"
             )));
@@ -41,18 +49,18 @@ impl<'s> SessionPapers<'s> {
                 "Tờ trình".into(),
                 Text::from("Về kết quả đánh giá, phân hạng sản phẩm OCOP, ").then(self.title()),
             ),
-            Block::To(self.decider(regulation)),
-            Block::Grounds(self.grounds_of_council(regulation)),
+            Block::To(self.deciders()),
+            Block::Grounds(self.grounds_of_council()),
             Block::Paragraph(
                 self.agency()
                     .then(" trình ")
-                    .then(self.decider(regulation))
+                    .then(self.deciders())
                     .then(" xem xét kết quả như sau:"),
             ),
             Block::Paragraph(self.counts()),
         ];
         let blocks = &mut paper.blocks;
-        blocks.extend(self.lists(regulation));
+        blocks.extend(self.lists(|_| true));
         blocks.push(Block::Paragraph("Tài liệu kèm theo:".into()));
         blocks.push(Block::List(attached));
         blocks.push(Block::End(
@@ -72,13 +80,19 @@ impl<'s> SessionPapers<'s> {
         }
     }
 
+    /// The abbreviation of the authority: committees are UBND.
+    fn code(&self) -> Text {
+        let known = self.facts.authority_code.as_deref();
+        let committee = (self.level() != Level::Central).then_some("UBND");
+        Text::fact(known.or(committee), "chữ viết tắt của Bộ")
+    }
+
     fn decision(&self, regulation: &Regulation, name: &str, subject: &str) -> Document {
         let mut paper = Document::new(name, subject);
-        let code = self.facts.authority_code.as_deref().unwrap_or("UBND");
         paper.blocks.push(Block::Masthead {
             superior: None,
             issuer: self.authority(),
-            number: Some(self.number("QĐ", Some(code), "")),
+            number: Some(Text::from("Số:         /QĐ-").then(self.code())),
             subject: None,
             place: Some(self.place()),
             draft: true,
@@ -89,11 +103,13 @@ impl<'s> SessionPapers<'s> {
         ));
         let decider = self.decider(regulation).capitals();
         paper.blocks.push(Block::Centre(decider));
-        let mut grounds = vec![
+        let mut grounds = vec![if self.level() == Level::Central {
+            Text::from("Căn cứ ").then(Text::blank("nghị định về chức năng, nhiệm vụ của Bộ"))
+        } else {
             Text::from("Căn cứ Luật Tổ chức chính quyền địa phương ")
-                .then(Text::blank("ngày ban hành")),
-        ];
-        grounds.extend(self.grounds_of_council(regulation));
+                .then(Text::blank("ngày ban hành"))
+        }];
+        grounds.extend(self.grounds_of_council());
         grounds.push(
             Text::from("Theo đề nghị của người đứng đầu ")
                 .then(self.agency())
@@ -107,13 +123,12 @@ impl<'s> SessionPapers<'s> {
 
     /// The head of a decision's annex.
     fn annex(&self, regulation: &Regulation, title: &str) -> Block {
-        let code = self.facts.authority_code.as_deref().unwrap_or("UBND");
         Block::Annex(
             title.into(),
-            Text::from(format!(
-                "Kèm theo Quyết định số         /QĐ-{code} ngày …… tháng …… năm ……… của "
-            ))
-            .then(self.decider(regulation)),
+            Text::from("Kèm theo Quyết định số         /QĐ-")
+                .then(self.code())
+                .then(" ngày …… tháng …… năm ……… của ")
+                .then(self.decider(regulation)),
         )
     }
 
@@ -131,10 +146,11 @@ impl<'s> SessionPapers<'s> {
         let sums = sums.map(|star| format!("{} sản phẩm hạng {star} sao", stars(star)));
         let sums = sums.collect::<Vec<_>>().join(", ");
         let months = regulation.certificate_months();
+        let central = self.level() == Level::Central;
         paper.blocks.extend([
             article(1, Text::from(format!("Công nhận kết quả đánh giá, phân hạng {} sản phẩm OCOP ({sums}), theo danh sách tại Phụ lục.", items.len()))),
             article(2, Text::from(format!("Cấp Giấy chứng nhận sản phẩm OCOP cho các sản phẩm tại Điều 1; Giấy chứng nhận có thời hạn {months} tháng kể từ ngày ban hành."))),
-            article(3, Text::from("Chánh Văn phòng, người đứng đầu ").then(self.agency()).then(", Ủy ban nhân dân cấp xã có sản phẩm và các chủ thể có tên tại Phụ lục chịu trách nhiệm thi hành Quyết định này.")),
+            article(3, Text::from("Chánh Văn phòng, người đứng đầu ").then(self.agency()).then(format!(", Ủy ban nhân dân {} có sản phẩm và các chủ thể có tên tại Phụ lục chịu trách nhiệm thi hành Quyết định này.", if central { "cấp tỉnh" } else { "cấp xã" }))),
             article(4, "Quyết định này có hiệu lực kể từ ngày ký.".into()),
             Block::End(self.recipients(&["Như Điều 3".into()], "VT"), self.decider_signs(regulation)),
             self.annex(regulation, "Danh sách sản phẩm OCOP"),
@@ -145,7 +161,7 @@ impl<'s> SessionPapers<'s> {
             ("Mã số sản phẩm", 14),
             ("Bộ sản phẩm", 18),
             ("Chủ thể", 20),
-            (area_head(regulation), 16),
+            (area_head(&[regulation]), 16),
             ("Hình thức", 11),
             ("Hạng", 10),
         ]);
@@ -187,7 +203,7 @@ impl<'s> SessionPapers<'s> {
         };
         let mut paper = self.decision(regulation, name, subject);
         let items = self.of_group(|group| matches!(group, Group::Forward(_)));
-        let next = self.next_body(regulation);
+        let (next, asked) = (self.next_body(regulation), self.asked(&items));
         let first = if chairman {
             Text::from(format!(
                 "Phê duyệt kết quả đánh giá {} sản phẩm, theo danh sách tại Phụ lục; ",
@@ -196,14 +212,14 @@ impl<'s> SessionPapers<'s> {
             .then(self.authority())
             .then(" đề nghị ")
             .then(next)
-            .then(" đánh giá, phân hạng.")
+            .then(format!(" {asked}."))
         } else {
             Text::from(format!(
                 "Điểm của {} sản phẩm theo danh sách tại Phụ lục; chuyển hồ sơ và sản phẩm mẫu, đề nghị ",
                 items.len()
             ))
             .then(next)
-            .then(" đánh giá, phân hạng.")
+            .then(format!(" {asked}."))
         };
         paper.blocks.extend([
             article(1, first),
@@ -222,55 +238,35 @@ impl<'s> SessionPapers<'s> {
             "Công văn đề nghị đánh giá, phân hạng sản phẩm OCOP",
         );
         let items = self.of_group(|group| matches!(group, Group::Forward(_)));
-        let code = self.facts.authority_code.as_deref().unwrap_or("UBND");
         let next = self.next_body(regulation);
-        let kinds = items.iter().map(|item| item.application());
-        let (known, unknown): (Vec<_>, Vec<_>) = kinds.partition(Option::is_some);
-        let (renewals, others): (Vec<_>, Vec<_>) = known
-            .into_iter()
-            .partition(|kind| *kind == Some(ApplicationKind::Renewal));
-        let decision = self.approves(regulation);
-        let mut attached: Vec<Text> = Vec::new();
-        if !others.is_empty() {
-            attached.push("Báo cáo của Tổ tư vấn".into());
-            attached.push("Báo cáo kết quả đánh giá của Hội đồng".into());
-            attached.push(Text::from(format!("Quyết định {decision}")));
-        }
-        if !renewals.is_empty() {
-            attached
-                .push("Báo cáo của cơ quan tham mưu quản lý OCOP (sản phẩm phân hạng lại)".into());
-        }
-        if !unknown.is_empty() {
-            let blank = format!("báo cáo kèm theo của sản phẩm chưa rõ là {KINDS}");
-            attached.push(Text::blank(&blank));
-        }
-        attached.push(
-            "Hồ sơ sản phẩm; văn bản xác nhận, kết quả kiểm tra, kiểm nghiệm bổ sung (nếu có)"
-                .into(),
-        );
-        attached.push("Sản phẩm mẫu (trừ dịch vụ du lịch)".into());
+        let asked = self.asked(&items);
+        let cases: Vec<&EvaluatedCase> = items.iter().map(|item| item.decided).collect();
+        let attached = attached(&cases, Level::Central);
+        let attached = match self.level() == Level::Province && attached.len() > 1 {
+            true => attached,
+            false => self.attached_before(regulation, &items),
+        };
         paper.blocks = vec![
             Block::Masthead {
                 superior: None,
                 issuer: self.authority(),
                 number: Some(
-                    Text::from(format!("Số:         /{code}-"))
+                    Text::from("Số:         /")
+                        .then(self.code())
+                        .then("-")
                         .then(Text::blank("đơn vị soạn thảo")),
                 ),
-                subject: Some(Text::from(format!(
-                    "V/v đề nghị đánh giá, phân hạng {} sản phẩm OCOP",
-                    items.len()
-                ))),
+                subject: Some(Text::from(format!("V/v đề nghị {asked}"))),
                 place: Some(self.place()),
                 draft: true,
             },
             Block::To(next.clone()),
             Block::Paragraph(
-                Text::from(format!("Thực hiện {}, ", Self::decision_of(regulation)))
+                Text::from(format!("Thực hiện {}, ", Self::cited(regulation)))
                     .then(self.authority())
                     .then(" đề nghị ")
                     .then(next)
-                    .then(" đánh giá, phân hạng các sản phẩm sau:"),
+                    .then(format!(" {asked} đối với {} sản phẩm sau:", items.len())),
             ),
             Block::Table(forwarded(regulation, &items)),
             Block::Paragraph("Hồ sơ kèm theo gồm 01 bộ bản giấy và 01 bộ bản điện tử:".into()),
@@ -291,6 +287,37 @@ impl<'s> SessionPapers<'s> {
             ),
         ];
         paper
+    }
+
+    /// What goes with a letter under the laws whose data do not list it.
+    fn attached_before(&self, regulation: &Regulation, items: &[&Item<'s>]) -> Vec<Text> {
+        let renewal = |item: &&&Item<'s>| item.application() == Some(ApplicationKind::Renewal);
+        let renewals = items.iter().filter(renewal).count();
+        let unknown = items
+            .iter()
+            .filter(|item| item.application().is_none())
+            .count();
+        let mut attached: Vec<Text> = Vec::new();
+        if renewals + unknown < items.len() {
+            attached.push("Báo cáo của Tổ tư vấn".into());
+            attached.push("Báo cáo kết quả đánh giá của Hội đồng".into());
+            let decision = self.approves(regulation);
+            attached.push(Text::from(format!("Quyết định {decision}")));
+        }
+        if renewals > 0 {
+            attached
+                .push("Báo cáo của cơ quan tham mưu quản lý OCOP (sản phẩm phân hạng lại)".into());
+        }
+        if unknown > 0 {
+            let blank = format!("báo cáo kèm theo của sản phẩm chưa rõ là {KINDS}");
+            attached.push(Text::blank(&blank));
+        }
+        attached.extend([
+            "Hồ sơ sản phẩm; văn bản xác nhận, kết quả kiểm tra, kiểm nghiệm bổ sung (nếu có)"
+                .into(),
+            "Sản phẩm mẫu (trừ dịch vụ du lịch)".into(),
+        ]);
+        attached
     }
 
     /// The hand-over of dossiers and samples to the level above. Source: plan 262, V.1 g, V.18 d.
@@ -374,9 +401,13 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// A notice for each place with its products, and one for each producer; no points of single
-    /// members. Source: 26/2026, Điều 7.3 g.
-    pub(super) fn notices(&self, regulation: &Regulation) -> Vec<Document> {
+    /// members. The centre tells provinces. Source: 26/2026, Điều 7.3 g, 7.4 g.
+    pub(super) fn notices(&self) -> Vec<Document> {
         let told: Vec<&Item<'s>> = self.of_group(|group| group != Group::Open);
+        if self.level() == Level::Central {
+            let to = Text::blank("Ủy ban nhân dân tỉnh …");
+            return vec![self.notice("thong-bao-01", to, &told)];
+        }
         let mut areas: Vec<Option<&str>> = Vec::new();
         let mut producers: Vec<String> = Vec::new();
         for item in &told {
@@ -392,7 +423,7 @@ impl<'s> SessionPapers<'s> {
             let items = told.iter().copied().filter(|item| item.area_name() == area);
             let to = Text::from("Ủy ban nhân dân ").then(Text::fact(area, "xã, phường, đặc khu"));
             let name = format!("thong-bao-{number:02}");
-            self.notice(regulation, &name, to, &items.collect::<Vec<_>>())
+            self.notice(&name, to, &items.collect::<Vec<_>>())
         });
         let producers = (1..).zip(producers).filter_map(|(number, producer)| {
             let items = told.iter().copied();
@@ -401,18 +432,12 @@ impl<'s> SessionPapers<'s> {
                 .collect();
             let to = items.first()?.producer();
             let name = format!("thong-bao-chu-the-{number:02}");
-            Some(self.notice(regulation, &name, to, &items))
+            Some(self.notice(&name, to, &items))
         });
         communes.chain(producers).collect()
     }
 
-    fn notice(
-        &self,
-        regulation: &Regulation,
-        name: &str,
-        to: Text,
-        items: &[&Item<'s>],
-    ) -> Document {
+    fn notice(&self, name: &str, to: Text, items: &[&Item<'s>]) -> Document {
         let mut paper = Document::new(name, "Thông báo kết quả đánh giá, phân hạng sản phẩm OCOP");
         let columns = [
             ("STT", 8),
@@ -420,13 +445,9 @@ impl<'s> SessionPapers<'s> {
             ("Chủ thể", 24),
             ("Kết quả", 46),
         ];
-        let rows = items.iter().map(|item| {
-            vec![
-                item.name().into(),
-                item.producer(),
-                self.told(item, regulation),
-            ]
-        });
+        let rows = items
+            .iter()
+            .map(|item| vec![item.name().into(), item.producer(), self.told(item)]);
         let table = Table::numbered(&columns, rows);
         paper.blocks = vec![
             self.agency_head("TB"),
@@ -462,11 +483,16 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// What a producer is told: nothing is recognised before there is a decision.
-    fn told(&self, item: &Item<'s>, regulation: &Regulation) -> Text {
+    fn told(&self, item: &Item<'s>) -> Text {
         match item.group {
             Group::Recognise(star) => match self.decided(item) {
                 Some(decision) => {
-                    Text::from(format!("Được công nhận hạng {star} sao tại {decision}"))
+                    let mut text = format!("Được công nhận hạng {star} sao tại {decision}");
+                    if let Some(last) = item.last_day() {
+                        let last = day(last);
+                        text.push_str(&format!("; Giấy chứng nhận có giá trị đến hết ngày {last}"));
+                    }
+                    text.into()
                 }
                 None => Text::from(format!("Hội đồng đề xuất hạng {star} sao; "))
                     .then(Text::blank("chờ số, ngày Quyết định công nhận")),
@@ -477,8 +503,11 @@ impl<'s> SessionPapers<'s> {
             ))
             .then(Text::blank("số, ngày"))
             .then(", đề nghị ")
-            .then(self.next_body(regulation))
-            .then(" đánh giá, phân hạng; chưa phải kết quả công nhận"),
+            .then(self.next_body(item.stage.regulation()))
+            .then(format!(
+                " {}; chưa phải kết quả công nhận",
+                self.asked(&[item])
+            )),
             Group::Below(star) => {
                 let mut text = format!(
                     "Đạt hạng {star} sao (tổng điểm trung bình {}); không ban hành quyết định công nhận, không cấp giấy chứng nhận",

@@ -140,6 +140,8 @@ pub struct Proxy {
     pub name: Option<String>,
     /// The paper that sends them.
     pub paper: Option<String>,
+    /// Whether the council's rules let them score.
+    pub scores: Option<bool>,
 }
 
 /// Opinions in writing (lấy ý kiến bằng văn bản).
@@ -166,6 +168,8 @@ pub struct Opinion {
     pub text: String,
     /// Notes, by criterion.
     pub notes: BTreeMap<String, String>,
+    /// Why the sheet was opened again after it had been handed in, where it was; the one before is kept.
+    pub reopened: Option<String>,
 }
 
 /// Minutes that are replaced.

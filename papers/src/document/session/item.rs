@@ -1,10 +1,10 @@
 //! One product as a council saw it.
 
-use ocop::procedure::{Action, Content, Stage, StageResult, Status};
+use ocop::procedure::{Action, CertificateBasis, Content, Stage, StageResult, Status};
 use ocop::scoring::{Council, MinimumCheck, ScoreSheet, ZeroCheck};
 use ocop::text::ReasonCode;
 use ocop::value::ApplicationKind;
-use ocop::{EvaluatedCase, Lang, Level, Points, Star};
+use ocop::{Date, EvaluatedCase, Lang, Level, Outcome, Points, Star};
 
 use super::super::Text;
 use super::comma;
@@ -117,6 +117,17 @@ impl<'s> Item<'s> {
 
     pub(super) fn sheets(&self) -> &'s [ScoreSheet] {
         sheets(self.stage)
+    }
+
+    /// The last day of the certificate, once its decision's day is entered.
+    pub(super) fn last_day(&self) -> Option<Date> {
+        match self.decided.outcome() {
+            Outcome::Recognised { certificate, .. } => {
+                let entered = certificate.basis() == CertificateBasis::Decision;
+                entered.then(|| certificate.expires())
+            }
+            _ => None,
+        }
     }
 
     /// The total of one member's sheet.

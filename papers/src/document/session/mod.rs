@@ -14,6 +14,8 @@ use std::cmp::Reverse;
 use ocop::law::Regulation;
 use ocop::procedure::{Content, Status};
 use ocop::scoring::CouncilForm;
+use ocop::text::ReasonCode;
+use ocop::value::ApplicationKind;
 use ocop::{Date, EvaluatedCase, Lang, Level};
 
 use super::{Block, Document, Mark, Signer, Table, Text};
@@ -73,27 +75,29 @@ impl<'s> SessionPapers<'s> {
     #[must_use]
     pub fn documents(&self) -> Vec<Document> {
         let mut papers = Vec::new();
-        if let Some(first) = self.items.first() {
-            let regulation = first.stage.regulation();
-            let has = |wanted: fn(Group) -> bool| self.items.iter().any(|item| wanted(item.group));
+        if !self.items.is_empty() {
             if self.items.iter().any(|item| !self.is_written(item)) {
-                papers.push(self.minutes(regulation));
+                papers.push(self.minutes());
             }
-            papers.extend(self.written(regulation));
-            papers.push(self.summary(regulation));
-            papers.push(self.report(regulation));
-            papers.push(self.submission(regulation));
-            if has(|group| matches!(group, Group::Recognise(_))) {
-                papers.push(self.recognition(regulation));
-            }
-            if has(|group| matches!(group, Group::Forward(_))) {
-                papers.push(self.approval(regulation));
-                papers.push(self.letter(regulation));
-                if !self.chairman_decides(regulation) {
-                    papers.push(self.hand_over(regulation));
+            papers.extend(self.written());
+            papers.push(self.summary());
+            papers.push(self.report());
+            papers.push(self.submission());
+            // Who decides, and on what, is each law's own.
+            for (regulation, own) in self.by_law() {
+                let has = |wanted: fn(Group) -> bool| !own.of_group(wanted).is_empty();
+                if has(|group| matches!(group, Group::Recognise(_))) {
+                    papers.push(own.recognition(regulation));
+                }
+                if has(|group| matches!(group, Group::Forward(_))) {
+                    papers.push(own.approval(regulation));
+                    papers.push(own.letter(regulation));
+                    if !own.chairman_decides(regulation) {
+                        papers.push(own.hand_over(regulation));
+                    }
                 }
             }
-            papers.extend(self.notices(regulation));
+            papers.extend(self.notices());
             papers.extend(self.sheets());
             papers.extend(self.corrections());
             papers.extend(self.advice());
@@ -135,6 +139,30 @@ impl<'s> SessionPapers<'s> {
         self.items.iter().filter_map(|item| item.stage.date()).max()
     }
 
+    /// The laws that the products fall under, in the order of the list.
+    fn laws(&self) -> Vec<&'s Regulation> {
+        let mut laws: Vec<&'s Regulation> = Vec::new();
+        for law in self.items.iter().map(|item| item.stage.regulation()) {
+            if laws.iter().all(|known| known.id() != law.id()) {
+                laws.push(law);
+            }
+        }
+        laws
+    }
+
+    /// Each law with the session of its products.
+    fn by_law(&self) -> Vec<(&'s Regulation, SessionPapers<'s>)> {
+        let of = |law: &Regulation| {
+            let its = |item: &&Item<'s>| item.stage.regulation().id() == law.id();
+            SessionPapers {
+                facts: self.facts,
+                cases: self.cases,
+                items: self.items.iter().filter(its).copied().collect(),
+            }
+        };
+        self.laws().into_iter().map(|law| (law, of(law))).collect()
+    }
+
     fn authority(&self) -> Text {
         let what = match self.level() {
             Level::District => "Ủy ban nhân dân huyện …",
@@ -167,13 +195,27 @@ impl<'s> SessionPapers<'s> {
             .is_some_and(|authority| authority.starts_with("Chủ tịch"))
     }
 
-    /// The one who decides: the chairman of the authority, or the authority.
+    /// The one who decides: the minister, the chairman of the authority, or the authority.
     fn decider(&self, regulation: &Regulation) -> Text {
-        if self.chairman_decides(regulation) {
+        if self.level() == Level::Central {
+            Text::from("Bộ trưởng ").then(self.authority())
+        } else if self.chairman_decides(regulation) {
             Text::from("Chủ tịch ").then(self.authority())
         } else {
             self.authority()
         }
+    }
+
+    /// Those who decide, where several laws name different ones.
+    fn deciders(&self) -> Text {
+        let mut deciders: Vec<Text> = Vec::new();
+        for law in self.laws() {
+            let decider = self.decider(law);
+            if !deciders.contains(&decider) {
+                deciders.push(decider);
+            }
+        }
+        joined(deciders, "; ")
     }
 
     fn number(&self, kind: &str, code: Option<&str>, what: &str) -> Text {
@@ -226,6 +268,21 @@ impl<'s> SessionPapers<'s> {
         )
     }
 
+    /// A decision as it is cited first: with its subject.
+    fn cited(regulation: &Regulation) -> String {
+        let (decision, title) = (Self::decision_of(regulation), regulation.title());
+        match title.strip_prefix("Sửa đổi") {
+            Some(rest) => format!("{decision} sửa đổi{rest}"),
+            None => format!("{decision} ban hành {title}"),
+        }
+    }
+
+    /// The decisions that the session follows.
+    fn decisions(&self) -> String {
+        let laws = self.laws().into_iter().map(Self::decision_of);
+        laws.collect::<Vec<_>>().join("; ")
+    }
+
     fn person(&self, role: &str) -> Option<&Person> {
         self.facts
             .members
@@ -250,11 +307,28 @@ impl<'s> SessionPapers<'s> {
             .unwrap_or_else(|| id.to_owned())
     }
 
+    /// Who presides: the chair, or a vice-chair who scored where the chair is absent from all products.
+    fn presides(&self) -> Option<&Person> {
+        let chair = self.person("chair")?;
+        let scored = self.assessors();
+        let scores = |person: &&Person| scored.contains(&person.id);
+        let mut scored_items = self.scored();
+        let absent = !scores(&chair)
+            && scored_items.all(|item| self.absence(&chair.id, item.name()).is_some());
+        let deputy = self.person("vice-chair").filter(scores);
+        Some(deputy.filter(|_| absent).unwrap_or(chair))
+    }
+
+    /// Whether a deputy presides.
+    fn deputy_presides(&self) -> bool {
+        let role = self.presides().and_then(|person| person.role.as_deref());
+        role == Some("vice-chair")
+    }
+
+    /// The name of who presides.
     fn chair(&self) -> Text {
-        Text::fact(
-            self.person("chair").map(|chair| chair.name.as_str()),
-            "họ và tên",
-        )
+        let name = self.presides().map(|chair| chair.name.as_str());
+        Text::fact(name, "họ và tên")
     }
 
     fn secretary(&self) -> Text {
@@ -265,9 +339,14 @@ impl<'s> SessionPapers<'s> {
     }
 
     fn chair_signs(&self) -> Signer {
+        let (capacity, office) = if self.deputy_presides() {
+            ("KT. Chủ tịch", "Phó Chủ tịch")
+        } else {
+            ("TM. Hội đồng", "Chủ tịch")
+        };
         Signer {
-            capacity: Some("TM. Hội đồng".into()),
-            office: "Chủ tịch".into(),
+            capacity: Some(capacity.into()),
+            office: office.into(),
             name: self.chair(),
             ..Signer::default()
         }
@@ -289,11 +368,16 @@ impl<'s> SessionPapers<'s> {
 
     /// The signature of the one who decides.
     fn decider_signs(&self, regulation: &Regulation) -> Signer {
-        let capacity =
-            (!self.chairman_decides(regulation)).then(|| Text::from("TM. Ủy ban nhân dân"));
+        let central = self.level() == Level::Central;
+        let alone = central || self.chairman_decides(regulation);
         Signer {
-            capacity,
-            office: "Chủ tịch".into(),
+            capacity: (!alone).then(|| Text::from("TM. Ủy ban nhân dân")),
+            office: if central {
+                "Bộ trưởng"
+            } else {
+                "Chủ tịch"
+            }
+            .into(),
             name: Text::blank("họ và tên"),
             ..Signer::default()
         }
@@ -311,27 +395,25 @@ impl<'s> SessionPapers<'s> {
         all
     }
 
-    fn grounds(&self, regulation: &Regulation) -> Vec<Text> {
-        let title = lower_first(regulation.title());
-        let mut grounds = vec![
-            Text::from(format!(
-                "Căn cứ {} ban hành {title}",
-                Self::decision_of(regulation)
-            )),
+    fn grounds(&self) -> Vec<Text> {
+        let laws = self.laws().into_iter();
+        let laws = laws.map(|law| Text::from(format!("Căn cứ {}", Self::cited(law))));
+        let mut grounds: Vec<Text> = laws.collect();
+        grounds.extend([
             Text::from("Căn cứ Quyết định thành lập Hội đồng: ").then(Text::fact(
                 self.facts.council_decision.as_deref(),
                 "số, ngày quyết định thành lập Hội đồng",
             )),
             self.rules(),
-        ];
+        ]);
         let plan = self.facts.plan.as_deref();
         grounds.extend(plan.map(|plan| Text::from(format!("Căn cứ {plan}"))));
         grounds
     }
 
     /// The grounds of papers that follow from the council's.
-    fn grounds_of_council(&self, regulation: &Regulation) -> Vec<Text> {
-        let mut grounds = self.grounds(regulation);
+    fn grounds_of_council(&self) -> Vec<Text> {
+        let mut grounds = self.grounds();
         grounds.push(
             Text::from("Căn cứ Báo cáo của Hội đồng ")
                 .then(Text::blank("số, ngày"))
@@ -371,8 +453,12 @@ impl<'s> SessionPapers<'s> {
                 )
             },
         );
+        let whose = match &self.facts.council_rules {
+            Some(rules) => format!("theo Quy chế ban hành kèm theo {rules}"),
+            None => "Quy chế: chưa nhập".to_owned(),
+        };
         Some(format!(
-            "Giá trị áp dụng: số thành viên có mặt từ {part}/{of} trở lên; {spread}."
+            "Giá trị áp dụng ({whose}): số thành viên có mặt từ {part}/{of} trở lên; {spread}."
         ))
     }
 
@@ -402,12 +488,7 @@ impl<'s> SessionPapers<'s> {
                     "Tổng điểm trung bình {}; Hội đồng đề xuất ",
                     item.total()
                 ));
-                text.then(self.decider(regulation))
-                    .then(" phê duyệt kết quả đánh giá và ")
-                    .then(self.authority())
-                    .then(" đề nghị ")
-                    .then(self.next_body(regulation))
-                    .then(" đánh giá, phân hạng sản phẩm OCOP")
+                text.then(self.approves_and_asks(regulation, &[item]))
             }
             Group::Below(star) => Text::from(format!(
                 "Đạt hạng {star} sao; không ban hành quyết định công nhận, không cấp giấy chứng nhận"
@@ -422,9 +503,40 @@ impl<'s> SessionPapers<'s> {
             }
             Group::Open => Text::from(format!("Chưa kết luận: {}", not_concluded(item))),
             Group::Returned(_) => {
-                "Hội đồng cấp trên trả lại kết quả để xem xét theo quy định".into()
+                let mut reasons = item.result.reasons.iter();
+                let returned = [ReasonCode::ActionReturn, ReasonCode::ActionReturnAnew];
+                let why = reasons.find(|reason| returned.contains(&reason.code()));
+                let why = why.map(|reason| reason.text(Lang::Vi));
+                Text::fact(why.as_deref(), "lý do trả lại kết quả")
             }
         }
+    }
+
+    /// What is asked of the level above: a province proposes 5 stars, and a renewal is ranked again.
+    /// Source: 26/2026, Điều 7.3 e and 6.3.
+    fn asked(&self, items: &[&Item<'_>]) -> String {
+        let renewal = |item: &&&Item<'_>| item.application() == Some(ApplicationKind::Renewal);
+        let again = match items.iter().filter(renewal).count() {
+            0 => "phân hạng",
+            all if all == items.len() => "phân hạng lại",
+            _ => "phân hạng, phân hạng lại",
+        };
+        let five = if self.level() == Level::Province {
+            " 5 sao"
+        } else {
+            ""
+        };
+        format!("đánh giá, {again} sản phẩm OCOP{five}")
+    }
+
+    /// That the one who decides approves the result, and the authority asks the level above.
+    fn approves_and_asks(&self, regulation: &Regulation, items: &[&Item<'_>]) -> Text {
+        self.decider(regulation)
+            .then(" phê duyệt kết quả đánh giá và ")
+            .then(self.authority())
+            .then(" đề nghị ")
+            .then(self.next_body(regulation))
+            .then(format!(" {}", self.asked(items)))
     }
 
     /// The conclusion below a list's heading, which says what is proposed to whom.
@@ -438,77 +550,90 @@ impl<'s> SessionPapers<'s> {
         }
     }
 
-    /// The lists of a result, by what follows: what is proposed, told or left open.
-    fn lists(&self, regulation: &Regulation) -> Vec<Block> {
-        self.lists_of(regulation, |_| true)
-    }
-
-    fn lists_of(&self, regulation: &Regulation, wanted: impl Fn(&Item<'s>) -> bool) -> Vec<Block> {
-        let decider = self.decider(regulation);
-        let of = |group: fn(Group) -> bool| {
-            let mut items = self.of_group(group);
-            items.retain(|item| wanted(item));
-            items
-        };
-        let lists: [(Text, Vec<&Item<'s>>); 6] = [
-            (
-                Text::from("Sản phẩm đề xuất ").then(decider.clone()).then(" công nhận"),
-                of(|g| matches!(g, Group::Recognise(_))),
-            ),
-            (
-                Text::from("Sản phẩm đề xuất ")
-                    .then(decider)
-                    .then(" phê duyệt kết quả đánh giá và ")
-                    .then(self.authority())
-                    .then(" đề nghị ")
-                    .then(self.next_body(regulation))
-                    .then(" đánh giá, phân hạng"),
-                of(|g| matches!(g, Group::Forward(_))),
-            ),
-            (
-                "Sản phẩm đạt hạng 1 sao, 2 sao: thông báo kết quả, không ban hành quyết định công nhận".into(),
-                of(|g| matches!(g, Group::Below(_))),
-            ),
-            (
-                "Hồ sơ bị loại hoặc không đánh giá tiếp".into(),
-                of(|g| g == Group::Stopped),
-            ),
-            ("Sản phẩm chưa kết luận".into(), of(|g| g == Group::Open)),
-            (
-                "Kết quả trả lại để xem xét".into(),
-                of(|g| matches!(g, Group::Returned(_))),
-            ),
-        ];
+    /// The lists of a result, by law and by what follows: what is proposed, told or left open.
+    fn lists(&self, wanted: impl Fn(&Item<'s>) -> bool) -> Vec<Block> {
+        let by_law = self.by_law();
+        let several = by_law.len() > 1;
         let mut blocks = Vec::new();
-        let lists = lists.into_iter().filter(|(_, items)| !items.is_empty());
-        for (letter, (title, items)) in ('a'..='z').zip(lists) {
-            let count = items.len();
-            blocks.push(Block::Heading(
-                Text::from(format!("{letter}) "))
-                    .then(title)
-                    .then(format!(": {count} sản phẩm")),
-            ));
-            let columns = [
-                ("STT", 8),
-                ("Sản phẩm", 22),
-                ("Chủ thể", 20),
-                (area_head(regulation), 16),
-                ("Tổng điểm trung bình", 12),
-                ("Kết luận của Hội đồng", 32),
-            ];
-            let rows = items.into_iter().map(|item| {
-                vec![
-                    item.name().into(),
-                    item.producer(),
-                    item.area(),
-                    item.total().into(),
-                    self.listed(item),
-                ]
-            });
-            blocks.push(Block::Table(Table::numbered(&columns, rows)));
+        let mut letters = 'a'..='z';
+        for (law, own) in &by_law {
+            for (title, mut items) in own.listed_groups(law) {
+                items.retain(|item| wanted(item));
+                if items.is_empty() {
+                    continue;
+                }
+                let letter = letters
+                    .next()
+                    .map_or(String::new(), |letter| format!("{letter}) "));
+                let of = match several {
+                    true => format!(", theo Quyết định số {}", law.decision()),
+                    false => String::new(),
+                };
+                let count = format!("{of}: {} sản phẩm", items.len());
+                let heading = Text::from(letter).then(title).then(count);
+                blocks.push(Block::Heading(heading));
+                blocks.push(Block::Table(own.list(law, &items)));
+            }
         }
         blocks
     }
+
+    /// What each list is headed by, and its products.
+    fn listed_groups(&self, regulation: &Regulation) -> [(Text, Vec<&Item<'s>>); 6] {
+        let of = |group: fn(Group) -> bool| self.of_group(group);
+        let proposed = Text::from("Sản phẩm đề xuất ");
+        let forwarded = of(|group| matches!(group, Group::Forward(_)));
+        let asked = self.approves_and_asks(regulation, &forwarded);
+        [
+            (
+                proposed.clone().then(self.decider(regulation)).then(" công nhận"),
+                of(|group| matches!(group, Group::Recognise(_))),
+            ),
+            (proposed.then(asked), forwarded),
+            (
+                "Sản phẩm đạt hạng 1 sao, 2 sao: thông báo kết quả, không ban hành quyết định công nhận".into(),
+                of(|group| matches!(group, Group::Below(_))),
+            ),
+            (
+                "Hồ sơ bị loại hoặc không đánh giá tiếp".into(),
+                of(|group| group == Group::Stopped),
+            ),
+            ("Sản phẩm chưa kết luận".into(), of(|group| group == Group::Open)),
+            (
+                "Kết quả trả lại để xem xét".into(),
+                of(|group| matches!(group, Group::Returned(_))),
+            ),
+        ]
+    }
+
+    fn list(&self, regulation: &Regulation, items: &[&Item<'s>]) -> Table {
+        let columns = [
+            ("STT", 8),
+            ("Sản phẩm", 22),
+            ("Chủ thể", 20),
+            (area_head(&[regulation]), 16),
+            ("Tổng điểm trung bình", 12),
+            ("Kết luận của Hội đồng", 32),
+        ];
+        let rows = items.iter().map(|item| {
+            vec![
+                item.name().into(),
+                item.producer(),
+                item.area(),
+                item.total().into(),
+                self.listed(item),
+            ]
+        });
+        Table::numbered(&columns, rows)
+    }
+}
+
+/// Texts with something between them.
+fn joined(texts: Vec<Text>, between: &str) -> Text {
+    let all = texts
+        .into_iter()
+        .reduce(|all, next| all.then(between).then(next));
+    all.unwrap_or_default()
 }
 
 /// Why a product is not concluded, and what comes next.
@@ -533,8 +658,11 @@ fn not_concluded(item: &Item<'_>) -> String {
 }
 
 /// What a column of places is headed by: districts ended with the laws that name them.
-fn area_head(regulation: &Regulation) -> &'static str {
-    if regulation.authority(Level::District).is_some() {
+fn area_head(laws: &[&Regulation]) -> &'static str {
+    if laws
+        .iter()
+        .any(|law| law.authority(Level::District).is_some())
+    {
         "Địa bàn"
     } else {
         "Xã, phường, đặc khu"
@@ -578,7 +706,7 @@ fn forwarded(regulation: &Regulation, items: &[&Item<'_>]) -> Table {
         ("STT", 8),
         ("Sản phẩm", 24),
         ("Chủ thể", 22),
-        (area_head(regulation), 16),
+        (area_head(&[regulation]), 16),
         ("Bộ sản phẩm", 20),
         ("Tổng điểm trung bình", 12),
     ];

@@ -1,13 +1,13 @@
 //! Members' sheets as they were filled in, to be signed.
 
-use ocop::law::{Alternative, CriteriaSet, Criterion, Note};
+use ocop::law::{Alternative, CriteriaSet, Criterion, Note, Regulation};
 use ocop::scoring::ScoreSheet;
 use ocop::{Points, Star};
 
 use super::super::{Block, Document, Mark, Signer, Table, Text};
 use super::item::Item;
 use super::{Opinion, SessionPapers, comma};
-use crate::html::{findings_of, head_lines, long_day};
+use crate::html::{code_key, findings_of, head_lines, long_day};
 
 impl<'s> SessionPapers<'s> {
     /// One file a member, with a sheet for each product that the member scored.
@@ -80,6 +80,7 @@ impl<'s> SessionPapers<'s> {
             Block::Centred(set.whose_words().into()),
             line("Tên sản phẩm", item.name().into()),
             line("Mã số sản phẩm", item.code()),
+            Block::Small(code_key(regulation).into()),
             line("Tên chủ thể sản xuất", item.producer()),
             line("Số điện thoại", fact(phone, "số điện thoại")),
             line("Địa chỉ", fact(address, "địa chỉ")),
@@ -92,8 +93,7 @@ impl<'s> SessionPapers<'s> {
             let findings = findings.into_iter().map(Text::from);
             blocks.push(Block::List(findings.collect()));
         }
-        let total = item.total_of(sheet.assessor());
-        blocks.push(Block::Table(boxes(set, sheet, total, opinion)));
+        blocks.push(Block::Table(boxes(regulation, set, sheet, opinion)));
         if let Some(stop) = sheet.stopped_at() {
             let stop = format!("Dừng chấm ở tiêu chí {stop}; các tiêu chí sau không chấm.");
             blocks.push(Block::Paragraph(stop.into()));
@@ -108,6 +108,10 @@ impl<'s> SessionPapers<'s> {
                 None => Block::Dots(2),
             },
         );
+        if let Some(reason) = opinion.and_then(|opinion| opinion.reopened.as_deref()) {
+            let replaced = format!("Phiếu này thay phiếu đã nộp trước, lý do: {reason}.");
+            blocks.push(Block::Paragraph(replaced.into()));
+        }
         let name = self.member(sheet.assessor());
         if set.has_decisions_words() {
             blocks.push(Block::Signatures(vec![
@@ -143,19 +147,42 @@ fn marks(star: Option<Star>) -> String {
     })
 }
 
-/// The sheet with its boxes: what was ticked is crossed.
+/// The sheet with its boxes: what was ticked is crossed, and points are summed up. Behind a stop
+/// nothing is scored.
 fn boxes(
+    regulation: &Regulation,
     set: &CriteriaSet,
     sheet: &ScoreSheet,
-    total: Option<Points>,
     opinion: Option<&Opinion>,
 ) -> Table {
     let mut table = Table::new(&[("Các tiêu chí", 78), ("Thang điểm", 12), ("Điểm", 10)]);
     let bold = |text: String| Text::from(text).bold();
-    let mut boxes = sheet.boxes().iter().copied();
+    let ticked = || (0..).map(|position| sheet.box_at(position));
+    let given = set.criteria().zip(ticked());
+    let given = given.map(|(criterion, ticked)| criterion.points_of(ticked?));
+    let given: Vec<Option<Points>> = given.collect();
+    let summed = |from: usize, count: usize| {
+        let mut points = given.iter().skip(from).take(count);
+        let sum = points.try_fold(Points::ZERO, |sum, points| sum.checked_add((*points)?).ok());
+        sum.map_or_else(
+            || Text::from("không có tổng điểm"),
+            |sum| self::points(sum).bold(),
+        )
+    };
+    let mut boxes = ticked();
+    let mut before = 0;
     for part in set.parts() {
-        let title = bold(format!("PHẦN {}", part.id()));
-        table.rows.push(row(title, points(part.max()).bold()));
+        let title = format!("PHẦN {}: {}", part.id(), regulation.part_title(part.id()));
+        let count = part
+            .sections()
+            .iter()
+            .map(|section| section.criteria().len())
+            .sum();
+        let total = summed(before, count);
+        before += count;
+        table
+            .rows
+            .push(vec![bold(title), points(part.max()).bold(), total]);
         for section in part.sections() {
             let title = bold(format!("{}. {}", section.code(), section.title()));
             table.rows.push(row(title, points(section.max()).bold()));
@@ -168,7 +195,7 @@ fn boxes(
                     table.rows.push(row(title, points(group.max()).bold()));
                 }
                 heading = under;
-                let ticked = boxes.next();
+                let ticked = boxes.next().flatten();
                 let note = opinion.and_then(|opinion| {
                     let code = criterion.code().as_str();
                     opinion.notes.get(code).map(String::as_str)
@@ -178,16 +205,10 @@ fn boxes(
             }
         }
     }
-    let mut all = set.parts().iter().map(ocop::law::Part::max);
-    let most = all.try_fold(Points::ZERO, |sum, max| sum.checked_add(max).ok());
-    let most = most.map(|most| comma(&most.to_string()));
     table.rows.push(vec![
         bold("TỔNG CỘNG".to_owned()),
-        Text::fact(most.as_deref(), "điểm tối đa").bold(),
-        total.map_or_else(
-            || Text::from("không có tổng điểm"),
-            |total| points(total).bold(),
-        ),
+        points(regulation.total()).bold(),
+        summed(0, before),
     ]);
     table
 }
@@ -220,7 +241,10 @@ fn criterion_rows(
         Text::from(format!("{} {}", criterion.code(), criterion.title())).bold()
     };
     let title = title.then(marks(criterion.heading_star()).as_str());
-    let given = given.map_or_else(Text::default, points);
+    let given = match ticked {
+        None => Text::from("không chấm"),
+        Some(_) => given.map_or_else(Text::default, points),
+    };
     let mut rows = vec![vec![title, points(criterion.max()), given]];
     rows.extend(printed(criterion.notes()));
     let mut case: Option<Alternative> = None;

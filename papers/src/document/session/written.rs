@@ -1,6 +1,5 @@
 //! Renewals that the council gives its opinion on in writing. Source: 26/2026, Điều 7.6 c and d.
 
-use ocop::law::Regulation;
 use ocop::procedure::Content;
 
 use super::super::{Block, Document, Signer, Table, Text};
@@ -9,7 +8,7 @@ use super::{SessionPapers, area_head, comma};
 
 impl<'s> SessionPapers<'s> {
     /// The agency's report, the opinion sheet and the table of opinions; none without renewals.
-    pub(super) fn written(&self, regulation: &Regulation) -> Vec<Document> {
+    pub(super) fn written(&self) -> Vec<Document> {
         let items: Vec<&Item<'s>> = self
             .items
             .iter()
@@ -19,9 +18,9 @@ impl<'s> SessionPapers<'s> {
             return Vec::new();
         }
         vec![
-            self.agency_report(regulation, &items),
-            self.opinion_sheet(regulation, &items),
-            self.opinions(regulation, &items),
+            self.agency_report(&items),
+            self.opinion_sheet(&items),
+            self.opinions(&items),
         ]
     }
 
@@ -31,12 +30,12 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// Products of renewals, with what the agency or a member enters in the last columns.
-    fn renewals(regulation: &Regulation, items: &[&Item<'s>], last: &[(&str, &str, u32)]) -> Table {
+    fn renewals(&self, items: &[&Item<'s>], last: &[(&str, &str, u32)]) -> Table {
         let mut columns = vec![
             ("STT", 8),
             ("Sản phẩm", 22),
             ("Chủ thể", 20),
-            (area_head(regulation), 16),
+            (area_head(&self.laws()), 16),
         ];
         columns.extend(last.iter().map(|(head, _, share)| (*head, *share)));
         let rows = items.iter().map(|item| {
@@ -48,7 +47,7 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// The report of the agency in charge to the chair. Source: Điều 7.6 c.
-    fn agency_report(&self, regulation: &Regulation, items: &[&Item<'s>]) -> Document {
+    fn agency_report(&self, items: &[&Item<'s>]) -> Document {
         let mut paper = Document::new(
             "bao-cao-co-quan",
             "Báo cáo đánh giá hồ sơ phân hạng lại sản phẩm OCOP",
@@ -64,9 +63,9 @@ impl<'s> SessionPapers<'s> {
                 Text::from("Đánh giá hồ sơ phân hạng lại sản phẩm OCOP, ").then(self.title()),
             ),
             Block::To("Chủ tịch Hội đồng đánh giá, phân hạng sản phẩm OCOP".into()),
-            Block::Grounds(self.grounds(regulation)),
+            Block::Grounds(self.grounds()),
             Block::Heading("I. Hồ sơ".into()),
-            Block::Table(Self::renewals(regulation, items, &last)),
+            Block::Table(self.renewals(items, &last)),
             Block::Heading("II. Nhận xét về thay đổi so với lần công nhận trước".into()),
             Block::Paragraph(Text::blank(
                 "nguyên liệu, công nghệ, bao bì, kiểm nghiệm, thị trường, doanh thu, giấy tờ có thời hạn",
@@ -85,7 +84,7 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// What each member is asked, and answers on.
-    fn opinion_sheet(&self, regulation: &Regulation, items: &[&Item<'s>]) -> Document {
+    fn opinion_sheet(&self, items: &[&Item<'s>]) -> Document {
         let mut paper = Document::new("phieu-lay-y-kien", "Phiếu lấy ý kiến thành viên Hội đồng");
         let code = self.facts.council_code.as_deref();
         let last = [("Tổng điểm", "điểm", 12), ("Ý kiến", "ý kiến", 24)];
@@ -103,7 +102,7 @@ impl<'s> SessionPapers<'s> {
             Block::Paragraph(
                 Text::from(format!(
                     "Thực hiện {}, Hội đồng lấy ý kiến bằng văn bản về các sản phẩm sau. Gửi ngày ",
-                    Self::decision_of(regulation)
+                    self.decisions()
                 ))
                 .then(self.due(|written| &written.sent, "ngày gửi"))
                 .then("; trả lời trước ngày ")
@@ -120,7 +119,7 @@ impl<'s> SessionPapers<'s> {
             Block::Paragraph(
                 "Đề nghị thành viên chấm phiếu đánh giá từng sản phẩm và ghi ý kiến. Phiếu không gửi lại được tính là không trả lời, không phải là đồng ý.".into(),
             ),
-            Block::Table(Self::renewals(regulation, items, &last)),
+            Block::Table(self.renewals(items, &last)),
             Block::Paragraph(
                 Text::from("Ý kiến khác, hoặc đề nghị họp trực tiếp và lý do: ")
                     .then(Text::blank("ý kiến")),
@@ -139,7 +138,7 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// What was sent, returned and said.
-    fn opinions(&self, regulation: &Regulation, items: &[&Item<'s>]) -> Document {
+    fn opinions(&self, items: &[&Item<'s>]) -> Document {
         let mut paper = Document::new("bang-tong-hop-y-kien", "Bảng tổng hợp ý kiến bằng văn bản");
         paper.workbook = true;
         paper.mark = self.mark(|item| self.is_written(item));
@@ -227,7 +226,7 @@ impl<'s> SessionPapers<'s> {
         paper
             .blocks
             .push(Block::Heading("3. Kết luận của Hội đồng".into()));
-        paper.blocks.extend(self.lists_of(regulation, written));
+        paper.blocks.extend(self.lists(written));
         paper.blocks.push(self.both_sign("Chủ tịch Hội đồng"));
         paper
     }
