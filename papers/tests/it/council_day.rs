@@ -278,7 +278,7 @@ fn every_paper_of_a_day_says_what_the_results_say() {
         "6 trên 8 phiếu cho 0 điểm",
         "Quy chế: chưa nhập",
         "Người chấm 8: không tham gia chấm do có liên quan, sản phẩm Sản phẩm 1",
-        "2. Hồ sơ và sản phẩm mẫu: Sản phẩm 2 còn thiếu Một bộ hồ sơ điện tử",
+        "2. Hồ sơ và sản phẩm mẫu: Sản phẩm 2 còn thiếu: Một bộ hồ sơ điện tử",
         "[đủ thành phần hay chưa, đã bổ sung gì, đã nhận sản phẩm mẫu hay chưa]",
         "Giá trị áp dụng (Quy chế: chưa nhập): số thành viên có mặt từ 3/4 trở lên",
     ] {

@@ -619,7 +619,7 @@ fn dossiers(items: &[&Item<'_>]) -> Text {
         let lacks = missing(item.decided);
         if !lacks.is_empty() {
             let lacks = joined(lacks, ", ");
-            texts.push(Text::from(format!("{} còn thiếu ", item.name())).then(lacks));
+            texts.push(Text::from(format!("{} còn thiếu: ", item.name())).then(lacks));
         }
     }
     let whole = told.len() - texts.len();
