@@ -19,8 +19,9 @@ use crate::text::phrase::phrase;
 use crate::value::codes::{ApplicationKind, PlanId, RegulationId, RulesId, SetCode};
 use crate::value::dates::Date;
 
+/// Names, texts and hashes.
 #[cfg(feature = "bundled")]
-static BUNDLED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/criteria.rs"));
+static BUNDLED: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/criteria.rs"));
 
 /// Regulations, sheets, council rules and plans, by name.
 ///
@@ -57,37 +58,58 @@ struct File<T> {
     name: String,
     text: Cow<'static, str>,
     value: OnceLock<Result<Arc<T>, LoadError>>,
-    digest: OnceLock<String>,
+    digest: OnceLock<Cow<'static, str>>,
+}
+
+/// The text of a file; its hash where that is known.
+#[derive(Debug, Clone)]
+struct Text {
+    text: Cow<'static, str>,
+    digest: Option<&'static str>,
+}
+
+impl From<Cow<'static, str>> for Text {
+    fn from(text: Cow<'static, str>) -> Text {
+        Text { text, digest: None }
+    }
 }
 
 impl<T> File<T> {
-    fn new(name: &str, text: Cow<'static, str>) -> Arc<File<T>> {
+    fn new(name: &str, text: Text) -> Arc<File<T>> {
+        let Text { text, digest } = text;
         Arc::new(File {
             name: name.to_owned(),
             text,
             value: OnceLock::new(),
-            digest: OnceLock::new(),
+            digest: digest
+                .map(Cow::Borrowed)
+                .map_or_else(OnceLock::new, OnceLock::from),
+        })
+    }
+
+    /// The same file, with another value or none.
+    fn holding(&self, value: OnceLock<Result<Arc<T>, LoadError>>) -> Arc<File<T>> {
+        Arc::new(File {
+            name: self.name.clone(),
+            text: self.text.clone(),
+            value,
+            digest: self.digest.clone(),
         })
     }
 
     /// The same file, to be read again.
     fn unread(&self) -> Arc<File<T>> {
-        File::new(&self.name, self.text.clone())
+        self.holding(OnceLock::new())
     }
 
     /// The same file, read as `value`.
     fn read_as(&self, value: T) -> Arc<File<T>> {
-        Arc::new(File {
-            name: self.name.clone(),
-            text: self.text.clone(),
-            value: OnceLock::from(Ok(Arc::new(value))),
-            digest: OnceLock::new(),
-        })
+        self.holding(OnceLock::from(Ok(Arc::new(value))))
     }
 
     /// The hash of the file's content, without its spacing and order of keys.
     fn digest(&self) -> &str {
-        self.digest.get_or_init(|| of_json(&self.text))
+        self.digest.get_or_init(|| of_json(&self.text).into())
     }
 
     fn get(
@@ -146,7 +168,7 @@ impl Files {
     /// were not.
     fn lay(
         &mut self,
-        files: impl IntoIterator<Item = (String, Cow<'static, str>)>,
+        files: impl IntoIterator<Item = (String, Text)>,
     ) -> (Vec<Address>, Vec<Diagnostic>) {
         let mut added: BTreeMap<Address, String> = BTreeMap::new();
         let mut problems = Vec::new();
@@ -210,10 +232,14 @@ impl Catalog {
     #[cfg(feature = "bundled")]
     #[must_use]
     pub fn bundled() -> Catalog {
-        let files = BUNDLED
-            .iter()
-            .map(|&(name, text)| (name.to_owned(), Cow::Borrowed(text)));
-        let (catalog, ignored) = Catalog::from_files(files);
+        let files = BUNDLED.iter().map(|&(name, text, digest)| {
+            let text = Text {
+                text: Cow::Borrowed(text),
+                digest: Some(digest),
+            };
+            (name.to_owned(), text)
+        });
+        let (catalog, ignored) = Catalog::of_files(files);
         debug_assert!(ignored.is_empty(), "{ignored:?}");
         catalog
     }
@@ -227,6 +253,10 @@ impl Catalog {
     pub fn from_files(
         files: impl IntoIterator<Item = (String, Cow<'static, str>)>,
     ) -> (Catalog, Vec<Diagnostic>) {
+        Catalog::of_files(files.into_iter().map(|(name, text)| (name, text.into())))
+    }
+
+    fn of_files(files: impl IntoIterator<Item = (String, Text)>) -> (Catalog, Vec<Diagnostic>) {
         let mut catalog = Files::default();
         let (_, ignored) = catalog.lay(files);
         let files = Arc::new(catalog);
@@ -262,6 +292,7 @@ impl Catalog {
         files: impl IntoIterator<Item = (String, Cow<'static, str>)>,
     ) -> Result<Catalog, LoadError> {
         let mut all = Files::clone(&self.files);
+        let files = files.into_iter().map(|(name, text)| (name, text.into()));
         let (mut laid, mut problems) = all.lay(files);
         let extended = Catalog {
             files: Arc::new(all),
@@ -362,7 +393,7 @@ impl Catalog {
         let text = text.into();
         CouncilRules::from_json(id.clone(), &text, file)?;
         let files = Arc::make_mut(&mut self.files);
-        files.rules.insert(id, File::new(file, text));
+        files.rules.insert(id, File::new(file, text.into()));
         Ok(())
     }
 
@@ -823,6 +854,29 @@ impl Address {
                 Some(Address::Set(regulation.parse().ok()?, slug.parse().ok()?))
             }
             _ => None,
+        }
+    }
+}
+
+#[cfg(all(test, feature = "bundled"))]
+mod tests {
+    use super::*;
+
+    /// What was hashed when the program was built is what is hashed of the same files read later.
+    #[test]
+    fn embedded_files_know_their_hashes() {
+        let bundled = Catalog::bundled();
+        let files = bundled.files();
+        let files = files.map(|(name, text)| (name.to_owned(), text.to_owned().into()));
+        let (read, _) = Catalog::from_files(files);
+        for id in bundled.regulation_ids() {
+            assert_eq!(bundled.regulation_digest(id), read.regulation_digest(id));
+            for code in bundled.set_codes(id) {
+                assert_eq!(bundled.set_digest(id, code), read.set_digest(id, code));
+            }
+        }
+        for id in bundled.rules_ids() {
+            assert_eq!(bundled.rules_digest(id), read.rules_digest(id));
         }
     }
 }
