@@ -15,7 +15,7 @@ use crate::law::criteria::CriteriaSet;
 use crate::law::plan::Plan;
 use crate::law::regulation::{self, Applicable, ChoiceError, Regulation};
 use crate::law::texts::SheetTexts;
-use crate::text::phrase::phrase;
+use crate::text::phrase::{Phrase, phrase};
 use crate::value::codes::{ApplicationKind, PlanId, RegulationId, RulesId, SetCode};
 use crate::value::dates::Date;
 
@@ -757,7 +757,7 @@ impl Catalog {
                     ProblemCode::RegulationUnknown,
                     file,
                     error.to_string(),
-                    "the name of a regulation",
+                    Phrase::new("tên của một quyết định", "the name of a regulation"),
                 ))),
             };
         }
@@ -779,8 +779,11 @@ impl Catalog {
         Err(LoadError::from(Diagnostic::of_file(
             ProblemCode::UnknownKind,
             file,
-            "a text of another kind",
-            "a regulation, a sheet, council rules, a plan or a case",
+            Phrase::new("một văn bản loại khác", "a text of another kind"),
+            Phrase::new(
+                "quyết định, phiếu, quy chế hội đồng, kế hoạch hoặc hồ sơ",
+                "a regulation, a sheet, council rules, a plan or a case",
+            ),
         )))
     }
 }
@@ -809,7 +812,10 @@ fn in_place<T: PartialEq + std::fmt::Display>(
         ProblemCode::PlaceWrong,
         file,
         format!("`{found}`"),
-        format!("`{expected}`, as the file is named"),
+        phrase!(
+            "`{expected}`, như tên tệp",
+            "`{expected}`, as the file is named"
+        ),
     )))
 }
 

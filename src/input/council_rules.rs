@@ -1,14 +1,16 @@
 //! Reads `criteria/councils/*.json`.
 
 use super::document::document;
-use super::record::{All, Cite, Keys, Reads};
+use super::record::{All, Cite, Keys, Parsed, Reads, Text, Whole, record};
 use super::regulation_check::check_readings;
 use crate::input::diagnostic::{LoadError, ProblemCode, Problems};
 use crate::input::json::Node;
-use crate::input::node::Object;
-use crate::law::council_rules::{CouncilRules, Limit};
+use crate::law::council_rules::{ChairRule, CouncilRules, Limit, MinimumBy, ZeroBy};
 use crate::law::regulation::Reading;
+use crate::text::citation::Citation;
+use crate::text::phrase::phrase;
 use crate::value::codes::RulesId;
+use crate::value::points::Points;
 
 impl CouncilRules {
     /// Reads the rules of a council; cases name them by `id`, the name of their file.
@@ -34,100 +36,145 @@ impl CouncilRules {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn from_json(id: RulesId, text: &str, file: &str) -> Result<CouncilRules, LoadError> {
-        document(text, file, 1, |root, object, problems| {
-            read(id, *root, object, problems)
+        document(text, file, 1, |root, problems| {
+            let file: RulesFile = Keys.read(root, problems)?;
+            Some(file.rules(id))
         })
     }
 }
 
-fn read(
-    id: RulesId,
-    root: Node<'_>,
-    mut object: Object<'_>,
-    problems: &mut Problems,
-) -> Option<CouncilRules> {
-    object.format(problems);
-    let name = object.text("name", problems);
-    let source = object.text("source", problems);
-    let spread = object.optional("spread").map(|node| node.parsed(problems));
-    let quorum = object
-        .required("quorum", problems)
-        .and_then(|node| fraction(&node, problems));
-    let chair = object.parsed("chair", problems);
-    let minimum_by = object.parsed("minimum_by", problems);
-    let zero_by = object.optional("zero_by").map(|node| node.parsed(problems));
-    let shown_decimals = object
-        .required("shown_decimals", problems)
-        .and_then(|node| node.number(0, 6, problems));
-    let mut citations = object
-        .required("citations", problems)
-        .and_then(|node| node.object(problems))?;
-    let mut cited = |key| {
-        let node = citations.required(key, problems)?;
-        Cite.read(node, problems)
-    };
-    let spread_citation = cited("spread");
-    let quorum_citation = cited("quorum");
-    let minimum_citation = cited("minimum_by");
-    // Where the rules do not have the value, its clause would say nothing.
-    let zero_citation = zero_by.is_some().then(|| cited("zero_by")).flatten();
-    citations.finish(problems);
-    let readings = object.optional("readings");
-    let readings = readings.map(|node| All(Keys, 0).read(node, problems));
-    let readings: Vec<Reading> = readings.unwrap_or_else(|| Some(Vec::new()))?;
-    check_readings(root, &readings, problems);
-    object.finish(problems);
-    Some(CouncilRules {
-        id,
-        name: name?,
-        source: source?,
-        spread: match spread {
-            None => None,
-            Some(most) => Some(Limit {
-                value: most?,
-                citation: spread_citation?,
-            }),
-        },
-        quorum: Limit {
-            value: quorum?,
-            citation: quorum_citation?,
-        },
-        chair: chair?,
-        minimum_by: Limit {
-            value: minimum_by?,
-            citation: minimum_citation?,
-        },
-        zero_by: match zero_by {
-            None => None,
-            Some(by) => Some(Limit {
-                value: by?,
-                citation: zero_citation?,
-            }),
-        },
-        shown_decimals: shown_decimals?,
-        readings,
-    })
+/// A council's rules as their file states them: values, and beside them the clause of each.
+pub(super) struct RulesFile {
+    name: String,
+    source: String,
+    spread: Option<Points>,
+    quorum: Quorum,
+    chair: ChairRule,
+    minimum_by: MinimumBy,
+    zero_by: Option<ZeroBy>,
+    shown_decimals: u32,
+    citations: Citations,
+    readings: Vec<Reading>,
 }
 
-/// A quorum as a fraction of the members appointed, above 0 and at most 1.
-fn fraction(node: &Node<'_>, problems: &mut Problems) -> Option<(u16, u16)> {
-    let mut object = node.object(problems)?;
-    let mut part = |key| {
-        object
-            .required(key, problems)
-            .and_then(|node| node.number(1, 1000, problems))
-            .and_then(|number| u16::try_from(number).ok())
-    };
-    let (numerator, denominator) = (part("numerator"), part("denominator"));
-    object.finish(problems);
-    let (numerator, denominator) = (numerator?, denominator?);
+struct Quorum {
+    numerator: u16,
+    denominator: u16,
+}
+
+struct Citations {
+    spread: Citation,
+    quorum: Citation,
+    minimum_by: Citation,
+    zero_by: Option<Citation>,
+}
+
+/// The most members that a fraction is of.
+const MAX_MEMBERS: u32 = 1_000;
+
+record! {
+    /// A council's rules: criteria/councils/<name>.json.
+    RulesFile {
+        /// What the rules are called.
+        required name = "name", Text, r#""Quy chế của Hội đồng""#;
+        /// Who laid them down.
+        required source = "source", Text, r#""UBND tỉnh""#;
+        /// The most points by which the totals of sheets may differ.
+        optional spread = "spread", Parsed, r#""10""#;
+        /// The share of the members appointed that must be there.
+        required quorum = "quorum", Keys, "{}";
+        /// Who may take the chair.
+        required chair = "chair", Parsed, r#""chair""#;
+        /// How a council meets a least box.
+        required minimum_by = "minimum_by", Parsed, r#""majority""#;
+        /// How a council gives no points.
+        optional zero_by = "zero_by", Parsed, r#""majority""#;
+        /// Decimals of the points on papers.
+        required shown_decimals = "shown_decimals", Whole(0, 6), "2";
+        /// The clause of each value.
+        required citations = "citations", Keys, "{}";
+        /// The readings taken where the rules are silent.
+        default readings = "readings", All(Keys, 0), "[]";
+    } check check_file
+
+    /// A fraction of the members appointed, above 0 and at most 1.
+    Quorum {
+        /// The part.
+        required numerator = "numerator", Whole(1, MAX_MEMBERS), "2";
+        /// The whole.
+        required denominator = "denominator", Whole(1, MAX_MEMBERS), "3";
+    } check check_quorum
+
+    /// The clause of each value.
+    Citations {
+        /// Of `spread`.
+        required spread = "spread", Cite, r#""Điều 7""#;
+        /// Of `quorum`.
+        required quorum = "quorum", Cite, r#""Điều 5""#;
+        /// Of `minimum_by`.
+        required minimum_by = "minimum_by", Cite, r#""Điều 7""#;
+        /// Of `zero_by`, where the rules have it.
+        optional zero_by = "zero_by", Cite, r#""Điều 7""#;
+    }
+}
+
+/// The value of `zero_by` and its clause are there together.
+fn check_file(file: &RulesFile, node: Node<'_>, problems: &mut Problems) {
+    let citations = node.find("citations");
+    match (file.zero_by, &file.citations.zero_by) {
+        (Some(_), None) => problems.push(citations.missing_key("zero_by")),
+        (None, Some(_)) => problems.push(citations.problem(
+            ProblemCode::UnknownKey,
+            "`zero_by`",
+            phrase!(
+                "`zero_by` chỉ khi quy chế có `zero_by`",
+                "`zero_by` only beside the value `zero_by`"
+            ),
+        )),
+        _ => {}
+    }
+    check_readings(node, &file.readings, problems);
+}
+
+fn check_quorum(quorum: &Quorum, node: Node<'_>, problems: &mut Problems) {
+    let (numerator, denominator) = (quorum.numerator, quorum.denominator);
     if numerator > denominator {
         problems.push(node.problem(
             ProblemCode::BadNumber,
             format!("`{numerator}/{denominator}`"),
-            "a fraction of at most 1",
+            phrase!("một phân số nhiều nhất bằng 1", "a fraction of at most 1"),
         ));
-        return None;
     }
-    Some((numerator, denominator))
+}
+
+impl RulesFile {
+    fn rules(self, id: RulesId) -> CouncilRules {
+        let cited = self.citations;
+        let spread = cited.spread;
+        CouncilRules {
+            id,
+            name: self.name,
+            source: self.source,
+            // Where the rules do not have the value, its clause would say nothing.
+            spread: self.spread.map(|value| Limit {
+                value,
+                citation: spread,
+            }),
+            quorum: Limit {
+                value: (self.quorum.numerator, self.quorum.denominator),
+                citation: cited.quorum,
+            },
+            chair: self.chair,
+            minimum_by: Limit {
+                value: self.minimum_by,
+                citation: cited.minimum_by,
+            },
+            zero_by: self
+                .zero_by
+                .zip(cited.zero_by)
+                .map(|(value, citation)| Limit { value, citation }),
+            shown_decimals: self.shown_decimals,
+            readings: self.readings,
+        }
+    }
 }

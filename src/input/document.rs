@@ -5,7 +5,7 @@
 
 use super::diagnostic::{LoadError, ProblemCode, Problems};
 use super::json::{Document, Node};
-use super::node::{Object, Word};
+use super::node::Word;
 use super::record::{Parsed, Text, record};
 use crate::law::council_rules::{ChairRule, MinimumBy, ZeroBy};
 use crate::law::criteria::{Alternative, Certainty, DefectKind, FindingVerb, NoteKind, SetStatus};
@@ -99,28 +99,16 @@ impl Node<'_> {
     }
 }
 
-impl Object<'_> {
-    /// `"format": 1`, the only format there is, where it is given.
-    pub(crate) fn format(&mut self, problems: &mut Problems) {
-        if let Some(node) = self.optional("format") {
-            node.format(problems);
-        }
-    }
-}
-
 /// Reads one document: the value, or every problem of the text.
 pub(crate) fn document<T>(
     text: &str,
     file: &str,
     first_line: usize,
-    read: impl for<'d> FnOnce(&Node<'d>, Object<'d>, &mut Problems) -> Option<T>,
+    read: impl for<'d> FnOnce(Node<'d>, &mut Problems) -> Option<T>,
 ) -> Result<T, LoadError> {
     let document = Document::read(text, file, first_line)?;
-    let root = document.root();
     let mut problems = Problems::default();
-    let value = root
-        .object(&mut problems)
-        .and_then(|object| read(&root, object, &mut problems));
+    let value = read(document.root(), &mut problems);
     document.locate(&mut problems);
     problems.give(value)
 }
@@ -137,37 +125,8 @@ record! {
     }
 }
 
-/// Looks into a text that is an object, however wrong it may be otherwise.
-pub(super) fn peek<T>(
-    text: &str,
-    look: impl FnOnce(&mut Object<'_>, &mut Problems) -> Option<T>,
-) -> Option<T> {
-    let document = Document::read(text, "", 1).ok()?;
-    let mut ignored = Problems::default();
-    let mut object = document.root().object(&mut ignored)?;
-    look(&mut object, &mut ignored)
-}
-
 /// Whether a text is an object with `key`.
 pub(crate) fn has_key(text: &str, key: &'static str) -> bool {
     let document = Document::read(text, "", 1);
     document.is_ok_and(|document| document.root().get(key).is_some())
-}
-
-/// Reports each value of `nodes` that occurred before.
-pub(crate) fn no_repeats<T: PartialEq>(
-    nodes: &[(Node<'_>, T)],
-    code: ProblemCode,
-    what: &str,
-    problems: &mut Problems,
-) {
-    for (index, (node, value)) in nodes.iter().enumerate() {
-        if nodes
-            .iter()
-            .take(index)
-            .any(|(_, earlier)| earlier == value)
-        {
-            problems.push(node.problem(code, node.quoted(), format!("each {what} once")));
-        }
-    }
 }

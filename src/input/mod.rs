@@ -31,6 +31,7 @@ pub(crate) mod regulation;
 mod regulation_check;
 pub(crate) mod schema;
 pub(crate) mod set;
+mod set_check;
 
 pub use catalog::{Catalog, CatalogError};
 pub use diagnostic::{Diagnostic, LoadError, ProblemCode};

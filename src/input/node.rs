@@ -277,16 +277,6 @@ impl<'d> Node<'d> {
         Some(self.elements().collect())
     }
 
-    /// As [`Node::list`], and not empty.
-    pub(crate) fn some_list(self, problems: &mut Problems) -> Option<Vec<Node<'d>>> {
-        let items = self.list(problems)?;
-        if items.is_empty() {
-            problems.push_with(|| self.empty_list());
-            return None;
-        }
-        Some(items)
-    }
-
     pub(crate) fn empty_list(self) -> Diagnostic {
         let (found, expected) = empty_list();
         self.problem(ProblemCode::Empty, found, expected)
@@ -374,8 +364,9 @@ impl<'d> Node<'d> {
         self.problem(ProblemCode::MissingKey, found, expected)
     }
 
-    /// The value as an object; repeated keys are reported.
-    pub(crate) fn object(self, problems: &mut Problems) -> Option<Object<'d>> {
+    /// The keys of an object, which say what they will, with their values; repeated ones are
+    /// reported.
+    pub(crate) fn members(self, problems: &mut Problems) -> Option<Vec<(Cow<'d, str>, Node<'d>)>> {
         if problems.full() {
             return None;
         }
@@ -386,25 +377,16 @@ impl<'d> Node<'d> {
         if self.too_many_keys(problems) {
             return None;
         }
-        let mut entries: Vec<Entry<'d>> = Vec::new();
-        for (key_node, value) in self.entries() {
-            let key = key_node.as_text().unwrap_or_default();
-            if entries.iter().any(|entry| entry.key == key) {
-                problems.push_with(|| key_node.repeated_key(&key));
-                continue;
+        let mut members: Vec<(Cow<'d, str>, Node<'d>)> = Vec::new();
+        for (key, value) in self.entries() {
+            let name = key.as_text().unwrap_or_default();
+            if members.iter().any(|(known, _)| *known == name) {
+                problems.push_with(|| key.repeated_key(&name));
+            } else {
+                members.push((name, value));
             }
-            entries.push(Entry {
-                key,
-                key_node,
-                value,
-                asked: false,
-            });
         }
-        Some(Object {
-            node: self,
-            entries,
-            known: Vec::new(),
-        })
+        Some(members)
     }
 
     /// The value as text of at least one visible character.
@@ -603,72 +585,6 @@ pub(crate) fn did_you_mean<'w>(
         .filter(|(distance, _)| (1..=most).contains(distance))
         .min()
         .map(|(_, word)| word.to_owned())
-}
-
-#[derive(Debug)]
-struct Entry<'d> {
-    key: Cow<'d, str>,
-    key_node: Node<'d>,
-    value: Node<'d>,
-    asked: bool,
-}
-
-/// An object that is read key by key; a key that was not asked for is reported as unknown.
-#[derive(Debug)]
-pub(crate) struct Object<'d> {
-    node: Node<'d>,
-    entries: Vec<Entry<'d>>,
-    known: Vec<&'static str>,
-}
-
-impl<'d> Object<'d> {
-    pub(crate) fn optional(&mut self, key: &'static str) -> Option<Node<'d>> {
-        self.known.push(key);
-        let entry = self.entries.iter_mut().find(|entry| entry.key == key)?;
-        entry.asked = true;
-        Some(entry.value)
-    }
-
-    pub(crate) fn required(
-        &mut self,
-        key: &'static str,
-        problems: &mut Problems,
-    ) -> Option<Node<'d>> {
-        let value = self.optional(key);
-        if value.is_none() {
-            problems.push(self.node.missing_key(key));
-        }
-        value
-    }
-
-    /// Keys and values, in order.
-    pub(crate) fn into_values(self) -> impl Iterator<Item = (Cow<'d, str>, Node<'d>)> {
-        self.entries
-            .into_iter()
-            .map(|entry| (entry.key, entry.value))
-    }
-
-    /// A required text.
-    pub(crate) fn text(&mut self, key: &'static str, problems: &mut Problems) -> Option<String> {
-        let text = self.required(key, problems)?.some_text(problems)?;
-        Some(text.into_owned())
-    }
-
-    /// A required value that another type reads.
-    pub(crate) fn parsed<T: Word>(
-        &mut self,
-        key: &'static str,
-        problems: &mut Problems,
-    ) -> Option<T> {
-        self.required(key, problems)?.parsed(problems)
-    }
-
-    /// Reports what was not asked for.
-    pub(crate) fn finish(self, problems: &mut Problems) {
-        for entry in self.entries.iter().filter(|entry| !entry.asked) {
-            problems.push_with(|| entry.key_node.unknown_key(&entry.key, &self.known));
-        }
-    }
 }
 
 /// `a`, `b`, `c`.

@@ -8,7 +8,7 @@ use super::record::{
 };
 use crate::input::diagnostic::{LoadError, ProblemCode, Problems};
 use crate::input::json::Node;
-use crate::input::node::{Object, did_you_mean, list_of};
+use crate::input::node::{did_you_mean, list_of};
 use crate::law::plan::{Budget, Conflict, Declared, Measure, Period, Plan, ReportDue, Target};
 use crate::text::phrase::phrase;
 use crate::value::points::Points;
@@ -39,9 +39,7 @@ impl Plan {
     /// # Ok::<(), ocop::LoadError>(())
     /// ```
     pub fn from_json(text: &str, file: &str) -> Result<Plan, LoadError> {
-        document(text, file, 1, |root, _, problems| {
-            Plan::read(*root, problems)
-        })
+        document(text, file, 1, |root, problems| Plan::read(root, problems))
     }
 }
 
@@ -275,9 +273,9 @@ impl Declared {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn from_json(text: &str, file: &str, plan: &Plan) -> Result<Declared, LoadError> {
-        document(text, file, 1, |_, object, problems| {
+        document(text, file, 1, |root, problems| {
             let mut declared = Declared::default();
-            for (key, node) in object.into_values() {
+            for (key, node) in root.members(problems)? {
                 if key == "budget" {
                     spent(&node, plan, &mut declared, problems);
                 } else if let Some(value) = achieved(&key, &node, plan, problems) {
@@ -295,7 +293,10 @@ fn achieved(key: &str, node: &Node<'_>, plan: &Plan, problems: &mut Problems) ->
     let mut open = targets.filter(|target| target.measure == Measure::Declared);
     let Some(target) = open.clone().find(|target| target.id == key) else {
         let found = format!("`{key}`");
-        let expected = "a target of the plan that is declared, or `budget`";
+        let expected = phrase!(
+            "một chỉ tiêu của kế hoạch được khai báo, hoặc `budget`",
+            "a target of the plan that is declared, or `budget`"
+        );
         let mut problem = node.problem(ProblemCode::ReferenceUnknown, found, expected);
         problem.meant = did_you_mean(key, open.by_ref().map(|target| target.id.as_str()));
         problems.push(problem);
@@ -304,7 +305,7 @@ fn achieved(key: &str, node: &Node<'_>, plan: &Plan, problems: &mut Problems) ->
     let value: Points = node.parsed(problems)?;
     let most: Option<Points> = "100".parse().ok();
     if target.percent && most.is_some_and(|most| value > most) {
-        let expected = "at most `100` per cent";
+        let expected = phrase!("nhiều nhất `100` phần trăm", "at most `100` per cent");
         problems.push(node.problem(ProblemCode::PartOutOfRange, node.quoted(), expected));
     }
     Some(value)
@@ -313,22 +314,22 @@ fn achieved(key: &str, node: &Node<'_>, plan: &Plan, problems: &mut Problems) ->
 /// What was spent of the budget.
 fn spent(node: &Node<'_>, plan: &Plan, declared: &mut Declared, problems: &mut Problems) {
     let Some(budget) = &plan.budget else {
-        let expected = "a plan with a budget";
+        let expected = phrase!("một kế hoạch có kinh phí", "a plan with a budget");
         problems.push(node.problem(ProblemCode::ReferenceUnknown, "`budget`", expected));
         return;
     };
-    let Some(mut object) = node.object(problems) else {
+    let Some([sources, years]) = node.fields(&["by_source", "by_year"], problems) else {
         return;
     };
-    let mut by = |key, names: &[(String, u64)]| {
+    let mut by = |shares: Option<Node<'_>>, names: &[(String, u64)]| {
         let mut amounts = BTreeMap::new();
-        let list = object.optional(key);
-        let shares = list.and_then(|node| node.object(problems));
-        for (name, node) in shares.into_iter().flat_map(Object::into_values) {
+        let shares = shares.and_then(|node| node.members(problems));
+        for (name, node) in shares.into_iter().flatten() {
             if !names.iter().any(|(known, _)| *known == name) {
                 let names: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
-                let (found, expected) =
-                    (format!("`{name}`"), format!("one of {}", list_of(&names)));
+                let list = list_of(&names);
+                let expected = phrase!("một trong {list}", "one of {list}");
+                let found = format!("`{name}`");
                 problems.push(node.problem(ProblemCode::ReferenceUnknown, found, expected));
             } else if let Some(amount) = Amount.read(node, problems) {
                 amounts.insert(name.into_owned(), amount);
@@ -336,16 +337,19 @@ fn spent(node: &Node<'_>, plan: &Plan, declared: &mut Declared, problems: &mut P
         }
         amounts
     };
-    declared.spent_by_source = by("by_source", &budget.by_source);
-    declared.spent_by_year = by("by_year", &budget.by_year);
-    object.finish(problems);
+    declared.spent_by_source = by(sources, &budget.by_source);
+    declared.spent_by_year = by(years, &budget.by_year);
     // At most 18 digits each, and no more shares than a budget has, so the sums stay far below 2^64.
     let sum =
         |amounts: &BTreeMap<String, u64>| amounts.values().copied().fold(0, u64::saturating_add);
     let (sources, years) = (sum(&declared.spent_by_source), sum(&declared.spent_by_year));
     let both = !declared.spent_by_source.is_empty() && !declared.spent_by_year.is_empty();
     if both && sources != years {
-        let found = format!("`{sources}` by source and `{years}` by year");
-        problems.push(node.problem(ProblemCode::BudgetSum, found, "the same amount"));
+        let found = phrase!(
+            "`{sources}` theo nguồn và `{years}` theo năm",
+            "`{sources}` by source and `{years}` by year"
+        );
+        let expected = phrase!("cùng một số tiền", "the same amount");
+        problems.push(node.problem(ProblemCode::BudgetSum, found, expected));
     }
 }

@@ -23,6 +23,8 @@ pub(crate) trait Reads<'d, T> {
 pub(crate) enum Shape {
     /// A text with at least one visible character.
     Text,
+    /// As `Text`, of at most so many characters.
+    TextUpTo(usize),
     /// A text of a form, with the expression that says so.
     Pattern(&'static str),
     /// One of some words.

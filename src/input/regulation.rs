@@ -1,12 +1,12 @@
 //! Reads `criteria/<regulation>/regulation.json`.
 
-use super::document::{document, peek};
+use super::document::document;
 use super::record::{
     All, Cite, Flag, Keys, Parsed, Reads, Record, Shape, Stars, Text, Then, Whole, record,
 };
 use super::regulation_check::check;
 use crate::input::diagnostic::{LoadError, ProblemCode, Problems};
-use crate::input::json::Node;
+use crate::input::json::{Document, Node};
 use crate::law::council_rules::Limit;
 use crate::law::regulation::{
     AmendedRule, AnnulmentRule, Band, CertificateRule, Certified, CodeRule, CouncilSize, DayLimit,
@@ -51,10 +51,10 @@ impl Regulation {
         file: &str,
         base: Option<&Regulation>,
     ) -> Result<Regulation, LoadError> {
-        document(text, file, 1, |root, _, problems| {
-            let file = RegulationFile::read(*root, problems)?;
-            let regulation = merged(file, base, *root, problems)?;
-            check(root, &regulation, problems);
+        document(text, file, 1, |root, problems| {
+            let file = RegulationFile::read(root, problems)?;
+            let regulation = merged(file, base, root, problems)?;
+            check(&root, &regulation, problems);
             Some(regulation)
         })
     }
@@ -76,9 +76,8 @@ pub(crate) fn set_regulation(text: &str) -> Option<RegulationId> {
 }
 
 fn one_key(text: &str, key: &'static str) -> Option<RegulationId> {
-    peek(text, |object, ignored| {
-        object.optional(key)?.parsed(ignored)
-    })
+    let document = Document::read(text, "", 1).ok()?;
+    document.root().get(key)?.parsed(&mut Problems::default())
 }
 
 /// What a regulation's file states; one that amends another states only what it changes.

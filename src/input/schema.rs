@@ -4,9 +4,11 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
+use super::council_rules::RulesFile;
 use super::raw_case::RawCase;
 use super::raw_history::RawHistory;
 use super::record::{Declared, Key, Record, Shape};
+use super::set::SetFile;
 use crate::law::plan::Plan;
 use crate::value::codes::word_code;
 
@@ -46,8 +48,8 @@ impl SchemaKind {
     pub fn schema(self) -> String {
         match self {
             SchemaKind::Case => printed(&RawCase::declared()),
-            SchemaKind::Council => include_str!("../../schemas/council.json").to_owned(),
-            SchemaKind::Criteria => include_str!("../../schemas/criteria.json").to_owned(),
+            SchemaKind::Council => printed(&RulesFile::declared()),
+            SchemaKind::Criteria => printed(&SetFile::declared()),
             SchemaKind::History => printed(&RawHistory::declared()),
             SchemaKind::Plan => printed(&Plan::declared()),
             SchemaKind::Regulation => printed(&super::regulation::declared()),
@@ -122,6 +124,7 @@ impl Shape {
     fn words(&self) -> String {
         match self {
             Shape::Text => "text".to_owned(),
+            Shape::TextUpTo(most) => format!("text of at most {most} characters"),
             Shape::Pattern(pattern) => match *pattern {
                 "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => "date".to_owned(),
                 pattern => format!("text `{}`", pattern.replace('|', "\\|")),
@@ -150,6 +153,9 @@ impl Shape {
     fn schema(&self) -> Value {
         match self {
             Shape::Text => json!({"type": "string", "pattern": "\\S"}),
+            Shape::TextUpTo(most) => {
+                json!({"type": "string", "pattern": "\\S", "maxLength": most})
+            }
             Shape::Pattern(pattern) => json!({"type": "string", "pattern": pattern}),
             Shape::OneOf(words) => json!({"enum": words}),
             Shape::Whole(least, u32::MAX) => json!({"type": "integer", "minimum": least}),

@@ -40,8 +40,8 @@ impl History {
         file: &str,
         regulations: Vec<Arc<Regulation>>,
     ) -> Result<(String, History), LoadError> {
-        document(text, file, 1, |root, _, problems| {
-            let file = RawHistory::read(*root, problems)?;
+        document(text, file, 1, |root, problems| {
+            let file = RawHistory::read(root, problems)?;
             let before = file.before.map(|raw| {
                 let at = Pointer::ROOT.key("certificate");
                 previous_in_order(&raw, &at, problems)

@@ -1,0 +1,701 @@
+//! What the parts of a sheet must be to each other, to its regulation, and to what its file lists.
+
+use std::borrow::Cow;
+
+use super::record::Record;
+use super::regulation_check::check_readings;
+use super::set::{DisputedFile, SetFile, mark_below};
+use crate::input::diagnostic::{ProblemCode, Problems};
+use crate::input::json::Node;
+use crate::input::node::{Word, did_you_mean, list_of, quote};
+use crate::law::criteria::{
+    Alternative, Choice, Criterion, Defect, DefectKind, DisputedMark, Note, NoteKind, OtherTable,
+    Part, Section, SetStatus,
+};
+use crate::law::regulation::Regulation;
+use crate::law::table::{MAX_BOXES, MAX_CRITERIA, MAX_STEPS, SheetTable};
+use crate::text::phrase::{Phrase, phrase};
+use crate::value::codes::{CriterionCode, PartId, RegulationId, SetCode};
+use crate::value::points::Points;
+use crate::value::star::Star;
+
+/// Decimals that points of a sheet may have, so that sums of whole units stay small integers.
+const MAX_DECIMALS: u32 = 4;
+
+/// `source` or `sources`, and each source once.
+pub(super) fn check_sources(file: &SetFile, node: Node<'_>, problems: &mut Problems) {
+    match (node.get("source"), node.get("sources")) {
+        (Some(source), Some(_)) => problems.push(source.problem(
+            ProblemCode::Repeated,
+            phrase!("`source` và `sources`", "`source` and `sources`"),
+            phrase!("một trong hai", "either `source` or `sources`"),
+        )),
+        (None, None) => problems.push(node.missing_key("sources")),
+        _ => {}
+    }
+    let expected = phrase!("mỗi nguồn một lần", "each source once");
+    node.each_once("sources", "", file.sources.iter(), &expected, problems);
+    let findings = file.findings.iter().map(|finding| &finding.id);
+    let expected = phrase!("mỗi căn cứ một lần", "each finding once");
+    node.each_once("findings", "finding", findings, &expected, problems);
+}
+
+/// The sums of a section, and of each heading in it.
+pub(super) fn check_section(section: &Section, node: Node<'_>, problems: &mut Problems) {
+    let criteria = &section.criteria;
+    check_sum(node, None, section.max, criteria.iter(), problems);
+    for (index, criterion) in criteria.iter().enumerate() {
+        let Some(heading) = &criterion.under else {
+            continue;
+        };
+        let is_under = |other: &&Criterion| {
+            let other = other.under.as_ref();
+            other.is_some_and(|other| other.code == heading.code)
+        };
+        if !criteria.iter().take(index).any(|other| is_under(&other)) {
+            let members = criteria.iter().filter(is_under);
+            check_sum(node, Some(&heading.code), heading.max, members, problems);
+        }
+    }
+}
+
+fn check_sum<'c>(
+    node: Node<'_>,
+    heading: Option<&CriterionCode>,
+    max: Points,
+    criteria: impl Iterator<Item = &'c Criterion>,
+    problems: &mut Problems,
+) {
+    let found = sum(criteria.map(|criterion| criterion.max));
+    if found != Some(max) {
+        let (vi, en) = shown(found);
+        let mut problem = node.problem(
+            ProblemCode::SectionSum,
+            phrase!("các tiêu chí cộng lại {vi}", "criteria that sum to {en}"),
+            format!("`{max}`"),
+        );
+        if let Some(heading) = heading {
+            problem.path = format!("{}/{heading}", problem.path);
+        }
+        problems.push(problem);
+    }
+}
+
+/// The boxes of a criterion: how many, in what order, with which points, marks and labels.
+pub(super) fn check_criterion(criterion: &Criterion, node: Node<'_>, problems: &mut Problems) {
+    let choices = &criterion.choices;
+    let found = choices.len();
+    let count = || phrase!("{found} ô", "{found} boxes");
+    if found > MAX_BOXES {
+        let expected = phrase!("nhiều nhất {MAX_BOXES}", "at most {MAX_BOXES}");
+        problems.push(node.problem(ProblemCode::TooMany, count(), expected));
+    }
+    if (found == 1) != criterion.yes_no {
+        let expected = if criterion.yes_no {
+            phrase!("một ô, cho `có`", "one box, for `yes`")
+        } else {
+            phrase!("từ hai ô", "two boxes or more")
+        };
+        problems.push(node.problem(ProblemCode::BoxCount, count(), expected));
+    }
+    let cases = || choices.iter().map(|choice| choice.case);
+    let one_case = cases().all(|case| case.is_none());
+    let two_cases = cases().is_sorted()
+        && cases().next() == Some(Some(Alternative::A))
+        && cases().next_back() == Some(Some(Alternative::B));
+    if !one_case && !two_cases {
+        problems.push(node.problem(
+            ProblemCode::CaseOrder,
+            phrase!("các ô sai thứ tự", "boxes that leave the order"),
+            phrase!(
+                "không có `case`, hoặc `a` ở các ô đầu và `b` ở các ô còn lại",
+                "no `case`, or `a` for the first boxes and `b` for the rest"
+            ),
+        ));
+    }
+    let names = criterion.case_names.len();
+    if names > 0 && (one_case || names != 2) {
+        problems.push(node.find("cases").problem(
+            ProblemCode::CaseOrder,
+            phrase!("{names} tên", "{names} names"),
+            phrase!(
+                "hai tên khi các ô thuộc hai trường hợp, nếu không thì không có tên",
+                "two names where the boxes belong to two cases, else none"
+            ),
+        ));
+    }
+    for (index, choice) in choices.iter().enumerate() {
+        let before = choices.get(..index).unwrap_or_default();
+        check_choice(
+            choice,
+            before,
+            criterion,
+            node.entry("boxes", index),
+            problems,
+        );
+    }
+}
+
+/// A box against those before it.
+fn check_choice(
+    choice: &Choice,
+    before: &[Choice],
+    criterion: &Criterion,
+    node: Node<'_>,
+    problems: &mut Problems,
+) {
+    let points = choice.points;
+    if points.decimals() > MAX_DECIMALS {
+        let node = node.find("points");
+        problems.push(node.problem(
+            ProblemCode::BadPoints,
+            node.quoted(),
+            phrase!(
+                "điểm có nhiều nhất {MAX_DECIMALS} chữ số thập phân",
+                "points of at most {MAX_DECIMALS} decimals"
+            ),
+        ));
+    }
+    let max = criterion.max;
+    if points > max {
+        problems.push(node.problem(
+            ProblemCode::BoxAboveMax,
+            format!("`{points}`"),
+            phrase!("nhiều nhất `{max}`", "at most `{max}`"),
+        ));
+    }
+    if before.iter().any(|other| other.label == choice.label) {
+        problems.push(node.problem(
+            ProblemCode::LabelRepeated,
+            quote(&choice.label),
+            phrase!(
+                "một nhãn mà các ô khác của tiêu chí không có",
+                "a label that no other box of the criterion has"
+            ),
+        ));
+    }
+    // Points and marks rise from box to box of one case.
+    let mut same_case = before.iter().rev();
+    let same_case = same_case
+        .by_ref()
+        .take_while(|other| other.case == choice.case);
+    let same_case: Vec<&Choice> = same_case.collect();
+    if let Some(least) = same_case.first().map(|other| other.points)
+        && points < least
+    {
+        problems.push(node.problem(
+            ProblemCode::PointsFall,
+            format!("`{points}`"),
+            phrase!(
+                "ít nhất `{least}`, như ô trước",
+                "at least `{least}`, as the box before"
+            ),
+        ));
+    }
+    let mark = same_case.iter().find_map(|other| other.star);
+    if let Some(star) = choice.star
+        && mark.is_some_and(|mark| mark >= star)
+    {
+        problems.push(node.problem(
+            ProblemCode::MarkOrder,
+            phrase!("`{star}` sao", "`{star}` stars"),
+            phrase!(
+                "hạng sao cao hơn các ô trước",
+                "a higher star than the marks before"
+            ),
+        ));
+    }
+}
+
+/// A note names a criterion where it says when its own counts, and nowhere else.
+pub(super) fn check_note(note: &Note, node: Node<'_>, problems: &mut Problems) {
+    let applies_when = note.kind == NoteKind::AppliesWhen;
+    if applies_when && note.needs.is_none() {
+        problems.push(node.missing_key("criterion"));
+    }
+    if !applies_when && note.needs.is_some() {
+        let kind = NoteKind::AppliesWhen;
+        problems.push(node.problem(
+            ProblemCode::UnknownKey,
+            "`criterion`",
+            phrase!(
+                "`criterion` chỉ cùng `{kind}`",
+                "`criterion` with `{kind}` only"
+            ),
+        ));
+    }
+}
+
+/// What concerns the sheet as a whole. Where some of it cannot be read, so that `file` is nothing,
+/// the rest is checked all the same: every problem of a text is found at once.
+pub(super) fn check_whole(
+    root: Node<'_>,
+    file: Option<&SetFile>,
+    regulation: &Regulation,
+    problems: &mut Problems,
+) {
+    let sheet = Sheet::of(root, file);
+    check_name(root, regulation, problems);
+    for finding in list(root, "findings") {
+        check_readings(finding.find("citation"), &regulation.readings, problems);
+    }
+    check_codes(&sheet, root, problems);
+    check_marks(&sheet, regulation, problems);
+    let defects = read_list::<Defect>(list(root, "defects"), None::<std::iter::Empty<_>>);
+    check_gaps(&sheet.gaps(regulation), &defects, problems);
+    check_status(root, &defects, problems);
+    if let Some(file) = file {
+        check_parts(root.find("parts"), &file.parts, problems);
+        check_disputed(root, &file.disputed, &places(&file.parts), problems);
+    }
+    let errata = list(root, "errata");
+    let mut at = errata.filter_map(|erratum| erratum.get("at")).peekable();
+    if at.peek().is_some() {
+        let known = sheet.names();
+        for node in at {
+            let expected = phrase!(
+                "một chỗ của phiếu này, như `A/1/1.2/box 1`, hoặc `sheet`",
+                "a place of this sheet such as `A/1/1.2/box 1`, or `sheet`"
+            );
+            check_reference(node, &known, expected, problems);
+        }
+    }
+}
+
+/// The entries of a list under a key; none where there is no list.
+fn list<'d>(node: Node<'d>, key: &str) -> impl Iterator<Item = Node<'d>> + use<'d> {
+    node.get(key).into_iter().flat_map(Node::elements)
+}
+
+/// The text under a key, if it is what it should be; if not, its reader has said so.
+fn word<T: Word>(node: Node<'_>, key: &str) -> Option<T> {
+    node.get(key)?.parsed(&mut Problems::default())
+}
+
+/// Records with their places: those that were read, or as many of them as can be read.
+fn read_list<'d, 's, T: Record<'d> + Clone>(
+    nodes: impl Iterator<Item = Node<'d>>,
+    read: Option<impl Iterator<Item = &'s T>>,
+) -> Vec<(Node<'d>, Cow<'s, T>)> {
+    if let Some(read) = read {
+        return nodes.zip(read.map(Cow::Borrowed)).collect();
+    }
+    let records = nodes.filter_map(|node| {
+        let record = T::read(node, &mut Problems::default())?;
+        Some((node, Cow::Owned(record)))
+    });
+    records.collect()
+}
+
+/// Parts, sections and criteria with their places.
+struct Sheet<'d, 's> {
+    parts: Vec<(Node<'d>, Cow<'s, Part>)>,
+    sections: Vec<Node<'d>>,
+    criteria: Vec<(Node<'d>, Cow<'s, Criterion>)>,
+    criterion_nodes: Vec<Node<'d>>,
+}
+
+impl<'d, 's> Sheet<'d, 's> {
+    fn of(root: Node<'d>, file: Option<&'s SetFile>) -> Sheet<'d, 's> {
+        let parts = list(root, "parts");
+        let sections: Vec<_> = list(root, "parts")
+            .flat_map(|part| list(part, "sections"))
+            .collect();
+        let criterion_nodes: Vec<_> = sections
+            .iter()
+            .flat_map(|section| list(*section, "criteria"))
+            .collect();
+        let read = file.map(|file| {
+            let sections = file.parts.iter().flat_map(|part| &part.sections);
+            sections.flat_map(|section| &section.criteria)
+        });
+        Sheet {
+            parts: read_list(parts, file.map(|file| file.parts.iter())),
+            criteria: read_list(criterion_nodes.iter().copied(), read),
+            sections,
+            criterion_nodes,
+        }
+    }
+
+    /// Every place that an erratum may name.
+    fn names(&self) -> Vec<String> {
+        let parts = self.parts.iter().map(|(node, _)| node.path());
+        let mut names: Vec<String> = parts.chain(["sheet".to_owned()]).collect();
+        for section in &self.sections {
+            let path = section.path();
+            for criterion in list(*section, "criteria") {
+                if let Some(code) = criterion.get("under").and_then(|under| under.get("code")) {
+                    names.extend(code.as_text().map(|code| format!("{path}/{code}")));
+                }
+                names.push(criterion.path());
+                names.extend(list(criterion, "boxes").map(Node::path));
+            }
+            names.push(path);
+        }
+        names
+    }
+
+    /// The sums that disagree.
+    fn gaps(&self, regulation: &Regulation) -> Vec<Gap<'d>> {
+        let mut gaps = Vec::new();
+        let mut gap = |kind, node, expected, found| {
+            if found != Some(expected) {
+                gaps.push(Gap {
+                    kind,
+                    node,
+                    expected,
+                    found,
+                });
+            }
+        };
+        for (node, part) in &self.parts {
+            let prescribed = regulation.part_max(part.id);
+            gap(DefectKind::PartMax, *node, prescribed, Some(part.max));
+            let sections = sum(part.sections.iter().map(|section| section.max));
+            gap(DefectKind::PartSum, *node, part.max, sections);
+        }
+        for (node, criterion) in &self.criteria {
+            // A box above the maximum is a problem of its own.
+            let points = criterion.choices.iter().map(|choice| choice.points);
+            let highest = points.max().map(|highest| highest.min(criterion.max));
+            gap(DefectKind::CriterionMax, *node, criterion.max, highest);
+        }
+        gaps
+    }
+}
+
+/// The sheet is one that the regulation lists, under the name that stands there.
+fn check_name(root: Node<'_>, regulation: &Regulation, problems: &mut Problems) {
+    let sheets = &regulation.sheets;
+    if word::<RegulationId>(root, "regulation").is_some_and(|found| found != *sheets) {
+        let node = root.find("regulation");
+        let expected = format!("`{sheets}`");
+        problems.push(node.problem(ProblemCode::RegulationUnknown, node.quoted(), expected));
+    }
+    let (Some(code), Some(name)) = (word::<SetCode>(root, "set"), root.get("name")) else {
+        return;
+    };
+    let id = &regulation.id;
+    match regulation.set(code) {
+        None => {
+            let node = root.find("set");
+            let expected = phrase!("một bộ mà `{id}` liệt kê", "a set that `{id}` lists");
+            problems.push(node.problem(ProblemCode::SetUnknown, node.quoted(), expected));
+        }
+        Some(entry) if name.as_text().is_some() && !name.is_text(&entry.name) => {
+            let listed = &entry.name;
+            let expected = phrase!(
+                "`{listed}`, như trong danh mục của quyết định",
+                "`{listed}`, as the regulation lists it"
+            );
+            problems.push(name.problem(ProblemCode::NameDiffers, name.quoted(), expected));
+        }
+        Some(_) => {}
+    }
+}
+
+/// Sections and criteria are there once, each criterion in its section; notes name what is there.
+fn check_codes(sheet: &Sheet<'_, '_>, root: Node<'_>, problems: &mut Problems) {
+    let mut paths = Vec::new();
+    let mut sections = Vec::new();
+    for node in &sheet.sections {
+        let path = node.path();
+        let code = node.get("section").and_then(Node::as_text);
+        if paths.contains(&path) {
+            let found = code.as_deref().map(quote).unwrap_or_default();
+            let expected = phrase!("mỗi mục một lần", "each section once");
+            problems.push(node.problem(ProblemCode::Repeated, found, expected));
+        }
+        paths.push(path);
+        for criterion in list(*node, "criteria") {
+            let Some(found) = word::<CriterionCode>(criterion, "criterion") else {
+                continue;
+            };
+            let first = found.as_str().split('.').next();
+            if code
+                .as_deref()
+                .is_some_and(|section| first != Some(section))
+            {
+                let node = criterion.find("criterion");
+                problems.push(node.problem(
+                    ProblemCode::CodeOutOfPlace,
+                    node.quoted(),
+                    phrase!(
+                        "mã bắt đầu bằng số của mục",
+                        "a code that begins with its section's number"
+                    ),
+                ));
+            }
+        }
+        sections.extend(code.map(Cow::into_owned));
+    }
+    let mut codes: Vec<String> = Vec::new();
+    for node in &sheet.criterion_nodes {
+        let Some(code) = word::<CriterionCode>(*node, "criterion") else {
+            continue;
+        };
+        if codes.iter().any(|known| known == code.as_str()) {
+            let node = node.find("criterion");
+            let expected = phrase!("mỗi tiêu chí một lần", "each criterion once");
+            problems.push(node.problem(ProblemCode::Repeated, node.quoted(), expected));
+        }
+        codes.push(code.to_string());
+    }
+    let noting = sheet.sections.iter().chain(&sheet.criterion_nodes);
+    for note in noting.flat_map(|node| list(*node, "notes")) {
+        if word::<NoteKind>(note, "kind") == Some(NoteKind::AppliesWhen)
+            && word::<CriterionCode>(note, "criterion").is_some()
+        {
+            let expected = phrase!("một tiêu chí của phiếu này", "a criterion of this sheet");
+            check_reference(note.find("criterion"), &codes, expected, problems);
+        }
+    }
+    let mut places = sections;
+    places.extend(codes);
+    for finding in list(root, "findings") {
+        if word::<CriterionCode>(finding, "at").is_some() {
+            let expected = phrase!(
+                "một tiêu chí hoặc một mục của phiếu này",
+                "a criterion or a section of this sheet"
+            );
+            check_reference(finding.find("at"), &places, expected, problems);
+        }
+    }
+}
+
+/// A text is one of those that it may name.
+fn check_reference(node: Node<'_>, known: &[String], expected: Phrase, problems: &mut Problems) {
+    let Some(found) = node.as_text() else { return };
+    if !known.iter().any(|known| *known == found) {
+        let problem = node.problem(ProblemCode::ReferenceUnknown, node.quoted(), expected);
+        let meant = did_you_mean(&found, known.iter().map(String::as_str));
+        problems.push(problem.with_hint(meant));
+    }
+}
+
+/// No mark is for a star that the regulation does not certify.
+fn check_marks(sheet: &Sheet<'_, '_>, regulation: &Regulation, problems: &mut Problems) {
+    let least = regulation.certificate.least;
+    for (node, criterion) in &sheet.criteria {
+        for (index, choice) in criterion.choices.iter().enumerate() {
+            if choice
+                .star
+                .is_some_and(|star| star < least && star >= Star::Three)
+            {
+                let node = node.entry("boxes", index).find("star");
+                problems.push(mark_below(node, least));
+            }
+        }
+    }
+}
+
+/// A sum that disagrees, until it is known whether the file lists it as a defect.
+struct Gap<'d> {
+    kind: DefectKind,
+    node: Node<'d>,
+    expected: Points,
+    /// Nothing for a sum that is too large to be points.
+    found: Option<Points>,
+}
+
+/// Gaps must be listed exactly, and what is listed must exist.
+fn check_gaps(gaps: &[Gap<'_>], defects: &[(Node<'_>, Cow<'_, Defect>)], problems: &mut Problems) {
+    let same = |gap: &Gap<'_>, defect: &Defect| {
+        gap.kind == defect.kind
+            && gap.expected == defect.expected
+            && gap.found == Some(defect.found)
+            && gap.node.path() == defect.at
+    };
+    for gap in gaps {
+        if !defects.iter().any(|(_, defect)| same(gap, defect)) {
+            let (vi, en) = shown(gap.found);
+            let (code, found) = match gap.kind {
+                DefectKind::CriterionMax => (
+                    ProblemCode::CriterionMax,
+                    phrase!("các ô cao nhất {vi}", "boxes that reach {en}"),
+                ),
+                DefectKind::PartSum => (
+                    ProblemCode::PartSum,
+                    phrase!("các mục cộng lại {vi}", "sections that sum to {en}"),
+                ),
+                DefectKind::PartMax => (
+                    ProblemCode::PartMax,
+                    phrase!("điểm tối đa {vi}", "a maximum of {en}"),
+                ),
+            };
+            let expected = format!("`{}`", gap.expected);
+            problems.push(gap.node.problem(code, found, expected));
+        }
+    }
+    for (node, defect) in defects {
+        if !gaps.iter().any(|gap| same(gap, defect)) {
+            let (kind, at) = (defect.kind, &defect.at);
+            let (found, expected) = (defect.found, defect.expected);
+            problems.push(node.problem(
+                ProblemCode::DefectVanished,
+                phrase!(
+                    "`{kind}` tại `{at}`, `{found}` thay vì `{expected}`",
+                    "`{kind}` at `{at}`, `{found}` for `{expected}`"
+                ),
+                phrase!(
+                    "một chỗ sai mà phiếu có, đúng như liệt kê",
+                    "a defect that the sheet has, exactly as listed"
+                ),
+            ));
+        }
+    }
+}
+
+fn check_status(root: Node<'_>, defects: &[(Node<'_>, Cow<'_, Defect>)], problems: &mut Problems) {
+    let Some(status) = word::<SetStatus>(root, "status") else {
+        return;
+    };
+    if (status == SetStatus::Incomplete) == defects.is_empty() {
+        let node = root.find("status");
+        let (quoted, count) = (node.quoted(), defects.len());
+        problems.push(node.problem(
+            ProblemCode::StatusWrong,
+            phrase!(
+                "{quoted} với {count} chỗ sai",
+                "{quoted} with {count} defects"
+            ),
+            phrase!(
+                "`incomplete` khi có chỗ sai, `transcribed` khi không có",
+                "`incomplete` with defects, `transcribed` without"
+            ),
+        ));
+    }
+}
+
+/// Three parts, within limits that keep sums of many sheets within whole numbers of a fixed size.
+fn check_parts(node: Node<'_>, parts: &[Part], problems: &mut Problems) {
+    let ids: Vec<PartId> = parts.iter().map(|part| part.id).collect();
+    if ids != PartId::ALL {
+        let (found, expected) = (list_of(&ids), list_of(PartId::ALL));
+        problems.push(node.problem(ProblemCode::PartsWrong, found, expected));
+    }
+    let sections = parts.iter().flat_map(|part| &part.sections);
+    let criteria: Vec<&Criterion> = sections.flat_map(|section| &section.criteria).collect();
+    let count = criteria.len();
+    if count > MAX_CRITERIA {
+        problems.push(node.problem(
+            ProblemCode::TooMany,
+            phrase!("{count} tiêu chí", "{count} criteria"),
+            phrase!("nhiều nhất {MAX_CRITERIA}", "at most {MAX_CRITERIA}"),
+        ));
+    }
+    let choices = criteria.iter().flat_map(|criterion| &criterion.choices);
+    let decimals = choices.map(|choice| choice.points.decimals()).max();
+    let decimals = decimals.map_or(0, |decimals| decimals.min(MAX_DECIMALS));
+    // Steps are counted as if the last decimal were one, so that the limit can be told.
+    let step = Points::UNITS / 10_u128.pow(decimals);
+    let most = criteria.iter().flat_map(|criterion| {
+        let units = criterion.choices.iter().map(|choice| choice.points.units());
+        units.max().map(|units| units / step)
+    });
+    let most: u128 = most.sum();
+    if most > MAX_STEPS {
+        problems.push(node.problem(
+            ProblemCode::TooMany,
+            phrase!(
+                "tất cả `{most}` đơn vị có {decimals} chữ số thập phân",
+                "`{most}` units of {decimals} decimals in all"
+            ),
+            phrase!("nhiều nhất {MAX_STEPS}", "at most {MAX_STEPS}"),
+        ));
+    }
+}
+
+/// Marks that another source prints differently, at boxes of this sheet.
+fn check_disputed(
+    root: Node<'_>,
+    disputed: &[DisputedFile],
+    places: &[Place],
+    problems: &mut Problems,
+) {
+    for (index, mark) in disputed.iter().enumerate() {
+        let node = root.entry("disputed", index).find("at");
+        match places.iter().find(|(path, ..)| *path == mark.at) {
+            None => {
+                let known: Vec<String> = places.iter().map(|(path, ..)| path.clone()).collect();
+                let expected = phrase!(
+                    "một ô của phiếu này, như `A/1/1.2/box 1`",
+                    "a box of this sheet such as `A/1/1.2/box 1`"
+                );
+                check_reference(node, &known, expected, problems);
+            }
+            Some((_, _, ours)) if *ours == mark.other.star => problems.push(node.problem(
+                ProblemCode::DefectVanished,
+                node.quoted(),
+                phrase!(
+                    "một ô mà nguồn kia ghi khác",
+                    "a box where the other source prints another mark"
+                ),
+            )),
+            Some(_) => {}
+        }
+    }
+}
+
+/// A box: its path, the places of criterion and box, and its mark.
+type Place = (String, (usize, usize), Option<Star>);
+
+/// Every box.
+pub(super) fn places(parts: &[Part]) -> Vec<Place> {
+    let mut places = Vec::new();
+    let mut position = 0;
+    for part in parts {
+        for section in &part.sections {
+            for criterion in &section.criteria {
+                for (index, choice) in criterion.choices.iter().enumerate() {
+                    let (part, section, code) = (part.id, &section.code, &criterion.code);
+                    let path = format!("{part}/{section}/{code}/box {}", index + 1);
+                    places.push((path, (position, index), choice.star));
+                }
+                position += 1;
+            }
+        }
+    }
+    places
+}
+
+/// The tables of the other readings of disputed marks, each alone and all together, that ask for
+/// other minima than ours.
+pub(super) fn other_tables(parts: &[Part], disputed: &[DisputedMark]) -> Option<Vec<OtherTable>> {
+    let mut tables: Vec<OtherTable> = Vec::new();
+    if disputed.is_empty() {
+        return Some(tables);
+    }
+    let ours = SheetTable::of(parts)?;
+    let alone = disputed.iter().map(std::slice::from_ref);
+    for marks in alone.chain([disputed]) {
+        let mut parts = parts.to_vec();
+        let sections = parts.iter_mut().flat_map(|part| &mut part.sections);
+        let criteria = sections.flat_map(|section| &mut section.criteria);
+        for (position, criterion) in criteria.enumerate() {
+            for mark in marks.iter().filter(|mark| mark.place.0 == position) {
+                if let Some(choice) = criterion.choices.get_mut(mark.place.1) {
+                    choice.star = mark.other;
+                }
+            }
+        }
+        let table = SheetTable::of(&parts)?;
+        if table.minima != ours.minima && tables.iter().all(|other| other.table != table) {
+            let at = marks.iter().map(|mark| mark.at.clone()).collect();
+            tables.push(OtherTable { at, table });
+        }
+    }
+    Some(tables)
+}
+
+fn sum(mut points: impl Iterator<Item = Points>) -> Option<Points> {
+    points.try_fold(Points::ZERO, Points::checked_add).ok()
+}
+
+/// A sum in both languages.
+fn shown(points: Option<Points>) -> (String, String) {
+    match points {
+        Some(points) => (format!("`{points}`"), format!("`{points}`")),
+        None => ("quá lớn".to_owned(), "too much".to_owned()),
+    }
+}
