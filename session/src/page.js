@@ -7,12 +7,18 @@
   // What has changed elsewhere: the page is asked for again, and the part that lives is taken over.
   if (live) {
     setInterval(function () {
-      if (document.hidden || live.contains(document.activeElement)) return;
+      var at = document.activeElement, inside = live.contains(at), link = inside && at.getAttribute("href");
+      // What somebody is about to press or fill in is not taken from under them.
+      if (document.hidden || (inside && !link)) return;
       fetch(location.href, { credentials: "same-origin" }).then(function (answer) {
         return answer.ok ? answer.text() : Promise.reject();
       }).then(function (text) {
         var next = new DOMParser().parseFromString(text, "text/html").getElementById("live");
-        if (next && next.textContent !== live.textContent) live.replaceChildren.apply(live, Array.from(next.childNodes).map(function (n) { return document.importNode(n, true); }));
+        if (next && next.textContent !== live.textContent) {
+          live.replaceChildren.apply(live, Array.from(next.childNodes).map(function (n) { return document.importNode(n, true); }));
+          var again = link && live.querySelector('a[href="' + link + '"]');
+          if (again) again.focus({ preventScroll: true });
+        }
         note("age", "");
       }).catch(function () { note("age", "Mất kết nối, đang thử lại… (connection lost)"); });
     }, 3000);

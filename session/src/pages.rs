@@ -2,7 +2,7 @@
 //! people: every form leads to the same acts, and every text that somebody typed is escaped.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use ocop::law::FindingVerb;
@@ -31,12 +31,32 @@ const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
 /// What the server knows of the room.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Room {
-    /// Where other devices reach it.
+    /// Where it listens to other devices.
     pub lan: Vec<SocketAddr>,
-    /// Whether one has.
+    /// This machine's addresses at present, which change with the network that it is in.
+    pub here: Vec<Ipv4Addr>,
+    /// Whether another device has reached it.
     pub reached: bool,
+}
+
+impl Room {
+    /// Where other devices reach it now.
+    pub(crate) fn open(&self) -> Vec<SocketAddr> {
+        let lan = self.lan.iter().copied();
+        lan.filter(|at| match at.ip() {
+            IpAddr::V4(ip) => self.here.contains(&ip),
+            IpAddr::V6(_) => true,
+        })
+        .collect()
+    }
+
+    /// Whether this machine has an address of a room that it does not listen at.
+    fn has_more(&self) -> bool {
+        let mut private = self.here.iter().filter(|ip| ip.is_private());
+        private.any(|ip| !self.lan.iter().any(|at| at.ip() == IpAddr::V4(*ip)))
+    }
 }
 
 /// What everybody may see, without a link.
@@ -101,12 +121,13 @@ pub fn refused(answer: Answer) -> Answer {
         .collect();
     let body = html! {
         h1 { (both("Không làm được", "not possible")) }
-        @match answer.status {
-            409 | 423 => p { (both(
+        @if said.get("error").is_some() {
+            p { (both(&of("vi"), &of("en"))) }
+        } @else if [409, 423].contains(&answer.status) {
+            p { (both(
                 "Phiếu hoặc sản phẩm đã thay đổi hoặc đã khóa từ lúc trang này được mở; hãy quay lại và tải lại trang.",
                 "the sheet or product has changed or is closed since this page was opened; go back and load it again",
-            )) },
-            _ => p { (both(&of("vi"), &of("en"))) },
+            )) }
         }
         @for line in &lines { p { (line) } }
         p { a href="/" { (both("Về trang đầu", "home")) } }
@@ -639,6 +660,33 @@ fn secretary(
             only(request, "GET")?;
             Ok(papers_page(session)?)
         }
+        ["papers.zip"] => {
+            only(request, "GET")?;
+            Ok(archive("van-ban.zip", papers::all(session)?)?)
+        }
+        ["workbooks.zip"] => {
+            only(request, "GET")?;
+            Ok(archive("so-phieu.zip", session.workbooks()?)?)
+        }
+        ["decide"] => {
+            only(request, "POST")?;
+            for product in session.products()? {
+                if session.state(&product)? == COMPLETE {
+                    session.decide(act, &product.id)?;
+                }
+            }
+            Ok(see("/"))
+        }
+        ["decision"] => {
+            only(request, "POST")?;
+            let body = Form::of(request)?.json(&["number", "date"]);
+            for product in session.products()? {
+                if product.kept_state == DECIDED {
+                    act_on(&body, |node| session.decision(act, &product.id, node))?;
+                }
+            }
+            Ok(see("/"))
+        }
         ["workbooks"] => {
             only(request, "GET, POST")?;
             if request.method == "GET" {
@@ -717,6 +765,7 @@ fn board(session: &Session<'_>) -> Done<Answer> {
     let about = session.list()?;
     let title = text(&about, "title");
     let members = session.members()?;
+    let decided = list(&shown, "products").any(|product| text(product, "state") == DECIDED);
     let body = html! {
         h1 { (title) }
         p {
@@ -726,8 +775,9 @@ fn board(session: &Session<'_>) -> Done<Answer> {
             a href="/list" { (both("Sửa danh sách", "mend the list")) } " · "
             a href="/papers" { (both("Văn bản, xuất dữ liệu, sao lưu", "papers, export, backup")) }
         }
-        div #live {
-            div.scroll role="group" aria-label="Bảng theo dõi" tabindex="0" {
+        // What is replaced is inside what scrolls and takes the focus, so that a click on the board does not stop it.
+        div.scroll role="group" aria-label="Bảng theo dõi" tabindex="0" {
+            div #live {
                 table {
                     thead { tr {
                         th scope="col" { "Sản phẩm" }
@@ -744,6 +794,20 @@ fn board(session: &Session<'_>) -> Done<Answer> {
         }
         p #age role="status" {}
         noscript { p { a href="/" { "Tải lại để xem mới nhất" } } }
+        h2 { (both("Cho cả đợt", "for the whole session")) }
+        form method="post" action="/decide" {
+            p { button { (both("Tính kết quả mọi sản phẩm đủ phiếu", "decide all that are complete")) } }
+        }
+        @if decided {
+            details {
+                summary { (both("Quyết định công nhận chung cho mọi sản phẩm đã có kết quả", "one recognition decision for all that are decided")) }
+                form method="post" action="/decision" {
+                    p { label for="number" { "Số quyết định" } } input #number type="text" name="number" maxlength="100" required;
+                    p { label for="date" { "Ngày" } } input #date type="date" name="date" required;
+                    p { button.quiet { "Ghi" } }
+                }
+            }
+        }
     };
     Ok(page(title, &whose(session, SECRETARY), true, &body))
 }
@@ -782,14 +846,14 @@ fn board_row(product: &Value, members: &[(crate::list::Member, bool)]) -> Markup
 fn base_of(session: &Session<'_>, request: &Request, room: &Room) -> Done<String> {
     let asked = request.query.iter().find(|(key, _)| key == "at");
     let asked = asked.and_then(|(_, at)| at.parse::<SocketAddr>().ok());
-    if let Some(at) = asked.filter(|at| room.lan.contains(at)) {
+    if let Some(at) = asked.filter(|at| room.open().contains(at)) {
         let scheme = request
             .base
             .split_once("://")
             .map_or("http", |(scheme, _)| scheme);
         return Ok(format!("{scheme}://{at}"));
     }
-    if !room.lan.is_empty() {
+    if !room.open().is_empty() {
         return Ok(links::known(session)?.unwrap_or_else(|| request.base.clone()));
     }
     Ok(request.base.clone())
@@ -797,17 +861,18 @@ fn base_of(session: &Session<'_>, request: &Request, room: &Room) -> Done<String
 
 fn codes(session: &Session<'_>, request: &Request, room: &Room) -> Done<Answer> {
     let base = base_of(session, request, room)?;
+    let open = room.open();
     let all = links::all(session, &base)?;
     let body = html! {
         h1 { (both("Liên kết riêng của từng thành viên", "each member's private link")) }
         p { "Địa chỉ: " b { (base) } }
-        @if room.lan.is_empty() {
+        @if open.is_empty() {
             p.say { "Chương trình đang chỉ nghe trên máy này: điện thoại chưa vào được. "
                 a href="/room" { "Mở cho điện thoại trong phòng" } }
         }
-        @if room.lan.len() > 1 {
+        @if open.len() > 1 {
             p { "Máy này có nhiều địa chỉ; chọn địa chỉ của mạng Wi-Fi trong phòng: "
-                @for address in &room.lan { a href={ "/links?at=" (address) } { (address) } " " } }
+                @for address in &open { a href={ "/links?at=" (address) } { (address) } " " } }
         }
         div.qr {
             @for (who, link) in all.lines() {
@@ -823,8 +888,8 @@ fn codes(session: &Session<'_>, request: &Request, room: &Room) -> Done<Answer> 
                 }
             }
         }
-        h2 { "Thư ký" }
-        form method="post" action="/links/secretary" {
+        h2.screen { "Thư ký" }
+        form.screen method="post" action="/links/secretary" {
             p { "Nếu liên kết của thư ký bị lộ: " button.quiet { "Làm liên kết mới cho thư ký" } }
         }
     };
@@ -833,28 +898,37 @@ fn codes(session: &Session<'_>, request: &Request, room: &Room) -> Done<Answer> 
 
 fn room_page(session: &Session<'_>, room: &Room) -> Done<Answer> {
     let printed = links::hosts(session.file)?;
-    let here: Vec<String> = room.lan.iter().map(ToString::to_string).collect();
+    let open = room.open();
     let stale = printed.iter().filter(|host| {
-        let address: Result<SocketAddr, _> = host.parse();
-        !here.is_empty() && address.is_ok() && !here.contains(host)
+        let address: Option<SocketAddr> = host.parse().ok();
+        !room.lan.is_empty() && address.is_some_and(|at| !open.contains(&at))
     });
     let stale: Vec<&String> = stale.collect();
     let body = html! {
         h1 { (both("Mở cho điện thoại trong phòng", "open for the phones in the room")) }
         div #live {
-            @if here.is_empty() {
+            @if open.is_empty() && !room.has_more() {
+                p.say { "Máy này chưa ở trong mạng nào: hãy nối vào mạng Wi-Fi trong phòng, rồi tải lại trang. "
+                    span.en lang="en" { "This machine is in no network yet: join the room's Wi-Fi." } }
+            } @else if room.lan.is_empty() {
                 p { "Đang chỉ nghe trên máy này. " span.en lang="en" { "Listening on this machine alone." } }
-                form method="post" action="/room" {
-                    button { (both("Mở", "open")) }
-                }
-            } @else {
+            } @else if !open.is_empty() {
                 p { "Đang nghe ở các địa chỉ dưới đây. Mở mã QR của địa chỉ thuộc mạng Wi-Fi trong phòng: "
                     span.en lang="en" { "Open the codes of the address that is on the room's Wi-Fi." } }
-                ul { @for address in &here { li { a href={ "/links?at=" (address) } { "Mã QR ở " (address) } } } }
+                ul { @for address in &open { li { a href={ "/links?at=" (address) } { "Mã QR ở " (address) } } } }
                 @if room.reached {
                     p.say.done { (both("Đã có thiết bị khác vào được.", "another device has reached this one")) }
                 } @else {
                     p.say { (both("Chưa có thiết bị nào khác vào được.", "no other device has reached this one yet")) }
+                }
+            }
+            @if room.has_more() {
+                @if open.len() < room.lan.len() {
+                    p.say { "Địa chỉ của máy này đã đổi: bấm Mở để nghe ở địa chỉ mới. "
+                        span.en lang="en" { "This machine's address has changed: open at the new one." } }
+                }
+                form method="post" action="/room" {
+                    button { (both("Mở", "open")) }
                 }
             }
             @for host in stale {
@@ -947,7 +1021,8 @@ fn workbooks_page(session: &Session<'_>, all: &[Returned]) -> Done<Answer> {
         }
         h2 { (both("Xuất sổ cho thành viên", "workbooks to hand out")) }
         p { "Mỗi thành viên một sổ, có mọi sản phẩm còn phải chấm. "
-            span.en lang="en" { "One for each member, with all products to score." } }
+            span.en lang="en" { "One for each member, with all products to score." } " "
+            a href="/workbooks.zip" { "Tải mọi sổ trong một tệp nén" } }
         ul {
             @for (member, left) in &members {
                 @if !left {
@@ -961,15 +1036,34 @@ fn workbooks_page(session: &Session<'_>, all: &[Returned]) -> Done<Answer> {
 
 fn papers_page(session: &Session<'_>) -> Done<Answer> {
     let (_, head) = log::end(session.file)?;
-    let names = papers::names(session)?;
+    let papers = papers::titles(session)?;
     let (_, rest) = session.cases()?;
+    let products = session.products()?.into_iter();
+    let rest = products.filter(|product| rest.contains(&product.id));
+    let rest: Vec<String> = rest
+        .map(|product| format!("{} ({})", product.name(), product.id))
+        .collect();
+    let kind = |name: &str| match name.rsplit_once('.') {
+        Some((_, "docx")) => "Word",
+        Some((_, "xlsx")) => "Excel",
+        _ => "bản in",
+    };
     let body = html! {
         h1 { (both("Văn bản, xuất dữ liệu, sao lưu", "papers, export, backup")) }
         @if !rest.is_empty() {
-            p { "Chưa có kết quả: " (rest.join(", ")) }
+            p { "Chưa có kết quả: " (rest.join("; ")) }
+        }
+        @if !papers.is_empty() {
+            p { a href="/papers.zip" { (both("Tải mọi văn bản trong một tệp nén", "all papers in one file")) } }
         }
         ul {
-            @for name in &names { li { a href={ "/api/papers/" (step(name)) } { (name) } } }
+            @for (title, names) in &papers {
+                li { (title) ": "
+                    @for (place, name) in names.iter().enumerate() {
+                        @if place > 0 { " · " }
+                        a href={ "/api/papers/" (step(name)) } { (kind(name)) }
+                    } }
+            }
             li { a href="/api/cases.jsonl" { "cases.jsonl" } " – hồ sơ để tính lại, mỗi sản phẩm một dòng" }
             li { a href="/api/backup" { "Bản sao lưu" } " – cả đợt trong một tệp; ai có tệp này có mọi liên kết" }
         }
@@ -978,10 +1072,20 @@ fn papers_page(session: &Session<'_>) -> Done<Answer> {
     Ok(page("Văn bản", &whose(session, SECRETARY), false, &body))
 }
 
+/// Files of the session in one, under a name.
+fn archive(name: &str, files: Vec<(String, Vec<u8>)>) -> Done<Answer> {
+    let answer = Answer {
+        media: "application/zip",
+        ..Answer::json(200, papers::archive(files)?)
+    };
+    let named = format!("attachment; filename=\"{name}\"");
+    Ok(answer.with("content-disposition", named))
+}
+
 /// How a renewal's round is held: by written opinions, unless the chair calls a meeting.
 fn renewal(
-    product: &Product,
-    sheets: &[Sheet],
+    session: &Session<'_>,
+    (product, sheets): (&Product, &[Sheet]),
     held: Option<&Value>,
     base: Option<&str>,
 ) -> Markup {
@@ -997,7 +1101,7 @@ fn renewal(
             p { "Chủ tịch cho họp: " (of("reason")) }
         } @else {
             p { "Gửi phiếu: " (day(of("sent"))) " · hạn trả: " (day(of("due"))) }
-            ul { @for sheet in sheets { li { (sheet.member) ": " (back(&sheet.status)) } } }
+            ul { @for sheet in sheets { li { (whose(session, &sheet.member)) ": " (back(&sheet.status)) } } }
         }
         @if let Some(base) = base {
             form method="post" action={ (base) "/form" } {
@@ -1058,7 +1162,7 @@ fn product_page(session: &Session<'_>, product: &Product) -> Done<Answer> {
             (sheet_row(session, product, sheet, &base))
         }
         @if product.is_renewal() {
-            (renewal(product, &sheets, held.as_ref(), open.then_some(base.as_str())))
+            (renewal(session, (product, &sheets), held.as_ref(), open.then_some(base.as_str())))
         }
         @if open {
             h2 { (both("Trường hợp bị loại, dừng đánh giá", "findings")) }

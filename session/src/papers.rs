@@ -1,6 +1,8 @@
 //! The papers of a session. What a paper looks like is the matter of `ocop-papers`; here stands
 //! what the session knows for it.
 
+use std::io::{Cursor, Write as _};
+
 use ocop::EvaluatedCase;
 use ocop_papers::{
     Absence, Block, Document, Facts, Opinion, Person, Proxy, Replacement, SessionPapers, Text,
@@ -8,6 +10,8 @@ use ocop_papers::{
 };
 use rusqlite::{OptionalExtension as _, params};
 use serde_json::Value;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 use crate::engine::{list, text};
 use crate::fault::{Outcome, damaged};
@@ -244,19 +248,52 @@ pub fn all(session: &Session<'_>) -> Outcome<Vec<(String, Vec<u8>)>> {
     Ok(all)
 }
 
-/// The names of the papers there are: each as a document to edit and as a page to print.
+/// The papers there are: the title of each, with its names as a document to edit, a page to print and a workbook.
+///
+/// # Errors
+///
+/// The file cannot be read.
+pub fn titles(session: &Session<'_>) -> Outcome<Vec<(String, Vec<String>)>> {
+    let documents = documents(session)?.into_iter();
+    let named = documents.map(|document| {
+        let formats = document.formats().iter();
+        let names = formats.map(|format| format!("{}.{}", document.name, format.extension()));
+        let names = names.collect();
+        (document.title, names)
+    });
+    Ok(named.collect())
+}
+
+/// The names of all papers.
 ///
 /// # Errors
 ///
 /// The file cannot be read.
 pub fn names(session: &Session<'_>) -> Outcome<Vec<String>> {
-    let documents = documents(session)?;
-    let names = documents.iter().flat_map(|document| {
-        let name = &document.name;
-        let formats = document.formats().iter();
-        formats.map(move |format| format!("{name}.{}", format.extension()))
-    });
-    Ok(names.collect())
+    Ok(titles(session)?
+        .into_iter()
+        .flat_map(|(_, names)| names)
+        .collect())
+}
+
+/// Files in one, to take away at once.
+///
+/// # Errors
+///
+/// They are too many or too large for one.
+pub fn archive(files: Vec<(String, Vec<u8>)>) -> Outcome<Vec<u8>> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    // The same files are the same bytes, whenever they are asked for.
+    let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
+    let broken = |error: &dyn std::fmt::Display| damaged(&error.to_string());
+    for (name, bytes) in files {
+        archive
+            .start_file(name, options)
+            .map_err(|error| broken(&error))?;
+        archive.write_all(&bytes).map_err(|error| broken(&error))?;
+    }
+    let whole = archive.finish().map_err(|error| broken(&error))?;
+    Ok(whole.into_inner())
 }
 
 /// A paper by its name, with its media type.

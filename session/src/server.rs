@@ -199,14 +199,18 @@ struct State {
     limits: Limits,
     self_assessment: bool,
     tls: Option<TlsAcceptor>,
+    /// Where this machine reaches it.
+    url: String,
     port: u16,
     wrong: Mutex<BTreeMap<IpAddr, (Instant, u32)>>,
     connections: AtomicUsize,
     by_address: Mutex<BTreeMap<IpAddr, usize>>,
     /// Whether another device has reached it.
     reached: AtomicBool,
-    /// Whether it listens to other devices.
+    /// Where it listens to other devices.
     lan: Mutex<Vec<SocketAddr>>,
+    /// Whether it listens at every address that this machine has or gets.
+    everywhere: bool,
     /// What it shall listen at too.
     more: mpsc::UnboundedSender<TcpListener>,
     stop: watch::Receiver<bool>,
@@ -315,6 +319,21 @@ impl State {
         may
     }
 
+    /// What it knows of the room now: where it listens, which is what it opened or every private address there is.
+    fn room(&self) -> pages::Room {
+        let here = addresses();
+        let mut lan = lock(&self.lan).clone();
+        if self.everywhere {
+            let private = here.iter().filter(|ip| ip.is_private());
+            let private = private.map(|ip| SocketAddr::new(IpAddr::V4(*ip), self.port));
+            lan.extend(private);
+        }
+        lan.sort();
+        lan.dedup();
+        let reached = self.reached.load(Ordering::Relaxed);
+        pages::Room { lan, here, reached }
+    }
+
     fn scheme(&self) -> &'static str {
         if self.tls.is_some() { "https" } else { "http" }
     }
@@ -348,20 +367,27 @@ impl State {
     }
 }
 
-/// This machine's private addresses.
-#[must_use]
-pub fn private_addresses() -> Vec<Ipv4Addr> {
+/// This machine's addresses in networks that it is in now.
+fn addresses() -> Vec<Ipv4Addr> {
     let all = if_addrs::get_if_addrs().unwrap_or_default();
-    let mut private: Vec<Ipv4Addr> = all
+    let mut addresses: Vec<Ipv4Addr> = all
         .into_iter()
         .filter_map(|one| match one.ip() {
-            IpAddr::V4(address) if address.is_private() => Some(address),
+            IpAddr::V4(address) if !address.is_loopback() => Some(address),
             _ => None,
         })
         .collect();
-    private.sort();
-    private.dedup();
-    private
+    addresses.sort();
+    addresses.dedup();
+    addresses
+}
+
+/// This machine's private addresses.
+#[must_use]
+pub fn private_addresses() -> Vec<Ipv4Addr> {
+    let mut addresses = addresses();
+    addresses.retain(Ipv4Addr::is_private);
+    addresses
 }
 
 /// Serves a session until the program is asked to end. `announce` gets the first line.
@@ -401,7 +427,8 @@ pub fn serve(options: Options, announce: impl FnOnce(&str)) -> Outcome<()> {
     let own = addresses
         .first()
         .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |one| one.ip());
-    let own = if own.is_unspecified() {
+    let everywhere = own.is_unspecified();
+    let own = if everywhere {
         IpAddr::V4(Ipv4Addr::LOCALHOST)
     } else {
         own
@@ -438,12 +465,14 @@ pub fn serve(options: Options, announce: impl FnOnce(&str)) -> Outcome<()> {
         limits: options.limits,
         self_assessment: options.self_assessment,
         tls,
+        url: url.clone(),
         port,
         wrong: Mutex::default(),
         connections: AtomicUsize::new(0),
         by_address: Mutex::default(),
         reached: AtomicBool::new(false),
         lan: Mutex::new(lan),
+        everywhere,
         more,
         stop: stopped,
     });
@@ -1011,11 +1040,12 @@ async fn done(
     request: Request,
     api: bool,
 ) -> Answer {
-    let room = pages::Room {
-        lan: lock(&state.lan).clone(),
-        reached: state.reached.load(Ordering::Relaxed),
-    };
     let steps: Vec<&str> = request.path.iter().map(String::as_str).collect();
+    // Asked of the system only where a page shows it.
+    let room = match steps.first() {
+        Some(&("room" | "links")) if who == SECRETARY => state.room(),
+        _ => pages::Room::default(),
+    };
     if steps.as_slice() == ["api", "backup"] && who == SECRETARY {
         return if request.method == "GET" {
             backup(state).await
@@ -1054,7 +1084,7 @@ async fn done(
 async fn open_room(state: &Arc<State>) -> Answer {
     for address in private_addresses() {
         let address = SocketAddr::new(IpAddr::V4(address), state.port);
-        if lock(&state.lan).contains(&address) {
+        if state.room().lan.contains(&address) {
             continue;
         }
         match one(address).await {
@@ -1065,11 +1095,10 @@ async fn open_room(state: &Arc<State>) -> Answer {
             Err(fault) => return refused(false, fault.into()),
         }
     }
-    let lan = lock(&state.lan).clone();
+    let lan = state.room().open();
     let (scheme, port) = (state.scheme(), state.port);
     let rooms: Vec<String> = lan.iter().map(|one| format!("{scheme}://{one}")).collect();
-    let url = format!("{scheme}://127.0.0.1:{port}");
-    let kept = json!({"url": url, "lan": rooms, "port": port}).to_string();
+    let kept = json!({"url": state.url, "lan": rooms, "port": port}).to_string();
     let done = move |session: &Session<'_>| {
         let mut rooms = rooms.iter();
         let kept = rooms
@@ -1104,13 +1133,17 @@ async fn backup(state: &Arc<State>) -> Answer {
             media: "application/vnd.sqlite3",
             ..Answer::json(200, bytes)
         }
-        .with(
-            "content-disposition",
-            "attachment; filename=\"ocop-backup.db\"",
-        ),
+        .with("content-disposition", download(&state.path)),
         Ok(Err(fault)) => fault.into(),
         Err(_) => stopping(),
     }
+}
+
+/// A copy's name for the browser: the session's own, so that it is found among others and opens like any session.
+fn download(path: &Path) -> String {
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let name = pages::step(&format!("{name}-sao-luu.ocop"));
+    format!("attachment; filename*=UTF-8''{name}")
 }
 
 fn copy(path: &Path) -> Outcome<Vec<u8>> {

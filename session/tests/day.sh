@@ -1,5 +1,5 @@
 #!/bin/sh
-# A council's day in Chromium, TLS, the API against its own description for a minute, a disk that is
+# A council's day in Chromium, a room whose network changes, TLS, the API against its own description for a minute, a disk that is
 # full, and a server that is killed a thousand times. Installs what it needs (Debian, npm and Python packages).
 set -eu
 cd "$(dirname "$0")/../.."
@@ -25,6 +25,9 @@ cargo build -q -p ocop-cli
 ocop=$PWD/target/debug/ocop
 
 PATH="$out/venv/bin:$PATH" node "$out/day.mjs" "$ocop" "$out/day" "$out/fill.py"
+
+# Where this user may make a network.
+if unshare -rn true 2>/dev/null; then unshare -rn session/tests/room.sh "$ocop" "$out/room"; fi
 
 # Serves the made-up session; its address is in $url then.
 server=

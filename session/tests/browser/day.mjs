@@ -198,7 +198,19 @@ await desk.click('button:has-text("Nhận")');
 const taken = await desk.textContent('main');
 await axe(desk, 'what came of a workbook');
 check(/Đã nộp: p7 .*p11 /.test(taken) && /Không đổi gì: p12/.test(taken), `the workbook: ${taken.slice(0, 300)}`);
-check((await api('PUT', '/api/sheets/p12/m9/attendance', { status: 'absent', reason: 'về sớm' })).status === 200, 'absent');
+// The board shows what changes elsewhere, also while it or a link on it has the focus.
+await desk.goto(`${base}/`);
+const absent = (status, reason) => api('PUT', '/api/sheets/p12/m9/attendance', { status, reason });
+const shows = (count) => desk.waitForFunction((count) => document.querySelectorAll('td.absent').length === count, count, { timeout: 15000 })
+  .catch(() => check(false, `the board does not show ${count} absent`));
+await desk.focus('.scroll');
+check((await absent('absent', 'về sớm')).status === 200, 'absent');
+await shows(1);
+await desk.focus('a[href="/p/p12/m9"]');
+await absent('present', '');
+await shows(0);
+check(await desk.evaluate(() => document.activeElement.getAttribute('href') === '/p/p12/m9'), 'the board takes the focus away');
+await absent('absent', 'về sớm');
 
 // Pages as axe sees them, and how heavy a scoring page is.
 const phone = phones[1];

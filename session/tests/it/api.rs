@@ -371,6 +371,9 @@ fn a_backup_beside_a_running_server() {
     let mut all = Vec::new();
     stream.read_to_end(&mut all).unwrap();
     let end = all.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+    // Under a name that a session has, so that it is found among them (`ocop start`).
+    let headers = String::from_utf8_lossy(&all[..end]).into_owned();
+    assert!(headers.contains("''dot-1-sao-luu.ocop"), "{headers}");
     std::fs::write(&copy, &all[end + 4..]).unwrap();
     assert_eq!(problems(&copy), [""; 0]);
     let sheet = crate::common::ask(&copy, |session| session.sheet("p1", "m1", 1));

@@ -79,7 +79,12 @@ fn a_renewal_by_written_opinions() {
         best,
     );
     let page = browser.get("/product/p2").body;
-    for text in ["20/07/2026", "01/08/2026", "m1: đã trả", "m2: chưa trả"] {
+    for text in [
+        "20/07/2026",
+        "01/08/2026",
+        "Thành viên 1: đã trả",
+        "Thành viên 2: chưa trả",
+    ] {
         assert!(page.contains(text), "{text}");
     }
     // The chair calls a meeting, with a reason.

@@ -1,0 +1,135 @@
+//! How products and sheets stand: a member's list, the secretary's board.
+
+use rusqlite::params;
+use serde_json::{Value, json};
+
+use crate::fault::Outcome;
+
+use super::result::role;
+use super::{COMPLETE, Done, Product, SCORING, Session, Sheet};
+
+impl Session<'_> {
+    /// How a product stands.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub fn state(&self, product: &Product) -> Outcome<String> {
+        if product.is_locked() {
+            return Ok(product.kept_state.clone());
+        }
+        let mut open = self.file.prepare_cached(
+            "SELECT sum(status IN ('submitted')), sum(status IN ('not-opened', 'open'))
+             FROM sheet WHERE product = ?1 AND round = ?2",
+        )?;
+        let (submitted, open): (Option<i64>, Option<i64>) = open
+            .query_row(params![product.id, product.round], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+        let complete = open == Some(0) && submitted.is_some_and(|submitted| submitted > 0);
+        Ok(if complete { COMPLETE } else { SCORING }.to_owned())
+    }
+
+    /// What a member sees of the session.
+    ///
+    /// # Errors
+    ///
+    /// There is no such member.
+    pub fn me(&self, member: &str) -> Done<Value> {
+        let member = self.member(member)?;
+        let mut products = Vec::new();
+        for product in self.products()? {
+            let sheet = self.sheet(&product.id, &member.id, product.round)?;
+            products.push(json!({
+                "product": product.id,
+                "name": product.name(),
+                "set": product.set,
+                "status": sheet.status,
+                "state": self.state(&product)?,
+                "round": product.round,
+                "answered": sheet.answers.len(),
+                "of": self.form(&product)?.criteria.len(),
+            }));
+        }
+        Ok(json!({"member": member.id, "name": member.name, "products": products}))
+    }
+
+    /// The board: products by members.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub fn board(&self) -> Outcome<Value> {
+        let mut products = Vec::new();
+        for product in self.products()? {
+            let form = self.form(&product)?;
+            let state = self.state(&product)?;
+            let of = form.criteria.len();
+            let sheets = self.sheets(&product.id, product.round)?;
+            let members: serde_json::Map<String, Value> = sheets
+                .iter()
+                .map(|sheet| {
+                    let answered = sheet.answers.len();
+                    let shown = json!({"status": sheet.status, "answered": answered, "of": of});
+                    (sheet.member.clone(), shown)
+                })
+                .collect();
+            let result = match state.as_str() {
+                SCORING => None,
+                COMPLETE => {
+                    let stage = self.stage(&product, &self.handed_in(&product)?)?;
+                    self.engine.decide(&self.case(&product, stage)?).ok()
+                }
+                _ => self.result(&product)?,
+            };
+            let spread = result
+                .as_ref()
+                .map_or(Value::Null, |result| result.last("spread").clone());
+            let mut shown = json!({
+                "product": product.id, "name": product.name(), "set": product.set,
+                "members": members, "spread": spread, "state": state, "round": product.round,
+                "findings": self.found(&product)?, "decision": product.decision,
+                "form": self.hearing(&product)?,
+                "lacks_quorum": self.lacks_quorum(&product, &sheets)?,
+            });
+            if let (Some(shown), Some(result), true) =
+                (shown.as_object_mut(), &result, product.is_locked())
+            {
+                shown.insert("status".to_owned(), result.last("status").clone());
+                shown.insert("star".to_owned(), result.last("star").clone());
+            }
+            products.push(shown);
+        }
+        Ok(json!({"products": products}))
+    }
+
+    /// Whether the product would lack its quorum if everybody who is there handed in: the engine is
+    /// asked with empty sheets.
+    fn lacks_quorum(&self, product: &Product, sheets: &[Sheet]) -> Outcome<bool> {
+        if product.is_locked() {
+            return Ok(false);
+        }
+        let form = self.form(product)?;
+        let members = self.members()?;
+        let codes = form.criteria.iter();
+        let answers: Vec<Value> = codes
+            .map(|criterion| json!({"criterion": criterion.code, "box": 0}))
+            .collect();
+        let there = sheets.iter().filter(|sheet| sheet.is_there());
+        let present: Vec<Value> = there
+            .map(|sheet| {
+                let role = role(&members, &sheet.member);
+                json!({"assessor": sheet.member, "role": role, "answers": answers})
+            })
+            .collect();
+        if present.is_empty() {
+            return Ok(true);
+        }
+        let mut stage = self.stage(product, &present)?;
+        if let Some(stage) = stage.as_object_mut() {
+            stage.remove("findings");
+        }
+        let asked = self.engine.decide(&self.case(product, stage)?);
+        Ok(asked.is_ok_and(|result| result.last("status") == "not-quorate"))
+    }
+}

@@ -1,0 +1,222 @@
+//! A member's sheet of one round, as it stands.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use crate::engine;
+use crate::fault::{Outcome, damaged};
+
+use super::{ABSENT, Done, Product, RECUSED, Refused, Session};
+
+/// A member's sheet of one round.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// The product.
+    pub product: String,
+    /// The member.
+    pub member: String,
+    /// The round.
+    pub round: i64,
+    /// How it stands.
+    pub status: String,
+    /// Whether something was ever saved on it.
+    pub opened: bool,
+    /// How often it changed.
+    pub revision: i64,
+    /// The boxes.
+    pub answers: BTreeMap<String, u32>,
+    /// Which of them were typed in from paper.
+    pub typed: BTreeSet<String>,
+    /// Notes beside criteria.
+    pub notes: BTreeMap<String, String>,
+    /// The assessor's opinion.
+    pub opinion: String,
+    /// The printed stop that it ends at.
+    pub stop: Option<String>,
+    /// The last change, with what it was answered.
+    pub last: Option<Value>,
+}
+
+const SHEET: &str = "SELECT sheet.product, sheet.member, sheet.round, status, opened, revision,
+    answers, typed, notes, opinion, stop, last FROM sheet";
+
+impl Sheet {
+    fn of(row: &Row<'_>) -> rusqlite::Result<Sheet> {
+        fn json<T: serde::de::DeserializeOwned>(
+            row: &Row<'_>,
+            column: usize,
+        ) -> rusqlite::Result<T> {
+            let text: String = row.get(column)?;
+            serde_json::from_str(&text).map_err(|error| {
+                rusqlite::Error::FromSqlConversionFailure(
+                    column,
+                    rusqlite::types::Type::Text,
+                    Box::new(error),
+                )
+            })
+        }
+        let last: Option<String> = row.get(11)?;
+        Ok(Sheet {
+            product: row.get(0)?,
+            member: row.get(1)?,
+            round: row.get(2)?,
+            status: row.get(3)?,
+            opened: row.get(4)?,
+            revision: row.get(5)?,
+            answers: json(row, 6)?,
+            typed: json(row, 7)?,
+            notes: json(row, 8)?,
+            opinion: row.get(9)?,
+            stop: row.get(10)?,
+            last: last.and_then(|text| serde_json::from_str(&text).ok()),
+        })
+    }
+
+    /// An empty one.
+    #[must_use]
+    pub fn empty(product: &str, member: &str, round: i64, status: &str) -> Sheet {
+        Sheet {
+            product: product.to_owned(),
+            member: member.to_owned(),
+            round,
+            status: status.to_owned(),
+            opened: false,
+            revision: 0,
+            answers: BTreeMap::new(),
+            typed: BTreeSet::new(),
+            notes: BTreeMap::new(),
+            opinion: String::new(),
+            stop: None,
+            last: None,
+        }
+    }
+
+    pub(crate) fn save(&self, file: &Connection) -> Outcome<()> {
+        let mut save = file.prepare_cached(
+            "INSERT OR REPLACE INTO sheet(product, member, round, status, opened, revision, answers,
+             typed, notes, opinion, stop, last) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)",
+        )?;
+        save.execute(params![
+            self.product,
+            self.member,
+            self.round,
+            self.status,
+            self.opened,
+            self.revision,
+            json!(self.answers).to_string(),
+            json!(self.typed).to_string(),
+            json!(self.notes).to_string(),
+            self.opinion,
+            self.stop,
+            self.last.as_ref().map(Value::to_string),
+        ])?;
+        Ok(())
+    }
+
+    pub(super) fn is_there(&self) -> bool {
+        self.status != ABSENT && self.status != RECUSED
+    }
+
+    /// The criteria that still need an answer.
+    #[must_use]
+    pub fn missing(&self, sheet: &engine::Sheet) -> Vec<String> {
+        let mut missing = Vec::new();
+        for criterion in &sheet.criteria {
+            if !self.answers.contains_key(&criterion.code) {
+                missing.push(criterion.code.clone());
+            }
+            if self.stop.as_ref() == Some(&criterion.code) {
+                break;
+            }
+        }
+        missing
+    }
+}
+
+impl Session<'_> {
+    /// A member's sheet of a round.
+    ///
+    /// # Errors
+    ///
+    /// There is none.
+    pub fn sheet(&self, product: &str, member: &str, round: i64) -> Done<Sheet> {
+        let one = format!("{SHEET} WHERE product = ?1 AND member = ?2 AND round = ?3");
+        let mut one = self.file.prepare_cached(&one)?;
+        let found = one.query_row(params![product, member, round], Sheet::of);
+        found.optional()?.ok_or(Refused::NotFound)
+    }
+
+    /// All sheets of a product's round, in the order of the members.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub fn sheets(&self, product: &str, round: i64) -> Outcome<Vec<Sheet>> {
+        let all = format!(
+            "{SHEET} JOIN member ON member.id = sheet.member WHERE sheet.product = ?1 AND sheet.round = ?2 ORDER BY member.seq"
+        );
+        let mut all = self.file.prepare_cached(&all)?;
+        let sheets = all.query_map(params![product, round], Sheet::of)?;
+        Ok(sheets.collect::<Result<_, _>>()?)
+    }
+
+    /// A sheet with what is on it, as JSON; of the round that is scored, or of an earlier one.
+    ///
+    /// # Errors
+    ///
+    /// There is none.
+    pub fn sheet_json(&self, product: &str, member: &str, round: Option<i64>) -> Done<String> {
+        let product = self.product(product)?;
+        let sheet = self.sheet(&product.id, member, round.unwrap_or(product.round))?;
+        Ok(self.shown(&product, &sheet)?)
+    }
+
+    fn shown(&self, product: &Product, sheet: &Sheet) -> Outcome<String> {
+        #[derive(serde::Serialize)]
+        struct Shown<'s> {
+            sheet: &'s RawValue,
+            answers: &'s BTreeMap<String, u32>,
+            notes: &'s BTreeMap<String, String>,
+            opinion: &'s str,
+            stop: &'s Option<String>,
+            status: &'s str,
+            state: String,
+            round: i64,
+            revision: i64,
+            answered: usize,
+            of: usize,
+            total: String,
+        }
+        let form = self.form(product)?;
+        let broken = |error: serde_json::Error| damaged(&error.to_string());
+        let shown = Shown {
+            sheet: serde_json::from_str(&form.json).map_err(broken)?,
+            answers: &sheet.answers,
+            notes: &sheet.notes,
+            opinion: &sheet.opinion,
+            stop: &sheet.stop,
+            status: &sheet.status,
+            state: self.state(product)?,
+            round: sheet.round,
+            revision: sheet.revision,
+            answered: sheet.answers.len(),
+            of: form.criteria.len(),
+            total: form.total(&sheet.answers),
+        };
+        serde_json::to_string(&shown).map_err(broken)
+    }
+
+    pub(super) fn conflict<T>(&self, product: &Product, sheet: &Sheet) -> Done<T> {
+        Err(Refused::Conflict(self.shown(product, sheet)?))
+    }
+
+    pub(super) fn locked(&self, product: &Product, status: Option<&str>) -> Outcome<Refused> {
+        Ok(Refused::Locked {
+            status: status.map(str::to_owned),
+            state: self.state(product)?,
+        })
+    }
+}
