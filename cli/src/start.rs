@@ -161,7 +161,9 @@ pub fn is_double_clicked() -> bool {
     if std::env::args_os().len() > 1 {
         return false;
     }
-    let mut system = System::new();
+    let Ok(mut system) = System::new() else {
+        return false;
+    };
     let mut name_of = |id| {
         let kind = ProcessRefreshKind::nothing();
         system.refresh_processes_specifics(ProcessesToUpdate::Some(&[id]), true, kind);

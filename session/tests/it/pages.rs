@@ -344,3 +344,53 @@ fn a_paper_sheet_typed_in_and_decided_by_forms() {
     assert_eq!(post(&mut chair, "/links/m1", &[]).0, 303);
     assert_eq!(problems(&path), [""; 0]);
 }
+
+/// Source: issue on the session, 2: decide, every paper, workbooks; here all at once, for a session has dozens of products.
+#[test]
+fn the_whole_session_in_one_go() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(3, 2));
+    let server = Server::start(&path);
+    for member in ["m1", "m2", "m3"] {
+        let mut phone = server.client(&token(&path, member));
+        crate::common::fill(&mut phone, "/api/sheets/p1", best);
+    }
+    let mut chair = browser(&server, &path, "secretary");
+    let states = |chair: &mut Client| {
+        let board = chair.get("/api/board").ok();
+        let of = |n: usize, key: &str| board["products"][n][key].clone();
+        (of(0, "state"), of(1, "state"), of(0, "decision"))
+    };
+    assert_eq!(post(&mut chair, "/decide", &[]).0, 303);
+    let decided = (json!("decided"), json!("scoring"), json!(null));
+    assert_eq!(states(&mut chair), decided);
+    // What is decided stays as it is, what is not complete too.
+    assert_eq!(post(&mut chair, "/decide", &[]).0, 303);
+    assert_eq!(states(&mut chair), decided);
+    let wrong = [("number", "12/QĐ-UBND"), ("date", "2026-02-30")];
+    assert_eq!(post(&mut chair, "/decision", &wrong).0, 422);
+    let given = [("number", "12/QĐ-UBND"), ("date", "2026-08-20")];
+    assert_eq!(post(&mut chair, "/decision", &given).0, 303);
+    let number = json!({"number": "12/QĐ-UBND", "date": "2026-08-20"});
+    assert_eq!(states(&mut chair).2, number);
+    let names = chair.get("/api/papers").ok();
+    let page = chair.get("/papers").body;
+    let whole = chair.get("/papers.zip");
+    assert_eq!(whole.status, 200);
+    assert!(whole.body.starts_with("PK"));
+    for name in names.as_array().unwrap() {
+        let name = name.as_str().unwrap();
+        assert!(page.contains(&format!("/api/papers/{name}\"")), "{name}");
+        assert!(whole.body.contains(name), "{name}");
+    }
+    let books = chair.get("/workbooks.zip");
+    assert!(books.body.starts_with("PK") && books.body.contains("m3.xlsx"));
+    let mut member = browser(&server, &path, "m1");
+    for path in ["/papers.zip", "/workbooks.zip"] {
+        assert_eq!(member.get(path).status, 404);
+    }
+    for path in ["/decide", "/decision"] {
+        assert_eq!(post(&mut member, path, &given).0, 404);
+    }
+    assert_eq!(problems(&path), [""; 0]);
+}

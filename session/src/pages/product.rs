@@ -1,0 +1,254 @@
+//! A product's page: its sheets, findings, result and decision.
+
+use maud::{Markup, html};
+use ocop::law::FindingVerb;
+use ocop::{Lang, Status};
+use serde_json::{Value, json};
+
+use crate::api::{self, Answer, Request};
+use crate::engine::{list, text};
+use crate::session::{
+    ABSENT, Act, COMPLETE, DECIDED, DUE, Done, Product, RECUSED, Refused, SECRETARY, SUBMITTED,
+    Session, Sheet,
+};
+
+use super::{Form, act_on, both, day, page, points, see, state_word, status_word, step, whose};
+
+/// How a renewal's round is held: by written opinions, unless the chair calls a meeting.
+fn renewal(
+    session: &Session<'_>,
+    (product, sheets): (&Product, &[Sheet]),
+    held: Option<&Value>,
+    base: Option<&str>,
+) -> Markup {
+    let of = |key| held.map_or("", |held| text(held, key));
+    let back = |status: &str| match status {
+        SUBMITTED => "đã trả",
+        ABSENT | RECUSED => status_word(status),
+        _ => "chưa trả",
+    };
+    html! {
+        h2 { (both("Phân hạng lại: lấy ý kiến bằng văn bản", "a renewal: by written opinions")) }
+        @if of("form") == "meeting" {
+            p { "Chủ tịch cho họp: " (of("reason")) }
+        } @else {
+            p { "Gửi phiếu: " (day(of("sent"))) " · hạn trả: " (day(of("due"))) }
+            ul { @for sheet in sheets { li { (whose(session, &sheet.member)) ": " (back(&sheet.status)) } } }
+        }
+        @if let Some(base) = base {
+            form method="post" action={ (base) "/form" } {
+                input type="hidden" name="form" value="written";
+                p { label for="sent" { "Ngày gửi phiếu" } " "
+                    input #sent type="date" name="sent" value=(of("sent")) required; " "
+                    label for="due" { "Hạn trả" } " "
+                    input #due type="date" name="due" value=(of("due")) required; " "
+                    button.quiet { "Lấy ý kiến bằng văn bản" } }
+            }
+            form method="post" action={ (base) "/form" } {
+                input type="hidden" name="form" value="meeting";
+                p { label for={ "meeting-" (product.id) } { "Chủ tịch cho họp, lý do" } " "
+                    input id={ "meeting-" (product.id) } type="text" name="reason" maxlength="300" required; " "
+                    button.quiet { "Họp Hội đồng" } }
+            }
+        }
+    }
+}
+
+pub(super) fn product_page(session: &Session<'_>, product: &Product) -> Done<Answer> {
+    let state = session.state(product)?;
+    let form = session.form(product)?;
+    let found = session.found(product)?;
+    let sheets = session.sheets(&product.id, product.round)?;
+    let result = session.result(product)?;
+    let held = session.hearing(product)?;
+    let base = format!("/product/{}", step(&product.id));
+    let open = !product.is_locked();
+    let body = html! {
+        h1 { (product.name()) }
+        p { "Bộ sản phẩm " (product.set) ": " (text(&form.view, "name")) " · " (state_word(&state)) }
+        @if let Some(result) = &result {
+            div.say.done {
+                h2 { (both("Kết luận của Hội đồng", "the council's conclusion")) }
+                p { (result_word(result.last("status")))
+                    @if let Some(star) = result.last("star").as_u64() { " · " (star) " sao" }
+                    @if let Some(shown) = result.last("total").get("shown").and_then(Value::as_str) {
+                        " · điểm trung bình " (points(shown))
+                    } }
+                @for reason in result.last("reasons").as_array().into_iter().flatten() {
+                    p.help { (text(reason, "vi")) }
+                }
+            }
+        }
+        h2 { (both("Phiếu", "sheets")) }
+        @for sheet in &sheets {
+            (sheet_row(session, product, sheet, &base))
+        }
+        @if product.is_renewal() {
+            (renewal(session, (product, &sheets), held.as_ref(), open.then_some(base.as_str())))
+        }
+        @if open {
+            h2 { (both("Trường hợp bị loại, dừng đánh giá", "findings")) }
+            form method="post" action={ (base) "/findings" } {
+                @for finding in list(&form.view, "findings") {
+                    @let id = text(finding, "finding");
+                    label.row {
+                        input type="checkbox" name={ "f." (id) } value="yes" checked[found.iter().any(|one| one == id)];
+                        span { (finding_line(finding)) }
+                    }
+                }
+                @if form.findings.is_empty() { p { "Bộ này không in trường hợp nào." } }
+                @else { p { button.quiet { "Lưu" } } }
+            }
+            h2 { (both("Tổng hợp kết quả", "decide")) }
+            form method="post" action={ (base) "/decide" } {
+                @if state == COMPLETE || !found.is_empty() {
+                    button { (both("Tính kết quả và khóa phiếu", "compute the result and close the sheets")) }
+                } @else {
+                    p { "Chưa đủ phiếu." }
+                }
+            }
+        }
+        @if state == DUE {
+            h2 { (both("Chấm lần 2", "second round")) }
+            form method="post" action={ (base) "/round" } {
+                p { label for="date" { "Ngày" } } input #date type="date" name="date" required;
+                p { label for="why" { "Lý do" } } input #why type="text" name="reason" maxlength="300" required;
+                p { button { "Bắt đầu lần 2" } }
+            }
+        }
+        @if state == DECIDED {
+            h2 { (both("Quyết định công nhận", "the recognition decision")) }
+            @if let Some(decision) = &product.decision {
+                p { "Số " (text(decision, "number")) ", ngày " (text(decision, "date")) }
+            }
+            form method="post" action={ (base) "/decision" } {
+                p { label for="number" { "Số quyết định" } } input #number type="text" name="number" maxlength="100" required;
+                p { label for="date" { "Ngày" } } input #date type="date" name="date" required;
+                p { button { "Ghi" } }
+            }
+        }
+    };
+    Ok(page(
+        product.name(),
+        &whose(session, SECRETARY),
+        false,
+        &body,
+    ))
+}
+
+/// Why somebody is not there, or does not score a product; nothing that is their own affair.
+const REASONS: [&str; 5] = [
+    "có việc riêng",
+    "đi công tác",
+    "có quyền lợi liên quan đến chủ thể hoặc sản phẩm",
+    "chủ tịch Hội đồng quyết định không tham gia chấm",
+    "lý do khác",
+];
+
+/// How a council's evaluation ended, in words.
+fn result_word(status: &Value) -> &'static str {
+    let status = serde_json::from_value::<Status>(status.clone());
+    status.map_or("không rõ", |status| status.name(Lang::Vi))
+}
+
+fn sheet_row(session: &Session<'_>, product: &Product, sheet: &Sheet, base: &str) -> Markup {
+    let name = whose(session, &sheet.member);
+    let reason = format!("reason-{}", sheet.member);
+    html! {
+        details {
+            summary { (name) " · " (status_word(&sheet.status)) }
+            p { a href={ "/p/" (step(&product.id)) "/" (step(&sheet.member)) } { "Xem hoặc nhập phiếu giấy" } }
+            @if sheet.status == SUBMITTED {
+                form method="post" action={ (base) "/reopen" } {
+                    input type="hidden" name="member" value=(sheet.member);
+                    p { label for=(reason) { "Mở lại theo đề nghị của người đánh giá hoặc lệnh của chủ tịch (ghi rõ)" } }
+                    input id=(reason) type="text" name="reason" maxlength="300" required;
+                    p { button.quiet { "Mở lại phiếu" } }
+                }
+            } @else if !product.is_locked() {
+                form method="post" action={ (base) "/attendance" } {
+                    input type="hidden" name="member" value=(sheet.member);
+                    p { label for={ "code-" (sheet.member) } { "Lý do" } " "
+                        select id={ "code-" (sheet.member) } name="code" {
+                            @for code in REASONS { option { (code) } }
+                        } }
+                    p { label for=(reason) { "Ghi thêm, văn bản (nếu có; không ghi bệnh tật, chuyện gia đình)" } }
+                    input id=(reason) type="text" name="reason" maxlength="300";
+                    p {
+                        @if [ABSENT, RECUSED].contains(&sheet.status.as_str()) {
+                            button.quiet name="status" value="present" { "Có mặt" }
+                        } @else {
+                            button.quiet name="status" value=(ABSENT) { "Vắng mặt" } " "
+                            button.quiet name="status" value=(RECUSED) { "Không tham gia chấm" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn product_act(
+    session: &Session<'_>,
+    act: Act<'_>,
+    product: &Product,
+    what: &str,
+    request: &Request,
+) -> Result<Answer, api::Stop> {
+    let form = Form::of(request)?;
+    let id = product.id.as_str();
+    let at = (id, form.get("member"));
+    match what {
+        "findings" => {
+            let found = form.0.keys().filter_map(|key| key.strip_prefix("f."));
+            let body = json!({"findings": found.collect::<Vec<_>>()});
+            act_on(&body, |node| session.findings(act, id, node))?;
+        }
+        "decide" => {
+            session.decide(act, id)?;
+        }
+        "round" => {
+            let body = form.json(&["date", "reason"]);
+            act_on(&body, |node| session.second_round(act, id, node))?;
+        }
+        "decision" => {
+            let body = form.json(&["number", "date"]);
+            act_on(&body, |node| session.decision(act, id, node))?;
+        }
+        "form" => {
+            let body = match form.get("form") {
+                "meeting" => form.json(&["form", "reason"]),
+                _ => form.json(&["form", "sent", "due"]),
+            };
+            act_on(&body, |node| session.hold(act, id, node))?;
+        }
+        "attendance" => {
+            // The code, then what was written beside it.
+            let said = [form.get("code"), form.get("reason").trim()];
+            let said: Vec<&str> = said.into_iter().filter(|part| !part.is_empty()).collect();
+            let body = json!({"status": form.get("status"), "reason": said.join("; ")});
+            act_on(&body, |node| session.attendance(act, at, node))?;
+        }
+        "reopen" => {
+            let body = form.json(&["reason"]);
+            act_on(&body, |node| session.reopen(act, at, node))?;
+        }
+        _ => return Err(Refused::NotFound.into()),
+    }
+    Ok(see(&format!("/product/{}", step(id))))
+}
+
+/// A finding of a sheet with the clause's own verb, and whether it was read in the decision.
+pub(super) fn finding_line(finding: &Value) -> String {
+    let label = text(finding, "label");
+    let verb = text(finding, "verb").parse::<FindingVerb>();
+    let verb = verb.map(|verb| verb.text(Lang::Vi)).unwrap_or_default();
+    let mut line = label.to_owned();
+    if !label.to_lowercase().contains(verb) {
+        line = format!("{label}: {verb}");
+    }
+    if text(finding, "certainty") == "inferred" {
+        line.push_str(" (suy từ bộ cùng loại)");
+    }
+    line
+}
