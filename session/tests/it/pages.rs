@@ -99,7 +99,7 @@ fn script_in_every_text() {
             .iter()
             .filter(|page| page.contains("&lt;script&gt;"))
             .count(),
-        8
+        9
     );
     for page in pages {
         assert!(page.starts_with("<!DOCTYPE html>"), "{page}");
