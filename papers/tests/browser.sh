@@ -3,21 +3,12 @@
 # Installs what it needs (Debian packages and npm packages); `cargo test` needs none of it.
 set -eu
 cd "$(dirname "$0")/../.."
-missing=
-command -v chromium >/dev/null || missing="$missing chromium"
-command -v npm >/dev/null || missing="$missing npm"
-command -v pdftotext >/dev/null || missing="$missing poppler-utils"
-fc-list 2>/dev/null | grep -q LiberationSerif || missing="$missing fonts-liberation"
-if [ -n "$missing" ]; then
-    apt-get update
-    apt-get install -y --no-install-recommends $missing
-fi
+. papers/tests/browser/tools.sh
 out=target/browser
-mkdir -p "$out"
-cp papers/tests/browser/package.json papers/tests/browser/check.mjs "$out"
-npm install --prefix "$out" --no-package-lock --no-audit --no-fund --silent
-cargo build -q -p ocop-cli
-ocop=target/debug/ocop
+tools "$out"
+# OCOP names another program to check.
+ocop=${OCOP:-target/debug/ocop}
+[ -n "${OCOP:-}" ] || cargo build -q -p ocop-cli
 $ocop evaluate papers/tests/cases/nine-members.json --html "$out/minutes.html" >/dev/null
 $ocop evaluate papers/tests/cases/nine-members.json --lang en --html "$out/minutes-en.html" >/dev/null
 $ocop evaluate examples/cases/*.json --html "$out/all-minutes.html" >/dev/null

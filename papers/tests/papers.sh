@@ -6,22 +6,13 @@
 # Installs what it needs (Debian, npm and Python packages); `cargo test` needs none of it.
 set -eu
 cd "$(dirname "$0")/../.."
-missing=
-command -v soffice >/dev/null || missing="$missing libreoffice-writer-nogui"
-command -v chromium >/dev/null || missing="$missing chromium"
-command -v npm >/dev/null || missing="$missing npm"
-command -v pdftotext >/dev/null || missing="$missing poppler-utils"
+. papers/tests/browser/tools.sh
+need soffice libreoffice-writer-nogui
 python3 -c 'import venv' 2>/dev/null || missing="$missing python3-venv"
-fc-list 2>/dev/null | grep -q LiberationSerif || missing="$missing fonts-liberation"
-if [ -n "$missing" ]; then
-    apt-get update
-    apt-get install -y --no-install-recommends $missing
-fi
 out=$PWD/target/papers
+tools "$out"
 rm -rf "$out/pages" "$out/office" "$out/saved"
 mkdir -p "$out/pages" "$out/office" "$out/saved"
-cp papers/tests/browser/package.json papers/tests/browser/check.mjs "$out"
-npm install --prefix "$out" --no-package-lock --no-audit --no-fund --silent
 [ -x "$out/venv/bin/python" ] || {
     python3 -m venv "$out/venv"
     "$out/venv/bin/pip" install -q python-docx==1.2.0 zxing-cpp==3.1.1 pillow==13.0.0

@@ -169,3 +169,54 @@ fn the_report_that_is_due_is_a_paper() {
     assert!(later.contains("Bộ Nông nghiệp và Môi trường"));
     assert!(later.contains("Kế hoạch đã hết thời gian thực hiện"));
 }
+
+/// Source: issue on papers, item 9: under laws without districts a report counts by commune, and speaks of
+/// no district; nothing is called recognised before the decision's day is entered (contract 3).
+#[test]
+fn a_report_without_districts_counts_by_commune() {
+    let case = |name: &str, commune: &str| {
+        format!(
+            r#"{{"product": {{"name": "{name}", "commune": "{commune}"}}, "regulation": "qd-26-2026", "set": "08", "stages": [{{"level": "province", "date": "2026-08-05", "total": "61.5"}}]}}"#
+        )
+    };
+    let cases = place("communes.jsonl");
+    let lines = format!("{}\n{}\n", case("Cá khô", "Xã Một"), case("Tôm", "Xã Hai"));
+    fs::write(&cases, lines).unwrap();
+    let paper = place("communes.docx");
+    let page = place("communes.html");
+    let told = ocop(&[
+        "report",
+        text(&cases),
+        "--as-of",
+        "2026-09-01",
+        "--docx",
+        text(&paper),
+        "--to",
+        "department",
+        "--html",
+        text(&page),
+        "--lang",
+        "vi",
+        "--force",
+    ]);
+    assert_eq!(told.status.code(), Some(0), "{told:?}");
+    let texts = [
+        docx(&paper),
+        fs::read_to_string(&page).unwrap(),
+        String::from_utf8(told.stdout).unwrap(),
+    ];
+    for text in texts {
+        assert!(
+            text.contains("Theo xã") && text.contains("Xã Hai"),
+            "{text}"
+        );
+        assert!(
+            text.contains("Chưa nhập ngày quyết định công nhận: 2 sản phẩm"),
+            "{text}"
+        );
+        let lower = text.to_lowercase();
+        for word in ["huyện", "được công nhận", "2029"] {
+            assert!(!lower.contains(word), "{word}: {text}");
+        }
+    }
+}

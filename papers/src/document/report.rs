@@ -120,11 +120,7 @@ pub fn due_report(
         view.undecided_said()
             .map(|said| Block::Paragraph(said.into())),
     );
-    let numbered = view
-        .counts()
-        .into_iter()
-        .filter(|(_, counts)| !counts.is_empty());
-    for (number, (by, counts)) in (1..).zip(numbered) {
+    for (number, (by, counts)) in (1..).zip(crate::text::counts(view)) {
         blocks.push(Block::Heading(Text::from(format!(
             "{number}. {}",
             by.title()

@@ -392,10 +392,8 @@ fn counts(view: &PortfolioView) -> Markup {
     html! {
         h2 { "Toàn bộ hồ sơ: " (view.products) }
         @if let Some(undecided) = view.undecided_said() { p.note { (undecided) } }
-        @for (by, counts) in view.counts() {
-            @if !counts.is_empty() {
-                (table(by.title(), "counts", &head(&[by.title(), "Hồ sơ", "So sánh"]), &rows(by, counts)))
-            }
+        @for (by, counts) in crate::text::counts(view) {
+            (table(by.title(), "counts", &head(&[by.title(), "Hồ sơ", "So sánh"]), &rows(by, counts)))
         }
         @if view.plan.is_none() { (producers(view)) }
     }

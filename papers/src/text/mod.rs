@@ -17,6 +17,8 @@ pub use history::history_page;
 #[cfg(feature = "documents")]
 pub(crate) use insight::reading_text;
 pub use insight::{advice_page, comparison_page, sensitivity_page};
+#[cfg(feature = "documents")]
+pub(crate) use portfolio::counts;
 pub use portfolio::portfolio_page;
 pub use sheet::blank_sheet;
 

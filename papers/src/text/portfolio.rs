@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use ocop::portfolio::{PlanView, PortfolioView, Producers, Stock, Table};
+use ocop::portfolio::{Counts, PlanView, PortfolioView, Producers, Stock, Table};
 use ocop::text::{day, figure, vietnamese_order};
 use ocop::{Date, Lang};
 
@@ -23,10 +23,7 @@ pub fn portfolio_page(view: &PortfolioView) -> String {
     if let Some(undecided) = view.undecided_said() {
         let _ = writeln!(page, "! {undecided}");
     }
-    for (table, counts) in view.counts() {
-        if table.is_place() && counts.keys().all(|key| key == "unknown") {
-            continue;
-        }
+    for (table, counts) in counts(view) {
         let mut counts: Vec<(&String, &u32)> = counts.iter().collect();
         if table.is_place() {
             counts.sort_by_cached_key(|(key, _)| vietnamese_order(key));
@@ -57,6 +54,15 @@ pub fn portfolio_page(view: &PortfolioView) -> String {
         }
     }
     page
+}
+
+/// The counts that say something: none by places that a law does not have.
+pub(crate) fn counts(view: &PortfolioView) -> impl Iterator<Item = (Table, &Counts)> {
+    let counts = view.counts().into_iter();
+    counts.filter(|(table, counts)| {
+        let unknown = table.is_place() && counts.keys().all(|key| key == "unknown");
+        !counts.is_empty() && !unknown
+    })
 }
 
 fn producers_page(producers: &Producers, page: &mut String) {

@@ -3,6 +3,7 @@
 
 use ocop::portfolio::RoundList;
 use ocop::portfolio::{PortfolioView, Table};
+use ocop::procedure::CertificateBasis;
 use ocop::text::vietnamese_order;
 use ocop::{Date, Lang};
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatBorder, Worksheet};
@@ -123,7 +124,7 @@ fn counts(view: &PortfolioView) -> Sheet {
         Cell::Blank,
         Cell::number(view.products),
     ]];
-    for (table, counts) in view.counts() {
+    for (table, counts) in crate::text::counts(view) {
         let mut counts: Vec<(String, u32)> = counts
             .iter()
             .map(|(key, count)| (table.label(key), *count))
@@ -198,14 +199,19 @@ fn certificates(view: &PortfolioView) -> Option<Sheet> {
             (Some(status), false) => status.name(Lang::Vi),
             (None, false) => "bị thu hồi",
         };
+        // No report says the days of a certificate before the decision's day is entered.
+        let dated = |day| match held.basis {
+            CertificateBasis::Decision => Cell::Day(day),
+            CertificateBasis::ScoringDate => Cell::text("chưa nhập"),
+        };
         vec![
             Cell::text(&*held.product),
             Cell::maybe(held.code.as_ref()),
             Cell::maybe(held.producer.as_ref()),
             Cell::maybe(held.district.as_ref()),
             Cell::number(held.star),
-            Cell::Day(held.issued),
-            Cell::Day(held.expires),
+            dated(held.issued),
+            dated(held.expires),
             Cell::text(status),
         ]
     });

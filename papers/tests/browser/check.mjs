@@ -11,8 +11,8 @@ import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-// A4 at 96 dots an inch, a telephone, and the width between the margins of the print.
-const A4 = 794, PHONE = 390, PRINT = 661;
+// A4 at 96 dots an inch, a telephone, and the width between the margins of the print, upright and across.
+const A4 = 794, PHONE = 390, PRINT = 661, ACROSS = 952;
 const [out, ...pages] = process.argv.slice(2);
 let wrong = 0;
 
@@ -65,7 +65,8 @@ for (const path of pages) {
   }
 
   // What is wider than the paper would be shrunk, so tables count too.
-  await page.setViewportSize({ width: PRINT, height: 1123 });
+  const across = readFileSync(path, 'utf8').includes('paper1{size:A4 landscape');
+  await page.setViewportSize({ width: across ? ACROSS : PRINT, height: 1123 });
   await page.emulateMedia({ media: 'print' });
   const wide = await page.evaluate(() => [...document.querySelectorAll('body *')]
     .filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)

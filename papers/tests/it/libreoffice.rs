@@ -217,7 +217,9 @@ fn papers_to_look_at() {
     let day = Some("2024-05-02".parse().unwrap());
     let report = due_report(&view, &regulations, day, ReportTo::Ministry);
     all.push(("other", report));
-    for (of, paper) in all {
+    // Two members' sheets are as good as eight.
+    let more = |name: &str| name.starts_with("phieu-m") && name > "phieu-m2";
+    for (of, paper) in all.into_iter().filter(|(_, paper)| !more(&paper.name)) {
         for format in paper.formats() {
             let name = format!("{of}-{}.{}", paper.name, format.extension());
             fs::write(folder.join(name), paper.print(*format).unwrap()).unwrap();

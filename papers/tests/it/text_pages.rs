@@ -378,3 +378,29 @@ fn no_council_of_a_commune_is_named() {
     );
     assert!(!page.contains("Hội đồng"), "{page}");
 }
+
+/// Source: contract 3: no page says that a product is recognised, or a certificate's days, before the
+/// decision's day is entered.
+#[test]
+fn a_history_waits_for_the_decision() {
+    let catalog = Catalog::bundled();
+    let told = |text: &str| {
+        let case = Case::from_json(text, "case.json", &catalog).unwrap();
+        let history = History::of_case(&case.evaluate(), catalog.regulations().unwrap()).unwrap();
+        [Lang::Vi, Lang::En].map(|lang| history_page("x", &history, None, lang))
+    };
+    let case = r#"{"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
+        "application": {"kind": "first", "filed": "2026-07-01"},
+        "stages": [{"level": "commune", "date": "2026-07-10", "report": []},
+            {"level": "province", "date": "2026-08-05", DECIDED "total": "61.5"}]}"#;
+    let [vi, en] = told(&case.replace("DECIDED", ""));
+    assert!(
+        vi.contains("05/08/2026  Cấp tỉnh đề xuất công nhận ★★★☆☆"),
+        "{vi}"
+    );
+    assert!(en.contains("Province proposed: certified"), "{en}");
+    assert!(!vi.contains("2029") && !en.contains("2029"), "{vi}{en}");
+    let [vi, _] = told(&case.replace("DECIDED", r#""decided": "2026-08-25","#));
+    assert!(vi.contains("25/08/2026  Cấp tỉnh công nhận ★★★☆☆"), "{vi}");
+    assert!(vi.contains("giấy chứng nhận đến hết 25/08/2029"), "{vi}");
+}
