@@ -31,7 +31,6 @@ pub(crate) mod regulation;
 mod regulation_check;
 pub(crate) mod schema;
 pub(crate) mod set;
-mod set_check;
 
 pub use catalog::{Catalog, CatalogError};
 pub use diagnostic::{Diagnostic, LoadError, ProblemCode};

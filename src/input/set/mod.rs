@@ -1,13 +1,16 @@
 //! Reads `criteria/<regulation>/sets/NN-slug.json`.
 
+mod boxes;
+mod whole;
+
 use std::sync::Arc;
+
+use boxes::{check_criterion, check_note, check_section};
+use whole::{check_sources, check_whole, other_tables, places};
 
 use super::document::document;
 use super::record::{All, Cite, Flag, Keys, Parsed, Reads, Shape, Stars, Text, Then, record};
-use super::set_check::{
-    check_criterion, check_note, check_section, check_sources, check_whole, other_tables, places,
-};
-use crate::input::diagnostic::{LoadError, ProblemCode, Problems};
+use crate::input::diagnostic::{Diagnostic, LoadError, ProblemCode, Problems};
 use crate::input::json::Node;
 use crate::law::criteria::{
     Amendment, Certainty, Choice, CriteriaSet, Criterion, Defect, DisputedMark, Erratum, Finding,
@@ -62,18 +65,18 @@ pub(super) struct SetFile {
     code: SetCode,
     name: String,
     citation: String,
-    pub(super) source: Option<String>,
-    pub(super) sources: Vec<String>,
+    source: Option<String>,
+    sources: Vec<String>,
     checked: String,
     status: SetStatus,
     as_amended: Option<Amendment>,
     neighbours: Vec<SheetName>,
-    pub(super) findings: Vec<Finding>,
+    findings: Vec<Finding>,
     open_findings: Vec<OpenFinding>,
     defects: Vec<Defect>,
     errata: Vec<Erratum>,
-    pub(super) disputed: Vec<DisputedFile>,
-    pub(super) parts: Vec<Part>,
+    disputed: Vec<DisputedFile>,
+    parts: Vec<Part>,
 }
 
 /// A finding; the clause rejects, and is printed, unless the file says otherwise.
@@ -95,14 +98,14 @@ struct OpenFindingFile {
 }
 
 /// A mark that another source prints differently.
-pub(super) struct DisputedFile {
-    pub(super) at: String,
-    pub(super) other: OtherMark,
+struct DisputedFile {
+    at: String,
+    other: OtherMark,
 }
 
 /// What the other source prints: a mark, or none.
-pub(super) struct OtherMark {
-    pub(super) star: Option<Star>,
+struct OtherMark {
+    star: Option<Star>,
 }
 
 /// Characters that a label may have.
@@ -151,7 +154,7 @@ impl<'d> Reads<'d, Star> for Mark {
 }
 
 /// A mark for a star below the least one that is certified.
-pub(super) fn mark_below(node: Node<'_>, least: Star) -> crate::input::diagnostic::Diagnostic {
+fn mark_below(node: Node<'_>, least: Star) -> Diagnostic {
     node.problem(
         ProblemCode::MarkRange,
         node.quoted(),

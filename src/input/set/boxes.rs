@@ -1,0 +1,212 @@
+//! What the boxes of a criterion and the criteria of a section must be to each other.
+
+use crate::input::diagnostic::{ProblemCode, Problems};
+use crate::input::json::Node;
+use crate::input::node::quote;
+use crate::law::criteria::{Alternative, Choice, Criterion, Note, NoteKind, Section};
+use crate::law::table::MAX_BOXES;
+use crate::text::phrase::phrase;
+use crate::value::codes::CriterionCode;
+use crate::value::points::Points;
+
+/// Decimals that points of a sheet may have, so that sums of whole units stay small integers.
+pub(super) const MAX_DECIMALS: u32 = 4;
+
+/// The sums of a section, and of each heading in it.
+pub(super) fn check_section(section: &Section, node: Node<'_>, problems: &mut Problems) {
+    let criteria = &section.criteria;
+    check_sum(node, None, section.max, criteria.iter(), problems);
+    for (index, criterion) in criteria.iter().enumerate() {
+        let Some(heading) = &criterion.under else {
+            continue;
+        };
+        let is_under = |other: &&Criterion| {
+            let other = other.under.as_ref();
+            other.is_some_and(|other| other.code == heading.code)
+        };
+        if !criteria.iter().take(index).any(|other| is_under(&other)) {
+            let members = criteria.iter().filter(is_under);
+            check_sum(node, Some(&heading.code), heading.max, members, problems);
+        }
+    }
+}
+
+fn check_sum<'c>(
+    node: Node<'_>,
+    heading: Option<&CriterionCode>,
+    max: Points,
+    criteria: impl Iterator<Item = &'c Criterion>,
+    problems: &mut Problems,
+) {
+    let found = sum(criteria.map(|criterion| criterion.max));
+    if found != Some(max) {
+        let (vi, en) = shown(found);
+        let mut problem = node.problem(
+            ProblemCode::SectionSum,
+            phrase!("các tiêu chí cộng lại {vi}", "criteria that sum to {en}"),
+            format!("`{max}`"),
+        );
+        if let Some(heading) = heading {
+            problem.path = format!("{}/{heading}", problem.path);
+        }
+        problems.push(problem);
+    }
+}
+
+/// The boxes of a criterion: how many, in what order, with which points, marks and labels.
+pub(super) fn check_criterion(criterion: &Criterion, node: Node<'_>, problems: &mut Problems) {
+    let choices = &criterion.choices;
+    let found = choices.len();
+    let count = || phrase!("{found} ô", "{found} boxes");
+    if found > MAX_BOXES {
+        let expected = phrase!("nhiều nhất {MAX_BOXES}", "at most {MAX_BOXES}");
+        problems.push(node.problem(ProblemCode::TooMany, count(), expected));
+    }
+    if (found == 1) != criterion.yes_no {
+        let expected = if criterion.yes_no {
+            phrase!("một ô, cho `có`", "one box, for `yes`")
+        } else {
+            phrase!("từ hai ô", "two boxes or more")
+        };
+        problems.push(node.problem(ProblemCode::BoxCount, count(), expected));
+    }
+    let cases = || choices.iter().map(|choice| choice.case);
+    let one_case = cases().all(|case| case.is_none());
+    let two_cases = cases().is_sorted()
+        && cases().next() == Some(Some(Alternative::A))
+        && cases().next_back() == Some(Some(Alternative::B));
+    if !one_case && !two_cases {
+        problems.push(node.problem(
+            ProblemCode::CaseOrder,
+            phrase!("các ô sai thứ tự", "boxes that leave the order"),
+            phrase!(
+                "không có `case`, hoặc `a` ở các ô đầu và `b` ở các ô còn lại",
+                "no `case`, or `a` for the first boxes and `b` for the rest"
+            ),
+        ));
+    }
+    let names = criterion.case_names.len();
+    if names > 0 && (one_case || names != 2) {
+        problems.push(node.find("cases").problem(
+            ProblemCode::CaseOrder,
+            phrase!("{names} tên", "{names} names"),
+            phrase!(
+                "hai tên khi các ô thuộc hai trường hợp, nếu không thì không có tên",
+                "two names where the boxes belong to two cases, else none"
+            ),
+        ));
+    }
+    for (index, choice) in choices.iter().enumerate() {
+        let before = choices.get(..index).unwrap_or_default();
+        check_choice(
+            choice,
+            before,
+            criterion,
+            node.entry("boxes", index),
+            problems,
+        );
+    }
+}
+
+/// A box against those before it.
+fn check_choice(
+    choice: &Choice,
+    before: &[Choice],
+    criterion: &Criterion,
+    node: Node<'_>,
+    problems: &mut Problems,
+) {
+    let points = choice.points;
+    if points.decimals() > MAX_DECIMALS {
+        let node = node.find("points");
+        problems.push(node.problem(
+            ProblemCode::BadPoints,
+            node.quoted(),
+            phrase!(
+                "điểm có nhiều nhất {MAX_DECIMALS} chữ số thập phân",
+                "points of at most {MAX_DECIMALS} decimals"
+            ),
+        ));
+    }
+    let max = criterion.max;
+    if points > max {
+        problems.push(node.problem(
+            ProblemCode::BoxAboveMax,
+            format!("`{points}`"),
+            phrase!("nhiều nhất `{max}`", "at most `{max}`"),
+        ));
+    }
+    if before.iter().any(|other| other.label == choice.label) {
+        problems.push(node.problem(
+            ProblemCode::LabelRepeated,
+            quote(&choice.label),
+            phrase!(
+                "một nhãn mà các ô khác của tiêu chí không có",
+                "a label that no other box of the criterion has"
+            ),
+        ));
+    }
+    // Points and marks rise from box to box of one case.
+    let mut same_case = before.iter().rev();
+    let same_case = same_case
+        .by_ref()
+        .take_while(|other| other.case == choice.case);
+    let same_case: Vec<&Choice> = same_case.collect();
+    if let Some(least) = same_case.first().map(|other| other.points)
+        && points < least
+    {
+        problems.push(node.problem(
+            ProblemCode::PointsFall,
+            format!("`{points}`"),
+            phrase!(
+                "ít nhất `{least}`, như ô trước",
+                "at least `{least}`, as the box before"
+            ),
+        ));
+    }
+    let mark = same_case.iter().find_map(|other| other.star);
+    if let Some(star) = choice.star
+        && mark.is_some_and(|mark| mark >= star)
+    {
+        problems.push(node.problem(
+            ProblemCode::MarkOrder,
+            phrase!("`{star}` sao", "`{star}` stars"),
+            phrase!(
+                "hạng sao cao hơn các ô trước",
+                "a higher star than the marks before"
+            ),
+        ));
+    }
+}
+
+/// A note names a criterion where it says when its own counts, and nowhere else.
+pub(super) fn check_note(note: &Note, node: Node<'_>, problems: &mut Problems) {
+    let applies_when = note.kind == NoteKind::AppliesWhen;
+    if applies_when && note.needs.is_none() {
+        problems.push(node.missing_key("criterion"));
+    }
+    if !applies_when && note.needs.is_some() {
+        let kind = NoteKind::AppliesWhen;
+        problems.push(node.problem(
+            ProblemCode::UnknownKey,
+            "`criterion`",
+            phrase!(
+                "`criterion` chỉ cùng `{kind}`",
+                "`criterion` with `{kind}` only"
+            ),
+        ));
+    }
+}
+
+/// What points add up to; nothing where that is too large to be points.
+pub(super) fn sum(mut points: impl Iterator<Item = Points>) -> Option<Points> {
+    points.try_fold(Points::ZERO, Points::checked_add).ok()
+}
+
+/// A sum of points in both languages.
+pub(super) fn shown(points: Option<Points>) -> (String, String) {
+    match points {
+        Some(points) => (format!("`{points}`"), format!("`{points}`")),
+        None => ("quá lớn".to_owned(), "too much".to_owned()),
+    }
+}
