@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use ocop::input::ProblemCode;
+use ocop::text::Phrase;
 use ocop::{Catalog, Diagnostic, EvaluatedCase, LoadError};
 use serde::Deserialize;
 use serde_json::Value;
@@ -53,8 +54,11 @@ pub fn conform(path: &Path, out: &mut impl Write) -> Outcome {
         problems.extend(run.err());
     }
     if cases == 0 {
-        let found = "no cases";
-        let expected = "a file of cases with expected results, or a folder of them";
+        let found = Phrase::new("không có hồ sơ", "no cases");
+        let expected = Phrase::new(
+            "một tệp hồ sơ kèm kết quả mong đợi, hoặc một thư mục các tệp đó",
+            "a file of cases with expected results, or a folder of them",
+        );
         let name = path.display().to_string();
         problems.push(Diagnostic::of_file(
             ProblemCode::Empty,
@@ -81,11 +85,16 @@ fn differences(
     number: usize,
     catalog: &Catalog,
 ) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-    let at_line = |code, found: &str, expected: &str| {
+    let at_line = |code, found: Phrase, expected: Phrase| {
         Diagnostic::of_file(code, file, found, expected).at(number, 1)
     };
-    let line: Line = serde_json::from_str(text)
-        .map_err(|error| vec![at_line(ProblemCode::NotJson, &error.to_string(), SHAPE)])?;
+    let line: Line = serde_json::from_str(text).map_err(|error| {
+        vec![at_line(
+            ProblemCode::NotJson,
+            error.to_string().into(),
+            SHAPE.to_owned().into(),
+        )]
+    })?;
     let found = match (&line.case, &line.certificate) {
         (Some(case), None) => {
             let text = case.to_string();
@@ -96,17 +105,26 @@ fn differences(
             Ok(answer) => serde_json::to_value(answer),
             Err(Failure::Input(problems)) => return Err(problems),
             Err(Failure::Argument(message)) => {
-                let told = message.strip_prefix("found ").unwrap_or(&message);
-                let parts = told.split_once(", expected ");
-                let (found, expected) = parts.unwrap_or((told, "what `ocop certificate` takes"));
-                return Err(vec![at_line(ProblemCode::BadWord, found, expected)]);
+                let expected = Phrase::new(
+                    "điều `ocop certificate` nhận",
+                    "what `ocop certificate` takes",
+                );
+                return Err(vec![at_line(
+                    ProblemCode::BadWord,
+                    message.into(),
+                    expected,
+                )]);
             }
             // There is no such certificate; nothing else can fail.
             Err(_) => Ok(Value::Null),
         },
         _ => {
-            let found = "both or none of `case` and `certificate`";
-            return Err(vec![at_line(ProblemCode::MissingKey, found, SHAPE)]);
+            let found = Phrase::new(
+                "cả hai hoặc không có `case` và `certificate`",
+                "both or none of `case` and `certificate`",
+            );
+            let shape = SHAPE.to_owned().into();
+            return Err(vec![at_line(ProblemCode::MissingKey, found, shape)]);
         }
     };
     let found = found.unwrap_or_default();
@@ -117,7 +135,11 @@ fn differences(
         &line.id,
         &mut |path, expected, found| {
             let (found, expected) = (format!("`{path}`: `{found}`"), format!("`{expected}`"));
-            differences.push(at_line(ProblemCode::ResultDiffers, &found, &expected));
+            differences.push(at_line(
+                ProblemCode::ResultDiffers,
+                found.into(),
+                expected.into(),
+            ));
         },
     );
     Ok(differences)

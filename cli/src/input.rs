@@ -681,7 +681,10 @@ fn rules_id(file: &Path, problems: &mut Vec<Diagnostic>) -> Option<RulesId> {
             ProblemCode::PlaceWrong,
             &file.display().to_string(),
             format!("`{stem}`"),
-            "a file name such as `my-province.json`",
+            Phrase::new(
+                "tên tệp như `tinh-toi.json`",
+                "a file name such as `my-province.json`",
+            ),
         ));
     }
     id

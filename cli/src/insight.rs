@@ -90,8 +90,14 @@ struct Common {
 
 fn no_council(path: &Path, error: NoCouncil) -> Failure {
     let (found, expected) = match error {
-        NoCouncil::NotSettled => ("no star", "a stage that is settled"),
-        _ => ("no sheets", "the sheets of a council"),
+        NoCouncil::NotSettled => (
+            Phrase::new("không có hạng sao", "no star"),
+            Phrase::new("một bước đã có kết quả", "a stage that is settled"),
+        ),
+        _ => (
+            Phrase::new("không có phiếu", "no sheets"),
+            Phrase::new("các phiếu của một hội đồng", "the sheets of a council"),
+        ),
     };
     let file = path.display().to_string();
     Diagnostic::of_file(ProblemCode::NotSettled, &file, found, expected).into()
@@ -129,7 +135,8 @@ pub fn advise(arguments: &AdviseArguments, out: &mut impl Write) -> Outcome {
         Err(AdviceError::NoCouncil(error)) => return Err(no_council(path, error)),
         Err(AdviceError::NoSelfAssessment) => {
             let file = path.display().to_string();
-            let (found, expected) = ("no `self_assessment`", "the producer's own sheet");
+            let found = Phrase::new("không có `self_assessment`", "no `self_assessment`");
+            let expected = Phrase::new("phiếu tự đánh giá của chủ thể", "the producer's own sheet");
             let code = ProblemCode::NotSettled;
             return Err(Diagnostic::of_file(code, &file, found, expected).into());
         }
@@ -211,20 +218,26 @@ fn side<'c>(
     (path, which): &(PathBuf, Which),
 ) -> Result<Side<'c>, Failure> {
     let (found, side) = match which {
-        Which::Last => ("no sheets".to_owned(), Side::stage(case, None)),
+        Which::Last => (
+            Phrase::new("không có phiếu", "no sheets"),
+            Side::stage(case, None),
+        ),
         Which::Stage(number) => (
-            format!("no sheets in stage {number}"),
+            Phrase::new(
+                format!("bước {number} không có phiếu"),
+                format!("no sheets in stage {number}"),
+            ),
             Side::stage(case, Some(*number)),
         ),
         Which::Own => (
-            "no `self_assessment`".to_owned(),
+            Phrase::new("không có `self_assessment`", "no `self_assessment`"),
             Side::self_assessment(case.case()),
         ),
     };
     side.ok_or_else(|| {
         let file = path.display().to_string();
-        let expected = "sheets to compare";
-        Diagnostic::of_file(ProblemCode::NotSettled, &file, &found, expected).into()
+        let expected = Phrase::new("các phiếu để so sánh", "sheets to compare");
+        Diagnostic::of_file(ProblemCode::NotSettled, &file, found, expected).into()
     })
 }
 

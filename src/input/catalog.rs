@@ -178,7 +178,10 @@ impl Files {
                     ProblemCode::PlaceWrong,
                     &name,
                     quote(&name),
-                    "`<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json`, `councils/<name>.json` or `plans/<name>.json`",
+                    Phrase::new(
+                        "`<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json`, `councils/<name>.json` hoặc `plans/<name>.json`",
+                        "`<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json`, `councils/<name>.json` or `plans/<name>.json`",
+                    ),
                 ));
                 continue;
             };
@@ -347,7 +350,10 @@ impl Catalog {
                         ProblemCode::RegulationUnknown,
                         file,
                         format!("`{id}`"),
-                        "a folder with a `regulation.json`",
+                        Phrase::new(
+                            "một thư mục có `regulation.json`",
+                            "a folder with a `regulation.json`",
+                        ),
                     ));
                 }
                 // Only a set asks for something else than its own file.

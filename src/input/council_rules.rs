@@ -125,7 +125,7 @@ fn check_file(file: &RulesFile, node: Node<'_>, problems: &mut Problems) {
         (Some(_), None) => problems.push(citations.missing_key("zero_by")),
         (None, Some(_)) => problems.push(citations.problem(
             ProblemCode::UnknownKey,
-            "`zero_by`",
+            "`zero_by`".to_owned(),
             phrase!(
                 "`zero_by` chỉ khi quy chế có `zero_by`",
                 "`zero_by` only beside the value `zero_by`"

@@ -88,7 +88,11 @@ impl Node<'_> {
     /// Checks that the value is the only format there is.
     pub(super) fn format(self, problems: &mut Problems) {
         if self.number(0, u32::MAX, problems).is_some_and(|n| n != 1) {
-            problems.push(self.problem(ProblemCode::FormatVersion, self.quoted(), "`1`"));
+            problems.push(self.problem(
+                ProblemCode::FormatVersion,
+                self.quoted(),
+                "`1`".to_owned(),
+            ));
         }
     }
 

@@ -7,6 +7,8 @@
 
 use std::borrow::Cow;
 
+use crate::text::phrase::Phrase;
+
 /// A JSON text with its values in the order in which they begin.
 #[derive(Debug)]
 pub(crate) struct Document<'t> {
@@ -48,7 +50,7 @@ pub(crate) enum Kind {
 pub(super) struct Fault {
     /// The byte where it is noticed.
     pub(super) at: usize,
-    pub(super) expected: &'static str,
+    pub(super) expected: Phrase,
 }
 
 /// How deep values may nest.
@@ -80,7 +82,7 @@ impl<'t> Document<'t> {
                 first_line,
                 tokens: parser.tokens,
             }),
-            Some(_) => parser.fault("nothing after the document"),
+            Some(_) => parser.fault("không có gì sau tài liệu", "nothing after the document"),
         }
     }
 
@@ -105,10 +107,10 @@ impl Parser<'_> {
         self.bytes.get(self.at).copied()
     }
 
-    fn fault<T>(&self, expected: &'static str) -> Result<T, Fault> {
+    fn fault<T>(&self, vi: &'static str, en: &'static str) -> Result<T, Fault> {
         Err(Fault {
             at: self.at,
-            expected,
+            expected: Phrase::new(vi, en),
         })
     }
 
@@ -139,13 +141,13 @@ impl Parser<'_> {
             Some(b't') => self.literal(Kind::True, "true"),
             Some(b'f') => self.literal(Kind::False, "false"),
             Some(b'n') => self.literal(Kind::Null, "null"),
-            _ => self.fault("a value"),
+            _ => self.fault("một giá trị", "a value"),
         }
     }
 
     fn nested(&mut self, kind: Kind, close: u8, depth: u32) -> Result<(), Fault> {
         if depth == MAX_DEPTH {
-            return self.fault("at most 128 levels");
+            return self.fault("nhiều nhất 128 tầng", "at most 128 levels");
         }
         let (token, start) = (self.tokens.len(), self.at);
         self.push(kind, start, start);
@@ -158,12 +160,12 @@ impl Parser<'_> {
                 if kind == Kind::Object {
                     self.skip_space();
                     if self.peek() != Some(b'"') {
-                        return self.fault("a key in quotes");
+                        return self.fault("một khóa trong dấu nháy kép", "a key in quotes");
                     }
                     self.string()?;
                     self.skip_space();
                     if self.peek() != Some(b':') {
-                        return self.fault("`:` after the key");
+                        return self.fault("`:` sau khóa", "`:` after the key");
                     }
                     self.at += 1;
                 }
@@ -175,8 +177,8 @@ impl Parser<'_> {
                         self.at += 1;
                         break;
                     }
-                    _ if kind == Kind::Object => return self.fault("`,` or `}`"),
-                    _ => return self.fault("`,` or `]`"),
+                    _ if kind == Kind::Object => return self.fault("`,` hoặc `}`", "`,` or `}`"),
+                    _ => return self.fault("`,` hoặc `]`", "`,` or `]`"),
                 }
             }
         }
@@ -204,7 +206,10 @@ impl Parser<'_> {
                         // Escapes are rare; serde_json knows them.
                         let quoted = self.text.get(self.at..=at).unwrap_or_default();
                         if serde_json::from_str::<String>(quoted).is_err() {
-                            return self.fault("a text whose escapes are characters");
+                            return self.fault(
+                                "một chuỗi mà các mã thoát là ký tự",
+                                "a text whose escapes are characters",
+                            );
                         }
                     }
                     let kind = if escaped { Kind::Escaped } else { Kind::Text };
@@ -218,17 +223,20 @@ impl Parser<'_> {
                 }
                 _ => {
                     self.at = at;
-                    return self.fault("no control character in a text");
+                    return self.fault(
+                        "chuỗi không có ký tự điều khiển",
+                        "no control character in a text",
+                    );
                 }
             }
         }
         self.at = self.bytes.len();
-        self.fault("`\"` at the end of the text")
+        self.fault("`\"` ở cuối chuỗi", "`\"` at the end of the text")
     }
 
     fn digits(&mut self) -> Result<(), Fault> {
         if !self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            return self.fault("a digit");
+            return self.fault("một chữ số", "a digit");
         }
         while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
             self.at += 1;
@@ -264,7 +272,7 @@ impl Parser<'_> {
     fn literal(&mut self, kind: Kind, word: &str) -> Result<(), Fault> {
         let end = self.at + word.len();
         if self.bytes.get(self.at..end) != Some(word.as_bytes()) {
-            return self.fault("a value");
+            return self.fault("một giá trị", "a value");
         }
         self.push(kind, self.at, end);
         self.at = end;

@@ -315,7 +315,11 @@ fn achieved(key: &str, node: &Node<'_>, plan: &Plan, problems: &mut Problems) ->
 fn spent(node: &Node<'_>, plan: &Plan, declared: &mut Declared, problems: &mut Problems) {
     let Some(budget) = &plan.budget else {
         let expected = phrase!("một kế hoạch có kinh phí", "a plan with a budget");
-        problems.push(node.problem(ProblemCode::ReferenceUnknown, "`budget`", expected));
+        problems.push(node.problem(
+            ProblemCode::ReferenceUnknown,
+            "`budget`".to_owned(),
+            expected,
+        ));
         return;
     };
     let Some([sources, years]) = node.fields(&["by_source", "by_year"], problems) else {

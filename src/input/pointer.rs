@@ -118,7 +118,9 @@ mod tests {
         let stages = Pointer::ROOT.key("stages");
         let stage = stages.index(0);
         let report = stage.key("report");
-        let problem = report.index(3).problem(ProblemCode::Empty, "", "");
+        let problem = report
+            .index(3)
+            .problem(ProblemCode::Empty, String::new(), String::new());
         assert_eq!(problem.pointer, "/stages/0/report/3");
         assert_eq!(problem.path, "stage 1/item 4");
         assert_eq!(pointer_of([Step::Key("a/b~c")].into_iter()), "/a~1b~0c");

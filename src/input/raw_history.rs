@@ -341,7 +341,7 @@ fn check_mean(settled: &Settled, node: Node<'_>, problems: &mut Problems) {
         (Some(_), None) => problems.push(node.missing_key("count")),
         (None, Some(_)) => problems.push(node.problem(
             ProblemCode::UnknownKey,
-            "`count`",
+            "`count`".to_owned(),
             phrase!("`count` chỉ cùng `sum`", "`count` with `sum` only"),
         )),
         _ => {}

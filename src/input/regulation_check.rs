@@ -162,7 +162,7 @@ fn check_parts(root: &Node<'_>, regulation: &Regulation, problems: &mut Problems
         problems.push(root.find("parts").problem(
             ProblemCode::PartsWrong,
             list_of(&ids),
-            "`A`, `B`, `C`",
+            list_of(PartId::ALL),
         ));
     }
     let sum = parts

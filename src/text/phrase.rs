@@ -58,13 +58,6 @@ impl From<String> for Phrase {
 }
 
 /// A number, a code or a quotation, which both languages write alike.
-impl From<&str> for Phrase {
-    fn from(text: &str) -> Phrase {
-        Phrase::from(text.to_owned())
-    }
-}
-
-/// A number, a code or a quotation, which both languages write alike.
 impl From<&String> for Phrase {
     fn from(text: &String) -> Phrase {
         Phrase::from(text.clone())

@@ -8,6 +8,7 @@ use ocop::input::ProblemCode;
 use ocop::insight::{AdviceOptions, Comparison, ComparisonView, Side};
 use ocop::law::SheetView;
 use ocop::procedure::{History, HistoryView, evaluate_lines};
+use ocop::text::Phrase;
 use ocop::value::ApplicationKind;
 use ocop::{Case, Catalog, Diagnostic, EvaluatedCase, Level, LoadError, Star};
 use serde_json::{Value, json};
@@ -371,7 +372,9 @@ fn lines_are_decided_each_by_itself() {
 /// A problem as a page of a program shows it, placed and placed anew.
 #[test]
 fn a_problem_has_its_shape() {
-    let problem = Diagnostic::of_file(ProblemCode::Empty, "a.csv", "an empty cell", "a box");
+    let found = Phrase::new("một ô trống", "an empty cell");
+    let expected = Phrase::new("một ô có nội dung", "a box");
+    let problem = Diagnostic::of_file(ProblemCode::Empty, "a.csv", found, expected);
     assert_eq!(
         (problem.line(), problem.column(), problem.path()),
         (None, None, "")

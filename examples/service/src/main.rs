@@ -14,6 +14,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use ocop::input::{MAX_DOCUMENT_BYTES, ProblemCode};
+use ocop::text::Phrase;
 use ocop::{Catalog, Diagnostic, EvaluatedCase, Lang, LoadError};
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -73,7 +74,7 @@ impl IntoResponse for Refused {
 }
 
 /// A problem with a whole body.
-fn whole(code: ProblemCode, name: &str, found: &str, expected: &str) -> Refused {
+fn whole(code: ProblemCode, name: &str, found: Phrase, expected: Phrase) -> Refused {
     Refused::Input(Diagnostic::of_file(code, name, found, expected).into())
 }
 
@@ -103,7 +104,8 @@ async fn evaluate(
     }
     let bytes = body(request).await?;
     let text = str::from_utf8(&bytes).map_err(|_| {
-        let (found, expected) = ("bytes that are not UTF-8", "UTF-8 throughout");
+        let found = Phrase::new("các byte không phải UTF-8", "bytes that are not UTF-8");
+        let expected = Phrase::new("toàn bộ là UTF-8", "UTF-8 throughout");
         whole(ProblemCode::NotUtf8, NAME, found, expected)
     })?;
     // Some microseconds, so it may stay on the thread that serves.
@@ -143,7 +145,8 @@ async fn uploaded(request: Request) -> Result<(String, Bytes), Refused> {
             return Ok((name, field.bytes().await.map_err(broken)?));
         }
     }
-    let (found, expected) = ("no field `workbook`", "one with the file");
+    let found = Phrase::new("không có trường `workbook`", "no field `workbook`");
+    let expected = Phrase::new("một trường có tệp", "one with the file");
     Err(whole(ProblemCode::MissingKey, "form", found, expected))
 }
 

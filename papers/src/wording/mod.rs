@@ -13,6 +13,7 @@ use std::fmt::Write as _;
 
 use ocop::input::{CatalogError, ProblemCode};
 use ocop::law::{Alternative, CriteriaSet, SheetTexts};
+use ocop::text::Phrase;
 use ocop::value::{CriterionCode, FindingId};
 use ocop::{Catalog, Diagnostic, LoadError};
 use serde::{Deserialize, Serialize};
@@ -402,18 +403,21 @@ impl Wording {
     ///
     /// [`LoadError`] where the text is no wording file; what its texts say is not looked at.
     pub fn from_json(text: &str, file: &str) -> Result<Wording, LoadError> {
-        let refused = |found: &str| {
-            let expected = "a wording file, as `ocop wording import` writes it";
+        let refused = |found: String| {
+            let expected = Phrase::new(
+                "tệp lời văn, như `ocop wording import` ghi",
+                "a wording file, as `ocop wording import` writes it",
+            );
             Diagnostic::of_file(ProblemCode::NotJson, file, found, expected)
         };
         let read: Wording = serde_json::from_str(text).map_err(|error| {
             let (line, column) = (error.line(), error.column());
-            refused(&format!("{error}")).at(line, column)
+            refused(error.to_string()).at(line, column)
         })?;
         if read.format != 1 {
             let found = format!("format {}", read.format);
             let code = ProblemCode::FormatVersion;
-            return Err(Diagnostic::of_file(code, file, &found, "format 1").into());
+            return Err(Diagnostic::of_file(code, file, found, "format 1".to_owned()).into());
         }
         Ok(read)
     }
@@ -477,25 +481,23 @@ impl Wording {
     pub fn check(&self, file: &str, catalog: &Catalog) -> Result<Report, ImportError> {
         let sets = sets_of(&self.regulation, catalog)?;
         let mut problems = Vec::new();
-        let mut add = |code, path: String, found: &str, expected: &str| {
+        let mut add = |code, path: String, found: Phrase, expected: Phrase| {
             problems.push(Diagnostic::of_file(code, file, found, expected).at_path(&path));
         };
         let by_code = |code: &str| sets.iter().find(|set| set.code().to_string() == code);
         for (code, texts) in &self.sets {
             let at = format!("set {code}");
             let Some(set) = by_code(code) else {
-                add(ProblemCode::SetUnknown, at, code, "a set of the regulation");
+                let expected = Phrase::new("một bộ của quyết định", "a set of the regulation");
+                add(ProblemCode::SetUnknown, at, code.into(), expected);
                 continue;
             };
             for (id, words) in &texts.criteria {
                 let at = format!("{at}/criterion {id}");
                 let Some(criterion) = set.criteria().find(|c| c.code().as_str() == id) else {
-                    add(
-                        ProblemCode::CriterionUnknown,
-                        at,
-                        id,
-                        "a criterion of the sheet",
-                    );
+                    let expected =
+                        Phrase::new("một tiêu chí của phiếu", "a criterion of the sheet");
+                    add(ProblemCode::CriterionUnknown, at, id.into(), expected);
                     continue;
                 };
                 let count = if criterion.yes_no() {
@@ -504,11 +506,13 @@ impl Wording {
                     criterion.choices().len()
                 };
                 if words.boxes.len() != count {
-                    let (found, expected) = (
-                        format!("{} texts", words.boxes.len()),
+                    let texts = words.boxes.len();
+                    let found = Phrase::new(format!("{texts} nhãn"), format!("{texts} texts"));
+                    let expected = Phrase::new(
+                        format!("{count}, mỗi ô một nhãn"),
                         format!("{count}, one a box"),
                     );
-                    add(ProblemCode::BoxUnknown, at.clone(), &found, &expected);
+                    add(ProblemCode::BoxUnknown, at.clone(), found, expected);
                 }
                 let titles = [&words.title].into_iter().chain(&words.cases);
                 let boxes = words.boxes.iter().flatten();
@@ -518,7 +522,10 @@ impl Wording {
                             ProblemCode::BadWord,
                             at.clone(),
                             wrong,
-                            "a text as the decision prints it",
+                            Phrase::new(
+                                "lời văn như quyết định in",
+                                "a text as the decision prints it",
+                            ),
                         );
                     }
                 }
@@ -528,14 +535,17 @@ impl Wording {
             for (id, text) in &texts.findings {
                 let at = format!("{at}/finding {id}");
                 if !known.contains(&id.as_str()) {
-                    add(
-                        ProblemCode::FindingUnknown,
-                        at,
-                        id,
-                        "a finding that the set lists",
-                    );
+                    let expected =
+                        Phrase::new("một căn cứ mà bộ liệt kê", "a finding that the set lists");
+                    add(ProblemCode::FindingUnknown, at, id.into(), expected);
                 } else if text.trim().is_empty() {
-                    add(ProblemCode::Empty, at, "an empty text", "a text");
+                    let found = Phrase::new("một chuỗi trống", "an empty text");
+                    add(
+                        ProblemCode::Empty,
+                        at,
+                        found,
+                        Phrase::new("một chuỗi có chữ", "a text"),
+                    );
                 }
             }
         }
@@ -628,15 +638,24 @@ impl SheetTexts for Sheet<'_> {
 }
 
 /// What is wrong with a text of a box or a title.
-fn wrong_text(text: &str) -> Option<&'static str> {
+fn wrong_text(text: &str) -> Option<Phrase> {
     if text.trim().is_empty() {
-        Some("an empty text")
+        Some(Phrase::new("một chuỗi trống", "an empty text"))
     } else if text.chars().any(char::is_control) {
-        Some("a text of several lines, or with control characters")
+        Some(Phrase::new(
+            "một chuỗi nhiều dòng, hoặc có ký tự điều khiển",
+            "a text of several lines, or with control characters",
+        ))
     } else if text.starts_with(text::SIGN) || text.ends_with("***") {
-        Some("a text with the sign of a box or stars")
+        Some(Phrase::new(
+            "một chuỗi có dấu của ô hoặc dấu sao",
+            "a text with the sign of a box or stars",
+        ))
     } else if text.chars().count() > MAX_TEXT {
-        Some("a text of more than 4000 characters")
+        Some(Phrase::new(
+            format!("một chuỗi dài hơn {MAX_TEXT} ký tự"),
+            format!("a text of more than {MAX_TEXT} characters"),
+        ))
     } else {
         None
     }

@@ -10,6 +10,7 @@ use html5ever::tokenizer::{
 use html5ever::{TokenizerResult, local_name};
 use ocop::Diagnostic;
 use ocop::input::ProblemCode;
+use ocop::text::Phrase;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use unicode_normalization::UnicodeNormalization;
@@ -34,29 +35,46 @@ pub(super) enum Token {
 
 /// The tokens of a file, whose format is known by its content.
 pub(super) fn tokens(bytes: &[u8], file: &str) -> Result<Vec<Token>, Diagnostic> {
-    let expected = "the text of a decision: plain text, a saved page, or .docx";
-    let refused = |code, found: &str| Diagnostic::of_file(code, file, found, expected);
+    let refused = |code, found: Phrase| {
+        let expected = Phrase::new(
+            "lời văn của quyết định: văn bản thường, trang web đã lưu, hoặc .docx",
+            "the text of a decision: plain text, a saved page, or .docx",
+        );
+        Diagnostic::of_file(code, file, found, expected)
+    };
     if bytes.len() > MAX_TEXT_BYTES {
-        let found = format!("{} bytes", bytes.len());
-        let expected = format!("at most {MAX_TEXT_BYTES} bytes");
+        let found = bytes.len();
+        let found = Phrase::new(format!("{found} byte"), format!("{found} bytes"));
+        let expected = Phrase::new(
+            format!("nhiều nhất {MAX_TEXT_BYTES} byte"),
+            format!("at most {MAX_TEXT_BYTES} bytes"),
+        );
         let code = ProblemCode::TooLarge;
-        return Err(Diagnostic::of_file(code, file, &found, &expected));
+        return Err(Diagnostic::of_file(code, file, found, expected));
     }
     if bytes.starts_with(b"PK") {
-        return docx(bytes).map_err(|found| refused(ProblemCode::NotDecision, &found));
+        return docx(bytes).map_err(|found| refused(ProblemCode::NotDecision, found));
     }
     let binary = [
-        (&b"%PDF"[..], "a PDF"),
-        (&[0xd0, 0xcf, 0x11, 0xe0][..], "an old .doc"),
-        (&b"{\\rtf"[..], "a file in RTF"),
+        (&b"%PDF"[..], "một tệp PDF", "a PDF"),
+        (
+            &[0xd0, 0xcf, 0x11, 0xe0][..],
+            "một tệp .doc cũ",
+            "an old .doc",
+        ),
+        (&b"{\\rtf"[..], "một tệp RTF", "a file in RTF"),
     ];
-    if let Some((_, found)) = binary.iter().find(|(start, _)| bytes.starts_with(start)) {
-        return Err(refused(ProblemCode::NotDecision, found));
+    let known = binary.iter().find(|(start, ..)| bytes.starts_with(start));
+    if let Some((_, vi, en)) = known {
+        return Err(refused(ProblemCode::NotDecision, Phrase::new(*vi, *en)));
     }
     let text = decoded(bytes).ok_or_else(|| {
         refused(
             ProblemCode::NotUtf8,
-            "bytes that are neither UTF-8 nor UTF-16",
+            Phrase::new(
+                "các byte không phải UTF-8 hay UTF-16",
+                "bytes that are neither UTF-8 nor UTF-16",
+            ),
         )
     })?;
     let read = if looks_like_html(&text) {
@@ -65,7 +83,8 @@ pub(super) fn tokens(bytes: &[u8], file: &str) -> Result<Vec<Token>, Diagnostic>
         plain(&text)
     };
     if read.is_empty() {
-        return Err(refused(ProblemCode::Empty, "no text"));
+        let found = Phrase::new("không có chữ", "no text");
+        return Err(refused(ProblemCode::Empty, found));
     }
     Ok(read)
 }
@@ -411,8 +430,13 @@ impl PageState {
 }
 
 /// The body of a .docx; headers, footers, notes, deletions and fields are left out.
-fn docx(bytes: &[u8]) -> Result<Vec<Token>, String> {
-    let broken = || "a ZIP archive that is no .docx".to_owned();
+fn docx(bytes: &[u8]) -> Result<Vec<Token>, Phrase> {
+    let broken = || {
+        Phrase::new(
+            "một tệp ZIP không phải .docx",
+            "a ZIP archive that is no .docx",
+        )
+    };
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| broken())?;
     let entry = archive.by_name("word/document.xml").map_err(|_| broken())?;
     let mut body = String::new();
@@ -422,7 +446,10 @@ fn docx(bytes: &[u8]) -> Result<Vec<Token>, String> {
         .read_to_string(&mut body)
         .map_err(|_| broken())?;
     if body.len() as u64 > most {
-        return Err(format!("a .docx that unpacks to more than {most} bytes"));
+        return Err(Phrase::new(
+            format!("một tệp .docx giải nén ra hơn {most} byte"),
+            format!("a .docx that unpacks to more than {most} bytes"),
+        ));
     }
     let mut reader = Reader::from_str(&body);
     let mut state = Body::default();
@@ -447,7 +474,12 @@ fn docx(bytes: &[u8]) -> Result<Vec<Token>, String> {
             }
             Ok(Event::Eof) => break,
             Ok(_) => {}
-            Err(_) => return Err("a .docx whose text cannot be read".to_owned()),
+            Err(_) => {
+                return Err(Phrase::new(
+                    "một tệp .docx không đọc được chữ",
+                    "a .docx whose text cannot be read",
+                ));
+            }
         }
     }
     state.out.end_line();

@@ -503,7 +503,7 @@ fn head(summary: &Grid, file: &str, catalog: &Catalog) -> Result<Head, LoadError
         let place = Place::cell(&summary.name, at("format"));
         let found = summary.found(at("format"));
         let code = ProblemCode::FormatVersion;
-        return Err(place.problem(file, code, found, "`1`").into());
+        return Err(place.problem(file, code, found, "`1`".to_owned()).into());
     }
     let text = |key| match summary.cells.get(&at(key)) {
         Some(Value::Text(text)) => text.as_str(),

@@ -280,7 +280,13 @@ impl Record {
             });
             LoadError::unless_empty(moved.collect())?;
             // INVARIANT: an error has problems.
-            Err(Diagnostic::of_file(ProblemCode::Empty, file, "no problem", "one").into())
+            Err(Diagnostic::of_file(
+                ProblemCode::Empty,
+                file,
+                Phrase::default(),
+                Phrase::default(),
+            )
+            .into())
         })
     }
 

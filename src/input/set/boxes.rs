@@ -189,7 +189,7 @@ pub(super) fn check_note(note: &Note, node: Node<'_>, problems: &mut Problems) {
         let kind = NoteKind::AppliesWhen;
         problems.push(node.problem(
             ProblemCode::UnknownKey,
-            "`criterion`",
+            "`criterion`".to_owned(),
             phrase!(
                 "`criterion` chỉ cùng `{kind}`",
                 "`criterion` with `{kind}` only"

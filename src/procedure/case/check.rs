@@ -87,7 +87,7 @@ impl Checker<'_> {
             self.problems.push(root.key("format").problem(
                 ProblemCode::FormatVersion,
                 format!("`{format}`"),
-                "`1`",
+                "`1`".to_owned(),
             ));
         }
         let product = self.required(&raw.product, &root, "product");
@@ -712,8 +712,11 @@ impl Checker<'_> {
                     "`true`, or no `forwarded`"
                 );
                 let at = at.key("forwarded");
-                self.problems
-                    .push(at.problem(ProblemCode::BadWord, "`false`", expected));
+                self.problems.push(at.problem(
+                    ProblemCode::BadWord,
+                    "`false`".to_owned(),
+                    expected,
+                ));
             }
             content = Some(Content::Forwarded);
         }

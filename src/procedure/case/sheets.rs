@@ -121,7 +121,7 @@ impl Checker<'_> {
                 let at = at.index(index(*sheet));
                 let expected = phrase!("một chủ tịch", "one chair");
                 at.key("role")
-                    .problem(ProblemCode::ChairRepeated, "`chair`", expected)
+                    .problem(ProblemCode::ChairRepeated, "`chair`".to_owned(), expected)
             }
             CouncilError::AppointedTooFew { appointed, sheets } => {
                 council.key("appointed").problem(
@@ -217,7 +217,7 @@ impl Checker<'_> {
         };
         let expected = boxes_of(code, criterion.choices().len());
         let pointer = at
-            .problem(ProblemCode::BadNumber, "", expected.clone())
+            .problem(ProblemCode::BadNumber, String::new(), expected.clone())
             .pointer;
         for problem in self.problems.iter_mut() {
             if problem.code == ProblemCode::BadNumber && problem.pointer == pointer {

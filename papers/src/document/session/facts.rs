@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ocop::input::ProblemCode;
+use ocop::text::Phrase;
 use ocop::{Date, Diagnostic, LoadError};
 use serde::{Deserialize, Serialize};
 
@@ -81,7 +82,10 @@ impl Facts {
     pub fn from_json(text: &str, file: &str) -> Result<Facts, LoadError> {
         serde_json::from_str(text).map_err(|error| {
             let (line, column) = (error.line(), error.column());
-            let expected = "the facts of a session, such as `{\"title\": \"Đợt 1 năm 2026\"}`";
+            let expected = Phrase::new(
+                "các thông tin của đợt, như `{\"title\": \"Đợt 1 năm 2026\"}`",
+                "the facts of a session, such as `{\"title\": \"Đợt 1 năm 2026\"}`",
+            );
             let problem =
                 Diagnostic::of_file(ProblemCode::NotJson, file, error.to_string(), expected);
             problem.at(line, column).into()
