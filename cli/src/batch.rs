@@ -1,5 +1,6 @@
 //! `ocop batch`: one case a line, on all cores, in order, with bounded memory.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::ops::Range;
@@ -8,7 +9,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use ocop::{Catalog, Diagnostic, EvaluatedCase, LoadError};
+use ocop::procedure::{Content, Stage};
+use ocop::{Case, Catalog, Diagnostic, EvaluatedCase, LoadError};
 use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 use serde::Serialize;
@@ -100,6 +102,7 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         cases,
         wrong,
         blank,
+        ..
     } = counts;
     let stop = |vi: &str, en: &str| {
         if whole {
@@ -169,6 +172,8 @@ struct Counts {
     cases: usize,
     wrong: usize,
     blank: usize,
+    /// Members that were told to have nearly equal names.
+    near: BTreeSet<[String; 2]>,
 }
 
 /// A line that could not be decided.
@@ -186,6 +191,31 @@ struct Answers {
     wrong: usize,
     /// Kept where an annex is asked for.
     decided: Vec<EvaluatedCase>,
+    /// The members of the last council looked at: those of one session are the same in every line.
+    members: Vec<String>,
+    /// Members of one council whose names are nearly equal, and the line.
+    near: Vec<(usize, [String; 2])>,
+}
+
+impl Answers {
+    /// Keeps the members of a case's councils whose names are nearly equal.
+    fn near_members(&mut self, line: usize, case: &Case) {
+        let sheets = case
+            .stages()
+            .iter()
+            .flat_map(|stage| match stage.content() {
+                Content::Sheets { sheets, .. } => sheets.as_slice(),
+                _ => &[],
+            });
+        let names = sheets.map(|sheet| sheet.name().unwrap_or(sheet.assessor()));
+        if names.clone().eq(self.members.iter().map(String::as_str)) {
+            return;
+        }
+        self.members = names.map(str::to_owned).collect();
+        let near = case.stages().iter().flat_map(Stage::near_members);
+        self.near
+            .extend(near.map(|(one, other)| (line, [one.to_owned(), other.to_owned()])));
+    }
 }
 
 struct Run<'r> {
@@ -253,10 +283,10 @@ impl Run<'_> {
                 }
                 Item::Empty(_) => {}
                 // A document has one case; its problems have their own lines.
-                Item::Case(_, case) => {
+                Item::Case(name, case) => {
                     let mut answers = Answers::default();
                     self.answer(1, case.map(|case| case.evaluate()), &mut answers);
-                    self.put(answers, counts, listed, out)?;
+                    self.put(&name, answers, counts, listed, out)?;
                 }
             }
             if self.stopped.load(Ordering::Relaxed) {
@@ -268,12 +298,21 @@ impl Run<'_> {
 
     fn put(
         &self,
+        name: &str,
         answers: Answers,
         counts: &mut Counts,
         listed: &mut Vec<EvaluatedCase>,
         out: &mut impl Write,
     ) -> Outcome {
         out.write_all(&answers.text)?;
+        for (line, near) in answers.near {
+            // The same two members in many lines are told once.
+            if !counts.near.contains(&near) {
+                let [one, other] = &near;
+                input::tell_near(format_args!("{name}:{line}"), one, other);
+                counts.near.insert(near);
+            }
+        }
         counts.cases += answers.cases;
         counts.wrong += answers.wrong;
         listed.extend(answers.decided);
@@ -306,7 +345,7 @@ impl Run<'_> {
                 )
             });
             for answers in answers {
-                self.put(answers, counts, listed, out)?;
+                self.put(name, answers, counts, listed, out)?;
             }
             counts.lines = before + block.last;
             counts.blank += block.blank;
@@ -338,15 +377,17 @@ impl Run<'_> {
         decided: Result<EvaluatedCase, LoadError>,
         answers: &mut Answers,
     ) {
-        let text = &mut answers.text;
         let written = match decided {
             Ok(answer) => {
+                answers.near_members(number, answer.case());
+                let text = &mut answers.text;
                 let written = serde_json::to_writer(&mut *text, &answer);
                 answers.decided.extend(self.lists.then_some(answer));
                 written
             }
             Err(error) => {
                 answers.wrong += 1;
+                let text = &mut answers.text;
                 let errors = error.diagnostics();
                 let bad = BadLine {
                     line: number,
@@ -357,7 +398,7 @@ impl Run<'_> {
         };
         // INVARIANT: both shapes have only string keys and no floats, so they can always be written.
         debug_assert!(written.is_ok(), "{written:?}");
-        text.push(b'\n');
+        answers.text.push(b'\n');
         answers.cases += 1;
     }
 }

@@ -56,6 +56,11 @@ const FOREIGN: &[(&[u8], &str, &str)] = &[
     (b"<!", "trang HTML", "an HTML page"),
     (b"<html", "trang HTML", "an HTML page"),
     (b"<?xml", "tệp XML", "an XML file"),
+    (
+        b"SQLite format 3\0",
+        "tệp của một đợt đánh giá; `ocop session export` lấy các hồ sơ ra",
+        "a session's file, whose cases `ocop session export` takes out",
+    ),
 ];
 
 impl Content {

@@ -2,12 +2,12 @@
 //! file, and each output is written whole or not at all.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, StdoutLock, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use ocop::Lang;
-use ocop::text::Phrase;
+use ocop::text::{Phrase, normalise};
 use same_file::Handle;
 use tempfile::NamedTempFile;
 
@@ -34,7 +34,7 @@ pub fn claim(outputs: &[&Path], force: bool) -> Outcome {
         };
         let before = outputs.get(..index).unwrap_or_default();
         for other in before {
-            if regular(other)?.is_some_and(|other| other == target) {
+            if regular(other)?.is_some_and(|other| other.is_one_with(&target)) {
                 let (one, two) = (other.display(), output.display());
                 return Err(argument(said(
                     format!("thấy `{one}` và `{two}` là một tệp, cần mỗi kết quả một tệp"),
@@ -76,20 +76,44 @@ struct Target {
     exists: bool,
 }
 
-/// The target of a path; nothing for a device, a pipe or a folder.
+impl Target {
+    /// Whether two targets are one file. Files that are not there yet would be one on many disks
+    /// where their names differ only in capitals or in how their letters are put together.
+    fn is_one_with(&self, other: &Target) -> bool {
+        let folded = |target: &Target| {
+            let name = target.path.to_string_lossy().to_lowercase();
+            normalise(&name).into_owned()
+        };
+        let new = !self.exists && !other.exists;
+        self == other || new && folded(self) == folded(other)
+    }
+}
+
+/// The most links that lead to a file, as systems follow no more.
+const MAX_LINKS: usize = 40;
+
+/// The target of a path; nothing for a device or a pipe.
 fn regular(path: &Path) -> Result<Option<Target>, Failure> {
     let failed = |error: io::Error| unwritable(path, &error);
     match fs::canonicalize(path) {
+        Ok(end) if end.is_dir() => {
+            let path = path.display();
+            Err(argument(said(
+                format!("không ghi được `{path}`: là một thư mục"),
+                format!("cannot write `{path}`: a folder"),
+            )))
+        }
         Ok(end) => Ok(end.is_file().then_some(Target {
             path: end,
             exists: true,
         })),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            // A link to nothing: the file it names is created, the link stays.
-            let end = match fs::read_link(path) {
-                Ok(link) => path.parent().unwrap_or(Path::new("")).join(link),
-                Err(_) => path.to_owned(),
-            };
+            // A link to nothing: the file at its end is created, the links stay.
+            let mut end = path.to_owned();
+            for _ in 0..MAX_LINKS {
+                let Ok(link) = fs::read_link(&end) else { break };
+                end = end.parent().unwrap_or(Path::new("")).join(link);
+            }
             let parent = match end.parent() {
                 Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
                 Some(parent) => parent,
@@ -118,6 +142,10 @@ fn regular(path: &Path) -> Result<Option<Target>, Failure> {
 /// Whether a file was read under any name: links and standard input too.
 fn is_input(target: &Path) -> Result<bool, Failure> {
     let written = Handle::from_path(target).map_err(|error| unwritable(target, &error))?;
+    Ok(is_read(&written))
+}
+
+fn is_read(written: &Handle) -> bool {
     let read = READ.lock().map(|read| read.clone()).unwrap_or_default();
     let mut handles = read.iter().filter_map(|path| {
         if path.as_os_str() == STDIN {
@@ -126,11 +154,69 @@ fn is_input(target: &Path) -> Result<bool, Failure> {
             Handle::from_path(path).ok()
         }
     });
-    Ok(handles.any(|handle| handle == written))
+    handles.any(|handle| handle == *written)
 }
 
-/// Files that people fill in.
+/// Standard output. Nothing is written where it leads into a file that the command reads, as
+/// `ocop batch cases.jsonl >> cases.jsonl` would have it.
+#[derive(Debug)]
+pub struct Answer {
+    out: StdoutLock<'static>,
+    asked: bool,
+}
+
+impl Answer {
+    pub fn new() -> Answer {
+        Answer {
+            out: io::stdout().lock(),
+            asked: false,
+        }
+    }
+}
+
+/// Why [`Answer`] writes nothing.
+#[derive(Debug)]
+pub struct OverInput;
+
+impl std::fmt::Display for OverInput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("standard output is a file that is read")
+    }
+}
+
+impl std::error::Error for OverInput {}
+
+impl Write for Answer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if !self.asked {
+            let written = Handle::stdout().ok();
+            let is_file = |handle: &Handle| handle.as_file().metadata().is_ok_and(|m| m.is_file());
+            if written
+                .filter(is_file)
+                .is_some_and(|written| is_read(&written))
+            {
+                return Err(io::Error::other(OverInput));
+            }
+            self.asked = true;
+        }
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// How a workbook or document and a session begin.
+const WORK: &[&[u8]] = &[b"PK\x03\x04", b"SQLite format 3\0"];
+
+/// Files that people fill in, by their names or by what is in them.
 fn holds_work(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut start));
+    if read.is_ok() && WORK.iter().any(|work| start.starts_with(work)) {
+        return true;
+    }
     let extension = path.extension().and_then(|extension| extension.to_str());
     extension.is_some_and(|extension| {
         ["xlsx", "docx", "ocop"]

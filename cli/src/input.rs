@@ -323,15 +323,16 @@ impl std::fmt::Display for Place<'_> {
 /// Names the members of a council whose names are so near that one person may have two sheets.
 pub fn tell_near_members(place: impl std::fmt::Display, case: &Case) {
     for (one, other) in case.stages().iter().flat_map(Stage::near_members) {
-        tell(said(
-            format!(
-                "{place}: lưu ý: tên thành viên gần giống nhau, tính là hai người: {one}; {other}"
-            ),
-            format!(
-                "{place}: warning: nearly equal names of members, counted as two: {one}; {other}"
-            ),
-        ));
+        tell_near(&place, one, other);
     }
+}
+
+/// Names two members whose names are nearly equal.
+pub fn tell_near(place: impl std::fmt::Display, one: &str, other: &str) {
+    tell(said(
+        format!("{place}: lưu ý: tên thành viên gần giống nhau, tính là hai người: {one}; {other}"),
+        format!("{place}: warning: nearly equal names of members, counted as two: {one}; {other}"),
+    ));
 }
 
 /// Every case at some paths, decided; a file without one is a problem.
@@ -435,10 +436,17 @@ pub fn text<'b>(name: &str, bytes: &'b [u8]) -> Result<&'b str, Diagnostic> {
         let before = String::from_utf8_lossy(before);
         let line = before.matches('\n').count() + 1;
         let column = before.chars().rev().take_while(|&c| c != '\n').count() + 1;
+        let found = match bytes {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Phrase::new(
+                "văn bản UTF-16, như lệnh `>` của PowerShell ghi",
+                "a text in UTF-16, as `>` of PowerShell writes it",
+            ),
+            _ => Phrase::new("byte không phải UTF-8", "bytes that are not UTF-8"),
+        };
         Diagnostic::of_file(
             ProblemCode::NotUtf8,
             name,
-            Phrase::new("byte không phải UTF-8", "bytes that are not UTF-8"),
+            found,
             Phrase::new("UTF-8 trong cả tệp", "UTF-8 throughout"),
         )
         .at(line, column)

@@ -297,7 +297,7 @@ fn optional_date(text: Option<&str>) -> Result<Option<Date>, Failure> {
 type Outcome = Result<(), Failure>;
 
 fn main() -> ExitCode {
-    let out = io::BufWriter::with_capacity(1 << 18, io::stdout().lock());
+    let out = io::BufWriter::with_capacity(1 << 18, files::Answer::new());
     let mut out = terminal::Visible(out);
     #[cfg(all(windows, feature = "session"))]
     if start::is_double_clicked() {
@@ -370,6 +370,16 @@ fn unwritten(error: &io::Error) -> ExitCode {
     // A reader that has seen enough is no fault of anyone.
     if error.kind() == io::ErrorKind::BrokenPipe {
         return ExitCode::SUCCESS;
+    }
+    if error
+        .get_ref()
+        .is_some_and(|inner| inner.is::<files::OverInput>())
+    {
+        tell(said(
+            "lỗi: thấy đầu ra chuẩn dẫn vào một tệp đang được đọc, cần một tệp khác",
+            "error: found standard output that leads into a file that is read, expected another file",
+        ));
+        return ExitCode::from(2);
     }
     tell(said(
         format!("lỗi: không ghi được kết quả: {error}"),

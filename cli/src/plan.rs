@@ -9,7 +9,7 @@ use ocop::input::CatalogError;
 use ocop::law::{Declared, Plan};
 use ocop_papers::{Paper, PlanBook};
 
-use crate::{Failure, Outcome, argument, files, input, print_json};
+use crate::{Failure, Outcome, argument, files, input, lang, print_json, tell};
 
 /// What `ocop plan` takes.
 #[derive(Debug, clap::Args)]
@@ -57,6 +57,9 @@ pub fn read(path: &Path, catalog: &Catalog) -> Result<(Arc<Plan>, Declared), Fai
     let bytes = input::bytes(path)?;
     if Paper::of(&bytes) == Some(Paper::Workbook) {
         let book = PlanBook::read(&bytes, &name)?;
+        book.notes
+            .iter()
+            .for_each(|note| tell(note.line_in(lang())));
         return Ok((Arc::new(book.plan), book.declared));
     }
     let plan = Plan::from_json(input::text(&name, &bytes)?, &name)?;

@@ -366,9 +366,12 @@ fn body<T>(value: &Value, act: impl FnOnce(&Node<'_>) -> Result<T, Refused>) -> 
     Ok(act(&node)?)
 }
 
-/// Names members, and products, of a list that was taken whose names are nearly equal.
-fn tell_near_names(name: &str, list: &[u8]) {
+/// Names what a list that was taken holds and is not used, and members, and products, whose names are
+/// nearly equal.
+fn tell_of_list(name: &str, list: &[u8]) {
     let book = SessionList::read(list, name).ok();
+    let notes = book.iter().flat_map(SessionList::notes);
+    notes.for_each(|note| tell(note.line_in(crate::lang())));
     let json = book.map_or_else(
         || serde_json::from_slice(list.strip_prefix(b"\xef\xbb\xbf").unwrap_or(list)),
         |book| serde_json::from_str(book.json()),
@@ -405,7 +408,7 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             let wording = wording.map(|path| wording_of(&path)).transpose()?;
             let wording = wording.as_ref().map(|(name, text)| (&**name, &**text));
             make::create(&file, (&name, &list), wording, &input::data()?)?;
-            tell_near_names(&name, &list);
+            tell_of_list(&name, &list);
             Ok(())
         }
         Command::Links {
@@ -420,6 +423,7 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             let name = from.display().to_string();
             let kept = write(&file, |session| Ok(session.amend(ACT, &name, &list)?))?;
             kept.iter().for_each(|kept| tell(said(kept)));
+            tell_of_list(&name, &list);
             Ok(())
         }
         Command::Workbooks { file, out, force } => {

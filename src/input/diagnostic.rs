@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::Serialize;
 use serde::ser::SerializeMap;
 
+use crate::input::node::missing;
 use crate::text::phrase::Phrase;
 use crate::text::reason::Lang;
 use crate::value::codes::{CodeError, serde_as_text};
@@ -455,6 +456,17 @@ impl Diagnostic {
         }
     }
 
+    /// The place of this problem with what another says was found and expected.
+    #[must_use]
+    pub fn saying(self, other: &Diagnostic) -> Diagnostic {
+        Diagnostic {
+            found: other.found.clone(),
+            expected: other.expected.clone(),
+            meant: other.meant.clone(),
+            ..self
+        }
+    }
+
     /// The same problem at a JSON Pointer of the text that was read.
     #[must_use]
     pub fn at_pointer(self, pointer: &str) -> Diagnostic {
@@ -675,6 +687,24 @@ impl From<Diagnostic> for LoadError {
 /// Maximum number of problems of one text; reading stops after that.
 const MAX_PROBLEMS: usize = 1_000;
 
+/// Leaves out a key that is absent because it is misspelt: the unknown key says so.
+fn without_keys_meant(list: &mut Vec<Diagnostic>) {
+    let is_unknown = |problem: &&Diagnostic| problem.code == ProblemCode::UnknownKey;
+    let unknown: Vec<(String, Phrase)> = list
+        .iter()
+        .filter(is_unknown)
+        .filter_map(|problem| {
+            let (found, _) = missing(problem.meant.as_deref()?);
+            Some((problem.pointer.clone(), found))
+        })
+        .collect();
+    list.retain(|problem| {
+        let mut unknown = unknown.iter();
+        problem.code != ProblemCode::MissingKey
+            || !unknown.any(|(at, key)| problem.pointer == *at && problem.found == *key)
+    });
+}
+
 /// Collects problems while a text is read.
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
@@ -723,6 +753,7 @@ impl Problems {
                 self.list.sort_by_key(|problem| problem.place);
                 // Two readings of one value find the same problem.
                 self.list.dedup();
+                without_keys_meant(&mut self.list);
                 if self.more {
                     let file = self.list.first().map_or("", |problem| &problem.file);
                     let note = Diagnostic::of_file(

@@ -447,16 +447,21 @@ impl<'d> Node<'d> {
                 "a whole number from {least} to {most}"
             ),
         };
-        if self.kind() != Kind::Number {
-            self.wrong_type(phrase!("một số nguyên", "a whole number"), problems);
-            return None;
-        }
-        let number = self.raw().parse::<u32>().ok();
+        let number = self.as_number(problems)?.parse::<u32>().ok();
         let number = number.filter(|number| (least..=most).contains(number));
         if number.is_none() {
             problems.push_with(|| self.problem(ProblemCode::BadNumber, self.quoted(), expected()));
         }
         number
+    }
+
+    /// A number as it is written, where a whole one is expected.
+    pub(crate) fn as_number(self, problems: &mut Problems) -> Option<&'d str> {
+        if self.kind() != Kind::Number {
+            self.wrong_type(phrase!("một số nguyên", "a whole number"), problems);
+            return None;
+        }
+        Some(self.raw())
     }
 
     pub(crate) fn boolean(self, problems: &mut Problems) -> Option<bool> {

@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 use super::record::{
-    Field, Flag, Keys, Many, OnlyTrue, Parsed, Sheets, Stars, Text, Version, Whole, raw,
+    Boxes, Field, Flag, Keys, Many, OnlyTrue, Parsed, Sheets, Stars, Text, Ticked, Version, Whole,
+    raw,
 };
 use crate::law::criteria::{CriteriaSet, Criterion};
 use crate::value::codes::{
@@ -165,7 +166,7 @@ raw! {
     /// The answer to one criterion.
     RawAnswer['d] {
         /// The box ticked, by its place as printed, from 1; 0 for none.
-        required one ticked: u32 = "box", Whole(0, u32::MAX), "3";
+        required box ticked: Ticked = "box", Boxes, "3";
         /// The criterion, by its code.
         required text criterion: Cow<'d, str> = "criterion", Text, r#""1.a""#;
     }

@@ -166,6 +166,39 @@ impl<'d> Reads<'d, u32> for Version {
     }
 }
 
+/// What stands where the number of a box should.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Ticked {
+    Box(u32),
+    /// A number that no box can have, as it is written. Which boxes there are depends on the
+    /// criterion, so that the check of the answers reports it.
+    Other(Box<str>),
+}
+
+impl serde::Serialize for Ticked {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Ticked::Box(number) => serializer.serialize_u32(*number),
+            Ticked::Other(written) => serializer.serialize_str(written),
+        }
+    }
+}
+
+/// The number of a box.
+pub(crate) struct Boxes;
+
+impl<'d> Reads<'d, Ticked> for Boxes {
+    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Ticked> {
+        let written = node.as_number(problems)?;
+        let number = written.parse().map(Ticked::Box);
+        Some(number.unwrap_or_else(|_| Ticked::Other(node.quoted().into())))
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::Whole(0, u32::MAX)
+    }
+}
+
 /// One to five stars.
 pub(crate) struct Stars;
 
@@ -423,6 +456,7 @@ macro_rules! raw {
     )+ };
     (@type one $type:ty) => { $crate::input::record::Field<$type> };
     (@type text $type:ty) => { $crate::input::record::Field<$type> };
+    (@type box $type:ty) => { $crate::input::record::Field<$type> };
     (@type many $type:ty) => {
         $crate::input::record::Field<Vec<$crate::input::record::Field<$type>>>
     };
@@ -433,6 +467,14 @@ macro_rules! raw {
         #[must_use]
         pub fn $field(mut self, value: $type) -> Self {
             self.$field = $crate::input::record::Field::Value(value);
+            self
+        }
+    };
+    (@setter box $(#[doc = $doc:literal])+ $field:ident: $type:ty) => {
+        $(#[doc = $doc])+
+        #[must_use]
+        pub fn $field(mut self, value: u32) -> Self {
+            self.$field = $crate::input::record::Field::Value(<$type>::Box(value));
             self
         }
     };

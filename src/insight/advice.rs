@@ -597,8 +597,8 @@ impl<'s> Search<'s> {
                         ReasonCode::MinimumOutOfReach,
                         (&self.regulation.minima.citation).into(),
                     )
-                    .with("star", minimum.star.to_string())
-                    .with("required", minimum.required.to_string()),
+                    .with("star", minimum.star)
+                    .with("required", minimum.required),
                 ),
                 Some(Must::ZeroRule(rule)) => {
                     reasons.push(about(
@@ -614,9 +614,9 @@ impl<'s> Search<'s> {
             let band = bands.filter(|band| band.star() == self.target);
             reasons.extend(band.map(|band| {
                 Reason::new(ReasonCode::PointsOutOfReach, band.citation())
-                    .with("most", self.table.points(self.start + most).to_string())
-                    .with("from", band.from().to_string())
-                    .with("star", self.target.to_string())
+                    .with("most", self.table.points(self.start + most))
+                    .with("from", band.from())
+                    .with("star", self.target)
             }));
         }
         reasons

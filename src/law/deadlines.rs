@@ -125,8 +125,8 @@ impl Regulation {
             reasons.push(
                 Reason::new(ReasonCode::MembersReceive, &due.citation)
                     .with("level", rule.level)
-                    .with("date", meeting.to_string())
-                    .with("until", due.last_day.to_string()),
+                    .with("date", meeting)
+                    .with("until", due.last_day),
             );
         }
         reasons.extend(doubt);

@@ -873,9 +873,9 @@ pub fn applicable(
     let at_filing = in_force_on(regulations, filed).ok_or(ChoiceError::NoneInForce { filed })?;
     let mut reasons = vec![
         Reason::new(ReasonCode::InForceWhenFiled, &at_filing.in_force.citation)
-            .with("filed", filed.to_string())
+            .with("filed", filed)
             .with("decision", at_filing.decision.as_str())
-            .with("from", at_filing.in_force.from.to_string()),
+            .with("from", at_filing.in_force.from),
     ];
     let mut chosen = Arc::clone(at_filing);
     let Some(evaluated) = evaluated else {
@@ -904,8 +904,8 @@ pub fn applicable(
             };
             reasons.push(
                 Reason::new(code, citation)
-                    .with("evaluated", evaluated.to_string())
-                    .with("until", until.to_string())
+                    .with("evaluated", evaluated)
+                    .with("until", *until)
                     .with("decision", newer.decision.as_str()),
             );
         }
@@ -920,8 +920,8 @@ pub fn applicable(
         chosen = Arc::clone(newer);
         reasons.push(
             Reason::new(ReasonCode::LevelsByStageDate, &pending.citation)
-                .with("from", newer.in_force.from.to_string())
-                .with("date", evaluated.to_string())
+                .with("from", newer.in_force.from)
+                .with("date", evaluated)
                 .with("decision", newer.decision.as_str()),
         );
     }
@@ -929,9 +929,9 @@ pub fn applicable(
         let citation = chosen.cite(&chosen.in_force.citation, CitedReading::StaysWhenFiled);
         reasons.push(
             Reason::new(ReasonCode::StaysWhenFiled, citation)
-                .with("evaluated", evaluated.to_string())
+                .with("evaluated", evaluated)
                 .with("decision", chosen.decision.as_str())
-                .with("to", to.to_string()),
+                .with("to", to),
         );
     }
     Ok(Applicable {

@@ -191,6 +191,9 @@ fn count(words: impl Iterator<Item = Option<String>>) -> Counts {
     counts
 }
 
+/// The hyphens and dashes that office programs put for the `-` of a product's code.
+const DASHES: [char; 5] = ['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2212}'];
+
 impl Portfolio {
     /// Takes one more case.
     pub fn add(&mut self, evaluated: &EvaluatedCase) {
@@ -222,7 +225,10 @@ impl Portfolio {
             text: case.text_of_product() + &seal,
             seal,
             name: name(&product.name),
-            code: product.code.as_ref().map(name),
+            code: product
+                .code
+                .as_ref()
+                .map(|code| name(code).replace(DASHES, "-")),
             set: case.set.code.to_string(),
             sector: listed.map(|set| set.sector.clone()),
             group: listed.and_then(|set| set.group.clone()),

@@ -13,7 +13,7 @@ use crate::scoring::sheet::ScoreSheet;
 use crate::scoring::tally::{InvalidTally, MinimumCheck, Quorum, Tally, ZeroCheck};
 use crate::text::citation::Citation;
 use crate::text::phrase::{Phrase, phrase};
-use crate::text::reason::{Lang, Reason, ReasonCode};
+use crate::text::reason::{Arg, Lang, Reason, ReasonCode};
 use crate::value::codes::{ApplicationKind, CouncilForm, CriterionCode, Level};
 use crate::value::points::Mean;
 
@@ -55,7 +55,7 @@ fn scored(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
         Scored::Adopted(star) => reasons.push(
             Reason::new(ReasonCode::Adopted, level_citation(stage))
                 .with("level", stage.level)
-                .with("star", star.to_string()),
+                .with("star", *star),
         ),
         Scored::Mean { total, ranking, .. } => {
             let citation = &stage.regulation.minima.citation;
@@ -64,8 +64,8 @@ fn scored(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
             if ranking.star() < ranking.band_star() {
                 reasons.push(
                     Reason::new(ReasonCode::AttestedCap, citation)
-                        .with("star", ranking.star().to_string())
-                        .with("band", ranking.band_star().to_string()),
+                        .with("star", ranking.star())
+                        .with("band", ranking.band_star()),
                 );
             }
         }
@@ -139,19 +139,18 @@ fn stopped(stage: &Stage, reasons: &mut Vec<Reason>) {
     );
     let mut reason = Reason::new(code, &stage.set.citation);
     if code == ReasonCode::SheetsStopped {
-        reason = reason.with("stopped", count.to_string());
+        reason = reason.with("stopped", count);
     }
-    let of = sheets.len().to_string();
-    reasons.push(reason.with("of", of).with("places", places));
+    reasons.push(reason.with("of", sheets.len()).with("places", places));
 }
 
 fn quorum(tally: &Tally<'_>, quorum: Quorum, reasons: &mut Vec<Reason>) {
     let citation = &tally.rules.quorum.citation;
     let counted = |code| {
         Reason::new(code, citation)
-            .with("present", quorum.present.to_string())
-            .with("appointed", quorum.appointed.to_string())
-            .with("needed", quorum.needed.to_string())
+            .with("present", quorum.present)
+            .with("appointed", quorum.appointed)
+            .with("needed", quorum.needed)
     };
     let short = quorum.present < quorum.needed;
     if short {
@@ -174,30 +173,28 @@ fn zero_rule(regulation: &Regulation, check: &ZeroCheck) -> Reason {
         Citation::from(clause)
     };
     Reason::new(ReasonCode::ZeroRule, citation)
-        .with("zeros", check.zeros.to_string())
-        .with("of", check.of.to_string())
+        .with("zeros", check.zeros)
+        .with("of", check.of)
         .with("criterion", check.criterion.to_string())
         .with("label", check.rule.label.as_str())
 }
 
 fn spread(tally: &Tally<'_>, code: ReasonCode) -> Option<Reason> {
     let (limit, (lowest, highest)) = tally.rules.spread.as_ref().zip(tally.range())?;
-    let spread = highest.distance(lowest).to_string();
+    let spread = highest.distance(lowest);
     let mut reason = Reason::new(code, &limit.citation).with("spread", spread);
     if code == ReasonCode::SpreadExceeded {
-        reason = reason
-            .with("lowest", lowest.to_string())
-            .with("highest", highest.to_string());
+        reason = reason.with("lowest", lowest).with("highest", highest);
     }
-    Some(reason.with("limit", limit.value.to_string()))
+    Some(reason.with("limit", limit.value))
 }
 
 fn band(stage: &Stage, total: Mean, decimals: u32) -> Reason {
     let band = stage.regulation.band(total);
     Reason::new(ReasonCode::Band, &band.citation)
-        .with("total", shown(stage, total, decimals).shown())
-        .with("star", band.star.to_string())
-        .with("from", band.from.to_string())
+        .with("total", Arg::points(shown(stage, total, decimals).shown()))
+        .with("star", band.star)
+        .with("from", band.from)
 }
 
 /// The minima that matter: those of stars that the points alone would reach.
@@ -219,7 +216,7 @@ fn minima(stage: &Stage, tally: &Tally<'_>, ranking: Ranking, reasons: &mut Vec<
             reasons.push(
                 minimum(ReasonCode::MinimumMissed, clause, check)
                     .with("title", &*check.title)
-                    .with("required", check.minimum.required().to_string()),
+                    .with("required", check.minimum.required()),
             );
         }
         if check.is_disputed() {
@@ -232,20 +229,20 @@ fn minima(stage: &Stage, tally: &Tally<'_>, ranking: Ranking, reasons: &mut Vec<
             .cite(citation, CitedReading::MinimaCumulative);
         reasons.push(
             Reason::new(ReasonCode::StarLowered, clause)
-                .with("band", band.to_string())
-                .with("star", star.to_string()),
+                .with("band", band)
+                .with("star", star),
         );
     } else if stage.regulation.minima.encoded && star >= stage.regulation.certificate.least {
-        reasons.push(Reason::new(ReasonCode::StarKept, citation).with("star", star.to_string()));
+        reasons.push(Reason::new(ReasonCode::StarKept, citation).with("star", star));
     }
 }
 
 fn minimum(code: ReasonCode, citation: Citation, check: &MinimumCheck) -> Reason {
     Reason::new(code, citation)
-        .with("star", check.minimum.star().to_string())
+        .with("star", check.minimum.star())
         .with("criterion", check.criterion.to_string())
-        .with("reached", check.reached_by.to_string())
-        .with("of", check.of.to_string())
+        .with("reached", check.reached_by)
+        .with("of", check.of)
 }
 
 /// What is done with the dossier, and why.
@@ -274,7 +271,7 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
             reasons.push(
                 Reason::new(ReasonCode::ActionCertify, citation)
                     .with("level", level)
-                    .with("star", star.to_string()),
+                    .with("star", star),
             );
             if let Outcome::Recognised { certificate, .. } = outcome {
                 let rule = &regulation.certificate;
@@ -283,8 +280,8 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
                     CertificateBasis::Decision => {
                         Reason::new(ReasonCode::Certificate, &rule.citation)
                             .with("months", months)
-                            .with("issued", certificate.issued().to_string())
-                            .with("expires", certificate.expires().to_string())
+                            .with("issued", certificate.issued())
+                            .with("expires", certificate.expires())
                     }
                     // Its days are not said before the decision is entered.
                     CertificateBasis::ScoringDate => {
@@ -315,7 +312,7 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
             };
             reasons.push(
                 Reason::new(code, clause)
-                    .with("star", star.to_string())
+                    .with("star", star)
                     .with("level", level)
                     .with("to", to),
             );
@@ -325,7 +322,7 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
             let citation = &regulation.certificate.citation;
             let clause = regulation.cite(citation, CitedReading::BelowThree);
             let reason = Reason::new(ReasonCode::ActionNotRecognised, clause);
-            reasons.extend(star.map(|star| reason.with("star", star.to_string())));
+            reasons.extend(star.map(|star| reason.with("star", star)));
         }
     }
 }
@@ -358,8 +355,8 @@ fn forward(decided: &DecidedStage<'_>, to: Level, reasons: &mut Vec<Reason>) {
             .cite(&citation, CitedReading::ForwardByPoints);
         reasons.push(
             Reason::new(ReasonCode::ForwardedByPoints, clause)
-                .with("from", rule.from.to_string())
-                .with("most", rule.most.to_string())
+                .with("from", rule.from)
+                .with("most", rule.most)
                 .with("to", to),
         );
     }
@@ -413,8 +410,8 @@ pub(crate) fn previous_kept(
     let citation = regulation.reading(CitedReading::PreviousKept)?;
     Some(
         Reason::new(ReasonCode::PreviousKept, citation)
-            .with("star", previous.star.to_string())
-            .with("expires", previous.expires.to_string()),
+            .with("star", previous.star)
+            .with("expires", previous.expires),
     )
 }
 

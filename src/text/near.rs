@@ -12,7 +12,8 @@ const LEAST_LETTERS: usize = 6;
 const END: usize = 3;
 
 /// Whether two names are different texts that one person may have meant as one: they differ in
-/// capitals, in the marks of letters (`hoà`, `hòa`, `hoa`), or in one letter. Names that differ in a
+/// capitals, in the marks of letters (`hoà`, `hòa`, `hoa`), in letters that look alike (Latin `A`,
+/// Cyrillic `А`), or in one letter. Names that differ in a
 /// digit, or in a word of one letter, are two.
 ///
 /// ```
@@ -61,7 +62,33 @@ fn plain(c: char) -> impl Iterator<Item = char> {
     let letters = c.to_lowercase().nfd();
     letters
         .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
-        .map(|c| if c == 'đ' { 'd' } else { c })
+        .map(latin)
+}
+
+/// The Latin letter that a letter looks like: those of Cyrillic and Greek cannot be told apart from
+/// it, and come from keyboards and programs that read texts off pictures.
+fn latin(c: char) -> char {
+    match c {
+        'đ' | 'ð' | 'ԁ' => 'd',
+        'а' | 'α' => 'a',
+        'в' | 'β' => 'b',
+        'с' => 'c',
+        'е' | 'ε' => 'e',
+        'н' | 'η' => 'h',
+        'і' | 'ι' | 'ı' => 'i',
+        'ј' => 'j',
+        'к' | 'κ' => 'k',
+        'м' | 'μ' => 'm',
+        'ν' => 'n',
+        'о' | 'ο' => 'o',
+        'р' | 'ρ' => 'p',
+        'ѕ' => 's',
+        'т' | 'τ' => 't',
+        'у' | 'υ' => 'y',
+        'х' | 'χ' => 'x',
+        'ζ' => 'z',
+        other => other,
+    }
 }
 
 /// The pairs of names that are nearly equal, in their order.
@@ -111,6 +138,9 @@ mod tests {
             ("Trần Thị Bình", "Trần Thị Bnìh"),
             ("xã Vĩnh Cửu", "xã Vĩnh Cữu"),
             ("Hợp tác xã Hoa Mai", "Hợp tác xã Hoa Ma"),
+            ("An", "\u{410}n"),
+            ("HTX Tân Phú", "\u{41d}\u{422}\u{425} Tân Phú"),
+            ("Bình", "\u{392}ình"),
         ] {
             assert!(nearly_equal(one, other), "{one} {other}");
             assert!(nearly_equal(other, one), "{other} {one}");

@@ -1,7 +1,7 @@
 //! Reasons: a stable code, its arguments and the clause; texts in Vietnamese and English.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::sync::Arc;
 
 use serde::de::{Error, MapAccess, Visitor};
@@ -12,46 +12,50 @@ use crate::text::citation::Citation;
 use crate::text::figure::{day, figure};
 use crate::value::codes::{CodeError, Level, ReadingId, serde_as_text, word_code};
 use crate::value::dates::Date;
-
-/// The arguments that are points; codes of criteria, which look alike, have other names.
-const POINTS: [&str; 12] = [
-    "total", "spread", "limit", "lowest", "highest", "from", "most", "required", "sum", "bound",
-    "expected", "found",
-];
+use crate::value::points::Points;
+use crate::value::star::Star;
 
 /// A value that a reason speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Arg {
-    /// A number, a code, a date or a label, as it is shown.
+    /// A code, a label or a name, as it is shown; every value of a stored result but levels.
     Text(String),
+    /// Points, as a plain decimal with the decimals that are shown.
+    Points(String),
+    /// How many, without a unit.
+    Count(u32),
+    /// A day.
+    Day(Date),
     /// A level of the administration, named in the language of the text.
     Level(Level),
 }
 
 impl Arg {
+    /// Points that are shown with so many decimals.
+    pub(crate) fn points(shown: &str) -> Arg {
+        Arg::Points(shown.to_owned())
+    }
+
     /// The value as a sentence shows it: points and days as the language writes them.
-    fn shown(&self, name: &str, lang: Lang) -> Cow<'_, str> {
+    fn shown(&self, lang: Lang) -> Cow<'_, str> {
         match self {
-            Arg::Text(value) => {
-                // Only a text of ten characters is a day; the others need not be tried.
-                let date = Some(value).filter(|value| value.len() == 10);
-                match date.and_then(|value| value.parse::<Date>().ok()) {
-                    Some(date) => day(date, lang).into(),
-                    None if lang == Lang::Vi && POINTS.contains(&name) => {
-                        figure(value, lang).into()
-                    }
-                    None => value.into(),
-                }
-            }
+            Arg::Text(text) => text.into(),
+            Arg::Points(number) => figure(number, lang).into(),
+            Arg::Count(count) => count.to_string().into(),
+            Arg::Day(date) => day(*date, lang).into(),
             Arg::Level(level) => level.name(lang).into(),
         }
     }
 
     /// The value as results store it.
-    fn word(&self) -> &str {
+    #[must_use]
+    pub fn word(&self) -> Cow<'_, str> {
         match self {
-            Arg::Text(value) => value,
-            Arg::Level(level) => level.as_str(),
+            Arg::Text(text) | Arg::Points(text) => text.into(),
+            Arg::Count(count) => count.to_string().into(),
+            Arg::Day(date) => date.to_string().into(),
+            Arg::Level(level) => level.as_str().into(),
         }
     }
 }
@@ -59,6 +63,24 @@ impl Arg {
 impl From<Level> for Arg {
     fn from(level: Level) -> Arg {
         Arg::Level(level)
+    }
+}
+
+impl From<Points> for Arg {
+    fn from(points: Points) -> Arg {
+        Arg::Points(points.to_string())
+    }
+}
+
+impl From<Date> for Arg {
+    fn from(date: Date) -> Arg {
+        Arg::Day(date)
+    }
+}
+
+impl From<Star> for Arg {
+    fn from(star: Star) -> Arg {
+        Arg::Count(u8::from(star).into())
     }
 }
 
@@ -73,6 +95,20 @@ impl From<&str> for Arg {
         Arg::Text(text.to_owned())
     }
 }
+
+/// Declares numbers that are counts.
+macro_rules! counts {
+    ($($number:ty),+) => {
+        $(impl From<$number> for Arg {
+            fn from(count: $number) -> Arg {
+                // More than a `u32` holds is no count of a case; it would be shown as its digits.
+                u32::try_from(count).map_or_else(|_| Arg::Text(count.to_string()), Arg::Count)
+            }
+        })+
+    };
+}
+
+counts!(u16, u32, u64, usize, i64);
 
 word_code! {
     /// The language of a text; Vietnamese where none is named.
@@ -194,6 +230,25 @@ impl Reason {
 /// A reason as a sentence.
 struct Sentence<'r>(&'r Told, Lang);
 
+/// Writes the first letter as a capital, as a sentence begins, whichever argument holds it.
+struct Capital<'f, 'b>(&'f mut fmt::Formatter<'b>, bool);
+
+impl Capital<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let mut letters = text.chars();
+        match letters.next().filter(|_| self.1) {
+            Some(first) => {
+                self.1 = false;
+                first
+                    .to_uppercase()
+                    .try_for_each(|c| self.0.write_char(c))?;
+                self.0.write_str(letters.as_str())
+            }
+            None => self.0.write_str(text),
+        }
+    }
+}
+
 /// The template with its arguments, in one pass: an argument is never read as a template.
 impl fmt::Display for Sentence<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -203,6 +258,7 @@ impl fmt::Display for Sentence<'_> {
             (Some(texts), Lang::En) => return f.write_str(&texts.en),
             (None, _) => {}
         }
+        let mut f = Capital(f, true);
         let mut rest = told.code.template(lang);
         while let Some((before, after)) = rest.split_once('{') {
             f.write_str(before)?;
@@ -212,7 +268,7 @@ impl fmt::Display for Sentence<'_> {
                 .split_once(':')
                 .map_or((place, None), |(name, forms)| (name, forms.split_once('/')));
             let value = told.args.iter().find(|(known, _)| *known == name);
-            let value = value.map_or(Cow::Borrowed(""), |(_, value)| value.shown(name, lang));
+            let value = value.map_or(Cow::Borrowed(""), |(_, value)| value.shown(lang));
             f.write_str(match forms {
                 Some((one, _)) if value == "1" => one,
                 Some((_, many)) => many,
@@ -241,10 +297,13 @@ impl PartialEq for Reason {
                     .any(|&lang| self.text(lang) != other.text(lang))
         };
         // A stored result may have its arguments in any order.
-        let has = |args: &[(&'static str, Arg)], arg| args.contains(arg);
+        let has = |(name, value): &(&'static str, Arg)| {
+            let mut args = others.args.iter();
+            args.any(|(known, other)| known == name && other.word() == value.word())
+        };
         told.code == others.code
             && told.args.len() == others.args.len()
-            && told.args.iter().all(|arg| has(&others.args, arg))
+            && told.args.iter().all(has)
             && told.citation == others.citation
             && !texts_differ()
     }
@@ -275,7 +334,7 @@ impl Serialize for ArgsRecord<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (name, value) in self.0 {
-            map.serialize_entry(name, value.word())?;
+            map.serialize_entry(name, &value.word())?;
         }
         map.end()
     }
@@ -422,229 +481,229 @@ impl fmt::Display for ReasonCode {
 reason_codes! {
     OnRecord = "on-record",
         "Hồ sơ chỉ ghi việc {level} chuyển lên {to}; không có phiếu điểm",
-        "only the forwarding from the {level} to the {to} is on record; there are no sheets";
+        "Only the forwarding from the {level} to the {to} is on record; there are no sheets";
     CommuneReport = "commune-report",
         "Xã đã báo cáo: {met} nội dung đạt, {unmet} không đạt, {open} chưa nêu",
-        "the commune reported: {met} {met:item/items} met, {unmet} not met, {open} left open";
+        "The commune reported: {met} {met:item/items} met, {unmet} not met, {open} left open";
     Adopted = "adopted",
         "{level} công nhận {star} sao theo kết quả của hội đồng cấp trên",
-        "the {level} recognises {star} {star:star/stars} on the higher council's result";
+        "The {level} recognises {star} {star:star/stars} on the higher council's result";
     Disqualified = "disqualified",
         "{finding}: {verb}",
-        "the dossier goes no further: {finding} ({verb})";
+        "The dossier goes no further: {finding} ({verb})";
     ZeroRule = "zero-rule",
         "Dừng đánh giá: {zeros}/{of} phiếu cho 0 điểm ở tiêu chí {criterion} ({label})",
-        "the dossier goes no further: {zeros} of {of} {of:sheet/sheets} give 0 in {criterion} ({label})";
+        "The dossier goes no further: {zeros} of {of} {of:sheet/sheets} give 0 in {criterion} ({label})";
     QuorumMet = "quorum-met",
         "Đủ thành viên: {present}/{appointed} phiếu, cần ít nhất {needed}",
-        "the council is quorate: {present} of {appointed} {appointed:sheet/sheets}, at least {needed} needed";
+        "The council is quorate: {present} of {appointed} {appointed:sheet/sheets}, at least {needed} needed";
     QuorumShort = "quorum-short",
         "Thiếu thành viên: {present}/{appointed} phiếu, cần ít nhất {needed}",
-        "the council is not quorate: {present} of {appointed} {appointed:sheet/sheets}, at least {needed} needed";
+        "The council is not quorate: {present} of {appointed} {appointed:sheet/sheets}, at least {needed} needed";
     QuorumChair = "quorum-chair",
         "Không có phiếu của chủ tịch hội đồng hoặc người được thay",
-        "there is no sheet of the chair, or of who may stand in";
+        "There is no sheet of the chair, or of who may stand in";
     SheetsStopped = "sheets-stopped",
         "{stopped}/{of} phiếu dừng ở chỗ phiếu in ({places}), không có tổng điểm; điểm trung bình tính trên các phiếu còn lại",
         "{stopped} of {of} {of:sheet/sheets} ended at a printed stop ({places}) and {stopped:has/have} no total; the mean is of the others";
     AllStopped = "all-stopped",
         "Dừng đánh giá: cả {of} phiếu dừng ở chỗ phiếu in ({places})",
-        "the dossier goes no further: all {of} {of:sheet/sheets} ended at a printed stop ({places})";
+        "The dossier goes no further: all {of} {of:sheet/sheets} ended at a printed stop ({places})";
     SpreadWithin = "spread-within",
         "Chênh lệch giữa các phiếu {spread} điểm, không quá {limit}",
-        "the sheets differ by {spread} {spread:point/points}, at most {limit} allowed";
+        "The sheets differ by {spread} {spread:point/points}, at most {limit} allowed";
     SpreadExceeded = "spread-exceeded",
         "Chênh lệch giữa các phiếu {spread} điểm ({lowest} đến {highest}), quá mức {limit}: phải chấm lại",
-        "the sheets differ by {spread} {spread:point/points} ({lowest} to {highest}), more than {limit}: they must be scored again";
+        "The sheets differ by {spread} {spread:point/points} ({lowest} to {highest}), more than {limit}: they must be scored again";
     Band = "band",
         "Tổng điểm trung bình {total} đạt hạng {star} sao theo điểm (từ {from} điểm)",
-        "the mean total {total} lies in the band of {star} {star:star/stars} (from {from} points)";
+        "The mean total {total} lies in the band of {star} {star:star/stars} (from {from} points)";
     MinimumMissed = "minimum-missed",
         "Chưa đạt yêu cầu tối thiểu {star} sao ở tiêu chí {criterion} ({title}): cần {required} điểm, {reached}/{of} phiếu đạt",
-        "the minimum for {star} {star:star/stars} in {criterion} ({title}) is missed: {required} {required:point/points} needed, {reached} of {of} {of:sheet/sheets} reach it";
+        "The minimum for {star} {star:star/stars} in {criterion} ({title}) is missed: {required} {required:point/points} needed, {reached} of {of} {of:sheet/sheets} reach it";
     MembersDiffer = "members-differ",
         "Thành viên chấm khác nhau về yêu cầu tối thiểu {star} sao ở tiêu chí {criterion}: {reached}/{of} phiếu đạt",
-        "members differ about the minimum for {star} {star:star/stars} in {criterion}: {reached} of {of} sheets reach it";
+        "Members differ about the minimum for {star} {star:star/stars} in {criterion}: {reached} of {of} sheets reach it";
     StarLowered = "star-lowered",
         "Vì thiếu yêu cầu tối thiểu, hạng hạ từ {band} sao xuống {star} sao",
-        "since a minimum is missed, the rank falls from {band} to {star} {star:star/stars}";
+        "Since a minimum is missed, the rank falls from {band} to {star} {star:star/stars}";
     StarKept = "star-kept",
         "Đạt mọi yêu cầu tối thiểu của hạng {star} sao",
-        "every minimum of {star} {star:star/stars} is met";
+        "Every minimum of {star} {star:star/stars} is met";
     MinimaNotChecked = "minima-not-checked",
         "Không có phiếu theo tiêu chí nên không kiểm được các yêu cầu tối thiểu",
-        "without sheets the minima cannot be checked";
+        "Without sheets the minima cannot be checked";
     AttestedCap = "attested-cap",
         "Hội đồng xác nhận {star} sao, thấp hơn hạng theo điểm {band} sao",
-        "the council attests {star} {star:star/stars}, below the band of {band}";
+        "The council attests {star} {star:star/stars}, below the band of {band}";
     ActionCertify = "action-certify",
         "Hội đồng {level} đề xuất công nhận hạng {star} sao",
-        "the council of the {level} proposes {star} {star:star/stars}";
+        "The council of the {level} proposes {star} {star:star/stars}";
     ActionForward = "action-forward",
         "{level} đề xuất đưa hồ sơ lên {to} đánh giá, phân hạng",
-        "the {level} proposes that the {to} evaluates and ranks the dossier";
+        "The {level} proposes that the {to} evaluates and ranks the dossier";
     ForwardedByPoints = "forwarded-by-points",
         "Chuyển hồ sơ theo điểm: tổng điểm trung bình thuộc khoảng {from} đến {most} điểm; {to} quyết định về các yêu cầu tối thiểu còn thiếu",
-        "forwarded by its points: the mean total lies between {from} and {most}; the {to} decides on the minima that are missed";
+        "Forwarded by its points: the mean total lies between {from} and {most}; the {to} decides on the minima that are missed";
     ActionReturn = "action-return",
         "Hạng {star} sao không thuộc quyền công nhận của {level}: trả về {to}, nơi có thể công nhận theo kết quả này hoặc đánh giá lại",
         "{star} {star:star/stars} {star:is/are} not for the {level} to certify: returned to the {to}, which may recognise that on this result or evaluate anew";
     ActionReturnAnew = "action-return-anew",
         "Kết quả {star} sao: trả về {to}, nơi chỉ có thể đánh giá lại",
-        "with {star} {star:star/stars} the dossier is returned to the {to}, which can only evaluate anew";
+        "With {star} {star:star/stars} the dossier is returned to the {to}, which can only evaluate anew";
     ActionNotRecognised = "action-not-recognised",
         "Đạt hạng {star} sao; không ban hành quyết định công nhận, không cấp giấy chứng nhận",
         "{star} {star:star/stars} {star:is/are} not certified";
     ActionRescore = "action-rescore",
         "Hội đồng {level} phải thảo luận và chấm lại",
-        "the council of the {level} must discuss and score again";
+        "The council of the {level} must discuss and score again";
     ActionReject = "action-reject",
         "Hồ sơ dừng tại {level}",
-        "the dossier ends at the {level}";
+        "The dossier ends at the {level}";
     Certificate = "certificate",
         "Giấy chứng nhận có giá trị {months} tháng, từ {issued} đến hết {expires}",
-        "the certificate is valid for {months} months, from {issued} to the end of {expires}";
+        "The certificate is valid for {months} months, from {issued} to the end of {expires}";
     CertificateAwaitsDecision = "certificate-awaits-decision",
         "Giấy chứng nhận có giá trị {months} tháng từ ngày ban hành quyết định công nhận; ngày ấy chưa được nhập",
-        "the certificate is valid for {months} months from the day of the recognition decision, which is not entered yet";
+        "The certificate is valid for {months} months from the day of the recognition decision, which is not entered yet";
     InForceWhenFiled = "in-force-when-filed",
         "Nộp ngày {filed}, khi {decision} có hiệu lực (từ {from})",
-        "filed on {filed}, when {decision} was in force (from {from})";
+        "Filed on {filed}, when {decision} was in force (from {from})";
     TransitionWithin = "transition-within",
         "Đánh giá ngày {evaluated}, trong hạn chuyển tiếp đến {until}: giữ quy định cũ",
-        "evaluated on {evaluated}, within the transition until {until}: the old rules stay";
+        "Evaluated on {evaluated}, within the transition until {until}: the old rules stay";
     TransitionLate = "transition-late",
         "Đánh giá ngày {evaluated}, sau hạn chuyển tiếp {until}: theo {decision}",
-        "evaluated on {evaluated}, after the transition until {until}: {decision} applies";
+        "Evaluated on {evaluated}, after the transition until {until}: {decision} applies";
     StaysWhenFiled = "stays-when-filed",
         "Đánh giá ngày {evaluated}, khi {decision} đã hết hiệu lực (sau {to}): vẫn theo quy định lúc nộp",
-        "evaluated on {evaluated}, after {decision} ended with {to}: the rules of the filing stay";
+        "Evaluated on {evaluated}, after {decision} ended with {to}: the rules of the filing stay";
     SetIncomplete = "set-incomplete",
         "Bộ {set} chưa đầy đủ: {place} ghi {expected}, cộng được {found}",
-        "set {set} is incomplete: {place} states {expected}, its entries reach {found}";
+        "Set {set} is incomplete: {place} states {expected}, its entries reach {found}";
     MinimaNotEncoded = "minima-not-encoded",
         "Các yêu cầu tối thiểu của {decision} chưa biết nên không được kiểm",
-        "the minima of {decision} are not known and were not checked";
+        "The minima of {decision} are not known and were not checked";
     BeforeAmendment = "before-amendment",
         "Bộ {set} theo bản sửa đổi {decision} từ {from}; ngày {date} sớm hơn",
-        "set {set} is as amended by {decision} from {from}; {date} is earlier";
+        "Set {set} is as amended by {decision} from {from}; {date} is earlier";
     NotInForce = "not-in-force",
         "{decision} không có hiệu lực vào ngày {date}",
         "{decision} was not in force on {date}";
     LevelsByStageDate = "levels-by-stage-date",
         "Hồ sơ nộp trước {from} nhưng đánh giá ngày {date}: theo phân cấp của {decision}",
-        "filed before {from} but evaluated on {date}: the levels of {decision} apply";
+        "Filed before {from} but evaluated on {date}: the levels of {decision} apply";
     RegulationChanges = "regulation-changes",
         "Đánh giá {level} ngày {date} theo {decision}, khác với các bước trước",
-        "the evaluation at the {level} on {date} falls under {decision}, unlike the stages before";
+        "The evaluation at the {level} on {date} falls under {decision}, unlike the stages before";
     LevelEnded = "level-ended",
         "{level} không còn tổ chức sau {until}; ngày ghi là {date}",
-        "the {level} ended with {until}; the stage is dated {date}";
+        "The {level} ended with {until}; the stage is dated {date}";
     CommuneReportMissing = "commune-report-missing",
         "Thiếu báo cáo của xã trước khi đánh giá {level}",
-        "there is no commune report before the evaluation at the {level}";
+        "There is no commune report before the evaluation at the {level}";
     ProducerKind = "producer-kind",
         "Loại chủ thể này chỉ dành cho bộ {sets}",
-        "this kind of producer belongs to set {sets} only";
+        "This kind of producer belongs to set {sets} only";
     WrittenOpinions = "written-opinions",
         "Hội đồng lấy ý kiến bằng văn bản; số thành viên dự là số phiếu gửi về",
-        "the council decides by written opinions; those returned count as present";
+        "The council decides by written opinions; those returned count as present";
     MeetingNeeded = "meeting-needed",
         "Ý kiến bằng văn bản chênh lệch quá mức: phải họp",
-        "the written opinions differ too much: a meeting is needed";
+        "The written opinions differ too much: a meeting is needed";
     RenewalEarly = "renewal-early",
         "Nộp ngày {filed}, sớm hơn hạn nộp phân hạng lại từ {from} đến {to}",
-        "filed on {filed}, before the time to renew from {from} to {to}";
+        "Filed on {filed}, before the time to renew from {from} to {to}";
     RenewalLate = "renewal-late",
         "Nộp ngày {filed}, muộn hơn hạn nộp phân hạng lại từ {from} đến {to}",
-        "filed on {filed}, after the time to renew from {from} to {to}";
+        "Filed on {filed}, after the time to renew from {from} to {to}";
     CertificateExtended = "certificate-extended",
         "Giấy chứng nhận hết hạn {expires} có hiệu lực tiếp đến khi có kết quả, muộn nhất {until}",
-        "the certificate that ended on {expires} stays in force until the result, at the latest until {until}";
+        "The certificate that ended on {expires} stays in force until the result, at the latest until {until}";
     PreviousKept = "previous-kept",
         "Hạng {star} sao trước vẫn giữ đến hết {expires}",
-        "the previous {star} {star:star/stars} {star:is/are} kept until the end of {expires}";
+        "The previous {star} {star:star/stars} {star:is/are} kept until the end of {expires}";
     ProductCodeShape = "product-code-shape",
         "Mã sản phẩm {code} không đúng dạng tỉnh-xã-số-năm, tỉnh-huyện-số-năm (1048/QĐ-TTg) hay tỉnh-huyện-xã-số-năm",
-        "the product code {code} is not province-commune-number-year, province-district-number-year (1048/QĐ-TTg) or province-district-commune-number-year";
+        "The product code {code} is not province-commune-number-year, province-district-number-year (1048/QĐ-TTg) or province-district-commune-number-year";
     ProductCodeDistrict = "product-code-district",
         "Mã sản phẩm {code} có hai cách đọc: theo 1048/QĐ-TTg là huyện {district}, số {number}, năm {year}; theo quyết định này phần thứ hai là xã, năm chữ số",
-        "the product code {code} reads in two ways: under 1048/QĐ-TTg it is district {district}, number {number}, year {year}; under this decision the second part is a commune of five digits";
+        "The product code {code} reads in two ways: under 1048/QĐ-TTg it is district {district}, number {number}, year {year}; under this decision the second part is a commune of five digits";
     ProductCodeCommune = "product-code-commune",
         "Mã sản phẩm {code} có hai cách đọc: theo các quyết định sau là xã {commune}, số {number}, năm {year}; theo quyết định này phần thứ hai là huyện, ba chữ số",
-        "the product code {code} reads in two ways: under later decisions it is commune {commune}, number {number}, year {year}; under this decision the second part is a district of three digits";
+        "The product code {code} reads in two ways: under later decisions it is commune {commune}, number {number}, year {year}; under this decision the second part is a district of three digits";
     DossierMissing = "dossier-missing",
         "Hồ sơ thiếu: {item} (do {level} chuẩn bị)",
-        "the dossier lacks: {item} (from the {level})";
+        "The dossier lacks: {item} (from the {level})";
     DossierMissingProducer = "dossier-missing-producer",
         "Hồ sơ thiếu: {item} (do chủ thể cung cấp)",
-        "the dossier lacks: {item} (from the producer)";
+        "The dossier lacks: {item} (from the producer)";
     MinimumOutOfReach = "minimum-out-of-reach",
         "Không đạt được yêu cầu tối thiểu {star} sao ở tiêu chí {criterion} ({title}): cần {required} điểm",
-        "the minimum for {star} {star:star/stars} in {criterion} ({title}) is out of reach: {required} {required:point/points} needed";
+        "The minimum for {star} {star:star/stars} in {criterion} ({title}) is out of reach: {required} {required:point/points} needed";
     ZeroOutOfReach = "zero-out-of-reach",
         "Tiêu chí {criterion} ({title}) vẫn 0 điểm, theo ghi chú của bộ tiêu chí thì không đánh giá các bước tiếp theo",
         "{criterion} ({title}) stays at 0, which disqualifies the product";
     PointsOutOfReach = "points-out-of-reach",
         "Nhiều nhất chỉ đạt {most} điểm, hạng {star} sao cần từ {from} điểm",
-        "at most {most} {most:point/points} can be reached, {star} {star:star/stars} {star:begins/begin} at {from}";
+        "At most {most} {most:point/points} can be reached, {star} {star:star/stars} {star:begins/begin} at {from}";
     CommuneDue = "commune-due",
         "Xã phải báo cáo chậm nhất ngày {until}",
-        "the commune's report is due by {until}";
+        "The commune's report is due by {until}";
     CommuneLate = "commune-late",
         "Xã báo cáo ngày {date}, muộn {days} ngày so với hạn {until}",
-        "the commune reported on {date}, {days} {days:day/days} after {until}";
+        "The commune reported on {date}, {days} {days:day/days} after {until}";
     MembersReceive = "members-receive",
         "Hội đồng {level} họp ngày {date}: thành viên nhận hồ sơ chậm nhất ngày {until}",
-        "the council of the {level} meets on {date}: its members have the dossiers by {until}";
+        "The council of the {level} meets on {date}: its members have the dossiers by {until}";
     HolidaysUnknown = "holidays-unknown",
         "Chưa biết hết ngày nghỉ lễ trong thời gian tính ngày làm việc; ngày nghỉ chưa biết thì chưa trừ, hạn có thể đổi",
-        "not all public holidays of the time that was counted in working days are known; those not known were not left out, and the day may be another";
+        "Not all public holidays of the time that was counted in working days are known; those not known were not left out, and the day may be another";
     EvaluationDue = "evaluation-due",
         "Việc đánh giá {level} phải xong chậm nhất ngày {until}",
-        "the evaluation at the {level} is due by {until}";
+        "The evaluation at the {level} is due by {until}";
     EvaluationLate = "evaluation-late",
         "Việc đánh giá {level} ngày {date} muộn {days} ngày so với hạn {until}",
-        "the evaluation at the {level} on {date} came {days} {days:day/days} after {until}";
+        "The evaluation at the {level} on {date} came {days} {days:day/days} after {until}";
     RevokedLate = "revoked-late",
         "Thu hồi ngày {date}, muộn {days} ngày so với hạn {until}",
-        "revoked on {date}, {days} {days:day/days} after {until}";
+        "Revoked on {date}, {days} {days:day/days} after {until}";
     GroundsUnknown = "grounds-unknown",
         "Căn cứ thu hồi theo {decision} chưa biết nên không kiểm được",
-        "the grounds of revocation under {decision} are not known and were not checked";
+        "The grounds of revocation under {decision} are not known and were not checked";
     PreviousWithFirst = "previous-with-first",
         "Đánh giá lần đầu thì không có giấy chứng nhận trước",
-        "a first evaluation has no previous certificate";
+        "A first evaluation has no previous certificate";
     PreviousUnknown = "previous-unknown",
         "Không có giấy chứng nhận trước để đối chiếu",
-        "the certificate before is not on record";
+        "The certificate before is not on record";
     AttestedAboveBand = "attested-above-band",
         "Hội đồng xác nhận {star} sao, cao hơn hạng theo điểm {band} sao: không làm đổi hạng",
-        "the council attests {star} {star:star/stars}, above the band of {band}: this changes nothing";
+        "The council attests {star} {star:star/stars}, above the band of {band}: this changes nothing";
     PartsLeaveStarOpen = "parts-leave-star-open",
         "Điểm các phần đã làm tròn, cộng lại {sum}, gần mốc {bound}: chưa xác định được hạng; nêu thêm tổng điểm để xác định",
-        "the rounded parts add up to {sum}, near the bound {bound}: the star is open; give the total beside them";
+        "The rounded parts add up to {sum}, near the bound {bound}: the star is open; give the total beside them";
     StoryWithoutStory = "story-without-story",
         "Phiếu {assessor}: tiêu chí {criterion} có điểm dù tiêu chí {needs} cho biết không có câu chuyện",
-        "sheet {assessor}: {criterion} is given points although {needs} says that there is no story";
+        "Sheet {assessor}: {criterion} is given points although {needs} says that there is no story";
     CasesDiffer = "cases-differ",
         "Thành viên chọn trường hợp khác nhau ở tiêu chí {criterion}: {first} phiếu chọn a, {second} phiếu chọn b",
-        "members choose different cases in {criterion}: {first} {first:sheet/sheets} case a, {second} {second:sheet/sheets} case b";
+        "Members choose different cases in {criterion}: {first} {first:sheet/sheets} case a, {second} {second:sheet/sheets} case b";
     FindingInferred = "finding-inferred",
         "Căn cứ ({finding}) chưa đọc được trong phiếu bộ {set} của {decision}, suy từ bộ cùng loại của quyết định trước và sau",
-        "the finding ({finding}) was not read on sheet {set} of {decision}; it is inferred from the sheets for the same products before and after";
+        "The finding ({finding}) was not read on sheet {set} of {decision}; it is inferred from the sheets for the same products before and after";
     UnchangedByAmendment = "unchanged-by-amendment",
         "Căn cứ ({finding}) đọc trong {decision} khi ban hành; từ {from} đã có {amendment} sửa đổi mà chưa đọc được, coi như không đổi",
-        "the finding ({finding}) was read in {decision} as issued; {amendment} amended it from {from} on and was not read: it is taken to be unchanged";
+        "The finding ({finding}) was read in {decision} as issued; {amendment} amended it from {from} on and was not read: it is taken to be unchanged";
     CouncilSize = "council-size",
         "Hội đồng {level} có {appointed} thành viên; quyết định in {from} đến {most}",
-        "the council of the {level} has {appointed} {appointed:member/members}; the decision prints {from} to {most}";
+        "The council of the {level} has {appointed} {appointed:member/members}; the decision prints {from} to {most}";
     DisputedMarks = "disputed-marks",
         "Hai nguồn của bộ {set} in dấu sao khác nhau ở {places}; theo nguồn kia thì hạng là {star} sao",
-        "two sources of set {set} print other star marks at {places}; by the other one the rank is {star} {star:star/stars}";
+        "Two sources of set {set} print other star marks at {places}; by the other one the rank is {star} {star:star/stars}";
     FindingOnRecord = "finding-on-record",
         "Căn cứ ({finding}) không có hiệu lực ở bước chỉ ghi nhận",
-        "the finding ({finding}) has no effect on a stage that is only on record";
+        "The finding ({finding}) has no effect on a stage that is only on record";
 }
 
 #[cfg(test)]

@@ -202,11 +202,7 @@ fn a_budget_of_any_size_is_added_up() {
 fn a_byte_order_mark_is_skipped() {
     let text = fs::read_to_string("examples/cases/parts-only.json").unwrap();
     load(&format!("\u{feff}{text}"), "case.json").unwrap();
-    let error = load(
-        &format!("\u{feff}{}", text.replace("\"set\"", "\"sett\"")),
-        "x",
-    )
-    .unwrap_err();
+    let error = load("\u{feff}{}", "x").unwrap_err();
     assert_eq!(error.diagnostics()[0].column(), Some(1));
 }
 

@@ -10,7 +10,7 @@ use crate::shipped::verify;
 use ocop::insight::{Advice, AdviceError, AdviceOptions, Comparison, Side, StepReason};
 use ocop::law::{CriteriaSet, Regulation};
 use ocop::scoring::{Council, Ranking, Role, ScoreSheet};
-use ocop::text::{Arg, ReasonCode};
+use ocop::text::ReasonCode;
 use ocop::value::CriterionCode;
 use ocop::{Case, Catalog, EvaluatedCase, Lang, Points, Reason, Seal, Star};
 use serde_json::{Value, json};
@@ -167,11 +167,9 @@ fn in_the_way(plain: &Plain, set: &CriteriaSet, from: &[u8], fixed: &[usize]) ->
 fn told_in_the_way(advice: &Advice) -> Vec<String> {
     let obstacles = advice.obstacles.iter().map(|reason| {
         let arg = |key: &str| {
-            let (_, Arg::Text(text)) = reason.args().iter().find(|(name, _)| *name == key).unwrap()
-            else {
-                panic!("{key} is no text");
-            };
-            text.clone()
+            let mut args = reason.args().iter();
+            let (_, value) = args.find(|(name, _)| *name == key).unwrap();
+            value.word().into_owned()
         };
         match reason.code() {
             ReasonCode::MinimumOutOfReach => format!("{} {}", arg("criterion"), arg("required")),
@@ -752,10 +750,8 @@ fn raising_a_box_never_lowers_a_total_or_a_star() {
 
 fn argument(reason: &Reason, name: &str) -> String {
     let mut arguments = reason.args().iter();
-    match &arguments.find(|(known, _)| *known == name).unwrap().1 {
-        ocop::text::Arg::Text(text) => text.clone(),
-        ocop::text::Arg::Level(level) => level.to_string(),
-    }
+    let (_, value) = arguments.find(|(known, _)| *known == name).unwrap();
+    value.word().into_owned()
 }
 
 fn star_in(reason: &Reason, name: &str) -> Star {

@@ -99,7 +99,7 @@ fn where_every_sheet_stopped_the_dossier_ends() {
     );
     assert_eq!(
         said(&case, ReasonCode::AllStopped),
-        ["the dossier goes no further: all 3 sheets ended at a printed stop (6.1, 6.2, 6.3)"]
+        ["The dossier goes no further: all 3 sheets ended at a printed stop (6.1, 6.2, 6.3)"]
     );
 }
 

@@ -49,7 +49,7 @@ fn who_scores_a_story_that_is_none_is_told_by_name() {
     let case = under("qd-1048-2019", "15", json!([stage]));
     // The first box of 5.2 gives nothing, so `c` says nothing of a story.
     let expected = [("a", "5.2"), ("d", "5.2"), ("a", "5.3")].map(|(who, what)| {
-        format!("sheet {who}: {what} is given points although 5.1 says that there is no story")
+        format!("Sheet {who}: {what} is given points although 5.1 says that there is no story")
     });
     assert_eq!(told(&case, ReasonCode::StoryWithoutStory), expected);
 }
@@ -69,7 +69,7 @@ fn members_who_score_another_case_are_counted() {
     assert_eq!(told(&[3, 1, 0]), [""; 0]);
     assert_eq!(told(&[0, 4, 6]), [""; 0]);
     assert_eq!(told(&[0, 0]), [""; 0]);
-    let differ = "members choose different cases in 8: 2 sheets case a, 1 sheet case b";
+    let differ = "Members choose different cases in 8: 2 sheets case a, 1 sheet case b";
     assert_eq!(told(&[3, 4, 1]), [differ]);
 }
 
@@ -127,7 +127,7 @@ fn a_report_that_is_missing_is_told_once() {
             ReasonCode::CommuneReportMissing,
         )
     };
-    let missing = "there is no commune report before the evaluation at the province";
+    let missing = "There is no commune report before the evaluation at the province";
     assert_eq!(told(json!([province, central])), [missing]);
     assert_eq!(told(json!([report, province, central])), [""; 0]);
 }

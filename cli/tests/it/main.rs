@@ -23,6 +23,7 @@ mod report;
 mod run;
 #[cfg(feature = "session")]
 mod session;
+mod siblings;
 #[cfg(feature = "session")]
 mod start;
 mod wording;

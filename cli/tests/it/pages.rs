@@ -61,7 +61,7 @@ fn the_language_is_that_of_the_answer() {
     let page = fs::read_to_string(path).unwrap();
     assert!(
         page.contains("<html lang=\"en\">")
-            && page.contains("the council of the district proposes 3 stars")
+            && page.contains("The council of the district proposes 3 stars")
     );
 }
 

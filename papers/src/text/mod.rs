@@ -171,7 +171,7 @@ fn sheets_text(total: Mean, spread: Points, lang: Lang) -> String {
 
 fn reasons_page(page: &mut String, reasons: &[Reason], lang: Lang) {
     for reason in reasons {
-        let text = headline(&reason.text(lang));
+        let text = reason.text(lang);
         let _ = writeln!(page, "   - {text} [{}]", reason.citation());
     }
 }

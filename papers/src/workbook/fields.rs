@@ -1,5 +1,6 @@
 //! What a council states beside its boxes: each field once, for the form, its reader and tables.
 
+use std::borrow::Cow;
 use std::mem::take;
 use std::str::FromStr;
 
@@ -516,7 +517,7 @@ impl Value {
                 let also = ALSO.iter().find(|(also, _)| written == *also);
                 let meant = also.map_or(&*written, |(_, shown)| shown);
                 let mut words = words.iter();
-                words.find(|(shown, word)| meant == *shown || text == word)
+                words.find(|(shown, word)| meant == *shown || written == *word)
             }
             _ => None,
         };
@@ -542,7 +543,10 @@ impl Value {
     pub(super) fn day(&self) -> Result<Date, Refused> {
         let day = match self {
             Value::Day(day) | Value::Moment(day, _) => Some(day.clone()),
-            Value::Text(text) => day_and_time(text).and_then(|(day, _)| written_day(day)),
+            Value::Text(text) => {
+                let text = plain(text);
+                day_and_time(&text).and_then(|(day, _)| written_day(day))
+            }
             _ => None,
         };
         day.and_then(|day| day.parse().ok()).ok_or_else(|| {
@@ -568,7 +572,8 @@ impl Value {
 
     /// The value as text that another type reads.
     fn parsed<T: FromStr>(&self, expected: Phrase) -> Result<T, Refused> {
-        let text = self.text()?;
+        // Names of decisions and rules have no capitals.
+        let text = plain(self.text()?).to_lowercase();
         text.parse()
             .map_err(|_| self.refused(ProblemCode::BadCode, expected))
     }
@@ -610,6 +615,7 @@ impl Field {
             }
             ["set"] => {
                 let text = text()?;
+                let text = plain(&text);
                 let padded = if text.len() == 1 { "0" } else { "" };
                 let set = format!("{padded}{text}").parse::<SetCode>();
                 let expected = phrase!(
@@ -697,8 +703,24 @@ fn star(number: u32, value: &Value) -> Result<Star, Refused> {
     })
 }
 
+/// A text with the letters and hyphens of a keyboard: those of double width, as some input methods
+/// type them, and the hyphens and dashes that office programs put for `-`.
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    let typed = |c: char| match c {
+        '\u{2010}'..='\u{2013}' | '\u{2212}' => '-',
+        '\u{2044}' | '\u{2215}' => '/',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        other => other,
+    };
+    if text.is_ascii() {
+        return text.into();
+    }
+    text.chars().map(typed).collect()
+}
+
 /// A whole number, which spreadsheets may write with decimals that say nothing: `3.0`, `3,00`.
 fn whole(text: &str) -> Option<u32> {
+    let text = &*plain(text);
     let (number, decimals) = text.split_once(['.', ',']).unwrap_or((text, "0"));
     // Three zeros may be those of thousands.
     matches!(decimals, "0" | "00")

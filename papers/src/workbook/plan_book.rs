@@ -11,7 +11,7 @@ use ocop::{Diagnostic, LoadError};
 use serde_json::{Map, Value as Json, json};
 
 use super::fields::{Kind, PRODUCERS, Value, Word};
-use super::record::Place;
+use super::record::{Note, Place};
 use super::session_list::{CHOICE, DAY, Entry, Reading, about, entry, open, place_of, table};
 use super::write::{FormError, Looks, empty_workbook};
 
@@ -236,6 +236,8 @@ pub struct PlanBook {
     pub plan: Plan,
     /// What is achieved of it and not in the cases.
     pub declared: Declared,
+    /// What stands in the workbook and is not used.
+    pub notes: Vec<Note>,
 }
 
 impl PlanBook {
@@ -277,7 +279,9 @@ impl PlanBook {
         let names = book.names();
         let mut read = Reading::new(file, book.from_1904);
         let mut changed = Vec::new();
-        read.about(&book.grid(PLAN)?, OF_PLAN, &mut changed);
+        let plan = book.grid(PLAN)?;
+        read.about(&plan, OF_PLAN, &mut changed);
+        read.beside(&plan, OF_PLAN);
         for (name, _, entries, key, letter, _) in TABLES {
             if names.iter().any(|known| known == name) {
                 read.table(&book.grid(name)?, (key, letter), entries, &mut changed);
@@ -285,7 +289,11 @@ impl PlanBook {
         }
         // Where the captions are gone, nothing else that is told would help.
         LoadError::unless_empty(changed)?;
-        Cells::of(read).plan()
+        let notes = std::mem::take(&mut read.notes);
+        Ok(PlanBook {
+            notes,
+            ..Cells::of(read).plan()?
+        })
     }
 }
 
@@ -633,7 +641,11 @@ impl<'f> Cells<'f> {
         let declared = Json::Object(self.declared).to_string();
         let declared = Declared::from_json(&declared, file, &plan);
         let declared = told(Vec::new(), &self.declared_places, declared)?;
-        Ok(PlanBook { plan, declared })
+        Ok(PlanBook {
+            plan,
+            declared,
+            notes: Vec::new(),
+        })
     }
 }
 

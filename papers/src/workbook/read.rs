@@ -597,6 +597,19 @@ impl Grid {
         self.cells.get(&at)
     }
 
+    /// The text of a cell; nothing where it holds none.
+    pub(super) fn shown(&self, at: (u32, u16)) -> String {
+        match self.cells.get(&at) {
+            Some(Value::Text(text) | Value::Number(text)) => text.clone(),
+            _ => String::new(),
+        }
+    }
+
+    /// The columns that hold something, in order.
+    pub(super) fn columns(&self) -> std::collections::BTreeSet<u16> {
+        self.cells.keys().map(|(_, column)| *column).collect()
+    }
+
     /// The rows that hold something, in order.
     pub(super) fn rows(&self) -> std::collections::BTreeSet<u32> {
         self.cells.keys().map(|(row, _)| *row).collect()

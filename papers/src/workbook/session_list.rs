@@ -16,7 +16,7 @@ use super::fields::{
 };
 use super::layout::Style;
 use super::read::{Book, Grid, same_text};
-use super::record::Place;
+use super::record::{Note, Place};
 use super::write::{FormError, Looks, empty_workbook, write_number};
 
 const SESSION: &str = "Đợt đánh giá";
@@ -24,6 +24,9 @@ const MEMBERS: &str = "Thành viên";
 const PRODUCTS: &str = "Sản phẩm";
 /// The council's own rules; a list without it has none.
 const RULES: &str = "Quy chế";
+
+/// How the caption of the list of sets begins, which stands beside the products.
+const SETS_CAPTION: &str = "Các bộ sản phẩm theo Quyết định";
 
 /// What writes the empty list.
 const TEMPLATE: &str = "ocop session template --xlsx";
@@ -387,6 +390,7 @@ pub struct SessionList {
     json: String,
     places: HashMap<String, Place>,
     problems: Vec<Diagnostic>,
+    notes: Vec<Note>,
 }
 
 impl SessionList {
@@ -452,7 +456,7 @@ impl SessionList {
             let column = u16::try_from(OF_PRODUCT.len()).unwrap_or(0) + 1;
             let plain = looks.of(Style::Plain);
             sheet.set_column_width(column, 60)?;
-            let caption = format!("Các bộ sản phẩm theo Quyết định {}", newest.decision());
+            let caption = format!("{SETS_CAPTION} {}", newest.decision());
             sheet.write_string_with_format(2, column, caption, looks.of(Style::Caption))?;
             for (row, set) in (3..).zip(newest.sets()) {
                 let line = format!("{} {}", set.code(), set.name());
@@ -481,7 +485,9 @@ impl SessionList {
         let mut book = open(bytes, file, &[SESSION, MEMBERS, PRODUCTS], TEMPLATE)?;
         let mut read = Reading::new(file, book.from_1904);
         let mut changed = Vec::new();
-        read.about(&book.grid(SESSION)?, ABOUT, &mut changed);
+        let session = book.grid(SESSION)?;
+        read.about(&session, ABOUT, &mut changed);
+        read.beside(&session, ABOUT);
         if book.names().iter().any(|name| same_text(name, RULES)) {
             read.rules(&book.grid(RULES)?, &mut changed);
         }
@@ -497,6 +503,7 @@ impl SessionList {
             json: read.list.to_string(),
             places: read.places,
             problems: read.problems,
+            notes: read.notes,
         })
     }
 
@@ -537,6 +544,7 @@ impl SessionList {
             json: rules.cloned().unwrap_or_default().to_string(),
             places: places.collect(),
             problems: read.problems,
+            notes: read.notes,
         })
     }
 
@@ -550,6 +558,12 @@ impl SessionList {
     #[must_use]
     pub fn problems(&self) -> &[Diagnostic] {
         &self.problems
+    }
+
+    /// What stands in the workbook and is not used, such as columns of a council's own.
+    #[must_use]
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
     }
 
     /// A problem of the JSON, told at its cell; nothing where the cell is told already.
@@ -749,6 +763,7 @@ pub(super) struct Reading<'f> {
     pub(super) list: Json,
     pub(super) places: HashMap<String, Place>,
     pub(super) problems: Vec<Diagnostic>,
+    pub(super) notes: Vec<Note>,
 }
 
 impl<'f> Reading<'f> {
@@ -759,7 +774,19 @@ impl<'f> Reading<'f> {
             list: json!({"format": 1}),
             places: HashMap::new(),
             problems: Vec::new(),
+            notes: Vec::new(),
         }
+    }
+
+    /// Says that what stands at some cells is not used; `caption` is the text above or beside them.
+    fn unused(&mut self, grid: &Grid, at: (u32, u16), caption: &str, cells: usize) {
+        let caption = quote(caption);
+        let text = phrase!(
+            "mục {caption} không có trong danh sách mẫu, {cells} ô của mục này không được dùng",
+            "{caption} is not of the list that was written: what is filled in there is not used, cells: {cells}"
+        );
+        let note = Note::new(self.file, &Place::cell(grid.name(), at), text);
+        self.notes.push(note);
     }
 
     /// A caption that is not there, or there twice.
@@ -796,12 +823,25 @@ impl<'f> Reading<'f> {
         }
     }
 
+    /// Names what is filled in beside captions that are none of the list's.
+    pub(super) fn beside(&mut self, grid: &Grid, entries: &'static [Entry]) {
+        for row in grid.rows() {
+            let known = entries
+                .iter()
+                .any(|entry| grid.says((row, 0), entry.caption));
+            if !known && grid.value((row, 1)).is_some() {
+                self.unused(grid, (row, 1), &grid.shown((row, 0)), 1);
+            }
+        }
+    }
+
     /// The council's own rules: none where nothing is filled in.
     fn rules(&mut self, grid: &Grid, changed: &mut Vec<Diagnostic>) {
         let is_filled = |entry: &Entry| {
             let rows = grid.rows_of(0, entry.caption);
             rows.iter().any(|&row| grid.value((row, 1)).is_some())
         };
+        self.beside(grid, OF_RULES);
         if !OF_RULES.iter().any(is_filled) {
             return;
         }
@@ -907,6 +947,20 @@ impl<'f> Reading<'f> {
                 cells.any(|(_, column)| grid.value((row, *column)).is_some())
             })
             .collect();
+        let own = grid.columns().into_iter().filter(|&column| {
+            let entry = columns.iter().any(|(_, known)| *known == column);
+            !entry && !grid.shown((header, column)).starts_with(SETS_CAPTION)
+        });
+        for column in own {
+            let cells = rows
+                .iter()
+                .filter(|&&row| grid.value((row, column)).is_some());
+            let cells: Vec<u32> = cells.copied().collect();
+            if let Some(&first) = cells.first() {
+                let caption = grid.shown((header, column));
+                self.unused(grid, (first, column), &caption, cells.len());
+            }
+        }
         if let Some(list) = self.list.as_object_mut() {
             list.insert(key.to_owned(), json!([]));
         }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use ocop::input::{ProblemCode, RawSheet};
 use ocop::law::CriteriaSet;
 use ocop::scoring::MAX_SHEETS;
-use ocop::text::Phrase;
+use ocop::text::{Phrase, hidden_character, nearly_equal};
 use ocop::value::{CriterionCode, FindingId};
 use ocop::{Case, Catalog, Diagnostic, LoadError};
 
-use super::fields::{FIELDS, MEMBERS, Value, quote};
+use super::fields::{FIELDS, MEMBERS, Value, plain, quote};
 use super::layout::{MEMBER_TITLE, SUMMARY_TITLE};
 use super::record::{Place, Record, Sheet};
 use super::within_limit;
@@ -312,7 +312,7 @@ impl Table<'_> {
             return Line::Blank;
         };
         if self.answering {
-            self.answers(&line, &place(0), width, number);
+            self.answers(&line, key, &place(0), width, number);
         } else if key == HEADER {
             self.answering = true;
             self.set = self.named_set();
@@ -390,7 +390,7 @@ impl Table<'_> {
             "a line `{HEADER}` with the names of the members, before the boxes"
         );
         let quoted = quote(key);
-        if key.eq_ignore_ascii_case(HEADER) {
+        if meant(key, [HEADER].into_iter()).is_some() {
             let found = phrase!(
                 "{quoted}; có phải là `{HEADER}`?",
                 "{quoted}; did you mean `{HEADER}`?"
@@ -416,17 +416,19 @@ impl Table<'_> {
     fn field(&mut self, key: &str, value: Option<Value>, place: impl Fn(usize) -> Place) {
         if key == FINDING {
             match value {
-                Some(Value::Text(finding)) => match finding.parse::<FindingId>() {
-                    Ok(id) => self.record.findings.push((id, place(1))),
-                    Err(error) => {
-                        let found = quote(&finding);
-                        let expected = Phrase::new(
-                            "tên của một căn cứ loại, như `ip-infringement`",
-                            error.expected(),
-                        );
-                        self.problem(&place(1), ProblemCode::BadCode, found, expected);
+                Some(Value::Text(finding)) => {
+                    match plain(&finding).to_lowercase().parse::<FindingId>() {
+                        Ok(id) => self.record.findings.push((id, place(1))),
+                        Err(error) => {
+                            let found = quote(&finding);
+                            let expected = Phrase::new(
+                                "tên của một căn cứ loại, như `ip-infringement`",
+                                error.expected(),
+                            );
+                            self.problem(&place(1), ProblemCode::BadCode, found, expected);
+                        }
                     }
-                },
+                }
                 _ => {
                     let expected = phrase!("tên của một căn cứ loại", "the name of a finding");
                     let found = phrase!("không có giá trị", "no value");
@@ -437,7 +439,7 @@ impl Table<'_> {
         }
         let mut fields = FIELDS.iter().filter(|field| field.key != MEMBERS);
         let Some(field) = fields.find(|field| field.key == key) else {
-            self.unknown_key(&place(0));
+            self.unknown_key(key, &place(0));
             return;
         };
         if self.given.contains(&field.key) {
@@ -460,7 +462,16 @@ impl Table<'_> {
         self.catalog.set(text("regulation")?, text("set")?).ok()
     }
 
-    fn unknown_key(&mut self, place: &Place) {
+    fn unknown_key(&mut self, typed: &str, place: &Place) {
+        let names = FIELDS.iter().map(|field| field.key);
+        if let Some(key) = meant(typed, names.filter(|key| *key != MEMBERS)) {
+            // The key is misspelt, not missing.
+            self.given.push(key);
+            let expected = phrase!("khóa `{key}`", "the key `{key}`");
+            let found = quote(&place.path);
+            self.problem(place, ProblemCode::UnknownKey, found, expected);
+            return;
+        }
         let keys = FIELDS.iter().map(|field| field.key);
         let keys: Vec<String> = keys.filter(|key| *key != MEMBERS).map(quote).collect();
         let list = keys.join(", ");
@@ -500,7 +511,14 @@ impl Table<'_> {
     }
 
     /// A line of roles, or of the boxes of one criterion.
-    fn answers(&mut self, line: &[Cow<'_, str>], start: &Place, width: usize, number: usize) {
+    fn answers(
+        &mut self,
+        line: &[Cow<'_, str>],
+        key: &str,
+        start: &Place,
+        width: usize,
+        number: usize,
+    ) {
         let members = self.record.sheets.len();
         if width > members {
             let found = phrase!("{width} giá trị", "values: {width}");
@@ -511,15 +529,34 @@ impl Table<'_> {
             self.problem(start, ProblemCode::NotTable, found, expected);
             return;
         }
-        let key = &start.path;
         let set = self.set.clone();
+        let code = code(key);
+        let key = if key == ROLE { ROLE } else { &*code };
         let mut criteria = set.iter().flat_map(|set| set.criteria());
         let criterion = criteria.find(|criterion| criterion.code().as_str() == key);
+        if key != ROLE && key.parse::<CriterionCode>().is_err() {
+            let day = Value::Text(key.to_owned()).day().is_ok();
+            let expected = if day {
+                phrase!(
+                    "mã của một tiêu chí, như `1.a`, `6.1`, `7`; chương trình bảng tính đã đổi mã thành ngày, cột này \
+                     cần định dạng Văn bản",
+                    "a criterion's code such as `1.a`, `6.1` or `7`; a spreadsheet made a day of it, give the column the \
+                     format Text"
+                )
+            } else {
+                phrase!(
+                    "mã của một tiêu chí, như `1.a`, `6.1`, `7`",
+                    "a criterion's code such as `1.a`, `6.1` or `7`"
+                )
+            };
+            self.problem(start, ProblemCode::BadCode, quote(&start.path), expected);
+            return;
+        }
         for (index, sheet) in self.record.sheets.iter_mut().enumerate() {
-            let path = format!("{key}/{}", sheet.place.path);
+            let path = format!("{}/{}", start.path, sheet.place.path);
             let place = Place::field(path, number, index + 2);
             let value = Value::of_text(line.get(index + 1).map_or("", |value| value));
-            let why = match (value, key.as_str()) {
+            let why = match (value, key) {
                 (Some(value), ROLE) => match value.role() {
                     Ok(role) => {
                         sheet.raw = std::mem::take(&mut sheet.raw).role(role);
@@ -572,7 +609,57 @@ impl Table<'_> {
             );
             self.problem(&Place::default(), ProblemCode::NotTable, found, expected);
         }
+        one_for_many(&mut self.problems);
         LoadError::unless_empty(self.problems)?;
         Ok(self.record)
+    }
+}
+
+/// The most lines with the same kind of mistake that are told one by one.
+const MOST_ALIKE: usize = 5;
+
+/// Where a mistake was made in more lines than a few, such as points in all the places of boxes, the
+/// first is shown for all; what is the same is told once, with the number of its places.
+fn one_for_many(problems: &mut [Diagnostic]) {
+    for code in [
+        ProblemCode::BadNumber,
+        ProblemCode::BadCode,
+        ProblemCode::NotTable,
+    ] {
+        let alike = |problem: &&mut Diagnostic| problem.code() == code;
+        let mut lines: Vec<_> = problems
+            .iter()
+            .filter(|p| p.code() == code)
+            .map(Diagnostic::line)
+            .collect();
+        lines.dedup();
+        if lines.len() <= MOST_ALIKE {
+            continue;
+        }
+        let mut all = problems.iter_mut().filter(alike);
+        let Some(first) = all.next() else { continue };
+        let first = first.clone();
+        all.for_each(|problem| *problem = problem.clone().saying(&first));
+    }
+}
+
+/// The key that a line's first field was meant for: it differs in capitals, in letters of double
+/// width, in characters that cannot be seen, or by a slip.
+fn meant<'k>(typed: &str, mut keys: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    let seen: String = plain(typed)
+        .chars()
+        .filter(|c| hidden_character(c.encode_utf8(&mut [0; 4])).is_none())
+        .collect();
+    let lower = seen.to_lowercase();
+    keys.find(|key| lower == *key || nearly_equal(&lower, key))
+}
+
+/// A criterion's code as a spreadsheet may write it: with a comma for the point.
+fn code(key: &str) -> Cow<'_, str> {
+    let key = plain(key);
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    match key.split_once(',') {
+        Some((one, two)) if digits(one) && digits(two) => format!("{one}.{two}").into(),
+        _ => key,
     }
 }

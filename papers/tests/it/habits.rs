@@ -7,13 +7,13 @@ use crate::common::{
     Random, case_of, edit, edit_sheet, random_case, with_cell, with_text, workbook,
 };
 use ocop::{Catalog, Lang};
-use ocop_papers::{Filled, Paper, join, read_workbook};
+use ocop_papers::{Filled, Paper, SessionList, join, read_workbook};
 use serde_json::{Value, json};
 
-static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::bundled);
+pub(crate) static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::bundled);
 
 /// Three members on set 08 of 26/2026; the date stands in `B21` of the first worksheet.
-static CASE: LazyLock<Value> = LazyLock::new(|| {
+pub(crate) static CASE: LazyLock<Value> = LazyLock::new(|| {
     let regulation = CATALOG.regulation("qd-26-2026").unwrap();
     let set = CATALOG.set("qd-26-2026", "08").unwrap();
     let mut case = random_case(&regulation, &set, 3, &mut Random(18));
@@ -24,13 +24,13 @@ static CASE: LazyLock<Value> = LazyLock::new(|| {
     case
 });
 
-static BOOK: LazyLock<Vec<u8>> = LazyLock::new(|| workbook(&CASE, &CATALOG));
+pub(crate) static BOOK: LazyLock<Vec<u8>> = LazyLock::new(|| workbook(&CASE, &CATALOG));
 
-fn filled(book: &[u8], file: &str) -> Filled {
+pub(crate) fn filled(book: &[u8], file: &str) -> Filled {
     Paper::Workbook.fill(book, file, &CATALOG).unwrap()
 }
 
-fn notes(filled: &Filled) -> Vec<String> {
+pub(crate) fn notes(filled: &Filled) -> Vec<String> {
     filled
         .notes()
         .iter()
@@ -39,7 +39,7 @@ fn notes(filled: &Filled) -> Vec<String> {
 }
 
 #[track_caller]
-fn problems(book: &[u8]) -> Vec<String> {
+pub(crate) fn problems(book: &[u8]) -> Vec<String> {
     let error = read_workbook(book, "book.xlsx", &CATALOG).unwrap_err();
     error
         .diagnostics()
@@ -421,4 +421,272 @@ fn papers_of_nearly_equal_products_are_named() {
           they are two products"
         ]
     );
+}
+
+/// Removes every element of a name, with what is in it.
+fn without(text: &str, element: &str) -> String {
+    let (open, close) = (format!("<{element}"), format!("</{element}>"));
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(from) = rest.find(&open) {
+        out += &rest[..from];
+        let tail = &rest[from..];
+        // Another element's name may begin alike.
+        if !tail[open.len()..].starts_with([' ', '>', '/']) {
+            out += &open;
+            rest = &tail[open.len()..];
+            continue;
+        }
+        let start = tail.find('>').unwrap();
+        let end = match tail[..start].ends_with('/') {
+            true => start + 1,
+            false => tail.find(&close).unwrap() + close.len(),
+        };
+        rest = &tail[end..];
+    }
+    out + rest
+}
+
+/// Every worksheet changed.
+fn in_sheets(change: impl Fn(String) -> String) -> Vec<u8> {
+    edit(&BOOK, |name, text| {
+        let is_sheet = name.starts_with("xl/worksheets/sheet");
+        Some(if is_sheet { change(text) } else { text })
+    })
+}
+
+fn in_workbook(change: impl Fn(String) -> String) -> Vec<u8> {
+    edit(&BOOK, |name, text| {
+        Some(if name == "xl/workbook.xml" {
+            change(text)
+        } else {
+            text
+        })
+    })
+}
+
+/// What a secretary does to a workbook that changes no answer: worksheets moved and hidden, rows and
+/// columns hidden, filtered and coloured, comments, a sheet pasted as values, lists and protection
+/// removed, panes and zoom. Each is read as the case that was filled in.
+#[test]
+fn habits_that_change_no_answer_are_read() {
+    let expected = case_of(&CASE, &CATALOG);
+    let moved = in_workbook(|text| {
+        let (before, rest) = text.split_once("<sheets>").unwrap();
+        let (sheets, after) = rest.split_once("</sheets>").unwrap();
+        let mut sheets: Vec<&str> = sheets.split_inclusive("/>").collect();
+        sheets.rotate_left(2);
+        format!("{before}<sheets>{}</sheets>{after}", sheets.concat())
+    });
+    let hidden = |state: &str| {
+        in_workbook(|text| {
+            text.replace(
+                "<sheet name=\"Thành viên 2\"",
+                &format!("<sheet name=\"Thành viên 2\" state=\"{state}\""),
+            )
+        })
+    };
+    let mut commented = zip::ZipWriter::new_append(std::io::Cursor::new(in_sheets(|text| {
+        text.replace("</worksheet>", "<legacyDrawing r:id=\"rId8\"/></worksheet>")
+    })))
+    .unwrap();
+    let options = zip::write::SimpleFileOptions::default();
+    commented.start_file("xl/comments1.xml", options).unwrap();
+    let comment = "<comments xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><authors><author>a\
+                   </author></authors><commentList><comment ref=\"B21\" authorId=\"0\"><text><t>ngày họp?</t></text>\
+                   </comment></commentList></comments>";
+    std::io::Write::write_all(&mut commented, comment.as_bytes()).unwrap();
+    for (habit, book) in [
+        ("moved", moved),
+        ("hidden", hidden("hidden")),
+        ("hidden well", hidden("veryHidden")),
+        (
+            "rows hidden",
+            in_sheets(|text| text.replace("<row r=\"1", "<row hidden=\"1\" r=\"1")),
+        ),
+        (
+            "columns hidden",
+            in_sheets(|text| text.replace("<col ", "<col hidden=\"1\" ")),
+        ),
+        (
+            "filtered",
+            in_sheets(|text| {
+                let filter = "</sheetData><autoFilter ref=\"A8:E60\"><filterColumn colId=\"0\"><filters><filter \
+                              val=\"1.1\"/></filters></filterColumn></autoFilter>";
+                text.replace("</sheetData>", filter)
+                    .replace("<row r=\"2", "<row hidden=\"1\" r=\"2")
+            }),
+        ),
+        (
+            "coloured",
+            in_sheets(|text| {
+                text.replace(" s=\"1\"", " s=\"3\"")
+                    .replace(" s=\"5\"", " s=\"3\"")
+            }),
+        ),
+        ("commented", commented.finish().unwrap().into_inner()),
+        ("pasted as values", in_sheets(|text| without(&text, "f"))),
+        (
+            "without lists",
+            in_sheets(|text| without(&text, "dataValidations")),
+        ),
+        (
+            "without protection",
+            in_sheets(|text| without(&text, "sheetProtection")),
+        ),
+        (
+            "without looks",
+            in_sheets(|text| without(&without(&text, "conditionalFormatting"), "cols")),
+        ),
+    ] {
+        let book = filled(&book, "book.xlsx");
+        assert_eq!(notes(&book), Vec::<String>::new(), "{habit}");
+        assert_eq!(book.case(&CATALOG).unwrap(), expected, "{habit}");
+    }
+}
+
+/// A workbook saved as `.ods` is not read; one message says how to save it.
+#[test]
+fn an_open_document_is_told_how_to_be_saved() {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    for (name, text) in [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", "<office:document-content/>"),
+    ] {
+        writer.start_file(name, options).unwrap();
+        std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
+    }
+    let book = writer.finish().unwrap().into_inner();
+    assert_eq!(
+        problems(&book),
+        [
+            "book.xlsx: error[not-workbook]: found an `.ods` or other OpenDocument file, expected a workbook \
+             saved as `.xlsx` (File, Save As, Excel 2007-365)"
+        ]
+    );
+}
+
+/// The list of a session with three members and two products, as a workbook.
+fn list() -> Vec<u8> {
+    let member = |n: usize| json!({"id": format!("m{n}"), "name": format!("Thành viên {n}"), "role": "member"});
+    let product = |n: usize| {
+        json!({"id": format!("p{n}"), "product": {"name": format!("Sản phẩm {n}")}, "set": "08",
+            "application": {"kind": "first", "filed": "2026-07-01"}})
+    };
+    let list = json!({"title": "Đợt 1", "level": "province", "date": "2026-08-05",
+        "council": {"appointed": 3}, "members": [member(1), member(2), member(3)],
+        "products": [product(1), product(2)]});
+    SessionList::write(&list, &CATALOG).unwrap()
+}
+
+/// A cell more at the end of a row.
+fn with_more(sheet: &str, row: u32, cell: &str, text: &str) -> String {
+    let from = sheet.find(&format!("<row r=\"{row}\"")).unwrap();
+    let end = from + sheet[from..].find("</row>").unwrap();
+    let more = format!("<c r=\"{cell}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    format!("{}{more}{}", &sheet[..end], &sheet[end..])
+}
+
+/// Nothing that a list holds is lost without a word: columns and lines of a council's own are named.
+#[test]
+fn columns_that_a_list_does_not_have_are_named() {
+    let plain = SessionList::read(&list(), "list.xlsx").unwrap();
+    assert!(plain.notes().is_empty() && plain.problems().is_empty());
+    let own = edit_sheet(&list(), 2, |sheet| {
+        let sheet = with_more(&sheet, 3, "F3", "Ghi chú");
+        with_more(&with_more(&sheet, 4, "F4", "đến muộn"), 6, "F6", "vắng")
+    });
+    let own = edit_sheet(&own, 3, |sheet| {
+        with_more(&sheet, 5, "Y5", "không có tiêu đề")
+    });
+    let own = edit_sheet(&own, 1, |sheet| {
+        let row = "<row r=\"90\"><c r=\"A90\" t=\"inlineStr\"><is><t>Người ghi</t></is></c><c r=\"B90\" \
+                   t=\"inlineStr\"><is><t>An</t></is></c></row></sheetData>";
+        sheet.replace("</sheetData>", row)
+    });
+    let read = SessionList::read(&own, "list.xlsx").unwrap();
+    assert_eq!(read.json(), plain.json());
+    let said: Vec<String> = read
+        .notes()
+        .iter()
+        .map(|note| note.line_in(Lang::En))
+        .collect();
+    let unused = |place: &str, caption: &str, cells: usize| {
+        format!(
+            "list.xlsx: warning {place}: `{caption}` is not of the list that was written: what is filled in there is \
+             not used, cells: {cells}"
+        )
+    };
+    assert_eq!(
+        said,
+        [
+            unused("Đợt đánh giá!B90", "Người ghi", 1),
+            unused("Thành viên!F4", "Ghi chú", 2),
+            unused("Sản phẩm!Y5", "", 1),
+        ]
+    );
+}
+
+/// Days of a list are read however their cells show them; what is computed, or has a time, is refused
+/// at its cell.
+#[test]
+fn days_and_formulas_of_a_list() {
+    let plain = SessionList::read(&list(), "list.xlsx").unwrap();
+    for value in [
+        "><v>46239</v>",
+        "t=\"inlineStr\"><is><t>05/08/2026</t></is>",
+        "t=\"inlineStr\"><is><t>5.8.26</t></is>",
+        "t=\"inlineStr\"><is><t>2026-08-05</t></is>",
+        "t=\"d\"><v>2026-08-05</v>",
+    ] {
+        let book = edit_sheet(&list(), 1, |sheet| with_cell(&sheet, "B6", value));
+        let read = SessionList::read(&book, "list.xlsx").unwrap();
+        assert!(read.problems().is_empty(), "{value}: {:?}", read.problems());
+        assert_eq!(read.json(), plain.json(), "{value}");
+    }
+    for (sheet, cell, value, why) in [
+        (
+            1,
+            "B6",
+            "><f>TODAY()</f><v>46239</v>",
+            "Đợt đánh giá!B6: found the formula `=TODAY()`",
+        ),
+        (
+            1,
+            "B6",
+            "t=\"inlineStr\"><is><t>05/08/2026 14:30</t></is>",
+            "Đợt đánh giá!B6: found `05/08/2026 14:30`",
+        ),
+        (
+            1,
+            "B6",
+            "t=\"inlineStr\"><is><t>31/06/2026</t></is>",
+            "Đợt đánh giá!B6: found `31/06/2026`",
+        ),
+        (
+            1,
+            "B12",
+            "><f>1+2</f><v>3</v>",
+            "Đợt đánh giá!B12: found the formula `=1+2`",
+        ),
+        (
+            3,
+            "C4",
+            "t=\"str\"><f>\"08\"</f><v>08</v>",
+            "Sản phẩm!C4: found the formula",
+        ),
+        (
+            2,
+            "B5",
+            "t=\"str\"><f>B4</f><v>Thành viên 1</v>",
+            "Thành viên!B5: found the formula `=B4`",
+        ),
+    ] {
+        let book = edit_sheet(&list(), sheet, |sheet| with_cell(&sheet, cell, value));
+        let read = SessionList::read(&book, "list.xlsx").unwrap();
+        let told: Vec<String> = read.problems().iter().map(ToString::to_string).collect();
+        assert_eq!(told.len(), 1, "{cell} {value}: {told:?}");
+        assert!(told[0].contains(why), "{told:?}");
+    }
 }

@@ -23,6 +23,7 @@ mod libreoffice;
 mod member_book;
 mod pages;
 mod plan_book;
+mod programs;
 mod table;
 mod text_pages;
 mod text_portfolio;

@@ -559,3 +559,46 @@ fn what_is_no_text_is_refused_with_what_it_is() {
     let none = Import::of(b"text", "x", "qd-1-2000", &Catalog::bundled());
     assert!(none.unwrap_err().to_string().contains("qd-1-2000"));
 }
+
+/// Source: docs/limits.md: a decision's text of 32 MiB is read, one byte more is refused; so is the
+/// body of a .docx once it is unpacked.
+#[test]
+fn the_limit_of_a_decisions_text_is_exact() {
+    let most = 32 * 1024 * 1024;
+    let import = |bytes: &[u8]| {
+        let import = Import::of(bytes, "x", D26, &Catalog::bundled());
+        import.map(|_| ()).map_err(|error| error.to_string())
+    };
+    // Lines without a sheet of the decision: what is read is missing everything.
+    let text = |length: usize| {
+        let mut text = b"x".to_vec();
+        text.resize(length, b'\n');
+        text
+    };
+    import(&text(most)).unwrap();
+    let error = import(&text(most + 1)).unwrap_err();
+    assert!(
+        error.contains("too-large") && error.contains("at most 33554432 bytes"),
+        "{error}"
+    );
+    let docx = |length: usize| {
+        let (open, close) = (
+            "<w:document><w:body>",
+            "<w:p><w:r><w:t>x</w:t></w:r></w:p></w:body></w:document>",
+        );
+        let mut body = open.to_owned();
+        body.extend(std::iter::repeat_n(' ', length - open.len() - close.len()));
+        body += close;
+        let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file("word/document.xml", options).unwrap();
+        writer.write_all(body.as_bytes()).unwrap();
+        writer.finish().unwrap().into_inner()
+    };
+    import(&docx(most)).unwrap();
+    let error = import(&docx(most + 1)).unwrap_err();
+    assert!(
+        error.contains("unpacks to more than 33554432 bytes"),
+        "{error}"
+    );
+}

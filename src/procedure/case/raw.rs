@@ -7,7 +7,7 @@ use crate::input::raw_case::{
     RawAdopts, RawAnswer, RawApplication, RawCase, RawCouncil, RawPart, RawPrevious, RawProducer,
     RawProduct, RawReportItem, RawSelfAssessment, RawSheet, RawStage,
 };
-use crate::input::record::Field;
+use crate::input::record::{Field, Ticked};
 use crate::law::criteria::CriteriaSet;
 use crate::scoring::sheet::ScoreSheet;
 use crate::text::normalise::normalise;
@@ -229,7 +229,7 @@ fn answers<'c>(set: &'c CriteriaSet, sheet: &ScoreSheet) -> Field<Vec<Field<RawA
     let mut answers = Vec::with_capacity(entries.len());
     answers.extend(entries.iter().enumerate().filter_map(|(position, entry)| {
         Some(Field::Value(RawAnswer {
-            ticked: Field::Value(u32::from(sheet.box_at(position)?)),
+            ticked: Field::Value(Ticked::Box(sheet.box_at(position)?.into())),
             criterion: Field::Value(Cow::Borrowed(entry.code.as_str())),
         }))
     }));

@@ -4,18 +4,19 @@ use std::sync::Arc;
 
 use super::Content;
 use super::check::Checker;
-use crate::input::diagnostic::ProblemCode;
+use crate::input::diagnostic::{Diagnostic, ProblemCode};
 use crate::input::node::{did_you_mean, empty_list, quote};
 use crate::input::pointer::Pointer;
 use crate::input::raw_case::{RawAnswer, RawSheet, RawStage};
-use crate::input::record::{Field, MAX_SHEETS, too_many_sheets};
+use crate::input::record::{Field, MAX_SHEETS, Ticked, too_many_sheets};
 use crate::law::council_rules::{CouncilRules, Limit};
-use crate::law::criteria::CriteriaSet;
+use crate::law::criteria::{CriteriaSet, Criterion};
 use crate::scoring::council::{CouncilError, CouncilForm, member_errors};
 use crate::scoring::draft::Draft;
 use crate::scoring::sheet::{Role, ScoreSheet, SheetError};
 use crate::text::normalise::normalise;
 use crate::text::phrase::{Phrase, phrase};
+use crate::text::reason::Lang;
 use crate::value::codes::CriterionCode;
 use crate::value::points::Points;
 
@@ -152,7 +153,7 @@ impl Checker<'_> {
     ) -> Option<ScoreSheet> {
         let plain = raws.iter().map(|raw| match raw {
             Field::Value(RawAnswer {
-                ticked: Field::Value(ticked),
+                ticked: Field::Value(Ticked::Box(ticked)),
                 criterion: Field::Value(criterion),
             }) => (&**criterion, *ticked),
             // No criterion has an empty code.
@@ -164,11 +165,15 @@ impl Checker<'_> {
         {
             return Some(sheet);
         }
-        let draft = self.draft(raws, set, at)?;
+        let (draft, strange) = self.draft(raws, set, at);
+        let draft = draft?;
         if let Some(stop) = stop {
             return Some(draft.stop(assessor, role, stop));
         }
-        for criterion in draft.open() {
+        // A code that is not on the sheet was meant for one that is: what is open because of it is
+        // no second mistake.
+        let open = draft.open().count();
+        for criterion in draft.open().take(if open > strange { open } else { 0 }) {
             let code = criterion.code();
             self.problems.push(at.problem(
                 ProblemCode::CriterionMissing,
@@ -209,48 +214,36 @@ impl Checker<'_> {
         None
     }
 
-    /// Says of a number that is no whole one which boxes the criterion has.
-    fn box_unread(&mut self, draft: &Draft<'_>, code: &CriterionCode, at: &Pointer<'_>) {
-        let mut criteria = draft.answers().map(|(criterion, _)| criterion);
-        let Some(criterion) = criteria.find(|criterion| criterion.code() == code) else {
-            return;
-        };
-        let expected = boxes_of(code, criterion.choices().len());
-        let pointer = at
-            .problem(ProblemCode::BadNumber, String::new(), expected.clone())
-            .pointer;
-        for problem in self.problems.iter_mut() {
-            if problem.code == ProblemCode::BadNumber && problem.pointer == pointer {
-                problem.expected = expected.clone();
-            }
-        }
-    }
-
-    /// What the answers fill of a sheet, with their problems told.
+    /// What the answers fill of a sheet, with their problems told, and how many are of criteria that
+    /// the sheet does not have.
     fn draft<'s>(
         &mut self,
         raws: &[Field<RawAnswer<'_>>],
         set: Option<&'s CriteriaSet>,
         at: &Pointer<'_>,
-    ) -> Option<Draft<'s>> {
+    ) -> (Option<Draft<'s>>, usize) {
         let mut draft = set.map(Draft::new);
+        let mut strange = Vec::new();
         for (index, raw) in raws.iter().enumerate() {
             let Some(raw) = raw.get() else { continue };
             let at = at.index(index);
             let code = self.required(&raw.criterion, &at, "criterion");
-            let ticked = self.required(&raw.ticked, &at, "box").copied();
+            let ticked = self.required(&raw.ticked, &at, "box");
+            let unread = match ticked {
+                Some(Ticked::Other(written)) => Some(&**written),
+                _ => None,
+            };
             let (Some(code), Some(draft)) = (code, &mut draft) else {
+                self.box_unread(unread, None, &at);
                 continue;
             };
             let found = quote(code);
             let code: Result<CriterionCode, _> = code.parse();
             let Ok(code) = code else {
                 let expected = <CriterionCode as crate::input::node::Word>::expected();
-                self.problems.push(at.key("criterion").problem(
-                    ProblemCode::BadCode,
-                    found,
-                    expected,
-                ));
+                let problem = at.key("criterion");
+                strange.push(problem.problem(ProblemCode::BadCode, found, expected));
+                self.box_unread(unread, None, &at);
                 continue;
             };
             if draft.ticked(&code).is_some() {
@@ -261,16 +254,18 @@ impl Checker<'_> {
                 ));
                 continue;
             }
-            if matches!(raw.ticked, Field::Invalid) {
-                self.box_unread(draft, &code, &at.key("box"));
-            }
+            let criterion = set.and_then(|set| set.criterion(&code));
+            self.box_unread(unread, criterion, &at);
             // An answer whose box cannot be read still answers its criterion.
-            match draft.answer(&code, ticked.unwrap_or(0)) {
+            let number = match ticked {
+                Some(Ticked::Box(number)) => *number,
+                Some(Ticked::Other(_)) | None => 0,
+            };
+            match draft.answer(&code, number) {
                 Err(SheetError::BoxUnknown { boxes, .. }) => {
-                    let ticked = ticked.unwrap_or(0);
                     self.problems.push(at.key("box").problem(
                         ProblemCode::BoxUnknown,
-                        format!("`{ticked}`"),
+                        format!("`{number}`"),
                         boxes_of(&code, boxes),
                     ));
                     // The criterion is answered, though wrongly, and not reported as missing too.
@@ -283,13 +278,66 @@ impl Checker<'_> {
                     let problem =
                         at.key("criterion")
                             .problem(ProblemCode::CriterionUnknown, found, expected);
-                    self.problems
-                        .push(problem.with_hint(did_you_mean(code.as_str(), known)));
+                    strange.push(problem.with_hint(did_you_mean(code.as_str(), known)));
                 }
                 Ok(()) => {}
             }
         }
-        draft
+        let count = strange.len();
+        let mut strange = strange.into_iter();
+        if let Some(set) = set.filter(|_| count > MOST_STRANGE) {
+            let first = strange.by_ref().next();
+            self.problems
+                .extend(first.map(|first| of_another_sheet(first, set)));
+        } else {
+            self.problems.extend(strange);
+        }
+        (draft, count)
+    }
+
+    /// Reports a number that is none of a box, with the boxes that the criterion has.
+    fn box_unread(
+        &mut self,
+        unread: Option<&str>,
+        criterion: Option<&Criterion>,
+        at: &Pointer<'_>,
+    ) {
+        let Some(written) = unread else { return };
+        let expected = match criterion {
+            Some(criterion) => boxes_of(criterion.code(), criterion.choices().len()),
+            None => phrase!("số nguyên từ 0", "a whole number from 0"),
+        };
+        let found = written.to_owned();
+        self.problems.push(
+            at.key("box")
+                .problem(ProblemCode::BadNumber, found, expected),
+        );
+    }
+}
+
+/// The most answers of one sheet to criteria that it does not have that are told one by one.
+const MOST_STRANGE: usize = 5;
+
+/// One problem for the answers of a sheet of another set or decision.
+fn of_another_sheet(first: Diagnostic, set: &CriteriaSet) -> Diagnostic {
+    let (code, regulation) = (set.code(), set.regulation());
+    let like = set
+        .criteria()
+        .next()
+        .map(|criterion| quote(criterion.code().as_str()));
+    let like = like.unwrap_or_default();
+    let (vi, en) = (first.found.text(Lang::Vi), first.found.text(Lang::En));
+    Diagnostic {
+        found: phrase!(
+            "{vi} và các tiêu chí khác không có trên phiếu",
+            "{en} and other criteria that the sheet does not have"
+        ),
+        expected: phrase!(
+            "các tiêu chí của bộ `{code}` theo `{regulation}`, như {like}",
+            "the criteria of set `{code}` of `{regulation}`, such as {like}"
+        ),
+        meant: None,
+        ..first
     }
 }
 

@@ -87,14 +87,14 @@ fn code_reason(code: &str, rule: &CodeRule) -> Option<Reason> {
         (CodeForm::Commune, Some(district), None) => Some(
             reason(ReasonCode::ProductCodeDistrict)
                 .with("district", format!("{district:03}"))
-                .with("number", read.number().to_string())
-                .with("year", read.year().to_string()),
+                .with("number", read.number())
+                .with("year", read.year()),
         ),
         (CodeForm::District, None, Some(commune)) => Some(
             reason(ReasonCode::ProductCodeCommune)
                 .with("commune", format!("{commune:05}"))
-                .with("number", read.number().to_string())
-                .with("year", read.year().to_string()),
+                .with("number", read.number())
+                .with("year", read.year()),
         ),
         _ => None,
     }
@@ -136,8 +136,8 @@ pub(crate) fn renewal_reason(
         let citation = &transition.extension.as_ref()?.citation;
         return Some(
             Reason::new(ReasonCode::CertificateExtended, citation)
-                .with("expires", expires.to_string())
-                .with("until", until.to_string()),
+                .with("expires", expires)
+                .with("until", until),
         );
     }
     let (from, to) = calendar.renewal?;
@@ -151,9 +151,9 @@ pub(crate) fn renewal_reason(
     let rule = regulation.certificate.renewal.as_ref()?;
     Some(
         Reason::new(code, &rule.citation)
-            .with("filed", filed.to_string())
-            .with("from", from.to_string())
-            .with("to", to.to_string()),
+            .with("filed", filed)
+            .with("from", from)
+            .with("to", to),
     )
 }
 
@@ -164,8 +164,8 @@ fn data_warnings(case: &Case, warnings: &mut Vec<Reason>) {
                 Reason::new(ReasonCode::SetIncomplete, &stage.set.citation)
                     .with("set", stage.set.code.to_string())
                     .with("place", defect.at.as_str())
-                    .with("expected", defect.expected.to_string())
-                    .with("found", defect.found.to_string()),
+                    .with("expected", defect.expected)
+                    .with("found", defect.found),
             );
         }
         if !stage.regulation.minima.encoded {
@@ -184,8 +184,8 @@ fn data_warnings(case: &Case, warnings: &mut Vec<Reason>) {
                 Reason::new(ReasonCode::BeforeAmendment, &stage.set.citation)
                     .with("set", stage.set.code.to_string())
                     .with("decision", amendment.decision.as_str())
-                    .with("from", amendment.from.to_string())
-                    .with("date", date.to_string()),
+                    .with("from", amendment.from)
+                    .with("date", date),
             );
         }
     }
@@ -198,7 +198,7 @@ fn stage_warnings(case: &Case, stage: &Stage, before: Option<&Stage>, warnings: 
             warnings.push(
                 Reason::new(ReasonCode::NotInForce, &in_force.citation)
                     .with("decision", stage.regulation.decision.as_str())
-                    .with("date", date.to_string()),
+                    .with("date", date),
             );
         }
         // A stage by other sheets than the one before.
@@ -207,7 +207,7 @@ fn stage_warnings(case: &Case, stage: &Stage, before: Option<&Stage>, warnings: 
             warnings.push(
                 Reason::new(ReasonCode::RegulationChanges, &in_force.citation)
                     .with("level", stage.level)
-                    .with("date", date.to_string())
+                    .with("date", date)
                     .with("decision", stage.regulation.decision.as_str()),
             );
         }
@@ -218,8 +218,8 @@ fn stage_warnings(case: &Case, stage: &Stage, before: Option<&Stage>, warnings: 
             warnings.push(
                 Reason::new(ReasonCode::LevelEnded, &ended.citation)
                     .with("level", stage.level)
-                    .with("until", ended.last_day.to_string())
-                    .with("date", latest.to_string()),
+                    .with("until", ended.last_day)
+                    .with("date", latest),
             );
         }
     }
@@ -260,7 +260,7 @@ fn stage_warnings(case: &Case, stage: &Stage, before: Option<&Stage>, warnings: 
                     .with("finding", finding.label.as_str())
                     .with("decision", stage.regulation.decision.as_str())
                     .with("amendment", amended.decision.as_str())
-                    .with("from", amended.from.to_string()),
+                    .with("from", amended.from),
             );
         }
         if finding.certainty == Certainty::Inferred {
@@ -286,9 +286,9 @@ fn stage_warnings(case: &Case, stage: &Stage, before: Option<&Stage>, warnings: 
         warnings.push(
             Reason::new(ReasonCode::CouncilSize, &size.citation)
                 .with("level", stage.level)
-                .with("appointed", appointed.to_string())
-                .with("from", size.from.to_string())
-                .with("most", size.to.to_string()),
+                .with("appointed", *appointed)
+                .with("from", size.from)
+                .with("most", size.to),
         );
     }
     warnings.extend(rounded_parts(stage));
@@ -311,8 +311,8 @@ fn stage_warnings(case: &Case, stage: &Stage, before: Option<&Stage>, warnings: 
             if *star > band.star {
                 warnings.push(
                     Reason::new(ReasonCode::AttestedAboveBand, &band.citation)
-                        .with("star", star.to_string())
-                        .with("band", band.star.to_string()),
+                        .with("star", *star)
+                        .with("band", band.star),
                 );
             }
         }
@@ -343,7 +343,7 @@ fn disputed_warnings(
                 Reason::new(ReasonCode::DisputedMarks, &set.citation)
                     .with("set", set.code.to_string())
                     .with("places", other.at.join(", "))
-                    .with("star", theirs.star().to_string()),
+                    .with("star", theirs.star()),
             );
         }
     }
@@ -374,8 +374,8 @@ pub(crate) fn rounded_parts(stage: &Stage) -> Option<Reason> {
     let band = stage.regulation.bands().find(matters)?;
     Some(
         Reason::new(ReasonCode::PartsLeaveStarOpen, &band.citation)
-            .with("sum", sum.to_string())
-            .with("bound", band.from.to_string()),
+            .with("sum", sum)
+            .with("bound", band.from),
     )
 }
 
@@ -416,8 +416,8 @@ fn note_warnings(set: &CriteriaSet, sheets: &[ScoreSheet], warnings: &mut Vec<Re
             warnings.push(
                 Reason::new(ReasonCode::CasesDiffer, &set.citation)
                     .with("criterion", criterion.code.to_string())
-                    .with("first", first.to_string())
-                    .with("second", second.to_string()),
+                    .with("first", first)
+                    .with("second", second),
             );
         }
     }

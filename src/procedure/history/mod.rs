@@ -171,7 +171,7 @@ impl History {
             ReasonCode::CommuneDue => reason,
             _ => reason.with("level", level),
         };
-        let due = reason.with("until", deadline.last_day.to_string());
+        let due = reason.with("until", deadline.last_day);
         iter::once(due).chain(deadline.doubt()).collect()
     }
 
@@ -263,8 +263,8 @@ fn late(code: ReasonCode, deadline: &Deadline, date: Date, level: Option<Level>)
     }
     Some(
         reason
-            .with("date", date.to_string())
-            .with("days", days.to_string())
-            .with("until", deadline.last_day.to_string()),
+            .with("date", date)
+            .with("days", days)
+            .with("until", deadline.last_day),
     )
 }
