@@ -37,14 +37,24 @@ impl Arg {
         Arg::Points(shown.to_owned())
     }
 
-    /// The value as a sentence shows it: points and days as the language writes them.
-    fn shown(&self, lang: Lang) -> Cow<'_, str> {
+    /// Writes the value as a sentence shows it: points and days as the language has them.
+    fn write(&self, f: &mut Capital<'_, '_>, lang: Lang) -> fmt::Result {
         match self {
-            Arg::Text(text) => text.into(),
-            Arg::Points(number) => figure(number, lang).into(),
-            Arg::Count(count) => count.to_string().into(),
-            Arg::Day(date) => day(*date, lang).into(),
-            Arg::Level(level) => level.name(lang).into(),
+            Arg::Text(text) => f.write_str(text),
+            Arg::Points(number) if lang == Lang::En => f.write_str(number),
+            Arg::Points(number) => f.write_str(&figure(number, lang)),
+            Arg::Count(count) => write!(f, "{count}"),
+            Arg::Day(date) => f.write_str(&day(*date, lang)),
+            Arg::Level(level) => f.write_str(level.name(lang)),
+        }
+    }
+
+    /// Whether a sentence has the form of one for it.
+    fn is_one(&self) -> bool {
+        match self {
+            Arg::Text(number) | Arg::Points(number) => number == "1",
+            Arg::Count(count) => *count == 1,
+            Arg::Day(_) | Arg::Level(_) => false,
         }
     }
 
@@ -233,7 +243,7 @@ struct Sentence<'r>(&'r Told, Lang);
 /// Writes the first letter as a capital, as a sentence begins, whichever argument holds it.
 struct Capital<'f, 'b>(&'f mut fmt::Formatter<'b>, bool);
 
-impl Capital<'_, '_> {
+impl fmt::Write for Capital<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let mut letters = text.chars();
         match letters.next().filter(|_| self.1) {
@@ -268,12 +278,13 @@ impl fmt::Display for Sentence<'_> {
                 .split_once(':')
                 .map_or((place, None), |(name, forms)| (name, forms.split_once('/')));
             let value = told.args.iter().find(|(known, _)| *known == name);
-            let value = value.map_or(Cow::Borrowed(""), |(_, value)| value.shown(lang));
-            f.write_str(match forms {
-                Some((one, _)) if value == "1" => one,
-                Some((_, many)) => many,
-                None => &value,
-            })?;
+            let value = value.map(|(_, value)| value);
+            match (forms, value) {
+                (Some((one, _)), Some(value)) if value.is_one() => f.write_str(one)?,
+                (Some((_, many)), _) => f.write_str(many)?,
+                (None, Some(value)) => value.write(&mut f, lang)?,
+                (None, None) => {}
+            }
         }
         f.write_str(rest)
     }
@@ -327,6 +338,20 @@ impl Serialize for Reason {
     }
 }
 
+/// A value as results store it.
+struct Word<'a>(&'a Arg);
+
+impl Serialize for Word<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Arg::Text(text) | Arg::Points(text) => serializer.serialize_str(text),
+            Arg::Count(count) => serializer.collect_str(count),
+            Arg::Day(date) => serializer.collect_str(date),
+            Arg::Level(level) => serializer.serialize_str(level.as_str()),
+        }
+    }
+}
+
 /// Arguments in their own order; a map would sort them.
 struct ArgsRecord<'r>(&'r [(&'static str, Arg)]);
 
@@ -334,7 +359,7 @@ impl Serialize for ArgsRecord<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (name, value) in self.0 {
-            map.serialize_entry(name, &value.word())?;
+            map.serialize_entry(name, &Word(value))?;
         }
         map.end()
     }

@@ -296,7 +296,7 @@ fn a_disputed_mark_warns_where_it_decides() {
     assert_eq!(warned.len(), 1);
     assert_eq!(
         warned[0].text(Lang::En),
-        "two sources of set 01 print other star marks at C/8/8.a/box 3; by the other one the rank \
+        "Two sources of set 01 print other star marks at C/8/8.a/box 3; by the other one the rank \
          is 5 stars"
     );
     let agreed = one_sheet_with(3);
