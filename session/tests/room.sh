@@ -14,7 +14,7 @@ ip link set lo up
 "$ocop" serve "$folder/room.ocop" > "$folder/room.txt" 2> "$folder/room-errors.txt" &
 server=$!
 other=
-trap 'kill $server $other || true' EXIT
+trap 'kill $server $other 2> /dev/null || true' EXIT
 until grep -q url "$folder/room.txt"; do
     kill -0 $server
     sleep 0.1
@@ -47,7 +47,7 @@ taken = socket.create_server(('$here', $port))
 print('taken', flush=True)
 taken.accept()" > "$folder/taken.txt" &
 other=$!
-until grep -q taken "$folder/taken.txt"; do sleep 0.1; done
+until grep -q taken "$folder/taken.txt" 2> /dev/null; do sleep 0.1; done
 open > "$folder/page"
 shows "a port that is taken" 'một chương trình khác đang dùng'
 kill $other
