@@ -39,7 +39,7 @@ impl Plan {
     /// # Ok::<(), ocop::LoadError>(())
     /// ```
     pub fn from_json(text: &str, file: &str) -> Result<Plan, LoadError> {
-        document(text, file, 1, |root, problems| Plan::read(root, problems))
+        document(text, file, 1, |root, problems| Keys.read(root, problems))
     }
 }
 
