@@ -60,7 +60,6 @@ pub fn due_report(
             Text::blank("tên đơn vị báo cáo"),
             department(ministry.as_deref()),
             Signer {
-                capacity: None,
                 office: Text::blank("chức vụ người đứng đầu đơn vị"),
                 name: Text::blank("họ và tên"),
                 ..Signer::default()

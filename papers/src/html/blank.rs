@@ -46,10 +46,7 @@ pub fn blank_form(regulation: &Regulation, set: &CriteriaSet) -> String {
             p.note { (code_key(regulation)) }
             (findings(set))
             (boxes(regulation, set))
-            // One sheet has marks and no footnote; the data lists it.
-            @if !set.minima().is_empty() && set.errata().iter().all(|erratum| erratum.at() != "sheet") {
-                p.note { "Ghi chú: dấu sao là yêu cầu tối thiểu phải đạt của hạng: *** là 3 sao, **** là 4 sao, ***** là 5 sao." }
-            }
+            @if let Some(footnote) = footnote(set) { p.note { (footnote) } }
             h2 { "Ý kiến của người đánh giá" }
             p { span.fill {} span.fill {} }
             @if set.has_decisions_words() {
@@ -64,6 +61,14 @@ pub fn blank_form(regulation: &Regulation, set: &CriteriaSet) -> String {
         }
     };
     page(&title, Lang::Vi, &body)
+}
+
+/// The footnote on stars. One sheet has marks and no footnote; the data lists it.
+pub(crate) fn footnote(set: &CriteriaSet) -> Option<&'static str> {
+    let printed = set.errata().iter().all(|erratum| erratum.at() != "sheet");
+    (printed && !set.minima().is_empty()).then_some(
+        "Ghi chú: dấu sao là yêu cầu tối thiểu phải đạt của hạng: *** là 3 sao, **** là 4 sao, ***** là 5 sao.",
+    )
 }
 
 /// What the pieces of a product's code are. Source: 26/2026, Phụ lục II; 148, Phụ lục III; 1048, Phụ lục
@@ -230,7 +235,7 @@ fn criterion_rows(section: &Section, criterion: &Criterion) -> Markup {
 }
 
 /// The name of a case, without the letter that it may be printed with.
-fn case_name(criterion: &Criterion, case: ocop::law::Alternative) -> &str {
+pub(crate) fn case_name(criterion: &Criterion, case: ocop::law::Alternative) -> &str {
     let name = criterion.case_name(case).unwrap_or("Trường hợp");
     let letter = case.as_str();
     let bare = name

@@ -15,7 +15,7 @@ use ocop::{Date, Lang};
 
 pub use annex::Annex;
 pub use blank::blank_form;
-pub(crate) use blank::{code_key, findings_of, head_lines};
+pub(crate) use blank::{case_name, code_key, findings_of, footnote, head_lines};
 pub use minutes::minutes;
 pub use plan::plan_report;
 

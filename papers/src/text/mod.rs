@@ -21,6 +21,8 @@ pub use insight::{advice_page, comparison_page, sensitivity_page};
 pub(crate) use portfolio::counts;
 pub use portfolio::portfolio_page;
 pub use sheet::blank_sheet;
+#[cfg(feature = "documents")]
+pub(crate) use sheet::marks;
 
 /// A page on a case's result, as a council would read it: a short table for each stage, the star,
 /// what to do next, and each reason with its clause.

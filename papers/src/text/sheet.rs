@@ -83,7 +83,7 @@ fn findings_page(page: &mut String, set: &CriteriaSet) {
 fn criterion_page(page: &mut String, section: &Section, criterion: &Criterion) {
     // A section scored directly is one criterion of the same code and title.
     if criterion.code().as_str() != section.code().as_str() {
-        let mark = criterion.heading_star().map_or_else(String::new, marks);
+        let mark = marks(criterion.heading_star());
         let _ = writeln!(
             page,
             "  {} {} ({}){mark}",
@@ -104,7 +104,7 @@ fn criterion_page(page: &mut String, section: &Section, criterion: &Criterion) {
             .case()
             .filter(|_| name.is_none())
             .map_or_else(String::new, |case| format!("({case}) "));
-        let mark = choice.star().map_or_else(String::new, marks);
+        let mark = marks(choice.star());
         let number = index + 1;
         let points = choice.points().to_string();
         let _ = writeln!(
@@ -124,6 +124,9 @@ fn notes_page(page: &mut String, notes: &[Note], zero_rule: Option<&ZeroNote>) {
     }
 }
 
-fn marks(star: Star) -> String {
-    format!(" {}", "*".repeat(usize::from(star.number())))
+/// The marks of a star behind a label, as the decisions print them.
+pub(crate) fn marks(star: Option<Star>) -> String {
+    star.map_or_else(String::new, |star| {
+        format!(" {}", "*".repeat(usize::from(star.number())))
+    })
 }

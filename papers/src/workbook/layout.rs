@@ -1,11 +1,12 @@
 //! Where everything stands on the forms: one list of cells for each worksheet, which the writer
 //! writes and the reader compares, so that they cannot disagree.
 
+use ocop::Points;
 use ocop::law::{CriteriaSet, Criterion, Finding, Note, Regulation, Section, SetStatus, ZeroNote};
-use ocop::{Points, Star};
 use rust_xlsxwriter::utility::row_col_to_cell;
 
 use super::fields::{ATTENDANCE, FIELDS, Field, Kind, ROLES, TICK, Word};
+use crate::text::marks;
 
 /// The worksheet that sums up.
 pub(super) const SUMMARY: &str = "Tổng hợp";
@@ -199,13 +200,6 @@ fn gaps(set: &CriteriaSet) -> impl Iterator<Item = String> {
             let (at, expected, found) = (defect.at(), defect.expected(), defect.found());
             format!("Dữ liệu chưa đầy đủ: {at} ghi {expected}, cộng được {found}")
         })
-}
-
-/// The star marks that a decision prints.
-fn marks(star: Option<Star>) -> String {
-    star.map_or_else(String::new, |star| {
-        format!(" {}", "*".repeat(usize::from(star.number())))
-    })
 }
 
 /// What tells the forms of two sets apart.

@@ -343,6 +343,10 @@ fn every_paper_of_a_day_says_what_the_results_say() {
             text.contains("Bản tóm lược, không thay phiếu tại Phụ lục II")
                 && !text.contains("ký và ghi rõ")
         );
+        // Set 26 prints marks and no footnote.
+        let scored_26 = tables.len() == if number == 8 { 11 } else { 12 };
+        let notes = text.matches("Ghi chú: dấu sao").count();
+        assert!(scored_26 && notes == tables.len() - 1, "{notes}");
         assert_eq!(text.contains("Cần giữ hương vị"), number == 2);
         assert_eq!(text.contains("đã xem hợp đồng"), number == 2);
         let replaces = "Phiếu này thay phiếu đã nộp trước, lý do: ghi nhầm mức.";

@@ -347,7 +347,6 @@ impl<'s> SessionPapers<'s> {
         let table = Table::numbered(&columns, rows);
         let code = self.facts.agency_code.as_deref();
         let side = |office: &str| Signer {
-            capacity: None,
             office: office.into(),
             name: Text::blank("họ và tên"),
             ..Signer::default()

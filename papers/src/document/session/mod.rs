@@ -253,7 +253,6 @@ impl<'s> SessionPapers<'s> {
 
     fn agency_signs() -> Signer {
         Signer {
-            capacity: None,
             office: Text::blank("chức vụ người đứng đầu cơ quan"),
             name: Text::blank("họ và tên"),
             ..Signer::default()
@@ -355,7 +354,6 @@ impl<'s> SessionPapers<'s> {
     /// Secretary left, the one who presides right.
     fn both_sign(&self, chair: &str) -> Block {
         let signer = |office: &str, name| Signer {
-            capacity: None,
             office: office.into(),
             name,
             ..Signer::default()

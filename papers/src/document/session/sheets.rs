@@ -1,13 +1,14 @@
 //! Members' sheets as they were filled in, to be signed.
 
+use ocop::Points;
 use ocop::law::{Alternative, CriteriaSet, Criterion, Note, Regulation};
 use ocop::scoring::ScoreSheet;
-use ocop::{Points, Star};
 
 use super::super::{Block, Document, Mark, Signer, Table, Text};
 use super::item::Item;
 use super::{Opinion, SessionPapers, comma};
-use crate::html::{code_key, findings_of, head_lines, long_day};
+use crate::html::{case_name, code_key, findings_of, footnote, head_lines, long_day};
+use crate::text::marks;
 
 impl<'s> SessionPapers<'s> {
     /// One file a member, with a sheet for each product that the member scored.
@@ -98,9 +99,7 @@ impl<'s> SessionPapers<'s> {
             let stop = format!("Dừng chấm ở tiêu chí {stop}; các tiêu chí sau không chấm.");
             blocks.push(Block::Paragraph(stop.into()));
         }
-        if !set.minima().is_empty() {
-            blocks.push(Block::Paragraph("Ghi chú: dấu sao là yêu cầu tối thiểu phải đạt của hạng: *** là 3 sao, **** là 4 sao, ***** là 5 sao.".into()));
-        }
+        blocks.extend(footnote(set).map(|note| Block::Paragraph(note.into())));
         blocks.push(Block::Heading("Ý kiến của người đánh giá".into()));
         blocks.push(
             match opinion.filter(|opinion| !opinion.text.trim().is_empty()) {
@@ -139,12 +138,6 @@ fn slug(id: &str) -> String {
             other => format!("{:x}", u32::from(other)),
         })
         .collect()
-}
-
-fn marks(star: Option<Star>) -> String {
-    star.map_or_else(String::new, |star| {
-        format!(" {}", "*".repeat(usize::from(star.number())))
-    })
 }
 
 /// The sheet with its boxes: what was ticked is crossed, and points are summed up. Behind a stop
@@ -250,12 +243,7 @@ fn criterion_rows(
     let mut case: Option<Alternative> = None;
     for (number, choice) in (1_u8..).zip(criterion.choices()) {
         if let Some(next) = choice.case().filter(|_| choice.case() != case) {
-            let name = criterion.case_name(next).unwrap_or("Trường hợp");
-            let name = if name.starts_with(next.as_str()) {
-                name.to_owned()
-            } else {
-                format!("{next}. {name}")
-            };
+            let name = format!("{next}. {}", case_name(criterion, next));
             rows.push(row(name.into(), Text::default()));
         }
         case = choice.case();

@@ -126,7 +126,6 @@ impl<'s> SessionPapers<'s> {
             ),
             Block::Signatures(vec![
                 Signer {
-                    capacity: None,
                     office: "Thành viên trả lời".into(),
                     name: Text::blank("ngày trả lời, họ và tên"),
 ..Signer::default()
