@@ -65,8 +65,9 @@ pub fn blank_form(regulation: &Regulation, set: &CriteriaSet) -> String {
 
 /// The footnote on stars. One sheet has marks and no footnote; the data lists it.
 pub(crate) fn footnote(set: &CriteriaSet) -> Option<&'static str> {
-    let printed = set.errata().iter().all(|erratum| erratum.at() != "sheet");
-    (printed && !set.minima().is_empty()).then_some(
+    let mut errata = set.errata().iter();
+    let lacks = errata.any(|erratum| erratum.printed() == "không có chú thích dấu sao");
+    (!lacks && !set.minima().is_empty()).then_some(
         "Ghi chú: dấu sao là yêu cầu tối thiểu phải đạt của hạng: *** là 3 sao, **** là 4 sao, ***** là 5 sao.",
     )
 }

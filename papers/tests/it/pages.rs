@@ -994,3 +994,15 @@ fn a_report_shows_names_as_they_are() {
     );
     assert_eq!(rows_under(&page, "Theo huyện")[1][0], shown);
 }
+
+/// Source: 26/2026, Phụ lục II: 25 sheets print the footnote on stars, that of tourism does not.
+#[test]
+fn twenty_five_sheets_have_the_footnote_on_stars() {
+    let catalog = Catalog::bundled();
+    let regulation = catalog.regulation("qd-26-2026").unwrap();
+    for code in (1..=26).map(|n| format!("{n:02}")) {
+        let set = catalog.set("qd-26-2026", &code).unwrap();
+        let page = ocop_papers::blank_form(&regulation, &set);
+        assert_eq!(page.contains("Ghi chú: dấu sao"), code != "26", "{code}");
+    }
+}
