@@ -7,13 +7,13 @@ use ocop::input::ProblemCode;
 use ocop::law::in_force_on;
 use ocop::procedure::HistoryView;
 use ocop::procedure::{Certificate, CertificateError, CertificateStatus, History};
-use ocop::text::day;
+use ocop::text::{Phrase, day};
 use ocop::{Catalog, Date, Diagnostic, Star};
 use ocop_papers::history_page;
 use serde::{Deserialize, Serialize};
 
 use crate::input::Lives;
-use crate::{Failure, Outcome, argument, input, lang, optional_date, print_json, said};
+use crate::{Failure, Outcome, argument, input, lang, optional_date, print_json, said, unfit};
 
 /// What is asked of a certificate, by an argument or by a line of a suite.
 #[derive(Debug, clap::Args, Deserialize)]
@@ -64,22 +64,38 @@ struct Window {
 
 /// The calendar of the certificate asked for.
 pub fn answer(asked: &Asked, catalog: &Catalog) -> Result<Answer, Failure> {
-    let star = Star::new(asked.star)
-        .ok_or_else(|| argument(format!("found `{}` stars, expected 3 to 5", asked.star)))?;
+    let star = Star::new(asked.star).ok_or_else(|| {
+        let found = asked.star;
+        unfit(
+            Phrase::new(format!("`{found}` sao"), format!("`{found}` stars")),
+            Phrase::new("từ 3 đến 5", "3 to 5"),
+        )
+    })?;
     let issued: Date = asked.issued.parse().map_err(argument)?;
     let today = optional_date(asked.today.as_deref())?;
     if let Some(today) = today.filter(|&today| today < issued) {
-        return Err(argument(format!(
-            "found today `{today}`, expected a day not before the issue on `{issued}`"
-        )));
+        return Err(unfit(
+            Phrase::new(format!("hôm nay `{today}`"), format!("today `{today}`")),
+            Phrase::new(
+                format!("một ngày không trước ngày cấp `{issued}`"),
+                format!("a day not before the issue on `{issued}`"),
+            ),
+        ));
     }
     let regulations = catalog.regulations()?;
     let regulation = match &asked.regulation {
         Some(id) => catalog.regulation(id)?,
         None => in_force_on(&regulations, issued).cloned().ok_or_else(|| {
-            argument(format!(
-                "found issue on `{issued}`, expected a day on which a regulation is in force"
-            ))
+            unfit(
+                Phrase::new(
+                    format!("ngày cấp `{issued}`"),
+                    format!("issue on `{issued}`"),
+                ),
+                Phrase::new(
+                    "một ngày có quyết định đang có hiệu lực",
+                    "a day on which a regulation is in force",
+                ),
+            )
         })?,
     };
     let certificate = match Certificate::issue(&regulation, star, issued) {

@@ -104,16 +104,15 @@ fn differences(
         (None, Some(asked)) => match calendar::answer(asked, catalog) {
             Ok(answer) => serde_json::to_value(answer),
             Err(Failure::Input(problems)) => return Err(problems),
-            Err(Failure::Argument(message)) => {
+            Err(Failure::Unfit { found, expected }) => {
+                return Err(vec![at_line(ProblemCode::BadWord, found, expected)]);
+            }
+            Err(Failure::Argument(found)) => {
                 let expected = Phrase::new(
                     "điều `ocop certificate` nhận",
                     "what `ocop certificate` takes",
                 );
-                return Err(vec![at_line(
-                    ProblemCode::BadWord,
-                    message.into(),
-                    expected,
-                )]);
+                return Err(vec![at_line(ProblemCode::BadWord, found.into(), expected)]);
             }
             // There is no such certificate; nothing else can fail.
             Err(_) => Ok(Value::Null),

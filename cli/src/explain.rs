@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use ocop::input::ProblemCode;
-use ocop::text::{ReasonCode, day, figure};
+use ocop::text::{ReasonCode, day, figure, headline};
 use ocop::{Date, Lang, Level};
 
 use crate::{Outcome, argument, lang, said};
@@ -141,7 +141,7 @@ fn example_of(code: ReasonCode, lang: Lang) -> String {
         };
         rest = after;
     }
-    example + rest
+    headline(&(example + rest))
 }
 
 #[cfg(test)]
@@ -156,8 +156,8 @@ mod tests {
         assert_eq!(
             [Lang::Vi, Lang::En].map(|lang| example_of(forward, lang)),
             [
-                "cấp tỉnh đề xuất đưa hồ sơ lên cấp trung ương đánh giá, phân hạng",
-                "the province proposes that the centre evaluates and ranks the dossier"
+                "Cấp tỉnh đề xuất đưa hồ sơ lên cấp trung ương đánh giá, phân hạng",
+                "The province proposes that the centre evaluates and ranks the dossier"
             ]
         );
         for reason in ReasonCode::ALL {

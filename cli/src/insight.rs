@@ -14,7 +14,7 @@ use ocop_papers::{advice_page, comparison_page, sensitivity_page};
 
 #[cfg(feature = "papers")]
 use crate::papers;
-use crate::{Failure, Outcome, argument, input, lang, print_json, said};
+use crate::{Failure, Outcome, argument, input, lang, print_json, said, unfit};
 
 /// What `ocop advise` takes.
 #[derive(Debug, clap::Args)]
@@ -106,10 +106,11 @@ fn no_council(path: &Path, error: NoCouncil) -> Failure {
 /// Prints what to raise for a star.
 pub fn advise(arguments: &AdviseArguments, out: &mut impl Write) -> Outcome {
     let target = Star::new(arguments.target).ok_or_else(|| {
-        argument(format!(
-            "found target `{}`, expected 1 to 5 stars",
-            arguments.target
-        ))
+        let target = arguments.target;
+        unfit(
+            Phrase::new(format!("mục tiêu `{target}`"), format!("target `{target}`")),
+            Phrase::new("từ 1 đến 5 sao", "1 to 5 stars"),
+        )
     })?;
     let options = options(arguments)?;
     let catalog = input::catalog(arguments.common.councils.as_deref())?;
@@ -167,9 +168,10 @@ fn options(arguments: &AdviseArguments) -> Result<AdviceOptions, Failure> {
             Some(((code, ticked.parse().ok()?), number.parse().ok()?))
         });
         let Some((place, number)) = read else {
-            return Err(argument(format!(
-                "found effort `{effort}`, expected one such as `4.1/3=5`"
-            )));
+            return Err(unfit(
+                Phrase::new(format!("công sức `{effort}`"), format!("effort `{effort}`")),
+                Phrase::new("một mục như `4.1/3=5`", "one such as `4.1/3=5`"),
+            ));
         };
         options.efforts.insert(place, number);
     }

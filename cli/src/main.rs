@@ -40,6 +40,7 @@ use std::sync::OnceLock;
 use clap::{FromArgMatches, Parser, Subcommand, ValueEnum};
 use ocop::input::{CatalogError, SchemaKind};
 use ocop::law::Regulation;
+use ocop::text::Phrase;
 use ocop::value::ApplicationKind;
 use ocop::{Catalog, Date, Diagnostic, LoadError, Mean, Points};
 use serde::Serialize;
@@ -231,6 +232,8 @@ enum Failure {
     Input(Vec<Diagnostic>),
     /// An argument is wrong.
     Argument(String),
+    /// An argument is not what the command takes.
+    Unfit { found: Phrase, expected: Phrase },
     /// The question is in order, and there is no such thing as it asks for.
     NoSuch(String),
     /// The answer could not be written.
@@ -287,6 +290,12 @@ fn counted(number: impl std::fmt::Display, what: &str) -> String {
 /// An argument that a type could not read.
 fn argument(error: impl std::fmt::Display) -> Failure {
     Failure::Argument(error.to_string())
+}
+
+/// An argument that is not what the command takes.
+fn unfit(found: impl Into<Phrase>, expected: Phrase) -> Failure {
+    let found = found.into();
+    Failure::Unfit { found, expected }
 }
 
 /// The day of an option, where it is given.
@@ -360,6 +369,14 @@ fn fail(failure: Failure) -> ExitCode {
         }
         Failure::Argument(message) => {
             tell(said(format!("lỗi: {message}"), format!("error: {message}")));
+            ExitCode::from(2)
+        }
+        Failure::Unfit { found, expected } => {
+            let (found, expected) = (found.text(lang()), expected.text(lang()));
+            tell(said(
+                format!("lỗi: thấy {found}, cần {expected}"),
+                format!("error: found {found}, expected {expected}"),
+            ));
             ExitCode::from(2)
         }
         Failure::Output(error) => unwritten(&error),
@@ -468,9 +485,13 @@ fn rank(points: &str, regulation: Option<&str>, json: bool, out: &mut impl Write
     let regulation = regulation_of(&catalog, regulation)?;
     if value > regulation.total() {
         let most = regulation.total();
-        return Err(argument(format!(
-            "found `{points}`, expected points from 0 to {most}"
-        )));
+        return Err(unfit(
+            format!("`{points}`"),
+            Phrase::new(
+                format!("điểm từ 0 đến {most}"),
+                format!("points from 0 to {most}"),
+            ),
+        ));
     }
     let band = regulation.band(Mean::of_one(value));
     let star = band.star().number();

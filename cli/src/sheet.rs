@@ -4,10 +4,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use ocop::law::SheetView;
+use ocop::text::Phrase;
 use ocop_papers::Form;
 use ocop_papers::blank_sheet;
 
-use crate::{Outcome, argument, files, input, print_json, regulation_of, wording};
+use crate::{Outcome, argument, files, input, print_json, regulation_of, unfit, wording};
 
 /// What `ocop sheet` takes.
 #[derive(Debug, clap::Args)]
@@ -62,9 +63,13 @@ pub fn sheet(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let set = catalog.set(id, &arguments.set)?;
     if let (Some(file), None) = (&arguments.wording, set.laid_over()) {
         let (file, set) = (file.display(), set.code());
-        return Err(argument(format!(
-            "found `{file}` without texts for set {set} of `{id}`, expected a wording file that has them"
-        )));
+        return Err(unfit(
+            Phrase::new(
+                format!("`{file}` không có lời văn cho bộ {set} của `{id}`"),
+                format!("`{file}` without texts for set {set} of `{id}`"),
+            ),
+            Phrase::new("một tệp lời văn có bộ này", "a wording file that has them"),
+        ));
     }
     files::claim(&outputs, arguments.force)?;
     if let Some(path) = &arguments.xlsx {

@@ -638,10 +638,13 @@ impl LoadError {
     /// ```
     /// use ocop::{Diagnostic, LoadError};
     /// use ocop::input::ProblemCode;
+    /// use ocop::text::Phrase;
     ///
     /// assert!(LoadError::unless_empty(vec![]).is_ok());
     /// let empty = |cell| {
-    ///     Diagnostic::of_file(ProblemCode::Empty, "a.csv", "an empty cell", "a box").at_path(cell)
+    ///     let found = Phrase::new("một ô trống", "an empty cell");
+    ///     let expected = Phrase::new("một mức", "a box");
+    ///     Diagnostic::of_file(ProblemCode::Empty, "a.csv", found, expected).at_path(cell)
     /// };
     /// let error = LoadError::unless_empty(vec![empty("B2"), empty("B3")]).unwrap_err();
     /// let problems = error.diagnostics();

@@ -402,7 +402,7 @@ fn a_problem_has_its_shape() {
         json!({"code": "empty", "file": "a.csv", "line": 3, "column": 7, "path": "",
             "pointer": "", "found": "an empty cell", "expected": "a box",
             "message": "found an empty cell, expected a box",
-            "vi": "thấy an empty cell, cần a box", "en": "found an empty cell, expected a box"})
+            "vi": "thấy một ô trống, cần một ô có nội dung", "en": "found an empty cell, expected a box"})
     );
     // Contract 2: the same code, found and expected are one problem with the number of places.
     let error = LoadError::unless_empty(vec![problem.clone(), placed]).unwrap_err();
