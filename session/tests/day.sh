@@ -38,11 +38,12 @@ leave() {
 }
 trap leave EXIT
 serve() {
-    rm -f "$out/thu.ocop"*
+    # The address of a server before it must not be taken for this one's.
+    rm -f "$out/thu.ocop"* "$out/serve.txt"
     "$ocop" demo "$out/thu.ocop" >/dev/null
     "$ocop" serve "$out/thu.ocop" "$@" >"$out/serve.txt" &
     server=$!
-    until grep -q url "$out/serve.txt"; do
+    until grep -qs url "$out/serve.txt"; do
         kill -0 "$server"
         sleep 0.1
     done
