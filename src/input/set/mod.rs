@@ -407,19 +407,17 @@ impl OpenFindingFile {
 impl SetFile {
     /// The sheet, of a file that has no problem.
     fn finished(self) -> Option<CriteriaSet> {
-        let disputed: Vec<DisputedMark> = {
+        let disputed = self.disputed.into_iter().map(|mark| {
             let places = places(&self.parts);
-            let found = self.disputed.into_iter().map(|mark| {
-                let (_, place, ours) = places.iter().find(|(path, ..)| *path == mark.at)?;
-                Some(DisputedMark {
-                    at: mark.at,
-                    place: *place,
-                    ours: *ours,
-                    other: mark.other.star,
-                })
-            });
-            found.collect::<Option<_>>()?
-        };
+            let (_, place, ours) = places.into_iter().find(|(path, ..)| *path == mark.at)?;
+            Some(DisputedMark {
+                at: mark.at,
+                place,
+                ours,
+                other: mark.other.star,
+            })
+        });
+        let disputed: Vec<DisputedMark> = disputed.collect::<Option<_>>()?;
         Some(CriteriaSet {
             regulation: self.regulation,
             code: self.code,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::boxes::{MAX_DECIMALS, shown, sum};
-use super::{DisputedFile, SetFile, mark_below};
+use super::{SetFile, mark_below};
 use crate::input::diagnostic::{ProblemCode, Problems};
 use crate::input::json::Node;
 use crate::input::node::{Word, did_you_mean, list_of, quote};
@@ -57,7 +57,7 @@ pub(super) fn check_whole(
     check_status(root, &defects, problems);
     if let Some(file) = file {
         check_parts(root.find("parts"), &file.parts, problems);
-        check_disputed(root, &file.disputed, &places(&file.parts), problems);
+        check_disputed(root, file, problems);
     }
     let errata = list(root, "errata");
     let mut at = errata.filter_map(|erratum| erratum.get("at")).peekable();
@@ -418,13 +418,9 @@ fn check_parts(node: Node<'_>, parts: &[Part], problems: &mut Problems) {
 }
 
 /// Marks that another source prints differently, at boxes of this sheet.
-fn check_disputed(
-    root: Node<'_>,
-    disputed: &[DisputedFile],
-    places: &[Place],
-    problems: &mut Problems,
-) {
-    for (index, mark) in disputed.iter().enumerate() {
+fn check_disputed(root: Node<'_>, file: &SetFile, problems: &mut Problems) {
+    for (index, mark) in file.disputed.iter().enumerate() {
+        let places = places(&file.parts);
         let node = root.entry("disputed", index).find("at");
         match places.iter().find(|(path, ..)| *path == mark.at) {
             None => {
