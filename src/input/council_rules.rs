@@ -37,8 +37,16 @@ impl CouncilRules {
     /// ```
     pub fn from_json(id: RulesId, text: &str, file: &str) -> Result<CouncilRules, LoadError> {
         document(text, file, 1, |root, problems| {
-            let file: RulesFile = Keys.read(root, problems)?;
-            Some(file.rules(id))
+            let file: Option<RulesFile> = Keys.read(root, problems);
+            // Where the list cannot be read, it says so itself.
+            let listed: Option<Vec<Reading>> = match root.get("readings") {
+                Some(list) => All(Keys, 0).read(list, &mut Problems::default()),
+                None => Some(Vec::new()),
+            };
+            if let Some(listed) = listed {
+                check_readings(root, &listed, problems);
+            }
+            file.map(|file| file.rules(id))
         })
     }
 }
@@ -133,7 +141,6 @@ fn check_file(file: &RulesFile, node: Node<'_>, problems: &mut Problems) {
         )),
         _ => {}
     }
-    check_readings(node, &file.readings, problems);
 }
 
 fn check_quorum(quorum: &Quorum, node: Node<'_>, problems: &mut Problems) {

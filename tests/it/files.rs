@@ -240,3 +240,19 @@ fn every_key_of_a_case_has_a_description_and_an_example_that_fits() {
     look(&schema, &mut seen);
     assert!(seen > 40, "{seen}");
 }
+
+/// Every problem of a text is found at once: a key that is missing hides no reading that is not
+/// listed.
+#[test]
+fn readings_of_rules_are_checked_whatever_else_is_wrong() {
+    let text = r#"{"source": "tỉnh", "quorum": {"numerator": 2, "denominator": 3}, "chair": "chair",
+        "minimum_by": "all", "shown_decimals": 2, "citations": {"spread": "Điều 7", "quorum": "Điều 5",
+        "minimum_by": {"clause": "Điều 7", "reading": "not-listed"}}}"#;
+    let error = load(text, "rules.json").unwrap_err();
+    let found = error.diagnostics().iter();
+    let found: Vec<_> = found
+        .map(|one| (one.code().as_str(), one.pointer()))
+        .collect();
+    let reading = "/citations/minimum_by/reading";
+    assert_eq!(found, [("missing-key", ""), ("reference-unknown", reading)]);
+}
