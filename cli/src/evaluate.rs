@@ -3,13 +3,14 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use ocop::text::Phrase;
 use ocop::{Case, Diagnostic, EvaluatedCase, LoadError};
 use ocop_papers::result_page;
 
 use crate::input;
 #[cfg(feature = "papers")]
 use crate::papers;
-use crate::{Outcome, argument, files, lang, print_json, said};
+use crate::{Outcome, files, lang, print_json, unfit};
 
 /// What `ocop evaluate` takes.
 #[derive(Debug, clap::Args)]
@@ -84,10 +85,13 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     ];
     let found = decided.len();
     if let Some((option, _)) = single.iter().find(|(_, given)| *given && found > 1) {
-        return Err(argument(said(
-            format!("thấy {found} hồ sơ, cần một hồ sơ khi có `{option}`"),
-            format!("found {found} cases, expected one with `{option}`"),
-        )));
+        return Err(unfit(
+            Phrase::new(format!("{found} hồ sơ"), format!("{found} cases")),
+            Phrase::new(
+                format!("một hồ sơ khi có `{option}`"),
+                format!("one with `{option}`"),
+            ),
+        ));
     }
     let outputs = arguments.save_case.iter().map(PathBuf::as_path);
     #[cfg(feature = "papers")]

@@ -3,10 +3,10 @@
 use std::io::Write;
 
 use ocop::input::ProblemCode;
-use ocop::text::{ReasonCode, day, figure, headline};
+use ocop::text::{Phrase, ReasonCode, day, figure, headline};
 use ocop::{Date, Lang, Level};
 
-use crate::{Outcome, argument, lang, said};
+use crate::{Outcome, lang, unfit};
 
 /// Prints what a code means, in the language of the system first.
 pub fn explain(code: &str, out: &mut impl Write) -> Outcome {
@@ -29,10 +29,13 @@ pub fn explain(code: &str, out: &mut impl Write) -> Outcome {
         }
         return Ok(());
     }
-    Err(argument(said(
-        format!("thấy `{code}`, cần mã của một lỗi hoặc một lý do"),
-        format!("found `{code}`, expected the code of a problem or a reason"),
-    )))
+    Err(unfit(
+        format!("`{code}`"),
+        Phrase::new(
+            "mã của một lỗi hoặc một lý do",
+            "the code of a problem or a reason",
+        ),
+    ))
 }
 
 /// What a sentence fills in, in Vietnamese and in English where they differ. A name that stands for

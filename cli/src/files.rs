@@ -12,7 +12,7 @@ use same_file::Handle;
 use tempfile::NamedTempFile;
 
 use crate::input::{STDIN, describe};
-use crate::{Failure, Outcome, argument, said};
+use crate::{Failure, Outcome, argument, said, unfit};
 
 /// Every path that was opened for reading, standard input as `-`. The program runs one command, so
 /// that one list serves all of its readers; a reader that kept its own would be one to forget.
@@ -36,20 +36,24 @@ pub fn claim(outputs: &[&Path], force: bool) -> Outcome {
         for other in before {
             if regular(other)?.is_some_and(|other| other.is_one_with(&target)) {
                 let (one, two) = (other.display(), output.display());
-                return Err(argument(said(
-                    format!("thấy `{one}` và `{two}` là một tệp, cần mỗi kết quả một tệp"),
-                    format!(
-                        "found `{one}` and `{two}`, which are one file, expected a file for each output"
+                return Err(unfit(
+                    Phrase::new(
+                        format!("`{one}` và `{two}` là một tệp"),
+                        format!("`{one}` and `{two}`, which are one file"),
                     ),
-                )));
+                    Phrase::new("mỗi kết quả một tệp", "a file for each output"),
+                ));
             }
         }
         if target.exists && is_input(&target.path)? {
             let output = output.display();
-            return Err(argument(said(
-                format!("thấy `{output}` vừa để đọc vừa để ghi, cần một tệp khác để ghi"),
-                format!("found `{output}` to write and to read, expected another file to write"),
-            )));
+            return Err(unfit(
+                Phrase::new(
+                    format!("`{output}` vừa để đọc vừa để ghi"),
+                    format!("`{output}` to write and to read"),
+                ),
+                Phrase::new("một tệp khác để ghi", "another file to write"),
+            ));
         }
         if target.exists && !force && holds_work(&target.path) {
             let output = output.display();

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::params;
 use serde_json::{Value, json};
 
 use crate::engine::{ENGINE, list, text};
@@ -338,17 +337,7 @@ impl Session<'_> {
     }
 
     fn decided_anew(&self, product: &str, round: i64, found: &mut Found) -> Outcome<()> {
-        let kept = self.file.query_row(
-            "SELECT kase, result FROM round WHERE product = ?1 AND round = ?2",
-            params![product, round],
-            |row| {
-                Ok((
-                    row.get::<_, Option<String>>(0)?,
-                    row.get::<_, Option<String>>(1)?,
-                ))
-            },
-        )?;
-        let (Some(case), Some(result)) = kept else {
+        let Some((case, result)) = self.kept(product, round)? else {
             return Ok(());
         };
         let kept: Value = serde_json::from_str(&result).unwrap_or_default();

@@ -235,11 +235,8 @@ impl Session<'_> {
         log::append(
             self.file,
             &Entry {
-                who: act.who,
-                door: act.door,
-                what: "link",
                 member,
-                ..Entry::default()
+                ..act.entry("link")
             },
         )?;
         Ok(token)

@@ -206,14 +206,11 @@ impl Session<'_> {
         log::append(
             self.file,
             &Entry {
-                who: act.who,
-                door: act.door,
-                what: "amend",
                 before: Some(old),
                 after: Some(json!({
                     "list": whole(&list), "members": members, "products": products
                 })),
-                ..Entry::default()
+                ..act.entry("amend")
             },
         )?;
         self.absentees(act, &came)?;
@@ -248,15 +245,12 @@ impl Session<'_> {
         log::append(
             self.file,
             &Entry {
-                who: act.who,
-                door: act.door,
-                what: "amend",
                 before: Some(json!({"data": before})),
                 after: Some(json!({
                     "data": after, "wording": wording.source().sha256,
                     "members": members, "products": products,
                 })),
-                ..Entry::default()
+                ..act.entry("amend")
             },
         )
     }
@@ -383,22 +377,17 @@ impl Session<'_> {
                 if !open || !(left || late) {
                     continue;
                 }
-                let before = std::mem::replace(&mut sheet.status, ABSENT.to_owned());
-                sheet.revision += 1;
-                sheet.last = None;
+                let before = sheet.turn(ABSENT);
                 sheet.save(self.file)?;
                 log::append(
                     self.file,
                     &Entry {
-                        who: act.who,
-                        door: act.door,
-                        what: "attendance",
                         product: Some(&product.id),
                         member: Some(&sheet.member),
                         before: Some(json!(before)),
                         after: Some(json!(ABSENT)),
                         reason: Some("amend"),
-                        ..Entry::default()
+                        ..act.entry("attendance")
                     },
                 )?;
             }

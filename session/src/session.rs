@@ -90,6 +90,18 @@ pub struct Act<'a> {
     pub door: &'static str,
 }
 
+impl<'a> Act<'a> {
+    /// The entry of the log that says what was done so; what it was done to is added.
+    pub(crate) fn entry(self, what: &'a str) -> Entry<'a> {
+        Entry {
+            who: self.who,
+            door: self.door,
+            what,
+            ..Entry::default()
+        }
+    }
+}
+
 /// A session, open in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct Session<'a> {

@@ -29,12 +29,11 @@ use std::sync::OnceLock;
 
 use crate::law::deadlines::Deadline;
 use crate::procedure::case::Previous;
-use crate::procedure::certificate::CertificateBasis;
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::procedure::history::{History, PastCertificate};
 use crate::procedure::result::{Action, Outcome};
 use crate::text::near::near_pairs;
-use crate::text::normalise::normalise;
+use crate::text::normalise::{keyboard_hyphen, normalise};
 use crate::value::codes::{ApplicationKind, Level, ProducerKind};
 use crate::value::dates::Date;
 use crate::value::points::Points;
@@ -149,8 +148,7 @@ impl Entry {
 
     /// Whether it has the stars to be recognised and no decision's day entered.
     fn is_undecided(&self) -> bool {
-        matches!(self.outcome, Outcome::Recognised { certificate, .. }
-            if certificate.basis() == CertificateBasis::ScoringDate)
+        self.outcome.awaits_decision()
     }
 
     /// The day of the last thing that happened.
@@ -191,9 +189,6 @@ fn count(words: impl Iterator<Item = Option<String>>) -> Counts {
     counts
 }
 
-/// The hyphens and dashes that office programs put for the `-` of a product's code.
-const DASHES: [char; 5] = ['\u{2010}', '\u{2011}', '\u{2012}', '\u{2013}', '\u{2212}'];
-
 impl Portfolio {
     /// Takes one more case.
     pub fn add(&mut self, evaluated: &EvaluatedCase) {
@@ -228,7 +223,7 @@ impl Portfolio {
             code: product
                 .code
                 .as_ref()
-                .map(|code| name(code).replace(DASHES, "-")),
+                .map(|code| name(code).chars().map(keyboard_hyphen).collect()),
             set: case.set.code.to_string(),
             sector: listed.map(|set| set.sector.clone()),
             group: listed.and_then(|set| set.group.clone()),

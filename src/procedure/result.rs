@@ -226,6 +226,13 @@ impl From<OutcomeRecord> for Outcome {
 }
 
 impl Outcome {
+    /// Whether its star is for a level to recognise, and the day of that decision is not entered.
+    #[must_use]
+    pub fn awaits_decision(self) -> bool {
+        matches!(self, Outcome::Recognised { certificate, .. }
+            if certificate.basis() == CertificateBasis::ScoringDate)
+    }
+
     /// The word that results use: `recognised`, `returned`, `pending`, `not-recognised` or
     /// `rejected`.
     #[must_use]
@@ -393,7 +400,7 @@ impl Outcome {
                 _,
             ) => {
                 let stars = star.drawn();
-                if certificate.basis() == CertificateBasis::ScoringDate {
+                if self.awaits_decision() {
                     return match lang {
                         Lang::Vi => format!(
                             "{stars} thuộc thẩm quyền công nhận của {}; chưa nhập ngày quyết định",

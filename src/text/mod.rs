@@ -26,7 +26,7 @@ pub(crate) mod reason;
 pub use citation::Citation;
 pub use figure::{day, figure};
 pub use near::{near_pairs, nearly_equal};
-pub use normalise::{hidden_character, normalise};
+pub use normalise::{hidden_character, keyboard_hyphen, normalise};
 pub use order::{OrderKey, vietnamese_order};
 pub use phrase::Phrase;
 pub use reason::{Arg, Lang, Reason, ReasonCode, headline};

@@ -29,6 +29,25 @@ pub fn normalise(text: &str) -> Cow<'_, str> {
     Cow::Owned(words.join(" "))
 }
 
+/// The `-` of a keyboard for the hyphens and dashes that office programs put in its place; every
+/// other character as it is.
+///
+/// # Example
+///
+/// ```
+/// use ocop::text::keyboard_hyphen;
+///
+/// let code: String = "74–01".chars().map(keyboard_hyphen).collect();
+/// assert_eq!(code, "74-01");
+/// ```
+#[must_use]
+pub fn keyboard_hyphen(c: char) -> char {
+    match c {
+        '\u{2010}'..='\u{2013}' | '\u{2212}' => '-',
+        other => other,
+    }
+}
+
 /// The first character that a name may not hold: a line break, another control character, or one
 /// that cannot be seen.
 #[must_use]

@@ -4,31 +4,16 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use ocop::Catalog;
 use serde_json::{Value, json};
 
+use crate::people::{self, command, text};
+
 /// An empty folder of a test's own.
 fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("siblings-{name}"));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
-fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ocop"));
-    command
-        .args(arguments)
-        .env("LC_ALL", "en_US.UTF-8")
-        .current_dir(folder)
-        .stdin(Stdio::null());
-    command
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
+    people::folder(&format!("siblings-{name}"))
 }
 
 /// The code that a command ends with, what it answers, and the lines of what it says.

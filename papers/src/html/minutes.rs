@@ -738,7 +738,7 @@ impl<'p> Paper<'p> {
         else {
             return outcome_text(self.evaluated, self.lang);
         };
-        if certificate.basis() == CertificateBasis::ScoringDate {
+        if outcome.awaits_decision() {
             return outcome.text(self.lang);
         }
         let (from, to) = (day(certificate.issued()), day(certificate.expires()));

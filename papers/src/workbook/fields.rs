@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use ocop::input::ProblemCode;
 use ocop::law::{Criterion, Regulation};
-use ocop::text::{Phrase, hidden_character, normalise};
+use ocop::text::{Phrase, hidden_character, keyboard_hyphen, normalise};
 use ocop::value::{
     ApplicationKind, CouncilForm, ProducerKind, RegulationId, ReportItem, Role, RulesId, SetCode,
 };
@@ -707,10 +707,9 @@ fn star(number: u32, value: &Value) -> Result<Star, Refused> {
 /// type them, and the hyphens and dashes that office programs put for `-`.
 pub(super) fn plain(text: &str) -> Cow<'_, str> {
     let typed = |c: char| match c {
-        '\u{2010}'..='\u{2013}' | '\u{2212}' => '-',
         '\u{2044}' | '\u{2215}' => '/',
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        other => other,
+        other => keyboard_hyphen(other),
     };
     if text.is_ascii() {
         return text.into();

@@ -212,15 +212,12 @@ impl Session<'_> {
         log::append(
             self.file,
             &Entry {
-                who: act.who,
-                door: act.door,
-                what: part.what(),
                 product: Some(&product.id),
                 member: Some(member),
                 criterion: part.criterion(),
                 before: Some(part.logged(before)),
                 after: Some(part.logged(value)),
-                reason: None,
+                ..act.entry(part.what())
             },
         )?;
         Ok(answer)
@@ -282,24 +279,18 @@ impl Session<'_> {
         if !missing.is_empty() {
             return Err(Refused::Missing(json!({"missing": missing})));
         }
-        let before = sheet.status.clone();
-        SUBMITTED.clone_into(&mut sheet.status);
+        let before = sheet.turn(SUBMITTED);
         sheet.opened = true;
-        sheet.revision += 1;
-        sheet.last = None;
         sheet.save(self.file)?;
         log::append(
             self.file,
             &Entry {
-                who: act.who,
-                door: act.door,
-                what: "submit",
                 product: Some(&product.id),
                 member: Some(member),
                 before: Some(json!(before)),
                 after: Some(json!(SUBMITTED)),
                 reason: original.as_deref(),
-                ..Entry::default()
+                ..act.entry("submit")
             },
         )?;
         Ok(answer(&sheet, self.state(&product)?))

@@ -73,22 +73,17 @@ impl Session<'_> {
         }
         .to_owned();
         if status != sheet.status {
-            let before = std::mem::replace(&mut sheet.status, status);
-            sheet.revision += 1;
-            sheet.last = None;
+            let before = sheet.turn(&status);
             sheet.save(self.file)?;
             log::append(
                 self.file,
                 &Entry {
-                    who: act.who,
-                    door: act.door,
-                    what: "attendance",
                     product: Some(&product.id),
                     member: Some(member),
                     before: Some(json!(before)),
                     after: Some(json!(sheet.status)),
                     reason: Some(&reason),
-                    ..Entry::default()
+                    ..act.entry("attendance")
                 },
             )?;
         }
@@ -118,9 +113,7 @@ impl Session<'_> {
             .fields(&["reason"], &mut problems)
             .and_then(|fields| reason_of(&fields, true, &mut problems));
         let reason = problems.give(reason).map_err(Refused::Invalid)?;
-        OPEN.clone_into(&mut sheet.status);
-        sheet.revision += 1;
-        sheet.last = None;
+        sheet.turn(OPEN);
         sheet.save(self.file)?;
         let mut before = json!({"status": SUBMITTED});
         if let Some(fields) = before.as_object_mut()
@@ -143,15 +136,12 @@ impl Session<'_> {
         log::append(
             self.file,
             &Entry {
-                who: act.who,
-                door: act.door,
-                what: "reopen",
                 product: Some(&product.id),
                 member: Some(member),
                 before: Some(before),
                 after: Some(json!({"status": OPEN, "state": SCORING})),
                 reason: Some(&reason),
-                ..Entry::default()
+                ..act.entry("reopen")
             },
         )?;
         Ok(json!({"status": OPEN, "revision": sheet.revision, "state": SCORING}))

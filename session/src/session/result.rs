@@ -99,7 +99,7 @@ impl Session<'_> {
     }
 
     /// The case and result that are kept of a round.
-    fn kept(&self, product: &str, round: i64) -> Outcome<Option<(String, String)>> {
+    pub(crate) fn kept(&self, product: &str, round: i64) -> Outcome<Option<(String, String)>> {
         let kept = self.file.query_row(
             "SELECT kase, result FROM round WHERE product = ?1 AND round = ?2",
             params![product, round],
@@ -160,13 +160,10 @@ impl Session<'_> {
         log::append(
             self.file,
             &Entry {
-                who: act.who,
-                door: act.door,
-                what: "decide",
                 product: Some(&product.id),
                 before: Some(json!(SCORING)),
                 after: Some(json!({"state": state, "result": result.view})),
-                ..Entry::default()
+                ..act.entry("decide")
             },
         )?;
         Ok(result.json)
@@ -246,15 +243,12 @@ impl Session<'_> {
         log::append(
             self.file,
             &Entry {
-                who: act.who,
-                door: act.door,
-                what: "decision",
                 product: Some(&product.id),
                 before: Some(json!(product.decision)),
                 after: Some(json!({
                     "number": number, "date": date, "result": result.view
                 })),
-                ..Entry::default()
+                ..act.entry("decision")
             },
         )?;
         Ok(decision)

@@ -90,13 +90,10 @@ impl Session<'_> {
             log::append(
                 self.file,
                 &Entry {
-                    who: act.who,
-                    door: act.door,
-                    what: "findings",
                     product: Some(&product.id),
                     before: Some(json!(before)),
                     after: Some(json!(findings)),
-                    ..Entry::default()
+                    ..act.entry("findings")
                 },
             )?;
         }
@@ -177,14 +174,11 @@ impl Session<'_> {
             log::append(
                 self.file,
                 &Entry {
-                    who: act.who,
-                    door: act.door,
-                    what: "round",
                     product: Some(&product.id),
                     before: Some(json!({"form": before})),
                     after: Some(json!({"form": form})),
                     reason: Some(reason.as_str()).filter(|reason| !reason.is_empty()),
-                    ..Entry::default()
+                    ..act.entry("round")
                 },
             )?;
         }
@@ -237,14 +231,11 @@ impl Session<'_> {
         log::append(
             self.file,
             &Entry {
-                who: act.who,
-                door: act.door,
-                what: "round",
                 product: Some(&product.id),
                 before: Some(json!({"round": product.round - 1})),
                 after: Some(json!({"round": product.round, "date": date})),
                 reason: Some(&reason),
-                ..Entry::default()
+                ..act.entry("round")
             },
         )?;
         self.absentees(act, &[])?;

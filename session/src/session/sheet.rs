@@ -44,6 +44,13 @@ const SHEET: &str = "SELECT sheet.product, sheet.member, sheet.round, status, op
     answers, typed, notes, opinion, stop, last FROM sheet";
 
 impl Sheet {
+    /// Gives the sheet another status, which counts as a change; the one before.
+    pub(crate) fn turn(&mut self, status: &str) -> String {
+        self.revision += 1;
+        self.last = None;
+        std::mem::replace(&mut self.status, status.to_owned())
+    }
+
     fn of(row: &Row<'_>) -> rusqlite::Result<Sheet> {
         fn json<T: serde::de::DeserializeOwned>(
             row: &Row<'_>,

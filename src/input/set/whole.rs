@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::boxes::{MAX_DECIMALS, shown, sum};
-use super::{SetFile, mark_below};
+use super::{LEAST_MARK, SetFile, mark_below};
 use crate::input::diagnostic::{ProblemCode, Problems};
 use crate::input::json::Node;
 use crate::input::node::{Word, did_you_mean, list_of, quote};
@@ -291,7 +291,7 @@ fn check_marks(sheet: &Sheet<'_, '_>, regulation: &Regulation, problems: &mut Pr
         for (index, choice) in criterion.choices.iter().enumerate() {
             if choice
                 .star
-                .is_some_and(|star| star < least && star >= Star::Three)
+                .is_some_and(|star| star < least && star >= LEAST_MARK)
             {
                 let node = node.entry("boxes", index).find("star");
                 problems.push(mark_below(node, least));

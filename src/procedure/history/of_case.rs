@@ -6,10 +6,9 @@ use super::History;
 use super::event::{Event, EventKind, InvalidEvent};
 use crate::law::regulation::Regulation;
 use crate::procedure::case::{Content, Stage};
-use crate::procedure::certificate::CertificateBasis;
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::procedure::machine::{EvaluationResult, Recognition, Transfer};
-use crate::procedure::result::{Action, Outcome, StageResult, Status};
+use crate::procedure::result::{Action, StageResult, Status};
 use crate::text::citation::Citation;
 use crate::text::reason::{Reason, ReasonCode};
 use crate::value::codes::{ApplicationKind, RegulationId};
@@ -70,8 +69,7 @@ impl History {
                 history.push(Event { date, kind })?;
             }
         }
-        history.undecided = matches!(evaluated.outcome(), Outcome::Recognised { certificate, .. }
-            if certificate.basis() == CertificateBasis::ScoringDate);
+        history.undecided = evaluated.outcome().awaits_decision();
         Ok(history)
     }
 
