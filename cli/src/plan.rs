@@ -34,7 +34,10 @@ pub fn plan(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         .transpose()?;
     let Some(path) = &arguments.xlsx else {
         return match read {
-            Some((plan, _)) => print_json(&ocop_papers::plan_json(&plan), out),
+            Some((plan, _)) => {
+                let plan = serde_json::to_value(&*plan).map_err(std::io::Error::from)?;
+                print_json(&plan, out)
+            }
             None => Ok(()),
         };
     };

@@ -40,6 +40,6 @@ pub use wording::{
 #[cfg(feature = "documents")]
 pub use workbook::{
     Filled, Form, FormError, MAX_MEMBERS, MAX_UNPACKED_BYTES, MemberSheet, Note, Paper, PlanBook,
-    ReturnedSheet, SessionList, SheetMark, join, join_at, member_book, plan_json, read_member_book,
+    ReturnedSheet, SessionList, SheetMark, join, join_at, member_book, read_member_book,
     read_table, read_workbook, report_workbook,
 };

@@ -4,16 +4,19 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use crate::input::diagnostic::{Diagnostic, LoadError, ProblemCode};
+use crate::input::diagnostic::Diagnostic;
 use crate::input::digest::of_json;
 use crate::input::document::has_key;
 use crate::input::json::Document;
-use crate::input::node::{did_you_mean, list_of, quote};
+use crate::input::load_error::LoadError;
+use crate::input::problem_code::ProblemCode;
+use crate::input::refusals::{did_you_mean, list_of, quote};
 use crate::input::regulation::{amended_regulation, regulation_id, set_regulation};
+use crate::law::applicable::{Applicable, ChoiceError, applicable};
 use crate::law::council_rules::CouncilRules;
 use crate::law::criteria::CriteriaSet;
 use crate::law::plan::Plan;
-use crate::law::regulation::{self, Applicable, ChoiceError, Regulation};
+use crate::law::regulation::Regulation;
 use crate::law::texts::SheetTexts;
 use crate::text::phrase::{Phrase, phrase};
 use crate::value::codes::{ApplicationKind, PlanId, RegulationId, RulesId, SetCode};
@@ -664,7 +667,7 @@ impl Catalog {
         })
     }
 
-    /// Chooses the regulation for a dossier; see [`regulation::applicable`].
+    /// Chooses the regulation for a dossier; see [`applicable()`](crate::law::applicable).
     ///
     /// # Errors
     ///
@@ -690,12 +693,7 @@ impl Catalog {
         kind: ApplicationKind,
         evaluated: Option<Date>,
     ) -> Result<Applicable, CatalogError> {
-        Ok(regulation::applicable(
-            self.in_order()?,
-            filed,
-            kind,
-            evaluated,
-        )?)
+        Ok(applicable(self.in_order()?, filed, kind, evaluated)?)
     }
 
     /// Checks every file, and that regulations and sheets name each other.

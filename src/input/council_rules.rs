@@ -1,10 +1,12 @@
 //! Reads `criteria/councils/*.json`.
 
 use super::document::document;
-use super::record::{All, Cite, Keys, Parsed, Reads, Text, Whole, record};
-use super::regulation_check::check_readings;
-use crate::input::diagnostic::{LoadError, ProblemCode, Problems};
+use super::record::{All, Cite, Keys, Parsed, Reads, Text, Whole, file_record};
+use super::regulation::check_readings;
 use crate::input::json::Node;
+use crate::input::load_error::{LoadError, Problems};
+use crate::input::problem_code::ProblemCode;
+use crate::input::refusals::missing;
 use crate::law::council_rules::{ChairRule, CouncilRules, Limit, MinimumBy, ZeroBy};
 use crate::law::regulation::Reading;
 use crate::text::citation::Citation;
@@ -51,78 +53,52 @@ impl CouncilRules {
     }
 }
 
-/// A council's rules as their file states them: values, and beside them the clause of each.
-pub(super) struct RulesFile {
-    name: String,
-    source: String,
-    spread: Option<Points>,
-    quorum: Quorum,
-    chair: ChairRule,
-    minimum_by: MinimumBy,
-    zero_by: Option<ZeroBy>,
-    shown_decimals: u32,
-    citations: Citations,
-    readings: Vec<Reading>,
-}
-
-struct Quorum {
-    numerator: u16,
-    denominator: u16,
-}
-
-struct Citations {
-    spread: Citation,
-    quorum: Citation,
-    minimum_by: Citation,
-    zero_by: Option<Citation>,
-}
-
 /// The most members that a fraction is of.
 const MAX_MEMBERS: u32 = 1_000;
 
-record! {
+file_record! {
     /// A council's rules: criteria/councils/<name>.json.
     RulesFile {
         /// What the rules are called.
-        required name = "name", Text, r#""Quy chế của Hội đồng""#;
+        required name: String = "name", Text, r#""Quy chế của Hội đồng""#;
         /// Who laid them down.
-        required source = "source", Text, r#""UBND tỉnh""#;
+        required source: String = "source", Text, r#""UBND tỉnh""#;
         /// The most points by which the totals of sheets may differ.
-        optional spread = "spread", Parsed, r#""10""#;
+        optional spread: Points = "spread", Parsed, r#""10""#;
         /// The share of the members appointed that must be there.
-        required quorum = "quorum", Keys, "{}";
+        required quorum: Quorum = "quorum", Keys, "{}";
         /// Who may take the chair.
-        required chair = "chair", Parsed, r#""chair""#;
+        required chair: ChairRule = "chair", Parsed, r#""chair""#;
         /// How a council meets a least box.
-        required minimum_by = "minimum_by", Parsed, r#""majority""#;
+        required minimum_by: MinimumBy = "minimum_by", Parsed, r#""majority""#;
         /// How a council gives no points.
-        optional zero_by = "zero_by", Parsed, r#""majority""#;
+        optional zero_by: ZeroBy = "zero_by", Parsed, r#""majority""#;
         /// Decimals of the points on papers.
-        required shown_decimals = "shown_decimals", Whole(0, 6), "2";
+        required shown_decimals: u32 = "shown_decimals", Whole(0, 6), "2";
         /// The clause of each value.
-        required citations = "citations", Keys, "{}";
+        required citations: Citations = "citations", Keys, "{}";
         /// The readings taken where the rules are silent.
-        default readings = "readings", All(Keys, 0), "[]";
+        default readings: Vec<Reading> = "readings", All(Keys, 0), "[]";
     } check check_file
 
     /// A fraction of the members appointed, above 0 and at most 1.
     Quorum {
         /// The part.
-        required numerator = "numerator", Whole(1, MAX_MEMBERS), "2";
+        required numerator: u16 = "numerator", Whole(1, MAX_MEMBERS), "2";
         /// The whole.
-        required denominator = "denominator", Whole(1, MAX_MEMBERS), "3";
+        required denominator: u16 = "denominator", Whole(1, MAX_MEMBERS), "3";
     } check check_quorum
 
     /// The clause of each value.
     Citations {
         /// Of `spread`.
-        required spread = "spread", Cite, r#""Điều 7""#;
+        required spread: Citation = "spread", Cite, r#""Điều 7""#;
         /// Of `quorum`.
-        required quorum = "quorum", Cite, r#""Điều 5""#;
+        required quorum: Citation = "quorum", Cite, r#""Điều 5""#;
         /// Of `minimum_by`.
-        required minimum_by = "minimum_by", Cite, r#""Điều 7""#;
+        required minimum_by: Citation = "minimum_by", Cite, r#""Điều 7""#;
         /// Of `zero_by`, where the rules have it.
-        optional zero_by = "zero_by", Cite, r#""Điều 7""#;
+        optional zero_by: Citation = "zero_by", Cite, r#""Điều 7""#;
     }
 }
 
@@ -130,7 +106,7 @@ record! {
 fn check_file(file: &RulesFile, node: Node<'_>, problems: &mut Problems) {
     let citations = node.find("citations");
     match (file.zero_by, &file.citations.zero_by) {
-        (Some(_), None) => problems.push(citations.missing_key("zero_by")),
+        (Some(_), None) => problems.push(citations.placed(missing("zero_by"))),
         (None, Some(_)) => problems.push(citations.problem(
             ProblemCode::UnknownKey,
             "`zero_by`".to_owned(),

@@ -3,14 +3,19 @@
 //! [`json`](super::json) gives the values with their places, [`diagnostic`](super::diagnostic) says what is wrong, and one
 //! module per kind of file reads it and checks the rules that JSON cannot express.
 
-use super::diagnostic::{LoadError, ProblemCode, Problems};
 use super::json::{Document, Node};
+use super::load_error::{LoadError, Problems};
 use super::node::Word;
+use super::problem_code::ProblemCode;
 use super::record::{Parsed, Text, record};
 use crate::law::council_rules::{ChairRule, MinimumBy, ZeroBy};
-use crate::law::criteria::{Alternative, Certainty, DefectKind, FindingVerb, NoteKind, SetStatus};
+use crate::law::criteria::{Alternative, NoteKind};
+use crate::law::dossier::CodeForm;
+use crate::law::doubts::{DefectKind, SetStatus};
+use crate::law::findings::{Certainty, FindingVerb};
+use crate::law::levels::ForwardBy;
 use crate::law::plan::Measure;
-use crate::law::regulation::{CodeForm, ForwardBy, Reading};
+use crate::law::regulation::Reading;
 use crate::text::phrase::Phrase;
 use crate::value::codes::{
     ApplicationKind, CouncilForm, CriterionCode, FindingId, Level, PartId, PlanId, ProducerKind,
@@ -50,12 +55,12 @@ words! {
 macro_rules! enum_is_word {
     ($($name:ident),+) => {
         $(impl $crate::input::node::Word for $name {
-            const CODE: $crate::input::diagnostic::ProblemCode =
-                $crate::input::diagnostic::ProblemCode::BadWord;
+            const CODE: $crate::input::problem_code::ProblemCode =
+                $crate::input::problem_code::ProblemCode::BadWord;
             const CHOICES: &[Self] = $name::ALL;
 
             fn expected() -> $crate::text::phrase::Phrase {
-                let list = $crate::input::node::list_of($name::ALL);
+                let list = $crate::input::refusals::list_of($name::ALL);
                 $crate::text::phrase::phrase!("một trong {list}", "one of {list}")
             }
         })+

@@ -21,20 +21,24 @@ pub(crate) mod diagnostic;
 pub(crate) mod digest;
 pub(crate) mod document;
 pub(crate) mod json;
+pub(crate) mod load_error;
 pub(crate) mod node;
 pub(crate) mod plan;
 pub(crate) mod pointer;
+pub(crate) mod problem_code;
 pub(crate) mod raw_case;
 pub(crate) mod raw_history;
 pub(crate) mod record;
+pub(crate) mod refusals;
 pub(crate) mod regulation;
-mod regulation_check;
 pub(crate) mod schema;
 pub(crate) mod set;
 
 pub use catalog::{Catalog, CatalogError};
-pub use diagnostic::{Diagnostic, LoadError, ProblemCode};
+pub use diagnostic::Diagnostic;
+pub use load_error::LoadError;
 pub use node::MAX_DOCUMENT_BYTES;
+pub use problem_code::ProblemCode;
 pub use raw_case::{
     RawAdopts, RawAnswer, RawApplication, RawCase, RawCouncil, RawPart, RawPrevious, RawProducer,
     RawProduct, RawReportItem, RawSelfAssessment, RawSheet, RawStage,

@@ -4,10 +4,12 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::str::FromStr;
 
-use super::diagnostic::{Diagnostic, LoadError, ProblemCode, Problems};
+use super::diagnostic::Diagnostic;
 use super::json::{Document, Kind, Node};
+use super::load_error::{LoadError, Problems};
 use super::pointer::{Step, path_of, pointer_of};
-use crate::text::normalise::{ETH, hidden_character};
+use super::problem_code::ProblemCode;
+use super::refusals::{did_you_mean, empty_text, list_of, quote, refusal};
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::reason::Lang;
 use crate::value::codes::{CriterionCode, PartId, SectionCode};
@@ -176,11 +178,17 @@ impl<'d> Node<'d> {
         found: impl Into<Phrase>,
         expected: impl Into<Phrase>,
     ) -> Diagnostic {
+        self.placed(refusal(code, found, expected))
+    }
+
+    /// A problem at this value.
+    pub(crate) fn placed(self, problem: Diagnostic) -> Diagnostic {
         Diagnostic {
+            file: self.document().file.to_owned(),
             place: Some(self.place()),
             path: self.path(),
             pointer: pointer_of(self.trace().iter().map(|(step, _)| *step)),
-            ..Diagnostic::of_file(code, self.document().file, found, expected)
+            ..problem
         }
     }
 
@@ -277,11 +285,6 @@ impl<'d> Node<'d> {
         Some(self.elements().collect())
     }
 
-    pub(crate) fn empty_list(self) -> Diagnostic {
-        let (found, expected) = empty_list();
-        self.problem(ProblemCode::Empty, found, expected)
-    }
-
     /// The values of the keys of an object; unknown and repeated keys are reported.
     pub(crate) fn fields<const N: usize>(
         self,
@@ -358,12 +361,6 @@ impl<'d> Node<'d> {
         )
     }
 
-    /// Reports that a key is absent.
-    pub(crate) fn missing_key(self, key: &str) -> Diagnostic {
-        let (found, expected) = missing(key);
-        self.problem(ProblemCode::MissingKey, found, expected)
-    }
-
     /// The keys of an object, which say what they will, with their values; repeated ones are
     /// reported.
     pub(crate) fn members(self, problems: &mut Problems) -> Option<Vec<(Cow<'d, str>, Node<'d>)>> {
@@ -398,10 +395,7 @@ impl<'d> Node<'d> {
         // Most texts begin with a letter or a digit, which saves looking for spaces.
         let begins = text.bytes().next();
         if !begins.is_some_and(|byte| byte.is_ascii_alphanumeric()) && text.trim().is_empty() {
-            problems.push_with(|| {
-                let (found, expected) = empty_text();
-                self.problem(ProblemCode::Empty, found, expected)
-            });
+            problems.push_with(|| self.placed(empty_text()));
             return None;
         }
         Some(text)
@@ -482,65 +476,6 @@ fn phrase_key(name: &str) -> Phrase {
     quote(name).into()
 }
 
-/// What is found and expected where a key is absent.
-pub(crate) fn missing(key: &str) -> (Phrase, Phrase) {
-    (
-        phrase!("không có khóa `{key}`", "no key `{key}`"),
-        phrase!("khóa này, vì bắt buộc", "it here"),
-    )
-}
-
-/// What is found and expected where a list must hold something.
-pub(crate) fn empty_list() -> (Phrase, Phrase) {
-    (
-        phrase!("danh sách trống", "an empty list"),
-        phrase!("ít nhất một mục", "at least one entry"),
-    )
-}
-
-/// What is found and expected where a text has no visible character.
-pub(crate) fn empty_text() -> (Phrase, Phrase) {
-    (
-        phrase!("một chuỗi trống", "an empty text"),
-        phrase!("một chuỗi có chữ", "a text"),
-    )
-}
-
-/// Why a text cannot be a name, if it cannot: a name is printed on one line and compared with
-/// others, so it holds no line break, no other control character and none that cannot be seen.
-pub(crate) fn bad_character(text: &str) -> Option<(Phrase, Phrase)> {
-    let quoted = quote(text);
-    if let Some(c) = hidden_character(text) {
-        let number = format!("U+{:04X}", u32::from(c));
-        let (vi, en) = match c {
-            '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => ("dấu xuống dòng", "a line break"),
-            '\t' => ("dấu tab", "a tab"),
-            '\u{feff}' => ("dấu thứ tự byte", "a byte order mark"),
-            c if c.is_control() => ("ký tự điều khiển", "a control character"),
-            _ => ("ký tự không nhìn thấy", "a character that cannot be seen"),
-        };
-        return Some((
-            phrase!(
-                "{vi} ({number}) trong {quoted}",
-                "{en} ({number}) in {quoted}"
-            ),
-            phrase!(
-                "một tên trên một dòng, bỏ ký tự này",
-                "a name on one line without it"
-            ),
-        ));
-    }
-    text.contains(ETH).then(|| {
-        (
-            phrase!("`Ð` (U+00D0) trong {quoted}", "`Ð` (U+00D0) in {quoted}"),
-            phrase!(
-                "chữ `Đ` (U+0110) của tiếng Việt",
-                "the Vietnamese letter `Đ` (U+0110)"
-            ),
-        )
-    })
-}
-
 /// A type that reads a text, and the problem to report where it cannot.
 pub(crate) trait Word: FromStr + Display + 'static {
     const CODE: ProblemCode;
@@ -564,36 +499,4 @@ fn expected_of<T: Word>(text: &str) -> Phrase {
         );
     }
     T::expected()
-}
-
-/// What a user wrote, in backticks, at most 60 characters of it; characters that cannot be seen
-/// are left out.
-pub(crate) fn quote(text: &str) -> String {
-    let shown =
-        |c: &char| !c.is_control() && hidden_character(c.encode_utf8(&mut [0; 4])).is_none();
-    let mut short: String = text.chars().filter(shown).take(60).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    format!("`{short}`")
-}
-
-/// The candidate that `text` most likely meant.
-pub(crate) fn did_you_mean<'w>(
-    text: &str,
-    candidates: impl Iterator<Item = &'w str>,
-) -> Option<String> {
-    // A third of the letters may differ: enough for a slip, too little for another word.
-    let most = text.chars().count() / 3;
-    candidates
-        .map(|word| (strsim::damerau_levenshtein(text, word), word))
-        .filter(|(distance, _)| (1..=most).contains(distance))
-        .min()
-        .map(|(_, word)| word.to_owned())
-}
-
-/// `a`, `b`, `c`.
-pub(crate) fn list_of<T: Display>(words: &[T]) -> String {
-    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    quoted.join(", ")
 }

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::document::document;
 use super::record::{
-    All, Cite, Flag, Keys, Parsed, Reads, Record, Shape, Stars, Text, Then, record,
+    All, Cite, Flag, Keys, Parsed, Reads, Record, Shape, Stars, Text, Then, file_record, record,
 };
-use crate::input::diagnostic::{LoadError, ProblemCode, Problems};
 use crate::input::json::Node;
-use crate::input::node::{did_you_mean, list_of};
+use crate::input::load_error::{LoadError, Problems};
+use crate::input::problem_code::ProblemCode;
+use crate::input::refusals::{did_you_mean, list_of, missing};
 use crate::law::plan::{Budget, Conflict, Declared, Measure, Period, Plan, ReportDue, Target};
 use crate::text::phrase::phrase;
 use crate::value::points::Points;
@@ -40,6 +41,16 @@ impl Plan {
     /// ```
     pub fn from_json(text: &str, file: &str) -> Result<Plan, LoadError> {
         document(text, file, 1, |root, problems| Keys.read(root, problems))
+    }
+}
+
+file_record! {
+    /// A share of a budget.
+    Share {
+        /// The source or the year.
+        required name: String = "name", Text, r#""2024""#;
+        /// The amount.
+        required amount: u64 = "amount", Amount, r#""150""#;
     }
 }
 
@@ -124,14 +135,6 @@ record! {
         required citation = "citation", Cite, r#""262/KH-UBND, IV""#;
     } check check_budget
 
-    /// A share of a budget.
-    Share {
-        /// The source or the year.
-        required name = "name", Text, r#""2024""#;
-        /// The amount.
-        required amount = "amount", Amount, r#""150""#;
-    }
-
     /// A report that is due every year.
     ReportDue {
         /// The day before which it is due.
@@ -139,12 +142,6 @@ record! {
         /// The clause.
         required citation = "citation", Cite, r#""262/KH-UBND, V""#;
     }
-}
-
-/// A share of a budget, as it is read.
-struct Share {
-    name: String,
-    amount: u64,
 }
 
 /// The shares of a budget.
@@ -217,7 +214,7 @@ fn check_target(target: &Target, node: Node<'_>, problems: &mut Problems) {
         ("kinds", Measure::Producers),
     ] {
         match (node.get(key), target.measure == measure) {
-            (None, true) => problems.push(node.missing_key(key)),
+            (None, true) => problems.push(node.placed(missing(key))),
             (Some(_), false) => problems.push(node.problem(
                 ProblemCode::UnknownKey,
                 format!("`{key}`"),

@@ -1,6 +1,8 @@
 //! Places in a document: as an RFC 6901 pointer and as a path in the terms of the file.
 
-use super::diagnostic::{Diagnostic, ProblemCode};
+use super::diagnostic::Diagnostic;
+use super::problem_code::ProblemCode;
+use super::refusals::refusal;
 use crate::text::phrase::Phrase;
 
 /// One step from a value into it.
@@ -46,18 +48,22 @@ impl Pointer<'_> {
         steps
     }
 
-    /// A problem here. Its file, line and column are added by the reader of the document.
     pub(crate) fn problem(
         &self,
         code: ProblemCode,
         found: impl Into<Phrase>,
         expected: impl Into<Phrase>,
     ) -> Diagnostic {
+        self.placed(refusal(code, found, expected))
+    }
+
+    /// A problem here. Its file, line and column are added by the reader of the document.
+    pub(crate) fn placed(&self, problem: Diagnostic) -> Diagnostic {
         let steps = self.steps();
         Diagnostic {
             path: path_of(steps.iter().map(|step| (*step, None))),
             pointer: pointer_of(steps.iter().copied()),
-            ..Diagnostic::of_file(code, "", found, expected)
+            ..problem
         }
     }
 }

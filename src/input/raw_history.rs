@@ -1,13 +1,15 @@
 //! A product's history as its file states it: typed, and not yet checked against the law.
 
-use super::diagnostic::{ProblemCode, Problems};
 use super::document::enum_is_word;
 use super::json::Node;
+use super::load_error::Problems;
 use super::node::Word;
+use super::problem_code::ProblemCode;
 use super::raw_case::RawPrevious;
 use super::record::{
-    All, Declared, Keys, Parsed, Reads, Record, Shape, Stars, Text, Whole, record,
+    All, Declared, Keys, Parsed, Reads, Record, Shape, Stars, Text, Whole, file_record,
 };
+use crate::input::refusals::missing;
 use crate::text::phrase::phrase;
 use crate::value::codes::{ApplicationKind, Level, RegulationId, word_code};
 use crate::value::dates::Date;
@@ -72,188 +74,115 @@ pub(crate) enum RawEvent {
     Annulled(Annulled),
 }
 
-/// The history of a product as its file states it.
-pub(crate) struct RawHistory {
-    pub(crate) product: String,
-    pub(crate) before: Option<RawPrevious>,
-    pub(crate) holidays: Vec<Date>,
-    pub(crate) events: Vec<RawEvent>,
-}
-
-/// A dossier received.
-pub(crate) struct Filed {
-    pub(crate) event: EventName,
-    pub(crate) date: Date,
-    pub(crate) kind: ApplicationKind,
-    pub(crate) regulation: Option<RegulationId>,
-}
-
-/// An event of which only the day is known.
-pub(crate) struct Dated {
-    pub(crate) event: EventName,
-    pub(crate) date: Date,
-}
-
-/// An evaluation without a star.
-pub(crate) struct Evaluated {
-    pub(crate) event: EventName,
-    pub(crate) date: Date,
-    pub(crate) level: Level,
-    pub(crate) status: ResultName,
-}
-
-/// An evaluation with a star.
-pub(crate) struct Settled {
-    pub(crate) event: EventName,
-    pub(crate) date: Date,
-    pub(crate) level: Level,
-    pub(crate) status: ResultName,
-    pub(crate) star: Star,
-    pub(crate) sum: Option<Points>,
-    pub(crate) count: Option<u16>,
-}
-
-/// A recognition.
-pub(crate) struct Recognised {
-    pub(crate) event: EventName,
-    pub(crate) date: Date,
-    pub(crate) level: Level,
-    pub(crate) star: Star,
-}
-
-/// A dossier sent up or down.
-pub(crate) struct Passed {
-    pub(crate) event: EventName,
-    pub(crate) date: Date,
-    pub(crate) level: Level,
-    pub(crate) to: Level,
-}
-
-/// A revocation.
-pub(crate) struct Revoked {
-    pub(crate) event: EventName,
-    pub(crate) date: Date,
-    pub(crate) level: Level,
-    pub(crate) ground: String,
-    pub(crate) concluded: Option<Date>,
-}
-
-/// A recognition withdrawn.
-pub(crate) struct Annulled {
-    pub(crate) event: EventName,
-    pub(crate) date: Date,
-    pub(crate) level: Level,
-}
-
-record! {
+file_record! {
     /// A product's history: what happened to its star, in order.
     RawHistory {
         /// The product's name.
-        required product = "product", Text, r#""Cá khô""#;
+        required product: String = "product", Text, r#""Cá khô""#;
         /// The certificate that it had before the first event.
-        optional before = "certificate", Keys, "{}";
+        optional before: RawPrevious = "certificate", Keys, "{}";
         /// Days that are no working days, beside weekends.
-        default holidays = "holidays", All(Parsed, 0), r#"["2026-09-02"]"#;
+        default holidays: Vec<Date> = "holidays", All(Parsed, 0), r#"["2026-09-02"]"#;
         /// What happened, in order.
-        required events = "events", Events, "[]";
+        required events: Vec<RawEvent> = "events", Events, "[]";
     }
 
     /// A dossier was received.
     Filed {
         /// The event.
-        required event = "event", Only(&[EventName::Filed]), r#""filed""#;
+        required event: EventName = "event", Only(&[EventName::Filed]), r#""filed""#;
         /// The day.
-        required date = "date", Parsed, r#""2026-06-01""#;
+        required date: Date = "date", Parsed, r#""2026-06-01""#;
         /// What was applied for.
-        required kind = "kind", Parsed, r#""first""#;
+        required kind: ApplicationKind = "kind", Parsed, r#""first""#;
         /// The regulation that it is decided under, where it is not the one of the day.
-        optional regulation = "regulation", Parsed, r#""qd-26-2026""#;
+        optional regulation: RegulationId = "regulation", Parsed, r#""qd-26-2026""#;
     }
 
     /// An event of which only the day is known.
     Dated {
         /// The event.
-        required event = "event", Only(&[EventName::Reported, EventName::Published, EventName::Expired]), r#""reported""#;
+        required event: EventName = "event", Only(&[EventName::Reported, EventName::Published, EventName::Expired]), r#""reported""#;
         /// The day.
-        required date = "date", Parsed, r#""2026-06-19""#;
+        required date: Date = "date", Parsed, r#""2026-06-19""#;
     }
 
     /// A council evaluated, without a star.
     Evaluated {
         /// The event.
-        required event = "event", Only(&[EventName::Evaluated]), r#""evaluated""#;
+        required event: EventName = "event", Only(&[EventName::Evaluated]), r#""evaluated""#;
         /// The day.
-        required date = "date", Parsed, r#""2026-08-05""#;
+        required date: Date = "date", Parsed, r#""2026-08-05""#;
         /// The level.
-        required level = "level", Parsed, r#""province""#;
+        required level: Level = "level", Parsed, r#""province""#;
         /// How it came out.
-        required status = "status", Only(&[ResultName::RescoreRequired, ResultName::NotQuorate, ResultName::Disqualified]), r#""not-quorate""#;
+        required status: ResultName = "status", Only(&[ResultName::RescoreRequired, ResultName::NotQuorate, ResultName::Disqualified]), r#""not-quorate""#;
     }
 
     /// A council evaluated, with a star.
     Settled {
         /// The event.
-        required event = "event", Only(&[EventName::Evaluated]), r#""evaluated""#;
+        required event: EventName = "event", Only(&[EventName::Evaluated]), r#""evaluated""#;
         /// The day.
-        required date = "date", Parsed, r#""2026-08-05""#;
+        required date: Date = "date", Parsed, r#""2026-08-05""#;
         /// The level.
-        required level = "level", Parsed, r#""province""#;
+        required level: Level = "level", Parsed, r#""province""#;
         /// How it came out.
-        required status = "status", Only(&[ResultName::Settled]), r#""settled""#;
+        required status: ResultName = "status", Only(&[ResultName::Settled]), r#""settled""#;
         /// The star.
-        required star = "star", Stars, "4";
+        required star: Star = "star", Stars, "4";
         /// The sum of the sheets' totals, where it is known.
-        optional sum = "sum", Parsed, r#""503""#;
+        optional sum: Points = "sum", Parsed, r#""503""#;
         /// How many sheets the sum comes from; with `sum`.
-        optional count = "count", Whole(1, MAX_COUNT), "7";
+        optional count: u16 = "count", Whole(1, MAX_COUNT), "7";
     } check check_mean
 
     /// A star was recognised.
     Recognised {
         /// The event.
-        required event = "event", Only(&[EventName::Certified, EventName::Renewed, EventName::Upgraded, EventName::Adopted]), r#""certified""#;
+        required event: EventName = "event", Only(&[EventName::Certified, EventName::Renewed, EventName::Upgraded, EventName::Adopted]), r#""certified""#;
         /// The day of the decision.
-        required date = "date", Parsed, r#""2026-08-28""#;
+        required date: Date = "date", Parsed, r#""2026-08-28""#;
         /// The level.
-        required level = "level", Parsed, r#""province""#;
+        required level: Level = "level", Parsed, r#""province""#;
         /// The star.
-        required star = "star", Stars, "4";
+        required star: Star = "star", Stars, "4";
     }
 
     /// A dossier was sent up or down.
     Passed {
         /// The event.
-        required event = "event", Only(&[EventName::Forwarded, EventName::Returned]), r#""forwarded""#;
+        required event: EventName = "event", Only(&[EventName::Forwarded, EventName::Returned]), r#""forwarded""#;
         /// The day.
-        required date = "date", Parsed, r#""2026-08-20""#;
+        required date: Date = "date", Parsed, r#""2026-08-20""#;
         /// The level that sends it.
-        required level = "level", Parsed, r#""province""#;
+        required level: Level = "level", Parsed, r#""province""#;
         /// The level that receives it.
-        required to = "to", Parsed, r#""central""#;
+        required to: Level = "to", Parsed, r#""central""#;
     }
 
     /// The certificate was taken back.
     Revoked {
         /// The event.
-        required event = "event", Only(&[EventName::Revoked]), r#""revoked""#;
+        required event: EventName = "event", Only(&[EventName::Revoked]), r#""revoked""#;
         /// The day of the decision.
-        required date = "date", Parsed, r#""2027-01-05""#;
+        required date: Date = "date", Parsed, r#""2027-01-05""#;
         /// The level.
-        required level = "level", Parsed, r#""province""#;
+        required level: Level = "level", Parsed, r#""province""#;
         /// The ground, by its name in the regulation.
-        required ground = "ground", Text, r#""stopped""#;
+        required ground: String = "ground", Text, r#""stopped""#;
         /// The day of the conclusion, or of the commune's confirmation.
-        optional concluded = "concluded", Parsed, r#""2026-12-20""#;
+        optional concluded: Date = "concluded", Parsed, r#""2026-12-20""#;
     }
 
     /// A recognition made against the rules was withdrawn.
     Annulled {
         /// The event.
-        required event = "event", Only(&[EventName::Annulled]), r#""annulled""#;
+        required event: EventName = "event", Only(&[EventName::Annulled]), r#""annulled""#;
         /// The day of the decision.
-        required date = "date", Parsed, r#""2027-01-05""#;
+        required date: Date = "date", Parsed, r#""2027-01-05""#;
         /// The level.
-        required level = "level", Parsed, r#""province""#;
+        required level: Level = "level", Parsed, r#""province""#;
     }
 }
 
@@ -338,7 +267,7 @@ fn event(node: Node<'_>, problems: &mut Problems) -> Option<RawEvent> {
 /// A mean is a sum and the number of sheets that it comes from.
 fn check_mean(settled: &Settled, node: Node<'_>, problems: &mut Problems) {
     match (settled.sum, settled.count) {
-        (Some(_), None) => problems.push(node.missing_key("count")),
+        (Some(_), None) => problems.push(node.placed(missing("count"))),
         (None, Some(_)) => problems.push(node.problem(
             ProblemCode::UnknownKey,
             "`count`".to_owned(),

@@ -3,11 +3,11 @@
 
 use std::borrow::Cow;
 
-use super::diagnostic::{ProblemCode, Problems};
 use super::json::Node;
+use super::load_error::Problems;
 use super::node::Word;
+use super::refusals::{MAX_SHEETS, empty_list, missing, too_many_sheets};
 use crate::text::citation::Citation;
-use crate::text::phrase::{Phrase, phrase};
 use crate::value::codes::ReadingId;
 use crate::value::star::Star;
 
@@ -103,14 +103,6 @@ impl<'d> Reads<'d, Citation> for Cite {
     fn shape(&self) -> Shape {
         Shape::AnyOf(vec![Shape::Text, Shape::Record(CitationFile::declared)])
     }
-}
-
-/// A citation that is more than a clause. The sources are for who keeps the data; nothing prints them.
-struct CitationFile {
-    clause: String,
-    reading: Option<ReadingId>,
-    _source: Option<String>,
-    _sources: Vec<String>,
 }
 
 /// A code, a word, a date or points.
@@ -258,7 +250,7 @@ impl<'d, T, R: Reads<'d, T>> Reads<'d, Vec<Field<T>>> for Many<R> {
     fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Vec<Field<T>>> {
         let length = node.list_len(problems)?;
         if length < self.1 {
-            problems.push_with(|| node.empty_list());
+            problems.push_with(|| node.placed(empty_list()));
             return None;
         }
         let mut values = Vec::with_capacity(length);
@@ -281,7 +273,7 @@ impl<'d, T, R: Reads<'d, T>> Reads<'d, Vec<T>> for All<R> {
     fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Vec<T>> {
         let nodes = node.list(problems)?;
         if nodes.len() < self.1 {
-            problems.push_with(|| node.empty_list());
+            problems.push_with(|| node.placed(empty_list()));
             return None;
         }
         let read = nodes.iter().map(|node| self.0.read(*node, problems));
@@ -314,10 +306,7 @@ impl<'d, T: Record<'d>> Reads<'d, Vec<Field<T>>> for Sheets {
     fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Vec<Field<T>>> {
         let found = node.elements().count();
         if found > MAX_SHEETS {
-            problems.push_with(|| {
-                let (found, expected) = too_many_sheets(found);
-                node.problem(ProblemCode::TooManySheets, found, expected)
-            });
+            problems.push_with(|| node.placed(too_many_sheets(found)));
             return None;
         }
         Many(Keys, 1).read(node, problems)
@@ -326,20 +315,6 @@ impl<'d, T: Record<'d>> Reads<'d, Vec<Field<T>>> for Sheets {
     fn shape(&self) -> Shape {
         Shape::List(Box::new(Shape::Record(T::declared)), 1)
     }
-}
-
-/// The most sheets of one stage.
-pub(crate) const MAX_SHEETS: usize = 999;
-
-/// What is found and expected where a stage has too many sheets.
-pub(crate) fn too_many_sheets(found: usize) -> (Phrase, Phrase) {
-    (
-        phrase!("{found} phiếu", "{found} sheets"),
-        phrase!(
-            "nhiều nhất {MAX_SHEETS} phiếu một bước",
-            "at most {MAX_SHEETS} in a stage"
-        ),
-    )
 }
 
 /// A value that a file may give.
@@ -418,7 +393,7 @@ macro_rules! raw {
         impl<'d> $crate::input::record::Record<'d> for $name<$($life)?> {
             fn read(
                 node: $crate::input::json::Node<'d>,
-                problems: &mut $crate::input::diagnostic::Problems,
+                problems: &mut $crate::input::load_error::Problems,
             ) -> Option<Self> {
                 let [$($field),+] = node.fields(&[$($key),+], problems)?;
                 Some($name {
@@ -518,7 +493,7 @@ macro_rules! record {
         impl<'d> $crate::input::record::Record<'d> for $name {
             fn read(
                 node: $crate::input::json::Node<'d>,
-                problems: &mut $crate::input::diagnostic::Problems,
+                problems: &mut $crate::input::load_error::Problems,
             ) -> Option<Self> {
                 let [$($field),+] = node.fields(&[$($key),+], problems)?;
                 $(let $field = $crate::input::record::$need($field, node, $key, &$reader, problems);)+
@@ -549,6 +524,26 @@ macro_rules! record {
 }
 pub(crate) use record;
 
+/// As [`record`], for a type that is nothing but a record: its fields are declared with their keys.
+macro_rules! file_record {
+    ($($(#[doc = $about:literal])+ $name:ident {
+        $($(#[doc = $doc:literal])+ $need:ident $field:ident: $type:ty =
+            $key:literal, $reader:expr, $example:literal;)+
+    } $(check $check:ident)? $(rules $rules:literal)?)+) => {
+        $($(#[doc = $about])+
+        pub(crate) struct $name {
+            $(pub(crate) $field: $crate::input::record::file_record!(@type $need $type),)+
+        })+
+
+        $crate::input::record::record! { $($(#[doc = $about])+ $name {
+            $($(#[doc = $doc])+ $need $field = $key, $reader, $example;)+
+        } $(check $check)? $(rules $rules)?)+ }
+    };
+    (@type optional $type:ty) => { Option<$type> };
+    (@type $need:ident $type:ty) => { $type };
+}
+pub(crate) use file_record;
+
 pub(crate) fn required<'d, T>(
     field: Option<Node<'d>>,
     node: Node<'d>,
@@ -557,7 +552,7 @@ pub(crate) fn required<'d, T>(
     problems: &mut Problems,
 ) -> Option<T> {
     if field.is_none() {
-        problems.push_with(|| node.missing_key(key));
+        problems.push_with(|| node.placed(missing(key)));
     }
     reader.read(field?, problems)
 }
@@ -605,16 +600,16 @@ pub(crate) mod shapes {
     }
 }
 
-record! {
+file_record! {
     /// A clause with what is behind it.
     CitationFile {
         /// The clause.
-        required clause = "clause", Text, r#""148/QĐ-TTg, Phụ lục II""#;
+        required clause: String = "clause", Text, r#""148/QĐ-TTg, Phụ lục II""#;
         /// The reading that fills it, by its name among the readings that the file lists.
-        optional reading = "reading", Parsed, r#""return-down""#;
+        optional reading: ReadingId = "reading", Parsed, r#""return-down""#;
         /// The source that the clause was read in, where it is not the decision itself.
-        optional _source = "source", Text, r#""ieem.vn""#;
+        optional _source: String = "source", Text, r#""ieem.vn""#;
         /// The sources that the clause was read in, where they are not the decision itself.
-        default _sources = "sources", All(Text, 1), r#"["ieem.vn"]"#;
+        default _sources: Vec<String> = "sources", All(Text, 1), r#"["ieem.vn"]"#;
     }
 }

@@ -3,7 +3,8 @@
 
 use crate::law::council_rules::{MinimumBy, ZeroBy};
 use crate::law::criteria::{CriteriaSet, Criterion};
-use crate::law::regulation::{Disposition, ForwardBy, Regulation};
+use crate::law::levels::{Disposition, ForwardBy};
+use crate::law::regulation::Regulation;
 use crate::law::table::SheetTable;
 use crate::procedure::result::{Action, Status};
 use crate::scoring::rank::{Judge, Ranking};

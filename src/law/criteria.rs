@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
+use super::doubts::{Amendment, Defect, DisputedMark, Erratum, OtherTable, SetStatus};
+use super::findings::{Finding, OpenFinding, SheetName};
 use super::texts::LaidOver;
 use crate::law::table::{Minimum, SheetTable};
-use crate::text::citation::Citation;
-use crate::text::reason::Lang;
+use crate::text::phrase::{Phrase, phrase};
 use crate::value::codes::{
-    CriterionCode, FindingId, PartId, RegulationId, SectionCode, SetCode, getters, word_code,
+    CriterionCode, PartId, RegulationId, SectionCode, SetCode, getters, word_code,
 };
-use crate::value::dates::Date;
 use crate::value::points::Points;
 use crate::value::star::Star;
 
@@ -51,76 +51,6 @@ pub struct CriteriaSet {
     pub(crate) other_tables: Vec<OtherTable>,
 }
 
-/// What scoring would look up if another source were right about some marks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct OtherTable {
-    /// The places that differ.
-    pub(crate) at: Vec<String>,
-    pub(crate) table: SheetTable,
-}
-
-word_code! {
-    /// How sure the set's data is.
-    SetStatus, "one of `transcribed`, `incomplete`",
-    /// Transcribed, and its sums agree.
-    Transcribed = "transcribed",
-    /// Transcribed from a source with gaps, which are listed.
-    Incomplete = "incomplete",
-}
-
-word_code! {
-    /// What a clause says of a dossier with a finding (lời của điều khoản).
-    FindingVerb, "one of `rejected`, `removed`, `not-evaluated`, `no-next-steps`, `no-other-criteria`",
-    /// It is rejected.
-    Rejected = "rejected",
-    /// It is removed.
-    Removed = "removed",
-    /// It is not evaluated.
-    NotEvaluated = "not-evaluated",
-    /// The next steps are not evaluated.
-    NoNextSteps = "no-next-steps",
-    /// The other criteria are not considered.
-    NoOtherCriteria = "no-other-criteria",
-}
-
-impl FindingVerb {
-    /// The verb in words; in Vietnamese, the clause's own.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ocop::Lang;
-    /// use ocop::law::FindingVerb;
-    ///
-    /// assert_eq!(FindingVerb::Removed.text(Lang::Vi), "bị loại bỏ");
-    /// assert_eq!(FindingVerb::Removed.text(Lang::En), "is removed");
-    /// ```
-    #[must_use]
-    pub fn text(self, lang: Lang) -> &'static str {
-        match (self, lang) {
-            (FindingVerb::Rejected, Lang::Vi) => "bị loại",
-            (FindingVerb::Rejected, Lang::En) => "is rejected",
-            (FindingVerb::Removed, Lang::Vi) => "bị loại bỏ",
-            (FindingVerb::Removed, Lang::En) => "is removed",
-            (FindingVerb::NotEvaluated, Lang::Vi) => "không đánh giá",
-            (FindingVerb::NotEvaluated, Lang::En) => "is not evaluated",
-            (FindingVerb::NoNextSteps, Lang::Vi) => "không đánh giá các bước tiếp theo",
-            (FindingVerb::NoNextSteps, Lang::En) => "is not evaluated further",
-            (FindingVerb::NoOtherCriteria, Lang::Vi) => "không xem xét các chỉ tiêu khác",
-            (FindingVerb::NoOtherCriteria, Lang::En) => "is not considered by other criteria",
-        }
-    }
-}
-
-word_code! {
-    /// How sure it is that the decision prints a finding.
-    Certainty, "one of `printed`, `inferred`",
-    /// It was read.
-    Printed = "printed",
-    /// It was not read, and is inferred from the sheets of other decisions.
-    Inferred = "inferred",
-}
-
 word_code! {
     /// What a printed note asks of who scores.
     NoteKind, "one of `requirement`, `description`, `evidence`, `applies-when`, `choose-one-case`, `max-if-not-required`",
@@ -136,24 +66,6 @@ word_code! {
     ChooseOneCase = "choose-one-case",
     /// Full points where the thing is not compulsory.
     MaxIfNotRequired = "max-if-not-required",
-}
-
-word_code! {
-    /// A rule of the sums that a source may break, and a set then lists.
-    DefectKind, "one of `criterion-max`, `part-sum`, `part-max`",
-    /// No box reaches the criterion's maximum.
-    CriterionMax = "criterion-max",
-    /// The sections do not add up to the part.
-    PartSum = "part-sum",
-    /// The part's maximum is not the regulation's.
-    PartMax = "part-max",
-}
-
-/// The amendment that a sheet already contains.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Amendment {
-    pub(crate) decision: String,
-    pub(crate) from: Date,
 }
 
 /// A part of the sheet (phần A, B, C).
@@ -233,65 +145,6 @@ pub struct ZeroNote {
     pub(crate) citation: String,
 }
 
-/// A circumstance that ends the evaluation (căn cứ loại hồ sơ).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    pub(crate) id: FindingId,
-    pub(crate) label: String,
-    pub(crate) verb: FindingVerb,
-    pub(crate) certainty: Certainty,
-    /// The criterion or section whose note prints it; `None` for the opening.
-    pub(crate) at: Option<CriterionCode>,
-    /// Read in the decision as issued alone, not in the sheets after its amendment.
-    pub(crate) as_issued: bool,
-    pub(crate) citation: Citation,
-}
-
-/// A sheet, by its regulation and its set.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SheetName {
-    pub(crate) regulation: RegulationId,
-    pub(crate) set: SetCode,
-}
-
-/// A finding that one of the neighbours prints and another does not: whether this sheet prints it is
-/// open, and nothing follows from it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenFinding {
-    pub(crate) id: FindingId,
-    pub(crate) printed_by: SheetName,
-}
-
-/// A box whose star mark another source prints differently (dấu sao hai nguồn in khác nhau).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DisputedMark {
-    pub(crate) at: String,
-    /// The criterion's place on the sheet, and the box's, from 0.
-    pub(crate) place: (usize, usize),
-    pub(crate) ours: Option<Star>,
-    pub(crate) other: Option<Star>,
-}
-
-/// A gap of the source, which must exist exactly as listed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Defect {
-    pub(crate) kind: DefectKind,
-    /// Where, as in the paths of diagnostics: `C` or `C/6/6.d`.
-    pub(crate) at: String,
-    pub(crate) expected: Points,
-    pub(crate) found: Points,
-    pub(crate) why: String,
-}
-
-/// A place where the source prints something else than is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Erratum {
-    pub(crate) at: String,
-    pub(crate) printed: String,
-    pub(crate) read: String,
-    pub(crate) why: String,
-}
-
 getters! { CriteriaSet {
     /// The regulation whose decision prints the sheet.
     regulation: by_ref RegulationId,
@@ -326,13 +179,6 @@ getters! { CriteriaSet {
     disputed: by_ref [DisputedMark],
     /// Whose texts stand in place of the labels, if a decision's are laid over.
     laid_over: option LaidOver,
-} }
-
-getters! { Amendment {
-    /// The amending decision's number.
-    decision: by_ref str,
-    /// The day it took effect.
-    from: copied Date,
 } }
 
 getters! { Part {
@@ -418,93 +264,6 @@ getters! { ZeroNote {
     citation: by_ref str,
 } }
 
-getters! { Finding {
-    /// The name that cases use.
-    id: by_ref FindingId,
-    /// The finding in short, in Vietnamese.
-    label: by_ref str,
-    /// What the clause says of a dossier with it.
-    verb: copied FindingVerb,
-    /// The criterion or section whose note prints it; `None` for what the opening lists.
-    at: option CriterionCode,
-    /// Whether it was read in the decision as issued alone, and not after its amendment.
-    as_issued: copied bool,
-    /// Whether the decision was read to print it.
-    certainty: copied Certainty,
-    /// Where it is printed; of one that is inferred, what it is inferred from, and the reading.
-    citation: by_ref Citation,
-} }
-
-getters! { SheetName {
-    /// The regulation whose decision prints the sheet.
-    regulation: by_ref RegulationId,
-    /// The set.
-    set: copied SetCode,
-} }
-
-getters! { OpenFinding {
-    /// Its name on the sheet that prints it.
-    id: by_ref FindingId,
-    /// The sheet that prints it.
-    printed_by: by_ref SheetName,
-} }
-
-getters! { DisputedMark {
-    /// Where, such as `A/1/1.2/box 1`.
-    at: by_ref str,
-    /// The mark that is read.
-    ours: copied Option<Star>,
-    /// The mark of the other source.
-    other: copied Option<Star>,
-} }
-
-getters! { Defect {
-    /// The rule that the source breaks.
-    kind: copied DefectKind,
-    /// Where, such as `C/6/6.d`.
-    at: by_ref str,
-    /// What the source states.
-    expected: copied Points,
-    /// What its entries reach.
-    found: copied Points,
-    /// What is known about it, in Vietnamese.
-    why: by_ref str,
-} }
-
-getters! { Erratum {
-    /// Where, such as `A/1/1.2/box 1`.
-    at: by_ref str,
-    /// What the source prints.
-    printed: by_ref str,
-    /// What is read.
-    read: by_ref str,
-    /// Why, in Vietnamese.
-    why: by_ref str,
-} }
-
-impl Finding {
-    /// The finding with the clause's own verb, in Vietnamese. A decision's sentence that is laid over
-    /// the label has the verb already.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// let set = ocop::Catalog::bundled().set("qd-26-2026", "21")?;
-    /// let last = set.findings().last().ok_or("a set without findings")?;
-    /// assert_eq!(last.with_verb(), "Sản phẩm vi phạm sở hữu trí tuệ: bị loại bỏ");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn with_verb(&self) -> String {
-        let (label, verb) = (&self.label, self.verb.text(Lang::Vi));
-        if label.to_lowercase().contains(verb) {
-            label.clone()
-        } else {
-            format!("{label}: {verb}")
-        }
-    }
-}
-
 impl Criterion {
     /// The name of a case, where it is known.
     #[must_use]
@@ -532,6 +291,25 @@ impl Criterion {
             Some(index) => self.choices.get(index).map(|choice| choice.points),
         }
     }
+
+    /// What a problem expects where the number of a box should be.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let set = ocop::Catalog::bundled().set("qd-148-2023", "08")?;
+    /// let first = set.criteria().next().ok_or("a set without criteria")?;
+    /// assert_eq!(first.expected_box().to_string(), "a box of `1.a` from 0 to 3");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn expected_box(&self) -> Phrase {
+        let (code, boxes) = (&self.code, self.choices.len());
+        phrase!(
+            "một ô của `{code}`, từ 0 đến {boxes}",
+            "a box of `{code}` from 0 to {boxes}"
+        )
+    }
 }
 
 impl CriteriaSet {
@@ -549,68 +327,6 @@ impl CriteriaSet {
     /// All sections, in sheet order.
     pub fn sections(&self) -> impl Iterator<Item = &Section> + Clone {
         self.parts.iter().flat_map(|part| &part.sections)
-    }
-
-    /// The findings of a certainty with their verbs, each text once: one sentence of the decision, laid
-    /// over, may be the text of several.
-    #[must_use]
-    pub fn finding_lines(&self, certainty: Certainty) -> Vec<String> {
-        let mut lines: Vec<String> = Vec::new();
-        for finding in &self.findings {
-            let line = finding.with_verb();
-            if finding.certainty == certainty && !lines.contains(&line) {
-                lines.push(line);
-            }
-        }
-        lines
-    }
-
-    /// What to say above findings that were not read in this decision.
-    #[must_use]
-    pub fn inferred_heading(&self) -> &'static str {
-        "Chưa đọc được trong quyết định này; suy từ bộ cùng loại của quyết định trước và sau, chỉ \
-         dùng khi hội đồng kết luận:"
-    }
-
-    /// What to say of a sheet without findings.
-    #[must_use]
-    pub fn no_findings(&self) -> &'static str {
-        "Bộ này không in trường hợp nào bị loại hoặc không đánh giá tiếp."
-    }
-
-    /// The criteria at which a sheet may end: where a note stops the evaluation, or a zero rule does.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// let set = ocop::Catalog::bundled().set("qd-26-2026", "16")?;
-    /// let stops: Vec<&str> = set.stops().map(|criterion| criterion.code().as_str()).collect();
-    /// assert_eq!(stops, ["6.1", "6.2", "6.3", "6.4"]);
-    /// # Ok::<(), ocop::input::CatalogError>(())
-    /// ```
-    pub fn stops(&self) -> impl Iterator<Item = &Criterion> {
-        let noted = |section: &Section, criterion: &Criterion| {
-            let places = self
-                .findings
-                .iter()
-                .filter_map(|finding| finding.at.as_ref());
-            let mut places = places.map(CriterionCode::as_str);
-            places.any(|at| at == criterion.code.as_str() || at == section.code.as_str())
-        };
-        self.sections().flat_map(move |section| {
-            let criteria = section.criteria.iter();
-            criteria.filter(move |criterion| {
-                section.zero_rule.is_some()
-                    || criterion.zero_rule.is_some()
-                    || noted(section, criterion)
-            })
-        })
-    }
-
-    /// A finding by its name.
-    #[must_use]
-    pub fn finding(&self, id: &FindingId) -> Option<&Finding> {
-        self.findings.iter().find(|finding| finding.id == *id)
     }
 
     /// Every minimum, in sheet order, then by star.

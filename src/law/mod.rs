@@ -17,27 +17,34 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub(crate) mod applicable;
+pub(crate) mod certificates;
 pub(crate) mod council_rules;
 pub(crate) mod criteria;
 pub(crate) mod deadlines;
+pub(crate) mod dossier;
+pub(crate) mod doubts;
+pub(crate) mod findings;
+pub(crate) mod levels;
 pub(crate) mod plan;
 pub(crate) mod regulation;
 mod sheet_view;
 pub(crate) mod table;
 pub(crate) mod texts;
 
+pub use applicable::{Applicable, ChoiceError, applicable, in_force_on};
+pub use certificates::Ground;
 pub use council_rules::{ChairRule, CouncilRules, MinimumBy, ZeroBy};
 pub use criteria::{
-    Alternative, Amendment, Certainty, Choice, CriteriaSet, Criterion, Defect, DefectKind,
-    DisputedMark, Erratum, Finding, FindingVerb, Heading, Note, NoteKind, OpenFinding, Part,
-    Section, SetStatus, SheetName, ZeroNote,
+    Alternative, Choice, CriteriaSet, Criterion, Heading, Note, NoteKind, Part, Section, ZeroNote,
 };
 pub use deadlines::Deadline;
+pub use dossier::{CodeForm, DossierItem};
+pub use doubts::{Amendment, Defect, DefectKind, DisputedMark, Erratum, SetStatus};
+pub use findings::{Certainty, Finding, FindingVerb, OpenFinding, SheetName};
+pub use levels::ForwardBy;
 pub use plan::{Budget, Conflict, Declared, Measure, Period, Plan, ReportDays, ReportDue, Target};
-pub use regulation::{
-    Applicable, Band, ChoiceError, CodeForm, DossierItem, ForwardBy, Ground, InForce, Reading,
-    Regulation, SetEntry, applicable, in_force_on,
-};
+pub use regulation::{Band, InForce, Reading, Regulation, SetEntry};
 pub use sheet_view::SheetView;
 pub use table::Minimum;
 pub use texts::{LaidOver, SheetTexts};

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::law::regulation::Reading;
 use crate::text::citation::Citation;
-use crate::value::codes::{PlanId, ProducerKind, getters, word_code};
+use crate::value::codes::{PlanId, ProducerKind, ReadingId, getters, word_code};
 use crate::value::dates::{Date, DayOfYear};
 use crate::value::points::Points;
 use crate::value::star::Star;
@@ -26,7 +26,7 @@ word_code! {
     Declared = "declared",
 }
 
-/// A provincial plan (kế hoạch), checked.
+/// A provincial plan (kế hoạch), checked. It serializes as its file in `criteria/plans/`.
 ///
 /// # Example
 ///
@@ -54,7 +54,7 @@ pub struct Plan {
 }
 
 /// The days that a plan covers; both belong to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Period {
     /// The first day.
@@ -66,29 +66,33 @@ pub struct Period {
 }
 
 /// One target of a plan (chỉ tiêu).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Target {
     /// Its name in answers.
+    #[serde(rename = "target")]
     pub id: String,
     /// What it asks for, in Vietnamese.
     pub label: String,
     /// How it is measured.
     pub measure: Measure,
     /// The stars that count, where it counts products by star.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stars: Vec<Star>,
     /// The kinds of producers that count, where it counts producers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kinds: Vec<ProducerKind>,
     /// What is asked for: a number, or per cent.
     pub required: Points,
     /// Whether it is per cent.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub percent: bool,
     /// The clause.
     pub citation: Citation,
 }
 
 /// A place where a plan contradicts itself; both figures are kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Conflict {
     /// The target.
@@ -102,21 +106,24 @@ pub struct Conflict {
 }
 
 /// A plan's budget (kinh phí), in đồng; sources and years each add up to the total.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Budget {
     /// In all.
+    #[serde(serialize_with = "amount")]
     pub total: u64,
     /// By source.
+    #[serde(serialize_with = "shares")]
     pub by_source: Vec<(String, u64)>,
     /// By year.
+    #[serde(serialize_with = "shares")]
     pub by_year: Vec<(String, u64)>,
     /// The clause.
     pub citation: Citation,
 }
 
 /// A report that is due every year before a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct ReportDue {
     /// The first day that is too late.
@@ -185,6 +192,65 @@ impl Plan {
             })
             .collect()
     }
+}
+
+/// As its file in `criteria/plans/`.
+impl Serialize for Plan {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(serde::Serialize)]
+        struct Listed<'p> {
+            reading: &'p ReadingId,
+            text: &'p str,
+            citation: &'p str,
+        }
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("format", &1)?;
+        map.serialize_entry("id", &self.id)?;
+        map.serialize_entry("decision", &self.decision)?;
+        map.serialize_entry("issued", &self.issued)?;
+        map.serialize_entry("title", &self.title)?;
+        map.serialize_entry("province", &self.province)?;
+        map.serialize_entry("period", &self.period)?;
+        map.serialize_entry("targets", &self.targets)?;
+        if !self.conflicts.is_empty() {
+            map.serialize_entry("conflicts", &self.conflicts)?;
+        }
+        if let Some(budget) = &self.budget {
+            map.serialize_entry("budget", budget)?;
+        }
+        if !self.reports.is_empty() {
+            map.serialize_entry("reports", &self.reports)?;
+        }
+        if !self.readings.is_empty() {
+            let readings = self.readings.iter().map(|known| Listed {
+                reading: &known.id,
+                text: &known.text,
+                citation: &known.citation,
+            });
+            map.serialize_entry("readings", &readings.collect::<Vec<_>>())?;
+        }
+        map.end()
+    }
+}
+
+/// Money is written as digits in a text, as no reader of JSON need keep 18 digits of a number.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn amount<S: Serializer>(amount: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(amount)
+}
+
+fn shares<S: Serializer>(shares: &[(String, u64)], serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(serde::Serialize)]
+    struct Share<'p> {
+        name: &'p str,
+        #[serde(serialize_with = "amount")]
+        amount: u64,
+    }
+    let shares = shares.iter();
+    serializer.collect_seq(shares.map(|(name, amount)| Share {
+        name,
+        amount: *amount,
+    }))
 }
 
 getters! { Plan {

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use crate::law::criteria::{
-    Alternative, Certainty, CriteriaSet, Criterion, DefectKind, FindingVerb, Note, NoteKind,
-    Section, SetStatus, ZeroNote,
+    Alternative, CriteriaSet, Criterion, Note, NoteKind, Section, ZeroNote,
 };
+use crate::law::doubts::{DefectKind, SetStatus};
+use crate::law::findings::{Certainty, FindingVerb};
 use crate::law::regulation::Regulation;
 use crate::text::citation::Citation;
 use crate::value::codes::{CriterionCode, FindingId, PartId, RegulationId, SectionCode, SetCode};

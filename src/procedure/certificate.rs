@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::law::regulation::{Regulation, in_force_on};
+use crate::law::applicable::in_force_on;
+use crate::law::regulation::Regulation;
 use crate::text::reason::Lang;
 use crate::value::codes::word_code;
 use crate::value::dates::{Date, DateError};

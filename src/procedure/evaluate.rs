@@ -1,8 +1,8 @@
 //! Decides the stages of a case one after the other: what each comes to, and where the dossier goes
 //! from there. `explain` puts into words what is decided here.
 
-use crate::input::diagnostic::ProblemCode;
-use crate::law::criteria::SetStatus;
+use crate::input::problem_code::ProblemCode;
+use crate::law::doubts::SetStatus;
 use crate::procedure::case::{Application, Case, Content, ReportEntry, Stage};
 use crate::procedure::certificate::{Certificate, CertificateBasis};
 use crate::procedure::evaluated_case::EvaluatedCase;

@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use crate::input::catalog::Catalog;
-use crate::input::diagnostic::LoadError;
+use crate::input::load_error::LoadError;
 use crate::procedure::case::Case;
 use crate::procedure::result::{Evaluation, Outcome, StageResult};
 use crate::procedure::seal::Seal;

@@ -1,7 +1,7 @@
 //! What was decided, in reasons: codes, arguments and clauses, in the order in which a council reads
 //! them. Nothing is decided here.
 
-use crate::input::diagnostic::ProblemCode;
+use crate::input::problem_code::ProblemCode;
 use crate::law::regulation::{CitedReading, Regulation};
 use crate::procedure::case::{Application, Content, Stage};
 use crate::procedure::certificate::CertificateBasis;

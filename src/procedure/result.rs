@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::law::criteria::SetStatus;
+use crate::law::doubts::SetStatus;
 use crate::procedure::certificate::{Certificate, CertificateBasis};
 use crate::procedure::seal::Seal;
 use crate::text::figure::day;

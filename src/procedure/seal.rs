@@ -4,12 +4,13 @@
 //! compute one again.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::input::digest::{of_bytes, of_text};
-use crate::procedure::case::{Case, Content, Form};
+use crate::input::digest::of_bytes;
+use crate::procedure::case::{Case, Form};
+use crate::text::normalise::normalise;
+use crate::value::dates::Date;
 
 /// What a result was computed with and from.
 ///
@@ -56,7 +57,7 @@ impl Seal {
         Seal {
             form: 2,
             engine: concat!("ocop ", env!("CARGO_PKG_VERSION")).to_owned(),
-            criteria: criteria(case),
+            criteria: case.criteria.clone(),
             input: of_json(&case.raw(Form::Sealed)),
             decision: decision(case),
         }
@@ -73,46 +74,11 @@ fn of_json(value: &impl Serialize) -> String {
     of_bytes(&bytes)
 }
 
-/// The hash of the hashes of every file used, each after its name.
-fn criteria(case: &Case) -> String {
-    let mut used: Vec<(Cow<'_, str>, &str)> = Vec::new();
-    let mut add = |name, digest| {
-        if !used.iter().any(|(known, _)| *known == name) {
-            used.push((name, digest));
-        }
-    };
-    let catalog = &case.catalog;
-    for stage in &case.stages {
-        for id in [&stage.regulation.id, &stage.regulation.sheets] {
-            // INVARIANT: a case keeps the catalog that it was checked with, so nothing is unknown.
-            add(
-                Cow::Borrowed(id.as_str()),
-                catalog.regulation_digest(id).unwrap_or_default(),
-            );
-        }
-        let (sheets, code) = (&stage.set.regulation, stage.set.code);
-        let digest = catalog.set_digest(sheets, code).unwrap_or_default();
-        add(format!("{sheets}/{code}").into(), digest);
-        if let Content::Sheets { rules, .. } = &stage.content {
-            let digest = catalog.rules_digest(&rules.id).unwrap_or_default();
-            add(format!("councils/{}", rules.id).into(), digest);
-        }
-    }
-    used.sort_unstable();
-    // A name and a hash take less.
-    let mut lines = String::with_capacity(128 * used.len());
-    for (name, digest) in used {
-        // Writing to a String cannot fail.
-        let _ = writeln!(lines, "{name} {digest}");
-    }
-    of_text(&lines)
-}
-
 /// One recognition decision.
 #[derive(Serialize)]
 struct Decision<'c> {
-    decided: Option<crate::value::dates::Date>,
-    decision: Option<std::borrow::Cow<'c, str>>,
+    decided: Option<Date>,
+    decision: Option<Cow<'c, str>>,
     stage: usize,
 }
 
@@ -122,10 +88,7 @@ fn decision(case: &Case) -> Option<String> {
     let decisions: Vec<Decision<'_>> = given
         .map(|(stage, given)| Decision {
             decided: given.decided,
-            decision: given
-                .decision
-                .as_deref()
-                .map(crate::text::normalise::normalise),
+            decision: given.decision.as_deref().map(normalise),
             stage,
         })
         .collect();

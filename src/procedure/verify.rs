@@ -2,8 +2,10 @@
 
 use std::fmt::Display;
 
-use crate::input::diagnostic::{Diagnostic, LoadError, ProblemCode, Problems};
+use crate::input::diagnostic::Diagnostic;
 use crate::input::json::Document;
+use crate::input::load_error::{LoadError, Problems};
+use crate::input::problem_code::ProblemCode;
 use crate::procedure::certificate::CertificateBasis;
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::procedure::result::{Evaluation, Outcome, StageResult};

@@ -12,7 +12,7 @@ use crate::scoring::tally::{MinimumCheck, Quorum, Tally};
 pub use crate::value::codes::CouncilForm;
 
 /// The most sheets in one council.
-pub const MAX_SHEETS: usize = crate::input::record::MAX_SHEETS;
+pub const MAX_SHEETS: usize = crate::input::refusals::MAX_SHEETS;
 
 /// A council's sheets for one product (hội đồng), checked against each other.
 ///

@@ -244,9 +244,11 @@ macro_rules! getters {
     (@type by_ref $type:ty) => { &$type };
     (@type copied $type:ty) => { $type };
     (@type option $type:ty) => { Option<&$type> };
+    (@type text $type:ty) => { Option<&$type> };
     (@value by_ref $value:expr) => { &$value };
     (@value copied $value:expr) => { $value };
     (@value option $value:expr) => { $value.as_ref() };
+    (@value text $value:expr) => { $value.as_deref() };
 }
 pub(crate) use getters;
 

@@ -498,13 +498,7 @@ impl Value {
     pub(super) fn ticked(&self, criterion: Option<&Criterion>) -> Result<u32, Refused> {
         self.whole(&match criterion {
             None => phrase!("số của một ô", "the number of one box"),
-            Some(criterion) => {
-                let (code, boxes) = (criterion.code(), criterion.choices().len());
-                phrase!(
-                    "một ô của `{code}`, từ 0 đến {boxes}",
-                    "a box of `{code}` from 0 to {boxes}"
-                )
-            }
+            Some(criterion) => criterion.expected_box(),
         })
     }
 

@@ -17,7 +17,7 @@ mod write;
 pub use archive::MAX_UNPACKED_BYTES;
 pub use join::{Filled, join, join_at};
 pub use member_book::{MemberSheet, ReturnedSheet, SheetMark, member_book, read_member_book};
-pub use plan_book::{PlanBook, plan_json};
+pub use plan_book::PlanBook;
 pub use read::read_workbook;
 pub use record::Note;
 pub use report::report_workbook;

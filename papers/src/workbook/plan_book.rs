@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use ocop::input::ProblemCode;
-use ocop::law::{Declared, Measure, Plan};
+use ocop::law::{Declared, Plan};
 use ocop::text::Citation;
 use ocop::{Diagnostic, LoadError};
 use serde_json::{Map, Value as Json, json};
@@ -247,7 +247,7 @@ impl PlanBook {
     ///
     /// A text is too long for a cell.
     pub fn write(plan: Option<&Plan>, declared: &Declared) -> Result<Vec<u8>, FormError> {
-        let mut form = plan.map_or(Json::Null, plan_json);
+        let mut form = serde_json::to_value(plan)?;
         to_cells(&mut form, declared);
         let mut workbook = empty_workbook("", plan.map(Plan::issued))?;
         let looks = Looks::new();
@@ -295,71 +295,6 @@ impl PlanBook {
             ..Cells::of(read).plan()?
         })
     }
-}
-
-/// A plan as JSON, as `criteria/plans/` has it.
-#[must_use]
-pub fn plan_json(plan: &Plan) -> Json {
-    let targets = plan.targets().iter().map(|target| {
-        let mut json = json!({
-            "target": target.id, "label": target.label, "measure": target.measure,
-            "required": target.required.to_string(), "citation": target.citation,
-        });
-        if let Some(json) = json.as_object_mut() {
-            if target.measure == Measure::Recognised {
-                json.insert("stars".to_owned(), json!(target.stars));
-            }
-            if target.measure == Measure::Producers {
-                json.insert("kinds".to_owned(), json!(target.kinds));
-            }
-            if target.percent {
-                json.insert("percent".to_owned(), json!(true));
-            }
-        }
-        json
-    });
-    let mut json = json!({
-        "format": 1, "id": plan.id(), "decision": plan.decision(), "issued": plan.issued(), "title": plan.title(),
-        "province": plan.province(), "period": plan.period(), "targets": targets.collect::<Vec<_>>(),
-    });
-    let conflicts = plan.conflicts().iter().map(|conflict| {
-        json!({
-            "target": conflict.target, "other": conflict.other.to_string(),
-            "citation": conflict.citation, "why": conflict.why,
-        })
-    });
-    let reports = plan
-        .reports()
-        .iter()
-        .map(|report| json!({"before": report.before.to_string(), "citation": report.citation}));
-    let readings = plan.readings().iter().map(|reading| {
-        json!({"reading": reading.id(), "text": reading.text(), "citation": reading.citation()})
-    });
-    if let Some(json) = json.as_object_mut() {
-        for (key, list) in [
-            ("conflicts", conflicts.collect::<Vec<_>>()),
-            ("reports", reports.collect()),
-            ("readings", readings.collect()),
-        ] {
-            if !list.is_empty() {
-                json.insert(key.to_owned(), list.into());
-            }
-        }
-        if let Some(budget) = plan.budget() {
-            let shares = |shares: &[(String, u64)]| -> Vec<Json> {
-                let shares = shares.iter();
-                shares
-                    .map(|(name, amount)| json!({"name": name, "amount": amount.to_string()}))
-                    .collect()
-            };
-            let budget = json!({
-                "total": budget.total.to_string(), "by_source": shares(&budget.by_source),
-                "by_year": shares(&budget.by_year), "citation": budget.citation,
-            });
-            json.insert("budget".to_owned(), budget);
-        }
-    }
-    json
 }
 
 /// Turns a plan's JSON into what the cells show.

@@ -81,6 +81,9 @@ pub enum FormError {
     /// A text does not fit into a workbook.
     #[error("found what a workbook cannot hold: {0}")]
     Workbook(#[from] XlsxError),
+    /// A plan cannot be turned into the values of cells.
+    #[error("found a plan that is no JSON: {0}")]
+    Json(#[from] serde_json::Error),
 }
 
 impl<'s> Form<'s> {

@@ -4,7 +4,7 @@
 use crate::common::{edit, with_cell, with_text};
 use ocop::Catalog;
 use ocop::law::{Declared, Plan};
-use ocop_papers::{PlanBook, plan_json};
+use ocop_papers::PlanBook;
 use serde_json::json;
 
 /// The plan of Đồng Nai with figures of what is declared.
@@ -41,7 +41,7 @@ fn a_plan_comes_back_whole() {
     let read = PlanBook::read(&book, "ke-hoach.xlsx").unwrap();
     assert_eq!((&read.plan, &read.declared), (&plan, &declared));
     // As JSON it is the same plan too.
-    let json = plan_json(&plan).to_string();
+    let json = serde_json::to_string(&plan).unwrap();
     assert_eq!(Plan::from_json(&json, "plan.json").unwrap(), plan);
 }
 

@@ -1,8 +1,9 @@
 //! What the boxes of a criterion and the criteria of a section must be to each other.
 
-use crate::input::diagnostic::{ProblemCode, Problems};
 use crate::input::json::Node;
-use crate::input::node::quote;
+use crate::input::load_error::Problems;
+use crate::input::problem_code::ProblemCode;
+use crate::input::refusals::{missing, quote};
 use crate::law::criteria::{Alternative, Choice, Criterion, Note, NoteKind, Section};
 use crate::law::table::MAX_BOXES;
 use crate::text::phrase::phrase;
@@ -183,7 +184,7 @@ fn check_choice(
 pub(super) fn check_note(note: &Note, node: Node<'_>, problems: &mut Problems) {
     let applies_when = note.kind == NoteKind::AppliesWhen;
     if applies_when && note.needs.is_none() {
-        problems.push(node.missing_key("criterion"));
+        problems.push(node.placed(missing("criterion")));
     }
     if !applies_when && note.needs.is_some() {
         let kind = NoteKind::AppliesWhen;

@@ -9,18 +9,22 @@ use boxes::{check_criterion, check_note, check_section};
 use whole::{check_sources, check_whole, other_tables, places};
 
 use super::document::document;
-use super::record::{All, Cite, Flag, Keys, Parsed, Reads, Shape, Stars, Text, Then, record};
-use crate::input::diagnostic::{Diagnostic, LoadError, ProblemCode, Problems};
-use crate::input::json::Node;
-use crate::law::criteria::{
-    Amendment, Certainty, Choice, CriteriaSet, Criterion, Defect, DisputedMark, Erratum, Finding,
-    FindingVerb, Heading, Note, OpenFinding, Part, Section, SetStatus, SheetName, ZeroNote,
+use super::record::{
+    All, Cite, Flag, Keys, Parsed, Reads, Shape, Stars, Text, Then, file_record, record,
 };
+use crate::input::diagnostic::Diagnostic;
+use crate::input::json::Node;
+use crate::input::load_error::{LoadError, Problems};
+use crate::input::problem_code::ProblemCode;
+use crate::law::criteria::{
+    Choice, CriteriaSet, Criterion, Heading, Note, Part, Section, ZeroNote,
+};
+use crate::law::doubts::{Amendment, Defect, DisputedMark, Erratum, SetStatus};
+use crate::law::findings::{Finding, OpenFinding, SheetName};
 use crate::law::regulation::Regulation;
 use crate::law::table::SheetTable;
-use crate::text::citation::Citation;
 use crate::text::phrase::phrase;
-use crate::value::codes::{CriterionCode, FindingId, RegulationId, SetCode};
+use crate::value::codes::{FindingId, RegulationId, SetCode};
 use crate::value::star::Star;
 
 impl CriteriaSet {
@@ -57,55 +61,6 @@ impl CriteriaSet {
             set.finished()
         })
     }
-}
-
-/// A sheet as its file states it.
-pub(super) struct SetFile {
-    regulation: RegulationId,
-    code: SetCode,
-    name: String,
-    citation: String,
-    source: Option<String>,
-    sources: Vec<String>,
-    checked: String,
-    status: SetStatus,
-    as_amended: Option<Amendment>,
-    neighbours: Vec<SheetName>,
-    findings: Vec<Finding>,
-    open_findings: Vec<OpenFinding>,
-    defects: Vec<Defect>,
-    errata: Vec<Erratum>,
-    disputed: Vec<DisputedFile>,
-    parts: Vec<Part>,
-}
-
-/// A finding; the clause rejects, and is printed, unless the file says otherwise.
-struct FindingFile {
-    id: FindingId,
-    label: String,
-    verb: Option<FindingVerb>,
-    certainty: Option<Certainty>,
-    at: Option<CriterionCode>,
-    as_issued: bool,
-    citation: Citation,
-}
-
-/// A finding that the sheet of another regulation prints.
-struct OpenFindingFile {
-    id: FindingId,
-    regulation: RegulationId,
-    set: SetCode,
-}
-
-/// A mark that another source prints differently.
-struct DisputedFile {
-    at: String,
-    other: OtherMark,
-}
-
-/// What the other source prints: a mark, or none.
-struct OtherMark {
-    star: Option<Star>,
 }
 
 /// Characters that a label may have.
@@ -162,42 +117,86 @@ fn mark_below(node: Node<'_>, least: Star) -> Diagnostic {
     )
 }
 
-record! {
+file_record! {
     /// A scoring sheet: criteria/<regulation>/sets/NN-slug.json.
     SetFile {
         /// The regulation whose sheet it is.
-        required regulation = "regulation", Parsed, r#""qd-148-2023""#;
+        required regulation: RegulationId = "regulation", Parsed, r#""qd-148-2023""#;
         /// Its two digits.
-        required code = "set", Parsed, r#""08""#;
+        required code: SetCode = "set", Parsed, r#""08""#;
         /// Its name, as the regulation lists it.
-        required name = "name", Text, r#""Bộ sản phẩm: Đồ uống có cồn""#;
+        required name: String = "name", Text, r#""Bộ sản phẩm: Đồ uống có cồn""#;
         /// Where the decision prints it.
-        required citation = "citation", Text, r#""148/QĐ-TTg, Phụ lục II, 8""#;
+        required citation: String = "citation", Text, r#""148/QĐ-TTg, Phụ lục II, 8""#;
         /// Where it was read; either this or `sources`.
-        optional source = "source", Text, r#""vanban.chinhphu.vn""#;
+        optional source: String = "source", Text, r#""vanban.chinhphu.vn""#;
         /// Where it was read, each once; either this or `source`.
-        default sources = "sources", All(Text, 1), r#"["vanban.chinhphu.vn"]"#;
+        default sources: Vec<String> = "sources", All(Text, 1), r#"["vanban.chinhphu.vn"]"#;
         /// How the file was checked.
-        required checked = "checked", Text, r#""2026-11-23: hai lần độc lập""#;
+        required checked: String = "checked", Text, r#""2026-11-23: hai lần độc lập""#;
         /// Whether its sums agree: `incomplete` with defects, `transcribed` without.
-        required status = "status", Parsed, r#""transcribed""#;
+        required status: SetStatus = "status", Parsed, r#""transcribed""#;
         /// The decision by which it reads so.
-        optional as_amended = "as_amended", Keys, "{}";
+        optional as_amended: Amendment = "as_amended", Keys, "{}";
         /// Sheets of other regulations for the same products.
-        default neighbours = "neighbours", All(Keys, 0), "[]";
+        default neighbours: Vec<SheetName> = "neighbours", All(Keys, 0), "[]";
         /// Grounds for which a dossier is not evaluated; each once.
-        default findings = "findings", All(Then(Keys, FindingFile::finding), 0), "[]";
+        default findings: Vec<Finding> = "findings", All(Keys, 0), "[]";
         /// Grounds that the sheet of another regulation prints.
-        default open_findings = "open_findings", All(Then(Keys, OpenFindingFile::finding), 0), "[]";
+        default open_findings: Vec<OpenFinding> = "open_findings", All(Then(Keys, OpenFindingFile::finding), 0), "[]";
         /// Sums that the source breaks, exactly.
-        default defects = "defects", All(Keys, 0), "[]";
+        default defects: Vec<Defect> = "defects", All(Keys, 0), "[]";
         /// Misprints, and how they were read.
-        default errata = "errata", All(Keys, 0), "[]";
+        default errata: Vec<Erratum> = "errata", All(Keys, 0), "[]";
         /// Marks that another source prints differently.
-        default disputed = "disputed", All(Keys, 0), "[]";
+        default disputed: Vec<DisputedFile> = "disputed", All(Keys, 0), "[]";
         /// Parts A, B and C.
-        required parts = "parts", All(Keys, 1), "[]";
+        required parts: Vec<Part> = "parts", All(Keys, 1), "[]";
     } check check_sources rules r#"{"oneOf": [{"required": ["source"]}, {"required": ["sources"]}]}"#
+
+    /// A ground that the sheet of another regulation prints.
+    OpenFindingFile {
+        /// Its name in cases.
+        required id: FindingId = "finding", Parsed, r#""forged-dossier""#;
+        /// The regulation.
+        required regulation: RegulationId = "regulation", Parsed, r#""qd-1048-2019""#;
+        /// The set.
+        required set: SetCode = "set", Parsed, r#""08""#;
+    }
+
+    /// A mark that another source prints differently.
+    DisputedFile {
+        /// The box.
+        required at: String = "at", Text, r#""A/1/1.2/box 1""#;
+        /// What the other source prints.
+        required other: OtherMark = "other", Keys, "{}";
+    }
+
+    /// What the other source prints at a box.
+    OtherMark {
+        /// The star that the box is the least for there; none without it.
+        optional star: Star = "star", Mark, "4";
+    }
+}
+
+record! {
+    /// A ground for which a dossier is not evaluated.
+    Finding {
+        /// Its name in cases.
+        required id = "finding", Parsed, r#""forged-dossier""#;
+        /// The ground in short, in Vietnamese.
+        required label = "label", Label, r#""Hồ sơ giả mạo""#;
+        /// What the clause says of such a dossier; `rejected` without it.
+        default verb = "verb", Parsed, r#""removed""#;
+        /// Whether the decision prints it; `printed` without it.
+        default certainty = "certainty", Parsed, r#""inferred""#;
+        /// The criterion or the section whose note prints it.
+        optional at = "at", Parsed, r#""1.1""#;
+        /// Whether it stands in the text as issued and was dropped later.
+        default as_issued = "as_issued", Flag, "true";
+        /// The clause.
+        required citation = "citation", Cite, r#""Phụ lục I, 2""#;
+    }
 
     /// The decision by which a sheet reads as it does.
     Amendment {
@@ -209,34 +208,6 @@ record! {
 
     /// A sheet by its regulation.
     SheetName {
-        /// The regulation.
-        required regulation = "regulation", Parsed, r#""qd-1048-2019""#;
-        /// The set.
-        required set = "set", Parsed, r#""08""#;
-    }
-
-    /// A ground for which a dossier is not evaluated.
-    FindingFile {
-        /// Its name in cases.
-        required id = "finding", Parsed, r#""forged-dossier""#;
-        /// The ground in short, in Vietnamese.
-        required label = "label", Label, r#""Hồ sơ giả mạo""#;
-        /// What the clause says of such a dossier; `rejected` without it.
-        optional verb = "verb", Parsed, r#""removed""#;
-        /// Whether the decision prints it; `printed` without it.
-        optional certainty = "certainty", Parsed, r#""inferred""#;
-        /// The criterion or the section whose note prints it.
-        optional at = "at", Parsed, r#""1.1""#;
-        /// Whether it stands in the text as issued and was dropped later.
-        default as_issued = "as_issued", Flag, "true";
-        /// The clause.
-        required citation = "citation", Cite, r#""Phụ lục I, 2""#;
-    }
-
-    /// A ground that the sheet of another regulation prints.
-    OpenFindingFile {
-        /// Its name in cases.
-        required id = "finding", Parsed, r#""forged-dossier""#;
         /// The regulation.
         required regulation = "regulation", Parsed, r#""qd-1048-2019""#;
         /// The set.
@@ -267,20 +238,6 @@ record! {
         required read = "read", Text, r#""5 điểm""#;
         /// Why.
         required why = "why", Text, r#""Lỗi in""#;
-    }
-
-    /// A mark that another source prints differently.
-    DisputedFile {
-        /// The box.
-        required at = "at", Text, r#""A/1/1.2/box 1""#;
-        /// What the other source prints.
-        required other = "other", Keys, "{}";
-    }
-
-    /// What the other source prints at a box.
-    OtherMark {
-        /// The star that the box is the least for there; none without it.
-        optional star = "star", Mark, "4";
     }
 
     /// A part of a sheet.
@@ -376,20 +333,6 @@ record! {
 
 fn shared(title: String) -> Arc<str> {
     title.into()
-}
-
-impl FindingFile {
-    fn finding(self) -> Finding {
-        Finding {
-            id: self.id,
-            label: self.label,
-            verb: self.verb.unwrap_or(FindingVerb::Rejected),
-            certainty: self.certainty.unwrap_or(Certainty::Printed),
-            at: self.at,
-            as_issued: self.as_issued,
-            citation: self.citation,
-        }
-    }
 }
 
 impl OpenFindingFile {

@@ -4,14 +4,15 @@ use std::borrow::Cow;
 
 use super::boxes::{MAX_DECIMALS, shown, sum};
 use super::{LEAST_MARK, SetFile, mark_below};
-use crate::input::diagnostic::{ProblemCode, Problems};
 use crate::input::json::Node;
-use crate::input::node::{Word, did_you_mean, list_of, quote};
+use crate::input::load_error::Problems;
+use crate::input::node::Word;
+use crate::input::problem_code::ProblemCode;
 use crate::input::record::Record;
-use crate::input::regulation_check::check_readings;
-use crate::law::criteria::{
-    Criterion, Defect, DefectKind, DisputedMark, NoteKind, OtherTable, Part, SetStatus,
-};
+use crate::input::refusals::{did_you_mean, list_of, missing, quote};
+use crate::input::regulation::check_readings;
+use crate::law::criteria::{Criterion, NoteKind, Part};
+use crate::law::doubts::{Defect, DefectKind, DisputedMark, OtherTable, SetStatus};
 use crate::law::regulation::Regulation;
 use crate::law::table::{MAX_CRITERIA, MAX_STEPS, SheetTable};
 use crate::text::phrase::{Phrase, phrase};
@@ -27,7 +28,7 @@ pub(super) fn check_sources(file: &SetFile, node: Node<'_>, problems: &mut Probl
             phrase!("`source` và `sources`", "`source` and `sources`"),
             phrase!("một trong hai", "either `source` or `sources`"),
         )),
-        (None, None) => problems.push(node.missing_key("sources")),
+        (None, None) => problems.push(node.placed(missing("sources"))),
         _ => {}
     }
     let expected = phrase!("mỗi nguồn một lần", "each source once");

@@ -2,42 +2,41 @@
 //! that apply on its dates.
 
 mod check;
+mod criteria;
+mod product;
 mod raw;
-mod sheets;
+mod stage;
 mod warnings;
 
 use std::sync::Arc;
 
 use crate::input::catalog::Catalog;
-use crate::input::diagnostic::{Diagnostic, LoadError, ProblemCode, Problems};
+use crate::input::diagnostic::Diagnostic;
 use crate::input::json::Document;
+use crate::input::load_error::{LoadError, Problems};
+use crate::input::problem_code::ProblemCode;
 use crate::input::raw_case::RawCase;
 use crate::input::record::Record;
-use crate::law::council_rules::CouncilRules;
-use crate::law::criteria::{CriteriaSet, Finding};
-use crate::law::regulation::{AmendedRule, Regulation};
+use crate::law::criteria::CriteriaSet;
+use crate::law::regulation::Regulation;
 use crate::procedure::evaluate::Decided;
-use crate::scoring::council::CouncilForm;
 use crate::scoring::sheet::ScoreSheet;
-use crate::text::citation::Citation;
-use crate::text::near::near_pairs;
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::reason::{Lang, Reason, ReasonCode};
-use crate::value::codes::{ApplicationKind, Level, ProducerKind, getters};
-use crate::value::dates::{Date, DateError};
-use crate::value::points::Points;
-use crate::value::star::Star;
 
 pub use crate::value::codes::ReportItem;
 pub(crate) use check::previous_in_order;
+pub use product::{Application, Previous, Producer, Product};
 pub(crate) use raw::Form;
+pub use stage::{Content, ReportEntry, Stage};
+use stage::{form_by_law, report_entries};
 pub(crate) use warnings::renewal_reason;
 
 /// One product with its stages (hồ sơ sản phẩm), checked.
 ///
 /// It comes from a text ([`Case::from_json`]) or from values ([`Case::new`]), serializes to the
-/// canonical case format, and remembers the catalog that it was checked with. Two cases are equal
-/// when they state the same.
+/// canonical case format, and keeps the rules that it was checked with. Two cases are equal when
+/// they state the same.
 ///
 /// # Example
 ///
@@ -64,228 +63,9 @@ pub struct Case {
     pub(crate) warnings: Vec<Reason>,
     /// What its stages come to.
     pub(crate) decided: Decided,
-    /// What it was checked with.
-    pub(crate) catalog: Catalog,
+    /// The hash of the files that it was checked with.
+    pub(crate) criteria: String,
     pub(crate) origin: Origin,
-}
-
-/// A product and its producer, as the case names them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Product {
-    /// The product's name.
-    pub name: String,
-    /// Its code (mã số sản phẩm).
-    pub code: Option<String>,
-    /// Whether it comes from a recognised craft village (làng nghề).
-    pub craft_village: Option<bool>,
-    /// The commune it is counted under.
-    pub commune: Option<String>,
-    /// The district or area it is counted under.
-    pub district: Option<String>,
-    /// Who makes it.
-    pub producer: Option<Producer>,
-}
-
-/// Who makes the product (chủ thể OCOP).
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Producer {
-    /// A name for statistics.
-    pub id: Option<String>,
-    /// The producer's name.
-    pub name: Option<String>,
-    /// What kind of producer.
-    pub kind: Option<ProducerKind>,
-    /// Where it works.
-    pub address: Option<String>,
-    /// Its telephone number.
-    pub phone: Option<String>,
-}
-
-/// What was applied for, and when.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct Application {
-    /// First evaluation, upgrade or renewal.
-    pub kind: Option<ApplicationKind>,
-    /// The day the dossier was received.
-    pub filed: Option<Date>,
-    /// The certificate before.
-    pub previous: Option<Previous>,
-    /// What the dossier holds, by the names of the regulation's items; `None` where it is not told.
-    pub items: Option<Vec<String>>,
-}
-
-/// An earlier certificate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[non_exhaustive]
-pub struct Previous {
-    /// Its star.
-    pub star: Star,
-    /// The day it was issued.
-    pub issued: Date,
-    /// Its last valid day.
-    pub expires: Date,
-}
-
-impl Previous {
-    /// A certificate of a star with its first and its last valid day.
-    ///
-    /// # Errors
-    ///
-    /// [`DateError::Order`] when it ends before it was issued.
-    pub fn new(star: Star, issued: Date, expires: Date) -> Result<Previous, DateError> {
-        if expires < issued {
-            return Err(DateError::Order {
-                from: issued,
-                to: expires,
-            });
-        }
-        Ok(Previous {
-            star,
-            issued,
-            expires,
-        })
-    }
-}
-
-/// One level's treatment of the dossier (bước đánh giá), as the case gives it.
-///
-/// # Example
-///
-/// ```
-/// use ocop::{Case, Catalog};
-/// use ocop::procedure::Content;
-///
-/// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
-///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
-/// let case = Case::from_json(text, "case.json", &Catalog::bundled())?;
-/// assert!(matches!(case.stages()[0].content(), Content::Total { .. }));
-/// # Ok::<(), ocop::LoadError>(())
-/// ```
-#[derive(Debug, Clone)]
-pub struct Stage {
-    pub(crate) level: Level,
-    pub(crate) date: Option<Date>,
-    pub(crate) decided: Option<Date>,
-    pub(crate) decision: Option<String>,
-    pub(crate) regulation: Arc<Regulation>,
-    pub(crate) set: Arc<CriteriaSet>,
-    pub(crate) content: Content,
-    pub(crate) findings: Vec<Finding>,
-    /// Why this regulation, where the case does not name one.
-    pub(crate) why: Vec<Reason>,
-}
-
-/// What a stage holds (nội dung của bước).
-#[derive(Debug, Clone)]
-pub enum Content {
-    /// A council's sheets (phiếu của hội đồng).
-    Sheets {
-        /// One of each member.
-        sheets: Vec<ScoreSheet>,
-        /// The rules that the council works by.
-        rules: Arc<CouncilRules>,
-        /// How many members it has by decision, where that is known.
-        appointed: Option<u16>,
-        /// How it decides.
-        form: CouncilForm,
-    },
-    /// Minutes that keep only the means of parts A to C.
-    Parts {
-        /// The means, A to C.
-        points: [Points; 3],
-        /// The mean total: what was given beside the parts, or what they add up to.
-        sum: Points,
-        /// The total that was given beside the parts.
-        total: Option<Points>,
-        /// The star that the council states.
-        attested: Option<Star>,
-    },
-    /// A published mean, no more.
-    Total {
-        /// The mean.
-        points: Points,
-        /// The star that the council states.
-        attested: Option<Star>,
-    },
-    /// Only the forwarding is on record.
-    Forwarded,
-    /// A star recognised on the higher council's result.
-    Adopts(Star),
-    /// A commune's report: an entry for each of [`ReportItem::ALL`], in that order.
-    Report(Vec<ReportEntry>),
-    /// What ended the evaluation before anything was scored.
-    FindingsOnly,
-}
-
-/// What a commune reports on one item (Mẫu 03).
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ReportEntry {
-    /// The item.
-    pub item: ReportItem,
-    /// Whether it is met; `None` where that was left open.
-    pub met: Option<bool>,
-    /// What the commune writes about it.
-    pub note: Option<String>,
-}
-
-/// An entry for each item in their order: the one given, or one that is left open.
-fn report_entries(mut given: Vec<ReportEntry>) -> Vec<ReportEntry> {
-    let entries = ReportItem::ALL.iter().map(|&item| {
-        let at = given.iter().position(|entry| entry.item == item);
-        at.map_or_else(
-            || ReportEntry {
-                item,
-                met: None,
-                note: None,
-            },
-            |at| given.swap_remove(at),
-        )
-    });
-    entries.collect()
-}
-
-getters! { Stage {
-    /// The level.
-    level: copied Level,
-    /// Its day, where known.
-    date: copied Option<Date>,
-    /// The day of the recognition decision, where the case gives it.
-    decided: copied Option<Date>,
-    /// The number of the recognition decision, where the case gives it.
-    decision: option String,
-    /// The regulation that the stage is decided under: its levels, bands, minima and certificate.
-    regulation: by_ref Regulation,
-    /// The sheet that is scored by.
-    set: by_ref CriteriaSet,
-    /// What it holds.
-    content: by_ref Content,
-    /// What was found that ends the evaluation.
-    findings: by_ref [Finding],
-} }
-
-impl Stage {
-    /// Names of members that are nearly equal: one person may have two sheets.
-    #[must_use]
-    pub fn near_members(&self) -> Vec<(&str, &str)> {
-        match &self.content {
-            Content::Sheets { sheets, .. } => {
-                let names = sheets.iter();
-                near_pairs(names.map(|sheet| sheet.name().unwrap_or(sheet.assessor())))
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// Whether its minutes keep only part means that are so rounded that the star, or the forwarding
-    /// by points, is open.
-    #[must_use]
-    pub fn is_star_open(&self) -> bool {
-        warnings::rounded_parts(self).is_some()
-    }
 }
 
 /// Where a case was read, kept to say where it breaks a rule that only the procedure can see.
@@ -528,32 +308,5 @@ impl Case {
             self.origin.problem(At::Set, code, found, expected.clone())
         };
         found.into_iter().map(problem).collect()
-    }
-}
-
-impl Stage {
-    /// The amendment after which a finding is only taken to be unchanged.
-    pub(crate) fn unchanged_by(&self, finding: &Finding) -> Option<&AmendedRule> {
-        let amended = self.regulation.amended.as_ref()?;
-        let after = self.date.is_some_and(|date| date >= amended.from);
-        (finding.as_issued && after).then_some(amended)
-    }
-
-    /// Where a finding stands, with the reading that it was not changed.
-    pub(crate) fn finding_citation(&self, finding: &Finding) -> Citation {
-        let clause = finding.citation.clone();
-        let reading = self.unchanged_by(finding);
-        match reading.and_then(|amended| amended.citation.reading()) {
-            Some(reading) => clause.with_reading(reading.clone()),
-            None => clause,
-        }
-    }
-}
-
-/// How a council decides where its case does not say: in writing where the law has it so.
-fn form_by_law(regulation: &Regulation, kind: Option<ApplicationKind>) -> CouncilForm {
-    match (&regulation.written, kind) {
-        (Some(rule), Some(kind)) if rule.kinds.contains(&kind) => CouncilForm::Written,
-        _ => CouncilForm::Meeting,
     }
 }

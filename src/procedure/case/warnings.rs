@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use super::{Case, Content, Previous, Stage};
 use crate::input::catalog::Catalog;
+use crate::law::applicable::in_force_on;
 use crate::law::council_rules::CouncilRules;
-use crate::law::criteria::{Alternative, Certainty, CriteriaSet};
-use crate::law::regulation::{Band, CodeForm, CodeRule, Regulation, in_force_on};
+use crate::law::criteria::{Alternative, CriteriaSet};
+use crate::law::dossier::{CodeForm, CodeRule};
+use crate::law::findings::Certainty;
+use crate::law::regulation::{Band, Regulation};
 use crate::procedure::certificate::Calendar;
 use crate::scoring::draft::contradictions;
 use crate::scoring::rank::Judge;

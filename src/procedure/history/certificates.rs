@@ -2,8 +2,9 @@
 
 use super::event::{CurrentCertificate, Ending, InvalidEvent, ProductState};
 use super::{History, late};
+use crate::law::applicable::in_force_on;
 use crate::law::deadlines::Deadline;
-use crate::law::regulation::{Regulation, in_force_on};
+use crate::law::regulation::Regulation;
 use crate::text::citation::Citation;
 use crate::text::reason::{Reason, ReasonCode};
 use crate::value::codes::{ApplicationKind, Level};
@@ -56,7 +57,7 @@ impl History {
             Some(rule) => {
                 if !rule.grounds.iter().any(|known| known.id == ground) {
                     let known: Vec<&str> = rule.grounds.iter().map(|g| g.id.as_str()).collect();
-                    let known = crate::input::node::list_of(&known);
+                    let known = crate::input::refusals::list_of(&known);
                     return refused(format!("ground `{ground}`"), format!("one of {known}"));
                 }
                 if let Some(concluded) = concluded {

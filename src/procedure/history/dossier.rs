@@ -7,8 +7,9 @@ use super::event::{
     RecordedEvaluation,
 };
 use super::{History, late};
+use crate::law::applicable::applicable;
 use crate::law::deadlines::Deadline;
-use crate::law::regulation::{Regulation, applicable};
+use crate::law::regulation::Regulation;
 use crate::procedure::case::{Previous, renewal_reason};
 use crate::procedure::certificate::Certificate;
 use crate::procedure::machine::{

@@ -10,8 +10,9 @@ mod view;
 use std::iter;
 use std::sync::Arc;
 
+use crate::law::applicable::in_force_on;
 use crate::law::deadlines::Deadline;
-use crate::law::regulation::{Regulation, in_force_on};
+use crate::law::regulation::Regulation;
 use crate::procedure::case::Previous;
 use crate::procedure::certificate::{Calendar, CertificateStatus};
 use crate::text::citation::Citation;

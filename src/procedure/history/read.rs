@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::{Event, EventKind, History};
-use crate::input::diagnostic::{LoadError, ProblemCode};
 use crate::input::document::{document, has_key};
+use crate::input::load_error::LoadError;
 use crate::input::pointer::Pointer;
+use crate::input::problem_code::ProblemCode;
 use crate::input::raw_history::{EventName, RawEvent, RawHistory, ResultName};
 use crate::input::record::Record;
 use crate::law::regulation::Regulation;

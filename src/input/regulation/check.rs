@@ -1,8 +1,9 @@
 //! The figures of a regulation against each other.
 
-use crate::input::diagnostic::{ProblemCode, Problems};
 use crate::input::json::Node;
-use crate::input::node::list_of;
+use crate::input::load_error::Problems;
+use crate::input::problem_code::ProblemCode;
+use crate::input::refusals::list_of;
 use crate::law::regulation::{Reading, Regulation};
 use crate::text::phrase::{Phrase, phrase};
 use crate::value::codes::PartId;
@@ -126,7 +127,11 @@ pub(super) fn check(root: &Node<'_>, regulation: &Regulation, problems: &mut Pro
 }
 
 /// Every citation names a reading that is listed, or none.
-pub(super) fn check_readings(node: Node<'_>, listed: &[Reading], problems: &mut Problems) {
+pub(in crate::input) fn check_readings(
+    node: Node<'_>,
+    listed: &[Reading],
+    problems: &mut Problems,
+) {
     for (_, value) in node.entries() {
         check_readings(value, listed, problems);
     }

@@ -2,20 +2,22 @@
 
 use std::sync::Arc;
 
-use super::Content;
-use super::check::Checker;
-use crate::input::diagnostic::{Diagnostic, ProblemCode};
-use crate::input::node::{did_you_mean, empty_list, quote};
+use super::Checker;
+use crate::input::diagnostic::Diagnostic;
 use crate::input::pointer::Pointer;
+use crate::input::problem_code::ProblemCode;
 use crate::input::raw_case::{RawAnswer, RawSheet, RawStage};
-use crate::input::record::{Field, MAX_SHEETS, Ticked, too_many_sheets};
+use crate::input::record::{Field, Ticked};
+use crate::input::refusals::{MAX_SHEETS, too_many_sheets};
+use crate::input::refusals::{did_you_mean, empty_list, quote};
 use crate::law::council_rules::{CouncilRules, Limit};
 use crate::law::criteria::{CriteriaSet, Criterion};
+use crate::procedure::case::Content;
 use crate::scoring::council::{CouncilError, CouncilForm, member_errors};
 use crate::scoring::draft::Draft;
 use crate::scoring::sheet::{Role, ScoreSheet, SheetError};
 use crate::text::normalise::normalise;
-use crate::text::phrase::{Phrase, phrase};
+use crate::text::phrase::phrase;
 use crate::text::reason::Lang;
 use crate::value::codes::CriterionCode;
 use crate::value::points::Points;
@@ -34,15 +36,11 @@ impl Checker<'_> {
         let at = at.key("sheets");
         let found = raws.len();
         if found > MAX_SHEETS {
-            let (found, expected) = too_many_sheets(found);
-            self.problems
-                .push(at.problem(ProblemCode::TooManySheets, found, expected));
+            self.problems.push(at.placed(too_many_sheets(found)));
             return None;
         }
         if raws.is_empty() {
-            let (found, expected) = empty_list();
-            self.problems
-                .push(at.problem(ProblemCode::Empty, found, expected));
+            self.problems.push(at.placed(empty_list()));
         }
         let rules = council.map_or("default", |raw| {
             raw.rules.get().map_or("default", |id| id.as_str())
@@ -261,17 +259,16 @@ impl Checker<'_> {
                 Some(Ticked::Box(number)) => *number,
                 Some(Ticked::Other(_)) | None => 0,
             };
-            match draft.answer(&code, number) {
-                Err(SheetError::BoxUnknown { boxes, .. }) => {
-                    self.problems.push(at.key("box").problem(
-                        ProblemCode::BoxUnknown,
-                        format!("`{number}`"),
-                        boxes_of(&code, boxes),
-                    ));
+            match (draft.answer(&code, number), criterion) {
+                (Err(SheetError::BoxUnknown { .. }), Some(criterion)) => {
+                    let (at, code) = (at.key("box"), ProblemCode::BoxUnknown);
+                    let expected = criterion.expected_box();
+                    self.problems
+                        .push(at.problem(code, format!("`{number}`"), expected));
                     // The criterion is answered, though wrongly, and not reported as missing too.
-                    let _ = draft.answer(&code, 0);
+                    let _ = draft.answer(criterion.code(), 0);
                 }
-                Err(_) => {
+                (Err(_), _) => {
                     let known = set.into_iter().flat_map(CriteriaSet::criteria);
                     let known = known.map(|criterion| criterion.code().as_str());
                     let expected = phrase!("một tiêu chí của phiếu", "a criterion of the sheet");
@@ -280,7 +277,7 @@ impl Checker<'_> {
                             .problem(ProblemCode::CriterionUnknown, found, expected);
                     strange.push(problem.with_hint(did_you_mean(code.as_str(), known)));
                 }
-                Ok(()) => {}
+                (Ok(()), _) => {}
             }
         }
         let count = strange.len();
@@ -304,7 +301,7 @@ impl Checker<'_> {
     ) {
         let Some(written) = unread else { return };
         let expected = match criterion {
-            Some(criterion) => boxes_of(criterion.code(), criterion.choices().len()),
+            Some(criterion) => criterion.expected_box(),
             None => phrase!("số nguyên từ 0", "a whole number from 0"),
         };
         let found = written.to_owned();
@@ -339,12 +336,4 @@ fn of_another_sheet(first: Diagnostic, set: &CriteriaSet) -> Diagnostic {
         meant: None,
         ..first
     }
-}
-
-/// The boxes that a criterion has.
-fn boxes_of(code: &CriterionCode, boxes: usize) -> Phrase {
-    phrase!(
-        "một ô của `{code}`, từ 0 đến {boxes}",
-        "a box of `{code}` from 0 to {boxes}"
-    )
 }

@@ -1,230 +1,175 @@
-//! Reads `criteria/<regulation>/regulation.json`.
+//! The keys of a regulation's file, and how each is read.
 
-use super::document::document;
-use super::record::{
-    All, Cite, Flag, Keys, Parsed, Reads, Record, Shape, Stars, Text, Then, Whole, record,
+use crate::input::json::Node;
+use crate::input::load_error::Problems;
+use crate::input::problem_code::ProblemCode;
+use crate::input::record::{
+    All, Cite, Flag, Keys, Parsed, Reads, Record, Shape, Stars, Text, Then, Whole, file_record,
+    record,
 };
-use super::regulation_check::check;
-use crate::input::diagnostic::{LoadError, ProblemCode, Problems};
-use crate::input::json::{Document, Node};
+use crate::law::applicable::{AmendedRule, PendingRule, Transition, TransitionLimit};
+use crate::law::certificates::{
+    AnnulmentRule, CertificateRule, DayLimit, Ground, RenewalRule, RevocationRule,
+};
 use crate::law::council_rules::Limit;
-use crate::law::regulation::{
-    AmendedRule, AnnulmentRule, Band, CertificateRule, Certified, CodeRule, CouncilSize, DayLimit,
-    Deadlines, DossierItem, EndedLevel, Forward, ForwardBy, Ground, Holiday, InForce, LevelRule,
-    MinimaRule, PartRule, PendingRule, ProducerRule, Reading, Regulation, Renamed, RenewalRule,
-    Return, RevocationRule, Round, ScoringRule, SetEntry, Transition, WrittenRule,
+use crate::law::deadlines::{Deadlines, Holiday, Round, WrittenRule};
+use crate::law::dossier::{CodeRule, DossierItem, ProducerRule};
+use crate::law::levels::{
+    Certified, CouncilSize, EndedLevel, Forward, ForwardBy, LevelRule, Renamed, Return, ScoringRule,
 };
+use crate::law::regulation::{Band, Bands, InForce, MinimaRule, PartRule, Reading, SetEntry};
 use crate::text::citation::Citation;
 use crate::text::phrase::phrase;
-use crate::value::codes::{ApplicationKind, Level, RegulationId, SetCode};
+use crate::value::codes::{Level, RegulationId};
 use crate::value::dates::Date;
 use crate::value::points::Points;
 use crate::value::star::Star;
-
-impl Regulation {
-    /// Reads a regulation that stands alone, or one that amends `base`: what it does not state
-    /// is then `base`'s.
-    ///
-    /// # Errors
-    ///
-    /// [`LoadError`] with every problem of the text: not JSON, an unknown or missing key, figures
-    /// that do not fit together (parts that do not sum to the total, bands that do not fall, a
-    /// star that a level neither certifies nor forwards nor returns).
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ocop::Catalog;
-    /// use ocop::law::Regulation;
-    ///
-    /// let base = Catalog::bundled().regulation("qd-26-2026")?;
-    /// let text = r#"{"id": "qd-9-2027", "decision": "9/2027/QĐ-TTg", "issued": "2027-01-01",
-    ///     "amends": "qd-26-2026", "title": "Sửa đổi",
-    ///     "in_force": {"from": "2027-01-01", "citation": "9/2027/QĐ-TTg, Điều 2"}}"#;
-    /// let amended = Regulation::from_json(text, "regulation.json", Some(&base))?;
-    /// assert_eq!(amended.certificate_months(), 36);
-    /// assert!(Regulation::from_json(text, "regulation.json", None).is_err());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn from_json(
-        text: &str,
-        file: &str,
-        base: Option<&Regulation>,
-    ) -> Result<Regulation, LoadError> {
-        document(text, file, 1, |root, problems| {
-            let file = RegulationFile::read(root, problems)?;
-            let regulation = merged(file, base, root, problems)?;
-            check(&root, &regulation, problems);
-            Some(regulation)
-        })
-    }
-}
-
-/// The regulation that a text says it amends, if it can be read.
-pub(crate) fn amended_regulation(text: &str) -> Option<RegulationId> {
-    one_key(text, "amends")
-}
-
-/// The regulation that a text says it is, if it can be read.
-pub(crate) fn regulation_id(text: &str) -> Option<RegulationId> {
-    one_key(text, "id")
-}
-
-/// The regulation whose sheet a text says it is, if it can be read.
-pub(crate) fn set_regulation(text: &str) -> Option<RegulationId> {
-    one_key(text, "regulation")
-}
-
-fn one_key(text: &str, key: &'static str) -> Option<RegulationId> {
-    let document = Document::read(text, "", 1).ok()?;
-    document.root().get(key)?.parsed(&mut Problems::default())
-}
-
-/// What a regulation's file states; one that amends another states only what it changes.
-struct RegulationFile {
-    id: RegulationId,
-    decision: String,
-    title: String,
-    issued: Date,
-    in_force: InForce,
-    amends: Option<RegulationId>,
-    total: Option<Points>,
-    parts: Option<Vec<PartRule>>,
-    bands: Option<(Vec<Band>, Band)>,
-    minima: Option<MinimaRule>,
-    forward_by: Option<ForwardBy>,
-    levels: Option<Vec<LevelRule>>,
-    ended_levels: Option<Vec<EndedLevel>>,
-    renamed: Option<Vec<Renamed>>,
-    certificate: Option<CertificateRule>,
-    revocation: Option<RevocationRule>,
-    annulment: Option<AnnulmentRule>,
-    deadlines: Option<Deadlines>,
-    written: Option<WrittenRule>,
-    dossier: Option<Vec<DossierItem>>,
-    product_code: Option<CodeRule>,
-    amended: Option<AmendedRule>,
-    pending: Option<PendingRule>,
-    transition: Option<Transition>,
-    producers: Option<Vec<ProducerRule>>,
-    sets: Option<Vec<SetEntry>>,
-    readings: Vec<Reading>,
-}
-
-/// A clause and nothing else.
-struct Cited {
-    citation: Citation,
-}
-
-/// A level as the file states it: `certifies` says that it scores.
-struct LevelFile {
-    level: Level,
-    authority: String,
-    report_expected: bool,
-    certifies: Option<Vec<Certified>>,
-    forwards: Option<Forward>,
-    returns: Vec<Return>,
-    council: Option<CouncilSize>,
-    spread: Option<Limit<Points>>,
-    members_receive: Option<DayLimit>,
-    citation: Citation,
-}
-
-/// The most points by which sheets may differ.
-struct SpreadFile {
-    points: Points,
-    citation: Citation,
-}
-
-/// A time limit in working days.
-struct WorkingDays {
-    days: u16,
-    citation: Citation,
-}
-
-/// Until when an application of a kind stays under the earlier rules.
-struct TransitionLimit {
-    kind: ApplicationKind,
-    until: Date,
-    citation: Citation,
-}
-
-/// A dossier's item as the file states it: without `kinds` it belongs to every kind.
-struct DossierFile {
-    id: String,
-    label: String,
-    by: Option<Level>,
-    at: Level,
-    kinds: Option<Vec<ApplicationKind>>,
-    not_sets: Vec<SetCode>,
-    if_any: bool,
-    citation: Citation,
-}
 
 /// The most days of a time limit.
 const MAX_DAYS: u32 = 3_650;
 /// The most months of a certificate.
 const MAX_MONTHS: u32 = 1_200;
 
-record! {
+file_record! {
     /// A regulation: criteria/<regulation>/regulation.json. One that `amends` another states only what it changes.
     RegulationFile {
         /// Its name in files.
-        required id = "id", Parsed, r#""qd-148-2023""#;
+        required id: RegulationId = "id", Parsed, r#""qd-148-2023""#;
         /// The decision's number.
-        required decision = "decision", Text, r#""148/QĐ-TTg""#;
+        required decision: String = "decision", Text, r#""148/QĐ-TTg""#;
         /// The decision's title.
-        required title = "title", Text, r#""Bộ tiêu chí OCOP""#;
+        required title: String = "title", Text, r#""Bộ tiêu chí OCOP""#;
         /// The day it was signed.
-        required issued = "issued", Parsed, r#""2023-02-24""#;
+        required issued: Date = "issued", Parsed, r#""2023-02-24""#;
         /// When it is in force.
-        required in_force = "in_force", Keys, "{}";
+        required in_force: InForce = "in_force", Keys, "{}";
         /// The regulation that it amends and whose sheets it uses.
-        optional amends = "amends", Parsed, r#""qd-148-2023""#;
+        optional amends: RegulationId = "amends", Parsed, r#""qd-148-2023""#;
         /// The most points of a sheet.
-        optional total = "total", Parsed, r#""100""#;
+        optional total: Points = "total", Parsed, r#""100""#;
         /// Parts A, B and C, once each.
-        optional parts = "parts", All(Keys, 1), "[]";
+        optional parts: Vec<PartRule> = "parts", All(Keys, 1), "[]";
         /// The bands of the five stars, highest first; the last begins at 0.
-        optional bands = "bands", Bands, "[]";
+        optional bands: Bands = "bands", BandList, "[]";
         /// Whether the data has the least boxes that stars ask for.
-        optional minima = "minima", Keys, "{}";
+        optional minima: MinimaRule = "minima", Keys, "{}";
         /// Whether a product is forwarded by its star or by its points.
-        optional forward_by = "forward_by", Parsed, r#""points""#;
+        optional forward_by: ForwardBy = "forward_by", Parsed, r#""points""#;
         /// What each level does, lowest first.
-        optional levels = "levels", All(Then(Keys, LevelFile::rule), 1), "[]";
+        optional levels: Vec<LevelRule> = "levels", All(Then(Keys, LevelFile::rule), 1), "[]";
         /// Levels that have ended, and which took over their work.
-        optional ended_levels = "ended_levels", All(Keys, 0), "[]";
+        optional ended_levels: Vec<EndedLevel> = "ended_levels", All(Keys, 0), "[]";
         /// Authorities that are called otherwise since a day.
-        optional renamed = "renamed", All(Keys, 0), "[]";
+        optional renamed: Vec<Renamed> = "renamed", All(Keys, 0), "[]";
         /// How long a certificate is valid, and how it is renewed.
-        optional certificate = "certificate", Keys, "{}";
+        optional certificate: CertificateRule = "certificate", Keys, "{}";
         /// How a certificate is revoked.
-        optional revocation = "revocation", Keys, "{}";
+        optional revocation: RevocationRule = "revocation", Keys, "{}";
         /// Who withdraws a recognition made against the rules.
-        optional annulment = "annulment", Keys, "{}";
+        optional annulment: AnnulmentRule = "annulment", Keys, "{}";
         /// Time limits.
-        optional deadlines = "deadlines", Keys, "{}";
+        optional deadlines: Deadlines = "deadlines", Keys, "{}";
         /// Applications that a council decides by written opinions.
-        optional written = "written", Keys, "{}";
+        optional written: WrittenRule = "written", Keys, "{}";
         /// What a dossier holds; each item once.
-        optional dossier = "dossier", All(Then(Keys, DossierFile::item), 0), "[]";
+        optional dossier: Vec<DossierItem> = "dossier", All(Keys, 0), "[]";
         /// The form of product codes.
-        optional product_code = "product_code", Keys, "{}";
+        optional product_code: CodeRule = "product_code", Keys, "{}";
         /// An amendment whose text is not known.
-        optional amended = "amended", Keys, "{}";
+        optional amended: AmendedRule = "amended", Keys, "{}";
         /// How dossiers go on that were open when it took effect.
-        optional pending = "pending", Then(Keys, Cited::pending), "{}";
+        optional pending: PendingRule = "pending", Keys, "{}";
         /// How long dossiers filed earlier stay under the rules they were filed under.
-        optional transition = "transition", Keys, "{}";
+        optional transition: Transition = "transition", Keys, "{}";
         /// Producers that only some sets admit.
-        optional producers = "producers", All(Keys, 0), "[]";
+        optional producers: Vec<ProducerRule> = "producers", All(Keys, 0), "[]";
         /// The product sets, in the order of the decision's list; each once.
-        optional sets = "sets", All(Keys, 1), "[]";
+        optional sets: Vec<SetEntry> = "sets", All(Keys, 1), "[]";
         /// The readings taken where the law is silent.
-        default readings = "readings", All(Keys, 0), "[]";
+        default readings: Vec<Reading> = "readings", All(Keys, 0), "[]";
     } check check_file rules r#"{"if": {"not": {"required": ["amends"]}}, "then": {"required": ["total",
         "parts", "bands", "minima", "forward_by", "levels", "certificate", "producers", "sets"]}}"#
+
+    /// One level of the administration. With `certifies` it scores, else it reports.
+    LevelFile {
+        /// The level.
+        required level: Level = "level", Parsed, r#""province""#;
+        /// Who decides there, in Vietnamese.
+        required authority: String = "authority", Text, r#""Ủy ban nhân dân cấp tỉnh""#;
+        /// Whether a report is expected before the first scoring.
+        default report_expected: bool = "report_expected", Flag, "true";
+        /// The stars that it certifies, each with its points.
+        optional certifies: Vec<Certified> = "certifies", All(Keys, 0), "[]";
+        /// The points that it forwards; only where it scores.
+        optional forwards: Forward = "forwards", Keys, "{}";
+        /// The stars that it returns; only where it scores.
+        default returns: Vec<Return> = "returns", All(Keys, 0), "[]";
+        /// How many members its council has.
+        optional council: CouncilSize = "council", Keys, "{}";
+        /// The most by which the totals of its council's sheets may differ.
+        optional spread: Limit<Points> = "spread", Keys, "{}";
+        /// How many working days before a meeting its members have the dossiers.
+        optional members_receive: DayLimit = "members_receive", Then(Keys, WorkingDays::limit), "{}";
+        /// The clause.
+        required citation: Citation = "citation", Cite, r#""Điều 4.1""#;
+    } check check_level
+
+    /// A time limit in working days.
+    WorkingDays {
+        /// How many working days.
+        required days: u16 = "working_days", Whole(1, MAX_DAYS), "15";
+        /// The clause.
+        required citation: Citation = "citation", Cite, r#""Điều 7.2""#;
+    }
+}
+
+/// The most by which the totals of sheets may differ, as the law states it.
+type Spread = Limit<Points>;
+
+record! {
+    /// An item of a dossier.
+    DossierItem {
+        /// Its name in cases.
+        required id = "item", Text, r#""form-01""#;
+        /// The item in short, in Vietnamese.
+        required label = "label", Text, r#""Phiếu đăng ký""#;
+        /// Who supplies it: `producer`, or a level.
+        required by = "by", Supplier, r#""producer""#;
+        /// The level that receives it.
+        required at = "at", Parsed, r#""commune""#;
+        /// The kinds of application that need it; all without it.
+        default kinds = "kinds", All(Parsed, 1), r#"["first"]"#;
+        /// The sets that do not need it.
+        default not_sets = "not_sets", All(Parsed, 0), r#"["26"]"#;
+        /// Whether it is needed only where there is any.
+        default if_any = "if_any", Flag, "false";
+        /// The clause.
+        required citation = "citation", Cite, r#""Điều 6.2""#;
+    }
+
+    /// The most by which the sheets' totals may differ.
+    Spread {
+        /// The points.
+        required value = "points", Parsed, r#""10""#;
+        /// The clause.
+        required citation = "citation", Cite, r#""Phụ lục II, 4""#;
+    }
+
+    /// Until when an application of a kind stays under the earlier rules.
+    TransitionLimit {
+        /// The kind.
+        required kind = "kind", Parsed, r#""first""#;
+        /// The last day of evaluation.
+        required until = "until", Parsed, r#""2026-07-21""#;
+        /// The clause.
+        required citation = "citation", Cite, r#""Điều 12.2""#;
+    }
+
+    /// How dossiers go on that were open when it took effect.
+    PendingRule {
+        /// The clause.
+        required citation = "citation", Cite, r#""Điều 6""#;
+    }
 
     /// When a regulation is in force.
     InForce {
@@ -266,30 +211,6 @@ record! {
         required citation = "citation", Cite, r#""Phụ lục, ghi chú""#;
     }
 
-    /// One level of the administration. With `certifies` it scores, else it reports.
-    LevelFile {
-        /// The level.
-        required level = "level", Parsed, r#""province""#;
-        /// Who decides there, in Vietnamese.
-        required authority = "authority", Text, r#""Ủy ban nhân dân cấp tỉnh""#;
-        /// Whether a report is expected before the first scoring.
-        default report_expected = "report_expected", Flag, "true";
-        /// The stars that it certifies, each with its points.
-        optional certifies = "certifies", All(Keys, 0), "[]";
-        /// The points that it forwards; only where it scores.
-        optional forwards = "forwards", Keys, "{}";
-        /// The stars that it returns; only where it scores.
-        default returns = "returns", All(Keys, 0), "[]";
-        /// How many members its council has.
-        optional council = "council", Keys, "{}";
-        /// The most by which the totals of its council's sheets may differ.
-        optional spread = "spread", Then(Keys, SpreadFile::limit), "{}";
-        /// How many working days before a meeting its members have the dossiers.
-        optional members_receive = "members_receive", Then(Keys, WorkingDays::limit), "{}";
-        /// The clause.
-        required citation = "citation", Cite, r#""Điều 4.1""#;
-    } check check_level
-
     /// How many members a council has.
     CouncilSize {
         /// The least.
@@ -298,14 +219,6 @@ record! {
         required to = "to", Whole(1, MAX_DAYS), "11";
         /// The clause.
         required citation = "citation", Cite, r#""Phụ lục II, 2""#;
-    }
-
-    /// The most by which the sheets' totals may differ.
-    SpreadFile {
-        /// The points.
-        required points = "points", Parsed, r#""10""#;
-        /// The clause.
-        required citation = "citation", Cite, r#""Phụ lục II, 4""#;
     }
 
     /// A level that has ended.
@@ -386,14 +299,6 @@ record! {
         required days = "days", Whole(1, MAX_DAYS), "30";
         /// The clause.
         required citation = "citation", Cite, r#""Điều 8.2""#;
-    }
-
-    /// A time limit in working days.
-    WorkingDays {
-        /// How many working days.
-        required days = "working_days", Whole(1, MAX_DAYS), "15";
-        /// The clause.
-        required citation = "citation", Cite, r#""Điều 7.2""#;
     }
 
     /// When a renewal is filed, in days before the certificate's end.
@@ -480,26 +385,6 @@ record! {
         required citation = "citation", Cite, r#""Điều 7.6 d""#;
     }
 
-    /// An item of a dossier.
-    DossierFile {
-        /// Its name in cases.
-        required id = "item", Text, r#""form-01""#;
-        /// The item in short, in Vietnamese.
-        required label = "label", Text, r#""Phiếu đăng ký""#;
-        /// Who supplies it: `producer`, or a level.
-        required by = "by", Supplier, r#""producer""#;
-        /// The level that receives it.
-        required at = "at", Parsed, r#""commune""#;
-        /// The kinds of application that need it; all without it.
-        optional kinds = "kinds", All(Parsed, 1), r#"["first"]"#;
-        /// The sets that do not need it.
-        default not_sets = "not_sets", All(Parsed, 0), r#"["26"]"#;
-        /// Whether it is needed only where there is any.
-        default if_any = "if_any", Flag, "false";
-        /// The clause.
-        required citation = "citation", Cite, r#""Điều 6.2""#;
-    }
-
     /// The form of product codes.
     CodeRule {
         /// The place that a code of four parts names after the province; the commune without it.
@@ -518,28 +403,12 @@ record! {
         required citation = "citation", Cite, r#""781/QĐ-TTg""#;
     }
 
-    /// A clause.
-    Cited {
-        /// The clause.
-        required citation = "citation", Cite, r#""Điều 6""#;
-    }
-
     /// How long dossiers filed earlier stay under the rules they were filed under.
     Transition {
         /// Until when they must be evaluated, by kind.
-        required limits = "limits", All(Then(Keys, TransitionLimit::limit), 1), "[]";
+        required limits = "limits", All(Keys, 1), "[]";
         /// How long certificates go on whose last filing day had passed.
         optional extension = "extension", Keys, "{}";
-    }
-
-    /// Until when an application of a kind stays under the earlier rules.
-    TransitionLimit {
-        /// The kind.
-        required kind = "kind", Parsed, r#""first""#;
-        /// The last day of evaluation.
-        required until = "until", Parsed, r#""2026-07-21""#;
-        /// The clause.
-        required citation = "citation", Cite, r#""Điều 12.2""#;
     }
 
     /// A kind of producer that only some sets admit.
@@ -567,35 +436,12 @@ record! {
     }
 }
 
-impl Cited {
-    fn pending(self) -> PendingRule {
-        PendingRule {
-            citation: self.citation,
-        }
-    }
-}
-
-impl SpreadFile {
-    fn limit(self) -> Limit<Points> {
-        Limit {
-            value: self.points,
-            citation: self.citation,
-        }
-    }
-}
-
 impl WorkingDays {
     fn limit(self) -> DayLimit {
         DayLimit {
             days: self.days,
             citation: self.citation,
         }
-    }
-}
-
-impl TransitionLimit {
-    fn limit(self) -> (ApplicationKind, Date, Citation) {
-        (self.kind, self.until, self.citation)
     }
 }
 
@@ -614,21 +460,6 @@ impl LevelFile {
             spread: self.spread,
             members_receive: self.members_receive,
             authority: self.authority,
-            citation: self.citation,
-        }
-    }
-}
-
-impl DossierFile {
-    fn item(self) -> DossierItem {
-        DossierItem {
-            id: self.id,
-            label: self.label,
-            by: self.by,
-            at: self.at,
-            kinds: self.kinds.unwrap_or_else(|| ApplicationKind::ALL.to_vec()),
-            not_sets: self.not_sets,
-            if_any: self.if_any,
             citation: self.citation,
         }
     }
@@ -656,18 +487,17 @@ impl<'d> Reads<'d, Option<Level>> for Supplier {
     }
 }
 
-/// The bands, and the lowest apart.
-struct Bands;
+/// The bands of five stars.
+struct BandList;
 
-impl<'d> Reads<'d, (Vec<Band>, Band)> for Bands {
-    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<(Vec<Band>, Band)> {
-        let mut bands: Vec<Band> = All(Keys, 1).read(node, problems)?;
+impl<'d> Reads<'d, Bands> for BandList {
+    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Bands> {
+        let bands: Vec<Band> = All(Keys, 1).read(node, problems)?;
         let stars = bands.iter().rev().map(|band| band.star);
         let falling = bands.is_sorted_by(|upper, lower| upper.from > lower.from);
         let from_zero = bands.last().is_some_and(|band| band.from == Points::ZERO);
         if !stars.eq(Star::ALL) || !falling || !from_zero {
-            problems.push(node.problem(
-                ProblemCode::RegulationGap,
+            problems.push(node.problem(ProblemCode::RegulationGap,
                 phrase!(
                     "các khoảng điểm không phủ mỗi tổng điểm một lần",
                     "bands that do not cover every total once"
@@ -675,12 +505,10 @@ impl<'d> Reads<'d, (Vec<Band>, Band)> for Bands {
                 phrase!(
                     "năm khoảng từ 5 sao đến 1 sao, khoảng sau bắt đầu thấp hơn khoảng trước, khoảng cuối từ `0`",
                     "five bands from 5 stars to 1, each beginning below the one before, the last at `0`"
-                ),
-            ));
+                )));
             return None;
         }
-        let lowest = bands.pop()?;
-        Some((bands, lowest))
+        bands.try_into().ok().map(Bands)
     }
 
     fn shape(&self) -> Shape {
@@ -741,121 +569,4 @@ fn check_level(level: &LevelFile, node: Node<'_>, problems: &mut Problems) {
             ));
         }
     }
-}
-
-/// What the file states, or its base; a key that is in neither is missing.
-fn or_base<T: Clone>(
-    own: Option<T>,
-    base: Option<&T>,
-    key: &str,
-    node: Node<'_>,
-    problems: &mut Problems,
-) -> Option<T> {
-    let value = own.or_else(|| base.cloned());
-    if value.is_none() {
-        problems.push(node.missing_key(key));
-    }
-    value
-}
-
-fn merged(
-    file: RegulationFile,
-    base: Option<&Regulation>,
-    node: Node<'_>,
-    problems: &mut Problems,
-) -> Option<Regulation> {
-    if let Some(amends) = &file.amends
-        && base.is_none_or(|base| base.id != *amends)
-    {
-        problems.push(node.problem(
-            ProblemCode::RegulationUnknown,
-            format!("`{amends}`"),
-            phrase!(
-                "một quyết định đã nạp và không dựa trên quyết định này",
-                "a regulation that is loaded and does not rest on this one"
-            ),
-        ));
-        return None;
-    }
-    let base = base.filter(|_| file.amends.is_some());
-    let base_bands = base.map(|base| (base.bands.clone(), base.lowest_band.clone()));
-    let total = or_base(file.total, base.map(|b| &b.total), "total", node, problems);
-    let parts = or_base(file.parts, base.map(|b| &b.parts), "parts", node, problems);
-    let bands = or_base(file.bands, base_bands.as_ref(), "bands", node, problems);
-    let minima = or_base(
-        file.minima,
-        base.map(|b| &b.minima),
-        "minima",
-        node,
-        problems,
-    );
-    let by = base.map(|b| &b.forward_by);
-    let forward_by = or_base(file.forward_by, by, "forward_by", node, problems);
-    let levels = or_base(
-        file.levels,
-        base.map(|b| &b.levels),
-        "levels",
-        node,
-        problems,
-    );
-    let old = base.map(|b| &b.certificate);
-    let certificate = or_base(file.certificate, old, "certificate", node, problems);
-    let old = base.map(|b| &b.producers);
-    let producers = or_base(file.producers, old, "producers", node, problems);
-    let sets = or_base(file.sets, base.map(|b| &b.sets), "sets", node, problems);
-    let (bands, lowest_band) = bands?;
-    let mut readings = base.map_or_else(Vec::new, |base| base.readings.clone());
-    readings.extend(file.readings);
-    Some(Regulation {
-        sheets: base.map_or_else(|| file.id.clone(), |base| base.sheets.clone()),
-        id: file.id,
-        decision: file.decision,
-        title: file.title,
-        issued: file.issued,
-        in_force: file.in_force,
-        total: total?,
-        parts: parts?,
-        bands,
-        lowest_band,
-        minima: minima?,
-        forward_by: forward_by?,
-        levels: levels?,
-        ended_levels: match (file.ended_levels, base) {
-            (Some(own), _) => own,
-            (None, Some(base)) => base.ended_levels.clone(),
-            (None, None) => Vec::new(),
-        },
-        renamed: match (file.renamed, base) {
-            (Some(own), _) => own,
-            (None, Some(base)) => base.renamed.clone(),
-            (None, None) => Vec::new(),
-        },
-        certificate: certificate?,
-        revocation: file.revocation.or_else(|| base?.revocation.clone()),
-        annulment: file.annulment.or_else(|| base?.annulment.clone()),
-        deadlines: match (file.deadlines, base) {
-            (Some(own), _) => own,
-            (None, Some(base)) => base.deadlines.clone(),
-            (None, None) => Deadlines::default(),
-        },
-        written: file.written.or_else(|| base?.written.clone()),
-        dossier: match (file.dossier, base) {
-            (Some(own), _) => own,
-            (None, Some(base)) => base.dossier.clone(),
-            (None, None) => Vec::new(),
-        },
-        product_code: file.product_code.or_else(|| base?.product_code.clone()),
-        amended: file.amended,
-        amends: file.amends,
-        pending: file.pending,
-        transition: file.transition,
-        producers: producers?,
-        sets: sets?,
-        readings,
-    })
-}
-
-/// The declaration of a regulation's file.
-pub(super) fn declared() -> super::record::Declared {
-    RegulationFile::declared()
 }

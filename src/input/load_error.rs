@@ -1,0 +1,159 @@
+//! All problems of a text: collected while it is read, then given as one error.
+
+use super::diagnostic::Diagnostic;
+use super::problem_code::ProblemCode;
+use crate::text::phrase::Phrase;
+
+/// Every problem of a text, in the order of the text; never empty.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+pub struct LoadError {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl LoadError {
+    /// All problems as one error, in the order given; nothing is wrong where there are none.
+    /// Problems with the same code, found and expected are one, with the place of the first and
+    /// the number of places.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`] with every problem.
+    ///
+    /// ```
+    /// use ocop::{Diagnostic, LoadError};
+    /// use ocop::input::ProblemCode;
+    /// use ocop::text::Phrase;
+    ///
+    /// assert!(LoadError::unless_empty(vec![]).is_ok());
+    /// let empty = |cell| {
+    ///     let found = Phrase::new("một ô trống", "an empty cell");
+    ///     let expected = Phrase::new("một mức", "a box");
+    ///     Diagnostic::of_file(ProblemCode::Empty, "a.csv", found, expected).at_path(cell)
+    /// };
+    /// let error = LoadError::unless_empty(vec![empty("B2"), empty("B3")]).unwrap_err();
+    /// let problems = error.diagnostics();
+    /// assert_eq!((problems.len(), problems[0].path(), problems[0].count()), (1, "B2", 2));
+    /// ```
+    pub fn unless_empty(diagnostics: Vec<Diagnostic>) -> Result<(), LoadError> {
+        if diagnostics.is_empty() {
+            return Ok(());
+        }
+        let mut merged: Vec<Diagnostic> = Vec::new();
+        for problem in diagnostics {
+            match merged.iter_mut().find(|known| known.is_like(&problem)) {
+                Some(known) => known.count += problem.count,
+                None => merged.push(problem),
+            }
+        }
+        Err(LoadError {
+            diagnostics: merged,
+        })
+    }
+
+    /// The problems, in the order of the text.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// The problems by value.
+    #[must_use]
+    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+        self.diagnostics
+    }
+}
+
+impl From<Diagnostic> for LoadError {
+    fn from(diagnostic: Diagnostic) -> LoadError {
+        LoadError {
+            diagnostics: vec![diagnostic],
+        }
+    }
+}
+
+/// Maximum number of problems of one text; reading stops after that.
+const MAX_PROBLEMS: usize = 1_000;
+
+/// Leaves out a key that is absent because it is misspelt: the unknown key says so.
+fn without_keys_meant(list: &mut Vec<Diagnostic>) {
+    let unknown = list
+        .iter()
+        .filter(|problem| problem.code == ProblemCode::UnknownKey);
+    let meant =
+        unknown.filter_map(|problem| Some((problem.pointer.clone(), problem.meant.clone()?)));
+    let meant: Vec<(String, String)> = meant.collect();
+    list.retain(|problem| {
+        let mut meant = meant.iter();
+        !meant.any(|(at, key)| problem.pointer == *at && problem.absent.as_ref() == Some(key))
+    });
+}
+
+/// Collects problems while a text is read.
+#[derive(Debug, Default)]
+pub(crate) struct Problems {
+    list: Vec<Diagnostic>,
+    /// Reading stopped at [`MAX_PROBLEMS`].
+    more: bool,
+}
+
+impl Problems {
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
+        self.push_with(|| diagnostic);
+    }
+
+    /// As [`Problems::push`], for a problem whose place is looked up only when it is kept.
+    pub(crate) fn push_with(&mut self, diagnostic: impl FnOnce() -> Diagnostic) {
+        if !self.full() {
+            self.list.push(diagnostic());
+        }
+    }
+
+    pub(crate) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        diagnostics.into_iter().for_each(|one| self.push(one));
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Whether there are [`MAX_PROBLEMS`], so that the rest is passed over.
+    pub(crate) fn full(&mut self) -> bool {
+        let full = self.list.len() >= MAX_PROBLEMS;
+        self.more |= full;
+        full
+    }
+
+    /// The problems found so far, to be completed by who knows their place.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.list.iter_mut()
+    }
+
+    /// The value, if it was read and nothing was wrong; else everything that was.
+    pub(crate) fn give<T>(mut self, value: Option<T>) -> Result<T, LoadError> {
+        match value {
+            Some(value) if self.list.is_empty() => Ok(value),
+            _ => {
+                self.list.sort_by_key(|problem| problem.place);
+                // Two readings of one value find the same problem.
+                self.list.dedup();
+                without_keys_meant(&mut self.list);
+                if self.more {
+                    let file = self.list.first().map_or("", |problem| &problem.file);
+                    let note = Diagnostic::of_file(
+                        ProblemCode::TooMany,
+                        file,
+                        Phrase::new("quá nhiều lỗi", "too many problems"),
+                        Phrase::new("sửa các lỗi trên trước", "these mended first"),
+                    );
+                    self.list.push(note);
+                }
+                LoadError::unless_empty(self.list)?;
+                // INVARIANT: a reader that gives no value has reported why.
+                Err(LoadError {
+                    diagnostics: Vec::new(),
+                })
+            }
+        }
+    }
+}

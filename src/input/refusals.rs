@@ -1,0 +1,131 @@
+//! Problems that several readers find, still without their place, and the words that they share.
+
+use std::fmt::Display;
+
+use super::diagnostic::Diagnostic;
+use super::problem_code::ProblemCode;
+use crate::text::normalise::{ETH, hidden_character};
+use crate::text::phrase::{Phrase, phrase};
+
+/// A problem that has no place yet.
+pub(crate) fn refusal(
+    code: ProblemCode,
+    found: impl Into<Phrase>,
+    expected: impl Into<Phrase>,
+) -> Diagnostic {
+    Diagnostic::of_file(code, "", found, expected)
+}
+
+/// A required key that is absent.
+pub(crate) fn missing(key: &str) -> Diagnostic {
+    Diagnostic {
+        absent: Some(key.to_owned()),
+        ..refusal(
+            ProblemCode::MissingKey,
+            phrase!("không có khóa `{key}`", "no key `{key}`"),
+            phrase!("khóa này, vì bắt buộc", "it here"),
+        )
+    }
+}
+
+/// A list that must hold something and is empty.
+pub(crate) fn empty_list() -> Diagnostic {
+    refusal(
+        ProblemCode::Empty,
+        phrase!("danh sách trống", "an empty list"),
+        phrase!("ít nhất một mục", "at least one entry"),
+    )
+}
+
+/// A text without a visible character.
+pub(crate) fn empty_text() -> Diagnostic {
+    refusal(
+        ProblemCode::Empty,
+        phrase!("một chuỗi trống", "an empty text"),
+        phrase!("một chuỗi có chữ", "a text"),
+    )
+}
+
+/// Why a text cannot be a name, if it cannot: a name is printed on one line and compared with
+/// others, so it holds no line break, no other control character and none that cannot be seen.
+pub(crate) fn bad_character(text: &str) -> Option<Diagnostic> {
+    let quoted = quote(text);
+    if let Some(c) = hidden_character(text) {
+        let number = format!("U+{:04X}", u32::from(c));
+        let (vi, en) = match c {
+            '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => ("dấu xuống dòng", "a line break"),
+            '\t' => ("dấu tab", "a tab"),
+            '\u{feff}' => ("dấu thứ tự byte", "a byte order mark"),
+            c if c.is_control() => ("ký tự điều khiển", "a control character"),
+            _ => ("ký tự không nhìn thấy", "a character that cannot be seen"),
+        };
+        return Some(refusal(
+            ProblemCode::BadCharacter,
+            phrase!(
+                "{vi} ({number}) trong {quoted}",
+                "{en} ({number}) in {quoted}"
+            ),
+            phrase!(
+                "một tên trên một dòng, bỏ ký tự này",
+                "a name on one line without it"
+            ),
+        ));
+    }
+    text.contains(ETH).then(|| {
+        refusal(
+            ProblemCode::BadCharacter,
+            phrase!("`Ð` (U+00D0) trong {quoted}", "`Ð` (U+00D0) in {quoted}"),
+            phrase!(
+                "chữ `Đ` (U+0110) của tiếng Việt",
+                "the Vietnamese letter `Đ` (U+0110)"
+            ),
+        )
+    })
+}
+
+/// The most sheets of one stage.
+pub(crate) const MAX_SHEETS: usize = 999;
+
+/// A stage with more than [`MAX_SHEETS`] sheets.
+pub(crate) fn too_many_sheets(found: usize) -> Diagnostic {
+    refusal(
+        ProblemCode::TooManySheets,
+        phrase!("{found} phiếu", "{found} sheets"),
+        phrase!(
+            "nhiều nhất {MAX_SHEETS} phiếu một bước",
+            "at most {MAX_SHEETS} in a stage"
+        ),
+    )
+}
+
+/// What a user wrote, in backticks, at most 60 characters of it; characters that cannot be seen
+/// are left out.
+pub(crate) fn quote(text: &str) -> String {
+    let shown =
+        |c: &char| !c.is_control() && hidden_character(c.encode_utf8(&mut [0; 4])).is_none();
+    let mut short: String = text.chars().filter(shown).take(60).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    format!("`{short}`")
+}
+
+/// The candidate that `text` most likely meant.
+pub(crate) fn did_you_mean<'w>(
+    text: &str,
+    candidates: impl Iterator<Item = &'w str>,
+) -> Option<String> {
+    // A third of the letters may differ: enough for a slip, too little for another word.
+    let most = text.chars().count() / 3;
+    candidates
+        .map(|word| (strsim::damerau_levenshtein(text, word), word))
+        .filter(|(distance, _)| (1..=most).contains(distance))
+        .min()
+        .map(|(_, word)| word.to_owned())
+}
+
+/// `a`, `b`, `c`.
+pub(crate) fn list_of<T: Display>(words: &[T]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    quoted.join(", ")
+}

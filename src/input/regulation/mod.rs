@@ -1,0 +1,164 @@
+//! Reads `criteria/<regulation>/regulation.json`, and lays one that amends another over it.
+
+mod check;
+mod records;
+
+use check::check;
+pub(in crate::input) use check::check_readings;
+use records::RegulationFile;
+
+use crate::input::document::document;
+use crate::input::json::{Document, Node};
+use crate::input::load_error::{LoadError, Problems};
+use crate::input::problem_code::ProblemCode;
+use crate::input::record::Record;
+use crate::input::refusals::missing;
+use crate::law::regulation::Regulation;
+use crate::text::phrase::phrase;
+use crate::value::codes::RegulationId;
+
+impl Regulation {
+    /// Reads a regulation that stands alone, or one that amends `base`: what it does not state
+    /// is then `base`'s.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`] with every problem of the text: not JSON, an unknown or missing key, figures
+    /// that do not fit together (parts that do not sum to the total, bands that do not fall, a
+    /// star that a level neither certifies nor forwards nor returns).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Catalog;
+    /// use ocop::law::Regulation;
+    ///
+    /// let base = Catalog::bundled().regulation("qd-26-2026")?;
+    /// let text = r#"{"id": "qd-9-2027", "decision": "9/2027/QĐ-TTg", "issued": "2027-01-01",
+    ///     "amends": "qd-26-2026", "title": "Sửa đổi",
+    ///     "in_force": {"from": "2027-01-01", "citation": "9/2027/QĐ-TTg, Điều 2"}}"#;
+    /// let amended = Regulation::from_json(text, "regulation.json", Some(&base))?;
+    /// assert_eq!(amended.certificate_months(), 36);
+    /// assert!(Regulation::from_json(text, "regulation.json", None).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn from_json(
+        text: &str,
+        file: &str,
+        base: Option<&Regulation>,
+    ) -> Result<Regulation, LoadError> {
+        document(text, file, 1, |root, problems| {
+            let file = RegulationFile::read(root, problems)?;
+            let regulation = merged(file, base, root, problems)?;
+            check(&root, &regulation, problems);
+            Some(regulation)
+        })
+    }
+}
+
+/// The regulation that a text says it amends, if it can be read.
+pub(crate) fn amended_regulation(text: &str) -> Option<RegulationId> {
+    one_key(text, "amends")
+}
+
+/// The regulation that a text says it is, if it can be read.
+pub(crate) fn regulation_id(text: &str) -> Option<RegulationId> {
+    one_key(text, "id")
+}
+
+/// The regulation whose sheet a text says it is, if it can be read.
+pub(crate) fn set_regulation(text: &str) -> Option<RegulationId> {
+    one_key(text, "regulation")
+}
+
+fn one_key(text: &str, key: &'static str) -> Option<RegulationId> {
+    let document = Document::read(text, "", 1).ok()?;
+    document.root().get(key)?.parsed(&mut Problems::default())
+}
+
+fn merged(
+    file: RegulationFile,
+    base: Option<&Regulation>,
+    node: Node<'_>,
+    problems: &mut Problems,
+) -> Option<Regulation> {
+    if let Some(amends) = &file.amends
+        && base.is_none_or(|base| base.id != *amends)
+    {
+        problems.push(node.problem(
+            ProblemCode::RegulationUnknown,
+            format!("`{amends}`"),
+            phrase!(
+                "một quyết định đã nạp và không dựa trên quyết định này",
+                "a regulation that is loaded and does not rest on this one"
+            ),
+        ));
+        return None;
+    }
+    let base = base.filter(|_| file.amends.is_some());
+    // What the file states, or its base; a key that is in neither is missing.
+    macro_rules! or_base {
+        ($($field:ident),+) => {
+            $(let $field = file.$field.or_else(|| base.map(|base| base.$field.clone()));
+            if $field.is_none() {
+                problems.push(node.placed(missing(stringify!($field))));
+            })+
+        };
+    }
+    // The same for what a regulation need not have.
+    macro_rules! own_or_base {
+        ($field:ident) => {
+            file.$field
+                .or_else(|| Some(base?.$field.clone()))
+                .unwrap_or_default()
+        };
+    }
+    or_base!(
+        total,
+        parts,
+        bands,
+        minima,
+        forward_by,
+        levels,
+        certificate,
+        producers,
+        sets
+    );
+    let mut readings = base.map_or_else(Vec::new, |base| base.readings.clone());
+    readings.extend(file.readings);
+    Some(Regulation {
+        sheets: base.map_or_else(|| file.id.clone(), |base| base.sheets.clone()),
+        id: file.id,
+        decision: file.decision,
+        title: file.title,
+        issued: file.issued,
+        in_force: file.in_force,
+        total: total?,
+        parts: parts?,
+        bands: bands?,
+        minima: minima?,
+        forward_by: forward_by?,
+        levels: levels?,
+        ended_levels: own_or_base!(ended_levels),
+        renamed: own_or_base!(renamed),
+        certificate: certificate?,
+        revocation: file.revocation.or_else(|| base?.revocation.clone()),
+        annulment: file.annulment.or_else(|| base?.annulment.clone()),
+        deadlines: own_or_base!(deadlines),
+        written: file.written.or_else(|| base?.written.clone()),
+        dossier: own_or_base!(dossier),
+        product_code: file.product_code.or_else(|| base?.product_code.clone()),
+        amended: file.amended,
+        amends: file.amends,
+        pending: file.pending,
+        transition: file.transition,
+        producers: producers?,
+        sets: sets?,
+        readings,
+    })
+}
+
+/// The declaration of a regulation's file.
+pub(super) fn declared() -> crate::input::record::Declared {
+    RegulationFile::declared()
+}

@@ -1,0 +1,186 @@
+//! Which regulation applies to a dossier, and how one hands over to the next.
+
+use std::sync::Arc;
+
+use super::certificates::DayLimit;
+use super::regulation::{CitedReading, Regulation};
+use crate::text::citation::Citation;
+use crate::text::reason::{Reason, ReasonCode};
+use crate::value::codes::ApplicationKind;
+use crate::value::dates::Date;
+
+/// An amendment whose text is not known: what is read in the text as issued is then taken to be
+/// unchanged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct AmendedRule {
+    pub(crate) from: Date,
+    pub(crate) decision: String,
+    pub(crate) citation: Citation,
+}
+
+/// How dossiers still open when an amending regulation took effect go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PendingRule {
+    pub(crate) citation: Citation,
+}
+
+/// How long dossiers filed earlier stay under the rules they were filed under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Transition {
+    pub(crate) limits: Vec<TransitionLimit>,
+    /// How long certificates go on whose last filing day had passed already.
+    pub(crate) extension: Option<DayLimit>,
+}
+
+/// Until when an application of a kind stays under the earlier rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TransitionLimit {
+    pub(crate) kind: ApplicationKind,
+    pub(crate) until: Date,
+    pub(crate) citation: Citation,
+}
+
+/// The newest of the regulations in force on a day.
+///
+/// Two may be in force at once: 26/2026 ends 1489 only after 60 days.
+#[must_use]
+pub fn in_force_on(regulations: &[Arc<Regulation>], day: Date) -> Option<&Arc<Regulation>> {
+    regulations
+        .iter()
+        .filter(|regulation| regulation.in_force.contains(day))
+        .max_by_key(|regulation| regulation.in_force.from)
+}
+
+/// Which regulation applies to a dossier, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Applicable {
+    /// The regulation.
+    pub regulation: Arc<Regulation>,
+    /// Why, in order.
+    pub reasons: Vec<Reason>,
+}
+
+/// Why no regulation can be named.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ChoiceError {
+    /// Filed before the first regulation.
+    #[error("found filing date `{filed}`, expected a day on which a regulation is in force")]
+    NoneInForce {
+        /// The filing date.
+        filed: Date,
+    },
+    /// Evaluated before it was filed.
+    #[error("found evaluation on `{evaluated}`, expected a day not before the filing on `{filed}`")]
+    EvaluatedBeforeFiled {
+        /// The filing date.
+        filed: Date,
+        /// The evaluation date.
+        evaluated: Date,
+    },
+}
+
+/// Chooses the regulation for a dossier filed on `filed` and, if it was, evaluated on `evaluated`.
+///
+/// The one in force on the day of filing applies, unless a later one with a transition took
+/// effect before the evaluation and the transition's last day has passed (26/2026, Điều 12.2).
+/// READING: an amending regulation applies to evaluations from its first day on, where it says how
+/// dossiers still open go on.
+///
+/// # Errors
+///
+/// [`ChoiceError`] when nothing was in force on `filed`, or `evaluated` lies before it.
+///
+/// # Example
+///
+/// ```
+/// use ocop::Catalog;
+/// use ocop::law::applicable;
+/// use ocop::value::ApplicationKind;
+///
+/// let regulations = Catalog::bundled().regulations()?;
+/// let filed = "2024-03-01".parse()?;
+/// let chosen = applicable(&regulations, filed, ApplicationKind::First, None)?;
+/// assert_eq!(chosen.regulation.id().as_str(), "qd-148-2023");
+/// assert!(applicable(&regulations, "2019-08-20".parse()?, ApplicationKind::First, None).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn applicable(
+    regulations: &[Arc<Regulation>],
+    filed: Date,
+    kind: ApplicationKind,
+    evaluated: Option<Date>,
+) -> Result<Applicable, ChoiceError> {
+    if let Some(evaluated) = evaluated.filter(|&day| day < filed) {
+        return Err(ChoiceError::EvaluatedBeforeFiled { filed, evaluated });
+    }
+    let at_filing = in_force_on(regulations, filed).ok_or(ChoiceError::NoneInForce { filed })?;
+    let mut reasons = vec![
+        Reason::new(ReasonCode::InForceWhenFiled, &at_filing.in_force.citation)
+            .with("filed", filed)
+            .with("decision", at_filing.decision.as_str())
+            .with("from", at_filing.in_force.from),
+    ];
+    let mut chosen = Arc::clone(at_filing);
+    let Some(evaluated) = evaluated else {
+        return Ok(Applicable {
+            regulation: chosen,
+            reasons,
+        });
+    };
+    let later = |regulation: &&Arc<Regulation>| {
+        regulation.in_force.from > filed && regulation.in_force.from <= evaluated
+    };
+    if let Some(newer) = regulations
+        .iter()
+        .filter(later)
+        .filter(|regulation| regulation.transition.is_some())
+        .max_by_key(|regulation| regulation.in_force.from)
+    {
+        let mut limits = newer.transition.iter().flat_map(|rule| &rule.limits);
+        if let Some(limit) = limits.find(|limit| limit.kind == kind) {
+            let (code, citation) = if evaluated <= limit.until {
+                (ReasonCode::TransitionWithin, (&limit.citation).into())
+            } else {
+                chosen = Arc::clone(newer);
+                let citation = newer.cite(&limit.citation, CitedReading::TransitionLate);
+                (ReasonCode::TransitionLate, citation)
+            };
+            reasons.push(
+                Reason::new(code, citation)
+                    .with("evaluated", evaluated)
+                    .with("until", limit.until)
+                    .with("decision", newer.decision.as_str()),
+            );
+        }
+    }
+    if let Some((newer, pending)) = regulations
+        .iter()
+        .filter(later)
+        .filter(|regulation| regulation.amends.as_ref() == Some(&chosen.id))
+        .filter_map(|regulation| Some((regulation, regulation.pending.as_ref()?)))
+        .max_by_key(|(regulation, _)| regulation.in_force.from)
+    {
+        chosen = Arc::clone(newer);
+        reasons.push(
+            Reason::new(ReasonCode::LevelsByStageDate, &pending.citation)
+                .with("from", newer.in_force.from)
+                .with("date", evaluated)
+                .with("decision", newer.decision.as_str()),
+        );
+    }
+    if let Some(to) = chosen.in_force.to.filter(|&to| evaluated > to) {
+        let citation = chosen.cite(&chosen.in_force.citation, CitedReading::StaysWhenFiled);
+        reasons.push(
+            Reason::new(ReasonCode::StaysWhenFiled, citation)
+                .with("evaluated", evaluated)
+                .with("decision", chosen.decision.as_str())
+                .with("to", to),
+        );
+    }
+    Ok(Applicable {
+        regulation: chosen,
+        reasons,
+    })
+}

@@ -1,0 +1,139 @@
+//! The checks of the product, and of what was applied for: kind, day, the certificate before, the dossier.
+
+use super::{Checker, in_order};
+use crate::input::load_error::Problems;
+use crate::input::pointer::Pointer;
+use crate::input::problem_code::ProblemCode;
+use crate::input::raw_case::{RawApplication, RawCase, RawPrevious, RawProduct};
+use crate::input::record::Field;
+use crate::input::refusals::{missing, quote};
+use crate::law::regulation::Regulation;
+use crate::procedure::case::{Application, Previous, Producer, Product};
+use crate::text::phrase::phrase;
+
+impl Checker<'_> {
+    pub(super) fn product(&mut self, raw: &RawProduct<'_>, at: &Pointer<'_>) -> Option<Product> {
+        let name = self.required(&raw.name, at, "name");
+        let name = name.map(|text| self.name(text, &at.key("name")));
+        let producer = raw.producer.get().map(|raw| {
+            let at = at.key("producer");
+            Producer {
+                id: self.optional_name(&raw.id, &at, "id"),
+                name: self.optional_name(&raw.name, &at, "name"),
+                kind: raw.kind.get().copied(),
+                address: self.optional_name(&raw.address, &at, "address"),
+                phone: self.optional_name(&raw.phone, &at, "phone"),
+            }
+        });
+        Some(Product {
+            code: self.optional_name(&raw.code, at, "code"),
+            craft_village: raw.craft_village.get().copied(),
+            commune: self.optional_name(&raw.commune, at, "commune"),
+            district: self.optional_name(&raw.district, at, "district"),
+            producer,
+            name: name?,
+        })
+    }
+
+    pub(super) fn application(
+        &mut self,
+        raw: &RawCase<'_>,
+        named: Option<&Regulation>,
+    ) -> Application {
+        let root = Pointer::ROOT;
+        let by_dates = !raw.regulation.is_given();
+        let at = root.key("application");
+        let none = RawApplication::default();
+        let given = match by_dates {
+            true => self.required(&raw.application, &root, "application"),
+            false => raw.application.get(),
+        };
+        let raw = given.unwrap_or(&none);
+        if by_dates && given.is_some() {
+            self.required(&raw.kind, &at, "kind");
+            self.required(&raw.filed, &at, "filed");
+        }
+        let filed = raw.filed.get().copied();
+        let filed = filed.filter(|&filed| self.since_the_law(filed, named, &at.key("filed")));
+        let previous = raw.previous.get();
+        let previous =
+            previous.and_then(|raw| previous_in_order(raw, &at.key("previous"), self.problems));
+        if let (Some(previous), Some(filed)) = (&previous, filed)
+            && previous.issued > filed
+        {
+            let expected = phrase!("một ngày không sau `{filed}`", "a day not after `{filed}`");
+            let found = format!("`{}`", previous.issued);
+            self.problems.push(at.key("previous").key("issued").problem(
+                ProblemCode::DateOrder,
+                found,
+                expected,
+            ));
+        }
+        Application {
+            kind: raw.kind.get().copied(),
+            filed,
+            previous,
+            items: raw.items.get().map(|items| {
+                let items = items.iter().filter_map(Field::get);
+                items.map(|item| item.clone().into_owned()).collect()
+            }),
+        }
+    }
+
+    /// Items of the dossier that are blank, repeated or not listed by the regulation.
+    pub(super) fn items(&mut self, raw: &RawCase<'_>, regulation: &Regulation) {
+        let application = Pointer::ROOT.key("application");
+        let at = application.key("items");
+        let items = raw.application.get().and_then(|raw| raw.items.get());
+        let known: Vec<String> = regulation
+            .dossier
+            .iter()
+            .map(|item| item.id.clone())
+            .collect();
+        let mut given = Vec::new();
+        for (index, item) in items.into_iter().flatten().enumerate() {
+            let Some(item) = item.get() else { continue };
+            given.push((index, item.clone()));
+            if known.iter().any(|known| known == item) {
+                continue;
+            }
+            let at = at.index(index);
+            if known.is_empty() {
+                let id = &regulation.id;
+                let expected = phrase!(
+                    "không có mục nào, vì `{id}` không liệt kê",
+                    "none, as `{id}` lists no items"
+                );
+                self.problems
+                    .push(at.problem(ProblemCode::ItemUnknown, quote(item), expected));
+            } else {
+                self.unknown(&at, ProblemCode::ItemUnknown, item, &known);
+            }
+        }
+        let expected = phrase!("mỗi thành phần hồ sơ một lần", "each item once");
+        self.no_repeats(&given, &at, "", &expected);
+    }
+}
+
+/// An earlier certificate, in a case or a history.
+pub(crate) fn previous_in_order(
+    raw: &RawPrevious,
+    at: &Pointer<'_>,
+    problems: &mut Problems,
+) -> Option<Previous> {
+    let mut missing_key = |field: bool, key| {
+        if !field {
+            problems.push(at.placed(missing(key)));
+        }
+    };
+    missing_key(raw.star.is_given(), "star");
+    missing_key(raw.issued.is_given(), "issued");
+    missing_key(raw.expires.is_given(), "expires");
+    let (star, issued, expires) = (raw.star.get()?, raw.issued.get()?, raw.expires.get()?);
+    in_order(*expires, Some(*issued), &at.key("expires"), problems);
+    Some(Previous {
+        star: *star,
+        issued: *issued,
+        expires: *expires,
+    })
+}

@@ -1,0 +1,300 @@
+//! From a raw case to a case: the checks that every source goes through, or every problem with its
+//! pointer.
+
+mod application;
+mod content;
+mod sheets;
+mod stages;
+
+pub(crate) use application::previous_in_order;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::criteria::criteria;
+use super::{Application, At, Case, Origin, Stage, warnings::warnings};
+use crate::input::catalog::{Catalog, CatalogError};
+use crate::input::load_error::Problems;
+use crate::input::pointer::Pointer;
+use crate::input::problem_code::ProblemCode;
+use crate::input::raw_case::RawCase;
+use crate::input::record::Field;
+use crate::input::refusals::{bad_character, did_you_mean, empty_text, list_of, missing, quote};
+use crate::law::applicable::ChoiceError;
+use crate::law::criteria::CriteriaSet;
+use crate::law::regulation::Regulation;
+use crate::procedure::evaluate::decide_all;
+use crate::text::phrase::{Phrase, phrase};
+use crate::value::codes::SetCode;
+use crate::value::dates::Date;
+
+/// The case, if everything about it is in order; else its problems, without file, line and column.
+pub(super) fn check(
+    raw: &RawCase<'_>,
+    origin: Origin,
+    catalog: &Catalog,
+    problems: &mut Problems,
+) -> Option<Case> {
+    let mut checker = Checker { catalog, problems };
+    checker.case(raw, origin)
+}
+
+/// What a case states before its stages.
+struct Header {
+    named: Option<Arc<Regulation>>,
+    /// No regulation is named, well or badly: the application says when and what.
+    by_dates: bool,
+    set: Option<SetCode>,
+    application: Application,
+}
+
+pub(super) struct Checker<'c> {
+    pub(super) catalog: &'c Catalog,
+    pub(super) problems: &'c mut Problems,
+}
+
+impl Checker<'_> {
+    fn case(&mut self, raw: &RawCase<'_>, origin: Origin) -> Option<Case> {
+        let root = Pointer::ROOT;
+        if let Some(format) = raw.format.get().filter(|&&format| format != 1) {
+            self.problems.push(root.key("format").problem(
+                ProblemCode::FormatVersion,
+                format!("`{format}`"),
+                "`1`".to_owned(),
+            ));
+        }
+        let product = self.required(&raw.product, &root, "product");
+        let product = product.and_then(|raw| self.product(raw, &root.key("product")));
+        let named = raw.regulation.get().and_then(|id| {
+            let found = self.catalog.regulation(id.as_str());
+            if found.is_ok() {
+                return found.ok();
+            }
+            let ids = self.catalog.regulation_ids();
+            let known: Vec<String> = ids.map(|id| id.to_string()).collect();
+            let (at, code) = (root.key("regulation"), ProblemCode::RegulationUnknown);
+            self.found_or_reported(found, &at, code, &known)
+        });
+        let set = self.required(&raw.set, &root, "set").copied();
+        let by_dates = !raw.regulation.is_given();
+        let application = self.application(raw, named.as_deref());
+        let header = Header {
+            named,
+            by_dates,
+            set,
+            application,
+        };
+        if let Some(regulation) = &header.named {
+            // Reported once here, not at every stage.
+            self.set_or_reported(regulation, &header);
+        }
+        let stages = self.stages(raw, &header);
+        let set = match &header.named {
+            Some(named) => header
+                .set
+                .and_then(|code| self.catalog.set_of(named, code).ok()),
+            None => stages
+                .iter()
+                .flatten()
+                .next()
+                .map(|stage| Arc::clone(&stage.set)),
+        };
+        let own = raw.self_assessment.get();
+        let own = own.map(|own| self.self_assessment(own, set.as_deref()));
+        let stages: Vec<Stage> = stages.into_iter().collect::<Option<_>>()?;
+        let last = stages.last()?;
+        self.items(raw, &last.regulation);
+        if !self.problems.is_empty() {
+            return None;
+        }
+        let decided = match decide_all(&stages, &header.application) {
+            Ok(decided) => decided,
+            Err(problem) => {
+                let at = At::Stage(problem.stage);
+                let (found, expected) = (problem.found, problem.expected);
+                self.problems
+                    .push(origin.problem(at, problem.code, found, expected));
+                return None;
+            }
+        };
+        let criteria = criteria(&stages, self.catalog);
+        let criteria =
+            self.found_or_reported(criteria, &root, ProblemCode::RegulationUnknown, &[])?;
+        let mut case = Case {
+            decided,
+            product: product?,
+            regulation: Arc::clone(&last.regulation),
+            set: Arc::clone(&last.set),
+            application: header.application,
+            self_assessment: own.map_or(Some(None), |sheet| sheet.map(Some))?,
+            named: header.named.is_some(),
+            warnings: Vec::new(),
+            criteria,
+            origin,
+            stages,
+        };
+        case.warnings = warnings(&case, self.catalog);
+        Some(case)
+    }
+
+    /// The value of a key that has to be there.
+    pub(super) fn required<'v, T>(
+        &mut self,
+        field: &'v Field<T>,
+        at: &Pointer<'_>,
+        key: &str,
+    ) -> Option<&'v T> {
+        if !field.is_given() {
+            self.problems.push(at.placed(missing(key)));
+        }
+        field.get()
+    }
+
+    /// A text that is printed on one line, as it was typed.
+    pub(super) fn name(&mut self, text: &str, at: &Pointer<'_>) -> String {
+        self.printed(text, at);
+        text.to_owned()
+    }
+
+    /// Reports a text that cannot be printed on one line.
+    pub(super) fn printed(&mut self, text: &str, at: &Pointer<'_>) {
+        if text.trim().is_empty() {
+            self.problems.push(at.placed(empty_text()));
+        } else if let Some(problem) = bad_character(text) {
+            self.problems.push(at.placed(problem));
+        }
+    }
+
+    pub(super) fn optional_name(
+        &mut self,
+        field: &Field<Cow<'_, str>>,
+        at: &Pointer<'_>,
+        key: &str,
+    ) -> Option<String> {
+        field.get().map(|text| self.name(text, &at.key(key)))
+    }
+
+    /// Reports each value that occurred before; `what` is named in both languages.
+    fn no_repeats<T: PartialEq + ToString>(
+        &mut self,
+        values: &[(usize, T)],
+        at: &Pointer<'_>,
+        key: &'static str,
+        expected: &Phrase,
+    ) {
+        for (count, (index, value)) in values.iter().enumerate() {
+            if values
+                .iter()
+                .take(count)
+                .any(|(_, earlier)| earlier == value)
+            {
+                let at = at.index(*index);
+                let at = if key.is_empty() { at } else { at.key(key) };
+                self.problems.push(at.problem(
+                    ProblemCode::Repeated,
+                    quote(&value.to_string()),
+                    expected.clone(),
+                ));
+            }
+        }
+    }
+
+    /// What the catalog gives, or its problem reported at `at`.
+    pub(super) fn found_or_reported<T>(
+        &mut self,
+        found: Result<T, CatalogError>,
+        at: &Pointer<'_>,
+        code: ProblemCode,
+        names: &[String],
+    ) -> Option<T> {
+        match found {
+            Ok(value) => Some(value),
+            Err(CatalogError::Load(error)) => {
+                self.problems.extend(error.into_diagnostics());
+                None
+            }
+            Err(CatalogError::Unknown { found, .. }) => {
+                self.unknown(at, code, &found, names);
+                None
+            }
+            Err(CatalogError::Dates(error)) => {
+                let found = match error {
+                    ChoiceError::NoneInForce { filed } => filed,
+                    ChoiceError::EvaluatedBeforeFiled { evaluated, .. } => evaluated,
+                };
+                let expected = phrase!(
+                    "một ngày có quyết định đang hiệu lực",
+                    "a day on which a regulation is in force"
+                );
+                let found = format!("`{found}`");
+                self.problems
+                    .push(at.problem(ProblemCode::DateOrder, found, expected));
+                None
+            }
+        }
+    }
+
+    /// Reports a name that is none of those known.
+    fn unknown(&mut self, at: &Pointer<'_>, code: ProblemCode, found: &str, names: &[String]) {
+        let list = list_of(names);
+        let expected = phrase!("một trong {list}", "one of {list}");
+        let meant = did_you_mean(found, names.iter().map(String::as_str));
+        let problem = at.problem(code, quote(found), expected);
+        self.problems.push(problem.with_hint(meant));
+    }
+
+    /// The case's set under `regulation`; one that is not there is reported.
+    fn set_or_reported(
+        &mut self,
+        regulation: &Regulation,
+        header: &Header,
+    ) -> Option<Arc<CriteriaSet>> {
+        let set = self.catalog.set_of(regulation, header.set?);
+        match set {
+            Ok(set) => Some(set),
+            Err(error) => {
+                let codes = self.catalog.set_codes(&regulation.sheets);
+                let names: Vec<String> = codes.map(|code| code.to_string()).collect();
+                let at = Pointer::ROOT.key("set");
+                self.found_or_reported(Err(error), &at, ProblemCode::SetUnknown, &names)
+            }
+        }
+    }
+
+    /// Whether a date is not before the first regulation that is loaded; reported where it is.
+    fn since_the_law(&mut self, date: Date, named: Option<&Regulation>, at: &Pointer<'_>) -> bool {
+        // The others need not be read for a day on which the named one is in force.
+        if named.is_some_and(|named| named.in_force.from <= date) {
+            return true;
+        }
+        let first = self.catalog.in_order().ok().and_then(|all| all.first());
+        let Some(first) = first.map(|first| first.in_force.from) else {
+            return true;
+        };
+        if date < first {
+            self.problems.push(at.problem(
+                ProblemCode::DateOrder,
+                format!("`{date}`"),
+                phrase!(
+                    "một ngày từ `{first}`, khi quyết định đầu tiên có hiệu lực",
+                    "a day from `{first}` on, when the first regulation took effect"
+                ),
+            ));
+        }
+        date >= first
+    }
+}
+
+/// Refuses a date before another.
+fn in_order(date: Date, earlier: Option<Date>, at: &Pointer<'_>, problems: &mut Problems) {
+    if let Some(earlier) = earlier.filter(|&earlier| date < earlier) {
+        problems.push(at.problem(
+            ProblemCode::DateOrder,
+            format!("`{date}`"),
+            phrase!(
+                "một ngày không trước `{earlier}`",
+                "a day not before `{earlier}`"
+            ),
+        ));
+    }
+}

@@ -1,0 +1,323 @@
+//! The checks of the stages: their days, the rules that apply on them, their levels, what they may hold.
+
+use std::sync::Arc;
+
+use super::{Checker, Header, in_order};
+use crate::input::pointer::Pointer;
+use crate::input::problem_code::ProblemCode;
+use crate::input::raw_case::{RawCase, RawStage};
+use crate::input::record::Field;
+use crate::input::refusals::{empty_list, list_of, quote};
+use crate::law::criteria::CriteriaSet;
+use crate::law::findings::Finding;
+use crate::law::regulation::Regulation;
+use crate::procedure::case::Stage;
+use crate::procedure::machine::{Rules, may_follow};
+use crate::text::phrase::{Phrase, phrase};
+use crate::text::reason::Reason;
+use crate::value::codes::{FindingId, Level};
+use crate::value::dates::Date;
+
+/// The rules of one stage, once its date is known.
+#[derive(Clone)]
+pub(super) struct Applied {
+    pub(super) regulation: Arc<Regulation>,
+    pub(super) set: Option<Arc<CriteriaSet>>,
+    why: Vec<Reason>,
+}
+
+/// A stage's level, and the rules of its day.
+struct Placed {
+    level: Level,
+    regulation: Arc<Regulation>,
+    day: Option<Date>,
+}
+
+impl Placed {
+    fn rules(&self) -> Rules<'_> {
+        Rules {
+            regulation: &self.regulation,
+            day: self.day,
+        }
+    }
+}
+
+impl Checker<'_> {
+    pub(super) fn stages(&mut self, raw: &RawCase<'_>, header: &Header) -> Vec<Option<Stage>> {
+        let root = Pointer::ROOT;
+        let at = root.key("stages");
+        let Some(raws) = self.required(&raw.stages, &root, "stages") else {
+            return Vec::new();
+        };
+        if raws.is_empty() {
+            self.problems.push(at.placed(empty_list()));
+        }
+        let mut stages = Vec::with_capacity(raws.len());
+        let mut latest = header.application.filed;
+        let mut before: Option<Placed> = None;
+        for (index, raw) in raws.iter().enumerate() {
+            let at = at.index(index);
+            let stage = raw.get().and_then(|raw| {
+                let applied = self.applied(raw, &at, header, &mut latest);
+                if let (Some(applied), Some(&level)) = (&applied, raw.level.get()) {
+                    let placed = Placed {
+                        level,
+                        regulation: Arc::clone(&applied.regulation),
+                        day: raw.date.get().copied().or(latest),
+                    };
+                    self.level(&placed, before.as_ref(), &at.key("level"));
+                    before = Some(placed);
+                }
+                self.stage(raw, &at, header, applied)
+            });
+            stages.push(stage);
+        }
+        stages
+    }
+
+    /// The dates of a stage, and the rules that apply on them.
+    pub(super) fn applied(
+        &mut self,
+        raw: &RawStage<'_>,
+        at: &Pointer<'_>,
+        header: &Header,
+        latest: &mut Option<Date>,
+    ) -> Option<Applied> {
+        if !raw.forwarded.is_given() {
+            self.required(&raw.date, at, "date");
+        }
+        let date = raw.date.get().copied();
+        let named = header.named.as_ref();
+        let date = date
+            .filter(|&date| self.since_the_law(date, named.map(|named| &**named), &at.key("date")));
+        if let Some(date) = date {
+            in_order(date, *latest, &at.key("date"), self.problems);
+            *latest = (*latest).max(Some(date));
+        }
+        if let Some(&decided) = raw.decided.get() {
+            in_order(decided, date, &at.key("decided"), self.problems);
+        }
+        if let Some(named) = named {
+            return Some(Applied {
+                regulation: Arc::clone(named),
+                set: header
+                    .set
+                    .and_then(|code| self.catalog.set_of(named, code).ok()),
+                why: Vec::new(),
+            });
+        }
+        let (filed, kind) = (header.application.filed?, header.application.kind?);
+        if !header.by_dates {
+            return None;
+        }
+        // An undated forwarding falls under the rules of the stage before, or of the filing.
+        let date = date.or(*latest).filter(|&date| date >= filed);
+        let found = self.catalog.applicable(filed, kind, date);
+        let found = self.found_or_reported(found, at, ProblemCode::RegulationUnknown, &[])?;
+        Some(Applied {
+            set: self.set_or_reported(&found.regulation, header),
+            regulation: found.regulation,
+            why: found.reasons,
+        })
+    }
+
+    /// Refuses a level without a part in the procedure, and one that no result of the stage before
+    /// can lead to.
+    fn level(&mut self, placed: &Placed, before: Option<&Placed>, at: &Pointer<'_>) {
+        let (level, rules) = (placed.level, &placed.regulation);
+        if rules.level(level).is_none() {
+            let known: Vec<Level> = rules.levels.iter().map(|rule| rule.level).collect();
+            let (id, list) = (&rules.id, list_of(&known));
+            self.problems.push(at.problem(
+                ProblemCode::LevelUnknown,
+                format!("`{level}`"),
+                phrase!("một cấp của `{id}`: {list}", "a level of `{id}`: {list}"),
+            ));
+            return;
+        }
+        let before = before.map(|before| (before.level, before.rules()));
+        if may_follow(before, level, placed.rules()) {
+            return;
+        }
+        let (found, expected) = match (before, rules.first_scoring()) {
+            (None, Some(first)) => (
+                phrase!("`{level}` đầu tiên", "`{level}` first"),
+                phrase!(
+                    "`{first}`, nơi bắt đầu chấm điểm",
+                    "`{first}`, where scoring begins"
+                ),
+            ),
+            (None, None) => (
+                phrase!("`{level}` đầu tiên", "`{level}` first"),
+                phrase!("một cấp chấm điểm", "a level that scores"),
+            ),
+            (Some((before, _)), _) => (
+                phrase!("`{level}` sau `{before}`", "`{level}` after `{before}`"),
+                phrase!(
+                    "cấp mà `{before}` chuyển hoặc trả hồ sơ về",
+                    "a level that `{before}` forwards or returns to"
+                ),
+            ),
+        };
+        self.problems
+            .push(at.problem(ProblemCode::StageOrder, found, expected));
+    }
+
+    pub(super) fn stage(
+        &mut self,
+        raw: &RawStage<'_>,
+        at: &Pointer<'_>,
+        header: &Header,
+        applied: Option<Applied>,
+    ) -> Option<Stage> {
+        let level = self.required(&raw.level, at, "level").copied();
+        if let (Some(level), Some(&decided), Some(applied)) = (level, raw.decided.get(), &applied)
+            && let Some(ended) = applied.regulation.ended(level)
+            && decided > ended.last_day
+        {
+            let last_day = ended.last_day;
+            let expected = phrase!(
+                "một ngày không sau `{last_day}`, ngày cuối của `{level}`",
+                "a day not after `{last_day}`, the last of `{level}`"
+            );
+            self.problems.push(at.key("decided").problem(
+                ProblemCode::DateOrder,
+                format!("`{decided}`"),
+                expected,
+            ));
+        }
+        let set = applied.as_ref().and_then(|applied| applied.set.as_deref());
+        self.one_content(raw, at, level);
+        let findings = self.findings(raw, set, at);
+        let content = self.content(raw, at, header, applied.as_ref());
+        let decision = self.optional_name(&raw.decision, at, "decision");
+        let applied = applied?;
+        Some(Stage {
+            level: level?,
+            date: raw.date.get().copied(),
+            decided: raw.decided.get().copied(),
+            decision,
+            regulation: applied.regulation,
+            set: applied.set?,
+            content: content?,
+            findings: findings?,
+            why: applied.why,
+        })
+    }
+
+    /// Refuses a stage that holds nothing, or things that do not belong together.
+    pub(super) fn one_content(
+        &mut self,
+        raw: &RawStage<'_>,
+        at: &Pointer<'_>,
+        level: Option<Level>,
+    ) {
+        let mut kinds = Vec::new();
+        for (given, kind) in [
+            (raw.sheets.is_given(), "sheets"),
+            (raw.parts.is_given(), "parts"),
+            (raw.total.is_given() && !raw.parts.is_given(), "total"),
+            (raw.forwarded.is_given(), "forwarded"),
+            (raw.adopts.is_given(), "adopts"),
+            (raw.report.is_given(), "report"),
+        ] {
+            kinds.extend(given.then_some(kind));
+        }
+        let mut wrong = |found: Phrase, expected: Phrase| {
+            self.problems
+                .push(at.problem(ProblemCode::StageContent, found, expected));
+        };
+        let findings = match &raw.findings {
+            Field::Value(list) => !list.is_empty(),
+            other => other.is_given(),
+        };
+        if kinds.len() > 1 || (kinds.is_empty() && !findings) {
+            let found = if kinds.is_empty() {
+                phrase!("không có", "none")
+            } else {
+                list_of(&kinds).into()
+            };
+            wrong(
+                found,
+                phrase!(
+                    "một trong `sheets`, `parts`, `total`, `forwarded`, `adopts`, `report`, hoặc `findings`",
+                    "one of `sheets`, `parts`, `total`, `forwarded`, `adopts`, `report`, or findings"
+                ),
+            );
+        } else if let Some(level) = level {
+            let commune = level == Level::Commune;
+            let found = kinds.first().copied().unwrap_or("findings");
+            if commune != (found == "report") {
+                let expected = if commune {
+                    phrase!(
+                        "chỉ `report` ở cấp xã",
+                        "`report` and nothing else at the commune"
+                    )
+                } else {
+                    phrase!("`report` chỉ ở cấp xã", "`report` at the commune only")
+                };
+                wrong(format!("`{found}`").into(), expected);
+            }
+        }
+        if raw.council.is_given() && !raw.sheets.is_given() {
+            wrong(
+                phrase!(
+                    "`council` mà không có `sheets`",
+                    "`council` without `sheets`"
+                ),
+                phrase!("cả hai hoặc không có", "both or neither"),
+            );
+        }
+        if raw.attested_star.is_given() && !raw.parts.is_given() && !raw.total.is_given() {
+            wrong(
+                phrase!(
+                    "`attested_star` mà không có `parts` hoặc `total`",
+                    "`attested_star` without `parts` or `total`"
+                ),
+                phrase!(
+                    "đi cùng điểm trung bình không có phiếu",
+                    "it with a mean that has no sheets"
+                ),
+            );
+        }
+    }
+
+    pub(super) fn findings(
+        &mut self,
+        raw: &RawStage<'_>,
+        set: Option<&CriteriaSet>,
+        at: &Pointer<'_>,
+    ) -> Option<Vec<Finding>> {
+        let at = at.key("findings");
+        let list = raw.findings.get().map_or(&[][..], Vec::as_slice);
+        let ids = list.iter().enumerate();
+        let ids: Vec<(usize, FindingId)> = ids
+            .filter_map(|(index, id)| Some((index, id.get()?.clone())))
+            .collect();
+        let expected = phrase!("mỗi căn cứ loại một lần", "each finding once");
+        self.no_repeats(&ids, &at, "", &expected);
+        let set = set?;
+        let mut findings = Vec::new();
+        for (index, id) in &ids {
+            if let Some(finding) = set.finding(id) {
+                findings.push(finding.clone());
+                continue;
+            }
+            let at = at.index(*index);
+            if set.findings.is_empty() {
+                let code = set.code;
+                let expected = phrase!(
+                    "không có, vì bộ `{code}` không liệt kê căn cứ loại",
+                    "none, as set `{code}` lists no findings"
+                );
+                let found = quote(id.as_str());
+                self.problems
+                    .push(at.problem(ProblemCode::FindingUnknown, found, expected));
+            } else {
+                let known: Vec<String> = set.findings.iter().map(|f| f.id.to_string()).collect();
+                self.unknown(&at, ProblemCode::FindingUnknown, id.as_str(), &known);
+            }
+        }
+        Some(findings)
+    }
+}

@@ -1,0 +1,86 @@
+//! What a case is about: a product, who makes it, what was applied for and when.
+
+use crate::value::codes::{ApplicationKind, ProducerKind};
+use crate::value::dates::{Date, DateError};
+use crate::value::star::Star;
+
+/// A product and its producer, as the case names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Product {
+    /// The product's name.
+    pub name: String,
+    /// Its code (mã số sản phẩm).
+    pub code: Option<String>,
+    /// Whether it comes from a recognised craft village (làng nghề).
+    pub craft_village: Option<bool>,
+    /// The commune it is counted under.
+    pub commune: Option<String>,
+    /// The district or area it is counted under.
+    pub district: Option<String>,
+    /// Who makes it.
+    pub producer: Option<Producer>,
+}
+
+/// Who makes the product (chủ thể OCOP).
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Producer {
+    /// A name for statistics.
+    pub id: Option<String>,
+    /// The producer's name.
+    pub name: Option<String>,
+    /// What kind of producer.
+    pub kind: Option<ProducerKind>,
+    /// Where it works.
+    pub address: Option<String>,
+    /// Its telephone number.
+    pub phone: Option<String>,
+}
+
+/// What was applied for, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct Application {
+    /// First evaluation, upgrade or renewal.
+    pub kind: Option<ApplicationKind>,
+    /// The day the dossier was received.
+    pub filed: Option<Date>,
+    /// The certificate before.
+    pub previous: Option<Previous>,
+    /// What the dossier holds, by the names of the regulation's items; `None` where it is not told.
+    pub items: Option<Vec<String>>,
+}
+
+/// An earlier certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Previous {
+    /// Its star.
+    pub star: Star,
+    /// The day it was issued.
+    pub issued: Date,
+    /// Its last valid day.
+    pub expires: Date,
+}
+
+impl Previous {
+    /// A certificate of a star with its first and its last valid day.
+    ///
+    /// # Errors
+    ///
+    /// [`DateError::Order`] when it ends before it was issued.
+    pub fn new(star: Star, issued: Date, expires: Date) -> Result<Previous, DateError> {
+        if expires < issued {
+            return Err(DateError::Order {
+                from: issued,
+                to: expires,
+            });
+        }
+        Ok(Previous {
+            star,
+            issued,
+            expires,
+        })
+    }
+}
