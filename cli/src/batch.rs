@@ -46,6 +46,9 @@ pub struct Arguments {
     /// wrong.
     #[arg(long, value_name = "FILE")]
     annex: Option<PathBuf>,
+    /// Overwrite workbooks, documents and sessions that exist.
+    #[arg(long)]
+    force: bool,
 }
 
 /// Decides each line by itself; a bad one becomes its problems, in its place.
@@ -77,7 +80,7 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let bar = bar(&arguments.cases);
     let outputs = arguments.out.iter().chain(&arguments.annex);
     let outputs: Vec<&Path> = outputs.map(PathBuf::as_path).collect();
-    files::claim(&outputs, true)?;
+    files::claim(&outputs, arguments.force)?;
     let mut counts = Counts::default();
     let mut listed = Vec::new();
     let outcome = match &arguments.out {

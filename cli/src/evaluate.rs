@@ -1,7 +1,7 @@
 //! `ocop evaluate`.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use ocop::text::Phrase;
 use ocop::{Case, Diagnostic, EvaluatedCase, LoadError};
@@ -32,6 +32,9 @@ pub struct Arguments {
     /// Write the case that was read, such as that of a workbook, to a file.
     #[arg(long, value_name = "FILE")]
     save_case: Option<PathBuf>,
+    /// Overwrite workbooks, documents and sessions that exist.
+    #[arg(long)]
+    force: bool,
     #[cfg(feature = "papers")]
     #[command(flatten)]
     papers: papers::PaperArguments,
@@ -67,7 +70,7 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let (decided, problems) = input::good_cases(items, &catalog)?;
     let whole = arguments.json || arguments.save_case.is_some();
     #[cfg(feature = "papers")]
-    let whole = whole || arguments.papers.outputs().next().is_some();
+    let whole = whole || arguments.papers.has_pages();
     if whole || decided.is_empty() {
         LoadError::unless_empty(problems.clone())?;
     }
@@ -93,20 +96,17 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
             ),
         ));
     }
-    let outputs = arguments.save_case.iter().map(PathBuf::as_path);
-    #[cfg(feature = "papers")]
-    let outputs = outputs.chain(arguments.papers.outputs());
-    let outputs: Vec<&Path> = outputs.collect();
-    files::claim(&outputs, true)?;
+    let mut outputs = Vec::new();
     if let Some((path, answer)) = arguments.save_case.as_ref().zip(decided.first()) {
         // Writing a case to memory cannot fail.
         let mut text = serde_json::to_string_pretty(answer.case()).unwrap_or_default();
         text.push('\n');
-        files::write(path, text.as_bytes())?;
+        outputs.push((path.clone(), text.into_bytes()));
     }
     let lang = lang();
     #[cfg(feature = "papers")]
-    arguments.papers.write(&decided, &catalog, lang)?;
+    outputs.extend(arguments.papers.files(&decided, &catalog, lang)?);
+    files::write_all(&outputs, arguments.force)?;
     if arguments.json {
         return match decided.as_slice() {
             [one] => print_json(one, out),

@@ -66,6 +66,16 @@ pub fn claim(outputs: &[&Path], force: bool) -> Outcome {
     Ok(())
 }
 
+/// A file that a command writes, in full.
+pub type Written = (PathBuf, Vec<u8>);
+
+/// Writes every file of a command, or none where one of them may not be written.
+pub fn write_all(outputs: &[Written], force: bool) -> Outcome {
+    let paths: Vec<&Path> = outputs.iter().map(|(path, _)| path.as_path()).collect();
+    claim(&paths, force)?;
+    outputs.iter().try_for_each(|(path, bytes)| write(path, bytes))
+}
+
 /// Writes a whole file that an argument names and [`claim`] has passed.
 pub fn write(path: &Path, bytes: &[u8]) -> Outcome {
     let mut output = Output::create(path)?;

@@ -398,7 +398,10 @@ const TEXTS: &[(&str, &str)] = &[
         "Overwrite a workbook or a paper that exists",
         "Ghi đè bảng tính hoặc văn bản đã có",
     ),
-    ("Overwrite papers that exist", "Ghi đè giấy tờ đã có"),
+    (
+        "Overwrite workbooks, documents and sessions that exist",
+        "Ghi đè bảng tính, văn bản và tệp phiên họp đã có",
+    ),
     (
         "Cases, one a line or a file each, filled workbooks and tables, or folders of them; `-` is standard input",
         "Hồ sơ, mỗi dòng hoặc mỗi tệp một hồ sơ, bảng tính và bảng đã điền, hoặc thư mục chứa chúng; `-` là đầu vào chuẩn",

@@ -9,7 +9,8 @@ use ocop::text::Phrase;
 use ocop::{Case, Catalog, Diagnostic, EvaluatedCase, Lang, input::ProblemCode};
 use ocop_papers::{Facts, Mark, PaperError, SessionPapers, SignedPaper};
 
-use crate::{Failure, Outcome, argument, files, input, report, said, tell, wording};
+use crate::files::{self, Written};
+use crate::{Failure, Outcome, argument, input, report, said, tell, wording};
 
 /// What `ocop evaluate` takes for workbooks and papers.
 #[derive(Debug, clap::Args)]
@@ -31,9 +32,6 @@ pub struct PaperArguments {
     /// What is known of the session, as JSON; what is not is a visible blank on paper.
     #[arg(long, value_name = "FILE", requires = "papers")]
     facts: Option<PathBuf>,
-    /// Overwrite papers that exist.
-    #[arg(long, requires = "papers")]
-    force: bool,
     /// Write the list of products proposed for recognition too, as the annex of a decision.
     #[arg(long, value_name = "FILE")]
     annex: Option<PathBuf>,
@@ -48,29 +46,39 @@ impl PaperArguments {
         }
     }
 
-    /// The single files that are written.
-    pub fn outputs(&self) -> impl Iterator<Item = &Path> {
-        let outputs = [&self.html, &self.annex].into_iter().flatten();
-        outputs.map(PathBuf::as_path)
+    /// Whether any file of one page is asked for.
+    pub fn has_pages(&self) -> bool {
+        self.html.is_some() || self.annex.is_some()
     }
 
-    /// Writes what is asked for.
-    pub fn write(&self, decided: &[EvaluatedCase], catalog: &Catalog, lang: Lang) -> Outcome {
+    /// Every file that is asked for, in full: what it is made of is read before any is written.
+    pub fn files(
+        &self,
+        decided: &[EvaluatedCase],
+        catalog: &Catalog,
+        lang: Lang,
+    ) -> Result<Vec<Written>, Failure> {
+        let mut files = Vec::new();
         if let Some(path) = &self.html {
             let page = ocop_papers::minutes(decided, &catalog.regulations()?, lang);
-            files::write(path, page.as_bytes())?;
+            files.push((path.clone(), page.into_bytes()));
         }
         if let Some(path) = &self.annex {
-            files::write(path, report::annex(decided).page().as_bytes())?;
+            let page = report::annex(decided).page();
+            files.push((path.clone(), page.into_bytes()));
         }
-        match &self.papers {
-            Some(folder) => self.write_papers(folder, decided),
-            None => Ok(()),
+        if let Some(folder) = &self.papers {
+            files.extend(self.papers_of(folder, decided)?);
         }
+        Ok(files)
     }
 
-    /// Writes the session's papers into a folder.
-    fn write_papers(&self, folder: &Path, decided: &[EvaluatedCase]) -> Outcome {
+    /// The session's papers in a folder, which is made.
+    fn papers_of(
+        &self,
+        folder: &Path,
+        decided: &[EvaluatedCase],
+    ) -> Result<Vec<Written>, Failure> {
         let facts = match &self.facts {
             Some(file) => {
                 let text = input::document(file)?;
@@ -101,12 +109,7 @@ impl PaperArguments {
                 papers.push((file, paper.print(*format).map_err(argument)?));
             }
         }
-        let paths: Vec<&Path> = papers.iter().map(|(path, _)| path.as_path()).collect();
-        files::claim(&paths, self.force)?;
-        for (path, bytes) in &papers {
-            files::write(path, bytes)?;
-        }
-        Ok(())
+        Ok(papers)
     }
 }
 
@@ -185,6 +188,6 @@ pub fn verify_paper(
 pub fn write_own(output: &Path, force: bool, case: &Case, advice: &Advice) -> Outcome {
     let (regulation, set) = (case.regulation(), case.set());
     let form = ocop_papers::self_assessment(regulation, set, Some(case), Some(advice));
-    files::claim(&[output], force)?;
-    files::write(output, &form.to_docx().map_err(argument)?)
+    let form = form.to_docx().map_err(argument)?;
+    files::write_all(&[(output.to_owned(), form)], force)
 }

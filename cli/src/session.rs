@@ -323,8 +323,7 @@ fn wording_of(path: &Path) -> Result<(String, String), Failure> {
 
 /// Writes a file that an argument names.
 fn write_file(path: &Path, bytes: &[u8]) -> Outcome {
-    files::claim(&[path], false)?;
-    files::write(path, bytes)
+    files::write_all(&[(path.to_owned(), bytes.to_vec())], false)
 }
 
 /// Reads the session in `file`.
@@ -661,13 +660,11 @@ fn write_papers(file: &Path, folder: &Path, force: bool) -> Outcome {
 /// Writes files into a folder.
 fn write_all(folder: &Path, all: Vec<(String, Vec<u8>)>, force: bool) -> Outcome {
     fs::create_dir_all(folder).map_err(|error| fault::system(folder, &error))?;
-    let paths: Vec<PathBuf> = all.iter().map(|(name, _)| folder.join(name)).collect();
-    let outputs: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
-    files::claim(&outputs, force)?;
-    for (path, (_, bytes)) in paths.iter().zip(all) {
-        files::write(path, &bytes)?;
-    }
-    Ok(())
+    let all = all.into_iter();
+    let outputs: Vec<files::Written> = all
+        .map(|(name, bytes)| (folder.join(name), bytes))
+        .collect();
+    files::write_all(&outputs, force)
 }
 
 fn import(file: &Path, workbooks: &[PathBuf], out: &mut impl Write) -> Outcome {

@@ -118,6 +118,74 @@ fn a_workbook_that_exists_is_overwritten_by_force_only() {
     assert_ne!(fs::read(folder.join("council.xlsx")).unwrap(), b"filled in");
 }
 
+/// "a workbook, a .docx or a session that exists is only overwritten with `--force`": whichever
+/// command and option writes, and whatever the file is called.
+#[test]
+fn work_that_exists_is_overwritten_by_no_option() {
+    let folder = with_cases("work");
+    let sheet = ["sheet", "08", "--members", "1", "--xlsx", "council.xlsx"];
+    assert!(ocop(&folder, &sheet, None).status.success());
+    assert!(ocop(&folder, &["demo", "day.ocop"], None).status.success());
+    let report = ["report", "cases.jsonl", "--docx", "report.docx"];
+    assert!(ocop(&folder, &report, None).status.success());
+    fs::copy(folder.join("council.xlsx"), folder.join("plain")).unwrap();
+    let writers = [
+        ["evaluate", "case.json", "--html"],
+        ["evaluate", "case.json", "--annex"],
+        ["evaluate", "case.json", "--save-case"],
+        ["batch", "cases.jsonl", "--out"],
+        ["batch", "cases.jsonl", "--annex"],
+        ["report", "cases.jsonl", "--html"],
+        ["sheet", "08", "--html"],
+    ];
+    for work in ["council.xlsx", "day.ocop", "report.docx", "plain"] {
+        for writer in writers {
+            refuses(&folder, &[&writer[..], &[work]].concat(), None, work);
+        }
+    }
+    for writer in writers {
+        fs::copy(folder.join("council.xlsx"), folder.join("again.xlsx")).unwrap();
+        let forced = [&writer[..], &["again.xlsx", "--force"]].concat();
+        assert!(ocop(&folder, &forced, None).status.success(), "{writer:?}");
+        let now = fs::read(folder.join("again.xlsx")).unwrap();
+        assert!(!now.starts_with(b"PK"), "{writer:?}");
+    }
+}
+
+/// "No file is overwritten that is read by the same command": what is known of the session too.
+#[test]
+fn the_facts_of_a_session_are_an_input() {
+    let folder = with_cases("facts");
+    fs::write(folder.join("facts.json"), "{}").unwrap();
+    for option in ["--html", "--annex", "--save-case"] {
+        let papers = ["evaluate", "case.json", "--papers", "papers"];
+        let facts = ["--facts", "facts.json", option, "facts.json"];
+        refuses(
+            &folder,
+            &[&papers[..], &facts].concat(),
+            None,
+            "facts.json",
+        );
+    }
+}
+
+/// "no two outputs share a file": a page and a paper of the folder neither.
+#[test]
+fn a_page_and_a_paper_are_two_files() {
+    let folder = with_cases("paper");
+    let papers = ["evaluate", "case.json", "--papers", "papers"];
+    assert!(ocop(&folder, &papers, None).status.success());
+    let mut pages: Vec<PathBuf> = fs::read_dir(folder.join("papers"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "html"))
+        .collect();
+    pages.sort();
+    let page = pages[0].strip_prefix(&folder).unwrap().to_str().unwrap();
+    let both = ["--force", "--html", page];
+    refuses(&folder, &[&papers[..], &both].concat(), None, page);
+}
+
 #[test]
 fn a_missing_folder_is_named() {
     let folder = with_cases("missing");
