@@ -73,7 +73,9 @@ pub type Written = (PathBuf, Vec<u8>);
 pub fn write_all(outputs: &[Written], force: bool) -> Outcome {
     let paths: Vec<&Path> = outputs.iter().map(|(path, _)| path.as_path()).collect();
     claim(&paths, force)?;
-    outputs.iter().try_for_each(|(path, bytes)| write(path, bytes))
+    outputs
+        .iter()
+        .try_for_each(|(path, bytes)| write(path, bytes))
 }
 
 /// Writes a whole file that an argument names and [`claim`] has passed.

@@ -74,11 +74,7 @@ impl PaperArguments {
     }
 
     /// The session's papers in a folder, which is made.
-    fn papers_of(
-        &self,
-        folder: &Path,
-        decided: &[EvaluatedCase],
-    ) -> Result<Vec<Written>, Failure> {
+    fn papers_of(&self, folder: &Path, decided: &[EvaluatedCase]) -> Result<Vec<Written>, Failure> {
         let facts = match &self.facts {
             Some(file) => {
                 let text = input::document(file)?;

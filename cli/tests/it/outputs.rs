@@ -160,12 +160,7 @@ fn the_facts_of_a_session_are_an_input() {
     for option in ["--html", "--annex", "--save-case"] {
         let papers = ["evaluate", "case.json", "--papers", "papers"];
         let facts = ["--facts", "facts.json", option, "facts.json"];
-        refuses(
-            &folder,
-            &[&papers[..], &facts].concat(),
-            None,
-            "facts.json",
-        );
+        refuses(&folder, &[&papers[..], &facts].concat(), None, "facts.json");
     }
 }
 
@@ -178,7 +173,10 @@ fn a_page_and_a_paper_are_two_files() {
     let mut pages: Vec<PathBuf> = fs::read_dir(folder.join("papers"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "html"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "html")
+        })
         .collect();
     pages.sort();
     let page = pages[0].strip_prefix(&folder).unwrap().to_str().unwrap();
