@@ -15,8 +15,10 @@ use rayon::iter::ParallelIterator;
 use rayon::slice::ParallelSlice;
 use serde::Serialize;
 
+use crate::data;
 use crate::files::{self, Output};
 use crate::input::{self, Item};
+use crate::source;
 use crate::{Failure, Outcome, counted, report, said, tell};
 
 /// Lines are decided together until they have this many bytes, or there are `BLOCK_LINES`. The
@@ -53,7 +55,7 @@ pub struct Arguments {
 
 /// Decides each line by itself; a bad one becomes its problems, in its place.
 pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
-    let catalog = input::catalog(arguments.councils.as_deref())?;
+    let catalog = data::catalog(arguments.councils.as_deref())?;
     let threads = threads(arguments.threads);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|error| Failure::Argument(format!("no threads: {error}")))?;
@@ -251,8 +253,8 @@ impl Block {
         (self.last, self.blank) = (last, 0);
         while self.text.len() < BLOCK_BYTES && self.lines.len() < BLOCK_LINES {
             let start = self.text.len();
-            let read = input::line(reader, &mut self.text);
-            if !read.map_err(|error| input::unreadable(name, &error))? {
+            let read = source::line(reader, &mut self.text);
+            if !read.map_err(|error| source::unreadable(name, &error))? {
                 self.end = true;
                 break;
             }
@@ -365,7 +367,7 @@ impl Run<'_> {
         let mut answers = Answers::default();
         for (number, place) in lines {
             let line = text.get(place.clone()).unwrap_or_default();
-            let text = input::text(name, line);
+            let text = source::text(name, line);
             let text = text.map_err(|problem| LoadError::from(problem.in_line(*number)));
             let decided = text
                 .and_then(|text| EvaluatedCase::from_json_line(text, name, *number, self.catalog));

@@ -12,6 +12,7 @@ use ocop::{Catalog, Date, Diagnostic, Star};
 use ocop_papers::history_page;
 use serde::{Deserialize, Serialize};
 
+use crate::data;
 use crate::input::Lives;
 use crate::{Failure, Outcome, argument, input, lang, optional_date, print_json, said, unfit};
 
@@ -124,7 +125,7 @@ pub fn answer(asked: &Asked, catalog: &Catalog) -> Result<Answer, Failure> {
 
 /// Prints the calendar of one certificate.
 pub fn certificate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
-    let answer = answer(&arguments.asked, &input::data()?)?;
+    let answer = answer(&arguments.asked, &data::data()?)?;
     if arguments.json {
         return print_json(&answer, out);
     }
@@ -174,7 +175,7 @@ pub struct HistoryArguments {
 /// Tells a product's history and where it stands.
 pub fn history(arguments: &HistoryArguments, out: &mut impl Write) -> Outcome {
     let today = optional_date(arguments.today.as_deref())?;
-    let catalog = input::data()?;
+    let catalog = data::data()?;
     let regulations = catalog.regulations()?;
     let mut told = Vec::new();
     match input::lives(&arguments.file, &catalog)? {

@@ -8,7 +8,10 @@ use ocop::procedure::History;
 use ocop::{Case, Catalog, Diagnostic, LoadError};
 
 use crate::content::{self, Content};
+use crate::data;
 use crate::filled::{Filled, join};
+use crate::folder;
+use crate::source;
 use crate::{Failure, Outcome, counted, input, lang, said, tell};
 
 /// Checks everything at or below `paths`. Sheets whose regulation is among the files are checked
@@ -16,13 +19,13 @@ use crate::{Failure, Outcome, counted, input, lang, said, tell};
 pub fn check(paths: &[PathBuf], out: &mut impl Write) -> Outcome {
     let mut problems: Vec<Diagnostic> = Vec::new();
     let (mut texts, mut papers, mut others) = (Vec::new(), Vec::new(), Vec::new());
-    let mut files = input::all_files(paths)?;
+    let mut files = folder::all_files(paths)?;
     files.sort();
     files.dedup();
-    let bundled = input::data()?;
+    let bundled = data::data()?;
     let mut count = files.len();
     for (file, listed) in files {
-        let name = input::data_name(&file);
+        let name = data::data_name(&file);
         let content = match input::content(&file) {
             Ok(content) => content,
             Err(error) => {
@@ -34,7 +37,7 @@ pub fn check(paths: &[PathBuf], out: &mut impl Write) -> Outcome {
         match content {
             Content::Document(text) => texts.push((name, text)),
             Content::Lines(mut reader) => {
-                let whole = input::each_line(&name, &mut reader, |number, line| {
+                let whole = source::each_line(&name, &mut reader, |number, line| {
                     let case = line.map_err(LoadError::from);
                     let case = case.and_then(|text| Case::from_line(text, &name, number, &bundled));
                     problems.extend(case.err().into_iter().flat_map(LoadError::into_diagnostics));

@@ -10,7 +10,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::calendar::{self, Asked};
-use crate::{Failure, Outcome, counted, input};
+use crate::data;
+use crate::folder;
+use crate::source;
+use crate::{Failure, Outcome, counted};
 
 /// One line of a suite.
 #[derive(Deserialize)]
@@ -34,15 +37,15 @@ const SHAPE: &str = "`id`, `clause`, `why`, `case` or `certificate`, `expected`"
 
 /// Runs every `.jsonl` file at or below `path`.
 pub fn conform(path: &Path, out: &mut impl Write) -> Outcome {
-    let files = input::files(path, "jsonl")?;
+    let files = folder::files(path, "jsonl")?;
     // The rules of councils that a suite's cases name stand beside them.
     let councils = path.join("councils");
-    let catalog = input::catalog(councils.is_dir().then_some(&councils))?;
+    let catalog = data::catalog(councils.is_dir().then_some(&councils))?;
     let mut problems = Vec::new();
     let mut cases = 0;
     for file in &files {
         let name = file.display().to_string();
-        let run = input::lines(file, |number, line| {
+        let run = source::lines(file, |number, line| {
             cases += 1;
             let line = line.map_err(|problem| vec![problem]);
             let differences = line.and_then(|text| differences(text, &name, number, &catalog));

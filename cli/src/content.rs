@@ -71,7 +71,7 @@ impl Content {
         mut reader: impl Read + Send + 'static,
         is_file: bool,
     ) -> Result<Content, LoadError> {
-        let failed = |error| LoadError::from(super::input::unreadable(name, &error));
+        let failed = |error| LoadError::from(super::source::unreadable(name, &error));
         let most = MAX_DOCUMENT_BYTES + 2;
         let (mut start, mut seen) = (Vec::new(), 0);
         let kind = loop {
@@ -115,7 +115,7 @@ impl Content {
                 if bytes.last() == Some(&b'\n') {
                     bytes.pop();
                 }
-                Content::Document(super::input::text(name, &bytes)?.to_owned())
+                Content::Document(super::source::text(name, &bytes)?.to_owned())
             }
             Kind::List => {
                 let found = Phrase::new("một danh sách JSON", "a JSON list");
@@ -124,7 +124,7 @@ impl Content {
             Kind::Foreign(vi, en) => Content::Other(wrong_kind(name, Phrase::new(vi, en)).into()),
             Kind::Other => {
                 // A text that is too long or in another encoding is told as that.
-                super::input::text(name, &whole(start, reader).map_err(failed)?)?;
+                super::source::text(name, &whole(start, reader).map_err(failed)?)?;
                 let found = Phrase::new("một tệp văn bản khác", "another kind of text");
                 let code = ProblemCode::NotJson;
                 Content::Other(

@@ -7,6 +7,7 @@ use ocop::text::Phrase;
 use ocop::{Case, Diagnostic, EvaluatedCase, LoadError};
 use ocop_papers::result_page;
 
+use crate::data;
 use crate::input;
 #[cfg(feature = "papers")]
 use crate::papers;
@@ -56,7 +57,7 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         not(feature = "papers"),
         expect(unused_mut, reason = "nothing is laid over")
     )]
-    let mut catalog = input::catalog(arguments.councils.as_deref())?;
+    let mut catalog = data::catalog(arguments.councils.as_deref())?;
     #[cfg(feature = "papers")]
     arguments.papers.lay_over(&mut catalog)?;
     let earlier: Option<&PathBuf> = None;

@@ -11,7 +11,7 @@ use ocop::text::{Phrase, normalise};
 use same_file::Handle;
 use tempfile::NamedTempFile;
 
-use crate::input::{STDIN, describe};
+use crate::source::{STDIN, describe};
 use crate::{Failure, Outcome, argument, said, unfit};
 
 /// Every path that was opened for reading, standard input as `-`. The program runs one command, so

@@ -13,7 +13,9 @@ use ocop::{Catalog, Diagnostic, EvaluatedCase, Evaluation, LoadError, Star};
 use ocop_papers::{advice_page, comparison_page, sensitivity_page};
 
 #[cfg(feature = "papers")]
+use crate::data;
 use crate::papers;
+use crate::source;
 use crate::{Failure, Outcome, argument, input, lang, print_json, said, unfit};
 
 /// What `ocop advise` takes.
@@ -113,7 +115,7 @@ pub fn advise(arguments: &AdviseArguments, out: &mut impl Write) -> Outcome {
         )
     })?;
     let options = options(arguments)?;
-    let catalog = input::catalog(arguments.common.councils.as_deref())?;
+    let catalog = data::catalog(arguments.common.councils.as_deref())?;
     let (path, own) = match arguments.case.strip_suffix("@self") {
         Some(path) => (Path::new(path), true),
         None => (Path::new(&arguments.case), false),
@@ -180,7 +182,7 @@ fn options(arguments: &AdviseArguments) -> Result<AdviceOptions, Failure> {
 
 /// Prints how close a star is to another.
 pub fn sensitivity(arguments: &SensitivityArguments, out: &mut impl Write) -> Outcome {
-    let catalog = input::catalog(arguments.common.councils.as_deref())?;
+    let catalog = data::catalog(arguments.common.councils.as_deref())?;
     let case = input::case(&arguments.case, &catalog)?;
     let sensitivity = case
         .sensitivity()
@@ -245,7 +247,7 @@ fn side<'c>(
 
 /// Prints what moved between two sides.
 pub fn compare(arguments: &CompareArguments, out: &mut impl Write) -> Outcome {
-    let catalog = input::catalog(arguments.common.councils.as_deref())?;
+    let catalog = data::catalog(arguments.common.councils.as_deref())?;
     let (first, second) = (side_of(&arguments.first), side_of(&arguments.second));
     // Two sides of one file are of what it held when it was read.
     let (a, b) = if first.0 == second.0 {
@@ -273,14 +275,14 @@ fn all(paths: &[PathBuf], catalog: &Catalog) -> Result<Vec<EvaluatedCase>, Failu
 /// Computes stored results anew and reports every difference by its kind. Another decision or another
 /// case is an error; another engine, other data or wording is not.
 pub fn verify(arguments: &VerifyArguments, out: &mut impl Write) -> Outcome {
-    let catalog = input::catalog(arguments.councils.as_deref())?;
+    let catalog = data::catalog(arguments.councils.as_deref())?;
     let name = arguments.result.display().to_string();
     #[cfg(feature = "papers")]
     if papers::is_code(&arguments.result) {
         let cases = all(&arguments.cases, &catalog)?;
         return papers::verify_code(&name, &cases, &catalog, out);
     }
-    let bytes = input::bytes(&arguments.result).map_err(Failure::from);
+    let bytes = source::bytes(&arguments.result).map_err(Failure::from);
     #[cfg(feature = "papers")]
     if bytes.as_ref().is_ok_and(|bytes| papers::is_paper(bytes)) {
         let cases = all(&arguments.cases, &catalog);
@@ -333,7 +335,7 @@ struct Stored {
 
 /// What `evaluate --json` and `batch` printed: one result, a list of them, or one a line.
 fn results(name: &str, bytes: &[u8]) -> Result<Vec<Stored>, Failure> {
-    let text = input::text(name, bytes)?;
+    let text = source::text(name, bytes)?;
     let lines = text.lines().enumerate();
     let lines: Vec<(usize, &str)> = lines.filter(|(_, line)| !line.trim().is_empty()).collect();
     let is_lines = lines.len() > 1 && lines.iter().all(|(_, line)| line.starts_with('{'));

@@ -9,10 +9,12 @@ mod calendar;
 mod check;
 mod conform;
 mod content;
+mod data;
 mod evaluate;
 mod explain;
 mod files;
 mod filled;
+mod folder;
 mod help;
 mod input;
 mod insight;
@@ -26,6 +28,7 @@ mod report;
 mod session;
 #[cfg(feature = "papers")]
 mod sheet;
+mod source;
 #[cfg(feature = "session")]
 mod start;
 mod terminal;
@@ -481,7 +484,7 @@ fn rank(points: &str, regulation: Option<&str>, json: bool, out: &mut impl Write
         star: u8,
     }
     let value: Points = points.parse().map_err(argument)?;
-    let catalog = input::data()?;
+    let catalog = data::data()?;
     let regulation = regulation_of(&catalog, regulation)?;
     if value > regulation.total() {
         let most = regulation.total();
@@ -528,7 +531,7 @@ fn choose(
     let filed: Date = filed.parse().map_err(argument)?;
     let kind: ApplicationKind = kind.parse().map_err(argument)?;
     let evaluated = optional_date(evaluated)?;
-    let catalog = input::data()?;
+    let catalog = data::data()?;
     let chosen = catalog
         .applicable(filed, kind, evaluated)
         .map_err(argument)?;
@@ -570,7 +573,7 @@ fn sets(regulation: Option<&str>, json: bool, out: &mut impl Write) -> Outcome {
         regulation: &'a str,
         sets: Vec<Entry<'a>>,
     }
-    let catalog = input::data()?;
+    let catalog = data::data()?;
     let regulation = regulation_of(&catalog, regulation)?;
     let mut entries = Vec::new();
     for entry in regulation.sets() {

@@ -10,7 +10,8 @@ use ocop::{Case, Catalog, Diagnostic, EvaluatedCase, Lang, input::ProblemCode};
 use ocop_papers::{Facts, Mark, PaperError, SessionPapers, SignedPaper};
 
 use crate::files::{self, Written};
-use crate::{Failure, Outcome, argument, input, report, said, tell, wording};
+use crate::source;
+use crate::{Failure, Outcome, argument, report, said, tell, wording};
 
 /// What `ocop evaluate` takes for workbooks and papers.
 #[derive(Debug, clap::Args)]
@@ -77,13 +78,13 @@ impl PaperArguments {
     fn papers_of(&self, folder: &Path, decided: &[EvaluatedCase]) -> Result<Vec<Written>, Failure> {
         let facts = match &self.facts {
             Some(file) => {
-                let text = input::document(file)?;
+                let text = source::document(file)?;
                 Facts::from_json(&text, &file.display().to_string())?
             }
             None => Facts::default(),
         };
         std::fs::create_dir_all(folder).map_err(|error| {
-            let (folder, why) = (folder.display(), input::describe(&error));
+            let (folder, why) = (folder.display(), source::describe(&error));
             let (vi, en) = (why.text(Lang::Vi), why.text(Lang::En));
             argument(said(
                 format!("không tạo được thư mục `{folder}`: {vi}"),

@@ -9,7 +9,9 @@ use ocop::input::CatalogError;
 use ocop::law::{Declared, Plan};
 use ocop_papers::{Paper, PlanBook};
 
-use crate::{Failure, Outcome, argument, files, input, lang, print_json, tell};
+use crate::data;
+use crate::source;
+use crate::{Failure, Outcome, argument, files, lang, print_json, tell};
 
 /// What `ocop plan` takes.
 #[derive(Debug, clap::Args)]
@@ -30,7 +32,7 @@ pub struct Arguments {
 pub fn plan(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let read = arguments.plan.as_deref();
     let read = read
-        .map(|path| self::read(path, &input::data()?))
+        .map(|path| self::read(path, &data::data()?))
         .transpose()?;
     let Some(path) = &arguments.xlsx else {
         return match read {
@@ -57,7 +59,7 @@ pub fn read(path: &Path, catalog: &Catalog) -> Result<(Arc<Plan>, Declared), Fai
             Err(_) => {}
         }
     }
-    let bytes = input::bytes(path)?;
+    let bytes = source::bytes(path)?;
     if Paper::of(&bytes) == Some(Paper::Workbook) {
         let book = PlanBook::read(&bytes, &name)?;
         book.notes
@@ -65,6 +67,6 @@ pub fn read(path: &Path, catalog: &Catalog) -> Result<(Arc<Plan>, Declared), Fai
             .for_each(|note| tell(note.line_in(lang())));
         return Ok((Arc::new(book.plan), book.declared));
     }
-    let plan = Plan::from_json(input::text(&name, &bytes)?, &name)?;
+    let plan = Plan::from_json(source::text(&name, &bytes)?, &name)?;
     Ok((Arc::new(plan), Declared::default()))
 }

@@ -14,6 +14,9 @@ use ocop_papers::portfolio_page;
 use ocop_papers::{Annex, ReportTo};
 use serde::Serialize;
 
+use crate::data;
+use crate::folder;
+use crate::source;
 use crate::{
     Failure, Outcome, argument, files, input, optional_date, plan, print_json, said, tell,
 };
@@ -77,7 +80,7 @@ enum To {
 /// Counts the cases and prints the report.
 pub fn report(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let as_of = optional_date(arguments.as_of.as_deref())?;
-    let catalog = input::data()?;
+    let catalog = data::data()?;
     let plan = arguments.plan.as_deref();
     let plan = plan.map(|path| plan::read(path, &catalog)).transpose()?;
     let (plan, of_workbook) = plan.unzip();
@@ -90,7 +93,7 @@ pub fn report(arguments: &Arguments, out: &mut impl Write) -> Outcome {
             )));
         }
         (Some(path), Some(plan)) => {
-            Declared::from_json(&input::document(path)?, &path.display().to_string(), plan)?
+            Declared::from_json(&source::document(path)?, &path.display().to_string(), plan)?
         }
         _ => of_workbook,
     };
@@ -203,12 +206,12 @@ pub fn annex(cases: &[EvaluatedCase]) -> Annex {
 
 /// Adds every history at or below a path.
 fn add_histories(path: &Path, catalog: &Catalog, portfolio: &mut Portfolio) -> Outcome {
-    let files = input::json_files(path)?;
+    let files = folder::json_files(path)?;
     let regulations = catalog.regulations()?;
     let mut problems: Vec<Diagnostic> = Vec::new();
     for file in files {
         let name = file.display().to_string();
-        let read = input::document(&file)
+        let read = source::document(&file)
             .map_err(LoadError::from)
             .and_then(|text| History::from_json(&text, &name, regulations.clone()));
         match read {

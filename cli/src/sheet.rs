@@ -8,7 +8,8 @@ use ocop::text::Phrase;
 use ocop_papers::Form;
 use ocop_papers::blank_sheet;
 
-use crate::{Outcome, argument, files, input, print_json, regulation_of, unfit, wording};
+use crate::data;
+use crate::{Outcome, argument, files, print_json, regulation_of, unfit, wording};
 
 /// What `ocop sheet` takes.
 #[derive(Debug, clap::Args)]
@@ -54,7 +55,7 @@ pub fn sheet(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         .flatten()
         .map(PathBuf::as_path)
         .collect();
-    let mut catalog = input::data()?;
+    let mut catalog = data::data()?;
     let regulation = regulation_of(&catalog, arguments.regulation.as_deref())?;
     let id = regulation.id().as_str();
     if let Some(file) = &arguments.wording {

@@ -6,7 +6,8 @@ use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
 
 use crate::session::{self, ServeArguments, word};
-use crate::{Failure, Outcome, fail, input};
+use crate::source;
+use crate::{Failure, Outcome, fail};
 
 /// What `ocop start` takes.
 #[derive(Debug, clap::Args)]
@@ -60,7 +61,7 @@ fn made(made: Result<Option<PathBuf>, Failure>) -> Option<PathBuf> {
 
 /// The sessions of a folder, the one that was changed last first.
 fn sessions(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let unreadable = |error| input::unreadable(&folder.display().to_string(), &error);
+    let unreadable = |error| source::unreadable(&folder.display().to_string(), &error);
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
@@ -139,18 +140,6 @@ fn demo(folder: &Path, out: &mut impl Write) -> Result<Option<PathBuf>, Failure>
         session::demo(&file, out)?;
     }
     Ok(Some(file))
-}
-
-/// Opens an address in the browser. Where that fails, the address is printed anyway.
-pub fn open(url: &str) {
-    #[cfg(windows)]
-    let command = ("rundll32", vec!["url.dll,FileProtocolHandler", url]);
-    #[cfg(target_os = "macos")]
-    let command = ("open", vec![url]);
-    #[cfg(not(any(windows, target_os = "macos")))]
-    let command = ("xdg-open", vec![url]);
-    let (program, arguments) = command;
-    let _ = std::process::Command::new(program).args(arguments).spawn();
 }
 
 /// Whether Explorer started the program, without arguments: a double click.

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use ocop::Catalog;
 use ocop_papers::{Import, ImportError, Report, Wording};
 
-use crate::{Failure, Outcome, files, input, print_json};
+use crate::data;
+use crate::source;
+use crate::{Failure, Outcome, files, print_json};
 
 /// What `ocop wording` does.
 #[derive(Debug, clap::Subcommand)]
@@ -47,7 +49,7 @@ impl From<ImportError> for Failure {
 
 /// Imports or checks a wording.
 pub fn wording(command: &Command, out: &mut impl Write) -> Outcome {
-    let catalog = input::data()?;
+    let catalog = data::data()?;
     match command {
         Command::Import {
             text,
@@ -57,7 +59,7 @@ pub fn wording(command: &Command, out: &mut impl Write) -> Outcome {
         } => {
             // An unknown regulation is said before a long text is read.
             catalog.regulation(regulation)?;
-            let bytes = input::bytes(text)?;
+            let bytes = source::bytes(text)?;
             let name = text.display().to_string();
             let import = Import::of(&bytes, &name, regulation, &catalog)?;
             files::claim(&[file], false)?;
@@ -66,7 +68,7 @@ pub fn wording(command: &Command, out: &mut impl Write) -> Outcome {
         }
         Command::Check { file, json } => {
             let name = file.display().to_string();
-            let wording = Wording::from_json(&input::document(file)?, &name)?;
+            let wording = Wording::from_json(&source::document(file)?, &name)?;
             answer(&wording.check(&name, &catalog)?, *json, out)
         }
     }
@@ -75,7 +77,7 @@ pub fn wording(command: &Command, out: &mut impl Write) -> Outcome {
 /// Lays the texts of a wording file over what the catalog gives, once they are held to the data.
 pub fn lay_over(file: &Path, catalog: &mut Catalog) -> Outcome {
     let name = file.display().to_string();
-    let wording = Wording::from_json(&input::document(file)?, &name)?;
+    let wording = Wording::from_json(&source::document(file)?, &name)?;
     wording.check(&name, catalog)?;
     Ok(wording.lay_over(catalog)?)
 }

@@ -1,7 +1,8 @@
 //! Reads `criteria/councils/*.json`.
 
 use super::document::document;
-use super::record::{All, Cite, Keys, Parsed, Reads, Text, Whole, file_record};
+use super::readers::{All, Cite, Keys, Parsed, Text, Whole};
+use super::record::{Reads, file_record};
 use super::regulation::check_readings;
 use crate::input::json::Node;
 use crate::input::load_error::{LoadError, Problems};

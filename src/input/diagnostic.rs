@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde::ser::SerializeMap;
 
 use super::problem_code::ProblemCode;
+use crate::text::lang::Lang;
 use crate::text::phrase::Phrase;
-use crate::text::reason::Lang;
 
 /// One problem in a text: what, where, what was expected instead.
 ///

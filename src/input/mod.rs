@@ -28,6 +28,7 @@ pub(crate) mod pointer;
 pub(crate) mod problem_code;
 pub(crate) mod raw_case;
 pub(crate) mod raw_history;
+pub(crate) mod readers;
 pub(crate) mod record;
 pub(crate) mod refusals;
 pub(crate) mod regulation;

@@ -10,8 +10,8 @@ use super::load_error::{LoadError, Problems};
 use super::pointer::{Step, path_of, pointer_of};
 use super::problem_code::ProblemCode;
 use super::refusals::{did_you_mean, empty_text, list_of, quote, refusal};
+use crate::text::lang::Lang;
 use crate::text::phrase::{Phrase, phrase};
-use crate::text::reason::Lang;
 use crate::value::codes::{CriterionCode, PartId, SectionCode};
 use crate::value::points::{DECIMALS, Points, PointsError, WHOLE_DIGITS};
 

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::document::document;
-use super::record::{
-    All, Cite, Flag, Keys, Parsed, Reads, Record, Shape, Stars, Text, Then, file_record, record,
-};
+use super::readers::{All, Cite, FLAG, Keys, Parsed, STARS, Simple, Text, Then};
+use super::record::{Reads, Record, Shape, file_record, record};
 use crate::input::json::Node;
 use crate::input::load_error::{LoadError, Problems};
 use crate::input::problem_code::ProblemCode;
@@ -50,7 +49,7 @@ file_record! {
         /// The source or the year.
         required name: String = "name", Text, r#""2024""#;
         /// The amount.
-        required amount: u64 = "amount", Amount, r#""150""#;
+        required amount: u64 = "amount", AMOUNT, r#""150""#;
     }
 }
 
@@ -100,13 +99,13 @@ record! {
         /// How it is counted.
         required measure = "measure", Parsed, r#""recognised""#;
         /// The stars that count; for `recognised` only.
-        default stars = "stars", All(Stars, 1), "[3, 4, 5]";
+        default stars = "stars", All(STARS, 1), "[3, 4, 5]";
         /// The kinds of producers that count; for `producers` only.
         default kinds = "kinds", All(Parsed, 1), r#"["cooperative"]"#;
         /// How many, or how many per cent.
         required required = "required", Parsed, r#""88""#;
         /// Whether `required` is a percentage.
-        default percent = "percent", Flag, "false";
+        default percent = "percent", FLAG, "false";
         /// The clause.
         required citation = "citation", Cite, r#""262/KH-UBND, II.2""#;
     } check check_target
@@ -126,7 +125,7 @@ record! {
     /// The money of a plan, in đồng.
     Budget {
         /// All of it.
-        required total = "total", Amount, r#""300""#;
+        required total = "total", AMOUNT, r#""300""#;
         /// By source; adds up to the total.
         required by_source = "by_source", Shares, "[]";
         /// By year; adds up to the total.
@@ -158,10 +157,8 @@ impl<'d> Reads<'d, Vec<(String, u64)>> for Shares {
 }
 
 /// An amount of money in đồng, as a string of digits.
-struct Amount;
-
-impl<'d> Reads<'d, u64> for Amount {
-    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<u64> {
+const AMOUNT: Simple<u64> = Simple(
+    |node, problems| {
         let text = node.some_text(problems)?;
         let digits = text.len() <= AMOUNT_DIGITS && text.bytes().all(|b| b.is_ascii_digit());
         let amount = if digits { text.parse().ok() } else { None };
@@ -173,12 +170,9 @@ impl<'d> Reads<'d, u64> for Amount {
             problems.push(node.problem(ProblemCode::BadNumber, node.quoted(), expected));
         }
         amount
-    }
-
-    fn shape(&self) -> Shape {
-        Shape::Pattern("^[0-9]{1,18}$")
-    }
-}
+    },
+    Shape::Pattern("^[0-9]{1,18}$"),
+);
 
 fn check_plan(plan: &Plan, node: Node<'_>, problems: &mut Problems) {
     let targets = plan.targets.iter().map(|target| target.id.as_str());
@@ -332,7 +326,7 @@ fn spent(node: &Node<'_>, plan: &Plan, declared: &mut Declared, problems: &mut P
                 let expected = phrase!("một trong {list}", "one of {list}");
                 let found = format!("`{name}`");
                 problems.push(node.problem(ProblemCode::ReferenceUnknown, found, expected));
-            } else if let Some(amount) = Amount.read(node, problems) {
+            } else if let Some(amount) = AMOUNT.read(node, problems) {
                 amounts.insert(name.into_owned(), amount);
             }
         }

@@ -1,10 +1,7 @@
 //! The codes of problems, each with what it means and what gives it.
 
-use std::fmt;
-use std::str::FromStr;
-
-use crate::text::reason::Lang;
-use crate::value::codes::{CodeError, serde_as_text};
+use crate::text::lang::Lang;
+use crate::value::codes::read_as_word;
 
 /// Declares the codes of problems once: variant, stable word, meaning in Vietnamese and English, what gives
 /// it, with its Vietnamese where it is in words.
@@ -339,23 +336,4 @@ problem_codes! {
         "ocop evaluate --strict of set 07 of qd-148-2023" => "ocop evaluate --strict với bộ 07 của qd-148-2023";
 }
 
-impl FromStr for ProblemCode {
-    type Err = CodeError;
-
-    fn from_str(text: &str) -> Result<ProblemCode, CodeError> {
-        let mut codes = ProblemCode::ALL.iter();
-        let code = codes.find(|code| code.as_str() == text).copied();
-        code.ok_or_else(|| CodeError {
-            found: text.to_owned(),
-            expected: "a problem's code such as `missing-key`",
-        })
-    }
-}
-
-serde_as_text!(ProblemCode);
-
-impl fmt::Display for ProblemCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
+read_as_word!(ProblemCode, "a problem's code such as `missing-key`");

@@ -3,10 +3,10 @@
 
 use std::borrow::Cow;
 
-use super::record::{
-    Boxes, Field, Flag, Keys, Many, OnlyTrue, Parsed, Sheets, Stars, Text, Ticked, Version, Whole,
-    raw,
+use super::readers::{
+    BOXES, FLAG, Keys, Many, ONLY_TRUE, Parsed, STARS, Sheets, Text, Ticked, VERSION, Whole,
 };
+use super::record::{Field, raw};
 use crate::law::criteria::{CriteriaSet, Criterion};
 use crate::value::codes::{
     ApplicationKind, CouncilForm, FindingId, Level, PartId, ProducerKind, RegulationId, ReportItem,
@@ -25,7 +25,7 @@ raw! {
         /// What was applied for. Required where no regulation is named.
         optional one application: RawApplication<'d> = "application", Keys, "{}";
         /// The version of this format.
-        optional one format: u32 = "format", Version, "1";
+        optional one format: u32 = "format", VERSION, "1";
         /// The product.
         required one product: RawProduct<'d> = "product", Keys, "{}";
         /// The regulation that all stages go by. Without it the dates of the application and of
@@ -60,7 +60,7 @@ raw! {
         /// The day of its decision.
         required one issued: Date = "issued", Parsed, r#""2023-09-01""#;
         /// Its star.
-        required one star: Star = "star", Stars, "3";
+        required one star: Star = "star", STARS, "3";
     }
 
     /// A product and its producer.
@@ -70,7 +70,7 @@ raw! {
         /// The commune it is counted under.
         optional text commune: Cow<'d, str> = "commune", Text, r#""xã Tân Phú""#;
         /// Whether it comes from a recognised craft village.
-        optional one craft_village: bool = "craft_village", Flag, "false";
+        optional one craft_village: bool = "craft_village", FLAG, "false";
         /// The district or area it is counted under.
         optional text district: Cow<'d, str> = "district", Text, r#""Định Quán""#;
         /// The product's name.
@@ -105,7 +105,7 @@ raw! {
         /// A star recognised on the result of the level that returned the dossier.
         optional one adopts: RawAdopts = "adopts", Keys, "{}";
         /// The star that minutes without sheets state. It caps the star.
-        optional one attested_star: Star = "attested_star", Stars, "4";
+        optional one attested_star: Star = "attested_star", STARS, "4";
         /// The council. Only with `sheets`.
         optional one council: RawCouncil = "council", Keys, "{}";
         /// The day of the council's evaluation, or of the commune's report. Required unless
@@ -119,7 +119,7 @@ raw! {
         /// Circumstances that end the evaluation, by the names of the set's list.
         optional many findings: FindingId = "findings", Many(Parsed, 0), r#"["forged-dossier"]"#;
         /// Only the forwarding is on record.
-        optional one forwarded: bool = "forwarded", OnlyTrue, "true";
+        optional one forwarded: bool = "forwarded", ONLY_TRUE, "true";
         /// The level.
         required one level: Level = "level", Parsed, r#""province""#;
         /// The means of the parts A, B and C, where minutes keep no more.
@@ -135,7 +135,7 @@ raw! {
     /// A star recognised on a higher council's result.
     RawAdopts[] {
         /// The star, at most that of the result.
-        required one star: Star = "star", Stars, "4";
+        required one star: Star = "star", STARS, "4";
     }
 
     /// A council.
@@ -166,7 +166,7 @@ raw! {
     /// The answer to one criterion.
     RawAnswer['d] {
         /// The box ticked, by its place as printed, from 1; 0 for none.
-        required box ticked: Ticked = "box", Boxes, "3";
+        required box ticked: Ticked = "box", BOXES, "3";
         /// The criterion, by its code.
         required text criterion: Cow<'d, str> = "criterion", Text, r#""1.a""#;
     }
@@ -184,7 +184,7 @@ raw! {
         /// Which item; each once.
         required one item: ReportItem = "item", Parsed, r#""local-origin""#;
         /// Whether it is met; left open without it.
-        optional one met: bool = "met", Flag, "true";
+        optional one met: bool = "met", FLAG, "true";
         /// What the commune writes about it.
         optional text note: Cow<'d, str> = "note", Text, r#""Nguyên liệu từ xã""#;
     }

@@ -6,9 +6,8 @@ use super::load_error::Problems;
 use super::node::Word;
 use super::problem_code::ProblemCode;
 use super::raw_case::RawPrevious;
-use super::record::{
-    All, Declared, Keys, Parsed, Reads, Record, Shape, Stars, Text, Whole, file_record,
-};
+use super::readers::{All, Keys, Parsed, STARS, Text, Whole};
+use super::record::{Declared, Reads, Record, Shape, file_record};
 use crate::input::refusals::missing;
 use crate::text::phrase::phrase;
 use crate::value::codes::{ApplicationKind, Level, RegulationId, word_code};
@@ -130,7 +129,7 @@ file_record! {
         /// How it came out.
         required status: ResultName = "status", Only(&[ResultName::Settled]), r#""settled""#;
         /// The star.
-        required star: Star = "star", Stars, "4";
+        required star: Star = "star", STARS, "4";
         /// The sum of the sheets' totals, where it is known.
         optional sum: Points = "sum", Parsed, r#""503""#;
         /// How many sheets the sum comes from; with `sum`.
@@ -146,7 +145,7 @@ file_record! {
         /// The level.
         required level: Level = "level", Parsed, r#""province""#;
         /// The star.
-        required star: Star = "star", Stars, "4";
+        required star: Star = "star", STARS, "4";
     }
 
     /// A dossier was sent up or down.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::certificates::DayLimit;
 use super::regulation::{CitedReading, Regulation};
 use crate::text::citation::Citation;
-use crate::text::reason::{Reason, ReasonCode};
+use crate::text::reason::Reason;
+use crate::text::reason_code::ReasonCode;
 use crate::value::codes::ApplicationKind;
 use crate::value::dates::Date;
 

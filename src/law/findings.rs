@@ -3,7 +3,7 @@
 
 use super::criteria::{CriteriaSet, Criterion, Section};
 use crate::text::citation::Citation;
-use crate::text::reason::Lang;
+use crate::text::lang::Lang;
 use crate::value::codes::{CriterionCode, FindingId, RegulationId, SetCode, getters, word_code};
 
 word_code! {

@@ -151,6 +151,11 @@ impl Entry {
         self.outcome.awaits_decision()
     }
 
+    /// Its producer: the name, else the identifier.
+    fn shown_producer(&self) -> Option<String> {
+        self.producer_name.clone().or_else(|| self.producer.clone())
+    }
+
     /// The day of the last thing that happened.
     fn last_day(&self) -> Option<Date> {
         let issued = self.recognised().map(|(_, issued)| issued);
@@ -259,11 +264,10 @@ impl Portfolio {
                     settled.counted.push((case, product));
                     continue;
                 }
-                let producer = entry.producer_name.clone();
                 settled.repeated.push(Repeated {
                     product: entry.name.clone(),
                     code: entry.code.clone(),
-                    producer: producer.or_else(|| entry.producer.clone()),
+                    producer: entry.shown_producer(),
                     case: case + 1,
                     counted: counted + 1,
                 });

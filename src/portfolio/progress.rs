@@ -273,10 +273,6 @@ fn small(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-fn wide(count: usize) -> u128 {
-    u128::try_from(count).unwrap_or(u128::MAX)
-}
-
 /// What a target asks for, in the units of points, and how many of them make 1.
 fn units(target: &Target) -> (u128, u128) {
     (target.required.units(), Points::UNITS)
@@ -288,7 +284,7 @@ fn number(target: &Target, achieved: usize) -> Progress {
     Progress {
         target: target.clone(),
         achieved: Some(achieved.to_string()),
-        met: wide(achieved).saturating_mul(scale) >= required,
+        met: (achieved as u128).saturating_mul(scale) >= required,
         share: None,
     }
 }
@@ -296,10 +292,10 @@ fn number(target: &Target, achieved: usize) -> Progress {
 /// A share against the per cent that a target asks for, compared as whole numbers.
 fn share(target: &Target, achieved: usize, of: usize) -> Progress {
     let (required, scale) = units(target);
-    let hundreds = wide(achieved).saturating_mul(100);
-    let met = of > 0 && hundreds.saturating_mul(scale) >= required.saturating_mul(wide(of));
+    let hundreds = (achieved as u128).saturating_mul(100);
+    let met = of > 0 && hundreds.saturating_mul(scale) >= required.saturating_mul(of as u128);
     // Two decimals, halves up.
-    let cents = (hundreds * 200 + wide(of)).checked_div(wide(of) * 2);
+    let cents = (hundreds * 200 + of as u128).checked_div((of as u128) * 2);
     Progress {
         target: target.clone(),
         achieved: cents.map(|cents| format!("{}.{:02}", cents / 100, cents % 100)),

@@ -113,10 +113,7 @@ impl Portfolio {
                     let listed = Listed {
                         product: entry.name.clone(),
                         code: entry.code.clone(),
-                        producer: entry
-                            .producer_name
-                            .clone()
-                            .or_else(|| entry.producer.clone()),
+                        producer: entry.shown_producer(),
                         points: act.points.clone(),
                     };
                     round.lists.entry(list).or_default().push(listed);

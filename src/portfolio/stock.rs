@@ -154,10 +154,7 @@ impl Portfolio {
             let mut held = HeldBy {
                 product: entry.name.clone(),
                 code: entry.code.clone(),
-                producer: entry
-                    .producer_name
-                    .clone()
-                    .or_else(|| entry.producer.clone()),
+                producer: entry.shown_producer(),
                 district: entry.district.clone(),
                 star,
                 issued,

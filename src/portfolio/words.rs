@@ -8,7 +8,7 @@ use super::{
 };
 use crate::procedure::certificate::CertificateBasis;
 use crate::text::figure::figure;
-use crate::text::reason::{Lang, headline};
+use crate::text::lang::{Lang, headline};
 use crate::value::codes::{Level, ProducerKind};
 use crate::value::dates::Date;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::law::applicable::in_force_on;
 use crate::law::regulation::Regulation;
-use crate::text::reason::Lang;
+use crate::text::lang::Lang;
 use crate::value::codes::word_code;
 use crate::value::dates::{Date, DateError};
 use crate::value::star::Star;

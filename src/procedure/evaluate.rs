@@ -6,7 +6,6 @@ use crate::law::doubts::SetStatus;
 use crate::procedure::case::{Application, Case, Content, ReportEntry, Stage};
 use crate::procedure::certificate::{Certificate, CertificateBasis};
 use crate::procedure::evaluated_case::EvaluatedCase;
-use crate::procedure::explain;
 use crate::procedure::machine::{
     DossierState, EvaluationResult, PendingStep, Recognition, Rules, Step, StepError, Transfer,
 };
@@ -15,6 +14,7 @@ use crate::procedure::result::{
     UnmetMinimum,
 };
 use crate::procedure::seal::Seal;
+use crate::procedure::{explain, refusal};
 use crate::scoring::council::Council;
 use crate::scoring::rank::Ranking;
 use crate::scoring::tally::{InvalidTally, Tally};
@@ -82,7 +82,7 @@ pub(crate) fn decide_all(
     let mut results = Vec::with_capacity(stages.len());
     for (index, stage) in stages.iter().enumerate() {
         let decided = next
-            .ok_or_else(|| explain::nothing_due(stage))
+            .ok_or_else(|| refusal::nothing_due(stage))
             .and_then(|pending| decide(stage, pending));
         let decided = decided.map_err(|(code, found, expected)| OrderProblem {
             stage: index,
@@ -168,12 +168,12 @@ fn decide(stage: &Stage, pending: PendingStep) -> Result<DecidedStage<'_>, Refus
         (Scored::Adopted(star), None) => Step::Adopted(Recognition { level, star: *star }),
         _ => match stage.regulation.forwards_to(level) {
             Some(rule) => Step::Forwarded(Transfer { level, to: rule.to }),
-            None => return Err(explain::refused(stage, pending, StepError::ForwardsNowhere)),
+            None => return Err(refusal::refused(stage, pending, StepError::ForwardsNowhere)),
         },
     };
     let state = pending
         .take(step, rules)
-        .map_err(|error| explain::refused(stage, pending, error))?;
+        .map_err(|error| refusal::refused(stage, pending, error))?;
     let (action, outcome, next) = match state {
         DossierState::Recognised(recognition)
         | DossierState::Open(PendingStep::Recognition(recognition)) => {

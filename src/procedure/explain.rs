@@ -1,19 +1,18 @@
 //! What was decided, in reasons: codes, arguments and clauses, in the order in which a council reads
 //! them. Nothing is decided here.
 
-use crate::input::problem_code::ProblemCode;
 use crate::law::regulation::{CitedReading, Regulation};
 use crate::procedure::case::{Application, Content, Stage};
 use crate::procedure::certificate::CertificateBasis;
 use crate::procedure::evaluate::{DecidedStage, Scored, shown};
-use crate::procedure::machine::{PendingStep, Rules, StepError};
 use crate::procedure::result::{Action, Outcome, Status};
 use crate::scoring::rank::Ranking;
 use crate::scoring::sheet::ScoreSheet;
 use crate::scoring::tally::{InvalidTally, MinimumCheck, Quorum, Tally, ZeroCheck};
 use crate::text::citation::Citation;
-use crate::text::phrase::{Phrase, phrase};
-use crate::text::reason::{Arg, Lang, Reason, ReasonCode};
+use crate::text::lang::Lang;
+use crate::text::reason::{Arg, Reason};
+use crate::text::reason_code::ReasonCode;
 use crate::value::codes::{ApplicationKind, CouncilForm, CriterionCode, Level};
 use crate::value::points::Mean;
 
@@ -413,92 +412,4 @@ pub(crate) fn previous_kept(
             .with("star", previous.star)
             .with("expires", previous.expires),
     )
-}
-
-type Refused = (ProblemCode, Phrase, Phrase);
-
-/// A stage after the dossier was closed.
-pub(crate) fn nothing_due(stage: &Stage) -> Refused {
-    (
-        ProblemCode::StageOrder,
-        found(stage),
-        phrase!(
-            "không có bước nào sau khi hồ sơ đã kết thúc",
-            "no stage after the dossier has ended"
-        ),
-    )
-}
-
-/// A stage that is not the one that is due, or does what the one before does not allow.
-pub(crate) fn refused(stage: &Stage, pending: PendingStep, error: StepError) -> Refused {
-    let level = stage.level;
-    let adopts = |expected| {
-        let found = match stage.content {
-            Content::Adopts(star) => phrase!("công nhận {star} sao", "{star} stars adopted"),
-            _ => found(stage),
-        };
-        (ProblemCode::AdoptsWrong, found, expected)
-    };
-    match error {
-        StepError::NotDue => (
-            ProblemCode::StageOrder,
-            found(stage),
-            expected(stage, pending),
-        ),
-        StepError::ForwardsNowhere => (
-            ProblemCode::StageOrder,
-            phrase!("`{level}` chuyển hồ sơ", "a forwarding by `{level}`"),
-            phrase!(
-                "một cấp được chuyển hồ sơ lên trên",
-                "a level that forwards dossiers"
-            ),
-        ),
-        StepError::NotReturned => adopts(phrase!(
-            "`adopts` chỉ sau khi hồ sơ được trả về",
-            "`adopts` only after a return"
-        )),
-        StepError::AnewOnly => adopts(phrase!("đánh giá lại", "an evaluation anew")),
-        StepError::AdoptsAtMost(most) => adopts(phrase!(
-            "nhiều nhất {most} sao, thuộc quyền công nhận của `{level}`",
-            "a star up to {most} that `{level}` certifies"
-        )),
-    }
-}
-
-fn found(stage: &Stage) -> Phrase {
-    let level = stage.level;
-    match stage.date {
-        Some(date) => phrase!(
-            "bước ở `{level}` ngày `{date}`",
-            "a stage at `{level}` on `{date}`"
-        ),
-        None => phrase!("bước ở `{level}`", "a stage at `{level}`"),
-    }
-}
-
-fn expected(stage: &Stage, pending: PendingStep) -> Phrase {
-    let rules = Rules {
-        regulation: &stage.regulation,
-        day: stage.date,
-    };
-    let Some(due) = pending.level(rules) else {
-        return phrase!("một cấp chấm điểm", "a level that scores");
-    };
-    match (pending, pending.ended_level(rules)) {
-        (PendingStep::Start, _) => phrase!(
-            "`{due}`, nơi bắt đầu chấm điểm",
-            "`{due}`, where scoring begins"
-        ),
-        (_, Some(ended)) => {
-            let gone = ended.level;
-            phrase!(
-                "`{due}`, cấp tiếp nhận công việc của `{gone}`",
-                "`{due}`, which took over the work of `{gone}`"
-            )
-        }
-        _ => phrase!(
-            "`{due}`, nơi đang giữ hồ sơ",
-            "`{due}`, where the dossier is now"
-        ),
-    }
 }

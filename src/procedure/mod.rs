@@ -23,6 +23,7 @@ pub(crate) mod evaluated_case;
 pub(crate) mod explain;
 pub(crate) mod history;
 pub(crate) mod machine;
+pub(crate) mod refusal;
 pub(crate) mod result;
 pub(crate) mod seal;
 pub(crate) mod verify;

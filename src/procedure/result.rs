@@ -1,13 +1,14 @@
 //! The result of a case: what each stage decides and where the dossier stands, in the shape that is
 //! printed and stored.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::law::doubts::SetStatus;
 use crate::procedure::certificate::{Certificate, CertificateBasis};
 use crate::procedure::seal::Seal;
 use crate::text::figure::day;
-use crate::text::reason::{Lang, Reason};
+use crate::text::lang::Lang;
+use crate::text::reason::Reason;
 use crate::value::codes::{CriterionCode, Level, PartId, RegulationId, SetCode, word_code};
 use crate::value::dates::Date;
 use crate::value::points::{Mean, Points, PointsError};
@@ -116,7 +117,7 @@ pub enum Action {
 
 /// Where the dossier stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "OutcomeRecord", into = "OutcomeRecord")]
+#[serde(tag = "kind", rename_all = "kebab-case", from = "OutcomeRecord")]
 pub enum Outcome {
     /// Certified.
     Recognised {
@@ -125,6 +126,7 @@ pub enum Outcome {
         /// The level that certifies it.
         by: Level,
         /// From when to when.
+        #[serde(serialize_with = "without_star")]
         certificate: Certificate,
     },
     /// Sent down.
@@ -145,7 +147,7 @@ pub enum Outcome {
     Rejected,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum OutcomeRecord {
     Recognised {
@@ -177,28 +179,14 @@ fn by_decision() -> CertificateBasis {
     CertificateBasis::Decision
 }
 
-impl From<Outcome> for OutcomeRecord {
-    fn from(outcome: Outcome) -> OutcomeRecord {
-        match outcome {
-            Outcome::Recognised {
-                star,
-                by,
-                certificate,
-            } => OutcomeRecord::Recognised {
-                star,
-                by,
-                certificate: CertificateRecord {
-                    issued: certificate.issued(),
-                    expires: certificate.expires(),
-                    basis: certificate.basis(),
-                },
-            },
-            Outcome::Returned { to, star } => OutcomeRecord::Returned { to, star },
-            Outcome::Pending { at } => OutcomeRecord::Pending { at },
-            Outcome::NotRecognised => OutcomeRecord::NotRecognised,
-            Outcome::Rejected => OutcomeRecord::Rejected,
-        }
-    }
+/// The outcome says the star.
+fn without_star<S: Serializer>(certificate: &Certificate, to: S) -> Result<S::Ok, S::Error> {
+    let record = CertificateRecord {
+        issued: certificate.issued(),
+        expires: certificate.expires(),
+        basis: certificate.basis(),
+    };
+    record.serialize(to)
 }
 
 impl From<OutcomeRecord> for Outcome {

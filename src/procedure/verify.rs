@@ -9,9 +9,10 @@ use crate::input::problem_code::ProblemCode;
 use crate::procedure::certificate::CertificateBasis;
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::procedure::result::{Evaluation, Outcome, StageResult};
+use crate::text::lang::Lang;
 use crate::text::normalise::normalise;
 use crate::text::phrase::phrase;
-use crate::text::reason::{Lang, Reason};
+use crate::text::reason::Reason;
 use crate::value::codes::word_code;
 
 word_code! {

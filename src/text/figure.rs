@@ -1,6 +1,6 @@
 //! Numbers and days as a language writes them.
 
-use crate::text::reason::Lang;
+use crate::text::lang::Lang;
 use crate::value::dates::Date;
 
 /// A decimal number as a language writes it: Vietnamese has a comma before decimals and points

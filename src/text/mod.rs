@@ -17,16 +17,20 @@
 
 pub(crate) mod citation;
 pub(crate) mod figure;
+pub(crate) mod lang;
 pub(crate) mod near;
 pub(crate) mod normalise;
 pub(crate) mod order;
 pub(crate) mod phrase;
 pub(crate) mod reason;
+pub(crate) mod reason_code;
 
 pub use citation::Citation;
 pub use figure::{day, figure};
+pub use lang::{Lang, headline};
 pub use near::{near_pairs, nearly_equal};
 pub use normalise::{hidden_character, keyboard_hyphen, normalise};
 pub use order::{OrderKey, vietnamese_order};
 pub use phrase::Phrase;
-pub use reason::{Arg, Lang, Reason, ReasonCode, headline};
+pub use reason::{Arg, Reason};
+pub use reason_code::ReasonCode;

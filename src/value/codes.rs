@@ -45,6 +45,33 @@ macro_rules! serde_as_text {
 }
 pub(crate) use serde_as_text;
 
+/// For an enumeration with `ALL` and `as_str`: read from its words and printed as them.
+macro_rules! read_as_word {
+    ($name:ident, $expected:expr) => {
+        impl std::str::FromStr for $name {
+            type Err = $crate::value::codes::CodeError;
+
+            fn from_str(text: &str) -> Result<Self, $crate::value::codes::CodeError> {
+                let mut words = $name::ALL.iter();
+                let word = words.find(|word| word.as_str() == text).copied();
+                word.ok_or_else(|| $crate::value::codes::CodeError {
+                    found: text.to_owned(),
+                    expected: $expected,
+                })
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        $crate::value::codes::serde_as_text!($name);
+    };
+}
+pub(crate) use read_as_word;
+
 /// A code kept as checked text: one macro, so that all of them read, print and compare alike.
 macro_rules! text_code {
     ($(#[$doc:meta])* $name:ident, $expected:literal, $example:literal, $check:expr) => {
@@ -208,18 +235,12 @@ impl FromStr for SetCode {
     type Err = CodeError;
 
     fn from_str(text: &str) -> Result<SetCode, CodeError> {
-        let number = if text.len() == 2 && is_number(text) {
-            text.parse().unwrap_or(0)
-        } else {
-            0
-        };
-        if number == 0 {
-            return Err(CodeError {
-                found: text.to_owned(),
-                expected: SetCode::EXPECTED,
-            });
-        }
-        Ok(SetCode(number))
+        let two_digits = text.len() == 2 && is_number(text);
+        let number = text.parse().ok().filter(|&number| two_digits && number > 0);
+        number.map(SetCode).ok_or_else(|| CodeError {
+            found: text.to_owned(),
+            expected: SetCode::EXPECTED,
+        })
     }
 }
 
@@ -289,24 +310,7 @@ macro_rules! word_code {
             }
         }
 
-        impl std::str::FromStr for $name {
-            type Err = $crate::value::codes::CodeError;
-
-            fn from_str(text: &str) -> Result<Self, $crate::value::codes::CodeError> {
-                match text {
-                    $($word => Ok($name::$value),)+
-                    _ => Err($crate::value::codes::CodeError { found: text.to_owned(), expected: $name::EXPECTED }),
-                }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        $crate::value::codes::serde_as_text!($name);
+        $crate::value::codes::read_as_word!($name, $name::EXPECTED);
     };
 }
 pub(crate) use word_code;

@@ -1,12 +1,15 @@
 //! Files against schemas, and damaged files against the diagnostics they should get.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use crate::shipped::json_files;
 use ocop::input::{MAX_DOCUMENT_BYTES, SchemaKind};
-use ocop::procedure::History;
-use ocop::{Case, Catalog, LoadError};
+use ocop::law::SetStatus;
+use ocop::procedure::{CertificateBasis, History, Minima, Status};
+use ocop::value::PartId;
+use ocop::{Case, Catalog, Level, LoadError};
 use serde_json::Value;
 
 fn validator(kind: SchemaKind) -> jsonschema::Validator {
@@ -51,17 +54,77 @@ fn every_shipped_file_fits_its_schema() {
     }
 }
 
+/// Every kind of outcome and action occurs, so that each of the schema's shapes is held to a result.
 #[test]
 fn every_result_fits_its_schema() {
     let catalog = Catalog::bundled();
+    let validator = validator(SchemaKind::Result);
+    let mut kinds = BTreeSet::new();
+    let mut texts: Vec<(String, String)> = Vec::new();
     for path in json_files(Path::new("examples/cases")) {
-        let name = path.to_str().unwrap();
         let text = fs::read_to_string(&path).unwrap();
-        let case = Case::from_json(&text, name, &catalog).unwrap();
-        let result = case.clone().evaluate();
-        let view = serde_json::to_value(&result).unwrap();
-        fits(SchemaKind::Result, name, &view);
+        texts.push((path.to_str().unwrap().to_owned(), text));
     }
+    for path in fs::read_dir("conformance").unwrap() {
+        let path = path.unwrap().path();
+        if path.is_dir() {
+            continue;
+        }
+        let lines = fs::read_to_string(&path).unwrap();
+        for line in lines.lines().filter(|line| line.starts_with('{')) {
+            let line: Value = serde_json::from_str(line).unwrap();
+            if let Some(case) = line.get("case") {
+                texts.push((path.to_str().unwrap().to_owned(), case.to_string()));
+            }
+        }
+    }
+    for (name, text) in texts {
+        let Ok(case) = Case::from_json(&text, &name, &catalog) else {
+            continue;
+        };
+        let view = serde_json::to_value(case.evaluate()).unwrap();
+        let problems: Vec<String> = validator
+            .iter_errors(&view)
+            .map(|error| format!("{} at {}", error, error.instance_path()))
+            .collect();
+        assert!(problems.is_empty(), "{name}: {problems:#?}");
+        let actions = view["stages"].as_array().unwrap().iter();
+        let actions = actions.map(|stage| &stage["action"]);
+        for kind in actions.chain([&view["outcome"]]) {
+            kinds.extend(kind["kind"].as_str().map(str::to_owned));
+        }
+    }
+    let schema: Value = serde_json::from_str(&SchemaKind::Result.schema()).unwrap();
+    let action = &schema["$defs"]["stage"]["properties"]["action"];
+    let shapes = [action, &schema["properties"]["outcome"]];
+    let shapes = shapes
+        .iter()
+        .flat_map(|any| any["anyOf"].as_array().unwrap());
+    let named = shapes.filter_map(|shape| shape["properties"]["kind"]["const"].as_str());
+    assert_eq!(named.map(str::to_owned).collect::<BTreeSet<_>>(), kinds);
+}
+
+/// The words that the schema of results lists are those of the types that print them.
+#[test]
+fn the_schema_of_results_lists_the_words_of_its_types() {
+    fn words<T: ToString>(all: &[T]) -> BTreeSet<String> {
+        all.iter().map(ToString::to_string).collect()
+    }
+    let schema: Value = serde_json::from_str(&SchemaKind::Result.schema()).unwrap();
+    let listed = |pointer: &str| -> BTreeSet<String> {
+        let listed = schema.pointer(pointer).unwrap().as_array().unwrap();
+        let words = listed.iter().filter_map(Value::as_str);
+        words.map(str::to_owned).collect()
+    };
+    let stage = "/$defs/stage/properties";
+    assert_eq!(listed("/$defs/level/enum"), words(Level::ALL));
+    assert_eq!(listed("/$defs/part/enum"), words(PartId::ALL));
+    assert_eq!(listed(&format!("{stage}/status/enum")), words(Status::ALL));
+    assert_eq!(listed(&format!("{stage}/minima/enum")), words(Minima::ALL));
+    let data = "/properties/data/properties/status/enum";
+    assert_eq!(listed(data), words(SetStatus::ALL));
+    let basis = "/properties/outcome/anyOf/0/properties/certificate/properties/basis/enum";
+    assert_eq!(listed(basis), words(CertificateBasis::ALL));
 }
 
 fn load(text: &str, name: &str) -> Result<(), LoadError> {

@@ -5,9 +5,10 @@ use ocop::input::ProblemCode;
 use ocop::law::{CriteriaSet, Criterion, Regulation};
 use ocop::{Diagnostic, text::Phrase};
 
+use super::book::{Grid, MAX_ROWS, Problems};
 use super::fields::Value;
 use super::layout::{Content, Input, Layout, SUMMARY};
-use super::read::{Grid, Likeness, MAX_ROWS, Problems};
+use super::likeness::Likeness;
 use super::record::{Note, Place, Record};
 
 /// The columns of a member's worksheet: codes, numbers of boxes, their points, answers.

@@ -10,10 +10,12 @@ use ocop::value::Role;
 use ocop::{Catalog, Diagnostic, LoadError};
 use serde::{Deserialize, Serialize};
 
+use super::answers::{AnswerCells, read_stop};
 use super::archive;
+use super::book::{Book, Grid, Problems};
 use super::fields::{FIELDS, Kind, MEMBERS, ROLES, Value, quote};
 use super::layout::{HIDDEN, Layout, MEMBER_WIDTHS};
-use super::read::{AnswerCells, Book, Grid, Likeness, Problems, read_stop};
+use super::likeness::Likeness;
 use super::record::{Place, Record, Sheet};
 use super::write::{Form, FormError, Looks, empty_workbook, stated};
 

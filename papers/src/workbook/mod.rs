@@ -1,10 +1,14 @@
 //! Workbooks and tables that councils fill in: written blank, read back as a case.
 
+mod answers;
 mod archive;
+mod book;
 mod earlier;
+mod entries;
 mod fields;
 mod join;
 mod layout;
+mod likeness;
 mod member_book;
 mod plan_book;
 mod read;

@@ -10,9 +10,9 @@ use ocop::text::Citation;
 use ocop::{Diagnostic, LoadError};
 use serde_json::{Map, Value as Json, json};
 
+use super::entries::{CHOICE, DAY, Entry, Reading, about, entry, open, place_of, table};
 use super::fields::{Kind, PRODUCERS, Value, Word};
 use super::record::{Note, Place};
-use super::session_list::{CHOICE, DAY, Entry, Reading, about, entry, open, place_of, table};
 use super::write::{FormError, Looks, empty_workbook};
 
 const PLAN: &str = "Kế hoạch";

@@ -12,12 +12,12 @@ use rust_xlsxwriter::{
 
 use serde_json::Value;
 
+use super::answers::entries;
 use super::fields::{ATTENDANCE, FIELDS, Kind, REPORT, ROLES, TICK, Word};
 use super::layout::{
     Cell, Content, Edition, Figure, Input, Layout, MEMBER_WIDTHS, SUMMARY, SUMMARY_WIDTHS, Style,
     member_name, stop_entry,
 };
-use super::read::entries;
 use super::record::Report;
 
 /// The most members that a workbook has worksheets for.

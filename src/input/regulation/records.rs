@@ -3,10 +3,8 @@
 use crate::input::json::Node;
 use crate::input::load_error::Problems;
 use crate::input::problem_code::ProblemCode;
-use crate::input::record::{
-    All, Cite, Flag, Keys, Parsed, Reads, Record, Shape, Stars, Text, Then, Whole, file_record,
-    record,
-};
+use crate::input::readers::{All, Cite, FLAG, Keys, Parsed, STARS, Text, Then, Whole};
+use crate::input::record::{Reads, Record, Shape, file_record, record};
 use crate::law::applicable::{AmendedRule, PendingRule, Transition, TransitionLimit};
 use crate::law::certificates::{
     AnnulmentRule, CertificateRule, DayLimit, Ground, RenewalRule, RevocationRule,
@@ -97,7 +95,7 @@ file_record! {
         /// Who decides there, in Vietnamese.
         required authority: String = "authority", Text, r#""Ủy ban nhân dân cấp tỉnh""#;
         /// Whether a report is expected before the first scoring.
-        default report_expected: bool = "report_expected", Flag, "true";
+        default report_expected: bool = "report_expected", FLAG, "true";
         /// The stars that it certifies, each with its points.
         optional certifies: Vec<Certified> = "certifies", All(Keys, 0), "[]";
         /// The points that it forwards; only where it scores.
@@ -142,7 +140,7 @@ record! {
         /// The sets that do not need it.
         default not_sets = "not_sets", All(Parsed, 0), r#"["26"]"#;
         /// Whether it is needed only where there is any.
-        default if_any = "if_any", Flag, "false";
+        default if_any = "if_any", FLAG, "false";
         /// The clause.
         required citation = "citation", Cite, r#""Điều 6.2""#;
     }
@@ -196,7 +194,7 @@ record! {
     /// The band of a star, up to the one above it.
     Band {
         /// The star.
-        required star = "star", Stars, "3";
+        required star = "star", STARS, "3";
         /// The least points.
         required from = "from", Parsed, r#""50""#;
         /// The clause.
@@ -206,7 +204,7 @@ record! {
     /// The least boxes that stars ask for.
     MinimaRule {
         /// Whether the criteria sets have them.
-        required encoded = "encoded", Flag, "true";
+        required encoded = "encoded", FLAG, "true";
         /// The clause.
         required citation = "citation", Cite, r#""Phụ lục, ghi chú""#;
     }
@@ -248,7 +246,7 @@ record! {
     /// A star that a level certifies.
     Certified {
         /// The star.
-        required star = "star", Stars, "3";
+        required star = "star", STARS, "3";
         /// The least points.
         required from = "from", Parsed, r#""50""#;
         /// The points below which it ends; none for the highest.
@@ -270,11 +268,11 @@ record! {
     /// What a level sends down.
     Return {
         /// The stars.
-        required stars = "stars", All(Stars, 1), "[3, 4]";
+        required stars = "stars", All(STARS, 1), "[3, 4]";
         /// The level that receives it.
         required to = "level", Parsed, r#""province""#;
         /// Whether that level may recognise the star on this result.
-        required adoptable = "adoptable", Flag, "true";
+        required adoptable = "adoptable", FLAG, "true";
         /// The clause.
         required citation = "citation", Cite, r#""Điều 7.4""#;
     }
@@ -284,7 +282,7 @@ record! {
         /// For how many months it is valid.
         required months = "months", Whole(1, MAX_MONTHS), "36";
         /// The lowest star that is certified.
-        required least = "least_star", Stars, "3";
+        required least = "least_star", STARS, "3";
         /// How many days before its end notice is given.
         optional notice = "notice", Keys, "{}";
         /// When a renewal is filed.

@@ -3,18 +3,15 @@
 mod boxes;
 mod whole;
 
-use std::sync::Arc;
-
 use boxes::{check_criterion, check_note, check_section};
 use whole::{check_sources, check_whole, other_tables, places};
 
 use super::document::document;
-use super::record::{
-    All, Cite, Flag, Keys, Parsed, Reads, Shape, Stars, Text, Then, file_record, record,
-};
+use super::readers::{All, Cite, FLAG, Keys, Parsed, STARS, Simple, Text, Then};
+use super::record::{Reads, Shape, file_record, record};
 use crate::input::diagnostic::Diagnostic;
 use crate::input::json::Node;
-use crate::input::load_error::{LoadError, Problems};
+use crate::input::load_error::LoadError;
 use crate::input::problem_code::ProblemCode;
 use crate::law::criteria::{
     Choice, CriteriaSet, Criterion, Heading, Note, Part, Section, ZeroNote,
@@ -67,10 +64,8 @@ impl CriteriaSet {
 const MAX_LABEL: usize = 600;
 
 /// A text that a sheet prints.
-struct Label;
-
-impl<'d> Reads<'d, String> for Label {
-    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<String> {
+const LABEL: Simple<String> = Simple(
+    |node, problems| {
         let label = node.text(problems)?;
         let length = label.chars().count();
         if length > MAX_LABEL {
@@ -81,32 +76,24 @@ impl<'d> Reads<'d, String> for Label {
             ));
         }
         Some(label)
-    }
-
-    fn shape(&self) -> Shape {
-        Shape::TextUpTo(MAX_LABEL)
-    }
-}
+    },
+    Shape::TextUpTo(MAX_LABEL),
+);
 
 /// The lowest star that a box can be the least for: a sheet has room for three marks.
 const LEAST_MARK: Star = Star::Three;
 
 /// The star that a box is the least for.
-struct Mark;
-
-impl<'d> Reads<'d, Star> for Mark {
-    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Star> {
-        let star = Stars.read(node, problems)?;
+const MARK: Simple<Star> = Simple(
+    |node, problems| {
+        let star = STARS.read(node, problems)?;
         if star < LEAST_MARK {
             problems.push(mark_below(node, LEAST_MARK));
         }
         Some(star)
-    }
-
-    fn shape(&self) -> Shape {
-        Shape::Whole(u32::from(LEAST_MARK.number()), 5)
-    }
-}
+    },
+    Shape::Whole(LEAST_MARK as u32, 5),
+);
 
 /// A mark for a star below the least one that is certified.
 fn mark_below(node: Node<'_>, least: Star) -> Diagnostic {
@@ -175,7 +162,7 @@ file_record! {
     /// What the other source prints at a box.
     OtherMark {
         /// The star that the box is the least for there; none without it.
-        optional star: Star = "star", Mark, "4";
+        optional star: Star = "star", MARK, "4";
     }
 }
 
@@ -185,7 +172,7 @@ record! {
         /// Its name in cases.
         required id = "finding", Parsed, r#""forged-dossier""#;
         /// The ground in short, in Vietnamese.
-        required label = "label", Label, r#""Hồ sơ giả mạo""#;
+        required label = "label", LABEL, r#""Hồ sơ giả mạo""#;
         /// What the clause says of such a dossier; `rejected` without it.
         default verb = "verb", Parsed, r#""removed""#;
         /// Whether the decision prints it; `printed` without it.
@@ -193,7 +180,7 @@ record! {
         /// The criterion or the section whose note prints it.
         optional at = "at", Parsed, r#""1.1""#;
         /// Whether it stands in the text as issued and was dropped later.
-        default as_issued = "as_issued", Flag, "true";
+        default as_issued = "as_issued", FLAG, "true";
         /// The clause.
         required citation = "citation", Cite, r#""Phụ lục I, 2""#;
     }
@@ -271,15 +258,15 @@ record! {
         /// Its code, which begins with the number of its section.
         required code = "criterion", Parsed, r#""1.1""#;
         /// Its title.
-        required title = "title", Then(Text, shared), r#""Nguồn nguyên liệu""#;
+        required title = "title", Text, r#""Nguồn nguyên liệu""#;
         /// The most points that it gives.
         required max = "max", Parsed, r#""3""#;
         /// The heading over it and its neighbours.
         optional under = "under", Keys, "{}";
         /// Whether it has one box, for `yes`.
-        default yes_no = "yes_no", Flag, "false";
+        default yes_no = "yes_no", FLAG, "false";
         /// The star that is printed at its title.
-        optional heading_star = "heading_star", Mark, "4";
+        optional heading_star = "heading_star", MARK, "4";
         /// Notes that are printed at it.
         default notes = "notes", All(Keys, 0), "[]";
         /// The rule by which no points here leave the product without a star.
@@ -305,11 +292,11 @@ record! {
         /// Its points.
         required points = "points", Parsed, r#""2""#;
         /// The star that it is the least for.
-        optional star = "star", Mark, "3";
+        optional star = "star", MARK, "3";
         /// The case that it belongs to.
         optional case = "case", Parsed, r#""a""#;
         /// What is printed beside it.
-        required label = "label", Label, r#""Có, dưới 50%""#;
+        required label = "label", LABEL, r#""Có, dưới 50%""#;
     }
 
     /// A note that is printed at a section or a criterion.
@@ -317,7 +304,7 @@ record! {
         /// What it asks of who scores.
         required kind = "kind", Parsed, r#""evidence""#;
         /// The note.
-        required label = "label", Label, r#""Có hợp đồng""#;
+        required label = "label", LABEL, r#""Có hợp đồng""#;
         /// The criterion without which the other does not count; only of `applies-when`.
         optional needs = "criterion", Parsed, r#""1.1""#;
     } check check_note
@@ -325,14 +312,10 @@ record! {
     /// A rule by which no points leave the product without a star.
     ZeroNote {
         /// The note.
-        required label = "label", Label, r#""0 điểm thì không đánh giá""#;
+        required label = "label", LABEL, r#""0 điểm thì không đánh giá""#;
         /// The clause.
         required citation = "citation", Text, r#""Phụ lục I, ghi chú""#;
     }
-}
-
-fn shared(title: String) -> Arc<str> {
-    title.into()
 }
 
 impl OpenFindingFile {

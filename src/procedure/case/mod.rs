@@ -21,8 +21,10 @@ use crate::law::criteria::CriteriaSet;
 use crate::law::regulation::Regulation;
 use crate::procedure::evaluate::Decided;
 use crate::scoring::sheet::ScoreSheet;
+use crate::text::lang::Lang;
 use crate::text::phrase::{Phrase, phrase};
-use crate::text::reason::{Lang, Reason, ReasonCode};
+use crate::text::reason::Reason;
+use crate::text::reason_code::ReasonCode;
 
 pub use crate::value::codes::ReportItem;
 pub(crate) use check::previous_in_order;

@@ -7,7 +7,8 @@ use crate::input::raw_case::{
     RawAdopts, RawAnswer, RawApplication, RawCase, RawCouncil, RawPart, RawPrevious, RawProducer,
     RawProduct, RawReportItem, RawSelfAssessment, RawSheet, RawStage,
 };
-use crate::input::record::{Field, Ticked};
+use crate::input::readers::Ticked;
+use crate::input::record::Field;
 use crate::law::criteria::CriteriaSet;
 use crate::scoring::sheet::ScoreSheet;
 use crate::text::normalise::normalise;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Case, Content, Previous, Stage};
-use crate::input::catalog::Catalog;
+use crate::input::catalog::{Catalog, CatalogError};
 use crate::law::applicable::in_force_on;
 use crate::law::council_rules::CouncilRules;
 use crate::law::criteria::{Alternative, CriteriaSet};
@@ -15,18 +15,19 @@ use crate::scoring::draft::contradictions;
 use crate::scoring::rank::Judge;
 use crate::scoring::sheet::ScoreSheet;
 use crate::scoring::sums::Sums;
-use crate::text::reason::{Reason, ReasonCode};
+use crate::text::reason::Reason;
+use crate::text::reason_code::ReasonCode;
 use crate::value::codes::{ApplicationKind, Level};
 use crate::value::dates::Date;
 use crate::value::points::Points;
 use crate::value::product_code::ProductCode;
 
 /// What is worth knowing about a case before it is decided, in a fixed order.
-pub(super) fn warnings(case: &Case, catalog: &Catalog) -> Vec<Reason> {
+pub(super) fn warnings(case: &Case, catalog: &Catalog) -> Result<Vec<Reason>, CatalogError> {
     let mut warnings = Vec::new();
     data_warnings(case, &mut warnings);
     dossier_warnings(case, &mut warnings);
-    previous_warnings(case, catalog, &mut warnings);
+    previous_warnings(case, catalog, &mut warnings)?;
     let regulation = &case.regulation;
     if let Some(kind) = case.product.producer.as_ref().and_then(|p| p.kind) {
         let rule = regulation.producers.iter().find(|rule| rule.kind == kind);
@@ -48,7 +49,7 @@ pub(super) fn warnings(case: &Case, catalog: &Catalog) -> Vec<Reason> {
             unique.push(warning);
         }
     }
-    unique
+    Ok(unique)
 }
 
 /// What the dossier lacks at the levels that it has reached; it never changes a star.
@@ -104,9 +105,13 @@ fn code_reason(code: &str, rule: &CodeRule) -> Option<Reason> {
 }
 
 /// The certificate before, against the kind of application and the time to renew.
-fn previous_warnings(case: &Case, catalog: &Catalog, warnings: &mut Vec<Reason>) {
+fn previous_warnings(
+    case: &Case,
+    catalog: &Catalog,
+    warnings: &mut Vec<Reason>,
+) -> Result<(), CatalogError> {
     let Some(previous) = &case.application.previous else {
-        return;
+        return Ok(());
     };
     match case.application.kind {
         Some(ApplicationKind::First) => warnings.push(Reason::new(
@@ -116,12 +121,13 @@ fn previous_warnings(case: &Case, catalog: &Catalog, warnings: &mut Vec<Reason>)
         Some(ApplicationKind::Renewal) => {
             if let Some(filed) = case.application.filed {
                 // All regulations are read only where they are asked about.
-                let regulations = catalog.in_order().unwrap_or_default();
+                let regulations = catalog.in_order()?;
                 warnings.extend(renewal_reason(*previous, filed, regulations));
             }
         }
         Some(ApplicationKind::Upgrade) | None => {}
     }
+    Ok(())
 }
 
 /// How the filing of a renewal stands to the window before the certificate's end; nothing where

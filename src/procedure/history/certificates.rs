@@ -6,7 +6,8 @@ use crate::law::applicable::in_force_on;
 use crate::law::deadlines::Deadline;
 use crate::law::regulation::Regulation;
 use crate::text::citation::Citation;
-use crate::text::reason::{Reason, ReasonCode};
+use crate::text::reason::Reason;
+use crate::text::reason_code::ReasonCode;
 use crate::value::codes::{ApplicationKind, Level};
 use crate::value::dates::Date;
 

@@ -16,7 +16,8 @@ use crate::procedure::machine::{
     DossierState, EvaluationResult, PendingStep, Recognition, Rules, Step, Transfer,
 };
 use crate::text::citation::Citation;
-use crate::text::reason::{Reason, ReasonCode};
+use crate::text::reason::Reason;
+use crate::text::reason_code::ReasonCode;
 use crate::value::codes::{ApplicationKind, Level, RegulationId};
 use crate::value::dates::Date;
 use crate::value::star::Star;

@@ -16,7 +16,8 @@ use crate::law::regulation::Regulation;
 use crate::procedure::case::Previous;
 use crate::procedure::certificate::{Calendar, CertificateStatus};
 use crate::text::citation::Citation;
-use crate::text::reason::{Reason, ReasonCode};
+use crate::text::reason::Reason;
+use crate::text::reason_code::ReasonCode;
 use crate::value::codes::Level;
 use crate::value::dates::Date;
 

@@ -10,7 +10,8 @@ use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::procedure::machine::{EvaluationResult, Recognition, Transfer};
 use crate::procedure::result::{Action, StageResult, Status};
 use crate::text::citation::Citation;
-use crate::text::reason::{Reason, ReasonCode};
+use crate::text::reason::Reason;
+use crate::text::reason_code::ReasonCode;
 use crate::value::codes::{ApplicationKind, RegulationId};
 use crate::value::dates::Date;
 

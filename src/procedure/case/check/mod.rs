@@ -133,7 +133,13 @@ impl Checker<'_> {
             origin,
             stages,
         };
-        case.warnings = warnings(&case, self.catalog);
+        let warnings = warnings(&case, self.catalog);
+        case.warnings = self.found_or_reported(
+            warnings,
+            &root.key("application"),
+            ProblemCode::RegulationUnknown,
+            &[],
+        )?;
         Some(case)
     }
 
@@ -267,10 +273,13 @@ impl Checker<'_> {
         if named.is_some_and(|named| named.in_force.from <= date) {
             return true;
         }
-        let first = self.catalog.in_order().ok().and_then(|all| all.first());
-        let Some(first) = first.map(|first| first.in_force.from) else {
+        let catalog = self.catalog;
+        let all =
+            self.found_or_reported(catalog.in_order(), at, ProblemCode::RegulationUnknown, &[]);
+        let Some(first) = all.and_then(<[_]>::first) else {
             return true;
         };
+        let first = first.in_force.from;
         if date < first {
             self.problems.push(at.problem(
                 ProblemCode::DateOrder,

@@ -1,0 +1,122 @@
+//! Which criteria and council rules a command goes by.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use ocop::input::ProblemCode;
+use ocop::text::Phrase;
+use ocop::value::RulesId;
+use ocop::{Catalog, Diagnostic, LoadError};
+
+use crate::Failure;
+use crate::folder::{files as files_of, json_files};
+use crate::source::{bytes, document};
+
+/// The name of a file of data, which tells what it is by its folders; with `/` on Windows too.
+pub fn data_name(path: &Path) -> String {
+    let name = path.display().to_string();
+    if cfg!(windows) {
+        name.replace('\\', "/")
+    } else {
+        name
+    }
+}
+
+/// The data that the program ships with; with that of the folder that `--criteria` names laid over
+/// it, where one is named.
+pub fn data() -> Result<Catalog, Failure> {
+    let bundled = Catalog::bundled();
+    let Some(folder) = crate::criteria() else {
+        return Ok(bundled);
+    };
+    if !folder.is_dir() {
+        let name = folder.display().to_string();
+        let found = Phrase::new("không có thư mục này", "no such folder");
+        let expected = Phrase::new("một thư mục dữ liệu", "a folder of data");
+        return Err(Diagnostic::of_file(ProblemCode::Unreadable, &name, found, expected).into());
+    }
+    let mut texts = Vec::new();
+    for file in json_files(folder)? {
+        let text = document(&file)?;
+        texts.push((data_name(&file), Cow::Owned(text)));
+    }
+    Ok(bundled.extend(texts)?)
+}
+
+/// The data, with the council rules of a folder where one is given: each file is known
+/// by its name without `.json`.
+pub fn catalog(councils: Option<&Path>) -> Result<Catalog, Failure> {
+    let mut catalog = data()?;
+    let Some(folder) = councils else {
+        return Ok(catalog);
+    };
+    let mut problems = Vec::new();
+    for file in json_files(folder)? {
+        let name = file.display().to_string();
+        let Some(id) = rules_id(&file, &mut problems) else {
+            continue;
+        };
+        match document(&file) {
+            Ok(text) => {
+                if let Err(error) = catalog.add_rules(id, &name, text) {
+                    problems.extend(error.into_diagnostics());
+                }
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    #[cfg(feature = "papers")]
+    rules_of_workbooks(folder, &mut catalog, &mut problems)?;
+    if problems.is_empty() {
+        return Ok(catalog);
+    }
+    Err(Failure::Input(problems))
+}
+
+/// The rules that are filled in as the workbook of a session's list, each known by its file's name.
+#[cfg(feature = "papers")]
+fn rules_of_workbooks(
+    folder: &Path,
+    catalog: &mut Catalog,
+    problems: &mut Vec<Diagnostic>,
+) -> Result<(), Failure> {
+    for file in files_of(folder, "xlsx")? {
+        let name = file.display().to_string();
+        let Some(id) = rules_id(&file, problems) else {
+            continue;
+        };
+        let list = bytes(&file)
+            .map_err(LoadError::from)
+            .and_then(|bytes| ocop_papers::SessionList::read_rules(&bytes, &name));
+        match list {
+            Ok(list) if list.problems().is_empty() => {
+                if let Err(error) = catalog.add_rules(id, &name, list.json().to_owned()) {
+                    let told = error.into_diagnostics().into_iter();
+                    problems.extend(told.filter_map(|problem| list.told(problem)));
+                }
+            }
+            Ok(list) => problems.extend(list.problems().iter().cloned()),
+            Err(error) => problems.extend(error.into_diagnostics()),
+        }
+    }
+    Ok(())
+}
+
+/// The name of the rules that a file holds.
+fn rules_id(file: &Path, problems: &mut Vec<Diagnostic>) -> Option<RulesId> {
+    let stem = file.file_stem().and_then(|stem| stem.to_str());
+    let stem = stem.unwrap_or_default();
+    let id = stem.parse().ok();
+    if id.is_none() {
+        problems.push(Diagnostic::of_file(
+            ProblemCode::PlaceWrong,
+            &file.display().to_string(),
+            format!("`{stem}`"),
+            Phrase::new(
+                "tên tệp như `tinh-toi.json`",
+                "a file name such as `my-province.json`",
+            ),
+        ));
+    }
+    id
+}

@@ -1,0 +1,231 @@
+//! What commands on a session print and write: links, the board, results, papers, checks.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use ocop::Catalog;
+use ocop_session::engine;
+use ocop_session::fault::{self, Said};
+use ocop_session::session::{Act, Refused, Session};
+use ocop_session::{links, papers};
+use serde_json::{Value, json};
+
+use crate::source;
+use crate::{Failure, Outcome, files, lang, print_json, tell};
+
+use super::{ACT, read, said, word, write, write_file};
+
+pub(super) fn print_links(
+    path: &Path,
+    base: Option<&str>,
+    new: &[String],
+    json: bool,
+    html: Option<&Path>,
+    out: &mut impl Write,
+) -> Outcome {
+    let ask = |session: &Session<'_>| -> Result<links::Links, Failure> {
+        let base = match base {
+            Some(base) => links::given(base),
+            None => links::known(session)?,
+        };
+        let Some(base) = base else {
+            let why = word(
+                "chưa biết địa chỉ của chương trình: hãy chạy `ocop serve` một lần, hoặc thêm --base URL (như http://192.168.1.5:2026)",
+                "where the server is reached is not known: start `ocop serve` once, or add --base URL (such as http://192.168.1.5:2026)",
+            );
+            return Err(Failure::Argument(why.to_owned()));
+        };
+        for who in new {
+            session.new_token(ACT, who)?;
+        }
+        Ok(links::all(session, &base)?)
+    };
+    let links = if base.is_some() || !new.is_empty() {
+        let wrote = write(path, |session| {
+            let links = ask(session)?;
+            links::remember(session, &links.base)?;
+            Ok(links)
+        });
+        match wrote {
+            // On a read-only disk the links are still there to be read.
+            Err(Failure::NoSuch(_)) if new.is_empty() => read(path, ask)?,
+            wrote => wrote?,
+        }
+    } else {
+        read(path, ask)?
+    };
+    if let Some(page) = html {
+        write_file(page, links.page().as_bytes())?;
+    }
+    if json {
+        return print_json(&links.json(), out);
+    }
+    for (who, link) in links.lines() {
+        writeln!(out, "{who}\t{link}")?;
+    }
+    Ok(())
+}
+
+pub(super) fn print_board(board: &Value, out: &mut impl Write) -> Outcome {
+    for product in engine::list(board, "products") {
+        let of = |key| engine::text(product, key);
+        write!(out, "{}\t{}\t{}", of("product"), of("name"), of("state"))?;
+        if product.get("lacks_quorum") == Some(&json!(true)) {
+            write!(
+                out,
+                "\t{}",
+                word("sẽ thiếu số thành viên", "would lack its quorum")
+            )?;
+        }
+        writeln!(out)?;
+        let members = product.get("members").and_then(Value::as_object);
+        for (member, sheet) in members.into_iter().flatten() {
+            let number = |key| sheet.get(key).and_then(Value::as_u64).unwrap_or_default();
+            let (status, answered, of) = (
+                engine::text(sheet, "status"),
+                number("answered"),
+                number("of"),
+            );
+            writeln!(out, "\t{member}\t{status}\t{answered}/{of}")?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn decide(file: &Path, named: Vec<String>, out: &mut impl Write) -> Outcome {
+    let mut lines = Vec::new();
+    let mut missed = false;
+    write(file, |session| {
+        let products = if named.is_empty() {
+            session.products()?
+        } else {
+            let found: Result<_, Refused> = named.iter().map(|id| session.product(id)).collect();
+            found?
+        };
+        for product in products {
+            if named.is_empty() && product.is_locked() {
+                continue;
+            }
+            match session.decide(ACT, &product.id) {
+                Ok(result) => {
+                    let result: Value = serde_json::from_str(&result).unwrap_or_default();
+                    let last = engine::list(&result, "stages").last().cloned();
+                    let last = last.unwrap_or_default();
+                    let star = last.get("star").cloned().unwrap_or_default();
+                    let status = engine::text(&last, "status");
+                    lines.push(format!("{}\t{status}\t{star}", product.id));
+                }
+                Err(Refused::Conflict(body)) => {
+                    missed |= !named.is_empty();
+                    let body: Value = serde_json::from_str(&body).unwrap_or_default();
+                    for one in engine::list(&body, "missing") {
+                        let (member, status) =
+                            (engine::text(one, "member"), engine::text(one, "status"));
+                        let count = engine::list(one, "criteria").count();
+                        let why = word("tiêu chí chưa chấm", "criteria without an answer");
+                        tell(format_args!(
+                            "{}: {member} {status}, {count} {why}",
+                            product.id
+                        ));
+                    }
+                }
+                Err(refused) => return Err(refused.into()),
+            }
+        }
+        Ok(())
+    })?;
+    for line in lines {
+        writeln!(out, "{line}")?;
+    }
+    if missed {
+        return Err(Failure::Answered);
+    }
+    Ok(())
+}
+
+pub(super) fn write_papers(file: &Path, folder: &Path, force: bool) -> Outcome {
+    let all = read(file, |session| Ok(papers::all(session)?))?;
+    write_all(folder, all, force)
+}
+
+/// Writes files into a folder.
+pub(super) fn write_all(folder: &Path, all: Vec<(String, Vec<u8>)>, force: bool) -> Outcome {
+    fs::create_dir_all(folder).map_err(|error| fault::system(folder, &error))?;
+    let all = all.into_iter();
+    let outputs: Vec<files::Written> = all
+        .map(|(name, bytes)| (folder.join(name), bytes))
+        .collect();
+    files::write_all(&outputs, force)
+}
+
+pub(super) fn import(file: &Path, workbooks: &[PathBuf], out: &mut impl Write) -> Outcome {
+    let (mut books, mut missed) = (Vec::new(), false);
+    for path in workbooks {
+        match source::bytes(path) {
+            Ok(bytes) => books.push((path.display().to_string(), bytes)),
+            Err(problem) => {
+                missed = true;
+                tell(problem.line_in(lang()));
+            }
+        }
+    }
+    let act = Act {
+        door: "workbook",
+        ..ACT
+    };
+    let all = write(file, |session| Ok(session.import(act, &books)?))?;
+    for (name, taken) in all {
+        let taken = match taken {
+            Ok(taken) => taken,
+            Err(problems) => {
+                missed = true;
+                problems
+                    .iter()
+                    .for_each(|problem| tell(problem.line_in(lang())));
+                continue;
+            }
+        };
+        for (sheets, what) in [
+            (&taken.submitted, word("đã nộp", "submitted")),
+            (&taken.open, word("còn thiếu", "kept open")),
+            (&taken.same, word("không đổi gì", "nothing new")),
+        ] {
+            for kept in sheets {
+                let (member, product) = (&kept.member, &kept.product);
+                let missing = kept.missing.join(" ");
+                writeln!(out, "{name}\t{member}\t{product}\t{what}\t{missing}")?;
+            }
+        }
+    }
+    if missed {
+        return Err(Failure::Answered);
+    }
+    Ok(())
+}
+
+pub(super) fn check(path: &Path, head: Option<&str>, json: bool, out: &mut impl Write) -> Outcome {
+    let newest = engine::digest(&engine::files(&Catalog::bundled()));
+    let found = read(path, |session| Ok(session.check(head, &newest)?))?;
+    let texts = |all: &[Said]| all.iter().map(said).collect::<Vec<_>>();
+    if json {
+        print_json(
+            &json!({
+                "entries": found.entries, "head": found.head,
+                "problems": texts(&found.problems), "notes": texts(&found.notes),
+            }),
+            out,
+        )?;
+    } else {
+        let entries = word("mục", "entries");
+        writeln!(out, "{} {entries}, {}", found.entries, found.head)?;
+        for problem in texts(&found.problems) {
+            writeln!(out, "{problem}")?;
+        }
+    }
+    texts(&found.notes).iter().for_each(tell);
+    if found.problems.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Answered)
+}

@@ -1,0 +1,176 @@
+//! Whether a worksheet is still laid out as it was written.
+
+use ocop::input::ProblemCode;
+use ocop::law::{CriteriaSet, Regulation};
+use ocop::text::Phrase;
+
+use super::book::{Grid, Problems, empty_cell};
+use super::fields::Value;
+use super::layout::{CODE, identity};
+use super::layout::{Content, Layout};
+use super::record::Place;
+
+/// How a worksheet compares with its form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Likeness {
+    Same,
+    /// A few cells were changed.
+    Changed,
+    /// It is the form of something else, or nothing stands where it should.
+    Another,
+}
+
+/// The most changes that are reported one by one.
+const MOST_CHANGES: usize = 5;
+
+impl Grid {
+    /// Whether the worksheet is the form that was written; reports where it is not.
+    pub(super) fn compare(
+        &self,
+        layout: &Layout,
+        regulation: &Regulation,
+        set: &CriteriaSet,
+        file: &str,
+        problems: &mut Problems,
+    ) -> Likeness {
+        let mut changes: Vec<((u32, u16), Phrase, Phrase)> = Vec::new();
+        // A form of another set or decision would differ in nearly every cell.
+        if let Some((at, line)) = self.stranger(regulation, set) {
+            changes.push((at, self.found(at), line.found()));
+        } else if let Some(moved) = self.moved(layout) {
+            changes.push(moved);
+        } else {
+            self.changes(layout, &mut changes);
+        }
+        let likeness = match changes.as_slice() {
+            [] => Likeness::Same,
+            [_, ..] if changes.len() > MOST_CHANGES => Likeness::Another,
+            [((1 | 2, 0), ..)] => Likeness::Another,
+            _ => Likeness::Changed,
+        };
+        // So many changes are one mistake: the first one is shown for all.
+        let shown = changes
+            .first()
+            .map(|(_, found, expected)| (found.clone(), expected.clone()));
+        for (at, mut found, mut expected) in changes {
+            if let (Likeness::Another, Some(shown)) = (likeness, &shown) {
+                (found, expected) = shown.clone();
+            }
+            let place = Place::cell(&self.name, at);
+            problems.push(place.problem(file, ProblemCode::LayoutChanged, found, expected));
+        }
+        likeness
+    }
+
+    /// The first row that stands elsewhere than the form has it, where rows were inserted, deleted
+    /// or sorted.
+    pub(super) fn moved(&self, layout: &Layout) -> Option<((u32, u16), Phrase, Phrase)> {
+        // Criteria have a code of their own in the first column, and a title beside it.
+        let mut codes = layout.cells.iter().filter(|cell| cell.row < layout.end);
+        let column = if layout.open.is_empty() { 0 } else { CODE };
+        let codes = codes
+            .by_ref()
+            .filter(|cell| cell.column == column && cell.to == column);
+        let codes = codes.filter_map(|cell| match cell.content.expected()? {
+            Value::Text(text) if text.is_empty() => None,
+            Value::Text(text) => Some(((cell.row, column), Value::Text(text))),
+            _ => None,
+        });
+        let mut wrong = codes.filter(|(at, expected)| !self.holds(*at, expected));
+        let (at, expected) = wrong.next()?;
+        // One that is somewhere else was moved; a single one may have been written over.
+        let mut rows = self
+            .cells
+            .keys()
+            .filter(|(row, known)| *known == column && *row != at.0);
+        let to = rows.find(|at| self.holds(**at, &expected))?.0 + 1;
+        wrong.next()?;
+        let (from, title) = (at.0 + 1, expected.found());
+        let (vi, en) = (title.text(ocop::Lang::Vi), title.text(ocop::Lang::En));
+        Some((
+            at,
+            phrase!(
+                "các hàng bị chèn, xóa hoặc sắp xếp lại từ hàng {from}: {vi} nằm ở hàng {to}",
+                "rows inserted, deleted or sorted from row {from} on: {en} is in row {to}"
+            ),
+            phrase!(
+                "các hàng như biểu mẫu đã tạo",
+                "the rows as the form was written"
+            ),
+        ))
+    }
+
+    /// Every cell that is not as the form has it.
+    fn changes(&self, layout: &Layout, changes: &mut Vec<((u32, u16), Phrase, Phrase)>) {
+        let mut changed = |at, found: Phrase, expected: Phrase| changes.push((at, found, expected));
+        let mut known = std::collections::HashSet::new();
+        for cell in &layout.cells {
+            let at = (cell.row, cell.column);
+            known.extend((cell.column..=cell.to).map(|column| (cell.row, column)));
+            if cell.row >= layout.end {
+                continue;
+            }
+            match &cell.content {
+                Content::Input(_) if self.is_merged(at) => {
+                    changed(
+                        at,
+                        phrase!("các ô gộp", "merged cells"),
+                        phrase!("mỗi câu trả lời một ô", "one cell for each answer"),
+                    );
+                }
+                content => {
+                    if let Some(expected) = content.expected()
+                        && !self.holds(at, &expected)
+                    {
+                        let expected = match expected {
+                            Value::Text(text) if text.is_empty() => empty_cell(),
+                            other => other.found(),
+                        };
+                        changed(at, self.found(at), expected);
+                    }
+                }
+            }
+        }
+        let width = layout.cells.iter().map(|cell| cell.to).max().unwrap_or(0);
+        let mut strange: Vec<&(u32, u16)> = self
+            .cells
+            .keys()
+            .filter(|(row, column)| *row < layout.end && *column <= width)
+            .filter(|at| !known.contains(at))
+            .collect();
+        strange.sort_unstable();
+        for at in strange {
+            changed(
+                *at,
+                self.found(*at),
+                phrase!(
+                    "ô trống, vì câu trả lời ghi vào ô màu vàng",
+                    "an empty cell, as answers go into yellow cells"
+                ),
+            );
+        }
+    }
+
+    /// The first line that says another set or decision, and what it should say.
+    pub(super) fn stranger(
+        &self,
+        regulation: &Regulation,
+        set: &CriteriaSet,
+    ) -> Option<((u32, u16), Value)> {
+        let [name, law] = identity(regulation, set).map(Value::Text);
+        let mut lines = [((2, 0), law), ((1, 0), name)].into_iter();
+        lines.find(|(at, line)| !self.holds(*at, line))
+    }
+}
+
+impl Content {
+    /// What a cell holds that is not filled in or computed.
+    pub(super) fn expected(&self) -> Option<Value> {
+        match self {
+            Content::Text(text) => Some(Value::Text(text.clone())),
+            Content::Points(points) => Some(Value::Number(points.clone())),
+            Content::Number(number) => Some(Value::Number(number.to_string())),
+            Content::Input(_) | Content::Formula(..) => None,
+        }
+    }
+}
