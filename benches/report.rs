@@ -29,6 +29,7 @@ fn report(criterion: &mut Criterion) {
         ("different", Reported::Different),
         ("one_name", Reported::OneName),
         ("coded", Reported::Coded),
+        ("producers", Reported::Producers),
         ("renewals", Reported::Renewals),
         ("histories", Reported::Different),
     ] {

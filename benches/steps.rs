@@ -24,7 +24,8 @@ mod parsed;
 use inputs::{Lines, Random, Reported, case, council, lines, reported};
 use parsed::CaseIn;
 
-const STEPS: [&str; 13] = [
+const STEPS: [&str; 16] = [
+    "start",
     "parse_only",
     "read",
     "evaluate",
@@ -38,6 +39,8 @@ const STEPS: [&str; 13] = [
     "sensitivity",
     "report_one_name",
     "report_coded",
+    "report_producers",
+    "report_renewals",
 ];
 /// The number of different inputs; more are the same again.
 const DIFFERENT: usize = 128;
@@ -66,6 +69,10 @@ fn step(name: &str, times: usize, catalog: &Catalog) {
         });
     };
     match name {
+        "start" => each(&lines(catalog, Lines::Plain, 1), times, |line| {
+            let catalog = Catalog::bundled();
+            black_box(Case::from_json(line, "cases.jsonl", &catalog).unwrap());
+        }),
         "parse_only" => each(&plain(), times, |line| {
             black_box(serde_json::from_str::<CaseIn<'_>>(line).unwrap());
         }),
@@ -92,6 +99,8 @@ fn step(name: &str, times: usize, catalog: &Catalog) {
         }
         "report_one_name" => report(Reported::OneName, times, catalog),
         "report_coded" => report(Reported::Coded, times, catalog),
+        "report_producers" => report(Reported::Producers, times, catalog),
+        "report_renewals" => report(Reported::Renewals, times, catalog),
         _ => panic!("no step `{name}`"),
     }
 }

@@ -144,6 +144,8 @@ pub enum Reported {
     OneName,
     /// Each with a code of its own.
     Coded,
+    /// Each of a producer of its own, whose names begin alike.
+    Producers,
     /// Half of them renewals that name the certificate of the others.
     Renewals,
 }
@@ -168,6 +170,13 @@ pub fn reported(kind: Reported, count: usize) -> Vec<String> {
                 product["producer"]["id"] = format!("p{number}").into();
             }
             Reported::Coded => product["code"] = format!("75-01-{:05}-2023", number + 1).into(),
+            Reported::Producers => {
+                let digits = number.to_string().into_bytes();
+                let letters = digits.iter().map(|digit| char::from(digit + b'A' - b'0'));
+                let letters: String = letters.collect();
+                product["producer"] = json!({"name": format!("Hợp tác xã {letters}"),
+                    "kind": "cooperative"});
+            }
             Reported::Renewals => {
                 product["producer"]["id"] = format!("p{}", number / 2).into();
                 case["application"]["filed"] = json!(first);

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, ArgAction, Command, CommandFactory};
+use clap::{Arg, ArgAction, Command};
 use ocop::Lang;
 
 /// What stands above and around the help of every command.
@@ -12,16 +12,8 @@ const TEMPLATE: &str =
 
 const OPTIONS: &str = "Tùy chọn";
 
-/// The command line in a language. A text without a translation stays English.
-pub fn command<A: CommandFactory>(lang: Lang) -> Command {
-    let command = A::command();
-    match lang {
-        Lang::Vi => translated(command),
-        Lang::En => command,
-    }
-}
-
-fn translated(command: Command) -> Command {
+/// The command line in Vietnamese. A text without a translation stays English.
+pub fn translated(command: Command) -> Command {
     let subcommands: Vec<String> = command
         .get_subcommands()
         .map(|command| command.get_name().to_owned())
@@ -710,6 +702,8 @@ const TEXTS: &[(&str, &str)] = &[
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
 
     /// Contract 2: help is in the language of the system.
@@ -743,7 +737,7 @@ mod tests {
                 .for_each(|command| long_helps(command, found));
         }
         let mut found = String::new();
-        let mut vietnamese = command::<crate::Arguments>(Lang::Vi);
+        let mut vietnamese = translated(crate::Arguments::command());
         vietnamese.build();
         long_helps(&mut vietnamese, &mut found);
         for english in [

@@ -40,7 +40,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::OnceLock;
 
-use clap::{FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use ocop::input::{CatalogError, SchemaKind};
 use ocop::law::Regulation;
 use ocop::text::Phrase;
@@ -318,8 +318,13 @@ fn main() -> ExitCode {
     }
     let words: Vec<std::ffi::OsString> = std::env::args_os().collect();
     let lang = help::asked(&words).unwrap_or_else(system_lang);
-    let matches = help::command::<Arguments>(lang).try_get_matches_from(words);
-    let read = matches.and_then(|matches| Arguments::from_arg_matches(&matches));
+    let read = Arguments::try_parse_from(&words).or_else(|error| match lang {
+        // Only what is printed is translated.
+        ocop::Lang::Vi => help::translated(Arguments::command())
+            .try_get_matches_from(words)
+            .and_then(|matches| Arguments::from_arg_matches(&matches)),
+        ocop::Lang::En => Err(error),
+    });
     let arguments = match read {
         Ok(arguments) => arguments,
         Err(error) => match help::problem(&error).filter(|_| lang == ocop::Lang::Vi) {

@@ -58,7 +58,7 @@ struct Files {
 /// A file that is parsed at most once.
 #[derive(Debug)]
 struct File<T> {
-    name: String,
+    name: Cow<'static, str>,
     text: Cow<'static, str>,
     value: OnceLock<Result<Arc<T>, LoadError>>,
     digest: OnceLock<Cow<'static, str>>,
@@ -78,10 +78,10 @@ impl From<Cow<'static, str>> for Text {
 }
 
 impl<T> File<T> {
-    fn new(name: &str, text: Text) -> Arc<File<T>> {
+    fn new(name: Cow<'static, str>, text: Text) -> Arc<File<T>> {
         let Text { text, digest } = text;
         Arc::new(File {
-            name: name.to_owned(),
+            name,
             text,
             value: OnceLock::new(),
             digest: digest
@@ -100,9 +100,12 @@ impl<T> File<T> {
         })
     }
 
-    /// The same file, to be read again.
-    fn unread(&self) -> Arc<File<T>> {
-        self.holding(OnceLock::new())
+    /// Lets a file be read again; other catalogs that have it keep theirs.
+    fn forget(file: &mut Arc<File<T>>) {
+        match Arc::get_mut(file) {
+            Some(own) => own.value = OnceLock::new(),
+            None => *file = file.holding(OnceLock::new()),
+        }
     }
 
     /// The same file, read as `value`.
@@ -171,9 +174,9 @@ impl Files {
     /// were not.
     fn lay(
         &mut self,
-        files: impl IntoIterator<Item = (String, Text)>,
+        files: impl IntoIterator<Item = (Cow<'static, str>, Text)>,
     ) -> (Vec<Address>, Vec<Diagnostic>) {
-        let mut added: BTreeMap<Address, String> = BTreeMap::new();
+        let mut added: BTreeMap<Address, Cow<'static, str>> = BTreeMap::new();
         let mut problems = Vec::new();
         for (name, text) in files {
             let Some(address) = Address::of(&name) else {
@@ -202,17 +205,17 @@ impl Files {
             }
             match address.clone() {
                 Address::Regulation(id) => {
-                    self.regulations.insert(id, File::new(&name, text));
+                    self.regulations.insert(id, File::new(name.clone(), text));
                 }
                 Address::Set(id, code) => {
                     let sets = self.sets.entry(id).or_default();
-                    sets.insert(code, File::new(&name, text));
+                    sets.insert(code, File::new(name.clone(), text));
                 }
                 Address::Rules(id) => {
-                    self.rules.insert(id, File::new(&name, text));
+                    self.rules.insert(id, File::new(name.clone(), text));
                 }
                 Address::Plan(id) => {
-                    self.plans.insert(id, File::new(&name, text));
+                    self.plans.insert(id, File::new(name.clone(), text));
                 }
             }
             added.insert(address, name);
@@ -223,11 +226,9 @@ impl Files {
         {
             // What was read before may rest on a regulation that is another now.
             self.in_order = OnceLock::new();
-            self.regulations
-                .values_mut()
-                .for_each(|file| *file = file.unread());
+            self.regulations.values_mut().for_each(File::forget);
             let sets = self.sets.values_mut().flat_map(BTreeMap::values_mut);
-            sets.for_each(|file| *file = file.unread());
+            sets.for_each(File::forget);
         }
         (added.into_keys().collect(), problems)
     }
@@ -243,7 +244,7 @@ impl Catalog {
                 text: Cow::Borrowed(text),
                 digest: Some(digest),
             };
-            (name.to_owned(), text)
+            (Cow::Borrowed(name), text)
         });
         let (catalog, ignored) = Catalog::of_files(files);
         debug_assert!(ignored.is_empty(), "{ignored:?}");
@@ -259,10 +260,13 @@ impl Catalog {
     pub fn from_files(
         files: impl IntoIterator<Item = (String, Cow<'static, str>)>,
     ) -> (Catalog, Vec<Diagnostic>) {
-        Catalog::of_files(files.into_iter().map(|(name, text)| (name, text.into())))
+        let files = files.into_iter();
+        Catalog::of_files(files.map(|(name, text)| (name.into(), text.into())))
     }
 
-    fn of_files(files: impl IntoIterator<Item = (String, Text)>) -> (Catalog, Vec<Diagnostic>) {
+    fn of_files(
+        files: impl IntoIterator<Item = (Cow<'static, str>, Text)>,
+    ) -> (Catalog, Vec<Diagnostic>) {
         let mut catalog = Files::default();
         let (_, ignored) = catalog.lay(files);
         let files = Arc::new(catalog);
@@ -298,7 +302,8 @@ impl Catalog {
         files: impl IntoIterator<Item = (String, Cow<'static, str>)>,
     ) -> Result<Catalog, LoadError> {
         let mut all = Files::clone(&self.files);
-        let files = files.into_iter().map(|(name, text)| (name, text.into()));
+        let files = files.into_iter();
+        let files = files.map(|(name, text)| (name.into(), text.into()));
         let (mut laid, mut problems) = all.lay(files);
         let extended = Catalog {
             files: Arc::new(all),
@@ -402,7 +407,9 @@ impl Catalog {
         let text = text.into();
         CouncilRules::from_json(id.clone(), &text, file)?;
         let files = Arc::make_mut(&mut self.files);
-        files.rules.insert(id, File::new(file, text.into()));
+        files
+            .rules
+            .insert(id, File::new(file.to_owned().into(), text.into()));
         Ok(())
     }
 

@@ -194,9 +194,8 @@ impl Parser<'_> {
         let start = self.at + 1;
         let mut escaped = false;
         let mut at = start;
-        let ends = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
         while let Some((plain, byte)) = self.bytes.get(at..).and_then(|rest| {
-            let plain = rest.iter().position(ends)?;
+            let plain = plain(rest);
             Some((plain, *rest.get(plain)?))
         }) {
             at += plain;
@@ -280,6 +279,27 @@ impl Parser<'_> {
     }
 }
 
+/// How many bytes come before a quote, a backslash or a control character. Eight are looked at
+/// together: of those that end a text, the highest bit is set in `ends`, and of the bytes before
+/// the first of them it is not.
+fn plain(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::MAX / 255;
+    let below = |word: u64, bound: u8| word.wrapping_sub(ONES * u64::from(bound)) & !word;
+    let is = |word: u64, byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (at, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let ends = (below(word, b' ') | is(word, b'"') | is(word, b'\\')) & (ONES << 7);
+        if ends != 0 {
+            return 8 * at + ends.trailing_zeros() as usize / 8;
+        }
+    }
+    let end = rest
+        .iter()
+        .position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20));
+    8 * words.len() + end.unwrap_or(rest.len())
+}
+
 /// A value in its document.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Node<'d> {
@@ -292,6 +312,7 @@ impl<'d> Node<'d> {
         self.document
     }
 
+    #[inline]
     fn token(self) -> Token {
         // INVARIANT: values are made from tokens of their document only.
         let none = Token {
@@ -303,11 +324,13 @@ impl<'d> Node<'d> {
         self.document.tokens.get(self.at).copied().unwrap_or(none)
     }
 
+    #[inline]
     pub(crate) fn kind(self) -> Kind {
         self.token().kind
     }
 
     /// The value as written; a text without its quotes.
+    #[inline]
     pub(crate) fn raw(self) -> &'d str {
         let token = self.token();
         let text = self.document.text;
@@ -320,6 +343,19 @@ impl<'d> Node<'d> {
         let token = self.token();
         let quote = matches!(token.kind, Kind::Text | Kind::Escaped);
         (token.start as usize).saturating_sub(usize::from(quote))
+    }
+
+    /// Whether the value is this text.
+    #[inline]
+    pub(crate) fn is_text(self, text: &str) -> bool {
+        let token = self.token();
+        match token.kind {
+            Kind::Text => {
+                let bytes = self.document.text.as_bytes();
+                bytes.get(token.start as usize..token.end as usize) == Some(text.as_bytes())
+            }
+            _ => self.as_text().is_some_and(|found| found == text),
+        }
     }
 
     /// The text, if it is one.
@@ -483,6 +519,22 @@ mod tests {
             serde_json::Value::String(text) => ours.as_text().is_some_and(|ours| ours == *text),
             plain => serde_json::from_str::<serde_json::Value>(ours.raw())
                 .is_ok_and(|ours| ours == *plain),
+        }
+    }
+
+    /// A text ends at the first byte that ends it, wherever that and bytes like it stand.
+    #[test]
+    fn plain_bytes_end_at_the_first_that_is_not() {
+        let ends = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
+        for first in 0..=u8::MAX {
+            for second in 0..=u8::MAX {
+                for at in [0, 3, 6, 7, 8, 14, 17] {
+                    let mut bytes = [b'a'; 19];
+                    (bytes[at], bytes[at + 1]) = (first, second);
+                    let expected = bytes.iter().position(ends).unwrap_or(bytes.len());
+                    assert_eq!(plain(&bytes), expected, "{bytes:?}");
+                }
+            }
         }
     }
 

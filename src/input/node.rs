@@ -195,7 +195,7 @@ impl<'d> Node<'d> {
     /// The value of a key; nothing where the value is no object, or has no such key.
     pub(crate) fn get(self, key: &str) -> Option<Node<'d>> {
         let mut entries = self.entries();
-        let found = entries.find(|(found, _)| found.as_text().is_some_and(|found| found == key));
+        let found = entries.find(|(found, _)| found.is_text(key));
         found.map(|(_, value)| value)
     }
 
@@ -302,23 +302,24 @@ impl<'d> Node<'d> {
         let mut format = None;
         let mut next = 0;
         for (key, value) in self.entries() {
-            let name = key.as_text().unwrap_or_default();
+            let is = |known: &&str| key.is_text(known);
             // Keys mostly come in one order, so the one after the last is tried first.
-            let at = if keys.get(next).is_some_and(|known| *known == name) {
+            let at = if keys.get(next).is_some_and(is) {
                 Some(next)
             } else {
-                keys.iter().position(|known| *known == name)
+                keys.iter().position(is)
             };
+            let name = || key.as_text().unwrap_or_default();
             match at.and_then(|at| Some((at, slots.get_mut(at)?))) {
                 // Every document may say the version of its format.
-                None if name == "format" && self.is(self.document().root()) && format.is_none() => {
+                None if is(&"format") && self.is(self.document().root()) && format.is_none() => {
                     format = Some(value);
                     value.format(problems);
                 }
                 // Known keys, each once, are few; the others are looked for only among so many.
                 None | Some((_, Some(_))) if self.too_many_keys(problems) => return None,
-                None => problems.push_with(|| key.unknown_key(&name, keys)),
-                Some((_, Some(_))) => problems.push_with(|| key.repeated_key(&name)),
+                None => problems.push_with(|| key.unknown_key(&name(), keys)),
+                Some((_, Some(_))) => problems.push_with(|| key.repeated_key(&name())),
                 Some((at, slot)) => {
                     *slot = Some(value);
                     next = at + 1;
@@ -404,11 +405,6 @@ impl<'d> Node<'d> {
     /// As [`Node::some_text`], as a text of its own.
     pub(crate) fn text(self, problems: &mut Problems) -> Option<String> {
         self.some_text(problems).map(Cow::into_owned)
-    }
-
-    /// Whether the value is this text.
-    pub(crate) fn is_text(self, text: &str) -> bool {
-        self.as_text().is_some_and(|found| found == text)
     }
 
     /// The value as a text that another type reads, such as a date or points.

@@ -49,8 +49,8 @@ pub(crate) fn empty_text() -> Diagnostic {
 /// Why a text cannot be a name, if it cannot: a name is printed on one line and compared with
 /// others, so it holds no line break, no other control character and none that cannot be seen.
 pub(crate) fn bad_character(text: &str) -> Option<Diagnostic> {
-    let quoted = quote(text);
     if let Some(c) = hidden_character(text) {
+        let quoted = quote(text);
         let number = format!("U+{:04X}", u32::from(c));
         let (vi, en) = match c {
             '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => ("dấu xuống dòng", "a line break"),
@@ -72,6 +72,7 @@ pub(crate) fn bad_character(text: &str) -> Option<Diagnostic> {
         ));
     }
     text.contains(ETH).then(|| {
+        let quoted = quote(text);
         refusal(
             ProblemCode::BadCharacter,
             phrase!("`Ð` (U+00D0) trong {quoted}", "`Ð` (U+00D0) in {quoted}"),

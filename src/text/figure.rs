@@ -24,12 +24,13 @@ pub fn figure(number: &str, lang: Lang) -> String {
         Some((whole, decimals)) => (whole, Some(decimals)),
         None => (number, None),
     };
-    let digits: Vec<char> = whole.chars().rev().collect();
-    let groups: Vec<String> = digits
-        .chunks(3)
-        .map(|group| group.iter().collect())
-        .collect();
-    let mut shown: String = groups.join(".").chars().rev().collect();
+    let mut shown = String::with_capacity(number.len() + whole.len() / 3);
+    for (at, digit) in whole.char_indices() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            shown.push('.');
+        }
+        shown.push(digit);
+    }
     if let Some(decimals) = decimals {
         shown.push(',');
         shown.push_str(decimals);

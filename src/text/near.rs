@@ -1,6 +1,6 @@
 //! Which names differ by so little that one of them may be a slip of the other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -8,8 +8,6 @@ use super::normalise::normalise;
 
 /// The least letters of names that may be told apart by one letter.
 const LEAST_LETTERS: usize = 6;
-/// The letters at either end that names have in common where the other end differs.
-const END: usize = 3;
 
 /// Whether two names are different texts that one person may have meant as one: they differ in
 /// capitals, in the marks of letters (`hoà`, `hòa`, `hoa`), in letters that look alike (Latin `A`,
@@ -101,31 +99,60 @@ fn latin(c: char) -> char {
 /// ```
 #[must_use]
 pub fn near_pairs<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<(&'n str, &'n str)> {
-    let names: BTreeSet<&str> = names.into_iter().collect();
-    // Names that are nearly equal have a beginning or an end in common.
-    let mut ends: BTreeMap<(bool, String), Vec<&str>> = BTreeMap::new();
+    // Names that are nearly equal are the same once one letter, or none, is left out of each.
+    let mut keys: Vec<(u64, &str)> = Vec::new();
+    let mut letters: Vec<u64> = Vec::new();
     for name in names {
-        let letters: Vec<char> = normalise(name).chars().flat_map(plain).collect();
-        let last = letters.len().saturating_sub(END);
-        let first = letters.iter().take(END).collect();
-        let last = letters.iter().skip(last).collect();
-        for end in [(true, first), (false, last)] {
-            ends.entry(end).or_default().push(name);
-        }
+        letters.clear();
+        let normal = normalise(name);
+        letters.extend(normal.chars().map(|c| hash(plain(c).map(u64::from))));
+        each_without_one(&letters, |key| keys.push((key, name)));
     }
+    keys.sort_unstable();
+    keys.dedup();
     let mut pairs = BTreeSet::new();
-    for names in ends.values() {
-        for (index, one) in names.iter().enumerate() {
-            let others = names.iter().skip(index + 1);
+    for names in keys.chunk_by(|(one, _), (other, _)| one == other) {
+        for (index, (_, one)) in names.iter().enumerate() {
+            let others = names.iter().skip(index + 1).map(|(_, other)| *other);
             let near = others.filter(|other| nearly_equal(one, other));
-            pairs.extend(near.map(|other| (*one, *other)));
+            pairs.extend(near.map(|other| (*one, other)));
         }
     }
     pairs.into_iter().collect()
 }
 
+/// What hashes multiply by: any large odd number.
+const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// A hash of letters, the last first. Names whose hashes are equal by chance are compared like others.
+fn hash(letters: impl Iterator<Item = u64>) -> u64 {
+    letters.fold(0, |hash, letter| {
+        hash.wrapping_mul(BASE).wrapping_add(letter)
+    })
+}
+
+/// The hashes of a name without each of its letters, and with all. Digits are never left out: names
+/// that differ in one are two.
+fn each_without_one(letters: &[u64], mut add: impl FnMut(u64)) {
+    let mut key = hash(letters.iter().skip(1).rev().copied());
+    let mut power = 1_u64;
+    for (at, &letter) in letters.iter().enumerate() {
+        if !(u64::from(b'0')..=u64::from(b'9')).contains(&letter) {
+            add(key);
+        }
+        // When the next one is left out, this letter stands in its place.
+        let next = letters.get(at + 1).copied().unwrap_or_default();
+        let moved = letter.wrapping_sub(next).wrapping_mul(power);
+        key = key.wrapping_add(moved);
+        power = power.wrapping_mul(BASE);
+    }
+    add(key);
+}
+
 #[cfg(test)]
 mod tests {
+    use std::ops::Bound;
+
     use super::*;
 
     #[test]
@@ -160,5 +187,35 @@ mod tests {
             assert!(!nearly_equal(one, other), "{one} {other}");
             assert!(near_pairs([one, other]).is_empty(), "{one} {other}");
         }
+    }
+
+    /// Pairs are found by what they have in common: no pair of slips is lost by that.
+    #[test]
+    fn every_near_pair_is_found() {
+        let mut names = BTreeSet::new();
+        for name in ["Hợp tác xã 12", "Trần Thị Bình", "hoà"] {
+            let letters: Vec<char> = name.chars().collect();
+            for at in 0..letters.len() {
+                let mut slips = vec![letters.clone(); 5];
+                slips[0].remove(at);
+                slips[1].insert(at, 'k');
+                slips[2][at] = 'K';
+                slips[3][at] = '7';
+                slips[4].swap(at, letters.len() - 1 - at);
+                if at > 0 {
+                    slips[0].swap(0, at - 1);
+                    slips[2].swap(at - 1, at);
+                }
+                names.extend(slips.into_iter().map(String::from_iter));
+            }
+        }
+        let mut near = Vec::new();
+        for one in &names {
+            let others = names.range::<String, _>((Bound::Excluded(one), Bound::Unbounded));
+            let others = others.filter(|other| nearly_equal(one, other));
+            near.extend(others.map(|other| (one.as_str(), other.as_str())));
+        }
+        assert!(near.len() > 100, "{}", near.len());
+        assert_eq!(near_pairs(names.iter().map(String::as_str)), near);
     }
 }

@@ -105,7 +105,8 @@ impl Points {
     /// The number of decimals that this value needs, at most 18.
     #[must_use]
     pub fn decimals(self) -> u32 {
-        self.decimal().scale()
+        let needs = |&decimals: &u32| self.0.is_multiple_of(10_u128.pow(DECIMALS - decimals));
+        (0..DECIMALS).find(needs).unwrap_or(DECIMALS)
     }
 
     /// This value in units of `10^-18` points.
@@ -121,7 +122,8 @@ impl Points {
 
     /// This value as a decimal without trailing zeros.
     fn decimal(self) -> Decimal {
-        decimal(self.0, DECIMALS).normalize()
+        let decimals = self.decimals();
+        decimal(self.0 / 10_u128.pow(DECIMALS - decimals), decimals)
     }
 }
 
@@ -136,20 +138,23 @@ impl FromStr for Points {
     type Err = PointsError;
 
     fn from_str(text: &str) -> Result<Points, PointsError> {
-        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
         let (whole, fraction) = text.split_once('.').map_or((text, "0"), |(w, f)| (w, f));
         let leading_zero = whole.len() > 1 && whole.starts_with('0');
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
         if !digits(whole) || !digits(fraction) || leading_zero {
             return Err(PointsError::NotPlain(text.to_owned()));
         }
         if whole.len() > WHOLE_DIGITS || fraction.len() > DECIMALS as usize {
             return Err(PointsError::TooLong(text.to_owned()));
         }
-        let too_long = |_| PointsError::TooLong(text.to_owned());
-        let mut value = Decimal::from_str_exact(text).map_err(too_long)?;
-        // At most 24 digits, so the value keeps every one of them at this scale.
-        value.rescale(DECIMALS);
-        Ok(Points(value.mantissa().unsigned_abs()))
+        let number = |digits: &str| {
+            let values = digits.bytes().map(|digit| u128::from(digit - b'0'));
+            values.fold(0, |number, digit| 10 * number + digit)
+        };
+        let unit = 10_u128.pow(DECIMALS - fraction.len() as u32);
+        Ok(Points(
+            number(whole) * Points::UNITS + number(fraction) * unit,
+        ))
     }
 }
 

@@ -138,8 +138,10 @@ pub(in crate::input) fn check_readings(
     for value in node.elements() {
         check_readings(value, listed, problems);
     }
-    let cited = node.get("clause").and(node.get("reading"));
-    let Some(reading) = cited else { return };
+    let cited = node.get("reading");
+    let Some(reading) = cited.filter(|_| node.get("clause").is_some()) else {
+        return;
+    };
     if !listed
         .iter()
         .any(|known| reading.is_text(known.id.as_str()))

@@ -72,6 +72,10 @@ pub(crate) fn set_regulation(text: &str) -> Option<RegulationId> {
 }
 
 fn one_key(text: &str, key: &'static str) -> Option<RegulationId> {
+    // Most texts do not have the word, and need not be parsed for it. An escape may hide it.
+    if !text.contains(key) && !text.contains('\\') {
+        return None;
+    }
     let document = Document::read(text, "", 1).ok()?;
     document.root().get(key)?.parsed(&mut Problems::default())
 }
