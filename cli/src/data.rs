@@ -12,7 +12,7 @@ use crate::Failure;
 use crate::folder::{files as files_of, json_files};
 use crate::source::{bytes, document};
 
-/// The name of a file of data, which tells what it is by its folders; with `/` on Windows too.
+/// The name of a file of data, whose folders say what it is; with `/` on Windows too.
 pub fn data_name(path: &Path) -> String {
     let name = path.display().to_string();
     if cfg!(windows) {

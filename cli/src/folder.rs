@@ -9,7 +9,7 @@ use ocop::Diagnostic;
 
 use crate::source::unreadable;
 
-/// Every file that some paths stand for, and whether a folder stood for it.
+/// Every file of some paths, and whether it was found in a folder.
 pub fn all_files(paths: &[PathBuf]) -> Result<Vec<(PathBuf, bool)>, Diagnostic> {
     let mut all = Vec::new();
     let mut entered = BTreeSet::new();

@@ -294,7 +294,7 @@ pub fn cases(
     Ok(())
 }
 
-/// Where a case stands: a file, and the line where each line is a case.
+/// The place of a case: a file, and the line where each line is a case.
 #[derive(Clone, Copy)]
 pub struct Place<'p> {
     file: &'p str,

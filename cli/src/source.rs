@@ -11,7 +11,7 @@ use ocop::text::Phrase;
 
 use crate::files;
 
-/// The name that stands for standard input.
+/// The name of standard input among paths.
 pub const STDIN: &str = "-";
 
 /// Reads one document, from a file or from standard input.

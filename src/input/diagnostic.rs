@@ -164,13 +164,13 @@ impl Diagnostic {
         &self.pointer
     }
 
-    /// What stands there, in English.
+    /// What was found, in English.
     #[must_use]
     pub fn found(&self) -> &str {
         self.found.text(Lang::En)
     }
 
-    /// What should stand there, in English.
+    /// What was expected, in English.
     #[must_use]
     pub fn expected(&self) -> &str {
         self.expected.text(Lang::En)

@@ -139,7 +139,7 @@ impl<'d> Node<'d> {
         steps
     }
 
-    /// Where the value stands, in the terms of the file.
+    /// The path of the value, in the terms of the file.
     pub(crate) fn path(self) -> String {
         let trace = self.trace();
         let mut steps = trace.iter();

@@ -11,7 +11,7 @@ use crate::text::citation::Citation;
 use crate::value::codes::ReadingId;
 use crate::value::star::Star;
 
-/// A value that one function reads, whatever record it stands in.
+/// A value that is read by one function in every record.
 pub(crate) struct Simple<T>(
     pub(crate) fn(Node<'_>, &mut Problems) -> Option<T>,
     pub(crate) Shape,
@@ -119,7 +119,7 @@ impl<'d, T: TryFrom<u32>> Reads<'d, T> for Whole {
     }
 }
 
-/// What stands where the number of a box should.
+/// The value given as the number of a box.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Ticked {
     Box(u32),

@@ -9,7 +9,7 @@ use crate::value::star::Star;
 pub(crate) struct CertificateRule {
     pub(crate) months: u16,
     pub(crate) least: Star,
-    /// How long before its end the producer must be told.
+    /// How long before its end the producer is given notice.
     pub(crate) notice: Option<DayLimit>,
     /// When to file for renewal.
     pub(crate) renewal: Option<RenewalRule>,

@@ -177,7 +177,7 @@ getters! { CriteriaSet {
     errata: by_ref [Erratum],
     /// Marks that another source prints differently.
     disputed: by_ref [DisputedMark],
-    /// Whose texts stand in place of the labels, if a decision's are laid over.
+    /// The decision whose texts replace the labels, if any are laid over.
     laid_over: option LaidOver,
 } }
 
@@ -244,7 +244,7 @@ getters! { Choice {
     star: copied Option<Star>,
     /// Which of two alternatives it belongs to.
     case: copied Option<Alternative>,
-    /// What tells it from its neighbours, in Vietnamese.
+    /// What distinguishes it from its neighbours, in Vietnamese.
     label: by_ref str,
 } }
 

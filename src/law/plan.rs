@@ -99,7 +99,7 @@ pub struct Conflict {
     pub target: String,
     /// The other figure.
     pub other: Points,
-    /// Where it stands.
+    /// The clause of the other figure.
     pub citation: Citation,
     /// What is known about it, in Vietnamese.
     pub why: String,

@@ -39,7 +39,7 @@ pub struct SheetView<'s> {
     errata: Vec<ErratumView<'s>>,
 }
 
-/// Whose texts stand in place of the labels.
+/// The decision whose texts replace the labels.
 #[derive(Debug, Serialize)]
 struct WordingView<'s> {
     source: &'s str,

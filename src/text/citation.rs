@@ -1,4 +1,4 @@
-//! Where a rule stands: a clause, and the reading that was taken where the clause leaves a question
+//! The source of a rule: a clause, and the reading that was taken where the clause leaves a question
 //! open.
 
 use std::fmt;

@@ -151,7 +151,7 @@ impl Level {
 #[derive(Debug, Clone)]
 pub struct Reason(Arc<Told>);
 
-/// What a reason tells. The case and its result share it.
+/// The content of a reason, which a case and its result share.
 #[derive(Debug, Clone)]
 struct Told {
     code: ReasonCode,

@@ -138,7 +138,7 @@ impl AnswerCells {
         Ok(chosen)
     }
 
-    /// What is told of a criterion without an answer.
+    /// The problem of a criterion without an answer.
     pub(super) fn unanswered(&self, grid: &Grid, criterion: &Criterion, file: &str) -> Diagnostic {
         let place = Place::cell(&grid.name, self.answer);
         let code = ProblemCode::CriterionMissing;

@@ -1,4 +1,4 @@
-//! The cells of a workbook, and what stands in them.
+//! The cells of a workbook and their values.
 
 use std::collections::HashMap;
 use std::io::Cursor;

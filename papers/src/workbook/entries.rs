@@ -16,13 +16,13 @@ use super::layout::Style;
 use super::record::{Note, Place};
 use super::write::{FormError, Looks, write_number};
 
-/// How the caption of the list of sets begins, which stands beside the products.
+/// The beginning of the caption of the list of sets, beside the products.
 pub(super) const SETS_CAPTION: &str = "Các bộ sản phẩm theo Quyết định";
 
 /// How far down the line of captions is looked for.
 const HEADER_ROWS: u32 = 20;
 
-/// A value of the list: its caption, what stands beside it, and its place in the JSON.
+/// A value of the list: its caption, the hint beside it, and its place in the JSON.
 #[derive(Clone, Copy)]
 pub(super) struct Entry {
     pub(super) caption: &'static str,
@@ -139,7 +139,7 @@ pub(super) fn about(
                 let all: Vec<&str> = all.iter().filter_map(Json::as_str).collect();
                 Some(json!(all.join("; ")))
             }
-            // Own rules have a worksheet; only a name stands here.
+            // Own rules have a worksheet; here there is only a name.
             Some(Json::Object(_)) => None,
             other => other.cloned(),
         };
@@ -279,7 +279,7 @@ impl<'f> Reading<'f> {
         }
     }
 
-    /// Says that what stands at some cells is not used; `caption` is the text above or beside them.
+    /// Notes that the values of some cells are not used; `caption` is the text above or beside them.
     fn unused(&mut self, grid: &Grid, at: (u32, u16), caption: &str, cells: usize) {
         let caption = quote(caption);
         let text = phrase!(

@@ -16,7 +16,7 @@ pub(super) enum Likeness {
     Same,
     /// A few cells were changed.
     Changed,
-    /// It is the form of something else, or nothing stands where it should.
+    /// It is another form, or the cells of its title are empty.
     Another,
 }
 
@@ -62,7 +62,7 @@ impl Grid {
         likeness
     }
 
-    /// The first row that stands elsewhere than the form has it, where rows were inserted, deleted
+    /// The first row that lies elsewhere than on the form, where rows were inserted, deleted
     /// or sorted.
     pub(super) fn moved(&self, layout: &Layout) -> Option<((u32, u16), Phrase, Phrase)> {
         // Criteria have a code of their own in the first column, and a title beside it.

@@ -176,7 +176,7 @@ impl<'d, 's> Sheet<'d, 's> {
     }
 }
 
-/// The sheet is one that the regulation lists, under the name that stands there.
+/// Checks that the regulation lists the sheet, under the same name.
 fn check_name(root: Node<'_>, regulation: &Regulation, problems: &mut Problems) {
     let sheets = &regulation.sheets;
     if word::<RegulationId>(root, "regulation").is_some_and(|found| found != *sheets) {
@@ -399,7 +399,7 @@ fn check_parts(node: Node<'_>, parts: &[Part], problems: &mut Problems) {
     let choices = criteria.iter().flat_map(|criterion| &criterion.choices);
     let decimals = choices.map(|choice| choice.points.decimals()).max();
     let decimals = decimals.map_or(0, |decimals| decimals.min(MAX_DECIMALS));
-    // Steps are counted as if the last decimal were one, so that the limit can be told.
+    // Steps are counted as if the last decimal were one, so that the limit can be checked.
     let step = Points::UNITS / 10_u128.pow(decimals);
     let most = criteria.iter().flat_map(|criterion| {
         let units = criterion.choices.iter().map(|choice| choice.points.units());

@@ -48,7 +48,7 @@ pub struct Application {
     pub filed: Option<Date>,
     /// The certificate before.
     pub previous: Option<Previous>,
-    /// What the dossier holds, by the names of the regulation's items; `None` where it is not told.
+    /// What the dossier holds, by the names of the regulation's items; `None` where the case does not say.
     pub items: Option<Vec<String>>,
 }
 

@@ -163,7 +163,7 @@ impl Stage {
         (finding.as_issued && after).then_some(amended)
     }
 
-    /// Where a finding stands, with the reading that it was not changed.
+    /// The clause of a finding, with the reading that it was not changed.
     pub(crate) fn finding_citation(&self, finding: &Finding) -> Citation {
         let clause = finding.citation.clone();
         let reading = self.unchanged_by(finding);

@@ -79,7 +79,7 @@ fn dossier_warnings(case: &Case, warnings: &mut Vec<Reason>) {
 }
 
 /// What is wrong with a product code as the regulation has it. A code of four parts names one place
-/// after the province: the one that its form says, or, as it is told then, that of the other form.
+/// after the province: the one that its form says, or that of the other form, which the warning says.
 /// In practice codes under the older decisions had both.
 fn code_reason(code: &str, rule: &CodeRule) -> Option<Reason> {
     let reason = |reason| Reason::new(reason, &rule.citation).with("code", code);
@@ -130,7 +130,7 @@ fn previous_warnings(
     Ok(())
 }
 
-/// How the filing of a renewal stands to the window before the certificate's end; nothing where
+/// Whether a renewal was filed within the window before the certificate's end; nothing where
 /// the law has none, or it was filed in time. The law writes no refusal.
 pub(crate) fn renewal_reason(
     previous: Previous,
@@ -358,7 +358,7 @@ fn disputed_warnings(
     }
 }
 
-/// Parts without their total, of two decimals or fewer, may each be off by 0.005: told where that
+/// Parts without their total, of two decimals or fewer, may each be off by 0.005: a warning where that
 /// could change the star or the forwarding.
 pub(crate) fn rounded_parts(stage: &Stage) -> Option<Reason> {
     let Content::Parts {
@@ -388,7 +388,7 @@ pub(crate) fn rounded_parts(stage: &Stage) -> Option<Reason> {
     )
 }
 
-/// Sheets that contradict a printed note. They are told, and change no points.
+/// Sheets that contradict a printed note. They give a warning and change no points.
 fn note_warnings(set: &CriteriaSet, sheets: &[ScoreSheet], warnings: &mut Vec<Reason>) {
     // By name, so that the order in which sheets are given does not matter.
     let mut by_name: Vec<&ScoreSheet> = sheets.iter().collect();

@@ -213,7 +213,7 @@ impl Checker<'_> {
         None
     }
 
-    /// What the answers fill of a sheet, with their problems told, and how many are of criteria that
+    /// What the answers fill of a sheet, with their problems reported, and how many are of criteria that
     /// the sheet does not have.
     fn draft<'s>(
         &mut self,
@@ -313,7 +313,7 @@ impl Checker<'_> {
     }
 }
 
-/// The most answers of one sheet to criteria that it does not have that are told one by one.
+/// Maximum number of answers to criteria that a sheet does not have that are reported one by one.
 const MOST_STRANGE: usize = 5;
 
 /// One problem for the answers of a sheet of another set or decision.
