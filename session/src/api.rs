@@ -109,6 +109,11 @@ impl From<Stop> for Answer {
     fn from(stop: Stop) -> Answer {
         let said = |status, vi: &str, en: &str| Answer::said(status, &Said::new(vi, en));
         match stop {
+            Stop::Refused(Refused::Another) => said(
+                404,
+                "trang này là của người khác: trình duyệt đã chuyển sang liên kết riêng khác; hãy mở lại liên kết của mình",
+                "this page is another member's: the browser has changed to another private link; open your own link again",
+            ),
             Stop::Refused(Refused::NotFound) => said(404, "không có", "not found"),
             Stop::Method(allow) => {
                 said(405, "không làm được việc này ở đây", "not possible here").with("allow", allow)

@@ -33,12 +33,22 @@ struct Told {
     decision: Value,
     result: Value,
     form: Value,
+    /// The day of its round.
+    date: String,
+    /// Its entry of the list.
+    entry: Value,
 }
 
 /// What the log alone says.
 #[derive(Debug, Default)]
 struct Replay {
+    /// The list without members and products.
+    list: Value,
+    /// The hash of the data.
+    data: String,
     members: Vec<String>,
+    /// Their entries of the list.
+    people: BTreeMap<String, Value>,
     sheets: BTreeMap<(String, String, i64), Sheet>,
     products: BTreeMap<String, Told>,
 }
@@ -56,6 +66,40 @@ impl Replay {
             .collect()
     }
 
+    /// What a list that `new` or `amend` brings says of the session, of members and of products.
+    fn entries(&mut self, list: &Value, members: &[String]) {
+        let mut session = list.clone();
+        if let Some(fields) = session.as_object_mut() {
+            fields.remove("members");
+            fields.remove("products");
+        }
+        self.list = session;
+        let of = |key, id: &str| {
+            let mut all = crate::engine::list(list, key);
+            all.find(|entry| text(entry, "id") == id).cloned()
+        };
+        self.people.retain(|id, _| members.contains(id));
+        for id in members {
+            match (of("members", id), self.people.get_mut(id)) {
+                (Some(entry), _) => {
+                    self.people.insert(id.clone(), entry);
+                }
+                // Who has left the list stays with the sheets that were saved.
+                (None, Some(entry)) => {
+                    if let Some(entry) = entry.as_object_mut() {
+                        entry.insert("left".to_owned(), json!(true));
+                    }
+                }
+                (None, None) => {}
+            }
+        }
+        for (id, told) in &mut self.products {
+            if let Some(entry) = of("products", id) {
+                told.entry = entry;
+            }
+        }
+    }
+
     /// Members and products as `new` and `amend` leave them.
     fn lists(&mut self, members: Vec<String>, products: &[String]) {
         self.members = members;
@@ -68,6 +112,8 @@ impl Replay {
                 decision: Value::Null,
                 result: Value::Null,
                 form: Value::Null,
+                date: text(&self.list, "date").to_owned(),
+                entry: Value::Null,
             });
         }
         let known = |product: &str, member: &str| {
@@ -92,12 +138,24 @@ impl Replay {
             "new" => {
                 let list = after.get("list").cloned().unwrap_or_default();
                 let of = |key| Replay::names(list.get(key).unwrap_or(&Value::Null));
-                self.lists(of("members"), &of("products"));
+                self.list = list.clone();
+                let members = of("members");
+                self.lists(members.clone(), &of("products"));
+                self.entries(&list, &members);
+                text(&after, "data").clone_into(&mut self.data);
                 return;
             }
             "amend" => {
                 let of = |key| Replay::names(after.get(key).unwrap_or(&Value::Null));
-                self.lists(of("members"), &of("products"));
+                let members = of("members");
+                self.lists(members.clone(), &of("products"));
+                if let Some(list) = after.get("list") {
+                    self.entries(list, &members);
+                }
+                // A wording is data too.
+                if after.get("data").is_some() {
+                    text(&after, "data").clone_into(&mut self.data);
+                }
                 return;
             }
             _ => {}
@@ -129,6 +187,7 @@ impl Replay {
             "round" => {
                 told.form = Value::Null;
                 told.round += 1;
+                text(&after, "date").clone_into(&mut told.date);
                 told.state = SCORING.to_owned();
                 told.findings = json!([]);
                 told.result = Value::Null;
@@ -237,6 +296,7 @@ impl Session<'_> {
                 "the printed head of the log is not in the chain: the log was replaced or cut",
             ));
         }
+        self.list_against(&replay, &mut found)?;
         self.sheets_against(&replay, &mut found)?;
         for product in self.products()? {
             self.product_against(&product, replay.products.get(&product.id), &mut found)?;
@@ -248,7 +308,9 @@ impl Session<'_> {
                 format!("the session was made with {made} and is checked with {ENGINE}"),
             ));
         }
-        if store::meta(self.file, "digest")?.as_deref() != Some(self.engine.digest()) {
+        if store::meta(self.file, "digest")?.as_deref() != Some(self.engine.digest())
+            || replay.data != self.engine.digest()
+        {
             found.problems.push(Said::new(
                 "dữ liệu (phiếu, quy chế) trong tệp không còn như lúc tạo",
                 "the data (sheets, rules) in the file is not what the session was made with",
@@ -260,6 +322,44 @@ impl Session<'_> {
             ));
         }
         Ok(found)
+    }
+
+    /// The list as the file has it against the list that the log took in.
+    fn list_against(&self, replay: &Replay, found: &mut Found) -> Outcome<()> {
+        if self.list()? != replay.list {
+            found.problems.push(Said::new(
+                "danh sách (tên đợt, hội đồng, ngày, địa điểm) khác với nhật ký",
+                "the list (title, council, day, place) differs from the log",
+            ));
+        }
+        for (member, left) in self.members()? {
+            let mut entry = member.entry();
+            if let (true, Some(entry)) = (left, entry.as_object_mut()) {
+                entry.insert("left".to_owned(), json!(true));
+            }
+            if replay.people.get(&member.id) != Some(&entry) {
+                let id = &member.id;
+                found.problems.push(Said::new(
+                    format!("thành viên {id}: tên hoặc chức danh khác với nhật ký"),
+                    format!("member {id}: the name or the role differs from the log"),
+                ));
+            }
+        }
+        for product in self.products()? {
+            let told = replay.products.get(&product.id);
+            let same = told.is_some_and(|told| told.entry == product.entry)
+                && told.map(|told| told.date.as_str()) == Some(&self.date_of(&product)?)
+                && text(&product.entry, "set") == product.set
+                && self.chosen(&product)? == (product.regulation.clone(), product.named);
+            if !same {
+                let id = &product.id;
+                found.problems.push(Said::new(
+                    format!("sản phẩm {id}: tên, bộ, hồ sơ, quy định hoặc ngày khác với nhật ký"),
+                    format!("product {id}: its name, set, application, regulation or day differs from the log"),
+                ));
+            }
+        }
+        Ok(())
     }
 
     fn sheets_against(&self, replay: &Replay, found: &mut Found) -> Outcome<()> {

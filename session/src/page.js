@@ -13,7 +13,10 @@
       fetch(location.href, { credentials: "same-origin" }).then(function (answer) {
         return answer.ok ? answer.text() : Promise.reject();
       }).then(function (text) {
-        var next = new DOMParser().parseFromString(text, "text/html").getElementById("live");
+        var page = new DOMParser().parseFromString(text, "text/html"), next = page.getElementById("live");
+        // Another link was opened in this browser: the page is headed anew too.
+        var heads = [document, page].map(function (one) { var top = one.querySelector(".top"); return top ? top.textContent : ""; });
+        if (heads[0] !== heads[1]) { location.reload(); return; }
         if (next && next.textContent !== live.textContent) {
           live.replaceChildren.apply(live, Array.from(next.childNodes).map(function (n) { return document.importNode(n, true); }));
           var again = link && live.querySelector('a[href="' + link + '"]');
@@ -32,7 +35,7 @@
   if (!form || !form.dataset.api) return;
 
   var api = form.dataset.api, context = form.dataset.k;
-  var revision = Number(form.dataset.revision), round = Number(form.dataset.round);
+  var member = form.dataset.member, revision = Number(form.dataset.revision), round = Number(form.dataset.round);
   var busy = false, wait = 0, stopped = "", submitting = false, keeps = true, held = {};
   var me = Math.random().toString(36).slice(2), count = 0;
   var memory = {}, shown = {};
@@ -140,7 +143,7 @@
     var items = waiting().filter(function (item) { return !held[item.name]; });
     if (!items.length) { bar(); if (submitting) hand(); return; }
     if (!mine()) { bar(); return; }
-    var item = items[0], part = partOf(item.name), body = { revision: revision, round: round };
+    var item = items[0], part = partOf(item.name), body = { revision: revision, round: round, member: member };
     body[part.key] = item.value;
     busy = item.at;
     bar();
@@ -169,7 +172,7 @@
       } else if (answer.status === 423) {
         close(answer.json);
       } else if (answer.status === 401 || answer.status === 403 || answer.status === 404) {
-        stop("Liên kết không còn dùng được; những gì chưa gửi vẫn giữ trên máy này. Hỏi thư ký. (The link is no longer valid.)");
+        stop(answer.json.error && answer.status === 404 ? answer.json.error.vi + " (" + answer.json.error.en + ")" : "Liên kết không còn dùng được; những gì chưa gửi vẫn giữ trên máy này. Hỏi thư ký. (The link is no longer valid.)");
       } else {
         if (answer.json.error) say(answer.json.error.vi + " (" + answer.json.error.en + ")");
         later();
@@ -189,6 +192,7 @@
   // Another door has changed the sheet: it is taken over, and what waits is sent again only where
   // the box it was ticked over still stands.
   function take(sheet) {
+    if (sheet.member && sheet.member !== member) { stop("Trình duyệt đã chuyển sang liên kết của người khác; hãy mở lại liên kết của mình. (The browser has changed to another link.)"); return; }
     if (sheet.status === "submitted" || sheet.round !== round) { close(sheet); return; }
     revision = sheet.revision;
     var items = waiting(), byName = {};
@@ -259,13 +263,14 @@
   function hand() {
     if (waiting().length || busy) return;
     submitting = false;
-    var body = { revision: revision, round: round }, original = form.elements.original;
+    var body = { revision: revision, round: round, member: member }, original = form.elements.original;
     if (original) body.original = original.value;
     request("POST", "/submit", body).then(function (answer) {
       if (answer.status === 200) location.reload();
       else if (answer.status === 409) { take(answer.json); say("Phiếu đã được sửa ở nơi khác, hãy xem lại rồi nộp. (Changed elsewhere: look again, then submit.)"); }
       else if (answer.status === 422) gaps(answer.json.missing || []);
       else if (answer.status === 423) close(answer.json);
+      else if (answer.status === 404 && answer.json.error) stop(answer.json.error.vi + " (" + answer.json.error.en + ")");
       else { say("Chưa nộp được, hãy thử lại. (Not submitted yet; try again.)"); }
     }).catch(function () { say("Mất kết nối: chưa nộp; hãy thử lại khi có kết nối. (No connection: not submitted.)"); });
   }

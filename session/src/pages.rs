@@ -372,11 +372,7 @@ fn secretary(
         ["decision"] => {
             only(request, "POST")?;
             let body = Form::of(request)?.json(&["number", "date"]);
-            for product in session.products()? {
-                if product.kept_state == DECIDED {
-                    act_on(&body, |node| session.decision(act, &product.id, node))?;
-                }
-            }
+            act_on(&body, |node| session.decision_for_all(act, node))?;
             Ok(see("/"))
         }
         ["workbooks"] => {

@@ -208,18 +208,13 @@ fn replaced(session: &Session<'_>) -> Outcome<Option<Replacement>> {
 }
 
 fn absences(session: &Session<'_>) -> Outcome<Vec<Absence>> {
-    let mut why = session.file.prepare_cached(
-        "SELECT reason FROM log WHERE what = 'attendance' AND product = ?1 AND member = ?2
-         ORDER BY n DESC LIMIT 1",
-    )?;
     let mut absences = Vec::new();
     for product in session.products()? {
         for sheet in session.sheets(&product.id, product.round)? {
             if ![ABSENT, RECUSED].contains(&sheet.status.as_str()) {
                 continue;
             }
-            let reason = why.query_row(params![product.id, sheet.member], |row| row.get(0));
-            let reason: Option<String> = reason.optional()?.flatten();
+            let reason = session.why_not_there(&product.id, &sheet.member)?;
             absences.push(Absence {
                 member: sheet.member,
                 product: Some(product.name().to_owned()),

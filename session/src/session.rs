@@ -49,6 +49,8 @@ pub const SECRETARY: &str = "secretary";
 pub enum Refused {
     /// There is no such thing, or not for the one who asks.
     NotFound,
+    /// The request names another member than the one whose sheet it reaches.
+    Another,
     /// The sheet or product is closed.
     Locked {
         /// The sheet's status.

@@ -155,7 +155,7 @@ pub enum Command {
         /// Its day.
         #[arg(long)]
         date: String,
-        /// Products; all that are decided where none is named.
+        /// Products; all that are recognised where none is named.
         products: Vec<String>,
     },
     /// Write every paper of the session into a folder.
@@ -226,7 +226,7 @@ impl From<Fault> for Failure {
 impl From<Refused> for Failure {
     fn from(refused: Refused) -> Failure {
         match refused {
-            Refused::NotFound => Failure::NoSuch(
+            Refused::NotFound | Refused::Another => Failure::NoSuch(
                 word(
                     "không có sản phẩm hoặc thành viên này",
                     "no such product or member",
@@ -416,19 +416,35 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             number,
             date,
             products,
-        } => write(&file, |session| {
+        } => {
+            if number.trim().is_empty() {
+                let why = word("--number trống", "--number is empty");
+                return Err(Failure::Argument(why.to_owned()));
+            }
+            if !engine::is_date(&date) {
+                return Err(Failure::Argument(crate::said(
+                    format!("--date: thấy `{date}`, cần một ngày có thật, viết như 2026-08-25"),
+                    format!(
+                        "--date: found `{date}`, expected a day of the calendar such as 2026-08-25"
+                    ),
+                )));
+            }
             let asked = json!({"number": number, "date": date});
-            let all = session.products()?.into_iter();
-            let decided = all.filter(|product| product.kept_state == "decided");
-            let products = match products.as_slice() {
-                [] => decided.map(|product| product.id).collect(),
-                named => named.to_vec(),
-            };
-            for product in products {
-                body(&asked, |node| session.decision(ACT, &product, node))?;
+            let others = write(&file, |session| {
+                for product in &products {
+                    body(&asked, |node| session.decision(ACT, product, node))?;
+                }
+                match products.is_empty() {
+                    true => body(&asked, |node| session.decision_for_all(ACT, node)),
+                    false => Ok(Vec::new()),
+                }
+            })?;
+            for product in others {
+                let why = word("không thuộc Quyết định công nhận", "not recognised by it");
+                tell(format_args!("{}: {why}", product.id));
             }
             Ok(())
-        }),
+        }
         Command::Papers { file, out, force } => write_papers(&file, &out, force),
         Command::Export { file, out: to } => {
             let (cases, rest) = read(&file, |session| Ok(session.cases()?))?;

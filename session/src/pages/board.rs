@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::api::Answer;
 use crate::engine::{list, text};
 use crate::list::Member;
-use crate::session::{DECIDED, Done, OPEN, SECRETARY, Session};
+use crate::session::{Done, OPEN, SECRETARY, Session};
 
 use super::{both, count, page, points, state_word, status_word, step, whose};
 
@@ -15,7 +15,7 @@ pub(super) fn board(session: &Session<'_>) -> Done<Answer> {
     let about = session.list()?;
     let title = text(&about, "title");
     let members = session.members()?;
-    let decided = list(&shown, "products").any(|product| text(product, "state") == DECIDED);
+    let decided = list(&shown, "products").any(|product| text(product, "action") == "certify");
     let body = html! {
         h1 { (title) }
         p {
@@ -50,7 +50,7 @@ pub(super) fn board(session: &Session<'_>) -> Done<Answer> {
         }
         @if decided {
             details {
-                summary { (both("Quyết định công nhận chung cho mọi sản phẩm đã có kết quả", "one recognition decision for all that are decided")) }
+                summary { (both("Quyết định công nhận chung cho mọi sản phẩm được đề xuất công nhận", "one recognition decision for all that are proposed for recognition")) }
                 form method="post" action="/decision" {
                     p { label for="number" { "Số quyết định" } } input #number type="text" name="number" maxlength="100" required;
                     p { label for="date" { "Ngày" } } input #date type="date" name="date" required;

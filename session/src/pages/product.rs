@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use crate::api::{self, Answer, Request};
 use crate::engine::{list, text};
 use crate::session::{
-    ABSENT, Act, COMPLETE, DECIDED, DUE, Done, Product, RECUSED, Refused, SECRETARY, SUBMITTED,
-    Session, Sheet,
+    ABSENT, Act, COMPLETE, DUE, Done, Product, RECUSED, Refused, SECRETARY, SUBMITTED, Session,
+    Sheet,
 };
 
 use super::{Form, act_on, both, day, page, points, see, state_word, status_word, step, whose};
@@ -63,6 +63,8 @@ pub(super) fn product_page(session: &Session<'_>, product: &Product) -> Done<Ans
     let held = session.hearing(product)?;
     let base = format!("/product/{}", step(&product.id));
     let open = !product.is_locked();
+    let asked = session.action(product)?;
+    let asked = asked.filter(|kind| ["certify", "forward"].contains(&kind.as_str()));
     let body = html! {
         h1 { (product.name()) }
         p { "Bộ sản phẩm " (product.set) ": " (text(&form.view, "name")) " · " (state_word(&state)) }
@@ -116,8 +118,12 @@ pub(super) fn product_page(session: &Session<'_>, product: &Product) -> Done<Ans
                 p { button { "Bắt đầu lần 2" } }
             }
         }
-        @if state == DECIDED {
-            h2 { (both("Quyết định công nhận", "the recognition decision")) }
+        @if let Some(kind) = &asked {
+            @if kind == "certify" {
+                h2 { (both("Quyết định công nhận", "the recognition decision")) }
+            } @else {
+                h2 { (both("Quyết định về kết quả gửi cấp trên", "the decision on the result that goes up")) }
+            }
             @if let Some(decision) = &product.decision {
                 p { "Số " (text(decision, "number")) ", ngày " (text(decision, "date")) }
             }

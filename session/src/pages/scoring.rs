@@ -71,8 +71,9 @@ pub(super) fn scoring(
         form #sheet method="post" action=(paths.page) autocomplete="off"
             data-api=[open.then_some(paths.api.as_str())]
             data-k={ (id) "." (if paper { "paper." } else { "" }) (member) "." (product.id) "." (round) }
-            data-revision=(sheet.revision) data-round=(round)
+            data-member=(member) data-revision=(sheet.revision) data-round=(round)
         {
+            input type="hidden" name="member" value=(member);
             input type="hidden" name="revision" value=(sheet.revision);
             input type="hidden" name="round" value=(round);
             (criteria_of(&form.view, &sheet, open, true))
@@ -125,6 +126,7 @@ pub(super) fn scoring(
             details {
                 summary { (both("Tôi không chấm sản phẩm này", "I step back from this product")) }
                 form method="post" action=(paths.page) {
+                    input type="hidden" name="member" value=(member);
                     p { label for="reason" { "Căn cứ (do chủ tịch quyết định; không ghi chuyện riêng)" } }
                     input #reason type="text" name="reason" maxlength="300" required;
                     p { button.quiet name="do" value="recuse" { "Không tham gia chấm" } }
@@ -214,6 +216,10 @@ pub(super) fn save(
 ) -> Result<Answer, api::Stop> {
     let form = Form::of(request)?;
     let at = (product.id.as_str(), member);
+    // A page that was opened by another link than the browser has now is another member's.
+    if ![member, ""].contains(&form.get("member")) {
+        return Err(Refused::Another.into());
+    }
     if form.get("do") == "recuse" {
         let mut body = form.json(&["reason"]);
         if let Some(body) = body.as_object_mut() {

@@ -97,6 +97,7 @@ impl Session<'_> {
             {
                 shown.insert("status".to_owned(), result.last("status").clone());
                 shown.insert("star".to_owned(), result.last("star").clone());
+                shown.insert("action".to_owned(), json!(self.action(&product)?));
             }
             products.push(shown);
         }

@@ -150,11 +150,12 @@ impl Session<'_> {
         if let Some(code) = part.criterion() {
             form.criterion(code).ok_or(Refused::NotFound)?;
         }
+        let mut problems = Problems::default();
+        let fields = body.fields(&[part.key(), "revision", "round", "member"], &mut problems);
+        self.names(fields.as_ref(), member, &mut problems)?;
         if product.is_locked() || !matches!(sheet.status.as_str(), NOT_OPENED | OPEN) {
             return Err(self.locked(&product, Some(&sheet.status))?);
         }
-        let mut problems = Problems::default();
-        let fields = body.fields(&[part.key(), "revision", "round"], &mut problems);
         let Some(fields) = fields else {
             return Err(Refused::Invalid(problems.0));
         };
@@ -223,6 +224,23 @@ impl Session<'_> {
         Ok(answer)
     }
 
+    /// A request may name the member whose sheet it is for. A page that was opened by another link
+    /// than the browser has now names another one.
+    pub(super) fn names(
+        &self,
+        fields: Option<&Fields<'_>>,
+        member: &str,
+        problems: &mut Problems,
+    ) -> Done<()> {
+        let Some(node) = fields.and_then(|fields| fields.get("member")) else {
+            return Ok(());
+        };
+        match node.text(problems) {
+            Some(named) if named != member => Err(Refused::Another),
+            _ => Ok(()),
+        }
+    }
+
     fn revision(&self, fields: &Fields<'_>, needed: bool, problems: &mut Problems) -> Option<i64> {
         let node = if needed {
             fields.need("revision", problems)?
@@ -253,16 +271,22 @@ impl Session<'_> {
                 "answered": sheet.answers.len(), "of": form.criteria.len(),
             })
         };
+        let mut problems = Problems::default();
+        let keys = &["revision", "round", "original", "member"];
+        let fields = body.map(|body| body.fields(keys, &mut problems));
+        self.names(
+            fields.as_ref().and_then(Option::as_ref),
+            member,
+            &mut problems,
+        )?;
         if sheet.status == SUBMITTED {
             return Ok(answer(&sheet, self.state(&product)?));
         }
         if product.is_locked() || !sheet.is_there() {
             return Err(self.locked(&product, Some(&sheet.status))?);
         }
-        let mut problems = Problems::default();
         let mut original = None;
-        if let Some(body) = body {
-            let fields = body.fields(&["revision", "round", "original"], &mut problems);
+        if let Some(fields) = fields {
             let Some(fields) = fields else {
                 return Err(Refused::Invalid(problems.0));
             };

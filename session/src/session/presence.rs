@@ -1,9 +1,10 @@
 //! Who is there for a product, and sheets that are opened again.
 
 use ocop::input::ProblemCode;
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
 use serde_json::{Value, json};
 
+use crate::fault::Outcome;
 use crate::json::{Fields, Node, Problems};
 use crate::log::{self, Entry};
 
@@ -46,24 +47,24 @@ impl Session<'_> {
     ) -> Done<Value> {
         let product = self.product(product)?;
         let mut sheet = self.sheet(&product.id, member, product.round)?;
+        let mut problems = Problems::default();
+        let fields = body.fields(&["status", "reason", "member"], &mut problems);
+        self.names(fields.as_ref(), member, &mut problems)?;
         if product.is_locked() || sheet.status == SUBMITTED {
             return Err(self.locked(&product, Some(&sheet.status))?);
         }
-        let mut problems = Problems::default();
         let words: &[&str] = if act.who == SECRETARY {
             &[ABSENT, RECUSED, "present"]
         } else {
             &[RECUSED]
         };
-        let read = body
-            .fields(&["status", "reason"], &mut problems)
-            .and_then(|fields| {
-                let status = fields.need("status", &mut problems).cloned();
-                let status = status.and_then(|node| node.word(words, &mut problems));
-                let needed = status != Some("present");
-                let reason = reason_of(&fields, needed, &mut problems);
-                Some((status?, reason?))
-            });
+        let read = fields.and_then(|fields| {
+            let status = fields.need("status", &mut problems).cloned();
+            let status = status.and_then(|node| node.word(words, &mut problems));
+            let needed = status != Some("present");
+            let reason = reason_of(&fields, needed, &mut problems);
+            Some((status?, reason?))
+        });
         let (status, reason) = problems.give(read).map_err(Refused::Invalid)?;
         let status = match status {
             "present" if sheet.is_there() => sheet.status.as_str(),
@@ -72,7 +73,9 @@ impl Session<'_> {
             status => status,
         }
         .to_owned();
-        if status != sheet.status {
+        let corrected = !sheet.is_there()
+            && self.why_not_there(&product.id, member)?.as_deref() != Some(&reason);
+        if status != sheet.status || corrected {
             let before = sheet.turn(&status);
             sheet.save(self.file)?;
             log::append(
@@ -90,6 +93,16 @@ impl Session<'_> {
         Ok(json!({
             "status": sheet.status, "revision": sheet.revision, "state": self.state(&product)?
         }))
+    }
+
+    /// The reason that stands for a member who is not there for a product.
+    pub(crate) fn why_not_there(&self, product: &str, member: &str) -> Outcome<Option<String>> {
+        let mut why = self.file.prepare_cached(
+            "SELECT reason FROM log WHERE what = 'attendance' AND product = ?1 AND member = ?2
+             ORDER BY n DESC LIMIT 1",
+        )?;
+        let why = why.query_row(params![product, member], |row| row.get(0));
+        Ok(why.optional()?.flatten())
     }
 
     /// Opens a sheet that was handed in, and takes the product's result back.

@@ -1,12 +1,13 @@
 //! A product's case and result: what was handed in goes to the engine, and what that says is kept.
 
+use ocop::input::ProblemCode;
 use rusqlite::params;
 use serde_json::{Value, json};
 
 use crate::engine::{self, Result_, text};
-use crate::fault::{Outcome, damaged};
+use crate::fault::{Fault, Outcome, Said, damaged};
 use crate::json::{Node, Problems};
-use crate::list::Member;
+use crate::list::{Member, a_day, another_text};
 use crate::log::{self, Entry};
 
 use super::{
@@ -37,6 +38,24 @@ impl Session<'_> {
             }
         }
         Ok(case.to_string())
+    }
+
+    /// The regulation that a product's entry of the list comes to, and whether it holds for all stages.
+    pub(crate) fn chosen(&self, product: &Product) -> Outcome<(String, bool)> {
+        let list = self.list()?;
+        let mut stages: Vec<Value> = engine::list(&product.entry, "before").cloned().collect();
+        let (level, date) = (text(&list, "level"), text(&list, "date"));
+        stages.push(json!({"level": level, "date": date, "total": "0"}));
+        let mut case = json!({"stages": stages});
+        if let Some(case) = case.as_object_mut() {
+            for key in ["product", "set", "application", "regulation"] {
+                if let Some(value) = product.entry.get(key) {
+                    case.insert(key.to_owned(), value.clone());
+                }
+            }
+        }
+        // What the engine refuses comes to no regulation.
+        Ok(self.engine.read(&case.to_string()).unwrap_or_default())
     }
 
     /// The stage of the round that is scored, with these sheets.
@@ -197,31 +216,82 @@ impl Session<'_> {
             .collect())
     }
 
-    /// Enters the number and day of the decision that recognises a product.
+    /// What a product's result asks of those who decide after the council: `certify` where it is
+    /// recognised, `forward` where its result is approved and goes up; nothing before there is one.
     ///
     /// # Errors
     ///
-    /// The product is not decided, or the day is wrong.
+    /// The file cannot be read.
+    pub fn action(&self, product: &Product) -> Outcome<Option<String>> {
+        if product.kept_state != DECIDED {
+            return Ok(None);
+        }
+        let result = self.result(product)?;
+        let kind = result.and_then(|result| {
+            let kind = result.last("action").get("kind")?.as_str()?;
+            Some(kind.to_owned())
+        });
+        Ok(kind)
+    }
+
+    /// The products with a result: those that a recognition decision is for, and the others.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read.
+    pub fn recognised(&self) -> Outcome<(Vec<Product>, Vec<Product>)> {
+        let (mut recognised, mut others) = (Vec::new(), Vec::new());
+        for product in self.products()? {
+            match self.action(&product)?.as_deref() {
+                Some("certify") => recognised.push(product),
+                _ if product.is_locked() => others.push(product),
+                _ => {}
+            }
+        }
+        Ok((recognised, others))
+    }
+
+    /// Enters the recognition decision for every product that it is for. Gives the products with a
+    /// result that it is not for.
+    ///
+    /// # Errors
+    ///
+    /// The number or the day is wrong, or no product is recognised.
+    pub fn decision_for_all(&self, act: Act<'_>, body: &Node<'_>) -> Done<Vec<Product>> {
+        given(body)?;
+        let (recognised, others) = self.recognised()?;
+        if recognised.is_empty() {
+            let said = Said::new(
+                "chưa có sản phẩm nào được đề xuất công nhận: quyết định chưa được ghi",
+                "no product is proposed for recognition: the decision is not entered",
+            );
+            return Err(Fault::No(said).into());
+        }
+        for product in recognised {
+            self.decision(act, &product.id, body)?;
+        }
+        Ok(others)
+    }
+
+    /// Enters the number and day of the decision that recognises a product, or that approves its
+    /// result where it goes up.
+    ///
+    /// # Errors
+    ///
+    /// The product is not decided, its result asks for no decision, or the day is wrong.
     pub fn decision(&self, act: Act<'_>, product: &str, body: &Node<'_>) -> Done<Value> {
         let product = self.product(product)?;
         let kept = self.kept(&product.id, product.round)?;
-        let kept = kept.filter(|_| product.kept_state == DECIDED);
+        let action = self.action(&product)?;
+        let kept = kept.filter(|_| matches!(action.as_deref(), Some("certify" | "forward")));
         let Some((case, _)) = kept else {
-            let state = json!({"state": self.state(&product)?});
+            let mut state = json!({"state": self.state(&product)?});
+            if let (Some(state), Some(result)) = (state.as_object_mut(), self.result(&product)?) {
+                state.insert("status".to_owned(), result.last("status").clone());
+            }
             return Err(Refused::Conflict(state.to_string()));
         };
-        let mut problems = Problems::default();
-        let read = body
-            .fields(&["number", "date"], &mut problems)
-            .and_then(|fields| {
-                let number = fields.need("number", &mut problems).cloned();
-                let number = number.and_then(|node| node.name(&mut problems));
-                let date = fields.need("date", &mut problems).cloned();
-                let date = date.and_then(|node| Some((node.text(&mut problems)?, node)));
-                let (date, node) = date?;
-                Some((number?, date, node))
-            });
-        let (number, date, node) = problems.give(read).map_err(Refused::Invalid)?;
+        let (number, date, node) = given(body)?;
         let decision = json!({"number": number, "date": date});
         if product.decision.as_ref() == Some(&decision) {
             return Ok(decision);
@@ -276,13 +346,32 @@ pub(super) fn role<'m>(members: &'m [(Member, bool)], id: &str) -> &'m str {
     found.map_or("member", |(member, _)| &member.role)
 }
 
-/// A case with the day of its decision.
+/// A decision's number and day as a request has them, and where the day stands.
+fn given<'a>(body: &Node<'a>) -> Done<(String, String, Node<'a>)> {
+    let mut problems = Problems::default();
+    let fields = body.fields(&["number", "date"], &mut problems);
+    let read = fields.and_then(|fields| {
+        let number = fields.need("number", &mut problems).cloned();
+        let number = number.and_then(|node| node.name(&mut problems));
+        let date = fields.need("date", &mut problems).cloned();
+        let date = date.and_then(|node| Some((node.text(&mut problems)?, node)));
+        let (date, node) = date?;
+        if !engine::is_date(&date) {
+            problems.push(node.problem(ProblemCode::BadDate, another_text(), a_day()));
+        }
+        Some((number?, date, node))
+    });
+    problems.give(read).map_err(Refused::Invalid)
+}
+
+/// A case with the number and day of its decision.
 fn with_decision(case: &str, decision: &Value) -> String {
     let mut case: Value = serde_json::from_str(case).unwrap_or_default();
     let stages = case.get_mut("stages").and_then(Value::as_array_mut);
     let last = stages.and_then(|stages| stages.last_mut());
     if let Some(last) = last.and_then(Value::as_object_mut) {
         last.insert("decided".to_owned(), json!(text(decision, "date")));
+        last.insert("decision".to_owned(), json!(text(decision, "number")));
     }
     case.to_string()
 }

@@ -185,6 +185,7 @@ impl Session<'_> {
         #[derive(serde::Serialize)]
         struct Shown<'s> {
             sheet: &'s RawValue,
+            member: &'s str,
             answers: &'s BTreeMap<String, u32>,
             notes: &'s BTreeMap<String, String>,
             opinion: &'s str,
@@ -201,6 +202,7 @@ impl Session<'_> {
         let broken = |error: serde_json::Error| damaged(&error.to_string());
         let shown = Shown {
             sheet: serde_json::from_str(&form.json).map_err(broken)?,
+            member: &sheet.member,
             answers: &sheet.answers,
             notes: &sheet.notes,
             opinion: &sheet.opinion,

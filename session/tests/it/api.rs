@@ -379,3 +379,123 @@ fn a_backup_beside_a_running_server() {
     let sheet = crate::common::ask(&copy, |session| session.sheet("p1", "m1", 1));
     assert_eq!(sheet.answers["1.1"], 1);
 }
+
+/// Source: session.md, Rules of the API: a member reaches only their own sheets; anything else is 404.
+/// A request may name the member that it is for; then it must be that member's own link.
+#[test]
+fn a_request_that_names_another_member() {
+    let room = room(3, 1);
+    let mut phone = room.phone("m2");
+    let logged = room.entries();
+    let at = "/api/sheets/p1";
+    let another = json!({"box": 1, "revision": 0, "member": "m1"});
+    assert_eq!(
+        phone.put(&format!("{at}/answers/1.1"), &another).status,
+        404
+    );
+    let another = json!({"text": "x", "revision": 0, "member": "m1"});
+    assert_eq!(phone.put(&format!("{at}/notes/1.1"), &another).status, 404);
+    assert_eq!(phone.put(&format!("{at}/opinion"), &another).status, 404);
+    let another = json!({"at": null, "revision": 0, "member": "m1"});
+    assert_eq!(phone.put(&format!("{at}/stop"), &another).status, 404);
+    let another = json!({"revision": 0, "member": "m1"});
+    assert_eq!(phone.post(&format!("{at}/submit"), &another).status, 404);
+    let another = json!({"status": "recused", "reason": "x", "member": "m1"});
+    assert_eq!(phone.put(&format!("{at}/attendance"), &another).status, 404);
+    assert_eq!(room.entries(), logged);
+    // Before anything else of the sheet is told, as every 404.
+    let old = json!({"box": 1, "revision": 7, "member": "m1"});
+    assert_eq!(phone.put(&format!("{at}/answers/1.1"), &old).status, 404);
+    let wrong = json!({"box": 1, "revision": 0, "member": 1});
+    assert_eq!(phone.put(&format!("{at}/answers/1.1"), &wrong).status, 422);
+    let own = json!({"box": 1, "revision": 0, "member": "m2"});
+    phone.put(&format!("{at}/answers/1.1"), &own).ok();
+    assert_eq!(phone.get(at).ok()["member"], "m2");
+}
+
+/// Source: session.md, Log: every change stands in the log; papers-elements.md 3: absent with reason.
+#[test]
+fn a_reason_for_absence_that_is_corrected() {
+    let room = room(3, 1);
+    let mut chair = room.secretary();
+    let at = "/api/sheets/p1/m3/attendance";
+    let first = json!({"status": "absent", "reason": "bận"});
+    assert_eq!(chair.put(at, &first).ok()["revision"], 1);
+    let logged = room.entries();
+    assert_eq!(chair.put(at, &first).ok()["revision"], 1);
+    assert_eq!(room.entries(), logged);
+    let second = json!({"status": "absent", "reason": "đi công tác"});
+    assert_eq!(chair.put(at, &second).ok()["revision"], 2);
+    assert_eq!(room.entries(), logged + 1);
+    let reason = crate::common::ask(&room.path, |session| {
+        let sql = "SELECT reason FROM log ORDER BY n DESC LIMIT 1";
+        Ok(session
+            .file
+            .query_row(sql, [], |row| row.get::<_, String>(0))?)
+    });
+    assert_eq!(reason, "đi công tác");
+    assert_eq!(problems(&room.path), [""; 0]);
+}
+
+/// Source: 26/2026, Điều 4.1 a, 7.3 e: a decision recognises 3 and 4 stars; one of its own approves a
+/// result that goes up; 1 and 2 stars and what is not concluded have none. Papers-elements.md 10: a
+/// notice has the number, the day and the rank.
+#[test]
+fn a_decision_is_for_what_it_recognises() {
+    let room = room(3, 4);
+    let mut chair = room.secretary();
+    for n in 1..=3 {
+        let mut phone = room.phone(&format!("m{n}"));
+        fill(&mut phone, "/api/sheets/p1", crate::common::recognised);
+        fill(&mut phone, "/api/sheets/p2", best);
+        fill(&mut phone, "/api/sheets/p3", |shown| {
+            let none = criteria(shown).into_iter();
+            none.map(|(code, _)| (code, 0)).collect()
+        });
+    }
+    for n in 1..=3 {
+        let decide = format!("/api/products/p{n}/decide");
+        chair.post(&decide, &json!({})).ok();
+    }
+    let decision = json!({"number": "120/QĐ-UBND", "date": "2026-08-25"});
+    let below = chair.put("/api/products/p3/decision", &decision);
+    assert_eq!(below.status, 409);
+    assert_eq!(below.json()["state"], "decided");
+    let body = decision.to_string();
+    let others = crate::common::ask(&room.path, |session| {
+        let node = ocop_session::json::Node::root("body", &body).unwrap();
+        let act = ocop_session::session::Act {
+            who: "secretary",
+            door: "command",
+        };
+        session.decision_for_all(act, &node)
+    });
+    let others: Vec<&str> = others.iter().map(|product| product.id.as_str()).collect();
+    assert_eq!(others, ["p2", "p3"]);
+    let cases = chair.get("/api/cases.jsonl").body;
+    let cases: Vec<Value> = cases
+        .lines()
+        .map(|case| serde_json::from_str(case).unwrap())
+        .collect();
+    assert_eq!(cases[0]["stages"][0]["decided"], "2026-08-25");
+    assert_eq!(cases[0]["stages"][0]["decision"], "120/QĐ-UBND");
+    assert!(cases[1]["stages"][0].get("decided").is_none());
+    let approved = json!({"number": "121/QĐ-UBND", "date": "2026-08-26"});
+    chair.put("/api/products/p2/decision", &approved).ok();
+    let names = chair.get("/api/papers").ok();
+    let names = names.as_array().unwrap().iter().filter_map(Value::as_str);
+    let notices: String = names
+        .filter(|name| name.starts_with("thong-bao-chu-the") && name.ends_with(".html"))
+        .map(|name| chair.get(&format!("/api/papers/{name}")).body)
+        .collect();
+    for text in [
+        "120/QĐ-UBND",
+        "25 tháng 8 năm 2026",
+        "121/QĐ-UBND",
+        "sao tại",
+    ] {
+        assert!(notices.contains(text), "{text}: {notices}");
+    }
+    assert!(!notices.contains("chờ số, ngày Quyết định công nhận"));
+    assert_eq!(problems(&room.path), [""; 0]);
+}

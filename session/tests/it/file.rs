@@ -158,6 +158,37 @@ fn what_is_changed_behind_the_log_is_told() {
     assert!(told.contains("computed anew"), "{told}");
     let told = tampered("UPDATE data SET text = replace(text, '\"90\"', '\"80\"')");
     assert!(told.contains("the data"), "{told}");
+    // The list is held to what `new` and `amend` took in.
+    let list = |change: &str| {
+        tampered(&format!(
+            "UPDATE meta SET value = json_set(value, {change}) WHERE key = 'list'"
+        ))
+    };
+    for change in [
+        "'$.council.appointed', 1",
+        "'$.title', 'Đợt khác'",
+        "'$.date', '2026-08-06'",
+    ] {
+        let told = list(change);
+        assert!(told.contains("the list"), "{change}: {told}");
+    }
+    for change in ["'$.name', 'Tên khác'", "'$.role', 'vice-chair'"] {
+        let told = tampered(&format!(
+            "UPDATE member SET entry = json_set(entry, {change})"
+        ));
+        assert!(told.contains("member m1"), "{change}: {told}");
+    }
+    for change in [
+        "entry = json_set(entry, '$.product.name', 'Tên khác')",
+        "entry = json_set(entry, '$.application.filed', '2026-06-01')",
+        "set_code = '02'",
+        "regulation = 'qd-148-2023'",
+    ] {
+        let told = tampered(&format!("UPDATE product SET {change}"));
+        assert!(told.contains("product p1"), "{change}: {told}");
+    }
+    let told = tampered("UPDATE round SET date = '2026-08-06'");
+    assert!(told.contains("product p1"), "{told}");
 }
 
 /// Source: session.md, amend: names and texts, new members and products; what has a saved sheet is

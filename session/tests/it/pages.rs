@@ -353,7 +353,7 @@ fn the_whole_session_in_one_go() {
     let server = Server::start(&path);
     for member in ["m1", "m2", "m3"] {
         let mut phone = server.client(&token(&path, member));
-        crate::common::fill(&mut phone, "/api/sheets/p1", best);
+        crate::common::fill(&mut phone, "/api/sheets/p1", crate::common::recognised);
     }
     let mut chair = browser(&server, &path, "secretary");
     let states = |chair: &mut Client| {
@@ -393,4 +393,45 @@ fn the_whole_session_in_one_go() {
         assert_eq!(post(&mut member, path, &given).0, 404);
     }
     assert_eq!(problems(&path), [""; 0]);
+}
+
+/// Source: session.md: every page shows whose it is; a member reaches only their own sheets. A page of
+/// one member's that is sent with another one's cookie is refused.
+#[test]
+fn a_page_under_another_members_link() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(3, 1));
+    let server = Server::start(&path);
+    let page = browser(&server, &path, "m1").get("/p/p1").body;
+    assert!(page.contains(r#"name="member" value="m1""#), "{page}");
+    assert!(page.contains(r#"data-member="m1""#));
+    let mut other = browser(&server, &path, "m2");
+    let form = [
+        ("member", "m1"),
+        ("revision", "0"),
+        ("round", "1"),
+        ("a.1.1", "1"),
+        ("do", "save"),
+    ];
+    let (status, said) = post(&mut other, "/p/p1", &form);
+    assert_eq!(status, 404);
+    assert!(said.contains("trang này là của người khác"), "{said}");
+    let back = [
+        ("member", "m1"),
+        ("reason", "có liên quan"),
+        ("do", "recuse"),
+    ];
+    assert_eq!(post(&mut other, "/p/p1", &back).0, 404);
+    for member in ["m1", "m2"] {
+        let mut phone = server.client(&token(&path, member));
+        assert_eq!(phone.get("/api/sheets/p1").ok()["revision"], 0);
+    }
+    let form = [
+        ("member", "m2"),
+        ("revision", "0"),
+        ("round", "1"),
+        ("a.1.1", "1"),
+        ("do", "save"),
+    ];
+    assert_eq!(post(&mut other, "/p/p1", &form).0, 303);
 }

@@ -2,13 +2,14 @@
 
 use ocop::procedure::{Content, Stage, StageResult};
 use ocop::scoring::ScoreSheet;
-use ocop::{Lang, Points, Star};
+use ocop::value::ApplicationKind;
+use ocop::{Date, Lang, Points, Star};
 
 use super::super::{Block, Document, Table, Text};
 use super::commune::missing;
 use super::item::{Group, Item, sheets, total_of};
-use super::{Absence, SessionPapers, area_head, comma, joined};
-use crate::html::day;
+use super::{Absence, SessionPapers, area_head, comma, joined, not_concluded, recognises};
+use crate::html::long_day;
 use crate::text::reading_text;
 
 impl<'s> SessionPapers<'s> {
@@ -34,7 +35,7 @@ impl<'s> SessionPapers<'s> {
         blocks.push(Block::Grounds(self.grounds()));
         let fact = |value: &Option<String>, what: &str| Text::fact(value.as_deref(), what);
         blocks.push(Block::Paragraph(
-            Text::from("Thời gian bắt đầu: ").then(fact(&facts.opened, "giờ, ngày tháng năm")),
+            Text::from("Thời gian bắt đầu: ").then(moment(facts.opened.as_deref(), self.date())),
         ));
         blocks.push(Block::Paragraph(
             Text::from("Địa điểm: ").then(fact(&facts.place, "địa điểm")),
@@ -42,24 +43,21 @@ impl<'s> SessionPapers<'s> {
         blocks.push(Block::Heading("I. Thành phần tham dự".into()));
         blocks.extend(self.attendance());
         blocks.push(Block::Heading("II. Nội dung".into()));
-        let reports = [&facts.advisory_report, &facts.agency_report].into_iter();
-        let reports: Vec<&str> = reports.flatten().map(String::as_str).collect();
-        let reports = reports.join("; ");
-        blocks.push(Block::Paragraph(
-            Text::from("1. Hội đồng nghe báo cáo: ")
-                .then(Text::fact(
-                    Some(&reports),
-                    "số, ngày báo cáo của Tổ tư vấn hoặc của cơ quan tham mưu",
-                ))
-                .then("."),
-        ));
+        let items: Vec<&Item<'s>> = self.items.iter().filter(|item| met(item)).collect();
+        blocks.push(Block::Paragraph(self.heard(&items)));
         let meeting = facts.written.as_ref();
         if let Some(reason) = meeting.and_then(|written| written.meeting.as_deref()) {
+            let renewals = self.met_renewals().into_iter().map(Item::name);
+            let names = renewals.collect::<Vec<_>>().join(", ");
+            let which = if names.is_empty() {
+                names
+            } else {
+                format!(" ({names})")
+            };
             blocks.push(Block::Paragraph(Text::from(format!(
-                "Hội đồng họp trực tiếp về sản phẩm phân hạng lại, lý do: {reason}."
+                "Hội đồng họp trực tiếp về sản phẩm phân hạng lại{which}, lý do: {reason}."
             ))));
         }
-        let items: Vec<&Item<'s>> = self.items.iter().filter(|item| met(item)).collect();
         blocks.push(Block::Paragraph(dossiers(&items)));
         blocks.push(Block::Paragraph("3. Tổng hợp kết quả: điểm của từng thành viên ghi tại Bảng tổng hợp điểm kèm theo biên bản. Không làm tròn điểm trước khi xếp hạng.".into()));
         blocks.extend(self.rules_used().map(|used| Block::Paragraph(used.into())));
@@ -68,17 +66,52 @@ impl<'s> SessionPapers<'s> {
         blocks.extend(self.lists(met));
         blocks.push(Block::Paragraph(
             Text::from("Biên bản kết thúc vào ")
-                .then(fact(&facts.closed, "giờ, ngày tháng năm"))
+                .then(moment(facts.closed.as_deref(), self.last_date()))
                 .then("; đã đọc lại cho các thành viên dự họp nghe, thống nhất và lập thành ")
                 .then(Text::blank("số"))
                 .then(" bản. Kèm theo: phiếu đánh giá của các thành viên, Bảng tổng hợp điểm."),
         ));
-        blocks.push(self.both_sign("Chủ tọa"));
+        blocks.push(self.both_sign(true));
         blocks.push(Block::Recipients(self.recipients(
             &["Thành viên Hội đồng".into(), self.agency()],
-            "Hội đồng",
+            "VT, Hội đồng",
         )));
         paper
+    }
+
+    /// The reports that a meeting heard: the advisory team's on first applications and upgrades, the
+    /// agency's on renewals; a blank for each that is not known. Source: 26/2026, Điều 7.3 c, 7.6 c.
+    fn heard(&self, items: &[&Item<'s>]) -> Text {
+        let facts = self.facts;
+        let any = |wanted: fn(&ApplicationKind) -> bool| {
+            let kinds = items.iter().filter_map(|item| item.application());
+            kinds.into_iter().any(|kind| wanted(&kind))
+        };
+        let advised = any(|kind| *kind != ApplicationKind::Renewal);
+        let renewed = any(|kind| *kind == ApplicationKind::Renewal);
+        let mut reports: Vec<Text> = Vec::new();
+        for (report, needed, blank) in [
+            (
+                &facts.advisory_report,
+                advised,
+                "số, ngày báo cáo của Tổ tư vấn",
+            ),
+            (
+                &facts.agency_report,
+                renewed,
+                "số, ngày báo cáo của cơ quan tham mưu về sản phẩm phân hạng lại",
+            ),
+        ] {
+            if report.is_some() || needed {
+                reports.push(Text::fact(report.as_deref(), blank));
+            }
+        }
+        if reports.is_empty() {
+            let blank = "số, ngày báo cáo của Tổ tư vấn hoặc của cơ quan tham mưu";
+            reports.push(Text::blank(blank));
+        }
+        let text = Text::from("1. Hội đồng nghe báo cáo: ");
+        text.then(joined(reports, "; ")).then(".")
     }
 
     /// Who presides and writes, who is there and who is not.
@@ -113,7 +146,7 @@ impl<'s> SessionPapers<'s> {
             Block::Paragraph(self.numbers_present()),
             Block::Table(self.roll()),
         ];
-        let absent = self.absences();
+        let absent = self.absences(|item| !self.is_written(item));
         if !absent.is_empty() {
             blocks.push(Block::Paragraph("Vắng mặt, không tham gia chấm:".into()));
             blocks.push(Block::List(absent));
@@ -222,7 +255,8 @@ impl<'s> SessionPapers<'s> {
         table
     }
 
-    fn absences(&self) -> Vec<Text> {
+    /// Who did not score, and why, for the products that are `wanted`.
+    fn absences(&self, wanted: impl Fn(&Item<'s>) -> bool) -> Vec<Text> {
         let line = |absence: &Absence| {
             let how = if absence.recused {
                 "không tham gia chấm do có liên quan"
@@ -239,9 +273,23 @@ impl<'s> SessionPapers<'s> {
             ))
             .then(Text::fact(absence.reason.as_deref(), "lý do"))
         };
-        let mut lines: Vec<Text> = self.facts.absent.iter().map(line).collect();
-        for (member, products) in self.without_sheets() {
-            let all = products.len() == self.scored().count();
+        // What is told of a product that another paper is about stands there.
+        let (here, elsewhere): (Vec<&Item<'s>>, Vec<&Item<'s>>) =
+            self.items.iter().partition(|item| wanted(item));
+        let named =
+            |items: &[&Item<'s>], product: &str| items.iter().any(|item| item.name() == product);
+        let absent = self.facts.absent.iter().filter(|absence| {
+            let product = absence.product.as_deref();
+            product.is_none_or(|name| named(&here, name) || !named(&elsewhere, name))
+        });
+        let mut lines: Vec<Text> = absent.map(line).collect();
+        for (member, mut products) in self.without_sheets() {
+            products.retain(|product| named(&here, product));
+            if products.is_empty() {
+                continue;
+            }
+            let scored = here.iter().filter(|item| !item.sheets().is_empty());
+            let all = products.len() == scored.count();
             let products = if all {
                 String::new()
             } else {
@@ -309,6 +357,7 @@ impl<'s> SessionPapers<'s> {
             text.push_str(&format!("; chưa đạt: {}", unmet.join("; ")));
         }
         let mut blocks = vec![Block::Paragraph(head.then(text).then("."))];
+        blocks.extend(first_round(item));
         blocks.extend(self.left_to_council(item));
         blocks.extend(self.other_readings(item));
         blocks.push(Block::Paragraph(
@@ -374,16 +423,28 @@ impl<'s> SessionPapers<'s> {
         paper.landscape = true;
         paper.workbook = true;
         paper.mark = self.mark(|_| true);
-        let assessors = self.assessors();
+        // Who scored nothing has a column too, with the reason in every cell.
+        let mut assessors: Vec<String> = self
+            .facts
+            .members
+            .iter()
+            .map(|one| one.id.clone())
+            .collect();
+        let others = self.assessors().into_iter();
+        let others: Vec<String> = others.filter(|id| !assessors.contains(id)).collect();
+        assessors.extend(others);
+        let scored = !self.assessors().is_empty();
         let names = (1..)
             .zip(&assessors)
             .map(|(number, id)| format!("TV {number}: {}", self.name_of(id)));
         let names = names.collect::<Vec<_>>().join("; ");
         let date = match self.date() {
-            Some(date) => Text::from(format!("Ngày đánh giá: {}.", day(date))),
-            None => Text::from("Ngày đánh giá: ")
-                .then(Text::blank("ngày"))
-                .then("."),
+            Some(date) => Text::from(format!(
+                "Đánh giá {}{}.",
+                long_day(date),
+                self.scored_again()
+            )),
+            None => Text::from("Đánh giá ").then(Text::blank("ngày")).then("."),
         };
         paper.blocks = vec![
             self.council_head(None, false),
@@ -395,7 +456,7 @@ impl<'s> SessionPapers<'s> {
             Block::Paragraph(Text::from(format!("Theo {}. ", self.decisions())).then(date)),
         ];
         let blocks = &mut paper.blocks;
-        if !assessors.is_empty() {
+        if scored {
             blocks.push(Block::Heading("1. Điểm của từng thành viên".into()));
             let now = |item: &Item<'s>| Some((item.stage, item.result));
             blocks.push(Block::Table(self.points(&assessors, now)));
@@ -404,9 +465,9 @@ impl<'s> SessionPapers<'s> {
                 blocks.push(Block::Table(self.points(&assessors, |item| item.before)));
             }
             blocks.push(Block::Paragraph(Text::from(format!(
-                "Thành viên chấm điểm: {names}."
+                "Thành viên Hội đồng: {names}."
             ))));
-            let absent = self.absences();
+            let absent = self.absences(|_| true);
             if !absent.is_empty() {
                 blocks.push(Block::Paragraph("Không chấm điểm:".into()));
                 blocks.push(Block::List(absent));
@@ -418,7 +479,7 @@ impl<'s> SessionPapers<'s> {
             "Điểm trung bình được giữ chính xác, không làm tròn trước khi xếp hạng.".into(),
         ));
         blocks.extend(self.rules_used().map(|used| Block::Paragraph(used.into())));
-        blocks.push(self.both_sign("Chủ tịch Hội đồng"));
+        blocks.push(self.both_sign(false));
         paper
     }
 
@@ -467,7 +528,12 @@ impl<'s> SessionPapers<'s> {
                 let text = points.map(|points| comma(&points.to_string()));
                 Text::from(text.unwrap_or_default())
             };
-            row.push(sheets(stage).len().to_string().into());
+            // The mean is of the sheets that add up; one that ended at a stop does not.
+            let stops = sheets(stage).len() - totals.len().min(sheets(stage).len());
+            row.push(match stops {
+                0 => totals.len().to_string().into(),
+                stops => format!("{}; {stops} dừng", totals.len()).into(),
+            });
             row.push(shown(result.total.as_ref().map(|total| total.mean().sum())));
             row.push(
                 result
@@ -533,10 +599,24 @@ impl<'s> SessionPapers<'s> {
 
     pub(super) fn counts(&self) -> Text {
         let count = |wanted: fn(Group) -> bool| self.of_group(wanted).len();
+        let recognised = self.of_group(|group| matches!(group, Group::Recognise(_)));
+        let laws = self.laws();
+        let chairman = laws.iter().filter(|law| self.chairman_decides(law)).count();
+        let decision = match chairman {
+            0 => "quyết định chấm điểm",
+            all if all == laws.len() => "phê duyệt kết quả",
+            _ => "phê duyệt kết quả hoặc quyết định chấm điểm",
+        };
+        // Only a council above another one sends results back.
+        let returned = match count(|group| matches!(group, Group::Returned(_))) {
+            0 => String::new(),
+            returned => format!("; {returned} sản phẩm trả lại kết quả để xem xét"),
+        };
         Text::from(format!(
-            "Hội đồng đã xem xét {} sản phẩm: {} sản phẩm đề xuất công nhận; {} sản phẩm đề xuất phê duyệt kết quả để đề nghị cấp trên đánh giá, phân hạng; {} sản phẩm đạt hạng 1 sao, 2 sao; {} hồ sơ bị loại hoặc không đánh giá tiếp; {} sản phẩm chưa kết luận.",
+            "Hội đồng đã xem xét {} sản phẩm: {} sản phẩm đề xuất {}; {} sản phẩm đề xuất {decision} để đề nghị cấp trên đánh giá, phân hạng; {} sản phẩm đạt hạng 1 sao, 2 sao; {} hồ sơ bị loại hoặc không đánh giá tiếp; {} sản phẩm chưa kết luận{returned}.",
             self.items.len(),
-            count(|group| matches!(group, Group::Recognise(_))),
+            recognised.len(),
+            recognises(&recognised),
             count(|group| matches!(group, Group::Forward(_))),
             count(|group| matches!(group, Group::Below(_))),
             count(|group| group == Group::Stopped),
@@ -561,10 +641,11 @@ impl<'s> SessionPapers<'s> {
         if written {
             text = text.then("lấy ý kiến bằng văn bản về sản phẩm phân hạng lại");
         }
-        let date = self.date().map(crate::html::long_day);
+        let date = self.date().map(long_day);
+        let again = self.scored_again();
         text.then(", ")
             .then(Text::fact(date.as_deref(), "ngày"))
-            .then(format!("; {present} thành viên chấm điểm."))
+            .then(format!("{again}; {present} thành viên chấm điểm."))
     }
 
     pub(super) fn report(&self) -> Document {
@@ -607,6 +688,36 @@ impl<'s> SessionPapers<'s> {
         ));
         paper
     }
+}
+
+/// An hour as people typed it, and the day where that does not have it.
+fn moment(hour: Option<&str>, day: Option<Date>) -> Text {
+    let has_day = |hour: &str| hour.to_lowercase().contains("ngày") || hour.contains('/');
+    match (hour, day) {
+        (Some(hour), Some(day)) if !has_day(hour) => {
+            Text::from(format!("{hour}, {}", long_day(day)))
+        }
+        (None, Some(day)) => Text::blank("giờ").then(format!(", {}", long_day(day))),
+        (hour, _) => Text::fact(hour, "giờ, ngày tháng năm"),
+    }
+}
+
+/// What the first round came to, where a product was scored again.
+fn first_round(item: &Item<'_>) -> Option<Block> {
+    let (stage, result) = item.before?;
+    let day = |stage: &Stage| Text::fact(stage.date().map(long_day).as_deref(), "ngày");
+    let mut text = Text::from("Lần chấm thứ nhất ")
+        .then(day(stage))
+        .then(format!(": {} phiếu", sheets(stage).len()));
+    if let Some(total) = &result.total {
+        let mean = comma(total.shown());
+        text = text.then(format!("; tổng điểm trung bình {mean}"));
+    }
+    let why = not_concluded(stage, result);
+    let text = text
+        .then(format!("; {why}. Chấm lần thứ hai "))
+        .then(day(item.stage));
+    Some(Block::Paragraph(text.then(".")))
 }
 
 /// What dossiers hold and lack, where they tell it. Source: 26/2026, Điều 6.2 d, 7.3 a.

@@ -7,7 +7,7 @@ use ocop::{EvaluatedCase, Level, Star};
 use super::super::{Block, Document, Signer, Table, Text};
 use super::commune::attached;
 use super::item::{Group, Item, KINDS};
-use super::{Facts, SessionPapers, area_head, by_star, forwarded};
+use super::{SessionPapers, area_head, by_star, forwarded, recognises};
 use crate::html::day;
 
 /// An article of a decision.
@@ -52,7 +52,8 @@ impl<'s> SessionPapers<'s> {
             Block::To(self.deciders()),
             Block::Grounds(self.grounds_of_council()),
             Block::Paragraph(
-                self.agency()
+                Text::from("Hội đồng đã đánh giá, phân hạng và báo cáo kết quả; kết quả chỉ có hiệu lực khi người có thẩm quyền quyết định. ")
+                    .then(self.agency())
                     .then(" trình ")
                     .then(self.deciders())
                     .then(" xem xét kết quả như sau:"),
@@ -61,6 +62,12 @@ impl<'s> SessionPapers<'s> {
         ];
         let blocks = &mut paper.blocks;
         blocks.extend(self.lists(|_| true));
+        blocks.push(Block::Paragraph(
+            self.agency()
+                .then(" kính đề nghị ")
+                .then(self.deciders())
+                .then(" xem xét, quyết định theo các danh sách và dự thảo trên."),
+        ));
         blocks.push(Block::Paragraph("Tài liệu kèm theo:".into()));
         blocks.push(Block::List(attached));
         blocks.push(Block::End(
@@ -147,8 +154,13 @@ impl<'s> SessionPapers<'s> {
         let sums = sums.collect::<Vec<_>>().join(", ");
         let months = regulation.certificate_months();
         let central = self.level() == Level::Central;
+        let verb = match recognises(&items) {
+            "công nhận" => "Công nhận",
+            "công nhận lại" => "Công nhận lại",
+            _ => "Công nhận, công nhận lại",
+        };
         paper.blocks.extend([
-            article(1, Text::from(format!("Công nhận kết quả đánh giá, phân hạng {} sản phẩm OCOP ({sums}), theo danh sách tại Phụ lục.", items.len()))),
+            article(1, Text::from(format!("{verb} kết quả đánh giá, phân hạng {} sản phẩm OCOP ({sums}), theo danh sách tại Phụ lục.", items.len()))),
             article(2, Text::from(format!("Cấp Giấy chứng nhận sản phẩm OCOP cho các sản phẩm tại Điều 1; Giấy chứng nhận có thời hạn {months} tháng kể từ ngày ban hành."))),
             article(3, Text::from("Chánh Văn phòng, người đứng đầu ").then(self.agency()).then(format!(", Ủy ban nhân dân {} có sản phẩm và các chủ thể có tên tại Phụ lục chịu trách nhiệm thi hành Quyết định này.", if central { "cấp tỉnh" } else { "cấp xã" }))),
             article(4, "Quyết định này có hiệu lực kể từ ngày ký.".into()),
@@ -260,7 +272,13 @@ impl<'s> SessionPapers<'s> {
                 place: Some(self.place()),
                 draft: true,
             },
-            Block::To(next.clone()),
+            // The province that a district writes to has a name, which the law does not know.
+            Block::To(match self.level() {
+                Level::District => {
+                    Text::from("Ủy ban nhân dân tỉnh ").then(Text::blank("tên tỉnh"))
+                }
+                _ => next.clone(),
+            }),
             Block::Paragraph(
                 Text::from(format!("Thực hiện {}, ", Self::cited(regulation)))
                     .then(self.authority())
@@ -473,12 +491,7 @@ impl<'s> SessionPapers<'s> {
 
     /// The decision that recognises a product, once its day is entered.
     fn decided(&self, item: &Item<'s>) -> Option<String> {
-        let day = item.stage.decided();
-        let number = item.stage.decision();
-        match (day, number) {
-            (Some(day), Some(number)) => Some(Facts::cited(number, day)),
-            _ => self.facts.decision.clone(),
-        }
+        item.decision().or_else(|| self.facts.decision.clone())
     }
 
     /// What a producer is told: nothing is recognised before there is a decision.
@@ -486,7 +499,8 @@ impl<'s> SessionPapers<'s> {
         match item.group {
             Group::Recognise(star) => match self.decided(item) {
                 Some(decision) => {
-                    let mut text = format!("Được công nhận hạng {star} sao tại {decision}");
+                    let verb = recognises(&[item]);
+                    let mut text = format!("Được {verb} hạng {star} sao tại {decision}");
                     if let Some(last) = item.last_day() {
                         let last = day(last);
                         text.push_str(&format!("; Giấy chứng nhận có giá trị đến hết ngày {last}"));
@@ -497,10 +511,17 @@ impl<'s> SessionPapers<'s> {
                     .then(Text::blank("chờ số, ngày Quyết định công nhận")),
             },
             Group::Forward(_) => Text::from(format!(
-                "Tổng điểm trung bình {}; kết quả được phê duyệt tại Quyết định ",
-                item.total()
+                "Tổng điểm trung bình {}; {} tại ",
+                item.total(),
+                match self.chairman_decides(item.stage.regulation()) {
+                    true => "kết quả được phê duyệt",
+                    false => "điểm được quyết định",
+                }
             ))
-            .then(Text::blank("số, ngày"))
+            .then(match item.decision() {
+                Some(decision) => decision.into(),
+                None => Text::from("Quyết định ").then(Text::blank("số, ngày")),
+            })
             .then(", đề nghị ")
             .then(self.next_body(item.stage.regulation()))
             .then(format!(
@@ -512,9 +533,9 @@ impl<'s> SessionPapers<'s> {
                     "Đạt hạng {star} sao (tổng điểm trung bình {}); không ban hành quyết định công nhận, không cấp giấy chứng nhận",
                     item.total()
                 );
-                let unmet = item.unmet();
-                if !unmet.is_empty() {
-                    text.push_str(&format!("; chưa đạt {}", unmet.join("; ")));
+                let lacks = item.lacks();
+                if !lacks.is_empty() {
+                    text.push_str(&format!("; chưa đạt: {}", lacks.join("; ")));
                 }
                 text.into()
             }

@@ -1,13 +1,13 @@
 //! One product as a council saw it.
 
-use ocop::procedure::{Action, CertificateBasis, Content, Stage, StageResult, Status};
-use ocop::scoring::{Council, MinimumCheck, ScoreSheet, ZeroCheck};
+use ocop::procedure::{Action, CertificateBasis, Content, Stage, StageResult, Status, UnmetMinimum};
+use ocop::scoring::{Council, CouncilForm, MinimumCheck, ScoreSheet, ZeroCheck};
 use ocop::text::ReasonCode;
 use ocop::value::ApplicationKind;
 use ocop::{Date, EvaluatedCase, Lang, Level, Outcome, Points, Star};
 
 use super::super::Text;
-use super::comma;
+use super::{Facts, comma};
 use crate::html::UNREAD_CLAUSE;
 
 /// What a council concludes for a product.
@@ -115,6 +115,32 @@ impl<'s> Item<'s> {
         })
     }
 
+    /// Whether the case's council gives its opinions in writing.
+    pub(super) fn is_in_writing(&self) -> bool {
+        let form = match self.stage.content() {
+            Content::Sheets { form, .. } => Some(*form),
+            _ => None,
+        };
+        form == Some(CouncilForm::Written)
+    }
+
+    /// Minima up to three stars that are missed, and what three stars take: what a product with fewer
+    /// lacks.
+    pub(super) fn lacks(&self) -> Vec<String> {
+        let missed = self.result.unmet.iter();
+        let missed = missed.filter(|check| check.star <= Star::Three);
+        let mut lacks: Vec<String> = missed.map(unmet_line).collect();
+        let three = self.stage.regulation().bands();
+        let from = three.filter(|band| band.star() == Star::Three);
+        if self.result.band_star.is_some_and(|band| band < Star::Three) {
+            lacks.extend(from.map(|band| {
+                let from = comma(&band.from().to_string());
+                format!("hạng 3 sao cần từ {from} điểm trở lên")
+            }));
+        }
+        lacks
+    }
+
     pub(super) fn sheets(&self) -> &'s [ScoreSheet] {
         sheets(self.stage)
     }
@@ -128,6 +154,11 @@ impl<'s> Item<'s> {
             }
             _ => None,
         }
+    }
+
+    /// The decision on the result as papers cite it, once its number and day are entered.
+    pub(super) fn decision(&self) -> Option<String> {
+        Some(Facts::cited(self.stage.decision()?, self.stage.decided()?))
     }
 
     /// The total of one member's sheet.
@@ -160,15 +191,7 @@ impl<'s> Item<'s> {
             .unmet
             .iter()
             .filter(|check| band.is_some_and(|band| check.star <= band));
-        missed
-            .map(|check| {
-                let (star, code) = (check.star.number(), &check.criterion);
-                format!(
-                    "tiêu chí {code}, yêu cầu tối thiểu của hạng {star} sao: {} trên {} phiếu đạt",
-                    check.reached_by, check.of
-                )
-            })
-            .collect()
+        missed.map(unmet_line).collect()
     }
 
     /// Criteria of zero rules where some sheets give 0 and some do not, and minima of stars that the
@@ -188,6 +211,14 @@ impl<'s> Item<'s> {
         let minima = minima.filter(|check| check.is_disputed());
         (zeros.cloned().collect(), minima.cloned().collect())
     }
+}
+
+fn unmet_line(check: &UnmetMinimum) -> String {
+    let (star, code) = (check.star.number(), &check.criterion);
+    format!(
+        "tiêu chí {code}, yêu cầu tối thiểu của hạng {star} sao: {} trên {} phiếu đạt",
+        check.reached_by, check.of
+    )
 }
 
 /// What a blank says where it is not known what is applied for.

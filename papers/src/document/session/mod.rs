@@ -12,8 +12,7 @@ mod written;
 use std::cmp::Reverse;
 
 use ocop::law::Regulation;
-use ocop::procedure::{Content, Status};
-use ocop::scoring::CouncilForm;
+use ocop::procedure::{Content, Stage, StageResult, Status};
 use ocop::text::ReasonCode;
 use ocop::value::ApplicationKind;
 use ocop::{Date, EvaluatedCase, Lang, Level};
@@ -115,18 +114,20 @@ impl<'s> SessionPapers<'s> {
         papers
     }
 
-    /// Whether the council gives its opinion on a product in writing. Source: 26/2026, Điều 7.6 d.
+    /// Whether the council gives its opinion on a product in writing. A meeting that the facts name
+    /// is of the renewals that met by their cases, and of all of them where no case tells it. Source:
+    /// 26/2026, Điều 7.6 d.
     fn is_written(&self, item: &Item<'_>) -> bool {
         let meeting = self.facts.written.as_ref();
         let called = meeting.is_some_and(|written| written.meeting.is_some());
-        let in_writing = matches!(
-            item.stage.content(),
-            Content::Sheets {
-                form: CouncilForm::Written,
-                ..
-            }
-        );
-        in_writing && !called
+        item.is_in_writing() && !(called && self.met_renewals().is_empty())
+    }
+
+    /// The renewals about which the council met by their cases.
+    fn met_renewals(&self) -> Vec<&Item<'s>> {
+        let renewal = |item: &&Item<'s>| item.application() == Some(ApplicationKind::Renewal);
+        let met = |item: &&Item<'s>| !item.sheets().is_empty() && !item.is_in_writing();
+        self.items.iter().filter(renewal).filter(met).collect()
     }
 
     fn level(&self) -> Level {
@@ -135,8 +136,26 @@ impl<'s> SessionPapers<'s> {
             .map_or(Level::Province, |item| item.stage.level())
     }
 
+    /// The day of the session: that of the first round where a product was scored again.
     fn date(&self) -> Option<Date> {
+        let first = |item: &Item<'s>| item.before.map_or(item.stage, |(before, _)| before);
+        let days = self.items.iter().map(first);
+        days.filter_map(|stage| stage.date()).max()
+    }
+
+    /// The last day on which a product was scored.
+    fn last_date(&self) -> Option<Date> {
         self.items.iter().filter_map(|item| item.stage.date()).max()
+    }
+
+    /// Which products were scored again, and on which days.
+    fn scored_again(&self) -> String {
+        let again = self.items.iter().filter(|item| item.before.is_some());
+        let again = again.filter_map(|item| {
+            let day = long_day(item.stage.date()?);
+            Some(format!("; chấm lại sản phẩm {} {day}", item.name()))
+        });
+        again.collect()
     }
 
     /// The laws that the products fall under, in the order of the list.
@@ -351,16 +370,25 @@ impl<'s> SessionPapers<'s> {
         }
     }
 
-    /// Secretary left, the one who presides right.
-    fn both_sign(&self, chair: &str) -> Block {
-        let signer = |office: &str, name| Signer {
-            office: office.into(),
-            name,
-            ..Signer::default()
+    /// Secretary left, right the one who presides over the meeting, or signs for the council.
+    fn both_sign(&self, presides: bool) -> Block {
+        let (capacity, office) = match (presides, self.deputy_presides()) {
+            (true, _) => (None, "Chủ tọa"),
+            (false, false) => (None, "Chủ tịch Hội đồng"),
+            (false, true) => (Some("KT. Chủ tịch Hội đồng"), "Phó Chủ tịch Hội đồng"),
         };
         Block::Signatures(vec![
-            signer("Thư ký", self.secretary()),
-            signer(chair, self.chair()),
+            Signer {
+                office: "Thư ký".into(),
+                name: self.secretary(),
+                ..Signer::default()
+            },
+            Signer {
+                capacity: capacity.map(Text::from),
+                office: office.into(),
+                name: self.chair(),
+                ..Signer::default()
+            },
         ])
     }
 
@@ -480,7 +508,7 @@ impl<'s> SessionPapers<'s> {
         match item.group {
             Group::Recognise(star) => Text::from(format!("Đạt hạng {star} sao; Hội đồng đề xuất "))
                 .then(self.decider(regulation))
-                .then(format!(" công nhận hạng {star} sao")),
+                .then(format!(" {} hạng {star} sao", recognises(&[item]))),
             Group::Forward(_) => {
                 let text = Text::from(format!(
                     "Tổng điểm trung bình {}; Hội đồng đề xuất ",
@@ -499,7 +527,10 @@ impl<'s> SessionPapers<'s> {
                     why.join("; ").into()
                 }
             }
-            Group::Open => Text::from(format!("Chưa kết luận: {}", not_concluded(item))),
+            Group::Open => Text::from(format!(
+                "Chưa kết luận: {}",
+                not_concluded(item.stage, item.result)
+            )),
             Group::Returned(_) => {
                 let mut reasons = item.result.reasons.iter();
                 let returned = [ReasonCode::ActionReturn, ReasonCode::ActionReturnAnew];
@@ -529,8 +560,12 @@ impl<'s> SessionPapers<'s> {
 
     /// That the one who decides approves the result, and the authority asks the level above.
     fn approves_and_asks(&self, regulation: &Regulation, items: &[&Item<'_>]) -> Text {
+        let decision = match self.chairman_decides(regulation) {
+            true => " phê duyệt kết quả đánh giá và ",
+            false => " quyết định chấm điểm sản phẩm và ",
+        };
         self.decider(regulation)
-            .then(" phê duyệt kết quả đánh giá và ")
+            .then(decision)
             .then(self.authority())
             .then(" đề nghị ")
             .then(self.next_body(regulation))
@@ -543,7 +578,10 @@ impl<'s> SessionPapers<'s> {
             Group::Recognise(star) | Group::Below(star) => {
                 Text::from(format!("Đạt hạng {star} sao"))
             }
-            Group::Forward(_) => "Đề xuất phê duyệt kết quả đánh giá".into(),
+            Group::Forward(_) if self.chairman_decides(item.stage.regulation()) => {
+                "Đề xuất phê duyệt kết quả đánh giá".into()
+            }
+            Group::Forward(_) => "Đề xuất quyết định chấm điểm".into(),
             Group::Stopped | Group::Open | Group::Returned(_) => self.conclusion(item),
         }
     }
@@ -582,10 +620,12 @@ impl<'s> SessionPapers<'s> {
         let proposed = Text::from("Sản phẩm đề xuất ");
         let forwarded = of(|group| matches!(group, Group::Forward(_)));
         let asked = self.approves_and_asks(regulation, &forwarded);
+        let recognised = of(|group| matches!(group, Group::Recognise(_)));
+        let verb = format!(" {}", recognises(&recognised));
         [
             (
-                proposed.clone().then(self.decider(regulation)).then(" công nhận"),
-                of(|group| matches!(group, Group::Recognise(_))),
+                proposed.clone().then(self.decider(regulation)).then(verb),
+                recognised,
             ),
             (proposed.then(asked), forwarded),
             (
@@ -634,10 +674,21 @@ fn joined(texts: Vec<Text>, between: &str) -> Text {
     all.unwrap_or_default()
 }
 
+/// What recognition is called: a product that is ranked again is recognised again. Source: 26/2026,
+/// Điều 7.6 e.
+fn recognises(items: &[&Item<'_>]) -> &'static str {
+    let renewal = |item: &&&Item<'_>| item.application() == Some(ApplicationKind::Renewal);
+    match items.iter().filter(renewal).count() {
+        0 => "công nhận",
+        all if all == items.len() => "công nhận lại",
+        _ => "công nhận, công nhận lại",
+    }
+}
+
 /// Why a product is not concluded, and what comes next.
-fn not_concluded(item: &Item<'_>) -> String {
-    if let (Status::RescoreRequired, Some(spread)) = (item.result.status, item.result.spread) {
-        let limit = match item.stage.content() {
+fn not_concluded(stage: &Stage, result: &StageResult) -> String {
+    if let (Status::RescoreRequired, Some(spread)) = (result.status, result.spread) {
+        let limit = match stage.content() {
             Content::Sheets { rules, .. } => rules.spread(),
             _ => None,
         };
@@ -647,11 +698,7 @@ fn not_concluded(item: &Item<'_>) -> String {
         let spread = comma(&spread.to_string());
         return format!("phiếu chênh lệch {spread} điểm{limit}; Hội đồng thảo luận, chấm lại");
     }
-    let reasons = item
-        .result
-        .reasons
-        .iter()
-        .map(|reason| reason.text(Lang::Vi));
+    let reasons = result.reasons.iter().map(|reason| reason.text(Lang::Vi));
     lower_first(&reasons.take(2).collect::<Vec<_>>().join("; "))
 }
 

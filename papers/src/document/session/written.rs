@@ -226,7 +226,7 @@ impl<'s> SessionPapers<'s> {
             .blocks
             .push(Block::Heading("3. Kết luận của Hội đồng".into()));
         paper.blocks.extend(self.lists(written));
-        paper.blocks.push(self.both_sign("Chủ tịch Hội đồng"));
+        paper.blocks.push(self.both_sign(false));
         paper
     }
 }
