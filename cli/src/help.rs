@@ -605,8 +605,8 @@ const TEXTS: &[(&str, &str)] = &[
     ),
     ("Its number", "Số quyết định"),
     (
-        "Products; all that are decided where none is named",
-        "Sản phẩm; không ghi thì mọi sản phẩm đã phân hạng",
+        "Products; all that are recognised where none is named",
+        "Sản phẩm; không ghi thì mọi sản phẩm được công nhận",
     ),
     (
         "Write every paper of the session into a folder",

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// The most problems of one text that are listed.
 const MAX_PROBLEMS: usize = 1_000;
@@ -243,9 +244,9 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// A text that prints on one line, with something to see.
+    /// A text that prints on one line, with something to see; kept and counted in NFC.
     pub fn name(&self, problems: &mut Problems) -> Option<String> {
-        let text = self.text(problems)?;
+        let text: String = self.text(problems)?.nfc().collect();
         if let Some(hidden) = hidden_character(&text) {
             let expected = phrase!(
                 "các chữ nhìn thấy được, trên một dòng",
@@ -277,9 +278,9 @@ impl<'a> Node<'a> {
         Some(text)
     }
 
-    /// A text of several lines, as people write notes and reasons.
+    /// A text of several lines, as people write notes and reasons; kept and counted in NFC.
     pub fn prose(&self, problems: &mut Problems) -> Option<String> {
-        let text = self.text(problems)?;
+        let text: String = self.text(problems)?.nfc().collect();
         let length = text.chars().count();
         if length > MAX_PROSE {
             let expected = phrase!("nhiều nhất {MAX_PROSE}", "at most {MAX_PROSE}");

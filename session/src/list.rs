@@ -8,6 +8,7 @@ use ocop::text::Phrase;
 use ocop::{Diagnostic, LoadError};
 use ocop_papers::{Paper, SessionList};
 use serde_json::{Map, Value, json};
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::engine::{self, Engine};
 use crate::json::{self, Fields, MAX_NAME, Node, Problems};
@@ -310,6 +311,9 @@ fn whole(
         );
         problems.push(node.problem(ProblemCode::AppointedTooFew, found, expected));
     }
+    if let (Some(secretary), Some(members)) = (fields.get("secretary"), &members) {
+        known_member(secretary, members, problems);
+    }
     let products = fields.need("products", problems).cloned();
     let probe = match (&level, &date, &council, &members) {
         (Some(level), Some(date), Some(council), Some(members)) if level_ok && date_ok => {
@@ -375,6 +379,25 @@ fn person(node: &Node<'_>, keys: &[&str], problems: &mut Problems) {
             }
             None => {}
         }
+    }
+}
+
+/// A secretary who is a member is one of the list's.
+fn known_member(secretary: &Node<'_>, members: &[Member], problems: &mut Problems) {
+    // What is wrong with its shape was told before.
+    let fields = secretary.fields(&["name", "position", "member"], &mut Problems::default());
+    let Some(node) = fields.as_ref().and_then(|fields| fields.get("member")) else {
+        return;
+    };
+    let Some(id) = node.value().as_str().map(str::to_owned) else {
+        return;
+    };
+    if members.iter().all(|member| member.id != id) {
+        let expected = phrase!(
+            "mã của một thành viên trong danh sách, hoặc `null`",
+            "the id of a member of the list, or `null`"
+        );
+        problems.push(node.problem(ProblemCode::SessionUnknown, another_text(), expected));
     }
 }
 
@@ -513,7 +536,7 @@ fn short_names(product: &Node<'_>, problems: &mut Problems) {
     let value = product.value();
     for path in ["/name", "/commune", "/district", "/producer/name"] {
         let name = value.pointer(path).and_then(Value::as_str);
-        let length = name.map_or(0, |name| name.chars().count());
+        let length = name.map_or(0, |name| name.nfc().count());
         if length > MAX_NAME {
             let key = path.trim_start_matches('/');
             let found = phrase!(

@@ -153,25 +153,25 @@ impl Session<'_> {
         let list = list::read(name, list, self.engine)?;
         let (old, products) = (self.list()?, self.products()?);
         let mut problems = Vec::new();
-        let refuse = |what: &str| {
+        let refuse = |what: &str, named: &str| {
             Diagnostic::of_file(
                 ProblemCode::EarlierDiffers,
                 name,
                 phrase!("giá trị khác", "another value"),
                 phrase!(
-                    "giá trị lúc đợt bắt đầu: {what} giữ nguyên khi đã chấm",
+                    "giá trị lúc đợt bắt đầu: {named} giữ nguyên",
                     "what the session began with: {what} stays"
                 ),
             )
             .at_path(what)
         };
-        for key in ["level", "date"] {
+        for (key, named) in [("level", "cấp"), ("date", "ngày đánh giá")] {
             if old.get(key) != list.session.get(key) {
-                problems.push(refuse(key));
+                problems.push(refuse(key, named));
             }
         }
         if old.pointer("/council/rules") != list.session.pointer("/council/rules") {
-            problems.push(refuse("council/rules"));
+            problems.push(refuse("council/rules", "quy chế của Hội đồng"));
         }
         let opened = |product: &str, member: &str| -> Outcome<bool> {
             Ok(self.file.query_row(
@@ -188,7 +188,10 @@ impl Session<'_> {
             let scored = known.is_locked() || known.round > 1;
             let another = known.set != product.set || known.regulation != product.regulation;
             if scored || (another && opened(&known.id, "")?) {
-                problems.push(refuse(&format!("product {}", product.id)));
+                problems.push(refuse(
+                    &format!("product {}", product.id),
+                    &format!("sản phẩm {}", product.id),
+                ));
             }
         }
         if !problems.is_empty() {

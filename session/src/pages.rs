@@ -28,6 +28,8 @@ pub(crate) use scoring::criteria_of;
 
 use board::board;
 use files::{archive, list_page, papers_page, workbooks_page};
+pub(crate) use product::result_word;
+
 use product::{product_act, product_page};
 use room::{codes, room_page};
 use scoring::{Paths, save, scoring};
@@ -49,6 +51,7 @@ pub fn open(method: &str, steps: &[&str]) -> Option<Answer> {
     };
     match (method, steps) {
         ("GET", ["api", "openapi.json"]) => Some(Answer::json(200, OPENAPI)),
+        (_, ["api", "openapi.json"]) => Some(api::Stop::Method("GET").into()),
         ("GET", ["page.css"]) => Some(file("text/css; charset=utf-8", STYLE)),
         ("GET", ["page.js"]) => Some(file("text/javascript; charset=utf-8", SCRIPT)),
         _ => None,

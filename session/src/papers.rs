@@ -16,7 +16,7 @@ use zip::write::SimpleFileOptions;
 use crate::engine::{list, text};
 use crate::fault::{Outcome, damaged};
 use crate::log;
-use crate::pages::day;
+use crate::pages::{day, points, result_word};
 use crate::session::{ABSENT, Done, RECUSED, Refused, Session};
 
 /// The papers that the head of the log is printed on: what they were printed from can be found in
@@ -100,12 +100,13 @@ fn facts(session: &Session<'_>) -> Outcome<Facts> {
     })
 }
 
-/// How renewals are heard, as the secretary entered it: the days, or why the chair called a meeting
-/// where no renewal goes by written opinions.
+/// How renewals are heard, as the secretary entered it: the days, and why the chair called a meeting
+/// about those that the minutes are of.
 fn written(session: &Session<'_>) -> Outcome<Option<Written>> {
     let mut held = Vec::new();
     for product in session.products()? {
-        held.extend(session.hearing(&product)?);
+        let hearing = session.hearing(&product)?;
+        held.extend(hearing.filter(|held| text(held, "form") == "written" || product.is_locked()));
     }
     let each = |key: &str, shown: fn(&str) -> String| {
         let mut texts: Vec<String> = Vec::new();
@@ -116,11 +117,10 @@ fn written(session: &Session<'_>) -> Outcome<Option<Written>> {
         }
         (!texts.is_empty()).then(|| texts.join(", "))
     };
-    let in_writing = held.iter().any(|held| text(held, "form") == "written");
     Ok((!held.is_empty()).then(|| Written {
         sent: each("sent", day),
         due: each("due", day),
-        meeting: each("reason", str::to_owned).filter(|_| !in_writing),
+        meeting: each("reason", str::to_owned),
     }))
 }
 
@@ -201,10 +201,46 @@ fn replaced(session: &Session<'_>) -> Outcome<Option<Replacement>> {
         let (product, member) = (name(product), who(member));
         format!("Sản phẩm {product}: phiếu của {member} được mở lại, lý do: {reason}")
     };
+    let mut changes: Vec<String> = rows.iter().map(line).collect();
+    // What the minutes before said of each product, and what it comes to now.
+    let mut before = session.file.prepare_cached(
+        "SELECT after FROM log WHERE what = 'decide' AND product = ?1 AND n <
+         (SELECT max(n) FROM log WHERE what = 'reopen' AND product = ?1) ORDER BY n DESC LIMIT 1",
+    )?;
+    for product in products
+        .iter()
+        .filter(|product| rows.iter().any(|(id, ..)| *id == product.id))
+    {
+        let after: Option<String> = before
+            .query_row([&product.id], |row| row.get(0))
+            .optional()?;
+        let after: Value = serde_json::from_str(&after.unwrap_or_default()).unwrap_or_default();
+        let was = came_to(after.get("result").unwrap_or(&Value::Null));
+        let is = match session.result(product)? {
+            Some(result) => came_to(&result.view),
+            None => "chưa có kết quả".to_owned(),
+        };
+        let product = product.name();
+        changes.push(format!("Sản phẩm {product}: đã ghi {was}; nay là {is}"));
+    }
     Ok(Some(Replacement {
-        changes: rows.iter().map(line).collect(),
+        changes,
         ..Replacement::default()
     }))
+}
+
+/// What a result came to, in words.
+fn came_to(result: &Value) -> String {
+    let last = list(result, "stages").last().cloned().unwrap_or_default();
+    let mut words = Vec::new();
+    if let Some(total) = last.pointer("/total/shown").and_then(Value::as_str) {
+        words.push(format!("tổng điểm trung bình {}", points(total)));
+    }
+    match last.get("star").and_then(Value::as_u64) {
+        Some(star) => words.push(format!("hạng {star} sao")),
+        None => words.push(result_word(last.get("status").unwrap_or(&Value::Null)).to_owned()),
+    }
+    words.join(", ")
 }
 
 fn absences(session: &Session<'_>) -> Outcome<Vec<Absence>> {

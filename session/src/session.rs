@@ -41,6 +41,23 @@ pub const DECIDED: &str = "decided";
 /// The result asks for a second round.
 pub const DUE: &str = "second-round-due";
 
+/// The Vietnamese word for the status of a sheet or the state of a product.
+#[must_use]
+pub fn word(of: &str) -> &'static str {
+    match of {
+        NOT_OPENED => "chưa mở",
+        OPEN => "đang chấm",
+        SUBMITTED => "đã nộp",
+        ABSENT => "vắng mặt",
+        RECUSED => "không tham gia chấm",
+        SCORING => "đang chấm",
+        COMPLETE => "đủ phiếu",
+        DECIDED => "đã có kết quả",
+        DUE => "phải chấm lại lần 2",
+        _ => "",
+    }
+}
+
 /// The secretary, as the log names them.
 pub const SECRETARY: &str = "secretary";
 

@@ -283,12 +283,12 @@ pub fn write<T, E: From<Fault>>(
     Ok(value)
 }
 
-/// A whole copy in one file that needs nothing beside it, under a new name.
+/// Whether a copy may have that name: nothing has it, and its folder is there.
 ///
 /// # Errors
 ///
-/// The name is taken, or the copy cannot be written.
-pub fn copy_to(file: &Connection, copy: &Path) -> Outcome<()> {
+/// Why it may not.
+pub fn may_copy_to(copy: &Path) -> Outcome<()> {
     if copy.exists() {
         let copy = copy.display();
         return Err(Fault::Argument(Said::new(
@@ -296,6 +296,22 @@ pub fn copy_to(file: &Connection, copy: &Path) -> Outcome<()> {
             format!("`{copy}` exists: a backup overwrites nothing"),
         )));
     }
+    let folder = copy
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    match folder.map(fs::metadata).transpose() {
+        Ok(_) => Ok(()),
+        Err(error) => Err(system(copy, &error)),
+    }
+}
+
+/// A whole copy in one file that needs nothing beside it, under a new name.
+///
+/// # Errors
+///
+/// The name is taken, or the copy cannot be written.
+pub fn copy_to(file: &Connection, copy: &Path) -> Outcome<()> {
+    may_copy_to(copy)?;
     // A copy that was cut short never has the name that was asked for.
     let part = beside(
         copy,

@@ -14,7 +14,7 @@ use crate::json::Node;
 use crate::list::{Member, OWN_RULES};
 use crate::log::{self, Entry};
 use crate::session::{
-    Act, Done, NOT_OPENED, OPEN, Part, Product, Refused, SUBMITTED, Session, Sheet,
+    Act, Done, NOT_OPENED, OPEN, Part, Product, Refused, SUBMITTED, Session, Sheet, word,
 };
 use crate::store;
 
@@ -308,8 +308,9 @@ impl Session<'_> {
         }
         if product.is_locked() || ![NOT_OPENED, OPEN].contains(&sheet.status.as_str()) {
             let (status, state) = (&sheet.status, self.state(&product)?);
+            let (of, how) = (word(status), word(&state));
             let found = phrase!(
-                "phiếu đã đóng ({status}, {state})",
+                "phiếu đã đóng (phiếu {of}, sản phẩm {how})",
                 "a sheet that is closed ({status}, {state})"
             );
             let expected = phrase!(

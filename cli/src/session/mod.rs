@@ -8,13 +8,13 @@ pub use serve::{ServeArguments, demo, serve};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use ocop::Catalog;
 use ocop::text::near_pairs;
+use ocop::{Catalog, Lang};
 use ocop_papers::SessionList;
 use ocop_session::engine;
 use ocop_session::fault::{Fault, Said};
 use ocop_session::json::Node;
-use ocop_session::session::{Act, Refused, SECRETARY, Session};
+use ocop_session::session::{self, Act, Refused, SECRETARY, Session};
 use ocop_session::store::{self, Access};
 use ocop_session::{log, make};
 use serde_json::{Value, json};
@@ -234,21 +234,31 @@ impl From<Refused> for Failure {
                 .to_owned(),
             ),
             Refused::Locked { status, state } => {
-                let status = status.unwrap_or_default();
                 let why = word("đã khóa", "closed");
-                Failure::NoSuch(format!("{why}: {status} {state}"))
+                Failure::NoSuch(standing(why, &status.unwrap_or_default(), &state))
             }
             Refused::Conflict(body) => {
                 let body: Value = serde_json::from_str(&body).unwrap_or_default();
                 let of = |key| engine::text(&body, key);
                 let why = word("không làm được lúc này", "not possible now");
-                Failure::NoSuch(format!("{why}: {} {}", of("status"), of("state")))
+                Failure::NoSuch(standing(why, of("status"), of("state")))
             }
             Refused::Invalid(problems) => Failure::Input(problems),
             Refused::Missing(body) => Failure::NoSuch(body.to_string()),
             Refused::Fault(fault) => fault.into(),
         }
     }
+}
+
+/// Why something is not done, and how the sheet or the product stands.
+fn standing(why: &str, status: &str, state: &str) -> String {
+    let shown = |one: &str| match (lang(), session::word(one)) {
+        (Lang::Vi, known) if !known.is_empty() => known.to_owned(),
+        _ => one.to_owned(),
+    };
+    let both = [status, state].map(shown);
+    let both: Vec<String> = both.into_iter().filter(|one| !one.is_empty()).collect();
+    format!("{why}: {}", both.join(", "))
 }
 
 const ACT: Act<'static> = Act {
@@ -460,6 +470,7 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
         }
         Command::Backup { file, out } => {
             let session = store::open(&file, Access::Read)?;
+            store::may_copy_to(&out)?;
             // A copy that is read-only is copied as it is.
             match write(&file, |session| Ok(session.backed_up(ACT)?)) {
                 Ok(()) => {}

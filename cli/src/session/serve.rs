@@ -137,7 +137,14 @@ pub fn serve(arguments: ServeArguments, out: &mut impl Write) -> Outcome {
         tls,
         limits,
     };
+    let room = options.lan;
     let served: Asked<()> = server::serve(options, |line| {
+        if room && server::private_addresses().is_empty() {
+            tell(word(
+                "máy này không có địa chỉ mạng nội bộ nào: điện thoại trong phòng chưa vào được; hãy nối máy vào mạng của phòng rồi chạy lại",
+                "this machine has no private address: the phones in the room cannot reach it; join the room's network and start again",
+            ));
+        }
         // A reader that has gone needs no line.
         let _ = writeln!(out, "{line}").and_then(|()| out.flush());
         if let Some(file) = opened {

@@ -40,3 +40,53 @@ fn the_empty_list() {
     }
     assert!(!folder.join("dot.ocop").exists());
 }
+
+/// Source: session.md, decision and backup: a wrong number or day is a wrong argument (2), whatever there
+/// is to enter; where nothing is recognised that is told (1). A refused copy is no entry of the log.
+#[test]
+fn what_is_refused_leaves_no_trace() {
+    let folder = folder("session-refused");
+    let (list, file) = (at(&folder, "list.json"), at(&folder, "dot.ocop"));
+    let text = r#"{"format": 1, "title": "Đợt 1 năm 2026", "level": "province", "date": "2026-08-05",
+        "council": {"appointed": 1, "rules": "default"},
+        "members": [{"id": "m1", "name": "Người chấm 1", "role": "chair"}],
+        "products": [{"id": "p1", "set": "08", "product": {"name": "Cá khô"},
+            "application": {"kind": "first", "filed": "2026-07-01"}}]}"#;
+    fs::write(&list, text).unwrap();
+    let code = |arguments: &[&str]| ocop(arguments).status.code();
+    assert_eq!(code(&["session", "new", &file, "--from", &list]), Some(0));
+    let decision = |number: &str, date: &str| {
+        ocop(&[
+            "session", "decision", &file, "--number", number, "--date", date,
+        ])
+    };
+    for (number, date) in [
+        ("", "2026-08-25"),
+        ("120/QĐ-UBND", "x"),
+        ("120/QĐ-UBND", "31/02/2026"),
+    ] {
+        assert_eq!(
+            decision(number, date).status.code(),
+            Some(2),
+            "{number} {date}"
+        );
+    }
+    let none = decision("120/QĐ-UBND", "2026-08-25");
+    assert_eq!(none.status.code(), Some(1));
+    assert!(!none.stderr.is_empty());
+    let lines = || {
+        let log = ocop(&["session", "log", &file]).stdout;
+        String::from_utf8(log).unwrap().lines().count()
+    };
+    let before = lines();
+    assert_eq!(code(&["session", "backup", &file, "--out", &list]), Some(2));
+    let nowhere = at(&folder, "không có/copy.ocop");
+    assert_eq!(
+        code(&["session", "backup", &file, "--out", &nowhere]),
+        Some(1)
+    );
+    assert_eq!(lines(), before);
+    let copy = at(&folder, "copy.ocop");
+    assert_eq!(code(&["session", "backup", &file, "--out", &copy]), Some(0));
+    assert_eq!(lines(), before + 1);
+}

@@ -18,7 +18,7 @@ const A4: (u32, u32) = (11_906, 16_838);
 const MARGINS: [u32; 4] = [20, 15, 20, 30];
 
 fn twips(mm: u32) -> u32 {
-    mm * TWIPS_PER_100_MM / 100
+    (mm * TWIPS_PER_100_MM).div_ceil(100)
 }
 
 /// The bottom margin of a paper with a mark in it, in millimetres.

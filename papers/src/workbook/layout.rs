@@ -204,11 +204,12 @@ fn gaps(set: &CriteriaSet) -> impl Iterator<Item = String> {
 
 /// What tells the forms of two sets apart.
 pub(super) fn identity(regulation: &Regulation, set: &CriteriaSet) -> [String; 2] {
-    let law = format!(
-        "Theo Quyết định {}; {}",
-        regulation.decision(),
-        set.citation()
-    );
+    let citation = set.citation().to_string();
+    // A citation that names the decision says it all.
+    let law = match citation.contains(regulation.decision()) {
+        true => format!("Theo {citation}"),
+        false => format!("Theo Quyết định {}; {citation}", regulation.decision()),
+    };
     [format!("Bộ {}: {}", set.code(), set.name()), law]
 }
 
@@ -273,7 +274,7 @@ impl Layout {
             Content::Input(Input::Name),
             Content::Input(Input::Role),
         ];
-        Layout::sheet(regulation, set, head)
+        Layout::sheet(regulation, set, head, "ghi ở trang Tổng hợp")
     }
 
     /// The worksheet of a product in a workbook of one member, whose names are printed.
@@ -283,10 +284,16 @@ impl Layout {
         head: [&str; 3],
     ) -> Layout {
         let head = head.map(|text| Content::Text(text.to_owned()));
-        Layout::sheet(regulation, set, head)
+        Layout::sheet(regulation, set, head, "báo chủ tịch hoặc thư ký")
     }
 
-    fn sheet(regulation: &Regulation, set: &CriteriaSet, head: [Content; 3]) -> Layout {
+    /// `told_to` says where findings are entered: a member's own workbook has no summary.
+    fn sheet(
+        regulation: &Regulation,
+        set: &CriteriaSet,
+        head: [Content; 3],
+        told_to: &str,
+    ) -> Layout {
         let mut form = Layout::default();
         form.heading(MEMBER_TITLE, regulation, set, POINTS);
         for gap in gaps(set) {
@@ -346,8 +353,10 @@ impl Layout {
         form.end = form.row;
         form.row += 1;
         if !set.findings().is_empty() {
-            let caption = "Hồ sơ bị loại hoặc không đánh giá tiếp nếu hội đồng kết luận có một \
-                           trong các căn cứ sau (ghi ở trang Tổng hợp):";
+            let caption = format!(
+                "Hồ sơ bị loại hoặc không đánh giá tiếp nếu hội đồng kết luận có một trong các \
+                 căn cứ sau ({told_to}):"
+            );
             form.line(POINTS, caption, Style::Caption);
             // One sentence of a decision may hold several findings.
             let mut told = Vec::new();

@@ -601,7 +601,7 @@ fn a_letter_says_what_is_asked_and_what_goes_with_it() {
         "V/v đề nghị đánh giá, phân hạng sản phẩm OCOP 5 sao",
         "ban hành Bộ tiêu chí và quy trình đánh giá, phân hạng",
         "Báo cáo của Tổ tư vấn tỉnh",
-        "Báo cáo của Hội đồng tỉnh",
+        "Báo cáo kết quả đánh giá của Hội đồng cấp tỉnh",
         "5 sản phẩm mẫu gửi trung ương",
         "Hồ sơ sản phẩm",
     ] {
@@ -701,6 +701,11 @@ fn a_deputy_presides_where_the_chair_is_absent() {
              [văn bản ủy quyền của Chủ tịch Hội đồng]"
         ),
         "{text}"
+    );
+    let summary = minutes(&facts, "bang-tong-hop-diem");
+    assert!(
+        summary.contains("KT. Chủ tịch Hội đồng\nPhó Chủ tịch Hội đồng\nNgười chấm 2"),
+        "{summary}"
     );
     let report = minutes(&facts, "bao-cao-hoi-dong");
     assert!(
@@ -814,4 +819,208 @@ fn an_open_star_has_no_paper() {
         open.contains("chưa xác định được hạng") && !open.contains("★"),
         "{open}"
     );
+}
+
+/// A case of a province with one stage a round, each of so many sheets: its day and their points.
+fn scored(
+    name: &str,
+    application: &Value,
+    council: &Value,
+    rounds: &[(&str, &[u32])],
+) -> EvaluatedCase {
+    let catalog = Catalog::bundled();
+    let set = catalog.set("qd-26-2026", "08").unwrap();
+    let stages: Vec<Value> = rounds
+        .iter()
+        .map(|(day, points)| {
+            let sheets = (1..).zip(*points).map(|(member, points)| {
+                let answers = set.criteria().zip(boxes(&set, *points)).map(|(criterion, ticked)| {
+                    json!({"criterion": criterion.code().as_str(), "box": ticked})
+                });
+                let role = if member == 1 { "chair" } else { "member" };
+                let answers = answers.collect::<Vec<_>>();
+                json!({"assessor": format!("m{member}"), "role": role, "answers": answers})
+            });
+            let sheets = sheets.collect::<Vec<_>>();
+            json!({"level": "province", "date": day, "council": council, "sheets": sheets})
+        })
+        .collect();
+    let case = json!({"product": {"name": name}, "regulation": "qd-26-2026", "set": "08",
+        "application": application, "stages": stages});
+    EvaluatedCase::from_json(&case.to_string(), "case.json", &catalog)
+        .unwrap_or_else(|error| panic!("{:?}", error.diagnostics()))
+}
+
+fn first() -> Value {
+    json!({"kind": "first", "filed": "2026-07-01"})
+}
+
+fn renewal() -> Value {
+    json!({"kind": "renewal", "filed": "2026-07-01",
+        "previous": {"star": 3, "issued": "2023-12-01", "expires": "2026-12-01"}})
+}
+
+fn council() -> Value {
+    json!({"rules": "default", "appointed": 9})
+}
+
+/// Papers-elements.md 3 (N M 1.9): minutes say when the meeting began and closed, hour and day; what
+/// was disputed, with the first round where there were two. The session's day is not the second round's.
+#[test]
+fn minutes_have_the_day_and_the_first_round() {
+    let even: &[u32] = &[60; 9];
+    let apart: &[u32] = &[90, 60, 60, 60, 60, 60, 60, 60, 60];
+    let cases = [
+        scored("Cá khô", &first(), &council(), &[("2026-08-05", even)]),
+        scored(
+            "Trà",
+            &first(),
+            &council(),
+            &[("2026-08-05", apart), ("2026-08-12", even)],
+        ),
+    ];
+    let mut facts = facts();
+    facts.absent.clear();
+    facts.opened = Some("8 giờ 00".to_owned());
+    let of = |facts: &Facts, name: &str| {
+        let papers = SessionPapers::new(&cases, facts).documents();
+        named(&papers, name).to_text()
+    };
+    let minutes = of(&facts, "bien-ban");
+    for said in [
+        "Thời gian bắt đầu: 8 giờ 00, ngày 05 tháng 8 năm 2026",
+        "[giờ], ngày 12 tháng 8 năm 2026",
+        "Lần chấm thứ nhất ngày 05 tháng 8 năm 2026: 9 phiếu",
+        "Chấm lần thứ hai ngày 12 tháng 8 năm 2026.",
+    ] {
+        assert!(minutes.contains(said), "{said}: {minutes}");
+    }
+    facts.opened = Some("8 giờ 00 ngày 05/08/2026".to_owned());
+    assert!(of(&facts, "bien-ban").contains("bắt đầu: 8 giờ 00 ngày 05/08/2026\n"));
+    for name in ["bao-cao-hoi-dong", "bang-tong-hop-diem"] {
+        let text = of(&facts, name);
+        let day = text.find("ngày 05 tháng 8 năm 2026").unwrap();
+        let again = text
+            .find("chấm lại sản phẩm Trà ngày 12 tháng 8 năm 2026")
+            .unwrap();
+        assert!(day < again, "{text}");
+    }
+}
+
+/// Papers-elements.md 4 (Điều 7.6 d): written opinions unless the chair calls a meeting, with a reason; a
+/// meeting about one renewal leaves another one to written opinions.
+#[test]
+fn a_meeting_about_one_renewal_of_two() {
+    let even: &[u32] = &[60; 9];
+    let met = json!({"rules": "default", "appointed": 9, "form": "meeting"});
+    let cases = [
+        scored("Cá khô", &renewal(), &met, &[("2026-08-05", even)]),
+        scored("Trà", &renewal(), &council(), &[("2026-08-05", even)]),
+    ];
+    let mut facts = facts();
+    facts.absent = vec![Absence {
+        member: "m8".to_owned(),
+        product: Some("Trà".to_owned()),
+        reason: Some("đi công tác".to_owned()),
+        ..Absence::default()
+    }];
+    facts.written = Some(Written {
+        meeting: Some("ý kiến khác nhau".to_owned()),
+        ..Written::default()
+    });
+    let papers = SessionPapers::new(&cases, &facts).documents();
+    let minutes = named(&papers, "bien-ban").to_text();
+    assert!(
+        minutes.contains("sản phẩm phân hạng lại (Cá khô), lý do: ý kiến khác nhau."),
+        "{minutes}"
+    );
+    assert!(!minutes.contains("Trà"), "{minutes}");
+    let opinions = named(&papers, "bang-tong-hop-y-kien").to_text();
+    assert!(opinions.contains("Trà") && !opinions.contains("Cá khô"));
+    // Điều 7.6 e: what is ranked again is recognised again; Điều 7.6 c: the agency's report is heard.
+    assert!(minutes.contains("công nhận lại hạng 3 sao"), "{minutes}");
+    assert!(minutes.contains("[số, ngày báo cáo của cơ quan tham mưu"));
+    assert!(!minutes.contains("báo cáo của Tổ tư vấn"));
+    let decision = named(&papers, "quyet-dinh-cong-nhan").to_text();
+    assert!(decision.contains("Công nhận lại kết quả"), "{decision}");
+}
+
+/// Papers-elements.md 5 and 6: the numbers by result are those of all products, those sent back too.
+#[test]
+fn numbers_by_result_add_up() {
+    let catalog = Catalog::bundled();
+    let case = |name: &str, totals: [&str; 2]| {
+        let case = json!({"product": {"name": name}, "regulation": "qd-148-2023", "set": "08",
+            "stages": [
+                {"level": "district", "date": "2024-06-01", "total": totals[0]},
+                {"level": "province", "date": "2024-06-10", "total": totals[1]}]});
+        EvaluatedCase::from_json(&case.to_string(), "case.json", &catalog).unwrap()
+    };
+    let cases = [case("Cá khô", ["75", "72"]), case("Trà", ["75", "66"])];
+    assert!(matches!(
+        cases[1].stages()[1].action,
+        Some(Action::Return { .. })
+    ));
+    let papers = SessionPapers::new(&cases, &facts()).documents();
+    for name in ["bao-cao-hoi-dong", "to-trinh"] {
+        let text = named(&papers, name).to_text();
+        let line = text
+            .lines()
+            .find(|line| line.contains("đã xem xét 2 sản phẩm"))
+            .unwrap();
+        let numbers = line.split([':', ';']).skip(1).map(|part| {
+            let number = part.split_whitespace().next().unwrap();
+            number.parse::<u32>().unwrap()
+        });
+        assert_eq!(numbers.sum::<u32>(), 2, "{line}");
+        assert!(line.contains("1 sản phẩm trả lại kết quả"), "{line}");
+    }
+}
+
+/// Papers-elements.md 2: a member who was absent has a word in every cell; the one who presides in the
+/// chair's place signs as a deputy. 10: a product of 1 or 2 stars is told what it lacks. 6: the need and
+/// the proposal. 9: a district writes to a province that has a name.
+#[test]
+fn what_the_other_papers_name() {
+    let low: &[u32] = &[40; 8];
+    let cases = [scored(
+        "Cá khô",
+        &first(),
+        &council(),
+        &[("2026-08-05", low)],
+    )];
+    let papers = SessionPapers::new(&cases, &facts()).documents();
+    let summary = named(&papers, "bang-tong-hop-diem");
+    assert_eq!(rows(summary)[0][0][3 + 8], "vắng");
+    assert!(summary.to_text().contains("TV 9: Người chấm 9"));
+    let notices = papers
+        .iter()
+        .filter(|paper| paper.name.starts_with("thong-bao"));
+    for notice in notices {
+        let text = notice.to_text();
+        assert!(text.contains("hạng 3 sao cần từ 50 điểm trở lên"), "{text}");
+    }
+    let submission = named(&papers, "to-trinh").to_text();
+    assert!(
+        submission.contains("kính đề nghị Chủ tịch Ủy ban nhân dân tỉnh Thử xem xét, quyết định")
+    );
+    let case = json!({"product": {"name": "Trà"}, "regulation": "qd-148-2023", "set": "08",
+        "stages": [{"level": "district", "date": "2024-06-10", "total": "75"}]});
+    let case =
+        EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap();
+    let cases = [case];
+    let papers = SessionPapers::new(&cases, &facts()).documents();
+    let letter = named(&papers, "cong-van-de-nghi").to_text();
+    assert!(
+        letter.contains("Ủy ban nhân dân tỉnh [tên tỉnh]"),
+        "{letter}"
+    );
+    // Plan 262, V.18 d: under 148 the district decides on the points; it approves nothing.
+    for paper in &papers {
+        assert!(
+            !paper.to_text().contains("phê duyệt kết quả"),
+            "{}",
+            paper.name
+        );
+    }
 }

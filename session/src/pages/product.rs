@@ -152,7 +152,7 @@ const REASONS: [&str; 5] = [
 ];
 
 /// How a council's evaluation ended, in words.
-fn result_word(status: &Value) -> &'static str {
+pub(crate) fn result_word(status: &Value) -> &'static str {
     let status = serde_json::from_value::<Status>(status.clone());
     status.map_or("không rõ", |status| status.name(Lang::Vi))
 }

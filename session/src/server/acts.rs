@@ -66,7 +66,7 @@ pub(super) async fn done(
     state: &Arc<State>,
     (who, token): (String, String),
     request: Request,
-    api: bool,
+    (api, head): (bool, bool),
 ) -> Answer {
     let steps: Vec<&str> = request.path.iter().map(String::as_str).collect();
     // Asked of the system only where a page shows it.
@@ -76,7 +76,7 @@ pub(super) async fn done(
     };
     if steps.as_slice() == ["api", "backup"] && who == SECRETARY {
         return if request.method == "GET" {
-            backup(state).await
+            backup(state, head).await
         } else {
             api::Stop::Method("GET").into()
         };
@@ -140,8 +140,9 @@ async fn open_room(state: &Arc<State>) -> Answer {
     state.write(done).await
 }
 
-/// A whole copy, as `ocop session backup` makes it.
-async fn backup(state: &Arc<State>) -> Answer {
+/// A whole copy, as `ocop session backup` makes it. Where its head alone is asked for, no copy leaves
+/// the file, and none is logged.
+async fn backup(state: &Arc<State>, head: bool) -> Answer {
     let act = Act {
         who: SECRETARY,
         door: "page",
@@ -150,7 +151,10 @@ async fn backup(state: &Arc<State>) -> Answer {
         Ok(()) => Answer::json(200, ""),
         Err(fault) => fault.into(),
     });
-    let logged = logged.await;
+    let logged = match head {
+        true => Answer::json(200, ""),
+        false => logged.await,
+    };
     if !logged.is_done() {
         return logged;
     }

@@ -1,12 +1,14 @@
 //! A request: whose link it brings, whether it is this server's own, what it brings, and what answers it.
 
+use std::future::poll_fn;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart};
 use axum::http::{HeaderMap, HeaderValue, Request as Asked, Response, header};
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use tokio::time::timeout;
 
 use crate::api::{self, Answer, Request};
@@ -16,6 +18,12 @@ use crate::{links, pages, self_assessment};
 
 use super::acts::{done, opened};
 use super::{Peer, State};
+
+/// Bytes of all headers of a request.
+const MOST_HEADERS: usize = 64 * 1024;
+
+/// Bytes that are read of a body beyond what it may have, before it is refused.
+const MOST_DRAINED: usize = 32 * 1024 * 1024;
 
 /// Letters that stand for themselves or by their numbers in an address.
 fn decoded(text: &str, plus: bool) -> Option<String> {
@@ -170,6 +178,12 @@ async fn answered(state: &Arc<State>, peer: Peer, request: Asked<Incoming>) -> A
         "HEAD" => "GET",
         method => method,
     };
+    let headers = head.headers.iter();
+    let headers = headers.map(|(name, value)| name.as_str().len() + value.len() + 4);
+    if headers.sum::<usize>() > MOST_HEADERS {
+        let said = Said::new("phần đầu của yêu cầu quá lớn", "the headers are too large");
+        return Answer::said(431, &said).with("connection", "close");
+    }
     let path: Option<Vec<String>> = head
         .uri
         .path()
@@ -249,7 +263,8 @@ async fn answered(state: &Arc<State>, peer: Peer, request: Asked<Incoming>) -> A
         return refused(api, answer);
     }
     let token = link.token().unwrap_or_default().to_owned();
-    done(state, (who, token), request, api).await
+    let asked = head.method == axum::http::Method::HEAD;
+    done(state, (who, token), request, (api, asked)).await
 }
 
 /// The public page: nobody's link is asked, nothing is written.
@@ -303,24 +318,38 @@ async fn bring(
         "application/x-www-form-urlencoded" => 16 * state.limits.bytes,
         _ => state.limits.bytes,
     };
-    let said = text_of(headers, header::CONTENT_LENGTH).and_then(|text| text.parse().ok());
-    if said.is_some_and(|said: usize| said > limit) {
-        request.body = None;
-        return Ok(());
-    }
-    let read = timeout(state.limits.body, to_bytes(Body::new(body), limit)).await;
+    let read = timeout(state.limits.body, taken(body, limit)).await;
     let Ok(read) = read else {
         return Err(slow());
     };
-    let Ok(bytes) = read else {
+    let Some(bytes) = read else {
         request.body = None;
         return Ok(());
     };
     if form && request.media == "multipart/form-data" {
-        request.files = files(headers, bytes.clone()).await;
+        request.files = files(headers, bytes.clone().into()).await;
     }
-    request.body = Some(bytes.to_vec());
+    request.body = Some(bytes);
     Ok(())
+}
+
+/// Reads a body; nothing where it is longer than it may be. What is too long is read on, up to a
+/// bound: a client that is still sending would not see the answer.
+async fn taken(body: Incoming, limit: usize) -> Option<Vec<u8>> {
+    let mut body = pin!(body);
+    let (mut bytes, mut length) = (Vec::new(), 0_usize);
+    while let Some(frame) = poll_fn(|context| body.as_mut().poll_frame(context)).await {
+        let Ok(data) = frame.ok()?.into_data() else {
+            continue;
+        };
+        length = length.saturating_add(data.len());
+        if length <= limit {
+            bytes.extend_from_slice(&data);
+        } else if length > limit.saturating_add(MOST_DRAINED) {
+            return None;
+        }
+    }
+    (length <= limit).then_some(bytes)
 }
 
 /// The files of a form.

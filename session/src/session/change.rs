@@ -1,6 +1,7 @@
 //! What is ticked and written on a sheet, and that it is handed in.
 
 use ocop::input::ProblemCode;
+use rusqlite::OptionalExtension as _;
 use serde_json::{Value, json};
 
 use crate::engine;
@@ -8,7 +9,7 @@ use crate::json::{Fields, Node, Problems};
 use crate::list::another_text;
 use crate::log::{self, Entry};
 
-use super::{Act, Done, NOT_OPENED, OPEN, Refused, SUBMITTED, Session, Sheet};
+use super::{Act, Done, NOT_OPENED, OPEN, Product, Refused, SUBMITTED, Session, Sheet};
 
 /// What of a sheet a request changes.
 #[derive(Debug, Clone, Copy)]
@@ -76,15 +77,18 @@ impl<'a> Part<'a> {
             Part::Answer(code) => {
                 let boxes = sheet.criterion(code).map_or(0, |known| known.points.len());
                 let value = node.value();
-                let number = match value.as_u64() {
-                    Some(number) => number,
-                    None => node.whole(0, u64::MAX, problems)?,
-                };
-                if usize::try_from(number).is_ok_and(|number| number <= boxes) {
+                if !value.is_number() {
+                    node.whole(0, u64::try_from(boxes).unwrap_or(u64::MAX), problems);
+                    return None;
+                }
+                let number = value
+                    .as_u64()
+                    .and_then(|number| usize::try_from(number).ok());
+                if let Some(number) = number.filter(|number| *number <= boxes) {
                     return Some(json!(number));
                 }
                 let expected = phrase!("một ô từ 0 đến {boxes}", "a box from 0 to {boxes}");
-                problems.push(node.problem(ProblemCode::BoxUnknown, number.to_string(), expected));
+                problems.push(node.problem(ProblemCode::BoxUnknown, value.to_string(), expected));
                 None
             }
             Part::Note(_) | Part::Opinion => node.prose(problems).map(Value::String),
@@ -241,6 +245,42 @@ impl Session<'_> {
         }
     }
 
+    /// Names the signed original of a sheet that was handed in before.
+    fn original(
+        &self,
+        act: Act<'_>,
+        product: &Product,
+        sheet: &mut Sheet,
+        original: &str,
+    ) -> Done<()> {
+        let mut known = self.file.prepare_cached(
+            "SELECT reason FROM log WHERE what = 'submit' AND product = ?1 AND member = ?2
+             ORDER BY n DESC LIMIT 1",
+        )?;
+        let key = [&product.id, &sheet.member];
+        let known = known.query_row(key, |row| row.get::<_, Option<String>>(0));
+        if known.optional()?.flatten().as_deref() == Some(original) {
+            return Ok(());
+        }
+        if product.is_locked() {
+            return Err(self.locked(product, Some(&sheet.status))?);
+        }
+        sheet.turn(SUBMITTED);
+        sheet.save(self.file)?;
+        log::append(
+            self.file,
+            &Entry {
+                product: Some(&product.id),
+                member: Some(&sheet.member),
+                before: Some(json!(SUBMITTED)),
+                after: Some(json!(SUBMITTED)),
+                reason: Some(original),
+                ..act.entry("submit")
+            },
+        )?;
+        Ok(())
+    }
+
     fn revision(&self, fields: &Fields<'_>, needed: bool, problems: &mut Problems) -> Option<i64> {
         let node = if needed {
             fields.need("revision", problems)?
@@ -280,6 +320,16 @@ impl Session<'_> {
             &mut problems,
         )?;
         if sheet.status == SUBMITTED {
+            let original = match &fields {
+                Some(Some(fields)) => fields.get("original"),
+                _ => None,
+            };
+            let original = original.and_then(|node| node.prose(&mut problems));
+            let original = original.filter(|text| !text.trim().is_empty());
+            problems.give(Some(())).map_err(Refused::Invalid)?;
+            if let Some(original) = original.filter(|_| act.door == "paper") {
+                self.original(act, &product, &mut sheet, &original)?;
+            }
             return Ok(answer(&sheet, self.state(&product)?));
         }
         if product.is_locked() || !sheet.is_there() {

@@ -499,3 +499,83 @@ fn a_decision_is_for_what_it_recognises() {
     assert!(!notices.contains("chờ số, ngày Quyết định công nhận"));
     assert_eq!(problems(&room.path), [""; 0]);
 }
+
+/// Source: session.md, Rules of the API: at most 2,000 characters; the text that stands there already
+/// changes nothing. Letters are counted and compared in Unicode NFC.
+#[test]
+fn texts_are_kept_in_nfc() {
+    let room = room(2, 1);
+    let mut phone = room.phone("m1");
+    let at = "/api/sheets/p1/opinion";
+    let long = "e\u{302}".repeat(1_999);
+    let put = |text: &str, revision: u64| json!({"text": text, "revision": revision});
+    assert_eq!(phone.put(at, &put(&long, 0)).ok()["revision"], 1);
+    let composed = "\u{ea}".repeat(1_999);
+    assert_eq!(phone.get("/api/sheets/p1").ok()["opinion"], json!(composed));
+    assert_eq!(phone.put(at, &put(&long, 1)).ok()["revision"], 1);
+    assert_eq!(phone.put(at, &put(&composed, 1)).ok()["revision"], 1);
+    let longer = "\u{ea}".repeat(2_001);
+    assert_eq!(phone.put(at, &put(&longer, 1)).status, 422);
+    let below = json!({"box": -1, "revision": 1});
+    let below = phone.put("/api/sheets/p1/answers/1.1", &below).json();
+    assert_eq!(
+        below["errors"][0]["en"],
+        "found -1, expected a box from 0 to 3"
+    );
+}
+
+/// Source: session.md, Rules of the API: a typed-in paper sheet's signed original is named in the log,
+/// also where it is named after the sheet was handed in.
+#[test]
+fn an_original_that_is_named_later() {
+    let room = room(2, 1);
+    let mut chair = room.secretary();
+    fill(&mut chair, "/api/sheets/p1/m1", best);
+    let logged = room.entries();
+    let named = json!({"original": "ký ngày 05/08/2026, lưu tại Chi cục"});
+    let at = "/api/sheets/p1/m1/submit";
+    chair.post(at, &named).ok();
+    assert_eq!(room.entries(), logged + 1);
+    chair.post(at, &named).ok();
+    chair.post(at, &json!({})).ok();
+    assert_eq!(room.entries(), logged + 1);
+    let reason = crate::common::ask(&room.path, |session| {
+        let sql = "SELECT reason FROM log WHERE what = 'submit' ORDER BY n DESC LIMIT 1";
+        Ok(session
+            .file
+            .query_row(sql, [], |row| row.get::<_, String>(0))?)
+    });
+    assert_eq!(reason, "ký ngày 05/08/2026, lưu tại Chi cục");
+    assert_eq!(problems(&room.path), [""; 0]);
+}
+
+/// Source: session.md, Order and Limits: 405 for what is for everybody; 413 reaches a client that sends
+/// all before it reads; a copy's head alone is no copy.
+#[test]
+fn refusals_that_arrive() {
+    let room = room(2, 1);
+    let mut nobody = Client::with(&room.server.address, &[]);
+    assert_eq!(nobody.post("/api/openapi.json", &json!({})).status, 405);
+    for _ in 0..5 {
+        let mut phone = room.phone("m1");
+        let body = json!({"text": "x".repeat(4_000_000), "revision": 0});
+        assert_eq!(phone.put("/api/sheets/p1/opinion", &body).status, 413);
+    }
+    let logged = room.entries();
+    let mut chair = room.secretary();
+    let head = format!(
+        "HEAD /api/backup HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\nconnection: close\r\n\r\n",
+        room.server.address,
+        token(&room.path, "secretary")
+    );
+    let mut stream = std::net::TcpStream::connect(&room.server.address).unwrap();
+    std::io::Write::write_all(&mut stream, head.as_bytes()).unwrap();
+    let mut answer = String::new();
+    std::io::Read::read_to_string(&mut stream, &mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert_eq!(room.entries(), logged);
+    let wide = "x".repeat(100_000);
+    let mut wide = Client::with(&room.server.address, &[("x-wide", &wide)]);
+    assert_eq!(wide.get("/api/me").status, 431);
+    chair.get("/api/board").ok();
+}

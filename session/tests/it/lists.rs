@@ -164,3 +164,23 @@ fn amended_from_a_workbook() {
         ["Thành viên 1", "Lê Văn Sửa", "Thành viên 3", "Người thứ tư"]
     );
 }
+
+/// Source: session.md, Optional in the list: a secretary's `member` is one of the list's members or null.
+#[test]
+fn a_secretary_who_is_nobody_of_the_list() {
+    let text = |member: serde_json::Value| {
+        let mut list = crate::common::list(2, 1);
+        list["secretary"] = serde_json::json!({"name": "Thư ký", "member": member});
+        list.to_string()
+    };
+    let made = |text: &str| {
+        let folder = crate::common::Folder::new();
+        let path = folder.0.join("dot.ocop");
+        let catalog = ocop::Catalog::bundled();
+        ocop_session::make::create(&path, ("list.json", text.as_bytes()), None, &catalog)
+    };
+    assert!(made(&text(serde_json::json!("m2"))).is_ok());
+    assert!(made(&text(serde_json::Value::Null)).is_ok());
+    let refused = format!("{:?}", made(&text(serde_json::json!("m9"))).unwrap_err());
+    assert!(refused.contains("/secretary/member"), "{refused}");
+}

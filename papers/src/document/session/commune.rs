@@ -267,7 +267,16 @@ pub(super) fn attached(cases: &[&EvaluatedCase], at: Level) -> Vec<Text> {
         let with =
             |item: &&DossierItem| !(item.id().ends_with("-letter") || item.id().contains("-set"));
         items.retain(with);
-        let of_items = items.iter().map(|item| Text::from(item.label()));
+        // Papers name bodies in full, the data in short.
+        let named = |item: &&DossierItem| match item.id() {
+            "council-report" => "Báo cáo kết quả đánh giá của Hội đồng cấp tỉnh".to_owned(),
+            "approving-decision" => {
+                "Quyết định phê duyệt kết quả đánh giá của Chủ tịch Ủy ban nhân dân cấp tỉnh"
+                    .to_owned()
+            }
+            _ => item.label().to_owned(),
+        };
+        let of_items = items.iter().map(|item| Text::from(named(item)));
         for label in of_items.chain(differ) {
             if !labels.contains(&label) {
                 labels.push(label);

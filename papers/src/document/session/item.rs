@@ -1,6 +1,8 @@
 //! One product as a council saw it.
 
-use ocop::procedure::{Action, CertificateBasis, Content, Stage, StageResult, Status, UnmetMinimum};
+use ocop::procedure::{
+    Action, CertificateBasis, Content, Stage, StageResult, Status, UnmetMinimum,
+};
 use ocop::scoring::{Council, CouncilForm, MinimumCheck, ScoreSheet, ZeroCheck};
 use ocop::text::ReasonCode;
 use ocop::value::ApplicationKind;
