@@ -220,7 +220,7 @@ fn body(document: &Document) -> String {
         }
         let (bottom, footer) = match mark {
             Some(_) => (
-                twips(MARKED_BOTTOM),
+                MARKED_BOTTOM * TWIPS_PER_100_MM / 100,
                 format!(
                     "<w:footerReference w:type=\"default\" r:id=\"rIdF{number}\"/><w:footerReference w:type=\"first\" r:id=\"rIdF{number}\"/>"
                 ),

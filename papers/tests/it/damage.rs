@@ -196,9 +196,8 @@ fn a_wrong_regulation() {
     let renamed = |to: &str| edit_sheet(&BOOK, 1, |sheet| with_text(&sheet, "B13", to));
     one(
         &renamed("qd-148-2023"),
-        "error[layout-changed] Tổng hợp!A3: found `Theo Quyết định 26/2026/QĐ-TTg; Quyết định \
-         26/2026/QĐ-TTg, P…`, expected `Theo Quyết định 148/QĐ-TTg; Quyết định 148/QĐ-TTg, \
-         Phụ lục I…`",
+        "error[layout-changed] Tổng hợp!A3: found `Theo Quyết định 26/2026/QĐ-TTg, Phụ lục II, \
+         bộ 08`, expected `Theo Quyết định 148/QĐ-TTg, Phụ lục III, bộ 08`",
     );
     let found = problems(&renamed("qd-1-1999"));
     assert_eq!(found.len(), 1);

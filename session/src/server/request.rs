@@ -2,8 +2,9 @@
 
 use std::future::poll_fn;
 use std::net::SocketAddr;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart};
@@ -24,6 +25,9 @@ const MOST_HEADERS: usize = 64 * 1024;
 
 /// Bytes that are read of a body beyond what it may have, before it is refused.
 const MOST_DRAINED: usize = 32 * 1024 * 1024;
+
+/// How long the rest of such a body may pause.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// Letters that stand for themselves or by their numbers in an address.
 fn decoded(text: &str, plus: bool) -> Option<String> {
@@ -318,7 +322,14 @@ async fn bring(
         "application/x-www-form-urlencoded" => 16 * state.limits.bytes,
         _ => state.limits.bytes,
     };
-    let read = timeout(state.limits.body, taken(body, limit)).await;
+    let mut body = pin!(body);
+    let said = text_of(headers, header::CONTENT_LENGTH).and_then(|text| text.parse().ok());
+    if said.is_some_and(|said: usize| said > limit) {
+        let _ = timeout(state.limits.body, drained(body)).await;
+        request.body = None;
+        return Ok(());
+    }
+    let read = timeout(state.limits.body, taken(body.as_mut(), limit)).await;
     let Ok(read) = read else {
         return Err(slow());
     };
@@ -333,23 +344,35 @@ async fn bring(
     Ok(())
 }
 
-/// Reads a body; nothing where it is longer than it may be. What is too long is read on, up to a
-/// bound: a client that is still sending would not see the answer.
-async fn taken(body: Incoming, limit: usize) -> Option<Vec<u8>> {
-    let mut body = pin!(body);
-    let (mut bytes, mut length) = (Vec::new(), 0_usize);
+/// Reads a body; nothing where it is longer than it may be.
+async fn taken(mut body: Pin<&mut Incoming>, limit: usize) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
     while let Some(frame) = poll_fn(|context| body.as_mut().poll_frame(context)).await {
-        let Ok(data) = frame.ok()?.into_data() else {
-            continue;
-        };
-        length = length.saturating_add(data.len());
-        if length <= limit {
+        if let Ok(data) = frame.ok()?.into_data() {
             bytes.extend_from_slice(&data);
-        } else if length > limit.saturating_add(MOST_DRAINED) {
+        }
+        if bytes.len() > limit {
+            drained(body).await;
             return None;
         }
     }
-    (length <= limit).then_some(bytes)
+    Some(bytes)
+}
+
+/// Reads on what is too long, up to a bound and while it keeps coming: a client that is still sending
+/// would not see the answer.
+async fn drained(mut body: Pin<&mut Incoming>) {
+    let mut length = 0_usize;
+    while length <= MOST_DRAINED {
+        let next = poll_fn(|context| body.as_mut().poll_frame(context));
+        match timeout(PAUSE, next).await {
+            Ok(Some(Ok(frame))) => {
+                let data = frame.into_data().map_or(0, |data| data.len());
+                length = length.saturating_add(data);
+            }
+            _ => return,
+        }
+    }
 }
 
 /// The files of a form.

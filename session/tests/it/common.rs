@@ -352,38 +352,6 @@ pub fn best(sheet: &Value) -> Vec<(String, u64)> {
         .collect()
 }
 
-/// Boxes for a product that is recognised: of most points, but of fewest where no minimum hangs on
-/// the criterion, until less than 88 points are left. Four stars take 70 points, the centre's five 90.
-pub fn recognised(sheet: &Value) -> Vec<(String, u64)> {
-    use ocop_session::engine::list;
-    let mut left = 1_000;
-    let mut ticked = best(sheet);
-    let criteria = list(&sheet["sheet"], "parts")
-        .flat_map(|part| list(part, "sections"))
-        .flat_map(|section| list(section, "criteria"));
-    // In tenths of a point, which is what sheets have.
-    let tenths = |one: &&Value| {
-        let (whole, rest) = text(one, "points")
-            .split_once('.')
-            .unwrap_or((text(one, "points"), "0"));
-        format!("{whole}{rest}").parse::<u32>().unwrap()
-    };
-    for (criterion, ticked) in criteria.zip(&mut ticked) {
-        let boxes: Vec<&Value> = list(criterion, "boxes").collect();
-        let least = (1..)
-            .zip(&boxes)
-            .min_by_key(|(_, one)| tenths(one))
-            .unwrap();
-        let most = boxes.iter().map(tenths).max().unwrap();
-        let minimum = boxes.iter().any(|one| one.get("star").is_some());
-        if !minimum && left >= 880 {
-            left = left + tenths(least.1) - most;
-            ticked.1 = least.0;
-        }
-    }
-    ticked
-}
-
 /// Ticks every criterion and hands the sheet in.
 pub fn fill(client: &mut Client, sheet: &str, ticks: impl Fn(&Value) -> Vec<(String, u64)>) {
     let shown = client.get(sheet).ok();

@@ -423,17 +423,7 @@ impl<'s> SessionPapers<'s> {
         paper.landscape = true;
         paper.workbook = true;
         paper.mark = self.mark(|_| true);
-        // Who scored nothing has a column too, with the reason in every cell.
-        let mut assessors: Vec<String> = self
-            .facts
-            .members
-            .iter()
-            .map(|one| one.id.clone())
-            .collect();
-        let others = self.assessors().into_iter();
-        let others: Vec<String> = others.filter(|id| !assessors.contains(id)).collect();
-        assessors.extend(others);
-        let scored = !self.assessors().is_empty();
+        let assessors = self.assessors();
         let names = (1..)
             .zip(&assessors)
             .map(|(number, id)| format!("TV {number}: {}", self.name_of(id)));
@@ -456,7 +446,7 @@ impl<'s> SessionPapers<'s> {
             Block::Paragraph(Text::from(format!("Theo {}. ", self.decisions())).then(date)),
         ];
         let blocks = &mut paper.blocks;
-        if scored {
+        if !assessors.is_empty() {
             blocks.push(Block::Heading("1. Điểm của từng thành viên".into()));
             let now = |item: &Item<'s>| Some((item.stage, item.result));
             blocks.push(Block::Table(self.points(&assessors, now)));
@@ -465,7 +455,7 @@ impl<'s> SessionPapers<'s> {
                 blocks.push(Block::Table(self.points(&assessors, |item| item.before)));
             }
             blocks.push(Block::Paragraph(Text::from(format!(
-                "Thành viên Hội đồng: {names}."
+                "Thành viên chấm điểm: {names}."
             ))));
             let absent = self.absences(|_| true);
             if !absent.is_empty() {
