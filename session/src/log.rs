@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use jiff::ZonedDateTime;
+use chrono::Local;
 use rusqlite::{Connection, Row, params};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -76,9 +76,7 @@ fn hash(entry: &Map<String, Value>) -> Outcome<String> {
 /// The file cannot be written.
 pub fn append(file: &Connection, entry: &Entry<'_>) -> Outcome<()> {
     let (last, prev) = end(file)?;
-    let at = ZonedDateTime::now()
-        .strftime("%Y-%m-%dT%H:%M:%S%:z")
-        .to_string();
+    let at = Local::now().format("%Y-%m-%dT%H:%M:%S%:z").to_string();
     let text = |value: &Option<Value>| value.as_ref().map(Value::to_string);
     let (before, after) = (text(&entry.before), text(&entry.after));
     let fields = json!({

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::{Span, ToSpan, civil};
+use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use crate::value::codes::serde_as_text;
 
@@ -20,7 +20,7 @@ use crate::value::codes::serde_as_text;
 /// # Ok::<(), ocop::value::DateError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Date(civil::Date);
+pub struct Date(NaiveDate);
 
 /// Why a text is not a date, or a date cannot be reached.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -63,10 +63,11 @@ impl Date {
     /// # Ok::<(), ocop::value::DateError>(())
     /// ```
     pub fn new(year: i16, month: u8, day: u8) -> Result<Date, DateError> {
-        let (month, day) = (i8::try_from(month), i8::try_from(day));
-        let date = month.ok().zip(day.ok());
-        let date = date.and_then(|(month, day)| civil::Date::new(year, month, day).ok());
-        date.ok_or(DateError::OutOfRange).and_then(Date::checked)
+        Date::checked(NaiveDate::from_ymd_opt(
+            i32::from(year),
+            u32::from(month),
+            u32::from(day),
+        ))
     }
 
     /// The same day of the month `months` later; where that month is shorter, its last day.
@@ -84,28 +85,25 @@ impl Date {
     /// # Ok::<(), ocop::value::DateError>(())
     /// ```
     pub fn add_months(self, months: u16) -> Result<Date, DateError> {
-        self.0
-            .checked_add(i32::from(months).months())
-            .map(Date)
-            .map_err(|_| DateError::OutOfRange)
+        Date::checked(self.0.checked_add_months(Months::new(u32::from(months))))
     }
 
     /// The year.
     #[must_use]
     pub fn year(self) -> i16 {
-        self.0.year()
+        self.0.year() as i16
     }
 
     /// The month, from 1.
     #[must_use]
     pub fn month(self) -> u8 {
-        self.0.month().unsigned_abs()
+        self.0.month() as u8
     }
 
     /// The day of the month, from 1.
     #[must_use]
     pub fn day(self) -> u8 {
-        self.0.day().unsigned_abs()
+        self.0.day() as u8
     }
 
     /// How many days `later` lies after this day; negative when it lies before.
@@ -121,12 +119,7 @@ impl Date {
     /// ```
     #[must_use]
     pub fn days_until(self, later: Date) -> i32 {
-        self.0
-            .duration_until(later.0)
-            .as_hours()
-            .div_euclid(24)
-            .try_into()
-            .unwrap_or(i32::MAX)
+        later.0.num_days_from_ce() - self.0.num_days_from_ce()
     }
 
     /// The last of `days` working days after this day, which is not counted: Monday to Friday,
@@ -170,10 +163,7 @@ impl Date {
 
     /// Whether it is a Saturday or a Sunday.
     pub(crate) fn is_weekend(self) -> bool {
-        matches!(
-            self.0.weekday(),
-            civil::Weekday::Saturday | civil::Weekday::Sunday
-        )
+        matches!(self.0.weekday(), Weekday::Sat | Weekday::Sun)
     }
 
     /// The day `days` later, or earlier when negative.
@@ -191,19 +181,19 @@ impl Date {
     /// # Ok::<(), ocop::value::DateError>(())
     /// ```
     pub fn add_days(self, days: i32) -> Result<Date, DateError> {
-        Span::new()
-            .try_days(days)
-            .and_then(|span| self.0.checked_add(span))
-            .map_err(|_| DateError::OutOfRange)
-            .and_then(Date::checked)
+        let count = Days::new(u64::from(days.unsigned_abs()));
+        Date::checked(if days < 0 {
+            self.0.checked_sub_days(count)
+        } else {
+            self.0.checked_add_days(count)
+        })
     }
 
     /// A day of the years 1 to 9999.
-    fn checked(date: civil::Date) -> Result<Date, DateError> {
-        if date.year() < 1 {
-            return Err(DateError::OutOfRange);
-        }
-        Ok(Date(date))
+    fn checked(date: Option<NaiveDate>) -> Result<Date, DateError> {
+        date.filter(|date| (1..=9999).contains(&date.year()))
+            .map(Date)
+            .ok_or(DateError::OutOfRange)
     }
 }
 
@@ -221,8 +211,8 @@ impl Date {
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DayOfYear {
-    month: i8,
-    day: i8,
+    month: u8,
+    day: u8,
 }
 
 impl DayOfYear {
@@ -241,9 +231,7 @@ impl DayOfYear {
     /// # Ok::<(), ocop::value::DateError>(())
     /// ```
     pub fn in_year(self, year: i16) -> Result<Date, DateError> {
-        civil::Date::new(year, self.month, self.day)
-            .map_err(|_| DateError::OutOfRange)
-            .and_then(Date::checked)
+        Date::new(year, self.month, self.day)
     }
 
     /// The last day, from `today` on, that lies right before this day of some year: for what is to
@@ -279,8 +267,8 @@ impl FromStr for DayOfYear {
             .parse()
             .map_err(|_| DateError::NotADay(text.to_owned()))?;
         Ok(DayOfYear {
-            month: date.0.month(),
-            day: date.0.day(),
+            month: date.month(),
+            day: date.day(),
         })
     }
 }
@@ -298,12 +286,13 @@ impl FromStr for Date {
 
     fn from_str(text: &str) -> Result<Date, DateError> {
         // Of all the ways to write a day, the one with four, two and two digits.
-        let date = match text.as_bytes() {
-            [_, _, _, _, b'-', _, _, b'-', _, _] => text.parse().ok(),
-            _ => None,
-        };
-        date.and_then(|date| Date::checked(date).ok())
-            .ok_or_else(|| DateError::NotADate(text.to_owned()))
+        let written = text.len() == 10
+            && text.bytes().enumerate().all(|(at, byte)| match at {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            });
+        let date = written.then(|| text.parse().ok()).flatten();
+        Date::checked(date).map_err(|_| DateError::NotADate(text.to_owned()))
     }
 }
 
