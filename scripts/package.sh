@@ -1,13 +1,8 @@
 #!/bin/sh
 # Packs each package, then builds and tests it from what its archive holds, as a download of it would.
-# The packages take each other from their archives too. `pack` as the first argument packs and does no more.
+# The packages take each other from their archives, and so does the example of a service.
 set -eu
 cd "$(dirname "$0")/.."
-only=
-if [ "${1:-}" = pack ]; then
-    only=pack
-    shift
-fi
 packages="ocop ocop-papers ocop-session ocop-cli"
 version=$(sed -n '/^\[workspace.package\]/,/^version/s/^version = "\(.*\)"/\1/p' Cargo.toml)
 
@@ -17,11 +12,15 @@ here=target/package/unpacked
 rm -rf "$here"
 mkdir -p "$here"
 {
-    # Profiles as in Cargo.toml, so that what other packages compile to is shared.
     echo '[workspace]'
     echo 'resolver = "3"'
-    echo 'members = ["*-'"$version"'"]'
-    sed -n '/^\[profile.dev/,/^$/p; /^\[profile.test\]/,/^$/p' Cargo.toml
+    echo 'members = ["*-'"$version"'", "service"]'
+    # Profiles as in Cargo.toml, so that what other packages compile to is shared; what is tested here is quick.
+    sed -n '/^\[workspace.package\]/,/^$/p; /^\[workspace.lints/,/^$/p; /^\[profile.dev/,/^$/p; /^\[profile.test/,/^$/p' Cargo.toml
+    for package in $packages; do
+        echo "[profile.test.package.$package]"
+        echo 'opt-level = 0'
+    done
     echo '[patch.crates-io]'
     for package in $packages; do
         echo "$package = { path = \"$package-$version\" }"
@@ -36,5 +35,6 @@ for package in $packages; do
     done
     echo "$archive: $(wc -c < "$archive") bytes"
 done
-[ -z "$only" ] || exit 0
+cp -r examples/service "$here/service"
+sed 's/, path = "[^"]*"//' examples/service/Cargo.toml > "$here/service/Cargo.toml"
 cargo test --manifest-path "$here/Cargo.toml" --workspace --target-dir target
