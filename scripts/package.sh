@@ -14,7 +14,7 @@ mkdir -p "$here"
 {
     echo '[workspace]'
     echo 'resolver = "3"'
-    echo 'members = ["*-'"$version"'", "service"]'
+    echo 'members = ["*-'"$version"'", "examples/service"]'
     # Profiles as in Cargo.toml, so that what other packages compile to is shared; what is tested here is quick.
     sed -n '/^\[workspace.package\]/,/^$/p; /^\[workspace.lints/,/^$/p; /^\[profile.dev/,/^$/p; /^\[profile.test/,/^$/p' Cargo.toml
     for package in $packages; do
@@ -35,6 +35,6 @@ for package in $packages; do
     done
     echo "$archive: $(wc -c < "$archive") bytes"
 done
-cp -r examples/service "$here/service"
-sed 's/, path = "[^"]*"//' examples/service/Cargo.toml > "$here/service/Cargo.toml"
+cp -r examples "$here/examples"
+sed 's/, path = "[^"]*"//' examples/service/Cargo.toml > "$here/examples/service/Cargo.toml"
 cargo test --manifest-path "$here/Cargo.toml" --workspace --target-dir target
