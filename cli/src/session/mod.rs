@@ -450,7 +450,7 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
                 }
             })?;
             for product in others {
-                let why = word("không thuộc Quyết định công nhận", "not recognised by it");
+                let why = word("không thuộc quyết định này", "the decision is not of it");
                 tell(format_args!("{}: {why}", product.id));
             }
             Ok(())

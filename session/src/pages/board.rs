@@ -50,7 +50,7 @@ pub(super) fn board(session: &Session<'_>) -> Done<Answer> {
         }
         @if decided {
             details {
-                summary { (both("Quyết định công nhận chung cho mọi sản phẩm được đề xuất công nhận", "one recognition decision for all that are proposed for recognition")) }
+                summary { (both("Một quyết định cho cả đợt: mọi sản phẩm được đề xuất công nhận; nếu không có, mọi sản phẩm chuyển cấp trên", "one decision for all that are proposed for recognition; where none is, for all that go up")) }
                 form method="post" action="/decision" {
                     p { label for="number" { "Số quyết định" } } input #number type="text" name="number" maxlength="100" required;
                     p { label for="date" { "Ngày" } } input #date type="date" name="date" required;

@@ -234,40 +234,46 @@ impl Session<'_> {
         Ok(kind)
     }
 
-    /// The products with a result: those that a recognition decision is for, and the others.
+    /// The products with a result: those that one decision for all is of, and the others. It is of those
+    /// that are recognised; where none is, of those whose results go up.
     ///
     /// # Errors
     ///
     /// The file cannot be read.
-    pub fn recognised(&self) -> Outcome<(Vec<Product>, Vec<Product>)> {
-        let (mut recognised, mut others) = (Vec::new(), Vec::new());
+    fn of_one_decision(&self) -> Outcome<(Vec<Product>, Vec<Product>)> {
+        let (mut recognised, mut up, mut others) = (Vec::new(), Vec::new(), Vec::new());
         for product in self.products()? {
             match self.action(&product)?.as_deref() {
                 Some("certify") => recognised.push(product),
+                Some("forward") => up.push(product),
                 _ if product.is_locked() => others.push(product),
                 _ => {}
             }
         }
+        if recognised.is_empty() {
+            return Ok((up, others));
+        }
+        others.append(&mut up);
         Ok((recognised, others))
     }
 
-    /// Enters the recognition decision for every product that it is for. Gives the products with a
-    /// result that it is not for.
+    /// Enters one decision for every product that it is of. Gives the products with a result that it
+    /// is not of.
     ///
     /// # Errors
     ///
-    /// The number or the day is wrong, or no product is recognised.
+    /// The number or the day is wrong, or no product's result asks for a decision.
     pub fn decision_for_all(&self, act: Act<'_>, body: &Node<'_>) -> Done<Vec<Product>> {
         given(body)?;
-        let (recognised, others) = self.recognised()?;
-        if recognised.is_empty() {
+        let (products, others) = self.of_one_decision()?;
+        if products.is_empty() {
             let said = Said::new(
-                "chưa có sản phẩm nào được đề xuất công nhận: quyết định chưa được ghi",
-                "no product is proposed for recognition: the decision is not entered",
+                "chưa có sản phẩm nào có kết quả cần quyết định: quyết định chưa được ghi",
+                "no product has a result that asks for a decision: it is not entered",
             );
             return Err(Fault::No(said).into());
         }
-        for product in recognised {
+        for product in products {
             self.decision(act, &product.id, body)?;
         }
         Ok(others)

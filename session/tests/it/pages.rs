@@ -370,9 +370,8 @@ fn the_whole_session_in_one_go() {
     let wrong = [("number", "12/QĐ-UBND"), ("date", "2026-02-30")];
     assert_eq!(post(&mut chair, "/decision", &wrong).0, 422);
     let given = [("number", "12/QĐ-UBND"), ("date", "2026-08-20")];
-    // All of the points: the product goes up, and no recognition decision is for it.
-    assert_eq!(post(&mut chair, "/decision", &given).0, 409);
-    assert_eq!(post(&mut chair, "/product/p1/decision", &given).0, 303);
+    // All of the points: none is recognised, so that the decision is of the one whose result goes up.
+    assert_eq!(post(&mut chair, "/decision", &given).0, 303);
     let number = json!({"number": "12/QĐ-UBND", "date": "2026-08-20"});
     assert_eq!(states(&mut chair).2, number);
     let names = chair.get("/api/papers").ok();
