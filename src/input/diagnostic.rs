@@ -40,7 +40,7 @@ pub struct Diagnostic {
     /// The likely intention.
     pub(crate) meant: Option<String>,
     /// The required key that is absent here.
-    pub(crate) absent: Option<String>,
+    pub(crate) absent: Option<Box<str>>,
     pub(crate) count: usize,
 }
 

@@ -85,7 +85,9 @@ fn without_keys_meant(list: &mut Vec<Diagnostic>) {
     let meant: Vec<(String, String)> = meant.collect();
     list.retain(|problem| {
         let mut meant = meant.iter();
-        !meant.any(|(at, key)| problem.pointer == *at && problem.absent.as_ref() == Some(key))
+        !meant.any(|(at, key)| {
+            problem.pointer == *at && problem.absent.as_deref() == Some(key.as_str())
+        })
     });
 }
 

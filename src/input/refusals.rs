@@ -19,7 +19,7 @@ pub(crate) fn refusal(
 /// A required key that is absent.
 pub(crate) fn missing(key: &str) -> Diagnostic {
     Diagnostic {
-        absent: Some(key.to_owned()),
+        absent: Some(key.into()),
         ..refusal(
             ProblemCode::MissingKey,
             phrase!("không có khóa `{key}`", "no key `{key}`"),
