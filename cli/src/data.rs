@@ -3,14 +3,20 @@
 use std::borrow::Cow;
 use std::path::Path;
 
+#[cfg(feature = "papers")]
+use ocop::LoadError;
 use ocop::input::ProblemCode;
 use ocop::text::Phrase;
 use ocop::value::RulesId;
-use ocop::{Catalog, Diagnostic, LoadError};
+use ocop::{Catalog, Diagnostic};
 
 use crate::Failure;
-use crate::folder::{files as files_of, json_files};
-use crate::source::{bytes, document};
+#[cfg(feature = "papers")]
+use crate::folder::files as files_of;
+use crate::folder::json_files;
+#[cfg(feature = "papers")]
+use crate::source::bytes;
+use crate::source::document;
 
 /// The name of a file of data, whose folders say what it is; with `/` on Windows too.
 pub fn data_name(path: &Path) -> String {

@@ -12,8 +12,8 @@ use ocop::value::CriterionCode;
 use ocop::{Catalog, Diagnostic, EvaluatedCase, Evaluation, LoadError, Star};
 use ocop_papers::{advice_page, comparison_page, sensitivity_page};
 
-#[cfg(feature = "papers")]
 use crate::data;
+#[cfg(feature = "papers")]
 use crate::papers;
 use crate::source;
 use crate::{Failure, Outcome, argument, input, lang, print_json, said, unfit};
