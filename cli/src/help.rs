@@ -605,8 +605,8 @@ const TEXTS: &[(&str, &str)] = &[
     ),
     ("Its number", "Số quyết định"),
     (
-        "Products; all that are recognised where none is named",
-        "Sản phẩm; không ghi thì mọi sản phẩm được công nhận",
+        "Products; where none is named, all that are recognised, or all that go up if none is",
+        "Sản phẩm; không ghi thì mọi sản phẩm được công nhận, nếu không có thì mọi sản phẩm chuyển cấp trên",
     ),
     (
         "Write every paper of the session into a folder",

@@ -155,7 +155,7 @@ pub enum Command {
         /// Its day.
         #[arg(long)]
         date: String,
-        /// Products; all that are recognised where none is named.
+        /// Products; where none is named, all that are recognised, or all that go up if none is.
         products: Vec<String>,
     },
     /// Write every paper of the session into a folder.
