@@ -1,8 +1,8 @@
 //! Which files a folder holds.
 
 use std::collections::BTreeSet;
-use std::fs::{self};
-use std::io::{self};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use ocop::Diagnostic;

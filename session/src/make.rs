@@ -380,19 +380,7 @@ impl Session<'_> {
                 if !open || !(left || late) {
                     continue;
                 }
-                let before = sheet.turn(ABSENT);
-                sheet.save(self.file)?;
-                log::append(
-                    self.file,
-                    &Entry {
-                        product: Some(&product.id),
-                        member: Some(&sheet.member),
-                        before: Some(json!(before)),
-                        after: Some(json!(ABSENT)),
-                        reason: Some("amend"),
-                        ..act.entry("attendance")
-                    },
-                )?;
+                self.turn(act.entry("attendance"), &mut sheet, ABSENT, Some("amend"))?;
             }
         }
         Ok(())

@@ -12,10 +12,7 @@ use crate::api::{self, Answer, OPENAPI, Request};
 use crate::engine::{list, text};
 use crate::json::Node;
 use crate::papers;
-use crate::session::{
-    ABSENT, Act, COMPLETE, DECIDED, DUE, Done, NOT_OPENED, OPEN, Product, RECUSED, Refused,
-    SECRETARY, SUBMITTED, Session,
-};
+use crate::session::{Act, COMPLETE, DECIDED, Done, Product, Refused, SECRETARY, Session, word};
 
 mod board;
 mod files;
@@ -164,26 +161,6 @@ pub fn another(session: &Session<'_>, old: &str, new: &str, token: &str) -> Answ
     page("Đổi người dùng?", "", false, &body)
 }
 
-fn status_word(status: &str) -> &'static str {
-    match status {
-        NOT_OPENED => "chưa mở",
-        OPEN => "đang chấm",
-        SUBMITTED => "đã nộp",
-        ABSENT => "vắng mặt",
-        RECUSED => "không tham gia chấm",
-        _ => "",
-    }
-}
-
-fn state_word(state: &str) -> &'static str {
-    match state {
-        COMPLETE => "đủ phiếu",
-        DECIDED => "đã có kết quả",
-        DUE => "phải chấm lại lần 2",
-        _ => "đang chấm",
-    }
-}
-
 /// The fields of a form.
 struct Form(BTreeMap<String, String>);
 
@@ -292,8 +269,8 @@ fn products(session: &Session<'_>, who: &str) -> Done<Answer> {
                         a href={ "/p/" (step(id)) } {
                             b { (text(product, "name")) }
                             "Bộ sản phẩm " (text(product, "set")) " · "
-                            (count(product)) " · " (status_word(status))
-                            @if text(product, "state") == DECIDED { " · " (state_word(DECIDED)) }
+                            (count(product)) " · " (word(status))
+                            @if text(product, "state") == DECIDED { " · " (word(DECIDED)) }
                             @if product.get("round") == Some(&json!(2)) { " · chấm lần 2" }
                         }
                     }

@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use crate::api::Answer;
 use crate::engine::{list, text};
 use crate::list::Member;
-use crate::session::{Done, OPEN, SECRETARY, Session};
+use crate::session::{Done, OPEN, SECRETARY, Session, word};
 
-use super::{both, count, page, points, state_word, status_word, step, whose};
+use super::{both, count, page, points, step, whose};
 
 pub(super) fn board(session: &Session<'_>) -> Done<Answer> {
     let shown = session.board()?;
@@ -68,7 +68,7 @@ fn board_row(product: &Value, members: &[(Member, bool)]) -> Markup {
         tr {
             th scope="row" { a href={ "/product/" (step(id)) } { (text(product, "name")) } " (" (id) ")" }
             td {
-                (state_word(text(product, "state")))
+                (word(text(product, "state")))
                 @if product.get("round") == Some(&json!(2)) { " · lần 2" }
                 @if let Some(star) = product.get("star").and_then(Value::as_u64) { " · " (star) " sao" }
                 @if let Some(spread) = product.get("spread").and_then(Value::as_str) {
@@ -83,7 +83,7 @@ fn board_row(product: &Value, members: &[(Member, bool)]) -> Markup {
                 @let status = text(&sheet, "status").to_owned();
                 td class=(status) {
                     a href={ "/p/" (step(id)) "/" (step(&member.id)) } {
-                        @if status == OPEN { (count(&sheet)) } @else { (status_word(&status)) }
+                        @if status == OPEN { (count(&sheet)) } @else { (word(&status)) }
                     }
                 }
             }

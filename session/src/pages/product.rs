@@ -9,10 +9,10 @@ use crate::api::{self, Answer, Request};
 use crate::engine::{list, text};
 use crate::session::{
     ABSENT, Act, COMPLETE, DUE, Done, Product, RECUSED, Refused, SECRETARY, SUBMITTED, Session,
-    Sheet,
+    Sheet, word,
 };
 
-use super::{Form, act_on, both, day, page, points, see, state_word, status_word, step, whose};
+use super::{Form, act_on, both, day, page, points, see, step, whose};
 
 /// How a renewal's round is held: by written opinions, unless the chair calls a meeting.
 fn renewal(
@@ -24,7 +24,7 @@ fn renewal(
     let of = |key| held.map_or("", |held| text(held, key));
     let back = |status: &str| match status {
         SUBMITTED => "đã trả",
-        ABSENT | RECUSED => status_word(status),
+        ABSENT | RECUSED => word(status),
         _ => "chưa trả",
     };
     html! {
@@ -67,7 +67,7 @@ pub(super) fn product_page(session: &Session<'_>, product: &Product) -> Done<Ans
     let asked = asked.filter(|kind| ["certify", "forward"].contains(&kind.as_str()));
     let body = html! {
         h1 { (product.name()) }
-        p { "Bộ sản phẩm " (product.set) ": " (text(&form.view, "name")) " · " (state_word(&state)) }
+        p { "Bộ sản phẩm " (product.set) ": " (text(&form.view, "name")) " · " (word(&state)) }
         @if let Some(result) = &result {
             div.say.done {
                 h2 { (both("Kết luận của Hội đồng", "the council's conclusion")) }
@@ -162,7 +162,7 @@ fn sheet_row(session: &Session<'_>, product: &Product, sheet: &Sheet, base: &str
     let reason = format!("reason-{}", sheet.member);
     html! {
         details {
-            summary { (name) " · " (status_word(&sheet.status)) }
+            summary { (name) " · " (word(&sheet.status)) }
             p { a href={ "/p/" (step(&product.id)) "/" (step(&sheet.member)) } { "Xem hoặc nhập phiếu giấy" } }
             @if sheet.status == SUBMITTED {
                 form method="post" action={ (base) "/reopen" } {

@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 use crate::api::{self, Answer, Request};
 use crate::engine::{list, text};
 use crate::session::{
-    Act, Done, NOT_OPENED, OPEN, Part, Product, RECUSED, Refused, SECRETARY, Session, Sheet,
+    Act, Done, NOT_OPENED, OPEN, Part, Product, RECUSED, Refused, SECRETARY, Session, Sheet, word,
 };
 use crate::store;
 
 use super::product::finding_line;
-use super::{Form, act_on, both, page, points, see, state_word, status_word, whose};
+use super::{Form, act_on, both, page, points, see, whose};
 
 /// Where a sheet's page and its API are.
 pub(super) struct Paths {
@@ -52,7 +52,7 @@ pub(super) fn scoring(
         p { "Bộ sản phẩm " (product.set) ": " (text(&form.view, "name"))
             @if round > 1 { " · chấm lần " (round) } }
         @if paper {
-            p { "Phiếu của " b { (assessor.name) } " · " (status_word(&sheet.status)) }
+            p { "Phiếu của " b { (assessor.name) } " · " (word(&sheet.status)) }
         }
         @if product.round > 1 && round == product.round {
             p { a href={ (paths.page) "?round=1" } { "Xem phiếu lần 1" } }
@@ -60,7 +60,7 @@ pub(super) fn scoring(
         @if let Some(said) = said { div.say role="alert" { (said) } }
         @if !open {
             p.say.done { (both(
-                &format!("Phiếu {} ({})", status_word(&sheet.status), state_word(&state)),
+                &format!("Phiếu {} ({})", word(&sheet.status), word(&state)),
                 "the sheet is closed; what is on it can be read",
             )) }
         } @else if paper {

@@ -1,7 +1,6 @@
 //! What is ticked and written on a sheet, and that it is handed in.
 
 use ocop::input::ProblemCode;
-use rusqlite::OptionalExtension as _;
 use serde_json::{Value, json};
 
 use crate::engine;
@@ -253,32 +252,14 @@ impl Session<'_> {
         sheet: &mut Sheet,
         original: &str,
     ) -> Done<()> {
-        let mut known = self.file.prepare_cached(
-            "SELECT reason FROM log WHERE what = 'submit' AND product = ?1 AND member = ?2
-             ORDER BY n DESC LIMIT 1",
-        )?;
-        let key = [&product.id, &sheet.member];
-        let known = known.query_row(key, |row| row.get::<_, Option<String>>(0));
-        if known.optional()?.flatten().as_deref() == Some(original) {
+        let known = self.last_reason("submit", &product.id, &sheet.member)?;
+        if known.as_deref() == Some(original) {
             return Ok(());
         }
         if product.is_locked() {
             return Err(self.locked(product, Some(&sheet.status))?);
         }
-        sheet.turn(SUBMITTED);
-        sheet.save(self.file)?;
-        log::append(
-            self.file,
-            &Entry {
-                product: Some(&product.id),
-                member: Some(&sheet.member),
-                before: Some(json!(SUBMITTED)),
-                after: Some(json!(SUBMITTED)),
-                reason: Some(original),
-                ..act.entry("submit")
-            },
-        )?;
-        Ok(())
+        Ok(self.turn(act.entry("submit"), sheet, SUBMITTED, Some(original))?)
     }
 
     fn revision(&self, fields: &Fields<'_>, needed: bool, problems: &mut Problems) -> Option<i64> {
@@ -353,19 +334,12 @@ impl Session<'_> {
         if !missing.is_empty() {
             return Err(Refused::Missing(json!({"missing": missing})));
         }
-        let before = sheet.turn(SUBMITTED);
         sheet.opened = true;
-        sheet.save(self.file)?;
-        log::append(
-            self.file,
-            &Entry {
-                product: Some(&product.id),
-                member: Some(member),
-                before: Some(json!(before)),
-                after: Some(json!(SUBMITTED)),
-                reason: original.as_deref(),
-                ..act.entry("submit")
-            },
+        self.turn(
+            act.entry("submit"),
+            &mut sheet,
+            SUBMITTED,
+            original.as_deref(),
         )?;
         Ok(answer(&sheet, self.state(&product)?))
     }

@@ -1,7 +1,7 @@
 //! Who is there for a product, and sheets that are opened again.
 
 use ocop::input::ProblemCode;
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::params;
 use serde_json::{Value, json};
 
 use crate::fault::Outcome;
@@ -76,19 +76,7 @@ impl Session<'_> {
         let corrected = !sheet.is_there()
             && self.why_not_there(&product.id, member)?.as_deref() != Some(&reason);
         if status != sheet.status || corrected {
-            let before = sheet.turn(&status);
-            sheet.save(self.file)?;
-            log::append(
-                self.file,
-                &Entry {
-                    product: Some(&product.id),
-                    member: Some(member),
-                    before: Some(json!(before)),
-                    after: Some(json!(sheet.status)),
-                    reason: Some(&reason),
-                    ..act.entry("attendance")
-                },
-            )?;
+            self.turn(act.entry("attendance"), &mut sheet, &status, Some(&reason))?;
         }
         Ok(json!({
             "status": sheet.status, "revision": sheet.revision, "state": self.state(&product)?
@@ -97,12 +85,7 @@ impl Session<'_> {
 
     /// The reason that stands for a member who is not there for a product.
     pub(crate) fn why_not_there(&self, product: &str, member: &str) -> Outcome<Option<String>> {
-        let mut why = self.file.prepare_cached(
-            "SELECT reason FROM log WHERE what = 'attendance' AND product = ?1 AND member = ?2
-             ORDER BY n DESC LIMIT 1",
-        )?;
-        let why = why.query_row(params![product, member], |row| row.get(0));
-        Ok(why.optional()?.flatten())
+        self.last_reason("attendance", product, member)
     }
 
     /// Opens a sheet that was handed in, and takes the product's result back.

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::engine;
 use crate::fault::{Outcome, damaged};
+use crate::log::{self, Entry};
 
 use super::{ABSENT, Done, Product, RECUSED, Refused, Session};
 
@@ -144,6 +145,44 @@ impl Sheet {
 }
 
 impl Session<'_> {
+    /// Gives a sheet another status, keeps it and logs that.
+    pub(crate) fn turn(
+        &self,
+        entry: Entry<'_>,
+        sheet: &mut Sheet,
+        status: &str,
+        reason: Option<&str>,
+    ) -> Outcome<()> {
+        let before = sheet.turn(status);
+        sheet.save(self.file)?;
+        log::append(
+            self.file,
+            &Entry {
+                product: Some(&sheet.product),
+                member: Some(&sheet.member),
+                before: Some(json!(before)),
+                after: Some(json!(status)),
+                reason,
+                ..entry
+            },
+        )
+    }
+
+    /// The reason of the last entry of a kind about a member's sheet.
+    pub(super) fn last_reason(
+        &self,
+        what: &str,
+        product: &str,
+        member: &str,
+    ) -> Outcome<Option<String>> {
+        let mut last = self.file.prepare_cached(
+            "SELECT reason FROM log WHERE what = ?1 AND product = ?2 AND member = ?3
+             ORDER BY n DESC LIMIT 1",
+        )?;
+        let reason = last.query_row(params![what, product, member], |row| row.get(0));
+        Ok(reason.optional()?.flatten())
+    }
+
     /// A member's sheet of a round.
     ///
     /// # Errors
