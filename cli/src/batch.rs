@@ -76,9 +76,9 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         lists: arguments.annex.is_some(),
     };
     let items = input::items(&arguments.cases, &catalog)?;
-    // Lines that are wrong are answered in place; a file that cannot be opened has none.
-    let unreadable = items.iter().filter_map(Item::unreadable);
-    LoadError::unless_empty(unreadable.cloned().collect())?;
+    // What is wrong is answered in its place; where no file can be opened there is no answer.
+    let unreadable: Option<Vec<_>> = items.iter().map(Item::unreadable).collect();
+    LoadError::unless_empty(unreadable.into_iter().flatten().cloned().collect())?;
     let bar = bar(&arguments.cases);
     let outputs = arguments.out.iter().chain(&arguments.annex);
     let outputs: Vec<&Path> = outputs.map(PathBuf::as_path).collect();

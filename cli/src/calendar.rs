@@ -8,7 +8,7 @@ use ocop::law::in_force_on;
 use ocop::procedure::HistoryView;
 use ocop::procedure::{Certificate, CertificateError, CertificateStatus, History};
 use ocop::text::{Phrase, day};
-use ocop::{Catalog, Date, Diagnostic, Star};
+use ocop::{Catalog, Date, Star};
 use ocop_papers::history_page;
 use serde::{Deserialize, Serialize};
 
@@ -72,7 +72,7 @@ pub fn answer(asked: &Asked, catalog: &Catalog) -> Result<Answer, Failure> {
             Phrase::new("từ 3 đến 5", "3 to 5"),
         )
     })?;
-    let issued: Date = asked.issued.parse().map_err(argument)?;
+    let issued: Date = crate::read(&asked.issued)?;
     let today = optional_date(asked.today.as_deref())?;
     if let Some(today) = today.filter(|&today| today < issued) {
         return Err(unfit(
@@ -102,9 +102,9 @@ pub fn answer(asked: &Asked, catalog: &Catalog) -> Result<Answer, Failure> {
     let certificate = match Certificate::issue(&regulation, star, issued) {
         Ok(certificate) => certificate,
         Err(error @ CertificateError::StarTooLow { .. }) => {
-            return Err(Failure::NoSuch(error.to_string()));
+            return Err(Failure::NoSuch(error.text(lang())));
         }
-        Err(error) => return Err(argument(error)),
+        Err(error) => return Err(argument(error.text(lang()))),
     };
     let calendar = certificate.calendar(&regulations);
     let standing = today.map(|today| (today, calendar.status(today)));
@@ -185,9 +185,19 @@ pub fn history(arguments: &HistoryArguments, out: &mut impl Write) -> Outcome {
                 let history = History::of_case(&evaluated, regulations.clone());
                 let history = history.map_err(|invalid| {
                     let code = ProblemCode::EventImpossible;
-                    let name = arguments.file.display().to_string();
-                    let expected = invalid.expected_with_citation();
-                    Diagnostic::of_file(code, &name, &invalid.found, &expected)
+                    let case = evaluated.case();
+                    let (found, expected) = (&invalid.found, invalid.expected_with_citation());
+                    let own = case.application();
+                    if own.kind.is_none() || own.filed.is_none() {
+                        let found = Phrase::new(
+                            "hồ sơ không có `application.kind` và `application.filed`",
+                            found.clone(),
+                        );
+                        let expected =
+                            Phrase::new("cả hai, vì lịch sử bắt đầu từ ngày nộp", expected);
+                        return case.problem(code, found, expected);
+                    }
+                    case.problem(code, found, &expected)
                 })?;
                 told.push((evaluated.case().product().name.clone(), history));
             }

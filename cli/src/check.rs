@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use ocop::procedure::History;
+use ocop::text::Phrase;
 use ocop::{Case, Catalog, Diagnostic, LoadError};
 
 use crate::content::{self, Content};
@@ -101,6 +102,9 @@ pub fn check(paths: &[PathBuf], out: &mut impl Write) -> Outcome {
 
 /// Checks one file by itself. Its kind is told by the key that only it has.
 fn single(text: &str, name: &str, bundled: &Catalog) -> Result<(), LoadError> {
+    if content::is_result(text) {
+        return Err(content::wrong_kind(name, Phrase::new("một kết quả", "a result")).into());
+    }
     if Case::looks_like(text) {
         return Case::from_json(text, name, bundled).map(drop);
     }

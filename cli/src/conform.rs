@@ -13,7 +13,7 @@ use crate::calendar::{self, Asked};
 use crate::data;
 use crate::folder;
 use crate::source;
-use crate::{Failure, Outcome, counted};
+use crate::{Failure, Outcome, counted, said};
 
 /// One line of a suite.
 #[derive(Deserialize)]
@@ -45,8 +45,29 @@ pub fn conform(path: &Path, out: &mut impl Write) -> Outcome {
     let mut cases = 0;
     for file in &files {
         let name = file.display().to_string();
+        let mut of_several_lines = false;
         let run = source::lines(file, |number, line| {
+            if of_several_lines {
+                return;
+            }
             cases += 1;
+            of_several_lines = line.as_ref().is_ok_and(|text| {
+                let read = serde_json::from_str::<serde::de::IgnoredAny>(text);
+                read.is_err_and(|error| error.is_eof())
+            });
+            if of_several_lines {
+                let found = Phrase::new(
+                    "một tài liệu JSON trên nhiều dòng",
+                    "a JSON document of several lines",
+                );
+                let expected = Phrase::new(
+                    format!("mỗi dòng một ca: {SHAPE}"),
+                    format!("a case of the suite on each line: {SHAPE}"),
+                );
+                let problem = Diagnostic::of_file(ProblemCode::UnknownKind, &name, found, expected);
+                problems.push(problem.at(number, 1));
+                return;
+            }
             let line = line.map_err(|problem| vec![problem]);
             let differences = line.and_then(|text| differences(text, &name, number, &catalog));
             match differences {
@@ -56,7 +77,7 @@ pub fn conform(path: &Path, out: &mut impl Write) -> Outcome {
         });
         problems.extend(run.err());
     }
-    if cases == 0 {
+    if cases == 0 && problems.is_empty() {
         let found = Phrase::new("không có hồ sơ", "no cases");
         let expected = Phrase::new(
             "một tệp hồ sơ kèm kết quả mong đợi, hoặc một thư mục các tệp đó",
@@ -74,9 +95,15 @@ pub fn conform(path: &Path, out: &mut impl Write) -> Outcome {
         let files = files.len();
         return Ok(writeln!(
             out,
-            "{} in {}, no differences",
-            counted(cases, "case"),
-            counted(files, "file")
+            "{}",
+            said(
+                format!("{cases} hồ sơ trong {files} tệp, không có khác biệt"),
+                format!(
+                    "{} in {}, no differences",
+                    counted(cases, "case"),
+                    counted(files, "file")
+                ),
+            )
         )?);
     }
     Err(Failure::Input(problems))
@@ -94,7 +121,7 @@ fn differences(
     let line: Line = serde_json::from_str(text).map_err(|error| {
         vec![at_line(
             ProblemCode::NotJson,
-            error.to_string().into(),
+            ocop::input::json_fault(&error),
             SHAPE.to_owned().into(),
         )]
     })?;

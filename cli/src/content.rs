@@ -274,6 +274,7 @@ fn kind_by(document: &HashMap<String, IgnoredAny>) -> Option<Phrase> {
         return None;
     }
     [
+        ("levels", "một quyết định", "a regulation"),
         ("parts", "một bộ tiêu chí", "a criteria set"),
         ("targets", "một kế hoạch", "a plan"),
         ("spread", "quy chế hội đồng", "council rules"),
@@ -283,6 +284,23 @@ fn kind_by(document: &HashMap<String, IgnoredAny>) -> Option<Phrase> {
     .into_iter()
     .find(|(key, ..)| has(key))
     .map(|(_, vi, en)| Phrase::new(vi, en))
+}
+
+/// Whether a text is what another command printed, and no file that people write.
+pub fn is_result(text: &str) -> bool {
+    keys(text).is_ok_and(|keys| keys.contains_key("seal"))
+}
+
+/// What a JSON document is called that is no council's rules; nothing where it may be some.
+pub fn not_rules(text: &str) -> Option<Phrase> {
+    let keys = keys(text).ok()?;
+    if keys.contains_key("spread") {
+        return None;
+    }
+    if keys.contains_key("stages") && !keys.contains_key("seal") {
+        return Some(Phrase::new("một hồ sơ", "a case"));
+    }
+    kind_by(&keys)
 }
 
 /// The problem of a file without anything in it.

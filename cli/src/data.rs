@@ -1,6 +1,8 @@
 //! Which criteria and council rules a command goes by.
 
 use std::borrow::Cow;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 #[cfg(feature = "papers")]
@@ -11,6 +13,7 @@ use ocop::value::RulesId;
 use ocop::{Catalog, Diagnostic};
 
 use crate::Failure;
+use crate::content;
 #[cfg(feature = "papers")]
 use crate::folder::files as files_of;
 use crate::folder::json_files;
@@ -57,6 +60,13 @@ pub fn catalog(councils: Option<&Path>) -> Result<Catalog, Failure> {
         return Ok(catalog);
     };
     let mut problems = Vec::new();
+    // A file that is named is what is in it; in a folder names say what files are.
+    #[cfg(feature = "papers")]
+    if is_workbook(folder) {
+        rules_of_workbooks(folder, &mut catalog, &mut problems)?;
+        LoadError::unless_empty(problems)?;
+        return Ok(catalog);
+    }
     for file in json_files(folder)? {
         let name = file.display().to_string();
         let Some(id) = rules_id(&file, &mut problems) else {
@@ -64,7 +74,11 @@ pub fn catalog(councils: Option<&Path>) -> Result<Catalog, Failure> {
         };
         match document(&file) {
             Ok(text) => {
-                if let Err(error) = catalog.add_rules(id, &name, text) {
+                if let Some(found) = content::other_than("spread", &text) {
+                    let expected = Phrase::new("quy chế hội đồng", "council rules");
+                    let code = ProblemCode::UnknownKind;
+                    problems.push(Diagnostic::of_file(code, &name, found, expected));
+                } else if let Err(error) = catalog.add_rules(id, &name, text) {
                     problems.extend(error.into_diagnostics());
                 }
             }
@@ -72,11 +86,21 @@ pub fn catalog(councils: Option<&Path>) -> Result<Catalog, Failure> {
         }
     }
     #[cfg(feature = "papers")]
-    rules_of_workbooks(folder, &mut catalog, &mut problems)?;
+    if folder.is_dir() {
+        rules_of_workbooks(folder, &mut catalog, &mut problems)?;
+    }
     if problems.is_empty() {
         return Ok(catalog);
     }
     Err(Failure::Input(problems))
+}
+
+/// Whether a path is a file that begins as a workbook does.
+#[cfg(feature = "papers")]
+fn is_workbook(path: &Path) -> bool {
+    let mut start = [0; 2];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut start));
+    read.is_ok() && start == *b"PK"
 }
 
 /// The rules that are filled in as the workbook of a session's list, each known by its file's name.

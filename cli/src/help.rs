@@ -98,6 +98,25 @@ pub fn in_vietnamese(help: &str) -> String {
     })
 }
 
+/// The words of a command line with `help` said as the option that the Vietnamese commands have for
+/// it: `help rank` as `rank --help`, `session help` as `session --help`.
+pub fn help_as_option(words: Vec<OsString>) -> Vec<OsString> {
+    const WITH_COMMANDS: [&str; 2] = ["session", "wording"];
+    let mut place = 1;
+    loop {
+        match words.get(place).and_then(|word| word.to_str()) {
+            Some("--lang" | "--criteria") => place += 2,
+            Some(word) if word.starts_with("--") || WITH_COMMANDS.contains(&word) => place += 1,
+            Some("help") => break,
+            _ => return words,
+        }
+    }
+    let mut words = words;
+    words.remove(place);
+    words.push("--help".into());
+    words
+}
+
 /// The language that `--lang` asks for, before the arguments are read: help and their problems are
 /// in it too.
 pub fn asked(arguments: &[OsString]) -> Option<Lang> {
@@ -134,6 +153,16 @@ pub fn problem(error: &clap::Error) -> Option<String> {
         ErrorKind::DisplayHelp
         | ErrorKind::DisplayVersion
         | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => return None,
+        ErrorKind::ValueValidation if !value.is_empty() => {
+            let taken = if argument.starts_with("--listen") {
+                "một địa chỉ như `127.0.0.1:2026`"
+            } else if argument.starts_with("--threads") || argument.starts_with("--members") {
+                "một số nguyên từ 1"
+            } else {
+                "một số nguyên từ 0"
+            };
+            format!("`{argument}` không nhận giá trị `{value}`, cần {taken}")
+        }
         ErrorKind::UnknownArgument => format!("không có tham số `{argument}`"),
         ErrorKind::InvalidSubcommand => {
             format!("không có lệnh `{}`", word(ContextKind::InvalidSubcommand))

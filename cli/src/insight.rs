@@ -143,7 +143,7 @@ pub fn advise(arguments: &AdviseArguments, out: &mut impl Write) -> Outcome {
             let code = ProblemCode::NotSettled;
             return Err(Diagnostic::of_file(code, &file, found, expected).into());
         }
-        Err(error) => return Err(argument(error)),
+        Err(error) => return Err(argument(error.text(lang()))),
     };
     #[cfg(feature = "papers")]
     if let Some(output) = &arguments.docx {
@@ -159,7 +159,7 @@ pub fn advise(arguments: &AdviseArguments, out: &mut impl Write) -> Outcome {
 fn options(arguments: &AdviseArguments) -> Result<AdviceOptions, Failure> {
     let mut options = AdviceOptions::default();
     for code in &arguments.fix {
-        options.fixed.insert(code.parse().map_err(argument)?);
+        options.fixed.insert(crate::read(code)?);
     }
     for effort in &arguments.effort {
         let parts = effort

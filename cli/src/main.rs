@@ -259,7 +259,7 @@ impl From<CatalogError> for Failure {
     fn from(error: CatalogError) -> Failure {
         match error {
             CatalogError::Load(error) => Failure::Input(error.into_diagnostics()),
-            other => Failure::Argument(other.to_string()),
+            other => Failure::Argument(other.text(lang())),
         }
     }
 }
@@ -295,6 +295,11 @@ fn argument(error: impl std::fmt::Display) -> Failure {
     Failure::Argument(error.to_string())
 }
 
+/// The value of an argument: a day, points, a code or a word.
+fn read<T: ocop::input::Word>(text: &str) -> Result<T, Failure> {
+    ocop::input::read_word(text).map_err(|problem| Failure::Argument(problem.text(lang())))
+}
+
 /// An argument that is not what the command takes.
 fn unfit(found: impl Into<Phrase>, expected: Phrase) -> Failure {
     let found = found.into();
@@ -303,7 +308,7 @@ fn unfit(found: impl Into<Phrase>, expected: Phrase) -> Failure {
 
 /// The day of an option, where it is given.
 fn optional_date(text: Option<&str>) -> Result<Option<Date>, Failure> {
-    text.map(str::parse).transpose().map_err(argument)
+    text.map(read).transpose()
 }
 
 type Outcome = Result<(), Failure>;
@@ -318,13 +323,18 @@ fn main() -> ExitCode {
     }
     let words: Vec<std::ffi::OsString> = std::env::args_os().collect();
     let lang = help::asked(&words).unwrap_or_else(system_lang);
-    let read = Arguments::try_parse_from(&words).or_else(|error| match lang {
+    let read = match lang {
         // Only what is printed is translated.
-        ocop::Lang::Vi => help::translated(Arguments::command())
-            .try_get_matches_from(words)
-            .and_then(|matches| Arguments::from_arg_matches(&matches)),
-        ocop::Lang::En => Err(error),
-    });
+        ocop::Lang::Vi => {
+            let words = help::help_as_option(words);
+            Arguments::try_parse_from(&words).or_else(|_| {
+                help::translated(Arguments::command())
+                    .try_get_matches_from(words)
+                    .and_then(|matches| Arguments::from_arg_matches(&matches))
+            })
+        }
+        ocop::Lang::En => Arguments::try_parse_from(&words),
+    };
     let arguments = match read {
         Ok(arguments) => arguments,
         Err(error) => match help::problem(&error).filter(|_| lang == ocop::Lang::Vi) {
@@ -447,7 +457,7 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
         Command::Wording(command) => wording::wording(&command, out),
         Command::Check { paths } => check::check(&paths, out),
         Command::Schema { kind } => {
-            let kind: SchemaKind = kind.parse().map_err(argument)?;
+            let kind: SchemaKind = read(&kind)?;
             Ok(write!(out, "{}", kind.schema())?)
         }
         #[cfg(feature = "session")]
@@ -488,7 +498,7 @@ fn rank(points: &str, regulation: Option<&str>, json: bool, out: &mut impl Write
         regulation: &'a str,
         star: u8,
     }
-    let value: Points = points.parse().map_err(argument)?;
+    let value: Points = read(points)?;
     let catalog = data::data()?;
     let regulation = regulation_of(&catalog, regulation)?;
     if value > regulation.total() {
@@ -533,13 +543,11 @@ fn choose(
         #[serde(skip_serializing_if = "<[_]>::is_empty")]
         before_meeting: &'a [ocop::Reason],
     }
-    let filed: Date = filed.parse().map_err(argument)?;
-    let kind: ApplicationKind = kind.parse().map_err(argument)?;
+    let filed: Date = read(filed)?;
+    let kind: ApplicationKind = read(kind)?;
     let evaluated = optional_date(evaluated)?;
     let catalog = data::data()?;
-    let chosen = catalog
-        .applicable(filed, kind, evaluated)
-        .map_err(argument)?;
+    let chosen = catalog.applicable(filed, kind, evaluated)?;
     let regulation = chosen.regulation.id().as_str();
     let meeting = evaluated.map(|day| chosen.regulation.before_meeting(day));
     let before_meeting = meeting.as_deref().unwrap_or_default();

@@ -39,7 +39,12 @@ pub struct Arguments {
     #[arg(long, value_name = "D")]
     as_of: Option<String>,
     /// Certificates that end within so many days are counted as expiring.
-    #[arg(long, value_name = "DAYS", default_value_t = 180)]
+    #[arg(
+        long,
+        value_name = "DAYS",
+        default_value_t = 180,
+        allow_negative_numbers = true
+    )]
     within: u16,
     /// Histories of products, a file or a folder: certificates that were taken back.
     #[arg(long, value_name = "PATH", requires = "as_of")]
@@ -413,7 +418,7 @@ fn stock_rows(stock: &Stock, rows: &mut Vec<Row>) {
             ..Row::new(
                 &format!("certificate-{}", held.word()),
                 &held.product,
-                held.expires,
+                held.last_day_said(|day| day.to_string()),
             )
         });
     }

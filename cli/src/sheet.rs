@@ -3,13 +3,14 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use ocop::input::name_problem;
 use ocop::law::SheetView;
 use ocop::text::Phrase;
 use ocop_papers::Form;
 use ocop_papers::blank_sheet;
 
 use crate::data;
-use crate::{Outcome, argument, files, print_json, regulation_of, unfit, wording};
+use crate::{Outcome, argument, files, lang, print_json, regulation_of, unfit, wording};
 
 /// What `ocop sheet` takes.
 #[derive(Debug, clap::Args)]
@@ -76,7 +77,10 @@ pub fn sheet(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     if let Some(path) = &arguments.xlsx {
         let form = Form::new(&regulation, &set, arguments.members).map_err(argument)?;
         let form = match &arguments.product {
-            Some(name) => form.product(name),
+            Some(name) => match name_problem(name) {
+                Some(problem) => return Err(argument(problem.text(lang()))),
+                None => form.product(name),
+            },
             None => form,
         };
         return files::write(path, &form.to_xlsx().map_err(argument)?);

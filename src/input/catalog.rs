@@ -10,7 +10,7 @@ use crate::input::document::has_key;
 use crate::input::json::Document;
 use crate::input::load_error::LoadError;
 use crate::input::problem_code::ProblemCode;
-use crate::input::refusals::{did_you_mean, list_of, quote};
+use crate::input::refusals::{did_you_mean, list_of, quote, refusal};
 use crate::input::regulation::{amended_regulation, regulation_id, set_regulation};
 use crate::law::applicable::{Applicable, ChoiceError, applicable};
 use crate::law::council_rules::CouncilRules;
@@ -19,6 +19,7 @@ use crate::law::plan::Plan;
 use crate::law::regulation::Regulation;
 use crate::law::texts::SheetTexts;
 use crate::text::phrase::{Phrase, phrase};
+use crate::text::lang::Lang;
 use crate::value::codes::{ApplicationKind, PlanId, RegulationId, RulesId, SetCode};
 use crate::value::dates::Date;
 
@@ -134,16 +135,16 @@ impl<T> File<T> {
 #[non_exhaustive]
 pub enum CatalogError {
     /// Nothing of that name is there.
-    #[error("found {what} `{found}`, expected {expected}{hint}")]
+    #[error("{}", self.text(Lang::En))]
     Unknown {
         /// What kind of thing: a regulation, a set, council rules.
-        what: &'static str,
+        what: Phrase,
         /// The name that was asked for.
         found: String,
         /// The names that are there.
-        expected: String,
-        /// The likely intention, or nothing.
-        hint: String,
+        expected: Phrase,
+        /// The likely intention.
+        meant: Option<String>,
     },
     /// Its file is wrong.
     #[error(transparent)]
@@ -153,8 +154,36 @@ pub enum CatalogError {
     Dates(#[from] ChoiceError),
 }
 
+impl CatalogError {
+    /// The error in a language.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        match self {
+            CatalogError::Unknown {
+                what,
+                found,
+                expected,
+                meant,
+            } => {
+                let found = Phrase::new(
+                    format!("{} {}", what.text(Lang::Vi), quote(found)),
+                    format!("{} {}", what.text(Lang::En), quote(found)),
+                );
+                let problem = refusal(ProblemCode::ReferenceUnknown, found, expected.clone());
+                problem.with_hint(meant.clone()).text(lang)
+            }
+            CatalogError::Load(error) => {
+                let lines = error.diagnostics().iter();
+                let lines: Vec<String> = lines.map(|problem| problem.line_in(lang)).collect();
+                lines.join("\n")
+            }
+            CatalogError::Dates(error) => error.text(lang),
+        }
+    }
+}
+
 fn unknown<'n>(
-    what: &'static str,
+    what: Phrase,
     found: &str,
     names: impl Iterator<Item = &'n str> + Clone,
 ) -> CatalogError {
@@ -162,10 +191,11 @@ fn unknown<'n>(
     CatalogError::Unknown {
         what,
         found: found.to_owned(),
-        expected: format!("one of {}", list_of(&list)),
-        hint: did_you_mean(found, names)
-            .map(|meant| format!("; did you mean `{meant}`?"))
-            .unwrap_or_default(),
+        expected: {
+            let list = list_of(&list);
+            phrase!("một trong {list}", "one of {list}")
+        },
+        meant: did_you_mean(found, names),
     }
 }
 
@@ -472,7 +502,7 @@ impl Catalog {
         let names = self.regulation_ids().map(RegulationId::as_str);
         let file = self.files.regulations.get_key_value(id);
         file.map(|(id, file)| (id, &**file))
-            .ok_or_else(|| unknown("regulation", id, names))
+            .ok_or_else(|| unknown(phrase!("quyết định", "regulation"), id, names))
     }
 
     /// All regulations, oldest first.
@@ -592,7 +622,11 @@ impl Catalog {
             .set_codes(sheets)
             .map(|code| code.to_string())
             .collect();
-        unknown("set", code, names.iter().map(String::as_str))
+        unknown(
+            phrase!("bộ sản phẩm", "set"),
+            code,
+            names.iter().map(String::as_str),
+        )
     }
 
     /// A council's rules by name, such as `default`.
@@ -618,7 +652,7 @@ impl Catalog {
         let names = self.files.rules.keys().map(RulesId::as_str);
         let file = self.files.rules.get_key_value(id);
         file.map(|(id, file)| (id, &**file))
-            .ok_or_else(|| unknown("council rules", id, names))
+            .ok_or_else(|| unknown(phrase!("quy chế hội đồng", "council rules"), id, names))
     }
 
     /// The hash of a regulation's file.
@@ -666,7 +700,7 @@ impl Catalog {
             .files
             .plans
             .get_key_value(id)
-            .ok_or_else(|| unknown("plan", id, names))?;
+            .ok_or_else(|| unknown(phrase!("kế hoạch", "plan"), id, names))?;
         file.get(|text, name| {
             let plan = Plan::from_json(text, name)?;
             in_place(name, &plan.id, id)?;

@@ -1,5 +1,7 @@
 //! All problems of a text: collected while it is read, then given as one error.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::diagnostic::Diagnostic;
 use super::problem_code::ProblemCode;
 use crate::text::phrase::Phrase;
@@ -75,19 +77,34 @@ impl From<Diagnostic> for LoadError {
 /// Maximum number of problems of one text; reading stops after that.
 const MAX_PROBLEMS: usize = 1_000;
 
-/// Leaves out a key that is absent because it is misspelt: the unknown key says so.
+/// One key that an object lacks and one that it should not have are one mistake, however little they
+/// are alike: the unknown key says what was meant, and the absent one is left out.
 fn without_keys_meant(list: &mut Vec<Diagnostic>) {
-    let unknown = list
-        .iter()
-        .filter(|problem| problem.code == ProblemCode::UnknownKey);
-    let meant =
-        unknown.filter_map(|problem| Some((problem.pointer.clone(), problem.meant.clone()?)));
-    let meant: Vec<(String, String)> = meant.collect();
-    list.retain(|problem| {
-        let mut meant = meant.iter();
-        !meant.any(|(at, key)| {
-            problem.pointer == *at && problem.absent.as_deref() == Some(key.as_str())
-        })
+    // By object, the unknown keys and those that are absent, by their places in the list.
+    let mut objects: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+    for (index, problem) in list.iter().enumerate() {
+        let unknown = problem.code == ProblemCode::UnknownKey && problem.meant.is_none();
+        if unknown || problem.absent.is_some() {
+            let (unknowns, absent) = objects.entry(problem.pointer.clone()).or_default();
+            if unknown { unknowns } else { absent }.push(index);
+        }
+    }
+    let mut left_out = BTreeSet::new();
+    for (unknown, absent) in objects.into_values() {
+        let ([unknown], [absent]) = (unknown.as_slice(), absent.as_slice()) else {
+            continue;
+        };
+        let key = list.get(*absent).and_then(|problem| problem.absent.as_deref());
+        if let Some(problem) = list.get_mut(*unknown) {
+            problem.meant = key;
+            left_out.insert(*absent);
+        }
+    }
+    let mut index = 0..;
+    list.retain(|_| {
+        index
+            .next()
+            .is_none_or(|index: usize| !left_out.contains(&index))
     });
 }
 

@@ -38,10 +38,11 @@ pub(crate) mod set;
 pub use catalog::{Catalog, CatalogError};
 pub use diagnostic::Diagnostic;
 pub use load_error::LoadError;
-pub use node::MAX_DOCUMENT_BYTES;
+pub use node::{MAX_DOCUMENT_BYTES, Word, read_word};
 pub use problem_code::ProblemCode;
 pub use raw_case::{
     RawAdopts, RawAnswer, RawApplication, RawCase, RawCouncil, RawPart, RawPrevious, RawProducer,
     RawProduct, RawReportItem, RawSelfAssessment, RawSheet, RawStage,
 };
+pub use refusals::{json_fault, name_problem};
 pub use schema::SchemaKind;

@@ -9,6 +9,7 @@ use super::json::{Document, Kind, Node};
 use super::load_error::{LoadError, Problems};
 use super::pointer::{Step, path_of, pointer_of};
 use super::problem_code::ProblemCode;
+use super::record::Field;
 use super::refusals::{did_you_mean, empty_text, list_of, quote, refusal};
 use crate::text::lang::Lang;
 use crate::text::phrase::{Phrase, phrase};
@@ -285,12 +286,13 @@ impl<'d> Node<'d> {
         Some(self.elements().collect())
     }
 
-    /// The values of the keys of an object; unknown and repeated keys are reported.
+    /// The values of the keys of an object; unknown and repeated keys are reported. A key that an
+    /// unknown one was meant for counts as there, though it cannot be read.
     pub(crate) fn fields<const N: usize>(
         self,
         keys: &'static [&'static str; N],
         problems: &mut Problems,
-    ) -> Option<[Option<Node<'d>>; N]> {
+    ) -> Option<[Field<Node<'d>>; N]> {
         if problems.full() {
             return None;
         }
@@ -298,7 +300,8 @@ impl<'d> Node<'d> {
             self.wrong_type(phrase!("một đối tượng", "an object"), problems);
             return None;
         }
-        let mut slots = [None; N];
+        let mut slots = [Field::Absent; N];
+        let mut misspelt = Vec::new();
         let mut format = None;
         let mut next = 0;
         for (key, value) in self.entries() {
@@ -317,13 +320,24 @@ impl<'d> Node<'d> {
                     value.format(problems);
                 }
                 // Known keys, each once, are few; the others are looked for only among so many.
-                None | Some((_, Some(_))) if self.too_many_keys(problems) => return None,
-                None => problems.push_with(|| key.unknown_key(&name(), keys)),
-                Some((_, Some(_))) => problems.push_with(|| key.repeated_key(&name())),
+                None | Some((_, Field::Value(_))) if self.too_many_keys(problems) => return None,
+                None => {
+                    let name = name();
+                    let meant = did_you_mean(&name, keys.iter().copied());
+                    misspelt.extend(meant.clone());
+                    problems.push_with(|| key.unknown_key(&name, keys).with_hint(meant));
+                }
+                Some((_, Field::Value(_))) => problems.push_with(|| key.repeated_key(&name())),
                 Some((at, slot)) => {
-                    *slot = Some(value);
+                    *slot = Field::Value(value);
                     next = at + 1;
                 }
+            }
+        }
+        for meant in misspelt {
+            let slots = keys.iter().zip(&mut slots);
+            for (_, slot) in slots.filter(|(key, slot)| meant == **key && !slot.is_given()) {
+                *slot = Field::Invalid;
             }
         }
         Some(slots)
@@ -351,7 +365,6 @@ impl<'d> Node<'d> {
             phrase_key(name),
             phrase!("một trong {list}", "one of {list}"),
         )
-        .with_hint(did_you_mean(name, known.iter().copied()))
     }
 
     fn repeated_key(self, name: &str) -> Diagnostic {
@@ -419,11 +432,7 @@ impl<'d> Node<'d> {
             return None;
         };
         text.parse().ok().or_else(|| {
-            problems.push_with(|| {
-                let choices: Vec<String> = T::CHOICES.iter().map(T::to_string).collect();
-                self.problem(T::CODE, quote(&text), expected_of::<T>(&text))
-                    .with_hint(did_you_mean(&text, choices.iter().map(String::as_str)))
-            });
+            problems.push_with(|| self.placed(not_word::<T>(&text)));
             None
         })
     }
@@ -473,7 +482,8 @@ fn phrase_key(name: &str) -> Phrase {
 }
 
 /// A type that reads a text, and the problem to report where it cannot.
-pub(crate) trait Word: FromStr + Display + 'static {
+pub trait Word: FromStr + Display + 'static {
+    /// The code of the problem.
     const CODE: ProblemCode;
     /// All values, where they are few.
     const CHOICES: &[Self] = &[];
@@ -482,6 +492,32 @@ pub(crate) trait Word: FromStr + Display + 'static {
 
     /// What such a text looks like.
     fn expected() -> Phrase;
+}
+
+/// The value of a text that is no part of a file, such as an argument: a day, points, a code, a word.
+///
+/// # Errors
+///
+/// What it is and what it should be, without a place.
+///
+/// # Example
+///
+/// ```
+/// use ocop::{Date, Lang, input::read_word};
+///
+/// assert!(read_word::<Date>("2026-08-05").is_ok());
+/// let problem = read_word::<Date>("2026-02-30").unwrap_err();
+/// assert!(problem.text(Lang::Vi).starts_with("thấy `2026-02-30`, cần một ngày có thật"));
+/// ```
+pub fn read_word<T: Word>(text: &str) -> Result<T, Diagnostic> {
+    text.parse().map_err(|_| not_word::<T>(text))
+}
+
+/// The problem of a text that is none of a type.
+fn not_word<T: Word>(text: &str) -> Diagnostic {
+    let choices: Vec<String> = T::CHOICES.iter().map(T::to_string).collect();
+    let meant = did_you_mean(text, choices.iter().map(String::as_str));
+    refusal(T::CODE, quote(text), expected_of::<T>(text)).with_hint(meant)
 }
 
 /// What is expected where another text stands; of points with too many digits, how many there may be.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::document::document;
 use super::readers::{All, Cite, FLAG, Keys, Parsed, STARS, Simple, Text, Then};
-use super::record::{Reads, Record, Shape, file_record, record};
+use super::record::{Field, Reads, Record, Shape, file_record, record};
 use crate::input::json::Node;
 use crate::input::load_error::{LoadError, Problems};
 use crate::input::problem_code::ProblemCode;
@@ -316,9 +316,9 @@ fn spent(node: &Node<'_>, plan: &Plan, declared: &mut Declared, problems: &mut P
     let Some([sources, years]) = node.fields(&["by_source", "by_year"], problems) else {
         return;
     };
-    let mut by = |shares: Option<Node<'_>>, names: &[(String, u64)]| {
+    let mut by = |shares: Field<Node<'_>>, names: &[(String, u64)]| {
         let mut amounts = BTreeMap::new();
-        let shares = shares.and_then(|node| node.members(problems));
+        let shares = shares.get().and_then(|node| node.members(problems));
         for (name, node) in shares.into_iter().flatten() {
             if !names.iter().any(|(known, _)| *known == name) {
                 let names: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();

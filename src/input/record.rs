@@ -79,13 +79,14 @@ pub(crate) enum Field<T> {
 impl<T> Field<T> {
     /// The field as `reader` reads it.
     pub(crate) fn read<'d>(
-        node: Option<Node<'d>>,
+        node: Field<Node<'d>>,
         reader: &impl Reads<'d, T>,
         problems: &mut Problems,
     ) -> Field<T> {
         match node {
-            None => Field::Absent,
-            Some(node) => reader
+            Field::Absent => Field::Absent,
+            Field::Invalid => Field::Invalid,
+            Field::Value(node) => reader
                 .read(node, problems)
                 .map_or(Field::Invalid, Field::Value),
         }
@@ -296,41 +297,43 @@ macro_rules! file_record {
 pub(crate) use file_record;
 
 pub(crate) fn required<'d, T>(
-    field: Option<Node<'d>>,
+    field: Field<Node<'d>>,
     node: Node<'d>,
     key: &str,
     reader: &impl Reads<'d, T>,
     problems: &mut Problems,
 ) -> Option<T> {
-    if field.is_none() {
+    if !field.is_given() {
         problems.push_with(|| node.placed(missing(key)));
     }
-    reader.read(field?, problems)
+    reader.read(*field.get()?, problems)
 }
 
 pub(crate) fn optional<'d, T>(
-    field: Option<Node<'d>>,
+    field: Field<Node<'d>>,
     _: Node<'d>,
     _: &str,
     reader: &impl Reads<'d, T>,
     problems: &mut Problems,
 ) -> Option<Option<T>> {
-    match field {
-        None => Some(None),
-        Some(field) => reader.read(field, problems).map(Some),
+    match Field::read(field, reader, problems) {
+        Field::Absent => Some(None),
+        Field::Invalid => None,
+        Field::Value(value) => Some(Some(value)),
     }
 }
 
 pub(crate) fn default<'d, T: Default>(
-    field: Option<Node<'d>>,
+    field: Field<Node<'d>>,
     _: Node<'d>,
     _: &str,
     reader: &impl Reads<'d, T>,
     problems: &mut Problems,
 ) -> Option<T> {
-    match field {
-        None => Some(T::default()),
-        Some(field) => reader.read(field, problems),
+    match Field::read(field, reader, problems) {
+        Field::Absent => Some(T::default()),
+        Field::Invalid => None,
+        Field::Value(value) => Some(value),
     }
 }
 

@@ -46,6 +46,22 @@ pub(crate) fn empty_text() -> Diagnostic {
     )
 }
 
+/// As [`bad_character`], of a text that is no part of a file, such as an argument: a name with such
+/// a character prints on no line and equals none that looks the same.
+///
+/// # Example
+///
+/// ```
+/// use ocop::input::name_problem;
+///
+/// assert!(name_problem("Cá khô").is_none());
+/// assert!(name_problem("Cá\nkhô").is_some());
+/// ```
+#[must_use]
+pub fn name_problem(text: &str) -> Option<Diagnostic> {
+    bad_character(text)
+}
+
 /// Why a text cannot be a name, if it cannot: a name is printed on one line and compared with
 /// others, so it holds no line break, no other control character and none that cannot be seen.
 pub(crate) fn bad_character(text: &str) -> Option<Diagnostic> {
@@ -84,6 +100,44 @@ pub(crate) fn bad_character(text: &str) -> Option<Diagnostic> {
     })
 }
 
+/// What the reader of JSON says is wrong with a text, in both languages, without the place.
+///
+/// # Example
+///
+/// ```
+/// use ocop::Lang;
+/// use ocop::input::json_fault;
+///
+/// let error = serde_json::from_str::<bool>("3").unwrap_err();
+/// assert_eq!(json_fault(&error).text(Lang::Vi), "giá trị sai kiểu");
+/// ```
+#[must_use]
+pub fn json_fault(error: &serde_json::Error) -> Phrase {
+    let text = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let said = text.strip_suffix(&place).unwrap_or(&text);
+    // Of a sentence that says itself what was found and expected, the first part.
+    let said = said.strip_prefix("found ").unwrap_or(said);
+    let said = said.split(", expected ").next().unwrap_or(said);
+    let named = said.split('`').nth(1).map(quote).unwrap_or_default();
+    let vi = if error.is_syntax() || error.is_eof() {
+        "văn bản không đúng cú pháp JSON".to_owned()
+    } else if said.starts_with("missing field") {
+        format!("không có khóa {named}")
+    } else if said.starts_with("unknown field") {
+        format!("khóa lạ {named}")
+    } else if said.starts_with("duplicate field") {
+        format!("khóa {named} lần nữa")
+    } else if said.starts_with("unknown variant") {
+        format!("từ lạ {named}")
+    } else if said.starts_with('`') {
+        named
+    } else {
+        "giá trị sai kiểu".to_owned()
+    };
+    Phrase::new(vi, said.to_owned())
+}
+
 /// The most sheets of one stage.
 pub(crate) const MAX_SHEETS: usize = 999;
 
@@ -104,8 +158,9 @@ pub(crate) fn too_many_sheets(found: usize) -> Diagnostic {
 pub(crate) fn quote(text: &str) -> String {
     let shown =
         |c: &char| !c.is_control() && hidden_character(c.encode_utf8(&mut [0; 4])).is_none();
-    let mut short: String = text.chars().filter(shown).take(60).collect();
-    if short.len() < text.len() {
+    let mut letters = text.chars().filter(shown);
+    let mut short: String = letters.by_ref().take(60).collect();
+    if letters.next().is_some() {
         short.push('…');
     }
     format!("`{short}`")

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value, json};
 
 use super::council_rules::RulesFile;
+use super::document::enum_is_word;
 use super::raw_case::RawCase;
 use super::raw_history::RawHistory;
 use super::record::{Declared, Key, Record, Shape};
@@ -30,6 +31,8 @@ word_code! {
     /// What a case comes out as.
     Result = "result",
 }
+
+enum_is_word!(SchemaKind);
 
 impl SchemaKind {
     /// The JSON Schema (draft 2020-12) of the kind.

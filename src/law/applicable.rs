@@ -5,6 +5,8 @@ use std::sync::Arc;
 use super::certificates::DayLimit;
 use super::regulation::{CitedReading, Regulation};
 use crate::text::citation::Citation;
+use crate::text::lang::Lang;
+use crate::text::phrase::phrase;
 use crate::text::reason::Reason;
 use crate::text::reason_code::ReasonCode;
 use crate::value::codes::ApplicationKind;
@@ -67,19 +69,37 @@ pub struct Applicable {
 #[non_exhaustive]
 pub enum ChoiceError {
     /// Filed before the first regulation.
-    #[error("found filing date `{filed}`, expected a day on which a regulation is in force")]
+    #[error("{}", self.text(Lang::En))]
     NoneInForce {
         /// The filing date.
         filed: Date,
     },
     /// Evaluated before it was filed.
-    #[error("found evaluation on `{evaluated}`, expected a day not before the filing on `{filed}`")]
+    #[error("{}", self.text(Lang::En))]
     EvaluatedBeforeFiled {
         /// The filing date.
         filed: Date,
         /// The evaluation date.
         evaluated: Date,
     },
+}
+
+impl ChoiceError {
+    /// The error in a language.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        let text = match self {
+            ChoiceError::NoneInForce { filed } => phrase!(
+                "thấy ngày nộp `{filed}`, cần một ngày có quyết định đang có hiệu lực",
+                "found filing date `{filed}`, expected a day on which a regulation is in force"
+            ),
+            ChoiceError::EvaluatedBeforeFiled { filed, evaluated } => phrase!(
+                "thấy ngày đánh giá `{evaluated}`, cần một ngày không trước ngày nộp `{filed}`",
+                "found evaluation on `{evaluated}`, expected a day not before the filing on `{filed}`"
+            ),
+        };
+        text.text(lang).to_owned()
+    }
 }
 
 /// Chooses the regulation for a dossier filed on `filed` and, if it was, evaluated on `evaluated`.

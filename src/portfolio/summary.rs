@@ -60,7 +60,6 @@ pub struct PortfolioView {
     #[serde(skip_serializing_if = "is_zero")]
     pub undecided: usize,
     /// Cases that are not counted, as another one of their dossier is.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub repeated: Vec<Repeated>,
     /// The plan's targets; empty without a plan.
     pub targets: Vec<TargetView>,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::law::applicable::in_force_on;
 use crate::law::regulation::Regulation;
 use crate::text::lang::Lang;
+use crate::text::phrase::phrase;
 use crate::value::codes::word_code;
 use crate::value::dates::{Date, DateError};
 use crate::value::star::Star;
@@ -47,7 +48,7 @@ word_code! {
 #[non_exhaustive]
 pub enum CertificateError {
     /// The star is below those that are certified.
-    #[error("found {star} stars, expected at least {least}: lower stars get no certificate")]
+    #[error("{}", self.text(Lang::En))]
     StarTooLow {
         /// The star asked for.
         star: Star,
@@ -55,8 +56,29 @@ pub enum CertificateError {
         least: Star,
     },
     /// It would end past the year 9999.
-    #[error(transparent)]
+    #[error("{}", self.text(Lang::En))]
     Date(#[from] DateError),
+}
+
+impl CertificateError {
+    /// The error in a language.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        let text = match self {
+            CertificateError::StarTooLow { star, least } => {
+                let stars = if star.number() == 1 { "star" } else { "stars" };
+                phrase!(
+                    "thấy {star} sao, cần ít nhất {least}: hạng thấp hơn không có giấy chứng nhận",
+                    "found {star} {stars}, expected at least {least}: lower stars get no certificate"
+                )
+            }
+            CertificateError::Date(error) => phrase!(
+                "thấy ngày cấp mà giấy chứng nhận hết hạn sau năm 9999, cần một ngày sớm hơn",
+                "{error}"
+            ),
+        };
+        text.text(lang).to_owned()
+    }
 }
 
 impl Certificate {

@@ -361,12 +361,17 @@ impl DecidedStage<'_> {
                 result.total = tally.total().map(|total| shown(stage, total, *decimals));
                 result.parts = tally.parts().map(|parts| part_means(parts, *decimals));
                 result.spread = tally.spread();
-                result.minima = Some(if stage.regulation.minima.encoded {
+                result.minima = Some(if !stage.regulation.minima.encoded {
+                    Minima::NotEncoded
+                } else if tally.total().is_some() {
                     Minima::Checked
                 } else {
-                    Minima::NotEncoded
+                    // Every sheet ended at a stop.
+                    Minima::NotChecked
                 });
-                let unmet = tally.minima().iter().filter(|check| !check.met);
+                let checked = result.minima == Some(Minima::Checked);
+                let unmet = tally.minima().iter();
+                let unmet = unmet.filter(|check| checked && !check.met);
                 result.unmet = unmet
                     .map(|check| UnmetMinimum {
                         criterion: check.criterion.clone(),

@@ -6,6 +6,7 @@ use crate::input::diagnostic::Diagnostic;
 use crate::input::json::Document;
 use crate::input::load_error::{LoadError, Problems};
 use crate::input::problem_code::ProblemCode;
+use crate::input::refusals::json_fault;
 use crate::procedure::certificate::CertificateBasis;
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::procedure::result::{Evaluation, Outcome, StageResult};
@@ -166,8 +167,8 @@ fn read<T: serde::de::DeserializeOwned>(text: &str, file: &str) -> Result<T, Loa
             "a result of `ocop evaluate --json`"
         );
         let (line, column) = (error.line(), error.column());
-        let problem =
-            Diagnostic::of_file(ProblemCode::WrongType, file, error.to_string(), expected);
+        let found = json_fault(&error);
+        let problem = Diagnostic::of_file(ProblemCode::WrongType, file, found, expected);
         LoadError::from(problem.at(line, column))
     })
 }
@@ -314,14 +315,21 @@ fn reasons(found: &mut Verification, at: &str, (stored, new): (&[Reason], &[Reas
     let wording = DifferenceKind::Wording;
     found.compare(wording, at, stored.len(), new.len());
     for (index, (stored, new)) in stored.iter().zip(new).enumerate() {
-        if stored != new {
-            let (stored, new) = (stored.text(Lang::En), new.text(Lang::En));
-            found.differences.push(Difference {
-                kind: wording,
-                pointer: format!("{at}/{index}"),
-                stored,
-                computed: new,
-            });
+        if stored == new {
+            continue;
+        }
+        let at = format!("{at}/{index}");
+        let (before, now) = (stored.text(Lang::En), new.text(Lang::En));
+        if before != now {
+            found.compare(wording, at, before, now);
+            continue;
+        }
+        // Where the sentence is the same, what else of the reason is not.
+        let value = |reason: &Reason| serde_json::to_value(reason).unwrap_or_default();
+        let (stored, new) = (value(stored), value(new));
+        for key in ["code", "args", "citation", "vi"] {
+            let part = |of: &serde_json::Value| of.get(key).map(printed).unwrap_or_default();
+            found.compare(wording, format!("{at}/{key}"), part(&stored), part(&new));
         }
     }
 }

@@ -30,6 +30,7 @@ mod made_up;
 mod model;
 mod never;
 mod of_1048;
+mod one_mistake;
 mod open_rules;
 mod portfolio;
 mod procedure;

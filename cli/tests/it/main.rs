@@ -15,6 +15,7 @@ mod council_day;
 mod guide;
 mod input;
 mod limits;
+mod messages;
 mod outputs;
 mod pages;
 mod papers;

@@ -559,7 +559,7 @@ fn one_mistake_in_many_places_gives_one_message() {
         (
             "marks",
             table().replace(";1;1;1", ";x;;x"),
-            "1.1/An: found `x`, expected a box of `1.1`",
+            "1.1/sheet 1: found `x`, expected a box of `1.1`",
         ),
         ("days", days(table()), "a spreadsheet made a day of it"),
         (

@@ -403,7 +403,7 @@ impl Wording {
     ///
     /// [`LoadError`] where the text is no wording file; what its texts say is not looked at.
     pub fn from_json(text: &str, file: &str) -> Result<Wording, LoadError> {
-        let refused = |found: String| {
+        let refused = |found: Phrase| {
             let expected = Phrase::new(
                 "tệp lời văn, như `ocop wording import` ghi",
                 "a wording file, as `ocop wording import` writes it",
@@ -412,7 +412,7 @@ impl Wording {
         };
         let read: Wording = serde_json::from_str(text).map_err(|error| {
             let (line, column) = (error.line(), error.column());
-            refused(error.to_string()).at(line, column)
+            refused(ocop::input::json_fault(&error)).at(line, column)
         })?;
         if read.format != 1 {
             let found = format!("format {}", read.format);
@@ -476,10 +476,20 @@ impl Wording {
     ///
     /// # Errors
     ///
-    /// [`ImportError::File`] with what the data does not have and what is no text of a box;
-    /// [`ImportError::Catalog`] where the regulation is unknown.
+    /// [`ImportError::File`] with what the data does not have, such as the regulation, and what is
+    /// no text of a box; [`ImportError::Catalog`] where the data itself is wrong.
     pub fn check(&self, file: &str, catalog: &Catalog) -> Result<Report, ImportError> {
-        let sets = sets_of(&self.regulation, catalog)?;
+        let sets = sets_of(&self.regulation, catalog).map_err(|error| match error {
+            CatalogError::Unknown {
+                found, expected, ..
+            } => {
+                let code = ProblemCode::RegulationUnknown;
+                let problem = Diagnostic::of_file(code, file, format!("`{found}`"), expected);
+                let problem = problem.at_path("regulation").at_pointer("/regulation");
+                ImportError::File(problem.into())
+            }
+            other => other.into(),
+        })?;
         let mut problems = Vec::new();
         let mut add = |code, path: String, found: Phrase, expected: Phrase| {
             problems.push(Diagnostic::of_file(code, file, found, expected).at_path(&path));

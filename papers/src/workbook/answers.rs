@@ -95,7 +95,7 @@ impl AnswerCells {
         if let Some(value) = grid.written(self.answer) {
             let place = Place::cell(&grid.name, self.answer);
             let entry = entries(criterion).find(|(_, entry)| match &value {
-                Value::Text(text) => same_text(text, entry),
+                Value::Text(text) => same_text(&plain(text), &plain(entry)),
                 _ => false,
             });
             // A form without cells beside its boxes asks for the number of a box.

@@ -322,8 +322,10 @@ impl Group {
             "one sheet for each member; two of one name have two ids"
         );
         let code = ProblemCode::AssessorRepeated;
+        let pointer = format!("/stages/0/sheets/{}/assessor", own.sheets.len());
+        let place = sheet.place.at_pointer(pointer);
         self.problems
-            .push(sheet.place.problem(file, code, found, expected));
+            .push(place.problem(file, code, found, expected));
     }
 
     /// The stage, once all of its files are there: a member who answered nothing in one of them is

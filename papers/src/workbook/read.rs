@@ -119,6 +119,7 @@ pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Reco
     }
     if !problems.is_empty() {
         problems.extend(record.unanswered(file));
+        std::mem::take(&mut record).also_wrong(file, catalog, &mut problems);
     }
     LoadError::unless_empty(problems)?;
     Ok(record)
@@ -466,13 +467,14 @@ fn read_member(
                 sheet.raw = std::mem::take(&mut sheet.raw).role(role);
                 sheet.places.push(("role", place.clone()));
             }),
-            (Input::Answer(_) | Input::Mark(..) | Input::Stop, Some(value)) if !attends => {
+            (Input::Answer(_) | Input::Mark(..) | Input::Stop, Some(_)) if !attends => {
                 let code = ProblemCode::StageContent;
+                let found = phrase!("một câu trả lời", "an answer");
                 let expected = phrase!(
                     "ô trống, vì thành viên được ghi là vắng",
                     "an empty cell, as the member is marked as absent"
                 );
-                problems.push(place.problem(file, code, value.found(), expected));
+                problems.push(place.problem(file, code, found, expected));
                 Ok(())
             }
             _ => Ok(()),

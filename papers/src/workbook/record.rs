@@ -24,6 +24,8 @@ pub(super) struct Place {
     pub(super) at: Option<(usize, usize)>,
     /// The file, where it is another than that of the record.
     pub(super) file: Option<Arc<str>>,
+    /// Where it is in the case, as a JSON Pointer, where that is known while it is read.
+    pub(super) pointer: String,
 }
 
 impl Place {
@@ -49,9 +51,18 @@ impl Place {
         }
     }
 
+    /// The same place, at a JSON Pointer of the case.
+    pub(super) fn at_pointer(self, pointer: String) -> Place {
+        Place { pointer, ..self }
+    }
+
     /// The same problem, found here.
     pub(super) fn moved(&self, problem: Diagnostic) -> Diagnostic {
         let problem = problem.at_path(&visible(&self.path));
+        let problem = match problem.pointer() {
+            "" => problem.at_pointer(&self.pointer),
+            _ => problem,
+        };
         let problem = match &self.file {
             Some(file) => problem.in_file(file),
             None => problem,
@@ -288,6 +299,29 @@ impl Record {
             )
             .into())
         })
+    }
+
+    /// Adds what the checks of a case find wrong with values that were read, beside the problems of
+    /// others: a name, a box, a role. What is absent may be so because it could not be read.
+    pub(super) fn also_wrong(self, file: &str, catalog: &Catalog, problems: &mut Vec<Diagnostic>) {
+        const OF_VALUES: [ProblemCode; 5] = [
+            ProblemCode::AssessorRepeated,
+            ProblemCode::BadCharacter,
+            ProblemCode::BoxUnknown,
+            ProblemCode::ChairRepeated,
+            ProblemCode::FindingUnknown,
+        ];
+        let checked = Record {
+            problems: Vec::new(),
+            blank: Vec::new(),
+            ..self
+        };
+        let Err(error) = checked.case(file, None, catalog) else {
+            return;
+        };
+        let of_values = |problem: &Diagnostic| OF_VALUES.contains(&problem.code());
+        let found = error.into_diagnostics().into_iter();
+        problems.extend(found.filter(of_values));
     }
 
     /// The same, with the file at every place.

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use ocop::input::{ProblemCode, RawSheet};
 use ocop::law::CriteriaSet;
 use ocop::scoring::MAX_SHEETS;
-use ocop::text::{Phrase, hidden_character, nearly_equal};
+use ocop::text::{Phrase, hidden_character, nearly_equal, normalise};
 use ocop::value::{CriterionCode, FindingId};
 use ocop::{Case, Catalog, Diagnostic, LoadError};
 
-use super::fields::{FIELDS, MEMBERS, Value, plain, quote};
+use super::fields::{FIELDS, Field, MEMBERS, REPORT, Value, plain, quote};
 use super::layout::{MEMBER_TITLE, SUMMARY_TITLE};
 use super::record::{Place, Record, Sheet};
 use super::within_limit;
@@ -23,6 +23,8 @@ const SEPARATOR_LINE: &str = "sep=";
 const MAX_LINES: usize = 200;
 /// The first field of the line that names the members.
 const HEADER: &str = "criterion";
+/// What people write for it.
+const HEADER_VI: &str = "tiêu chí";
 /// The first field of the line that holds their roles.
 const ROLE: &str = "role";
 /// The first field of a line that names a finding.
@@ -78,6 +80,7 @@ pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Reco
         problems: Vec::new(),
         given: Vec::new(),
         answering: false,
+        rows: 0,
     };
     let mut filled = 0;
     for (index, line) in lines {
@@ -125,6 +128,15 @@ pub(super) fn looks_like_table(bytes: &[u8]) -> bool {
     named_separator(first).is_some()
         || begins_with_title(first)
         || is_key(key) && first.contains(SEPARATORS)
+}
+
+/// Where the value of a field is in a case of one stage, as a JSON Pointer.
+fn pointer(field: &Field) -> String {
+    match field.path {
+        [] | [REPORT, ..] => String::new(),
+        ["stages", path @ ..] => format!("/stages/0/{}", path.join("/")),
+        path => format!("/{}", path.join("/")),
+    }
 }
 
 /// Whether a text is the first field of a line of a table.
@@ -283,6 +295,8 @@ struct Table<'t> {
     given: Vec<&'static str>,
     /// The line that names the members has been read.
     answering: bool,
+    /// How many lines of criteria were read.
+    rows: usize,
 }
 
 impl Table<'_> {
@@ -299,7 +313,18 @@ impl Table<'_> {
 
     /// Reads one line.
     fn line(&mut self, whole: &str, number: usize) -> Line {
-        let at = |key: &str, field: usize| Place::field(key, number, field);
+        let answering = self.answering;
+        // What a line speaks of, where it is one of the words that tables have.
+        let at = |key: &str, field: usize| {
+            let known = if answering {
+                key == ROLE || code(key).parse::<CriterionCode>().is_ok()
+            } else {
+                is_key(key)
+            };
+            let place = Place::field(if known { key } else { "" }, number, field);
+            let field = FIELDS.iter().find(|field| field.key == key && !answering);
+            place.at_pointer(field.map(pointer).unwrap_or_default())
+        };
         let line = match fields(whole, self.separator) {
             Ok(line) => line,
             Err(stray) => return self.stray(&stray, whole, at),
@@ -317,7 +342,9 @@ impl Table<'_> {
             self.answering = true;
             self.set = self.named_set();
             self.record.whole = place(0);
-            self.members(&line, &place(0), width, number);
+            if !self.members(&line, &place(0), width, number) {
+                return Line::Stop;
+            }
         } else if let Some(problem) = self.not_a_table(whole, key, &place(0)) {
             self.problems.push(problem);
             return Line::Stop;
@@ -390,7 +417,8 @@ impl Table<'_> {
             "a line `{HEADER}` with the names of the members, before the boxes"
         );
         let quoted = quote(key);
-        if meant(key, [HEADER].into_iter()).is_some() {
+        let in_vietnamese = normalise(&key.to_lowercase()) == HEADER_VI;
+        if in_vietnamese || meant(key, [HEADER].into_iter()).is_some() {
             let found = phrase!(
                 "{quoted}; có phải là `{HEADER}`?",
                 "{quoted}; did you mean `{HEADER}`?"
@@ -468,7 +496,7 @@ impl Table<'_> {
             // The key is misspelt, not missing.
             self.given.push(key);
             let expected = phrase!("khóa `{key}`", "the key `{key}`");
-            let found = quote(&place.path);
+            let found = quote(typed);
             self.problem(place, ProblemCode::UnknownKey, found, expected);
             return;
         }
@@ -479,19 +507,29 @@ impl Table<'_> {
             "một trong {list}, `{FINDING}`, hoặc `{HEADER}` trước số ô",
             "one of {list}, `{FINDING}`, or `{HEADER}` before the boxes"
         );
-        let found = quote(&place.path);
+        let found = quote(typed);
         self.problem(place, ProblemCode::UnknownKey, found, expected);
     }
 
-    fn members(&mut self, line: &[Cow<'_, str>], start: &Place, width: usize, number: usize) {
+    /// Reads the names of the members; whether there are as many as can be.
+    fn members(
+        &mut self,
+        line: &[Cow<'_, str>],
+        start: &Place,
+        width: usize,
+        number: usize,
+    ) -> bool {
         if width == 0 || width > MAX_SHEETS {
             let found = phrase!("{width} thành viên", "members: {width}");
             let expected = phrase!("từ 1 đến {MAX_SHEETS}", "from 1 to {MAX_SHEETS}");
             self.problem(start, ProblemCode::TooManySheets, found, expected);
+            return false;
         }
-        for field in 1..=width.min(MAX_SHEETS) {
+        for field in 1..=width {
             let name = line.get(field).map_or("", |name| name);
-            let place = Place::field(name, number, field + 1);
+            let place = Place::field(format!("sheet {field}"), number, field + 1);
+            let pointer = format!("/stages/0/sheets/{}/assessor", field - 1);
+            let place = place.at_pointer(pointer);
             if name.is_empty() {
                 self.problem(
                     &place,
@@ -508,6 +546,7 @@ impl Table<'_> {
                 seat: None,
             });
         }
+        true
     }
 
     /// A line of roles, or of the boxes of one criterion.
@@ -530,6 +569,8 @@ impl Table<'_> {
             return;
         }
         let set = self.set.clone();
+        self.rows += usize::from(key != ROLE);
+        let typed = key;
         let code = code(key);
         let key = if key == ROLE { ROLE } else { &*code };
         let mut criteria = set.iter().flat_map(|set| set.criteria());
@@ -549,12 +590,17 @@ impl Table<'_> {
                     "a criterion's code such as `1.a`, `6.1` or `7`"
                 )
             };
-            self.problem(start, ProblemCode::BadCode, quote(&start.path), expected);
+            self.problem(start, ProblemCode::BadCode, quote(typed), expected);
             return;
         }
         for (index, sheet) in self.record.sheets.iter_mut().enumerate() {
-            let path = format!("{}/{}", start.path, sheet.place.path);
+            let path = format!("{key}/sheet {}", index + 1);
             let place = Place::field(path, number, index + 2);
+            let sheet_at = format!("/stages/0/sheets/{index}");
+            let place = place.at_pointer(match key {
+                ROLE => format!("{sheet_at}/role"),
+                _ => format!("{sheet_at}/answers/{}", sheet.answers.len()),
+            });
             let value = Value::of_text(line.get(index + 1).map_or("", |value| value));
             let why = match (value, key) {
                 (Some(value), ROLE) => match value.role() {
@@ -609,7 +655,20 @@ impl Table<'_> {
             );
             self.problem(&Place::default(), ProblemCode::NotTable, found, expected);
         }
+        if !self.record.sheets.is_empty() && self.rows == 0 {
+            let whole = self.record.whole.clone();
+            let found = phrase!("không có dòng nào của tiêu chí", "no line of a criterion");
+            let expected = phrase!(
+                "một dòng cho mỗi tiêu chí, sau dòng `{HEADER}`",
+                "a line for each criterion, behind the line `{HEADER}`"
+            );
+            self.problem(&whole, ProblemCode::NotTable, found, expected);
+        }
         one_for_many(&mut self.problems);
+        if !self.problems.is_empty() {
+            let record = std::mem::take(&mut self.record);
+            record.also_wrong(self.file, self.catalog, &mut self.problems);
+        }
         LoadError::unless_empty(self.problems)?;
         Ok(self.record)
     }

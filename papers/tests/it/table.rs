@@ -150,24 +150,24 @@ fn what_is_wrong_is_said_at_its_line_and_field() {
     for (value, problem) in [
         (
             "hai",
-            "error[bad-number] 1.1/Nguyễn Thị 1: found `hai`, expected a box of `1.1` from 0 to 3",
+            "error[bad-number] 1.1/sheet 2: found `hai`, expected a box of `1.1` from 0 to 3",
         ),
         (
             "2.5",
-            "error[bad-number] 1.1/Nguyễn Thị 1: found `2.5`, expected a box of `1.1` from 0 to 3",
+            "error[bad-number] 1.1/sheet 2: found `2.5`, expected a box of `1.1` from 0 to 3",
         ),
         (
             "2,3",
-            "error[bad-number] 1.1/Nguyễn Thị 1: found `2,3`, expected a box of `1.1` from 0 to 3",
+            "error[bad-number] 1.1/sheet 2: found `2,3`, expected a box of `1.1` from 0 to 3",
         ),
         (
             "",
-            "error[criterion-missing] 1.1/Nguyễn Thị 1: found no value, \
+            "error[criterion-missing] 1.1/sheet 2: found no value, \
              expected the number of one box, or 0 for none",
         ),
         (
             "9",
-            "error[box-unknown] 1.1/Nguyễn Thị 1: found `9`, expected a box of `1.1` from 0 to 3",
+            "error[box-unknown] 1.1/sheet 2: found `9`, expected a box of `1.1` from 0 to 3",
         ),
     ] {
         let (line, table) = with_line("1.1;", &format!("1.1;1;{value}"));
@@ -197,7 +197,7 @@ fn what_is_wrong_is_said_at_its_line_and_field() {
     one(
         &table,
         &format!(
-            ":{line}:3: error[chair-repeated] role/Nguyễn Thị 1: found `chair`, expected one chair"
+            ":{line}:3: error[chair-repeated] role/sheet 2: found `chair`, expected one chair"
         ),
     );
     one(

@@ -16,6 +16,8 @@ use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::scoring::rank::Judge;
 use crate::scoring::scorer::check_row;
 use crate::scoring::sheet::{ScoreSheet, SheetError};
+use crate::text::lang::Lang;
+use crate::text::phrase::phrase;
 use crate::text::reason::Reason;
 use crate::value::codes::{CriterionCode, word_code};
 use crate::value::points::Points;
@@ -144,6 +146,24 @@ pub enum AdviceError {
     /// An effort that is 0 or too great.
     #[error("found effort `{0}`, expected a number from 1 to 9")]
     Effort(u8),
+}
+
+impl AdviceError {
+    /// The error of an option in a language; other errors are of the case.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        let text = match self {
+            AdviceError::Unknown(found) => phrase!(
+                "thấy `{found}`, cần một tiêu chí, hoặc một mức, của phiếu",
+                "{self}"
+            ),
+            AdviceError::Effort(found) => {
+                phrase!("thấy công sức `{found}`, cần số từ 1 đến 9", "{self}")
+            }
+            other => return other.to_string(),
+        };
+        text.text(lang).to_owned()
+    }
 }
 
 impl EvaluatedCase {

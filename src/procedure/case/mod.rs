@@ -223,6 +223,20 @@ impl Case {
         crate::input::document::has_key(text, "stages")
     }
 
+    /// A problem of the whole case, in the file that it was read from.
+    #[must_use]
+    pub fn problem(
+        &self,
+        code: ProblemCode,
+        found: impl Into<Phrase>,
+        expected: impl Into<Phrase>,
+    ) -> Diagnostic {
+        Diagnostic {
+            place: self.origin.set.map(|(line, _)| (line, 1)),
+            ..Diagnostic::of_file(code, &self.origin.file, found, expected)
+        }
+    }
+
     /// The product.
     #[must_use]
     pub fn product(&self) -> &Product {

@@ -243,6 +243,7 @@ fn stage_warnings(case: &Case, stage: &Stage, before: Option<&Stage>, warnings: 
         .is_some_and(|stage| matches!(stage.content, Content::Report(_)));
     if let Some(expected) = expected
         && !reported
+        && before.is_none()
         && stage.regulation.first_scoring() == Some(stage.level)
     {
         warnings.push(

@@ -115,6 +115,11 @@ fn advice_paper(number: usize, item: &Item<'_>, advice: &Advice) -> Document {
         Block::Paragraph("Bản này để chủ thể tham khảo; không phải kết quả đánh giá và không thay văn bản nào của Hội đồng.".into()),
     ];
     paper.blocks.extend(advice_blocks(advice));
+    let set = item.stage.set();
+    if set.laid_over().is_some() {
+        let whose = format!("{}.", set.whose_words());
+        paper.blocks.push(Block::Paragraph(Text::from(whose)));
+    }
     paper
 }
 

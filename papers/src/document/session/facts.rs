@@ -86,8 +86,8 @@ impl Facts {
                 "các thông tin của đợt, như `{\"title\": \"Đợt 1 năm 2026\"}`",
                 "the facts of a session, such as `{\"title\": \"Đợt 1 năm 2026\"}`",
             );
-            let problem =
-                Diagnostic::of_file(ProblemCode::NotJson, file, error.to_string(), expected);
+            let found = ocop::input::json_fault(&error);
+            let problem = Diagnostic::of_file(ProblemCode::NotJson, file, found, expected);
             problem.at(line, column).into()
         })
     }

@@ -1,5 +1,6 @@
 //! The checks of what a stage holds beside sheets: points, a report, a result adopted.
 
+use super::sheets::Ends;
 use super::stages::Applied;
 use super::{Checker, Header};
 use crate::input::pointer::Pointer;
@@ -105,8 +106,10 @@ impl Checker<'_> {
         let [a, b, c] = points;
         // INVARIANT: parts lie below their maxima, far from what points can hold.
         let sum = a.checked_add(b).and_then(|sum| sum.checked_add(c)).ok()?;
-        // Three parts and the total, each rounded to two decimals, are off by 0.005 at most.
-        let most = Points::of_units(Points::UNITS / 50);
+        // Each figure is rounded to the decimals that it is given with, to two at least.
+        let half = |figure: Points| Points::UNITS / 10_u128.pow(figure.decimals().max(2)) / 2;
+        let figures = points.into_iter().chain(total);
+        let most = Points::of_units(figures.map(half).sum());
         if let Some(total) = total.filter(|&total| total.distance(sum) > most) {
             self.problems.push(at.problem(
                 ProblemCode::PartsWrong,
@@ -152,8 +155,12 @@ impl Checker<'_> {
         }
         let expected = phrase!("mỗi phần một lần", "each part once");
         self.no_repeats(&given, at, "part", &expected);
-        for id in PartId::ALL {
-            if !given.iter().any(|(_, given)| given == id) {
+        let is_given = |id: &PartId| given.iter().any(|(_, given)| given == id);
+        let missing: Vec<&PartId> = PartId::ALL.iter().filter(|id| !is_given(id)).collect();
+        // A part that is repeated or cannot be read was meant for one that is missing.
+        let strange = raws.len() + missing.len() - PartId::ALL.len();
+        if missing.len() > strange {
+            for id in missing {
                 self.problems.push(at.problem(
                     ProblemCode::PartsWrong,
                     phrase!("không có phần `{id}`", "no part `{id}`"),
@@ -217,7 +224,7 @@ impl Checker<'_> {
         self.answers(
             answers,
             set,
-            ("self", Role::Member, None),
+            ("self", Role::Member, Ends::Whole),
             &at.key("answers"),
         )
     }

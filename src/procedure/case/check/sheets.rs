@@ -1,5 +1,6 @@
 //! The checks of a council and of its members' sheets.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Checker;
@@ -62,11 +63,8 @@ impl Checker<'_> {
                 let answers = self.required(&raw.answers, &at, "answers")?;
                 let answers_at = at.key("answers");
                 let assessor = assessor.map_or("", |text| text);
-                let stop = match raw.stopped_at.get() {
-                    Some(code) => Some(self.stop(code, set?, &at.key("stopped_at"))?),
-                    None => None,
-                };
-                let signed = (assessor, role, stop);
+                let ends = self.ends(&raw.stopped_at, set, &at.key("stopped_at"));
+                let signed = (assessor, role, ends);
                 let sheet = self.answers(answers, set, signed, &answers_at)?;
                 Some(sheet.named(name))
             });
@@ -100,7 +98,7 @@ impl Checker<'_> {
     fn member_problem(
         &mut self,
         error: &CouncilError,
-        members: &[(std::borrow::Cow<'_, str>, Role, usize)],
+        members: &[(Cow<'_, str>, Role, usize)],
         at: &Pointer<'_>,
         council: &Pointer<'_>,
     ) {
@@ -120,8 +118,9 @@ impl Checker<'_> {
             CouncilError::ChairRepeated { sheet, .. } => {
                 let at = at.index(index(*sheet));
                 let expected = phrase!("một chủ tịch", "one chair");
+                let found = phrase!("chủ tịch thứ hai", "`chair`");
                 at.key("role")
-                    .problem(ProblemCode::ChairRepeated, "`chair`".to_owned(), expected)
+                    .problem(ProblemCode::ChairRepeated, found, expected)
             }
             CouncilError::AppointedTooFew { appointed, sheets } => {
                 council.key("appointed").problem(
@@ -147,7 +146,7 @@ impl Checker<'_> {
         &mut self,
         raws: &[Field<RawAnswer<'_>>],
         set: Option<&CriteriaSet>,
-        (assessor, role, stop): (&str, Role, Option<CriterionCode>),
+        (assessor, role, ends): (&str, Role, Ends),
         at: &Pointer<'_>,
     ) -> Option<ScoreSheet> {
         let plain = raws.iter().map(|raw| match raw {
@@ -158,21 +157,27 @@ impl Checker<'_> {
             // No criterion has an empty code.
             _ => ("", 0),
         });
-        if stop.is_none()
+        if ends == Ends::Whole
             && let Some(set) = set
             && let Some(sheet) = ScoreSheet::from_answers(set, assessor, role, plain)
         {
             return Some(sheet);
         }
+        if raws.is_empty() && ends == Ends::Whole {
+            self.problems.push(at.placed(empty_list()));
+            return None;
+        }
         let (draft, strange) = self.draft(raws, set, at);
         let draft = draft?;
-        if let Some(stop) = stop {
-            return Some(draft.stop(assessor, role, stop));
+        match ends {
+            Ends::Whole => {}
+            Ends::Stop(stop) => return Some(draft.stop(assessor, role, stop)),
+            Ends::Unread => return None,
         }
         // A code that is not on the sheet was meant for one that is: what is open because of it is
         // no second mistake.
         let open = draft.open().count();
-        for criterion in draft.open().take(if open > strange { open } else { 0 }) {
+        for criterion in draft.open().filter(|_| open > strange) {
             let code = criterion.code();
             self.problems.push(at.problem(
                 ProblemCode::CriterionMissing,
@@ -184,6 +189,21 @@ impl Checker<'_> {
             ));
         }
         None
+    }
+
+    /// Where a sheet ends.
+    fn ends(
+        &mut self,
+        stopped_at: &Field<Cow<'_, str>>,
+        set: Option<&CriteriaSet>,
+        at: &Pointer<'_>,
+    ) -> Ends {
+        if !stopped_at.is_given() {
+            return Ends::Whole;
+        }
+        let stop = stopped_at.get().zip(set);
+        let stop = stop.and_then(|(code, set)| self.stop(code, set, at));
+        stop.map_or(Ends::Unread, Ends::Stop)
     }
 
     /// The criterion of a stop that the sheet prints.
@@ -213,8 +233,8 @@ impl Checker<'_> {
         None
     }
 
-    /// What the answers fill of a sheet, with their problems reported, and how many are of criteria that
-    /// the sheet does not have.
+    /// What the answers fill of a sheet, with their problems reported, and how many open criteria may be
+    /// meant by answers whose own cannot be known.
     fn draft<'s>(
         &mut self,
         raws: &[Field<RawAnswer<'_>>],
@@ -222,18 +242,23 @@ impl Checker<'_> {
         at: &Pointer<'_>,
     ) -> (Option<Draft<'s>>, usize) {
         let mut draft = set.map(Draft::new);
-        let mut strange = Vec::new();
+        let (mut strange, mut boxes) = (Vec::new(), Vec::new());
+        let mut unread = false;
         for (index, raw) in raws.iter().enumerate() {
-            let Some(raw) = raw.get() else { continue };
+            let Some(raw) = raw.get() else {
+                unread = true;
+                continue;
+            };
             let at = at.index(index);
             let code = self.required(&raw.criterion, &at, "criterion");
+            unread |= code.is_none();
             let ticked = self.required(&raw.ticked, &at, "box");
-            let unread = match ticked {
+            let written = match ticked {
                 Some(Ticked::Other(written)) => Some(&**written),
                 _ => None,
             };
             let (Some(code), Some(draft)) = (code, &mut draft) else {
-                self.box_unread(unread, None, &at);
+                boxes.extend(box_unread(written, None, &at));
                 continue;
             };
             let found = quote(code);
@@ -242,7 +267,7 @@ impl Checker<'_> {
                 let expected = <CriterionCode as crate::input::node::Word>::expected();
                 let problem = at.key("criterion");
                 strange.push(problem.problem(ProblemCode::BadCode, found, expected));
-                self.box_unread(unread, None, &at);
+                boxes.extend(box_unread(written, None, &at));
                 continue;
             };
             if draft.ticked(&code).is_some() {
@@ -254,7 +279,7 @@ impl Checker<'_> {
                 continue;
             }
             let criterion = set.and_then(|set| set.criterion(&code));
-            self.box_unread(unread, criterion, &at);
+            boxes.extend(box_unread(written, criterion, &at));
             // An answer whose box cannot be read still answers its criterion.
             let number = match ticked {
                 Some(Ticked::Box(number)) => *number,
@@ -264,8 +289,7 @@ impl Checker<'_> {
                 (Err(SheetError::BoxUnknown { .. }), Some(criterion)) => {
                     let (at, code) = (at.key("box"), ProblemCode::BoxUnknown);
                     let expected = criterion.expected_box();
-                    self.problems
-                        .push(at.problem(code, format!("`{number}`"), expected));
+                    boxes.push(at.problem(code, format!("`{number}`"), expected));
                     // The criterion is answered, though wrongly, and not reported as missing too.
                     let _ = draft.answer(criterion.code(), 0);
                 }
@@ -287,30 +311,38 @@ impl Checker<'_> {
             let first = strange.by_ref().next();
             self.problems
                 .extend(first.map(|first| of_another_sheet(first, set)));
-        } else {
-            self.problems.extend(strange);
+            return (draft, usize::MAX);
         }
-        (draft, count)
+        self.problems.extend(strange);
+        self.problems.extend(boxes);
+        (draft, if unread { usize::MAX } else { count })
     }
+}
 
-    /// Reports a number that is none of a box, with the boxes that the criterion has.
-    fn box_unread(
-        &mut self,
-        unread: Option<&str>,
-        criterion: Option<&Criterion>,
-        at: &Pointer<'_>,
-    ) {
-        let Some(written) = unread else { return };
-        let expected = match criterion {
-            Some(criterion) => criterion.expected_box(),
-            None => phrase!("số nguyên từ 0", "a whole number from 0"),
-        };
-        let found = written.to_owned();
-        self.problems.push(
-            at.key("box")
-                .problem(ProblemCode::BadNumber, found, expected),
-        );
-    }
+/// A number that is none of a box, with the boxes that the criterion has.
+fn box_unread(
+    written: Option<&str>,
+    criterion: Option<&Criterion>,
+    at: &Pointer<'_>,
+) -> Option<Diagnostic> {
+    let expected = match criterion {
+        Some(criterion) => criterion.expected_box(),
+        None => phrase!("số nguyên từ 0", "a whole number from 0"),
+    };
+    let found = written?.to_owned();
+    let at = at.key("box");
+    Some(at.problem(ProblemCode::BadNumber, found, expected))
+}
+
+/// Where a sheet ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// After its last criterion.
+    Whole,
+    /// At a stop that the sheet prints.
+    Stop(CriterionCode),
+    /// At a stop that cannot be read.
+    Unread,
 }
 
 /// Maximum number of answers to criteria that a sheet does not have that are reported one by one.

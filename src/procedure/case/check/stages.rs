@@ -14,6 +14,7 @@ use crate::law::regulation::Regulation;
 use crate::procedure::case::Stage;
 use crate::procedure::machine::{Rules, may_follow};
 use crate::text::phrase::{Phrase, phrase};
+use crate::text::lang::Lang;
 use crate::text::reason::Reason;
 use crate::value::codes::{FindingId, Level};
 use crate::value::dates::Date;
@@ -55,8 +56,11 @@ impl Checker<'_> {
         let mut stages = Vec::with_capacity(raws.len());
         let mut latest = header.application.filed;
         let mut before: Option<Placed> = None;
+        // What an order is held to is not known after a stage whose level or rules are not.
+        let mut ordered = true;
         for (index, raw) in raws.iter().enumerate() {
             let at = at.index(index);
+            let follows = std::mem::replace(&mut ordered, false);
             let stage = raw.get().and_then(|raw| {
                 let applied = self.applied(raw, &at, header, &mut latest);
                 if let (Some(applied), Some(&level)) = (&applied, raw.level.get()) {
@@ -65,7 +69,7 @@ impl Checker<'_> {
                         regulation: Arc::clone(&applied.regulation),
                         day: raw.date.get().copied().or(latest),
                     };
-                    self.level(&placed, before.as_ref(), &at.key("level"));
+                    ordered = self.level(&placed, before.as_ref(), follows, &at.key("level"));
                     before = Some(placed);
                 }
                 self.stage(raw, &at, header, applied)
@@ -121,23 +125,30 @@ impl Checker<'_> {
         })
     }
 
-    /// Refuses a level without a part in the procedure, and one that no result of the stage before
-    /// can lead to.
-    fn level(&mut self, placed: &Placed, before: Option<&Placed>, at: &Pointer<'_>) {
+    /// Refuses a level without a part in the procedure, and, where the stages before it are known,
+    /// one that no result of them can lead to. Whether it has a part.
+    fn level(
+        &mut self,
+        placed: &Placed,
+        before: Option<&Placed>,
+        follows: bool,
+        at: &Pointer<'_>,
+    ) -> bool {
         let (level, rules) = (placed.level, &placed.regulation);
         if rules.level(level).is_none() {
             let known: Vec<Level> = rules.levels.iter().map(|rule| rule.level).collect();
             let (id, list) = (&rules.id, list_of(&known));
+            let name = level.name(Lang::Vi);
             self.problems.push(at.problem(
                 ProblemCode::LevelUnknown,
-                format!("`{level}`"),
+                phrase!("`{level}` ({name})", "`{level}`"),
                 phrase!("một cấp của `{id}`: {list}", "a level of `{id}`: {list}"),
             ));
-            return;
+            return false;
         }
         let before = before.map(|before| (before.level, before.rules()));
-        if may_follow(before, level, placed.rules()) {
-            return;
+        if !follows || may_follow(before, level, placed.rules()) {
+            return true;
         }
         let (found, expected) = match (before, rules.first_scoring()) {
             (None, Some(first)) => (
@@ -161,6 +172,7 @@ impl Checker<'_> {
         };
         self.problems
             .push(at.problem(ProblemCode::StageOrder, found, expected));
+        true
     }
 
     pub(super) fn stage(

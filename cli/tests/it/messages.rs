@@ -1,0 +1,218 @@
+//! What the program says of a mistake: in the language of the system, once for each mistake, and all
+//! mistakes at once.
+//!
+//! Source: contract 2.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const CASE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../examples/cases/mean-exactly-90.json"
+);
+const RULES: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../criteria/councils/default.json"
+);
+
+/// An empty folder of a test's own.
+fn folder(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("messages-{name}"));
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).unwrap();
+    path
+}
+
+/// Runs the program in a folder, in the language of a locale.
+fn ocop(folder: &Path, locale: &str, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ocop"))
+        .args(arguments)
+        .env("LC_ALL", locale)
+        .current_dir(folder)
+        .output()
+        .unwrap()
+}
+
+/// The code that a command ends with, and the lines of what it says in English.
+fn said(folder: &Path, arguments: &[&str]) -> (Option<i32>, Vec<String>) {
+    let output = ocop(folder, "en_US.UTF-8", arguments);
+    let said = String::from_utf8(output.stderr).unwrap();
+    (
+        output.status.code(),
+        said.lines().map(str::to_owned).collect(),
+    )
+}
+
+/// "English when the first set of `LC_ALL` … begins with `en`, else Vietnamese, also for `C`".
+#[test]
+fn a_wrong_argument_is_told_in_vietnamese() {
+    let folder = folder("arguments");
+    fs::copy(CASE, folder.join("a.json")).unwrap();
+    for arguments in [
+        &["rank", "xx"][..],
+        &["rank", "70", "--regulation", "zz"],
+        &["sets", "--regulation", "zz"],
+        &["sheet", "99"],
+        &["schema", "zz"],
+        &["regulation", "--filed", "x"],
+        &["regulation", "--filed", "2018-01-01"],
+        &["regulation", "--filed", "2026-06-01", "--kind", "zz"],
+        &[
+            "regulation",
+            "--filed",
+            "2026-06-01",
+            "--evaluated",
+            "2026-05-01",
+        ],
+        &["certificate", "--star", "2", "--issued", "2024-01-01"],
+        &["certificate", "--star", "x", "--issued", "2024-01-01"],
+        &["certificate", "--star", "3", "--issued", "x"],
+        &[
+            "certificate",
+            "--star",
+            "3",
+            "--issued",
+            "2024-01-01",
+            "--today",
+            "x",
+        ],
+        &["report", "a.json", "--as-of", "x"],
+        &["report", "a.json", "--within", "-1"],
+        &["history", "a.json", "--today", "x"],
+        &["advise", "a.json", "--target", "5", "--fix", "9.9"],
+        &["batch", "a.json", "--threads", "0"],
+    ] {
+        let output = ocop(&folder, "C", arguments);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(
+            said.starts_with("lỗi: thấy") || said.contains("cần"),
+            "{said}"
+        );
+        for english in ["found ", "expected", "one of", "must", "invalid"] {
+            assert!(!said.contains(english), "{arguments:?}: {said}");
+        }
+        let english = ocop(&folder, "en_US.UTF-8", arguments);
+        assert_eq!(output.status.code(), english.status.code(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn help_is_a_command_in_both_languages() {
+    let folder = folder("help");
+    for arguments in [&["help"][..], &["help", "rank"], &["session", "help"]] {
+        for locale in ["C", "en_US.UTF-8"] {
+            let output = ocop(&folder, locale, arguments);
+            assert_eq!(output.status.code(), Some(0), "{locale} {arguments:?}");
+            assert!(!output.stdout.is_empty(), "{locale} {arguments:?}");
+        }
+    }
+}
+
+/// "a file of the wrong kind … gives that message alone".
+#[test]
+fn a_file_of_the_wrong_kind_is_one_message() {
+    let folder = folder("kinds");
+    fs::copy(CASE, folder.join("a.json")).unwrap();
+    let result = ocop(&folder, "en_US.UTF-8", &["evaluate", "a.json", "--json"]);
+    fs::write(folder.join("result.json"), result.stdout).unwrap();
+    for arguments in [
+        &["check", "result.json"][..],
+        &["evaluate", "a.json", "--councils", "a.json"],
+        &["conform", "a.json"],
+    ] {
+        let (code, said) = said(&folder, arguments);
+        assert_eq!((code, said.len()), (Some(1), 1), "{arguments:?}: {said:?}");
+        assert!(said[0].contains("error[unknown-kind]"), "{said:?}");
+    }
+    for arguments in [
+        &["conform", "nope"][..],
+        &["evaluate", "a.json", "--councils", "nope"],
+    ] {
+        let (code, said) = said(&folder, arguments);
+        assert_eq!((code, said.len()), (Some(1), 1), "{arguments:?}: {said:?}");
+        assert!(!said[0].contains("places"), "{said:?}");
+    }
+    // A file of good rules is as good as the folder that it is in.
+    fs::copy(RULES, folder.join("rules.json")).unwrap();
+    let rules = ["evaluate", "a.json", "--councils", "rules.json"];
+    assert_eq!(said(&folder, &rules).0, Some(0));
+}
+
+/// "different mistakes are all listed", in a table as in JSON; "`path` and `pointer` hold no text that
+/// people typed".
+#[test]
+fn the_mistakes_of_a_table_are_all_listed() {
+    let folder = folder("table");
+    let set = ocop::Catalog::bundled().set("qd-26-2026", "08").unwrap();
+    let table = |product: &str, date: &str, appointed: &str, role: &str, ticked: &str| {
+        let mut table = format!(
+            "regulation;qd-26-2026\nset;08\nproduct;{product}\nlevel;province\ndate;{date}\n\
+             appointed;{appointed}\ncriterion;An;Bình\nrole;chair;{role}\n"
+        );
+        for (index, criterion) in set.criteria().enumerate() {
+            let own = if index == 0 { ticked } else { "1" };
+            table += &format!("{};1;{own}\n", criterion.code());
+        }
+        table
+    };
+    let wrong = table("Ðá", "31/02/2026", "x", "y", "9");
+    fs::write(folder.join("t.csv"), wrong).unwrap();
+    let batch = ocop(&folder, "en_US.UTF-8", &["batch", "t.csv"]);
+    let line: serde_json::Value = serde_json::from_slice(&batch.stdout).unwrap();
+    let mut told: Vec<[&str; 3]> = line["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|error| ["code", "path", "pointer"].map(|key| error[key].as_str().unwrap()))
+        .collect();
+    told.sort_unstable();
+    assert_eq!(
+        told,
+        [
+            ["bad-character", "product", "/product/name"],
+            ["bad-date", "date", "/stages/0/date"],
+            ["bad-number", "appointed", "/stages/0/council/appointed"],
+            ["bad-word", "role/sheet 2", "/stages/0/sheets/1/role"],
+            [
+                "box-unknown",
+                "1.1/sheet 2",
+                "/stages/0/sheets/1/answers/0/box"
+            ],
+        ]
+    );
+    // A line of names without a line of a criterion is one mistake.
+    let head = table("Đá", "05/08/2026", "3", "member", "1");
+    let head: Vec<&str> = head.lines().take(7).collect();
+    fs::write(folder.join("head.csv"), head.join("\n")).unwrap();
+    let (code, said) = said(&folder, &["evaluate", "head.csv"]);
+    assert_eq!((code, said.len()), (Some(1), 1), "{said:?}");
+}
+
+/// Contract 2: `batch` answers "all other lines".
+#[test]
+fn a_file_that_cannot_be_opened_is_answered_in_its_place() {
+    let folder = folder("batch");
+    fs::copy(CASE, folder.join("a.json")).unwrap();
+    let batch = ocop(
+        &folder,
+        "en_US.UTF-8",
+        &["batch", "a.json", "nope.json", "a.json"],
+    );
+    assert_eq!(batch.status.code(), Some(1));
+    let answers = String::from_utf8(batch.stdout).unwrap();
+    let answers: Vec<&str> = answers.lines().collect();
+    assert_eq!(answers.len(), 3, "{answers:?}");
+    assert!(answers[1].contains("\"unreadable\""), "{answers:?}");
+}
+
+/// Contract 5.0: a name that a form may not hold is refused before the form is written.
+#[test]
+fn a_form_is_not_written_for_a_name_that_it_cannot_hold() {
+    let folder = folder("name");
+    for name in ["Cá\nkhô", "Ðá"] {
+        let sheet = ["sheet", "08", "--xlsx", "f.xlsx", "--product", name];
+        assert_eq!(said(&folder, &sheet).0, Some(2), "{name}");
+        assert!(!folder.join("f.xlsx").exists());
+    }
+}

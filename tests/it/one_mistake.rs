@@ -1,0 +1,225 @@
+//! "One mistake gives one message", and "different mistakes are all listed".
+//!
+//! Source: contract 2.
+
+use std::fs;
+
+use ocop::{Case, Catalog, Lang};
+use serde_json::{Value, json};
+
+/// A case of one stage with sheets.
+fn with_sheets() -> Value {
+    let text = fs::read_to_string("examples/cases/certified-3-at-district.json").unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// A case of a district stage and a province stage that minutes keep.
+fn of_minutes() -> Value {
+    let parts = |a: &str| {
+        json!([{"part": "A", "points": a}, {"part": "B", "points": "20"},
+            {"part": "C", "points": "30"}])
+    };
+    json!({"product": {"name": "x"}, "regulation": "qd-148-2023", "set": "08", "stages": [
+        {"level": "district", "date": "2024-04-10", "parts": parts("30"), "attested_star": 4},
+        {"level": "province", "date": "2024-06-02", "parts": parts("31")}]})
+}
+
+/// The codes and the English of what is wrong with a case.
+fn told(case: &Value) -> Vec<(&'static str, String)> {
+    let Err(error) = Case::from_json(&case.to_string(), "case.json", &Catalog::bundled()) else {
+        return Vec::new();
+    };
+    let problems = error.diagnostics().iter();
+    problems
+        .map(|problem| (problem.code().as_str(), problem.message()))
+        .collect()
+}
+
+/// Holds a changed case to one message.
+#[track_caller]
+fn one(mut case: Value, code: &str, change: impl FnOnce(&mut Value)) -> String {
+    assert_eq!(told(&case), []);
+    change(&mut case);
+    let told = told(&case);
+    let codes: Vec<&str> = told.iter().map(|(code, _)| *code).collect();
+    assert_eq!(codes, [code], "{told:#?}");
+    told[0].1.clone()
+}
+
+/// Another name for a key of an object.
+fn rename(object: &mut Value, from: &str, to: &str) {
+    let object = object.as_object_mut().unwrap();
+    let value = object.remove(from).unwrap();
+    object.insert(to.to_owned(), value);
+}
+
+fn answers(case: &mut Value, sheet: usize) -> &mut Vec<Value> {
+    let answers = &mut case["stages"][0]["sheets"][sheet]["answers"];
+    answers.as_array_mut().unwrap()
+}
+
+fn sheets(case: &mut Value) -> &mut Vec<Value> {
+    case["stages"][0]["sheets"].as_array_mut().unwrap()
+}
+
+#[test]
+fn an_answer_that_cannot_be_read_leaves_no_criterion_missing() {
+    for (value, code) in [
+        (json!(1.1), "wrong-type"),
+        (json!(null), "wrong-type"),
+        (json!(""), "empty"),
+    ] {
+        one(with_sheets(), code, |case| {
+            answers(case, 0)[0]["criterion"] = value;
+        });
+    }
+    for answer in [json!(3), json!(null)] {
+        one(with_sheets(), "wrong-type", |case| {
+            answers(case, 0)[0] = answer;
+        });
+    }
+    one(with_sheets(), "unknown-key", |case| {
+        rename(&mut answers(case, 0)[0], "criterion", "criterium");
+    });
+    one(with_sheets(), "missing-key", |case| {
+        let answer = answers(case, 0)[0].as_object_mut().unwrap();
+        answer.remove("criterion");
+    });
+    // The same in every answer of every sheet is still one.
+    let count = with_sheets()["stages"][0]["sheets"]
+        .as_array()
+        .unwrap()
+        .len();
+    let said = one(with_sheets(), "unknown-key", |case| {
+        for sheet in 0..count {
+            for answer in answers(case, sheet) {
+                rename(answer, "criterion", "code");
+            }
+        }
+    });
+    assert!(said.contains("did you mean `criterion`?"), "{said}");
+}
+
+#[test]
+fn a_sheet_without_answers_is_one_mistake() {
+    one(with_sheets(), "empty", |case| answers(case, 0).clear());
+    one(with_sheets(), "empty", |case| {
+        for sheet in sheets(case) {
+            sheet["answers"] = json!([]);
+        }
+    });
+    for stop in [json!(""), json!(7)] {
+        let mut case = with_sheets();
+        case["stages"][0]["sheets"][0]["stopped_at"] = stop;
+        answers(&mut case, 0).truncate(3);
+        assert_eq!(told(&case).len(), 1, "{:#?}", told(&case));
+    }
+}
+
+#[test]
+fn a_key_that_is_misspelt_is_not_missing_too() {
+    for (from, to) in [("sheets", "sheet"), ("level", "lvl"), ("date", "day")] {
+        let said = one(with_sheets(), "unknown-key", |case| {
+            rename(&mut case["stages"][0], from, to);
+        });
+        assert!(said.ends_with(&format!("did you mean `{from}`?")), "{said}");
+    }
+    for (from, to) in [
+        ("regulation", "regulations"),
+        ("set", "se"),
+        ("product", "sanpham"),
+    ] {
+        one(with_sheets(), "unknown-key", |case| rename(case, from, to));
+    }
+    one(with_sheets(), "unknown-key", |case| {
+        rename(&mut answers(case, 0)[0], "box", "bo");
+    });
+    one(of_minutes(), "unknown-key", |case| {
+        rename(&mut case["stages"][0], "parts", "part");
+    });
+    // Two keys that are missing and one that is unknown are not known to be one mistake.
+    let mut case = with_sheets();
+    rename(&mut case, "set", "x");
+    case.as_object_mut().unwrap().remove("product");
+    assert_eq!(told(&case).len(), 3, "{:#?}", told(&case));
+}
+
+#[test]
+fn a_level_that_is_wrong_says_nothing_of_the_next() {
+    for level in [json!("distric"), json!(null), json!(3)] {
+        let mut case = of_minutes();
+        case["stages"][0]["level"] = level;
+        assert_eq!(told(&case).len(), 1, "{:#?}", told(&case));
+    }
+    one(of_minutes(), "unknown-key", |case| {
+        rename(&mut case["stages"][0], "level", "levle");
+    });
+}
+
+#[test]
+fn a_part_that_is_wrong_is_not_missing_too() {
+    let part = |part: Value| {
+        move |case: &mut Value| {
+            case["stages"][0]["parts"][0]["part"] = part;
+        }
+    };
+    one(of_minutes(), "bad-word", part(json!("D")));
+    one(of_minutes(), "bad-word", part(json!(null)));
+    one(of_minutes(), "repeated", part(json!("B")));
+    one(of_minutes(), "missing-key", |case| {
+        let first = case["stages"][0]["parts"][0].as_object_mut().unwrap();
+        first.remove("part");
+    });
+    one(of_minutes(), "parts-wrong", |case| {
+        let parts = case["stages"][0]["parts"].as_array_mut().unwrap();
+        parts.remove(0);
+    });
+}
+
+/// docs/faults.md: the answers of another set are one message.
+#[test]
+fn the_answers_of_another_set_are_one_mistake() {
+    let set = Catalog::bundled().set("qd-26-2026", "08").unwrap();
+    let answers: Vec<Value> = set
+        .criteria()
+        .map(|criterion| json!({"criterion": criterion.code().as_str(), "box": 1}))
+        .collect();
+    let case = json!({"product": {"name": "x"}, "regulation": "qd-26-2026", "set": "13", "stages": [
+        {"level": "province", "date": "2026-08-05", "sheets": [
+            {"assessor": "m1", "answers": answers}, {"assessor": "m2", "answers": answers}]}]});
+    let told = told(&case);
+    assert_eq!(told.len(), 1, "{told:#?}");
+}
+
+/// Contract 5.1: parts of two decimals may each be off by 0.005, and a total by half of its last.
+#[test]
+fn a_total_is_held_to_its_parts_by_the_decimals_given() {
+    let beside = |total: &str| {
+        json!({"product": {"name": "x"}, "regulation": "qd-148-2023", "set": "08", "stages": [
+            {"level": "district", "date": "2024-04-10", "total": total, "parts": [
+                {"part": "A", "points": "28.33"}, {"part": "B", "points": "12.33"},
+                {"part": "C", "points": "29.33"}]}]})
+    };
+    // The parts sum to 69.99.
+    for (total, codes) in [
+        ("70.01", vec![]),
+        ("70.02", vec!["parts-wrong"]),
+        ("70.005", vec![]),
+        ("70.006", vec!["parts-wrong"]),
+    ] {
+        let told: Vec<&str> = told(&beside(total)).iter().map(|(code, _)| *code).collect();
+        assert_eq!(told, codes, "{total}");
+    }
+}
+
+#[test]
+fn what_is_found_is_told_in_the_words_of_the_language() {
+    let mut case = with_sheets();
+    for sheet in sheets(&mut case) {
+        sheet["role"] = json!("chair");
+    }
+    let error = Case::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap_err();
+    let problem = &error.diagnostics()[0];
+    assert!(problem.text(Lang::Vi).starts_with("thấy chủ tịch thứ hai"));
+    assert_eq!(problem.found(), "`chair`");
+}
