@@ -291,10 +291,11 @@ pub fn is_result(text: &str) -> bool {
     keys(text).is_ok_and(|keys| keys.contains_key("seal"))
 }
 
-/// What a JSON document is called that is no council's rules; nothing where it may be some.
-pub fn not_rules(text: &str) -> Option<Phrase> {
+/// What a JSON document is called that is not of the kind that has a key; nothing where it may be of
+/// that kind.
+pub fn other_than(key: &str, text: &str) -> Option<Phrase> {
     let keys = keys(text).ok()?;
-    if keys.contains_key("spread") {
+    if keys.contains_key(key) {
         return None;
     }
     if keys.contains_key("stages") && !keys.contains_key("seal") {

@@ -18,8 +18,8 @@ use crate::law::criteria::CriteriaSet;
 use crate::law::plan::Plan;
 use crate::law::regulation::Regulation;
 use crate::law::texts::SheetTexts;
-use crate::text::phrase::{Phrase, phrase};
 use crate::text::lang::Lang;
+use crate::text::phrase::{Phrase, phrase};
 use crate::value::codes::{ApplicationKind, PlanId, RegulationId, RulesId, SetCode};
 use crate::value::dates::Date;
 

@@ -8,8 +8,9 @@ pub use serve::{ServeArguments, demo, serve};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use ocop::text::near_pairs;
-use ocop::{Catalog, Lang};
+use ocop::input::ProblemCode;
+use ocop::text::{Phrase, near_pairs};
+use ocop::{Catalog, Diagnostic, Lang};
 use ocop_papers::SessionList;
 use ocop_session::engine;
 use ocop_session::fault::{Fault, Said};
@@ -21,7 +22,7 @@ use serde_json::{Value, json};
 
 use crate::data;
 use crate::source;
-use crate::{Failure, Outcome, argument, files, lang, print_json, tell};
+use crate::{Failure, Outcome, argument, content, files, lang, print_json, tell};
 
 /// What can be done with a session.
 #[derive(Debug, clap::Subcommand)]
@@ -271,6 +272,17 @@ fn wording_of(path: &Path) -> Result<(String, String), Failure> {
     Ok((path.display().to_string(), source::document(path)?))
 }
 
+/// The name and the bytes of a list; another kind of file is told as that.
+fn list_at(path: &Path) -> Result<(String, Vec<u8>), Failure> {
+    let (name, list) = (path.display().to_string(), source::bytes(path)?);
+    let other = std::str::from_utf8(&list).ok();
+    if let Some(found) = other.and_then(|text| content::other_than("members", text)) {
+        let expected = Phrase::new("danh sách của một đợt", "the list of a session");
+        return Err(Diagnostic::of_file(ProblemCode::UnknownKind, &name, found, expected).into());
+    }
+    Ok((name, list))
+}
+
 /// Writes a file that an argument names.
 fn write_file(path: &Path, bytes: &[u8]) -> Outcome {
     files::write_all(&[(path.to_owned(), bytes.to_vec())], false)
@@ -352,8 +364,7 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             from,
             wording,
         } => {
-            let list = source::bytes(&from)?;
-            let name = from.display().to_string();
+            let (name, list) = list_at(&from)?;
             let wording = wording.map(|path| wording_of(&path)).transpose()?;
             let wording = wording.as_ref().map(|(name, text)| (&**name, &**text));
             make::create(&file, (&name, &list), wording, &data::data()?)?;
@@ -368,8 +379,7 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             html,
         } => print_links(&file, base.as_deref(), &new, json, html.as_deref(), out),
         Command::Amend { file, from } => {
-            let list = source::bytes(&from)?;
-            let name = from.display().to_string();
+            let (name, list) = list_at(&from)?;
             let kept = write(&file, |session| Ok(session.amend(ACT, &name, &list)?))?;
             kept.iter().for_each(|kept| tell(said(kept)));
             tell_of_list(&name, &list);

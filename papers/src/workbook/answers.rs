@@ -6,7 +6,7 @@ use ocop::law::{CriteriaSet, Criterion};
 use ocop::text::Phrase;
 
 use super::book::{Grid, empty_cell, same_text};
-use super::fields::{TICK, Value, quote};
+use super::fields::{TICK, Value, plain, quote};
 use super::layout::{Cell, Content, Input, Layout};
 use super::layout::{NO_BOX, entry, stop_entry};
 use super::record::Place;
