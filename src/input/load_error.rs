@@ -94,7 +94,10 @@ fn without_keys_meant(list: &mut Vec<Diagnostic>) {
         let ([unknown], [absent]) = (unknown.as_slice(), absent.as_slice()) else {
             continue;
         };
-        let key = list.get(*absent).and_then(|problem| problem.absent.as_deref());
+        let key = list
+            .get(*absent)
+            .and_then(|problem| problem.absent.as_deref());
+        let key = key.map(str::to_owned);
         if let Some(problem) = list.get_mut(*unknown) {
             problem.meant = key;
             left_out.insert(*absent);

@@ -226,11 +226,10 @@ fn what_is_too_long_is_refused_as_a_whole() {
     assert_eq!(sheets(999).len(), 1);
     let too_many = "too-many-sheets stage 1/sheets: 1000 sheets";
     assert_eq!(sheets(1000), [too_many]);
-    // 32 answers are missing on each of 40 sheets, and the names are blank.
+    // The answers are missing on each of 40 sheets, and the names are blank.
     let blank = vec![r#"{"assessor":"","answers":[]}"#; 40].join(",");
     let many = told(&stage(&format!(r#""sheets":[{blank}]"#)));
-    assert_eq!(many.len(), 1 + 32 + 1);
-    assert_eq!(many[33], "too-many : too many problems");
+    assert_eq!(many.len(), 2, "{many:?}");
     let findings = |many: usize| {
         let ids: Vec<String> = (0..many).map(|number| format!(r#""f-{number}""#)).collect();
         told(&stage(&format!(

@@ -85,6 +85,9 @@ fn an_answer_that_cannot_be_read_leaves_no_criterion_missing() {
         let answer = answers(case, 0)[0].as_object_mut().unwrap();
         answer.remove("criterion");
     });
+    one(with_sheets(), "criterion-repeated", |case| {
+        answers(case, 0)[1]["criterion"] = json!("1.a");
+    });
     // The same in every answer of every sheet is still one.
     let count = with_sheets()["stages"][0]["sheets"]
         .as_array()
@@ -165,7 +168,7 @@ fn a_part_that_is_wrong_is_not_missing_too() {
     };
     one(of_minutes(), "bad-word", part(json!("D")));
     one(of_minutes(), "bad-word", part(json!(null)));
-    one(of_minutes(), "repeated", part(json!("B")));
+    one(of_minutes(), "repeated", part(json!("C")));
     one(of_minutes(), "missing-key", |case| {
         let first = case["stages"][0]["parts"][0].as_object_mut().unwrap();
         first.remove("part");

@@ -1,7 +1,7 @@
 //! Bad input: a clear error with file, line, column and code, exit 1, nothing on standard output.
 
-use std::fs;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::run::ocop;
@@ -17,7 +17,11 @@ fn file(name: &str, bytes: &[u8]) -> PathBuf {
 
 #[track_caller]
 fn refused(name: &str, bytes: &[u8], codes: &[&str]) -> String {
-    let path = file(name, bytes);
+    refused_file(&file(name, bytes), codes)
+}
+
+#[track_caller]
+fn refused_file(path: &Path, codes: &[&str]) -> String {
     let output = ocop(&["evaluate", path.to_str().unwrap()]);
     let errors = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{errors}");
@@ -63,9 +67,13 @@ fn texts_that_are_not_json_documents() {
     refused("empty.json", b"", &["not-json"]);
     refused("bom.json", b"\xef\xbb\xbf{}", &["missing-key"; 4]);
     refused("not-utf8.json", b"{\"product\": \"\xff\"}", &["not-utf8"]);
-    refused("brackets.json", &vec![b'['; 200_000_000], &["too-large"]);
+    // Too long for any document, and without a byte on the disk.
+    let long = file("long.json", b"");
+    let opened = File::options().write(true).open(&long).unwrap();
+    opened.set_len(200_000_000).unwrap();
+    refused_file(&long, &["too-large"]);
     refused("some-brackets.json", &vec![b'['; 1_000_000], &["not-json"]);
-    fs::remove_file(file("brackets.json", b"")).unwrap();
+    fs::remove_file(long).unwrap();
     let output = ocop(&["evaluate", "no-such-file.json"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(

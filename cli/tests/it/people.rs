@@ -220,7 +220,7 @@ fn a_file_of_another_kind_gives_one_message() {
         ),
         (
             "PHIẾU ĐÁNH GIÁ, PHÂN HẠNG SẢN PHẨM OCOP;;;\nBộ 08: A, B;;;\n".to_owned(),
-            "file:1:1: error[not-table] PHIẾU ĐÁNH GIÁ: found a worksheet of the form, saved as a table",
+            "file:1:1: error[not-table]: found a worksheet of the form, saved as a table",
         ),
     ] {
         fs::write(folder.join("file"), bytes).unwrap();
@@ -298,11 +298,11 @@ fn papers_of_one_council_are_joined() {
     write("copy.csv", &table(&["An"], 1));
     let copied = ocop(&folder, &["evaluate", "a.csv", "copy.csv", "--json"]);
     assert_eq!(members(&answer(&copied)), 1);
-    assert!(text(&copied.stderr).contains("copy.csv:8:2: warning An: "));
+    assert!(text(&copied.stderr).contains("copy.csv:8:2: warning sheet 1: "));
     write("copy.csv", &table(&["An"], 2));
     one_message(
         &ocop(&folder, &["evaluate", "a.csv", "copy.csv"]),
-        "copy.csv:8:2: error[assessor-repeated] An: found a second sheet of `An`",
+        "copy.csv:8:2: error[assessor-repeated] sheet 1: found a second sheet of `An`",
     );
     // What both state of the product must be the same.
     let first = table(&["An"], 1).replace("set;08", "set;08\nappointed;3");
@@ -456,7 +456,7 @@ fn names_print_on_one_line() {
     fs::write(folder.join("table.csv"), table).unwrap();
     one_message(
         &ocop(&folder, &["evaluate", "table.csv"]),
-        "error[bad-character] A⟨U+200B⟩n: ",
+        "error[bad-character] sheet 1: ",
     );
 }
 

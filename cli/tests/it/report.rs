@@ -234,7 +234,8 @@ fn the_file_for_spreadsheets_is_inert() {
         json!({"product": {"name": name, "district": district,
                 "producer": {"id": "+p", "name": "=Tab"}},
             "regulation": "qd-148-2023", "set": "08",
-            "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}]})
+            "stages": [{"level": "district", "date": "2024-04-10", "decided": "2024-04-10",
+                "total": "61.5"}]})
         .to_string()
     };
     let lines = [

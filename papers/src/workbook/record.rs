@@ -319,9 +319,12 @@ impl Record {
         let Err(error) = checked.case(file, None, catalog) else {
             return;
         };
-        let of_values = |problem: &Diagnostic| OF_VALUES.contains(&problem.code());
-        let found = error.into_diagnostics().into_iter();
-        problems.extend(found.filter(of_values));
+        // A line that is wrong already says no more of its value.
+        let wrong: Vec<Option<usize>> = problems.iter().map(Diagnostic::line).collect();
+        let others = |problem: &Diagnostic| {
+            OF_VALUES.contains(&problem.code()) && !wrong.contains(&problem.line())
+        };
+        problems.extend(error.into_diagnostics().into_iter().filter(others));
     }
 
     /// The same, with the file at every place.

@@ -79,6 +79,7 @@ pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Reco
         record: Record::default(),
         problems: Vec::new(),
         given: Vec::new(),
+        empty: Vec::new(),
         answering: false,
         rows: 0,
     };
@@ -293,6 +294,8 @@ struct Table<'t> {
     problems: Vec<Diagnostic>,
     /// The keys that were given.
     given: Vec<&'static str>,
+    /// The keys that have a line without a value, and where.
+    empty: Vec<(&'static str, Place)>,
     /// The line that names the members has been read.
     answering: bool,
     /// How many lines of criteria were read.
@@ -319,7 +322,7 @@ impl Table<'_> {
             let known = if answering {
                 key == ROLE || code(key).parse::<CriterionCode>().is_ok()
             } else {
-                is_key(key)
+                is_key(key) && key == key.to_ascii_lowercase()
             };
             let place = Place::field(if known { key } else { "" }, number, field);
             let field = FIELDS.iter().find(|field| field.key == key && !answering);
@@ -477,7 +480,10 @@ impl Table<'_> {
             self.problem(&place(0), ProblemCode::RepeatedKey, found, expected);
             return;
         }
-        let Some(value) = value else { return };
+        let Some(value) = value else {
+            self.empty.push((field.key, place(1)));
+            return;
+        };
         self.given.push(field.key);
         let refused = self.record.field(field, &value, place(1), self.file);
         self.problems.extend(refused);
@@ -639,6 +645,12 @@ impl Table<'_> {
             let needed = field.required && ![MEMBERS, "format"].contains(&field.key);
             if needed && !given {
                 let (key, code) = (field.key, ProblemCode::MissingKey);
+                if let Some((_, place)) = self.empty.iter().find(|(empty, _)| *empty == key) {
+                    let found = phrase!("không có giá trị", "no value");
+                    let expected = phrase!("một giá trị sau `{key};`", "a value behind `{key};`");
+                    self.problem(&place.clone(), code, found, expected);
+                    continue;
+                }
                 let found = phrase!("không có `{key}`", "no `{key}`");
                 let expected = phrase!(
                     "một dòng `{key};…` trước số ô",
@@ -664,8 +676,8 @@ impl Table<'_> {
             );
             self.problem(&whole, ProblemCode::NotTable, found, expected);
         }
-        one_for_many(&mut self.problems);
-        if !self.problems.is_empty() {
+        let many = one_for_many(&mut self.problems);
+        if !many && !self.problems.is_empty() {
             let record = std::mem::take(&mut self.record);
             record.also_wrong(self.file, self.catalog, &mut self.problems);
         }
@@ -678,8 +690,9 @@ impl Table<'_> {
 const MOST_ALIKE: usize = 5;
 
 /// Where a mistake was made in more lines than a few, such as points in all the places of boxes, the
-/// first is shown for all; what is the same is told once, with the number of its places.
-fn one_for_many(problems: &mut [Diagnostic]) {
+/// first is shown for all; what is the same is told once, with the number of its places. Whether there was such a mistake.
+fn one_for_many(problems: &mut [Diagnostic]) -> bool {
+    let mut many = false;
     for code in [
         ProblemCode::BadNumber,
         ProblemCode::BadCode,
@@ -698,8 +711,10 @@ fn one_for_many(problems: &mut [Diagnostic]) {
         let mut all = problems.iter_mut().filter(alike);
         let Some(first) = all.next() else { continue };
         let first = first.clone();
+        many = true;
         all.for_each(|problem| *problem = problem.clone().saying(&first));
     }
+    many
 }
 
 /// The key that a line's first field was meant for: it differs in capitals, in letters of double

@@ -174,7 +174,7 @@ impl Checker<'_> {
             Ends::Stop(stop) => return Some(draft.stop(assessor, role, stop)),
             Ends::Unread => return None,
         }
-        // A code that is not on the sheet was meant for one that is: what is open because of it is
+        // A code that is not on the sheet, or that is given twice, was meant for one that is open: that is
         // no second mistake.
         let open = draft.open().count();
         for criterion in draft.open().filter(|_| open > strange) {
@@ -243,7 +243,7 @@ impl Checker<'_> {
     ) -> (Option<Draft<'s>>, usize) {
         let mut draft = set.map(Draft::new);
         let (mut strange, mut boxes) = (Vec::new(), Vec::new());
-        let mut unread = false;
+        let (mut unread, mut repeated) = (false, 0);
         for (index, raw) in raws.iter().enumerate() {
             let Some(raw) = raw.get() else {
                 unread = true;
@@ -271,6 +271,7 @@ impl Checker<'_> {
                 continue;
             };
             if draft.ticked(&code).is_some() {
+                repeated += 1;
                 self.problems.push(at.key("criterion").problem(
                     ProblemCode::CriterionRepeated,
                     found,
@@ -307,7 +308,7 @@ impl Checker<'_> {
         }
         let count = strange.len();
         let mut strange = strange.into_iter();
-        if let Some(set) = set.filter(|_| count > MOST_STRANGE) {
+        if let Some(set) = set.filter(|_| count >= MANY_STRANGE) {
             let first = strange.by_ref().next();
             self.problems
                 .extend(first.map(|first| of_another_sheet(first, set)));
@@ -315,7 +316,7 @@ impl Checker<'_> {
         }
         self.problems.extend(strange);
         self.problems.extend(boxes);
-        (draft, if unread { usize::MAX } else { count })
+        (draft, if unread { usize::MAX } else { count + repeated })
     }
 }
 
@@ -345,8 +346,8 @@ pub(super) enum Ends {
     Unread,
 }
 
-/// Maximum number of answers to criteria that a sheet does not have that are reported one by one.
-const MOST_STRANGE: usize = 5;
+/// Answers to criteria that a sheet does not have: so many of them are of another sheet.
+const MANY_STRANGE: usize = 5;
 
 /// One problem for the answers of a sheet of another set or decision.
 fn of_another_sheet(first: Diagnostic, set: &CriteriaSet) -> Diagnostic {
