@@ -319,11 +319,11 @@ impl Table<'_> {
         let answering = self.answering;
         // What a line speaks of, where it is one of the words that tables have.
         let at = |key: &str, field: usize| {
-            let known = if answering {
-                key == ROLE || code(key).parse::<CriterionCode>().is_ok()
-            } else {
-                is_key(key) && key == key.to_ascii_lowercase()
+            let known = match answering {
+                true => code(key).parse::<CriterionCode>().is_ok(),
+                false => is_key(key) && key == key.to_ascii_lowercase(),
             };
+            let known = known || key == ROLE;
             let place = Place::field(if known { key } else { "" }, number, field);
             let field = FIELDS.iter().find(|field| field.key == key && !answering);
             place.at_pointer(field.map(pointer).unwrap_or_default())
