@@ -1,9 +1,9 @@
 //! Which criteria and council rules a command goes by.
 
 use std::borrow::Cow;
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
+#[cfg(feature = "papers")]
+use std::{fs::File, io::Read};
 
 #[cfg(feature = "papers")]
 use ocop::LoadError;
