@@ -194,25 +194,41 @@ fn the_answers_of_another_set_are_one_mistake() {
     assert_eq!(told.len(), 1, "{told:#?}");
 }
 
-/// Contract 5.1: parts of two decimals may each be off by 0.005, and a total by half of its last.
+/// Contract 5.1: parts of two decimals or fewer may each be off by 0.005, others not at all, and no part
+/// lies past its maximum (40, 25, 35) or below 0; the total decides, so it is exact.
 #[test]
-fn a_total_is_held_to_its_parts_by_the_decimals_given() {
-    let beside = |total: &str| {
+fn a_total_is_held_to_what_its_parts_can_be() {
+    let beside = |[a, b, c]: [&str; 3], total: &str| {
         json!({"product": {"name": "x"}, "regulation": "qd-148-2023", "set": "08", "stages": [
             {"level": "district", "date": "2024-04-10", "total": total, "parts": [
-                {"part": "A", "points": "28.33"}, {"part": "B", "points": "12.33"},
-                {"part": "C", "points": "29.33"}]}]})
+                {"part": "A", "points": a}, {"part": "B", "points": b},
+                {"part": "C", "points": c}]}]})
     };
-    // The parts sum to 69.99.
-    for (total, codes) in [
-        ("70.01", vec![]),
-        ("70.02", vec!["parts-wrong"]),
-        ("70.005", vec![]),
-        ("70.006", vec!["parts-wrong"]),
+    for (parts, lowest, highest) in [
+        (["28.33", "12.33", "29.33"], "69.975", "70.005"),
+        // A and B are at their maxima: the sum is below 90.
+        (["40", "25", "24.99"], "89.975", "89.995"),
+        (["0", "14.99", "15"], "29.98", "30.005"),
+        (["30.005", "20", "19.99"], "69.985", "70.005"),
+        (["30.001", "20.001", "19.995"], "69.997", "69.997"),
     ] {
-        let told: Vec<&str> = told(&beside(total)).iter().map(|(code, _)| *code).collect();
-        assert_eq!(told, codes, "{total}");
+        let points = |text: &str| text.parse::<rust_decimal::Decimal>().unwrap();
+        let step = points("0.0001");
+        let (lowest, highest) = (points(lowest), points(highest));
+        for (total, codes) in [
+            (lowest - step, vec!["parts-wrong"]),
+            (lowest, vec![]),
+            (highest, vec![]),
+            (highest + step, vec!["parts-wrong"]),
+        ] {
+            let told = told(&beside(parts, &total.to_string()));
+            let told: Vec<&str> = told.iter().map(|(code, _)| *code).collect();
+            assert_eq!(told, codes, "{parts:?} {total}");
+        }
     }
+    // A part past its maximum is one mistake.
+    let told = told(&beside(["45", "20", "20"], "85"));
+    assert_eq!(told.len(), 1, "{told:#?}");
 }
 
 #[test]

@@ -502,6 +502,11 @@ fn nothing_rounded_reaches_a_bound() {
         // 0.015 in all is not reached by less than three parts of 0.005 (contract 5.1).
         ("40", "20", "29.98", false),
         ("40", "20", "30.01", true),
+        // More decimals are exact; a part is not past its maximum, here 40 and 25.
+        ("30.005", "20", "19.99", true),
+        ("30.001", "20.001", "19.995", false),
+        ("40", "25", "24.99", false),
+        ("40", "25", "25", true),
     ] {
         let c = if c == "39.98" { "19.98" } else { c };
         assert_eq!(
@@ -510,7 +515,7 @@ fn nothing_rounded_reaches_a_bound() {
             "{a} {b} {c}"
         );
         let sum: f64 = [a, b, c].iter().map(|p| p.parse::<f64>().unwrap()).sum();
-        let total = format!("{sum:.2}");
+        let total = format!("{sum:.3}");
         assert!(
             !open(&json!({"parts": parts(a, b, c), "total": total})),
             "{total}"

@@ -5,6 +5,7 @@ mod check;
 mod criteria;
 mod product;
 mod raw;
+mod rounded;
 mod stage;
 mod warnings;
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::rounded::true_sums;
 use super::{Case, Content, Previous, Stage};
 use crate::input::catalog::{Catalog, CatalogError};
 use crate::law::applicable::in_force_on;
@@ -19,7 +20,6 @@ use crate::text::reason::Reason;
 use crate::text::reason_code::ReasonCode;
 use crate::value::codes::{ApplicationKind, Level};
 use crate::value::dates::Date;
-use crate::value::points::Points;
 use crate::value::product_code::ProductCode;
 
 /// What is worth knowing about a case before it is decided, in a fixed order.
@@ -359,8 +359,8 @@ fn disputed_warnings(
     }
 }
 
-/// Parts without their total, of two decimals or fewer, may each be off by 0.005: a warning where that
-/// could change the star or the forwarding.
+/// Parts without their total that are rounded: a warning where the star or the forwarding could be
+/// another for a sum that they can stand for.
 pub(crate) fn rounded_parts(stage: &Stage) -> Option<Reason> {
     let Content::Parts {
         points,
@@ -371,13 +371,10 @@ pub(crate) fn rounded_parts(stage: &Stage) -> Option<Reason> {
     else {
         return None;
     };
-    if points.iter().any(|part| part.decimals() > 2) {
-        return None;
-    }
-    let off = Points::of_units(Points::UNITS / 200 * 3);
+    let (lowest, highest) = true_sums(&stage.set, points);
     let forward = stage.regulation.forwards_to(stage.level);
     let matters = |band: &&Band| {
-        sum.distance(band.from) < off
+        (lowest < band.from && band.from <= highest)
             && (attested.is_none_or(|star| star >= band.star)
                 || forward.is_some_and(|rule| rule.from == band.from))
     };

@@ -9,6 +9,7 @@ use crate::input::raw_case::{RawPart, RawReportItem, RawSelfAssessment, RawStage
 use crate::input::record::Field;
 use crate::input::refusals::empty_text;
 use crate::law::criteria::CriteriaSet;
+use crate::procedure::case::rounded::true_sums;
 use crate::procedure::case::{Content, ReportEntry, form_by_law, report_entries};
 use crate::scoring::sheet::{Role, ScoreSheet};
 use crate::text::phrase::phrase;
@@ -57,7 +58,7 @@ impl Checker<'_> {
             let parts = parts.map(|parts| self.parts(parts, set, &at.key("parts")));
             content = match parts {
                 Some(points) => points.zip(total).and_then(|(points, total)| {
-                    self.mean(points, total, attested, &at.key("total"))
+                    self.mean(points, total, attested, set, &at.key("total"))
                 }),
                 None if raw.parts.is_given() => None,
                 None => total
@@ -101,24 +102,24 @@ impl Checker<'_> {
         points: [Points; 3],
         total: Option<Points>,
         attested: Option<Star>,
+        set: Option<&CriteriaSet>,
         at: &Pointer<'_>,
     ) -> Option<Content> {
         let [a, b, c] = points;
         // INVARIANT: parts lie below their maxima, far from what points can hold.
         let sum = a.checked_add(b).and_then(|sum| sum.checked_add(c)).ok()?;
-        // Each figure is rounded to the decimals that it is given with, to two at least.
-        let half = |figure: Points| Points::UNITS / 10_u128.pow(figure.decimals().max(2)) / 2;
-        let figures = points.into_iter().chain(total);
-        let most = Points::of_units(figures.map(half).sum());
-        if let Some(total) = total.filter(|&total| total.distance(sum) > most) {
-            self.problems.push(at.problem(
-                ProblemCode::PartsWrong,
-                format!("`{total}`"),
-                phrase!(
-                    "tổng của ba phần, `{sum}`, sai lệch nhiều nhất `{most}` do làm tròn",
-                    "the sum of the parts, `{sum}`, within `{most}` for rounding"
-                ),
-            ));
+        if let (Some(total), Some(set)) = (total, set) {
+            let (lowest, highest) = true_sums(set, points);
+            if total < lowest || total > highest {
+                self.problems.push(at.problem(
+                    ProblemCode::PartsWrong,
+                    format!("`{total}`"),
+                    phrase!(
+                        "tổng của ba phần, từ `{lowest}` đến `{highest}` do làm tròn",
+                        "the sum of the parts, from `{lowest}` to `{highest}` as they are rounded"
+                    ),
+                ));
+            }
         }
         Some(Content::Parts {
             points,
