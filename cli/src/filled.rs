@@ -20,6 +20,10 @@ mod none {
             None
         }
 
+        pub fn is_other(self, _: &[u8], _: &str) -> bool {
+            true
+        }
+
         pub fn fill_all(self, _: &[u8], file: &str, _: &Catalog) -> Result<Vec<Filled>, LoadError> {
             let found = "a workbook or a table".to_owned();
             Err(crate::content::wrong_kind(file, found.into()).into())

@@ -122,22 +122,16 @@ impl Reading<'_> {
         let item = match content {
             Content::Paper(paper, bytes) => match paper.fill_all(&bytes, &name, self.catalog) {
                 Ok(all) => {
-                    // The same file again is another case, as it is with case files.
-                    let mut filled = self.filled.iter();
-                    let again = filled.any(|(_, filled)| filled.file() == name);
                     for read in all {
-                        let item = if again {
-                            Some(Item::Case(name.clone(), self.case(read)))
-                        } else {
-                            self.filled.push((self.items.len(), read));
-                            None
-                        };
-                        self.items.push(item);
+                        self.filled.push((self.items.len(), read));
+                        self.items.push(None);
                     }
                     return;
                 }
-                // A folder may hold other workbooks.
-                Err(error) if listed && is_other_paper(&error) => {
+                // A folder may hold other workbooks; one that cannot be read may be a member's.
+                Err(error)
+                    if listed && is_not_workbook(&error) && paper.is_other(&bytes, &name) =>
+                {
                     self.others.push(name);
                     return;
                 }
@@ -154,6 +148,12 @@ impl Reading<'_> {
             Content::Document(text) => {
                 let case = document_case(&text, &name, self.earlier, self.catalog);
                 Some(Item::Case(name, case))
+            }
+            // Nothing is left of what a file with such a name held.
+            Content::Empty if listed && has_name_of_input(&name) => {
+                let problem = content::empty(&name);
+                self.unread.push(name.clone());
+                Some(Item::Case(name, Err(problem.into())))
             }
             Content::Empty | Content::Other(_) if listed => {
                 self.others.push(name);
@@ -244,10 +244,17 @@ pub fn not_read(others: &[String]) {
     ));
 }
 
-/// Whether a workbook is none of a council's.
-fn is_other_paper(error: &LoadError) -> bool {
+/// Whether what is wrong with a file is that it is no workbook of a council.
+fn is_not_workbook(error: &LoadError) -> bool {
     let code = error.diagnostics().first().map(Diagnostic::code);
     code == Some(ProblemCode::NotWorkbook)
+}
+
+/// Whether a file's name ends as those of a case, a table or a workbook do.
+fn has_name_of_input(name: &str) -> bool {
+    let ends = ["json", "csv", "xlsx"];
+    let end = Path::new(name).extension().and_then(|end| end.to_str());
+    end.is_some_and(|end| ends.iter().any(|known| end.eq_ignore_ascii_case(known)))
 }
 
 /// A file, as far as it had to be read to know what is in it.

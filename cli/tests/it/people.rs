@@ -275,6 +275,64 @@ fn a_folder_stands_for_its_cases() {
     );
 }
 
+/// Contract 2: a file that cannot be read is exit 1, in a folder too, and the council whose sheet it may
+/// hold is not decided without it; other files are named in one warning.
+#[test]
+fn a_damaged_file_of_a_folder_is_not_passed_over() {
+    let folder = folder("damaged");
+    fs::create_dir(folder.join("in")).unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.join("in").join(name), bytes).unwrap();
+    let member = table(&["Chi"], 1);
+    let book = workbook(&example());
+    let old = [
+        &b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..],
+        b"W\0o\0r\0k\0b\0o\0o\0k\0",
+    ]
+    .concat();
+    write("an.csv", table(&["An"], 1).as_bytes());
+    write("binh.csv", table(&["Bình"], 1).as_bytes());
+    for (name, bytes) in [
+        ("chi.xlsx", book[..book.len() / 2].to_vec()),
+        ("chi.xlsx", Vec::new()),
+        ("chi.xls", old),
+        ("chi.csv", Vec::new()),
+        ("chi.csv", format!("Phiếu của Chi;\n{member}").into()),
+        (
+            "chi.csv",
+            member.replacen("regulation", "regulatoin", 1).into(),
+        ),
+        ("chi.csv", member.replace(';', "|").into()),
+    ] {
+        write(name, &bytes);
+        for command in ["evaluate", "report"] {
+            let output = ocop(&folder, &[command, "in"]);
+            let errors = text(&output.stderr);
+            assert_eq!(output.status.code(), Some(1), "{name}: {errors}");
+            assert!(output.stdout.is_empty(), "{name}");
+            let count = errors.matches("error[").count();
+            assert_eq!(count, 1, "{name}: {errors}");
+            assert!(errors.contains(&format!("in/{name}")), "{errors}");
+            assert!(errors.contains("warning: left out: Cá khô"), "{errors}");
+        }
+        fs::remove_file(folder.join("in").join(name)).unwrap();
+    }
+    // An archive of other things, and an old document, are other files.
+    write(
+        "letter.doc",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1W\0o\0r\0d\0",
+    );
+    write("prices.csv", "STT;Tên;Giá\n1;Cá;3\n".as_bytes());
+    write("empty.txt", b"");
+    let output = ocop(&folder, &["evaluate", "in", "--json"]);
+    assert_eq!(members(&answer(&output)), 2);
+    let errors = text(&output.stderr);
+    assert_eq!(errors.lines().count(), 1, "{errors}");
+    assert!(
+        errors.contains("not read: in/empty.txt, in/letter.doc, in/prices.csv"),
+        "{errors}"
+    );
+}
+
 /// Contract 2: papers of one council are one stage, at the place of the first.
 #[test]
 fn papers_of_one_council_are_joined() {
@@ -304,6 +362,20 @@ fn papers_of_one_council_are_joined() {
         &ocop(&folder, &["evaluate", "a.csv", "copy.csv"]),
         "copy.csv:8:2: error[assessor-repeated] sheet 1: found a second sheet of `An`",
     );
+    // So does the same file, named twice or beside its folder.
+    fs::create_dir(folder.join("in")).unwrap();
+    write("in/a.csv", &table(&["An"], 1));
+    write("in/b.csv", &table(&["Bình"], 2));
+    let once = answer(&ocop(&folder, &["evaluate", "in", "--json"]));
+    for paths in [["in/a.csv", "in"], ["in", "in/a.csv"], ["in", "./in/b.csv"]] {
+        let twice = ocop(&folder, &[&["evaluate", "--json"][..], &paths].concat());
+        assert_eq!(answer(&twice)["total"], once["total"], "{paths:?}");
+        assert_eq!(members(&answer(&twice)), 2, "{paths:?}");
+        assert!(
+            text(&twice.stderr).contains("warning sheet 1: "),
+            "{paths:?}"
+        );
+    }
     // What both state of the product must be the same.
     let first = table(&["An"], 1).replace("set;08", "set;08\nappointed;3");
     let second = table(&["Bình"], 1).replace("set;08", "set;08\nappointed;5");

@@ -32,6 +32,32 @@ pub(super) fn looks_like_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(ZIP) || bytes.starts_with(OLD)
 }
 
+/// Whether a file that is no workbook in order is none at all: a document, an archive of other
+/// things. One that is cut off may have been a workbook.
+pub(super) fn holds_no_workbook(bytes: &[u8]) -> bool {
+    if bytes.starts_with(OLD) {
+        // Its parts are named in UTF-16: of an old workbook, or of a file that is locked.
+        let names = ["Workbook", "Book", "EncryptedPackage"];
+        return !names.iter().any(|name| {
+            let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            bytes.windows(name.len()).any(|part| part == name)
+        });
+    }
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+        return false;
+    };
+    let mut spreadsheet = false;
+    if let Ok(mut kind) = archive.by_name("mimetype") {
+        let mut text = Vec::new();
+        let _ = kind.by_ref().take(100).read_to_end(&mut text);
+        spreadsheet = text.ends_with(b"spreadsheet");
+    }
+    let mut names = archive.file_names();
+    !spreadsheet
+        && !names
+            .any(|name| name.map_or(true, |name| name.to_lowercase().ends_with("workbook.xml")))
+}
+
 /// Refuses what is not a workbook, and what would unpack to more than is read. Gives whether its
 /// days are counted from 1904.
 ///

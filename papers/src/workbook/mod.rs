@@ -113,6 +113,13 @@ impl Paper {
         Ok(vec![self.fill(bytes, file, catalog)?])
     }
 
+    /// Whether a file that could not be read as a workbook is none that a council filled in: another
+    /// document, or a workbook in order that holds other things.
+    #[must_use]
+    pub fn is_other(self, bytes: &[u8], file: &str) -> bool {
+        self == Paper::Workbook && read::is_other(bytes, file)
+    }
+
     fn record(self, bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Record, LoadError> {
         match self {
             Paper::Workbook => read::record(bytes, file, catalog),

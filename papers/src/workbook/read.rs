@@ -43,6 +43,31 @@ pub fn read_workbook(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Case
     record(bytes, file, catalog)?.case(file, None, catalog)
 }
 
+/// Whether a file that begins as a workbook does is none that a council filled in: another document, or
+/// a workbook in order that holds other things. One that cannot be read may be a council's.
+pub(super) fn is_other(bytes: &[u8], file: &str) -> bool {
+    if archive::holds_no_workbook(bytes) {
+        return true;
+    }
+    if archive::check(bytes, file).is_err() {
+        return false;
+    }
+    let Ok(mut book) = Book::open(bytes, file) else {
+        return false;
+    };
+    let names = book.xlsx.sheet_names();
+    names.iter().all(|name| {
+        let numbered = normalise(name).starts_with(MEMBER);
+        let grid = book.grid(name);
+        !numbered
+            && grid.is_ok_and(|grid| {
+                ![MEMBER_TITLE, SUMMARY_TITLE]
+                    .into_iter()
+                    .any(|title| same_text(grid.title(), title))
+            })
+    })
+}
+
 /// What was filled in.
 pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Record, LoadError> {
     let from_1904 = archive::check(bytes, file)?;

@@ -21,6 +21,8 @@ const SEPARATORS: &[char] = &[';', ',', '\t'];
 const SEPARATOR_LINE: &str = "sep=";
 /// The most lines that hold something: more than there are keys, findings and criteria.
 const MAX_LINES: usize = 200;
+/// So many lines and one more begin with keys by no accident.
+const KEYS_OF_A_TABLE: usize = 2;
 /// The first field of the line that names the members.
 const HEADER: &str = "criterion";
 /// What people write for it.
@@ -105,8 +107,8 @@ pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Reco
     table.finish()
 }
 
-/// Whether a text begins as a table does: its first line that holds something has a key and a
-/// value, or says what separates them.
+/// Whether a text is meant to be a table: its first line that holds something has a key and a
+/// value, or says what separates them, or lines below it begin with keys.
 pub(super) fn looks_like_table(bytes: &[u8]) -> bool {
     // The end may be cut off, in the middle of a letter.
     let utf_16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
@@ -124,11 +126,19 @@ pub(super) fn looks_like_table(bytes: &[u8]) -> bool {
     let Some(first) = lines.next() else {
         return false;
     };
-    let key = first.split(SEPARATORS).next().unwrap_or_default();
-    let key = key.trim().trim_matches('"');
+    let has_key = |line: &&str| {
+        // Some separate by a stroke, which is refused by name.
+        let key = line.split_once(|c| SEPARATORS.contains(&c) || c == '|');
+        key.is_some_and(|(key, _)| is_key(key.trim().trim_matches('"')))
+    };
     named_separator(first).is_some()
         || begins_with_title(first)
-        || is_key(key) && first.contains(SEPARATORS)
+        || has_key(&first) && first.contains(SEPARATORS)
+        || lines
+            .take(MAX_LINES)
+            .filter(has_key)
+            .nth(KEYS_OF_A_TABLE)
+            .is_some()
 }
 
 /// Where the value of a field is in a case of one stage, as a JSON Pointer.
