@@ -43,7 +43,9 @@ pub fn shown(councils: usize) -> Result<String, Box<dyn Error>> {
         scores.clear();
         scorer.score_many(3, &rows, &mut scores)?;
         for score in &scores {
-            *stars.entry(score.star()).or_insert(0_usize) += 1;
+            // A council whose sheets lie too far apart scores again, and has no star yet.
+            let star = score.star().filter(|_| score.within_spread());
+            *stars.entry(star).or_insert(0_usize) += 1;
         }
     }
     println!("{stars:?}");

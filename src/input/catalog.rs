@@ -437,9 +437,9 @@ impl Catalog {
         let text = text.into();
         CouncilRules::from_json(id.clone(), &text, file)?;
         let files = Arc::make_mut(&mut self.files);
-        files
-            .rules
-            .insert(id, File::new(file.to_owned().into(), text.into()));
+        // Kept under the name that files of `criteria/` have, by which another catalog knows them.
+        let name = format!("councils/{id}.json");
+        files.rules.insert(id, File::new(name.into(), text.into()));
         Ok(())
     }
 
@@ -680,6 +680,11 @@ impl Catalog {
         self.files.rules.keys()
     }
 
+    /// The names of the plans.
+    pub fn plan_ids(&self) -> impl Iterator<Item = &PlanId> + Clone {
+        self.files.plans.keys()
+    }
+
     /// A plan by name, such as `kh-262-dong-nai-2024`.
     ///
     /// # Errors
@@ -748,10 +753,11 @@ impl Catalog {
             for entry in &regulation.sets {
                 let ours = self.files.sets.get(&regulation.sheets);
                 if !ours.is_some_and(|sets| sets.contains_key(&entry.code)) {
+                    let code = entry.code;
                     problems.push(Diagnostic::of_file(
                         ProblemCode::SetMissing,
                         &file.name,
-                        format!("set `{}` without a file", entry.code),
+                        phrase!("bộ `{code}` không có tệp", "set `{code}` without a file"),
                         format!("`{}/sets/{}-….json`", regulation.sheets, entry.code),
                     ));
                 }

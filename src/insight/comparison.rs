@@ -196,8 +196,7 @@ impl<'c> Side<'c> {
     /// The sheet that the producer filled in, where the case carries one.
     #[must_use]
     pub fn self_assessment(case: &'c Case) -> Option<Side<'c>> {
-        let sheet = case.self_assessment.as_ref()?;
-        let (regulation, set) = (&case.regulation, &case.set);
+        let (sheet, regulation, set) = case.own_sheet()?;
         let star = Judge::of_one_sheet(regulation, set).star_of(sheet.boxes());
         Side::of(regulation, set, std::slice::from_ref(sheet), star)
     }

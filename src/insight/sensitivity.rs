@@ -180,6 +180,7 @@ impl<'c> CouncilStage<'c> {
 /// A council with what its star depends on, asked what would change it.
 struct WhatIf<'c> {
     judge: Judge<'c>,
+    all: &'c [ScoreSheet],
     /// The sheets with a total.
     sheets: Vec<&'c ScoreSheet>,
     names: Vec<Arc<str>>,
@@ -195,12 +196,25 @@ impl WhatIf<'_> {
     }
 
     fn pivotal_sheets(&self) -> Vec<PivotalSheet> {
-        // Without its only sheet a council has nothing to say.
-        let sheets = self.sheets.iter().filter(|_| self.sums.scored() > 1);
-        let pivotal = sheets.zip(&self.names).filter_map(|(sheet, assessor)| {
-            let others = self.sums.without(self.judge.table, sheet.boxes());
+        let table = self.judge.table;
+        let pivotal = self.all.iter().enumerate().filter_map(|(index, sheet)| {
+            let others = if sheet.stopped_at().is_some() {
+                // It has no total, but zero rules count its member.
+                let others = self
+                    .all
+                    .iter()
+                    .enumerate()
+                    .filter(|(other, _)| *other != index);
+                let others: Vec<ScoreSheet> = others.map(|(_, sheet)| sheet.clone()).collect();
+                Sums::of_council(table, &others).0
+            } else if self.sums.scored() > 1 {
+                self.sums.without(table, sheet.boxes())
+            } else {
+                // Without its only sheet a council has nothing to say.
+                return None;
+            };
             Some(PivotalSheet {
-                assessor: Arc::clone(assessor),
+                assessor: sheet.assessor().into(),
                 star: self.other_star(&others)?,
             })
         });
@@ -329,6 +343,7 @@ impl EvaluatedCase {
         let what_if = WhatIf {
             judge: Judge::new(&stage.regulation, &stage.set, seated.rules),
             names: names.collect(),
+            all: seated.sheets,
             sheets: complete,
             sums: council.sums().0,
             star: seated.star,

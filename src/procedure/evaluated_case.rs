@@ -100,7 +100,8 @@ impl EvaluatedCase {
         }
     }
 
-    /// Whether a star is recognised.
+    /// Whether the last level certifies a star. Nothing is recognised, and no certificate runs, before the
+    /// day of the decision is entered: [`Outcome::awaits_decision`].
     #[must_use]
     pub fn is_certified(&self) -> bool {
         matches!(self.evaluation.outcome, Outcome::Recognised { .. })

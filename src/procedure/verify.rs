@@ -211,7 +211,7 @@ impl EvaluatedCase {
         found.compare(Input, "/set", stored.set, new.set);
         found.compare(Input, "/stages", stored.stages.len(), new.stages.len());
         for (index, (stored, new)) in stored.stages.iter().zip(&new.stages).enumerate() {
-            stage(&mut found, index, stored, new);
+            stage(&mut found, index, (stored, new), old_form);
         }
         found.compare(
             Decision,
@@ -270,12 +270,18 @@ fn printed(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-fn stage(found: &mut Verification, index: usize, stored: &StageResult, new: &StageResult) {
+fn stage(
+    found: &mut Verification,
+    index: usize,
+    (stored, new): (&StageResult, &StageResult),
+    old_form: bool,
+) {
     use DifferenceKind::{Criteria, Decision, Input, Wording};
     let at = |key: &str| format!("/stages/{index}/{key}");
     found.compare(Input, at("level"), stored.level, new.level);
     found.compare(Input, at("date"), printed(&stored.date), printed(&new.date));
-    if let (Some(stored), Some(new)) = (&stored.regulation, &new.regulation) {
+    if stored.regulation.is_some() || !old_form {
+        let (stored, new) = (printed(&stored.regulation), printed(&new.regulation));
         found.compare(Criteria, at("regulation"), stored, new);
     }
     found.compare(Decision, at("status"), stored.status, new.status);
@@ -302,12 +308,18 @@ fn stage(found: &mut Verification, index: usize, stored: &StageResult, new: &Sta
     ] {
         found.compare(Decision, at(key), value.0, value.1);
     }
-    let shown = |stage: &StageResult| {
-        let total = stage.total.as_ref().map(|total| total.shown());
-        let parts = stage.parts.iter().flatten().map(|part| part.shown.as_str());
-        total.into_iter().chain(parts).collect::<Vec<_>>().join(" ")
-    };
-    found.compare(Wording, at("total/shown"), shown(stored), shown(new));
+    if let (Some(stored), Some(new)) = (&stored.total, &new.total) {
+        found.compare(Wording, at("total/shown"), stored.shown(), new.shown());
+    }
+    let parts = stored
+        .parts
+        .iter()
+        .flatten()
+        .zip(new.parts.iter().flatten());
+    for (part, (stored, new)) in parts.enumerate() {
+        let at = at(&format!("parts/{part}/shown"));
+        found.compare(Wording, at, &stored.shown, &new.shown);
+    }
     reasons(found, &at("reasons"), (&stored.reasons, &new.reasons));
 }
 
@@ -327,7 +339,7 @@ fn reasons(found: &mut Verification, at: &str, (stored, new): (&[Reason], &[Reas
         // Where the sentence is the same, what else of the reason is not.
         let value = |reason: &Reason| serde_json::to_value(reason).unwrap_or_default();
         let (stored, new) = (value(stored), value(new));
-        for key in ["code", "args", "citation", "vi"] {
+        for key in ["code", "args", "citation", "reading", "vi"] {
             let part = |of: &serde_json::Value| of.get(key).map(printed).unwrap_or_default();
             found.compare(wording, format!("{at}/{key}"), part(&stored), part(&new));
         }

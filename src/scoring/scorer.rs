@@ -17,7 +17,8 @@ use crate::value::star::Star;
 /// of one sheet.
 ///
 /// It gives the same totals and stars as [`Council::tally`] and [`Ranking::of`], which explain
-/// them; only the quorum, which depends on who is appointed, is not asked.
+/// them. The quorum, which depends on who is appointed, is not asked, and a spread beyond the limit, which
+/// leaves a council without a star, is told apart: [`Score::within_spread`].
 ///
 /// # Example
 ///
@@ -128,9 +129,14 @@ impl<'s> Scorer<'s> {
         }
     }
 
-    /// Scores a council of this set. `None` where every sheet ended at a stop.
+    /// Scores a council of this set. `None` where every sheet ended at a stop, and for a council of
+    /// another set.
     #[must_use]
     pub fn score(&self, council: &Council<'_>) -> Option<Score> {
+        let theirs = council.set();
+        if (&theirs.regulation, theirs.code) != (&self.set.regulation, self.set.code) {
+            return None;
+        }
         self.in_lanes(council.sheets()).or_else(|| {
             let (sums, totals) = council.sums();
             Some(self.of(&sums, totals?))

@@ -536,3 +536,25 @@ fn a_gap_is_the_one_that_is_listed() {
         assert_eq!(found, [gap.to_owned(), vanished]);
     }
 }
+
+/// What is decided later by the same rules keeps its own copy: a council's rules too, wherever they were read.
+#[test]
+fn kept_files_hold_the_rules_of_councils() {
+    let mut catalog = Catalog::bundled();
+    let text = std::fs::read_to_string("criteria/councils/default.json").unwrap();
+    let text = text.replace("\"spread\": \"10\"", "\"spread\": \"7\"");
+    for (id, file) in [
+        ("tinh-a", "quy-che.json"),
+        ("tinh-b", "councils/default.json"),
+    ] {
+        let id = id.parse().unwrap();
+        catalog.add_rules(id, file, text.clone()).unwrap();
+    }
+    let files = catalog.files();
+    let files = files.map(|(name, text)| (name.to_owned(), text.to_owned().into()));
+    let (kept, left_out) = Catalog::from_files(files);
+    assert_eq!(left_out, []);
+    for id in ["default", "tinh-a", "tinh-b"] {
+        assert_eq!(kept.rules(id).unwrap(), catalog.rules(id).unwrap());
+    }
+}

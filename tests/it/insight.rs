@@ -682,6 +682,33 @@ fn a_producers_own_sheet_is_held_against_the_councils() {
     );
 }
 
+/// Source: 26/2026, Điều 2: what was filed before goes on by its decision. A producer's sheet of 148 in a case
+/// whose province decided by it and whose centre decided by 26/2026 is one of 148.
+#[test]
+fn a_producers_own_sheet_is_read_by_the_law_that_it_was_filled_in_for() {
+    let catalog = Catalog::bundled();
+    let answers = |regulation: &str| -> Vec<Value> {
+        let set = catalog.set(regulation, "08").unwrap();
+        let best = set.criteria();
+        best.map(|one| json!({"criterion": one.code().as_str(), "box": one.choices().len()}))
+            .collect()
+    };
+    let sheets = |regulation: &str| json!([{"assessor": "m1", "role": "chair", "answers": answers(regulation)}]);
+    let case = json!({"product": {"name": "x"}, "set": "08",
+        "application": {"kind": "first", "filed": "2026-03-01"},
+        "self_assessment": {"answers": answers("qd-148-2023")},
+        "stages": [
+            {"level": "province", "date": "2026-07-01", "sheets": sheets("qd-148-2023")},
+            {"level": "central", "date": "2026-09-01", "sheets": sheets("qd-26-2026")}]});
+    let case = Case::from_json(&case.to_string(), "case", &catalog).unwrap();
+    let own = Side::self_assessment(&case).unwrap();
+    assert_eq!(own.set().regulation().as_str(), "qd-148-2023");
+    let comparison = Comparison::of(&own, &own);
+    assert_eq!(comparison.totals.0.sum().to_string(), "100");
+    let advice = Advice::of_self_assessment(&case, Star::Five, &AdviceOptions::default()).unwrap();
+    assert_eq!(advice.steps.unwrap(), []);
+}
+
 fn council_of(set: &CriteriaSet, members: usize, random: &mut Random) -> Vec<Vec<u8>> {
     // Members lie close together, so that most councils settle.
     let middle = random_boxes(set, random);

@@ -296,6 +296,15 @@ fn verification_tells_apart_what_differs() {
     assert_eq!(found(&star), (vec![Decision], false));
     let word = |result: &mut Value| result["stages"][0]["reasons"][0]["vi"] = json!("khác");
     assert_eq!(found(&word), (vec![Wording], true));
+    let reading = |result: &mut Value| {
+        result["stages"][0]["reasons"][0]["reading"] = json!("stays-when-filed");
+    };
+    assert_eq!(found(&reading), (vec![Wording], true));
+    let law = |result: &mut Value| {
+        let stage = result["stages"][0].as_object_mut().unwrap();
+        stage.remove("regulation");
+    };
+    assert_eq!(found(&law), (vec![Criteria], true));
     // A result of 0.1.0: no form, no regulation of a stage, no basis of the certificate.
     let old = |result: &mut Value| {
         let seal = result["seal"].as_object_mut().unwrap();

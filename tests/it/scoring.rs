@@ -368,3 +368,19 @@ fn a_case_takes_few_allocations() {
     // At most 120 on 26 November 2026; a tenth more is a step back.
     assert!(counted.count_total <= 132, "{counted:?}");
 }
+
+/// A council is scored by the set that its sheets were filled in for, or not at all.
+#[test]
+fn a_council_of_another_set_has_no_score() {
+    let catalog = Catalog::bundled();
+    let regulation = catalog.regulation("qd-26-2026").unwrap();
+    let rules = catalog.rules("default").unwrap();
+    let sets = ["08", "16"].map(|code| catalog.set("qd-26-2026", code).unwrap());
+    for own in &sets {
+        let council = council(own, &rules, &[vec![1; own.criteria().count()]]);
+        for other in &sets {
+            let score = Scorer::new(&regulation, other, &rules).score(&council);
+            assert_eq!(score.is_some(), own.code() == other.code());
+        }
+    }
+}

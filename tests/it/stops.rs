@@ -66,6 +66,34 @@ fn a_stopped_sheet_counts_for_the_quorum_and_has_no_total() {
     );
 }
 
+/// The same note: half of the sheets give 0 in 6.1 and nothing follows; without the stopped one they are
+/// more than half.
+#[test]
+fn a_stopped_member_can_decide_a_zero_rule() {
+    let without = |assessor: &str| {
+        let mut sheet = complete(assessor);
+        let mut answers = sheet["answers"].as_array_mut().unwrap().iter_mut();
+        let zero = answers.find(|answer| answer["criterion"] == "6.1").unwrap();
+        zero["box"] = json!(0);
+        sheet
+    };
+    let sheets = |all: bool| {
+        let mut sheets = vec![complete("m1"), without("m2"), without("m3")];
+        sheets.extend(all.then(|| stopped("m4", "6.2")));
+        Value::Array(sheets)
+    };
+    let all = case("16", sheets(true), json!({})).unwrap();
+    let three = case("16", sheets(false), json!({})).unwrap();
+    assert_eq!(stage(&all)["status"], "settled");
+    assert_eq!(stage(&three)["status"], "disqualified");
+    let pivotal = all.sensitivity().unwrap().sheets;
+    let pivotal: Vec<_> = pivotal
+        .iter()
+        .map(|one| (&*one.assessor, one.star))
+        .collect();
+    assert_eq!(pivotal, [("m1", None), ("m4", None)]);
+}
+
 /// The same note: more than half of the sheets give 0 in one criterion, the stopped ones included.
 #[test]
 fn stopped_sheets_count_for_the_zero_rule() {

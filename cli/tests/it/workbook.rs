@@ -131,7 +131,7 @@ fn what_was_read_is_written_as_a_case_that_gives_the_same_result() {
     let text = fs::read_to_string(&saved).unwrap();
     assert_eq!(read(&text), read(&example()));
     // One case, one file; and a result that cannot be recorded is not given.
-    let output = ocop(&["evaluate", name, name, "--save-case", case]);
+    let output = ocop(&["evaluate", name, CASE, "--save-case", case]);
     assert!(refused(&output, 2).contains("found 2 cases"));
     let nowhere = path("no/such/case.json");
     let output = ocop(&["evaluate", name, "--save-case", nowhere.to_str().unwrap()]);
@@ -199,7 +199,19 @@ fn a_stage_follows_an_earlier_case() {
     assert!(refused(&ocop(&["evaluate", book]), 1).contains("[stage-order] Tổng hợp!B20"));
     let output = ocop(&["evaluate", whole, "--after", earlier]);
     assert!(refused(&output, 1).contains("found a case file, expected a workbook or a table"));
-    refused(&ocop(&["evaluate", book, book, "--after", earlier]), 2);
+    let other = path("another-product.xlsx");
+    let named = Case::from_json(
+        &text.replacen("\"name\": \"", "\"name\": \"Khác, ", 1),
+        whole,
+        &Catalog::bundled(),
+    );
+    fs::write(
+        &other,
+        Form::filled(&named.unwrap()).unwrap().to_xlsx().unwrap(),
+    )
+    .unwrap();
+    let other = other.to_str().unwrap();
+    refused(&ocop(&["evaluate", book, other, "--after", earlier]), 2);
 }
 
 /// Source: the gaps of set 07 of 148/2023 are listed in its data.

@@ -230,16 +230,9 @@ impl Advice {
         target: Star,
         options: &AdviceOptions,
     ) -> Result<Advice, AdviceError> {
-        let sheet = case
-            .self_assessment()
-            .ok_or(AdviceError::NoSelfAssessment)?;
-        Advice::for_boxes(
-            case.regulation(),
-            case.set(),
-            sheet.boxes(),
-            target,
-            options,
-        )
+        let own = case.own_sheet().ok_or(AdviceError::NoSelfAssessment)?;
+        let (sheet, regulation, set) = own;
+        Advice::for_boxes(regulation, set, sheet.boxes(), target, options)
     }
 
     /// Advises on one sheet, given as the box ticked in each criterion, in sheet order; 0 for

@@ -125,8 +125,7 @@ impl Case {
     ///
     /// [`LoadError`] with every problem of the text: not JSON, unknown, missing or repeated keys,
     /// answers that are not the sheet's, dates that go back, a level that has no part in the
-    /// procedure. Whether each stage follows from the results before it is decided by
-    /// [`Case::evaluate`].
+    /// procedure, a stage that does not follow from the results before it.
     ///
     /// # Example
     ///
@@ -261,6 +260,17 @@ impl Case {
     #[must_use]
     pub fn self_assessment(&self) -> Option<&ScoreSheet> {
         self.self_assessment.as_ref()
+    }
+
+    /// The producer's own sheet with the regulation and the set that it was filled in for: those of the
+    /// first stage, where stages are of two laws.
+    pub(crate) fn own_sheet(&self) -> Option<(&ScoreSheet, &Regulation, &CriteriaSet)> {
+        let sheet = self.self_assessment.as_ref()?;
+        let stages = self.stages.iter();
+        let stages = stages.map(|stage| (&*stage.regulation, &*stage.set));
+        let mut laws = stages.chain([(&*self.regulation, &*self.set)]);
+        let (regulation, set) = laws.find(|(_, set)| sheet.is_for(set))?;
+        Some((sheet, regulation, set))
     }
 
     /// Its stages, in order; [`Case::evaluate`] gives one result for each.

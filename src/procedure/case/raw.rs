@@ -71,9 +71,7 @@ impl Case {
 
     /// The producer's own sheet, by the set that it was filled in for.
     fn raw_self_assessment(&self) -> Option<RawSelfAssessment<'_>> {
-        let sheet = self.self_assessment.as_ref()?;
-        let stages = self.stages.iter().map(|stage| &stage.set);
-        let set = stages.chain([&self.set]).find(|set| sheet.is_for(set))?;
+        let (sheet, _, set) = self.own_sheet()?;
         Some(RawSelfAssessment {
             answers: answers(set, sheet),
         })
