@@ -516,7 +516,7 @@ impl Record {
 impl Sheet {
     /// The sheet ended at a criterion's stop.
     pub(super) fn stop(&mut self, code: String, place: Place) {
-        self.raw = std::mem::take(&mut self.raw).stopped_at(code.into());
+        self.raw = std::mem::take(&mut self.raw).stopped_at(code);
         self.places.push(("stopped_at", place));
     }
 
