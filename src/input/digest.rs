@@ -10,7 +10,9 @@ pub(crate) fn of_bytes(bytes: &[u8]) -> String {
     hex.push_str("sha256:");
     for byte in Sha256::digest(bytes) {
         for half in [byte >> 4, byte & 15] {
-            hex.extend(HEX.get(usize::from(half)).map(|&digit| char::from(digit)));
+            if let Some(&digit) = HEX.get(usize::from(half)) {
+                hex.push(char::from(digit));
+            }
         }
     }
     hex

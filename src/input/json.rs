@@ -62,13 +62,13 @@ impl<'t> Document<'t> {
         file: &'t str,
         text: &'t str,
         first_line: usize,
-    ) -> Result<Document<'t>, Fault> {
+    ) -> Result<Document<'t>, Box<Fault>> {
         let mut parser = Parser {
             bytes: text.as_bytes(),
             text,
             at: 0,
-            // About as many as a case has, and at most four times as large as the text.
-            tokens: Vec::with_capacity(text.len() / 8 + 8),
+            // More than a case on one line has, and at most four times as large as the text.
+            tokens: Vec::with_capacity(text.len() / 5 + 8),
         };
         if first_line == 1 && text.starts_with('\u{feff}') {
             parser.at = '\u{feff}'.len_utf8();
@@ -107,11 +107,12 @@ impl Parser<'_> {
         self.bytes.get(self.at).copied()
     }
 
-    fn fault<T>(&self, vi: &'static str, en: &'static str) -> Result<T, Fault> {
-        Err(Fault {
+    #[cold]
+    fn fault<T>(&self, vi: &'static str, en: &'static str) -> Result<T, Box<Fault>> {
+        Err(Box::new(Fault {
             at: self.at,
             expected: Phrase::new(vi, en),
-        })
+        }))
     }
 
     fn skip_space(&mut self) {
@@ -131,7 +132,7 @@ impl Parser<'_> {
         });
     }
 
-    fn value(&mut self, depth: u32) -> Result<(), Fault> {
+    fn value(&mut self, depth: u32) -> Result<(), Box<Fault>> {
         self.skip_space();
         match self.peek() {
             Some(b'"') => self.string(),
@@ -145,7 +146,7 @@ impl Parser<'_> {
         }
     }
 
-    fn nested(&mut self, kind: Kind, close: u8, depth: u32) -> Result<(), Fault> {
+    fn nested(&mut self, kind: Kind, close: u8, depth: u32) -> Result<(), Box<Fault>> {
         if depth == MAX_DEPTH {
             return self.fault("nhiều nhất 128 tầng", "at most 128 levels");
         }
@@ -190,7 +191,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn string(&mut self) -> Result<(), Fault> {
+    fn string(&mut self) -> Result<(), Box<Fault>> {
         let start = self.at + 1;
         let mut escaped = false;
         let mut at = start;
@@ -233,7 +234,7 @@ impl Parser<'_> {
         self.fault("`\"` ở cuối chuỗi", "`\"` at the end of the text")
     }
 
-    fn digits(&mut self) -> Result<(), Fault> {
+    fn digits(&mut self) -> Result<(), Box<Fault>> {
         if !self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
             return self.fault("một chữ số", "a digit");
         }
@@ -243,7 +244,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn number(&mut self) -> Result<(), Fault> {
+    fn number(&mut self) -> Result<(), Box<Fault>> {
         let start = self.at;
         if self.peek() == Some(b'-') {
             self.at += 1;
@@ -268,7 +269,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn literal(&mut self, kind: Kind, word: &str) -> Result<(), Fault> {
+    fn literal(&mut self, kind: Kind, word: &str) -> Result<(), Box<Fault>> {
         let end = self.at + word.len();
         if self.bytes.get(self.at..end) != Some(word.as_bytes()) {
             return self.fault("một giá trị", "a value");
@@ -359,18 +360,23 @@ impl<'d> Node<'d> {
     }
 
     /// The text, if it is one.
+    #[inline]
     pub(crate) fn as_text(self) -> Option<Cow<'d, str>> {
-        let token = self.token();
-        match token.kind {
+        match self.kind() {
             Kind::Text => Some(Cow::Borrowed(self.raw())),
-            Kind::Escaped => {
-                let (start, end) = (token.start as usize - 1, token.end as usize + 1);
-                let quoted = self.document.text.get(start..end).unwrap_or_default();
-                // INVARIANT: the parser has read the escapes before.
-                serde_json::from_str(quoted).ok().map(Cow::Owned)
-            }
+            Kind::Escaped => self.unescaped().map(Cow::Owned),
             _ => None,
         }
+    }
+
+    /// A text with escapes, as it reads.
+    #[cold]
+    fn unescaped(self) -> Option<String> {
+        let token = self.token();
+        let (start, end) = (token.start as usize - 1, token.end as usize + 1);
+        let quoted = self.document.text.get(start..end).unwrap_or_default();
+        // INVARIANT: the parser has read the escapes before.
+        serde_json::from_str(quoted).ok()
     }
 
     /// The keys and values of an object; nothing of another value.

@@ -305,14 +305,14 @@ impl<'d> Node<'d> {
         let mut format = None;
         let mut next = 0;
         for (key, value) in self.entries() {
-            let is = |known: &&str| key.is_text(known);
+            let name = key.as_text().unwrap_or_default();
+            let is = |known: &&str| *known == name;
             // Keys mostly come in one order, so the one after the last is tried first.
             let at = if keys.get(next).is_some_and(is) {
                 Some(next)
             } else {
                 keys.iter().position(is)
             };
-            let name = || key.as_text().unwrap_or_default();
             match at.and_then(|at| Some((at, slots.get_mut(at)?))) {
                 // Every document may say the version of its format.
                 None if is(&"format") && self.is(self.document().root()) && format.is_none() => {
@@ -322,12 +322,11 @@ impl<'d> Node<'d> {
                 // Known keys, each once, are few; the others are looked for only among so many.
                 None | Some((_, Field::Value(_))) if self.too_many_keys(problems) => return None,
                 None => {
-                    let name = name();
                     let meant = did_you_mean(&name, keys.iter().copied());
                     misspelt.extend(meant.clone());
                     problems.push_with(|| key.unknown_key(&name, keys).with_hint(meant));
                 }
-                Some((_, Field::Value(_))) => problems.push_with(|| key.repeated_key(&name())),
+                Some((_, Field::Value(_))) => problems.push_with(|| key.repeated_key(&name)),
                 Some((at, slot)) => {
                     *slot = Field::Value(value);
                     next = at + 1;

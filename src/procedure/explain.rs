@@ -19,7 +19,8 @@ use crate::value::points::Mean;
 /// Everything that a stage rests on.
 pub(crate) fn reasons(decided: &DecidedStage<'_>) -> Vec<Reason> {
     let stage = decided.stage;
-    let mut reasons = stage.why.clone();
+    let mut reasons = Vec::with_capacity(16);
+    reasons.extend_from_slice(&stage.why);
     if decided.status == Status::Disqualified && !stage.findings.is_empty() {
         // Nothing of what the sheets say follows any more.
         reasons.extend(stage.findings.iter().map(|finding| {
@@ -174,7 +175,7 @@ fn zero_rule(regulation: &Regulation, check: &ZeroCheck) -> Reason {
     Reason::new(ReasonCode::ZeroRule, citation)
         .with("zeros", check.zeros)
         .with("of", check.of)
-        .with("criterion", check.criterion.to_string())
+        .with("criterion", check.criterion.as_str())
         .with("label", check.rule.label.as_str())
 }
 
@@ -239,7 +240,7 @@ fn minima(stage: &Stage, tally: &Tally<'_>, ranking: Ranking, reasons: &mut Vec<
 fn minimum(code: ReasonCode, citation: Citation, check: &MinimumCheck) -> Reason {
     Reason::new(code, citation)
         .with("star", check.minimum.star())
-        .with("criterion", check.criterion.to_string())
+        .with("criterion", check.criterion.as_str())
         .with("reached", check.reached_by)
         .with("of", check.of)
 }

@@ -1,6 +1,8 @@
 //! The result of a case: what each stage decides and where the dossier stands, in the shape that is
 //! printed and stored.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::law::doubts::SetStatus;
@@ -279,18 +281,18 @@ impl StageResult {
 }
 
 /// The mean of a council's totals, exact and as it is shown.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "MeanRecord", into = "MeanRecord")]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "MeanRecord<'static>")]
 pub struct MeanTotal {
     mean: Mean,
     shown: String,
 }
 
 #[derive(Serialize, Deserialize)]
-struct MeanRecord {
+struct MeanRecord<'t> {
     sum: Points,
     count: u16,
-    shown: String,
+    shown: Cow<'t, str>,
 }
 
 impl MeanTotal {
@@ -311,22 +313,23 @@ impl MeanTotal {
     }
 }
 
-impl From<MeanTotal> for MeanRecord {
-    fn from(total: MeanTotal) -> MeanRecord {
-        MeanRecord {
-            sum: total.mean.sum(),
-            count: total.mean.count(),
-            shown: total.shown,
-        }
+impl Serialize for MeanTotal {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let record = MeanRecord {
+            sum: self.mean.sum(),
+            count: self.mean.count(),
+            shown: Cow::Borrowed(&self.shown),
+        };
+        record.serialize(to)
     }
 }
 
-impl TryFrom<MeanRecord> for MeanTotal {
+impl TryFrom<MeanRecord<'static>> for MeanTotal {
     type Error = PointsError;
 
-    fn try_from(record: MeanRecord) -> Result<MeanTotal, PointsError> {
+    fn try_from(record: MeanRecord<'static>) -> Result<MeanTotal, PointsError> {
         let mean = Mean::new(record.sum, record.count)?;
-        Ok(MeanTotal::new(mean, record.shown))
+        Ok(MeanTotal::new(mean, record.shown.into_owned()))
     }
 }
 

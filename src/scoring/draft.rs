@@ -207,7 +207,7 @@ impl<'s> Draft<'s> {
     /// Answers that contradict a printed note. They change no points.
     #[must_use]
     pub fn contradictions(&self) -> Vec<Contradiction<'s>> {
-        contradictions(self.set, |position| self.at(position))
+        contradictions(&needs(self.set), |position| self.at(position))
     }
 
     /// The finished sheet.
@@ -269,34 +269,48 @@ impl<'s> Draft<'s> {
     }
 }
 
-/// The contradictions of one sheet, in sheet order; `ticked` gives the box in the criterion at a
-/// place, if it is answered.
-pub(crate) fn contradictions(
-    set: &CriteriaSet,
+/// A printed note by which points in one criterion need points in another, both with their places on
+/// the sheet, from 0.
+pub(crate) struct Need<'s> {
+    criterion: (usize, &'s Criterion),
+    needed: (usize, &'s Criterion),
+    note: &'s str,
+}
+
+/// The notes of a set by which points in one criterion need points in another, in sheet order.
+pub(crate) fn needs(set: &CriteriaSet) -> Vec<Need<'_>> {
+    let notes = set.criteria().enumerate().flat_map(|criterion| {
+        let notes = criterion.1.notes.iter();
+        notes.filter_map(move |note| Some((criterion, note, note.needs.as_ref()?)))
+    });
+    let needs = notes.filter_map(|(criterion, note, needs)| {
+        let mut criteria = set.criteria().enumerate();
+        Some(Need {
+            criterion,
+            needed: criteria.find(|(_, needed)| needed.code == *needs)?,
+            note: &note.label,
+        })
+    });
+    needs.collect()
+}
+
+/// The contradictions of one sheet to the notes of its set, in their order; `ticked` gives the box in
+/// the criterion at a place, if it is answered.
+pub(crate) fn contradictions<'s>(
+    needs: &[Need<'s>],
     ticked: impl Fn(usize) -> Option<u8>,
-) -> Vec<Contradiction<'_>> {
-    let scores = |position: usize, criterion: &Criterion| {
+) -> Vec<Contradiction<'s>> {
+    let scores = |(position, criterion): (usize, &Criterion)| {
         let points = ticked(position).and_then(|ticked| criterion.points_of(ticked));
         points.map(|points| points > Points::ZERO)
     };
-    let mut found = Vec::new();
-    for (position, criterion) in set.criteria().enumerate() {
-        let notes = criterion.notes.iter().map(|note| (note, &note.needs));
-        for (note, needs) in notes.filter_map(|(note, needs)| Some((note, needs.as_ref()?))) {
-            let mut criteria = set.criteria().enumerate();
-            let Some((other, needed)) = criteria.find(|(_, needed)| needed.code == *needs) else {
-                continue;
-            };
-            let contradicts =
-                scores(position, criterion) == Some(true) && scores(other, needed) == Some(false);
-            if contradicts {
-                found.push(Contradiction {
-                    criterion: &criterion.code,
-                    needs: &needed.code,
-                    note: &note.label,
-                });
-            }
-        }
-    }
-    found
+    let contradicted = needs
+        .iter()
+        .filter(|need| scores(need.criterion) == Some(true) && scores(need.needed) == Some(false));
+    let contradictions = contradicted.map(|need| Contradiction {
+        criterion: &need.criterion.1.code,
+        needs: &need.needed.1.code,
+        note: need.note,
+    });
+    contradictions.collect()
 }

@@ -1,5 +1,7 @@
 //! Numbers and days as a language writes them.
 
+use std::fmt::{self, Write};
+
 use crate::text::lang::Lang;
 use crate::value::dates::Date;
 
@@ -16,26 +18,36 @@ use crate::value::dates::Date;
 /// ```
 #[must_use]
 pub fn figure(number: &str, lang: Lang) -> String {
-    let plain = number.chars().all(|c| c.is_ascii_digit() || c == '.');
-    if lang == Lang::En || !plain {
-        return number.to_owned();
+    let mut shown = String::with_capacity(number.len() + number.len() / 3);
+    // Writing to a String cannot fail.
+    let _ = write_figure(&mut shown, number, lang);
+    shown
+}
+
+/// Writes what [`figure`] gives.
+pub(crate) fn write_figure(to: &mut impl Write, number: &str, lang: Lang) -> fmt::Result {
+    let plain = |number: &str| number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    if lang == Lang::En || !plain(number) {
+        return to.write_str(number);
     }
     let (whole, decimals) = match number.split_once('.') {
         Some((whole, decimals)) => (whole, Some(decimals)),
         None => (number, None),
     };
-    let mut shown = String::with_capacity(number.len() + whole.len() / 3);
-    for (at, digit) in whole.char_indices() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            shown.push('.');
-        }
-        shown.push(digit);
+    let mut rest = whole;
+    while rest.len() > 3 {
+        let first = (rest.len() - 1) % 3 + 1;
+        let (thousands, after) = rest.split_at(first);
+        to.write_str(thousands)?;
+        to.write_char('.')?;
+        rest = after;
     }
+    to.write_str(rest)?;
     if let Some(decimals) = decimals {
-        shown.push(',');
-        shown.push_str(decimals);
+        to.write_char(',')?;
+        to.write_str(decimals)?;
     }
-    shown
+    Ok(())
 }
 
 /// A day as a language writes it in tables and results: 10/04/2024 in Vietnamese.

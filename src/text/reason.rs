@@ -9,7 +9,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::text::citation::Citation;
-use crate::text::figure::{day, figure};
+use crate::text::figure::{day, write_figure};
 use crate::text::lang::Lang;
 use crate::text::reason_code::ReasonCode;
 use crate::value::codes::{Level, ReadingId};
@@ -43,8 +43,7 @@ impl Arg {
     fn write(&self, f: &mut Capital<'_, '_>, lang: Lang) -> fmt::Result {
         match self {
             Arg::Text(text) => f.write_str(text),
-            Arg::Points(number) if lang == Lang::En => f.write_str(number),
-            Arg::Points(number) => f.write_str(&figure(number, lang)),
+            Arg::Points(number) => write_figure(f, number, lang),
             Arg::Count(count) => write!(f, "{count}"),
             Arg::Day(date) => f.write_str(&day(*date, lang)),
             Arg::Level(level) => f.write_str(level.name(lang)),
@@ -151,6 +150,9 @@ impl Level {
 #[derive(Debug, Clone)]
 pub struct Reason(Arc<Told>);
 
+/// As many arguments as most reasons have at most.
+const MOST_ARGS: usize = 6;
+
 /// The content of a reason, which a case and its result share.
 #[derive(Debug, Clone)]
 struct Told {
@@ -173,6 +175,9 @@ impl Reason {
 
     pub(crate) fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Reason {
         let told = Arc::make_mut(&mut self.0);
+        if told.args.is_empty() {
+            told.args.reserve_exact(MOST_ARGS);
+        }
         told.args.push((name, value.into()));
         self
     }
@@ -210,8 +215,11 @@ struct Capital<'f, 'b>(&'f mut fmt::Formatter<'b>, bool);
 
 impl fmt::Write for Capital<'_, '_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
+        if !self.1 {
+            return self.0.write_str(text);
+        }
         let mut letters = text.chars();
-        match letters.next().filter(|_| self.1) {
+        match letters.next() {
             Some(first) => {
                 self.1 = false;
                 first
@@ -219,9 +227,16 @@ impl fmt::Write for Capital<'_, '_> {
                     .try_for_each(|c| self.0.write_char(c))?;
                 self.0.write_str(letters.as_str())
             }
-            None => self.0.write_str(text),
+            None => Ok(()),
         }
     }
+}
+
+/// As `split_once` at an ASCII character: a search that is made ready for long texts takes longer than the
+/// few letters between two arguments.
+fn cut(text: &str, ascii: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|byte| byte == ascii)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 /// The template with its arguments, in one pass: an argument is never read as a template.
@@ -235,13 +250,12 @@ impl fmt::Display for Sentence<'_> {
         }
         let mut f = Capital(f, true);
         let mut rest = told.code.template(lang);
-        while let Some((before, after)) = rest.split_once('{') {
+        while let Some((before, after)) = cut(rest, b'{') {
             f.write_str(before)?;
-            let (place, after) = after.split_once('}').unwrap_or((after, ""));
+            let (place, after) = cut(after, b'}').unwrap_or((after, ""));
             rest = after;
-            let (name, forms) = place
-                .split_once(':')
-                .map_or((place, None), |(name, forms)| (name, forms.split_once('/')));
+            let (name, forms) =
+                cut(place, b':').map_or((place, None), |(name, forms)| (name, cut(forms, b'/')));
             let value = told.args.iter().find(|(known, _)| *known == name);
             let value = value.map(|(_, value)| value);
             match (forms, value) {

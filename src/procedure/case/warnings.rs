@@ -12,7 +12,7 @@ use crate::law::dossier::{CodeForm, CodeRule};
 use crate::law::findings::Certainty;
 use crate::law::regulation::{Band, Regulation};
 use crate::procedure::certificate::Calendar;
-use crate::scoring::draft::contradictions;
+use crate::scoring::draft::{contradictions, needs};
 use crate::scoring::rank::Judge;
 use crate::scoring::sheet::ScoreSheet;
 use crate::scoring::sums::Sums;
@@ -391,8 +391,9 @@ fn note_warnings(set: &CriteriaSet, sheets: &[ScoreSheet], warnings: &mut Vec<Re
     // By name, so that the order in which sheets are given does not matter.
     let mut by_name: Vec<&ScoreSheet> = sheets.iter().collect();
     by_name.sort_by_key(|sheet| sheet.assessor());
+    let needs = needs(set);
     let contradictions = by_name.into_iter().flat_map(|sheet| {
-        let found = contradictions(set, |position| sheet.box_at(position));
+        let found = contradictions(&needs, |position| sheet.box_at(position));
         found.into_iter().map(move |found| (sheet, found))
     });
     let contradictions: Vec<_> = contradictions.collect();
