@@ -200,12 +200,14 @@ fn decide(stage: &Stage, pending: PendingStep) -> Result<DecidedStage<'_>, Refus
                 _ => None,
             };
             let next = PendingStep::Evaluation(at);
+            let at = rules.successor(at);
             (action, Outcome::Pending { at }, Some(next))
         }
         DossierState::Open(
             PendingStep::Return(Transfer { to, .. }, star) | PendingStep::Returned(to, star),
         ) => {
             let next = PendingStep::Returned(to, star);
+            let to = rules.successor(to);
             (
                 Some(Action::Return { to }),
                 Outcome::Returned { to, star },

@@ -95,7 +95,7 @@ fn council(
     if let Some(quorum) = tally.quorum() {
         self::quorum(tally, quorum, reasons);
     }
-    stopped(stage, reasons);
+    stopped(stage, ranking, reasons);
     match ranking {
         Err(InvalidTally::NotQuorate) => {}
         Err(InvalidTally::Disqualified) => {
@@ -116,8 +116,8 @@ fn council(
     }
 }
 
-/// Sheets that ended at a stop.
-fn stopped(stage: &Stage, reasons: &mut Vec<Reason>) {
+/// Sheets that ended at a stop. That all did ends the dossier where the council is quorate.
+fn stopped(stage: &Stage, ranking: &Result<Ranking, InvalidTally>, reasons: &mut Vec<Reason>) {
     let Content::Sheets { sheets, .. } = &stage.content else {
         return;
     };
@@ -130,7 +130,7 @@ fn stopped(stage: &Stage, reasons: &mut Vec<Reason>) {
     places.sort_unstable();
     places.dedup();
     let (code, places) = (
-        if count == sheets.len() {
+        if count == sheets.len() && !matches!(ranking, Err(InvalidTally::NotQuorate)) {
             ReasonCode::AllStopped
         } else {
             ReasonCode::SheetsStopped
@@ -304,18 +304,24 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
                 || level_citation(stage),
                 |rule| Citation::from(&rule.citation),
             );
-            let clause = kept_by_star(decided, clause);
-            let code = if adoptable {
-                ReasonCode::ActionReturn
-            } else {
-                ReasonCode::ActionReturnAnew
-            };
-            reasons.push(
-                Reason::new(code, clause)
+            let taken_over = rule.and_then(|rule| regulation.ended(rule.to));
+            let reason = match taken_over.filter(|ended| adoptable && ended.to == to) {
+                Some(ended) => Reason::new(ReasonCode::ActionReturnTakenOver, &ended.citation)
                     .with("star", star)
-                    .with("level", level)
-                    .with("to", to),
-            );
+                    .with("ended", ended.level)
+                    .with("until", ended.last_day),
+                None => {
+                    let code = if adoptable {
+                        ReasonCode::ActionReturn
+                    } else {
+                        ReasonCode::ActionReturnAnew
+                    };
+                    Reason::new(code, kept_by_star(decided, clause))
+                        .with("star", star)
+                        .with("level", level)
+                }
+            };
+            reasons.push(reason.with("to", to));
         }
         (Some(Action::NotRecognised), _) => {
             let star = decided.ranking().map(Ranking::star);

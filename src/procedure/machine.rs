@@ -129,6 +129,11 @@ impl<'r> Rules<'r> {
         (self.is_gone(level) || over).then_some(ended)
     }
 
+    /// The level that does the work of `level`: itself, or the one that took it over.
+    pub(crate) fn successor(self, level: Level) -> Level {
+        self.ended(level).map_or(level, |ended| ended.to)
+    }
+
     /// Whether a level has no part in the procedure any more.
     fn is_gone(self, level: Level) -> bool {
         self.regulation.level(level).is_none()
@@ -176,12 +181,36 @@ impl PendingStep {
     pub(crate) fn level(self, rules: Rules<'_>) -> Option<Level> {
         let named = self.named_level();
         let level = named.or_else(|| rules.regulation.first_scoring())?;
-        Some(rules.ended(level).map_or(level, |ended| ended.to))
+        Some(rules.successor(level))
     }
 
     /// The level that this step waits for, if it has ended: its work goes on elsewhere.
     pub(crate) fn ended_level<'r>(self, rules: Rules<'r>) -> Option<&'r EndedLevel> {
         rules.ended(self.named_level()?)
+    }
+
+    /// What the dossier waits for by the day of `rules`: what an ended level had to do, the one does
+    /// that took over its work.
+    pub(crate) fn by_day(self, rules: Rules<'_>) -> PendingStep {
+        match self {
+            PendingStep::Start => self,
+            PendingStep::Evaluation(level) => PendingStep::Evaluation(rules.successor(level)),
+            PendingStep::Returned(level, star) => {
+                PendingStep::Returned(rules.successor(level), star)
+            }
+            PendingStep::Recognition(Recognition { level, .. })
+            | PendingStep::Forwarding(Transfer { level, .. })
+            | PendingStep::Return(Transfer { level, .. }, _)
+                if rules.is_gone(level) =>
+            {
+                PendingStep::Evaluation(rules.successor(level))
+            }
+            PendingStep::Return(Transfer { level, to }, star) => {
+                let to = rules.successor(to);
+                PendingStep::Return(Transfer { level, to }, star)
+            }
+            PendingStep::Recognition(_) | PendingStep::Forwarding(_) => self,
+        }
     }
 
     /// Whether an evaluation by `level` is due.
@@ -238,9 +267,11 @@ impl PendingStep {
             }
             Step::Returned(transfer) => match self {
                 PendingStep::Return(due, star)
-                    if due == transfer && !rules.is_gone(transfer.level) =>
+                    if due.level == transfer.level
+                        && [due.to, rules.successor(due.to)].contains(&transfer.to)
+                        && !rules.is_gone(transfer.level) =>
                 {
-                    Ok(Open(PendingStep::Returned(transfer.to, star)))
+                    Ok(Open(PendingStep::Returned(due.to, star)))
                 }
                 _ => Err(StepError::NotDue),
             },
@@ -255,7 +286,13 @@ impl PendingStep {
         match self {
             PendingStep::Returned(due, most) if rules.acts_for(due, level) => match most {
                 None => Err(StepError::AnewOnly),
-                Some(most) if star <= most && rules.regulation.certifies(level, star) => {
+                // The level that took over the work of an ended one certifies as that one did.
+                Some(most)
+                    if star <= most
+                        && [level, due]
+                            .iter()
+                            .any(|&level| rules.regulation.certifies(level, star)) =>
+                {
                     Ok(DossierState::Recognised(recognition))
                 }
                 Some(most) => Err(StepError::AdoptsAtMost(most)),

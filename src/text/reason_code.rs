@@ -55,7 +55,7 @@ reason_codes! {
         "The dossier goes no further: {finding} ({verb})";
     ZeroRule = "zero-rule",
         "Dừng đánh giá: {zeros}/{of} phiếu cho 0 điểm ở tiêu chí {criterion} ({label})",
-        "The dossier goes no further: {zeros} of {of} {of:sheet/sheets} give 0 in {criterion} ({label})";
+        "The dossier goes no further: {zeros} of {of} {of:sheet/sheets} {zeros:gives/give} 0 in {criterion} ({label})";
     QuorumMet = "quorum-met",
         "Đủ thành viên: {present}/{appointed} phiếu, cần ít nhất {needed}",
         "The council is quorate: {present} of {appointed} {appointed:sheet/sheets}, at least {needed} needed";
@@ -66,11 +66,11 @@ reason_codes! {
         "Không có phiếu của chủ tịch hội đồng hoặc người được thay",
         "There is no sheet of the chair, or of who may stand in";
     SheetsStopped = "sheets-stopped",
-        "{stopped}/{of} phiếu dừng ở chỗ phiếu in ({places}), không có tổng điểm; điểm trung bình tính trên các phiếu còn lại",
-        "{stopped} of {of} {of:sheet/sheets} ended at a printed stop ({places}) and {stopped:has/have} no total; the mean is of the others";
+        "{stopped}/{of} phiếu dừng ở chỗ phiếu in ({places}), không có tổng điểm; điểm trung bình chỉ tính trên phiếu có tổng điểm",
+        "{stopped} of {of} {of:sheet/sheets} ended at a printed stop ({places}) and {stopped:has/have} no total; the mean is only of sheets that have one";
     AllStopped = "all-stopped",
-        "Dừng đánh giá: cả {of} phiếu dừng ở chỗ phiếu in ({places})",
-        "The dossier goes no further: all {of} {of:sheet/sheets} ended at a printed stop ({places})";
+        "Dừng đánh giá: {of}/{of} phiếu dừng ở chỗ phiếu in ({places})",
+        "The dossier goes no further: {of} of {of} {of:sheet/sheets} ended at a printed stop ({places})";
     SpreadWithin = "spread-within",
         "Chênh lệch giữa các phiếu {spread} điểm, không quá {limit}",
         "The sheets differ by {spread} {spread:point/points}, at most {limit} allowed";
@@ -82,10 +82,10 @@ reason_codes! {
         "The mean total {total} lies in the band of {star} {star:star/stars} (from {from} points)";
     MinimumMissed = "minimum-missed",
         "Chưa đạt yêu cầu tối thiểu {star} sao ở tiêu chí {criterion} ({title}): cần {required} điểm, {reached}/{of} phiếu đạt",
-        "The minimum for {star} {star:star/stars} in {criterion} ({title}) is missed: {required} {required:point/points} needed, {reached} of {of} {of:sheet/sheets} reach it";
+        "The minimum for {star} {star:star/stars} in {criterion} ({title}) is missed: {required} {required:point/points} needed, {reached} of {of} {of:sheet/sheets} {reached:reaches/reach} it";
     MembersDiffer = "members-differ",
         "Thành viên chấm khác nhau về yêu cầu tối thiểu {star} sao ở tiêu chí {criterion}: {reached}/{of} phiếu đạt",
-        "Members differ about the minimum for {star} {star:star/stars} in {criterion}: {reached} of {of} sheets reach it";
+        "Members differ about the minimum for {star} {star:star/stars} in {criterion}: {reached} of {of} sheets {reached:reaches/reach} it";
     StarLowered = "star-lowered",
         "Vì thiếu yêu cầu tối thiểu, hạng hạ từ {band} sao xuống {star} sao",
         "Since a minimum is missed, the rank falls from {band} to {star} {star:star/stars}";
@@ -105,11 +105,14 @@ reason_codes! {
         "{level} đề xuất đưa hồ sơ lên {to} đánh giá, phân hạng",
         "The {level} proposes that the {to} evaluates and ranks the dossier";
     ForwardedByPoints = "forwarded-by-points",
-        "Chuyển hồ sơ theo điểm: tổng điểm trung bình thuộc khoảng {from} đến {most} điểm; {to} quyết định về các yêu cầu tối thiểu còn thiếu",
-        "Forwarded by its points: the mean total lies between {from} and {most}; the {to} decides on the minima that are missed";
+        "Chuyển hồ sơ theo điểm: tổng điểm trung bình thuộc khoảng {from} đến {most} điểm; {to} quyết định hạng sao",
+        "Forwarded by its points: the mean total lies between {from} and {most}; the {to} decides on the star";
     ActionReturn = "action-return",
         "Hạng {star} sao không thuộc quyền công nhận của {level}: trả về {to}, nơi có thể công nhận theo kết quả này hoặc đánh giá lại",
         "{star} {star:star/stars} {star:is/are} not for the {level} to certify: returned to the {to}, which may recognise that on this result or evaluate anew";
+    ActionReturnTakenOver = "action-return-taken-over",
+        "Hạng {star} sao thuộc quyền công nhận của {ended}, không còn tổ chức sau {until}: trả về {to}, nơi tiếp nhận công việc và có thể công nhận theo kết quả này hoặc đánh giá lại",
+        "{star} {star:star/stars} {star:was/were} for the {ended} to certify, which ended with {until}: returned to the {to}, which took over its work and may recognise that on this result or evaluate anew";
     ActionReturnAnew = "action-return-anew",
         "Kết quả {star} sao: trả về {to}, nơi chỉ có thể đánh giá lại",
         "With {star} {star:star/stars} the dossier is returned to the {to}, which can only evaluate anew";

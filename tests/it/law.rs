@@ -861,7 +861,7 @@ fn every_shipped_case_tells_a_history() {
             continue;
         }
         let history = History::of_case(&result, regulations.clone()).unwrap();
-        let held = history.state().certificate;
+        let held = history.state().proposed.or(history.state().certificate);
         match result.outcome() {
             Outcome::Recognised {
                 star,

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use crate::random::Random;
 use ocop::law::Regulation;
-use ocop::procedure::{CertificateBasis, DifferenceKind, History, PendingStep, ProductState};
+use ocop::procedure::{CertificateBasis, CertificateStatus, DifferenceKind, History, PendingStep};
 use ocop::text::ReasonCode;
 use ocop::{Catalog, Date, EvaluatedCase, Evaluation, Lang, Level, LoadError, Outcome, Star};
 use serde_json::{Value, json};
@@ -98,15 +98,15 @@ fn random_case(random: &mut Random) -> Value {
     case
 }
 
-fn agrees(outcome: Outcome, state: &ProductState, before: usize) -> bool {
-    let next = state.dossier.as_ref().map(|open| open.next);
+fn agrees(outcome: Outcome, history: &History, before: usize) -> bool {
+    let (state, next) = (history.state(), history.next_step(None));
     match outcome {
         Outcome::Recognised {
             star,
             by,
             certificate,
         } => {
-            let held = state.certificate.unwrap();
+            let held = state.proposed.or(state.certificate).unwrap();
             next.is_none()
                 && (held.star, held.by) == (star, Some(by))
                 && (held.issued, held.expires) == (certificate.issued(), certificate.expires())
@@ -137,7 +137,7 @@ fn every_case_that_is_evaluated_is_accepted_as_a_history() {
         let previous = &case["application"];
         let before = !previous["previous"].is_null() && previous["kind"] != "first";
         assert!(
-            agrees(answer.outcome(), history.state(), usize::from(before)),
+            agrees(answer.outcome(), &history, usize::from(before)),
             "{:?} {:?}\n{case}",
             answer.outcome(),
             history.state()
@@ -205,10 +205,88 @@ fn what_was_sent_back_to_the_district_goes_on_at_the_province() {
     assert_eq!(
         evaluated(&named).unwrap().outcome(),
         Outcome::Returned {
-            to: Level::District,
+            to: Level::Province,
             star: Some(Star::Three)
         }
     );
+}
+
+/// Contract 6: what a level sent back to one that has ended goes on at the level that took its work
+/// over. The districts' last day was 30/06/2025, that of 148 05/07/2025; 148 leaves 3 stars to the
+/// district.
+#[test]
+fn a_dossier_at_a_district_that_ended_is_at_the_province() {
+    let case = |stages: &[Value]| {
+        let mut all = vec![json!({"level": "district", "date": "2025-03-01", "total": "75"})];
+        all.extend_from_slice(stages);
+        json!({"product": {"name": "x"}, "set": "08", "stages": all,
+            "application": {"kind": "first", "filed": "2025-02-01"}})
+    };
+    let scored = |date: &str| json!({"level": "province", "date": date, "total": "65"});
+    let adopts = |level: &str, star: u8| json!({"level": level, "date": "2025-07-04", "adopts": {"star": star}});
+    let answer = evaluated(&case(&[scored("2025-06-20")])).unwrap();
+    let history = History::of_case(&answer, REGULATIONS.clone()).unwrap();
+    for (today, at) in [
+        (None, Level::District),
+        (Some("2025-06-30"), Level::District),
+        (Some("2025-07-01"), Level::Province),
+        (Some("2025-08-01"), Level::Province),
+    ] {
+        let today = today.map(|day: &str| day.parse().unwrap());
+        let next = PendingStep::Returned(at, Some(Star::Three));
+        assert_eq!(history.next_step(today), Some(next), "{today:?}");
+    }
+    // Scored while there are no districts any more: the province has their work, and may adopt.
+    let answer = evaluated(&case(&[scored("2025-07-03")])).unwrap();
+    let to = Level::Province;
+    let star = Some(Star::Three);
+    assert_eq!(answer.outcome(), Outcome::Returned { to, star });
+    let said = |code| answer.reasons().any(|reason| reason.code() == code);
+    assert!(said(ReasonCode::ActionReturnTakenOver) && !said(ReasonCode::ActionReturn));
+    let history = History::of_case(&answer, REGULATIONS.clone()).unwrap();
+    assert_eq!(
+        history.next_step(None),
+        Some(PendingStep::Returned(to, star))
+    );
+    for date in ["2025-06-20", "2025-07-03"] {
+        let answer = evaluated(&case(&[scored(date), adopts("province", 3)])).unwrap();
+        let Outcome::Recognised { star, by, .. } = answer.outcome() else {
+            panic!("{:?}", answer.outcome());
+        };
+        assert_eq!((star, by), (Star::Three, Level::Province));
+        History::of_case(&answer, REGULATIONS.clone()).unwrap();
+        let too_many = problem(&case(&[scored(date), adopts("province", 4)]));
+        assert_eq!(too_many.0, "adopts-wrong");
+    }
+}
+
+/// Contract 3 and 5.9: a certificate runs from the decision, so the one before stays until then.
+#[test]
+fn a_certificate_stays_until_its_renewal_is_decided() {
+    let case = |decided: Option<&str>| {
+        let mut stage = json!({"level": "province", "date": "2027-04-01", "total": "73"});
+        if let Some(decided) = decided {
+            stage["decided"] = json!(decided);
+        }
+        let case = json!({"product": {"name": "x"}, "set": "08", "stages": [stage],
+            "application": {"kind": "renewal", "filed": "2027-02-01",
+                "previous": {"star": 4, "issued": "2024-07-20", "expires": "2027-07-20"}}});
+        History::of_case(&evaluated(&case).unwrap(), REGULATIONS.clone()).unwrap()
+    };
+    let day = |text: &str| text.parse::<Date>().unwrap();
+    let open = case(None);
+    let state = open.state();
+    assert_eq!(state.certificate.unwrap().issued, day("2024-07-20"));
+    assert_eq!(state.proposed.unwrap().star, Star::Four);
+    assert!(open.is_undecided() && state.past.is_empty());
+    assert_eq!(
+        open.status(day("2027-07-20")),
+        Some(CertificateStatus::Valid)
+    );
+    let decided = case(Some("2027-04-20"));
+    let state = decided.state();
+    assert_eq!(state.certificate.unwrap().issued, day("2027-04-20"));
+    assert_eq!((state.proposed, state.past.len()), (None, 1));
 }
 
 /// Source: contract 3: a decision after the level's last day, and days that no certificate can run

@@ -62,7 +62,9 @@ fn a_stopped_sheet_counts_for_the_quorum_and_has_no_total() {
     assert_eq!(said(&case, ReasonCode::QuorumMet).len(), 1);
     assert_eq!(
         said(&case, ReasonCode::SheetsStopped),
-        ["1 of 3 sheets ended at a printed stop (6.2) and has no total; the mean is of the others"]
+        [
+            "1 of 3 sheets ended at a printed stop (6.2) and has no total; the mean is only of sheets that have one"
+        ]
     );
 }
 
@@ -127,7 +129,41 @@ fn where_every_sheet_stopped_the_dossier_ends() {
     );
     assert_eq!(
         said(&case, ReasonCode::AllStopped),
-        ["The dossier goes no further: all 3 sheets ended at a printed stop (6.1, 6.2, 6.3)"]
+        ["The dossier goes no further: 3 of 3 sheets ended at a printed stop (6.1, 6.2, 6.3)"]
+    );
+}
+
+/// Contract 4 and 5.7: `not-quorate` comes before the zero rules, so nothing ends yet.
+#[test]
+fn sheets_that_all_stopped_end_nothing_without_a_quorum() {
+    let council = |members: &[&str], appointed: u16| {
+        let sheets = members.iter().map(|member| {
+            let mut sheet = stopped(member, "6.4");
+            sheet["role"] = json!(if *member == "m1" { "chair" } else { "member" });
+            sheet
+        });
+        let sheets = json!(sheets.collect::<Vec<_>>());
+        case("16", sheets, json!({"appointed": appointed})).unwrap()
+    };
+    let short = council(&["m1", "m2", "m3"], 9);
+    assert_eq!(stage(&short)["status"], "not-quorate");
+    assert_eq!(said(&short, ReasonCode::AllStopped), [""; 0]);
+    assert_eq!(
+        said(&short, ReasonCode::SheetsStopped),
+        [
+            "3 of 3 sheets ended at a printed stop (6.4) and have no total; the mean is only of sheets that have one"
+        ]
+    );
+    let alone = council(&["m1"], 1);
+    assert_eq!(stage(&alone)["status"], "disqualified");
+    assert_eq!(
+        said(&alone, ReasonCode::AllStopped),
+        ["The dossier goes no further: 1 of 1 sheet ended at a printed stop (6.4)"]
+    );
+    let zeros = said(&alone, ReasonCode::ZeroRule);
+    assert!(
+        zeros[0].contains("1 of 1 sheet gives 0 in 6.4"),
+        "{zeros:?}"
     );
 }
 

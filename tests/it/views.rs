@@ -435,7 +435,7 @@ fn gaps_of_the_data_are_told_to_who_asks() {
     };
     assert_eq!(
         gaps("qd-148-2023", "07", "2024-04-10"),
-        ["Set 07 is incomplete: C/6/6.d states 4, its entries reach 3"]
+        ["a gap in the data: Set 07 is incomplete: C/6/6.d states 4, its entries reach 3"]
     );
     assert_eq!(gaps("qd-148-2023", "08", "2024-04-10"), [""; 0]);
     assert_eq!(

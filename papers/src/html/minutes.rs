@@ -118,6 +118,7 @@ fn is_next(reason: &&Reason) -> bool {
         ReasonCode::ActionCertify
             | ReasonCode::ActionForward
             | ReasonCode::ActionReturn
+            | ReasonCode::ActionReturnTakenOver
             | ReasonCode::ActionReturnAnew
             | ReasonCode::ActionNotRecognised
             | ReasonCode::ActionRescore

@@ -46,18 +46,15 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
     }
     let _ = writeln!(page);
     let standing = history.state();
+    // A certificate that waits for its decision; one that it would replace stays.
+    let awaited = standing.certificate.as_ref();
+    let awaited = awaited.filter(|_| history.is_undecided() && standing.proposed.is_none());
     match &standing.certificate {
         None => {
             let none = lang.word("Không có giấy chứng nhận", "No certificate");
             let _ = writeln!(page, "{none}");
         }
-        Some(held) if history.is_undecided() => {
-            let text = lang.word(
-                "giấy chứng nhận tính từ ngày quyết định công nhận; ngày ấy chưa được nhập",
-                "the certificate counts from the recognition decision, which is not entered yet",
-            );
-            let _ = writeln!(page, "{} {text}", held.star.drawn());
-        }
+        Some(_) if awaited.is_some() => {}
         Some(held) => {
             let text = lang.word("giấy chứng nhận đến hết", "certificate until the end of");
             let expires = day(held.expires, lang);
@@ -69,7 +66,7 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
             let _ = writeln!(page);
         }
     }
-    if let Some(calendar) = history.calendar().filter(|_| !history.is_undecided()) {
+    if let Some(calendar) = history.calendar().filter(|_| awaited.is_none()) {
         if let Some((from, to)) = calendar.renewal {
             let name = lang.word("Nộp phân hạng lại", "Time to renew");
             let [from, to] = [from, to].map(|date| day(date, lang));
@@ -81,9 +78,16 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
             let _ = writeln!(page, "{name}: {until}");
         }
     }
-    if let Some(open) = &standing.dossier {
+    if let Some(awaited) = standing.proposed.as_ref().or(awaited) {
+        let text = lang.word(
+            "giấy chứng nhận tính từ ngày quyết định công nhận; ngày ấy chưa được nhập",
+            "the certificate counts from the recognition decision, which is not entered yet",
+        );
+        let _ = writeln!(page, "{} {text}", awaited.star.drawn());
+    }
+    if let Some(next) = history.next_step(today) {
         let name = lang.word("Hồ sơ đang xét, bước tới", "Dossier open, next");
-        let _ = writeln!(page, "{name}: {}", next_text(open.next, lang));
+        let _ = writeln!(page, "{name}: {}", next_text(next, lang));
         reasons_page(&mut page, &history.due(), lang);
     }
     page

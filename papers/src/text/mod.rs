@@ -8,7 +8,7 @@ mod sheet;
 use std::fmt::Write as _;
 
 use ocop::law::Criterion;
-use ocop::procedure::{Stage, StageResult, Status};
+use ocop::procedure::{Minima, Stage, StageResult, Status};
 use ocop::text::{day, figure, headline};
 use ocop::value::CriterionCode;
 use ocop::{EvaluatedCase, Lang, Mean, Outcome, Points, Reason, Star};
@@ -112,13 +112,12 @@ fn stage_page(page: &mut String, stage: &Stage, number: usize, result: &StageRes
     if let (Some(star), Some(band)) = (result.star, result.band_star)
         && star < band
     {
-        let _ = match lang {
-            Lang::Vi => writeln!(
-                page,
-                "   Theo điểm: {band}★; theo yêu cầu tối thiểu: {star}★"
-            ),
-            Lang::En => writeln!(page, "   By points: {band}★; by minima: {star}★"),
+        let why = match result.minima {
+            Some(Minima::NotChecked) => lang.word("hội đồng xác nhận", "as the council attests"),
+            _ => lang.word("theo yêu cầu tối thiểu", "by minima"),
         };
+        let by_points = lang.word("Theo điểm", "By points");
+        let _ = writeln!(page, "   {by_points}: {band}★; {why}: {star}★");
     }
     // The next star is what a reader asks about; the result lists the minima of all.
     let next = result.star.map_or(5, |star| star.number() + 1);

@@ -133,6 +133,45 @@ fn the_next_step_is_told() {
     assert!(page.contains("next: province certifies ★★★☆☆\n"), "{page}");
 }
 
+/// Contract 3: with parts or a total the minima cannot be checked; the star that the council attests is
+/// not one that minima leave.
+#[test]
+fn an_attested_star_is_said_to_be_attested() {
+    let text = r#"{"product": {"name": "x"}, "regulation": "qd-148-2023", "set": "08", "stages": [
+        {"level": "district", "date": "2024-04-10", "total": "75", "attested_star": 3}]}"#;
+    let case = Case::from_json(text, "x", &Catalog::bundled()).unwrap();
+    let answer = case.evaluate();
+    for (lang, line) in [
+        (Lang::Vi, "   Theo điểm: 4★; hội đồng xác nhận: 3★\n"),
+        (Lang::En, "   By points: 4★; as the council attests: 3★\n"),
+    ] {
+        let page = result_page(&answer, lang);
+        assert!(page.contains(line), "{page}");
+        for wrong in ["còn thiếu", "are missed", "by minima"] {
+            assert!(!page.contains(wrong), "{page}");
+        }
+    }
+}
+
+/// Contract 3: before the decision's day is entered, the page keeps the certificate before.
+#[test]
+fn a_certificate_that_is_renewed_stays_on_the_page() {
+    let text = r#"{"product": {"name": "x"}, "set": "08",
+        "stages": [{"level": "province", "date": "2027-04-01", "total": "73"}],
+        "application": {"kind": "renewal", "filed": "2027-02-01",
+            "previous": {"star": 4, "issued": "2024-07-20", "expires": "2027-07-20"}}}"#;
+    let catalog = Catalog::bundled();
+    let case = Case::from_json(text, "x", &catalog).unwrap();
+    let history = History::of_case(&case.evaluate(), catalog.regulations().unwrap()).unwrap();
+    let today = Some("2027-03-01".parse().unwrap());
+    let page = history_page("x", &history, today, Lang::En);
+    let held = "★★★★☆ certificate until the end of 2027-07-20; 2027-03-01: valid, time to renew";
+    let awaited =
+        "★★★★☆ the certificate counts from the recognition decision, which is not entered yet";
+    assert!(page.contains(held) && page.contains(awaited), "{page}");
+    assert!(!page.contains("2030"), "{page}");
+}
+
 /// 73 points and no trademark: one box of one criterion is missing.
 ///
 /// Source: 148, Phụ lục III, bộ 09, 3.e.

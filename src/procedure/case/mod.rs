@@ -325,7 +325,10 @@ impl Case {
                         | ReasonCode::FindingInferred
                 )
             })
-            .map(|warning| Phrase::new(warning.text(Lang::Vi), warning.text(Lang::En)))
+            .map(|warning| {
+                let [vi, en] = [Lang::Vi, Lang::En].map(|lang| warning.text(lang));
+                phrase!("dữ liệu còn chỗ chưa chắc: {vi}", "a gap in the data: {en}")
+            })
             .collect()
     }
 

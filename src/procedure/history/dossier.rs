@@ -24,7 +24,11 @@ use crate::value::star::Star;
 
 impl History {
     /// The regulation that a dossier falls under on a day.
-    fn regulation(&self, open: &OpenDossier, day: Date) -> Result<Arc<Regulation>, InvalidEvent> {
+    pub(super) fn regulation(
+        &self,
+        open: &OpenDossier,
+        day: Date,
+    ) -> Result<Arc<Regulation>, InvalidEvent> {
         if let Some(id) = &open.named {
             let named = self.regulations.iter().find(|r| r.id == *id);
             let named = named.map(Arc::clone);
@@ -174,10 +178,40 @@ impl History {
             }),
             DossierState::NotRecognised | DossierState::Rejected => None,
             DossierState::Recognised(recognition) => {
-                issue(date, recognition, &regulation, state)?;
+                self.issue(date, recognition, &regulation, state)?;
                 None
             }
         };
+        Ok(())
+    }
+
+    /// Issues a certificate in place of the one held; that one stays while the decision's day is not
+    /// entered.
+    fn issue(
+        &self,
+        date: Date,
+        recognition: Recognition,
+        regulation: &Regulation,
+        state: &mut ProductState,
+    ) -> Result<(), InvalidEvent> {
+        let certificate = Certificate::issue(regulation, recognition.star, date);
+        let certificate = certificate.map_err(|error| {
+            InvalidEvent::new(format!("{} stars", recognition.star), error.to_string())
+                .citing(Citation::from(&regulation.certificate.citation))
+        })?;
+        let issued = CurrentCertificate {
+            star: recognition.star,
+            by: Some(recognition.level),
+            issued: date,
+            expires: certificate.expires(),
+            published: false,
+        };
+        if self.undecided && state.certificate.is_some() {
+            state.proposed = Some(issued);
+        } else {
+            state.end(Ending::Replaced, date);
+            state.certificate = Some(issued);
+        }
         Ok(())
     }
 
@@ -273,28 +307,6 @@ fn check_star(result: EvaluationResult, regulation: &Regulation) -> Result<(), I
         InvalidEvent::new(found, format!("at most {} stars", band.star()))
             .citing(Citation::from(&band.citation)),
     )
-}
-
-fn issue(
-    date: Date,
-    recognition: Recognition,
-    regulation: &Regulation,
-    state: &mut ProductState,
-) -> Result<(), InvalidEvent> {
-    let certificate = Certificate::issue(regulation, recognition.star, date);
-    let certificate = certificate.map_err(|error| {
-        InvalidEvent::new(format!("{} stars", recognition.star), error.to_string())
-            .citing(Citation::from(&regulation.certificate.citation))
-    })?;
-    state.end(Ending::Replaced, date);
-    state.certificate = Some(CurrentCertificate {
-        star: recognition.star,
-        by: Some(recognition.level),
-        issued: date,
-        expires: certificate.expires(),
-        published: false,
-    });
-    Ok(())
 }
 
 /// What an event does, where no dossier is open.

@@ -185,6 +185,8 @@ pub struct ProductState {
     pub dossier: Option<OpenDossier>,
     /// The certificate that it holds.
     pub certificate: Option<CurrentCertificate>,
+    /// The certificate that takes its place once the day of its decision is entered.
+    pub proposed: Option<CurrentCertificate>,
     /// The certificates that it held.
     pub past: Vec<PastCertificate>,
     /// Every evaluation, in order; earlier ones stay.

@@ -15,6 +15,7 @@ use crate::law::deadlines::Deadline;
 use crate::law::regulation::Regulation;
 use crate::procedure::case::Previous;
 use crate::procedure::certificate::{Calendar, CertificateStatus};
+use crate::procedure::machine::{PendingStep, Rules};
 use crate::text::citation::Citation;
 use crate::text::reason::Reason;
 use crate::text::reason_code::ReasonCode;
@@ -153,6 +154,22 @@ impl History {
     #[must_use]
     pub fn status(&self, today: Date) -> Option<CertificateStatus> {
         self.calendar().map(|calendar| calendar.status(today))
+    }
+
+    /// What the open dossier waits for, on `today` if it is given, else on the day of the last event:
+    /// where a level has ended by then, the one acts that took over its work.
+    #[must_use]
+    pub fn next_step(&self, today: Option<Date>) -> Option<PendingStep> {
+        let open = self.state.dossier.as_ref()?;
+        let latest = self.events.last().map_or(open.filed, |event| event.date);
+        let day = today.map_or(latest, |today| today.max(latest));
+        let regulation = self.regulation(open, day).ok();
+        Some(regulation.map_or(open.next, |regulation| {
+            open.next.by_day(Rules {
+                regulation: &regulation,
+                day: Some(day),
+            })
+        }))
     }
 
     /// The last day of the open dossier's next step, where the law sets a time.

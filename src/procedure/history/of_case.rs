@@ -61,6 +61,7 @@ impl History {
             .filter(|_| kind != ApplicationKind::First);
         let mut history = History::new(regulations, before);
         let named = case.named.then(|| case.regulation.id.clone());
+        history.undecided = evaluated.outcome().awaits_decision();
         history.begin(filed, kind, named)?;
         let mut latest = filed;
         for (stage, result) in case.stages.iter().zip(evaluated.stages()) {
@@ -70,7 +71,6 @@ impl History {
                 history.push(Event { date, kind })?;
             }
         }
-        history.undecided = evaluated.outcome().awaits_decision();
         Ok(history)
     }
 

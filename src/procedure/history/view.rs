@@ -67,6 +67,8 @@ struct Details<'h> {
 struct StandingView<'h> {
     dossier: Option<OpenView>,
     certificate: Option<CurrentCertificate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proposed: Option<CurrentCertificate>,
     status: Option<CertificateStatus>,
     past: &'h [PastCertificate],
     scores: &'h [RecordedEvaluation],
@@ -170,7 +172,7 @@ fn standing_view(history: &History, today: Option<Date>) -> StandingView<'_> {
     let standing = history.state();
     StandingView {
         dossier: standing.dossier.as_ref().map(|open| {
-            let (next, level, to, star) = match open.next {
+            let (next, level, to, star) = match history.next_step(today).unwrap_or(open.next) {
                 PendingStep::Start => ("beginning", None, None, None),
                 PendingStep::Evaluation(level) => ("evaluation", Some(level), None, None),
                 PendingStep::Recognition(Recognition { level, star }) => {
@@ -196,6 +198,7 @@ fn standing_view(history: &History, today: Option<Date>) -> StandingView<'_> {
             }
         }),
         certificate: standing.certificate,
+        proposed: standing.proposed,
         status: today.and_then(|today| history.status(today)),
         past: &standing.past,
         scores: &standing.scores,

@@ -533,7 +533,11 @@ impl<'s> SessionPapers<'s> {
             )),
             Group::Returned(_) => {
                 let mut reasons = item.result.reasons.iter();
-                let returned = [ReasonCode::ActionReturn, ReasonCode::ActionReturnAnew];
+                let returned = [
+                    ReasonCode::ActionReturn,
+                    ReasonCode::ActionReturnTakenOver,
+                    ReasonCode::ActionReturnAnew,
+                ];
                 let why = reasons.find(|reason| returned.contains(&reason.code()));
                 let why = why.map(|reason| reason.text(Lang::Vi));
                 Text::fact(why.as_deref(), "lý do trả lại kết quả")
