@@ -440,7 +440,7 @@ fn gaps_of_the_data_are_told_to_who_asks() {
     assert_eq!(gaps("qd-148-2023", "08", "2024-04-10"), [""; 0]);
     assert_eq!(
         gaps("qd-1048-2019", "08", "2022-04-10"),
-        ["The minima of 1048/QĐ-TTg are not known and were not checked"]
+        ["a gap in the data: The minima of 1048/QĐ-TTg are not known and were not checked"]
     );
 }
 
