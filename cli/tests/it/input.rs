@@ -434,8 +434,14 @@ fn a_history_is_told_from_a_history_or_a_case() {
     assert_eq!(history["standing"]["certificate"]["expires"], "2029-08-05");
     assert_eq!(history["standing"]["dossier"]["due"], "2026-11-02");
     let case = told("examples/cases/one-product-26-2026.json");
-    assert_eq!(case["standing"]["past"][0]["ended"], "replaced");
-    assert_eq!(case["standing"]["status"], "valid");
+    // Contract 3: the decision on its renewal is not entered, so the certificate before runs to its end.
+    let standing = &case["standing"];
+    assert_eq!(standing["certificate"]["expires"], "2026-10-20");
+    assert_eq!(
+        (&standing["proposed"]["star"], &standing["past"]),
+        (&json!(3), &json!([]))
+    );
+    assert_eq!(standing["status"], "expired");
     let text = json!({"product": "x", "events": [{"event": "expired", "date": "2026-01-01"}]});
     let path = file("impossible.json", text.to_string().as_bytes());
     let output = ocop(&["history", path.to_str().unwrap()]);
