@@ -239,6 +239,9 @@ enum Failure {
     Unfit { found: Phrase, expected: Phrase },
     /// The question is in order, and there is no such thing as it asks for.
     NoSuch(String),
+    /// The session in a file does not allow what is asked, or cannot be read or written.
+    #[cfg(feature = "session")]
+    Session(session::Stopped),
     /// The answer could not be written.
     Output(io::Error),
     /// The answer is out, and says itself that some of the input was wrong.
@@ -379,6 +382,11 @@ fn fail(failure: Failure) -> ExitCode {
             for problem in problems.iter().flat_map(LoadError::diagnostics) {
                 tell(problem.line_in(lang()));
             }
+            ExitCode::from(1)
+        }
+        #[cfg(feature = "session")]
+        Failure::Session(stopped) => {
+            tell(stopped);
             ExitCode::from(1)
         }
         Failure::NoSuch(message) => {

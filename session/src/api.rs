@@ -143,8 +143,8 @@ impl From<Fault> for Answer {
         match fault {
             Fault::Input(problems) => Answer::json(422, errors(&problems).to_string()),
             Fault::Full(said) => Answer::said(507, &said),
-            Fault::ReadOnly(said) | Fault::File(said) => Answer::said(503, &said),
-            Fault::Argument(said) | Fault::No(said) => Answer::said(409, &said),
+            Fault::ReadOnly(said) | Fault::File(_, said) => Answer::said(503, &said),
+            Fault::Argument(said) | Fault::No(_, said) => Answer::said(409, &said),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use ocop::input::ProblemCode;
 use serde_json::{Value, json};
 
 use crate::engine::{ENGINE, list, text};
@@ -19,9 +20,15 @@ pub struct Found {
     /// The last one's hash.
     pub head: String,
     /// What is wrong.
-    pub problems: Vec<Said>,
+    pub problems: Vec<(ProblemCode, Said)>,
     /// What is worth knowing, and is not wrong.
     pub notes: Vec<Said>,
+}
+
+impl Found {
+    fn wrong(&mut self, code: ProblemCode, said: Said) {
+        self.problems.push((code, said));
+    }
 }
 
 /// A product as the log has it.
@@ -272,18 +279,21 @@ impl Session<'_> {
             problems: Vec::new(),
             notes: Vec::new(),
         };
-        if let Err(Fault::File(said)) = store::sound(self.file) {
-            found.problems.push(said);
+        if let Err(Fault::File(code, said)) = store::sound(self.file) {
+            found.problems.push((code, said));
         }
         let mut replay = Replay::default();
         let mut printed = head.is_none();
         log::each(self.file, |entry, whole| {
             if !whole {
                 let n = entry.n();
-                found.problems.push(Said::new(
-                    format!("nhật ký: mục {n} không khớp với mã băm hoặc với mục trước"),
-                    format!("log: entry {n} does not fit its hash or the entry before"),
-                ));
+                found.wrong(
+                    ProblemCode::LogBroken,
+                    Said::new(
+                        format!("nhật ký: mục {n} không khớp với mã băm hoặc với mục trước"),
+                        format!("log: entry {n} does not fit its hash or the entry before"),
+                    ),
+                );
             }
             printed |= head == Some(entry.hash.as_str());
             replay.take(entry);
@@ -291,10 +301,13 @@ impl Session<'_> {
         })?;
         (found.entries, found.head) = log::end(self.file)?;
         if !printed {
-            found.problems.push(Said::new(
-                "mã đầu nhật ký đã in không có trong chuỗi: nhật ký đã bị thay hoặc bị cắt",
-                "the printed head of the log is not in the chain: the log was replaced or cut",
-            ));
+            found.wrong(
+                ProblemCode::HeadUnknown,
+                Said::new(
+                    "mã đầu nhật ký đã in không có trong chuỗi: nhật ký đã bị thay hoặc bị cắt",
+                    "the printed head of the log is not in the chain: the log was replaced or cut",
+                ),
+            );
         }
         self.list_against(&replay, &mut found)?;
         self.sheets_against(&replay, &mut found)?;
@@ -311,10 +324,13 @@ impl Session<'_> {
         if store::meta(self.file, "digest")?.as_deref() != Some(self.engine.digest())
             || replay.data != self.engine.digest()
         {
-            found.problems.push(Said::new(
-                "dữ liệu (phiếu, quy chế) trong tệp không còn như lúc tạo",
-                "the data (sheets, rules) in the file is not what the session was made with",
-            ));
+            found.wrong(
+                ProblemCode::DataDiffers,
+                Said::new(
+                    "dữ liệu (phiếu, quy chế) trong tệp không còn như lúc tạo",
+                    "the data (sheets, rules) in the file is not what the session was made with",
+                ),
+            );
         } else if self.engine.base() != newest {
             found.notes.push(Said::new(
                 "chương trình có dữ liệu khác; đợt đánh giá này tiếp tục theo dữ liệu của mình",
@@ -327,10 +343,13 @@ impl Session<'_> {
     /// The list as the file has it against the list that the log took in.
     fn list_against(&self, replay: &Replay, found: &mut Found) -> Outcome<()> {
         if self.list()? != replay.list {
-            found.problems.push(Said::new(
-                "danh sách (tên đợt, hội đồng, ngày, địa điểm) khác với nhật ký",
-                "the list (title, council, day, place) differs from the log",
-            ));
+            found.wrong(
+                ProblemCode::LogDiffers,
+                Said::new(
+                    "danh sách (tên đợt, hội đồng, ngày, địa điểm) khác với nhật ký",
+                    "the list (title, council, day, place) differs from the log",
+                ),
+            );
         }
         for (member, left) in self.members()? {
             let mut entry = member.entry();
@@ -339,10 +358,13 @@ impl Session<'_> {
             }
             if replay.people.get(&member.id) != Some(&entry) {
                 let id = &member.id;
-                found.problems.push(Said::new(
-                    format!("thành viên {id}: tên hoặc chức danh khác với nhật ký"),
-                    format!("member {id}: the name or the role differs from the log"),
-                ));
+                found.wrong(
+                    ProblemCode::LogDiffers,
+                    Said::new(
+                        format!("thành viên {id}: tên hoặc chức danh khác với nhật ký"),
+                        format!("member {id}: the name or the role differs from the log"),
+                    ),
+                );
             }
         }
         for product in self.products()? {
@@ -353,7 +375,7 @@ impl Session<'_> {
                 && self.chosen(&product)? == (product.regulation.clone(), product.named);
             if !same {
                 let id = &product.id;
-                found.problems.push(Said::new(
+                found.wrong(ProblemCode::LogDiffers, Said::new(
                     format!("sản phẩm {id}: tên, bộ, hồ sơ, quy định hoặc ngày khác với nhật ký"),
                     format!("product {id}: its name, set, application, regulation or day differs from the log"),
                 ));
@@ -381,7 +403,7 @@ impl Session<'_> {
                     });
                     if !same {
                         let (product, member) = (&product.id, &sheet.member);
-                        found.problems.push(Said::new(
+                        found.wrong(ProblemCode::LogDiffers, Said::new(
                             format!("phiếu của {member} cho {product} (lần {round}) khác với nhật ký"),
                             format!("the sheet of {member} for {product} (round {round}) differs from the log"),
                         ));
@@ -391,10 +413,13 @@ impl Session<'_> {
         }
         // A sheet of an earlier round may be its member's only trace.
         if replay.sheets.len() > count {
-            found.problems.push(Said::new(
-                "nhật ký có phiếu mà tệp không còn",
-                "the log has sheets that the file lacks",
-            ));
+            found.wrong(
+                ProblemCode::LogDiffers,
+                Said::new(
+                    "nhật ký có phiếu mà tệp không còn",
+                    "the log has sheets that the file lacks",
+                ),
+            );
         }
         Ok(())
     }
@@ -419,16 +444,22 @@ impl Session<'_> {
                 && told.form == hearing
         });
         if !same || told.map(|told| told.findings.clone()) != Some(json!(self.found(product)?)) {
-            found.problems.push(Said::new(
-                format!("{id}: trạng thái hoặc kết quả khác với nhật ký"),
-                format!("{id}: its state or result differs from the log"),
-            ));
+            found.wrong(
+                ProblemCode::LogDiffers,
+                Said::new(
+                    format!("{id}: trạng thái hoặc kết quả khác với nhật ký"),
+                    format!("{id}: its state or result differs from the log"),
+                ),
+            );
         }
         if [DECIDED, DUE].contains(&product.kept_state.as_str()) != result.is_some() {
-            found.problems.push(Said::new(
-                format!("{id}: trạng thái và kết quả không khớp nhau"),
-                format!("{id}: its state and its result do not fit"),
-            ));
+            found.wrong(
+                ProblemCode::LogDiffers,
+                Said::new(
+                    format!("{id}: trạng thái và kết quả không khớp nhau"),
+                    format!("{id}: its state and its result do not fit"),
+                ),
+            );
         }
         for round in 1..=product.round {
             self.decided_anew(id, round, found)?;
@@ -446,10 +477,13 @@ impl Session<'_> {
             Err(_) => Value::Null,
         };
         if bare(&anew) != bare(&kept) {
-            found.problems.push(Said::new(
-                format!("{product}: tính lại cho kết quả khác (lần {round})"),
-                format!("{product}: computed anew, the result differs (round {round})"),
-            ));
+            found.wrong(
+                ProblemCode::ResultDiffers,
+                Said::new(
+                    format!("{product}: tính lại cho kết quả khác (lần {round})"),
+                    format!("{product}: computed anew, the result differs (round {round})"),
+                ),
+            );
         } else if anew != kept {
             found.notes.push(Said::new(
                 format!("{product}: chương trình khác, kết quả như cũ"),
@@ -457,7 +491,7 @@ impl Session<'_> {
             ));
         }
         if !self.is_of_sheets(product, round, &case)? {
-            found.problems.push(Said::new(
+            found.wrong(ProblemCode::ResultDiffers, Said::new(
                 format!("{product}: kết quả được tính từ những phiếu khác với phiếu trong tệp (lần {round})"),
                 format!("{product}: the result was computed from other sheets than the file has (round {round})"),
             ));

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use ocop::Diagnostic;
-use ocop::input::ProblemCode;
+use ocop::input::{ProblemCode, check_json};
 use ocop::text::{Phrase, hidden_character};
+use ocop::{Diagnostic, LoadError};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
@@ -40,12 +40,26 @@ impl Problems {
     ///
     /// # Errors
     ///
-    /// Everything that was.
-    pub fn give<T>(self, value: Option<T>) -> Result<T, Vec<Diagnostic>> {
+    /// Everything that was, in the order of the text, each mistake once.
+    pub fn give<T>(mut self, value: Option<T>) -> Result<T, Vec<Diagnostic>> {
         match value {
             Some(value) if self.0.is_empty() => Ok(value),
-            _ => Err(self.0),
+            _ => {
+                self.0
+                    .sort_by_key(|problem| (problem.line(), problem.column()));
+                self.0.dedup();
+                Err(merged(self.0))
+            }
         }
+    }
+}
+
+/// Problems with the same mistake as one, with the first place.
+#[must_use]
+pub fn merged(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    match LoadError::of_document(problems) {
+        Ok(()) => Vec::new(),
+        Err(error) => error.into_diagnostics(),
     }
 }
 
@@ -81,13 +95,12 @@ impl<'a> Node<'a> {
     ///
     /// It is not JSON.
     pub fn root(file: &'a str, text: &'a str) -> Result<Node<'a>, Diagnostic> {
-        // Reading it as a value first finds faults anywhere, and lone halves of characters.
+        check_json(text, file)?;
+        // What is JSON may still hold a number that no value holds, or half a character.
         if let Err(error) = serde_json::from_str::<Value>(text) {
-            let said = error.to_string();
-            let said = said.split(" at line ").next().unwrap_or_default();
-            let found = phrase!("văn bản không phải JSON ({said})", "no JSON ({said})");
-            let expected = phrase!("JSON đúng cú pháp", "JSON in order");
-            let problem = Diagnostic::of_file(ProblemCode::NotJson, file, found, expected);
+            let found = phrase!("một giá trị ngoài khoảng đọc được", "a value out of range");
+            let expected = phrase!("số hoặc chuỗi thông thường", "a plain number or text");
+            let problem = Diagnostic::of_file(ProblemCode::BadNumber, file, found, expected);
             return Err(problem.at(error.line().max(1), error.column().max(1)));
         }
         Ok(Node {
@@ -151,6 +164,34 @@ impl<'a> Node<'a> {
             .at(line, column)
     }
 
+    /// A problem that was found in this value's text alone, at its place in the whole text.
+    #[must_use]
+    pub fn within(&self, problem: Diagnostic) -> Diagnostic {
+        let (Some(line), Some(column)) = (problem.line(), problem.column()) else {
+            return self.here(problem);
+        };
+        let (line, column) = place(self.text, self.offset() + offset(self.raw, line, column));
+        let join = |one: &str, other: &str| match (one, other) {
+            ("", rest) | (rest, "") => rest.to_owned(),
+            (one, other) => format!("{one}/{other}"),
+        };
+        let path = join(&self.path, problem.path());
+        let pointer = format!("{}{}", self.pointer, problem.pointer());
+        problem
+            .in_file(self.file)
+            .at_path(&path)
+            .at_pointer(&pointer)
+            .at(line, column)
+    }
+
+    /// A problem with a key of this object, whose value is `value`: at the key's line and column, with the
+    /// object's path, for paths hold no text that people typed.
+    fn at_key(&self, value: &RawValue, problem: Diagnostic) -> Diagnostic {
+        let end = (value.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        let (line, column) = place(self.text, key_offset(self.text, end));
+        self.here(problem).at(line, column)
+    }
+
     fn kind(&self) -> Phrase {
         let (vi, en) = match self.raw.as_bytes().first() {
             Some(b'{') => ("một đối tượng", "an object"),
@@ -190,18 +231,9 @@ impl<'a> Node<'a> {
         let mut fields: Vec<(String, Node<'a>)> = Vec::new();
         for (key, value) in entries.0 {
             if !known.contains(&key.as_str()) {
-                // Told at the object: what people typed stays out of paths.
-                let known = known.join("`, `");
-                let expected = match known.as_str() {
-                    "" => phrase!("một đối tượng rỗng", "an empty object"),
-                    known => phrase!("một trong `{known}`", "one of `{known}`"),
-                };
-                let found = phrase!("một khóa không có ở đây", "an unknown key");
-                problems.push(self.problem(ProblemCode::UnknownKey, found, expected));
+                problems.push(self.at_key(value, Diagnostic::unknown_key(&key, known)));
             } else if fields.iter().any(|(known, _)| *known == key) {
-                let found = phrase!("`{key}` hai lần", "`{key}` twice");
-                let expected = phrase!("mỗi khóa một lần", "each key once");
-                problems.push(self.problem(ProblemCode::RepeatedKey, found, expected));
+                problems.push(self.at_key(value, Diagnostic::repeated_key(&key)));
             } else {
                 let node = self.child(value.get(), &key, &key);
                 fields.push((key, node));
@@ -316,6 +348,15 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// True or false.
+    pub fn flag(&self, problems: &mut Problems) -> Option<bool> {
+        let flag = self.value().as_bool();
+        if flag.is_none() {
+            problems.push(self.wrong_type(phrase!("`true` hoặc `false`", "`true` or `false`")));
+        }
+        flag
+    }
+
     /// One of several words.
     pub fn word<'w>(&self, words: &[&'w str], problems: &mut Problems) -> Option<&'w str> {
         let text = self.text(problems)?;
@@ -363,6 +404,22 @@ pub fn place(text: &str, offset: usize) -> (usize, usize) {
     (line, column)
 }
 
+/// The byte where the key of the value at `value` begins.
+fn key_offset(text: &str, value: usize) -> usize {
+    let before = text.get(..value).unwrap_or_default().trim_end();
+    let before = before.strip_suffix(':').unwrap_or(before).trim_end();
+    let mut key = before.strip_suffix('"').unwrap_or(before);
+    // A quote that is escaped belongs to the key.
+    while let Some(at) = key.rfind('"') {
+        key = key.get(..at).unwrap_or_default();
+        let escapes = key.len() - key.trim_end_matches('\\').len();
+        if escapes % 2 == 0 {
+            return at;
+        }
+    }
+    value
+}
+
 /// The byte at a line and column.
 #[must_use]
 pub fn offset(text: &str, line: usize, column: usize) -> usize {
@@ -399,10 +456,7 @@ impl<'a> Fields<'a> {
     pub fn need(&self, key: &str, problems: &mut Problems) -> Option<&Node<'a>> {
         let found = self.get(key);
         if found.is_none() {
-            let expected = phrase!("khóa `{key}`", "the key `{key}`");
-            let found = phrase!("đối tượng không có khóa này", "an object without it");
-            let code = ProblemCode::MissingKey;
-            problems.push(self.node.problem(code, found, expected));
+            problems.push(self.node.here(Diagnostic::missing_key(key)));
         }
         found
     }

@@ -224,7 +224,7 @@ pub fn read(file: &str, bytes: &[u8], engine: &Engine) -> Result<List, Vec<Diagn
             Ok(_) => Err(problems),
             Err(found) => {
                 problems.extend(found.into_iter().filter_map(|one| book.told(one)));
-                Err(merged(problems))
+                Err(json::merged(problems))
             }
         };
     }
@@ -244,24 +244,12 @@ pub fn read(file: &str, bytes: &[u8], engine: &Engine) -> Result<List, Vec<Diagn
     read_json(file, text, engine)
 }
 
-/// Problems with the same mistake as one, with the first place.
-fn merged(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    match LoadError::unless_empty(problems) {
-        Ok(()) => Vec::new(),
-        Err(error) => error.into_diagnostics(),
-    }
-}
-
 fn read_json(file: &str, text: &str, engine: &Engine) -> Result<List, Vec<Diagnostic>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let root = Node::root(file, text).map_err(|problem| vec![problem])?;
     let mut problems = Problems::default();
     let list = whole(&root, (file, text), engine, &mut problems);
-    problems
-        .0
-        .sort_by_key(|problem| (problem.line(), problem.column()));
-    problems.0.dedup();
-    problems.give(list).map_err(merged)
+    problems.give(list)
 }
 
 fn whole(
@@ -276,11 +264,7 @@ fn whole(
     }
     let title = fields.need("title", problems).cloned();
     title.and_then(|title| title.name(problems));
-    for key in ["place", "authority", "locality", "agency_report"] {
-        if let Some(node) = fields.get(key) {
-            node.name(problems);
-        }
-    }
+    printed(&fields, problems);
     let levels = ["district", "province", "central"];
     let level = fields.need("level", problems).cloned();
     let level_ok = level
@@ -315,20 +299,17 @@ fn whole(
         known_member(secretary, members, problems);
     }
     let products = fields.need("products", problems).cloned();
-    let probe = match (&level, &date, &council, &members) {
-        (Some(level), Some(date), Some(council), Some(members)) if level_ok && date_ok => {
-            Some(Probe {
-                source,
-                engine,
-                level,
-                date,
-                council,
-                members,
-            })
-        }
+    let stage = match (&level, &date) {
+        (Some(level), Some(date)) if level_ok && date_ok => Some((level, date)),
         _ => None,
     };
-    let products = products.and_then(|products| products_of(&products, probe.as_ref(), problems));
+    let probe = Probe {
+        source,
+        engine,
+        stage,
+        council: council.as_ref().zip(members.as_deref()),
+    };
+    let products = products.and_then(|products| products_of(&products, &probe, problems));
     let mut session = match root.value() {
         Value::Object(map) => map,
         _ => Map::new(),
@@ -341,6 +322,69 @@ fn whole(
         members: members?,
         products: products?,
     })
+}
+
+/// What papers print besides; each may be left out.
+fn printed(fields: &Fields<'_>, problems: &mut Problems) {
+    for key in [
+        "place",
+        "authority",
+        "locality",
+        "agency",
+        "agency_report",
+        "plan",
+    ] {
+        if let Some(node) = fields.get(key) {
+            named(node, problems);
+        }
+    }
+    for (key, keys) in [
+        ("hours", &["opened", "closed"][..]),
+        ("advisory", &["decision", "report"]),
+        ("codes", &["council", "agency", "authority"]),
+    ] {
+        let given = fields.get(key);
+        let Some(given) = given.and_then(|node| node.fields(keys, problems)) else {
+            continue;
+        };
+        for node in keys.iter().filter_map(|key| given.get(key)) {
+            named(node, problems);
+        }
+    }
+    for (key, step) in [("others", "person"), ("recipients", "recipient")] {
+        let given = fields.get(key);
+        let given = given.and_then(|node| node.list(step, MAX_MEMBERS, problems));
+        for node in given.into_iter().flatten() {
+            named(&node, problems);
+        }
+    }
+    let given = fields.get("proxies");
+    let given = given.and_then(|node| node.list("proxy", MAX_MEMBERS, problems));
+    for node in given.into_iter().flatten() {
+        let Some(proxy) = node.fields(&["member", "name", "paper", "scores"], problems) else {
+            continue;
+        };
+        for node in ["member", "name", "paper"]
+            .iter()
+            .filter_map(|key| proxy.get(key))
+        {
+            named(node, problems);
+        }
+        if let Some(scores) = proxy.get("scores") {
+            scores.flag(problems);
+        }
+    }
+}
+
+/// A name, alone or in an object that says more of its bearer.
+fn named(node: &Node<'_>, problems: &mut Problems) {
+    match node.value() {
+        Value::Object(fields) if fields.get("name").is_some_and(Value::is_string) => {}
+        Value::Object(_) => problems.push(node.here(Diagnostic::missing_key("name"))),
+        _ => {
+            node.name(problems);
+        }
+    }
 }
 
 fn is_date(node: &Node<'_>, problems: &mut Problems) -> bool {
@@ -421,8 +465,10 @@ fn council_of<'a>(
         "authorisation",
     ];
     let fields = node.fields(keys, problems)?;
-    if let Some(decision) = fields.get("decision") {
-        decision.name(problems);
+    for key in ["decision", "regulation", "authorisation"] {
+        if let Some(node) = fields.get(key) {
+            named(node, problems);
+        }
     }
     let appointed = fields.need("appointed", problems).cloned();
     let count = appointed
@@ -452,7 +498,7 @@ fn rules_of(
         let own = BTreeMap::from([(name, node.raw().to_owned())]);
         if let Err(found) = Engine::new(own).has_rules(OWN_RULES) {
             for problem in found {
-                problems.push(node.here(problem));
+                problems.push(node.within(problem));
             }
             return None;
         }
@@ -554,7 +600,7 @@ fn short_names(product: &Node<'_>, problems: &mut Problems) {
 
 fn products_of(
     node: &Node<'_>,
-    probe: Option<&Probe<'_>>,
+    probe: &Probe<'_>,
     problems: &mut Problems,
 ) -> Option<Vec<Product>> {
     let nodes = node.list("product", MAX_PRODUCTS, problems)?;
@@ -586,13 +632,9 @@ fn products_of(
         product
             .into_iter()
             .for_each(|product| short_names(product, problems));
-        let product = product.is_some();
         let set = fields.need("set", problems).cloned();
         let set = set.and_then(|node| node.text(problems));
-        let read = match (probe, product, &set) {
-            (Some(probe), true, Some(set)) => probe.product(node, &fields, set, problems),
-            _ => None,
-        };
+        let read = probe.product(node, &fields, set.as_deref(), problems);
         match (found, set, read) {
             (Some(id), Some(set), Some((regulation, named))) => products.push(Product {
                 id,
@@ -607,15 +649,18 @@ fn products_of(
     whole.then_some(products)
 }
 
-/// What a product is held against: the council that is going to score it.
+/// What a product is held against: the council that is going to score it. What of it is wrong itself is
+/// absent, so that the rest of the product is read all the same.
 struct Probe<'a> {
     source: (&'a str, &'a str),
     engine: &'a Engine,
-    level: &'a Node<'a>,
-    date: &'a Node<'a>,
-    council: &'a Council<'a>,
-    members: &'a [Member],
+    /// Level and date of the stage to come.
+    stage: Option<(&'a Node<'a>, &'a Node<'a>)>,
+    council: Option<(&'a Council<'a>, &'a [Member])>,
 }
+
+/// A stage of which only the level is known, where the session's own cannot be read.
+const SOME_STAGE: &str = r#"{"level":"province","forwarded":true}"#;
 
 impl Probe<'_> {
     /// The regulation of a product, and whether it holds for all its stages: the engine reads the
@@ -624,15 +669,20 @@ impl Probe<'_> {
         &self,
         node: &Node<'_>,
         fields: &Fields<'_>,
-        set: &str,
+        set: Option<&str>,
         problems: &mut Problems,
     ) -> Option<(String, bool)> {
         let before = match fields.get("before") {
             Some(before) => before.list("stage", 99, problems)?,
             None => Vec::new(),
         };
+        let own = format!("/stages/{}", before.len());
         let tell = |pieces: &Pieces, found: Vec<Diagnostic>, problems: &mut Problems| {
             for problem in found {
+                // Nothing is known of a stage whose level or date is wrong.
+                if self.stage.is_none() && problem.pointer().starts_with(&own) {
+                    continue;
+                }
                 problems.push(pieces.told(&problem, self.source.0, self.source.1, node));
             }
         };
@@ -644,6 +694,11 @@ impl Probe<'_> {
                 return None;
             }
         };
+        let (Some(set), Some((council, members)), Some(_), Some(_)) =
+            (set, self.council, self.stage, fields.get("product"))
+        else {
+            return None;
+        };
         let sheet = match self.engine.sheet(&regulation, set) {
             Ok(sheet) => sheet,
             Err(found) => {
@@ -651,21 +706,20 @@ impl Probe<'_> {
                 return None;
             }
         };
-        let rules = if self.council.own.is_some() {
+        let rules = if council.own.is_some() {
             "default"
         } else {
-            &self.council.rules
+            &council.rules
         };
         let codes = sheet.criteria.iter();
         let answers: Vec<Value> = codes
             .map(|criterion| json!({"criterion": criterion.code, "box": 1}))
             .collect();
-        let sheets: Vec<Value> = self
-            .members
+        let sheets: Vec<Value> = members
             .iter()
             .map(|member| json!({"assessor": member.id, "role": member.role, "answers": answers}))
             .collect();
-        let appointed = self.council.appointed.max(self.members.len());
+        let appointed = council.appointed.max(members.len());
         let council = json!({"rules": rules, "appointed": appointed});
         let scored = self.case(
             fields,
@@ -689,23 +743,41 @@ impl Probe<'_> {
             ..Pieces::default()
         };
         case.push("{");
-        for key in ["product", "set", "application", "regulation"] {
-            if let Some(node) = fields.get(key) {
-                case.push(&format!("\"{key}\":"));
-                case.take(node);
-                case.push(",");
+        for (key, else_) in [
+            // What is required and absent, or no text, is a problem already.
+            ("product", r#"{"name":"p"}"#),
+            ("set", r#""01""#),
+            ("application", ""),
+            ("regulation", ""),
+        ] {
+            let given = fields.get(key);
+            let given = given.filter(|node| key != "set" || node.value().is_string());
+            match given {
+                None if else_.is_empty() => continue,
+                None => case.push(&format!("\"{key}\":{else_}")),
+                Some(node) => {
+                    case.push(&format!("\"{key}\":"));
+                    case.take(node);
+                }
             }
+            case.push(",");
         }
         case.push("\"stages\":[");
         for stage in before {
             case.take(stage);
             case.push(",");
         }
-        case.push("{\"level\":");
-        case.take(self.level);
-        case.push(",\"date\":");
-        case.take(self.date);
-        case.push(&format!(",{content}}}]}}"));
+        match self.stage {
+            Some((level, date)) => {
+                case.push("{\"level\":");
+                case.take(level);
+                case.push(",\"date\":");
+                case.take(date);
+                case.push(&format!(",{content}}}"));
+            }
+            None => case.push(SOME_STAGE),
+        }
+        case.push("]}");
         case
     }
 }

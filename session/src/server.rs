@@ -1,5 +1,6 @@
 //! The server: connections with limits, whose link a request brings, and one thread that writes.
 
+use ocop::input::ProblemCode;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -402,7 +403,7 @@ async fn bind(options: &Options, port: u16) -> Outcome<Vec<TcpListener>> {
 
 async fn one(address: SocketAddr) -> Outcome<TcpListener> {
     TcpListener::bind(address).await.map_err(|error| {
-        Fault::No(Said::new(
+        Fault::No(ProblemCode::AddressTaken, Said::new(
             format!("không mở được địa chỉ {address} ({error}): một chương trình khác đang dùng; hãy đóng nó, hoặc chọn cổng khác bằng --listen (khi đó phải in lại mã)"),
             format!("{address} cannot be opened ({error}): another program uses it; close that, or choose another port with --listen (printed codes are then void)"),
         ))
@@ -415,10 +416,13 @@ fn acceptor(certificate: &Path, key: &Path) -> Outcome<TlsAcceptor> {
     use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
     let wrong = |path: &Path, error: &dyn std::fmt::Display| {
         let path = path.display();
-        Fault::File(Said::new(
-            format!("`{path}` không phải là chứng thư hoặc khóa PEM: {error}"),
-            format!("`{path}` is no certificate or key in PEM: {error}"),
-        ))
+        Fault::File(
+            ProblemCode::Unreadable,
+            Said::new(
+                format!("`{path}` không phải là chứng thư hoặc khóa PEM: {error}"),
+                format!("`{path}` is no certificate or key in PEM: {error}"),
+            ),
+        )
     };
     let chain = CertificateDer::pem_file_iter(certificate)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)

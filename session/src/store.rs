@@ -1,5 +1,6 @@
 //! The file: its tables, how it is opened, locked, carried over from older formats and copied.
 
+use ocop::input::ProblemCode;
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
@@ -125,10 +126,13 @@ fn prepare(file: &Connection, access: Access) -> Outcome<()> {
         }
         let mode: String = file.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         if mode != "wal" {
-            return Err(Fault::File(Said::new(
-                "thư mục này không cho ghi nhật ký giao dịch; hãy để tệp trên ổ đĩa của máy này",
-                "this folder does not take the file's journal; keep the file on this machine's disk",
-            )));
+            return Err(Fault::File(
+                ProblemCode::DiskUnfit,
+                Said::new(
+                    "thư mục này không cho ghi nhật ký giao dịch; hãy để tệp trên ổ đĩa của máy này",
+                    "this folder does not take the file's journal; keep the file on this machine's disk",
+                ),
+            ));
         }
     }
     Ok(())
@@ -148,10 +152,13 @@ pub fn open(path: &Path, access: Access) -> Outcome<Connection> {
             carry_over(path, STEPS)?;
             return open_any(path, access);
         }
-        return Err(Fault::No(Said::new(
-            "tệp theo định dạng cũ; hãy mở bằng `ocop serve` một lần để chuyển sang định dạng mới (bản cũ được giữ lại)",
-            "the file has an older format; start `ocop serve` on it once to carry it over (a copy stays)",
-        )));
+        return Err(Fault::No(
+            ProblemCode::SessionFormat,
+            Said::new(
+                "tệp theo định dạng cũ; hãy mở bằng `ocop serve` một lần để chuyển sang định dạng mới (bản cũ được giữ lại)",
+                "the file has an older format; start `ocop serve` on it once to carry it over (a copy stays)",
+            ),
+        ));
     }
     Ok(file)
 }
@@ -168,7 +175,7 @@ fn open_any(path: &Path, access: Access) -> Outcome<Connection> {
     // A disk that nothing can be written to: the file alone is the session, unless a journal lies
     // beside it.
     let alone = !beside(path, "-wal").exists();
-    if access == Access::Read && alone && matches!(fault, Fault::ReadOnly(_) | Fault::File(_)) {
+    if access == Access::Read && alone && matches!(fault, Fault::ReadOnly(_) | Fault::File(..)) {
         let file = Connection::open_with_flags(immutable(path)?, flags(true))?;
         known(&file)?;
         return Ok(file);
@@ -191,21 +198,27 @@ fn immutable(path: &Path) -> Outcome<String> {
 fn known(file: &Connection) -> Outcome<()> {
     let application: i64 = file.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     if application != APPLICATION {
-        return Err(Fault::No(Said::new(
-            "tệp không phải là một đợt đánh giá",
-            "the file is no session",
-        )));
+        return Err(Fault::No(
+            ProblemCode::NotSession,
+            Said::new(
+                "tệp không phải là một đợt đánh giá",
+                "the file is no session",
+            ),
+        ));
     }
     let (found, format) = (version(file)?, format_of(STEPS));
     if found > format {
-        return Err(Fault::No(Said::new(
-            format!(
-                "tệp theo định dạng {found}, chương trình này biết đến định dạng {format}; hãy dùng bản `ocop` mới hơn"
+        return Err(Fault::No(
+            ProblemCode::SessionFormat,
+            Said::new(
+                format!(
+                    "tệp theo định dạng {found}, chương trình này biết đến định dạng {format}; hãy dùng bản `ocop` mới hơn"
+                ),
+                format!(
+                    "the file has format {found}, this program knows formats up to {format}; use a newer `ocop`"
+                ),
             ),
-            format!(
-                "the file has format {found}, this program knows formats up to {format}; use a newer `ocop`"
-            ),
-        )));
+        ));
     }
     // One page of each table that is read everywhere.
     file.query_row("SELECT count(*) FROM meta", [], |_| Ok(()))?;
@@ -375,14 +388,17 @@ impl Lock {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => return Err(held_by(path)),
                 Err(TryLockError::Error(error)) => {
-                    return Err(Fault::File(Said::new(
-                        format!(
-                            "thư mục này không khóa được tệp ({error}); hãy để tệp trên ổ đĩa của máy này"
+                    return Err(Fault::File(
+                        ProblemCode::DiskUnfit,
+                        Said::new(
+                            format!(
+                                "thư mục này không khóa được tệp ({error}); hãy để tệp trên ổ đĩa của máy này"
+                            ),
+                            format!(
+                                "this folder cannot lock files ({error}); keep the file on this machine's disk"
+                            ),
                         ),
-                        format!(
-                            "this folder cannot lock files ({error}); keep the file on this machine's disk"
-                        ),
-                    )));
+                    ));
                 }
             }
         }
@@ -418,10 +434,13 @@ fn held_by(path: &Path) -> Fault {
         },
         _ => String::new(),
     };
-    Fault::No(Said::new(
-        format!("đợt đánh giá này đang được mở bởi một chương trình khác: {url}"),
-        format!("another program serves this session: {url}"),
-    ))
+    Fault::No(
+        ProblemCode::SessionBusy,
+        Said::new(
+            format!("đợt đánh giá này đang được mở bởi một chương trình khác: {url}"),
+            format!("another program serves this session: {url}"),
+        ),
+    )
 }
 
 /// Refuses a folder of another machine: several machines that write one file over a network damage
@@ -435,10 +454,13 @@ fn on_this_machine(path: &Path) -> Outcome<()> {
     if !is_shared(&folder) {
         return Ok(());
     }
-    Err(Fault::File(Said::new(
-        "tệp nằm trên ổ đĩa mạng; hãy chép về ổ đĩa của máy này rồi mở lại",
-        "the file lies on a network drive; copy it to this machine's disk and open it there",
-    )))
+    Err(Fault::File(
+        ProblemCode::DiskUnfit,
+        Said::new(
+            "tệp nằm trên ổ đĩa mạng; hãy chép về ổ đĩa của máy này rồi mở lại",
+            "the file lies on a network drive; copy it to this machine's disk and open it there",
+        ),
+    ))
 }
 
 #[cfg(target_os = "linux")]
@@ -531,10 +553,13 @@ pub fn secret() -> Outcome<String> {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
     let mut bytes = [0; 26];
     getrandom::fill(&mut bytes).map_err(|error| {
-        Fault::File(Said::new(
-            format!("hệ điều hành không cho số ngẫu nhiên: {error}"),
-            format!("the system gives no random numbers: {error}"),
-        ))
+        Fault::File(
+            ProblemCode::Unreadable,
+            Said::new(
+                format!("hệ điều hành không cho số ngẫu nhiên: {error}"),
+                format!("the system gives no random numbers: {error}"),
+            ),
+        )
     })?;
     let letters = bytes
         .iter()

@@ -377,9 +377,9 @@ impl Catalog {
                     if let Address::Set(id, code) = address
                         && self.regulation(id.as_str()).is_err()
                         && let Ok(file) = self.set_file(id, *code)
-                        && let Err(error) = Document::read(&file.text, &file.name, 1)
+                        && let Err(problem) = Document::read(&file.text, &file.name, 1)
                     {
-                        problems.extend(error.into_diagnostics());
+                        problems.push(problem);
                     }
                 }
                 (Err(_), Address::Set(id, code)) => {

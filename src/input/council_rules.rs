@@ -4,10 +4,10 @@ use super::document::document;
 use super::readers::{All, Cite, Keys, Parsed, Text, Whole};
 use super::record::{Reads, file_record};
 use super::regulation::check_readings;
+use crate::input::diagnostic::Diagnostic;
 use crate::input::json::Node;
 use crate::input::load_error::{LoadError, Problems};
 use crate::input::problem_code::ProblemCode;
-use crate::input::refusals::missing;
 use crate::law::council_rules::{ChairRule, CouncilRules, Limit, MinimumBy, ZeroBy};
 use crate::law::regulation::Reading;
 use crate::text::citation::Citation;
@@ -107,7 +107,7 @@ file_record! {
 fn check_file(file: &RulesFile, node: Node<'_>, problems: &mut Problems) {
     let citations = node.find("citations");
     match (file.zero_by, &file.citations.zero_by) {
-        (Some(_), None) => problems.push(citations.placed(missing("zero_by"))),
+        (Some(_), None) => problems.push(citations.placed(Diagnostic::missing_key("zero_by"))),
         (None, Some(_)) => problems.push(citations.problem(
             ProblemCode::UnknownKey,
             "`zero_by`".to_owned(),

@@ -3,6 +3,7 @@
 //! [`json`](super::json) gives the values with their places, [`diagnostic`](super::diagnostic) says what is wrong, and one
 //! module per kind of file reads it and checks the rules that JSON cannot express.
 
+use super::diagnostic::Diagnostic;
 use super::json::{Document, Node};
 use super::load_error::{LoadError, Problems};
 use super::node::Word;
@@ -121,6 +122,25 @@ pub(crate) fn document<T>(
     let value = read(document.root(), &mut problems);
     document.locate(&mut problems);
     problems.give(value)
+}
+
+/// Checks that a text is JSON of at most [`MAX_DOCUMENT_BYTES`](super::MAX_DOCUMENT_BYTES) bytes and 128 levels.
+/// Readers of other formats report a fault of syntax with it, in both languages.
+///
+/// # Errors
+///
+/// The first fault, with its line and column.
+///
+/// ```
+/// use ocop::Lang;
+/// use ocop::input::check_json;
+///
+/// let problem = check_json(r#"{"a": 1,}"#, "list.json").unwrap_err();
+/// assert_eq!((problem.code().as_str(), problem.column()), ("not-json", Some(9)));
+/// assert!(problem.text(Lang::Vi).starts_with("thấy `}`"));
+/// ```
+pub fn check_json(text: &str, file: &str) -> Result<(), Diagnostic> {
+    Document::read(text, file, 1).map(|_| ())
 }
 
 record! {

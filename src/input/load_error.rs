@@ -53,6 +53,17 @@ impl LoadError {
         })
     }
 
+    /// As [`LoadError::unless_empty`], of the problems of one document: a key that is absent because it
+    /// is misspelt is left out, for the unknown key says so.
+    ///
+    /// # Errors
+    ///
+    /// [`LoadError`] with every problem.
+    pub fn of_document(mut diagnostics: Vec<Diagnostic>) -> Result<(), LoadError> {
+        without_keys_meant(&mut diagnostics);
+        LoadError::unless_empty(diagnostics)
+    }
+
     /// The problems, in the order of the text.
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
@@ -80,6 +91,15 @@ const MAX_PROBLEMS: usize = 1_000;
 /// One key that an object lacks and one that it should not have are one mistake, however little they
 /// are alike: the unknown key says what was meant, and the absent one is left out.
 fn without_keys_meant(list: &mut Vec<Diagnostic>) {
+    let unknown = list.iter().filter_map(|problem| {
+        let meant = problem.meant.clone()?;
+        (problem.code == ProblemCode::UnknownKey).then(|| (problem.pointer.clone(), meant))
+    });
+    let meant: BTreeSet<(String, String)> = unknown.collect();
+    list.retain(|problem| {
+        let absent = problem.absent.as_deref().unwrap_or_default();
+        !meant.contains(&(problem.pointer.clone(), absent.to_owned()))
+    });
     // By object, the unknown keys and those that are absent, by their places in the list.
     let mut objects: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
     for (index, problem) in list.iter().enumerate() {

@@ -37,6 +37,7 @@ pub(crate) mod set;
 
 pub use catalog::{Catalog, CatalogError};
 pub use diagnostic::Diagnostic;
+pub use document::check_json;
 pub use load_error::LoadError;
 pub use node::{MAX_DOCUMENT_BYTES, Word, read_word};
 pub use problem_code::ProblemCode;

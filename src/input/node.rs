@@ -6,11 +6,11 @@ use std::str::FromStr;
 
 use super::diagnostic::Diagnostic;
 use super::json::{Document, Kind, Node};
-use super::load_error::{LoadError, Problems};
+use super::load_error::Problems;
 use super::pointer::{Step, path_of, pointer_of};
 use super::problem_code::ProblemCode;
 use super::record::Field;
-use super::refusals::{did_you_mean, empty_text, list_of, quote, refusal};
+use super::refusals::{did_you_mean, empty_text, quote, refusal};
 use crate::text::lang::Lang;
 use crate::text::phrase::{Phrase, phrase};
 use crate::value::codes::{CriterionCode, PartId, SectionCode};
@@ -34,7 +34,7 @@ impl<'t> Document<'t> {
         text: &'t str,
         file: &'t str,
         first_line: usize,
-    ) -> Result<Document<'t>, LoadError> {
+    ) -> Result<Document<'t>, Diagnostic> {
         let length = text.len();
         if length > MAX_DOCUMENT_BYTES {
             let problem = Diagnostic::of_file(
@@ -46,7 +46,7 @@ impl<'t> Document<'t> {
                     "at most {MAX_DOCUMENT_BYTES} bytes in one document"
                 ),
             );
-            return Err(problem.at(first_line, 1).into());
+            return Err(problem.at(first_line, 1));
         }
         Document::parse(file, text, first_line).map_err(|fault| {
             let rest = text.get(fault.at..).unwrap_or_default();
@@ -56,9 +56,7 @@ impl<'t> Document<'t> {
                 Some(c) => format!("`{c}`").into(),
             };
             let (line, column) = place(text, fault.at, first_line);
-            Diagnostic::of_file(ProblemCode::NotJson, file, found, fault.expected)
-                .at(line, column)
-                .into()
+            Diagnostic::of_file(ProblemCode::NotJson, file, found, fault.expected).at(line, column)
         })
     }
 
@@ -322,11 +320,13 @@ impl<'d> Node<'d> {
                 // Known keys, each once, are few; the others are looked for only among so many.
                 None | Some((_, Field::Value(_))) if self.too_many_keys(problems) => return None,
                 None => {
-                    let meant = did_you_mean(&name, keys.iter().copied());
-                    misspelt.extend(meant.clone());
-                    problems.push_with(|| key.unknown_key(&name, keys).with_hint(meant));
+                    let problem = Diagnostic::unknown_key(&name, keys);
+                    misspelt.extend(problem.meant.clone());
+                    problems.push_with(|| key.placed(problem));
                 }
-                Some((_, Field::Value(_))) => problems.push_with(|| key.repeated_key(&name)),
+                Some((_, Field::Value(_))) => {
+                    problems.push_with(|| key.placed(Diagnostic::repeated_key(&name)));
+                }
                 Some((at, slot)) => {
                     *slot = Field::Value(value);
                     next = at + 1;
@@ -357,23 +357,6 @@ impl<'d> Node<'d> {
         found > MAX_KEYS
     }
 
-    fn unknown_key(self, name: &str, known: &[&str]) -> Diagnostic {
-        let list = list_of(known);
-        self.problem(
-            ProblemCode::UnknownKey,
-            phrase_key(name),
-            phrase!("một trong {list}", "one of {list}"),
-        )
-    }
-
-    fn repeated_key(self, name: &str) -> Diagnostic {
-        self.problem(
-            ProblemCode::RepeatedKey,
-            phrase_key(name),
-            phrase!("mỗi khóa một lần", "each key once"),
-        )
-    }
-
     /// The keys of an object, which say what they will, with their values; repeated ones are
     /// reported.
     pub(crate) fn members(self, problems: &mut Problems) -> Option<Vec<(Cow<'d, str>, Node<'d>)>> {
@@ -391,7 +374,7 @@ impl<'d> Node<'d> {
         for (key, value) in self.entries() {
             let name = key.as_text().unwrap_or_default();
             if members.iter().any(|(known, _)| *known == name) {
-                problems.push_with(|| key.repeated_key(&name));
+                problems.push_with(|| key.placed(Diagnostic::repeated_key(&name)));
             } else {
                 members.push((name, value));
             }
@@ -473,11 +456,6 @@ impl<'d> Node<'d> {
             }
         }
     }
-}
-
-/// A key that people typed, which is quoted and not part of any path.
-fn phrase_key(name: &str) -> Phrase {
-    quote(name).into()
 }
 
 /// A type that reads a text, and the problem to report where it cannot.

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use super::document::document;
 use super::readers::{All, Cite, FLAG, Keys, Parsed, STARS, Simple, Text, Then};
 use super::record::{Field, Reads, Record, Shape, file_record, record};
+use crate::input::diagnostic::Diagnostic;
 use crate::input::json::Node;
 use crate::input::load_error::{LoadError, Problems};
 use crate::input::problem_code::ProblemCode;
-use crate::input::refusals::{did_you_mean, list_of, missing};
+use crate::input::refusals::{did_you_mean, list_of};
 use crate::law::plan::{Budget, Conflict, Declared, Measure, Period, Plan, ReportDue, Target};
 use crate::text::phrase::phrase;
 use crate::value::points::Points;
@@ -208,7 +209,7 @@ fn check_target(target: &Target, node: Node<'_>, problems: &mut Problems) {
         ("kinds", Measure::Producers),
     ] {
         match (node.get(key), target.measure == measure) {
-            (None, true) => problems.push(node.placed(missing(key))),
+            (None, true) => problems.push(node.placed(Diagnostic::missing_key(key))),
             (Some(_), false) => problems.push(node.problem(
                 ProblemCode::UnknownKey,
                 format!("`{key}`"),

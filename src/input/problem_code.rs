@@ -330,6 +330,58 @@ problem_codes! {
         "phiếu đã được sửa ở nơi khác sau khi tạo sổ, và các ô khác nhau",
         "a sheet was changed elsewhere since the workbook was written, and the boxes differ",
         "a workbook filled in beside the phone" => "sổ phiếu được điền song song với điện thoại";
+    NotSession = "not-session",
+        "tệp không phải là một đợt đánh giá",
+        "the file is no session of a council",
+        "ocop session board list.json";
+    SessionFormat = "session-format",
+        "tệp của đợt theo định dạng cũ hơn, phải chuyển một lần bằng `ocop serve`, hoặc theo định dạng mới hơn chương trình này",
+        "the session's file has an older format, which `ocop serve` carries over once, or a newer one than this program",
+        "ocop session board of a file of a newer `ocop`" => "ocop session board với tệp của bản `ocop` mới hơn";
+    SessionBusy = "session-busy",
+        "một chương trình khác đang mở hoặc đang ghi tệp của đợt",
+        "another program serves the session or is writing its file",
+        "ocop serve dot-1.ocop, twice" => "ocop serve dot-1.ocop hai lần";
+    SessionDamaged = "session-damaged",
+        "tệp của đợt đã hỏng; dùng bản sao lưu gần nhất",
+        "the session's file is damaged; use the newest backup",
+        "a file that lost some of its pages" => "một tệp mất một phần nội dung";
+    LogBroken = "log-broken",
+        "một mục của nhật ký không khớp với mã băm của nó hoặc với mục trước",
+        "an entry of the log does not fit its hash or the entry before",
+        "ocop session check, after an entry was changed by hand" => "ocop session check, sau khi một mục bị sửa bằng tay";
+    LogDiffers = "log-differs",
+        "danh sách, phiếu hoặc kết quả trong tệp khác với nhật ký",
+        "the list, a sheet or a result in the file differs from the log",
+        "ocop session check, after a tick was changed by hand" => "ocop session check, sau khi một ô bị sửa bằng tay";
+    DataDiffers = "data-differs",
+        "dữ liệu (phiếu, quy chế) trong tệp của đợt không còn như lúc tạo",
+        "the data (sheets, rules) in the session's file is not what it was made with",
+        "ocop session check, after the council's rules were changed by hand" => "ocop session check, sau khi quy chế trong tệp bị sửa bằng tay";
+    HeadUnknown = "head-unknown",
+        "mã đầu nhật ký đã in không có trong chuỗi: nhật ký đã bị thay hoặc bị cắt",
+        "a head of the log that was printed is not in the chain: the log was replaced or cut",
+        "ocop session check dot-1.ocop --head HASH";
+    NotNow = "not-now",
+        "tình trạng của phiếu hoặc sản phẩm không cho làm việc này lúc này",
+        "the sheet's status or the product's state does not allow this now",
+        "ocop session reopen of a sheet that is open" => "ocop session reopen với phiếu đang chấm";
+    AddressTaken = "address-taken",
+        "một chương trình khác đang dùng địa chỉ này; đóng nó, hoặc chọn cổng khác",
+        "another program uses the address; close it, or choose another port",
+        "ocop serve dot-1.ocop --listen 127.0.0.1:631";
+    DiskFull = "disk-full",
+        "ổ đĩa đã đầy: lần ghi này chưa được lưu",
+        "the disk is full: this change is not saved",
+        "ocop session backup onto a full disk" => "ocop session backup vào ổ đĩa đã đầy";
+    ReadOnly = "read-only",
+        "tệp hoặc ổ đĩa chỉ đọc: lần ghi này chưa được lưu",
+        "the file or the disk is read-only: this change is not saved",
+        "ocop session reopen on a read-only disk" => "ocop session reopen trên ổ đĩa chỉ đọc";
+    DiskUnfit = "disk-unfit",
+        "ổ đĩa mạng, hoặc thư mục không khóa được tệp: để tệp của đợt trên ổ đĩa của máy này",
+        "a network drive, or a folder without locks: keep the session's file on this machine's disk",
+        "ocop serve on a shared folder" => "ocop serve trong thư mục dùng chung";
     DataIncomplete = "data-incomplete",
         "dữ liệu có chỗ thiếu đã biết, mà chỉ được dùng dữ liệu đủ",
         "the data has a known gap, and only complete data was asked for",

@@ -8,7 +8,7 @@ use super::problem_code::ProblemCode;
 use super::raw_case::RawPrevious;
 use super::readers::{All, Keys, Parsed, STARS, Text, Whole};
 use super::record::{Declared, Reads, Record, Shape, file_record};
-use crate::input::refusals::missing;
+use crate::input::diagnostic::Diagnostic;
 use crate::text::phrase::phrase;
 use crate::value::codes::{ApplicationKind, Level, RegulationId, word_code};
 use crate::value::dates::Date;
@@ -266,7 +266,7 @@ fn event(node: Node<'_>, problems: &mut Problems) -> Option<RawEvent> {
 /// A mean is a sum and the number of sheets that it comes from.
 fn check_mean(settled: &Settled, node: Node<'_>, problems: &mut Problems) {
     match (settled.sum, settled.count) {
-        (Some(_), None) => problems.push(node.placed(missing("count"))),
+        (Some(_), None) => problems.push(node.placed(Diagnostic::missing_key("count"))),
         (None, Some(_)) => problems.push(node.problem(
             ProblemCode::UnknownKey,
             "`count`".to_owned(),

@@ -1,9 +1,9 @@
 //! Records, declared once: each key with its type, a description and an example. The declaration
 //! gives the reader, the JSON Schema and the table in `docs/case.md`.
 
+use super::diagnostic::Diagnostic;
 use super::json::Node;
 use super::load_error::Problems;
-use super::refusals::missing;
 
 /// How a value of type `T` is read, and what it may be.
 pub(crate) trait Reads<'d, T> {
@@ -304,7 +304,7 @@ pub(crate) fn required<'d, T>(
     problems: &mut Problems,
 ) -> Option<T> {
     if !field.is_given() {
-        problems.push_with(|| node.placed(missing(key)));
+        problems.push_with(|| node.placed(Diagnostic::missing_key(key)));
     }
     reader.read(*field.get()?, problems)
 }

@@ -16,15 +16,48 @@ pub(crate) fn refusal(
     Diagnostic::of_file(code, "", found, expected)
 }
 
-/// A required key that is absent.
-pub(crate) fn missing(key: &str) -> Diagnostic {
-    Diagnostic {
-        absent: Some(key.into()),
-        ..refusal(
-            ProblemCode::MissingKey,
-            phrase!("không có khóa `{key}`", "no key `{key}`"),
-            phrase!("khóa này, vì bắt buộc", "it here"),
-        )
+impl Diagnostic {
+    /// A required key that is absent. It has no place yet, which is the object's.
+    #[must_use]
+    pub fn missing_key(key: &str) -> Diagnostic {
+        Diagnostic {
+            absent: Some(key.into()),
+            ..refusal(
+                ProblemCode::MissingKey,
+                phrase!("không có khóa `{key}`", "no key `{key}`"),
+                phrase!("khóa này, vì bắt buộc", "it here"),
+            )
+        }
+    }
+
+    /// A key that an object cannot have, with the known one that it most likely means. It has no place yet: line
+    /// and column are the key's, path and pointer the object's, for they hold no text that people typed.
+    ///
+    /// ```
+    /// use ocop::{Diagnostic, Lang, LoadError};
+    ///
+    /// let problems = vec![Diagnostic::unknown_key("titel", &["title", "date"]), Diagnostic::missing_key("title")];
+    /// let error = LoadError::of_document(problems).unwrap_err();
+    /// // The key that is meant is not reported as absent too.
+    /// let said: Vec<String> = error.diagnostics().iter().map(|one| one.text(Lang::En)).collect();
+    /// assert_eq!(said, ["found `titel`, expected one of `title`, `date`; did you mean `title`?"]);
+    /// ```
+    #[must_use]
+    pub fn unknown_key(name: &str, known: &[&str]) -> Diagnostic {
+        let list = list_of(known);
+        let expected = match known {
+            [] => phrase!("một đối tượng rỗng", "an empty object"),
+            _ => phrase!("một trong {list}", "one of {list}"),
+        };
+        refusal(ProblemCode::UnknownKey, quote(name), expected)
+            .with_hint(did_you_mean(name, known.iter().copied()))
+    }
+
+    /// A key that an object has twice; its place is as that of [`Diagnostic::unknown_key`].
+    #[must_use]
+    pub fn repeated_key(name: &str) -> Diagnostic {
+        let expected = phrase!("mỗi khóa một lần", "each key once");
+        refusal(ProblemCode::RepeatedKey, quote(name), expected)
     }
 }
 

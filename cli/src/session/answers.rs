@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use ocop::Catalog;
 use ocop_session::engine;
-use ocop_session::fault::{self, Said};
+use ocop_session::fault;
 use ocop_session::session::{Act, Refused, Session};
 use ocop_session::{links, papers};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::source;
 use crate::{Failure, Outcome, files, lang, print_json, tell};
 
-use super::{ACT, read, said, word, write, write_file};
+use super::{ACT, read, said, shown, word, write, write_file};
 
 pub(super) fn print_links(
     path: &Path,
@@ -49,7 +49,7 @@ pub(super) fn print_links(
         });
         match wrote {
             // On a read-only disk the links are still there to be read.
-            Err(Failure::NoSuch(_)) if new.is_empty() => read(path, ask)?,
+            Err(Failure::Session(_)) if new.is_empty() => read(path, ask)?,
             wrote => wrote?,
         }
     } else {
@@ -70,7 +70,8 @@ pub(super) fn print_links(
 pub(super) fn print_board(board: &Value, out: &mut impl Write) -> Outcome {
     for product in engine::list(board, "products") {
         let of = |key| engine::text(product, key);
-        write!(out, "{}\t{}\t{}", of("product"), of("name"), of("state"))?;
+        let state = shown(of("state"));
+        write!(out, "{}\t{}\t{state}", of("product"), of("name"))?;
         if product.get("lacks_quorum") == Some(&json!(true)) {
             write!(
                 out,
@@ -83,7 +84,7 @@ pub(super) fn print_board(board: &Value, out: &mut impl Write) -> Outcome {
         for (member, sheet) in members.into_iter().flatten() {
             let number = |key| sheet.get(key).and_then(Value::as_u64).unwrap_or_default();
             let (status, answered, of) = (
-                engine::text(sheet, "status"),
+                shown(engine::text(sheet, "status")),
                 number("answered"),
                 number("of"),
             );
@@ -120,8 +121,10 @@ pub(super) fn decide(file: &Path, named: Vec<String>, out: &mut impl Write) -> O
                     missed |= !named.is_empty();
                     let body: Value = serde_json::from_str(&body).unwrap_or_default();
                     for one in engine::list(&body, "missing") {
-                        let (member, status) =
-                            (engine::text(one, "member"), engine::text(one, "status"));
+                        let (member, status) = (
+                            engine::text(one, "member"),
+                            shown(engine::text(one, "status")),
+                        );
                         let count = engine::list(one, "criteria").count();
                         let why = word("tiêu chí chưa chấm", "criteria without an answer");
                         tell(format_args!(
@@ -207,23 +210,29 @@ pub(super) fn import(file: &Path, workbooks: &[PathBuf], out: &mut impl Write) -
 pub(super) fn check(path: &Path, head: Option<&str>, json: bool, out: &mut impl Write) -> Outcome {
     let newest = engine::digest(&engine::files(&Catalog::bundled()));
     let found = read(path, |session| Ok(session.check(head, &newest)?))?;
-    let texts = |all: &[Said]| all.iter().map(said).collect::<Vec<_>>();
+    let (error, file) = (word("lỗi", "error"), path.display());
     if json {
+        let problems = found.problems.iter().map(|(_, why)| said(why));
+        let errors = found
+            .problems
+            .iter()
+            .map(|(code, why)| json!({"code": code.as_str(), "vi": why.vi, "en": why.en}));
         print_json(
             &json!({
                 "entries": found.entries, "head": found.head,
-                "problems": texts(&found.problems), "notes": texts(&found.notes),
+                "problems": problems.collect::<Vec<_>>(), "errors": errors.collect::<Vec<_>>(),
+                "notes": found.notes.iter().map(said).collect::<Vec<_>>(),
             }),
             out,
         )?;
     } else {
         let entries = word("mục", "entries");
         writeln!(out, "{} {entries}, {}", found.entries, found.head)?;
-        for problem in texts(&found.problems) {
-            writeln!(out, "{problem}")?;
+        for (code, why) in &found.problems {
+            writeln!(out, "{file}: {error}[{code}]: {}", said(why))?;
         }
     }
-    texts(&found.notes).iter().for_each(tell);
+    found.notes.iter().map(said).for_each(tell);
     if found.problems.is_empty() {
         return Ok(());
     }

@@ -212,14 +212,57 @@ pub fn word(vi: &'static str, en: &'static str) -> &'static str {
     lang().word(vi, en)
 }
 
+/// Why a command on a session stops, with its stable code.
+#[derive(Debug)]
+pub struct Stopped {
+    /// The session's file, where it is known.
+    file: String,
+    code: ProblemCode,
+    why: String,
+}
+
+impl std::fmt::Display for Stopped {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Stopped { file, code, why } = self;
+        let before = if file.is_empty() { "" } else { ": " };
+        let error = word("lỗi", "error");
+        write!(f, "{file}{before}{error}[{code}]: {why}")
+    }
+}
+
+fn stopped(code: ProblemCode, why: impl Into<String>) -> Failure {
+    Failure::Session(Stopped {
+        file: String::new(),
+        code,
+        why: why.into(),
+    })
+}
+
+/// A failure with the session's file that it is of.
+fn of_file(path: &Path) -> impl Fn(Failure) -> Failure {
+    let file = path.display().to_string();
+    move |failure| match failure {
+        // A file that the system refuses is named in what it says.
+        Failure::Session(stopped)
+            if stopped.file.is_empty() && !stopped.why.starts_with(&format!("`{file}`")) =>
+        {
+            Failure::Session(Stopped {
+                file: file.clone(),
+                ..stopped
+            })
+        }
+        other => other,
+    }
+}
+
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Failure {
         match fault {
             Fault::Input(problems) => Failure::Input(problems),
             Fault::Argument(why) => Failure::Argument(said(&why)),
-            Fault::No(why) | Fault::Full(why) | Fault::ReadOnly(why) | Fault::File(why) => {
-                Failure::NoSuch(said(&why))
-            }
+            Fault::Full(why) => stopped(ProblemCode::DiskFull, said(&why)),
+            Fault::ReadOnly(why) => stopped(ProblemCode::ReadOnly, said(&why)),
+            Fault::No(code, why) | Fault::File(code, why) => stopped(code, said(&why)),
         }
     }
 }
@@ -227,25 +270,36 @@ impl From<Fault> for Failure {
 impl From<Refused> for Failure {
     fn from(refused: Refused) -> Failure {
         match refused {
-            Refused::NotFound | Refused::Another => Failure::NoSuch(
-                word(
+            Refused::NotFound | Refused::Another => {
+                let why = word(
                     "không có sản phẩm hoặc thành viên này",
                     "no such product or member",
-                )
-                .to_owned(),
-            ),
+                );
+                stopped(ProblemCode::SessionUnknown, why)
+            }
             Refused::Locked { status, state } => {
                 let why = word("đã khóa", "closed");
-                Failure::NoSuch(standing(why, &status.unwrap_or_default(), &state))
+                let why = standing(why, &status.unwrap_or_default(), &state);
+                stopped(ProblemCode::SheetClosed, why)
             }
             Refused::Conflict(body) => {
                 let body: Value = serde_json::from_str(&body).unwrap_or_default();
                 let of = |key| engine::text(&body, key);
                 let why = word("không làm được lúc này", "not possible now");
-                Failure::NoSuch(standing(why, of("status"), of("state")))
+                stopped(
+                    ProblemCode::NotNow,
+                    standing(why, of("status"), of("state")),
+                )
             }
             Refused::Invalid(problems) => Failure::Input(problems),
-            Refused::Missing(body) => Failure::NoSuch(body.to_string()),
+            Refused::Missing(body) => {
+                let missing: Vec<&str> = engine::list(&body, "missing")
+                    .filter_map(Value::as_str)
+                    .collect();
+                let why = word("tiêu chí chưa chấm", "criteria without an answer");
+                let why = format!("{why}: {}", missing.join(", "));
+                stopped(ProblemCode::CriterionMissing, why)
+            }
             Refused::Fault(fault) => fault.into(),
         }
     }
@@ -253,13 +307,17 @@ impl From<Refused> for Failure {
 
 /// Why something is not done, and how the sheet or the product stands.
 fn standing(why: &str, status: &str, state: &str) -> String {
-    let shown = |one: &str| match (lang(), session::word(one)) {
-        (Lang::Vi, known) if !known.is_empty() => known.to_owned(),
-        _ => one.to_owned(),
-    };
     let both = [status, state].map(shown);
-    let both: Vec<String> = both.into_iter().filter(|one| !one.is_empty()).collect();
+    let both: Vec<&str> = both.into_iter().filter(|one| !one.is_empty()).collect();
     format!("{why}: {}", both.join(", "))
+}
+
+/// The word for the status of a sheet or the state of a product.
+fn shown(of: &str) -> &str {
+    match (lang(), session::word(of)) {
+        (Lang::Vi, known) if !known.is_empty() => known,
+        _ => of,
+    }
 }
 
 const ACT: Act<'static> = Act {
@@ -294,14 +352,17 @@ fn read<T>(
     ask: impl FnOnce(&Session<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     files::reads(file);
-    let mut file = store::open(file, Access::Read)?;
-    store::read(&mut file, |file| {
-        let engine = store::engine(file)?;
-        ask(&Session {
-            file,
-            engine: &engine,
+    let asked = || -> Result<T, Failure> {
+        let mut file = store::open(file, Access::Read)?;
+        store::read(&mut file, |file| {
+            let engine = store::engine(file)?;
+            ask(&Session {
+                file,
+                engine: &engine,
+            })
         })
-    })
+    };
+    asked().map_err(of_file(file))
 }
 
 /// Changes the session in `file`, in one transaction.
@@ -310,14 +371,17 @@ fn write<T>(
     change: impl FnOnce(&Session<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     files::reads(file);
-    let mut file = store::open(file, Access::Write)?;
-    store::write(&mut file, |file| {
-        let engine = store::engine(file)?;
-        change(&Session {
-            file,
-            engine: &engine,
+    let changed = || -> Result<T, Failure> {
+        let mut file = store::open(file, Access::Write)?;
+        store::write(&mut file, |file| {
+            let engine = store::engine(file)?;
+            change(&Session {
+                file,
+                engine: &engine,
+            })
         })
-    })
+    };
+    changed().map_err(of_file(file))
 }
 
 /// Arguments as a request has them.
@@ -479,7 +543,8 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             }
         }
         Command::Backup { file, out } => {
-            let session = store::open(&file, Access::Read)?;
+            let session = store::open(&file, Access::Read).map_err(Failure::from);
+            let session = session.map_err(of_file(&file))?;
             store::may_copy_to(&out)?;
             // A copy that is read-only is copied as it is.
             match write(&file, |session| Ok(session.backed_up(ACT)?)) {
@@ -490,12 +555,15 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             Ok(store::copy_to(&session, &out)?)
         }
         Command::Log { file } => {
-            let file = store::open(&file, Access::Read)?;
-            log::each(&file, |entry, _| {
-                writeln!(out, "{}", entry.line())
-                    .map_err(|error| Fault::File(Said::new(error.to_string(), error.to_string())))
+            let mut lines = String::new();
+            read(&file, |session| {
+                Ok(log::each(session.file, |entry, _| {
+                    lines.push_str(&entry.line());
+                    lines.push('\n');
+                    Ok(())
+                })?)
             })?;
-            Ok(())
+            Ok(out.write_all(lines.as_bytes())?)
         }
         Command::Check { file, head, json } => check(&file, head.as_deref(), json, out),
     }

@@ -90,3 +90,130 @@ fn what_is_refused_leaves_no_trace() {
     assert_eq!(code(&["session", "backup", &file, "--out", &copy]), Some(0));
     assert_eq!(lines(), before + 1);
 }
+
+/// Contract 2: every problem has its file, a stable code and both languages. Each code is one that `ocop explain` knows.
+#[test]
+fn failures_have_codes_in_both_languages() {
+    let folder = folder("session-codes");
+    let (list, file) = (at(&folder, "list.json"), at(&folder, "dot.ocop"));
+    let text = r#"{"format": 1, "title": "Đợt 1 năm 2026", "level": "province", "date": "2026-08-05",
+        "council": {"appointed": 1, "rules": "default"},
+        "members": [{"id": "m1", "name": "Người chấm 1", "role": "chair"}],
+        "products": [{"id": "p1", "set": "08", "product": {"name": "Cá khô"},
+            "application": {"kind": "first", "filed": "2026-07-01"}}]}"#;
+    fs::write(&list, text).unwrap();
+    assert!(
+        ocop(&["session", "new", &file, "--from", &list])
+            .status
+            .success()
+    );
+    let absent = at(&folder, "khong-co.ocop");
+    let head = "0".repeat(64);
+    let said = |arguments: &[&str], lang: &str| {
+        let given = ocop(&[&["session"], arguments, &["--lang", lang]].concat());
+        assert_eq!(given.status.code(), Some(1), "{arguments:?}");
+        String::from_utf8([given.stdout, given.stderr].concat()).unwrap()
+    };
+    for (arguments, code, vi, en) in [
+        (
+            &["check", &list][..],
+            "not-session",
+            "không phải là một đợt đánh giá",
+            "no session",
+        ),
+        (&["log", &list], "not-session", "không phải", "no session"),
+        (
+            &["log", &absent],
+            "unreadable",
+            "không có tệp",
+            "no such file",
+        ),
+        (
+            &["board", &absent],
+            "unreadable",
+            "không có tệp",
+            "no such file",
+        ),
+        (
+            &["check", &file, "--head", &head],
+            "head-unknown",
+            "không có trong chuỗi",
+            "not in the chain",
+        ),
+        (
+            &["decide", &file, "p9"],
+            "session-unknown",
+            "không có sản phẩm",
+            "no such product",
+        ),
+        (
+            &["reopen", &file, "p1", "m1", "--reason", "x"],
+            "not-now",
+            "chưa mở",
+            "not-opened",
+        ),
+        (
+            &[
+                "links",
+                &file,
+                "--base",
+                "http://192.168.1.5:2026",
+                "--new",
+                "m9",
+            ],
+            "session-unknown",
+            "thành viên này",
+            "or member",
+        ),
+        (
+            &[
+                "decision",
+                &file,
+                "--number",
+                "1/QĐ-UBND",
+                "--date",
+                "2026-08-25",
+            ],
+            "not-settled",
+            "chưa có sản phẩm nào",
+            "no product has a result",
+        ),
+    ] {
+        for (lang, error, why) in [("vi", "lỗi", vi), ("en", "error", en)] {
+            let told = said(arguments, lang);
+            let begins = format!("{error}[{code}]: ");
+            let line = told.lines().find(|line| line.contains(&begins));
+            let line = line.unwrap_or_else(|| panic!("{arguments:?}: {told}"));
+            assert!(line.contains(why), "{line}");
+            assert!(line.contains(arguments[1]), "{line}");
+        }
+        assert!(ocop(&["explain", code]).status.success(), "{code}");
+    }
+    let json = said(&["check", &file, "--head", &head, "--json"], "vi");
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["errors"][0]["code"], "head-unknown");
+    assert_eq!(json["errors"][0]["vi"], json["problems"][0]);
+    assert!(json["errors"][0]["en"].is_string());
+}
+
+/// Source: session.md, board: how each sheet stands, in the words of the pages where Vietnamese is asked for.
+#[test]
+fn the_board_is_in_the_language_asked_for() {
+    let folder = folder("session-board");
+    let file = at(&folder, "thu.ocop");
+    assert!(ocop(&["demo", &file]).status.success());
+    let board = |lang: &str| {
+        let board = ocop(&["session", "board", &file, "--lang", lang]);
+        String::from_utf8(board.stdout).unwrap()
+    };
+    let (vi, en) = (board("vi"), board("en"));
+    for (word, shown) in [
+        ("submitted", "đã nộp"),
+        ("not-opened", "chưa mở"),
+        ("scoring", "đang chấm"),
+    ] {
+        assert!(en.contains(&format!("\t{word}")), "{word}: {en}");
+        assert!(vi.contains(&format!("\t{shown}")), "{shown}: {vi}");
+        assert!(!vi.contains(word), "{word}: {vi}");
+    }
+}

@@ -271,7 +271,7 @@ impl Session<'_> {
                 "chưa có sản phẩm nào có kết quả cần quyết định: quyết định chưa được ghi",
                 "no product has a result that asks for a decision: it is not entered",
             );
-            return Err(Fault::No(said).into());
+            return Err(Fault::No(ProblemCode::NotSettled, said).into());
         }
         for product in products {
             self.decision(act, &product.id, body)?;

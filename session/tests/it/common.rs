@@ -120,7 +120,11 @@ pub fn token(path: &Path, who: &str) -> String {
 /// Holds the file to itself.
 pub fn problems(path: &Path) -> Vec<String> {
     let found = ask(path, |session| Ok(session.check(None, "")?));
-    found.problems.into_iter().map(|said| said.en).collect()
+    found
+        .problems
+        .into_iter()
+        .map(|(_, said)| said.en)
+        .collect()
 }
 
 /// A server in a process of its own.

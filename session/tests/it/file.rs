@@ -142,22 +142,22 @@ fn what_is_changed_behind_the_log_is_told() {
         found
             .problems
             .into_iter()
-            .map(|said| said.en)
+            .map(|(code, said)| format!("{code}: {}", said.en))
             .collect::<Vec<_>>()
             .join("; ")
     };
     let told = tampered("UPDATE log SET after = '0' WHERE n = 5");
-    assert!(told.contains("entry 5"), "{told}");
+    assert!(told.contains("log-broken: log: entry 5"), "{told}");
     assert!(tampered("DELETE FROM log WHERE n = 5").contains("log: entry"));
     // Cut at its end, only the printed head shows it.
     let told = tampered("DELETE FROM log WHERE n = (SELECT max(n) FROM log)");
-    assert!(told.contains("printed head"), "{told}");
+    assert!(told.contains("head-unknown: the printed head"), "{told}");
     let told = tampered(r#"UPDATE sheet SET answers = '{"1.1":1}' WHERE member = 'm1'"#);
-    assert!(told.contains("differs from the log"), "{told}");
+    assert!(told.contains("log-differs: the sheet of m1"), "{told}");
     let told = tampered("UPDATE round SET result = replace(result, '\"star\":5', '\"star\":4')");
-    assert!(told.contains("computed anew"), "{told}");
+    assert!(told.contains("result-differs: p1: computed anew"), "{told}");
     let told = tampered("UPDATE data SET text = replace(text, '\"90\"', '\"80\"')");
-    assert!(told.contains("the data"), "{told}");
+    assert!(told.contains("data-differs: the data"), "{told}");
     // The list is held to what `new` and `amend` took in.
     let list = |change: &str| {
         tampered(&format!(
@@ -170,7 +170,7 @@ fn what_is_changed_behind_the_log_is_told() {
         "'$.date', '2026-08-06'",
     ] {
         let told = list(change);
-        assert!(told.contains("the list"), "{change}: {told}");
+        assert!(told.contains("log-differs: the list"), "{change}: {told}");
     }
     for change in ["'$.name', 'Tên khác'", "'$.role', 'vice-chair'"] {
         let told = tampered(&format!(
@@ -265,8 +265,8 @@ fn a_wrong_list_is_told_whole() {
         told,
         [
             (1, "bad-word", "level"),
-            (2, "unknown-key", "council"),
             (2, "rules-unknown", "council/rules"),
+            (2, "unknown-key", "council"),
             (3, "bad-code", "members/member 1/id"),
             (3, "bad-code", "members/member 2/id"),
             (4, "chair-repeated", "members/member 3"),

@@ -184,3 +184,112 @@ fn a_secretary_who_is_nobody_of_the_list() {
     let refused = format!("{:?}", made(&text(serde_json::json!("m9"))).unwrap_err());
     assert!(refused.contains("/secretary/member"), "{refused}");
 }
+
+/// The place, code and text of each problem of a list as JSON.
+fn said(text: &str) -> Vec<String> {
+    let problems = lists::read("list.json", text.as_bytes(), &engine()).unwrap_err();
+    let line = |problem: &ocop::Diagnostic| problem.line_in(ocop::Lang::En);
+    problems.iter().map(line).collect()
+}
+
+/// Source: session.md, The list as JSON: all at once, with line, column, path, code; contract 2: one mistake gives one
+/// message, so a misspelt key is not reported as absent too; contract 4: paths hold no text that people typed.
+#[test]
+fn a_misspelt_key_is_one_message_at_the_key() {
+    let text = r#"{"titel": "Đợt 1", "level": "province", "date": "2026-08-05",
+ "council": {"appointed": 3, "rulez": "default"}, "hours": {"opend": "8 giờ"},
+ "proxies": [{"membr": "m1"}], "note \"x\"": 1, "plan": "a", "plan": "b",
+ "members": [{"id": "m1", "nme": "Người chấm 1"}],
+ "products": [{"id": "p1", "sett": "08", "product": {"name": "Cá khô", "nmae": "x"},
+  "application": {"kind": "first", "filed": "2026-07-01"}}]}"#;
+    let found = said(text);
+    let starts = [
+        "list.json:1:2: error[unknown-key]: found `titel`, expected one of `format`, `title`,",
+        "list.json:2:30: error[unknown-key] council: found `rulez`, expected one of `decision`,",
+        "list.json:2:61: error[unknown-key] hours: found `opend`, expected one of `opened`, `closed`;",
+        "list.json:3:15: error[unknown-key] proxies/proxy 1: found `membr`, expected one of `member`,",
+        r#"list.json:3:32: error[unknown-key]: found `note "x"`, expected one of `format`,"#,
+        "list.json:3:62: error[repeated-key]: found `plan`, expected each key once",
+        "list.json:4:27: error[unknown-key] members/member 1: found `nme`, expected one of `id`,",
+        "list.json:5:28: error[unknown-key] products/product 1: found `sett`, expected one of `id`,",
+        "list.json:5:72: error[unknown-key] products/product 1/product: found `nmae`,",
+    ];
+    assert_eq!(found.len(), starts.len(), "{found:#?}");
+    for (line, start) in found.iter().zip(starts) {
+        assert!(line.starts_with(start), "{line}\n{start}");
+    }
+    for (index, meant) in [(0, "title"), (1, "rules"), (2, "opened"), (7, "set")] {
+        let hint = format!("; did you mean `{meant}`?");
+        assert!(found[index].ends_with(&hint), "{}", found[index]);
+    }
+}
+
+/// What is wrong with a product is reported whatever else is wrong: the council, the level, the day.
+#[test]
+fn a_wrong_head_hides_no_wrong_product() {
+    let mut given = list(2, 2);
+    given["level"] = json!("cấp tỉnh");
+    given["date"] = json!("2026-02-30");
+    given["council"]["rules"] = json!("không có");
+    given["members"][0]["role"] = json!("trưởng ban");
+    given["products"][0]["set"] = json!("99");
+    given["products"][1]["application"]["kind"] = json!("mới");
+    let problems = lists::read("list.json", given.to_string().as_bytes(), &engine()).unwrap_err();
+    let mut found: Vec<(&str, &str)> = Vec::new();
+    for problem in &problems {
+        found.push((problem.pointer(), problem.code().as_str()));
+    }
+    found.sort_unstable();
+    assert_eq!(
+        found,
+        [
+            ("/council/rules", "rules-unknown"),
+            ("/date", "bad-date"),
+            ("/level", "bad-word"),
+            ("/members/0/role", "bad-word"),
+            ("/products/0/set", "set-unknown"),
+            ("/products/1/application/kind", "bad-word"),
+        ]
+    );
+}
+
+/// A council's own rules are a file in the list: their problems have the list's lines.
+#[test]
+fn own_rules_have_their_own_lines() {
+    let mut given = list(2, 1);
+    given["council"]["rules"] = json!(null);
+    let rules = "{\"name\": \"Quy chế\", \"source\": \"x\",\n  \"sprad\": \"5\"}";
+    let text = given
+        .to_string()
+        .replace("\"rules\":null", &format!("\"rules\":{rules}"));
+    let found = said(&text);
+    let misspelt = |line: &String| {
+        line.starts_with("list.json:2:3: error[unknown-key] council/rules: found `sprad`")
+    };
+    assert!(found.iter().any(misspelt), "{found:#?}");
+}
+
+/// A fault of syntax is reported in both languages, without a parser's own words.
+#[test]
+fn no_json_is_reported_in_both_languages() {
+    for (text, line, vi, en) in [
+        (
+            "{\"title\": \"Đợt 1\",,}",
+            "list.json:1:19:",
+            "thấy `,`, cần một khóa trong dấu nháy kép",
+            "found `,`, expected a key in quotes",
+        ),
+        (
+            "{\"title\": 1e999}",
+            "list.json:1:",
+            "thấy một giá trị ngoài khoảng đọc được, cần số hoặc chuỗi thông thường",
+            "found a value out of range, expected a plain number or text",
+        ),
+    ] {
+        let problems = lists::read("list.json", text.as_bytes(), &engine()).unwrap_err();
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].line_in(ocop::Lang::Vi).starts_with(line));
+        assert_eq!(problems[0].text(ocop::Lang::Vi), vi);
+        assert_eq!(problems[0].text(ocop::Lang::En), en);
+    }
+}

@@ -7,12 +7,12 @@ use check::check;
 pub(in crate::input) use check::check_readings;
 use records::RegulationFile;
 
+use crate::input::diagnostic::Diagnostic;
 use crate::input::document::document;
 use crate::input::json::{Document, Node};
 use crate::input::load_error::{LoadError, Problems};
 use crate::input::problem_code::ProblemCode;
 use crate::input::record::Record;
-use crate::input::refusals::missing;
 use crate::law::regulation::Regulation;
 use crate::text::phrase::phrase;
 use crate::value::codes::RegulationId;
@@ -105,7 +105,7 @@ fn merged(
         ($($field:ident),+) => {
             $(let $field = file.$field.or_else(|| base.map(|base| base.$field.clone()));
             if $field.is_none() {
-                problems.push(node.placed(missing(stringify!($field))));
+                problems.push(node.placed(Diagnostic::missing_key(stringify!($field))));
             })+
         };
     }

@@ -1,9 +1,10 @@
 //! What the boxes of a criterion and the criteria of a section must be to each other.
 
+use crate::input::diagnostic::Diagnostic;
 use crate::input::json::Node;
 use crate::input::load_error::Problems;
 use crate::input::problem_code::ProblemCode;
-use crate::input::refusals::{missing, quote};
+use crate::input::refusals::quote;
 use crate::law::criteria::{Alternative, Choice, Criterion, Note, NoteKind, Section};
 use crate::law::table::MAX_BOXES;
 use crate::text::phrase::phrase;
@@ -184,7 +185,7 @@ fn check_choice(
 pub(super) fn check_note(note: &Note, node: Node<'_>, problems: &mut Problems) {
     let applies_when = note.kind == NoteKind::AppliesWhen;
     if applies_when && note.needs.is_none() {
-        problems.push(node.placed(missing("criterion")));
+        problems.push(node.placed(Diagnostic::missing_key("criterion")));
     }
     if !applies_when && note.needs.is_some() {
         let kind = NoteKind::AppliesWhen;

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use super::boxes::{MAX_DECIMALS, shown, sum};
 use super::{LEAST_MARK, SetFile, mark_below};
+use crate::input::diagnostic::Diagnostic;
 use crate::input::json::Node;
 use crate::input::load_error::Problems;
 use crate::input::node::Word;
 use crate::input::problem_code::ProblemCode;
 use crate::input::record::Record;
-use crate::input::refusals::{did_you_mean, list_of, missing, quote};
+use crate::input::refusals::{did_you_mean, list_of, quote};
 use crate::input::regulation::check_readings;
 use crate::law::criteria::{Criterion, NoteKind, Part};
 use crate::law::doubts::{Defect, DefectKind, DisputedMark, OtherTable, SetStatus};
@@ -28,7 +29,7 @@ pub(super) fn check_sources(file: &SetFile, node: Node<'_>, problems: &mut Probl
             phrase!("`source` và `sources`", "`source` and `sources`"),
             phrase!("một trong hai", "either `source` or `sources`"),
         )),
-        (None, None) => problems.push(node.placed(missing("sources"))),
+        (None, None) => problems.push(node.placed(Diagnostic::missing_key("sources"))),
         _ => {}
     }
     let expected = phrase!("mỗi nguồn một lần", "each source once");

@@ -1,12 +1,13 @@
 //! The checks of the product, and of what was applied for: kind, day, the certificate before, the dossier.
 
 use super::{Checker, in_order};
+use crate::input::diagnostic::Diagnostic;
 use crate::input::load_error::Problems;
 use crate::input::pointer::Pointer;
 use crate::input::problem_code::ProblemCode;
 use crate::input::raw_case::{RawApplication, RawCase, RawPrevious, RawProduct};
 use crate::input::record::Field;
-use crate::input::refusals::{missing, quote};
+use crate::input::refusals::quote;
 use crate::law::regulation::Regulation;
 use crate::procedure::case::{Application, Previous, Producer, Product};
 use crate::text::phrase::phrase;
@@ -123,7 +124,7 @@ pub(crate) fn previous_in_order(
 ) -> Option<Previous> {
     let mut missing_key = |field: bool, key| {
         if !field {
-            problems.push(at.placed(missing(key)));
+            problems.push(at.placed(Diagnostic::missing_key(key)));
         }
     };
     missing_key(raw.star.is_given(), "star");

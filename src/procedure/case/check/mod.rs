@@ -14,12 +14,13 @@ use std::sync::Arc;
 use super::criteria::criteria;
 use super::{Application, At, Case, Origin, Stage, warnings::warnings};
 use crate::input::catalog::{Catalog, CatalogError};
+use crate::input::diagnostic::Diagnostic;
 use crate::input::load_error::Problems;
 use crate::input::pointer::Pointer;
 use crate::input::problem_code::ProblemCode;
 use crate::input::raw_case::RawCase;
 use crate::input::record::Field;
-use crate::input::refusals::{bad_character, did_you_mean, empty_text, list_of, missing, quote};
+use crate::input::refusals::{bad_character, did_you_mean, empty_text, list_of, quote};
 use crate::law::applicable::ChoiceError;
 use crate::law::criteria::CriteriaSet;
 use crate::law::regulation::Regulation;
@@ -151,7 +152,7 @@ impl Checker<'_> {
         key: &str,
     ) -> Option<&'v T> {
         if !field.is_given() {
-            self.problems.push(at.placed(missing(key)));
+            self.problems.push(at.placed(Diagnostic::missing_key(key)));
         }
         field.get()
     }
