@@ -42,6 +42,7 @@ pub fn explain(code: &str, out: &mut impl Write) -> Outcome {
 /// different things has the code that it is of before it.
 const VALUES: &[(&str, &str, &str)] = &[
     ("amendment", "1489/QĐ-TTg", ""),
+    ("answered", "2", ""),
     ("appointed", "9", ""),
     ("assessor", "Nguyễn Văn An", ""),
     ("band", "4", ""),

@@ -251,6 +251,9 @@ reason_codes! {
     StoryWithoutStory = "story-without-story",
         "Phiếu {assessor}: tiêu chí {criterion} có điểm dù tiêu chí {needs} cho biết không có câu chuyện",
         "Sheet {assessor}: {criterion} is given points although {needs} says that there is no story";
+    AnsweredBehindStop = "answered-behind-stop",
+        "Phiếu {assessor}: ghi dừng ở tiêu chí {criterion} mà vẫn chấm {answered} tiêu chí sau đó; phiếu được tính là dừng, không có tổng điểm",
+        "Sheet {assessor}: it ends at the stop of {criterion}, and {answered} {answered:criterion/criteria} behind it {answered:is/are} answered; it counts as stopped and has no total";
     CasesDiffer = "cases-differ",
         "Thành viên chọn trường hợp khác nhau ở tiêu chí {criterion}: {first} phiếu chọn a, {second} phiếu chọn b",
         "Members choose different cases in {criterion}: {first} {first:sheet/sheets} case a, {second} {second:sheet/sheets} case b";

@@ -202,3 +202,25 @@ fn a_case_with_a_stop_reads_back() {
     assert_eq!(again.case(), read.case());
     assert_eq!(again.seal(), read.seal());
 }
+
+/// Source: contract 5.7: a sheet that ends at a stop has the answers given so far. Answers behind the stop contradict
+/// it: a warning counts them, and the sheet still counts as stopped. Set 16 has 6.2, 6.3, 6.4, 7, 8, 9 and 10 behind 6.1.
+#[test]
+fn answers_behind_a_stop_are_a_warning() {
+    let warned = |sheet: Value| {
+        let case = case("16", json!([sheet, complete("m2")]), json!({})).unwrap();
+        assert_eq!(stage(&case)["total"]["count"], 1);
+        let warnings = case.warnings().iter();
+        let warnings = warnings.filter(|one| one.code() == ReasonCode::AnsweredBehindStop);
+        let texts = warnings.map(|one| one.text(ocop::Lang::En));
+        texts.collect::<Vec<_>>()
+    };
+    let whole = json!({"assessor": "m1", "answers": answers("16", None), "stopped_at": "6.1"});
+    assert_eq!(
+        warned(whole),
+        [
+            "Sheet m1: it ends at the stop of 6.1, and 7 criteria behind it are answered; it counts as stopped and has no total"
+        ]
+    );
+    assert!(warned(stopped("m1", "6.1")).is_empty());
+}

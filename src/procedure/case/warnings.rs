@@ -391,6 +391,9 @@ fn note_warnings(set: &CriteriaSet, sheets: &[ScoreSheet], warnings: &mut Vec<Re
     // By name, so that the order in which sheets are given does not matter.
     let mut by_name: Vec<&ScoreSheet> = sheets.iter().collect();
     by_name.sort_by_key(|sheet| sheet.assessor());
+    for sheet in &by_name {
+        warnings.extend(behind_stop(set, sheet));
+    }
     let needs = needs(set);
     let contradictions = by_name.into_iter().flat_map(|sheet| {
         let found = contradictions(&needs, |position| sheet.box_at(position));
@@ -429,4 +432,21 @@ fn note_warnings(set: &CriteriaSet, sheets: &[ScoreSheet], warnings: &mut Vec<Re
             );
         }
     }
+}
+
+/// A sheet that ended at a stop, and yet has answers behind it.
+fn behind_stop(set: &CriteriaSet, sheet: &ScoreSheet) -> Option<Reason> {
+    let stop = sheet.stopped_at()?;
+    let behind = set.criteria().enumerate();
+    let behind = behind
+        .skip_while(|(_, criterion)| criterion.code != *stop)
+        .skip(1);
+    let answered = behind.filter(|(position, _)| sheet.box_at(*position).is_some());
+    let answered = answered.count();
+    (answered > 0).then(|| {
+        Reason::new(ReasonCode::AnsweredBehindStop, &set.citation)
+            .with("assessor", sheet.assessor())
+            .with("criterion", stop.to_string())
+            .with("answered", answered)
+    })
 }
