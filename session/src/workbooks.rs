@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use ocop::input::ProblemCode;
 use ocop::{Diagnostic, LoadError};
 use ocop_papers::{MemberSheet, ReturnedSheet, SheetMark, member_book, read_member_book};
+use rusqlite::{OptionalExtension as _, params};
 use serde_json::{Value, json};
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::engine::text;
 use crate::fault::{Outcome, damaged};
@@ -140,7 +142,10 @@ impl Session<'_> {
         }
         let sheets = scored.iter().map(|(rules, set, mark, filled)| {
             let sheet = MemberSheet::new(rules, set, mark.clone(), &filled.answers);
-            sheet.map(|sheet| sheet.stopped_at(filled.stop.as_deref()))
+            sheet.map(|sheet| {
+                let sheet = sheet.stopped_at(filled.stop.as_deref());
+                sheet.remarked(&filled.notes, &filled.opinion)
+            })
         });
         let sheets: Result<Vec<MemberSheet<'_>>, _> = sheets.collect();
         let sheets = sheets.map_err(|error| broken(&error))?;
@@ -284,6 +289,9 @@ impl Session<'_> {
         let mut answers = returned.answers.iter();
         let same = answers.all(|(code, number)| sheet.answers.get(code) == Some(number))
             && (returned.stop.is_none() || returned.stop == sheet.stop);
+        // What is written is taken like a box: a cell that is empty changes nothing.
+        let written = changed_texts(&sheet, returned);
+        let same = same && written.is_empty();
         let form = self.form(&product)?;
         let mut filled = Sheet::empty(&product.id, &mark.member, product.round, OPEN);
         filled.answers.clone_from(&returned.answers);
@@ -294,9 +302,8 @@ impl Session<'_> {
             missing: filled.missing(&form),
         };
         let whole = kept.missing.is_empty();
-        if (returned.answers.is_empty() && returned.stop.is_none())
-            || (same && (!whole || sheet.status == SUBMITTED))
-        {
+        let empty = returned.answers.is_empty() && returned.stop.is_none() && written.is_empty();
+        if empty || (same && (!whole || sheet.status == SUBMITTED)) {
             taken.same.push(kept);
             return Ok(());
         }
@@ -332,6 +339,26 @@ impl Session<'_> {
             );
             return refused(ProblemCode::SheetChanged, found, expected);
         }
+        if sheet.revision != mark.revision
+            && let Some((part, _)) = self.other_text(&sheet, &written)?
+        {
+            let (vi, en) = match part {
+                Part::Note(code) => (
+                    format!("ghi chú ở tiêu chí `{code}`"),
+                    format!("the note on `{code}`"),
+                ),
+                _ => ("ý kiến".to_owned(), "the opinion".to_owned()),
+            };
+            let found = phrase!(
+                "{vi} đã được ghi ở nơi khác từ khi sổ được xuất, và hai bên khác nhau",
+                "{en} written elsewhere since the workbook was written, with other words"
+            );
+            let expected = phrase!(
+                "chữ như trên phiếu của đợt; hỏi người chấm rồi sửa một bên",
+                "the words that the session's sheet has; ask its assessor and mend one of them"
+            );
+            return refused(ProblemCode::SheetChanged, found, expected);
+        }
         let act = Act {
             door: "workbook",
             ..act
@@ -344,6 +371,26 @@ impl Session<'_> {
                 Node::root("workbook", &body).map_err(|problem| Refused::Invalid(vec![problem]))?;
             let answer = self.change(act, at, Part::Answer(code), &node)?;
             let saved = answer.get("revision").and_then(Value::as_i64);
+            revision = saved.unwrap_or(revision);
+        }
+        for (part, text) in written {
+            let body = json!({"text": text, "revision": revision}).to_string();
+            let node =
+                Node::root("workbook", &body).map_err(|problem| Refused::Invalid(vec![problem]))?;
+            let saved = self.change(act, at, part, &node).map_err(|why| match why {
+                // A text that is too long, or holds what no text may: told at its worksheet.
+                Refused::Invalid(problems) => Refused::Invalid(
+                    problems
+                        .into_iter()
+                        .map(|problem| {
+                            let here = told(problem.code(), phrase!("", ""), phrase!("", ""));
+                            here.saying(&problem)
+                        })
+                        .collect(),
+                ),
+                other => other,
+            })?;
+            let saved = saved.get("revision").and_then(Value::as_i64);
             revision = saved.unwrap_or(revision);
         }
         if let Some(stop) = returned
@@ -385,4 +432,48 @@ impl Session<'_> {
         }
         Ok(None)
     }
+    /// A text that stands already with other words, and was written by another door than a workbook's.
+    fn other_text<'w>(
+        &self,
+        sheet: &Sheet,
+        written: &[(Part<'w>, &'w str)],
+    ) -> Done<Option<(Part<'w>, &'w str)>> {
+        let mut last = self.file.prepare_cached(
+            "SELECT door FROM log WHERE what = ?1 AND product = ?2 AND member = ?3
+             AND criterion IS ?4 ORDER BY n DESC LIMIT 1",
+        )?;
+        for (part, text) in written {
+            let (what, criterion, stands) = match part {
+                Part::Note(code) => ("note", Some(*code), sheet.notes.contains_key(*code)),
+                _ => ("opinion", None, !sheet.opinion.is_empty()),
+            };
+            if !stands {
+                continue;
+            }
+            let key = params![what, sheet.product, sheet.member, criterion];
+            let door: Option<String> = last.query_row(key, |row| row.get(0)).optional()?;
+            if door.is_some_and(|door| door != "workbook") {
+                return Ok(Some((*part, text)));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// The notes and the opinion of a workbook that a sheet does not have so.
+fn changed_texts<'r>(sheet: &Sheet, returned: &'r ReturnedSheet) -> Vec<(Part<'r>, &'r str)> {
+    // Office programs keep line breaks and the marks of letters in their own way.
+    let plain = |text: &str| text.replace("\r\n", "\n").trim().nfc().collect::<String>();
+    let notes = returned.notes.iter().map(|(code, text)| {
+        let stands = sheet.notes.get(code).map_or("", String::as_str);
+        (Part::Note(code), text.as_str(), stands)
+    });
+    let opinion = (
+        Part::Opinion,
+        returned.opinion.as_str(),
+        sheet.opinion.as_str(),
+    );
+    let all = notes.chain([opinion]);
+    let changed = all.filter(|(_, text, stands)| !text.is_empty() && plain(text) != plain(stands));
+    changed.map(|(part, text, _)| (part, text)).collect()
 }

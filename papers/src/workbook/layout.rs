@@ -47,6 +47,10 @@ pub(super) enum Input {
     Finding(usize),
     /// The criterion at whose printed stop the sheet ends.
     Stop,
+    /// The note beside a criterion, by its place on the sheet.
+    Note(usize),
+    /// The assessor's opinion.
+    Opinion,
 }
 
 /// What a formula comes to.
@@ -126,6 +130,8 @@ pub(super) struct Layout {
     pub(super) end: u32,
     /// When the cell of an answer turns red.
     pub(super) open: Vec<Open>,
+    /// What an assessor may write besides answers, with its captions; not compared.
+    pub(super) remarks: Vec<Cell>,
     row: u32,
 }
 
@@ -149,6 +155,9 @@ pub(super) const CODE: u16 = 1;
 const LABEL: u16 = 2;
 const MOST: u16 = 3;
 const POINTS: u16 = 4;
+/// What stands over the notes, and over the opinion: the decision's words.
+const NOTES: &str = "Ghi chú từng tiêu chí (nếu có)";
+const OPINION: &str = "Ý kiến của người đánh giá";
 /// The column, not shown, that says in its first row whose worksheet it is and for what.
 pub(super) const HIDDEN: u16 = 6;
 
@@ -179,7 +188,12 @@ impl Input {
             Input::Attendance(_) => ATTENDANCE,
             Input::Finding(_) => TICK,
             Input::Field(field) => FIELDS.get(field).map_or(&[], Field::words),
-            Input::Answer(_) | Input::Mark(..) | Input::Name | Input::Stop => &[],
+            Input::Answer(_)
+            | Input::Mark(..)
+            | Input::Name
+            | Input::Stop
+            | Input::Note(_)
+            | Input::Opinion => &[],
         }
     }
 }
@@ -274,7 +288,7 @@ impl Layout {
             Content::Input(Input::Name),
             Content::Input(Input::Role),
         ];
-        Layout::sheet(regulation, set, head, "ghi ở trang Tổng hợp")
+        Layout::sheet(regulation, set, head, "ghi ở trang Tổng hợp", false)
     }
 
     /// The worksheet of a product in a workbook of one member, whose names are printed.
@@ -284,15 +298,56 @@ impl Layout {
         head: [&str; 3],
     ) -> Layout {
         let head = head.map(|text| Content::Text(text.to_owned()));
-        Layout::sheet(regulation, set, head, "báo chủ tịch hoặc thư ký")
+        let mut form = Layout::sheet(regulation, set, head, "báo chủ tịch hoặc thư ký", true);
+        form.remarks(set);
+        form
     }
 
-    /// `told_to` says where findings are entered: a member's own workbook has no summary.
+    fn remark(&mut self, (column, to): (u16, u16), content: Content, style: Style) {
+        self.remarks.push(Cell {
+            row: self.row,
+            column,
+            to,
+            content,
+            style,
+        });
+    }
+
+    /// Where an assessor writes the opinion. It stands outside of what is compared, so that a workbook that was
+    /// written without it is read all the same.
+    fn opinion(&mut self) {
+        let caption = Content::Text(OPINION.to_owned());
+        self.remark((0, POINTS), caption, Style::Caption);
+        self.row += 1;
+        self.remark(
+            (0, POINTS),
+            Content::Input(Input::Opinion),
+            Style::InputText,
+        );
+        self.row += 2;
+    }
+
+    /// Where an assessor writes notes on criteria, as [`Layout::opinion`].
+    fn remarks(&mut self, set: &CriteriaSet) {
+        self.row += 1;
+        self.remark((0, POINTS), Content::Text(NOTES.to_owned()), Style::Caption);
+        for (position, criterion) in set.criteria().enumerate() {
+            self.row += 1;
+            let code = Content::Text(criterion.code().to_string());
+            self.remark((0, CODE), code, Style::CriterionNumber);
+            let input = Content::Input(Input::Note(position));
+            self.remark((LABEL, POINTS), input, Style::InputText);
+        }
+    }
+
+    /// `told_to` says where findings are entered: a member's own workbook has no summary. `opinion` gives
+    /// room for it: a session keeps it, a case does not.
     fn sheet(
         regulation: &Regulation,
         set: &CriteriaSet,
         head: [Content; 3],
         told_to: &str,
+        opinion: bool,
     ) -> Layout {
         let mut form = Layout::default();
         form.heading(MEMBER_TITLE, regulation, set, POINTS);
@@ -352,6 +407,9 @@ impl Layout {
         form.stop(set);
         form.end = form.row;
         form.row += 1;
+        if opinion {
+            form.opinion();
+        }
         if !set.findings().is_empty() {
             let caption = format!(
                 "Hồ sơ bị loại hoặc không đánh giá tiếp nếu hội đồng kết luận có một trong các \

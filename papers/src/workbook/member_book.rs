@@ -14,7 +14,7 @@ use super::answers::{AnswerCells, read_stop};
 use super::archive;
 use super::book::{Book, Grid, Problems};
 use super::fields::{FIELDS, Kind, MEMBERS, ROLES, Value, quote};
-use super::layout::{HIDDEN, Layout, MEMBER_WIDTHS};
+use super::layout::{Content, HIDDEN, Input, Layout, MEMBER_WIDTHS};
 use super::likeness::Likeness;
 use super::record::{Place, Record, Sheet};
 use super::write::{Form, FormError, Looks, empty_workbook, stated};
@@ -94,6 +94,21 @@ impl<'s> MemberSheet<'s> {
     pub fn stopped_at(mut self, criterion: Option<&str>) -> MemberSheet<'s> {
         if let Some(sheet) = self.form.sheets.first_mut() {
             sheet.stop = criterion.map(str::to_owned);
+        }
+        self
+    }
+
+    /// The same worksheet with what the member wrote: notes by the codes of criteria, and the opinion.
+    #[must_use]
+    pub fn remarked(mut self, notes: &BTreeMap<String, String>, opinion: &str) -> MemberSheet<'s> {
+        let codes = self.form.set.criteria().enumerate();
+        let notes = codes.filter_map(|(position, one)| {
+            let note = notes.get(one.code().as_str())?;
+            Some((position, note.clone()))
+        });
+        if let Some(sheet) = self.form.sheets.first_mut() {
+            sheet.notes = notes.collect();
+            opinion.clone_into(&mut sheet.opinion);
         }
         self
     }
@@ -198,6 +213,10 @@ pub struct ReturnedSheet {
     pub answers: BTreeMap<String, u32>,
     /// The criterion at whose printed stop it ends.
     pub stop: Option<String>,
+    /// The notes that are written, by the codes of criteria.
+    pub notes: BTreeMap<String, String>,
+    /// The opinion; empty where none is written.
+    pub opinion: String,
 }
 
 /// Reads the worksheets of members that a workbook holds, whatever they are called and whoever's
@@ -234,6 +253,8 @@ pub fn read_member_book(
             mark: one.mark,
             worksheet: one.worksheet,
             stop: one.stop.map(|(code, _)| code),
+            notes: one.notes,
+            opinion: one.opinion,
             answers: one
                 .answers
                 .into_iter()
@@ -251,6 +272,9 @@ struct Marked {
     answers: Vec<(String, Answered)>,
     /// The criterion at whose stop it ends.
     stop: Option<(String, Place)>,
+    /// Notes by the codes of criteria, and the opinion.
+    notes: BTreeMap<String, String>,
+    opinion: String,
     /// A changed form, cells that are no answer, the same sheet again.
     problems: Problems,
 }
@@ -304,6 +328,7 @@ fn marked(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Option<Vec<Mark
         let mut own = Problems::new();
         let mut answers = Vec::new();
         let mut stop = None;
+        let (mut notes, mut opinion) = (BTreeMap::new(), String::new());
         if grid.compare(&layout, &regulation, &set, file, &mut own) == Likeness::Same {
             match read_stop(&grid, &layout, &set, file) {
                 Ok(read) => stop = read,
@@ -324,17 +349,62 @@ fn marked(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Option<Vec<Mark
                 // Behind a stop nothing is asked for.
                 open &= !ends;
             }
+            (notes, opinion) = remarks(&grid, &layout, &set, file, &mut own);
         }
         found.push(Marked {
             mark,
             worksheet: name,
             answers,
             stop,
+            notes,
+            opinion,
             problems: own,
         });
     }
     LoadError::unless_empty(problems)?;
     Ok(any.then_some(found))
+}
+
+/// What the member wrote besides answers. A workbook that was written without the cells for it has none.
+fn remarks(
+    grid: &Grid,
+    layout: &Layout,
+    set: &CriteriaSet,
+    file: &str,
+    problems: &mut Problems,
+) -> (BTreeMap<String, String>, String) {
+    let (mut notes, mut opinion) = (BTreeMap::new(), String::new());
+    let captions = layout
+        .remarks
+        .iter()
+        .filter_map(|cell| cell.content.expected().map(|text| (cell, text)));
+    let mut missing = captions.filter(|(cell, text)| !grid.holds((cell.row, cell.column), text));
+    if missing.next().is_some() {
+        return (notes, opinion);
+    }
+    for cell in &layout.remarks {
+        let (Content::Input(input), at) = (&cell.content, (cell.row, cell.column)) else {
+            continue;
+        };
+        let text = match grid.written(at) {
+            None => continue,
+            Some(Value::Text(text) | Value::Number(text) | Value::Day(text)) => text,
+            Some(other) => {
+                let expected = phrase!("chữ", "a text");
+                let place = Place::cell(&grid.name, at);
+                problems.push(place.problem(file, ProblemCode::WrongType, other.found(), expected));
+                continue;
+            }
+        };
+        match input {
+            Input::Note(position) => {
+                let criterion = set.criteria().nth(*position);
+                notes.extend(criterion.map(|one| (one.code().to_string(), text)));
+            }
+            _ => opinion = text,
+        }
+    }
+    (notes, opinion)
 }
 
 /// The text of a worksheet's mark.

@@ -63,6 +63,9 @@ pub(super) struct Filled {
     pub(super) boxes: Vec<Option<u32>>,
     /// The criterion at whose stop it ended.
     pub(super) stop: Option<String>,
+    /// Notes, by the places of criteria on the sheet.
+    pub(super) notes: BTreeMap<usize, String>,
+    pub(super) opinion: String,
 }
 
 /// Why there is no form.
@@ -212,9 +215,12 @@ impl<'s> Form<'s> {
             .set_formula_result_default("")
             .protect();
         let mut lines: BTreeMap<u32, usize> = BTreeMap::new();
-        for cell in &layout.cells {
+        for cell in layout.cells.iter().chain(&layout.remarks) {
             self.cell(sheet, cell, member, looks)?;
-            let needed = lines_of(cell, widths);
+            let needed = match cell.content {
+                Content::Input(Input::Opinion) => OPINION_LINES,
+                _ => lines_of(cell, widths),
+            };
             let most = lines.entry(cell.row).or_insert(1);
             *most = needed.max(*most);
         }
@@ -261,6 +267,10 @@ impl<'s> Form<'s> {
                 let result = self.figure(figure, member);
                 let formula = Formula::new(formula).set_result(result);
                 sheet.write_formula_with_format(row, column, formula, format)?;
+            }
+            Content::Input(input) if cell.to > column => {
+                let text = self.written(*input, member);
+                sheet.merge_range(row, column, row, cell.to, &text, format)?;
             }
             Content::Input(input) => {
                 if let Some(offer) = self.offer(*input)? {
@@ -339,6 +349,7 @@ impl<'s> Form<'s> {
                 let stop = stops.find(|criterion| Some(criterion.code().as_str()) == stop);
                 stop.map_or_else(String::new, stop_entry)
             }
+            Input::Note(_) | Input::Opinion => self.written(input, member),
             Input::Name => filled.map_or_else(String::new, |sheet| sheet.assessor.clone()),
             Input::Role => filled.map_or_else(String::new, |sheet| word(ROLES, &sheet.role)),
             Input::Attendance(_) => word(ATTENDANCE, "present"),
@@ -375,6 +386,16 @@ impl<'s> Form<'s> {
             sheet.write_string_with_format(row, column, text, format)?;
         }
         Ok(())
+    }
+
+    /// What a member wrote besides answers.
+    fn written(&self, input: Input, member: Option<usize>) -> String {
+        let filled = member.and_then(|member| self.sheets.get(member));
+        let text = filled.and_then(|sheet| match input {
+            Input::Note(position) => sheet.notes.get(&position),
+            _ => Some(&sheet.opinion),
+        });
+        text.cloned().unwrap_or_default()
     }
 
     /// What a formula comes to, for programs that show a workbook without computing it.
@@ -495,6 +516,7 @@ fn filled(sheet: &Value, set: &CriteriaSet) -> Filled {
             .map(|c| answered(c.code().as_str()))
             .collect(),
         stop: sheet.get("stopped_at").map(plain),
+        ..Filled::default()
     }
 }
 
@@ -514,6 +536,8 @@ pub(super) fn write_number(
 
 /// The number of the paper's size.
 const A4: u8 = 9;
+/// The lines that an opinion has room for.
+const OPINION_LINES: usize = 6;
 /// The height of a line, in points.
 const LINE_HEIGHT: u32 = 15;
 

@@ -27,6 +27,16 @@ fn sheets(session: &Session<'_>, member: &str) -> Vec<ReturnedSheet> {
 /// The workbook with these worksheets, filled in: for each product the boxes that `fill` gives to
 /// each criterion.
 fn filled(sheets: &[ReturnedSheet], fill: impl Fn(&str, usize, &str) -> Option<u32>) -> Vec<u8> {
+    written(sheets, fill, &BTreeMap::new(), "")
+}
+
+/// The same with these notes and this opinion on each.
+fn written(
+    sheets: &[ReturnedSheet],
+    fill: impl Fn(&str, usize, &str) -> Option<u32>,
+    notes: &BTreeMap<String, String>,
+    opinion: &str,
+) -> Vec<u8> {
     let catalog = Catalog::bundled();
     let regulation = catalog.regulation("qd-26-2026").unwrap();
     let sets: Vec<_> = sheets
@@ -47,10 +57,68 @@ fn filled(sheets: &[ReturnedSheet], fill: impl Fn(&str, usize, &str) -> Option<u
                     Some((code.to_owned(), fill(&sheet.mark.product, n, code)?))
                 })
                 .collect();
-            MemberSheet::new(&regulation, set, sheet.mark.clone(), &answers).unwrap()
+            let sheet = MemberSheet::new(&regulation, set, sheet.mark.clone(), &answers).unwrap();
+            sheet.remarked(notes, opinion)
         })
         .collect();
     member_book(&sheets).unwrap()
+}
+
+/// Source: 26/2026, Phụ lục II (`Ý kiến của người đánh giá` on 26 sheets); session.md, API (notes, opinion) and
+/// `import`: what the workbook has room for is kept like a tick, an empty cell changes nothing, what another door wrote
+/// since is not replaced.
+#[test]
+fn notes_and_the_opinion_come_back() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let notes = BTreeMap::from([("1.1".to_owned(), "Có hợp đồng\nvới 5 hộ".to_owned())]);
+    let opinion = "Đề nghị bổ sung mã QR.";
+    let given = ask(&path, |session| Ok(sheets(session, "m1")));
+    ask(&path, |session| {
+        let book = written(&given, |_, n, _| (n == 0).then_some(1), &notes, opinion);
+        let taken = import(session, &[("m1.xlsx", &book)]);
+        assert_eq!(products(&taken[0].1.clone().unwrap().open), ["p1"]);
+        let sheet = session.sheet("p1", "m1", 1)?;
+        assert_eq!((&sheet.notes, sheet.opinion.as_str()), (&notes, opinion));
+        // The same again changes nothing, and the next workbook has them.
+        let again = import(session, &[("m1.xlsx", &book)]);
+        assert_eq!(products(&again[0].1.clone().unwrap().same), ["p1"]);
+        let next = &sheets(session, "m1")[0];
+        assert_eq!((&next.notes, next.opinion.as_str()), (&notes, opinion));
+        // Without them, and with every answer: handed in, and they stay.
+        let bare = filled(&sheets(session, "m1"), |_, _, _| Some(1));
+        let taken = import(session, &[("m1.xlsx", &bare)]);
+        assert_eq!(products(&taken[0].1.clone().unwrap().submitted), ["p1"]);
+        let sheet = session.sheet("p1", "m1", 1)?;
+        assert_eq!((&sheet.notes, sheet.opinion.as_str()), (&notes, opinion));
+        Ok(())
+    });
+    // A phone's words since the workbook was written are kept, and the workbook is refused.
+    let given = ask(&path, |session| Ok(sheets(session, "m2")));
+    let server = Server::start(&path);
+    let mut phone = server.client(&token(&path, "m2"));
+    let words = json!({"text": "Viết trên điện thoại", "revision": 0});
+    phone.put("/api/sheets/p1/opinion", &words).ok();
+    ask(&path, |session| {
+        let book = written(&given, |_, _, _| Some(1), &notes, opinion);
+        assert_eq!(
+            codes(&import(session, &[("m2.xlsx", &book)])[0]),
+            ["sheet-changed p1"]
+        );
+        let long = "x".repeat(2_001);
+        let book = written(
+            &sheets(session, "m2"),
+            |_, _, _| None,
+            &BTreeMap::new(),
+            &long,
+        );
+        assert_eq!(
+            codes(&import(session, &[("m2.xlsx", &book)])[0]),
+            ["too-large p1"]
+        );
+        Ok(())
+    });
+    assert_eq!(problems(&path), [""; 0]);
 }
 
 fn import(session: &Session<'_>, books: &[(&str, &[u8])]) -> Vec<Returned> {
