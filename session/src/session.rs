@@ -2,6 +2,7 @@
 //! one entry of the log, in the same transaction. Nothing is decided here: the engine is asked.
 
 use ocop::Diagnostic;
+use ocop_papers::Absence;
 use rusqlite::{Connection, OptionalExtension, Row};
 use serde_json::Value;
 
@@ -48,8 +49,8 @@ pub fn word(of: &str) -> &'static str {
         NOT_OPENED => "chưa mở",
         OPEN => "đang chấm",
         SUBMITTED => "đã nộp",
-        ABSENT => "vắng mặt",
-        RECUSED => "không tham gia chấm",
+        ABSENT => Absence::word(false),
+        RECUSED => Absence::word(true),
         SCORING => "đang chấm",
         COMPLETE => "đủ phiếu",
         DECIDED => "đã có kết quả",

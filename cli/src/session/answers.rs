@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use ocop::Catalog;
 use ocop_session::engine;
 use ocop_session::fault;
-use ocop_session::session::{Act, Refused, Session};
+use ocop_session::session::{Act, Refused, SUBMITTED, Session};
 use ocop_session::{links, papers};
 use serde_json::{Value, json};
 
@@ -190,7 +190,7 @@ pub(super) fn import(file: &Path, workbooks: &[PathBuf], out: &mut impl Write) -
             }
         };
         for (sheets, what) in [
-            (&taken.submitted, word("đã nộp", "submitted")),
+            (&taken.submitted, shown(SUBMITTED)),
             (&taken.open, word("còn thiếu", "kept open")),
             (&taken.same, word("không đổi gì", "nothing new")),
         ] {

@@ -217,3 +217,51 @@ fn the_board_is_in_the_language_asked_for() {
         assert!(!vi.contains(word), "{word}: {vi}");
     }
 }
+
+/// Source: session.md, `decision` without PRODUCT: of every product that is recognised, and of no other; those are named.
+#[test]
+fn one_decision_for_all_that_are_recognised() {
+    let folder = folder("session-decision");
+    let file = at(&folder, "thu.ocop");
+    let done = |arguments: &[&str]| {
+        let done = ocop(&[&["session"], arguments].concat());
+        assert_eq!(done.status.code(), Some(0), "{done:?}");
+        done
+    };
+    assert!(ocop(&["demo", &file]).status.success());
+    done(&["decide", &file]);
+    let board = || -> Vec<serde_json::Value> {
+        let board = done(&["board", &file, "--json"]).stdout;
+        let board: serde_json::Value = serde_json::from_slice(&board).unwrap();
+        board["products"].as_array().unwrap().clone()
+    };
+    let of = |wanted: fn(&serde_json::Value) -> bool| -> Vec<String> {
+        let found = board().into_iter().filter(wanted);
+        let names = found.map(|product| product["product"].as_str().unwrap().to_owned());
+        names.collect()
+    };
+    let recognised = of(|product| product["action"] == "certify");
+    let others = of(|product| !product["star"].is_null() && product["action"] != "certify");
+    assert!(!recognised.is_empty() && !others.is_empty());
+    assert!(of(|product| !product["decision"].is_null()).is_empty());
+    let entered = done(&[
+        "decision",
+        &file,
+        "--number",
+        "120/QĐ-UBND",
+        "--date",
+        "2026-12-30",
+    ]);
+    assert_eq!(of(|product| !product["decision"].is_null()), recognised);
+    let told = String::from_utf8(entered.stderr).unwrap();
+    for other in others {
+        let line = format!("{other}: the decision is not of it");
+        assert!(told.lines().any(|told| told == line), "{line}: {told}");
+    }
+    for product in board() {
+        if product["action"] == "certify" {
+            let decision = serde_json::json!({"number": "120/QĐ-UBND", "date": "2026-12-30"});
+            assert_eq!(product["decision"], decision);
+        }
+    }
+}

@@ -8,6 +8,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
+use super::session::is_without_sheet;
 use super::{Block, Document, Facts, Look, Mark, SessionPapers, Text};
 
 /// The most bytes of a part of a paper.
@@ -129,13 +130,16 @@ impl SignedPaper {
     /// Rows of the tables of a paper as it would be printed that this one does not have.
     fn missing(&self, paper: &Document) -> Vec<Phrase> {
         let mut missing = Vec::new();
+        // Who had no sheet is not in the cases: a summary has a cell for them, in words.
+        let lines = self.lines.iter().map(String::as_str);
+        let lines: Vec<&str> = lines.filter(|line| !is_without_sheet(line)).collect();
         for (mark, blocks) in paper.parts() {
             if !mark.is_some_and(|mark| self.codes.iter().any(|code| code == mark.code())) {
                 continue;
             }
             for block in blocks {
                 let Block::Table(table) = block else { continue };
-                let rows = table.rows.iter().filter(|row| !self.has(row));
+                let rows = table.rows.iter().filter(|row| !has(&lines, row));
                 missing.extend(rows.map(|row| {
                     let cells: Vec<String> = row.iter().map(Text::plain).collect();
                     let cells = cells.join(" | ");
@@ -145,22 +149,25 @@ impl SignedPaper {
         }
         missing
     }
+}
 
-    fn has(&self, row: &[Text]) -> bool {
-        let cells: Vec<&Text> = row
-            .iter()
-            .filter(|cell| !cell.plain().trim().is_empty())
-            .collect();
-        let fits = |(cell, line): (&&Text, &String)| {
-            let blank = cell.0.iter().any(|span| span.look == Look::Blank);
-            blank || one_line(&cell.plain()) == *line
-        };
-        cells.is_empty()
-            || self
-                .lines
-                .windows(cells.len())
-                .any(|lines| cells.iter().zip(lines).all(fits))
-    }
+/// Whether lines have the cells of a row, one after the other.
+fn has(lines: &[&str], row: &[Text]) -> bool {
+    let cells: Vec<&Text> = row
+        .iter()
+        .filter(|cell| {
+            let text = cell.plain();
+            !text.trim().is_empty() && !is_without_sheet(&one_line(&text))
+        })
+        .collect();
+    let fits = |(cell, line): (&&Text, &&str)| {
+        let blank = cell.0.iter().any(|span| span.look == Look::Blank);
+        blank || one_line(&cell.plain()) == **line
+    };
+    cells.is_empty()
+        || lines
+            .windows(cells.len())
+            .any(|lines| cells.iter().zip(lines).all(fits))
 }
 
 /// Whether a text is a code or the whole seal of cases, or of one of them; with the decision's day

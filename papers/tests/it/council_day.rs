@@ -191,14 +191,24 @@ fn every_paper_of_a_day_says_what_the_results_say() {
                     all = all.checked_add(total).unwrap();
                     assert_eq!(*cell, comma(total));
                 }
-                None => assert_eq!(cell, "không chấm"),
+                None => assert_eq!(cell, "không tham gia chấm"),
             }
         }
+        // The ninth member was absent from every product; about the tenth nobody met.
+        let written = row[1] == "Sản phẩm 10";
+        assert_eq!(
+            row[11],
+            if written {
+                "không trả lời"
+            } else {
+                "vắng mặt"
+            }
+        );
         let total = result(case).total.unwrap();
-        assert_eq!(row[11], sheets_of(case).len().to_string());
-        assert_eq!(row[12], comma(all));
-        assert_eq!(row[13], total.shown().replace('.', ","));
-        assert_eq!(concluded[8], row[13]);
+        assert_eq!(row[12], sheets_of(case).len().to_string());
+        assert_eq!(row[13], comma(all));
+        assert_eq!(row[14], total.shown().replace('.', ","));
+        assert_eq!(concluded[8], row[14]);
         let star = result(case)
             .band_star
             .map_or_else(String::new, |star| format!("{star} sao"));
@@ -459,7 +469,7 @@ fn a_paper_is_held_to_its_cases() {
     }
     // One figure changed by hand.
     let summary = named(&papers, "bang-tong-hop-diem");
-    let shown = rows(summary)[0][1][13].clone();
+    let shown = rows(summary)[0][1][14].clone();
     let page = summary
         .to_html()
         .replace(&format!("<td>{shown}</td>"), "<td>99,99</td>");
@@ -1016,4 +1026,89 @@ fn what_the_other_papers_name() {
             paper.name
         );
     }
+}
+
+/// Source: 26/2026, Điều 7.6 d, e (a product that is ranked again is recognised again) and 7.3 e (recognition): the
+/// decision and the submission call each by its word, and both where one decision is of both.
+#[test]
+fn what_is_ranked_again_is_recognised_again() {
+    let of = |name: &str, kind: &Value| {
+        let case = json!({"product": {"name": name}, "regulation": "qd-26-2026", "set": "08",
+            "application": kind,
+            "stages": [{"level": "province", "date": "2026-08-05", "total": "61.5"}]});
+        EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()
+    };
+    let (new, again) = (of("Cá khô", &first()), of("Trà", &renewal()));
+    let mut facts = facts();
+    facts.absent.clear();
+    let papers = |cases: &[EvaluatedCase]| {
+        let papers = SessionPapers::new(cases, &facts).documents();
+        ["quyet-dinh-cong-nhan", "to-trinh", "bao-cao-hoi-dong"].map(|name| {
+            let paper = papers.iter().find(|paper| paper.name == name);
+            paper.map_or_else(String::new, |paper| paper.to_text())
+        })
+    };
+    let [decision, submission, report] = papers(std::slice::from_ref(&again));
+    assert!(
+        decision.contains(
+            "Công nhận lại kết quả đánh giá, phân hạng 1 sản phẩm OCOP (1 sản phẩm hạng 3 sao)"
+        ),
+        "{decision}"
+    );
+    assert!(decision.contains("Trà") && decision.contains("phân hạng lại"));
+    assert!(submission.contains("công nhận lại"), "{submission}");
+    assert!(report.contains("công nhận lại"), "{report}");
+    let [decision, submission, _] = papers(std::slice::from_ref(&new));
+    assert!(decision.contains("Công nhận kết quả đánh giá, phân hạng 1 sản phẩm OCOP"));
+    assert!(!decision.contains("ông nhận lại") && !submission.contains("công nhận lại"));
+    let [decision, submission, _] = papers(&[new, again]);
+    assert!(
+        decision.contains("Công nhận, công nhận lại kết quả đánh giá, phân hạng 2 sản phẩm OCOP"),
+        "{decision}"
+    );
+    assert!(
+        submission.contains("công nhận, công nhận lại"),
+        "{submission}"
+    );
+}
+
+/// Papers-elements.md 2: a column a member, and a word where a member is absent, also one who was absent from every
+/// product. 4 (Điều 7.6 d): a renewal in writing has no meeting to be absent from.
+#[test]
+fn the_summary_has_who_was_absent_throughout() {
+    let eight: &[u32] = &[60; 8];
+    let cases = [
+        scored("Cá khô", &first(), &council(), &[("2026-08-05", eight)]),
+        scored("Trà", &renewal(), &council(), &[("2026-08-05", eight)]),
+    ];
+    let person = |number: usize| Person {
+        id: format!("m{number}"),
+        name: format!("Người chấm {number}"),
+        ..Person::default()
+    };
+    let absent = |product: &str| Absence {
+        member: "m9".to_owned(),
+        product: Some(product.to_owned()),
+        reason: Some("đi công tác".to_owned()),
+        ..Absence::default()
+    };
+    let facts = Facts {
+        members: (1..=9).map(person).collect(),
+        absent: vec![absent("Cá khô"), absent("Trà")],
+        ..facts()
+    };
+    let papers = SessionPapers::new(&cases, &facts).documents();
+    let summary = named(&papers, "bang-tong-hop-diem");
+    let points = &rows(summary)[0];
+    let cells =
+        |row: usize| [&points[row][10], &points[row][11], &points[row][12]].map(String::as_str);
+    assert_eq!(cells(0), ["60", "vắng mặt", "8"]);
+    assert_eq!(cells(1), ["60", "không trả lời", "8"]);
+    let text = summary.to_text();
+    assert!(text.contains("TV 9: Người chấm 9"), "{text}");
+    assert!(
+        text.contains("Người chấm 9: vắng mặt, sản phẩm Cá khô, lý do: đi công tác"),
+        "{text}"
+    );
+    assert!(!text.contains("vắng mặt, sản phẩm Trà"), "{text}");
 }

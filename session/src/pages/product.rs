@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 use ocop::law::FindingVerb;
+use ocop::text::headline;
 use ocop::{Lang, Status};
 use serde_json::{Value, json};
 
@@ -23,9 +24,11 @@ fn renewal(
 ) -> Markup {
     let of = |key| held.map_or("", |held| text(held, key));
     let back = |status: &str| match status {
-        SUBMITTED => "đã trả",
-        ABSENT | RECUSED => word(status),
-        _ => "chưa trả",
+        SUBMITTED => "đã trả lời",
+        // As the table of opinions has it: there is no meeting to be absent from.
+        ABSENT => "không trả lời",
+        RECUSED => word(status),
+        _ => "chưa trả lời",
     };
     html! {
         h2 { (both("Phân hạng lại: lấy ý kiến bằng văn bản", "a renewal: by written opinions")) }
@@ -184,8 +187,8 @@ fn sheet_row(session: &Session<'_>, product: &Product, sheet: &Sheet, base: &str
                         @if [ABSENT, RECUSED].contains(&sheet.status.as_str()) {
                             button.quiet name="status" value="present" { "Có mặt" }
                         } @else {
-                            button.quiet name="status" value=(ABSENT) { "Vắng mặt" } " "
-                            button.quiet name="status" value=(RECUSED) { "Không tham gia chấm" }
+                            button.quiet name="status" value=(ABSENT) { (headline(word(ABSENT))) } " "
+                            button.quiet name="status" value=(RECUSED) { (headline(word(RECUSED))) }
                         }
                     }
                 }

@@ -17,10 +17,10 @@ fn refusal(path: &std::path::Path, access: Access) -> String {
         Err(Fault::Input(problems)) => format!("{problems:?}"),
         Err(
             Fault::Argument(said)
-            | Fault::No(said)
+            | Fault::No(_, said)
             | Fault::Full(said)
             | Fault::ReadOnly(said)
-            | Fault::File(said),
+            | Fault::File(_, said),
         ) => said.en,
     }
 }

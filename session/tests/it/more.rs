@@ -86,8 +86,8 @@ fn a_renewal_by_written_opinions() {
     for text in [
         "20/07/2026",
         "01/08/2026",
-        "Thành viên 1: đã trả",
-        "Thành viên 2: chưa trả",
+        "Thành viên 1: đã trả lời",
+        "Thành viên 2: chưa trả lời",
     ] {
         assert!(page.contains(text), "{text}");
     }

@@ -8,9 +8,20 @@ use ocop::{Date, Lang, Points, Star};
 use super::super::{Block, Document, Table, Text};
 use super::commune::missing;
 use super::item::{Group, Item, sheets, total_of};
+use super::written::NOT_RETURNED;
 use super::{Absence, SessionPapers, area_head, comma, joined, not_concluded, recognises};
 use crate::html::long_day;
 use crate::text::reading_text;
+
+/// What stands where a member has no sheet, and nobody said why.
+const NO_SHEET: &str = "không có phiếu";
+
+/// Whether a cell of the summary says that a member has no sheet. Summaries that were printed before have shorter words.
+pub(crate) fn is_without_sheet(cell: &str) -> bool {
+    let cell = cell.trim_matches(['[', ']']);
+    let words = [Absence::word(false), Absence::word(true), NOT_RETURNED];
+    words.contains(&cell) || [NO_SHEET, "vắng", "không chấm"].contains(&cell)
+}
 
 impl<'s> SessionPapers<'s> {
     pub(super) fn minutes(&self) -> Document {
@@ -214,6 +225,24 @@ impl<'s> SessionPapers<'s> {
         seen
     }
 
+    /// Everybody who has a column in the summary: the council's list, whoever did not score a product, and those who
+    /// scored without being listed. A member who was absent from all of them is there too.
+    fn everybody(&self) -> Vec<String> {
+        let listed = self.facts.members.iter().map(|member| member.id.clone());
+        let absent = self
+            .facts
+            .absent
+            .iter()
+            .map(|absence| absence.member.clone());
+        let mut all: Vec<String> = Vec::new();
+        for id in listed.chain(self.assessors()).chain(absent) {
+            if !all.contains(&id) {
+                all.push(id);
+            }
+        }
+        all
+    }
+
     fn roll(&self) -> Table {
         let mut table = Table::new(&[
             ("STT", 8),
@@ -258,17 +287,18 @@ impl<'s> SessionPapers<'s> {
     /// Who did not score, and why, for the products that are `wanted`.
     fn absences(&self, wanted: impl Fn(&Item<'s>) -> bool) -> Vec<Text> {
         let line = |absence: &Absence| {
-            let how = if absence.recused {
-                "không tham gia chấm do có liên quan"
+            let related = if absence.recused {
+                " do có liên quan"
             } else {
-                "vắng mặt"
+                ""
             };
+            let how = Absence::word(absence.recused);
             let product = absence
                 .product
                 .as_deref()
                 .map_or_else(String::new, |product| format!(", sản phẩm {product}"));
             Text::from(format!(
-                "{}: {how}{product}, lý do: ",
+                "{}: {how}{related}{product}, lý do: ",
                 self.name_of(&absence.member)
             ))
             .then(Text::fact(absence.reason.as_deref(), "lý do"))
@@ -423,9 +453,9 @@ impl<'s> SessionPapers<'s> {
         paper.landscape = true;
         paper.workbook = true;
         paper.mark = self.mark(|_| true);
-        let assessors = self.assessors();
+        let members = self.everybody();
         let names = (1..)
-            .zip(&assessors)
+            .zip(&members)
             .map(|(number, id)| format!("TV {number}: {}", self.name_of(id)));
         let names = names.collect::<Vec<_>>().join("; ");
         let date = match self.date() {
@@ -446,18 +476,19 @@ impl<'s> SessionPapers<'s> {
             Block::Paragraph(Text::from(format!("Theo {}. ", self.decisions())).then(date)),
         ];
         let blocks = &mut paper.blocks;
-        if !assessors.is_empty() {
+        if self.scored().next().is_some() {
             blocks.push(Block::Heading("1. Điểm của từng thành viên".into()));
             let now = |item: &Item<'s>| Some((item.stage, item.result));
-            blocks.push(Block::Table(self.points(&assessors, now)));
+            blocks.push(Block::Table(self.points(&members, now)));
             if self.items.iter().any(|item| item.before.is_some()) {
                 blocks.push(Block::Heading("Điểm của vòng chấm trước".into()));
-                blocks.push(Block::Table(self.points(&assessors, |item| item.before)));
+                blocks.push(Block::Table(self.points(&members, |item| item.before)));
             }
             blocks.push(Block::Paragraph(Text::from(format!(
-                "Thành viên chấm điểm: {names}."
+                "Thành viên Hội đồng: {names}."
             ))));
-            let absent = self.absences(|_| true);
+            // Who did not answer about a renewal in writing was absent from no meeting.
+            let absent = self.absences(|item| !self.is_written(item));
             if !absent.is_empty() {
                 blocks.push(Block::Paragraph("Không chấm điểm:".into()));
                 blocks.push(Block::List(absent));
@@ -476,10 +507,10 @@ impl<'s> SessionPapers<'s> {
     /// Members' totals of one round.
     fn points(
         &self,
-        assessors: &[String],
+        members: &[String],
         round: impl Fn(&Item<'s>) -> Option<(&'s Stage, &'s StageResult)>,
     ) -> Table {
-        let heads: Vec<String> = (1..=assessors.len())
+        let heads: Vec<String> = (1..=members.len())
             .map(|number| format!("TV {number}"))
             .collect();
         let mut columns: Vec<(&str, u32)> = vec![("STT", 7), ("Sản phẩm", 20), ("Bộ", 5)];
@@ -503,14 +534,14 @@ impl<'s> SessionPapers<'s> {
                 item.stage.set().code().to_string().into(),
             ];
             let mut totals: Vec<Points> = Vec::new();
-            for id in assessors {
+            for id in members {
                 let total = total_of(stage, id);
                 totals.extend(total);
                 row.push(match total {
                     Some(total) => comma(&total.to_string()).into(),
                     None => match stopped(stage, id) {
                         Some(code) => format!("dừng ở {code}").into(),
-                        None => self.absent_cell(id, item.name()),
+                        None => self.absent_cell(id, item),
                     },
                 });
             }
@@ -540,11 +571,11 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// A word for a sheet that is not there, never 0 or nothing.
-    fn absent_cell(&self, member: &str, product: &str) -> Text {
-        match self.absence(member, product) {
-            Some(absence) if absence.recused => "không chấm".into(),
-            Some(_) => "vắng".into(),
-            None => Text::blank("không có phiếu"),
+    fn absent_cell(&self, member: &str, item: &Item<'s>) -> Text {
+        match self.absence(member, item.name()) {
+            Some(absence) if self.is_written(item) && !absence.recused => NOT_RETURNED.into(),
+            Some(absence) => Absence::word(absence.recused).into(),
+            None => Text::blank(NO_SHEET),
         }
     }
 

@@ -134,6 +134,18 @@ pub struct Absence {
     pub reason: Option<String>,
 }
 
+impl Absence {
+    /// The word for a member who did not score, on papers and pages alike.
+    #[must_use]
+    pub fn word(recused: bool) -> &'static str {
+        if recused {
+            "không tham gia chấm"
+        } else {
+            "vắng mặt"
+        }
+    }
+}
+
 /// Somebody who sits in for a member.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

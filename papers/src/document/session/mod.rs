@@ -20,6 +20,7 @@ use ocop::{Date, EvaluatedCase, Lang, Level};
 use super::{Block, Document, Mark, Signer, Table, Text};
 use crate::html::long_day;
 pub(super) use after::advice_blocks;
+pub(crate) use council::is_without_sheet;
 pub use facts::{Absence, Correction, Facts, Opinion, Person, Proxy, Replacement, Written};
 use item::{Group, Item};
 

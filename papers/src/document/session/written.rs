@@ -6,6 +6,9 @@ use super::super::{Block, Document, Signer, Table, Text};
 use super::item::Item;
 use super::{SessionPapers, area_head, comma};
 
+/// The word for an opinion sheet that does not come back: no absence, for there is no meeting.
+pub(super) const NOT_RETURNED: &str = "không trả lời";
+
 impl<'s> SessionPapers<'s> {
     /// The agency's report, the opinion sheet and the table of opinions; none without renewals.
     pub(super) fn written(&self) -> Vec<Document> {
