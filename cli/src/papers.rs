@@ -99,6 +99,18 @@ impl PaperArguments {
                 format!("warning: no sheet of {member}: {products}"),
             ));
         }
+        for case in session.without_papers() {
+            let product = &case.case().product().name;
+            let (vi, en) = if case.is_star_open() {
+                ("chưa xác định được hạng", "the star is open")
+            } else {
+                ("không có kết quả của hội đồng", "no result of a council")
+            };
+            tell(said(
+                format!("lưu ý: không có giấy tờ của hội đồng cho {product}: {vi}"),
+                format!("warning: no papers of a council for {product}: {en}"),
+            ));
+        }
         let mut papers = Vec::new();
         for paper in session.documents() {
             for format in paper.formats() {

@@ -118,6 +118,8 @@ struct Entry {
     before: Option<Previous>,
     outcome: Outcome,
     last_level: Option<Level>,
+    /// Whether rounded parts leave its star open.
+    star_open: bool,
     /// What each level did, in order.
     acts: Vec<Act>,
 }
@@ -247,6 +249,7 @@ impl Portfolio {
                 .map(|stage| (stage.level, stage.date)),
             decided: case.stages.iter().any(|stage| stage.decided.is_some()),
             before: case.application.previous,
+            star_open: evaluated.is_star_open(),
             outcome: evaluated.outcome(),
             last_level: evaluated.stages().last().map(|stage| stage.level),
             acts: acts.collect(),
@@ -306,6 +309,14 @@ impl Portfolio {
     #[must_use]
     pub fn undecided(&self) -> usize {
         self.entries().filter(|entry| entry.is_undecided()).count()
+    }
+
+    /// The products whose rounded parts leave the star open. They are counted by the star of the parts as
+    /// they are given.
+    #[must_use]
+    pub fn star_open(&self) -> Vec<String> {
+        let open = self.entries().filter(|entry| entry.star_open);
+        open.map(|entry| entry.name.clone()).collect()
     }
 
     /// How many dossiers there are.

@@ -59,6 +59,9 @@ pub struct PortfolioView {
     /// How many products have the stars to be recognised and no decision's day entered.
     #[serde(skip_serializing_if = "is_zero")]
     pub undecided: usize,
+    /// Products whose rounded parts leave the star open, counted by the parts as they are given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub star_open: Vec<String>,
     /// Cases that are not counted, as another one of their dossier is.
     pub repeated: Vec<Repeated>,
     /// The plan's targets; empty without a plan.
@@ -217,6 +220,7 @@ impl PortfolioView {
             by_sector: portfolio.by_sector(),
             by_group: portfolio.by_group(),
             undecided: portfolio.undecided(),
+            star_open: portfolio.star_open(),
             repeated: portfolio.repeated().to_vec(),
             targets: progress.into_iter().flatten().map(target).collect(),
             certificates: today.map(|(today, days)| portfolio.stock(today, days, regulations)),

@@ -196,6 +196,15 @@ impl Listed {
 }
 
 impl PortfolioView {
+    /// What is said of products whose star is open, in Vietnamese.
+    #[must_use]
+    pub fn star_open_said(&self) -> Option<String> {
+        (!self.star_open.is_empty()).then(|| {
+            let products = self.star_open.join("; ");
+            format!("Chưa xác định được hạng, tính theo điểm các phần đã ghi: {products}.")
+        })
+    }
+
     /// What is said of products whose recognition decision is not entered, in Vietnamese.
     #[must_use]
     pub fn undecided_said(&self) -> Option<String> {

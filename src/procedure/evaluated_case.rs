@@ -107,6 +107,14 @@ impl EvaluatedCase {
         matches!(self.evaluation.outcome, Outcome::Recognised { .. })
     }
 
+    /// Whether rounded parts leave the star of a stage open (chưa xác định được hạng): what follows from it
+    /// is printed by no paper.
+    #[must_use]
+    pub fn is_star_open(&self) -> bool {
+        let mut stages = self.case.stages().iter();
+        stages.any(|stage| stage.is_star_open())
+    }
+
     /// One result for each stage of the case, in order.
     #[must_use]
     pub fn stages(&self) -> &[StageResult] {

@@ -116,7 +116,9 @@ pub fn due_report(
         view.products, view.producers.count
     ))));
     blocks.extend(
-        view.undecided_said()
+        [view.undecided_said(), view.star_open_said()]
+            .into_iter()
+            .flatten()
             .map(|said| Block::Paragraph(said.into())),
     );
     for (number, (by, counts)) in (1..).zip(crate::text::counts(view)) {

@@ -35,6 +35,8 @@ use super::{head, page, table};
 pub struct Annex {
     /// By the level that recognises, and the star from the highest down.
     listed: BTreeMap<(Level, std::cmp::Reverse<Star>), Vec<Listed>>,
+    /// Products whose minutes leave the star open.
+    open: Vec<String>,
     /// Who decides at each level, by the regulation.
     deciders: BTreeMap<Level, String>,
 }
@@ -56,6 +58,10 @@ impl Annex {
     /// Takes up a product; one that is not proposed for recognition is left out.
     pub fn add(&mut self, evaluated: &EvaluatedCase) {
         let case = evaluated.case();
+        if evaluated.is_star_open() {
+            self.open.push(case.product().name.clone());
+            return;
+        }
         let Outcome::Recognised {
             star,
             by,
@@ -101,6 +107,9 @@ impl Annex {
                     h1 { "PHỤ LỤC" }
                     p.sub { "Không có sản phẩm nào được đề xuất công nhận." }
                 }
+            }
+            @if !self.open.is_empty() {
+                p.note { "Không ghi vào danh sách vì chưa xác định được hạng: " (self.open.join("; ")) "." }
             }
         };
         page("Phụ lục: danh sách sản phẩm OCOP", Lang::Vi, &body)

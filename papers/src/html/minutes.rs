@@ -13,7 +13,7 @@ use ocop::{Case, EvaluatedCase, Lang, Level, Mean, Outcome, Points, Reason, Star
 
 use super::chart::{self, Stretch};
 use super::{UNREAD_CLAUSE, day, head, page, table};
-use crate::text::outcome_text;
+use crate::text::{outcome_text, state};
 
 /// Members side by side in one table of scores: what A4 has room for.
 const ABREAST: usize = 10;
@@ -673,7 +673,7 @@ impl<'p> Paper<'p> {
                                 }
                             }
                         }
-                        None => p { strong.state { (result.status.name(self.lang)) } },
+                        None => p { strong.state { (state(result, self.lang)) } },
                     }
                 }
                 (self.list(self.word("Căn cứ", "Reasons"), &why.collect::<Vec<_>>()))
@@ -713,18 +713,24 @@ impl<'p> Paper<'p> {
 
     /// What is done with the dossier; after the last step also where it stands and by when.
     fn next(self, result: &StageResult, last: bool) -> Markup {
-        let reasons: Vec<&Reason> = result.reasons.iter().filter(is_next).collect();
+        // Nothing follows from a star that is open.
+        let open = self.evaluated.is_star_open();
+        let reasons = result
+            .reasons
+            .iter()
+            .filter(|reason| !open && is_next(reason));
+        let reasons: Vec<&Reason> = reasons.collect();
         let outcome = self.evaluated.outcome();
         html! {
             section {
                 (self.list(self.word("Việc tiếp theo", "What comes next"), &reasons))
                 @if last {
                     p { strong { (self.word("Tình trạng hồ sơ: ", "The dossier: "))
-                        @if self.case().stages().iter().any(Stage::is_star_open) {
+                        @if open {
                             (self.word("chưa xác định được hạng", "the star is open"))
                         } @else { (self.stands(outcome)) }
                         "." } }
-                    (self.deadlines(outcome))
+                    @if !open { (self.deadlines(outcome)) }
                 }
             }
         }

@@ -391,7 +391,7 @@ fn counts(view: &PortfolioView) -> Markup {
     };
     html! {
         h2 { "Toàn bộ hồ sơ: " (view.products) }
-        @if let Some(undecided) = view.undecided_said() { p.note { (undecided) } }
+        @for said in [view.undecided_said(), view.star_open_said()].iter().flatten() { p.note { (said) } }
         @for (by, counts) in crate::text::counts(view) {
             (table(by.title(), "counts", &head(&[by.title(), "Hồ sơ", "So sánh"]), &rows(by, counts)))
         }

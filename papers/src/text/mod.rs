@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use ocop::law::Criterion;
 use ocop::procedure::{Minima, Stage, StageResult, Status};
-use ocop::text::{day, figure, headline};
+use ocop::text::{ReasonCode, day, figure, headline};
 use ocop::value::CriterionCode;
 use ocop::{EvaluatedCase, Lang, Mean, Outcome, Points, Reason, Star};
 
@@ -56,7 +56,7 @@ pub fn result_page(evaluated: &EvaluatedCase, lang: Lang) -> String {
         page,
         "{}: {}",
         lang.word("KẾT QUẢ", "OUTCOME"),
-        if case.stages().iter().any(Stage::is_star_open) {
+        if evaluated.is_star_open() {
             lang.word("chưa xác định được hạng", "the star is open")
                 .to_owned()
         } else {
@@ -78,6 +78,17 @@ pub fn result_page(evaluated: &EvaluatedCase, lang: Lang) -> String {
     page
 }
 
+/// How a stage without a star stands. A finding ends the evaluation in its clause's own words.
+pub(crate) fn state(result: &StageResult, lang: Lang) -> String {
+    let reasons = result.reasons.iter();
+    let mut ended = reasons.filter(|reason| reason.code() == ReasonCode::Disqualified);
+    let verb = ended.find_map(|reason| reason.args().iter().find(|(name, _)| *name == "verb"));
+    match (verb, lang) {
+        (Some((_, verb)), Lang::Vi) => verb.word().into_owned(),
+        _ => result.status.name(lang).to_owned(),
+    }
+}
+
 fn stage_page(page: &mut String, stage: &Stage, number: usize, result: &StageResult, lang: Lang) {
     let date = result
         .date
@@ -87,7 +98,7 @@ fn stage_page(page: &mut String, stage: &Stage, number: usize, result: &StageRes
             .word("chưa xác định được hạng", "the star is open")
             .to_owned(),
         Some(star) => star.drawn(),
-        None => result.status.name(lang).to_owned(),
+        None => state(result, lang),
     };
     let level = headline(result.level.name(lang));
     let _ = writeln!(page, "{number}. {level}{date}: {state}");

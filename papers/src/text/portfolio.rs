@@ -20,8 +20,11 @@ pub fn portfolio_page(view: &PortfolioView) -> String {
     for repeated in &view.repeated {
         let _ = writeln!(page, "! {}", repeated.said());
     }
-    if let Some(undecided) = view.undecided_said() {
-        let _ = writeln!(page, "! {undecided}");
+    for said in [view.undecided_said(), view.star_open_said()]
+        .iter()
+        .flatten()
+    {
+        let _ = writeln!(page, "! {said}");
     }
     for (table, counts) in counts(view) {
         let mut counts: Vec<(&String, &u32)> = counts.iter().collect();

@@ -829,6 +829,28 @@ fn an_open_star_has_no_paper() {
         open.contains("chưa xác định được hạng") && !open.contains("★"),
         "{open}"
     );
+    // Contract 5.1: every page says so, and nothing is proposed.
+    let open = case(["30.00", "20.00", "19.99"], None);
+    let facts = Facts::default();
+    let papers = SessionPapers::new(&open, &facts);
+    assert_eq!(papers.without_papers().count(), 1);
+    let regulations = Catalog::bundled().regulations().unwrap();
+    let minutes = ocop_papers::minutes(&open, &regulations, ocop::Lang::Vi);
+    assert!(minutes.contains("chưa xác định được hạng"));
+    assert!(!minutes.contains("đề xuất công nhận"));
+    let mut annex = ocop_papers::Annex::default();
+    annex.add(&open[0]);
+    let annex = annex.page();
+    assert!(annex.contains("chưa xác định được hạng: Cá khô.") && !annex.contains("3 sao"));
+    let mut portfolio = ocop::portfolio::Portfolio::default();
+    portfolio.add(&open[0]);
+    let view = ocop::portfolio::PortfolioView::new(&portfolio, None, None, &[]);
+    for page in [
+        ocop_papers::portfolio_page(&view),
+        ocop_papers::plan_report(&view),
+    ] {
+        assert!(page.contains("Chưa xác định được hạng") && page.contains("Cá khô"));
+    }
 }
 
 /// A case of a province with one stage a round, each of so many sheets: its day and their points.

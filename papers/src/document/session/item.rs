@@ -51,7 +51,7 @@ impl<'s> Item<'s> {
             )
         });
         let (stage, result) = stages.next()?;
-        if decided.case().stages().iter().any(Stage::is_star_open) {
+        if decided.is_star_open() {
             return None;
         }
         let before = stages.next().filter(|(before, _)| {

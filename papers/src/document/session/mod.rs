@@ -71,6 +71,17 @@ impl<'s> SessionPapers<'s> {
         }
     }
 
+    /// The cases that no paper is of: no council worked on them, or their minutes leave the star open.
+    pub fn without_papers(&self) -> impl Iterator<Item = &'s EvaluatedCase> {
+        let cases = self.cases.iter();
+        cases.filter(|case| {
+            !self
+                .items
+                .iter()
+                .any(|item| std::ptr::eq(item.decided, *case))
+        })
+    }
+
     /// Every paper that the results ask for, in the order in which they are needed.
     #[must_use]
     pub fn documents(&self) -> Vec<Document> {
