@@ -106,6 +106,7 @@ const VALUES: &[(&str, &str, &str)] = &[
 /// What a level does in a sentence, by the name of its place.
 const LEVELS: &[(&str, Level)] = &[
     ("by", Level::Province),
+    ("ended", Level::District),
     ("level", Level::Province),
     ("to", Level::Central),
 ];
