@@ -79,8 +79,8 @@ pub(crate) fn empty_text() -> Diagnostic {
     )
 }
 
-/// As [`bad_character`], of a text that is no part of a file, such as an argument: a name with such
-/// a character prints on no line and equals none that looks the same.
+/// The problem of an argument that cannot be a name: one with a line break, another control character
+/// or one that cannot be seen, which equals no name that looks the same.
 ///
 /// # Example
 ///
