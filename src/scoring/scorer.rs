@@ -134,7 +134,9 @@ impl<'s> Scorer<'s> {
     #[must_use]
     pub fn score(&self, council: &Council<'_>) -> Option<Score> {
         let theirs = council.set();
-        if (&theirs.regulation, theirs.code) != (&self.set.regulation, self.set.code) {
+        let same =
+            |set: &CriteriaSet| (&theirs.regulation, theirs.code) == (&set.regulation, set.code);
+        if !std::ptr::eq(theirs, self.set) && !same(self.set) {
             return None;
         }
         self.in_lanes(council.sheets()).or_else(|| {
