@@ -180,6 +180,7 @@ impl<'c> CouncilStage<'c> {
 /// A council with what its star depends on, asked what would change it.
 struct WhatIf<'c> {
     judge: Judge<'c>,
+    /// All sheets, those included that ended at a stop.
     all: &'c [ScoreSheet],
     /// The sheets with a total.
     sheets: Vec<&'c ScoreSheet>,
@@ -196,23 +197,11 @@ impl WhatIf<'_> {
     }
 
     fn pivotal_sheets(&self) -> Vec<PivotalSheet> {
-        let table = self.judge.table;
-        let pivotal = self.all.iter().enumerate().filter_map(|(index, sheet)| {
-            let others = if sheet.stopped_at().is_some() {
-                // It has no total, but zero rules count its member.
-                let others = self
-                    .all
-                    .iter()
-                    .enumerate()
-                    .filter(|(other, _)| *other != index);
-                let others: Vec<ScoreSheet> = others.map(|(_, sheet)| sheet.clone()).collect();
-                Sums::of_council(table, &others).0
-            } else if self.sums.scored() > 1 {
-                self.sums.without(table, sheet.boxes())
-            } else {
-                // Without its only sheet a council has nothing to say.
-                return None;
-            };
+        // A sheet that ended at a stop has no total, but zero rules count its member. Without its only sheet
+        // with a total a council has nothing to say.
+        let asked = |sheet: &&ScoreSheet| sheet.stopped_at().is_some() || self.sums.scored() > 1;
+        let pivotal = self.all.iter().filter(asked).filter_map(|sheet| {
+            let others = self.sums.without(self.judge.table, sheet);
             Some(PivotalSheet {
                 assessor: sheet.assessor().into(),
                 star: self.other_star(&others)?,

@@ -189,12 +189,6 @@ impl<'s> Council<'s> {
         }
     }
 
-    /// The set that it scores by.
-    #[must_use]
-    pub fn set(&self) -> &CriteriaSet {
-        self.set
-    }
-
     /// The sheets, in the order given.
     #[must_use]
     pub fn sheets(&self) -> &[ScoreSheet] {

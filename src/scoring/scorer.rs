@@ -133,10 +133,8 @@ impl<'s> Scorer<'s> {
     /// another set.
     #[must_use]
     pub fn score(&self, council: &Council<'_>) -> Option<Score> {
-        let theirs = council.set();
-        let same =
-            |set: &CriteriaSet| (&theirs.regulation, theirs.code) == (&set.regulation, set.code);
-        if !std::ptr::eq(theirs, self.set) && !same(self.set) {
+        // The sheets of a council are of one set.
+        if !council.sheets().first()?.is_for(self.set) {
             return None;
         }
         self.in_lanes(council.sheets()).or_else(|| {

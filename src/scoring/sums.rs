@@ -121,15 +121,25 @@ impl Sums {
 
     /// Adds a sheet that ended at a stop: its zeros count, and nothing else of it.
     fn add_stopped(&mut self, table: &SheetTable, sheet: &ScoreSheet) {
+        self.each_zero_of_stopped(table, sheet, |zeros| *zeros += 1);
+        self.present += 1;
+    }
+
+    /// Changes the counts of zeros that a sheet which ended at a stop adds one to.
+    fn each_zero_of_stopped(
+        &mut self,
+        table: &SheetTable,
+        sheet: &ScoreSheet,
+        change: impl Fn(&mut u16),
+    ) {
         for &position in &table.zero_criteria {
             let gives_none = |ticked| steps(cell(table.row(position), ticked)) == 0;
             if sheet.box_at(position).is_some_and(gives_none)
                 && let Some(zeros) = self.zeros.get_mut(position)
             {
-                *zeros += 1;
+                change(zeros);
             }
         }
-        self.present += 1;
     }
 
     /// The counts of zeros that a sheet adds one to.
@@ -164,9 +174,15 @@ impl Sums {
         sums
     }
 
-    /// These sums without one of the complete sheets.
-    pub(crate) fn without(&self, table: &SheetTable, boxes: &[u8]) -> Sums {
+    /// These sums without one of the sheets.
+    pub(crate) fn without(&self, table: &SheetTable, sheet: &ScoreSheet) -> Sums {
         let mut sums = self.clone();
+        sums.present -= 1;
+        if sheet.stopped_at().is_some() {
+            sums.each_zero_of_stopped(table, sheet, |zeros| *zeros -= 1);
+            return sums;
+        }
+        let boxes = sheet.boxes();
         for ((sum, row), &ticked) in sums.cells.iter_mut().zip(table.rows()).zip(boxes) {
             *sum -= cell(row, ticked);
         }
@@ -174,7 +190,6 @@ impl Sums {
             *zero -= 1;
         }
         sums.scored -= 1;
-        sums.present -= 1;
         sums
     }
 
