@@ -5,13 +5,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ocop::input::ProblemCode;
+use ocop::input::{CatalogError, ProblemCode};
 use ocop::law::SheetView;
-use ocop::{Case, Catalog, Date, Diagnostic, EvaluatedCase, Points};
+use ocop::{Case, Catalog, Diagnostic, EvaluatedCase, Lang, LoadError, Points, Status};
 use ocop_papers::Wording;
 use serde_json::Value;
 
-use crate::list::OWN_RULES;
 use crate::log::sha256;
 
 /// The engine's name and version.
@@ -54,44 +53,56 @@ pub struct Criterion {
 
 /// A result.
 #[derive(Debug)]
-pub struct Result_ {
+pub struct CouncilResult {
     /// As `ocop evaluate --json` prints it.
     pub json: String,
     /// The same, to look into.
     pub view: Value,
 }
 
-impl Result_ {
-    /// A text of the last stage, such as its `status`.
-    #[must_use]
+impl CouncilResult {
+    /// A value of the last stage, such as its `status`.
     pub fn last(&self, key: &str) -> &Value {
-        let stages = self.view.get("stages").and_then(Value::as_array);
-        let last = stages.and_then(|stages| stages.last());
-        last.and_then(|stage| stage.get(key))
-            .unwrap_or(&Value::Null)
+        let last = last_stage(&self.view).and_then(|stage| stage.get(key));
+        last.unwrap_or(&Value::Null)
     }
+}
+
+/// The last stage of a case or a result.
+pub fn last_stage(of: &Value) -> Option<&Value> {
+    list(of, "stages").last()
+}
+
+/// How a council's evaluation ended, in words.
+pub(crate) fn status_word(status: &Value) -> &'static str {
+    let status = serde_json::from_value::<Status>(status.clone());
+    status.map_or("không rõ", |status| status.name(Lang::Vi))
+}
+
+/// The name that a session's own council rules go by.
+pub const OWN_RULES: &str = "session";
+
+/// The file of a session's own council rules among its data.
+pub(crate) fn own_rules() -> String {
+    format!("councils/{OWN_RULES}.json")
 }
 
 /// How the names of wordings begin that a session keeps among its data.
-pub const WORDING: &str = "wording/";
+pub(crate) const WORDING: &str = "wording/";
 
 /// Whether a file of the data is the session's own.
 fn is_own(name: &str) -> bool {
-    name.starts_with(WORDING) || name == format!("councils/{OWN_RULES}.json")
+    name.starts_with(WORDING) || name == own_rules()
 }
 
 /// The hash of the data's files.
-#[must_use]
-pub fn digest(files: &BTreeMap<String, String>) -> String {
-    let mut lines = String::new();
-    for (name, text) in files {
-        lines.push_str(&format!("{name} {}\n", sha256(text.as_bytes())));
-    }
-    sha256(lines.as_bytes())
+pub fn digest<'f>(files: impl IntoIterator<Item = (&'f String, &'f String)>) -> String {
+    let files = files.into_iter();
+    let lines = files.map(|(name, text)| format!("{name} {}\n", sha256(text.as_bytes())));
+    sha256(lines.collect::<String>().as_bytes())
 }
 
 /// The files that a session keeps of a catalog.
-#[must_use]
 pub fn files(catalog: &Catalog) -> BTreeMap<String, String> {
     let files = catalog.files().filter(|(name, _)| !name.contains("plans/"));
     files
@@ -99,31 +110,20 @@ pub fn files(catalog: &Catalog) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Whether a text is a day of the calendar.
-#[must_use]
-pub fn is_date(text: &str) -> bool {
-    text.parse::<Date>().is_ok()
-}
-
 impl Engine {
     /// The engine over a session's own files.
-    #[must_use]
     pub fn new(files: BTreeMap<String, String>) -> Engine {
+        let base = digest(files.iter().filter(|(name, _)| !is_own(name)));
         let digest = digest(&files);
-        let own = files.iter().filter(|(name, _)| is_own(name));
-        let own: Vec<(String, String)> = own.map(|(k, v)| (k.clone(), v.clone())).collect();
-        let files = files
+        let (wordings, data): (Vec<_>, Vec<_>) = files
             .into_iter()
-            .filter(|(name, _)| !name.starts_with(WORDING));
-        let data: BTreeMap<String, String> = files.collect();
-        let files = data.iter().filter(|(name, _)| !is_own(name));
-        let base = self::digest(&files.map(|(k, v)| (k.clone(), v.clone())).collect());
-        let files = data.into_iter();
+            .partition(|(name, _)| name.starts_with(WORDING));
+        let data = data.into_iter();
         let (mut catalog, _) =
-            Catalog::from_files(files.map(|(name, text)| (name, Cow::Owned(text))));
-        for (name, text) in own.iter().filter(|(name, _)| name.starts_with(WORDING)) {
+            Catalog::from_files(data.map(|(name, text)| (name, Cow::Owned(text))));
+        for (name, text) in wordings {
             // It was held to the data before it was kept.
-            if let Ok(wording) = Wording::from_json(text, name) {
+            if let Ok(wording) = Wording::from_json(&text, &name) {
                 let _ = wording.lay_over(&mut catalog);
             }
         }
@@ -136,97 +136,68 @@ impl Engine {
     }
 
     /// The hash of its files.
-    #[must_use]
     pub fn digest(&self) -> &str {
         &self.digest
     }
 
     /// The hash of its files without the council's own rules and the wording.
-    #[must_use]
     pub fn base(&self) -> &str {
         &self.base
     }
 
-    /// Whether council rules of that name are there and in order.
-    ///
-    /// # Errors
-    ///
-    /// What is wrong with their file.
-    pub fn has_rules(&self, name: &str) -> Result<bool, Vec<Diagnostic>> {
+    /// Whether council rules of that name are there, or what is wrong with their file.
+    pub(crate) fn has_rules(&self, name: &str) -> Result<bool, Vec<Diagnostic>> {
         match self.catalog.rules(name) {
             Ok(_) => Ok(true),
-            Err(ocop::input::CatalogError::Load(error)) => Err(error.into_diagnostics()),
+            Err(CatalogError::Load(error)) => Err(error.into_diagnostics()),
             Err(_) => Ok(false),
         }
     }
 
-    /// The regulation that a case is decided under, where one holds for all its stages.
-    ///
-    /// # Errors
-    ///
-    /// Everything that is wrong with the case.
-    pub fn read(&self, text: &str) -> Result<(String, bool), Vec<Diagnostic>> {
-        let case = Case::from_json(text, "case", &self.catalog)
-            .map_err(ocop::LoadError::into_diagnostics)?;
-        let last = case.stages().last();
-        let last = last.map_or(case.regulation().id(), |stage| stage.regulation().id());
-        let one = |stage: &ocop::procedure::Stage| stage.regulation().id() == last;
-        Ok((last.to_string(), case.stages().iter().all(one)))
+    /// The regulation that a case is decided under, and whether it holds for all its stages.
+    pub(crate) fn read(&self, text: &str) -> Result<(String, bool), Vec<Diagnostic>> {
+        let case = Case::from_json(text, "case", &self.catalog);
+        let case = case.map_err(LoadError::into_diagnostics)?;
+        let mut stages = case.stages().iter().map(|stage| stage.regulation().id());
+        let last = stages.clone().last().unwrap_or(case.regulation().id());
+        Ok((last.to_string(), stages.all(|one| one == last)))
     }
 
     /// Decides a case.
-    ///
-    /// # Errors
-    ///
-    /// Everything that is wrong with it.
-    pub fn decide(&self, text: &str) -> Result<Result_, Vec<Diagnostic>> {
+    pub(crate) fn decide(&self, text: &str) -> Result<CouncilResult, Vec<Diagnostic>> {
         let decided = self.decided(text)?;
         let json = serde_json::to_string(&decided).unwrap_or_default();
         let view = serde_json::from_str(&json).unwrap_or_default();
-        Ok(Result_ { json, view })
+        Ok(CouncilResult { json, view })
     }
 
     /// Decides a case, for papers.
-    ///
-    /// # Errors
-    ///
-    /// As [`Engine::decide`].
-    pub fn decided(&self, text: &str) -> Result<EvaluatedCase, Vec<Diagnostic>> {
-        EvaluatedCase::from_json(text, "case", &self.catalog)
-            .map_err(ocop::LoadError::into_diagnostics)
+    pub(crate) fn decided(&self, text: &str) -> Result<EvaluatedCase, Vec<Diagnostic>> {
+        EvaluatedCase::from_json(text, "case", &self.catalog).map_err(LoadError::into_diagnostics)
     }
 
     /// The catalog, for papers.
-    #[must_use]
     pub fn catalog(&self) -> &Catalog {
         &self.catalog
     }
 
     /// A sheet.
-    ///
-    /// # Errors
-    ///
-    /// There is none of that name.
     pub fn sheet(&self, regulation: &str, set: &str) -> Result<Arc<Sheet>, Vec<Diagnostic>> {
         let key = (regulation.to_owned(), set.to_owned());
         let mut known = self.sheets.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(sheet) = known.get(&key) {
             return Ok(Arc::clone(sheet));
         }
-        let unknown = |error: &dyn std::fmt::Display| {
-            let found = error.to_string();
-            let code = ProblemCode::SetUnknown;
-            vec![Diagnostic::of_file(
-                code,
-                "case",
-                found,
+        let unknown = |error: CatalogError| {
+            let (code, expected) = (
+                ProblemCode::SetUnknown,
                 phrase!("một phiếu của quy định", "a sheet of the regulation"),
-            )]
+            );
+            let found = error.to_string();
+            vec![Diagnostic::of_file(code, "case", found, expected)]
         };
-        let rules = self.catalog.regulation(regulation);
-        let rules = rules.map_err(|error| unknown(&error))?;
-        let criteria = self.catalog.set(regulation, set);
-        let criteria = criteria.map_err(|error| unknown(&error))?;
+        let rules = self.catalog.regulation(regulation).map_err(unknown)?;
+        let criteria = self.catalog.set(regulation, set).map_err(unknown)?;
         let json = serde_json::to_string(&SheetView::new(&rules, &criteria)).unwrap_or_default();
         let sheet = Arc::new(Sheet::of(json, criteria.whose_words()));
         known.insert(key, Arc::clone(&sheet));
@@ -241,7 +212,6 @@ pub fn list<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> 
 }
 
 /// The text under a key.
-#[must_use]
 pub fn text<'v>(value: &'v Value, key: &str) -> &'v str {
     value.get(key).and_then(Value::as_str).unwrap_or_default()
 }
@@ -257,29 +227,24 @@ impl Sheet {
                 .filter_map(|choice| text(choice, "points").parse().ok())
                 .collect(),
         });
-        let criteria = criteria.collect();
         let findings = list(&view, "findings").map(|one| text(one, "finding").to_owned());
-        let findings = findings.collect();
         let stops = list(&view, "stops").filter_map(Value::as_str);
-        let stops = stops.map(str::to_owned).collect();
         Sheet {
+            criteria: criteria.collect(),
+            findings: findings.collect(),
+            stops: stops.map(str::to_owned).collect(),
             json,
             view,
             words,
-            criteria,
-            findings,
-            stops,
         }
     }
 
     /// A criterion by its code.
-    #[must_use]
     pub fn criterion(&self, code: &str) -> Option<&Criterion> {
         self.criteria.iter().find(|known| known.code == code)
     }
 
     /// What answers add up to so far.
-    #[must_use]
     pub fn total(&self, answers: &BTreeMap<String, u32>) -> String {
         let mut points = self.criteria.iter().filter_map(|criterion| {
             let number = usize::try_from(*answers.get(&criterion.code)?).ok()?;

@@ -3,8 +3,9 @@
 use std::io;
 use std::path::Path;
 
+use ocop::Diagnostic;
 use ocop::input::ProblemCode;
-use ocop::{Diagnostic, Lang};
+use ocop::text::Phrase;
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -12,45 +13,15 @@ pub enum Fault {
     /// A text that was given is wrong.
     Input(Vec<Diagnostic>),
     /// An argument is wrong, or an output would overwrite what it must not.
-    Argument(Said),
+    Argument(Phrase),
     /// The question is in order, and the answer is no.
-    No(ProblemCode, Said),
-    /// The disk is full, or a limit of it is reached.
-    Full(Said),
-    /// The file cannot be written.
-    ReadOnly(Said),
-    /// The file is damaged, cannot be read, or is none of this program's.
-    File(ProblemCode, Said),
+    No(ProblemCode, Phrase),
+    /// The file is damaged, cannot be read or written, or is none of this program's.
+    File(ProblemCode, Phrase),
 }
 
-/// A message in both languages.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
-    /// Vietnamese.
-    pub vi: String,
-    /// English.
-    pub en: String,
-}
-
-impl Said {
-    /// A message.
-    #[must_use]
-    pub fn new(vi: impl Into<String>, en: impl Into<String>) -> Said {
-        let (vi, en) = (vi.into(), en.into());
-        Said { vi, en }
-    }
-
-    /// In one language.
-    #[must_use]
-    pub fn text(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Vi => &self.vi,
-            Lang::En => &self.en,
-        }
-    }
-}
-
-/// What a function gives, or why not.
+/// What a function gives, or why not. Every function over a session's file fails where that cannot be
+/// read or written; what else it refuses, it says.
 pub type Outcome<T> = Result<T, Fault>;
 
 impl From<Vec<Diagnostic>> for Fault {
@@ -61,68 +32,56 @@ impl From<Vec<Diagnostic>> for Fault {
 
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Fault {
-        use rusqlite::ErrorCode as Code;
-        let code = error.sqlite_error_code();
-        match code {
-            Some(Code::DiskFull) => Fault::Full(Said::new(
+        use rusqlite::ErrorCode as Sqlite;
+        let (code, vi, en) = match error.sqlite_error_code() {
+            Some(Sqlite::DiskFull) => (
+                ProblemCode::DiskFull,
                 "ổ đĩa đã đầy: lần ghi này chưa được lưu, những gì đã lưu vẫn còn; hãy giải phóng dung lượng rồi làm lại",
                 "the disk is full: this change was not saved, what was saved is whole; free some space and try again",
-            )),
-            Some(Code::ReadOnly | Code::CannotOpen | Code::PermissionDenied) => {
-                Fault::ReadOnly(Said::new(
-                    "tệp chỉ đọc hoặc không mở được để ghi: lần ghi này chưa được lưu",
-                    "the file is read-only or cannot be opened for writing: this change was not saved",
-                ))
-            }
-            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Fault::File(
+            ),
+            Some(Sqlite::ReadOnly | Sqlite::CannotOpen | Sqlite::PermissionDenied) => (
+                ProblemCode::ReadOnly,
+                "tệp chỉ đọc hoặc không mở được để ghi: lần ghi này chưa được lưu",
+                "the file is read-only or cannot be opened for writing: this change was not saved",
+            ),
+            Some(Sqlite::DatabaseBusy | Sqlite::DatabaseLocked) => (
                 ProblemCode::SessionBusy,
-                Said::new(
-                    "tệp đang bận vì một chương trình khác; hãy thử lại",
-                    "the file is busy: another program is writing it; try again",
-                ),
+                "tệp đang bận vì một chương trình khác; hãy thử lại",
+                "the file is busy: another program is writing it; try again",
             ),
-            Some(Code::DatabaseCorrupt) => damaged(&error.to_string()),
-            Some(Code::NotADatabase) => Fault::File(
+            Some(Sqlite::DatabaseCorrupt) => return damaged(error),
+            Some(Sqlite::NotADatabase) => (
                 ProblemCode::NotSession,
-                Said::new(
-                    "tệp không phải là một đợt đánh giá (hoặc phần đầu tệp đã hỏng)",
-                    "the file is no session (or its beginning is damaged)",
-                ),
+                "tệp không phải là một đợt đánh giá (hoặc phần đầu tệp đã hỏng)",
+                "the file is no session (or its beginning is damaged)",
             ),
-            Some(Code::SystemIoFailure) => Fault::File(
+            Some(Sqlite::SystemIoFailure) => (
                 ProblemCode::Unreadable,
-                Said::new(
-                    "ổ đĩa báo lỗi đọc hoặc ghi: lần ghi này chưa được lưu",
-                    "the disk reports an error: this change was not saved",
-                ),
+                "ổ đĩa báo lỗi đọc hoặc ghi: lần ghi này chưa được lưu",
+                "the disk reports an error: this change was not saved",
             ),
-            _ => Fault::File(
-                ProblemCode::Unreadable,
-                Said::new(
-                    format!("tệp không đọc được: {error}"),
-                    format!("the file cannot be read: {error}"),
-                ),
-            ),
-        }
+            _ => {
+                let why = phrase!(
+                    "tệp không đọc được: {error}",
+                    "the file cannot be read: {error}"
+                );
+                return Fault::File(ProblemCode::Unreadable, why);
+            }
+        };
+        Fault::File(code, Phrase::new(vi, en))
     }
 }
 
 /// A file that holds what this program never writes.
-#[must_use]
-pub fn damaged(what: &str) -> Fault {
-    Fault::File(
-        ProblemCode::SessionDamaged,
-        Said::new(
-            format!("tệp đã hỏng ({what}); hãy dùng bản sao lưu gần nhất, đừng sửa tệp này"),
-            format!(
-                "the file is damaged ({what}); use the newest backup, and leave this file as it is"
-            ),
-        ),
-    )
+pub fn damaged(what: impl std::fmt::Display) -> Fault {
+    let why = phrase!(
+        "tệp đã hỏng ({what}); hãy dùng bản sao lưu gần nhất, đừng sửa tệp này",
+        "the file is damaged ({what}); use the newest backup, and leave this file as it is"
+    );
+    Fault::File(ProblemCode::SessionDamaged, why)
 }
 
 /// A file or folder that the system refuses.
-#[must_use]
 pub fn system(path: &Path, error: &io::Error) -> Fault {
     let path = path.display();
     let (code, vi, en) = match error.kind() {
@@ -132,25 +91,25 @@ pub fn system(path: &Path, error: &io::Error) -> Fault {
             "ổ đĩa chỉ đọc",
             "the disk is read-only",
         ),
-        kind => {
-            let (vi, en) = match kind {
-                io::ErrorKind::NotFound => {
-                    ("không có tệp hoặc thư mục này", "no such file or folder")
-                }
-                io::ErrorKind::PermissionDenied => ("không có quyền", "no permission"),
-                io::ErrorKind::AlreadyExists => ("đã có tệp này", "the file exists"),
-                _ => ("hệ thống báo lỗi", "the system reports an error"),
-            };
-            (ProblemCode::Unreadable, vi, en)
+        io::ErrorKind::NotFound => (
+            ProblemCode::Unreadable,
+            "không có tệp hoặc thư mục này",
+            "no such file or folder",
+        ),
+        io::ErrorKind::PermissionDenied => {
+            (ProblemCode::Unreadable, "không có quyền", "no permission")
+        }
+        io::ErrorKind::AlreadyExists => {
+            (ProblemCode::Unreadable, "đã có tệp này", "the file exists")
+        }
+        // What the system says is in its own language: it is printed where nothing better is known.
+        _ => {
+            let why = phrase!(
+                "`{path}`: hệ thống báo lỗi ({error})",
+                "`{path}`: the system reports an error ({error})"
+            );
+            return Fault::File(ProblemCode::Unreadable, why);
         }
     };
-    // What the system says is in its own language: it is printed where nothing better is known.
-    let (vi, en) = match vi {
-        "hệ thống báo lỗi" => (format!("{vi} ({error})"), format!("{en} ({error})")),
-        _ => (vi.to_owned(), en.to_owned()),
-    };
-    Fault::File(
-        code,
-        Said::new(format!("`{path}`: {vi}"), format!("`{path}`: {en}")),
-    )
+    Fault::File(code, phrase!("`{path}`: {vi}", "`{path}`: {en}"))
 }

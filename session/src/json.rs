@@ -1,10 +1,12 @@
 //! JSON that people and programs send: every problem at once, each with its place.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::fmt;
 
-use ocop::input::{ProblemCode, check_json};
-use ocop::text::{Phrase, hidden_character};
-use ocop::{Diagnostic, LoadError};
+use ocop::input::{ProblemCode, check_json, name_problem};
+use ocop::text::Phrase;
+use ocop::{Date, Diagnostic, LoadError};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
@@ -14,49 +16,95 @@ use unicode_normalization::UnicodeNormalization as _;
 /// The most problems of one text that are listed.
 const MAX_PROBLEMS: usize = 1_000;
 
-/// A value in its text, with the path that leads to it.
-#[derive(Debug, Clone)]
-pub struct Node<'a> {
+/// The most characters of a name.
+pub(crate) const MAX_NAME: usize = 300;
+
+/// The most characters of a note, an opinion or a reason.
+const MAX_PROSE: usize = 2_000;
+
+/// A text that is read, and what was found wrong with it so far.
+#[derive(Debug)]
+pub struct Body<'a> {
     file: &'a str,
-    text: &'a str,
-    raw: &'a str,
-    path: String,
-    pointer: String,
+    text: Cow<'a, str>,
+    problems: RefCell<Vec<Diagnostic>>,
 }
 
-/// The problems of a text, as they are found.
-#[derive(Debug, Default)]
-pub struct Problems(pub Vec<Diagnostic>);
-
-impl Problems {
-    /// Adds one.
-    pub fn push(&mut self, problem: Diagnostic) {
-        if self.0.len() < MAX_PROBLEMS {
-            self.0.push(problem);
-        }
-    }
-
-    /// The value, if nothing was wrong.
+impl<'a> Body<'a> {
+    /// A text that somebody sent.
     ///
     /// # Errors
     ///
-    /// Everything that was, in the order of the text, each mistake once.
-    pub fn give<T>(mut self, value: Option<T>) -> Result<T, Vec<Diagnostic>> {
+    /// It is not JSON.
+    pub fn read(file: &'a str, text: &'a str) -> Result<Body<'a>, Diagnostic> {
+        check_json(text, file)?;
+        // What is JSON may still hold a number that no value holds, or half a character.
+        if let Err(error) = serde_json::from_str::<Value>(text) {
+            let found = phrase!("một giá trị ngoài khoảng đọc được", "a value out of range");
+            let expected = phrase!("số hoặc chuỗi thông thường", "a plain number or text");
+            let problem = Diagnostic::of_file(ProblemCode::BadNumber, file, found, expected);
+            return Err(problem.at(error.line().max(1), error.column().max(1)));
+        }
+        Ok(Body {
+            file,
+            text: text.into(),
+            problems: RefCell::default(),
+        })
+    }
+
+    /// A value that the program puts together; `file` is what problems are reported under.
+    pub fn of(file: &'a str, value: &Value) -> Body<'a> {
+        Body {
+            file,
+            text: value.to_string().into(),
+            problems: RefCell::default(),
+        }
+    }
+
+    /// The whole value.
+    pub(crate) fn root(&self) -> Node<'_> {
+        Node {
+            body: self,
+            raw: self.text.trim_matches([' ', '\t', '\n', '\r']),
+            path: String::new(),
+            pointer: String::new(),
+        }
+    }
+
+    /// The fields of the whole value, each one of `known`, each once.
+    pub(crate) fn fields(&self, known: &[&str]) -> Option<Fields<'_>> {
+        self.root().fields(known)
+    }
+
+    pub(crate) fn push(&self, problem: Diagnostic) {
+        let mut problems = self.problems.borrow_mut();
+        if problems.len() < MAX_PROBLEMS {
+            problems.push(problem);
+        }
+    }
+
+    /// Whether nothing wrong was found yet.
+    pub(crate) fn is_right(&self) -> bool {
+        self.problems.borrow().is_empty()
+    }
+
+    /// The value if nothing was wrong; else everything that was, in the order of the text, each
+    /// mistake once.
+    pub(crate) fn give<T>(&self, value: Option<T>) -> Result<T, Vec<Diagnostic>> {
+        let mut problems = self.problems.take();
         match value {
-            Some(value) if self.0.is_empty() => Ok(value),
+            Some(value) if problems.is_empty() => Ok(value),
             _ => {
-                self.0
-                    .sort_by_key(|problem| (problem.line(), problem.column()));
-                self.0.dedup();
-                Err(merged(self.0))
+                problems.sort_by_key(|problem| (problem.line(), problem.column()));
+                problems.dedup();
+                Err(merged(problems))
             }
         }
     }
 }
 
 /// Problems with the same mistake as one, with the first place.
-#[must_use]
-pub fn merged(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(crate) fn merged(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     match LoadError::of_document(problems) {
         Ok(()) => Vec::new(),
         Err(error) => error.into_diagnostics(),
@@ -88,111 +136,102 @@ impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
     }
 }
 
-impl<'a> Node<'a> {
-    /// Reads a whole text.
-    ///
-    /// # Errors
-    ///
-    /// It is not JSON.
-    pub fn root(file: &'a str, text: &'a str) -> Result<Node<'a>, Diagnostic> {
-        check_json(text, file)?;
-        // What is JSON may still hold a number that no value holds, or half a character.
-        if let Err(error) = serde_json::from_str::<Value>(text) {
-            let found = phrase!("một giá trị ngoài khoảng đọc được", "a value out of range");
-            let expected = phrase!("số hoặc chuỗi thông thường", "a plain number or text");
-            let problem = Diagnostic::of_file(ProblemCode::BadNumber, file, found, expected);
-            return Err(problem.at(error.line().max(1), error.column().max(1)));
-        }
-        Ok(Node {
-            file,
-            text,
-            raw: text.trim_matches([' ', '\t', '\n', '\r']),
-            path: String::new(),
-            pointer: String::new(),
-        })
-    }
+/// A value of a body, with the path that leads to it. What is wrong with it is kept in the body.
+#[derive(Debug, Clone)]
+pub(crate) struct Node<'b> {
+    body: &'b Body<'b>,
+    raw: &'b str,
+    path: String,
+    /// The path as an RFC 6901 JSON Pointer.
+    pointer: String,
+}
 
+impl<'b> Node<'b> {
     /// The value's text.
-    #[must_use]
-    pub fn raw(&self) -> &'a str {
+    pub(crate) fn raw(&self) -> &'b str {
         self.raw
     }
 
-    /// The value.
-    #[must_use]
-    pub fn value(&self) -> Value {
+    pub(crate) fn value(&self) -> Value {
         serde_json::from_str(self.raw).unwrap_or(Value::Null)
     }
 
-    /// Where it leads to.
-    #[must_use]
-    pub fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         &self.path
     }
 
-    /// The same as an RFC 6901 JSON Pointer.
-    #[must_use]
-    pub fn pointer(&self) -> &str {
+    pub(crate) fn pointer(&self) -> &str {
         &self.pointer
     }
 
     /// How many bytes of the whole text stand before it.
-    #[must_use]
-    pub fn offset(&self) -> usize {
-        (self.raw.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize)
+    pub(crate) fn offset(&self) -> usize {
+        self.offset_of(self.raw)
     }
 
-    /// A problem with it.
-    #[must_use]
-    pub fn problem(
+    fn offset_of(&self, part: &str) -> usize {
+        (part.as_ptr() as usize).saturating_sub(self.body.text.as_ptr() as usize)
+    }
+
+    /// Refuses the value.
+    pub(crate) fn refuse<T>(
         &self,
         code: ProblemCode,
         found: impl Into<Phrase>,
-        expected: impl Into<Phrase>,
-    ) -> Diagnostic {
-        self.here(Diagnostic::of_file(code, self.file, found, expected))
+        expected: Phrase,
+    ) -> Option<T> {
+        let problem = Diagnostic::of_file(code, self.body.file, found, expected);
+        self.push(self.here(problem));
+        None
+    }
+
+    pub(crate) fn push(&self, problem: Diagnostic) {
+        self.body.push(problem);
+    }
+
+    /// Refuses an object without a key.
+    pub(crate) fn lacks(&self, key: &str) {
+        self.push(self.here(Diagnostic::missing_key(key)));
     }
 
     /// A problem that was found elsewhere, with it.
-    #[must_use]
-    pub fn here(&self, problem: Diagnostic) -> Diagnostic {
-        let (line, column) = place(self.text, self.offset());
-        problem
-            .in_file(self.file)
-            .at_path(&self.path)
-            .at_pointer(&self.pointer)
-            .at(line, column)
+    pub(crate) fn here(&self, problem: Diagnostic) -> Diagnostic {
+        self.placed(problem, self.offset(), &self.path, &self.pointer)
     }
 
     /// A problem that was found in this value's text alone, at its place in the whole text.
-    #[must_use]
-    pub fn within(&self, problem: Diagnostic) -> Diagnostic {
+    pub(crate) fn within(&self, problem: Diagnostic) -> Diagnostic {
         let (Some(line), Some(column)) = (problem.line(), problem.column()) else {
             return self.here(problem);
         };
-        let (line, column) = place(self.text, self.offset() + offset(self.raw, line, column));
-        let join = |one: &str, other: &str| match (one, other) {
-            ("", rest) | (rest, "") => rest.to_owned(),
-            (one, other) => format!("{one}/{other}"),
-        };
-        let path = join(&self.path, problem.path());
+        let within = offset(self.raw, line, column);
+        let path = joined(&self.path, problem.path());
         let pointer = format!("{}{}", self.pointer, problem.pointer());
-        problem
-            .in_file(self.file)
-            .at_path(&path)
-            .at_pointer(&pointer)
-            .at(line, column)
+        self.placed(problem, self.offset() + within, &path, &pointer)
     }
 
-    /// A problem with a key of this object, whose value is `value`: at the key's line and column, with the
+    /// A problem of this body at a byte of its text.
+    pub(crate) fn placed(
+        &self,
+        problem: Diagnostic,
+        offset: usize,
+        path: &str,
+        pointer: &str,
+    ) -> Diagnostic {
+        let (line, column) = place(&self.body.text, offset);
+        let problem = problem.in_file(self.body.file).at_path(path);
+        problem.at_pointer(pointer).at(line, column)
+    }
+
+    /// Refuses a key of this object, whose value is `value`: at the key's line and column, with the
     /// object's path, for paths hold no text that people typed.
-    fn at_key(&self, value: &RawValue, problem: Diagnostic) -> Diagnostic {
-        let end = (value.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-        let (line, column) = place(self.text, key_offset(self.text, end));
-        self.here(problem).at(line, column)
+    fn refuse_key(&self, value: &RawValue, problem: Diagnostic) {
+        let key = key_offset(&self.body.text, self.offset_of(value.get()));
+        let problem = self.placed(problem, key, &self.path, &self.pointer);
+        self.body.push(problem);
     }
 
-    fn kind(&self) -> Phrase {
+    fn wrong_type<T>(&self, expected: Phrase) -> Option<T> {
         let (vi, en) = match self.raw.as_bytes().first() {
             Some(b'{') => ("một đối tượng", "an object"),
             Some(b'[') => ("một danh sách", "a list"),
@@ -201,62 +240,48 @@ impl<'a> Node<'a> {
             Some(b'n') => ("`null`", "`null`"),
             _ => ("một số", "a number"),
         };
-        Phrase::new(vi, en)
+        self.refuse(ProblemCode::WrongType, Phrase::new(vi, en), expected)
     }
 
-    fn wrong_type(&self, expected: Phrase) -> Diagnostic {
-        self.problem(ProblemCode::WrongType, self.kind(), expected)
-    }
-
-    fn child(&self, raw: &'a str, step: &str, key: &str) -> Node<'a> {
-        let path = match self.path.as_str() {
-            "" => step.to_owned(),
-            path => format!("{path}/{step}"),
-        };
+    fn child(&self, raw: &'b str, step: &str, key: &str) -> Node<'b> {
         Node {
-            file: self.file,
-            text: self.text,
+            body: self.body,
             raw,
-            path,
+            path: joined(&self.path, step),
             pointer: format!("{}/{key}", self.pointer),
         }
     }
 
     /// The object's fields, each one of `known`, each once.
-    pub fn fields(&self, known: &[&str], problems: &mut Problems) -> Option<Fields<'a>> {
-        let Ok(entries) = serde_json::from_str::<Entries<'a>>(self.raw) else {
-            problems.push(self.wrong_type(phrase!("một đối tượng", "an object")));
-            return None;
+    pub(crate) fn fields(&self, known: &[&str]) -> Option<Fields<'b>> {
+        let Ok(entries) = serde_json::from_str::<Entries<'b>>(self.raw) else {
+            return self.wrong_type(phrase!("một đối tượng", "an object"));
         };
-        let mut fields: Vec<(String, Node<'a>)> = Vec::new();
+        let mut fields: Vec<(String, Node<'b>)> = Vec::new();
         for (key, value) in entries.0 {
             if !known.contains(&key.as_str()) {
-                problems.push(self.at_key(value, Diagnostic::unknown_key(&key, known)));
+                self.refuse_key(value, Diagnostic::unknown_key(&key, known));
             } else if fields.iter().any(|(known, _)| *known == key) {
-                problems.push(self.at_key(value, Diagnostic::repeated_key(&key)));
+                self.refuse_key(value, Diagnostic::repeated_key(&key));
             } else {
                 let node = self.child(value.get(), &key, &key);
                 fields.push((key, node));
             }
         }
-        Some(Fields {
-            node: self.clone(),
-            fields,
-        })
+        let node = self.clone();
+        Some(Fields { node, fields })
     }
 
     /// The list's elements; `step` is what one is called in paths.
-    pub fn list(&self, step: &str, most: usize, problems: &mut Problems) -> Option<Vec<Node<'a>>> {
-        let Ok(elements) = serde_json::from_str::<Vec<&'a RawValue>>(self.raw) else {
-            problems.push(self.wrong_type(phrase!("một danh sách", "a list")));
-            return None;
+    pub(crate) fn list(&self, step: &str, most: usize) -> Option<Vec<Node<'b>>> {
+        let Ok(elements) = serde_json::from_str::<Vec<&'b RawValue>>(self.raw) else {
+            return self.wrong_type(phrase!("một danh sách", "a list"));
         };
-        if elements.len() > most {
-            let count = elements.len();
+        let count = elements.len();
+        if count > most {
             let found = phrase!("{count} mục", "{count} entries");
             let expected = phrase!("nhiều nhất {most}", "at most {most}");
-            problems.push(self.problem(ProblemCode::TooMany, found, expected));
-            return None;
+            return self.refuse(ProblemCode::TooMany, found, expected);
         }
         let nodes = elements.into_iter().enumerate().map(|(index, element)| {
             let step = format!("{step} {}", index + 1);
@@ -266,138 +291,129 @@ impl<'a> Node<'a> {
     }
 
     /// A text.
-    pub fn text(&self, problems: &mut Problems) -> Option<String> {
+    pub(crate) fn text(&self) -> Option<String> {
         match self.value() {
             Value::String(text) => Some(text),
-            _ => {
-                problems.push(self.wrong_type(phrase!("một chuỗi", "a text")));
-                None
-            }
+            _ => self.wrong_type(phrase!("một chuỗi", "a text")),
         }
     }
 
     /// A text that prints on one line, with something to see; kept and counted in NFC.
-    pub fn name(&self, problems: &mut Problems) -> Option<String> {
-        let text: String = self.text(problems)?.nfc().collect();
-        if let Some(hidden) = hidden_character(&text) {
-            let expected = phrase!(
-                "các chữ nhìn thấy được, trên một dòng",
-                "characters that can be seen, on one line"
-            );
-            problems.push(self.problem(ProblemCode::BadCharacter, character(hidden), expected));
-            return None;
-        }
-        if text.contains(ETH) {
-            let found = phrase!("`Ð` (U+00D0)", "`Ð` (U+00D0)");
-            let expected = phrase!("chữ `Đ` tiếng Việt (U+0110)", "the Vietnamese `Đ` (U+0110)");
-            problems.push(self.problem(ProblemCode::BadCharacter, found, expected));
+    pub(crate) fn name(&self) -> Option<String> {
+        let text: String = self.text()?.nfc().collect();
+        if let Some(problem) = name_problem(&text) {
+            self.push(self.here(problem));
             return None;
         }
         let length = text.chars().count();
-        if text.trim().is_empty() || length > MAX_NAME {
-            let (code, found) = match length {
-                0 => (ProblemCode::Empty, phrase!("chuỗi trống", "an empty text")),
-                _ if text.trim().is_empty() => (
-                    ProblemCode::Empty,
-                    phrase!("chỉ có dấu cách", "spaces alone"),
-                ),
-                _ => (ProblemCode::TooLarge, characters(length)),
-            };
-            let expected = phrase!("từ 1 đến {MAX_NAME} ký tự", "1 to {MAX_NAME} characters");
-            problems.push(self.problem(code, found, expected));
-            return None;
-        }
-        Some(text)
+        let (code, found) = if length == 0 {
+            (ProblemCode::Empty, empty_text())
+        } else if text.trim().is_empty() {
+            let spaces = phrase!("chỉ có dấu cách", "spaces alone");
+            (ProblemCode::Empty, spaces)
+        } else if length > MAX_NAME {
+            (ProblemCode::TooLarge, characters(length))
+        } else {
+            return Some(text);
+        };
+        let expected = phrase!("từ 1 đến {MAX_NAME} ký tự", "1 to {MAX_NAME} characters");
+        self.refuse(code, found, expected)
     }
 
     /// A text of several lines, as people write notes and reasons; kept and counted in NFC.
-    pub fn prose(&self, problems: &mut Problems) -> Option<String> {
-        let text: String = self.text(problems)?.nfc().collect();
+    pub(crate) fn prose(&self) -> Option<String> {
+        let text: String = self.text()?.nfc().collect();
         let length = text.chars().count();
         if length > MAX_PROSE {
             let expected = phrase!("nhiều nhất {MAX_PROSE}", "at most {MAX_PROSE}");
-            problems.push(self.problem(ProblemCode::TooLarge, characters(length), expected));
-            return None;
+            return self.refuse(ProblemCode::TooLarge, characters(length), expected);
         }
         let control = |letter: &char| letter.is_control() && !matches!(letter, '\n' | '\r');
         if let Some(found) = text.chars().find(control) {
+            let number = u32::from(found);
+            let found = phrase!("ký tự U+{number:04X}", "the character U+{number:04X}");
             let expected = phrase!("chữ và dấu xuống dòng", "letters and line breaks");
-            problems.push(self.problem(ProblemCode::BadCharacter, character(found), expected));
-            return None;
+            return self.refuse(ProblemCode::BadCharacter, found, expected);
         }
         Some(text)
     }
 
+    /// A day of the calendar.
+    pub(crate) fn day(&self) -> Option<String> {
+        let text = self.text()?;
+        if text.parse::<Date>().is_ok() {
+            return Some(text);
+        }
+        let expected = phrase!(
+            "một ngày có thật, viết như `2026-08-05`",
+            "a day of the calendar as `2026-08-05`"
+        );
+        self.refuse(ProblemCode::BadDate, another_text(), expected)
+    }
+
     /// A whole number within bounds.
-    pub fn whole(&self, least: u64, most: u64, problems: &mut Problems) -> Option<u64> {
+    pub(crate) fn whole(&self, least: u64, most: u64) -> Option<u64> {
         let expected = phrase!(
             "số nguyên từ {least} đến {most}",
             "a whole number from {least} to {most}"
         );
         let Value::Number(number) = self.value() else {
-            problems.push(self.wrong_type(expected));
-            return None;
+            return self.wrong_type(expected);
         };
         match number.as_u64() {
             Some(number) if (least..=most).contains(&number) => Some(number),
-            _ => {
-                let found = format!("`{number}`");
-                problems.push(self.problem(ProblemCode::BadNumber, found, expected));
-                None
-            }
+            _ => self.refuse(ProblemCode::BadNumber, format!("`{number}`"), expected),
         }
     }
 
     /// True or false.
-    pub fn flag(&self, problems: &mut Problems) -> Option<bool> {
-        let flag = self.value().as_bool();
-        if flag.is_none() {
-            problems.push(self.wrong_type(phrase!("`true` hoặc `false`", "`true` or `false`")));
+    pub(crate) fn flag(&self) -> Option<bool> {
+        match self.value() {
+            Value::Bool(flag) => Some(flag),
+            _ => self.wrong_type(phrase!("`true` hoặc `false`", "`true` or `false`")),
         }
-        flag
     }
 
     /// One of several words.
-    pub fn word<'w>(&self, words: &[&'w str], problems: &mut Problems) -> Option<&'w str> {
-        let text = self.text(problems)?;
-        let found = words.iter().find(|word| **word == text);
-        if found.is_none() {
-            let words = words.join("`, `");
-            let expected = phrase!("một trong `{words}`", "one of `{words}`");
-            let found = phrase!("một từ khác", "another word");
-            problems.push(self.problem(ProblemCode::BadWord, found, expected));
+    pub(crate) fn word<'w>(&self, words: &[&'w str]) -> Option<&'w str> {
+        let text = self.text()?;
+        if let Some(found) = words.iter().find(|word| **word == text) {
+            return Some(found);
         }
-        found.copied()
+        let words = words.join("`, `");
+        let expected = phrase!("một trong `{words}`", "one of `{words}`");
+        let found = phrase!("một từ khác", "another word");
+        self.refuse(ProblemCode::BadWord, found, expected)
     }
 
-    /// Whether it is `null`.
-    #[must_use]
-    pub fn is_null(&self) -> bool {
+    pub(crate) fn is_null(&self) -> bool {
         self.raw == "null"
     }
 }
 
-/// The Icelandic letter that some keyboards give for the Vietnamese `Đ`.
-const ETH: char = '\u{d0}';
+/// What stands where a text of another shape is expected.
+pub(crate) fn another_text() -> Phrase {
+    phrase!("một chuỗi khác", "another text")
+}
 
-/// The most characters of a name.
-pub const MAX_NAME: usize = 300;
-
-/// The most characters of a note, an opinion or a reason.
-pub const MAX_PROSE: usize = 2_000;
-
-fn character(found: char) -> Phrase {
-    let number = u32::from(found);
-    phrase!("ký tự U+{number:04X}", "the character U+{number:04X}")
+fn empty_text() -> Phrase {
+    phrase!("chuỗi trống", "an empty text")
 }
 
 fn characters(count: usize) -> Phrase {
     phrase!("{count} ký tự", "{count} characters")
 }
 
+/// A path and what is below it.
+pub(crate) fn joined(path: &str, below: &str) -> String {
+    match (path, below) {
+        ("", rest) | (rest, "") => rest.to_owned(),
+        (path, below) => format!("{path}/{below}"),
+    }
+}
+
 /// The line and column, counted from 1 in characters, of a byte of a text.
-#[must_use]
-pub fn place(text: &str, offset: usize) -> (usize, usize) {
+fn place(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
     let column = before.chars().rev().take_while(|&c| c != '\n').count() + 1;
@@ -421,49 +437,49 @@ fn key_offset(text: &str, value: usize) -> usize {
 }
 
 /// The byte at a line and column.
-#[must_use]
-pub fn offset(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
+pub(crate) fn offset(text: &str, line: usize, column: usize) -> usize {
+    let lines = text.split_inclusive('\n').take(line.saturating_sub(1));
+    let start: usize = lines.map(str::len).sum();
     let rest = text.get(start..).unwrap_or_default();
-    let within: usize = rest
-        .chars()
-        .take(column.saturating_sub(1))
-        .map(char::len_utf8)
-        .sum();
-    start + within
+    let before = rest.chars().take(column.saturating_sub(1));
+    start + before.map(char::len_utf8).sum::<usize>()
 }
 
 /// The fields of an object.
 #[derive(Debug)]
-pub struct Fields<'a> {
-    node: Node<'a>,
-    fields: Vec<(String, Node<'a>)>,
+pub(crate) struct Fields<'b> {
+    node: Node<'b>,
+    fields: Vec<(String, Node<'b>)>,
 }
 
-impl<'a> Fields<'a> {
+impl<'b> Fields<'b> {
     /// A field, where it stands.
-    #[must_use]
-    pub fn get(&self, key: &str) -> Option<&Node<'a>> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Node<'b>> {
         let found = self.fields.iter().find(|(known, _)| known == key);
         found.map(|(_, node)| node)
     }
 
     /// A field that must stand.
-    pub fn need(&self, key: &str, problems: &mut Problems) -> Option<&Node<'a>> {
+    pub(crate) fn need(&self, key: &str) -> Option<&Node<'b>> {
         let found = self.get(key);
         if found.is_none() {
-            problems.push(self.node.here(Diagnostic::missing_key(key)));
+            self.node.lacks(key);
         }
         found
     }
 
-    /// The object.
-    #[must_use]
-    pub fn node(&self) -> &Node<'a> {
-        &self.node
+    /// Why something is done, which must be said where that is `needed`.
+    pub(crate) fn reason(&self, needed: bool) -> Option<String> {
+        let node = match self.get("reason") {
+            Some(node) => node,
+            None if needed => self.need("reason")?,
+            None => return Some(String::new()),
+        };
+        let reason = node.prose()?;
+        if needed && reason.trim().is_empty() {
+            let expected = phrase!("lý do", "a reason");
+            return node.refuse(ProblemCode::Empty, empty_text(), expected);
+        }
+        Some(reason)
     }
 }

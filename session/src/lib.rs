@@ -11,9 +11,10 @@ macro_rules! phrase {
     };
 }
 
-pub mod api;
+mod api;
 pub mod check;
 pub mod demo;
+mod disk;
 pub mod engine;
 pub mod fault;
 mod io;
@@ -22,10 +23,13 @@ pub mod links;
 pub mod list;
 pub mod log;
 pub mod make;
-pub mod pages;
+mod pages;
 pub mod papers;
-pub mod self_assessment;
+mod request;
+mod self_assessment;
 pub mod server;
 pub mod session;
 pub mod store;
 pub mod workbooks;
+
+pub use disk::may_copy_to;

@@ -6,10 +6,11 @@ use qrcode::render::svg;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value, json};
 
+use crate::disk::secret;
 use crate::engine::text;
 use crate::fault::Outcome;
 use crate::list::Member;
-use crate::log::{self, Entry};
+use crate::log::Entry;
 use crate::session::{Act, Done, Refused, SECRETARY, Session};
 use crate::store;
 
@@ -24,7 +25,6 @@ pub struct Links {
 }
 
 /// An address as somebody gives it: scheme, host and port, nothing after them.
-#[must_use]
 pub fn given(base: &str) -> Option<String> {
     let base = base.trim_end_matches('/').to_ascii_lowercase();
     let rest = base
@@ -35,10 +35,6 @@ pub fn given(base: &str) -> Option<String> {
 }
 
 /// Where the session's server is or was last reached: from other devices, if it was open to them.
-///
-/// # Errors
-///
-/// The file cannot be read.
 pub fn known(session: &Session<'_>) -> Outcome<Option<String>> {
     let server = store::meta(session.file, "server")?;
     let server: Value = server
@@ -50,20 +46,9 @@ pub fn known(session: &Session<'_>) -> Outcome<Option<String>> {
 }
 
 /// Keeps an address that links were made for: the server answers to it.
-///
-/// # Errors
-///
-/// The file cannot be written.
-pub fn remember(session: &Session<'_>, base: &str) -> Outcome<()> {
-    keep(session.file, base)
-}
-
-/// As [`remember`], before there is an engine.
-pub(crate) fn keep(file: &Connection, base: &str) -> Outcome<()> {
-    let host = base
-        .split_once("://")
-        .map_or(base, |(_, host)| host)
-        .to_owned();
+pub fn remember(file: &Connection, base: &str) -> Outcome<()> {
+    let host = base.split_once("://").map_or(base, |(_, host)| host);
+    let host = host.to_owned();
     let mut hosts = hosts(file)?;
     if !hosts.contains(&host) {
         hosts.push(host);
@@ -81,10 +66,6 @@ pub(crate) fn hosts(file: &Connection) -> Outcome<Vec<String>> {
 }
 
 /// The links at an address.
-///
-/// # Errors
-///
-/// The file cannot be read.
 pub fn all(session: &Session<'_>, base: &str) -> Done<Links> {
     let link = |who: &str| -> Done<String> { Ok(format!("{base}/l/{}", session.token(who)?)) };
     let mut members = Vec::new();
@@ -103,7 +84,6 @@ pub fn all(session: &Session<'_>, base: &str) -> Done<Links> {
 }
 
 /// A text as a code to scan, drawn.
-#[must_use]
 pub fn code(of: &str) -> String {
     let Ok(code) = QrCode::new(of) else {
         return String::new();
@@ -119,7 +99,6 @@ pub fn code(of: &str) -> String {
 
 impl Links {
     /// As JSON.
-    #[must_use]
     pub fn json(&self) -> Value {
         let members = self.members.iter();
         let members: Map<String, Value> = members
@@ -136,7 +115,6 @@ impl Links {
     }
 
     /// The members' codes, to print and hand out.
-    #[must_use]
     pub fn page(&self) -> String {
         let page = html! {
             (DOCTYPE)
@@ -170,10 +148,6 @@ impl Links {
 
 impl Session<'_> {
     /// The link of the secretary or a member.
-    ///
-    /// # Errors
-    ///
-    /// There is no such member, or they have left.
     pub fn token(&self, who: &str) -> Done<String> {
         let token = if who == SECRETARY {
             store::meta(self.file, SECRETARY)?
@@ -187,10 +161,6 @@ impl Session<'_> {
     }
 
     /// Whose link a token is.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be read.
     pub fn who(&self, token: &str) -> Outcome<Option<String>> {
         let mut all = self.file.prepare_cached(
             "SELECT id, token FROM member WHERE token IS NOT NULL
@@ -215,12 +185,8 @@ impl Session<'_> {
     }
 
     /// Makes the link of the secretary or a member anew; the old one is worth nothing from then on.
-    ///
-    /// # Errors
-    ///
-    /// There is no such member.
     pub fn new_token(&self, act: Act<'_>, who: &str) -> Done<String> {
-        let token = store::secret()?;
+        let token = secret()?;
         let member = (who != SECRETARY).then_some(who);
         match member {
             None => store::set_meta(self.file, SECRETARY, &token)?,
@@ -232,13 +198,10 @@ impl Session<'_> {
                 )?;
             }
         }
-        log::append(
-            self.file,
-            &Entry {
-                member,
-                ..act.entry("link")
-            },
-        )?;
+        self.log(&Entry {
+            member,
+            ..act.entry("link")
+        })?;
         Ok(token)
     }
 }

@@ -52,7 +52,6 @@ pub struct Entry<'a> {
 }
 
 /// SHA-256 in hexadecimal digits.
-#[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
     let mut hex = String::with_capacity(64);
     for byte in Sha256::digest(bytes) {
@@ -63,17 +62,11 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 /// The hash of an entry, in RFC 8785, without the hash.
 fn hash(entry: &Map<String, Value>) -> Outcome<String> {
-    let canonical = serde_json_canonicalizer::to_vec(entry);
-    Ok(sha256(
-        &canonical.map_err(|error| damaged(&error.to_string()))?,
-    ))
+    let canonical = serde_json_canonicalizer::to_vec(entry).map_err(damaged)?;
+    Ok(sha256(&canonical))
 }
 
 /// Adds an entry.
-///
-/// # Errors
-///
-/// The file cannot be written.
 pub fn append(file: &Connection, entry: &Entry<'_>) -> Outcome<()> {
     let (last, prev) = end(file)?;
     let at = Local::now().format("%Y-%m-%dT%H:%M:%S%:z").to_string();
@@ -108,10 +101,6 @@ pub fn append(file: &Connection, entry: &Entry<'_>) -> Outcome<()> {
 }
 
 /// The number and hash of the last entry.
-///
-/// # Errors
-///
-/// The file cannot be read.
 pub fn end(file: &Connection) -> Outcome<(i64, String)> {
     let mut last = file.prepare_cached("SELECT n, hash FROM log ORDER BY n DESC LIMIT 1")?;
     let mut rows = last.query([])?;
@@ -148,27 +137,23 @@ impl Read {
     }
 
     /// A column that is a text.
-    #[must_use]
     pub fn text(&self, column: &str) -> &str {
         let value = self.fields.get(column).and_then(Value::as_str);
         value.unwrap_or_default()
     }
 
     /// A column that is JSON.
-    #[must_use]
     pub fn json(&self, column: &str) -> Value {
         serde_json::from_str(self.text(column)).unwrap_or(Value::Null)
     }
 
     /// The number.
-    #[must_use]
     pub fn n(&self) -> i64 {
         let value = self.fields.get("n").and_then(Value::as_i64);
         value.unwrap_or_default()
     }
 
     /// The entry as one line of JSON.
-    #[must_use]
     pub fn line(&self) -> String {
         let mut line = String::from("{");
         for name in COLUMNS {
@@ -182,10 +167,6 @@ impl Read {
 
 /// Gives every entry in order, and whether its number, its link to the one before and its hash are
 /// right.
-///
-/// # Errors
-///
-/// The file cannot be read, or `take` stops.
 pub fn each(file: &Connection, mut take: impl FnMut(&Read, bool) -> Outcome<()>) -> Outcome<()> {
     let columns = COLUMNS.join(", ");
     let mut all = file.prepare(&format!("SELECT {columns}, hash FROM log ORDER BY n"))?;

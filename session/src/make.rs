@@ -3,16 +3,20 @@
 use std::path::Path;
 
 use ocop::input::ProblemCode;
+use ocop::text::Phrase;
 use ocop::{Catalog, Diagnostic, LoadError};
 use ocop_papers::{ImportError, Wording};
 use rusqlite::params;
 use serde_json::{Value, json};
 
-use crate::engine::{self, ENGINE, Engine, WORDING};
-use crate::fault::{Fault, Outcome, Said};
-use crate::list::{self, List, OWN_RULES};
-use crate::log::{self, Entry};
-use crate::session::{ABSENT, Act, NOT_OPENED, OPEN, SCORING, SECRETARY, Session, Sheet};
+use crate::disk::secret;
+use crate::engine::{self, ENGINE, Engine, WORDING, own_rules};
+use crate::fault::{Fault, Outcome};
+use crate::list::{self, List};
+use crate::log::Entry;
+use crate::session::{
+    ABSENT, Act, NOT_OPENED, Product, Refused, SCORING, SECRETARY, Session, Sheet,
+};
 use crate::store;
 
 /// Makes a session at `path` from a list, with its own copy of the catalog's data and of a wording.
@@ -33,7 +37,7 @@ pub fn create(
     }
     let list = list::read(name, list, &Engine::new(files.clone()))?;
     if let Some(rules) = &list.rules {
-        files.insert(format!("councils/{OWN_RULES}.json"), rules.clone());
+        files.insert(own_rules(), rules.clone());
     }
     let engine = Engine::new(files.clone());
     store::create(path, |file| {
@@ -43,7 +47,7 @@ pub fn create(
                 params![name, text],
             )?;
         }
-        let secrets = [("id", store::secret()?), (SECRETARY, store::secret()?)];
+        let secrets = [("id", secret()?), (SECRETARY, secret()?)];
         for (key, value) in &secrets {
             store::set_meta(file, key, value)?;
         }
@@ -60,18 +64,12 @@ pub fn create(
         for (seq, product) in (0_i64..).zip(&list.products) {
             session.add_product(seq, product, text_date(&list))?;
         }
-        log::append(
-            file,
-            &Entry {
-                who: SECRETARY,
-                door: "command",
-                what: "new",
-                after: Some(json!({
-                    "list": whole(&list), "data": engine.digest(), "engine": ENGINE
-                })),
-                ..Entry::default()
-            },
-        )
+        session.log(&Entry {
+            after: Some(json!({
+                "list": whole(&list), "data": engine.digest(), "engine": ENGINE
+            })),
+            ..Act::COMMAND.entry("new")
+        })
     })
 }
 
@@ -81,7 +79,7 @@ fn wording_of(name: &str, text: &str, catalog: &Catalog) -> Outcome<(String, Wor
     let fits = wording.check(name, catalog);
     fits.map_err(|error| match error {
         ImportError::File(error) => Fault::Input(error.into_diagnostics()),
-        other => Fault::Argument(Said::new(other.to_string(), other.to_string())),
+        other => Fault::Argument(Phrase::from(other.to_string())),
     })?;
     Ok((format!("{WORDING}{}.json", wording.regulation()), wording))
 }
@@ -94,9 +92,8 @@ fn text_date(list: &List) -> &str {
 fn whole(list: &List) -> Value {
     let mut whole = list.session.clone();
     if let Some(fields) = whole.as_object_mut() {
-        let members: Vec<Value> = list.members.iter().map(list::Member::entry).collect();
         let products: Vec<&Value> = list.products.iter().map(|product| &product.entry).collect();
-        fields.insert("members".to_owned(), json!(members));
+        fields.insert("members".to_owned(), json!(list.members));
         fields.insert("products".to_owned(), json!(products));
     }
     whole
@@ -104,15 +101,10 @@ fn whole(list: &List) -> Value {
 
 impl Session<'_> {
     /// Adds a member with a link, and a sheet for each product.
-    fn add_member(
-        &self,
-        seq: i64,
-        member: &list::Member,
-        products: &[crate::session::Product],
-    ) -> Outcome<()> {
+    fn add_member(&self, seq: i64, member: &list::Member, products: &[Product]) -> Outcome<()> {
         self.file.execute(
             "INSERT INTO member(id, seq, entry, token) VALUES (?1, ?2, ?3, ?4)",
-            params![member.id, seq, member.entry().to_string(), store::secret()?],
+            params![member.id, seq, member.entry(false).to_string(), secret()?],
         )?;
         for product in products {
             Sheet::empty(&product.id, &member.id, product.round, NOT_OPENED).save(self.file)?;
@@ -149,21 +141,18 @@ impl Session<'_> {
     /// # Errors
     ///
     /// The list is wrong, or changes what has been scored.
-    pub fn amend(&self, act: Act<'_>, name: &str, list: &[u8]) -> Outcome<Vec<Said>> {
+    pub fn amend(&self, act: Act<'_>, name: &str, list: &[u8]) -> Outcome<Vec<Phrase>> {
         let list = list::read(name, list, self.engine)?;
         let (old, products) = (self.list()?, self.products()?);
         let mut problems = Vec::new();
         let refuse = |what: &str, named: &str| {
-            Diagnostic::of_file(
-                ProblemCode::EarlierDiffers,
-                name,
-                phrase!("giá trị khác", "another value"),
-                phrase!(
-                    "giá trị lúc đợt bắt đầu: {named} giữ nguyên",
-                    "what the session began with: {what} stays"
-                ),
-            )
-            .at_path(what)
+            let found = phrase!("giá trị khác", "another value");
+            let expected = phrase!(
+                "giá trị lúc đợt bắt đầu: {named} giữ nguyên",
+                "what the session began with: {what} stays"
+            );
+            let code = ProblemCode::EarlierDiffers;
+            Diagnostic::of_file(code, name, found, expected).at_path(what)
         };
         for (key, named) in [("level", "cấp"), ("date", "ngày đánh giá")] {
             if old.get(key) != list.session.get(key) {
@@ -188,10 +177,8 @@ impl Session<'_> {
             let scored = known.is_locked() || known.round > 1;
             let another = known.set != product.set || known.regulation != product.regulation;
             if scored || (another && opened(&known.id, "")?) {
-                problems.push(refuse(
-                    &format!("product {}", product.id),
-                    &format!("sản phẩm {}", product.id),
-                ));
+                let id = &product.id;
+                problems.push(refuse(&format!("product {id}"), &format!("sản phẩm {id}")));
             }
         }
         if !problems.is_empty() {
@@ -206,16 +193,13 @@ impl Session<'_> {
         self.amend_members(act, &list, &opened, &mut kept)?;
         store::set_meta(self.file, "list", &list.session.to_string())?;
         let (members, products) = self.ids()?;
-        log::append(
-            self.file,
-            &Entry {
-                before: Some(old),
-                after: Some(json!({
-                    "list": whole(&list), "members": members, "products": products
-                })),
-                ..act.entry("amend")
-            },
-        )?;
+        self.log(&Entry {
+            before: Some(old),
+            after: Some(json!({
+                "list": whole(&list), "members": members, "products": products
+            })),
+            ..act.entry("amend")
+        })?;
         self.absentees(act, &came)?;
         Ok(kept)
     }
@@ -245,25 +229,22 @@ impl Session<'_> {
         }
         store::set_meta(self.file, "digest", &after)?;
         let (members, products) = self.ids()?;
-        log::append(
-            self.file,
-            &Entry {
-                before: Some(json!({"data": before})),
-                after: Some(json!({
-                    "data": after, "wording": wording.source().sha256,
-                    "members": members, "products": products,
-                })),
-                ..act.entry("amend")
-            },
-        )
+        self.log(&Entry {
+            before: Some(json!({"data": before})),
+            after: Some(json!({
+                "data": after, "wording": wording.source().sha256,
+                "members": members, "products": products,
+            })),
+            ..act.entry("amend")
+        })
     }
 
     fn amend_products(
         &self,
         list: &List,
-        old: &[crate::session::Product],
+        old: &[Product],
         opened: &impl Fn(&str, &str) -> Outcome<bool>,
-        kept: &mut Vec<Said>,
+        kept: &mut Vec<Phrase>,
     ) -> Outcome<()> {
         for (seq, product) in (0_i64..).zip(&list.products) {
             if !old.iter().any(|known| known.id == product.id) {
@@ -287,25 +268,33 @@ impl Session<'_> {
                 continue;
             }
             if gone.is_locked() || opened(&gone.id, "")? {
-                kept.push(Said::new(
-                    format!("sản phẩm {} đã có phiếu được lưu nên được giữ lại", gone.id),
-                    format!("product {} has saved sheets, so it stays", gone.id),
+                let id = &gone.id;
+                kept.push(phrase!(
+                    "sản phẩm {id} đã có phiếu được lưu nên được giữ lại",
+                    "product {id} has saved sheets, so it stays"
                 ));
-                let seq = i64::try_from(list::MAX_PRODUCTS).unwrap_or(i64::MAX);
+                let last = i64::try_from(list::MAX_PRODUCTS).unwrap_or(i64::MAX);
                 self.file.execute(
                     "UPDATE product SET seq = ?2 + seq WHERE id = ?1",
-                    params![gone.id, seq],
+                    params![id, last],
                 )?;
                 continue;
             }
-            for table in [
+            let tables = [
                 "sheet WHERE product",
                 "round WHERE product",
                 "product WHERE id",
-            ] {
-                let remove = format!("DELETE FROM {table} = ?1");
-                self.file.execute(&remove, [&gone.id])?;
-            }
+            ];
+            self.remove(&gone.id, &tables)?;
+        }
+        Ok(())
+    }
+
+    /// Removes the rows of an id from tables, by the column that has it.
+    fn remove(&self, id: &str, tables: &[&str]) -> Outcome<()> {
+        for table in tables {
+            let remove = format!("DELETE FROM {table} = ?1");
+            self.file.execute(&remove, [id])?;
         }
         Ok(())
     }
@@ -315,7 +304,7 @@ impl Session<'_> {
         act: Act<'_>,
         list: &List,
         opened: &impl Fn(&str, &str) -> Outcome<bool>,
-        kept: &mut Vec<Said>,
+        kept: &mut Vec<Phrase>,
     ) -> Outcome<()> {
         let old = self.members()?;
         let products = self.products()?;
@@ -325,10 +314,11 @@ impl Session<'_> {
                 Some((_, left)) => {
                     self.file.execute(
                         "UPDATE member SET seq = ?2, entry = ?3 WHERE id = ?1",
-                        params![member.id, seq, member.entry().to_string()],
+                        params![member.id, seq, member.entry(false).to_string()],
                     )?;
                     if *left {
-                        self.new_token(act, &member.id).map_err(never)?;
+                        self.new_token(act, &member.id)
+                            .map_err(Refused::into_fault)?;
                     }
                 }
             }
@@ -338,31 +328,19 @@ impl Session<'_> {
                 continue;
             }
             if opened("", &gone.id)? {
-                kept.push(Said::new(
-                    format!(
-                        "thành viên {} đã có phiếu được lưu nên được ghi là vắng mặt",
-                        gone.id
-                    ),
-                    format!(
-                        "member {} has saved sheets, so they are set absent",
-                        gone.id
-                    ),
+                let id = &gone.id;
+                kept.push(phrase!(
+                    "thành viên {id} đã có phiếu được lưu nên được ghi là vắng mặt",
+                    "member {id} has saved sheets, so they are set absent"
                 ));
-                let mut entry = gone.entry();
-                if let Some(entry) = entry.as_object_mut() {
-                    entry.insert("left".to_owned(), json!(true));
-                }
-                let seq = i64::try_from(list::MAX_MEMBERS).unwrap_or(i64::MAX);
+                let last = i64::try_from(list::MAX_MEMBERS).unwrap_or(i64::MAX);
                 self.file.execute(
                     "UPDATE member SET seq = ?2 + seq, entry = ?3, token = NULL WHERE id = ?1",
-                    params![gone.id, seq, entry.to_string()],
+                    params![id, last, gone.entry(true).to_string()],
                 )?;
                 continue;
             }
-            for table in ["sheet WHERE member", "member WHERE id"] {
-                let remove = format!("DELETE FROM {table} = ?1");
-                self.file.execute(&remove, [&gone.id])?;
-            }
+            self.remove(&gone.id, &["sheet WHERE member", "member WHERE id"])?;
         }
         Ok(())
     }
@@ -372,25 +350,14 @@ impl Session<'_> {
         let members = self.members()?;
         for product in self.products()? {
             for mut sheet in self.sheets(&product.id, product.round)? {
-                let left = members
-                    .iter()
-                    .any(|(member, left)| *left && member.id == sheet.member);
-                let open = [NOT_OPENED, OPEN].contains(&sheet.status.as_str());
+                let mut members = members.iter();
+                let left = members.any(|(member, left)| *left && member.id == sheet.member);
                 let late = came.contains(&sheet.member) && product.kept_state != SCORING;
-                if !open || !(left || late) {
-                    continue;
+                if sheet.is_open() && (left || late) {
+                    self.turn(act.entry("attendance"), &mut sheet, ABSENT, Some("amend"))?;
                 }
-                self.turn(act.entry("attendance"), &mut sheet, ABSENT, Some("amend"))?;
             }
         }
         Ok(())
-    }
-}
-
-/// A refusal where the file alone can refuse.
-fn never(refused: crate::session::Refused) -> Fault {
-    match refused {
-        crate::session::Refused::Fault(fault) => fault,
-        other => crate::fault::damaged(&format!("{other:?}")),
     }
 }

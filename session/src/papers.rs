@@ -3,7 +3,8 @@
 
 use std::io::{Cursor, Write as _};
 
-use ocop::EvaluatedCase;
+use ocop::text::figure;
+use ocop::{EvaluatedCase, Lang};
 use ocop_papers::{
     Absence, Block, Document, Facts, Opinion, Person, Proxy, Replacement, SessionPapers, Text,
     Written,
@@ -13,11 +14,10 @@ use serde_json::Value;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::engine::{list, text};
+use crate::engine::{last_stage, list, status_word, text};
 use crate::fault::{Outcome, damaged};
 use crate::log;
-use crate::pages::{day, points, result_word};
-use crate::session::{ABSENT, Done, RECUSED, Refused, Session};
+use crate::session::{Done, RECUSED, Refused, Session};
 
 /// The papers that the head of the log is printed on: what they were printed from can be found in
 /// the file later.
@@ -229,16 +229,24 @@ fn replaced(session: &Session<'_>) -> Outcome<Option<Replacement>> {
     }))
 }
 
+/// A day as people here write it; a blank to fill in where it is not known.
+pub(crate) fn day(of: &str) -> String {
+    if of.is_empty() {
+        return "…".to_owned();
+    }
+    of.rsplit('-').collect::<Vec<_>>().join("/")
+}
+
 /// What a result came to, in words.
 fn came_to(result: &Value) -> String {
-    let last = list(result, "stages").last().cloned().unwrap_or_default();
+    let last = last_stage(result).unwrap_or(&Value::Null);
     let mut words = Vec::new();
     if let Some(total) = last.pointer("/total/shown").and_then(Value::as_str) {
-        words.push(format!("tổng điểm trung bình {}", points(total)));
+        words.push(format!("tổng điểm trung bình {}", figure(total, Lang::Vi)));
     }
     match last.get("star").and_then(Value::as_u64) {
         Some(star) => words.push(format!("hạng {star} sao")),
-        None => words.push(result_word(last.get("status").unwrap_or(&Value::Null)).to_owned()),
+        None => words.push(status_word(last.get("status").unwrap_or(&Value::Null)).to_owned()),
     }
     words.join(", ")
 }
@@ -247,7 +255,7 @@ fn absences(session: &Session<'_>) -> Outcome<Vec<Absence>> {
     let mut absences = Vec::new();
     for product in session.products()? {
         for sheet in session.sheets(&product.id, product.round)? {
-            if ![ABSENT, RECUSED].contains(&sheet.status.as_str()) {
+            if sheet.is_there() {
                 continue;
             }
             let reason = session.why_not_there(&product.id, &sheet.member)?;
@@ -263,16 +271,11 @@ fn absences(session: &Session<'_>) -> Outcome<Vec<Absence>> {
 }
 
 /// Every paper with its name, in every format.
-///
-/// # Errors
-///
-/// The file cannot be read.
 pub fn all(session: &Session<'_>) -> Outcome<Vec<(String, Vec<u8>)>> {
     let mut all = Vec::new();
     for document in documents(session)? {
         for format in document.formats() {
-            let bytes = document.print(*format);
-            let bytes = bytes.map_err(|error| damaged(&error.to_string()))?;
+            let bytes = document.print(*format).map_err(damaged)?;
             all.push((format!("{}.{}", document.name, format.extension()), bytes));
         }
     }
@@ -280,11 +283,7 @@ pub fn all(session: &Session<'_>) -> Outcome<Vec<(String, Vec<u8>)>> {
 }
 
 /// The papers there are: the title of each, with its names as a document to edit, a page to print and a workbook.
-///
-/// # Errors
-///
-/// The file cannot be read.
-pub fn titles(session: &Session<'_>) -> Outcome<Vec<(String, Vec<String>)>> {
+pub(crate) fn titles(session: &Session<'_>) -> Outcome<Vec<(String, Vec<String>)>> {
     let documents = documents(session)?.into_iter();
     let named = documents.map(|document| {
         let formats = document.formats().iter();
@@ -296,11 +295,7 @@ pub fn titles(session: &Session<'_>) -> Outcome<Vec<(String, Vec<String>)>> {
 }
 
 /// The names of all papers.
-///
-/// # Errors
-///
-/// The file cannot be read.
-pub fn names(session: &Session<'_>) -> Outcome<Vec<String>> {
+pub(crate) fn names(session: &Session<'_>) -> Outcome<Vec<String>> {
     Ok(titles(session)?
         .into_iter()
         .flat_map(|(_, names)| names)
@@ -308,31 +303,20 @@ pub fn names(session: &Session<'_>) -> Outcome<Vec<String>> {
 }
 
 /// Files in one, to take away at once.
-///
-/// # Errors
-///
-/// They are too many or too large for one.
-pub fn archive(files: Vec<(String, Vec<u8>)>) -> Outcome<Vec<u8>> {
+pub(crate) fn archive(files: Vec<(String, Vec<u8>)>) -> Outcome<Vec<u8>> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     // The same files are the same bytes, whenever they are asked for.
     let options = SimpleFileOptions::default().last_modified_time(zip::DateTime::default());
-    let broken = |error: &dyn std::fmt::Display| damaged(&error.to_string());
     for (name, bytes) in files {
-        archive
-            .start_file(name, options)
-            .map_err(|error| broken(&error))?;
-        archive.write_all(&bytes).map_err(|error| broken(&error))?;
+        archive.start_file(name, options).map_err(damaged)?;
+        archive.write_all(&bytes).map_err(damaged)?;
     }
-    let whole = archive.finish().map_err(|error| broken(&error))?;
+    let whole = archive.finish().map_err(damaged)?;
     Ok(whole.into_inner())
 }
 
 /// A paper by its name, with its media type.
-///
-/// # Errors
-///
-/// There is none of that name.
-pub fn paper(session: &Session<'_>, name: &str) -> Done<(&'static str, Vec<u8>)> {
+pub(crate) fn paper(session: &Session<'_>, name: &str) -> Done<(&'static str, Vec<u8>)> {
     let (stem, kind) = name.rsplit_once('.').ok_or(Refused::NotFound)?;
     let documents = documents(session)?;
     let found = documents.iter().find(|document| document.name == stem);
@@ -340,7 +324,6 @@ pub fn paper(session: &Session<'_>, name: &str) -> Done<(&'static str, Vec<u8>)>
     let mut formats = document.formats().iter();
     let format = formats.find(|format| format.extension() == kind);
     let format = format.ok_or(Refused::NotFound)?;
-    let bytes = document.print(*format);
-    let bytes = bytes.map_err(|error| damaged(&error.to_string()))?;
+    let bytes = document.print(*format).map_err(damaged)?;
     Ok((format.media_type(), bytes))
 }

@@ -8,41 +8,40 @@ use ocop::Star;
 use ocop::insight::{Advice, AdviceOptions, StepReason};
 use ocop::law::{CriteriaSet, Regulation};
 
-use crate::api::{Answer, Request, Stop};
 use crate::engine::{Engine, Sheet as Printed, text};
-use crate::pages::{both, criteria_of, page, points, refused, step};
+use crate::pages::frame::{both, page, points, refused};
+use crate::pages::scoring::criteria_of;
+use crate::request::{Answer, Request, Stop, step};
 use crate::session::{Refused, Sheet};
 
 /// The first step of its address.
-pub const AT: &str = "tu-danh-gia";
+pub(crate) const AT: &str = "tu-danh-gia";
 
 /// Answers the public page.
-#[must_use]
-pub fn answer(engine: &Engine, request: &Request) -> Answer {
+pub(crate) fn answer(engine: &Engine, request: &Request) -> Answer {
     answered(engine, request).unwrap_or_else(|stop| refused(Answer::from(stop)))
 }
 
 fn answered(engine: &Engine, request: &Request) -> Result<Answer, Stop> {
     let regulations = engine.catalog().regulations().unwrap_or_default();
     let regulation = regulations.last().ok_or(Refused::NotFound)?;
-    let steps: Vec<&str> = request.path.iter().skip(1).map(String::as_str).collect();
-    match (steps.as_slice(), request.method.as_str()) {
-        ([] | [""], "GET") => Ok(sets(regulation)),
-        ([] | [""], _) => Err(Stop::Method("GET")),
-        ([code], method) => {
+    match request.steps().as_slice() {
+        [_] | [_, ""] => {
+            request.method("GET")?;
+            Ok(sets(regulation))
+        }
+        [_, code] => {
             let id = regulation.id().as_str();
             let set = engine.catalog().set(id, code);
             let set = set.map_err(|_| Refused::NotFound)?;
             let form = engine.sheet(id, code).map_err(Refused::Invalid)?;
-            match method {
-                "GET" => Ok(sheet(&form, &BTreeMap::new(), None)),
-                "POST" => {
-                    let answers = answers_of(request, &form)?;
-                    let said = result(regulation, &set, &form, &answers);
-                    Ok(sheet(&form, &answers, Some(&said)))
-                }
-                _ => Err(Stop::Method("GET, POST")),
+            request.method("GET, POST")?;
+            if request.method == "GET" {
+                return Ok(sheet(&form, &BTreeMap::new(), None));
             }
+            let answers = answers_of(request, &form)?;
+            let said = result(regulation, &set, &form, &answers);
+            Ok(sheet(&form, &answers, Some(&said)))
         }
         _ => Err(Refused::NotFound.into()),
     }
@@ -73,13 +72,8 @@ fn sets(regulation: &Regulation) -> Answer {
 
 /// The boxes of a form; what is no box of the sheet is refused.
 fn answers_of(request: &Request, form: &Printed) -> Result<BTreeMap<String, u32>, Stop> {
-    const MEDIA: &str = "application/x-www-form-urlencoded";
-    let body = request.body.as_deref().ok_or(Stop::Large)?;
-    if !body.is_empty() && request.media != MEDIA {
-        return Err(Stop::Media(MEDIA));
-    }
     let mut answers = BTreeMap::new();
-    for (key, value) in crate::server::pairs(&String::from_utf8_lossy(body)) {
+    for (key, value) in request.form()? {
         let Some(code) = key.strip_prefix("a.") else {
             continue;
         };

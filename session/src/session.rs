@@ -1,16 +1,20 @@
 //! What can be asked of a session and done to it, whichever door it comes in by. Every change is
 //! one entry of the log, in the same transaction. Nothing is decided here: the engine is asked.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use ocop::Diagnostic;
 use ocop_papers::Absence;
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::engine::{self, Engine, text};
 use crate::fault::{Fault, Outcome, damaged};
 use crate::list::Member;
 use crate::log::{self, Entry};
-use crate::store;
+use crate::store::{self, Access};
 
 mod board;
 mod change;
@@ -43,7 +47,6 @@ pub const DECIDED: &str = "decided";
 pub const DUE: &str = "second-round-due";
 
 /// The Vietnamese word for the status of a sheet or the state of a product.
-#[must_use]
 pub fn word(of: &str) -> &'static str {
     match of {
         NOT_OPENED => "chưa mở",
@@ -86,6 +89,17 @@ pub enum Refused {
     Fault(Fault),
 }
 
+impl Refused {
+    /// A refusal where nobody was asked whether it may be done: the file alone can refuse.
+    pub(crate) fn into_fault(self) -> Fault {
+        match self {
+            Refused::Fault(fault) => fault,
+            Refused::Invalid(problems) => Fault::Input(problems),
+            other => damaged(format!("{other:?}")),
+        }
+    }
+}
+
 impl From<Fault> for Refused {
     fn from(fault: Fault) -> Refused {
         Refused::Fault(fault)
@@ -95,6 +109,12 @@ impl From<Fault> for Refused {
 impl From<rusqlite::Error> for Refused {
     fn from(error: rusqlite::Error) -> Refused {
         Refused::Fault(error.into())
+    }
+}
+
+impl From<Vec<Diagnostic>> for Refused {
+    fn from(problems: Vec<Diagnostic>) -> Refused {
+        Refused::Invalid(problems)
     }
 }
 
@@ -108,6 +128,20 @@ pub struct Act<'a> {
     pub who: &'a str,
     /// `phone`, `paper`, `workbook`, `page` or `command`.
     pub door: &'static str,
+}
+
+impl Act<'static> {
+    /// The secretary's, on the command line.
+    pub const COMMAND: Act<'static> = Act {
+        who: SECRETARY,
+        door: "command",
+    };
+
+    /// The secretary's, on the pages.
+    pub(crate) const PAGE: Act<'static> = Act {
+        who: SECRETARY,
+        door: "page",
+    };
 }
 
 impl<'a> Act<'a> {
@@ -130,6 +164,9 @@ pub struct Session<'a> {
     /// The engine over the session's own data.
     pub engine: &'a Engine,
 }
+
+const PRODUCT: &str =
+    "SELECT id, entry, regulation, set_code, named, round, state, decision FROM product";
 
 /// A product as it stands.
 #[derive(Debug, Clone)]
@@ -168,127 +205,142 @@ impl Product {
     }
 
     /// The name that people know it by.
-    #[must_use]
     pub fn name(&self) -> &str {
-        self.entry
-            .get("product")
-            .map_or("", |product| text(product, "name"))
+        let product = self.entry.get("product");
+        product.map_or("", |product| text(product, "name"))
     }
 
     /// Whether it is ranked anew, which goes by written opinions where nothing else is said.
-    #[must_use]
     pub fn is_renewal(&self) -> bool {
         let kind = self.entry.pointer("/application/kind");
         kind.and_then(Value::as_str) == Some("renewal")
     }
 
     /// Whether its result is kept, so that nothing of it changes.
-    #[must_use]
     pub fn is_locked(&self) -> bool {
         self.kept_state != SCORING
     }
 }
 
+/// Asks the session at a path, on one state of its file.
+///
+/// # Errors
+///
+/// As `ask`, or the file cannot be opened.
+pub fn read<T, E: From<Fault>>(
+    path: &Path,
+    ask: impl FnOnce(&Session<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let mut file = store::open(path, Access::Read)?;
+    store::read(&mut file, |file| with_engine(file, ask))
+}
+
+/// Changes the session at a path, in one transaction.
+///
+/// # Errors
+///
+/// As `change`, or the file cannot be written.
+pub fn write<T, E: From<Fault>>(
+    path: &Path,
+    change: impl FnOnce(&Session<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let mut file = store::open(path, Access::Write)?;
+    store::write(&mut file, |file| with_engine(file, change))
+}
+
+fn with_engine<T, E: From<Fault>>(
+    file: &Connection,
+    ask: impl FnOnce(&Session<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let engine = &store::engine(file)?;
+    ask(&Session { file, engine })
+}
+
+/// JSON that the file keeps.
+pub(crate) fn kept_json<T: DeserializeOwned>(text: &str) -> Outcome<T> {
+    serde_json::from_str(text).map_err(damaged)
+}
+
+/// A member as the file keeps them.
+#[derive(serde::Deserialize)]
+struct KeptMember {
+    #[serde(flatten)]
+    member: Member,
+    #[serde(default)]
+    left: bool,
+}
+
 impl Session<'_> {
     /// The session's entry of the list, without members and products.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be read.
     pub fn list(&self) -> Outcome<Value> {
-        let list = store::meta(self.file, "list")?.unwrap_or_default();
-        serde_json::from_str(&list).map_err(|error| damaged(&error.to_string()))
+        kept_json(&store::meta(self.file, "list")?.unwrap_or_default())
     }
 
     /// The members, in the list's order, and whether each has left.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be read.
     pub fn members(&self) -> Outcome<Vec<(Member, bool)>> {
         let mut all = self
             .file
             .prepare_cached("SELECT entry FROM member ORDER BY seq")?;
         let entries = all.query_map([], |row| row.get::<_, String>(0))?;
-        let mut members = Vec::new();
-        for entry in entries {
-            let entry: Value =
-                serde_json::from_str(&entry?).map_err(|error| damaged(&error.to_string()))?;
-            let of = |key| text(&entry, key).to_owned();
-            let member = Member {
-                id: of("id"),
-                name: of("name"),
-                position: of("position"),
-                role: of("role"),
-            };
-            members.push((member, entry.get("left").is_some()));
-        }
-        Ok(members)
+        let members = entries.map(|entry| {
+            let KeptMember { member, left } = kept_json(&entry?)?;
+            Ok((member, left))
+        });
+        members.collect()
     }
 
-    /// A member.
-    ///
-    /// # Errors
-    ///
-    /// There is none of that name.
+    /// A member; one who has left too.
     pub fn member(&self, id: &str) -> Done<Member> {
         let members = self.members()?.into_iter();
-        let found = members
-            .map(|(member, _)| member)
-            .find(|member| member.id == id);
-        found.ok_or(Refused::NotFound)
+        let mut members = members.map(|(member, _)| member);
+        members
+            .find(|member| member.id == id)
+            .ok_or(Refused::NotFound)
     }
 
     /// The products, in the list's order.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be read.
     pub fn products(&self) -> Outcome<Vec<Product>> {
-        let mut all = self.file.prepare_cached(
-            "SELECT id, entry, regulation, set_code, named, round, state, decision FROM product ORDER BY seq",
-        )?;
+        let all = format!("{PRODUCT} ORDER BY seq");
+        let mut all = self.file.prepare_cached(&all)?;
         let products = all.query_map([], Product::of)?;
         Ok(products.collect::<Result<_, _>>()?)
     }
 
     /// A product.
-    ///
-    /// # Errors
-    ///
-    /// There is none of that name.
     pub fn product(&self, id: &str) -> Done<Product> {
-        let mut one = self.file.prepare_cached(
-            "SELECT id, entry, regulation, set_code, named, round, state, decision FROM product WHERE id = ?1",
-        )?;
+        let one = format!("{PRODUCT} WHERE id = ?1");
+        let mut one = self.file.prepare_cached(&one)?;
         let found = one.query_row([id], Product::of).optional()?;
         found.ok_or(Refused::NotFound)
     }
 
+    /// A value of the round of a product that is scored.
+    fn of_round<T: rusqlite::types::FromSql>(&self, product: &Product, column: &str) -> Outcome<T> {
+        let one = format!("SELECT {column} FROM round WHERE product = ?1 AND round = ?2");
+        let mut one = self.file.prepare_cached(&one)?;
+        Ok(one.query_row(params![product.id, product.round], |row| row.get(0))?)
+    }
+
+    /// Sets a value of the round of a product that is scored.
+    fn set_of_round(&self, product: &Product, column: &str, value: &str) -> Outcome<()> {
+        let set = format!("UPDATE round SET {column} = ?3 WHERE product = ?1 AND round = ?2");
+        self.file
+            .execute(&set, params![product.id, product.round, value])?;
+        Ok(())
+    }
+
     /// The sheet that a product is scored by.
-    ///
-    /// # Errors
-    ///
-    /// The session's data lacks it.
-    pub fn form(&self, product: &Product) -> Outcome<std::sync::Arc<engine::Sheet>> {
+    pub fn form(&self, product: &Product) -> Outcome<Arc<engine::Sheet>> {
         Ok(self.engine.sheet(&product.regulation, &product.set)?)
     }
 
+    /// Writes an entry of the log.
+    pub(crate) fn log(&self, entry: &Entry<'_>) -> Outcome<()> {
+        log::append(self.file, entry)
+    }
+
     /// Writes into the log that a copy is made.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be written.
     pub fn backed_up(&self, act: Act<'_>) -> Outcome<()> {
-        let (who, door) = (act.who, act.door);
-        log::append(
-            self.file,
-            &Entry {
-                who,
-                door,
-                what: "backup",
-                ..Entry::default()
-            },
-        )
+        self.log(&act.entry("backup"))
     }
 }

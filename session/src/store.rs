@@ -1,17 +1,18 @@
 //! The file: its tables, how it is opened, locked, carried over from older formats and copied.
 
-use ocop::input::ProblemCode;
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
+use ocop::input::ProblemCode;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use serde_json::Value;
 
-use crate::engine::Engine;
-use crate::fault::{Fault, Outcome, Said, damaged, system};
+use crate::disk::{Lock, beside, immutable, may_copy_to, new_file, on_this_machine, secret};
+use crate::engine::{Engine, text};
+use crate::fault::{Fault, Outcome, damaged, system};
 
 /// Says in the file's head that it is a session: `OCOP`.
 const APPLICATION: i64 = 0x4f43_4f50;
@@ -49,14 +50,6 @@ pub enum Access {
     Write,
 }
 
-/// The file's name with something after it.
-#[must_use]
-pub fn beside(path: &Path, end: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(end);
-    PathBuf::from(name)
-}
-
 fn format_of(steps: &[&str]) -> i64 {
     i64::try_from(steps.len()).unwrap_or(i64::MAX)
 }
@@ -68,21 +61,15 @@ fn format_of(steps: &[&str]) -> i64 {
 /// The file exists, or cannot be written, or `fill` fails.
 pub fn create(path: &Path, fill: impl FnOnce(&Connection) -> Outcome<()>) -> Outcome<()> {
     on_this_machine(path)?;
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    // It holds everybody's link.
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(_) => {}
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            let path = path.display();
-            return Err(Fault::Argument(Said::new(
-                format!("đã có tệp `{path}`: một đợt đánh giá không bị ghi đè; hãy chọn tên khác"),
-                format!("`{path}` exists: a session is never overwritten; choose another name"),
-            )));
+    if let Err(error) = new_file(path) {
+        if error.kind() != io::ErrorKind::AlreadyExists {
+            return Err(system(path, &error));
         }
-        Err(error) => return Err(system(path, &error)),
+        let path = path.display();
+        return Err(Fault::Argument(phrase!(
+            "đã có tệp `{path}`: một đợt đánh giá không bị ghi đè; hãy chọn tên khác",
+            "`{path}` exists: a session is never overwritten; choose another name"
+        )));
     }
     let filled = (|| {
         let mut file = Connection::open_with_flags(path, flags(false))?;
@@ -119,20 +106,19 @@ fn prepare(file: &Connection, access: Access) -> Outcome<()> {
     file.pragma_update(None, "synchronous", "FULL")?;
     if access == Access::Write {
         if is_read_only(file)? {
-            return Err(Fault::ReadOnly(Said::new(
+            let why = phrase!(
                 "tệp chỉ đọc: không ghi được",
-                "the file is read-only: it cannot be written",
-            )));
+                "the file is read-only: it cannot be written"
+            );
+            return Err(Fault::File(ProblemCode::ReadOnly, why));
         }
         let mode: String = file.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         if mode != "wal" {
-            return Err(Fault::File(
-                ProblemCode::DiskUnfit,
-                Said::new(
-                    "thư mục này không cho ghi nhật ký giao dịch; hãy để tệp trên ổ đĩa của máy này",
-                    "this folder does not take the file's journal; keep the file on this machine's disk",
-                ),
-            ));
+            let why = phrase!(
+                "thư mục này không cho ghi nhật ký giao dịch; hãy để tệp trên ổ đĩa của máy này",
+                "this folder does not take the file's journal; keep the file on this machine's disk"
+            );
+            return Err(Fault::File(ProblemCode::DiskUnfit, why));
         }
     }
     Ok(())
@@ -152,13 +138,11 @@ pub fn open(path: &Path, access: Access) -> Outcome<Connection> {
             carry_over(path, STEPS)?;
             return open_any(path, access);
         }
-        return Err(Fault::No(
-            ProblemCode::SessionFormat,
-            Said::new(
-                "tệp theo định dạng cũ; hãy mở bằng `ocop serve` một lần để chuyển sang định dạng mới (bản cũ được giữ lại)",
-                "the file has an older format; start `ocop serve` on it once to carry it over (a copy stays)",
-            ),
-        ));
+        let why = phrase!(
+            "tệp theo định dạng cũ; hãy mở bằng `ocop serve` một lần để chuyển sang định dạng mới (bản cũ được giữ lại)",
+            "the file has an older format; start `ocop serve` on it once to carry it over (a copy stays)"
+        );
+        return Err(Fault::No(ProblemCode::SessionFormat, why));
     }
     Ok(file)
 }
@@ -175,7 +159,7 @@ fn open_any(path: &Path, access: Access) -> Outcome<Connection> {
     // A disk that nothing can be written to: the file alone is the session, unless a journal lies
     // beside it.
     let alone = !beside(path, "-wal").exists();
-    if access == Access::Read && alone && matches!(fault, Fault::ReadOnly(_) | Fault::File(..)) {
+    if access == Access::Read && alone && matches!(fault, Fault::File(..)) {
         let file = Connection::open_with_flags(immutable(path)?, flags(true))?;
         known(&file)?;
         return Ok(file);
@@ -183,42 +167,23 @@ fn open_any(path: &Path, access: Access) -> Outcome<Connection> {
     Err(fault)
 }
 
-/// The file's address for SQLite, as one that nobody changes.
-fn immutable(path: &Path) -> Outcome<String> {
-    let whole = fs::canonicalize(path).map_err(|error| system(path, &error))?;
-    let whole = whole.display().to_string().replace('\\', "/");
-    let whole = whole.trim_start_matches("//?");
-    let whole = whole.replace('%', "%25").replace('?', "%3f");
-    let whole = whole.replace('#', "%23");
-    let root = if whole.starts_with('/') { "" } else { "/" };
-    Ok(format!("file:{root}{whole}?immutable=1"))
-}
-
 /// Refuses what is no session of a format that this program knows.
 fn known(file: &Connection) -> Outcome<()> {
     let application: i64 = file.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     if application != APPLICATION {
-        return Err(Fault::No(
-            ProblemCode::NotSession,
-            Said::new(
-                "tệp không phải là một đợt đánh giá",
-                "the file is no session",
-            ),
-        ));
+        let why = phrase!(
+            "tệp không phải là một đợt đánh giá",
+            "the file is no session"
+        );
+        return Err(Fault::No(ProblemCode::NotSession, why));
     }
     let (found, format) = (version(file)?, format_of(STEPS));
     if found > format {
-        return Err(Fault::No(
-            ProblemCode::SessionFormat,
-            Said::new(
-                format!(
-                    "tệp theo định dạng {found}, chương trình này biết đến định dạng {format}; hãy dùng bản `ocop` mới hơn"
-                ),
-                format!(
-                    "the file has format {found}, this program knows formats up to {format}; use a newer `ocop`"
-                ),
-            ),
-        ));
+        let why = phrase!(
+            "tệp theo định dạng {found}, chương trình này biết đến định dạng {format}; hãy dùng bản `ocop` mới hơn",
+            "the file has format {found}, this program knows formats up to {format}; use a newer `ocop`"
+        );
+        return Err(Fault::No(ProblemCode::SessionFormat, why));
     }
     // One page of each table that is read everywhere.
     file.query_row("SELECT count(*) FROM meta", [], |_| Ok(()))?;
@@ -235,7 +200,7 @@ fn version(file: &Connection) -> Outcome<i64> {
 ///
 /// A server holds the file, or it cannot be written.
 pub fn carry_over(path: &Path, steps: &[&str]) -> Outcome<()> {
-    let _lock = Lock::take(path)?;
+    let _lock = lock(path)?;
     let mut file = Connection::open_with_flags(path, flags(false))?;
     prepare(&file, Access::Write)?;
     let from = version(&file)?;
@@ -296,28 +261,6 @@ pub fn write<T, E: From<Fault>>(
     Ok(value)
 }
 
-/// Whether a copy may have that name: nothing has it, and its folder is there.
-///
-/// # Errors
-///
-/// Why it may not.
-pub fn may_copy_to(copy: &Path) -> Outcome<()> {
-    if copy.exists() {
-        let copy = copy.display();
-        return Err(Fault::Argument(Said::new(
-            format!("đã có tệp `{copy}`: bản sao lưu không ghi đè lên tệp nào"),
-            format!("`{copy}` exists: a backup overwrites nothing"),
-        )));
-    }
-    let folder = copy
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    match folder.map(fs::metadata).transpose() {
-        Ok(_) => Ok(()),
-        Err(error) => Err(system(copy, &error)),
-    }
-}
-
 /// A whole copy in one file that needs nothing beside it, under a new name.
 ///
 /// # Errors
@@ -331,16 +274,13 @@ pub fn copy_to(file: &Connection, copy: &Path) -> Outcome<()> {
         &format!(".{}", &secret()?.get(..8).unwrap_or_default()),
     );
     let name = part.to_str().ok_or_else(|| {
-        Fault::Argument(Said::new(
+        let why = phrase!(
             "tên tệp không phải là UTF-8",
-            "the file's name is not UTF-8",
-        ))
+            "the file's name is not UTF-8"
+        );
+        Fault::Argument(why)
     })?;
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(&part).map_err(|error| system(copy, &error))?;
+    new_file(&part).map_err(|error| system(copy, &error))?;
     let copied = file
         .execute("VACUUM INTO ?1", params![name])
         .map_err(Fault::from)
@@ -358,165 +298,40 @@ pub fn copy_to(file: &Connection, copy: &Path) -> Outcome<()> {
     copied
 }
 
-/// The lock of a file's one server; it is the system's, so it ends with the program.
-#[derive(Debug)]
-pub struct Lock {
-    path: PathBuf,
-    _held: File,
-}
-
-impl Lock {
-    /// Takes it.
-    ///
-    /// # Errors
-    ///
-    /// Another program holds it, or the folder has no locks.
-    pub fn take(path: &Path) -> Outcome<Lock> {
-        let name = beside(path, ".lock");
-        loop {
-            let mut options = OpenOptions::new();
-            let options = options.write(true).create(true).truncate(false);
-            let held = options.open(&name).map_err(|error| system(&name, &error))?;
-            match held.try_lock() {
-                Ok(()) if is_there(&held, &name) => {
-                    return Ok(Lock {
-                        path: name,
-                        _held: held,
-                    });
-                }
-                // The one before removed the file while it was being opened here.
-                Ok(()) => {}
-                Err(TryLockError::WouldBlock) => return Err(held_by(path)),
-                Err(TryLockError::Error(error)) => {
-                    return Err(Fault::File(
-                        ProblemCode::DiskUnfit,
-                        Said::new(
-                            format!(
-                                "thư mục này không khóa được tệp ({error}); hãy để tệp trên ổ đĩa của máy này"
-                            ),
-                            format!(
-                                "this folder cannot lock files ({error}); keep the file on this machine's disk"
-                            ),
-                        ),
-                    ));
-                }
-            }
-        }
-    }
-}
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.path);
-    }
-}
-
-#[cfg(unix)]
-fn is_there(held: &File, name: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let number = |of: io::Result<fs::Metadata>| of.ok().map(|of| (of.dev(), of.ino()));
-    let held = number(held.metadata());
-    held.is_some() && held == number(fs::metadata(name))
-}
-
-/// Windows does not give a removed file's name away while somebody has it open.
-#[cfg(not(unix))]
-fn is_there(_: &File, _: &Path) -> bool {
-    true
-}
-
-fn held_by(path: &Path) -> Fault {
-    let asked = open(path, Access::Read).and_then(|file| meta(&file, "server"));
-    let url = match asked {
-        Ok(Some(server)) => match serde_json::from_str::<Value>(&server) {
-            Ok(server) => crate::engine::text(&server, "url").to_owned(),
-            Err(_) => String::new(),
-        },
-        _ => String::new(),
-    };
-    Fault::No(
-        ProblemCode::SessionBusy,
-        Said::new(
-            format!("đợt đánh giá này đang được mở bởi một chương trình khác: {url}"),
-            format!("another program serves this session: {url}"),
-        ),
-    )
-}
-
-/// Refuses a folder of another machine: several machines that write one file over a network damage
-/// it, whatever locks it says it has.
-fn on_this_machine(path: &Path) -> Outcome<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let folder = fs::canonicalize(folder).map_err(|error| system(folder, &error))?;
-    if !is_shared(&folder) {
-        return Ok(());
-    }
-    Err(Fault::File(
-        ProblemCode::DiskUnfit,
-        Said::new(
-            "tệp nằm trên ổ đĩa mạng; hãy chép về ổ đĩa của máy này rồi mở lại",
-            "the file lies on a network drive; copy it to this machine's disk and open it there",
-        ),
-    ))
-}
-
-#[cfg(target_os = "linux")]
-fn is_shared(folder: &Path) -> bool {
-    const SHARED: [&str; 9] = [
-        "nfs",
-        "nfs4",
-        "cifs",
-        "smb3",
-        "smbfs",
-        "ncpfs",
-        "afs",
-        "fuse.sshfs",
-        "davfs",
-    ];
-    let mounts = fs::read_to_string("/proc/mounts").unwrap_or_default();
-    let kinds = mounts.lines().filter_map(|line| {
-        let mut words = line.split(' ');
-        let (at, kind) = (words.nth(1)?, words.next()?);
-        let at = at.replace("\\040", " ");
-        folder.starts_with(&at).then_some((at.len(), kind))
-    });
-    let nearest = kinds.max_by_key(|&(length, _)| length);
-    nearest.is_some_and(|(_, kind)| SHARED.contains(&kind))
-}
-
-#[cfg(not(target_os = "linux"))]
-fn is_shared(folder: &Path) -> bool {
-    let folder = folder.display().to_string();
-    folder.starts_with(r"\\?\UNC\") || (folder.starts_with(r"\\") && !folder.starts_with(r"\\?\"))
-}
-
-/// Whether nothing can be written to an open file.
+/// The lock of a file's one server.
 ///
 /// # Errors
 ///
-/// The file cannot be read.
+/// Another program holds it, or the folder has no locks.
+pub fn lock(path: &Path) -> Outcome<Lock> {
+    if let Some(lock) = Lock::take(path)? {
+        return Ok(lock);
+    }
+    let server = open(path, Access::Read).and_then(|file| meta(&file, "server"));
+    let server: Option<Value> = server
+        .ok()
+        .flatten()
+        .and_then(|server| serde_json::from_str(&server).ok());
+    let url = server.as_ref().map_or("", |server| text(server, "url"));
+    let why = phrase!(
+        "đợt đánh giá này đang được mở bởi một chương trình khác: {url}",
+        "another program serves this session: {url}"
+    );
+    Err(Fault::No(ProblemCode::SessionBusy, why))
+}
+
+/// Whether nothing can be written to an open file.
 pub fn is_read_only(file: &Connection) -> Outcome<bool> {
     Ok(file.is_readonly("main")?)
 }
 
 /// A value of the session.
-///
-/// # Errors
-///
-/// The file cannot be read.
 pub fn meta(file: &Connection, key: &str) -> Outcome<Option<String>> {
     let mut get = file.prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
     Ok(get.query_row([key], |row| row.get(0)).optional()?)
 }
 
 /// Sets a value of the session.
-///
-/// # Errors
-///
-/// The file cannot be written.
 pub fn set_meta(file: &Connection, key: &str, value: &str) -> Outcome<()> {
     let set = "INSERT INTO meta(key, value) VALUES (?1, ?2)
                ON CONFLICT(key) DO UPDATE SET value = excluded.value";
@@ -525,44 +340,13 @@ pub fn set_meta(file: &Connection, key: &str, value: &str) -> Outcome<()> {
 }
 
 /// The engine over the data that the session keeps.
-///
-/// # Errors
-///
-/// The file cannot be read.
 pub fn engine(file: &Connection) -> Outcome<Engine> {
     Ok(Engine::new(data(file)?))
 }
 
 /// The files of the data that the session keeps.
-///
-/// # Errors
-///
-/// The file cannot be read.
 pub fn data(file: &Connection) -> Outcome<BTreeMap<String, String>> {
     let mut all = file.prepare("SELECT name, text FROM data")?;
     let files = all.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(files.collect::<Result<_, _>>()?)
-}
-
-/// 130 random bits, in letters and digits that are not taken for one another.
-///
-/// # Errors
-///
-/// The system has no random numbers.
-pub fn secret() -> Outcome<String> {
-    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
-    let mut bytes = [0; 26];
-    getrandom::fill(&mut bytes).map_err(|error| {
-        Fault::File(
-            ProblemCode::Unreadable,
-            Said::new(
-                format!("hệ điều hành không cho số ngẫu nhiên: {error}"),
-                format!("the system gives no random numbers: {error}"),
-            ),
-        )
-    })?;
-    let letters = bytes
-        .iter()
-        .filter_map(|byte| LETTERS.get(usize::from(byte % 32)));
-    Ok(letters.map(|&letter| char::from(letter)).collect())
 }

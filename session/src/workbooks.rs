@@ -4,24 +4,23 @@
 use std::collections::BTreeSet;
 
 use ocop::input::ProblemCode;
-use ocop::{Diagnostic, LoadError};
+use ocop::text::Phrase;
+use ocop::{Diagnostic, Lang, LoadError};
 use ocop_papers::{MemberSheet, ReturnedSheet, SheetMark, member_book, read_member_book};
 use rusqlite::{OptionalExtension as _, params};
+use serde::Serialize;
 use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::engine::text;
 use crate::fault::{Outcome, damaged};
-use crate::json::Node;
-use crate::list::{Member, OWN_RULES};
+use crate::json::Body;
+use crate::list::Member;
 use crate::log::{self, Entry};
-use crate::session::{
-    Act, Done, NOT_OPENED, OPEN, Part, Product, Refused, SUBMITTED, Session, Sheet, word,
-};
+use crate::session::{Act, Done, OPEN, Part, Product, Refused, SUBMITTED, Session, Sheet, word};
 use crate::store;
 
 /// What came of a workbook.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Taken {
     /// Sheets that were handed in.
     pub submitted: Vec<Kept>,
@@ -32,7 +31,7 @@ pub struct Taken {
 }
 
 /// A sheet that a workbook brought.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Kept {
     /// Whose it is.
     pub member: String,
@@ -46,25 +45,6 @@ pub struct Kept {
 pub type Returned = (String, Result<Taken, Vec<Diagnostic>>);
 
 impl Taken {
-    /// As the API tells it.
-    #[must_use]
-    pub fn json(&self) -> Value {
-        let list = |sheets: &[Kept]| {
-            let sheets = sheets.iter().map(|kept| {
-                let Kept {
-                    member,
-                    product,
-                    missing,
-                } = kept;
-                json!({"member": member, "product": product, "missing": missing})
-            });
-            Value::from(sheets.collect::<Vec<_>>())
-        };
-        json!({
-            "submitted": list(&self.submitted), "open": list(&self.open), "same": list(&self.same),
-        })
-    }
-
     fn members(&self) -> BTreeSet<&str> {
         let all = self.submitted.iter().chain(&self.open);
         all.map(|kept| kept.member.as_str()).collect()
@@ -89,10 +69,6 @@ impl<T: Into<Refused>> From<T> for Why {
 
 impl Session<'_> {
     /// One workbook for each member who has something to score, with the name of its file.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be read.
     pub fn workbooks(&self) -> Done<Vec<(String, Vec<u8>)>> {
         let mut books = Vec::new();
         for (member, left) in self.members()? {
@@ -108,27 +84,20 @@ impl Session<'_> {
 
     /// The workbook of a member: all products to score, with what is answered so far; nothing where
     /// there are none.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be read.
     pub fn workbook(&self, member: &Member) -> Done<Option<Vec<u8>>> {
-        let id = store::meta(self.file, "id")?.unwrap_or_default();
+        let session = store::meta(self.file, "id")?.unwrap_or_default();
         let catalog = self.engine.catalog();
-        let broken = |error: &dyn std::fmt::Display| damaged(&error.to_string());
         let mut scored = Vec::new();
         for product in self.products()? {
             let sheet = self.sheet(&product.id, &member.id, product.round)?;
-            let open = [NOT_OPENED, OPEN].contains(&sheet.status.as_str());
-            if product.is_locked() || !open {
+            if product.is_locked() || !sheet.is_open() {
                 continue;
             }
-            let rules = catalog.regulation(&product.regulation);
-            let rules = rules.map_err(|error| broken(&error))?;
-            let set = catalog.set(&product.regulation, &product.set);
-            let set = set.map_err(|error| broken(&error))?;
+            let (id, code) = (&product.regulation, &product.set);
+            let rules = catalog.regulation(id).map_err(damaged)?;
+            let set = catalog.set(id, code).map_err(damaged)?;
             let mark = SheetMark {
-                session: id.clone(),
+                session: session.clone(),
                 product: product.id.clone(),
                 member: member.id.clone(),
                 round: product.round,
@@ -148,12 +117,11 @@ impl Session<'_> {
             })
         });
         let sheets: Result<Vec<MemberSheet<'_>>, _> = sheets.collect();
-        let sheets = sheets.map_err(|error| broken(&error))?;
+        let sheets = sheets.map_err(damaged)?;
         if sheets.is_empty() {
             return Ok(None);
         }
-        let book = member_book(&sheets).map_err(|error| broken(&error))?;
-        Ok(Some(book))
+        Ok(Some(member_book(&sheets).map_err(damaged)?))
     }
 
     /// What a case says of a product, and of the stage that is scored, before anybody scores it.
@@ -164,26 +132,10 @@ impl Session<'_> {
             case.extend(before.map(|before| ("stages".to_owned(), before)));
             case.insert("regulation".to_owned(), json!(product.regulation));
         }
-        let list = self.list()?;
-        let date = self.date_of(product)?;
-        let rules = match list.pointer("/council/rules") {
-            Some(Value::String(name)) => name.as_str(),
-            Some(_) => OWN_RULES,
-            None => "default",
-        };
-        let appointed = list.pointer("/council/appointed");
-        let stage = json!({
-            "level": text(&list, "level"), "date": date,
-            "council": {"rules": rules, "appointed": appointed},
-        });
-        Ok((case, stage))
+        Ok((case, self.planned(product)?))
     }
 
     /// Takes workbooks in: of each the whole or nothing, whatever comes of the others.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be written.
     pub fn import(&self, act: Act<'_>, books: &[(String, Vec<u8>)]) -> Done<Vec<Returned>> {
         let mut all = Vec::new();
         for (name, bytes) in books {
@@ -212,7 +164,7 @@ impl Session<'_> {
         let id = store::meta(self.file, "id")?.unwrap_or_default();
         let (mut taken, mut refused) = (Taken::default(), Vec::new());
         for sheet in &sheets {
-            let told = |code, found, expected| {
+            let told = |code, found: Phrase, expected: Phrase| {
                 Diagnostic::of_file(code, file, found, expected).at_path(&sheet.worksheet)
             };
             if sheet.mark.session != id {
@@ -242,17 +194,12 @@ impl Session<'_> {
             });
             let mut members = members.into_iter();
             let (first, more) = (members.next(), members.next());
-            log::append(
-                self.file,
-                &Entry {
-                    who: act.who,
-                    door: "workbook",
-                    what: "import",
-                    member: first.filter(|_| more.is_none()),
-                    after: Some(after),
-                    ..Entry::default()
-                },
-            )?;
+            self.log(&Entry {
+                door: "workbook",
+                member: first.filter(|_| more.is_none()),
+                after: Some(after),
+                ..act.entry("import")
+            })?;
         }
         Ok(Ok(taken))
     }
@@ -261,7 +208,7 @@ impl Session<'_> {
         &self,
         act: Act<'_>,
         returned: &ReturnedSheet,
-        told: &impl Fn(ProblemCode, ocop::text::Phrase, ocop::text::Phrase) -> Diagnostic,
+        told: &impl Fn(ProblemCode, Phrase, Phrase) -> Diagnostic,
         taken: &mut Taken,
     ) -> Result<(), Why> {
         let refused = |code, found, expected| Err(Why::Refused(told(code, found, expected)));
@@ -313,7 +260,7 @@ impl Session<'_> {
             let expected = phrase!("phiếu của lần chấm {now}", "a sheet of round {now}");
             return refused(ProblemCode::SheetClosed, found, expected);
         }
-        if product.is_locked() || ![NOT_OPENED, OPEN].contains(&sheet.status.as_str()) {
+        if product.is_locked() || !sheet.is_open() {
             let (status, state) = (&sheet.status, self.state(&product)?);
             let (of, how) = (word(status), word(&state));
             let found = phrase!(
@@ -327,36 +274,8 @@ impl Session<'_> {
             return refused(ProblemCode::SheetClosed, found, expected);
         }
         if sheet.revision != mark.revision
-            && let Some(code) = self.other_door(&sheet, returned)?
+            && let Some((found, expected)) = self.other_door(&sheet, returned, &written)?
         {
-            let found = phrase!(
-                "tiêu chí `{code}` đã được chấm ở nơi khác từ khi sổ được xuất, và hai ô khác nhau",
-                "`{code}` answered elsewhere since the workbook was written, with another box"
-            );
-            let expected = phrase!(
-                "ô như trên phiếu của đợt; hỏi người chấm rồi sửa một bên",
-                "the box that the session's sheet has; ask its assessor and mend one of them"
-            );
-            return refused(ProblemCode::SheetChanged, found, expected);
-        }
-        if sheet.revision != mark.revision
-            && let Some((part, _)) = self.other_text(&sheet, &written)?
-        {
-            let (vi, en) = match part {
-                Part::Note(code) => (
-                    format!("ghi chú ở tiêu chí `{code}`"),
-                    format!("the note on `{code}`"),
-                ),
-                _ => ("ý kiến".to_owned(), "the opinion".to_owned()),
-            };
-            let found = phrase!(
-                "{vi} đã được ghi ở nơi khác từ khi sổ được xuất, và hai bên khác nhau",
-                "{en} written elsewhere since the workbook was written, with other words"
-            );
-            let expected = phrase!(
-                "chữ như trên phiếu của đợt; hỏi người chấm rồi sửa một bên",
-                "the words that the session's sheet has; ask its assessor and mend one of them"
-            );
             return refused(ProblemCode::SheetChanged, found, expected);
         }
         let act = Act {
@@ -365,43 +284,32 @@ impl Session<'_> {
         };
         let at = (product.id.as_str(), mark.member.as_str());
         let mut revision = sheet.revision;
-        for (code, number) in &returned.answers {
-            let body = json!({"box": number, "revision": revision}).to_string();
-            let node =
-                Node::root("workbook", &body).map_err(|problem| Refused::Invalid(vec![problem]))?;
-            let answer = self.change(act, at, Part::Answer(code), &node)?;
+        let mut change = |part: Part<'_>, key: &str, value: Value| -> Done<()> {
+            let body = json!({key: value, "revision": revision});
+            let answer = self.change(act, at, part, &Body::of("workbook", &body))?;
             let saved = answer.get("revision").and_then(Value::as_i64);
             revision = saved.unwrap_or(revision);
+            Ok(())
+        };
+        for (code, number) in &returned.answers {
+            change(Part::Answer(code), "box", json!(number))?;
         }
         for (part, text) in written {
-            let body = json!({"text": text, "revision": revision}).to_string();
-            let node =
-                Node::root("workbook", &body).map_err(|problem| Refused::Invalid(vec![problem]))?;
-            let saved = self.change(act, at, part, &node).map_err(|why| match why {
+            change(part, "text", json!(text)).map_err(|why| match why {
                 // A text that is too long, or holds what no text may: told at its worksheet.
-                Refused::Invalid(problems) => Refused::Invalid(
-                    problems
-                        .into_iter()
-                        .map(|problem| {
-                            let here = told(problem.code(), phrase!("", ""), phrase!("", ""));
-                            here.saying(&problem)
-                        })
-                        .collect(),
-                ),
+                Refused::Invalid(problems) => {
+                    let problems = problems.into_iter().map(|problem| {
+                        let here = told(problem.code(), phrase!("", ""), phrase!("", ""));
+                        here.saying(&problem)
+                    });
+                    Refused::Invalid(problems.collect())
+                }
                 other => other,
             })?;
-            let saved = saved.get("revision").and_then(Value::as_i64);
-            revision = saved.unwrap_or(revision);
         }
-        if let Some(stop) = returned
-            .stop
-            .as_ref()
-            .filter(|stop| sheet.stop.as_ref() != Some(*stop))
-        {
-            let body = json!({"at": stop, "revision": revision}).to_string();
-            let node =
-                Node::root("workbook", &body).map_err(|problem| Refused::Invalid(vec![problem]))?;
-            self.change(act, at, Part::Stop, &node)?;
+        let stop = returned.stop.as_ref();
+        if let Some(stop) = stop.filter(|stop| sheet.stop.as_ref() != Some(*stop)) {
+            change(Part::Stop, "at", json!(stop))?;
         }
         if whole {
             self.submit(act, at, None)?;
@@ -412,48 +320,61 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// A criterion whose box differs and was set by another door than a workbook's: what an earlier
-    /// copy of the same workbook brought may be brought again, changed.
-    fn other_door(&self, sheet: &Sheet, returned: &ReturnedSheet) -> Done<Option<String>> {
-        let mut last = self.file.prepare_cached(
-            "SELECT door FROM log WHERE what = 'answer' AND product = ?1 AND member = ?2
-             AND criterion = ?3 ORDER BY n DESC LIMIT 1",
-        )?;
-        for (code, number) in &returned.answers {
-            let stands = sheet.answers.get(code);
-            if stands.is_none() || stands == Some(number) {
-                continue;
-            }
-            let key = [&sheet.product, &sheet.member, code];
-            let door: String = last.query_row(key, |row| row.get(0))?;
-            if door != "workbook" {
-                return Ok(Some(code.clone()));
-            }
-        }
-        Ok(None)
-    }
-    /// A text that stands already with other words, and was written by another door than a workbook's.
-    fn other_text<'w>(
+    /// What differs and was put on the sheet by another door than a workbook's, and what is expected of
+    /// it: what an earlier copy of the same workbook brought may be brought again, changed.
+    fn other_door(
         &self,
         sheet: &Sheet,
-        written: &[(Part<'w>, &'w str)],
-    ) -> Done<Option<(Part<'w>, &'w str)>> {
+        returned: &ReturnedSheet,
+        written: &[(Part<'_>, &str)],
+    ) -> Done<Option<(Phrase, Phrase)>> {
         let mut last = self.file.prepare_cached(
             "SELECT door FROM log WHERE what = ?1 AND product = ?2 AND member = ?3
              AND criterion IS ?4 ORDER BY n DESC LIMIT 1",
         )?;
-        for (part, text) in written {
-            let (what, criterion, stands) = match part {
-                Part::Note(code) => ("note", Some(*code), sheet.notes.contains_key(*code)),
-                _ => ("opinion", None, !sheet.opinion.is_empty()),
-            };
-            if !stands {
-                continue;
-            }
+        let mut is_other = |what: &str, criterion: Option<&str>| -> Done<bool> {
             let key = params![what, sheet.product, sheet.member, criterion];
             let door: Option<String> = last.query_row(key, |row| row.get(0)).optional()?;
-            if door.is_some_and(|door| door != "workbook") {
-                return Ok(Some((*part, text)));
+            Ok(door.is_some_and(|door| door != "workbook"))
+        };
+        for (code, number) in &returned.answers {
+            let stands = sheet.answers.get(code);
+            if stands.is_some_and(|stands| stands != number) && is_other("answer", Some(code))? {
+                let found = phrase!(
+                    "tiêu chí `{code}` đã được chấm ở nơi khác từ khi sổ được xuất, và hai ô khác nhau",
+                    "`{code}` answered elsewhere since the workbook was written, with another box"
+                );
+                let expected = phrase!(
+                    "ô như trên phiếu của đợt; hỏi người chấm rồi sửa một bên",
+                    "the box that the session's sheet has; ask its assessor and mend one of them"
+                );
+                return Ok(Some((found, expected)));
+            }
+        }
+        for (part, _) in written {
+            let (what, criterion, stands, of) = match part {
+                Part::Note(code) => (
+                    "note",
+                    Some(*code),
+                    sheet.notes.contains_key(*code),
+                    phrase!("ghi chú ở tiêu chí `{code}`", "the note on `{code}`"),
+                ),
+                _ => {
+                    let stands = !sheet.opinion.is_empty();
+                    ("opinion", None, stands, phrase!("ý kiến", "the opinion"))
+                }
+            };
+            if stands && is_other(what, criterion)? {
+                let (vi, en) = (of.text(Lang::Vi), of.text(Lang::En));
+                let found = phrase!(
+                    "{vi} đã được ghi ở nơi khác từ khi sổ được xuất, và hai bên khác nhau",
+                    "{en} written elsewhere since the workbook was written, with other words"
+                );
+                let expected = phrase!(
+                    "chữ như trên phiếu của đợt; hỏi người chấm rồi sửa một bên",
+                    "the words that the session's sheet has; ask its assessor and mend one of them"
+                );
+                return Ok(Some((found, expected)));
             }
         }
         Ok(None)

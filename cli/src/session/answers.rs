@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use ocop::Catalog;
+use ocop::{Catalog, Lang};
 use ocop_session::engine;
 use ocop_session::fault;
 use ocop_session::session::{Act, Refused, SUBMITTED, Session};
@@ -44,7 +44,7 @@ pub(super) fn print_links(
     let links = if base.is_some() || !new.is_empty() {
         let wrote = write(path, |session| {
             let links = ask(session)?;
-            links::remember(session, &links.base)?;
+            links::remember(session.file, &links.base)?;
             Ok(links)
         });
         match wrote {
@@ -111,10 +111,9 @@ pub(super) fn decide(file: &Path, named: Vec<String>, out: &mut impl Write) -> O
             match session.decide(ACT, &product.id) {
                 Ok(result) => {
                     let result: Value = serde_json::from_str(&result).unwrap_or_default();
-                    let last = engine::list(&result, "stages").last().cloned();
-                    let last = last.unwrap_or_default();
-                    let star = last.get("star").cloned().unwrap_or_default();
-                    let status = engine::text(&last, "status");
+                    let last = engine::last_stage(&result).unwrap_or(&Value::Null);
+                    let star = last.get("star").unwrap_or(&Value::Null);
+                    let status = engine::text(last, "status");
                     lines.push(format!("{}\t{status}\t{star}", product.id));
                 }
                 Err(Refused::Conflict(body)) => {
@@ -213,10 +212,10 @@ pub(super) fn check(path: &Path, head: Option<&str>, json: bool, out: &mut impl 
     let (error, file) = (word("lỗi", "error"), path.display());
     if json {
         let problems = found.problems.iter().map(|(_, why)| said(why));
-        let errors = found
-            .problems
-            .iter()
-            .map(|(code, why)| json!({"code": code.as_str(), "vi": why.vi, "en": why.en}));
+        let errors = found.problems.iter().map(|(code, why)| {
+            let (vi, en) = (why.text(Lang::Vi), why.text(Lang::En));
+            json!({"code": code.as_str(), "vi": vi, "en": en})
+        });
         print_json(
             &json!({
                 "entries": found.entries, "head": found.head,

@@ -10,14 +10,14 @@ use std::path::{Path, PathBuf};
 
 use ocop::input::ProblemCode;
 use ocop::text::{Phrase, near_pairs};
-use ocop::{Catalog, Diagnostic, Lang};
+use ocop::{Catalog, Date, Diagnostic, Lang};
 use ocop_papers::SessionList;
 use ocop_session::engine;
-use ocop_session::fault::{Fault, Said};
-use ocop_session::json::Node;
-use ocop_session::session::{self, Act, Refused, SECRETARY, Session};
+use ocop_session::fault::Fault;
+use ocop_session::json::Body;
+use ocop_session::session::{self, Act, Refused, Session};
 use ocop_session::store::{self, Access};
-use ocop_session::{log, make};
+use ocop_session::{log, make, may_copy_to};
 use serde_json::{Value, json};
 
 use crate::data;
@@ -204,7 +204,7 @@ pub enum Command {
     },
 }
 
-fn said(said: &Said) -> String {
+fn said(said: &Phrase) -> String {
     said.text(lang()).to_owned()
 }
 
@@ -260,8 +260,6 @@ impl From<Fault> for Failure {
         match fault {
             Fault::Input(problems) => Failure::Input(problems),
             Fault::Argument(why) => Failure::Argument(said(&why)),
-            Fault::Full(why) => stopped(ProblemCode::DiskFull, said(&why)),
-            Fault::ReadOnly(why) => stopped(ProblemCode::ReadOnly, said(&why)),
             Fault::No(code, why) | Fault::File(code, why) => stopped(code, said(&why)),
         }
     }
@@ -320,10 +318,7 @@ fn shown(of: &str) -> &str {
     }
 }
 
-const ACT: Act<'static> = Act {
-    who: SECRETARY,
-    door: "command",
-};
+const ACT: Act<'static> = Act::COMMAND;
 
 /// A wording file's name and text.
 fn wording_of(path: &Path) -> Result<(String, String), Failure> {
@@ -352,17 +347,7 @@ fn read<T>(
     ask: impl FnOnce(&Session<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     files::reads(file);
-    let asked = || -> Result<T, Failure> {
-        let mut file = store::open(file, Access::Read)?;
-        store::read(&mut file, |file| {
-            let engine = store::engine(file)?;
-            ask(&Session {
-                file,
-                engine: &engine,
-            })
-        })
-    };
-    asked().map_err(of_file(file))
+    session::read(file, ask).map_err(of_file(file))
 }
 
 /// Changes the session in `file`, in one transaction.
@@ -371,24 +356,12 @@ fn write<T>(
     change: impl FnOnce(&Session<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     files::reads(file);
-    let changed = || -> Result<T, Failure> {
-        let mut file = store::open(file, Access::Write)?;
-        store::write(&mut file, |file| {
-            let engine = store::engine(file)?;
-            change(&Session {
-                file,
-                engine: &engine,
-            })
-        })
-    };
-    changed().map_err(of_file(file))
+    session::write(file, change).map_err(of_file(file))
 }
 
 /// Arguments as a request has them.
-fn body<T>(value: &Value, act: impl FnOnce(&Node<'_>) -> Result<T, Refused>) -> Result<T, Failure> {
-    let text = value.to_string();
-    let node = Node::root("arguments", &text).map_err(|problem| Failure::Input(vec![problem]))?;
-    Ok(act(&node)?)
+fn body(arguments: &Value) -> Body<'static> {
+    Body::of("arguments", arguments)
 }
 
 /// Names what a list that was taken holds and is not used, and members, and products, whose names are
@@ -468,9 +441,8 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             member,
             reason,
         } => write(&file, |session| {
-            let at = (product.as_str(), member.as_str());
-            let asked = json!({"reason": reason});
-            body(&asked, |node| session.reopen(ACT, at, node))?;
+            let asked = body(&json!({"reason": reason}));
+            session.reopen(ACT, (&product, &member), &asked)?;
             Ok(())
         }),
         Command::Round {
@@ -479,8 +451,8 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             date,
             reason,
         } => write(&file, |session| {
-            let asked = json!({"date": date, "reason": reason});
-            body(&asked, |node| session.second_round(ACT, &product, node))?;
+            let asked = body(&json!({"date": date, "reason": reason}));
+            session.second_round(ACT, &product, &asked)?;
             Ok(())
         }),
         Command::Attendance {
@@ -490,9 +462,8 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             status,
             reason,
         } => write(&file, |session| {
-            let at = (product.as_str(), member.as_str());
-            let asked = json!({"status": status, "reason": reason});
-            body(&asked, |node| session.attendance(ACT, at, node))?;
+            let asked = body(&json!({"status": status, "reason": reason}));
+            session.attendance(ACT, (&product, &member), &asked)?;
             Ok(())
         }),
         Command::Decision {
@@ -505,7 +476,7 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
                 let why = word("--number trống", "--number is empty");
                 return Err(Failure::Argument(why.to_owned()));
             }
-            if !engine::is_date(&date) {
+            if date.parse::<Date>().is_err() {
                 return Err(Failure::Argument(crate::said(
                     format!("--date: thấy `{date}`, cần một ngày có thật, viết như 2026-08-25"),
                     format!(
@@ -513,13 +484,13 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
                     ),
                 )));
             }
-            let asked = json!({"number": number, "date": date});
+            let asked = body(&json!({"number": number, "date": date}));
             let others = write(&file, |session| {
                 for product in &products {
-                    body(&asked, |node| session.decision(ACT, product, node))?;
+                    session.decision(ACT, product, &asked)?;
                 }
                 match products.is_empty() {
-                    true => body(&asked, |node| session.decision_for_all(ACT, node)),
+                    true => Ok(session.decision_for_all(ACT, &asked)?),
                     false => Ok(Vec::new()),
                 }
             })?;
@@ -545,7 +516,7 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
         Command::Backup { file, out } => {
             let session = store::open(&file, Access::Read).map_err(Failure::from);
             let session = session.map_err(of_file(&file))?;
-            store::may_copy_to(&out)?;
+            may_copy_to(&out)?;
             // A copy that is read-only is copied as it is.
             match write(&file, |session| Ok(session.backed_up(ACT)?)) {
                 Ok(()) => {}

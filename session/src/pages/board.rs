@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
-use crate::api::Answer;
 use crate::engine::{list, text};
 use crate::list::Member;
+use crate::request::{Answer, step};
 use crate::session::{Done, OPEN, SECRETARY, Session, word};
 
-use super::{both, count, page, points, step, whose};
+use super::frame::{both, count, page, points, whose};
 
 pub(super) fn board(session: &Session<'_>) -> Done<Answer> {
     let shown = session.board()?;

@@ -2,17 +2,17 @@
 
 use maud::html;
 use ocop::Lang;
+use ocop::text::Phrase;
 
-use crate::api::Answer;
-use crate::fault::Said;
+use crate::request::{Answer, step};
 use crate::session::{Done, SECRETARY, Session};
 use crate::workbooks::{Kept, Returned};
 use crate::{log, papers};
 
-use super::{both, page, step, whose};
+use super::frame::{both, page, whose};
 
 /// A changed list in, with what stays although the list no longer has it.
-pub(super) fn list_page(session: &Session<'_>, kept: Option<&[Said]>) -> Done<Answer> {
+pub(super) fn list_page(session: &Session<'_>, kept: Option<&[Phrase]>) -> Done<Answer> {
     let (members, products) = (session.members()?, session.products()?);
     let body = html! {
         h1 { (both("Sửa danh sách", "mend the list")) }
@@ -129,14 +129,4 @@ pub(super) fn papers_page(session: &Session<'_>) -> Done<Answer> {
         p { "Đầu nhật ký: " code { (head) } }
     };
     Ok(page("Văn bản", &whose(session, SECRETARY), false, &body))
-}
-
-/// Files of the session in one, under a name.
-pub(super) fn archive(name: &str, files: Vec<(String, Vec<u8>)>) -> Done<Answer> {
-    let answer = Answer {
-        media: "application/zip",
-        ..Answer::json(200, papers::archive(files)?)
-    };
-    let named = format!("attachment; filename=\"{name}\"");
-    Ok(answer.with("content-disposition", named))
 }

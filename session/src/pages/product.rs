@@ -1,19 +1,19 @@
 //! A product's page: its sheets, findings, result and decision.
 
 use maud::{Markup, html};
-use ocop::law::FindingVerb;
 use ocop::text::headline;
-use ocop::{Lang, Status};
 use serde_json::{Value, json};
 
-use crate::api::{self, Answer, Request};
-use crate::engine::{list, text};
+use crate::engine::{list, status_word, text};
+use crate::papers::day;
+use crate::request::{Answer, Request, Stop, step};
 use crate::session::{
     ABSENT, Act, COMPLETE, DUE, Done, Product, RECUSED, Refused, SECRETARY, SUBMITTED, Session,
     Sheet, word,
 };
 
-use super::{Form, act_on, both, day, page, points, see, step, whose};
+use super::frame::{Form, both, made, page, points, whose};
+use super::scoring::finding_line;
 
 /// How a renewal's round is held: by written opinions, unless the chair calls a meeting.
 fn renewal(
@@ -74,7 +74,7 @@ pub(super) fn product_page(session: &Session<'_>, product: &Product) -> Done<Ans
         @if let Some(result) = &result {
             div.say.done {
                 h2 { (both("Kết luận của Hội đồng", "the council's conclusion")) }
-                p { (result_word(result.last("status")))
+                p { (status_word(result.last("status")))
                     @if let Some(star) = result.last("star").as_u64() { " · " (star) " sao" }
                     @if let Some(shown) = result.last("total").get("shown").and_then(Value::as_str) {
                         " · điểm trung bình " (points(shown))
@@ -154,12 +154,6 @@ const REASONS: [&str; 5] = [
     "lý do khác",
 ];
 
-/// How a council's evaluation ended, in words.
-pub(crate) fn result_word(status: &Value) -> &'static str {
-    let status = serde_json::from_value::<Status>(status.clone());
-    status.map_or("không rõ", |status| status.name(Lang::Vi))
-}
-
 fn sheet_row(session: &Session<'_>, product: &Product, sheet: &Sheet, base: &str) -> Markup {
     let name = whose(session, &sheet.member);
     let reason = format!("reason-{}", sheet.member);
@@ -203,61 +197,43 @@ pub(super) fn product_act(
     product: &Product,
     what: &str,
     request: &Request,
-) -> Result<Answer, api::Stop> {
+) -> Result<Answer, Stop> {
     let form = Form::of(request)?;
     let id = product.id.as_str();
     let at = (id, form.get("member"));
     match what {
         "findings" => {
             let found = form.0.keys().filter_map(|key| key.strip_prefix("f."));
-            let body = json!({"findings": found.collect::<Vec<_>>()});
-            act_on(&body, |node| session.findings(act, id, node))?;
+            let body = made(&json!({"findings": found.collect::<Vec<_>>()}));
+            session.findings(act, id, &body)?;
         }
         "decide" => {
             session.decide(act, id)?;
         }
         "round" => {
-            let body = form.json(&["date", "reason"]);
-            act_on(&body, |node| session.second_round(act, id, node))?;
+            session.second_round(act, id, &form.body(&["date", "reason"]))?;
         }
         "decision" => {
-            let body = form.json(&["number", "date"]);
-            act_on(&body, |node| session.decision(act, id, node))?;
+            session.decision(act, id, &form.body(&["number", "date"]))?;
         }
         "form" => {
-            let body = match form.get("form") {
-                "meeting" => form.json(&["form", "reason"]),
-                _ => form.json(&["form", "sent", "due"]),
+            let keys = match form.get("form") {
+                "meeting" => &["form", "reason"][..],
+                _ => &["form", "sent", "due"],
             };
-            act_on(&body, |node| session.hold(act, id, node))?;
+            session.hold(act, id, &form.body(keys))?;
         }
         "attendance" => {
             // The code, then what was written beside it.
             let said = [form.get("code"), form.get("reason").trim()];
             let said: Vec<&str> = said.into_iter().filter(|part| !part.is_empty()).collect();
             let body = json!({"status": form.get("status"), "reason": said.join("; ")});
-            act_on(&body, |node| session.attendance(act, at, node))?;
+            session.attendance(act, at, &made(&body))?;
         }
         "reopen" => {
-            let body = form.json(&["reason"]);
-            act_on(&body, |node| session.reopen(act, at, node))?;
+            session.reopen(act, at, &form.body(&["reason"]))?;
         }
         _ => return Err(Refused::NotFound.into()),
     }
-    Ok(see(&format!("/product/{}", step(id))))
-}
-
-/// A finding of a sheet with the clause's own verb, and whether it was read in the decision.
-pub(super) fn finding_line(finding: &Value) -> String {
-    let label = text(finding, "label");
-    let verb = text(finding, "verb").parse::<FindingVerb>();
-    let verb = verb.map(|verb| verb.text(Lang::Vi)).unwrap_or_default();
-    let mut line = label.to_owned();
-    if !label.to_lowercase().contains(verb) {
-        line = format!("{label}: {verb}");
-    }
-    if text(finding, "certainty") == "inferred" {
-        line.push_str(" (suy từ bộ cùng loại)");
-    }
-    line
+    Ok(Answer::see(&format!("/product/{}", step(id))))
 }

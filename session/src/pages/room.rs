@@ -4,21 +4,21 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use maud::{PreEscaped, html};
 
-use crate::api::{Answer, Request};
 use crate::links;
+use crate::request::{Answer, Request, step};
 use crate::session::{Done, SECRETARY, Session};
 
-use super::{both, page, step, whose};
+use super::frame::{both, page, whose};
 
 /// What the server knows of the room.
 #[derive(Debug, Clone, Default)]
-pub struct Room {
+pub(crate) struct Room {
     /// Where it listens to other devices.
-    pub lan: Vec<SocketAddr>,
+    pub(crate) lan: Vec<SocketAddr>,
     /// This machine's addresses at present, which change with the network that it is in.
-    pub here: Vec<Ipv4Addr>,
+    pub(crate) here: Vec<Ipv4Addr>,
     /// Whether another device has reached it.
-    pub reached: bool,
+    pub(crate) reached: bool,
 }
 
 impl Room {
@@ -42,13 +42,11 @@ impl Room {
 /// Where the links are made for: the address that was chosen, else where other devices reach the
 /// server, else this machine.
 fn base_of(session: &Session<'_>, request: &Request, room: &Room) -> Done<String> {
-    let asked = request.query.iter().find(|(key, _)| key == "at");
-    let asked = asked.and_then(|(_, at)| at.parse::<SocketAddr>().ok());
+    let asked = request.asked("at");
+    let asked = asked.and_then(|at| at.parse::<SocketAddr>().ok());
     if let Some(at) = asked.filter(|at| room.open().contains(at)) {
-        let scheme = request
-            .base
-            .split_once("://")
-            .map_or("http", |(scheme, _)| scheme);
+        let scheme = request.base.split_once("://");
+        let scheme = scheme.map_or("http", |(scheme, _)| scheme);
         return Ok(format!("{scheme}://{at}"));
     }
     if !room.open().is_empty() {

@@ -1,17 +1,16 @@
 //! A sheet as a page: ticked with or without a script, on a phone or from paper.
 
 use maud::{Markup, html};
+use ocop::Lang;
+use ocop::law::FindingVerb;
 use serde_json::{Value, json};
 
-use crate::api::{self, Answer, Request};
 use crate::engine::{list, text};
-use crate::session::{
-    Act, Done, NOT_OPENED, OPEN, Part, Product, RECUSED, Refused, SECRETARY, Session, Sheet, word,
-};
+use crate::request::{Answer, Request, Stop};
+use crate::session::{Act, Done, Part, Product, RECUSED, Refused, SECRETARY, Session, Sheet, word};
 use crate::store;
 
-use super::product::finding_line;
-use super::{Form, act_on, both, page, points, see, whose};
+use super::frame::{Form, both, made, page, points, whose};
 
 /// Where a sheet's page and its API are.
 pub(super) struct Paths {
@@ -41,9 +40,7 @@ pub(super) fn scoring(
     let form = session.form(product)?;
     let state = session.state(product)?;
     let paper = who == SECRETARY;
-    let open = round == product.round
-        && !product.is_locked()
-        && matches!(sheet.status.as_str(), NOT_OPENED | OPEN);
+    let open = round == product.round && !product.is_locked() && sheet.is_open();
     let id = store::meta(session.file, "id")?.unwrap_or_default();
     let id = id.get(..8).unwrap_or_default();
     let assessor = session.member(member)?;
@@ -213,7 +210,7 @@ pub(super) fn save(
     (product, member): (&Product, &str),
     request: &Request,
     paths: &Paths,
-) -> Result<Answer, api::Stop> {
+) -> Result<Answer, Stop> {
     let form = Form::of(request)?;
     let at = (product.id.as_str(), member);
     // A page that was opened by another link than the browser has now is another member's.
@@ -221,12 +218,9 @@ pub(super) fn save(
         return Err(Refused::Another.into());
     }
     if form.get("do") == "recuse" {
-        let mut body = form.json(&["reason"]);
-        if let Some(body) = body.as_object_mut() {
-            body.insert("status".to_owned(), json!(RECUSED));
-        }
-        act_on(&body, |node| session.attendance(act, at, node))?;
-        return Ok(see("/"));
+        let body = json!({"status": RECUSED, "reason": form.get("reason")});
+        session.attendance(act, at, &made(&body))?;
+        return Ok(Answer::see("/"));
     }
     let mut sheet = session.sheet(&product.id, member, product.round)?;
     let fresh = form.get("revision").parse() == Ok(sheet.revision)
@@ -235,75 +229,68 @@ pub(super) fn save(
         return Err(Refused::Conflict(String::from("{}")).into());
     }
     for (key, value) in &form.0 {
-        let (part, body) = match key.split_once('.') {
+        let (part, key, value) = match key.split_once('.') {
             Some(("a", code)) => {
-                let number: Value = match value.as_str() {
-                    "" => Value::Null,
-                    text => text
-                        .parse::<u32>()
-                        .map_or_else(|_| json!(text), |n| json!(n)),
+                let number = match (value.as_str(), value.parse::<u32>()) {
+                    ("", _) => Value::Null,
+                    (_, Ok(number)) => json!(number),
+                    (text, Err(_)) => json!(text),
                 };
-                (Part::Answer(code), json!({"box": number}))
+                (Part::Answer(code), "box", number)
             }
-            Some(("n", code)) => (Part::Note(code), json!({"text": value})),
-            None if key == "opinion" => (Part::Opinion, json!({"text": value})),
+            Some(("n", code)) => (Part::Note(code), "text", json!(value)),
+            None if key == "opinion" => (Part::Opinion, "text", json!(value)),
             None if key == "stop" => {
                 let at = Some(value).filter(|value| !value.is_empty());
-                (Part::Stop, json!({"at": at}))
+                (Part::Stop, "at", json!(at))
             }
             _ => continue,
         };
-        let mut body = body;
-        if let Some(body) = body.as_object_mut() {
-            body.insert("revision".to_owned(), json!(sheet.revision));
-        }
-        act_on(&body, |node| session.change(act, at, part, node))?;
+        let body = json!({key: value, "revision": sheet.revision});
+        session.change(act, at, part, &made(&body))?;
         sheet = session.sheet(&product.id, member, product.round)?;
     }
     if form.get("do") != "submit" {
-        return Ok(see(&paths.page));
+        return Ok(Answer::see(&paths.page));
     }
+    let again = |said: &Markup| {
+        let of = (product, member);
+        scoring(session, act.who, of, product.round, paths, Some(said))
+    };
     let mut body = json!({"revision": sheet.revision});
     if act.door == "paper" {
         if form.get("second") != "yes" || form.get("original").trim().is_empty() {
-            let said = html! { p { (both(
+            return Ok(again(&html! { p { (both(
                 "Chưa nộp: ghi bản gốc đã ký và đọc lại lần thứ hai.",
                 "not submitted: name the signed original and read it a second time",
-            )) } };
-            let shown = scoring(
-                session,
-                act.who,
-                (product, member),
-                product.round,
-                paths,
-                Some(&said),
-            );
-            return Ok(shown?);
+            )) } })?);
         }
-        if let Some(body) = body.as_object_mut() {
-            body.insert("original".to_owned(), json!(form.get("original")));
-        }
+        body = json!({"revision": sheet.revision, "original": form.get("original")});
     }
-    match act_on(&body, |node| session.submit(act, at, Some(node))) {
-        Ok(_) => Ok(see(&paths.page)),
-        Err(api::Stop::Refused(Refused::Missing(missing))) => {
-            let missing: Vec<&str> = list(&missing, "missing")
-                .filter_map(Value::as_str)
-                .collect();
-            let said = html! {
+    match session.submit(act, at, Some(&made(&body))) {
+        Ok(_) => Ok(Answer::see(&paths.page)),
+        Err(Refused::Missing(missing)) => {
+            let missing = list(&missing, "missing").filter_map(Value::as_str);
+            Ok(again(&html! {
                 p { (both("Đã lưu, chưa nộp. Còn tiêu chí chưa chấm:", "saved, not submitted; not answered yet:")) }
-                p { @for code in &missing { a href={ "#c" (code) } { (code) } " " } }
-            };
-            let shown = scoring(
-                session,
-                act.who,
-                (product, member),
-                product.round,
-                paths,
-                Some(&said),
-            );
-            Ok(shown?)
+                p { @for code in missing { a href={ "#c" (code) } { (code) } " " } }
+            })?)
         }
-        Err(stop) => Err(stop),
+        Err(refused) => Err(refused.into()),
     }
+}
+
+/// A finding of a sheet with the clause's own verb, and whether it was read in the decision.
+pub(super) fn finding_line(finding: &Value) -> String {
+    let label = text(finding, "label");
+    let verb = text(finding, "verb").parse::<FindingVerb>();
+    let verb = verb.map(|verb| verb.text(Lang::Vi)).unwrap_or_default();
+    let mut line = label.to_owned();
+    if !label.to_lowercase().contains(verb) {
+        line = format!("{label}: {verb}");
+    }
+    if text(finding, "certainty") == "inferred" {
+        line.push_str(" (suy từ bộ cùng loại)");
+    }
+    line
 }

@@ -6,15 +6,32 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::api::{self, Answer, Request};
-use crate::fault::{Outcome, Said, system};
+use crate::fault::{Outcome, system};
+use crate::pages::{Room, frame};
+use crate::request::{Answer, Request, Stop, step};
 use crate::session::{Act, SECRETARY, Session};
-use crate::store::{self, Access};
-use crate::{links, pages};
+use crate::{api, disk, links, pages, store};
 
-use super::request::refused;
-use super::writer::stopping;
-use super::{Peer, State, lock, one, private_addresses};
+use super::listen::one;
+use super::state::{Peer, State, private_addresses};
+use super::writer::{lock, stopping};
+
+/// A refusal as the sender reads it: programs get JSON, people a page.
+pub(super) fn refused(api: bool, answer: Answer) -> Answer {
+    if api { answer } else { frame::refused(answer) }
+}
+
+/// Asks on one state of the file; what cannot be read is refused.
+pub(super) async fn asked(
+    state: &Arc<State>,
+    api: bool,
+    ask: impl FnOnce(&Session<'_>) -> Answer + Send + 'static,
+) -> Answer {
+    match state.read(ask).await {
+        Ok(answer) => answer,
+        Err(fault) => refused(api, fault.into()),
+    }
+}
 
 /// A private link, opened.
 pub(super) async fn opened(
@@ -30,9 +47,7 @@ pub(super) async fn opened(
         let secure = if state.tls.is_some() { "; Secure" } else { "" };
         let cookie =
             format!("{name}={token}; HttpOnly; SameSite=Lax; Path=/; Max-Age=2592000{secure}");
-        Answer::json(303, "")
-            .with("location", "/")
-            .with("set-cookie", cookie)
+        Answer::see("/").with("set-cookie", cookie)
     };
     let (old, new) = (old.map(str::to_owned), new.to_owned());
     match method {
@@ -40,25 +55,20 @@ pub(super) async fn opened(
         "GET" => match old {
             Some(old) if old != new => {
                 let token = token.to_owned();
-                let asked = state.read(move |session| pages::another(session, &old, &new, &token));
-                match asked.await {
-                    Ok(answer) => answer,
-                    Err(fault) => refused(false, fault.into()),
-                }
+                let another =
+                    move |session: &Session<'_>| pages::another(session, &old, &new, &token);
+                asked(state, false, another).await
             }
             _ => enter(),
         },
         "POST" => {
-            let said = Said::new(
+            let said = phrase!(
                 "yêu cầu đến từ một trang khác",
-                "the request comes from another page",
+                "the request comes from another page"
             );
             refused(false, Answer::said(403, &said))
         }
-        _ => {
-            let said = Said::new("không làm được việc này ở đây", "not possible here");
-            refused(false, Answer::said(405, &said).with("allow", "GET, POST"))
-        }
+        _ => refused(false, Stop::Method("GET, POST").into()),
     }
 }
 
@@ -68,17 +78,17 @@ pub(super) async fn done(
     request: Request,
     (api, head): (bool, bool),
 ) -> Answer {
-    let steps: Vec<&str> = request.path.iter().map(String::as_str).collect();
+    let steps = request.steps();
     // Asked of the system only where a page shows it.
     let room = match steps.first() {
         Some(&("room" | "links")) if who == SECRETARY => state.room(),
-        _ => pages::Room::default(),
+        _ => Room::default(),
     };
     if steps.as_slice() == ["api", "backup"] && who == SECRETARY {
         return if request.method == "GET" {
             backup(state, head).await
         } else {
-            api::Stop::Method("GET").into()
+            Stop::Method("GET").into()
         };
     }
     if steps.as_slice() == ["room"] && request.method == "POST" && who == SECRETARY {
@@ -89,7 +99,7 @@ pub(super) async fn done(
         // A link may have been made anew since it was looked up.
         match session.who(&token) {
             Ok(still) if still.as_deref() == Some(&who) => {}
-            Ok(_) => return refused(api, api::unknown()),
+            Ok(_) => return refused(api, Answer::unknown()),
             Err(fault) => return refused(api, fault.into()),
         }
         if api {
@@ -99,10 +109,7 @@ pub(super) async fn done(
         }
     };
     if reads {
-        match state.read(answer).await {
-            Ok(answer) => answer,
-            Err(fault) => refused(api, fault.into()),
-        }
+        asked(state, api, answer).await
     } else {
         state.write(answer).await
     }
@@ -130,10 +137,10 @@ async fn open_room(state: &Arc<State>) -> Answer {
     let done = move |session: &Session<'_>| {
         let mut rooms = rooms.iter();
         let kept = rooms
-            .try_for_each(|room| links::remember(session, room))
+            .try_for_each(|room| links::remember(session.file, room))
             .and_then(|()| store::set_meta(session.file, "server", &kept));
         match kept {
-            Ok(()) => Answer::json(303, "").with("location", "/room"),
+            Ok(()) => Answer::see("/room"),
             Err(fault) => refused(false, fault.into()),
         }
     };
@@ -143,11 +150,7 @@ async fn open_room(state: &Arc<State>) -> Answer {
 /// A whole copy, as `ocop session backup` makes it. Where its head alone is asked for, no copy leaves
 /// the file, and none is logged.
 async fn backup(state: &Arc<State>, head: bool) -> Answer {
-    let act = Act {
-        who: SECRETARY,
-        door: "page",
-    };
-    let logged = state.write(move |session| match session.backed_up(act) {
+    let logged = state.write(move |session| match session.backed_up(Act::PAGE) {
         Ok(()) => Answer::json(200, ""),
         Err(fault) => fault.into(),
     });
@@ -161,11 +164,8 @@ async fn backup(state: &Arc<State>, head: bool) -> Answer {
     let path = state.path.clone();
     let copied = tokio::task::spawn_blocking(move || copy(&path)).await;
     match copied {
-        Ok(Ok(bytes)) => Answer {
-            media: "application/vnd.sqlite3",
-            ..Answer::json(200, bytes)
-        }
-        .with("content-disposition", download(&state.path)),
+        Ok(Ok(bytes)) => Answer::of("application/vnd.sqlite3", bytes)
+            .with("content-disposition", download(&state.path)),
         Ok(Err(fault)) => fault.into(),
         Err(_) => stopping(),
     }
@@ -174,13 +174,13 @@ async fn backup(state: &Arc<State>, head: bool) -> Answer {
 /// A copy's name for the browser: the session's own, so that it is found among others and opens like any session.
 fn download(path: &Path) -> String {
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    let name = pages::step(&format!("{name}-sao-luu.ocop"));
+    let name = step(&format!("{name}-sao-luu.ocop"));
     format!("attachment; filename*=UTF-8''{name}")
 }
 
 fn copy(path: &Path) -> Outcome<Vec<u8>> {
-    let copy = store::beside(path, &format!(".{}", store::secret()?));
-    let file = store::open(path, Access::Write)?;
+    let copy = disk::beside(path, &format!(".{}", disk::secret()?));
+    let file = store::open(path, store::Access::Write)?;
     store::copy_to(&file, &copy)?;
     let bytes = std::fs::read(&copy).map_err(|error| system(&copy, &error));
     let _ = std::fs::remove_file(&copy);

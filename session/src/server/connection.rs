@@ -13,7 +13,7 @@ use tokio::time::{sleep, timeout};
 use crate::io::Stalled;
 
 use super::request::handle;
-use super::{LEAVE, Peer, State};
+use super::state::{LEAVE, Peer, State};
 
 pub(super) async fn accept(state: Arc<State>, listener: TcpListener) {
     let mut stop = state.stop.clone();

@@ -12,13 +12,13 @@ use axum::http::{HeaderMap, HeaderValue, Request as Asked, Response, header};
 use hyper::body::{Body as _, Incoming};
 use tokio::time::timeout;
 
-use crate::api::{self, Answer, Request};
-use crate::fault::{Fault, Said};
-use crate::session::SECRETARY;
+use crate::fault::Fault;
+use crate::request::{Answer, FILES, Request, decoded, pairs};
+use crate::session::{SECRETARY, Session};
 use crate::{links, pages, self_assessment};
 
-use super::acts::{done, opened};
-use super::{Peer, State};
+use super::acts::{asked, done, opened, refused};
+use super::state::{Peer, State};
 
 /// Bytes of all headers of a request.
 const MOST_HEADERS: usize = 64 * 1024;
@@ -28,34 +28,6 @@ const MOST_DRAINED: usize = 32 * 1024 * 1024;
 
 /// How long the rest of such a body may pause.
 const PAUSE: Duration = Duration::from_secs(1);
-
-/// Letters that stand for themselves or by their numbers in an address.
-fn decoded(text: &str, plus: bool) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        bytes.push(match byte {
-            b'%' => {
-                let pair = [rest.next()?, rest.next()?];
-                u8::from_str_radix(str::from_utf8(&pair).ok()?, 16).ok()?
-            }
-            b'+' if plus => b' ',
-            byte => byte,
-        });
-    }
-    String::from_utf8(bytes).ok()
-}
-
-/// The pairs of a query or of a form.
-pub(crate) fn pairs(text: &str) -> Vec<(String, String)> {
-    let pairs = text.split('&').filter(|pair| !pair.is_empty());
-    pairs
-        .filter_map(|pair| {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            Some((decoded(key, true)?, decoded(value, true)?))
-        })
-        .collect()
-}
 
 /// Where a request's link is.
 #[derive(Debug)]
@@ -171,11 +143,6 @@ fn finished(answer: Answer, head: bool) -> Response<Body> {
     response
 }
 
-/// A refusal as the sender reads it: programs get JSON, people a page.
-pub(super) fn refused(api: bool, answer: Answer) -> Answer {
-    if api { answer } else { pages::refused(answer) }
-}
-
 async fn answered(state: &Arc<State>, peer: Peer, request: Asked<Incoming>) -> Answer {
     let (head, body) = request.into_parts();
     let method = match head.method.as_str() {
@@ -185,7 +152,7 @@ async fn answered(state: &Arc<State>, peer: Peer, request: Asked<Incoming>) -> A
     let headers = head.headers.iter();
     let headers = headers.map(|(name, value)| name.as_str().len() + value.len() + 4);
     if headers.sum::<usize>() > MOST_HEADERS {
-        let said = Said::new("phần đầu của yêu cầu quá lớn", "the headers are too large");
+        let said = phrase!("phần đầu của yêu cầu quá lớn", "the headers are too large");
         return Answer::said(431, &said).with("connection", "close");
     }
     let path: Option<Vec<String>> = head
@@ -195,21 +162,37 @@ async fn answered(state: &Arc<State>, peer: Peer, request: Asked<Incoming>) -> A
         .skip(1)
         .map(|step| decoded(step, false))
         .collect();
-    let path = path.unwrap_or_default();
-    let api = path.first().is_some_and(|first| first == "api");
-    let steps: Vec<&str> = path.iter().map(String::as_str).collect();
+    let media = text_of(&head.headers, header::CONTENT_TYPE).unwrap_or_default();
+    let media = media.split(';').next().unwrap_or_default();
+    let mut request = Request {
+        method: method.to_owned(),
+        query: pairs(head.uri.query().unwrap_or_default()),
+        media: media.trim().to_ascii_lowercase(),
+        body: Some(Vec::new()),
+        files: Vec::new(),
+        base: String::new(),
+        path: path.unwrap_or_default(),
+    };
+    let steps = request.steps();
+    let api = steps.first() == Some(&"api");
     if let Some(answer) = pages::open(method, &steps) {
         return answer;
     }
+    let writes = method != "GET";
     if state.self_assessment && steps.first() == Some(&self_assessment::AT) {
-        return own_assessment(state, method, &head, path, body).await;
+        // Nobody's link is asked, nothing is written.
+        if writes && let Err(answer) = bring(state, &head.headers, body, "", &mut request).await {
+            return refused(false, answer);
+        }
+        let answer = move |session: &Session<'_>| self_assessment::answer(session.engine, &request);
+        return asked(state, false, answer).await;
     }
     let link = link_of(state, peer, &head.headers);
-    let asked = match steps.as_slice() {
+    let opens = match steps.as_slice() {
         ["l", token] => Some((*token).to_owned()),
         _ => None,
     };
-    let (token, new) = (link.token().map(str::to_owned), asked.clone());
+    let (token, new) = (link.token().map(str::to_owned), opens.clone());
     let looked_up = state.read(move |session| {
         let who = |token: Option<&str>| match token {
             Some(token) => session.who(token),
@@ -225,81 +208,39 @@ async fn answered(state: &Arc<State>, peer: Peer, request: Asked<Incoming>) -> A
         Ok(found) => found,
         Err(fault) => return refused(api, fault.into()),
     };
-    let wrong = (asked.is_some() && new.is_none())
-        || (asked.is_none() && link.token().is_some() && who.is_none());
+    let wrong = (opens.is_some() && new.is_none())
+        || (opens.is_none() && link.token().is_some() && who.is_none());
     if wrong && !state.may_be_wrong(peer.remote.ip().to_canonical()) {
-        let said = Said::new(
+        let said = phrase!(
             "quá nhiều đường liên kết sai; hãy đợi một phút",
-            "too many wrong links; wait a minute",
+            "too many wrong links; wait a minute"
         );
         return refused(api, Answer::said(429, &said).with("retry-after", "60"));
     }
-    let writes = method != "GET";
     let own = is_own(peer, &head.headers, &hosts);
-    if let Some(token) = asked {
+    if let Some(token) = opens {
         let Some(new) = new else {
-            return refused(api, api::unknown());
+            return refused(api, Answer::unknown());
         };
         return opened(state, peer, (&token, &new), who.as_deref(), method, own).await;
     }
     let Some(who) = who else {
-        return refused(api, api::unknown());
+        return refused(api, Answer::unknown());
     };
     if writes && matches!(link, Link::Cookie(_)) && !own {
-        let said = Said::new(
+        let said = phrase!(
             "yêu cầu đến từ một trang khác hoặc một địa chỉ khác với địa chỉ của chương trình",
-            "the request comes from another page, or was sent to another address than the program's",
+            "the request comes from another page, or was sent to another address than the program's"
         );
         return refused(api, Answer::said(403, &said));
     }
-    let media = text_of(&head.headers, header::CONTENT_TYPE).unwrap_or_default();
-    let media = media.split(';').next().unwrap_or_default();
-    let mut request = Request {
-        method: method.to_owned(),
-        query: pairs(head.uri.query().unwrap_or_default()),
-        media: media.trim().to_ascii_lowercase(),
-        body: Some(Vec::new()),
-        files: Vec::new(),
-        base: base(state, peer, &head.headers, &hosts),
-        path,
-    };
+    request.base = base(state, peer, &head.headers, &hosts);
     if writes && let Err(answer) = bring(state, &head.headers, body, &who, &mut request).await {
         return refused(api, answer);
     }
     let token = link.token().unwrap_or_default().to_owned();
-    let asked = head.method == axum::http::Method::HEAD;
-    done(state, (who, token), request, (api, asked)).await
-}
-
-/// The public page: nobody's link is asked, nothing is written.
-async fn own_assessment(
-    state: &Arc<State>,
-    method: &str,
-    head: &axum::http::request::Parts,
-    path: Vec<String>,
-    body: Incoming,
-) -> Answer {
-    let media = text_of(&head.headers, header::CONTENT_TYPE).unwrap_or_default();
-    let media = media.split(';').next().unwrap_or_default();
-    let mut request = Request {
-        method: method.to_owned(),
-        query: Vec::new(),
-        media: media.trim().to_ascii_lowercase(),
-        body: Some(Vec::new()),
-        files: Vec::new(),
-        base: String::new(),
-        path,
-    };
-    if method != "GET"
-        && let Err(answer) = bring(state, &head.headers, body, "", &mut request).await
-    {
-        return refused(false, answer);
-    }
-    let asked = state.read(move |session| self_assessment::answer(session.engine, &request));
-    match asked.await {
-        Ok(answer) => answer,
-        Err(fault) => refused(false, fault.into()),
-    }
+    let head = head.method == axum::http::Method::HEAD;
+    done(state, (who, token), request, (api, head)).await
 }
 
 /// Reads what a request brings.
@@ -311,7 +252,7 @@ async fn bring(
     request: &mut Request,
 ) -> Result<(), Answer> {
     let slow = || {
-        let said = Said::new("gửi quá chậm", "the request came too slowly");
+        let said = phrase!("gửi quá chậm", "the request came too slowly");
         Answer::said(408, &said).with("connection", "close")
     };
     let last = request.path.last().map_or("", String::as_str);
@@ -337,7 +278,7 @@ async fn bring(
         request.body = None;
         return Ok(());
     };
-    if form && request.media == "multipart/form-data" {
+    if form && request.media == FILES {
         request.files = files(headers, bytes.clone().into()).await;
     }
     request.body = Some(bytes);

@@ -1,8 +1,8 @@
 //! The thread that writes: what waits at the same time goes to the disk together.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -10,11 +10,9 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 use tokio::time::sleep;
 
-use crate::api::Answer;
-use crate::fault::{Fault, Said};
+use crate::fault::Fault;
+use crate::request::Answer;
 use crate::store;
-
-use super::lock;
 
 /// How many requests that write share one trip to the disk.
 const TOGETHER: usize = 64;
@@ -73,8 +71,13 @@ impl Writer {
     }
 }
 
+/// What a lock holds, whatever became of the thread that had it.
+pub(super) fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 pub(super) fn stopping() -> Answer {
-    let said = Said::new("chương trình đang đóng", "the program is closing");
+    let said = phrase!("chương trình đang đóng", "the program is closing");
     Answer::said(503, &said).with("connection", "close")
 }
 

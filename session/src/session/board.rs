@@ -5,15 +5,11 @@ use serde_json::{Value, json};
 
 use crate::fault::Outcome;
 
-use super::result::role;
+use super::result::{role, set};
 use super::{COMPLETE, Done, Product, SCORING, Session, Sheet};
 
 impl Session<'_> {
     /// How a product stands.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be read.
     pub fn state(&self, product: &Product) -> Outcome<String> {
         if product.is_locked() {
             return Ok(product.kept_state.clone());
@@ -31,10 +27,6 @@ impl Session<'_> {
     }
 
     /// What a member sees of the session.
-    ///
-    /// # Errors
-    ///
-    /// There is no such member.
     pub fn me(&self, member: &str) -> Done<Value> {
         let member = self.member(member)?;
         let mut products = Vec::new();
@@ -55,10 +47,6 @@ impl Session<'_> {
     }
 
     /// The board: products by members.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be read.
     pub fn board(&self) -> Outcome<Value> {
         let mut products = Vec::new();
         for product in self.products()? {
@@ -92,12 +80,10 @@ impl Session<'_> {
                 "form": self.hearing(&product)?,
                 "lacks_quorum": self.lacks_quorum(&product, &sheets)?,
             });
-            if let (Some(shown), Some(result), true) =
-                (shown.as_object_mut(), &result, product.is_locked())
-            {
-                shown.insert("status".to_owned(), result.last("status").clone());
-                shown.insert("star".to_owned(), result.last("star").clone());
-                shown.insert("action".to_owned(), json!(self.action(&product)?));
+            if let Some(result) = result.filter(|_| product.is_locked()) {
+                set(&mut shown, "status", result.last("status").clone());
+                set(&mut shown, "star", result.last("star").clone());
+                set(&mut shown, "action", json!(self.action(&product)?));
             }
             products.push(shown);
         }

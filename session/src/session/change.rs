@@ -4,11 +4,10 @@ use ocop::input::ProblemCode;
 use serde_json::{Value, json};
 
 use crate::engine;
-use crate::json::{Fields, Node, Problems};
-use crate::list::another_text;
-use crate::log::{self, Entry};
+use crate::json::{Body, Fields, Node, another_text};
+use crate::log::Entry;
 
-use super::{Act, Done, NOT_OPENED, OPEN, Product, Refused, SUBMITTED, Session, Sheet};
+use super::{Act, Done, OPEN, Product, Refused, SUBMITTED, Session, Sheet};
 
 /// What of a sheet a request changes.
 #[derive(Debug, Clone, Copy)]
@@ -64,35 +63,28 @@ impl<'a> Part<'a> {
         }
     }
 
-    fn read(
-        self,
-        fields: &Fields<'_>,
-        sheet: &engine::Sheet,
-        problems: &mut Problems,
-    ) -> Option<Value> {
-        let node = fields.need(self.key(), problems)?;
+    fn read(self, fields: &Fields<'_>, sheet: &engine::Sheet) -> Option<Value> {
+        let node = fields.need(self.key())?;
         match self {
             Part::Answer(_) | Part::Stop if node.is_null() => Some(Value::Null),
             Part::Answer(code) => {
                 let boxes = sheet.criterion(code).map_or(0, |known| known.points.len());
                 let value = node.value();
                 if !value.is_number() {
-                    node.whole(0, u64::try_from(boxes).unwrap_or(u64::MAX), problems);
-                    return None;
+                    let most = u64::try_from(boxes).unwrap_or(u64::MAX);
+                    return node.whole(0, most).map(Value::from);
                 }
-                let number = value
-                    .as_u64()
-                    .and_then(|number| usize::try_from(number).ok());
+                let number = value.as_u64();
+                let number = number.and_then(|number| usize::try_from(number).ok());
                 if let Some(number) = number.filter(|number| *number <= boxes) {
                     return Some(json!(number));
                 }
                 let expected = phrase!("một ô từ 0 đến {boxes}", "a box from 0 to {boxes}");
-                problems.push(node.problem(ProblemCode::BoxUnknown, value.to_string(), expected));
-                None
+                node.refuse(ProblemCode::BoxUnknown, value.to_string(), expected)
             }
-            Part::Note(_) | Part::Opinion => node.prose(problems).map(Value::String),
+            Part::Note(_) | Part::Opinion => node.prose().map(Value::String),
             Part::Stop => {
-                let at = node.text(problems)?;
+                let at = node.text()?;
                 if sheet.stops.contains(&at) {
                     return Some(json!(at));
                 }
@@ -100,14 +92,13 @@ impl<'a> Part<'a> {
                     "mã một tiêu chí của phiếu có quy định dừng",
                     "a criterion of the sheet that prints a stop"
                 );
-                let code = ProblemCode::CriterionUnknown;
-                problems.push(node.problem(code, another_text(), expected));
-                None
+                node.refuse(ProblemCode::CriterionUnknown, another_text(), expected)
             }
         }
     }
 
-    fn set(self, sheet: &mut Sheet, value: &Value, paper: bool) {
+    /// Writes a value on a sheet; `paper` says that it is typed in from paper.
+    pub(crate) fn set(self, sheet: &mut Sheet, value: &Value, paper: bool) {
         match self {
             Part::Answer(code) => {
                 match value.as_u64().and_then(|number| u32::try_from(number).ok()) {
@@ -134,18 +125,29 @@ impl<'a> Part<'a> {
     }
 }
 
+/// A request may name the member whose sheet it is for. A page that was opened by another link than
+/// the browser has now names another one.
+pub(super) fn is_of(fields: Option<&Fields<'_>>, member: &str) -> Done<()> {
+    let named = fields.and_then(|fields| fields.get("member"));
+    match named.and_then(Node::text) {
+        Some(named) if named != member => Err(Refused::Another),
+        _ => Ok(()),
+    }
+}
+
+fn revision(node: &Node<'_>) -> Option<i64> {
+    let most = u64::try_from(i64::MAX).unwrap_or(u64::MAX);
+    i64::try_from(node.whole(0, most)?).ok()
+}
+
 impl Session<'_> {
     /// Changes a part of a sheet.
-    ///
-    /// # Errors
-    ///
-    /// The sheet is closed, has changed since the sender saw it, or the value is wrong.
     pub fn change(
         &self,
         act: Act<'_>,
         (product, member): (&str, &str),
         part: Part<'_>,
-        body: &Node<'_>,
+        body: &Body<'_>,
     ) -> Done<Value> {
         let product = self.product(product)?;
         let mut sheet = self.sheet(&product.id, member, product.round)?;
@@ -153,23 +155,22 @@ impl Session<'_> {
         if let Some(code) = part.criterion() {
             form.criterion(code).ok_or(Refused::NotFound)?;
         }
-        let mut problems = Problems::default();
-        let fields = body.fields(&[part.key(), "revision", "round", "member"], &mut problems);
-        self.names(fields.as_ref(), member, &mut problems)?;
-        if product.is_locked() || !matches!(sheet.status.as_str(), NOT_OPENED | OPEN) {
-            return Err(self.locked(&product, Some(&sheet.status))?);
+        let fields = body.fields(&[part.key(), "revision", "round", "member"]);
+        is_of(fields.as_ref(), member)?;
+        if product.is_locked() || !sheet.is_open() {
+            return self.locked(&product, Some(&sheet.status));
         }
         let Some(fields) = fields else {
-            return Err(Refused::Invalid(problems.0));
+            return Ok(body.give(None)?);
         };
-        let value = part.read(&fields, &form, &mut problems);
-        let revision = self.revision(&fields, true, &mut problems);
+        let value = part.read(&fields, &form);
+        let revision = fields.need("revision").and_then(revision);
         let change = json!({"part": part.what(), "criterion": part.criterion(), "value": value});
         if let Some(revision) = revision {
             let again = revision.checked_add(1) == Some(sheet.revision);
             if let Some(last) = &sheet.last
                 && again
-                && problems.0.is_empty()
+                && body.is_right()
                 && last.get("change") == Some(&change)
             {
                 return Ok(last.get("answer").cloned().unwrap_or_default());
@@ -179,12 +180,12 @@ impl Session<'_> {
             }
         }
         if let Some(round) = fields.get("round")
-            && round.whole(1, 99, &mut problems) != u64::try_from(sheet.round).ok()
-            && problems.0.is_empty()
+            && round.whole(1, 99) != u64::try_from(sheet.round).ok()
+            && body.is_right()
         {
             return self.conflict(&product, &sheet);
         }
-        let value = problems.give(value).map_err(Refused::Invalid)?;
+        let value = body.give(value)?;
         let answer = |sheet: &Sheet| {
             json!({
                 "revision": sheet.revision,
@@ -213,35 +214,15 @@ impl Session<'_> {
         let answer = answer(&sheet);
         sheet.last = Some(json!({"change": change, "answer": answer}));
         sheet.save(self.file)?;
-        log::append(
-            self.file,
-            &Entry {
-                product: Some(&product.id),
-                member: Some(member),
-                criterion: part.criterion(),
-                before: Some(part.logged(before)),
-                after: Some(part.logged(value)),
-                ..act.entry(part.what())
-            },
-        )?;
+        self.log(&Entry {
+            product: Some(&product.id),
+            member: Some(member),
+            criterion: part.criterion(),
+            before: Some(part.logged(before)),
+            after: Some(part.logged(value)),
+            ..act.entry(part.what())
+        })?;
         Ok(answer)
-    }
-
-    /// A request may name the member whose sheet it is for. A page that was opened by another link
-    /// than the browser has now names another one.
-    pub(super) fn names(
-        &self,
-        fields: Option<&Fields<'_>>,
-        member: &str,
-        problems: &mut Problems,
-    ) -> Done<()> {
-        let Some(node) = fields.and_then(|fields| fields.get("member")) else {
-            return Ok(());
-        };
-        match node.text(problems) {
-            Some(named) if named != member => Err(Refused::Another),
-            _ => Ok(()),
-        }
     }
 
     /// Names the signed original of a sheet that was handed in before.
@@ -257,79 +238,52 @@ impl Session<'_> {
             return Ok(());
         }
         if product.is_locked() {
-            return Err(self.locked(product, Some(&sheet.status))?);
+            return self.locked(product, Some(&sheet.status));
         }
         Ok(self.turn(act.entry("submit"), sheet, SUBMITTED, Some(original))?)
     }
 
-    fn revision(&self, fields: &Fields<'_>, needed: bool, problems: &mut Problems) -> Option<i64> {
-        let node = if needed {
-            fields.need("revision", problems)?
-        } else {
-            fields.get("revision")?
-        };
-        let most = u64::try_from(i64::MAX).unwrap_or(u64::MAX);
-        i64::try_from(node.whole(0, most, problems)?).ok()
-    }
-
     /// Hands a sheet in. `body` may name the signed original that was typed in.
-    ///
-    /// # Errors
-    ///
-    /// The sheet is closed, has changed since the sender saw it, or lacks answers.
     pub fn submit(
         &self,
         act: Act<'_>,
         (product, member): (&str, &str),
-        body: Option<&Node<'_>>,
+        body: Option<&Body<'_>>,
     ) -> Done<Value> {
         let product = self.product(product)?;
         let mut sheet = self.sheet(&product.id, member, product.round)?;
         let form = self.form(&product)?;
-        let answer = |sheet: &Sheet, state: String| {
-            json!({
-                "revision": sheet.revision, "status": sheet.status, "state": state,
+        let answer = |sheet: &Sheet| -> Done<Value> {
+            Ok(json!({
+                "revision": sheet.revision, "status": sheet.status, "state": self.state(&product)?,
                 "answered": sheet.answers.len(), "of": form.criteria.len(),
-            })
+            }))
         };
-        let mut problems = Problems::default();
-        let keys = &["revision", "round", "original", "member"];
-        let fields = body.map(|body| body.fields(keys, &mut problems));
-        self.names(
-            fields.as_ref().and_then(Option::as_ref),
-            member,
-            &mut problems,
-        )?;
+        let nothing = Body::of("submit", &json!({}));
+        let body = body.unwrap_or(&nothing);
+        let fields = body.fields(&["revision", "round", "original", "member"]);
+        is_of(fields.as_ref(), member)?;
+        let original = || fields.as_ref()?.get("original")?.prose();
         if sheet.status == SUBMITTED {
-            let original = match &fields {
-                Some(Some(fields)) => fields.get("original"),
-                _ => None,
-            };
-            let original = original.and_then(|node| node.prose(&mut problems));
-            let original = original.filter(|text| !text.trim().is_empty());
-            problems.give(Some(())).map_err(Refused::Invalid)?;
+            let original = original().filter(|text| !text.trim().is_empty());
+            body.give(Some(()))?;
             if let Some(original) = original.filter(|_| act.door == "paper") {
                 self.original(act, &product, &mut sheet, &original)?;
             }
-            return Ok(answer(&sheet, self.state(&product)?));
+            return answer(&sheet);
         }
         if product.is_locked() || !sheet.is_there() {
-            return Err(self.locked(&product, Some(&sheet.status))?);
+            return self.locked(&product, Some(&sheet.status));
         }
-        let mut original = None;
-        if let Some(fields) = fields {
-            let Some(fields) = fields else {
-                return Err(Refused::Invalid(problems.0));
-            };
-            let revision = self.revision(&fields, false, &mut problems);
-            if revision.is_some_and(|revision| revision != sheet.revision) {
-                return self.conflict(&product, &sheet);
-            }
-            original = fields
-                .get("original")
-                .and_then(|node| node.prose(&mut problems));
+        let seen = fields.as_ref().and_then(|fields| fields.get("revision"));
+        if seen
+            .and_then(revision)
+            .is_some_and(|seen| seen != sheet.revision)
+        {
+            return self.conflict(&product, &sheet);
         }
-        problems.give(Some(())).map_err(Refused::Invalid)?;
+        let original = original();
+        body.give(Some(()))?;
         let missing = sheet.missing(&form);
         if !missing.is_empty() {
             return Err(Refused::Missing(json!({"missing": missing})));
@@ -341,6 +295,6 @@ impl Session<'_> {
             SUBMITTED,
             original.as_deref(),
         )?;
-        Ok(answer(&sheet, self.state(&product)?))
+        answer(&sheet)
     }
 }

@@ -2,18 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::types::Type;
+use rusqlite::{Connection, Error, OptionalExtension, Row, params};
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::engine;
 use crate::fault::{Outcome, damaged};
-use crate::log::{self, Entry};
+use crate::log::Entry;
 
-use super::{ABSENT, Done, Product, RECUSED, Refused, Session};
+use super::{ABSENT, Done, NOT_OPENED, OPEN, Product, RECUSED, Refused, Session};
 
 /// A member's sheet of one round.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Sheet {
     /// The product.
     pub product: String,
@@ -53,17 +55,10 @@ impl Sheet {
     }
 
     fn of(row: &Row<'_>) -> rusqlite::Result<Sheet> {
-        fn json<T: serde::de::DeserializeOwned>(
-            row: &Row<'_>,
-            column: usize,
-        ) -> rusqlite::Result<T> {
+        fn json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
             let text: String = row.get(column)?;
             serde_json::from_str(&text).map_err(|error| {
-                rusqlite::Error::FromSqlConversionFailure(
-                    column,
-                    rusqlite::types::Type::Text,
-                    Box::new(error),
-                )
+                Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
             })
         }
         let last: Option<String> = row.get(11)?;
@@ -84,21 +79,13 @@ impl Sheet {
     }
 
     /// An empty one.
-    #[must_use]
     pub fn empty(product: &str, member: &str, round: i64, status: &str) -> Sheet {
         Sheet {
             product: product.to_owned(),
             member: member.to_owned(),
             round,
             status: status.to_owned(),
-            opened: false,
-            revision: 0,
-            answers: BTreeMap::new(),
-            typed: BTreeSet::new(),
-            notes: BTreeMap::new(),
-            opinion: String::new(),
-            stop: None,
-            last: None,
+            ..Sheet::default()
         }
     }
 
@@ -124,12 +111,16 @@ impl Sheet {
         Ok(())
     }
 
-    pub(super) fn is_there(&self) -> bool {
+    pub(crate) fn is_there(&self) -> bool {
         self.status != ABSENT && self.status != RECUSED
     }
 
+    /// Whether its member may still change it.
+    pub(crate) fn is_open(&self) -> bool {
+        [NOT_OPENED, OPEN].contains(&self.status.as_str())
+    }
+
     /// The criteria that still need an answer.
-    #[must_use]
     pub fn missing(&self, sheet: &engine::Sheet) -> Vec<String> {
         let mut missing = Vec::new();
         for criterion in &sheet.criteria {
@@ -155,17 +146,14 @@ impl Session<'_> {
     ) -> Outcome<()> {
         let before = sheet.turn(status);
         sheet.save(self.file)?;
-        log::append(
-            self.file,
-            &Entry {
-                product: Some(&sheet.product),
-                member: Some(&sheet.member),
-                before: Some(json!(before)),
-                after: Some(json!(status)),
-                reason,
-                ..entry
-            },
-        )
+        self.log(&Entry {
+            product: Some(&sheet.product),
+            member: Some(&sheet.member),
+            before: Some(json!(before)),
+            after: Some(json!(status)),
+            reason,
+            ..entry
+        })
     }
 
     /// The reason of the last entry of a kind about a member's sheet.
@@ -184,10 +172,6 @@ impl Session<'_> {
     }
 
     /// A member's sheet of a round.
-    ///
-    /// # Errors
-    ///
-    /// There is none.
     pub fn sheet(&self, product: &str, member: &str, round: i64) -> Done<Sheet> {
         let one = format!("{SHEET} WHERE product = ?1 AND member = ?2 AND round = ?3");
         let mut one = self.file.prepare_cached(&one)?;
@@ -196,10 +180,6 @@ impl Session<'_> {
     }
 
     /// All sheets of a product's round, in the order of the members.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be read.
     pub fn sheets(&self, product: &str, round: i64) -> Outcome<Vec<Sheet>> {
         let all = format!(
             "{SHEET} JOIN member ON member.id = sheet.member WHERE sheet.product = ?1 AND sheet.round = ?2 ORDER BY member.seq"
@@ -210,10 +190,6 @@ impl Session<'_> {
     }
 
     /// A sheet with what is on it, as JSON; of the round that is scored, or of an earlier one.
-    ///
-    /// # Errors
-    ///
-    /// There is none.
     pub fn sheet_json(&self, product: &str, member: &str, round: Option<i64>) -> Done<String> {
         let product = self.product(product)?;
         let sheet = self.sheet(&product.id, member, round.unwrap_or(product.round))?;
@@ -238,9 +214,8 @@ impl Session<'_> {
             total: String,
         }
         let form = self.form(product)?;
-        let broken = |error: serde_json::Error| damaged(&error.to_string());
         let shown = Shown {
-            sheet: serde_json::from_str(&form.json).map_err(broken)?,
+            sheet: serde_json::from_str(&form.json).map_err(damaged)?,
             member: &sheet.member,
             answers: &sheet.answers,
             notes: &sheet.notes,
@@ -254,15 +229,15 @@ impl Session<'_> {
             of: form.criteria.len(),
             total: form.total(&sheet.answers),
         };
-        serde_json::to_string(&shown).map_err(broken)
+        serde_json::to_string(&shown).map_err(damaged)
     }
 
     pub(super) fn conflict<T>(&self, product: &Product, sheet: &Sheet) -> Done<T> {
         Err(Refused::Conflict(self.shown(product, sheet)?))
     }
 
-    pub(super) fn locked(&self, product: &Product, status: Option<&str>) -> Outcome<Refused> {
-        Ok(Refused::Locked {
+    pub(super) fn locked<T>(&self, product: &Product, status: Option<&str>) -> Done<T> {
+        Err(Refused::Locked {
             status: status.map(str::to_owned),
             state: self.state(product)?,
         })

@@ -144,7 +144,7 @@ fn another_sites_form() {
     // An address that links were made for is one of the server's.
     crate::common::ask(&room.path, |session| {
         Ok(ocop_session::links::remember(
-            session,
+            session.file,
             &format!("http://phone.test:{port}"),
         )?)
     });

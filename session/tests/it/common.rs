@@ -7,11 +7,10 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use ocop::Catalog;
+use ocop::{Catalog, Lang};
 use ocop_session::engine::text;
 use ocop_session::server::{self, Limits, Options};
 use ocop_session::session::{SECRETARY, Session};
-use ocop_session::store::{self, Access};
 use ocop_session::{make, session};
 use serde_json::{Value, json};
 
@@ -101,14 +100,7 @@ pub fn made(folder: &Folder, list: &Value) -> PathBuf {
 
 /// Asks a session by its functions.
 pub fn ask<T>(path: &Path, of: impl FnOnce(&Session<'_>) -> session::Done<T>) -> T {
-    let mut file = store::open(path, Access::Write).unwrap();
-    let asked = store::write(&mut file, |file| {
-        let engine = store::engine(file)?;
-        of(&Session {
-            file,
-            engine: &engine,
-        })
-    });
+    let asked = session::write(path, of);
     asked.unwrap_or_else(|refused| panic!("{refused:?}"))
 }
 
@@ -120,10 +112,9 @@ pub fn token(path: &Path, who: &str) -> String {
 /// Holds the file to itself.
 pub fn problems(path: &Path) -> Vec<String> {
     let found = ask(path, |session| Ok(session.check(None, "")?));
-    found
-        .problems
-        .into_iter()
-        .map(|(_, said)| said.en)
+    let problems = found.problems.iter();
+    problems
+        .map(|(_, why)| why.text(Lang::En).to_owned())
         .collect()
 }
 

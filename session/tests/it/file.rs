@@ -1,27 +1,29 @@
 //! The file itself: another program's, a newer one, a damaged one, one that cannot be written.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
-use ocop::Catalog;
+use ocop::{Catalog, Lang};
 use ocop_session::fault::Fault;
-use ocop_session::store::{self, Access, Lock};
+use ocop_session::store::{self, Access};
 use ocop_session::{list as lists, make};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::common::{Folder, Server, ask, best, fill, list, made, problems, secretary, token};
 
+/// A file's name with something after it.
+fn beside(path: &Path, end: &str) -> PathBuf {
+    PathBuf::from(format!("{}{end}", path.display()))
+}
+
 fn refusal(path: &std::path::Path, access: Access) -> String {
     match store::open(path, access) {
         Ok(_) => panic!("{} opened", path.display()),
         Err(Fault::Input(problems)) => format!("{problems:?}"),
-        Err(
-            Fault::Argument(said)
-            | Fault::No(_, said)
-            | Fault::Full(said)
-            | Fault::ReadOnly(said)
-            | Fault::File(_, said),
-        ) => said.en,
+        Err(Fault::Argument(said) | Fault::No(_, said) | Fault::File(_, said)) => {
+            said.text(Lang::En).to_owned()
+        }
     }
 }
 
@@ -35,10 +37,10 @@ fn a_second_server() {
     assert!(second.contains(&first.address), "{second}");
     drop(first);
     // That the lock's file is there means nothing.
-    assert!(store::beside(&path, ".lock").exists());
+    assert!(beside(&path, ".lock").exists());
     drop(Server::start(&path));
-    drop(Lock::take(&path).unwrap());
-    assert!(!store::beside(&path, ".lock").exists());
+    drop(store::lock(&path).unwrap());
+    assert!(!beside(&path, ".lock").exists());
 }
 
 /// Source: session.md, `user_version`: newer is refused, older is carried over after a copy.
@@ -50,7 +52,7 @@ fn other_formats() {
     let mut steps = store::STEPS.to_vec();
     steps.push("ALTER TABLE member ADD COLUMN later TEXT");
     store::carry_over(&path, &steps).unwrap();
-    let copy = store::beside(&path, &format!(".v{before}"));
+    let copy = beside(&path, &format!(".v{before}"));
     assert_eq!(problems(&copy), [""; 0]);
     let newer = refusal(&path, Access::Read);
     assert!(
@@ -142,7 +144,7 @@ fn what_is_changed_behind_the_log_is_told() {
         found
             .problems
             .into_iter()
-            .map(|(code, said)| format!("{code}: {}", said.en))
+            .map(|(code, said)| format!("{code}: {}", said.text(Lang::En)))
             .collect::<Vec<_>>()
             .join("; ")
     };

@@ -1,0 +1,174 @@
+//! The disk under a session: the lock of its server, folders of other machines, new files.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use ocop::input::ProblemCode;
+
+use crate::fault::{Fault, Outcome, system};
+
+/// The file's name with something after it.
+pub(crate) fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
+}
+
+/// Makes a new file that nobody else on this machine reads: it holds everybody's link.
+pub(crate) fn new_file(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// The lock of a file's one server; it is the system's, so it ends with the program.
+#[derive(Debug)]
+pub struct Lock {
+    path: PathBuf,
+    _held: File,
+}
+
+impl Lock {
+    /// Takes it; nothing where another program holds it.
+    pub(crate) fn take(path: &Path) -> Outcome<Option<Lock>> {
+        let name = beside(path, ".lock");
+        loop {
+            let mut options = OpenOptions::new();
+            let options = options.write(true).create(true).truncate(false);
+            let held = options.open(&name).map_err(|error| system(&name, &error))?;
+            match held.try_lock() {
+                Ok(()) if is_there(&held, &name) => {
+                    let (path, _held) = (name, held);
+                    return Ok(Some(Lock { path, _held }));
+                }
+                // The one before removed the file while it was being opened here.
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                Err(TryLockError::Error(error)) => {
+                    let why = phrase!(
+                        "thư mục này không khóa được tệp ({error}); hãy để tệp trên ổ đĩa của máy này",
+                        "this folder cannot lock files ({error}); keep the file on this machine's disk"
+                    );
+                    return Err(Fault::File(ProblemCode::DiskUnfit, why));
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+#[cfg(unix)]
+fn is_there(held: &File, name: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let number = |of: io::Result<fs::Metadata>| of.ok().map(|of| (of.dev(), of.ino()));
+    let held = number(held.metadata());
+    held.is_some() && held == number(fs::metadata(name))
+}
+
+/// Windows does not give a removed file's name away while somebody has it open.
+#[cfg(not(unix))]
+fn is_there(_: &File, _: &Path) -> bool {
+    true
+}
+
+/// Refuses a folder of another machine: several machines that write one file over a network damage
+/// it, whatever locks it says it has.
+pub(crate) fn on_this_machine(path: &Path) -> Outcome<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let folder = fs::canonicalize(folder).map_err(|error| system(folder, &error))?;
+    if !is_shared(&folder) {
+        return Ok(());
+    }
+    let why = phrase!(
+        "tệp nằm trên ổ đĩa mạng; hãy chép về ổ đĩa của máy này rồi mở lại",
+        "the file lies on a network drive; copy it to this machine's disk and open it there"
+    );
+    Err(Fault::File(ProblemCode::DiskUnfit, why))
+}
+
+#[cfg(target_os = "linux")]
+fn is_shared(folder: &Path) -> bool {
+    const SHARED: [&str; 9] = [
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb3",
+        "smbfs",
+        "ncpfs",
+        "afs",
+        "fuse.sshfs",
+        "davfs",
+    ];
+    let mounts = fs::read_to_string("/proc/mounts").unwrap_or_default();
+    let kinds = mounts.lines().filter_map(|line| {
+        let mut words = line.split(' ');
+        let (at, kind) = (words.nth(1)?, words.next()?);
+        let at = at.replace("\\040", " ");
+        folder.starts_with(&at).then_some((at.len(), kind))
+    });
+    let nearest = kinds.max_by_key(|&(length, _)| length);
+    nearest.is_some_and(|(_, kind)| SHARED.contains(&kind))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_shared(folder: &Path) -> bool {
+    let folder = folder.display().to_string();
+    folder.starts_with(r"\\?\UNC\") || (folder.starts_with(r"\\") && !folder.starts_with(r"\\?\"))
+}
+
+/// The file's address for SQLite, as one that nobody changes.
+pub(crate) fn immutable(path: &Path) -> Outcome<String> {
+    let whole = fs::canonicalize(path).map_err(|error| system(path, &error))?;
+    let whole = whole.display().to_string().replace('\\', "/");
+    let whole = whole.trim_start_matches("//?");
+    let whole = whole.replace('%', "%25").replace('?', "%3f");
+    let whole = whole.replace('#', "%23");
+    let root = if whole.starts_with('/') { "" } else { "/" };
+    Ok(format!("file:{root}{whole}?immutable=1"))
+}
+
+/// Whether a copy may have that name: nothing has it, and its folder is there.
+pub fn may_copy_to(copy: &Path) -> Outcome<()> {
+    if copy.exists() {
+        let copy = copy.display();
+        return Err(Fault::Argument(phrase!(
+            "đã có tệp `{copy}`: bản sao lưu không ghi đè lên tệp nào",
+            "`{copy}` exists: a backup overwrites nothing"
+        )));
+    }
+    let folder = copy
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    match folder.map(fs::metadata).transpose() {
+        Ok(_) => Ok(()),
+        Err(error) => Err(system(copy, &error)),
+    }
+}
+
+/// 130 random bits, in letters and digits that are not taken for one another.
+pub(crate) fn secret() -> Outcome<String> {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let mut bytes = [0; 26];
+    getrandom::fill(&mut bytes).map_err(|error| {
+        let why = phrase!(
+            "hệ điều hành không cho số ngẫu nhiên: {error}",
+            "the system gives no random numbers: {error}"
+        );
+        Fault::File(ProblemCode::Unreadable, why)
+    })?;
+    let letters = bytes
+        .iter()
+        .filter_map(|byte| LETTERS.get(usize::from(byte % 32)));
+    Ok(letters.map(|&letter| char::from(letter)).collect())
+}

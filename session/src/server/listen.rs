@@ -1,0 +1,92 @@
+//! Where a server listens, and until when.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use ocop::input::ProblemCode;
+use tokio::net::TcpListener;
+
+use crate::fault::{Fault, Outcome};
+
+use super::Options;
+use super::state::private_addresses;
+
+/// Listens where the options say; at `port` of this machine where they do not.
+pub(super) async fn bind(options: &Options, port: u16) -> Outcome<Vec<TcpListener>> {
+    let first = options
+        .listen
+        .unwrap_or_else(|| SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port));
+    let mut listeners = vec![one(first).await?];
+    let port = listeners
+        .first()
+        .and_then(|listener| listener.local_addr().ok())
+        .map_or(port, |address| address.port());
+    if options.lan {
+        for address in private_addresses() {
+            if !first.ip().is_unspecified() && first.ip() != IpAddr::V4(address) {
+                listeners.push(one(SocketAddr::new(IpAddr::V4(address), port)).await?);
+            }
+        }
+    }
+    Ok(listeners)
+}
+
+/// Listens at one address.
+pub(super) async fn one(address: SocketAddr) -> Outcome<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let why = phrase!(
+            "không mở được địa chỉ {address} ({error}): một chương trình khác đang dùng; hãy đóng nó, hoặc chọn cổng khác bằng --listen (khi đó phải in lại mã)",
+            "{address} cannot be opened ({error}): another program uses it; close that, or choose another port with --listen (printed codes are then void)"
+        );
+        Fault::No(ProblemCode::AddressTaken, why)
+    })
+}
+
+/// Waits until the program is asked to end.
+pub(super) async fn ended() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let kinds = [
+            SignalKind::terminate(),
+            SignalKind::interrupt(),
+            SignalKind::hangup(),
+        ];
+        let mut signals: Vec<_> = kinds
+            .into_iter()
+            .filter_map(|kind| signal(kind).ok())
+            .collect();
+        std::future::poll_fn(|context| {
+            let any = signals
+                .iter_mut()
+                .any(|one| one.poll_recv(context).is_ready());
+            if any {
+                std::task::Poll::Ready(())
+            } else {
+                std::task::Poll::Pending
+            }
+        })
+        .await;
+    }
+    #[cfg(windows)]
+    {
+        use tokio::signal::windows;
+        let (closed, shut) = (windows::ctrl_close(), windows::ctrl_shutdown());
+        let closed = async {
+            match closed {
+                Ok(mut closed) => closed.recv().await,
+                Err(_) => std::future::pending().await,
+            }
+        };
+        let shut = async {
+            match shut {
+                Ok(mut shut) => shut.recv().await,
+                Err(_) => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = closed => {}
+            _ = shut => {}
+        }
+    }
+}
