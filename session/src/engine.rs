@@ -159,7 +159,7 @@ impl Engine {
         let case = Case::from_json(text, "case", &self.catalog);
         let case = case.map_err(LoadError::into_diagnostics)?;
         let mut stages = case.stages().iter().map(|stage| stage.regulation().id());
-        let last = stages.clone().last().unwrap_or(case.regulation().id());
+        let last = stages.clone().next_back().unwrap_or(case.regulation().id());
         Ok((last.to_string(), stages.all(|one| one == last)))
     }
 
