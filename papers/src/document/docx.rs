@@ -8,7 +8,10 @@ use std::io::{Cursor, Write as _};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::{Block, Document, Look, Mark, Signer, Table, Text};
+use super::Document;
+use super::block::{Block, Signer, Table};
+use super::mark::Mark;
+use super::text::{Look, Text};
 
 /// Twips (1/20 pt) in a millimetre, times 100.
 const TWIPS_PER_100_MM: u32 = 5_669;
@@ -83,15 +86,15 @@ fn footer(mark: &Mark, landscape: bool) -> String {
 
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 const SPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
-const CONTENT_TYPES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Default Extension=\"png\" ContentType=\"image/png\"/><Override PartName=\"/word/document.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/><Override PartName=\"/word/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml\"/><Override PartName=\"/word/header1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml\"/><Override PartName=\"/word/header2.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml\"/><Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/></Types>";
-const RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"word/document.xml\"/><Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties\" Target=\"docProps/core.xml\"/></Relationships>";
-const DOCUMENT_RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles\" Target=\"styles.xml\"/><Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/header\" Target=\"header1.xml\"/><Relationship Id=\"rId3\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/header\" Target=\"header2.xml\"/></Relationships>";
-const FOOTER_RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/image\" Target=\"media/code.png\"/></Relationships>";
+const CONTENT_TYPES: &str = include_str!("docx/content-types.xml");
+const RELATIONS: &str = include_str!("docx/relations.xml");
+const DOCUMENT_RELATIONS: &str = include_str!("docx/document-relations.xml");
+const FOOTER_RELATIONS: &str = include_str!("docx/footer-relations.xml");
 /// Times New Roman 14, in Vietnamese.
-const STYLES: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:styles xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\" w:eastAsia=\"Times New Roman\" w:cs=\"Times New Roman\"/><w:sz w:val=\"28\"/><w:szCs w:val=\"28\"/><w:lang w:val=\"vi-VN\"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults><w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/></w:style></w:styles>";
+const STYLES: &str = include_str!("docx/styles.xml");
 /// Page numbers stand in the middle of the top margin, and not on the first page.
-const HEADER: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:hdr xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:p><w:pPr><w:jc w:val=\"center\"/></w:pPr><w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText xml:space=\"preserve\"> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r><w:r><w:t>2</w:t></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r></w:p></w:hdr>";
-const EMPTY_HEADER: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:hdr xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:p/></w:hdr>";
+const HEADER: &str = include_str!("docx/header.xml");
+const EMPTY_HEADER: &str = include_str!("docx/empty-header.xml");
 
 fn core(title: &str) -> String {
     let title = escaped(title);
@@ -119,7 +122,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// How a paragraph stands.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Style {
     /// `center`, `both`, `right`; else to the left.
     align: Option<&'static str>,
@@ -127,7 +130,7 @@ struct Style {
     indent: u32,
     bold: bool,
     italic: bool,
-    /// In half points; 0 is that of the document.
+    /// In half points.
     size: u32,
     /// Space before and after, in points.
     space: (u32, u32),
@@ -148,55 +151,73 @@ const BODY: Style = Style {
 const CENTRE: Style = Style {
     align: Some("center"),
     indent: 0,
-    bold: false,
     space: (0, 0),
     ..BODY
 };
+const LEFT: Style = Style {
+    align: None,
+    ..CENTRE
+};
+
+impl Style {
+    const fn bold(self) -> Style {
+        Style { bold: true, ..self }
+    }
+
+    const fn italic(self) -> Style {
+        Style {
+            italic: true,
+            ..self
+        }
+    }
+
+    const fn size(self, size: u32) -> Style {
+        Style { size, ..self }
+    }
+
+    const fn space(self, before: u32, after: u32) -> Style {
+        let space = (before, after);
+        Style { space, ..self }
+    }
+
+    /// On the page of what follows, where `keep` is true.
+    const fn keep(self, keep: bool) -> Style {
+        Style { keep, ..self }
+    }
+}
 
 fn paragraph(text: &Text, style: Style) -> String {
     let mut out = String::from("<w:p><w:pPr>");
-    out.push_str(if style.keep { "<w:keepNext/>" } else { "" });
-    out.push_str(if style.new_page {
-        "<w:pageBreakBefore/>"
-    } else {
-        ""
-    });
+    let mut put = |when: bool, tag: &str| out.push_str(if when { tag } else { "" });
+    put(style.keep, "<w:keepNext/>");
+    put(style.new_page, "<w:pageBreakBefore/>");
     let (before, after) = (style.space.0 * 20, style.space.1 * 20);
-    out.push_str(&format!(
-        "<w:spacing w:before=\"{before}\" w:after=\"{after}\"/>"
-    ));
-    if style.indent > 0 {
-        out.push_str(&format!("<w:ind w:firstLine=\"{}\"/>", twips(style.indent)));
-    }
-    if let Some(align) = style.align {
-        out.push_str(&format!("<w:jc w:val=\"{align}\"/>"));
-    }
-    out.push_str("</w:pPr>");
+    put(
+        true,
+        &format!("<w:spacing w:before=\"{before}\" w:after=\"{after}\"/>"),
+    );
+    let indent = twips(style.indent);
+    put(indent > 0, &format!("<w:ind w:firstLine=\"{indent}\"/>"));
+    let align = style.align.unwrap_or_default();
+    put(style.align.is_some(), &format!("<w:jc w:val=\"{align}\"/>"));
+    put(true, "</w:pPr>");
+    let size = style.size;
     for span in &text.0 {
-        out.push_str("<w:r><w:rPr>");
-        out.push_str(if style.bold || span.look == Look::Bold {
-            "<w:b/>"
-        } else {
-            ""
-        });
-        out.push_str(if style.italic { "<w:i/>" } else { "" });
-        if style.size > 0 {
-            out.push_str(&format!(
-                "<w:sz w:val=\"{0}\"/><w:szCs w:val=\"{0}\"/>",
-                style.size
-            ));
-        }
-        out.push_str(if span.look == Look::Blank {
-            "<w:highlight w:val=\"yellow\"/>"
-        } else {
-            ""
-        });
-        out.push_str(&format!(
-            "</w:rPr><w:t xml:space=\"preserve\">{}</w:t></w:r>",
-            escaped(&span.text)
-        ));
+        put(true, "<w:r><w:rPr>");
+        put(style.bold || span.look == Look::Bold, "<w:b/>");
+        put(style.italic, "<w:i/>");
+        put(
+            true,
+            &format!("<w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/>"),
+        );
+        put(span.look == Look::Blank, "<w:highlight w:val=\"yellow\"/>");
+        let text = escaped(&span.text);
+        put(
+            true,
+            &format!("</w:rPr><w:t xml:space=\"preserve\">{text}</w:t></w:r>"),
+        );
     }
-    out.push_str("</w:p>");
+    put(true, "</w:p>");
     out
 }
 
@@ -216,7 +237,7 @@ fn body(document: &Document) -> String {
             // What a paper says last stands on the page of the signature.
             let next = blocks.get(at + 1);
             let keep = matches!(next, Some(Block::End(..) | Block::Signatures(_)));
-            print_block(block, keep, room, &mut out);
+            out.push_str(&print_block(block, keep, room));
         }
         let (bottom, footer) = match mark {
             Some(_) => (
@@ -245,17 +266,10 @@ fn body(document: &Document) -> String {
     out
 }
 
-fn print_block(block: &Block, keep: bool, room: u32, out: &mut String) {
+fn print_block(block: &Block, keep: bool, room: u32) -> String {
     let body = |text: &Text| {
         let announces = text.plain().ends_with(':');
-        let keep = keep || announces;
-        paragraph(text, Style { keep, ..BODY })
-    };
-    let heading = Style {
-        bold: true,
-        keep: true,
-        space: (6, 3),
-        ..BODY
+        paragraph(text, BODY.keep(keep || announces))
     };
     match block {
         Block::Masthead {
@@ -266,186 +280,92 @@ fn print_block(block: &Block, keep: bool, room: u32, out: &mut String) {
             place,
             draft,
         } => {
-            let (small, head) = (Style { size: 24, ..CENTRE }, Style { size: 26, ..CENTRE });
-            let mut left = String::new();
-            if *draft {
-                left.push_str(&paragraph(&"DỰ THẢO".into(), Style { bold: true, ..head }));
-            }
-            if let Some(superior) = superior {
-                left.push_str(&paragraph(&superior.clone().capitals(), small));
-            }
-            left.push_str(&paragraph(
-                &issuer.clone().capitals(),
-                Style {
-                    bold: true,
-                    ..small
-                },
-            ));
-            left.push_str(&rule(ISSUER_RULE, room * HEAD_SHARES.0 / 100));
-            if let Some(number) = number {
-                left.push_str(&paragraph(number, head));
-            }
-            if let Some(subject) = subject {
-                left.push_str(&paragraph(subject, small));
-            }
-            let mut right = paragraph(
-                &"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM".into(),
-                Style {
-                    bold: true,
-                    ..small
-                },
-            );
-            right.push_str(&paragraph(
-                &"Độc lập - Tự do - Hạnh phúc".into(),
-                Style { bold: true, ..head },
-            ));
-            right.push_str(&rule(MOTTO_RULE, room * HEAD_SHARES.1 / 100));
-            if let Some(place) = place {
-                right.push_str(&paragraph(
-                    place,
-                    Style {
-                        italic: true,
-                        ..head
-                    },
-                ));
-            }
-            let (issuer, state) = HEAD_SHARES;
-            out.push_str(&side_by_side(&[(issuer, left), (state, right)], room));
+            let (small, head) = (CENTRE.size(24), CENTRE.size(26));
+            let optional = |text: &Option<Text>, style: Style| {
+                let text = text.as_ref().map(|text| paragraph(text, style));
+                text.unwrap_or_default()
+            };
+            let draft = draft.then(|| Text::from("DỰ THẢO"));
+            let superior = superior.clone().map(Text::capitals);
+            let (share, other) = HEAD_SHARES;
+            let left = [
+                optional(&draft, head.bold()),
+                optional(&superior, small),
+                paragraph(&issuer.clone().capitals(), small.bold()),
+                rule(ISSUER_RULE, room * share / 100),
+                optional(number, head),
+                optional(subject, small),
+            ];
+            let right = [
+                paragraph(&"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM".into(), small.bold()),
+                paragraph(&"Độc lập - Tự do - Hạnh phúc".into(), head.bold()),
+                rule(MOTTO_RULE, room * other / 100),
+                optional(place, head.italic()),
+            ];
+            side_by_side(&[(share, left.concat()), (other, right.concat())], room)
         }
         Block::Title(kind, subject) => {
-            out.push_str(&paragraph(
-                &kind.clone().capitals(),
-                Style {
-                    bold: true,
-                    keep: true,
-                    space: (12, 0),
-                    ..CENTRE
-                },
-            ));
-            out.push_str(&paragraph(
-                subject,
-                Style {
-                    bold: true,
-                    keep: true,
-                    ..CENTRE
-                },
-            ));
-            out.push_str(&rule(SUBJECT_RULE, room));
+            let style = CENTRE.bold().keep(true);
+            let kind = paragraph(&kind.clone().capitals(), style.space(12, 0));
+            kind + &paragraph(subject, style) + &rule(SUBJECT_RULE, room)
         }
-        Block::Centre(text) => out.push_str(&paragraph(
-            text,
-            Style {
-                bold: true,
-                keep: true,
-                space: (6, 6),
-                ..CENTRE
-            },
-        )),
-        Block::Centred(text) => out.push_str(&paragraph(
-            text,
-            Style {
-                italic: true,
-                size: 26,
-                ..CENTRE
-            },
-        )),
-        Block::To(text) => out.push_str(&paragraph(
-            &Text::from("Kính gửi: ").then(text.clone()),
-            Style {
-                space: (6, 6),
-                ..CENTRE
-            },
-        )),
+        Block::Centre(text) => paragraph(text, CENTRE.bold().keep(true).space(6, 6)),
+        Block::Centred(text) => paragraph(text, CENTRE.italic().size(26)),
+        Block::To(text) => {
+            let text = Text::from("Kính gửi: ").then(text.clone());
+            paragraph(&text, CENTRE.space(6, 6))
+        }
         Block::Grounds(texts) => {
-            for (at, text) in texts.iter().enumerate() {
-                let end = if at + 1 == texts.len() { "." } else { ";" };
-                out.push_str(&paragraph(
-                    &text.clone().then(end),
-                    Style {
-                        italic: true,
-                        ..BODY
-                    },
-                ));
-            }
+            let ended = ended(texts);
+            ended.map(|text| paragraph(&text, BODY.italic())).collect()
         }
-        Block::Heading(text) => out.push_str(&paragraph(text, heading)),
-        Block::Paragraph(text) => out.push_str(&body(text)),
-        Block::Dots(lines) => (0..*lines).for_each(|_| out.push_str(&dots(room))),
-        Block::List(texts) => texts.iter().for_each(|text| {
-            out.push_str(&body(&Text::from("- ").then(text.clone())));
-        }),
-        Block::Table(table) => out.push_str(&print_table(table, room)),
+        Block::Heading(text) => paragraph(text, BODY.bold().keep(true).space(6, 3)),
+        Block::Paragraph(text) => body(text),
+        Block::Dots(lines) => dots(room).repeat(usize::from(*lines)),
+        Block::List(texts) => {
+            let lines = texts.iter();
+            let lines = lines.map(|text| Text::from("- ").then(text.clone()));
+            lines.map(|text| body(&text)).collect()
+        }
+        Block::Table(table) => print_table(table, room),
         Block::Signatures(signers) => {
             let share = 100 / u32::try_from(signers.len()).unwrap_or(1).max(1);
-            let cells: Vec<(u32, String)> = signers
-                .iter()
-                .map(|signer| (share, signature(signer)))
-                .collect();
-            out.push_str(&side_by_side(&cells, room));
+            let cells = signers.iter().map(|signer| (share, signature(signer)));
+            side_by_side(&cells.collect::<Vec<_>>(), room)
         }
-        Block::End(to, signer) => out.push_str(&side_by_side(
-            &[(50, recipients(to)), (50, signature(signer))],
-            room,
-        )),
-        Block::Recipients(to) => out.push_str(&recipients(to)),
+        Block::End(to, signer) => {
+            side_by_side(&[(50, recipients(to)), (50, signature(signer))], room)
+        }
+        Block::Recipients(to) => recipients(to),
         Block::Annex(title, of) => {
-            let head = Style {
-                bold: true,
-                keep: true,
-                ..CENTRE
+            let head = CENTRE.bold().keep(true);
+            let begin = Style {
+                new_page: true,
+                ..head
             };
-            out.push_str(&paragraph(
-                &"Phụ lục".into(),
-                Style {
-                    new_page: true,
-                    ..head
-                },
-            ));
-            out.push_str(&paragraph(&title.clone().capitals(), head));
-            out.push_str(&paragraph(
-                &Text::from("(").then(of.clone()).then(")"),
-                Style {
-                    italic: true,
-                    keep: true,
-                    space: (0, 6),
-                    ..CENTRE
-                },
-            ));
+            let of = Text::from("(").then(of.clone()).then(")");
+            paragraph(&"Phụ lục".into(), begin)
+                + &paragraph(&title.clone().capitals(), head)
+                + &paragraph(&of, CENTRE.italic().keep(true).space(0, 6))
         }
         // INVARIANT: a document is printed part by part.
-        Block::Part(_) => {}
-        Block::Small(text) => out.push_str(&paragraph(
-            text,
-            Style {
-                size: 20,
-                align: None,
-                indent: 0,
-                space: (12, 0),
-                ..BODY
-            },
-        )),
+        Block::Part(_) => String::new(),
+        Block::Small(text) => paragraph(text, LEFT.size(20).space(12, 0)),
     }
 }
 
+/// Lines that end in semicolons, the last one in a full stop.
+fn ended(texts: &[Text]) -> impl Iterator<Item = Text> {
+    (1..).zip(texts).map(|(at, text)| {
+        let end = if at == texts.len() { "." } else { ";" };
+        text.clone().then(end)
+    })
+}
+
 fn recipients(texts: &[Text]) -> String {
-    let small = Style {
-        size: 22,
-        align: None,
-        indent: 0,
-        space: (0, 0),
-        ..BODY
-    };
-    let head = Style {
-        bold: true,
-        italic: true,
-        size: 24,
-        ..small
-    };
-    let mut out = paragraph(&"Nơi nhận:".into(), head);
-    for (at, text) in texts.iter().enumerate() {
-        let end = if at + 1 == texts.len() { "." } else { ";" };
-        let text = Text::from("- ").then(text.clone()).then(end);
-        out.push_str(&paragraph(&text, small));
+    let mut out = paragraph(&"Nơi nhận:".into(), LEFT.bold().italic().size(24));
+    for text in ended(texts) {
+        out += &paragraph(&Text::from("- ").then(text), LEFT.size(22));
     }
     out
 }
@@ -477,48 +397,24 @@ fn dots(room: u32) -> String {
 const BETWEEN: &str = "<w:p><w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"120\" w:lineRule=\"exact\"/></w:pPr></w:p>";
 
 fn signature(signer: &Signer) -> String {
-    let style = Style {
-        bold: true,
-        keep: true,
-        ..CENTRE
-    };
-    let plain = Style {
-        bold: false,
-        italic: true,
-        size: 26,
-        ..style
-    };
-    let mut out = String::new();
-    if let Some(place) = &signer.place {
-        out.push_str(&paragraph(place, plain));
-    }
-    if let Some(capacity) = &signer.capacity {
-        out.push_str(&paragraph(&capacity.clone().capitals(), style));
-    }
-    out.push_str(&paragraph(&signer.office.clone().capitals(), style));
-    if let Some(how) = &signer.how {
-        out.push_str(&paragraph(how, plain));
-    }
-    for _ in 0..4 {
-        out.push_str(&paragraph(&Text::default(), style));
-    }
-    out.push_str(&paragraph(
-        &signer.name,
-        Style {
-            keep: false,
-            ..style
-        },
-    ));
-    out
+    let (style, plain) = (
+        CENTRE.bold().keep(true),
+        CENTRE.italic().keep(true).size(26),
+    );
+    let mut lines = Vec::new();
+    lines.extend(signer.place.iter().map(|place| paragraph(place, plain)));
+    let offices = signer.capacity.iter().chain([&signer.office]);
+    lines.extend(offices.map(|office| paragraph(&office.clone().capitals(), style)));
+    lines.extend(signer.how.iter().map(|how| paragraph(how, plain)));
+    lines.push(paragraph(&Text::default(), style).repeat(4));
+    lines.push(paragraph(&signer.name, style.keep(false)));
+    lines.concat()
 }
 
 /// Cells without borders, in one row that no page breaks.
 fn side_by_side(cells: &[(u32, String)], room: u32) -> String {
     let width = |share: &u32| room * share / 100;
-    let grid: String = cells
-        .iter()
-        .map(|(share, _)| format!("<w:gridCol w:w=\"{}\"/>", width(share)))
-        .collect();
+    let grid = grid(cells.iter().map(|(share, _)| width(share)));
     let mut out = format!(
         "<w:tbl><w:tblPr><w:tblW w:w=\"{room}\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"0\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr>"
     );
@@ -533,72 +429,47 @@ fn side_by_side(cells: &[(u32, String)], room: u32) -> String {
     out
 }
 
-fn print_table(table: &Table, room: u32) -> String {
-    let all: u32 = table
-        .columns
-        .iter()
-        .map(|column| column.share)
-        .sum::<u32>()
-        .max(1);
-    let widths: Vec<u32> = table
-        .columns
-        .iter()
-        .map(|column| room * column.share / all)
-        .collect();
-    let grid: String = widths
-        .iter()
+fn grid(widths: impl Iterator<Item = u32>) -> String {
+    widths
         .map(|width| format!("<w:gridCol w:w=\"{width}\"/>"))
-        .collect();
+        .collect()
+}
+
+fn print_table(table: &Table, room: u32) -> String {
+    let shares = || table.columns.iter().map(|column| column.share);
+    let all = shares().sum::<u32>().max(1);
+    let widths: Vec<u32> = shares().map(|share| room * share / all).collect();
+    let grid = grid(widths.iter().copied());
     let sides = ["top", "left", "bottom", "right", "insideH", "insideV"];
-    let borders: String = sides
-        .iter()
-        .map(|side| {
-            format!("<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>")
-        })
-        .collect();
+    let border = " w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>";
+    let borders: String = sides.map(|side| format!("<w:{side}{border}")).concat();
     let mut out = format!(
-        "<w:tbl><w:tblPr><w:tblW w:w=\"{room}\" w:type=\"dxa\"/><w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"57\" w:type=\"dxa\"/><w:right w:w=\"57\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
+        "<w:tbl><w:tblPr><w:tblW w:w=\"{room}\" w:type=\"dxa\"/><w:tblBorders>{borders}</w:tblBorders>\
+         <w:tblLayout w:type=\"fixed\"/><w:tblCellMar><w:left w:w=\"57\" w:type=\"dxa\"/>\
+         <w:right w:w=\"57\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
     );
     let cell = |width: u32, text: &Text, style: Style| {
-        format!(
-            "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr>{}</w:tc>",
-            paragraph(text, style)
-        )
+        let text = paragraph(text, style);
+        format!("<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr>{text}</w:tc>")
     };
     // Wide tables have smaller letters.
     let size = if table.columns.len() > 12 { 20 } else { 24 };
-    let small = Style { size, ..CENTRE };
-    out.push_str("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
+    let (centre, left) = (CENTRE.size(size), LEFT.size(size));
+    out += "<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>";
     for (column, width) in table.columns.iter().zip(&widths) {
-        out.push_str(&cell(
-            *width,
-            &column.head.as_str().into(),
-            Style {
-                bold: true,
-                keep: true,
-                ..small
-            },
-        ));
+        let head = column.head.as_str().into();
+        out += &cell(*width, &head, centre.bold().keep(true));
     }
-    out.push_str("</w:tr>");
+    out += "</w:tr>";
     for row in &table.rows {
-        out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
+        out += "<w:tr><w:trPr><w:cantSplit/></w:trPr>";
         for (text, width) in row.iter().zip(&widths) {
             // Figures stand in the middle, words to the left, and all of a wide column.
             let words = text.plain().chars().filter(|c| c.is_alphabetic()).count() > 3;
-            let style = if words || *width > room / 5 {
-                Style {
-                    align: None,
-                    ..small
-                }
-            } else {
-                small
-            };
-            out.push_str(&cell(*width, text, style));
+            let wide = words || *width > room / 5;
+            out += &cell(*width, text, if wide { left } else { centre });
         }
-        out.push_str("</w:tr>");
+        out += "</w:tr>";
     }
-    out.push_str("</w:tbl>");
-    out.push_str(BETWEEN);
-    out
+    out + "</w:tbl>" + BETWEEN
 }

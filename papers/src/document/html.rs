@@ -3,7 +3,10 @@
 use maud::{Markup, PreEscaped, html};
 use ocop::Lang;
 
-use super::{Block, Document, Look, Mark, Signer, Table, Text};
+use super::Document;
+use super::block::{Block, Signer, Table};
+use super::mark::Mark;
+use super::text::{Look, Text};
 
 pub(super) fn print(document: &Document) -> String {
     let parts = document.parts();

@@ -4,21 +4,25 @@
 //! type, page numbers, place of the signature. A paper is a list of [`Block`]s; what stands where
 //! on the sheet is the printers' to know. What is not known is a visible blank.
 
+mod block;
 mod docx;
 mod html;
 mod mark;
 mod own;
 mod report;
 mod session;
+mod text;
 mod verify;
 mod xlsx;
 
+pub use block::{Block, Column, Signer, Table};
 pub use mark::Mark;
 pub use own::self_assessment;
 pub use report::{ReportTo, due_report};
 pub use session::{
     Absence, Correction, Facts, Opinion, Person, Proxy, Replacement, SessionPapers, Written,
 };
+pub use text::{Look, Span, Text};
 pub use verify::{PaperError, SignedPaper};
 
 /// A paper: what both printers print.
@@ -51,6 +55,19 @@ impl Document {
             mark: None,
             blocks: Vec::new(),
         }
+    }
+
+    /// A paper that says these blocks.
+    fn of(name: &str, title: &str, blocks: Vec<Block>) -> Document {
+        Document {
+            blocks,
+            ..Document::new(name, title)
+        }
+    }
+
+    /// The same, with a mark in its bottom margin.
+    fn marked(self, mark: Option<Mark>) -> Document {
+        Document { mark, ..self }
     }
 
     /// The formats that it is printed in.
@@ -160,276 +177,5 @@ impl PaperFormat {
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
             }
         }
-    }
-}
-
-/// A piece of a paper, in the order of reading.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Block {
-    /// Issuer on the left, national heading on the right.
-    Masthead {
-        /// The superior body (cơ quan chủ quản), above the issuer.
-        superior: Option<Text>,
-        /// The issuer.
-        issuer: Text,
-        /// What follows `Số:`, without a number.
-        number: Option<Text>,
-        /// The subject of a letter (V/v …), below the number.
-        subject: Option<Text>,
-        /// Place and day of issue; minutes have none.
-        place: Option<Text>,
-        /// Whether it is a draft (DỰ THẢO).
-        draft: bool,
-    },
-    /// The type of the paper in capitals, and its subject below.
-    Title(Text, Text),
-    /// A line in the middle, bold, such as the office that decides.
-    Centre(Text),
-    /// A line in the middle, not bold.
-    Centred(Text),
-    /// Whom it is for (Kính gửi).
-    To(Text),
-    /// Grounds, one a line.
-    Grounds(Vec<Text>),
-    /// A heading of a section.
-    Heading(Text),
-    /// A paragraph.
-    Paragraph(Text),
-    /// So many dotted lines, to write on.
-    Dots(u8),
-    /// Lines that begin with a dash.
-    List(Vec<Text>),
-    /// A table.
-    Table(Table),
-    /// Signatures side by side, from the left.
-    Signatures(Vec<Signer>),
-    /// Recipients on the left, the signature on the right.
-    End(Vec<Text>, Signer),
-    /// Recipients on the left, below signatures.
-    Recipients(Vec<Text>),
-    /// The head of an annex (Phụ lục), on a page of its own: title, and the paper it belongs to.
-    Annex(Text, Text),
-    /// A small line at the end, such as the head of a log.
-    Small(Text),
-    /// The beginning of another paper in the same file: its pages are counted from 1, and its
-    /// bottom margin has its own mark.
-    Part(Option<Mark>),
-}
-
-impl Block {
-    /// Calls `each` with every text, in the order of reading.
-    fn texts(&self, each: &mut dyn FnMut(&Text)) {
-        match self {
-            Block::Masthead {
-                superior,
-                issuer,
-                number,
-                subject,
-                place,
-                draft,
-            } => {
-                if *draft {
-                    each(&Text::from("DỰ THẢO"));
-                }
-                let parts = [
-                    superior.as_ref(),
-                    Some(issuer),
-                    number.as_ref(),
-                    subject.as_ref(),
-                    place.as_ref(),
-                ];
-                parts.into_iter().flatten().for_each(each);
-            }
-            Block::Title(one, other) | Block::Annex(one, other) => {
-                each(one);
-                each(other);
-            }
-            Block::Centre(text)
-            | Block::Centred(text)
-            | Block::To(text)
-            | Block::Heading(text)
-            | Block::Paragraph(text)
-            | Block::Small(text) => each(text),
-            Block::Dots(_) => {}
-            Block::Part(mark) => mark.iter().for_each(|mark| each(&Text::from(mark.line()))),
-            Block::Grounds(texts) | Block::List(texts) | Block::Recipients(texts) => {
-                texts.iter().for_each(each);
-            }
-            Block::Table(table) => {
-                table
-                    .columns
-                    .iter()
-                    .for_each(|column| each(&Text::from(column.head.as_str())));
-                table.rows.iter().flatten().for_each(each);
-            }
-            Block::Signatures(signers) => signers.iter().for_each(|signer| signer.texts(each)),
-            Block::End(recipients, signer) => {
-                recipients.iter().for_each(&mut *each);
-                signer.texts(each);
-            }
-        }
-    }
-}
-
-/// Who signs.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Signer {
-    /// Place and day, above all, where they do not stand in the head.
-    pub place: Option<Text>,
-    /// The capacity (TM., KT.) with the body, above the office.
-    pub capacity: Option<Text>,
-    /// The office, in capitals.
-    pub office: Text,
-    /// How to sign, in brackets below the office.
-    pub how: Option<Text>,
-    /// The name, without a title.
-    pub name: Text,
-}
-
-impl Signer {
-    fn texts(&self, each: &mut dyn FnMut(&Text)) {
-        self.place.iter().for_each(&mut *each);
-        self.capacity.iter().for_each(&mut *each);
-        each(&self.office);
-        self.how.iter().for_each(&mut *each);
-        each(&self.name);
-    }
-}
-
-/// A table with a head that is repeated on each page.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Table {
-    /// Its columns.
-    pub columns: Vec<Column>,
-    /// Its rows; a cell for each column.
-    pub rows: Vec<Vec<Text>>,
-}
-
-impl Table {
-    /// A table without rows: heads, and shares of the width.
-    pub(crate) fn new(columns: &[(&str, u32)]) -> Table {
-        let column = |(head, share): &(&str, u32)| Column {
-            head: (*head).to_owned(),
-            share: *share,
-        };
-        Table {
-            columns: columns.iter().map(column).collect(),
-            rows: Vec::new(),
-        }
-    }
-
-    /// A table of these rows, counted in its first column.
-    pub(crate) fn numbered(
-        columns: &[(&str, u32)],
-        rows: impl IntoIterator<Item = Vec<Text>>,
-    ) -> Table {
-        let mut table = Table::new(columns);
-        let counted = (1..).zip(rows).map(|(number, mut row)| {
-            row.insert(0, Text::from(format!("{number}")));
-            row
-        });
-        table.rows.extend(counted);
-        table
-    }
-}
-
-/// A column of a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
-    /// Its head.
-    pub head: String,
-    /// Its width, in shares of the table's.
-    pub share: u32,
-}
-
-/// A text of several pieces.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Text(pub Vec<Span>);
-
-/// A piece of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Span {
-    /// What it says.
-    pub text: String,
-    /// How it looks.
-    pub look: Look,
-}
-
-/// How a piece of text looks.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Look {
-    /// As the paragraph.
-    #[default]
-    Plain,
-    /// Bold.
-    Bold,
-    /// A blank to be filled in: what is not known.
-    Blank,
-}
-
-impl Text {
-    /// A blank that says what belongs there.
-    #[must_use]
-    pub fn blank(what: &str) -> Text {
-        Text(vec![Span {
-            text: format!("[{what}]"),
-            look: Look::Blank,
-        }])
-    }
-
-    /// A fact, or a blank that says which one is not known.
-    #[must_use]
-    pub fn fact(value: Option<&str>, what: &str) -> Text {
-        match value.filter(|value| !value.trim().is_empty()) {
-            Some(value) => Text::from(value),
-            None => Text::blank(what),
-        }
-    }
-
-    /// The text with another after it.
-    #[must_use]
-    pub fn then(mut self, next: impl Into<Text>) -> Text {
-        self.0.append(&mut next.into().0);
-        self
-    }
-
-    /// The text in bold, blanks left as they are.
-    #[must_use]
-    pub fn bold(mut self) -> Text {
-        for span in self.0.iter_mut().filter(|span| span.look == Look::Plain) {
-            span.look = Look::Bold;
-        }
-        self
-    }
-
-    /// The text in capitals.
-    #[must_use]
-    pub fn capitals(mut self) -> Text {
-        for span in &mut self.0 {
-            span.text = span.text.to_uppercase();
-        }
-        self
-    }
-
-    /// What it says, without looks.
-    #[must_use]
-    pub fn plain(&self) -> String {
-        self.0.iter().map(|span| span.text.as_str()).collect()
-    }
-}
-
-impl From<&str> for Text {
-    fn from(text: &str) -> Text {
-        Text::from(text.to_owned())
-    }
-}
-
-impl From<String> for Text {
-    fn from(text: String) -> Text {
-        Text(vec![Span {
-            text,
-            look: Look::Plain,
-        }])
     }
 }

@@ -4,8 +4,10 @@ use ocop::insight::Advice;
 use ocop::law::{CriteriaSet, Regulation};
 use ocop::{Case, Points};
 
+use super::Document;
+use super::block::{Block, Table};
 use super::session::{advice_blocks, comma};
-use super::{Block, Document, Table, Text};
+use super::text::Text;
 
 /// What stands on every part of it.
 const MARK: &str = "BẢN TỰ ĐÁNH GIÁ CỦA CHỦ THỂ, KHÔNG PHẢI PHIẾU CỦA HỘI ĐỒNG";
@@ -32,35 +34,35 @@ pub fn self_assessment(
     filled: Option<&Case>,
     advice: Option<&Advice>,
 ) -> Document {
-    let mut paper = Document::new("tu-danh-gia", "Tự đánh giá sản phẩm (Mẫu số 02, phần III)");
     let product = filled.map(Case::product);
-    let line = |name: &str, value: Option<&str>, blank: &str| {
-        Block::Paragraph(Text::from(format!("{name}: ")).then(Text::fact(value, blank)))
-    };
     let owner = product.and_then(|product| product.producer.as_ref());
-    paper.blocks = vec![
+    let decided = crate::html::long_day(regulation.issued());
+    let of = format!(
+        "(Theo Quyết định số {} {decided} của Thủ tướng Chính phủ)",
+        regulation.decision()
+    );
+    let (code, name) = (set.code().to_string(), set.name());
+    let mut blocks = vec![
         Block::Centre(MARK.into()),
         Block::Title(
             "Tự đánh giá về sản phẩm".into(),
             "Mẫu số 02, phần III: đánh giá kết quả thực hiện theo Bộ tiêu chí".into(),
         ),
-        Block::Centred(Text::from(format!(
-            "(Theo Quyết định số {} {} của Thủ tướng Chính phủ)",
-            regulation.decision(),
-            crate::html::long_day(regulation.issued())
-        ))),
-        Block::Paragraph(Text::from(format!("Bộ sản phẩm: {}. {}", set.code(), set.name()))),
-        line(
-            "Tên sản phẩm",
-            product.map(|product| product.name.as_str()),
-            "tên sản phẩm",
+        Block::Centred(of.into()),
+        Block::filled("Bộ sản phẩm: {}. {}", &[&code, &name]),
+        Block::filled(
+            "Tên sản phẩm: {tên sản phẩm}",
+            &[&product.map(|product| product.name.as_str())],
         ),
-        line(
-            "Tên chủ thể",
-            owner.and_then(|owner| owner.name.as_deref()),
-            "tên chủ thể",
+        Block::filled(
+            "Tên chủ thể: {tên chủ thể}",
+            &[&owner.and_then(|owner| owner.name.as_deref())],
         ),
-        Block::Paragraph("Với từng tiêu chí, chủ thể ghi điểm có thể đạt, mô tả, và số của tài liệu minh chứng trong phụ lục. Phần I, II, IV của Mẫu số 02 và chữ ký của đại diện theo pháp luật không có trong bản này.".into()),
+        Block::line(
+            "Với từng tiêu chí, chủ thể ghi điểm có thể đạt, mô tả, và số của tài liệu minh chứng \
+             trong phụ lục. Phần I, II, IV của Mẫu số 02 và chữ ký của đại diện theo pháp luật không \
+             có trong bản này.",
+        ),
     ];
     let ticked = filled.and_then(Case::self_assessment);
     let mut table = Table::new(&[
@@ -70,7 +72,6 @@ pub fn self_assessment(
         ("Mô tả", 28),
         ("Số minh chứng", 16),
     ]);
-    let points = |points: Points| comma(&points.to_string());
     let mut total = Some(Points::ZERO);
     for (at, criterion) in set.criteria().enumerate() {
         let chosen = ticked.and_then(|sheet| sheet.boxes().get(at).copied());
@@ -82,32 +83,30 @@ pub fn self_assessment(
         let label = index.and_then(|index| criterion.choices().get(index));
         table.rows.push(vec![
             Text::from(format!("{} {}", criterion.code(), criterion.title())),
-            points(criterion.max()).into(),
-            Text::fact(given.map(points).as_deref(), "điểm"),
+            comma(criterion.max()).into(),
+            Text::fact(given.map(comma).as_deref(), "điểm"),
             Text::fact(label.map(ocop::law::Choice::label), "mô tả"),
             Text::blank("số"),
         ]);
     }
-    paper.blocks.push(Block::Table(table));
+    blocks.push(Block::Table(table));
     if ticked.is_some() {
-        paper.blocks.push(Block::Paragraph(
-            Text::from("Tổng điểm tự đánh giá: ")
-                .then(Text::fact(total.map(points).as_deref(), "tổng điểm"))
-                .then("."),
+        let total = total.map(comma);
+        blocks.push(Block::filled(
+            "Tổng điểm tự đánh giá: {tổng điểm}.",
+            &[&total],
         ));
     }
     if let Some(advice) = advice {
         let star = advice.star.map(|star| format!("{star} sao"));
-        paper.blocks.push(Block::Paragraph(
-            Text::from("Hạng có thể đạt theo điểm tự đánh giá: ")
-                .then(Text::fact(star.as_deref(), "chưa xác định"))
-                .then(format!("; hạng mong muốn: {} sao.", advice.target)),
+        blocks.push(Block::filled(
+            "Hạng có thể đạt theo điểm tự đánh giá: {chưa xác định}; hạng mong muốn: {} sao.",
+            &[&star, &advice.target.to_string()],
         ));
-        paper
-            .blocks
-            .push(Block::Heading("Việc cần làm để đạt hạng mong muốn".into()));
-        paper.blocks.extend(advice_blocks(advice));
+        blocks.push(Block::heading("Việc cần làm để đạt hạng mong muốn"));
+        blocks.extend(advice_blocks(advice));
     }
-    paper.blocks.push(Block::Centre(MARK.into()));
-    paper
+    blocks.push(Block::Centre(MARK.into()));
+    let title = "Tự đánh giá sản phẩm (Mẫu số 02, phần III)";
+    Document::of("tu-danh-gia", title, blocks)
 }

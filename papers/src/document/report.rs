@@ -5,7 +5,9 @@ use ocop::portfolio::PortfolioView;
 use ocop::{Date, Level};
 use std::sync::Arc;
 
-use super::{Block, Document, Signer, Table, Text};
+use super::Document;
+use super::block::{Block, Signer, Table};
+use super::text::{Text, fill, say};
 use crate::html::{day, long_day};
 
 /// To whom a report goes. Source: plan 262, VI.2.
@@ -46,10 +48,6 @@ pub fn due_report(
     as_of: Option<Date>,
     to: ReportTo,
 ) -> Document {
-    let mut paper = Document::new(
-        "bao-cao-dinh-ky",
-        "Báo cáo kết quả thực hiện Chương trình OCOP",
-    );
     let province = view.plan.as_ref().map(|plan| plan.province.as_str());
     let committee = province.map(|province| format!("Ủy ban nhân dân tỉnh {province}"));
     let committee = Text::fact(committee.as_deref(), "Ủy ban nhân dân tỉnh …");
@@ -59,81 +57,69 @@ pub fn due_report(
             Some(Text::blank("cơ quan chủ quản")),
             Text::blank("tên đơn vị báo cáo"),
             department(ministry.as_deref()),
-            Signer {
-                office: Text::blank("chức vụ người đứng đầu đơn vị"),
-                name: Text::blank("họ và tên"),
-                ..Signer::default()
-            },
+            Signer::unnamed(Text::blank("chức vụ người đứng đầu đơn vị")),
             Text::blank("chữ viết tắt của đơn vị"),
         ),
         ReportTo::Ministry => (
             None,
             committee.clone(),
             Text::fact(ministry.as_deref(), "tên Bộ"),
-            Signer {
-                capacity: Some("TM. Ủy ban nhân dân".into()),
-                office: "Chủ tịch".into(),
-                name: Text::blank("họ và tên"),
-                ..Signer::default()
-            },
+            Signer::committee(),
             "UBND".into(),
         ),
     };
-    paper.blocks = vec![
+    let mut blocks = vec![
         Block::Masthead {
             superior,
             issuer,
-            number: Some(Text::from("Số:         /BC-").then(code)),
+            number: Some(fill("Số:         /BC-{}", &[&code])),
             subject: None,
-            place: Some(Text::blank("địa danh").then(", ngày …… tháng …… năm ………")),
+            place: Some(say("[địa danh], ngày …… tháng …… năm ………")),
             draft: true,
         },
         Block::Title("Báo cáo".into(), subject(view)),
-        Block::To(whom.clone()),
+        Block::To(whom),
     ];
-    let blocks = &mut paper.blocks;
     if let Some(plan) = &view.plan {
-        blocks.push(Block::Paragraph(
-            Text::from(format!("Thực hiện Kế hoạch số {} của ", plan.decision))
-                .then(committee)
-                .then(format!(
-                    " ({}, thực hiện đến hết {}), kết quả đến ",
-                    plan.title,
-                    long_day(plan.period.to)
-                ))
-                .then(Text::fact(as_of.map(long_day).as_deref(), "ngày"))
-                .then(" như sau:"),
+        blocks.push(Block::filled(
+            "Thực hiện Kế hoạch số {} của {} ({}, thực hiện đến hết {}), kết quả đến {ngày} như sau:",
+            &[
+                &plan.decision,
+                &committee,
+                &plan.title,
+                &long_day(plan.period.to),
+                &as_of.map(long_day),
+            ],
         ));
         if as_of.is_some_and(|as_of| as_of > plan.period.to) {
-            blocks.push(Block::Paragraph(
-                "Kế hoạch đã hết thời gian thực hiện; số liệu sau thời gian đó không tính vào chỉ tiêu.".into(),
+            blocks.push(Block::line(
+                "Kế hoạch đã hết thời gian thực hiện; số liệu sau thời gian đó không tính vào chỉ tiêu.",
             ));
         }
     }
-    blocks.push(Block::Heading("I. Kết quả".into()));
-    blocks.push(Block::Paragraph(Text::from(format!(
+    blocks.push(Block::heading("I. Kết quả"));
+    blocks.push(Block::filled(
         "Tổng số hồ sơ: {}; số chủ thể: {}.",
-        view.products, view.producers.count
-    ))));
+        &[
+            &view.products.to_string(),
+            &view.producers.count.to_string(),
+        ],
+    ));
+    let open = [view.undecided_said(), view.star_open_said()];
     blocks.extend(
-        [view.undecided_said(), view.star_open_said()]
-            .into_iter()
+        open.into_iter()
             .flatten()
             .map(|said| Block::Paragraph(said.into())),
     );
     for (number, (by, counts)) in (1..).zip(crate::text::counts(view)) {
-        blocks.push(Block::Heading(Text::from(format!(
-            "{number}. {}",
-            by.title()
-        ))));
-        let rows = counts
-            .iter()
-            .map(|(key, count)| vec![by.label(key).into(), count.to_string().into()]);
+        blocks.push(Block::heading(&format!("{number}. {}", by.title())));
+        let rows = counts.iter();
+        let rows = rows.map(|(key, count)| vec![by.label(key).into(), count.to_string().into()]);
         let columns = [("STT", 8), ("Nội dung", 72), ("Số hồ sơ", 20)];
         blocks.push(Block::Table(Table::numbered(&columns, rows)));
     }
     if !view.targets.is_empty() {
-        blocks.push(Block::Heading("II. Chỉ tiêu của Kế hoạch".into()));
+        blocks.push(Block::heading("II. Chỉ tiêu của Kế hoạch"));
         let columns = [
             ("STT", 8),
             ("Chỉ tiêu", 52),
@@ -141,33 +127,35 @@ pub fn due_report(
             ("Yêu cầu", 20),
         ];
         let rows = view.targets.iter().map(|target| {
+            let (achieved, required) = (target.achieved_said(), target.required_said());
             vec![
                 target.label.as_str().into(),
-                target.achieved_said().into(),
-                target.required_said().into(),
+                achieved.into(),
+                required.into(),
             ]
         });
         blocks.push(Block::Table(Table::numbered(&columns, rows)));
     }
     if let Some(stock) = &view.certificates {
         let valid: u32 = stock.valid.values().sum();
-        blocks.push(Block::Heading("III. Giấy chứng nhận".into()));
-        blocks.push(Block::Paragraph(Text::from(format!(
-            "Đến ngày {}: {valid} giấy chứng nhận còn hiệu lực, trong đó {} hết hạn trong {} ngày; {} hết hạn.",
-            day(stock.as_of),
-            stock.expiring,
-            stock.within,
-            stock.expired
-        ))));
+        let (until, expiring) = (day(stock.as_of), stock.expiring);
+        let (within, expired) = (stock.within, stock.expired);
+        let said = format!(
+            "Đến ngày {until}: {valid} giấy chứng nhận còn hiệu lực, trong đó {expiring} hết hạn \
+             trong {within} ngày; {expired} hết hạn."
+        );
+        blocks.push(Block::heading("III. Giấy chứng nhận"));
+        blocks.push(Block::Paragraph(said.into()));
     }
     blocks.extend([
-        Block::Heading("IV. Khó khăn, vướng mắc".into()),
-        Block::Paragraph(Text::blank("nội dung, hoặc ghi: không có")),
-        Block::Heading("V. Nhiệm vụ thời gian tới, kiến nghị".into()),
-        Block::Paragraph(Text::blank("nội dung")),
+        Block::heading("IV. Khó khăn, vướng mắc"),
+        Block::line("[nội dung, hoặc ghi: không có]"),
+        Block::heading("V. Nhiệm vụ thời gian tới, kiến nghị"),
+        Block::line("[nội dung]"),
         Block::End(vec!["Như trên".into(), "Lưu: VT".into()], signer),
     ]);
-    paper
+    let title = "Báo cáo kết quả thực hiện Chương trình OCOP";
+    Document::of("bao-cao-dinh-ky", title, blocks)
 }
 
 /// Which of the two periodic reports is due next.

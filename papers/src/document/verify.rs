@@ -8,8 +8,12 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
+use super::Document;
+use super::block::Block;
+use super::mark::Mark;
 use super::session::is_without_sheet;
-use super::{Block, Document, Facts, Look, Mark, SessionPapers, Text};
+use super::session::{Facts, SessionPapers};
+use super::text::{Look, Text};
 
 /// The most bytes of a part of a paper.
 const MAX_PART_BYTES: u64 = 32 * 1024 * 1024;

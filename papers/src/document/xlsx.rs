@@ -4,7 +4,8 @@ use std::io;
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, XlsxError};
 
-use super::{Block, Document, Table};
+use super::Document;
+use super::block::{Block, Table};
 use crate::workbook::empty_workbook;
 
 pub(super) fn print(document: &Document) -> io::Result<Vec<u8>> {

@@ -1,22 +1,23 @@
 //! Papers about the dossier itself: the commune's report and letter, the request to complete it.
 
-use ocop::law::DossierItem;
-use ocop::procedure::{Content, Producer, ReportEntry, ReportItem};
-use ocop::value::{ApplicationKind, ProducerKind};
-use ocop::{Case, EvaluatedCase, Level};
+use ocop::procedure::{Content, Producer, ReportItem};
+use ocop::value::ProducerKind;
+use ocop::{EvaluatedCase, Level};
 
-use super::super::{Block, Document, Signer, Table, Text};
-use super::SessionPapers;
-use super::item::{KINDS, area, producer};
+use super::council::{SessionPapers, once_each};
+use super::dossier::{attached, missing};
+use super::item::{area, producer};
+use crate::document::Document;
+use crate::document::block::{Block, Signer, Table};
+use crate::document::text::{Text, fill, say};
 
 /// A commune by name, with `xã` where the name does not say what it is.
 fn commune(area: Option<&str>) -> Text {
-    Text::from("Ủy ban nhân dân ").then(Text::fact(area, "xã, phường, đặc khu"))
+    fill("Ủy ban nhân dân {xã, phường, đặc khu}", &[&area])
 }
 
-fn kind(producer: Option<&Producer>) -> Text {
-    let kind = producer.and_then(|producer| producer.kind);
-    let name = kind.map(|kind| match kind {
+fn kind(producer: &Producer) -> Option<&'static str> {
+    Some(match producer.kind? {
         ProducerKind::Cooperative => "Hợp tác xã",
         ProducerKind::CooperativeGroup => "Tổ hợp tác",
         ProducerKind::Enterprise => "Doanh nghiệp nhỏ và vừa",
@@ -24,8 +25,7 @@ fn kind(producer: Option<&Producer>) -> Text {
         ProducerKind::Household => "Hộ có đăng ký kinh doanh",
         ProducerKind::Association => "Hội, hiệp hội",
         ProducerKind::OperatingCentre => "Trung tâm điều hành hoặc tổ chức tương đương",
-    });
-    Text::fact(name, "loại hình tổ chức")
+    })
 }
 
 impl SessionPapers<'_> {
@@ -37,105 +37,87 @@ impl SessionPapers<'_> {
             first.is_some_and(|stage| matches!(stage.content(), Content::Report(_)))
         };
         let cases: Vec<&EvaluatedCase> = self.cases.iter().filter(reported).collect();
-        let mut communes: Vec<Option<&str>> = Vec::new();
-        for case in &cases {
-            if !communes.contains(&area(case)) {
-                communes.push(area(case));
-            }
-        }
-        let reports = (1..)
-            .zip(&cases)
-            .filter_map(|(number, case)| self.commune_report(number, case));
+        let reports = (1..).zip(&cases);
+        let reports = reports.filter_map(|(number, case)| self.commune_report(number, case));
+        let communes = once_each(cases.iter().map(|case| area(case)));
         let letters = (1..).zip(communes).map(|(number, place)| {
-            let cases: Vec<_> = cases
-                .iter()
-                .copied()
-                .filter(|case| area(case) == place)
-                .collect();
-            self.commune_letter(number, place, &cases)
+            let cases = cases.iter().copied().filter(|case| area(case) == place);
+            self.commune_letter(number, place, &cases.collect::<Vec<_>>())
         });
         reports.chain(letters).collect()
     }
 
     /// What asks for the evaluation, at the province.
     fn province(&self) -> Text {
-        Text::fact(self.facts.authority.as_deref(), "Ủy ban nhân dân tỉnh …")
+        fill("{Ủy ban nhân dân tỉnh …}", &[&self.facts.authority])
     }
 
-    fn commune_head(place: Option<&str>, kind: &str) -> Block {
+    fn commune_head(place: Option<&str>, number: Text, subject: Option<Text>) -> Block {
         Block::Masthead {
             superior: None,
             issuer: commune(place),
-            number: Some(Text::from(format!("Số:         /{kind}-UBND"))),
-            subject: None,
-            place: Some(Text::fact(place, "địa danh").then(", ngày …… tháng …… năm ………")),
+            number: Some(number),
+            subject,
+            place: Some(fill("{địa danh}, ngày …… tháng …… năm ………", &[&place])),
             draft: true,
         }
     }
 
-    fn commune_signs() -> Signer {
-        Signer {
-            capacity: Some("TM. Ủy ban nhân dân".into()),
-            office: Text::blank("chức vụ người ký"),
-            name: Text::blank("họ và tên"),
-            ..Signer::default()
-        }
+    fn commune_end() -> Block {
+        let signer = Signer::unnamed(Text::blank("chức vụ người ký"));
+        let signer = signer.acting(Some("TM. Ủy ban nhân dân"));
+        Block::End(vec!["Như trên".into(), "Lưu: VT".into()], signer)
     }
 
     fn commune_report(&self, number: usize, case: &EvaluatedCase) -> Option<Document> {
         let Content::Report(entries) = case.case().stages().first()?.content() else {
             return None;
         };
-        let mut paper = Document::new(
-            &format!("xa-bao-cao-{number:02}"),
-            "Báo cáo đánh giá một số nội dung của hồ sơ (Mẫu số 03)",
-        );
         let product = case.case().product();
         let owner = product.producer.as_ref();
         let place = area(case);
-        let line =
-            |name: &str, value: Text| Block::Paragraph(Text::from(format!("{name}: ")).then(value));
         let address = owner.and_then(|owner| owner.address.as_deref());
-        paper.blocks = vec![
-            Self::commune_head(place, "BC"),
-            Block::Title(
-                "Báo cáo".into(),
-                "Đánh giá một số nội dung của hồ sơ đăng ký tham gia đánh giá, phân hạng sản phẩm OCOP".into(),
-            ),
+        let subject = "Đánh giá một số nội dung của hồ sơ đăng ký tham gia đánh giá, phân hạng sản \
+                       phẩm OCOP";
+        let mut blocks = vec![
+            Self::commune_head(place, "Số:         /BC-UBND".into(), None),
+            Block::Title("Báo cáo".into(), subject.into()),
             Block::To(self.province()),
-            Block::Heading("I. Thông tin chung về hồ sơ sản phẩm".into()),
-            line("1. Tên chủ thể", producer(case)),
-            line("2. Loại hình tổ chức", kind(owner)),
-            line("3. Địa chỉ", Text::fact(address, "địa chỉ")),
-            line(
-                "4. Tên người đại diện pháp luật",
-                Text::blank("họ tên; giới tính; dân tộc; địa chỉ thường trú"),
+            Block::heading("I. Thông tin chung về hồ sơ sản phẩm"),
+            Block::filled("1. Tên chủ thể: {}", &[&producer(case)]),
+            Block::filled(
+                "2. Loại hình tổ chức: {loại hình tổ chức}",
+                &[&owner.and_then(kind)],
             ),
-            line("5. Sản phẩm đăng ký đánh giá", product.name.as_str().into()),
-            Block::Heading("II. Đánh giá một số nội dung của hồ sơ sản phẩm".into()),
+            Block::filled("3. Địa chỉ: {địa chỉ}", &[&address]),
+            Block::line(
+                "4. Tên người đại diện pháp luật: [họ tên; giới tính; dân tộc; địa chỉ thường trú]",
+            ),
+            Block::filled("5. Sản phẩm đăng ký đánh giá: {}", &[&product.name]),
+            Block::heading("II. Đánh giá một số nội dung của hồ sơ sản phẩm"),
         ];
-        for (number, entry) in (1..).zip(entries) {
-            paper.blocks.push(line(
-                &format!("{number}. {}", heading(entry.item)),
-                judged(entry),
-            ));
-        }
-        paper.blocks.push(Block::Paragraph(
-            commune(place)
-                .then(" đề nghị ")
-                .then(self.province())
-                .then(format!(
-                    " đánh giá, phân hạng sản phẩm OCOP cho sản phẩm {} của ",
-                    product.name
-                ))
-                .then(producer(case))
-                .then("."),
+        // A commune judges in words.
+        blocks.extend((1..).zip(entries).map(|(number, entry)| {
+            let name = format!("{number}. {}", heading(entry.item));
+            let blank = "mô tả của chủ thể và đánh giá của xã";
+            Block::named(&name, entry.note.as_deref(), blank)
+        }));
+        blocks.push(Block::filled(
+            "{} đề nghị {} đánh giá, phân hạng sản phẩm OCOP cho sản phẩm {} của {}.",
+            &[
+                &commune(place),
+                &self.province(),
+                &product.name,
+                &producer(case),
+            ],
         ));
-        paper.blocks.push(Block::End(
-            vec!["Như trên".into(), "Lưu: VT".into()],
-            Self::commune_signs(),
-        ));
-        Some(paper)
+        blocks.push(Self::commune_end());
+        let title = "Báo cáo đánh giá một số nội dung của hồ sơ (Mẫu số 03)";
+        Some(Document::of(
+            &format!("xa-bao-cao-{number:02}"),
+            title,
+            blocks,
+        ))
     }
 
     fn commune_letter(
@@ -144,190 +126,76 @@ impl SessionPapers<'_> {
         place: Option<&str>,
         cases: &[&EvaluatedCase],
     ) -> Document {
-        let mut paper = Document::new(
-            &format!("xa-cong-van-{number:02}"),
-            "Công văn đề nghị đánh giá, phân hạng sản phẩm OCOP",
-        );
-        let rows = cases.iter().map(|case| {
-            let set = case.case().set();
-            vec![
-                case.case().product().name.as_str().into(),
-                producer(case),
-                format!("{}. {}", set.code(), set.name()).into(),
-            ]
-        });
-        let table = Table::numbered(
-            &[
-                ("STT", 8),
-                ("Sản phẩm", 32),
-                ("Chủ thể", 32),
-                ("Bộ sản phẩm", 30),
-            ],
-            rows,
-        );
-        let mut head = Self::commune_head(place, "CV");
-        if let Block::Masthead {
-            number, subject, ..
-        } = &mut head
-        {
-            *number = Some(Text::from("Số:         /UBND-").then(Text::blank("đơn vị soạn thảo")));
-            *subject = Some(Text::from(format!(
-                "V/v đề nghị đánh giá, phân hạng {} sản phẩm OCOP",
-                cases.len()
-            )));
-        }
-        let regulation = cases.first().map(|case| case.case().regulation());
-        let decision = regulation.map_or_else(String::new, Self::cited);
-        paper.blocks = vec![
-            head,
-            Block::To(self.province()),
-            Block::Paragraph(
-                Text::from(format!("Thực hiện {decision}, "))
-                    .then(commune(place))
-                    .then(" đề nghị ")
-                    .then(self.province())
-                    .then(" đánh giá, phân hạng các sản phẩm sau:"),
-            ),
-            Block::Table(table),
-            Block::Paragraph("Hồ sơ gửi kèm gồm 01 bộ bản giấy và 01 bộ bản điện tử:".into()),
-            Block::List(attached(cases, Level::Province)),
-            Block::End(
-                vec!["Như trên".into(), "Lưu: VT".into()],
-                Self::commune_signs(),
-            ),
+        let columns = [
+            ("STT", 8),
+            ("Sản phẩm", 32),
+            ("Chủ thể", 32),
+            ("Bộ sản phẩm", 30),
         ];
-        paper
+        let rows = cases.iter().map(|case| {
+            let (name, set) = (case.case().product().name.as_str(), case.case().set());
+            let set = format!("{}. {}", set.code(), set.name());
+            vec![name.into(), producer(case), set.into()]
+        });
+        let subject = fill(
+            "V/v đề nghị đánh giá, phân hạng {} sản phẩm OCOP",
+            &[&cases.len()],
+        );
+        let regulation = cases.first().map(|case| case.case().regulation());
+        let decision = regulation.map(Self::cited);
+        let blocks = vec![
+            Self::commune_head(
+                place,
+                say("Số:         /UBND-[đơn vị soạn thảo]"),
+                Some(subject),
+            ),
+            Block::To(self.province()),
+            Block::filled(
+                "Thực hiện {}, {} đề nghị {} đánh giá, phân hạng các sản phẩm sau:",
+                &[&decision, &commune(place), &self.province()],
+            ),
+            Block::Table(Table::numbered(&columns, rows)),
+            Block::line("Hồ sơ gửi kèm gồm 01 bộ bản giấy và 01 bộ bản điện tử:"),
+            Block::List(attached(cases, Level::Province)),
+            Self::commune_end(),
+        ];
+        let title = "Công văn đề nghị đánh giá, phân hạng sản phẩm OCOP";
+        Document::of(&format!("xa-cong-van-{number:02}"), title, blocks)
     }
 
     /// A request to complete a dossier for each whose items are told and not all there. Source:
     /// 26/2026, Điều 7.3 a.
     pub(super) fn completions(&self) -> Vec<Document> {
-        let missing = self.cases.iter().filter_map(|case| {
-            let missing = missing(case);
-            (!missing.is_empty()).then_some((case, missing))
-        });
-        (1..)
-            .zip(missing)
+        let missing = self.cases.iter().map(|case| (case, missing(case)));
+        let missing = missing.filter(|(_, missing)| !missing.is_empty());
+        let papers = (1..).zip(missing);
+        papers
             .map(|(number, (case, missing))| self.completion(number, case, missing))
             .collect()
     }
 
     fn completion(&self, number: usize, case: &EvaluatedCase, missing: Vec<Text>) -> Document {
-        let mut paper = Document::new(
-            &format!("yeu-cau-hoan-thien-{number:02}"),
-            "Thông báo hoàn thiện hồ sơ",
-        );
-        let product = case.case().product();
-        let code = self.facts.agency_code.as_deref();
-        let to = commune(area(case)).then("; ").then(producer(case));
-        paper.blocks = vec![
-            Block::Masthead {
-                superior: Some(self.province()),
-                issuer: self.agency(),
-                number: Some(
-                    Text::from("Số:         /").then(Text::fact(code, "chữ viết tắt của cơ quan")),
-                ),
-                subject: Some("V/v hoàn thiện hồ sơ đánh giá, phân hạng sản phẩm OCOP".into()),
-                place: Some(self.place()),
-                draft: true,
-            },
-            Block::To(to),
-            Block::Paragraph(
-                self.agency()
-                    .then(format!(
-                        " đã kiểm tra thành phần hồ sơ sản phẩm {} của ",
-                        product.name
-                    ))
-                    .then(producer(case))
-                    .then(" và đề nghị bổ sung:"),
+        let subject = "V/v hoàn thiện hồ sơ đánh giá, phân hạng sản phẩm OCOP";
+        let mut head = self.agency_head("", Some(subject.into()), true);
+        // The council may have no session yet.
+        if let Block::Masthead { superior, .. } = &mut head {
+            *superior = Some(self.province());
+        }
+        let name = &case.case().product().name;
+        let blocks = vec![
+            head,
+            Block::To(commune(area(case)).then("; ").then(producer(case))),
+            Block::filled(
+                "{} đã kiểm tra thành phần hồ sơ sản phẩm {} của {} và đề nghị bổ sung:",
+                &[&self.agency(), name, &producer(case)],
             ),
             Block::List(missing),
-            Block::Paragraph(
-                Text::from("Thời hạn bổ sung: ")
-                    .then(Text::blank("ngày"))
-                    .then(". Nơi hướng dẫn: ")
-                    .then(Text::blank("đơn vị, điện thoại"))
-                    .then("."),
-            ),
-            Block::End(
-                self.recipients(&["Như trên".into()], "VT"),
-                Self::agency_signs(),
-            ),
+            Block::line("Thời hạn bổ sung: [ngày]. Nơi hướng dẫn: [đơn vị, điện thoại]."),
+            self.end("Như trên", "VT", Self::agency_signs()),
         ];
-        paper
+        let file = format!("yeu-cau-hoan-thien-{number:02}");
+        Document::of(&file, "Thông báo hoàn thiện hồ sơ", blocks)
     }
-}
-
-/// What goes with the letter that brings dossiers to a level, by the regulation's data: not the letter
-/// itself, and no sets, which hold it all.
-pub(super) fn attached(cases: &[&EvaluatedCase], at: Level) -> Vec<Text> {
-    let mut labels: Vec<Text> = Vec::new();
-    for case in cases.iter().map(|case| case.case()) {
-        let (mut items, differ) = needed(case, &[at]);
-        let with =
-            |item: &&DossierItem| !(item.id().ends_with("-letter") || item.id().contains("-set"));
-        items.retain(with);
-        // Papers name bodies in full, the data in short.
-        let named = |item: &&DossierItem| match item.id() {
-            "council-report" => "Báo cáo kết quả đánh giá của Hội đồng cấp tỉnh".to_owned(),
-            "approving-decision" => {
-                "Quyết định phê duyệt kết quả đánh giá của Chủ tịch Ủy ban nhân dân cấp tỉnh"
-                    .to_owned()
-            }
-            _ => item.label().to_owned(),
-        };
-        let of_items = items.iter().map(|item| Text::from(named(item)));
-        for label in of_items.chain(differ) {
-            if !labels.contains(&label) {
-                labels.push(label);
-            }
-        }
-    }
-    labels.push("Hồ sơ sản phẩm".into());
-    labels
-}
-
-/// The items that a dossier holds at some levels, by the regulation's data: those of what is applied
-/// for. Where that is not known, those that every kind has, and a blank if the kinds differ.
-fn needed<'c>(case: &'c Case, at: &[Level]) -> (Vec<&'c DossierItem>, Option<Text>) {
-    let regulation = case.regulation();
-    let of = |kind: ApplicationKind| -> Vec<&'c DossierItem> {
-        let items = at.iter();
-        items
-            .flat_map(|level| regulation.dossier(kind, case.set().code(), *level))
-            .collect()
-    };
-    if let Some(kind) = case.application().kind {
-        return (of(kind), None);
-    }
-    let kinds: Vec<Vec<&DossierItem>> = ApplicationKind::ALL.iter().map(|kind| of(*kind)).collect();
-    let of_all = |item: &&DossierItem| {
-        let mut kinds = kinds.iter();
-        kinds.all(|kind| kind.iter().any(|other| other.id() == item.id()))
-    };
-    let common: Vec<&DossierItem> = kinds.iter().flatten().copied().filter(of_all).collect();
-    let mut once: Vec<&DossierItem> = Vec::new();
-    for item in common {
-        if once.iter().all(|known| known.id() != item.id()) {
-            once.push(item);
-        }
-    }
-    let differ = kinds.iter().any(|kind| kind.len() > once.len());
-    let blank = format!("giấy tờ theo hình thức đăng ký: {KINDS}");
-    (once, differ.then(|| Text::blank(&blank)))
-}
-
-/// The items that a dossier at the province lacks, where it tells what it holds.
-pub(super) fn missing(evaluated: &EvaluatedCase) -> Vec<Text> {
-    let case = evaluated.case();
-    let Some(held) = &case.application().items else {
-        return Vec::new();
-    };
-    let (items, differ) = needed(case, &[Level::Commune, Level::Province]);
-    let items = items.into_iter();
-    let missing = items.filter(|item| !item.if_any() && !held.iter().any(|id| id == item.id()));
-    let missing = missing.map(|item| Text::from(item.label()));
-    missing.chain(differ).collect()
 }
 
 /// The heading of an item on the form. Source: 26/2026, Mẫu số 03, II.
@@ -338,12 +206,4 @@ fn heading(item: ReportItem) -> &'static str {
         ReportItem::OriginOfIdea => "Nguồn gốc ý tưởng sản phẩm",
         ReportItem::LocalIdentity => "Bản sắc, trí tuệ địa phương",
     }
-}
-
-/// A commune judges in words.
-fn judged(entry: &ReportEntry) -> Text {
-    Text::fact(
-        entry.note.as_deref(),
-        "mô tả của chủ thể và đánh giá của xã",
-    )
 }

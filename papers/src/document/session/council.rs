@@ -1,334 +1,104 @@
-//! The council's own papers: minutes, summary of points, report.
+//! Whose session it is: its products and laws, who decides, presides and scores.
 
-use ocop::procedure::{Content, Stage, StageResult};
-use ocop::scoring::ScoreSheet;
+use ocop::law::Regulation;
+use ocop::procedure::Stage;
 use ocop::value::ApplicationKind;
-use ocop::{Date, Lang, Points, Star};
+use ocop::{Date, EvaluatedCase, Level};
 
-use super::super::{Block, Document, Table, Text};
-use super::commune::missing;
-use super::item::{Group, Item, sheets, total_of};
-use super::written::NOT_RETURNED;
-use super::{Absence, SessionPapers, area_head, comma, joined, not_concluded, recognises};
+use super::facts::{Absence, Facts, Opinion, Person};
+use super::item::{Group, Item};
+use crate::document::mark::Mark;
+use crate::document::text::Text;
 use crate::html::long_day;
-use crate::text::reading_text;
 
-/// What stands where a member has no sheet, and nobody said why.
-const NO_SHEET: &str = "không có phiếu";
-
-/// Whether a cell of the summary says that a member has no sheet. Summaries that were printed before have shorter words.
-pub(crate) fn is_without_sheet(cell: &str) -> bool {
-    let cell = cell.trim_matches(['[', ']']);
-    let words = [Absence::word(false), Absence::word(true), NOT_RETURNED];
-    words.contains(&cell) || [NO_SHEET, "vắng", "không chấm"].contains(&cell)
+/// The papers of one session.
+///
+/// # Example
+///
+/// ```
+/// use ocop::{Catalog, EvaluatedCase};
+/// use ocop_papers::{Facts, SessionPapers};
+///
+/// let text = r#"{"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
+///     "stages": [{"level": "province", "date": "2026-08-05", "total": "61.5"}]}"#;
+/// let cases = [EvaluatedCase::from_json(text, "case.json", &Catalog::bundled())?];
+/// let facts = Facts { authority: Some("Ủy ban nhân dân tỉnh Đồng Nai".into()), ..Facts::default() };
+/// let papers = SessionPapers::new(&cases, &facts).documents();
+/// let minutes = &papers[0].to_text();
+/// assert!(minutes.contains("Cá khô") && minutes.contains("61,50"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct SessionPapers<'s> {
+    pub(super) facts: &'s Facts,
+    pub(super) cases: &'s [EvaluatedCase],
+    pub(super) items: Vec<Item<'s>>,
 }
 
 impl<'s> SessionPapers<'s> {
-    pub(super) fn minutes(&self) -> Document {
-        let mut paper = Document::new(
-            "bien-ban",
-            "Biên bản họp Hội đồng đánh giá, phân hạng sản phẩm OCOP",
-        );
-        let met = |item: &Item<'s>| !self.is_written(item);
-        paper.mark = self.mark(met);
-        let facts = self.facts;
-        let code = facts.council_code.as_deref();
-        let blocks = &mut paper.blocks;
-        blocks.push(self.council_head(
-            Some(self.number("BB", code, "chữ viết tắt của Hội đồng")),
-            false,
-        ));
-        blocks.push(Block::Title(
-            "Biên bản".into(),
-            Text::from("Họp Hội đồng đánh giá, phân hạng sản phẩm OCOP, ").then(self.title()),
-        ));
-        blocks.extend(self.replaced());
-        blocks.push(Block::Grounds(self.grounds()));
-        let fact = |value: &Option<String>, what: &str| Text::fact(value.as_deref(), what);
-        blocks.push(Block::Paragraph(
-            Text::from("Thời gian bắt đầu: ").then(moment(facts.opened.as_deref(), self.date())),
-        ));
-        blocks.push(Block::Paragraph(
-            Text::from("Địa điểm: ").then(fact(&facts.place, "địa điểm")),
-        ));
-        blocks.push(Block::Heading("I. Thành phần tham dự".into()));
-        blocks.extend(self.attendance());
-        blocks.push(Block::Heading("II. Nội dung".into()));
-        let items: Vec<&Item<'s>> = self.items.iter().filter(|item| met(item)).collect();
-        blocks.push(Block::Paragraph(self.heard(&items)));
-        let meeting = facts.written.as_ref();
-        if let Some(reason) = meeting.and_then(|written| written.meeting.as_deref()) {
-            let renewals = self.met_renewals().into_iter().map(Item::name);
-            let names = renewals.collect::<Vec<_>>().join(", ");
-            let which = if names.is_empty() {
-                names
-            } else {
-                format!(" ({names})")
-            };
-            blocks.push(Block::Paragraph(Text::from(format!(
-                "Hội đồng họp trực tiếp về sản phẩm phân hạng lại{which}, lý do: {reason}."
-            ))));
+    /// The papers of a session: its cases in the order of the list. Cases that no council worked on
+    /// have the papers of their commune alone; one whose minutes leave the star open has none.
+    #[must_use]
+    pub fn new(cases: &'s [EvaluatedCase], facts: &'s Facts) -> SessionPapers<'s> {
+        SessionPapers {
+            facts,
+            cases,
+            items: cases.iter().filter_map(Item::of).collect(),
         }
-        blocks.push(Block::Paragraph(dossiers(&items)));
-        blocks.push(Block::Paragraph("3. Tổng hợp kết quả: điểm của từng thành viên ghi tại Bảng tổng hợp điểm kèm theo biên bản. Không làm tròn điểm trước khi xếp hạng.".into()));
-        blocks.extend(self.rules_used().map(|used| Block::Paragraph(used.into())));
-        blocks.extend(items.into_iter().flat_map(|item| self.discussed(item)));
-        blocks.push(Block::Heading("III. Kết luận của Hội đồng".into()));
-        blocks.extend(self.lists(met));
-        blocks.push(Block::Paragraph(
-            Text::from("Biên bản kết thúc vào ")
-                .then(moment(facts.closed.as_deref(), self.last_date()))
-                .then("; đã đọc lại cho các thành viên dự họp nghe, thống nhất và lập thành ")
-                .then(Text::blank("số"))
-                .then(" bản. Kèm theo: phiếu đánh giá của các thành viên, Bảng tổng hợp điểm."),
-        ));
-        blocks.push(self.both_sign(true));
-        blocks.push(Block::Recipients(self.recipients(
-            &["Thành viên Hội đồng".into(), self.agency()],
-            "VT, Hội đồng",
-        )));
-        paper
     }
 
-    /// The reports that a meeting heard: the advisory team's on first applications and upgrades, the
-    /// agency's on renewals; a blank for each that is not known. Source: 26/2026, Điều 7.3 c, 7.6 c.
-    fn heard(&self, items: &[&Item<'s>]) -> Text {
-        let facts = self.facts;
-        let any = |wanted: fn(&ApplicationKind) -> bool| {
-            let kinds = items.iter().filter_map(|item| item.application());
-            kinds.into_iter().any(|kind| wanted(&kind))
+    /// The cases that no paper is of: no council worked on them, or their minutes leave the star open.
+    pub fn without_papers(&self) -> impl Iterator<Item = &'s EvaluatedCase> {
+        let has = |case: &EvaluatedCase| {
+            let mut items = self.items.iter();
+            items.any(|item| std::ptr::eq(item.decided, case))
         };
-        let advised = any(|kind| *kind != ApplicationKind::Renewal);
-        let renewed = any(|kind| *kind == ApplicationKind::Renewal);
-        let mut reports: Vec<Text> = Vec::new();
-        for (report, needed, blank) in [
-            (
-                &facts.advisory_report,
-                advised,
-                "số, ngày báo cáo của Tổ tư vấn",
-            ),
-            (
-                &facts.agency_report,
-                renewed,
-                "số, ngày báo cáo của cơ quan tham mưu về sản phẩm phân hạng lại",
-            ),
-        ] {
-            if report.is_some() || needed {
-                reports.push(Text::fact(report.as_deref(), blank));
-            }
-        }
-        if reports.is_empty() {
-            let blank = "số, ngày báo cáo của Tổ tư vấn hoặc của cơ quan tham mưu";
-            reports.push(Text::blank(blank));
-        }
-        let text = Text::from("1. Hội đồng nghe báo cáo: ");
-        text.then(joined(reports, "; ")).then(".")
+        self.cases.iter().filter(move |case| !has(case))
     }
 
-    /// Who presides and writes, who is there and who is not.
-    fn attendance(&self) -> Vec<Block> {
-        let facts = self.facts;
-        let chair = self.presides();
-        let position = |position: Option<&str>| Text::fact(position, "chức vụ");
-        let mut presides = Text::from("Chủ trì (chủ tọa): ")
-            .then(self.chair())
-            .then(", ")
-            .then(position(chair.and_then(|chair| chair.position.as_deref())));
-        let authorisation = facts.authorisation.as_deref();
-        if self.deputy_presides() {
-            let paper = Text::fact(authorisation, "văn bản ủy quyền của Chủ tịch Hội đồng");
-            let role = ", Phó Chủ tịch Hội đồng, theo ủy quyền tại ";
-            presides = presides.then(role).then(paper);
-        } else {
-            presides = presides.then(", Chủ tịch Hội đồng");
-            if let Some(authorisation) = authorisation {
-                presides = presides.then(format!(", theo ủy quyền tại {authorisation}"));
-            }
-        }
-        let secretary = facts.secretary.as_ref();
-        let mut blocks = vec![
-            Block::Paragraph(presides),
-            Block::Paragraph(
-                Text::from("Thư ký (người ghi biên bản): ")
-                    .then(self.secretary())
-                    .then(", ")
-                    .then(position(secretary.and_then(|one| one.position.as_deref()))),
-            ),
-            Block::Paragraph(self.numbers_present()),
-            Block::Table(self.roll()),
-        ];
-        let absent = self.absences(|item| !self.is_written(item));
-        if !absent.is_empty() {
-            blocks.push(Block::Paragraph("Vắng mặt, không tham gia chấm:".into()));
-            blocks.push(Block::List(absent));
-        }
-        if !facts.proxies.is_empty() {
-            blocks.push(Block::Paragraph("Người dự thay:".into()));
-            let proxy = |proxy: &super::Proxy| {
-                Text::fact(proxy.name.as_deref(), "họ và tên")
-                    .then(format!(" dự thay {}, theo ", self.name_of(&proxy.member)))
-                    .then(Text::fact(proxy.paper.as_deref(), "văn bản cử dự thay"))
-                    .then("; chấm điểm theo Quy chế: ")
-                    .then(Text::fact(
-                        proxy
-                            .scores
-                            .map(|scores| if scores { "có" } else { "không" }),
-                        "có hay không",
-                    ))
+    /// Members by name without a sheet, and nobody said why, with the products that lack it: of those
+    /// that the facts list, and of those who scored another product.
+    #[must_use]
+    pub fn without_sheets(&self) -> Vec<(String, Vec<&'s str>)> {
+        let lacking = |id: &String| {
+            let lacks = |item: &&Item<'s>| {
+                let known = self.absence(id, item.name()).is_some();
+                item.sheet_of(id).is_none() && !known
             };
-            blocks.push(Block::List(facts.proxies.iter().map(proxy).collect()));
-        }
-        if !facts.others.is_empty() {
-            let others = facts.others.join("; ");
-            blocks.push(Block::Paragraph(Text::from(format!(
-                "Dự họp, không chấm điểm: {others}."
-            ))));
-        }
-        blocks
-    }
-
-    fn numbers_present(&self) -> Text {
-        let appointed = self
-            .items
-            .iter()
-            .find_map(|item| match item.stage.content() {
-                Content::Sheets { appointed, .. } => *appointed,
-                _ => None,
-            });
-        let appointed = appointed.map(|appointed| appointed.to_string());
-        let present = self.assessors().len();
-        Text::from("Tổng số thành viên Hội đồng (theo Quyết định thành lập): ")
-            .then(Text::fact(appointed.as_deref(), "số"))
-            .then(format!("; số thành viên chấm điểm: {present}."))
-    }
-
-    /// Everybody who scored any product, in the order of the council's list, then of the sheets.
-    pub(super) fn assessors(&self) -> Vec<String> {
-        let mut seen: Vec<String> = Vec::new();
-        let scored: Vec<&str> = self
-            .items
-            .iter()
-            .flat_map(|item| item.sheets())
-            .map(ScoreSheet::assessor)
-            .collect();
-        let listed = self
-            .facts
-            .members
-            .iter()
-            .map(|member| member.id.as_str())
-            .filter(|id| scored.contains(id));
-        for id in listed.chain(scored.iter().copied()) {
-            if !seen.iter().any(|one| one == id) {
-                seen.push(id.to_owned());
-            }
-        }
-        seen
-    }
-
-    /// Everybody who has a column in the summary: the council's list, whoever did not score a product, and those who
-    /// scored without being listed. A member who was absent from all of them is there too.
-    fn everybody(&self) -> Vec<String> {
-        let listed = self.facts.members.iter().map(|member| member.id.clone());
-        let absent = self
-            .facts
-            .absent
-            .iter()
-            .map(|absence| absence.member.clone());
-        let mut all: Vec<String> = Vec::new();
-        for id in listed.chain(self.assessors()).chain(absent) {
-            if !all.contains(&id) {
-                all.push(id);
-            }
-        }
-        all
-    }
-
-    fn roll(&self) -> Table {
-        let mut table = Table::new(&[
-            ("STT", 8),
-            ("Họ và tên", 30),
-            ("Chức vụ, đơn vị", 34),
-            ("Trong Hội đồng", 20),
-            ("Chữ ký", 16),
-        ]);
-        for (number, id) in (1..).zip(self.assessors()) {
-            let member = self.facts.members.iter().find(|member| member.id == id);
-            let role = member.and_then(|member| member.role.as_deref());
-            let sheets = self.items.iter().flat_map(|item| item.sheets());
-            let sheet = sheets
-                .filter(|sheet| sheet.assessor() == id)
-                .map(|sheet| sheet.role().as_str())
-                .next();
-            let role = match role.or(sheet) {
-                Some("chair") => Text::from("Chủ tịch"),
-                Some("vice-chair") => "Phó Chủ tịch".into(),
-                Some("member") => "Ủy viên".into(),
-                _ => Text::blank("chức danh trong Hội đồng"),
-            };
-            let position = member.and_then(|member| member.position.as_deref());
-            let name = self.name_of(&id);
-            // An id alone is no name.
-            let name = if name == id && member.is_none() {
-                Text::blank(&id)
-            } else {
-                name.into()
-            };
-            table.rows.push(vec![
-                Text::from(format!("{number}")),
-                name,
-                Text::fact(position, "chức vụ, đơn vị"),
-                role,
-                Text::default(),
-            ]);
-        }
-        table
-    }
-
-    /// Who did not score, and why, for the products that are `wanted`.
-    fn absences(&self, wanted: impl Fn(&Item<'s>) -> bool) -> Vec<Text> {
-        let line = |absence: &Absence| {
-            let related = if absence.recused {
-                " do có liên quan"
-            } else {
-                ""
-            };
-            let how = Absence::word(absence.recused);
-            let product = absence
-                .product
-                .as_deref()
-                .map_or_else(String::new, |product| format!(", sản phẩm {product}"));
-            Text::from(format!(
-                "{}: {how}{related}{product}, lý do: ",
-                self.name_of(&absence.member)
-            ))
-            .then(Text::fact(absence.reason.as_deref(), "lý do"))
+            let products: Vec<&str> = self.scored().filter(lacks).map(Item::name).collect();
+            (!products.is_empty()).then(|| (self.name_of(id), products))
         };
-        // What is told of a product that another paper is about stands there.
-        let (here, elsewhere): (Vec<&Item<'s>>, Vec<&Item<'s>>) =
-            self.items.iter().partition(|item| wanted(item));
-        let named =
-            |items: &[&Item<'s>], product: &str| items.iter().any(|item| item.name() == product);
-        let absent = self.facts.absent.iter().filter(|absence| {
-            let product = absence.product.as_deref();
-            product.is_none_or(|name| named(&here, name) || !named(&elsewhere, name))
-        });
-        let mut lines: Vec<Text> = absent.map(line).collect();
-        for (member, mut products) in self.without_sheets() {
-            products.retain(|product| named(&here, product));
-            if products.is_empty() {
-                continue;
-            }
-            let scored = here.iter().filter(|item| !item.sheets().is_empty());
-            let all = products.len() == scored.count();
-            let products = if all {
-                String::new()
-            } else {
-                format!(", sản phẩm {}", products.join(", "))
-            };
-            let line = format!("{member}: không có phiếu{products}, lý do: ");
-            lines.push(Text::from(line).then(Text::blank("lý do")));
-        }
-        lines
+        let members = once_each(self.listed().chain(self.assessors()));
+        members.iter().filter_map(lacking).collect()
+    }
+
+    /// Whether the council gives its opinion on a product in writing. A meeting that the facts name
+    /// is of the renewals that met by their cases, and of all of them where no case tells it. Source:
+    /// 26/2026, Điều 7.6 d.
+    pub(super) fn is_written(&self, item: &Item<'_>) -> bool {
+        let meeting = self.facts.written.as_ref();
+        let called = meeting.is_some_and(|written| written.meeting.is_some());
+        item.is_in_writing() && !(called && self.met_renewals().is_empty())
+    }
+
+    /// The renewals about which the council met by their cases.
+    pub(super) fn met_renewals(&self) -> Vec<&Item<'s>> {
+        let renewal = |item: &&Item<'s>| item.application() == Some(ApplicationKind::Renewal);
+        let met = |item: &&Item<'s>| !item.sheets().is_empty() && !item.is_in_writing();
+        self.items.iter().filter(renewal).filter(met).collect()
+    }
+
+    pub(super) fn of_group(&self, wanted: impl Fn(Group) -> bool) -> Vec<&Item<'s>> {
+        let items = self.items.iter();
+        items.filter(|item| wanted(item.group)).collect()
+    }
+
+    pub(super) fn forwarded(&self) -> Vec<&Item<'s>> {
+        self.of_group(|group| matches!(group, Group::Forward(_)))
+    }
+
+    pub(super) fn recognised(&self) -> Vec<&Item<'s>> {
+        self.of_group(|group| matches!(group, Group::Recognise(_)))
     }
 
     /// The products that members' sheets decide.
@@ -336,25 +106,157 @@ impl<'s> SessionPapers<'s> {
         self.items.iter().filter(|item| !item.sheets().is_empty())
     }
 
-    /// Members by name without a sheet, and nobody said why, with the products that lack it: of those
-    /// that the facts list, and of those who scored another product.
-    #[must_use]
-    pub fn without_sheets(&self) -> Vec<(String, Vec<&'s str>)> {
-        let listed = self.facts.members.iter().map(|member| member.id.clone());
-        let mut members: Vec<String> = listed.collect();
-        let scored = self.assessors().into_iter();
-        let others: Vec<String> = scored.filter(|id| !members.contains(id)).collect();
-        members.extend(others);
-        let lacking = |id: &String| {
-            let lacks = |item: &&Item<'s>| {
-                let mut sheets = item.sheets().iter();
-                sheets.all(|sheet| sheet.assessor() != id)
-                    && self.absence(id, item.name()).is_none()
+    /// The mark of the council's own papers on these products.
+    pub(super) fn mark(&self, wanted: impl Fn(&Item<'s>) -> bool) -> Option<Mark> {
+        let items = self.items.iter().filter(|item| wanted(item));
+        let cases: Vec<&EvaluatedCase> = items.map(|item| item.decided).collect();
+        Mark::of(&cases)
+    }
+
+    pub(super) fn level(&self) -> Level {
+        let first = self.items.first();
+        first.map_or(Level::Province, |item| item.stage.level())
+    }
+
+    /// The day of the session: that of the first round where a product was scored again.
+    pub(super) fn date(&self) -> Option<Date> {
+        let first = |item: &Item<'s>| item.before.map_or(item.stage, |(before, _)| before);
+        self.items.iter().map(first).filter_map(Stage::date).max()
+    }
+
+    /// The last day on which a product was scored.
+    pub(super) fn last_date(&self) -> Option<Date> {
+        self.items.iter().filter_map(|item| item.stage.date()).max()
+    }
+
+    /// Which products were scored again, and on which days.
+    pub(super) fn scored_again(&self) -> String {
+        let again = self.items.iter().filter(|item| item.before.is_some());
+        let again = again.filter_map(|item| {
+            let day = long_day(item.stage.date()?);
+            Some(format!("; chấm lại sản phẩm {} {day}", item.name()))
+        });
+        again.collect()
+    }
+
+    /// The laws that the products fall under, in the order of the list.
+    pub(super) fn laws(&self) -> Vec<&'s Regulation> {
+        let mut laws: Vec<&'s Regulation> = Vec::new();
+        for law in self.items.iter().map(|item| item.stage.regulation()) {
+            if laws.iter().all(|known| known.id() != law.id()) {
+                laws.push(law);
+            }
+        }
+        laws
+    }
+
+    /// Each law with the session of its products.
+    pub(super) fn by_law(&self) -> Vec<(&'s Regulation, SessionPapers<'s>)> {
+        let of = |law: &'s Regulation| {
+            let its = |item: &&Item<'s>| item.stage.regulation().id() == law.id();
+            let own = SessionPapers {
+                facts: self.facts,
+                cases: self.cases,
+                items: self.items.iter().filter(its).copied().collect(),
             };
-            let products: Vec<&str> = self.scored().filter(lacks).map(Item::name).collect();
-            (!products.is_empty()).then(|| (self.name_of(id), products))
+            (law, own)
         };
-        members.iter().filter_map(lacking).collect()
+        self.laws().into_iter().map(of).collect()
+    }
+
+    pub(super) fn authority(&self) -> Text {
+        let what = match self.level() {
+            Level::District => "Ủy ban nhân dân huyện …",
+            Level::Central => "tên Bộ",
+            _ => "Ủy ban nhân dân tỉnh …",
+        };
+        Text::fact(self.facts.authority.as_deref(), what)
+    }
+
+    pub(super) fn agency(&self) -> Text {
+        let agency = self.facts.agency.as_deref();
+        Text::fact(agency, "cơ quan tham mưu quản lý OCOP")
+    }
+
+    /// Whether the chairman decides, and not the committee, by the regulation.
+    pub(super) fn chairman_decides(&self, regulation: &Regulation) -> bool {
+        let authority = regulation.authority(self.level());
+        authority.is_some_and(|authority| authority.starts_with("Chủ tịch"))
+    }
+
+    /// The one who decides: the minister, the chairman of the authority, or the authority.
+    pub(super) fn decider(&self, regulation: &Regulation) -> Text {
+        if self.level() == Level::Central {
+            Text::from("Bộ trưởng ").then(self.authority())
+        } else if self.chairman_decides(regulation) {
+            Text::from("Chủ tịch ").then(self.authority())
+        } else {
+            self.authority()
+        }
+    }
+
+    /// Those who decide, where several laws name different ones.
+    pub(super) fn deciders(&self) -> Text {
+        let deciders = self.laws().into_iter().map(|law| self.decider(law));
+        Text::joined(once_each(deciders), "; ")
+    }
+
+    /// The body that evaluates next, by the regulation and by its name on the day of the session.
+    pub(super) fn next_body(&self, regulation: &Regulation) -> Text {
+        let next = match self.level() {
+            Level::District => Level::Province,
+            _ => Level::Central,
+        };
+        let authority = match self.date() {
+            Some(day) => regulation.authority_on(next, day),
+            None => regulation.authority(next),
+        };
+        // A ministry is written to, not its minister; a committee, not its chairman.
+        let mut offices = ["Bộ trưởng ", "Chủ tịch "].into_iter();
+        let body = authority.map(|authority| {
+            let body = offices.find_map(|office| authority.strip_prefix(office));
+            body.unwrap_or(authority)
+        });
+        Text::fact(body, "cơ quan đánh giá tiếp")
+    }
+
+    pub(super) fn listed(&self) -> impl Iterator<Item = String> {
+        self.facts.members.iter().map(|member| member.id.clone())
+    }
+
+    pub(super) fn listed_as(&self, id: &str) -> Option<&'s Person> {
+        self.facts.members.iter().find(|member| member.id == id)
+    }
+
+    fn in_role(&self, role: &str) -> Option<&'s Person> {
+        let mut members = self.facts.members.iter();
+        members.find(|member| member.role.as_deref() == Some(role))
+    }
+
+    /// The name of a member: as the facts have it, else as the sheets.
+    pub(super) fn name_of(&self, id: &str) -> String {
+        let listed = self.listed_as(id).map(|member| member.name.as_str());
+        let mut sheets = self.items.iter().filter_map(|item| item.sheet_of(id));
+        let on_sheet = || sheets.next().and_then(|sheet| sheet.name());
+        let name = listed.filter(|name| !name.is_empty()).or_else(on_sheet);
+        name.unwrap_or(id).to_owned()
+    }
+
+    /// A member by name; an id alone is no name.
+    pub(super) fn member(&self, id: &str) -> Text {
+        let name = self.name_of(id);
+        match name == id && self.listed_as(id).is_none() {
+            true => Text::blank(id),
+            false => name.into(),
+        }
+    }
+
+    /// Everybody who scored any product, in the order of the council's list, then of the sheets.
+    pub(super) fn assessors(&self) -> Vec<String> {
+        let sheets = self.items.iter().flat_map(Item::sheets);
+        let scored: Vec<String> = sheets.map(|sheet| sheet.assessor().to_owned()).collect();
+        let listed: Vec<String> = self.listed().filter(|id| scored.contains(id)).collect();
+        once_each(listed.into_iter().chain(scored))
     }
 
     /// Why a member did not score a product, where that is known.
@@ -366,424 +268,36 @@ impl<'s> SessionPapers<'s> {
         })
     }
 
-    /// What minutes say of one product.
-    fn discussed(&self, item: &Item<'s>) -> Vec<Block> {
-        let head = Text::from(format!("- {}, bộ {}, ", item.name(), item.set()));
-        let head = head.then(item.kind()).then(": ");
-        let mut text = String::new();
-        let sheets = item.sheets().len();
-        if sheets > 0 {
-            text.push_str(&format!("{sheets} phiếu; "));
-        }
-        text.push_str(&match item.result.total {
-            Some(_) => format!("tổng điểm trung bình {}", item.total()),
-            None => "không có tổng điểm".to_owned(),
-        });
-        if let Some(spread) = item.result.spread {
-            text.push_str(&format!("; chênh lệch {}", comma(&spread.to_string())));
-        }
-        let unmet = item.unmet();
-        if !unmet.is_empty() {
-            text.push_str(&format!("; chưa đạt: {}", unmet.join("; ")));
-        }
-        let mut blocks = vec![Block::Paragraph(head.then(text).then("."))];
-        blocks.extend(first_round(item));
-        blocks.extend(self.left_to_council(item));
-        blocks.extend(self.other_readings(item));
-        blocks.push(Block::Paragraph(
-            Text::from("Kết luận: ")
-                .then(self.conclusion(item))
-                .then("."),
-        ));
-        blocks
+    pub(super) fn opinion(&self, member: &str, product: &str) -> Option<&'s Opinion> {
+        let mut opinions = self.facts.opinions.iter();
+        opinions.find(|opinion| opinion.member == member && opinion.product == product)
     }
 
-    /// Where members differ on what a zero or a minimum decides, the numbers stand there, with a
-    /// line for the council.
-    fn left_to_council(&self, item: &Item<'s>) -> Vec<Block> {
-        let (zeros, minima) = item.disputed();
-        let mut lines: Vec<Text> = Vec::new();
-        lines.extend(zeros.iter().map(|check| {
-            Text::from(format!(
-                "Tiêu chí {} {}: {} trên {} phiếu cho 0 điểm",
-                check.criterion, check.title, check.zeros, check.of
-            ))
-        }));
-        lines.extend(minima.iter().map(|check| {
-            Text::from(format!(
-                "Tiêu chí {} {}, yêu cầu tối thiểu của hạng {} sao: {} trên {} phiếu đạt",
-                check.criterion,
-                check.title,
-                check.minimum.star(),
-                check.reached_by,
-                check.of
-            ))
-        }));
-        if lines.is_empty() {
-            return Vec::new();
-        }
-        vec![
-            Block::Paragraph("Các thành viên chấm khác nhau:".into()),
-            Block::List(lines),
-            Block::Paragraph(
-                Text::from("Hội đồng thống nhất: ").then(Text::blank("ý kiến kết luận")),
-            ),
-        ]
+    /// Who presides: the chair, or a vice-chair who scored where the chair is absent from all products.
+    pub(super) fn presides(&self) -> Option<&'s Person> {
+        let chair = self.in_role("chair")?;
+        let scored = self.assessors();
+        let scores = |person: &&Person| scored.contains(&person.id);
+        let absent = |item: &Item<'s>| self.absence(&chair.id, item.name()).is_some();
+        let away = !scores(&chair) && self.scored().all(absent);
+        let deputy = self.in_role("vice-chair").filter(scores);
+        Some(deputy.filter(|_| away).unwrap_or(chair))
     }
 
-    /// Readings that would decide otherwise, where the facts ask for them.
-    fn other_readings(&self, item: &Item<'s>) -> Vec<Block> {
-        let asked = self.facts.readings.then(|| item.decided.sensitivity().ok());
-        let readings = asked.flatten().map(|found| found.readings);
-        let lines = readings.unwrap_or_default();
-        if lines.is_empty() {
-            return Vec::new();
-        }
-        let lines = lines
-            .iter()
-            .map(|reading| Text::from(reading_text(reading, Lang::Vi)));
-        vec![
-            Block::Paragraph("Kết quả khác đi theo cách hiểu khác về quy định:".into()),
-            Block::List(lines.collect()),
-        ]
-    }
-
-    pub(super) fn summary(&self) -> Document {
-        let mut paper = Document::new("bang-tong-hop-diem", "Bảng tổng hợp điểm");
-        paper.landscape = true;
-        paper.workbook = true;
-        paper.mark = self.mark(|_| true);
-        let members = self.everybody();
-        let names = (1..)
-            .zip(&members)
-            .map(|(number, id)| format!("TV {number}: {}", self.name_of(id)));
-        let names = names.collect::<Vec<_>>().join("; ");
-        let date = match self.date() {
-            Some(date) => Text::from(format!(
-                "Đánh giá {}{}.",
-                long_day(date),
-                self.scored_again()
-            )),
-            None => Text::from("Đánh giá ").then(Text::blank("ngày")).then("."),
-        };
-        paper.blocks = vec![
-            self.council_head(None, false),
-            Block::Title(
-                "Bảng tổng hợp điểm".into(),
-                Text::from("Kèm theo Biên bản họp Hội đồng đánh giá, phân hạng sản phẩm OCOP, ")
-                    .then(self.title()),
-            ),
-            Block::Paragraph(Text::from(format!("Theo {}. ", self.decisions())).then(date)),
-        ];
-        let blocks = &mut paper.blocks;
-        if self.scored().next().is_some() {
-            blocks.push(Block::Heading("1. Điểm của từng thành viên".into()));
-            let now = |item: &Item<'s>| Some((item.stage, item.result));
-            blocks.push(Block::Table(self.points(&members, now)));
-            if self.items.iter().any(|item| item.before.is_some()) {
-                blocks.push(Block::Heading("Điểm của vòng chấm trước".into()));
-                blocks.push(Block::Table(self.points(&members, |item| item.before)));
-            }
-            blocks.push(Block::Paragraph(Text::from(format!(
-                "Thành viên Hội đồng: {names}."
-            ))));
-            // Who did not answer about a renewal in writing was absent from no meeting.
-            let absent = self.absences(|item| !self.is_written(item));
-            if !absent.is_empty() {
-                blocks.push(Block::Paragraph("Không chấm điểm:".into()));
-                blocks.push(Block::List(absent));
-            }
-        }
-        blocks.push(Block::Heading("2. Kết quả".into()));
-        blocks.push(Block::Table(self.results()));
-        blocks.push(Block::Paragraph(
-            "Điểm trung bình được giữ chính xác, không làm tròn trước khi xếp hạng.".into(),
-        ));
-        blocks.extend(self.rules_used().map(|used| Block::Paragraph(used.into())));
-        blocks.push(self.both_sign(false));
-        paper
-    }
-
-    /// Members' totals of one round.
-    fn points(
-        &self,
-        members: &[String],
-        round: impl Fn(&Item<'s>) -> Option<(&'s Stage, &'s StageResult)>,
-    ) -> Table {
-        let heads: Vec<String> = (1..=members.len())
-            .map(|number| format!("TV {number}"))
-            .collect();
-        let mut columns: Vec<(&str, u32)> = vec![("STT", 7), ("Sản phẩm", 20), ("Bộ", 5)];
-        columns.extend(heads.iter().map(|head| (head.as_str(), 8)));
-        columns.extend([
-            ("Số phiếu", 7),
-            ("Tổng", 9),
-            ("Trung bình", 10),
-            ("Thấp nhất", 9),
-            ("Cao nhất", 9),
-            ("Chênh lệch", 9),
-        ]);
-        let mut table = Table::new(&columns);
-        for (number, item) in (1..).zip(&self.items) {
-            let Some((stage, result)) = round(item) else {
-                continue;
-            };
-            let mut row: Vec<Text> = vec![
-                Text::from(format!("{number}")),
-                item.name().into(),
-                item.stage.set().code().to_string().into(),
-            ];
-            let mut totals: Vec<Points> = Vec::new();
-            for id in members {
-                let total = total_of(stage, id);
-                totals.extend(total);
-                row.push(match total {
-                    Some(total) => comma(&total.to_string()).into(),
-                    None => match stopped(stage, id) {
-                        Some(code) => format!("dừng ở {code}").into(),
-                        None => self.absent_cell(id, item),
-                    },
-                });
-            }
-            let shown = |points: Option<Points>| {
-                let text = points.map(|points| comma(&points.to_string()));
-                Text::from(text.unwrap_or_default())
-            };
-            // The mean is of the sheets that add up; one that ended at a stop does not.
-            let stops = sheets(stage).len() - totals.len().min(sheets(stage).len());
-            row.push(match stops {
-                0 => totals.len().to_string().into(),
-                stops => format!("{}; {stops} dừng", totals.len()).into(),
-            });
-            row.push(shown(result.total.as_ref().map(|total| total.mean().sum())));
-            row.push(
-                result
-                    .total
-                    .as_ref()
-                    .map_or_else(Text::default, |total| comma(total.shown()).into()),
-            );
-            row.push(shown(totals.iter().min().copied()));
-            row.push(shown(totals.iter().max().copied()));
-            row.push(shown(result.spread));
-            table.rows.push(row);
-        }
-        table
-    }
-
-    /// A word for a sheet that is not there, never 0 or nothing.
-    fn absent_cell(&self, member: &str, item: &Item<'s>) -> Text {
-        match self.absence(member, item.name()) {
-            Some(absence) if self.is_written(item) && !absence.recused => NOT_RETURNED.into(),
-            Some(absence) => Absence::word(absence.recused).into(),
-            None => Text::blank(NO_SHEET),
-        }
-    }
-
-    fn results(&self) -> Table {
-        let columns = [
-            ("STT", 7),
-            ("Sản phẩm", 20),
-            ("Chủ thể", 18),
-            (area_head(&self.laws()), 14),
-            ("Hình thức", 9),
-            ("Phần A", 7),
-            ("Phần B", 7),
-            ("Phần C", 7),
-            ("Trung bình", 8),
-            ("Yêu cầu tối thiểu chưa đạt", 20),
-            ("Hạng theo điểm", 8),
-            ("Kết luận", 14),
-        ];
-        let rows = self.items.iter().map(|item| {
-            let star = |star: Option<Star>| {
-                star.map_or_else(Text::default, |star| Text::from(format!("{star} sao")))
-            };
-            let mut row: Vec<Text> = vec![
-                item.name().into(),
-                item.producer(),
-                item.area(),
-                item.kind(),
-            ];
-            for part in 0..3 {
-                let parts = item.result.parts.as_ref();
-                let mean = parts.and_then(|parts| Some(comma(&parts.get(part)?.shown)));
-                row.push(mean.unwrap_or_default().into());
-            }
-            row.push(item.total().into());
-            row.push(item.unmet().join("; ").into());
-            row.push(star(item.result.band_star));
-            row.push(short(item.group).into());
-            row
-        });
-        Table::numbered(&columns, rows)
-    }
-
-    pub(super) fn counts(&self) -> Text {
-        let count = |wanted: fn(Group) -> bool| self.of_group(wanted).len();
-        let recognised = self.of_group(|group| matches!(group, Group::Recognise(_)));
-        let laws = self.laws();
-        let chairman = laws.iter().filter(|law| self.chairman_decides(law)).count();
-        let decision = match chairman {
-            0 => "quyết định chấm điểm",
-            all if all == laws.len() => "phê duyệt kết quả",
-            _ => "phê duyệt kết quả hoặc quyết định chấm điểm",
-        };
-        // Only a council above another one sends results back.
-        let returned = match count(|group| matches!(group, Group::Returned(_))) {
-            0 => String::new(),
-            returned => format!("; {returned} sản phẩm trả lại kết quả để xem xét"),
-        };
-        Text::from(format!(
-            "Hội đồng đã xem xét {} sản phẩm: {} sản phẩm đề xuất {}; {} sản phẩm đề xuất {decision} để đề nghị cấp trên đánh giá, phân hạng; {} sản phẩm đạt hạng 1 sao, 2 sao; {} hồ sơ bị loại hoặc không đánh giá tiếp; {} sản phẩm chưa kết luận{returned}.",
-            self.items.len(),
-            recognised.len(),
-            recognises(&recognised),
-            count(|group| matches!(group, Group::Forward(_))),
-            count(|group| matches!(group, Group::Below(_))),
-            count(|group| group == Group::Stopped),
-            count(|group| group == Group::Open),
-        ))
-    }
-
-    /// The course of the session, in a sentence.
-    fn course(&self) -> Text {
-        let present = self.assessors().len();
-        let met = self.items.iter().any(|item| !self.is_written(item));
-        let written = self.items.iter().any(|item| self.is_written(item));
-        let mut text = Text::from("Hội đồng ");
-        if met {
-            text = text
-                .then("họp tại ")
-                .then(Text::fact(self.facts.place.as_deref(), "địa điểm"));
-        }
-        if met && written {
-            text = text.then(" và ");
-        }
-        if written {
-            text = text.then("lấy ý kiến bằng văn bản về sản phẩm phân hạng lại");
-        }
-        let date = self.date().map(long_day);
-        let again = self.scored_again();
-        text.then(", ")
-            .then(Text::fact(date.as_deref(), "ngày"))
-            .then(format!("{again}; {present} thành viên chấm điểm."))
-    }
-
-    pub(super) fn report(&self) -> Document {
-        let mut paper = Document::new(
-            "bao-cao-hoi-dong",
-            "Báo cáo kết quả đánh giá, phân hạng sản phẩm OCOP",
-        );
-        paper.mark = self.mark(|_| true);
-        let code = self.facts.council_code.as_deref();
-        let blocks = &mut paper.blocks;
-        blocks.push(self.council_head(
-            Some(self.number("BC", code, "chữ viết tắt của Hội đồng")),
-            true,
-        ));
-        blocks.push(Block::Title(
-            "Báo cáo".into(),
-            Text::from("Kết quả đánh giá, phân hạng sản phẩm OCOP, ").then(self.title()),
-        ));
-        blocks.push(Block::To(self.deciders()));
-        blocks.push(Block::Grounds(self.grounds()));
-        blocks.push(Block::Heading("I. Quá trình đánh giá".into()));
-        blocks.push(Block::Paragraph(self.course()));
-        blocks.push(Block::Heading("II. Kết quả đánh giá".into()));
-        blocks.push(Block::Paragraph(self.counts()));
-        blocks.extend(self.lists(|_| true));
-        blocks.push(Block::Heading("III. Khó khăn, vướng mắc".into()));
-        blocks.push(Block::Paragraph(Text::blank(
-            "nội dung, hoặc ghi: không có",
-        )));
-        blocks.push(Block::Heading("IV. Đề xuất".into()));
-        blocks.push(Block::Paragraph(
-            Text::from("Hội đồng báo cáo và đề xuất ")
-                .then(self.deciders())
-                .then(" xem xét, quyết định theo các danh sách trên."),
-        ));
-        let first = [Text::from("Như trên"), self.agency()];
-        blocks.push(Block::End(
-            self.recipients(&first, "VT, Hội đồng"),
-            self.chair_signs(),
-        ));
-        paper
+    /// Whether a deputy presides.
+    pub(super) fn deputy_presides(&self) -> bool {
+        let role = self.presides().and_then(|person| person.role.as_deref());
+        role == Some("vice-chair")
     }
 }
 
-/// An hour as people typed it, and the day where that does not have it.
-fn moment(hour: Option<&str>, day: Option<Date>) -> Text {
-    let has_day = |hour: &str| hour.to_lowercase().contains("ngày") || hour.contains('/');
-    match (hour, day) {
-        (Some(hour), Some(day)) if !has_day(hour) => {
-            Text::from(format!("{hour}, {}", long_day(day)))
-        }
-        (None, Some(day)) => Text::blank("giờ").then(format!(", {}", long_day(day))),
-        (hour, _) => Text::fact(hour, "giờ, ngày tháng năm"),
-    }
-}
-
-/// What the first round came to, where a product was scored again.
-fn first_round(item: &Item<'_>) -> Option<Block> {
-    let (stage, result) = item.before?;
-    let day = |stage: &Stage| Text::fact(stage.date().map(long_day).as_deref(), "ngày");
-    let mut text = Text::from("Lần chấm thứ nhất ")
-        .then(day(stage))
-        .then(format!(": {} phiếu", sheets(stage).len()));
-    if let Some(total) = &result.total {
-        let mean = comma(total.shown());
-        text = text.then(format!("; tổng điểm trung bình {mean}"));
-    }
-    let why = not_concluded(stage, result);
-    let text = text
-        .then(format!("; {why}. Chấm lần thứ hai "))
-        .then(day(item.stage));
-    Some(Block::Paragraph(text.then(".")))
-}
-
-/// What dossiers hold and lack, where they tell it. Source: 26/2026, Điều 6.2 d, 7.3 a.
-fn dossiers(items: &[&Item<'_>]) -> Text {
-    let tells = |item: &&Item<'_>| item.decided.case().application().items.is_some();
-    let (told, unknown): (Vec<&Item<'_>>, Vec<&Item<'_>>) =
-        items.iter().partition(|item| tells(item));
-    let mut texts: Vec<Text> = Vec::new();
-    for item in &told {
-        let lacks = missing(item.decided);
-        if !lacks.is_empty() {
-            let lacks = joined(lacks, ", ");
-            texts.push(Text::from(format!("{} còn thiếu: ", item.name())).then(lacks));
+/// Each of them once, in the order in which they come.
+pub(super) fn once_each<T: PartialEq>(all: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut once = Vec::new();
+    for one in all {
+        if !once.contains(&one) {
+            once.push(one);
         }
     }
-    let whole = told.len() - texts.len();
-    if whole > 0 {
-        texts.push(format!("{whole} sản phẩm đủ thành phần hồ sơ").into());
-    }
-    if !unknown.is_empty() {
-        let blank =
-            Text::blank("đủ thành phần hay chưa, đã bổ sung gì, đã nhận sản phẩm mẫu hay chưa");
-        let names = unknown.iter().map(|item| item.name()).collect::<Vec<_>>();
-        texts.push(match told.is_empty() {
-            true => blank,
-            false => Text::from(format!("{}: ", names.join(", "))).then(blank),
-        });
-    }
-    let text = Text::from("2. Hồ sơ và sản phẩm mẫu: ");
-    text.then(joined(texts, "; ")).then(".")
-}
-
-/// The criterion at which a member's sheet ended.
-fn stopped(stage: &Stage, assessor: &str) -> Option<String> {
-    let mut sheets = sheets(stage).iter();
-    let sheet = sheets.find(|sheet| sheet.assessor() == assessor)?;
-    sheet.stopped_at().map(ToString::to_string)
-}
-
-fn short(group: Group) -> String {
-    match group {
-        Group::Recognise(star) | Group::Below(star) => format!("hạng {star} sao"),
-        Group::Forward(_) => "đề nghị cấp trên".to_owned(),
-        Group::Stopped => "không đánh giá tiếp".to_owned(),
-        Group::Open => "chưa kết luận".to_owned(),
-        Group::Returned(_) => "trả lại".to_owned(),
-    }
+    once
 }

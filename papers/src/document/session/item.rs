@@ -3,13 +3,13 @@
 use ocop::procedure::{
     Action, CertificateBasis, Content, Stage, StageResult, Status, UnmetMinimum,
 };
-use ocop::scoring::{Council, CouncilForm, MinimumCheck, ScoreSheet, ZeroCheck};
+use ocop::scoring::{Council, CouncilForm, MinimumCheck, ScoreSheet};
 use ocop::text::ReasonCode;
 use ocop::value::ApplicationKind;
 use ocop::{Date, EvaluatedCase, Lang, Level, Outcome, Points, Star};
 
-use super::super::Text;
-use super::{Facts, comma};
+use super::facts::Facts;
+use crate::document::text::Text;
 use crate::html::UNREAD_CLAUSE;
 
 /// What a council concludes for a product.
@@ -135,16 +135,19 @@ impl<'s> Item<'s> {
         let three = self.stage.regulation().bands();
         let from = three.filter(|band| band.star() == Star::Three);
         if self.result.band_star.is_some_and(|band| band < Star::Three) {
-            lacks.extend(from.map(|band| {
-                let from = comma(&band.from().to_string());
-                format!("hạng 3 sao cần từ {from} điểm trở lên")
-            }));
+            lacks.extend(
+                from.map(|band| format!("hạng 3 sao cần từ {} điểm trở lên", comma(band.from()))),
+            );
         }
         lacks
     }
 
     pub(super) fn sheets(&self) -> &'s [ScoreSheet] {
         sheets(self.stage)
+    }
+
+    pub(super) fn sheet_of(&self, assessor: &str) -> Option<&'s ScoreSheet> {
+        sheet_of(self.stage, assessor)
     }
 
     /// The last day of the certificate, once its decision's day is entered.
@@ -161,11 +164,6 @@ impl<'s> Item<'s> {
     /// The decision on the result as papers cite it, once its number and day are entered.
     pub(super) fn decision(&self) -> Option<String> {
         Some(Facts::cited(self.stage.decision()?, self.stage.decided()?))
-    }
-
-    /// The total of one member's sheet.
-    pub(super) fn total_of(&self, assessor: &str) -> Option<Points> {
-        total_of(self.stage, assessor)
     }
 
     /// What was found, in the words of the data.
@@ -198,21 +196,41 @@ impl<'s> Item<'s> {
 
     /// Criteria of zero rules where some sheets give 0 and some do not, and minima of stars that the
     /// points give that some reach and some do not: there a council's rules decide.
-    pub(super) fn disputed(&self) -> (Vec<ZeroCheck>, Vec<MinimumCheck>) {
+    pub(super) fn disputed(&self) -> Vec<String> {
         let Content::Sheets { sheets, rules, .. } = self.stage.content() else {
-            return Default::default();
+            return Vec::new();
         };
         let Ok(council) = Council::new(self.stage.set(), rules, sheets.clone(), None) else {
-            return Default::default();
+            return Vec::new();
         };
         let tally = council.tally();
         let zeros = tally.zeros().iter().filter(|zero| zero.is_disputed());
+        let zeros = zeros.map(|zero| {
+            let (code, title) = (&zero.criterion, &zero.title);
+            format!(
+                "Tiêu chí {code} {title}: {} trên {} phiếu cho 0 điểm",
+                zero.zeros, zero.of
+            )
+        });
         let band = self.result.band_star;
-        let counts = |check: &&MinimumCheck| band.is_some_and(|band| check.minimum.star() <= band);
-        let minima = tally.minima().iter().filter(counts);
-        let minima = minima.filter(|check| check.is_disputed());
-        (zeros.cloned().collect(), minima.cloned().collect())
+        let counts = |check: &&MinimumCheck| {
+            check.is_disputed() && band.is_some_and(|band| check.minimum.star() <= band)
+        };
+        let minima = tally.minima().iter().filter(counts).map(|check| {
+            let (code, title, star) = (&check.criterion, &check.title, check.minimum.star());
+            let (reached, of) = (check.reached_by, check.of);
+            format!(
+                "Tiêu chí {code} {title}, yêu cầu tối thiểu của hạng {star} sao: {reached} trên {of} \
+                 phiếu đạt"
+            )
+        });
+        zeros.chain(minima).collect()
     }
+}
+
+/// A number as Vietnamese papers write it: a comma before decimals, points between thousands.
+pub(in crate::document) fn comma(number: impl ToString) -> String {
+    ocop::text::figure(&number.to_string(), Lang::Vi)
 }
 
 fn unmet_line(check: &UnmetMinimum) -> String {
@@ -241,13 +259,18 @@ pub(super) fn sheets(stage: &Stage) -> &[ScoreSheet] {
     }
 }
 
+pub(super) fn sheet_of<'s>(stage: &'s Stage, assessor: &str) -> Option<&'s ScoreSheet> {
+    let mut sheets = sheets(stage).iter();
+    sheets.find(|sheet| sheet.assessor() == assessor)
+}
+
 /// The total of one member's sheet.
 pub(super) fn total_of(stage: &Stage, assessor: &str) -> Option<Points> {
-    let Content::Sheets { rules, sheets, .. } = stage.content() else {
+    let Content::Sheets { rules, .. } = stage.content() else {
         return None;
     };
-    let sheet = sheets.iter().find(|sheet| sheet.assessor() == assessor)?;
-    let council = Council::new(stage.set(), rules, vec![sheet.clone()], None).ok()?;
+    let sheet = sheet_of(stage, assessor)?.clone();
+    let council = Council::new(stage.set(), rules, vec![sheet], None).ok()?;
     Some(council.tally().total()?.sum())
 }
 

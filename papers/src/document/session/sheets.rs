@@ -4,29 +4,28 @@ use ocop::Points;
 use ocop::law::{Alternative, CriteriaSet, Criterion, Note, Regulation};
 use ocop::scoring::ScoreSheet;
 
-use super::super::{Block, Document, Mark, Signer, Table, Text};
-use super::item::Item;
-use super::{Opinion, SessionPapers, comma};
-use crate::html::{case_name, code_key, findings_of, footnote, head_lines, long_day};
+use super::council::SessionPapers;
+use super::facts::Opinion;
+use super::item::{Item, comma};
+use crate::document::Document;
+use crate::document::block::{Block, Signer, Table};
+use crate::document::mark::Mark;
+use crate::document::text::Text;
+use crate::html::{case_name, code_key, findings_of, footnote, head_lines};
 use crate::text::marks;
 
 impl<'s> SessionPapers<'s> {
     /// One file a member, with a sheet for each product that the member scored.
     pub(super) fn sheets(&self) -> Vec<Document> {
-        let members = self.assessors();
-        members
-            .iter()
-            .map(|member| self.sheets_of(member))
-            .collect()
+        let members = self.assessors().into_iter();
+        members.map(|member| self.sheets_of(&member)).collect()
     }
 
     fn sheets_of(&self, member: &str) -> Document {
         let name = format!("phieu-{}", slug(member));
         let mut paper = Document::new(&name, &format!("Phiếu đánh giá của {member}"));
-        let scored = self.items.iter().filter_map(|item| {
-            let mut sheets = item.sheets().iter();
-            Some((item, sheets.find(|sheet| sheet.assessor() == member)?))
-        });
+        let scored = self.items.iter();
+        let scored = scored.filter_map(|item| Some((item, item.sheet_of(member)?)));
         for (number, (item, sheet)) in scored.enumerate() {
             let mark = Mark::of(&[item.decided]);
             if number == 0 {
@@ -39,30 +38,12 @@ impl<'s> SessionPapers<'s> {
         paper
     }
 
-    /// A member by name; an id alone is no name.
-    pub(super) fn member(&self, id: &str) -> Text {
-        let name = self.name_of(id);
-        if name == id && self.facts.members.iter().all(|member| member.id != id) {
-            Text::blank(id)
-        } else {
-            name.into()
-        }
-    }
-
-    pub(super) fn opinion(&self, member: &str, product: &str) -> Option<&Opinion> {
-        let mut opinions = self.facts.opinions.iter();
-        opinions.find(|opinion| opinion.member == member && opinion.product == product)
-    }
-
     fn sheet(&self, item: &Item<'s>, sheet: &ScoreSheet) -> Vec<Block> {
         let (set, regulation) = (item.stage.set(), item.stage.regulation());
         let number = set.code().to_string();
         let number = number.trim_start_matches('0');
         let product = item.decided.case().product();
         let producer = product.producer.as_ref();
-        let line =
-            |name: &str, value: Text| Block::Paragraph(Text::from(format!("{name}: ")).then(value));
-        let fact = |value: Option<&str>, what: &str| Text::fact(value, what);
         let phone = producer.and_then(|producer| producer.phone.as_deref());
         let address = producer.and_then(|producer| producer.address.as_deref());
         let opinion = self.opinion(sheet.assessor(), item.name());
@@ -73,43 +54,37 @@ impl<'s> SessionPapers<'s> {
         let head = head_lines(regulation, set).into_iter();
         blocks.extend(head.map(|line| Block::Centred(line.into())));
         blocks.extend([
-            Block::Centred(Text::from(format!(
-                "(Kèm theo Quyết định số {} {} của Thủ tướng Chính phủ)",
-                regulation.decision(),
-                long_day(regulation.issued())
-            ))),
+            Block::Centred(format!("(Kèm theo {})", Self::decision_of(regulation)).into()),
             Block::Centred(set.whose_words().into()),
-            line("Tên sản phẩm", item.name().into()),
-            line("Mã số sản phẩm", item.code()),
+            Block::filled("Tên sản phẩm: {}", &[&item.name()]),
+            Block::filled("Mã số sản phẩm: {}", &[&item.code()]),
             Block::Small(code_key(regulation).into()),
-            line("Tên chủ thể sản xuất", item.producer()),
-            line("Số điện thoại", fact(phone, "số điện thoại")),
-            line("Địa chỉ", fact(address, "địa chỉ")),
+            Block::filled("Tên chủ thể sản xuất: {}", &[&item.producer()]),
+            Block::filled("Số điện thoại: {số điện thoại}", &[&phone]),
+            Block::filled("Địa chỉ: {địa chỉ}", &[&address]),
         ]);
         let findings = findings_of(set);
         if !findings.is_empty() {
-            blocks.push(Block::Paragraph(
-                "Hồ sơ bị loại, hoặc không đánh giá tiếp, khi:".into(),
-            ));
+            blocks.push(Block::line("Hồ sơ bị loại, hoặc không đánh giá tiếp, khi:"));
             let findings = findings.into_iter().map(Text::from);
             blocks.push(Block::List(findings.collect()));
         }
         blocks.push(Block::Table(boxes(regulation, set, sheet, opinion)));
         if let Some(stop) = sheet.stopped_at() {
-            let stop = format!("Dừng chấm ở tiêu chí {stop}; các tiêu chí sau không chấm.");
-            blocks.push(Block::Paragraph(stop.into()));
+            let stop = stop.to_string();
+            let ends = "Dừng chấm ở tiêu chí {}; các tiêu chí sau không chấm.";
+            blocks.push(Block::filled(ends, &[&stop]));
         }
         blocks.extend(footnote(set).map(|note| Block::Paragraph(note.into())));
-        blocks.push(Block::Heading("Ý kiến của người đánh giá".into()));
-        blocks.push(
-            match opinion.filter(|opinion| !opinion.text.trim().is_empty()) {
-                Some(opinion) => Block::Paragraph(opinion.text.as_str().into()),
-                None => Block::Dots(2),
-            },
-        );
+        blocks.push(Block::heading("Ý kiến của người đánh giá"));
+        let written = opinion.filter(|opinion| !opinion.text.trim().is_empty());
+        blocks.push(match written {
+            Some(opinion) => Block::Paragraph(opinion.text.as_str().into()),
+            None => Block::Dots(2),
+        });
         if let Some(reason) = opinion.and_then(|opinion| opinion.reopened.as_deref()) {
-            let replaced = format!("Phiếu này thay phiếu đã nộp trước, lý do: {reason}.");
-            blocks.push(Block::Paragraph(replaced.into()));
+            let replaces = "Phiếu này thay phiếu đã nộp trước, lý do: {}.";
+            blocks.push(Block::filled(replaces, &[&reason]));
         }
         let name = self.member(sheet.assessor());
         if set.has_decisions_words() {
@@ -117,14 +92,12 @@ impl<'s> SessionPapers<'s> {
                 Signer::default(),
                 Signer {
                     place: Some(self.place()),
-                    office: "Người đánh giá".into(),
                     how: Some("(Ký và ghi rõ họ tên)".into()),
-                    name,
-                    ..Signer::default()
+                    ..Signer::new("Người đánh giá", name)
                 },
             ]));
         } else {
-            blocks.push(line("Người đánh giá", name));
+            blocks.push(Block::filled("Người đánh giá: {}", &[&name]));
         }
         blocks
     }
@@ -217,7 +190,7 @@ fn printed(notes: &[Note]) -> impl Iterator<Item = Vec<Text>> {
 }
 
 fn points(points: Points) -> Text {
-    comma(&points.to_string()).into()
+    comma(points).into()
 }
 
 fn criterion_rows(

@@ -1,0 +1,294 @@
+//! What those who decide sign: decisions, the letter to the level above, the hand-over to it.
+
+use ocop::law::Regulation;
+use ocop::value::ApplicationKind;
+use ocop::{EvaluatedCase, Level, Star};
+
+use super::council::SessionPapers;
+use super::dossier::attached;
+use super::item::{Group, Item, KINDS};
+use super::lists::{area_head, recognises};
+use crate::document::Document;
+use crate::document::block::{Block, Signer, Table};
+use crate::document::text::{Piece, Text, fill, say};
+
+/// An article of a decision.
+fn article(number: u32, sentence: &'static str, pieces: &[&dyn Piece]) -> Block {
+    let head = Text::from(format!("Điều {number}. ")).bold();
+    Block::Paragraph(head.then(fill(sentence, pieces)))
+}
+
+const IN_FORCE: &str = "Quyết định này có hiệu lực kể từ ngày ký.";
+
+impl<'s> SessionPapers<'s> {
+    fn decision(&self, regulation: &Regulation, name: &str, subject: &str) -> Document {
+        let number = Text::from("Số:         /QĐ-").then(self.code());
+        let mut grounds = vec![match self.level() {
+            Level::Central => say("Căn cứ [nghị định về chức năng, nhiệm vụ của Bộ]"),
+            _ => say("Căn cứ Luật Tổ chức chính quyền địa phương [ngày ban hành]"),
+        }];
+        grounds.extend(self.grounds_of_council());
+        grounds.push(fill(
+            "Theo đề nghị của người đứng đầu {} tại Tờ trình [số, ngày]",
+            &[&self.agency()],
+        ));
+        let blocks = vec![
+            self.authority_head(number, None),
+            self.titled("Quyết định", subject),
+            Block::Centre(self.decider(regulation).capitals()),
+            Block::Grounds(grounds),
+            Block::Centre("QUYẾT ĐỊNH:".into()),
+        ];
+        Document::of(name, subject, blocks)
+    }
+
+    /// The head of a decision's annex.
+    fn annex(&self, regulation: &Regulation, title: &str) -> Block {
+        let of = fill(
+            "Kèm theo Quyết định số         /QĐ-{} ngày …… tháng …… năm ……… của {}",
+            &[&self.code(), &self.decider(regulation)],
+        );
+        Block::Annex(title.into(), of)
+    }
+
+    pub(super) fn recognition(&self, regulation: &Regulation) -> Document {
+        let subject = "Công nhận kết quả đánh giá, phân hạng và cấp Giấy chứng nhận sản phẩm OCOP";
+        let mut paper = self.decision(regulation, "quyet-dinh-cong-nhan", subject);
+        // The highest star first, else in their order.
+        let mut items = self.recognised();
+        let star_of = |item: &Item<'s>| match item.group {
+            Group::Recognise(star) => star.number(),
+            _ => 0,
+        };
+        items.sort_by_key(|item| std::cmp::Reverse(star_of(item)));
+        let sums = Star::ALL.into_iter().rev().filter_map(|star| {
+            let count = items.iter().filter(|item| star_of(item) == star.number());
+            let count = count.count();
+            (count > 0).then(|| format!("{count} sản phẩm hạng {star} sao"))
+        });
+        let sums = sums.collect::<Vec<_>>().join(", ");
+        let verb = match recognises(&items) {
+            "công nhận" => "Công nhận",
+            "công nhận lại" => "Công nhận lại",
+            _ => "Công nhận, công nhận lại",
+        };
+        let months = regulation.certificate_months().to_string();
+        let places = match self.level() {
+            Level::Central => "cấp tỉnh",
+            _ => "cấp xã",
+        };
+        let count = items.len();
+        paper.blocks.extend([
+            article(
+                1,
+                "{} kết quả đánh giá, phân hạng {} sản phẩm OCOP ({}), theo danh sách tại Phụ lục.",
+                &[&verb, &count, &sums],
+            ),
+            article(
+                2,
+                "Cấp Giấy chứng nhận sản phẩm OCOP cho các sản phẩm tại Điều 1; Giấy chứng nhận có \
+                 thời hạn {} tháng kể từ ngày ban hành.",
+                &[&months],
+            ),
+            article(
+                3,
+                "Chánh Văn phòng, người đứng đầu {}, Ủy ban nhân dân {} có sản phẩm và các chủ thể \
+                 có tên tại Phụ lục chịu trách nhiệm thi hành Quyết định này.",
+                &[&self.agency(), &places],
+            ),
+            article(4, IN_FORCE, &[]),
+            self.end("Như Điều 3", "VT", self.decider_signs(regulation)),
+            self.annex(regulation, "Danh sách sản phẩm OCOP"),
+        ]);
+        let columns = [
+            ("STT", 9),
+            ("Sản phẩm", 22),
+            ("Mã số sản phẩm", 14),
+            ("Bộ sản phẩm", 18),
+            ("Chủ thể", 20),
+            (area_head(&[regulation]), 16),
+            ("Hình thức", 11),
+            ("Hạng", 10),
+        ];
+        let rows = items.iter().map(|item| {
+            let mut row = vec![item.name().into(), item.code(), item.set().into()];
+            let star = format!("{} sao", star_of(item)).into();
+            row.extend([item.producer(), item.area(), item.kind(), star]);
+            row
+        });
+        let sum = Block::filled("Tổng số: {} sản phẩm; {}.", &[&count, &sums]);
+        paper
+            .blocks
+            .push(Block::Table(Table::numbered(&columns, rows)));
+        paper.blocks.push(sum);
+        paper
+    }
+
+    pub(super) fn approval(&self, regulation: &Regulation) -> Document {
+        let items = self.forwarded();
+        let (count, authority) = (items.len(), self.authority());
+        let (next, asked) = (self.next_body(regulation), self.asked(&items));
+        let (mut paper, first) = if self.chairman_decides(regulation) {
+            let name = "quyet-dinh-phe-duyet-ket-qua";
+            let subject =
+                "Phê duyệt kết quả đánh giá sản phẩm OCOP đề nghị cấp trên đánh giá, phân hạng";
+            let first = article(
+                1,
+                "Phê duyệt kết quả đánh giá {} sản phẩm, theo danh sách tại Phụ lục; {} đề nghị {} \
+                 {}.",
+                &[&count, &authority, &next, &asked],
+            );
+            (self.decision(regulation, name, subject), first)
+        } else {
+            let subject = "Chấm điểm sản phẩm OCOP đề nghị cấp trên đánh giá, phân hạng";
+            let first = article(
+                1,
+                "Điểm của {} sản phẩm theo danh sách tại Phụ lục; chuyển hồ sơ và sản phẩm mẫu, đề \
+                 nghị {} {}.",
+                &[&count, &next, &asked],
+            );
+            (
+                self.decision(regulation, "quyet-dinh-cham-diem", subject),
+                first,
+            )
+        };
+        paper.blocks.extend([
+            first,
+            article(
+                2,
+                "Chánh Văn phòng, người đứng đầu {} và các chủ thể có tên tại Phụ lục chịu trách \
+                 nhiệm thi hành Quyết định này.",
+                &[&self.agency()],
+            ),
+            article(3, IN_FORCE, &[]),
+            self.end("Như Điều 2", "VT", self.decider_signs(regulation)),
+            self.annex(regulation, "Kết quả đánh giá"),
+            Block::Table(going_up(regulation, &items)),
+        ]);
+        paper
+    }
+
+    /// The letter to the level above.
+    pub(super) fn letter(&self, regulation: &Regulation) -> Document {
+        let items = self.forwarded();
+        let (next, asked) = (self.next_body(regulation), self.asked(&items));
+        let cases: Vec<&EvaluatedCase> = items.iter().map(|item| item.decided).collect();
+        let listed = attached(&cases, Level::Central);
+        let attached = match self.level() == Level::Province && listed.len() > 1 {
+            true => listed,
+            false => self.attached_before(regulation, &items),
+        };
+        let number = fill("Số:         /{}-[đơn vị soạn thảo]", &[&self.code()]);
+        let subject = Text::from(format!("V/v đề nghị {asked}"));
+        let blocks = vec![
+            self.authority_head(number, Some(subject)),
+            // The province that a district writes to has a name, which the law does not know.
+            Block::To(match self.level() {
+                Level::District => say("Ủy ban nhân dân tỉnh [tên tỉnh]"),
+                _ => next.clone(),
+            }),
+            Block::filled(
+                "Thực hiện {}, {} đề nghị {} {} đối với {} sản phẩm sau:",
+                &[
+                    &Self::cited(regulation),
+                    &self.authority(),
+                    &next,
+                    &asked,
+                    &items.len(),
+                ],
+            ),
+            Block::Table(going_up(regulation, &items)),
+            Block::line("Hồ sơ kèm theo gồm 01 bộ bản giấy và 01 bộ bản điện tử:"),
+            Block::List(attached),
+            Block::line("Đầu mối liên hệ: [họ tên, chức vụ, điện thoại]."),
+            self.end("Như trên", "VT", Signer::committee()),
+        ];
+        let title = "Công văn đề nghị đánh giá, phân hạng sản phẩm OCOP";
+        Document::of("cong-van-de-nghi", title, blocks)
+    }
+
+    /// What goes with a letter under the laws whose data do not list it.
+    fn attached_before(&self, regulation: &Regulation, items: &[&Item<'s>]) -> Vec<Text> {
+        let count = |kind: Option<ApplicationKind>| {
+            let items = items.iter().filter(|item| item.application() == kind);
+            items.count()
+        };
+        let (renewals, unknown) = (count(Some(ApplicationKind::Renewal)), count(None));
+        let mut attached: Vec<Text> = Vec::new();
+        if renewals + unknown < items.len() {
+            attached.push("Báo cáo của Tổ tư vấn".into());
+            attached.push("Báo cáo kết quả đánh giá của Hội đồng".into());
+            attached.push(fill("Quyết định {}", &[&self.approves(regulation)]));
+        }
+        if renewals > 0 {
+            let report = "Báo cáo của cơ quan tham mưu quản lý OCOP (sản phẩm phân hạng lại)";
+            attached.push(report.into());
+        }
+        if unknown > 0 {
+            let blank = format!("báo cáo kèm theo của sản phẩm chưa rõ là {KINDS}");
+            attached.push(Text::blank(&blank));
+        }
+        let dossier =
+            "Hồ sơ sản phẩm; văn bản xác nhận, kết quả kiểm tra, kiểm nghiệm bổ sung (nếu có)";
+        attached.extend([dossier.into(), "Sản phẩm mẫu (trừ dịch vụ du lịch)".into()]);
+        attached
+    }
+
+    /// The hand-over of dossiers and samples to the level above. Source: plan 262, V.1 g, V.18 d.
+    pub(super) fn hand_over(&self, regulation: &Regulation) -> Document {
+        let columns = [
+            ("STT", 8),
+            ("Sản phẩm", 28),
+            ("Chủ thể", 24),
+            ("Hồ sơ (bộ)", 12),
+            ("Sản phẩm mẫu (số lượng)", 14),
+            ("Tình trạng", 16),
+        ];
+        let rows = self.forwarded().into_iter().map(|item| {
+            let [dossiers, samples, state] = ["số", "số", "tình trạng"].map(Text::blank);
+            vec![
+                item.name().into(),
+                item.producer(),
+                dossiers,
+                samples,
+                state,
+            ]
+        });
+        let subject = "Bàn giao hồ sơ và sản phẩm mẫu đề nghị cấp trên đánh giá, phân hạng";
+        let blocks = vec![
+            self.agency_head("BB-", None, false),
+            self.titled("Biên bản", subject),
+            Block::line("Thời gian: [giờ, ngày tháng năm]; địa điểm: [địa điểm]."),
+            Block::filled("Bên giao: {}, [họ tên, chức vụ].", &[&self.agency()]),
+            Block::filled(
+                "Bên nhận, thay mặt {}: [họ tên, chức vụ].",
+                &[&self.next_body(regulation)],
+            ),
+            Block::Table(Table::numbered(&columns, rows)),
+            Block::line("Biên bản lập thành [số] bản, mỗi bên giữ [số] bản."),
+            Block::Signatures(vec![
+                Signer::unnamed("Bên giao"),
+                Signer::unnamed("Bên nhận"),
+            ]),
+        ];
+        let title = "Biên bản bàn giao hồ sơ và sản phẩm mẫu";
+        Document::of("bien-ban-ban-giao", title, blocks)
+    }
+}
+
+/// A table of products that go up.
+fn going_up(regulation: &Regulation, items: &[&Item<'_>]) -> Table {
+    let columns = [
+        ("STT", 8),
+        ("Sản phẩm", 24),
+        ("Chủ thể", 22),
+        (area_head(&[regulation]), 16),
+        ("Bộ sản phẩm", 20),
+        ("Tổng điểm trung bình", 12),
+    ];
+    let rows = items.iter().map(|item| {
+        let (set, total) = (item.set().into(), item.total().into());
+        vec![item.name().into(), item.producer(), item.area(), set, total]
+    });
+    Table::numbered(&columns, rows)
+}

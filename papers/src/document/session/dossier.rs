@@ -1,0 +1,72 @@
+//! What a dossier holds at a level by the regulation's data, and what it lacks.
+
+use ocop::law::DossierItem;
+use ocop::value::ApplicationKind;
+use ocop::{Case, EvaluatedCase, Level};
+
+use super::council::once_each;
+use super::item::KINDS;
+use crate::document::text::Text;
+
+/// What goes with the letter that brings dossiers to a level, by the regulation's data: not the letter
+/// itself, and no sets, which hold it all.
+pub(super) fn attached(cases: &[&EvaluatedCase], at: Level) -> Vec<Text> {
+    let with = |item: &&DossierItem| {
+        let id = item.id();
+        !(id.ends_with("-letter") || id.contains("-set"))
+    };
+    // Papers name bodies in full, the data in short.
+    let named = |item: &DossierItem| match item.id() {
+        "council-report" => "Báo cáo kết quả đánh giá của Hội đồng cấp tỉnh".into(),
+        "approving-decision" => {
+            "Quyết định phê duyệt kết quả đánh giá của Chủ tịch Ủy ban nhân dân cấp tỉnh".into()
+        }
+        _ => Text::from(item.label()),
+    };
+    let labels = cases.iter().flat_map(|case| {
+        let (items, differ) = needed(case.case(), &[at]);
+        items.into_iter().filter(with).map(named).chain(differ)
+    });
+    once_each(labels.chain(["Hồ sơ sản phẩm".into()]))
+}
+
+/// The items that a dossier holds at some levels, by the regulation's data: those of what is applied
+/// for. Where that is not known, those that every kind has, and a blank if the kinds differ.
+fn needed<'c>(case: &'c Case, at: &[Level]) -> (Vec<&'c DossierItem>, Option<Text>) {
+    let regulation = case.regulation();
+    let of = |kind: ApplicationKind| -> Vec<&'c DossierItem> {
+        let dossier = |level: &Level| regulation.dossier(kind, case.set().code(), *level);
+        at.iter().flat_map(dossier).collect()
+    };
+    if let Some(kind) = case.application().kind {
+        return (of(kind), None);
+    }
+    let kinds: Vec<Vec<&DossierItem>> = ApplicationKind::ALL.iter().map(|kind| of(*kind)).collect();
+    let of_all = |item: &&DossierItem| {
+        let mut kinds = kinds.iter();
+        kinds.all(|kind| kind.iter().any(|other| other.id() == item.id()))
+    };
+    let common: Vec<&DossierItem> = kinds.iter().flatten().copied().filter(of_all).collect();
+    let mut once: Vec<&DossierItem> = Vec::new();
+    for item in common {
+        if once.iter().all(|known| known.id() != item.id()) {
+            once.push(item);
+        }
+    }
+    let differ = kinds.iter().any(|kind| kind.len() > once.len());
+    let blank = format!("giấy tờ theo hình thức đăng ký: {KINDS}");
+    (once, differ.then(|| Text::blank(&blank)))
+}
+
+/// The items that a dossier at the province lacks, where it tells what it holds.
+pub(super) fn missing(evaluated: &EvaluatedCase) -> Vec<Text> {
+    let case = evaluated.case();
+    let Some(held) = &case.application().items else {
+        return Vec::new();
+    };
+    let (items, differ) = needed(case, &[Level::Commune, Level::Province]);
+    let items = items.into_iter();
+    let missing = items.filter(|item| !item.if_any() && !held.iter().any(|id| id == item.id()));
+    let missing = missing.map(|item| Text::from(item.label()));
+    missing.chain(differ).collect()
+}

@@ -1,0 +1,225 @@
+//! How papers begin and end: head, grounds, signatures, recipients.
+
+use ocop::Level;
+use ocop::law::Regulation;
+use ocop::procedure::Content;
+
+use super::council::SessionPapers;
+use super::item::comma;
+use crate::document::block::{Block, Signer};
+use crate::document::text::{Text, fill, say};
+use crate::html::long_day;
+
+impl SessionPapers<'_> {
+    /// The type of a paper, and its subject with the session's title.
+    pub(super) fn titled(&self, kind: &str, subject: &str) -> Block {
+        let title = self.title();
+        Block::Title(kind.into(), Text::from(format!("{subject}, ")).then(title))
+    }
+
+    pub(super) fn title(&self) -> Text {
+        let title = self.facts.title.as_deref().map(lower_first);
+        Text::fact(title.as_deref(), "đợt … năm …")
+    }
+
+    /// Place and day of issue: the day is the clerk's to enter.
+    pub(super) fn place(&self) -> Text {
+        let place = &self.facts.locality;
+        fill("{địa danh}, ngày …… tháng …… năm ………", &[place])
+    }
+
+    /// The head of a paper of the council; a kind has a number.
+    pub(super) fn council_head(&self, kind: Option<&str>, place: bool) -> Block {
+        let code = &self.facts.council_code;
+        Block::Masthead {
+            superior: Some(self.authority()),
+            issuer: "Hội đồng đánh giá, phân hạng sản phẩm OCOP".into(),
+            number: kind
+                .map(|kind| fill("Số:         /{}{chữ viết tắt của Hội đồng}", &[&kind, code])),
+            subject: None,
+            place: place.then(|| self.place()),
+            draft: false,
+        }
+    }
+
+    /// The head of a draft of the agency in charge; a letter has a subject and no kind.
+    pub(super) fn agency_head(&self, kind: &str, subject: Option<Text>, place: bool) -> Block {
+        let code = &self.facts.agency_code;
+        Block::Masthead {
+            superior: Some(self.authority()),
+            issuer: self.agency(),
+            number: Some(fill(
+                "Số:         /{}{chữ viết tắt của cơ quan}",
+                &[&kind, code],
+            )),
+            subject,
+            place: place.then(|| self.place()),
+            draft: true,
+        }
+    }
+
+    /// The head of a draft of the authority.
+    pub(super) fn authority_head(&self, number: Text, subject: Option<Text>) -> Block {
+        Block::Masthead {
+            superior: None,
+            issuer: self.authority(),
+            number: Some(number),
+            subject,
+            place: Some(self.place()),
+            draft: true,
+        }
+    }
+
+    /// The abbreviation of the authority: committees are UBND.
+    pub(super) fn code(&self) -> Text {
+        let known = self.facts.authority_code.as_deref();
+        let committee = (self.level() != Level::Central).then_some("UBND");
+        Text::fact(known.or(committee), "chữ viết tắt của Bộ")
+    }
+
+    pub(super) fn decision_of(regulation: &Regulation) -> String {
+        let (number, day) = (regulation.decision(), long_day(regulation.issued()));
+        format!("Quyết định số {number} {day} của Thủ tướng Chính phủ")
+    }
+
+    /// A decision as it is cited first: with its subject.
+    pub(super) fn cited(regulation: &Regulation) -> String {
+        let (decision, title) = (Self::decision_of(regulation), regulation.title());
+        match title.strip_prefix("Sửa đổi") {
+            Some(rest) => format!("{decision} sửa đổi{rest}"),
+            None => format!("{decision} ban hành {title}"),
+        }
+    }
+
+    /// The decisions that the session follows.
+    pub(super) fn decisions(&self) -> String {
+        let laws = self.laws().into_iter().map(Self::decision_of);
+        laws.collect::<Vec<_>>().join("; ")
+    }
+
+    pub(super) fn grounds(&self) -> Vec<Text> {
+        let facts = self.facts;
+        let laws = self.laws().into_iter();
+        let laws = laws.map(|law| Text::from(format!("Căn cứ {}", Self::cited(law))));
+        let mut grounds: Vec<Text> = laws.collect();
+        grounds.push(fill(
+            "Căn cứ Quyết định thành lập Hội đồng: {số, ngày quyết định thành lập Hội đồng}",
+            &[&facts.council_decision],
+        ));
+        // The rules are cited only where their number and date are known.
+        grounds.push(match &facts.council_rules {
+            Some(rules) => Text::from(format!(
+                "Căn cứ Quy chế hoạt động của Hội đồng ban hành kèm theo {rules}"
+            )),
+            None => say("Quy chế: chưa nhập [số, ngày quyết định ban hành Quy chế]"),
+        });
+        let plan = facts.plan.iter();
+        grounds.extend(plan.map(|plan| Text::from(format!("Căn cứ {plan}"))));
+        grounds
+    }
+
+    /// The grounds of papers that follow from the council's.
+    pub(super) fn grounds_of_council(&self) -> Vec<Text> {
+        let mut grounds = self.grounds();
+        grounds.push(say(
+            "Căn cứ Báo cáo của Hội đồng [số, ngày] và Biên bản họp Hội đồng [số, ngày]",
+        ));
+        grounds
+    }
+
+    /// The values that the council worked by.
+    pub(super) fn rules_used(&self) -> Option<Block> {
+        let mut items = self.items.iter();
+        let rules = items.find_map(|item| match item.stage.content() {
+            Content::Sheets { rules, .. } => Some(rules),
+            _ => None,
+        })?;
+        let (part, of) = rules.quorum();
+        let spread = match rules.spread() {
+            None => "không giới hạn chênh lệch giữa các phiếu".to_owned(),
+            Some(most) => format!(
+                "chênh lệch giữa phiếu cao nhất và phiếu thấp nhất không quá {} điểm",
+                comma(most)
+            ),
+        };
+        let whose = match &self.facts.council_rules {
+            Some(rules) => format!("theo Quy chế ban hành kèm theo {rules}"),
+            None => "Quy chế: chưa nhập".to_owned(),
+        };
+        let used = format!(
+            "Giá trị áp dụng ({whose}): số thành viên có mặt từ {part}/{of} trở lên; {spread}."
+        );
+        Some(Block::Paragraph(used.into()))
+    }
+
+    /// The name of who presides.
+    pub(super) fn chair(&self) -> Text {
+        let name = self.presides().map(|chair| chair.name.as_str());
+        Text::fact(name, "họ và tên")
+    }
+
+    pub(super) fn secretary(&self) -> Text {
+        let secretary = self.facts.secretary.as_ref();
+        Text::fact(secretary.map(|one| one.name.as_str()), "họ và tên")
+    }
+
+    pub(super) fn agency_signs() -> Signer {
+        Signer::unnamed(Text::blank("chức vụ người đứng đầu cơ quan"))
+    }
+
+    pub(super) fn chair_signs(&self) -> Signer {
+        let (capacity, office) = match self.deputy_presides() {
+            true => ("KT. Chủ tịch", "Phó Chủ tịch"),
+            false => ("TM. Hội đồng", "Chủ tịch"),
+        };
+        Signer::new(office, self.chair()).acting(Some(capacity))
+    }
+
+    /// Secretary left, right the one who presides over the meeting, or signs for the council.
+    pub(super) fn both_sign(&self, presides: bool) -> Block {
+        let (capacity, office) = match (presides, self.deputy_presides()) {
+            (true, _) => (None, "Chủ tọa"),
+            (false, false) => (None, "Chủ tịch Hội đồng"),
+            (false, true) => (Some("KT. Chủ tịch Hội đồng"), "Phó Chủ tịch Hội đồng"),
+        };
+        Block::Signatures(vec![
+            Signer::new("Thư ký", self.secretary()),
+            Signer::new(office, self.chair()).acting(capacity),
+        ])
+    }
+
+    /// The signature of the one who decides.
+    pub(super) fn decider_signs(&self, regulation: &Regulation) -> Signer {
+        let central = self.level() == Level::Central;
+        let alone = central || self.chairman_decides(regulation);
+        let office = if central {
+            "Bộ trưởng"
+        } else {
+            "Chủ tịch"
+        };
+        Signer::unnamed(office).acting((!alone).then_some("TM. Ủy ban nhân dân"))
+    }
+
+    pub(super) fn recipients(&self, first: Vec<Text>, archive: &str) -> Vec<Text> {
+        let mut all = first;
+        all.extend(
+            self.facts
+                .recipients
+                .iter()
+                .map(|one| Text::from(one.as_str())),
+        );
+        all.push(Text::from(format!("Lưu: {archive}")));
+        all
+    }
+
+    /// The end of a paper: whom it goes to besides those that it is for, and who signs.
+    pub(super) fn end(&self, first: &str, archive: &str, signer: Signer) -> Block {
+        Block::End(self.recipients(vec![first.into()], archive), signer)
+    }
+}
+
+pub(super) fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_lowercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}

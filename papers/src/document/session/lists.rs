@@ -1,0 +1,253 @@
+//! What a council concludes of each product, and the lists that its papers have of them.
+
+use ocop::law::Regulation;
+use ocop::procedure::{Content, Stage, StageResult, Status};
+use ocop::text::ReasonCode;
+use ocop::value::ApplicationKind;
+use ocop::{Lang, Level};
+
+use super::council::SessionPapers;
+use super::heads::lower_first;
+use super::item::{Group, Item, comma};
+use crate::document::block::{Block, Table};
+use crate::document::text::{Text, fill};
+
+impl<'s> SessionPapers<'s> {
+    /// The conclusion, as a council states it: it proposes, and recognises nothing.
+    pub(super) fn conclusion(&self, item: &Item<'_>) -> Text {
+        let regulation = item.stage.regulation();
+        match item.group {
+            Group::Recognise(star) => Text::from(format!("Đạt hạng {star} sao; Hội đồng đề xuất "))
+                .then(self.decider(regulation))
+                .then(format!(" {} hạng {star} sao", recognises(&[item]))),
+            Group::Forward(_) => fill(
+                "Tổng điểm trung bình {}; Hội đồng đề xuất {}",
+                &[&item.total(), &self.approves_and_asks(regulation, &[item])],
+            ),
+            Group::Below(star) => Text::from(format!(
+                "Đạt hạng {star} sao; không ban hành quyết định công nhận, không cấp giấy chứng nhận"
+            )),
+            Group::Stopped => {
+                let why = item.why();
+                match why.is_empty() {
+                    true => "Không đánh giá tiếp".into(),
+                    false => why.join("; ").into(),
+                }
+            }
+            Group::Open => Text::from(format!(
+                "Chưa kết luận: {}",
+                not_concluded(item.stage, item.result)
+            )),
+            Group::Returned(_) => {
+                let mut reasons = item.result.reasons.iter();
+                let returned = [
+                    ReasonCode::ActionReturn,
+                    ReasonCode::ActionReturnTakenOver,
+                    ReasonCode::ActionReturnAnew,
+                ];
+                let why = reasons.find(|reason| returned.contains(&reason.code()));
+                let why = why.map(|reason| reason.text(Lang::Vi));
+                Text::fact(why.as_deref(), "lý do trả lại kết quả")
+            }
+        }
+    }
+
+    /// The conclusion below a list's heading, which says what is proposed to whom.
+    fn concluded(&self, item: &Item<'_>) -> Text {
+        match item.group {
+            Group::Recognise(star) | Group::Below(star) => format!("Đạt hạng {star} sao").into(),
+            Group::Forward(_) if self.chairman_decides(item.stage.regulation()) => {
+                "Đề xuất phê duyệt kết quả đánh giá".into()
+            }
+            Group::Forward(_) => "Đề xuất quyết định chấm điểm".into(),
+            Group::Stopped | Group::Open | Group::Returned(_) => self.conclusion(item),
+        }
+    }
+
+    /// What is asked of the level above: a province proposes 5 stars, and a renewal is ranked again.
+    /// Source: 26/2026, Điều 7.3 e and 6.3.
+    pub(super) fn asked(&self, items: &[&Item<'_>]) -> String {
+        let again = again(
+            items,
+            ["phân hạng", "phân hạng lại", "phân hạng, phân hạng lại"],
+        );
+        let five = match self.level() {
+            Level::Province => " 5 sao",
+            _ => "",
+        };
+        format!("đánh giá, {again} sản phẩm OCOP{five}")
+    }
+
+    /// What the decision on products that go up does with their result. Under 26/2026 the chairman
+    /// approves it (Điều 7.3 e); before, the committee decides on the points (plan 262, V.1 g).
+    pub(super) fn approves(&self, regulation: &Regulation) -> &'static str {
+        match self.chairman_decides(regulation) {
+            true => "phê duyệt kết quả đánh giá",
+            false => "chấm điểm sản phẩm",
+        }
+    }
+
+    /// That the one who decides approves the result, and the authority asks the level above.
+    fn approves_and_asks(&self, regulation: &Regulation, items: &[&Item<'_>]) -> Text {
+        let decision = match self.chairman_decides(regulation) {
+            true => "phê duyệt kết quả đánh giá",
+            false => "quyết định chấm điểm sản phẩm",
+        };
+        let (decider, authority) = (self.decider(regulation), self.authority());
+        let (next, asked) = (self.next_body(regulation), self.asked(items));
+        fill(
+            "{} {} và {} đề nghị {} {}",
+            &[&decider, &decision, &authority, &next, &asked],
+        )
+    }
+
+    /// The lists of a result, by law and by what follows: what is proposed, told or left open.
+    pub(super) fn lists(&self, wanted: impl Fn(&Item<'s>) -> bool) -> Vec<Block> {
+        let by_law = self.by_law();
+        let several = by_law.len() > 1;
+        let mut blocks = Vec::new();
+        let mut letters = 'a'..='z';
+        for (law, own) in &by_law {
+            for (title, mut items) in own.groups(law) {
+                items.retain(|item| wanted(item));
+                if items.is_empty() {
+                    continue;
+                }
+                let letter = letters.next().map(|letter| format!("{letter}) "));
+                let of = several.then(|| format!(", theo Quyết định số {}", law.decision()));
+                let heading = fill("{}{}{}: {} sản phẩm", &[&letter, &title, &of, &items.len()]);
+                blocks.push(Block::Heading(heading));
+                blocks.push(Block::Table(own.list(law, &items)));
+            }
+        }
+        blocks
+    }
+
+    /// What each list is headed by, and its products.
+    fn groups(&self, regulation: &Regulation) -> [(Text, Vec<&Item<'s>>); 6] {
+        let of = |group: fn(Group) -> bool| self.of_group(group);
+        let (forwarded, recognised) = (self.forwarded(), self.recognised());
+        let proposed = Text::from("Sản phẩm đề xuất ");
+        let asked = self.approves_and_asks(regulation, &forwarded);
+        let verb = format!(" {}", recognises(&recognised));
+        let recognition = proposed.clone().then(self.decider(regulation)).then(verb);
+        let below = "Sản phẩm đạt hạng 1 sao, 2 sao: thông báo kết quả, không ban hành quyết định \
+                     công nhận";
+        [
+            (recognition, recognised),
+            (proposed.then(asked), forwarded),
+            (below.into(), of(|group| matches!(group, Group::Below(_)))),
+            (
+                "Hồ sơ bị loại hoặc không đánh giá tiếp".into(),
+                of(|group| group == Group::Stopped),
+            ),
+            (
+                "Sản phẩm chưa kết luận".into(),
+                of(|group| group == Group::Open),
+            ),
+            (
+                "Kết quả trả lại để xem xét".into(),
+                of(|group| matches!(group, Group::Returned(_))),
+            ),
+        ]
+    }
+
+    fn list(&self, regulation: &Regulation, items: &[&Item<'s>]) -> Table {
+        let columns = [
+            ("STT", 8),
+            ("Sản phẩm", 22),
+            ("Chủ thể", 20),
+            (area_head(&[regulation]), 16),
+            ("Tổng điểm trung bình", 12),
+            ("Kết luận của Hội đồng", 32),
+        ];
+        let rows = items.iter().map(|item| {
+            let (total, concluded) = (item.total().into(), self.concluded(item));
+            vec![
+                item.name().into(),
+                item.producer(),
+                item.area(),
+                total,
+                concluded,
+            ]
+        });
+        Table::numbered(&columns, rows)
+    }
+
+    /// How many products came to what.
+    pub(super) fn counts(&self) -> Block {
+        let count = |wanted: fn(Group) -> bool| self.of_group(wanted).len();
+        let recognised = self.recognised();
+        let laws = self.laws();
+        let chairman = laws.iter().filter(|law| self.chairman_decides(law)).count();
+        let decision = match chairman {
+            0 => "quyết định chấm điểm",
+            all if all == laws.len() => "phê duyệt kết quả",
+            _ => "phê duyệt kết quả hoặc quyết định chấm điểm",
+        };
+        // Only a council above another one sends results back.
+        let returned = count(|group| matches!(group, Group::Returned(_)));
+        let returned =
+            (returned > 0).then(|| format!("; {returned} sản phẩm trả lại kết quả để xem xét"));
+        Block::filled(
+            "Hội đồng đã xem xét {} sản phẩm: {} sản phẩm đề xuất {}; {} sản phẩm đề xuất {} để đề \
+             nghị cấp trên đánh giá, phân hạng; {} sản phẩm đạt hạng 1 sao, 2 sao; {} hồ sơ bị loại \
+             hoặc không đánh giá tiếp; {} sản phẩm chưa kết luận{}.",
+            &[
+                &self.items.len(),
+                &recognised.len(),
+                &recognises(&recognised),
+                &self.forwarded().len(),
+                &decision,
+                &count(|group| matches!(group, Group::Below(_))),
+                &count(|group| group == Group::Stopped),
+                &count(|group| group == Group::Open),
+                &returned,
+            ],
+        )
+    }
+}
+
+/// The word for first applications and upgrades, for renewals, or for both.
+fn again(items: &[&Item<'_>], words: [&'static str; 3]) -> &'static str {
+    let renewal = |item: &&&Item<'_>| item.application() == Some(ApplicationKind::Renewal);
+    let [first, again, both] = words;
+    match items.iter().filter(renewal).count() {
+        0 => first,
+        all if all == items.len() => again,
+        _ => both,
+    }
+}
+
+/// What recognition is called: a product that is ranked again is recognised again. Source: 26/2026,
+/// Điều 7.6 e.
+pub(super) fn recognises(items: &[&Item<'_>]) -> &'static str {
+    again(
+        items,
+        ["công nhận", "công nhận lại", "công nhận, công nhận lại"],
+    )
+}
+
+/// Why a product is not concluded, and what comes next.
+pub(super) fn not_concluded(stage: &Stage, result: &StageResult) -> String {
+    if let (Status::RescoreRequired, Some(spread)) = (result.status, result.spread) {
+        let limit = match stage.content() {
+            Content::Sheets { rules, .. } => rules.spread(),
+            _ => None,
+        };
+        let limit = limit.map_or_else(String::new, |limit| format!(" (quá {})", comma(limit)));
+        let spread = comma(spread);
+        return format!("phiếu chênh lệch {spread} điểm{limit}; Hội đồng thảo luận, chấm lại");
+    }
+    let reasons = result.reasons.iter().map(|reason| reason.text(Lang::Vi));
+    lower_first(&reasons.take(2).collect::<Vec<_>>().join("; "))
+}
+
+/// What a column of places is headed by: districts ended with the laws that name them.
+pub(super) fn area_head(laws: &[&Regulation]) -> &'static str {
+    let mut laws = laws.iter();
+    match laws.any(|law| law.authority(Level::District).is_some()) {
+        true => "Địa bàn",
+        false => "Xã, phường, đặc khu",
+    }
+}

@@ -1,0 +1,399 @@
+//! The minutes of the meeting: who was there, what was heard and said, what the council concludes.
+
+use ocop::procedure::{Content, Stage};
+use ocop::value::ApplicationKind;
+use ocop::{Date, Lang};
+
+use super::council::SessionPapers;
+use super::dossier::missing;
+use super::facts::{Absence, Proxy};
+use super::item::{Item, comma, sheets};
+use super::lists::not_concluded;
+use crate::document::Document;
+use crate::document::block::{Block, Table};
+use crate::document::text::{Text, fill, say};
+use crate::html::long_day;
+use crate::text::reading_text;
+
+impl<'s> SessionPapers<'s> {
+    pub(super) fn minutes(&self) -> Document {
+        let met = |item: &Item<'s>| !self.is_written(item);
+        let facts = self.facts;
+        let items: Vec<&Item<'s>> = self.items.iter().filter(|item| met(item)).collect();
+        let mut blocks = vec![
+            self.council_head(Some("BB-"), false),
+            self.titled("Biên bản", "Họp Hội đồng đánh giá, phân hạng sản phẩm OCOP"),
+        ];
+        blocks.extend(self.replaced());
+        blocks.extend([
+            Block::Grounds(self.grounds()),
+            Block::filled(
+                "Thời gian bắt đầu: {}",
+                &[&moment(facts.opened.as_deref(), self.date())],
+            ),
+            Block::filled("Địa điểm: {địa điểm}", &[&facts.place]),
+            Block::heading("I. Thành phần tham dự"),
+        ]);
+        blocks.extend(self.attendance());
+        blocks.push(Block::heading("II. Nội dung"));
+        blocks.push(self.heard(&items));
+        blocks.extend(self.called());
+        blocks.push(dossiers(&items));
+        blocks.push(Block::line(
+            "3. Tổng hợp kết quả: điểm của từng thành viên ghi tại Bảng tổng hợp điểm kèm theo biên \
+             bản. Không làm tròn điểm trước khi xếp hạng.",
+        ));
+        blocks.extend(self.rules_used());
+        blocks.extend(items.into_iter().flat_map(|item| self.discussed(item)));
+        blocks.push(Block::heading("III. Kết luận của Hội đồng"));
+        blocks.extend(self.lists(met));
+        let archived = vec!["Thành viên Hội đồng".into(), self.agency()];
+        blocks.extend([
+            Block::filled(
+                "Biên bản kết thúc vào {}; đã đọc lại cho các thành viên dự họp nghe, thống nhất và \
+                 lập thành [số] bản. Kèm theo: phiếu đánh giá của các thành viên, Bảng tổng hợp điểm.",
+                &[&moment(facts.closed.as_deref(), self.last_date())],
+            ),
+            self.both_sign(true),
+            Block::Recipients(self.recipients(archived, "VT, Hội đồng")),
+        ]);
+        let title = "Biên bản họp Hội đồng đánh giá, phân hạng sản phẩm OCOP";
+        Document::of("bien-ban", title, blocks).marked(self.mark(met))
+    }
+
+    /// What minutes say where they replace others, whose content was wrong. Source: Nghị định
+    /// 30/2020/NĐ-CP, Điều 18.3.
+    fn replaced(&self) -> Vec<Block> {
+        let Some(replaced) = &self.facts.replaces else {
+            return Vec::new();
+        };
+        let changes = replaced.changes.iter();
+        let mut changes: Vec<Text> = changes.map(|line| Text::from(line.as_str())).collect();
+        if changes.is_empty() {
+            changes.push(Text::blank("nội dung cũ, nội dung mới"));
+        }
+        vec![
+            Block::filled(
+                "Biên bản này thay thế {số, ngày biên bản được thay thế}.",
+                &[&replaced.paper],
+            ),
+            Block::line("Nội dung thay đổi:"),
+            Block::List(changes),
+            Block::filled(
+                "Lý do: {lý do, theo phát hiện của ai}. Hội đồng đã thống nhất thay thế.",
+                &[&replaced.reason],
+            ),
+        ]
+    }
+
+    /// Why the council met about renewals, where it did.
+    fn called(&self) -> Option<Block> {
+        let reason = self.facts.written.as_ref()?.meeting.as_deref()?;
+        let renewals = self.met_renewals().into_iter().map(Item::name);
+        let names = renewals.collect::<Vec<_>>().join(", ");
+        let which = (!names.is_empty()).then(|| format!(" ({names})"));
+        Some(Block::filled(
+            "Hội đồng họp trực tiếp về sản phẩm phân hạng lại{}, lý do: {}.",
+            &[&which, &reason],
+        ))
+    }
+
+    /// The reports that a meeting heard: the advisory team's on first applications and upgrades, the
+    /// agency's on renewals; a blank for each that is not known. Source: 26/2026, Điều 7.3 c, 7.6 c.
+    fn heard(&self, items: &[&Item<'s>]) -> Block {
+        let kinds: Vec<ApplicationKind> =
+            items.iter().filter_map(|item| item.application()).collect();
+        let renewed = kinds.contains(&ApplicationKind::Renewal);
+        let advised = kinds.iter().any(|kind| *kind != ApplicationKind::Renewal);
+        let (team, agency) = (&self.facts.advisory_report, &self.facts.agency_report);
+        let mut reports = Vec::new();
+        if team.is_some() || advised {
+            reports.push(fill("{số, ngày báo cáo của Tổ tư vấn}", &[team]));
+        }
+        if agency.is_some() || renewed {
+            reports.push(fill(
+                "{số, ngày báo cáo của cơ quan tham mưu về sản phẩm phân hạng lại}",
+                &[agency],
+            ));
+        }
+        if reports.is_empty() {
+            reports.push(say(
+                "[số, ngày báo cáo của Tổ tư vấn hoặc của cơ quan tham mưu]",
+            ));
+        }
+        Block::filled(
+            "1. Hội đồng nghe báo cáo: {}.",
+            &[&Text::joined(reports, "; ")],
+        )
+    }
+
+    /// Who presides and writes, who is there and who is not.
+    fn attendance(&self) -> Vec<Block> {
+        let facts = self.facts;
+        let position = self.presides().and_then(|chair| chair.position.as_deref());
+        let role = if self.deputy_presides() {
+            fill(
+                "Phó Chủ tịch Hội đồng, theo ủy quyền tại {văn bản ủy quyền của Chủ tịch Hội đồng}",
+                &[&facts.authorisation],
+            )
+        } else {
+            let paper = facts.authorisation.as_ref();
+            let paper = paper.map(|paper| format!(", theo ủy quyền tại {paper}"));
+            fill("Chủ tịch Hội đồng{}", &[&paper])
+        };
+        let secretary = facts.secretary.as_ref();
+        let office = secretary.and_then(|one| one.position.as_deref());
+        let mut blocks = vec![
+            Block::filled(
+                "Chủ trì (chủ tọa): {}, {chức vụ}, {}",
+                &[&self.chair(), &position, &role],
+            ),
+            Block::filled(
+                "Thư ký (người ghi biên bản): {}, {chức vụ}",
+                &[&self.secretary(), &office],
+            ),
+            self.numbers_present(),
+            Block::Table(self.roll()),
+        ];
+        let absent = self.absences();
+        if !absent.is_empty() {
+            blocks.push(Block::line("Vắng mặt, không tham gia chấm:"));
+            blocks.push(Block::List(absent));
+        }
+        if !facts.proxies.is_empty() {
+            let proxies = facts.proxies.iter().map(|proxy| self.proxy(proxy));
+            blocks.push(Block::line("Người dự thay:"));
+            blocks.push(Block::List(proxies.collect()));
+        }
+        if !facts.others.is_empty() {
+            let others = facts.others.join("; ");
+            blocks.push(Block::filled("Dự họp, không chấm điểm: {}.", &[&others]));
+        }
+        blocks
+    }
+
+    fn proxy(&self, proxy: &Proxy) -> Text {
+        let scores = proxy
+            .scores
+            .map(|scores| if scores { "có" } else { "không" });
+        let member = self.name_of(&proxy.member);
+        fill(
+            "{họ và tên} dự thay {}, theo {văn bản cử dự thay}; chấm điểm theo Quy chế: {có hay không}",
+            &[&proxy.name, &member, &proxy.paper, &scores],
+        )
+    }
+
+    fn numbers_present(&self) -> Block {
+        let mut appointed = self.items.iter().filter_map(Item::appointed);
+        Block::filled(
+            "Tổng số thành viên Hội đồng (theo Quyết định thành lập): {số}; số thành viên chấm điểm: \
+             {}.",
+            &[&appointed.next(), &self.assessors().len()],
+        )
+    }
+
+    fn roll(&self) -> Table {
+        let columns = [
+            ("STT", 8),
+            ("Họ và tên", 30),
+            ("Chức vụ, đơn vị", 34),
+            ("Trong Hội đồng", 20),
+            ("Chữ ký", 16),
+        ];
+        let rows = self.assessors().into_iter().map(|id| {
+            let listed = self.listed_as(&id);
+            let role = listed.and_then(|member| member.role.as_deref());
+            let mut sheets = self.items.iter().filter_map(|item| item.sheet_of(&id));
+            let on_sheet = sheets.next().map(|sheet| sheet.role().as_str());
+            let role = match role.or(on_sheet) {
+                Some("chair") => Text::from("Chủ tịch"),
+                Some("vice-chair") => "Phó Chủ tịch".into(),
+                Some("member") => "Ủy viên".into(),
+                _ => Text::blank("chức danh trong Hội đồng"),
+            };
+            let position = listed.and_then(|member| member.position.as_deref());
+            let position = Text::fact(position, "chức vụ, đơn vị");
+            vec![self.member(&id), position, role, Text::default()]
+        });
+        Table::numbered(&columns, rows)
+    }
+
+    /// Who did not score at the meeting, and why.
+    pub(super) fn absences(&self) -> Vec<Text> {
+        let line = |absence: &Absence| {
+            let related = if absence.recused {
+                " do có liên quan"
+            } else {
+                ""
+            };
+            let product = absence.product.as_ref();
+            let product = product.map(|product| format!(", sản phẩm {product}"));
+            fill(
+                "{}: {}{}{}, lý do: {lý do}",
+                &[
+                    &self.name_of(&absence.member),
+                    &Absence::word(absence.recused),
+                    &related,
+                    &product,
+                    &absence.reason,
+                ],
+            )
+        };
+        // What is told of a product whose opinions are in writing stands in another paper.
+        let (elsewhere, here): (Vec<&Item<'s>>, Vec<&Item<'s>>) =
+            self.items.iter().partition(|item| self.is_written(item));
+        let named =
+            |items: &[&Item<'s>], product: &str| items.iter().any(|item| item.name() == product);
+        let absent = self.facts.absent.iter().filter(|absence| {
+            let product = absence.product.as_deref();
+            product.is_none_or(|name| named(&here, name) || !named(&elsewhere, name))
+        });
+        let mut lines: Vec<Text> = absent.map(line).collect();
+        let scored = here.iter().filter(|item| !item.sheets().is_empty()).count();
+        for (member, mut products) in self.without_sheets() {
+            products.retain(|product| named(&here, product));
+            if products.is_empty() {
+                continue;
+            }
+            let some = products.len() != scored;
+            let products = some.then(|| format!(", sản phẩm {}", products.join(", ")));
+            lines.push(fill(
+                "{}: không có phiếu{}, lý do: [lý do]",
+                &[&member, &products],
+            ));
+        }
+        lines
+    }
+
+    /// What minutes say of one product.
+    fn discussed(&self, item: &Item<'s>) -> Vec<Block> {
+        let mut said = Vec::new();
+        let sheets = item.sheets().len();
+        if sheets > 0 {
+            said.push(format!("{sheets} phiếu"));
+        }
+        said.push(match item.result.total {
+            Some(_) => format!("tổng điểm trung bình {}", item.total()),
+            None => "không có tổng điểm".to_owned(),
+        });
+        said.extend(
+            item.result
+                .spread
+                .map(|spread| format!("chênh lệch {}", comma(spread))),
+        );
+        let unmet = item.unmet();
+        if !unmet.is_empty() {
+            said.push(format!("chưa đạt: {}", unmet.join("; ")));
+        }
+        let mut blocks = vec![Block::filled(
+            "- {}, bộ {}, {}: {}.",
+            &[&item.name(), &item.set(), &item.kind(), &said.join("; ")],
+        )];
+        blocks.extend(first_round(item));
+        blocks.extend(left_to_council(item));
+        blocks.extend(self.other_readings(item));
+        blocks.push(Block::filled("Kết luận: {}.", &[&self.conclusion(item)]));
+        blocks
+    }
+
+    /// Readings that would decide otherwise, where the facts ask for them.
+    fn other_readings(&self, item: &Item<'s>) -> Vec<Block> {
+        let asked = self.facts.readings.then(|| item.decided.sensitivity().ok());
+        let readings = asked.flatten().map(|found| found.readings);
+        let lines = readings.unwrap_or_default();
+        if lines.is_empty() {
+            return Vec::new();
+        }
+        let lines = lines
+            .iter()
+            .map(|reading| reading_text(reading, Lang::Vi).into());
+        vec![
+            Block::line("Kết quả khác đi theo cách hiểu khác về quy định:"),
+            Block::List(lines.collect()),
+        ]
+    }
+}
+
+/// An hour as people typed it, and the day where that does not have it.
+fn moment(hour: Option<&str>, day: Option<Date>) -> Text {
+    let has_day = |hour: &str| hour.to_lowercase().contains("ngày") || hour.contains('/');
+    match (hour, day) {
+        (hour, Some(day)) if !hour.is_some_and(has_day) => {
+            fill("{giờ}, {}", &[&hour, &long_day(day)])
+        }
+        (hour, _) => Text::fact(hour, "giờ, ngày tháng năm"),
+    }
+}
+
+/// What the first round came to, where a product was scored again.
+fn first_round(item: &Item<'_>) -> Option<Block> {
+    let (stage, result) = item.before?;
+    let day = |stage: &Stage| stage.date().map(long_day);
+    let mean = result.total.as_ref();
+    let mean = mean.map(|total| format!("; tổng điểm trung bình {}", comma(total.shown())));
+    Some(Block::filled(
+        "Lần chấm thứ nhất {ngày}: {} phiếu{}; {}. Chấm lần thứ hai {ngày}.",
+        &[
+            &day(stage),
+            &sheets(stage).len(),
+            &mean,
+            &not_concluded(stage, result),
+            &day(item.stage),
+        ],
+    ))
+}
+
+/// Where members differ on what a zero or a minimum decides, the numbers stand there, with a line
+/// for the council.
+fn left_to_council(item: &Item<'_>) -> Vec<Block> {
+    let lines = item.disputed();
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        Block::line("Các thành viên chấm khác nhau:"),
+        Block::List(lines.into_iter().map(Text::from).collect()),
+        Block::line("Hội đồng thống nhất: [ý kiến kết luận]"),
+    ]
+}
+
+/// What dossiers hold and lack, where they tell it. Source: 26/2026, Điều 6.2 d, 7.3 a.
+fn dossiers(items: &[&Item<'_>]) -> Block {
+    let tells = |item: &&Item<'_>| item.decided.case().application().items.is_some();
+    let (told, unknown): (Vec<&Item<'_>>, Vec<&Item<'_>>) =
+        items.iter().partition(|item| tells(item));
+    let mut texts: Vec<Text> = Vec::new();
+    for item in &told {
+        let lacks = missing(item.decided);
+        if !lacks.is_empty() {
+            let lacks = Text::joined(lacks, ", ");
+            texts.push(fill("{} còn thiếu: {}", &[&item.name(), &lacks]));
+        }
+    }
+    let whole = told.len() - texts.len();
+    if whole > 0 {
+        texts.push(format!("{whole} sản phẩm đủ thành phần hồ sơ").into());
+    }
+    if !unknown.is_empty() {
+        let names = unknown.iter().map(|item| item.name()).collect::<Vec<_>>();
+        let names = (!told.is_empty()).then(|| format!("{}: ", names.join(", ")));
+        texts.push(fill(
+            "{}[đủ thành phần hay chưa, đã bổ sung gì, đã nhận sản phẩm mẫu hay chưa]",
+            &[&names],
+        ));
+    }
+    Block::filled(
+        "2. Hồ sơ và sản phẩm mẫu: {}.",
+        &[&Text::joined(texts, "; ")],
+    )
+}
+
+impl Item<'_> {
+    /// How many members the council has, where the case says it.
+    pub(super) fn appointed(&self) -> Option<usize> {
+        match self.stage.content() {
+            Content::Sheets { appointed, .. } => appointed.map(usize::from),
+            _ => None,
+        }
+    }
+}

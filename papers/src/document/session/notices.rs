@@ -1,0 +1,246 @@
+//! What communes and producers are told: notices of results, advice for the next star, and letters
+//! that correct a paper.
+
+use ocop::insight::{Advice, AdviceOptions, StepReason};
+use ocop::{Level, Star};
+
+use super::council::{SessionPapers, once_each};
+use super::facts::Correction;
+use super::item::{Group, Item, comma};
+use super::lists::recognises;
+use crate::document::Document;
+use crate::document::block::{Block, Table};
+use crate::document::text::{Text, fill, say};
+use crate::html::day;
+
+impl<'s> SessionPapers<'s> {
+    /// A notice for each place with its products, and one for each producer; no points of single
+    /// members. The centre tells provinces. Source: 26/2026, Điều 7.3 g, 7.4 g.
+    pub(super) fn notices(&self) -> Vec<Document> {
+        let told: Vec<&Item<'s>> = self.of_group(|group| group != Group::Open);
+        if self.level() == Level::Central {
+            let to = Text::blank("Ủy ban nhân dân tỉnh …");
+            return vec![self.notice("thong-bao-01", to, &told)];
+        }
+        let of = |wanted: &dyn Fn(&Item<'s>) -> bool| -> Vec<&Item<'s>> {
+            told.iter().copied().filter(|item| wanted(item)).collect()
+        };
+        let areas = once_each(told.iter().map(|item| item.area_name()));
+        let communes = (1..).zip(areas).map(|(number, area)| {
+            let to = fill("Ủy ban nhân dân {xã, phường, đặc khu}", &[&area]);
+            let items = of(&|item| item.area_name() == area);
+            self.notice(&format!("thong-bao-{number:02}"), to, &items)
+        });
+        let producers = once_each(told.iter().map(|item| item.producer().plain()));
+        let producers = (1..).zip(producers).filter_map(|(number, producer)| {
+            let items = of(&|item| item.producer().plain() == producer);
+            let to = items.first()?.producer();
+            Some(self.notice(&format!("thong-bao-chu-the-{number:02}"), to, &items))
+        });
+        communes.chain(producers).collect()
+    }
+
+    fn notice(&self, name: &str, to: Text, items: &[&Item<'s>]) -> Document {
+        let columns = [
+            ("STT", 8),
+            ("Sản phẩm", 24),
+            ("Chủ thể", 24),
+            ("Kết quả", 46),
+        ];
+        let rows = items.iter();
+        let rows = rows.map(|item| vec![item.name().into(), item.producer(), self.told(item)]);
+        let blocks = vec![
+            self.agency_head("TB-", None, true),
+            self.titled("Thông báo", "Kết quả đánh giá, phân hạng sản phẩm OCOP"),
+            Block::filled(
+                "{} thông báo tới {} kết quả như sau:",
+                &[&self.agency(), &to],
+            ),
+            Block::Table(Table::numbered(&columns, rows)),
+            Block::line("Nơi giải đáp: [đơn vị, điện thoại]."),
+            Block::End(self.recipients(vec![to], "VT"), Self::agency_signs()),
+        ];
+        Document::of(
+            name,
+            "Thông báo kết quả đánh giá, phân hạng sản phẩm OCOP",
+            blocks,
+        )
+    }
+
+    /// What a producer is told: nothing is recognised before there is a decision.
+    fn told(&self, item: &Item<'s>) -> Text {
+        let regulation = item.stage.regulation();
+        match item.group {
+            Group::Recognise(star) => {
+                let star = star.to_string();
+                let decision = item.decision().or_else(|| self.facts.decision.clone());
+                let Some(decision) = decision else {
+                    return fill(
+                        "Hội đồng đề xuất hạng {} sao; [chờ số, ngày Quyết định công nhận]",
+                        &[&star],
+                    );
+                };
+                let last = item
+                    .last_day()
+                    .map(|last| format!("; Giấy chứng nhận có giá trị đến hết ngày {}", day(last)));
+                fill(
+                    "Được {} hạng {} sao tại {}{}",
+                    &[&recognises(&[item]), &star, &decision, &last],
+                )
+            }
+            Group::Forward(_) => {
+                let decided = match self.chairman_decides(regulation) {
+                    true => "kết quả được phê duyệt",
+                    false => "điểm được quyết định",
+                };
+                let decision = match item.decision() {
+                    Some(decision) => decision.into(),
+                    None => say("Quyết định [số, ngày]"),
+                };
+                let (next, asked) = (self.next_body(regulation), self.asked(&[item]));
+                fill(
+                    "Tổng điểm trung bình {}; {} tại {}, đề nghị {} {}; chưa phải kết quả công nhận",
+                    &[&item.total(), &decided, &decision, &next, &asked],
+                )
+            }
+            Group::Below(star) => {
+                let lacks = item.lacks();
+                let lacks =
+                    (!lacks.is_empty()).then(|| format!("; chưa đạt: {}", lacks.join("; ")));
+                fill(
+                    "Đạt hạng {} sao (tổng điểm trung bình {}); không ban hành quyết định công nhận, \
+                     không cấp giấy chứng nhận{}",
+                    &[&star.to_string(), &item.total(), &lacks],
+                )
+            }
+            Group::Stopped | Group::Open | Group::Returned(_) => self.conclusion(item),
+        }
+    }
+
+    /// A letter for each paper whose form was wrong.
+    pub(super) fn corrections(&self) -> Vec<Document> {
+        let corrections = (1..).zip(&self.facts.corrections);
+        corrections
+            .map(|(number, one)| self.correction(number, one))
+            .collect()
+    }
+
+    fn correction(&self, number: usize, correction: &Correction) -> Document {
+        let of = fill("{loại, số, ngày văn bản}", &[&correction.paper]);
+        let mut head = self.council_head(Some(""), true);
+        if let Block::Masthead { subject, draft, .. } = &mut head {
+            *subject = Some(fill("V/v đính chính {}", &[&of]));
+            *draft = true;
+        }
+        let blocks = vec![
+            head,
+            Block::To(Text::blank("nơi nhận văn bản được đính chính")),
+            Block::filled(
+                "Hội đồng đính chính {} do sai sót về thể thức, kỹ thuật trình bày:",
+                &[&of],
+            ),
+            Block::List(vec![
+                fill("Đã ghi: {nội dung đã ghi}", &[&correction.was]),
+                fill("Đính chính thành: {nội dung đúng}", &[&correction.is]),
+            ]),
+            Block::line("Các nội dung khác không thay đổi."),
+            self.end("Như trên", "VT, Hội đồng", self.chair_signs()),
+        ];
+        Document::of(
+            &format!("dinh-chinh-{number:02}"),
+            "Công văn đính chính",
+            blocks,
+        )
+    }
+
+    /// For each product that can climb, what would bring it to the next star with the least work.
+    pub(super) fn advice(&self) -> Vec<Document> {
+        let advised = self.items.iter().filter_map(|item| {
+            let star = item.result.star.filter(|star| *star < Star::Five)?;
+            let target = Star::new(star.number() + 1)?;
+            let advice = item.decided.advise(target, &AdviceOptions::default());
+            Some((item, advice.ok()?))
+        });
+        let papers = (1..).zip(advised);
+        papers
+            .map(|(number, (item, advice))| advice_paper(number, item, &advice))
+            .collect()
+    }
+}
+
+/// Advice is no administrative paper: it has no national heading and no signature.
+fn advice_paper(number: usize, item: &Item<'_>, advice: &Advice) -> Document {
+    let subject = fill(
+        "Gợi ý để sản phẩm {} đạt hạng {} sao",
+        &[&item.name(), &advice.target.to_string()],
+    );
+    let mut blocks = vec![
+        Block::Title("Tham khảo".into(), subject),
+        Block::line(
+            "Bản này để chủ thể tham khảo; không phải kết quả đánh giá và không thay văn bản nào của \
+             Hội đồng.",
+        ),
+    ];
+    blocks.extend(advice_blocks(advice));
+    let set = item.stage.set();
+    if set.laid_over().is_some() {
+        blocks.push(Block::filled("{}.", &[&set.whose_words()]));
+    }
+    let name = format!("tham-khao-{number:02}");
+    Document::of(&name, "Gợi ý nâng hạng (tham khảo)", blocks)
+}
+
+/// The steps of an advice.
+pub(in crate::document) fn advice_blocks(advice: &Advice) -> Vec<Block> {
+    let target = advice.target.to_string();
+    let Some(steps) = &advice.steps else {
+        let why = advice.obstacles.iter();
+        let why = why.map(|reason| reason.text(ocop::Lang::Vi).into());
+        return vec![
+            Block::filled("Không có cách đạt hạng {} sao trên phiếu này:", &[&target]),
+            Block::List(why.collect()),
+        ];
+    };
+    if steps.is_empty() {
+        return vec![Block::filled(
+            "Theo phiếu, sản phẩm đã đạt hạng {} sao.",
+            &[&target],
+        )];
+    }
+    let columns = [
+        ("STT", 8),
+        ("Tiêu chí", 34),
+        ("Mức cần đạt", 40),
+        ("Thêm điểm", 8),
+        ("Vì sao", 12),
+    ];
+    let rows = steps.iter().map(|step| {
+        let why = match step.because {
+            StepReason::Minimum => "yêu cầu tối thiểu",
+            StepReason::Points => "điểm",
+            StepReason::ZeroRule => "không được 0 điểm",
+        };
+        let criterion = format!("{} {}", step.criterion, step.title);
+        let label = step.label.as_str().into();
+        vec![
+            criterion.into(),
+            label,
+            comma(step.points).into(),
+            why.into(),
+        ]
+    });
+    let mut blocks = vec![
+        Block::line(match advice.council_star {
+            Some(_) => "Cách ít việc nhất, tính trên phiếu ở giữa của Hội đồng:",
+            None => "Cách ít việc nhất:",
+        }),
+        Block::Table(Table::numbered(&columns, rows)),
+    ];
+    if let Some((points, star)) = advice.after {
+        blocks.push(Block::filled(
+            "Sau đó: {} điểm, hạng {} sao theo phiếu.",
+            &[&comma(points), &star.to_string()],
+        ));
+    }
+    blocks
+}

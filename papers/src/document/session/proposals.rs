@@ -1,0 +1,97 @@
+//! What the council reports, and what the agency in charge puts before those who decide.
+
+use super::council::SessionPapers;
+use crate::document::Document;
+use crate::document::block::Block;
+use crate::document::text::{Text, fill};
+use crate::html::long_day;
+
+impl SessionPapers<'_> {
+    /// The council's report.
+    pub(super) fn report(&self) -> Document {
+        let subject = "Kết quả đánh giá, phân hạng sản phẩm OCOP";
+        let mut blocks = vec![
+            self.council_head(Some("BC-"), true),
+            self.titled("Báo cáo", subject),
+            Block::To(self.deciders()),
+            Block::Grounds(self.grounds()),
+            Block::heading("I. Quá trình đánh giá"),
+            self.course(),
+            Block::heading("II. Kết quả đánh giá"),
+            self.counts(),
+        ];
+        blocks.extend(self.lists(|_| true));
+        let first = vec![Text::from("Như trên"), self.agency()];
+        blocks.extend([
+            Block::heading("III. Khó khăn, vướng mắc"),
+            Block::line("[nội dung, hoặc ghi: không có]"),
+            Block::heading("IV. Đề xuất"),
+            Block::filled(
+                "Hội đồng báo cáo và đề xuất {} xem xét, quyết định theo các danh sách trên.",
+                &[&self.deciders()],
+            ),
+            Block::End(self.recipients(first, "VT, Hội đồng"), self.chair_signs()),
+        ]);
+        let title = "Báo cáo kết quả đánh giá, phân hạng sản phẩm OCOP";
+        Document::of("bao-cao-hoi-dong", title, blocks).marked(self.mark(|_| true))
+    }
+
+    /// The course of the session, in a sentence.
+    fn course(&self) -> Block {
+        let met = self.items.iter().any(|item| !self.is_written(item));
+        let written = self.items.iter().any(|item| self.is_written(item));
+        let place = met.then(|| fill("họp tại {địa điểm}", &[&self.facts.place]));
+        let written = written.then_some("lấy ý kiến bằng văn bản về sản phẩm phân hạng lại");
+        let how = Text::joined(place.into_iter().chain(written.map(Text::from)), " và ");
+        let date = self.date().map(long_day);
+        Block::filled(
+            "Hội đồng {}, {ngày}{}; {} thành viên chấm điểm.",
+            &[&how, &date, &self.scored_again(), &self.assessors().len()],
+        )
+    }
+
+    /// The agency's submission (tờ trình).
+    pub(super) fn submission(&self) -> Document {
+        let mut attached = vec![
+            Text::from("Báo cáo của Hội đồng"),
+            Text::from("Biên bản họp Hội đồng và Bảng tổng hợp điểm"),
+        ];
+        if !self.recognised().is_empty() {
+            let draft = "Dự thảo Quyết định công nhận kết quả đánh giá, phân hạng sản phẩm OCOP";
+            attached.push(draft.into());
+        }
+        for (regulation, own) in self.by_law() {
+            if !own.forwarded().is_empty() {
+                attached.push(fill(
+                    "Dự thảo Quyết định {} và dự thảo văn bản đề nghị cấp trên",
+                    &[&own.approves(regulation)],
+                ));
+            }
+        }
+        let (agency, deciders) = (self.agency(), self.deciders());
+        let mut blocks = vec![
+            self.agency_head("TTr-", None, true),
+            self.titled("Tờ trình", "Về kết quả đánh giá, phân hạng sản phẩm OCOP"),
+            Block::To(deciders.clone()),
+            Block::Grounds(self.grounds_of_council()),
+            Block::filled(
+                "Hội đồng đã đánh giá, phân hạng và báo cáo kết quả; kết quả chỉ có hiệu lực khi \
+                 người có thẩm quyền quyết định. {} trình {} xem xét kết quả như sau:",
+                &[&agency, &deciders],
+            ),
+            self.counts(),
+        ];
+        blocks.extend(self.lists(|_| true));
+        blocks.extend([
+            Block::filled(
+                "{} kính đề nghị {} xem xét, quyết định theo các danh sách và dự thảo trên.",
+                &[&agency, &deciders],
+            ),
+            Block::line("Tài liệu kèm theo:"),
+            Block::List(attached),
+            self.end("Như trên", "VT", Self::agency_signs()),
+        ]);
+        let title = "Tờ trình về kết quả đánh giá, phân hạng sản phẩm OCOP";
+        Document::of("to-trinh", title, blocks)
+    }
+}

@@ -1,0 +1,205 @@
+//! The summary of points: what each member gave, and what follows from it.
+
+use ocop::procedure::{Stage, StageResult};
+use ocop::{Points, Star};
+
+use super::council::{SessionPapers, once_each};
+use super::facts::Absence;
+use super::item::{Group, Item, comma, sheet_of, sheets, total_of};
+use super::lists::area_head;
+use super::written::NOT_RETURNED;
+use crate::document::Document;
+use crate::document::block::{Block, Table};
+use crate::document::text::Text;
+use crate::html::long_day;
+
+/// What stands where a member has no sheet, and nobody said why.
+const NO_SHEET: &str = "không có phiếu";
+
+/// Whether a cell of the summary says that a member has no sheet. Summaries that were printed before
+/// have shorter words.
+pub(crate) fn is_without_sheet(cell: &str) -> bool {
+    let cell = cell.trim_matches(['[', ']']);
+    let words = [Absence::word(false), Absence::word(true), NOT_RETURNED];
+    words.contains(&cell) || [NO_SHEET, "vắng", "không chấm"].contains(&cell)
+}
+
+impl<'s> SessionPapers<'s> {
+    pub(super) fn summary(&self) -> Document {
+        let day = self.date().map(|day| long_day(day) + &self.scored_again());
+        let kind = "Bảng tổng hợp điểm";
+        let of = "Kèm theo Biên bản họp Hội đồng đánh giá, phân hạng sản phẩm OCOP";
+        let mut blocks = vec![
+            self.council_head(None, false),
+            self.titled(kind, of),
+            Block::filled("Theo {}. Đánh giá {ngày}.", &[&self.decisions(), &day]),
+        ];
+        if self.scored().next().is_some() {
+            blocks.extend(self.of_members());
+        }
+        blocks.push(Block::heading("2. Kết quả"));
+        blocks.push(Block::Table(self.results()));
+        blocks.push(Block::line(
+            "Điểm trung bình được giữ chính xác, không làm tròn trước khi xếp hạng.",
+        ));
+        blocks.extend(self.rules_used());
+        blocks.push(self.both_sign(false));
+        Document {
+            landscape: true,
+            workbook: true,
+            mark: self.mark(|_| true),
+            ..Document::of("bang-tong-hop-diem", kind, blocks)
+        }
+    }
+
+    /// What each member gave, by round, and who did not.
+    fn of_members(&self) -> Vec<Block> {
+        // The council's list, those who scored without being listed, and whoever is said to be
+        // absent: a member who was absent from all products has a column too.
+        let absent = self.facts.absent.iter();
+        let absent = absent.map(|absence| absence.member.clone());
+        let members = once_each(self.listed().chain(self.assessors()).chain(absent));
+        let now = |item: &Item<'s>| Some((item.stage, item.result));
+        let mut blocks = vec![
+            Block::heading("1. Điểm của từng thành viên"),
+            Block::Table(self.points(&members, now)),
+        ];
+        if self.items.iter().any(|item| item.before.is_some()) {
+            blocks.push(Block::heading("Điểm của vòng chấm trước"));
+            blocks.push(Block::Table(self.points(&members, |item| item.before)));
+        }
+        let names = (1..).zip(&members);
+        let names = names.map(|(number, id)| format!("TV {number}: {}", self.name_of(id)));
+        let names = names.collect::<Vec<_>>().join("; ");
+        blocks.push(Block::filled("Thành viên Hội đồng: {}.", &[&names]));
+        let absent = self.absences();
+        if !absent.is_empty() {
+            blocks.push(Block::line("Không chấm điểm:"));
+            blocks.push(Block::List(absent));
+        }
+        blocks
+    }
+
+    /// Members' totals of one round.
+    fn points(
+        &self,
+        members: &[String],
+        round: impl Fn(&Item<'s>) -> Option<(&'s Stage, &'s StageResult)>,
+    ) -> Table {
+        let heads = (1..=members.len()).map(|number| format!("TV {number}"));
+        let heads: Vec<String> = heads.collect();
+        let mut columns: Vec<(&str, u32)> = vec![("STT", 7), ("Sản phẩm", 20), ("Bộ", 5)];
+        columns.extend(heads.iter().map(|head| (head.as_str(), 8)));
+        columns.extend([
+            ("Số phiếu", 7),
+            ("Tổng", 9),
+            ("Trung bình", 10),
+            ("Thấp nhất", 9),
+            ("Cao nhất", 9),
+            ("Chênh lệch", 9),
+        ]);
+        let mut table = Table::new(&columns);
+        for (number, item) in (1..).zip(&self.items) {
+            if let Some((stage, result)) = round(item) {
+                let row = self.points_of(number, item, stage, result, members);
+                table.rows.push(row);
+            }
+        }
+        table
+    }
+
+    fn points_of(
+        &self,
+        number: usize,
+        item: &Item<'s>,
+        stage: &Stage,
+        result: &StageResult,
+        members: &[String],
+    ) -> Vec<Text> {
+        let code = stage.set().code().to_string();
+        let mut row = vec![number.to_string().into(), item.name().into(), code.into()];
+        let mut totals: Vec<Points> = Vec::new();
+        for id in members {
+            let total = total_of(stage, id);
+            totals.extend(total);
+            let stopped = || sheet_of(stage, id)?.stopped_at();
+            row.push(match (total, stopped()) {
+                (Some(total), _) => comma(total).into(),
+                (None, Some(code)) => format!("dừng ở {code}").into(),
+                (None, None) => self.absent_cell(id, item),
+            });
+        }
+        // The mean is of the sheets that add up; one that ended at a stop does not.
+        let stops = sheets(stage).len() - totals.len().min(sheets(stage).len());
+        row.push(match stops {
+            0 => totals.len().to_string().into(),
+            stops => format!("{}; {stops} dừng", totals.len()).into(),
+        });
+        let total = result.total.as_ref();
+        let shown = [
+            total.map(|total| comma(total.mean().sum())),
+            total.map(|total| comma(total.shown())),
+            totals.iter().min().map(comma),
+            totals.iter().max().map(comma),
+            result.spread.map(comma),
+        ];
+        row.extend(shown.map(|shown| shown.unwrap_or_default().into()));
+        row
+    }
+
+    /// A word for a sheet that is not there, never 0 or nothing.
+    fn absent_cell(&self, member: &str, item: &Item<'s>) -> Text {
+        match self.absence(member, item.name()) {
+            Some(absence) if self.is_written(item) && !absence.recused => NOT_RETURNED.into(),
+            Some(absence) => Absence::word(absence.recused).into(),
+            None => Text::blank(NO_SHEET),
+        }
+    }
+
+    fn results(&self) -> Table {
+        let columns = [
+            ("STT", 7),
+            ("Sản phẩm", 20),
+            ("Chủ thể", 18),
+            (area_head(&self.laws()), 14),
+            ("Hình thức", 9),
+            ("Phần A", 7),
+            ("Phần B", 7),
+            ("Phần C", 7),
+            ("Trung bình", 8),
+            ("Yêu cầu tối thiểu chưa đạt", 20),
+            ("Hạng theo điểm", 8),
+            ("Kết luận", 14),
+        ];
+        let rows = self.items.iter().map(|item| {
+            let mut row = vec![
+                item.name().into(),
+                item.producer(),
+                item.area(),
+                item.kind(),
+            ];
+            row.extend((0..3).map(|part| {
+                let parts = item.result.parts.as_ref();
+                let mean = parts.and_then(|parts| Some(comma(&parts.get(part)?.shown)));
+                Text::from(mean.unwrap_or_default())
+            }));
+            let star = |star: Star| Text::from(format!("{star} sao"));
+            row.push(item.total().into());
+            row.push(item.unmet().join("; ").into());
+            row.push(item.result.band_star.map_or_else(Text::default, star));
+            row.push(short(item.group).into());
+            row
+        });
+        Table::numbered(&columns, rows)
+    }
+}
+
+fn short(group: Group) -> String {
+    match group {
+        Group::Recognise(star) | Group::Below(star) => format!("hạng {star} sao"),
+        Group::Forward(_) => "đề nghị cấp trên".to_owned(),
+        Group::Stopped => "không đánh giá tiếp".to_owned(),
+        Group::Open => "chưa kết luận".to_owned(),
+        Group::Returned(_) => "trả lại".to_owned(),
+    }
+}
