@@ -53,13 +53,15 @@ pub(crate) struct Entry {
 }
 
 /// The least points that a star needs in a criterion (yêu cầu tối thiểu).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Minimum {
     /// The criterion, by its place on the sheet from 0.
+    #[serde(skip)]
     pub(crate) criterion: usize,
     pub(crate) star: Star,
     pub(crate) required: Points,
     /// The same in steps of the sheet.
+    #[serde(skip)]
     pub(crate) steps: u32,
 }
 

@@ -8,6 +8,7 @@ use crate::law::criteria::CriteriaSet;
 use crate::scoring::sheet::{Role, ScoreSheet};
 use crate::scoring::sums::{Sums, Totals};
 use crate::scoring::tally::{MinimumCheck, Quorum, Tally};
+use crate::text::normalise::normalise;
 
 pub use crate::value::codes::CouncilForm;
 
@@ -15,27 +16,6 @@ pub use crate::value::codes::CouncilForm;
 pub const MAX_SHEETS: usize = crate::input::refusals::MAX_SHEETS;
 
 /// A council's sheets for one product (hội đồng), checked against each other.
-///
-/// # Example
-///
-/// ```
-/// use ocop::Catalog;
-/// use ocop::scoring::{Council, Role, ScoreSheet};
-///
-/// let catalog = Catalog::bundled();
-/// let set = catalog.set("qd-148-2023", "08")?;
-/// let rules = catalog.rules("default")?;
-/// let sheet = |assessor, ticked| {
-///     let answers = set.criteria().map(|criterion| (criterion.code().clone(), ticked));
-///     ScoreSheet::new(&set, assessor, Role::Member, answers)
-/// };
-/// let council = Council::new(&set, &rules, vec![sheet("m1", 1)?, sheet("m2", 1)?], None)?;
-/// let tally = council.tally();
-/// assert_eq!(tally.spread(), Some(ocop::Points::ZERO));
-/// assert!(tally.validate().is_ok());
-/// assert!(Council::new(&set, &rules, vec![], None).is_err());
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
 #[derive(Debug, Clone)]
 pub struct Council<'s> {
     set: &'s CriteriaSet,
@@ -91,9 +71,10 @@ pub enum CouncilError {
     },
 }
 
-/// The rules that bind the members to each other, for sheets that may still be unreadable.
+/// The rules that bind the members to each other, for sheets that may still be unreadable: each with
+/// its place, its assessor and the role.
 pub(crate) fn member_errors<'m>(
-    members: impl ExactSizeIterator<Item = (&'m str, Role)>,
+    members: impl ExactSizeIterator<Item = (usize, &'m str, Role)>,
     appointed: Option<u16>,
 ) -> Vec<CouncilError> {
     let mut errors = Vec::new();
@@ -106,19 +87,15 @@ pub(crate) fn member_errors<'m>(
     }
     let mut names = HashSet::with_capacity(found);
     let mut has_chair = false;
-    for (sheet, (assessor, role)) in members.enumerate() {
-        let assessor_owned = || assessor.to_owned();
-        if !names.insert(assessor) {
-            errors.push(CouncilError::AssessorRepeated {
-                assessor: assessor_owned(),
-                sheet,
-            });
+    for (sheet, name, role) in members {
+        let assessor = || name.to_owned();
+        if !names.insert(normalise(name)) {
+            let assessor = assessor();
+            errors.push(CouncilError::AssessorRepeated { assessor, sheet });
         }
         if role == Role::Chair && std::mem::replace(&mut has_chair, true) {
-            errors.push(CouncilError::ChairRepeated {
-                assessor: assessor_owned(),
-                sheet,
-            });
+            let assessor = assessor();
+            errors.push(CouncilError::ChairRepeated { assessor, sheet });
         }
     }
     if let Some(appointed) = appointed.filter(|&n| usize::from(n) < found) {
@@ -143,12 +120,21 @@ impl<'s> Council<'s> {
     ///
     /// ```
     /// use ocop::Catalog;
-    /// use ocop::scoring::{Council, CouncilError};
+    /// use ocop::scoring::{Council, CouncilError, Role, ScoreSheet};
     ///
     /// let catalog = Catalog::bundled();
     /// let (set, rules) = (catalog.set("qd-148-2023", "08")?, catalog.rules("default")?);
+    /// let sheet = |assessor, ticked| {
+    ///     let answers = set.criteria().map(|criterion| (criterion.code().clone(), ticked));
+    ///     ScoreSheet::new(&set, assessor, Role::Member, answers)
+    /// };
+    /// let council = Council::new(&set, &rules, vec![sheet("m1", 1)?, sheet("m2", 1)?], None)?;
+    /// assert_eq!(council.tally().spread(), Some(ocop::Points::ZERO));
     /// assert_eq!(Council::new(&set, &rules, vec![], None).unwrap_err(), CouncilError::Empty);
-    /// # Ok::<(), ocop::input::CatalogError>(())
+    /// // Names are one as `ocop::text::normalise` says.
+    /// let twice = vec![sheet("Cá khô", 1)?, sheet(" Ca\u{301}  khô", 1)?];
+    /// assert!(Council::new(&set, &rules, twice, None).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn new(
         set: &'s CriteriaSet,
@@ -156,8 +142,8 @@ impl<'s> Council<'s> {
         sheets: Vec<ScoreSheet>,
         appointed: Option<u16>,
     ) -> Result<Council<'s>, CouncilError> {
-        let members = sheets.iter();
-        let members = members.map(|sheet| (sheet.assessor(), sheet.role()));
+        let members = sheets.iter().enumerate();
+        let members = members.map(|(at, sheet)| (at, sheet.assessor(), sheet.role()));
         if let Some(error) = member_errors(members, appointed).into_iter().next() {
             return Err(error);
         }

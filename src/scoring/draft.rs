@@ -2,9 +2,10 @@
 
 use crate::law::criteria::{CriteriaSet, Criterion};
 use crate::law::regulation::Regulation;
-use crate::law::table::steps;
+use crate::law::table::{Entry, steps};
 use crate::scoring::rank::Judge;
 use crate::scoring::sheet::{Role, ScoreSheet, SheetError};
+use crate::scoring::sums::cell;
 use crate::value::codes::{CriterionCode, word_code};
 use crate::value::points::Points;
 use crate::value::star::Star;
@@ -94,16 +95,14 @@ impl<'s> Draft<'s> {
     /// [`SheetError`] when the sheet has no such criterion, or the criterion no such box; nothing
     /// changes then.
     pub fn answer(&mut self, criterion: &CriterionCode, ticked: u32) -> Result<(), SheetError> {
-        let position = self.position(criterion)?;
-        let entry = self.set.table.entries.get(position);
-        let boxes = entry.map_or(0, |entry| entry.boxes);
-        let number = u8::try_from(ticked).ok().filter(|&number| number <= boxes);
-        let number = number.ok_or_else(|| SheetError::BoxUnknown {
+        let (slot, entry) = self.slot(criterion)?;
+        let number = u8::try_from(ticked).ok();
+        let number = number.filter(|&number| number <= entry.boxes);
+        *slot = Some(number.ok_or_else(|| SheetError::BoxUnknown {
             criterion: criterion.clone(),
             found: ticked,
-            boxes: usize::from(boxes),
-        })?;
-        self.set_box(position, Some(number));
+            boxes: usize::from(entry.boxes),
+        })?);
         Ok(())
     }
 
@@ -113,8 +112,7 @@ impl<'s> Draft<'s> {
     ///
     /// [`SheetError::CriterionUnknown`] when the sheet has no such criterion.
     pub fn clear(&mut self, criterion: &CriterionCode) -> Result<(), SheetError> {
-        let position = self.position(criterion)?;
-        self.set_box(position, None);
+        *self.slot(criterion)?.0 = None;
         Ok(())
     }
 
@@ -122,7 +120,8 @@ impl<'s> Draft<'s> {
     /// criterion.
     #[must_use]
     pub fn ticked(&self, criterion: &CriterionCode) -> Option<u8> {
-        self.at(self.position(criterion).ok()?)
+        let mut answers = self.answers();
+        answers.find(|(known, _)| known.code == *criterion)?.1
     }
 
     /// Every criterion with the box ticked in it, in sheet order; `None` while it is open.
@@ -139,22 +138,27 @@ impl<'s> Draft<'s> {
     /// The points of the answers so far.
     #[must_use]
     pub fn total(&self) -> Points {
-        let [a, b, c] = self.steps();
-        self.set.table.points(a + b + c)
+        let steps = self.steps().filter_map(|(_, steps)| steps);
+        self.set.table.points(steps.sum())
     }
 
     /// The points of the answers so far in each part, A to C.
     #[must_use]
     pub fn parts(&self) -> [Points; 3] {
-        self.steps().map(|steps| self.set.table.points(steps))
+        let mut parts = [0; 3];
+        for (entry, steps) in self.steps() {
+            if let (Some(part), Some(steps)) = (parts.get_mut(entry.part), steps) {
+                *part += steps;
+            }
+        }
+        parts.map(|steps| self.set.table.points(steps))
     }
 
     /// Every minimum of the sheet, in sheet order, then by star.
     pub fn minima(&self) -> impl Iterator<Item = DraftMinimum<'s>> {
-        let table = &self.set.table;
-        table.minima.iter().filter_map(move |minimum| {
-            let entry = table.entries.get(minimum.criterion)?;
-            let state = match self.steps_at(minimum.criterion) {
+        self.set.table.minima.iter().filter_map(|minimum| {
+            let (entry, steps) = self.steps().nth(minimum.criterion)?;
+            let state = match steps {
                 None => MinimumState::Open,
                 Some(steps) if steps >= minimum.steps => MinimumState::Met,
                 Some(_) => MinimumState::Missed,
@@ -193,12 +197,9 @@ impl<'s> Draft<'s> {
     pub fn best_star(&self, regulation: &Regulation) -> Option<Star> {
         let table = &self.set.table;
         let criteria = table.rows().zip(&table.entries).zip(&self.boxes);
-        let best = criteria.map(|((row, entry), ticked)| {
-            ticked.unwrap_or_else(|| {
-                let boxes = (0..=entry.boxes).zip(row);
-                let most = boxes.max_by_key(|(_, cell)| steps(**cell));
-                most.map_or(0, |(ticked, _)| ticked)
-            })
+        let best = criteria.filter_map(|((row, entry), ticked)| {
+            let most = || (0..=entry.boxes).max_by_key(|&ticked| steps(cell(row, ticked)));
+            ticked.or_else(most)
         });
         let best: Vec<u8> = best.collect();
         Judge::of_one_sheet(regulation, self.set).star_of(&best)
@@ -207,7 +208,8 @@ impl<'s> Draft<'s> {
     /// Answers that contradict a printed note. They change no points.
     #[must_use]
     pub fn contradictions(&self) -> Vec<Contradiction<'s>> {
-        contradictions(&needs(self.set), |position| self.at(position))
+        let ticked = |position| self.boxes.get(position).copied().flatten();
+        contradictions(&needs(self.set), ticked)
     }
 
     /// The finished sheet.
@@ -225,47 +227,64 @@ impl<'s> Draft<'s> {
         Ok(ScoreSheet::of_boxes(self.set, assessor, role, boxes))
     }
 
-    /// The sheet as it ends at a stop, with the answers given so far.
-    pub(crate) fn stop(&self, assessor: &str, role: Role, at: CriterionCode) -> ScoreSheet {
+    /// The sheet as it ends at a stop that the set prints, with the answers given so far.
+    ///
+    /// # Errors
+    ///
+    /// [`SheetError::StopUnknown`] when the set prints no stop at the criterion.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Catalog;
+    /// use ocop::scoring::{Draft, Role};
+    ///
+    /// let set = Catalog::bundled().set("qd-26-2026", "16")?;
+    /// let mut draft = Draft::new(&set);
+    /// let stop = "6.2".parse()?;
+    /// draft.answer(&stop, 0)?;
+    /// assert_eq!(draft.stop("m1", Role::Member, &stop)?.stopped_at(), Some(&stop));
+    /// assert!(draft.stop("m1", Role::Member, &"1.1".parse()?).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn stop(
+        &self,
+        assessor: &str,
+        role: Role,
+        at: &CriterionCode,
+    ) -> Result<ScoreSheet, SheetError> {
+        if !self.set.stops().any(|criterion| criterion.code == *at) {
+            return Err(SheetError::StopUnknown {
+                criterion: at.clone(),
+            });
+        }
+        Ok(self.stopped(assessor, role, at.clone()))
+    }
+
+    /// The sheet as it ends at a stop that was found in the set.
+    pub(crate) fn stopped(&self, assessor: &str, role: Role, at: CriterionCode) -> ScoreSheet {
         let given = self.boxes.iter().enumerate();
         let given = given.filter_map(|(position, ticked)| Some((position, (*ticked)?)));
         ScoreSheet::of_stop(self.set, assessor, role, at, given.collect())
     }
 
-    fn position(&self, code: &CriterionCode) -> Result<usize, SheetError> {
-        let mut entries = self.set.table.entries.iter();
-        let position = entries.position(|entry| entry.code == *code);
-        position.ok_or_else(|| SheetError::CriterionUnknown {
+    /// The answer to a criterion, with what the sheet says of it.
+    fn slot(&mut self, code: &CriterionCode) -> Result<(&mut Option<u8>, &'s Entry), SheetError> {
+        let mut slots = self.boxes.iter_mut().zip(&self.set.table.entries);
+        let slot = slots.find(|(_, entry)| entry.code == *code);
+        slot.ok_or_else(|| SheetError::CriterionUnknown {
             criterion: code.clone(),
         })
     }
 
-    fn set_box(&mut self, position: usize, ticked: Option<u8>) {
-        if let Some(slot) = self.boxes.get_mut(position) {
-            *slot = ticked;
-        }
-    }
-
-    fn at(&self, position: usize) -> Option<u8> {
-        self.boxes.get(position).copied().flatten()
-    }
-
-    /// The steps of an answer.
-    fn steps_at(&self, position: usize) -> Option<u32> {
-        let ticked = usize::from(self.at(position)?);
-        let row = self.set.table.row(position);
-        row.get(ticked).map(|&cell| steps(cell))
-    }
-
-    /// The steps of each part.
-    fn steps(&self) -> [u32; 3] {
-        let mut parts = [0; 3];
-        for (position, entry) in self.set.table.entries.iter().enumerate() {
-            if let Some(part) = parts.get_mut(entry.part) {
-                *part += self.steps_at(position).unwrap_or(0);
-            }
-        }
-        parts
+    /// The steps of each answer, in sheet order; `None` while it is open.
+    fn steps(&self) -> impl Iterator<Item = (&'s Entry, Option<u32>)> {
+        let table = &self.set.table;
+        let rows = table.entries.iter().zip(table.rows());
+        rows.zip(&self.boxes).map(|((entry, row), ticked)| {
+            let steps = ticked.map(|ticked| steps(cell(row, ticked)));
+            (entry, steps)
+        })
     }
 }
 

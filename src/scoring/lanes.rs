@@ -12,7 +12,7 @@ use std::ops::Range;
 use crate::law::council_rules::{MinimumBy, ZeroBy};
 use crate::law::regulation::Regulation;
 use crate::law::table::{MARKED, SheetTable, reached, steps};
-use crate::scoring::rank::below;
+use crate::scoring::rank::{Ranking, below};
 use crate::value::star::Star;
 
 /// Lanes of a half of a block, which holds one row, or half of a row of more criteria.
@@ -45,7 +45,8 @@ pub(crate) struct Lanes {
     parts: [Block; 3],
     /// The points of so many sheets add up within one byte.
     flush: usize,
-    minimum_by: MinimumBy,
+    /// Whether a majority of the sheets meets a minimum; else all do. Means are not compared in lanes.
+    by_majority: bool,
     zero_by: ZeroBy,
     bands: Bands,
 }
@@ -72,13 +73,11 @@ pub(crate) struct Bounds {
 
 /// A council's answer, in steps of the sheet.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct LaneScore {
+pub(crate) struct StepScore {
     pub(crate) parts: [u32; 3],
     pub(crate) spread: u32,
-    pub(crate) band: Star,
-    /// The highest star that the minima leave.
-    pub(crate) cap: Star,
-    pub(crate) breaks_zero_rule: bool,
+    /// `None` where a zero rule is broken.
+    pub(crate) ranking: Option<Ranking>,
 }
 
 impl Bands {
@@ -121,9 +120,14 @@ impl Lanes {
         zero_by: ZeroBy,
     ) -> Option<Lanes> {
         let criteria = table.entries.len();
-        if criteria > LANES || minimum_by == MinimumBy::Mean {
+        if criteria > LANES {
             return None;
         }
+        let by_majority = match minimum_by {
+            MinimumBy::Majority => true,
+            MinimumBy::All => false,
+            MinimumBy::Mean => return None,
+        };
         let halves = criteria.div_ceil(HALF);
         let mut lanes = Lanes {
             halves,
@@ -133,7 +137,7 @@ impl Lanes {
             scores: (!table.zero_criteria.is_empty()).then_some([0; LANES]),
             parts: [[0; LANES]; 3],
             flush: 1,
-            minimum_by,
+            by_majority,
             zero_by,
             bands: Bands::of(regulation, table)?,
         };
@@ -183,10 +187,10 @@ impl Lanes {
             .filter(|&sheets| sheets <= MAX_SHEETS)?;
         Some(Bounds {
             bands: self.bands.of_sums(sheets),
-            reach: match self.minimum_by {
-                MinimumBy::Majority => sheets / 2 + 1,
-                // Means are not compared in lanes.
-                MinimumBy::All | MinimumBy::Mean => sheets,
+            reach: if self.by_majority {
+                sheets / 2 + 1
+            } else {
+                sheets
             },
             scores: match self.zero_by {
                 ZeroBy::Majority => sheets - sheets / 2,
@@ -313,7 +317,7 @@ impl<'l> BlockSums<'l> {
     /// The scores of the councils in the two halves. `None` where a box is not on the sheet; the
     /// second is of no use where the block holds one row.
     #[inline(always)]
-    pub(crate) fn scores(mut self, bounds: &Bounds) -> [Option<LaneScore>; 2] {
+    pub(crate) fn scores(mut self, bounds: &Bounds) -> [Option<StepScore>; 2] {
         self.flush();
         match self.lanes.halves {
             1 => [self.score(0..1, bounds), self.score(1..2, bounds)],
@@ -326,7 +330,7 @@ impl<'l> BlockSums<'l> {
 
     /// The score of one council whose sheets lie in both halves.
     #[inline(always)]
-    pub(crate) fn joined(mut self, bounds: &Bounds) -> Option<LaneScore> {
+    pub(crate) fn joined(mut self, bounds: &Bounds) -> Option<StepScore> {
         self.flush();
         self.join_totals();
         if self.lanes.halves == 2 {
@@ -360,7 +364,7 @@ impl<'l> BlockSums<'l> {
 
     /// The score of the council in some of the halves; its totals are those of the first of them.
     #[inline(always)]
-    fn score(&self, halves: Range<usize>, bounds: &Bounds) -> Option<LaneScore> {
+    fn score(&self, halves: Range<usize>, bounds: &Bounds) -> Option<StepScore> {
         let most = some(&self.most, &halves)?.iter();
         let most = most.zip(some(&self.lanes.last, &halves)?);
         let wrong = most.fold(0, |wrong, (most, last)| wrong | beyond(most, last));
@@ -380,12 +384,12 @@ impl<'l> BlockSums<'l> {
         let mut bands = bounds.bands.iter();
         let band = bands.find(|(_, least)| total >= *least);
         let lowest = self.lowest.get(halves.start)?;
-        Some(LaneScore {
+        // Below every bound is one star.
+        let band = band.map_or(Star::One, |(star, _)| *star);
+        Some(StepScore {
             parts,
             spread: self.highest.get(halves.start)? - lowest,
-            band: band.map_or(Star::One, |(star, _)| *star),
-            cap,
-            breaks_zero_rule,
+            ranking: (!breaks_zero_rule).then_some(Ranking::new(band, cap)),
         })
     }
 }

@@ -6,7 +6,7 @@ use crate::law::council_rules::CouncilRules;
 use crate::law::criteria::CriteriaSet;
 use crate::law::regulation::Regulation;
 use crate::scoring::council::{Council, MAX_SHEETS};
-use crate::scoring::lanes::{BlockSums, Bounds, HALF, LaneScore, Lanes, half};
+use crate::scoring::lanes::{BlockSums, Bounds, HALF, Lanes, StepScore, half};
 use crate::scoring::rank::{Judge, Ranking};
 use crate::scoring::sheet::{ScoreSheet, SheetError};
 use crate::scoring::sums::{Sums, Totals};
@@ -283,29 +283,21 @@ impl<'s> Scorer<'s> {
         Some(self.scored(score, count))
     }
 
-    fn scored(&self, score: LaneScore, count: NonZeroU16) -> Score {
-        let ranking = Ranking::new(score.band, score.cap);
-        self.score_of(
-            score.parts,
-            score.spread,
-            count,
-            (!score.breaks_zero_rule).then_some(ranking),
-        )
-    }
-
     fn of(&self, sums: &Sums, totals: Totals) -> Score {
-        let parts = sums.parts(self.judge.table);
-        let ranking = self.judge.ranking(sums);
-        self.score_of(parts, totals.spread(), totals.count, ranking)
+        let score = StepScore {
+            parts: sums.parts(self.judge.table),
+            spread: totals.spread(),
+            ranking: self.judge.ranking(sums),
+        };
+        self.scored(score, totals.count)
     }
 
-    fn score_of(
-        &self,
-        parts: [u32; 3],
-        spread: u32,
-        count: NonZeroU16,
-        ranking: Option<Ranking>,
-    ) -> Score {
+    fn scored(&self, score: StepScore, count: NonZeroU16) -> Score {
+        let StepScore {
+            parts,
+            spread,
+            ranking,
+        } = score;
         let table = self.judge.table;
         Score {
             step: table.step(),

@@ -1,27 +1,13 @@
 //! One assessor's sheet: a box for every criterion, checked against the set.
 
 use crate::law::criteria::CriteriaSet;
+use crate::law::table::Entry;
 use crate::scoring::draft::Draft;
 use crate::value::codes::{CriterionCode, RegulationId, SetCode};
 
 pub use crate::value::codes::Role;
 
 /// One assessor's complete sheet for one set (phiếu đánh giá).
-///
-/// # Example
-///
-/// ```
-/// use ocop::Catalog;
-/// use ocop::scoring::{Role, ScoreSheet};
-///
-/// let catalog = Catalog::bundled();
-/// let set = catalog.set("qd-148-2023", "08")?;
-/// let first_boxes = set.criteria().map(|criterion| (criterion.code().clone(), 1));
-/// let sheet = ScoreSheet::new(&set, "m1", Role::Chair, first_boxes)?;
-/// assert_eq!(sheet.assessor(), "m1");
-/// assert!(ScoreSheet::new(&set, "m2", Role::Member, []).is_err());
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScoreSheet {
     regulation: RegulationId,
@@ -76,6 +62,12 @@ pub enum SheetError {
         found: usize,
         /// How many criteria the sheet has.
         expected: usize,
+    },
+    /// The set prints no such stop.
+    #[error("found a stop at criterion `{criterion}`, expected one that the sheet prints")]
+    StopUnknown {
+        /// The code given.
+        criterion: CriterionCode,
     },
     /// A criterion is not answered.
     #[error("found no answer for criterion `{criterion}`, expected a box, or 0 for none")]
@@ -133,25 +125,20 @@ impl ScoreSheet {
         answers: impl ExactSizeIterator<Item = (&'a str, u32)>,
     ) -> Option<ScoreSheet> {
         const OPEN: u8 = u8::MAX;
-        let codes = &set.table.entries;
-        if answers.len() != codes.len() {
+        let entries = &set.table.entries;
+        if answers.len() != entries.len() {
             return None;
         }
-        let mut boxes = vec![OPEN; codes.len()];
+        let mut boxes = vec![OPEN; entries.len()];
         let mut next = 0;
         for (code, ticked) in answers {
-            let here = |at: usize| {
-                codes
-                    .get(at)
-                    .is_some_and(|entry| entry.code.as_str() == code)
-            };
-            let at = if here(next) {
-                next
-            } else {
-                (0..codes.len()).find(|&at| here(at))?
+            let is_here = |entry: &Entry| entry.code.as_str() == code;
+            let at = match entries.get(next) {
+                Some(entry) if is_here(entry) => next,
+                _ => entries.iter().position(is_here)?,
             };
             next = at + 1;
-            let most = codes.get(at)?.boxes;
+            let most = entries.get(at)?.boxes;
             let slot = boxes.get_mut(at).filter(|slot| **slot == OPEN)?;
             *slot = u8::try_from(ticked).ok().filter(|&ticked| ticked <= most)?;
         }
@@ -225,13 +212,13 @@ impl ScoreSheet {
     /// ended at a stop has no answer.
     #[must_use]
     pub fn box_at(&self, position: usize) -> Option<u8> {
-        let Some(stopped) = &self.stopped else {
-            return self.boxes.get(position).copied();
-        };
-        let mut given = stopped.given.iter();
-        given
-            .find(|(place, _)| *place == position)
-            .map(|&(_, ticked)| ticked)
+        match &self.stopped {
+            None => self.boxes.get(position).copied(),
+            Some(stopped) => {
+                let mut given = stopped.given.iter();
+                Some(given.find(|(place, _)| *place == position)?.1)
+            }
+        }
     }
 
     /// The box ticked in each criterion, in sheet order; 0 for none. Empty where the sheet ended at a

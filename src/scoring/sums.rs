@@ -34,28 +34,14 @@ impl Totals {
     pub(crate) fn spread(self) -> u32 {
         self.highest - self.lowest
     }
-
-    fn of_one(total: u32) -> Totals {
-        Totals {
-            count: NonZeroU16::MIN,
-            lowest: total,
-            highest: total,
-        }
-    }
-
-    fn with(self, total: u32) -> Totals {
-        Totals {
-            // At most MAX_SHEETS are added.
-            count: self.count.saturating_add(1),
-            lowest: self.lowest.min(total),
-            highest: self.highest.max(total),
-        }
-    }
 }
 
-/// The cell of a box. Boxes are checked where sheets and rows are made.
-fn cell(row: &[u64], ticked: u8) -> u64 {
-    row.get(usize::from(ticked)).copied().unwrap_or_default()
+/// The cell of a box in the row of its criterion.
+pub(crate) fn cell(row: &[u64], ticked: u8) -> u64 {
+    let cell = row.get(usize::from(ticked)).copied();
+    // INVARIANT: boxes are checked where sheets and rows are made.
+    debug_assert!(cell.is_some(), "box {ticked} of {}", row.len());
+    cell.unwrap_or_default()
 }
 
 impl Sums {
@@ -75,14 +61,16 @@ impl Sums {
         sheets: impl Iterator<Item = &'b [u8]>,
     ) -> (Sums, Option<Totals>) {
         let mut sums = Sums::none();
-        let mut totals: Option<Totals> = None;
+        let (mut lowest, mut highest) = (u32::MAX, 0);
         for boxes in sheets {
             let total = sums.add(table, boxes);
-            totals = Some(match totals {
-                None => Totals::of_one(total),
-                Some(totals) => totals.with(total),
-            });
+            (lowest, highest) = (lowest.min(total), highest.max(total));
         }
+        let totals = NonZeroU16::new(sums.scored).map(|count| Totals {
+            count,
+            lowest,
+            highest,
+        });
         (sums, totals)
     }
 
@@ -91,7 +79,8 @@ impl Sums {
         let complete = sheets.iter().filter(|sheet| sheet.stopped_at().is_none());
         let (mut sums, totals) = Sums::of(table, complete.map(ScoreSheet::boxes));
         for sheet in sheets.iter().filter(|sheet| sheet.stopped_at().is_some()) {
-            sums.add_stopped(table, sheet);
+            sums.zeros_of(table, |at| sheet.box_at(at), |zeros| *zeros += 1);
+            sums.present += 1;
         }
         (sums, totals)
     }
@@ -100,7 +89,12 @@ impl Sums {
     pub(crate) fn of_one(table: &SheetTable, boxes: &[u8]) -> (Sums, Totals) {
         let mut sums = Sums::none();
         let total = sums.add(table, boxes);
-        (sums, Totals::of_one(total))
+        let totals = Totals {
+            count: NonZeroU16::MIN,
+            lowest: total,
+            highest: total,
+        };
+        (sums, totals)
     }
 
     /// Adds one complete sheet; its total.
@@ -111,51 +105,27 @@ impl Sums {
             *sum += cell;
             total += steps(cell);
         }
-        for zero in self.zeros_of(table, boxes) {
-            *zero += 1;
-        }
+        self.zeros_of(table, |at| boxes.get(at).copied(), |zeros| *zeros += 1);
         self.scored += 1;
         self.present += 1;
         total
     }
 
-    /// Adds a sheet that ended at a stop: its zeros count, and nothing else of it.
-    fn add_stopped(&mut self, table: &SheetTable, sheet: &ScoreSheet) {
-        self.each_zero_of_stopped(table, sheet, |zeros| *zeros += 1);
-        self.present += 1;
-    }
-
-    /// Changes the counts of zeros that a sheet which ended at a stop adds one to.
-    fn each_zero_of_stopped(
+    /// Changes the counts of zeros that a sheet adds one to; `ticked` gives its box in a criterion.
+    fn zeros_of(
         &mut self,
         table: &SheetTable,
-        sheet: &ScoreSheet,
+        ticked: impl Fn(usize) -> Option<u8>,
         change: impl Fn(&mut u16),
     ) {
         for &position in &table.zero_criteria {
             let gives_none = |ticked| steps(cell(table.row(position), ticked)) == 0;
-            if sheet.box_at(position).is_some_and(gives_none)
+            if ticked(position).is_some_and(gives_none)
                 && let Some(zeros) = self.zeros.get_mut(position)
             {
                 change(zeros);
             }
         }
-    }
-
-    /// The counts of zeros that a sheet adds one to.
-    fn zeros_of<'z>(
-        &'z mut self,
-        table: &'z SheetTable,
-        boxes: &'z [u8],
-    ) -> impl Iterator<Item = &'z mut u16> {
-        let mut named = table.zero_criteria.iter().copied().peekable();
-        let zeros = self.zeros.iter_mut().enumerate();
-        zeros.filter_map(move |(position, zero)| {
-            named.next_if_eq(&position)?;
-            let ticked = *boxes.get(position)?;
-            let gives_none = steps(cell(table.row(position), ticked)) == 0;
-            gives_none.then_some(zero)
-        })
     }
 
     /// These sums with one sheet's box in one criterion replaced by another.
@@ -178,18 +148,14 @@ impl Sums {
     pub(crate) fn without(&self, table: &SheetTable, sheet: &ScoreSheet) -> Sums {
         let mut sums = self.clone();
         sums.present -= 1;
-        if sheet.stopped_at().is_some() {
-            sums.each_zero_of_stopped(table, sheet, |zeros| *zeros -= 1);
-            return sums;
+        sums.zeros_of(table, |at| sheet.box_at(at), |zeros| *zeros -= 1);
+        if sheet.stopped_at().is_none() {
+            let rows = table.rows().zip(sheet.boxes());
+            for (sum, (row, &ticked)) in sums.cells.iter_mut().zip(rows) {
+                *sum -= cell(row, ticked);
+            }
+            sums.scored -= 1;
         }
-        let boxes = sheet.boxes();
-        for ((sum, row), &ticked) in sums.cells.iter_mut().zip(table.rows()).zip(boxes) {
-            *sum -= cell(row, ticked);
-        }
-        for zero in sums.zeros_of(table, boxes) {
-            *zero -= 1;
-        }
-        sums.scored -= 1;
         sums
     }
 

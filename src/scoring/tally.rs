@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use serde::ser::SerializeStruct;
-
 use crate::law::council_rules::CouncilRules;
 use crate::law::criteria::{CriteriaSet, ZeroNote};
 use crate::law::table::{Minimum, SheetTable};
@@ -54,35 +52,25 @@ struct SheetPoints {
     highest: Points,
 }
 
-/// How a council stands to one minimum.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// How a council stands to one minimum. It serializes as an unmet minimum of a result.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct MinimumCheck {
     /// The criterion.
     pub criterion: CriterionCode,
     /// The criterion's title.
+    #[serde(skip)]
     pub title: Arc<str>,
     /// The minimum.
+    #[serde(flatten)]
     pub minimum: Minimum,
     /// How many sheets reach it.
     pub reached_by: u16,
     /// How many sheets have a total.
     pub of: u16,
     /// Whether the council meets it, by its rules.
+    #[serde(skip)]
     pub met: bool,
-}
-
-/// As an unmet minimum of a result.
-impl serde::Serialize for MinimumCheck {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut record = serializer.serialize_struct("MinimumCheck", 5)?;
-        record.serialize_field("criterion", &self.criterion)?;
-        record.serialize_field("star", &self.minimum.star)?;
-        record.serialize_field("required", &self.minimum.required)?;
-        record.serialize_field("reached_by", &self.reached_by)?;
-        record.serialize_field("of", &self.of)?;
-        record.end()
-    }
 }
 
 impl MinimumCheck {

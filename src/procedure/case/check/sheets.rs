@@ -19,7 +19,6 @@ use crate::scoring::council::{CouncilError, CouncilForm, member_errors};
 use crate::scoring::draft::Draft;
 use crate::scoring::sheet::{Role, ScoreSheet, SheetError};
 use crate::text::lang::Lang;
-use crate::text::normalise::normalise;
 use crate::text::phrase::phrase;
 use crate::value::codes::CriterionCode;
 use crate::value::points::Points;
@@ -57,7 +56,7 @@ impl Checker<'_> {
                 let assessor = self.required(&raw.assessor, &at, "assessor");
                 if let Some(assessor) = assessor {
                     self.printed(assessor, &at.key("assessor"));
-                    members.push((normalise(assessor), role, index));
+                    members.push((index, &**assessor, role));
                 }
                 let name = self.optional_name(&raw.name, &at, "name");
                 let answers = self.required(&raw.answers, &at, "answers")?;
@@ -71,9 +70,8 @@ impl Checker<'_> {
             sheets.push(sheet);
         }
         let appointed = council.and_then(|raw| raw.appointed.get().copied());
-        let pairs = members.iter().map(|(name, role, _)| (&**name, *role));
-        for error in member_errors(pairs, appointed) {
-            self.member_problem(&error, &members, &at, &council_at);
+        for error in member_errors(members.into_iter(), appointed) {
+            self.member_problem(&error, &at, &council_at);
         }
         let form = council.and_then(|raw| raw.form.get().copied());
         Some(Content::Sheets {
@@ -95,17 +93,10 @@ impl Checker<'_> {
         }
     }
 
-    fn member_problem(
-        &mut self,
-        error: &CouncilError,
-        members: &[(Cow<'_, str>, Role, usize)],
-        at: &Pointer<'_>,
-        council: &Pointer<'_>,
-    ) {
-        let index = |sheet: usize| members.get(sheet).map_or(sheet, |(_, _, index)| *index);
+    fn member_problem(&mut self, error: &CouncilError, at: &Pointer<'_>, council: &Pointer<'_>) {
         let problem = match error {
             CouncilError::AssessorRepeated { assessor, sheet } => {
-                let at = at.index(index(*sheet));
+                let at = at.index(*sheet);
                 at.key("assessor").problem(
                     ProblemCode::AssessorRepeated,
                     quote(assessor),
@@ -116,7 +107,7 @@ impl Checker<'_> {
                 )
             }
             CouncilError::ChairRepeated { sheet, .. } => {
-                let at = at.index(index(*sheet));
+                let at = at.index(*sheet);
                 let expected = phrase!("một chủ tịch", "one chair");
                 let found = phrase!("chủ tịch thứ hai", "`chair`");
                 at.key("role")
@@ -171,7 +162,7 @@ impl Checker<'_> {
         let draft = draft?;
         match ends {
             Ends::Whole => {}
-            Ends::Stop(stop) => return Some(draft.stop(assessor, role, stop)),
+            Ends::Stop(stop) => return Some(draft.stopped(assessor, role, stop)),
             Ends::Unread => return None,
         }
         // A code that is not on the sheet, or that is given twice, was meant for one that is open: that is
