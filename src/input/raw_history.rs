@@ -61,16 +61,22 @@ word_code! {
 
 enum_is_word!(EventName, ResultName);
 
-/// An event by the keys that its word has.
+/// An event by its word, with the keys that the word has.
 pub(crate) enum RawEvent {
     Filed(Filed),
-    Dated(Dated),
+    Reported(Dated),
     Evaluated(Evaluated),
     Settled(Settled),
-    Recognised(Recognised),
-    Passed(Passed),
+    Certified(Recognised),
+    Renewed(Recognised),
+    Upgraded(Recognised),
+    Adopted(Recognised),
+    Forwarded(Passed),
+    Returned(Passed),
+    Published(Dated),
     Revoked(Revoked),
     Annulled(Annulled),
+    Expired(Dated),
 }
 
 file_record! {
@@ -237,9 +243,9 @@ fn event(node: Node<'_>, problems: &mut Problems) -> Option<RawEvent> {
     };
     match word.parsed::<EventName>(problems)? {
         EventName::Filed => Filed::read(node, problems).map(RawEvent::Filed),
-        EventName::Reported | EventName::Published | EventName::Expired => {
-            Dated::read(node, problems).map(RawEvent::Dated)
-        }
+        EventName::Reported => Dated::read(node, problems).map(RawEvent::Reported),
+        EventName::Published => Dated::read(node, problems).map(RawEvent::Published),
+        EventName::Expired => Dated::read(node, problems).map(RawEvent::Expired),
         EventName::Evaluated => {
             let status = node
                 .get("status")
@@ -252,12 +258,12 @@ fn event(node: Node<'_>, problems: &mut Problems) -> Option<RawEvent> {
                 _ => Evaluated::read(node, problems).map(RawEvent::Evaluated),
             }
         }
-        EventName::Certified | EventName::Renewed | EventName::Upgraded | EventName::Adopted => {
-            Recognised::read(node, problems).map(RawEvent::Recognised)
-        }
-        EventName::Forwarded | EventName::Returned => {
-            Passed::read(node, problems).map(RawEvent::Passed)
-        }
+        EventName::Certified => Recognised::read(node, problems).map(RawEvent::Certified),
+        EventName::Renewed => Recognised::read(node, problems).map(RawEvent::Renewed),
+        EventName::Upgraded => Recognised::read(node, problems).map(RawEvent::Upgraded),
+        EventName::Adopted => Recognised::read(node, problems).map(RawEvent::Adopted),
+        EventName::Forwarded => Passed::read(node, problems).map(RawEvent::Forwarded),
+        EventName::Returned => Passed::read(node, problems).map(RawEvent::Returned),
         EventName::Revoked => Revoked::read(node, problems).map(RawEvent::Revoked),
         EventName::Annulled => Annulled::read(node, problems).map(RawEvent::Annulled),
     }

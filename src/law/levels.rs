@@ -187,6 +187,12 @@ impl Regulation {
         self.levels.iter().find(|rule| rule.level == level)
     }
 
+    /// The clause of a level; of the regulation, where the level has no part in it.
+    pub(crate) fn level_citation(&self, level: Level) -> Citation {
+        let rule = self.level(level);
+        Citation::from(rule.map_or(&self.in_force.citation, |rule| &rule.citation))
+    }
+
     /// The lowest level that scores.
     pub(crate) fn first_scoring(&self) -> Option<Level> {
         self.levels

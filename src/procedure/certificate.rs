@@ -12,25 +12,17 @@ use crate::value::star::Star;
 
 /// A certificate (giấy chứng nhận) as it was issued: of a star that is certified at all, for the
 /// time that the regulation gives.
-///
-/// # Example
-///
-/// ```
-/// use ocop::{Catalog, Star};
-/// use ocop::procedure::Certificate;
-///
-/// let regulation = Catalog::bundled().regulation("qd-26-2026")?;
-/// let certificate = Certificate::issue(&regulation, Star::Three, "2026-08-05".parse()?)?;
-/// assert_eq!(certificate.expires().to_string(), "2029-08-05");
-/// assert!(Certificate::issue(&regulation, Star::Two, "2026-08-05".parse()?).is_err());
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Certificate {
-    star: Star,
     issued: Date,
     expires: Date,
+    /// Results of the old form do not say it.
+    #[serde(default = "by_decision")]
     basis: CertificateBasis,
+}
+
+fn by_decision() -> CertificateBasis {
+    CertificateBasis::Decision
 }
 
 word_code! {
@@ -117,25 +109,10 @@ impl Certificate {
         }
         let expires = issued.add_months(regulation.certificate_months())?;
         Ok(Certificate {
-            star,
             issued,
             expires,
             basis: CertificateBasis::Decision,
         })
-    }
-
-    /// A certificate as it was stored.
-    pub(crate) fn stored(
-        star: Star,
-        (issued, expires): (Date, Date),
-        basis: CertificateBasis,
-    ) -> Certificate {
-        Certificate {
-            star,
-            issued,
-            expires,
-            basis,
-        }
     }
 
     /// The same certificate, from another day.
@@ -147,12 +124,6 @@ impl Certificate {
     #[must_use]
     pub fn basis(self) -> CertificateBasis {
         self.basis
-    }
-
-    /// The star.
-    #[must_use]
-    pub fn star(self) -> Star {
-        self.star
     }
 
     /// The day of the decision.
@@ -208,18 +179,16 @@ impl CertificateStatus {
     /// The status in words.
     #[must_use]
     pub fn name(self, lang: Lang) -> &'static str {
-        match (self, lang) {
-            (CertificateStatus::NotYetValid, Lang::Vi) => "chưa có hiệu lực",
-            (CertificateStatus::NotYetValid, Lang::En) => "not yet valid",
-            (CertificateStatus::Valid, Lang::Vi) => "còn hiệu lực",
-            (CertificateStatus::RenewalOpen, Lang::Vi) => "còn hiệu lực, đang trong hạn nộp",
-            (CertificateStatus::ExpiredExtendable, Lang::Vi) => "hết hạn, được kéo dài",
-            (CertificateStatus::Expired, Lang::Vi) => "hết hạn",
-            (CertificateStatus::Valid, Lang::En) => "valid",
-            (CertificateStatus::RenewalOpen, Lang::En) => "valid, time to renew",
-            (CertificateStatus::ExpiredExtendable, Lang::En) => "expired, extended",
-            (CertificateStatus::Expired, Lang::En) => "expired",
-        }
+        let (vi, en) = match self {
+            CertificateStatus::NotYetValid => ("chưa có hiệu lực", "not yet valid"),
+            CertificateStatus::Valid => ("còn hiệu lực", "valid"),
+            CertificateStatus::RenewalOpen => {
+                ("còn hiệu lực, đang trong hạn nộp", "valid, time to renew")
+            }
+            CertificateStatus::ExpiredExtendable => ("hết hạn, được kéo dài", "expired, extended"),
+            CertificateStatus::Expired => ("hết hạn", "expired"),
+        };
+        lang.word(vi, en)
     }
 }
 

@@ -3,43 +3,31 @@
 
 use crate::input::problem_code::ProblemCode;
 use crate::law::doubts::SetStatus;
-use crate::procedure::case::{Application, Case, Content, ReportEntry, Stage};
+use crate::procedure::case::{Application, Case, Content, Stage};
 use crate::procedure::certificate::{Certificate, CertificateBasis};
 use crate::procedure::evaluated_case::EvaluatedCase;
+use crate::procedure::explain;
 use crate::procedure::machine::{
-    DossierState, EvaluationResult, PendingStep, Recognition, Rules, Step, StepError, Transfer,
+    DossierState, EvaluationResult, PendingStep, Recognition, Step, StepError, Transfer,
 };
+use crate::procedure::refusal::{self, Refused};
 use crate::procedure::result::{
     Action, DataNote, Evaluation, MeanTotal, Minima, Outcome, PartMean, StageResult, Status,
     UnmetMinimum,
 };
 use crate::procedure::seal::Seal;
-use crate::procedure::{explain, refusal};
 use crate::scoring::council::Council;
 use crate::scoring::rank::Ranking;
 use crate::scoring::tally::{InvalidTally, Tally};
-use crate::text::phrase::{Phrase, phrase};
-use crate::value::codes::{CouncilForm, PartId};
+use crate::text::phrase::phrase;
+use crate::value::codes::PartId;
 use crate::value::points::Mean;
 use crate::value::star::Star;
 
-/// Why a case cannot be decided: a stage does not follow from the one before.
-#[derive(Debug, Clone)]
-pub(crate) struct OrderProblem {
-    /// The stage's place, from 0.
-    pub(crate) stage: usize,
-    pub(crate) code: ProblemCode,
-    pub(crate) found: Phrase,
-    pub(crate) expected: Phrase,
-}
-
 /// What a stage holds, scored.
 pub(crate) enum Scored<'s> {
-    Report(&'s [ReportEntry]),
-    Forwarded,
-    Adopted(Star),
-    /// Findings alone.
-    Findings,
+    /// A report, a forwarding, a result adopted, findings alone.
+    Nothing,
     /// A mean without sheets.
     Mean {
         total: Mean,
@@ -48,8 +36,6 @@ pub(crate) enum Scored<'s> {
     },
     Council {
         tally: Tally<'s>,
-        form: CouncilForm,
-        decimals: u32,
         ranking: Result<Ranking, InvalidTally>,
     },
 }
@@ -61,6 +47,7 @@ pub(crate) struct DecidedStage<'s> {
     pub(crate) status: Status,
     pub(crate) action: Option<Action>,
     pub(crate) outcome: Outcome,
+    step: Step,
     /// What the dossier waits for; `None` when it is closed.
     next: Option<PendingStep>,
 }
@@ -69,47 +56,42 @@ pub(crate) struct DecidedStage<'s> {
 #[derive(Debug, Clone)]
 pub(crate) struct Decided {
     stages: Vec<StageResult>,
+    /// What each stage did with the dossier, as a history tells it.
+    pub(crate) steps: Vec<Step>,
     outcome: Outcome,
 }
 
-/// Decides the stages of a case, each from the one before.
+/// Decides the stages of a case, each from the one before; nothing where there are none. Of a stage that
+/// does not follow, its place from 0, and why.
 pub(crate) fn decide_all(
     stages: &[Stage],
     application: &Application,
-) -> Result<Decided, OrderProblem> {
+) -> Result<Option<Decided>, (usize, Refused)> {
     let mut next = Some(PendingStep::Start);
-    let mut outcome = None;
+    let mut last = None;
     let mut results = Vec::with_capacity(stages.len());
+    let mut steps = Vec::with_capacity(stages.len());
     for (index, stage) in stages.iter().enumerate() {
         let decided = next
             .ok_or_else(|| refusal::nothing_due(stage))
-            .and_then(|pending| decide(stage, pending));
-        let decided = decided.map_err(|(code, found, expected)| OrderProblem {
-            stage: index,
-            code,
-            found,
-            expected,
-        })?;
+            .and_then(|pending| decide(stage, pending))
+            .map_err(|refused| (index, refused))?;
         next = decided.next;
-        outcome = Some(decided.outcome);
+        last = Some(decided.outcome);
+        steps.push(decided.step);
         results.push(decided.result());
     }
-    let Some(outcome) = outcome else {
-        return Err(OrderProblem {
-            stage: 0,
-            code: ProblemCode::Empty,
-            found: phrase!("không có bước nào", "no stages"),
-            expected: phrase!("ít nhất một bước", "at least one stage"),
-        });
-    };
-    if let Some(last) = results.last_mut() {
-        let kept = explain::previous_kept(stages, application, outcome);
-        last.reasons.extend(kept);
-    }
-    Ok(Decided {
-        stages: results,
-        outcome,
-    })
+    Ok(last.map(|outcome| {
+        if let Some(result) = results.last_mut() {
+            let kept = explain::previous_kept(stages, application, outcome);
+            result.reasons.extend(kept);
+        }
+        Decided {
+            stages: results,
+            steps,
+            outcome,
+        }
+    }))
 }
 
 impl Case {
@@ -152,20 +134,14 @@ impl Case {
     }
 }
 
-type Refused = (ProblemCode, Phrase, Phrase);
-
 fn decide(stage: &Stage, pending: PendingStep) -> Result<DecidedStage<'_>, Refused> {
-    let rules = Rules {
-        regulation: &stage.regulation,
-        day: stage.date,
-    };
-    let level = stage.level;
+    let (rules, level) = (stage.rules(), stage.level);
     let scored = score(stage);
     let (status, result) = comes_to(stage, &scored);
-    let step = match (&scored, result) {
+    let step = match (&stage.content, result) {
         (_, Some(result)) => Step::Evaluated(level, result),
-        (Scored::Report(_), None) => Step::Reported,
-        (Scored::Adopted(star), None) => Step::Adopted(Recognition { level, star: *star }),
+        (Content::Report(_), None) => Step::Reported,
+        (&Content::Adopts(star), None) => Step::Adopted(Recognition { level, star }),
         _ => match stage.regulation.forwards_to(level) {
             Some(rule) => Step::Forwarded(Transfer { level, to: rule.to }),
             None => return Err(refusal::refused(stage, pending, StepError::ForwardsNowhere)),
@@ -229,6 +205,7 @@ fn decide(stage: &Stage, pending: PendingStep) -> Result<DecidedStage<'_>, Refus
         status,
         action,
         outcome,
+        step,
         next,
     })
 }
@@ -236,28 +213,23 @@ fn decide(stage: &Stage, pending: PendingStep) -> Result<DecidedStage<'_>, Refus
 fn score(stage: &Stage) -> Scored<'_> {
     let regulation = &stage.regulation;
     match &stage.content {
-        Content::Report(entries) => Scored::Report(entries),
-        Content::Forwarded => Scored::Forwarded,
-        Content::Adopts(star) => Scored::Adopted(*star),
-        Content::FindingsOnly => Scored::Findings,
+        Content::Report(_) | Content::Forwarded | Content::Adopts(_) | Content::FindingsOnly => {
+            Scored::Nothing
+        }
         Content::Parts {
-            points,
-            sum,
+            sum: points,
             attested,
             ..
-        } => {
-            let total = Mean::of_one(*sum);
-            Scored::Mean {
-                total,
-                parts: Some(points.map(Mean::of_one)),
-                ranking: Ranking::of_mean(regulation, total, *attested),
-            }
         }
-        Content::Total { points, attested } => {
+        | Content::Total { points, attested } => {
             let total = Mean::of_one(*points);
+            let parts = match &stage.content {
+                Content::Parts { points, .. } => Some(points.map(Mean::of_one)),
+                _ => None,
+            };
             Scored::Mean {
                 total,
-                parts: None,
+                parts,
                 ranking: Ranking::of_mean(regulation, total, *attested),
             }
         }
@@ -265,18 +237,13 @@ fn score(stage: &Stage) -> Scored<'_> {
             sheets,
             rules,
             appointed,
-            form,
+            ..
         } => {
             let council = Council::checked(&stage.set, rules, sheets, *appointed);
             let tally = council.tally_for_report();
             let valid = tally.validate();
             let ranking = valid.map(|valid| Ranking::of(regulation, valid));
-            Scored::Council {
-                form: *form,
-                decimals: rules.shown_decimals,
-                ranking,
-                tally,
-            }
+            Scored::Council { tally, ranking }
         }
     }
 }
@@ -288,13 +255,15 @@ fn comes_to(stage: &Stage, scored: &Scored<'_>) -> (Status, Option<EvaluationRes
         let star = ranking.star();
         (Status::Settled, Some(Settled { star, total }))
     };
-    match scored {
-        Scored::Report(_) | Scored::Forwarded | Scored::Adopted(_) => (Status::OnRecord, None),
+    match (&stage.content, scored) {
+        (Content::Report(_) | Content::Forwarded | Content::Adopts(_), _) => {
+            (Status::OnRecord, None)
+        }
         // Findings outrank everything that the sheets say.
         _ if !stage.findings.is_empty() => (Status::Disqualified, Some(Disqualified)),
-        Scored::Findings => (Status::Disqualified, Some(Disqualified)),
-        Scored::Mean { total, ranking, .. } => ranked(ranking, Some(*total)),
-        Scored::Council { tally, ranking, .. } => match ranking {
+        (_, Scored::Nothing) => (Status::Disqualified, Some(Disqualified)),
+        (_, Scored::Mean { total, ranking, .. }) => ranked(ranking, Some(*total)),
+        (_, Scored::Council { tally, ranking, .. }) => match ranking {
             Ok(ranking) => ranked(ranking, tally.total()),
             Err(InvalidTally::NotQuorate) => (Status::NotQuorate, Some(NotQuorate)),
             Err(InvalidTally::Disqualified) => (Status::Disqualified, Some(Disqualified)),
@@ -351,17 +320,16 @@ impl DecidedStage<'_> {
             reasons: explain::reasons(self),
         };
         match &self.scored {
-            Scored::Report(_) | Scored::Forwarded | Scored::Adopted(_) | Scored::Findings => {}
+            Scored::Nothing => {}
             Scored::Mean { total, parts, .. } => {
                 result.total = Some(shown(stage, *total, 2));
                 result.parts = parts.map(|parts| part_means(parts, 2));
                 result.minima = Some(Minima::NotChecked);
             }
-            Scored::Council {
-                tally, decimals, ..
-            } => {
-                result.total = tally.total().map(|total| shown(stage, total, *decimals));
-                result.parts = tally.parts().map(|parts| part_means(parts, *decimals));
+            Scored::Council { tally, .. } => {
+                let decimals = tally.rules.shown_decimals;
+                result.total = tally.total().map(|total| shown(stage, total, decimals));
+                result.parts = tally.parts().map(|parts| part_means(parts, decimals));
                 result.spread = tally.spread();
                 result.minima = Some(if !stage.regulation.minima.encoded {
                     Minima::NotEncoded

@@ -37,8 +37,8 @@ pub(crate) fn reasons(decided: &DecidedStage<'_>) -> Vec<Reason> {
 
 fn scored(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
     let stage = decided.stage;
-    match &decided.scored {
-        Scored::Report(entries) => {
+    match (&stage.content, &decided.scored) {
+        (Content::Report(entries), _) => {
             let count = |met| {
                 let answered = entries.iter().filter(|entry| entry.met == met);
                 answered.count().to_string()
@@ -50,14 +50,14 @@ fn scored(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
                     .with("open", count(None)),
             );
         }
-        // What is on record is said with the action.
-        Scored::Forwarded | Scored::Findings => {}
-        Scored::Adopted(star) => reasons.push(
+        (Content::Adopts(star), _) => reasons.push(
             Reason::new(ReasonCode::Adopted, level_citation(stage))
                 .with("level", stage.level)
                 .with("star", *star),
         ),
-        Scored::Mean { total, ranking, .. } => {
+        // What is on record is said with the action.
+        (_, Scored::Nothing) => {}
+        (_, Scored::Mean { total, ranking, .. }) => {
             let citation = &stage.regulation.minima.citation;
             reasons.push(band(stage, *total, 2));
             reasons.push(Reason::new(ReasonCode::MinimaNotChecked, citation));
@@ -69,33 +69,29 @@ fn scored(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
                 );
             }
         }
-        Scored::Council {
-            tally,
-            form,
-            decimals,
-            ranking,
-        } => council(stage, tally, *form, *decimals, ranking, reasons),
+        (_, Scored::Council { tally, ranking }) => council(stage, tally, ranking, reasons),
     }
 }
 
 fn council(
     stage: &Stage,
     tally: &Tally<'_>,
-    form: CouncilForm,
-    decimals: u32,
     ranking: &Result<Ranking, InvalidTally>,
     reasons: &mut Vec<Reason>,
 ) {
+    let Content::Sheets { sheets, form, .. } = &stage.content else {
+        return;
+    };
     let by_law = stage.regulation.written.as_ref();
     let written = by_law.map_or(&tally.rules.quorum.citation, |rule| &rule.citation);
-    let in_writing = form == CouncilForm::Written;
+    let in_writing = *form == CouncilForm::Written;
     if in_writing {
         reasons.push(Reason::new(ReasonCode::WrittenOpinions, written));
     }
     if let Some(quorum) = tally.quorum() {
         self::quorum(tally, quorum, reasons);
     }
-    stopped(stage, ranking, reasons);
+    reasons.extend(stopped(stage, sheets, ranking));
     match ranking {
         Err(InvalidTally::NotQuorate) => {}
         Err(InvalidTally::Disqualified) => {
@@ -110,38 +106,36 @@ fn council(
         }
         Ok(ranking) => {
             reasons.extend(spread(tally, ReasonCode::SpreadWithin));
-            reasons.extend(tally.total().map(|total| band(stage, total, decimals)));
+            let band = |total| band(stage, total, tally.rules.shown_decimals);
+            reasons.extend(tally.total().map(band));
             minima(stage, tally, *ranking, reasons);
         }
     }
 }
 
 /// Sheets that ended at a stop. That all did ends the dossier where the council is quorate.
-fn stopped(stage: &Stage, ranking: &Result<Ranking, InvalidTally>, reasons: &mut Vec<Reason>) {
-    let Content::Sheets { sheets, .. } = &stage.content else {
-        return;
-    };
+fn stopped(
+    stage: &Stage,
+    sheets: &[ScoreSheet],
+    ranking: &Result<Ranking, InvalidTally>,
+) -> Option<Reason> {
     let stops = sheets.iter().filter_map(ScoreSheet::stopped_at);
-    let count = stops.clone().count();
-    if count == 0 {
-        return;
-    }
     let mut places: Vec<&str> = stops.map(CriterionCode::as_str).collect();
+    let stopped = places.len();
+    if stopped == 0 {
+        return None;
+    }
     places.sort_unstable();
     places.dedup();
-    let (code, places) = (
-        if count == sheets.len() && !matches!(ranking, Err(InvalidTally::NotQuorate)) {
-            ReasonCode::AllStopped
-        } else {
-            ReasonCode::SheetsStopped
-        },
-        places.join(", "),
-    );
-    let mut reason = Reason::new(code, &stage.set.citation);
-    if code == ReasonCode::SheetsStopped {
-        reason = reason.with("stopped", count);
-    }
-    reasons.push(reason.with("of", sheets.len()).with("places", places));
+    let all = stopped == sheets.len() && !matches!(ranking, Err(InvalidTally::NotQuorate));
+    let citation = &stage.set.citation;
+    let reason = if all {
+        Reason::new(ReasonCode::AllStopped, citation)
+    } else {
+        Reason::new(ReasonCode::SheetsStopped, citation).with("stopped", stopped)
+    };
+    let reason = reason.with("of", sheets.len());
+    Some(reason.with("places", places.join(", ")))
 }
 
 fn quorum(tally: &Tally<'_>, quorum: Quorum, reasons: &mut Vec<Reason>) {
@@ -340,7 +334,7 @@ fn forward(decided: &DecidedStage<'_>, to: Level, reasons: &mut Vec<Reason>) {
         || level_citation(stage),
         |rule| Citation::from(&rule.citation),
     );
-    if let Scored::Forwarded = decided.scored {
+    if let Content::Forwarded = stage.content {
         reasons.push(
             Reason::new(ReasonCode::OnRecord, clause)
                 .with("level", stage.level)
@@ -394,9 +388,7 @@ fn kept_by_star(decided: &DecidedStage<'_>, clause: Citation) -> Citation {
 }
 
 fn level_citation(stage: &Stage) -> Citation {
-    let rule = stage.regulation.level(stage.level);
-    let citation = rule.map_or(&stage.regulation.in_force.citation, |rule| &rule.citation);
-    Citation::from(citation)
+    stage.regulation.level_citation(stage.level)
 }
 
 /// READING (26/2026, Điều 7.5): an upgrade that has not succeeded leaves the star before.

@@ -11,7 +11,7 @@ use crate::value::points::Mean;
 use crate::value::star::Star;
 
 /// Who recognises which star (công nhận).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Recognition {
     /// The level that decides.
     pub level: Level,
@@ -20,7 +20,7 @@ pub struct Recognition {
 }
 
 /// A dossier on its way from one level to another (chuyển, trả hồ sơ).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Transfer {
     /// The level that sends.
     pub level: Level,
@@ -29,13 +29,15 @@ pub struct Transfer {
 }
 
 /// What a council's evaluation comes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(tag = "status", rename_all = "kebab-case")]
 pub enum EvaluationResult {
     /// A star, and the mean total where it is known.
     Settled {
         /// The star.
         star: Star,
         /// The exact mean.
+        #[serde(flatten)]
         total: Option<Mean>,
     },
     /// The council has to score again.

@@ -2,7 +2,7 @@
 
 use crate::input::problem_code::ProblemCode;
 use crate::procedure::case::{Content, Stage};
-use crate::procedure::machine::{PendingStep, Rules, StepError};
+use crate::procedure::machine::{PendingStep, StepError};
 use crate::text::phrase::{Phrase, phrase};
 
 pub(crate) type Refused = (ProblemCode, Phrase, Phrase);
@@ -67,10 +67,7 @@ fn found(stage: &Stage) -> Phrase {
 }
 
 fn expected(stage: &Stage, pending: PendingStep) -> Phrase {
-    let rules = Rules {
-        regulation: &stage.regulation,
-        day: stage.date,
-    };
+    let rules = stage.rules();
     let Some(due) = pending.level(rules) else {
         return phrase!("một cấp chấm điểm", "a level that scores");
     };

@@ -1,15 +1,14 @@
 //! The result of a case: what each stage decides and where the dossier stands, in the shape that is
 //! printed and stored.
 
-use std::borrow::Cow;
-
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::law::doubts::SetStatus;
 use crate::procedure::certificate::{Certificate, CertificateBasis};
 use crate::procedure::seal::Seal;
 use crate::text::figure::day;
 use crate::text::lang::Lang;
+use crate::text::phrase::phrase;
 use crate::text::reason::Reason;
 use crate::value::codes::{CriterionCode, Level, PartId, RegulationId, SetCode, word_code};
 use crate::value::dates::Date;
@@ -119,7 +118,7 @@ pub enum Action {
 
 /// Where the dossier stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case", from = "OutcomeRecord")]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Outcome {
     /// Certified.
     Recognised {
@@ -128,7 +127,6 @@ pub enum Outcome {
         /// The level that certifies it.
         by: Level,
         /// From when to when.
-        #[serde(serialize_with = "without_star")]
         certificate: Certificate,
     },
     /// Sent down.
@@ -147,72 +145,6 @@ pub enum Outcome {
     NotRecognised,
     /// Rejected.
     Rejected,
-}
-
-#[derive(Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-enum OutcomeRecord {
-    Recognised {
-        star: Star,
-        by: Level,
-        certificate: CertificateRecord,
-    },
-    Returned {
-        to: Level,
-        star: Option<Star>,
-    },
-    Pending {
-        at: Level,
-    },
-    NotRecognised,
-    Rejected,
-}
-
-#[derive(Serialize, Deserialize)]
-struct CertificateRecord {
-    issued: Date,
-    expires: Date,
-    /// Results of the old form do not say it.
-    #[serde(default = "by_decision")]
-    basis: CertificateBasis,
-}
-
-fn by_decision() -> CertificateBasis {
-    CertificateBasis::Decision
-}
-
-/// The outcome says the star.
-fn without_star<S: Serializer>(certificate: &Certificate, to: S) -> Result<S::Ok, S::Error> {
-    let record = CertificateRecord {
-        issued: certificate.issued(),
-        expires: certificate.expires(),
-        basis: certificate.basis(),
-    };
-    record.serialize(to)
-}
-
-impl From<OutcomeRecord> for Outcome {
-    fn from(record: OutcomeRecord) -> Outcome {
-        match record {
-            OutcomeRecord::Recognised {
-                star,
-                by,
-                certificate,
-            } => Outcome::Recognised {
-                star,
-                by,
-                certificate: Certificate::stored(
-                    star,
-                    (certificate.issued, certificate.expires),
-                    certificate.basis,
-                ),
-            },
-            OutcomeRecord::Returned { to, star } => Outcome::Returned { to, star },
-            OutcomeRecord::Pending { at } => Outcome::Pending { at },
-            OutcomeRecord::NotRecognised => Outcome::NotRecognised,
-            OutcomeRecord::Rejected => Outcome::Rejected,
-        }
-    }
 }
 
 impl Outcome {
@@ -281,18 +213,19 @@ impl StageResult {
 }
 
 /// The mean of a council's totals, exact and as it is shown.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "MeanRecord<'static>")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "MeanRecord")]
 pub struct MeanTotal {
+    #[serde(flatten)]
     mean: Mean,
     shown: String,
 }
 
-#[derive(Serialize, Deserialize)]
-struct MeanRecord<'t> {
+#[derive(Deserialize)]
+struct MeanRecord {
     sum: Points,
     count: u16,
-    shown: Cow<'t, str>,
+    shown: String,
 }
 
 impl MeanTotal {
@@ -313,23 +246,12 @@ impl MeanTotal {
     }
 }
 
-impl Serialize for MeanTotal {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let record = MeanRecord {
-            sum: self.mean.sum(),
-            count: self.mean.count(),
-            shown: Cow::Borrowed(&self.shown),
-        };
-        record.serialize(to)
-    }
-}
-
-impl TryFrom<MeanRecord<'static>> for MeanTotal {
+impl TryFrom<MeanRecord> for MeanTotal {
     type Error = PointsError;
 
-    fn try_from(record: MeanRecord<'static>) -> Result<MeanTotal, PointsError> {
+    fn try_from(record: MeanRecord) -> Result<MeanTotal, PointsError> {
         let mean = Mean::new(record.sum, record.count)?;
-        Ok(MeanTotal::new(mean, record.shown.into_owned()))
+        Ok(MeanTotal::new(mean, record.shown))
     }
 }
 
@@ -381,51 +303,43 @@ impl Outcome {
     #[must_use]
     pub fn text(self, lang: Lang) -> String {
         let level = |level: Level| level.name(lang);
-        match (self, lang) {
-            (
-                Outcome::Recognised {
-                    star,
-                    by,
-                    certificate,
-                },
-                _,
-            ) => {
-                let stars = star.drawn();
-                if self.awaits_decision() {
-                    return match lang {
-                        Lang::Vi => format!(
-                            "{stars} thuộc thẩm quyền công nhận của {}; chưa nhập ngày quyết định",
-                            level(by)
-                        ),
-                        Lang::En => format!(
-                            "{stars} for the {} to recognise; the day of the decision is not entered",
-                            level(by)
-                        ),
-                    };
-                }
+        let text = match self {
+            Outcome::Recognised { star, by, .. } if self.awaits_decision() => {
+                let (stars, by) = (star.drawn(), level(by));
+                phrase!(
+                    "{stars} thuộc thẩm quyền công nhận của {by}; chưa nhập ngày quyết định",
+                    "{stars} for the {by} to recognise; the day of the decision is not entered"
+                )
+            }
+            Outcome::Recognised {
+                star,
+                by,
+                certificate,
+            } => {
+                let (stars, by) = (star.drawn(), level(by));
                 let [issued, expires] =
                     [certificate.issued(), certificate.expires()].map(|date| day(date, lang));
-                match lang {
-                    Lang::Vi => format!(
-                        "{stars} {} công nhận, giấy chứng nhận {issued} đến {expires}",
-                        level(by)
-                    ),
-                    Lang::En => format!(
-                        "{stars} recognised by the {}, certificate {issued} to {expires}",
-                        level(by)
-                    ),
-                }
+                phrase!(
+                    "{stars} {by} công nhận, giấy chứng nhận {issued} đến {expires}",
+                    "{stars} recognised by the {by}, certificate {issued} to {expires}"
+                )
             }
-            (Outcome::Returned { to, .. }, Lang::Vi) => format!("trả về {}", level(to)),
-            (Outcome::Returned { to, .. }, Lang::En) => format!("returned to the {}", level(to)),
-            (Outcome::Pending { at }, Lang::Vi) => format!("chờ {} đánh giá, phân hạng", level(at)),
-            (Outcome::Pending { at }, Lang::En) => format!("pending at the {}", level(at)),
-            (Outcome::NotRecognised, Lang::Vi) => {
-                "không ban hành quyết định công nhận, không cấp giấy chứng nhận".to_owned()
+            Outcome::Returned { to, .. } => {
+                let to = level(to);
+                phrase!("trả về {to}", "returned to the {to}")
             }
-            (Outcome::NotRecognised, Lang::En) => "not recognised".to_owned(),
-            (Outcome::Rejected, Lang::Vi) => "hồ sơ không được đánh giá tiếp".to_owned(),
-            (Outcome::Rejected, Lang::En) => "not evaluated further".to_owned(),
-        }
+            Outcome::Pending { at } => {
+                let at = level(at);
+                phrase!("chờ {at} đánh giá, phân hạng", "pending at the {at}")
+            }
+            Outcome::NotRecognised => phrase!(
+                "không ban hành quyết định công nhận, không cấp giấy chứng nhận",
+                "not recognised"
+            ),
+            Outcome::Rejected => {
+                phrase!("hồ sơ không được đánh giá tiếp", "not evaluated further")
+            }
+        };
+        text.text(lang).to_owned()
     }
 }

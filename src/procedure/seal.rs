@@ -74,6 +74,14 @@ fn of_json(value: &impl Serialize) -> String {
     of_bytes(&bytes)
 }
 
+/// A part of a case or of a result as JSON.
+pub(crate) fn json(value: &impl Serialize) -> String {
+    let written = serde_json::to_string(value);
+    // INVARIANT: its keys are texts, so that it can be written.
+    debug_assert!(written.is_ok(), "{written:?}");
+    written.unwrap_or_default()
+}
+
 /// One recognition decision.
 #[derive(Serialize)]
 struct Decision<'c> {

@@ -9,7 +9,8 @@ use crate::input::problem_code::ProblemCode;
 use crate::input::refusals::json_fault;
 use crate::procedure::certificate::CertificateBasis;
 use crate::procedure::evaluated_case::EvaluatedCase;
-use crate::procedure::result::{Evaluation, Outcome, StageResult};
+use crate::procedure::result::{Evaluation, MeanTotal, Outcome, PartMean, StageResult};
+use crate::procedure::seal::json;
 use crate::text::lang::Lang;
 use crate::text::normalise::normalise;
 use crate::text::phrase::phrase;
@@ -142,9 +143,7 @@ impl Evaluation {
     pub fn from_json(text: &str, file: &str) -> Result<Evaluation, LoadError> {
         read(text, file)
     }
-}
 
-impl Evaluation {
     /// Reads the stored results of one case, or of several in a list.
     ///
     /// # Errors
@@ -213,23 +212,14 @@ impl EvaluatedCase {
         for (index, (stored, new)) in stored.stages.iter().zip(&new.stages).enumerate() {
             stage(&mut found, index, (stored, new), old_form);
         }
-        found.compare(
-            Decision,
-            "/outcome",
-            printed(&stored.outcome),
-            printed(&if old_form {
-                without_basis(new.outcome)
-            } else {
-                new.outcome
-            }),
-        );
-        found.compare(
-            Criteria,
-            "/data/status",
-            stored.data.status,
-            new.data.status,
-        );
-        let warnings = (&stored.data.warnings[..], &new.data.warnings[..]);
+        let outcome = match old_form {
+            true => without_basis(new.outcome),
+            false => new.outcome,
+        };
+        found.compare(Decision, "/outcome", json(&stored.outcome), json(&outcome));
+        let (data, now) = (&stored.data, &new.data);
+        found.compare(Criteria, "/data/status", data.status, now.status);
+        let warnings = (&data.warnings[..], &now.warnings[..]);
         reasons(&mut found, "/data/warnings", warnings);
         let (sealed, anew) = (&stored.seal, &new.seal);
         found.compare(Form, "/seal/form", sealed.form, anew.form);
@@ -237,12 +227,8 @@ impl EvaluatedCase {
         if !old_form {
             found.compare(Criteria, "/seal/criteria", &sealed.criteria, &anew.criteria);
             found.compare(Input, "/seal/input", &sealed.input, &anew.input);
-            found.compare(
-                Input,
-                "/seal/decision",
-                printed(&sealed.decision),
-                printed(&anew.decision),
-            );
+            let (sealed, anew) = (json(&sealed.decision), json(&anew.decision));
+            found.compare(Input, "/seal/decision", sealed, anew);
         }
         found
     }
@@ -264,12 +250,6 @@ fn without_basis(outcome: Outcome) -> Outcome {
     }
 }
 
-/// A value as the result prints it.
-fn printed(value: &impl serde::Serialize) -> String {
-    // INVARIANT: parts of a result have text keys only, so they can be written.
-    serde_json::to_string(value).unwrap_or_default()
-}
-
 fn stage(
     found: &mut Verification,
     index: usize,
@@ -278,45 +258,34 @@ fn stage(
 ) {
     use DifferenceKind::{Criteria, Decision, Input, Wording};
     let at = |key: &str| format!("/stages/{index}/{key}");
-    found.compare(Input, at("level"), stored.level, new.level);
-    found.compare(Input, at("date"), printed(&stored.date), printed(&new.date));
+    let mut compare = |kind, key: &str, of: &dyn Fn(&StageResult) -> String| {
+        found.compare(kind, at(key), of(stored), of(new));
+    };
+    compare(Input, "level", &|stage| stage.level.to_string());
+    compare(Input, "date", &|stage| json(&stage.date));
     if stored.regulation.is_some() || !old_form {
-        let (stored, new) = (printed(&stored.regulation), printed(&new.regulation));
-        found.compare(Criteria, at("regulation"), stored, new);
+        compare(Criteria, "regulation", &|stage| json(&stage.regulation));
     }
-    found.compare(Decision, at("status"), stored.status, new.status);
-    let exact = |stage: &StageResult| {
-        let total = stage.total.as_ref();
-        printed(&total.map(|total| (total.mean().sum(), total.mean().count())))
-    };
-    found.compare(Decision, at("total"), exact(stored), exact(new));
-    let parts = |stage: &StageResult| {
-        let parts = stage.parts.as_ref();
-        printed(&parts.map(|parts| parts.each_ref().map(|part| (part.part, part.sum))))
-    };
-    found.compare(Decision, at("parts"), parts(stored), parts(new));
-    for (key, value) in [
-        ("spread", (printed(&stored.spread), printed(&new.spread))),
-        ("minima", (printed(&stored.minima), printed(&new.minima))),
-        (
-            "band_star",
-            (printed(&stored.band_star), printed(&new.band_star)),
-        ),
-        ("star", (printed(&stored.star), printed(&new.star))),
-        ("unmet", (printed(&stored.unmet), printed(&new.unmet))),
-        ("action", (printed(&stored.action), printed(&new.action))),
-    ] {
-        found.compare(Decision, at(key), value.0, value.1);
-    }
+    compare(Decision, "status", &|stage| stage.status.to_string());
+    compare(Decision, "total", &|stage| {
+        let mean = stage.total.as_ref().map(MeanTotal::mean);
+        json(&mean.map(|mean| (mean.sum(), mean.count())))
+    });
+    compare(Decision, "parts", &|stage| {
+        let parts = stage.parts.as_ref().map(<[PartMean; 3]>::each_ref);
+        json(&parts.map(|parts| parts.map(|part| (part.part, part.sum))))
+    });
+    compare(Decision, "spread", &|stage| json(&stage.spread));
+    compare(Decision, "minima", &|stage| json(&stage.minima));
+    compare(Decision, "band_star", &|stage| json(&stage.band_star));
+    compare(Decision, "star", &|stage| json(&stage.star));
+    compare(Decision, "unmet", &|stage| json(&stage.unmet));
+    compare(Decision, "action", &|stage| json(&stage.action));
     if let (Some(stored), Some(new)) = (&stored.total, &new.total) {
         found.compare(Wording, at("total/shown"), stored.shown(), new.shown());
     }
-    let parts = stored
-        .parts
-        .iter()
-        .flatten()
-        .zip(new.parts.iter().flatten());
-    for (part, (stored, new)) in parts.enumerate() {
+    let parts = stored.parts.iter().flatten();
+    for (part, (stored, new)) in parts.zip(new.parts.iter().flatten()).enumerate() {
         let at = at(&format!("parts/{part}/shown"));
         found.compare(Wording, at, &stored.shown, &new.shown);
     }
@@ -340,7 +309,7 @@ fn reasons(found: &mut Verification, at: &str, (stored, new): (&[Reason], &[Reas
         let value = |reason: &Reason| serde_json::to_value(reason).unwrap_or_default();
         let (stored, new) = (value(stored), value(new));
         for key in ["code", "args", "citation", "reading", "vi"] {
-            let part = |of: &serde_json::Value| of.get(key).map(printed).unwrap_or_default();
+            let part = |of: &serde_json::Value| of.get(key).map(json).unwrap_or_default();
             found.compare(wording, format!("{at}/{key}"), part(&stored), part(&new));
         }
     }

@@ -185,7 +185,7 @@ impl fmt::Display for Points {
 /// assert!(Mean::new("503".parse()?, 0).is_err());
 /// # Ok::<(), ocop::value::PointsError>(())
 /// ```
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, serde::Serialize)]
 pub struct Mean {
     sum: Points,
     count: NonZeroU16,

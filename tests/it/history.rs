@@ -132,8 +132,8 @@ fn each_step_follows_the_one_before() {
         after(
             &format!("{FILED}\n2026-09-01 evaluated province {over}"),
             "2026-09-02 filed first
-            2026-09-02 evaluated province 4 => found an evaluation, expected a dossier that is being decided (Điều 4.1 a và 4.3)
-            2026-09-02 certified province 3 => found a recognition, expected a dossier that is being decided (Điều 4.1 a và 4.3)",
+            2026-09-02 evaluated province 4 => found an evaluation at the province, expected a dossier that is being decided (Điều 4.1 a và 4.3)
+            2026-09-02 certified province 3 => found 3 stars recognised by the province, expected a dossier that is being decided (Điều 4.1 a và 4.3)",
         );
     }
     after(

@@ -707,6 +707,13 @@ fn a_producers_own_sheet_is_read_by_the_law_that_it_was_filled_in_for() {
     assert_eq!(comparison.totals.0.sum().to_string(), "100");
     let advice = Advice::of_self_assessment(&case, Star::Five, &AdviceOptions::default()).unwrap();
     assert_eq!(advice.steps.unwrap(), []);
+
+    // A first stage that cannot be read is no reason to hold the sheet against the law of the next.
+    let mut damaged = serde_json::to_value(&case).unwrap();
+    damaged["stages"][0]["council"]["rules"] = json!("none");
+    let error = Case::from_json(&damaged.to_string(), "case", &catalog).unwrap_err();
+    let found: Vec<_> = error.diagnostics().iter().map(|one| one.path()).collect();
+    assert_eq!(found, ["stage 1/council/rules"]);
 }
 
 fn council_of(set: &CriteriaSet, members: usize, random: &mut Random) -> Vec<Vec<u8>> {

@@ -861,8 +861,12 @@ fn every_shipped_case_tells_a_history() {
             continue;
         }
         let history = History::of_case(&result, regulations.clone()).unwrap();
-        let held = history.state().proposed.or(history.state().certificate);
+        let held = history.state().certificate;
         match result.outcome() {
+            outcome @ Outcome::Recognised { star, by, .. } if outcome.awaits_decision() => {
+                let proposed = history.state().proposed.unwrap();
+                assert_eq!((proposed.star, proposed.level), (star, by));
+            }
             Outcome::Recognised {
                 star,
                 by,

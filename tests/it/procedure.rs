@@ -5,7 +5,9 @@ use std::sync::{Arc, LazyLock};
 
 use crate::random::Random;
 use ocop::law::Regulation;
-use ocop::procedure::{CertificateBasis, CertificateStatus, DifferenceKind, History, PendingStep};
+use ocop::procedure::{
+    CertificateBasis, CertificateStatus, DifferenceKind, History, HistoryView, PendingStep,
+};
 use ocop::text::ReasonCode;
 use ocop::{Catalog, Date, EvaluatedCase, Evaluation, Lang, Level, LoadError, Outcome, Star};
 use serde_json::{Value, json};
@@ -106,10 +108,18 @@ fn agrees(outcome: Outcome, history: &History, before: usize) -> bool {
             by,
             certificate,
         } => {
-            let held = state.proposed.or(state.certificate).unwrap();
-            next.is_none()
-                && (held.star, held.by) == (star, Some(by))
-                && (held.issued, held.expires) == (certificate.issued(), certificate.expires())
+            let proposed = state.proposed.map(|it| (it.star, it.level));
+            let held = state.certificate.map(|held| {
+                let days = (held.issued, held.expires);
+                (held.star, held.by, days)
+            });
+            let days = (certificate.issued(), certificate.expires());
+            let recognised = match certificate.basis() {
+                // The certificate before, if there is one, stays.
+                CertificateBasis::ScoringDate => proposed == Some((star, by)),
+                CertificateBasis::Decision => held == Some((star, Some(by), days)),
+            };
+            next.is_none() && recognised
         }
         Outcome::Pending { at } => next == Some(PendingStep::Evaluation(at)),
         Outcome::Returned { to, star } => next == Some(PendingStep::Returned(to, star)),
@@ -279,6 +289,15 @@ fn a_certificate_stays_until_its_renewal_is_decided() {
     assert_eq!(state.certificate.unwrap().issued, day("2024-07-20"));
     assert_eq!(state.proposed.unwrap().star, Star::Four);
     assert!(open.is_undecided() && state.past.is_empty());
+    // A first recognition gives no certificate either.
+    let first = json!({"product": {"name": "x"}, "set": "08",
+        "application": {"kind": "first", "filed": "2027-02-01"},
+        "stages": [{"level": "province", "date": "2027-04-01", "total": "73"}]});
+    let first = History::of_case(&evaluated(&first).unwrap(), REGULATIONS.clone()).unwrap();
+    let standing = serde_json::to_value(HistoryView::told("x", &first, None)).unwrap();
+    assert_eq!(standing["standing"]["certificate"], Value::Null);
+    let proposed = json!({"level": "province", "star": 4});
+    assert_eq!(standing["standing"]["proposed"], proposed);
     assert_eq!(
         open.status(day("2027-07-20")),
         Some(CertificateStatus::Valid)

@@ -46,15 +46,12 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
     }
     let _ = writeln!(page);
     let standing = history.state();
-    // A certificate that waits for its decision; one that it would replace stays.
-    let awaited = standing.certificate.as_ref();
-    let awaited = awaited.filter(|_| history.is_undecided() && standing.proposed.is_none());
     match &standing.certificate {
+        None if standing.proposed.is_some() => {}
         None => {
             let none = lang.word("Không có giấy chứng nhận", "No certificate");
             let _ = writeln!(page, "{none}");
         }
-        Some(_) if awaited.is_some() => {}
         Some(held) => {
             let text = lang.word("giấy chứng nhận đến hết", "certificate until the end of");
             let expires = day(held.expires, lang);
@@ -66,7 +63,7 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
             let _ = writeln!(page);
         }
     }
-    if let Some(calendar) = history.calendar().filter(|_| awaited.is_none()) {
+    if let Some(calendar) = history.calendar() {
         if let Some((from, to)) = calendar.renewal {
             let name = lang.word("Nộp phân hạng lại", "Time to renew");
             let [from, to] = [from, to].map(|date| day(date, lang));
@@ -78,7 +75,7 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
             let _ = writeln!(page, "{name}: {until}");
         }
     }
-    if let Some(awaited) = standing.proposed.as_ref().or(awaited) {
+    if let Some(awaited) = standing.proposed {
         let text = lang.word(
             "giấy chứng nhận tính từ ngày quyết định công nhận; ngày ấy chưa được nhập",
             "the certificate counts from the recognition decision, which is not entered yet",

@@ -15,6 +15,7 @@ use crate::input::catalog::Catalog;
 use crate::input::diagnostic::Diagnostic;
 use crate::input::json::Document;
 use crate::input::load_error::{LoadError, Problems};
+use crate::input::pointer::Pointer;
 use crate::input::problem_code::ProblemCode;
 use crate::input::raw_case::RawCase;
 use crate::input::record::Record;
@@ -40,18 +41,6 @@ pub(crate) use warnings::renewal_reason;
 /// It comes from a text ([`Case::from_json`]) or from values ([`Case::new`]), serializes to the
 /// canonical case format, and keeps the rules that it was checked with. Two cases are equal when
 /// they state the same.
-///
-/// # Example
-///
-/// ```
-/// use ocop::{Case, Catalog};
-///
-/// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
-///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
-/// let case = Case::from_json(text, "case.json", &Catalog::bundled())?;
-/// assert_eq!(case.product().name, "Cá khô");
-/// # Ok::<(), ocop::LoadError>(())
-/// ```
 #[derive(Debug, Clone)]
 pub struct Case {
     pub(crate) product: Product,
@@ -78,42 +67,11 @@ pub(crate) struct Origin {
     set: Option<(usize, usize)>,
 }
 
-/// A place of a case file.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum At {
-    Set,
-    Stage(usize),
-}
-
 impl Origin {
     fn of(document: &Document<'_>) -> Origin {
         Origin {
             file: document.file().to_owned(),
             set: document.root().get("set").map(|set| set.place()),
-        }
-    }
-
-    pub(crate) fn problem(
-        &self,
-        at: At,
-        code: ProblemCode,
-        found: impl Into<Phrase>,
-        expected: impl Into<Phrase>,
-    ) -> Diagnostic {
-        let (place, path, pointer) = match at {
-            At::Set => (self.set, "set".to_owned(), "/set".to_owned()),
-            // The document finds it by its pointer.
-            At::Stage(index) => (
-                None,
-                format!("stage {}", index + 1),
-                format!("/stages/{index}"),
-            ),
-        };
-        Diagnostic {
-            place,
-            path,
-            pointer,
-            ..Diagnostic::of_file(code, &self.file, found, expected)
         }
     }
 }
@@ -165,7 +123,7 @@ impl Case {
         let document = Document::read(text, file, line)?;
         let mut problems = Problems::default();
         let case = RawCase::read(document.root(), &mut problems)
-            .and_then(|raw| check::check(&raw, Origin::default(), catalog, &mut problems))
+            .and_then(|raw| check::check(&raw, catalog, &mut problems))
             .map(|case| Case {
                 origin: Origin::of(&document),
                 ..case
@@ -203,11 +161,13 @@ impl Case {
     /// ```
     pub fn new(raw: &RawCase<'_>, name: &str, catalog: &Catalog) -> Result<Case, LoadError> {
         let mut problems = Problems::default();
-        let origin = Origin {
-            file: name.to_owned(),
-            ..Origin::default()
-        };
-        let case = check::check(raw, origin, catalog, &mut problems);
+        let case = check::check(raw, catalog, &mut problems).map(|case| Case {
+            origin: Origin {
+                file: name.to_owned(),
+                set: None,
+            },
+            ..case
+        });
         for problem in problems
             .iter_mut()
             .filter(|problem| problem.file.is_empty())
@@ -265,12 +225,8 @@ impl Case {
     /// The producer's own sheet with the regulation and the set that it was filled in for: those of the
     /// first stage, where stages are of two laws.
     pub(crate) fn own_sheet(&self) -> Option<(&ScoreSheet, &Regulation, &CriteriaSet)> {
-        let sheet = self.self_assessment.as_ref()?;
-        let stages = self.stages.iter();
-        let stages = stages.map(|stage| (&*stage.regulation, &*stage.set));
-        let mut laws = stages.chain([(&*self.regulation, &*self.set)]);
-        let (regulation, set) = laws.find(|(_, set)| sheet.is_for(set))?;
-        Some((sheet, regulation, set))
+        let (sheet, first) = self.self_assessment.as_ref().zip(self.stages.first())?;
+        Some((sheet, &first.regulation, &first.set))
     }
 
     /// Its stages, in order; [`Case::evaluate`] gives one result for each.
@@ -333,9 +289,14 @@ impl Case {
     }
 
     fn unsure_data(&self, found: Vec<Phrase>, expected: Phrase) -> Vec<Diagnostic> {
+        let (at, file) = (Pointer::ROOT.key("set"), &self.origin.file);
         let problem = |found| {
             let code = ProblemCode::DataIncomplete;
-            self.origin.problem(At::Set, code, found, expected.clone())
+            let problem = Diagnostic::of_file(code, file, found, expected.clone());
+            Diagnostic {
+                place: self.origin.set,
+                ..at.placed(problem)
+            }
         };
         found.into_iter().map(problem).collect()
     }

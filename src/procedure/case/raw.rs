@@ -10,6 +10,7 @@ use crate::input::raw_case::{
 use crate::input::readers::Ticked;
 use crate::input::record::Field;
 use crate::law::criteria::CriteriaSet;
+use crate::procedure::seal::json;
 use crate::scoring::sheet::ScoreSheet;
 use crate::text::normalise::normalise;
 use crate::value::codes::PartId;
@@ -64,9 +65,7 @@ impl Case {
     /// What the case says of product and application, as it is sealed.
     pub(crate) fn text_of_product(&self) -> String {
         let application = self.raw_application(Form::Sealed);
-        let product = self.raw_product(Form::Sealed);
-        // INVARIANT: their keys are texts, so they can be written.
-        serde_json::to_string(&(application, product)).unwrap_or_default()
+        json(&(application, self.raw_product(Form::Sealed)))
     }
 
     /// The producer's own sheet, by the set that it was filled in for.
@@ -214,6 +213,26 @@ impl ReportEntry {
             met: Field::of(self.met),
             note: form.optional(self.note.as_ref()),
         }
+    }
+}
+
+/// What the stage states, to be given again in another case.
+///
+/// ```
+/// use ocop::input::{RawCase, RawStage};
+/// use ocop::{Case, Catalog};
+///
+/// let catalog = Catalog::bundled();
+/// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
+///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
+/// let case = Case::from_json(text, "case.json", &catalog)?;
+/// let again = case.to_raw().stages(case.stages().iter().map(RawStage::from));
+/// assert_eq!(Case::new(&again, "the same case", &catalog)?, case);
+/// # Ok::<(), ocop::LoadError>(())
+/// ```
+impl<'c> From<&'c Stage> for RawStage<'c> {
+    fn from(stage: &'c Stage) -> RawStage<'c> {
+        stage.raw(Form::AsTyped)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::law::council_rules::CouncilRules;
 use crate::law::criteria::CriteriaSet;
 use crate::law::findings::Finding;
 use crate::law::regulation::Regulation;
+use crate::procedure::machine::Rules;
 use crate::scoring::council::CouncilForm;
 use crate::scoring::sheet::ScoreSheet;
 use crate::text::citation::Citation;
@@ -18,19 +19,6 @@ use crate::value::points::Points;
 use crate::value::star::Star;
 
 /// One level's treatment of the dossier (bước đánh giá), as the case gives it.
-///
-/// # Example
-///
-/// ```
-/// use ocop::{Case, Catalog};
-/// use ocop::procedure::Content;
-///
-/// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
-///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
-/// let case = Case::from_json(text, "case.json", &Catalog::bundled())?;
-/// assert!(matches!(case.stages()[0].content(), Content::Total { .. }));
-/// # Ok::<(), ocop::LoadError>(())
-/// ```
 #[derive(Debug, Clone)]
 pub struct Stage {
     pub(crate) level: Level,
@@ -153,9 +141,15 @@ impl Stage {
     pub fn is_star_open(&self) -> bool {
         super::warnings::rounded_parts(self).is_some()
     }
-}
 
-impl Stage {
+    /// The rules of its steps.
+    pub(crate) fn rules(&self) -> Rules<'_> {
+        Rules {
+            regulation: &self.regulation,
+            day: self.date,
+        }
+    }
+
     /// The amendment after which a finding is only taken to be unchanged.
     pub(crate) fn unchanged_by(&self, finding: &Finding) -> Option<&AmendedRule> {
         let amended = self.regulation.amended.as_ref()?;

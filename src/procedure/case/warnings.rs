@@ -20,6 +20,7 @@ use crate::text::reason::Reason;
 use crate::text::reason_code::ReasonCode;
 use crate::value::codes::{ApplicationKind, Level};
 use crate::value::dates::Date;
+use crate::value::points::Mean;
 use crate::value::product_code::ProductCode;
 
 /// What is worth knowing about a case before it is decided, in a fixed order.
@@ -40,7 +41,7 @@ pub(super) fn warnings(case: &Case, catalog: &Catalog) -> Result<Vec<Reason>, Ca
     }
     let mut before = None;
     for stage in &case.stages {
-        stage_warnings(case, stage, before, &mut warnings);
+        stage_warnings(stage, before, &mut warnings);
         before = Some(stage);
     }
     let mut unique: Vec<Reason> = Vec::new();
@@ -200,7 +201,7 @@ fn data_warnings(case: &Case, warnings: &mut Vec<Reason>) {
     }
 }
 
-fn stage_warnings(case: &Case, stage: &Stage, before: Option<&Stage>, warnings: &mut Vec<Reason>) {
+fn stage_warnings(stage: &Stage, before: Option<&Stage>, warnings: &mut Vec<Reason>) {
     if let Some(date) = stage.date {
         let in_force = &stage.regulation.in_force;
         if !in_force.contains(date) {
@@ -232,17 +233,9 @@ fn stage_warnings(case: &Case, stage: &Stage, before: Option<&Stage>, warnings: 
             );
         }
     }
-    let expected = stage
-        .regulation
-        .levels
-        .iter()
-        .find(|rule| rule.report_expected);
-    let reported = case
-        .stages
-        .first()
-        .is_some_and(|stage| matches!(stage.content, Content::Report(_)));
-    if let Some(expected) = expected
-        && !reported
+    let mut levels = stage.regulation.levels.iter();
+    // Only the first stage can be a report, and one at the first scoring level follows none.
+    if let Some(expected) = levels.find(|rule| rule.report_expected)
         && before.is_none()
         && stage.regulation.first_scoring() == Some(stage.level)
     {
@@ -251,19 +244,18 @@ fn stage_warnings(case: &Case, stage: &Stage, before: Option<&Stage>, warnings: 
                 .with("level", stage.level),
         );
     }
+    let on_record = matches!(
+        stage.content,
+        Content::Forwarded | Content::Adopts(_) | Content::Report(_)
+    );
+    let set = &stage.set;
     for finding in &stage.findings {
-        if matches!(
-            stage.content,
-            Content::Forwarded | Content::Adopts(_) | Content::Report(_)
-        ) {
+        if on_record {
             warnings.push(
                 Reason::new(ReasonCode::FindingOnRecord, &finding.citation)
                     .with("finding", finding.label.as_str()),
             );
         }
-    }
-    let set = &stage.set;
-    for finding in &stage.findings {
         if let Some(amended) = stage.unchanged_by(finding) {
             warnings.push(
                 Reason::new(ReasonCode::UnchangedByAmendment, &amended.citation)
@@ -316,8 +308,7 @@ fn stage_warnings(case: &Case, stage: &Stage, before: Option<&Stage>, warnings: 
             points,
             attested: Some(star),
         } => {
-            let mean = crate::value::points::Mean::of_one(*points);
-            let band = stage.regulation.band(mean);
+            let band = stage.regulation.band(Mean::of_one(*points));
             if *star > band.star {
                 warnings.push(
                     Reason::new(ReasonCode::AttestedAboveBand, &band.citation)
@@ -415,9 +406,8 @@ fn note_warnings(set: &CriteriaSet, sheets: &[ScoreSheet], warnings: &mut Vec<Re
         }
         let chosen = |case| {
             let in_case = |sheet: &&ScoreSheet| {
-                let ticked = sheet.box_at(here).unwrap_or_default();
-                let index = usize::from(ticked).checked_sub(1);
-                let choice = index.and_then(|index| criterion.choices.get(index));
+                let ticked = sheet.box_at(here).and_then(|ticked| ticked.checked_sub(1));
+                let choice = ticked.and_then(|at| criterion.choices.get(usize::from(at)));
                 choice.is_some_and(|choice| choice.case == Some(case))
             };
             sheets.iter().filter(in_case).count()

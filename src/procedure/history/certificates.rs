@@ -1,7 +1,7 @@
 //! What happens to a certificate once it is issued: made public, revoked, annulled, expired.
 
-use super::event::{CurrentCertificate, Ending, InvalidEvent, ProductState};
-use super::{History, late};
+use super::event::{CurrentCertificate, Ending, InvalidEvent};
+use super::{After, History, late};
 use crate::law::applicable::in_force_on;
 use crate::law::deadlines::Deadline;
 use crate::law::regulation::Regulation;
@@ -12,33 +12,29 @@ use crate::value::codes::{ApplicationKind, Level};
 use crate::value::dates::Date;
 
 impl History {
-    pub(super) fn published(
-        &self,
-        date: Date,
-        state: &mut ProductState,
-    ) -> Result<(), InvalidEvent> {
-        match &mut state.certificate {
+    pub(super) fn published(&self, after: &mut After) -> Result<(), InvalidEvent> {
+        match &mut after.state.certificate {
             Some(held) if !held.published => {
                 held.published = true;
                 Ok(())
             }
             _ => {
                 let expected = "a recognition that was not made public yet";
-                Err(InvalidEvent::new("a publication", expected).citing(self.citation_on(date)))
+                Err(InvalidEvent::new("a publication", expected)
+                    .citing(self.citation_on(after.date)))
             }
         }
     }
 
     pub(super) fn revoked(
         &self,
-        date: Date,
         level: Level,
         ground: &str,
         concluded: Option<Date>,
-        state: &mut ProductState,
-        notes: &mut Vec<Reason>,
+        after: &mut After,
     ) -> Result<(), InvalidEvent> {
-        let (held, regulation) = self.in_force(date, state, "a revocation")?;
+        let date = after.date;
+        let (held, regulation) = self.in_force(after, "a revocation")?;
         let rule = regulation.revocation.as_ref();
         let citation = rule.map_or(&regulation.certificate.citation, |rule| &rule.citation);
         let refused = |found: String, expected: String| {
@@ -51,7 +47,7 @@ impl History {
             );
         }
         match rule {
-            None => notes.push(
+            None => after.notes.push(
                 Reason::new(ReasonCode::GroundsUnknown, citation)
                     .with("decision", regulation.decision.as_str()),
             ),
@@ -69,22 +65,19 @@ impl History {
                     // A last day past the year 9999 is never passed.
                     if let Ok(last_day) = concluded.add_days(i32::from(rule.days)) {
                         let deadline = Deadline::by_calendar(last_day, &rule.citation);
-                        notes.extend(late(ReasonCode::RevokedLate, &deadline, date, None));
+                        after
+                            .notes
+                            .extend(late(ReasonCode::RevokedLate, &deadline, date, None));
                     }
                 }
             }
         }
-        state.end(Ending::Revoked, date);
+        after.end(Ending::Revoked);
         Ok(())
     }
 
-    pub(super) fn annulled(
-        &self,
-        date: Date,
-        level: Level,
-        state: &mut ProductState,
-    ) -> Result<(), InvalidEvent> {
-        let (held, regulation) = self.in_force(date, state, "an annulment")?;
+    pub(super) fn annulled(&self, level: Level, after: &mut After) -> Result<(), InvalidEvent> {
+        let (held, regulation) = self.in_force(after, "an annulment")?;
         let Some(rule) = &regulation.annulment else {
             let expected = "a regulation that knows it";
             return Err(InvalidEvent::new("an annulment", expected)
@@ -95,21 +88,20 @@ impl History {
             let expected = format!("a recognition by the {}, annulled there", rule.level);
             return Err(InvalidEvent::new(found, expected).citing(Citation::from(&rule.citation)));
         }
-        state.end(Ending::Annulled, date);
+        after.end(Ending::Annulled);
         Ok(())
     }
 
-    pub(super) fn expired(&self, date: Date, state: &mut ProductState) -> Result<(), InvalidEvent> {
+    pub(super) fn expired(&self, after: &mut After) -> Result<(), InvalidEvent> {
+        let date = after.date;
         let refused = |found: String, expected: String| {
             Err(InvalidEvent::new(found, expected).citing(self.citation_on(date)))
         };
-        let Some(held) = state.certificate else {
+        let Some(held) = after.state.certificate else {
             return refused("an expiry".to_owned(), "a certificate that ends".to_owned());
         };
-        let renewing = state
-            .dossier
-            .as_ref()
-            .is_some_and(|open| open.kind == ApplicationKind::Renewal);
+        let open = after.state.dossier.as_ref();
+        let renewing = open.is_some_and(|open| open.kind == ApplicationKind::Renewal);
         // The transition keeps a certificate in force only while its renewal is decided.
         let extended = self.calendar_of(held).extended_until;
         let last = extended.filter(|_| renewing).unwrap_or(held.expires);
@@ -119,20 +111,19 @@ impl History {
                 format!("a day after the last valid day, `{last}`"),
             );
         }
-        state.end(Ending::Expired, date);
+        after.end(Ending::Expired);
         Ok(())
     }
 
     /// The certificate in force on a day, and the regulation of that day.
     fn in_force(
         &self,
-        date: Date,
-        state: &ProductState,
+        after: &After,
         found: &str,
     ) -> Result<(CurrentCertificate, &Regulation), InvalidEvent> {
-        let held = state
-            .certificate
-            .filter(|held| self.calendar_of(*held).in_force(date));
+        let date = after.date;
+        let in_force = |held: &CurrentCertificate| self.calendar_of(*held).in_force(date);
+        let held = after.state.certificate.filter(in_force);
         match (held, in_force_on(&self.regulations, date)) {
             (Some(held), Some(regulation)) => Ok((held, regulation)),
             _ => {

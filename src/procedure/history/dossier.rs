@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use super::event::{
-    CurrentCertificate, Ending, Event, EventKind, InvalidEvent, OpenDossier, ProductState,
-    RecordedEvaluation,
+    CurrentCertificate, Ending, EventKind, InvalidEvent, OpenDossier, RecordedEvaluation,
 };
-use super::{History, late};
+use super::{After, History, late};
 use crate::law::applicable::applicable;
 use crate::law::deadlines::Deadline;
 use crate::law::regulation::Regulation;
@@ -48,13 +47,11 @@ impl History {
     /// Opens a dossier.
     pub(super) fn filed(
         &self,
-        date: Date,
         kind: ApplicationKind,
         regulation: Option<&RegulationId>,
-        state: &mut ProductState,
-        notes: &mut Vec<Reason>,
+        after: &mut After,
     ) -> Result<(), InvalidEvent> {
-        let held = state.certificate;
+        let (date, held) = (after.date, after.state.certificate);
         let in_force = held.is_some_and(|held| self.calendar_of(held).in_force(date));
         let (fits, expected) = match kind {
             ApplicationKind::First => (
@@ -67,34 +64,33 @@ impl History {
             ),
             ApplicationKind::Renewal => (held.is_some(), "a certificate to renew"),
         };
-        let open = self.open_dossier(date, kind, regulation, state)?;
+        let open = self.open_dossier(kind, regulation, after)?;
         if !fits {
             let regulation = self.regulation(&open, date)?;
             let found = format!("`{kind}`");
             return Err(InvalidEvent::new(found, expected)
                 .citing(Citation::from(&regulation.certificate.citation)));
         }
-        self.file(open, state, notes);
+        self.file(open, after);
         Ok(())
     }
 
     /// A new dossier, where none is being decided.
     pub(super) fn open_dossier(
         &self,
-        date: Date,
         kind: ApplicationKind,
         regulation: Option<&RegulationId>,
-        state: &ProductState,
+        after: &After,
     ) -> Result<OpenDossier, InvalidEvent> {
         let open = OpenDossier {
             kind,
-            filed: date,
+            filed: after.date,
             next: PendingStep::Start,
             named: regulation.cloned(),
             proposed: None,
         };
-        let regulation = self.regulation(&open, date)?;
-        if state.dossier.is_some() {
+        let regulation = self.regulation(&open, open.filed)?;
+        if after.state.dossier.is_some() {
             let expected = "no dossier while one is being decided";
             return Err(InvalidEvent::new("a dossier filed", expected)
                 .citing(Citation::from(&regulation.certificate.citation)));
@@ -102,35 +98,31 @@ impl History {
         Ok(open)
     }
 
-    pub(super) fn file(
-        &self,
-        open: OpenDossier,
-        state: &mut ProductState,
-        notes: &mut Vec<Reason>,
-    ) {
-        if let (ApplicationKind::Renewal, Some(held)) = (open.kind, &state.certificate) {
+    pub(super) fn file(&self, open: OpenDossier, after: &mut After) {
+        if let (ApplicationKind::Renewal, Some(held)) = (open.kind, &after.state.certificate) {
             let previous = Previous {
                 star: held.star,
                 issued: held.issued,
                 expires: held.expires,
             };
-            notes.extend(renewal_reason(previous, open.filed, &self.regulations));
+            let reason = renewal_reason(previous, open.filed, &self.regulations);
+            after.notes.extend(reason);
         }
-        state.dossier = Some(open);
+        after.state.dossier = Some(open);
     }
 
     /// A step of the open dossier, as the machine allows it.
     pub(super) fn dossier_step(
         &self,
-        event: &Event,
-        state: &mut ProductState,
-        notes: &mut Vec<Reason>,
+        step: Step,
+        kind: &EventKind,
+        after: &mut After,
     ) -> Result<(), InvalidEvent> {
-        let date = event.date;
-        let Some(open) = state.dossier.clone() else {
+        let date = after.date;
+        let Some(open) = after.state.dossier.clone() else {
+            let expected = "a dossier that is being decided";
             return Err(
-                InvalidEvent::new(attempt(&event.kind), "a dossier that is being decided")
-                    .citing(self.citation_on(date)),
+                InvalidEvent::new(found(step, None), expected).citing(self.citation_on(date))
             );
         };
         let regulation = self.regulation(&open, date)?;
@@ -138,29 +130,24 @@ impl History {
             regulation: &regulation,
             day: Some(date),
         };
-        let refused = || unexpected(found(&event.kind, open.kind), &open, rules);
-        let Some(step) = step(&event.kind) else {
-            return Err(refused());
-        };
-        if let Step::Recognised(recognition) = step
-            && !named_rightly(&event.kind, recognition.star, &open, state.certificate)
-        {
+        let refused = || unexpected(step, &open, rules);
+        if EventKind::of(step, open.kind, after.state.certificate) != *kind {
             return Err(refused());
         }
-        let after = open.next.take(step, rules).map_err(|_| refused())?;
+        let state = open.next.take(step, rules).map_err(|_| refused())?;
         match step {
             Step::Reported => {
                 if let Some(deadline) = regulation.commune_deadline(open.filed, &self.holidays)
                     && let Some(late) = late(ReasonCode::CommuneLate, &deadline, date, None)
                 {
-                    notes.push(late);
-                    notes.extend(deadline.doubt());
+                    after.notes.push(late);
+                    after.notes.extend(deadline.doubt());
                 }
             }
             Step::Evaluated(level, result) => {
                 check_star(result, &regulation)?;
-                notes.extend(self.late_evaluation(&open, level, date));
-                state.scores.push(RecordedEvaluation {
+                after.notes.extend(self.late_evaluation(&open, level, date));
+                after.state.scores.push(RecordedEvaluation {
                     date,
                     level,
                     regulation: regulation.id.clone(),
@@ -170,7 +157,7 @@ impl History {
             Step::Recognised(_) | Step::Adopted(_) | Step::Forwarded(_) | Step::Returned(_) => {}
         }
         let sent_on = matches!(step, Step::Reported | Step::Forwarded(_));
-        state.dossier = match after {
+        after.state.dossier = match state {
             DossierState::Open(next) => Some(OpenDossier {
                 next,
                 proposed: if sent_on { Some(date) } else { open.proposed },
@@ -178,40 +165,38 @@ impl History {
             }),
             DossierState::NotRecognised | DossierState::Rejected => None,
             DossierState::Recognised(recognition) => {
-                self.issue(date, recognition, &regulation, state)?;
+                self.issue(recognition, &regulation, after)?;
                 None
             }
         };
         Ok(())
     }
 
-    /// Issues a certificate in place of the one held; that one stays while the decision's day is not
-    /// entered.
+    /// Issues a certificate in place of the one held; while the decision's day is not entered, its star
+    /// is proposed and nothing ends.
     fn issue(
         &self,
-        date: Date,
         recognition: Recognition,
         regulation: &Regulation,
-        state: &mut ProductState,
+        after: &mut After,
     ) -> Result<(), InvalidEvent> {
-        let certificate = Certificate::issue(regulation, recognition.star, date);
-        let certificate = certificate.map_err(|error| {
-            InvalidEvent::new(format!("{} stars", recognition.star), error.to_string())
+        let Recognition { level, star } = recognition;
+        let certificate = Certificate::issue(regulation, star, after.date).map_err(|error| {
+            InvalidEvent::new(format!("{star} stars"), error.to_string())
                 .citing(Citation::from(&regulation.certificate.citation))
         })?;
-        let issued = CurrentCertificate {
-            star: recognition.star,
-            by: Some(recognition.level),
-            issued: date,
+        if self.undecided {
+            after.state.proposed = Some(recognition);
+            return Ok(());
+        }
+        after.end(Ending::Replaced);
+        after.state.certificate = Some(CurrentCertificate {
+            star,
+            by: Some(level),
+            issued: after.date,
             expires: certificate.expires(),
             published: false,
-        };
-        if self.undecided && state.certificate.is_some() {
-            state.proposed = Some(issued);
-        } else {
-            state.end(Ending::Replaced, date);
-            state.certificate = Some(issued);
-        }
+        });
         Ok(())
     }
 
@@ -252,43 +237,6 @@ impl History {
     }
 }
 
-/// The step of a dossier that an event is.
-fn step(kind: &EventKind) -> Option<Step> {
-    Some(match kind {
-        EventKind::Reported => Step::Reported,
-        EventKind::Evaluated { level, result } => Step::Evaluated(*level, *result),
-        EventKind::Certified(recognition)
-        | EventKind::Renewed(recognition)
-        | EventKind::Upgraded(recognition) => Step::Recognised(*recognition),
-        EventKind::Adopted(recognition) => Step::Adopted(*recognition),
-        EventKind::Forwarded(transfer) => Step::Forwarded(*transfer),
-        EventKind::Returned(transfer) => Step::Returned(*transfer),
-        EventKind::Filed { .. }
-        | EventKind::Published
-        | EventKind::Revoked { .. }
-        | EventKind::Annulled { .. }
-        | EventKind::Expired => return None,
-    })
-}
-
-/// Whether a recognition is called what it is: renewed after a renewal, upgraded where the star rises
-/// after an upgrade, else certified.
-fn named_rightly(
-    kind: &EventKind,
-    star: Star,
-    open: &OpenDossier,
-    held: Option<CurrentCertificate>,
-) -> bool {
-    let higher = held.is_none_or(|held| star > held.star);
-    match (kind, open.kind) {
-        (EventKind::Renewed(_), ApplicationKind::Renewal)
-        | (EventKind::Certified(_), ApplicationKind::First) => true,
-        (EventKind::Upgraded(_), ApplicationKind::Upgrade) => higher,
-        (EventKind::Certified(_), ApplicationKind::Upgrade) => !higher,
-        _ => false,
-    }
-}
-
 /// A star that its mean does not reach.
 fn check_star(result: EvaluationResult, regulation: &Regulation) -> Result<(), InvalidEvent> {
     let EvaluationResult::Settled {
@@ -309,86 +257,64 @@ fn check_star(result: EvaluationResult, regulation: &Regulation) -> Result<(), I
     )
 }
 
-/// What an event does, where no dossier is open.
-fn attempt(kind: &EventKind) -> &'static str {
-    match kind {
-        EventKind::Reported => "a report",
-        EventKind::Evaluated { .. } => "an evaluation",
-        EventKind::Adopted(_) => "a result adopted",
-        EventKind::Forwarded(_) => "a forwarding",
-        EventKind::Returned(_) => "a return",
-        _ => "a recognition",
-    }
-}
-
-fn found(kind: &EventKind, applied: ApplicationKind) -> String {
-    match kind {
-        EventKind::Evaluated { level, .. } => format!("an evaluation at the {level}"),
-        EventKind::Certified(recognition)
-        | EventKind::Renewed(recognition)
-        | EventKind::Upgraded(recognition) => recognised(*recognition, applied),
-        EventKind::Adopted(Recognition { level, star }) => {
+/// A step in words, with what was applied for.
+fn found(step: Step, applied: Option<ApplicationKind>) -> String {
+    match step {
+        Step::Reported => "a commune's report".to_owned(),
+        Step::Evaluated(level, _) => format!("an evaluation at the {level}"),
+        Step::Recognised(Recognition { level, star }) => {
+            let after = applied.map(|kind| format!(" after `{kind}`"));
+            let after = after.unwrap_or_default();
+            format!("{star} stars recognised by the {level}{after}")
+        }
+        Step::Adopted(Recognition { level, star }) => {
             format!("{star} stars adopted by the {level}")
         }
-        EventKind::Forwarded(transfer) => forwarding(*transfer),
-        EventKind::Returned(transfer) => a_return(*transfer),
-        _ => "a commune's report".to_owned(),
+        Step::Forwarded(Transfer { level, to }) => {
+            format!("a forwarding from the {level} to the {to}")
+        }
+        Step::Returned(Transfer { level, to }) => format!("a return from the {level} to the {to}"),
     }
 }
 
-fn recognised(Recognition { level, star }: Recognition, applied: ApplicationKind) -> String {
-    format!("{star} stars recognised by the {level} after `{applied}`")
-}
-
-fn forwarding(Transfer { level, to }: Transfer) -> String {
-    format!("a forwarding from the {level} to the {to}")
-}
-
-fn a_return(Transfer { level, to }: Transfer) -> String {
-    format!("a return from the {level} to the {to}")
-}
-
-/// What would have come next, with its clause.
-fn unexpected(found: String, open: &OpenDossier, rules: Rules<'_>) -> InvalidEvent {
-    let clause = |level: Level| {
-        let rule = rules.regulation.level(level);
-        let citation = rule.map_or(&rules.regulation.in_force.citation, |rule| &rule.citation);
-        Citation::from(citation)
-    };
-    if let Some(ended) = open.next.ended_level(rules)
-        && rules.regulation.level(ended.level).is_none()
-    {
-        let (gone, to) = (ended.level, ended.to);
-        let adopts = match open.next {
-            PendingStep::Returned(_, Some(star)) => {
-                format!("at most {star} stars adopted by the {to}, or ")
-            }
-            _ => String::new(),
-        };
-        let expected =
-            format!("{adopts}an evaluation at the {to}, as the {gone} has no part any more");
-        return InvalidEvent::new(found, expected).citing(clause(to));
-    }
-    let (expected, level) = match open.next {
-        PendingStep::Start => match rules.regulation.first_scoring() {
-            Some(first) => (
-                format!("a commune's report, or an evaluation at the {first}"),
-                first,
-            ),
+/// What would have come next in place of a step, with its clause.
+fn unexpected(step: Step, open: &OpenDossier, rules: Rules<'_>) -> InvalidEvent {
+    let said = |step| found(step, Some(open.kind));
+    let at = |level| format!("an evaluation at the {level}");
+    let gone = open.next.ended_level(rules);
+    let gone = gone.filter(|ended| rules.regulation.level(ended.level).is_none());
+    let (expected, level) = match (gone, open.next) {
+        (Some(ended), next) => {
+            let (gone, to) = (ended.level, ended.to);
+            let anew = format!("{}, as the {gone} has no part any more", at(to));
+            let expected = match next {
+                PendingStep::Returned(_, Some(star)) => {
+                    format!("at most {star} stars adopted by the {to}, or {anew}")
+                }
+                _ => anew,
+            };
+            (expected, to)
+        }
+        (None, PendingStep::Start) => match rules.regulation.first_scoring() {
+            Some(first) => (format!("a commune's report, or {}", at(first)), first),
             None => ("a commune's report".to_owned(), Level::Commune),
         },
-        PendingStep::Evaluation(at) | PendingStep::Returned(at, None) => {
-            (format!("an evaluation at the {at}"), at)
+        (None, PendingStep::Evaluation(level) | PendingStep::Returned(level, None)) => {
+            (at(level), level)
         }
-        PendingStep::Recognition(recognition) => {
-            (recognised(recognition, open.kind), recognition.level)
+        (None, PendingStep::Recognition(recognition)) => {
+            (said(Step::Recognised(recognition)), recognition.level)
         }
-        PendingStep::Forwarding(transfer) => (forwarding(transfer), transfer.level),
-        PendingStep::Return(transfer, _) => (a_return(transfer), transfer.level),
-        PendingStep::Returned(at, Some(star)) => (
-            format!("at most {star} stars adopted by the {at}, or an evaluation there"),
-            at,
+        (None, PendingStep::Forwarding(transfer)) => {
+            (said(Step::Forwarded(transfer)), transfer.level)
+        }
+        (None, PendingStep::Return(transfer, _)) => {
+            (said(Step::Returned(transfer)), transfer.level)
+        }
+        (None, PendingStep::Returned(level, Some(star))) => (
+            format!("at most {star} stars adopted by the {level}, or an evaluation there"),
+            level,
         ),
     };
-    InvalidEvent::new(found, expected).citing(clause(level))
+    InvalidEvent::new(said(step), expected).citing(rules.regulation.level_citation(level))
 }

@@ -1,7 +1,7 @@
 //! What can happen to a product, and what a history then says of it.
 
 use crate::input::raw_history::{EventName, ResultName};
-use crate::procedure::machine::{EvaluationResult, PendingStep, Recognition, Transfer};
+use crate::procedure::machine::{EvaluationResult, PendingStep, Recognition, Step, Transfer};
 use crate::text::citation::Citation;
 use crate::value::codes::{ApplicationKind, Level, RegulationId, word_code};
 use crate::value::dates::Date;
@@ -17,7 +17,8 @@ pub struct Event {
 }
 
 /// What can happen to a product.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(untagged)]
 pub enum EventKind {
     /// A dossier was received (nộp hồ sơ). A regulation is named where it is not the one of the
     /// day.
@@ -25,6 +26,7 @@ pub enum EventKind {
         /// What was applied for.
         kind: ApplicationKind,
         /// The regulation that it is decided under, where one was named.
+        #[serde(skip_serializing_if = "Option::is_none")]
         regulation: Option<RegulationId>,
     },
     /// The commune reported and proposed the evaluation (xã báo cáo, đề nghị).
@@ -34,6 +36,7 @@ pub enum EventKind {
         /// The level.
         level: Level,
         /// What came out.
+        #[serde(flatten)]
         result: EvaluationResult,
     },
     /// The star was recognised for the first time, or again at the same star after an upgrade was
@@ -58,6 +61,7 @@ pub enum EventKind {
         /// The ground, by its name in the regulation.
         ground: String,
         /// The day of the conclusion, or of the commune's confirmation.
+        #[serde(skip_serializing_if = "Option::is_none")]
         concluded: Option<Date>,
     },
     /// A recognition made against the rules was withdrawn (thu hồi quyết định công nhận).
@@ -70,6 +74,32 @@ pub enum EventKind {
 }
 
 impl EventKind {
+    /// A step of a dossier as an event. A recognition is called what it is: renewed after a renewal,
+    /// upgraded where the star rises after an upgrade, else certified.
+    pub(super) fn of(
+        step: Step,
+        applied: ApplicationKind,
+        held: Option<CurrentCertificate>,
+    ) -> EventKind {
+        match step {
+            Step::Reported => EventKind::Reported,
+            Step::Evaluated(level, result) => EventKind::Evaluated { level, result },
+            Step::Recognised(recognition) => {
+                let higher = held.is_none_or(|held| recognition.star > held.star);
+                match applied {
+                    ApplicationKind::Renewal => EventKind::Renewed(recognition),
+                    ApplicationKind::Upgrade if higher => EventKind::Upgraded(recognition),
+                    ApplicationKind::First | ApplicationKind::Upgrade => {
+                        EventKind::Certified(recognition)
+                    }
+                }
+            }
+            Step::Adopted(recognition) => EventKind::Adopted(recognition),
+            Step::Forwarded(transfer) => EventKind::Forwarded(transfer),
+            Step::Returned(transfer) => EventKind::Returned(transfer),
+        }
+    }
+
     /// What the event is called in files.
     #[must_use]
     pub fn name(&self) -> EventName {
@@ -185,25 +215,13 @@ pub struct ProductState {
     pub dossier: Option<OpenDossier>,
     /// The certificate that it holds.
     pub certificate: Option<CurrentCertificate>,
-    /// The certificate that takes its place once the day of its decision is entered.
-    pub proposed: Option<CurrentCertificate>,
+    /// The star that is for a level to recognise, and whose decision's day is not entered: no
+    /// certificate runs before it.
+    pub proposed: Option<Recognition>,
     /// The certificates that it held.
     pub past: Vec<PastCertificate>,
     /// Every evaluation, in order; earlier ones stay.
     pub scores: Vec<RecordedEvaluation>,
-}
-
-impl ProductState {
-    /// Ends the certificate that the product holds, if it holds one.
-    pub(super) fn end(&mut self, how: Ending, date: Date) {
-        if let Some(certificate) = self.certificate.take() {
-            self.past.push(PastCertificate {
-                certificate,
-                how,
-                date,
-            });
-        }
-    }
 }
 
 /// Why an event cannot have happened.

@@ -15,7 +15,7 @@ use crate::law::deadlines::Deadline;
 use crate::law::regulation::Regulation;
 use crate::procedure::case::Previous;
 use crate::procedure::certificate::{Calendar, CertificateStatus};
-use crate::procedure::machine::{PendingStep, Rules};
+use crate::procedure::machine::{PendingStep, Rules, Step};
 use crate::text::citation::Citation;
 use crate::text::reason::Reason;
 use crate::text::reason_code::ReasonCode;
@@ -220,53 +220,79 @@ impl History {
                 format!("a day not before `{latest}`"),
             ));
         }
-        let mut notes = Vec::new();
-        let mut state = self.state.clone();
-        self.step(&event, &mut state, &mut notes)?;
-        self.add(event, state, notes);
+        let mut after = self.after(event.date);
+        self.happens(&event.kind, &mut after)?;
+        self.add(event.kind, after);
         Ok(())
     }
 
-    fn add(&mut self, event: Event, state: ProductState, notes: Vec<Reason>) {
-        self.state = state;
-        self.notes.push(notes);
-        self.events.push(event);
+    /// The product before anything happens on a day.
+    fn after(&self, date: Date) -> After {
+        After {
+            date,
+            state: self.state.clone(),
+            notes: Vec::new(),
+        }
     }
 
-    fn step(
-        &self,
-        event: &Event,
-        state: &mut ProductState,
-        notes: &mut Vec<Reason>,
-    ) -> Result<(), InvalidEvent> {
-        let date = event.date;
-        match &event.kind {
+    fn add(&mut self, kind: EventKind, after: After) {
+        self.state = after.state;
+        self.notes.push(after.notes);
+        let date = after.date;
+        self.events.push(Event { date, kind });
+    }
+
+    fn happens(&self, kind: &EventKind, after: &mut After) -> Result<(), InvalidEvent> {
+        let step = match kind {
             EventKind::Filed { kind, regulation } => {
-                self.filed(date, *kind, regulation.as_ref(), state, notes)
+                return self.filed(*kind, regulation.as_ref(), after);
             }
-            EventKind::Reported
-            | EventKind::Evaluated { .. }
-            | EventKind::Certified(_)
-            | EventKind::Renewed(_)
-            | EventKind::Upgraded(_)
-            | EventKind::Adopted(_)
-            | EventKind::Forwarded(_)
-            | EventKind::Returned(_) => self.dossier_step(event, state, notes),
-            EventKind::Published => self.published(date, state),
+            EventKind::Published => return self.published(after),
             EventKind::Revoked {
                 level,
                 ground,
                 concluded,
-            } => self.revoked(date, *level, ground, *concluded, state, notes),
-            EventKind::Annulled { level } => self.annulled(date, *level, state),
-            EventKind::Expired => self.expired(date, state),
-        }
+            } => return self.revoked(*level, ground, *concluded, after),
+            EventKind::Annulled { level } => return self.annulled(*level, after),
+            EventKind::Expired => return self.expired(after),
+            EventKind::Reported => Step::Reported,
+            EventKind::Evaluated { level, result } => Step::Evaluated(*level, *result),
+            EventKind::Certified(recognition)
+            | EventKind::Renewed(recognition)
+            | EventKind::Upgraded(recognition) => Step::Recognised(*recognition),
+            EventKind::Adopted(recognition) => Step::Adopted(*recognition),
+            EventKind::Forwarded(transfer) => Step::Forwarded(*transfer),
+            EventKind::Returned(transfer) => Step::Returned(*transfer),
+        };
+        self.dossier_step(step, kind, after)
     }
 
     /// The clause on certificates of the regulation in force on a day.
     fn citation_on(&self, date: Date) -> Option<Citation> {
         let regulation = in_force_on(&self.regulations, date)?;
         Some(Citation::from(&regulation.certificate.citation))
+    }
+}
+
+/// A product after an event, and what is noted of it.
+struct After {
+    date: Date,
+    state: ProductState,
+    notes: Vec<Reason>,
+}
+
+impl After {
+    /// Ends the certificate that the product holds, if it holds one.
+    fn end(&mut self, how: Ending) {
+        let date = self.date;
+        let ended = self.state.certificate.take();
+        self.state
+            .past
+            .extend(ended.map(|certificate| PastCertificate {
+                certificate,
+                how,
+                date,
+            }));
     }
 }
 

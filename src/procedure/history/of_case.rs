@@ -1,18 +1,18 @@
 //! The history that a decided case tells.
 
+use std::iter;
 use std::sync::Arc;
 
 use super::History;
 use super::event::{Event, EventKind, InvalidEvent};
 use crate::law::regulation::Regulation;
-use crate::procedure::case::{Content, Stage};
 use crate::procedure::evaluated_case::EvaluatedCase;
-use crate::procedure::machine::{EvaluationResult, Recognition, Transfer};
-use crate::procedure::result::{Action, StageResult, Status};
+use crate::procedure::machine::{Recognition, Step, Transfer};
+use crate::procedure::result::Action;
 use crate::text::citation::Citation;
 use crate::text::reason::Reason;
 use crate::text::reason_code::ReasonCode;
-use crate::value::codes::{ApplicationKind, RegulationId};
+use crate::value::codes::{ApplicationKind, Level, RegulationId};
 use crate::value::dates::Date;
 
 impl History {
@@ -64,10 +64,18 @@ impl History {
         history.undecided = evaluated.outcome().awaits_decision();
         history.begin(filed, kind, named)?;
         let mut latest = filed;
-        for (stage, result) in case.stages.iter().zip(evaluated.stages()) {
-            let date = stage.date.unwrap_or(latest);
-            latest = date;
-            for (date, kind) in events(stage, result, date, &history, kind) {
+        let stages = case.stages.iter().zip(&case.decided.steps);
+        for ((stage, &step), result) in stages.zip(evaluated.stages()) {
+            latest = stage.date.unwrap_or(latest);
+            // What is on record or adopted is told as it is; a council's evaluation, with what followed.
+            let followed = match step {
+                Step::Evaluated(level, _) => result.action.and_then(|action| action.step(level)),
+                _ => None,
+            };
+            for step in iter::once(step).chain(followed) {
+                let decides = matches!(step, Step::Recognised(_) | Step::Adopted(_));
+                let date = stage.decided.filter(|_| decides).unwrap_or(latest);
+                let kind = EventKind::of(step, kind, history.state.certificate);
                 history.push(Event { date, kind })?;
             }
         }
@@ -82,69 +90,27 @@ impl History {
         kind: ApplicationKind,
         regulation: Option<RegulationId>,
     ) -> Result<(), InvalidEvent> {
-        let (mut state, mut notes) = (self.state.clone(), Vec::new());
-        let open = self.open_dossier(date, kind, regulation.as_ref(), &state)?;
-        if kind != ApplicationKind::First && state.certificate.is_none() {
+        let mut after = self.after(date);
+        let open = self.open_dossier(kind, regulation.as_ref(), &after)?;
+        if kind != ApplicationKind::First && after.state.certificate.is_none() {
             let citation = self.citation_on(date);
-            notes.extend(
-                citation.map(|citation| Reason::new(ReasonCode::PreviousUnknown, citation)),
-            );
+            let unknown = |citation| Reason::new(ReasonCode::PreviousUnknown, citation);
+            after.notes.extend(citation.map(unknown));
         }
-        self.file(open, &mut state, &mut notes);
-        let kind = EventKind::Filed { kind, regulation };
-        self.add(Event { date, kind }, state, notes);
+        self.file(open, &mut after);
+        self.add(EventKind::Filed { kind, regulation }, after);
         Ok(())
     }
 }
 
-/// What happened at a stage, in order.
-fn events(
-    stage: &Stage,
-    result: &StageResult,
-    date: Date,
-    history: &History,
-    kind: ApplicationKind,
-) -> Vec<(Date, EventKind)> {
-    let level = stage.level;
-    let mut events = Vec::new();
-    match &stage.content {
-        Content::Report(_) => return vec![(date, EventKind::Reported)],
-        Content::Adopts(star) => {
-            let recognition = Recognition { level, star: *star };
-            let decided = stage.decided.unwrap_or(date);
-            return vec![(decided, EventKind::Adopted(recognition))];
-        }
-        Content::Forwarded => {}
-        _ => {
-            let total = result.total.as_ref().map(|total| total.mean());
-            let result = match (result.status, result.star) {
-                (Status::Settled, Some(star)) => EvaluationResult::Settled { star, total },
-                (Status::NotQuorate, _) => EvaluationResult::NotQuorate,
-                (Status::Disqualified, _) => EvaluationResult::Disqualified,
-                _ => EvaluationResult::RescoreRequired,
-            };
-            events.push((date, EventKind::Evaluated { level, result }));
+impl Action {
+    /// What an evaluation by `level` leads to, as a step of the dossier.
+    fn step(self, level: Level) -> Option<Step> {
+        match self {
+            Action::Certify { star } => Some(Step::Recognised(Recognition { level, star })),
+            Action::Forward { to } => Some(Step::Forwarded(Transfer { level, to })),
+            Action::Return { to } => Some(Step::Returned(Transfer { level, to })),
+            Action::NotRecognised | Action::Rescore | Action::Reject => None,
         }
     }
-    match result.action {
-        Some(Action::Certify { star }) => {
-            let held = history.state.certificate;
-            let higher = held.is_none_or(|held| star > held.star);
-            let recognition = Recognition { level, star };
-            let kind = match kind {
-                ApplicationKind::Renewal => EventKind::Renewed(recognition),
-                ApplicationKind::Upgrade if higher => EventKind::Upgraded(recognition),
-                _ => EventKind::Certified(recognition),
-            };
-            events.push((stage.decided.unwrap_or(date), kind));
-        }
-        Some(Action::Forward { to }) => {
-            events.push((date, EventKind::Forwarded(Transfer { level, to })));
-        }
-        Some(Action::Return { to }) => {
-            events.push((date, EventKind::Returned(Transfer { level, to })));
-        }
-        _ => {}
-    }
-    events
 }

@@ -7,7 +7,7 @@ use crate::input::document::{document, has_key};
 use crate::input::load_error::LoadError;
 use crate::input::pointer::Pointer;
 use crate::input::problem_code::ProblemCode;
-use crate::input::raw_history::{EventName, RawEvent, RawHistory, ResultName};
+use crate::input::raw_history::{Passed, RawEvent, RawHistory, Recognised, ResultName};
 use crate::input::record::Record;
 use crate::law::regulation::Regulation;
 use crate::procedure::case::previous_in_order;
@@ -75,64 +75,58 @@ impl History {
 
 impl From<RawEvent> for Event {
     fn from(raw: RawEvent) -> Event {
+        let recognition = |own: &Recognised| Recognition {
+            level: own.level,
+            star: own.star,
+        };
+        let transfer = |own: &Passed| Transfer {
+            level: own.level,
+            to: own.to,
+        };
         let (date, kind) = match raw {
             RawEvent::Filed(own) => {
                 let (kind, regulation) = (own.kind, own.regulation);
                 (own.date, EventKind::Filed { kind, regulation })
             }
-            RawEvent::Dated(own) => {
-                let what = match own.event {
-                    EventName::Published => EventKind::Published,
-                    EventName::Expired => EventKind::Expired,
-                    _ => EventKind::Reported,
-                };
-                (own.date, what)
-            }
+            RawEvent::Reported(own) => (own.date, EventKind::Reported),
             RawEvent::Evaluated(own) => {
                 let result = match own.status {
                     ResultName::RescoreRequired => EvaluationResult::RescoreRequired,
                     ResultName::NotQuorate => EvaluationResult::NotQuorate,
-                    _ => EvaluationResult::Disqualified,
+                    // A settled one has keys of its own.
+                    ResultName::Disqualified | ResultName::Settled => {
+                        EvaluationResult::Disqualified
+                    }
                 };
                 let level = own.level;
                 (own.date, EventKind::Evaluated { level, result })
             }
             RawEvent::Settled(own) => {
                 let mean = own.sum.zip(own.count);
+                // The reader refuses a count that no mean has.
                 let total = mean.and_then(|(sum, count)| Mean::new(sum, count).ok());
                 let (level, star) = (own.level, own.star);
                 let result = EvaluationResult::Settled { star, total };
                 (own.date, EventKind::Evaluated { level, result })
             }
-            RawEvent::Recognised(own) => {
-                let (level, star) = (own.level, own.star);
-                let recognition = Recognition { level, star };
-                let what = match own.event {
-                    EventName::Renewed => EventKind::Renewed(recognition),
-                    EventName::Upgraded => EventKind::Upgraded(recognition),
-                    EventName::Adopted => EventKind::Adopted(recognition),
-                    _ => EventKind::Certified(recognition),
-                };
-                (own.date, what)
-            }
-            RawEvent::Passed(own) => {
-                let (level, to) = (own.level, own.to);
-                let what = match own.event {
-                    EventName::Returned => EventKind::Returned(Transfer { level, to }),
-                    _ => EventKind::Forwarded(Transfer { level, to }),
-                };
-                (own.date, what)
-            }
+            RawEvent::Certified(own) => (own.date, EventKind::Certified(recognition(&own))),
+            RawEvent::Renewed(own) => (own.date, EventKind::Renewed(recognition(&own))),
+            RawEvent::Upgraded(own) => (own.date, EventKind::Upgraded(recognition(&own))),
+            RawEvent::Adopted(own) => (own.date, EventKind::Adopted(recognition(&own))),
+            RawEvent::Forwarded(own) => (own.date, EventKind::Forwarded(transfer(&own))),
+            RawEvent::Returned(own) => (own.date, EventKind::Returned(transfer(&own))),
+            RawEvent::Published(own) => (own.date, EventKind::Published),
             RawEvent::Revoked(own) => {
                 let (level, ground, concluded) = (own.level, own.ground, own.concluded);
-                let what = EventKind::Revoked {
+                let revoked = EventKind::Revoked {
                     level,
                     ground,
                     concluded,
                 };
-                (own.date, what)
+                (own.date, revoked)
             }
             RawEvent::Annulled(own) => (own.date, EventKind::Annulled { level: own.level }),
+            RawEvent::Expired(own) => (own.date, EventKind::Expired),
         };
         Event { date, kind }
     }

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{CurrentCertificate, Event, EventKind, History, PastCertificate, RecordedEvaluation};
+use super::{CurrentCertificate, EventKind, History, PastCertificate, RecordedEvaluation};
 use crate::input::raw_history::{EventName, ResultName};
 use crate::procedure::case::Previous;
 use crate::procedure::certificate::CertificateStatus;
@@ -10,7 +10,6 @@ use crate::procedure::machine::{EvaluationResult, PendingStep, Recognition, Tran
 use crate::text::reason::Reason;
 use crate::value::codes::{ApplicationKind, Level, RegulationId};
 use crate::value::dates::Date;
-use crate::value::points::{Mean, Points};
 use crate::value::star::Star;
 
 /// A history, serializable: the same keys as in the file, with notes on each event, and where the
@@ -33,34 +32,9 @@ struct EventView<'h> {
     event: EventName,
     date: Date,
     #[serde(flatten)]
-    details: Details<'h>,
+    details: &'h EventKind,
     #[serde(skip_serializing_if = "Option::is_none")]
     notes: Option<&'h [Reason]>,
-}
-
-/// What only some events have.
-#[derive(Debug, Default, Serialize)]
-struct Details<'h> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kind: Option<ApplicationKind>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    regulation: Option<&'h RegulationId>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    level: Option<Level>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<Level>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<ResultName>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    star: Option<Star>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sum: Option<Points>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    count: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ground: Option<&'h str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    concluded: Option<Date>,
 }
 
 #[derive(Debug, Serialize)]
@@ -68,7 +42,7 @@ struct StandingView<'h> {
     dossier: Option<OpenView>,
     certificate: Option<CurrentCertificate>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    proposed: Option<CurrentCertificate>,
+    proposed: Option<Recognition>,
     status: Option<CertificateStatus>,
     past: &'h [PastCertificate],
     scores: &'h [RecordedEvaluation],
@@ -91,12 +65,18 @@ impl<'h> HistoryView<'h> {
     /// The history as it is read: what [`History::from_json`] takes.
     #[must_use]
     pub fn record(product: &'h str, history: &'h History) -> HistoryView<'h> {
+        let events = history.events().iter().map(|event| EventView {
+            event: event.kind.name(),
+            date: event.date,
+            details: &event.kind,
+            notes: None,
+        });
         HistoryView {
             format: 1,
             product,
             certificate: history.before(),
             holidays: history.holidays(),
-            events: history.events().iter().map(event_view).collect(),
+            events: events.collect(),
             standing: None,
         }
     }
@@ -114,65 +94,12 @@ impl<'h> HistoryView<'h> {
     }
 }
 
-fn event_view(event: &Event) -> EventView<'_> {
-    let mut details = Details::default();
-    match &event.kind {
-        EventKind::Filed { kind, regulation } => {
-            details.kind = Some(*kind);
-            details.regulation = regulation.as_ref();
-        }
-        EventKind::Evaluated { level, result } => {
-            let (star, total) = settled(result);
-            details.level = Some(*level);
-            details.status = Some(result.name());
-            details.star = star;
-            details.sum = total.map(Mean::sum);
-            details.count = total.map(Mean::count);
-        }
-        EventKind::Certified(Recognition { level, star })
-        | EventKind::Renewed(Recognition { level, star })
-        | EventKind::Upgraded(Recognition { level, star })
-        | EventKind::Adopted(Recognition { level, star }) => {
-            details.level = Some(*level);
-            details.star = Some(*star);
-        }
-        EventKind::Forwarded(Transfer { level, to })
-        | EventKind::Returned(Transfer { level, to }) => {
-            details.level = Some(*level);
-            details.to = Some(*to);
-        }
-        EventKind::Revoked {
-            level,
-            ground,
-            concluded,
-        } => {
-            details.level = Some(*level);
-            details.ground = Some(ground);
-            details.concluded = *concluded;
-        }
-        EventKind::Annulled { level } => details.level = Some(*level),
-        EventKind::Reported | EventKind::Published | EventKind::Expired => {}
-    }
-    EventView {
-        event: event.kind.name(),
-        date: event.date,
-        details,
-        notes: None,
-    }
-}
-
-fn settled(result: &EvaluationResult) -> (Option<Star>, Option<Mean>) {
-    match result {
-        EvaluationResult::Settled { star, total } => (Some(*star), *total),
-        _ => (None, None),
-    }
-}
-
 fn standing_view(history: &History, today: Option<Date>) -> StandingView<'_> {
     let standing = history.state();
+    let open = standing.dossier.as_ref().zip(history.next_step(today));
     StandingView {
-        dossier: standing.dossier.as_ref().map(|open| {
-            let (next, level, to, star) = match history.next_step(today).unwrap_or(open.next) {
+        dossier: open.map(|(open, next)| {
+            let (next, level, to, star) = match next {
                 PendingStep::Start => ("beginning", None, None, None),
                 PendingStep::Evaluation(level) => ("evaluation", Some(level), None, None),
                 PendingStep::Recognition(Recognition { level, star }) => {
@@ -216,7 +143,10 @@ impl Serialize for RecordedEvaluation {
             star: Option<Star>,
             shown: Option<String>,
         }
-        let (star, total) = settled(&self.result);
+        let (star, total) = match self.result {
+            EvaluationResult::Settled { star, total } => (Some(star), total),
+            _ => (None, None),
+        };
         let printed = Printed {
             date: self.date,
             level: self.level,

@@ -8,11 +8,12 @@ mod stages;
 
 pub(crate) use application::previous_in_order;
 
+use stages::Applied;
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::criteria::criteria;
-use super::{Application, At, Case, Origin, Stage, warnings::warnings};
+use super::{Application, Case, Origin, Stage, warnings::warnings};
 use crate::input::catalog::{Catalog, CatalogError};
 use crate::input::diagnostic::Diagnostic;
 use crate::input::load_error::Problems;
@@ -30,19 +31,14 @@ use crate::value::codes::SetCode;
 use crate::value::dates::Date;
 
 /// The case, if everything about it is in order; else its problems, without file, line and column.
-pub(super) fn check(
-    raw: &RawCase<'_>,
-    origin: Origin,
-    catalog: &Catalog,
-    problems: &mut Problems,
-) -> Option<Case> {
-    let mut checker = Checker { catalog, problems };
-    checker.case(raw, origin)
+pub(super) fn check(raw: &RawCase<'_>, catalog: &Catalog, problems: &mut Problems) -> Option<Case> {
+    Checker { catalog, problems }.case(raw)
 }
 
 /// What a case states before its stages.
 struct Header {
-    named: Option<Arc<Regulation>>,
+    /// The regulation that is named, with its set.
+    named: Option<Applied>,
     /// No regulation is named, well or badly: the application says when and what.
     by_dates: bool,
     set: Option<SetCode>,
@@ -55,7 +51,7 @@ pub(super) struct Checker<'c> {
 }
 
 impl Checker<'_> {
-    fn case(&mut self, raw: &RawCase<'_>, origin: Origin) -> Option<Case> {
+    fn case(&mut self, raw: &RawCase<'_>) -> Option<Case> {
         let root = Pointer::ROOT;
         if let Some(format) = raw.format.get().filter(|&&format| format != 1) {
             self.problems.push(root.key("format").problem(
@@ -68,38 +64,30 @@ impl Checker<'_> {
         let product = product.and_then(|raw| self.product(raw, &root.key("product")));
         let named = raw.regulation.get().and_then(|id| {
             let found = self.catalog.regulation(id.as_str());
-            if found.is_ok() {
-                return found.ok();
-            }
-            let ids = self.catalog.regulation_ids();
-            let known: Vec<String> = ids.map(|id| id.to_string()).collect();
             let (at, code) = (root.key("regulation"), ProblemCode::RegulationUnknown);
-            self.found_or_reported(found, &at, code, &known)
+            self.found_or_named(found, &at, code, |catalog| {
+                let ids = catalog.regulation_ids();
+                ids.map(|id| id.to_string()).collect()
+            })
         });
         let set = self.required(&raw.set, &root, "set").copied();
-        let by_dates = !raw.regulation.is_given();
         let application = self.application(raw, named.as_deref());
+        // The set of a regulation that is named is reported once here, not at every stage.
+        let named = named.map(|regulation| Applied {
+            set: self.set_or_reported(&regulation, set),
+            regulation,
+            why: Vec::new(),
+        });
         let header = Header {
             named,
-            by_dates,
+            by_dates: !raw.regulation.is_given(),
             set,
             application,
         };
-        if let Some(regulation) = &header.named {
-            // Reported once here, not at every stage.
-            self.set_or_reported(regulation, &header);
-        }
-        let stages = self.stages(raw, &header);
-        let set = match &header.named {
-            Some(named) => header
-                .set
-                .and_then(|code| self.catalog.set_of(named, code).ok()),
-            None => stages
-                .iter()
-                .flatten()
-                .next()
-                .map(|stage| Arc::clone(&stage.set)),
-        };
+        let (stages, first) = self.stages(raw, &header);
+        // The producer fills in the sheet of the law that the dossier begins under.
+        let begun = header.named.as_ref().or(first.as_ref());
+        let set = begun.and_then(|applied| applied.set.clone());
         let own = raw.self_assessment.get();
         let own = own.map(|own| self.self_assessment(own, set.as_deref()));
         let stages: Vec<Stage> = stages.into_iter().collect::<Option<_>>()?;
@@ -109,18 +97,15 @@ impl Checker<'_> {
             return None;
         }
         let decided = match decide_all(&stages, &header.application) {
-            Ok(decided) => decided,
-            Err(problem) => {
-                let at = At::Stage(problem.stage);
-                let (found, expected) = (problem.found, problem.expected);
-                self.problems
-                    .push(origin.problem(at, problem.code, found, expected));
+            Ok(decided) => decided?,
+            Err((stage, (code, found, expected))) => {
+                let (at, problems) = (root.key("stages"), &mut *self.problems);
+                problems.push(at.index(stage).problem(code, found, expected));
                 return None;
             }
         };
         let criteria = criteria(&stages, self.catalog);
-        let criteria =
-            self.found_or_reported(criteria, &root, ProblemCode::RegulationUnknown, &[])?;
+        let criteria = self.found_or_reported(criteria, &root, ProblemCode::RegulationUnknown)?;
         let mut case = Case {
             decided,
             product: product?,
@@ -131,7 +116,7 @@ impl Checker<'_> {
             named: header.named.is_some(),
             warnings: Vec::new(),
             criteria,
-            origin,
+            origin: Origin::default(),
             stages,
         };
         let warnings = warnings(&case, self.catalog);
@@ -139,7 +124,6 @@ impl Checker<'_> {
             warnings,
             &root.key("application"),
             ProblemCode::RegulationUnknown,
-            &[],
         )?;
         Some(case)
     }
@@ -212,7 +196,17 @@ impl Checker<'_> {
         found: Result<T, CatalogError>,
         at: &Pointer<'_>,
         code: ProblemCode,
-        names: &[String],
+    ) -> Option<T> {
+        self.found_or_named(found, at, code, |_| Vec::new())
+    }
+
+    /// As [`Checker::found_or_reported`], with the names that there are.
+    pub(super) fn found_or_named<T>(
+        &mut self,
+        found: Result<T, CatalogError>,
+        at: &Pointer<'_>,
+        code: ProblemCode,
+        names: impl Fn(&Catalog) -> Vec<String>,
     ) -> Option<T> {
         match found {
             Ok(value) => Some(value),
@@ -221,7 +215,7 @@ impl Checker<'_> {
                 None
             }
             Err(CatalogError::Unknown { found, .. }) => {
-                self.unknown(at, code, &found, names);
+                self.unknown(at, code, &found, &names(self.catalog));
                 None
             }
             Err(CatalogError::Dates(error)) => {
@@ -254,18 +248,14 @@ impl Checker<'_> {
     fn set_or_reported(
         &mut self,
         regulation: &Regulation,
-        header: &Header,
+        code: Option<SetCode>,
     ) -> Option<Arc<CriteriaSet>> {
-        let set = self.catalog.set_of(regulation, header.set?);
-        match set {
-            Ok(set) => Some(set),
-            Err(error) => {
-                let codes = self.catalog.set_codes(&regulation.sheets);
-                let names: Vec<String> = codes.map(|code| code.to_string()).collect();
-                let at = Pointer::ROOT.key("set");
-                self.found_or_reported(Err(error), &at, ProblemCode::SetUnknown, &names)
-            }
-        }
+        let set = self.catalog.set_of(regulation, code?);
+        let at = Pointer::ROOT.key("set");
+        self.found_or_named(set, &at, ProblemCode::SetUnknown, |catalog| {
+            let codes = catalog.set_codes(&regulation.sheets);
+            codes.map(|code| code.to_string()).collect()
+        })
     }
 
     /// Whether a date is not before the first regulation that is loaded; reported where it is.
@@ -275,8 +265,7 @@ impl Checker<'_> {
             return true;
         }
         let catalog = self.catalog;
-        let all =
-            self.found_or_reported(catalog.in_order(), at, ProblemCode::RegulationUnknown, &[]);
+        let all = self.found_or_reported(catalog.in_order(), at, ProblemCode::RegulationUnknown);
         let Some(first) = all.and_then(<[_]>::first) else {
             return true;
         };

@@ -83,14 +83,10 @@ impl Checker<'_> {
     }
 
     fn rules(&mut self, id: &str, at: &Pointer<'_>) -> Option<Arc<CouncilRules>> {
-        match self.catalog.rules(id) {
-            Ok(rules) => Some(rules),
-            Err(error) => {
-                let names: Vec<String> =
-                    self.catalog.rules_ids().map(|id| id.to_string()).collect();
-                self.found_or_reported(Err(error), at, ProblemCode::RulesUnknown, &names)
-            }
-        }
+        let rules = self.catalog.rules(id);
+        self.found_or_named(rules, at, ProblemCode::RulesUnknown, |catalog| {
+            catalog.rules_ids().map(|id| id.to_string()).collect()
+        })
     }
 
     fn member_problem(&mut self, error: &CouncilError, at: &Pointer<'_>, council: &Pointer<'_>) {

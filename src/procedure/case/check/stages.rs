@@ -24,7 +24,7 @@ use crate::value::dates::Date;
 pub(super) struct Applied {
     pub(super) regulation: Arc<Regulation>,
     pub(super) set: Option<Arc<CriteriaSet>>,
-    why: Vec<Reason>,
+    pub(super) why: Vec<Reason>,
 }
 
 /// A stage's level, and the rules of its day.
@@ -44,16 +44,22 @@ impl Placed {
 }
 
 impl Checker<'_> {
-    pub(super) fn stages(&mut self, raw: &RawCase<'_>, header: &Header) -> Vec<Option<Stage>> {
+    /// The stages, and the rules of the first, also where the rest of it cannot be read.
+    pub(super) fn stages(
+        &mut self,
+        raw: &RawCase<'_>,
+        header: &Header,
+    ) -> (Vec<Option<Stage>>, Option<Applied>) {
         let root = Pointer::ROOT;
         let at = root.key("stages");
         let Some(raws) = self.required(&raw.stages, &root, "stages") else {
-            return Vec::new();
+            return (Vec::new(), None);
         };
         if raws.is_empty() {
             self.problems.push(at.placed(empty_list()));
         }
         let mut stages = Vec::with_capacity(raws.len());
+        let mut first = None;
         let mut latest = header.application.filed;
         let mut before: Option<Placed> = None;
         // What an order is held to is not known after a stage whose level or rules are not.
@@ -63,6 +69,9 @@ impl Checker<'_> {
             let follows = std::mem::replace(&mut ordered, false);
             let stage = raw.get().and_then(|raw| {
                 let applied = self.applied(raw, &at, header, &mut latest);
+                if index == 0 {
+                    first.clone_from(&applied);
+                }
                 if let (Some(applied), Some(&level)) = (&applied, raw.level.get()) {
                     let placed = Placed {
                         level,
@@ -76,7 +85,7 @@ impl Checker<'_> {
             });
             stages.push(stage);
         }
-        stages
+        (stages, first)
     }
 
     /// The dates of a stage, and the rules that apply on them.
@@ -92,8 +101,8 @@ impl Checker<'_> {
         }
         let date = raw.date.get().copied();
         let named = header.named.as_ref();
-        let date = date
-            .filter(|&date| self.since_the_law(date, named.map(|named| &**named), &at.key("date")));
+        let law = named.map(|named| &*named.regulation);
+        let date = date.filter(|&date| self.since_the_law(date, law, &at.key("date")));
         if let Some(date) = date {
             in_order(date, *latest, &at.key("date"), self.problems);
             *latest = (*latest).max(Some(date));
@@ -102,13 +111,7 @@ impl Checker<'_> {
             in_order(decided, date, &at.key("decided"), self.problems);
         }
         if let Some(named) = named {
-            return Some(Applied {
-                regulation: Arc::clone(named),
-                set: header
-                    .set
-                    .and_then(|code| self.catalog.set_of(named, code).ok()),
-                why: Vec::new(),
-            });
+            return Some(named.clone());
         }
         let (filed, kind) = (header.application.filed?, header.application.kind?);
         if !header.by_dates {
@@ -117,9 +120,9 @@ impl Checker<'_> {
         // An undated forwarding falls under the rules of the stage before, or of the filing.
         let date = date.or(*latest).filter(|&date| date >= filed);
         let found = self.catalog.applicable(filed, kind, date);
-        let found = self.found_or_reported(found, at, ProblemCode::RegulationUnknown, &[])?;
+        let found = self.found_or_reported(found, at, ProblemCode::RegulationUnknown)?;
         Some(Applied {
-            set: self.set_or_reported(&found.regulation, header),
+            set: self.set_or_reported(&found.regulation, header.set),
             regulation: found.regulation,
             why: found.reasons,
         })
