@@ -195,7 +195,7 @@ fn what_was_sent_back_to_the_district_goes_on_at_the_province() {
         assert_eq!(certificate.expires().to_string(), "2028-08-01");
         assert_eq!(certificate.basis(), CertificateBasis::ScoringDate);
         let history = History::of_case(&answer, REGULATIONS.clone()).unwrap();
-        assert_eq!(history.state().certificate.unwrap().star, Star::Three);
+        assert_eq!(history.state().proposed.unwrap().star, Star::Three);
     }
     let gone = case(json!({"level": "district", "date": "2025-08-01", "adopts": {"star": 3}}));
     assert_eq!(problem(&gone).0, "level-unknown");
