@@ -6,6 +6,7 @@
 use crate::model;
 use std::collections::BTreeMap;
 use std::fs;
+use std::sync::LazyLock;
 
 use ocop::Catalog;
 use serde_json::{Value, json};
@@ -998,7 +999,8 @@ fn published(suite: &mut Suite) {
     }
 }
 
-pub fn suite() -> Suite {
+/// Made once in a program: it is most of the work of the tests that take their cases from it.
+pub static SUITE: LazyLock<Suite> = LazyLock::new(|| {
     let data = data();
     let mut suite = Suite::default();
     boundaries(&mut suite, &data);
@@ -1015,11 +1017,11 @@ pub fn suite() -> Suite {
     reports(&mut suite, &data);
     other_rules(&mut suite, &data);
     suite
-}
+});
 
 #[test]
 fn the_suite_is_that_of_its_files() {
-    let suite = suite();
+    let suite = &*SUITE;
     let count: usize = suite.0.values().map(Vec::len).sum();
     assert!(count >= 4_000, "{count}");
     if let Some(folder) = std::env::var_os("OCOP_CONFORMANCE") {

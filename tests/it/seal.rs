@@ -33,8 +33,7 @@ fn cases(catalog: &Catalog) -> Vec<(String, Case)> {
         .iter()
         .map(|path| fs::read_to_string(path).unwrap())
         .collect();
-    let suite = conformance::suite();
-    texts.extend(suite.cases().step_by(37).map(Value::to_string));
+    texts.extend(conformance::SUITE.cases().step_by(37).map(Value::to_string));
     let cases = texts.into_iter().map(|text| {
         let case = read(&text, catalog);
         (text, case)
