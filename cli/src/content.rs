@@ -119,7 +119,8 @@ impl Content {
             }
             Kind::List => {
                 let found = Phrase::new("một danh sách JSON", "a JSON list");
-                Content::Other(wrong_kind(name, found).into())
+                let (line, column) = beginning(&start);
+                Content::Other(wrong_kind(name, found).at(line, column).into())
             }
             Kind::Foreign(vi, en) => Content::Other(wrong_kind(name, Phrase::new(vi, en)).into()),
             Kind::Other => {
@@ -174,6 +175,16 @@ fn piece(reader: &mut impl Read, start: &mut Vec<u8>) -> io::Result<usize> {
     };
     start.truncate(before + read.as_ref().map_or(0, |read| *read));
     read
+}
+
+/// The line and column of the first byte that is no space.
+fn beginning(start: &[u8]) -> (usize, usize) {
+    let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+    let spaces = text.len() - text.trim_ascii_start().len();
+    let before = text.get(..spaces).unwrap_or_default();
+    let mut lines = before.rsplit(|&byte| byte == b'\n');
+    let column = lines.next().map_or(0, <[u8]>::len) + 1;
+    (lines.count() + 1, column)
 }
 
 /// What a file is by its first bytes; nothing where more of it is needed. `end` says that there is

@@ -39,10 +39,8 @@ pub fn data() -> Result<Catalog, Failure> {
         return Ok(bundled);
     };
     if !folder.is_dir() {
-        let name = folder.display().to_string();
-        let found = Phrase::new("không có thư mục này", "no such folder");
         let expected = Phrase::new("một thư mục dữ liệu", "a folder of data");
-        return Err(Diagnostic::of_file(ProblemCode::Unreadable, &name, found, expected).into());
+        return Err(no_folder(folder, expected).into());
     }
     let mut texts = Vec::new();
     for file in json_files(folder)? {
@@ -52,6 +50,12 @@ pub fn data() -> Result<Catalog, Failure> {
     Ok(bundled.extend(texts)?)
 }
 
+fn no_folder(folder: &Path, expected: Phrase) -> Diagnostic {
+    let name = folder.display().to_string();
+    let found = Phrase::new("không có thư mục này", "no such folder");
+    Diagnostic::of_file(ProblemCode::Unreadable, &name, found, expected)
+}
+
 /// The data, with the council rules of a folder where one is given: each file is known
 /// by its name without `.json`.
 pub fn catalog(councils: Option<&Path>) -> Result<Catalog, Failure> {
@@ -59,6 +63,13 @@ pub fn catalog(councils: Option<&Path>) -> Result<Catalog, Failure> {
     let Some(folder) = councils else {
         return Ok(catalog);
     };
+    if !folder.exists() {
+        let expected = Phrase::new(
+            "một thư mục, hoặc một tệp, quy chế hội đồng",
+            "a folder, or a file, of council rules",
+        );
+        return Err(no_folder(folder, expected).into());
+    }
     let mut problems = Vec::new();
     // A file that is named is what is in it; in a folder names say what files are.
     #[cfg(feature = "papers")]

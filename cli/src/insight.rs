@@ -7,16 +7,16 @@ use std::sync::Arc;
 use ocop::input::ProblemCode;
 use ocop::insight::ComparisonView;
 use ocop::insight::{Advice, AdviceError, AdviceOptions, Comparison, NoCouncil, Side};
+use ocop::procedure::{Difference, DifferenceKind};
 use ocop::text::Phrase;
 use ocop::value::CriterionCode;
 use ocop::{Catalog, Diagnostic, EvaluatedCase, Evaluation, LoadError, Star};
 use ocop_papers::{advice_page, comparison_page, sensitivity_page};
 
-use crate::data;
 #[cfg(feature = "papers")]
 use crate::papers;
-use crate::source;
 use crate::{Failure, Outcome, argument, input, lang, print_json, said, unfit};
+use crate::{content, data, source};
 
 /// What `ocop advise` takes.
 #[derive(Debug, clap::Args)]
@@ -221,10 +221,18 @@ fn side<'c>(
     case: &'c EvaluatedCase,
     (path, which): &(PathBuf, Which),
 ) -> Result<Side<'c>, Failure> {
+    let stages = case.case().stages().len();
     let (found, side) = match which {
         Which::Last => (
             Phrase::new("không có phiếu", "no sheets"),
             Side::stage(case, None),
+        ),
+        Which::Stage(number) if !(1..=stages).contains(number) => (
+            Phrase::new(
+                format!("bước {number} của hồ sơ có {stages} bước"),
+                format!("stage {number} of a case with {stages}"),
+            ),
+            None,
         ),
         Which::Stage(number) => (
             Phrase::new(
@@ -239,8 +247,19 @@ fn side<'c>(
         ),
     };
     side.ok_or_else(|| {
+        let scored = (1..=stages).filter(|&number| Side::stage(case, Some(number)).is_some());
+        let scored: Vec<String> = scored.map(|number| number.to_string()).collect();
+        let expected = match scored.join(", ") {
+            none if none.is_empty() => Phrase::new(
+                "một hồ sơ có phiếu để so sánh",
+                "a case with sheets to compare",
+            ),
+            scored => Phrase::new(
+                format!("bước có phiếu để so sánh: {scored}"),
+                format!("a stage with sheets to compare: {scored}"),
+            ),
+        };
         let file = path.display().to_string();
-        let expected = Phrase::new("các phiếu để so sánh", "sheets to compare");
         Diagnostic::of_file(ProblemCode::NotSettled, &file, found, expected).into()
     })
 }
@@ -306,7 +325,7 @@ pub fn verify(arguments: &VerifyArguments, out: &mut impl Write) -> Outcome {
         let found = case.verify(&stored.result);
         same &= found.is_same_decision();
         for difference in found.differences() {
-            writeln!(out, "{difference}")?;
+            writeln!(out, "{}", difference_line(difference))?;
         }
         if !found.is_same_decision() {
             let found = found.diagnostics(&stored.text, &name)?;
@@ -326,6 +345,39 @@ pub fn verify(arguments: &VerifyArguments, out: &mut impl Write) -> Outcome {
     Err(Failure::Input(problems))
 }
 
+/// A difference with its kind, as one line.
+fn difference_line(difference: &Difference) -> String {
+    let kind = match difference.kind {
+        DifferenceKind::Form => "mẫu",
+        DifferenceKind::Engine => "chương trình",
+        DifferenceKind::Criteria => "dữ liệu",
+        DifferenceKind::Input => "hồ sơ",
+        DifferenceKind::Decision => "kết luận",
+        DifferenceKind::Wording => "lời văn",
+    };
+    let (pointer, stored) = (&difference.pointer, &difference.stored);
+    let computed = &difference.computed;
+    said(
+        format!("{kind} {pointer}: đã ghi {stored}, nay là {computed}"),
+        difference.to_string(),
+    )
+}
+
+/// What `evaluate --json` prints, where a text is something else.
+fn not_result(error: LoadError, text: &str, name: &str) -> LoadError {
+    let Some(found) = content::other_than("seal", text) else {
+        return error;
+    };
+    let expected = Phrase::new(
+        "một kết quả của `ocop evaluate --json`",
+        "a result of `ocop evaluate --json`",
+    );
+    let code = ProblemCode::UnknownKind;
+    Diagnostic::of_file(code, name, found, expected)
+        .at(1, 1)
+        .into()
+}
+
 /// A stored result, with the text that it was read from and the line of it, where it is one of many.
 struct Stored {
     text: Arc<str>,
@@ -340,7 +392,8 @@ fn results(name: &str, bytes: &[u8]) -> Result<Vec<Stored>, Failure> {
     let lines: Vec<(usize, &str)> = lines.filter(|(_, line)| !line.trim().is_empty()).collect();
     let is_lines = lines.len() > 1 && lines.iter().all(|(_, line)| line.starts_with('{'));
     if !is_lines {
-        let results = Evaluation::list_from_json(text, name)?;
+        let results = Evaluation::list_from_json(text, name);
+        let results = results.map_err(|error| not_result(error, text, name))?;
         let text: Arc<str> = text.into();
         let stored = results.into_iter().map(|result| Stored {
             text: Arc::clone(&text),
@@ -358,7 +411,7 @@ fn results(name: &str, bytes: &[u8]) -> Result<Vec<Stored>, Failure> {
                 result,
             }),
             Err(error) => {
-                let found = error.into_diagnostics().into_iter();
+                let found = not_result(error, line, name).into_diagnostics().into_iter();
                 problems.extend(found.map(|problem| problem.in_line(index + 1)));
             }
         }

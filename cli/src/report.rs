@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use ocop::law::Declared;
 use ocop::portfolio::{Counts, Portfolio, Stock};
 use ocop::portfolio::{PlanView, PortfolioView, Table};
-use ocop::procedure::History;
+use ocop::procedure::{CertificateBasis, History};
 use ocop::text::hidden_character;
 use ocop::{Catalog, Diagnostic, EvaluatedCase, LoadError};
 use ocop_papers::portfolio_page;
@@ -18,7 +18,7 @@ use crate::data;
 use crate::folder;
 use crate::source;
 use crate::{
-    Failure, Outcome, argument, files, input, optional_date, plan, print_json, said, tell,
+    Failure, Outcome, argument, files, input, lang, optional_date, plan, print_json, said, tell,
 };
 
 /// What `ocop report` takes.
@@ -132,7 +132,7 @@ pub fn report(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         files::write(path, &bytes)?;
     }
     if let Some(path) = &arguments.html {
-        files::write(path, ocop_papers::plan_report(&view).as_bytes())?;
+        files::write(path, ocop_papers::plan_report(&view, lang()).as_bytes())?;
     }
     if let Some(path) = &arguments.docx {
         let to = match arguments.to {
@@ -145,7 +145,7 @@ pub fn report(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     if arguments.json {
         return print_json(&view, out);
     }
-    Ok(write!(out, "{}", portfolio_page(&view))?)
+    Ok(write!(out, "{}", portfolio_page(&view, lang()))?)
 }
 
 /// Reads every case; nothing is counted when one of them is wrong.
@@ -410,16 +410,16 @@ fn stock_rows(stock: &Stock, rows: &mut Vec<Row>) {
         rows.push(Row::new("histories-unmatched", history, ""));
     }
     for held in &stock.held {
+        let last = match held.basis {
+            CertificateBasis::Decision => held.expires.to_string(),
+            CertificateBasis::ScoringDate => held.last_day_said(lang()),
+        };
         rows.push(Row {
             star: held.star.to_string(),
             district: cell(held.district.as_ref()),
             producer: cell(held.producer.as_ref()),
             code: cell(held.code.as_ref()),
-            ..Row::new(
-                &format!("certificate-{}", held.word()),
-                &held.product,
-                held.last_day_said(|day| day.to_string()),
-            )
+            ..Row::new(&format!("certificate-{}", held.word()), &held.product, last)
         });
     }
 }

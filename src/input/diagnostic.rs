@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 use serde::ser::SerializeMap;
 
+use super::json::Kind;
 use super::problem_code::ProblemCode;
 use crate::text::lang::Lang;
 use crate::text::phrase::Phrase;
@@ -41,6 +42,8 @@ pub struct Diagnostic {
     pub(crate) meant: Option<String>,
     /// The required key that is absent here.
     pub(crate) absent: Option<Box<str>>,
+    /// What stands here instead of a value of another type.
+    pub(crate) mistyped: Option<Kind>,
     pub(crate) count: usize,
 }
 
@@ -63,6 +66,7 @@ impl Diagnostic {
             expected: expected.into(),
             meant: None,
             absent: None,
+            mistyped: None,
             count: 1,
         }
     }
@@ -229,11 +233,18 @@ impl Diagnostic {
         line + ": " + &self.text(lang)
     }
 
-    /// Whether another problem is the same mistake.
+    /// Whether another problem is the same mistake. Values of one type under one key that takes another type
+    /// are, whatever they say: all boxes of a case as texts are one mistake.
     pub(super) fn is_like(&self, other: &Diagnostic) -> bool {
-        self.code == other.code
+        let key = |problem: &'_ Diagnostic| {
+            let mut steps = problem.pointer.rsplit('/');
+            let key = steps.find(|step| step.parse::<usize>().is_err());
+            key.map(str::to_owned)
+        };
+        let mistyped = self.mistyped.is_some() && self.mistyped == other.mistyped;
+        (self.found == other.found || mistyped && key(self) == key(other))
+            && self.code == other.code
             && self.file == other.file
-            && self.found == other.found
             && self.expected == other.expected
             && self.meant == other.meant
     }

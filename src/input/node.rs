@@ -251,8 +251,15 @@ impl<'d> Node<'d> {
         }
     }
 
+    fn mistyped(self, code: ProblemCode, expected: Phrase) -> Diagnostic {
+        Diagnostic {
+            mistyped: Some(self.kind()),
+            ..self.problem(code, self.described(), expected)
+        }
+    }
+
     fn wrong_type(self, expected: Phrase, problems: &mut Problems) {
-        problems.push_with(|| self.problem(ProblemCode::WrongType, self.described(), expected));
+        problems.push_with(|| self.mistyped(ProblemCode::WrongType, expected));
     }
 
     /// The length of the value, if it is a list of a length that is read.
@@ -409,7 +416,7 @@ impl<'d> Node<'d> {
                 let expected = T::expected();
                 let (vi, en) = (expected.text(Lang::Vi), expected.text(Lang::En));
                 let expected = phrase!("{vi}, viết thành chuỗi", "{en}, written as a string");
-                self.problem(T::CODE, self.described(), expected)
+                self.mistyped(T::CODE, expected)
             });
             return None;
         };

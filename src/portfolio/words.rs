@@ -1,16 +1,14 @@
-//! What counts, lists and rows are called in Vietnamese.
-
-use std::fmt::Write as _;
+//! What counts, lists and rows are called in either language.
 
 use super::summary::{PortfolioView, ReportView, TargetView};
 use super::{
     Achieved, AchievedRow, HeldBy, Listed, Repeated, Round, RoundList, Stock, UnclearProducer,
 };
 use crate::procedure::certificate::CertificateBasis;
-use crate::text::figure::figure;
+use crate::text::figure::{day, figure};
 use crate::text::lang::{Lang, headline};
+use crate::text::phrase::phrase;
 use crate::value::codes::{Level, ProducerKind};
-use crate::value::dates::Date;
 
 impl Achieved {
     /// The tables, each with its key, its title and its rows.
@@ -75,81 +73,109 @@ impl Table {
         matches!(self, Table::District | Table::Commune)
     }
 
-    /// Its title in Vietnamese.
+    /// Its title.
     #[must_use]
-    pub fn title(self) -> &'static str {
+    pub fn title(self, lang: Lang) -> &'static str {
         match self {
-            Table::Outcome => "Theo kết quả",
-            Table::Star => "Theo hạng sao",
-            Table::Level => "Theo cấp",
-            Table::Set => "Theo bộ",
-            Table::Sector => "Theo ngành",
-            Table::Group => "Theo nhóm",
-            Table::District => "Theo huyện",
-            Table::Commune => "Theo xã",
-            Table::Producer => "Theo chủ thể",
+            Table::Outcome => lang.word("Theo kết quả", "By outcome"),
+            Table::Star => lang.word("Theo hạng sao", "By star"),
+            Table::Level => lang.word("Theo cấp", "By level"),
+            Table::Set => lang.word("Theo bộ", "By set"),
+            Table::Sector => lang.word("Theo ngành", "By sector"),
+            Table::Group => lang.word("Theo nhóm", "By group"),
+            Table::District => lang.word("Theo huyện", "By district"),
+            Table::Commune => lang.word("Theo xã", "By commune"),
+            Table::Producer => lang.word("Theo chủ thể", "By producer"),
         }
     }
 
-    /// What a row is called in Vietnamese.
+    /// What a row is called. Names that are data stay Vietnamese.
     #[must_use]
-    pub fn label(self, key: &str) -> String {
+    pub fn label(self, key: &str, lang: Lang) -> String {
         let known = match (self, key) {
-            (Table::Star, "unknown") => Some("chưa công nhận"),
-            (_, "unknown") => Some("không rõ"),
-            (Table::Outcome, "recognised") => Some("đạt hạng sao để công nhận"),
-            (Table::Outcome, "returned") => Some("trả về"),
-            (Table::Outcome, "pending") => Some("đang chờ"),
-            (Table::Outcome, "not-recognised") => Some("không công nhận"),
-            (Table::Outcome, "rejected") => Some("bị loại hoặc dừng đánh giá"),
-            (Table::Level, _) => key.parse().ok().map(|level: Level| level.name(Lang::Vi)),
-            (Table::Producer, _) => key.parse().ok().map(kind_name),
+            (Table::Star, "unknown") => Some(lang.word("chưa công nhận", "not recognised yet")),
+            (_, "unknown") => Some(lang.word("không rõ", "unknown")),
+            (Table::Outcome, "recognised") => {
+                Some(lang.word("đạt hạng sao để công nhận", "has a star to recognise"))
+            }
+            (Table::Outcome, "returned") => Some(lang.word("trả về", "returned")),
+            (Table::Outcome, "pending") => Some(lang.word("đang chờ", "pending")),
+            (Table::Outcome, "not-recognised") => {
+                Some(lang.word("không công nhận", "not recognised"))
+            }
+            (Table::Outcome, "rejected") => {
+                Some(lang.word("bị loại hoặc dừng đánh giá", "rejected or stopped"))
+            }
+            (Table::Level, _) => key.parse().ok().map(|level: Level| level.name(lang)),
+            (Table::Producer, _) => key.parse().ok().map(|kind| kind_name(kind, lang)),
             _ => None,
         };
         match (known, self) {
             (Some(label), _) => label.to_owned(),
             (None, Table::Star) => format!("{key}★"),
-            (None, Table::Set) => format!("bộ {key}"),
+            (None, Table::Set) => format!("{} {key}", lang.word("bộ", "set")),
             (None, _) => key.to_owned(),
         }
     }
 }
 
-fn kind_name(kind: ProducerKind) -> &'static str {
+fn kind_name(kind: ProducerKind, lang: Lang) -> &'static str {
     match kind {
-        ProducerKind::Cooperative => "hợp tác xã",
-        ProducerKind::CooperativeGroup => "tổ hợp tác",
-        ProducerKind::Enterprise => "doanh nghiệp nhỏ và vừa",
-        ProducerKind::Farm => "trang trại",
-        ProducerKind::Household => "hộ có đăng ký kinh doanh",
-        ProducerKind::Association => "hội, hiệp hội",
-        ProducerKind::OperatingCentre => "trung tâm điều hành hoặc tổ chức tương đương",
+        ProducerKind::Cooperative => lang.word("hợp tác xã", "cooperative"),
+        ProducerKind::CooperativeGroup => lang.word("tổ hợp tác", "cooperative group"),
+        ProducerKind::Enterprise => {
+            lang.word("doanh nghiệp nhỏ và vừa", "small or medium enterprise")
+        }
+        ProducerKind::Farm => lang.word("trang trại", "farm"),
+        ProducerKind::Household => lang.word("hộ có đăng ký kinh doanh", "registered household"),
+        ProducerKind::Association => lang.word("hội, hiệp hội", "association"),
+        ProducerKind::OperatingCentre => lang.word(
+            "trung tâm điều hành hoặc tổ chức tương đương",
+            "operating centre or the like",
+        ),
     }
 }
 
 impl RoundList {
-    /// What the list is called in Vietnamese.
+    /// What the list is called.
     #[must_use]
-    pub fn title(&self) -> String {
-        match self {
-            RoundList::Certified(star) => format!("Đạt hạng {star} sao"),
-            RoundList::Forwarded(range) => format!("Đề nghị cấp trên đánh giá ({range} điểm)"),
-            RoundList::PotentialFive => "Tiềm năng 5 sao, chờ trung ương".to_owned(),
-            RoundList::Returned(level) => format!("Trả về {}", level.name(Lang::Vi)),
-        }
+    pub fn title(&self, lang: Lang) -> String {
+        let said = match self {
+            RoundList::Certified(star) => {
+                phrase!("Đạt hạng {star} sao", "Reached {star} stars")
+            }
+            RoundList::Forwarded(range) => phrase!(
+                "Đề nghị cấp trên đánh giá ({range} điểm)",
+                "Proposed to the level above ({range} points)"
+            ),
+            RoundList::PotentialFive => phrase!(
+                "Tiềm năng 5 sao, chờ trung ương",
+                "Potential 5 stars, before the centre"
+            ),
+            RoundList::Returned(level) => {
+                let (vi, en) = (level.name(Lang::Vi), level.name(Lang::En));
+                phrase!("Trả về {vi}", "Returned to {en}")
+            }
+        };
+        said.text(lang).to_owned()
     }
 }
 
 impl Round {
-    /// The round's title in Vietnamese: its level, its last day or day as `day` writes it, its
-    /// district.
+    /// The round's title: its level, its last day or day, its district.
     #[must_use]
-    pub fn title(&self, day: impl Fn(Date) -> String) -> String {
-        let level = headline(self.level.name(Lang::Vi));
+    pub fn title(&self, lang: Lang) -> String {
+        let level = headline(self.level.name(lang));
         let when = match (self.until, self.day) {
-            (Some(until), _) => format!("đợt đến ngày {}", day(until)),
-            (None, Some(date)) => format!("ngày {}", day(date)),
-            (None, None) => "không rõ ngày".to_owned(),
+            (Some(until), _) => {
+                format!(
+                    "{} {}",
+                    lang.word("đợt đến ngày", "round until"),
+                    day(until, lang)
+                )
+            }
+            (None, Some(date)) => format!("{} {}", lang.word("ngày", "on"), day(date, lang)),
+            (None, None) => lang.word("không rõ ngày", "day unknown").to_owned(),
         };
         match &self.district {
             Some(district) => format!("{level}, {when} · {district}"),
@@ -159,18 +185,25 @@ impl Round {
 }
 
 impl UnclearProducer {
-    /// What is not clear, in Vietnamese.
+    /// What is not clear.
     #[must_use]
-    pub fn said(&self) -> String {
+    pub fn said(&self, lang: Lang) -> String {
         let name = self.name.as_ref().map(|name| format!(" ({name})"));
         let name = name.unwrap_or_default();
-        let kinds: Vec<&str> = self.kinds.iter().map(|&kind| kind_name(kind)).collect();
-        if kinds.is_empty() {
-            format!("Chủ thể {}{name}: không rõ loại hình", self.id)
-        } else {
-            let kinds = kinds.join(", ");
-            format!("Chủ thể {}{name}: nhiều loại hình ({kinds})", self.id)
-        }
+        let kinds = self.kinds.iter().map(|&kind| kind_name(kind, lang));
+        let kinds: Vec<&str> = kinds.collect();
+        let what = match kinds.join(", ") {
+            none if none.is_empty() => lang.word("không rõ loại hình", "kind unknown").to_owned(),
+            kinds => format!(
+                "{} ({kinds})",
+                lang.word("nhiều loại hình", "several kinds")
+            ),
+        };
+        format!(
+            "{} {}{name}: {what}",
+            lang.word("Chủ thể", "Producer"),
+            self.id
+        )
     }
 }
 
@@ -196,34 +229,37 @@ impl Listed {
 }
 
 impl PortfolioView {
-    /// What is said of products whose star is open, in Vietnamese.
+    /// What is said of products whose recognition decision is not entered, and of those whose star is open.
     #[must_use]
-    pub fn star_open_said(&self) -> Option<String> {
-        (!self.star_open.is_empty()).then(|| {
+    pub fn open_said(&self, lang: Lang) -> Vec<String> {
+        let mut said = Vec::new();
+        let undecided = self.undecided;
+        if undecided > 0 {
+            said.push(phrase!(
+                "Chưa nhập ngày quyết định công nhận: {undecided} sản phẩm, được tính từ ngày đánh giá.",
+                "The day of the recognition decision is not entered: products: {undecided}, counted from the day of scoring."
+            ));
+        }
+        if !self.star_open.is_empty() {
             let products = self.star_open.join("; ");
-            format!("Chưa xác định được hạng, tính theo điểm các phần đã ghi: {products}.")
-        })
-    }
-
-    /// What is said of products whose recognition decision is not entered, in Vietnamese.
-    #[must_use]
-    pub fn undecided_said(&self) -> Option<String> {
-        (self.undecided > 0).then(|| {
-            format!(
-                "Chưa nhập ngày quyết định công nhận: {} sản phẩm, được tính từ ngày đánh giá.",
-                self.undecided
-            )
-        })
+            said.push(phrase!(
+                "Chưa xác định được hạng, tính theo điểm các phần đã ghi: {products}.",
+                "The star is open, counted by the parts' points as they are given: {products}."
+            ));
+        }
+        said.iter().map(|said| said.text(lang).to_owned()).collect()
     }
 }
 
 impl HeldBy {
-    /// The last valid day, as `day` writes it; where the decision's day is not entered, that instead.
+    /// The last valid day; where the decision's day is not entered, that instead.
     #[must_use]
-    pub fn last_day_said(&self, day: impl Fn(Date) -> String) -> String {
+    pub fn last_day_said(&self, lang: Lang) -> String {
         match self.basis {
-            CertificateBasis::Decision => day(self.expires),
-            CertificateBasis::ScoringDate => "chưa nhập ngày quyết định".to_owned(),
+            CertificateBasis::Decision => day(self.expires, lang),
+            CertificateBasis::ScoringDate => lang
+                .word("chưa nhập ngày quyết định", "decision not entered")
+                .to_owned(),
         }
     }
 
@@ -239,60 +275,66 @@ impl HeldBy {
 }
 
 impl Repeated {
-    /// What is not counted, in Vietnamese.
+    /// What is not counted.
     #[must_use]
-    pub fn said(&self) -> String {
+    pub fn said(&self, lang: Lang) -> String {
         let product = with_producer(
             &self.product,
             self.code.as_deref(),
             self.producer.as_deref(),
         );
         let (case, counted) = (self.case, self.counted);
-        format!("Hồ sơ thứ {case} lặp lại hồ sơ thứ {counted}, tính một lần: {product}")
+        let said = phrase!(
+            "Hồ sơ thứ {case} lặp lại hồ sơ thứ {counted}, tính một lần: {product}",
+            "Case {case} repeats case {counted}, which counts once: {product}"
+        );
+        said.text(lang).to_owned()
     }
 }
 
 impl Stock {
-    /// How many certificates were taken back, in Vietnamese: without histories nothing is known.
+    /// How many certificates were taken back: without histories nothing is known.
     #[must_use]
-    pub fn revoked_said(&self) -> String {
-        match self.revoked {
-            Some(revoked) => format!(
-                "{revoked} (theo lịch sử của {} sản phẩm)",
-                self.with_history
+    pub fn revoked_said(&self, lang: Lang) -> String {
+        let with_history = self.with_history;
+        let said = match self.revoked {
+            Some(revoked) => phrase!(
+                "{revoked} (theo lịch sử của {with_history} sản phẩm)",
+                "{revoked} (by the histories of products: {with_history})"
             ),
-            None => "không có dữ liệu".to_owned(),
-        }
+            None => phrase!("không có dữ liệu", "no data"),
+        };
+        said.text(lang).to_owned()
     }
 }
 
 impl TargetView {
     /// What is achieved, with its unit.
     #[must_use]
-    pub fn achieved_said(&self) -> String {
+    pub fn achieved_said(&self, lang: Lang) -> String {
         match &self.achieved {
-            Some(achieved) => self.said(achieved),
-            None => "chưa rõ".to_owned(),
+            Some(achieved) => self.said(achieved, lang),
+            None => lang.word("chưa rõ", "not known").to_owned(),
         }
     }
 
     /// What is asked for, with its unit.
     #[must_use]
-    pub fn required_said(&self) -> String {
-        self.said(&self.required)
+    pub fn required_said(&self, lang: Lang) -> String {
+        self.said(&self.required, lang)
     }
 
-    fn said(&self, value: &str) -> String {
+    fn said(&self, value: &str, lang: Lang) -> String {
         let unit = if self.percent { "%" } else { "" };
-        format!("{}{unit}", figure(value, Lang::Vi))
+        format!("{}{unit}", figure(value, lang))
     }
 }
 
 impl AchievedRow {
     /// The row in a few words: `3★ 2/67`, `Định Quán 5 (3★ 3, 4★ 2)`.
     #[must_use]
-    pub fn said(&self, table: Table) -> String {
-        let label = table.label(&self.key);
+    pub fn said(&self, table: Table, lang: Lang) -> String {
+        let label = table.label(&self.key, lang);
         let stars: Vec<String> = self
             .stars
             .iter()
@@ -306,17 +348,25 @@ impl AchievedRow {
 }
 
 impl ReportView {
-    /// When the report is due, in Vietnamese; `day` writes a day.
+    /// When the report is due.
     #[must_use]
-    pub fn said(&self, day: impl Fn(Date) -> String) -> String {
+    pub fn said(&self, lang: Lang) -> String {
         let before = self.before.to_string();
         let (month, date) = before.split_once('-').unwrap_or_default();
-        let mut said = format!("Báo cáo trước ngày {date}/{month} hằng năm");
+        let mut said = match lang {
+            Lang::Vi => format!("Báo cáo trước ngày {date}/{month} hằng năm"),
+            Lang::En => format!("Report before {before} of every year"),
+        };
         if let (Some(next), Some(left)) = (self.next, self.days_left) {
-            let _ = write!(said, ": hạn tới {}, còn {left} ngày", day(next));
+            let next = day(next, lang);
+            said += &match lang {
+                Lang::Vi => format!(": hạn tới {next}, còn {left} ngày"),
+                Lang::En => format!(": next due {next}, days left: {left}"),
+            };
         }
         if let Some(passed) = self.passed {
-            let _ = write!(said, "; hạn đã qua {}", day(passed));
+            let passed = day(passed, lang);
+            said += &format!("; {} {passed}", lang.word("hạn đã qua", "passed"));
         }
         said
     }

@@ -5,7 +5,7 @@ use ocop::law::{Declared, Plan};
 use ocop::portfolio::{Counts, Portfolio, PortfolioView, Round, RoundList, Stock, Table};
 use ocop::procedure::CertificateStatus;
 use ocop::value::ApplicationKind;
-use ocop::{Date, Level, Star};
+use ocop::{Date, Lang, Level, Star};
 use serde_json::{Value, json};
 
 use crate::counted::*;
@@ -343,7 +343,10 @@ fn shares_are_said_in_per_cent() {
         let view = PortfolioView::new(&portfolio(&cases), plan, None, &regulations);
         let mut targets = view.targets.into_iter();
         let target = targets.find(|target| target.id == id).unwrap();
-        (target.achieved_said(), target.required_said())
+        (
+            target.achieved_said(Lang::Vi),
+            target.required_said(Lang::Vi),
+        )
     };
     let share = json!({"target": "t", "label": "l", "measure": "producers", "kinds": ["farm"],
         "required": "30", "percent": true, "citation": "c"});
@@ -1182,7 +1185,10 @@ fn the_view_says_what_the_plan_says() {
 #[test]
 fn tables_name_their_rows() {
     let view = view(&[], &Declared::default(), None);
-    let tables: Vec<(&str, &str)> = view.counts().map(|(t, _)| (t.key(), t.title())).to_vec();
+    let tables: Vec<(&str, &str)> = view
+        .counts()
+        .map(|(t, _)| (t.key(), t.title(Lang::Vi)))
+        .to_vec();
     assert_eq!(
         tables,
         [
@@ -1238,7 +1244,7 @@ fn tables_name_their_rows() {
             "trung tâm điều hành hoặc tổ chức tương đương",
         ),
     ] {
-        assert_eq!(table.label(key), label, "{table:?} {key}");
+        assert_eq!(table.label(key, Lang::Vi), label, "{table:?} {key}");
     }
     for (list, key, title) in [
         (
@@ -1262,7 +1268,10 @@ fn tables_name_their_rows() {
             "Trả về cấp huyện",
         ),
     ] {
-        assert_eq!((list.key().as_str(), list.title().as_str()), (key, title));
+        assert_eq!(
+            (list.key().as_str(), list.title(Lang::Vi).as_str()),
+            (key, title)
+        );
         assert_eq!(serde_json::to_value(&list).unwrap(), json!(key));
     }
 }

@@ -7,6 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use serde_json::{Value, json};
+
 const CASE: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../examples/cases/mean-exactly-90.json"
@@ -68,6 +70,7 @@ fn a_wrong_argument_is_told_in_vietnamese() {
         &["certificate", "--star", "2", "--issued", "2024-01-01"],
         &["certificate", "--star", "x", "--issued", "2024-01-01"],
         &["certificate", "--star", "3", "--issued", "x"],
+        &["certificate", "--star", "3", "--issued", "9999-01-01"],
         &[
             "certificate",
             "--star",
@@ -120,6 +123,7 @@ fn a_file_of_the_wrong_kind_is_one_message() {
         &["check", "result.json"][..],
         &["evaluate", "a.json", "--councils", "a.json"],
         &["conform", "a.json"],
+        &["verify", "a.json", "a.json"],
     ] {
         let (code, said) = said(&folder, arguments);
         assert_eq!((code, said.len()), (Some(1), 1), "{arguments:?}: {said:?}");
@@ -137,6 +141,158 @@ fn a_file_of_the_wrong_kind_is_one_message() {
     fs::copy(RULES, folder.join("rules.json")).unwrap();
     let rules = ["evaluate", "a.json", "--councils", "rules.json"];
     assert_eq!(said(&folder, &rules).0, Some(0));
+}
+
+/// A message says what would do: the stages that have sheets, a folder, the place of a list.
+#[test]
+fn a_message_says_what_would_do() {
+    let folder = folder("helpful");
+    let case = fs::read_to_string(CASE).unwrap();
+    fs::write(folder.join("a.json"), &case).unwrap();
+    fs::write(folder.join("list.json"), format!("\n [{case}]")).unwrap();
+    for (arguments, expected) in [
+        (
+            &["compare", "a.json@9", "a.json"][..],
+            "found stage 9 of a case with",
+        ),
+        (
+            &["compare", "a.json@9", "a.json"],
+            "expected a stage with sheets to compare: 1",
+        ),
+        (
+            &["evaluate", "a.json", "--councils", "nope"],
+            "found no such folder, expected a folder, or a file, of council rules",
+        ),
+        (
+            &["evaluate", "list.json"],
+            "list.json:2:2: error[unknown-kind]: found a JSON list",
+        ),
+    ] {
+        let (code, said) = said(&folder, arguments);
+        assert_eq!((code, said.len()), (Some(1), 1), "{arguments:?}: {said:?}");
+        assert!(said[0].contains(expected), "{expected}: {said:?}");
+    }
+}
+
+/// "One mistake gives one message": all values of a key that are of another type, whatever they say, and a
+/// line of a table with another separator than the others.
+#[test]
+fn a_mistake_made_throughout_is_one_message() {
+    let folder = folder("throughout");
+    let case: Value = serde_json::from_str(&fs::read_to_string(CASE).unwrap()).unwrap();
+    let with = |key: &str, other: fn(&Value) -> Value| {
+        let mut case = case.clone();
+        let stages = case["stages"].as_array_mut().unwrap();
+        let sheets = stages
+            .iter_mut()
+            .filter_map(|stage| stage["sheets"].as_array_mut());
+        for answer in sheets
+            .flatten()
+            .flat_map(|sheet| sheet["answers"].as_array_mut().unwrap())
+        {
+            answer[key] = other(&answer[key]);
+        }
+        fs::write(folder.join("a.json"), case.to_string()).unwrap();
+        said(&folder, &["evaluate", "a.json"])
+    };
+    let boxes = with("box", |number| json!(number.to_string()));
+    assert_eq!((boxes.0, boxes.1.len()), (Some(1), 1), "{boxes:?}");
+    assert!(boxes.1[0].contains("box: found a string"), "{boxes:?}");
+    let criteria = with("criterion", |_| json!(1.1));
+    assert_eq!((criteria.0, criteria.1.len()), (Some(1), 1), "{criteria:?}");
+    let set = ocop::Catalog::bundled().set("qd-26-2026", "08").unwrap();
+    for (line, with_tab) in [
+        ("level;province", "level\tprovince"),
+        ("criterion;An", "criterion\tAn"),
+    ] {
+        let mut table = String::from(
+            "regulation;qd-26-2026\nset;08\nproduct;Cá khô\nlevel;province\ndate;05/08/2026\n\
+             criterion;An\n",
+        );
+        for criterion in set.criteria() {
+            table += &format!("{};1\n", criterion.code());
+        }
+        fs::write(folder.join("t.csv"), table.replace(line, with_tab)).unwrap();
+        let (code, said) = said(&folder, &["evaluate", "t.csv"]);
+        assert_eq!((code, said.len()), (Some(1), 1), "{said:?}");
+        assert!(said[0].contains("found a tab behind"), "{said:?}");
+    }
+}
+
+/// "Without `--lang`, help, problems and pages alike": English for everything but what the plan and the
+/// cases say themselves.
+#[test]
+fn a_report_is_english_but_for_what_others_wrote() {
+    fn texts(value: &Value, all: &mut Vec<String>) {
+        match value {
+            Value::String(text) => all.push(text.clone()),
+            Value::Array(list) => list.iter().for_each(|value| texts(value, all)),
+            Value::Object(fields) => fields.iter().for_each(|(key, value)| {
+                all.push(key.clone());
+                texts(value, all);
+            }),
+            _ => {}
+        }
+    }
+    let folder = folder("report");
+    fs::copy(CASE, folder.join("a.json")).unwrap();
+    let report = |locale: &str, more: &[&str]| {
+        let plan = ["--plan", "kh-262-dong-nai-2024", "--as-of", "2026-11-24"];
+        let output = ocop(
+            &folder,
+            locale,
+            &[&["report", "a.json"], &plan[..], more].concat(),
+        );
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let english = "en_US.UTF-8";
+    let data: Value = serde_json::from_str(&report(english, &["--json"])).unwrap();
+    let mut written = Vec::new();
+    texts(&data, &mut written);
+    written.sort_by_key(|text| std::cmp::Reverse(text.len()));
+    let text = report(english, &["--html", "r.html"]);
+    let html = fs::read_to_string(folder.join("r.html")).unwrap();
+    let html = html.replace("&quot;", "\"").replace("&amp;", "&");
+    assert!(text.starts_with("Products: 1\n"), "{text}");
+    assert!(html.contains("<html lang=\"en\">"));
+    for page in [text, html] {
+        let own = written
+            .iter()
+            .fold(page, |page, text| page.replace(text, ""));
+        let strange = own.lines().find(|line| {
+            let mut letters = line.chars().filter(|c| !c.is_ascii());
+            letters.any(char::is_alphabetic)
+        });
+        assert_eq!(strange, None);
+    }
+    assert!(report("C", &[]).starts_with("Sản phẩm: 1\n"));
+}
+
+/// `verify` names what differs in the language that is asked for.
+#[test]
+fn differences_are_in_either_language() {
+    let folder = folder("verify");
+    fs::copy(CASE, folder.join("a.json")).unwrap();
+    let result = ocop(&folder, "C", &["evaluate", "a.json", "--json"]).stdout;
+    let mut result: Value = serde_json::from_slice(&result).unwrap();
+    result["outcome"] = json!({"kind": "rejected"});
+    fs::write(folder.join("r.json"), result.to_string()).unwrap();
+    for (locale, expected) in [
+        (
+            "C",
+            "kết luận /outcome: đã ghi {\"kind\":\"rejected\"}, nay là",
+        ),
+        (
+            "en_US.UTF-8",
+            "decision /outcome: stored {\"kind\":\"rejected\"}, now",
+        ),
+    ] {
+        let output = ocop(&folder, locale, &["verify", "r.json", "a.json"]);
+        let answer = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        assert!(answer.contains(expected), "{answer}");
+    }
 }
 
 /// "different mistakes are all listed", in a table as in JSON; "`path` and `pointer` hold no text that
@@ -159,7 +315,7 @@ fn the_mistakes_of_a_table_are_all_listed() {
     let wrong = table("Ðá", "31/02/2026", "x", "y", "9");
     fs::write(folder.join("t.csv"), wrong).unwrap();
     let batch = ocop(&folder, "en_US.UTF-8", &["batch", "t.csv"]);
-    let line: serde_json::Value = serde_json::from_slice(&batch.stdout).unwrap();
+    let line: Value = serde_json::from_slice(&batch.stdout).unwrap();
     let mut told: Vec<[&str; 3]> = line["errors"]
         .as_array()
         .unwrap()

@@ -189,7 +189,7 @@ fn the_shipped_cases_are_reported_as_counted_by_hand() {
             "returned-province-district": ["Nước mắm cá linh", "Bò một nắng"]
         })
     );
-    let page = answered(&["report", &cases]);
+    let page = answered(&["report", &cases, "--lang", "vi"]);
     assert!(page.contains("Sản phẩm: 13"), "{page}");
     assert!(!page.contains("Giấy chứng nhận"), "{page}");
 }

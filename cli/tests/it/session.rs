@@ -17,6 +17,20 @@ fn at(folder: &std::path::Path, name: &str) -> String {
     folder.join(name).to_str().unwrap().to_owned()
 }
 
+/// A list of one member and one product, and the session that is made of it.
+fn made(folder: &std::path::Path) -> (String, String) {
+    let (list, file) = (at(folder, "list.json"), at(folder, "dot.ocop"));
+    let text = r#"{"format": 1, "title": "Đợt 1 năm 2026", "level": "province", "date": "2026-08-05",
+        "council": {"appointed": 1, "rules": "default"},
+        "members": [{"id": "m1", "name": "Người chấm 1", "role": "chair"}],
+        "products": [{"id": "p1", "set": "08", "product": {"name": "Cá khô"},
+            "application": {"kind": "first", "filed": "2026-07-01"}}]}"#;
+    fs::write(&list, text).unwrap();
+    let made = ocop(&["session", "new", &file, "--from", &list]);
+    assert_eq!(made.status.code(), Some(0), "{made:?}");
+    (list, file)
+}
+
 /// The empty list is written, not over a filled one; with nothing in it, no session is made and each
 /// cell that must be filled in is named.
 #[test]
@@ -46,15 +60,8 @@ fn the_empty_list() {
 #[test]
 fn what_is_refused_leaves_no_trace() {
     let folder = folder("session-refused");
-    let (list, file) = (at(&folder, "list.json"), at(&folder, "dot.ocop"));
-    let text = r#"{"format": 1, "title": "Đợt 1 năm 2026", "level": "province", "date": "2026-08-05",
-        "council": {"appointed": 1, "rules": "default"},
-        "members": [{"id": "m1", "name": "Người chấm 1", "role": "chair"}],
-        "products": [{"id": "p1", "set": "08", "product": {"name": "Cá khô"},
-            "application": {"kind": "first", "filed": "2026-07-01"}}]}"#;
-    fs::write(&list, text).unwrap();
+    let (list, file) = made(&folder);
     let code = |arguments: &[&str]| ocop(arguments).status.code();
-    assert_eq!(code(&["session", "new", &file, "--from", &list]), Some(0));
     let decision = |number: &str, date: &str| {
         ocop(&[
             "session", "decision", &file, "--number", number, "--date", date,
@@ -95,18 +102,7 @@ fn what_is_refused_leaves_no_trace() {
 #[test]
 fn failures_have_codes_in_both_languages() {
     let folder = folder("session-codes");
-    let (list, file) = (at(&folder, "list.json"), at(&folder, "dot.ocop"));
-    let text = r#"{"format": 1, "title": "Đợt 1 năm 2026", "level": "province", "date": "2026-08-05",
-        "council": {"appointed": 1, "rules": "default"},
-        "members": [{"id": "m1", "name": "Người chấm 1", "role": "chair"}],
-        "products": [{"id": "p1", "set": "08", "product": {"name": "Cá khô"},
-            "application": {"kind": "first", "filed": "2026-07-01"}}]}"#;
-    fs::write(&list, text).unwrap();
-    assert!(
-        ocop(&["session", "new", &file, "--from", &list])
-            .status
-            .success()
-    );
+    let (list, file) = made(&folder);
     let absent = at(&folder, "khong-co.ocop");
     let head = "0".repeat(64);
     let said = |arguments: &[&str], lang: &str| {

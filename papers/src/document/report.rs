@@ -2,7 +2,7 @@
 
 use ocop::law::{Regulation, in_force_on};
 use ocop::portfolio::PortfolioView;
-use ocop::{Date, Level};
+use ocop::{Date, Lang, Level};
 use std::sync::Arc;
 
 use super::Document;
@@ -105,16 +105,15 @@ pub fn due_report(
             &view.producers.count.to_string(),
         ],
     ));
-    let open = [view.undecided_said(), view.star_open_said()];
-    blocks.extend(
-        open.into_iter()
-            .flatten()
-            .map(|said| Block::Paragraph(said.into())),
-    );
+    let open = view.open_said(Lang::Vi).into_iter();
+    blocks.extend(open.map(|said| Block::Paragraph(said.into())));
     for (number, (by, counts)) in (1..).zip(crate::text::counts(view)) {
-        blocks.push(Block::heading(&format!("{number}. {}", by.title())));
-        let rows = counts.iter();
-        let rows = rows.map(|(key, count)| vec![by.label(key).into(), count.to_string().into()]);
+        let title = by.title(Lang::Vi);
+        blocks.push(Block::heading(&format!("{number}. {title}")));
+        let rows = counts.iter().map(|(key, count)| {
+            let label = by.label(key, Lang::Vi);
+            vec![label.into(), count.to_string().into()]
+        });
         let columns = [("STT", 8), ("Nội dung", 72), ("Số hồ sơ", 20)];
         blocks.push(Block::Table(Table::numbered(&columns, rows)));
     }
@@ -127,7 +126,10 @@ pub fn due_report(
             ("Yêu cầu", 20),
         ];
         let rows = view.targets.iter().map(|target| {
-            let (achieved, required) = (target.achieved_said(), target.required_said());
+            let (achieved, required) = (
+                target.achieved_said(Lang::Vi),
+                target.required_said(Lang::Vi),
+            );
             vec![
                 target.label.as_str().into(),
                 achieved.into(),

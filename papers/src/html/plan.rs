@@ -4,13 +4,15 @@
 use maud::{Markup, html};
 use ocop::portfolio::{AchievedRow, Counts, Round, Stock};
 use ocop::portfolio::{PlanView, PortfolioView, ShareView, Table, TargetView};
-use ocop::text::figure;
+use ocop::text::{day, figure, headline};
 use ocop::{Lang, Points};
 
-use super::{chart, day, page, table};
+use crate::text::{unmatched, waiting, without_id};
+
+use super::{chart, page, table};
 
 /// A report on many cases (báo cáo tổng hợp), against a plan where the view has one, as a page for
-/// A4 in Vietnamese.
+/// A4.
 ///
 /// # Example
 ///
@@ -29,27 +31,33 @@ use super::{chart, day, page, table};
 /// let plan = catalog.plan("kh-262-dong-nai-2024")?;
 /// let declared = Declared::default();
 /// let view = PortfolioView::new(&portfolio, Some((&plan, &declared)), None, &[]);
-/// let page = ocop_papers::plan_report(&view);
+/// let page = ocop_papers::plan_report(&view, ocop::Lang::Vi);
 /// assert!(page.contains("Cá &lt;khô&gt;") && page.contains("262/KH-UBND"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
-pub fn plan_report(view: &PortfolioView) -> String {
+pub fn plan_report(view: &PortfolioView, lang: Lang) -> String {
     let title = match &view.plan {
-        Some(plan) => format!("Thực hiện kế hoạch {}", plan.decision),
-        None => "Tổng hợp sản phẩm OCOP".to_owned(),
+        Some(plan) => format!(
+            "{} {}",
+            lang.word("Thực hiện kế hoạch", "Progress of plan"),
+            plan.decision
+        ),
+        None => lang
+            .word("Tổng hợp sản phẩm OCOP", "OCOP products in sum")
+            .to_owned(),
     };
     let body = html! {
         article {
             h1 { (title) }
-            @if let Some(plan) = &view.plan { (against(plan, view)) }
-            @if let Some(stock) = &view.certificates { (certificates(stock)) }
-            (rounds(&view.rounds))
-            (counts(view))
-            @if let Some(plan) = &view.plan { (readings(plan)) }
+            @if let Some(plan) = &view.plan { (against(plan, view, lang)) }
+            @if let Some(stock) = &view.certificates { (certificates(stock, lang)) }
+            (rounds(&view.rounds, lang))
+            (counts(view, lang))
+            @if let Some(plan) = &view.plan { (readings(plan, lang)) }
         }
     };
-    page(&title, Lang::Vi, &body)
+    page(&title, lang, &body)
 }
 
 /// A row of headings.
@@ -62,35 +70,49 @@ fn drawn(count: u32) -> u64 {
     u64::from(count) * 100
 }
 
-fn against(plan: &PlanView, view: &PortfolioView) -> Markup {
+fn against(plan: &PlanView, view: &PortfolioView, lang: Lang) -> Markup {
     let period = &plan.period;
     html! {
         p.sub { (plan.title) }
-        p.sub { (plan.province) ", kỳ " (day(period.from)) " – " (day(period.to)) }
+        p.sub { (plan.province) ", " (lang.word("kỳ", "period")) " " (day(period.from, lang)) " – " (day(period.to, lang)) }
         p.cite { (period.citation) }
-        h2 { "Chỉ tiêu" }
-        (targets(&view.targets))
+        h2 { (lang.word("Chỉ tiêu", "Targets")) }
+        (targets(&view.targets, lang))
         @for conflict in &view.conflicts {
             p.note {
-                (conflict.why) ": " (conflict.required) " và " (conflict.other)
-                @if conflict.other_met { " (mức " (conflict.other) " đã đạt)" }
+                (conflict.why) ": " (conflict.required) " " (lang.word("và", "and")) " " (conflict.other)
+                @if conflict.other_met {
+                    @match lang {
+                        Lang::Vi => { " (mức " (conflict.other) " đã đạt)" }
+                        Lang::En => { " (" (conflict.other) " is reached)" }
+                    }
+                }
                 " [" (conflict.citation) "]"
             }
         }
-        (producers(view))
-        h2 { "Sản phẩm công nhận lần đầu trong kỳ" }
-        (beside(plan, view.certificates.as_ref()))
+        (producers(view, lang))
+        h2 { (lang.word("Sản phẩm công nhận lần đầu trong kỳ", "Products recognised for the first time in the period")) }
+        (beside(plan, view.certificates.as_ref(), lang))
         @for (by, rows) in plan.achieved.tables() {
-            @if by != Table::Star { (achieved(by, rows)) }
+            @if by != Table::Star { (achieved(by, rows, lang)) }
         }
-        p.note { "Chỉ tiêu theo huyện ở các phụ lục không có trong dữ liệu, và không được đọc là 0." }
-        (money(plan))
-        (due(plan))
+        p.note { (lang.word(
+            "Chỉ tiêu theo huyện ở các phụ lục không có trong dữ liệu, và không được đọc là 0.",
+            "The targets by district of the annexes are not in the data, and are not to be read as 0.",
+        )) }
+        (money(plan, lang))
+        (due(plan, lang))
     }
 }
 
-fn targets(targets: &[TargetView]) -> Markup {
-    let columns = ["Chỉ tiêu", "Đạt được", "Yêu cầu", "Tiến độ", "Kết luận"];
+fn targets(targets: &[TargetView], lang: Lang) -> Markup {
+    let columns = [
+        lang.word("Chỉ tiêu", "Target"),
+        lang.word("Đạt được", "Achieved"),
+        lang.word("Yêu cầu", "Required"),
+        lang.word("Tiến độ", "Progress"),
+        lang.word("Kết luận", "Conclusion"),
+    ];
     let rows = html! {
         tbody {
             @for target in targets {
@@ -98,28 +120,37 @@ fn targets(targets: &[TargetView]) -> Markup {
                     th scope="row" {
                         (target.label)
                         @if let Some((count, of)) = target.count.zip(target.of) {
-                            " (" (count) " trong " (of) ")"
+                            " (" (count) " " (lang.word("trong", "of")) " " (of) ")"
                         }
-                        @if target.declared { " (khai báo)" }
+                        @if target.declared { " (" (lang.word("khai báo", "declared")) ")" }
                         br; span.cite { (target.citation) }
                     }
-                    td.n { (target.achieved_said()) }
-                    td.n { (target.required_said()) }
+                    td.n { (target.achieved_said(lang)) }
+                    td.n { (target.required_said(lang)) }
                     td.draw { (progress(target)) }
-                    td.n { (concluded(target)) }
+                    td.n { (concluded(target, lang)) }
                 }
             }
         }
     };
-    table("Đạt được so với yêu cầu", "targets", &head(&columns), &rows)
+    table(
+        lang.word("Đạt được so với yêu cầu", "Achieved of what is required"),
+        "targets",
+        &head(&columns),
+        &rows,
+    )
 }
 
-fn concluded(target: &TargetView) -> &'static str {
+fn concluded(target: &TargetView, lang: Lang) -> &'static str {
     match (&target.achieved, target.met) {
-        (None, _) => "chưa rõ",
-        (_, true) => "đạt",
-        (_, false) => "chưa đạt",
+        (None, _) => unknown(lang),
+        (_, true) => lang.word("đạt", "met"),
+        (_, false) => lang.word("chưa đạt", "not met"),
     }
+}
+
+fn unknown(lang: Lang) -> &'static str {
+    lang.word("chưa rõ", "not known")
 }
 
 /// A bar up to what is asked for, or to 100 per cent; none where nothing is known, which is not 0.
@@ -137,44 +168,54 @@ fn progress(target: &TargetView) -> Markup {
     chart::bar(achieved, most, Some(required))
 }
 
-fn producers(view: &PortfolioView) -> Markup {
+fn producers(view: &PortfolioView, lang: Lang) -> Markup {
     let producers = &view.producers;
     html! {
-        p { "Số chủ thể: " (producers.count)
+        p { (lang.word("Số chủ thể", "Producers")) ": " (producers.count)
             @for (kind, count) in &producers.by_kind {
-                "; " (Table::Producer.label(kind)) ": " (count)
+                "; " (Table::Producer.label(kind, lang)) ": " (count)
             }
             "." }
         @if !producers.unclear.is_empty() {
-            p { "Loại hình chưa rõ, vẫn ở mẫu số:" }
-            ul { @for producer in &producers.unclear { li { (producer.said()) } } }
+            p { (lang.word("Loại hình chưa rõ, vẫn ở mẫu số:", "Kind not clear, still in the denominator:")) }
+            ul { @for producer in &producers.unclear { li { (producer.said(lang)) } } }
         }
         @if !producers.without_id.is_empty() {
-            p { "Không ghi mã chủ thể, không tính vào số chủ thể:" }
+            p { (without_id(lang)) ":" }
             ul { @for product in &producers.without_id { li { (product) } } }
         }
     }
 }
 
 /// The products of the period by star, beside the stock of valid certificates.
-fn beside(plan: &PlanView, stock: Option<&Stock>) -> Markup {
+fn beside(plan: &PlanView, stock: Option<&Stock>, lang: Lang) -> Markup {
     let achieved = &plan.achieved;
     let valid = |star: &str| {
         let stock = stock?;
         Some(stock.valid.get(star).copied().unwrap_or(0))
     };
     let held = match stock {
-        Some(stock) => format!("Còn hiệu lực ngày {}", day(stock.as_of)),
-        None => "Còn hiệu lực".to_owned(),
+        Some(stock) => format!(
+            "{} {}",
+            lang.word("Còn hiệu lực ngày", "Valid on"),
+            day(stock.as_of, lang)
+        ),
+        None => lang.word("Còn hiệu lực", "Valid").to_owned(),
     };
-    let columns = ["Hạng sao", "Trong kỳ", "Yêu cầu", "Tiến độ", held.as_str()];
+    let columns = [
+        lang.word("Hạng sao", "Stars"),
+        lang.word("Trong kỳ", "In the period"),
+        lang.word("Yêu cầu", "Required"),
+        lang.word("Tiến độ", "Progress"),
+        held.as_str(),
+    ];
     let sum = stock.map(|stock| stock.valid.values().sum::<u32>());
-    let unknown = "chưa rõ";
+    let unknown = unknown(lang);
     let rows = html! {
         tbody {
             @for row in &achieved.by_star {
                 tr {
-                    th scope="row" { (Table::Star.label(&row.key)) }
+                    th scope="row" { (Table::Star.label(&row.key, lang)) }
                     td.n { (row.achieved) }
                     td.n { (row.required.map_or("–".to_owned(), |required| required.to_string())) }
                     td.draw { (row_bar(row, row.achieved)) }
@@ -184,7 +225,7 @@ fn beside(plan: &PlanView, stock: Option<&Stock>) -> Markup {
                 }
             }
             tr.total {
-                th scope="row" { "Cộng" }
+                th scope="row" { (lang.word("Cộng", "Sum")) }
                 td.n { (achieved.products) }
                 td.n {} td {}
                 td.n { @match sum { Some(sum) => (sum), None => (unknown) } }
@@ -192,8 +233,8 @@ fn beside(plan: &PlanView, stock: Option<&Stock>) -> Markup {
         }
     };
     html! {
-        (table("Theo hạng sao", "keep", &head(&columns), &rows))
-        p { "Tiềm năng 5 sao chờ trung ương, không tính là 4 hay 5 sao: "
+        (table(Table::Star.title(lang), "keep", &head(&columns), &rows))
+        p { (headline(waiting(lang))) ": "
             strong { (achieved.potential_five) } "." }
     }
 }
@@ -206,17 +247,18 @@ fn row_bar(row: &AchievedRow, longest: u32) -> Markup {
     chart::bar(value, most, required)
 }
 
-fn achieved(by: Table, rows: &[AchievedRow]) -> Markup {
+fn achieved(by: Table, rows: &[AchievedRow], lang: Lang) -> Markup {
     if rows.is_empty() {
         return html! {};
     }
-    let columns = [by.title(), "Sản phẩm", "3★", "4★", "5★", "So sánh"];
+    let (title, products) = (by.title(lang), lang.word("Sản phẩm", "Products"));
+    let columns = [title, products, "3★", "4★", "5★", compared(lang)];
     let longest = rows.iter().map(|row| row.achieved).max().unwrap_or(0);
     let rows = html! {
         tbody {
             @for row in rows {
                 tr {
-                    th scope="row" { (by.label(&row.key)) }
+                    th scope="row" { (by.label(&row.key, lang)) }
                     td.n { (row.achieved) }
                     @for star in ["3", "4", "5"] {
                         td.n { (row.stars.get(star).copied().unwrap_or(0)) }
@@ -226,22 +268,26 @@ fn achieved(by: Table, rows: &[AchievedRow]) -> Markup {
             }
         }
     };
-    table(by.title(), "achieved", &head(&columns), &rows)
+    table(title, "achieved", &head(&columns), &rows)
+}
+
+fn compared(lang: Lang) -> &'static str {
+    lang.word("So sánh", "Compared")
 }
 
 /// An amount in đồng, its digits in groups of three.
-fn grouped(digits: &str) -> String {
+fn grouped(digits: &str, lang: Lang) -> String {
     let mut grouped = String::with_capacity(digits.len() * 2);
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push('.');
+            grouped += lang.word(".", ",");
         }
         grouped.push(digit);
     }
     grouped
 }
 
-fn money(plan: &PlanView) -> Markup {
+fn money(plan: &PlanView, lang: Lang) -> Markup {
     let Some(budget) = &plan.budget else {
         return html! {};
     };
@@ -250,8 +296,8 @@ fn money(plan: &PlanView) -> Markup {
         html! {
             tr class=(class) {
                 th scope="row" { (name) }
-                td.n { (grouped(amount)) }
-                td.n { @match spent { Some(spent) => (grouped(spent)), None => "chưa rõ" } }
+                td.n { (grouped(amount, lang)) }
+                td.n { @match spent { Some(spent) => (grouped(spent, lang)), None => (unknown(lang)) } }
                 td.draw { (chart::bar(amount.parse().unwrap_or(0), whole, None)) }
             }
         }
@@ -262,44 +308,69 @@ fn money(plan: &PlanView) -> Markup {
                 @for share in shares {
                     (row("", &share.name, &share.amount, share.spent.as_ref()))
                 }
-                (row("total", "Cộng", &budget.total, budget.spent.as_ref()))
+                (row("total", lang.word("Cộng", "Sum"), &budget.total, budget.spent.as_ref()))
             }
         }
     };
-    let columns = |first| head(&[first, "Kế hoạch (đồng)", "Đã chi (đồng)", "Tỷ trọng"]);
+    let columns = |first| {
+        head(&[
+            first,
+            lang.word("Kế hoạch (đồng)", "Plan (VND)"),
+            lang.word("Đã chi (đồng)", "Spent (VND)"),
+            share(lang),
+        ])
+    };
+    let (sources, source) = (
+        lang.word("Theo nguồn", "By source"),
+        lang.word("Nguồn", "Source"),
+    );
+    let (years, year) = (lang.word("Theo năm", "By year"), lang.word("Năm", "Year"));
     html! {
-        h2 { "Kinh phí" }
-        (table("Theo nguồn", "keep", &columns("Nguồn"), &shares(&budget.by_source)))
-        (table("Theo năm", "keep", &columns("Năm"), &shares(&budget.by_year)))
+        h2 { (lang.word("Kinh phí", "Budget")) }
+        (table(sources, "keep", &columns(source), &shares(&budget.by_source)))
+        (table(years, "keep", &columns(year), &shares(&budget.by_year)))
         p.cite { (budget.citation) }
     }
 }
 
-fn due(plan: &PlanView) -> Markup {
+fn share(lang: Lang) -> &'static str {
+    lang.word("Tỷ trọng", "Share")
+}
+
+fn due(plan: &PlanView, lang: Lang) -> Markup {
     html! {
         @if !plan.reports.is_empty() {
-            h2 { "Báo cáo định kỳ" }
+            h2 { (lang.word("Báo cáo định kỳ", "Periodic reports")) }
             ul { @for report in &plan.reports {
-                li { (report.said(day)) " " span.cite { "[" (report.citation) "]" } }
+                li { (report.said(lang)) " " span.cite { "[" (report.citation) "]" } }
             } }
         }
     }
 }
 
-fn certificates(stock: &Stock) -> Markup {
+fn certificates(stock: &Stock, lang: Lang) -> Markup {
     let valid: u32 = stock.valid.values().sum();
     let all = valid + stock.expired + stock.revoked.unwrap_or(0);
-    let within = format!("trong đó hết hạn trong {} ngày", stock.within);
+    let within = match lang {
+        Lang::Vi => format!("trong đó hết hạn trong {} ngày", stock.within),
+        Lang::En => format!("of them expiring within {} days", stock.within),
+    };
     let known = |count: u32| (count.to_string(), Some(count));
     let states = [
-        ("Còn hiệu lực".to_owned(), known(valid)),
-        (within, known(stock.expiring)),
+        (lang.word("Còn hiệu lực", "Valid"), known(valid)),
+        (within.as_str(), known(stock.expiring)),
         (
-            "trong đó quá hạn, được kéo dài".to_owned(),
+            lang.word(
+                "trong đó quá hạn, được kéo dài",
+                "of them over time, extended",
+            ),
             known(stock.extended),
         ),
-        ("Hết hạn".to_owned(), known(stock.expired)),
-        ("Thu hồi".to_owned(), (stock.revoked_said(), stock.revoked)),
+        (lang.word("Hết hạn", "Expired"), known(stock.expired)),
+        (
+            lang.word("Thu hồi", "Taken back"),
+            (stock.revoked_said(lang), stock.revoked),
+        ),
     ];
     let rows = html! {
         tbody {
@@ -320,41 +391,56 @@ fn certificates(stock: &Stock) -> Markup {
                     th scope="row" { (held.product) }
                     td { (held.district.as_deref().unwrap_or("–")) }
                     td.n { (held.star) "★" }
-                    td.n { (held.last_day_said(day)) }
+                    td.n { (held.last_day_said(lang)) }
                 }
             }
         }
     };
-    let columns = ["Sản phẩm", "Địa bàn", "Hạng sao", "Ngày cuối"];
+    let columns = [
+        lang.word("Sản phẩm", "Product"),
+        lang.word("Địa bàn", "Place"),
+        lang.word("Hạng sao", "Stars"),
+        lang.word("Ngày cuối", "Last day"),
+    ];
+    let state = lang.word("Tình trạng", "State");
+    let heads = [state, lang.word("Số giấy", "Certificates"), share(lang)];
     html! {
-        h2 { "Giấy chứng nhận ngày " (day(stock.as_of)) }
-        (table("Tình trạng", "keep", &head(&["Tình trạng", "Số giấy", "Tỷ trọng"]), &rows))
-        p { "Nâng hạng: "
+        h2 { (lang.word("Giấy chứng nhận ngày", "Certificates on")) " " (day(stock.as_of, lang)) }
+        (table(state, "keep", &head(&heads), &rows))
+        p { (lang.word("Nâng hạng", "Upgrades")) ": "
             @for (index, (step, count)) in stock.upgrades.iter().enumerate() {
                 @if index > 0 { "; " }
-                (step.replace('-', "→")) " sao: " (count)
+                (step.replace('-', "→")) " " (lang.word("sao", "stars")) ": " (count)
             }
             "." }
         @for name in &stock.unmatched_histories {
-            p.note { "Lịch sử không khớp với đúng một sản phẩm: " (name) }
+            p.note { (unmatched(lang)) ": " (name) }
         }
         @if !expiring.is_empty() {
-            (table("Sắp hết hạn", "ending", &head(&columns), &ending))
+            (table(lang.word("Sắp hết hạn", "Expiring"), "ending", &head(&columns), &ending))
         }
     }
 }
 
-fn rounds(rounds: &[Round]) -> Markup {
-    let columns = ["Sản phẩm", "Mã số", "Chủ thể", "Điểm"];
+fn rounds(rounds: &[Round], lang: Lang) -> Markup {
+    let columns = [
+        lang.word("Sản phẩm", "Product"),
+        lang.word("Mã số", "Code"),
+        lang.word("Chủ thể", "Producer"),
+        lang.word("Điểm", "Points"),
+    ];
     let cell = |text: &Option<String>| text.clone().unwrap_or_else(|| "–".to_owned());
     html! {
         @let districts = rounds.iter().any(|round| round.district.is_some());
-        @if !rounds.is_empty() { h2 { "Danh sách theo đợt" @if districts { " và huyện" } } }
+        @if !rounds.is_empty() { h2 {
+            (lang.word("Danh sách theo đợt", "Lists by round"))
+            @if districts { (lang.word(" và huyện", " and district")) }
+        } }
         @for round in rounds {
             @let rows = html! {
                 @for (list, products) in &round.lists {
                     tbody.lead { tr.sum { th scope="col" colspan="4" {
-                        (list.title()) ": " (products.len()) " sản phẩm"
+                        (list.title(lang)) ": " (products.len()) " " (lang.word("sản phẩm", "products"))
                     } } }
                     tbody {
                         @for listed in products {
@@ -362,26 +448,26 @@ fn rounds(rounds: &[Round]) -> Markup {
                                 th scope="row" { (listed.product) }
                                 td { (cell(&listed.code)) }
                                 td { (cell(&listed.producer)) }
-                                td.n { (cell(&listed.points.as_ref().map(|points| figure(points, Lang::Vi)))) }
+                                td.n { (cell(&listed.points.as_ref().map(|points| figure(points, lang)))) }
                             }
                         }
                     }
                 }
             };
-            (table(&round.title(day), "round", &head(&columns), &rows))
+            (table(&round.title(lang), "round", &head(&columns), &rows))
             @if let Some(citation) = &round.citation { p.cite { (citation) } }
         }
     }
 }
 
-fn counts(view: &PortfolioView) -> Markup {
+fn counts(view: &PortfolioView, lang: Lang) -> Markup {
     let rows = |by: Table, counts: &Counts| {
         let longest = counts.values().copied().max().unwrap_or(0);
         html! {
             tbody {
                 @for (key, count) in counts {
                     tr {
-                        th scope="row" { (by.label(key)) }
+                        th scope="row" { (by.label(key, lang)) }
                         td.n { (count) }
                         td.draw { (chart::bar(drawn(*count), drawn(longest), None)) }
                     }
@@ -390,18 +476,20 @@ fn counts(view: &PortfolioView) -> Markup {
         }
     };
     html! {
-        h2 { "Toàn bộ hồ sơ: " (view.products) }
-        @for said in [view.undecided_said(), view.star_open_said()].iter().flatten() { p.note { (said) } }
+        h2 { (lang.word("Toàn bộ hồ sơ", "All dossiers")) ": " (view.products) }
+        @for said in view.open_said(lang) { p.note { (said) } }
         @for (by, counts) in crate::text::counts(view) {
-            (table(by.title(), "counts", &head(&[by.title(), "Hồ sơ", "So sánh"]), &rows(by, counts)))
+            @let title = by.title(lang);
+            @let heads = [title, lang.word("Hồ sơ", "Dossiers"), compared(lang)];
+            (table(title, "counts", &head(&heads), &rows(by, counts)))
         }
-        @if view.plan.is_none() { (producers(view)) }
+        @if view.plan.is_none() { (producers(view, lang)) }
     }
 }
 
-fn readings(plan: &PlanView) -> Markup {
+fn readings(plan: &PlanView, lang: Lang) -> Markup {
     html! {
-        h2 { "Cách hiểu khi kế hoạch không nói" }
+        h2 { (lang.word("Cách hiểu khi kế hoạch không nói", "Readings where the plan is silent")) }
         ul { @for reading in &plan.readings {
             li { (reading.text()) " " span.cite { "[" (reading.citation()) "]" } }
         } }

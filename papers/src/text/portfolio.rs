@@ -2,28 +2,25 @@
 
 use std::fmt::Write as _;
 
+use ocop::Lang;
 use ocop::portfolio::{Counts, PlanView, PortfolioView, Producers, Stock, Table};
 use ocop::text::{day, figure, vietnamese_order};
-use ocop::{Date, Lang};
-
-/// A day in Vietnamese, as the whole page is.
-fn said(date: Date) -> String {
-    day(date, Lang::Vi)
-}
 
 /// A page on a portfolio, as a department would read it.
 #[must_use]
-pub fn portfolio_page(view: &PortfolioView) -> String {
+pub fn portfolio_page(view: &PortfolioView, lang: Lang) -> String {
     let mut page = String::new();
     // Writing to a String cannot fail, so the results are dropped throughout.
-    let _ = writeln!(page, "Sản phẩm: {}", view.products);
+    let _ = writeln!(
+        page,
+        "{}: {}",
+        lang.word("Sản phẩm", "Products"),
+        view.products
+    );
     for repeated in &view.repeated {
-        let _ = writeln!(page, "! {}", repeated.said());
+        let _ = writeln!(page, "! {}", repeated.said(lang));
     }
-    for said in [view.undecided_said(), view.star_open_said()]
-        .iter()
-        .flatten()
-    {
+    for said in view.open_said(lang) {
         let _ = writeln!(page, "! {said}");
     }
     for (table, counts) in counts(view) {
@@ -33,24 +30,25 @@ pub fn portfolio_page(view: &PortfolioView) -> String {
         }
         let listed = counts
             .iter()
-            .map(|(key, count)| format!("{} {count}", table.label(key)));
+            .map(|(key, count)| format!("{} {count}", table.label(key, lang)));
         let listed: Vec<String> = listed.collect();
-        let _ = writeln!(page, "{:<14} {}", table.title(), listed.join(" · "));
+        let _ = writeln!(page, "{:<14} {}", table.title(lang), listed.join(" · "));
     }
-    producers_page(&view.producers, &mut page);
+    producers_page(&view.producers, lang, &mut page);
     if let Some(stock) = &view.certificates {
-        stock_page(stock, &mut page);
+        stock_page(stock, lang, &mut page);
     }
     if let Some(plan) = &view.plan {
-        plan_page(plan, view, &mut page);
+        plan_page(plan, view, lang, &mut page);
     }
     for round in &view.rounds {
-        let _ = writeln!(page, "\n{}", round.title(said));
+        let _ = writeln!(page, "\n{}", round.title(lang));
         for (list, products) in &round.lists {
-            let _ = writeln!(page, "  {} ({})", list.title(), products.len());
+            let _ = writeln!(page, "  {} ({})", list.title(lang), products.len());
             for listed in products {
+                let unit = lang.word("điểm", "points");
                 let points = listed.points.as_ref();
-                let points = points.map(|points| format!(", {} điểm", figure(points, Lang::Vi)));
+                let points = points.map(|points| format!(", {} {unit}", figure(points, lang)));
                 let points = points.unwrap_or_default();
                 let _ = writeln!(page, "    {}{points}", listed.said());
             }
@@ -68,84 +66,122 @@ pub(crate) fn counts(view: &PortfolioView) -> impl Iterator<Item = (Table, &Coun
     })
 }
 
-fn producers_page(producers: &Producers, page: &mut String) {
+fn producers_page(producers: &Producers, lang: Lang, page: &mut String) {
     let kinds: Vec<String> = producers
         .by_kind
         .iter()
-        .map(|(kind, count)| format!("{} {count}", Table::Producer.label(kind)))
+        .map(|(kind, count)| format!("{} {count}", Table::Producer.label(kind, lang)))
         .collect();
     let kinds = match kinds.join(" · ") {
         none if none.is_empty() => none,
         kinds => format!(" ({kinds})"),
     };
-    let _ = writeln!(page, "{:<14} {}{kinds}", "Số chủ thể", producers.count);
+    let title = lang.word("Số chủ thể", "Producers");
+    let _ = writeln!(page, "{title:<14} {}{kinds}", producers.count);
     for producer in &producers.unclear {
-        let _ = writeln!(page, "! {}", producer.said());
+        let _ = writeln!(page, "! {}", producer.said(lang));
     }
     if !producers.without_id.is_empty() {
         let _ = writeln!(
             page,
-            "! Không ghi mã chủ thể, không tính vào số chủ thể: {}",
+            "! {}: {}",
+            without_id(lang),
             producers.without_id.join("; ")
         );
     }
 }
 
-fn stock_page(stock: &Stock, page: &mut String) {
+/// What is said of products whose producer has no id.
+pub(crate) fn without_id(lang: Lang) -> &'static str {
+    lang.word(
+        "Không ghi mã chủ thể, không tính vào số chủ thể",
+        "Without a producer's id, not among the producers",
+    )
+}
+
+/// What is said of a history that is of no product, or of several.
+pub(crate) fn unmatched(lang: Lang) -> &'static str {
+    lang.word(
+        "Lịch sử không khớp với đúng một sản phẩm",
+        "A history that is not of exactly one product",
+    )
+}
+
+/// What is said of products with a potential of five stars.
+pub(crate) fn waiting(lang: Lang) -> &'static str {
+    lang.word(
+        "tiềm năng 5 sao chờ trung ương, không tính là 4 hay 5 sao",
+        "potential 5 stars before the centre, counted neither as 4 nor as 5",
+    )
+}
+
+fn stock_page(stock: &Stock, lang: Lang, page: &mut String) {
     let valid: Vec<String> = stock
         .valid
         .iter()
         .map(|(star, count)| format!("{star}★ {count}"))
         .collect();
-    let _ = writeln!(page, "\nGiấy chứng nhận ngày {}", said(stock.as_of));
-    let _ = writeln!(page, "  còn hiệu lực: {}", valid.join(" · "));
-    let _ = writeln!(
-        page,
-        "  trong đó hết hạn trong {} ngày: {}",
-        stock.within, stock.expiring
-    );
-    let _ = writeln!(page, "  trong đó quá hạn, được kéo dài: {}", stock.extended);
-    let _ = writeln!(page, "  hết hạn: {}", stock.expired);
-    let _ = writeln!(page, "  thu hồi: {}", stock.revoked_said());
+    let title = lang.word("Giấy chứng nhận ngày", "Certificates on");
+    let _ = writeln!(page, "\n{title} {}", day(stock.as_of, lang));
+    let within = match lang {
+        Lang::Vi => format!("trong đó hết hạn trong {} ngày", stock.within),
+        Lang::En => format!("of them expiring within {} days", stock.within),
+    };
+    for (name, value) in [
+        (lang.word("còn hiệu lực", "valid"), valid.join(" · ")),
+        (within.as_str(), stock.expiring.to_string()),
+        (
+            lang.word(
+                "trong đó quá hạn, được kéo dài",
+                "of them over time, extended",
+            ),
+            stock.extended.to_string(),
+        ),
+        (lang.word("hết hạn", "expired"), stock.expired.to_string()),
+        (lang.word("thu hồi", "taken back"), stock.revoked_said(lang)),
+    ] {
+        let _ = writeln!(page, "  {name}: {value}");
+    }
     for name in &stock.unmatched_histories {
-        let _ = writeln!(page, "! Lịch sử không khớp với đúng một sản phẩm: {name}");
+        let _ = writeln!(page, "! {}: {name}", unmatched(lang));
     }
     let upgrades: Vec<String> = stock
         .upgrades
         .iter()
         .map(|(step, count)| format!("{} {count}", step.replace('-', "→")))
         .collect();
-    let _ = writeln!(page, "  nâng hạng: {}", upgrades.join(" · "));
+    let title = lang.word("nâng hạng", "upgrades");
+    let _ = writeln!(page, "  {title}: {}", upgrades.join(" · "));
     for held in stock.held.iter().filter(|held| held.expiring) {
         let _ = writeln!(
             page,
-            "  sắp hết hạn, {}: {} {}★",
-            held.last_day_said(said),
+            "  {}, {}: {} {}★",
+            lang.word("sắp hết hạn", "expiring"),
+            held.last_day_said(lang),
             held.said(),
             held.star
         );
     }
 }
 
-fn plan_page(plan: &PlanView, view: &PortfolioView, page: &mut String) {
+fn plan_page(plan: &PlanView, view: &PortfolioView, lang: Lang, page: &mut String) {
     let _ = writeln!(
         page,
         "\n{} ({}): {}",
         plan.decision, plan.province, plan.title
     );
     let period = &plan.period;
-    let _ = writeln!(
-        page,
-        "Kỳ {} đến {} [{}]",
-        said(period.from),
-        said(period.to),
-        period.citation
-    );
+    let (from, to) = (day(period.from, lang), day(period.to, lang));
+    let _ = match lang {
+        Lang::Vi => writeln!(page, "Kỳ {from} đến {to} [{}]", period.citation),
+        Lang::En => writeln!(page, "Period {from} to {to} [{}]", period.citation),
+    };
     for target in &view.targets {
         let mark = if target.met { "✓" } else { " " };
-        let (achieved, required) = (target.achieved_said(), target.required_said());
+        let (achieved, required) = (target.achieved_said(lang), target.required_said(lang));
+        let within = lang.word("trong", "of");
         let share = target.count.zip(target.of);
-        let share = share.map(|(count, of)| format!(" ({count} trong {of})"));
+        let share = share.map(|(count, of)| format!(" ({count} {within} {of})"));
         let _ = writeln!(
             page,
             "{mark} {achieved:>10} / {required:<9} {}{} [{}]",
@@ -158,59 +194,52 @@ fn plan_page(plan: &PlanView, view: &PortfolioView, page: &mut String) {
         let _ = writeln!(page, "! {} [{}]", conflict.why, conflict.citation);
     }
     let achieved = &plan.achieved;
-    let _ = writeln!(
-        page,
-        "\nCông nhận lần đầu trong kỳ: {} sản phẩm",
-        achieved.products
-    );
-    let waiting = achieved.potential_five;
-    let _ = writeln!(
-        page,
-        "  tiềm năng 5 sao chờ trung ương, không tính là 4 hay 5 sao: {waiting}"
-    );
+    let products = achieved.products;
+    let _ = match lang {
+        Lang::Vi => writeln!(page, "\nCông nhận lần đầu trong kỳ: {products} sản phẩm"),
+        Lang::En => writeln!(
+            page,
+            "\nRecognised for the first time in the period: {products}"
+        ),
+    };
+    let _ = writeln!(page, "  {}: {}", waiting(lang), achieved.potential_five);
     if let Some(stock) = &view.certificates {
         let valid: u32 = stock.valid.values().sum();
-        let _ = writeln!(
-            page,
-            "  bên cạnh đó, giấy chứng nhận còn hiệu lực ngày {}: {valid}",
-            said(stock.as_of)
+        let beside = lang.word(
+            "bên cạnh đó, giấy chứng nhận còn hiệu lực ngày",
+            "beside them, certificates valid on",
         );
+        let _ = writeln!(page, "  {beside} {}: {valid}", day(stock.as_of, lang));
     }
     for (table, rows) in achieved.tables() {
         if table.is_place() && rows.iter().all(|row| row.key == "unknown") {
             continue;
         }
-        let rows: Vec<String> = rows.iter().map(|row| row.said(table)).collect();
-        let _ = writeln!(page, "  {:<14} {}", table.title(), rows.join(" · "));
+        let rows: Vec<String> = rows.iter().map(|row| row.said(table, lang)).collect();
+        let _ = writeln!(page, "  {:<14} {}", table.title(lang), rows.join(" · "));
     }
-    let _ = writeln!(page, "  chỉ tiêu theo huyện: không có dữ liệu");
+    let districts = lang.word(
+        "chỉ tiêu theo huyện: không có dữ liệu",
+        "targets by district: no data",
+    );
+    let _ = writeln!(page, "  {districts}");
     if let Some(budget) = &plan.budget {
-        let _ = writeln!(page, "\nKinh phí (đồng) [{}]", budget.citation);
-        let spent = |spent: &Option<String>| match spent {
-            Some(spent) => format!(", đã chi {spent}"),
-            None => String::new(),
-        };
-        for share in budget.by_source.iter().chain(&budget.by_year) {
-            let _ = writeln!(
-                page,
-                "  {:<16} {}{}",
-                share.name,
-                share.amount,
-                spent(&share.spent)
-            );
+        let title = lang.word("Kinh phí (đồng)", "Budget (VND)");
+        let _ = writeln!(page, "\n{title} [{}]", budget.citation);
+        let all = lang.word("Tổng", "Total");
+        let shares = budget.by_source.iter().chain(&budget.by_year);
+        let shares = shares.map(|share| (share.name.as_str(), &share.amount, &share.spent));
+        for (name, amount, spent) in shares.chain([(all, &budget.total, &budget.spent)]) {
+            let spent = spent.as_ref();
+            let spent = spent.map(|spent| format!(", {} {spent}", lang.word("đã chi", "spent")));
+            let spent = spent.unwrap_or_default();
+            let _ = writeln!(page, "  {name:<16} {amount}{spent}");
         }
-        let _ = writeln!(
-            page,
-            "  {:<16} {}{}",
-            "Tổng",
-            budget.total,
-            spent(&budget.spent)
-        );
     }
     if !plan.reports.is_empty() {
         let _ = writeln!(page);
     }
     for report in &plan.reports {
-        let _ = writeln!(page, "{} [{}]", report.said(said), report.citation);
+        let _ = writeln!(page, "{} [{}]", report.said(lang), report.citation);
     }
 }

@@ -1,7 +1,6 @@
 //! A report as a workbook: the way to a spreadsheet whose numbers are numbers and days are days in
 //! every language.
 
-use ocop::portfolio::RoundList;
 use ocop::portfolio::{PortfolioView, Table};
 use ocop::procedure::CertificateBasis;
 use ocop::text::vietnamese_order;
@@ -127,7 +126,7 @@ fn counts(view: &PortfolioView) -> Sheet {
     for (table, counts) in crate::text::counts(view) {
         let mut counts: Vec<(String, u32)> = counts
             .iter()
-            .map(|(key, count)| (table.label(key), *count))
+            .map(|(key, count)| (table.label(key, Lang::Vi), *count))
             .collect();
         if matches!(
             table,
@@ -137,7 +136,7 @@ fn counts(view: &PortfolioView) -> Sheet {
         }
         for (label, count) in counts {
             rows.push(vec![
-                Cell::text(table.title()),
+                Cell::text(table.title(Lang::Vi)),
                 Cell::Text(label),
                 Cell::number(count),
             ]);
@@ -169,7 +168,7 @@ fn rounds(view: &PortfolioView) -> Sheet {
                     Cell::text(round.level.name(Lang::Vi)),
                     round.until.or(round.day).map_or(Cell::Blank, Cell::Day),
                     Cell::maybe(round.district.as_ref()),
-                    Cell::Text(RoundList::title(list)),
+                    Cell::Text(list.title(Lang::Vi)),
                     Cell::text(&*listed.product),
                     Cell::maybe(listed.code.as_ref()),
                     Cell::maybe(listed.producer.as_ref()),

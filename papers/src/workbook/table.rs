@@ -157,6 +157,13 @@ pub(super) fn is_key(text: &str) -> bool {
     keys.any(|key| key.eq_ignore_ascii_case(text))
 }
 
+/// A key of a table and the separator behind it, in a field that another separator ended.
+fn otherwise_separated(field: &str) -> Option<(&str, char)> {
+    let other = field.find(SEPARATORS)?;
+    let (key, rest) = field.split_at(other);
+    is_key(key.trim()).then_some((key.trim(), rest.chars().next()?))
+}
+
 fn blank(c: char) -> bool {
     c.is_whitespace() || SEPARATORS.contains(&c) || c == '"'
 }
@@ -356,6 +363,26 @@ impl Table<'_> {
             self.set = self.named_set();
             self.record.whole = place(0);
             if !self.members(&line, &place(0), width, number) {
+                return Line::Stop;
+            }
+        } else if let Some((known, other)) = otherwise_separated(key) {
+            // The line is wrong; its key is not missing.
+            let field = FIELDS.iter().find(|field| field.key == known);
+            self.given.extend(field.map(|field| field.key));
+            let separator = self.separator;
+            let found = match other {
+                '\t' => phrase!("dấu tab sau `{known}`", "a tab behind `{known}`"),
+                other => phrase!("`{other}` sau `{known}`", "`{other}` behind `{known}`"),
+            };
+            let expected = match separator {
+                '\t' => phrase!("dấu tab, như các dòng khác", "a tab, as in other lines"),
+                separator => phrase!(
+                    "`{separator}`, như các dòng khác",
+                    "`{separator}`, as in other lines"
+                ),
+            };
+            self.problem(&at(known, 1), ProblemCode::NotTable, found, expected);
+            if known == HEADER {
                 return Line::Stop;
             }
         } else if let Some(problem) = self.not_a_table(whole, key, &place(0)) {

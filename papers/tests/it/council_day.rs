@@ -846,8 +846,8 @@ fn an_open_star_has_no_paper() {
     portfolio.add(&open[0]);
     let view = ocop::portfolio::PortfolioView::new(&portfolio, None, None, &[]);
     for page in [
-        ocop_papers::portfolio_page(&view),
-        ocop_papers::plan_report(&view),
+        ocop_papers::portfolio_page(&view, ocop::Lang::Vi),
+        ocop_papers::plan_report(&view, ocop::Lang::Vi),
     ] {
         assert!(page.contains("Chưa xác định được hạng") && page.contains("Cá khô"));
     }

@@ -831,12 +831,8 @@ fn report_of(cases: &[Value], declared: Option<&str>, today: Option<&str>) -> El
     let against = declared.as_ref().map(|declared| (&*plan, declared));
     let today = today.map(|today| (today.parse::<Date>().unwrap(), 180));
     let regulations = catalog.regulations().unwrap();
-    read(&plan_report(&PortfolioView::new(
-        &portfolio,
-        against,
-        today,
-        &regulations,
-    )))
+    let view = PortfolioView::new(&portfolio, against, today, &regulations);
+    read(&plan_report(&view, Lang::Vi))
 }
 
 /// The rows of the table with a caption, as the texts of their cells.

@@ -1,5 +1,6 @@
 //! A portfolio as text, line by line.
 
+use ocop::Lang;
 use ocop::law::Declared;
 use ocop::portfolio::PortfolioView;
 use ocop_papers::portfolio_page;
@@ -17,7 +18,7 @@ fn the_page_says_what_the_plan_says() {
         &declared,
         Some("2025-11-04"),
     );
-    let page = portfolio_page(&view);
+    let page = portfolio_page(&view, Lang::Vi);
     for line in [
         "Sản phẩm: 1",
         "Theo hạng sao  3★ 1",
@@ -77,7 +78,7 @@ fn the_page_tells_of_certificates_and_producers() {
     let regulations = CATALOG.regulations().unwrap();
     let today = Some((day("2026-12-01"), 160));
     let view = PortfolioView::new(&portfolio, None, today, &regulations);
-    let page = portfolio_page(&view);
+    let page = portfolio_page(&view, Lang::Vi);
     for line in [
         "Số chủ thể     2 (không rõ 2)",
         "! Chủ thể p1 (Một): không rõ loại hình",
@@ -122,7 +123,7 @@ fn the_page_tells_of_certificates_and_producers() {
     let stages = json!([{"level": "commune", "date": "2026-06-10", "report": []}, total("province", "2026-06-10", "60")]);
     let mut of_law = named("a", stages);
     of_law["regulation"] = json!("qd-26-2026");
-    let page = portfolio_page(&self::view(&[of_law], &Declared::default(), None));
+    let page = portfolio_page(&self::view(&[of_law], &Declared::default(), None), Lang::Vi);
     let title = "Cấp tỉnh, đợt đến ngày 29/06/2026";
     assert!(page.contains(title), "{page}");
     assert!(
