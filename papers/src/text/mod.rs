@@ -17,9 +17,9 @@ pub use history::history_page;
 #[cfg(feature = "documents")]
 pub(crate) use insight::reading_text;
 pub use insight::{advice_page, comparison_page, sensitivity_page};
+pub use portfolio::portfolio_page;
 #[cfg(feature = "documents")]
 pub(crate) use portfolio::{counts, unmatched, waiting, without_id};
-pub use portfolio::portfolio_page;
 pub use sheet::blank_sheet;
 #[cfg(feature = "documents")]
 pub(crate) use sheet::marks;
