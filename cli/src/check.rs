@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::Write;
 use std::path::PathBuf;
 
+use ocop::input::ProblemCode;
 use ocop::procedure::History;
 use ocop::text::Phrase;
 use ocop::{Case, Catalog, Diagnostic, LoadError};
@@ -113,5 +114,16 @@ fn single(text: &str, name: &str, bundled: &Catalog) -> Result<(), LoadError> {
         let regulations = bundled.regulations().unwrap_or_default();
         return History::from_json(text, name, regulations).map(drop);
     }
-    bundled.check_text(text, name)
+    bundled.check_text(text, name).map_err(|error| {
+        let unknown = |problem: &Diagnostic| problem.code() == ProblemCode::UnknownKind;
+        if !error.diagnostics().iter().any(unknown) {
+            return error;
+        }
+        let expected = Phrase::new(
+            "hồ sơ, lịch sử, quyết định, phiếu, quy chế hội đồng hoặc kế hoạch",
+            "a case, a history, a regulation, a sheet, council rules or a plan",
+        );
+        let found = Phrase::new("một văn bản loại khác", "a text of another kind");
+        Diagnostic::of_file(ProblemCode::UnknownKind, name, found, expected).into()
+    })
 }

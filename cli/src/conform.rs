@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use ocop::input::ProblemCode;
+use ocop::input::{ProblemCode, read_json};
 use ocop::text::Phrase;
 use ocop::{Catalog, Diagnostic, EvaluatedCase, LoadError};
 use serde::Deserialize;
@@ -118,13 +118,8 @@ fn differences(
     let at_line = |code, found: Phrase, expected: Phrase| {
         Diagnostic::of_file(code, file, found, expected).at(number, 1)
     };
-    let line: Line = serde_json::from_str(text).map_err(|error| {
-        vec![at_line(
-            ProblemCode::NotJson,
-            ocop::input::json_fault(&error),
-            SHAPE.to_owned().into(),
-        )]
-    })?;
+    let line = read_json::<Line>(text, file, ProblemCode::NotJson, SHAPE.to_owned());
+    let line = line.map_err(|problem| vec![problem.in_line(number)])?;
     let found = match (&line.case, &line.certificate) {
         (Some(case), None) => {
             let text = case.to_string();

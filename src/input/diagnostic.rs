@@ -40,11 +40,20 @@ pub struct Diagnostic {
     pub(crate) expected: Phrase,
     /// The likely intention.
     pub(crate) meant: Option<String>,
-    /// The required key that is absent here.
-    pub(crate) absent: Option<Box<str>>,
+    /// What is wrong with a key of the object at the pointer.
+    pub(crate) key: Option<KeyFault>,
     /// What stands here instead of a value of another type.
     pub(crate) mistyped: Option<Kind>,
     pub(crate) count: usize,
+}
+
+/// What is wrong with a key of an object. Two of one object may be one mistake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum KeyFault {
+    /// The object cannot have it.
+    Unknown,
+    /// The object must have this one, and does not.
+    Absent(Box<str>),
 }
 
 impl Diagnostic {
@@ -65,7 +74,7 @@ impl Diagnostic {
             found: found.into(),
             expected: expected.into(),
             meant: None,
-            absent: None,
+            key: None,
             mistyped: None,
             count: 1,
         }
@@ -73,11 +82,9 @@ impl Diagnostic {
 
     /// The same problem at a line and column, counted from 1.
     #[must_use]
-    pub fn at(self, line: usize, column: usize) -> Diagnostic {
-        Diagnostic {
-            place: Some((line, column)),
-            ..self
-        }
+    pub fn at(mut self, line: usize, column: usize) -> Diagnostic {
+        self.place = Some((line, column));
+        self
     }
 
     /// The same problem, found in a text that is line `line` of its file.
@@ -89,11 +96,9 @@ impl Diagnostic {
 
     /// The same problem in another file: one of several that were read together.
     #[must_use]
-    pub fn in_file(self, file: &str) -> Diagnostic {
-        Diagnostic {
-            file: file.to_owned(),
-            ..self
-        }
+    pub fn in_file(mut self, file: &str) -> Diagnostic {
+        file.clone_into(&mut self.file);
+        self
     }
 
     /// The same problem at another place: the path in the terms of the file that people see, which
@@ -120,11 +125,9 @@ impl Diagnostic {
 
     /// The same problem at a JSON Pointer of the text that was read.
     #[must_use]
-    pub fn at_pointer(self, pointer: &str) -> Diagnostic {
-        Diagnostic {
-            pointer: pointer.to_owned(),
-            ..self
-        }
+    pub fn at_pointer(mut self, pointer: &str) -> Diagnostic {
+        pointer.clone_into(&mut self.pointer);
+        self
     }
 
     /// The same problem with the likely intention, if there is one.

@@ -3,21 +3,19 @@
 //! [`json`](super::json) gives the values with their places, [`diagnostic`](super::diagnostic) says what is wrong, and one
 //! module per kind of file reads it and checks the rules that JSON cannot express.
 
+use serde::de::DeserializeOwned;
+
 use super::diagnostic::Diagnostic;
 use super::json::{Document, Node};
 use super::load_error::{LoadError, Problems};
 use super::node::Word;
 use super::problem_code::ProblemCode;
-use super::readers::{Parsed, Text};
-use super::record::record;
 use crate::law::council_rules::{ChairRule, MinimumBy, ZeroBy};
-use crate::law::criteria::{Alternative, NoteKind};
-use crate::law::dossier::CodeForm;
+use crate::law::criterion::{Alternative, NoteKind};
 use crate::law::doubts::{DefectKind, SetStatus};
 use crate::law::findings::{Certainty, FindingVerb};
-use crate::law::levels::ForwardBy;
 use crate::law::plan::Measure;
-use crate::law::regulation::Reading;
+use crate::law::rules::{CodeForm, ForwardBy};
 use crate::text::phrase::Phrase;
 use crate::value::codes::{
     ApplicationKind, CouncilForm, CriterionCode, FindingId, Level, PartId, PlanId, ProducerKind,
@@ -62,8 +60,7 @@ macro_rules! enum_is_word {
             const CHOICES: &[Self] = $name::ALL;
 
             fn expected() -> $crate::text::phrase::Phrase {
-                let list = $crate::input::refusals::list_of($name::ALL);
-                $crate::text::phrase::phrase!("một trong {list}", "one of {list}")
+                $crate::input::refusals::one_of($name::ALL)
             }
         })+
     };
@@ -143,16 +140,42 @@ pub fn check_json(text: &str, file: &str) -> Result<(), Diagnostic> {
     Document::read(text, file, 1).map(|_| ())
 }
 
-record! {
-    /// A reading of the law, where it is silent.
-    Reading {
-        /// Its name, for citations.
-        required id = "reading", Parsed, r#""minimum-majority""#;
-        /// What was read into the law, in Vietnamese.
-        required text = "text", Text, r#""Quá nửa số phiếu""#;
-        /// The clause it fills.
-        required citation = "citation", Text, r#""Điều 3.3""#;
-    }
+/// Reads a text as a type that serde reads. What the type does not take is reported as it stands in the
+/// text, with its place; `expected` says what the text should be.
+///
+/// # Errors
+///
+/// A fault of syntax, as [`check_json`]; else the first value or key that does not fit, with `code`.
+///
+/// ```
+/// use ocop::input::{ProblemCode, read_json};
+/// use ocop::text::Phrase;
+///
+/// let read = |text| {
+///     let expected = Phrase::new("các số", "numbers");
+///     read_json::<Vec<u8>>(text, "list.json", ProblemCode::WrongType, expected)
+/// };
+/// assert_eq!(read("[1, 2]"), Ok(vec![1, 2]));
+/// let problem = read(r#"[1, "2"]"#).unwrap_err();
+/// assert_eq!((problem.pointer(), problem.column()), ("/1", Some(5)));
+/// assert_eq!(problem.found(), "a string, `2`");
+/// ```
+pub fn read_json<T: DeserializeOwned>(
+    text: &str,
+    file: &str,
+    code: ProblemCode,
+    expected: impl Into<Phrase>,
+) -> Result<T, Diagnostic> {
+    let document = Document::read(text, file, 1)?;
+    let bytes = text.trim_start_matches('\u{feff}');
+    serde_json::from_str(bytes).map_err(|error| {
+        // The column counts the bytes that were read of the line.
+        let lines = bytes.split_inclusive('\n').take(error.line() - 1);
+        let before: usize = lines.map(str::len).sum();
+        let read = text.len() - bytes.len() + before + error.column();
+        let node = document.read_up_to(read);
+        node.problem(code, node.described(), expected)
+    })
 }
 
 /// Whether a text is an object with `key`.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, KeyFault};
 use super::problem_code::ProblemCode;
 use crate::text::phrase::Phrase;
 
@@ -60,7 +60,7 @@ impl LoadError {
     ///
     /// [`LoadError`] with every problem.
     pub fn of_document(mut diagnostics: Vec<Diagnostic>) -> Result<(), LoadError> {
-        without_keys_meant(&mut diagnostics);
+        one_mistake_once(&mut diagnostics);
         LoadError::unless_empty(diagnostics)
     }
 
@@ -88,46 +88,42 @@ impl From<Diagnostic> for LoadError {
 /// Maximum number of problems of one text; reading stops after that.
 const MAX_PROBLEMS: usize = 1_000;
 
-/// One key that an object lacks and one that it should not have are one mistake, however little they
-/// are alike: the unknown key says what was meant, and the absent one is left out.
-fn without_keys_meant(list: &mut Vec<Diagnostic>) {
-    let unknown = list.iter().filter_map(|problem| {
-        let meant = problem.meant.clone()?;
-        (problem.code == ProblemCode::UnknownKey).then(|| (problem.pointer.clone(), meant))
-    });
-    let meant: BTreeSet<(String, String)> = unknown.collect();
-    list.retain(|problem| {
-        let absent = problem.absent.as_deref().unwrap_or_default();
-        !meant.contains(&(problem.pointer.clone(), absent.to_owned()))
-    });
-    // By object, the unknown keys and those that are absent, by their places in the list.
-    let mut objects: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
-    for (index, problem) in list.iter().enumerate() {
-        let unknown = problem.code == ProblemCode::UnknownKey && problem.meant.is_none();
-        if unknown || problem.absent.is_some() {
-            let (unknowns, absent) = objects.entry(problem.pointer.clone()).or_default();
-            if unknown { unknowns } else { absent }.push(index);
-        }
-    }
-    let mut left_out = BTreeSet::new();
-    for (unknown, absent) in objects.into_values() {
-        let ([unknown], [absent]) = (unknown.as_slice(), absent.as_slice()) else {
-            continue;
+/// A key that an object lacks and one that it should not have are one mistake, however little they are
+/// alike: the unknown key says what was meant, and the absent one is left out.
+fn one_mistake_once(list: &mut Vec<Diagnostic>) {
+    let mut objects: BTreeMap<String, (Vec<&mut Diagnostic>, Vec<Box<str>>)> = BTreeMap::new();
+    for problem in list.iter_mut() {
+        let (unknown, absent) = match &problem.key {
+            Some(_) => objects.entry(problem.pointer.clone()).or_default(),
+            None => continue,
         };
-        let key = list
-            .get(*absent)
-            .and_then(|problem| problem.absent.as_deref());
-        let key = key.map(str::to_owned);
-        if let Some(problem) = list.get_mut(*unknown) {
-            problem.meant = key;
-            left_out.insert(*absent);
+        match problem.key.clone() {
+            Some(KeyFault::Absent(key)) => absent.push(key),
+            _ => unknown.push(problem),
         }
     }
-    let mut index = 0..;
-    list.retain(|_| {
-        index
-            .next()
-            .is_none_or(|index: usize| !left_out.contains(&index))
+    let mut meant = BTreeSet::new();
+    for (pointer, (unknown, mut absent)) in objects {
+        let is_meant = |key: &Box<str>| {
+            let mut hints = unknown
+                .iter()
+                .filter_map(|problem| problem.meant.as_deref());
+            hints.any(|hint| hint == &**key)
+        };
+        let hinted: Vec<Box<str>> = absent.extract_if(.., |key| is_meant(key)).collect();
+        meant.extend(hinted.into_iter().map(|key| (pointer.clone(), key)));
+        // Of one unknown key and one absent key that are left, the one was meant for the other.
+        let mut vague = unknown
+            .into_iter()
+            .filter(|problem| problem.meant.is_none());
+        if let (Some(problem), None, [key]) = (vague.next(), vague.next(), absent.as_slice()) {
+            problem.meant = Some(key.to_string());
+            meant.insert((pointer, key.clone()));
+        }
+    }
+    list.retain(|problem| match &problem.key {
+        Some(KeyFault::Absent(key)) => !meant.contains(&(problem.pointer.clone(), key.clone())),
+        _ => true,
     });
 }
 
@@ -179,7 +175,7 @@ impl Problems {
                 self.list.sort_by_key(|problem| problem.place);
                 // Two readings of one value find the same problem.
                 self.list.dedup();
-                without_keys_meant(&mut self.list);
+                one_mistake_once(&mut self.list);
                 if self.more {
                     let file = self.list.first().map_or("", |problem| &problem.file);
                     let note = Diagnostic::of_file(

@@ -37,7 +37,7 @@ pub(crate) mod set;
 
 pub use catalog::{Catalog, CatalogError};
 pub use diagnostic::Diagnostic;
-pub use document::check_json;
+pub use document::{check_json, read_json};
 pub use load_error::LoadError;
 pub use node::{MAX_DOCUMENT_BYTES, Word, read_word};
 pub use problem_code::ProblemCode;
@@ -45,5 +45,5 @@ pub use raw_case::{
     RawAdopts, RawAnswer, RawApplication, RawCase, RawCouncil, RawPart, RawPrevious, RawProducer,
     RawProduct, RawReportItem, RawSelfAssessment, RawSheet, RawStage,
 };
-pub use refusals::{json_fault, name_problem};
+pub use refusals::name_problem;
 pub use schema::SchemaKind;

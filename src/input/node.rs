@@ -10,7 +10,7 @@ use super::load_error::Problems;
 use super::pointer::{Step, path_of, pointer_of};
 use super::problem_code::ProblemCode;
 use super::record::Field;
-use super::refusals::{did_you_mean, empty_text, quote, refusal};
+use super::refusals::{did_you_mean, empty_list, empty_text, quote, refusal, whole_number};
 use crate::text::lang::Lang;
 use crate::text::phrase::{Phrase, phrase};
 use crate::value::codes::{CriterionCode, PartId, SectionCode};
@@ -239,7 +239,7 @@ impl<'d> Node<'d> {
         }
     }
 
-    fn described(self) -> Phrase {
+    pub(super) fn described(self) -> Phrase {
         let quoted = self.quoted();
         match self.kind() {
             Kind::Object => phrase!("một đối tượng", "an object"),
@@ -262,13 +262,24 @@ impl<'d> Node<'d> {
         problems.push_with(|| self.mistyped(ProblemCode::WrongType, expected));
     }
 
+    /// Whether the value is an object, or a list, and there is still room for its problems.
+    fn is_read_as(self, kind: Kind, problems: &mut Problems) -> bool {
+        if problems.full() {
+            return false;
+        }
+        if self.kind() != kind {
+            let expected = match kind {
+                Kind::List => phrase!("một danh sách", "a list"),
+                _ => phrase!("một đối tượng", "an object"),
+            };
+            self.wrong_type(expected, problems);
+        }
+        self.kind() == kind
+    }
+
     /// The length of the value, if it is a list of a length that is read.
     pub(crate) fn list_len(self, problems: &mut Problems) -> Option<usize> {
-        if problems.full() {
-            return None;
-        }
-        if self.kind() != Kind::List {
-            self.wrong_type(phrase!("một danh sách", "a list"), problems);
+        if !self.is_read_as(Kind::List, problems) {
             return None;
         }
         let found = self.elements().count();
@@ -285,10 +296,14 @@ impl<'d> Node<'d> {
         Some(found)
     }
 
-    /// The value as a list.
-    pub(crate) fn list(self, problems: &mut Problems) -> Option<Vec<Node<'d>>> {
-        self.list_len(problems)?;
-        Some(self.elements().collect())
+    /// As [`Node::list_len`], of a list of at least so many entries.
+    pub(super) fn list_from(self, least: usize, problems: &mut Problems) -> Option<usize> {
+        let found = self.list_len(problems)?;
+        if found < least {
+            problems.push_with(|| self.placed(empty_list()));
+            return None;
+        }
+        Some(found)
     }
 
     /// The values of the keys of an object; unknown and repeated keys are reported. A key that an
@@ -298,11 +313,7 @@ impl<'d> Node<'d> {
         keys: &'static [&'static str; N],
         problems: &mut Problems,
     ) -> Option<[Field<Node<'d>>; N]> {
-        if problems.full() {
-            return None;
-        }
-        if self.kind() != Kind::Object {
-            self.wrong_type(phrase!("một đối tượng", "an object"), problems);
+        if !self.is_read_as(Kind::Object, problems) {
             return None;
         }
         let mut slots = [Field::Absent; N];
@@ -367,11 +378,7 @@ impl<'d> Node<'d> {
     /// The keys of an object, which say what they will, with their values; repeated ones are
     /// reported.
     pub(crate) fn members(self, problems: &mut Problems) -> Option<Vec<(Cow<'d, str>, Node<'d>)>> {
-        if problems.full() {
-            return None;
-        }
-        if self.kind() != Kind::Object {
-            self.wrong_type(phrase!("một đối tượng", "an object"), problems);
+        if !self.is_read_as(Kind::Object, problems) {
             return None;
         }
         if self.too_many_keys(problems) {
@@ -404,11 +411,6 @@ impl<'d> Node<'d> {
         Some(text)
     }
 
-    /// As [`Node::some_text`], as a text of its own.
-    pub(crate) fn text(self, problems: &mut Problems) -> Option<String> {
-        self.some_text(problems).map(Cow::into_owned)
-    }
-
     /// The value as a text that another type reads, such as a date or points.
     pub(crate) fn parsed<T: Word>(self, problems: &mut Problems) -> Option<T> {
         let Some(text) = self.as_text() else {
@@ -428,17 +430,13 @@ impl<'d> Node<'d> {
 
     /// The value as a whole number from `least` to `most`.
     pub(crate) fn number(self, least: u32, most: u32, problems: &mut Problems) -> Option<u32> {
-        let expected = || match most {
-            u32::MAX => phrase!("số nguyên từ {least}", "a whole number from {least}"),
-            _ => phrase!(
-                "số nguyên từ {least} đến {most}",
-                "a whole number from {least} to {most}"
-            ),
-        };
         let number = self.as_number(problems)?.parse::<u32>().ok();
         let number = number.filter(|number| (least..=most).contains(number));
         if number.is_none() {
-            problems.push_with(|| self.problem(ProblemCode::BadNumber, self.quoted(), expected()));
+            problems.push_with(|| {
+                let expected = whole_number(least, most);
+                self.problem(ProblemCode::BadNumber, self.quoted(), expected)
+            });
         }
         number
     }

@@ -9,8 +9,10 @@ use crate::input::diagnostic::Diagnostic;
 use crate::input::json::Node;
 use crate::input::load_error::{LoadError, Problems};
 use crate::input::problem_code::ProblemCode;
-use crate::input::refusals::{did_you_mean, list_of};
-use crate::law::plan::{Budget, Conflict, Declared, Measure, Period, Plan, ReportDue, Target};
+use crate::input::refusals::{did_you_mean, one_of};
+use crate::law::plan::{
+    Budget, Conflict, Declared, Measure, Period, Plan, ReportDue, Target, plan_record, plan_records,
+};
 use crate::text::phrase::phrase;
 use crate::value::points::Points;
 
@@ -54,95 +56,8 @@ file_record! {
     }
 }
 
-record! {
-    /// A provincial plan of the programme: targets, period, budget, reports.
-    Plan {
-        /// The plan's name, as its file is called.
-        required id = "id", Parsed, r#""kh-262-dong-nai-2024""#;
-        /// The plan's number.
-        required decision = "decision", Text, r#""262/KH-UBND""#;
-        /// The plan's title.
-        required title = "title", Text, r#""Kế hoạch OCOP 2024""#;
-        /// The province.
-        required province = "province", Text, r#""Đồng Nai""#;
-        /// The day it was signed.
-        required issued = "issued", Parsed, r#""2024-09-19""#;
-        /// The days it covers.
-        required period = "period", Keys, "{}";
-        /// What it asks for; each once.
-        required targets = "targets", All(Keys, 1), "[]";
-        /// Places where the plan says two things.
-        default conflicts = "conflicts", All(Keys, 0), "[]";
-        /// Its money.
-        optional budget = "budget", Keys, "{}";
-        /// The reports it asks for, every year.
-        default reports = "reports", All(Keys, 0), "[]";
-        /// The readings taken where it is silent.
-        default readings = "readings", All(Keys, 0), "[]";
-    } check check_plan
-
-    /// The first and the last day of a plan.
-    Period {
-        /// The first day.
-        required from = "from", Parsed, r#""2024-01-01""#;
-        /// The last day, not before the first.
-        required to = "to", Parsed, r#""2024-12-31""#;
-        /// The clause.
-        required citation = "citation", Cite, r#""262/KH-UBND, II""#;
-    } check check_period
-
-    /// One target.
-    Target {
-        /// Its name, for declarations and reports.
-        required id = "target", Text, r#""products""#;
-        /// What is counted, in the plan's terms.
-        required label = "label", Text, r#""Sản phẩm từ 3 sao""#;
-        /// How it is counted.
-        required measure = "measure", Parsed, r#""recognised""#;
-        /// The stars that count; for `recognised` only.
-        default stars = "stars", All(STARS, 1), "[3, 4, 5]";
-        /// The kinds of producers that count; for `producers` only.
-        default kinds = "kinds", All(Parsed, 1), r#"["cooperative"]"#;
-        /// How many, or how many per cent.
-        required required = "required", Parsed, r#""88""#;
-        /// Whether `required` is a percentage.
-        default percent = "percent", FLAG, "false";
-        /// The clause.
-        required citation = "citation", Cite, r#""262/KH-UBND, II.2""#;
-    } check check_target
-
-    /// A place where the plan states another figure for a target.
-    Conflict {
-        /// The target.
-        required target = "target", Text, r#""products""#;
-        /// The other figure.
-        required other = "other", Parsed, r#""80""#;
-        /// Where it stands.
-        required citation = "citation", Cite, r#""262/KH-UBND, III""#;
-        /// Why the target's figure was taken.
-        required why = "why", Text, r#""Mục tiêu ghi ở phần II""#;
-    }
-
-    /// The money of a plan, in đồng.
-    Budget {
-        /// All of it.
-        required total = "total", AMOUNT, r#""300""#;
-        /// By source; adds up to the total.
-        required by_source = "by_source", Shares, "[]";
-        /// By year; adds up to the total.
-        required by_year = "by_year", Shares, "[]";
-        /// The clause.
-        required citation = "citation", Cite, r#""262/KH-UBND, IV""#;
-    } check check_budget
-
-    /// A report that is due every year.
-    ReportDue {
-        /// The day before which it is due.
-        required before = "before", Parsed, r#""12-10""#;
-        /// The clause.
-        required citation = "citation", Cite, r#""262/KH-UBND, V""#;
-    }
-}
+plan_record!(record);
+plan_records!(record);
 
 /// The shares of a budget.
 struct Shares;
@@ -323,10 +238,8 @@ fn spent(node: &Node<'_>, plan: &Plan, declared: &mut Declared, problems: &mut P
         for (name, node) in shares.into_iter().flatten() {
             if !names.iter().any(|(known, _)| *known == name) {
                 let names: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
-                let list = list_of(&names);
-                let expected = phrase!("một trong {list}", "one of {list}");
                 let found = format!("`{name}`");
-                problems.push(node.problem(ProblemCode::ReferenceUnknown, found, expected));
+                problems.push(node.problem(ProblemCode::ReferenceUnknown, found, one_of(&names)));
             } else if let Some(amount) = AMOUNT.read(node, problems) {
                 amounts.insert(name.into_owned(), amount);
             }

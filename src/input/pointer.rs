@@ -113,22 +113,3 @@ fn singular(list: &str) -> &str {
         list => list.strip_suffix('s').unwrap_or(list),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Contract 4: an RFC 6901 pointer and a path in the file's terms.
-    #[test]
-    fn a_place_has_a_pointer_and_a_path() {
-        let stages = Pointer::ROOT.key("stages");
-        let stage = stages.index(0);
-        let report = stage.key("report");
-        let problem = report
-            .index(3)
-            .problem(ProblemCode::Empty, String::new(), String::new());
-        assert_eq!(problem.pointer, "/stages/0/report/3");
-        assert_eq!(problem.path, "stage 1/item 4");
-        assert_eq!(pointer_of([Step::Key("a/b~c")].into_iter()), "/a~1b~0c");
-    }
-}

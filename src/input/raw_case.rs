@@ -7,7 +7,8 @@ use super::readers::{
     BOXES, FLAG, Keys, Many, ONLY_TRUE, Parsed, STARS, Sheets, Text, Ticked, VERSION, Whole,
 };
 use super::record::{Field, raw};
-use crate::law::criteria::{CriteriaSet, Criterion};
+use crate::law::criteria::CriteriaSet;
+use crate::law::criterion::Criterion;
 use crate::value::codes::{
     ApplicationKind, CouncilForm, FindingId, Level, PartId, ProducerKind, RegulationId, ReportItem,
     Role, RulesId, SetCode,
@@ -17,7 +18,7 @@ use crate::value::points::Points;
 use crate::value::star::Star;
 
 /// The most members a council may be appointed with.
-const MAX_APPOINTED: u32 = 9_999;
+pub(crate) const MAX_APPOINTED: u32 = 9_999;
 
 raw! {
     /// One product, its application and its stages (hồ sơ sản phẩm).

@@ -6,7 +6,7 @@ use super::json::Node;
 use super::load_error::Problems;
 use super::node::Word;
 use super::record::{Field, Reads, Record, Shape, file_record};
-use super::refusals::{MAX_SHEETS, empty_list, too_many_sheets};
+use super::refusals::{MAX_SHEETS, too_many_sheets};
 use crate::text::citation::Citation;
 use crate::value::codes::ReadingId;
 use crate::value::star::Star;
@@ -155,12 +155,7 @@ pub(crate) struct Many<R>(pub(crate) R, pub(crate) usize);
 
 impl<'d, T, R: Reads<'d, T>> Reads<'d, Vec<Field<T>>> for Many<R> {
     fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Vec<Field<T>>> {
-        let length = node.list_len(problems)?;
-        if length < self.1 {
-            problems.push_with(|| node.placed(empty_list()));
-            return None;
-        }
-        let mut values = Vec::with_capacity(length);
+        let mut values = Vec::with_capacity(node.list_from(self.1, problems)?);
         for element in node.elements() {
             let value = self.0.read(element, problems);
             values.push(value.map_or(Field::Invalid, Field::Value));
@@ -178,12 +173,8 @@ pub(crate) struct All<R>(pub(crate) R, pub(crate) usize);
 
 impl<'d, T, R: Reads<'d, T>> Reads<'d, Vec<T>> for All<R> {
     fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Vec<T>> {
-        let nodes = node.list(problems)?;
-        if nodes.len() < self.1 {
-            problems.push_with(|| node.placed(empty_list()));
-            return None;
-        }
-        let read = nodes.iter().map(|node| self.0.read(*node, problems));
+        node.list_from(self.1, problems)?;
+        let read = node.elements().map(|entry| self.0.read(entry, problems));
         let values: Vec<Option<T>> = read.collect();
         values.into_iter().collect()
     }

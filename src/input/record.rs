@@ -236,6 +236,16 @@ pub(crate) use raw;
 /// Declares how a type of the law is read from an object, key by key; its fields say the types.
 /// `required` keys must be there, `optional` ones give an `Option`, `default` ones the default.
 macro_rules! record {
+    // A type that the law declares with its fields.
+    ($($(#[doc = $about:literal])+ $(#[derive($($derive:tt)+)])? $name:ident {
+        $($(#[doc = $doc:literal])+ $(#[serde($($serde:tt)+)])?
+        $need:ident $kind:ident $field:ident: $type:ty =
+            $key:literal, $reader:expr, $example:literal;)+
+    } $(check $check:ident)?)+) => {
+        $crate::input::record::record! { $($(#[doc = $about])+ $name {
+            $($(#[doc = $doc])+ $need $field = $key, $reader, $example;)+
+        } $(check $check)?)+ }
+    };
     ($($(#[doc = $about:literal])+ $name:ident {
         $($(#[doc = $doc:literal])+ $need:ident $field:ident =
             $key:literal, $reader:expr, $example:literal;)+

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, KeyFault};
 use super::problem_code::ProblemCode;
 use crate::text::normalise::{ETH, hidden_character};
 use crate::text::phrase::{Phrase, phrase};
@@ -21,7 +21,7 @@ impl Diagnostic {
     #[must_use]
     pub fn missing_key(key: &str) -> Diagnostic {
         Diagnostic {
-            absent: Some(key.into()),
+            key: Some(KeyFault::Absent(key.into())),
             ..refusal(
                 ProblemCode::MissingKey,
                 phrase!("không có khóa `{key}`", "no key `{key}`"),
@@ -44,13 +44,15 @@ impl Diagnostic {
     /// ```
     #[must_use]
     pub fn unknown_key(name: &str, known: &[&str]) -> Diagnostic {
-        let list = list_of(known);
         let expected = match known {
             [] => phrase!("một đối tượng rỗng", "an empty object"),
-            _ => phrase!("một trong {list}", "one of {list}"),
+            _ => one_of(known),
         };
-        refusal(ProblemCode::UnknownKey, quote(name), expected)
-            .with_hint(did_you_mean(name, known.iter().copied()))
+        Diagnostic {
+            key: Some(KeyFault::Unknown),
+            meant: did_you_mean(name, known.iter().copied()),
+            ..refusal(ProblemCode::UnknownKey, quote(name), expected)
+        }
     }
 
     /// A key that an object has twice; its place is as that of [`Diagnostic::unknown_key`].
@@ -68,6 +70,17 @@ pub(crate) fn empty_list() -> Diagnostic {
         phrase!("danh sách trống", "an empty list"),
         phrase!("ít nhất một mục", "at least one entry"),
     )
+}
+
+/// What is expected where a whole number lies outside its range.
+pub(crate) fn whole_number(least: u32, most: u32) -> Phrase {
+    match most {
+        u32::MAX => phrase!("số nguyên từ {least}", "a whole number from {least}"),
+        _ => phrase!(
+            "số nguyên từ {least} đến {most}",
+            "a whole number from {least} to {most}"
+        ),
+    }
 }
 
 /// A text without a visible character.
@@ -133,44 +146,6 @@ pub(crate) fn bad_character(text: &str) -> Option<Diagnostic> {
     })
 }
 
-/// What the reader of JSON says is wrong with a text, in both languages, without the place.
-///
-/// # Example
-///
-/// ```
-/// use ocop::Lang;
-/// use ocop::input::json_fault;
-///
-/// let error = serde_json::from_str::<bool>("3").unwrap_err();
-/// assert_eq!(json_fault(&error).text(Lang::Vi), "giá trị sai kiểu");
-/// ```
-#[must_use]
-pub fn json_fault(error: &serde_json::Error) -> Phrase {
-    let text = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    let said = text.strip_suffix(&place).unwrap_or(&text);
-    // Of a sentence that says itself what was found and expected, the first part.
-    let said = said.strip_prefix("found ").unwrap_or(said);
-    let said = said.split(", expected ").next().unwrap_or(said);
-    let named = said.split('`').nth(1).map(quote).unwrap_or_default();
-    let vi = if error.is_syntax() || error.is_eof() {
-        "văn bản không đúng cú pháp JSON".to_owned()
-    } else if said.starts_with("missing field") {
-        format!("không có khóa {named}")
-    } else if said.starts_with("unknown field") {
-        format!("khóa lạ {named}")
-    } else if said.starts_with("duplicate field") {
-        format!("khóa {named} lần nữa")
-    } else if said.starts_with("unknown variant") {
-        format!("từ lạ {named}")
-    } else if said.starts_with('`') {
-        named
-    } else {
-        "giá trị sai kiểu".to_owned()
-    };
-    Phrase::new(vi, said.to_owned())
-}
-
 /// The most sheets of one stage.
 pub(crate) const MAX_SHEETS: usize = 999;
 
@@ -217,4 +192,13 @@ pub(crate) fn did_you_mean<'w>(
 pub(crate) fn list_of<T: Display>(words: &[T]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     quoted.join(", ")
+}
+
+/// What is expected of a word that is one of some.
+pub(crate) fn one_of<T: Display>(words: &[T]) -> Phrase {
+    let list = list_of(words);
+    match words {
+        [] => phrase!("không có, vì danh sách trống", "none, as the list is empty"),
+        _ => phrase!("một trong {list}", "one of {list}"),
+    }
 }

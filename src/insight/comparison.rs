@@ -4,7 +4,8 @@ use std::num::NonZeroU16;
 
 use serde::Serialize;
 
-use crate::law::criteria::{CriteriaSet, Criterion};
+use crate::law::criteria::CriteriaSet;
+use crate::law::criterion::Criterion;
 use crate::law::regulation::Regulation;
 use crate::procedure::case::{Case, Content};
 use crate::procedure::evaluated_case::EvaluatedCase;

@@ -2,9 +2,11 @@
 //! of them would give another star or send the dossier elsewhere.
 
 use crate::law::council_rules::{MinimumBy, ZeroBy};
-use crate::law::criteria::{CriteriaSet, Criterion};
-use crate::law::levels::{Disposition, ForwardBy};
+use crate::law::criteria::CriteriaSet;
+use crate::law::criterion::Criterion;
+use crate::law::levels::Disposition;
 use crate::law::regulation::Regulation;
+use crate::law::rules::ForwardBy;
 use crate::law::table::SheetTable;
 use crate::procedure::result::{Action, Status};
 use crate::scoring::rank::{Judge, Ranking};

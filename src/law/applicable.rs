@@ -2,46 +2,13 @@
 
 use std::sync::Arc;
 
-use super::certificates::DayLimit;
 use super::regulation::{CitedReading, Regulation};
-use crate::text::citation::Citation;
 use crate::text::lang::Lang;
 use crate::text::phrase::phrase;
 use crate::text::reason::Reason;
 use crate::text::reason_code::ReasonCode;
 use crate::value::codes::ApplicationKind;
 use crate::value::dates::Date;
-
-/// An amendment whose text is not known: what is read in the text as issued is then taken to be
-/// unchanged.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct AmendedRule {
-    pub(crate) from: Date,
-    pub(crate) decision: String,
-    pub(crate) citation: Citation,
-}
-
-/// How dossiers still open when an amending regulation took effect go on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PendingRule {
-    pub(crate) citation: Citation,
-}
-
-/// How long dossiers filed earlier stay under the rules they were filed under.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Transition {
-    pub(crate) limits: Vec<TransitionLimit>,
-    /// How long certificates go on whose last filing day had passed already.
-    pub(crate) extension: Option<DayLimit>,
-}
-
-/// Until when an application of a kind stays under the earlier rules.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct TransitionLimit {
-    pub(crate) kind: ApplicationKind,
-    pub(crate) until: Date,
-    pub(crate) citation: Citation,
-}
 
 /// The newest of the regulations in force on a day.
 ///

@@ -4,9 +4,9 @@
 
 use std::sync::Arc;
 
-use crate::law::regulation::Reading;
+use super::rules::{Limit, Reading};
 use crate::text::citation::Citation;
-use crate::value::codes::{RulesId, word_code};
+use crate::value::codes::{RulesId, read_only, word_code};
 use crate::value::points::Points;
 
 word_code! {
@@ -40,58 +40,40 @@ word_code! {
     Mean = "mean",
 }
 
-/// The rules a council works by (quy chế), checked.
-///
-/// # Example
-///
-/// ```
-/// let catalog = ocop::Catalog::bundled();
-/// let rules = catalog.rules("default")?;
-/// assert_eq!(rules.spread().map(|most| most.to_string()).as_deref(), Some("10"));
-/// assert_eq!(rules.quorum_of(7), 6);
-/// # Ok::<(), ocop::input::CatalogError>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CouncilRules {
-    pub(crate) id: RulesId,
-    pub(crate) name: String,
-    pub(crate) source: String,
-    pub(crate) spread: Option<Limit<Points>>,
-    pub(crate) quorum: Limit<(u16, u16)>,
-    pub(crate) chair: ChairRule,
-    pub(crate) minimum_by: Limit<MinimumBy>,
-    /// `None` where the rules leave it to READING `zero-rule`.
-    pub(crate) zero_by: Option<Limit<ZeroBy>>,
-    pub(crate) shown_decimals: u32,
-    pub(crate) readings: Vec<Reading>,
-}
-
-/// A value of the rules and the clause that sets it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Limit<T> {
-    pub(crate) value: T,
-    pub(crate) citation: Citation,
+read_only! {
+    /// The rules a council works by (quy chế), checked.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let catalog = ocop::Catalog::bundled();
+    /// let rules = catalog.rules("default")?;
+    /// assert_eq!(rules.spread().map(|most| most.to_string()).as_deref(), Some("10"));
+    /// assert_eq!(rules.quorum_of(7), 6);
+    /// # Ok::<(), ocop::input::CatalogError>(())
+    /// ```
+    CouncilRules {
+        /// The name that cases use.
+        by_ref id: RulesId,
+        /// The rules' title.
+        text name: String,
+        /// Where the values come from.
+        text source: String,
+        hidden spread: Option<Limit<Points>>,
+        hidden quorum: Limit<(u16, u16)>,
+        /// Whose sheet the quorum asks for.
+        copied chair: ChairRule,
+        hidden minimum_by: Limit<MinimumBy>,
+        /// `None` where the rules leave it to READING `zero-rule`.
+        hidden zero_by: Option<Limit<ZeroBy>>,
+        /// How many decimals shown means have.
+        copied shown_decimals: u32,
+        /// The readings that the rules take where their sources are silent.
+        list readings: Reading,
+    }
 }
 
 impl CouncilRules {
-    /// The name that cases use.
-    #[must_use]
-    pub fn id(&self) -> &RulesId {
-        &self.id
-    }
-
-    /// The rules' title.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// Where the values come from.
-    #[must_use]
-    pub fn source(&self) -> &str {
-        &self.source
-    }
-
     /// The most by which the sheets' totals may differ, in points; `None` for no limit.
     #[must_use]
     pub fn spread(&self) -> Option<Points> {
@@ -127,12 +109,6 @@ impl CouncilRules {
         u16::try_from(needed).unwrap_or(u16::MAX)
     }
 
-    /// Whose sheet the quorum asks for.
-    #[must_use]
-    pub fn chair(&self) -> ChairRule {
-        self.chair
-    }
-
     /// When the council meets a minimum.
     #[must_use]
     pub fn minimum_by(&self) -> MinimumBy {
@@ -145,12 +121,6 @@ impl CouncilRules {
     pub fn zero_by(&self) -> ZeroBy {
         let zero_by = self.zero_by.as_ref();
         zero_by.map_or(ZeroBy::Majority, |limit| limit.value)
-    }
-
-    /// The readings that the rules take where their sources are silent.
-    #[must_use]
-    pub fn readings(&self) -> &[Reading] {
-        &self.readings
     }
 
     /// The same rules under a law that prints a spread: the council's own holds where it is less.
@@ -167,11 +137,5 @@ impl CouncilRules {
             spread,
             ..CouncilRules::clone(self)
         })
-    }
-
-    /// How many decimals shown means have.
-    #[must_use]
-    pub fn shown_decimals(&self) -> u32 {
-        self.shown_decimals
     }
 }

@@ -1,53 +1,12 @@
 //! By when a level has to act, and how late it was.
 
-use crate::law::certificates::DayLimit;
-use crate::law::regulation::Regulation;
+use super::regulation::Regulation;
+use super::rules::{DayLimit, Round};
 use crate::text::citation::Citation;
 use crate::text::reason::Reason;
 use crate::text::reason_code::ReasonCode;
 use crate::value::codes::{ApplicationKind, Level};
-use crate::value::dates::{Date, DayOfYear};
-
-/// By when the levels act (thời hạn).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Deadlines {
-    /// Working days of the commune, the day of receipt not counted.
-    pub(crate) commune: Option<DayLimit>,
-    /// Days of a level that renews, from the full dossier.
-    pub(crate) renewal: Option<DayLimit>,
-    pub(crate) rounds: Vec<Round>,
-    pub(crate) holidays: Vec<Holiday>,
-    /// The last day up to which `holidays` has them all.
-    pub(crate) holidays_until: Option<Date>,
-}
-
-/// A day on which public offices do not work, Saturdays and Sundays apart.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Holiday {
-    pub(crate) day: Date,
-    pub(crate) label: String,
-    /// The Saturday that is worked in its place.
-    pub(crate) made_up: Option<Date>,
-    pub(crate) citation: Citation,
-}
-
-/// A yearly round of evaluation at one level (đợt).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Round {
-    pub(crate) level: Level,
-    /// The first day that is too late to evaluate.
-    pub(crate) before: DayOfYear,
-    /// The first day that is too late to propose.
-    pub(crate) proposed_before: DayOfYear,
-    pub(crate) citation: Citation,
-}
-
-/// Kinds of applications that a council decides by written opinions.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct WrittenRule {
-    pub(crate) kinds: Vec<ApplicationKind>,
-    pub(crate) citation: Citation,
-}
+use crate::value::dates::Date;
 
 /// A day by which something is to be done (thời hạn).
 #[derive(Debug, Clone, PartialEq, Eq)]

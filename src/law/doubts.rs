@@ -1,8 +1,10 @@
 //! What the source of a sheet leaves in doubt: sums that it breaks, misprints, marks that another source
 //! prints differently.
 
+use serde::Serialize;
+
 use super::table::SheetTable;
-use crate::value::codes::{getters, word_code};
+use crate::value::codes::{read_only, word_code};
 use crate::value::dates::Date;
 use crate::value::points::Points;
 use crate::value::star::Star;
@@ -35,79 +37,68 @@ pub(crate) struct OtherTable {
     pub(crate) table: SheetTable,
 }
 
-/// The amendment that a sheet already contains.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Amendment {
-    pub(crate) decision: String,
-    pub(crate) from: Date,
+/// What the file of a sheet states of its source, and as it is given out.
+macro_rules! doubt_records {
+    ($with:ident) => {
+        $with! {
+            /// The decision by which a sheet reads as it does.
+            Amendment {
+                /// Its number.
+                required text decision: String = "decision", Text, r#""781/QĐ-TTg""#;
+                /// The day it took effect.
+                required copied from: Date = "from", Parsed, r#""2020-06-08""#;
+            }
+
+            /// A sum that the source breaks.
+            #[derive(Serialize)]
+            Defect {
+                /// Which rule it breaks.
+                #[serde(rename = "rule")]
+                required copied kind: DefectKind = "rule", Parsed, r#""part-sum""#;
+                /// Where: a part or a criterion.
+                required text at: String = "at", Text, r#""C""#;
+                /// The points that there should be.
+                required copied expected: Points = "expected", Parsed, r#""35""#;
+                /// The points that there are.
+                required copied found: Points = "found", Parsed, r#""33""#;
+                /// Why it was left.
+                required text why: String = "why", Text, r#""Bản gốc in như vậy""#;
+            }
+
+            /// A misprint.
+            #[derive(Serialize)]
+            Erratum {
+                /// Where: a part, a section, a criterion, a box, or `sheet`.
+                required text at: String = "at", Text, r#""A/1/1.2/box 1""#;
+                /// What is printed.
+                required text printed: String = "printed", Text, r#""5 diểm""#;
+                /// What was read.
+                required text read: String = "read", Text, r#""5 điểm""#;
+                /// Why.
+                required text why: String = "why", Text, r#""Lỗi in""#;
+            }
+        }
+    };
 }
+pub(crate) use doubt_records;
 
-/// A box whose star mark another source prints differently (dấu sao hai nguồn in khác nhau).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DisputedMark {
-    pub(crate) at: String,
-    /// The criterion's place on the sheet, and the box's, from 0.
-    pub(crate) place: (usize, usize),
-    pub(crate) ours: Option<Star>,
-    pub(crate) other: Option<Star>,
+doubt_records!(read_only);
+
+read_only! {
+    /// A box whose star mark another source prints differently (dấu sao hai nguồn in khác nhau).
+    #[derive(Serialize)]
+    DisputedMark {
+        /// Where, such as `A/1/1.2/box 1`.
+        text at: String,
+        /// The criterion's place on the sheet, and the box's, from 0.
+        #[serde(skip)]
+        hidden place: (usize, usize),
+        /// The mark that is read.
+        #[serde(rename = "star")]
+        copied ours: Option<Star>,
+        /// The mark of the other source.
+        #[serde(rename = "other_star")]
+        copied other: Option<Star>,
+    }
+
 }
-
-/// A gap of the source, which must exist exactly as listed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Defect {
-    pub(crate) kind: DefectKind,
-    /// Where, as in the paths of diagnostics: `C` or `C/6/6.d`.
-    pub(crate) at: String,
-    pub(crate) expected: Points,
-    pub(crate) found: Points,
-    pub(crate) why: String,
-}
-
-/// A place where the source prints something else than is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Erratum {
-    pub(crate) at: String,
-    pub(crate) printed: String,
-    pub(crate) read: String,
-    pub(crate) why: String,
-}
-
-getters! { Amendment {
-    /// The amending decision's number.
-    decision: by_ref str,
-    /// The day it took effect.
-    from: copied Date,
-} }
-
-getters! { Defect {
-    /// The rule that the source breaks.
-    kind: copied DefectKind,
-    /// Where, such as `C/6/6.d`.
-    at: by_ref str,
-    /// What the source states.
-    expected: copied Points,
-    /// What its entries reach.
-    found: copied Points,
-    /// What is known about it, in Vietnamese.
-    why: by_ref str,
-} }
-
-getters! { Erratum {
-    /// Where, such as `A/1/1.2/box 1`.
-    at: by_ref str,
-    /// What the source prints.
-    printed: by_ref str,
-    /// What is read.
-    read: by_ref str,
-    /// Why, in Vietnamese.
-    why: by_ref str,
-} }
-
-getters! { DisputedMark {
-    /// Where, such as `A/1/1.2/box 1`.
-    at: by_ref str,
-    /// The mark that is read.
-    ours: copied Option<Star>,
-    /// The mark of the other source.
-    other: copied Option<Star>,
-} }

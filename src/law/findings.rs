@@ -1,10 +1,9 @@
 //! On which grounds a sheet ends an evaluation, what its clause says then, and how sure it is that the
 //! decision prints them.
 
-use super::criteria::{CriteriaSet, Criterion, Section};
 use crate::text::citation::Citation;
 use crate::text::lang::Lang;
-use crate::value::codes::{CriterionCode, FindingId, RegulationId, SetCode, getters, word_code};
+use crate::value::codes::{CriterionCode, FindingId, RegulationId, SetCode, read_only, word_code};
 
 word_code! {
     /// What a clause says of a dossier with a finding (lời của điều khoản).
@@ -73,33 +72,57 @@ impl Default for Certainty {
     }
 }
 
-/// A circumstance that ends the evaluation (căn cứ loại hồ sơ).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    pub(crate) id: FindingId,
-    pub(crate) label: String,
-    pub(crate) verb: FindingVerb,
-    pub(crate) certainty: Certainty,
-    /// The criterion or section whose note prints it; `None` for the opening.
-    pub(crate) at: Option<CriterionCode>,
-    /// Read in the decision as issued alone, not in the sheets after its amendment.
-    pub(crate) as_issued: bool,
-    pub(crate) citation: Citation,
-}
+/// The records of findings, as the file of a sheet states them and as they are given out.
+macro_rules! finding_records {
+    ($with:ident) => { $with! {
+        /// A circumstance that ends the evaluation (căn cứ loại hồ sơ).
+        #[derive(serde::Serialize)]
+        Finding {
+            /// Its name in cases.
+            #[serde(rename = "finding")]
+            required by_ref id: FindingId = "finding", Parsed, r#""forged-dossier""#;
+            /// The ground in short, in Vietnamese.
+            required text label: String = "label", LABEL, r#""Hồ sơ giả mạo""#;
+            /// What the clause says of such a dossier; `rejected` without it.
+            default copied verb: FindingVerb = "verb", Parsed, r#""removed""#;
+            /// Whether the decision prints it; `printed` without it.
+            default copied certainty: Certainty = "certainty", Parsed, r#""inferred""#;
+            /// The criterion or the section whose note prints it.
+            #[serde(skip)]
+            optional option at: CriterionCode = "at", Parsed, r#""1.1""#;
+            /// Whether it stands in the text as issued and was dropped later.
+            #[serde(skip)]
+            default copied as_issued: bool = "as_issued", FLAG, "true";
+            /// The clause.
+            required by_ref citation: Citation = "citation", Cite, r#""Phụ lục I, 2""#;
+        }
 
-/// A sheet, by its regulation and its set.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SheetName {
-    pub(crate) regulation: RegulationId,
-    pub(crate) set: SetCode,
+        /// A sheet by its regulation.
+        #[derive(serde::Serialize)]
+        SheetName {
+            /// The regulation.
+            required by_ref regulation: RegulationId = "regulation", Parsed, r#""qd-1048-2019""#;
+            /// The set.
+            required copied set: SetCode = "set", Parsed, r#""08""#;
+        }
+    } };
 }
+pub(crate) use finding_records;
 
-/// A finding that one of the neighbours prints and another does not: whether this sheet prints it is
-/// open, and nothing follows from it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OpenFinding {
-    pub(crate) id: FindingId,
-    pub(crate) printed_by: SheetName,
+finding_records!(read_only);
+
+read_only! {
+    /// A finding that one of the neighbours prints and another does not: whether this sheet prints it is
+    /// open, and nothing follows from it.
+    #[derive(serde::Serialize)]
+    OpenFinding {
+        /// Its name on the sheet that prints it.
+        #[serde(rename = "finding")]
+        by_ref id: FindingId,
+        /// The sheet that prints it.
+        #[serde(flatten)]
+        by_ref printed_by: SheetName,
+    }
 }
 
 impl Finding {
@@ -122,100 +145,5 @@ impl Finding {
         } else {
             format!("{label}: {verb}")
         }
-    }
-}
-
-getters! { Finding {
-    /// The name that cases use.
-    id: by_ref FindingId,
-    /// The finding in short, in Vietnamese.
-    label: by_ref str,
-    /// What the clause says of a dossier with it.
-    verb: copied FindingVerb,
-    /// The criterion or section whose note prints it; `None` for what the opening lists.
-    at: option CriterionCode,
-    /// Whether it was read in the decision as issued alone, and not after its amendment.
-    as_issued: copied bool,
-    /// Whether the decision was read to print it.
-    certainty: copied Certainty,
-    /// Where it is printed; of one that is inferred, what it is inferred from, and the reading.
-    citation: by_ref Citation,
-} }
-
-getters! { OpenFinding {
-    /// Its name on the sheet that prints it.
-    id: by_ref FindingId,
-    /// The sheet that prints it.
-    printed_by: by_ref SheetName,
-} }
-
-getters! { SheetName {
-    /// The regulation whose decision prints the sheet.
-    regulation: by_ref RegulationId,
-    /// The set.
-    set: copied SetCode,
-} }
-
-impl CriteriaSet {
-    /// The findings of a certainty with their verbs, each text once: one sentence of the decision, laid
-    /// over, may be the text of several.
-    #[must_use]
-    pub fn finding_lines(&self, certainty: Certainty) -> Vec<String> {
-        let mut lines: Vec<String> = Vec::new();
-        for finding in &self.findings {
-            let line = finding.with_verb();
-            if finding.certainty == certainty && !lines.contains(&line) {
-                lines.push(line);
-            }
-        }
-        lines
-    }
-
-    /// What to say above findings that were not read in this decision.
-    #[must_use]
-    pub fn inferred_heading(&self) -> &'static str {
-        "Chưa đọc được trong quyết định này; suy từ bộ cùng loại của quyết định trước và sau, chỉ \
-         dùng khi hội đồng kết luận:"
-    }
-
-    /// What to say of a sheet without findings.
-    #[must_use]
-    pub fn no_findings(&self) -> &'static str {
-        "Bộ này không in trường hợp nào bị loại hoặc không đánh giá tiếp."
-    }
-
-    /// The criteria at which a sheet may end: where a note stops the evaluation, or a zero rule does.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// let set = ocop::Catalog::bundled().set("qd-26-2026", "16")?;
-    /// let stops: Vec<&str> = set.stops().map(|criterion| criterion.code().as_str()).collect();
-    /// assert_eq!(stops, ["6.1", "6.2", "6.3", "6.4"]);
-    /// # Ok::<(), ocop::input::CatalogError>(())
-    /// ```
-    pub fn stops(&self) -> impl Iterator<Item = &Criterion> {
-        let noted = |section: &Section, criterion: &Criterion| {
-            let places = self
-                .findings
-                .iter()
-                .filter_map(|finding| finding.at.as_ref());
-            let mut places = places.map(CriterionCode::as_str);
-            places.any(|at| at == criterion.code.as_str() || at == section.code.as_str())
-        };
-        self.sections().flat_map(move |section| {
-            let criteria = section.criteria.iter();
-            criteria.filter(move |criterion| {
-                section.zero_rule.is_some()
-                    || criterion.zero_rule.is_some()
-                    || noted(section, criterion)
-            })
-        })
-    }
-
-    /// A finding by its name.
-    #[must_use]
-    pub fn finding(&self, id: &FindingId) -> Option<&Finding> {
-        self.findings.iter().find(|finding| finding.id == *id)
     }
 }

@@ -1,98 +1,12 @@
 //! What each level does with a product: report, score, certify, forward, return.
 
 use super::regulation::Regulation;
-use crate::law::certificates::DayLimit;
-use crate::law::council_rules::Limit;
+use super::rules::{EndedLevel, Forward, ForwardBy, LevelRule, Return};
 use crate::text::citation::Citation;
-use crate::value::codes::{Level, word_code};
+use crate::value::codes::Level;
 use crate::value::dates::Date;
-use crate::value::points::{Mean, Points};
+use crate::value::points::Mean;
 use crate::value::star::Star;
-
-word_code! {
-    /// What decides that a product is forwarded.
-    ForwardBy, "one of `points`, `star`",
-    /// Its points alone, as the texts print them.
-    Points = "points",
-    /// Its star, minima included: the other reading.
-    Star = "star",
-}
-
-/// What one level does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct LevelRule {
-    pub(crate) level: Level,
-    /// `None` for a level that reports and does not score.
-    pub(crate) scoring: Option<ScoringRule>,
-    /// A report is expected before the first scoring level.
-    pub(crate) report_expected: bool,
-    /// How many members its council has by law.
-    pub(crate) council: Option<CouncilSize>,
-    /// The most by which the sheets' totals may differ by law.
-    pub(crate) spread: Option<Limit<Points>>,
-    /// How many working days before a meeting its members have the dossiers.
-    pub(crate) members_receive: Option<DayLimit>,
-    pub(crate) authority: String,
-    pub(crate) citation: Citation,
-}
-
-/// How many members a council has by law.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct CouncilSize {
-    pub(crate) from: u16,
-    pub(crate) to: u16,
-    pub(crate) citation: Citation,
-}
-
-/// A level of the administration that has ended, and the one that took over its work.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct EndedLevel {
-    pub(crate) level: Level,
-    pub(crate) last_day: Date,
-    pub(crate) to: Level,
-    pub(crate) citation: Citation,
-}
-
-/// An authority that another took over, and is called otherwise since.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Renamed {
-    pub(crate) from: Date,
-    pub(crate) printed: String,
-    pub(crate) name: String,
-    pub(crate) citation: Citation,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ScoringRule {
-    pub(crate) certifies: Vec<Certified>,
-    pub(crate) forwards: Option<Forward>,
-    pub(crate) returns: Vec<Return>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Certified {
-    pub(crate) star: Star,
-    pub(crate) from: Points,
-    /// The next band's beginning; `None` for five stars.
-    pub(crate) below: Option<Points>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Forward {
-    pub(crate) from: Points,
-    pub(crate) most: Points,
-    pub(crate) to: Level,
-    pub(crate) citation: Citation,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Return {
-    pub(crate) stars: Vec<Star>,
-    pub(crate) to: Level,
-    /// Whether the lower level may recognise the star on the higher council's result.
-    pub(crate) adoptable: bool,
-    pub(crate) citation: Citation,
-}
 
 /// What the rules of a level do with a star.
 #[derive(Debug, Clone, Copy)]
@@ -151,24 +65,20 @@ impl Regulation {
         }
     }
 
-    fn scoring(&self, level: Level) -> Option<&ScoringRule> {
-        self.level(level)?.scoring.as_ref()
-    }
-
     /// Where a level forwards to, if it forwards at all.
     pub(crate) fn forwards_to(&self, level: Level) -> Option<&Forward> {
-        self.scoring(level)?.forwards.as_ref()
+        self.level(level)?.forwards.as_ref()
     }
 
     /// Whether a level certifies a star.
     pub(crate) fn certifies(&self, level: Level, star: Star) -> bool {
-        let scoring = self.scoring(level);
-        scoring.is_some_and(|scoring| scoring.certifies.iter().any(|range| range.star == star))
+        let certified = self.level(level).and_then(|rule| rule.certifies.as_ref());
+        certified.is_some_and(|ranges| ranges.iter().any(|range| range.star == star))
     }
 
     /// Where a level returns a star to, if it does.
     pub(crate) fn returns(&self, level: Level, star: Star) -> Option<&Return> {
-        let mut rules = self.scoring(level)?.returns.iter();
+        let mut rules = self.level(level)?.returns.iter();
         rules.find(|rule| rule.stars.contains(&star))
     }
 
@@ -180,7 +90,7 @@ impl Regulation {
     /// Whether the commune reports before a council evaluates.
     pub(crate) fn commune_reports(&self) -> bool {
         self.level(Level::Commune)
-            .is_some_and(|rule| rule.scoring.is_none())
+            .is_some_and(|rule| !rule.scores())
     }
 
     pub(crate) fn level(&self, level: Level) -> Option<&LevelRule> {
@@ -197,19 +107,19 @@ impl Regulation {
     pub(crate) fn first_scoring(&self) -> Option<Level> {
         self.levels
             .iter()
-            .find(|rule| rule.scoring.is_some())
+            .find(|rule| rule.scores())
             .map(|rule| rule.level)
     }
 
     /// The levels that some result at `level` can lead to: scoring again there, a report sent on, a
     /// forwarding, a return.
     pub(crate) fn leads_to(&self, level: Level) -> Vec<Level> {
-        match self.level(level).map(|rule| &rule.scoring) {
+        match self.level(level) {
             None => Vec::new(),
-            Some(None) => self.first_scoring().into_iter().collect(),
-            Some(Some(scoring)) => {
-                let forwards = scoring.forwards.iter().map(|rule| rule.to);
-                let returns = scoring.returns.iter().map(|rule| rule.to);
+            Some(rule) if !rule.scores() => self.first_scoring().into_iter().collect(),
+            Some(rule) => {
+                let forwards = rule.forwards.iter().map(|rule| rule.to);
+                let returns = rule.returns.iter().map(|rule| rule.to);
                 [level].into_iter().chain(forwards).chain(returns).collect()
             }
         }

@@ -18,33 +18,32 @@
 //! ```
 
 pub(crate) mod applicable;
-pub(crate) mod certificates;
 pub(crate) mod council_rules;
 pub(crate) mod criteria;
+pub(crate) mod criterion;
 pub(crate) mod deadlines;
-pub(crate) mod dossier;
 pub(crate) mod doubts;
 pub(crate) mod findings;
 pub(crate) mod levels;
 pub(crate) mod plan;
 pub(crate) mod regulation;
+pub(crate) mod rules;
 mod sheet_view;
 pub(crate) mod table;
 pub(crate) mod texts;
 
 pub use applicable::{Applicable, ChoiceError, applicable, in_force_on};
-pub use certificates::Ground;
 pub use council_rules::{ChairRule, CouncilRules, MinimumBy, ZeroBy};
-pub use criteria::{
-    Alternative, Choice, CriteriaSet, Criterion, Heading, Note, NoteKind, Part, Section, ZeroNote,
+pub use criteria::{CriteriaSet, LaidOver};
+pub use criterion::{
+    Alternative, Choice, Criterion, Heading, Note, NoteKind, Part, Section, ZeroNote,
 };
 pub use deadlines::Deadline;
-pub use dossier::{CodeForm, DossierItem};
 pub use doubts::{Amendment, Defect, DefectKind, DisputedMark, Erratum, SetStatus};
 pub use findings::{Certainty, Finding, FindingVerb, OpenFinding, SheetName};
-pub use levels::ForwardBy;
 pub use plan::{Budget, Conflict, Declared, Measure, Period, Plan, ReportDays, ReportDue, Target};
-pub use regulation::{Band, InForce, Reading, Regulation, SetEntry};
+pub use regulation::Regulation;
+pub use rules::{Band, CodeForm, DossierItem, ForwardBy, Ground, InForce, Reading, SetEntry};
 pub use sheet_view::SheetView;
 pub use table::Minimum;
-pub use texts::{LaidOver, SheetTexts};
+pub use texts::SheetTexts;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::law::regulation::Reading;
+use super::rules::Reading;
 use crate::text::citation::Citation;
-use crate::value::codes::{PlanId, ProducerKind, ReadingId, getters, word_code};
+use crate::value::codes::{PlanId, ProducerKind, ReadingId, plain, read_only, word_code};
 use crate::value::dates::{Date, DayOfYear};
 use crate::value::points::Points;
 use crate::value::star::Star;
@@ -26,111 +26,125 @@ word_code! {
     Declared = "declared",
 }
 
-/// A provincial plan (kế hoạch), checked. It serializes as its file in `criteria/plans/`.
-///
-/// # Example
-///
-/// ```
-/// use ocop::Catalog;
-///
-/// let catalog = Catalog::bundled();
-/// let plan = catalog.plan("kh-262-dong-nai-2024")?;
-/// assert_eq!(plan.targets()[0].required.to_string(), "88");
-/// # Ok::<(), ocop::input::CatalogError>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Plan {
-    pub(crate) id: PlanId,
-    pub(crate) decision: String,
-    pub(crate) title: String,
-    pub(crate) province: String,
-    pub(crate) issued: Date,
-    pub(crate) period: Period,
-    pub(crate) targets: Vec<Target>,
-    pub(crate) conflicts: Vec<Conflict>,
-    pub(crate) budget: Option<Budget>,
-    pub(crate) reports: Vec<ReportDue>,
-    pub(crate) readings: Vec<Reading>,
+/// A plan, as its file states it and as it is given out.
+macro_rules! plan_record {
+    ($with:ident) => {
+        $with! {
+            /// A provincial plan of the programme: targets, period, budget, reports.
+            Plan {
+                /// The plan's name, as its file is called.
+                required by_ref id: PlanId = "id", Parsed, r#""kh-262-dong-nai-2024""#;
+                /// The plan's number.
+                required text decision: String = "decision", Text, r#""262/KH-UBND""#;
+                /// The plan's title.
+                required text title: String = "title", Text, r#""Kế hoạch OCOP 2024""#;
+                /// The province.
+                required text province: String = "province", Text, r#""Đồng Nai""#;
+                /// The day it was signed.
+                required copied issued: Date = "issued", Parsed, r#""2024-09-19""#;
+                /// The days it covers.
+                required by_ref period: Period = "period", Keys, "{}";
+                /// What it asks for; each once.
+                required list targets: Target = "targets", All(Keys, 1), "[]";
+                /// Places where the plan says two things.
+                default list conflicts: Conflict = "conflicts", All(Keys, 0), "[]";
+                /// Its money.
+                optional option budget: Budget = "budget", Keys, "{}";
+                /// The reports it asks for, every year.
+                default list reports: ReportDue = "reports", All(Keys, 0), "[]";
+                /// The readings taken where it is silent.
+                default list readings: Reading = "readings", All(Keys, 0), "[]";
+            } check check_plan
+        }
+    };
 }
+pub(crate) use plan_record;
 
-/// The days that a plan covers; both belong to it.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-#[non_exhaustive]
-pub struct Period {
-    /// The first day.
-    pub from: Date,
-    /// The last day.
-    pub to: Date,
-    /// The clause, or the reading of it.
-    pub citation: Citation,
-}
+plan_record!(read_only);
 
-/// One target of a plan (chỉ tiêu).
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-#[non_exhaustive]
-pub struct Target {
-    /// Its name in answers.
-    #[serde(rename = "target")]
-    pub id: String,
-    /// What it asks for, in Vietnamese.
-    pub label: String,
-    /// How it is measured.
-    pub measure: Measure,
-    /// The stars that count, where it counts products by star.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub stars: Vec<Star>,
-    /// The kinds of producers that count, where it counts producers.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub kinds: Vec<ProducerKind>,
-    /// What is asked for: a number, or per cent.
-    pub required: Points,
-    /// Whether it is per cent.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub percent: bool,
-    /// The clause.
-    pub citation: Citation,
-}
+/// The records of a plan, as its file states them and as they are given out.
+macro_rules! plan_records {
+    ($with:ident) => {
+        $with! {
+            /// The first and the last day of a plan.
+            #[derive(serde::Serialize)]
+            Period {
+                /// The first day.
+                required public from: Date = "from", Parsed, r#""2024-01-01""#;
+                /// The last day, not before the first.
+                required public to: Date = "to", Parsed, r#""2024-12-31""#;
+                /// The clause.
+                required public citation: Citation = "citation", Cite, r#""262/KH-UBND, II""#;
+            } check check_period
 
-/// A place where a plan contradicts itself; both figures are kept.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-#[non_exhaustive]
-pub struct Conflict {
-    /// The target.
-    pub target: String,
-    /// The other figure.
-    pub other: Points,
-    /// The clause of the other figure.
-    pub citation: Citation,
-    /// What is known about it, in Vietnamese.
-    pub why: String,
-}
+            /// One target of a plan (chỉ tiêu).
+            #[derive(serde::Serialize)]
+            Target {
+                /// Its name, for declarations and reports.
+                #[serde(rename = "target")]
+                required public id: String = "target", Text, r#""products""#;
+                /// What is counted, in the plan's terms.
+                required public label: String = "label", Text, r#""Sản phẩm từ 3 sao""#;
+                /// How it is counted.
+                required public measure: Measure = "measure", Parsed, r#""recognised""#;
+                /// The stars that count; for `recognised` only.
+                #[serde(skip_serializing_if = "Vec::is_empty")]
+                default public stars: Vec<Star> = "stars", All(STARS, 1), "[3, 4, 5]";
+                /// The kinds of producers that count; for `producers` only.
+                #[serde(skip_serializing_if = "Vec::is_empty")]
+                default public kinds: Vec<ProducerKind> = "kinds", All(Parsed, 1), r#"["cooperative"]"#;
+                /// How many, or how many per cent.
+                required public required: Points = "required", Parsed, r#""88""#;
+                /// Whether `required` is a percentage.
+                #[serde(skip_serializing_if = "std::ops::Not::not")]
+                default public percent: bool = "percent", FLAG, "false";
+                /// The clause.
+                required public citation: Citation = "citation", Cite, r#""262/KH-UBND, II.2""#;
+            } check check_target
 
-/// A plan's budget (kinh phí), in đồng; sources and years each add up to the total.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-#[non_exhaustive]
-pub struct Budget {
-    /// In all.
-    #[serde(serialize_with = "amount")]
-    pub total: u64,
-    /// By source.
-    #[serde(serialize_with = "shares")]
-    pub by_source: Vec<(String, u64)>,
-    /// By year.
-    #[serde(serialize_with = "shares")]
-    pub by_year: Vec<(String, u64)>,
-    /// The clause.
-    pub citation: Citation,
-}
+            /// A place where the plan states another figure for a target.
+            #[derive(serde::Serialize)]
+            Conflict {
+                /// The target.
+                required public target: String = "target", Text, r#""products""#;
+                /// The other figure.
+                required public other: Points = "other", Parsed, r#""80""#;
+                /// Where it stands.
+                required public citation: Citation = "citation", Cite, r#""262/KH-UBND, III""#;
+                /// Why the target's figure was taken.
+                required public why: String = "why", Text, r#""Mục tiêu ghi ở phần II""#;
+            }
 
-/// A report that is due every year before a day.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-#[non_exhaustive]
-pub struct ReportDue {
-    /// The first day that is too late.
-    pub before: DayOfYear,
-    /// The clause.
-    pub citation: Citation,
+            /// A plan's budget (kinh phí), in đồng; sources and years each add up to the total.
+            #[derive(serde::Serialize)]
+            Budget {
+                /// All of it.
+                #[serde(serialize_with = "amount")]
+                required public total: u64 = "total", AMOUNT, r#""300""#;
+                /// By source; adds up to the total.
+                #[serde(serialize_with = "shares")]
+                required public by_source: Vec<(String, u64)> = "by_source", Shares, "[]";
+                /// By year; adds up to the total.
+                #[serde(serialize_with = "shares")]
+                required public by_year: Vec<(String, u64)> = "by_year", Shares, "[]";
+                /// The clause.
+                required public citation: Citation = "citation", Cite, r#""262/KH-UBND, IV""#;
+            } check check_budget
+
+            /// A report that is due every year.
+            #[derive(serde::Serialize)]
+            ReportDue {
+                /// The day before which it is due.
+                required public before: DayOfYear = "before", Parsed, r#""12-10""#;
+                /// The clause.
+                required public citation: Citation = "citation", Cite, r#""262/KH-UBND, V""#;
+            }
+        }
+    };
 }
+pub(crate) use plan_records;
+
+plan_records!(plain);
 
 /// What is achieved of a plan and not in the cases (số liệu tự khai báo).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -252,28 +266,3 @@ fn shares<S: Serializer>(shares: &[(String, u64)], serializer: S) -> Result<S::O
         amount: *amount,
     }))
 }
-
-getters! { Plan {
-    /// The plan's name in files.
-    id: by_ref PlanId,
-    /// Its number: `262/KH-UBND`.
-    decision: by_ref str,
-    /// Its title.
-    title: by_ref str,
-    /// Whose plan it is.
-    province: by_ref str,
-    /// The day it was signed.
-    issued: copied Date,
-    /// The days it covers.
-    period: by_ref Period,
-    /// What it asks for, in its own order.
-    targets: by_ref [Target],
-    /// Where it contradicts itself.
-    conflicts: by_ref [Conflict],
-    /// What it may cost.
-    budget: option Budget,
-    /// The reports that are due.
-    reports: by_ref [ReportDue],
-    /// The readings taken where it is silent.
-    readings: by_ref [Reading],
-} }

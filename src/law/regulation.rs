@@ -1,12 +1,12 @@
 //! A regulation (quyết định): in force from when to when, parts, bands, sets, readings.
 
-use super::applicable::{AmendedRule, PendingRule, Transition};
-use super::certificates::{AnnulmentRule, CertificateRule, RevocationRule};
-use super::deadlines::{Deadlines, WrittenRule};
-use super::dossier::{CodeRule, DossierItem, ProducerRule};
-use super::levels::{EndedLevel, ForwardBy, LevelRule, Renamed};
+use super::rules::{
+    AmendedRule, AnnulmentRule, Band, Bands, CertificateRule, CodeRule, Deadlines, DossierItem,
+    EndedLevel, ForwardBy, Ground, InForce, LevelRule, MinimaRule, PartRule, PendingRule,
+    ProducerRule, Reading, Renamed, RevocationRule, SetEntry, Transition, WrittenRule,
+};
 use crate::text::citation::Citation;
-use crate::value::codes::{PartId, ReadingId, RegulationId, SetCode, getters};
+use crate::value::codes::{ApplicationKind, Level, PartId, RegulationId, SetCode, read_only};
 use crate::value::dates::Date;
 use crate::value::points::{Mean, Points};
 use crate::value::star::Star;
@@ -54,191 +54,64 @@ impl CitedReading {
     }
 }
 
-/// One dated edition of the rules, checked (quyết định).
-///
-/// Every figure comes from `criteria/<id>/regulation.json`, with its citation.
-///
-/// # Example
-///
-/// ```
-/// use ocop::{Catalog, Mean, Star};
-///
-/// let catalog = Catalog::bundled();
-/// let regulation = catalog.regulation("qd-148-2023")?;
-/// let mean = Mean::new("89.99".parse()?, 1)?;
-/// assert_eq!(regulation.band(mean).star(), Star::Four);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Regulation {
-    pub(crate) id: RegulationId,
-    pub(crate) decision: String,
-    pub(crate) title: String,
-    pub(crate) issued: Date,
-    pub(crate) in_force: InForce,
-    pub(crate) sheets: RegulationId,
-    pub(crate) total: Points,
-    pub(crate) parts: Vec<PartRule>,
-    pub(crate) bands: Bands,
-    pub(crate) minima: MinimaRule,
-    pub(crate) forward_by: ForwardBy,
-    pub(crate) levels: Vec<LevelRule>,
-    /// Levels that have ended, whether the regulation still names them or not.
-    pub(crate) ended_levels: Vec<EndedLevel>,
-    pub(crate) renamed: Vec<Renamed>,
-    pub(crate) certificate: CertificateRule,
-    pub(crate) revocation: Option<RevocationRule>,
-    pub(crate) annulment: Option<AnnulmentRule>,
-    pub(crate) deadlines: Deadlines,
-    pub(crate) written: Option<WrittenRule>,
-    pub(crate) dossier: Vec<DossierItem>,
-    /// The form of product codes.
-    pub(crate) product_code: Option<CodeRule>,
-    /// The amendment whose text is not known.
-    pub(crate) amended: Option<AmendedRule>,
-    pub(crate) amends: Option<RegulationId>,
-    pub(crate) pending: Option<PendingRule>,
-    pub(crate) transition: Option<Transition>,
-    pub(crate) producers: Vec<ProducerRule>,
-    pub(crate) sets: Vec<SetEntry>,
-    pub(crate) readings: Vec<Reading>,
-}
-
-/// When a regulation is in force; both days belong to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InForce {
-    pub(crate) from: Date,
-    pub(crate) to: Option<Date>,
-    pub(crate) citation: Citation,
-}
-
-getters! { InForce {
-    /// The first day.
-    from: copied Date,
-    /// The last day, `None` while it has no end.
-    to: copied Option<Date>,
-} }
-
-impl InForce {
-    /// Whether `day` lies within.
-    #[must_use]
-    pub fn contains(&self, day: Date) -> bool {
-        self.from <= day && self.to.is_none_or(|to| day <= to)
+read_only! {
+    /// One dated edition of the rules, checked (quyết định).
+    ///
+    /// Every figure comes from `criteria/<id>/regulation.json`, with its citation.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, Mean, Star};
+    ///
+    /// let catalog = Catalog::bundled();
+    /// let regulation = catalog.regulation("qd-148-2023")?;
+    /// let mean = Mean::new("89.99".parse()?, 1)?;
+    /// assert_eq!(regulation.band(mean).star(), Star::Four);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    Regulation {
+        /// The regulation's name in files: `qd-148-2023`.
+        by_ref id: RegulationId,
+        /// The decision's number: `148/QĐ-TTg`.
+        text decision: String,
+        /// The decision's title.
+        text title: String,
+        /// The day it was signed.
+        copied issued: Date,
+        /// When it is in force.
+        by_ref in_force: InForce,
+        /// The regulation whose sheets it uses: its own, or those of the one it amends.
+        by_ref sheets: RegulationId,
+        /// The most points in all.
+        copied total: Points,
+        hidden parts: Vec<PartRule>,
+        hidden bands: Bands,
+        hidden minima: MinimaRule,
+        hidden forward_by: ForwardBy,
+        hidden levels: Vec<LevelRule>,
+        /// Levels that have ended, whether the regulation still names them or not.
+        hidden ended_levels: Vec<EndedLevel>,
+        hidden renamed: Vec<Renamed>,
+        hidden certificate: CertificateRule,
+        hidden revocation: Option<RevocationRule>,
+        hidden annulment: Option<AnnulmentRule>,
+        hidden deadlines: Deadlines,
+        hidden written: Option<WrittenRule>,
+        hidden dossier: Vec<DossierItem>,
+        hidden product_code: Option<CodeRule>,
+        /// The amendment whose text is not known.
+        hidden amended: Option<AmendedRule>,
+        hidden amends: Option<RegulationId>,
+        hidden pending: Option<PendingRule>,
+        hidden transition: Option<Transition>,
+        hidden producers: Vec<ProducerRule>,
+        /// The sets, in the order of the decision's list.
+        list sets: SetEntry,
+        /// The readings taken where the law is silent.
+        list readings: Reading,
     }
 }
-
-/// What a regulation says of one part of every sheet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PartRule {
-    pub(crate) id: PartId,
-    pub(crate) max: Points,
-    pub(crate) title: String,
-    pub(crate) citation: Citation,
-}
-
-/// The points from which a star is reached (khung điểm).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Band {
-    pub(crate) star: Star,
-    pub(crate) from: Points,
-    pub(crate) citation: Citation,
-}
-
-/// The bands from five stars to one, each beginning below the one before; the last begins at zero,
-/// so that every total lies in a band.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Bands(pub(crate) [Band; 5]);
-
-impl Bands {
-    /// The band of a star.
-    fn of(&self, star: Star) -> &Band {
-        let [five, four, three, two, one] = &self.0;
-        match star {
-            Star::One => one,
-            Star::Two => two,
-            Star::Three => three,
-            Star::Four => four,
-            Star::Five => five,
-        }
-    }
-}
-
-getters! { Band {
-    /// The star of the band.
-    star: copied Star,
-    /// The least points that lie in it; it ends below the next band's.
-    from: copied Points,
-    /// The clause.
-    citation: by_ref Citation,
-} }
-
-/// Whether the sheets carry the minima (yêu cầu tối thiểu), and where the law asks for them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct MinimaRule {
-    pub(crate) encoded: bool,
-    pub(crate) citation: Citation,
-}
-
-/// A set in the regulation's list (bộ sản phẩm).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SetEntry {
-    pub(crate) code: SetCode,
-    pub(crate) name: String,
-    pub(crate) sector: String,
-    pub(crate) group: Option<String>,
-    pub(crate) managing: Vec<String>,
-}
-
-getters! { SetEntry {
-    /// The set's two digits.
-    code: copied SetCode,
-    /// The set's name.
-    name: by_ref str,
-    /// The sector it belongs to (ngành).
-    sector: by_ref str,
-    /// The product group (nhóm), where it is known.
-    group: text str,
-    /// The bodies that manage it (cơ quan chủ trì quản lý); empty where they are not known.
-    managing: by_ref [String],
-} }
-
-/// A place where the law is silent and a reading was chosen.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Reading {
-    pub(crate) id: ReadingId,
-    pub(crate) text: String,
-    pub(crate) citation: String,
-}
-
-getters! { Reading {
-    /// Its name.
-    id: by_ref ReadingId,
-    /// What was read into the law, in Vietnamese.
-    text: by_ref str,
-    /// The clause it fills.
-    citation: by_ref str,
-} }
-
-getters! { Regulation {
-    /// The regulation's name in files: `qd-148-2023`.
-    id: by_ref RegulationId,
-    /// The decision's number: `148/QĐ-TTg`.
-    decision: by_ref str,
-    /// The decision's title.
-    title: by_ref str,
-    /// The day it was signed.
-    issued: copied Date,
-    /// When it is in force.
-    in_force: by_ref InForce,
-    /// The regulation whose sheets it uses: its own, or those of the one it amends.
-    sheets: by_ref RegulationId,
-    /// The sets, in the order of the decision's list.
-    sets: by_ref [SetEntry],
-    /// The readings taken where the law is silent.
-    readings: by_ref [Reading],
-    /// The most points in all.
-    total: copied Points,
-} }
 
 impl Regulation {
     /// One set of the list.
@@ -307,5 +180,52 @@ impl Regulation {
     #[must_use]
     pub(crate) fn band_from(&self, star: Star) -> Points {
         self.bands.of(star).from
+    }
+
+    /// The grounds on which a certificate is revoked; empty where they are not known.
+    #[must_use]
+    pub fn revocation_grounds(&self) -> &[Ground] {
+        self.revocation.as_ref().map_or(&[], |rule| &rule.grounds)
+    }
+
+    /// How many months a certificate is valid.
+    #[must_use]
+    pub fn certificate_months(&self) -> u16 {
+        self.certificate.months
+    }
+
+    /// The lowest star that is certified.
+    #[must_use]
+    pub fn least_certified(&self) -> Star {
+        self.certificate.least
+    }
+
+    /// What a dossier of this kind must hold for this set when it reaches `level`.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, Level};
+    /// use ocop::value::ApplicationKind;
+    ///
+    /// let regulation = Catalog::bundled().regulation("qd-26-2026")?;
+    /// let tourism = "26".parse()?;
+    /// let items: Vec<&str> = regulation
+    ///     .dossier(ApplicationKind::First, tourism, Level::Province)
+    ///     .map(|item| item.id())
+    ///     .collect();
+    /// assert!(items.contains(&"form-03") && !items.contains(&"samples-province"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn dossier(
+        &self,
+        kind: ApplicationKind,
+        set: SetCode,
+        level: Level,
+    ) -> impl Iterator<Item = &DossierItem> {
+        self.dossier.iter().filter(move |item| {
+            let of_kind = item.kinds.is_empty() || item.kinds.contains(&kind);
+            item.at == level && of_kind && !item.not_sets.contains(&set)
+        })
     }
 }

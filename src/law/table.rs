@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::law::criteria::{Criterion, Part, ZeroNote};
-use crate::value::codes::{CriterionCode, getters};
+use super::criterion::{Criterion, Part, ZeroNote};
+use crate::value::codes::{CriterionCode, read_only};
 use crate::value::points::Points;
 use crate::value::star::Star;
 
@@ -52,25 +52,22 @@ pub(crate) struct Entry {
     pub(crate) part: usize,
 }
 
-/// The least points that a star needs in a criterion (yêu cầu tối thiểu).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-pub struct Minimum {
-    /// The criterion, by its place on the sheet from 0.
-    #[serde(skip)]
-    pub(crate) criterion: usize,
-    pub(crate) star: Star,
-    pub(crate) required: Points,
-    /// The same in steps of the sheet.
-    #[serde(skip)]
-    pub(crate) steps: u32,
+read_only! {
+    /// The least points that a star needs in a criterion (yêu cầu tối thiểu).
+    #[derive(Copy, serde::Serialize)]
+    Minimum {
+        /// The criterion, by its place on the sheet from 0.
+        #[serde(skip)]
+        hidden criterion: usize,
+        /// The star that needs it.
+        copied star: Star,
+        /// The least points in the criterion.
+        copied required: Points,
+        /// The same in steps of the sheet.
+        #[serde(skip)]
+        hidden steps: u32,
+    }
 }
-
-getters! { Minimum {
-    /// The star that needs it.
-    star: copied Star,
-    /// The least points in the criterion.
-    required: copied Points,
-} }
 
 impl Minimum {
     /// The criterion's place on the sheet, from 0, as in [`CriteriaSet::criteria`].

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::criteria::{Alternative, CriteriaSet, Note, NoteKind};
+use super::criteria::{CriteriaSet, LaidOver};
+use super::criterion::{Alternative, Note, NoteKind, ZeroNote};
+use super::table::SheetTable;
 use crate::value::{CriterionCode, FindingId};
 
 /// The texts of a decision's sheet, from whatever file has them.
@@ -21,34 +23,6 @@ pub trait SheetTexts {
     fn finding(&self, id: &FindingId) -> Option<&str>;
     /// Lines below the set's name.
     fn head(&self) -> Vec<&str>;
-}
-
-/// Whose texts a sheet has in place of its labels.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LaidOver {
-    pub(crate) source: String,
-    pub(crate) is_complete: bool,
-    pub(crate) head: Vec<String>,
-}
-
-impl LaidOver {
-    /// Whose texts they are, for people.
-    #[must_use]
-    pub fn source(&self) -> &str {
-        &self.source
-    }
-
-    /// Whether every box has its text; the others keep their labels.
-    #[must_use]
-    pub fn is_complete(&self) -> bool {
-        self.is_complete
-    }
-
-    /// Lines that the decision prints below the set's name.
-    #[must_use]
-    pub fn head(&self) -> &[String] {
-        &self.head
-    }
 }
 
 impl CriteriaSet {
@@ -95,13 +69,15 @@ impl CriteriaSet {
                 text.clone_into(&mut finding.label);
             }
         }
-        let head = texts.head().into_iter().map(str::to_owned).collect();
-        let source = texts.source().to_owned();
         set.laid_over = Some(LaidOver {
-            source,
+            source: texts.source().to_owned(),
             is_complete,
-            head,
+            head: texts.head().into_iter().map(str::to_owned).collect(),
         });
+        // Reasons name criteria by their titles there.
+        if let Some(table) = SheetTable::of(&set.parts) {
+            set.table = table;
+        }
         set
     }
 }
@@ -151,36 +127,9 @@ fn lay_notes(notes: &mut Vec<Note>, printed: &[&str]) {
     notes.append(&mut labels);
 }
 
-fn lay_zero(rule: &mut Option<super::criteria::ZeroNote>, printed: &[&str]) {
+fn lay_zero(rule: &mut Option<ZeroNote>, printed: &[&str]) {
     if let (Some(rule), Some(text)) = (rule, printed.iter().find(|text| text.contains("0 điểm")))
     {
         (*text).clone_into(&mut rule.label);
-    }
-}
-
-impl CriteriaSet {
-    /// Whether a paper with this sheet may be signed: every box has the decision's own text, which
-    /// is itself the form (bộ tiêu chí kiêm phiếu đánh giá).
-    #[must_use]
-    pub fn has_decisions_words(&self) -> bool {
-        self.laid_over.as_ref().is_some_and(LaidOver::is_complete)
-    }
-
-    /// Whose words the sheet prints, in Vietnamese.
-    #[must_use]
-    pub fn whose_words(&self) -> String {
-        // The citation names the decision, and the annex where it is known.
-        let mut parts = self.citation.split(", ");
-        let decision = parts.next().unwrap_or_default();
-        let annex = parts.find(|part| part.starts_with("Phụ lục"));
-        let form = annex.unwrap_or(decision);
-        let summary = format!("Bản tóm lược, không thay phiếu tại {form}");
-        match &self.laid_over {
-            Some(laid) if laid.is_complete => {
-                format!("Lời văn của {decision}, theo tệp “{}”", laid.source)
-            }
-            Some(laid) => format!("{summary}; một phần lời văn theo tệp “{}”", laid.source),
-            None => summary,
-        }
     }
 }

@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::words::Table;
 use super::{Achieved, Counts, Portfolio, Producers, Progress, Repeated, Round, Stock};
 use crate::law::plan::{Declared, Measure, Period, Plan};
-use crate::law::regulation::{Reading, Regulation};
+use crate::law::regulation::Regulation;
+use crate::law::rules::Reading;
 use crate::value::dates::{Date, DayOfYear};
 
 /// A portfolio, serializable in the shape of `ocop report --json`.

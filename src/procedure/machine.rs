@@ -3,8 +3,9 @@
 //! The evaluation of a case and the history of a product both ask here what may follow; no other
 //! place decides it.
 
-use crate::law::levels::{Disposition, EndedLevel};
+use crate::law::levels::Disposition;
 use crate::law::regulation::Regulation;
+use crate::law::rules::EndedLevel;
 use crate::value::codes::Level;
 use crate::value::dates::Date;
 use crate::value::points::Mean;

@@ -3,10 +3,10 @@
 use std::fmt::Display;
 
 use crate::input::diagnostic::Diagnostic;
+use crate::input::document::read_json;
 use crate::input::json::Document;
 use crate::input::load_error::{LoadError, Problems};
 use crate::input::problem_code::ProblemCode;
-use crate::input::refusals::json_fault;
 use crate::procedure::certificate::CertificateBasis;
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::procedure::result::{Evaluation, MeanTotal, Outcome, PartMean, StageResult};
@@ -157,19 +157,12 @@ impl Evaluation {
     }
 }
 
-/// A value from JSON; problems are told at their place.
 fn read<T: serde::de::DeserializeOwned>(text: &str, file: &str) -> Result<T, LoadError> {
-    Document::read(text, file, 1)?;
-    serde_json::from_str(text).map_err(|error| {
-        let expected = phrase!(
-            "một kết quả của `ocop evaluate --json`",
-            "a result of `ocop evaluate --json`"
-        );
-        let (line, column) = (error.line(), error.column());
-        let found = json_fault(&error);
-        let problem = Diagnostic::of_file(ProblemCode::WrongType, file, found, expected);
-        LoadError::from(problem.at(line, column))
-    })
+    let expected = phrase!(
+        "một kết quả của `ocop evaluate --json`",
+        "a result of `ocop evaluate --json`"
+    );
+    Ok(read_json(text, file, ProblemCode::WrongType, expected)?)
 }
 
 impl EvaluatedCase {

@@ -72,9 +72,9 @@ pub enum CouncilError {
 }
 
 /// The rules that bind the members to each other, for sheets that may still be unreadable: each with
-/// its place, its assessor and the role.
+/// its place, its assessor where that is known, and the role.
 pub(crate) fn member_errors<'m>(
-    members: impl ExactSizeIterator<Item = (usize, &'m str, Role)>,
+    members: impl ExactSizeIterator<Item = (usize, Option<&'m str>, Role)>,
     appointed: Option<u16>,
 ) -> Vec<CouncilError> {
     let mut errors = Vec::new();
@@ -88,8 +88,8 @@ pub(crate) fn member_errors<'m>(
     let mut names = HashSet::with_capacity(found);
     let mut has_chair = false;
     for (sheet, name, role) in members {
-        let assessor = || name.to_owned();
-        if !names.insert(normalise(name)) {
+        let assessor = || name.unwrap_or_default().to_owned();
+        if name.is_some_and(|name| !names.insert(normalise(name))) {
             let assessor = assessor();
             errors.push(CouncilError::AssessorRepeated { assessor, sheet });
         }
@@ -143,7 +143,7 @@ impl<'s> Council<'s> {
         appointed: Option<u16>,
     ) -> Result<Council<'s>, CouncilError> {
         let members = sheets.iter().enumerate();
-        let members = members.map(|(at, sheet)| (at, sheet.assessor(), sheet.role()));
+        let members = members.map(|(at, sheet)| (at, Some(sheet.assessor()), sheet.role()));
         if let Some(error) = member_errors(members, appointed).into_iter().next() {
             return Err(error);
         }

@@ -1,6 +1,7 @@
 //! A sheet that is being filled in: what it comes to so far, and what is still in reach.
 
-use crate::law::criteria::{CriteriaSet, Criterion};
+use crate::law::criteria::CriteriaSet;
+use crate::law::criterion::Criterion;
 use crate::law::regulation::Regulation;
 use crate::law::table::{Entry, steps};
 use crate::scoring::rank::Judge;

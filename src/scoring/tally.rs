@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::law::council_rules::CouncilRules;
-use crate::law::criteria::{CriteriaSet, ZeroNote};
+use crate::law::criteria::CriteriaSet;
+use crate::law::criterion::ZeroNote;
 use crate::law::table::{Minimum, SheetTable};
 use crate::scoring::rank::{cap, gives_zero, meets};
 use crate::scoring::sums::{Sums, Totals};

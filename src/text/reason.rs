@@ -71,40 +71,23 @@ impl Arg {
     }
 }
 
-impl From<Level> for Arg {
-    fn from(level: Level) -> Arg {
-        Arg::Level(level)
-    }
+/// Declares how values are arguments.
+macro_rules! args {
+    ($($type:ty: $value:ident => $arg:expr;)+) => {
+        $(impl From<$type> for Arg {
+            fn from($value: $type) -> Arg {
+                $arg
+            }
+        })+
+    };
 }
-
-impl From<Points> for Arg {
-    fn from(points: Points) -> Arg {
-        Arg::Points(points.to_string())
-    }
-}
-
-impl From<Date> for Arg {
-    fn from(date: Date) -> Arg {
-        Arg::Day(date)
-    }
-}
-
-impl From<Star> for Arg {
-    fn from(star: Star) -> Arg {
-        Arg::Count(u8::from(star).into())
-    }
-}
-
-impl From<String> for Arg {
-    fn from(text: String) -> Arg {
-        Arg::Text(text)
-    }
-}
-
-impl From<&str> for Arg {
-    fn from(text: &str) -> Arg {
-        Arg::Text(text.to_owned())
-    }
+args! {
+    Level: level => Arg::Level(level);
+    Points: points => Arg::Points(points.to_string());
+    Date: date => Arg::Day(date);
+    Star: star => Arg::Count(u8::from(star).into());
+    String: text => Arg::Text(text);
+    &str: text => Arg::Text(text.to_owned());
 }
 
 /// Declares numbers that are counts.

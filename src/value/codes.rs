@@ -254,24 +254,78 @@ serde_as_text!(SetCode);
 
 /// Getters of fields that are given out by reference, by value or where there are any.
 macro_rules! getters {
-    ($owner:ident { $($(#[doc = $doc:literal])+ $field:ident: $kind:ident $type:ty,)+ }) => {
+    ($owner:ident { $($(#[doc = $doc:literal])* $field:ident: $kind:ident $type:ty,)+ }) => {
         impl $owner {
-            $($(#[doc = $doc])+ #[must_use]
-            pub fn $field(&self) -> $crate::value::codes::getters!(@type $kind $type) {
-                $crate::value::codes::getters!(@value $kind self.$field)
-            })+
+            $($crate::value::codes::getters!(@getter $(#[doc = $doc])* $kind $field: $type);)+
         }
     };
+    (@getter $(#[doc = $doc:literal])* hidden $field:ident: $type:ty) => {};
+    (@getter $(#[doc = $doc:literal])* $kind:ident $field:ident: $type:ty) => {
+        $(#[doc = $doc])*
+        #[must_use]
+        pub fn $field(&self) -> $crate::value::codes::getters!(@type $kind $type) {
+            $crate::value::codes::getters!(@value $kind self.$field)
+        }
+    };
+    (@type text $type:ty) => { &str };
+    (@type list $type:ty) => { &[$type] };
     (@type by_ref $type:ty) => { &$type };
     (@type copied $type:ty) => { $type };
     (@type option $type:ty) => { Option<&$type> };
-    (@type text $type:ty) => { Option<&$type> };
-    (@value by_ref $value:expr) => { &$value };
     (@value copied $value:expr) => { $value };
     (@value option $value:expr) => { $value.as_ref() };
-    (@value text $value:expr) => { $value.as_deref() };
+    (@value $kind:ident $value:expr) => { &$value };
+    // What the field holds that the getter of a kind gives out.
+    (@field list $type:ty) => { Vec<$type> };
+    (@field option $type:ty) => { Option<$type> };
+    (@field $kind:ident $type:ty) => { $type };
 }
 pub(crate) use getters;
+
+/// A type whose fields are read from outside and set by the library alone: each field once, with how
+/// its getter gives it out, or `hidden`. Of a record of a file, a field may say besides how it is read;
+/// that is for `record`.
+macro_rules! read_only {
+    ($($(#[$meta:meta])* $name:ident {
+        $($(#[doc = $doc:literal])* $(#[serde($($serde:tt)+)])? $kind:ident $field:ident: $type:ty,)+
+    })+) => { $(
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $name {
+            $($(#[doc = $doc])* $(#[serde($($serde)+)])?
+            pub(crate) $field: $crate::value::codes::getters!(@field $kind $type),)+
+        }
+
+        $crate::value::codes::getters! { $name {
+            $($(#[doc = $doc])* $field: $kind $type,)+
+        } }
+    )+ };
+    ($($(#[$meta:meta])+ $name:ident {
+        $($(#[doc = $doc:literal])+ $(#[serde($($serde:tt)+)])?
+        $need:ident $kind:ident $field:ident: $type:ty = $key:literal, $reader:expr, $example:literal;)+
+    } $(check $check:ident)?)+) => {
+        $crate::value::codes::read_only! { $($(#[$meta])+ $name {
+            $($(#[doc = $doc])+ $(#[serde($($serde)+)])? $kind $field: $type,)+
+        })+ }
+    };
+}
+pub(crate) use read_only;
+
+/// As [`read_only`], for records whose fields are public.
+macro_rules! plain {
+    ($($(#[$meta:meta])+ $name:ident {
+        $($(#[doc = $doc:literal])+ $(#[serde($($serde:tt)+)])?
+        $need:ident public $field:ident: $type:ty = $key:literal, $reader:expr, $example:literal;)+
+    } $(check $check:ident)?)+) => { $(
+        $(#[$meta])+
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct $name {
+            $($(#[doc = $doc])+ $(#[serde($($serde)+)])? pub $field: $type,)+
+        }
+    )+ };
+}
+pub(crate) use plain;
 
 /// An enumeration whose values are words of the files, read and printed by one macro.
 macro_rules! word_code {
@@ -400,27 +454,4 @@ word_code! {
     OriginOfIdea = "origin-of-idea",
     /// Local identity and knowledge.
     LocalIdentity = "local-identity",
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_have_one_shape() {
-        for good in ["1.a", "3.đ", "6.1.1", "6.a.1", "7", "12"] {
-            assert_eq!(good.parse::<CriterionCode>().unwrap().to_string(), good);
-        }
-        for bad in ["", "a", "1.", ".1", "1.A", "1.ab", "1 .a", "1..a", "1.ă"] {
-            assert!(bad.parse::<CriterionCode>().is_err(), "{bad}");
-        }
-        for bad in ["", "1", "00", "001", "1a", "+1"] {
-            assert!(bad.parse::<SetCode>().is_err(), "{bad}");
-        }
-        for bad in ["148", "qd-148", "qd-148-23", "qd-148-2023-1", "QD-148-2023"] {
-            assert!(bad.parse::<RegulationId>().is_err(), "{bad}");
-        }
-        assert!("ip-infringement".parse::<FindingId>().is_ok());
-        assert!("ip--x".parse::<FindingId>().is_err());
-    }
 }

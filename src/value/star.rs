@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::value::codes::CodeError;
 
 /// A rating from one to five stars (hạng sao).
@@ -16,7 +18,8 @@ use crate::value::codes::CodeError;
 /// assert_eq!(Star::new(4), Some(Star::Four));
 /// assert_eq!(Star::new(6), None);
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
 pub enum Star {
     /// One star.
     One = 1,
@@ -90,20 +93,6 @@ impl FromStr for Star {
             found: text.to_owned(),
             expected: Star::EXPECTED,
         })
-    }
-}
-
-/// As a number.
-impl<'de> serde::Deserialize<'de> for Star {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let number = u8::deserialize(deserializer)?;
-        Star::try_from(number).map_err(serde::de::Error::custom)
-    }
-}
-
-impl serde::Serialize for Star {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_u8(self.number())
     }
 }
 

@@ -558,3 +558,140 @@ fn kept_files_hold_the_rules_of_councils() {
         assert_eq!(kept.rules(id).unwrap(), catalog.rules(id).unwrap());
     }
 }
+
+/// Texts for one set: of each criterion its title, of everything else nothing.
+struct Titles;
+
+impl ocop::law::SheetTexts for Titles {
+    fn source(&self) -> &str {
+        "w.json"
+    }
+    fn title(&self, _: &ocop::value::CriterionCode) -> Option<&str> {
+        Some("Lời của quyết định")
+    }
+    fn case(&self, _: &ocop::value::CriterionCode, _: ocop::law::Alternative) -> Option<&str> {
+        None
+    }
+    fn choice(&self, _: &ocop::value::CriterionCode, _: usize) -> Option<&str> {
+        None
+    }
+    fn notes(&self, _: &str) -> Vec<&str> {
+        Vec::new()
+    }
+    fn finding(&self, _: &ocop::value::FindingId) -> Option<&str> {
+        None
+    }
+    fn head(&self) -> Vec<&str> {
+        Vec::new()
+    }
+}
+
+/// The titles that reasons of a case name, whose sheets miss one minimum of five stars.
+fn titles_of_minima(catalog: &Catalog) -> Vec<String> {
+    let set = catalog.set("qd-148-2023", "08").unwrap();
+    let mut minima = set.minima().iter();
+    let minimum = minima.find(|minimum| minimum.star() == Star::Five).unwrap();
+    let missed = set.criteria().nth(minimum.position()).unwrap().code();
+    let ticked = |criterion: &ocop::law::Criterion| match criterion.code() == missed {
+        true => 1,
+        false => u32::try_from(criterion.choices().len()).unwrap(),
+    };
+    let sheet = ocop::input::RawSheet::default().assessor("m1");
+    let stage = ocop::input::RawStage::default()
+        .level(ocop::Level::District)
+        .date("2024-04-10".parse().unwrap())
+        .sheets([sheet.filled(&set, ticked)]);
+    let case = ocop::input::RawCase::default()
+        .product(ocop::input::RawProduct::default().name("Cá khô"))
+        .regulation("qd-148-2023".parse().unwrap())
+        .set("08".parse().unwrap())
+        .stages([stage]);
+    let result = Case::new(&case, "case", catalog).unwrap().evaluate();
+    let missed = result
+        .reasons()
+        .filter(|reason| reason.code().as_str() == "minimum-missed");
+    let args = missed.flat_map(|reason| reason.args().to_vec());
+    let titles = args.filter(|(name, _)| *name == "title");
+    titles.map(|(_, title)| title.word().into_owned()).collect()
+}
+
+/// A wording that is laid over a sheet is what reasons name its criteria by, and stays when files of
+/// other things are added, a regulation's too.
+#[test]
+fn a_wording_is_in_reasons_and_stays_when_files_are_added() {
+    let mut catalog = Catalog::bundled();
+    let own = titles_of_minima(&catalog);
+    assert!(!own.is_empty() && own.iter().all(|title| title != "Lời của quyết định"));
+    let code = "08".parse().unwrap();
+    let texts = |set| (set == code).then_some(Titles);
+    catalog.lay_over("qd-148-2023", texts).unwrap();
+    let laid = vec!["Lời của quyết định".to_owned(); own.len()];
+    assert_eq!(titles_of_minima(&catalog), laid);
+    let (name, text) = (
+        "qd-148-2023/regulation.json",
+        include_str!("../../criteria/qd-148-2023/regulation.json"),
+    );
+    let extended = catalog.extend([(name.to_owned(), text.into())]).unwrap();
+    assert_eq!(titles_of_minima(&extended), laid);
+    // What prints a paper knows whose words they are.
+    let set = extended.set("qd-148-2023", "08").unwrap();
+    assert_eq!(set.laid_over().map(|laid| laid.source()), Some("w.json"));
+    assert_eq!(titles_of_minima(&Catalog::bundled()), own);
+}
+
+/// What a regulation says that is added: its sets have files, and its days are possible.
+#[test]
+fn a_regulation_that_is_added_has_its_sets_and_possible_days() {
+    let bundled = Catalog::bundled();
+    let added = |id: &str, base: &str, change: &dyn Fn(&mut Value)| -> Vec<String> {
+        let text = std::fs::read_to_string(format!("criteria/{base}/regulation.json")).unwrap();
+        let mut regulation: Value = serde_json::from_str(&text).unwrap();
+        regulation["id"] = json!(id);
+        change(&mut regulation);
+        let file = (
+            format!("{id}/regulation.json"),
+            regulation.to_string().into(),
+        );
+        let problems = bundled.extend([file]).err();
+        let problems = problems
+            .map(ocop::LoadError::into_diagnostics)
+            .unwrap_or_default();
+        let told = problems.iter();
+        told.map(|one| format!("{} {} {}", one.code(), one.path(), one.count()))
+            .collect()
+    };
+    let missing = added("qd-1-2030", "qd-26-2026", &|_| ());
+    assert_eq!(missing.len(), 26, "{missing:?}");
+    assert!(
+        missing.iter().all(|told| told.starts_with("set-missing")),
+        "{missing:?}"
+    );
+    let none: [&str; 0] = [];
+    let amending = |change: &dyn Fn(&mut Value)| added("qd-2-2030", "qd-1489-2025", change);
+    assert_eq!(amending(&|_| ()), none);
+    // Source: 148/QĐ-TTg is of 24 February 2023.
+    let before = amending(&|r| {
+        r["issued"] = json!("2023-02-23");
+        r["in_force"]["from"] = json!("2023-02-23");
+    });
+    assert_eq!(before, ["date-order in_force/from 2"]);
+    let unsigned = amending(&|r| r["in_force"]["from"] = json!("2025-07-05"));
+    assert_eq!(unsigned, ["date-order in_force/from 1"]);
+}
+
+/// A refusal does not list names where there are none, nor a kind of text that is not checked here.
+#[test]
+fn a_refusal_names_what_there_is() {
+    let (empty, _) = Catalog::from_files([]);
+    let error = empty.regulation("qd-148-2023").unwrap_err();
+    let expected = "found regulation `qd-148-2023`, expected none, as the list is empty";
+    assert_eq!(error.text(ocop::Lang::En), expected);
+    let case = json!({"product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
+        "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}]});
+    let error = Case::from_json(&case.to_string(), "case.json", &empty).unwrap_err();
+    let problem = &error.diagnostics()[0];
+    assert_eq!(problem.expected(), "none, as the list is empty");
+    let error = empty.check_text("{}", "what.json").unwrap_err();
+    let expected = "a regulation, a sheet, council rules or a plan";
+    assert_eq!(error.diagnostics()[0].expected(), expected);
+}

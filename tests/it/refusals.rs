@@ -495,3 +495,84 @@ fn what_stands_on_a_limit_is_taken() {
     assert!(!money(&"1".repeat(19)));
     assert!(!money("35491144000.5"));
 }
+
+/// Every problem at once: one value that cannot be read hides no other.
+#[test]
+fn a_value_that_cannot_be_read_hides_no_other() {
+    let at = |case: &Value| -> Vec<(String, &'static str)> {
+        let found = problems(case);
+        let told = found.iter();
+        told.map(|one| (one.pointer().to_owned(), one.code().as_str()))
+            .collect()
+    };
+    let stage = "/stages/0";
+    let mut case = holding(json!({"total": "90,5"}));
+    case["regulation"] = json!("qd-26-2026");
+    case["stages"][0]["level"] = json!("province");
+    case["stages"][0]["date"] = json!("2026-08-05");
+    case["application"] = json!({"items": ["photo"]});
+    let expected = [
+        ("/application/items/0".to_owned(), "item-unknown"),
+        (format!("{stage}/total"), "bad-points"),
+    ];
+    let mut found = at(&case);
+    found.sort();
+    assert_eq!(found, expected);
+    // The council's rules, where the sheets cannot be read.
+    for sheets in [json!("x"), json!([])] {
+        let council = json!({"rules": "my-province"});
+        let found = at(&holding(json!({"sheets": sheets, "council": council})));
+        let rules = (format!("{stage}/council/rules"), "rules-unknown");
+        assert!(found.contains(&rules), "{found:?}");
+    }
+    // A second chair without a name, and fewer members than sheets.
+    let sheet = |role: &str| json!({"role": role, "answers": []});
+    let sheets = json!([sheet("chair"), sheet("chair"), 7]);
+    let found = at(&holding(
+        json!({"sheets": sheets, "council": {"appointed": 2}}),
+    ));
+    for told in [
+        (format!("{stage}/sheets/1/role"), "chair-repeated"),
+        (format!("{stage}/council/appointed"), "appointed-too-few"),
+        (format!("{stage}/sheets/2"), "wrong-type"),
+    ] {
+        assert!(found.contains(&told), "{told:?} {found:?}");
+    }
+}
+
+/// Source: contract 5: a council has 1 to 9,999 members. One limit, for texts and for values.
+#[test]
+fn the_members_appointed_have_one_limit() {
+    use ocop::input::{RawCase, RawCouncil, RawProduct, RawSheet, RawStage};
+    let catalog = Catalog::bundled();
+    let set = catalog.set("qd-148-2023", "08").unwrap();
+    let told = |appointed: u16| -> Vec<String> {
+        let stage = RawStage::default()
+            .level(ocop::Level::District)
+            .date("2024-04-10".parse().unwrap())
+            .council(RawCouncil::default().appointed(appointed))
+            .sheets([RawSheet::default().assessor("m1").filled(&set, |_| 1)]);
+        let case = RawCase::default()
+            .product(RawProduct::default().name("x"))
+            .regulation("qd-148-2023".parse().unwrap())
+            .set("08".parse().unwrap())
+            .stages([stage]);
+        let of = |read: Result<Case, ocop::LoadError>| {
+            let problems = read.err().map(ocop::LoadError::into_diagnostics);
+            let problems = problems.unwrap_or_default();
+            let told = problems.iter();
+            told.map(|one| format!("{} {}", one.pointer(), one.message()))
+                .collect::<Vec<_>>()
+        };
+        let built = of(Case::new(&case, "case", &catalog));
+        let text = serde_json::to_string(&case).unwrap();
+        assert_eq!(built, of(Case::from_json(&text, "case", &catalog)));
+        built
+    };
+    let expected = "expected a whole number from 1 to 9999";
+    for wrong in [0, 10_000] {
+        let at = "/stages/0/council/appointed";
+        assert_eq!(told(wrong), [format!("{at} found `{wrong}`, {expected}")]);
+    }
+    assert!(told(1).is_empty() && told(9_999).is_empty());
+}

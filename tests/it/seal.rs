@@ -425,3 +425,32 @@ fn problems_of_values_have_a_path_and_a_pointer() {
         assert_eq!((problem.file(), problem.line()), ("values", None));
     }
 }
+
+/// What was hashed when the program was built is what is hashed of the same files read later.
+#[test]
+fn embedded_files_have_the_hashes_of_files() {
+    let bundled = Catalog::bundled();
+    let files = bundled.files();
+    let files = files.map(|(name, text)| (name.to_owned(), text.to_owned().into()));
+    let (read, _) = Catalog::from_files(files);
+    for regulation in bundled.regulations().unwrap() {
+        let level = match regulation.id().as_str() {
+            "qd-1048-2019" | "qd-148-2023" => "district",
+            _ => "province",
+        };
+        for entry in regulation.sets() {
+            let text = format!(
+                r#"{{"product": {{"name": "x"}}, "regulation": "{}", "set": "{}",
+                "stages": [{{"level": "{level}", "date": "{}", "total": "60"}}]}}"#,
+                regulation.id(),
+                entry.code(),
+                regulation.in_force().from()
+            );
+            let seal = |catalog| {
+                let case = ocop::EvaluatedCase::from_json(&text, "case.json", catalog).unwrap();
+                case.evaluation().seal.clone()
+            };
+            assert_eq!(seal(&bundled), seal(&read));
+        }
+    }
+}

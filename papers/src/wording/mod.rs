@@ -11,7 +11,7 @@ mod text;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use ocop::input::{CatalogError, ProblemCode};
+use ocop::input::{CatalogError, ProblemCode, read_json};
 use ocop::law::{Alternative, CriteriaSet, SheetTexts};
 use ocop::text::Phrase;
 use ocop::value::{CriterionCode, FindingId};
@@ -403,17 +403,11 @@ impl Wording {
     ///
     /// [`LoadError`] where the text is no wording file; what its texts say is not looked at.
     pub fn from_json(text: &str, file: &str) -> Result<Wording, LoadError> {
-        let refused = |found: Phrase| {
-            let expected = Phrase::new(
-                "tệp lời văn, như `ocop wording import` ghi",
-                "a wording file, as `ocop wording import` writes it",
-            );
-            Diagnostic::of_file(ProblemCode::NotJson, file, found, expected)
-        };
-        let read: Wording = serde_json::from_str(text).map_err(|error| {
-            let (line, column) = (error.line(), error.column());
-            refused(ocop::input::json_fault(&error)).at(line, column)
-        })?;
+        let expected = Phrase::new(
+            "tệp lời văn, như `ocop wording import` ghi",
+            "a wording file, as `ocop wording import` writes it",
+        );
+        let read: Wording = read_json(text, file, ProblemCode::NotJson, expected)?;
         if read.format != 1 {
             let found = format!("format {}", read.format);
             let code = ProblemCode::FormatVersion;

@@ -4,7 +4,8 @@ use crate::input::json::Node;
 use crate::input::load_error::Problems;
 use crate::input::problem_code::ProblemCode;
 use crate::input::refusals::list_of;
-use crate::law::regulation::{Reading, Regulation};
+use crate::law::regulation::Regulation;
+use crate::law::rules::{LevelRule, Reading};
 use crate::text::phrase::{Phrase, phrase};
 use crate::value::codes::PartId;
 use crate::value::points::Points;
@@ -40,17 +41,13 @@ pub(super) fn check(root: &Node<'_>, regulation: &Regulation, problems: &mut Pro
             phrase!("một cấp có `certifies`", "a level with `certifies`"),
         );
     }
-    let scores = |level| {
-        regulation
-            .level(level)
-            .is_some_and(|rule| rule.scoring.is_some())
-    };
+    let scores = |level| regulation.level(level).is_some_and(LevelRule::scores);
     for (index, rule) in regulation.levels.iter().enumerate() {
-        let Some(scoring) = &rule.scoring else {
+        let Some(certifies) = &rule.certifies else {
             continue;
         };
         let at = Some(index);
-        if let Some(forward) = &scoring.forwards
+        if let Some(forward) = &rule.forwards
             && (!scores(forward.to) || forward.to <= rule.level || forward.most != regulation.total)
         {
             let (most, to) = (forward.most, forward.to);
@@ -66,7 +63,7 @@ pub(super) fn check(root: &Node<'_>, regulation: &Regulation, problems: &mut Pro
                 ),
             );
         }
-        if let Some(wrong) = scoring
+        if let Some(wrong) = rule
             .returns
             .iter()
             .find(|r| !scores(r.to) || r.to >= rule.level)
@@ -79,10 +76,7 @@ pub(super) fn check(root: &Node<'_>, regulation: &Regulation, problems: &mut Pro
             );
         }
         for star in Star::ALL {
-            let certified = scoring
-                .certifies
-                .iter()
-                .find(|certified| certified.star == star);
+            let certified = certifies.iter().find(|certified| certified.star == star);
             let below = star.number().checked_add(1).and_then(Star::new);
             let below = below.map(|upper| regulation.band_from(upper));
             if let Some(range) = certified
@@ -98,11 +92,11 @@ pub(super) fn check(root: &Node<'_>, regulation: &Regulation, problems: &mut Pro
                 );
             }
             let certified = certified.is_some();
-            let forwarded = scoring
+            let forwarded = rule
                 .forwards
                 .as_ref()
                 .is_some_and(|forward| regulation.band_from(star) >= forward.from);
-            let returned = scoring
+            let returned = rule
                 .returns
                 .iter()
                 .filter(|r| r.stars.contains(&star))

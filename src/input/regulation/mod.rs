@@ -49,6 +49,8 @@ impl Regulation {
     ) -> Result<Regulation, LoadError> {
         document(text, file, 1, |root, problems| {
             let file = RegulationFile::read(root, problems)?;
+            let base = amended(&file, base, root, problems)?;
+            check_dates(&file, base, root, problems);
             let regulation = merged(file, base, root, problems)?;
             check(&root, &regulation, problems);
             Some(regulation)
@@ -56,22 +58,8 @@ impl Regulation {
     }
 }
 
-/// The regulation that a text says it amends, if it can be read.
-pub(crate) fn amended_regulation(text: &str) -> Option<RegulationId> {
-    one_key(text, "amends")
-}
-
-/// The regulation that a text says it is, if it can be read.
-pub(crate) fn regulation_id(text: &str) -> Option<RegulationId> {
-    one_key(text, "id")
-}
-
-/// The regulation whose sheet a text says it is, if it can be read.
-pub(crate) fn set_regulation(text: &str) -> Option<RegulationId> {
-    one_key(text, "regulation")
-}
-
-fn one_key(text: &str, key: &'static str) -> Option<RegulationId> {
+/// The regulation that a text names under a key, if it can be read.
+pub(super) fn one_key(text: &str, key: &'static str) -> Option<RegulationId> {
     // Most texts do not have the word, and need not be parsed for it. An escape may hide it.
     if !text.contains(key) && !text.contains('\\') {
         return None;
@@ -80,12 +68,13 @@ fn one_key(text: &str, key: &'static str) -> Option<RegulationId> {
     document.root().get(key)?.parsed(&mut Problems::default())
 }
 
-fn merged(
-    file: RegulationFile,
-    base: Option<&Regulation>,
+/// The regulation that a file builds on, if it names any; nothing where that one is not `base`.
+fn amended<'b>(
+    file: &RegulationFile,
+    base: Option<&'b Regulation>,
     node: Node<'_>,
     problems: &mut Problems,
-) -> Option<Regulation> {
+) -> Option<Option<&'b Regulation>> {
     if let Some(amends) = &file.amends
         && base.is_none_or(|base| base.id != *amends)
     {
@@ -99,7 +88,46 @@ fn merged(
         ));
         return None;
     }
-    let base = base.filter(|_| file.amends.is_some());
+    Some(base.filter(|_| file.amends.is_some()))
+}
+
+/// A regulation takes effect when it is signed or later, and one that amends another not before that.
+fn check_dates(
+    file: &RegulationFile,
+    base: Option<&Regulation>,
+    node: Node<'_>,
+    problems: &mut Problems,
+) {
+    let from = file.in_force.from;
+    let bases = base.map(|base| base.in_force.from);
+    let in_force = node.find("in_force");
+    for (node, day, least) in [
+        (in_force.find("from"), from, bases.max(Some(file.issued))),
+        (
+            node.find("issued"),
+            file.issued,
+            base.map(|base| base.issued),
+        ),
+    ] {
+        if let Some(least) = least.filter(|&least| day < least) {
+            problems.push(node.problem(
+                ProblemCode::DateOrder,
+                node.quoted(),
+                phrase!(
+                    "một ngày không trước `{least}`",
+                    "a day not before `{least}`"
+                ),
+            ));
+        }
+    }
+}
+
+fn merged(
+    file: RegulationFile,
+    base: Option<&Regulation>,
+    node: Node<'_>,
+    problems: &mut Problems,
+) -> Option<Regulation> {
     // What the file states, or its base; a key that is in neither is missing.
     macro_rules! or_base {
         ($($field:ident),+) => {

@@ -5,7 +5,7 @@ use crate::input::json::Node;
 use crate::input::load_error::Problems;
 use crate::input::problem_code::ProblemCode;
 use crate::input::refusals::quote;
-use crate::law::criteria::{Alternative, Choice, Criterion, Note, NoteKind, Section};
+use crate::law::criterion::{Alternative, Choice, Criterion, Note, NoteKind, Section};
 use crate::law::table::MAX_BOXES;
 use crate::text::phrase::phrase;
 use crate::value::codes::CriterionCode;

@@ -13,11 +13,12 @@ use crate::input::diagnostic::Diagnostic;
 use crate::input::json::Node;
 use crate::input::load_error::LoadError;
 use crate::input::problem_code::ProblemCode;
-use crate::law::criteria::{
-    Choice, CriteriaSet, Criterion, Heading, Note, Part, Section, ZeroNote,
+use crate::law::criteria::CriteriaSet;
+use crate::law::criterion::{
+    Choice, Criterion, Heading, Note, Part, Section, ZeroNote, sheet_records,
 };
-use crate::law::doubts::{Amendment, Defect, DisputedMark, Erratum, SetStatus};
-use crate::law::findings::{Finding, OpenFinding, SheetName};
+use crate::law::doubts::{Amendment, Defect, DisputedMark, Erratum, SetStatus, doubt_records};
+use crate::law::findings::{Finding, OpenFinding, SheetName, finding_records};
 use crate::law::regulation::Regulation;
 use crate::law::table::SheetTable;
 use crate::text::phrase::phrase;
@@ -66,7 +67,7 @@ const MAX_LABEL: usize = 600;
 /// A text that a sheet prints.
 const LABEL: Simple<String> = Simple(
     |node, problems| {
-        let label = node.text(problems)?;
+        let label = node.some_text(problems)?.into_owned();
         let length = label.chars().count();
         if length > MAX_LABEL {
             problems.push(node.problem(
@@ -166,157 +167,9 @@ file_record! {
     }
 }
 
-record! {
-    /// A ground for which a dossier is not evaluated.
-    Finding {
-        /// Its name in cases.
-        required id = "finding", Parsed, r#""forged-dossier""#;
-        /// The ground in short, in Vietnamese.
-        required label = "label", LABEL, r#""Hồ sơ giả mạo""#;
-        /// What the clause says of such a dossier; `rejected` without it.
-        default verb = "verb", Parsed, r#""removed""#;
-        /// Whether the decision prints it; `printed` without it.
-        default certainty = "certainty", Parsed, r#""inferred""#;
-        /// The criterion or the section whose note prints it.
-        optional at = "at", Parsed, r#""1.1""#;
-        /// Whether it stands in the text as issued and was dropped later.
-        default as_issued = "as_issued", FLAG, "true";
-        /// The clause.
-        required citation = "citation", Cite, r#""Phụ lục I, 2""#;
-    }
-
-    /// The decision by which a sheet reads as it does.
-    Amendment {
-        /// Its number.
-        required decision = "decision", Text, r#""781/QĐ-TTg""#;
-        /// The day it took effect.
-        required from = "from", Parsed, r#""2020-06-08""#;
-    }
-
-    /// A sheet by its regulation.
-    SheetName {
-        /// The regulation.
-        required regulation = "regulation", Parsed, r#""qd-1048-2019""#;
-        /// The set.
-        required set = "set", Parsed, r#""08""#;
-    }
-
-    /// A sum that the source breaks.
-    Defect {
-        /// Which rule it breaks.
-        required kind = "rule", Parsed, r#""part-sum""#;
-        /// Where: a part or a criterion.
-        required at = "at", Text, r#""C""#;
-        /// The points that there should be.
-        required expected = "expected", Parsed, r#""35""#;
-        /// The points that there are.
-        required found = "found", Parsed, r#""33""#;
-        /// Why it was left.
-        required why = "why", Text, r#""Bản gốc in như vậy""#;
-    }
-
-    /// A misprint.
-    Erratum {
-        /// Where: a part, a section, a criterion, a box, or `sheet`.
-        required at = "at", Text, r#""A/1/1.2/box 1""#;
-        /// What is printed.
-        required printed = "printed", Text, r#""5 diểm""#;
-        /// What was read.
-        required read = "read", Text, r#""5 điểm""#;
-        /// Why.
-        required why = "why", Text, r#""Lỗi in""#;
-    }
-
-    /// A part of a sheet.
-    Part {
-        /// Which part.
-        required id = "part", Parsed, r#""A""#;
-        /// The most points that it gives.
-        required max = "max", Parsed, r#""40""#;
-        /// Its sections.
-        required sections = "sections", All(Keys, 1), "[]";
-    }
-
-    /// A section of a part.
-    Section {
-        /// Its number.
-        required code = "section", Parsed, r#""1""#;
-        /// Its title.
-        required title = "title", Text, r#""Tổ chức sản xuất""#;
-        /// The most points that it gives.
-        required max = "max", Parsed, r#""13""#;
-        /// Notes that are printed at it.
-        default notes = "notes", All(Keys, 0), "[]";
-        /// The rule by which no points here leave the product without a star.
-        optional zero_rule = "zero_rule", Keys, "{}";
-        /// Its criteria.
-        required criteria = "criteria", All(Keys, 1), "[]";
-    } check check_section
-
-    /// A criterion, of which one box is ticked.
-    Criterion {
-        /// Its code, which begins with the number of its section.
-        required code = "criterion", Parsed, r#""1.1""#;
-        /// Its title.
-        required title = "title", Text, r#""Nguồn nguyên liệu""#;
-        /// The most points that it gives.
-        required max = "max", Parsed, r#""3""#;
-        /// The heading over it and its neighbours.
-        optional under = "under", Keys, "{}";
-        /// Whether it has one box, for `yes`.
-        default yes_no = "yes_no", FLAG, "false";
-        /// The star that is printed at its title.
-        optional heading_star = "heading_star", MARK, "4";
-        /// Notes that are printed at it.
-        default notes = "notes", All(Keys, 0), "[]";
-        /// The rule by which no points here leave the product without a star.
-        optional zero_rule = "zero_rule", Keys, "{}";
-        /// The names of its two cases, where its boxes belong to cases.
-        default case_names = "cases", All(Text, 1), r#"["Nguyên liệu trong nước", "Nguyên liệu nhập"]"#;
-        /// Its boxes, fewest points first.
-        required choices = "boxes", All(Keys, 1), "[]";
-    } check check_criterion
-
-    /// A heading over some criteria of a section.
-    Heading {
-        /// Its code.
-        required code = "code", Parsed, r#""1.2""#;
-        /// Its title.
-        required title = "title", Text, r#""Bảo vệ môi trường""#;
-        /// The most points of its criteria together.
-        required max = "max", Parsed, r#""5""#;
-    }
-
-    /// A box.
-    Choice {
-        /// Its points.
-        required points = "points", Parsed, r#""2""#;
-        /// The star that it is the least for.
-        optional star = "star", MARK, "3";
-        /// The case that it belongs to.
-        optional case = "case", Parsed, r#""a""#;
-        /// What is printed beside it.
-        required label = "label", LABEL, r#""Có, dưới 50%""#;
-    }
-
-    /// A note that is printed at a section or a criterion.
-    Note {
-        /// What it asks of who scores.
-        required kind = "kind", Parsed, r#""evidence""#;
-        /// The note.
-        required label = "label", LABEL, r#""Có hợp đồng""#;
-        /// The criterion without which the other does not count; only of `applies-when`.
-        optional needs = "criterion", Parsed, r#""1.1""#;
-    } check check_note
-
-    /// A rule by which no points leave the product without a star.
-    ZeroNote {
-        /// The note.
-        required label = "label", LABEL, r#""0 điểm thì không đánh giá""#;
-        /// The clause.
-        required citation = "citation", Text, r#""Phụ lục I, ghi chú""#;
-    }
-}
+sheet_records!(record);
+finding_records!(record);
+doubt_records!(record);
 
 impl OpenFindingFile {
     fn finding(self) -> OpenFinding {

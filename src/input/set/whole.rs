@@ -12,7 +12,7 @@ use crate::input::problem_code::ProblemCode;
 use crate::input::record::Record;
 use crate::input::refusals::{did_you_mean, list_of, quote};
 use crate::input::regulation::check_readings;
-use crate::law::criteria::{Criterion, NoteKind, Part};
+use crate::law::criterion::{Criterion, NoteKind, Part};
 use crate::law::doubts::{Defect, DefectKind, DisputedMark, OtherTable, SetStatus};
 use crate::law::regulation::Regulation;
 use crate::law::table::{MAX_CRITERIA, MAX_STEPS, SheetTable};

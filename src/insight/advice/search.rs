@@ -3,7 +3,8 @@
 use super::{AdviceOptions, Step, StepReason};
 use std::cmp::Reverse;
 
-use crate::law::criteria::{CriteriaSet, Criterion};
+use crate::law::criteria::CriteriaSet;
+use crate::law::criterion::Criterion;
 use crate::law::regulation::Regulation;
 use crate::law::table::{MAX_CRITERIA, Minimum, SheetTable, ZeroRule, steps};
 use crate::text::citation::Citation;

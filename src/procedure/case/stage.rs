@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::law::applicable::AmendedRule;
 use crate::law::council_rules::CouncilRules;
 use crate::law::criteria::CriteriaSet;
 use crate::law::findings::Finding;
 use crate::law::regulation::Regulation;
+use crate::law::rules::AmendedRule;
 use crate::procedure::machine::Rules;
 use crate::scoring::council::CouncilForm;
 use crate::scoring::sheet::ScoreSheet;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use ocop::input::ProblemCode;
+use ocop::input::{ProblemCode, read_json};
 use ocop::text::Phrase;
-use ocop::{Date, Diagnostic, LoadError};
+use ocop::{Date, LoadError};
 use serde::{Deserialize, Serialize};
 
 use crate::html::long_day;
@@ -80,16 +80,11 @@ impl Facts {
     ///
     /// [`LoadError`] where the text is no JSON, or has a key or a value that facts do not have.
     pub fn from_json(text: &str, file: &str) -> Result<Facts, LoadError> {
-        serde_json::from_str(text).map_err(|error| {
-            let (line, column) = (error.line(), error.column());
-            let expected = Phrase::new(
-                "các thông tin của đợt, như `{\"title\": \"Đợt 1 năm 2026\"}`",
-                "the facts of a session, such as `{\"title\": \"Đợt 1 năm 2026\"}`",
-            );
-            let found = ocop::input::json_fault(&error);
-            let problem = Diagnostic::of_file(ProblemCode::NotJson, file, found, expected);
-            problem.at(line, column).into()
-        })
+        let expected = Phrase::new(
+            "các thông tin của đợt, như `{\"title\": \"Đợt 1 năm 2026\"}`",
+            "the facts of a session, such as `{\"title\": \"Đợt 1 năm 2026\"}`",
+        );
+        Ok(read_json(text, file, ProblemCode::NotJson, expected)?)
     }
 
     /// A decision as papers cite it: number, and the day in words.

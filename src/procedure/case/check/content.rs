@@ -66,15 +66,18 @@ impl Checker<'_> {
                     .map(|points| Content::Total { points, attested }),
             };
         }
-        if raw.sheets.is_given() {
+        if raw.sheets.is_given() || raw.council.is_given() {
+            let council = self.council(raw, at);
             let by_law =
                 applied.map(|applied| form_by_law(&applied.regulation, header.application.kind));
             let level = raw.level.get().copied();
             let rule = applied.zip(level);
             let rule = rule.and_then(|(applied, level)| applied.regulation.level(level));
             let law = (by_law, rule.and_then(|rule| rule.spread.as_ref()));
-            let sheets = raw.sheets.get();
-            content = sheets.and_then(|sheets| self.sheets(sheets, raw, set, law, at));
+            if raw.sheets.is_given() {
+                let sheets = raw.sheets.get();
+                content = sheets.and_then(|sheets| self.sheets(sheets, council, set, law, at));
+            }
         }
         content
     }

@@ -21,7 +21,7 @@ use crate::input::pointer::Pointer;
 use crate::input::problem_code::ProblemCode;
 use crate::input::raw_case::RawCase;
 use crate::input::record::Field;
-use crate::input::refusals::{bad_character, did_you_mean, empty_text, list_of, quote};
+use crate::input::refusals::{bad_character, did_you_mean, empty_text, one_of, quote};
 use crate::law::applicable::ChoiceError;
 use crate::law::criteria::CriteriaSet;
 use crate::law::regulation::Regulation;
@@ -84,15 +84,18 @@ impl Checker<'_> {
             set,
             application,
         };
-        let (stages, first) = self.stages(raw, &header);
+        let (stages, first, last) = self.stages(raw, &header);
+        let named = header.named.as_ref();
+        if let Some(regulation) = named.map(|named| &named.regulation).or(last.as_ref()) {
+            self.items(raw, regulation);
+        }
         // The producer fills in the sheet of the law that the dossier begins under.
-        let begun = header.named.as_ref().or(first.as_ref());
+        let begun = named.or(first.as_ref());
         let set = begun.and_then(|applied| applied.set.clone());
         let own = raw.self_assessment.get();
         let own = own.map(|own| self.self_assessment(own, set.as_deref()));
         let stages: Vec<Stage> = stages.into_iter().collect::<Option<_>>()?;
         let last = stages.last()?;
-        self.items(raw, &last.regulation);
         if !self.problems.is_empty() {
             return None;
         }
@@ -237,10 +240,8 @@ impl Checker<'_> {
 
     /// Reports a name that is none of those known.
     fn unknown(&mut self, at: &Pointer<'_>, code: ProblemCode, found: &str, names: &[String]) {
-        let list = list_of(names);
-        let expected = phrase!("một trong {list}", "one of {list}");
         let meant = did_you_mean(found, names.iter().map(String::as_str));
-        let problem = at.problem(code, quote(found), expected);
+        let problem = at.problem(code, quote(found), one_of(names));
         self.problems.push(problem.with_hint(meant));
     }
 
@@ -253,7 +254,7 @@ impl Checker<'_> {
         let set = self.catalog.set_of(regulation, code?);
         let at = Pointer::ROOT.key("set");
         self.found_or_named(set, &at, ProblemCode::SetUnknown, |catalog| {
-            let codes = catalog.set_codes(&regulation.sheets);
+            let codes = catalog.set_codes(&regulation.sheets).into_iter();
             codes.map(|code| code.to_string()).collect()
         })
     }

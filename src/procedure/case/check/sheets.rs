@@ -7,13 +7,16 @@ use super::Checker;
 use crate::input::diagnostic::Diagnostic;
 use crate::input::pointer::Pointer;
 use crate::input::problem_code::ProblemCode;
-use crate::input::raw_case::{RawAnswer, RawSheet, RawStage};
+use crate::input::raw_case::{MAX_APPOINTED, RawAnswer, RawSheet, RawStage};
 use crate::input::readers::Ticked;
 use crate::input::record::Field;
-use crate::input::refusals::{MAX_SHEETS, too_many_sheets};
-use crate::input::refusals::{did_you_mean, empty_list, quote};
-use crate::law::council_rules::{CouncilRules, Limit};
-use crate::law::criteria::{CriteriaSet, Criterion};
+use crate::input::refusals::{
+    MAX_SHEETS, did_you_mean, empty_list, quote, too_many_sheets, whole_number,
+};
+use crate::law::council_rules::CouncilRules;
+use crate::law::criteria::CriteriaSet;
+use crate::law::criterion::Criterion;
+use crate::law::rules::Limit;
 use crate::procedure::case::Content;
 use crate::scoring::council::{CouncilError, CouncilForm, member_errors};
 use crate::scoring::draft::Draft;
@@ -24,17 +27,38 @@ use crate::value::codes::CriterionCode;
 use crate::value::points::Points;
 
 impl Checker<'_> {
-    /// The sheets of a stage with their council; `by_law` says how it decides where it does not.
+    /// What a stage says of its council, whatever its sheets are: the rules that it works by, and how
+    /// many members it has.
+    pub(super) fn council(&mut self, stage: &RawStage<'_>, at: &Pointer<'_>) -> StatedCouncil {
+        let at = at.key("council");
+        let council = stage.council.get();
+        let rules = council.and_then(|raw| raw.rules.get());
+        let rules = rules.map_or("default", |id| id.as_str());
+        let appointed = council.and_then(|raw| raw.appointed.get().copied());
+        let in_range = |&number: &u16| (1..=MAX_APPOINTED).contains(&u32::from(number));
+        if let Some(number) = appointed.filter(|number| !in_range(number)) {
+            let expected = whole_number(1, MAX_APPOINTED);
+            let at = at.key("appointed");
+            self.problems
+                .push(at.problem(ProblemCode::BadNumber, format!("`{number}`"), expected));
+        }
+        StatedCouncil {
+            rules: self.rules(rules, &at.key("rules")),
+            appointed: appointed.filter(in_range),
+            form: council.and_then(|raw| raw.form.get().copied()),
+        }
+    }
+
+    /// The sheets of a stage; `by_law` says how its council decides where it does not say so itself.
     pub(super) fn sheets(
         &mut self,
         raws: &[Field<RawSheet<'_>>],
-        stage: &RawStage<'_>,
+        council: StatedCouncil,
         set: Option<&CriteriaSet>,
         (by_law, spread): (Option<CouncilForm>, Option<&Limit<Points>>),
-        at: &Pointer<'_>,
+        stage: &Pointer<'_>,
     ) -> Option<Content> {
-        let (council, council_at) = (stage.council.get(), at.key("council"));
-        let at = at.key("sheets");
+        let at = stage.key("sheets");
         let found = raws.len();
         if found > MAX_SHEETS {
             self.problems.push(at.placed(too_many_sheets(found)));
@@ -43,20 +67,19 @@ impl Checker<'_> {
         if raws.is_empty() {
             self.problems.push(at.placed(empty_list()));
         }
-        let rules = council.map_or("default", |raw| {
-            raw.rules.get().map_or("default", |id| id.as_str())
-        });
-        let rules = self.rules(rules, &council_at.key("rules"));
         let mut members = Vec::with_capacity(found);
         let mut sheets = Vec::with_capacity(found);
         for (index, raw) in raws.iter().enumerate() {
+            // A sheet that cannot be read is a member's all the same, and a chair's without a name.
+            let assessor = raw.get().and_then(|raw| raw.assessor.get());
+            let role = raw.get().and_then(|raw| raw.role.get().copied());
+            let role = role.unwrap_or(Role::Member);
+            members.push((index, assessor.map(|name| &**name), role));
             let sheet = raw.get().and_then(|raw| {
                 let at = at.index(index);
-                let role = raw.role.get().copied().unwrap_or(Role::Member);
                 let assessor = self.required(&raw.assessor, &at, "assessor");
                 if let Some(assessor) = assessor {
                     self.printed(assessor, &at.key("assessor"));
-                    members.push((index, &**assessor, role));
                 }
                 let name = self.optional_name(&raw.name, &at, "name");
                 let answers = self.required(&raw.answers, &at, "answers")?;
@@ -69,16 +92,14 @@ impl Checker<'_> {
             });
             sheets.push(sheet);
         }
-        let appointed = council.and_then(|raw| raw.appointed.get().copied());
-        for error in member_errors(members.into_iter(), appointed) {
-            self.member_problem(&error, &at, &council_at);
+        for error in member_errors(members.into_iter(), council.appointed) {
+            self.member_problem(&error, &at, &stage.key("council"));
         }
-        let form = council.and_then(|raw| raw.form.get().copied());
         Some(Content::Sheets {
             sheets: sheets.into_iter().collect::<Option<_>>()?,
-            rules: rules?.within(spread),
-            appointed,
-            form: form.or(by_law)?,
+            rules: council.rules?.within(spread),
+            appointed: council.appointed,
+            form: council.form.or(by_law)?,
         })
     }
 
@@ -320,6 +341,13 @@ fn box_unread(
     let found = written?.to_owned();
     let at = at.key("box");
     Some(at.problem(ProblemCode::BadNumber, found, expected))
+}
+
+/// What a stage says of its council, as far as it can be read.
+pub(super) struct StatedCouncil {
+    rules: Option<Arc<CouncilRules>>,
+    appointed: Option<u16>,
+    form: Option<CouncilForm>,
 }
 
 /// Where a sheet ends.

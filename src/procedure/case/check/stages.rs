@@ -44,16 +44,17 @@ impl Placed {
 }
 
 impl Checker<'_> {
-    /// The stages, and the rules of the first, also where the rest of it cannot be read.
+    /// The stages; the rules of the first, also where the rest of it cannot be read; and the regulation
+    /// of the last.
     pub(super) fn stages(
         &mut self,
         raw: &RawCase<'_>,
         header: &Header,
-    ) -> (Vec<Option<Stage>>, Option<Applied>) {
+    ) -> (Vec<Option<Stage>>, Option<Applied>, Option<Arc<Regulation>>) {
         let root = Pointer::ROOT;
         let at = root.key("stages");
         let Some(raws) = self.required(&raw.stages, &root, "stages") else {
-            return (Vec::new(), None);
+            return (Vec::new(), None, None);
         };
         if raws.is_empty() {
             self.problems.push(at.placed(empty_list()));
@@ -64,6 +65,7 @@ impl Checker<'_> {
         let mut before: Option<Placed> = None;
         // What an order is held to is not known after a stage whose level or rules are not.
         let mut ordered = true;
+        let mut last = None;
         for (index, raw) in raws.iter().enumerate() {
             let at = at.index(index);
             let follows = std::mem::replace(&mut ordered, false);
@@ -72,6 +74,7 @@ impl Checker<'_> {
                 if index == 0 {
                     first.clone_from(&applied);
                 }
+                last = applied.as_ref().map(|one| Arc::clone(&one.regulation));
                 if let (Some(applied), Some(&level)) = (&applied, raw.level.get()) {
                     let placed = Placed {
                         level,
@@ -85,7 +88,7 @@ impl Checker<'_> {
             });
             stages.push(stage);
         }
-        (stages, first)
+        (stages, first, last)
     }
 
     /// The dates of a stage, and the rules that apply on them.

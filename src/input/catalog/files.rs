@@ -1,0 +1,223 @@
+//! The files of a catalog: where each belongs, its text, its hash, and what it was read as.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use super::error::CatalogError;
+use crate::input::diagnostic::Diagnostic;
+use crate::input::digest::of_json;
+use crate::input::load_error::LoadError;
+use crate::input::problem_code::ProblemCode;
+use crate::input::refusals::quote;
+use crate::law::council_rules::CouncilRules;
+use crate::law::criteria::CriteriaSet;
+use crate::law::plan::Plan;
+use crate::law::regulation::Regulation;
+use crate::text::phrase::{Phrase, phrase};
+use crate::value::codes::{PlanId, RegulationId, RulesId, SetCode};
+
+/// The files of a catalog, by what they are.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Files {
+    pub(super) regulations: BTreeMap<RegulationId, Arc<File<Regulation>>>,
+    pub(super) sets: BTreeMap<RegulationId, BTreeMap<SetCode, Arc<File<CriteriaSet>>>>,
+    pub(super) rules: BTreeMap<RulesId, Arc<File<CouncilRules>>>,
+    pub(super) plans: BTreeMap<PlanId, Arc<File<Plan>>>,
+    /// All regulations, oldest first, once they have been asked for.
+    pub(super) in_order: OnceLock<Result<Vec<Arc<Regulation>>, CatalogError>>,
+}
+
+/// A file that is parsed at most once.
+#[derive(Debug, Clone)]
+pub(super) struct File<T> {
+    pub(super) name: Cow<'static, str>,
+    pub(super) text: Cow<'static, str>,
+    digest: OnceLock<Cow<'static, str>>,
+    value: OnceLock<Result<Arc<T>, LoadError>>,
+    /// What is given out in place of the value, where that can be read.
+    laid_over: Option<Arc<T>>,
+}
+
+/// The text of a file; its hash where that is known.
+#[derive(Debug, Clone)]
+pub(super) struct Text {
+    pub(super) text: Cow<'static, str>,
+    pub(super) digest: Option<&'static str>,
+}
+
+impl From<Cow<'static, str>> for Text {
+    fn from(text: Cow<'static, str>) -> Text {
+        Text { text, digest: None }
+    }
+}
+
+impl<T: Clone> File<T> {
+    pub(super) fn new(name: Cow<'static, str>, text: Text) -> Arc<File<T>> {
+        let digest = text.digest.map(Cow::Borrowed);
+        Arc::new(File {
+            name,
+            text: text.text,
+            digest: digest.map_or_else(OnceLock::new, OnceLock::from),
+            value: OnceLock::new(),
+            laid_over: None,
+        })
+    }
+
+    /// Lets a file be read again; other catalogs that have it keep theirs.
+    fn forget(file: &mut Arc<File<T>>) {
+        Arc::make_mut(file).value = OnceLock::new();
+    }
+
+    /// Gives `value` out in place of the file's own, in this catalog alone.
+    pub(super) fn lay_over(file: &mut Arc<File<T>>, value: T) {
+        Arc::make_mut(file).laid_over = Some(Arc::new(value));
+    }
+
+    /// The hash of the file's content, without its spacing and order of keys.
+    pub(super) fn digest(&self) -> &str {
+        self.digest.get_or_init(|| of_json(&self.text).into())
+    }
+
+    /// Whether the file has been read.
+    pub(super) fn is_read(&self) -> bool {
+        self.value.get().is_some()
+    }
+
+    pub(super) fn get(
+        &self,
+        read: impl FnOnce(&str, &str) -> Result<T, LoadError>,
+    ) -> Result<Arc<T>, CatalogError> {
+        let value = self
+            .value
+            .get_or_init(|| read(&self.text, &self.name).map(Arc::new));
+        match value {
+            Ok(value) => Ok(Arc::clone(self.laid_over.as_ref().unwrap_or(value))),
+            Err(error) => Err(error.clone().into()),
+        }
+    }
+}
+
+impl Files {
+    /// Adds files in place of what is there. Gives what was added, and the problems of those that
+    /// were not.
+    pub(super) fn lay(
+        &mut self,
+        files: impl IntoIterator<Item = (Cow<'static, str>, Text)>,
+    ) -> (Vec<Address>, Vec<Diagnostic>) {
+        let mut added: BTreeMap<Address, Cow<'static, str>> = BTreeMap::new();
+        let mut problems = Vec::new();
+        for (name, text) in files {
+            let Some(address) = Address::of(&name) else {
+                problems.push(Diagnostic::of_file(
+                    ProblemCode::PlaceWrong,
+                    &name,
+                    quote(&name),
+                    Phrase::new(
+                        "`<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json`, `councils/<name>.json` hoặc `plans/<name>.json`",
+                        "`<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json`, `councils/<name>.json` or `plans/<name>.json`",
+                    ),
+                ));
+                continue;
+            };
+            if let Some(earlier) = added.get(&address) {
+                problems.push(Diagnostic::of_file(
+                    ProblemCode::Repeated,
+                    &name,
+                    phrase!(
+                        "{address}, như trong `{earlier}`",
+                        "{address}, as in `{earlier}`"
+                    ),
+                    phrase!("mỗi thứ một tệp", "one file for each"),
+                ));
+                continue;
+            }
+            added.insert(address.clone(), name.clone());
+            match address {
+                Address::Regulation(id) => {
+                    self.regulations.insert(id, File::new(name, text));
+                }
+                Address::Set(id, code) => {
+                    let sets = self.sets.entry(id).or_default();
+                    sets.insert(code, File::new(name, text));
+                }
+                Address::Rules(id) => {
+                    self.rules.insert(id, File::new(name, text));
+                }
+                Address::Plan(id) => {
+                    self.plans.insert(id, File::new(name, text));
+                }
+            }
+        }
+        let added: Vec<Address> = added.into_keys().collect();
+        if added.iter().any(Address::is_regulation) {
+            // What was read before may rest on a regulation that is another now.
+            self.in_order = OnceLock::new();
+            self.regulations.values_mut().for_each(File::forget);
+            let sets = self.sets.values_mut().flat_map(BTreeMap::values_mut);
+            sets.for_each(File::forget);
+        }
+        (added, problems)
+    }
+
+    /// Everything that there is a file for.
+    pub(super) fn addresses(&self) -> Vec<Address> {
+        let sets = self.sets.iter();
+        let sets = sets.flat_map(|(id, sets)| sets.keys().map(|&code| (id.clone(), code)));
+        let regulations = self.regulations.keys().cloned().map(Address::Regulation);
+        let rules = self.rules.keys().cloned().map(Address::Rules);
+        let plans = self.plans.keys().cloned().map(Address::Plan);
+        let sets = sets.map(|(id, code)| Address::Set(id, code));
+        regulations.chain(sets).chain(rules).chain(plans).collect()
+    }
+
+    /// The sets of a regulation that have a file.
+    pub(super) fn codes(&self, sheets: &RegulationId) -> BTreeSet<SetCode> {
+        let ours = self.sets.get(sheets).into_iter();
+        ours.flat_map(BTreeMap::keys).copied().collect()
+    }
+}
+
+/// What a file of `criteria/` is, by the end of its path.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Address {
+    Regulation(RegulationId),
+    Set(RegulationId, SetCode),
+    Rules(RulesId),
+    Plan(PlanId),
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Address::Regulation(id) => write!(f, "`{id}`"),
+            Address::Set(id, code) => write!(f, "`{id}/{code}`"),
+            Address::Rules(id) => write!(f, "`councils/{id}`"),
+            Address::Plan(id) => write!(f, "`plans/{id}`"),
+        }
+    }
+}
+
+impl Address {
+    fn of(name: &str) -> Option<Address> {
+        let steps: Vec<&str> = name.strip_suffix(".json")?.split('/').collect();
+        Some(match *steps.as_slice() {
+            [.., "councils", id] => Address::Rules(id.parse().ok()?),
+            [.., "plans", id] => Address::Plan(id.parse().ok()?),
+            [.., id, "regulation"] => Address::Regulation(id.parse().ok()?),
+            [.., id, "sets", file] => {
+                let (code, slug) = file.split_once('-')?;
+                if slug.is_empty() {
+                    return None;
+                }
+                Address::Set(id.parse().ok()?, code.parse().ok()?)
+            }
+            _ => return None,
+        })
+    }
+
+    pub(super) fn is_regulation(&self) -> bool {
+        matches!(self, Address::Regulation(_))
+    }
+}
