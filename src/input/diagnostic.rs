@@ -40,20 +40,20 @@ pub struct Diagnostic {
     pub(crate) expected: Phrase,
     /// The likely intention.
     pub(crate) meant: Option<String>,
-    /// What is wrong with a key of the object at the pointer.
-    pub(crate) key: Option<KeyFault>,
-    /// What stands here instead of a value of another type.
-    pub(crate) mistyped: Option<Kind>,
-    pub(crate) count: usize,
+    /// What two problems are compared by, to tell one mistake from two.
+    pub(crate) slip: Option<Slip>,
+    pub(crate) count: u32,
 }
 
-/// What is wrong with a key of an object. Two of one object may be one mistake.
+/// A mistake that may show as several problems.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum KeyFault {
-    /// The object cannot have it.
-    Unknown,
-    /// The object must have this one, and does not.
-    Absent(Box<str>),
+pub(crate) enum Slip {
+    /// The object at the pointer cannot have the key.
+    UnknownKey,
+    /// The object at the pointer must have this key, and does not.
+    AbsentKey(Box<str>),
+    /// A value of this kind stands in place of one of another type.
+    Mistyped(Kind),
 }
 
 impl Diagnostic {
@@ -74,8 +74,7 @@ impl Diagnostic {
             found: found.into(),
             expected: expected.into(),
             meant: None,
-            key: None,
-            mistyped: None,
+            slip: None,
             count: 1,
         }
     }
@@ -186,7 +185,7 @@ impl Diagnostic {
     /// In how many places the same is wrong; the place is that of the first.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.count
+        self.count as usize
     }
 
     /// One line for people: found, expected, and the likely intention if there is one.
@@ -244,7 +243,7 @@ impl Diagnostic {
             let key = steps.find(|step| step.parse::<usize>().is_err());
             key.map(str::to_owned)
         };
-        let mistyped = self.mistyped.is_some() && self.mistyped == other.mistyped;
+        let mistyped = matches!(self.slip, Some(Slip::Mistyped(_))) && self.slip == other.slip;
         (self.found == other.found || mistyped && key(self) == key(other))
             && self.code == other.code
             && self.file == other.file

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::diagnostic::{Diagnostic, KeyFault};
+use super::diagnostic::{Diagnostic, Slip};
 use super::problem_code::ProblemCode;
 use crate::text::phrase::Phrase;
 
@@ -93,22 +93,20 @@ const MAX_PROBLEMS: usize = 1_000;
 fn one_mistake_once(list: &mut Vec<Diagnostic>) {
     let mut objects: BTreeMap<String, (Vec<&mut Diagnostic>, Vec<Box<str>>)> = BTreeMap::new();
     for problem in list.iter_mut() {
-        let (unknown, absent) = match &problem.key {
-            Some(_) => objects.entry(problem.pointer.clone()).or_default(),
-            None => continue,
-        };
-        match problem.key.clone() {
-            Some(KeyFault::Absent(key)) => absent.push(key),
-            _ => unknown.push(problem),
+        let object = || problem.pointer.clone();
+        match problem.slip.clone() {
+            Some(Slip::UnknownKey) => objects.entry(object()).or_default().0.push(problem),
+            Some(Slip::AbsentKey(key)) => objects.entry(object()).or_default().1.push(key),
+            Some(Slip::Mistyped(_)) | None => {}
         }
     }
     let mut meant = BTreeSet::new();
     for (pointer, (unknown, mut absent)) in objects {
-        let is_meant = |key: &Box<str>| {
+        let is_meant = |key: &str| {
             let mut hints = unknown
                 .iter()
                 .filter_map(|problem| problem.meant.as_deref());
-            hints.any(|hint| hint == &**key)
+            hints.any(|hint| hint == key)
         };
         let hinted: Vec<Box<str>> = absent.extract_if(.., |key| is_meant(key)).collect();
         meant.extend(hinted.into_iter().map(|key| (pointer.clone(), key)));
@@ -121,8 +119,8 @@ fn one_mistake_once(list: &mut Vec<Diagnostic>) {
             meant.insert((pointer, key.clone()));
         }
     }
-    list.retain(|problem| match &problem.key {
-        Some(KeyFault::Absent(key)) => !meant.contains(&(problem.pointer.clone(), key.clone())),
+    list.retain(|problem| match &problem.slip {
+        Some(Slip::AbsentKey(key)) => !meant.contains(&(problem.pointer.clone(), key.clone())),
         _ => true,
     });
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::str::FromStr;
 
-use super::diagnostic::Diagnostic;
+use super::diagnostic::{Diagnostic, Slip};
 use super::json::{Document, Kind, Node};
 use super::load_error::Problems;
 use super::pointer::{Step, path_of, pointer_of};
@@ -253,7 +253,7 @@ impl<'d> Node<'d> {
 
     fn mistyped(self, code: ProblemCode, expected: Phrase) -> Diagnostic {
         Diagnostic {
-            mistyped: Some(self.kind()),
+            slip: Some(Slip::Mistyped(self.kind())),
             ..self.problem(code, self.described(), expected)
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use super::diagnostic::{Diagnostic, KeyFault};
+use super::diagnostic::{Diagnostic, Slip};
 use super::problem_code::ProblemCode;
 use crate::text::normalise::{ETH, hidden_character};
 use crate::text::phrase::{Phrase, phrase};
@@ -21,7 +21,7 @@ impl Diagnostic {
     #[must_use]
     pub fn missing_key(key: &str) -> Diagnostic {
         Diagnostic {
-            key: Some(KeyFault::Absent(key.into())),
+            slip: Some(Slip::AbsentKey(key.into())),
             ..refusal(
                 ProblemCode::MissingKey,
                 phrase!("không có khóa `{key}`", "no key `{key}`"),
@@ -49,7 +49,7 @@ impl Diagnostic {
             _ => one_of(known),
         };
         Diagnostic {
-            key: Some(KeyFault::Unknown),
+            slip: Some(Slip::UnknownKey),
             meant: did_you_mean(name, known.iter().copied()),
             ..refusal(ProblemCode::UnknownKey, quote(name), expected)
         }
