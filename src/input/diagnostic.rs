@@ -122,6 +122,25 @@ impl Diagnostic {
         }
     }
 
+    /// The same problem with other words in backticks, where `shown` knows what people see for one.
+    #[must_use]
+    pub fn worded(self, shown: impl Fn(&str) -> Option<String>) -> Diagnostic {
+        let text = |text: &str| {
+            let parts = text.split('`').enumerate().map(|(at, part)| match at % 2 {
+                0 => part.to_owned(),
+                _ => shown(part).unwrap_or_else(|| part.to_owned()),
+            });
+            parts.collect::<Vec<_>>().join("`")
+        };
+        let words =
+            |phrase: &Phrase| Phrase::new(text(phrase.text(Lang::Vi)), text(phrase.text(Lang::En)));
+        Diagnostic {
+            found: words(&self.found),
+            expected: words(&self.expected),
+            ..self
+        }
+    }
+
     /// The same problem at a JSON Pointer of the text that was read.
     #[must_use]
     pub fn at_pointer(mut self, pointer: &str) -> Diagnostic {

@@ -1,5 +1,6 @@
 //! A printed paper, read back and held to the cases that it was printed from.
 
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 
 use ocop::text::Phrase;
@@ -67,17 +68,13 @@ impl SignedPaper {
     ///
     /// [`PaperError`] where the bytes are no paper, or no code stands on it.
     pub fn read(bytes: &[u8]) -> Result<SignedPaper, PaperError> {
-        let (title, margins, lines) = if bytes.starts_with(b"PK") {
-            docx(bytes).ok_or(PaperError::NotPaper)?
-        } else {
-            page(bytes).ok_or(PaperError::NotPaper)?
+        let read = match bytes.starts_with(b"PK") {
+            true => docx(bytes),
+            false => page(bytes),
         };
-        let mut codes = Vec::new();
-        for line in margins.iter().chain(&lines) {
-            codes.extend(codes_in(line));
-        }
-        codes.sort_unstable();
-        codes.dedup();
+        let (title, margins, lines) = read.ok_or(PaperError::NotPaper)?;
+        let codes = margins.iter().chain(&lines).flat_map(|line| codes_in(line));
+        let codes: Vec<String> = codes.collect::<BTreeSet<_>>().into_iter().collect();
         if codes.is_empty() {
             return Err(PaperError::NoCode);
         }
@@ -98,21 +95,13 @@ impl SignedPaper {
     /// What people typed is not compared: names, offices, numbers of papers.
     #[must_use]
     pub fn differences(&self, cases: &[EvaluatedCase], catalog: &Catalog) -> Vec<Phrase> {
-        let undecided: Vec<EvaluatedCase> = cases
-            .iter()
-            .filter_map(|case| without_decisions(case, catalog))
-            .collect();
         let facts = Facts::default();
-        // A paper may be older than the entry of the recognition decision.
-        let versions = [cases, &undecided];
-        let found = versions.iter().find_map(|cases| {
+        let found = versions(cases, catalog).iter().find_map(|cases| {
             let papers = SessionPapers::new(cases, &facts).documents();
             let known = |mark: &Mark| self.codes.iter().any(|code| code == mark.code());
             let its = |paper: &Document| {
-                paper
-                    .parts()
-                    .iter()
-                    .any(|(mark, _)| mark.is_some_and(known))
+                let parts = paper.parts();
+                parts.iter().any(|(mark, _)| mark.is_some_and(known))
             };
             if !papers.iter().any(its) {
                 return None;
@@ -157,40 +146,17 @@ impl SignedPaper {
 
 /// Whether lines have the cells of a row, one after the other.
 fn has(lines: &[&str], row: &[Text]) -> bool {
-    let cells: Vec<&Text> = row
-        .iter()
-        .filter(|cell| {
-            let text = cell.plain();
-            !text.trim().is_empty() && !is_without_sheet(&one_line(&text))
-        })
-        .collect();
+    let says = |cell: &&Text| {
+        let text = one_line(&cell.plain());
+        !text.is_empty() && !is_without_sheet(&text)
+    };
+    let cells: Vec<&Text> = row.iter().filter(says).collect();
     let fits = |(cell, line): (&&Text, &&str)| {
         let blank = cell.0.iter().any(|span| span.look == Look::Blank);
         blank || one_line(&cell.plain()) == **line
     };
-    cells.is_empty()
-        || lines
-            .windows(cells.len())
-            .any(|lines| cells.iter().zip(lines).all(fits))
-}
-
-/// Whether a text is a code or the whole seal of cases, or of one of them; with the decision's day
-/// and number or without.
-pub(crate) fn is_code_of(code: &str, cases: &[EvaluatedCase], catalog: &Catalog) -> bool {
-    let undecided: Vec<EvaluatedCase> = cases
-        .iter()
-        .filter_map(|case| without_decisions(case, catalog))
-        .collect();
-    let fits = |mark: &Mark| mark.code().eq_ignore_ascii_case(code) || mark.seal() == code;
-    let facts = Facts::default();
-    [cases, &undecided].iter().any(|cases| {
-        let alone = cases.iter().filter_map(|case| Mark::of(&[case]));
-        let papers = SessionPapers::new(cases, &facts).documents();
-        alone.into_iter().any(|mark| fits(&mark))
-            || papers
-                .iter()
-                .any(|paper| paper.parts().iter().any(|(mark, _)| mark.is_some_and(fits)))
-    })
+    let mut at = lines.windows(cells.len().max(1));
+    cells.is_empty() || at.any(|lines| cells.iter().zip(lines).all(fits))
 }
 
 impl Mark {
@@ -215,7 +181,17 @@ impl Mark {
     /// ```
     #[must_use]
     pub fn finds(code: &str, cases: &[EvaluatedCase], catalog: &Catalog) -> bool {
-        is_code_of(code, cases, catalog)
+        let fits = |mark: &Mark| mark.code().eq_ignore_ascii_case(code) || mark.seal() == code;
+        let facts = Facts::default();
+        versions(cases, catalog).iter().any(|cases| {
+            let mut alone = cases.iter().filter_map(|case| Mark::of(&[case]));
+            let papers = SessionPapers::new(cases, &facts).documents();
+            let on = |paper: &Document| {
+                let parts = paper.parts();
+                parts.iter().any(|(mark, _)| mark.is_some_and(fits))
+            };
+            alone.any(|mark| fits(&mark)) || papers.iter().any(on)
+        })
     }
 
     /// Whether a text can be a code: 8 characters of base32, or a whole seal.
@@ -227,6 +203,15 @@ impl Mark {
             || whole
                 .is_some_and(|hex| hex.len() == 64 && hex.chars().all(|c| c.is_ascii_hexdigit()))
     }
+}
+
+/// The cases as they are, and as they were before their recognition decisions were entered: a paper
+/// may be older than these.
+fn versions(cases: &[EvaluatedCase], catalog: &Catalog) -> [Vec<EvaluatedCase>; 2] {
+    let before = cases
+        .iter()
+        .filter_map(|case| without_decisions(case, catalog));
+    [cases.to_vec(), before.collect()]
 }
 
 /// The case as it was before its recognition decision was entered.
@@ -313,12 +298,10 @@ fn paragraphs(xml: &str) -> Option<Vec<String>> {
 
 /// The same of a page that this package printed.
 fn page(bytes: &[u8]) -> Option<Read_> {
+    const BEGINS: &str = "<!doctype html";
     let text = std::str::from_utf8(bytes).ok()?;
-    if !text
-        .trim_start()
-        .to_ascii_lowercase()
-        .starts_with("<!doctype html")
-    {
+    let begins = text.trim_start().get(..BEGINS.len())?;
+    if !begins.eq_ignore_ascii_case(BEGINS) {
         return None;
     }
     let (mut lines, mut line, mut title) = (Vec::new(), String::new(), String::new());
@@ -329,15 +312,9 @@ fn page(bytes: &[u8]) -> Option<Read_> {
         let name = name.unwrap_or_default().to_ascii_lowercase();
         let ends = tag.starts_with('/');
         match name.as_str() {
-            "style" | "title" => {
-                hidden = if ends {
-                    ""
-                } else if name == "title" {
-                    "title"
-                } else {
-                    "style"
-                }
-            }
+            _ if ends && ["style", "title"].contains(&&*name) => hidden = "",
+            "style" => hidden = "style",
+            "title" => hidden = "title",
             "p" | "td" | "th" | "h1" | "h2" | "h3" | "div" | "li" | "tr" | "article" | "header" => {
                 let text = one_line(&unescaped(&std::mem::take(&mut line)));
                 lines.extend((!text.is_empty()).then_some(text));

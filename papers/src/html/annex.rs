@@ -1,13 +1,14 @@
 //! The annex of a recognition decision: which products it recognises.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 use ocop::procedure::CertificateBasis;
-use ocop::value::ApplicationKind;
 use ocop::{EvaluatedCase, Lang, Level, Outcome, Star};
 
 use super::{head, page, table};
+use crate::text::applied_for;
 
 /// The products of a recognition decision (phụ lục quyết định công nhận), gathered case by case. A
 /// product whose decision is not entered yet is proposed, and not recognised.
@@ -34,7 +35,7 @@ use super::{head, page, table};
 #[derive(Debug, Clone, Default)]
 pub struct Annex {
     /// By the level that recognises, and the star from the highest down.
-    listed: BTreeMap<(Level, std::cmp::Reverse<Star>), Vec<Listed>>,
+    listed: BTreeMap<(Level, Reverse<Star>), Vec<Listed>>,
     /// Products whose minutes leave the star open.
     open: Vec<String>,
     /// Who decides at each level, by the regulation.
@@ -74,7 +75,7 @@ impl Annex {
         let producer = product.producer.as_ref();
         let set = case.set();
         let area = product.commune.clone().or(product.district.clone());
-        let listed = self.listed.entry((by, std::cmp::Reverse(star)));
+        let listed = self.listed.entry((by, Reverse(star)));
         let bodies = self.deciders.entry(by);
         let decider = case.regulation().authority_on(by, certificate.issued());
         bodies.or_insert_with(|| decider.unwrap_or("…").to_owned());
@@ -84,12 +85,7 @@ impl Annex {
             producer: producer.and_then(|producer| producer.name.clone()),
             area,
             set: format!("{}. {}", set.code(), set.name()),
-            kind: match case.application().kind {
-                Some(ApplicationKind::Upgrade) => "nâng hạng",
-                Some(ApplicationKind::Renewal) => "phân hạng lại",
-                Some(ApplicationKind::First) => "lần đầu",
-                None => "–",
-            },
+            kind: case.application().kind.map_or("–", applied_for),
             decided: certificate.basis() == CertificateBasis::Decision,
         });
     }
@@ -119,35 +115,32 @@ impl Annex {
         let stars = || self.listed.iter().filter(|((by, _), _)| *by == level);
         let all: usize = stars().map(|(_, products)| products.len()).sum();
         let mut every = stars().flat_map(|(_, products)| products);
-        let title = if every.all(|listed| listed.decided) {
-            "DANH SÁCH SẢN PHẨM OCOP ĐƯỢC CÔNG NHẬN"
-        } else {
-            "DANH SÁCH SẢN PHẨM OCOP ĐỀ XUẤT CÔNG NHẬN"
+        let title = match every.all(|listed| listed.decided) {
+            true => "DANH SÁCH SẢN PHẨM OCOP ĐƯỢC CÔNG NHẬN",
+            false => "DANH SÁCH SẢN PHẨM OCOP ĐỀ XUẤT CÔNG NHẬN",
         };
-        let kind = if level == Level::Central {
-            "QĐ"
-        } else {
-            "QĐ-UBND"
+        let kind = match level {
+            Level::Central => "QĐ",
+            _ => "QĐ-UBND",
         };
         let decider = self.deciders.get(&level).map_or("……", String::as_str);
         let mut number = 0;
-        let groups: Vec<Markup> = stars()
-            .map(|(&(_, std::cmp::Reverse(star)), products)| {
-                let rows = products.iter().map(|listed| {
-                    number += 1;
-                    listed.row(number, star)
-                });
-                let rows: Vec<Markup> = rows.collect();
-                html! {
-                    tbody.lead {
-                        tr.sum { th scope="col" colspan="8" {
-                            "Hạng " (star) " sao: " (products.len()) " sản phẩm"
-                        } }
-                    }
-                    tbody { @for row in &rows { (row) } }
+        let groups = stars().map(|(&(_, Reverse(star)), products)| {
+            let rows = products.iter().map(|listed| {
+                number += 1;
+                listed.row(number, star)
+            });
+            let rows: Vec<Markup> = rows.collect();
+            html! {
+                tbody.lead {
+                    tr.sum { th scope="col" colspan="8" {
+                        "Hạng " (star) " sao: " (products.len()) " sản phẩm"
+                    } }
                 }
-            })
-            .collect();
+                tbody { @for row in &rows { (row) } }
+            }
+        });
+        let groups: Vec<Markup> = groups.collect();
         let head = head(&[
             "STT",
             "Sản phẩm",

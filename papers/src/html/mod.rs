@@ -9,6 +9,8 @@ mod blank;
 mod chart;
 mod minutes;
 mod plan;
+mod scores;
+mod step;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use ocop::{Date, Lang};

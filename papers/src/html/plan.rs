@@ -9,7 +9,7 @@ use ocop::{Lang, Points};
 
 use crate::text::{unmatched, waiting, without_id};
 
-use super::{chart, page, table};
+use super::{chart, head, page, table};
 
 /// A report on many cases (báo cáo tổng hợp), against a plan where the view has one, as a page for
 /// A4.
@@ -58,11 +58,6 @@ pub fn plan_report(view: &PortfolioView, lang: Lang) -> String {
         }
     };
     page(&title, lang, &body)
-}
-
-/// A row of headings.
-fn head(columns: &[&str]) -> Markup {
-    html! { tr { @for column in columns { th scope="col" { (column) } } } }
 }
 
 /// A count in hundredths, as charts draw.
@@ -160,10 +155,9 @@ fn progress(target: &TargetView) -> Markup {
     let (Some(achieved), Some(required)) = (achieved, read(&target.required)) else {
         return html! {};
     };
-    let most = if target.percent {
-        10_000
-    } else {
-        required.max(achieved)
+    let most = match target.percent {
+        true => 10_000,
+        false => required.max(achieved),
     };
     chart::bar(achieved, most, Some(required))
 }

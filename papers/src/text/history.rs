@@ -6,10 +6,9 @@ use ocop::procedure::{
     EvaluationResult, Event, EventKind, History, PendingStep, Recognition, Transfer,
 };
 use ocop::text::{day, figure, headline};
-use ocop::value::ApplicationKind;
 use ocop::{Date, Lang};
 
-use super::reasons_page;
+use super::{applied_for, reasons_page};
 
 /// A page on a product's history: its events, what is worth knowing about each, and where it
 /// stands, on `today` if it is given.
@@ -20,13 +19,8 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
     let _ = writeln!(page, "{product}\n");
     if let Some(before) = history.before() {
         let text = lang.word("có từ trước, đến hết", "held before, until");
-        let _ = writeln!(
-            page,
-            "{}  {} {text} {}",
-            day(before.issued, lang),
-            before.star.drawn(),
-            day(before.expires, lang)
-        );
+        let (from, until) = (day(before.issued, lang), day(before.expires, lang));
+        let _ = writeln!(page, "{from}  {} {text} {until}", before.star.drawn());
     }
     let is_recognition = |event: &Event| {
         let kind = &event.kind;
@@ -92,21 +86,16 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
 
 /// An event; `put` stands before what a level decides.
 fn text(event: &Event, put: &str, lang: Lang) -> String {
-    let of = |r: &Recognition| (r.level.name(lang), r.star.drawn());
+    let decided = |one: &Recognition, vi, en| {
+        let (level, stars) = (one.level.name(lang), one.star.drawn());
+        format!("{level} {put}{} {stars}", lang.word(vi, en))
+    };
     match (&event.kind, lang) {
-        (EventKind::Filed { kind, .. }, Lang::Vi) => {
-            let kind = match kind {
-                ApplicationKind::First => "lần đầu",
-                ApplicationKind::Upgrade => "nâng hạng",
-                ApplicationKind::Renewal => "phân hạng lại",
-            };
-            format!("nộp hồ sơ {kind}")
-        }
+        (EventKind::Filed { kind, .. }, Lang::Vi) => format!("nộp hồ sơ {}", applied_for(*kind)),
         (EventKind::Filed { kind, .. }, Lang::En) => format!("dossier filed ({kind})"),
         (EventKind::Reported, Lang::Vi) => "xã báo cáo, đề nghị đánh giá".to_owned(),
         (EventKind::Reported, Lang::En) => "the commune reported and proposed".to_owned(),
         (EventKind::Evaluated { level, result }, _) => {
-            let level = level.name(lang);
             let result = match result {
                 EvaluationResult::Settled { star, total } => {
                     let shown = total.map(|total| figure(&total.shown(2), lang));
@@ -121,53 +110,21 @@ fn text(event: &Event, put: &str, lang: Lang) -> String {
                 }
                 EvaluationResult::Disqualified => lang.word("dừng đánh giá", "stopped").to_owned(),
             };
-            format!("{level} {}: {result}", lang.word("đánh giá", "evaluated"))
+            let (level, evaluated) = (level.name(lang), lang.word("đánh giá", "evaluated"));
+            format!("{level} {evaluated}: {result}")
         }
-        (EventKind::Certified(r), _) => {
-            let (level, stars) = of(r);
-            format!(
-                "{level} {put}{} {stars}",
-                lang.word("công nhận", "certified")
-            )
+        (EventKind::Certified(one), _) => decided(one, "công nhận", "certified"),
+        (EventKind::Renewed(one), _) => decided(one, "công nhận lại", "renewed"),
+        (EventKind::Upgraded(one), _) => decided(one, "nâng hạng lên", "upgraded to"),
+        (EventKind::Adopted(one), _) => decided(
+            one,
+            "công nhận theo kết quả cấp trên",
+            "adopted the higher council's",
+        ),
+        (EventKind::Forwarded(transfer), _) => {
+            sent(transfer, "chuyển lên", "forwarded to the", lang)
         }
-        (EventKind::Renewed(r), _) => {
-            let (level, stars) = of(r);
-            format!(
-                "{level} {put}{} {stars}",
-                lang.word("công nhận lại", "renewed")
-            )
-        }
-        (EventKind::Upgraded(r), _) => {
-            let (level, stars) = of(r);
-            format!(
-                "{level} {put}{} {stars}",
-                lang.word("nâng hạng lên", "upgraded to")
-            )
-        }
-        (EventKind::Adopted(r), _) => {
-            let (level, stars) = of(r);
-            let text = lang.word(
-                "công nhận theo kết quả cấp trên",
-                "adopted the higher council's",
-            );
-            format!("{level} {put}{text} {stars}")
-        }
-        (EventKind::Forwarded(Transfer { level, to }), Lang::Vi) => {
-            format!("{} chuyển lên {}", level.name(lang), to.name(lang))
-        }
-        (EventKind::Forwarded(Transfer { level, to }), Lang::En) => {
-            format!(
-                "the {} forwarded to the {}",
-                level.name(lang),
-                to.name(lang)
-            )
-        }
-        (EventKind::Returned(Transfer { level, to }), Lang::Vi) => {
-            format!("{} trả về {}", level.name(lang), to.name(lang))
-        }
-        (EventKind::Returned(Transfer { level, to }), Lang::En) => {
-            format!("the {} returned to the {}", level.name(lang), to.name(lang))
-        }
+        (EventKind::Returned(transfer), _) => sent(transfer, "trả về", "returned to the", lang),
         (EventKind::Published, _) => lang.word("công bố kết quả", "made public").to_owned(),
         (EventKind::Revoked { level, ground, .. }, _) => {
             let text = lang.word("thu hồi giấy chứng nhận", "revoked the certificate");
@@ -181,39 +138,44 @@ fn text(event: &Event, put: &str, lang: Lang) -> String {
     }
 }
 
+/// A dossier that one level sent to another.
+fn sent(
+    Transfer { level, to }: &Transfer,
+    vi: &'static str,
+    en: &'static str,
+    lang: Lang,
+) -> String {
+    let the = lang.word("", "the ");
+    format!(
+        "{the}{} {} {}",
+        level.name(lang),
+        lang.word(vi, en),
+        to.name(lang)
+    )
+}
+
 fn next_text(next: PendingStep, lang: Lang) -> String {
-    match next {
-        PendingStep::Start => lang.word("xã báo cáo", "the commune's report").to_owned(),
+    let (level, vi, en, what) = match next {
+        PendingStep::Start => return lang.word("xã báo cáo", "the commune's report").to_owned(),
         PendingStep::Evaluation(level) | PendingStep::Returned(level, None) => {
-            format!(
-                "{} {}",
-                level.name(lang),
-                lang.word("đánh giá", "evaluates")
-            )
+            let evaluates = lang.word("đánh giá", "evaluates");
+            return format!("{} {evaluates}", level.name(lang));
         }
-        PendingStep::Recognition(Recognition { level, star }) => format!(
-            "{} {} {}",
-            level.name(lang),
-            lang.word("công nhận", "certifies"),
-            star.drawn()
+        PendingStep::Recognition(Recognition { level, star }) => {
+            (level, "công nhận", "certifies", star.drawn())
+        }
+        PendingStep::Forwarding(Transfer { level, to }) => {
+            (level, "chuyển lên", "forwards to", to.name(lang).to_owned())
+        }
+        PendingStep::Return(Transfer { level, to }, _) => {
+            (level, "trả về", "returns to", to.name(lang).to_owned())
+        }
+        PendingStep::Returned(level, Some(star)) => (
+            level,
+            "công nhận tối đa",
+            "recognises at most",
+            star.drawn(),
         ),
-        PendingStep::Forwarding(Transfer { level, to }) => format!(
-            "{} {} {}",
-            level.name(lang),
-            lang.word("chuyển lên", "forwards to"),
-            to.name(lang)
-        ),
-        PendingStep::Return(Transfer { level, to }, _) => format!(
-            "{} {} {}",
-            level.name(lang),
-            lang.word("trả về", "returns to"),
-            to.name(lang)
-        ),
-        PendingStep::Returned(level, Some(star)) => format!(
-            "{} {} {}",
-            level.name(lang),
-            lang.word("công nhận tối đa", "recognises at most"),
-            star.drawn()
-        ),
-    }
+    };
+    format!("{} {} {what}", level.name(lang), lang.word(vi, en))
 }

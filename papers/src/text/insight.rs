@@ -16,12 +16,8 @@ const DECIMALS: u32 = 2;
 pub fn advice_page(advice: &Advice, lang: Lang) -> String {
     let mut page = String::new();
     // Writing to a String cannot fail, so the results are dropped throughout.
-    let _ = writeln!(
-        page,
-        "{} → {}",
-        star_or_rejected(advice.star, lang),
-        advice.target.drawn()
-    );
+    let star = star_or_rejected(advice.star, lang);
+    let _ = writeln!(page, "{star} → {}", advice.target.drawn());
     let Some(steps) = &advice.steps else {
         let no = lang.word("Không đạt được", "Out of reach");
         let _ = writeln!(page, "{no}:");
@@ -37,26 +33,21 @@ pub fn advice_page(advice: &Advice, lang: Lang) -> String {
             StepReason::Points => lang.word("thêm điểm", "points"),
             StepReason::ZeroRule => lang.word("không để 0 điểm", "not 0"),
         };
-        let _ = writeln!(
+        let (code, from, to) = (step.criterion.as_str(), step.from, step.to);
+        let _ = write!(
             page,
-            "  {:<6} □ {} → □ {}  +{} ({because})  {}: {}",
-            step.criterion.as_str(),
-            step.from,
-            step.to,
-            step.points,
-            step.title,
-            step.label
+            "  {code:<6} □ {from} → □ {to}  +{} ({because})",
+            step.points
         );
+        let _ = writeln!(page, "  {}: {}", step.title, step.label);
     }
     if let Some((points, star)) = advice.after {
         let after = lang.word("Khi đó", "Then");
         let unit = lang.word("điểm", "points");
         let _ = writeln!(page, "{after}: {points} {unit}, {}", star.drawn());
     }
-    if let Some(star) = advice
-        .council_star
-        .filter(|_| advice.star != advice.council_star)
-    {
+    let council = advice.council_star;
+    if let Some(star) = council.filter(|_| advice.star != council) {
         let text = lang.word(
             "Tính trên phiếu ở giữa của hội đồng, khác hạng hội đồng đã xếp",
             "Reckoned from the council's middle sheet, whose star is not the council's",
@@ -68,88 +59,53 @@ pub fn advice_page(advice: &Advice, lang: Lang) -> String {
 
 /// A star as it is drawn, or that a zero rule disqualifies the product.
 fn star_or_rejected(star: Option<Star>, lang: Lang) -> String {
-    star.map_or_else(
-        || lang.word("dừng đánh giá", "stopped").to_owned(),
-        Star::drawn,
-    )
+    let star = star.map(Star::drawn);
+    star.unwrap_or_else(|| lang.word("dừng đánh giá", "stopped").to_owned())
 }
 
 /// A reading that decides, in one line.
 pub(crate) fn reading_text(reading: &DecidingReading, lang: Lang) -> String {
-    let (rule, value) = match (reading.rule, reading.value) {
-        (OpenRule::MinimumBy, "majority") => (
-            lang.word("yêu cầu tối thiểu của hội đồng", "the council's minima"),
-            lang.word("quá nửa số phiếu đạt", "more than half of the sheets"),
-        ),
-        (OpenRule::MinimumBy, "all") => (
-            lang.word("yêu cầu tối thiểu của hội đồng", "the council's minima"),
-            lang.word("mọi phiếu đạt", "every sheet"),
-        ),
-        (OpenRule::MinimumBy, _) => (
-            lang.word("yêu cầu tối thiểu của hội đồng", "the council's minima"),
-            lang.word("điểm trung bình của tiêu chí đạt", "the criterion's mean"),
-        ),
-        (OpenRule::ZeroBy, "any") => (
-            lang.word("điểm 0 của hội đồng", "the council's zeros"),
-            lang.word("chỉ cần một phiếu", "one sheet"),
-        ),
-        (OpenRule::ZeroBy, "mean") => (
-            lang.word("điểm 0 của hội đồng", "the council's zeros"),
-            lang.word("mọi phiếu", "every sheet"),
-        ),
-        (OpenRule::ZeroBy, _) => (
-            lang.word("điểm 0 của hội đồng", "the council's zeros"),
-            lang.word("quá nửa số phiếu", "more than half of the sheets"),
-        ),
-        (OpenRule::ForwardBy, "star") => (
-            lang.word("chuyển lên cấp trên", "forwarding"),
-            lang.word("theo hạng sao", "by the star"),
-        ),
-        (OpenRule::ForwardBy, _) => (
-            lang.word("chuyển lên cấp trên", "forwarding"),
-            lang.word("theo điểm", "by the points"),
-        ),
-        (OpenRule::Spread, _) => (
-            lang.word("chênh lệch giữa các phiếu", "the spread"),
-            lang.word("bằng mức cũng là quá", "the limit itself is too much"),
-        ),
-        (OpenRule::HeadingMark, "none") => (
-            lang.word("dấu sao ở tên tiêu chí", "the mark on a heading"),
-            lang.word("không tính", "asks for nothing"),
-        ),
-        (OpenRule::HeadingMark, _) => (
-            lang.word("dấu sao ở tên tiêu chí", "the mark on a heading"),
-            lang.word("phải đủ điểm", "asks for all points"),
-        ),
-        (OpenRule::DisputedMarks, _) => (
-            lang.word(
-                "dấu sao hai nguồn in khác nhau",
-                "marks that two sources print differently",
-            ),
-            lang.word("theo nguồn kia", "by the other source"),
+    let (vi, en) = match reading.rule {
+        OpenRule::MinimumBy => ("yêu cầu tối thiểu của hội đồng", "the council's minima"),
+        OpenRule::ZeroBy => ("điểm 0 của hội đồng", "the council's zeros"),
+        OpenRule::ForwardBy => ("chuyển lên cấp trên", "forwarding"),
+        OpenRule::Spread => ("chênh lệch giữa các phiếu", "the spread"),
+        OpenRule::HeadingMark => ("dấu sao ở tên tiêu chí", "the mark on a heading"),
+        OpenRule::DisputedMarks => (
+            "dấu sao hai nguồn in khác nhau",
+            "marks that two sources print differently",
         ),
     };
-    let star = reading
-        .star
-        .map_or_else(|| reading.status.name(lang).to_owned(), Star::drawn);
-    let next = match reading.action {
-        Action::Certify { .. } => lang
-            .word("công nhận ở cấp này", "recognised at this level")
-            .to_owned(),
-        Action::Forward { to } => format!(
-            "{} {}",
-            lang.word("chuyển lên", "forwarded to the"),
-            to.name(lang)
-        ),
-        Action::Return { to } => format!(
-            "{} {}",
-            lang.word("trả về", "returned to the"),
-            to.name(lang)
-        ),
-        Action::NotRecognised => lang.word("không công nhận", "not recognised").to_owned(),
-        Action::Rescore => lang.word("chấm lại", "scored again").to_owned(),
-        Action::Reject => lang.word("hồ sơ dừng lại", "the dossier ends").to_owned(),
+    let rule = lang.word(vi, en);
+    let (vi, en) = match (reading.rule, reading.value) {
+        (OpenRule::MinimumBy, "majority") => {
+            ("quá nửa số phiếu đạt", "more than half of the sheets")
+        }
+        (OpenRule::MinimumBy, "all") => ("mọi phiếu đạt", "every sheet"),
+        (OpenRule::MinimumBy, _) => ("điểm trung bình của tiêu chí đạt", "the criterion's mean"),
+        (OpenRule::ZeroBy, "any") => ("chỉ cần một phiếu", "one sheet"),
+        (OpenRule::ZeroBy, "mean") => ("mọi phiếu", "every sheet"),
+        (OpenRule::ZeroBy, _) => ("quá nửa số phiếu", "more than half of the sheets"),
+        (OpenRule::ForwardBy, "star") => ("theo hạng sao", "by the star"),
+        (OpenRule::ForwardBy, _) => ("theo điểm", "by the points"),
+        (OpenRule::Spread, _) => ("bằng mức cũng là quá", "the limit itself is too much"),
+        (OpenRule::HeadingMark, "none") => ("không tính", "asks for nothing"),
+        (OpenRule::HeadingMark, _) => ("phải đủ điểm", "asks for all points"),
+        (OpenRule::DisputedMarks, _) => ("theo nguồn kia", "by the other source"),
     };
+    let value = lang.word(vi, en);
+    let star = reading.star.map(Star::drawn);
+    let star = star.unwrap_or_else(|| reading.status.name(lang).to_owned());
+    let (vi, en, to) = match reading.action {
+        Action::Certify { .. } => ("công nhận ở cấp này", "recognised at this level", None),
+        Action::Forward { to } => ("chuyển lên", "forwarded to the", Some(to)),
+        Action::Return { to } => ("trả về", "returned to the", Some(to)),
+        Action::NotRecognised => ("không công nhận", "not recognised", None),
+        Action::Rescore => ("chấm lại", "scored again", None),
+        Action::Reject => ("hồ sơ dừng lại", "the dossier ends", None),
+    };
+    let to = to.map_or_else(String::new, |to| format!(" {}", to.name(lang)));
+    let next = format!("{}{to}", lang.word(vi, en));
     let other = lang.word("Cách hiểu khác về", "Another reading of");
     format!("{other} {rule}: {value}: {star}, {next}")
 }
@@ -181,12 +137,8 @@ pub fn sensitivity_page(sensitivity: &Sensitivity, lang: Lang) -> String {
     }
     for sheet in &sensitivity.sheets {
         let text = lang.word("Nếu không có phiếu", "Without the sheet of");
-        let _ = writeln!(
-            page,
-            "{text} {}: {}",
-            sheet.assessor,
-            star_or_rejected(sheet.star, lang)
-        );
+        let star = star_or_rejected(sheet.star, lang);
+        let _ = writeln!(page, "{text} {}: {star}", sheet.assessor);
     }
     // Many boxes may decide; the page names their criteria by member and star.
     let mut grouped: Vec<(&str, Option<Star>, Vec<&str>)> = Vec::new();
@@ -204,40 +156,26 @@ pub fn sensitivity_page(sensitivity: &Sensitivity, lang: Lang) -> String {
     for (assessor, star, criteria) in grouped {
         let text = lang.word("Đổi một ô của", "Another box of");
         let at = lang.word("ở", "in");
-        let _ = writeln!(
-            page,
-            "{text} {assessor} {at} {}: {}",
-            criteria.join(", "),
-            star_or_rejected(star, lang)
-        );
+        let (criteria, star) = (criteria.join(", "), star_or_rejected(star, lang));
+        let _ = writeln!(page, "{text} {assessor} {at} {criteria}: {star}");
     }
     for check in &sensitivity.disputed {
-        let _ = writeln!(
-            page,
-            "{}",
-            minimum_line(
-                (&check.criterion, &check.title),
-                (check.minimum.star(), check.minimum.required()),
-                (check.reached_by, check.of),
-                lang,
-            )
-        );
+        let minimum = (check.minimum.star(), check.minimum.required());
+        let reached = (check.reached_by, check.of);
+        let line = minimum_line((&check.criterion, &check.title), minimum, reached, lang);
+        let _ = writeln!(page, "{line}");
     }
     for reading in &sensitivity.readings {
         let _ = writeln!(page, "{}", reading_text(reading, lang));
     }
-    for agreement in sensitivity
-        .agreement
-        .iter()
-        .filter(|a| !a.dissenters.is_empty())
-    {
+    let apart = sensitivity.agreement.iter();
+    for agreement in apart.filter(|agreement| !agreement.dissenters.is_empty()) {
         let text = lang.word("khác số đông", "apart from most");
-        let _ = writeln!(
-            page,
-            "  {:<6} {text}: {}",
+        let (code, who) = (
             agreement.criterion.as_str(),
-            agreement.dissenters.join(", ")
+            agreement.dissenters.join(", "),
         );
+        let _ = writeln!(page, "  {code:<6} {text}: {who}");
     }
     page
 }
@@ -259,10 +197,9 @@ pub fn comparison_page(names: (&str, &str), comparison: &Comparison, lang: Lang)
     for moved in comparison.criteria.iter().filter(|m| m.from != m.to) {
         let (from, to) = (moved.from.shown(DECIMALS), moved.to.shown(DECIMALS));
         let by = moved.from.moved_to(moved.to, DECIMALS);
-        let code = if moved.first == moved.second {
-            moved.first.clone()
-        } else {
-            format!("{} = {}", moved.first, moved.second)
+        let code = match moved.first == moved.second {
+            true => moved.first.clone(),
+            false => format!("{} = {}", moved.first, moved.second),
         };
         let _ = writeln!(
             page,

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use ocop::law::Criterion;
 use ocop::procedure::{Minima, Stage, StageResult, Status};
 use ocop::text::{ReasonCode, day, figure, headline};
-use ocop::value::CriterionCode;
+use ocop::value::{ApplicationKind, CriterionCode};
 use ocop::{EvaluatedCase, Lang, Mean, Outcome, Points, Reason, Star};
 
 pub use history::history_page;
@@ -32,49 +32,32 @@ pub fn result_page(evaluated: &EvaluatedCase, lang: Lang) -> String {
     let mut page = String::new();
     // Writing to a String cannot fail, so the results are dropped throughout.
     let _ = writeln!(page, "{}", case.product().name);
-    let _ = writeln!(
-        page,
-        "{} {}: {}",
-        lang.word("Bộ", "Set"),
-        case.set().code(),
-        case.set().name()
-    );
-    let _ = writeln!(
-        page,
-        "{} {} ({})",
-        lang.word("Theo Quyết định", "Under Decision"),
-        case.regulation().decision(),
-        case.regulation().id()
-    );
+    let (code, name) = (case.set().code(), case.set().name());
+    let _ = writeln!(page, "{} {code}: {name}", lang.word("Bộ", "Set"));
+    let (decision, id) = (case.regulation().decision(), case.regulation().id());
+    let under = lang.word("Theo Quyết định", "Under Decision");
+    let _ = writeln!(page, "{under} {decision} ({id})");
     let stages = case.stages().iter().zip(evaluated.stages());
     for (number, (stage, result)) in (1..).zip(stages) {
         let _ = writeln!(page);
         stage_page(&mut page, stage, number, result, lang);
     }
     let _ = writeln!(page);
-    let _ = writeln!(
-        page,
-        "{}: {}",
-        lang.word("KẾT QUẢ", "OUTCOME"),
-        if evaluated.is_star_open() {
-            lang.word("chưa xác định được hạng", "the star is open")
-                .to_owned()
-        } else {
-            outcome_text(evaluated, lang)
-        }
-    );
+    let outcome = match evaluated.is_star_open() {
+        true => lang
+            .word("chưa xác định được hạng", "the star is open")
+            .to_owned(),
+        false => outcome_text(evaluated, lang),
+    };
+    let _ = writeln!(page, "{}: {outcome}", lang.word("KẾT QUẢ", "OUTCOME"));
     if !evaluated.warnings().is_empty() {
         let _ = writeln!(page, "\n{}:", lang.word("Lưu ý", "Warnings"));
         reasons_page(&mut page, evaluated.warnings(), lang);
     }
-    let _ = writeln!(
-        page,
-        "\n{}: {} · {} · {}",
-        lang.word("Mã của kết quả", "Seal"),
-        seal.engine,
-        seal.criteria.get(..19).unwrap_or_default(),
-        seal.input.get(..19).unwrap_or_default()
-    );
+    let short = |seal: &str| seal.get(..19).unwrap_or_default().to_owned();
+    let (criteria, input) = (short(&seal.criteria), short(&seal.input));
+    let name = lang.word("Mã của kết quả", "Seal");
+    let _ = writeln!(page, "\n{name}: {} · {criteria} · {input}", seal.engine);
     page
 }
 
@@ -90,13 +73,11 @@ pub(crate) fn state(result: &StageResult, lang: Lang) -> String {
 }
 
 fn stage_page(page: &mut String, stage: &Stage, number: usize, result: &StageResult, lang: Lang) {
-    let date = result
-        .date
-        .map_or_else(String::new, |date| format!(", {}", day(date, lang)));
+    let date = result.date.map(|date| format!(", {}", day(date, lang)));
+    let date = date.unwrap_or_default();
+    let open = lang.word("chưa xác định được hạng", "the star is open");
     let state = match result.star {
-        Some(_) if stage.is_star_open() => lang
-            .word("chưa xác định được hạng", "the star is open")
-            .to_owned(),
+        Some(_) if stage.is_star_open() => open.to_owned(),
         Some(star) => star.drawn(),
         None => state(result, lang),
     };
@@ -136,16 +117,9 @@ fn stage_page(page: &mut String, stage: &Stage, number: usize, result: &StageRes
     for unmet in near.filter(|unmet| unmet.star.number() <= next) {
         let criterion = stage.set().criterion(&unmet.criterion);
         let title = criterion.map(Criterion::title).unwrap_or_default();
-        let _ = writeln!(
-            page,
-            "   {}",
-            minimum_line(
-                (&unmet.criterion, title),
-                (unmet.star, unmet.required),
-                (unmet.reached_by, unmet.of),
-                lang
-            )
-        );
+        let (minimum, reached) = ((unmet.star, unmet.required), (unmet.reached_by, unmet.of));
+        let line = minimum_line((&unmet.criterion, title), minimum, reached, lang);
+        let _ = writeln!(page, "   {line}");
     }
     reasons_page(page, &result.reasons, lang);
 }
@@ -158,11 +132,23 @@ fn minimum_line(
     lang: Lang,
 ) -> String {
     let required = points(required, lang);
-    let line = format!("○ {star}★ {criterion} {title}: ");
-    line + &match (lang, required.as_str()) {
-        (Lang::Vi, _) => format!("cần {required} điểm, {reached_by}/{of} phiếu đạt"),
-        (Lang::En, "1") => format!("1 point needed, {reached_by} of {of} reach it"),
-        (Lang::En, _) => format!("{required} points needed, {reached_by} of {of} reach it"),
+    let line = match lang {
+        Lang::Vi => format!("cần {required} điểm, {reached_by}/{of} phiếu đạt"),
+        Lang::En => {
+            let unit = if required == "1" { "point" } else { "points" };
+            let reach = if reached_by == 1 { "reaches" } else { "reach" };
+            format!("{required} {unit} needed, {reached_by} of {of} {reach} it")
+        }
+    };
+    format!("○ {star}★ {criterion} {title}: {line}")
+}
+
+/// What is applied for, in the decisions' words.
+pub(crate) fn applied_for(kind: ApplicationKind) -> &'static str {
+    match kind {
+        ApplicationKind::First => "lần đầu",
+        ApplicationKind::Upgrade => "nâng hạng",
+        ApplicationKind::Renewal => "phân hạng lại",
     }
 }
 
@@ -176,8 +162,10 @@ fn sheets_text(total: Mean, spread: Points, lang: Lang) -> String {
     let [sum, spread] = [sum, spread].map(|value| points(value, lang));
     match lang {
         Lang::Vi => format!("({sum} điểm / {count} phiếu, chênh lệch {spread})"),
-        Lang::En if count == 1 => format!("({sum} points / 1 sheet, spread {spread})"),
-        Lang::En => format!("({sum} points / {count} sheets, spread {spread})"),
+        Lang::En => {
+            let sheets = if count == 1 { "sheet" } else { "sheets" };
+            format!("({sum} points / {count} {sheets}, spread {spread})")
+        }
     }
 }
 

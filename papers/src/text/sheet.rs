@@ -12,21 +12,15 @@ use ocop::law::{
 pub fn blank_sheet(regulation: &Regulation, set: &CriteriaSet) -> String {
     let mut page = String::new();
     let _ = writeln!(page, "PHIẾU ĐÁNH GIÁ — Bộ {}: {}", set.code(), set.name());
-    let _ = writeln!(
-        page,
-        "Theo Quyết định {}; {}",
-        regulation.decision(),
-        set.citation()
-    );
+    let (decision, citation) = (regulation.decision(), set.citation());
+    let _ = writeln!(page, "Theo Quyết định {decision}; {citation}");
     let _ = writeln!(page, "{}", set.whose_words());
     if set.status() == SetStatus::Incomplete {
         for defect in set.defects() {
+            let (at, expected, found) = (defect.at(), defect.expected(), defect.found());
             let _ = writeln!(
                 page,
-                "! Dữ liệu chưa đầy đủ: {} ghi {}, cộng được {}",
-                defect.at(),
-                defect.expected(),
-                defect.found()
+                "! Dữ liệu chưa đầy đủ: {at} ghi {expected}, cộng được {found}"
             );
         }
     }
@@ -35,25 +29,15 @@ pub fn blank_sheet(regulation: &Regulation, set: &CriteriaSet) -> String {
         let title = regulation.part_title(part.id());
         let _ = writeln!(page, "\nPHẦN {} — {title} ({} điểm)", part.id(), part.max());
         for section in part.sections() {
-            let _ = writeln!(
-                page,
-                "\n{}. {} ({})",
-                section.code(),
-                section.title(),
-                section.max()
-            );
+            let (code, title, most) = (section.code(), section.title(), section.max());
+            let _ = writeln!(page, "\n{code}. {title} ({most})");
             notes_page(&mut page, section.notes(), section.zero_rule());
             let mut heading = None;
             for criterion in section.criteria() {
                 let under = criterion.under();
                 if let Some(group) = under.filter(|_| under != heading) {
-                    let _ = writeln!(
-                        page,
-                        "  {} {} ({})",
-                        group.code(),
-                        group.title(),
-                        group.max()
-                    );
+                    let (code, title, most) = (group.code(), group.title(), group.max());
+                    let _ = writeln!(page, "  {code} {title} ({most})");
                 }
                 heading = under;
                 criterion_page(&mut page, section, criterion);
@@ -83,44 +67,30 @@ fn findings_page(page: &mut String, set: &CriteriaSet) {
 fn criterion_page(page: &mut String, section: &Section, criterion: &Criterion) {
     // A section scored directly is one criterion of the same code and title.
     if criterion.code().as_str() != section.code().as_str() {
+        let (code, title, most) = (criterion.code(), criterion.title(), criterion.max());
         let mark = marks(criterion.heading_star());
-        let _ = writeln!(
-            page,
-            "  {} {} ({}){mark}",
-            criterion.code(),
-            criterion.title(),
-            criterion.max()
-        );
+        let _ = writeln!(page, "  {code} {title} ({most}){mark}");
     }
     notes_page(page, criterion.notes(), criterion.zero_rule());
     let mut named = None;
-    for (index, choice) in criterion.choices().iter().enumerate() {
+    for (number, choice) in (1..).zip(criterion.choices()) {
         let name = choice.case().and_then(|case| criterion.case_name(case));
         if let Some(name) = name.filter(|_| choice.case() != named) {
             let _ = writeln!(page, "    {name}");
         }
         named = choice.case();
-        let case = choice
-            .case()
-            .filter(|_| name.is_none())
-            .map_or_else(String::new, |case| format!("({case}) "));
-        let mark = marks(choice.star());
-        let number = index + 1;
+        let case = choice.case().filter(|_| name.is_none());
+        let case = case.map_or_else(String::new, |case| format!("({case}) "));
+        let (label, mark) = (choice.label(), marks(choice.star()));
         let points = choice.points().to_string();
-        let _ = writeln!(
-            page,
-            "    □ {number} {points:>3}  {case}{}{mark}",
-            choice.label()
-        );
+        let _ = writeln!(page, "    □ {number} {points:>3}  {case}{label}{mark}");
     }
 }
 
 fn notes_page(page: &mut String, notes: &[Note], zero_rule: Option<&ZeroNote>) {
-    for note in notes {
-        let _ = writeln!(page, "    ({})", note.label());
-    }
-    if let Some(rule) = zero_rule {
-        let _ = writeln!(page, "    ({})", rule.label());
+    let labels = notes.iter().map(Note::label);
+    for label in labels.chain(zero_rule.map(ZeroNote::label)) {
+        let _ = writeln!(page, "    ({label})");
     }
 }
 

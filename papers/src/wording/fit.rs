@@ -1,233 +1,20 @@
 //! Fits the boxes of a text to those of a sheet, and says what differs.
 
-use std::collections::BTreeMap;
-
 use ocop::law::{Choice, CriteriaSet, Criterion, Erratum};
 use ocop::{Points, Star};
 
-use super::read::{Guide, Item, Kind, Place, Span, items, likeness, points_of, words};
-use super::{CriterionWording, Difference, Field, Missing, NoteWording, Report, SetWording};
+use super::guide::{likeness, words};
+use super::pairs::{Fit, Pairs, best, in_order};
+use super::report::{
+    CriterionWording, Difference, Field, Missing, NoteWording, Report, SetWording,
+};
+use super::rows::{Item, Kind, points_of};
+use super::sheet::{Printed, Sheet};
 
-/// Least share of a text's headings and of its boxes that must be the data's: another edition's
-/// sheet of the same name has fewer.
-const SAME_EDITION: usize = 70;
-/// Least likeness of a criterion's title.
-const TITLE: usize = 60;
 /// Least likeness of a box's text to its label, where its place in the text says nothing.
 const LABEL: usize = 30;
 /// Most boxes of a criterion for which every order is tried.
 const MAX_TRIED: usize = 12;
-
-/// A criterion as a text prints it once.
-#[derive(Debug, Default)]
-struct Printed {
-    title: String,
-    stars: usize,
-    cases: Vec<String>,
-    boxes: Vec<Item>,
-    /// Rows with points, but no sign.
-    unsigned: Vec<Item>,
-}
-
-/// A sheet as a text prints it.
-#[derive(Debug)]
-pub(super) struct Sheet {
-    pub(super) heading: String,
-    head: Vec<String>,
-    opening: Vec<String>,
-    /// By the criterion's place on the sheet; as often as it is printed.
-    criteria: BTreeMap<usize, Vec<Printed>>,
-    /// Notes by the code of their heading, empty before the first one.
-    notes: Vec<NoteWording>,
-    known_headings: usize,
-    unknown_headings: usize,
-    /// Boxes below headings that the sheet does not have.
-    stray: usize,
-}
-
-impl Sheet {
-    pub(super) fn of(span: &Span<'_>, set: &CriteriaSet) -> Sheet {
-        let guide = Guide::of(set);
-        let criteria: Vec<&Criterion> = set.criteria().collect();
-        let mut sheet = Sheet {
-            heading: span.heading.clone(),
-            head: Vec::new(),
-            opening: Vec::new(),
-            criteria: BTreeMap::new(),
-            notes: Vec::new(),
-            known_headings: 0,
-            unknown_headings: 0,
-            stray: 0,
-        };
-        let mut current = None;
-        let mut code = String::new();
-        let mut began = false;
-        for item in items(span.tokens, &guide) {
-            let (text, stars) = item.text();
-            match item.kind {
-                Kind::Heading(at) => {
-                    began = true;
-                    current = None;
-                    match guide.place(at) {
-                        Some(Place::Criterion(place)) => {
-                            let Some(criterion) = criteria.get(place) else {
-                                continue;
-                            };
-                            criterion.code().as_str().clone_into(&mut code);
-                            let title = without_code(&text, criterion);
-                            let section = set
-                                .sections()
-                                .find(|s| s.criteria().iter().any(|c| c == *criterion));
-                            let alone = section.filter(|section| section.criteria().len() == 1);
-                            let named = |name: &str| is_title(&title, name);
-                            if named(criterion.title())
-                                || alone.is_some_and(|section| named(section.title()))
-                            {
-                                let own = guide.is_numbered(at, &text);
-                                sheet.known_headings += usize::from(own);
-                                sheet.unknown_headings += usize::from(!own);
-                                current = Some(place);
-                                let printed = Printed {
-                                    title,
-                                    stars,
-                                    ..Printed::default()
-                                };
-                                sheet.criteria.entry(place).or_default().push(printed);
-                            } else {
-                                sheet.unknown_headings += 1;
-                            }
-                        }
-                        Some(Place::Section(at)) => {
-                            let section = set.sections().nth(at);
-                            let section = section.map_or("", |section| section.code().as_str());
-                            section.clone_into(&mut code);
-                        }
-                        _ => {}
-                    }
-                }
-                Kind::Unknown => {
-                    sheet.unknown_headings += usize::from(began);
-                    current = None;
-                }
-                Kind::Part => {
-                    began = true;
-                    current = None;
-                }
-                Kind::End => {
-                    current = None;
-                    code.clear();
-                }
-                Kind::Note => sheet.note(&code, text, began),
-                Kind::Case(at) => {
-                    if let Some(printed) = sheet.latest(current) {
-                        printed.cases.truncate(at);
-                        printed.cases.push(text);
-                    }
-                }
-                Kind::Box => match sheet.latest(current) {
-                    Some(printed) => printed.boxes.push(item),
-                    None => sheet.stray += usize::from(began),
-                },
-                // A row with points below a criterion is a box whose sign was lost.
-                Kind::Other if item.is_row() && sheet.latest(current).is_some() => {
-                    sheet
-                        .latest(current)
-                        .into_iter()
-                        .for_each(|p| p.unsigned.push(item.clone()));
-                }
-                Kind::Other if began => sheet.note(&code, text, current.is_some()),
-                Kind::Other => sheet.before(&text),
-            }
-        }
-        let all = || sheet.criteria.values().flatten();
-        let (signed, unsigned): (usize, usize) = (
-            all().map(|printed| printed.boxes.len()).sum(),
-            all().map(|printed| printed.unsigned.len()).sum(),
-        );
-        // Where most boxes have their sign, a row without one is a note beside a page's number.
-        if signed < unsigned {
-            for printed in sheet.criteria.values_mut().flatten() {
-                printed.boxes.append(&mut printed.unsigned);
-            }
-        }
-        sheet
-    }
-
-    fn latest(&mut self, place: Option<usize>) -> Option<&mut Printed> {
-        self.criteria.get_mut(&place?)?.last_mut()
-    }
-
-    fn note(&mut self, code: &str, text: String, kept: bool) {
-        let text = text.trim_end_matches(['-', '_', ' ']).to_owned();
-        let note = NoteWording {
-            at: code.to_owned(),
-            text,
-        };
-        if kept && !note.text.is_empty() && !self.notes.contains(&note) {
-            self.notes.push(note);
-        }
-    }
-
-    /// A line of the sheet's head: when a dossier is excluded, or the group that it is for.
-    fn before(&mut self, text: &str) {
-        let lower = text.to_lowercase();
-        let text = text.to_owned();
-        if lower.contains("bị loại") {
-            if !self.opening.contains(&text) {
-                self.opening.push(text);
-            }
-        } else if lower.starts_with("(sản phẩm") || lower.starts_with("(ngành") {
-            self.head.push(text);
-        }
-    }
-
-    /// Whether the sheet is the edition's that the data is of, by its headings and by how many of
-    /// its boxes fit.
-    fn is_of_edition(&self, matched: usize) -> bool {
-        let most = |part: usize, all: usize| part * 100 >= all * SAME_EDITION;
-        let boxes: usize = self
-            .criteria
-            .values()
-            .flatten()
-            .map(|p| p.boxes.len())
-            .sum();
-        most(
-            self.known_headings,
-            self.known_headings + self.unknown_headings,
-        ) && most(matched, boxes + self.stray)
-    }
-}
-
-/// A heading's text without its number.
-fn without_code(text: &str, criterion: &Criterion) -> String {
-    let code = criterion.code().as_str();
-    let last = code.rsplit('.').next().unwrap_or(code);
-    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let bare = if digits.len() < text.len() {
-        digits
-    } else {
-        let open = text.strip_prefix('(').unwrap_or(text);
-        let letter = open
-            .strip_prefix(last)
-            .and_then(|rest| rest.strip_prefix([')', '.']));
-        let any = open
-            .char_indices()
-            .nth(1)
-            .and_then(|(at, _)| open.get(at..)?.strip_prefix(')'));
-        letter.or(any).unwrap_or(text)
-    };
-    bare.trim_start_matches([')', '.', ':', ' ']).to_owned()
-}
-
-fn is_title(printed: &str, title: &str) -> bool {
-    let (printed, title) = (words(printed), words(title));
-    let begin = printed.get(..title.len()).unwrap_or(&printed);
-    let known = title.get(..printed.len()).unwrap_or(&title);
-    likeness(begin, &title)
-        .max(likeness(&printed, &title))
-        .max(likeness(&printed, known))
-        >= TITLE
-}
 
 /// A box of a text as it may stand for one of the data.
 #[derive(Debug, Clone, PartialEq)]
@@ -259,14 +46,6 @@ impl Reading {
     }
 }
 
-/// How a box of a text fits one of the data.
-#[derive(Debug, Clone)]
-struct Fit {
-    differences: Vec<(Field, Option<String>, String)>,
-    known: Vec<(Field, Option<String>, String)>,
-    score: i64,
-}
-
 /// Fits a sheet of a text to a set: what its boxes say, and what differs.
 pub(super) fn fit(sheet: &Sheet, set: &CriteriaSet, report: &mut Report) -> Option<SetWording> {
     let mut wording = SetWording {
@@ -288,25 +67,21 @@ pub(super) fn fit(sheet: &Sheet, set: &CriteriaSet, report: &mut Report) -> Opti
                     at,
                     criterion,
                 };
-                let best =
-                    printed
-                        .iter()
-                        .map(|printed| fitting.of(printed))
-                        .reduce(|best, next| {
-                            if next.matched > best.matched {
-                                next
-                            } else {
-                                best
-                            }
-                        });
-                let Some(best) = best else {
+                let best = printed.iter().map(|printed| fitting.of(printed));
+                let best = best.reduce(|best, next| {
+                    if next.report.matched() > best.report.matched() {
+                        next
+                    } else {
+                        best
+                    }
+                });
+                let Some(Fitted { words, report: own }) = best else {
                     fitting.missing(report);
                     continue;
                 };
-                best.count(report);
-                wording
-                    .criteria
-                    .insert(criterion.code().as_str().to_owned(), best.wording);
+                report.add(own);
+                let code = criterion.code().as_str().to_owned();
+                wording.criteria.insert(code, words);
             }
         }
     }
@@ -316,17 +91,12 @@ pub(super) fn fit(sheet: &Sheet, set: &CriteriaSet, report: &mut Report) -> Opti
             continue;
         }
         if let Some(text) = text_of_finding(finding.citation().clause(), sheet) {
-            wording
-                .findings
-                .insert(finding.id().as_str().to_owned(), text);
+            wording.findings.insert(finding.id().to_string(), text);
         }
     }
     wording.notes.clone_from(&sheet.notes);
-    let filled = wording
-        .criteria
-        .values()
-        .any(|c| c.boxes.iter().any(Option::is_some));
-    filled.then_some(wording)
+    let mut boxes = wording.criteria.values().flat_map(|words| &words.boxes);
+    boxes.any(Option::is_some).then_some(wording)
 }
 
 /// How well a sheet of a text fits a set, to choose between several: matched boxes. `None` where
@@ -334,7 +104,7 @@ pub(super) fn fit(sheet: &Sheet, set: &CriteriaSet, report: &mut Report) -> Opti
 pub(super) fn matched(sheet: &Sheet, set: &CriteriaSet) -> Option<usize> {
     let mut report = Report::default();
     fit(sheet, set, &mut report)?;
-    let matched = report.matched() + report.yes_no.matched;
+    let matched = report.matched() + report.yes_no().matched;
     sheet.is_of_edition(matched).then_some(matched)
 }
 
@@ -342,14 +112,13 @@ pub(super) fn matched(sheet: &Sheet, set: &CriteriaSet) -> Option<usize> {
 pub(super) fn absent(set: &CriteriaSet, report: &mut Report) {
     let code = set.code().to_string();
     for criterion in set.criteria() {
-        let at = String::new();
-        Fitting {
+        let fitting = Fitting {
             set,
             code: &code,
-            at,
+            at: String::new(),
             criterion,
-        }
-        .missing(report);
+        };
+        fitting.missing(report);
     }
 }
 
@@ -363,42 +132,16 @@ struct Fitting<'s> {
 
 /// What one printing of a criterion comes to.
 struct Fitted {
-    wording: CriterionWording,
-    matched: usize,
-    yes_no: bool,
-    boxes: usize,
-    different: Vec<Difference>,
-    known: Vec<Difference>,
-    missing: Vec<Missing>,
-}
-
-impl Fitted {
-    fn count(&self, report: &mut Report) {
-        let count = if self.yes_no {
-            &mut report.yes_no
-        } else {
-            report.counted()
-        };
-        count.boxes += self.boxes;
-        count.matched += self.matched;
-        report.different.extend_from_slice(&self.different);
-        report.known.extend_from_slice(&self.known);
-        report.missing.extend_from_slice(&self.missing);
-    }
+    words: CriterionWording,
+    report: Report,
 }
 
 impl Fitting<'_> {
     fn missing(&self, report: &mut Report) {
         let boxes = self.criterion.choices().len();
-        let count = if self.criterion.yes_no() {
-            &mut report.yes_no
-        } else {
-            report.counted()
-        };
-        count.boxes += boxes;
-        report
-            .missing
-            .extend((1..=boxes).map(|number| self.missed(number)));
+        report.count(self.criterion.yes_no()).boxes += boxes;
+        let missing = (1..=boxes).map(|number| self.missed(number));
+        report.missing.extend(missing);
     }
 
     fn missed(&self, number: usize) -> Missing {
@@ -429,49 +172,34 @@ impl Fitting<'_> {
     /// The points of the criterion's boxes, and what is misprinted for them.
     fn points(&self) -> Vec<Points> {
         let inside = format!("{}/", self.at);
-        let errata = self
-            .set
-            .errata()
-            .iter()
-            .filter(|erratum| erratum.at().starts_with(&inside));
+        let errata = self.set.errata().iter();
+        let errata = errata.filter(|erratum| erratum.at().starts_with(&inside));
         let misprints = errata.filter_map(|erratum| points_of(erratum.printed()));
-        self.criterion
-            .choices()
-            .iter()
-            .map(Choice::points)
-            .chain(misprints)
-            .collect()
+        let points = self.criterion.choices().iter().map(Choice::points);
+        points.chain(misprints).collect()
     }
 
     fn of(&self, printed: &Printed) -> Fitted {
         let choices = self.criterion.choices();
-        let mut fitted = Fitted {
-            wording: CriterionWording {
-                title: printed.title.clone(),
-                cases: printed.cases.clone(),
-                boxes: Vec::new(),
-            },
-            matched: 0,
-            yes_no: self.criterion.yes_no(),
-            boxes: choices.len(),
-            different: Vec::new(),
-            known: Vec::new(),
-            missing: Vec::new(),
+        let mut words = CriterionWording {
+            title: printed.title.clone(),
+            cases: printed.cases.clone(),
+            boxes: Vec::new(),
         };
-        let heading = self
-            .criterion
-            .heading_star()
-            .map_or(0, |star| usize::from(star.number()));
-        if !self.criterion.yes_no() && printed.stars != heading {
-            let (text, data) = (stars(printed.stars), stars(heading));
-            fitted
-                .different
-                .push(self.difference(None, Field::Star, Some(text), Some(data)));
-        }
-        if self.criterion.yes_no() {
+        let mut report = Report::default();
+        let yes_no = self.criterion.yes_no();
+        report.count(yes_no).boxes = choices.len();
+        if yes_no {
             // The criterion is its own box: its title says what is asked.
-            fitted.matched = choices.len();
-            return fitted;
+            report.count(yes_no).matched = choices.len();
+            return Fitted { words, report };
+        }
+        let heading = self.criterion.heading_star();
+        let heading = heading.map_or(0, |star| usize::from(star.number()));
+        if printed.stars != heading {
+            let (text, data) = (stars(printed.stars), stars(heading));
+            let different = self.difference(None, Field::Star, Some(text), Some(data));
+            report.different.push(different);
         }
         let known = self.points();
         let mut readings: Vec<Reading> = Vec::new();
@@ -483,92 +211,64 @@ impl Fitting<'_> {
             }
         }
         let pairs = self.pairs(&readings);
-        for (index, pair) in pairs.iter().enumerate() {
-            let number = index + 1;
-            let Some((reading, fit)) = pair
-                .as_ref()
-                .and_then(|(at, fit)| Some((readings.get(*at)?, fit)))
-            else {
-                fitted.missing.push(self.missed(number));
-                fitted.wording.boxes.push(None);
+        let taken: Vec<usize> = pairs.iter().flatten().map(|(at, _)| *at).collect();
+        for (number, pair) in (1..).zip(pairs) {
+            let paired = pair.and_then(|(at, fit)| Some((readings.get(at)?, fit)));
+            let Some((reading, fit)) = paired else {
+                report.missing.push(self.missed(number));
+                words.boxes.push(None);
                 continue;
             };
-            let told = |list: &[(Field, Option<String>, String)]| -> Vec<Difference> {
-                let one = |(field, text, data): &(Field, Option<String>, String)| {
-                    self.difference(Some(number), *field, text.clone(), Some(data.clone()))
-                };
-                list.iter().map(one).collect()
-            };
-            fitted.known.extend(told(&fit.known));
-            if fit.differences.is_empty() {
-                fitted.matched += 1;
-                fitted.wording.boxes.push(Some(reading.text.clone()));
-            } else {
-                fitted.different.extend(told(&fit.differences));
-                fitted.wording.boxes.push(None);
-            }
+            report.known.extend(fit.known);
+            let agrees = fit.differences.is_empty();
+            report.different.extend(fit.differences);
+            report.count(yes_no).matched += usize::from(agrees);
+            words.boxes.push(agrees.then(|| reading.text.clone()));
         }
-        let taken: Vec<usize> = pairs.iter().flatten().map(|(at, _)| *at).collect();
         for (at, reading) in readings.iter().enumerate() {
             let same = |taken: &usize| {
-                readings
-                    .get(*taken)
-                    .is_some_and(|other| other.words == reading.words)
+                let other = readings.get(*taken);
+                other.is_some_and(|other| other.words == reading.words)
             };
             if !taken.contains(&at) && !taken.iter().any(same) {
-                fitted.different.push(self.difference(
-                    None,
-                    Field::Box,
-                    Some(reading.text.clone()),
-                    None,
-                ));
+                let text = Some(reading.text.clone());
+                report
+                    .different
+                    .push(self.difference(None, Field::Box, text, None));
             }
         }
-        fitted
+        Fitted { words, report }
     }
 
     /// For each box of the data that of the text, by points, star, order and label.
-    fn pairs(&self, readings: &[Reading]) -> Vec<Option<(usize, Fit)>> {
+    fn pairs(&self, readings: &[Reading]) -> Pairs {
         let count = self.criterion.choices().len();
-        let fits: Vec<Vec<Option<Fit>>> = readings
-            .iter()
-            .enumerate()
-            .map(|(at, reading)| {
-                (0..count)
-                    .map(|number| self.fit(at, reading, number))
-                    .collect()
-            })
-            .collect();
-        let mut pairs = if count <= MAX_TRIED {
-            best(&fits, count)
-        } else {
-            in_order(&fits, count)
+        let fits = readings.iter().enumerate().map(|(at, reading)| {
+            let fits = (0..count).map(|index| self.fit(at, reading, index));
+            fits.collect()
+        });
+        let fits: Vec<Vec<Option<Fit>>> = fits.collect();
+        let mut pairs = match count <= MAX_TRIED {
+            true => best(&fits, count),
+            false => in_order(&fits, count),
         };
         // Out of order the text must say which box it is, unless every box has its own.
-        let exact = readings.len() == count
-            && pairs.iter().all(|pair| {
-                pair.as_ref()
-                    .is_some_and(|(_, fit)| fit.differences.is_empty())
-            });
+        let exact = |pair: &Option<(usize, Fit)>| {
+            let pair = pair.as_ref();
+            pair.is_some_and(|(_, fit)| fit.differences.is_empty())
+        };
+        let exact = readings.len() == count && pairs.iter().all(exact);
         if !exact && self.is_doubtful(readings, &pairs) {
             self.keep_sure(readings, &mut pairs);
         }
         // A difference told of a text that another box has is no difference but a repeated row.
-        let sure: Vec<usize> = pairs
-            .iter()
-            .flatten()
-            .filter(|(_, fit)| fit.differences.is_empty())
-            .map(|(at, _)| *at)
-            .collect();
+        let words = |at: &usize| readings.get(*at).map(|reading| &reading.words);
+        let agrees = |fit: &Fit| fit.differences.is_empty();
+        let sure = pairs.iter().flatten().filter(|(_, fit)| agrees(fit));
+        let sure: Vec<_> = sure.map(|(at, _)| words(at)).collect();
         for pair in &mut pairs {
-            let repeated = pair.as_ref().is_some_and(|(at, fit)| {
-                let words = readings.get(*at).map(|reading| &reading.words);
-                !fit.differences.is_empty()
-                    && sure
-                        .iter()
-                        .any(|other| readings.get(*other).map(|reading| &reading.words) == words)
-            });
-            if repeated {
+            let repeated = |(at, fit): &(usize, Fit)| !agrees(fit) && sure.contains(&words(at));
+            if pair.as_ref().is_some_and(repeated) {
                 *pair = None;
             }
         }
@@ -577,16 +277,11 @@ impl Fitting<'_> {
 
     /// Whether rows of another criterion may stand among these, for its heading is lost: more rows
     /// than boxes, or points that fall.
-    fn is_doubtful(&self, readings: &[Reading], pairs: &[Option<(usize, Fit)>]) -> bool {
-        let points = readings
-            .iter()
-            .map(|reading| points_of(reading.points.first().map_or("", String::as_str)));
-        let points: Vec<Option<Points>> = points.collect();
-        let two_cases = self
-            .criterion
-            .choices()
-            .iter()
-            .any(|choice| choice.case().is_some());
+    fn is_doubtful(&self, readings: &[Reading], pairs: &Pairs) -> bool {
+        let first = |reading: &Reading| points_of(reading.points.first()?);
+        let points: Vec<Option<Points>> = readings.iter().map(first).collect();
+        let mut choices = self.criterion.choices().iter();
+        let two_cases = choices.any(|choice| choice.case().is_some());
         let falls = points
             .windows(2)
             .any(|pair| matches!(pair, [Some(one), Some(next)] if next < one));
@@ -594,12 +289,10 @@ impl Fitting<'_> {
     }
 
     /// Leaves out boxes whose text is not like their label, or is more like another criterion's.
-    fn keep_sure(&self, readings: &[Reading], pairs: &mut [Option<(usize, Fit)>]) {
+    fn keep_sure(&self, readings: &[Reading], pairs: &mut Pairs) {
         let others = self.set.criteria().filter(|other| *other != self.criterion);
-        let others = others
-            .flat_map(Criterion::choices)
-            .map(|choice| words(choice.label()));
-        let others: Vec<Vec<String>> = others.collect();
+        let others = others.flat_map(Criterion::choices);
+        let others: Vec<_> = others.map(|choice| words(choice.label())).collect();
         for (pair, choice) in pairs.iter_mut().zip(self.criterion.choices()) {
             let reading = pair.as_ref().and_then(|(at, _)| readings.get(*at));
             let Some(reading) = reading else { continue };
@@ -632,7 +325,8 @@ impl Fitting<'_> {
             Some(later) => fit.score += 10_000 - 100 * i64::try_from(later).unwrap_or(0),
             None => {
                 let printed = reading.points.first().cloned();
-                let told = (Field::Points, printed.clone(), choice.points().to_string());
+                let data = Some(choice.points().to_string());
+                let told = self.difference(Some(number), Field::Points, printed.clone(), data);
                 if self.is_known(number, printed.as_deref()) {
                     fit.score += 9_000;
                     fit.known.push(told);
@@ -644,14 +338,14 @@ impl Fitting<'_> {
                 }
             }
         }
-        let star = choice
-            .star()
-            .map_or(0, |star: Star| usize::from(star.number()));
+        let star = choice.star();
+        let star = star.map_or(0, |star: Star| usize::from(star.number()));
         if star == reading.stars {
             fit.score += 1_000;
         } else {
             let (printed, data) = (stars(reading.stars), stars(star));
-            let told = (Field::Star, Some(printed.clone()), data);
+            let text = Some(printed.clone());
+            let told = self.difference(Some(number), Field::Star, text, Some(data));
             if self.is_known(number, Some(&printed)) {
                 fit.known.push(told);
             } else {
@@ -678,91 +372,25 @@ impl Fitting<'_> {
             return true;
         }
         let count = self.criterion.choices().len();
-        errata
-            .iter()
-            .filter(|erratum| erratum.at() == self.at)
-            .any(|erratum| {
-                let list = numbers(erratum.printed());
-                list.len() == count && list.get(number - 1).map(String::as_str) == printed
-            })
+        let mut whole = errata.iter().filter(|erratum| erratum.at() == self.at);
+        whole.any(|erratum| {
+            let list = numbers(erratum.printed());
+            list.len() == count && list.get(number - 1).map(String::as_str) == printed
+        })
     }
 }
 
 fn numbers(text: &str) -> Vec<String> {
     let parts = text.split(|c: char| !c.is_ascii_digit());
-    parts
-        .filter(|part| !part.is_empty())
-        .map(str::to_owned)
-        .collect()
+    let parts = parts.filter(|part| !part.is_empty());
+    parts.map(str::to_owned).collect()
 }
 
 fn stars(count: usize) -> String {
-    if count == 0 {
-        "0".to_owned()
-    } else {
-        "*".repeat(count)
+    match count {
+        0 => "0".to_owned(),
+        count => "*".repeat(count),
     }
-}
-
-type Pairs = Vec<Option<(usize, Fit)>>;
-
-/// The assignment of greatest score: over the boxes of the text, the best for each subset of the
-/// data's boxes.
-fn best(fits: &[Vec<Option<Fit>>], count: usize) -> Pairs {
-    let subsets = 1_usize << count;
-    let mut states: Vec<Option<(i64, Vec<Option<usize>>)>> = vec![None; subsets];
-    if let Some(first) = states.first_mut() {
-        *first = Some((0, vec![None; count]));
-    }
-    for (at, row) in fits.iter().enumerate() {
-        for subset in (0..subsets).rev() {
-            let Some((score, chosen)) = states.get(subset).cloned().flatten() else {
-                continue;
-            };
-            for (index, fit) in row.iter().enumerate() {
-                let (Some(fit), false) = (fit, subset & (1 << index) != 0) else {
-                    continue;
-                };
-                let total = score + fit.score;
-                if let Some(state) = states.get_mut(subset | (1 << index))
-                    && state.as_ref().is_none_or(|(most, _)| total > *most)
-                {
-                    let mut chosen = chosen.clone();
-                    if let Some(slot) = chosen.get_mut(index) {
-                        *slot = Some(at);
-                    }
-                    *state = Some((total, chosen));
-                }
-            }
-        }
-    }
-    let all = states.into_iter().flatten();
-    let chosen = all.reduce(|best, next| if next.0 > best.0 { next } else { best });
-    let chosen = chosen.map(|(_, chosen)| chosen).unwrap_or_default();
-    let pair = |(index, at): (usize, Option<usize>)| {
-        let at = at?;
-        let fit = fits.get(at)?.get(index)?.clone()?;
-        Some((at, fit))
-    };
-    chosen.into_iter().enumerate().map(pair).collect()
-}
-
-/// The first box of the text for each of the data, in the order of both.
-fn in_order(fits: &[Vec<Option<Fit>>], count: usize) -> Pairs {
-    let mut next = 0;
-    (0..count)
-        .map(|index| {
-            let mut rest = fits.iter().enumerate().skip(next);
-            let found = rest.find_map(|(at, row)| {
-                let fit = row.get(index)?.as_ref()?;
-                fit.differences.is_empty().then(|| (at, fit.clone()))
-            });
-            if let Some((at, _)) = &found {
-                next = at + 1;
-            }
-            found
-        })
-        .collect()
 }
 
 /// What the text says of a finding: the sheet's opening, or the note where it is printed.

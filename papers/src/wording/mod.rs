@@ -4,12 +4,19 @@
 //! [`Import::of`] finds each box in it, holds it to the data's points and star, and gives a
 //! [`Wording`], which sheets and pages then print in place of the labels.
 
+mod docx;
 mod fit;
+mod guide;
+mod page;
+mod pairs;
 mod read;
+mod report;
+mod rows;
+mod sheet;
 mod text;
+mod token;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use ocop::input::{CatalogError, ProblemCode, read_json};
 use ocop::law::{Alternative, CriteriaSet, SheetTexts};
@@ -19,7 +26,12 @@ use ocop::{Catalog, Diagnostic, LoadError};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-pub use text::MAX_TEXT_BYTES;
+use report::once;
+pub use report::{
+    Count, CriterionWording, Difference, Field, Missing, NoteWording, Report, SetWording,
+};
+use sheet::Sheet;
+pub use token::MAX_TEXT_BYTES;
 
 /// The texts of a decision's sheets, by set, criterion and box.
 ///
@@ -54,233 +66,6 @@ pub struct Source {
     pub file: String,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
-}
-
-/// The texts of one set's sheet.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SetWording {
-    /// Lines below the set's name.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub head: Vec<String>,
-    /// Texts by criterion.
-    #[serde(deserialize_with = "once")]
-    pub criteria: BTreeMap<String, CriterionWording>,
-    /// What excludes a dossier, by finding.
-    #[serde(default, deserialize_with = "once")]
-    pub findings: BTreeMap<String, String>,
-    /// Notes, in the order of the sheet.
-    #[serde(default)]
-    pub notes: Vec<NoteWording>,
-}
-
-/// The texts of one criterion.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CriterionWording {
-    /// The title, without its number.
-    pub title: String,
-    /// The names of its cases, `a` and then `b`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub cases: Vec<String>,
-    /// One text a box, in the sheet's order; `null` where the text has none that matches. A yes/no
-    /// criterion has none: its title is what is asked.
-    pub boxes: Vec<Option<String>>,
-}
-
-/// A note and the heading below which it is printed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NoteWording {
-    /// The code of a criterion or section; empty for the whole sheet.
-    pub at: String,
-    /// The note as printed.
-    pub text: String,
-}
-
-/// What a text says otherwise than the data.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Difference {
-    /// The set's two digits.
-    pub set: String,
-    /// The criterion.
-    pub criterion: String,
-    /// The box, from 1; `None` for the criterion's heading, or a row that fits no box.
-    #[serde(rename = "box")]
-    pub number: Option<usize>,
-    /// What differs.
-    pub field: Field,
-    /// What the text has.
-    pub text: Option<String>,
-    /// What the data has.
-    pub data: Option<String>,
-}
-
-/// What of a box or a heading differs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum Field {
-    /// The points.
-    Points,
-    /// The star mark.
-    Star,
-    /// A row that the sheet does not have.
-    Box,
-}
-
-/// A box that a text does not have.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Missing {
-    /// The set's two digits.
-    pub set: String,
-    /// The criterion.
-    pub criterion: String,
-    /// The box, from 1.
-    #[serde(rename = "box")]
-    pub number: usize,
-}
-
-/// Boxes of the data, and how many of them have their text.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Count {
-    /// Boxes of the data.
-    pub boxes: usize,
-    /// Boxes whose text agrees with the data.
-    pub matched: usize,
-}
-
-/// How a text or a wording file compares with the data, serializable in the shape of
-/// `ocop wording import --json`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Report {
-    /// Printed boxes.
-    #[serde(flatten)]
-    printed: Count,
-    different: Vec<Difference>,
-    missing: Vec<Missing>,
-    /// Misprints that the data lists.
-    known: Vec<Difference>,
-    /// Yes/no criteria, which have no printed box.
-    yes_no: Count,
-    /// Headings of sheets that belong to another edition.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    other_editions: Vec<String>,
-}
-
-impl Report {
-    /// Printed boxes of the regulation's sheets; yes/no criteria have none.
-    #[must_use]
-    pub fn boxes(&self) -> usize {
-        self.printed.boxes
-    }
-
-    /// Boxes whose text agrees with the data in points and star, or differs in a listed misprint.
-    #[must_use]
-    pub fn matched(&self) -> usize {
-        self.printed.matched
-    }
-
-    /// Yes/no criteria, and how many of them have their title.
-    #[must_use]
-    pub fn yes_no(&self) -> Count {
-        self.yes_no
-    }
-
-    /// What differs.
-    #[must_use]
-    pub fn different(&self) -> &[Difference] {
-        &self.different
-    }
-
-    /// Boxes without a text.
-    #[must_use]
-    pub fn missing(&self) -> &[Missing] {
-        &self.missing
-    }
-
-    /// Misprints that the data lists.
-    #[must_use]
-    pub fn known(&self) -> &[Difference] {
-        &self.known
-    }
-
-    /// Headings of sheets that were left out, for they belong to another edition.
-    #[must_use]
-    pub fn other_editions(&self) -> &[String] {
-        &self.other_editions
-    }
-
-    /// Whether every box has its text.
-    #[must_use]
-    pub fn is_complete(&self) -> bool {
-        let all = |count: Count| count.boxes == count.matched;
-        all(self.printed) && all(self.yes_no)
-    }
-
-    fn counted(&mut self) -> &mut Count {
-        &mut self.printed
-    }
-
-    /// The report for people, in Vietnamese: counts, then what differs, set by set.
-    #[must_use]
-    pub fn page(&self) -> String {
-        let mut page = String::new();
-        let (boxes, matched) = (self.printed.boxes, self.printed.matched);
-        let _ = writeln!(page, "Khớp {matched} trên {boxes} ô.");
-        if self.yes_no.boxes > 0 {
-            let (all, found) = (self.yes_no.boxes, self.yes_no.matched);
-            let _ = writeln!(
-                page,
-                "Tiêu chí có hoặc không (không in ô): {found} trên {all}."
-            );
-        }
-        let line = |page: &mut String, one: &Difference, why: &str| {
-            let place = match one.number {
-                Some(number) => format!("bộ {}, tiêu chí {}, ô {number}", one.set, one.criterion),
-                None => format!("bộ {}, tiêu chí {}", one.set, one.criterion),
-            };
-            let field = match one.field {
-                Field::Points => "điểm",
-                Field::Star => "dấu sao",
-                Field::Box => "dòng không thuộc phiếu",
-            };
-            let text = one.text.as_deref().unwrap_or("(để trống)");
-            let data = one
-                .data
-                .as_deref()
-                .map(|data| format!(", dữ liệu có {data}"));
-            let data = data.unwrap_or_default();
-            let _ = writeln!(page, "- {place}: {field}, văn bản in {text}{data}{why}");
-        };
-        if !self.known.is_empty() {
-            let _ = writeln!(page, "Lỗi in đã biết:");
-            let known = self.known.iter();
-            known.for_each(|one| line(&mut page, one, " (dữ liệu đã ghi lỗi in này)"));
-        }
-        if !self.different.is_empty() {
-            let _ = writeln!(page, "Khác dữ liệu:");
-            self.different
-                .iter()
-                .for_each(|one| line(&mut page, one, ""));
-        }
-        for heading in &self.other_editions {
-            let _ = writeln!(page, "Bỏ qua vì thuộc văn bản khác: {heading}");
-        }
-        if !self.missing.is_empty() {
-            let _ = writeln!(page, "Thiếu:");
-            let mut places: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
-            for one in &self.missing {
-                let boxes = places.entry((&one.set, &one.criterion)).or_default();
-                boxes.push(one.number.to_string());
-            }
-            for ((set, criterion), boxes) in places {
-                let boxes = boxes.join(", ");
-                let _ = writeln!(page, "- bộ {set}, tiêu chí {criterion}: ô {boxes}");
-            }
-        }
-        page
-    }
 }
 
 /// A text of a decision that was read: what it says, and how it compares with the data.
@@ -322,10 +107,10 @@ impl Import {
         let mut report = Report::default();
         let mut found = BTreeMap::new();
         for set in known {
-            let mut best: Option<(usize, fit::Sheet)> = None;
+            let mut best: Option<(usize, Sheet)> = None;
             let mut others = Vec::new();
             for span in spans.iter().filter(|span| span.is_of(set)) {
-                let sheet = fit::Sheet::of(span, set);
+                let sheet = Sheet::of(span, set);
                 match fit::matched(&sheet, set) {
                     Some(matched) if best.as_ref().is_none_or(|(most, _)| matched > *most) => {
                         best = Some((matched, sheet));
@@ -348,19 +133,14 @@ impl Import {
         report.other_editions.sort();
         report.other_editions.dedup();
         let digest = Sha256::digest(bytes);
-        let mut sha256 = String::new();
-        for byte in digest {
-            let _ = write!(sha256, "{byte:02x}");
-        }
         let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
         let source = Source {
             file: name.to_owned(),
-            sha256,
+            sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
         };
-        let regulation = regulation.to_owned();
         let wording = Wording {
             format: 1,
-            regulation,
+            regulation: regulation.to_owned(),
             source,
             sets: found,
         };
@@ -403,9 +183,9 @@ impl Wording {
     ///
     /// [`LoadError`] where the text is no wording file; what its texts say is not looked at.
     pub fn from_json(text: &str, file: &str) -> Result<Wording, LoadError> {
-        let expected = Phrase::new(
+        let expected = phrase!(
             "tệp lời văn, như `ocop wording import` ghi",
-            "a wording file, as `ocop wording import` writes it",
+            "a wording file, as `ocop wording import` writes it"
         );
         let read: Wording = read_json(text, file, ProblemCode::NotJson, expected)?;
         if read.format != 1 {
@@ -458,7 +238,7 @@ impl Wording {
     pub fn lay_over(&self, catalog: &mut Catalog) -> Result<(), CatalogError> {
         catalog.lay_over(&self.regulation, |code| {
             let texts = self.sets.get(&code.to_string())?;
-            Some(Sheet {
+            Some(Texts {
                 source: &self.source.file,
                 texts,
             })
@@ -492,15 +272,14 @@ impl Wording {
         for (code, texts) in &self.sets {
             let at = format!("set {code}");
             let Some(set) = by_code(code) else {
-                let expected = Phrase::new("một bộ của quyết định", "a set of the regulation");
+                let expected = phrase!("một bộ của quyết định", "a set of the regulation");
                 add(ProblemCode::SetUnknown, at, code.into(), expected);
                 continue;
             };
             for (id, words) in &texts.criteria {
                 let at = format!("{at}/criterion {id}");
                 let Some(criterion) = set.criteria().find(|c| c.code().as_str() == id) else {
-                    let expected =
-                        Phrase::new("một tiêu chí của phiếu", "a criterion of the sheet");
+                    let expected = phrase!("một tiêu chí của phiếu", "a criterion of the sheet");
                     add(ProblemCode::CriterionUnknown, at, id.into(), expected);
                     continue;
                 };
@@ -511,26 +290,19 @@ impl Wording {
                 };
                 if words.boxes.len() != count {
                     let texts = words.boxes.len();
-                    let found = Phrase::new(format!("{texts} nhãn"), format!("{texts} texts"));
-                    let expected = Phrase::new(
-                        format!("{count}, mỗi ô một nhãn"),
-                        format!("{count}, one a box"),
-                    );
+                    let found = phrase!("{texts} nhãn", "{texts} texts");
+                    let expected = phrase!("{count}, mỗi ô một nhãn", "{count}, one a box");
                     add(ProblemCode::BoxUnknown, at.clone(), found, expected);
                 }
                 let titles = [&words.title].into_iter().chain(&words.cases);
                 let boxes = words.boxes.iter().flatten();
                 for text in titles.chain(boxes) {
                     if let Some(wrong) = wrong_text(text) {
-                        add(
-                            ProblemCode::BadWord,
-                            at.clone(),
-                            wrong,
-                            Phrase::new(
-                                "lời văn như quyết định in",
-                                "a text as the decision prints it",
-                            ),
+                        let expected = phrase!(
+                            "lời văn như quyết định in",
+                            "a text as the decision prints it"
                         );
+                        add(ProblemCode::BadWord, at.clone(), wrong, expected);
                     }
                 }
             }
@@ -540,15 +312,15 @@ impl Wording {
                 let at = format!("{at}/finding {id}");
                 if !known.contains(&id.as_str()) {
                     let expected =
-                        Phrase::new("một căn cứ mà bộ liệt kê", "a finding that the set lists");
+                        phrase!("một căn cứ mà bộ liệt kê", "a finding that the set lists");
                     add(ProblemCode::FindingUnknown, at, id.into(), expected);
                 } else if text.trim().is_empty() {
-                    let found = Phrase::new("một chuỗi trống", "an empty text");
+                    let found = phrase!("một chuỗi trống", "an empty text");
                     add(
                         ProblemCode::Empty,
                         at,
                         found,
-                        Phrase::new("một chuỗi có chữ", "a text"),
+                        phrase!("một chuỗi có chữ", "a text"),
                     );
                 }
             }
@@ -571,11 +343,7 @@ impl Wording {
                     Some(texts) if criterion.yes_no() => !texts.title.is_empty(),
                     _ => self.of_box(&code, id, number).is_some(),
                 };
-                let count = if criterion.yes_no() {
-                    &mut report.yes_no
-                } else {
-                    report.counted()
-                };
+                let count = report.count(criterion.yes_no());
                 count.boxes += 1;
                 count.matched += usize::from(has);
                 if !has {
@@ -593,18 +361,18 @@ impl Wording {
 
 /// The texts of one set as the library lays them over its sheet.
 #[derive(Debug)]
-struct Sheet<'w> {
+struct Texts<'w> {
     source: &'w str,
     texts: &'w SetWording,
 }
 
-impl Sheet<'_> {
+impl Texts<'_> {
     fn criterion(&self, code: &CriterionCode) -> Option<&CriterionWording> {
         self.texts.criteria.get(code.as_str())
     }
 }
 
-impl SheetTexts for Sheet<'_> {
+impl SheetTexts for Texts<'_> {
     fn source(&self) -> &str {
         self.source
     }
@@ -644,53 +412,23 @@ impl SheetTexts for Sheet<'_> {
 /// What is wrong with a text of a box or a title.
 fn wrong_text(text: &str) -> Option<Phrase> {
     if text.trim().is_empty() {
-        Some(Phrase::new("một chuỗi trống", "an empty text"))
+        Some(phrase!("một chuỗi trống", "an empty text"))
     } else if text.chars().any(char::is_control) {
-        Some(Phrase::new(
+        Some(phrase!(
             "một chuỗi nhiều dòng, hoặc có ký tự điều khiển",
-            "a text of several lines, or with control characters",
+            "a text of several lines, or with control characters"
         ))
-    } else if text.starts_with(text::SIGN) || text.ends_with("***") {
-        Some(Phrase::new(
+    } else if text.starts_with(token::SIGN) || text.ends_with("***") {
+        Some(phrase!(
             "một chuỗi có dấu của ô hoặc dấu sao",
-            "a text with the sign of a box or stars",
+            "a text with the sign of a box or stars"
         ))
     } else if text.chars().count() > MAX_TEXT {
-        Some(Phrase::new(
-            format!("một chuỗi dài hơn {MAX_TEXT} ký tự"),
-            format!("a text of more than {MAX_TEXT} characters"),
+        Some(phrase!(
+            "một chuỗi dài hơn {MAX_TEXT} ký tự",
+            "a text of more than {MAX_TEXT} characters"
         ))
     } else {
         None
     }
-}
-
-/// A map whose keys are each given once.
-fn once<'de, D, V>(deserializer: D) -> Result<BTreeMap<String, V>, D::Error>
-where
-    D: serde::Deserializer<'de>,
-    V: Deserialize<'de>,
-{
-    struct Once<V>(std::marker::PhantomData<V>);
-    impl<'de, V: Deserialize<'de>> serde::de::Visitor<'de> for Once<V> {
-        type Value = BTreeMap<String, V>;
-
-        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: serde::de::MapAccess<'de>>(
-            self,
-            mut map: A,
-        ) -> Result<Self::Value, A::Error> {
-            let mut all = BTreeMap::new();
-            while let Some((key, value)) = map.next_entry::<String, V>()? {
-                if all.insert(key, value).is_some() {
-                    return Err(serde::de::Error::custom("a key given twice in one object"));
-                }
-            }
-            Ok(all)
-        }
-    }
-    deserializer.deserialize_map(Once(std::marker::PhantomData))
 }

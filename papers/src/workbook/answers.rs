@@ -5,28 +5,25 @@ use ocop::input::ProblemCode;
 use ocop::law::{CriteriaSet, Criterion};
 use ocop::text::Phrase;
 
-use super::book::{Grid, empty_cell, same_text};
-use super::fields::{TICK, Value, plain, quote};
-use super::layout::{Cell, Content, Input, Layout};
-use super::layout::{NO_BOX, entry, stop_entry};
-use super::record::Place;
+use super::book::{Grid, same_text};
+use super::cells::{Input, Layout, entries, stop_entry};
+use super::place::{Place, empty_cell};
+use super::value::{TICK, Value, plain, quote};
 
 /// The criterion at whose stop a sheet ends, and the cell that says so.
 pub(super) fn read_stop(
     grid: &Grid,
     form: &Layout,
     set: &CriteriaSet,
-    file: &str,
 ) -> Result<Option<(String, Place)>, Diagnostic> {
-    let mut cells = inputs(form).filter(|(_, input)| *input == Input::Stop);
-    let Some((cell, _)) = cells.next() else {
+    let mut cells = form.inputs().filter(|(_, input)| *input == Input::Stop);
+    let written = cells
+        .next()
+        .and_then(|(at, _)| Some((at, grid.written(at)?)));
+    let Some((at, value)) = written else {
         return Ok(None);
     };
-    let at = (cell.row, cell.column);
-    let Some(value) = grid.written(at) else {
-        return Ok(None);
-    };
-    let place = Place::cell(&grid.name, at);
+    let place = grid.place(at);
     let says = |criterion: &&Criterion| match &value {
         Value::Text(text) => same_text(text, &stop_entry(criterion)),
         _ => false,
@@ -40,7 +37,7 @@ pub(super) fn read_stop(
         "một trong {list}, hoặc để trống",
         "one of {list}, or nothing"
     );
-    Err(place.problem(file, ProblemCode::BadWord, value.found(), expected))
+    Err(place.problem(ProblemCode::BadWord, value.found(), expected))
 }
 
 /// The cells of one criterion's answer: the one with the list, and one beside each box.
@@ -54,17 +51,13 @@ impl AnswerCells {
     pub(super) fn all(form: &Layout) -> Vec<AnswerCells> {
         let mut answers: Vec<(usize, AnswerCells)> = Vec::new();
         let mut marks = Vec::new();
-        for (cell, input) in inputs(form) {
-            let at = (cell.row, cell.column);
+        for (answer, input) in form.inputs() {
             match input {
-                Input::Answer(position) => answers.push((
-                    position,
-                    AnswerCells {
-                        answer: at,
-                        marks: Vec::new(),
-                    },
-                )),
-                Input::Mark(position, number) => marks.push((position, number, at)),
+                Input::Answer(position) => {
+                    let marks = Vec::new();
+                    answers.push((position, AnswerCells { answer, marks }));
+                }
+                Input::Mark(position, number) => marks.push((position, number, answer)),
                 _ => {}
             }
         }
@@ -89,11 +82,10 @@ impl AnswerCells {
         &self,
         grid: &Grid,
         criterion: &Criterion,
-        file: &str,
     ) -> Result<Option<(u32, Place)>, Diagnostic> {
         let mut chosen: Option<(u32, Place)> = None;
         if let Some(value) = grid.written(self.answer) {
-            let place = Place::cell(&grid.name, self.answer);
+            let place = grid.place(self.answer);
             let entry = entries(criterion).find(|(_, entry)| match &value {
                 Value::Text(text) => same_text(&plain(text), &plain(entry)),
                 _ => false,
@@ -103,22 +95,21 @@ impl AnswerCells {
                 _ if self.marks.is_empty() => Some(value.ticked(Some(criterion))),
                 entry => entry.map(|(number, _)| Ok(number)),
             };
-            let number = number
-                .transpose()
-                .map_err(|why| place.refused(file, &why))?;
-            let Some(number) = number else {
-                let code = ProblemCode::BoxUnknown;
-                return Err(place.problem(file, code, value.found(), entry_of(criterion)));
+            chosen = match number.transpose().map_err(|why| place.refused(&why))? {
+                Some(number) => Some((number, place)),
+                None => {
+                    let code = ProblemCode::BoxUnknown;
+                    return Err(place.problem(code, value.found(), entry_of(criterion)));
+                }
             };
-            chosen = Some((number, place));
         }
         for (number, at) in &self.marks {
             let Some(value) = grid.written(*at) else {
                 continue;
             };
-            let place = Place::cell(&grid.name, *at);
+            let place = grid.place(*at);
             if let Err(why) = value.word(TICK) {
-                return Err(place.refused(file, &why));
+                return Err(place.refused(&why));
             }
             match &chosen {
                 Some((known, first)) if known != number => {
@@ -130,7 +121,7 @@ impl AnswerCells {
                     let code = criterion.code();
                     let expected = phrase!("một mức cho tiêu chí `{code}`", "one box for `{code}`");
                     let code = ProblemCode::CriterionRepeated;
-                    return Err(place.problem(file, code, found, expected));
+                    return Err(place.problem(code, found, expected));
                 }
                 _ => chosen = Some((*number, place)),
             }
@@ -139,18 +130,11 @@ impl AnswerCells {
     }
 
     /// The problem of a criterion without an answer.
-    pub(super) fn unanswered(&self, grid: &Grid, criterion: &Criterion, file: &str) -> Diagnostic {
-        let place = Place::cell(&grid.name, self.answer);
+    pub(super) fn unanswered(&self, grid: &Grid, criterion: &Criterion) -> Diagnostic {
         let code = ProblemCode::CriterionMissing;
-        place.problem(file, code, empty_cell(), entry_of(criterion))
+        grid.place(self.answer)
+            .problem(code, empty_cell(), entry_of(criterion))
     }
-}
-
-/// The entries of a criterion's list, with their boxes.
-pub(super) fn entries(criterion: &Criterion) -> impl Iterator<Item = (u32, String)> {
-    let boxes = (1..).zip(criterion.choices());
-    let boxes = boxes.map(|(number, choice)| (number, entry(number, choice.points())));
-    std::iter::once((0, NO_BOX.to_owned())).chain(boxes)
 }
 
 fn entry_of(criterion: &Criterion) -> Phrase {
@@ -161,12 +145,4 @@ fn entry_of(criterion: &Criterion) -> Phrase {
         "một mục trong danh sách của tiêu chí `{code}`, như {example}, hoặc x bên mức đạt",
         "an entry of the list of `{code}`, such as {example}, or an x beside the box"
     )
-}
-
-/// The cells of a form that are filled in.
-pub(super) fn inputs(layout: &Layout) -> impl Iterator<Item = (&Cell, Input)> {
-    layout.cells.iter().filter_map(|cell| match cell.content {
-        Content::Input(input) => Some((cell, input)),
-        _ => None,
-    })
 }

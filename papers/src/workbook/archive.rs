@@ -3,12 +3,12 @@
 use std::io::{Cursor, Read};
 
 use ocop::Diagnostic;
-use ocop::input::ProblemCode;
+use ocop::input::{MAX_DOCUMENT_BYTES, ProblemCode};
 use ocop::text::Phrase;
 use zip::ZipArchive;
 
-use super::fields::quote;
-use super::within_limit;
+use super::place::Place;
+use super::value::quote;
 
 /// The most bytes that a workbook may unpack to.
 pub const MAX_UNPACKED_BYTES: u64 = 32 * 1024 * 1024;
@@ -26,6 +26,19 @@ const OLD: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 
 /// How a ZIP archive begins, and with it every newer workbook.
 const ZIP: &[u8] = b"PK";
+
+/// Refuses what is longer than a document may be.
+pub(super) fn within_limit(bytes: &[u8], file: &str) -> Result<(), Diagnostic> {
+    if bytes.len() <= MAX_DOCUMENT_BYTES {
+        return Ok(());
+    }
+    let found = format!("{} byte", bytes.len());
+    let expected = phrase!(
+        "nhiều nhất {MAX_DOCUMENT_BYTES} byte trong một tài liệu",
+        "at most {MAX_DOCUMENT_BYTES} bytes in one document"
+    );
+    Err(Place::of(&file.into(), "").problem(ProblemCode::TooLarge, found, expected))
+}
 
 /// Whether bytes are meant to be a workbook, old or new.
 pub(super) fn looks_like_workbook(bytes: &[u8]) -> bool {
@@ -64,9 +77,8 @@ pub(super) fn holds_no_workbook(bytes: &[u8]) -> bool {
 /// What a ZIP says about its own sizes is not trusted: everything is unpacked once, kept nowhere,
 /// and counted.
 pub(super) fn check(bytes: &[u8], file: &str) -> Result<bool, Diagnostic> {
-    let refused = |code, found: Phrase, expected: Phrase| {
-        Err(Diagnostic::of_file(code, file, found, expected))
-    };
+    let whole = Place::of(&file.into(), "");
+    let refused = |code, found, expected| Err(whole.problem(code, found, expected));
     let workbook = || {
         phrase!(
             "tệp bảng tính, lưu dạng `.xlsx`",

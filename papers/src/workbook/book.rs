@@ -2,17 +2,17 @@
 
 use std::collections::HashMap;
 use std::io::Cursor;
+use std::sync::Arc;
 
 use calamine::{DataRef, DataType, Dimensions, Reader, Xlsx};
 use ocop::input::ProblemCode;
 use ocop::text::{Phrase, normalise};
 use ocop::{Diagnostic, LoadError};
 
-use super::fields::{Kind, Value, is_midnight, quote};
-use super::record::Place;
-
-/// Problems of a workbook, each at its cell.
-pub(super) type Problems = Vec<Diagnostic>;
+use super::archive;
+use super::fields::Kind;
+use super::place::{Place, empty_cell};
+use super::value::{Value, is_midnight, quote};
 
 /// The most rows and columns of a worksheet that are looked at. Every form is smaller.
 pub(super) const MAX_ROWS: u32 = 2_000;
@@ -49,18 +49,19 @@ fn guarded<T>(file: &str, read: impl FnOnce() -> Result<T, LoadError>) -> Result
 }
 
 pub(super) struct Book<'b> {
-    pub(super) xlsx: Xlsx<Cursor<&'b [u8]>>,
-    pub(super) file: &'b str,
+    xlsx: Xlsx<Cursor<&'b [u8]>>,
+    pub(super) file: Arc<str>,
     /// Its days are counted from 1904.
     pub(super) from_1904: bool,
 }
 
 /// The cells of one worksheet that are not blank, as far as a form reaches, and its merged cells.
 pub(super) struct Grid {
+    file: Arc<str>,
     pub(super) name: String,
     pub(super) cells: HashMap<(u32, u16), Value>,
-    pub(super) formulas: HashMap<(u32, u16), String>,
-    pub(super) merged: Vec<Dimensions>,
+    formulas: HashMap<(u32, u16), String>,
+    merged: Vec<Dimensions>,
 }
 
 /// A cell's value, where it has one.
@@ -126,15 +127,29 @@ pub(super) fn same_text(one: &str, other: &str) -> bool {
 }
 
 impl<'b> Book<'b> {
-    pub(super) fn open(bytes: &'b [u8], file: &'b str) -> Result<Book<'b>, LoadError> {
+    /// Opens a workbook that is no larger than may be read.
+    pub(super) fn open(bytes: &'b [u8], file: &str) -> Result<Book<'b>, LoadError> {
+        let from_1904 = archive::check(bytes, file)?;
         let xlsx = guarded(file, || {
             Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(file, &error))
         })?;
         Ok(Book {
             xlsx,
-            file,
-            from_1904: false,
+            file: file.into(),
+            from_1904,
         })
+    }
+
+    /// What a problem with its worksheets found: their names, the first of many.
+    pub(super) fn worksheets(&self) -> Phrase {
+        let names: Vec<String> = self
+            .names()
+            .iter()
+            .take(5)
+            .map(|name| quote(name))
+            .collect();
+        let names = names.join(", ");
+        phrase!("các trang tính {names}", "the worksheets {names}")
     }
 
     /// The names of its worksheets.
@@ -142,19 +157,26 @@ impl<'b> Book<'b> {
         self.xlsx.sheet_names()
     }
 
+    /// Whether a worksheet has a name, as names are compared.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.names().iter().any(|known| same_text(known, name))
+    }
+
     /// The worksheet of a name; where there is none, the first that has it as names are compared.
     pub(super) fn grid(&mut self, name: &str) -> Result<Grid, LoadError> {
-        let names = self.xlsx.sheet_names();
+        let names = self.names();
         let exact = names.iter().find(|known| *known == name);
         let known = exact.or_else(|| names.iter().find(|known| same_text(known, name)));
         let name = known.map_or(name, String::as_str);
-        guarded(self.file, || self.read_grid(name))
+        let file = Arc::clone(&self.file);
+        guarded(&file, || self.read_grid(name))
     }
 
     /// Reads a worksheet cell by cell: where a workbook has one cell in the last row, a table of
     /// all rows would not fit into memory.
     fn read_grid(&mut self, name: &str) -> Result<Grid, LoadError> {
-        let fault = |error| broken(self.file, &error);
+        let file = Arc::clone(&self.file);
+        let fault = |error| broken(&file, &error);
         let mut cells = HashMap::new();
         let mut room = MAX_TEXT_BYTES;
         let mut reader = self.xlsx.worksheet_cells_reader(name).map_err(fault)?;
@@ -173,19 +195,18 @@ impl<'b> Book<'b> {
                 );
                 let code = ProblemCode::TooLarge;
                 let found = phrase!("nhiều chữ hơn", "more text");
-                let problem = Place::of(name).problem(self.file, code, found, expected);
-                return Err(problem.into());
+                return Err(Place::of(&file, name).problem(code, found, expected).into());
             };
             room = left;
             let Some(value) = value(content) else {
                 continue;
             };
             if cells.insert((row, column), value).is_some() {
-                let place = Place::cell(name, (row, column));
                 let code = ProblemCode::NotWorkbook;
                 let expected = phrase!("mỗi ô một lần", "each cell once");
                 let found = phrase!("ô thứ hai cùng tên", "a second cell of that name");
-                return Err(place.problem(self.file, code, found, expected).into());
+                let place = cell_of(&file, name, (row, column));
+                return Err(place.problem(code, found, expected).into());
             }
         }
         drop(reader);
@@ -203,6 +224,7 @@ impl<'b> Book<'b> {
         let merged = self.xlsx.merge_cells_by_sheet_name(name).map_err(fault)?;
         Ok(Grid {
             name: name.to_owned(),
+            file,
             cells,
             formulas,
             merged,
@@ -210,7 +232,23 @@ impl<'b> Book<'b> {
     }
 }
 
+/// A cell of a worksheet.
+fn cell_of(file: &Arc<str>, sheet: &str, (row, column): (u32, u16)) -> Place {
+    let cell = rust_xlsxwriter::utility::row_col_to_cell(row, column);
+    Place::of(file, format!("{sheet}!{cell}"))
+}
+
 impl Grid {
+    /// The place of a cell.
+    pub(super) fn place(&self, at: (u32, u16)) -> Place {
+        cell_of(&self.file, &self.name, at)
+    }
+
+    /// The place of the worksheet.
+    pub(super) fn whole(&self) -> Place {
+        Place::of(&self.file, self.name.as_str())
+    }
+
     pub(super) fn holds(&self, at: (u32, u16), expected: &Value) -> bool {
         match (self.cells.get(&at), expected) {
             (None, Value::Text(text)) => text.is_empty(),
@@ -250,11 +288,6 @@ impl Grid {
             Some(Value::Text(text)) => text,
             _ => "",
         }
-    }
-
-    /// The worksheet's name.
-    pub(super) fn name(&self) -> &str {
-        &self.name
     }
 
     /// Every cell that holds something.
@@ -311,10 +344,6 @@ impl Grid {
             .iter()
             .any(|range| range.contains(row, u32::from(column)))
     }
-}
-
-pub(super) fn empty_cell() -> Phrase {
-    phrase!("ô trống", "an empty cell")
 }
 
 /// Whether a line is the form's line on the law as earlier forms have it, with the decision twice.

@@ -5,11 +5,12 @@ use ocop::input::ProblemCode;
 use ocop::law::{CriteriaSet, Criterion, Regulation};
 use ocop::{Diagnostic, text::Phrase};
 
-use super::book::{Grid, MAX_ROWS, Problems};
-use super::fields::Value;
-use super::layout::{Content, Input, Layout, SUMMARY};
-use super::likeness::Likeness;
-use super::record::{Note, Place, Record};
+use super::book::{Grid, MAX_ROWS};
+use super::cells::{Content, Input, Layout, SUMMARY};
+use super::likeness::{Likeness, left_empty};
+use super::place::{Place, Problems};
+use super::record::Record;
+use super::value::Value;
 
 /// The columns of a member's worksheet: codes, numbers of boxes, their points, answers.
 const CODE: u16 = 0;
@@ -41,19 +42,8 @@ pub(super) fn header(grid: &Grid) -> Option<u32> {
     (0..HEADER_ROWS).find(|&row| has(row))
 }
 
-/// The part of the summary that such a form has in common with today's: all above its findings,
-/// whose words were completed since.
-pub(super) fn summary(layout: &mut Layout) {
-    let finding = |content: &Content| matches!(content, Content::Input(Input::Finding(_)));
-    let mut rows = layout.cells.iter().filter(|cell| finding(&cell.content));
-    // The caption of findings stands above the first.
-    let first = rows.next().map(|cell| cell.row.saturating_sub(1));
-    layout.end = first.unwrap_or(layout.end);
-    layout.cells.retain(|cell| cell.row < layout.end);
-}
-
 /// What was marked below the common part of the summary, which nothing of today's form stands for.
-pub(super) fn findings(grid: &Grid, layout: &Layout, file: &str) -> Vec<Diagnostic> {
+fn findings(grid: &Grid, layout: &Layout) -> Vec<Diagnostic> {
     // Their caption stands first.
     let mut rows = (layout.end..).take_while(|&row| grid.value((row, 0)).is_some());
     rows.next();
@@ -69,8 +59,8 @@ pub(super) fn findings(grid: &Grid, layout: &Layout, file: &str) -> Vec<Diagnost
             "căn cứ đánh dấu trong biểu mẫu hiện nay, vì lời của các căn cứ đã được bổ sung đầy đủ",
             "it marked on today's form, as the words of findings were completed since"
         );
-        let place = Place::cell(grid.name(), (row, FINDING));
-        place.problem(file, ProblemCode::FindingUnknown, found, expected)
+        grid.place((row, FINDING))
+            .problem(ProblemCode::FindingUnknown, found, expected)
     });
     told.collect()
 }
@@ -85,11 +75,10 @@ pub(super) fn member(
     header: u32,
     regulation: &Regulation,
     set: &CriteriaSet,
-    file: &str,
 ) -> Result<Layout, Diagnostic> {
     let changed = |at, found: Phrase, expected: Phrase| {
-        let place = Place::cell(grid.name(), at);
-        place.problem(file, ProblemCode::LayoutChanged, found, expected)
+        grid.place(at)
+            .problem(ProblemCode::LayoutChanged, found, expected)
     };
     if let Some((at, line)) = grid.stranger(regulation, set) {
         return Err(changed(at, grid.found(at), line.found()));
@@ -146,39 +135,39 @@ pub(super) fn member(
             return Err(moved(row));
         }
         if let Some(value) = grid.written((row, ANSWER)) {
-            let expected = phrase!(
-                "ô trống, vì câu trả lời ghi vào ô màu vàng",
-                "an empty cell, as answers go into yellow cells"
-            );
-            return Err(changed((row, ANSWER), value.found(), expected));
+            return Err(changed((row, ANSWER), value.found(), left_empty()));
         }
     }
     Err(moved(MAX_ROWS))
 }
 
 /// What is told of such a form.
-pub(super) fn note(record: &mut Record, file: &str) {
+pub(super) fn note(record: &mut Record) {
     let text = phrase!(
         "biểu mẫu in từ bản trước của chương trình: số ở cột `Chọn` là số của mức; lời của các mức \
          nay đã đầy đủ hơn, nên in biểu mẫu mới cho lần sau",
         "the form was printed by an earlier version: numbers in the column `Chọn` are those of boxes; \
          the texts of boxes were completed since, so print new forms for the next round"
     );
-    record
-        .notes
-        .push(Note::new(file, &Place::of(SUMMARY), text));
+    let place = Place::of(&record.whole.file, SUMMARY);
+    record.notes.push(place.note(text));
 }
 
-/// Compares the summary of such a form.
+/// Compares the summary of such a form, as far as it has its part in common with today's: all above
+/// its findings, whose words were completed since.
 pub(super) fn compare_summary(
     grid: &Grid,
     layout: &mut Layout,
     (regulation, set): (&Regulation, &CriteriaSet),
-    file: &str,
     problems: &mut Problems,
 ) -> Likeness {
-    summary(layout);
-    let likeness = grid.compare(layout, regulation, set, file, problems);
-    problems.extend(findings(grid, layout, file));
+    let finding = |content: &Content| matches!(content, Content::Input(Input::Finding(_)));
+    let mut rows = layout.cells.iter().filter(|cell| finding(&cell.content));
+    // The caption of findings stands above the first.
+    let first = rows.next().map(|cell| cell.row.saturating_sub(1));
+    layout.end = first.unwrap_or(layout.end);
+    layout.cells.retain(|cell| cell.row < layout.end);
+    let likeness = grid.compare(layout, regulation, set, problems);
+    problems.extend(findings(grid, layout));
     likeness
 }

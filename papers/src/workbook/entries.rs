@@ -2,19 +2,20 @@
 //! read back as JSON with the cell of every value.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use ocop::input::ProblemCode;
 use ocop::text::Phrase;
 use ocop::{Diagnostic, LoadError};
-use rust_xlsxwriter::{DataValidation, ExcelDateTime, Worksheet};
-use serde_json::{Map, Value as Json, json};
+use rust_xlsxwriter::{DataValidation, Worksheet, XlsxError};
+use serde_json::{Value as Json, json};
 
-use super::archive;
-use super::book::{Book, Grid, same_text};
-use super::fields::{Kind, Refused, Value, YES_NO, quote};
-use super::layout::Style;
-use super::record::{Note, Place};
-use super::write::{FormError, Looks, write_number};
+use super::book::{Book, Grid};
+use super::cells::Style;
+use super::fields::{self, Field, Kind};
+use super::looks::{Looks, lie_across, write_day, write_number, write_text};
+use super::place::{Note, Place, Problems, required};
+use super::value::{Refused, Value, YES_NO, quote, shown};
 
 /// The beginning of the caption of the list of sets, beside the products.
 pub(super) const SETS_CAPTION: &str = "Các bộ sản phẩm theo Quyết định";
@@ -26,21 +27,22 @@ const HEADER_ROWS: u32 = 20;
 #[derive(Clone, Copy)]
 pub(super) struct Entry {
     pub(super) caption: &'static str,
-    pub(super) hint: &'static str,
-    pub(super) path: &'static [&'static str],
+    hint: &'static str,
+    /// Where it is, as a JSON Pointer.
+    pub(super) path: &'static str,
     pub(super) kind: Kind,
-    pub(super) required: bool,
-    pub(super) width: u16,
+    required: bool,
+    width: u16,
     /// Whether it names its row, and is made up where it is left empty.
-    pub(super) names: bool,
+    names: bool,
 }
 
-pub(super) const fn entry(
-    caption: &'static str,
-    hint: &'static str,
-    path: &'static [&'static str],
-    kind: Kind,
-) -> Entry {
+/// An entry with the hint of its kind.
+pub(super) const fn entry(caption: &'static str, path: &'static str, kind: Kind) -> Entry {
+    let hint = match kind {
+        Kind::Number => "",
+        kind => kind.how(),
+    };
     Entry {
         caption,
         hint,
@@ -52,12 +54,27 @@ pub(super) const fn entry(
     }
 }
 
+/// An entry of a text.
+pub(super) const fn text(caption: &'static str, path: &'static str) -> Entry {
+    entry(caption, path, Kind::Text)
+}
+
 impl Entry {
+    /// A field of the form, by its name.
+    pub(super) fn of(key: &str) -> Entry {
+        let field = Field::named(key);
+        field.map_or(text("", ""), |field| {
+            entry(field.caption, field.path, field.kind)
+        })
+    }
+
+    pub(super) const fn hint(self, hint: &'static str) -> Entry {
+        Entry { hint, ..self }
+    }
+
     pub(super) const fn required(self) -> Entry {
-        Entry {
-            required: true,
-            ..self
-        }
+        let required = true;
+        Entry { required, ..self }
     }
 
     pub(super) const fn wide(self, width: u16) -> Entry {
@@ -65,57 +82,79 @@ impl Entry {
     }
 
     pub(super) const fn id(self) -> Entry {
-        Entry {
-            names: true,
-            ..self
-        }
-    }
-
-    fn pointer(&self, root: &str) -> String {
-        format!("{root}/{}", self.path.join("/"))
+        let names = true;
+        Entry { names, ..self }
     }
 }
-
-pub(super) const DAY: &str = "ngày/tháng/năm";
-
-pub(super) const CHOICE: &str = "chọn trong danh sách";
 
 /// Opens a workbook that has some worksheets, as a command writes it.
 pub(super) fn open<'b>(
     bytes: &'b [u8],
-    file: &'b str,
+    file: &str,
     sheets: &[&'static str],
     command: &str,
 ) -> Result<Book<'b>, LoadError> {
-    let from_1904 = archive::check(bytes, file)?;
-    let mut book = Book::open(bytes, file)?;
-    book.from_1904 = from_1904;
-    let names = book.names();
-    let missing = sheets
-        .iter()
-        .find(|name| !names.iter().any(|known| same_text(known, name)));
+    let book = Book::open(bytes, file)?;
+    let missing = sheets.iter().find(|name| !book.has(name));
     let Some(missing) = missing else {
         return Ok(book);
     };
-    let names: Vec<String> = names.iter().take(5).map(|name| quote(name)).collect();
-    let names = names.join(", ");
-    let found = phrase!("các trang tính {names}", "the worksheets {names}");
     let expected = phrase!(
         "một trang tên `{missing}`, như `{command}` tạo",
         "one called `{missing}`, as `{command}` writes it"
     );
     let code = ProblemCode::NotWorkbook;
-    Err(Diagnostic::of_file(code, file, found, expected).into())
+    Err(Place::of(&book.file, "")
+        .problem(code, book.worksheets(), expected)
+        .into())
 }
 
-/// The cell of a value, or of what it lies in; else the worksheet.
-pub(super) fn place_of(places: &HashMap<String, Place>, mut pointer: &str, sheet: &str) -> Place {
-    loop {
-        match (places.get(pointer), pointer.rsplit_once('/')) {
-            (Some(place), _) => return place.clone(),
-            (None, Some((parent, _))) => pointer = parent,
-            (None, None) => return Place::of(sheet),
-        }
+/// The cells of values, by their JSON Pointers.
+#[derive(Debug, Default)]
+pub(super) struct Places(HashMap<String, Place>);
+
+impl Places {
+    pub(super) fn keep(&mut self, pointer: String, place: Place) {
+        self.0.insert(pointer, place);
+    }
+
+    pub(super) fn get(&self, pointer: &str) -> Option<&Place> {
+        self.0.get(pointer)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Those below a pointer, by what follows it.
+    pub(super) fn below(self, above: &str) -> Places {
+        let below = self
+            .0
+            .into_iter()
+            .filter_map(|(pointer, place)| Some((pointer.strip_prefix(above)?.to_owned(), place)));
+        Places(below.collect())
+    }
+
+    /// A problem of the JSON at the cell of its value, or of what it lies in; else at the `whole`.
+    /// Nothing where the cell is told already, or may be absent because it could not be read.
+    pub(super) fn told(
+        &self,
+        told: &[Diagnostic],
+        problem: Diagnostic,
+        of_cells: bool,
+        whole: &Place,
+    ) -> Option<Diagnostic> {
+        let mut pointer = problem.pointer();
+        let place = loop {
+            match (self.0.get(pointer), pointer.rsplit_once('/')) {
+                (Some(place), _) => break place,
+                (None, Some((parent, _))) => pointer = parent,
+                (None, None) => break whole,
+            }
+        };
+        let known = told.iter().any(|told| told.path() == place.path);
+        let absent = problem.code() == ProblemCode::MissingKey && of_cells;
+        (!absent && !known).then(|| place.moved(problem))
     }
 }
 
@@ -125,7 +164,7 @@ pub(super) fn about(
     entries: &[Entry],
     list: &Json,
     looks: &Looks,
-) -> Result<(), FormError> {
+) -> Result<(), XlsxError> {
     for (column, width) in (0..).zip([40, 52, 48]) {
         sheet.set_column_width(column, width)?;
     }
@@ -133,7 +172,7 @@ pub(super) fn about(
     sheet.merge_range(1, 0, 1, 2, hint, looks.of(Style::Hint))?;
     for (row, entry) in (3..).zip(entries) {
         sheet.write_string_with_format(row, 0, entry.caption, looks.of(Style::Caption))?;
-        let value = at(list, entry.path);
+        let value = list.pointer(entry.path);
         let joined = match value {
             Some(Json::Array(all)) => {
                 let all: Vec<&str> = all.iter().filter_map(Json::as_str).collect();
@@ -145,15 +184,7 @@ pub(super) fn about(
         };
         write(sheet, (row, 1), entry, joined.as_ref(), looks)?;
         offer(sheet, (row, row), 1, entry)?;
-        let need = if entry.required {
-            "bắt buộc"
-        } else {
-            "nếu có"
-        };
-        let hint = match entry.hint {
-            "" => need.to_owned(),
-            hint => format!("{need}; {hint}"),
-        };
+        let hint = fields::hint(entry.required, entry.hint);
         sheet.write_string_with_format(row, 2, hint, looks.of(Style::Aside))?;
     }
     Ok(())
@@ -165,7 +196,7 @@ pub(super) fn table(
     entries: &[Entry],
     (list, key, letter, rows): (&Json, &str, char, usize),
     looks: &Looks,
-) -> Result<(), FormError> {
+) -> Result<(), XlsxError> {
     let filled = list.get(key).and_then(Json::as_array);
     let filled = filled.map_or(&[][..], Vec::as_slice);
     sheet.write_string_with_format(0, 0, title, looks.of(Style::Caption))?;
@@ -182,59 +213,43 @@ pub(super) fn table(
         for (column, entry) in (0..).zip(entries) {
             let numbered = json!(format!("{letter}{}", index + 1));
             let value = match (given, entry.path) {
-                (Some(given), path) => at(given, path),
+                (Some(given), path) => given.pointer(path),
                 (None, _) => entry.names.then_some(&numbered),
             };
             write(sheet, (row, column), entry, value, looks)?;
         }
     }
     sheet.set_freeze_panes(3, 2)?;
-    sheet
-        .set_landscape()
-        .set_paper_size(9)
-        .set_print_fit_to_pages(1, 0);
+    lie_across(sheet);
     Ok(())
-}
-
-fn at<'v>(value: &'v Json, path: &[&str]) -> Option<&'v Json> {
-    path.iter().try_fold(value, |value, key| value.get(key))
 }
 
 /// Writes a value as its cell shows it.
 fn write(
     sheet: &mut Worksheet,
-    (row, column): (u32, u16),
+    at: (u32, u16),
     entry: &Entry,
     value: Option<&Json>,
     looks: &Looks,
-) -> Result<(), FormError> {
-    let style = match entry.kind {
+) -> Result<(), XlsxError> {
+    let format = looks.of(match entry.kind {
         Kind::Day => Style::InputDay,
         _ => Style::InputText,
-    };
-    let format = looks.of(style);
-    let words = entry.kind.words();
+    });
     let text = match value {
         None | Some(Json::Null) => String::new(),
         Some(Json::String(text)) => text.clone(),
         Some(other) => other.to_string(),
     };
     match entry.kind {
-        _ if text.is_empty() => {
-            sheet.write_blank(row, column, format)?;
-        }
-        Kind::Day => {
-            let day = ExcelDateTime::parse_from_str(&text)?;
-            sheet.write_datetime_with_format(row, column, day, format)?;
-        }
-        Kind::Number => write_number(sheet, (row, column), &text, format)?,
-        _ => {
-            let shown = words.iter().find(|(_, word)| *word == text);
-            let shown = shown.map_or(text.as_str(), |(shown, _)| shown);
-            sheet.write_string_with_format(row, column, shown, format)?;
-        }
+        _ if text.is_empty() => write_text(sheet, at, "", format),
+        Kind::Day => write_day(sheet, at, &text, format),
+        Kind::Number => write_number(sheet, at, &text, format),
+        kind => match shown(kind.words(), &text) {
+            "" => write_text(sheet, at, &text, format),
+            shown => write_text(sheet, at, shown, format),
+        },
     }
-    Ok(())
 }
 
 /// The words that the cells of a column offer.
@@ -243,7 +258,7 @@ fn offer(
     (first, last): (u32, u32),
     column: u16,
     entry: &Entry,
-) -> Result<(), FormError> {
+) -> Result<(), XlsxError> {
     let words: Vec<&str> = entry.kind.words().iter().map(|(shown, _)| *shown).collect();
     if words.is_empty() {
         return Ok(());
@@ -257,25 +272,29 @@ fn offer(
 }
 
 /// What is read of a workbook of entries and tables.
-pub(super) struct Reading<'f> {
-    pub(super) file: &'f str,
+pub(super) struct Reading {
+    pub(super) file: Arc<str>,
     /// The workbook counts its days from 1904.
-    pub(super) from_1904: bool,
+    from_1904: bool,
     pub(super) list: Json,
-    pub(super) places: HashMap<String, Place>,
-    pub(super) problems: Vec<Diagnostic>,
+    pub(super) places: Places,
+    pub(super) problems: Problems,
     pub(super) notes: Vec<Note>,
+    /// Captions that are not as they were written. Where there are some, nothing else that is told
+    /// would help.
+    pub(super) changed: Problems,
 }
 
-impl<'f> Reading<'f> {
-    pub(super) fn new(file: &'f str, from_1904: bool) -> Reading<'f> {
+impl Reading {
+    pub(super) fn of(book: &Book<'_>) -> Reading {
         Reading {
-            file,
-            from_1904,
+            file: Arc::clone(&book.file),
+            from_1904: book.from_1904,
             list: json!({"format": 1}),
-            places: HashMap::new(),
-            problems: Vec::new(),
+            places: Places::default(),
+            problems: Problems::new(),
             notes: Vec::new(),
+            changed: Problems::new(),
         }
     }
 
@@ -286,173 +305,132 @@ impl<'f> Reading<'f> {
             "mục {caption} không có trong danh sách mẫu, {cells} ô của mục này không được dùng",
             "{caption} is not of the list that was written: what is filled in there is not used, cells: {cells}"
         );
-        let note = Note::new(self.file, &Place::cell(grid.name(), at), text);
-        self.notes.push(note);
+        self.notes.push(grid.place(at).note(text));
     }
 
     /// A caption that is not there, or there twice.
-    fn changed(&self, place: &Place, entry: &Entry, found: Phrase) -> Diagnostic {
+    fn changed(&mut self, place: &Place, entry: &Entry, found: Phrase) {
         let caption = quote(entry.caption);
         let expected = phrase!(
             "tiêu đề {caption} một lần, như trong danh sách mẫu",
             "the caption {caption} once, as in the list that was written"
         );
-        place.problem(self.file, ProblemCode::LayoutChanged, found, expected)
+        let problem = place.problem(ProblemCode::LayoutChanged, found, expected);
+        self.changed.push(problem);
     }
 
-    pub(super) fn about(
-        &mut self,
-        grid: &Grid,
-        entries: &'static [Entry],
-        changed: &mut Vec<Diagnostic>,
-    ) {
+    pub(super) fn about(&mut self, grid: &Grid, entries: &[Entry]) {
         for entry in entries {
-            let rows: Vec<u32> = grid.rows_of(0, entry.caption);
-            let &[row] = rows.as_slice() else {
-                let place = match rows.get(1) {
-                    Some(&second) => Place::cell(grid.name(), (second, 0)),
-                    None => Place::of(grid.name()),
-                };
-                let found = match rows.len() {
-                    0 => phrase!("không có tiêu đề này", "no such caption"),
-                    _ => phrase!("tiêu đề này lần nữa", "it a second time"),
-                };
-                changed.push(self.changed(&place, entry, found));
-                continue;
-            };
-            self.value(grid, (row, 1), entry, "");
+            match grid.rows_of(0, entry.caption).as_slice() {
+                &[row] => self.value(grid, (row, 1), entry, ""),
+                [] => self.changed(&grid.whole(), entry, no_caption()),
+                [_, second, ..] => {
+                    let again = phrase!("tiêu đề này lần nữa", "it a second time");
+                    self.changed(&grid.place((*second, 0)), entry, again);
+                }
+            }
         }
     }
 
     /// Names what is filled in beside captions that are none of the list's.
-    pub(super) fn beside(&mut self, grid: &Grid, entries: &'static [Entry]) {
+    pub(super) fn beside(&mut self, grid: &Grid, entries: &[Entry]) {
         for row in grid.rows() {
-            let known = entries
-                .iter()
-                .any(|entry| grid.says((row, 0), entry.caption));
+            let mut entries = entries.iter();
+            let known = entries.any(|entry| grid.says((row, 0), entry.caption));
             if !known && grid.value((row, 1)).is_some() {
                 self.unused(grid, (row, 1), &grid.shown((row, 0)), 1);
             }
         }
     }
 
-    pub(super) fn table(
-        &mut self,
-        grid: &Grid,
-        (key, letter): (&str, char),
-        entries: &'static [Entry],
-        changed: &mut Vec<Diagnostic>,
-    ) {
-        let mut columns = Vec::new();
+    pub(super) fn table(&mut self, grid: &Grid, (key, letter): (&str, char), entries: &[Entry]) {
         let header = (0..HEADER_ROWS).find(|&row| {
-            let known = entries
-                .iter()
-                .filter(|entry| grid.column_of(row, entry.caption).is_some());
+            let known = entries.iter();
+            let known = known.filter(|entry| grid.column_of(row, entry.caption).is_some());
             known.count() > entries.len() / 2
         });
         let Some(header) = header else {
-            let place = Place::of(grid.name());
             if let Some(entry) = entries.get(1) {
                 let found = phrase!("không có dòng tiêu đề", "no line of captions");
-                changed.push(self.changed(&place, entry, found));
+                self.changed(&grid.whole(), entry, found);
             }
             return;
         };
+        let mut columns = Vec::new();
         for entry in entries {
             match grid.column_of(header, entry.caption) {
                 Some(column) => columns.push((entry, column)),
-                None => {
-                    let place = Place::cell(grid.name(), (header, 0));
-                    let found = phrase!("không có tiêu đề này", "no such caption");
-                    changed.push(self.changed(&place, entry, found));
-                }
+                None => self.changed(&grid.place((header, 0)), entry, no_caption()),
             }
         }
-        let is_id = |entry: &Entry| entry.names;
-        let rows: Vec<u32> = grid
-            .rows()
-            .into_iter()
-            .filter(|&row| row > header)
-            .filter(|&row| {
-                let mut cells = columns.iter().filter(|(entry, _)| !is_id(entry));
-                cells.any(|(_, column)| grid.value((row, *column)).is_some())
-            })
-            .collect();
+        let says = |row: u32, column: u16| grid.value((row, column)).is_some();
+        let is_filled = |row: &u32| {
+            let mut cells = columns.iter().filter(|(entry, _)| !entry.names);
+            cells.any(|(_, column)| says(*row, *column))
+        };
+        let rows = grid.rows().into_iter().filter(|&row| row > header);
+        let rows: Vec<u32> = rows.filter(is_filled).collect();
         let own = grid.columns().into_iter().filter(|&column| {
             let entry = columns.iter().any(|(_, known)| *known == column);
             !entry && !grid.shown((header, column)).starts_with(SETS_CAPTION)
         });
         for column in own {
-            let cells = rows
-                .iter()
-                .filter(|&&row| grid.value((row, column)).is_some());
-            let cells: Vec<u32> = cells.copied().collect();
-            if let Some(&first) = cells.first() {
+            let mut cells = rows.iter().filter(|&&row| says(row, column)).peekable();
+            if let Some(&&first) = cells.peek() {
                 let caption = grid.shown((header, column));
-                self.unused(grid, (first, column), &caption, cells.len());
+                self.unused(grid, (first, column), &caption, cells.count());
             }
         }
+        let ids = columns.iter().find(|(entry, _)| entry.names);
+        let used = rows
+            .iter()
+            .filter_map(|row| grid.value((*row, ids?.1))?.text().ok());
+        let mut used: BTreeSet<String> = used.map(str::to_owned).collect();
         if let Some(list) = self.list.as_object_mut() {
             list.insert(key.to_owned(), json!([]));
         }
-        self.places
-            .insert(format!("/{key}"), Place::of(grid.name()));
-        let mut used: BTreeSet<String> = BTreeSet::new();
-        for row in &rows {
-            let id = columns.iter().find(|(entry, _)| is_id(entry));
-            let id = id.and_then(|(_, column)| grid.value((*row, *column)));
-            used.extend(id.and_then(|id| id.text().ok()).map(str::to_owned));
-        }
+        self.places.keep(format!("/{key}"), grid.whole());
         for (index, row) in rows.into_iter().enumerate() {
             let root = format!("/{key}/{index}");
             if let Some(list) = self.list.get_mut(key).and_then(Json::as_array_mut) {
-                list.push(Json::Object(Map::new()));
+                list.push(json!({}));
             }
-            self.places
-                .insert(root.clone(), Place::cell(grid.name(), (row, 0)));
+            self.places.keep(root.clone(), grid.place((row, 0)));
             for (entry, column) in &columns {
-                let cell = (row, *column);
-                if is_id(entry) && grid.value(cell).is_none() {
+                if entry.names && !says(row, *column) {
                     // A row without a name for addresses gets the first that nobody has.
                     let mut names = (index + 1..).map(|n| format!("{letter}{n}"));
                     let name = names.find(|name| !used.contains(name)).unwrap_or_default();
                     used.insert(name.clone());
-                    self.keep(&root, entry, json!(name), Place::cell(grid.name(), cell));
-                    continue;
+                    self.keep(&root, entry, json!(name), grid.place((row, *column)));
+                } else {
+                    self.value(grid, (row, *column), entry, &root);
                 }
-                self.value(grid, cell, entry, &root);
             }
         }
     }
 
     /// Takes the value of a cell into the list.
     fn value(&mut self, grid: &Grid, cell: (u32, u16), entry: &Entry, root: &str) {
-        let place = Place::cell(grid.name(), cell);
+        let place = grid.place(cell);
         match grid.filled(cell, entry.kind, self.from_1904) {
-            None if entry.required => {
-                let caption = quote(entry.caption);
-                let expected =
-                    phrase!("{caption}, là mục bắt buộc", "{caption}, which is required");
-                let (code, found) = (ProblemCode::MissingKey, phrase!("ô trống", "an empty cell"));
-                self.problems
-                    .push(place.problem(self.file, code, found, expected));
-            }
+            None if entry.required => self.problems.push(required(&place, entry.caption)),
             None => {}
             Some(value) => match json_of(entry, &value) {
                 Ok(value) => self.keep(root, entry, value, place),
-                Err(why) => self.problems.push(place.refused(self.file, &why)),
+                Err(why) => self.problems.push(place.refused(&why)),
             },
         }
     }
 
     fn keep(&mut self, root: &str, entry: &Entry, value: Json, place: Place) {
-        self.places.insert(entry.pointer(root), place);
+        self.places.keep(format!("{root}{}", entry.path), place);
         let mut at = self.list.pointer_mut(root);
-        for key in entry.path {
+        for key in entry.path.split('/').skip(1) {
             let Some(Json::Object(object)) = at else {
                 return;
             };
-            at = Some(object.entry(*key).or_insert_with(|| json!({})));
+            at = Some(object.entry(key).or_insert_with(|| json!({})));
         }
         if let Some(at) = at {
             *at = value;
@@ -460,19 +438,19 @@ impl<'f> Reading<'f> {
     }
 }
 
+fn no_caption() -> Phrase {
+    phrase!("không có tiêu đề này", "no such caption")
+}
+
 /// A cell's value as the list has it.
 fn json_of(entry: &Entry, value: &Value) -> Result<Json, Refused> {
     Ok(match entry.kind {
-        Kind::Text if matches!(entry.path, ["recipients" | "others"]) => {
+        Kind::Text if matches!(entry.path, "/recipients" | "/others") => {
             let all = value.text()?.split([';', '\n']).map(str::trim);
             all.filter(|one| !one.is_empty()).collect()
         }
         Kind::Text => json!(value.text()?),
-        Kind::Set => {
-            let text = value.text()?;
-            let padded = if text.len() == 1 { "0" } else { "" };
-            json!(format!("{padded}{text}"))
-        }
+        Kind::Set => json!(value.set_digits()?),
         Kind::Number => json!(value.whole(&phrase!("một số nguyên", "a whole number"))?),
         Kind::Day if value.time().is_some() => {
             return Err(Refused {

@@ -1,51 +1,49 @@
 //! Workbooks and tables of one council joined to one stage: copies that its members filled in apart.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use ocop::input::ProblemCode;
-use ocop::text::{nearly_equal, normalise};
+use ocop::text::nearly_equal;
 use ocop::{Case, Catalog, Diagnostic, LoadError};
 use serde_json::Value as Json;
 
-use super::fields::{Field, Value, quote, quote_both};
-use super::record::{Note, Place, Record, Sheet};
+use super::fields::Field;
+use super::place::{Note, Place, Problems};
+use super::record::{Record, Sheet};
+use super::stated::compared;
+use super::value::{Value, quote, quote_both};
 
 /// What a council filled in, before it is checked as a case: a workbook, a table, or several joined.
 #[derive(Debug)]
-pub struct Filled {
-    pub(super) file: String,
-    pub(super) record: Record,
-}
+pub struct Filled(pub(super) Record);
 
 impl Filled {
     /// The file, the first of several.
     #[must_use]
     pub fn file(&self) -> &str {
-        &self.file
+        &self.0.whole.file
     }
 
     /// What was read otherwise than it is written, or left out.
     #[must_use]
     pub fn notes(&self) -> &[Note] {
-        &self.record.notes
+        &self.0.notes
     }
 
     /// Whether sheets of its council may stand in another file: it is one member's, or was joined
     /// of several files.
     #[must_use]
     pub fn may_lack_sheets(&self) -> bool {
-        let record = &self.record;
+        let record = &self.0;
         let mut sheets = record.sheets.iter();
-        let elsewhere = sheets.any(|sheet| sheet.place.file.is_some());
+        let elsewhere = sheets.any(|sheet| sheet.place.file != record.whole.file);
         record.of_session || elsewhere || record.sheets.len() == 1
     }
 
     /// The product, as it is written.
     #[must_use]
     pub fn product(&self) -> String {
-        let stated = self.record.stated();
-        at(&stated, &["product", "name"]).unwrap_or_default()
+        compared(&self.0.stated(), NAME).unwrap_or_default()
     }
 
     /// Its case, checked as every case is.
@@ -54,7 +52,7 @@ impl Filled {
     ///
     /// [`LoadError`] with every problem, each where it was read.
     pub fn case(self, catalog: &Catalog) -> Result<Case, LoadError> {
-        self.record.case(&self.file, None, catalog)
+        self.0.case(None, catalog)
     }
 
     /// The case of which it is the stage that follows those of an earlier one.
@@ -64,7 +62,7 @@ impl Filled {
     /// As [`Filled::case`], and what it says of the product or its application that differs from
     /// the earlier case.
     pub fn case_after(self, earlier: &Case, catalog: &Catalog) -> Result<Case, LoadError> {
-        self.record.case(&self.file, Some(earlier), catalog)
+        self.0.case(Some(earlier), catalog)
     }
 }
 
@@ -112,19 +110,20 @@ pub fn join(filled: Vec<Filled>) -> Vec<Result<Filled, LoadError>> {
 pub fn join_at(filled: Vec<(usize, Filled)>) -> Vec<(usize, Result<Filled, LoadError>)> {
     let mut groups: Vec<Group> = Vec::new();
     for (place, filled) in filled {
-        let stated = filled.record.stated();
+        let record = filled.0;
+        let stated = record.stated();
         let mut fitting = groups.iter_mut().filter(|group| group.fits(&stated));
         match fitting.next() {
             Some(group) => {
                 if fitting.next().is_some() {
-                    group.problems.push(unclear(&filled.file));
+                    group.problems.push(unclear(&record.whole.file));
                 }
-                group.add(filled, &stated);
+                group.add(record, &stated);
             }
             None => groups.push(Group {
                 place,
                 stated,
-                filled,
+                own: record,
                 problems: Vec::new(),
                 files: 1,
             }),
@@ -139,16 +138,15 @@ pub fn join_at(filled: Vec<(usize, Filled)>) -> Vec<(usize, Result<Filled, LoadE
 
 /// Names papers that would be of one council if the names of their products were not a little apart.
 fn near_products(groups: &mut [Group]) {
-    let of = |group: &Group, path: &[&str]| at(&group.stated, path).unwrap_or_default();
     let mut notes = Vec::new();
     for (index, one) in groups.iter().enumerate() {
         for (place, other) in groups.iter().enumerate().skip(index + 1) {
-            let mut rest = SAME.iter().skip(1);
-            let same = rest.all(|path| of(one, path) == of(other, path));
-            let names = [one, other].map(|group| of(group, &["product", "name"]));
-            if same && nearly_equal(&names[0], &names[1]) {
-                let [name, first] = quote_both(&names[1], &names[0]);
-                let file = quote(&one.filled.file);
+            let same = one.is_of(&other.stated, &SAME);
+            let name = |group: &Group| compared(&group.stated, NAME).unwrap_or_default();
+            let (first, name) = (name(one), name(other));
+            if same && nearly_equal(&first, &name) {
+                let [name, first] = quote_both(&name, &first);
+                let file = quote(&one.own.whole.file);
                 let text = phrase!(
                     "tên sản phẩm {name} gần giống {first} trong {file}; tính là hai sản phẩm",
                     "the product's name {name} is nearly {first} in {file}; they are two products"
@@ -158,12 +156,9 @@ fn near_products(groups: &mut [Group]) {
         }
     }
     for (place, text) in notes {
-        let Some(group) = groups.get_mut(place) else {
-            continue;
-        };
-        let file = group.filled.file.clone();
-        let note = Note::new(&file, &Place::default(), text);
-        group.filled.record.notes.push(note);
+        if let Some(Group { own, .. }) = groups.get_mut(place) {
+            own.notes.push(Place::of(&own.whole.file, "").note(text));
+        }
     }
 }
 
@@ -186,55 +181,44 @@ fn unclear(file: &str) -> Diagnostic {
 struct Group {
     place: usize,
     stated: Json,
-    filled: Filled,
-    problems: Vec<Diagnostic>,
+    own: Record,
+    problems: Problems,
     files: usize,
 }
 
-/// What one stage of one product has in common.
-const SAME: &[&[&str]] = &[
-    &["product", "name"],
-    &["set"],
-    &["regulation"],
-    &["stages", "level"],
-    &["stages", "date"],
-];
+/// Where a product's name stands.
+const NAME: &str = "/product/name";
+/// What one stage of one product has in common besides the name.
+const SAME: [&str; 4] = ["/set", "/regulation", "/stages/level", "/stages/date"];
 /// What tells two products of one name apart, where both state it.
-const APART: &[&[&str]] = &[
-    &["product", "code"],
-    &["product", "producer", "id"],
-    &["product", "producer", "name"],
+const APART: [&str; 3] = [
+    "/product/code",
+    "/product/producer/id",
+    "/product/producer/name",
 ];
-
-/// A value of what a paper states, as it is compared.
-fn at(stated: &Json, path: &[&str]) -> Option<String> {
-    let found = path.iter().try_fold(stated, |value, key| value.get(key))?;
-    Some(match found {
-        Json::String(text) => normalise(text).into_owned(),
-        other => other.to_string(),
-    })
-}
 
 impl Group {
-    fn fits(&self, stated: &Json) -> bool {
-        let same = |path: &&[&str]| at(&self.stated, path) == at(stated, path);
-        let apart = |path: &&[&str]| {
-            let both = at(&self.stated, path).zip(at(stated, path));
-            both.is_some_and(|(one, other)| one != other)
-        };
-        SAME.iter().all(same) && !APART.iter().any(apart)
+    fn is_of(&self, stated: &Json, paths: &[&str]) -> bool {
+        let mut paths = paths.iter();
+        paths.all(|path| compared(&self.stated, path) == compared(stated, path))
     }
 
-    fn add(&mut self, other: Filled, stated: &Json) {
-        let file: Arc<str> = other.file.into();
-        let record = other.record.moved(&file);
+    fn fits(&self, stated: &Json) -> bool {
+        let apart = |path: &&str| {
+            let both = compared(&self.stated, path).zip(compared(stated, path));
+            both.is_some_and(|(one, other)| one != other)
+        };
+        self.is_of(stated, &[NAME]) && self.is_of(stated, &SAME) && !APART.iter().any(apart)
+    }
+
+    fn add(&mut self, record: Record, stated: &Json) {
         for (field, value, place) in record.fields {
-            self.field(field, value, place, stated, &file);
+            self.field(field, value, place, stated);
         }
         for sheet in record.sheets {
-            self.sheet(sheet, &file);
+            self.sheet(sheet);
         }
-        let own = &mut self.filled.record;
+        let own = &mut self.own;
         for (id, place) in record.findings {
             if own.findings.iter().any(|(known, _)| *known == id) {
                 continue;
@@ -243,7 +227,7 @@ impl Group {
                 "kết luận `{id}` không có trong tệp đầu của hội đồng; vẫn được tính",
                 "the finding `{id}` is not in the first file of the council; it counts"
             );
-            own.notes.push(Note::new(&file, &place, text));
+            own.notes.push(place.note(text));
             own.findings.push((id, place));
         }
         own.notes.extend(record.notes);
@@ -255,26 +239,17 @@ impl Group {
     }
 
     /// Takes what only the other file states; what both state must be the same.
-    fn field(
-        &mut self,
-        field: &'static Field,
-        value: Value,
-        place: Place,
-        stated: &Json,
-        file: &str,
-    ) {
+    fn field(&mut self, field: &'static Field, value: Value, place: Place, stated: &Json) {
         // The form's own fields are of its layout.
-        let (Some(found), false) = (
-            at(stated, field.path),
-            matches!(field.path, [] | ["format"]),
-        ) else {
+        let of_form = matches!(field.path, "" | "/format");
+        let (Some(found), false) = (compared(stated, field.path), of_form) else {
             return;
         };
-        let own = &mut self.filled.record;
-        match at(&self.stated, field.path) {
+        let own = &mut self.own;
+        match compared(&self.stated, field.path) {
             // It was accepted once, where it was read.
             None => {
-                if field.set(own, &value).is_ok() {
+                if own.set(field, &value).is_ok() {
                     own.fields.push((field, value, place));
                     self.stated = own.stated();
                 }
@@ -282,21 +257,20 @@ impl Group {
             Some(first) if first == found => {}
             Some(first) => {
                 let [found, first] = quote_both(&found, &first);
-                let of = quote(&self.filled.file);
+                let of = quote(&own.whole.file);
                 let code = ProblemCode::EarlierDiffers;
                 let expected = phrase!(
                     "{first}, như trong {of} của cùng hội đồng",
                     "{first}, as in {of} of the same council"
                 );
-                self.problems
-                    .push(place.problem(file, code, found, expected));
+                self.problems.push(place.problem(code, found, expected));
             }
         }
     }
 
     /// Adds a member's sheet, or holds it against the one of the same member.
-    fn sheet(&mut self, sheet: Sheet, file: &str) {
-        let own = &mut self.filled.record;
+    fn sheet(&mut self, sheet: Sheet) {
+        let own = &mut self.own;
         let name = sheet.name();
         let Some(known) = own.sheets.iter().find(|known| known.name() == name) else {
             own.sheets.push(sheet);
@@ -308,11 +282,10 @@ impl Group {
                 "phiếu của {shown} đã có, giống hệt; tính một lần",
                 "the sheet of {shown} was there already, the same; it counts once"
             );
-            own.notes.push(Note::new(file, &sheet.place, text));
+            own.notes.push(sheet.place.note(text));
             return;
         }
-        let of = known.place.file.as_deref().unwrap_or(&self.filled.file);
-        let of = quote(of);
+        let of = quote(&known.place.file);
         let found = phrase!(
             "phiếu thứ hai của {shown}, khác phiếu trong {of}",
             "a second sheet of {shown}, other than the one in {of}"
@@ -324,14 +297,13 @@ impl Group {
         let code = ProblemCode::AssessorRepeated;
         let pointer = format!("/stages/0/sheets/{}/assessor", own.sheets.len());
         let place = sheet.place.at_pointer(pointer);
-        self.problems
-            .push(place.problem(file, code, found, expected));
+        self.problems.push(place.problem(code, found, expected));
     }
 
     /// The stage, once all of its files are there: a member who answered nothing in one of them is
     /// missing only where none has their sheet.
     fn finish(mut self) -> Result<Filled, LoadError> {
-        let record = &mut self.filled.record;
+        let record = &mut self.own;
         if self.files > 1 {
             let seated = |seat: usize| {
                 let mut sheets = record.sheets.iter();
@@ -339,16 +311,14 @@ impl Group {
             };
             for (seat, place) in &record.absent {
                 let Some(sheet) = seated(*seat) else { continue };
-                let of = sheet.place.file.as_deref().unwrap_or(&self.filled.file);
-                let of = quote(of);
+                let of = quote(&sheet.place.file);
                 let found = phrase!(
                     "thành viên được ghi là vắng mà có phiếu trong {of}",
                     "a member who is marked as absent and has a sheet in {of}"
                 );
                 let expected = phrase!("`có mặt`, hoặc không có phiếu", "`có mặt`, or no sheet");
                 let code = ProblemCode::StageContent;
-                self.problems
-                    .push(place.problem(&self.filled.file, code, found, expected));
+                self.problems.push(place.problem(code, found, expected));
             }
             let absent: BTreeSet<usize> = record.absent.iter().map(|(seat, _)| *seat).collect();
             let all = record.sheets.len() + absent.len() >= record.seats;
@@ -356,31 +326,28 @@ impl Group {
             known.extend(record.sheets.iter().filter_map(|sheet| sheet.seat));
             record.blank.retain(|(seat, _)| !all && known.insert(*seat));
         }
-        self.problems.append(&mut self.filled.record.problems);
+        self.problems.append(&mut self.own.problems);
         LoadError::unless_empty(self.problems)?;
-        Ok(self.filled)
+        Ok(Filled(self.own))
     }
 }
 
 impl Sheet {
     /// The member, as names are compared.
     fn name(&self) -> String {
-        let stated = serde_json::to_value(&self.raw).unwrap_or_default();
-        at(&stated, &["assessor"]).unwrap_or_default()
+        compared(&self.stated(), "/assessor").unwrap_or_default()
     }
 
     /// Whether two sheets of a member have the same boxes, role and stop.
     fn says_the_same(&self, other: &Sheet) -> bool {
         let boxes = |sheet: &Sheet| {
-            let boxes = sheet
-                .answers
-                .iter()
-                .map(|(code, ticked, _)| (code.clone(), *ticked));
+            let boxes = sheet.answers.iter();
+            let boxes = boxes.map(|(code, ticked, _)| (code.clone(), *ticked));
             boxes.collect::<BTreeSet<_>>()
         };
         let rest = |sheet: &Sheet| {
-            let raw = serde_json::to_value(&sheet.raw).unwrap_or_default();
-            ["role", "stopped_at"].map(|key| raw.get(key).cloned())
+            let stated = sheet.stated();
+            ["role", "stopped_at"].map(|key| stated.get(key).cloned())
         };
         boxes(self) == boxes(other) && rest(self) == rest(other)
     }

@@ -4,11 +4,10 @@ use ocop::input::ProblemCode;
 use ocop::law::{CriteriaSet, Regulation};
 use ocop::text::Phrase;
 
-use super::book::{Grid, Problems, empty_cell};
-use super::fields::Value;
-use super::layout::{CODE, identity};
-use super::layout::{Content, Layout};
-use super::record::Place;
+use super::book::Grid;
+use super::cells::{CODE, Content, Layout, identity};
+use super::place::{Problems, empty_cell};
+use super::value::Value;
 
 /// How a worksheet compares with its form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +19,9 @@ pub(super) enum Likeness {
     Another,
 }
 
+/// A cell, what stands there, and what should.
+type Change = ((u32, u16), Phrase, Phrase);
+
 /// The most changes that are reported one by one.
 const MOST_CHANGES: usize = 5;
 
@@ -30,18 +32,16 @@ impl Grid {
         layout: &Layout,
         regulation: &Regulation,
         set: &CriteriaSet,
-        file: &str,
         problems: &mut Problems,
     ) -> Likeness {
-        let mut changes: Vec<((u32, u16), Phrase, Phrase)> = Vec::new();
         // A form of another set or decision would differ in nearly every cell.
-        if let Some((at, line)) = self.stranger(regulation, set) {
-            changes.push((at, self.found(at), line.found()));
+        let changes = if let Some((at, line)) = self.stranger(regulation, set) {
+            vec![(at, self.found(at), line.found())]
         } else if let Some(moved) = self.moved(layout) {
-            changes.push(moved);
+            vec![moved]
         } else {
-            self.changes(layout, &mut changes);
-        }
+            self.changes(layout)
+        };
         let likeness = match changes.as_slice() {
             [] => Likeness::Same,
             [_, ..] if changes.len() > MOST_CHANGES => Likeness::Another,
@@ -56,15 +56,15 @@ impl Grid {
             if let (Likeness::Another, Some(shown)) = (likeness, &shown) {
                 (found, expected) = shown.clone();
             }
-            let place = Place::cell(&self.name, at);
-            problems.push(place.problem(file, ProblemCode::LayoutChanged, found, expected));
+            let code = ProblemCode::LayoutChanged;
+            problems.push(self.place(at).problem(code, found, expected));
         }
         likeness
     }
 
     /// The first row that lies elsewhere than on the form, where rows were inserted, deleted
     /// or sorted.
-    pub(super) fn moved(&self, layout: &Layout) -> Option<((u32, u16), Phrase, Phrase)> {
+    pub(super) fn moved(&self, layout: &Layout) -> Option<Change> {
         // Criteria have a code of their own in the first column, and a title beside it.
         let mut codes = layout.cells.iter().filter(|cell| cell.row < layout.end);
         let column = if layout.open.is_empty() { 0 } else { CODE };
@@ -101,54 +101,45 @@ impl Grid {
     }
 
     /// Every cell that is not as the form has it.
-    fn changes(&self, layout: &Layout, changes: &mut Vec<((u32, u16), Phrase, Phrase)>) {
-        let mut changed = |at, found: Phrase, expected: Phrase| changes.push((at, found, expected));
+    fn changes(&self, layout: &Layout) -> Vec<Change> {
+        let mut changes = Vec::new();
         let mut known = std::collections::HashSet::new();
         for cell in &layout.cells {
-            let at = (cell.row, cell.column);
+            let at = cell.at();
             known.extend((cell.column..=cell.to).map(|column| (cell.row, column)));
             if cell.row >= layout.end {
                 continue;
             }
-            match &cell.content {
-                Content::Input(_) if self.is_merged(at) => {
-                    changed(
-                        at,
-                        phrase!("các ô gộp", "merged cells"),
-                        phrase!("mỗi câu trả lời một ô", "one cell for each answer"),
-                    );
+            match cell.content.expected() {
+                None if self.is_merged(at) && matches!(cell.content, Content::Input(_)) => {
+                    let one = phrase!("mỗi câu trả lời một ô", "one cell for each answer");
+                    changes.push((at, phrase!("các ô gộp", "merged cells"), one));
                 }
-                content => {
-                    if let Some(expected) = content.expected()
-                        && !self.holds(at, &expected)
-                    {
-                        let expected = match expected {
-                            Value::Text(text) if text.is_empty() => empty_cell(),
-                            other => other.found(),
-                        };
-                        changed(at, self.found(at), expected);
-                    }
+                Some(expected) if !self.holds(at, &expected) => {
+                    let expected = match expected {
+                        Value::Text(text) if text.is_empty() => empty_cell(),
+                        other => other.found(),
+                    };
+                    changes.push((at, self.found(at), expected));
                 }
+                _ => {}
             }
         }
         let width = layout.cells.iter().map(|cell| cell.to).max().unwrap_or(0);
-        let mut strange: Vec<&(u32, u16)> = self
+        let own = |(row, column): &&(u32, u16)| *row < layout.end && *column <= width;
+        let strange = self
             .cells
             .keys()
-            .filter(|(row, column)| *row < layout.end && *column <= width)
-            .filter(|at| !known.contains(at))
-            .collect();
+            .filter(own)
+            .filter(|at| !known.contains(at));
+        let mut strange: Vec<(u32, u16)> = strange.copied().collect();
         strange.sort_unstable();
-        for at in strange {
-            changed(
-                *at,
-                self.found(*at),
-                phrase!(
-                    "ô trống, vì câu trả lời ghi vào ô màu vàng",
-                    "an empty cell, as answers go into yellow cells"
-                ),
-            );
-        }
+        changes.extend(
+            strange
+                .into_iter()
+                .map(|at| (at, self.found(at), left_empty())),
+        );
+        changes
     }
 
     /// The first line that says another set or decision, and what it should say.
@@ -161,6 +152,14 @@ impl Grid {
         let mut lines = [((2, 0), law), ((1, 0), name)].into_iter();
         lines.find(|(at, line)| !self.holds(*at, line))
     }
+}
+
+/// What a cell of the form that takes no answer should be.
+pub(super) fn left_empty() -> Phrase {
+    phrase!(
+        "ô trống, vì câu trả lời ghi vào ô màu vàng",
+        "an empty cell, as answers go into yellow cells"
+    )
 }
 
 impl Content {

@@ -3,21 +3,26 @@
 //! name, in any workbook.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use ocop::input::{ProblemCode, RawSheet};
+use ocop::input::ProblemCode;
 use ocop::law::{CriteriaSet, Regulation};
 use ocop::value::Role;
 use ocop::{Catalog, Diagnostic, LoadError};
 use serde::{Deserialize, Serialize};
 
 use super::answers::{AnswerCells, read_stop};
-use super::archive;
-use super::book::{Book, Grid, Problems};
-use super::fields::{FIELDS, Kind, MEMBERS, ROLES, Value, quote};
-use super::layout::{Content, HIDDEN, Input, Layout, MEMBER_WIDTHS};
+use super::book::{Book, Grid};
+use super::cells::{Cell, Content, HIDDEN, Input, Layout};
+use super::fields::{FIELDS, Kind, MEMBERS};
 use super::likeness::Likeness;
-use super::record::{Place, Record, Sheet};
-use super::write::{Form, FormError, Looks, empty_workbook, stated};
+use super::looks::{Looks, empty_workbook};
+use super::place::{Place, Problems};
+use super::record::{Record, Sheet};
+use super::sheet_form::MEMBER_WIDTHS;
+use super::stated::stated;
+use super::value::{ROLES, Value, quote, shown};
+use super::write::{Form, FormError};
 
 /// How the hidden cell begins.
 const BEGINS: &str = "{\"ocop\":";
@@ -114,8 +119,7 @@ impl<'s> MemberSheet<'s> {
     }
 
     fn layout(&self) -> Layout {
-        let role = ROLES.iter().find(|(_, word)| *word == self.mark.role);
-        let role = role.map_or("", |(shown, _)| shown);
+        let role = shown(ROLES, &self.mark.role);
         let product = self.mark.fields.get("product").map_or("", String::as_str);
         let head = [product, &self.mark.name, role];
         Layout::of_session(self.form.regulation, self.form.set, head)
@@ -150,13 +154,9 @@ impl<'s> MemberSheet<'s> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn member_book(sheets: &[MemberSheet<'_>]) -> Result<Vec<u8>, FormError> {
-    let (title, issued) = match sheets.first() {
-        Some(first) => (
-            first.mark.name.as_str(),
-            Some(first.form.regulation.issued()),
-        ),
-        None => ("", None),
-    };
+    let first = sheets.first();
+    let title = first.map_or("", |first| &first.mark.name);
+    let issued = first.map(|first| first.form.regulation.issued());
     let mut workbook = empty_workbook(title, issued)?;
     let looks = Looks::new();
     let mut names = BTreeSet::new();
@@ -169,9 +169,8 @@ pub fn member_book(sheets: &[MemberSheet<'_>]) -> Result<Vec<u8>, FormError> {
         }
         let layout = sheet.layout();
         let page = workbook.add_worksheet().set_name(name)?;
-        sheet
-            .form
-            .write(page, &layout, MEMBER_WIDTHS, Some(0), &looks)?;
+        let form = &sheet.form;
+        form.write(page, &layout, MEMBER_WIDTHS, Some(0), &looks)?;
         page.set_repeat_rows(layout.header, layout.header)?;
         let mark = serde_json::to_string(&sheet.mark).unwrap_or_default();
         page.write_string(0, HIDDEN, mark)?;
@@ -284,7 +283,6 @@ type Answered = Result<(u32, Place), Diagnostic>;
 
 /// The worksheets with marks, each with its own problems; nothing where a workbook has none.
 fn marked(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Option<Vec<Marked>>, LoadError> {
-    archive::check(bytes, file)?;
     let mut book = Book::open(bytes, file)?;
     let mut problems = Problems::new();
     let mut found: Vec<Marked> = Vec::new();
@@ -296,13 +294,13 @@ fn marked(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Option<Vec<Mark
         };
         any = true;
         let Some((mark, regulation, set)) = known(text, catalog) else {
-            let place = Place::cell(&name, (0, HIDDEN));
+            let place = grid.place((0, HIDDEN));
             let found = phrase!("dấu của một phiếu khác", "the mark of another form");
             let expected = phrase!(
                 "phiếu như `ocop session workbooks` tạo",
                 "a worksheet as `ocop session workbooks` wrote it"
             );
-            problems.push(place.problem(file, ProblemCode::LayoutChanged, found, expected));
+            problems.push(place.problem(ProblemCode::LayoutChanged, found, expected));
             continue;
         };
         let same = |one: &Marked| {
@@ -318,8 +316,9 @@ fn marked(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Option<Vec<Mark
             );
             let expected = phrase!("mỗi sản phẩm một trang", "one worksheet for each product");
             let code = ProblemCode::AssessorRepeated;
-            let problem = Place::of(&*name).problem(file, code, again, expected);
-            first.problems.push(problem);
+            first
+                .problems
+                .push(grid.whole().problem(code, again, expected));
             continue;
         }
         let form = MemberSheet::new(&regulation, &set, mark.clone(), &BTreeMap::new());
@@ -329,8 +328,8 @@ fn marked(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Option<Vec<Mark
         let mut answers = Vec::new();
         let mut stop = None;
         let (mut notes, mut opinion) = (BTreeMap::new(), String::new());
-        if grid.compare(&layout, &regulation, &set, file, &mut own) == Likeness::Same {
-            match read_stop(&grid, &layout, &set, file) {
+        if grid.compare(&layout, &regulation, &set, &mut own) == Likeness::Same {
+            match read_stop(&grid, &layout, &set) {
                 Ok(read) => stop = read,
                 Err(problem) => own.push(problem),
             }
@@ -338,10 +337,10 @@ fn marked(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Option<Vec<Mark
             for (criterion, cells) in set.criteria().zip(AnswerCells::all(&layout)) {
                 let code = criterion.code().to_string();
                 let ends = stop.as_ref().is_some_and(|(stop, _)| *stop == code);
-                match cells.read(&grid, criterion, file) {
+                match cells.read(&grid, criterion) {
                     Ok(Some(answer)) => answers.push((code, Ok(answer))),
                     Ok(None) if open => {
-                        answers.push((code, Err(cells.unanswered(&grid, criterion, file))));
+                        answers.push((code, Err(cells.unanswered(&grid, criterion))));
                     }
                     Ok(None) => {}
                     Err(problem) => own.push(problem),
@@ -349,7 +348,7 @@ fn marked(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Option<Vec<Mark
                 // Behind a stop nothing is asked for.
                 open &= !ends;
             }
-            (notes, opinion) = remarks(&grid, &layout, &set, file, &mut own);
+            (notes, opinion) = remarks(&grid, &layout, &set, &mut own);
         }
         found.push(Marked {
             mark,
@@ -370,20 +369,18 @@ fn remarks(
     grid: &Grid,
     layout: &Layout,
     set: &CriteriaSet,
-    file: &str,
     problems: &mut Problems,
 ) -> (BTreeMap<String, String>, String) {
     let (mut notes, mut opinion) = (BTreeMap::new(), String::new());
-    let captions = layout
-        .remarks
-        .iter()
-        .filter_map(|cell| cell.content.expected().map(|text| (cell, text)));
-    let mut missing = captions.filter(|(cell, text)| !grid.holds((cell.row, cell.column), text));
-    if missing.next().is_some() {
+    let is_there = |cell: &Cell| {
+        let caption = cell.content.expected();
+        caption.is_none_or(|caption| grid.holds(cell.at(), &caption))
+    };
+    if !layout.remarks.iter().all(is_there) {
         return (notes, opinion);
     }
     for cell in &layout.remarks {
-        let (Content::Input(input), at) = (&cell.content, (cell.row, cell.column)) else {
+        let (Content::Input(input), at) = (&cell.content, cell.at()) else {
             continue;
         };
         let text = match grid.written(at) {
@@ -391,8 +388,8 @@ fn remarks(
             Some(Value::Text(text) | Value::Number(text) | Value::Day(text)) => text,
             Some(other) => {
                 let expected = phrase!("chữ", "a text");
-                let place = Place::cell(&grid.name, at);
-                problems.push(place.problem(file, ProblemCode::WrongType, other.found(), expected));
+                let code = ProblemCode::WrongType;
+                problems.push(grid.place(at).problem(code, other.found(), expected));
                 continue;
             }
         };
@@ -415,14 +412,8 @@ fn mark_of(grid: &Grid) -> Option<&str> {
     })
 }
 
-type Known = (
-    SheetMark,
-    std::sync::Arc<Regulation>,
-    std::sync::Arc<CriteriaSet>,
-);
-
 /// A mark with the sheet that it is of.
-fn known(text: &str, catalog: &Catalog) -> Option<Known> {
+fn known(text: &str, catalog: &Catalog) -> Option<(SheetMark, Arc<Regulation>, Arc<CriteriaSet>)> {
     let mark: SheetMark = serde_json::from_str(text).ok()?;
     let field = |key: &str| mark.fields.get(key).map(String::as_str);
     let regulation = catalog.regulation(field("regulation")?).ok()?;
@@ -442,14 +433,12 @@ pub(super) fn records(
     let Some(marked) = marked(bytes, file, catalog)? else {
         return Ok(None);
     };
+    let file: Arc<str> = file.into();
     let mut records = Vec::new();
     for one in marked {
-        let place = Place::of(one.worksheet.as_str());
-        let mut record = Record {
-            whole: place.clone(),
-            of_session: true,
-            ..Record::default()
-        };
+        let place = Place::of(&file, one.worksheet.as_str());
+        let mut record = Record::at(place.clone());
+        record.of_session = true;
         let mut problems = one.problems;
         for field in FIELDS.iter().filter(|field| field.key != MEMBERS) {
             let Some(value) = one.mark.fields.get(field.key) else {
@@ -460,20 +449,11 @@ pub(super) fn records(
                 Kind::Day => Value::Day(value.clone()),
                 _ => Value::Text(value.clone()),
             };
-            problems.extend(record.field(field, &value, place.clone(), file));
+            problems.extend(record.field(field, &value, place.clone()));
         }
-        let mut raw = RawSheet::default()
-            .assessor(one.mark.member)
-            .name(one.mark.name);
+        let mut sheet = Sheet::new(one.mark.member, place);
         // A mark without a role leaves it to the case format.
-        if let Ok(role) = one.mark.role.parse() {
-            raw = raw.role(role);
-        }
-        let mut sheet = Sheet {
-            raw,
-            place,
-            ..Sheet::default()
-        };
+        sheet.known_as(one.mark.name, one.mark.role.parse().ok());
         if let Some((code, place)) = one.stop {
             sheet.stop(code, place);
         }
@@ -493,7 +473,7 @@ pub(super) fn records(
                 "one box for each criterion, or no such worksheet"
             );
             let code = ProblemCode::CriterionMissing;
-            missing = vec![sheet.place.problem(file, code, found, expected)];
+            missing = vec![sheet.place.problem(code, found, expected)];
         }
         problems.extend(missing);
         record.sheets.push(sheet);

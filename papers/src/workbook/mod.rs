@@ -3,50 +3,46 @@
 mod answers;
 mod archive;
 mod book;
+mod case;
+mod cells;
+mod csv;
 mod earlier;
 mod entries;
 mod fields;
 mod join;
-mod layout;
 mod likeness;
+mod looks;
 mod member_book;
+mod place;
 mod plan_book;
+mod plan_cells;
 mod read;
 mod record;
 mod report;
 mod session_list;
+mod sheet_form;
+mod stated;
+mod summary_form;
 mod table;
+mod table_faults;
+mod value;
+mod worksheets;
 mod write;
 
 pub use archive::MAX_UNPACKED_BYTES;
+pub use cells::MAX_MEMBERS;
 pub use join::{Filled, join, join_at};
+pub(crate) use looks::empty_workbook;
 pub use member_book::{MemberSheet, ReturnedSheet, SheetMark, member_book, read_member_book};
+pub use place::Note;
 pub use plan_book::PlanBook;
 pub use read::read_workbook;
-pub use record::Note;
 pub use report::report_workbook;
 pub use session_list::SessionList;
 pub use table::read_table;
-pub(crate) use write::empty_workbook;
-pub use write::{Form, FormError, MAX_MEMBERS};
+pub use write::{Form, FormError};
 
-use ocop::input::{MAX_DOCUMENT_BYTES, ProblemCode};
-use ocop::{Catalog, Diagnostic, LoadError};
-use record::Record;
-
-/// Refuses what is longer than a document may be.
-fn within_limit(bytes: &[u8], file: &str) -> Result<(), Diagnostic> {
-    if bytes.len() <= MAX_DOCUMENT_BYTES {
-        return Ok(());
-    }
-    let found = format!("{} byte", bytes.len());
-    let expected = phrase!(
-        "nhiều nhất {MAX_DOCUMENT_BYTES} byte trong một tài liệu",
-        "at most {MAX_DOCUMENT_BYTES} bytes in one document"
-    );
-    let code = ProblemCode::TooLarge;
-    Err(Diagnostic::of_file(code, file, found, expected))
-}
+use ocop::{Catalog, LoadError};
 
 /// What a council hands in beside a case file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,10 +79,11 @@ impl Paper {
     ///
     /// As [`read_workbook`] and [`read_table`].
     pub fn fill(self, bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Filled, LoadError> {
-        Ok(Filled {
-            file: file.to_owned(),
-            record: self.record(bytes, file, catalog)?,
-        })
+        let record = match self {
+            Paper::Workbook => read::record(bytes, file, catalog)?,
+            Paper::Table => table::record(bytes, file, catalog)?,
+        };
+        Ok(Filled(record))
     }
 
     /// Reads what was filled in: several stages where a member's workbook of a session has several
@@ -104,11 +101,7 @@ impl Paper {
         if self == Paper::Workbook
             && let Some(records) = member_book::records(bytes, file, catalog)?
         {
-            let filled = records.into_iter().map(|record| Filled {
-                file: file.to_owned(),
-                record,
-            });
-            return Ok(filled.collect());
+            return Ok(records.into_iter().map(Filled).collect());
         }
         Ok(vec![self.fill(bytes, file, catalog)?])
     }
@@ -118,12 +111,5 @@ impl Paper {
     #[must_use]
     pub fn is_other(self, bytes: &[u8], file: &str) -> bool {
         self == Paper::Workbook && read::is_other(bytes, file)
-    }
-
-    fn record(self, bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Record, LoadError> {
-        match self {
-            Paper::Workbook => read::record(bytes, file, catalog),
-            Paper::Table => table::record(bytes, file, catalog),
-        }
     }
 }

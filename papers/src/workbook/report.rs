@@ -5,9 +5,10 @@ use ocop::portfolio::{PortfolioView, Table};
 use ocop::procedure::CertificateBasis;
 use ocop::text::vietnamese_order;
 use ocop::{Date, Lang};
-use rust_xlsxwriter::{ExcelDateTime, Format, FormatBorder, Worksheet};
+use rust_xlsxwriter::{Format, FormatBorder, Worksheet};
 
-use super::write::{FormError, empty_workbook};
+use super::looks::{empty_workbook, lie_across, write_day, write_number, write_text};
+use super::write::FormError;
 
 /// A cell of the report.
 enum Cell {
@@ -72,12 +73,9 @@ fn write(
     columns: &[(&'static str, f64)],
     rows: &[Vec<Cell>],
 ) -> Result<(), FormError> {
-    let head = Format::new()
-        .set_bold()
-        .set_text_wrap()
-        .set_border(FormatBorder::Thin);
     // Rows grow with the text in them.
     let text = Format::new().set_text_wrap().set_border(FormatBorder::Thin);
+    let head = text.clone().set_bold();
     let day = text.clone().set_num_format("dd/mm/yyyy");
     for (column, (title, width)) in (0..).zip(columns) {
         sheet.write_string_with_format(0, column, *title, &head)?;
@@ -85,34 +83,25 @@ fn write(
     }
     for (row, cells) in (1..).zip(rows) {
         for (column, cell) in (0..).zip(cells) {
+            let at = (row, column);
             match cell {
-                Cell::Text(shown) => sheet.write_string_with_format(row, column, shown, &text)?,
-                Cell::Number(shown) => match shown.parse::<f64>() {
-                    Ok(number) => {
-                        let decimals = shown.split_once('.').map_or(0, |(_, behind)| behind.len());
-                        let point = if decimals > 0 { "." } else { "" };
-                        let shape = format!("0{point}{}", "0".repeat(decimals));
-                        let format = text.clone().set_num_format(shape);
-                        sheet.write_number_with_format(row, column, number, &format)?
-                    }
-                    Err(_) => sheet.write_string_with_format(row, column, shown, &text)?,
-                },
-                Cell::Day(date) => {
-                    let date = ExcelDateTime::parse_from_str(&date.to_string())?;
-                    sheet.write_datetime_with_format(row, column, &date, &day)?
+                Cell::Text(shown) => write_text(sheet, at, shown, &text)?,
+                Cell::Number(shown) => {
+                    let decimals = shown.split_once('.').map_or(0, |(_, behind)| behind.len());
+                    let point = if decimals > 0 { "." } else { "" };
+                    let shape = format!("0{point}{}", "0".repeat(decimals));
+                    write_number(sheet, at, shown, &text.clone().set_num_format(shape))?;
                 }
-                Cell::Blank => sheet.write_blank(row, column, &text)?,
-            };
+                Cell::Day(date) => write_day(sheet, at, &date.to_string(), &day)?,
+                Cell::Blank => write_text(sheet, at, "", &text)?,
+            }
         }
     }
     sheet.set_freeze_panes(1, 0)?;
     let (last_row, last_column) = (rows.len(), columns.len().saturating_sub(1));
     let last = u32::try_from(last_row).unwrap_or(u32::MAX);
     sheet.autofilter(0, 0, last, u16::try_from(last_column).unwrap_or(u16::MAX))?;
-    sheet
-        .set_landscape()
-        .set_paper_size(9)
-        .set_print_fit_to_pages(1, 0);
+    lie_across(sheet);
     sheet.set_repeat_rows(0, 0)?;
     Ok(())
 }
@@ -124,10 +113,10 @@ fn counts(view: &PortfolioView) -> Sheet {
         Cell::number(view.products),
     ]];
     for (table, counts) in crate::text::counts(view) {
-        let mut counts: Vec<(String, u32)> = counts
+        let counts = counts
             .iter()
-            .map(|(key, count)| (table.label(key, Lang::Vi), *count))
-            .collect();
+            .map(|(key, count)| (table.label(key, Lang::Vi), *count));
+        let mut counts: Vec<(String, u32)> = counts.collect();
         if matches!(
             table,
             Table::District | Table::Commune | Table::Group | Table::Sector
@@ -135,11 +124,8 @@ fn counts(view: &PortfolioView) -> Sheet {
             counts.sort_by_cached_key(|(label, _)| vietnamese_order(label));
         }
         for (label, count) in counts {
-            rows.push(vec![
-                Cell::text(table.title(Lang::Vi)),
-                Cell::Text(label),
-                Cell::number(count),
-            ]);
+            let title = Cell::text(table.title(Lang::Vi));
+            rows.push(vec![title, Cell::Text(label), Cell::number(count)]);
         }
     }
     rows.push(vec![
@@ -158,10 +144,7 @@ fn rounds(view: &PortfolioView) -> Sheet {
             let mut products: Vec<_> = products.iter().collect();
             products.sort_by_cached_key(|listed| {
                 let producer = listed.producer.as_deref().unwrap_or_default();
-                (
-                    vietnamese_order(&listed.product),
-                    vietnamese_order(producer),
-                )
+                [&*listed.product, producer].map(vietnamese_order)
             });
             for listed in products {
                 rows.push(vec![

@@ -2,20 +2,20 @@
 //! one for its members, one for its products. What is read comes out as the list's JSON, with the
 //! cell of each value.
 
-use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use ocop::input::ProblemCode;
 use ocop::{Catalog, Diagnostic, Level, LoadError};
 use serde_json::{Value as Json, json};
 
-use super::book::{Grid, same_text};
-use super::entries::{
-    CHOICE, DAY, Entry, Reading, SETS_CAPTION, about, entry, open, place_of, table,
-};
-use super::fields::{KINDS, Kind, LEVELS, LEVELS_NOW, PRODUCERS, ROLES, Word};
-use super::layout::Style;
-use super::record::{Note, Place};
-use super::write::{FormError, Looks, empty_workbook};
+use super::book::Grid;
+use super::cells::Style;
+use super::entries::{Entry, Places, Reading, SETS_CAPTION, about, entry, open, table, text};
+use super::fields::Kind;
+use super::looks::{Looks, empty_workbook};
+use super::place::{Note, Place, Problems, empty_cell};
+use super::value::{LEVELS, LEVELS_NOW, ROLES, Word};
+use super::write::FormError;
 
 const SESSION: &str = "Đợt đánh giá";
 
@@ -29,129 +29,52 @@ const RULES: &str = "Quy chế";
 /// What writes the empty list.
 const TEMPLATE: &str = "ocop session template --xlsx";
 
+/// Where the decision that issued the council's rules stands in the list.
+const ISSUED: &str = "/council/regulation";
+
 /// How many members and products the empty list has rows for; more may be written below them.
 const MEMBER_ROWS: usize = 15;
 
 const PRODUCT_ROWS: usize = 70;
 
 const ABOUT: &[Entry] = &[
-    entry(
-        "Tên đợt đánh giá",
-        "như Đợt 1 năm 2026",
-        &["title"],
-        Kind::Text,
-    )
-    .required(),
-    entry("Cấp đánh giá", CHOICE, &["level"], Kind::Word(LEVELS)).required(),
-    entry("Ngày đánh giá", DAY, &["date"], Kind::Day).required(),
-    entry("Địa điểm", "", &["place"], Kind::Text),
-    entry(
-        "Giờ khai mạc",
-        "như 8 giờ 00",
-        &["hours", "opened"],
-        Kind::Text,
-    ),
-    entry("Giờ bế mạc", "", &["hours", "closed"], Kind::Text),
-    entry(
-        "Cơ quan thành lập Hội đồng",
-        "như Ủy ban nhân dân tỉnh Đồng Nai",
-        &["authority"],
-        Kind::Text,
-    ),
-    entry(
-        "Quyết định thành lập Hội đồng",
-        "số, ngày, người ký",
-        &["council", "decision"],
-        Kind::Text,
-    ),
+    text("Tên đợt đánh giá", "/title")
+        .hint("như Đợt 1 năm 2026")
+        .required(),
+    entry("Cấp đánh giá", "/level", Kind::Word(LEVELS)).required(),
+    entry("Ngày đánh giá", "/date", Kind::Day).required(),
+    text("Địa điểm", "/place"),
+    text("Giờ khai mạc", "/hours/opened").hint("như 8 giờ 00"),
+    text("Giờ bế mạc", "/hours/closed"),
+    text("Cơ quan thành lập Hội đồng", "/authority").hint("như Ủy ban nhân dân tỉnh Đồng Nai"),
+    text("Quyết định thành lập Hội đồng", "/council/decision").hint("số, ngày, người ký"),
     entry(
         "Tổng số thành viên Hội đồng",
-        "theo Quyết định thành lập",
-        &["council", "appointed"],
+        "/council/appointed",
         Kind::Number,
     )
+    .hint("theo Quyết định thành lập")
     .required(),
-    entry(
-        "Quy chế: tên trong chương trình",
-        "để trống nếu không có quy chế riêng",
-        &["council", "rules"],
-        Kind::Text,
-    ),
-    entry(
-        "Quy chế: quyết định ban hành",
-        "số, ngày; để in trên văn bản",
-        &["council", "regulation"],
-        Kind::Text,
-    ),
-    entry(
-        "Văn bản ủy quyền",
-        "",
-        &["council", "authorisation"],
-        Kind::Text,
-    ),
-    entry("Thư ký: họ và tên", "", &["secretary", "name"], Kind::Text),
-    entry(
-        "Thư ký: chức vụ",
-        "",
-        &["secretary", "position"],
-        Kind::Text,
-    ),
-    entry(
-        "Thư ký: mã thành viên",
-        "nếu thư ký là thành viên Hội đồng, như m3",
-        &["secretary", "member"],
-        Kind::Text,
-    ),
-    entry(
-        "Tổ tư vấn: quyết định thành lập",
-        "",
-        &["advisory", "decision"],
-        Kind::Text,
-    ),
-    entry(
-        "Tổ tư vấn: báo cáo",
-        "",
-        &["advisory", "report"],
-        Kind::Text,
-    ),
-    entry("Cơ quan tham mưu", "", &["agency"], Kind::Text),
-    entry(
-        "Cơ quan tham mưu: báo cáo",
-        "số, ngày; với sản phẩm phân hạng lại",
-        &["agency_report"],
-        Kind::Text,
-    ),
-    entry("Kế hoạch", "", &["plan"], Kind::Text),
-    entry(
-        "Địa danh",
-        "ghi trước ngày ban hành văn bản",
-        &["locality"],
-        Kind::Text,
-    ),
-    entry(
-        "Chữ viết tắt của Hội đồng",
-        "trong số, ký hiệu văn bản",
-        &["codes", "council"],
-        Kind::Text,
-    ),
-    entry(
-        "Chữ viết tắt của cơ quan tham mưu",
-        "",
-        &["codes", "agency"],
-        Kind::Text,
-    ),
-    entry(
-        "Người dự họp khác",
-        "không chấm điểm; cách nhau bằng dấu chấm phẩy",
-        &["others"],
-        Kind::Text,
-    ),
-    entry(
-        "Nơi nhận",
-        "nhiều nơi cách nhau bằng dấu chấm phẩy",
-        &["recipients"],
-        Kind::Text,
-    ),
+    text("Quy chế: tên trong chương trình", "/council/rules")
+        .hint("để trống nếu không có quy chế riêng"),
+    text("Quy chế: quyết định ban hành", "/council/regulation")
+        .hint("số, ngày; để in trên văn bản"),
+    text("Văn bản ủy quyền", "/council/authorisation"),
+    text("Thư ký: họ và tên", "/secretary/name"),
+    text("Thư ký: chức vụ", "/secretary/position"),
+    text("Thư ký: mã thành viên", "/secretary/member")
+        .hint("nếu thư ký là thành viên Hội đồng, như m3"),
+    text("Tổ tư vấn: quyết định thành lập", "/advisory/decision"),
+    text("Tổ tư vấn: báo cáo", "/advisory/report"),
+    text("Cơ quan tham mưu", "/agency"),
+    text("Cơ quan tham mưu: báo cáo", "/agency_report")
+        .hint("số, ngày; với sản phẩm phân hạng lại"),
+    text("Kế hoạch", "/plan"),
+    text("Địa danh", "/locality").hint("ghi trước ngày ban hành văn bản"),
+    text("Chữ viết tắt của Hội đồng", "/codes/council").hint("trong số, ký hiệu văn bản"),
+    text("Chữ viết tắt của cơ quan tham mưu", "/codes/agency"),
+    text("Người dự họp khác", "/others").hint("không chấm điểm; cách nhau bằng dấu chấm phẩy"),
+    text("Nơi nhận", "/recipients").hint("nhiều nơi cách nhau bằng dấu chấm phẩy"),
 ];
 
 /// Words of the council's rules, as `criteria/councils/` has them.
@@ -174,143 +97,80 @@ const ZEROS: &[Word] = &[
 
 /// What the rules of a council say; the decision that issued them stands in the list of the session.
 const OF_RULES: &[Entry] = &[
-    entry(
-        "Tên quy chế",
-        "như Quy chế Hội đồng OCOP tỉnh …",
-        &["council", "rules", "name"],
-        Kind::Text,
-    )
-    .required(),
+    text("Tên quy chế", "/council/rules/name")
+        .hint("như Quy chế Hội đồng OCOP tỉnh …")
+        .required(),
     entry(
         "Chênh lệch tối đa giữa các phiếu",
-        "số điểm nguyên; để trống nếu quy chế không có",
-        &["council", "rules", "spread"],
-        Kind::Number,
-    ),
-    entry(
-        "Số thành viên tham gia ít nhất: tử số",
-        "như 3 trong 3/4",
-        &["council", "rules", "quorum", "numerator"],
+        "/council/rules/spread",
         Kind::Number,
     )
+    .hint("số điểm nguyên; để trống nếu quy chế không có"),
+    entry(
+        "Số thành viên tham gia ít nhất: tử số",
+        "/council/rules/quorum/numerator",
+        Kind::Number,
+    )
+    .hint("như 3 trong 3/4")
     .required(),
     entry(
         "Số thành viên tham gia ít nhất: mẫu số",
-        "như 4 trong 3/4",
-        &["council", "rules", "quorum", "denominator"],
+        "/council/rules/quorum/denominator",
         Kind::Number,
     )
+    .hint("như 4 trong 3/4")
     .required(),
     entry(
         "Người phải có mặt",
-        CHOICE,
-        &["council", "rules", "chair"],
+        "/council/rules/chair",
         Kind::Word(CHAIRS),
     )
     .required(),
     entry(
         "Yêu cầu tối thiểu được coi là đạt khi",
-        CHOICE,
-        &["council", "rules", "minimum_by"],
+        "/council/rules/minimum_by",
         Kind::Word(MINIMA),
     )
     .required(),
     entry(
         "Hội đồng coi là cho 0 điểm khi",
-        "chọn trong danh sách; để trống: quá nửa số phiếu",
-        &["council", "rules", "zero_by"],
+        "/council/rules/zero_by",
         Kind::Word(ZEROS),
-    ),
+    )
+    .hint("chọn trong danh sách; để trống: quá nửa số phiếu"),
 ];
 
 const OF_MEMBER: &[Entry] = &[
-    entry("Mã", "a–z, 0–9", &["id"], Kind::Text).id().wide(7),
-    entry("Họ và tên", "bắt buộc", &["name"], Kind::Text)
+    text("Mã", "/id").hint("a–z, 0–9").id().wide(7),
+    text("Họ và tên", "/name")
+        .hint("bắt buộc")
         .required()
         .wide(28),
-    entry("Chức vụ, đơn vị", "", &["position"], Kind::Text).wide(40),
-    entry("Vai trò", CHOICE, &["role"], Kind::Word(ROLES)),
+    text("Chức vụ, đơn vị", "/position").wide(40),
+    entry("Vai trò", "/role", Kind::Word(ROLES)),
 ];
 
-const OF_PRODUCT: &[Entry] = &[
-    entry("Mã", "a–z, 0–9", &["id"], Kind::Text).id().wide(7),
-    entry("Tên sản phẩm", "bắt buộc", &["product", "name"], Kind::Text)
-        .required()
-        .wide(32),
-    entry("Bộ sản phẩm", "hai chữ số", &["set"], Kind::Set).required(),
-    entry(
-        "Loại hồ sơ",
-        CHOICE,
-        &["application", "kind"],
-        Kind::Word(KINDS),
-    )
-    .required(),
-    entry("Ngày nhận hồ sơ", DAY, &["application", "filed"], Kind::Day).required(),
-    entry(
-        "Tên chủ thể",
-        "",
-        &["product", "producer", "name"],
-        Kind::Text,
-    )
-    .wide(28),
-    entry(
-        "Loại hình chủ thể",
-        CHOICE,
-        &["product", "producer", "kind"],
-        Kind::Word(PRODUCERS),
-    ),
-    entry(
-        "Xã, phường, đặc khu",
-        "",
-        &["product", "commune"],
-        Kind::Text,
-    )
-    .wide(18),
-    entry(
-        "Địa chỉ",
-        "",
-        &["product", "producer", "address"],
-        Kind::Text,
-    )
-    .wide(24),
-    entry(
-        "Điện thoại",
-        "",
-        &["product", "producer", "phone"],
-        Kind::Text,
-    ),
-    entry("Mã số sản phẩm", "nếu có", &["product", "code"], Kind::Text),
-    entry(
-        "Sản phẩm làng nghề",
-        CHOICE,
-        &["product", "craft_village"],
-        Kind::YesNo,
-    ),
-    entry(
-        "Hạng sao đã có",
-        "nâng hạng, phân hạng lại",
-        &["application", "previous", "star"],
-        Kind::Number,
-    ),
-    entry(
-        "Ngày cấp giấy trước",
-        DAY,
-        &["application", "previous", "issued"],
-        Kind::Day,
-    ),
-    entry(
-        "Ngày giấy trước hết hạn",
-        DAY,
-        &["application", "previous", "expires"],
-        Kind::Day,
-    ),
-    entry(
-        "Quy định áp dụng",
-        "để trống: theo ngày nhận hồ sơ",
-        &["regulation"],
-        Kind::Text,
-    ),
-];
+/// What is stated of a product, mostly as on the form.
+static OF_PRODUCT: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+    vec![
+        text("Mã", "/id").hint("a–z, 0–9").id().wide(7),
+        Entry::of("product").hint("bắt buộc").required().wide(32),
+        Entry::of("set").hint("hai chữ số").required(),
+        Entry::of("kind").required(),
+        Entry::of("filed").required(),
+        Entry::of("producer").wide(28),
+        Entry::of("producer_kind"),
+        Entry::of("commune").wide(18),
+        Entry::of("address").wide(24),
+        text("Điện thoại", "/product/producer/phone"),
+        Entry::of("code").hint("nếu có"),
+        Entry::of("craft_village"),
+        Entry::of("previous_star").hint("nâng hạng, phân hạng lại"),
+        Entry::of("previous_issued"),
+        Entry::of("previous_expires"),
+        text("Quy định áp dụng", "/regulation").hint("để trống: theo ngày nhận hồ sơ"),
+    ]
+});
 
 /// The list of a session as a workbook.
 ///
@@ -329,8 +189,10 @@ const OF_PRODUCT: &[Entry] = &[
 #[derive(Debug)]
 pub struct SessionList {
     json: String,
-    places: HashMap<String, Place>,
-    problems: Vec<Diagnostic>,
+    /// The worksheet of what has no cell.
+    whole: Place,
+    places: Places,
+    problems: Problems,
     notes: Vec<Note>,
 }
 
@@ -358,14 +220,10 @@ impl SessionList {
         // A law without districts has no district's council.
         let districts = newest.is_none_or(|newest| newest.authority(Level::District).is_some())
             || list.get("level").and_then(Json::as_str) == Some(Level::District.as_str());
-        let entries = ABOUT.iter().map(|entry| match entry.path {
-            ["level"] if !districts => Entry {
-                kind: Kind::Word(LEVELS_NOW),
-                ..*entry
-            },
-            _ => *entry,
-        });
-        let entries: Vec<Entry> = entries.collect();
+        let mut entries = ABOUT.to_vec();
+        for entry in entries.iter_mut().filter(|entry| entry.path == "/level") {
+            entry.kind = Kind::Word(if districts { LEVELS } else { LEVELS_NOW });
+        }
         let hint = "Điền các ô nền vàng ở các trang: Đợt đánh giá, Thành viên, Sản phẩm; không sửa tiêu đề. \
                     Lưu dạng .xlsx.";
         about(
@@ -389,7 +247,7 @@ impl SessionList {
         table(
             sheet,
             title,
-            OF_PRODUCT,
+            &OF_PRODUCT,
             (list, "products", 'p', PRODUCT_ROWS),
             &looks,
         )?;
@@ -424,24 +282,19 @@ impl SessionList {
     /// It is no such workbook, or its captions are not those that were written.
     pub fn read(bytes: &[u8], file: &str) -> Result<SessionList, LoadError> {
         let mut book = open(bytes, file, &[SESSION, MEMBERS, PRODUCTS], TEMPLATE)?;
-        let mut read = Reading::new(file, book.from_1904);
-        let mut changed = Vec::new();
+        let mut read = Reading::of(&book);
         let session = book.grid(SESSION)?;
-        read.about(&session, ABOUT, &mut changed);
+        read.about(&session, ABOUT);
         read.beside(&session, ABOUT);
-        if book.names().iter().any(|name| same_text(name, RULES)) {
-            read.rules(&book.grid(RULES)?, &mut changed);
+        if book.has(RULES) {
+            read.rules(&book.grid(RULES)?);
         }
-        for (name, key, letter, entries) in [
-            (MEMBERS, "members", 'm', OF_MEMBER),
-            (PRODUCTS, "products", 'p', OF_PRODUCT),
-        ] {
-            read.table(&book.grid(name)?, (key, letter), entries, &mut changed);
-        }
-        // Where the captions are gone, nothing else that is told would help.
-        LoadError::unless_empty(changed)?;
+        read.table(&book.grid(MEMBERS)?, ("members", 'm'), OF_MEMBER);
+        read.table(&book.grid(PRODUCTS)?, ("products", 'p'), &OF_PRODUCT);
+        LoadError::unless_empty(read.changed)?;
         Ok(SessionList {
             json: read.list.to_string(),
+            whole: Place::of(&read.file, SESSION),
             places: read.places,
             problems: read.problems,
             notes: read.notes,
@@ -456,34 +309,27 @@ impl SessionList {
     /// It is no such workbook, its captions are not those that were written, or no rules are filled in.
     pub fn read_rules(bytes: &[u8], file: &str) -> Result<SessionList, LoadError> {
         let mut book = open(bytes, file, &[SESSION, RULES], TEMPLATE)?;
-        let mut read = Reading::new(file, book.from_1904);
-        let mut changed = Vec::new();
-        let issued = ABOUT
-            .iter()
-            .position(|entry| entry.path == ["council", "regulation"]);
-        let issued = issued.and_then(|row| ABOUT.get(row..=row));
-        read.about(
-            &book.grid(SESSION)?,
-            issued.unwrap_or_default(),
-            &mut changed,
-        );
+        let mut read = Reading::of(&book);
+        let row = issued_row();
+        let issued = ABOUT.get(row..=row).unwrap_or_default();
+        read.about(&book.grid(SESSION)?, issued);
         let before = read.places.len();
-        read.rules(&book.grid(RULES)?, &mut changed);
-        LoadError::unless_empty(changed)?;
+        let rules = book.grid(RULES)?;
+        read.rules(&rules);
+        LoadError::unless_empty(read.changed)?;
         if read.problems.is_empty() && read.places.len() == before {
             let found = phrase!("trang để trống", "an empty worksheet");
             let expected = phrase!("quy chế của Hội đồng", "the council's rules");
-            let code = ProblemCode::Empty;
-            return Err(Place::of(RULES).problem(file, code, found, expected).into());
+            return Err(rules
+                .whole()
+                .problem(ProblemCode::Empty, found, expected)
+                .into());
         }
         let rules = read.list.pointer("/council/rules");
-        let places = read.places.into_iter().filter_map(|(pointer, place)| {
-            let pointer = pointer.strip_prefix("/council/rules")?.to_owned();
-            Some((pointer, place))
-        });
         Ok(SessionList {
             json: rules.cloned().unwrap_or_default().to_string(),
-            places: places.collect(),
+            whole: Place::of(&read.file, SESSION),
+            places: read.places.below("/council/rules"),
             problems: read.problems,
             notes: read.notes,
         })
@@ -510,19 +356,21 @@ impl SessionList {
     /// A problem of the JSON, told at its cell; nothing where the cell is told already.
     #[must_use]
     pub fn told(&self, problem: Diagnostic) -> Option<Diagnostic> {
-        let place = place_of(&self.places, problem.pointer(), SESSION);
-        let known = self.problems.iter().any(|told| told.path() == place.path);
-        let absent = problem.code() == ProblemCode::MissingKey && !self.problems.is_empty();
-        if absent || known {
-            return None;
-        }
-        Some(place.moved(problem))
+        let of_cells = !self.problems.is_empty();
+        self.places
+            .told(&self.problems, problem, of_cells, &self.whole)
     }
 }
 
-impl Reading<'_> {
+/// The row of the decision that issued the council's rules.
+fn issued_row() -> usize {
+    let mut rows = ABOUT.iter();
+    rows.position(|entry| entry.path == ISSUED).unwrap_or(0)
+}
+
+impl Reading {
     /// The council's own rules: none where nothing is filled in.
-    fn rules(&mut self, grid: &Grid, changed: &mut Vec<Diagnostic>) {
+    fn rules(&mut self, grid: &Grid) {
         let is_filled = |entry: &Entry| {
             let rows = grid.rows_of(0, entry.caption);
             rows.iter().any(|&row| grid.value((row, 1)).is_some())
@@ -540,30 +388,26 @@ impl Reading<'_> {
                 "một trong hai: tên ở trang Đợt đánh giá, hoặc trang này",
                 "one of them: a name in the worksheet of the session, or this worksheet"
             );
-            let place = Place::of(RULES);
-            let problem = place.problem(self.file, ProblemCode::RulesUnknown, found, expected);
-            self.problems.push(problem);
+            let code = ProblemCode::RulesUnknown;
+            self.problems
+                .push(grid.whole().problem(code, found, expected));
             return;
         }
-        let issued = self.list.pointer("/council/regulation").cloned();
+        let issued = self.list.pointer(ISSUED).cloned();
         if issued.is_none() {
-            let found = phrase!("ô trống", "an empty cell");
             let expected = phrase!(
                 "số, ngày quyết định ban hành quy chế, khi điền trang Quy chế",
                 "number and day of the decision that issued the rules, where own rules are given"
             );
-            let row = ABOUT
-                .iter()
-                .position(|entry| entry.path == ["council", "regulation"]);
-            let row = row.and_then(|row| u32::try_from(row).ok()).unwrap_or(0) + 3;
-            let place = Place::cell(SESSION, (row, 1));
-            let problem = place.problem(self.file, ProblemCode::MissingKey, found, expected);
-            self.problems.push(problem);
+            // Captions and values begin in the fourth row.
+            let place = Place::of(&self.file, format!("{SESSION}!B{}", issued_row() + 4));
+            let code = ProblemCode::MissingKey;
+            self.problems
+                .push(place.problem(code, empty_cell(), expected));
         }
-        self.places
-            .insert("/council/rules".to_owned(), Place::of(RULES));
+        self.places.keep("/council/rules".to_owned(), grid.whole());
         let told = self.problems.len();
-        self.about(grid, OF_RULES, changed);
+        self.about(grid, OF_RULES);
         let whole = self.problems.len() == told;
         let council = self.list.get_mut("council").and_then(Json::as_object_mut);
         let (Some(council), Some(issued)) = (council, issued.filter(|_| whole)) else {

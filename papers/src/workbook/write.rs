@@ -1,27 +1,25 @@
-//! Forms as workbooks.
+//! A council's form as a workbook: blank, or as the members of a case filled it in.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
-use ocop::law::{CriteriaSet, Regulation};
-use ocop::{Case, Date, Level, Mean, Points};
+use ocop::law::{Choice, CriteriaSet, Regulation};
+use ocop::{Case, Level, Mean, Points};
 use rust_xlsxwriter::{
-    Color, ConditionalFormatFormula, DataValidation, DocProperties, ExcelDateTime, Format,
-    FormatAlign, FormatBorder, Formula, Workbook, Worksheet, XlsxError,
+    ConditionalFormatFormula, DataValidation, Format, Formula, Worksheet, XlsxError,
 };
+use serde_json::Value as Json;
 
-use serde_json::Value;
-
-use super::answers::entries;
-use super::fields::{ATTENDANCE, FIELDS, Kind, REPORT, ROLES, TICK, Word};
-use super::layout::{
-    Cell, Content, Edition, Figure, Input, Layout, MEMBER_WIDTHS, SUMMARY, SUMMARY_WIDTHS, Style,
+use super::cells::{
+    Cell, Content, Edition, Figure, Input, Layout, MAX_MEMBERS, SUMMARY, Style, entries,
     member_name, stop_entry,
 };
-use super::record::Report;
-
-/// The most members that a workbook has worksheets for.
-pub const MAX_MEMBERS: usize = 50;
+use super::fields::{FIELDS, Kind};
+use super::looks::{A4, Looks, OPEN_COLOUR, empty_workbook, write_day, write_number, write_text};
+use super::sheet_form::MEMBER_WIDTHS;
+use super::stated::{list, plain, stated};
+use super::summary_form::SUMMARY_WIDTHS;
+use super::value::{ATTENDANCE, ROLES, TICK, shown};
 
 /// A blank form for a council, to be written as a workbook (phiếu đánh giá).
 ///
@@ -151,21 +149,17 @@ impl<'s> Form<'s> {
     pub fn filled(case: &'s Case) -> Result<Form<'s>, FormError> {
         // A case has text keys and no floats, so it is always a JSON value.
         let root = serde_json::to_value(case).unwrap_or_default();
-        let stages = root.get("stages").and_then(Value::as_array);
-        let scored = |stage: &&Value| stage.get("sheets").is_some();
-        let stage = stages.and_then(|stages| stages.iter().rfind(scored));
-        let Some(stage) = stage else {
-            return Err(FormError::NoSheets);
-        };
+        let scored = |stage: &&Json| stage.get("sheets").is_some();
+        let stage = list(&root, "stages").iter().rfind(scored);
+        let stage = stage.ok_or(FormError::NoSheets)?;
         let given = list(stage, "sheets");
-        let mut form = Form::new(case.regulation(), case.set(), given.len())?;
-        form.fields = stated(&root, stage);
-        form.sheets = given
-            .iter()
-            .map(|sheet| filled(sheet, case.set()))
-            .collect();
-        form.findings = list(stage, "findings").iter().map(plain).collect();
-        Ok(form)
+        let sheets = given.iter().map(|sheet| filled(sheet, case.set()));
+        Ok(Form {
+            fields: stated(&root, stage),
+            sheets: sheets.collect(),
+            findings: list(stage, "findings").iter().map(plain).collect(),
+            ..Form::new(case.regulation(), case.set(), given.len())?
+        })
     }
 
     /// The workbook.
@@ -176,13 +170,8 @@ impl<'s> Form<'s> {
     pub fn to_xlsx(&self) -> Result<Vec<u8>, FormError> {
         let mut workbook = empty_workbook(self.set.name(), Some(self.regulation.issued()))?;
         let member = Layout::member(self.regulation, self.set);
-        let summary = Layout::summary(
-            self.regulation,
-            self.set,
-            self.members,
-            &member,
-            Edition::Now,
-        );
+        let (regulation, set) = (self.regulation, self.set);
+        let summary = Layout::summary(regulation, set, self.members, &member, Edition::Now);
         let looks = Looks::new();
         let sheet = workbook.add_worksheet().set_name(SUMMARY)?;
         self.write(sheet, &summary, SUMMARY_WIDTHS, None, &looks)?;
@@ -225,11 +214,10 @@ impl<'s> Form<'s> {
             *most = needed.max(*most);
         }
         let red = Format::new().set_background_color(OPEN_COLOUR);
-        for open in &layout.open {
-            let (row, column) = open.cell;
-            let rule = ConditionalFormatFormula::new()
-                .set_rule(open.formula.as_str())
-                .set_format(&red);
+        for ((row, column), formula) in &layout.open {
+            let (row, column) = (*row, *column);
+            let rule = ConditionalFormatFormula::new();
+            let rule = rule.set_rule(formula.as_str()).set_format(&red);
             sheet.add_conditional_format(row, column, row, column, &rule)?;
         }
         for (row, lines) in lines {
@@ -252,13 +240,7 @@ impl<'s> Form<'s> {
             Content::Text(text) if cell.to > column => {
                 sheet.merge_range(row, column, row, cell.to, text, format)?;
             }
-            Content::Text(text) if text.is_empty() => {
-                sheet.write_blank(row, column, format)?;
-            }
-            // As a text, whatever it begins with.
-            Content::Text(text) => {
-                sheet.write_string_with_format(row, column, text, format)?;
-            }
+            Content::Text(text) => write_text(sheet, (row, column), text, format)?,
             Content::Points(points) => write_number(sheet, (row, column), points, format)?,
             Content::Number(number) => {
                 sheet.write_number_with_format(row, column, *number, format)?;
@@ -320,26 +302,18 @@ impl<'s> Form<'s> {
     fn input(
         &self,
         sheet: &mut Worksheet,
-        (row, column): (u32, u16),
+        at: (u32, u16),
         input: Input,
         member: Option<usize>,
         format: &Format,
-    ) -> Result<(), FormError> {
+    ) -> Result<(), XlsxError> {
         let filled = member.and_then(|member| self.sheets.get(member));
-        let word = |words: &[Word], word: &str| {
-            let shown = words.iter().find(|(_, known)| *known == word);
-            shown.map_or_else(String::new, |(shown, _)| (*shown).to_owned())
-        };
         let text = match input {
             Input::Answer(position) => {
-                let ticked = filled.and_then(|sheet| sheet.boxes.get(position).copied());
+                let ticked = filled.and_then(|sheet| sheet.boxes.get(position).copied()?);
                 let criterion = self.set.criteria().nth(position);
-                let entry = ticked
-                    .flatten()
-                    .zip(criterion)
-                    .and_then(|(ticked, criterion)| {
-                        entries(criterion).find(|(number, _)| *number == ticked)
-                    });
+                let mut offered = criterion.into_iter().flat_map(entries);
+                let entry = offered.find(|(number, _)| Some(*number) == ticked);
                 entry.map_or_else(String::new, |(_, entry)| entry)
             }
             Input::Mark(..) => String::new(),
@@ -351,16 +325,16 @@ impl<'s> Form<'s> {
             }
             Input::Note(_) | Input::Opinion => self.written(input, member),
             Input::Name => filled.map_or_else(String::new, |sheet| sheet.assessor.clone()),
-            Input::Role => filled.map_or_else(String::new, |sheet| word(ROLES, &sheet.role)),
-            Input::Attendance(_) => word(ATTENDANCE, "present"),
+            Input::Role => shown(ROLES, filled.map_or("", |sheet| &sheet.role)).to_owned(),
+            Input::Attendance(_) => shown(ATTENDANCE, "present").to_owned(),
             Input::Finding(index) => {
                 let finding = self.set.findings().get(index);
-                let made = finding.is_some_and(|finding| {
-                    self.findings
-                        .iter()
-                        .any(|made| made == finding.id().as_str())
-                });
-                word(TICK, if made { "true" } else { "" })
+                let finding = finding.map(|finding| finding.id().as_str());
+                let made = self
+                    .findings
+                    .iter()
+                    .any(|made| Some(made.as_str()) == finding);
+                shown(TICK, if made { "true" } else { "" }).to_owned()
             }
             Input::Field(index) => {
                 let Some(field) = FIELDS.get(index) else {
@@ -369,23 +343,14 @@ impl<'s> Form<'s> {
                 let value = self.fields.get(field.key).cloned().unwrap_or_default();
                 match field.kind {
                     _ if value.is_empty() => value,
-                    Kind::Number => return write_number(sheet, (row, column), &value, format),
-                    Kind::Day => {
-                        let day = ExcelDateTime::parse_from_str(&value)?;
-                        sheet.write_datetime_with_format(row, column, day, format)?;
-                        return Ok(());
-                    }
-                    Kind::Word(_) | Kind::YesNo => word(field.words(), &value),
+                    Kind::Number => return write_number(sheet, at, &value, format),
+                    Kind::Day => return write_day(sheet, at, &value, format),
+                    kind @ (Kind::Word(_) | Kind::YesNo) => shown(kind.words(), &value).to_owned(),
                     Kind::Text | Kind::Set => value,
                 }
             }
         };
-        if text.is_empty() {
-            sheet.write_blank(row, column, format)?;
-        } else {
-            sheet.write_string_with_format(row, column, text, format)?;
-        }
-        Ok(())
+        write_text(sheet, at, &text, format)
     }
 
     /// What a member wrote besides answers.
@@ -401,40 +366,36 @@ impl<'s> Form<'s> {
     /// What a formula comes to, for programs that show a workbook without computing it.
     fn figure(&self, figure: &Figure, member: Option<usize>) -> String {
         let sheet = |member: usize| self.sheets.get(member);
-        let shown = |points: Option<Points>| points.map_or_else(String::new, |p| p.to_string());
-        let scored = || {
-            let all = 0..self.set.criteria().count();
-            let totals = self.sheets.iter();
-            totals.filter_map(move |sheet| self.points(sheet, &all))
+        let printed = |points: Option<Points>| points.map_or_else(String::new, |p| p.to_string());
+        let given = |range: &Range<usize>| -> Vec<Points> {
+            let sheets = self.sheets.iter();
+            sheets
+                .filter_map(|sheet| self.points(sheet, range))
+                .collect()
         };
+        let totals = || given(&(0..self.set.criteria().count()));
         match figure {
             Figure::Points(of, range) => {
                 let sheet = of.or(member).and_then(sheet);
-                shown(sheet.and_then(|sheet| self.points(sheet, range)))
+                printed(sheet.and_then(|sheet| self.points(sheet, range)))
             }
             Figure::Mean(range) => {
-                let points = self
-                    .sheets
-                    .iter()
-                    .filter_map(|sheet| self.points(sheet, range));
-                let points: Vec<Points> = points.collect();
-                let sum = points
-                    .iter()
-                    .try_fold(Points::ZERO, |sum, p| sum.checked_add(*p));
+                let points = given(range);
+                let mut each = points.iter();
+                let sum = each.try_fold(Points::ZERO, |sum, p| sum.checked_add(*p));
                 let count = u16::try_from(points.len()).unwrap_or(0);
                 let mean = sum.and_then(|sum| Mean::new(sum, count));
                 mean.map_or_else(|_| String::new(), |mean| mean.shown(2))
             }
             Figure::Spread => {
-                let bounds = scored().max().zip(scored().min());
-                shown(bounds.map(|(most, least)| most.distance(least)))
+                let totals = totals();
+                let bounds = totals.iter().max().zip(totals.iter().min());
+                printed(bounds.map(|(most, least)| most.distance(*least)))
             }
-            Figure::Count => scored().count().to_string(),
+            Figure::Count => totals().len().to_string(),
             Figure::Name(member) => sheet(*member).map_or_else(String::new, |s| s.assessor.clone()),
             Figure::Role(member) => {
-                let role = sheet(*member).map_or("", |sheet| &sheet.role);
-                let shown = ROLES.iter().find(|(_, word)| *word == role);
-                shown.map_or_else(String::new, |(shown, _)| (*shown).to_owned())
+                shown(ROLES, sheet(*member).map_or("", |sheet| &sheet.role)).to_owned()
             }
             Figure::Product => self.fields.get("product").cloned().unwrap_or_default(),
         }
@@ -447,7 +408,7 @@ impl<'s> Form<'s> {
         let points = criteria.map(|(criterion, ticked)| {
             let index = usize::try_from((*ticked)?).unwrap_or(0).checked_sub(1);
             let choice = index.and_then(|index| criterion.choices().get(index));
-            Some(choice.map_or(Points::ZERO, ocop::law::Choice::points))
+            Some(choice.map_or(Points::ZERO, Choice::points))
         });
         let points: Option<Vec<Points>> = points.collect();
         let mut points = points?.into_iter();
@@ -455,87 +416,25 @@ impl<'s> Form<'s> {
     }
 }
 
-/// What a case and its stage say of every field, in the words of the case format.
-pub(super) fn stated(case: &Value, stage: &Value) -> HashMap<&'static str, String> {
-    let fields = FIELDS.iter().filter(|field| !field.path.is_empty());
-    let stated = fields.filter_map(|field| {
-        let (from, path) = match field.path {
-            [REPORT, key] => return Some((field.key, reported(case, key)?)),
-            ["stages", path @ ..] => (stage, path),
-            path => (case, path),
-        };
-        let value = path.iter().try_fold(from, |value, key| value.get(key))?;
-        Some((field.key, plain(value)))
-    });
-    stated.collect()
-}
-
-/// What the commune of a case reported: the day, or what it wrote of an item.
-pub(super) fn reported(case: &Value, key: &str) -> Option<String> {
-    let mut stages = list(case, "stages").iter();
-    let commune = stages.find(|stage| stage.get("report").is_some())?;
-    if key == "date" {
-        return commune.get(key).map(plain);
-    }
-    let mut items = list(commune, "report").iter();
-    let item = items.find(|item| item.get("item").and_then(Value::as_str) == Some(key))?;
-    let met = item.get("met").and_then(Value::as_bool);
-    Report::written(met, item.get("note").and_then(Value::as_str))
-}
-
-/// A list of a case.
-fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
-    let list = value.get(key).and_then(Value::as_array);
-    list.map_or(&[], Vec::as_slice)
-}
-
-/// A value without quotes.
-fn plain(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
-}
-
-fn filled(sheet: &Value, set: &CriteriaSet) -> Filled {
+fn filled(sheet: &Json, set: &CriteriaSet) -> Filled {
     let text = |key| sheet.get(key).map_or_else(String::new, plain);
-    let answers: HashMap<String, Option<u32>> = list(sheet, "answers")
-        .iter()
-        .filter_map(|answer| {
-            let ticked = answer.get("box").and_then(Value::as_u64);
-            let ticked = ticked.and_then(|ticked| u32::try_from(ticked).ok());
-            Some((plain(answer.get("criterion")?), ticked))
-        })
-        .collect();
-    let answered = |code: &str| answers.get(code).copied().flatten();
+    let answers = list(sheet, "answers").iter().filter_map(|answer| {
+        let ticked = u32::try_from(answer.get("box")?.as_u64()?).ok()?;
+        Some((plain(answer.get("criterion")?), ticked))
+    });
+    let answers: HashMap<String, u32> = answers.collect();
+    let criteria = set.criteria();
     Filled {
         assessor: text("assessor"),
         role: text("role"),
-        boxes: set
-            .criteria()
-            .map(|c| answered(c.code().as_str()))
+        boxes: criteria
+            .map(|one| answers.get(one.code().as_str()).copied())
             .collect(),
         stop: sheet.get("stopped_at").map(plain),
         ..Filled::default()
     }
 }
 
-pub(super) fn write_number(
-    sheet: &mut Worksheet,
-    (row, column): (u32, u16),
-    printed: &str,
-    format: &Format,
-) -> Result<(), FormError> {
-    // Nothing is computed with it here: a workbook has no other numbers.
-    match printed.parse::<f64>() {
-        Ok(number) => sheet.write_number_with_format(row, column, number, format)?,
-        Err(_) => sheet.write_string_with_format(row, column, printed, format)?,
-    };
-    Ok(())
-}
-
-/// The number of the paper's size.
-const A4: u8 = 9;
 /// The lines that an opinion has room for.
 const OPINION_LINES: usize = 6;
 /// The height of a line, in points.
@@ -569,83 +468,4 @@ fn lines_of(cell: &Cell, widths: &[u16]) -> usize {
         used += length + letter;
     }
     lines
-}
-
-/// The formats of all styles.
-pub(super) struct Looks(HashMap<Style, Format>);
-
-impl Looks {
-    pub(super) fn new() -> Looks {
-        let base = Format::new()
-            .set_font_name("Times New Roman")
-            .set_font_size(11)
-            .set_align(FormatAlign::VerticalCenter);
-        let plain = base.clone();
-        let base = base.set_text_wrap();
-        let centred = |format: &Format| format.clone().set_align(FormatAlign::Center);
-        let lined = base.clone().set_border(FormatBorder::Thin);
-        let bold = lined.clone().set_bold();
-        let part = bold.clone().set_background_color(PART_COLOUR);
-        let section = bold.clone().set_background_color(SECTION_COLOUR);
-        let input = lined
-            .clone()
-            .set_background_color(INPUT_COLOUR)
-            .set_unlocked();
-        let title = centred(&base).set_bold().set_font_size(14);
-        let looks = [
-            (Style::Title, title),
-            (Style::Subtitle, centred(&base)),
-            (Style::Plain, plain.clone().set_align(FormatAlign::Left)),
-            (Style::Caption, plain.clone().set_bold()),
-            (Style::Hint, base.clone().set_italic()),
-            (Style::Aside, plain.set_italic().set_indent(1)),
-            (Style::Header, centred(&part)),
-            (Style::PartNumber, centred(&part)),
-            (Style::Part, part),
-            (Style::SectionNumber, centred(&section)),
-            (Style::Mean, centred(&section).set_num_format("0.00")),
-            (Style::Section, section),
-            (Style::CriterionNumber, centred(&bold)),
-            (Style::Criterion, bold),
-            (Style::BoxNumber, centred(&lined)),
-            (Style::Box, lined.clone().set_indent(1)),
-            (Style::Note, lined.set_italic().set_indent(1)),
-            (Style::Input, centred(&input).set_bold()),
-            (
-                Style::InputDay,
-                input
-                    .clone()
-                    .set_num_format("dd/mm/yyyy")
-                    .set_align(FormatAlign::Left),
-            ),
-            (Style::InputText, input.set_align(FormatAlign::Left)),
-            (Style::Sign, centred(&base)),
-        ];
-        Looks(looks.into())
-    }
-
-    pub(super) fn of(&self, style: Style) -> &Format {
-        static PLAIN: std::sync::LazyLock<Format> = std::sync::LazyLock::new(Format::new);
-        self.0.get(&style).unwrap_or(&PLAIN)
-    }
-}
-
-const PART_COLOUR: Color = Color::RGB(0x00D9_E1F2);
-const SECTION_COLOUR: Color = Color::RGB(0x00F2_F2F2);
-const OPEN_COLOUR: Color = Color::RGB(0x00F4_B6B6);
-const INPUT_COLOUR: Color = Color::RGB(0x00FF_F6CC);
-
-/// A workbook without worksheets. The same content is the same bytes, whenever it is written: its day is
-/// that of the decision it follows, or a fixed one.
-pub(crate) fn empty_workbook(title: &str, day: Option<Date>) -> Result<Workbook, XlsxError> {
-    let created = match day {
-        Some(day) => ExcelDateTime::parse_from_str(&day.to_string())?,
-        None => ExcelDateTime::from_ymd(2000, 1, 1)?,
-    };
-    let properties = DocProperties::new()
-        .set_title(title)
-        .set_creation_datetime(&created);
-    let mut workbook = Workbook::new();
-    workbook.set_properties(&properties);
-    Ok(workbook)
 }

@@ -113,6 +113,16 @@ fn sorted_rows_give_one_message() {
     }
 }
 
+/// The cell of a level offers words of its own, and so does the problem with it.
+#[test]
+fn a_level_is_told_in_the_words_of_its_cell() {
+    // Source: 26/2026, Điều 7: commune, province and centre; no district.
+    let book = edit_sheet(&BOOK, 1, |sheet| with_text(&sheet, "B20", "cấp huyện"));
+    let told = "book.xlsx: error[level-unknown] Tổng hợp!B20: found `cấp huyện`, expected a level of \
+                `qd-26-2026`: `cấp xã`, `cấp tỉnh`, `cấp trung ương`";
+    assert_eq!(problems(&book), [told]);
+}
+
 #[test]
 fn a_day_is_read_however_its_cell_shows_it() {
     let expected = case_of(&CASE, &CATALOG);

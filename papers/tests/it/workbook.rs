@@ -93,7 +93,7 @@ fn a_later_stage_alone_is_refused_at_its_level() {
         .iter()
         .map(ToString::to_string)
         .collect();
-    let expected = "book.xlsx: error[stage-order] Tổng hợp!B20: found `province` first, \
-                    expected `district`, where scoring begins";
+    let expected = "book.xlsx: error[stage-order] Tổng hợp!B20: found `cấp tỉnh` first, \
+                    expected `cấp huyện`, where scoring begins";
     assert_eq!(found, [expected]);
 }

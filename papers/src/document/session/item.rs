@@ -11,6 +11,7 @@ use ocop::{Date, EvaluatedCase, Lang, Level, Outcome, Points, Star};
 use super::facts::Facts;
 use crate::document::text::Text;
 use crate::html::UNREAD_CLAUSE;
+use crate::text::applied_for;
 
 /// What a council concludes for a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,7 +108,7 @@ impl<'s> Item<'s> {
     }
 
     pub(super) fn kind(&self) -> Text {
-        Text::fact(self.application().map(kind_name), KINDS)
+        Text::fact(self.application().map(applied_for), KINDS)
     }
 
     pub(super) fn total(&self) -> String {
@@ -243,14 +244,6 @@ fn unmet_line(check: &UnmetMinimum) -> String {
 
 /// What a blank says where it is not known what is applied for.
 pub(super) const KINDS: &str = "lần đầu, nâng hạng hoặc phân hạng lại";
-
-fn kind_name(kind: ApplicationKind) -> &'static str {
-    match kind {
-        ApplicationKind::Upgrade => "nâng hạng",
-        ApplicationKind::Renewal => "phân hạng lại",
-        ApplicationKind::First => "lần đầu",
-    }
-}
 
 pub(super) fn sheets(stage: &Stage) -> &[ScoreSheet] {
     match stage.content() {
