@@ -64,43 +64,40 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     // Without a handler the program would stop in the middle of a line.
     let handler = ctrlc::set_handler(move || stop.store(true, Ordering::Relaxed));
     if let Err(error) = handler {
-        tell(said(
-            format!("lưu ý: khi bị ngắt sẽ không báo được: {error}"),
-            format!("warning: an interruption will not be told: {error}"),
+        tell(said!(
+            "lưu ý: khi bị ngắt sẽ không báo được: {error}",
+            "warning: an interruption will not be told: {error}"
         ));
     }
-    let run = Run {
-        catalog: &catalog,
-        pool: &pool,
-        stopped: &stopped,
-        lists: arguments.annex.is_some(),
-    };
     let items = input::items(&arguments.cases, &catalog)?;
     // What is wrong is answered in its place; where no file can be opened there is no answer.
     let unreadable: Option<Vec<_>> = items.iter().map(Item::unreadable).collect();
     LoadError::unless_empty(unreadable.into_iter().flatten().cloned().collect())?;
-    let bar = bar(&arguments.cases);
     let outputs = arguments.out.iter().chain(&arguments.annex);
     let outputs: Vec<&Path> = outputs.map(PathBuf::as_path).collect();
     files::claim(&outputs, arguments.force)?;
-    let mut counts = Counts::default();
-    let mut listed = Vec::new();
+    let mut run = Run {
+        catalog: &catalog,
+        pool: &pool,
+        stopped: &stopped,
+        lists: arguments.annex.is_some(),
+        bar: bar(&arguments.cases),
+        counts: Counts::default(),
+        listed: Vec::new(),
+    };
     let outcome = match &arguments.out {
-        None => run.items(items, &mut counts, &mut listed, &bar, out),
+        None => run.items(items, out),
         Some(path) => Output::create(path).and_then(|mut file| {
-            run.items(items, &mut counts, &mut listed, &bar, &mut file)?;
+            run.items(items, &mut file)?;
             if stopped.load(Ordering::Relaxed) {
                 let path = path.display();
-                tell(said(
-                    format!("không ghi `{path}`"),
-                    format!("`{path}` is not written"),
-                ));
+                tell(said!("không ghi `{path}`", "`{path}` is not written"));
                 return Ok(());
             }
             file.finish()
         }),
     };
-    bar.finish_and_clear();
+    run.bar.finish_and_clear();
     let whole = outcome.is_ok() && !stopped.load(Ordering::Relaxed);
     let Counts {
         lines,
@@ -108,7 +105,7 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         wrong,
         blank,
         ..
-    } = counts;
+    } = run.counts;
     let stop = |vi: &str, en: &str| {
         if whole {
             String::new()
@@ -126,18 +123,18 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         ),
     ));
     outcome?;
-    if stopped.load(Ordering::Relaxed) || counts.wrong > 0 {
+    if stopped.load(Ordering::Relaxed) || wrong > 0 {
         if let Some(path) = &arguments.annex {
             let path = path.display();
-            tell(said(
-                format!("không ghi `{path}`: sẽ thiếu sản phẩm"),
-                format!("`{path}` is not written: it would lack products"),
+            tell(said!(
+                "không ghi `{path}`: sẽ thiếu sản phẩm",
+                "`{path}` is not written: it would lack products"
             ));
         }
         return Err(Failure::Answered);
     }
     match &arguments.annex {
-        Some(path) => files::write(path, report::annex(&listed).page().as_bytes()),
+        Some(path) => files::write(path, report::annex(&run.listed).page().as_bytes()),
         None => Ok(()),
     }
 }
@@ -149,9 +146,9 @@ fn threads(asked: Option<NonZeroUsize>) -> usize {
         return cores.get();
     };
     if asked > cores {
-        tell(said(
-            format!("lưu ý: máy có {cores} lõi, dùng {cores} luồng"),
-            format!("warning: there are {cores} cores, so {cores} threads are used"),
+        tell(said!(
+            "lưu ý: máy có {cores} lõi, dùng {cores} luồng",
+            "warning: there are {cores} cores, so {cores} threads are used"
         ));
     }
     asked.min(cores).get()
@@ -229,6 +226,10 @@ struct Run<'r> {
     stopped: &'r AtomicBool,
     /// Whether an annex is asked for.
     lists: bool,
+    bar: ProgressBar,
+    counts: Counts,
+    /// What the annex lists.
+    listed: Vec<EvaluatedCase>,
 }
 
 /// Lines that are decided together. Its memory is used again for later ones.
@@ -273,25 +274,16 @@ impl Block {
 
 impl Run<'_> {
     /// Answers everything that was read, in order.
-    fn items(
-        &self,
-        items: Vec<Item>,
-        counts: &mut Counts,
-        listed: &mut Vec<EvaluatedCase>,
-        bar: &ProgressBar,
-        out: &mut impl Write,
-    ) -> Outcome {
+    fn items(&mut self, items: Vec<Item>, out: &mut impl Write) -> Outcome {
         for item in items {
             match item {
-                Item::Lines(name, reader) => {
-                    self.blocks(&name, reader, counts, listed, bar, out)?;
-                }
+                Item::Lines(name, reader) => self.blocks(&name, reader, out)?,
                 Item::Empty(_) => {}
                 // A document has one case; its problems have their own lines.
                 Item::Case(name, case) => {
                     let mut answers = Answers::default();
                     self.answer(1, case.map(|case| case.evaluate()), &mut answers);
-                    self.put(&name, answers, counts, listed, out)?;
+                    self.put(&name, answers, out)?;
                 }
             }
             if self.stopped.load(Ordering::Relaxed) {
@@ -301,39 +293,29 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn put(
-        &self,
-        name: &str,
-        answers: Answers,
-        counts: &mut Counts,
-        listed: &mut Vec<EvaluatedCase>,
-        out: &mut impl Write,
-    ) -> Outcome {
+    fn put(&mut self, name: &str, answers: Answers, out: &mut impl Write) -> Outcome {
         out.write_all(&answers.text)?;
         for (line, near) in answers.near {
             // The same two members in many lines are told once.
-            if !counts.near.contains(&near) {
+            if !self.counts.near.contains(&near) {
                 let [one, other] = &near;
                 input::tell_near(format_args!("{name}:{line}"), one, other);
-                counts.near.insert(near);
+                self.counts.near.insert(near);
             }
         }
-        counts.cases += answers.cases;
-        counts.wrong += answers.wrong;
-        listed.extend(answers.decided);
+        self.counts.cases += answers.cases;
+        self.counts.wrong += answers.wrong;
+        self.listed.extend(answers.decided);
         Ok(())
     }
 
     fn blocks(
-        &self,
+        &mut self,
         name: &str,
         mut reader: impl BufRead + Send,
-        counts: &mut Counts,
-        listed: &mut Vec<EvaluatedCase>,
-        bar: &ProgressBar,
         out: &mut impl Write,
     ) -> Outcome {
-        let before = counts.lines;
+        let before = self.counts.lines;
         let (mut block, mut next) = (Block::default(), Block::default());
         block.read(name, &mut reader, 0)?;
         loop {
@@ -350,11 +332,12 @@ impl Run<'_> {
                 )
             });
             for answers in answers {
-                self.put(name, answers, counts, listed, out)?;
+                self.put(name, answers, out)?;
             }
-            counts.lines = before + block.last;
-            counts.blank += block.blank;
-            bar.inc(u64::try_from(block.text.len()).unwrap_or(u64::MAX));
+            self.counts.lines = before + block.last;
+            self.counts.blank += block.blank;
+            self.bar
+                .inc(u64::try_from(block.text.len()).unwrap_or(u64::MAX));
             match read {
                 None => return Ok(()),
                 Some(read) => read?,

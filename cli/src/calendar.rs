@@ -68,7 +68,7 @@ pub fn answer(asked: &Asked, catalog: &Catalog) -> Result<Answer, Failure> {
     let star = Star::new(asked.star).ok_or_else(|| {
         let found = asked.star;
         unfit(
-            Phrase::new(format!("`{found}` sao"), format!("`{found}` stars")),
+            phrase!("`{found}` sao", "`{found}` stars"),
             Phrase::new("từ 3 đến 5", "3 to 5"),
         )
     })?;
@@ -76,10 +76,10 @@ pub fn answer(asked: &Asked, catalog: &Catalog) -> Result<Answer, Failure> {
     let today = optional_date(asked.today.as_deref())?;
     if let Some(today) = today.filter(|&today| today < issued) {
         return Err(unfit(
-            Phrase::new(format!("hôm nay `{today}`"), format!("today `{today}`")),
-            Phrase::new(
-                format!("một ngày không trước ngày cấp `{issued}`"),
-                format!("a day not before the issue on `{issued}`"),
+            phrase!("hôm nay `{today}`", "today `{today}`"),
+            phrase!(
+                "một ngày không trước ngày cấp `{issued}`",
+                "a day not before the issue on `{issued}`"
             ),
         ));
     }
@@ -88,10 +88,7 @@ pub fn answer(asked: &Asked, catalog: &Catalog) -> Result<Answer, Failure> {
         Some(id) => catalog.regulation(id)?,
         None => in_force_on(&regulations, issued).cloned().ok_or_else(|| {
             unfit(
-                Phrase::new(
-                    format!("ngày cấp `{issued}`"),
-                    format!("issue on `{issued}`"),
-                ),
+                phrase!("ngày cấp `{issued}`", "issue on `{issued}`"),
                 Phrase::new(
                     "một ngày có quyết định đang có hiệu lực",
                     "a day on which a regulation is in force",

@@ -60,9 +60,9 @@ pub fn conform(path: &Path, out: &mut impl Write) -> Outcome {
                     "một tài liệu JSON trên nhiều dòng",
                     "a JSON document of several lines",
                 );
-                let expected = Phrase::new(
-                    format!("mỗi dòng một ca: {SHAPE}"),
-                    format!("a case of the suite on each line: {SHAPE}"),
+                let expected = phrase!(
+                    "mỗi dòng một ca: {SHAPE}",
+                    "a case of the suite on each line: {SHAPE}"
                 );
                 let problem = Diagnostic::of_file(ProblemCode::UnknownKind, &name, found, expected);
                 problems.push(problem.at(number, 1));

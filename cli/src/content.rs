@@ -8,7 +8,7 @@ use ocop::text::Phrase;
 use ocop::{Case, Diagnostic, LoadError};
 use serde::de::IgnoredAny;
 
-use crate::filled::Paper;
+use crate::filled::{Paper, is_workbook};
 
 /// Bytes that are read from a file at a time, to see what it is.
 const PIECE: usize = 64 * 1024;
@@ -232,7 +232,7 @@ fn kind_of(start: &[u8], end: bool) -> Option<Kind> {
             }
         }
         _ => match Paper::of(start.get(..PIECE).unwrap_or(start)) {
-            Some(paper) if is_whole || paper == Paper::Workbook => Some(Kind::Paper(paper)),
+            Some(paper) if is_whole || is_workbook(paper) => Some(Kind::Paper(paper)),
             None if !is_whole => None,
             _ => text_kind(text, end, Kind::Other),
         },

@@ -3,7 +3,6 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use ocop::text::Phrase;
 use ocop::{Case, Diagnostic, EvaluatedCase, LoadError};
 use ocop_papers::result_page;
 
@@ -90,11 +89,8 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let found = decided.len();
     if let Some((option, _)) = single.iter().find(|(_, given)| *given && found > 1) {
         return Err(unfit(
-            Phrase::new(format!("{found} hồ sơ"), format!("{found} cases")),
-            Phrase::new(
-                format!("một hồ sơ khi có `{option}`"),
-                format!("one with `{option}`"),
-            ),
+            phrase!("{found} hồ sơ", "{found} cases"),
+            phrase!("một hồ sơ khi có `{option}`", "one with `{option}`"),
         ));
     }
     let mut outputs = Vec::new();

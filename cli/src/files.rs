@@ -4,26 +4,15 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, StdoutLock, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 use ocop::Lang;
 use ocop::text::{Phrase, normalise};
 use same_file::Handle;
 use tempfile::NamedTempFile;
 
-use crate::source::{STDIN, describe};
-use crate::{Failure, Outcome, argument, said, unfit};
-
-/// Every path that was opened for reading, standard input as `-`. The program runs one command, so
-/// that one list serves all of its readers; a reader that kept its own would be one to forget.
-static READ: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
-
-/// Remembers a path that is about to be read.
-pub fn reads(path: &Path) {
-    if let Ok(mut read) = READ.lock() {
-        read.push(path.to_owned());
-    }
-}
+use crate::failure::OverInput;
+use crate::source::{STDIN, describe, paths_read};
+use crate::{Failure, Outcome, argument, unfit};
 
 /// Refuses outputs that would overwrite an input, each other, or filled workbooks and documents
 /// without `force`. Called when all inputs are open and before anything is written.
@@ -37,9 +26,9 @@ pub fn claim(outputs: &[&Path], force: bool) -> Outcome {
             if regular(other)?.is_some_and(|other| other.is_one_with(&target)) {
                 let (one, two) = (other.display(), output.display());
                 return Err(unfit(
-                    Phrase::new(
-                        format!("`{one}` và `{two}` là một tệp"),
-                        format!("`{one}` and `{two}`, which are one file"),
+                    phrase!(
+                        "`{one}` và `{two}` là một tệp",
+                        "`{one}` and `{two}`, which are one file"
                     ),
                     Phrase::new("mỗi kết quả một tệp", "a file for each output"),
                 ));
@@ -48,18 +37,18 @@ pub fn claim(outputs: &[&Path], force: bool) -> Outcome {
         if target.exists && is_input(&target.path)? {
             let output = output.display();
             return Err(unfit(
-                Phrase::new(
-                    format!("`{output}` vừa để đọc vừa để ghi"),
-                    format!("`{output}` to write and to read"),
+                phrase!(
+                    "`{output}` vừa để đọc vừa để ghi",
+                    "`{output}` to write and to read"
                 ),
                 Phrase::new("một tệp khác để ghi", "another file to write"),
             ));
         }
         if target.exists && !force && holds_work(&target.path) {
             let output = output.display();
-            return Err(argument(said(
-                format!("`{output}` đã có và có thể chứa bài làm; thêm `--force` để ghi đè"),
-                format!("`{output}` exists and may hold work; `--force` overwrites it"),
+            return Err(argument(said!(
+                "`{output}` đã có và có thể chứa bài làm; thêm `--force` để ghi đè",
+                "`{output}` exists and may hold work; `--force` overwrites it"
             )));
         }
     }
@@ -114,9 +103,9 @@ fn regular(path: &Path) -> Result<Option<Target>, Failure> {
     match fs::canonicalize(path) {
         Ok(end) if end.is_dir() => {
             let path = path.display();
-            Err(argument(said(
-                format!("không ghi được `{path}`: là một thư mục"),
-                format!("cannot write `{path}`: a folder"),
+            Err(argument(said!(
+                "không ghi được `{path}`: là một thư mục",
+                "cannot write `{path}`: a folder"
             )))
         }
         Ok(end) => Ok(end.is_file().then_some(Target {
@@ -138,9 +127,9 @@ fn regular(path: &Path) -> Result<Option<Target>, Failure> {
             let parent = fs::canonicalize(parent).map_err(|error| match error.kind() {
                 io::ErrorKind::NotFound => {
                     let (path, parent) = (path.display(), parent.display());
-                    argument(said(
-                        format!("không ghi được `{path}`: không có thư mục `{parent}`"),
-                        format!("cannot write `{path}`: there is no folder `{parent}`"),
+                    argument(said!(
+                        "không ghi được `{path}`: không có thư mục `{parent}`",
+                        "cannot write `{path}`: there is no folder `{parent}`"
                     ))
                 }
                 _ => unwritable(path, &error),
@@ -162,7 +151,7 @@ fn is_input(target: &Path) -> Result<bool, Failure> {
 }
 
 fn is_read(written: &Handle) -> bool {
-    let read = READ.lock().map(|read| read.clone()).unwrap_or_default();
+    let read = paths_read();
     let mut handles = read.iter().filter_map(|path| {
         if path.as_os_str() == STDIN {
             Handle::stdin().ok()
@@ -189,18 +178,6 @@ impl Answer {
         }
     }
 }
-
-/// Why [`Answer`] writes nothing.
-#[derive(Debug)]
-pub struct OverInput;
-
-impl std::fmt::Display for OverInput {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("standard output is a file that is read")
-    }
-}
-
-impl std::error::Error for OverInput {}
 
 impl Write for Answer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -332,8 +309,8 @@ fn unwritable(path: &Path, error: &io::Error) -> Failure {
         _ => describe(error),
     };
     let (path, vi, en) = (path.display(), found.text(Lang::Vi), found.text(Lang::En));
-    Failure::Argument(said(
-        format!("không ghi được `{path}`: {vi}"),
-        format!("cannot write `{path}`: {en}"),
+    Failure::Argument(said!(
+        "không ghi được `{path}`: {vi}",
+        "cannot write `{path}`: {en}"
     ))
 }

@@ -4,16 +4,20 @@
 pub use ocop_papers::{Filled, Paper, join, join_at};
 
 #[cfg(not(feature = "papers"))]
-pub use none::{Filled, Paper, join, join_at};
+pub use none::{Filled, Paper, is_workbook, join, join_at};
+
+/// Whether a paper is a workbook, which is known by its first bytes.
+#[cfg(feature = "papers")]
+pub fn is_workbook(paper: Paper) -> bool {
+    paper == Paper::Workbook
+}
 
 #[cfg(not(feature = "papers"))]
 mod none {
     use ocop::{Case, Catalog, Lang, LoadError};
 
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-    pub enum Paper {
-        Workbook,
-    }
+    pub enum Paper {}
 
     impl Paper {
         pub fn of(_: &[u8]) -> Option<Paper> {
@@ -21,13 +25,16 @@ mod none {
         }
 
         pub fn is_other(self, _: &[u8], _: &str) -> bool {
-            true
+            match self {}
         }
 
-        pub fn fill_all(self, _: &[u8], file: &str, _: &Catalog) -> Result<Vec<Filled>, LoadError> {
-            let found = "a workbook or a table".to_owned();
-            Err(crate::content::wrong_kind(file, found.into()).into())
+        pub fn fill_all(self, _: &[u8], _: &str, _: &Catalog) -> Result<Vec<Filled>, LoadError> {
+            match self {}
         }
+    }
+
+    pub fn is_workbook(paper: Paper) -> bool {
+        match paper {}
     }
 
     #[derive(Debug)]

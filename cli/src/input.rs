@@ -1,5 +1,6 @@
 //! Reading files and standard input, with limits, into text or problems.
 
+use std::fmt::Display;
 use std::fs::File;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
@@ -12,8 +13,8 @@ use ocop::{Case, Catalog, Diagnostic, EvaluatedCase, LoadError};
 use crate::content::{self, Content};
 use crate::filled::{Filled, join_at};
 use crate::folder::all_files;
-use crate::source::{STDIN, each_line, stdin, unreadable};
-use crate::{Failure, Outcome, files, lang, said, tell};
+use crate::source::{self, STDIN, each_line, stdin, unreadable};
+use crate::{Failure, Outcome, lang, tell};
 
 /// One thing that was read, in the order of the arguments.
 pub enum Item {
@@ -55,14 +56,7 @@ pub fn items_after(
     earlier: Option<&Case>,
     catalog: &Catalog,
 ) -> Result<Vec<Item>, Failure> {
-    let mut reading = Reading {
-        catalog,
-        earlier,
-        items: Vec::new(),
-        filled: Vec::new(),
-        unread: Vec::new(),
-        others: Vec::new(),
-    };
+    let mut reading = Reading::new(catalog, earlier);
     for (path, listed) in all_files(paths)? {
         let name = path.display().to_string();
         match content(&path) {
@@ -91,14 +85,7 @@ pub fn lives(path: &Path, catalog: &Catalog) -> Result<Lives, Failure> {
         }
         other => other,
     };
-    let mut reading = Reading {
-        catalog,
-        earlier: None,
-        items: Vec::new(),
-        filled: Vec::new(),
-        unread: Vec::new(),
-        others: Vec::new(),
-    };
+    let mut reading = Reading::new(catalog, None);
     reading.add(name, content, false);
     Ok(Lives::Cases(reading.finish()))
 }
@@ -115,7 +102,18 @@ struct Reading<'c> {
     others: Vec<String>,
 }
 
-impl Reading<'_> {
+impl<'c> Reading<'c> {
+    fn new(catalog: &'c Catalog, earlier: Option<&'c Case>) -> Reading<'c> {
+        Reading {
+            catalog,
+            earlier,
+            items: Vec::new(),
+            filled: Vec::new(),
+            unread: Vec::new(),
+            others: Vec::new(),
+        }
+    }
+
     /// Takes what is in a file; `listed` says that a folder stood for it.
     fn add(&mut self, name: String, content: Content, listed: bool) {
         let content = if listed { content.in_folder() } else { content };
@@ -195,13 +193,9 @@ impl Reading<'_> {
         }
         if !left_out.is_empty() {
             let (products, files) = (left_out.join(", "), self.unread.join(", "));
-            tell(said(
-                format!(
-                    "lưu ý: không tính {products}: phiếu có thể ở {files}, là tệp không đọc được"
-                ),
-                format!(
-                    "warning: left out: {products}: sheets may stand in {files}, which cannot be read"
-                ),
+            tell(said!(
+                "lưu ý: không tính {products}: phiếu có thể ở {files}, là tệp không đọc được",
+                "warning: left out: {products}: sheets may stand in {files}, which cannot be read"
             ));
         }
         self.items.into_iter().flatten().collect()
@@ -238,9 +232,9 @@ pub fn not_read(others: &[String]) {
         return;
     }
     let list = others.join(", ");
-    tell(said(
-        format!("lưu ý: không đọc {list}: không phải hồ sơ, bảng hay bảng tính của hội đồng"),
-        format!("warning: not read: {list}: no cases, tables or workbooks of a council"),
+    tell(said!(
+        "lưu ý: không đọc {list}: không phải hồ sơ, bảng hay bảng tính của hội đồng",
+        "warning: not read: {list}: no cases, tables or workbooks of a council"
     ));
 }
 
@@ -260,7 +254,7 @@ fn has_name_of_input(name: &str) -> bool {
 /// A file, as far as it had to be read to know what is in it.
 pub fn content(path: &Path) -> Result<Content, LoadError> {
     let name = path.display().to_string();
-    files::reads(path);
+    source::reads(path);
     if name == STDIN {
         return Content::read(&name, stdin()?, false);
     }
@@ -269,66 +263,42 @@ pub fn content(path: &Path) -> Result<Content, LoadError> {
     Content::read(&name, file, is_file)
 }
 
-/// Gives every case at some paths, decided, or its problems, to `take`. A file without anything in
-/// it has no case.
+/// Gives every case at some paths, decided, or its problems, to `take`, with its file, and its line
+/// where each line is a case. A file without anything in it has no case.
 pub fn cases(
     items: Vec<Item>,
     catalog: &Catalog,
-    mut take: impl FnMut(Place<'_>, Result<EvaluatedCase, LoadError>),
+    mut take: impl FnMut(&dyn Display, Result<EvaluatedCase, LoadError>),
 ) -> Outcome {
     for item in items {
         match item {
             Item::Case(name, case) => {
-                let place = Place {
-                    file: &name,
-                    line: None,
-                };
-                take(place, case.map(|case| case.evaluate()));
+                take(&name, case.map(|case| case.evaluate()));
             }
             Item::Empty(_) => {}
             Item::Lines(name, mut reader) => each_line(&name, &mut reader, |number, line| {
-                let place = Place {
-                    file: &name,
-                    line: Some(number),
-                };
                 let case = line
                     .map_err(LoadError::from)
                     .and_then(|text| EvaluatedCase::from_json_line(text, &name, number, catalog));
-                take(place, case);
+                take(&format_args!("{name}:{number}"), case);
             })?,
         }
     }
     Ok(())
 }
 
-/// The place of a case: a file, and the line where each line is a case.
-#[derive(Clone, Copy)]
-pub struct Place<'p> {
-    file: &'p str,
-    line: Option<usize>,
-}
-
-impl std::fmt::Display for Place<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.line {
-            Some(line) => write!(f, "{}:{line}", self.file),
-            None => f.write_str(self.file),
-        }
-    }
-}
-
 /// Names the members of a council whose names are so near that one person may have two sheets.
-pub fn tell_near_members(place: impl std::fmt::Display, case: &Case) {
+pub fn tell_near_members(place: impl Display, case: &Case) {
     for (one, other) in case.stages().iter().flat_map(Stage::near_members) {
         tell_near(&place, one, other);
     }
 }
 
 /// Names two members whose names are nearly equal.
-pub fn tell_near(place: impl std::fmt::Display, one: &str, other: &str) {
-    tell(said(
-        format!("{place}: lưu ý: tên thành viên gần giống nhau, tính là hai người: {one}; {other}"),
-        format!("{place}: warning: nearly equal names of members, counted as two: {one}; {other}"),
+pub fn tell_near(place: impl Display, one: &str, other: &str) {
+    tell(said!(
+        "{place}: lưu ý: tên thành viên gần giống nhau, tính là hai người: {one}; {other}",
+        "{place}: warning: nearly equal names of members, counted as two: {one}; {other}"
     ));
 }
 
@@ -368,7 +338,7 @@ pub fn case(path: &Path, catalog: &Catalog) -> Result<EvaluatedCase, Failure> {
         (Some(case), 0) => Ok(case),
         (_, others) => {
             let found = if others == 0 { 0 } else { others + 1 };
-            let found = Phrase::new(format!("{found} hồ sơ"), format!("{found} cases"));
+            let found = phrase!("{found} hồ sơ", "{found} cases");
             let expected = Phrase::new("một hồ sơ", "one case");
             let name = path.display().to_string();
             Err(Diagnostic::of_file(ProblemCode::TooMany, &name, found, expected).into())

@@ -1,22 +1,20 @@
-//! `ocop advise`, `sensitivity`, `compare` and `verify`: questions about results.
+//! `ocop advise`, `sensitivity` and `compare`: questions about results.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use ocop::input::ProblemCode;
 use ocop::insight::ComparisonView;
 use ocop::insight::{Advice, AdviceError, AdviceOptions, Comparison, NoCouncil, Side};
-use ocop::procedure::{Difference, DifferenceKind};
 use ocop::text::Phrase;
 use ocop::value::CriterionCode;
-use ocop::{Catalog, Diagnostic, EvaluatedCase, Evaluation, LoadError, Star};
+use ocop::{Diagnostic, EvaluatedCase, Star};
 use ocop_papers::{advice_page, comparison_page, sensitivity_page};
 
+use crate::data;
 #[cfg(feature = "papers")]
 use crate::papers;
 use crate::{Failure, Outcome, argument, input, lang, print_json, said, unfit};
-use crate::{content, data, source};
 
 /// What `ocop advise` takes.
 #[derive(Debug, clap::Args)]
@@ -66,19 +64,6 @@ pub struct CompareArguments {
     common: Common,
 }
 
-/// What `ocop verify` takes.
-#[derive(Debug, clap::Args)]
-pub struct VerifyArguments {
-    /// A result that was printed with `--json`, a paper (`.docx` or page), or the mã đối chiếu on one.
-    result: PathBuf,
-    /// Its case; of several results, all of them in order.
-    #[arg(required = true)]
-    cases: Vec<PathBuf>,
-    /// A folder of further council rules.
-    #[arg(long, value_name = "DIR")]
-    councils: Option<PathBuf>,
-}
-
 /// Options of every question.
 #[derive(Debug, clap::Args)]
 struct Common {
@@ -110,7 +95,7 @@ pub fn advise(arguments: &AdviseArguments, out: &mut impl Write) -> Outcome {
     let target = Star::new(arguments.target).ok_or_else(|| {
         let target = arguments.target;
         unfit(
-            Phrase::new(format!("mục tiêu `{target}`"), format!("target `{target}`")),
+            phrase!("mục tiêu `{target}`", "target `{target}`"),
             Phrase::new("từ 1 đến 5 sao", "1 to 5 stars"),
         )
     })?;
@@ -171,7 +156,7 @@ fn options(arguments: &AdviseArguments) -> Result<AdviceOptions, Failure> {
         });
         let Some((place, number)) = read else {
             return Err(unfit(
-                Phrase::new(format!("công sức `{effort}`"), format!("effort `{effort}`")),
+                phrase!("công sức `{effort}`", "effort `{effort}`"),
                 Phrase::new("một mục như `4.1/3=5`", "one such as `4.1/3=5`"),
             ));
         };
@@ -228,16 +213,16 @@ fn side<'c>(
             Side::stage(case, None),
         ),
         Which::Stage(number) if !(1..=stages).contains(number) => (
-            Phrase::new(
-                format!("bước {number} của hồ sơ có {stages} bước"),
-                format!("stage {number} of a case with {stages}"),
+            phrase!(
+                "bước {number} của hồ sơ có {stages} bước",
+                "stage {number} of a case with {stages}"
             ),
             None,
         ),
         Which::Stage(number) => (
-            Phrase::new(
-                format!("bước {number} không có phiếu"),
-                format!("no sheets in stage {number}"),
+            phrase!(
+                "bước {number} không có phiếu",
+                "no sheets in stage {number}"
             ),
             Side::stage(case, Some(*number)),
         ),
@@ -254,9 +239,9 @@ fn side<'c>(
                 "một hồ sơ có phiếu để so sánh",
                 "a case with sheets to compare",
             ),
-            scored => Phrase::new(
-                format!("bước có phiếu để so sánh: {scored}"),
-                format!("a stage with sheets to compare: {scored}"),
+            scored => phrase!(
+                "bước có phiếu để so sánh: {scored}",
+                "a stage with sheets to compare: {scored}"
             ),
         };
         let file = path.display().to_string();
@@ -285,137 +270,4 @@ pub fn compare(arguments: &CompareArguments, out: &mut impl Write) -> Outcome {
     }
     let page = comparison_page(names, &comparison, lang());
     Ok(write!(out, "{page}")?)
-}
-
-fn all(paths: &[PathBuf], catalog: &Catalog) -> Result<Vec<EvaluatedCase>, Failure> {
-    input::all_cases(input::items(paths, catalog)?, catalog)
-}
-
-/// Computes stored results anew and reports every difference by its kind. Another decision or another
-/// case is an error; another engine, other data or wording is not.
-pub fn verify(arguments: &VerifyArguments, out: &mut impl Write) -> Outcome {
-    let catalog = data::catalog(arguments.councils.as_deref())?;
-    let name = arguments.result.display().to_string();
-    #[cfg(feature = "papers")]
-    if papers::is_code(&arguments.result) {
-        let cases = all(&arguments.cases, &catalog)?;
-        return papers::verify_code(&name, &cases, &catalog, out);
-    }
-    let bytes = source::bytes(&arguments.result).map_err(Failure::from);
-    #[cfg(feature = "papers")]
-    if bytes.as_ref().is_ok_and(|bytes| papers::is_paper(bytes)) {
-        let cases = all(&arguments.cases, &catalog);
-        let (bytes, cases) = input::both(bytes, cases)?;
-        return papers::verify_paper(&name, &bytes, &cases, &catalog, out);
-    }
-    let results = bytes.and_then(|bytes| results(&name, &bytes));
-    let (results, cases) = input::both(results, all(&arguments.cases, &catalog))?;
-    if results.len() != cases.len() {
-        let (cases, results) = (cases.len(), results.len());
-        let found = Phrase::new(format!("{cases} hồ sơ"), format!("{cases} cases"));
-        let expected = Phrase::new(
-            format!("mỗi kết quả một hồ sơ, {results} kết quả"),
-            format!("one for each of {results} results"),
-        );
-        return Err(Diagnostic::of_file(ProblemCode::ResultDiffers, &name, found, expected).into());
-    }
-    let mut problems = Vec::new();
-    let mut same = true;
-    for (stored, case) in results.iter().zip(&cases) {
-        let found = case.verify(&stored.result);
-        same &= found.is_same_decision();
-        for difference in found.differences() {
-            writeln!(out, "{}", difference_line(difference))?;
-        }
-        if !found.is_same_decision() {
-            let found = found.diagnostics(&stored.text, &name)?;
-            problems.extend(found.into_iter().map(|problem| match stored.line {
-                Some(line) => problem.in_line(line),
-                None => problem,
-            }));
-        }
-    }
-    if same {
-        let line = said(
-            "kết quả đúng là của hồ sơ",
-            "the result is that of the case",
-        );
-        return Ok(writeln!(out, "{line}")?);
-    }
-    Err(Failure::Input(problems))
-}
-
-/// A difference with its kind, as one line.
-fn difference_line(difference: &Difference) -> String {
-    let kind = match difference.kind {
-        DifferenceKind::Form => "mẫu",
-        DifferenceKind::Engine => "chương trình",
-        DifferenceKind::Criteria => "dữ liệu",
-        DifferenceKind::Input => "hồ sơ",
-        DifferenceKind::Decision => "kết luận",
-        DifferenceKind::Wording => "lời văn",
-    };
-    let (pointer, stored) = (&difference.pointer, &difference.stored);
-    let computed = &difference.computed;
-    said(
-        format!("{kind} {pointer}: đã ghi {stored}, nay là {computed}"),
-        difference.to_string(),
-    )
-}
-
-/// What `evaluate --json` prints, where a text is something else.
-fn not_result(error: LoadError, text: &str, name: &str) -> LoadError {
-    let Some(found) = content::other_than("seal", text) else {
-        return error;
-    };
-    let expected = Phrase::new(
-        "một kết quả của `ocop evaluate --json`",
-        "a result of `ocop evaluate --json`",
-    );
-    let code = ProblemCode::UnknownKind;
-    Diagnostic::of_file(code, name, found, expected)
-        .at(1, 1)
-        .into()
-}
-
-/// A stored result, with the text that it was read from and the line of it, where it is one of many.
-struct Stored {
-    text: Arc<str>,
-    line: Option<usize>,
-    result: Evaluation,
-}
-
-/// What `evaluate --json` and `batch` printed: one result, a list of them, or one a line.
-fn results(name: &str, bytes: &[u8]) -> Result<Vec<Stored>, Failure> {
-    let text = source::text(name, bytes)?;
-    let lines = text.lines().enumerate();
-    let lines: Vec<(usize, &str)> = lines.filter(|(_, line)| !line.trim().is_empty()).collect();
-    let is_lines = lines.len() > 1 && lines.iter().all(|(_, line)| line.starts_with('{'));
-    if !is_lines {
-        let results = Evaluation::list_from_json(text, name);
-        let results = results.map_err(|error| not_result(error, text, name))?;
-        let text: Arc<str> = text.into();
-        let stored = results.into_iter().map(|result| Stored {
-            text: Arc::clone(&text),
-            line: None,
-            result,
-        });
-        return Ok(stored.collect());
-    }
-    let (mut stored, mut problems) = (Vec::new(), Vec::new());
-    for (index, line) in lines {
-        match Evaluation::from_json(line, name) {
-            Ok(result) => stored.push(Stored {
-                text: line.into(),
-                line: Some(index + 1),
-                result,
-            }),
-            Err(error) => {
-                let found = not_result(error, line, name).into_diagnostics().into_iter();
-                problems.extend(found.map(|problem| problem.in_line(index + 1)));
-            }
-        }
-    }
-    LoadError::unless_empty(problems)?;
-    Ok(stored)
 }

@@ -3,6 +3,23 @@
 //! Exit 0: the question was answered. Exit 1: the input is wrong. Exit 2: an argument is unknown,
 //! unreadable or out of range. Nothing but the answer goes to standard output.
 
+/// A phrase of a problem from two format strings, the Vietnamese first.
+macro_rules! phrase {
+    ($vi:literal, $en:literal $(,)?) => {
+        ocop::text::Phrase::new(format!($vi), format!($en))
+    };
+}
+
+/// One of two format strings, in the language of what is said.
+macro_rules! said {
+    ($vi:literal, $en:literal $(,)?) => {
+        match $crate::lang() {
+            ocop::Lang::Vi => format!($vi),
+            ocop::Lang::En => format!($en),
+        }
+    };
+}
+
 #[cfg(feature = "papers")]
 mod batch;
 mod calendar;
@@ -12,18 +29,21 @@ mod content;
 mod data;
 mod evaluate;
 mod explain;
+mod failure;
 mod files;
 mod filled;
 mod folder;
 mod help;
 mod input;
 mod insight;
+mod law;
 #[cfg(feature = "papers")]
 mod papers;
 #[cfg(feature = "papers")]
 mod plan;
 #[cfg(feature = "papers")]
 mod report;
+mod say;
 #[cfg(feature = "session")]
 mod session;
 #[cfg(feature = "papers")]
@@ -32,21 +52,21 @@ mod source;
 #[cfg(feature = "session")]
 mod start;
 mod terminal;
+mod verify;
 #[cfg(feature = "papers")]
 mod wording;
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::OnceLock;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-use ocop::input::{CatalogError, SchemaKind};
-use ocop::law::Regulation;
-use ocop::text::Phrase;
-use ocop::value::ApplicationKind;
-use ocop::{Catalog, Date, Diagnostic, LoadError, Mean, Points};
-use serde::Serialize;
+use ocop::input::SchemaKind;
+
+use failure::{
+    Failure, Outcome, argument, fail, optional_date, print_json, read, unfit, unwritten,
+};
+use say::{SETTINGS, counted, criteria, lang, said, system_lang, tell};
 
 /// The version, with the commit in programs that `scripts/dist` builds.
 const VERSION: &str = match option_env!("OCOP_VERSION") {
@@ -69,41 +89,6 @@ struct Arguments {
     criteria: Option<PathBuf>,
 }
 
-/// What holds for the whole command: the program runs one.
-static SETTINGS: OnceLock<(ocop::Lang, Option<PathBuf>)> = OnceLock::new();
-
-/// The language of what is said.
-fn lang() -> ocop::Lang {
-    SETTINGS.get().map_or(ocop::Lang::Vi, |(lang, _)| *lang)
-}
-
-/// The folder of data that is laid over what the program ships with.
-fn criteria() -> Option<&'static Path> {
-    SETTINGS.get()?.1.as_deref()
-}
-
-/// One of two texts, in the language of what is said.
-fn said(vi: impl Into<String>, en: impl Into<String>) -> String {
-    match lang() {
-        ocop::Lang::Vi => vi.into(),
-        ocop::Lang::En => en.into(),
-    }
-}
-
-/// The language that the system is set to: English where the first of the variables that is set
-/// begins with `en`, else Vietnamese.
-fn system_lang() -> ocop::Lang {
-    let names = ["LC_ALL", "LC_MESSAGES", "LANG"];
-    let mut set = names.iter().filter_map(std::env::var_os);
-    let first = set.find(|value| !value.is_empty());
-    #[cfg(windows)]
-    let first = first.or_else(|| sys_locale::get_locale().map(Into::into));
-    match first {
-        Some(value) if value.to_string_lossy().starts_with("en") => ocop::Lang::En,
-        _ => ocop::Lang::Vi,
-    }
-}
-
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Decide cases: stars, what to do next, and why.
@@ -119,7 +104,7 @@ enum Command {
     /// What moved between two councils, two laws, or a producer's own sheet and a council's.
     Compare(insight::CompareArguments),
     /// Compute a printed result anew and report every difference.
-    Verify(insight::VerifyArguments),
+    Verify(verify::Arguments),
     /// Run a conformance suite: cases with expected results.
     Conform(conform::Arguments),
     /// Count many cases, by outcome, star and so on, and against a plan.
@@ -129,45 +114,15 @@ enum Command {
     #[cfg(feature = "papers")]
     Plan(plan::Arguments),
     /// The star that a mean total gives, before minima.
-    Rank {
-        /// The mean total, such as 89.99.
-        #[arg(allow_negative_numbers = true)]
-        points: String,
-        /// The regulation; the newest where none is named.
-        #[arg(long)]
-        regulation: Option<String>,
-        /// Print JSON.
-        #[arg(long)]
-        json: bool,
-    },
+    Rank(law::RankArguments),
     /// The regulation that applies to a dossier, and why.
-    Regulation {
-        /// The day the dossier was received.
-        #[arg(long)]
-        filed: String,
-        /// What is applied for.
-        #[arg(long, default_value = "first")]
-        kind: String,
-        /// The day of the last scoring stage.
-        #[arg(long)]
-        evaluated: Option<String>,
-        /// Print JSON.
-        #[arg(long)]
-        json: bool,
-    },
+    Regulation(law::ChoiceArguments),
     /// A certificate's calendar: its last day, when to renew it, how it stands.
     Certificate(calendar::Arguments),
     /// A product's history, from a history file or a case, and where it stands.
     History(calendar::HistoryArguments),
     /// The sets of a regulation, and how many independent sources of each sheet agree.
-    Sets {
-        /// The regulation; the newest where none is named.
-        #[arg(long)]
-        regulation: Option<String>,
-        /// Print JSON.
-        #[arg(long)]
-        json: bool,
-    },
+    Sets(law::SetsArguments),
     /// A blank scoring sheet.
     #[cfg(feature = "papers")]
     Sheet(sheet::Arguments),
@@ -228,94 +183,6 @@ impl From<Language> for ocop::Lang {
     }
 }
 
-/// Why there is no answer.
-#[derive(Debug)]
-enum Failure {
-    /// The input is wrong.
-    Input(Vec<Diagnostic>),
-    /// An argument is wrong.
-    Argument(String),
-    /// An argument is not what the command takes.
-    Unfit { found: Phrase, expected: Phrase },
-    /// The question is in order, and there is no such thing as it asks for.
-    NoSuch(String),
-    /// The session in a file does not allow what is asked, or cannot be read or written.
-    #[cfg(feature = "session")]
-    Session(session::Stopped),
-    /// The answer could not be written.
-    Output(io::Error),
-    /// The answer is out, and says itself that some of the input was wrong.
-    #[cfg_attr(
-        not(feature = "papers"),
-        allow(dead_code, reason = "commands over many inputs have it")
-    )]
-    Answered,
-}
-
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Failure {
-        Failure::Output(error)
-    }
-}
-
-impl From<CatalogError> for Failure {
-    fn from(error: CatalogError) -> Failure {
-        match error {
-            CatalogError::Load(error) => Failure::Input(error.into_diagnostics()),
-            other => Failure::Argument(other.text(lang())),
-        }
-    }
-}
-
-impl From<Diagnostic> for Failure {
-    fn from(problem: Diagnostic) -> Failure {
-        Failure::Input(vec![problem])
-    }
-}
-
-impl From<LoadError> for Failure {
-    fn from(error: LoadError) -> Failure {
-        Failure::Input(error.into_diagnostics())
-    }
-}
-
-/// A line for whoever reads standard error. Where nobody can, the exit code still says how it went.
-fn tell(line: impl std::fmt::Display) {
-    // A name of a file may hold the end of a line, too.
-    let line = terminal::visible(&line.to_string()).replace('\n', "\\u000a");
-    let _ = writeln!(io::stderr(), "{line}");
-}
-
-/// A number with what it counts, in English.
-fn counted(number: impl std::fmt::Display, what: &str) -> String {
-    let number = number.to_string();
-    let many = if number == "1" { "" } else { "s" };
-    format!("{number} {what}{many}")
-}
-
-/// An argument that a type could not read.
-fn argument(error: impl std::fmt::Display) -> Failure {
-    Failure::Argument(error.to_string())
-}
-
-/// The value of an argument: a day, points, a code or a word.
-fn read<T: ocop::input::Word>(text: &str) -> Result<T, Failure> {
-    ocop::input::read_word(text).map_err(|problem| Failure::Argument(problem.text(lang())))
-}
-
-/// An argument that is not what the command takes.
-fn unfit(found: impl Into<Phrase>, expected: Phrase) -> Failure {
-    let found = found.into();
-    Failure::Unfit { found, expected }
-}
-
-/// The day of an option, where it is given.
-fn optional_date(text: Option<&str>) -> Result<Option<Date>, Failure> {
-    text.map(read).transpose()
-}
-
-type Outcome = Result<(), Failure>;
-
 fn main() -> ExitCode {
     let out = io::BufWriter::with_capacity(1 << 18, files::Answer::new());
     let mut out = terminal::Visible(out);
@@ -372,65 +239,6 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints why there is no answer.
-fn fail(failure: Failure) -> ExitCode {
-    match failure {
-        Failure::Answered => ExitCode::from(1),
-        Failure::Input(problems) => {
-            // One mistake gives one message, also where it was made in several lines.
-            let problems = LoadError::unless_empty(problems).err();
-            for problem in problems.iter().flat_map(LoadError::diagnostics) {
-                tell(problem.line_in(lang()));
-            }
-            ExitCode::from(1)
-        }
-        #[cfg(feature = "session")]
-        Failure::Session(stopped) => {
-            tell(stopped);
-            ExitCode::from(1)
-        }
-        Failure::NoSuch(message) => {
-            tell(said(format!("lỗi: {message}"), format!("error: {message}")));
-            ExitCode::from(1)
-        }
-        Failure::Argument(message) => {
-            tell(said(format!("lỗi: {message}"), format!("error: {message}")));
-            ExitCode::from(2)
-        }
-        Failure::Unfit { found, expected } => {
-            let (found, expected) = (found.text(lang()), expected.text(lang()));
-            tell(said(
-                format!("lỗi: thấy {found}, cần {expected}"),
-                format!("error: found {found}, expected {expected}"),
-            ));
-            ExitCode::from(2)
-        }
-        Failure::Output(error) => unwritten(&error),
-    }
-}
-
-fn unwritten(error: &io::Error) -> ExitCode {
-    // A reader that has seen enough is no fault of anyone.
-    if error.kind() == io::ErrorKind::BrokenPipe {
-        return ExitCode::SUCCESS;
-    }
-    if error
-        .get_ref()
-        .is_some_and(|inner| inner.is::<files::OverInput>())
-    {
-        tell(said(
-            "lỗi: thấy đầu ra chuẩn dẫn vào một tệp đang được đọc, cần một tệp khác",
-            "error: found standard output that leads into a file that is read, expected another file",
-        ));
-        return ExitCode::from(2);
-    }
-    tell(said(
-        format!("lỗi: không ghi được kết quả: {error}"),
-        format!("error: the answer cannot be written: {error}"),
-    ));
-    ExitCode::from(1)
-}
-
 fn run(command: Command, out: &mut impl Write) -> Outcome {
     match command {
         Command::Evaluate(arguments) => evaluate::evaluate(&arguments, out),
@@ -439,26 +247,17 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
         Command::Advise(arguments) => insight::advise(&arguments, out),
         Command::Sensitivity(arguments) => insight::sensitivity(&arguments, out),
         Command::Compare(arguments) => insight::compare(&arguments, out),
-        Command::Verify(arguments) => insight::verify(&arguments, out),
+        Command::Verify(arguments) => verify::verify(&arguments, out),
         Command::Conform(arguments) => conform::conform(&arguments.path, out),
         #[cfg(feature = "papers")]
         Command::Report(arguments) => report::report(&arguments, out),
         #[cfg(feature = "papers")]
         Command::Plan(arguments) => plan::plan(&arguments, out),
-        Command::Rank {
-            points,
-            regulation,
-            json,
-        } => rank(&points, regulation.as_deref(), json, out),
-        Command::Regulation {
-            filed,
-            kind,
-            evaluated,
-            json,
-        } => choose(&filed, &kind, evaluated.as_deref(), json, out),
+        Command::Rank(arguments) => law::rank(&arguments, out),
+        Command::Regulation(arguments) => law::regulation(&arguments, out),
         Command::History(arguments) => calendar::history(&arguments, out),
         Command::Certificate(arguments) => calendar::certificate(&arguments, out),
-        Command::Sets { regulation, json } => sets(regulation.as_deref(), json, out),
+        Command::Sets(arguments) => law::sets(&arguments, out),
         #[cfg(feature = "papers")]
         Command::Sheet(arguments) => sheet::sheet(&arguments, out),
         #[cfg(feature = "papers")]
@@ -478,152 +277,4 @@ fn run(command: Command, out: &mut impl Write) -> Outcome {
         Command::Start(arguments) => start::start(&arguments, out),
         Command::Explain { code } => explain::explain(&code, out),
     }
-}
-
-fn print_json(value: &impl Serialize, out: &mut impl Write) -> Outcome {
-    serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;
-    Ok(writeln!(out)?)
-}
-
-/// The regulation named, or the newest.
-fn regulation_of(
-    catalog: &Catalog,
-    id: Option<&str>,
-) -> Result<std::sync::Arc<Regulation>, Failure> {
-    match id {
-        Some(id) => Ok(catalog.regulation(id)?),
-        None => catalog
-            .regulations()?
-            .pop()
-            .ok_or_else(|| argument("no regulation is loaded")),
-    }
-}
-
-fn rank(points: &str, regulation: Option<&str>, json: bool, out: &mut impl Write) -> Outcome {
-    #[derive(Serialize)]
-    struct Answer<'a> {
-        points: String,
-        regulation: &'a str,
-        star: u8,
-    }
-    let value: Points = read(points)?;
-    let catalog = data::data()?;
-    let regulation = regulation_of(&catalog, regulation)?;
-    if value > regulation.total() {
-        let most = regulation.total();
-        return Err(unfit(
-            format!("`{points}`"),
-            Phrase::new(
-                format!("điểm từ 0 đến {most}"),
-                format!("points from 0 to {most}"),
-            ),
-        ));
-    }
-    let band = regulation.band(Mean::of_one(value));
-    let star = band.star().number();
-    if json {
-        let regulation = regulation.id().as_str();
-        let points = value.to_string();
-        return print_json(
-            &Answer {
-                points,
-                regulation,
-                star,
-            },
-            out,
-        );
-    }
-    Ok(writeln!(out, "{star}")?)
-}
-
-fn choose(
-    filed: &str,
-    kind: &str,
-    evaluated: Option<&str>,
-    json: bool,
-    out: &mut impl Write,
-) -> Outcome {
-    #[derive(Serialize)]
-    struct Answer<'a> {
-        regulation: &'a str,
-        reasons: &'a [ocop::Reason],
-        /// When members have the dossiers of a meeting on the day of evaluation.
-        #[serde(skip_serializing_if = "<[_]>::is_empty")]
-        before_meeting: &'a [ocop::Reason],
-    }
-    let filed: Date = read(filed)?;
-    let kind: ApplicationKind = read(kind)?;
-    let evaluated = optional_date(evaluated)?;
-    let catalog = data::data()?;
-    let chosen = catalog.applicable(filed, kind, evaluated)?;
-    let regulation = chosen.regulation.id().as_str();
-    let meeting = evaluated.map(|day| chosen.regulation.before_meeting(day));
-    let before_meeting = meeting.as_deref().unwrap_or_default();
-    if json {
-        let reasons = &chosen.reasons;
-        return print_json(
-            &Answer {
-                regulation,
-                reasons,
-                before_meeting,
-            },
-            out,
-        );
-    }
-    writeln!(out, "{regulation}")?;
-    for reason in chosen.reasons.iter().chain(before_meeting) {
-        let (text, citation) = (reason.text(lang()), reason.citation());
-        tell(format_args!("{text} [{citation}]"));
-    }
-    Ok(())
-}
-
-fn sets(regulation: Option<&str>, json: bool, out: &mut impl Write) -> Outcome {
-    #[derive(Serialize)]
-    struct Entry<'a> {
-        set: String,
-        name: &'a str,
-        sector: &'a str,
-        group: Option<&'a str>,
-        managing: &'a [String],
-        status: &'a str,
-        sources: usize,
-    }
-    #[derive(Serialize)]
-    struct Sets<'a> {
-        regulation: &'a str,
-        sets: Vec<Entry<'a>>,
-    }
-    let catalog = data::data()?;
-    let regulation = regulation_of(&catalog, regulation)?;
-    let mut entries = Vec::new();
-    for entry in regulation.sets() {
-        let code = entry.code().to_string();
-        let sheet = catalog.set(regulation.id().as_str(), &code)?;
-        let sources = sheet.sources().len();
-        if !json {
-            let word = match sources {
-                1 => said("một nguồn", "one source"),
-                2 => said("hai nguồn", "two sources"),
-                _ => said("nhiều nguồn", "many sources"),
-            };
-            writeln!(out, "{code}  {}  ({word})", entry.name())?;
-            continue;
-        }
-        entries.push(Entry {
-            set: code,
-            name: entry.name(),
-            sector: entry.sector(),
-            group: entry.group(),
-            managing: entry.managing(),
-            status: sheet.status().as_str(),
-            sources,
-        });
-    }
-    if json {
-        let regulation = regulation.id().as_str();
-        let sets = entries;
-        return print_json(&Sets { regulation, sets }, out);
-    }
-    Ok(())
 }

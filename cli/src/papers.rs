@@ -86,17 +86,17 @@ impl PaperArguments {
         std::fs::create_dir_all(folder).map_err(|error| {
             let (folder, why) = (folder.display(), source::describe(&error));
             let (vi, en) = (why.text(Lang::Vi), why.text(Lang::En));
-            argument(said(
-                format!("không tạo được thư mục `{folder}`: {vi}"),
-                format!("cannot make the folder `{folder}`: {en}"),
+            argument(said!(
+                "không tạo được thư mục `{folder}`: {vi}",
+                "cannot make the folder `{folder}`: {en}"
             ))
         })?;
         let session = SessionPapers::new(decided, &facts);
         for (member, products) in session.without_sheets() {
             let products = products.join(", ");
-            tell(said(
-                format!("lưu ý: không có phiếu của {member}: {products}"),
-                format!("warning: no sheet of {member}: {products}"),
+            tell(said!(
+                "lưu ý: không có phiếu của {member}: {products}",
+                "warning: no sheet of {member}: {products}"
             ));
         }
         for case in session.without_papers() {
@@ -106,9 +106,9 @@ impl PaperArguments {
             } else {
                 ("không có kết quả của hội đồng", "no result of a council")
             };
-            tell(said(
-                format!("lưu ý: không có giấy tờ của hội đồng cho {product}: {vi}"),
-                format!("warning: no papers of a council for {product}: {en}"),
+            tell(said!(
+                "lưu ý: không có giấy tờ của hội đồng cho {product}: {vi}",
+                "warning: no papers of a council for {product}: {en}"
             ));
         }
         let mut papers = Vec::new();

@@ -173,15 +173,15 @@ fn portfolio(paths: &[PathBuf], catalog: &Catalog) -> Result<Portfolio, Failure>
         };
         let (own, first) = (place(repeated.case), place(repeated.counted));
         let product = &repeated.product;
-        tell(said(
-            format!("{own}: lưu ý: lặp lại hồ sơ ở {first}, tính một lần: {product}"),
-            format!("{own}: warning: repeats the case at {first}, which counts once: {product}"),
+        tell(said!(
+            "{own}: lưu ý: lặp lại hồ sơ ở {first}, tính một lần: {product}",
+            "{own}: warning: repeats the case at {first}, which counts once: {product}"
         ));
     }
     for (one, other) in portfolio.near_names() {
-        tell(said(
-            format!("lưu ý: tên gần giống nhau, tính riêng: {one}; {other}"),
-            format!("warning: nearly equal names, counted apart: {one}; {other}"),
+        tell(said!(
+            "lưu ý: tên gần giống nhau, tính riêng: {one}; {other}",
+            "warning: nearly equal names, counted apart: {one}; {other}"
         ));
     }
     Ok(portfolio)
@@ -194,9 +194,9 @@ pub fn annex(cases: &[EvaluatedCase]) -> Annex {
     for repeated in portfolio.repeated() {
         let (case, counted) = (repeated.case, repeated.counted);
         let product = &repeated.product;
-        tell(said(
-            format!("lưu ý: hồ sơ thứ {case} lặp lại hồ sơ thứ {counted}, ghi một lần: {product}"),
-            format!("warning: case {case} repeats case {counted}, which is listed once: {product}"),
+        tell(said!(
+            "lưu ý: hồ sơ thứ {case} lặp lại hồ sơ thứ {counted}, ghi một lần: {product}",
+            "warning: case {case} repeats case {counted}, which is listed once: {product}"
         ));
     }
     let repeated = portfolio.repeated().iter();

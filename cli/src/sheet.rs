@@ -10,7 +10,8 @@ use ocop_papers::Form;
 use ocop_papers::blank_sheet;
 
 use crate::data;
-use crate::{Outcome, argument, files, lang, print_json, regulation_of, unfit, wording};
+use crate::law::regulation_of;
+use crate::{Outcome, argument, files, lang, print_json, unfit, wording};
 
 /// What `ocop sheet` takes.
 #[derive(Debug, clap::Args)]
@@ -66,9 +67,9 @@ pub fn sheet(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     if let (Some(file), None) = (&arguments.wording, set.laid_over()) {
         let (file, set) = (file.display(), set.code());
         return Err(unfit(
-            Phrase::new(
-                format!("`{file}` không có lời văn cho bộ {set} của `{id}`"),
-                format!("`{file}` without texts for set {set} of `{id}`"),
+            phrase!(
+                "`{file}` không có lời văn cho bộ {set} của `{id}`",
+                "`{file}` without texts for set {set} of `{id}`"
             ),
             Phrase::new("một tệp lời văn có bộ này", "a wording file that has them"),
         ));

@@ -2,17 +2,32 @@
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use ocop::Diagnostic;
 use ocop::input::{MAX_DOCUMENT_BYTES, ProblemCode};
 use ocop::text::Phrase;
 
-use crate::files;
-
 /// The name of standard input among paths.
 pub const STDIN: &str = "-";
+
+/// Every path that was opened for reading, standard input as `-`. The program runs one command, so
+/// that one list serves all of its readers; a reader that kept its own would be one to forget.
+static READ: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Remembers a path that is about to be read.
+pub fn reads(path: &Path) {
+    if let Ok(mut read) = READ.lock() {
+        read.push(path.to_owned());
+    }
+}
+
+/// Every path that was read so far.
+pub fn paths_read() -> Vec<PathBuf> {
+    READ.lock().map(|read| read.clone()).unwrap_or_default()
+}
 
 /// Reads one document, from a file or from standard input.
 pub fn document(path: &Path) -> Result<String, Diagnostic> {
@@ -23,7 +38,7 @@ pub fn document(path: &Path) -> Result<String, Diagnostic> {
 pub fn bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     let name = path.display().to_string();
     let unreadable = |error: io::Error| unreadable(&name, &error);
-    files::reads(path);
+    reads(path);
     let bytes = if name == STDIN {
         limited(stdin()?).map_err(unreadable)?
     } else {
@@ -53,9 +68,9 @@ pub fn text<'b>(name: &str, bytes: &'b [u8]) -> Result<&'b str, Diagnostic> {
             ProblemCode::TooLarge,
             name,
             Phrase::new("văn bản dài hơn", "a longer text"),
-            Phrase::new(
-                format!("nhiều nhất {MAX_DOCUMENT_BYTES} byte trong một tài liệu hoặc một dòng"),
-                format!("at most {MAX_DOCUMENT_BYTES} bytes in one document or line"),
+            phrase!(
+                "nhiều nhất {MAX_DOCUMENT_BYTES} byte trong một tài liệu hoặc một dòng",
+                "at most {MAX_DOCUMENT_BYTES} bytes in one document or line"
             ),
         ));
     }
@@ -119,7 +134,7 @@ pub fn lines(
     take: impl FnMut(usize, Result<&str, Diagnostic>),
 ) -> Result<(), Diagnostic> {
     let name = path.display().to_string();
-    files::reads(path);
+    reads(path);
     let mut reader: Box<dyn BufRead> = if name == STDIN {
         Box::new(stdin()?.lock())
     } else {

@@ -3,9 +3,10 @@
 use ocop::Diagnostic;
 use serde_json::{Value, json};
 
+use crate::json::Body;
 use crate::papers;
 use crate::request::{Answer, Request, Stop, errors};
-use crate::session::{Act, Part, Refused, SECRETARY, Session};
+use crate::session::{Act, Done, Part, Refused, SECRETARY, Session};
 use crate::workbooks::Returned;
 
 /// The API's description.
@@ -159,6 +160,9 @@ fn imported(all: &[Returned]) -> Answer {
     Answer::json(422, body.to_string())
 }
 
+/// What a request does to a product.
+type ActOnProduct<'s> = fn(&Session<'s>, Act<'_>, &str, &Body<'_>) -> Done<Value>;
+
 fn of_product(
     session: &Session<'_>,
     act: Act<'_>,
@@ -167,49 +171,26 @@ fn of_product(
     request: &Request,
 ) -> Result<Answer, Stop> {
     session.product(product)?;
-    match below {
-        ["findings"] => {
-            request.method("PUT")?;
-            Ok(Answer::ok(&session.findings(
-                act,
-                product,
-                &request.body()?,
-            )?))
-        }
+    let (method, done): (_, ActOnProduct<'_>) = match below {
+        ["findings"] => ("PUT", Session::findings),
+        ["round"] => ("POST", Session::second_round),
+        ["form"] => ("PUT", Session::hold),
+        ["decision"] => ("PUT", Session::decision),
         ["decide"] => {
             request.method("POST")?;
             request.nothing()?;
-            Ok(Answer::json(200, session.decide(act, product)?))
-        }
-        ["round"] => {
-            request.method("POST")?;
-            Ok(Answer::ok(&session.second_round(
-                act,
-                product,
-                &request.body()?,
-            )?))
-        }
-        ["form"] => {
-            request.method("PUT")?;
-            Ok(Answer::ok(&session.hold(act, product, &request.body()?)?))
-        }
-        ["decision"] => {
-            request.method("PUT")?;
-            Ok(Answer::ok(&session.decision(
-                act,
-                product,
-                &request.body()?,
-            )?))
+            return Ok(Answer::json(200, session.decide(act, product)?));
         }
         [member, "reopen"] => {
             session.member(member)?;
             request.method("POST")?;
-            Ok(Answer::ok(&session.reopen(
-                act,
-                (product, member),
-                &request.body()?,
-            )?))
+            let at = (product, *member);
+            let reopened = session.reopen(act, at, &request.body()?)?;
+            return Ok(Answer::ok(&reopened));
         }
-        _ => Err(Refused::NotFound.into()),
-    }
+        _ => return Err(Refused::NotFound.into()),
+    };
+    request.method(method)?;
+    let done = done(session, act, product, &request.body()?)?;
+    Ok(Answer::ok(&done))
 }

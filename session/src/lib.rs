@@ -17,7 +17,6 @@ pub mod demo;
 mod disk;
 pub mod engine;
 pub mod fault;
-mod io;
 pub mod json;
 pub mod links;
 pub mod list;

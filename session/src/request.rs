@@ -3,6 +3,7 @@
 use ocop::input::ProblemCode;
 use ocop::text::Phrase;
 use ocop::{Diagnostic, Lang};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use crate::fault::Fault;
@@ -245,7 +246,7 @@ impl Request {
         if !body.is_empty() && self.media != FORM {
             return Err(Stop::Media(FORM));
         }
-        Ok(pairs(&String::from_utf8_lossy(body)))
+        Ok(pairs(body))
     }
 
     /// The workbooks of a form.
@@ -279,43 +280,15 @@ impl Request {
     }
 }
 
-/// Letters that stand for themselves or by their numbers in an address.
-pub(crate) fn decoded(text: &str, plus: bool) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        bytes.push(match byte {
-            b'%' => {
-                let pair = [rest.next()?, rest.next()?];
-                u8::from_str_radix(str::from_utf8(&pair).ok()?, 16).ok()?
-            }
-            b'+' if plus => b' ',
-            byte => byte,
-        });
-    }
-    String::from_utf8(bytes).ok()
+/// The pairs of a query or of a form.
+pub(crate) fn pairs(text: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(text).into_owned().collect()
 }
 
-/// The pairs of a query or of a form.
-pub(crate) fn pairs(text: &str) -> Vec<(String, String)> {
-    let pairs = text.split('&').filter(|pair| !pair.is_empty());
-    pairs
-        .filter_map(|pair| {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            Some((decoded(key, true)?, decoded(value, true)?))
-        })
-        .collect()
-}
+/// Letters that stand for themselves in a step of an address.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
 
 /// A name as it stands in an address.
 pub(crate) fn step(name: &str) -> String {
-    let mut step = String::new();
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) {
-            step.push(char::from(byte));
-        } else {
-            step.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    step
+    utf8_percent_encode(name, PLAIN).to_string()
 }

@@ -2,20 +2,20 @@
 
 mod answers;
 mod serve;
+mod stopped;
 
 use answers::{check, decide, import, print_board, print_links, write_all, write_papers};
 pub use serve::{ServeArguments, demo, serve};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use stopped::{of_file, shown};
 
 use ocop::input::ProblemCode;
 use ocop::text::{Phrase, near_pairs};
-use ocop::{Catalog, Date, Diagnostic, Lang};
+use ocop::{Catalog, Date, Diagnostic};
 use ocop_papers::SessionList;
-use ocop_session::engine;
-use ocop_session::fault::Fault;
 use ocop_session::json::Body;
-use ocop_session::session::{self, Act, Refused, Session};
+use ocop_session::session::{self, Act, Session};
 use ocop_session::store::{self, Access};
 use ocop_session::{log, make, may_copy_to};
 use serde_json::{Value, json};
@@ -212,112 +212,6 @@ pub fn word(vi: &'static str, en: &'static str) -> &'static str {
     lang().word(vi, en)
 }
 
-/// Why a command on a session stops, with its stable code.
-#[derive(Debug)]
-pub struct Stopped {
-    /// The session's file, where it is known.
-    file: String,
-    code: ProblemCode,
-    why: String,
-}
-
-impl std::fmt::Display for Stopped {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Stopped { file, code, why } = self;
-        let before = if file.is_empty() { "" } else { ": " };
-        let error = word("lỗi", "error");
-        write!(f, "{file}{before}{error}[{code}]: {why}")
-    }
-}
-
-fn stopped(code: ProblemCode, why: impl Into<String>) -> Failure {
-    Failure::Session(Stopped {
-        file: String::new(),
-        code,
-        why: why.into(),
-    })
-}
-
-/// A failure with the session's file that it is of.
-fn of_file(path: &Path) -> impl Fn(Failure) -> Failure {
-    let file = path.display().to_string();
-    move |failure| match failure {
-        // A file that the system refuses is named in what it says.
-        Failure::Session(stopped)
-            if stopped.file.is_empty() && !stopped.why.starts_with(&format!("`{file}`")) =>
-        {
-            Failure::Session(Stopped {
-                file: file.clone(),
-                ..stopped
-            })
-        }
-        other => other,
-    }
-}
-
-impl From<Fault> for Failure {
-    fn from(fault: Fault) -> Failure {
-        match fault {
-            Fault::Input(problems) => Failure::Input(problems),
-            Fault::Argument(why) => Failure::Argument(said(&why)),
-            Fault::No(code, why) | Fault::File(code, why) => stopped(code, said(&why)),
-        }
-    }
-}
-
-impl From<Refused> for Failure {
-    fn from(refused: Refused) -> Failure {
-        match refused {
-            Refused::NotFound | Refused::Another => {
-                let why = word(
-                    "không có sản phẩm hoặc thành viên này",
-                    "no such product or member",
-                );
-                stopped(ProblemCode::SessionUnknown, why)
-            }
-            Refused::Locked { status, state } => {
-                let why = word("đã khóa", "closed");
-                let why = standing(why, &status.unwrap_or_default(), &state);
-                stopped(ProblemCode::SheetClosed, why)
-            }
-            Refused::Conflict(body) => {
-                let body: Value = serde_json::from_str(&body).unwrap_or_default();
-                let of = |key| engine::text(&body, key);
-                let why = word("không làm được lúc này", "not possible now");
-                stopped(
-                    ProblemCode::NotNow,
-                    standing(why, of("status"), of("state")),
-                )
-            }
-            Refused::Invalid(problems) => Failure::Input(problems),
-            Refused::Missing(body) => {
-                let missing: Vec<&str> = engine::list(&body, "missing")
-                    .filter_map(Value::as_str)
-                    .collect();
-                let why = word("tiêu chí chưa chấm", "criteria without an answer");
-                let why = format!("{why}: {}", missing.join(", "));
-                stopped(ProblemCode::CriterionMissing, why)
-            }
-            Refused::Fault(fault) => fault.into(),
-        }
-    }
-}
-
-/// Why something is not done, and how the sheet or the product stands.
-fn standing(why: &str, status: &str, state: &str) -> String {
-    let both = [status, state].map(shown);
-    let both: Vec<&str> = both.into_iter().filter(|one| !one.is_empty()).collect();
-    format!("{why}: {}", both.join(", "))
-}
-
-/// The word for the status of a sheet or the state of a product.
-fn shown(of: &str) -> &str {
-    match (lang(), session::word(of)) {
-        (Lang::Vi, known) if !known.is_empty() => known,
-        _ => of,
-    }
-}
-
 const ACT: Act<'static> = Act::COMMAND;
 
 /// A wording file's name and text.
@@ -346,7 +240,7 @@ fn read<T>(
     file: &Path,
     ask: impl FnOnce(&Session<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    files::reads(file);
+    source::reads(file);
     session::read(file, ask).map_err(of_file(file))
 }
 
@@ -355,7 +249,7 @@ fn write<T>(
     file: &Path,
     change: impl FnOnce(&Session<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    files::reads(file);
+    source::reads(file);
     session::write(file, change).map_err(of_file(file))
 }
 
@@ -380,9 +274,9 @@ fn tell_of_list(name: &str, list: &[u8]) {
         let names = all.into_iter().flatten();
         let names = names.filter_map(|one| one.pointer(path).and_then(Value::as_str));
         for (one, other) in near_pairs(names) {
-            tell(crate::said(
-                format!("{name}: lưu ý: tên gần giống nhau, giữ cả hai: {one}; {other}"),
-                format!("{name}: warning: nearly equal names, both are kept: {one}; {other}"),
+            tell(said!(
+                "{name}: lưu ý: tên gần giống nhau, giữ cả hai: {one}; {other}",
+                "{name}: warning: nearly equal names, both are kept: {one}; {other}"
             ));
         }
     }
@@ -477,11 +371,9 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
                 return Err(Failure::Argument(why.to_owned()));
             }
             if date.parse::<Date>().is_err() {
-                return Err(Failure::Argument(crate::said(
-                    format!("--date: thấy `{date}`, cần một ngày có thật, viết như 2026-08-25"),
-                    format!(
-                        "--date: found `{date}`, expected a day of the calendar such as 2026-08-25"
-                    ),
+                return Err(Failure::Argument(said!(
+                    "--date: thấy `{date}`, cần một ngày có thật, viết như 2026-08-25",
+                    "--date: found `{date}`, expected a day of the calendar such as 2026-08-25"
                 )));
             }
             let asked = body(&json!({"number": number, "date": date}));

@@ -9,8 +9,7 @@ use std::time::Duration;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
-
-use crate::io::Stalled;
+use tokio_io_timeout::TimeoutWriter;
 
 use super::request::handle;
 use super::state::{LEAVE, Peer, State};
@@ -66,7 +65,10 @@ async fn talk(
         let state = Arc::clone(state);
         async move { Ok::<_, Infallible>(handle(state, peer, request).await) }
     });
-    let stream = TokioIo::new(Stalled::new(stream, state.limits.body));
+    // The other end must take what it asked for.
+    let mut stream = TimeoutWriter::new(stream);
+    stream.set_timeout(Some(state.limits.body));
+    let stream = TokioIo::new(Box::pin(stream));
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(state.limits.header)

@@ -1,5 +1,6 @@
 //! A request: whose link it brings, whether it is this server's own, what it brings, and what answers it.
 
+use std::borrow::Cow;
 use std::future::poll_fn;
 use std::net::SocketAddr;
 use std::pin::{Pin, pin};
@@ -10,10 +11,11 @@ use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart};
 use axum::http::{HeaderMap, HeaderValue, Request as Asked, Response, header};
 use hyper::body::{Body as _, Incoming};
+use percent_encoding::percent_decode_str;
 use tokio::time::timeout;
 
 use crate::fault::Fault;
-use crate::request::{Answer, FILES, Request, decoded, pairs};
+use crate::request::{Answer, FILES, Request, pairs};
 use crate::session::{SECRETARY, Session};
 use crate::{links, pages, self_assessment};
 
@@ -155,23 +157,23 @@ async fn answered(state: &Arc<State>, peer: Peer, request: Asked<Incoming>) -> A
         let said = phrase!("phần đầu của yêu cầu quá lớn", "the headers are too large");
         return Answer::said(431, &said).with("connection", "close");
     }
-    let path: Option<Vec<String>> = head
+    let path: Option<Vec<Cow<'_, str>>> = head
         .uri
         .path()
         .split('/')
         .skip(1)
-        .map(|step| decoded(step, false))
+        .map(|step| percent_decode_str(step).decode_utf8().ok())
         .collect();
     let media = text_of(&head.headers, header::CONTENT_TYPE).unwrap_or_default();
     let media = media.split(';').next().unwrap_or_default();
     let mut request = Request {
         method: method.to_owned(),
-        query: pairs(head.uri.query().unwrap_or_default()),
+        query: pairs(head.uri.query().unwrap_or_default().as_bytes()),
         media: media.trim().to_ascii_lowercase(),
         body: Some(Vec::new()),
         files: Vec::new(),
         base: String::new(),
-        path: path.unwrap_or_default(),
+        path: path.into_iter().flatten().map(Cow::into_owned).collect(),
     };
     let steps = request.steps();
     let api = steps.first() == Some(&"api");
