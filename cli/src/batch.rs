@@ -19,7 +19,7 @@ use crate::data;
 use crate::files::{self, Output};
 use crate::input::{self, Item};
 use crate::source;
-use crate::{Failure, Outcome, counted, report, said, tell};
+use crate::{Failure, Outcome, counted, report, tell};
 
 /// Lines are decided together until they have this many bytes, or there are `BLOCK_LINES`. The
 /// results are several times as long, and there is one block at a time.
@@ -106,21 +106,14 @@ pub fn batch(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         blank,
         ..
     } = run.counts;
-    let stop = |vi: &str, en: &str| {
-        if whole {
-            String::new()
-        } else {
-            said(vi, en) + &lines.to_string()
-        }
+    let stop = match whole {
+        true => String::new(),
+        false => said!(", dừng sau dòng {lines}", ", stopped after line {lines}"),
     };
-    let stop = stop(", dừng sau dòng ", ", stopped after line ");
-    tell(said(
-        format!("{cases} hồ sơ, {wrong} hồ sơ sai, {blank} dòng trống{stop}"),
-        format!(
-            "{}, {wrong} of them wrong, {}{stop}",
-            counted(cases, "case"),
-            counted(blank, "blank line")
-        ),
+    let (in_words, empty) = (counted(cases, "case"), counted(blank, "blank line"));
+    tell(said!(
+        "{cases} hồ sơ, {wrong} hồ sơ sai, {blank} dòng trống{stop}",
+        "{in_words}, {wrong} of them wrong, {empty}{stop}"
     ));
     outcome?;
     if stopped.load(Ordering::Relaxed) || wrong > 0 {

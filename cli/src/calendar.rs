@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::data;
 use crate::input::Lives;
-use crate::{Failure, Outcome, argument, input, lang, optional_date, print_json, said, unfit};
+use crate::{Failure, Outcome, argument, input, lang, optional_date, print_json, unfit};
 
 /// What is asked of a certificate, by an argument or by a line of a suite.
 #[derive(Debug, clap::Args, Deserialize)]
@@ -132,7 +132,7 @@ pub fn certificate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         Err(_) => text.clone(),
     };
     let mut line = |name: String, value: String| writeln!(out, "{name:<18} {value}");
-    let mut dated = |vi: &str, en: &str, value: String| line(said(vi, en), value);
+    let mut dated = |vi, en, value| line(lang.word(vi, en).to_owned(), value);
     dated("Cấp ngày", "Issued", shown(&answer.issued))?;
     dated("Ngày cuối", "Last day", shown(&answer.expires))?;
     if let Some(window) = &answer.renewal {

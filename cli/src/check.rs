@@ -14,7 +14,7 @@ use crate::data;
 use crate::filled::{Filled, join};
 use crate::folder;
 use crate::source;
-use crate::{Failure, Outcome, counted, input, lang, said, tell};
+use crate::{Failure, Outcome, counted, input, lang, tell};
 
 /// Checks everything at or below `paths`. Sheets whose regulation is among the files are checked
 /// against it and it against them; others against the data that the program ships with.
@@ -92,10 +92,8 @@ pub fn check(paths: &[PathBuf], out: &mut impl Write) -> Outcome {
         }
     }
     if problems.is_empty() {
-        let line = said(
-            format!("{count} tệp, không có lỗi"),
-            format!("{}, no problems", counted(count, "file")),
-        );
+        let in_words = counted(count, "file");
+        let line = said!("{count} tệp, không có lỗi", "{in_words}, no problems");
         return Ok(writeln!(out, "{line}")?);
     }
     Err(Failure::Input(problems))

@@ -13,7 +13,7 @@ use crate::calendar::{self, Asked};
 use crate::data;
 use crate::folder;
 use crate::source;
-use crate::{Failure, Outcome, counted, said};
+use crate::{Failure, Outcome, counted};
 
 /// One line of a suite.
 #[derive(Deserialize)]
@@ -93,18 +93,12 @@ pub fn conform(path: &Path, out: &mut impl Write) -> Outcome {
     }
     if problems.is_empty() {
         let files = files.len();
-        return Ok(writeln!(
-            out,
-            "{}",
-            said(
-                format!("{cases} hồ sơ trong {files} tệp, không có khác biệt"),
-                format!(
-                    "{} in {}, no differences",
-                    counted(cases, "case"),
-                    counted(files, "file")
-                ),
-            )
-        )?);
+        let (in_words, of) = (counted(cases, "case"), counted(files, "file"));
+        let line = said!(
+            "{cases} hồ sơ trong {files} tệp, không có khác biệt",
+            "{in_words} in {of}, no differences"
+        );
+        return Ok(writeln!(out, "{line}")?);
     }
     Err(Failure::Input(problems))
 }

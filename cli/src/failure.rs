@@ -10,7 +10,7 @@ use ocop::text::Phrase;
 use ocop::{Date, Diagnostic, LoadError};
 use serde::Serialize;
 
-use crate::say::{lang, said, tell};
+use crate::say::{lang, tell};
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -162,9 +162,9 @@ pub fn unwritten(error: &io::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     if error.get_ref().is_some_and(|inner| inner.is::<OverInput>()) {
-        tell(said(
+        tell(said!(
             "lỗi: thấy đầu ra chuẩn dẫn vào một tệp đang được đọc, cần một tệp khác",
-            "error: found standard output that leads into a file that is read, expected another file",
+            "error: found standard output that leads into a file that is read, expected another file"
         ));
         return ExitCode::from(2);
     }

@@ -14,7 +14,7 @@ use ocop_papers::{advice_page, comparison_page, sensitivity_page};
 use crate::data;
 #[cfg(feature = "papers")]
 use crate::papers;
-use crate::{Failure, Outcome, argument, input, lang, print_json, said, unfit};
+use crate::{Failure, Outcome, argument, input, lang, print_json, unfit};
 
 /// What `ocop advise` takes.
 #[derive(Debug, clap::Args)]
@@ -107,9 +107,9 @@ pub fn advise(arguments: &AdviseArguments, out: &mut impl Write) -> Outcome {
     };
     #[cfg(feature = "papers")]
     if !own && arguments.docx.is_some() {
-        return Err(argument(said(
+        return Err(argument(said!(
             "`--docx` ghi phiếu tự đánh giá của chủ thể: nêu tệp là `FILE@self`",
-            "`--docx` writes the producer's own sheet: name it `FILE@self`",
+            "`--docx` writes the producer's own sheet: name it `FILE@self`"
         )));
     }
     let case = input::case(path, &catalog)?;

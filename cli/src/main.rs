@@ -66,7 +66,7 @@ use ocop::input::SchemaKind;
 use failure::{
     Failure, Outcome, argument, fail, optional_date, print_json, read, unfit, unwritten,
 };
-use say::{SETTINGS, counted, criteria, lang, said, system_lang, tell};
+use say::{SETTINGS, counted, criteria, lang, system_lang, tell};
 
 /// The version, with the commit in programs that `scripts/dist` builds.
 const VERSION: &str = match option_env!("OCOP_VERSION") {

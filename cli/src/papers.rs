@@ -11,7 +11,7 @@ use ocop_papers::{Facts, Mark, PaperError, SessionPapers, SignedPaper};
 
 use crate::files::{self, Written};
 use crate::source;
-use crate::{Failure, Outcome, argument, report, said, tell, wording};
+use crate::{Failure, Outcome, argument, report, tell, wording};
 
 /// What `ocop evaluate` takes for workbooks and papers.
 #[derive(Debug, clap::Args)]
@@ -143,7 +143,7 @@ pub fn verify_code(
         return Ok(writeln!(
             out,
             "{}",
-            said("mã là của hồ sơ này", "the code is that of the case")
+            said!("mã là của hồ sơ này", "the code is that of the case")
         )?);
     }
     let found = Phrase::new("một mã khác", "another code");
@@ -187,7 +187,7 @@ pub fn verify_paper(
         return Ok(writeln!(
             out,
             "{}",
-            said("văn bản là của hồ sơ này", "the paper is that of the case")
+            said!("văn bản là của hồ sơ này", "the paper is that of the case")
         )?);
     }
     Err(Failure::Input(problems))

@@ -18,7 +18,7 @@ use crate::data;
 use crate::folder;
 use crate::source;
 use crate::{
-    Failure, Outcome, argument, files, input, lang, optional_date, plan, print_json, said, tell,
+    Failure, Outcome, argument, files, input, lang, optional_date, plan, print_json, tell,
 };
 
 /// What `ocop report` takes.
@@ -92,9 +92,9 @@ pub fn report(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let of_workbook = of_workbook.unwrap_or_default();
     let declared = match (&arguments.declared, &plan) {
         (Some(_), Some(_)) if of_workbook != Declared::default() => {
-            return Err(argument(said(
+            return Err(argument(said!(
                 "sổ kế hoạch đã ghi phần đạt được: bỏ `--declared`, hoặc xóa cột ấy trong sổ",
-                "the plan's workbook says what is achieved: leave `--declared` out, or empty that column",
+                "the plan's workbook says what is achieved: leave `--declared` out, or empty that column"
             )));
         }
         (Some(path), Some(plan)) => {

@@ -19,14 +19,6 @@ pub fn criteria() -> Option<&'static Path> {
     SETTINGS.get()?.1.as_deref()
 }
 
-/// One of two texts, in the language of what is said.
-pub fn said(vi: impl Into<String>, en: impl Into<String>) -> String {
-    match lang() {
-        ocop::Lang::Vi => vi.into(),
-        ocop::Lang::En => en.into(),
-    }
-}
-
 /// The language that the system is set to: English where the first of the variables that is set
 /// begins with `en`, else Vietnamese.
 pub fn system_lang() -> ocop::Lang {

@@ -11,7 +11,7 @@ use ocop::{Catalog, Diagnostic, EvaluatedCase, Evaluation, LoadError};
 
 #[cfg(feature = "papers")]
 use crate::papers;
-use crate::{Failure, Outcome, content, data, input, said, source};
+use crate::{Failure, Outcome, content, data, input, source};
 
 /// What `ocop verify` takes.
 #[derive(Debug, clap::Args)]
@@ -75,9 +75,9 @@ pub fn verify(arguments: &Arguments, out: &mut impl Write) -> Outcome {
         }
     }
     if same {
-        let line = said(
+        let line = said!(
             "kết quả đúng là của hồ sơ",
-            "the result is that of the case",
+            "the result is that of the case"
         );
         return Ok(writeln!(out, "{line}")?);
     }
@@ -96,9 +96,9 @@ fn difference_line(difference: &Difference) -> String {
     };
     let (pointer, stored) = (&difference.pointer, &difference.stored);
     let computed = &difference.computed;
-    said(
-        format!("{kind} {pointer}: đã ghi {stored}, nay là {computed}"),
-        difference.to_string(),
+    said!(
+        "{kind} {pointer}: đã ghi {stored}, nay là {computed}",
+        "{difference}"
     )
 }
 

@@ -112,11 +112,13 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Adds a product with its first round, and a sheet for each member.
-    fn add_product(&self, seq: i64, product: &list::Product, date: &str) -> Outcome<()> {
+    /// Keeps a product's entry, new or changed.
+    fn save_product(&self, seq: i64, product: &list::Product) -> Outcome<()> {
         self.file.execute(
             "INSERT INTO product(id, seq, entry, regulation, set_code, named, round, state)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, 'scoring')",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, 'scoring')
+             ON CONFLICT(id) DO UPDATE SET seq = excluded.seq, entry = excluded.entry,
+             regulation = excluded.regulation, set_code = excluded.set_code, named = excluded.named",
             params![
                 product.id,
                 seq,
@@ -126,6 +128,12 @@ impl Session<'_> {
                 product.named
             ],
         )?;
+        Ok(())
+    }
+
+    /// Adds a product with its first round, and a sheet for each member.
+    fn add_product(&self, seq: i64, product: &list::Product, date: &str) -> Outcome<()> {
+        self.save_product(seq, product)?;
         self.file.execute(
             "INSERT INTO round(product, round, date, findings) VALUES (?1, 1, ?2, '[]')",
             params![product.id, date],
@@ -247,21 +255,11 @@ impl Session<'_> {
         kept: &mut Vec<Phrase>,
     ) -> Outcome<()> {
         for (seq, product) in (0_i64..).zip(&list.products) {
-            if !old.iter().any(|known| known.id == product.id) {
+            if old.iter().any(|known| known.id == product.id) {
+                self.save_product(seq, product)?;
+            } else {
                 self.add_product(seq, product, text_date(list))?;
-                continue;
             }
-            self.file.execute(
-                "UPDATE product SET seq = ?2, entry = ?3, regulation = ?4, set_code = ?5, named = ?6 WHERE id = ?1",
-                params![
-                    product.id,
-                    seq,
-                    product.entry.to_string(),
-                    product.regulation,
-                    product.set,
-                    product.named
-                ],
-            )?;
         }
         for gone in old {
             if list.products.iter().any(|product| product.id == gone.id) {

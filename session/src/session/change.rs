@@ -145,18 +145,17 @@ impl Session<'_> {
     pub fn change(
         &self,
         act: Act<'_>,
-        (product, member): (&str, &str),
+        at: (&str, &str),
         part: Part<'_>,
         body: &Body<'_>,
     ) -> Done<Value> {
-        let product = self.product(product)?;
-        let mut sheet = self.sheet(&product.id, member, product.round)?;
+        let (product, mut sheet) = self.at(at)?;
         let form = self.form(&product)?;
         if let Some(code) = part.criterion() {
             form.criterion(code).ok_or(Refused::NotFound)?;
         }
         let fields = body.fields(&[part.key(), "revision", "round", "member"]);
-        is_of(fields.as_ref(), member)?;
+        is_of(fields.as_ref(), &sheet.member)?;
         if product.is_locked() || !sheet.is_open() {
             return self.locked(&product, Some(&sheet.status));
         }
@@ -216,7 +215,7 @@ impl Session<'_> {
         sheet.save(self.file)?;
         self.log(&Entry {
             product: Some(&product.id),
-            member: Some(member),
+            member: Some(&sheet.member),
             criterion: part.criterion(),
             before: Some(part.logged(before)),
             after: Some(part.logged(value)),
@@ -244,14 +243,8 @@ impl Session<'_> {
     }
 
     /// Hands a sheet in. `body` may name the signed original that was typed in.
-    pub fn submit(
-        &self,
-        act: Act<'_>,
-        (product, member): (&str, &str),
-        body: Option<&Body<'_>>,
-    ) -> Done<Value> {
-        let product = self.product(product)?;
-        let mut sheet = self.sheet(&product.id, member, product.round)?;
+    pub fn submit(&self, act: Act<'_>, at: (&str, &str), body: Option<&Body<'_>>) -> Done<Value> {
+        let (product, mut sheet) = self.at(at)?;
         let form = self.form(&product)?;
         let answer = |sheet: &Sheet| -> Done<Value> {
             Ok(json!({
@@ -262,7 +255,7 @@ impl Session<'_> {
         let nothing = Body::of("submit", &json!({}));
         let body = body.unwrap_or(&nothing);
         let fields = body.fields(&["revision", "round", "original", "member"]);
-        is_of(fields.as_ref(), member)?;
+        is_of(fields.as_ref(), &sheet.member)?;
         let original = || fields.as_ref()?.get("original")?.prose();
         if sheet.status == SUBMITTED {
             let original = original().filter(|text| !text.trim().is_empty());

@@ -12,16 +12,10 @@ use super::{ABSENT, Act, Done, NOT_OPENED, OPEN, RECUSED, SCORING, SECRETARY, SU
 
 impl Session<'_> {
     /// Says whether a member is there for a product. A member may only step back themselves.
-    pub fn attendance(
-        &self,
-        act: Act<'_>,
-        (product, member): (&str, &str),
-        body: &Body<'_>,
-    ) -> Done<Value> {
-        let product = self.product(product)?;
-        let mut sheet = self.sheet(&product.id, member, product.round)?;
+    pub fn attendance(&self, act: Act<'_>, at: (&str, &str), body: &Body<'_>) -> Done<Value> {
+        let (product, mut sheet) = self.at(at)?;
         let fields = body.fields(&["status", "reason", "member"]);
-        is_of(fields.as_ref(), member)?;
+        is_of(fields.as_ref(), &sheet.member)?;
         if product.is_locked() || sheet.status == SUBMITTED {
             return self.locked(&product, Some(&sheet.status));
         }
@@ -44,7 +38,7 @@ impl Session<'_> {
         }
         .to_owned();
         let corrected = !sheet.is_there()
-            && self.why_not_there(&product.id, member)?.as_deref() != Some(&reason);
+            && self.why_not_there(&product.id, &sheet.member)?.as_deref() != Some(&reason);
         if status != sheet.status || corrected {
             self.turn(act.entry("attendance"), &mut sheet, &status, Some(&reason))?;
         }
@@ -59,14 +53,8 @@ impl Session<'_> {
     }
 
     /// Opens a sheet that was handed in, and takes the product's result back.
-    pub fn reopen(
-        &self,
-        act: Act<'_>,
-        (product, member): (&str, &str),
-        body: &Body<'_>,
-    ) -> Done<Value> {
-        let product = self.product(product)?;
-        let mut sheet = self.sheet(&product.id, member, product.round)?;
+    pub fn reopen(&self, act: Act<'_>, at: (&str, &str), body: &Body<'_>) -> Done<Value> {
+        let (product, mut sheet) = self.at(at)?;
         if sheet.status != SUBMITTED {
             return self.conflict(&product, &sheet);
         }
@@ -94,7 +82,7 @@ impl Session<'_> {
         )?;
         self.log(&Entry {
             product: Some(&product.id),
-            member: Some(member),
+            member: Some(&sheet.member),
             before: Some(before),
             after: Some(json!({"status": OPEN, "state": SCORING})),
             reason: Some(&reason),

@@ -179,6 +179,13 @@ impl Session<'_> {
         found.optional()?.ok_or(Refused::NotFound)
     }
 
+    /// A product, and a member's sheet of the round that is scored.
+    pub(super) fn at(&self, (product, member): (&str, &str)) -> Done<(Product, Sheet)> {
+        let product = self.product(product)?;
+        let sheet = self.sheet(&product.id, member, product.round)?;
+        Ok((product, sheet))
+    }
+
     /// All sheets of a product's round, in the order of the members.
     pub fn sheets(&self, product: &str, round: i64) -> Outcome<Vec<Sheet>> {
         let all = format!(
