@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use ocop::law::Declared;
 use ocop::portfolio::{Counts, Portfolio, Stock};
 use ocop::portfolio::{PlanView, PortfolioView, Table};
-use ocop::procedure::{CertificateBasis, History};
+use ocop::procedure::History;
 use ocop::text::hidden_character;
 use ocop::{Catalog, Diagnostic, EvaluatedCase, LoadError};
 use ocop_papers::portfolio_page;
@@ -295,8 +295,8 @@ fn csv(view: &PortfolioView) -> csv::Result<Vec<u8>> {
 /// Every table and list, a row each.
 fn csv_rows(view: &PortfolioView) -> Vec<Row> {
     let mut rows = vec![Row::new("products", "", view.products)];
-    for (table, counts) in view.counts() {
-        rows.extend(count_rows(table.key(), counts));
+    for (table, counts) in &view.counts {
+        rows.extend(count_rows(table.as_str(), counts));
     }
     for repeated in &view.repeated {
         rows.push(Row {
@@ -359,8 +359,8 @@ fn plan_rows(plan: &PlanView, rows: &mut Vec<Row>) {
     let achieved = &plan.achieved;
     rows.push(Row::new("achieved", "products", achieved.products));
     rows.push(Row::new("achieved", "potential-5", achieved.potential_five));
-    for (table, lines) in achieved.tables() {
-        let key = table.key().replacen("by_", "achieved_by_", 1);
+    for (&table, lines) in &achieved.tables {
+        let key = table.as_str().replacen("by_", "achieved_by_", 1);
         for line in lines {
             rows.push(Row {
                 required: cell(line.required.as_ref()),
@@ -410,16 +410,16 @@ fn stock_rows(stock: &Stock, rows: &mut Vec<Row>) {
         rows.push(Row::new("histories-unmatched", history, ""));
     }
     for held in &stock.held {
-        let last = match held.basis {
-            CertificateBasis::Decision => held.expires.to_string(),
-            CertificateBasis::ScoringDate => held.last_day_said(lang()),
-        };
         rows.push(Row {
             star: held.star.to_string(),
             district: cell(held.district.as_ref()),
             producer: cell(held.producer.as_ref()),
             code: cell(held.code.as_ref()),
-            ..Row::new(&format!("certificate-{}", held.word()), &held.product, last)
+            ..Row::new(
+                &format!("certificate-{}", held.word()),
+                &held.product,
+                held.expires,
+            )
         });
     }
 }

@@ -2,18 +2,19 @@
 
 use std::num::NonZeroU16;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::law::criteria::CriteriaSet;
 use crate::law::criterion::Criterion;
 use crate::law::regulation::Regulation;
 use crate::procedure::case::{Case, Content};
 use crate::procedure::evaluated_case::EvaluatedCase;
+use crate::procedure::result::MeanTotal;
 use crate::scoring::rank::Judge;
 use crate::scoring::sheet::ScoreSheet;
 use crate::scoring::sums::Sums;
 use crate::value::codes::{PartId, RegulationId, SetCode};
-use crate::value::points::{Mean, Points};
+use crate::value::points::Mean;
 use crate::value::star::Star;
 
 /// Decimals of means that no council's rules speak of.
@@ -47,7 +48,7 @@ pub struct Comparison {
 }
 
 /// A criterion on both sides.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Moved {
     /// Its code on the first side.
@@ -57,13 +58,17 @@ pub struct Moved {
     /// Its title on the first side.
     pub title: String,
     /// The mean points on the first side.
+    #[serde(serialize_with = "with_shown")]
     pub from: Mean,
     /// The mean points on the second side.
+    #[serde(serialize_with = "with_shown")]
     pub to: Mean,
+    /// By how much they moved, as it is shown.
+    pub moved: String,
 }
 
 /// A criterion that the other side does not have.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Unmatched {
     /// Its code.
@@ -71,6 +76,7 @@ pub struct Unmatched {
     /// Its title.
     pub title: String,
     /// Its mean points.
+    #[serde(serialize_with = "with_shown")]
     pub points: Mean,
 }
 
@@ -80,9 +86,9 @@ pub struct ComparisonView<'c> {
     first: SideView<'c>,
     second: SideView<'c>,
     moved: String,
-    criteria: Vec<MovedView<'c>>,
-    only_first: Vec<UnmatchedView<'c>>,
-    only_second: Vec<UnmatchedView<'c>>,
+    criteria: &'c [Moved],
+    only_first: &'c [Unmatched],
+    only_second: &'c [Unmatched],
 }
 
 #[derive(Debug, Serialize)]
@@ -90,41 +96,14 @@ struct SideView<'c> {
     name: &'c str,
     regulation: &'c RegulationId,
     set: &'c SetCode,
-    total: MeanView,
+    #[serde(serialize_with = "with_shown")]
+    total: Mean,
     star: Option<Star>,
 }
 
-#[derive(Debug, Serialize)]
-struct MovedView<'c> {
-    first: &'c str,
-    second: &'c str,
-    title: &'c str,
-    from: MeanView,
-    to: MeanView,
-    moved: String,
-}
-
-#[derive(Debug, Serialize)]
-struct UnmatchedView<'c> {
-    criterion: &'c str,
-    title: &'c str,
-    points: MeanView,
-}
-
-/// A mean with the sum it comes from.
-#[derive(Debug, Serialize)]
-struct MeanView {
-    sum: Points,
-    count: u16,
-    shown: String,
-}
-
-fn mean_view(mean: Mean) -> MeanView {
-    MeanView {
-        sum: mean.sum(),
-        count: mean.count(),
-        shown: mean.shown(DECIMALS),
-    }
+/// A mean with the sum it comes from, and as it is shown.
+fn with_shown<S: Serializer>(mean: &Mean, to: S) -> Result<S::Ok, S::Error> {
+    MeanTotal::new(*mean, mean.shown(DECIMALS)).serialize(to)
 }
 
 impl<'c> ComparisonView<'c> {
@@ -139,36 +118,17 @@ impl<'c> ComparisonView<'c> {
             name,
             regulation: &side.regulation().id,
             set: &side.set().code,
-            total: mean_view(total),
+            total,
             star,
-        };
-        let unmatched = |criteria: &'c [Unmatched]| {
-            let views = criteria.iter().map(|unmatched| UnmatchedView {
-                criterion: &unmatched.criterion,
-                title: &unmatched.title,
-                points: mean_view(unmatched.points),
-            });
-            views.collect()
         };
         let (from, to) = comparison.totals;
         ComparisonView {
             first: side(first_name, first, from, comparison.stars.0),
             second: side(second_name, second, to, comparison.stars.1),
             moved: from.moved_to(to, DECIMALS),
-            criteria: comparison
-                .criteria
-                .iter()
-                .map(|moved| MovedView {
-                    first: &moved.first,
-                    second: &moved.second,
-                    title: &moved.title,
-                    from: mean_view(moved.from),
-                    to: mean_view(moved.to),
-                    moved: moved.from.moved_to(moved.to, DECIMALS),
-                })
-                .collect(),
-            only_first: unmatched(&comparison.only_first),
-            only_second: unmatched(&comparison.only_second),
+            criteria: &comparison.criteria,
+            only_first: &comparison.only_first,
+            only_second: &comparison.only_second,
         }
     }
 }
@@ -354,6 +314,7 @@ impl Comparison {
                     title: row.criterion.title.to_string(),
                     from: row.mean,
                     to: other.mean,
+                    moved: row.mean.moved_to(other.mean, DECIMALS),
                 }),
             }
         }

@@ -1,18 +1,17 @@
 //! Which readings of the law decide: the other values of rules that the law leaves open, where one
 //! of them would give another star or send the dossier elsewhere.
 
+use crate::insight::sensitivity::WhatIf;
 use crate::law::council_rules::{MinimumBy, ZeroBy};
 use crate::law::criteria::CriteriaSet;
 use crate::law::criterion::Criterion;
 use crate::law::levels::Disposition;
-use crate::law::regulation::Regulation;
 use crate::law::rules::ForwardBy;
 use crate::law::table::SheetTable;
 use crate::procedure::result::{Action, Status};
 use crate::scoring::rank::{Judge, Ranking};
-use crate::scoring::sheet::ScoreSheet;
 use crate::scoring::sums::Sums;
-use crate::value::codes::{Level, word_code};
+use crate::value::codes::word_code;
 use crate::value::points::Points;
 use crate::value::star::Star;
 
@@ -49,25 +48,12 @@ pub struct DecidingReading {
     pub action: Action,
 }
 
-/// A settled council, asked by other rules.
-pub(crate) struct Asked<'c> {
-    pub(crate) judge: Judge<'c>,
-    pub(crate) set: &'c CriteriaSet,
-    pub(crate) level: Level,
-    pub(crate) sums: &'c Sums,
-    /// All sheets, those included that ended at a stop.
-    pub(crate) sheets: &'c [ScoreSheet],
-    pub(crate) star: Star,
-    pub(crate) action: Option<Action>,
-    pub(crate) spread: Option<Points>,
-    pub(crate) limit: Option<Points>,
-}
-
-impl Asked<'_> {
-    /// The readings that decide, by rule.
-    pub(crate) fn deciding(&self) -> Vec<DecidingReading> {
+impl WhatIf<'_> {
+    /// The readings that decide, by rule, for a council whose totals lie `spread` apart.
+    pub(crate) fn deciding(&self, spread: Option<Points>) -> Vec<DecidingReading> {
+        let (judge, council) = (self.judge, &self.council);
+        let (set, star) = (&council.stage.set, council.star);
         let mut found = Vec::new();
-        let judge = self.judge;
         for &minimum_by in MinimumBy::ALL.iter().filter(|by| **by != judge.minimum_by) {
             let other = Judge {
                 minimum_by,
@@ -81,11 +67,15 @@ impl Asked<'_> {
         }
         let ours = judge.regulation.forward_by;
         for &forward_by in ForwardBy::ALL.iter().filter(|by| **by != ours) {
-            let reading = self.settled(OpenRule::ForwardBy, forward_by.as_str(), self.star);
-            let action = self.action_by(forward_by, self.star);
-            found.push(DecidingReading { action, ..reading });
+            found.push(DecidingReading {
+                rule: OpenRule::ForwardBy,
+                value: forward_by.as_str(),
+                status: Status::Settled,
+                star: Some(star),
+                action: self.action_by(forward_by, star),
+            });
         }
-        if self.spread.is_some() && self.spread == self.limit {
+        if spread.is_some() && spread == council.rules.spread() {
             found.push(DecidingReading {
                 rule: OpenRule::Spread,
                 value: "below",
@@ -94,14 +84,14 @@ impl Asked<'_> {
                 action: Action::Rescore,
             });
         }
-        for (value, table) in heading_tables(self.set) {
+        for (value, table) in heading_tables(set) {
             let other = Judge {
                 table: &table,
                 ..judge
             };
             found.push(self.by(OpenRule::HeadingMark, value, other));
         }
-        for other in &self.set.other_tables {
+        for other in &set.other_tables {
             let other = Judge {
                 table: &other.table,
                 ..judge
@@ -109,8 +99,9 @@ impl Asked<'_> {
             found.push(self.by(OpenRule::DisputedMarks, "other", other));
         }
         found.retain(|reading| {
-            let moved = reading.rule == OpenRule::ForwardBy && Some(reading.action) != self.action;
-            reading.star != Some(self.star) || moved
+            let sent_elsewhere = Some(reading.action) != council.action;
+            let moved = reading.rule == OpenRule::ForwardBy && sent_elsewhere;
+            reading.star != Some(star) || moved
         });
         found.dedup();
         found
@@ -119,45 +110,36 @@ impl Asked<'_> {
     /// What another judge makes of the same sheets.
     fn by(&self, rule: OpenRule, value: &'static str, judge: Judge<'_>) -> DecidingReading {
         let ranking = if std::ptr::eq(judge.table, self.judge.table) {
-            judge.ranking(self.sums)
+            judge.ranking(&self.sums)
         } else {
-            judge.ranking(&Sums::of_council(judge.table, self.sheets).0)
+            judge.ranking(&Sums::of_council(judge.table, self.council.sheets).0)
         };
-        match ranking.map(Ranking::star) {
-            Some(star) => self.settled(rule, value, star),
-            None => DecidingReading {
-                rule,
-                value,
-                status: Status::Disqualified,
-                star: None,
-                action: Action::Reject,
-            },
-        }
-    }
-
-    fn settled(&self, rule: OpenRule, value: &'static str, star: Star) -> DecidingReading {
+        let star = ranking.map(Ranking::star);
+        let forward_by = judge.regulation.forward_by;
+        let (status, action) = match star {
+            Some(star) => (Status::Settled, self.action_by(forward_by, star)),
+            None => (Status::Disqualified, Action::Reject),
+        };
         DecidingReading {
             rule,
             value,
-            status: Status::Settled,
-            star: Some(star),
-            action: self.action_by(self.regulation().forward_by, star),
+            status,
+            star,
+            action,
         }
     }
 
     fn action_by(&self, forward_by: ForwardBy, star: Star) -> Action {
-        let total = self.sums.total(self.judge.table);
-        let regulation = self.regulation();
-        match regulation.disposition_by(forward_by, self.level, star, total) {
+        let Judge {
+            regulation, table, ..
+        } = self.judge;
+        let (level, total) = (self.council.stage.level, self.sums.total(table));
+        match regulation.disposition_by(forward_by, level, star, total) {
             Disposition::Forward(rule) => Action::Forward { to: rule.to },
             Disposition::Certify => Action::Certify { star },
             Disposition::Return(rule) => Action::Return { to: rule.to },
             Disposition::None => Action::NotRecognised,
         }
-    }
-
-    fn regulation(&self) -> &Regulation {
-        self.judge.regulation
     }
 }
 

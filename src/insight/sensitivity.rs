@@ -1,15 +1,16 @@
 //! How close a star is: how far the bands are, and whose sheet or box it depends on.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use crate::insight::readings::{Asked, DecidingReading};
+use crate::insight::readings::DecidingReading;
 use crate::law::council_rules::CouncilRules;
 use crate::law::regulation::Regulation;
 use crate::procedure::case::{Content, Stage};
 use crate::procedure::evaluated_case::EvaluatedCase;
-use crate::procedure::result::Status;
+use crate::procedure::result::{Action, Status};
 use crate::scoring::council::Council;
 use crate::scoring::rank::{Judge, Ranking};
 use crate::scoring::sheet::ScoreSheet;
@@ -151,12 +152,23 @@ pub enum NoCouncil {
 /// The council of a case's last stage, which has a star.
 pub(crate) struct CouncilStage<'c> {
     pub(crate) stage: &'c Stage,
+    /// All sheets, those included that ended at a stop.
     pub(crate) sheets: &'c [ScoreSheet],
     pub(crate) rules: &'c CouncilRules,
     pub(crate) star: Star,
+    /// What is done with the dossier.
+    pub(crate) action: Option<Action>,
 }
 
 impl<'c> CouncilStage<'c> {
+    /// The sheets with a total.
+    pub(crate) fn complete(&self) -> Vec<&'c ScoreSheet> {
+        let sheets = self.sheets.iter();
+        sheets
+            .filter(|sheet| sheet.stopped_at().is_none())
+            .collect()
+    }
+
     pub(crate) fn of(evaluated: &'c EvaluatedCase) -> Result<CouncilStage<'c>, NoCouncil> {
         let stages = (evaluated.case().stages.last(), evaluated.stages().last());
         let (Some(stage), Some(decided)) = stages else {
@@ -171,92 +183,80 @@ impl<'c> CouncilStage<'c> {
                 sheets,
                 rules,
                 star,
+                action: decided.action,
             }),
             _ => Err(NoCouncil::NotSettled),
         }
     }
 }
 
+/// Another box, and the star that it gives.
+type Change = (u8, Option<Star>);
+
 /// A council with what its star depends on, asked what would change it.
-struct WhatIf<'c> {
-    judge: Judge<'c>,
-    /// All sheets, those included that ended at a stop.
-    all: &'c [ScoreSheet],
-    /// The sheets with a total.
+pub(crate) struct WhatIf<'c> {
+    pub(crate) council: CouncilStage<'c>,
+    pub(crate) judge: Judge<'c>,
+    /// The sheets with a total, and who gave them.
     sheets: Vec<&'c ScoreSheet>,
     names: Vec<Arc<str>>,
-    sums: Sums,
-    star: Star,
+    pub(crate) sums: Sums,
 }
 
 impl WhatIf<'_> {
     /// The star of other sums, where it is another.
     fn other_star(&self, sums: &Sums) -> Option<Option<Star>> {
         let star = self.judge.ranking(sums).map(Ranking::star);
-        (star != Some(self.star)).then_some(star)
+        (star != Some(self.council.star)).then_some(star)
     }
 
     fn pivotal_sheets(&self) -> Vec<PivotalSheet> {
         // A sheet that ended at a stop has no total, but zero rules count its member. Without its only sheet
         // with a total a council has nothing to say.
         let asked = |sheet: &&ScoreSheet| sheet.stopped_at().is_some() || self.sums.scored() > 1;
-        let pivotal = self.all.iter().filter(asked).filter_map(|sheet| {
-            let others = self.sums.without(self.judge.table, sheet);
-            Some(PivotalSheet {
-                assessor: sheet.assessor().into(),
-                star: self.other_star(&others)?,
-            })
-        });
+        let pivotal = self
+            .council
+            .sheets
+            .iter()
+            .filter(asked)
+            .filter_map(|sheet| {
+                let others = self.sums.without(self.judge.table, sheet);
+                Some(PivotalSheet {
+                    assessor: sheet.assessor().into(),
+                    star: self.other_star(&others)?,
+                })
+            });
         pivotal.collect()
     }
 
     /// What a change of box does to the star depends on the criterion and the two boxes, not on
     /// the member; so it is worked out once for each box that some member ticked.
     fn pivotal_boxes(&self) -> Vec<PivotalBox> {
-        let table = self.judge.table;
-        let changes: Vec<Vec<Option<Vec<Change>>>> = table
-            .entries
-            .iter()
-            .enumerate()
-            .map(|(position, entry)| {
-                let mut changes = vec![None; usize::from(entry.boxes) + 1];
-                for sheet in &self.sheets {
-                    let Some(&from) = sheet.boxes().get(position) else {
-                        continue;
-                    };
-                    if let Some(known @ None) = changes.get_mut(usize::from(from)) {
-                        *known = Some(self.changes(position, from, entry.boxes));
-                    }
-                }
-                changes
-            })
-            .collect();
+        let entries = &self.judge.table.entries;
+        let mut known: BTreeMap<(usize, u8), Vec<Change>> = BTreeMap::new();
         let mut pivotal = Vec::new();
         for (sheet, assessor) in self.sheets.iter().zip(&self.names) {
-            let criteria = changes.iter().zip(&table.entries).zip(sheet.boxes());
-            for ((changes, entry), &from) in criteria {
-                let changes = changes.get(usize::from(from)).and_then(Option::as_ref);
-                for change in changes.into_iter().flatten() {
-                    pivotal.push(PivotalBox {
-                        assessor: Arc::clone(assessor),
-                        criterion: entry.code.clone(),
-                        from,
-                        to: change.to,
-                        star: change.star,
-                    });
-                }
+            for ((position, entry), &from) in entries.iter().enumerate().zip(sheet.boxes()) {
+                let changes = known.entry((position, from));
+                let changes = changes.or_insert_with(|| self.changes(position, from, entry.boxes));
+                pivotal.extend(changes.iter().map(|&(to, star)| PivotalBox {
+                    assessor: Arc::clone(assessor),
+                    criterion: entry.code.clone(),
+                    from,
+                    to,
+                    star,
+                }));
             }
         }
         pivotal
     }
 
-    /// The boxes that give another star when one member ticks them in place of `from`.
+    /// The boxes that give another star when one member ticks them in place of `from`, each with it.
     fn changes(&self, position: usize, from: u8, boxes: u8) -> Vec<Change> {
         let others = (0..=boxes).filter(|&to| to != from);
         let changes = others.filter_map(|to| {
             let sums = self.sums.with(self.judge.table, position, from, to);
-            let star = self.other_star(&sums)?;
-            Some(Change { to, star })
+            Some((to, self.other_star(&sums)?))
         });
         changes.collect()
     }
@@ -288,15 +288,8 @@ impl WhatIf<'_> {
     }
 }
 
-/// Another box, and the star that it gives.
-#[derive(Debug, Clone)]
-struct Change {
-    to: u8,
-    star: Option<Star>,
-}
-
 impl EvaluatedCase {
-    /// How close the star is to another. It looks at the council of the last stage of a decided case. The time it takes grows with the
+    /// How close the star of the last stage's council is to another. The time it takes grows with the
     /// number of sheets, not faster.
     ///
     /// Another sheet or box is asked about points, minima and zero rules: quorum and spread are
@@ -319,44 +312,29 @@ impl EvaluatedCase {
     /// # Ok::<(), ocop::LoadError>(())
     /// ```
     pub fn sensitivity(&self) -> Result<Sensitivity, NoCouncil> {
-        let seated = CouncilStage::of(self)?;
-        let stage = seated.stage;
-        let council = Council::checked(&stage.set, seated.rules, seated.sheets, None);
-        let tally = council.tally();
+        let council = CouncilStage::of(self)?;
+        let (stage, rules) = (council.stage, council.rules);
+        let seated = Council::checked(&stage.set, rules, council.sheets, None);
+        let tally = seated.tally();
         let total = tally.total().ok_or(NoCouncil::NotSettled)?;
-        let complete = seated.sheets.iter();
-        let complete: Vec<&ScoreSheet> = complete
-            .filter(|sheet| sheet.stopped_at().is_none())
-            .collect();
-        let names = complete.iter().map(|sheet| sheet.assessor().into());
+        let sheets = council.complete();
+        let names = sheets.iter().map(|sheet| sheet.assessor().into());
         let what_if = WhatIf {
-            judge: Judge::new(&stage.regulation, &stage.set, seated.rules),
+            judge: Judge::new(&stage.regulation, &stage.set, rules),
             names: names.collect(),
-            all: seated.sheets,
-            sheets: complete,
-            sums: council.sums().0,
-            star: seated.star,
-        };
-        let asked = Asked {
-            judge: what_if.judge,
-            set: &stage.set,
-            level: stage.level,
-            sums: &what_if.sums,
-            sheets: seated.sheets,
-            star: seated.star,
-            action: self.stages().last().and_then(|stage| stage.action),
-            spread: tally.spread(),
-            limit: seated.rules.spread(),
+            sheets,
+            sums: seated.sums().0,
+            council,
         };
         let disputed = tally.minima().iter().filter(|check| check.is_disputed());
         Ok(Sensitivity {
-            star: seated.star,
+            star: what_if.council.star,
             bands: BandDistance::of(&stage.regulation, total),
             sheets: what_if.pivotal_sheets(),
             boxes: what_if.pivotal_boxes(),
             agreement: what_if.agreement(),
             disputed: disputed.cloned().collect(),
-            readings: asked.deciding(),
+            readings: what_if.deciding(tally.spread()),
         })
     }
 }

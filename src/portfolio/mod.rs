@@ -2,7 +2,7 @@
 //! certificates on a day; and against a plan.
 //!
 //! ```
-//! use ocop::portfolio::Portfolio;
+//! use ocop::portfolio::{Portfolio, Table};
 //! use ocop::{Catalog, EvaluatedCase};
 //!
 //! let catalog = Catalog::bundled();
@@ -13,7 +13,7 @@
 //!         "total": "{total}"}}] }}"#);
 //!     portfolio.add(&EvaluatedCase::from_json(&text, "case.json", &catalog)?);
 //! }
-//! assert_eq!((portfolio.by_star()["3"], portfolio.by_outcome()["pending"]), (2, 1));
+//! assert_eq!((portfolio.count(Table::Star)["3"], portfolio.count(Table::Outcome)["pending"]), (2, 1));
 //! # Ok::<(), ocop::LoadError>(())
 //! ```
 
@@ -43,9 +43,7 @@ pub use identity::Repeated;
 pub use progress::{Achieved, AchievedRow, Producers, Progress, UnclearProducer};
 pub use rounds::{Listed, Round, RoundList};
 pub use stock::{HeldBy, Stock};
-pub use summary::{
-    BudgetView, ConflictView, PlanView, PortfolioView, ReportView, ShareView, TargetView,
-};
+pub use summary::{BudgetView, ConflictView, PlanView, PortfolioView, ReportView, ShareView};
 pub use words::Table;
 
 /// What missing values are counted under.
@@ -57,23 +55,6 @@ pub type Counts = BTreeMap<String, u32>;
 /// Decided cases, counted (tổng hợp). What counts are dossiers: a case that repeats another one is
 /// set apart ([`Portfolio::repeated`]). Dossiers of one product, such as its first evaluation and its
 /// renewal, are joined where certificates are told of.
-///
-/// # Example
-///
-/// ```
-/// use ocop::{Case, Catalog};
-/// use ocop::portfolio::Portfolio;
-///
-/// let catalog = Catalog::bundled();
-/// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
-///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
-/// let case = Case::from_json(text, "case.json", &catalog)?.evaluate();
-/// let mut portfolio = Portfolio::default();
-/// portfolio.add(&case);
-/// assert_eq!(portfolio.by_star()["3"], 1);
-/// assert_eq!(portfolio.by_district()["unknown"], 1);
-/// # Ok::<(), ocop::LoadError>(())
-/// ```
 #[derive(Debug, Clone, Default)]
 pub struct Portfolio {
     cases: Vec<Entry>,
@@ -180,20 +161,26 @@ impl Entry {
         }
     }
 
+    /// What it is counted under in a table.
+    fn key(&self, by: Table) -> String {
+        let key = match by {
+            Table::Outcome => Some(self.outcome.word().to_owned()),
+            Table::Star => self.recognised().map(|(star, _)| star.to_string()),
+            Table::Level => self.level().map(|level| level.to_string()),
+            Table::Set => Some(self.set.clone()),
+            Table::Sector => self.sector.clone(),
+            Table::Group => self.group.clone(),
+            Table::District => self.district.clone(),
+            Table::Commune => self.commune.clone(),
+            Table::Producer => self.kind.map(|kind| kind.to_string()),
+        };
+        key.unwrap_or_else(|| UNKNOWN.to_owned())
+    }
+
     /// A potential five stars that the centre has not decided.
     fn waits_for_centre(&self) -> bool {
         matches!(self.outcome, Outcome::Pending { at: Level::Central })
     }
-}
-
-fn count(words: impl Iterator<Item = Option<String>>) -> Counts {
-    let mut counts = Counts::new();
-    for word in words {
-        *counts
-            .entry(word.unwrap_or_else(|| UNKNOWN.to_owned()))
-            .or_default() += 1;
-    }
-    counts
 }
 
 impl Portfolio {
@@ -325,56 +312,14 @@ impl Portfolio {
         self.settled().counted.len()
     }
 
-    fn count_by(&self, word: impl Fn(&Entry) -> Option<String>) -> Counts {
-        count(self.entries().map(word))
-    }
-
-    /// By the kind of outcome.
+    /// The dossiers counted by one of their properties; what a case does not say is `unknown`.
     #[must_use]
-    pub fn by_outcome(&self) -> Counts {
-        self.count_by(|entry| Some(entry.outcome.word().to_owned()))
-    }
-
-    /// By the star that was recognised; products without one are unknown.
-    #[must_use]
-    pub fn by_star(&self) -> Counts {
-        self.count_by(|entry| entry.recognised().map(|(star, _)| star.to_string()))
-    }
-
-    /// By the level that recognised the product, that has it, or that ended its way.
-    #[must_use]
-    pub fn by_level(&self) -> Counts {
-        self.count_by(|entry| entry.level().map(|level| level.to_string()))
-    }
-
-    /// By set. The number alone: a set of 1048/2019 has another number than in 148/2023.
-    #[must_use]
-    pub fn by_set(&self) -> Counts {
-        self.count_by(|entry| Some(entry.set.clone()))
-    }
-
-    /// By sector (ngành), the six that plans call groups.
-    #[must_use]
-    pub fn by_sector(&self) -> Counts {
-        self.count_by(|entry| entry.sector.clone())
-    }
-
-    /// By product group (nhóm); 1048/2019 does not list groups.
-    #[must_use]
-    pub fn by_group(&self) -> Counts {
-        self.count_by(|entry| entry.group.clone())
-    }
-
-    /// By district.
-    #[must_use]
-    pub fn by_district(&self) -> Counts {
-        self.count_by(|entry| entry.district.clone())
-    }
-
-    /// By commune.
-    #[must_use]
-    pub fn by_commune(&self) -> Counts {
-        self.count_by(|entry| entry.commune.clone())
+    pub fn count(&self, by: Table) -> Counts {
+        let mut counts = Counts::new();
+        for entry in self.entries() {
+            *counts.entry(entry.key(by)).or_default() += 1;
+        }
+        counts
     }
 
     /// Names that are counted apart and are nearly equal: of districts, communes and producers, and of
@@ -395,12 +340,6 @@ impl Portfolio {
         let pairs: BTreeSet<_> = groups.flat_map(near_pairs).collect();
         let owned = |(one, other): (&str, &str)| (one.to_owned(), other.to_owned());
         pairs.into_iter().map(owned).collect()
-    }
-
-    /// By kind of producer.
-    #[must_use]
-    pub fn by_producer(&self) -> Counts {
-        self.count_by(|entry| entry.kind.map(|kind| kind.to_string()))
     }
 
     /// The names of the products that were certified, by level and star, forwarded, returned, and

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Counts, Entry, Portfolio, UNKNOWN};
+use super::{Counts, Entry, Portfolio, Table, UNKNOWN};
 use crate::law::plan::{Declared, Measure, Period, Plan, Target};
 use crate::value::codes::{Level, ProducerKind};
 use crate::value::dates::Date;
@@ -12,18 +12,30 @@ use crate::value::points::Points;
 use crate::value::star::Star;
 
 /// A target of a plan, held against the cases.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Progress {
-    /// The target.
-    pub target: Target,
+    /// The target's name.
+    pub id: String,
+    /// What it asks for.
+    pub required: String,
     /// What the cases, or who reports, say: a number, or per cent with two decimals; `None` where
     /// nothing is known.
     pub achieved: Option<String>,
     /// Whether the target is met, decided on whole numbers and not on what is shown.
     pub met: bool,
-    /// How many of how many, where the cases give per cent.
-    pub share: Option<(usize, usize)>,
+    /// The clause.
+    pub citation: String,
+    /// What it is, in Vietnamese.
+    pub label: String,
+    /// Whether both figures are per cent.
+    pub percent: bool,
+    /// Whether the achieved figure is declared, and not counted from the cases.
+    pub declared: bool,
+    /// How many, where a share was counted.
+    pub count: Option<usize>,
+    /// Of how many.
+    pub of: Option<usize>,
 }
 
 /// The products that a plan counts: first recognised in its period, at the star of that decision.
@@ -34,22 +46,9 @@ pub struct Progress {
 pub struct Achieved {
     /// How many there are.
     pub products: u32,
-    /// By star; each star that the plan asks for has a row.
-    pub by_star: Vec<AchievedRow>,
-    /// By the level that recognised them.
-    pub by_level: Vec<AchievedRow>,
-    /// By set.
-    pub by_set: Vec<AchievedRow>,
-    /// By sector (ngành).
-    pub by_sector: Vec<AchievedRow>,
-    /// By product group (nhóm).
-    pub by_group: Vec<AchievedRow>,
-    /// By district.
-    pub by_district: Vec<AchievedRow>,
-    /// By commune.
-    pub by_commune: Vec<AchievedRow>,
-    /// By kind of producer.
-    pub by_producer: Vec<AchievedRow>,
+    /// All tables but the one by outcome; by star, each star that the plan asks for has a row.
+    #[serde(flatten)]
+    pub tables: BTreeMap<Table, Vec<AchievedRow>>,
     /// Potential five stars that wait for the centre: they count as neither five stars nor four.
     pub potential_five: u32,
 }
@@ -130,18 +129,24 @@ impl Portfolio {
             .entries()
             .filter_map(|entry| Some((entry, entry.first_within(plan.period())?)))
             .collect();
-        let rows = |word: &dyn Fn(&Entry) -> Option<String>, required: BTreeMap<String, Points>| {
-            let mut rows: BTreeMap<String, Counts> = BTreeMap::new();
-            for key in required.keys() {
-                rows.entry(key.clone()).or_default();
-            }
+        let by_star = plan.targets().iter().filter_map(|target| {
+            let &[star] = target.stars.as_slice() else {
+                return None;
+            };
+            Some((star.to_string(), target.required))
+        });
+        let (by_star, none) = (by_star.collect(), BTreeMap::new());
+        let tables = Table::ALL.iter().filter(|by| **by != Table::Outcome);
+        let tables = tables.map(|&by| {
+            let required: &BTreeMap<String, Points> = match by {
+                Table::Star => &by_star,
+                _ => &none,
+            };
+            let keys = required.keys().map(|key| (key.clone(), Counts::new()));
+            let mut rows: BTreeMap<String, Counts> = keys.collect();
             for (entry, star) in &counted {
-                let key = word(entry).unwrap_or_else(|| UNKNOWN.to_owned());
-                *rows
-                    .entry(key)
-                    .or_default()
-                    .entry(star.to_string())
-                    .or_default() += 1;
+                let stars = rows.entry(entry.key(by)).or_default();
+                *stars.entry(star.to_string()).or_default() += 1;
             }
             let rows = rows.into_iter().map(|(key, stars)| AchievedRow {
                 achieved: stars.values().sum(),
@@ -149,30 +154,16 @@ impl Portfolio {
                 stars,
                 key,
             });
-            rows.collect()
-        };
-        let by = |word: &dyn Fn(&Entry) -> Option<String>| rows(word, BTreeMap::new());
-        let required = plan.targets().iter().filter_map(|target| {
-            let &[star] = target.stars.as_slice() else {
-                return None;
-            };
-            Some((star.to_string(), target.required))
+            let mut rows: Vec<AchievedRow> = rows.collect();
+            if by == Table::Level {
+                rows.sort_by_key(|row| row.key.parse::<Level>().ok());
+            }
+            (by, rows)
         });
-        let mut by_level: Vec<AchievedRow> =
-            by(&|entry| entry.level().map(|level| level.to_string()));
-        by_level.sort_by_key(|row| row.key.parse::<Level>().ok());
-        let star = |entry: &Entry| entry.recognised().map(|(star, _)| star.to_string());
         let waiting = self.entries().filter(|entry| entry.waits_for_centre());
         Achieved {
             products: small(counted.len()),
-            by_star: rows(&star, required.collect()),
-            by_level,
-            by_set: by(&|entry| Some(entry.set.clone())),
-            by_sector: by(&|entry| entry.sector.clone()),
-            by_group: by(&|entry| entry.group.clone()),
-            by_district: by(&|entry| entry.district.clone()),
-            by_commune: by(&|entry| entry.commune.clone()),
-            by_producer: by(&|entry| entry.kind.map(|kind| kind.to_string())),
+            tables: tables.collect(),
             potential_five: small(waiting.count()),
         }
     }
@@ -218,10 +209,9 @@ impl Portfolio {
     fn target(&self, period: &Period, target: &Target, declared: Option<&Points>) -> Progress {
         match target.measure {
             Measure::Declared => Progress {
-                target: target.clone(),
                 achieved: declared.map(ToString::to_string),
                 met: declared.is_some_and(|&declared| declared >= target.required),
-                share: None,
+                ..Progress::of(target)
             },
             Measure::Recognised => {
                 let stars = self.entries().filter_map(|e| e.first_within(period));
@@ -273,33 +263,47 @@ fn small(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// What a target asks for, in the units of points, and how many of them make 1.
-fn units(target: &Target) -> (u128, u128) {
-    (target.required.units(), Points::UNITS)
+impl Progress {
+    /// A target of which nothing is known.
+    fn of(target: &Target) -> Progress {
+        Progress {
+            id: target.id.clone(),
+            required: target.required.to_string(),
+            achieved: None,
+            met: false,
+            citation: target.citation.to_string(),
+            label: target.label.clone(),
+            percent: target.percent,
+            declared: target.measure == Measure::Declared,
+            count: None,
+            of: None,
+        }
+    }
 }
 
 /// A number against what a target asks for.
 fn number(target: &Target, achieved: usize) -> Progress {
-    let (required, scale) = units(target);
+    let of_one = (achieved as u128).saturating_mul(Points::UNITS);
     Progress {
-        target: target.clone(),
         achieved: Some(achieved.to_string()),
-        met: (achieved as u128).saturating_mul(scale) >= required,
-        share: None,
+        met: of_one >= target.required.units(),
+        ..Progress::of(target)
     }
 }
 
 /// A share against the per cent that a target asks for, compared as whole numbers.
 fn share(target: &Target, achieved: usize, of: usize) -> Progress {
-    let (required, scale) = units(target);
+    let required = target.required.units();
     let hundreds = (achieved as u128).saturating_mul(100);
-    let met = of > 0 && hundreds.saturating_mul(scale) >= required.saturating_mul(of as u128);
+    let met =
+        of > 0 && hundreds.saturating_mul(Points::UNITS) >= required.saturating_mul(of as u128);
     // Two decimals, halves up.
     let cents = (hundreds * 200 + of as u128).checked_div((of as u128) * 2);
     Progress {
-        target: target.clone(),
         achieved: cents.map(|cents| format!("{}.{:02}", cents / 100, cents % 100)),
         met,
-        share: Some((achieved, of)),
+        count: Some(achieved),
+        of: Some(of),
+        ..Progress::of(target)
     }
 }

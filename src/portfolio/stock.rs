@@ -7,8 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::{Counts, Entry, Portfolio};
 use crate::law::regulation::Regulation;
-use crate::procedure::certificate::{Calendar, CertificateBasis, CertificateStatus};
-
+use crate::procedure::certificate::{Calendar, CertificateStatus};
 use crate::procedure::history::{Ending, PastCertificate};
 use crate::procedure::result::Outcome;
 use crate::value::dates::Date;
@@ -61,8 +60,6 @@ pub struct HeldBy {
     pub issued: Date,
     /// The last valid day.
     pub expires: Date,
-    /// What the days count from.
-    pub basis: CertificateBasis,
     /// How it stands; `None` when it was taken back, which answers call `revoked`.
     #[serde(serialize_with = "word")]
     pub status: Option<CertificateStatus>,
@@ -90,12 +87,13 @@ fn word<S: Serializer>(status: &Option<CertificateStatus>, to: S) -> Result<S::O
 type Paper = (Date, Star, Date);
 
 impl Entry {
-    /// The certificates that a case tells of.
+    /// The certificates that a case tells of. There is none before the day of the recognition decision is
+    /// entered.
     fn papers(&self) -> impl Iterator<Item = Paper> {
         let given = match self.outcome {
             Outcome::Recognised {
                 star, certificate, ..
-            } => Some((certificate.issued(), star, certificate.expires())),
+            } if !self.is_undecided() => Some((certificate.issued(), star, certificate.expires())),
             _ => None,
         };
         let before = self
@@ -159,12 +157,6 @@ impl Portfolio {
                 star,
                 issued,
                 expires,
-                basis: match entry.recognised() {
-                    Some((_, day)) if day == issued && entry.is_undecided() => {
-                        CertificateBasis::ScoringDate
-                    }
-                    _ => CertificateBasis::Decision,
-                },
                 status: (!taken_back).then_some(status),
                 expiring: false,
             };

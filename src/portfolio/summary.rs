@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::words::Table;
 use super::{Achieved, Counts, Portfolio, Producers, Progress, Repeated, Round, Stock};
-use crate::law::plan::{Declared, Measure, Period, Plan};
+use crate::law::plan::{Declared, Period, Plan};
 use crate::law::regulation::Regulation;
 use crate::law::rules::Reading;
 use crate::value::dates::{Date, DayOfYear};
@@ -39,24 +39,9 @@ use crate::value::dates::{Date, DayOfYear};
 pub struct PortfolioView {
     /// How many dossiers there are; cases that repeat one are in `repeated`.
     pub products: usize,
-    /// By the kind of outcome.
-    pub by_outcome: Counts,
-    /// By star.
-    pub by_star: Counts,
-    /// By level.
-    pub by_level: Counts,
-    /// By set.
-    pub by_set: Counts,
-    /// By district.
-    pub by_district: Counts,
-    /// By commune.
-    pub by_commune: Counts,
-    /// By kind of producer.
-    pub by_producer: Counts,
-    /// By sector (ngành).
-    pub by_sector: Counts,
-    /// By product group (nhóm).
-    pub by_group: Counts,
+    /// The dossiers, counted.
+    #[serde(flatten)]
+    pub counts: BTreeMap<Table, Counts>,
     /// How many products have the stars to be recognised and no decision's day entered.
     #[serde(skip_serializing_if = "is_zero")]
     pub undecided: usize,
@@ -66,7 +51,7 @@ pub struct PortfolioView {
     /// Cases that are not counted, as another one of their dossier is.
     pub repeated: Vec<Repeated>,
     /// The plan's targets; empty without a plan.
-    pub targets: Vec<TargetView>,
+    pub targets: Vec<Progress>,
     /// The certificates on a day, where one was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certificates: Option<Stock>,
@@ -82,32 +67,6 @@ pub struct PortfolioView {
     /// The plan, where one was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<PlanView>,
-}
-
-/// A target with what is achieved.
-#[derive(Debug, Serialize)]
-#[non_exhaustive]
-pub struct TargetView {
-    /// Its name.
-    pub id: String,
-    /// What it asks for.
-    pub required: String,
-    /// What is achieved; `None` where nothing is known.
-    pub achieved: Option<String>,
-    /// Whether it is met.
-    pub met: bool,
-    /// The clause.
-    pub citation: String,
-    /// What it is, in Vietnamese.
-    pub label: String,
-    /// Whether both figures are per cent.
-    pub percent: bool,
-    /// Whether the achieved figure is declared, and not counted from the cases.
-    pub declared: bool,
-    /// How many, where a share was counted.
-    pub count: Option<usize>,
-    /// Of how many.
-    pub of: Option<usize>,
 }
 
 /// Two figures of a plan that contradict each other.
@@ -207,23 +166,16 @@ impl PortfolioView {
         today: Option<(Date, u16)>,
         regulations: &[Arc<Regulation>],
     ) -> PortfolioView {
-        let progress = plan.map(|(plan, declared)| portfolio.progress(plan, declared));
+        let counts = Table::ALL.iter().map(|&by| (by, portfolio.count(by)));
+        let targets = plan.map(|(plan, declared)| portfolio.progress(plan, declared));
         let day = today.map(|(today, _)| today);
         PortfolioView {
             products: portfolio.products(),
-            by_outcome: portfolio.by_outcome(),
-            by_star: portfolio.by_star(),
-            by_level: portfolio.by_level(),
-            by_set: portfolio.by_set(),
-            by_district: portfolio.by_district(),
-            by_commune: portfolio.by_commune(),
-            by_producer: portfolio.by_producer(),
-            by_sector: portfolio.by_sector(),
-            by_group: portfolio.by_group(),
+            counts: counts.collect(),
             undecided: portfolio.undecided(),
             star_open: portfolio.star_open(),
             repeated: portfolio.repeated().to_vec(),
-            targets: progress.into_iter().flatten().map(target).collect(),
+            targets: targets.unwrap_or_default(),
             certificates: today.map(|(today, days)| portfolio.stock(today, days, regulations)),
             lists: portfolio.lists(),
             producers: portfolio.producers(),
@@ -233,43 +185,11 @@ impl PortfolioView {
                 .map(|(plan, declared)| plan_view(plan, portfolio.achieved(plan), declared, day)),
         }
     }
-
-    /// The counts, each with its key, its title and its rows.
-    #[must_use]
-    pub fn counts(&self) -> [(Table, &Counts); 9] {
-        [
-            (Table::Outcome, &self.by_outcome),
-            (Table::Star, &self.by_star),
-            (Table::Level, &self.by_level),
-            (Table::Set, &self.by_set),
-            (Table::Sector, &self.by_sector),
-            (Table::Group, &self.by_group),
-            (Table::District, &self.by_district),
-            (Table::Commune, &self.by_commune),
-            (Table::Producer, &self.by_producer),
-        ]
-    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
 fn is_zero(count: &usize) -> bool {
     *count == 0
-}
-
-fn target(progress: Progress) -> TargetView {
-    let target = progress.target;
-    TargetView {
-        id: target.id,
-        required: target.required.to_string(),
-        achieved: progress.achieved,
-        met: progress.met,
-        citation: target.citation.to_string(),
-        label: target.label,
-        percent: target.percent,
-        declared: target.measure == Measure::Declared,
-        count: progress.share.map(|(count, _)| count),
-        of: progress.share.map(|(_, of)| of),
-    }
 }
 
 fn conflicts(plan: &Plan, declared: &Declared) -> Vec<ConflictView> {
@@ -295,24 +215,21 @@ fn plan_view(
     declared: &Declared,
     today: Option<Date>,
 ) -> PlanView {
-    let reports = plan.reports().iter().map(|report| ReportView {
+    let undated = plan.reports().iter().map(|report| ReportView {
         before: report.before,
         passed: None,
         next: None,
         days_left: None,
         citation: report.citation.to_string(),
     });
-    let seen = |today: Date| {
-        let reports = plan.reports_from(today).into_iter();
-        let reports = reports.map(|days| ReportView {
-            before: days.report.before,
-            passed: days.passed,
-            next: days.next,
-            days_left: days.next.map(|next| today.days_until(next)),
-            citation: days.report.citation.to_string(),
-        });
-        reports.collect()
-    };
+    let mut reports: Vec<ReportView> = undated.collect();
+    if let Some(today) = today {
+        for (view, days) in reports.iter_mut().zip(plan.reports_from(today)) {
+            view.passed = days.passed;
+            view.next = days.next;
+            view.days_left = days.next.map(|next| today.days_until(next));
+        }
+    }
     PlanView {
         id: plan.id().to_string(),
         decision: plan.decision().to_owned(),
@@ -320,7 +237,7 @@ fn plan_view(
         province: plan.province().to_owned(),
         period: plan.period().clone(),
         achieved,
-        reports: today.map_or_else(|| reports.collect(), seen),
+        reports,
         budget: budget(plan, declared),
         readings: plan.readings().to_vec(),
     }

@@ -1,72 +1,38 @@
 //! What counts, lists and rows are called in either language.
 
-use super::summary::{PortfolioView, ReportView, TargetView};
+use super::summary::{PortfolioView, ReportView};
 use super::{
-    Achieved, AchievedRow, HeldBy, Listed, Repeated, Round, RoundList, Stock, UnclearProducer,
+    AchievedRow, HeldBy, Listed, Progress, Repeated, Round, RoundList, Stock, UnclearProducer,
 };
-use crate::procedure::certificate::CertificateBasis;
 use crate::text::figure::{day, figure};
 use crate::text::lang::{Lang, headline};
 use crate::text::phrase::phrase;
-use crate::value::codes::{Level, ProducerKind};
+use crate::value::codes::{Level, ProducerKind, word_code};
 
-impl Achieved {
-    /// The tables, each with its key, its title and its rows.
-    #[must_use]
-    pub fn tables(&self) -> [(Table, &[AchievedRow]); 8] {
-        [
-            (Table::Star, &self.by_star),
-            (Table::Level, &self.by_level),
-            (Table::Set, &self.by_set),
-            (Table::Sector, &self.by_sector),
-            (Table::Group, &self.by_group),
-            (Table::District, &self.by_district),
-            (Table::Commune, &self.by_commune),
-            (Table::Producer, &self.by_producer),
-        ]
-    }
-}
-
-/// What products are counted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Table {
+word_code! {
+    /// What products are counted by; the word is its key in answers.
+    Table, "one of `by_outcome`, `by_star`, `by_level`, `by_set`, `by_sector`, `by_group`, `by_district`, `by_commune`, `by_producer`",
     /// The kind of outcome.
-    Outcome,
-    /// The star.
-    Star,
-    /// The level.
-    Level,
-    /// The set.
-    Set,
-    /// The sector.
-    Sector,
-    /// The product group.
-    Group,
+    Outcome = "by_outcome",
+    /// The star of the result; products without one are unknown.
+    Star = "by_star",
+    /// The level that recognised the product, that has it, or that ended its way.
+    Level = "by_level",
+    /// The set. The number alone: a set of 1048/2019 has another number than in 148/2023.
+    Set = "by_set",
+    /// The sector (ngành), the six that plans call groups.
+    Sector = "by_sector",
+    /// The product group (nhóm); 1048/2019 does not list groups.
+    Group = "by_group",
     /// The district.
-    District,
+    District = "by_district",
     /// The commune.
-    Commune,
+    Commune = "by_commune",
     /// The kind of producer.
-    Producer,
+    Producer = "by_producer",
 }
 
 impl Table {
-    /// Its key in answers.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Table::Outcome => "by_outcome",
-            Table::Star => "by_star",
-            Table::Level => "by_level",
-            Table::Set => "by_set",
-            Table::Sector => "by_sector",
-            Table::Group => "by_group",
-            Table::District => "by_district",
-            Table::Commune => "by_commune",
-            Table::Producer => "by_producer",
-        }
-    }
-
     /// Whether it counts by a place, which a law may not have.
     #[must_use]
     pub fn is_place(self) -> bool {
@@ -236,8 +202,8 @@ impl PortfolioView {
         let undecided = self.undecided;
         if undecided > 0 {
             said.push(phrase!(
-                "Chưa nhập ngày quyết định công nhận: {undecided} sản phẩm, được tính từ ngày đánh giá.",
-                "The day of the recognition decision is not entered: products: {undecided}, counted from the day of scoring."
+                "Chưa nhập ngày quyết định công nhận: {undecided} sản phẩm, tính theo kết quả đánh giá; chưa tính giấy chứng nhận.",
+                "The day of the recognition decision is not entered: products: {undecided}, counted by their results and with no certificate."
             ));
         }
         if !self.star_open.is_empty() {
@@ -252,17 +218,6 @@ impl PortfolioView {
 }
 
 impl HeldBy {
-    /// The last valid day; where the decision's day is not entered, that instead.
-    #[must_use]
-    pub fn last_day_said(&self, lang: Lang) -> String {
-        match self.basis {
-            CertificateBasis::Decision => day(self.expires, lang),
-            CertificateBasis::ScoringDate => lang
-                .word("chưa nhập ngày quyết định", "decision not entered")
-                .to_owned(),
-        }
-    }
-
     /// The product with its producer and code, to know it by.
     #[must_use]
     pub fn said(&self) -> String {
@@ -308,7 +263,7 @@ impl Stock {
     }
 }
 
-impl TargetView {
+impl Progress {
     /// What is achieved, with its unit.
     #[must_use]
     pub fn achieved_said(&self, lang: Lang) -> String {

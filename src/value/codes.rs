@@ -80,7 +80,7 @@ macro_rules! text_code {
         /// # Example
         ///
         /// ```
-        /// # use ocop::{input::*, insight::*, law::*, procedure::*, scoring::*, text::*, value::*};
+        /// # use ocop::{input::*, insight::*, law::*, portfolio::*, procedure::*, scoring::*, text::*, value::*};
         ///
         #[doc = concat!("assert_eq!(\"", $example, "\".parse::<", stringify!($name), ">()?.as_str(), \"", $example, "\");")]
         #[doc = concat!("assert!(\"?\".parse::<", stringify!($name), ">().is_err());")]
@@ -336,7 +336,7 @@ macro_rules! word_code {
         /// # Example
         ///
         /// ```
-        /// # use ocop::{input::*, insight::*, law::*, procedure::*, scoring::*, text::*, value::*};
+        /// # use ocop::{input::*, insight::*, law::*, portfolio::*, procedure::*, scoring::*, text::*, value::*};
         ///
         #[doc = concat!("for word in ", stringify!($name), "::ALL {")]
         #[doc = concat!("    assert_eq!(word.as_str().parse::<", stringify!($name), ">()?, *word);")]

@@ -25,17 +25,26 @@ pub fn total(level: &str, date: &str, points: &str) -> Value {
     json!({"level": level, "date": date, "total": points})
 }
 
-/// The stages under 148/2023 by which a product is certified on `date`.
+/// The stages under 148/2023 by which a product is certified on `date`, with the decision of that day.
 pub fn certified(star: u8, date: &str) -> Value {
-    match star {
-        3 => json!([total("district", date, "60")]),
-        4 => json!([total("district", date, "75"), total("province", date, "75")]),
-        _ => json!([
+    let mut stages = match star {
+        3 => vec![total("district", date, "60")],
+        4 => vec![total("district", date, "75"), total("province", date, "75")],
+        _ => vec![
             total("district", date, "95"),
             total("province", date, "95"),
-            total("central", date, "95")
-        ]),
-    }
+            total("central", date, "95"),
+        ],
+    };
+    decide(&mut stages);
+    Value::Array(stages)
+}
+
+/// Enters the day of the last stage as that of its decision.
+pub fn decide(stages: &mut [Value]) {
+    let last = stages.last_mut().unwrap();
+    let date = last["date"].clone();
+    last["decided"] = date;
 }
 
 pub fn case(product: Value, stages: Value) -> Value {

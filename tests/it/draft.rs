@@ -122,3 +122,25 @@ fn a_structure_without_a_story_contradicts() {
     let unknown = SheetError::CriterionUnknown { criterion: other };
     assert_eq!(draft.answer(&"99".parse().unwrap(), 0), Err(unknown));
 }
+
+/// Source: 26/2026, Phụ lục II, set 16, the note at 6.4: a sheet ends at one of these criteria and nowhere else.
+#[test]
+fn a_draft_ends_at_a_printed_stop() {
+    let set = Catalog::bundled().set("qd-26-2026", "16").unwrap();
+    let mut draft = Draft::new(&set);
+    let (first, stop) = ("1.1".parse().unwrap(), "6.2".parse().unwrap());
+    draft.answer(&first, 1).unwrap();
+    draft.answer(&stop, 0).unwrap();
+    let sheet = draft.stop("m1", Role::Chair, &stop).unwrap();
+    assert_eq!((sheet.assessor(), sheet.role()), ("m1", Role::Chair));
+    assert_eq!(sheet.stopped_at(), Some(&stop));
+    let at = |code| {
+        set.criteria()
+            .position(|criterion| criterion.code() == code)
+    };
+    assert_eq!(sheet.box_at(at(&first).unwrap()), Some(1));
+    assert_eq!(sheet.box_at(at(&stop).unwrap()), Some(0));
+    assert_eq!(sheet.box_at(at(&stop).unwrap() + 1), None);
+    let error = draft.stop("m1", Role::Chair, &first).unwrap_err();
+    assert_eq!(error, SheetError::StopUnknown { criterion: first });
+}

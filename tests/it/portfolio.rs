@@ -23,7 +23,7 @@ fn made_up_plan(target: &Value) -> Plan {
 /// What is achieved of a target, and whether it is met.
 fn achieved(cases: &[Value], plan: &Plan, id: &str) -> (Option<String>, bool) {
     let progress = portfolio(cases).progress(plan, &Declared::default());
-    let target = progress.into_iter().find(|p| p.target.id == id).unwrap();
+    let target = progress.into_iter().find(|p| p.id == id).unwrap();
     (target.achieved, target.met)
 }
 
@@ -54,8 +54,7 @@ fn products_first_recognised_in_the_period_count() {
         assert_eq!((figure.as_deref(), met), (Some(expected), false), "{id}");
     }
     let table = portfolio(&cases).achieved(&plan());
-    let rows: Vec<_> = table
-        .by_star
+    let rows: Vec<_> = table.tables[&Table::Star]
         .iter()
         .map(|row| {
             (
@@ -68,7 +67,7 @@ fn products_first_recognised_in_the_period_count() {
     let rows: Vec<_> = rows.iter().map(|(k, n, r)| (*k, *n, r.as_str())).collect();
     assert_eq!(rows, [("3", 2, "67"), ("4", 1, "18"), ("5", 1, "3")]);
     assert_eq!(table.products, 4);
-    let [row] = table.by_district.as_slice() else {
+    let [row] = table.tables[&Table::District].as_slice() else {
         panic!("{table:?}");
     };
     // The annexes' targets by district are not supplied.
@@ -180,8 +179,12 @@ fn producers_count_once() {
     // Two of five: exactly 40 per cent. One of five is below 30.
     let share = |cases: &[Value], id: &str| {
         let progress = portfolio(cases).progress(&plan(), &Declared::default());
-        let target = progress.into_iter().find(|p| p.target.id == id).unwrap();
-        (target.achieved.unwrap(), target.met, target.share.unwrap())
+        let target = progress.into_iter().find(|p| p.id == id).unwrap();
+        (
+            target.achieved.unwrap(),
+            target.met,
+            target.count.zip(target.of).unwrap(),
+        )
     };
     assert_eq!(
         share(&cases, "cooperatives"),
@@ -286,9 +289,13 @@ fn products_ranked_before_are_strengthened() {
     ]);
     let share = |cases: &[Value]| {
         let progress = portfolio(cases).progress(&plan(), &Declared::default());
-        let target = progress.into_iter().find(|p| p.target.id == "strengthened");
+        let target = progress.into_iter().find(|p| p.id == "strengthened");
         let target = target.unwrap();
-        (target.achieved.unwrap(), target.met, target.share.unwrap())
+        (
+            target.achieved.unwrap(),
+            target.met,
+            target.count.zip(target.of).unwrap(),
+        )
     };
     assert_eq!(share(&cases), ("20.00".into(), true, (1, 5)));
     cases.push(named("g", certified(3, "2023-07-01")));
@@ -369,7 +376,7 @@ fn declared_figures_are_checked() {
     .unwrap();
     let progress = Portfolio::default().progress(&plan, &declared);
     let of = |id: &str| {
-        let target = progress.iter().find(|p| p.target.id == id).unwrap();
+        let target = progress.iter().find(|p| p.id == id).unwrap();
         (target.achieved.as_deref(), target.met)
     };
     assert_eq!(of("start-ups"), (Some("11"), true));
@@ -692,7 +699,10 @@ fn a_dossier_counts_once() {
         case["application"] = json!({"kind": "first", "filed": "2024-03-01"});
         case
     };
-    let stages = certified(4, "2024-05-01");
+    let stages = json!([
+        total("district", "2024-05-01", "75"),
+        total("province", "2024-05-01", "75")
+    ]);
     let mut first = stages.clone();
     first.as_array_mut().unwrap().pop();
     let mut decided = stages.clone();
@@ -701,8 +711,8 @@ fn a_dossier_counts_once() {
         let portfolio = portfolio(cases);
         assert_eq!(portfolio.products(), 1);
         assert_eq!(portfolio.repeated().len(), cases.len() - 1);
-        let district = portfolio.by_district().into_keys().next().unwrap();
-        (district, portfolio.by_star())
+        let district = portfolio.count(Table::District).into_keys().next().unwrap();
+        (district, portfolio.count(Table::Star))
     };
     let four = || Counts::from([("4".to_owned(), 1)]);
     for (cases, district) in [
@@ -1042,8 +1052,8 @@ fn the_range_forwarded_is_the_regulations() {
         ]
     );
     // 1048 lists sectors and no groups.
-    assert_eq!(portfolio.by_group()["unknown"], 1);
-    assert_eq!(portfolio.by_sector()["Thực phẩm"], 1);
+    assert_eq!(portfolio.count(Table::Group)["unknown"], 1);
+    assert_eq!(portfolio.count(Table::Sector)["Thực phẩm"], 1);
 }
 
 /// Source: 26/2026, Điều 5.1 (before 30 June, before 30 December) and 5.2 (before 30 September,
@@ -1185,10 +1195,8 @@ fn the_view_says_what_the_plan_says() {
 #[test]
 fn tables_name_their_rows() {
     let view = view(&[], &Declared::default(), None);
-    let tables: Vec<(&str, &str)> = view
-        .counts()
-        .map(|(t, _)| (t.key(), t.title(Lang::Vi)))
-        .to_vec();
+    let tables = view.counts.keys();
+    let tables: Vec<(&str, &str)> = tables.map(|t| (t.as_str(), t.title(Lang::Vi))).collect();
     assert_eq!(
         tables,
         [
@@ -1204,7 +1212,7 @@ fn tables_name_their_rows() {
         ]
     );
     let of_plan = view.plan.unwrap().achieved;
-    let of_plan: Vec<Table> = of_plan.tables().map(|(table, _)| table).to_vec();
+    let of_plan: Vec<Table> = of_plan.tables.into_keys().collect();
     assert_eq!(
         of_plan,
         [
@@ -1303,24 +1311,33 @@ fn cases_are_counted() {
     let craft = "Thủ công mỹ nghệ gia dụng, trang trí";
     for (counts, expected) in [
         (
-            portfolio.by_outcome(),
+            portfolio.count(Table::Outcome),
             json!({"recognised": 2, "not-recognised": 1, "pending": 1, "returned": 1}),
         ),
-        (portfolio.by_star(), json!({"3": 1, "4": 1, "unknown": 3})),
-        // Certified, ended or returned to at the district; certified or waited for at the province.
-        (portfolio.by_level(), json!({"district": 3, "province": 2})),
-        (portfolio.by_set(), json!({"08": 4, "21": 1})),
         (
-            portfolio.by_sector(),
+            portfolio.count(Table::Star),
+            json!({"3": 1, "4": 1, "unknown": 3}),
+        ),
+        // Certified, ended or returned to at the district; certified or waited for at the province.
+        (
+            portfolio.count(Table::Level),
+            json!({"district": 3, "province": 2}),
+        ),
+        (portfolio.count(Table::Set), json!({"08": 4, "21": 1})),
+        (
+            portfolio.count(Table::Sector),
             json!({"Thực phẩm": 4, "Thủ công mỹ nghệ": 1}),
         ),
         (
-            portfolio.by_group(),
+            portfolio.count(Table::Group),
             json!({"Thực phẩm chế biến": 4, craft: 1}),
         ),
-        (portfolio.by_district(), json!({"X": 3, "unknown": 2})),
         (
-            portfolio.by_producer(),
+            portfolio.count(Table::District),
+            json!({"X": 3, "unknown": 2}),
+        ),
+        (
+            portfolio.count(Table::Producer),
             json!({"farm": 2, "household": 1, "unknown": 2}),
         ),
     ] {
@@ -1336,20 +1353,45 @@ fn cases_are_counted() {
         pairs.map(|(k, n)| (k.to_owned(), n)).to_vec()
     };
     assert_eq!(
-        rows(&achieved.by_level),
+        rows(&achieved.tables[&Table::Level]),
         pairs([("district", 1), ("province", 1)])
     );
-    assert_eq!(rows(&achieved.by_set), pairs([("08", 1), ("21", 1)]));
     assert_eq!(
-        rows(&achieved.by_sector),
+        rows(&achieved.tables[&Table::Set]),
+        pairs([("08", 1), ("21", 1)])
+    );
+    assert_eq!(
+        rows(&achieved.tables[&Table::Sector]),
         pairs([("Thủ công mỹ nghệ", 1), ("Thực phẩm", 1)])
     );
     assert_eq!(
-        rows(&achieved.by_group),
+        rows(&achieved.tables[&Table::Group]),
         pairs([(craft, 1), ("Thực phẩm chế biến", 1)])
     );
     assert_eq!(
-        rows(&achieved.by_producer),
+        rows(&achieved.tables[&Table::Producer]),
         pairs([("farm", 1), ("household", 1)])
     );
+}
+
+/// Contract 3: before the day of the decision is entered there is no certificate, and nobody holds one.
+#[test]
+fn without_a_decision_there_is_no_certificate() {
+    let mut open = named("a", certified(3, "2024-05-01"));
+    open["stages"][0].as_object_mut().unwrap().remove("decided");
+    let renewal = named("b", json!([total("province", "2027-02-01", "75")]));
+    let mut renewal = follows(renewal, "renewal", 3, "2024-05-10");
+    renewal["regulation"] = json!("qd-26-2026");
+    let portfolio = portfolio(&[open, renewal]);
+    assert_eq!(portfolio.undecided(), 2);
+    let regulations = CATALOG.regulations().unwrap();
+    let stock = portfolio.stock(day("2027-03-01"), 0, &regulations);
+    // The certificate that is to be renewed is still the one held.
+    assert_eq!(stock.valid, Counts::from([("3".to_owned(), 1)]));
+    let held: Vec<_> = stock
+        .held
+        .iter()
+        .map(|held| (&*held.product, held.issued))
+        .collect();
+    assert_eq!(held, [("b", day("2024-05-10"))]);
 }

@@ -8,7 +8,8 @@ use crate::random::Random;
 use ocop::insight::{Advice, AdviceOptions};
 use ocop::law::{CouncilRules, CriteriaSet, MinimumBy, Regulation};
 use ocop::scoring::{
-    Council, InvalidTally, Ranking, Role, RowsError, Score, ScoreSheet, Scorer, SheetError,
+    Council, CouncilError, InvalidTally, Ranking, Role, RowsError, Score, ScoreSheet, Scorer,
+    SheetError,
 };
 use ocop::value::PartId;
 use ocop::{Case, Catalog, Mean, Star};
@@ -426,4 +427,24 @@ fn a_council_of_another_set_has_no_score() {
             assert_eq!(score.is_some(), own.code() == other.code());
         }
     }
+}
+
+/// Contract 5.0 and 3: names are one in NFC with single spaces, and each assessor gives one sheet.
+#[test]
+fn one_name_in_two_spellings_is_one_member_of_a_council() {
+    let set = Catalog::bundled().set("qd-148-2023", "08").unwrap();
+    let rules = Catalog::bundled().rules("default").unwrap();
+    let sheets = |names: [&str; 2]| {
+        let sheet = |name: &str| {
+            let answers = set
+                .criteria()
+                .map(|criterion| (criterion.code().clone(), 1));
+            ScoreSheet::new(&set, name, Role::Member, answers).unwrap()
+        };
+        Council::new(&set, &rules, names.map(sheet).into(), None)
+    };
+    let again = sheets(["Cá khô", " Ca\u{301}  khô"]).unwrap_err();
+    let (assessor, sheet) = (" Ca\u{301}  khô".to_owned(), 1);
+    assert_eq!(again, CouncilError::AssessorRepeated { assessor, sheet });
+    assert!(sheets(["Cá khô", "cá khô"]).is_ok());
 }

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 use ocop::portfolio::{AchievedRow, Counts, Round, Stock};
-use ocop::portfolio::{PlanView, PortfolioView, ShareView, Table, TargetView};
+use ocop::portfolio::{PlanView, PortfolioView, Progress, ShareView, Table};
 use ocop::text::{day, figure, headline};
 use ocop::{Lang, Points};
 
@@ -88,7 +88,7 @@ fn against(plan: &PlanView, view: &PortfolioView, lang: Lang) -> Markup {
         (producers(view, lang))
         h2 { (lang.word("Sản phẩm công nhận lần đầu trong kỳ", "Products recognised for the first time in the period")) }
         (beside(plan, view.certificates.as_ref(), lang))
-        @for (by, rows) in plan.achieved.tables() {
+        @for (&by, rows) in &plan.achieved.tables {
             @if by != Table::Star { (achieved(by, rows, lang)) }
         }
         p.note { (lang.word(
@@ -100,7 +100,7 @@ fn against(plan: &PlanView, view: &PortfolioView, lang: Lang) -> Markup {
     }
 }
 
-fn targets(targets: &[TargetView], lang: Lang) -> Markup {
+fn targets(targets: &[Progress], lang: Lang) -> Markup {
     let columns = [
         lang.word("Chỉ tiêu", "Target"),
         lang.word("Đạt được", "Achieved"),
@@ -136,7 +136,7 @@ fn targets(targets: &[TargetView], lang: Lang) -> Markup {
     )
 }
 
-fn concluded(target: &TargetView, lang: Lang) -> &'static str {
+fn concluded(target: &Progress, lang: Lang) -> &'static str {
     match (&target.achieved, target.met) {
         (None, _) => unknown(lang),
         (_, true) => lang.word("đạt", "met"),
@@ -149,7 +149,7 @@ fn unknown(lang: Lang) -> &'static str {
 }
 
 /// A bar up to what is asked for, or to 100 per cent; none where nothing is known, which is not 0.
-fn progress(target: &TargetView) -> Markup {
+fn progress(target: &Progress) -> Markup {
     let read = |text: &str| text.parse::<Points>().ok().map(chart::points);
     let achieved = target.achieved.as_deref().and_then(read);
     let (Some(achieved), Some(required)) = (achieved, read(&target.required)) else {
@@ -207,7 +207,7 @@ fn beside(plan: &PlanView, stock: Option<&Stock>, lang: Lang) -> Markup {
     let unknown = unknown(lang);
     let rows = html! {
         tbody {
-            @for row in &achieved.by_star {
+            @for row in achieved.tables.get(&Table::Star).into_iter().flatten() {
                 tr {
                     th scope="row" { (Table::Star.label(&row.key, lang)) }
                     td.n { (row.achieved) }
@@ -385,7 +385,7 @@ fn certificates(stock: &Stock, lang: Lang) -> Markup {
                     th scope="row" { (held.product) }
                     td { (held.district.as_deref().unwrap_or("–")) }
                     td.n { (held.star) "★" }
-                    td.n { (held.last_day_said(lang)) }
+                    td.n { (day(held.expires, lang)) }
                 }
             }
         }

@@ -59,7 +59,7 @@ pub fn portfolio_page(view: &PortfolioView, lang: Lang) -> String {
 
 /// The counts that say something: none by places that a law does not have.
 pub(crate) fn counts(view: &PortfolioView) -> impl Iterator<Item = (Table, &Counts)> {
-    let counts = view.counts().into_iter();
+    let counts = view.counts.iter().map(|(table, counts)| (*table, counts));
     counts.filter(|(table, counts)| {
         let unknown = table.is_place() && counts.keys().all(|key| key == "unknown");
         !counts.is_empty() && !unknown
@@ -157,7 +157,7 @@ fn stock_page(stock: &Stock, lang: Lang, page: &mut String) {
             page,
             "  {}, {}: {} {}★",
             lang.word("sắp hết hạn", "expiring"),
-            held.last_day_said(lang),
+            day(held.expires, lang),
             held.said(),
             held.star
         );
@@ -211,7 +211,7 @@ fn plan_page(plan: &PlanView, view: &PortfolioView, lang: Lang, page: &mut Strin
         );
         let _ = writeln!(page, "  {beside} {}: {valid}", day(stock.as_of, lang));
     }
-    for (table, rows) in achieved.tables() {
+    for (&table, rows) in &achieved.tables {
         if table.is_place() && rows.iter().all(|row| row.key == "unknown") {
             continue;
         }

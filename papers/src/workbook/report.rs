@@ -2,7 +2,6 @@
 //! every language.
 
 use ocop::portfolio::{PortfolioView, Table};
-use ocop::procedure::CertificateBasis;
 use ocop::text::vietnamese_order;
 use ocop::{Date, Lang};
 use rust_xlsxwriter::{Format, FormatBorder, Worksheet};
@@ -181,19 +180,14 @@ fn certificates(view: &PortfolioView) -> Option<Sheet> {
             (Some(status), false) => status.name(Lang::Vi),
             (None, false) => "bị thu hồi",
         };
-        // No report says the days of a certificate before the decision's day is entered.
-        let dated = |day| match held.basis {
-            CertificateBasis::Decision => Cell::Day(day),
-            CertificateBasis::ScoringDate => Cell::text("chưa nhập"),
-        };
         vec![
             Cell::text(&*held.product),
             Cell::maybe(held.code.as_ref()),
             Cell::maybe(held.producer.as_ref()),
             Cell::maybe(held.district.as_ref()),
             Cell::number(held.star),
-            dated(held.issued),
-            dated(held.expires),
+            Cell::Day(held.issued),
+            Cell::Day(held.expires),
             Cell::text(status),
         ]
     });

@@ -241,6 +241,15 @@ fn shipped() -> Vec<Value> {
     paths.into_iter().map(read).collect()
 }
 
+/// The shipped cases, each with the day of its last stage as that of a decision.
+fn decided() -> Vec<Value> {
+    let mut cases = shipped();
+    for case in &mut cases {
+        crate::counted::decide(case["stages"].as_array_mut().unwrap());
+    }
+    cases
+}
+
 /// The sheet of set 04 of 26/2026: for each criterion its code, title, maximum and boxes' points.
 fn criteria_of(path: &str) -> Vec<(String, String, i64, Vec<i64>)> {
     let set = json_at(path);
@@ -850,7 +859,7 @@ fn rows_under<'e>(page: &'e Element, caption: &str) -> Vec<Vec<&'e str>> {
 #[test]
 fn the_report_shows_what_is_achieved() {
     let declared = r#"{"start-ups": "9", "budget": {"by_year": {"2024": "1234567"}}}"#;
-    let page = report_of(&shipped(), Some(declared), Some("2026-11-24"));
+    let page = report_of(&decided(), Some(declared), Some("2026-11-24"));
     let targets = rows_under(&page, "Đạt được so với yêu cầu");
     assert_eq!(targets.len(), 33);
     assert_eq!(
@@ -923,7 +932,7 @@ fn the_report_shows_what_is_achieved() {
     assert_eq!(states[5][..2], ["Thu hồi", "không có dữ liệu"]);
     assert_eq!(
         rows_under(&page, "Sắp hết hạn")[1],
-        ["Khô cá lóc", "Định Quán", "3★", "chưa nhập ngày quyết định"]
+        ["Khô cá lóc", "Định Quán", "3★", "10/04/2027"]
     );
     assert_eq!(
         rows_under(&page, "Cấp tỉnh, ngày 02/06/2024 · Định Quán")[1..4],
@@ -953,7 +962,7 @@ fn the_report_shows_what_is_achieved() {
 /// Without a plan and without a day the page tells what there is, and no more.
 #[test]
 fn a_report_without_a_plan_has_no_targets() {
-    let page = report_of(&shipped(), None, None);
+    let page = report_of(&decided(), None, None);
     assert_eq!(page.all("h1")[0].text, "Tổng hợp sản phẩm OCOP");
     assert!(page.classed("table", "targets").is_empty());
     assert!(!page.text.contains("Giấy chứng nhận") && !page.text.contains("Kinh phí"));

@@ -15,7 +15,8 @@ use crate::procedure::case::Case;
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::scoring::rank::Judge;
 use crate::scoring::scorer::check_row;
-use crate::scoring::sheet::{ScoreSheet, SheetError};
+use crate::scoring::sheet::SheetError;
+use crate::scoring::sums::cell;
 use crate::text::lang::Lang;
 use crate::text::phrase::phrase;
 use crate::text::reason::Reason;
@@ -197,7 +198,7 @@ impl EvaluatedCase {
     pub fn advise(&self, target: Star, options: &AdviceOptions) -> Result<Advice, AdviceError> {
         let council = CouncilStage::of(self)?;
         let stage = council.stage;
-        let middle = middle_sheet(&stage.set, council.sheets);
+        let middle = middle_sheet(&council).ok_or(NoCouncil::NotSettled)?;
         let mut advice =
             Advice::for_boxes(&stage.regulation, &stage.set, &middle, target, options)?;
         advice.council_star = Some(council.star);
@@ -312,17 +313,17 @@ fn check(set: &CriteriaSet, options: &AdviceOptions) -> Result<(), AdviceError> 
     Ok(())
 }
 
-/// In each criterion, the middle of the ticked boxes; the lower one of two.
-fn middle_sheet(set: &CriteriaSet, sheets: &[ScoreSheet]) -> Vec<u8> {
-    let rows = set.table.rows().enumerate();
+/// In each criterion, the middle of the boxes ticked on sheets with a total; the lower one of two.
+/// `None` where no sheet has one.
+fn middle_sheet(council: &CouncilStage<'_>) -> Option<Vec<u8>> {
+    let sheets = council.complete();
+    let rows = council.stage.set.table.rows().enumerate();
     rows.map(|(at, row)| {
-        let complete = sheets.iter().filter(|sheet| sheet.stopped_at().is_none());
-        let ticked = complete.filter_map(|sheet| sheet.box_at(at));
+        let ticked = sheets.iter().filter_map(|sheet| sheet.box_at(at));
         let mut ticked: Vec<u8> = ticked.collect();
-        let points = |ticked: u8| row.get(usize::from(ticked)).map(|&cell| steps(cell));
-        ticked.sort_by_key(|&ticked| (points(ticked), ticked));
-        let middle = ticked.len().saturating_sub(1) / 2;
-        ticked.get(middle).copied().unwrap_or_default()
+        ticked.sort_by_key(|&ticked| (steps(cell(row, ticked)), ticked));
+        let middle = ticked.len().checked_sub(1)? / 2;
+        ticked.get(middle).copied()
     })
     .collect()
 }

@@ -7,6 +7,7 @@ use crate::law::criteria::CriteriaSet;
 use crate::law::criterion::Criterion;
 use crate::law::regulation::Regulation;
 use crate::law::table::{MAX_CRITERIA, Minimum, SheetTable, ZeroRule, steps};
+use crate::scoring::sums::cell;
 use crate::text::citation::Citation;
 use crate::text::reason::Reason;
 use crate::text::reason_code::ReasonCode;
@@ -47,7 +48,7 @@ impl<'s> Climb<'s> {
         options: &AdviceOptions,
     ) -> Climb<'s> {
         let row = table.row(position);
-        let points = |ticked: u8| row.get(usize::from(ticked)).map_or(0, |&cell| steps(cell));
+        let points = |ticked: u8| steps(cell(row, ticked));
         let now = points(from);
         let minima = table.minima.iter();
         let minima = minima.filter(|m| m.criterion == position && m.star <= target);
@@ -88,11 +89,8 @@ impl<'s> Climb<'s> {
     }
 
     fn most(&self) -> u32 {
-        self.raises
-            .iter()
-            .map(|raise| raise.gain)
-            .max()
-            .unwrap_or(0)
+        let gains = self.raises.iter().map(|raise| raise.gain);
+        gains.max().unwrap_or(0)
     }
 }
 
@@ -158,8 +156,7 @@ impl<'s> Search<'s> {
         let climbs =
             criteria.map(|(criterion, &from)| Climb::of(table, criterion, from, target, options));
         let rows = table.rows().zip(boxes);
-        let ticked = rows.filter_map(|(row, &ticked)| row.get(usize::from(ticked)));
-        let start = ticked.map(|&cell| steps(cell)).sum();
+        let start = rows.map(|(row, &ticked)| steps(cell(row, ticked))).sum();
         let bound = regulation.band_from(target).units();
         let bound = bound.div_ceil(u128::from(table.step()));
         Search {
