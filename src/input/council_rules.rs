@@ -134,29 +134,18 @@ fn check_quorum(quorum: &Quorum, node: Node<'_>, problems: &mut Problems) {
 impl RulesFile {
     fn rules(self, id: RulesId) -> CouncilRules {
         let cited = self.citations;
-        let spread = cited.spread;
+        let quorum = (self.quorum.numerator, self.quorum.denominator);
+        let zero_by = self.zero_by.zip(cited.zero_by);
         CouncilRules {
             id,
             name: self.name,
             source: self.source,
             // Where the rules do not have the value, its clause would say nothing.
-            spread: self.spread.map(|value| Limit {
-                value,
-                citation: spread,
-            }),
-            quorum: Limit {
-                value: (self.quorum.numerator, self.quorum.denominator),
-                citation: cited.quorum,
-            },
+            spread: self.spread.map(|most| Limit::new(most, cited.spread)),
+            quorum: Limit::new(quorum, cited.quorum),
             chair: self.chair,
-            minimum_by: Limit {
-                value: self.minimum_by,
-                citation: cited.minimum_by,
-            },
-            zero_by: self
-                .zero_by
-                .zip(cited.zero_by)
-                .map(|(value, citation)| Limit { value, citation }),
+            minimum_by: Limit::new(self.minimum_by, cited.minimum_by),
+            zero_by: zero_by.map(|(value, citation)| Limit::new(value, citation)),
             shown_decimals: self.shown_decimals,
             readings: self.readings,
         }

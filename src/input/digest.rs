@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 /// The digits of a hash.
 const HEX: &[u8; 16] = b"0123456789abcdef";
 
+/// The hash of bytes as they are.
 pub(crate) fn of_bytes(bytes: &[u8]) -> String {
     let mut hex = String::with_capacity(71);
     hex.push_str("sha256:");
@@ -18,18 +19,13 @@ pub(crate) fn of_bytes(bytes: &[u8]) -> String {
     hex
 }
 
-/// The hash of a text as it is.
-pub(crate) fn of_text(text: &str) -> String {
-    of_bytes(text.as_bytes())
-}
-
 /// The hash of a JSON text, whatever its spacing and order of keys.
 pub(crate) fn of_json(text: &str) -> String {
     // A text that is no JSON is reported when it is read, and hashed as it is.
     let Ok(mut value) = serde_json::from_str::<serde_json::Value>(text) else {
-        return of_text(text);
+        return of_bytes(text.as_bytes());
     };
     // Another crate may have asked serde_json to keep the order of keys.
     value.sort_all_objects();
-    of_text(&value.to_string())
+    of_bytes(value.to_string().as_bytes())
 }

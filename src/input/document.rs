@@ -8,85 +8,9 @@ use serde::de::DeserializeOwned;
 use super::diagnostic::Diagnostic;
 use super::json::{Document, Node};
 use super::load_error::{LoadError, Problems};
-use super::node::Word;
 use super::problem_code::ProblemCode;
-use crate::law::council_rules::{ChairRule, MinimumBy, ZeroBy};
-use crate::law::criterion::{Alternative, NoteKind};
-use crate::law::doubts::{DefectKind, SetStatus};
-use crate::law::findings::{Certainty, FindingVerb};
-use crate::law::plan::Measure;
-use crate::law::rules::{CodeForm, ForwardBy};
 use crate::text::phrase::Phrase;
-use crate::value::codes::{
-    ApplicationKind, CouncilForm, CriterionCode, FindingId, Level, PartId, PlanId, ProducerKind,
-    ReadingId, RegulationId, ReportItem, Role, RulesId, SectionCode, SetCode,
-};
-use crate::value::dates::{Date, DayOfYear};
-use crate::value::points::Points;
 use crate::value::star::Star;
-
-macro_rules! words {
-    ($($name:ty: $code:ident, $pattern:literal, $vi:literal, $en:expr;)+) => {
-        $(impl Word for $name {
-            const CODE: ProblemCode = ProblemCode::$code;
-            const PATTERN: &str = $pattern;
-
-            fn expected() -> Phrase {
-                Phrase::new($vi, $en)
-            }
-        })+
-    };
-}
-words! {
-    Points: BadPoints, "^(0|[1-9][0-9]{0,5})([.][0-9]{1,18})?$", "số thập phân thường, như `12` hoặc `12.5`", "a plain decimal such as `12` or `12.5`";
-    Date: BadDate, "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "một ngày có thật, viết `NĂM-THÁNG-NGÀY`", "a day that exists, as `YYYY-MM-DD`";
-    DayOfYear: BadDate, "^[0-9]{2}-[0-9]{2}$", "một ngày năm nào cũng có, viết `THÁNG-NGÀY`", "a day that every year has, as `MM-DD`";
-    CriterionCode: BadCode, "^[0-9]+([.]([0-9]+|[a-zđ]))*$", "mã tiêu chí, như `1.a`, `6.1` hoặc `7`", CriterionCode::EXPECTED;
-    FindingId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$", "tên của một căn cứ loại, như `ip-infringement`", FindingId::EXPECTED;
-    PlanId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$", "tên của một kế hoạch, như `kh-262-dong-nai-2024`", PlanId::EXPECTED;
-    ReadingId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$", "tên của một cách hiểu, như `return-down`", ReadingId::EXPECTED;
-    RegulationId: BadCode, "^qd-[0-9]+-[0-9]{4}$", "một quyết định, như `qd-148-2023`", RegulationId::EXPECTED;
-    RulesId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$", "tên của một quy chế hội đồng, như `default`", RulesId::EXPECTED;
-    SectionCode: BadCode, "^[0-9]+$", "số của một mục, như `6`", SectionCode::EXPECTED;
-    SetCode: BadCode, "^(0[1-9]|[1-9][0-9])$", "hai chữ số của bộ sản phẩm, như `08`", SetCode::EXPECTED;
-}
-
-/// Makes an enumeration of words readable from a file.
-macro_rules! enum_is_word {
-    ($($name:ident),+) => {
-        $(impl $crate::input::node::Word for $name {
-            const CODE: $crate::input::problem_code::ProblemCode =
-                $crate::input::problem_code::ProblemCode::BadWord;
-            const CHOICES: &[Self] = $name::ALL;
-
-            fn expected() -> $crate::text::phrase::Phrase {
-                $crate::input::refusals::one_of($name::ALL)
-            }
-        })+
-    };
-}
-pub(crate) use enum_is_word;
-enum_is_word!(
-    Alternative,
-    ApplicationKind,
-    Certainty,
-    ChairRule,
-    CodeForm,
-    CouncilForm,
-    DefectKind,
-    FindingVerb,
-    ForwardBy,
-    Level,
-    Measure,
-    MinimumBy,
-    NoteKind,
-    PartId,
-    ProducerKind,
-    ReportItem,
-    Role,
-    SetStatus,
-    ZeroBy
-);
 
 impl Node<'_> {
     /// Checks that the value is the only format there is.

@@ -34,12 +34,13 @@ pub(crate) mod refusals;
 pub(crate) mod regulation;
 pub(crate) mod schema;
 pub(crate) mod set;
+pub(crate) mod word;
 
 pub use catalog::{Catalog, CatalogError};
 pub use diagnostic::Diagnostic;
 pub use document::{check_json, read_json};
 pub use load_error::LoadError;
-pub use node::{MAX_DOCUMENT_BYTES, Word, read_word};
+pub use node::MAX_DOCUMENT_BYTES;
 pub use problem_code::ProblemCode;
 pub use raw_case::{
     RawAdopts, RawAnswer, RawApplication, RawCase, RawCouncil, RawPart, RawPrevious, RawProducer,
@@ -47,3 +48,4 @@ pub use raw_case::{
 };
 pub use refusals::name_problem;
 pub use schema::SchemaKind;
+pub use word::{Word, read_word};

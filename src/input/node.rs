@@ -1,8 +1,6 @@
 //! Reading the values of a document, and reporting what is wrong with them.
 
 use std::borrow::Cow;
-use std::fmt::Display;
-use std::str::FromStr;
 
 use super::diagnostic::{Diagnostic, Slip};
 use super::json::{Document, Kind, Node};
@@ -10,11 +8,11 @@ use super::load_error::Problems;
 use super::pointer::{Step, path_of, pointer_of};
 use super::problem_code::ProblemCode;
 use super::record::Field;
-use super::refusals::{did_you_mean, empty_list, empty_text, quote, refusal, whole_number};
+use super::refusals::{empty_list, empty_text, quote, refusal, whole_number};
+use super::word::{Word, not_word};
 use crate::text::lang::Lang;
 use crate::text::phrase::{Phrase, phrase};
 use crate::value::codes::{CriterionCode, PartId, SectionCode};
-use crate::value::points::{DECIMALS, Points, PointsError, WHOLE_DIGITS};
 
 /// The largest text that is read as one document, in bytes.
 pub const MAX_DOCUMENT_BYTES: usize = 16 * 1024 * 1024;
@@ -461,56 +459,4 @@ impl<'d> Node<'d> {
             }
         }
     }
-}
-
-/// A type that reads a text, and the problem to report where it cannot.
-pub trait Word: FromStr + Display + 'static {
-    /// The code of the problem.
-    const CODE: ProblemCode;
-    /// All values, where they are few.
-    const CHOICES: &[Self] = &[];
-    /// The form of others, as a regular expression.
-    const PATTERN: &str = "";
-
-    /// What such a text looks like.
-    fn expected() -> Phrase;
-}
-
-/// The value of a text that is no part of a file, such as an argument: a day, points, a code, a word.
-///
-/// # Errors
-///
-/// What it is and what it should be, without a place.
-///
-/// # Example
-///
-/// ```
-/// use ocop::{Date, Lang, input::read_word};
-///
-/// assert!(read_word::<Date>("2026-08-05").is_ok());
-/// let problem = read_word::<Date>("2026-02-30").unwrap_err();
-/// assert!(problem.text(Lang::Vi).starts_with("thấy `2026-02-30`, cần một ngày có thật"));
-/// ```
-pub fn read_word<T: Word>(text: &str) -> Result<T, Diagnostic> {
-    text.parse().map_err(|_| not_word::<T>(text))
-}
-
-/// The problem of a text that is none of a type.
-fn not_word<T: Word>(text: &str) -> Diagnostic {
-    let choices: Vec<String> = T::CHOICES.iter().map(T::to_string).collect();
-    let meant = did_you_mean(text, choices.iter().map(String::as_str));
-    refusal(T::CODE, quote(text), expected_of::<T>(text)).with_hint(meant)
-}
-
-/// What is expected where another text stands; of points with too many digits, how many there may be.
-fn expected_of<T: Word>(text: &str) -> Phrase {
-    if T::CODE == ProblemCode::BadPoints
-        && matches!(text.parse::<Points>(), Err(PointsError::TooLong(_)))
-    {
-        return phrase!(
-            "nhiều nhất {WHOLE_DIGITS} chữ số trước dấu chấm và {DECIMALS} chữ số sau",
-            "at most {WHOLE_DIGITS} digits before the point and {DECIMALS} after"
-        );
-    }
-    T::expected()
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use super::document::document;
 use super::readers::{All, Cite, FLAG, Keys, Parsed, STARS, Simple, Text, Then};
-use super::record::{Field, Reads, Record, Shape, file_record, record};
+use super::record::{Field, Reads, Shape, file_record, record};
 use crate::input::diagnostic::Diagnostic;
 use crate::input::json::Node;
 use crate::input::load_error::{LoadError, Problems};
 use crate::input::problem_code::ProblemCode;
-use crate::input::refusals::{did_you_mean, one_of};
+use crate::input::refusals::{days_reversed, did_you_mean, one_of, only_with};
 use crate::law::plan::{
     Budget, Conflict, Declared, Measure, Period, Plan, ReportDue, Target, plan_record, plan_records,
 };
@@ -59,16 +59,9 @@ file_record! {
 plan_record!(record);
 plan_records!(record);
 
-/// The shares of a budget.
-struct Shares;
-
-impl<'d> Reads<'d, Vec<(String, u64)>> for Shares {
-    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Vec<(String, u64)>> {
-        All(Then(Keys, |share: Share| (share.name, share.amount)), 1).read(node, problems)
-    }
-
-    fn shape(&self) -> Shape {
-        Shape::List(Box::new(Shape::Record(Share::declared)), 1)
+impl Share {
+    fn pair(self) -> (String, u64) {
+        (self.name, self.amount)
     }
 }
 
@@ -109,11 +102,7 @@ fn check_plan(plan: &Plan, node: Node<'_>, problems: &mut Problems) {
 
 fn check_period(period: &Period, node: Node<'_>, problems: &mut Problems) {
     if period.to < period.from {
-        problems.push(node.problem(
-            ProblemCode::DateOrder,
-            phrase!("ngày cuối trước ngày đầu", "a last day before the first"),
-            phrase!("`to` không trước `from`", "`to` not before `from`"),
-        ));
+        problems.push(node.placed(days_reversed()));
     }
 }
 
@@ -125,14 +114,7 @@ fn check_target(target: &Target, node: Node<'_>, problems: &mut Problems) {
     ] {
         match (node.get(key), target.measure == measure) {
             (None, true) => problems.push(node.placed(Diagnostic::missing_key(key))),
-            (Some(_), false) => problems.push(node.problem(
-                ProblemCode::UnknownKey,
-                format!("`{key}`"),
-                phrase!(
-                    "`{key}` chỉ với `{measure}`",
-                    "`{key}` with `{measure}` only"
-                ),
-            )),
+            (Some(_), false) => problems.push(node.placed(only_with(key, measure))),
             _ => {}
         }
     }

@@ -1,15 +1,13 @@
 //! A product's history as its file states it: typed, and not yet checked against the law.
 
-use super::document::enum_is_word;
 use super::json::Node;
 use super::load_error::Problems;
-use super::node::Word;
-use super::problem_code::ProblemCode;
 use super::raw_case::RawPrevious;
 use super::readers::{All, Keys, Parsed, STARS, Text, Whole};
 use super::record::{Declared, Reads, Record, Shape, file_record};
+use super::refusals::only_with;
+use super::word::{Word, enum_is_word};
 use crate::input::diagnostic::Diagnostic;
-use crate::text::phrase::phrase;
 use crate::value::codes::{ApplicationKind, Level, RegulationId, word_code};
 use crate::value::dates::Date;
 use crate::value::points::{Mean, Points};
@@ -273,11 +271,7 @@ fn event(node: Node<'_>, problems: &mut Problems) -> Option<RawEvent> {
 fn check_mean(settled: &Settled, node: Node<'_>, problems: &mut Problems) {
     match (settled.sum, settled.count) {
         (Some(_), None) => problems.push(node.placed(Diagnostic::missing_key("count"))),
-        (None, Some(_)) => problems.push(node.problem(
-            ProblemCode::UnknownKey,
-            "`count`".to_owned(),
-            phrase!("`count` chỉ cùng `sum`", "`count` with `sum` only"),
-        )),
+        (None, Some(_)) => problems.push(node.placed(only_with("count", "sum"))),
         _ => {}
     }
 }

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::json::Node;
 use super::load_error::Problems;
-use super::node::Word;
 use super::record::{Field, Reads, Record, Shape, file_record};
 use super::refusals::{MAX_SHEETS, too_many_sheets};
+use super::word::Word;
 use crate::text::citation::Citation;
 use crate::value::codes::ReadingId;
 use crate::value::star::Star;

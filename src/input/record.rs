@@ -178,13 +178,11 @@ macro_rules! raw {
             }
         }
     )+ };
-    (@type one $type:ty) => { $crate::input::record::Field<$type> };
-    (@type text $type:ty) => { $crate::input::record::Field<$type> };
-    (@type box $type:ty) => { $crate::input::record::Field<$type> };
     (@type many $type:ty) => {
         $crate::input::record::Field<Vec<$crate::input::record::Field<$type>>>
     };
     (@type texts $type:ty) => { $crate::input::record::raw!(@type many $type) };
+    (@type $count:ident $type:ty) => { $crate::input::record::Field<$type> };
     // The exact type, so that `"08".parse()?` knows what it parses.
     (@setter one $(#[doc = $doc:literal])+ $field:ident: $type:ty) => {
         $(#[doc = $doc])+
@@ -335,16 +333,12 @@ pub(crate) fn optional<'d, T>(
 
 pub(crate) fn default<'d, T: Default>(
     field: Field<Node<'d>>,
-    _: Node<'d>,
-    _: &str,
+    node: Node<'d>,
+    key: &str,
     reader: &impl Reads<'d, T>,
     problems: &mut Problems,
 ) -> Option<T> {
-    match Field::read(field, reader, problems) {
-        Field::Absent => Some(T::default()),
-        Field::Invalid => None,
-        Field::Value(value) => Some(value),
-    }
+    optional(field, node, key, reader, problems).map(Option::unwrap_or_default)
 }
 
 /// The shapes of fields of `S`, whose types say which readers theirs are.
@@ -359,7 +353,5 @@ pub(crate) mod shapes {
         reader.shape()
     }
 
-    pub(crate) fn default<'d, S, T>(_: fn(&S) -> &T, reader: &impl Reads<'d, T>) -> Shape {
-        reader.shape()
-    }
+    pub(crate) use self::required as default;
 }

@@ -72,6 +72,24 @@ pub(crate) fn empty_list() -> Diagnostic {
     )
 }
 
+/// A key that says something beside another thing only.
+pub(crate) fn only_with(key: &str, other: impl Display) -> Diagnostic {
+    refusal(
+        ProblemCode::UnknownKey,
+        format!("`{key}`"),
+        phrase!("`{key}` chỉ cùng `{other}`", "`{key}` with `{other}` only"),
+    )
+}
+
+/// A last day before the first.
+pub(crate) fn days_reversed() -> Diagnostic {
+    refusal(
+        ProblemCode::DateOrder,
+        phrase!("ngày cuối trước ngày đầu", "a last day before the first"),
+        phrase!("`to` không trước `from`", "`to` not before `from`"),
+    )
+}
+
 /// What is expected where a whole number lies outside its range.
 pub(crate) fn whole_number(least: u32, most: u32) -> Phrase {
     match most {
@@ -92,25 +110,16 @@ pub(crate) fn empty_text() -> Diagnostic {
     )
 }
 
-/// The problem of an argument that cannot be a name: one with a line break, another control character
-/// or one that cannot be seen, which equals no name that looks the same.
-///
-/// # Example
+/// Why a text cannot be a name, if it cannot: a name is printed on one line and compared with
+/// others, so it holds no line break, no other control character and none that cannot be seen.
 ///
 /// ```
 /// use ocop::input::name_problem;
 ///
-/// assert!(name_problem("Cá khô").is_none());
-/// assert!(name_problem("Cá\nkhô").is_some());
+/// assert!(name_problem("Cá khô").is_none() && name_problem("Cá\nkhô").is_some());
 /// ```
 #[must_use]
 pub fn name_problem(text: &str) -> Option<Diagnostic> {
-    bad_character(text)
-}
-
-/// Why a text cannot be a name, if it cannot: a name is printed on one line and compared with
-/// others, so it holds no line break, no other control character and none that cannot be seen.
-pub(crate) fn bad_character(text: &str) -> Option<Diagnostic> {
     if let Some(c) = hidden_character(text) {
         let quoted = quote(text);
         let number = format!("U+{:04X}", u32::from(c));

@@ -1,15 +1,14 @@
 //! The JSON Schemas of the files that are read and written.
 
-use std::fmt::Write as _;
-
 use serde_json::{Map, Value, json};
 
 use super::council_rules::RulesFile;
-use super::document::enum_is_word;
 use super::raw_case::RawCase;
 use super::raw_history::RawHistory;
 use super::record::{Declared, Key, Record, Shape};
+use super::regulation::RegulationFile;
 use super::set::SetFile;
+use super::word::enum_is_word;
 use crate::law::plan::Plan;
 use crate::value::codes::word_code;
 
@@ -55,61 +54,9 @@ impl SchemaKind {
             SchemaKind::Criteria => printed(&SetFile::declared()),
             SchemaKind::History => printed(&RawHistory::declared()),
             SchemaKind::Plan => printed(&Plan::declared()),
-            SchemaKind::Regulation => printed(&super::regulation::declared()),
+            SchemaKind::Regulation => printed(&RegulationFile::declared()),
             SchemaKind::Result => include_str!("../../schemas/result.json").to_owned(),
         }
-    }
-
-    /// Every key of a case with type, range, meaning and example, as Markdown: `docs/case.md`.
-    #[must_use]
-    pub fn case_reference() -> String {
-        let mut text = String::from(
-            "# The case file\n\nOne product, its application and its stages, as one JSON document. \
-            This page is printed from the declarations that also read the file and print its schema \
-            (`ocop schema case`). Points are strings with plain decimals; dates are `YYYY-MM-DD`; \
-            texts are kept as typed and compared in Unicode NFC with single spaces. An unknown or \
-            repeated key is an error.\n",
-        );
-        let mut records = vec![RawCase::declared()];
-        let mut next = 0;
-        while let Some(record) = records.get(next).cloned() {
-            next += 1;
-            section(&record, &mut text);
-            for key in &record.keys {
-                if let Some(inner) = key.shape.record().map(|declared| declared())
-                    && !records.iter().any(|known| known.name == inner.name)
-                {
-                    records.push(inner);
-                }
-            }
-        }
-        text
-    }
-}
-
-/// A record as a section with a table of its keys, required ones first.
-fn section(record: &Declared, text: &mut String) {
-    // Writing to a String cannot fail.
-    let _ = write!(
-        text,
-        "\n## {}\n\n{}\n\n| key | | type | meaning | example |\n|---|---|---|---|---|\n",
-        record.name.trim_start_matches("Raw"),
-        record.about.trim()
-    );
-    let (required, optional): (Vec<_>, Vec<_>) = record.keys.iter().partition(|key| key.required);
-    for key in required.into_iter().chain(optional) {
-        let need = if key.required { "required" } else { "" };
-        let example = match key.shape.record() {
-            Some(_) => String::new(),
-            None => format!("`{}`", key.example),
-        };
-        let _ = writeln!(
-            text,
-            "| `{}` | {need} | {} | {} | {example} |",
-            key.key,
-            key.shape.words(),
-            key.about.trim().replace('|', "\\|"),
-        );
     }
 }
 
@@ -120,36 +67,6 @@ impl Shape {
             Shape::Record(declared) => Some(*declared),
             Shape::List(entry, _) => entry.record(),
             _ => None,
-        }
-    }
-
-    /// The shape for people.
-    fn words(&self) -> String {
-        match self {
-            Shape::Text => "text".to_owned(),
-            Shape::TextUpTo(most) => format!("text of at most {most} characters"),
-            Shape::Pattern(pattern) => match *pattern {
-                "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => "date".to_owned(),
-                pattern => format!("text `{}`", pattern.replace('|', "\\|")),
-            },
-            Shape::OneOf(words) => words.join(", "),
-            Shape::Whole(least, most) if least == most => least.to_string(),
-            Shape::Whole(least, u32::MAX) => format!("whole number from {least}"),
-            Shape::Whole(least, most) => format!("whole number {least} to {most}"),
-            Shape::Bool => "true or false".to_owned(),
-            Shape::True => "true".to_owned(),
-            Shape::List(entry, least) => {
-                let some = if *least > 0 { ", not empty" } else { "" };
-                format!("list of {}{some}", entry.words())
-            }
-            Shape::Record(declared) => {
-                let name = declared().name.trim_start_matches("Raw");
-                format!("[{name}](#{})", name.to_lowercase())
-            }
-            Shape::AnyOf(shapes) => {
-                let shapes: Vec<String> = shapes.iter().map(Shape::words).collect();
-                shapes.join(" or ")
-            }
         }
     }
 
@@ -185,6 +102,7 @@ fn record_schema(record: &Declared) -> Value {
     let required: Vec<&str> = required.map(|key| key.key).collect();
     let mut schema = json!({
         "type": "object",
+        "title": record.name.trim_start_matches("Raw"),
         "description": record.about.trim(),
         "properties": properties,
         "required": required,

@@ -188,16 +188,6 @@ impl Criterion {
 
     /// The points that a box gives, counted from 1; none for box 0, no box ticked. `None` where
     /// the criterion has no such box.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// let set = ocop::Catalog::bundled().set("qd-148-2023", "08")?;
-    /// let first = set.criteria().next().ok_or("a set without criteria")?;
-    /// assert_eq!(first.points_of(0), Some(ocop::Points::ZERO));
-    /// assert_eq!(first.points_of(99), None);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub fn points_of(&self, ticked: u8) -> Option<Points> {
         match usize::from(ticked).checked_sub(1) {
@@ -207,15 +197,6 @@ impl Criterion {
     }
 
     /// What a problem expects where the number of a box should be.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// let set = ocop::Catalog::bundled().set("qd-148-2023", "08")?;
-    /// let first = set.criteria().next().ok_or("a set without criteria")?;
-    /// assert_eq!(first.expected_box().to_string(), "a box of `1.a` from 0 to 3");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub fn expected_box(&self) -> Phrase {
         let (code, boxes) = (&self.code, self.choices.len());

@@ -67,12 +67,8 @@ impl Regulation {
         let limit = self.deadlines.commune.as_ref()?;
         let works = |day| self.is_working_day(day) && !holidays.contains(&day);
         let last_day = filed.step_working_days(1, limit.days, works).ok()?;
-        let told = |until: Date| last_day <= until || holidays.iter().any(|&day| day > until);
-        Some(Deadline {
-            last_day,
-            holidays_unknown: !self.deadlines.holidays_until.is_some_and(told),
-            citation: limit.citation.clone(),
-        })
+        let beyond = |until: Date| holidays.iter().any(|&day| day > until);
+        Some(self.in_working_days(last_day, limit, |until| last_day <= until || beyond(until)))
     }
 
     /// By when a level's members have the dossiers of a meeting; `None` where the law does not say.
@@ -94,27 +90,26 @@ impl Regulation {
         let limit = self.level(level)?.members_receive.as_ref()?;
         let works = |day| self.is_working_day(day);
         let last_day = meeting.step_working_days(-1, limit.days, works).ok()?;
-        let told = |until| meeting <= until;
-        Some(Deadline {
+        Some(self.in_working_days(last_day, limit, |until| meeting <= until))
+    }
+
+    /// A day that was counted in working days; `known` says whether all holidays are, of a list up to a
+    /// day.
+    fn in_working_days(
+        &self,
+        last_day: Date,
+        limit: &DayLimit,
+        known: impl Fn(Date) -> bool,
+    ) -> Deadline {
+        Deadline {
             last_day,
-            holidays_unknown: !self.deadlines.holidays_until.is_some_and(told),
+            holidays_unknown: !self.deadlines.holidays_until.is_some_and(known),
             citation: limit.citation.clone(),
-        })
+        }
     }
 
     /// What is due before a council meets on a day, at each level: when its members have the
     /// dossiers. Nothing where the law does not say. Source: 1048, Phụ lục II, 4.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ocop::{Catalog, Lang};
-    ///
-    /// let regulation = Catalog::bundled().regulation("qd-1048-2019")?;
-    /// let before = regulation.before_meeting("2021-05-10".parse()?);
-    /// assert!(before[0].text(Lang::En).contains("2021-05-07"));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub fn before_meeting(&self, meeting: Date) -> Vec<Reason> {
         let mut reasons = Vec::new();
@@ -189,19 +184,6 @@ impl Regulation {
     /// The yearly round of `level` in which an evaluation on `day` falls (đợt): the one that ends
     /// next. `None` where the law names no rounds, and for renewals, which follow their own days.
     /// Source: 26/2026, Điều 5.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ocop::{Catalog, Level};
-    /// use ocop::value::ApplicationKind;
-    ///
-    /// let regulation = Catalog::bundled().regulation("qd-26-2026")?;
-    /// let first = Some(ApplicationKind::First);
-    /// let round = regulation.round_of(Level::Province, first, "2026-08-05".parse()?);
-    /// assert_eq!(round.map(|round| round.last_day.to_string()).as_deref(), Some("2026-12-29"));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     #[must_use]
     pub fn round_of(
         &self,

@@ -7,8 +7,10 @@ use crate::value::codes::{CriterionCode, FindingId, RegulationId, SetCode, read_
 
 word_code! {
     /// What a clause says of a dossier with a finding (lời của điều khoản).
+    #[derive(Default)]
     FindingVerb, "one of `rejected`, `removed`, `not-evaluated`, `no-next-steps`, `no-other-criteria`",
-    /// It is rejected.
+    /// It is rejected: the verb of the clauses that use no other.
+    #[default]
     Rejected = "rejected",
     /// It is removed.
     Removed = "removed",
@@ -22,18 +24,13 @@ word_code! {
 
 word_code! {
     /// How sure it is that the decision prints a finding.
+    #[derive(Default)]
     Certainty, "one of `printed`, `inferred`",
-    /// It was read.
+    /// It was read, which is so unless the data says otherwise.
+    #[default]
     Printed = "printed",
     /// It was not read, and is inferred from the sheets of other decisions.
     Inferred = "inferred",
-}
-
-/// The verb of the clauses that use no other.
-impl Default for FindingVerb {
-    fn default() -> FindingVerb {
-        FindingVerb::Rejected
-    }
 }
 
 impl FindingVerb {
@@ -50,25 +47,19 @@ impl FindingVerb {
     /// ```
     #[must_use]
     pub fn text(self, lang: Lang) -> &'static str {
-        match (self, lang) {
-            (FindingVerb::Rejected, Lang::Vi) => "bị loại",
-            (FindingVerb::Rejected, Lang::En) => "is rejected",
-            (FindingVerb::Removed, Lang::Vi) => "bị loại bỏ",
-            (FindingVerb::Removed, Lang::En) => "is removed",
-            (FindingVerb::NotEvaluated, Lang::Vi) => "không đánh giá",
-            (FindingVerb::NotEvaluated, Lang::En) => "is not evaluated",
-            (FindingVerb::NoNextSteps, Lang::Vi) => "không đánh giá các bước tiếp theo",
-            (FindingVerb::NoNextSteps, Lang::En) => "is not evaluated further",
-            (FindingVerb::NoOtherCriteria, Lang::Vi) => "không xem xét các chỉ tiêu khác",
-            (FindingVerb::NoOtherCriteria, Lang::En) => "is not considered by other criteria",
+        match self {
+            FindingVerb::Rejected => lang.word("bị loại", "is rejected"),
+            FindingVerb::Removed => lang.word("bị loại bỏ", "is removed"),
+            FindingVerb::NotEvaluated => lang.word("không đánh giá", "is not evaluated"),
+            FindingVerb::NoNextSteps => lang.word(
+                "không đánh giá các bước tiếp theo",
+                "is not evaluated further",
+            ),
+            FindingVerb::NoOtherCriteria => lang.word(
+                "không xem xét các chỉ tiêu khác",
+                "is not considered by other criteria",
+            ),
         }
-    }
-}
-
-/// What was read is printed, unless the data says otherwise.
-impl Default for Certainty {
-    fn default() -> Certainty {
-        Certainty::Printed
     }
 }
 

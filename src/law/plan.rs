@@ -123,10 +123,10 @@ macro_rules! plan_records {
                 required public total: u64 = "total", AMOUNT, r#""300""#;
                 /// By source; adds up to the total.
                 #[serde(serialize_with = "shares")]
-                required public by_source: Vec<(String, u64)> = "by_source", Shares, "[]";
+                required public by_source: Vec<(String, u64)> = "by_source", All(Then(Keys, Share::pair), 1), "[]";
                 /// By year; adds up to the total.
                 #[serde(serialize_with = "shares")]
-                required public by_year: Vec<(String, u64)> = "by_year", Shares, "[]";
+                required public by_year: Vec<(String, u64)> = "by_year", All(Then(Keys, Share::pair), 1), "[]";
                 /// The clause.
                 required public citation: Citation = "citation", Cite, r#""262/KH-UBND, IV""#;
             } check check_budget

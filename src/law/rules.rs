@@ -376,6 +376,12 @@ pub(crate) struct Limit<T> {
     pub(crate) citation: Citation,
 }
 
+impl<T> Limit<T> {
+    pub(crate) fn new(value: T, citation: Citation) -> Limit<T> {
+        Limit { value, citation }
+    }
+}
+
 impl SetEntry {
     /// The product group (nhóm), where it is known.
     #[must_use]

@@ -42,17 +42,6 @@ impl Citation {
 
     /// Whether the clause stands in other decisions than the one that is applied, whose own was not
     /// read: papers then leave room for it.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ocop::text::Citation;
-    ///
-    /// let clause = Citation::from("1048/QĐ-TTg, bộ 08; 26/2026/QĐ-TTg, bộ 08");
-    /// assert!(!clause.is_inferred());
-    /// assert!(clause.with_reading("findings-by-neighbours".parse()?).is_inferred());
-    /// # Ok::<(), ocop::value::CodeError>(())
-    /// ```
     #[must_use]
     pub fn is_inferred(&self) -> bool {
         let reading = self.reading.as_ref();

@@ -116,13 +116,11 @@ impl Level {
     /// ```
     #[must_use]
     pub fn name(self, lang: Lang) -> &'static str {
-        match (self, lang) {
-            (Level::Commune, Lang::Vi) => "cấp xã",
-            (Level::District, Lang::Vi) => "cấp huyện",
-            (Level::Province, Lang::Vi) => "cấp tỉnh",
-            (Level::Central, Lang::Vi) => "cấp trung ương",
-            (Level::Central, Lang::En) => "centre",
-            (level, Lang::En) => level.as_str(),
+        match self {
+            Level::Commune => lang.word("cấp xã", "commune"),
+            Level::District => lang.word("cấp huyện", "district"),
+            Level::Province => lang.word("cấp tỉnh", "province"),
+            Level::Central => lang.word("cấp trung ương", "centre"),
         }
     }
 }

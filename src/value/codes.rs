@@ -11,19 +11,80 @@ pub struct CodeError {
     pub(crate) expected: &'static str,
 }
 
-impl CodeError {
-    /// The text that was given.
-    #[must_use]
-    pub fn found(&self) -> &str {
-        &self.found
-    }
-
-    /// What such a code looks like.
-    #[must_use]
-    pub fn expected(&self) -> &'static str {
-        self.expected
-    }
+/// Getters of fields that are given out by reference, by value or where there are any.
+macro_rules! getters {
+    ($owner:ident { $($(#[doc = $doc:literal])* $field:ident: $kind:ident $type:ty,)+ }) => {
+        impl $owner {
+            $($crate::value::codes::getters!(@getter $(#[doc = $doc])* $kind $field: $type);)+
+        }
+    };
+    (@getter $(#[doc = $doc:literal])* hidden $field:ident: $type:ty) => {};
+    (@getter $(#[doc = $doc:literal])* $kind:ident $field:ident: $type:ty) => {
+        $(#[doc = $doc])*
+        #[must_use]
+        pub fn $field(&self) -> $crate::value::codes::getters!(@type $kind $type) {
+            $crate::value::codes::getters!(@value $kind self.$field)
+        }
+    };
+    (@type text $type:ty) => { &str };
+    (@type list $type:ty) => { &[$type] };
+    (@type by_ref $type:ty) => { &$type };
+    (@type copied $type:ty) => { $type };
+    (@type option $type:ty) => { Option<&$type> };
+    (@value copied $value:expr) => { $value };
+    (@value option $value:expr) => { $value.as_ref() };
+    (@value $kind:ident $value:expr) => { &$value };
+    // What the field holds that the getter of a kind gives out.
+    (@field list $type:ty) => { Vec<$type> };
+    (@field option $type:ty) => { Option<$type> };
+    (@field $kind:ident $type:ty) => { $type };
 }
+pub(crate) use getters;
+
+/// A type whose fields are read from outside and set by the library alone: each field once, with how
+/// its getter gives it out, or `hidden`. Of a record of a file, a field may say besides how it is read;
+/// that is for `record`.
+macro_rules! read_only {
+    ($($(#[$meta:meta])* $name:ident {
+        $($(#[doc = $doc:literal])* $(#[serde($($serde:tt)+)])? $kind:ident $field:ident: $type:ty,)+
+    })+) => { $(
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub struct $name {
+            $($(#[doc = $doc])* $(#[serde($($serde)+)])?
+            pub(crate) $field: $crate::value::codes::getters!(@field $kind $type),)+
+        }
+
+        $crate::value::codes::getters! { $name {
+            $($(#[doc = $doc])* $field: $kind $type,)+
+        } }
+    )+ };
+    ($($(#[$meta:meta])+ $name:ident {
+        $($(#[doc = $doc:literal])+ $(#[serde($($serde:tt)+)])?
+        $need:ident $kind:ident $field:ident: $type:ty = $key:literal, $reader:expr, $example:literal;)+
+    } $(check $check:ident)?)+) => {
+        $crate::value::codes::read_only! { $($(#[$meta])+ $name {
+            $($(#[doc = $doc])+ $(#[serde($($serde)+)])? $kind $field: $type,)+
+        })+ }
+    };
+}
+pub(crate) use read_only;
+
+/// As [`read_only`], for records whose fields are public.
+macro_rules! plain {
+    ($($(#[$meta:meta])+ $name:ident {
+        $($(#[doc = $doc:literal])+ $(#[serde($($serde:tt)+)])?
+        $need:ident public $field:ident: $type:ty = $key:literal, $reader:expr, $example:literal;)+
+    } $(check $check:ident)?)+) => { $(
+        $(#[$meta])+
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub struct $name {
+            $($(#[doc = $doc])+ $(#[serde($($serde)+)])? pub $field: $type,)+
+        }
+    )+ };
+}
+pub(crate) use plain;
 
 /// Serde for a type that prints and reads as text.
 macro_rules! serde_as_text {
@@ -54,10 +115,7 @@ macro_rules! read_as_word {
             fn from_str(text: &str) -> Result<Self, $crate::value::codes::CodeError> {
                 let mut words = $name::ALL.iter();
                 let word = words.find(|word| word.as_str() == text).copied();
-                word.ok_or_else(|| $crate::value::codes::CodeError {
-                    found: text.to_owned(),
-                    expected: $expected,
-                })
+                word.ok_or_else(|| $crate::value::codes::CodeError::new(text, $expected))
             }
         }
 
@@ -107,7 +165,7 @@ macro_rules! text_code {
                 if text.len() <= 64 && check(text) {
                     Ok($name(text.into()))
                 } else {
-                    Err(CodeError { found: text.to_owned(), expected: $expected })
+                    Err(CodeError::new(text, $expected))
                 }
             }
         }
@@ -127,6 +185,20 @@ macro_rules! text_code {
         }
     };
 }
+
+impl CodeError {
+    pub(crate) fn new(found: impl ToString, expected: &'static str) -> CodeError {
+        let found = found.to_string();
+        CodeError { found, expected }
+    }
+}
+
+getters! { CodeError {
+    /// The text that was given.
+    found: text str,
+    /// What such a code looks like.
+    expected: copied &'static str,
+} }
 
 fn is_slug(text: &str) -> bool {
     !text.is_empty()
@@ -223,10 +295,7 @@ impl TryFrom<u8> for SetCode {
     fn try_from(number: u8) -> Result<SetCode, CodeError> {
         match number {
             1..=99 => Ok(SetCode(number)),
-            _ => Err(CodeError {
-                found: number.to_string(),
-                expected: "a set from 1 to 99",
-            }),
+            _ => Err(CodeError::new(number, "a set from 1 to 99")),
         }
     }
 }
@@ -237,10 +306,8 @@ impl FromStr for SetCode {
     fn from_str(text: &str) -> Result<SetCode, CodeError> {
         let two_digits = text.len() == 2 && is_number(text);
         let number = text.parse().ok().filter(|&number| two_digits && number > 0);
-        number.map(SetCode).ok_or_else(|| CodeError {
-            found: text.to_owned(),
-            expected: SetCode::EXPECTED,
-        })
+        let set = number.map(SetCode);
+        set.ok_or_else(|| CodeError::new(text, SetCode::EXPECTED))
     }
 }
 
@@ -251,81 +318,6 @@ impl fmt::Display for SetCode {
 }
 
 serde_as_text!(SetCode);
-
-/// Getters of fields that are given out by reference, by value or where there are any.
-macro_rules! getters {
-    ($owner:ident { $($(#[doc = $doc:literal])* $field:ident: $kind:ident $type:ty,)+ }) => {
-        impl $owner {
-            $($crate::value::codes::getters!(@getter $(#[doc = $doc])* $kind $field: $type);)+
-        }
-    };
-    (@getter $(#[doc = $doc:literal])* hidden $field:ident: $type:ty) => {};
-    (@getter $(#[doc = $doc:literal])* $kind:ident $field:ident: $type:ty) => {
-        $(#[doc = $doc])*
-        #[must_use]
-        pub fn $field(&self) -> $crate::value::codes::getters!(@type $kind $type) {
-            $crate::value::codes::getters!(@value $kind self.$field)
-        }
-    };
-    (@type text $type:ty) => { &str };
-    (@type list $type:ty) => { &[$type] };
-    (@type by_ref $type:ty) => { &$type };
-    (@type copied $type:ty) => { $type };
-    (@type option $type:ty) => { Option<&$type> };
-    (@value copied $value:expr) => { $value };
-    (@value option $value:expr) => { $value.as_ref() };
-    (@value $kind:ident $value:expr) => { &$value };
-    // What the field holds that the getter of a kind gives out.
-    (@field list $type:ty) => { Vec<$type> };
-    (@field option $type:ty) => { Option<$type> };
-    (@field $kind:ident $type:ty) => { $type };
-}
-pub(crate) use getters;
-
-/// A type whose fields are read from outside and set by the library alone: each field once, with how
-/// its getter gives it out, or `hidden`. Of a record of a file, a field may say besides how it is read;
-/// that is for `record`.
-macro_rules! read_only {
-    ($($(#[$meta:meta])* $name:ident {
-        $($(#[doc = $doc:literal])* $(#[serde($($serde:tt)+)])? $kind:ident $field:ident: $type:ty,)+
-    })+) => { $(
-        $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Eq)]
-        pub struct $name {
-            $($(#[doc = $doc])* $(#[serde($($serde)+)])?
-            pub(crate) $field: $crate::value::codes::getters!(@field $kind $type),)+
-        }
-
-        $crate::value::codes::getters! { $name {
-            $($(#[doc = $doc])* $field: $kind $type,)+
-        } }
-    )+ };
-    ($($(#[$meta:meta])+ $name:ident {
-        $($(#[doc = $doc:literal])+ $(#[serde($($serde:tt)+)])?
-        $need:ident $kind:ident $field:ident: $type:ty = $key:literal, $reader:expr, $example:literal;)+
-    } $(check $check:ident)?)+) => {
-        $crate::value::codes::read_only! { $($(#[$meta])+ $name {
-            $($(#[doc = $doc])+ $(#[serde($($serde)+)])? $kind $field: $type,)+
-        })+ }
-    };
-}
-pub(crate) use read_only;
-
-/// As [`read_only`], for records whose fields are public.
-macro_rules! plain {
-    ($($(#[$meta:meta])+ $name:ident {
-        $($(#[doc = $doc:literal])+ $(#[serde($($serde:tt)+)])?
-        $need:ident public $field:ident: $type:ty = $key:literal, $reader:expr, $example:literal;)+
-    } $(check $check:ident)?)+) => { $(
-        $(#[$meta])+
-        #[derive(Debug, Clone, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub struct $name {
-            $($(#[doc = $doc])+ $(#[serde($($serde)+)])? pub $field: $type,)+
-        }
-    )+ };
-}
-pub(crate) use plain;
 
 /// An enumeration whose values are words of the files, read and printed by one macro.
 macro_rules! word_code {

@@ -68,16 +68,6 @@ impl Points {
     /// # Errors
     ///
     /// [`PointsError::Overflow`] when the sum exceeds 10,000,000,000 points.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ocop::Points;
-    ///
-    /// let (a, b): (Points, Points) = ("39.5".parse()?, "0.5".parse()?);
-    /// assert_eq!(a.checked_add(b)?.to_string(), "40");
-    /// # Ok::<(), ocop::value::PointsError>(())
-    /// ```
     pub fn checked_add(self, other: Points) -> Result<Points, PointsError> {
         let sum = self.0 + other.0;
         if sum > Points::MOST {
@@ -87,16 +77,6 @@ impl Points {
     }
 
     /// The points between two numbers of points.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ocop::Points;
-    ///
-    /// let (a, b): (Points, Points) = ("39.5".parse()?, "40".parse()?);
-    /// assert_eq!(a.distance(b).to_string(), "0.5");
-    /// # Ok::<(), ocop::value::PointsError>(())
-    /// ```
     #[must_use]
     pub fn distance(self, other: Points) -> Points {
         Points(self.0.abs_diff(other.0))
@@ -215,16 +195,6 @@ impl Mean {
     /// # Errors
     ///
     /// [`PointsError::Overflow`] when `count` is zero or more than [`Mean::MAX_COUNT`].
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ocop::Mean;
-    ///
-    /// assert_eq!(Mean::new("503".parse()?, 7)?.shown(1), "71.9");
-    /// assert!(Mean::new("503".parse()?, 0).is_err());
-    /// # Ok::<(), ocop::value::PointsError>(())
-    /// ```
     pub fn new(sum: Points, count: u16) -> Result<Mean, PointsError> {
         match NonZeroU16::new(count) {
             Some(count) if count.get() <= Mean::MAX_COUNT => Ok(Mean::of(sum, count)),

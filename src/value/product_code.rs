@@ -39,19 +39,12 @@ read_only! {
     }
 }
 
-fn wrong(found: &str, expected: &'static str) -> CodeError {
-    CodeError {
-        found: found.to_owned(),
-        expected,
-    }
-}
-
 /// A number of exactly `digits` digits.
 fn fixed(text: &str, digits: usize, expected: &'static str) -> Result<u32, CodeError> {
     let plain = text.len() == digits && text.bytes().all(|b| b.is_ascii_digit());
     let number = if plain { text.parse().ok() } else { None };
     let number = number.filter(|&number| number > 0);
-    number.ok_or_else(|| wrong(text, expected))
+    number.ok_or_else(|| CodeError::new(text, expected))
 }
 
 impl FromStr for ProductCode {
@@ -68,7 +61,7 @@ impl FromStr for ProductCode {
                 (province, Some(district), Some(commune), number, year)
             }
             _ => {
-                return Err(wrong(
+                return Err(CodeError::new(
                     text,
                     "province-commune-number-year, or the older province-district-commune-number-year",
                 ));
@@ -83,16 +76,16 @@ impl FromStr for ProductCode {
             .transpose()?;
         let serial = "a product's number from 1 to 99999 without leading zeros";
         if number.starts_with('0') || number.len() > 5 {
-            return Err(wrong(number, serial));
+            return Err(CodeError::new(number, serial));
         }
         let number = fixed(number, number.len(), serial)?;
         // The programme began in 2018.
         let expected = "a year of four digits from 2018 on";
         let year_number = fixed(year, 4, expected)?;
         if year_number < 2018 {
-            return Err(wrong(year, expected));
+            return Err(CodeError::new(year, expected));
         }
-        let narrow = |_| wrong(text, expected);
+        let narrow = |_| CodeError::new(text, expected);
         Ok(ProductCode {
             province: u8::try_from(province).map_err(narrow)?,
             district: district.map(u16::try_from).transpose().map_err(narrow)?,

@@ -70,10 +70,7 @@ impl TryFrom<u8> for Star {
     type Error = CodeError;
 
     fn try_from(number: u8) -> Result<Star, CodeError> {
-        Star::new(number).ok_or_else(|| CodeError {
-            found: number.to_string(),
-            expected: Star::EXPECTED,
-        })
+        Star::new(number).ok_or_else(|| CodeError::new(number, Star::EXPECTED))
     }
 }
 
@@ -89,10 +86,7 @@ impl FromStr for Star {
     fn from_str(text: &str) -> Result<Star, CodeError> {
         let mut stars = Star::ALL.into_iter();
         let star = stars.find(|star| star.to_string() == text);
-        star.ok_or_else(|| CodeError {
-            found: text.to_owned(),
-            expected: Star::EXPECTED,
-        })
+        star.ok_or_else(|| CodeError::new(text, Star::EXPECTED))
     }
 }
 

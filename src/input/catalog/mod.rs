@@ -266,15 +266,6 @@ impl Catalog {
     ///
     /// [`CatalogError::Unknown`] when the regulation or set is not there, [`CatalogError::Load`]
     /// when a file is wrong.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// let catalog = ocop::Catalog::bundled();
-    /// assert_eq!(catalog.set("qd-26-2026", "08")?.code().to_string(), "08");
-    /// assert!(catalog.set("qd-26-2026", "27").is_err());
-    /// # Ok::<(), ocop::input::CatalogError>(())
-    /// ```
     pub fn set(&self, regulation: &str, code: &str) -> Result<Arc<CriteriaSet>, CatalogError> {
         let regulation = self.regulation(regulation)?;
         match code.parse() {
@@ -348,15 +339,6 @@ impl Catalog {
     /// # Errors
     ///
     /// [`CatalogError::Unknown`] for another name, [`CatalogError::Load`] when the file is wrong.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// let catalog = ocop::Catalog::bundled();
-    /// assert_eq!(catalog.rules("default")?.shown_decimals(), 2);
-    /// assert!(catalog.rules("dong-nai").is_err());
-    /// # Ok::<(), ocop::input::CatalogError>(())
-    /// ```
     pub fn rules(&self, id: &str) -> Result<Arc<CouncilRules>, CatalogError> {
         let (id, file) = self.rules_file(id)?;
         file.get(|text, name| CouncilRules::from_json(id.clone(), text, name))
@@ -405,15 +387,6 @@ impl Catalog {
     /// # Errors
     ///
     /// [`CatalogError::Unknown`] for another name, [`CatalogError::Load`] when the file is wrong.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// let catalog = ocop::Catalog::bundled();
-    /// assert_eq!(catalog.plan("kh-262-dong-nai-2024")?.province(), "Đồng Nai");
-    /// assert!(catalog.plan("kh-263-dong-nai-2024").is_err());
-    /// # Ok::<(), ocop::input::CatalogError>(())
-    /// ```
     pub fn plan(&self, id: &str) -> Result<Arc<Plan>, CatalogError> {
         let (id, file) = named(&self.files.plans, id, Phrase::new("kế hoạch", "plan"))?;
         file.get(|text, name| {

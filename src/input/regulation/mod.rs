@@ -5,7 +5,7 @@ mod records;
 
 use check::check;
 pub(in crate::input) use check::check_readings;
-use records::RegulationFile;
+pub(super) use records::RegulationFile;
 
 use crate::input::diagnostic::Diagnostic;
 use crate::input::document::document;
@@ -188,9 +188,4 @@ fn merged(
         sets: sets?,
         readings,
     })
-}
-
-/// The declaration of a regulation's file.
-pub(super) fn declared() -> crate::input::record::Declared {
-    RegulationFile::declared()
 }

@@ -5,6 +5,7 @@ use crate::input::load_error::Problems;
 use crate::input::problem_code::ProblemCode;
 use crate::input::readers::{All, Cite, FLAG, Keys, Parsed, STARS, Text, Then, Whole};
 use crate::input::record::{Reads, Record, Shape, file_record, record};
+use crate::input::refusals::{days_reversed, only_with};
 use crate::law::rules::{
     AmendedRule, AnnulmentRule, Band, Bands, CertificateRule, Certified, CodeRule, CouncilSize,
     DayLimit, Deadlines, DossierItem, EndedLevel, Forward, ForwardBy, Ground, Holiday, InForce,
@@ -186,11 +187,7 @@ fn check_grounds(rule: &RevocationRule, node: Node<'_>, problems: &mut Problems)
 
 fn check_in_force(in_force: &InForce, node: Node<'_>, problems: &mut Problems) {
     if in_force.to.is_some_and(|to| to < in_force.from) {
-        problems.push(node.problem(
-            ProblemCode::DateOrder,
-            phrase!("ngày cuối trước ngày đầu", "a last day before the first"),
-            phrase!("`to` không trước `from`", "`to` not before `from`"),
-        ));
+        problems.push(node.placed(days_reversed()));
     }
 }
 
@@ -212,14 +209,7 @@ fn check_renewal(rule: &RenewalRule, node: Node<'_>, problems: &mut Problems) {
 fn check_level(level: &LevelRule, node: Node<'_>, problems: &mut Problems) {
     for key in ["forwards", "returns"] {
         if !level.scores() && node.get(key).is_some() {
-            problems.push(node.problem(
-                ProblemCode::UnknownKey,
-                format!("`{key}`"),
-                phrase!(
-                    "`{key}` chỉ cùng `certifies`",
-                    "`{key}` with `certifies` only"
-                ),
-            ));
+            problems.push(node.placed(only_with(key, "certifies")));
         }
     }
 }

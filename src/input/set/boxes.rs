@@ -4,7 +4,7 @@ use crate::input::diagnostic::Diagnostic;
 use crate::input::json::Node;
 use crate::input::load_error::Problems;
 use crate::input::problem_code::ProblemCode;
-use crate::input::refusals::quote;
+use crate::input::refusals::{only_with, quote};
 use crate::law::criterion::{Alternative, Choice, Criterion, Note, NoteKind, Section};
 use crate::law::table::MAX_BOXES;
 use crate::text::phrase::phrase;
@@ -183,20 +183,12 @@ fn check_choice(
 
 /// A note names a criterion where it says when its own counts, and nowhere else.
 pub(super) fn check_note(note: &Note, node: Node<'_>, problems: &mut Problems) {
-    let applies_when = note.kind == NoteKind::AppliesWhen;
-    if applies_when && note.needs.is_none() {
-        problems.push(node.placed(Diagnostic::missing_key("criterion")));
-    }
-    if !applies_when && note.needs.is_some() {
-        let kind = NoteKind::AppliesWhen;
-        problems.push(node.problem(
-            ProblemCode::UnknownKey,
-            "`criterion`".to_owned(),
-            phrase!(
-                "`criterion` chỉ cùng `{kind}`",
-                "`criterion` with `{kind}` only"
-            ),
-        ));
+    match (note.kind == NoteKind::AppliesWhen, &note.needs) {
+        (true, None) => problems.push(node.placed(Diagnostic::missing_key("criterion"))),
+        (false, Some(_)) => {
+            problems.push(node.placed(only_with("criterion", NoteKind::AppliesWhen)));
+        }
+        _ => {}
     }
 }
 

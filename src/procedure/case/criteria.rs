@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::{Content, Stage};
 use crate::input::catalog::{Catalog, CatalogError};
-use crate::input::digest::of_text;
+use crate::input::digest::of_bytes;
 
 /// The hash of the hashes of every file that the stages are decided by, each after its name.
 pub(super) fn criteria(stages: &[Stage], catalog: &Catalog) -> Result<String, CatalogError> {
@@ -36,5 +36,5 @@ pub(super) fn criteria(stages: &[Stage], catalog: &Catalog) -> Result<String, Ca
         // Writing to a String cannot fail.
         let _ = writeln!(lines, "{name} {digest}");
     }
-    Ok(of_text(&lines))
+    Ok(of_bytes(lines.as_bytes()))
 }

@@ -21,7 +21,7 @@ use crate::input::pointer::Pointer;
 use crate::input::problem_code::ProblemCode;
 use crate::input::raw_case::RawCase;
 use crate::input::record::Field;
-use crate::input::refusals::{bad_character, did_you_mean, empty_text, one_of, quote};
+use crate::input::refusals::{did_you_mean, empty_text, name_problem, one_of, quote};
 use crate::law::applicable::ChoiceError;
 use crate::law::criteria::CriteriaSet;
 use crate::law::regulation::Regulation;
@@ -154,7 +154,7 @@ impl Checker<'_> {
     pub(super) fn printed(&mut self, text: &str, at: &Pointer<'_>) {
         if text.trim().is_empty() {
             self.problems.push(at.placed(empty_text()));
-        } else if let Some(problem) = bad_character(text) {
+        } else if let Some(problem) = name_problem(text) {
             self.problems.push(at.placed(problem));
         }
     }

@@ -272,7 +272,7 @@ impl Checker<'_> {
             let found = quote(code);
             let code: Result<CriterionCode, _> = code.parse();
             let Ok(code) = code else {
-                let expected = <CriterionCode as crate::input::node::Word>::expected();
+                let expected = <CriterionCode as crate::input::word::Word>::expected();
                 let problem = at.key("criterion");
                 strange.push(problem.problem(ProblemCode::BadCode, found, expected));
                 boxes.extend(box_unread(written, None, &at));

@@ -1,0 +1,137 @@
+//! The types that are read from one text of a file: what each looks like, and the problem of a text that
+//! is none.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use super::diagnostic::Diagnostic;
+use super::problem_code::ProblemCode;
+use super::refusals::{did_you_mean, quote, refusal};
+use crate::law::council_rules::{ChairRule, MinimumBy, ZeroBy};
+use crate::law::criterion::{Alternative, NoteKind};
+use crate::law::doubts::{DefectKind, SetStatus};
+use crate::law::findings::{Certainty, FindingVerb};
+use crate::law::plan::Measure;
+use crate::law::rules::{CodeForm, ForwardBy};
+use crate::text::phrase::{Phrase, phrase};
+use crate::value::codes::{
+    ApplicationKind, CouncilForm, CriterionCode, FindingId, Level, PartId, PlanId, ProducerKind,
+    ReadingId, RegulationId, ReportItem, Role, RulesId, SectionCode, SetCode,
+};
+use crate::value::dates::{Date, DayOfYear};
+use crate::value::points::{DECIMALS, Points, PointsError, WHOLE_DIGITS};
+
+/// A type that reads a text, and the problem to report where it cannot.
+pub trait Word: FromStr + Display + 'static {
+    /// The code of the problem.
+    const CODE: ProblemCode;
+    /// All values, where they are few.
+    const CHOICES: &[Self] = &[];
+    /// The form of others, as a regular expression.
+    const PATTERN: &str = "";
+
+    /// What such a text looks like.
+    fn expected() -> Phrase;
+}
+
+/// The value of a text that is no part of a file, such as an argument: a day, points, a code, a word.
+///
+/// # Errors
+///
+/// What it is and what it should be, without a place.
+///
+/// # Example
+///
+/// ```
+/// use ocop::{Date, Lang, input::read_word};
+///
+/// assert!(read_word::<Date>("2026-08-05").is_ok());
+/// let problem = read_word::<Date>("2026-02-30").unwrap_err();
+/// assert!(problem.text(Lang::Vi).starts_with("thấy `2026-02-30`, cần một ngày có thật"));
+/// ```
+pub fn read_word<T: Word>(text: &str) -> Result<T, Diagnostic> {
+    text.parse().map_err(|_| not_word::<T>(text))
+}
+
+/// The problem of a text that is none of a type.
+pub(super) fn not_word<T: Word>(text: &str) -> Diagnostic {
+    let choices: Vec<String> = T::CHOICES.iter().map(T::to_string).collect();
+    let meant = did_you_mean(text, choices.iter().map(String::as_str));
+    refusal(T::CODE, quote(text), expected_of::<T>(text)).with_hint(meant)
+}
+
+/// What is expected where another text stands; of points with too many digits, how many there may be.
+fn expected_of<T: Word>(text: &str) -> Phrase {
+    if T::CODE == ProblemCode::BadPoints
+        && matches!(text.parse::<Points>(), Err(PointsError::TooLong(_)))
+    {
+        return phrase!(
+            "nhiều nhất {WHOLE_DIGITS} chữ số trước dấu chấm và {DECIMALS} chữ số sau",
+            "at most {WHOLE_DIGITS} digits before the point and {DECIMALS} after"
+        );
+    }
+    T::expected()
+}
+
+macro_rules! words {
+    ($($name:ty: $code:ident, $pattern:literal, $vi:literal, $en:expr;)+) => {
+        $(impl Word for $name {
+            const CODE: ProblemCode = ProblemCode::$code;
+            const PATTERN: &str = $pattern;
+
+            fn expected() -> Phrase {
+                Phrase::new($vi, $en)
+            }
+        })+
+    };
+}
+words! {
+    Points: BadPoints, "^(0|[1-9][0-9]{0,5})([.][0-9]{1,18})?$", "số thập phân thường, như `12` hoặc `12.5`", "a plain decimal such as `12` or `12.5`";
+    Date: BadDate, "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "một ngày có thật, viết `NĂM-THÁNG-NGÀY`", "a day that exists, as `YYYY-MM-DD`";
+    DayOfYear: BadDate, "^[0-9]{2}-[0-9]{2}$", "một ngày năm nào cũng có, viết `THÁNG-NGÀY`", "a day that every year has, as `MM-DD`";
+    CriterionCode: BadCode, "^[0-9]+([.]([0-9]+|[a-zđ]))*$", "mã tiêu chí, như `1.a`, `6.1` hoặc `7`", CriterionCode::EXPECTED;
+    FindingId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$", "tên của một căn cứ loại, như `ip-infringement`", FindingId::EXPECTED;
+    PlanId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$", "tên của một kế hoạch, như `kh-262-dong-nai-2024`", PlanId::EXPECTED;
+    ReadingId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$", "tên của một cách hiểu, như `return-down`", ReadingId::EXPECTED;
+    RegulationId: BadCode, "^qd-[0-9]+-[0-9]{4}$", "một quyết định, như `qd-148-2023`", RegulationId::EXPECTED;
+    RulesId: BadCode, "^[a-z0-9]+(-[a-z0-9]+)*$", "tên của một quy chế hội đồng, như `default`", RulesId::EXPECTED;
+    SectionCode: BadCode, "^[0-9]+$", "số của một mục, như `6`", SectionCode::EXPECTED;
+    SetCode: BadCode, "^(0[1-9]|[1-9][0-9])$", "hai chữ số của bộ sản phẩm, như `08`", SetCode::EXPECTED;
+}
+
+/// Makes an enumeration of words readable from a file.
+macro_rules! enum_is_word {
+    ($($name:ident),+) => {
+        $(impl $crate::input::word::Word for $name {
+            const CODE: $crate::input::problem_code::ProblemCode =
+                $crate::input::problem_code::ProblemCode::BadWord;
+            const CHOICES: &[Self] = $name::ALL;
+
+            fn expected() -> $crate::text::phrase::Phrase {
+                $crate::input::refusals::one_of($name::ALL)
+            }
+        })+
+    };
+}
+pub(crate) use enum_is_word;
+enum_is_word!(
+    Alternative,
+    ApplicationKind,
+    Certainty,
+    ChairRule,
+    CodeForm,
+    CouncilForm,
+    DefectKind,
+    FindingVerb,
+    ForwardBy,
+    Level,
+    Measure,
+    MinimumBy,
+    NoteKind,
+    PartId,
+    ProducerKind,
+    ReportItem,
+    Role,
+    SetStatus,
+    ZeroBy
+);
