@@ -9,7 +9,9 @@ use crate::value::dates::{Date, DayOfYear};
 use crate::value::points::Points;
 use crate::value::star::Star;
 
-/// The records of a regulation, as its file states them and as they are given out.
+/// The records of a regulation, as its file states them and as they are given out. Of each field: whether
+/// the file must have it, how it is given out, its type; and for the reader its key, how it is read and an
+/// example.
 macro_rules! rule_records {
     ($with:ident) => { $with! {
         /// A reading of the law, where it is silent.
