@@ -161,6 +161,9 @@ pub fn certificate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
 pub struct HistoryArguments {
     /// A history, or cases, workbooks and tables whose histories are told; `-` is standard input.
     file: PathBuf,
+    /// A folder of further council rules.
+    #[arg(long, value_name = "DIR")]
+    councils: Option<PathBuf>,
     /// The day to tell the certificate's status of.
     #[arg(long)]
     today: Option<String>,
@@ -172,7 +175,7 @@ pub struct HistoryArguments {
 /// Tells a product's history and where it stands.
 pub fn history(arguments: &HistoryArguments, out: &mut impl Write) -> Outcome {
     let today = optional_date(arguments.today.as_deref())?;
-    let catalog = data::data()?;
+    let catalog = data::catalog(arguments.councils.as_deref())?;
     let regulations = catalog.regulations()?;
     let mut told = Vec::new();
     match input::lives(&arguments.file, &catalog)? {

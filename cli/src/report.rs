@@ -28,6 +28,9 @@ pub struct Arguments {
     /// standard input.
     #[arg(required = true)]
     cases: Vec<PathBuf>,
+    /// A folder of further council rules.
+    #[arg(long, value_name = "DIR")]
+    councils: Option<PathBuf>,
     /// A plan: a file, a filled workbook, or the name of one that ships with the program.
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
@@ -85,7 +88,7 @@ enum To {
 /// Counts the cases and prints the report.
 pub fn report(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let as_of = optional_date(arguments.as_of.as_deref())?;
-    let catalog = data::data()?;
+    let catalog = data::catalog(arguments.councils.as_deref())?;
     let plan = arguments.plan.as_deref();
     let plan = plan.map(|path| plan::read(path, &catalog)).transpose()?;
     let (plan, of_workbook) = plan.unzip();

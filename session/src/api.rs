@@ -122,6 +122,14 @@ fn secretary(session: &Session<'_>, request: &Request) -> Result<Answer, Stop> {
             let lines: String = cases.iter().map(|case| format!("{case}\n")).collect();
             Ok(Answer::of("application/x-ndjson", lines))
         }
+        ["api", "councils", name] => {
+            let (cases, _) = session.cases()?;
+            let rules = session.rules_of(&cases)?;
+            let rules = name.strip_suffix(".json").and_then(|name| rules.get(name));
+            let rules = rules.ok_or(Refused::NotFound)?;
+            request.method("GET")?;
+            Ok(Answer::of("application/json", rules.as_str()))
+        }
         ["api", "papers"] => {
             request.method("GET")?;
             Ok(Answer::ok(&json!(papers::names(session)?)))
@@ -174,6 +182,7 @@ fn of_product(
     let (method, done): (_, ActOnProduct<'_>) = match below {
         ["findings"] => ("PUT", Session::findings),
         ["round"] => ("POST", Session::second_round),
+        ["reopen"] => ("POST", Session::reopen_findings),
         ["form"] => ("PUT", Session::hold),
         ["decision"] => ("PUT", Session::decision),
         ["decide"] => {

@@ -22,6 +22,7 @@ pub struct Engine {
     catalog: Catalog,
     digest: String,
     base: String,
+    own_rules: Option<String>,
     sheets: Mutex<BTreeMap<(String, String), Arc<Sheet>>>,
 }
 
@@ -79,20 +80,40 @@ pub(crate) fn status_word(status: &Value) -> &'static str {
     status.map_or("không rõ", |status| status.name(Lang::Vi))
 }
 
-/// The name that a session's own council rules go by.
-pub const OWN_RULES: &str = "session";
+/// The name that a session's own council rules went by when they were not yet named by their text.
+const FORMER_RULES: &str = "session";
 
-/// The file of a session's own council rules among its data.
-pub(crate) fn own_rules() -> String {
-    format!("councils/{OWN_RULES}.json")
+/// The name that a session's own council rules go by in its cases. Rules of two sessions that differ
+/// have two names, so that the cases of both can be read together.
+pub(crate) fn rules_name(rules: &str) -> String {
+    let hash = sha256(rules.as_bytes());
+    format!("session-{}", hash.get(..12).unwrap_or_default())
+}
+
+/// The file of council rules among the data.
+pub(crate) fn rules_file(name: &str) -> String {
+    format!("councils/{name}.json")
+}
+
+/// The name of council rules, from their file among the data.
+fn rules_of_file(file: &str) -> Option<&str> {
+    let (folder, name) = file.rsplit_once('/')?;
+    let name = name.strip_suffix(".json")?;
+    (folder == "councils" || folder.ends_with("/councils")).then_some(name)
+}
+
+/// The name of a session's own council rules, where a file of the data holds them.
+fn own_rules<'f>((file, text): (&'f String, &'f String)) -> Option<&'f str> {
+    let name = rules_of_file(file)?;
+    (name == FORMER_RULES || name == rules_name(text)).then_some(name)
 }
 
 /// How the names of wordings begin that a session keeps among its data.
 pub(crate) const WORDING: &str = "wording/";
 
 /// Whether a file of the data is the session's own.
-fn is_own(name: &str) -> bool {
-    name.starts_with(WORDING) || name == own_rules()
+fn is_own(file: (&String, &String)) -> bool {
+    file.0.starts_with(WORDING) || own_rules(file).is_some()
 }
 
 /// The hash of the data's files.
@@ -113,7 +134,8 @@ pub fn files(catalog: &Catalog) -> BTreeMap<String, String> {
 impl Engine {
     /// The engine over a session's own files.
     pub fn new(files: BTreeMap<String, String>) -> Engine {
-        let base = digest(files.iter().filter(|(name, _)| !is_own(name)));
+        let base = digest(files.iter().filter(|file| !is_own(*file)));
+        let own_rules = files.iter().find_map(own_rules).map(str::to_owned);
         let digest = digest(&files);
         let (wordings, data): (Vec<_>, Vec<_>) = files
             .into_iter()
@@ -131,6 +153,7 @@ impl Engine {
             catalog,
             digest,
             base,
+            own_rules,
             sheets: Mutex::default(),
         }
     }
@@ -145,12 +168,33 @@ impl Engine {
         &self.base
     }
 
+    /// The name of the session's own council rules, where it has any.
+    pub(crate) fn own_rules(&self) -> Option<&str> {
+        self.own_rules.as_deref()
+    }
+
+    /// Council rules by their name, as their file has them.
+    pub(crate) fn rules(&self, name: &str) -> Option<&str> {
+        let mut files = self.catalog.files();
+        let found = files.find(|(file, _)| rules_of_file(file) == Some(name));
+        found.map(|(_, text)| text)
+    }
+
     /// Whether council rules of that name are there, or what is wrong with their file.
     pub(crate) fn has_rules(&self, name: &str) -> Result<bool, Vec<Diagnostic>> {
         match self.catalog.rules(name) {
             Ok(_) => Ok(true),
             Err(CatalogError::Load(error)) => Err(error.into_diagnostics()),
             Err(_) => Ok(false),
+        }
+    }
+
+    /// The decision that issued a regulation, as papers cite it.
+    pub(crate) fn decision_of(&self, regulation: &str) -> Result<String, Vec<Diagnostic>> {
+        match self.catalog.regulation(regulation) {
+            Ok(regulation) => Ok(regulation.decision().to_string()),
+            Err(CatalogError::Load(error)) => Err(error.into_diagnostics()),
+            Err(_) => Ok(regulation.to_owned()),
         }
     }
 

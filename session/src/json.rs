@@ -272,6 +272,14 @@ impl<'b> Node<'b> {
         Some(Fields { node, fields })
     }
 
+    /// What stands under a key of an object, where something does; nothing is refused.
+    pub(crate) fn below(&self, key: &str) -> Option<Node<'b>> {
+        let entries = serde_json::from_str::<Entries<'b>>(self.raw).ok()?;
+        let mut entries = entries.0.into_iter();
+        let (_, value) = entries.find(|(known, _)| known == key)?;
+        Some(self.child(value.get(), key, key))
+    }
+
     /// The list's elements; `step` is what one is called in paths.
     pub(crate) fn list(&self, step: &str, most: usize) -> Option<Vec<Node<'b>>> {
         let Ok(elements) = serde_json::from_str::<Vec<&'b RawValue>>(self.raw) else {
@@ -400,7 +408,7 @@ fn empty_text() -> Phrase {
     phrase!("chuỗi trống", "an empty text")
 }
 
-fn characters(count: usize) -> Phrase {
+pub(crate) fn characters(count: usize) -> Phrase {
     phrase!("{count} ký tự", "{count} characters")
 }
 

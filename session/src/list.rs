@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::engine::{Engine, OWN_RULES, own_rules};
-use crate::json::{Body, Fields, MAX_NAME, Node, another_text, merged};
+use crate::engine::{Engine, rules_file, rules_name};
+use crate::json::{Body, Fields, MAX_NAME, Node, another_text, characters, merged};
 
 mod probe;
 
@@ -344,14 +344,15 @@ fn rules_of(fields: &Fields<'_>, engine: &Engine) -> Option<(String, Option<Stri
     };
     if node.raw().starts_with('{') {
         let text = node.raw().to_owned();
-        let own = Engine::new(BTreeMap::from([(own_rules(), text.clone())]));
-        if let Err(found) = own.has_rules(OWN_RULES) {
+        let name = rules_name(&text);
+        let own = Engine::new(BTreeMap::from([(rules_file(&name), text.clone())]));
+        if let Err(found) = own.has_rules(&name) {
             for problem in found {
                 node.push(node.within(problem));
             }
             return None;
         }
-        return Some((OWN_RULES.to_owned(), Some(text)));
+        return Some((name, Some(text)));
     }
     let name = node.text()?;
     match engine.has_rules(&name) {
@@ -390,7 +391,8 @@ fn members_of(node: &Node<'_>) -> Option<Vec<Member>> {
         let id = id_of(&fields, &mut seen);
         let name = fields.need("name").and_then(Node::name);
         let position = fields.get("position").and_then(Node::name);
-        let role = match fields.get("role") {
+        let given = fields.get("role");
+        let role = match given {
             Some(node) => node.word(&["chair", "vice-chair", "member"]),
             None => Some("member"),
         };
@@ -398,6 +400,7 @@ fn members_of(node: &Node<'_>) -> Option<Vec<Member>> {
         if role == Some("chair") && chairs > 1 {
             let found = phrase!("chủ tịch thứ hai", "a second chair");
             let expected = phrase!("một chủ tịch", "one chair");
+            let node = given.unwrap_or(node);
             node.refuse::<()>(ProblemCode::ChairRepeated, found, expected);
         }
         Some(Member {
@@ -413,21 +416,23 @@ fn members_of(node: &Node<'_>) -> Option<Vec<Member>> {
 
 /// Names of a product are as short as those of members.
 fn short_names(product: &Node<'_>) {
-    let value = product.value();
-    for path in ["/name", "/commune", "/district", "/producer/name"] {
-        let name = value.pointer(path).and_then(Value::as_str);
-        let length = name.map_or(0, |name| name.nfc().count());
+    for path in [
+        &["name"][..],
+        &["commune"],
+        &["district"],
+        &["producer", "name"],
+    ] {
+        let node = path
+            .iter()
+            .try_fold(product.clone(), |node, key| node.below(key));
+        let Some(node) = node else { continue };
+        let length = node.value().as_str().map_or(0, |name| name.nfc().count());
         if length > MAX_NAME {
-            let key = path.trim_start_matches('/');
-            let found = phrase!(
-                "`{key}` có {length} ký tự",
-                "`{key}` of {length} characters"
-            );
             let expected = phrase!(
                 "nhiều nhất {MAX_NAME} ký tự",
                 "at most {MAX_NAME} characters"
             );
-            product.refuse::<()>(ProblemCode::TooLarge, found, expected);
+            node.refuse::<()>(ProblemCode::TooLarge, characters(length), expected);
         }
     }
 }

@@ -10,7 +10,7 @@ use rusqlite::params;
 use serde_json::{Value, json};
 
 use crate::disk::secret;
-use crate::engine::{self, ENGINE, Engine, WORDING, own_rules};
+use crate::engine::{self, ENGINE, Engine, WORDING, rules_file, rules_name};
 use crate::fault::{Fault, Outcome};
 use crate::list::{self, List};
 use crate::log::Entry;
@@ -37,7 +37,7 @@ pub fn create(
     }
     let list = list::read(name, list, &Engine::new(files.clone()))?;
     if let Some(rules) = &list.rules {
-        files.insert(own_rules(), rules.clone());
+        files.insert(rules_file(&rules_name(rules)), rules.clone());
     }
     let engine = Engine::new(files.clone());
     store::create(path, |file| {
@@ -170,6 +170,9 @@ impl Session<'_> {
         if old.pointer("/council/rules") != list.session.pointer("/council/rules") {
             problems.push(refuse("council/rules", "quy chế của Hội đồng"));
         }
+        if products.iter().any(Product::is_locked) {
+            problems.extend(self.as_decided(name, &old, &list)?);
+        }
         let opened = |product: &str, member: &str| -> Outcome<bool> {
             Ok(self.file.query_row(
                 "SELECT count(*) > 0 FROM sheet WHERE opened AND (product = ?1 OR member = ?2)",
@@ -210,6 +213,36 @@ impl Session<'_> {
         })?;
         self.absentees(act, &came)?;
         Ok(kept)
+    }
+
+    /// What a changed list says otherwise of the council that has decided: how many are appointed, and
+    /// what a member is in it.
+    fn as_decided(&self, name: &str, old: &Value, list: &List) -> Outcome<Vec<Diagnostic>> {
+        let refuse = |path: &str, stands: String, given: String| {
+            let expected = phrase!(
+                "{stands}, vì đã có sản phẩm có kết quả",
+                "{stands}, for products have been decided"
+            );
+            Diagnostic::of_file(ProblemCode::EarlierDiffers, name, given, expected).at_path(path)
+        };
+        let mut problems = Vec::new();
+        let appointed = |of: &Value| {
+            let appointed = of.pointer("/council/appointed");
+            format!("`{}`", appointed.unwrap_or(&Value::Null))
+        };
+        let (stands, given) = (appointed(old), appointed(&list.session));
+        if stands != given {
+            problems.push(refuse("council/appointed", stands, given));
+        }
+        for (known, _) in self.members()? {
+            let now = list.members.iter().find(|member| member.id == known.id);
+            if let Some(now) = now.filter(|now| now.role != known.role) {
+                let path = format!("member {}/role", known.id);
+                let quoted = |role: &str| format!("`{role}`");
+                problems.push(refuse(&path, quoted(&known.role), quoted(&now.role)));
+            }
+        }
+        Ok(problems)
     }
 
     /// The ids of all members and of all products, as the log keeps them.

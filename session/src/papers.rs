@@ -199,7 +199,12 @@ fn replaced(session: &Session<'_>) -> Outcome<Option<Replacement>> {
     };
     let line = |(product, member, reason): &(String, String, String)| {
         let (product, member) = (name(product), who(member));
-        format!("Sản phẩm {product}: phiếu của {member} được mở lại, lý do: {reason}")
+        match member.is_empty() {
+            true => format!(
+                "Sản phẩm {product}: kết luận được rút lại để sửa căn cứ loại, dừng đánh giá, lý do: {reason}"
+            ),
+            false => format!("Sản phẩm {product}: phiếu của {member} được mở lại, lý do: {reason}"),
+        }
     };
     let mut changes: Vec<String> = rows.iter().map(line).collect();
     // What the minutes before said of each product, and what it comes to now.

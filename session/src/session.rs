@@ -18,12 +18,14 @@ use crate::store::{self, Access};
 
 mod board;
 mod change;
+mod notes;
 mod presence;
 mod result;
 mod round;
 mod sheet;
 
 pub use change::Part;
+pub use notes::Warning;
 pub use sheet::Sheet;
 
 /// Nothing was saved on the sheet yet.

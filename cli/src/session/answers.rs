@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use ocop::{Catalog, Lang};
 use ocop_session::engine;
 use ocop_session::fault;
-use ocop_session::session::{Act, Refused, SUBMITTED, Session};
+use ocop_session::session::{Act, Refused, SUBMITTED, Session, Warning};
 use ocop_session::{links, papers};
 use serde_json::{Value, json};
 
+use crate::data;
 use crate::source;
 use crate::{Failure, Outcome, files, lang, print_json, tell};
 
@@ -95,7 +96,7 @@ pub(super) fn print_board(board: &Value, out: &mut impl Write) -> Outcome {
 }
 
 pub(super) fn decide(file: &Path, named: Vec<String>, out: &mut impl Write) -> Outcome {
-    let mut lines = Vec::new();
+    let (mut lines, mut warnings) = (Vec::new(), Vec::new());
     let mut missed = false;
     write(file, |session| {
         let products = if named.is_empty() {
@@ -104,6 +105,7 @@ pub(super) fn decide(file: &Path, named: Vec<String>, out: &mut impl Write) -> O
             let found: Result<_, Refused> = named.iter().map(|id| session.product(id)).collect();
             found?
         };
+        let mut decided = Vec::new();
         for product in products {
             if named.is_empty() && product.is_locked() {
                 continue;
@@ -115,6 +117,7 @@ pub(super) fn decide(file: &Path, named: Vec<String>, out: &mut impl Write) -> O
                     let star = last.get("star").unwrap_or(&Value::Null);
                     let status = engine::text(last, "status");
                     lines.push(format!("{}\t{status}\t{star}", product.id));
+                    decided.push(product);
                 }
                 Err(Refused::Conflict(body)) => {
                     missed |= !named.is_empty();
@@ -135,13 +138,78 @@ pub(super) fn decide(file: &Path, named: Vec<String>, out: &mut impl Write) -> O
                 Err(refused) => return Err(refused.into()),
             }
         }
+        warnings = session.warnings(&decided)?;
         Ok(())
     })?;
+    for Warning {
+        code,
+        said: why,
+        products,
+    } in &warnings
+    {
+        let (products, warning) = (products.join(", "), word("lưu ý", "warning"));
+        tell(format_args!("{products}: {warning}[{code}]: {}", said(why)));
+    }
     for line in lines {
         writeln!(out, "{line}")?;
     }
     if missed {
         return Err(Failure::Answered);
+    }
+    Ok(())
+}
+
+/// Where rules are written that cases name, beside the cases.
+const COUNCILS: &str = "councils";
+
+/// Writes the cases. Council rules that they name and that the program does not ship with go into a
+/// folder beside them, from where other commands take them.
+pub(super) fn export(file: &Path, to: Option<&Path>, out: &mut impl Write) -> Outcome {
+    let (cases, rest, mut rules) = read(file, |session| {
+        let (cases, rest) = session.cases()?;
+        let rules = session.rules_of(&cases)?;
+        Ok((cases, rest, rules))
+    })?;
+    let known = data::data()?;
+    rules.retain(|_, text| known.files().all(|(_, known)| known != text));
+    let lines: String = cases.iter().map(|case| format!("{case}\n")).collect();
+    for product in rest {
+        let why = word("chưa có kết quả", "has no result yet");
+        tell(format_args!("{product}: {why}"));
+    }
+    let Some(to) = to else {
+        out.write_all(lines.as_bytes())?;
+        for name in rules.keys() {
+            let named = word(
+                "quy chế mà hồ sơ nêu tên; `--out` ghi cả quy chế ấy, để đọc hồ sơ với `--councils`",
+                "rules that cases name; `--out` writes them too, to read the cases with `--councils`",
+            );
+            tell(format_args!("{name}: {named}"));
+        }
+        return Ok(());
+    };
+    let folder = to.with_file_name(COUNCILS);
+    let mut outputs: Vec<files::Written> = vec![(to.to_owned(), lines.into_bytes())];
+    for (name, text) in rules {
+        let path = folder.join(format!("{name}.json"));
+        if fs::read(&path).is_ok_and(|there| there != text.as_bytes()) {
+            let path = path.display();
+            let why = word(
+                "đã có, với quy chế khác: hãy chọn thư mục khác cho `--out`",
+                "exists, with other rules: choose another folder for `--out`",
+            );
+            return Err(Failure::Argument(format!("`{path}`: {why}")));
+        }
+        outputs.push((path, text.into_bytes()));
+    }
+    if outputs.len() > 1 {
+        fs::create_dir_all(&folder).map_err(|error| fault::system(&folder, &error))?;
+    }
+    files::write_all(&outputs, false)?;
+    for (path, _) in outputs.iter().skip(1) {
+        let read = word("đọc hồ sơ với", "read the cases with");
+        let (path, folder) = (path.display(), folder.display());
+        tell(format_args!("{path}: {read} `--councils {folder}`"));
     }
     Ok(())
 }

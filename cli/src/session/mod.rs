@@ -4,14 +4,14 @@ mod answers;
 mod serve;
 mod stopped;
 
-use answers::{check, decide, import, print_board, print_links, write_all, write_papers};
+use answers::{check, decide, export, import, print_board, print_links, write_all, write_papers};
 pub use serve::{ServeArguments, demo, serve};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use stopped::{of_file, shown};
 
 use ocop::input::ProblemCode;
-use ocop::text::{Phrase, near_pairs};
+use ocop::text::Phrase;
 use ocop::{Catalog, Date, Diagnostic};
 use ocop_papers::SessionList;
 use ocop_session::json::Body;
@@ -112,8 +112,8 @@ pub enum Command {
         file: PathBuf,
         /// The product.
         product: String,
-        /// The member.
-        member: String,
+        /// The member; none to take back what a finding ended.
+        member: Option<String>,
         /// At whose word.
         #[arg(long, value_name = "TEXT")]
         reason: String,
@@ -258,28 +258,17 @@ fn body(arguments: &Value) -> Body<'static> {
     Body::of("arguments", arguments)
 }
 
-/// Names what a list that was taken holds and is not used, and members, and products, whose names are
-/// nearly equal.
-fn tell_of_list(name: &str, list: &[u8]) {
+/// Names what a list that was taken holds and is not used, and what the session makes of it that is
+/// worth knowing.
+fn tell_of_list(file: &Path, name: &str, list: &[u8]) -> Outcome {
     let book = SessionList::read(list, name).ok();
-    let notes = book.iter().flat_map(SessionList::notes);
-    notes.for_each(|note| tell(note.line_in(crate::lang())));
-    let json = book.map_or_else(
-        || serde_json::from_slice(list.strip_prefix(b"\xef\xbb\xbf").unwrap_or(list)),
-        |book| serde_json::from_str(book.json()),
-    );
-    let list: Value = json.unwrap_or_default();
-    for (key, path) in [("members", "/name"), ("products", "/product/name")] {
-        let all = list.get(key).and_then(Value::as_array);
-        let names = all.into_iter().flatten();
-        let names = names.filter_map(|one| one.pointer(path).and_then(Value::as_str));
-        for (one, other) in near_pairs(names) {
-            tell(said!(
-                "{name}: lưu ý: tên gần giống nhau, giữ cả hai: {one}; {other}",
-                "{name}: warning: nearly equal names, both are kept: {one}; {other}"
-            ));
-        }
+    let unused = book.iter().flat_map(SessionList::notes);
+    unused.for_each(|note| tell(note.line_in(crate::lang())));
+    let warning = word("lưu ý", "warning");
+    for note in read(file, |session| Ok(session.notes()?))? {
+        tell(format_args!("{name}: {warning}: {}", said(&note)));
     }
+    Ok(())
 }
 
 /// Does what a command asks.
@@ -299,8 +288,7 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             let wording = wording.map(|path| wording_of(&path)).transpose()?;
             let wording = wording.as_ref().map(|(name, text)| (&**name, &**text));
             make::create(&file, (&name, &list), wording, &data::data()?)?;
-            tell_of_list(&name, &list);
-            Ok(())
+            tell_of_list(&file, &name, &list)
         }
         Command::Links {
             file,
@@ -313,8 +301,7 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             let (name, list) = list_at(&from)?;
             let kept = write(&file, |session| Ok(session.amend(ACT, &name, &list)?))?;
             kept.iter().for_each(|kept| tell(said(kept)));
-            tell_of_list(&name, &list);
-            Ok(())
+            tell_of_list(&file, &name, &list)
         }
         Command::Workbooks { file, out, force } => {
             let books = read(&file, |session| Ok(session.workbooks()?))?;
@@ -336,7 +323,10 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             reason,
         } => write(&file, |session| {
             let asked = body(&json!({"reason": reason}));
-            session.reopen(ACT, (&product, &member), &asked)?;
+            match &member {
+                Some(member) => session.reopen(ACT, (&product, member), &asked)?,
+                None => session.reopen_findings(ACT, &product, &asked)?,
+            };
             Ok(())
         }),
         Command::Round {
@@ -393,18 +383,7 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             Ok(())
         }
         Command::Papers { file, out, force } => write_papers(&file, &out, force),
-        Command::Export { file, out: to } => {
-            let (cases, rest) = read(&file, |session| Ok(session.cases()?))?;
-            let lines: String = cases.iter().map(|case| format!("{case}\n")).collect();
-            for product in rest {
-                let why = word("chưa có kết quả", "has no result yet");
-                tell(format_args!("{product}: {why}"));
-            }
-            match to {
-                Some(to) => write_file(&to, lines.as_bytes()),
-                None => Ok(out.write_all(lines.as_bytes())?),
-            }
-        }
+        Command::Export { file, out: to } => export(&file, to.as_deref(), out),
         Command::Backup { file, out } => {
             let session = store::open(&file, Access::Read).map_err(Failure::from);
             let session = session.map_err(of_file(&file))?;

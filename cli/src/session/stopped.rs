@@ -66,11 +66,16 @@ impl From<Refused> for Failure {
             Refused::Conflict(body) => {
                 let body: Value = serde_json::from_str(&body).unwrap_or_default();
                 let of = |key| engine::text(&body, key);
-                let why = word("không làm được lúc này", "not possible now");
-                stopped(
-                    ProblemCode::NotNow,
-                    standing(why, of("status"), of("state")),
-                )
+                let in_this = word("vi", "en");
+                let said = body.get("error").map(|said| engine::text(said, in_this));
+                let why = match said {
+                    Some(said) => said.to_owned(),
+                    None => {
+                        let why = word("không làm được lúc này", "not possible now");
+                        standing(why, of("status"), of("state"))
+                    }
+                };
+                stopped(ProblemCode::NotNow, why)
             }
             Refused::Invalid(problems) => Failure::Input(problems),
             Refused::Missing(body) => {

@@ -1,7 +1,11 @@
 //! A council's session on the command line. Source: session.md, Commands.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use ocop_session::json::Body;
+use ocop_session::session::{self, Act, Done, Part};
+use serde_json::{Value, json};
 
 use crate::run::ocop;
 
@@ -260,4 +264,147 @@ fn one_decision_for_all_that_are_recognised() {
             assert_eq!(product["decision"], decision);
         }
     }
+}
+
+/// Ticks every criterion of a product, the box of most points or the first, and hands the sheet in.
+fn score(file: &str, product: &str, member: &str, most: bool) {
+    let scored: Done<()> = session::write(Path::new(file), |session| {
+        let form = session.form(&session.product(product)?)?;
+        let act = Act {
+            who: member,
+            door: "phone",
+        };
+        for (revision, criterion) in form.criteria.iter().enumerate() {
+            let boxes = criterion.points.iter().zip(1..);
+            let best = boxes.max_by_key(|(points, _)| **points);
+            let number = if most {
+                best.map_or(0, |(_, number)| number)
+            } else {
+                1
+            };
+            let body = json!({"box": number, "revision": revision});
+            let part = Part::Answer(&criterion.code);
+            session.change(act, (product, member), part, &Body::of("test", &body))?;
+        }
+        session.submit(act, (product, member), None)?;
+        Ok(())
+    });
+    scored.unwrap_or_else(|refused| panic!("{refused:?}"));
+}
+
+/// A list of three members and one product, whose council has rules of its own with such a spread.
+fn own_rules(spread: &str) -> Value {
+    let issued = "1253/QĐ-UBND ngày 01/06/2026";
+    let member =
+        |id: &str, role: &str| json!({"id": id, "name": format!("Người chấm {id}"), "role": role});
+    json!({"format": 1, "title": "Đợt 1 năm 2026", "level": "province", "date": "2026-08-05",
+        "council": {"appointed": 3, "regulation": issued, "rules": {
+            "name": format!("Quy chế chênh lệch {spread} điểm (giả định)"), "source": issued, "spread": spread,
+            "quorum": {"numerator": 2, "denominator": 3}, "chair": "chair", "minimum_by": "all",
+            "zero_by": "any", "shown_decimals": 2,
+            "citations": {"spread": issued, "quorum": issued, "minimum_by": issued, "zero_by": issued}}},
+        "members": [member("m1", "chair"), member("m2", "vice-chair"), member("m3", "member")],
+        "products": [{"id": "p1", "set": "08", "product": {"name": "Cá khô"},
+            "application": {"kind": "first", "filed": "2026-07-01"}}]})
+}
+
+/// session.md: `export` is "one case a line, as `batch` and `report` read them", also where the council has
+/// rules of its own; contract 7: rules are added with `--councils DIR`. Contract 5.6: sheets whose totals differ
+/// by more than the rules' spread are scored again, so that each council's own spread shows which rules were read.
+/// Of two sessions whose rules differ, one folder serves both.
+#[test]
+fn an_export_brings_the_rules_that_its_cases_name() {
+    let folder = folder("session-own-rules");
+    let councils = at(&folder, "councils");
+    let (mut exports, mut stored) = (Vec::new(), Vec::new());
+    for (spread, status) in [("100", "settled"), ("5", "rescore-required")] {
+        let (list, file) = (
+            at(&folder, &format!("{spread}.json")),
+            at(&folder, &format!("{spread}.ocop")),
+        );
+        fs::write(&list, own_rules(spread).to_string()).unwrap();
+        let made = ocop(&["session", "new", &file, "--from", &list]);
+        assert_eq!(made.status.code(), Some(0), "{made:?}");
+        for (member, most) in [("m1", true), ("m2", false), ("m3", true)] {
+            score(&file, "p1", member, most);
+        }
+        let decided = ocop(&["session", "decide", &file]);
+        let line = String::from_utf8(decided.stdout).unwrap();
+        assert!(line.starts_with(&format!("p1\t{status}\t")), "{line}");
+        let kept = session::read(Path::new(&file), |session| -> Done<String> {
+            Ok(session.result(&session.product("p1")?)?.unwrap().json)
+        });
+        stored.push((status, kept.unwrap()));
+        let cases = at(&folder, &format!("{spread}.jsonl"));
+        let exported = ocop(&["session", "export", &file, "--out", &cases]);
+        assert_eq!(exported.status.code(), Some(0), "{exported:?}");
+        let told = String::from_utf8(exported.stderr).unwrap();
+        assert!(told.contains(&format!("`--councils {councils}`")), "{told}");
+        // Without a file the cases alone are printed, and the rules are named.
+        let printed = ocop(&["session", "export", &file]);
+        assert_eq!(printed.stdout, fs::read(&cases).unwrap());
+        let told = String::from_utf8(printed.stderr).unwrap();
+        assert!(
+            told.starts_with("session-") && told.contains("`--out`"),
+            "{told}"
+        );
+        exports.push(cases);
+    }
+    for (cases, (status, kept)) in exports.iter().zip(&stored) {
+        let evaluated = ocop(&["evaluate", cases, "--json", "--councils", &councils]);
+        assert_eq!(evaluated.status.code(), Some(0), "{evaluated:?}");
+        let result: Value = serde_json::from_slice(&evaluated.stdout).unwrap();
+        assert_eq!(result["stages"][0]["status"], **status);
+        let result = at(&folder, "result.json");
+        fs::write(&result, kept).unwrap();
+        let verified = ocop(&["verify", &result, cases, "--councils", &councils]);
+        assert_eq!(verified.status.code(), Some(0), "{verified:?}");
+        let alone = ocop(&["evaluate", cases]);
+        assert_eq!(alone.status.code(), Some(1));
+        let told = String::from_utf8(alone.stderr).unwrap();
+        assert!(told.contains("[rules-unknown]"), "{told}");
+    }
+    let both = ["--councils", &councils, &exports[0], &exports[1]];
+    for command in ["batch", "report"] {
+        let answered = ocop(&[&[command], &both[..]].concat());
+        assert_eq!(answered.status.code(), Some(0), "{answered:?}");
+    }
+    let history = ocop(&["history", &exports[0], "--councils", &councils]);
+    assert_eq!(history.status.code(), Some(0), "{history:?}");
+}
+
+/// contract 2: other rules under a name that is there are never overwritten; rules that the program ships with
+/// are not written.
+#[test]
+fn an_export_overwrites_no_other_rules() {
+    let folder = folder("session-rules-there");
+    let (list, file) = (at(&folder, "list.json"), at(&folder, "dot.ocop"));
+    fs::write(&list, own_rules("100").to_string()).unwrap();
+    assert!(
+        ocop(&["session", "new", &file, "--from", &list])
+            .status
+            .success()
+    );
+    for (member, most) in [("m1", true), ("m2", true), ("m3", true)] {
+        score(&file, "p1", member, most);
+    }
+    assert!(ocop(&["session", "decide", &file]).status.success());
+    let cases = at(&folder, "cases.jsonl");
+    let export = || ocop(&["session", "export", &file, "--out", &cases]);
+    assert_eq!(export().status.code(), Some(0));
+    assert_eq!(export().status.code(), Some(0));
+    let rules = fs::read_dir(folder.join("councils")).unwrap();
+    let rules: Vec<PathBuf> = rules.map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(rules.len(), 1);
+    fs::write(&rules[0], "{}").unwrap();
+    assert_eq!(export().status.code(), Some(2));
+    assert_eq!(fs::read_to_string(&rules[0]).unwrap(), "{}");
+    let bundled = self::folder("session-rules-bundled");
+    let (_, file) = made(&bundled);
+    score(&file, "p1", "m1", true);
+    assert!(ocop(&["session", "decide", &file]).status.success());
+    let cases = at(&bundled, "cases.jsonl");
+    let exported = ocop(&["session", "export", &file, "--out", &cases]);
+    assert!(exported.stderr.is_empty(), "{exported:?}");
+    assert!(!bundled.join("councils").exists());
 }

@@ -1,7 +1,8 @@
 //! A product of a list, held to the engine's rules: its case is put together out of the list's own
 //! text, and what is wrong with that is told at its place in the list.
 
-use ocop::Diagnostic;
+use ocop::input::ProblemCode;
+use ocop::{Date, Diagnostic};
 use serde_json::{Value, json};
 
 use crate::engine::Engine;
@@ -86,8 +87,16 @@ impl Probe<'_> {
             None => Vec::new(),
         };
         let own = format!("/stages/{}", before.len());
+        let late = self.late(fields, &before);
         let tell = |pieces: &Pieces, found: Vec<Diagnostic>| {
             for problem in found {
+                // That the session's day comes too early is told at the day that comes after it.
+                if late
+                    && problem.code() == ProblemCode::DateOrder
+                    && problem.pointer().starts_with(&own)
+                {
+                    continue;
+                }
                 // Nothing is known of a stage whose level or date is wrong.
                 if self.stage.is_some() || !problem.pointer().starts_with(&own) {
                     self.list.push(pieces.told(problem, node));
@@ -128,6 +137,34 @@ impl Probe<'_> {
                 None
             }
         }
+    }
+
+    /// Whether a product was filed, or evaluated before, after the session's day, which is told there.
+    fn late(&self, fields: &Fields<'_>, before: &[Node<'_>]) -> bool {
+        let day = |node: &Node<'_>| {
+            let text = node.value().as_str().map(str::to_owned);
+            text.and_then(|text| text.parse::<Date>().ok())
+        };
+        let Some(held) = self.stage.and_then(|(_, date)| day(date)) else {
+            return false;
+        };
+        let filed = fields
+            .get("application")
+            .and_then(|node| node.below("filed"));
+        let last = before.last();
+        let last = last.and_then(|stage| stage.below("decided").or_else(|| stage.below("date")));
+        let mut late = false;
+        for node in [filed, last].into_iter().flatten() {
+            if let Some(after) = day(&node).filter(|after| *after > held) {
+                let expected = phrase!(
+                    "một ngày không sau `{held}`, ngày đánh giá của đợt",
+                    "a day not after `{held}`, the day of the session"
+                );
+                node.refuse::<()>(ProblemCode::DateOrder, format!("`{after}`"), expected);
+                late = true;
+            }
+        }
+        late
     }
 
     fn case(&self, fields: &Fields<'_>, before: &[Node<'_>], content: &str) -> Pieces {

@@ -14,6 +14,7 @@ use super::frame::{both, page, whose};
 /// A changed list in, with what stays although the list no longer has it.
 pub(super) fn list_page(session: &Session<'_>, kept: Option<&[Phrase]>) -> Done<Answer> {
     let (members, products) = (session.members()?, session.products()?);
+    let notes = session.notes()?;
     let body = html! {
         h1 { (both("Sửa danh sách", "mend the list")) }
         @if let Some(kept) = kept {
@@ -29,6 +30,10 @@ pub(super) fn list_page(session: &Session<'_>, kept: Option<&[Phrase]>) -> Done<
             p { label for="list" { "Danh sách đã sửa" } }
             p { input #list type="file" name="workbook" accept=".xlsx,.json" required; }
             p { button { "Nhận" } }
+        }
+        @if !notes.is_empty() {
+            h2 { (both("Lưu ý", "worth knowing")) }
+            ul { @for said in &notes { li { (said.text(Lang::Vi)) " " span.en lang="en" { (said.text(Lang::En)) } } } }
         }
         h2 { "Thành viên" }
         ul { @for (member, left) in &members {
@@ -124,6 +129,9 @@ pub(super) fn papers_page(session: &Session<'_>) -> Done<Answer> {
                     } }
             }
             li { a href="/api/cases.jsonl" { "cases.jsonl" } " – hồ sơ để tính lại, mỗi sản phẩm một dòng" }
+            @if let Some(rules) = session.engine.own_rules() {
+                li { a href={ "/api/councils/" (rules) ".json" } { (rules) ".json" } " – quy chế của Hội đồng mà cases.jsonl nêu tên, dùng với --councils" }
+            }
             li { a href="/api/backup" { "Bản sao lưu" } " – cả đợt trong một tệp; ai có tệp này có mọi liên kết" }
         }
         p { "Đầu nhật ký: " code { (head) } }

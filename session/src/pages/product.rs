@@ -1,6 +1,7 @@
 //! A product's page: its sheets, findings, result and decision.
 
 use maud::{Markup, html};
+use ocop::Lang;
 use ocop::text::headline;
 use serde_json::{Value, json};
 
@@ -64,6 +65,7 @@ pub(super) fn product_page(session: &Session<'_>, product: &Product) -> Done<Ans
     let sheets = session.sheets(&product.id, product.round)?;
     let result = session.result(product)?;
     let held = session.hearing(product)?;
+    let warnings = session.warnings(std::slice::from_ref(product))?;
     let base = format!("/product/{}", step(&product.id));
     let open = !product.is_locked();
     let asked = session.action(product)?;
@@ -71,6 +73,9 @@ pub(super) fn product_page(session: &Session<'_>, product: &Product) -> Done<Ans
     let body = html! {
         h1 { (product.name()) }
         p { "Bộ sản phẩm " (product.set) ": " (text(&form.view, "name")) " · " (word(&state)) }
+        @for warning in &warnings {
+            p.say { (both("Lưu ý", "warning")) ": " (warning.said.text(Lang::Vi)) }
+        }
         @if let Some(result) = &result {
             div.say.done {
                 h2 { (both("Kết luận của Hội đồng", "the council's conclusion")) }
@@ -113,6 +118,14 @@ pub(super) fn product_page(session: &Session<'_>, product: &Product) -> Done<Ans
                 }
             }
         }
+        @if !open && !found.is_empty() {
+            h2 { (both("Sửa trường hợp bị loại, dừng đánh giá", "set the findings right")) }
+            form method="post" action={ (base) "/reopen" } {
+                p { label for="reopen" { "Rút lại kết luận để sửa, phiếu giữ nguyên; lý do" } }
+                input #reopen type="text" name="reason" maxlength="300" required;
+                p { button.quiet { "Rút lại kết luận" } }
+            }
+        }
         @if state == DUE {
             h2 { (both("Chấm lần 2", "second round")) }
             form method="post" action={ (base) "/round" } {
@@ -128,7 +141,7 @@ pub(super) fn product_page(session: &Session<'_>, product: &Product) -> Done<Ans
                 h2 { (both("Quyết định về kết quả gửi cấp trên", "the decision on the result that goes up")) }
             }
             @if let Some(decision) = &product.decision {
-                p { "Số " (text(decision, "number")) ", ngày " (text(decision, "date")) }
+                p { "Số " (text(decision, "number")) ", ngày " (day(text(decision, "date"))) }
             }
             form method="post" action={ (base) "/decision" } {
                 p { label for="number" { "Số quyết định" } } input #number type="text" name="number" maxlength="100" required;
@@ -229,6 +242,9 @@ pub(super) fn product_act(
             let said: Vec<&str> = said.into_iter().filter(|part| !part.is_empty()).collect();
             let body = json!({"status": form.get("status"), "reason": said.join("; ")});
             session.attendance(act, at, &made(&body))?;
+        }
+        "reopen" if form.get("member").is_empty() => {
+            session.reopen_findings(act, id, &form.body(&["reason"]))?;
         }
         "reopen" => {
             session.reopen(act, at, &form.body(&["reason"]))?;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::fault::Outcome;
 
-use super::result::{role, set};
+use super::result::set;
 use super::{COMPLETE, Done, Product, SCORING, Session, Sheet};
 
 impl Session<'_> {
@@ -96,19 +96,8 @@ impl Session<'_> {
         if product.is_locked() {
             return Ok(false);
         }
-        let form = self.form(product)?;
-        let members = self.members()?;
-        let codes = form.criteria.iter();
-        let answers: Vec<Value> = codes
-            .map(|criterion| json!({"criterion": criterion.code, "box": 0}))
-            .collect();
         let there = sheets.iter().filter(|sheet| sheet.is_there());
-        let present: Vec<Value> = there
-            .map(|sheet| {
-                let role = role(&members, &sheet.member);
-                json!({"assessor": sheet.member, "role": role, "answers": answers})
-            })
-            .collect();
+        let present = self.blank(product, there.map(|sheet| sheet.member.as_str()))?;
         if present.is_empty() {
             return Ok(true);
         }

@@ -8,7 +8,11 @@ use crate::json::Body;
 use crate::log::Entry;
 
 use super::change::is_of;
-use super::{ABSENT, Act, Done, NOT_OPENED, OPEN, RECUSED, SCORING, SECRETARY, SUBMITTED, Session};
+use super::result::set;
+use super::{
+    ABSENT, Act, Done, NOT_OPENED, OPEN, Product, RECUSED, Refused, SCORING, SECRETARY, SUBMITTED,
+    Session,
+};
 
 impl Session<'_> {
     /// Says whether a member is there for a product. A member may only step back themselves.
@@ -63,23 +67,9 @@ impl Session<'_> {
         sheet.turn(OPEN);
         sheet.save(self.file)?;
         let mut before = json!({"status": SUBMITTED});
-        if let Some(fields) = before.as_object_mut()
-            && product.is_locked()
-        {
-            fields.insert("state".to_owned(), json!(product.kept_state));
-            fields.insert("decision".to_owned(), json!(product.decision));
-            let result = self.result(&product)?;
-            let seal = result.and_then(|result| result.view.get("seal").cloned());
-            fields.insert("seal".to_owned(), json!(seal));
+        if product.is_locked() {
+            self.taken_back(&product, &mut before)?;
         }
-        self.file.execute(
-            "UPDATE round SET kase = NULL, result = NULL WHERE product = ?1 AND round = ?2",
-            params![product.id, product.round],
-        )?;
-        self.file.execute(
-            "UPDATE product SET state = 'scoring', decision = NULL WHERE id = ?1",
-            [&product.id],
-        )?;
         self.log(&Entry {
             product: Some(&product.id),
             member: Some(&sheet.member),
@@ -89,5 +79,45 @@ impl Session<'_> {
             ..act.entry("reopen")
         })?;
         Ok(json!({"status": OPEN, "revision": sheet.revision, "state": SCORING}))
+    }
+
+    /// Takes back the result of a product that findings ended, so that they can be set right. Every
+    /// sheet stays as it is.
+    pub fn reopen_findings(&self, act: Act<'_>, product: &str, body: &Body<'_>) -> Done<Value> {
+        let product = self.product(product)?;
+        if !product.is_locked() || self.found(&product)?.is_empty() {
+            let state = json!({"state": self.state(&product)?, "round": product.round});
+            return Err(Refused::Conflict(state.to_string()));
+        }
+        let fields = body.fields(&["reason"]);
+        let reason = body.give(fields.and_then(|fields| fields.reason(true)))?;
+        let mut before = json!({});
+        self.taken_back(&product, &mut before)?;
+        self.log(&Entry {
+            product: Some(&product.id),
+            before: Some(before),
+            after: Some(json!({"state": SCORING})),
+            reason: Some(&reason),
+            ..act.entry("reopen")
+        })?;
+        Ok(json!({"state": self.state(&self.product(&product.id)?)?}))
+    }
+
+    /// Takes a product's result back. What stood there is added to `before`, as the log keeps it.
+    fn taken_back(&self, product: &Product, before: &mut Value) -> Outcome<()> {
+        let result = self.result(product)?;
+        let seal = result.and_then(|result| result.view.get("seal").cloned());
+        set(before, "state", json!(product.kept_state));
+        set(before, "decision", json!(product.decision));
+        set(before, "seal", json!(seal));
+        self.file.execute(
+            "UPDATE round SET kase = NULL, result = NULL WHERE product = ?1 AND round = ?2",
+            params![product.id, product.round],
+        )?;
+        self.file.execute(
+            "UPDATE product SET state = 'scoring', decision = NULL WHERE id = ?1",
+            [&product.id],
+        )?;
+        Ok(())
     }
 }

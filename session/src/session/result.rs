@@ -1,10 +1,13 @@
 //! A product's case and result: what was handed in goes to the engine, and what that says is kept.
 
+use std::collections::BTreeMap;
+
+use ocop::Lang;
 use ocop::input::ProblemCode;
 use rusqlite::params;
 use serde_json::{Value, json};
 
-use crate::engine::{self, CouncilResult, OWN_RULES, last_stage, text};
+use crate::engine::{self, CouncilResult, last_stage, text};
 use crate::fault::{Fault, Outcome};
 use crate::json::{Body, Node};
 use crate::list::Member;
@@ -51,7 +54,8 @@ impl Session<'_> {
         let list = self.list()?;
         let rules = match list.pointer("/council/rules") {
             Some(Value::String(name)) => name.as_str(),
-            Some(_) => OWN_RULES,
+            // Own rules that the file no longer has come to no result.
+            Some(_) => self.engine.own_rules().unwrap_or_default(),
             None => "default",
         };
         Ok(json!({
@@ -225,6 +229,25 @@ impl Session<'_> {
             );
             return Err(Fault::No(ProblemCode::NotSettled, why).into());
         }
+        let mut laws: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for product in &products {
+            laws.entry(&product.regulation)
+                .or_default()
+                .push(&product.id);
+        }
+        if laws.len() > 1 {
+            let of = |(law, ids): (&str, Vec<&str>)| -> Outcome<String> {
+                let law = self.engine.decision_of(law)?;
+                Ok(format!("{law}: {}", ids.join(", ")))
+            };
+            let laws: Outcome<Vec<String>> = laws.into_iter().map(of).collect();
+            let laws = laws?.join("; ");
+            let why = phrase!(
+                "các sản phẩm theo nhiều quyết định của Thủ tướng, mỗi quyết định có văn bản riêng: hãy ghi cho từng nhóm ({laws})",
+                "the products fall under several decisions, each of which has a decision of its own: enter one for each group ({laws})"
+            );
+            return Err(Fault::No(ProblemCode::NotNow, why).into());
+        }
         for product in products {
             self.decision(act, &product.id, body)?;
         }
@@ -239,7 +262,17 @@ impl Session<'_> {
         let action = self.action(&product)?;
         let kept = kept.filter(|_| matches!(action.as_deref(), Some("certify" | "forward")));
         let Some((case, _)) = kept else {
-            let mut state = json!({"state": self.state(&product)?});
+            let id = &product.id;
+            let why = if product.kept_state == DECIDED {
+                phrase!(
+                    "{id} không được công nhận và không chuyển cấp trên: không có quyết định nào để ghi",
+                    "{id} is neither recognised nor goes up: there is no decision to enter"
+                )
+            } else {
+                phrase!("{id} chưa có kết quả", "{id} has no result yet")
+            };
+            let said = json!({"vi": why.text(Lang::Vi), "en": why.text(Lang::En)});
+            let mut state = json!({"state": self.state(&product)?, "error": said});
             if let Some(result) = self.result(&product)? {
                 set(&mut state, "status", result.last("status").clone());
             }
@@ -273,6 +306,23 @@ impl Session<'_> {
             ..act.entry("decision")
         })?;
         Ok(decision)
+    }
+
+    /// The council rules that cases name, by name, as this session keeps them.
+    pub fn rules_of(&self, cases: &[String]) -> Outcome<BTreeMap<String, String>> {
+        let mut rules = BTreeMap::new();
+        for case in cases {
+            let case: Value = kept_json(case)?;
+            for stage in engine::list(&case, "stages") {
+                let name = stage.pointer("/council/rules").and_then(Value::as_str);
+                if let Some((name, text)) =
+                    name.and_then(|name| Some((name, self.engine.rules(name)?)))
+                {
+                    rules.insert(name.to_owned(), text.to_owned());
+                }
+            }
+        }
+        Ok(rules)
     }
 
     /// The cases of what is decided or due for a second round, and the names of the rest.

@@ -271,8 +271,8 @@ fn a_wrong_list_is_told_whole() {
             (2, "unknown-key", "council"),
             (3, "bad-code", "members/member 1/id"),
             (3, "bad-code", "members/member 2/id"),
-            (4, "chair-repeated", "members/member 3"),
             (4, "bad-character", "members/member 3/name"),
+            (4, "chair-repeated", "members/member 3/role"),
             (5, "empty", "products"),
         ]
     );

@@ -17,4 +17,5 @@ mod file;
 mod lists;
 mod more;
 mod pages;
+mod told;
 mod workbooks;

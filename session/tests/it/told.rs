@@ -1,0 +1,248 @@
+//! What a session says to the secretary: warnings, refusals, and how a mistake is set right.
+
+use ocop_session::engine::list as all;
+use ocop_session::json::Body;
+use ocop_session::session::{Act, Refused};
+use serde_json::{Value, json};
+
+use crate::common::{Folder, Server, ask, best, fill, list, made, problems, secretary, token};
+
+const ACT: Act<'static> = Act::COMMAND;
+
+fn body(value: &Value) -> Body<'static> {
+    Body::of("test", value)
+}
+
+/// Every member gives every criterion of a product the box of most points.
+fn scored(server: &Server, path: &std::path::Path, members: usize, product: &str) {
+    for n in 1..=members {
+        let mut member = server.client(&token(path, &format!("m{n}")));
+        fill(&mut member, &format!("/api/sheets/{product}"), best);
+    }
+}
+
+/// Contract 4: a result has `data.warnings`; 7: "an incomplete set warns"; 5.7: contradictions are "warned about".
+/// The same stands on the product's page, before there is a result as far as the list gives rise to it.
+#[test]
+fn warnings_stand_on_the_products_page() {
+    let folder = Folder::new();
+    let mut given = list(2, 1);
+    // Set 07 of 148/QĐ-TTg is incomplete: contract 7 names 6.d.
+    given["date"] = json!("2026-06-30");
+    given["products"][0]["set"] = json!("07");
+    given["products"][0]["regulation"] = json!("qd-1489-2025");
+    given["products"][0]["application"]["filed"] = json!("2026-05-01");
+    let path = made(&folder, &given);
+    let server = Server::start(&path);
+    let mut secretary = secretary(&server, &path);
+    let mut page = || secretary.get("/product/p1").body;
+    let before = page();
+    assert!(before.contains("6.d"), "{before}");
+    scored(&server, &path, 2, "p1");
+    let result: Value =
+        serde_json::from_str(&ask(&path, |session| session.decide(ACT, "p1"))).unwrap();
+    let warnings: Vec<&str> = all(&result["data"], "warnings")
+        .map(|warning| warning["vi"].as_str().unwrap())
+        .collect();
+    assert!(
+        warnings.iter().any(|said| said.contains("6.d")),
+        "{warnings:?}"
+    );
+    let after = page();
+    for said in warnings {
+        assert!(after.contains(said), "{said}: {after}");
+    }
+}
+
+/// Contract 3: `previous` with `first`, and an association for other goods than tourism, are warnings; 4: cases of one
+/// product with the same kind and `filed` are one dossier. A list that has them is taken, and says so.
+#[test]
+fn a_list_says_what_looks_like_a_mistake() {
+    let folder = Folder::new();
+    let mut given = list(3, 3);
+    given["products"][0]["product"] =
+        json!({"name": "Mật ong rừng", "producer": {"name": "HTX Một"}});
+    // The same in decomposed letters.
+    given["products"][1]["product"] =
+        json!({"name": "Ma\u{302}\u{323}t ong rư\u{300}ng", "producer": {"name": "HTX Một"}});
+    given["products"][1]["set"] = given["products"][0]["set"].clone();
+    given["products"][2]["product"]["producer"] = json!({"name": "Hội", "kind": "association"});
+    given["products"][2]["application"]["previous"] =
+        json!({"star": 3, "issued": "2023-08-01", "expires": "2026-08-01"});
+    let path = made(&folder, &given);
+    let notes = ask(&path, |session| Ok(session.notes()?));
+    let notes: Vec<&str> = notes.iter().map(|note| note.text(ocop::Lang::En)).collect();
+    let one = |of: &dyn Fn(&str) -> bool| notes.iter().filter(|note| of(note)).count();
+    assert_eq!(
+        one(&|note| note.starts_with("p1 and p2 are one dossier")),
+        1,
+        "{notes:#?}"
+    );
+    let warnings = ask(&path, |session| Ok(session.warnings(&session.products()?)?));
+    for code in ["previous-with-first", "producer-kind"] {
+        let warning = warnings.iter().find(|warning| warning.code == code);
+        assert_eq!(warning.unwrap().products, ["p3"], "{code}");
+        let said = warning.unwrap().said.text(ocop::Lang::En);
+        assert_eq!(one(&|note| note == format!("{said} (p3)")), 1, "{notes:#?}");
+    }
+}
+
+/// session.md: decide "locks all sheets and findings of the product (423)"; a sheet that was not submitted is not
+/// reopened (409). A product that a wrong finding ended before a sheet was submitted is opened by its findings.
+#[test]
+fn a_wrong_finding_is_set_right() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let server = Server::start(&path);
+    let mut secretary = secretary(&server, &path);
+    let sheet = secretary.get("/api/sheets/p1/m1").ok();
+    let finding = sheet["sheet"]["findings"][0]["finding"].clone();
+    let reason = json!({"reason": "nhập nhầm căn cứ"});
+    // Nothing was decided.
+    assert_eq!(
+        secretary.post("/api/products/p1/reopen", &reason).status,
+        409
+    );
+    secretary
+        .put("/api/products/p1/findings", &json!({"findings": [finding]}))
+        .ok();
+    secretary.post("/api/products/p1/decide", &json!({})).ok();
+    assert_eq!(
+        secretary
+            .put("/api/products/p1/findings", &json!({"findings": []}))
+            .status,
+        423
+    );
+    assert_eq!(
+        secretary.post("/api/products/p1/m1/reopen", &reason).status,
+        409
+    );
+    assert!(
+        secretary
+            .get("/product/p1")
+            .body
+            .contains("/product/p1/reopen")
+    );
+    assert_eq!(
+        secretary
+            .post("/api/products/p1/reopen", &json!({"reason": " "}))
+            .status,
+        422
+    );
+    let opened = secretary.post("/api/products/p1/reopen", &reason).ok();
+    assert_eq!(opened["state"], "scoring");
+    secretary
+        .put("/api/products/p1/findings", &json!({"findings": []}))
+        .ok();
+    scored(&server, &path, 2, "p1");
+    let result = secretary.post("/api/products/p1/decide", &json!({})).ok();
+    assert_eq!(result["stages"][0]["status"], "settled");
+    // Without a finding it is the sheets that are opened.
+    assert_eq!(
+        secretary.post("/api/products/p1/reopen", &reason).status,
+        409
+    );
+    assert_eq!(problems(&path), Vec::<String>::new());
+}
+
+/// docs/papers.md: "each law has its own decisions". One number for products of two laws is refused, and nothing is
+/// entered; 26/2026 is in force from 2026-05-22 (contract 1). The day on the page is written as people write it.
+#[test]
+fn one_decision_is_of_one_law() {
+    let folder = Folder::new();
+    let mut given = list(2, 2);
+    given["date"] = json!("2026-07-10");
+    given["products"][1]["regulation"] = json!("qd-1489-2025");
+    given["products"][1]["application"]["filed"] = json!("2026-05-01");
+    let path = made(&folder, &given);
+    let server = Server::start(&path);
+    for product in ["p1", "p2"] {
+        scored(&server, &path, 2, product);
+        ask(&path, |session| session.decide(ACT, product));
+    }
+    let decision = json!({"number": "2001/QĐ-UBND", "date": "2026-07-21"});
+    let entered = ocop_session::session::write(&path, |session| {
+        Ok::<_, Refused>(session.decision_for_all(ACT, &body(&decision)).map(drop))
+    });
+    let Err(Refused::Fault(ocop_session::fault::Fault::No(_, why))) = entered.unwrap() else {
+        panic!("one decision for two laws");
+    };
+    let why = why.text(ocop::Lang::En);
+    assert!(
+        why.contains(": p1") && why.contains(": p2") && why.contains("1489/QĐ-TTg"),
+        "{why}"
+    );
+    let products = ask(&path, |session| Ok(session.products()?));
+    assert!(products.iter().all(|product| product.decision.is_none()));
+    ask(&path, |session| {
+        session.decision(ACT, "p1", &body(&decision))
+    });
+    let page = secretary(&server, &path).get("/product/p1").body;
+    assert!(page.contains("Số 2001/QĐ-UBND, ngày 21/07/2026"), "{page}");
+    // What is not recognised and does not go up says that, not how it stands (contract 5.8: fewer than 3 stars).
+    let mut given = list(2, 1);
+    given["title"] = json!("Đợt 2");
+    let folder = Folder::new();
+    let path = made(&folder, &given);
+    let server = Server::start(&path);
+    for n in 1..=2 {
+        let mut member = server.client(&token(&path, &format!("m{n}")));
+        let none = |sheet: &Value| {
+            crate::common::criteria(sheet)
+                .into_iter()
+                .map(|(code, _)| (code, 0))
+                .collect()
+        };
+        fill(&mut member, "/api/sheets/p1", none);
+    }
+    ask(&path, |session| session.decide(ACT, "p1"));
+    let mut secretary = secretary(&server, &path);
+    let refused = secretary.put("/api/products/p1/decision", &decision);
+    assert_eq!(refused.status, 409);
+    assert_eq!(
+        refused.json()["error"]["en"],
+        "p1 is neither recognised nor goes up: there is no decision to enter"
+    );
+}
+
+/// docs/session.md: "Level, date, rules and what has been scored stay what they were." Once a product is decided, so do
+/// the number appointed and what a member is in the council; names are mended.
+#[test]
+fn a_council_that_has_decided_stays() {
+    let folder = Folder::new();
+    let mut given = list(3, 2);
+    let path = made(&folder, &given);
+    given["council"]["appointed"] = json!(4);
+    given["members"][2]["role"] = json!("vice-chair");
+    let amend = |given: &Value| {
+        ocop_session::session::write(&path, |session| {
+            session.amend(ACT, "list.json", given.to_string().as_bytes())
+        })
+    };
+    amend(&given).unwrap();
+    let server = Server::start(&path);
+    scored(&server, &path, 3, "p1");
+    ask(&path, |session| session.decide(ACT, "p1"));
+    let mut changed = given.clone();
+    changed["council"]["appointed"] = json!(5);
+    changed["members"][0]["role"] = json!("member");
+    changed["members"][2]["role"] = json!("chair");
+    let ocop_session::fault::Fault::Input(found) = amend(&changed).unwrap_err() else {
+        panic!("another fault");
+    };
+    let told: Vec<(&str, &str)> = found
+        .iter()
+        .map(|one| (one.code().as_str(), one.path()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("earlier-differs", "council/appointed"),
+            ("earlier-differs", "member m1/role"),
+            ("earlier-differs", "member m3/role"),
+        ]
+    );
+    given["members"][0]["name"] = json!("Tên đã sửa");
+    amend(&given).unwrap();
+    assert_eq!(problems(&path), Vec::<String>::new());
+}
