@@ -22,9 +22,9 @@ mod workbook;
 
 #[cfg(feature = "documents")]
 pub use document::{
-    Absence, Block, Column, Correction, Document, Facts, Look, Mark, Opinion, PaperError,
+    Absence, Asked, Block, Column, Correction, Document, Facts, Look, Mark, Opinion, PaperError,
     PaperFormat, Person, Proxy, Replacement, ReportTo, SessionPapers, SignedPaper, Signer, Span,
-    Table, Text, Written, due_report, self_assessment,
+    Table, Text, Unfinished, Written, due_report, self_assessment,
 };
 #[cfg(feature = "documents")]
 pub use html::{Annex, blank_form, minutes, plan_report};

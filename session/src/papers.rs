@@ -6,10 +6,10 @@ use std::io::{Cursor, Write as _};
 use ocop::text::figure;
 use ocop::{EvaluatedCase, Lang};
 use ocop_papers::{
-    Absence, Block, Document, Facts, Opinion, Person, Proxy, Replacement, SessionPapers, Text,
-    Written,
+    Absence, Asked, Block, Document, Facts, Opinion, Person, Proxy, Replacement, SessionPapers,
+    Text, Unfinished, Written,
 };
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::OptionalExtension as _;
 use serde_json::Value;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -17,7 +17,7 @@ use zip::write::SimpleFileOptions;
 use crate::engine::{last_stage, list, status_word, text};
 use crate::fault::{Outcome, damaged};
 use crate::log;
-use crate::session::{Done, RECUSED, Refused, Session};
+use crate::session::{COMPLETE, Done, Product, RECUSED, Refused, SUBMITTED, Session, Sheet};
 
 /// The papers that the head of the log is printed on: what they were printed from can be found in
 /// the file later.
@@ -30,10 +30,11 @@ const WITH_HEAD: [&str; 4] = [
 
 /// Every paper that the results ask for.
 fn documents(session: &Session<'_>) -> Outcome<Vec<Document>> {
-    let (cases, _) = session.cases()?;
-    let decided = cases.iter().map(|case| Ok(session.engine.decided(case)?));
+    let shown = shown(session)?;
+    let decided = shown.cases.iter();
+    let decided = decided.map(|case| Ok(session.engine.decided(case)?));
     let decided: Vec<EvaluatedCase> = decided.collect::<Outcome<_>>()?;
-    let facts = facts(session)?;
+    let facts = facts(session, shown)?;
     let (entries, head) = log::end(session.file)?;
     let mut documents = SessionPapers::new(&decided, &facts).documents();
     for document in &mut documents {
@@ -49,8 +50,74 @@ fn documents(session: &Session<'_>) -> Outcome<Vec<Document>> {
     Ok(documents)
 }
 
+/// What papers are printed of.
+struct Shown {
+    /// The cases that are decided or due for a second round, in the list's order; then the first round
+    /// of those that are scored again at present.
+    cases: Vec<String>,
+    /// Each product with the round that its papers show as the last.
+    rounds: Vec<(Product, i64)>,
+    /// What is not concluded.
+    unfinished: Vec<Unfinished>,
+}
+
+fn shown(session: &Session<'_>) -> Outcome<Shown> {
+    let (mut cases, mut again) = (Vec::new(), Vec::new());
+    let (mut rounds, mut unfinished) = (Vec::new(), Vec::new());
+    for product in session.products()? {
+        let mut round = product.round;
+        if let Some((case, _)) = session.kept(&product.id, round)? {
+            cases.push(case);
+        } else {
+            let first = match round {
+                1 => None,
+                _ => session.kept(&product.id, round - 1)?,
+            };
+            if let Some((case, _)) = first {
+                again.push(case);
+                round -= 1;
+            }
+            unfinished.push(still_open(session, &product)?);
+        }
+        rounds.push((product, round));
+    }
+    cases.append(&mut again);
+    Ok(Shown {
+        cases,
+        rounds,
+        unfinished,
+    })
+}
+
+/// Why a product has no result in the round that is scored, and what comes next.
+fn still_open(session: &Session<'_>, product: &Product) -> Outcome<Unfinished> {
+    let sheets = session.sheets(&product.id, product.round)?;
+    let there = sheets.iter().filter(|sheet| sheet.is_there()).count();
+    let submitted = sheets.iter().filter(|sheet| sheet.status == SUBMITTED);
+    let submitted = submitted.count();
+    let round = if product.round > 1 {
+        format!("đang chấm lại ngày {}, ", day(&session.date_of(product)?))
+    } else {
+        String::new()
+    };
+    let next = if session.state(product)? == COMPLETE {
+        "chờ Hội đồng kết luận"
+    } else {
+        "chấm tiếp các phiếu còn lại"
+    };
+    let producer = product.entry.pointer("/product/producer").and_then(named);
+    let hearing = session.hearing(product)?;
+    let met = hearing.is_some_and(|held| text(&held, "form") == "meeting");
+    Ok(Unfinished {
+        product: product.name().to_owned(),
+        producer,
+        in_writing: product.is_renewal() && !met,
+        why: format!("{round}{submitted} trên {there} phiếu đã nộp; {next}"),
+    })
+}
+
 /// What the list and the log know of the session besides its cases.
-fn facts(session: &Session<'_>) -> Outcome<Facts> {
+fn facts(session: &Session<'_>, shown: Shown) -> Outcome<Facts> {
     let about = session.list()?;
     // A name may stand alone or in an object, beside an address or an office.
     let of = |pointer: &str| named(about.pointer(pointer)?);
@@ -90,11 +157,12 @@ fn facts(session: &Session<'_>) -> Outcome<Facts> {
         others: texts("others"),
         secretary,
         members: members.collect(),
-        absent: absences(session)?,
+        absent: absences(session, &shown.rounds)?,
         proxies: list(&about, "proxies").map(proxy).collect(),
         recipients: texts("recipients"),
         written: written(session)?,
-        opinions: opinions(session)?,
+        opinions: opinions(session, &shown.rounds)?,
+        unfinished: shown.unfinished,
         replaces: replaced(session)?,
         ..Facts::default()
     })
@@ -103,10 +171,23 @@ fn facts(session: &Session<'_>) -> Outcome<Facts> {
 /// How renewals are heard, as the secretary entered it: the days, and why the chair called a meeting
 /// about those that the minutes are of.
 fn written(session: &Session<'_>) -> Outcome<Option<Written>> {
-    let mut held = Vec::new();
+    let (mut held, mut asked) = (Vec::new(), Vec::new());
     for product in session.products()? {
         let hearing = session.hearing(&product)?;
-        held.extend(hearing.filter(|held| text(held, "form") == "written" || product.is_locked()));
+        let hearing = hearing.filter(|held| text(held, "form") == "written" || product.is_locked());
+        if let Some(hearing) = hearing {
+            let of = |key: &str| {
+                Some(text(&hearing, key))
+                    .filter(|of| !of.is_empty())
+                    .map(day)
+            };
+            asked.push(Asked {
+                product: product.name().to_owned(),
+                sent: of("sent"),
+                due: of("due"),
+            });
+            held.push(hearing);
+        }
     }
     let each = |key: &str, shown: fn(&str) -> String| {
         let mut texts: Vec<String> = Vec::new();
@@ -121,6 +202,7 @@ fn written(session: &Session<'_>) -> Outcome<Option<Written>> {
         sent: each("sent", day),
         due: each("due", day),
         meeting: each("reason", str::to_owned),
+        each: asked,
     }))
 }
 
@@ -140,18 +222,13 @@ fn proxy(value: &Value) -> Proxy {
     }
 }
 
-/// What assessors wrote on the sheets of the present round, and why sheets of it were opened again.
-fn opinions(session: &Session<'_>) -> Outcome<Vec<Opinion>> {
-    let mut why = session.file.prepare_cached(
-        "SELECT reason FROM log WHERE what = 'reopen' AND product = ?1 AND member = ?2 AND n >
-         (SELECT coalesce(max(n), 0) FROM log WHERE what = 'round' AND product = ?1)
-         ORDER BY n DESC LIMIT 1",
-    )?;
+/// What assessors wrote on the sheets that are shown, and why sheets were opened again.
+fn opinions(session: &Session<'_>, rounds: &[(Product, i64)]) -> Outcome<Vec<Opinion>> {
     let mut opinions = Vec::new();
-    for product in session.products()? {
-        for sheet in session.sheets(&product.id, product.round)? {
-            let reopened = why.query_row(params![product.id, sheet.member], |row| row.get(0));
-            let reopened: Option<String> = reopened.optional()?.flatten();
+    for (product, last) in rounds {
+        for sheet in sheets_to(session, product, *last)? {
+            let of = (product.id.as_str(), sheet.member.as_str());
+            let reopened = session.reason_in("reopen", of, sheet.round)?;
             if reopened.is_some() || !sheet.opinion.is_empty() || !sheet.notes.is_empty() {
                 opinions.push(Opinion {
                     member: sheet.member,
@@ -159,6 +236,7 @@ fn opinions(session: &Session<'_>) -> Outcome<Vec<Opinion>> {
                     text: sheet.opinion,
                     notes: sheet.notes,
                     reopened,
+                    earlier: sheet.round < *last,
                 });
             }
         }
@@ -256,19 +334,30 @@ fn came_to(result: &Value) -> String {
     words.join(", ")
 }
 
-fn absences(session: &Session<'_>) -> Outcome<Vec<Absence>> {
+/// The sheets of the rounds that are shown.
+fn sheets_to(session: &Session<'_>, product: &Product, last: i64) -> Outcome<Vec<Sheet>> {
+    let mut sheets = Vec::new();
+    for round in 1..=last {
+        sheets.append(&mut session.sheets(&product.id, round)?);
+    }
+    Ok(sheets)
+}
+
+fn absences(session: &Session<'_>, rounds: &[(Product, i64)]) -> Outcome<Vec<Absence>> {
     let mut absences = Vec::new();
-    for product in session.products()? {
-        for sheet in session.sheets(&product.id, product.round)? {
+    for (product, last) in rounds {
+        for sheet in sheets_to(session, product, *last)? {
             if sheet.is_there() {
                 continue;
             }
-            let reason = session.why_not_there(&product.id, &sheet.member)?;
+            let of = (product.id.as_str(), sheet.member.as_str());
+            let reason = session.reason_in("attendance", of, sheet.round)?;
             absences.push(Absence {
                 member: sheet.member,
                 product: Some(product.name().to_owned()),
                 recused: sheet.status == RECUSED,
                 reason: reason.filter(|reason| !reason.is_empty()),
+                earlier: sheet.round < *last,
             });
         }
     }

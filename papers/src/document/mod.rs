@@ -20,7 +20,8 @@ pub use mark::Mark;
 pub use own::self_assessment;
 pub use report::{ReportTo, due_report};
 pub use session::{
-    Absence, Correction, Facts, Opinion, Person, Proxy, Replacement, SessionPapers, Written,
+    Absence, Asked, Correction, Facts, Opinion, Person, Proxy, Replacement, SessionPapers,
+    Unfinished, Written,
 };
 pub use text::{Look, Span, Text};
 pub use verify::{PaperError, SignedPaper};

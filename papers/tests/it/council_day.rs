@@ -103,6 +103,7 @@ pub fn facts() -> Facts {
                 product: Some("Sản phẩm 1".to_owned()),
                 recused: true,
                 reason: Some("người thân là chủ thể".to_owned()),
+                ..Absence::default()
             },
         ],
         opinions: vec![Opinion {
@@ -111,6 +112,7 @@ pub fn facts() -> Facts {
             text: "Cần giữ hương vị".to_owned(),
             notes: BTreeMap::from([("1.1".to_owned(), "đã xem hợp đồng".to_owned())]),
             reopened: Some("ghi nhầm mức".to_owned()),
+            ..Opinion::default()
         }],
         written: Some(Written {
             sent: Some("01 tháng 8 năm 2026".to_owned()),
@@ -120,14 +122,14 @@ pub fn facts() -> Facts {
     }
 }
 
-fn named<'p>(papers: &'p [Document], name: &str) -> &'p Document {
+pub fn named<'p>(papers: &'p [Document], name: &str) -> &'p Document {
     let mut papers = papers.iter();
     papers
         .find(|paper| paper.name == name)
         .unwrap_or_else(|| panic!("{name}"))
 }
 
-fn rows(paper: &Document) -> Vec<Vec<Vec<String>>> {
+pub fn rows(paper: &Document) -> Vec<Vec<Vec<String>>> {
     let tables = paper.blocks.iter().filter_map(|block| match block {
         Block::Table(table) => Some(table),
         _ => None,
@@ -854,7 +856,7 @@ fn an_open_star_has_no_paper() {
 }
 
 /// A case of a province with one stage a round, each of so many sheets: its day and their points.
-fn scored(
+pub fn scored(
     name: &str,
     application: &Value,
     council: &Value,
@@ -883,16 +885,16 @@ fn scored(
         .unwrap_or_else(|error| panic!("{:?}", error.diagnostics()))
 }
 
-fn first() -> Value {
+pub fn first() -> Value {
     json!({"kind": "first", "filed": "2026-07-01"})
 }
 
-fn renewal() -> Value {
+pub fn renewal() -> Value {
     json!({"kind": "renewal", "filed": "2026-07-01",
         "previous": {"star": 3, "issued": "2023-12-01", "expires": "2026-12-01"}})
 }
 
-fn council() -> Value {
+pub fn council() -> Value {
     json!({"rules": "default", "appointed": 9})
 }
 

@@ -42,7 +42,7 @@ fn facts() -> Facts {
             member: "m2".to_owned(),
             product: Some("Cá khô".to_owned()),
             recused: true,
-            reason: None,
+            ..Absence::default()
         }],
         ..Facts::default()
     }

@@ -171,6 +171,24 @@ impl Session<'_> {
         Ok(reason.optional()?.flatten())
     }
 
+    /// The last reason for something about a member's sheet that was entered while a round of the
+    /// product was scored.
+    pub(crate) fn reason_in(
+        &self,
+        what: &str,
+        (product, member): (&str, &str),
+        round: i64,
+    ) -> Outcome<Option<String>> {
+        let mut last = self.file.prepare_cached(
+            "SELECT reason FROM log WHERE what = ?1 AND product = ?2 AND member = ?3 AND 1 +
+             (SELECT count(*) FROM log AS begun WHERE begun.what = 'round' AND begun.product = ?2
+              AND begun.n < log.n AND json_extract(begun.after, '$.round') IS NOT NULL) = ?4
+             ORDER BY n DESC LIMIT 1",
+        )?;
+        let reason = last.query_row(params![what, product, member, round], |row| row.get(0));
+        Ok(reason.optional()?.flatten())
+    }
+
     /// A member's sheet of a round.
     pub fn sheet(&self, product: &str, member: &str, round: i64) -> Done<Sheet> {
         let one = format!("{SHEET} WHERE product = ?1 AND member = ?2 AND round = ?3");

@@ -17,5 +17,6 @@ mod file;
 mod lists;
 mod more;
 mod pages;
+mod papers;
 mod told;
 mod workbooks;

@@ -5,8 +5,8 @@ use ocop::procedure::Stage;
 use ocop::value::ApplicationKind;
 use ocop::{Date, EvaluatedCase, Level};
 
-use super::facts::{Absence, Facts, Opinion, Person};
-use super::item::{Group, Item};
+use super::facts::{Absence, Facts, Opinion, Person, Unfinished};
+use super::item::{Group, Item, sheets};
 use crate::document::mark::Mark;
 use crate::document::text::Text;
 use crate::html::long_day;
@@ -108,7 +108,12 @@ impl<'s> SessionPapers<'s> {
 
     /// The mark of the council's own papers on these products.
     pub(super) fn mark(&self, wanted: impl Fn(&Item<'s>) -> bool) -> Option<Mark> {
-        let items = self.items.iter().filter(|item| wanted(item));
+        // What is scored again is not of the session's results yet, which a paper is held to later.
+        let again = |item: &&Item<'s>| self.unfinished(item).is_some();
+        let items = self
+            .items
+            .iter()
+            .filter(|item| wanted(item) && !again(item));
         let cases: Vec<&EvaluatedCase> = items.map(|item| item.decided).collect();
         Mark::of(&cases)
     }
@@ -153,15 +158,24 @@ impl<'s> SessionPapers<'s> {
     /// Each law with the session of its products.
     pub(super) fn by_law(&self) -> Vec<(&'s Regulation, SessionPapers<'s>)> {
         let of = |law: &'s Regulation| {
-            let its = |item: &&Item<'s>| item.stage.regulation().id() == law.id();
-            let own = SessionPapers {
-                facts: self.facts,
-                cases: self.cases,
-                items: self.items.iter().filter(its).copied().collect(),
-            };
+            let own = self.only(|item| item.stage.regulation().id() == law.id());
             (law, own)
         };
         self.laws().into_iter().map(of).collect()
+    }
+
+    /// The session of some of its products.
+    pub(super) fn only(&self, wanted: impl Fn(&Item<'s>) -> bool) -> SessionPapers<'s> {
+        SessionPapers {
+            facts: self.facts,
+            cases: self.cases,
+            items: self
+                .items
+                .iter()
+                .filter(|item| wanted(item))
+                .copied()
+                .collect(),
+        }
     }
 
     pub(super) fn authority(&self) -> Text {
@@ -236,7 +250,7 @@ impl<'s> SessionPapers<'s> {
     /// The name of a member: as the facts have it, else as the sheets.
     pub(super) fn name_of(&self, id: &str) -> String {
         let listed = self.listed_as(id).map(|member| member.name.as_str());
-        let mut sheets = self.items.iter().filter_map(|item| item.sheet_of(id));
+        let mut sheets = self.items.iter().filter_map(|item| item.last_sheet_of(id));
         let on_sheet = || sheets.next().and_then(|sheet| sheet.name());
         let name = listed.filter(|name| !name.is_empty()).or_else(on_sheet);
         name.unwrap_or(id).to_owned()
@@ -253,7 +267,8 @@ impl<'s> SessionPapers<'s> {
 
     /// Everybody who scored any product, in the order of the council's list, then of the sheets.
     pub(super) fn assessors(&self) -> Vec<String> {
-        let sheets = self.items.iter().flat_map(Item::sheets);
+        let rounds = self.items.iter().flat_map(Item::rounds);
+        let sheets = rounds.flat_map(|(_, stage, _)| sheets(stage));
         let scored: Vec<String> = sheets.map(|sheet| sheet.assessor().to_owned()).collect();
         let listed: Vec<String> = self.listed().filter(|id| scored.contains(id)).collect();
         once_each(listed.into_iter().chain(scored))
@@ -261,16 +276,46 @@ impl<'s> SessionPapers<'s> {
 
     /// Why a member did not score a product, where that is known.
     pub(super) fn absence(&self, member: &str, product: &str) -> Option<&'s Absence> {
+        self.absence_of((false, member), product)
+    }
+
+    /// The same of the round that decides, or of the one before.
+    pub(super) fn absence_of(
+        &self,
+        (earlier, member): (bool, &str),
+        product: &str,
+    ) -> Option<&'s Absence> {
         let mut absences = self.facts.absent.iter();
         absences.find(|absence| {
             let named = absence.product.as_deref();
-            absence.member == member && named.is_none_or(|named| named == product)
+            absence.earlier == earlier
+                && absence.member == member
+                && named.is_none_or(|named| named == product)
         })
     }
 
-    pub(super) fn opinion(&self, member: &str, product: &str) -> Option<&'s Opinion> {
+    /// What a member wrote about a product, in the round that decides or in the one before.
+    pub(super) fn opinion_of(
+        &self,
+        (earlier, member): (bool, &str),
+        product: &str,
+    ) -> Option<&'s Opinion> {
         let mut opinions = self.facts.opinions.iter();
-        opinions.find(|opinion| opinion.member == member && opinion.product == product)
+        opinions.find(|opinion| {
+            opinion.earlier == earlier && opinion.member == member && opinion.product == product
+        })
+    }
+
+    /// What is said of a product that is scored again at present.
+    pub(super) fn unfinished(&self, item: &Item<'_>) -> Option<&'s Unfinished> {
+        let mut unfinished = self.facts.unfinished.iter();
+        unfinished.find(|one| one.product == item.name())
+    }
+
+    /// The products that nobody has concluded, not even once.
+    pub(super) fn unscored(&self) -> Vec<&'s Unfinished> {
+        let has = |one: &&Unfinished| self.items.iter().all(|item| item.name() != one.product);
+        self.facts.unfinished.iter().filter(has).collect()
     }
 
     /// Who presides: the chair, or a vice-chair who scored where the chair is absent from all products.

@@ -65,6 +65,8 @@ pub struct Facts {
     pub readings: bool,
     /// What assessors wrote on their sheets.
     pub opinions: Vec<Opinion>,
+    /// Products that are not concluded when the papers are printed.
+    pub unfinished: Vec<Unfinished>,
     /// The recognition decision, once it is issued: number and date. Cases may give their own.
     pub decision: Option<String>,
     /// Minutes that the session's replace, for their content was wrong.
@@ -127,6 +129,8 @@ pub struct Absence {
     pub recused: bool,
     /// Why.
     pub reason: Option<String>,
+    /// Whether it is of the round before, where a product was scored again.
+    pub earlier: bool,
 }
 
 impl Absence {
@@ -165,6 +169,34 @@ pub struct Written {
     pub due: Option<String>,
     /// Why a meeting was called; without it there is none.
     pub meeting: Option<String>,
+    /// The days of single products, where they are not those of all.
+    pub each: Vec<Asked>,
+}
+
+/// When the opinion sheets on one product were sent and are due.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Asked {
+    /// The product's name.
+    pub product: String,
+    /// The day on which they were sent.
+    pub sent: Option<String>,
+    /// The day by which they are due.
+    pub due: Option<String>,
+}
+
+/// A product that is not concluded when the papers are printed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Unfinished {
+    /// The product's name. Where a case has it, it is that case: scored once, and now again.
+    pub product: String,
+    /// The producer's name.
+    pub producer: Option<String>,
+    /// Whether opinions on it are given in writing.
+    pub in_writing: bool,
+    /// Why it is not concluded, and what comes next.
+    pub why: String,
 }
 
 /// What an assessor wrote on a sheet.
@@ -181,6 +213,8 @@ pub struct Opinion {
     pub notes: BTreeMap<String, String>,
     /// Why the sheet was opened again after it had been handed in, where it was; the one before is kept.
     pub reopened: Option<String>,
+    /// Whether it is of the round before, where the product was scored again.
+    pub earlier: bool,
 }
 
 /// Minutes that are replaced.

@@ -1,14 +1,19 @@
 //! One product as a council saw it.
 
+use std::collections::BTreeMap;
+
+use ocop::law::Finding;
 use ocop::procedure::{
     Action, CertificateBasis, Content, Stage, StageResult, Status, UnmetMinimum,
 };
 use ocop::scoring::{Council, CouncilForm, MinimumCheck, ScoreSheet};
-use ocop::text::ReasonCode;
-use ocop::value::ApplicationKind;
+use ocop::text::{Citation, Reason, ReasonCode};
+use ocop::value::{ApplicationKind, CriterionCode};
 use ocop::{Date, EvaluatedCase, Lang, Level, Outcome, Points, Star};
 
+use super::council::once_each;
 use super::facts::Facts;
+use super::heads::lower_first;
 use crate::document::text::Text;
 use crate::html::UNREAD_CLAUSE;
 use crate::text::applied_for;
@@ -151,6 +156,20 @@ impl<'s> Item<'s> {
         sheet_of(self.stage, assessor)
     }
 
+    /// The rounds of scoring, the one that decides last; whether each is the round before.
+    pub(super) fn rounds(&self) -> impl Iterator<Item = (bool, &'s Stage, &'s StageResult)> {
+        let before = self.before.map(|(stage, result)| (true, stage, result));
+        before.into_iter().chain([(false, self.stage, self.result)])
+    }
+
+    /// A member's sheet of the round that decides, or of the one before.
+    pub(super) fn last_sheet_of(&self, assessor: &str) -> Option<&'s ScoreSheet> {
+        let sheets = self
+            .rounds()
+            .filter_map(|(_, stage, _)| sheet_of(stage, assessor));
+        sheets.last()
+    }
+
     /// The last day of the certificate, once its decision's day is entered.
     pub(super) fn last_day(&self) -> Option<Date> {
         match self.decided.outcome() {
@@ -167,21 +186,71 @@ impl<'s> Item<'s> {
         Some(Facts::cited(self.stage.decision()?, self.stage.decided()?))
     }
 
-    /// What was found, in the words of the data.
+    /// What was found, or at what the sheets ended, in the words of the data and with its clause.
+    /// Source: contract 5.7: the clause's own verb.
     pub(super) fn why(&self) -> Vec<String> {
-        let findings = self.stage.findings().iter().map(|finding| {
-            let found = finding.with_verb();
-            if finding.citation().is_inferred() {
-                format!("{found} ({UNREAD_CLAUSE})")
-            } else {
-                found
+        let reasons = self.result.reasons.iter();
+        let mut why: Vec<String> = match self.stage.findings() {
+            [] => Vec::new(),
+            findings => {
+                let found = reasons.clone();
+                let found = found.filter(|reason| reason.code() == ReasonCode::Disqualified);
+                let found = findings.iter().zip(found);
+                let line = |(finding, reason): (&Finding, &Reason)| {
+                    with_clause(finding.with_verb(), reason.citation())
+                };
+                found.map(line).collect()
             }
+        };
+        for reason in reasons {
+            match reason.code() {
+                ReasonCode::ZeroRule => {
+                    why.push(with_clause(reason.text(Lang::Vi), reason.citation()));
+                }
+                ReasonCode::AllStopped => {
+                    why.push(with_clause(reason.text(Lang::Vi), reason.citation()));
+                    why.extend(self.printed_at_stops());
+                }
+                _ => {}
+            }
+        }
+        why
+    }
+
+    /// What the sheet prints where sheets of the round that decides ended.
+    fn printed_at_stops(&self) -> Vec<String> {
+        let set = self.stage.set();
+        let stops = self.sheets().iter().filter_map(ScoreSheet::stopped_at);
+        let stops: Vec<&CriterionCode> = stops.collect();
+        let sections = set.parts().iter().flat_map(|part| part.sections());
+        let mut places: Vec<&str> = stops.iter().map(|code| code.as_str()).collect();
+        for section in sections {
+            let mut criteria = section.criteria().iter();
+            if criteria.any(|criterion| stops.contains(&criterion.code())) {
+                places.push(section.code().as_str());
+            }
+        }
+        let findings = set.findings().iter();
+        let at = |finding: &&Finding| {
+            let at = finding.at().map(CriterionCode::as_str);
+            at.is_some_and(|at| places.contains(&at))
+        };
+        let printed = findings.filter(at).map(|finding| {
+            let said = with_clause(finding.with_verb(), finding.citation());
+            format!("phiếu in ở đó: {}", lower_first(&said))
         });
-        let zero = self.result.reasons.iter();
-        let zero = zero.filter(|reason| reason.code() == ReasonCode::ZeroRule);
-        findings
-            .chain(zero.map(|reason| reason.text(Lang::Vi)))
-            .collect()
+        printed.collect()
+    }
+
+    /// The verb of what ends the evaluation, in a cell: the clause's own for a finding, that of the
+    /// result where sheets end it.
+    pub(super) fn verbs(&self) -> String {
+        let findings = self.stage.findings().iter();
+        let verbs = once_each(findings.map(|finding| finding.verb().text(Lang::Vi)));
+        match verbs.is_empty() {
+            true => self.result.status.name(Lang::Vi).to_owned(),
+            false => verbs.join(", "),
+        }
     }
 
     /// Minima that are missed for stars that the points give.
@@ -195,12 +264,15 @@ impl<'s> Item<'s> {
         missed.map(unmet_line).collect()
     }
 
-    /// Criteria of zero rules where some sheets give 0 and some do not, and minima of stars that the
+    /// Sheets that ended at a stop while others did not, criteria of zero rules where some sheets give 0 and some do not, and minima of stars that the
     /// points give that some reach and some do not: there a council's rules decide.
     pub(super) fn disputed(&self) -> Vec<String> {
         let Content::Sheets { sheets, rules, .. } = self.stage.content() else {
             return Vec::new();
         };
+        let stops = self.result.reasons.iter();
+        let stops = stops.filter(|reason| reason.code() == ReasonCode::SheetsStopped);
+        let stops = stops.map(|reason| reason.text(Lang::Vi));
         let Ok(council) = Council::new(self.stage.set(), rules, sheets.clone(), None) else {
             return Vec::new();
         };
@@ -225,7 +297,7 @@ impl<'s> Item<'s> {
                  phiếu đạt"
             )
         });
-        zeros.chain(minima).collect()
+        stops.chain(zeros).chain(minima).collect()
     }
 }
 
@@ -255,6 +327,51 @@ pub(super) fn sheets(stage: &Stage) -> &[ScoreSheet] {
 pub(super) fn sheet_of<'s>(stage: &'s Stage, assessor: &str) -> Option<&'s ScoreSheet> {
     let mut sheets = sheets(stage).iter();
     sheets.find(|sheet| sheet.assessor() == assessor)
+}
+
+/// How many sheets have a total, which the mean is of, and how many ended at which stop; nothing
+/// where nobody scored.
+pub(super) fn counted(stage: &Stage, result: &StageResult) -> Option<String> {
+    let sheets = sheets(stage);
+    if sheets.is_empty() {
+        return None;
+    }
+    let mut stops: BTreeMap<&str, usize> = BTreeMap::new();
+    for code in sheets.iter().filter_map(ScoreSheet::stopped_at) {
+        *stops.entry(code.as_str()).or_default() += 1;
+    }
+    if stops.is_empty() {
+        return Some(format!("{} phiếu", sheets.len()));
+    }
+    let totals = result.total.as_ref().map(|total| total.mean().count());
+    let totals = totals.map(|count| format!("{count} phiếu có tổng điểm"));
+    let stops = stops.into_iter();
+    let stops = stops.map(|(code, count)| format!("{count} phiếu dừng ở tiêu chí {code}"));
+    let all: Vec<String> = totals.into_iter().chain(stops).collect();
+    Some(all.join(", "))
+}
+
+/// Whether a sheet ended at a stop.
+pub(super) fn has_stops(stage: &Stage) -> bool {
+    let mut sheets = sheets(stage).iter();
+    sheets.any(|sheet| sheet.stopped_at().is_some())
+}
+
+/// What a clause says, with the clause; room for it where it was not read.
+fn with_clause(said: String, citation: &Citation) -> String {
+    match citation.is_inferred() {
+        true => format!("{said} ({UNREAD_CLAUSE})"),
+        false => format!("{said} ({})", citation.clause()),
+    }
+}
+
+/// What a cell says of one member's sheet: its total, or where it ended.
+pub(super) fn given_by(stage: &Stage, assessor: &str) -> Option<String> {
+    if let Some(total) = total_of(stage, assessor) {
+        return Some(comma(total));
+    }
+    let code = sheet_of(stage, assessor)?.stopped_at()?;
+    Some(format!("dừng ở {code}"))
 }
 
 /// The total of one member's sheet.

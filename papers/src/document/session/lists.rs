@@ -2,15 +2,22 @@
 
 use ocop::law::Regulation;
 use ocop::procedure::{Content, Stage, StageResult, Status};
-use ocop::text::ReasonCode;
+use ocop::text::{Reason, ReasonCode};
 use ocop::value::ApplicationKind;
 use ocop::{Lang, Level};
 
 use super::council::SessionPapers;
+use super::facts::Unfinished;
 use super::heads::lower_first;
 use super::item::{Group, Item, comma};
 use crate::document::block::{Block, Table};
 use crate::document::text::{Text, fill};
+
+/// The letters of points in Vietnamese papers, in their order.
+const POINTS: [&str; 22] = [
+    "a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t",
+    "u", "v", "x",
+];
 
 impl<'s> SessionPapers<'s> {
     /// The conclusion, as a council states it: it proposes, and recognises nothing.
@@ -31,13 +38,15 @@ impl<'s> SessionPapers<'s> {
                 let why = item.why();
                 match why.is_empty() {
                     true => "Không đánh giá tiếp".into(),
-                    false => why.join("; ").into(),
+                    false => within(why).into(),
                 }
             }
-            Group::Open => Text::from(format!(
-                "Chưa kết luận: {}",
-                not_concluded(item.stage, item.result)
-            )),
+            Group::Open => {
+                let again = self.unfinished(item).map(|one| one.why.as_str());
+                let again = again.map(|why| format!("; {why}")).unwrap_or_default();
+                let why = not_concluded(item.stage, item.result);
+                Text::from(format!("Chưa kết luận: {why}{again}"))
+            }
             Group::Returned(_) => {
                 let mut reasons = item.result.reasons.iter();
                 let returned = [
@@ -102,11 +111,15 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// The lists of a result, by law and by what follows: what is proposed, told or left open.
-    pub(super) fn lists(&self, wanted: impl Fn(&Item<'s>) -> bool) -> Vec<Block> {
+    pub(super) fn lists(
+        &self,
+        wanted: impl Fn(&Item<'s>) -> bool,
+        open: impl Fn(&Unfinished) -> bool,
+    ) -> Vec<Block> {
         let by_law = self.by_law();
         let several = by_law.len() > 1;
         let mut blocks = Vec::new();
-        let mut letters = 'a'..='z';
+        let mut letters = POINTS.into_iter();
         for (law, own) in &by_law {
             for (title, mut items) in own.groups(law) {
                 items.retain(|item| wanted(item));
@@ -119,6 +132,15 @@ impl<'s> SessionPapers<'s> {
                 blocks.push(Block::Heading(heading));
                 blocks.push(Block::Table(own.list(law, &items)));
             }
+        }
+        let mut unscored = self.unscored();
+        unscored.retain(|one| open(one));
+        if !unscored.is_empty() {
+            let letter = letters.next().map(|letter| format!("{letter}) "));
+            let heading = "{}Sản phẩm chưa đánh giá xong: {} sản phẩm";
+            let heading = fill(heading, &[&letter, &unscored.len()]);
+            blocks.push(Block::Heading(heading));
+            blocks.push(Block::Table(not_evaluated(&unscored)));
         }
         blocks
     }
@@ -177,6 +199,7 @@ impl<'s> SessionPapers<'s> {
     /// How many products came to what.
     pub(super) fn counts(&self) -> Block {
         let count = |wanted: fn(Group) -> bool| self.of_group(wanted).len();
+        let unscored = self.unscored().len();
         let recognised = self.recognised();
         let laws = self.laws();
         let chairman = laws.iter().filter(|law| self.chairman_decides(law)).count();
@@ -194,14 +217,14 @@ impl<'s> SessionPapers<'s> {
              nghị cấp trên đánh giá, phân hạng; {} sản phẩm đạt hạng 1 sao, 2 sao; {} hồ sơ bị loại \
              hoặc không đánh giá tiếp; {} sản phẩm chưa kết luận{}.",
             &[
-                &self.items.len(),
+                &(self.items.len() + unscored),
                 &recognised.len(),
                 &recognises(&recognised),
                 &self.forwarded().len(),
                 &decision,
                 &count(|group| matches!(group, Group::Below(_))),
                 &count(|group| group == Group::Stopped),
-                &count(|group| group == Group::Open),
+                &(count(|group| group == Group::Open) + unscored),
                 &returned,
             ],
         )
@@ -239,8 +262,51 @@ pub(super) fn not_concluded(stage: &Stage, result: &StageResult) -> String {
         let spread = comma(spread);
         return format!("phiếu chênh lệch {spread} điểm{limit}; Hội đồng thảo luận, chấm lại");
     }
-    let reasons = result.reasons.iter().map(|reason| reason.text(Lang::Vi));
-    lower_first(&reasons.take(2).collect::<Vec<_>>().join("; "))
+    let because = |reason: &&Reason| {
+        let codes = [
+            ReasonCode::QuorumShort,
+            ReasonCode::QuorumChair,
+            ReasonCode::SpreadExceeded,
+            ReasonCode::MeetingNeeded,
+        ];
+        codes.contains(&reason.code())
+    };
+    let reasons = result.reasons.iter().filter(because);
+    let reasons = reasons.map(|reason| lower_first(&reason.text(Lang::Vi)));
+    reasons.collect::<Vec<_>>().join("; ")
+}
+
+/// Sentences as one: a capital at its beginning alone.
+fn within(sentences: Vec<String>) -> String {
+    let mut said = String::new();
+    for sentence in sentences {
+        if said.is_empty() {
+            said = sentence;
+        } else {
+            said.push_str("; ");
+            said.push_str(&lower_first(&sentence));
+        }
+    }
+    said
+}
+
+/// Products without a result, each with why, and what comes next.
+fn not_evaluated(unscored: &[&Unfinished]) -> Table {
+    let columns = [
+        ("STT", 8),
+        ("Sản phẩm", 28),
+        ("Chủ thể", 26),
+        ("Lý do, việc tiếp theo", 38),
+    ];
+    let rows = unscored.iter().map(|one| {
+        let producer = Text::fact(one.producer.as_deref(), "tên chủ thể");
+        vec![
+            one.product.as_str().into(),
+            producer,
+            one.why.as_str().into(),
+        ]
+    });
+    Table::numbered(&columns, rows)
 }
 
 /// What a column of places is headed by: districts ended with the laws that name them.

@@ -7,7 +7,7 @@ use ocop::{Date, Lang};
 use super::council::SessionPapers;
 use super::dossier::missing;
 use super::facts::{Absence, Proxy};
-use super::item::{Item, comma, sheets};
+use super::item::{Item, comma, counted};
 use super::lists::not_concluded;
 use crate::document::Document;
 use crate::document::block::{Block, Table};
@@ -46,7 +46,7 @@ impl<'s> SessionPapers<'s> {
         blocks.extend(self.rules_used());
         blocks.extend(items.into_iter().flat_map(|item| self.discussed(item)));
         blocks.push(Block::heading("III. Kết luận của Hội đồng"));
-        blocks.extend(self.lists(met));
+        blocks.extend(self.lists(met, |one| !one.in_writing));
         let archived = vec!["Thành viên Hội đồng".into(), self.agency()];
         blocks.extend([
             Block::filled(
@@ -203,7 +203,7 @@ impl<'s> SessionPapers<'s> {
         let rows = self.assessors().into_iter().map(|id| {
             let listed = self.listed_as(&id);
             let role = listed.and_then(|member| member.role.as_deref());
-            let mut sheets = self.items.iter().filter_map(|item| item.sheet_of(&id));
+            let mut sheets = self.items.iter().filter_map(|item| item.last_sheet_of(&id));
             let on_sheet = sheets.next().map(|sheet| sheet.role().as_str());
             let role = match role.or(on_sheet) {
                 Some("chair") => Text::from("Chủ tịch"),
@@ -228,13 +228,15 @@ impl<'s> SessionPapers<'s> {
             };
             let product = absence.product.as_ref();
             let product = product.map(|product| format!(", sản phẩm {product}"));
+            let round = absence.earlier.then_some(", lần chấm thứ nhất");
             fill(
-                "{}: {}{}{}, lý do: {lý do}",
+                "{}: {}{}{}{}, lý do: {lý do}",
                 &[
                     &self.name_of(&absence.member),
                     &Absence::word(absence.recused),
                     &related,
                     &product,
+                    &round,
                     &absence.reason,
                 ],
             )
@@ -268,10 +270,7 @@ impl<'s> SessionPapers<'s> {
     /// What minutes say of one product.
     fn discussed(&self, item: &Item<'s>) -> Vec<Block> {
         let mut said = Vec::new();
-        let sheets = item.sheets().len();
-        if sheets > 0 {
-            said.push(format!("{sheets} phiếu"));
-        }
+        said.extend(counted(item.stage, item.result));
         said.push(match item.result.total {
             Some(_) => format!("tổng điểm trung bình {}", item.total()),
             None => "không có tổng điểm".to_owned(),
@@ -332,10 +331,10 @@ fn first_round(item: &Item<'_>) -> Option<Block> {
     let mean = result.total.as_ref();
     let mean = mean.map(|total| format!("; tổng điểm trung bình {}", comma(total.shown())));
     Some(Block::filled(
-        "Lần chấm thứ nhất {ngày}: {} phiếu{}; {}. Chấm lần thứ hai {ngày}.",
+        "Lần chấm thứ nhất {ngày}: {}{}; {}. Chấm lần thứ hai {ngày}.",
         &[
             &day(stage),
-            &sheets(stage).len(),
+            &counted(stage, result),
             &mean,
             &not_concluded(stage, result),
             &day(item.stage),

@@ -17,7 +17,9 @@ mod written;
 
 use super::Document;
 pub use council::SessionPapers;
-pub use facts::{Absence, Correction, Facts, Opinion, Person, Proxy, Replacement, Written};
+pub use facts::{
+    Absence, Asked, Correction, Facts, Opinion, Person, Proxy, Replacement, Unfinished, Written,
+};
 pub(super) use item::comma;
 pub(super) use notices::advice_blocks;
 pub(crate) use summary::is_without_sheet;

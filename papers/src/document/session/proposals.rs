@@ -20,7 +20,7 @@ impl SessionPapers<'_> {
             Block::heading("II. Kết quả đánh giá"),
             self.counts(),
         ];
-        blocks.extend(self.lists(|_| true));
+        blocks.extend(self.lists(|_| true, |_| true));
         let first = vec![Text::from("Như trên"), self.agency()];
         blocks.extend([
             Block::heading("III. Khó khăn, vướng mắc"),
@@ -81,7 +81,7 @@ impl SessionPapers<'_> {
             ),
             self.counts(),
         ];
-        blocks.extend(self.lists(|_| true));
+        blocks.extend(self.lists(|_| true, |_| true));
         blocks.extend([
             Block::filled(
                 "{} kính đề nghị {} xem xét, quyết định theo các danh sách và dự thảo trên.",

@@ -2,16 +2,17 @@
 
 use ocop::Points;
 use ocop::law::{Alternative, CriteriaSet, Criterion, Note, Regulation};
+use ocop::procedure::Stage;
 use ocop::scoring::ScoreSheet;
 
 use super::council::SessionPapers;
 use super::facts::Opinion;
-use super::item::{Item, comma};
+use super::item::{Item, comma, sheet_of};
 use crate::document::Document;
 use crate::document::block::{Block, Signer, Table};
 use crate::document::mark::Mark;
-use crate::document::text::Text;
-use crate::html::{case_name, code_key, findings_of, footnote, head_lines};
+use crate::document::text::{Text, fill};
+use crate::html::{case_name, code_key, findings_of, footnote, head_lines, long_day};
 use crate::text::marks;
 
 impl<'s> SessionPapers<'s> {
@@ -25,28 +26,46 @@ impl<'s> SessionPapers<'s> {
         let name = format!("phieu-{}", slug(member));
         let mut paper = Document::new(&name, &format!("Phiếu đánh giá của {member}"));
         let scored = self.items.iter();
-        let scored = scored.filter_map(|item| Some((item, item.sheet_of(member)?)));
-        for (number, (item, sheet)) in scored.enumerate() {
+        let scored = scored.flat_map(|item| {
+            let rounds = item.rounds();
+            let rounds = rounds.filter_map(|round| Some((item, round, sheet_of(round.1, member)?)));
+            rounds.collect::<Vec<_>>()
+        });
+        for (number, (item, (earlier, stage, _), sheet)) in scored.enumerate() {
             let mark = Mark::of(&[item.decided]);
             if number == 0 {
                 paper.mark = mark;
             } else {
                 paper.blocks.push(Block::Part(mark));
             }
-            paper.blocks.extend(self.sheet(item, sheet));
+            paper
+                .blocks
+                .extend(self.sheet(item, (earlier, stage), sheet));
         }
         paper
     }
 
-    fn sheet(&self, item: &Item<'s>, sheet: &ScoreSheet) -> Vec<Block> {
-        let (set, regulation) = (item.stage.set(), item.stage.regulation());
+    fn sheet(
+        &self,
+        item: &Item<'s>,
+        (earlier, stage): (bool, &Stage),
+        sheet: &ScoreSheet,
+    ) -> Vec<Block> {
+        let (set, regulation) = (stage.set(), stage.regulation());
         let number = set.code().to_string();
         let number = number.trim_start_matches('0');
         let product = item.decided.case().product();
         let producer = product.producer.as_ref();
         let phone = producer.and_then(|producer| producer.phone.as_deref());
         let address = producer.and_then(|producer| producer.address.as_deref());
-        let opinion = self.opinion(sheet.assessor(), item.name());
+        let opinion = self.opinion_of((earlier, sheet.assessor()), item.name());
+        let round = item.before.map(|_| {
+            let round = if earlier { "thứ nhất" } else { "thứ hai" };
+            fill(
+                " (chấm lần {}, {ngày})",
+                &[&round, &stage.date().map(long_day)],
+            )
+        });
         let mut blocks = vec![Block::Title(
             "Phiếu đánh giá".into(),
             Text::from(format!("{number}. Bộ sản phẩm: {}", set.name())),
@@ -56,7 +75,7 @@ impl<'s> SessionPapers<'s> {
         blocks.extend([
             Block::Centred(format!("(Kèm theo {})", Self::decision_of(regulation)).into()),
             Block::Centred(set.whose_words().into()),
-            Block::filled("Tên sản phẩm: {}", &[&item.name()]),
+            Block::filled("Tên sản phẩm: {}{}", &[&item.name(), &round]),
             Block::filled("Mã số sản phẩm: {}", &[&item.code()]),
             Block::Small(code_key(regulation).into()),
             Block::filled("Tên chủ thể sản xuất: {}", &[&item.producer()]),

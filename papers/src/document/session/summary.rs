@@ -5,12 +5,12 @@ use ocop::{Points, Star};
 
 use super::council::{SessionPapers, once_each};
 use super::facts::Absence;
-use super::item::{Group, Item, comma, sheet_of, sheets, total_of};
+use super::item::{Group, Item, comma, given_by, sheets, total_of};
 use super::lists::area_head;
 use super::written::NOT_RETURNED;
 use crate::document::Document;
 use crate::document::block::{Block, Table};
-use crate::document::text::Text;
+use crate::document::text::{Text, fill};
 use crate::html::long_day;
 
 /// What stands where a member has no sheet, and nobody said why.
@@ -39,6 +39,7 @@ impl<'s> SessionPapers<'s> {
         }
         blocks.push(Block::heading("2. Kết quả"));
         blocks.push(Block::Table(self.results()));
+        blocks.extend(self.still_open());
         blocks.push(Block::line(
             "Điểm trung bình được giữ chính xác, không làm tròn trước khi xếp hạng.",
         ));
@@ -52,6 +53,21 @@ impl<'s> SessionPapers<'s> {
         }
     }
 
+    /// The products without a result, each with why.
+    fn still_open(&self) -> Vec<Block> {
+        let open = self.unscored().into_iter();
+        let open = open.map(|one| fill("{}: {}", &[&one.product, &one.why]));
+        let again = self.items.iter().filter_map(|item| {
+            let one = self.unfinished(item)?;
+            Some(fill("{}: {}", &[&one.product, &one.why]))
+        });
+        let lines: Vec<Text> = again.chain(open).collect();
+        match lines.is_empty() {
+            true => Vec::new(),
+            false => vec![Block::line("Chưa kết luận:"), Block::List(lines)],
+        }
+    }
+
     /// What each member gave, by round, and who did not.
     fn of_members(&self) -> Vec<Block> {
         // The council's list, those who scored without being listed, and whoever is said to be
@@ -59,14 +75,13 @@ impl<'s> SessionPapers<'s> {
         let absent = self.facts.absent.iter();
         let absent = absent.map(|absence| absence.member.clone());
         let members = once_each(self.listed().chain(self.assessors()).chain(absent));
-        let now = |item: &Item<'s>| Some((item.stage, item.result));
         let mut blocks = vec![
             Block::heading("1. Điểm của từng thành viên"),
-            Block::Table(self.points(&members, now)),
+            Block::Table(self.points(&members, false)),
         ];
         if self.items.iter().any(|item| item.before.is_some()) {
             blocks.push(Block::heading("Điểm của vòng chấm trước"));
-            blocks.push(Block::Table(self.points(&members, |item| item.before)));
+            blocks.push(Block::Table(self.points(&members, true)));
         }
         let names = (1..).zip(&members);
         let names = names.map(|(number, id)| format!("TV {number}: {}", self.name_of(id)));
@@ -80,12 +95,8 @@ impl<'s> SessionPapers<'s> {
         blocks
     }
 
-    /// Members' totals of one round.
-    fn points(
-        &self,
-        members: &[String],
-        round: impl Fn(&Item<'s>) -> Option<(&'s Stage, &'s StageResult)>,
-    ) -> Table {
+    /// Members' totals of the round that decides, or of the one before.
+    fn points(&self, members: &[String], earlier: bool) -> Table {
         let heads = (1..=members.len()).map(|number| format!("TV {number}"));
         let heads: Vec<String> = heads.collect();
         let mut columns: Vec<(&str, u32)> = vec![("STT", 7), ("Sản phẩm", 20), ("Bộ", 5)];
@@ -100,9 +111,11 @@ impl<'s> SessionPapers<'s> {
         ]);
         let mut table = Table::new(&columns);
         for (number, item) in (1..).zip(&self.items) {
-            if let Some((stage, result)) = round(item) {
-                let row = self.points_of(number, item, stage, result, members);
-                table.rows.push(row);
+            let mut rounds = item.rounds();
+            if let Some(round) = rounds.find(|(before, ..)| *before == earlier) {
+                table
+                    .rows
+                    .push(self.points_of(number, item, round, members));
             }
         }
         table
@@ -112,21 +125,17 @@ impl<'s> SessionPapers<'s> {
         &self,
         number: usize,
         item: &Item<'s>,
-        stage: &Stage,
-        result: &StageResult,
+        (earlier, stage, result): (bool, &Stage, &StageResult),
         members: &[String],
     ) -> Vec<Text> {
         let code = stage.set().code().to_string();
         let mut row = vec![number.to_string().into(), item.name().into(), code.into()];
         let mut totals: Vec<Points> = Vec::new();
         for id in members {
-            let total = total_of(stage, id);
-            totals.extend(total);
-            let stopped = || sheet_of(stage, id)?.stopped_at();
-            row.push(match (total, stopped()) {
-                (Some(total), _) => comma(total).into(),
-                (None, Some(code)) => format!("dừng ở {code}").into(),
-                (None, None) => self.absent_cell(id, item),
+            totals.extend(total_of(stage, id));
+            row.push(match given_by(stage, id) {
+                Some(given) => given.into(),
+                None => self.absent_cell((earlier, id), item),
             });
         }
         // The mean is of the sheets that add up; one that ended at a stop does not.
@@ -148,8 +157,8 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// A word for a sheet that is not there, never 0 or nothing.
-    fn absent_cell(&self, member: &str, item: &Item<'s>) -> Text {
-        match self.absence(member, item.name()) {
+    fn absent_cell(&self, (earlier, member): (bool, &str), item: &Item<'s>) -> Text {
+        match self.absence_of((earlier, member), item.name()) {
             Some(absence) if self.is_written(item) && !absence.recused => NOT_RETURNED.into(),
             Some(absence) => Absence::word(absence.recused).into(),
             None => Text::blank(NO_SHEET),
@@ -187,18 +196,18 @@ impl<'s> SessionPapers<'s> {
             row.push(item.total().into());
             row.push(item.unmet().join("; ").into());
             row.push(item.result.band_star.map_or_else(Text::default, star));
-            row.push(short(item.group).into());
+            row.push(short(item).into());
             row
         });
         Table::numbered(&columns, rows)
     }
 }
 
-fn short(group: Group) -> String {
-    match group {
+fn short(item: &Item<'_>) -> String {
+    match item.group {
         Group::Recognise(star) | Group::Below(star) => format!("hạng {star} sao"),
         Group::Forward(_) => "đề nghị cấp trên".to_owned(),
-        Group::Stopped => "không đánh giá tiếp".to_owned(),
+        Group::Stopped => item.verbs(),
         Group::Open => "chưa kết luận".to_owned(),
         Group::Returned(_) => "trả lại".to_owned(),
     }

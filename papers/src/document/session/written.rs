@@ -1,12 +1,12 @@
 //! Renewals that the council gives its opinion on in writing. Source: 26/2026, Điều 7.6 c and d.
 
-use super::council::SessionPapers;
-use super::facts::Written;
-use super::item::{Item, comma, total_of};
+use super::council::{SessionPapers, once_each};
+use super::facts::Absence;
+use super::item::{Item, comma, counted, given_by, has_stops};
 use super::lists::area_head;
 use crate::document::Document;
 use crate::document::block::{Block, Signer, Table};
-use crate::document::text::Text;
+use crate::document::text::{Text, fill};
 
 /// The word for an opinion sheet that does not come back: no absence, for there is no meeting.
 pub(super) const NOT_RETURNED: &str = "không trả lời";
@@ -19,20 +19,52 @@ impl<'s> SessionPapers<'s> {
         if items.is_empty() {
             return Vec::new();
         }
-        let (report, sheet) = (self.agency_report(&items), self.opinion_sheet(&items));
-        vec![report, sheet, self.opinions(&items)]
+        // Their laws and rules are their own, not those of the products that the council meets about.
+        let of = self.only(|item| self.is_written(item));
+        let report = self.agency_report(&of, &items);
+        let sheet = self.opinion_sheet(&of, &items);
+        vec![report, sheet, self.opinions(&of, &items)]
     }
 
-    /// When opinion sheets are sent, and when they are due.
-    fn days(&self) -> [Option<&'s str>; 2] {
-        let written = self.facts.written.as_ref();
-        let day = |what: fn(&Written) -> &Option<String>| what(written?).as_deref();
-        [day(|written| &written.sent), day(|written| &written.due)]
+    /// When the opinion sheets on a product are sent, and when they are due: its own days where the
+    /// facts have days of single products, else those of all.
+    fn days(&self, item: &Item<'_>) -> [Option<&'s str>; 2] {
+        let Some(written) = self.facts.written.as_ref() else {
+            return [None, None];
+        };
+        let mut each = written.each.iter();
+        match each.find(|asked| asked.product == item.name()) {
+            Some(asked) => [asked.sent.as_deref(), asked.due.as_deref()],
+            None if written.each.is_empty() => [written.sent.as_deref(), written.due.as_deref()],
+            None => [None, None],
+        }
+    }
+
+    /// A line for all products of the same days; where there are several, each with its products.
+    fn sent_and_due(&self, items: &[&Item<'s>]) -> Vec<Block> {
+        let days = once_each(items.iter().map(|item| self.days(item)));
+        let several = days.len() > 1;
+        let lines = days.into_iter().map(|days| {
+            let [sent, due] = days;
+            let of = items.iter().filter(|item| self.days(item) == days);
+            let of: Vec<&str> = of.map(|item| item.name()).collect();
+            let of = several.then(|| format!("{}: ", of.join(", ")));
+            let said = "{}Gửi ngày {ngày gửi}; hạn trả lời ngày {ngày trả lời}.";
+            match several {
+                true => Block::filled(
+                    "{}gửi ngày {ngày gửi}; hạn trả lời ngày {ngày trả lời}.",
+                    &[&of, &sent, &due],
+                ),
+                false => Block::filled(said, &[&of, &sent, &due]),
+            }
+        });
+        lines.collect()
     }
 
     /// Products of renewals, with what the agency or a member enters in the last columns.
     fn renewals(&self, items: &[&Item<'s>], last: &[(&str, &str, u32)]) -> Block {
-        let area = area_head(&self.laws());
+        let laws: Vec<_> = items.iter().map(|item| item.stage.regulation()).collect();
+        let area = area_head(&laws);
         let mut columns = vec![("STT", 8), ("Sản phẩm", 22), ("Chủ thể", 20), (area, 16)];
         columns.extend(last.iter().map(|(head, _, share)| (*head, *share)));
         let rows = items.iter().map(|item| {
@@ -44,7 +76,7 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// The report of the agency in charge to the chair. Source: Điều 7.6 c.
-    fn agency_report(&self, items: &[&Item<'s>]) -> Document {
+    fn agency_report(&self, of: &SessionPapers<'s>, items: &[&Item<'s>]) -> Document {
         let last = [
             ("Hồ sơ", "đầy đủ hay chưa", 16),
             ("Kiểm tra thực tế", "có hay không, lý do, kết quả", 20),
@@ -53,7 +85,7 @@ impl<'s> SessionPapers<'s> {
             self.agency_head("BC-", None, true),
             self.titled("Báo cáo", "Đánh giá hồ sơ phân hạng lại sản phẩm OCOP"),
             Block::To("Chủ tịch Hội đồng đánh giá, phân hạng sản phẩm OCOP".into()),
-            Block::Grounds(self.grounds()),
+            Block::Grounds(of.grounds()),
             Block::heading("I. Hồ sơ"),
             self.renewals(items, &last),
             Block::heading("II. Nhận xét về thay đổi so với lần công nhận trước"),
@@ -73,11 +105,10 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// What each member is asked, and answers on.
-    fn opinion_sheet(&self, items: &[&Item<'s>]) -> Document {
+    fn opinion_sheet(&self, of: &SessionPapers<'s>, items: &[&Item<'s>]) -> Document {
         let last = [("Tổng điểm", "điểm", 12), ("Ý kiến", "ý kiến", 24)];
-        let [sent, due] = self.days();
         let answers = Signer::new("Thành viên trả lời", Text::blank("ngày trả lời, họ và tên"));
-        let blocks = vec![
+        let mut blocks = vec![
             self.council_head(Some("PYK-"), true),
             self.titled(
                 "Phiếu lấy ý kiến",
@@ -85,10 +116,12 @@ impl<'s> SessionPapers<'s> {
             ),
             Block::To(Text::blank("họ tên, chức vụ thành viên Hội đồng")),
             Block::filled(
-                "Thực hiện {}, Hội đồng lấy ý kiến bằng văn bản về các sản phẩm sau. Gửi ngày {ngày \
-                 gửi}; trả lời trước ngày {ngày trả lời}.",
-                &[&self.decisions(), &sent, &due],
+                "Thực hiện {}, Hội đồng lấy ý kiến bằng văn bản về các sản phẩm sau.",
+                &[&of.decisions()],
             ),
+        ];
+        blocks.extend(self.sent_and_due(items));
+        blocks.extend([
             Block::filled(
                 "Tài liệu gửi kèm: hồ sơ sản phẩm; phiếu đánh giá; báo cáo của {} {số, ngày}.",
                 &[&self.agency(), &self.facts.agency_report],
@@ -100,7 +133,7 @@ impl<'s> SessionPapers<'s> {
             self.renewals(items, &last),
             Block::line("Ý kiến khác, hoặc đề nghị họp trực tiếp và lý do: [ý kiến]"),
             Block::Signatures(vec![answers, self.chair_signs()]),
-        ];
+        ]);
         Document::of(
             "phieu-lay-y-kien",
             "Phiếu lấy ý kiến thành viên Hội đồng",
@@ -109,24 +142,29 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// What was sent, returned and said.
-    fn opinions(&self, items: &[&Item<'s>]) -> Document {
-        let [sent, due] = self.days();
+    fn opinions(&self, of: &SessionPapers<'s>, items: &[&Item<'s>]) -> Document {
         let subject = "Lấy ý kiến bằng văn bản về phân hạng lại sản phẩm OCOP";
         let mut blocks = vec![
             self.council_head(None, false),
             self.titled("Bảng tổng hợp ý kiến", subject),
-            Block::filled(
-                "Gửi ngày {ngày gửi}; hạn trả lời ngày {ngày trả lời}.",
-                &[&sent, &due],
-            ),
+        ];
+        blocks.extend(self.sent_and_due(items));
+        blocks.extend([
             Block::heading("1. Số phiếu và điểm"),
-            Block::Table(returned(items)),
+            Block::Table(self.returned(items)),
+        ]);
+        let away = self.away(items);
+        if !away.is_empty() {
+            blocks.push(Block::line("Thành viên không gửi phiếu:"));
+            blocks.push(Block::List(away));
+        }
+        blocks.extend([
             Block::heading("2. Ý kiến của thành viên"),
             Block::Table(self.said(items)),
-        ];
-        blocks.extend(self.rules_used());
+        ]);
+        blocks.extend(of.rules_used());
         blocks.push(Block::heading("3. Kết luận của Hội đồng"));
-        blocks.extend(self.lists(|item| self.is_written(item)));
+        blocks.extend(self.lists(|item| self.is_written(item), |one| one.in_writing));
         blocks.push(self.both_sign(false));
         Document {
             workbook: true,
@@ -137,6 +175,71 @@ impl<'s> SessionPapers<'s> {
                 blocks,
             )
         }
+    }
+
+    /// Members of the list that a product was not sent to: they recused.
+    fn recused(&self, item: &Item<'s>) -> Vec<&'s Absence> {
+        let listed = self.facts.members.iter();
+        let absent = listed.filter_map(|member| self.absence(&member.id, item.name()));
+        absent.filter(|absence| absence.recused).collect()
+    }
+
+    /// How many sheets were sent, came back and did not, and what they come to. Who got one is known
+    /// where the council's list is: every member of it who did not recuse.
+    fn returned(&self, items: &[&Item<'s>]) -> Table {
+        let columns = [
+            ("STT", 8),
+            ("Sản phẩm", 26),
+            ("Số phiếu gửi", 12),
+            ("Số phiếu trả lời", 22),
+            ("Không trả lời", 12),
+            ("Tổng điểm trung bình", 12),
+            ("Chênh lệch", 10),
+        ];
+        let rows = items.iter().map(|item| {
+            let returned = item.sheets().len();
+            let listed = self.facts.members.len();
+            let sent = (listed > 0).then(|| listed - self.recused(item).len());
+            let count = |count: Option<usize>| {
+                let count = count.map(|count| count.to_string());
+                Text::fact(count.as_deref(), "số")
+            };
+            let given = counted(item.stage, item.result).filter(|_| has_stops(item.stage));
+            vec![
+                item.name().into(),
+                count(sent),
+                given.unwrap_or_else(|| returned.to_string()).into(),
+                count(sent.map(|sent| sent.saturating_sub(returned))),
+                item.total().into(),
+                item.result.spread.map(comma).unwrap_or_default().into(),
+            ]
+        });
+        Table::numbered(&columns, rows)
+    }
+
+    /// Who did not send a sheet, and why: who recused, and who gave no answer.
+    fn away(&self, items: &[&Item<'s>]) -> Vec<Text> {
+        let mut lines = Vec::new();
+        for item in items {
+            for member in &self.facts.members {
+                let absence = self.absence(&member.id, item.name());
+                let word = match absence {
+                    Some(absence) if absence.recused => "không tham gia chấm do có liên quan",
+                    Some(_) => NOT_RETURNED,
+                    None => continue,
+                };
+                lines.push(fill(
+                    "{}: {}, sản phẩm {}, lý do: {lý do}",
+                    &[
+                        &self.name_of(&member.id),
+                        &word,
+                        &item.name(),
+                        &absence.and_then(|absence| absence.reason.as_deref()),
+                    ],
+                ));
+            }
+        }
+        lines
     }
 
     fn said(&self, items: &[&Item<'s>]) -> Table {
@@ -150,8 +253,8 @@ impl<'s> SessionPapers<'s> {
         for (number, item) in (1..).zip(items) {
             table.rows.extend(item.sheets().iter().map(|sheet| {
                 let id = sheet.assessor();
-                let total = total_of(item.stage, id).map(comma).unwrap_or_default();
-                let opinion = self.opinion(id, item.name());
+                let given = given_by(item.stage, id).unwrap_or_default();
+                let opinion = self.opinion_of((false, id), item.name());
                 let opinion = match opinion {
                     Some(opinion) => opinion.text.as_str().into(),
                     None => Text::blank("ý kiến, nếu có"),
@@ -161,39 +264,11 @@ impl<'s> SessionPapers<'s> {
                     number,
                     item.name().into(),
                     self.member(id),
-                    total.into(),
+                    given.into(),
                     opinion,
                 ]
             }));
         }
         table
     }
-}
-
-fn returned(items: &[&Item<'_>]) -> Table {
-    let columns = [
-        ("STT", 8),
-        ("Sản phẩm", 30),
-        ("Số phiếu gửi", 12),
-        ("Số phiếu trả lời", 12),
-        ("Không trả lời", 12),
-        ("Tổng điểm trung bình", 12),
-        ("Chênh lệch", 10),
-    ];
-    let rows = items.iter().map(|item| {
-        let (sent, returned) = (item.appointed(), item.sheets().len());
-        let count = |count: Option<usize>| {
-            let count = count.map(|count| count.to_string());
-            Text::fact(count.as_deref(), "số")
-        };
-        vec![
-            item.name().into(),
-            count(sent),
-            returned.to_string().into(),
-            count(sent.map(|sent| sent.saturating_sub(returned))),
-            item.total().into(),
-            item.result.spread.map(comma).unwrap_or_default().into(),
-        ]
-    });
-    Table::numbered(&columns, rows)
 }

@@ -1,0 +1,364 @@
+//! What clauses ask of single lines of a council's papers: who scored and who did not, in whose words
+//! a dossier ends, what is not concluded, when opinions are due.
+
+use ocop::{Catalog, EvaluatedCase};
+use ocop_papers::{
+    Absence, Asked, Document, Facts, Opinion, Person, SessionPapers, Unfinished, Written,
+};
+use serde_json::{Value, json};
+
+use crate::common::day::boxes;
+use crate::council_day::{council, facts, first, named, renewal, rows, scored};
+
+/// A case of a set under 26/2026: members with 60 points, some of whom end at a stop.
+fn with_stops(
+    set: &str,
+    application: &Value,
+    members: usize,
+    stops: &[(usize, &str)],
+) -> EvaluatedCase {
+    let catalog = Catalog::bundled();
+    let data = catalog.set("qd-26-2026", set).unwrap();
+    let sheets: Vec<Value> = (1..=members)
+        .map(|member| {
+            let stop = stops.iter().find(|(who, _)| *who == member);
+            let mut answers = Vec::new();
+            for (criterion, ticked) in data.criteria().zip(boxes(&data, 60)) {
+                let code = criterion.code().as_str();
+                answers.push(json!({"criterion": code, "box": ticked}));
+                if stop.is_some_and(|(_, at)| *at == code) {
+                    break;
+                }
+            }
+            let role = if member == 1 { "chair" } else { "member" };
+            let mut sheet =
+                json!({"assessor": format!("m{member}"), "role": role, "answers": answers});
+            if let Some((_, at)) = stop {
+                sheet["stopped_at"] = json!(at);
+            }
+            sheet
+        })
+        .collect();
+    let case = json!({"product": {"name": "Cá khô", "producer": {"name": "Hợp tác xã"}},
+        "regulation": "qd-26-2026", "set": set, "application": application,
+        "stages": [{"level": "province", "date": "2026-08-05",
+            "council": {"rules": "default", "appointed": members}, "sheets": sheets}]});
+    EvaluatedCase::from_json(&case.to_string(), "case.json", &catalog)
+        .unwrap_or_else(|error| panic!("{:?}", error.diagnostics()))
+}
+
+fn papers(cases: &[EvaluatedCase], facts: &Facts) -> Vec<Document> {
+    SessionPapers::new(cases, facts).documents()
+}
+
+fn text(papers: &[Document], name: &str) -> String {
+    named(papers, name).to_text()
+}
+
+/// Source: contract 5.7 (a sheet that stopped has no total, the mean is of the others), papers-elements
+/// 2 and 3: sheets with a total and sheets that stopped stand apart, with a line for the council.
+#[test]
+fn minutes_count_sheets_that_stopped_apart() {
+    let case = [with_stops("08", &first(), 8, &[(7, "6.1"), (8, "6.1")])];
+    assert!(case[0].stages()[0].total.is_some());
+    let papers = papers(&case, &facts());
+    let minutes = text(&papers, "bien-ban");
+    assert!(
+        minutes.contains(
+            "6 phiếu có tổng điểm, 2 phiếu dừng ở tiêu chí 6.1; tổng điểm trung bình 60,00"
+        ),
+        "{minutes}"
+    );
+    assert!(!minutes.contains("8 phiếu;"), "{minutes}");
+    assert!(
+        minutes.contains("2/8 phiếu dừng ở chỗ phiếu in (6.1)"),
+        "{minutes}"
+    );
+    assert!(
+        minutes.contains("Hội đồng thống nhất: [ý kiến kết luận]"),
+        "{minutes}"
+    );
+    // Where no sheet stopped nothing is said of stops.
+    let even = [scored(
+        "Trà",
+        &first(),
+        &council(),
+        &[("2026-08-05", &[60; 9])],
+    )];
+    let papers = self::papers(&even, &facts());
+    let minutes = text(&papers, "bien-ban");
+    assert!(
+        minutes.contains("9 phiếu; tổng điểm trung bình"),
+        "{minutes}"
+    );
+    assert!(!minutes.contains("phiếu dừng") && !minutes.contains("Hội đồng thống nhất"));
+}
+
+/// Source: contract 5.7 (the clause's own verb; a stop is no bị loại by itself), papers-elements 3 and 10
+/// (findings in the words of the clause, with the clause). 26/2026, Phụ lục II: bộ 08, ghi chú ở 6.1 and
+/// 1.1; bộ 01, ghi chú ở 6.1.
+#[test]
+fn a_dossier_ends_in_the_words_of_its_clause() {
+    for (set, at, verb) in [
+        ("08", "6.1", "không đánh giá các bước tiếp theo"),
+        ("08", "1.1", "bị loại"),
+        ("01", "6.1", "không xem xét các chỉ tiêu khác"),
+    ] {
+        let stops: Vec<(usize, &str)> = (1..=7).map(|member| (member, at)).collect();
+        let case = [with_stops(set, &first(), 7, &stops)];
+        let papers = papers(&case, &facts());
+        let clause = format!("bộ {set}, ghi chú ở {at})");
+        for name in [
+            "bien-ban",
+            "thong-bao-01",
+            "thong-bao-chu-the-01",
+            "bao-cao-hoi-dong",
+        ] {
+            let paper = text(&papers, name);
+            assert!(
+                paper.contains(&format!("7/7 phiếu dừng ở chỗ phiếu in ({at})")),
+                "{paper}"
+            );
+            let line = paper.lines().find(|line| line.contains(&clause));
+            assert!(line.is_some_and(|line| line.contains(verb)), "{paper}");
+        }
+        let minutes = text(&papers, "bien-ban");
+        assert!(
+            minutes.contains(&format!("7 phiếu dừng ở tiêu chí {at}; không có tổng điểm")),
+            "{minutes}"
+        );
+        assert!(minutes.contains("7 phiếu dừng"), "{minutes}");
+        let result = &rows(named(&papers, "bang-tong-hop-diem"))[1][0];
+        assert_eq!(result.last().unwrap(), "dừng đánh giá");
+    }
+    // A finding: the summary says what the minutes say.
+    for (set, finding, verb) in [
+        ("08", "forged-dossier", "bị loại"),
+        ("08", "foreign-matter", "không đánh giá các bước tiếp theo"),
+        ("21", "intellectual-property", "bị loại bỏ"),
+    ] {
+        let catalog = Catalog::bundled();
+        let data = catalog.set("qd-26-2026", set).unwrap();
+        let known = data
+            .findings()
+            .iter()
+            .find(|known| known.id().as_str() == finding);
+        let finding = known.or(data.findings().last()).unwrap().id().as_str();
+        let case = json!({"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": set,
+            "stages": [{"level": "province", "date": "2026-08-05", "findings": [finding]}]});
+        let case = [EvaluatedCase::from_json(&case.to_string(), "case.json", &catalog).unwrap()];
+        let papers = papers(&case, &facts());
+        let summary = &rows(named(&papers, "bang-tong-hop-diem"))[0][0];
+        assert_eq!(summary.last().unwrap(), verb);
+        let minutes = text(&papers, "bien-ban");
+        assert!(
+            minutes.contains(&format!(": {verb} (Quyết định 26/2026/QĐ-TTg, Phụ lục II")),
+            "{minutes}"
+        );
+    }
+}
+
+/// Source: papers-elements 3 (list E: not concluded, why, what next): what is scored again at present,
+/// and what nobody scored to the end, stand in the minutes, the report and the submission.
+#[test]
+fn what_is_not_concluded_is_listed() {
+    let apart: &[u32] = &[90, 60, 60, 60, 60, 60, 60, 60, 60];
+    let cases = [
+        scored("Cá khô", &first(), &council(), &[("2026-08-05", &[60; 9])]),
+        scored("Trà", &first(), &council(), &[("2026-08-05", apart)]),
+    ];
+    let unfinished = |product: &str, why: &str| Unfinished {
+        product: product.to_owned(),
+        producer: Some("Hợp tác xã Mới".to_owned()),
+        why: why.to_owned(),
+        ..Unfinished::default()
+    };
+    let mut facts = facts();
+    facts.unfinished = vec![
+        unfinished("Trà", "đang chấm lại ngày 12/08/2026"),
+        unfinished("Gạo", "2 trên 9 phiếu đã nộp"),
+    ];
+    let papers = papers(&cases, &facts);
+    for name in ["bien-ban", "bao-cao-hoi-dong", "to-trinh"] {
+        let paper = text(&papers, name);
+        for said in [
+            "; Hội đồng thảo luận, chấm lại; đang chấm lại ngày 12/08/2026",
+            "Sản phẩm chưa đánh giá xong: 1 sản phẩm",
+            "Gạo",
+            "Hợp tác xã Mới",
+            "2 trên 9 phiếu đã nộp",
+        ] {
+            assert!(paper.contains(said), "{name}: {said}: {paper}");
+        }
+    }
+    let report = text(&papers, "bao-cao-hoi-dong");
+    assert!(report.contains("đã xem xét 3 sản phẩm"), "{report}");
+    assert!(report.contains("2 sản phẩm chưa kết luận"), "{report}");
+    let summary = text(&papers, "bang-tong-hop-diem");
+    assert!(summary.contains("Gạo: 2 trên 9 phiếu đã nộp"), "{summary}");
+}
+
+/// Source: papers-elements 2 and 3 (first and second round side by side; absent with reason): the first
+/// round keeps its sheets, its notes and who was absent from it.
+#[test]
+fn the_first_round_keeps_its_sheets_and_absences() {
+    let apart: &[u32] = &[90, 60, 60, 60, 60, 60, 60, 60];
+    let rounds: [(&str, &[u32]); 2] = [("2026-08-05", apart), ("2026-08-12", &[60; 9])];
+    let cases = [scored("Trà", &first(), &council(), &rounds)];
+    let mut facts = facts();
+    facts.absent = vec![Absence {
+        member: "m9".to_owned(),
+        product: Some("Trà".to_owned()),
+        reason: Some("đi công tác".to_owned()),
+        earlier: true,
+        ..Absence::default()
+    }];
+    let said = |text: &str, earlier| Opinion {
+        member: "m2".to_owned(),
+        product: "Trà".to_owned(),
+        text: text.to_owned(),
+        earlier,
+        ..Opinion::default()
+    };
+    facts.opinions = vec![said("cần xem lại mẫu", true), said("đã xem lại mẫu", false)];
+    let papers = papers(&cases, &facts);
+    let minutes = text(&papers, "bien-ban");
+    assert!(
+        minutes.contains(
+            "Người chấm 9: vắng mặt, sản phẩm Trà, lần chấm thứ nhất, lý do: đi công tác"
+        ),
+        "{minutes}"
+    );
+    let summary = rows(named(&papers, "bang-tong-hop-diem"));
+    assert_eq!(summary[1][0][11], "vắng mặt", "the first round");
+    assert_ne!(summary[0][0][11], "vắng mặt", "the second round");
+    let sheets = text(&papers, "phieu-m2");
+    let at = |said: &str| {
+        sheets
+            .find(said)
+            .unwrap_or_else(|| panic!("{said}: {sheets}"))
+    };
+    assert!(at("chấm lần thứ nhất, ngày 05 tháng 8 năm 2026") < at("cần xem lại mẫu"));
+    assert!(at("cần xem lại mẫu") < at("chấm lần thứ hai, ngày 12 tháng 8 năm 2026"));
+    assert!(at("chấm lần thứ hai, ngày 12 tháng 8 năm 2026") < at("đã xem lại mẫu"));
+}
+
+/// Source: papers-elements 4 (Điều 7.6 d: sent, returned, not returned; a member who recused gives no
+/// opinion, with the ground), section 2 (a word in the cell, never empty). Each product has its days.
+#[test]
+fn written_opinions_are_counted_by_who_was_asked() {
+    let first = with_stops("08", &renewal(), 5, &[(5, "6.1")]);
+    let other = scored("Trà", &renewal(), &council(), &[("2026-08-05", &[60; 6])]);
+    let mut facts = facts();
+    facts.members.truncate(7);
+    facts.absent = vec![
+        Absence {
+            member: "m6".to_owned(),
+            product: Some("Cá khô".to_owned()),
+            recused: true,
+            reason: Some("người thân là chủ thể".to_owned()),
+            ..Absence::default()
+        },
+        Absence {
+            member: "m7".to_owned(),
+            product: Some("Cá khô".to_owned()),
+            reason: Some("quá hạn".to_owned()),
+            ..Absence::default()
+        },
+    ];
+    facts.written = Some(Written {
+        each: vec![Asked {
+            product: "Cá khô".to_owned(),
+            sent: Some("01/09/2026".to_owned()),
+            due: Some("30/09/2026".to_owned()),
+        }],
+        ..Written::default()
+    });
+    let papers = papers(&[first, other], &facts);
+    let opinions = named(&papers, "bang-tong-hop-y-kien");
+    let table = rows(opinions);
+    // Seven listed; one recused: six were asked, five answered, one did not.
+    let counts = [&table[0][0][2], &table[0][0][3], &table[0][0][4]].map(String::as_str);
+    assert_eq!(
+        counts,
+        [
+            "6",
+            "4 phiếu có tổng điểm, 1 phiếu dừng ở tiêu chí 6.1",
+            "1"
+        ]
+    );
+    let stopped = table[1]
+        .iter()
+        .find(|row| row[2] == "Người chấm 5")
+        .unwrap();
+    assert_eq!(stopped[3], "dừng ở 6.1");
+    let said = opinions.to_text();
+    for line in [
+        "Người chấm 6: không tham gia chấm do có liên quan, sản phẩm Cá khô, lý do: người thân là chủ thể",
+        "Người chấm 7: không trả lời, sản phẩm Cá khô, lý do: quá hạn",
+    ] {
+        assert!(said.contains(line), "{line}: {said}");
+    }
+    let sheet = text(&papers, "phieu-lay-y-kien");
+    for paper in [&said, &sheet] {
+        assert!(
+            paper.contains("Cá khô: gửi ngày 01/09/2026; hạn trả lời ngày 30/09/2026."),
+            "{paper}"
+        );
+        assert!(paper.contains("Trà: gửi ngày [ngày gửi]; hạn trả lời ngày [ngày trả lời]."));
+        assert!(!paper.contains("trả lời trước ngày"), "{paper}");
+    }
+}
+
+/// Source: 26/2026, Điều 7.6 d; contract 5.4: that a council is not quorate is said with each cause, as
+/// one sentence.
+#[test]
+fn a_cause_in_mid_sentence_has_no_capital() {
+    let few = [scored(
+        "Trà",
+        &renewal(),
+        &council(),
+        &[("2026-08-05", &[60; 3])],
+    )];
+    let papers = papers(&few, &facts());
+    let opinions = text(&papers, "bang-tong-hop-y-kien");
+    assert!(
+        opinions.contains("Chưa kết luận: thiếu thành viên: 3/9 phiếu"),
+        "{opinions}"
+    );
+    assert!(!opinions.contains("; Thiếu"), "{opinions}");
+}
+
+/// Source: the order of points in Vietnamese legal texts, as in 26/2026, Điều 7.3: a, b, c, d, đ, e, g.
+#[test]
+fn lists_are_lettered_as_points_are() {
+    let forwarded: &[u32] = &[95; 9];
+    let low: &[u32] = &[40; 9];
+    let apart: &[u32] = &[90, 60, 60, 60, 60, 60, 60, 60, 60];
+    let day = "2026-08-05";
+    let stops: Vec<(usize, &str)> = (1..=7).map(|member| (member, "6.1")).collect();
+    let cases = [
+        scored("A", &first(), &council(), &[(day, &[60; 9])]),
+        scored("B", &first(), &council(), &[(day, forwarded)]),
+        scored("C", &first(), &council(), &[(day, low)]),
+        with_stops("08", &first(), 7, &stops),
+        scored("E", &first(), &council(), &[(day, apart)]),
+    ];
+    let mut facts = Facts {
+        members: vec![Person::default()],
+        ..facts()
+    };
+    facts.unfinished = vec![Unfinished {
+        product: "F".to_owned(),
+        ..Unfinished::default()
+    }];
+    let papers = papers(&cases, &facts);
+    for name in ["bien-ban", "bao-cao-hoi-dong", "to-trinh"] {
+        let paper = text(&papers, name);
+        let letters = paper
+            .lines()
+            .filter_map(|line| line.split_once(") Sản phẩm").or(line.split_once(") Hồ sơ")));
+        let letters: Vec<&str> = letters.map(|(letter, _)| letter).collect();
+        assert_eq!(letters, ["a", "b", "c", "d", "đ", "e"], "{paper}");
+    }
+}

@@ -1,0 +1,83 @@
+//! What the session hands to its papers.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use ocop_session::papers;
+use serde_json::{Value, json};
+
+use crate::common::{Folder, Server, ask, best, criteria, fill, list, made, secretary, token};
+
+/// The pages of all papers, without their marks.
+fn printed(path: &Path) -> BTreeMap<String, String> {
+    let all = ask(path, |session| Ok(papers::all(session)?));
+    let pages = all.into_iter().filter_map(|(name, bytes)| {
+        let name = name.strip_suffix(".html")?.to_owned();
+        let page = String::from_utf8(bytes).unwrap();
+        let mut text = String::new();
+        for piece in page.split('<') {
+            text.push_str(piece.split_once('>').map_or("", |(_, after)| after));
+        }
+        Some((name, text))
+    });
+    pages.collect()
+}
+
+fn nothing(sheet: &Value) -> Vec<(String, u64)> {
+    let criteria = criteria(sheet).into_iter();
+    criteria.map(|(code, _)| (code, 0)).collect()
+}
+
+/// Source: papers-elements.md 3 (list E: not concluded, why, what next; absent with reason), 2 (both
+/// rounds): a product that is scored again stays in the papers, and so does one that nobody scored to
+/// the end; after the second round the first one's sheets and absences are still there.
+#[test]
+fn papers_have_both_rounds_and_what_is_open() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(3, 2));
+    let server = Server::start(&path);
+    let mut chair = secretary(&server, &path);
+    let away = |reason: &str| json!({"status": "absent", "reason": reason});
+    let at = "/api/sheets/p1/m3/attendance";
+    chair.put(at, &away("đi công tác")).ok();
+    let phone = |member: &str, ticks: fn(&Value) -> Vec<(String, u64)>| {
+        let mut phone = server.client(&token(&path, member));
+        fill(&mut phone, "/api/sheets/p1", ticks);
+    };
+    phone("m1", best);
+    phone("m2", nothing);
+    chair.post("/api/products/p1/decide", &json!({})).ok();
+    let body = json!({"date": "2026-08-06", "reason": "chênh lệch"});
+    chair.post("/api/products/p1/round", &body).ok();
+    let now = printed(&path);
+    for name in ["bien-ban", "bao-cao-hoi-dong", "to-trinh"] {
+        let paper = &now[name];
+        let again =
+            "đang chấm lại ngày 06/08/2026, 0 trên 3 phiếu đã nộp; chấm tiếp các phiếu còn lại";
+        assert!(paper.contains(again), "{name}: {paper}");
+        assert!(
+            paper.contains("Sản phẩm chưa đánh giá xong: 1 sản phẩm"),
+            "{paper}"
+        );
+        assert!(paper.contains("Sản phẩm 2"), "{paper}");
+    }
+    assert!(now["bien-ban"].contains("vắng mặt, sản phẩm Sản phẩm 1, lý do: đi công tác"));
+    assert!(now.contains_key("phieu-m2"));
+    chair
+        .put("/api/sheets/p1/m2/attendance", &away("bị ốm"))
+        .ok();
+    phone("m1", best);
+    phone("m3", best);
+    chair.post("/api/products/p1/decide", &json!({})).ok();
+    let now = printed(&path);
+    let minutes = &now["bien-ban"];
+    for line in [
+        "Thành viên 3: vắng mặt, sản phẩm Sản phẩm 1, lần chấm thứ nhất, lý do: đi công tác",
+        "Thành viên 2: vắng mặt, sản phẩm Sản phẩm 1, lý do: bị ốm",
+    ] {
+        assert!(minutes.contains(line), "{line}: {minutes}");
+    }
+    assert!(now["phieu-m2"].contains("chấm lần thứ nhất, ngày 05 tháng 8 năm 2026"));
+    assert!(now["phieu-m3"].contains("chấm lần thứ hai, ngày 06 tháng 8 năm 2026"));
+    assert!(!now["phieu-m3"].contains("chấm lần thứ nhất"));
+}
