@@ -2,9 +2,7 @@
 //! a dossier ends, what is not concluded, when opinions are due.
 
 use ocop::{Catalog, EvaluatedCase};
-use ocop_papers::{
-    Absence, Asked, Document, Facts, Opinion, Person, SessionPapers, Unfinished, Written,
-};
+use ocop_papers::{Absence, Asked, Document, Facts, Opinion, SessionPapers, Unfinished, Written};
 use serde_json::{Value, json};
 
 use crate::common::day::boxes;
@@ -337,17 +335,19 @@ fn lists_are_lettered_as_points_are() {
     let apart: &[u32] = &[90, 60, 60, 60, 60, 60, 60, 60, 60];
     let day = "2026-08-05";
     let stops: Vec<(usize, &str)> = (1..=7).map(|member| (member, "6.1")).collect();
+    let three = json!({"product": {"name": "A"}, "regulation": "qd-26-2026", "set": "08",
+        "application": first(),
+        "stages": [{"level": "province", "date": day, "total": "61.5"}]});
+    let three =
+        EvaluatedCase::from_json(&three.to_string(), "case.json", &Catalog::bundled()).unwrap();
     let cases = [
-        scored("A", &first(), &council(), &[(day, &[60; 9])]),
+        three,
         scored("B", &first(), &council(), &[(day, forwarded)]),
         scored("C", &first(), &council(), &[(day, low)]),
         with_stops("08", &first(), 7, &stops),
         scored("E", &first(), &council(), &[(day, apart)]),
     ];
-    let mut facts = Facts {
-        members: vec![Person::default()],
-        ..facts()
-    };
+    let mut facts = facts();
     facts.unfinished = vec![Unfinished {
         product: "F".to_owned(),
         ..Unfinished::default()
