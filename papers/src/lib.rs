@@ -14,6 +14,7 @@ macro_rules! phrase {
 mod document;
 #[cfg(feature = "documents")]
 mod html;
+mod outline;
 mod text;
 #[cfg(feature = "documents")]
 mod wording;

@@ -1,10 +1,11 @@
 //! A blank sheet to print and fill in by hand.
 
 use maud::{Markup, html};
-use ocop::law::{Certainty, CriteriaSet, Criterion, Note, Part, Regulation, Section, ZeroNote};
-use ocop::{Lang, Level, Star};
+use ocop::law::{Certainty, CriteriaSet, Criterion, Note, Regulation, ZeroNote};
+use ocop::{Lang, Level, Points, Star};
 
 use super::{long_day, page, table};
+use crate::outline::{Entry, boxes, outline};
 
 /// A member's blank sheet (phiếu đánh giá) as a page for A4, in the order of the decision's form:
 /// set, product, producer, when a dossier is excluded, every box with its points and star mark, the
@@ -45,7 +46,7 @@ pub fn blank_form(regulation: &Regulation, set: &CriteriaSet) -> String {
             }
             p.note { (code_key(regulation)) }
             (findings(set))
-            (boxes(regulation, set))
+            (sheet(regulation, set))
             @if let Some(footnote) = footnote(set) { p.note { (footnote) } }
             h2 { "Ý kiến của người đánh giá" }
             p { span.fill {} span.fill {} }
@@ -132,77 +133,62 @@ fn findings(set: &CriteriaSet) -> Markup {
     }
 }
 
-fn boxes(regulation: &Regulation, set: &CriteriaSet) -> Markup {
+fn sheet(regulation: &Regulation, set: &CriteriaSet) -> Markup {
     let head = super::head(&["Các tiêu chí", "Thang điểm"]);
-    let parts = html! {
-        @for part in set.parts() { (part_rows(regulation, part)) }
+    let body = html! {
+        @for entry in outline(set) { (rows(regulation, entry)) }
         tbody { tr.sum { th scope="row" { "TỔNG CỘNG" } td.n { (regulation.total()) } } }
     };
-    table("Tiêu chí đánh giá", "form", &head, &parts)
+    table("Tiêu chí đánh giá", "form", &head, &body)
 }
 
-fn part_rows(regulation: &Regulation, part: &Part) -> Markup {
-    let title = regulation.part_title(part.id());
-    html! {
-        tbody.lead {
-            tr.sum {
-                th scope="col" { "PHẦN " (part.id()) ": " (title) }
-                td.n { (part.max()) }
-            }
+fn rows(regulation: &Regulation, entry: Entry<'_>) -> Markup {
+    let lead = |class: &str, title: &Markup, most: Points| {
+        html! { tbody.lead { tr class=(class) { th scope="col" { (title) } td.n { (most) } } } }
+    };
+    match entry {
+        Entry::Part(part) => {
+            let title = regulation.part_title(part.id());
+            lead(
+                "sum",
+                &html! { "PHẦN " (part.id()) ": " (title) },
+                part.max(),
+            )
         }
-        @for section in part.sections() { (section_rows(section)) }
+        Entry::Section(section) => {
+            let title = html! {
+                strong { (section.code()) ". " (section.title()) }
+                (notes(section.notes(), section.zero_rule()))
+            };
+            lead("group", &title, section.max())
+        }
+        Entry::Group(group) => lead(
+            "group",
+            &html! { (group.code()) " " (group.title()) },
+            group.max(),
+        ),
+        Entry::Criterion(criterion) => criterion_rows(criterion, false),
+        Entry::Direct(criterion) => criterion_rows(criterion, true),
+        Entry::EndOfSection | Entry::EndOfPart => html! {},
     }
 }
 
-fn section_rows(section: &Section) -> Markup {
-    let mut heading = None;
-    let criteria: Vec<Markup> = section
-        .criteria()
-        .iter()
-        .map(|criterion| {
-            let under = criterion.under();
-            let group = under.filter(|_| under != heading);
-            heading = under;
-            html! {
-                @if let Some(group) = group {
-                    tbody.lead {
-                        tr.group {
-                            th scope="col" { (group.code()) " " (group.title()) }
-                            td.n { (group.max()) }
-                        }
-                    }
-                }
-                (criterion_rows(section, criterion))
-            }
-        })
-        .collect();
-    html! {
-        tbody.lead {
-            tr.group {
-                th scope="col" {
-                    strong { (section.code()) ". " (section.title()) }
-                    (notes(section.notes(), section.zero_rule()))
-                }
-                td.n { (section.max()) }
-            }
-        }
-        @for rows in &criteria { (rows) }
-    }
-}
-
-fn criterion_rows(section: &Section, criterion: &Criterion) -> Markup {
-    // A section scored directly is one criterion of the same code and title.
-    let direct = criterion.code().as_str() == section.code().as_str();
+fn criterion_rows(criterion: &Criterion, direct: bool) -> Markup {
     let has_notes = !criterion.notes().is_empty() || criterion.zero_rule().is_some();
-    let mut before = None;
-    let choices: Vec<Markup> = criterion
-        .choices()
-        .iter()
-        .map(|choice| {
-            let case = choice.case().filter(|_| choice.case() != before);
-            before = choice.case();
-            html! {
-                @if let Some(case) = case {
+    html! {
+        tbody {
+            @if !direct || has_notes {
+                tr.criterion {
+                    th scope="rowgroup" {
+                        @if !direct { (criterion.code()) " " (criterion.title()) }
+                        @if let Some(star) = criterion.heading_star() { (marks(star)) }
+                        (notes(criterion.notes(), criterion.zero_rule()))
+                    }
+                    td.n { @if !direct { (criterion.max()) } }
+                }
+            }
+            @for (_, choice, begins) in boxes(criterion) {
+                @if let Some(case) = begins {
                     tr.case {
                         th scope="col" { (case) ". " (case_name(criterion, case)) }
                         td {}
@@ -216,21 +202,6 @@ fn criterion_rows(section: &Section, criterion: &Criterion) -> Markup {
                     td.n { (choice.points()) }
                 }
             }
-        })
-        .collect();
-    html! {
-        tbody {
-            @if !direct || has_notes {
-                tr.criterion {
-                    th scope="rowgroup" {
-                        @if !direct { (criterion.code()) " " (criterion.title()) }
-                        @if let Some(star) = criterion.heading_star() { (marks(star)) }
-                        (notes(criterion.notes(), criterion.zero_rule()))
-                    }
-                    td.n { @if !direct { (criterion.max()) } }
-                }
-            }
-            @for choice in &choices { (choice) }
         }
     }
 }

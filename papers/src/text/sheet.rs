@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use ocop::Star;
-use ocop::law::{
-    Certainty, CriteriaSet, Criterion, Note, Regulation, Section, SetStatus, ZeroNote,
-};
+use ocop::law::{Certainty, CriteriaSet, Criterion, Note, Regulation, SetStatus, ZeroNote};
+
+use crate::outline::{Entry, boxes, outline};
 
 /// A blank sheet as text, one line for each box.
 #[must_use]
@@ -25,23 +25,29 @@ pub fn blank_sheet(regulation: &Regulation, set: &CriteriaSet) -> String {
         }
     }
     findings_page(&mut page, set);
-    for part in set.parts() {
-        let title = regulation.part_title(part.id());
-        let _ = writeln!(page, "\nPHẦN {} — {title} ({} điểm)", part.id(), part.max());
-        for section in part.sections() {
-            let (code, title, most) = (section.code(), section.title(), section.max());
-            let _ = writeln!(page, "\n{code}. {title} ({most})");
-            notes_page(&mut page, section.notes(), section.zero_rule());
-            let mut heading = None;
-            for criterion in section.criteria() {
-                let under = criterion.under();
-                if let Some(group) = under.filter(|_| under != heading) {
-                    let (code, title, most) = (group.code(), group.title(), group.max());
-                    let _ = writeln!(page, "  {code} {title} ({most})");
-                }
-                heading = under;
-                criterion_page(&mut page, section, criterion);
+    for entry in outline(set) {
+        match entry {
+            Entry::Part(part) => {
+                let (id, title) = (part.id(), regulation.part_title(part.id()));
+                let _ = writeln!(page, "\nPHẦN {id} — {title} ({} điểm)", part.max());
             }
+            Entry::Section(section) => {
+                let (code, title, most) = (section.code(), section.title(), section.max());
+                let _ = writeln!(page, "\n{code}. {title} ({most})");
+                notes_page(&mut page, section.notes(), section.zero_rule());
+            }
+            Entry::Group(group) => {
+                let (code, title, most) = (group.code(), group.title(), group.max());
+                let _ = writeln!(page, "  {code} {title} ({most})");
+            }
+            Entry::Criterion(criterion) => {
+                let (code, title, most) = (criterion.code(), criterion.title(), criterion.max());
+                let mark = marks(criterion.heading_star());
+                let _ = writeln!(page, "  {code} {title} ({most}){mark}");
+                boxes_page(&mut page, criterion);
+            }
+            Entry::Direct(criterion) => boxes_page(&mut page, criterion),
+            Entry::EndOfSection | Entry::EndOfPart => {}
         }
     }
     page
@@ -64,22 +70,14 @@ fn findings_page(page: &mut String, set: &CriteriaSet) {
     }
 }
 
-fn criterion_page(page: &mut String, section: &Section, criterion: &Criterion) {
-    // A section scored directly is one criterion of the same code and title.
-    if criterion.code().as_str() != section.code().as_str() {
-        let (code, title, most) = (criterion.code(), criterion.title(), criterion.max());
-        let mark = marks(criterion.heading_star());
-        let _ = writeln!(page, "  {code} {title} ({most}){mark}");
-    }
+fn boxes_page(page: &mut String, criterion: &Criterion) {
     notes_page(page, criterion.notes(), criterion.zero_rule());
-    let mut named = None;
-    for (number, choice) in (1..).zip(criterion.choices()) {
-        let name = choice.case().and_then(|case| criterion.case_name(case));
-        if let Some(name) = name.filter(|_| choice.case() != named) {
+    for (number, choice, begins) in boxes(criterion) {
+        let name_of = |case| criterion.case_name(case);
+        if let Some(name) = begins.and_then(name_of) {
             let _ = writeln!(page, "    {name}");
         }
-        named = choice.case();
-        let case = choice.case().filter(|_| name.is_none());
+        let case = choice.case().filter(|case| name_of(*case).is_none());
         let case = case.map_or_else(String::new, |case| format!("({case}) "));
         let (label, mark) = (choice.label(), marks(choice.star()));
         let points = choice.points().to_string();

@@ -1,12 +1,13 @@
 //! The worksheet of one member: every criterion with its boxes, and what else is written there.
 
-use ocop::law::{CriteriaSet, Criterion, Note, Regulation, Section, SetStatus, ZeroNote};
+use ocop::law::{CriteriaSet, Criterion, Note, Regulation, SetStatus, ZeroNote};
 use rust_xlsxwriter::utility::row_col_to_cell;
 
 use super::cells::{
     ANSWER, CODE, Cell, Content, Figure, Input, LABEL, Layout, MEMBER_TITLE, MOST, POINTS, SUMMARY,
     Style, cell_of, finding_line,
 };
+use crate::outline::{Entry, is_direct, outline};
 use crate::text::marks;
 
 /// The widths of a member's worksheet, in characters.
@@ -196,16 +197,47 @@ impl Layout {
     /// Every part of the sheet; the rows of the criteria's points, in sheet order.
     fn parts(&mut self, regulation: &Regulation, set: &CriteriaSet) -> Vec<u32> {
         let mut rows = Vec::new();
-        for part in set.parts() {
-            let (title, first) = (self.row, rows.len());
-            self.span(0, CODE, format!("PHẦN {}", part.id()), Style::Part);
-            self.text(LABEL, regulation.part_title(part.id()), Style::Part);
-            self.points(MOST, part.max(), Style::PartNumber);
-            self.row += 1;
-            for section in part.sections() {
-                self.section(section, &mut rows);
+        let (mut part_begins, mut section_begins) = ((0, 0), (0, 0));
+        for entry in outline(set) {
+            match entry {
+                Entry::Part(part) => {
+                    part_begins = (self.row, rows.len());
+                    self.span(0, CODE, format!("PHẦN {}", part.id()), Style::Part);
+                    self.text(LABEL, regulation.part_title(part.id()), Style::Part);
+                    self.points(MOST, part.max(), Style::PartNumber);
+                    self.row += 1;
+                }
+                Entry::Section(section) => {
+                    section_begins = (self.row, rows.len());
+                    self.text(CODE, section.code().as_str(), Style::Section);
+                    self.text(LABEL, section.title(), Style::Section);
+                    self.points(MOST, section.max(), Style::SectionNumber);
+                    if !is_direct(section) {
+                        self.blank([ANSWER], Style::Section);
+                    }
+                    self.row += 1;
+                    self.notes(section.notes(), section.zero_rule());
+                }
+                Entry::Group(group) => {
+                    self.text(CODE, group.code().as_str(), Style::Criterion);
+                    self.text(LABEL, group.title(), Style::Criterion);
+                    self.points(MOST, group.max(), Style::CriterionNumber);
+                    self.blank([ANSWER, POINTS], Style::Criterion);
+                    self.row += 1;
+                }
+                Entry::Criterion(criterion) => self.criterion(criterion, None, &mut rows),
+                Entry::Direct(criterion) => {
+                    self.criterion(criterion, Some(section_begins.0), &mut rows);
+                }
+                Entry::EndOfSection => {
+                    let (title, first) = section_begins;
+                    self.sum_up(title, &rows, first, Style::SectionNumber);
+                }
+                Entry::EndOfPart => {
+                    let (title, first) = part_begins;
+                    self.sum_up(title, &rows, first, Style::PartNumber);
+                }
             }
-            self.sum_up(title, &rows, first, Style::PartNumber);
         }
         rows
     }
@@ -218,37 +250,6 @@ impl Layout {
         let formula = format!("=IF(COUNT({cells})<{count},\"\",SUM({cells}))");
         let figure = Figure::Points(None, first..rows.len());
         self.put_at(row, POINTS, Content::Formula(formula, figure), style);
-    }
-
-    fn section(&mut self, section: &Section, rows: &mut Vec<u32>) {
-        let (title, first) = (self.row, rows.len());
-        // A section scored directly is one criterion of the same code and title.
-        let mut criteria = section.criteria().iter();
-        let direct = criteria.any(|one| one.code().as_str() == section.code().as_str());
-        self.text(CODE, section.code().as_str(), Style::Section);
-        self.text(LABEL, section.title(), Style::Section);
-        self.points(MOST, section.max(), Style::SectionNumber);
-        if !direct {
-            self.blank([ANSWER], Style::Section);
-        }
-        self.row += 1;
-        self.notes(section.notes(), section.zero_rule());
-        let mut heading = None;
-        for criterion in section.criteria() {
-            let under = criterion.under();
-            if let Some(group) = under.filter(|_| under != heading) {
-                self.text(CODE, group.code().as_str(), Style::Criterion);
-                self.text(LABEL, group.title(), Style::Criterion);
-                self.points(MOST, group.max(), Style::CriterionNumber);
-                self.blank([ANSWER, POINTS], Style::Criterion);
-                self.row += 1;
-            }
-            heading = under;
-            self.criterion(criterion, direct.then_some(title), rows);
-        }
-        if !direct {
-            self.sum_up(title, rows, first, Style::SectionNumber);
-        }
     }
 
     /// One criterion: its title, unless that of its section stands for it at `title`, and boxes.

@@ -17,7 +17,8 @@ use super::fields::{FIELDS, Field, MEMBERS};
 use super::place::{Place, Problems};
 use super::record::{Record, Sheet};
 use super::table_faults::{
-    FINDING, HEADER, ROLE, begins_with_title, not_a_table, one_for_many, unknown_key,
+    FINDING, HEADER, ROLE, begins_with_title, is_key, mixed, not_a_table, one_for_many,
+    otherwise_separated, unknown_key,
 };
 use super::value::{Value, plain, quote};
 
@@ -134,20 +135,6 @@ fn pointer(field: &Field) -> String {
         Some(path) => format!("/stages/0{path}"),
         None => field.path.to_owned(),
     }
-}
-
-/// Whether a text is the first field of a line of a table.
-pub(super) fn is_key(text: &str) -> bool {
-    let keys = FIELDS.iter().map(|field| field.key);
-    let mut keys = keys.chain([HEADER, FINDING]);
-    keys.any(|key| key.eq_ignore_ascii_case(text))
-}
-
-/// A key of a table and the separator behind it, in a field that another separator ended.
-fn otherwise_separated(field: &str) -> Option<(&str, char)> {
-    let other = field.find(SEPARATORS)?;
-    let (key, rest) = field.split_at(other);
-    is_key(key.trim()).then_some((key.trim(), rest.chars().next()?))
 }
 
 /// What a line was.
@@ -269,18 +256,8 @@ impl Table<'_> {
             self.given
                 .extend(Field::named(known).map(|field| field.key));
             let separator = self.separator;
-            let found = match other {
-                '\t' => phrase!("dấu tab sau `{known}`", "a tab behind `{known}`"),
-                other => phrase!("`{other}` sau `{known}`", "`{other}` behind `{known}`"),
-            };
-            let expected = match separator {
-                '\t' => phrase!("dấu tab, như các dòng khác", "a tab, as in other lines"),
-                separator => phrase!(
-                    "`{separator}`, như các dòng khác",
-                    "`{separator}`, as in other lines"
-                ),
-            };
-            self.problem(&at(known, 1), ProblemCode::NotTable, found, expected);
+            self.problems
+                .push(mixed(known, other, separator, &at(known, 1)));
             if known == HEADER {
                 return Line::Stop;
             }

@@ -6,6 +6,7 @@ use ocop::text::{Phrase, hidden_character, nearly_equal, normalise};
 use ocop::value::CriterionCode;
 
 use super::cells::{MEMBER_TITLE, SUMMARY_TITLE};
+use super::csv::SEPARATORS;
 use super::fields::{FIELDS, Field, MEMBERS};
 use super::place::Place;
 use super::value::{plain, quote};
@@ -138,4 +139,34 @@ fn meant<'k>(typed: &str, mut keys: impl Iterator<Item = &'k str>) -> Option<&'k
         .collect();
     let lower = seen.to_lowercase();
     keys.find(|key| lower == *key || nearly_equal(&lower, key))
+}
+
+/// Whether a text is the first field of a line of a table.
+pub(super) fn is_key(text: &str) -> bool {
+    let keys = FIELDS.iter().map(|field| field.key);
+    let mut keys = keys.chain([HEADER, FINDING]);
+    keys.any(|key| key.eq_ignore_ascii_case(text))
+}
+
+/// A key of a table and the separator behind it, in a field that another separator ended.
+pub(super) fn otherwise_separated(field: &str) -> Option<(&str, char)> {
+    let other = field.find(SEPARATORS)?;
+    let (key, rest) = field.split_at(other);
+    is_key(key.trim()).then_some((key.trim(), rest.chars().next()?))
+}
+
+/// A line whose key is followed by another separator than other lines have.
+pub(super) fn mixed(key: &str, other: char, separator: char, place: &Place) -> Diagnostic {
+    let found = match other {
+        '\t' => phrase!("dấu tab sau `{key}`", "a tab behind `{key}`"),
+        other => phrase!("`{other}` sau `{key}`", "`{other}` behind `{key}`"),
+    };
+    let expected = match separator {
+        '\t' => phrase!("dấu tab, như các dòng khác", "a tab, as in other lines"),
+        separator => phrase!(
+            "`{separator}`, như các dòng khác",
+            "`{separator}`, as in other lines"
+        ),
+    };
+    place.problem(ProblemCode::NotTable, found, expected)
 }

@@ -15,7 +15,7 @@ use super::earlier;
 use super::fields::MEMBERS;
 use super::place::{Note, Place, Problems};
 use super::record::Record;
-use super::table;
+use super::table_faults::is_key;
 use super::value::{Value, quote};
 
 impl Book<'_> {
@@ -36,7 +36,7 @@ impl Book<'_> {
             return Ok(None);
         };
         let grid = self.grid(first)?;
-        if !table::is_key(grid.title()) {
+        if !is_key(grid.title()) {
             return Ok(None);
         }
         let mut problems = Problems::new();

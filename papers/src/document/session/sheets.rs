@@ -1,7 +1,7 @@
 //! Members' sheets as they were filled in, to be signed.
 
 use ocop::Points;
-use ocop::law::{Alternative, CriteriaSet, Criterion, Note, Regulation};
+use ocop::law::{CriteriaSet, Criterion, Note, Regulation};
 use ocop::procedure::Stage;
 use ocop::scoring::ScoreSheet;
 
@@ -13,6 +13,7 @@ use crate::document::block::{Block, Signer, Table};
 use crate::document::mark::Mark;
 use crate::document::text::{Text, fill};
 use crate::html::{case_name, code_key, findings_of, footnote, head_lines, long_day};
+use crate::outline::{self, Entry, outline};
 use crate::text::marks;
 
 impl<'s> SessionPapers<'s> {
@@ -156,38 +157,45 @@ fn boxes(
     };
     let mut boxes = ticked();
     let mut before = 0;
-    for part in set.parts() {
-        let title = format!("PHẦN {}: {}", part.id(), regulation.part_title(part.id()));
-        let count = part
-            .sections()
-            .iter()
-            .map(|section| section.criteria().len())
-            .sum();
-        let total = summed(before, count);
-        before += count;
-        table
-            .rows
-            .push(vec![bold(title), points(part.max()).bold(), total]);
-        for section in part.sections() {
-            let title = bold(format!("{}. {}", section.code(), section.title()));
-            table.rows.push(row(title, points(section.max()).bold()));
-            table.rows.extend(printed(section.notes()));
-            let mut heading = None;
-            for criterion in section.criteria() {
-                let under = criterion.under();
-                if let Some(group) = under.filter(|_| under != heading) {
-                    let title = bold(format!("{} {}", group.code(), group.title()));
-                    table.rows.push(row(title, points(group.max()).bold()));
-                }
-                heading = under;
-                let ticked = boxes.next().flatten();
+    for entry in outline(set) {
+        match entry {
+            Entry::Part(part) => {
+                let title = format!("PHẦN {}: {}", part.id(), regulation.part_title(part.id()));
+                let criteria = part
+                    .sections()
+                    .iter()
+                    .map(|section| section.criteria().len());
+                let count = criteria.sum();
+                let total = summed(before, count);
+                before += count;
+                table
+                    .rows
+                    .push(vec![bold(title), points(part.max()).bold(), total]);
+            }
+            Entry::Section(section) => {
+                let title = bold(format!("{}. {}", section.code(), section.title()));
+                table.rows.push(row(title, points(section.max()).bold()));
+                table.rows.extend(printed(section.notes()));
+            }
+            Entry::Group(group) => {
+                let title = bold(format!("{} {}", group.code(), group.title()));
+                table.rows.push(row(title, points(group.max()).bold()));
+            }
+            Entry::Criterion(criterion) | Entry::Direct(criterion) => {
+                let title = match entry {
+                    Entry::Direct(_) => Text::from("Chọn một mức"),
+                    _ => bold(format!("{} {}", criterion.code(), criterion.title())),
+                };
                 let note = opinion.and_then(|opinion| {
                     let code = criterion.code().as_str();
                     opinion.notes.get(code).map(String::as_str)
                 });
-                let rows = criterion_rows(section.code().as_str(), criterion, ticked, note);
-                table.rows.extend(rows);
+                let ticked = boxes.next().flatten();
+                table
+                    .rows
+                    .extend(criterion_rows(title, criterion, ticked, note));
             }
+            Entry::EndOfSection | Entry::EndOfPart => {}
         }
     }
     table.rows.push(vec![
@@ -213,18 +221,12 @@ fn points(points: Points) -> Text {
 }
 
 fn criterion_rows(
-    section: &str,
+    title: Text,
     criterion: &Criterion,
     ticked: Option<u8>,
     note: Option<&str>,
 ) -> Vec<Vec<Text>> {
     let given = ticked.and_then(|ticked| criterion.points_of(ticked));
-    // A section scored directly is one criterion of the same code and title.
-    let title = if criterion.code().as_str() == section {
-        Text::from("Chọn một mức")
-    } else {
-        Text::from(format!("{} {}", criterion.code(), criterion.title())).bold()
-    };
     let title = title.then(marks(criterion.heading_star()).as_str());
     let given = match ticked {
         None => Text::from("không chấm"),
@@ -232,13 +234,11 @@ fn criterion_rows(
     };
     let mut rows = vec![vec![title, points(criterion.max()), given]];
     rows.extend(printed(criterion.notes()));
-    let mut case: Option<Alternative> = None;
-    for (number, choice) in (1_u8..).zip(criterion.choices()) {
-        if let Some(next) = choice.case().filter(|_| choice.case() != case) {
-            let name = format!("{next}. {}", case_name(criterion, next));
+    for (number, choice, begins) in outline::boxes(criterion) {
+        if let Some(case) = begins {
+            let name = format!("{case}. {}", case_name(criterion, case));
             rows.push(row(name.into(), Text::default()));
         }
-        case = choice.case();
         let sign = if Some(number) == ticked { "☒" } else { "☐" };
         let label = format!("{sign} {}{}", choice.label(), marks(choice.star()));
         rows.push(row(label.into(), points(choice.points())));
