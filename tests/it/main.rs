@@ -39,6 +39,7 @@ mod random;
 mod reasons;
 mod refusals;
 mod reload;
+mod results;
 mod scoring;
 mod seal;
 mod second_model;
