@@ -246,7 +246,7 @@ impl Times {
 fn plain(folder: &Path, time: Duration) -> Result<Times, Box<dyn Error>> {
     let path = folder.join("plain.db");
     for end in ["", "-wal", "-shm"] {
-        let _ = std::fs::remove_file(store::beside(&path, end));
+        let _ = std::fs::remove_file(folder.join(format!("plain.db{end}")));
     }
     let mut file = Connection::open(&path)?;
     file.pragma_update(None, "journal_mode", "WAL")?;

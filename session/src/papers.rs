@@ -157,6 +157,10 @@ fn facts(session: &Session<'_>, shown: Shown) -> Outcome<Facts> {
         others: texts("others"),
         secretary,
         members: members.collect(),
+        appointed: about
+            .pointer("/council/appointed")
+            .and_then(Value::as_u64)
+            .and_then(|count| usize::try_from(count).ok()),
         absent: absences(session, &shown.rounds)?,
         proxies: list(&about, "proxies").map(proxy).collect(),
         recipients: texts("recipients"),

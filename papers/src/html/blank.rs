@@ -34,8 +34,7 @@ pub fn blank_form(regulation: &Regulation, set: &CriteriaSet) -> String {
             h1 { (number) ". Bộ sản phẩm: " (set.name()) }
             p.sub {
                 @for line in head_lines(regulation, set) { (line) br; }
-                "Kèm theo Quyết định số " (regulation.decision()) " " (long_day(regulation.issued()))
-                " của Thủ tướng Chính phủ"
+                (issued_with(regulation, set))
             }
             p.sub.words { (set.whose_words()) }
             dl.blanks {
@@ -62,6 +61,24 @@ pub fn blank_form(regulation: &Regulation, set: &CriteriaSet) -> String {
         }
     };
     page(&title, Lang::Vi, &body)
+}
+
+/// The decision that a sheet is issued with. One that amends another leaves the sheets as they are:
+/// then it is the other, which the data of the sheet names. Source: 1489/QĐ-TTg, Điều 1, which changes
+/// khoản 1 of Phụ lục II of 148 alone.
+pub(crate) fn issued_with(regulation: &Regulation, set: &CriteriaSet) -> String {
+    let (number, day) = (regulation.decision(), long_day(regulation.issued()));
+    let own = format!("Quyết định số {number} {day} của Thủ tướng Chính phủ");
+    if regulation.sheets() == regulation.id() {
+        return format!("Kèm theo {own}");
+    }
+    let of = decision_of_sheet(set);
+    format!("Kèm theo {of} của Thủ tướng Chính phủ, được sửa đổi, bổ sung bởi {own}")
+}
+
+/// The decision that a sheet stands in.
+pub(crate) fn decision_of_sheet(set: &CriteriaSet) -> &str {
+    set.citation().split(", ").next().unwrap_or_default()
 }
 
 /// The footnote on stars. One sheet has marks and no footnote; the data lists it.

@@ -362,3 +362,210 @@ fn lists_are_lettered_as_points_are() {
         assert_eq!(letters, ["a", "b", "c", "d", "đ", "e"], "{paper}");
     }
 }
+
+/// Source: 26/2026, Điều 6.3 a and b: 05 samples of each product but tourism; a renewal goes with the
+/// agency's report in place of three other papers. The letter says of which product each list is.
+#[test]
+fn attachments_are_listed_by_product() {
+    let case = |name: &str, set: &str, kind: Value| {
+        let case = json!({"product": {"name": name}, "regulation": "qd-26-2026", "set": set,
+            "application": kind,
+            "stages": [{"level": "province", "date": "2026-08-05", "total": "91"}]});
+        EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()
+    };
+    let again = json!({"kind": "renewal", "filed": "2026-07-01",
+        "previous": {"star": 5, "issued": "2023-12-01", "expires": "2026-12-01"}});
+    let cases = [
+        case("Cá khô", "08", first()),
+        case("Trà", "12", again),
+        case("Khu du lịch", "26", first()),
+    ];
+    let letter = text(&papers(&cases, &facts()), "cong-van-de-nghi");
+    let lists: Vec<&str> = letter.split("Đối với ").skip(1).collect();
+    let [fish, tea, tourism] = lists.as_slice() else {
+        panic!("{letter}")
+    };
+    let samples = "5 sản phẩm mẫu gửi trung ương cho mỗi sản phẩm";
+    assert!(
+        fish.starts_with("Cá khô:") && fish.contains(samples),
+        "{fish}"
+    );
+    assert!(fish.contains("Báo cáo của Tổ tư vấn") && !fish.contains("cơ quan tham mưu OCOP"));
+    assert!(tea.starts_with("Trà:") && tea.contains(samples), "{tea}");
+    assert!(tea.contains("cơ quan tham mưu OCOP") && !tea.contains("Báo cáo của Tổ tư vấn"));
+    assert!(tourism.starts_with("Khu du lịch:"), "{tourism}");
+    assert!(!tourism.contains("sản phẩm mẫu"), "{tourism}");
+    // One list for all needs no names.
+    let letter = text(&papers(&cases[..1], &facts()), "cong-van-de-nghi");
+    assert!(
+        !letter.contains("Đối với") && letter.contains(samples),
+        "{letter}"
+    );
+}
+
+/// Source: contract 5.4 and 5.7: the quorum, whose sheet it asks for, the spread, when a council meets a
+/// minimum and when zeros end it are its rules' own, and the paper says which values decided.
+#[test]
+fn the_values_that_decided_are_printed() {
+    let rules = json!({"format": 1, "name": "Quy chế", "source": "Quy chế của Hội đồng",
+        "spread": "30", "quorum": {"numerator": 2, "denominator": 3}, "chair": "chair",
+        "minimum_by": "mean", "zero_by": "any", "shown_decimals": 2,
+        "citations": {"spread": "Điều 1", "quorum": "Điều 2", "minimum_by": "Điều 3", "zero_by": "Điều 4"}});
+    let bundled = Catalog::bundled();
+    let files = bundled
+        .files()
+        .map(|(name, text)| (name.to_owned(), text.to_owned().into()));
+    let own = ("councils/own.json".to_owned(), rules.to_string().into());
+    let (catalog, problems) = Catalog::from_files(files.chain([own]));
+    assert!(problems.is_empty(), "{problems:?}");
+    let set = catalog.set("qd-26-2026", "08").unwrap();
+    let sheets = (1..).zip([72, 72, 90, 90]).map(|(member, points)| {
+        let answers = set.criteria().zip(boxes(&set, points));
+        let answers = answers.map(|(criterion, ticked)| json!({"criterion": criterion.code().as_str(), "box": ticked}));
+        let role = if member == 1 { "chair" } else { "member" };
+        json!({"assessor": format!("m{member}"), "role": role, "answers": answers.collect::<Vec<_>>()})
+    });
+    let case = json!({"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
+        "application": first(), "stages": [{"level": "province", "date": "2026-08-05",
+            "council": {"rules": "own", "appointed": 4}, "sheets": sheets.collect::<Vec<_>>()}]});
+    let case = [
+        EvaluatedCase::from_json(&case.to_string(), "case.json", &catalog)
+            .unwrap_or_else(|error| panic!("{:?}", error.diagnostics())),
+    ];
+    let papers = papers(&case, &facts());
+    for name in ["bien-ban", "bang-tong-hop-diem"] {
+        let paper = text(&papers, name);
+        let line = paper
+            .lines()
+            .find(|line| line.starts_with("Giá trị áp dụng"))
+            .unwrap();
+        for value in [
+            "từ 2/3 trở lên",
+            "có phiếu của Chủ tịch Hội đồng;",
+            "không quá 30 điểm",
+            "đạt khi điểm trung bình của tiêu chí đạt",
+            "dừng khi có phiếu cho 0 điểm",
+        ] {
+            assert!(line.contains(value), "{value}: {line}");
+        }
+    }
+    let differ = case[0].stages()[0].reasons.iter();
+    let differ = differ.filter(|reason| reason.code() == ocop::text::ReasonCode::MembersDiffer);
+    let minutes = text(&papers, "bien-ban");
+    let counted = minutes
+        .matches("; tính theo điểm trung bình của tiêu chí:")
+        .count();
+    assert_eq!(counted, differ.count(), "{minutes}");
+}
+
+/// Source: 26/2026, Điều 7.6 d: a session of written opinions alone has a table of opinions and no minutes,
+/// so no paper cites or attaches minutes; one with a meeting and opinions cites both.
+#[test]
+fn no_paper_cites_minutes_of_a_meeting_that_was_not_held() {
+    let written = scored("Trà", &renewal(), &council(), &[("2026-08-05", &[60; 9])]);
+    let met = scored("Cá khô", &first(), &council(), &[("2026-08-05", &[60; 9])]);
+    let alone = papers(std::slice::from_ref(&written), &facts());
+    assert!(alone.iter().all(|paper| paper.name != "bien-ban"));
+    for name in ["quyet-dinh-cong-nhan", "to-trinh", "bang-tong-hop-diem"] {
+        let paper = text(&alone, name);
+        assert!(!paper.contains("Biên bản họp"), "{name}: {paper}");
+        assert!(
+            paper.contains("Bảng tổng hợp ý kiến bằng văn bản"),
+            "{name}: {paper}"
+        );
+    }
+    let both = papers(&[written, met], &facts());
+    for name in ["quyet-dinh-cong-nhan", "to-trinh", "bang-tong-hop-diem"] {
+        let paper = text(&both, name);
+        assert!(paper.contains("Biên bản họp Hội đồng"), "{name}: {paper}");
+        assert!(
+            paper.contains("ảng tổng hợp ý kiến bằng văn bản"),
+            "{name}: {paper}"
+        );
+    }
+}
+
+/// Source: papers-elements 3 (members founded and present): minutes of a meeting at which findings ended
+/// every dossier name who was there, and how many the council has.
+#[test]
+fn minutes_without_sheets_keep_the_council() {
+    let case = json!({"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
+        "application": first(), "stages": [{"level": "province", "date": "2026-08-05",
+            "findings": ["forged-dossier"]}]});
+    let case =
+        [EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()];
+    let mut facts = facts();
+    facts.appointed = Some(9);
+    let papers = papers(&case, &facts);
+    let minutes = named(&papers, "bien-ban");
+    assert!(
+        minutes.to_text().contains("Quyết định thành lập): 9;"),
+        "{}",
+        minutes.to_text()
+    );
+    let table = rows(minutes);
+    let names: Vec<&str> = table[0].iter().map(|row| row[1].as_str()).collect();
+    // The ninth is said to be absent from all products.
+    assert_eq!(names.len(), 8);
+    assert!(names.contains(&"Người chấm 1") && !names.contains(&"Người chấm 9"));
+}
+
+/// A list of papers tells each from the others: notices by whom they go to, decisions by their law.
+#[test]
+fn titles_tell_papers_apart() {
+    let case = |name: &str, law: &str, area: &str| {
+        let case = json!({"product": {"name": name, "commune": area, "producer": {"name": name}},
+            "regulation": law, "set": "08",
+            "stages": [{"level": "province", "date": "2026-07-10", "total": "61.5"}]});
+        EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()
+    };
+    let cases = [
+        case("Cá mới", "qd-26-2026", "Xã Một"),
+        case("Cá cũ", "qd-1489-2025", "Xã Hai"),
+    ];
+    let papers = papers(&cases, &facts());
+    let mut titles: Vec<&str> = papers
+        .iter()
+        .filter(|paper| paper.name.starts_with("thong-bao") || paper.name.starts_with("quyet-dinh"))
+        .map(|paper| paper.title.as_str())
+        .collect();
+    let all = titles.len();
+    titles.sort_unstable();
+    titles.dedup();
+    assert_eq!((all, titles.len()), (6, 6), "{titles:?}");
+}
+
+/// Source: law.md 3: 1489 changes khoản 1 of Phụ lục II of 148 alone; the sheets are Phụ lục III of 148.
+/// A sheet says which decision it is issued with, and grounds cite the amended decision too.
+#[test]
+fn sheets_under_an_amendment_are_of_the_decision_it_amends() {
+    let catalog = Catalog::bundled();
+    let set = catalog.set("qd-148-2023", "08").unwrap();
+    let answers = set.criteria().zip(boxes(&set, 60));
+    let answers = answers
+        .map(|(criterion, ticked)| json!({"criterion": criterion.code().as_str(), "box": ticked}));
+    let case = json!({"product": {"name": "Khô bò"}, "regulation": "qd-1489-2025", "set": "08",
+        "stages": [{"level": "province", "date": "2025-10-01",
+            "sheets": [{"assessor": "m1", "role": "chair", "answers": answers.collect::<Vec<_>>()}]}]});
+    let case = [EvaluatedCase::from_json(&case.to_string(), "case.json", &catalog).unwrap()];
+    let papers = papers(&case, &facts());
+    let sheet = text(&papers, "phieu-m1");
+    assert!(
+        sheet.contains("(Kèm theo Quyết định 148/QĐ-TTg của Thủ tướng Chính phủ, được sửa đổi"),
+        "{sheet}"
+    );
+    assert!(!sheet.contains("Kèm theo Quyết định số 1489"), "{sheet}");
+    let minutes = text(&papers, "bien-ban");
+    let at = |said: &str| {
+        minutes
+            .find(said)
+            .unwrap_or_else(|| panic!("{said}: {minutes}"))
+    };
+    assert!(at("Căn cứ Quyết định 148/QĐ-TTg") < at("Căn cứ Quyết định số 1489/QĐ-TTg"));
+    let regulation = catalog.regulation("qd-1489-2025").unwrap();
+    let blank = ocop_papers::blank_form(&regulation, &set);
+    assert!(
+        blank.contains("Kèm theo Quyết định 148/QĐ-TTg")
+            && !blank.contains("Kèm theo Quyết định số 1489")
+    );
+}

@@ -274,6 +274,22 @@ impl<'s> SessionPapers<'s> {
         once_each(listed.into_iter().chain(scored))
     }
 
+    /// Who took part: those who scored, or where nobody did, as findings ended every dossier, the
+    /// council's list without those who are said to be away from all products.
+    pub(super) fn present(&self) -> Vec<String> {
+        let scored = self.assessors();
+        if !scored.is_empty() {
+            return scored;
+        }
+        let mut present: Vec<String> = self.listed().collect();
+        let away = |id: &String| {
+            let mut items = self.items.iter();
+            items.all(|item| self.absence(id, item.name()).is_some())
+        };
+        present.retain(|id| !away(id));
+        present
+    }
+
     /// Why a member did not score a product, where that is known.
     pub(super) fn absence(&self, member: &str, product: &str) -> Option<&'s Absence> {
         self.absence_of((false, member), product)

@@ -2,9 +2,9 @@
 
 use ocop::law::Regulation;
 use ocop::value::ApplicationKind;
-use ocop::{EvaluatedCase, Level, Star};
+use ocop::{Level, Star};
 
-use super::council::SessionPapers;
+use super::council::{SessionPapers, once_each};
 use super::dossier::attached;
 use super::item::{Group, Item, KINDS};
 use super::lists::{area_head, recognises};
@@ -172,15 +172,9 @@ impl<'s> SessionPapers<'s> {
     pub(super) fn letter(&self, regulation: &Regulation) -> Document {
         let items = self.forwarded();
         let (next, asked) = (self.next_body(regulation), self.asked(&items));
-        let cases: Vec<&EvaluatedCase> = items.iter().map(|item| item.decided).collect();
-        let listed = attached(&cases, Level::Central);
-        let attached = match self.level() == Level::Province && listed.len() > 1 {
-            true => listed,
-            false => self.attached_before(regulation, &items),
-        };
         let number = fill("Số:         /{}-[đơn vị soạn thảo]", &[&self.code()]);
         let subject = Text::from(format!("V/v đề nghị {asked}"));
-        let blocks = vec![
+        let mut blocks = vec![
             self.authority_head(number, Some(subject)),
             // The province that a district writes to has a name, which the law does not know.
             Block::To(match self.level() {
@@ -199,12 +193,35 @@ impl<'s> SessionPapers<'s> {
             ),
             Block::Table(going_up(regulation, &items)),
             Block::line("Hồ sơ kèm theo gồm 01 bộ bản giấy và 01 bộ bản điện tử:"),
-            Block::List(attached),
+        ];
+        blocks.extend(self.attachments(regulation, &items));
+        blocks.extend([
             Block::line("Đầu mối liên hệ: [họ tên, chức vụ, điện thoại]."),
             self.end("Như trên", "VT", Signer::committee()),
-        ];
+        ]);
         let title = "Công văn đề nghị đánh giá, phân hạng sản phẩm OCOP";
         Document::of("cong-van-de-nghi", title, blocks)
+    }
+
+    /// What goes with the letter, for each product: a renewal goes with other papers than a first
+    /// application. Source: 26/2026, Điều 6.3 a and b.
+    fn attachments(&self, regulation: &Regulation, items: &[&Item<'s>]) -> Vec<Block> {
+        let of = |item: &Item<'s>| {
+            let listed = attached(&[item.decided], Level::Central);
+            match self.level() == Level::Province && listed.len() > 1 {
+                true => listed,
+                false => self.attached_before(regulation, &[item]),
+            }
+        };
+        let lists = once_each(items.iter().map(|item| of(item)));
+        let several = lists.len() > 1;
+        let blocks = lists.into_iter().flat_map(|list| {
+            let its = items.iter().filter(|item| of(item) == list);
+            let names: Vec<&str> = its.map(|item| item.name()).collect();
+            let head = several.then(|| Block::filled("Đối với {}:", &[&names.join(", ")]));
+            head.into_iter().chain([Block::List(list)])
+        });
+        blocks.collect()
     }
 
     /// What goes with a letter under the laws whose data do not list it.

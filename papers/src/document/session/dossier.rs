@@ -6,7 +6,7 @@ use ocop::{Case, EvaluatedCase, Level};
 
 use super::council::once_each;
 use super::item::KINDS;
-use crate::document::text::Text;
+use crate::document::text::{Text, fill};
 
 /// What goes with the letter that brings dossiers to a level, by the regulation's data: not the letter
 /// itself, and no sets, which hold it all.
@@ -18,6 +18,7 @@ pub(super) fn attached(cases: &[&EvaluatedCase], at: Level) -> Vec<Text> {
     // Papers name bodies in full, the data in short.
     let named = |item: &DossierItem| match item.id() {
         "council-report" => "Báo cáo kết quả đánh giá của Hội đồng cấp tỉnh".into(),
+        _ if item.id().starts_with("samples") => fill("{} cho mỗi sản phẩm", &[&item.label()]),
         "approving-decision" => {
             "Quyết định phê duyệt kết quả đánh giá của Chủ tịch Ủy ban nhân dân cấp tỉnh".into()
         }

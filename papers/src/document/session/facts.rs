@@ -51,6 +51,8 @@ pub struct Facts {
     pub secretary: Option<Person>,
     /// The council's members.
     pub members: Vec<Person>,
+    /// How many members the decision appoints, where no sheet tells it.
+    pub appointed: Option<usize>,
     /// Members who were absent or recused, for one product or for all.
     pub absent: Vec<Absence>,
     /// People who sit in for a member (người dự thay).

@@ -1,14 +1,14 @@
 //! How papers begin and end: head, grounds, signatures, recipients.
 
 use ocop::Level;
-use ocop::law::Regulation;
+use ocop::law::{ChairRule, CouncilRules, MinimumBy, Regulation, ZeroBy};
 use ocop::procedure::Content;
 
-use super::council::SessionPapers;
-use super::item::comma;
+use super::council::{SessionPapers, once_each};
+use super::item::{Item, comma};
 use crate::document::block::{Block, Signer};
 use crate::document::text::{Text, fill, say};
-use crate::html::long_day;
+use crate::html::{decision_of_sheet, long_day};
 
 impl SessionPapers<'_> {
     /// The type of a paper, and its subject with the session's title.
@@ -99,9 +99,18 @@ impl SessionPapers<'_> {
 
     pub(super) fn grounds(&self) -> Vec<Text> {
         let facts = self.facts;
-        let laws = self.laws().into_iter();
-        let laws = laws.map(|law| Text::from(format!("Căn cứ {}", Self::cited(law))));
-        let mut grounds: Vec<Text> = laws.collect();
+        let mut grounds: Vec<Text> = Vec::new();
+        for law in self.laws() {
+            // What an amendment leaves as it is stands in the decision that it amends.
+            let mut items = self.items.iter();
+            let its = items.find(|item| item.stage.regulation().id() == law.id());
+            let sheet = its.filter(|_| law.sheets() != law.id());
+            grounds.extend(sheet.map(|item| {
+                let of = decision_of_sheet(item.stage.set());
+                fill("Căn cứ {} của Thủ tướng Chính phủ [ngày ban hành]", &[&of])
+            }));
+            grounds.push(Text::from(format!("Căn cứ {}", Self::cited(law))));
+        }
         grounds.push(fill(
             "Căn cứ Quyết định thành lập Hội đồng: {số, ngày quyết định thành lập Hội đồng}",
             &[&facts.council_decision],
@@ -121,34 +130,45 @@ impl SessionPapers<'_> {
     /// The grounds of papers that follow from the council's.
     pub(super) fn grounds_of_council(&self) -> Vec<Text> {
         let mut grounds = self.grounds();
-        grounds.push(say(
-            "Căn cứ Báo cáo của Hội đồng [số, ngày] và Biên bản họp Hội đồng [số, ngày]",
-        ));
+        let told = match self.course_of() {
+            (true, false) => " và Biên bản họp Hội đồng [số, ngày]",
+            (false, true) => " và Bảng tổng hợp ý kiến bằng văn bản [ngày]",
+            _ => ", Biên bản họp Hội đồng [số, ngày] và Bảng tổng hợp ý kiến bằng văn bản [ngày]",
+        };
+        let report = say("Căn cứ Báo cáo của Hội đồng [số, ngày]");
+        grounds.push(report.then(say(told)));
         grounds
+    }
+
+    /// Whether the council met about some of the products, and whether it gave opinions in writing on
+    /// some. Source: 26/2026, Điều 7.6 d.
+    pub(super) fn course_of(&self) -> (bool, bool) {
+        let written = self
+            .items
+            .iter()
+            .filter(|item| self.is_written(item))
+            .count();
+        (written < self.items.len(), written > 0)
     }
 
     /// The values that the council worked by.
     pub(super) fn rules_used(&self) -> Option<Block> {
-        let mut items = self.items.iter();
-        let rules = items.find_map(|item| match item.stage.content() {
-            Content::Sheets { rules, .. } => Some(rules),
+        let rounds = self.items.iter().flat_map(Item::rounds);
+        let rules = rounds.filter_map(|(_, stage, _)| match stage.content() {
+            Content::Sheets { rules, .. } => Some(values(rules)),
             _ => None,
-        })?;
-        let (part, of) = rules.quorum();
-        let spread = match rules.spread() {
-            None => "không giới hạn chênh lệch giữa các phiếu".to_owned(),
-            Some(most) => format!(
-                "chênh lệch giữa phiếu cao nhất và phiếu thấp nhất không quá {} điểm",
-                comma(most)
-            ),
-        };
+        });
+        // A law that prints a spread leaves less to the council than another.
+        let rules = once_each(rules);
+        if rules.is_empty() {
+            return None;
+        }
         let whose = match &self.facts.council_rules {
             Some(rules) => format!("theo Quy chế ban hành kèm theo {rules}"),
             None => "Quy chế: chưa nhập".to_owned(),
         };
-        let used = format!(
-            "Giá trị áp dụng ({whose}): số thành viên có mặt từ {part}/{of} trở lên; {spread}."
-        );
+        let used = rules.join("; hoặc theo quy định áp dụng: ");
+        let used = format!("Giá trị áp dụng ({whose}): {used}.");
         Some(Block::Paragraph(used.into()))
     }
 
@@ -216,6 +236,36 @@ impl SessionPapers<'_> {
     pub(super) fn end(&self, first: &str, archive: &str, signer: Signer) -> Block {
         Block::End(self.recipients(vec![first.into()], archive), signer)
     }
+}
+
+/// Every value of a council's rules that may decide a star.
+fn values(rules: &CouncilRules) -> String {
+    let (part, of) = rules.quorum();
+    let chair = match rules.chair() {
+        ChairRule::Chair => "có phiếu của Chủ tịch Hội đồng",
+        ChairRule::ChairOrVice => "có phiếu của Chủ tịch hoặc Phó Chủ tịch Hội đồng",
+    };
+    let spread = match rules.spread() {
+        None => "không giới hạn chênh lệch giữa các phiếu".to_owned(),
+        Some(most) => format!(
+            "chênh lệch giữa phiếu cao nhất và phiếu thấp nhất không quá {} điểm",
+            comma(most)
+        ),
+    };
+    let minimum = match rules.minimum_by() {
+        MinimumBy::Majority => "quá nửa số phiếu đạt",
+        MinimumBy::All => "mọi phiếu đạt",
+        MinimumBy::Mean => "điểm trung bình của tiêu chí đạt",
+    };
+    let zero = match rules.zero_by() {
+        ZeroBy::Majority => "quá nửa số phiếu cho 0 điểm",
+        ZeroBy::Any => "có phiếu cho 0 điểm",
+        ZeroBy::Mean => "điểm trung bình của tiêu chí là 0",
+    };
+    format!(
+        "số thành viên có mặt từ {part}/{of} trở lên; {chair}; {spread}; yêu cầu tối thiểu của hạng: đạt \
+         khi {minimum}; tiêu chí mà 0 điểm thì dừng đánh giá: dừng khi {zero}"
+    )
 }
 
 /// The text within a sentence: its first letter small, but for an abbreviation in capitals.

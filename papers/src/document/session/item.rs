@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ocop::law::Finding;
+use ocop::law::{Finding, MinimumBy};
 use ocop::procedure::{
     Action, CertificateBasis, Content, Stage, StageResult, Status, UnmetMinimum,
 };
@@ -137,7 +137,7 @@ impl<'s> Item<'s> {
     pub(super) fn lacks(&self) -> Vec<String> {
         let missed = self.result.unmet.iter();
         let missed = missed.filter(|check| check.star <= Star::Three);
-        let mut lacks: Vec<String> = missed.map(unmet_line).collect();
+        let mut lacks: Vec<String> = missed.map(|check| self.unmet_line(check)).collect();
         let three = self.stage.regulation().bands();
         let from = three.filter(|band| band.star() == Star::Three);
         if self.result.band_star.is_some_and(|band| band < Star::Three) {
@@ -261,7 +261,28 @@ impl<'s> Item<'s> {
             .unmet
             .iter()
             .filter(|check| band.is_some_and(|band| check.star <= band));
-        missed.map(unmet_line).collect()
+        missed.map(|check| self.unmet_line(check)).collect()
+    }
+
+    /// A minimum that is missed, by what the council's rules count.
+    fn unmet_line(&self, check: &UnmetMinimum) -> String {
+        let (star, code) = (check.star.number(), &check.criterion);
+        let (reached, of) = (check.reached_by, check.of);
+        let by = match self.stage.content() {
+            Content::Sheets { rules, .. } => rules.minimum_by(),
+            _ => MinimumBy::Majority,
+        };
+        let counted = match by {
+            MinimumBy::Majority => String::new(),
+            MinimumBy::All => ", cần mọi phiếu đạt".to_owned(),
+            MinimumBy::Mean => {
+                let required = comma(check.required);
+                format!(", điểm trung bình của tiêu chí chưa đạt {required} điểm")
+            }
+        };
+        format!(
+            "tiêu chí {code}, yêu cầu tối thiểu của hạng {star} sao: {reached} trên {of} phiếu đạt{counted}"
+        )
     }
 
     /// Sheets that ended at a stop while others did not, criteria of zero rules where some sheets give 0 and some do not, and minima of stars that the
@@ -292,9 +313,15 @@ impl<'s> Item<'s> {
         let minima = tally.minima().iter().filter(counts).map(|check| {
             let (code, title, star) = (&check.criterion, &check.title, check.minimum.star());
             let (reached, of) = (check.reached_by, check.of);
+            let met = if check.met { "đạt" } else { "chưa đạt" };
+            let counted = match rules.minimum_by() {
+                MinimumBy::Majority => String::new(),
+                MinimumBy::All => format!("; tính khi mọi phiếu đạt: {met}"),
+                MinimumBy::Mean => format!("; tính theo điểm trung bình của tiêu chí: {met}"),
+            };
             format!(
                 "Tiêu chí {code} {title}, yêu cầu tối thiểu của hạng {star} sao: {reached} trên {of} \
-                 phiếu đạt"
+                 phiếu đạt{counted}"
             )
         });
         stops.chain(zeros).chain(minima).collect()
@@ -304,14 +331,6 @@ impl<'s> Item<'s> {
 /// A number as Vietnamese papers write it: a comma before decimals, points between thousands.
 pub(in crate::document) fn comma(number: impl ToString) -> String {
     ocop::text::figure(&number.to_string(), Lang::Vi)
-}
-
-fn unmet_line(check: &UnmetMinimum) -> String {
-    let (star, code) = (check.star.number(), &check.criterion);
-    format!(
-        "tiêu chí {code}, yêu cầu tối thiểu của hạng {star} sao: {} trên {} phiếu đạt",
-        check.reached_by, check.of
-    )
 }
 
 /// What a blank says where it is not known what is applied for.

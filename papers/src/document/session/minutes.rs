@@ -188,7 +188,10 @@ impl<'s> SessionPapers<'s> {
         Block::filled(
             "Tổng số thành viên Hội đồng (theo Quyết định thành lập): {số}; số thành viên chấm điểm: \
              {}.",
-            &[&appointed.next(), &self.assessors().len()],
+            &[
+                &appointed.next().or(self.facts.appointed),
+                &self.assessors().len(),
+            ],
         )
     }
 
@@ -200,7 +203,7 @@ impl<'s> SessionPapers<'s> {
             ("Trong Hội đồng", 20),
             ("Chữ ký", 16),
         ];
-        let rows = self.assessors().into_iter().map(|id| {
+        let rows = self.present().into_iter().map(|id| {
             let listed = self.listed_as(&id);
             let role = listed.and_then(|member| member.role.as_deref());
             let mut sheets = self.items.iter().filter_map(|item| item.last_sheet_of(&id));

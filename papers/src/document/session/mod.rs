@@ -38,7 +38,10 @@ impl SessionPapers<'_> {
             papers.push(self.report());
             papers.push(self.submission());
             // Who decides, and on what, is each law's own.
-            for (regulation, own) in self.by_law() {
+            let by_law = self.by_law();
+            let several = by_law.len() > 1;
+            for (regulation, own) in by_law {
+                let before = papers.len();
                 if !own.recognised().is_empty() {
                     papers.push(own.recognition(regulation));
                 }
@@ -48,6 +51,10 @@ impl SessionPapers<'_> {
                     if !own.chairman_decides(regulation) {
                         papers.push(own.hand_over(regulation));
                     }
+                }
+                // Two papers of a kind are told apart by their law.
+                for paper in papers.iter_mut().skip(before).filter(|_| several) {
+                    paper.title = format!("{}, theo {}", paper.title, regulation.decision());
                 }
             }
             papers.extend(self.notices());

@@ -49,6 +49,7 @@ impl<'s> SessionPapers<'s> {
         ];
         let rows = items.iter();
         let rows = rows.map(|item| vec![item.name().into(), item.producer(), self.told(item)]);
+        let whom = to.clone();
         let blocks = vec![
             self.agency_head("TB-", None, true),
             self.titled("Thông báo", "Kết quả đánh giá, phân hạng sản phẩm OCOP"),
@@ -60,11 +61,11 @@ impl<'s> SessionPapers<'s> {
             Block::line("Nơi giải đáp: [đơn vị, điện thoại]."),
             Block::End(self.recipients(vec![to], "VT"), Self::agency_signs()),
         ];
-        Document::of(
-            name,
-            "Thông báo kết quả đánh giá, phân hạng sản phẩm OCOP",
-            blocks,
-        )
+        let title = format!(
+            "Thông báo kết quả đánh giá, phân hạng sản phẩm OCOP: {}",
+            whom.plain()
+        );
+        Document::of(name, &title, blocks)
     }
 
     /// What a producer is told: nothing is recognised before there is a decision.

@@ -38,8 +38,7 @@ impl SessionPapers<'_> {
 
     /// The course of the session, in a sentence.
     fn course(&self) -> Block {
-        let met = self.items.iter().any(|item| !self.is_written(item));
-        let written = self.items.iter().any(|item| self.is_written(item));
+        let (met, written) = self.course_of();
         let place = met.then(|| fill("họp tại {địa điểm}", &[&self.facts.place]));
         let written = written.then_some("lấy ý kiến bằng văn bản về sản phẩm phân hạng lại");
         let how = Text::joined(place.into_iter().chain(written.map(Text::from)), " và ");
@@ -54,7 +53,13 @@ impl SessionPapers<'_> {
     pub(super) fn submission(&self) -> Document {
         let mut attached = vec![
             Text::from("Báo cáo của Hội đồng"),
-            Text::from("Biên bản họp Hội đồng và Bảng tổng hợp điểm"),
+            Text::from(match self.course_of() {
+                (true, false) => "Biên bản họp Hội đồng và Bảng tổng hợp điểm",
+                (false, true) => "Bảng tổng hợp ý kiến bằng văn bản và Bảng tổng hợp điểm",
+                _ => {
+                    "Biên bản họp Hội đồng, Bảng tổng hợp ý kiến bằng văn bản và Bảng tổng hợp điểm"
+                }
+            }),
         ];
         if !self.recognised().is_empty() {
             let draft = "Dự thảo Quyết định công nhận kết quả đánh giá, phân hạng sản phẩm OCOP";

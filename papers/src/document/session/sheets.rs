@@ -12,7 +12,7 @@ use crate::document::Document;
 use crate::document::block::{Block, Signer, Table};
 use crate::document::mark::Mark;
 use crate::document::text::{Text, fill};
-use crate::html::{case_name, code_key, findings_of, footnote, head_lines, long_day};
+use crate::html::{case_name, code_key, findings_of, footnote, head_lines, issued_with, long_day};
 use crate::outline::{self, Entry, outline};
 use crate::text::marks;
 
@@ -74,7 +74,7 @@ impl<'s> SessionPapers<'s> {
         let head = head_lines(regulation, set).into_iter();
         blocks.extend(head.map(|line| Block::Centred(line.into())));
         blocks.extend([
-            Block::Centred(format!("(Kèm theo {})", Self::decision_of(regulation)).into()),
+            Block::Centred(format!("({})", issued_with(regulation, set)).into()),
             Block::Centred(set.whose_words().into()),
             Block::filled("Tên sản phẩm: {}{}", &[&item.name(), &round]),
             Block::filled("Mã số sản phẩm: {}", &[&item.code()]),

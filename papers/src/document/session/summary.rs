@@ -28,7 +28,11 @@ impl<'s> SessionPapers<'s> {
     pub(super) fn summary(&self) -> Document {
         let day = self.date().map(|day| long_day(day) + &self.scored_again());
         let kind = "Bảng tổng hợp điểm";
-        let of = "Kèm theo Biên bản họp Hội đồng đánh giá, phân hạng sản phẩm OCOP";
+        let of = match self.course_of() {
+            (true, false) => "Kèm theo Biên bản họp Hội đồng đánh giá, phân hạng sản phẩm OCOP",
+            (false, true) => "Kèm theo Bảng tổng hợp ý kiến bằng văn bản của Hội đồng",
+            _ => "Kèm theo Biên bản họp Hội đồng và Bảng tổng hợp ý kiến bằng văn bản",
+        };
         let mut blocks = vec![
             self.council_head(None, false),
             self.titled(kind, of),
