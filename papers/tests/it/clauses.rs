@@ -462,8 +462,8 @@ fn the_values_that_decided_are_printed() {
 /// so no paper cites or attaches minutes; one with a meeting and opinions cites both.
 #[test]
 fn no_paper_cites_minutes_of_a_meeting_that_was_not_held() {
-    let written = scored("Trà", &renewal(), &council(), &[("2026-08-05", &[60; 9])]);
-    let met = scored("Cá khô", &first(), &council(), &[("2026-08-05", &[60; 9])]);
+    let written = scored("Trà", &renewal(), &council(), &[("2026-08-05", &[74; 9])]);
+    let met = scored("Cá khô", &first(), &council(), &[("2026-08-05", &[74; 9])]);
     let alone = papers(std::slice::from_ref(&written), &facts());
     assert!(alone.iter().all(|paper| paper.name != "bien-ban"));
     for name in ["quyet-dinh-cong-nhan", "to-trinh", "bang-tong-hop-diem"] {
