@@ -95,6 +95,17 @@ const FILED: &str = "2026-06-01 filed first\n2026-06-10 reported";
 const FOUR: &str = "2026-06-01 filed first\n2026-06-10 reported
     2026-09-01 evaluated province 4\n2026-09-10 certified province 4";
 
+/// Source: 1489/QĐ-TTg, Điều 1: what a district had not recognised when it ended, on 30/06/2025, the
+/// province evaluates.
+#[test]
+fn what_a_district_did_not_recognise_in_time_the_province_evaluates() {
+    after(
+        "2025-04-01 filed first\n2025-06-20 evaluated district 3 61/1",
+        "2025-06-30 certified district 3
+        2025-08-01 evaluated province 3 62/1",
+    );
+}
+
 /// Source: 26/2026, Điều 4.1, 6.1, 7.2, 7.3 and 7.4: who may do what, and after what.
 #[test]
 fn each_step_follows_the_one_before() {

@@ -192,6 +192,7 @@ fn what_was_sent_back_to_the_district_goes_on_at_the_province() {
             panic!("{:?}", answer.outcome());
         };
         assert_eq!((star, by), (Star::Three, Level::Province));
+        assert_eq!(answer.star(), Some(star));
         assert_eq!(certificate.expires().to_string(), "2028-08-01");
         assert_eq!(certificate.basis(), CertificateBasis::ScoringDate);
         let history = History::of_case(&answer, REGULATIONS.clone()).unwrap();
@@ -289,6 +290,7 @@ fn a_certificate_stays_until_its_renewal_is_decided() {
     assert_eq!(state.certificate.unwrap().issued, day("2024-07-20"));
     assert_eq!(state.proposed.unwrap().star, Star::Four);
     assert!(open.is_undecided() && state.past.is_empty());
+    assert!(!case(Some("2027-05-01")).is_undecided());
     // A first recognition gives no certificate either.
     let first = json!({"product": {"name": "x"}, "set": "08",
         "application": {"kind": "first", "filed": "2027-02-01"},

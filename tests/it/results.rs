@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use ocop::procedure::CertificateStatus;
+use ocop::procedure::{Certificate, CertificateStatus};
 use ocop::scoring::{Council, CouncilError, Role, ScoreSheet};
 use ocop::{Case, Catalog, EvaluatedCase, Evaluation, Lang, Outcome, Star, Status};
 use serde_json::{Value, json};
@@ -133,6 +133,38 @@ fn the_producers_own_sheet_is_told_and_does_not_count() {
     assert_eq!(with.star(), without.star());
 }
 
+/// Source: 148, Phụ lục II: certificates begin at three stars.
+#[test]
+fn a_star_that_gets_no_certificate_is_refused_in_words() {
+    let regulation = Catalog::bundled().regulation("qd-148-2023").unwrap();
+    let day = "2024-04-10".parse().unwrap();
+    for (star, vi, en) in [
+        (
+            Star::One,
+            "thấy 1 sao, cần ít nhất 3",
+            "found 1 star, expected at least 3",
+        ),
+        (
+            Star::Two,
+            "thấy 2 sao, cần ít nhất 3",
+            "found 2 stars, expected at least 3",
+        ),
+    ] {
+        let error = Certificate::issue(&regulation, star, day).unwrap_err();
+        assert!(
+            error.text(Lang::Vi).starts_with(vi),
+            "{}",
+            error.text(Lang::Vi)
+        );
+        assert!(
+            error.text(Lang::En).starts_with(en),
+            "{}",
+            error.text(Lang::En)
+        );
+        assert_eq!(error.to_string(), error.text(Lang::En));
+    }
+}
+
 /// Contract 7: who wants certainty is told the set, its decision and the line in which the case names it.
 #[test]
 fn data_that_are_not_sure_are_told_at_the_set() {
@@ -163,6 +195,8 @@ fn data_that_are_not_sure_are_told_at_the_set() {
         once += 1;
     }
     assert!(once > 0 && more > 0, "{once} {more}");
+    let whole = read("08").problem(ocop::input::ProblemCode::DataIncomplete, "x", "y");
+    assert_eq!((whole.line(), whole.pointer()), (Some(4), ""));
     // Set 07 of 148 could not be read whole.
     let incomplete = read("07");
     let gaps = incomplete.data_gaps();
@@ -260,6 +294,23 @@ fn a_first_stage_at_the_wrong_level_is_told_where_scoring_begins() {
         problem.expected().contains("begins"),
         "{}",
         problem.expected()
+    );
+}
+
+/// Source: 26/2026, Điều 7: the province evaluates first. That is told beside a total that cannot be read.
+#[test]
+fn a_wrong_order_is_told_beside_other_problems() {
+    let case = json!({"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
+        "stages": [{"level": "central", "date": "2026-09-10", "total": "x"}]});
+    let error = Case::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap_err();
+    let codes = error
+        .diagnostics()
+        .iter()
+        .map(|problem| problem.code().as_str());
+    let codes: BTreeSet<&str> = codes.collect();
+    assert!(
+        codes.contains("stage-order") && codes.len() == 2,
+        "{codes:?}"
     );
 }
 
