@@ -195,7 +195,11 @@ fn data_that_are_not_sure_are_told_at_the_set() {
         once += 1;
     }
     assert!(once > 0 && more > 0, "{once} {more}");
-    let whole = read("08").problem(ocop::input::ProblemCode::DataIncomplete, "x", "y");
+    let whole = read("08").problem(
+        ocop::input::ProblemCode::DataIncomplete,
+        String::new(),
+        String::new(),
+    );
     assert_eq!((whole.line(), whole.pointer()), (Some(4), ""));
     // Set 07 of 148 could not be read whole.
     let incomplete = read("07");
@@ -360,6 +364,13 @@ fn a_difference_is_told_at_its_place() {
     let read = Evaluation::from_json(&text, "result.json").unwrap();
     let verification = case.verify(&read);
     assert!(!verification.is_same_decision());
+    // Another law alone is told too, and makes no other decision.
+    let mut of_another_law = serde_json::to_value(&case).unwrap();
+    of_another_law["regulation"] = json!("qd-1489-2025");
+    let of_another_law = Evaluation::from_json(&of_another_law.to_string(), "result.json").unwrap();
+    let other = case.verify(&of_another_law);
+    assert_eq!(other.differences()[0].pointer, "/regulation");
+    assert!(other.is_same_decision());
     let problems = verification.diagnostics(&text, "result.json").unwrap();
     let [difference] = verification.differences() else {
         panic!("{verification:?}")
