@@ -179,17 +179,33 @@ fn reasons_page(page: &mut String, reasons: &[Reason], lang: Lang) {
 /// Where a dossier stands, in words: what a council did not conclude is its own to conclude.
 pub(crate) fn outcome_text(evaluated: &EvaluatedCase, lang: Lang) -> String {
     let outcome = evaluated.outcome();
-    let last = evaluated.stages().last().map(|stage| stage.status);
-    let (vi, en) = match (outcome, last) {
-        (Outcome::Pending { .. }, Some(Status::RescoreRequired)) => (
-            "chưa kết luận; Hội đồng thảo luận, chấm lại",
-            "not concluded; the council discusses and scores again",
+    let pending = matches!(outcome, Outcome::Pending { .. });
+    let last = evaluated.stages().last().filter(|_| pending);
+    match last.and_then(|result| waits_for(result, lang)) {
+        Some(next) => format!("{}; {next}", lang.word("chưa kết luận", "not concluded")),
+        None => outcome.text(lang),
+    }
+}
+
+/// What a product that a council did not conclude waits for; nothing where it is concluded.
+pub(crate) fn waits_for(result: &StageResult, lang: Lang) -> Option<&'static str> {
+    let mut reasons = result.reasons.iter();
+    let (vi, en) = match result.status {
+        // The written opinions lie too far apart.
+        Status::RescoreRequired
+            if reasons.any(|reason| reason.code() == ReasonCode::MeetingNeeded) =>
+        {
+            (
+                "Hội đồng phải họp, thảo luận, chấm lại",
+                "the council has to meet, discuss and score again",
+            )
+        }
+        Status::RescoreRequired => (
+            "Hội đồng thảo luận, chấm lại",
+            "the council discusses and scores again",
         ),
-        (Outcome::Pending { .. }, Some(Status::NotQuorate)) => (
-            "chưa kết luận; Hội đồng chưa đủ thành viên",
-            "not concluded; the council is not quorate",
-        ),
-        _ => return outcome.text(lang),
+        Status::NotQuorate => ("Hội đồng chưa đủ thành viên", "the council is not quorate"),
+        _ => return None,
     };
-    lang.word(vi, en).to_owned()
+    Some(lang.word(vi, en))
 }

@@ -327,6 +327,31 @@ fn a_cause_in_mid_sentence_has_no_capital() {
     assert!(!opinions.contains("; Thiếu"), "{opinions}");
 }
 
+/// Source: 26/2026, Điều 7.6 d (written opinions unless a meeting is called): opinions that lie too far apart
+/// are for a meeting. Every paper that lists the product says so, as the pages of a result do.
+#[test]
+fn opinions_too_far_apart_are_for_a_meeting() {
+    let apart: &[u32] = &[90, 60, 60, 60, 60, 60, 60, 60, 60];
+    let cases = [
+        scored("Trà", &renewal(), &council(), &[("2026-08-05", apart)]),
+        scored("Gạo", &first(), &council(), &[("2026-08-05", apart)]),
+    ];
+    let both = papers(&cases, &facts());
+    for name in ["bang-tong-hop-y-kien", "bao-cao-hoi-dong", "to-trinh"] {
+        let paper = text(&both, name);
+        let meeting = "(quá 10); Hội đồng phải họp, thảo luận, chấm lại";
+        assert!(paper.contains(meeting), "{name}: {paper}");
+    }
+    let minutes = text(&both, "bien-ban");
+    assert!(
+        minutes.contains("(quá 10); Hội đồng thảo luận, chấm lại"),
+        "{minutes}"
+    );
+    let page = |case| ocop_papers::result_page(case, ocop::Lang::Vi);
+    assert!(page(&cases[0]).contains("chưa kết luận; Hội đồng phải họp, thảo luận, chấm lại"));
+    assert!(page(&cases[1]).contains("chưa kết luận; Hội đồng thảo luận, chấm lại"));
+}
+
 /// Source: the order of points in Vietnamese legal texts, as in 26/2026, Điều 7.3: a, b, c, d, đ, e, g.
 #[test]
 fn lists_are_lettered_as_points_are() {

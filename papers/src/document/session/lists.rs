@@ -12,6 +12,7 @@ use super::heads::lower_first;
 use super::item::{Group, Item, comma};
 use crate::document::block::{Block, Table};
 use crate::document::text::{Text, fill};
+use crate::text::waits_for;
 
 /// The letters of points in Vietnamese papers, in their order.
 const POINTS: [&str; 22] = [
@@ -253,27 +254,25 @@ pub(super) fn recognises(items: &[&Item<'_>]) -> &'static str {
 
 /// Why a product is not concluded, and what comes next.
 pub(super) fn not_concluded(stage: &Stage, result: &StageResult) -> String {
-    if let (Status::RescoreRequired, Some(spread)) = (result.status, result.spread) {
-        let limit = match stage.content() {
-            Content::Sheets { rules, .. } => rules.spread(),
-            _ => None,
-        };
-        let limit = limit.map_or_else(String::new, |limit| format!(" (quá {})", comma(limit)));
-        let spread = comma(spread);
-        return format!("phiếu chênh lệch {spread} điểm{limit}; Hội đồng thảo luận, chấm lại");
-    }
-    let because = |reason: &&Reason| {
-        let codes = [
-            ReasonCode::QuorumShort,
-            ReasonCode::QuorumChair,
-            ReasonCode::SpreadExceeded,
-            ReasonCode::MeetingNeeded,
-        ];
-        codes.contains(&reason.code())
+    let cause = |reason: &Reason| match reason.code() {
+        ReasonCode::QuorumShort | ReasonCode::QuorumChair => {
+            Some(lower_first(&reason.text(Lang::Vi)))
+        }
+        ReasonCode::SpreadExceeded => {
+            let spread = result.spread.map(comma)?;
+            let limit = match stage.content() {
+                Content::Sheets { rules, .. } => rules.spread().map(comma)?,
+                _ => return None,
+            };
+            Some(format!("phiếu chênh lệch {spread} điểm (quá {limit})"))
+        }
+        _ => None,
     };
-    let reasons = result.reasons.iter().filter(because);
-    let reasons = reasons.map(|reason| lower_first(&reason.text(Lang::Vi)));
-    reasons.collect::<Vec<_>>().join("; ")
+    let causes = result.reasons.iter().filter_map(cause);
+    // That a council is not quorate is its cause already.
+    let next = waits_for(result, Lang::Vi).filter(|_| result.status != Status::NotQuorate);
+    let all: Vec<String> = causes.chain(next.map(str::to_owned)).collect();
+    all.join("; ")
 }
 
 /// Sentences as one: a capital at its beginning alone.
