@@ -6,7 +6,9 @@ use super::rules::{
     ProducerRule, Reading, Renamed, RevocationRule, SetEntry, Transition, WrittenRule,
 };
 use crate::text::citation::Citation;
-use crate::value::codes::{ApplicationKind, Level, PartId, RegulationId, SetCode, read_only};
+use crate::value::codes::{
+    ApplicationKind, CouncilForm, Level, PartId, RegulationId, SetCode, read_only,
+};
 use crate::value::dates::Date;
 use crate::value::points::{Mean, Points};
 use crate::value::star::Star;
@@ -198,6 +200,29 @@ impl Regulation {
     #[must_use]
     pub fn least_certified(&self) -> Star {
         self.certificate.least
+    }
+
+    /// How a council decides where nobody says it: in writing where the law has it so.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Catalog;
+    /// use ocop::scoring::CouncilForm;
+    /// use ocop::value::ApplicationKind;
+    ///
+    /// let regulation = Catalog::bundled().regulation("qd-26-2026")?;
+    /// let form = regulation.council_form(Some(ApplicationKind::Renewal));
+    /// assert_eq!(form, CouncilForm::Written);
+    /// assert_eq!(regulation.council_form(None), CouncilForm::Meeting);
+    /// # Ok::<(), ocop::input::CatalogError>(())
+    /// ```
+    #[must_use]
+    pub fn council_form(&self, kind: Option<ApplicationKind>) -> CouncilForm {
+        match (&self.written, kind) {
+            (Some(rule), Some(kind)) if rule.kinds.contains(&kind) => CouncilForm::Written,
+            _ => CouncilForm::Meeting,
+        }
     }
 
     /// What a dossier of this kind must hold for this set when it reaches `level`.

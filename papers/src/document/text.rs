@@ -171,3 +171,13 @@ pub(crate) fn fill(sentence: &'static str, pieces: &[&dyn Piece]) -> Text {
     }
     said.then(rest)
 }
+
+/// The text within a sentence: its first letter small, but for an abbreviation in capitals.
+pub(crate) fn lower_first(text: &str) -> String {
+    if text.chars().nth(1).is_some_and(char::is_uppercase) {
+        return text.to_owned();
+    }
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_lowercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}

@@ -594,3 +594,135 @@ fn sheets_under_an_amendment_are_of_the_decision_it_amends() {
             && !blank.contains("Kèm theo Quyết định số 1489")
     );
 }
+
+/// Source: 26/2026, Điều 7.6 d (opinions in writing are no meeting), papers-elements 2 to 4 (minutes name who
+/// presided and took part, and under which law): minutes are of what was decided at the meeting alone.
+#[test]
+fn minutes_are_of_the_meeting_alone() {
+    let catalog = Catalog::bundled();
+    let set = catalog.set("qd-148-2023", "08").unwrap();
+    // At the meeting the vice-chair and six members score, in writing the chair and the ninth too.
+    let sheets = (2..=8).map(|member| {
+        let answers = set.criteria().zip(boxes(&set, 60));
+        let answers = answers.map(
+            |(criterion, ticked)| json!({"criterion": criterion.code().as_str(), "box": ticked}),
+        );
+        let role = if member == 2 { "vice-chair" } else { "member" };
+        json!({"assessor": format!("m{member}"), "role": role,
+            "answers": answers.collect::<Vec<_>>()})
+    });
+    let met = json!({"product": {"name": "Khô bò"}, "regulation": "qd-1489-2025", "set": "08",
+        "application": {"kind": "first", "filed": "2026-02-02"},
+        "stages": [{"level": "province", "date": "2026-08-06",
+            "council": {"rules": "default", "appointed": 9}, "sheets": sheets.collect::<Vec<_>>()}]});
+    let cases = [
+        EvaluatedCase::from_json(&met.to_string(), "case.json", &catalog).unwrap(),
+        scored("Trà", &renewal(), &council(), &[("2026-08-20", &[60; 9])]),
+    ];
+    let mut facts = facts();
+    facts.members[1].role = Some("vice-chair".to_owned());
+    let away = |member: &str| Absence {
+        member: member.to_owned(),
+        product: Some("Khô bò".to_owned()),
+        ..Absence::default()
+    };
+    facts.absent = vec![away("m1"), away("m9")];
+    let papers = papers(&cases, &facts);
+    let minutes = named(&papers, "bien-ban");
+    let said = minutes.to_text();
+    for expected in [
+        "Chủ trì (chủ tọa): Người chấm 2, Sở, Phó Chủ tịch Hội đồng",
+        "số thành viên chấm điểm: 7.",
+        "ngày 06 tháng 8 năm 2026",
+        "Căn cứ Quyết định số 1489/QĐ-TTg",
+        "Người chấm 9: vắng mặt, sản phẩm Khô bò",
+    ] {
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
+    for other in ["26/2026", "Trà", "ngày 20 tháng 8", "theo Quyết định số"] {
+        assert!(!said.contains(other), "{other}: {said}");
+    }
+    let tables = rows(minutes);
+    let roll: Vec<&str> = tables[0].iter().map(|row| row[1].as_str()).collect();
+    let (first, last) = (roll.first().unwrap(), roll.last().unwrap());
+    assert_eq!(
+        (roll.len(), *first, *last),
+        (7, "Người chấm 2", "Người chấm 8")
+    );
+    // The chair answered in writing, and signs for the council.
+    let opinions = text(&papers, "bang-tong-hop-y-kien");
+    assert!(
+        opinions.contains("Chủ tịch Hội đồng\nNgười chấm 1"),
+        "{opinions}"
+    );
+    assert!(!opinions.contains("1489"), "{opinions}");
+}
+
+/// Source: 26/2026, Điều 7.6 d: of written opinions nobody is absent, at the meeting that follows somebody is.
+/// Each round has the word of its own form.
+#[test]
+fn each_round_has_the_word_of_its_form() {
+    let catalog = Catalog::bundled();
+    let set = catalog.set("qd-26-2026", "08").unwrap();
+    let stage = |day: &str, form: &str, high: u32| {
+        let sheets = (1..=8).map(|member| {
+            let points = if member == 1 { high } else { 60 };
+            let answers = set.criteria().zip(boxes(&set, points));
+            let answers = answers.map(
+                |(criterion, ticked)| json!({"criterion": criterion.code().as_str(), "box": ticked}),
+            );
+            let role = if member == 1 { "chair" } else { "member" };
+            json!({"assessor": format!("m{member}"), "role": role,
+                "answers": answers.collect::<Vec<_>>()})
+        });
+        json!({"level": "province", "date": day,
+            "council": {"rules": "default", "appointed": 9, "form": form},
+            "sheets": sheets.collect::<Vec<_>>()})
+    };
+    let case = json!({"product": {"name": "Trà"}, "regulation": "qd-26-2026", "set": "08",
+        "application": renewal(), "stages": [
+            stage("2026-08-05", "written", 90), stage("2026-08-12", "meeting", 60)]});
+    let case = [EvaluatedCase::from_json(&case.to_string(), "case.json", &catalog).unwrap()];
+    let mut facts = facts();
+    let away = |earlier| Absence {
+        member: "m9".to_owned(),
+        earlier,
+        ..Absence::default()
+    };
+    facts.absent = vec![away(true), away(false)];
+    let papers = papers(&case, &facts);
+    let summary = rows(named(&papers, "bang-tong-hop-diem"));
+    assert_eq!(summary[0][0][11], "vắng mặt", "the meeting");
+    assert_eq!(summary[1][0][11], "không trả lời", "in writing");
+    // The meeting is the second round's.
+    let minutes = text(&papers, "bien-ban");
+    let begins = "Thời gian bắt đầu: [giờ], ngày 12 tháng 8 năm 2026";
+    assert!(minutes.contains(begins), "{minutes}");
+}
+
+/// Source: 26/2026, Điều 7.6 d: a renewal goes by opinions in writing unless a meeting is called; one that a
+/// finding ended without sheets stands in the table of opinions, and in no minutes of a meeting that was not held.
+#[test]
+fn a_renewal_that_a_finding_ended_has_its_paper() {
+    let case = json!({"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
+        "application": renewal(), "stages": [{"level": "province", "date": "2026-08-05",
+            "findings": ["forged-dossier"]}]});
+    let case =
+        [EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()];
+    let mut facts = facts();
+    let written = papers(&case, &facts);
+    assert!(written.iter().all(|paper| paper.name != "bien-ban"));
+    let opinions = text(&written, "bang-tong-hop-y-kien");
+    let concluded = "Giả mạo hồ sơ: bị loại (Quyết định 26/2026/QĐ-TTg, Phụ lục II";
+    assert!(opinions.contains(concluded), "{opinions}");
+    // Where the chair called a meeting it is in the minutes, with the reason.
+    facts.written = Some(Written {
+        meeting: Some("nội dung phức tạp".to_owned()),
+        ..Written::default()
+    });
+    let met = papers(&case, &facts);
+    assert!(met.iter().all(|paper| paper.name != "bang-tong-hop-y-kien"));
+    let minutes = text(&met, "bien-ban");
+    assert!(minutes.contains(concluded), "{minutes}");
+    assert!(minutes.contains("lý do: nội dung phức tạp."), "{minutes}");
+}

@@ -32,8 +32,8 @@ pub use crate::value::codes::ReportItem;
 pub(crate) use check::previous_in_order;
 pub use product::{Application, Previous, Producer, Product};
 pub(crate) use raw::Form;
+use stage::report_entries;
 pub use stage::{Content, ReportEntry, Stage};
-use stage::{form_by_law, report_entries};
 pub(crate) use warnings::renewal_reason;
 
 /// One product with its stages (hồ sơ sản phẩm), checked.

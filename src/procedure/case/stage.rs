@@ -13,7 +13,7 @@ use crate::scoring::sheet::ScoreSheet;
 use crate::text::citation::Citation;
 use crate::text::near::near_pairs;
 use crate::text::reason::Reason;
-use crate::value::codes::{ApplicationKind, Level, ReportItem, getters};
+use crate::value::codes::{Level, ReportItem, getters};
 use crate::value::dates::Date;
 use crate::value::points::Points;
 use crate::value::star::Star;
@@ -165,13 +165,5 @@ impl Stage {
             Some(reading) => clause.with_reading(reading.clone()),
             None => clause,
         }
-    }
-}
-
-/// How a council decides where its case does not say: in writing where the law has it so.
-pub(super) fn form_by_law(regulation: &Regulation, kind: Option<ApplicationKind>) -> CouncilForm {
-    match (&regulation.written, kind) {
-        (Some(rule), Some(kind)) if rule.kinds.contains(&kind) => CouncilForm::Written,
-        _ => CouncilForm::Meeting,
     }
 }

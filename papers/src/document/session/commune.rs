@@ -4,8 +4,9 @@ use ocop::procedure::{Content, Producer, ReportItem};
 use ocop::value::ProducerKind;
 use ocop::{EvaluatedCase, Level};
 
-use super::council::{SessionPapers, once_each};
+use super::council::SessionPapers;
 use super::dossier::{attached, missing};
+use super::each::grouped;
 use super::item::{area, producer};
 use crate::document::Document;
 use crate::document::block::{Block, Signer, Table};
@@ -39,11 +40,10 @@ impl SessionPapers<'_> {
         let cases: Vec<&EvaluatedCase> = self.cases.iter().filter(reported).collect();
         let reports = (1..).zip(&cases);
         let reports = reports.filter_map(|(number, case)| self.commune_report(number, case));
-        let communes = once_each(cases.iter().map(|case| area(case)));
-        let letters = (1..).zip(communes).map(|(number, place)| {
-            let cases = cases.iter().copied().filter(|case| area(case) == place);
-            self.commune_letter(number, place, &cases.collect::<Vec<_>>())
-        });
+        let communes = grouped(cases.iter().copied(), |case| area(case));
+        let letters = (1..).zip(communes);
+        let letters =
+            letters.map(|(number, (place, cases))| self.commune_letter(number, place, &cases));
         reports.chain(letters).collect()
     }
 

@@ -5,6 +5,7 @@ use ocop::procedure::Stage;
 use ocop::value::ApplicationKind;
 use ocop::{Date, EvaluatedCase, Level};
 
+use super::each::{grouped, once_each};
 use super::facts::{Absence, Facts, Opinion, Person, Unfinished};
 use super::item::{Group, Item, sheets};
 use crate::document::mark::Mark;
@@ -28,11 +29,17 @@ use crate::html::long_day;
 /// assert!(minutes.contains("Cá khô") && minutes.contains("61,50"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SessionPapers<'s> {
     pub(super) facts: &'s Facts,
     pub(super) cases: &'s [EvaluatedCase],
     pub(super) items: Vec<Item<'s>>,
+    /// The products that nobody has concluded, not even once.
+    pub(super) unscored: Vec<&'s Unfinished>,
+    /// Whether the meeting that the facts name is of all renewals, as no case tells of which.
+    all_met: bool,
+    /// Of which rounds the papers are: of those in writing, of those at a meeting, of all.
+    in_writing: Option<bool>,
 }
 
 impl<'s> SessionPapers<'s> {
@@ -40,11 +47,21 @@ impl<'s> SessionPapers<'s> {
     /// have the papers of their commune alone; one whose minutes leave the star open has none.
     #[must_use]
     pub fn new(cases: &'s [EvaluatedCase], facts: &'s Facts) -> SessionPapers<'s> {
-        SessionPapers {
+        let items: Vec<Item<'s>> = cases.iter().filter_map(Item::of).collect();
+        let is_new = |one: &&Unfinished| items.iter().all(|item| item.name() != one.product);
+        let unscored = facts.unfinished.iter().filter(is_new).collect();
+        let mut papers = SessionPapers {
             facts,
             cases,
-            items: cases.iter().filter_map(Item::of).collect(),
-        }
+            items,
+            unscored,
+            all_met: false,
+            in_writing: None,
+        };
+        let meeting = facts.written.as_ref();
+        let called = meeting.is_some_and(|written| written.meeting.is_some());
+        papers.all_met = called && papers.met_renewals().is_empty();
+        papers
     }
 
     /// The cases that no paper is of: no council worked on them, or their minutes leave the star open.
@@ -72,20 +89,41 @@ impl<'s> SessionPapers<'s> {
         members.iter().filter_map(lacking).collect()
     }
 
-    /// Whether the council gives its opinion on a product in writing. A meeting that the facts name
-    /// is of the renewals that met by their cases, and of all of them where no case tells it. Source:
-    /// 26/2026, Điều 7.6 d.
+    /// Whether the council gave its opinion on a product in writing, in the round that decides.
     pub(super) fn is_written(&self, item: &Item<'_>) -> bool {
-        let meeting = self.facts.written.as_ref();
-        let called = meeting.is_some_and(|written| written.meeting.is_some());
-        item.is_in_writing() && !(called && self.met_renewals().is_empty())
+        self.is_round_written(item, item.stage)
+    }
+
+    /// The same of one of its rounds. A meeting that the facts name is of the renewals that met by
+    /// their cases, and of all of them where no case tells it. Source: 26/2026, Điều 7.6 d.
+    pub(super) fn is_round_written(&self, item: &Item<'_>, round: &Stage) -> bool {
+        item.is_in_writing(round) && !self.all_met
     }
 
     /// The renewals about which the council met by their cases.
     pub(super) fn met_renewals(&self) -> Vec<&Item<'s>> {
         let renewal = |item: &&Item<'s>| item.application() == Some(ApplicationKind::Renewal);
-        let met = |item: &&Item<'s>| !item.sheets().is_empty() && !item.is_in_writing();
+        let met = |item: &&Item<'s>| !item.sheets().is_empty() && !item.is_in_writing(item.stage);
         self.items.iter().filter(renewal).filter(met).collect()
+    }
+
+    /// The session of the products that were decided in writing, or of those decided at a meeting,
+    /// with their rounds of that form alone: each has its laws, days and members.
+    pub(super) fn decided(&self, in_writing: bool) -> SessionPapers<'s> {
+        let mut own = self.only(|item| self.is_written(item) == in_writing);
+        own.unscored.retain(|one| one.in_writing == in_writing);
+        own.in_writing = Some(in_writing);
+        own
+    }
+
+    /// The rounds that the papers are of.
+    pub(super) fn rounds(&self) -> impl Iterator<Item = (&Item<'s>, &'s Stage)> {
+        let rounds = |item| Item::rounds(item).map(move |(_, stage, _)| (item, stage));
+        let wanted = |(item, stage): &(&Item<'s>, &'s Stage)| {
+            let in_writing = self.in_writing;
+            in_writing.is_none_or(|wanted| self.is_round_written(item, stage) == wanted)
+        };
+        self.items.iter().flat_map(rounds).filter(wanted)
     }
 
     pub(super) fn of_group(&self, wanted: impl Fn(Group) -> bool) -> Vec<&Item<'s>> {
@@ -106,14 +144,11 @@ impl<'s> SessionPapers<'s> {
         self.items.iter().filter(|item| !item.sheets().is_empty())
     }
 
-    /// The mark of the council's own papers on these products.
-    pub(super) fn mark(&self, wanted: impl Fn(&Item<'s>) -> bool) -> Option<Mark> {
+    /// The mark of the council's own papers.
+    pub(super) fn mark(&self) -> Option<Mark> {
         // What is scored again is not of the session's results yet, which a paper is held to later.
-        let again = |item: &&Item<'s>| self.unfinished(item).is_some();
-        let items = self
-            .items
-            .iter()
-            .filter(|item| wanted(item) && !again(item));
+        let settled = |item: &&Item<'s>| self.unfinished(item).is_none();
+        let items = self.items.iter().filter(settled);
         let cases: Vec<&EvaluatedCase> = items.map(|item| item.decided).collect();
         Mark::of(&cases)
     }
@@ -125,8 +160,9 @@ impl<'s> SessionPapers<'s> {
 
     /// The day of the session: that of the first round where a product was scored again.
     pub(super) fn date(&self) -> Option<Date> {
-        let first = |item: &Item<'s>| item.before.map_or(item.stage, |(before, _)| before);
-        self.items.iter().map(first).filter_map(Stage::date).max()
+        let products = grouped(self.rounds(), |(item, _)| item.name());
+        let first = |(_, rounds): (&str, Vec<(&Item<'s>, &Stage)>)| rounds.first()?.1.date();
+        products.into_iter().filter_map(first).max()
     }
 
     /// The last day on which a product was scored.
@@ -146,13 +182,9 @@ impl<'s> SessionPapers<'s> {
 
     /// The laws that the products fall under, in the order of the list.
     pub(super) fn laws(&self) -> Vec<&'s Regulation> {
-        let mut laws: Vec<&'s Regulation> = Vec::new();
-        for law in self.items.iter().map(|item| item.stage.regulation()) {
-            if laws.iter().all(|known| known.id() != law.id()) {
-                laws.push(law);
-            }
-        }
-        laws
+        let laws = self.items.iter().map(|item| item.stage.regulation());
+        let laws = grouped(laws, |law| law.id()).into_iter();
+        laws.filter_map(|(_, same)| same.first().copied()).collect()
     }
 
     /// Each law with the session of its products.
@@ -166,16 +198,9 @@ impl<'s> SessionPapers<'s> {
 
     /// The session of some of its products.
     pub(super) fn only(&self, wanted: impl Fn(&Item<'s>) -> bool) -> SessionPapers<'s> {
-        SessionPapers {
-            facts: self.facts,
-            cases: self.cases,
-            items: self
-                .items
-                .iter()
-                .filter(|item| wanted(item))
-                .copied()
-                .collect(),
-        }
+        let mut own = self.clone();
+        own.items.retain(wanted);
+        own
     }
 
     pub(super) fn authority(&self) -> Text {
@@ -242,11 +267,6 @@ impl<'s> SessionPapers<'s> {
         self.facts.members.iter().find(|member| member.id == id)
     }
 
-    fn in_role(&self, role: &str) -> Option<&'s Person> {
-        let mut members = self.facts.members.iter();
-        members.find(|member| member.role.as_deref() == Some(role))
-    }
-
     /// The name of a member: as the facts have it, else as the sheets.
     pub(super) fn name_of(&self, id: &str) -> String {
         let listed = self.listed_as(id).map(|member| member.name.as_str());
@@ -267,27 +287,29 @@ impl<'s> SessionPapers<'s> {
 
     /// Everybody who scored any product, in the order of the council's list, then of the sheets.
     pub(super) fn assessors(&self) -> Vec<String> {
-        let rounds = self.items.iter().flat_map(Item::rounds);
-        let sheets = rounds.flat_map(|(_, stage, _)| sheets(stage));
+        let sheets = self.rounds().flat_map(|(_, stage)| sheets(stage));
         let scored: Vec<String> = sheets.map(|sheet| sheet.assessor().to_owned()).collect();
         let listed: Vec<String> = self.listed().filter(|id| scored.contains(id)).collect();
         once_each(listed.into_iter().chain(scored))
     }
 
     /// Who took part: those who scored, or where nobody did, as findings ended every dossier, the
-    /// council's list without those who are said to be away from all products.
+    /// council's list without those who are away.
     pub(super) fn present(&self) -> Vec<String> {
         let scored = self.assessors();
         if !scored.is_empty() {
             return scored;
         }
-        let mut present: Vec<String> = self.listed().collect();
-        let away = |id: &String| {
-            let mut items = self.items.iter();
-            items.all(|item| self.absence(id, item.name()).is_some())
-        };
-        present.retain(|id| !away(id));
-        present
+        self.listed().filter(|id| !self.is_away(id)).collect()
+    }
+
+    /// Whether a member is said to be away from every product that was scored, or where none was,
+    /// from every product.
+    fn is_away(&self, member: &str) -> bool {
+        let scored = self.scored().next().is_some();
+        let counts = |item: &&Item<'s>| !scored || !item.sheets().is_empty();
+        let mut items = self.items.iter().filter(counts);
+        items.all(|item| self.absence(member, item.name()).is_some())
     }
 
     /// Why a member did not score a product, where that is known.
@@ -328,21 +350,22 @@ impl<'s> SessionPapers<'s> {
         unfinished.find(|one| one.product == item.name())
     }
 
-    /// The products that nobody has concluded, not even once.
-    pub(super) fn unscored(&self) -> Vec<&'s Unfinished> {
-        let has = |one: &&Unfinished| self.items.iter().all(|item| item.name() != one.product);
-        self.facts.unfinished.iter().filter(has).collect()
-    }
-
-    /// Who presides: the chair, or a vice-chair who scored where the chair is absent from all products.
+    /// Who presides: the chair, or a vice-chair who takes part where the chair is away and scored
+    /// nothing.
     pub(super) fn presides(&self) -> Option<&'s Person> {
-        let chair = self.in_role("chair")?;
-        let scored = self.assessors();
-        let scores = |person: &&Person| scored.contains(&person.id);
-        let absent = |item: &Item<'s>| self.absence(&chair.id, item.name()).is_some();
-        let away = !scores(&chair) && self.scored().all(absent);
-        let deputy = self.in_role("vice-chair").filter(scores);
-        Some(deputy.filter(|_| away).unwrap_or(chair))
+        let present = self.present();
+        let in_role = |role| {
+            let members = self.facts.members.iter();
+            members.filter(move |member| member.role.as_deref() == Some(role))
+        };
+        let chair = in_role("chair").next()?;
+        let away = !present.contains(&chair.id) && self.is_away(&chair.id);
+        let mut deputies = in_role("vice-chair").filter(|_| away);
+        Some(
+            deputies
+                .find(|deputy| present.contains(&deputy.id))
+                .unwrap_or(chair),
+        )
     }
 
     /// Whether a deputy presides.
@@ -350,15 +373,4 @@ impl<'s> SessionPapers<'s> {
         let role = self.presides().and_then(|person| person.role.as_deref());
         role == Some("vice-chair")
     }
-}
-
-/// Each of them once, in the order in which they come.
-pub(super) fn once_each<T: PartialEq>(all: impl IntoIterator<Item = T>) -> Vec<T> {
-    let mut once = Vec::new();
-    for one in all {
-        if !once.contains(&one) {
-            once.push(one);
-        }
-    }
-    once
 }

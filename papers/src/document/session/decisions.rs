@@ -4,8 +4,9 @@ use ocop::law::Regulation;
 use ocop::value::ApplicationKind;
 use ocop::{Level, Star};
 
-use super::council::{SessionPapers, once_each};
+use super::council::SessionPapers;
 use super::dossier::attached;
+use super::each::grouped;
 use super::item::{Group, Item, KINDS};
 use super::lists::{area_head, recognises};
 use crate::document::Document;
@@ -213,11 +214,10 @@ impl<'s> SessionPapers<'s> {
                 false => self.attached_before(regulation, &[item]),
             }
         };
-        let lists = once_each(items.iter().map(|item| of(item)));
+        let lists = grouped(items.iter().copied(), |item| of(item));
         let several = lists.len() > 1;
-        let blocks = lists.into_iter().flat_map(|list| {
-            let its = items.iter().filter(|item| of(item) == list);
-            let names: Vec<&str> = its.map(|item| item.name()).collect();
+        let blocks = lists.into_iter().flat_map(|(list, items)| {
+            let names: Vec<&str> = items.iter().map(|item| item.name()).collect();
             let head = several.then(|| Block::filled("Đối với {}:", &[&names.join(", ")]));
             head.into_iter().chain([Block::List(list)])
         });

@@ -4,7 +4,7 @@ use ocop::law::DossierItem;
 use ocop::value::ApplicationKind;
 use ocop::{Case, EvaluatedCase, Level};
 
-use super::council::once_each;
+use super::each::{grouped, once_each};
 use super::item::KINDS;
 use crate::document::text::{Text, fill};
 
@@ -48,12 +48,8 @@ fn needed<'c>(case: &'c Case, at: &[Level]) -> (Vec<&'c DossierItem>, Option<Tex
         kinds.all(|kind| kind.iter().any(|other| other.id() == item.id()))
     };
     let common: Vec<&DossierItem> = kinds.iter().flatten().copied().filter(of_all).collect();
-    let mut once: Vec<&DossierItem> = Vec::new();
-    for item in common {
-        if once.iter().all(|known| known.id() != item.id()) {
-            once.push(item);
-        }
-    }
+    let once = grouped(common, |item| item.id()).into_iter();
+    let once: Vec<&DossierItem> = once.filter_map(|(_, same)| same.first().copied()).collect();
     let differ = kinds.iter().any(|kind| kind.len() > once.len());
     let blank = format!("giấy tờ theo hình thức đăng ký: {KINDS}");
     (once, differ.then(|| Text::blank(&blank)))

@@ -4,10 +4,11 @@ use ocop::Level;
 use ocop::law::{ChairRule, CouncilRules, MinimumBy, Regulation, ZeroBy};
 use ocop::procedure::Content;
 
-use super::council::{SessionPapers, once_each};
-use super::item::{Item, comma};
+use super::council::SessionPapers;
+use super::each::once_each;
+use super::item::comma;
 use crate::document::block::{Block, Signer};
-use crate::document::text::{Text, fill, say};
+use crate::document::text::{Text, fill, lower_first, say};
 use crate::html::{decision_of_sheet, long_day};
 
 impl SessionPapers<'_> {
@@ -153,11 +154,12 @@ impl SessionPapers<'_> {
 
     /// The values that the council worked by.
     pub(super) fn rules_used(&self) -> Option<Block> {
-        let rounds = self.items.iter().flat_map(Item::rounds);
-        let rules = rounds.filter_map(|(_, stage, _)| match stage.content() {
-            Content::Sheets { rules, .. } => Some(values(rules)),
-            _ => None,
-        });
+        let rules = self
+            .rounds()
+            .filter_map(|(_, stage)| match stage.content() {
+                Content::Sheets { rules, .. } => Some(values(rules)),
+                _ => None,
+            });
         // A law that prints a spread leaves less to the council than another.
         let rules = once_each(rules);
         if rules.is_empty() {
@@ -266,14 +268,4 @@ fn values(rules: &CouncilRules) -> String {
         "số thành viên có mặt từ {part}/{of} trở lên; {chair}; {spread}; yêu cầu tối thiểu của hạng: đạt \
          khi {minimum}; tiêu chí mà 0 điểm thì dừng đánh giá: dừng khi {zero}"
     )
-}
-
-/// The text within a sentence: its first letter small, but for an abbreviation in capitals.
-pub(super) fn lower_first(text: &str) -> String {
-    if text.chars().nth(1).is_some_and(char::is_uppercase) {
-        return text.to_owned();
-    }
-    let mut letters = text.chars();
-    let first = letters.next().map(|c| c.to_lowercase().to_string());
-    first.unwrap_or_default() + letters.as_str()
 }

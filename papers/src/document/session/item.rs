@@ -11,10 +11,9 @@ use ocop::text::{Citation, Reason, ReasonCode};
 use ocop::value::{ApplicationKind, CriterionCode};
 use ocop::{Date, EvaluatedCase, Lang, Level, Outcome, Points, Star};
 
-use super::council::once_each;
+use super::each::once_each;
 use super::facts::Facts;
-use super::heads::lower_first;
-use crate::document::text::Text;
+use crate::document::text::{Text, lower_first};
 use crate::html::UNREAD_CLAUSE;
 use crate::text::applied_for;
 
@@ -123,13 +122,15 @@ impl<'s> Item<'s> {
         })
     }
 
-    /// Whether the case's council gives its opinions in writing.
-    pub(super) fn is_in_writing(&self) -> bool {
-        let form = match self.stage.content() {
-            Content::Sheets { form, .. } => Some(*form),
-            _ => None,
+    /// Whether the case's council gave its opinions in writing in a round. One that a finding ended
+    /// without sheets does not say it, and goes as the law has it.
+    pub(super) fn is_in_writing(&self, round: &Stage) -> bool {
+        let form = match round.content() {
+            Content::Sheets { form, .. } => *form,
+            Content::FindingsOnly => round.regulation().council_form(self.application()),
+            _ => CouncilForm::Meeting,
         };
-        form == Some(CouncilForm::Written)
+        form == CouncilForm::Written
     }
 
     /// Minima up to three stars that are missed, and what three stars take: what a product with fewer

@@ -8,10 +8,9 @@ use ocop::{Lang, Level};
 
 use super::council::SessionPapers;
 use super::facts::Unfinished;
-use super::heads::lower_first;
 use super::item::{Group, Item, comma};
 use crate::document::block::{Block, Table};
-use crate::document::text::{Text, fill};
+use crate::document::text::{Text, fill, lower_first};
 use crate::text::waits_for;
 
 /// The letters of points in Vietnamese papers, in their order.
@@ -112,18 +111,13 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// The lists of a result, by law and by what follows: what is proposed, told or left open.
-    pub(super) fn lists(
-        &self,
-        wanted: impl Fn(&Item<'s>) -> bool,
-        open: impl Fn(&Unfinished) -> bool,
-    ) -> Vec<Block> {
+    pub(super) fn lists(&self) -> Vec<Block> {
         let by_law = self.by_law();
         let several = by_law.len() > 1;
         let mut blocks = Vec::new();
         let mut letters = POINTS.into_iter();
         for (law, own) in &by_law {
-            for (title, mut items) in own.groups(law) {
-                items.retain(|item| wanted(item));
+            for (title, items) in own.groups(law) {
                 if items.is_empty() {
                     continue;
                 }
@@ -134,14 +128,12 @@ impl<'s> SessionPapers<'s> {
                 blocks.push(Block::Table(own.list(law, &items)));
             }
         }
-        let mut unscored = self.unscored();
-        unscored.retain(|one| open(one));
-        if !unscored.is_empty() {
+        if !self.unscored.is_empty() {
             let letter = letters.next().map(|letter| format!("{letter}) "));
             let heading = "{}Sản phẩm chưa đánh giá xong: {} sản phẩm";
-            let heading = fill(heading, &[&letter, &unscored.len()]);
+            let heading = fill(heading, &[&letter, &self.unscored.len()]);
             blocks.push(Block::Heading(heading));
-            blocks.push(Block::Table(not_evaluated(&unscored)));
+            blocks.push(Block::Table(not_evaluated(&self.unscored)));
         }
         blocks
     }
@@ -200,7 +192,7 @@ impl<'s> SessionPapers<'s> {
     /// How many products came to what.
     pub(super) fn counts(&self) -> Block {
         let count = |wanted: fn(Group) -> bool| self.of_group(wanted).len();
-        let unscored = self.unscored().len();
+        let unscored = self.unscored.len();
         let recognised = self.recognised();
         let laws = self.laws();
         let chairman = laws.iter().filter(|law| self.chairman_decides(law)).count();

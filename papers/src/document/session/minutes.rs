@@ -16,10 +16,9 @@ use crate::html::long_day;
 use crate::text::reading_text;
 
 impl<'s> SessionPapers<'s> {
+    /// The minutes of what was decided at the meeting.
     pub(super) fn minutes(&self) -> Document {
-        let met = |item: &Item<'s>| !self.is_written(item);
         let facts = self.facts;
-        let items: Vec<&Item<'s>> = self.items.iter().filter(|item| met(item)).collect();
         let mut blocks = vec![
             self.council_head(Some("BB-"), false),
             self.titled("Biên bản", "Họp Hội đồng đánh giá, phân hạng sản phẩm OCOP"),
@@ -36,17 +35,17 @@ impl<'s> SessionPapers<'s> {
         ]);
         blocks.extend(self.attendance());
         blocks.push(Block::heading("II. Nội dung"));
-        blocks.push(self.heard(&items));
+        blocks.push(self.heard());
         blocks.extend(self.called());
-        blocks.push(dossiers(&items));
+        blocks.push(dossiers(&self.items));
         blocks.push(Block::line(
             "3. Tổng hợp kết quả: điểm của từng thành viên ghi tại Bảng tổng hợp điểm kèm theo biên \
              bản. Không làm tròn điểm trước khi xếp hạng.",
         ));
         blocks.extend(self.rules_used());
-        blocks.extend(items.into_iter().flat_map(|item| self.discussed(item)));
+        blocks.extend(self.items.iter().flat_map(|item| self.discussed(item)));
         blocks.push(Block::heading("III. Kết luận của Hội đồng"));
-        blocks.extend(self.lists(met, |one| !one.in_writing));
+        blocks.extend(self.lists());
         let archived = vec!["Thành viên Hội đồng".into(), self.agency()];
         blocks.extend([
             Block::filled(
@@ -58,7 +57,7 @@ impl<'s> SessionPapers<'s> {
             Block::Recipients(self.recipients(archived, "VT, Hội đồng")),
         ]);
         let title = "Biên bản họp Hội đồng đánh giá, phân hạng sản phẩm OCOP";
-        Document::of("bien-ban", title, blocks).marked(self.mark(met))
+        Document::of("bien-ban", title, blocks).marked(self.mark())
     }
 
     /// What minutes say where they replace others, whose content was wrong. Source: Nghị định
@@ -100,9 +99,9 @@ impl<'s> SessionPapers<'s> {
 
     /// The reports that a meeting heard: the advisory team's on first applications and upgrades, the
     /// agency's on renewals; a blank for each that is not known. Source: 26/2026, Điều 7.3 c, 7.6 c.
-    fn heard(&self, items: &[&Item<'s>]) -> Block {
-        let kinds: Vec<ApplicationKind> =
-            items.iter().filter_map(|item| item.application()).collect();
+    fn heard(&self) -> Block {
+        let kinds = self.items.iter().filter_map(Item::application);
+        let kinds: Vec<ApplicationKind> = kinds.collect();
         let renewed = kinds.contains(&ApplicationKind::Renewal);
         let advised = kinds.iter().any(|kind| *kind != ApplicationKind::Renewal);
         let (team, agency) = (&self.facts.advisory_report, &self.facts.agency_report);
@@ -244,22 +243,19 @@ impl<'s> SessionPapers<'s> {
                 ],
             )
         };
-        // What is told of a product whose opinions are in writing stands in another paper.
-        let (elsewhere, here): (Vec<&Item<'s>>, Vec<&Item<'s>>) =
-            self.items.iter().partition(|item| self.is_written(item));
-        let named =
-            |items: &[&Item<'s>], product: &str| items.iter().any(|item| item.name() == product);
+        // What is told of a product that another paper is of stands in that.
+        let here = |product: &str| self.items.iter().any(|item| item.name() == product);
+        let elsewhere = |product: &str| {
+            let mut cases = self.cases.iter();
+            !here(product) && cases.any(|case| case.case().product().name == product)
+        };
         let absent = self.facts.absent.iter().filter(|absence| {
             let product = absence.product.as_deref();
-            product.is_none_or(|name| named(&here, name) || !named(&elsewhere, name))
+            product.is_none_or(|product| !elsewhere(product))
         });
         let mut lines: Vec<Text> = absent.map(line).collect();
-        let scored = here.iter().filter(|item| !item.sheets().is_empty()).count();
-        for (member, mut products) in self.without_sheets() {
-            products.retain(|product| named(&here, product));
-            if products.is_empty() {
-                continue;
-            }
+        let scored = self.scored().count();
+        for (member, products) in self.without_sheets() {
             let some = products.len() != scored;
             let products = some.then(|| format!(", sản phẩm {}", products.join(", ")));
             lines.push(fill(
@@ -360,7 +356,7 @@ fn left_to_council(item: &Item<'_>) -> Vec<Block> {
 }
 
 /// What dossiers hold and lack, where they tell it. Source: 26/2026, Điều 6.2 d, 7.3 a.
-fn dossiers(items: &[&Item<'_>]) -> Block {
+fn dossiers(items: &[Item<'_>]) -> Block {
     let tells = |item: &&Item<'_>| item.decided.case().application().items.is_some();
     let (told, unknown): (Vec<&Item<'_>>, Vec<&Item<'_>>) =
         items.iter().partition(|item| tells(item));

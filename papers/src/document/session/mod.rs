@@ -4,6 +4,7 @@ mod commune;
 mod council;
 mod decisions;
 mod dossier;
+mod each;
 mod facts;
 mod heads;
 mod item;
@@ -30,10 +31,11 @@ impl SessionPapers<'_> {
     pub fn documents(&self) -> Vec<Document> {
         let mut papers = Vec::new();
         if !self.items.is_empty() {
-            if self.items.iter().any(|item| !self.is_written(item)) {
-                papers.push(self.minutes());
+            let met = self.decided(false);
+            if !met.items.is_empty() {
+                papers.push(met.minutes());
             }
-            papers.extend(self.written());
+            papers.extend(self.decided(true).written());
             papers.push(self.summary());
             papers.push(self.report());
             papers.push(self.submission());

@@ -4,7 +4,8 @@
 use ocop::insight::{Advice, AdviceOptions, StepReason};
 use ocop::{Level, Star};
 
-use super::council::{SessionPapers, once_each};
+use super::council::SessionPapers;
+use super::each::grouped;
 use super::facts::Correction;
 use super::item::{Group, Item, comma};
 use super::lists::recognises;
@@ -22,20 +23,14 @@ impl<'s> SessionPapers<'s> {
             let to = Text::blank("Ủy ban nhân dân tỉnh …");
             return vec![self.notice("thong-bao-01", to, &told)];
         }
-        let of = |wanted: &dyn Fn(&Item<'s>) -> bool| -> Vec<&Item<'s>> {
-            told.iter().copied().filter(|item| wanted(item)).collect()
-        };
-        let areas = once_each(told.iter().map(|item| item.area_name()));
-        let communes = (1..).zip(areas).map(|(number, area)| {
+        let communes = grouped(told.iter().copied(), |item| item.area_name());
+        let communes = (1..).zip(communes).map(|(number, (area, items))| {
             let to = fill("Ủy ban nhân dân {xã, phường, đặc khu}", &[&area]);
-            let items = of(&|item| item.area_name() == area);
             self.notice(&format!("thong-bao-{number:02}"), to, &items)
         });
-        let producers = once_each(told.iter().map(|item| item.producer().plain()));
-        let producers = (1..).zip(producers).filter_map(|(number, producer)| {
-            let items = of(&|item| item.producer().plain() == producer);
-            let to = items.first()?.producer();
-            Some(self.notice(&format!("thong-bao-chu-the-{number:02}"), to, &items))
+        let producers = grouped(told.iter().copied(), |item| item.producer());
+        let producers = (1..).zip(producers).map(|(number, (to, items))| {
+            self.notice(&format!("thong-bao-chu-the-{number:02}"), to, &items)
         });
         communes.chain(producers).collect()
     }

@@ -20,7 +20,7 @@ impl SessionPapers<'_> {
             Block::heading("II. Kết quả đánh giá"),
             self.counts(),
         ];
-        blocks.extend(self.lists(|_| true, |_| true));
+        blocks.extend(self.lists());
         let first = vec![Text::from("Như trên"), self.agency()];
         blocks.extend([
             Block::heading("III. Khó khăn, vướng mắc"),
@@ -33,7 +33,7 @@ impl SessionPapers<'_> {
             Block::End(self.recipients(first, "VT, Hội đồng"), self.chair_signs()),
         ]);
         let title = "Báo cáo kết quả đánh giá, phân hạng sản phẩm OCOP";
-        Document::of("bao-cao-hoi-dong", title, blocks).marked(self.mark(|_| true))
+        Document::of("bao-cao-hoi-dong", title, blocks).marked(self.mark())
     }
 
     /// The course of the session, in a sentence.
@@ -86,7 +86,7 @@ impl SessionPapers<'_> {
             ),
             self.counts(),
         ];
-        blocks.extend(self.lists(|_| true, |_| true));
+        blocks.extend(self.lists());
         blocks.extend([
             Block::filled(
                 "{} kính đề nghị {} xem xét, quyết định theo các danh sách và dự thảo trên.",

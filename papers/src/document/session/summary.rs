@@ -3,7 +3,8 @@
 use ocop::procedure::{Stage, StageResult};
 use ocop::{Points, Star};
 
-use super::council::{SessionPapers, once_each};
+use super::council::SessionPapers;
+use super::each::once_each;
 use super::facts::Absence;
 use super::item::{Group, Item, comma, given_by, sheets, total_of};
 use super::lists::area_head;
@@ -52,14 +53,14 @@ impl<'s> SessionPapers<'s> {
         Document {
             landscape: true,
             workbook: true,
-            mark: self.mark(|_| true),
+            mark: self.mark(),
             ..Document::of("bang-tong-hop-diem", kind, blocks)
         }
     }
 
     /// The products without a result, each with why.
     fn still_open(&self) -> Vec<Block> {
-        let open = self.unscored().into_iter();
+        let open = self.unscored.iter();
         let open = open.map(|one| fill("{}: {}", &[&one.product, &one.why]));
         let again = self.items.iter().filter_map(|item| {
             let one = self.unfinished(item)?;
@@ -91,7 +92,8 @@ impl<'s> SessionPapers<'s> {
         let names = names.map(|(number, id)| format!("TV {number}: {}", self.name_of(id)));
         let names = names.collect::<Vec<_>>().join("; ");
         blocks.push(Block::filled("Thành viên Hội đồng: {}.", &[&names]));
-        let absent = self.absences();
+        // Those of opinions in writing stand in their table.
+        let absent = self.decided(false).absences();
         if !absent.is_empty() {
             blocks.push(Block::line("Không chấm điểm:"));
             blocks.push(Block::List(absent));
@@ -139,7 +141,7 @@ impl<'s> SessionPapers<'s> {
             totals.extend(total_of(stage, id));
             row.push(match given_by(stage, id) {
                 Some(given) => given.into(),
-                None => self.absent_cell((earlier, id), item),
+                None => self.absent_cell((earlier, id), item, stage),
             });
         }
         // The mean is of the sheets that add up; one that ended at a stop does not.
@@ -161,9 +163,10 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// A word for a sheet that is not there, never 0 or nothing.
-    fn absent_cell(&self, (earlier, member): (bool, &str), item: &Item<'s>) -> Text {
+    fn absent_cell(&self, (earlier, member): (bool, &str), item: &Item<'s>, round: &Stage) -> Text {
+        let written = self.is_round_written(item, round);
         match self.absence_of((earlier, member), item.name()) {
-            Some(absence) if self.is_written(item) && !absence.recused => NOT_RETURNED.into(),
+            Some(absence) if written && !absence.recused => NOT_RETURNED.into(),
             Some(absence) => Absence::word(absence.recused).into(),
             None => Text::blank(NO_SHEET),
         }

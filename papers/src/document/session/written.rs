@@ -1,6 +1,7 @@
 //! Renewals that the council gives its opinion on in writing. Source: 26/2026, Điều 7.6 c and d.
 
-use super::council::{SessionPapers, once_each};
+use super::council::SessionPapers;
+use super::each::grouped;
 use super::facts::Absence;
 use super::item::{Item, comma, counted, given_by, has_stops};
 use super::lists::area_head;
@@ -12,18 +13,13 @@ use crate::document::text::{Text, fill};
 pub(super) const NOT_RETURNED: &str = "không trả lời";
 
 impl<'s> SessionPapers<'s> {
-    /// The agency's report, the opinion sheet and the table of opinions; none without renewals.
+    /// The agency's report, the opinion sheet and the table of opinions on what was decided in
+    /// writing; none where nothing was.
     pub(super) fn written(&self) -> Vec<Document> {
-        let items = self.items.iter().filter(|item| self.is_written(item));
-        let items: Vec<&Item<'s>> = items.collect();
-        if items.is_empty() {
-            return Vec::new();
+        match self.items.is_empty() {
+            true => Vec::new(),
+            false => vec![self.agency_report(), self.opinion_sheet(), self.opinions()],
         }
-        // Their laws and rules are their own, not those of the products that the council meets about.
-        let of = self.only(|item| self.is_written(item));
-        let report = self.agency_report(&of, &items);
-        let sheet = self.opinion_sheet(&of, &items);
-        vec![report, sheet, self.opinions(&of, &items)]
     }
 
     /// When the opinion sheets on a product are sent, and when they are due: its own days where the
@@ -41,33 +37,31 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// A line for all products of the same days; where there are several, each with its products.
-    fn sent_and_due(&self, items: &[&Item<'s>]) -> Vec<Block> {
-        let days = once_each(items.iter().map(|item| self.days(item)));
+    fn sent_and_due(&self) -> Vec<Block> {
+        let days = grouped(&self.items, |item| self.days(item));
         let several = days.len() > 1;
-        let lines = days.into_iter().map(|days| {
-            let [sent, due] = days;
-            let of = items.iter().filter(|item| self.days(item) == days);
-            let of: Vec<&str> = of.map(|item| item.name()).collect();
-            let of = several.then(|| format!("{}: ", of.join(", ")));
-            let said = "{}Gửi ngày {ngày gửi}; hạn trả lời ngày {ngày trả lời}.";
+        let lines = days.into_iter().map(|([sent, due], items)| {
+            let names: Vec<&str> = items.iter().map(|item| item.name()).collect();
             match several {
                 true => Block::filled(
-                    "{}gửi ngày {ngày gửi}; hạn trả lời ngày {ngày trả lời}.",
-                    &[&of, &sent, &due],
+                    "{}: gửi ngày {ngày gửi}; hạn trả lời ngày {ngày trả lời}.",
+                    &[&names.join(", "), &sent, &due],
                 ),
-                false => Block::filled(said, &[&of, &sent, &due]),
+                false => Block::filled(
+                    "Gửi ngày {ngày gửi}; hạn trả lời ngày {ngày trả lời}.",
+                    &[&sent, &due],
+                ),
             }
         });
         lines.collect()
     }
 
     /// Products of renewals, with what the agency or a member enters in the last columns.
-    fn renewals(&self, items: &[&Item<'s>], last: &[(&str, &str, u32)]) -> Block {
-        let laws: Vec<_> = items.iter().map(|item| item.stage.regulation()).collect();
-        let area = area_head(&laws);
+    fn renewals(&self, last: &[(&str, &str, u32)]) -> Block {
+        let area = area_head(&self.laws());
         let mut columns = vec![("STT", 8), ("Sản phẩm", 22), ("Chủ thể", 20), (area, 16)];
         columns.extend(last.iter().map(|(head, _, share)| (*head, *share)));
-        let rows = items.iter().map(|item| {
+        let rows = self.items.iter().map(|item| {
             let mut row = vec![item.name().into(), item.producer(), item.area()];
             row.extend(last.iter().map(|(_, blank, _)| Text::blank(blank)));
             row
@@ -76,7 +70,7 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// The report of the agency in charge to the chair. Source: Điều 7.6 c.
-    fn agency_report(&self, of: &SessionPapers<'s>, items: &[&Item<'s>]) -> Document {
+    fn agency_report(&self) -> Document {
         let last = [
             ("Hồ sơ", "đầy đủ hay chưa", 16),
             ("Kiểm tra thực tế", "có hay không, lý do, kết quả", 20),
@@ -85,9 +79,9 @@ impl<'s> SessionPapers<'s> {
             self.agency_head("BC-", None, true),
             self.titled("Báo cáo", "Đánh giá hồ sơ phân hạng lại sản phẩm OCOP"),
             Block::To("Chủ tịch Hội đồng đánh giá, phân hạng sản phẩm OCOP".into()),
-            Block::Grounds(of.grounds()),
+            Block::Grounds(self.grounds()),
             Block::heading("I. Hồ sơ"),
-            self.renewals(items, &last),
+            self.renewals(&last),
             Block::heading("II. Nhận xét về thay đổi so với lần công nhận trước"),
             Block::line(
                 "[nguyên liệu, công nghệ, bao bì, kiểm nghiệm, thị trường, doanh thu, giấy tờ có thời \
@@ -105,7 +99,7 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// What each member is asked, and answers on.
-    fn opinion_sheet(&self, of: &SessionPapers<'s>, items: &[&Item<'s>]) -> Document {
+    fn opinion_sheet(&self) -> Document {
         let last = [("Tổng điểm", "điểm", 12), ("Ý kiến", "ý kiến", 24)];
         let answers = Signer::new("Thành viên trả lời", Text::blank("ngày trả lời, họ và tên"));
         let mut blocks = vec![
@@ -117,10 +111,10 @@ impl<'s> SessionPapers<'s> {
             Block::To(Text::blank("họ tên, chức vụ thành viên Hội đồng")),
             Block::filled(
                 "Thực hiện {}, Hội đồng lấy ý kiến bằng văn bản về các sản phẩm sau.",
-                &[&of.decisions()],
+                &[&self.decisions()],
             ),
         ];
-        blocks.extend(self.sent_and_due(items));
+        blocks.extend(self.sent_and_due());
         blocks.extend([
             Block::filled(
                 "Tài liệu gửi kèm: hồ sơ sản phẩm; phiếu đánh giá; báo cáo của {} {số, ngày}.",
@@ -130,7 +124,7 @@ impl<'s> SessionPapers<'s> {
                 "Đề nghị thành viên chấm phiếu đánh giá từng sản phẩm và ghi ý kiến. Phiếu không gửi \
                  lại được tính là không trả lời, không phải là đồng ý.",
             ),
-            self.renewals(items, &last),
+            self.renewals(&last),
             Block::line("Ý kiến khác, hoặc đề nghị họp trực tiếp và lý do: [ý kiến]"),
             Block::Signatures(vec![answers, self.chair_signs()]),
         ]);
@@ -142,33 +136,33 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// What was sent, returned and said.
-    fn opinions(&self, of: &SessionPapers<'s>, items: &[&Item<'s>]) -> Document {
+    fn opinions(&self) -> Document {
         let subject = "Lấy ý kiến bằng văn bản về phân hạng lại sản phẩm OCOP";
         let mut blocks = vec![
             self.council_head(None, false),
             self.titled("Bảng tổng hợp ý kiến", subject),
         ];
-        blocks.extend(self.sent_and_due(items));
+        blocks.extend(self.sent_and_due());
         blocks.extend([
             Block::heading("1. Số phiếu và điểm"),
-            Block::Table(self.returned(items)),
+            Block::Table(self.returned()),
         ]);
-        let away = self.away(items);
+        let away = self.away();
         if !away.is_empty() {
             blocks.push(Block::line("Thành viên không gửi phiếu:"));
             blocks.push(Block::List(away));
         }
         blocks.extend([
             Block::heading("2. Ý kiến của thành viên"),
-            Block::Table(self.said(items)),
+            Block::Table(self.said()),
         ]);
-        blocks.extend(of.rules_used());
+        blocks.extend(self.rules_used());
         blocks.push(Block::heading("3. Kết luận của Hội đồng"));
-        blocks.extend(self.lists(|item| self.is_written(item), |one| one.in_writing));
+        blocks.extend(self.lists());
         blocks.push(self.both_sign(false));
         Document {
             workbook: true,
-            mark: self.mark(|item| self.is_written(item)),
+            mark: self.mark(),
             ..Document::of(
                 "bang-tong-hop-y-kien",
                 "Bảng tổng hợp ý kiến bằng văn bản",
@@ -186,7 +180,7 @@ impl<'s> SessionPapers<'s> {
 
     /// How many sheets were sent, came back and did not, and what they come to. Who got one is known
     /// where the council's list is: every member of it who did not recuse.
-    fn returned(&self, items: &[&Item<'s>]) -> Table {
+    fn returned(&self) -> Table {
         let columns = [
             ("STT", 8),
             ("Sản phẩm", 26),
@@ -196,7 +190,7 @@ impl<'s> SessionPapers<'s> {
             ("Tổng điểm trung bình", 12),
             ("Chênh lệch", 10),
         ];
-        let rows = items.iter().map(|item| {
+        let rows = self.items.iter().map(|item| {
             let returned = item.sheets().len();
             let listed = self.facts.members.len();
             let sent = (listed > 0).then(|| listed - self.recused(item).len());
@@ -218,9 +212,9 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// Who did not send a sheet, and why: who recused, and who gave no answer.
-    fn away(&self, items: &[&Item<'s>]) -> Vec<Text> {
+    fn away(&self) -> Vec<Text> {
         let mut lines = Vec::new();
-        for item in items {
+        for item in &self.items {
             for member in &self.facts.members {
                 let absence = self.absence(&member.id, item.name());
                 let word = match absence {
@@ -242,7 +236,7 @@ impl<'s> SessionPapers<'s> {
         lines
     }
 
-    fn said(&self, items: &[&Item<'s>]) -> Table {
+    fn said(&self) -> Table {
         let mut table = Table::new(&[
             ("STT", 8),
             ("Sản phẩm", 26),
@@ -250,7 +244,7 @@ impl<'s> SessionPapers<'s> {
             ("Tổng điểm", 12),
             ("Ý kiến", 32),
         ]);
-        for (number, item) in (1..).zip(items) {
+        for (number, item) in (1..).zip(&self.items) {
             table.rows.extend(item.sheets().iter().map(|sheet| {
                 let id = sheet.assessor();
                 let given = given_by(item.stage, id).unwrap_or_default();

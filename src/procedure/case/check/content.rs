@@ -10,7 +10,7 @@ use crate::input::record::Field;
 use crate::input::refusals::empty_text;
 use crate::law::criteria::CriteriaSet;
 use crate::procedure::case::rounded::true_sums;
-use crate::procedure::case::{Content, ReportEntry, form_by_law, report_entries};
+use crate::procedure::case::{Content, ReportEntry, report_entries};
 use crate::scoring::sheet::{Role, ScoreSheet};
 use crate::text::phrase::phrase;
 use crate::value::codes::{PartId, ReportItem};
@@ -69,7 +69,7 @@ impl Checker<'_> {
         if raw.sheets.is_given() || raw.council.is_given() {
             let council = self.council(raw, at);
             let by_law =
-                applied.map(|applied| form_by_law(&applied.regulation, header.application.kind));
+                applied.map(|applied| applied.regulation.council_form(header.application.kind));
             let level = raw.level.get().copied();
             let rule = applied.zip(level);
             let rule = rule.and_then(|(applied, level)| applied.regulation.level(level));
