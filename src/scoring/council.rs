@@ -9,6 +9,7 @@ use crate::scoring::sheet::{Role, ScoreSheet};
 use crate::scoring::sums::{Sums, Totals};
 use crate::scoring::tally::{MinimumCheck, Quorum, Tally};
 use crate::text::normalise::normalise;
+use crate::value::points::Mean;
 
 pub use crate::value::codes::CouncilForm;
 
@@ -185,6 +186,38 @@ impl<'s> Council<'s> {
     #[must_use]
     pub fn tally(&self) -> Tally<'s> {
         Tally::of(self.set, self.rules, &self.sums(), self.quorum(), |_| true)
+    }
+
+    /// The mean points of each criterion, in sheet order, of the sheets that have a total; empty where
+    /// none has.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Catalog;
+    /// use ocop::scoring::{Council, Role, ScoreSheet};
+    ///
+    /// let catalog = Catalog::bundled();
+    /// let (set, rules) = (catalog.set("qd-26-2026", "08")?, catalog.rules("default")?);
+    /// let sheet = |assessor, ticked| {
+    ///     let answers = set.criteria().map(|criterion| (criterion.code().clone(), ticked));
+    ///     ScoreSheet::new(&set, assessor, Role::Member, answers)
+    /// };
+    /// let council = Council::new(&set, &rules, vec![sheet("m1", 0)?, sheet("m2", 2)?], None)?;
+    /// let first = set.criteria().next().ok_or("a criterion")?;
+    /// assert_eq!(council.means().len(), set.criteria().count());
+    /// assert_eq!(Some(council.means()[0].sum()), first.points_of(2));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn means(&self) -> Vec<Mean> {
+        let (sums, totals) = self.sums();
+        let table = &self.set.table;
+        let means = totals.into_iter().flat_map(|totals| {
+            let steps = (0..table.entries.len()).map(|at| sums.steps_at(at));
+            steps.map(move |steps| Mean::of(table.points(steps), totals.count))
+        });
+        means.collect()
     }
 
     /// As [`Council::tally`], with only the minima that a result lists: those that are unmet, and

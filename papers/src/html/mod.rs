@@ -22,6 +22,7 @@ pub(crate) use blank::{
 };
 pub use minutes::minutes;
 pub use plan::plan_report;
+pub(crate) use scores::council_of;
 
 /// What papers print in place of a clause that was not read in the decision that is applied.
 pub(crate) const UNREAD_CLAUSE: &str = "căn cứ: ……………………";

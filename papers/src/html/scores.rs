@@ -17,10 +17,11 @@ const ABREAST: usize = 10;
 /// A council's sheets with what they add up to.
 pub(super) struct Seats<'p> {
     rules: &'p CouncilRules,
-    appointed: Option<u16>,
     pub(super) form: CouncilForm,
     members: Vec<Member<'p>>,
     tally: Tally<'p>,
+    /// The mean of each criterion, in sheet order.
+    means: Vec<Mean>,
 }
 
 struct Member<'p> {
@@ -31,24 +32,37 @@ struct Member<'p> {
     parts: Option<[Mean; 3]>,
 }
 
+/// The council that scored a stage, or one of its members as a council.
+pub(crate) fn council_of<'s>(stage: &'s Stage, member: Option<&str>) -> Option<Council<'s>> {
+    let Content::Sheets {
+        sheets,
+        rules,
+        appointed,
+        ..
+    } = stage.content()
+    else {
+        return None;
+    };
+    let wanted = |sheet: &&ScoreSheet| member.is_none_or(|member| sheet.assessor() == member);
+    let sheets = sheets.iter().filter(wanted).cloned().collect();
+    // INVARIANT: the case was read, so its sheets are a council's, and each alone is one too.
+    Council::new(stage.set(), rules, sheets, *appointed).ok()
+}
+
 impl<'p> Seats<'p> {
     pub(super) fn of(stage: &'p Stage) -> Option<Seats<'p>> {
         let Content::Sheets {
             sheets,
             rules,
-            appointed,
             form,
+            ..
         } = stage.content()
         else {
             return None;
         };
-        // INVARIANT: the case was read, so its sheets are a council's, and each alone is one too.
-        let tally = |sheets| {
-            let council = Council::new(stage.set(), rules, sheets, None).ok()?;
-            Some(council.tally())
-        };
+        let council = council_of(stage, None)?;
         let member = |(number, sheet): (usize, &'p ScoreSheet)| {
-            let alone = tally(vec![sheet.clone()])?;
+            let alone = council_of(stage, Some(sheet.assessor()))?.tally();
             Some(Member {
                 number,
                 sheet,
@@ -58,17 +72,17 @@ impl<'p> Seats<'p> {
         };
         Some(Seats {
             rules,
-            appointed: *appointed,
             form: *form,
             members: (1..).zip(sheets).filter_map(member).collect(),
-            tally: tally(sheets.clone())?,
+            tally: council.tally(),
+            means: council.means(),
         })
     }
 }
 
 impl Told<'_> {
     pub(super) fn attendance(self, seats: &Seats<'_>) -> Markup {
-        let present = seats.members.len();
+        let quorum = seats.tally.quorum();
         let head = head(&[
             self.word("TT", "No."),
             self.word("Thành viên", "Member"),
@@ -91,18 +105,17 @@ impl Told<'_> {
             section {
                 h2 { (self.word("Thành phần", "Attendance")) }
                 dl {
-                    @if let Some(appointed) = seats.appointed {
+                    @if let Some(quorum) = quorum {
                         dt { (self.word("Tổng số thành viên Hội đồng (theo Quyết định thành lập)", "Appointed")) }
-                        dd { (appointed) }
+                        dd { (quorum.appointed) }
                     }
                     dt { @if seats.form == CouncilForm::Written { (self.word("Gửi ý kiến", "Opinions given")) }
                         @else { (self.word("Có mặt", "Present")) } }
                     dd {
-                        (present)
-                        @if let Some(appointed) = seats.appointed {
-                            (self.word(", cần ít nhất ", ", at least ")) (seats.rules.quorum_of(appointed))
-                            (self.word("; vắng ", " needed; absent "))
-                            (usize::from(appointed).saturating_sub(present))
+                        (seats.members.len())
+                        @if let Some(quorum) = quorum {
+                            (self.word(", cần ít nhất ", ", at least ")) (quorum.needed)
+                            (self.word("; vắng ", " needed; absent ")) (quorum.appointed - quorum.present)
                         }
                     }
                     dt { (self.word("Quy chế", "Rules")) }
@@ -364,7 +377,7 @@ impl Told<'_> {
                                 @for member in members {
                                     td.n { @if let Some(points) = given(member.sheet) { (self.figure(points)) } }
                                 }
-                                td.n { @if let Some(mean) = mean_of(&seats.members, given) { (shown(mean)) } }
+                                td.n { @if let Some(mean) = seats.means.get(at) { (shown(*mean)) } }
                             }
                         }
                     }
@@ -426,15 +439,4 @@ impl Told<'_> {
             (total, _) => total.map_or_else(String::new, |total| self.figure(total.sum())),
         }
     }
-}
-
-/// The mean of what all members give.
-fn mean_of(members: &[Member<'_>], given: impl Fn(&ScoreSheet) -> Option<Points>) -> Option<Mean> {
-    let mut sum = Points::ZERO;
-    let mut count = 0;
-    for member in members.iter().filter(|member| member.total.is_some()) {
-        sum = sum.checked_add(given(member.sheet)?).ok()?;
-        count += 1;
-    }
-    Mean::new(sum, count).ok()
 }

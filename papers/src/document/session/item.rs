@@ -6,7 +6,7 @@ use ocop::law::{Finding, MinimumBy};
 use ocop::procedure::{
     Action, CertificateBasis, Content, Stage, StageResult, Status, UnmetMinimum,
 };
-use ocop::scoring::{Council, CouncilForm, MinimumCheck, ScoreSheet};
+use ocop::scoring::{CouncilForm, MinimumCheck, ScoreSheet};
 use ocop::text::{Citation, Reason, ReasonCode};
 use ocop::value::{ApplicationKind, CriterionCode};
 use ocop::{Date, EvaluatedCase, Lang, Level, Outcome, Points, Star};
@@ -14,7 +14,7 @@ use ocop::{Date, EvaluatedCase, Lang, Level, Outcome, Points, Star};
 use super::each::once_each;
 use super::facts::Facts;
 use crate::document::text::{Text, lower_first};
-use crate::html::UNREAD_CLAUSE;
+use crate::html::{UNREAD_CLAUSE, council_of};
 use crate::text::applied_for;
 
 /// What a council concludes for a product.
@@ -289,16 +289,15 @@ impl<'s> Item<'s> {
     /// Sheets that ended at a stop while others did not, criteria of zero rules where some sheets give 0 and some do not, and minima of stars that the
     /// points give that some reach and some do not: there a council's rules decide.
     pub(super) fn disputed(&self) -> Vec<String> {
-        let Content::Sheets { sheets, rules, .. } = self.stage.content() else {
+        let Content::Sheets { rules, .. } = self.stage.content() else {
             return Vec::new();
         };
         let stops = self.result.reasons.iter();
         let stops = stops.filter(|reason| reason.code() == ReasonCode::SheetsStopped);
         let stops = stops.map(|reason| reason.text(Lang::Vi));
-        let Ok(council) = Council::new(self.stage.set(), rules, sheets.clone(), None) else {
+        let Some(tally) = council_of(self.stage, None).map(|council| council.tally()) else {
             return Vec::new();
         };
-        let tally = council.tally();
         let zeros = tally.zeros().iter().filter(|zero| zero.is_disputed());
         let zeros = zeros.map(|zero| {
             let (code, title) = (&zero.criterion, &zero.title);
@@ -395,13 +394,9 @@ pub(super) fn given_by(stage: &Stage, assessor: &str) -> Option<String> {
 }
 
 /// The total of one member's sheet.
-pub(super) fn total_of(stage: &Stage, assessor: &str) -> Option<Points> {
-    let Content::Sheets { rules, .. } = stage.content() else {
-        return None;
-    };
-    let sheet = sheet_of(stage, assessor)?.clone();
-    let council = Council::new(stage.set(), rules, vec![sheet], None).ok()?;
-    Some(council.tally().total()?.sum())
+fn total_of(stage: &Stage, assessor: &str) -> Option<Points> {
+    sheet_of(stage, assessor)?;
+    Some(council_of(stage, Some(assessor))?.tally().total()?.sum())
 }
 
 pub(super) fn producer(decided: &EvaluatedCase) -> Text {

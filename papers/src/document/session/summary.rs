@@ -1,18 +1,18 @@
 //! The summary of points: what each member gave, and what follows from it.
 
+use ocop::Star;
 use ocop::procedure::{Stage, StageResult};
-use ocop::{Points, Star};
 
 use super::council::SessionPapers;
 use super::each::once_each;
 use super::facts::Absence;
-use super::item::{Group, Item, comma, given_by, sheets, total_of};
+use super::item::{Group, Item, comma, given_by, sheets};
 use super::lists::area_head;
 use super::written::NOT_RETURNED;
 use crate::document::Document;
 use crate::document::block::{Block, Table};
 use crate::document::text::{Text, fill};
-use crate::html::long_day;
+use crate::html::{council_of, long_day};
 
 /// What stands where a member has no sheet, and nobody said why.
 const NO_SHEET: &str = "không có phiếu";
@@ -136,26 +136,25 @@ impl<'s> SessionPapers<'s> {
     ) -> Vec<Text> {
         let code = stage.set().code().to_string();
         let mut row = vec![number.to_string().into(), item.name().into(), code.into()];
-        let mut totals: Vec<Points> = Vec::new();
-        for id in members {
-            totals.extend(total_of(stage, id));
-            row.push(match given_by(stage, id) {
-                Some(given) => given.into(),
-                None => self.absent_cell((earlier, id), item, stage),
-            });
-        }
+        row.extend(members.iter().map(|id| match given_by(stage, id) {
+            Some(given) => given.into(),
+            None => self.absent_cell((earlier, id), item, stage),
+        }));
         // The mean is of the sheets that add up; one that ended at a stop does not.
-        let stops = sheets(stage).len() - totals.len().min(sheets(stage).len());
-        row.push(match stops {
-            0 => totals.len().to_string().into(),
-            stops => format!("{}; {stops} dừng", totals.len()).into(),
+        let tally = council_of(stage, None).map(|council| council.tally());
+        let totals = tally.as_ref().and_then(|tally| tally.total());
+        let totals = totals.map_or(0, |total| usize::from(total.count()));
+        row.push(match sheets(stage).len() - totals {
+            0 => totals.to_string().into(),
+            stops => format!("{totals}; {stops} dừng").into(),
         });
         let total = result.total.as_ref();
+        let range = tally.and_then(|tally| tally.range());
         let shown = [
             total.map(|total| comma(total.mean().sum())),
             total.map(|total| comma(total.shown())),
-            totals.iter().min().map(comma),
-            totals.iter().max().map(comma),
+            range.map(|(lowest, _)| comma(lowest)),
+            range.map(|(_, highest)| comma(highest)),
             result.spread.map(comma),
         ];
         row.extend(shown.map(|shown| shown.unwrap_or_default().into()));
