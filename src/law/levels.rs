@@ -125,6 +125,27 @@ impl Regulation {
         }
     }
 
+    /// The stars whose points a level sends up, highest first; empty where it sends nothing up.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, Level, Star};
+    ///
+    /// let regulation = Catalog::bundled().regulation("qd-26-2026")?;
+    /// let sent: Vec<Star> = regulation.sent_up(Level::Province).collect();
+    /// assert_eq!(sent, [Star::Five]);
+    /// assert_eq!(regulation.sent_up(Level::Central).count(), 0);
+    /// # Ok::<(), ocop::input::CatalogError>(())
+    /// ```
+    pub fn sent_up(&self, level: Level) -> impl Iterator<Item = Star> {
+        let from = self.forwards_to(level).map(|rule| rule.from);
+        let sent = self
+            .bands()
+            .filter(move |band| from.is_some_and(|from| band.from >= from));
+        sent.map(|band| band.star)
+    }
+
     /// Who decides at a level, such as the chairman of a committee or the committee.
     #[must_use]
     pub fn authority(&self, level: Level) -> Option<&str> {

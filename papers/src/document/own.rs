@@ -36,11 +36,7 @@ pub fn self_assessment(
 ) -> Document {
     let product = filled.map(Case::product);
     let owner = product.and_then(|product| product.producer.as_ref());
-    let decided = crate::html::long_day(regulation.issued());
-    let of = format!(
-        "(Theo Quyết định số {} {decided} của Thủ tướng Chính phủ)",
-        regulation.decision()
-    );
+    let of = format!("(Theo {})", crate::html::decision_of(regulation));
     let (code, name) = (set.code().to_string(), set.name());
     let mut blocks = vec![
         Block::Centre(MARK.into()),

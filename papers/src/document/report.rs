@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::Document;
 use super::block::{Block, Signer, Table};
+use super::session::body_of;
 use super::text::{Text, fill, say};
 use crate::html::{day, long_day};
 
@@ -186,8 +187,7 @@ fn subject(view: &PortfolioView) -> Text {
 fn ministry(regulations: &[Arc<Regulation>], as_of: Option<Date>) -> Option<String> {
     let as_of = as_of?;
     let authority = in_force_on(regulations, as_of)?.authority_on(Level::Central, as_of)?;
-    let name = authority.strip_prefix("Bộ trưởng ").unwrap_or(authority);
-    Some(name.to_owned())
+    Some(body_of(authority).to_owned())
 }
 
 /// The department of the same field.

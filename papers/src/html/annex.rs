@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use ocop::procedure::CertificateBasis;
 use ocop::{EvaluatedCase, Lang, Level, Outcome, Star};
 
-use super::{head, page, table};
+use super::{area, head, page, table};
 use crate::text::applied_for;
 
 /// The products of a recognition decision (phụ lục quyết định công nhận), gathered case by case. A
@@ -74,7 +74,6 @@ impl Annex {
         let product = case.product();
         let producer = product.producer.as_ref();
         let set = case.set();
-        let area = product.commune.clone().or(product.district.clone());
         let listed = self.listed.entry((by, Reverse(star)));
         let bodies = self.deciders.entry(by);
         let decider = case.regulation().authority_on(by, certificate.issued());
@@ -83,7 +82,7 @@ impl Annex {
             product: product.name.clone(),
             code: product.code.clone(),
             producer: producer.and_then(|producer| producer.name.clone()),
-            area,
+            area: area(product).map(str::to_owned),
             set: format!("{}. {}", set.code(), set.name()),
             kind: case.application().kind.map_or("–", applied_for),
             decided: certificate.basis() == CertificateBasis::Decision,

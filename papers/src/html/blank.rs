@@ -46,7 +46,7 @@ pub fn blank_form(regulation: &Regulation, set: &CriteriaSet) -> String {
             p.note { (code_key(regulation)) }
             (findings(set))
             (sheet(regulation, set))
-            @if let Some(footnote) = footnote(set) { p.note { (footnote) } }
+            @if let Some(footnote) = footnote(regulation, set) { p.note { (footnote) } }
             h2 { "Ý kiến của người đánh giá" }
             p { span.fill {} span.fill {} }
             @if set.has_decisions_words() {
@@ -67,13 +67,18 @@ pub fn blank_form(regulation: &Regulation, set: &CriteriaSet) -> String {
 /// then it is the other, which the data of the sheet names. Source: 1489/QĐ-TTg, Điều 1, which changes
 /// khoản 1 of Phụ lục II of 148 alone.
 pub(crate) fn issued_with(regulation: &Regulation, set: &CriteriaSet) -> String {
-    let (number, day) = (regulation.decision(), long_day(regulation.issued()));
-    let own = format!("Quyết định số {number} {day} của Thủ tướng Chính phủ");
+    let own = decision_of(regulation);
     if regulation.sheets() == regulation.id() {
         return format!("Kèm theo {own}");
     }
     let of = decision_of_sheet(set);
     format!("Kèm theo {of} của Thủ tướng Chính phủ, được sửa đổi, bổ sung bởi {own}")
+}
+
+/// A decision by its number, day and issuer.
+pub(crate) fn decision_of(regulation: &Regulation) -> String {
+    let (number, day) = (regulation.decision(), long_day(regulation.issued()));
+    format!("Quyết định số {number} {day} của Thủ tướng Chính phủ")
 }
 
 /// The decision that a sheet stands in.
@@ -82,12 +87,19 @@ pub(crate) fn decision_of_sheet(set: &CriteriaSet) -> &str {
 }
 
 /// The footnote on stars. One sheet has marks and no footnote; the data lists it.
-pub(crate) fn footnote(set: &CriteriaSet) -> Option<&'static str> {
+pub(crate) fn footnote(regulation: &Regulation, set: &CriteriaSet) -> Option<String> {
     let mut errata = set.errata().iter();
     let lacks = errata.any(|erratum| erratum.printed() == "không có chú thích dấu sao");
-    (!lacks && !set.minima().is_empty()).then_some(
-        "Ghi chú: dấu sao là yêu cầu tối thiểu phải đạt của hạng: *** là 3 sao, **** là 4 sao, ***** là 5 sao.",
-    )
+    if lacks || set.minima().is_empty() {
+        return None;
+    }
+    let certified = Star::ALL.into_iter();
+    let certified = certified.filter(|star| *star >= regulation.least_certified());
+    let marks = certified.map(|star| format!("{} là {star} sao", marks(star)));
+    let marks = marks.collect::<Vec<_>>().join(", ");
+    Some(format!(
+        "Ghi chú: dấu sao là yêu cầu tối thiểu phải đạt của hạng: {marks}."
+    ))
 }
 
 /// What the pieces of a product's code are. Source: 26/2026, Phụ lục II; 148, Phụ lục III; 1048, Phụ lục

@@ -12,7 +12,7 @@ use ocop::{EvaluatedCase, Lang, Level, Outcome, Reason};
 
 use super::scores::Seats;
 use super::step::Told;
-use super::{UNREAD_CLAUSE, day, head, page, table};
+use super::{UNREAD_CLAUSE, area, day, head, page, table};
 use crate::text::{outcome_text, state};
 
 /// The details of every case (chi tiết kết quả), one after the other, as a page.
@@ -151,7 +151,7 @@ impl Told<'_> {
                     (row(self.word("Sản phẩm", "Product"), &html! { strong { (product.name) } }))
                     (text(self.word("Mã sản phẩm", "Product code"), product.code.as_deref()))
                     (text(self.word("Chủ thể", "Producer"), producer))
-                    (text(self.word("Địa bàn", "Area"), product.commune.as_deref().or(product.district.as_deref())))
+                    (text(self.word("Địa bàn", "Area"), area(product)))
                     (row(self.word("Bộ sản phẩm", "Product set"),
                         &html! { (stage.set().code()) ": " (stage.set().name()) }))
                     (row(self.word("Quy định", "Regulation"),

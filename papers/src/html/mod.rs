@@ -13,12 +13,14 @@ mod scores;
 mod step;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use ocop::procedure::Product;
 use ocop::{Date, Lang};
 
 pub use annex::Annex;
 pub use blank::blank_form;
 pub(crate) use blank::{
-    case_name, code_key, decision_of_sheet, findings_of, footnote, head_lines, issued_with,
+    case_name, code_key, decision_of, decision_of_sheet, findings_of, footnote, head_lines,
+    issued_with,
 };
 pub use minutes::minutes;
 pub use plan::plan_report;
@@ -95,6 +97,11 @@ pub(crate) fn table(caption: &str, class: &str, head: &Markup, body: &Markup) ->
 /// The head of a table.
 pub(crate) fn head<T: AsRef<str>>(columns: &[T]) -> Markup {
     html! { tr { @for column in columns { th scope="col" { (column.as_ref()) } } } }
+}
+
+/// The commune, or under laws with districts what the product is counted under.
+pub(crate) fn area(product: &Product) -> Option<&str> {
+    product.commune.as_deref().or(product.district.as_deref())
 }
 
 /// A day as papers write it: 10/04/2024.

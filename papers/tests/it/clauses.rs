@@ -726,3 +726,61 @@ fn a_renewal_that_a_finding_ended_has_its_paper() {
     assert!(minutes.contains(concluded), "{minutes}");
     assert!(minutes.contains("lý do: nội dung phức tạp."), "{minutes}");
 }
+
+/// What another law certifies and sends up is printed by its data: the stars below the lowest certified one, what a
+/// product lacks, what is asked of the level above, the footnote on marks.
+#[test]
+fn figures_of_a_law_come_from_its_data() {
+    let bundled = Catalog::bundled();
+    let files = bundled.files().map(|(name, text)| {
+        let mut text = text.to_owned();
+        if name == "qd-26-2026/regulation.json" {
+            let mut law: Value = serde_json::from_str(&text).unwrap();
+            law["certificate"]["least_star"] = json!(4);
+            let levels = law["levels"].as_array_mut().unwrap();
+            let province = levels.iter_mut().find(|level| level["level"] == "province");
+            let certified = province.unwrap()["certifies"].as_array_mut().unwrap();
+            certified.retain(|range| range["star"] != 3);
+            text = law.to_string();
+        } else if name.starts_with("qd-26-2026/sets/") {
+            // A mark is of a star that is certified.
+            text = text.replace("\"star\": 3, ", "");
+        }
+        (name.to_owned(), text.into())
+    });
+    let (catalog, problems) = Catalog::from_files(files);
+    assert!(problems.is_empty(), "{problems:?}");
+    let case = |name: &str, total: &str| {
+        let case = json!({"product": {"name": name}, "regulation": "qd-26-2026", "set": "08",
+            "stages": [{"level": "province", "date": "2026-08-05", "total": total}]});
+        EvaluatedCase::from_json(&case.to_string(), "case.json", &catalog).unwrap()
+    };
+    let cases = [case("Cá khô", "61.5"), case("Trà", "91")];
+    let papers = papers(&cases, &facts());
+    let report = text(&papers, "bao-cao-hoi-dong");
+    let below = "Sản phẩm đạt hạng 1 sao, 2 sao, 3 sao: thông báo kết quả";
+    assert!(report.contains(below), "{report}");
+    assert!(
+        report.contains("1 sản phẩm đạt hạng 1 sao, 2 sao, 3 sao;"),
+        "{report}"
+    );
+    let notice = text(&papers, "thong-bao-01");
+    assert!(
+        notice.contains("hạng 4 sao cần từ 70 điểm trở lên"),
+        "{notice}"
+    );
+    let letter = text(&papers, "cong-van-de-nghi");
+    assert!(
+        letter.contains("đánh giá, phân hạng sản phẩm OCOP 5 sao"),
+        "{letter}"
+    );
+    let (regulation, set) = (
+        catalog.regulation("qd-26-2026"),
+        catalog.set("qd-26-2026", "08"),
+    );
+    let form = ocop_papers::blank_form(&regulation.unwrap(), &set.unwrap());
+    assert!(
+        form.contains("hạng: **** là 4 sao, ***** là 5 sao."),
+        "{form}"
+    );
+}

@@ -13,7 +13,7 @@ use crate::document::block::{Block, Signer, Table};
 use crate::document::text::{Text, fill, say};
 
 /// A commune by name, with `xã` where the name does not say what it is.
-fn commune(area: Option<&str>) -> Text {
+pub(super) fn commune(area: Option<&str>) -> Text {
     fill("Ủy ban nhân dân {xã, phường, đặc khu}", &[&area])
 }
 

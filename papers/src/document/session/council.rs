@@ -240,23 +240,17 @@ impl<'s> SessionPapers<'s> {
         Text::joined(once_each(deciders), "; ")
     }
 
-    /// The body that evaluates next, by the regulation and by its name on the day of the session.
-    pub(super) fn next_body(&self, regulation: &Regulation) -> Text {
-        let next = match self.level() {
-            Level::District => Level::Province,
-            _ => Level::Central,
-        };
-        let authority = match self.date() {
+    /// The body that products go up to, by the regulation and by its name on the day of the session.
+    pub(super) fn next_body(&self, regulation: &Regulation, items: &[&Item<'_>]) -> Text {
+        let next = items.iter().find_map(|item| match item.group {
+            Group::Forward(to) => Some(to),
+            _ => None,
+        });
+        let authority = next.and_then(|next| match self.date() {
             Some(day) => regulation.authority_on(next, day),
             None => regulation.authority(next),
-        };
-        // A ministry is written to, not its minister; a committee, not its chairman.
-        let mut offices = ["Bộ trưởng ", "Chủ tịch "].into_iter();
-        let body = authority.map(|authority| {
-            let body = offices.find_map(|office| authority.strip_prefix(office));
-            body.unwrap_or(authority)
         });
-        Text::fact(body, "cơ quan đánh giá tiếp")
+        Text::fact(authority.map(body_of), "cơ quan đánh giá tiếp")
     }
 
     pub(super) fn listed(&self) -> impl Iterator<Item = String> {
@@ -373,4 +367,11 @@ impl<'s> SessionPapers<'s> {
         let role = self.presides().and_then(|person| person.role.as_deref());
         role == Some("vice-chair")
     }
+}
+
+/// The body of who decides: a ministry is written to, not its minister; a committee, not its chairman.
+pub(in crate::document) fn body_of(authority: &str) -> &str {
+    let mut offices = ["Bộ trưởng ", "Chủ tịch "].into_iter();
+    let body = offices.find_map(|office| authority.strip_prefix(office));
+    body.unwrap_or(authority)
 }

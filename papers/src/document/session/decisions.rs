@@ -128,7 +128,10 @@ impl<'s> SessionPapers<'s> {
     pub(super) fn approval(&self, regulation: &Regulation) -> Document {
         let items = self.forwarded();
         let (count, authority) = (items.len(), self.authority());
-        let (next, asked) = (self.next_body(regulation), self.asked(&items));
+        let (next, asked) = (
+            self.next_body(regulation, &items),
+            self.asked(regulation, &items),
+        );
         let (mut paper, first) = if self.chairman_decides(regulation) {
             let name = "quyet-dinh-phe-duyet-ket-qua";
             let subject =
@@ -172,7 +175,10 @@ impl<'s> SessionPapers<'s> {
     /// The letter to the level above.
     pub(super) fn letter(&self, regulation: &Regulation) -> Document {
         let items = self.forwarded();
-        let (next, asked) = (self.next_body(regulation), self.asked(&items));
+        let (next, asked) = (
+            self.next_body(regulation, &items),
+            self.asked(regulation, &items),
+        );
         let number = fill("Số:         /{}-[đơn vị soạn thảo]", &[&self.code()]);
         let subject = Text::from(format!("V/v đề nghị {asked}"));
         let mut blocks = vec![
@@ -279,7 +285,7 @@ impl<'s> SessionPapers<'s> {
             Block::filled("Bên giao: {}, [họ tên, chức vụ].", &[&self.agency()]),
             Block::filled(
                 "Bên nhận, thay mặt {}: [họ tên, chức vụ].",
-                &[&self.next_body(regulation)],
+                &[&self.next_body(regulation, &self.forwarded())],
             ),
             Block::Table(Table::numbered(&columns, rows)),
             Block::line("Biên bản lập thành [số] bản, mỗi bên giữ [số] bản."),

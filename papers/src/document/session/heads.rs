@@ -9,7 +9,7 @@ use super::each::once_each;
 use super::item::comma;
 use crate::document::block::{Block, Signer};
 use crate::document::text::{Text, fill, lower_first, say};
-use crate::html::{decision_of_sheet, long_day};
+use crate::html::{decision_of, decision_of_sheet};
 
 impl SessionPapers<'_> {
     /// The type of a paper, and its subject with the session's title.
@@ -78,14 +78,9 @@ impl SessionPapers<'_> {
         Text::fact(known.or(committee), "chữ viết tắt của Bộ")
     }
 
-    pub(super) fn decision_of(regulation: &Regulation) -> String {
-        let (number, day) = (regulation.decision(), long_day(regulation.issued()));
-        format!("Quyết định số {number} {day} của Thủ tướng Chính phủ")
-    }
-
     /// A decision as it is cited first: with its subject.
     pub(super) fn cited(regulation: &Regulation) -> String {
-        let (decision, title) = (Self::decision_of(regulation), regulation.title());
+        let (decision, title) = (decision_of(regulation), regulation.title());
         match title.strip_prefix("Sửa đổi") {
             Some(rest) => format!("{decision} sửa đổi{rest}"),
             None => format!("{decision} ban hành {title}"),
@@ -94,7 +89,7 @@ impl SessionPapers<'_> {
 
     /// The decisions that the session follows.
     pub(super) fn decisions(&self) -> String {
-        let laws = self.laws().into_iter().map(Self::decision_of);
+        let laws = self.laws().into_iter().map(decision_of);
         laws.collect::<Vec<_>>().join("; ")
     }
 

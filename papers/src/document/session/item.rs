@@ -92,7 +92,7 @@ impl<'s> Item<'s> {
         Text::fact(code, "mã số sản phẩm")
     }
 
-    /// The commune, or under laws with districts what the product is counted under.
+    /// Where the product is from.
     pub(super) fn area_name(&self) -> Option<&'s str> {
         area(self.decided)
     }
@@ -133,18 +133,18 @@ impl<'s> Item<'s> {
         form == CouncilForm::Written
     }
 
-    /// Minima up to three stars that are missed, and what three stars take: what a product with fewer
-    /// lacks.
+    /// What a product lacks that is not certified: minima up to the lowest star that is, and the
+    /// points of that star.
     pub(super) fn lacks(&self) -> Vec<String> {
+        let regulation = self.stage.regulation();
+        let least = regulation.least_certified();
         let missed = self.result.unmet.iter();
-        let missed = missed.filter(|check| check.star <= Star::Three);
+        let missed = missed.filter(|check| check.star <= least);
         let mut lacks: Vec<String> = missed.map(|check| self.unmet_line(check)).collect();
-        let three = self.stage.regulation().bands();
-        let from = three.filter(|band| band.star() == Star::Three);
-        if self.result.band_star.is_some_and(|band| band < Star::Three) {
-            lacks.extend(
-                from.map(|band| format!("hạng 3 sao cần từ {} điểm trở lên", comma(band.from()))),
-            );
+        if self.result.band_star.is_some_and(|band| band < least) {
+            let from = regulation.bands().filter(|band| band.star() == least);
+            let from = from.map(|band| comma(band.from()));
+            lacks.extend(from.map(|from| format!("hạng {least} sao cần từ {from} điểm trở lên")));
         }
         lacks
     }
@@ -405,8 +405,7 @@ pub(super) fn producer(decided: &EvaluatedCase) -> Text {
     Text::fact(name, "tên chủ thể")
 }
 
-/// The commune, or under laws with districts what the product is counted under.
+/// Where a product is from.
 pub(super) fn area(decided: &EvaluatedCase) -> Option<&str> {
-    let product = decided.case().product();
-    product.commune.as_deref().or(product.district.as_deref())
+    crate::html::area(decided.case().product())
 }

@@ -4,9 +4,10 @@ use ocop::law::Regulation;
 use ocop::procedure::{Content, Stage, StageResult, Status};
 use ocop::text::{Reason, ReasonCode};
 use ocop::value::ApplicationKind;
-use ocop::{Lang, Level};
+use ocop::{Lang, Level, Star};
 
 use super::council::SessionPapers;
+use super::each::once_each;
 use super::facts::Unfinished;
 use super::item::{Group, Item, comma};
 use crate::document::block::{Block, Table};
@@ -73,18 +74,19 @@ impl<'s> SessionPapers<'s> {
         }
     }
 
-    /// What is asked of the level above: a province proposes 5 stars, and a renewal is ranked again.
+    /// What is asked of the level above: the star, where one alone goes up; a renewal is ranked again.
     /// Source: 26/2026, Điều 7.3 e and 6.3.
-    pub(super) fn asked(&self, items: &[&Item<'_>]) -> String {
+    pub(super) fn asked(&self, regulation: &Regulation, items: &[&Item<'_>]) -> String {
         let again = again(
             items,
             ["phân hạng", "phân hạng lại", "phân hạng, phân hạng lại"],
         );
-        let five = match self.level() {
-            Level::Province => " 5 sao",
-            _ => "",
+        let sent: Vec<Star> = regulation.sent_up(self.level()).collect();
+        let star = match sent.as_slice() {
+            [star] => format!(" {star} sao"),
+            _ => String::new(),
         };
-        format!("đánh giá, {again} sản phẩm OCOP{five}")
+        format!("đánh giá, {again} sản phẩm OCOP{star}")
     }
 
     /// What the decision on products that go up does with their result. Under 26/2026 the chairman
@@ -103,7 +105,10 @@ impl<'s> SessionPapers<'s> {
             false => "quyết định chấm điểm sản phẩm",
         };
         let (decider, authority) = (self.decider(regulation), self.authority());
-        let (next, asked) = (self.next_body(regulation), self.asked(items));
+        let (next, asked) = (
+            self.next_body(regulation, items),
+            self.asked(regulation, items),
+        );
         fill(
             "{} {} và {} đề nghị {} {}",
             &[&decider, &decision, &authority, &next, &asked],
@@ -146,8 +151,10 @@ impl<'s> SessionPapers<'s> {
         let asked = self.approves_and_asks(regulation, &forwarded);
         let verb = format!(" {}", recognises(&recognised));
         let recognition = proposed.clone().then(self.decider(regulation)).then(verb);
-        let below = "Sản phẩm đạt hạng 1 sao, 2 sao: thông báo kết quả, không ban hành quyết định \
-                     công nhận";
+        let below = not_certified(regulation);
+        let below = format!(
+            "Sản phẩm đạt hạng {below}: thông báo kết quả, không ban hành quyết định công nhận"
+        );
         [
             (recognition, recognised),
             (proposed.then(asked), forwarded),
@@ -201,13 +208,14 @@ impl<'s> SessionPapers<'s> {
             all if all == laws.len() => "phê duyệt kết quả",
             _ => "phê duyệt kết quả hoặc quyết định chấm điểm",
         };
+        let below = once_each(laws.iter().map(|law| not_certified(law)));
         // Only a council above another one sends results back.
         let returned = count(|group| matches!(group, Group::Returned(_)));
         let returned =
             (returned > 0).then(|| format!("; {returned} sản phẩm trả lại kết quả để xem xét"));
         Block::filled(
             "Hội đồng đã xem xét {} sản phẩm: {} sản phẩm đề xuất {}; {} sản phẩm đề xuất {} để đề \
-             nghị cấp trên đánh giá, phân hạng; {} sản phẩm đạt hạng 1 sao, 2 sao; {} hồ sơ bị loại \
+             nghị cấp trên đánh giá, phân hạng; {} sản phẩm đạt hạng {}; {} hồ sơ bị loại \
              hoặc không đánh giá tiếp; {} sản phẩm chưa kết luận{}.",
             &[
                 &(self.items.len() + unscored),
@@ -216,12 +224,21 @@ impl<'s> SessionPapers<'s> {
                 &self.forwarded().len(),
                 &decision,
                 &count(|group| matches!(group, Group::Below(_))),
+                &below.join(" hoặc "),
                 &count(|group| group == Group::Stopped),
                 &(count(|group| group == Group::Open) + unscored),
                 &returned,
             ],
         )
     }
+}
+
+/// The stars that a law does not certify: `1 sao, 2 sao`.
+fn not_certified(regulation: &Regulation) -> String {
+    let least = regulation.least_certified();
+    let below = Star::ALL.into_iter().filter(|star| *star < least);
+    let below: Vec<String> = below.map(|star| format!("{star} sao")).collect();
+    below.join(", ")
 }
 
 /// The word for first applications and upgrades, for renewals, or for both.

@@ -18,6 +18,7 @@ mod written;
 
 use super::Document;
 pub use council::SessionPapers;
+pub(super) use council::body_of;
 pub use facts::{
     Absence, Asked, Correction, Facts, Opinion, Person, Proxy, Replacement, Unfinished, Written,
 };

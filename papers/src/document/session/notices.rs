@@ -4,6 +4,7 @@
 use ocop::insight::{Advice, AdviceOptions, StepReason};
 use ocop::{Level, Star};
 
+use super::commune::commune;
 use super::council::SessionPapers;
 use super::each::grouped;
 use super::facts::Correction;
@@ -25,8 +26,7 @@ impl<'s> SessionPapers<'s> {
         }
         let communes = grouped(told.iter().copied(), |item| item.area_name());
         let communes = (1..).zip(communes).map(|(number, (area, items))| {
-            let to = fill("Ủy ban nhân dân {xã, phường, đặc khu}", &[&area]);
-            self.notice(&format!("thong-bao-{number:02}"), to, &items)
+            self.notice(&format!("thong-bao-{number:02}"), commune(area), &items)
         });
         let producers = grouped(told.iter().copied(), |item| item.producer());
         let producers = (1..).zip(producers).map(|(number, (to, items))| {
@@ -93,7 +93,10 @@ impl<'s> SessionPapers<'s> {
                     Some(decision) => decision.into(),
                     None => say("Quyết định [số, ngày]"),
                 };
-                let (next, asked) = (self.next_body(regulation), self.asked(&[item]));
+                let (next, asked) = (
+                    self.next_body(regulation, &[item]),
+                    self.asked(regulation, &[item]),
+                );
                 fill(
                     "Tổng điểm trung bình {}; {} tại {}, đề nghị {} {}; chưa phải kết quả công nhận",
                     &[&item.total(), &decided, &decision, &next, &asked],
@@ -152,8 +155,7 @@ impl<'s> SessionPapers<'s> {
     /// For each product that can climb, what would bring it to the next star with the least work.
     pub(super) fn advice(&self) -> Vec<Document> {
         let advised = self.items.iter().filter_map(|item| {
-            let star = item.result.star.filter(|star| *star < Star::Five)?;
-            let target = Star::new(star.number() + 1)?;
+            let target = Star::new(item.result.star?.number() + 1)?;
             let advice = item.decided.advise(target, &AdviceOptions::default());
             Some((item, advice.ok()?))
         });

@@ -95,7 +95,7 @@ impl<'s> SessionPapers<'s> {
             let ends = "Dừng chấm ở tiêu chí {}; các tiêu chí sau không chấm.";
             blocks.push(Block::filled(ends, &[&stop]));
         }
-        blocks.extend(footnote(set).map(|note| Block::Paragraph(note.into())));
+        blocks.extend(footnote(regulation, set).map(|note| Block::Paragraph(note.into())));
         blocks.push(Block::heading("Ý kiến của người đánh giá"));
         let written = opinion.filter(|opinion| !opinion.text.trim().is_empty());
         blocks.push(match written {
