@@ -6,6 +6,7 @@ use ocop::insight::{Advice, Comparison, DecidingReading, OpenRule, Sensitivity, 
 use ocop::procedure::Action;
 use ocop::{Lang, Star};
 
+use super::rules::{minimum_by, zero_by};
 use super::{minimum_line, reasons_page};
 
 /// Decimals of means that no council's rules speak of.
@@ -77,15 +78,13 @@ pub(crate) fn reading_text(reading: &DecidingReading, lang: Lang) -> String {
         ),
     };
     let rule = lang.word(vi, en);
+    let value = match reading.rule {
+        OpenRule::MinimumBy => reading.value.parse().map(|by| minimum_by(by, lang)).ok(),
+        OpenRule::ZeroBy => reading.value.parse().map(|by| zero_by(by, lang)).ok(),
+        _ => None,
+    };
     let (vi, en) = match (reading.rule, reading.value) {
-        (OpenRule::MinimumBy, "majority") => {
-            ("quá nửa số phiếu đạt", "more than half of the sheets")
-        }
-        (OpenRule::MinimumBy, "all") => ("mọi phiếu đạt", "every sheet"),
-        (OpenRule::MinimumBy, _) => ("điểm trung bình của tiêu chí đạt", "the criterion's mean"),
-        (OpenRule::ZeroBy, "any") => ("chỉ cần một phiếu", "one sheet"),
-        (OpenRule::ZeroBy, "mean") => ("mọi phiếu", "every sheet"),
-        (OpenRule::ZeroBy, _) => ("quá nửa số phiếu", "more than half of the sheets"),
+        (OpenRule::MinimumBy | OpenRule::ZeroBy, value) => (value, value),
         (OpenRule::ForwardBy, "star") => ("theo hạng sao", "by the star"),
         (OpenRule::ForwardBy, _) => ("theo điểm", "by the points"),
         (OpenRule::Spread, _) => ("bằng mức cũng là quá", "the limit itself is too much"),
@@ -93,7 +92,7 @@ pub(crate) fn reading_text(reading: &DecidingReading, lang: Lang) -> String {
         (OpenRule::HeadingMark, _) => ("phải đủ điểm", "asks for all points"),
         (OpenRule::DisputedMarks, _) => ("theo nguồn kia", "by the other source"),
     };
-    let value = lang.word(vi, en);
+    let value = value.unwrap_or_else(|| lang.word(vi, en));
     let star = reading.star.map(Star::drawn);
     let star = star.unwrap_or_else(|| reading.status.name(lang).to_owned());
     let (vi, en, to) = match reading.action {

@@ -3,6 +3,7 @@
 mod history;
 mod insight;
 mod portfolio;
+pub(crate) mod rules;
 mod sheet;
 
 use std::fmt::Write as _;

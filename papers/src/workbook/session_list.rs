@@ -5,7 +5,8 @@
 use std::sync::LazyLock;
 
 use ocop::input::ProblemCode;
-use ocop::{Catalog, Diagnostic, Level, LoadError};
+use ocop::law::{ChairRule, MinimumBy, ZeroBy};
+use ocop::{Catalog, Diagnostic, Lang, Level, LoadError};
 use serde_json::{Value as Json, json};
 
 use super::book::Grid;
@@ -16,6 +17,7 @@ use super::looks::{Looks, empty_workbook};
 use super::place::{Note, Place, Problems, empty_cell};
 use super::value::{LEVELS, LEVELS_NOW, ROLES, Word};
 use super::write::FormError;
+use crate::text::rules;
 
 const SESSION: &str = "Đợt đánh giá";
 
@@ -79,20 +81,20 @@ const ABOUT: &[Entry] = &[
 
 /// Words of the council's rules, as `criteria/councils/` has them.
 const CHAIRS: &[Word] = &[
-    ("chủ tịch", "chair"),
-    ("chủ tịch hoặc phó chủ tịch", "chair-or-vice"),
+    (rules::chair(ChairRule::Chair), "chair"),
+    (rules::chair(ChairRule::ChairOrVice), "chair-or-vice"),
 ];
 
 const MINIMA: &[Word] = &[
-    ("quá nửa số phiếu đạt", "majority"),
-    ("mọi phiếu đạt", "all"),
-    ("điểm trung bình đạt", "mean"),
+    (rules::minimum_by(MinimumBy::Majority, Lang::Vi), "majority"),
+    (rules::minimum_by(MinimumBy::All, Lang::Vi), "all"),
+    (rules::minimum_by(MinimumBy::Mean, Lang::Vi), "mean"),
 ];
 
 const ZEROS: &[Word] = &[
-    ("quá nửa số phiếu cho 0 điểm", "majority"),
-    ("có phiếu cho 0 điểm", "any"),
-    ("điểm trung bình là 0", "mean"),
+    (rules::zero_by(ZeroBy::Majority, Lang::Vi), "majority"),
+    (rules::zero_by(ZeroBy::Any, Lang::Vi), "any"),
+    (rules::zero_by(ZeroBy::Mean, Lang::Vi), "mean"),
 ];
 
 /// What the rules of a council say; the decision that issued them stands in the list of the session.

@@ -46,6 +46,9 @@ const ALSO: &[(&str, &str)] = &[
     ("tỉnh", "cấp tỉnh"),
     ("trung ương", "cấp trung ương"),
     ("bằng văn bản", "lấy ý kiến bằng văn bản"),
+    // Words of lists that were written before.
+    ("điểm trung bình đạt", "điểm trung bình của tiêu chí đạt"),
+    ("điểm trung bình là 0", "mọi phiếu cho 0 điểm"),
 ];
 
 /// What the form calls a word of the case format; nothing for one that it does not have.

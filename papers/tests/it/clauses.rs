@@ -465,11 +465,11 @@ fn the_values_that_decided_are_printed() {
             .find(|line| line.starts_with("Giá trị áp dụng"))
             .unwrap();
         for value in [
-            "từ 2/3 trở lên",
-            "có phiếu của Chủ tịch Hội đồng;",
+            "có phiếu của ít nhất 2/3 tổng số thành viên Hội đồng",
+            "có phiếu của chủ tịch Hội đồng;",
             "không quá 30 điểm",
-            "đạt khi điểm trung bình của tiêu chí đạt",
-            "dừng khi có phiếu cho 0 điểm",
+            "được coi là đạt khi điểm trung bình của tiêu chí đạt",
+            "dừng đánh giá khi có phiếu cho 0 điểm",
         ] {
             assert!(line.contains(value), "{value}: {line}");
         }
@@ -478,7 +478,7 @@ fn the_values_that_decided_are_printed() {
     let differ = differ.filter(|reason| reason.code() == ocop::text::ReasonCode::MembersDiffer);
     let minutes = text(&papers, "bien-ban");
     let counted = minutes
-        .matches("; tính theo điểm trung bình của tiêu chí:")
+        .matches("; quy chế tính đạt khi điểm trung bình của tiêu chí đạt; kết quả:")
         .count();
     assert_eq!(counted, differ.count(), "{minutes}");
 }

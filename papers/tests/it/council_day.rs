@@ -292,7 +292,7 @@ fn every_paper_of_a_day_says_what_the_results_say() {
         "Người chấm 8: không tham gia chấm do có liên quan, sản phẩm Sản phẩm 1",
         "2. Hồ sơ và sản phẩm mẫu: Sản phẩm 2 còn thiếu: Một bộ hồ sơ điện tử",
         "[đủ thành phần hay chưa, đã bổ sung gì, đã nhận sản phẩm mẫu hay chưa]",
-        "Giá trị áp dụng (Quy chế: chưa nhập): số thành viên có mặt từ 3/4 trở lên",
+        "Giá trị áp dụng (Quy chế: chưa nhập): có phiếu của ít nhất 3/4 tổng số thành viên",
     ] {
         assert!(minutes.contains(expected), "{expected}");
     }

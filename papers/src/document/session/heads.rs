@@ -1,8 +1,8 @@
 //! How papers begin and end: head, grounds, signatures, recipients.
 
-use ocop::Level;
-use ocop::law::{ChairRule, CouncilRules, MinimumBy, Regulation, ZeroBy};
+use ocop::law::{CouncilRules, Regulation};
 use ocop::procedure::Content;
+use ocop::{Lang, Level};
 
 use super::council::SessionPapers;
 use super::each::once_each;
@@ -10,6 +10,7 @@ use super::item::comma;
 use crate::document::block::{Block, Signer};
 use crate::document::text::{Text, fill, lower_first, say};
 use crate::html::{decision_of, decision_of_sheet};
+use crate::text::rules;
 
 impl SessionPapers<'_> {
     /// The type of a paper, and its subject with the session's title.
@@ -238,29 +239,18 @@ impl SessionPapers<'_> {
 /// Every value of a council's rules that may decide a star.
 fn values(rules: &CouncilRules) -> String {
     let (part, of) = rules.quorum();
-    let chair = match rules.chair() {
-        ChairRule::Chair => "có phiếu của Chủ tịch Hội đồng",
-        ChairRule::ChairOrVice => "có phiếu của Chủ tịch hoặc Phó Chủ tịch Hội đồng",
-    };
-    let spread = match rules.spread() {
+    let chair = rules::chair(rules.chair());
+    let spread = match rules.spread().map(comma) {
         None => "không giới hạn chênh lệch giữa các phiếu".to_owned(),
-        Some(most) => format!(
-            "chênh lệch giữa phiếu cao nhất và phiếu thấp nhất không quá {} điểm",
-            comma(most)
-        ),
+        Some(most) => {
+            format!("chênh lệch giữa phiếu cao nhất và phiếu thấp nhất không quá {most} điểm")
+        }
     };
-    let minimum = match rules.minimum_by() {
-        MinimumBy::Majority => "quá nửa số phiếu đạt",
-        MinimumBy::All => "mọi phiếu đạt",
-        MinimumBy::Mean => "điểm trung bình của tiêu chí đạt",
-    };
-    let zero = match rules.zero_by() {
-        ZeroBy::Majority => "quá nửa số phiếu cho 0 điểm",
-        ZeroBy::Any => "có phiếu cho 0 điểm",
-        ZeroBy::Mean => "điểm trung bình của tiêu chí là 0",
-    };
+    let minimum = rules::minimum_by(rules.minimum_by(), Lang::Vi);
+    let zero = rules::zero_by(rules.zero_by(), Lang::Vi);
     format!(
-        "số thành viên có mặt từ {part}/{of} trở lên; {chair}; {spread}; yêu cầu tối thiểu của hạng: đạt \
-         khi {minimum}; tiêu chí mà 0 điểm thì dừng đánh giá: dừng khi {zero}"
+        "có phiếu của ít nhất {part}/{of} tổng số thành viên Hội đồng; có phiếu của {chair} Hội đồng; \
+         {spread}; yêu cầu tối thiểu của hạng được coi là đạt khi {minimum}; ở tiêu chí không được 0 \
+         điểm, dừng đánh giá khi {zero}"
     )
 }

@@ -16,6 +16,7 @@ use super::facts::Facts;
 use crate::document::text::{Text, lower_first};
 use crate::html::{UNREAD_CLAUSE, council_of};
 use crate::text::applied_for;
+use crate::text::rules::minimum_by;
 
 /// What a council concludes for a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -275,7 +276,7 @@ impl<'s> Item<'s> {
         };
         let counted = match by {
             MinimumBy::Majority => String::new(),
-            MinimumBy::All => ", cần mọi phiếu đạt".to_owned(),
+            MinimumBy::All => format!(", cần {}", minimum_by(by, Lang::Vi)),
             MinimumBy::Mean => {
                 let required = comma(check.required);
                 format!(", điểm trung bình của tiêu chí chưa đạt {required} điểm")
@@ -316,8 +317,10 @@ impl<'s> Item<'s> {
             let met = if check.met { "đạt" } else { "chưa đạt" };
             let counted = match rules.minimum_by() {
                 MinimumBy::Majority => String::new(),
-                MinimumBy::All => format!("; tính khi mọi phiếu đạt: {met}"),
-                MinimumBy::Mean => format!("; tính theo điểm trung bình của tiêu chí: {met}"),
+                by => {
+                    let by = minimum_by(by, Lang::Vi);
+                    format!("; quy chế tính đạt khi {by}; kết quả: {met}")
+                }
             };
             format!(
                 "Tiêu chí {code} {title}, yêu cầu tối thiểu của hạng {star} sao: {reached} trên {of} \
