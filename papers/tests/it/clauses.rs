@@ -784,3 +784,33 @@ fn figures_of_a_law_come_from_its_data() {
         "{form}"
     );
 }
+
+/// What the engine warns of stands in the papers of record, once for all products that it is said of, and beside
+/// what a dossier lacks, which the minutes tell by themselves. Source: 26/2026, Điều 7.2 b: the commune reports first.
+#[test]
+fn warnings_stand_in_minutes_and_summary() {
+    let mut held = first();
+    held["items"] = json!(["form-01"]);
+    let cases = [
+        scored("Trà", &held, &council(), &[("2026-08-05", &[60; 9])]),
+        scored("Gạo", &first(), &council(), &[("2026-08-05", &[60; 9])]),
+        scored(
+            "Cá khô",
+            &renewal(),
+            &council(),
+            &[("2026-08-05", &[60; 9])],
+        ),
+    ];
+    let papers = papers(&cases, &facts());
+    let warning = "Thiếu báo cáo của xã trước khi đánh giá cấp tỉnh";
+    for (name, products) in [
+        ("bien-ban", "Trà, Gạo"),
+        ("bang-tong-hop-y-kien", "Cá khô"),
+        ("bang-tong-hop-diem", "Trà, Gạo, Cá khô"),
+    ] {
+        let paper = text(&papers, name);
+        let line = format!("{products}: {warning}");
+        assert_eq!(paper.matches(&line).count(), 1, "{name}: {paper}");
+        assert!(!paper.contains("Hồ sơ thiếu:"), "{name}: {paper}");
+    }
+}

@@ -7,7 +7,7 @@ use ocop::value::ApplicationKind;
 use ocop::{Lang, Level, Star};
 
 use super::council::SessionPapers;
-use super::each::once_each;
+use super::each::{grouped, once_each};
 use super::facts::Unfinished;
 use super::item::{Group, Item, comma};
 use crate::document::block::{Block, Table};
@@ -194,6 +194,35 @@ impl<'s> SessionPapers<'s> {
             ]
         });
         Table::numbered(&columns, rows)
+    }
+
+    /// What the engine warns of, each once with its products. What a dossier lacks is told with it.
+    pub(super) fn warnings(&self) -> Vec<Block> {
+        let told = |reason: &&Reason| {
+            let lacks = [
+                ReasonCode::DossierMissing,
+                ReasonCode::DossierMissingProducer,
+            ];
+            !lacks.contains(&reason.code())
+        };
+        let warnings = self.items.iter().flat_map(|item| {
+            let warnings = item.decided.warnings().iter().filter(told);
+            warnings.map(|warning| (warning.text(Lang::Vi), item.name()))
+        });
+        let lines = grouped(warnings, |(text, _)| text.clone()).into_iter();
+        let lines = lines.map(|(text, of)| {
+            let mut names: Vec<&str> = of.into_iter().map(|(_, name)| name).collect();
+            names.dedup();
+            Text::from(format!("{}: {text}", names.join(", ")))
+        });
+        let lines: Vec<Text> = lines.collect();
+        match lines.is_empty() {
+            true => Vec::new(),
+            false => vec![
+                Block::line("Lưu ý về dữ liệu và hồ sơ:"),
+                Block::List(lines),
+            ],
+        }
     }
 
     /// How many products came to what.

@@ -44,6 +44,7 @@ impl<'s> SessionPapers<'s> {
         ));
         blocks.extend(self.rules_used());
         blocks.extend(self.items.iter().flat_map(|item| self.discussed(item)));
+        blocks.extend(self.warnings());
         blocks.push(Block::heading("III. Kết luận của Hội đồng"));
         blocks.extend(self.lists());
         let archived = vec!["Thành viên Hội đồng".into(), self.agency()];

@@ -157,6 +157,7 @@ impl<'s> SessionPapers<'s> {
             Block::Table(self.said()),
         ]);
         blocks.extend(self.rules_used());
+        blocks.extend(self.warnings());
         blocks.push(Block::heading("3. Kết luận của Hội đồng"));
         blocks.extend(self.lists());
         blocks.push(self.both_sign(false));
