@@ -196,11 +196,6 @@ impl Table<'_> {
         line
     }
 
-    /// Whether nothing was read before.
-    fn is_first(&self) -> bool {
-        self.given.is_empty() && self.problems.is_empty()
-    }
-
     /// A place that only a path names.
     fn at(&self, path: &str) -> Place {
         Place::of(&self.file, path)
@@ -237,6 +232,7 @@ impl Table<'_> {
         };
         let key = line.first().map_or("", |key| &**key);
         let place = |field: usize| at(key, field + 1);
+        let is_first = self.given.is_empty() && self.problems.is_empty();
         // Spreadsheets write as many fields in every line as the longest has.
         let width = line.iter().rposition(|field| !field.is_empty());
         let Some(width) = width else {
@@ -261,7 +257,7 @@ impl Table<'_> {
             if known == HEADER {
                 return Line::Stop;
             }
-        } else if let Some(problem) = not_a_table(whole, key, self.is_first(), &place(0)) {
+        } else if let Some(problem) = not_a_table(whole, key, is_first, &place(0)) {
             self.problems.push(problem);
             return Line::Stop;
         } else {
@@ -279,24 +275,17 @@ impl Table<'_> {
 
     fn field(&mut self, key: &str, value: Option<Value>, place: impl Fn(usize) -> Place) {
         if key == FINDING {
-            match value {
-                Some(Value::Text(finding)) => {
-                    match plain(&finding).to_lowercase().parse::<FindingId>() {
-                        Ok(id) => self.record.findings.push((id, place(1))),
-                        Err(error) => {
-                            let found = quote(&finding);
-                            let expected = Phrase::new(
-                                "tên của một căn cứ loại, như `ip-infringement`",
-                                error.expected(),
-                            );
-                            self.problem(&place(1), ProblemCode::BadCode, found, expected);
-                        }
-                    }
-                }
-                _ => {
-                    let expected = phrase!("tên của một căn cứ loại", "the name of a finding");
-                    let found = phrase!("không có giá trị", "no value");
-                    self.problem(&place(1), ProblemCode::Empty, found, expected);
+            let Some(Value::Text(finding)) = value else {
+                let expected = phrase!("tên của một căn cứ loại", "the name of a finding");
+                self.problem(&place(1), ProblemCode::Empty, no_value(), expected);
+                return;
+            };
+            match plain(&finding).to_lowercase().parse::<FindingId>() {
+                Ok(id) => self.record.findings.push((id, place(1))),
+                Err(error) => {
+                    let vi = "tên của một căn cứ loại, như `ip-infringement`";
+                    let expected = Phrase::new(vi, error.expected());
+                    self.problem(&place(1), ProblemCode::BadCode, quote(&finding), expected);
                 }
             }
             return;
@@ -353,12 +342,9 @@ impl Table<'_> {
                 .on_line(number, field + 1);
             let place = place.at_pointer(pointer);
             if name.is_empty() {
-                self.problem(
-                    &place,
-                    ProblemCode::Empty,
-                    phrase!("không có tên", "no name"),
-                    phrase!("tên của một thành viên", "the name of a member"),
-                );
+                let found = phrase!("không có tên", "no name");
+                let expected = phrase!("tên của một thành viên", "the name of a member");
+                self.problem(&place, ProblemCode::Empty, found, expected);
             }
             let mut sheet = Sheet::new(String::new(), place.clone());
             sheet.assessor(name.to_owned(), place);
@@ -438,7 +424,7 @@ impl Table<'_> {
                 },
                 (None, _) => place.problem(
                     ProblemCode::CriterionMissing,
-                    phrase!("không có giá trị", "no value"),
+                    no_value(),
                     phrase!(
                         "số của một ô, hoặc 0 khi không có ô nào",
                         "the number of one box, or 0 for none"
@@ -456,9 +442,8 @@ impl Table<'_> {
             if needed && !given {
                 let (key, code) = (field.key, ProblemCode::MissingKey);
                 if let Some((_, place)) = self.empty.iter().find(|(empty, _)| *empty == key) {
-                    let found = phrase!("không có giá trị", "no value");
                     let expected = phrase!("một giá trị sau `{key};`", "a value behind `{key};`");
-                    self.problem(&place.clone(), code, found, expected);
+                    self.problem(&place.clone(), code, no_value(), expected);
                     continue;
                 }
                 let found = phrase!("không có `{key}`", "no `{key}`");
@@ -494,6 +479,11 @@ impl Table<'_> {
         LoadError::unless_empty(self.problems)?;
         Ok(self.record)
     }
+}
+
+/// A field without a value, as problems call it.
+fn no_value() -> Phrase {
+    phrase!("không có giá trị", "no value")
 }
 
 /// A criterion's code as a spreadsheet may write it: with a comma for the point.
