@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use ocop::input::ProblemCode;
 use ocop::text::Phrase;
-use ocop::{Diagnostic, Lang, Level};
+use ocop::{Date, Diagnostic, Lang, Level};
 
-use super::value::{LEVELS, Refused, quote, shown, visible};
+use super::value::{LEVELS, Refused, as_in_cells, quote, shown, visible};
 
 /// Problems, each at its place.
 pub(super) type Problems = Vec<Diagnostic>;
@@ -89,8 +89,11 @@ impl Place {
     }
 }
 
-/// What cells call a level of the case format.
+/// What cells call a level of the case format, and how they show a day.
 fn in_cells(word: &str) -> Option<String> {
+    if word.parse::<Date>().is_ok() {
+        return Some(as_in_cells(word));
+    }
     let commune = (word == Level::Commune.as_str()).then_some("cấp xã");
     let level = commune.unwrap_or_else(|| shown(LEVELS, word));
     (!level.is_empty()).then(|| level.to_owned())

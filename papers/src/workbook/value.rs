@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::str::FromStr;
 
-use ocop::Date;
 use ocop::input::ProblemCode;
 use ocop::law::Criterion;
 use ocop::text::{Phrase, hidden_character, keyboard_hyphen, normalise};
 use ocop::value::Role;
+use ocop::{Date, Lang};
 
 /// What the form calls a word of the case format, and the word.
 pub(super) type Word = (&'static str, &'static str);
@@ -121,6 +121,12 @@ pub(super) fn quote_both(one: &str, other: &str) -> [String; 2] {
     })
 }
 
+/// A day as cells show it, where a text is one.
+pub(super) fn as_in_cells(day: &str) -> String {
+    let date = day.parse::<Date>();
+    date.map_or_else(|_| day.to_owned(), |date| ocop::text::day(date, Lang::Vi))
+}
+
 /// Why a value is refused.
 #[derive(Debug)]
 pub(super) struct Refused {
@@ -141,8 +147,11 @@ impl Value {
         match self {
             Value::Text(text) => quote(text).into(),
             Value::Number(number) => phrase!("số `{number}`", "the number `{number}`"),
-            Value::Day(day) => phrase!("ngày `{day}`", "the day `{day}`"),
-            Value::Moment(day, time) => format!("`{day} {time}`").into(),
+            Value::Day(day) => {
+                let day = as_in_cells(day);
+                phrase!("ngày `{day}`", "the day `{day}`")
+            }
+            Value::Moment(day, time) => format!("`{} {time}`", as_in_cells(day)).into(),
             Value::Other(what) => what.clone(),
         }
     }

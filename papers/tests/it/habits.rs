@@ -146,6 +146,12 @@ fn a_day_is_read_however_its_cell_shows_it() {
         })
     });
     assert!(problems(&mac)[0].contains("error[bad-date] Tổng hợp!B21: found the number `46239`"));
+    // A problem of the case shows days as cells do.
+    let early = problems(&date(&|sheet| with_text(sheet, "B21", "2019-08-05")));
+    assert!(
+        early[0].contains("Tổng hợp!B21: found `05/08/2019`"),
+        "{early:?}"
+    );
 }
 
 #[test]
@@ -679,6 +685,12 @@ fn days_and_formulas_of_a_list() {
             "B12",
             "><f>1+2</f><v>3</v>",
             "Đợt đánh giá!B12: found the formula `=1+2`",
+        ),
+        (
+            1,
+            "B12",
+            "t=\"d\"><v>2026-08-05</v>",
+            "Đợt đánh giá!B12: found the day `05/08/2026`",
         ),
         (
             3,
