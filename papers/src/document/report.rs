@@ -108,13 +108,10 @@ pub fn due_report(
     ));
     let open = view.open_said(Lang::Vi).into_iter();
     blocks.extend(open.map(|said| Block::Paragraph(said.into())));
-    for (number, (by, counts)) in (1..).zip(crate::text::counts(view)) {
-        let title = by.title(Lang::Vi);
+    for (number, (title, counts)) in (1..).zip(crate::text::counts(view, Lang::Vi)) {
         blocks.push(Block::heading(&format!("{number}. {title}")));
-        let rows = counts.iter().map(|(key, count)| {
-            let label = by.label(key, Lang::Vi);
-            vec![label.into(), count.to_string().into()]
-        });
+        let rows = counts.into_iter();
+        let rows = rows.map(|(label, count)| vec![label.into(), count.to_string().into()]);
         let columns = [("STT", 8), ("Nội dung", 72), ("Số hồ sơ", 20)];
         blocks.push(Block::Table(Table::numbered(&columns, rows)));
     }
@@ -140,7 +137,7 @@ pub fn due_report(
         blocks.push(Block::Table(Table::numbered(&columns, rows)));
     }
     if let Some(stock) = &view.certificates {
-        let valid: u32 = stock.valid.values().sum();
+        let valid = crate::text::valid(stock);
         let (until, expiring) = (day(stock.as_of), stock.expiring);
         let (within, expired) = (stock.within, stock.expired);
         let said = format!(

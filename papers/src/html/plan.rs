@@ -2,12 +2,12 @@
 //! certificates.
 
 use maud::{Markup, html};
-use ocop::portfolio::{AchievedRow, Counts, Round, Stock};
+use ocop::portfolio::{AchievedRow, Round, Stock};
 use ocop::portfolio::{PlanView, PortfolioView, Progress, ShareView, Table};
 use ocop::text::{day, figure, headline};
 use ocop::{Lang, Points};
 
-use crate::text::{unmatched, waiting, without_id};
+use crate::text::{self, unmatched, waiting, without_id};
 
 use super::{chart, head, page, table};
 
@@ -88,7 +88,7 @@ fn against(plan: &PlanView, view: &PortfolioView, lang: Lang) -> Markup {
         (producers(view, lang))
         h2 { (lang.word("Sản phẩm công nhận lần đầu trong kỳ", "Products recognised for the first time in the period")) }
         (beside(plan, view.certificates.as_ref(), lang))
-        @for (&by, rows) in &plan.achieved.tables {
+        @for (by, rows) in text::achieved(plan) {
             @if by != Table::Star { (achieved(by, rows, lang)) }
         }
         p.note { (lang.word(
@@ -113,17 +113,14 @@ fn targets(targets: &[Progress], lang: Lang) -> Markup {
             @for target in targets {
                 tr {
                     th scope="row" {
-                        (target.label)
-                        @if let Some((count, of)) = target.count.zip(target.of) {
-                            " (" (count) " " (lang.word("trong", "of")) " " (of) ")"
-                        }
+                        (text::target_label(target, lang))
                         @if target.declared { " (" (lang.word("khai báo", "declared")) ")" }
                         br; span.cite { (target.citation) }
                     }
                     td.n { (target.achieved_said(lang)) }
                     td.n { (target.required_said(lang)) }
                     td.draw { (progress(target)) }
-                    td.n { (concluded(target, lang)) }
+                    td.n { (text::concluded(target, lang)) }
                 }
             }
         }
@@ -134,14 +131,6 @@ fn targets(targets: &[Progress], lang: Lang) -> Markup {
         &head(&columns),
         &rows,
     )
-}
-
-fn concluded(target: &Progress, lang: Lang) -> &'static str {
-    match (&target.achieved, target.met) {
-        (None, _) => unknown(lang),
-        (_, true) => lang.word("đạt", "met"),
-        (_, false) => lang.word("chưa đạt", "not met"),
-    }
 }
 
 fn unknown(lang: Lang) -> &'static str {
@@ -203,7 +192,7 @@ fn beside(plan: &PlanView, stock: Option<&Stock>, lang: Lang) -> Markup {
         lang.word("Tiến độ", "Progress"),
         held.as_str(),
     ];
-    let sum = stock.map(|stock| stock.valid.values().sum::<u32>());
+    let sum = stock.map(text::valid);
     let unknown = unknown(lang);
     let rows = html! {
         tbody {
@@ -242,9 +231,6 @@ fn row_bar(row: &AchievedRow, longest: u32) -> Markup {
 }
 
 fn achieved(by: Table, rows: &[AchievedRow], lang: Lang) -> Markup {
-    if rows.is_empty() {
-        return html! {};
-    }
     let (title, products) = (by.title(lang), lang.word("Sản phẩm", "Products"));
     let columns = [title, products, "3★", "4★", "5★", compared(lang)];
     let longest = rows.iter().map(|row| row.achieved).max().unwrap_or(0);
@@ -343,36 +329,14 @@ fn due(plan: &PlanView, lang: Lang) -> Markup {
 }
 
 fn certificates(stock: &Stock, lang: Lang) -> Markup {
-    let valid: u32 = stock.valid.values().sum();
-    let all = valid + stock.expired + stock.revoked.unwrap_or(0);
-    let within = match lang {
-        Lang::Vi => format!("trong đó hết hạn trong {} ngày", stock.within),
-        Lang::En => format!("of them expiring within {} days", stock.within),
-    };
-    let known = |count: u32| (count.to_string(), Some(count));
-    let states = [
-        (lang.word("Còn hiệu lực", "Valid"), known(valid)),
-        (within.as_str(), known(stock.expiring)),
-        (
-            lang.word(
-                "trong đó quá hạn, được kéo dài",
-                "of them over time, extended",
-            ),
-            known(stock.extended),
-        ),
-        (lang.word("Hết hạn", "Expired"), known(stock.expired)),
-        (
-            lang.word("Thu hồi", "Taken back"),
-            (stock.revoked_said(lang), stock.revoked),
-        ),
-    ];
+    let all = text::valid(stock) + stock.expired + stock.revoked.unwrap_or(0);
     let rows = html! {
         tbody {
-            @for (state, (said, count)) in &states {
+            @for (state, said, count) in text::states(stock, lang) {
                 tr {
-                    th scope="row" { (state) }
+                    th scope="row" { (headline(&state)) }
                     td.n { (said) }
-                    td.draw { @if let Some(count) = count { (chart::bar(drawn(*count), drawn(all), None)) } }
+                    td.draw { @if let Some(count) = count { (chart::bar(drawn(count), drawn(all), None)) } }
                 }
             }
         }
@@ -455,13 +419,13 @@ fn rounds(rounds: &[Round], lang: Lang) -> Markup {
 }
 
 fn counts(view: &PortfolioView, lang: Lang) -> Markup {
-    let rows = |by: Table, counts: &Counts| {
-        let longest = counts.values().copied().max().unwrap_or(0);
+    let rows = |counts: &[(String, u32)]| {
+        let longest = counts.iter().map(|(_, count)| *count).max().unwrap_or(0);
         html! {
             tbody {
-                @for (key, count) in counts {
+                @for (label, count) in counts {
                     tr {
-                        th scope="row" { (by.label(key, lang)) }
+                        th scope="row" { (label) }
                         td.n { (count) }
                         td.draw { (chart::bar(drawn(*count), drawn(longest), None)) }
                     }
@@ -472,10 +436,9 @@ fn counts(view: &PortfolioView, lang: Lang) -> Markup {
     html! {
         h2 { (lang.word("Toàn bộ hồ sơ", "All dossiers")) ": " (view.products) }
         @for said in view.open_said(lang) { p.note { (said) } }
-        @for (by, counts) in crate::text::counts(view) {
-            @let title = by.title(lang);
+        @for (title, counts) in text::counts(view, lang) {
             @let heads = [title, lang.word("Hồ sơ", "Dossiers"), compared(lang)];
-            (table(title, "counts", &head(&heads), &rows(by, counts)))
+            (table(title, "counts", &head(&heads), &rows(&counts)))
         }
         @if view.plan.is_none() { (producers(view, lang)) }
     }

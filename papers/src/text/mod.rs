@@ -20,7 +20,9 @@ pub(crate) use insight::reading_text;
 pub use insight::{advice_page, comparison_page, sensitivity_page};
 pub use portfolio::portfolio_page;
 #[cfg(feature = "documents")]
-pub(crate) use portfolio::{counts, unmatched, waiting, without_id};
+pub(crate) use portfolio::{
+    achieved, concluded, counts, states, target_label, unmatched, valid, waiting, without_id,
+};
 pub use sheet::blank_sheet;
 #[cfg(feature = "documents")]
 pub(crate) use sheet::marks;

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use ocop::Lang;
-use ocop::portfolio::{Counts, PlanView, PortfolioView, Producers, Stock, Table};
+use ocop::portfolio::{
+    AchievedRow, Counts, PlanView, PortfolioView, Producers, Progress, Stock, Table,
+};
 use ocop::text::{day, figure, vietnamese_order};
 
 /// A page on a portfolio, as a department would read it.
@@ -23,16 +25,12 @@ pub fn portfolio_page(view: &PortfolioView, lang: Lang) -> String {
     for said in view.open_said(lang) {
         let _ = writeln!(page, "! {said}");
     }
-    for (table, counts) in counts(view) {
-        let mut counts: Vec<(&String, &u32)> = counts.iter().collect();
-        if table.is_place() {
-            counts.sort_by_cached_key(|(key, _)| vietnamese_order(key));
-        }
+    for (title, counts) in counts(view, lang) {
         let listed = counts
             .iter()
-            .map(|(key, count)| format!("{} {count}", table.label(key, lang)));
+            .map(|(label, count)| format!("{label} {count}"));
         let listed: Vec<String> = listed.collect();
-        let _ = writeln!(page, "{:<14} {}", table.title(lang), listed.join(" · "));
+        let _ = writeln!(page, "{title:<14} {}", listed.join(" · "));
     }
     producers_page(&view.producers, lang, &mut page);
     if let Some(stock) = &view.certificates {
@@ -57,13 +55,83 @@ pub fn portfolio_page(view: &PortfolioView, lang: Lang) -> String {
     page
 }
 
-/// The counts that say something: none by places that a law does not have.
-pub(crate) fn counts(view: &PortfolioView) -> impl Iterator<Item = (Table, &Counts)> {
-    let counts = view.counts.iter().map(|(table, counts)| (*table, counts));
-    counts.filter(|(table, counts)| {
+/// The counts that say something, each with its title and its rows by name: none by places that a law
+/// does not have.
+pub(crate) fn counts(
+    view: &PortfolioView,
+    lang: Lang,
+) -> impl Iterator<Item = (&'static str, Vec<(String, u32)>)> {
+    let says = |(table, counts): &(&Table, &Counts)| {
         let unknown = table.is_place() && counts.keys().all(|key| key == "unknown");
         !counts.is_empty() && !unknown
+    };
+    view.counts.iter().filter(says).map(move |(table, counts)| {
+        let rows = counts.iter();
+        let rows = rows.map(|(key, count)| (table.label(key, lang), *count));
+        let mut rows: Vec<(String, u32)> = rows.collect();
+        if matches!(
+            table,
+            Table::District | Table::Commune | Table::Group | Table::Sector
+        ) {
+            rows.sort_by_cached_key(|(label, _)| vietnamese_order(label));
+        }
+        (table.title(lang), rows)
     })
+}
+
+/// What was achieved, by tables that say something.
+pub(crate) fn achieved(plan: &PlanView) -> impl Iterator<Item = (Table, &[AchievedRow])> {
+    let tables = plan.achieved.tables.iter();
+    let tables = tables.map(|(table, rows)| (*table, rows.as_slice()));
+    tables.filter(|(table, rows)| {
+        let unknown = table.is_place() && rows.iter().all(|row| row.key == "unknown");
+        !rows.is_empty() && !unknown
+    })
+}
+
+/// How many certificates are valid.
+pub(crate) fn valid(stock: &Stock) -> u32 {
+    stock.valid.values().sum()
+}
+
+/// The certificates by their state: what it is called, what is said of it, how many there are where
+/// that is known. Valid ones come first.
+pub(crate) fn states(stock: &Stock, lang: Lang) -> [(String, String, Option<u32>); 5] {
+    let within = stock.within;
+    let within = match lang {
+        Lang::Vi => format!("trong đó hết hạn trong {within} ngày"),
+        Lang::En => format!("of them expiring within {within} days"),
+    };
+    let extended = lang.word(
+        "trong đó quá hạn, được kéo dài",
+        "of them over time, extended",
+    );
+    let known = |name: &str, count: u32| (name.to_owned(), count.to_string(), Some(count));
+    let revoked = lang.word("thu hồi", "taken back").to_owned();
+    [
+        known(lang.word("còn hiệu lực", "valid"), valid(stock)),
+        known(&within, stock.expiring),
+        known(extended, stock.extended),
+        known(lang.word("hết hạn", "expired"), stock.expired),
+        (revoked, stock.revoked_said(lang), stock.revoked),
+    ]
+}
+
+/// What a target is called, with what a share is counted of.
+pub(crate) fn target_label(target: &Progress, lang: Lang) -> String {
+    let share = target.count.zip(target.of);
+    let share = share.map(|(count, of)| format!(" ({count} {} {of})", lang.word("trong", "of")));
+    format!("{}{}", target.label, share.unwrap_or_default())
+}
+
+/// Whether a target is met.
+#[cfg(feature = "documents")]
+pub(crate) fn concluded(target: &Progress, lang: Lang) -> &'static str {
+    match (&target.achieved, target.met) {
+        (None, _) => lang.word("chưa rõ", "not known"),
+        (_, true) => lang.word("đạt", "met"),
+        (_, false) => lang.word("chưa đạt", "not met"),
+    }
 }
 
 fn producers_page(producers: &Producers, lang: Lang, page: &mut String) {
@@ -123,24 +191,10 @@ fn stock_page(stock: &Stock, lang: Lang, page: &mut String) {
         .collect();
     let title = lang.word("Giấy chứng nhận ngày", "Certificates on");
     let _ = writeln!(page, "\n{title} {}", day(stock.as_of, lang));
-    let within = match lang {
-        Lang::Vi => format!("trong đó hết hạn trong {} ngày", stock.within),
-        Lang::En => format!("of them expiring within {} days", stock.within),
-    };
-    for (name, value) in [
-        (lang.word("còn hiệu lực", "valid"), valid.join(" · ")),
-        (within.as_str(), stock.expiring.to_string()),
-        (
-            lang.word(
-                "trong đó quá hạn, được kéo dài",
-                "of them over time, extended",
-            ),
-            stock.extended.to_string(),
-        ),
-        (lang.word("hết hạn", "expired"), stock.expired.to_string()),
-        (lang.word("thu hồi", "taken back"), stock.revoked_said(lang)),
-    ] {
-        let _ = writeln!(page, "  {name}: {value}");
+    for (at, (name, said, _)) in states(stock, lang).into_iter().enumerate() {
+        // A page has the stars of valid ones.
+        let said = if at == 0 { valid.join(" · ") } else { said };
+        let _ = writeln!(page, "  {name}: {said}");
     }
     for name in &stock.unmatched_histories {
         let _ = writeln!(page, "! {}: {name}", unmatched(lang));
@@ -179,14 +233,10 @@ fn plan_page(plan: &PlanView, view: &PortfolioView, lang: Lang, page: &mut Strin
     for target in &view.targets {
         let mark = if target.met { "✓" } else { " " };
         let (achieved, required) = (target.achieved_said(lang), target.required_said(lang));
-        let within = lang.word("trong", "of");
-        let share = target.count.zip(target.of);
-        let share = share.map(|(count, of)| format!(" ({count} {within} {of})"));
+        let label = target_label(target, lang);
         let _ = writeln!(
             page,
-            "{mark} {achieved:>10} / {required:<9} {}{} [{}]",
-            target.label,
-            share.unwrap_or_default(),
+            "{mark} {achieved:>10} / {required:<9} {label} [{}]",
             target.citation
         );
     }
@@ -204,17 +254,14 @@ fn plan_page(plan: &PlanView, view: &PortfolioView, lang: Lang, page: &mut Strin
     };
     let _ = writeln!(page, "  {}: {}", waiting(lang), achieved.potential_five);
     if let Some(stock) = &view.certificates {
-        let valid: u32 = stock.valid.values().sum();
+        let valid = valid(stock);
         let beside = lang.word(
             "bên cạnh đó, giấy chứng nhận còn hiệu lực ngày",
             "beside them, certificates valid on",
         );
         let _ = writeln!(page, "  {beside} {}: {valid}", day(stock.as_of, lang));
     }
-    for (&table, rows) in &achieved.tables {
-        if table.is_place() && rows.iter().all(|row| row.key == "unknown") {
-            continue;
-        }
+    for (table, rows) in self::achieved(plan) {
         let rows: Vec<String> = rows.iter().map(|row| row.said(table, lang)).collect();
         let _ = writeln!(page, "  {:<14} {}", table.title(lang), rows.join(" · "));
     }

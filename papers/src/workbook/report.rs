@@ -1,13 +1,14 @@
 //! A report as a workbook: the way to a spreadsheet whose numbers are numbers and days are days in
 //! every language.
 
-use ocop::portfolio::{PortfolioView, Table};
+use ocop::portfolio::PortfolioView;
 use ocop::text::vietnamese_order;
 use ocop::{Date, Lang};
 use rust_xlsxwriter::{Format, FormatBorder, Worksheet};
 
 use super::looks::{empty_workbook, lie_across, write_day, write_number, write_text};
 use super::write::FormError;
+use crate::text;
 
 /// A cell of the report.
 enum Cell {
@@ -111,21 +112,12 @@ fn counts(view: &PortfolioView) -> Sheet {
         Cell::Blank,
         Cell::number(view.products),
     ]];
-    for (table, counts) in crate::text::counts(view) {
-        let counts = counts
-            .iter()
-            .map(|(key, count)| (table.label(key, Lang::Vi), *count));
-        let mut counts: Vec<(String, u32)> = counts.collect();
-        if matches!(
-            table,
-            Table::District | Table::Commune | Table::Group | Table::Sector
-        ) {
-            counts.sort_by_cached_key(|(label, _)| vietnamese_order(label));
-        }
-        for (label, count) in counts {
-            let title = Cell::text(table.title(Lang::Vi));
-            rows.push(vec![title, Cell::Text(label), Cell::number(count)]);
-        }
+    for (title, counts) in text::counts(view, Lang::Vi) {
+        rows.extend(
+            counts.into_iter().map(|(label, count)| {
+                vec![Cell::text(title), Cell::Text(label), Cell::number(count)]
+            }),
+        );
     }
     rows.push(vec![
         Cell::text("Số chủ thể"),
@@ -212,11 +204,7 @@ fn targets(view: &PortfolioView) -> Option<Sheet> {
             target.achieved.as_ref().map_or(Cell::Blank, Cell::number),
             Cell::number(&target.required),
             Cell::text(if target.percent { "%" } else { "" }),
-            Cell::text(match (&target.achieved, target.met) {
-                (None, _) => "chưa rõ",
-                (_, true) => "đạt",
-                (_, false) => "chưa đạt",
-            }),
+            Cell::text(text::concluded(target, Lang::Vi)),
             Cell::text(&*target.citation),
         ]
     });

@@ -928,7 +928,7 @@ fn the_report_shows_what_is_achieved() {
     );
     let states = rows_under(&page, "Tình trạng");
     assert_eq!(states[1][..2], ["Còn hiệu lực", "7"]);
-    assert_eq!(states[2][..2], ["trong đó hết hạn trong 180 ngày", "2"]);
+    assert_eq!(states[2][..2], ["Trong đó hết hạn trong 180 ngày", "2"]);
     assert_eq!(states[5][..2], ["Thu hồi", "không có dữ liệu"]);
     assert_eq!(
         rows_under(&page, "Sắp hết hạn")[1],
