@@ -1,7 +1,9 @@
 //! The rules of a council in words: one place for papers, pages and workbooks.
 
 use ocop::Lang;
-use ocop::law::{ChairRule, MinimumBy, ZeroBy};
+#[cfg(feature = "documents")]
+use ocop::law::ChairRule;
+use ocop::law::{MinimumBy, ZeroBy};
 
 /// Whose sheet the quorum asks for.
 #[cfg(feature = "documents")]
