@@ -198,7 +198,7 @@ impl<'s> Council<'s> {
     /// use ocop::scoring::{Council, Role, ScoreSheet};
     ///
     /// let catalog = Catalog::bundled();
-    /// let (set, rules) = (catalog.set("qd-26-2026", "08")?, catalog.rules("default")?);
+    /// let (set, rules) = (catalog.set("qd-148-2023", "08")?, catalog.rules("default")?);
     /// let sheet = |assessor, ticked| {
     ///     let answers = set.criteria().map(|criterion| (criterion.code().clone(), ticked));
     ///     ScoreSheet::new(&set, assessor, Role::Member, answers)

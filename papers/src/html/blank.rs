@@ -93,13 +93,17 @@ pub(crate) fn footnote(regulation: &Regulation, set: &CriteriaSet) -> Option<Str
     if lacks || set.minima().is_empty() {
         return None;
     }
-    let certified = Star::ALL.into_iter();
-    let certified = certified.filter(|star| *star >= regulation.least_certified());
-    let marks = certified.map(|star| format!("{} là {star} sao", marks(star)));
+    let marks = certified(regulation).map(|star| format!("{} là {star} sao", marks(star)));
     let marks = marks.collect::<Vec<_>>().join(", ");
     Some(format!(
         "Ghi chú: dấu sao là yêu cầu tối thiểu phải đạt của hạng: {marks}."
     ))
+}
+
+/// The stars that a law certifies, lowest first.
+pub(crate) fn certified(regulation: &Regulation) -> impl Iterator<Item = Star> {
+    let stars = Star::ALL.into_iter();
+    stars.filter(|star| *star >= regulation.least_certified())
 }
 
 /// What the pieces of a product's code are. Source: 26/2026, Phụ lục II; 148, Phụ lục III; 1048, Phụ lục

@@ -19,8 +19,8 @@ use ocop::{Date, Lang};
 pub use annex::Annex;
 pub use blank::blank_form;
 pub(crate) use blank::{
-    case_name, code_key, decision_of, decision_of_sheet, findings_of, footnote, head_lines,
-    issued_with,
+    case_name, certified, code_key, decision_of, decision_of_sheet, findings_of, footnote,
+    head_lines, issued_with,
 };
 pub use minutes::minutes;
 pub use plan::plan_report;

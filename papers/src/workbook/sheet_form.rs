@@ -1,5 +1,6 @@
 //! The worksheet of one member: every criterion with its boxes, and what else is written there.
 
+use ocop::Star;
 use ocop::law::{CriteriaSet, Criterion, Note, Regulation, SetStatus, ZeroNote};
 use rust_xlsxwriter::utility::row_col_to_cell;
 
@@ -7,6 +8,7 @@ use super::cells::{
     ANSWER, CODE, Cell, Content, Figure, Input, LABEL, Layout, MEMBER_TITLE, MOST, POINTS, SUMMARY,
     Style, cell_of, finding_line,
 };
+use crate::html::certified;
 use crate::outline::{Entry, is_direct, outline};
 use crate::text::marks;
 
@@ -28,15 +30,24 @@ fn gaps(set: &CriteriaSet) -> impl Iterator<Item = String> {
 }
 
 /// How a member fills in a sheet of the set.
-fn how(set: &CriteriaSet) -> String {
+fn how(regulation: &Regulation, set: &CriteriaSet) -> String {
     let mut choices = set.criteria().flat_map(Criterion::choices);
     let cases = match choices.any(|choice| choice.case().is_some()) {
         true => " Nơi có hai trường hợp (a) và (b), chỉ chọn một mức của một trường hợp.",
         false => "",
     };
+    let certified: Vec<Star> = certified(regulation).collect();
+    let each = |shown: fn(&Star) -> String| {
+        let all: Vec<String> = certified.iter().map(shown).collect();
+        all.join(", ")
+    };
+    let (signs, stars) = (
+        each(|star| marks(Some(*star)).trim_start().to_owned()),
+        each(Star::to_string),
+    );
     let marks = match set.minima().is_empty() {
-        true => "",
-        false => " Dấu ***, ****, ***** là yêu cầu tối thiểu để đạt 3, 4, 5 sao.",
+        true => String::new(),
+        false => format!(" Dấu {signs} là yêu cầu tối thiểu để đạt {stars} sao."),
     };
     format!(
         "Ở mỗi tiêu chí, chọn một mức trong danh sách của ô nền vàng, hoặc đánh x vào ô bên mức đạt; \
@@ -131,7 +142,7 @@ impl Layout {
             form.put(LABEL, content, style);
             form.row += 1;
         }
-        form.line(POINTS, how(set), Style::Hint);
+        form.line(POINTS, how(regulation, set), Style::Hint);
         form.captions(&["Chọn", "Mã, mức", "Tiêu chí và các mức", "Điểm", "Chấm"]);
         let rows = form.parts(regulation, set);
         form.blank([ANSWER, CODE], Style::Part);
