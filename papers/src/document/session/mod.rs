@@ -30,12 +30,7 @@ impl SessionPapers<'_> {
     pub fn documents(&self) -> Vec<Document> {
         let mut papers = Vec::new();
         if !self.items.is_empty() {
-            if self.items.iter().any(|item| !self.is_written(item)) {
-                papers.push(self.minutes());
-            }
-            papers.extend(self.written());
-            papers.push(self.summary());
-            papers.push(self.report());
+            papers.extend(self.of_the_council());
             papers.push(self.submission());
             // Who decides, and on what, is each law's own.
             let by_law = self.by_law();
@@ -72,6 +67,27 @@ impl SessionPapers<'_> {
                 paper.name = format!("{}-{}", paper.name, same + 1);
             }
         }
+        papers
+    }
+
+    /// The papers that carry a mã đối chiếu: the council's own, and its members' sheets.
+    pub(super) fn coded(&self) -> Vec<Document> {
+        if self.items.is_empty() {
+            return Vec::new();
+        }
+        let mut papers = self.of_the_council();
+        papers.extend(self.sheets());
+        papers
+    }
+
+    fn of_the_council(&self) -> Vec<Document> {
+        let mut papers = Vec::new();
+        if self.items.iter().any(|item| !self.is_written(item)) {
+            papers.push(self.minutes());
+        }
+        papers.extend(self.written());
+        papers.push(self.summary());
+        papers.push(self.report());
         papers
     }
 }
