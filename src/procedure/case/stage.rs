@@ -23,6 +23,8 @@ use crate::value::star::Star;
 pub struct Stage {
     pub(crate) level: Level,
     pub(crate) date: Option<Date>,
+    /// The day of its rules: its own, or where it has none, the last one before it.
+    pub(crate) day: Option<Date>,
     pub(crate) decided: Option<Date>,
     pub(crate) decision: Option<String>,
     pub(crate) regulation: Arc<Regulation>,
@@ -146,14 +148,14 @@ impl Stage {
     pub(crate) fn rules(&self) -> Rules<'_> {
         Rules {
             regulation: &self.regulation,
-            day: self.date,
+            day: self.day,
         }
     }
 
     /// The amendment after which a finding is only taken to be unchanged.
     pub(crate) fn unchanged_by(&self, finding: &Finding) -> Option<&AmendedRule> {
         let amended = self.regulation.amended.as_ref()?;
-        let after = self.date.is_some_and(|date| date >= amended.from);
+        let after = self.day.is_some_and(|date| date >= amended.from);
         (finding.as_issued && after).then_some(amended)
     }
 

@@ -75,16 +75,18 @@ impl Checker<'_> {
                     first.clone_from(&applied);
                 }
                 last = applied.as_ref().map(|one| Arc::clone(&one.regulation));
+                // A forwarding without a day goes by the rules of the day before it.
+                let day = raw.date.get().copied().or(latest);
                 if let (Some(applied), Some(&level)) = (&applied, raw.level.get()) {
                     let placed = Placed {
                         level,
                         regulation: Arc::clone(&applied.regulation),
-                        day: raw.date.get().copied().or(latest),
+                        day,
                     };
                     ordered = self.level(&placed, before.as_ref(), follows, &at.key("level"));
                     before = Some(placed);
                 }
-                self.stage(raw, &at, header, applied)
+                self.stage(raw, &at, header, applied, day)
             });
             stages.push(stage);
         }
@@ -187,6 +189,7 @@ impl Checker<'_> {
         at: &Pointer<'_>,
         header: &Header,
         applied: Option<Applied>,
+        day: Option<Date>,
     ) -> Option<Stage> {
         let level = self.required(&raw.level, at, "level").copied();
         if let (Some(level), Some(&decided), Some(applied)) = (level, raw.decided.get(), &applied)
@@ -213,6 +216,7 @@ impl Checker<'_> {
         Some(Stage {
             level: level?,
             date: raw.date.get().copied(),
+            day,
             decided: raw.decided.get().copied(),
             decision,
             regulation: applied.regulation,
