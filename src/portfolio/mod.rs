@@ -22,6 +22,7 @@ mod progress;
 mod rounds;
 mod stock;
 mod summary;
+mod table;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,7 +45,7 @@ pub use progress::{Achieved, AchievedRow, Producers, Progress, UnclearProducer};
 pub use rounds::{Listed, Round, RoundList};
 pub use stock::{HeldBy, Stock};
 pub use summary::{BudgetView, ConflictView, PlanView, PortfolioView, ReportView, ShareView};
-pub use words::Table;
+pub use table::Table;
 
 /// What missing values are counted under.
 const UNKNOWN: &str = "unknown";

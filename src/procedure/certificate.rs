@@ -27,7 +27,7 @@ fn by_decision() -> CertificateBasis {
 
 word_code! {
     /// What day a certificate runs from.
-    CertificateBasis, "one of `decision`, `scoring-date`",
+    CertificateBasis:
     /// The day of the recognition decision.
     Decision = "decision",
     /// The day of the evaluation, while the decision is not entered: READING
@@ -162,7 +162,7 @@ pub struct Calendar {
 
 word_code! {
     /// How a certificate stands on a day.
-    CertificateStatus, "one of `not-yet-valid`, `valid`, `renewal-open`, `expired-extendable`, `expired`",
+    CertificateStatus:
     /// Before the day of its decision.
     NotYetValid = "not-yet-valid",
     /// Valid, and not yet or no longer the time to renew.

@@ -56,7 +56,7 @@ pub struct DraftMinimum<'s> {
 
 word_code! {
     /// Whether an answer reaches a minimum.
-    MinimumState, "one of `met`, `missed`, `open`",
+    MinimumState:
     /// It does.
     Met = "met",
     /// It does not.

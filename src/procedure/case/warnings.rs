@@ -330,14 +330,18 @@ fn disputed_warnings(
     warnings: &mut Vec<Reason>,
 ) {
     let set = &stage.set;
+    if set.other_tables.is_empty() {
+        return;
+    }
     let judge = Judge::new(&stage.regulation, set, rules);
-    let star = |judge: &Judge<'_>| judge.ranking(&Sums::of_council(judge.table, sheets).0);
+    let ranking = |judge: Judge<'_>| judge.ranking(&Sums::of_council(judge.table, sheets).0);
+    let Some(ours) = ranking(judge) else { return };
     for other in &set.other_tables {
         let by_other = Judge {
             table: &other.table,
             ..judge
         };
-        let (Some(ours), Some(theirs)) = (star(&judge), star(&by_other)) else {
+        let Some(theirs) = ranking(by_other) else {
             continue;
         };
         if ours.star() != theirs.star() {

@@ -86,20 +86,16 @@ impl Checker<'_> {
         let application = Pointer::ROOT.key("application");
         let at = application.key("items");
         let items = raw.application.get().and_then(|raw| raw.items.get());
-        let known: Vec<String> = regulation
-            .dossier
-            .iter()
-            .map(|item| item.id.clone())
-            .collect();
+        let known = |id: &str| regulation.dossier.iter().any(|item| item.id == id);
         let mut given = Vec::new();
         for (index, item) in items.into_iter().flatten().enumerate() {
             let Some(item) = item.get() else { continue };
             given.push((index, item.clone()));
-            if known.iter().any(|known| known == item) {
+            if known(item) {
                 continue;
             }
             let at = at.index(index);
-            if known.is_empty() {
+            if regulation.dossier.is_empty() {
                 let id = &regulation.id;
                 let expected = phrase!(
                     "không có mục nào, vì `{id}` không liệt kê",
@@ -108,6 +104,8 @@ impl Checker<'_> {
                 self.problems
                     .push(at.problem(ProblemCode::ItemUnknown, quote(item), expected));
             } else {
+                let known = regulation.dossier.iter().map(|item| item.id.clone());
+                let known: Vec<String> = known.collect();
                 self.unknown(&at, ProblemCode::ItemUnknown, item, &known);
             }
         }
