@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::law::council_rules::CouncilRules;
-use crate::procedure::case::{Content, Stage};
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::procedure::result::{Action, Status};
+use crate::procedure::stage::{Content, Stage};
 use crate::scoring::rank::Judge;
 use crate::scoring::sheet::ScoreSheet;
 use crate::scoring::sums::Sums;

@@ -29,9 +29,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use crate::law::deadlines::Deadline;
-use crate::procedure::case::Previous;
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::procedure::history::{History, PastCertificate};
+use crate::procedure::product::Previous;
 use crate::procedure::result::{Action, Outcome};
 use crate::text::near::near_pairs;
 use crate::text::normalise::{keyboard_hyphen, normalise};

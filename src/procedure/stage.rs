@@ -6,8 +6,9 @@ use crate::law::council_rules::CouncilRules;
 use crate::law::criteria::CriteriaSet;
 use crate::law::findings::Finding;
 use crate::law::regulation::Regulation;
-use crate::law::rules::AmendedRule;
+use crate::law::rules::{AmendedRule, Band};
 use crate::procedure::machine::Rules;
+use crate::procedure::rounded::true_sums;
 use crate::scoring::council::CouncilForm;
 use crate::scoring::sheet::ScoreSheet;
 use crate::text::citation::Citation;
@@ -90,7 +91,7 @@ pub struct ReportEntry {
 }
 
 /// An entry for each item in their order: the one given, or one that is left open.
-pub(super) fn report_entries(mut given: Vec<ReportEntry>) -> Vec<ReportEntry> {
+pub(crate) fn report_entries(mut given: Vec<ReportEntry>) -> Vec<ReportEntry> {
     let entries = ReportItem::ALL.iter().map(|&item| {
         let at = given.iter().position(|entry| entry.item == item);
         at.map_or_else(
@@ -141,7 +142,29 @@ impl Stage {
     /// by points, is open.
     #[must_use]
     pub fn is_star_open(&self) -> bool {
-        super::warnings::rounded_parts(self).is_some()
+        self.open_bound().is_some()
+    }
+
+    /// The mean of rounded parts without their total, and the band whose beginning lies among the sums
+    /// that they can stand for, where the star or the forwarding hangs on it.
+    pub(crate) fn open_bound(&self) -> Option<(Points, &Band)> {
+        let Content::Parts {
+            points,
+            sum,
+            total: None,
+            attested,
+        } = self.content
+        else {
+            return None;
+        };
+        let (lowest, highest) = true_sums(&self.set, points);
+        let forward = self.regulation.forwards_to(self.level);
+        let matters = |band: &&Band| {
+            (lowest < band.from && band.from <= highest)
+                && (attested.is_none_or(|star| star >= band.star)
+                    || forward.is_some_and(|rule| rule.from == band.from))
+        };
+        Some((sum, self.regulation.bands().find(matters)?))
     }
 
     /// The rules of its steps.
@@ -171,7 +194,7 @@ impl Stage {
 }
 
 /// How a council decides where its case does not say: in writing where the law has it so.
-pub(super) fn form_by_law(regulation: &Regulation, kind: Option<ApplicationKind>) -> CouncilForm {
+pub(crate) fn form_by_law(regulation: &Regulation, kind: Option<ApplicationKind>) -> CouncilForm {
     match (&regulation.written, kind) {
         (Some(rule), Some(kind)) if rule.kinds.contains(&kind) => CouncilForm::Written,
         _ => CouncilForm::Meeting,
