@@ -257,17 +257,18 @@ impl Diagnostic {
     /// Whether another problem is the same mistake. Values of one type under one key that takes another type
     /// are, whatever they say: all boxes of a case as texts are one mistake.
     pub(super) fn is_like(&self, other: &Diagnostic) -> bool {
-        let key = |problem: &'_ Diagnostic| {
-            let mut steps = problem.pointer.rsplit('/');
-            let key = steps.find(|step| step.parse::<usize>().is_err());
-            key.map(str::to_owned)
-        };
         let mistyped = matches!(self.slip, Some(Slip::Mistyped(_))) && self.slip == other.slip;
-        (self.found == other.found || mistyped && key(self) == key(other))
-            && self.code == other.code
+        self.code == other.code
+            && (self.found == other.found || mistyped && self.key() == other.key())
             && self.file == other.file
             && self.expected == other.expected
             && self.meant == other.meant
+    }
+
+    /// The last key of its pointer.
+    fn key(&self) -> Option<&str> {
+        let mut steps = self.pointer.rsplit('/');
+        steps.find(|step| step.parse::<usize>().is_err())
     }
 }
 

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagnostic::{Diagnostic, Slip};
+use super::pointer::Pointer;
 use super::problem_code::ProblemCode;
-use crate::text::phrase::Phrase;
+use crate::text::phrase::{Phrase, phrase};
+use crate::value::dates::Date;
 
 /// Every problem of a text, in the order of the text; never empty.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -147,6 +149,20 @@ impl Problems {
 
     pub(crate) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         diagnostics.into_iter().for_each(|one| self.push(one));
+    }
+
+    /// Refuses a date before another.
+    pub(crate) fn in_order(&mut self, date: Date, earlier: Option<Date>, at: &Pointer<'_>) {
+        if let Some(earlier) = earlier.filter(|&earlier| date < earlier) {
+            self.push(at.problem(
+                ProblemCode::DateOrder,
+                format!("`{date}`"),
+                phrase!(
+                    "một ngày không trước `{earlier}`",
+                    "a day not before `{earlier}`"
+                ),
+            ));
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {

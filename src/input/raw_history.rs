@@ -15,7 +15,7 @@ use crate::value::star::Star;
 
 word_code! {
     /// What an event is called in files.
-    EventName, "one of `filed`, `reported`, `evaluated`, `certified`, `renewed`, `upgraded`, `adopted`, `forwarded`, `returned`, `published`, `revoked`, `annulled`, `expired`",
+    EventName:
     /// A dossier was received.
     Filed = "filed",
     /// The commune reported.
@@ -46,7 +46,7 @@ word_code! {
 
 word_code! {
     /// What an evaluation's result is called in files.
-    ResultName, "one of `settled`, `rescore-required`, `not-quorate`, `disqualified`",
+    ResultName:
     /// There is a star.
     Settled = "settled",
     /// To be scored again.

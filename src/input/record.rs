@@ -234,7 +234,7 @@ pub(crate) use raw;
 /// Declares how a type of the law is read from an object, key by key; its fields say the types.
 /// `required` keys must be there, `optional` ones give an `Option`, `default` ones the default.
 macro_rules! record {
-    // A type that the law declares with its fields.
+    // A type of the law with its fields: this declares how it is read, and passes over how it is given out.
     ($($(#[doc = $about:literal])+ $(#[derive($($derive:tt)+)])? $name:ident {
         $($(#[doc = $doc:literal])+ $(#[serde($($serde:tt)+)])?
         $need:ident $kind:ident $field:ident: $type:ty =

@@ -14,7 +14,7 @@ use crate::value::codes::word_code;
 
 word_code! {
     /// A kind of file.
-    SchemaKind, "one of `case`, `council`, `criteria`, `history`, `plan`, `regulation`, `result`",
+    SchemaKind:
     /// A product with its stages.
     Case = "case",
     /// A council's rules.

@@ -23,8 +23,10 @@ pub(crate) mod advice;
 pub(crate) mod comparison;
 pub(crate) mod readings;
 pub(crate) mod sensitivity;
+mod what_if;
 
 pub use advice::{Advice, AdviceError, AdviceOptions, Step, StepReason};
 pub use comparison::{Comparison, ComparisonView, Moved, Side, Unmatched};
 pub use readings::{DecidingReading, OpenRule};
-pub use sensitivity::{Agreement, BandDistance, NoCouncil, PivotalBox, PivotalSheet, Sensitivity};
+pub use sensitivity::{Agreement, BandDistance, PivotalBox, PivotalSheet, Sensitivity};
+pub use what_if::NoCouncil;

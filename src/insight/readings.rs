@@ -1,7 +1,7 @@
 //! Which readings of the law decide: the other values of rules that the law leaves open, where one
 //! of them would give another star or send the dossier elsewhere.
 
-use crate::insight::sensitivity::WhatIf;
+use crate::insight::what_if::WhatIf;
 use crate::law::council_rules::{MinimumBy, ZeroBy};
 use crate::law::criteria::CriteriaSet;
 use crate::law::criterion::Criterion;
@@ -17,7 +17,7 @@ use crate::value::star::Star;
 
 word_code! {
     /// A rule that the law leaves open.
-    OpenRule, "one of `minimum_by`, `zero_by`, `forward_by`, `spread`, `heading_mark`, `disputed_marks`",
+    OpenRule:
     /// When a council meets a minimum.
     MinimumBy = "minimum_by",
     /// When a council breaks a zero rule.

@@ -6,11 +6,9 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use crate::insight::readings::DecidingReading;
-use crate::law::council_rules::CouncilRules;
+use crate::insight::what_if::{CouncilStage, NoCouncil, WhatIf};
 use crate::law::regulation::Regulation;
-use crate::procedure::case::{Content, Stage};
 use crate::procedure::evaluated_case::EvaluatedCase;
-use crate::procedure::result::{Action, Status};
 use crate::scoring::council::Council;
 use crate::scoring::rank::{Judge, Ranking};
 use crate::scoring::sheet::ScoreSheet;
@@ -137,71 +135,8 @@ fn names<S: Serializer>(names: &[Arc<str>], to: S) -> Result<S::Ok, S::Error> {
     to.collect_seq(names.iter().map(|name| &**name))
 }
 
-/// Why the last stage of a case has no council to ask about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum NoCouncil {
-    /// The last stage has no sheets.
-    #[error("found a last stage without sheets, expected the sheets of a council")]
-    NoSheets,
-    /// The last stage has no star.
-    #[error("found a last stage without a star, expected one that is settled")]
-    NotSettled,
-}
-
-/// The council of a case's last stage, which has a star.
-pub(crate) struct CouncilStage<'c> {
-    pub(crate) stage: &'c Stage,
-    /// All sheets, those included that ended at a stop.
-    pub(crate) sheets: &'c [ScoreSheet],
-    pub(crate) rules: &'c CouncilRules,
-    pub(crate) star: Star,
-    /// What is done with the dossier.
-    pub(crate) action: Option<Action>,
-}
-
-impl<'c> CouncilStage<'c> {
-    /// The sheets with a total.
-    pub(crate) fn complete(&self) -> Vec<&'c ScoreSheet> {
-        let sheets = self.sheets.iter();
-        sheets
-            .filter(|sheet| sheet.stopped_at().is_none())
-            .collect()
-    }
-
-    pub(crate) fn of(evaluated: &'c EvaluatedCase) -> Result<CouncilStage<'c>, NoCouncil> {
-        let stages = (evaluated.case().stages.last(), evaluated.stages().last());
-        let (Some(stage), Some(decided)) = stages else {
-            return Err(NoCouncil::NoSheets);
-        };
-        let Content::Sheets { sheets, rules, .. } = &stage.content else {
-            return Err(NoCouncil::NoSheets);
-        };
-        match (decided.status, decided.star) {
-            (Status::Settled, Some(star)) => Ok(CouncilStage {
-                stage,
-                sheets,
-                rules,
-                star,
-                action: decided.action,
-            }),
-            _ => Err(NoCouncil::NotSettled),
-        }
-    }
-}
-
 /// Another box, and the star that it gives.
 type Change = (u8, Option<Star>);
-
-/// A council with what its star depends on, asked what would change it.
-pub(crate) struct WhatIf<'c> {
-    pub(crate) council: CouncilStage<'c>,
-    pub(crate) judge: Judge<'c>,
-    /// The sheets with a total, and who gave them.
-    sheets: Vec<&'c ScoreSheet>,
-    names: Vec<Arc<str>>,
-    pub(crate) sums: Sums,
-}
 
 impl WhatIf<'_> {
     /// The star of other sums, where it is another.

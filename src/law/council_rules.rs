@@ -11,7 +11,7 @@ use crate::value::points::Points;
 
 word_code! {
     /// Whose sheet the quorum asks for.
-    ChairRule, "one of `chair`, `chair-or-vice`",
+    ChairRule:
     /// The chair's own.
     Chair = "chair",
     /// The chair's or a vice-chair's.
@@ -20,7 +20,7 @@ word_code! {
 
 word_code! {
     /// When a council as a whole meets a minimum.
-    MinimumBy, "one of `majority`, `all`, `mean`",
+    MinimumBy:
     /// More than half of the sheets reach it.
     Majority = "majority",
     /// Every sheet reaches it.
@@ -31,7 +31,7 @@ word_code! {
 
 word_code! {
     /// When a council as a whole breaks a zero rule, on one and the same criterion.
-    ZeroBy, "one of `majority`, `any`, `mean`",
+    ZeroBy:
     /// More than half of the sheets give 0.
     Majority = "majority",
     /// Some sheet gives 0.

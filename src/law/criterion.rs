@@ -154,7 +154,7 @@ fn numbered<S: Serializer>(choices: &[Choice], serializer: S) -> Result<S::Ok, S
 
 word_code! {
     /// What a printed note asks of who scores.
-    NoteKind, "one of `requirement`, `description`, `evidence`, `applies-when`, `choose-one-case`, `max-if-not-required`",
+    NoteKind:
     /// What the product must be.
     Requirement = "requirement",
     /// What the criterion looks at.
@@ -171,7 +171,7 @@ word_code! {
 
 word_code! {
     /// Which of two alternatives a box belongs to (trường hợp).
-    Alternative, "one of `a`, `b`",
+    Alternative:
     /// The first.
     A = "a",
     /// The second.

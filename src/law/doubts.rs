@@ -11,7 +11,7 @@ use crate::value::star::Star;
 
 word_code! {
     /// How sure the set's data is.
-    SetStatus, "one of `transcribed`, `incomplete`",
+    SetStatus:
     /// Transcribed, and its sums agree.
     Transcribed = "transcribed",
     /// Transcribed from a source with gaps, which are listed.
@@ -20,7 +20,7 @@ word_code! {
 
 word_code! {
     /// A rule of the sums that a source may break, and a set then lists.
-    DefectKind, "one of `criterion-max`, `part-sum`, `part-max`",
+    DefectKind:
     /// No box reaches the criterion's maximum.
     CriterionMax = "criterion-max",
     /// The sections do not add up to the part.

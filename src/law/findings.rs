@@ -8,7 +8,7 @@ use crate::value::codes::{CriterionCode, FindingId, RegulationId, SetCode, read_
 word_code! {
     /// What a clause says of a dossier with a finding (lời của điều khoản).
     #[derive(Default)]
-    FindingVerb, "one of `rejected`, `removed`, `not-evaluated`, `no-next-steps`, `no-other-criteria`",
+    FindingVerb:
     /// It is rejected: the verb of the clauses that use no other.
     #[default]
     Rejected = "rejected",
@@ -25,7 +25,7 @@ word_code! {
 word_code! {
     /// How sure it is that the decision prints a finding.
     #[derive(Default)]
-    Certainty, "one of `printed`, `inferred`",
+    Certainty:
     /// It was read, which is so unless the data says otherwise.
     #[default]
     Printed = "printed",

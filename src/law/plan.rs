@@ -13,7 +13,7 @@ use crate::value::star::Star;
 
 word_code! {
     /// How a target is measured.
-    Measure, "one of `recognised`, `producers`, `strengthened`, `craft-village`, `declared`",
+    Measure:
     /// Products first recognised within the period, by star.
     Recognised = "recognised",
     /// Producers of some kinds among all.

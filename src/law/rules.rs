@@ -428,7 +428,7 @@ impl Bands {
 
 word_code! {
     /// What decides that a product is forwarded.
-    ForwardBy, "one of `points`, `star`",
+    ForwardBy:
     /// Its points alone, as the texts print them.
     Points = "points",
     /// Its star, minima included: the other reading.
@@ -437,7 +437,7 @@ word_code! {
 
 word_code! {
     /// The place that a product code of four parts names after the province.
-    CodeForm, "one of `commune`, `district`",
+    CodeForm:
     /// Its commune.
     Commune = "commune",
     /// Its district.

@@ -22,15 +22,16 @@ mod progress;
 mod rounds;
 mod stock;
 mod summary;
+mod table;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use crate::law::deadlines::Deadline;
-use crate::procedure::case::Previous;
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::procedure::history::{History, PastCertificate};
+use crate::procedure::product::Previous;
 use crate::procedure::result::{Action, Outcome};
 use crate::text::near::near_pairs;
 use crate::text::normalise::{keyboard_hyphen, normalise};
@@ -44,7 +45,7 @@ pub use progress::{Achieved, AchievedRow, Producers, Progress, UnclearProducer};
 pub use rounds::{Listed, Round, RoundList};
 pub use stock::{HeldBy, Stock};
 pub use summary::{BudgetView, ConflictView, PlanView, PortfolioView, ReportView, ShareView};
-pub use words::Table;
+pub use table::Table;
 
 /// What missing values are counted under.
 const UNKNOWN: &str = "unknown";

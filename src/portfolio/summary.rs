@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::words::Table;
+use super::table::Table;
 use super::{Achieved, Counts, Portfolio, Producers, Progress, Repeated, Round, Stock};
 use crate::law::plan::{Declared, Period, Plan};
 use crate::law::regulation::Regulation;

@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use crate::law::applicable::in_force_on;
 use crate::law::regulation::Regulation;
+use crate::procedure::product::Previous;
 use crate::text::lang::Lang;
 use crate::text::phrase::phrase;
+use crate::text::reason::Reason;
+use crate::text::reason_code::ReasonCode;
 use crate::value::codes::word_code;
 use crate::value::dates::{Date, DateError};
 use crate::value::star::Star;
@@ -27,7 +30,7 @@ fn by_decision() -> CertificateBasis {
 
 word_code! {
     /// What day a certificate runs from.
-    CertificateBasis, "one of `decision`, `scoring-date`",
+    CertificateBasis:
     /// The day of the recognition decision.
     Decision = "decision",
     /// The day of the evaluation, while the decision is not entered: READING
@@ -162,7 +165,7 @@ pub struct Calendar {
 
 word_code! {
     /// How a certificate stands on a day.
-    CertificateStatus, "one of `not-yet-valid`, `valid`, `renewal-open`, `expired-extendable`, `expired`",
+    CertificateStatus:
     /// Before the day of its decision.
     NotYetValid = "not-yet-valid",
     /// Valid, and not yet or no longer the time to renew.
@@ -268,4 +271,40 @@ impl Calendar {
             CertificateStatus::Expired | CertificateStatus::NotYetValid
         )
     }
+}
+
+/// Whether a renewal was filed within the window before the certificate's end; nothing where
+/// the law has none, or it was filed in time. The law writes no refusal.
+pub(crate) fn renewal_reason(
+    previous: Previous,
+    filed: Date,
+    regulations: &[Arc<Regulation>],
+) -> Option<Reason> {
+    let expires = previous.expires;
+    let calendar = Calendar::of(previous.issued, expires, regulations);
+    let regulation = in_force_on(regulations, expires)?;
+    if let Some(until) = calendar.extended_until {
+        let transition = regulation.transition.as_ref()?;
+        let citation = &transition.extension.as_ref()?.citation;
+        return Some(
+            Reason::new(ReasonCode::CertificateExtended, citation)
+                .with("expires", expires)
+                .with("until", until),
+        );
+    }
+    let (from, to) = calendar.renewal?;
+    let code = if filed < from {
+        ReasonCode::RenewalEarly
+    } else if filed > to {
+        ReasonCode::RenewalLate
+    } else {
+        return None;
+    };
+    let rule = regulation.certificate.renewal.as_ref()?;
+    Some(
+        Reason::new(code, &rule.citation)
+            .with("filed", filed)
+            .with("from", from)
+            .with("to", to),
+    )
 }

@@ -2,63 +2,33 @@
 //! from there. `explain` puts into words what is decided here.
 
 use crate::input::problem_code::ProblemCode;
-use crate::law::doubts::SetStatus;
-use crate::procedure::case::{Application, Case, Content, Stage};
 use crate::procedure::certificate::{Certificate, CertificateBasis};
-use crate::procedure::evaluated_case::EvaluatedCase;
+use crate::procedure::decided_stage::{DecidedStage, Scored, shown};
 use crate::procedure::explain;
 use crate::procedure::machine::{
     DossierState, EvaluationResult, PendingStep, Recognition, Step, StepError, Transfer,
 };
+use crate::procedure::product::Application;
 use crate::procedure::refusal::{self, Refused};
 use crate::procedure::result::{
-    Action, DataNote, Evaluation, MeanTotal, Minima, Outcome, PartMean, StageResult, Status,
-    UnmetMinimum,
+    Action, Minima, Outcome, PartMean, StageResult, Status, UnmetMinimum,
 };
-use crate::procedure::seal::Seal;
+use crate::procedure::stage::{Content, Stage};
 use crate::scoring::council::Council;
 use crate::scoring::rank::Ranking;
-use crate::scoring::tally::{InvalidTally, Tally};
+use crate::scoring::tally::InvalidTally;
 use crate::text::phrase::phrase;
 use crate::value::codes::PartId;
 use crate::value::points::Mean;
 use crate::value::star::Star;
 
-/// What a stage holds, scored.
-pub(crate) enum Scored<'s> {
-    /// A report, a forwarding, a result adopted, findings alone.
-    Nothing,
-    /// A mean without sheets.
-    Mean {
-        total: Mean,
-        parts: Option<[Mean; 3]>,
-        ranking: Ranking,
-    },
-    Council {
-        tally: Tally<'s>,
-        ranking: Result<Ranking, InvalidTally>,
-    },
-}
-
-/// A stage with what it comes to, and what is done with the dossier.
-pub(crate) struct DecidedStage<'s> {
-    pub(crate) stage: &'s Stage,
-    pub(crate) scored: Scored<'s>,
-    pub(crate) status: Status,
-    pub(crate) action: Option<Action>,
-    pub(crate) outcome: Outcome,
-    step: Step,
-    /// What the dossier waits for; `None` when it is closed.
-    next: Option<PendingStep>,
-}
-
 /// What the stages of a case come to.
 #[derive(Debug, Clone)]
 pub(crate) struct Decided {
-    stages: Vec<StageResult>,
+    pub(crate) stages: Vec<StageResult>,
     /// What each stage did with the dossier, as a history tells it.
     pub(crate) steps: Vec<Step>,
-    outcome: Outcome,
+    pub(crate) outcome: Outcome,
 }
 
 /// Decides the stages of a case, each from the one before; nothing where there are none. Of a stage that
@@ -92,46 +62,6 @@ pub(crate) fn decide_all(
             outcome,
         }
     }))
-}
-
-impl Case {
-    /// The case with its result and seal. The stages were decided when the case was made, so that a
-    /// case in hand can always be evaluated.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ocop::{Case, Catalog, Outcome, Star};
-    ///
-    /// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
-    ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
-    /// let case = Case::from_json(text, "case.json", &Catalog::bundled())?;
-    /// let outcome = case.evaluate().outcome();
-    /// assert!(matches!(outcome, Outcome::Recognised { star: Star::Three, .. }));
-    /// # Ok::<(), ocop::LoadError>(())
-    /// ```
-    #[must_use]
-    pub fn evaluate(self) -> EvaluatedCase {
-        let incomplete = |stage: &Stage| stage.set.status == SetStatus::Incomplete;
-        let evaluation = Evaluation {
-            format: 1,
-            product: self.product.name.clone(),
-            regulation: self.regulation.id.clone(),
-            set: self.set.code,
-            stages: self.decided.stages.clone(),
-            outcome: self.decided.outcome,
-            data: DataNote {
-                status: if self.stages.iter().any(incomplete) {
-                    SetStatus::Incomplete
-                } else {
-                    SetStatus::Transcribed
-                },
-                warnings: self.warnings.clone(),
-            },
-            seal: Seal::of(&self),
-        };
-        EvaluatedCase::new(self, evaluation)
-    }
 }
 
 fn decide(stage: &Stage, pending: PendingStep) -> Result<DecidedStage<'_>, Refused> {
@@ -359,18 +289,6 @@ impl DecidedStage<'_> {
         }
         result
     }
-
-    /// The ranking, where the stage is settled.
-    pub(crate) fn ranking(&self) -> Option<Ranking> {
-        if self.status != Status::Settled {
-            return None;
-        }
-        match &self.scored {
-            Scored::Mean { ranking, .. } => Some(*ranking),
-            Scored::Council { ranking, .. } => ranking.as_ref().ok().copied(),
-            _ => None,
-        }
-    }
 }
 
 fn part_means(parts: [Mean; 3], decimals: u32) -> [PartMean; 3] {
@@ -380,19 +298,4 @@ fn part_means(parts: [Mean; 3], decimals: u32) -> [PartMean; 3] {
         sum: mean.sum(),
         shown: mean.shown(decimals),
     })
-}
-
-/// A mean total as it is shown: with as many more decimals as it takes that rounding does not lift
-/// it over the bound of a band.
-pub(crate) fn shown(stage: &Stage, total: Mean, decimals: u32) -> MeanTotal {
-    let band = stage.regulation.band(total).star();
-    let mut shown = total.shown(decimals);
-    for decimals in decimals.saturating_add(1)..=Mean::MAX_SHOWN {
-        let read = shown.parse().map(Mean::of_one);
-        if read.is_ok_and(|read| stage.regulation.band(read).star() == band) {
-            break;
-        }
-        shown = total.shown(decimals);
-    }
-    MeanTotal::new(total, shown)
 }

@@ -4,9 +4,11 @@ use serde::{Serialize, Serializer};
 
 use crate::input::catalog::Catalog;
 use crate::input::load_error::LoadError;
+use crate::law::doubts::SetStatus;
 use crate::procedure::case::Case;
-use crate::procedure::result::{Evaluation, Outcome, StageResult};
+use crate::procedure::result::{DataNote, Evaluation, Outcome, StageResult};
 use crate::procedure::seal::Seal;
+use crate::procedure::stage::Stage;
 use crate::text::reason::Reason;
 use crate::value::star::Star;
 
@@ -32,11 +34,50 @@ pub struct EvaluatedCase {
     evaluation: Evaluation,
 }
 
-impl EvaluatedCase {
-    pub(crate) fn new(case: Case, evaluation: Evaluation) -> EvaluatedCase {
-        EvaluatedCase { case, evaluation }
+impl Case {
+    /// The case with its result and seal. The stages were decided when the case was made, so that a
+    /// case in hand can always be evaluated.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Case, Catalog, Outcome, Star};
+    ///
+    /// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
+    ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
+    /// let case = Case::from_json(text, "case.json", &Catalog::bundled())?;
+    /// let outcome = case.evaluate().outcome();
+    /// assert!(matches!(outcome, Outcome::Recognised { star: Star::Three, .. }));
+    /// # Ok::<(), ocop::LoadError>(())
+    /// ```
+    #[must_use]
+    pub fn evaluate(self) -> EvaluatedCase {
+        let incomplete = |stage: &Stage| stage.set.status == SetStatus::Incomplete;
+        let evaluation = Evaluation {
+            format: 1,
+            product: self.product.name.clone(),
+            regulation: self.regulation.id.clone(),
+            set: self.set.code,
+            stages: self.decided.stages.clone(),
+            outcome: self.decided.outcome,
+            data: DataNote {
+                status: if self.stages.iter().any(incomplete) {
+                    SetStatus::Incomplete
+                } else {
+                    SetStatus::Transcribed
+                },
+                warnings: self.warnings.clone(),
+            },
+            seal: Seal::of(&self),
+        };
+        EvaluatedCase {
+            case: self,
+            evaluation,
+        }
     }
+}
 
+impl EvaluatedCase {
     /// Reads, decides and seals a case.
     ///
     /// # Errors

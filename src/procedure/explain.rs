@@ -2,10 +2,11 @@
 //! them. Nothing is decided here.
 
 use crate::law::regulation::{CitedReading, Regulation};
-use crate::procedure::case::{Application, Content, Stage};
 use crate::procedure::certificate::CertificateBasis;
-use crate::procedure::evaluate::{DecidedStage, Scored, shown};
+use crate::procedure::decided_stage::{DecidedStage, Scored, shown};
+use crate::procedure::product::Application;
 use crate::procedure::result::{Action, Outcome, Status};
+use crate::procedure::stage::{Content, Stage};
 use crate::scoring::rank::Ranking;
 use crate::scoring::sheet::ScoreSheet;
 use crate::scoring::tally::{InvalidTally, MinimumCheck, Quorum, Tally, ZeroCheck};

@@ -18,20 +18,23 @@
 
 pub(crate) mod case;
 pub(crate) mod certificate;
+mod decided_stage;
 pub(crate) mod evaluate;
 pub(crate) mod evaluated_case;
 pub(crate) mod explain;
 pub(crate) mod history;
 pub(crate) mod machine;
+pub(crate) mod product;
 pub(crate) mod refusal;
 pub(crate) mod result;
+mod rounded;
 pub(crate) mod seal;
+pub(crate) mod stage;
 pub(crate) mod verify;
 
 pub use crate::input::raw_history::{EventName, ResultName};
-pub use case::{
-    Application, Case, Content, Previous, Producer, Product, ReportEntry, ReportItem, Stage,
-};
+pub use crate::value::codes::ReportItem;
+pub use case::Case;
 pub use certificate::{
     Calendar, Certificate, CertificateBasis, CertificateError, CertificateStatus,
 };
@@ -41,9 +44,11 @@ pub use history::{
     PastCertificate, ProductState, RecordedEvaluation,
 };
 pub use machine::{EvaluationResult, PendingStep, Recognition, Transfer};
+pub use product::{Application, Previous, Producer, Product};
 pub use result::{
     Action, DataNote, Evaluation, MeanTotal, Minima, Outcome, PartMean, StageResult, Status,
     UnmetMinimum,
 };
 pub use seal::Seal;
+pub use stage::{Content, ReportEntry, Stage};
 pub use verify::{Difference, DifferenceKind, Verification};

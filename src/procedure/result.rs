@@ -65,7 +65,7 @@ pub struct DataNote {
 
 word_code! {
     /// How a stage ended; the first that applies.
-    Status, "one of `on-record`, `disqualified`, `not-quorate`, `rescore-required`, `settled`",
+    Status:
     /// Nothing was scored: a report, a forwarding, a result adopted.
     OnRecord = "on-record",
     /// A finding or a zero rule ends the evaluation.
@@ -80,7 +80,7 @@ word_code! {
 
 word_code! {
     /// Whether minima were checked.
-    Minima, "one of `checked`, `not-checked`, `not-encoded`",
+    Minima:
     /// Against every sheet.
     Checked = "checked",
     /// Only means are known.

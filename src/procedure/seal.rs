@@ -3,14 +3,9 @@
 //! Equal cases have equal seals, from whatever file they were read; `docs/seal.md` says how to
 //! compute one again.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 
 use crate::input::digest::of_bytes;
-use crate::procedure::case::{Case, Form};
-use crate::text::normalise::normalise;
-use crate::value::dates::Date;
 
 /// What a result was computed with and from.
 ///
@@ -50,23 +45,9 @@ fn old_form() -> u8 {
     1
 }
 
-impl Seal {
-    /// Seals a case.
-    #[must_use]
-    pub fn of(case: &Case) -> Seal {
-        Seal {
-            form: 2,
-            engine: concat!("ocop ", env!("CARGO_PKG_VERSION")).to_owned(),
-            criteria: case.criteria.clone(),
-            input: of_json(&case.raw(Form::Sealed)),
-            decision: decision(case),
-        }
-    }
-}
-
 /// The hash of a value whose keys are declared in the order of RFC 8785: serde_json writes texts and
 /// whole numbers as that form does, and there are no others.
-fn of_json(value: &impl Serialize) -> String {
+pub(crate) fn of_json(value: &impl Serialize) -> String {
     let mut bytes = Vec::with_capacity(16 * 1024);
     // INVARIANT: records have text keys only, and a `Vec` takes what is written.
     let written = serde_json::to_writer(&mut bytes, value);
@@ -80,25 +61,4 @@ pub(crate) fn json(value: &impl Serialize) -> String {
     // INVARIANT: its keys are texts, so that it can be written.
     debug_assert!(written.is_ok(), "{written:?}");
     written.unwrap_or_default()
-}
-
-/// One recognition decision.
-#[derive(Serialize)]
-struct Decision<'c> {
-    decided: Option<Date>,
-    decision: Option<Cow<'c, str>>,
-    stage: usize,
-}
-
-fn decision(case: &Case) -> Option<String> {
-    let stages = (1..).zip(&case.stages);
-    let given = stages.filter(|(_, stage)| stage.decided.is_some() || stage.decision.is_some());
-    let decisions: Vec<Decision<'_>> = given
-        .map(|(stage, given)| Decision {
-            decided: given.decided,
-            decision: given.decision.as_deref().map(normalise),
-            stage,
-        })
-        .collect();
-    (!decisions.is_empty()).then(|| of_json(&decisions))
 }

@@ -19,7 +19,7 @@ use crate::value::codes::word_code;
 
 word_code! {
     /// What differs between a stored result and a new one.
-    DifferenceKind, "one of `form`, `engine`, `criteria`, `input`, `decision`, `wording`",
+    DifferenceKind:
     /// The form of the result or of its seal.
     Form = "form",
     /// The version of the engine.

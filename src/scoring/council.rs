@@ -246,32 +246,3 @@ impl<'s> Council<'s> {
         })
     }
 }
-
-#[cfg(all(test, feature = "bundled"))]
-mod tests {
-    use super::*;
-    use crate::input::catalog::Catalog;
-
-    /// What a result speaks of: minima that are missed, and those that members differ about.
-    #[test]
-    fn a_result_keeps_the_minima_that_it_speaks_of() {
-        let catalog = Catalog::bundled();
-        let set = catalog.set("qd-148-2023", "08").unwrap();
-        let rules = catalog.rules("default").unwrap();
-        let sheet = |member: usize| {
-            let answers = set.criteria().enumerate().map(|(at, criterion)| {
-                let ticked = (3 * member + 7 * at) % (criterion.choices().len() + 1);
-                (criterion.code().clone(), u32::try_from(ticked).unwrap())
-            });
-            ScoreSheet::new(&set, &format!("m{member}"), Role::Member, answers).unwrap()
-        };
-        let council = Council::new(&set, &rules, vec![sheet(1), sheet(2), sheet(3)], None).unwrap();
-        let all = council.tally().minima().to_vec();
-        let reached: Vec<u16> = all.iter().map(|check| check.reached_by).collect();
-        assert!(reached.contains(&0) && reached.contains(&3));
-        let kept = all.into_iter().filter(|check| check.reached_by < 3);
-        let kept: Vec<MinimumCheck> = kept.collect();
-        assert!(kept.iter().any(|check| check.met));
-        assert_eq!(council.tally_for_report().minima(), kept);
-    }
-}

@@ -56,7 +56,7 @@ pub struct DraftMinimum<'s> {
 
 word_code! {
     /// Whether an answer reaches a minimum.
-    MinimumState, "one of `met`, `missed`, `open`",
+    MinimumState:
     /// It does.
     Met = "met",
     /// It does not.
@@ -76,6 +76,44 @@ pub struct Contradiction<'s> {
     pub needs: &'s CriterionCode,
     /// The printed note in short, in Vietnamese.
     pub note: &'s str,
+}
+
+impl ScoreSheet {
+    /// A complete sheet from criteria and boxes, in any order. Box 0 is no box ticked.
+    ///
+    /// # Errors
+    ///
+    /// [`SheetError`] for the first criterion that is unknown, repeated or missing, or whose box
+    /// is not on the sheet.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::Catalog;
+    /// use ocop::scoring::{Role, ScoreSheet, SheetError};
+    ///
+    /// let set = Catalog::bundled().set("qd-148-2023", "08")?;
+    /// let complete = set.criteria().map(|criterion| (criterion.code().clone(), 1));
+    /// assert!(ScoreSheet::new(&set, "m1", Role::Chair, complete.clone()).is_ok());
+    /// let short = ScoreSheet::new(&set, "m1", Role::Chair, complete.skip(1));
+    /// assert!(matches!(short, Err(SheetError::CriterionMissing { .. })));
+    /// # Ok::<(), ocop::input::CatalogError>(())
+    /// ```
+    pub fn new(
+        set: &CriteriaSet,
+        assessor: &str,
+        role: Role,
+        answers: impl IntoIterator<Item = (CriterionCode, u32)>,
+    ) -> Result<ScoreSheet, SheetError> {
+        let mut draft = Draft::new(set);
+        for (criterion, ticked) in answers {
+            if draft.ticked(&criterion).is_some() {
+                return Err(SheetError::CriterionRepeated { criterion });
+            }
+            draft.answer(&criterion, ticked)?;
+        }
+        draft.finish(assessor, role)
+    }
 }
 
 impl<'s> Draft<'s> {

@@ -12,7 +12,8 @@ use std::ops::Range;
 use crate::law::council_rules::{MinimumBy, ZeroBy};
 use crate::law::regulation::Regulation;
 use crate::law::table::{MARKED, SheetTable, reached, steps};
-use crate::scoring::rank::{Ranking, below};
+use crate::scoring::meets::below;
+use crate::scoring::rank::Ranking;
 use crate::value::star::Star;
 
 /// Lanes of a half of a block, which holds one row, or half of a row of more criteria.

@@ -24,6 +24,7 @@
 pub(crate) mod council;
 pub(crate) mod draft;
 pub(crate) mod lanes;
+mod meets;
 pub(crate) mod rank;
 pub(crate) mod scorer;
 pub(crate) mod sheet;

@@ -3,7 +3,8 @@
 use crate::law::council_rules::{CouncilRules, MinimumBy, ZeroBy};
 use crate::law::criteria::CriteriaSet;
 use crate::law::regulation::Regulation;
-use crate::law::table::{Minimum, SheetTable};
+use crate::law::table::SheetTable;
+use crate::scoring::meets::{breaks_zero_rule, cap};
 use crate::scoring::sums::Sums;
 use crate::scoring::tally::ValidTally;
 use crate::value::points::Mean;
@@ -124,44 +125,4 @@ impl<'s> Judge<'s> {
         let (sums, _) = Sums::of_one(self.table, boxes);
         self.ranking(&sums).map(Ranking::star)
     }
-}
-
-/// Whether a council meets a minimum, by its rules.
-pub(crate) fn meets(by: MinimumBy, sums: &Sums, minimum: &Minimum) -> bool {
-    let (reached, of) = (sums.reached(minimum), sums.scored());
-    match by {
-        MinimumBy::Majority => reached * 2 > of,
-        MinimumBy::All => reached == of,
-        MinimumBy::Mean => {
-            let least = u64::from(minimum.steps) * u64::from(of);
-            u64::from(sums.steps_at(minimum.criterion)) >= least
-        }
-    }
-}
-
-/// The highest star that the minima leave.
-pub(crate) fn cap(by: MinimumBy, table: &SheetTable, sums: &Sums) -> Star {
-    let minima = table.minima.iter();
-    let missed = minima.filter(|minimum| !meets(by, sums, minimum));
-    let missed = missed.map(|minimum| minimum.star).min();
-    missed.map_or(Star::Five, below)
-}
-
-/// The star that a missed minimum of `star` leaves; there is none below one star.
-pub(crate) fn below(star: Star) -> Star {
-    star.below().unwrap_or(Star::One)
-}
-
-/// Whether a council gives a criterion 0, by its rules.
-pub(crate) fn gives_zero(by: ZeroBy, zeros: u16, of: u16) -> bool {
-    match by {
-        ZeroBy::Majority => zeros * 2 > of,
-        ZeroBy::Any => zeros > 0,
-        ZeroBy::Mean => zeros == of,
-    }
-}
-
-fn breaks_zero_rule(by: ZeroBy, table: &SheetTable, sums: &Sums) -> bool {
-    let mut criteria = table.zero_criteria.iter();
-    criteria.any(|&position| gives_zero(by, sums.zeros_at(position), sums.present()))
 }

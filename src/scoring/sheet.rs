@@ -2,7 +2,6 @@
 
 use crate::law::criteria::CriteriaSet;
 use crate::law::table::Entry;
-use crate::scoring::draft::Draft;
 use crate::value::codes::{CriterionCode, RegulationId, SetCode};
 
 pub use crate::value::codes::Role;
@@ -78,42 +77,6 @@ pub enum SheetError {
 }
 
 impl ScoreSheet {
-    /// A complete sheet from criteria and boxes, in any order. Box 0 is no box ticked.
-    ///
-    /// # Errors
-    ///
-    /// [`SheetError`] for the first criterion that is unknown, repeated or missing, or whose box
-    /// is not on the sheet.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ocop::Catalog;
-    /// use ocop::scoring::{Role, ScoreSheet, SheetError};
-    ///
-    /// let set = Catalog::bundled().set("qd-148-2023", "08")?;
-    /// let complete = set.criteria().map(|criterion| (criterion.code().clone(), 1));
-    /// assert!(ScoreSheet::new(&set, "m1", Role::Chair, complete.clone()).is_ok());
-    /// let short = ScoreSheet::new(&set, "m1", Role::Chair, complete.skip(1));
-    /// assert!(matches!(short, Err(SheetError::CriterionMissing { .. })));
-    /// # Ok::<(), ocop::input::CatalogError>(())
-    /// ```
-    pub fn new(
-        set: &CriteriaSet,
-        assessor: &str,
-        role: Role,
-        answers: impl IntoIterator<Item = (CriterionCode, u32)>,
-    ) -> Result<ScoreSheet, SheetError> {
-        let mut draft = Draft::new(set);
-        for (criterion, ticked) in answers {
-            if draft.ticked(&criterion).is_some() {
-                return Err(SheetError::CriterionRepeated { criterion });
-            }
-            draft.answer(&criterion, ticked)?;
-        }
-        draft.finish(assessor, role)
-    }
-
     /// A sheet from answers that are complete and in order, or nothing.
     ///
     /// Answers mostly come in the order of the sheet, so each criterion is looked for behind the

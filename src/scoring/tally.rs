@@ -6,7 +6,7 @@ use crate::law::council_rules::CouncilRules;
 use crate::law::criteria::CriteriaSet;
 use crate::law::criterion::ZeroNote;
 use crate::law::table::{Minimum, SheetTable};
-use crate::scoring::rank::{cap, gives_zero, meets};
+use crate::scoring::meets::{cap, gives_zero, meets};
 use crate::scoring::sums::{Sums, Totals};
 use crate::value::codes::CriterionCode;
 use crate::value::points::{Mean, Points};

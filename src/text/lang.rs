@@ -5,7 +5,7 @@ use crate::value::codes::word_code;
 word_code! {
     /// The language of a text; Vietnamese where none is named.
     #[derive(Default)]
-    Lang, "one of `vi`, `en`",
+    Lang:
     /// Vietnamese.
     #[default]
     Vi = "vi",

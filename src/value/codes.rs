@@ -34,7 +34,7 @@ macro_rules! getters {
     (@value copied $value:expr) => { $value };
     (@value option $value:expr) => { $value.as_ref() };
     (@value $kind:ident $value:expr) => { &$value };
-    // What the field holds that the getter of a kind gives out.
+    // The type of the field behind a getter of this kind.
     (@field list $type:ty) => { Vec<$type> };
     (@field option $type:ty) => { Option<$type> };
     (@field $kind:ident $type:ty) => { $type };
@@ -321,7 +321,7 @@ serde_as_text!(SetCode);
 
 /// An enumeration whose values are words of the files, read and printed by one macro.
 macro_rules! word_code {
-    ($(#[$doc:meta])* $name:ident, $expected:literal,
+    ($(#[$doc:meta])* $name:ident:
      $($(#[$value_doc:meta])* $value:ident = $word:literal),+ $(,)?) => {
         $(#[$doc])*
         ///
@@ -342,7 +342,10 @@ macro_rules! word_code {
         }
 
         impl $name {
-            pub(crate) const EXPECTED: &'static str = $expected;
+            pub(crate) const EXPECTED: &'static str = {
+                let listed = concat!("one of", $(" `", $word, "`,"),+);
+                listed.split_at(listed.len() - 1).0
+            };
 
             /// All values, in order.
             pub const ALL: &'static [$name] = &[$($name::$value),+];
@@ -363,7 +366,7 @@ pub(crate) use word_code;
 
 word_code! {
     /// One of the three parts of every sheet (phần A, B, C).
-    PartId, "one of `A`, `B`, `C`",
+    PartId:
     /// The product and the strength of its community.
     A = "A",
     /// Marketing and the product's story.
@@ -374,7 +377,7 @@ word_code! {
 
 word_code! {
     /// A level of the administration (cấp), lowest first.
-    Level, "one of `commune`, `district`, `province`, `central`",
+    Level:
     /// Commune (xã): reports, never scores.
     Commune = "commune",
     /// District (huyện), until 1489/QĐ-TTg.
@@ -387,7 +390,7 @@ word_code! {
 
 word_code! {
     /// What is applied for (lần đầu, nâng hạng, phân hạng lại).
-    ApplicationKind, "one of `first`, `upgrade`, `renewal`",
+    ApplicationKind:
     /// First evaluation.
     First = "first",
     /// A higher star for a certified product.
@@ -398,7 +401,7 @@ word_code! {
 
 word_code! {
     /// What kind of producer it is (chủ thể).
-    ProducerKind, "one of `cooperative`, `cooperative-group`, `enterprise`, `farm`, `household`, `association`, `operating-centre`",
+    ProducerKind:
     /// Cooperative (hợp tác xã).
     Cooperative = "cooperative",
     /// Cooperative group (tổ hợp tác).
@@ -417,7 +420,7 @@ word_code! {
 
 word_code! {
     /// What an assessor is in the council (vai trò).
-    Role, "one of `chair`, `vice-chair`, `member`",
+    Role:
     /// Chair (chủ tịch).
     Chair = "chair",
     /// Vice-chair (phó chủ tịch).
@@ -428,7 +431,7 @@ word_code! {
 
 word_code! {
     /// How a council decides (hình thức).
-    CouncilForm, "one of `meeting`, `written`",
+    CouncilForm:
     /// At a meeting (họp).
     Meeting = "meeting",
     /// By written opinions (lấy ý kiến bằng văn bản).
@@ -437,7 +440,7 @@ word_code! {
 
 word_code! {
     /// What a commune's report speaks of (nội dung đánh giá của xã).
-    ReportItem, "one of `local-origin`, `local-labour`, `origin-of-idea`, `local-identity`",
+    ReportItem:
     /// Local origin of product and materials.
     LocalOrigin = "local-origin",
     /// Local labour.

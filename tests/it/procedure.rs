@@ -310,6 +310,24 @@ fn a_certificate_stays_until_its_renewal_is_decided() {
     assert_eq!((state.proposed, state.past.len()), (None, 1));
 }
 
+/// Contract 3 and 6: only a forwarding may have no day, and goes by the rules of the day before it. Filed
+/// after the districts' last day, 30/06/2025, a dossier begins at the province; before it, at the district.
+#[test]
+fn a_forwarding_without_a_day_goes_by_the_day_before_it() {
+    let case = |filed: &str, level: &str| {
+        json!({"product": {"name": "x"}, "regulation": "qd-148-2023", "set": "08",
+            "application": {"kind": "first", "filed": filed},
+            "stages": [{"level": level, "forwarded": true}]})
+    };
+    let answer = evaluated(&case("2025-07-02", "province")).unwrap();
+    let at = Level::Central;
+    assert_eq!(answer.outcome(), Outcome::Pending { at });
+    let answer = evaluated(&case("2025-06-20", "district")).unwrap();
+    let at = Level::Province;
+    assert_eq!(answer.outcome(), Outcome::Pending { at });
+    assert_eq!(problem(&case("2025-06-20", "province")).0, "stage-order");
+}
+
 /// Source: contract 3: a decision after the level's last day, and days that no certificate can run
 /// from, are refused.
 #[test]

@@ -1,7 +1,9 @@
 //! A printed paper, read back and held to the cases that it was printed from.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
+use std::iter;
 
 use ocop::text::Phrase;
 use ocop::{Case, Catalog, EvaluatedCase};
@@ -96,8 +98,8 @@ impl SignedPaper {
     #[must_use]
     pub fn differences(&self, cases: &[EvaluatedCase], catalog: &Catalog) -> Vec<Phrase> {
         let facts = Facts::default();
-        let found = versions(cases, catalog).iter().find_map(|cases| {
-            let papers = SessionPapers::new(cases, &facts).documents();
+        let found = versions(cases, catalog).find_map(|cases| {
+            let papers = SessionPapers::new(&cases, &facts).coded();
             let known = |mark: &Mark| self.codes.iter().any(|code| code == mark.code());
             let its = |paper: &Document| {
                 let parts = paper.parts();
@@ -146,15 +148,14 @@ impl SignedPaper {
 
 /// Whether lines have the cells of a row, one after the other.
 fn has(lines: &[&str], row: &[Text]) -> bool {
-    let says = |cell: &&Text| {
-        let text = one_line(&cell.plain());
-        !text.is_empty() && !is_without_sheet(&text)
-    };
-    let cells: Vec<&Text> = row.iter().filter(says).collect();
-    let fits = |(cell, line): (&&Text, &&str)| {
-        let blank = cell.0.iter().any(|span| span.look == Look::Blank);
-        blank || one_line(&cell.plain()) == **line
-    };
+    // What people fill in is not compared.
+    let is_blank = |cell: &Text| cell.0.iter().any(|span| span.look == Look::Blank);
+    let cells = row
+        .iter()
+        .map(|cell| (is_blank(cell), one_line(&cell.plain())));
+    let cells = cells.filter(|(_, text)| !text.is_empty() && !is_without_sheet(text));
+    let cells: Vec<(bool, String)> = cells.collect();
+    let fits = |((blank, cell), line): (&(bool, String), &&str)| *blank || cell == *line;
     let mut at = lines.windows(cells.len().max(1));
     cells.is_empty() || at.any(|lines| cells.iter().zip(lines).all(fits))
 }
@@ -183,9 +184,9 @@ impl Mark {
     pub fn finds(code: &str, cases: &[EvaluatedCase], catalog: &Catalog) -> bool {
         let fits = |mark: &Mark| mark.code().eq_ignore_ascii_case(code) || mark.seal() == code;
         let facts = Facts::default();
-        versions(cases, catalog).iter().any(|cases| {
+        versions(cases, catalog).any(|cases| {
             let mut alone = cases.iter().filter_map(|case| Mark::of(&[case]));
-            let papers = SessionPapers::new(cases, &facts).documents();
+            let papers = SessionPapers::new(&cases, &facts).coded();
             let on = |paper: &Document| {
                 let parts = paper.parts();
                 parts.iter().any(|(mark, _)| mark.is_some_and(fits))
@@ -207,11 +208,17 @@ impl Mark {
 
 /// The cases as they are, and as they were before their recognition decisions were entered: a paper
 /// may be older than these.
-fn versions(cases: &[EvaluatedCase], catalog: &Catalog) -> [Vec<EvaluatedCase>; 2] {
-    let before = cases
-        .iter()
-        .filter_map(|case| without_decisions(case, catalog));
-    [cases.to_vec(), before.collect()]
+fn versions<'c>(
+    cases: &'c [EvaluatedCase],
+    catalog: &'c Catalog,
+) -> impl Iterator<Item = Cow<'c, [EvaluatedCase]>> {
+    let before = || {
+        let before = cases
+            .iter()
+            .filter_map(|case| without_decisions(case, catalog));
+        Cow::Owned(before.collect())
+    };
+    iter::once(Cow::Borrowed(cases)).chain(iter::once_with(before))
 }
 
 /// The case as it was before its recognition decision was entered.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use search::Search;
 use serde::{Serialize, Serializer};
 
-use crate::insight::sensitivity::{CouncilStage, NoCouncil};
+use crate::insight::what_if::{CouncilStage, NoCouncil};
 use crate::law::criteria::CriteriaSet;
 use crate::law::regulation::Regulation;
 use crate::law::table::steps;
@@ -105,7 +105,7 @@ pub struct Step {
 
 word_code! {
     /// Why a step is needed.
-    StepReason, "one of `minimum`, `points`, `zero-rule`",
+    StepReason:
     /// The star has a minimum here.
     Minimum = "minimum",
     /// The total needs the points.

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::{Content, Stage};
 use crate::input::catalog::{Catalog, CatalogError};
 use crate::input::digest::of_bytes;
+use crate::procedure::stage::{Content, Stage};
 
 /// The hash of the hashes of every file that the stages are decided by, each after its name.
 pub(super) fn criteria(stages: &[Stage], catalog: &Catalog) -> Result<String, CatalogError> {

@@ -3,38 +3,26 @@
 
 mod check;
 mod criteria;
-mod product;
 mod raw;
-mod rounded;
-mod stage;
+mod read;
+mod sealed;
 mod warnings;
 
 use std::sync::Arc;
 
-use crate::input::catalog::Catalog;
 use crate::input::diagnostic::Diagnostic;
-use crate::input::json::Document;
-use crate::input::load_error::{LoadError, Problems};
 use crate::input::pointer::Pointer;
 use crate::input::problem_code::ProblemCode;
-use crate::input::raw_case::RawCase;
-use crate::input::record::Record;
 use crate::law::criteria::CriteriaSet;
 use crate::law::regulation::Regulation;
 use crate::procedure::evaluate::Decided;
+use crate::procedure::product::{Application, Product};
+use crate::procedure::stage::Stage;
 use crate::scoring::sheet::ScoreSheet;
 use crate::text::lang::Lang;
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::reason::Reason;
 use crate::text::reason_code::ReasonCode;
-
-pub use crate::value::codes::ReportItem;
-pub(crate) use check::previous_in_order;
-pub use product::{Application, Previous, Producer, Product};
-pub(crate) use raw::Form;
-use stage::report_entries;
-pub use stage::{Content, ReportEntry, Stage};
-pub(crate) use warnings::renewal_reason;
 
 /// One product with its stages (hồ sơ sản phẩm), checked.
 ///
@@ -67,122 +55,7 @@ pub(crate) struct Origin {
     set: Option<(usize, usize)>,
 }
 
-impl Origin {
-    fn of(document: &Document<'_>) -> Origin {
-        Origin {
-            file: document.file().to_owned(),
-            set: document.root().get("set").map(|set| set.place()),
-        }
-    }
-}
-
 impl Case {
-    /// Reads a case file against the regulations, sheets and rules of `catalog`.
-    ///
-    /// # Errors
-    ///
-    /// [`LoadError`] with every problem of the text: not JSON, unknown, missing or repeated keys,
-    /// answers that are not the sheet's, dates that go back, a level that has no part in the
-    /// procedure, a stage that does not follow from the results before it.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ocop::{Case, Catalog};
-    ///
-    /// let error = Case::from_json(r#"{"sett": "08"}"#, "case.json", &Catalog::bundled()).unwrap_err();
-    /// let told: Vec<String> = error.diagnostics().iter().map(ToString::to_string).collect();
-    /// assert!(told[0].starts_with("case.json:1:1: error[missing-key]"));
-    /// assert!(told.iter().any(|line| line.ends_with("did you mean `set`?")));
-    /// ```
-    pub fn from_json(text: &str, file: &str, catalog: &Catalog) -> Result<Case, LoadError> {
-        Case::from_line(text, file, 1, catalog)
-    }
-
-    /// As [`Case::from_json`], for a text that is one line of a file: problems are reported at
-    /// `line`.
-    ///
-    /// # Errors
-    ///
-    /// As [`Case::from_json`].
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ocop::{Case, Catalog};
-    ///
-    /// let error = Case::from_line("{", "cases.jsonl", 12, &Catalog::bundled()).unwrap_err();
-    /// assert_eq!(error.diagnostics()[0].line(), Some(12));
-    /// ```
-    pub fn from_line(
-        text: &str,
-        file: &str,
-        line: usize,
-        catalog: &Catalog,
-    ) -> Result<Case, LoadError> {
-        let document = Document::read(text, file, line)?;
-        let mut problems = Problems::default();
-        let case = RawCase::read(document.root(), &mut problems)
-            .and_then(|raw| check::check(&raw, catalog, &mut problems))
-            .map(|case| Case {
-                origin: Origin::of(&document),
-                ..case
-            });
-        document.locate(&mut problems);
-        problems.give(case)
-    }
-
-    /// Checks a case that was made from values; `name` is what its problems are reported under.
-    ///
-    /// # Errors
-    ///
-    /// [`LoadError`] with every problem, by path and pointer.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ocop::input::{RawCase, RawProduct, RawStage};
-    /// use ocop::{Case, Catalog, Date, Level, Points};
-    ///
-    /// let stage = RawStage::default()
-    ///     .level(Level::District)
-    ///     .date("2024-04-10".parse::<Date>()?)
-    ///     .total("61.5".parse::<Points>()?);
-    /// let raw = RawCase::default()
-    ///     .product(RawProduct::default().name("Cá khô"))
-    ///     .regulation("qd-148-2023".parse::<ocop::value::RegulationId>()?)
-    ///     .set("08".parse::<ocop::value::SetCode>()?)
-    ///     .stages([stage]);
-    /// let catalog = Catalog::bundled();
-    /// let case = Case::new(&raw, "my case", &catalog)?;
-    /// let text = serde_json::to_string(&case)?;
-    /// assert_eq!(Case::from_json(&text, "case.json", &catalog)?, case);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn new(raw: &RawCase<'_>, name: &str, catalog: &Catalog) -> Result<Case, LoadError> {
-        let mut problems = Problems::default();
-        let case = check::check(raw, catalog, &mut problems).map(|case| Case {
-            origin: Origin {
-                file: name.to_owned(),
-                set: None,
-            },
-            ..case
-        });
-        for problem in problems
-            .iter_mut()
-            .filter(|problem| problem.file.is_empty())
-        {
-            name.clone_into(&mut problem.file);
-        }
-        problems.give(case)
-    }
-
-    /// Whether a text is meant to be a case: whether it has `stages`.
-    #[must_use]
-    pub fn looks_like(text: &str) -> bool {
-        crate::input::document::has_key(text, "stages")
-    }
-
     /// A problem of the whole case, in the file that it was read from.
     #[must_use]
     pub fn problem(

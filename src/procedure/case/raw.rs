@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Case, Content, ReportEntry, Stage};
+use super::Case;
 use crate::input::raw_case::{
     RawAdopts, RawAnswer, RawApplication, RawCase, RawCouncil, RawPart, RawPrevious, RawProducer,
     RawProduct, RawReportItem, RawSelfAssessment, RawSheet, RawStage,
@@ -11,6 +11,7 @@ use crate::input::readers::Ticked;
 use crate::input::record::Field;
 use crate::law::criteria::CriteriaSet;
 use crate::procedure::seal::json;
+use crate::procedure::stage::{Content, ReportEntry, Stage};
 use crate::scoring::sheet::ScoreSheet;
 use crate::text::normalise::normalise;
 use crate::value::codes::PartId;

@@ -1,18 +1,14 @@
 //! What is worth knowing about a case before it is decided.
 
-use std::sync::Arc;
-
-use super::rounded::true_sums;
-use super::{Case, Content, Previous, Stage};
+use super::Case;
 use crate::input::catalog::{Catalog, CatalogError};
-use crate::law::applicable::in_force_on;
 use crate::law::council_rules::CouncilRules;
 use crate::law::criteria::CriteriaSet;
 use crate::law::criterion::Alternative;
 use crate::law::findings::Certainty;
-use crate::law::regulation::Regulation;
-use crate::law::rules::{Band, CodeForm, CodeRule};
-use crate::procedure::certificate::Calendar;
+use crate::law::rules::{CodeForm, CodeRule};
+use crate::procedure::certificate::renewal_reason;
+use crate::procedure::stage::{Content, Stage};
 use crate::scoring::draft::{contradictions, needs};
 use crate::scoring::rank::Judge;
 use crate::scoring::sheet::ScoreSheet;
@@ -20,7 +16,6 @@ use crate::scoring::sums::Sums;
 use crate::text::reason::Reason;
 use crate::text::reason_code::ReasonCode;
 use crate::value::codes::{ApplicationKind, Level};
-use crate::value::dates::Date;
 use crate::value::points::Mean;
 use crate::value::product_code::ProductCode;
 
@@ -130,42 +125,6 @@ fn previous_warnings(
         Some(ApplicationKind::Upgrade) | None => {}
     }
     Ok(())
-}
-
-/// Whether a renewal was filed within the window before the certificate's end; nothing where
-/// the law has none, or it was filed in time. The law writes no refusal.
-pub(crate) fn renewal_reason(
-    previous: Previous,
-    filed: Date,
-    regulations: &[Arc<Regulation>],
-) -> Option<Reason> {
-    let expires = previous.expires;
-    let calendar = Calendar::of(previous.issued, expires, regulations);
-    let regulation = in_force_on(regulations, expires)?;
-    if let Some(until) = calendar.extended_until {
-        let transition = regulation.transition.as_ref()?;
-        let citation = &transition.extension.as_ref()?.citation;
-        return Some(
-            Reason::new(ReasonCode::CertificateExtended, citation)
-                .with("expires", expires)
-                .with("until", until),
-        );
-    }
-    let (from, to) = calendar.renewal?;
-    let code = if filed < from {
-        ReasonCode::RenewalEarly
-    } else if filed > to {
-        ReasonCode::RenewalLate
-    } else {
-        return None;
-    };
-    let rule = regulation.certificate.renewal.as_ref()?;
-    Some(
-        Reason::new(code, &rule.citation)
-            .with("filed", filed)
-            .with("from", from)
-            .with("to", to),
-    )
 }
 
 fn data_warnings(case: &Case, warnings: &mut Vec<Reason>) {
@@ -294,7 +253,7 @@ fn stage_warnings(stage: &Stage, before: Option<&Stage>, warnings: &mut Vec<Reas
                 .with("most", size.to),
         );
     }
-    warnings.extend(rounded_parts(stage));
+    warnings.extend(open_star(stage));
     match &stage.content {
         Content::Sheets { sheets, rules, .. } => {
             note_warnings(set, sheets, warnings);
@@ -330,14 +289,18 @@ fn disputed_warnings(
     warnings: &mut Vec<Reason>,
 ) {
     let set = &stage.set;
+    if set.other_tables.is_empty() {
+        return;
+    }
     let judge = Judge::new(&stage.regulation, set, rules);
-    let star = |judge: &Judge<'_>| judge.ranking(&Sums::of_council(judge.table, sheets).0);
+    let ranking = |judge: Judge<'_>| judge.ranking(&Sums::of_council(judge.table, sheets).0);
+    let Some(ours) = ranking(judge) else { return };
     for other in &set.other_tables {
         let by_other = Judge {
             table: &other.table,
             ..judge
         };
-        let (Some(ours), Some(theirs)) = (star(&judge), star(&by_other)) else {
+        let Some(theirs) = ranking(by_other) else {
             continue;
         };
         if ours.star() != theirs.star() {
@@ -351,26 +314,9 @@ fn disputed_warnings(
     }
 }
 
-/// Parts without their total that are rounded: a warning where the star or the forwarding could be
-/// another for a sum that they can stand for.
-pub(crate) fn rounded_parts(stage: &Stage) -> Option<Reason> {
-    let Content::Parts {
-        points,
-        sum,
-        total: None,
-        attested,
-    } = stage.content
-    else {
-        return None;
-    };
-    let (lowest, highest) = true_sums(&stage.set, points);
-    let forward = stage.regulation.forwards_to(stage.level);
-    let matters = |band: &&Band| {
-        (lowest < band.from && band.from <= highest)
-            && (attested.is_none_or(|star| star >= band.star)
-                || forward.is_some_and(|rule| rule.from == band.from))
-    };
-    let band = stage.regulation.bands().find(matters)?;
+/// Parts whose rounding leaves the star open.
+fn open_star(stage: &Stage) -> Option<Reason> {
+    let (sum, band) = stage.open_bound()?;
     Some(
         Reason::new(ReasonCode::PartsLeaveStarOpen, &band.citation)
             .with("sum", sum)

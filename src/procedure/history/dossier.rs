@@ -9,11 +9,11 @@ use super::{After, History, late};
 use crate::law::applicable::applicable;
 use crate::law::deadlines::Deadline;
 use crate::law::regulation::Regulation;
-use crate::procedure::case::{Previous, renewal_reason};
-use crate::procedure::certificate::Certificate;
+use crate::procedure::certificate::{Certificate, renewal_reason};
 use crate::procedure::machine::{
     DossierState, EvaluationResult, PendingStep, Recognition, Rules, Step, Transfer,
 };
+use crate::procedure::product::Previous;
 use crate::text::citation::Citation;
 use crate::text::reason::Reason;
 use crate::text::reason_code::ReasonCode;

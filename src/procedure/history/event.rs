@@ -136,7 +136,7 @@ impl EvaluationResult {
 
 word_code! {
     /// How a certificate ended, before its time or at it.
-    Ending, "one of `replaced`, `revoked`, `annulled`, `expired`",
+    Ending:
     /// A newer certificate took its place.
     Replaced = "replaced",
     /// It was taken back.

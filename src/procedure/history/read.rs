@@ -10,8 +10,8 @@ use crate::input::problem_code::ProblemCode;
 use crate::input::raw_history::{Passed, RawEvent, RawHistory, Recognised, ResultName};
 use crate::input::record::Record;
 use crate::law::regulation::Regulation;
-use crate::procedure::case::previous_in_order;
 use crate::procedure::machine::{EvaluationResult, Recognition, Transfer};
+use crate::procedure::product::Previous;
 use crate::value::points::Mean;
 
 impl History {
@@ -45,7 +45,7 @@ impl History {
             let file = RawHistory::read(root, problems)?;
             let before = file.before.map(|raw| {
                 let at = Pointer::ROOT.key("certificate");
-                previous_in_order(&raw, &at, problems)
+                Previous::read(&raw, &at, problems)
             });
             if !problems.is_empty() {
                 return None;

@@ -4,9 +4,9 @@ use serde::{Serialize, Serializer};
 
 use super::{CurrentCertificate, EventKind, History, PastCertificate, RecordedEvaluation};
 use crate::input::raw_history::{EventName, ResultName};
-use crate::procedure::case::Previous;
 use crate::procedure::certificate::CertificateStatus;
 use crate::procedure::machine::{EvaluationResult, PendingStep, Recognition, Transfer};
+use crate::procedure::product::Previous;
 use crate::text::reason::Reason;
 use crate::value::codes::{ApplicationKind, Level, RegulationId};
 use crate::value::dates::Date;

@@ -32,13 +32,7 @@ impl SessionPapers<'_> {
     pub fn documents(&self) -> Vec<Document> {
         let mut papers = Vec::new();
         if !self.items.is_empty() {
-            let met = self.decided(false);
-            if !met.items.is_empty() {
-                papers.push(met.minutes());
-            }
-            papers.extend(self.decided(true).written());
-            papers.push(self.summary());
-            papers.push(self.report());
+            papers.extend(self.of_the_council());
             papers.push(self.submission());
             // Who decides, and on what, is each law's own.
             let by_law = self.by_law();
@@ -75,6 +69,28 @@ impl SessionPapers<'_> {
                 paper.name = format!("{}-{}", paper.name, same + 1);
             }
         }
+        papers
+    }
+
+    /// The papers that carry a mã đối chiếu: the council's own, and its members' sheets.
+    pub(super) fn coded(&self) -> Vec<Document> {
+        if self.items.is_empty() {
+            return Vec::new();
+        }
+        let mut papers = self.of_the_council();
+        papers.extend(self.sheets());
+        papers
+    }
+
+    fn of_the_council(&self) -> Vec<Document> {
+        let mut papers = Vec::new();
+        let met = self.decided(false);
+        if !met.items.is_empty() {
+            papers.push(met.minutes());
+        }
+        papers.extend(self.decided(true).written());
+        papers.push(self.summary());
+        papers.push(self.report());
         papers
     }
 }

@@ -1,15 +1,13 @@
 //! The checks of the product, and of what was applied for: kind, day, the certificate before, the dossier.
 
-use super::{Checker, in_order};
-use crate::input::diagnostic::Diagnostic;
-use crate::input::load_error::Problems;
+use super::Checker;
 use crate::input::pointer::Pointer;
 use crate::input::problem_code::ProblemCode;
-use crate::input::raw_case::{RawApplication, RawCase, RawPrevious, RawProduct};
+use crate::input::raw_case::{RawApplication, RawCase, RawProduct};
 use crate::input::record::Field;
 use crate::input::refusals::quote;
 use crate::law::regulation::Regulation;
-use crate::procedure::case::{Application, Previous, Producer, Product};
+use crate::procedure::product::{Application, Previous, Producer, Product};
 use crate::text::phrase::phrase;
 
 impl Checker<'_> {
@@ -58,7 +56,7 @@ impl Checker<'_> {
         let filed = filed.filter(|&filed| self.since_the_law(filed, named, &at.key("filed")));
         let previous = raw.previous.get();
         let previous =
-            previous.and_then(|raw| previous_in_order(raw, &at.key("previous"), self.problems));
+            previous.and_then(|raw| Previous::read(raw, &at.key("previous"), self.problems));
         if let (Some(previous), Some(filed)) = (&previous, filed)
             && previous.issued > filed
         {
@@ -86,20 +84,16 @@ impl Checker<'_> {
         let application = Pointer::ROOT.key("application");
         let at = application.key("items");
         let items = raw.application.get().and_then(|raw| raw.items.get());
-        let known: Vec<String> = regulation
-            .dossier
-            .iter()
-            .map(|item| item.id.clone())
-            .collect();
+        let known = |id: &str| regulation.dossier.iter().any(|item| item.id == id);
         let mut given = Vec::new();
         for (index, item) in items.into_iter().flatten().enumerate() {
             let Some(item) = item.get() else { continue };
             given.push((index, item.clone()));
-            if known.iter().any(|known| known == item) {
+            if known(item) {
                 continue;
             }
             let at = at.index(index);
-            if known.is_empty() {
+            if regulation.dossier.is_empty() {
                 let id = &regulation.id;
                 let expected = phrase!(
                     "không có mục nào, vì `{id}` không liệt kê",
@@ -108,33 +102,12 @@ impl Checker<'_> {
                 self.problems
                     .push(at.problem(ProblemCode::ItemUnknown, quote(item), expected));
             } else {
+                let known = regulation.dossier.iter().map(|item| item.id.clone());
+                let known: Vec<String> = known.collect();
                 self.unknown(&at, ProblemCode::ItemUnknown, item, &known);
             }
         }
         let expected = phrase!("mỗi thành phần hồ sơ một lần", "each item once");
         self.no_repeats(&given, &at, "", &expected);
     }
-}
-
-/// An earlier certificate, in a case or a history.
-pub(crate) fn previous_in_order(
-    raw: &RawPrevious,
-    at: &Pointer<'_>,
-    problems: &mut Problems,
-) -> Option<Previous> {
-    let mut missing_key = |field: bool, key| {
-        if !field {
-            problems.push(at.placed(Diagnostic::missing_key(key)));
-        }
-    };
-    missing_key(raw.star.is_given(), "star");
-    missing_key(raw.issued.is_given(), "issued");
-    missing_key(raw.expires.is_given(), "expires");
-    let (star, issued, expires) = (raw.star.get()?, raw.issued.get()?, raw.expires.get()?);
-    in_order(*expires, Some(*issued), &at.key("expires"), problems);
-    Some(Previous {
-        star: *star,
-        issued: *issued,
-        expires: *expires,
-    })
 }

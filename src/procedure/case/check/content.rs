@@ -1,16 +1,15 @@
 //! The checks of what a stage holds beside sheets: points, a report, a result adopted.
 
 use super::sheets::Ends;
-use super::stages::Applied;
-use super::{Checker, Header};
+use super::{Applied, Checker, Header};
 use crate::input::pointer::Pointer;
 use crate::input::problem_code::ProblemCode;
 use crate::input::raw_case::{RawPart, RawReportItem, RawSelfAssessment, RawStage};
 use crate::input::record::Field;
 use crate::input::refusals::empty_text;
 use crate::law::criteria::CriteriaSet;
-use crate::procedure::case::rounded::true_sums;
-use crate::procedure::case::{Content, ReportEntry, report_entries};
+use crate::procedure::rounded::true_sums;
+use crate::procedure::stage::{Content, ReportEntry, report_entries};
 use crate::scoring::sheet::{Role, ScoreSheet};
 use crate::text::phrase::phrase;
 use crate::value::codes::{PartId, ReportItem};

@@ -6,14 +6,11 @@ mod content;
 mod sheets;
 mod stages;
 
-pub(crate) use application::previous_in_order;
-
-use stages::Applied;
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::criteria::criteria;
-use super::{Application, Case, Origin, Stage, warnings::warnings};
+use super::{Case, Origin, warnings::warnings};
 use crate::input::catalog::{Catalog, CatalogError};
 use crate::input::diagnostic::Diagnostic;
 use crate::input::load_error::Problems;
@@ -26,13 +23,24 @@ use crate::law::applicable::ChoiceError;
 use crate::law::criteria::CriteriaSet;
 use crate::law::regulation::Regulation;
 use crate::procedure::evaluate::decide_all;
+use crate::procedure::product::Application;
+use crate::procedure::stage::Stage;
 use crate::text::phrase::{Phrase, phrase};
+use crate::text::reason::Reason;
 use crate::value::codes::SetCode;
 use crate::value::dates::Date;
 
 /// The case, if everything about it is in order; else its problems, without file, line and column.
 pub(super) fn check(raw: &RawCase<'_>, catalog: &Catalog, problems: &mut Problems) -> Option<Case> {
     Checker { catalog, problems }.case(raw)
+}
+
+/// The rules of one stage, once its date is known.
+#[derive(Clone)]
+struct Applied {
+    regulation: Arc<Regulation>,
+    set: Option<Arc<CriteriaSet>>,
+    why: Vec<Reason>,
 }
 
 /// What a case states before its stages.
@@ -282,19 +290,5 @@ impl Checker<'_> {
             ));
         }
         date >= first
-    }
-}
-
-/// Refuses a date before another.
-fn in_order(date: Date, earlier: Option<Date>, at: &Pointer<'_>, problems: &mut Problems) {
-    if let Some(earlier) = earlier.filter(|&earlier| date < earlier) {
-        problems.push(at.problem(
-            ProblemCode::DateOrder,
-            format!("`{date}`"),
-            phrase!(
-                "một ngày không trước `{earlier}`",
-                "a day not before `{earlier}`"
-            ),
-        ));
     }
 }

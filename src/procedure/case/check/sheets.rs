@@ -17,7 +17,7 @@ use crate::law::council_rules::CouncilRules;
 use crate::law::criteria::CriteriaSet;
 use crate::law::criterion::Criterion;
 use crate::law::rules::Limit;
-use crate::procedure::case::Content;
+use crate::procedure::stage::Content;
 use crate::scoring::council::{CouncilError, CouncilForm, member_errors};
 use crate::scoring::draft::Draft;
 use crate::scoring::sheet::{Role, ScoreSheet, SheetError};

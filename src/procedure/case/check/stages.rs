@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Checker, Header, in_order};
+use super::{Applied, Checker, Header};
 use crate::input::pointer::Pointer;
 use crate::input::problem_code::ProblemCode;
 use crate::input::raw_case::{RawCase, RawStage};
@@ -11,21 +11,12 @@ use crate::input::refusals::{empty_list, list_of, quote};
 use crate::law::criteria::CriteriaSet;
 use crate::law::findings::Finding;
 use crate::law::regulation::Regulation;
-use crate::procedure::case::Stage;
 use crate::procedure::machine::{Rules, may_follow};
+use crate::procedure::stage::Stage;
 use crate::text::lang::Lang;
 use crate::text::phrase::{Phrase, phrase};
-use crate::text::reason::Reason;
 use crate::value::codes::{FindingId, Level};
 use crate::value::dates::Date;
-
-/// The rules of one stage, once its date is known.
-#[derive(Clone)]
-pub(super) struct Applied {
-    pub(super) regulation: Arc<Regulation>,
-    pub(super) set: Option<Arc<CriteriaSet>>,
-    pub(super) why: Vec<Reason>,
-}
 
 /// A stage's level, and the rules of its day.
 struct Placed {
@@ -75,16 +66,18 @@ impl Checker<'_> {
                     first.clone_from(&applied);
                 }
                 last = applied.as_ref().map(|one| Arc::clone(&one.regulation));
+                // A forwarding without a day goes by the rules of the day before it.
+                let day = raw.date.get().copied().or(latest);
                 if let (Some(applied), Some(&level)) = (&applied, raw.level.get()) {
                     let placed = Placed {
                         level,
                         regulation: Arc::clone(&applied.regulation),
-                        day: raw.date.get().copied().or(latest),
+                        day,
                     };
                     ordered = self.level(&placed, before.as_ref(), follows, &at.key("level"));
                     before = Some(placed);
                 }
-                self.stage(raw, &at, header, applied)
+                self.stage(raw, &at, header, applied, day)
             });
             stages.push(stage);
         }
@@ -107,11 +100,11 @@ impl Checker<'_> {
         let law = named.map(|named| &*named.regulation);
         let date = date.filter(|&date| self.since_the_law(date, law, &at.key("date")));
         if let Some(date) = date {
-            in_order(date, *latest, &at.key("date"), self.problems);
+            self.problems.in_order(date, *latest, &at.key("date"));
             *latest = (*latest).max(Some(date));
         }
         if let Some(&decided) = raw.decided.get() {
-            in_order(decided, date, &at.key("decided"), self.problems);
+            self.problems.in_order(decided, date, &at.key("decided"));
         }
         if let Some(named) = named {
             return Some(named.clone());
@@ -187,6 +180,7 @@ impl Checker<'_> {
         at: &Pointer<'_>,
         header: &Header,
         applied: Option<Applied>,
+        day: Option<Date>,
     ) -> Option<Stage> {
         let level = self.required(&raw.level, at, "level").copied();
         if let (Some(level), Some(&decided), Some(applied)) = (level, raw.decided.get(), &applied)
@@ -213,6 +207,7 @@ impl Checker<'_> {
         Some(Stage {
             level: level?,
             date: raw.date.get().copied(),
+            day,
             decided: raw.decided.get().copied(),
             decision,
             regulation: applied.regulation,

@@ -6,8 +6,9 @@ use crate::law::council_rules::CouncilRules;
 use crate::law::criteria::CriteriaSet;
 use crate::law::findings::Finding;
 use crate::law::regulation::Regulation;
-use crate::law::rules::AmendedRule;
+use crate::law::rules::{AmendedRule, Band};
 use crate::procedure::machine::Rules;
+use crate::procedure::rounded::true_sums;
 use crate::scoring::council::CouncilForm;
 use crate::scoring::sheet::ScoreSheet;
 use crate::text::citation::Citation;
@@ -23,6 +24,8 @@ use crate::value::star::Star;
 pub struct Stage {
     pub(crate) level: Level,
     pub(crate) date: Option<Date>,
+    /// The day of its rules: its own, or where it has none, the last one before it.
+    pub(crate) day: Option<Date>,
     pub(crate) decided: Option<Date>,
     pub(crate) decision: Option<String>,
     pub(crate) regulation: Arc<Regulation>,
@@ -88,7 +91,7 @@ pub struct ReportEntry {
 }
 
 /// An entry for each item in their order: the one given, or one that is left open.
-pub(super) fn report_entries(mut given: Vec<ReportEntry>) -> Vec<ReportEntry> {
+pub(crate) fn report_entries(mut given: Vec<ReportEntry>) -> Vec<ReportEntry> {
     let entries = ReportItem::ALL.iter().map(|&item| {
         let at = given.iter().position(|entry| entry.item == item);
         at.map_or_else(
@@ -139,21 +142,43 @@ impl Stage {
     /// by points, is open.
     #[must_use]
     pub fn is_star_open(&self) -> bool {
-        super::warnings::rounded_parts(self).is_some()
+        self.open_bound().is_some()
+    }
+
+    /// The mean of rounded parts without their total, and the band whose beginning lies among the sums
+    /// that they can stand for, where the star or the forwarding hangs on it.
+    pub(crate) fn open_bound(&self) -> Option<(Points, &Band)> {
+        let Content::Parts {
+            points,
+            sum,
+            total: None,
+            attested,
+        } = self.content
+        else {
+            return None;
+        };
+        let (lowest, highest) = true_sums(&self.set, points);
+        let forward = self.regulation.forwards_to(self.level);
+        let matters = |band: &&Band| {
+            (lowest < band.from && band.from <= highest)
+                && (attested.is_none_or(|star| star >= band.star)
+                    || forward.is_some_and(|rule| rule.from == band.from))
+        };
+        Some((sum, self.regulation.bands().find(matters)?))
     }
 
     /// The rules of its steps.
     pub(crate) fn rules(&self) -> Rules<'_> {
         Rules {
             regulation: &self.regulation,
-            day: self.date,
+            day: self.day,
         }
     }
 
     /// The amendment after which a finding is only taken to be unchanged.
     pub(crate) fn unchanged_by(&self, finding: &Finding) -> Option<&AmendedRule> {
         let amended = self.regulation.amended.as_ref()?;
-        let after = self.date.is_some_and(|date| date >= amended.from);
+        let after = self.day.is_some_and(|date| date >= amended.from);
         (finding.as_issued && after).then_some(amended)
     }
 

@@ -8,7 +8,7 @@ const ROUNDED: u32 = 2;
 
 /// The lowest and the highest sum that parts A to C can stand for. A mean of two decimals or fewer
 /// may be off by 0.005, though never past 0 or the part's maximum; one of more is exact.
-pub(super) fn true_sums(set: &CriteriaSet, points: [Points; 3]) -> (Points, Points) {
+pub(crate) fn true_sums(set: &CriteriaSet, points: [Points; 3]) -> (Points, Points) {
     let half = Points::UNITS / 10_u128.pow(ROUNDED) / 2;
     let (mut lowest, mut highest) = (0, 0);
     for (given, part) in points.into_iter().zip(&set.parts) {

@@ -1,0 +1,75 @@
+//! The council that questions are asked about: the one of a case's last stage, which has a star.
+
+use std::sync::Arc;
+
+use crate::law::council_rules::CouncilRules;
+use crate::procedure::evaluated_case::EvaluatedCase;
+use crate::procedure::result::{Action, Status};
+use crate::procedure::stage::{Content, Stage};
+use crate::scoring::rank::Judge;
+use crate::scoring::sheet::ScoreSheet;
+use crate::scoring::sums::Sums;
+use crate::value::star::Star;
+
+/// Why the last stage of a case has no council to ask about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NoCouncil {
+    /// The last stage has no sheets.
+    #[error("found a last stage without sheets, expected the sheets of a council")]
+    NoSheets,
+    /// The last stage has no star.
+    #[error("found a last stage without a star, expected one that is settled")]
+    NotSettled,
+}
+
+/// The council of a case's last stage, which has a star.
+pub(super) struct CouncilStage<'c> {
+    pub(super) stage: &'c Stage,
+    /// All sheets, those included that ended at a stop.
+    pub(super) sheets: &'c [ScoreSheet],
+    pub(super) rules: &'c CouncilRules,
+    pub(super) star: Star,
+    /// What is done with the dossier.
+    pub(super) action: Option<Action>,
+}
+
+impl<'c> CouncilStage<'c> {
+    /// The sheets with a total.
+    pub(super) fn complete(&self) -> Vec<&'c ScoreSheet> {
+        let sheets = self.sheets.iter();
+        sheets
+            .filter(|sheet| sheet.stopped_at().is_none())
+            .collect()
+    }
+
+    pub(super) fn of(evaluated: &'c EvaluatedCase) -> Result<CouncilStage<'c>, NoCouncil> {
+        let stages = (evaluated.case().stages.last(), evaluated.stages().last());
+        let (Some(stage), Some(decided)) = stages else {
+            return Err(NoCouncil::NoSheets);
+        };
+        let Content::Sheets { sheets, rules, .. } = &stage.content else {
+            return Err(NoCouncil::NoSheets);
+        };
+        match (decided.status, decided.star) {
+            (Status::Settled, Some(star)) => Ok(CouncilStage {
+                stage,
+                sheets,
+                rules,
+                star,
+                action: decided.action,
+            }),
+            _ => Err(NoCouncil::NotSettled),
+        }
+    }
+}
+
+/// A council with what its star depends on, asked what would change it.
+pub(super) struct WhatIf<'c> {
+    pub(super) council: CouncilStage<'c>,
+    pub(super) judge: Judge<'c>,
+    /// The sheets with a total, and who gave them.
+    pub(super) sheets: Vec<&'c ScoreSheet>,
+    pub(super) names: Vec<Arc<str>>,
+    pub(super) sums: Sums,
+}
