@@ -101,7 +101,8 @@ pub(super) fn workbooks_page(session: &Session<'_>, all: &[Returned]) -> Done<An
 pub(super) fn papers_page(session: &Session<'_>) -> Done<Answer> {
     let (_, head) = log::end(session.file)?;
     let papers = papers::titles(session)?;
-    let (_, rest) = session.cases()?;
+    let (cases, rest) = session.cases()?;
+    let rules = session.rules_beside(&cases)?;
     let products = session.products()?.into_iter();
     let rest = products.filter(|product| rest.contains(&product.id));
     let rest: Vec<String> = rest
@@ -129,8 +130,8 @@ pub(super) fn papers_page(session: &Session<'_>) -> Done<Answer> {
                     } }
             }
             li { a href="/api/cases.jsonl" { "cases.jsonl" } " – hồ sơ để tính lại, mỗi sản phẩm một dòng" }
-            @if let Some(rules) = session.engine.own_rules() {
-                li { a href={ "/api/councils/" (rules) ".json" } { (rules) ".json" } " – quy chế của Hội đồng mà cases.jsonl nêu tên, dùng với --councils" }
+            @for name in rules.keys() {
+                li { a href={ "/api/councils/" (name) ".json" } { (name) ".json" } " – quy chế của Hội đồng mà cases.jsonl nêu tên, dùng với --councils" }
             }
             li { a href="/api/backup" { "Bản sao lưu" } " – cả đợt trong một tệp; ai có tệp này có mọi liên kết" }
         }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use ocop::Lang;
 use ocop::input::ProblemCode;
+use ocop::{Catalog, Lang};
 use rusqlite::params;
 use serde_json::{Value, json};
 
@@ -308,21 +308,23 @@ impl Session<'_> {
         Ok(decision)
     }
 
-    /// The council rules that cases name, by name, as this session keeps them.
-    pub fn rules_of(&self, cases: &[String]) -> Outcome<BTreeMap<String, String>> {
-        let mut rules = BTreeMap::new();
+    /// The council rules that cases name and the program does not ship with, by name: the cases are
+    /// read elsewhere with them.
+    pub fn rules_beside(&self, cases: &[String]) -> Outcome<BTreeMap<String, String>> {
+        let shipped = Catalog::bundled();
+        let mut beside = BTreeMap::new();
         for case in cases {
             let case: Value = kept_json(case)?;
             for stage in engine::list(&case, "stages") {
                 let name = stage.pointer("/council/rules").and_then(Value::as_str);
-                if let Some((name, text)) =
-                    name.and_then(|name| Some((name, self.engine.rules(name)?)))
-                {
-                    rules.insert(name.to_owned(), text.to_owned());
+                let name = name.unwrap_or_default();
+                let rules = engine::rules(self.engine.catalog(), name);
+                if rules != engine::rules(&shipped, name) {
+                    beside.extend(rules.map(|rules| (name.to_owned(), rules.to_owned())));
                 }
             }
         }
-        Ok(rules)
+        Ok(beside)
     }
 
     /// The cases of what is decided or due for a second round, and the names of the rest.

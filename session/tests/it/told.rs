@@ -246,3 +246,38 @@ fn a_council_that_has_decided_stays() {
     amend(&given).unwrap();
     assert_eq!(problems(&path), Vec::<String>::new());
 }
+
+/// docs/session.md: a council's own rules "are beside `cases.jsonl`". Every link of that page leads somewhere, before
+/// there is a result too.
+#[test]
+fn every_link_of_the_papers_page_leads_somewhere() {
+    let folder = Folder::new();
+    let catalog = ocop::Catalog::bundled();
+    let mut files = catalog.files();
+    let (_, rules) = files
+        .find(|(name, _)| name.ends_with("councils/default.json"))
+        .unwrap();
+    let rules: Value = serde_json::from_str(rules).unwrap();
+    let mut given = list(2, 1);
+    given["council"]["rules"] = rules.clone();
+    let path = made(&folder, &given);
+    let server = Server::start(&path);
+    let mut secretary = secretary(&server, &path);
+    let mut own = || {
+        let page = secretary.get("/papers").body;
+        let links = page.split("href=\"").skip(1);
+        let links: Vec<&str> = links.filter_map(|rest| rest.split('"').next()).collect();
+        let links = links.into_iter().filter(|link| link.starts_with('/'));
+        let mut found = Vec::new();
+        for link in links {
+            let answer = secretary.get(link);
+            assert_eq!(answer.status, 200, "{link}");
+            found.extend(link.starts_with("/api/councils/").then(|| answer.json()));
+        }
+        found
+    };
+    assert_eq!(own(), Vec::<Value>::new());
+    scored(&server, &path, 2, "p1");
+    ask(&path, |session| session.decide(ACT, "p1"));
+    assert_eq!(own(), [rules]);
+}
