@@ -37,8 +37,6 @@ pub struct Sheet {
     pub words: String,
     /// Its criteria, in order.
     pub criteria: Vec<Criterion>,
-    /// What ends an evaluation, by the names that cases use.
-    pub findings: Vec<String>,
     /// The criteria at which a sheet may end.
     pub stops: Vec<String>,
 }
@@ -271,11 +269,9 @@ impl Sheet {
                 .filter_map(|choice| text(choice, "points").parse().ok())
                 .collect(),
         });
-        let findings = list(&view, "findings").map(|one| text(one, "finding").to_owned());
         let stops = list(&view, "stops").filter_map(Value::as_str);
         Sheet {
             criteria: criteria.collect(),
-            findings: findings.collect(),
             stops: stops.map(str::to_owned).collect(),
             json,
             view,

@@ -70,7 +70,7 @@ impl Session<'_> {
         // A list may have a new member in the place of one who has left.
         let members = members.iter().filter(|(_, left)| !left);
         let blank = self.blank(product, members.map(|(member, _)| member.id.as_str()))?;
-        let stage = self.stage(product, &blank)?;
+        let stage = self.stage(product, json!(self.found(product)?), &blank)?;
         self.case(product, stage)
     }
 

@@ -64,10 +64,15 @@ impl Session<'_> {
         }))
     }
 
-    /// The stage of the round that is scored, with these sheets.
-    pub(super) fn stage(&self, product: &Product, sheets: &[Value]) -> Outcome<Value> {
+    /// The stage of the round that is scored, with these findings and sheets.
+    pub(super) fn stage(
+        &self,
+        product: &Product,
+        findings: Value,
+        sheets: &[Value],
+    ) -> Outcome<Value> {
         let mut stage = self.planned(product)?;
-        set(&mut stage, "findings", json!(self.found(product)?));
+        set(&mut stage, "findings", findings);
         if sheets.is_empty() {
             stage.as_object_mut().map(|stage| stage.remove("council"));
             return Ok(stage);
@@ -135,11 +140,12 @@ impl Session<'_> {
         if let Some(kept) = self.result(&product)? {
             return Ok(kept.json);
         }
-        if self.state(&product)? != COMPLETE && self.found(&product)?.is_empty() {
+        let found = self.found(&product)?;
+        if self.state(&product)? != COMPLETE && found.is_empty() {
             let missing = json!({"missing": self.undone(&product)?});
             return Err(Refused::Conflict(missing.to_string()));
         }
-        let stage = self.stage(&product, &self.handed_in(&product)?)?;
+        let stage = self.stage(&product, json!(found), &self.handed_in(&product)?)?;
         let case = self.case(&product, stage)?;
         let result = self.engine.decide(&case)?;
         let again = matches!(
