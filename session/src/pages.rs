@@ -205,8 +205,8 @@ fn secretary(
             let [(name, list), ..] = request.workbooks()? else {
                 return Err(Refused::NotFound.into());
             };
-            let kept = session.amend(act, name, list)?;
-            Ok(list_page(session, Some(&kept))?)
+            let (kept, unused) = session.amend(act, name, list)?;
+            Ok(list_page(session, Some((&kept, &unused)))?)
         }
         ["workbooks", name] => {
             let id = name.strip_suffix(".xlsx").unwrap_or_default();

@@ -3,6 +3,7 @@
 use maud::html;
 use ocop::Lang;
 use ocop::text::Phrase;
+use ocop_papers::Note;
 
 use crate::request::{Answer, step};
 use crate::session::{Done, SECRETARY, Session};
@@ -11,16 +12,20 @@ use crate::{log, papers};
 
 use super::frame::{both, page, whose};
 
-/// A changed list in, with what stays although the list no longer has it.
-pub(super) fn list_page(session: &Session<'_>, kept: Option<&[Phrase]>) -> Done<Answer> {
+/// A changed list in, with what stays although the list no longer has it and what of its workbook is not used.
+pub(super) fn list_page(
+    session: &Session<'_>,
+    taken: Option<(&[Phrase], &[Note])>,
+) -> Done<Answer> {
     let (members, products) = (session.members()?, session.products()?);
     let notes = session.notes()?;
     let body = html! {
         h1 { (both("Sửa danh sách", "mend the list")) }
-        @if let Some(kept) = kept {
+        @if let Some((kept, unused)) = taken {
             div.say.done role="status" {
                 p { (both("Đã nhận danh sách.", "the list was taken in")) }
                 @for said in kept { p { (said.text(Lang::Vi)) " " span.en lang="en" { (said.text(Lang::En)) } } }
+                @for note in unused { p { (note.line_in(Lang::Vi)) " " span.en lang="en" { (note.line_in(Lang::En)) } } }
             }
         }
         p { "Sửa tên, thêm thành viên hoặc sản phẩm trong danh sách (.xlsx hoặc .json) đã dùng để lập đợt, rồi nộp lại cả danh sách. "
