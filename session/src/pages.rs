@@ -186,7 +186,7 @@ fn secretary(
         ["decision"] => {
             request.method("POST")?;
             let body = Form::of(request)?.body(&["number", "date"]);
-            session.decision_for_all(act, &body)?;
+            session.one_decision(act, &[], &body)?;
             Ok(Answer::see("/"))
         }
         ["workbooks"] => {

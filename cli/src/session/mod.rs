@@ -367,13 +367,7 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             }
             let asked = body(&json!({"number": number, "date": date}));
             let others = write(&file, |session| {
-                for product in &products {
-                    session.decision(ACT, product, &asked)?;
-                }
-                match products.is_empty() {
-                    true => Ok(session.decision_for_all(ACT, &asked)?),
-                    false => Ok(Vec::new()),
-                }
+                Ok(session.one_decision(ACT, &products, &asked)?)
             })?;
             for product in others {
                 let why = word("không thuộc quyết định này", "the decision is not of it");
