@@ -10,6 +10,8 @@ use std::process::{Child, Command, Stdio};
 
 use ocop::{Case, Catalog};
 use ocop_papers::Form;
+use ocop_session::json::Body;
+use ocop_session::session::{self, Act, Done};
 use serde_json::{Value, json};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
@@ -370,6 +372,22 @@ fn words_in_bold_are_on_the_pages_of_a_session() {
     };
     let mut pages_of_a_session = visit();
     run(&["session", "decide", "dot.ocop"]);
+    // A product that a finding ends.
+    let ended = session::write(&folder.join("dot.ocop"), |session| -> Done<()> {
+        for product in session.products()? {
+            let form = session.form(&product)?;
+            if let Some(finding) = form.view.pointer("/findings/0/finding")
+                && !product.is_locked()
+            {
+                let found = json!({"findings": [finding]});
+                session.findings(Act::COMMAND, &product.id, &Body::of("test", &found))?;
+                session.decide(Act::COMMAND, &product.id)?;
+                break;
+            }
+        }
+        Ok(())
+    });
+    ended.unwrap();
     pages_of_a_session += &visit();
     let script = Path::new(ROOT).join("session/src/page.js");
     pages_of_a_session.push_str(&fs::read_to_string(script).unwrap());
