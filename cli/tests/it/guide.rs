@@ -14,6 +14,8 @@ use ocop_session::json::Body;
 use ocop_session::session::{self, Act, Done};
 use serde_json::{Value, json};
 
+use crate::run;
+
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// Commands that have commands below them.
@@ -332,9 +334,7 @@ impl Site {
 /// secretary, a member or a producer, or is written there by the pages' script.
 #[test]
 fn words_in_bold_are_on_the_pages_of_a_session() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("guide-pages");
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
+    let folder = run::folder("guide-pages");
     let ocop = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ocop"));
         command.args(arguments).current_dir(&folder);
@@ -432,9 +432,7 @@ fn worksheets_and_captions_that_the_guide_names_exist() {
 /// Runs what a page prints in blocks of the language `sh`, in order, in a folder of its own. A comment `filled: FILE`
 /// stands where the reader fills in a workbook.
 fn follow(page: &str) {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("guide-{page}"));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
+    let folder = run::folder(&format!("guide-{page}"));
     let text = fs::read_to_string(Path::new(ROOT).join("docs/huong-dan").join(page)).unwrap();
     let mut serving = Vec::new();
     let mut ran = 0;

@@ -5,9 +5,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::{Value, json};
+
+use crate::run;
 
 const CASE: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -20,20 +22,13 @@ const RULES: &str = concat!(
 
 /// An empty folder of a test's own.
 fn folder(name: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("messages-{name}"));
-    let _ = fs::remove_dir_all(&path);
-    fs::create_dir_all(&path).unwrap();
-    path
+    run::folder(&format!("messages-{name}"))
 }
 
 /// Runs the program in a folder, in the language of a locale.
 fn ocop(folder: &Path, locale: &str, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_ocop"))
-        .args(arguments)
-        .env("LC_ALL", locale)
-        .current_dir(folder)
-        .output()
-        .unwrap()
+    let mut command = run::command_in(folder, arguments);
+    command.env("LC_ALL", locale).output().unwrap()
 }
 
 /// The code that a command ends with, and the lines of what it says in English.

@@ -9,11 +9,12 @@ use std::process::Output;
 use ocop::Catalog;
 use serde_json::{Value, json};
 
-use crate::people::{self, command, text};
+use crate::people::text;
+use crate::run::{self, command_in as command};
 
 /// An empty folder of a test's own.
 fn folder(name: &str) -> PathBuf {
-    people::folder(&format!("siblings-{name}"))
+    run::folder(&format!("siblings-{name}"))
 }
 
 /// The code that a command ends with, what it answers, and the lines of what it says.
