@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::{Content, Stage};
-use crate::input::catalog::{COUNCILS, Catalog, CatalogError};
+use crate::input::catalog::{Catalog, CatalogError};
 use crate::input::digest::of_bytes;
 
 /// The hash of the hashes of every file that the stages are decided by, each after its name.
@@ -26,7 +26,7 @@ pub(super) fn criteria(stages: &[Stage], catalog: &Catalog) -> Result<String, Ca
         );
         if let Content::Sheets { rules, .. } = &stage.content {
             let digest = catalog.rules_digest(&rules.id)?;
-            add(format!("{COUNCILS}/{}", rules.id).into(), digest);
+            add(format!("councils/{}", rules.id).into(), digest);
         }
     }
     used.sort_unstable();
