@@ -1,4 +1,4 @@
-//! What the target of papers does with an input: fed by the fuzzer, and by `papers/tests/fuzz.rs`
+//! What the target of papers does with an input: fed by the fuzzer, and by `papers/tests/it/fuzz.rs`
 //! with every input that was ever worth keeping.
 
 use std::io::{Cursor, Read, Write};

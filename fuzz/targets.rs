@@ -1,5 +1,5 @@
 //! What each fuzz target does with an input: fed by the fuzzer in `fuzz_targets/`, and by
-//! `tests/fuzz.rs` with every input that was ever worth keeping.
+//! `tests/it/fuzz.rs` with every input that was ever worth keeping.
 
 use std::borrow::Cow;
 use std::sync::{LazyLock, Mutex, OnceLock};

@@ -1,6 +1,5 @@
 //! `ocop batch`: one case a line, on all cores, in order, with bounded memory.
 
-use std::collections::BTreeSet;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::ops::Range;
@@ -17,7 +16,7 @@ use serde::Serialize;
 
 use crate::data;
 use crate::files::{self, Output};
-use crate::input::{self, Item};
+use crate::input::{self, Item, NearMembers};
 use crate::source;
 use crate::{Failure, Outcome, counted, report, tell};
 
@@ -167,8 +166,7 @@ struct Counts {
     cases: usize,
     wrong: usize,
     blank: usize,
-    /// Members that were told to have nearly equal names.
-    near: BTreeSet<[String; 2]>,
+    near: NearMembers,
 }
 
 /// A line that could not be decided.
@@ -289,12 +287,8 @@ impl Run<'_> {
     fn put(&mut self, name: &str, answers: Answers, out: &mut impl Write) -> Outcome {
         out.write_all(&answers.text)?;
         for (line, near) in answers.near {
-            // The same two members in many lines are told once.
-            if !self.counts.near.contains(&near) {
-                let [one, other] = &near;
-                input::tell_near(format_args!("{name}:{line}"), one, other);
-                self.counts.near.insert(near);
-            }
+            let place = format_args!("{name}:{line}");
+            self.counts.near.tell(place, near);
         }
         self.counts.cases += answers.cases;
         self.counts.wrong += answers.wrong;

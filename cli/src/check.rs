@@ -13,6 +13,7 @@ use crate::content::{self, Content};
 use crate::data;
 use crate::filled::{Filled, join};
 use crate::folder;
+use crate::input::NearMembers;
 use crate::source;
 use crate::{Failure, Outcome, counted, input, lang, tell};
 
@@ -59,6 +60,7 @@ pub fn check(paths: &[PathBuf], out: &mut impl Write) -> Outcome {
         }
     }
     input::not_read(&others);
+    let mut near = NearMembers::default();
     for joined in join(papers) {
         let name = joined.as_ref().map_or("", Filled::file).to_owned();
         let case = joined.and_then(|joined| {
@@ -66,8 +68,7 @@ pub fn check(paths: &[PathBuf], out: &mut impl Write) -> Outcome {
             notes.for_each(|note| tell(note.line_in(lang())));
             joined.case(&bundled)
         });
-        case.iter()
-            .for_each(|case| input::tell_near_members(&name, case));
+        case.iter().for_each(|case| near.tell_of(&name, case));
         problems.extend(case.err().into_iter().flat_map(LoadError::into_diagnostics));
     }
     let (own, others): (Vec<_>, Vec<_>) = {

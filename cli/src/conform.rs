@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use ocop::input::{ProblemCode, read_json};
+use ocop::input::{COUNCILS, ProblemCode, read_json};
 use ocop::text::Phrase;
 use ocop::{Catalog, Diagnostic, EvaluatedCase, LoadError};
 use serde::Deserialize;
@@ -39,7 +39,7 @@ const SHAPE: &str = "`id`, `clause`, `why`, `case` or `certificate`, `expected`"
 pub fn conform(path: &Path, out: &mut impl Write) -> Outcome {
     let files = folder::files(path, "jsonl")?;
     // The rules of councils that a suite's cases name stand beside them.
-    let councils = path.join("councils");
+    let councils = path.join(COUNCILS);
     let catalog = data::catalog(councils.is_dir().then_some(&councils))?;
     let mut problems = Vec::new();
     let mut cases = 0;

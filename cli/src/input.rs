@@ -1,5 +1,6 @@
 //! Reading files and standard input, with limits, into text or problems.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::fs::File;
 use std::io::BufRead;
@@ -287,19 +288,30 @@ pub fn cases(
     Ok(())
 }
 
-/// Names the members of a council whose names are so near that one person may have two sheets.
-pub fn tell_near_members(place: impl Display, case: &Case) {
-    for (one, other) in case.stages().iter().flat_map(Stage::near_members) {
-        tell_near(&place, one, other);
-    }
-}
+/// Members of councils whose names are so near that one person may have two sheets: each two are named
+/// once, however many products they score.
+#[derive(Default)]
+pub struct NearMembers(BTreeSet<[String; 2]>);
 
-/// Names two members whose names are nearly equal.
-pub fn tell_near(place: impl Display, one: &str, other: &str) {
-    tell(said!(
-        "{place}: lưu ý: tên thành viên gần giống nhau, tính là hai người: {one}; {other}",
-        "{place}: warning: nearly equal names of members, counted as two: {one}; {other}"
-    ));
+impl NearMembers {
+    /// Names those of a case.
+    pub fn tell_of(&mut self, place: impl Display, case: &Case) {
+        for (one, other) in case.stages().iter().flat_map(Stage::near_members) {
+            self.tell(&place, [one.to_owned(), other.to_owned()]);
+        }
+    }
+
+    /// Names two of them.
+    pub fn tell(&mut self, place: impl Display, near: [String; 2]) {
+        let [one, other] = &near;
+        if !self.0.contains(&near) {
+            tell(said!(
+                "{place}: lưu ý: tên thành viên gần giống nhau, tính là hai người: {one}; {other}",
+                "{place}: warning: nearly equal names of members, counted as two: {one}; {other}"
+            ));
+            self.0.insert(near);
+        }
+    }
 }
 
 /// Every case at some paths, decided; a file without one is a problem.
@@ -320,9 +332,10 @@ pub fn good_cases(
             problems.push(problem.clone());
         }
     }
+    let mut near = NearMembers::default();
     cases(items, catalog, |place, case| match case {
         Ok(case) => {
-            tell_near_members(place, case.case());
+            near.tell_of(place, case.case());
             decided.push(case);
         }
         Err(error) => problems.extend(error.into_diagnostics()),

@@ -58,7 +58,12 @@ pub fn regulation_of(catalog: &Catalog, id: Option<&str>) -> Result<Arc<Regulati
         return Ok(catalog.regulation(id)?);
     }
     let newest = catalog.regulations()?.pop();
-    newest.ok_or_else(|| argument("no regulation is loaded"))
+    newest.ok_or_else(|| {
+        argument(lang().word(
+            "dữ liệu không có quy định nào",
+            "the data has no regulation",
+        ))
+    })
 }
 
 /// Prints the star of a mean.

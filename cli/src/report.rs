@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use crate::data;
 use crate::folder;
+use crate::input::NearMembers;
 use crate::source;
 use crate::{
     Failure, Outcome, argument, files, input, lang, optional_date, plan, print_json, tell,
@@ -156,11 +157,12 @@ fn portfolio(paths: &[PathBuf], catalog: &Catalog) -> Result<Portfolio, Failure>
     let mut portfolio = Portfolio::default();
     let mut problems: Vec<Diagnostic> = Vec::new();
     let mut places: Vec<String> = Vec::new();
+    let mut near = NearMembers::default();
     let items = input::items(paths, catalog)?;
     input::cases(items, catalog, |place, case| match case {
         Ok(evaluated) => {
             portfolio.add(&evaluated);
-            input::tell_near_members(place, evaluated.case());
+            near.tell_of(place, evaluated.case());
             places.push(place.to_string());
         }
         Err(error) => problems.extend(error.into_diagnostics()),

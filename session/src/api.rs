@@ -124,7 +124,7 @@ fn secretary(session: &Session<'_>, request: &Request) -> Result<Answer, Stop> {
         }
         ["api", "councils", name] => {
             let (cases, _) = session.cases()?;
-            let rules = session.rules_of(&cases)?;
+            let rules = session.rules_beside(&cases)?;
             let rules = name.strip_suffix(".json").and_then(|name| rules.get(name));
             let rules = rules.ok_or(Refused::NotFound)?;
             request.method("GET")?;

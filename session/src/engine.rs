@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ocop::input::{CatalogError, ProblemCode};
+use ocop::input::{COUNCILS, CatalogError, ProblemCode};
 use ocop::law::SheetView;
 use ocop::{Case, Catalog, Diagnostic, EvaluatedCase, Lang, LoadError, Points, Status};
 use ocop_papers::Wording;
@@ -37,8 +37,6 @@ pub struct Sheet {
     pub words: String,
     /// Its criteria, in order.
     pub criteria: Vec<Criterion>,
-    /// What ends an evaluation, by the names that cases use.
-    pub findings: Vec<String>,
     /// The criteria at which a sheet may end.
     pub stops: Vec<String>,
 }
@@ -92,14 +90,21 @@ pub(crate) fn rules_name(rules: &str) -> String {
 
 /// The file of council rules among the data.
 pub(crate) fn rules_file(name: &str) -> String {
-    format!("councils/{name}.json")
+    format!("{COUNCILS}/{name}.json")
 }
 
 /// The name of council rules, from their file among the data.
 fn rules_of_file(file: &str) -> Option<&str> {
     let (folder, name) = file.rsplit_once('/')?;
     let name = name.strip_suffix(".json")?;
-    (folder == "councils" || folder.ends_with("/councils")).then_some(name)
+    (folder.rsplit('/').next() == Some(COUNCILS)).then_some(name)
+}
+
+/// Council rules by their name, as their file has them.
+pub(crate) fn rules<'c>(catalog: &'c Catalog, name: &str) -> Option<&'c str> {
+    let mut files = catalog.files();
+    let found = files.find(|(file, _)| rules_of_file(file) == Some(name));
+    found.map(|(_, text)| text)
 }
 
 /// The name of a session's own council rules, where a file of the data holds them.
@@ -171,13 +176,6 @@ impl Engine {
     /// The name of the session's own council rules, where it has any.
     pub(crate) fn own_rules(&self) -> Option<&str> {
         self.own_rules.as_deref()
-    }
-
-    /// Council rules by their name, as their file has them.
-    pub(crate) fn rules(&self, name: &str) -> Option<&str> {
-        let mut files = self.catalog.files();
-        let found = files.find(|(file, _)| rules_of_file(file) == Some(name));
-        found.map(|(_, text)| text)
     }
 
     /// Whether council rules of that name are there, or what is wrong with their file.
@@ -271,11 +269,9 @@ impl Sheet {
                 .filter_map(|choice| text(choice, "points").parse().ok())
                 .collect(),
         });
-        let findings = list(&view, "findings").map(|one| text(one, "finding").to_owned());
         let stops = list(&view, "stops").filter_map(Value::as_str);
         Sheet {
             criteria: criteria.collect(),
-            findings: findings.collect(),
             stops: stops.map(str::to_owned).collect(),
             json,
             view,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use ocop::input::ProblemCode;
 use ocop::text::Phrase;
 use ocop::{Diagnostic, LoadError};
-use ocop_papers::{Paper, SessionList};
+use ocop_papers::{Note, Paper, SessionList};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization as _;
@@ -58,8 +58,10 @@ const KEYS: &[&str] = &[
 ];
 
 /// A list in order.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct List {
+    /// The workbook that it was read from, if it was one.
+    pub book: Option<SessionList>,
     /// Everything but members and products, as it was given.
     pub session: Value,
     /// The council's own rules, where it brings them.
@@ -68,6 +70,22 @@ pub struct List {
     pub members: Vec<Member>,
     /// The products.
     pub products: Vec<Product>,
+}
+
+impl List {
+    /// What its workbook holds and is not used, such as columns of a council's own.
+    pub(crate) fn unused(&self) -> Vec<Note> {
+        let book = self.book.as_ref();
+        book.map_or_else(Vec::new, |book| book.notes().to_vec())
+    }
+
+    /// A problem of the list, told at its cell where it is a workbook.
+    pub(crate) fn told(&self, problem: Diagnostic) -> Option<Diagnostic> {
+        match &self.book {
+            Some(book) => book.told(problem),
+            None => Some(problem),
+        }
+    }
 }
 
 /// A member.
@@ -155,7 +173,10 @@ pub fn read(file: &str, bytes: &[u8], engine: &Engine) -> Result<List, Vec<Diagn
         let list = read_json(file, book.json(), engine);
         let mut problems = book.problems().to_vec();
         return match list {
-            Ok(list) if problems.is_empty() => Ok(list),
+            Ok(list) if problems.is_empty() => Ok(List {
+                book: Some(book),
+                ..list
+            }),
             Ok(_) => Err(problems),
             Err(found) => {
                 problems.extend(found.into_iter().filter_map(|one| book.told(one)));
@@ -229,6 +250,7 @@ fn whole(list: &Body<'_>, engine: &Engine) -> Option<List> {
         session.remove("products");
     }
     Some(List {
+        book: None,
         session,
         rules: council.and_then(|council| council.own),
         members: members?,

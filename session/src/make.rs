@@ -5,7 +5,7 @@ use std::path::Path;
 use ocop::input::ProblemCode;
 use ocop::text::Phrase;
 use ocop::{Catalog, Diagnostic, LoadError};
-use ocop_papers::{ImportError, Wording};
+use ocop_papers::{ImportError, Note, Wording};
 use rusqlite::params;
 use serde_json::{Value, json};
 
@@ -19,7 +19,8 @@ use crate::session::{
 };
 use crate::store;
 
-/// Makes a session at `path` from a list, with its own copy of the catalog's data and of a wording.
+/// Makes a session at `path` from a list, with its own copy of the catalog's data and of a wording. Gives
+/// what the list's workbook holds and is not used.
 ///
 /// # Errors
 ///
@@ -29,7 +30,7 @@ pub fn create(
     (name, list): (&str, &[u8]),
     wording: Option<(&str, &str)>,
     catalog: &Catalog,
-) -> Outcome<()> {
+) -> Outcome<Vec<Note>> {
     let mut files = engine::files(catalog);
     if let Some((name, text)) = wording {
         let (kept, wording) = wording_of(name, text, catalog)?;
@@ -70,7 +71,8 @@ pub fn create(
             })),
             ..Act::COMMAND.entry("new")
         })
-    })
+    })?;
+    Ok(list.unused())
 }
 
 /// A wording that fits the data, and the name that it is kept under.
@@ -144,31 +146,40 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Takes a changed list in. Gives what was kept although the list no longer has it.
+    /// Takes a changed list in. Gives what was kept although the list no longer has it, and what its
+    /// workbook holds and is not used.
     ///
     /// # Errors
     ///
     /// The list is wrong, or changes what has been scored.
-    pub fn amend(&self, act: Act<'_>, name: &str, list: &[u8]) -> Outcome<Vec<Phrase>> {
+    pub fn amend(
+        &self,
+        act: Act<'_>,
+        name: &str,
+        list: &[u8],
+    ) -> Outcome<(Vec<Phrase>, Vec<Note>)> {
         let list = list::read(name, list, self.engine)?;
         let (old, products) = (self.list()?, self.products()?);
         let mut problems = Vec::new();
-        let refuse = |what: &str, named: &str| {
+        let refuse = |what: &str, named: &str, pointer: &str| {
             let found = phrase!("giá trị khác", "another value");
             let expected = phrase!(
                 "giá trị lúc đợt bắt đầu: {named} giữ nguyên",
                 "what the session began with: {what} stays"
             );
             let code = ProblemCode::EarlierDiffers;
-            Diagnostic::of_file(code, name, found, expected).at_path(what)
+            let problem = Diagnostic::of_file(code, name, found, expected).at_path(what);
+            list.told(problem.at_pointer(pointer))
         };
-        for (key, named) in [("level", "cấp"), ("date", "ngày đánh giá")] {
-            if old.get(key) != list.session.get(key) {
-                problems.push(refuse(key, named));
+        for (key, named) in [
+            ("level", "cấp"),
+            ("date", "ngày đánh giá"),
+            ("council/rules", "quy chế của Hội đồng"),
+        ] {
+            let pointer = format!("/{key}");
+            if old.pointer(&pointer) != list.session.pointer(&pointer) {
+                problems.extend(refuse(key, named, &pointer));
             }
-        }
-        if old.pointer("/council/rules") != list.session.pointer("/council/rules") {
-            problems.push(refuse("council/rules", "quy chế của Hội đồng"));
         }
         if products.iter().any(Product::is_locked) {
             problems.extend(self.as_decided(name, &old, &list)?);
@@ -180,7 +191,7 @@ impl Session<'_> {
                 |row| row.get(0),
             )?)
         };
-        for product in &list.products {
+        for (place, product) in list.products.iter().enumerate() {
             let known = products.iter().find(|known| known.id == product.id);
             let Some(known) = known.filter(|known| known.entry != product.entry) else {
                 continue;
@@ -189,7 +200,11 @@ impl Session<'_> {
             let another = known.set != product.set || known.regulation != product.regulation;
             if scored || (another && opened(&known.id, "")?) {
                 let id = &product.id;
-                problems.push(refuse(&format!("product {id}"), &format!("sản phẩm {id}")));
+                problems.extend(refuse(
+                    &format!("product {id}"),
+                    &format!("sản phẩm {id}"),
+                    &format!("/products/{place}"),
+                ));
             }
         }
         if !problems.is_empty() {
@@ -212,18 +227,20 @@ impl Session<'_> {
             ..act.entry("amend")
         })?;
         self.absentees(act, &came)?;
-        Ok(kept)
+        Ok((kept, list.unused()))
     }
 
     /// What a changed list says otherwise of the council that has decided: how many are appointed, and
     /// what a member is in it.
     fn as_decided(&self, name: &str, old: &Value, list: &List) -> Outcome<Vec<Diagnostic>> {
-        let refuse = |path: &str, stands: String, given: String| {
+        let refuse = |path: &str, pointer: &str, stands: String, given: String| {
             let expected = phrase!(
                 "{stands}, vì đã có sản phẩm có kết quả",
                 "{stands}, for products have been decided"
             );
-            Diagnostic::of_file(ProblemCode::EarlierDiffers, name, given, expected).at_path(path)
+            let code = ProblemCode::EarlierDiffers;
+            let problem = Diagnostic::of_file(code, name, given, expected).at_path(path);
+            list.told(problem.at_pointer(pointer))
         };
         let mut problems = Vec::new();
         let appointed = |of: &Value| {
@@ -232,14 +249,18 @@ impl Session<'_> {
         };
         let (stands, given) = (appointed(old), appointed(&list.session));
         if stands != given {
-            problems.push(refuse("council/appointed", stands, given));
+            let path = "council/appointed";
+            problems.extend(refuse(path, &format!("/{path}"), stands, given));
         }
         for (known, _) in self.members()? {
-            let now = list.members.iter().find(|member| member.id == known.id);
-            if let Some(now) = now.filter(|now| now.role != known.role) {
+            let mut now = list.members.iter().zip(0..);
+            let now = now.find(|(member, _)| member.id == known.id);
+            if let Some((now, place)) = now.filter(|(now, _)| now.role != known.role) {
                 let path = format!("member {}/role", known.id);
+                let pointer = format!("/members/{place}/role");
                 let quoted = |role: &str| format!("`{role}`");
-                problems.push(refuse(&path, quoted(&known.role), quoted(&now.role)));
+                let (stands, given) = (quoted(&known.role), quoted(&now.role));
+                problems.extend(refuse(&path, &pointer, stands, given));
             }
         }
         Ok(problems)

@@ -186,7 +186,7 @@ fn secretary(
         ["decision"] => {
             request.method("POST")?;
             let body = Form::of(request)?.body(&["number", "date"]);
-            session.decision_for_all(act, &body)?;
+            session.one_decision(act, &[], &body)?;
             Ok(Answer::see("/"))
         }
         ["workbooks"] => {
@@ -205,8 +205,8 @@ fn secretary(
             let [(name, list), ..] = request.workbooks()? else {
                 return Err(Refused::NotFound.into());
             };
-            let kept = session.amend(act, name, list)?;
-            Ok(list_page(session, Some(&kept))?)
+            let (kept, unused) = session.amend(act, name, list)?;
+            Ok(list_page(session, Some((&kept, &unused)))?)
         }
         ["workbooks", name] => {
             let id = name.strip_suffix(".xlsx").unwrap_or_default();

@@ -36,7 +36,7 @@ pub(crate) mod schema;
 pub(crate) mod set;
 pub(crate) mod word;
 
-pub use catalog::{Catalog, CatalogError};
+pub use catalog::{COUNCILS, Catalog, CatalogError};
 pub use diagnostic::Diagnostic;
 pub use document::{check_json, read_json};
 pub use load_error::LoadError;

@@ -1,5 +1,6 @@
 //! A stored result held against a new computation of it: what differs, by kind.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use crate::input::diagnostic::Diagnostic;
@@ -299,11 +300,20 @@ fn reasons(found: &mut Verification, at: &str, (stored, new): (&[Reason], &[Reas
             continue;
         }
         // Where the sentence is the same, what else of the reason is not.
-        let value = |reason: &Reason| serde_json::to_value(reason).unwrap_or_default();
-        let (stored, new) = (value(stored), value(new));
-        for key in ["code", "args", "citation", "reading", "vi"] {
-            let part = |of: &serde_json::Value| of.get(key).map(json).unwrap_or_default();
-            found.compare(wording, format!("{at}/{key}"), part(&stored), part(&new));
+        let parts = |reason: &Reason| {
+            let args = reason.args().iter();
+            let args: BTreeMap<_, _> = args.map(|(name, value)| (*name, value.word())).collect();
+            let citation = reason.citation();
+            [
+                ("code", json(&reason.code())),
+                ("args", json(&args)),
+                ("citation", json(&citation.clause())),
+                ("reading", json(&citation.reading())),
+                ("vi", json(&reason.text(Lang::Vi))),
+            ]
+        };
+        for ((key, stored), (_, new)) in parts(stored).into_iter().zip(parts(new)) {
+            found.compare(wording, format!("{at}/{key}"), stored, new);
         }
     }
 }

@@ -8,7 +8,7 @@ use std::fs;
 use ocop::Case;
 use serde_json::{Value, json};
 
-/// Reasons that say which regulation applies; `tests/law.rs` holds them.
+/// Reasons that say which regulation applies; `tests/it/law.rs` holds them.
 const WHICH_REGULATION: [&str; 5] = [
     "stays-when-filed",
     "in-force-when-filed",
@@ -276,7 +276,7 @@ fn every_result_of_the_suite_gives_the_reasons_that_follow_from_it() {
             });
             let told = told.map(|reason| {
                 seen.insert(reason["code"].as_str().unwrap().to_owned());
-                // The place of a zero rule is a name of its own; `tests/law.rs` holds it.
+                // The place of a zero rule is a name of its own; `tests/it/law.rs` holds it.
                 let zero = reason["code"] == "zero-rule";
                 let args = if zero { &Value::Null } else { &reason["args"] };
                 json!({"code": reason["code"], "args": args})

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use ocop::input::COUNCILS;
 use ocop::{Catalog, Lang};
 use ocop_session::engine;
 use ocop_session::fault;
@@ -11,7 +12,6 @@ use ocop_session::session::{Act, Refused, SUBMITTED, Session, Warning};
 use ocop_session::{links, papers};
 use serde_json::{Value, json};
 
-use crate::data;
 use crate::source;
 use crate::{Failure, Outcome, files, lang, print_json, tell};
 
@@ -159,19 +159,14 @@ pub(super) fn decide(file: &Path, named: Vec<String>, out: &mut impl Write) -> O
     Ok(())
 }
 
-/// Where rules are written that cases name, beside the cases.
-const COUNCILS: &str = "councils";
-
 /// Writes the cases. Council rules that they name and that the program does not ship with go into a
 /// folder beside them, from where other commands take them.
 pub(super) fn export(file: &Path, to: Option<&Path>, out: &mut impl Write) -> Outcome {
-    let (cases, rest, mut rules) = read(file, |session| {
+    let (cases, rest, rules) = read(file, |session| {
         let (cases, rest) = session.cases()?;
-        let rules = session.rules_of(&cases)?;
+        let rules = session.rules_beside(&cases)?;
         Ok((cases, rest, rules))
     })?;
-    let known = data::data()?;
-    rules.retain(|_, text| known.files().all(|(_, known)| known != text));
     let lines: String = cases.iter().map(|case| format!("{case}\n")).collect();
     for product in rest {
         let why = word("chưa có kết quả", "has no result yet");

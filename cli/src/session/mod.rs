@@ -13,7 +13,7 @@ use stopped::{of_file, shown};
 use ocop::input::ProblemCode;
 use ocop::text::Phrase;
 use ocop::{Catalog, Date, Diagnostic};
-use ocop_papers::SessionList;
+use ocop_papers::{Note, SessionList};
 use ocop_session::json::Body;
 use ocop_session::session::{self, Act, Session};
 use ocop_session::store::{self, Access};
@@ -260,10 +260,8 @@ fn body(arguments: &Value) -> Body<'static> {
 
 /// Names what a list that was taken holds and is not used, and what the session makes of it that is
 /// worth knowing.
-fn tell_of_list(file: &Path, name: &str, list: &[u8]) -> Outcome {
-    let book = SessionList::read(list, name).ok();
-    let unused = book.iter().flat_map(SessionList::notes);
-    unused.for_each(|note| tell(note.line_in(crate::lang())));
+fn tell_of_list(file: &Path, name: &str, unused: &[Note]) -> Outcome {
+    unused.iter().for_each(|note| tell(note.line_in(lang())));
     let warning = word("lưu ý", "warning");
     for note in read(file, |session| Ok(session.notes()?))? {
         tell(format_args!("{name}: {warning}: {}", said(&note)));
@@ -287,8 +285,8 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             let (name, list) = list_at(&from)?;
             let wording = wording.map(|path| wording_of(&path)).transpose()?;
             let wording = wording.as_ref().map(|(name, text)| (&**name, &**text));
-            make::create(&file, (&name, &list), wording, &data::data()?)?;
-            tell_of_list(&file, &name, &list)
+            let unused = make::create(&file, (&name, &list), wording, &data::data()?)?;
+            tell_of_list(&file, &name, &unused)
         }
         Command::Links {
             file,
@@ -299,9 +297,10 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
         } => print_links(&file, base.as_deref(), &new, json, html.as_deref(), out),
         Command::Amend { file, from } => {
             let (name, list) = list_at(&from)?;
-            let kept = write(&file, |session| Ok(session.amend(ACT, &name, &list)?))?;
+            let amended = write(&file, |session| Ok(session.amend(ACT, &name, &list)?));
+            let (kept, unused) = amended?;
             kept.iter().for_each(|kept| tell(said(kept)));
-            tell_of_list(&file, &name, &list)
+            tell_of_list(&file, &name, &unused)
         }
         Command::Workbooks { file, out, force } => {
             let books = read(&file, |session| Ok(session.workbooks()?))?;
@@ -368,13 +367,7 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             }
             let asked = body(&json!({"number": number, "date": date}));
             let others = write(&file, |session| {
-                for product in &products {
-                    session.decision(ACT, product, &asked)?;
-                }
-                match products.is_empty() {
-                    true => Ok(session.decision_for_all(ACT, &asked)?),
-                    false => Ok(Vec::new()),
-                }
+                Ok(session.one_decision(ACT, &products, &asked)?)
             })?;
             for product in others {
                 let why = word("không thuộc quyết định này", "the decision is not of it");

@@ -7,7 +7,7 @@ mod day;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Cursor, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use calamine::{Data, Reader as _, Xlsx};
 use day::{MOST, SETS, boxes, sum};
@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use crate::run::ocop;
+use crate::run::{folder, ocop};
 
 /// The product whose sheet one member has not finished, counted from 0.
 const OPEN: usize = 6;
@@ -165,13 +165,6 @@ fn case(product: usize, catalog: &Catalog) -> EvaluatedCase {
     EvaluatedCase::from_json(&case.to_string(), "case.json", catalog).unwrap()
 }
 
-fn folder() -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("council-day");
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
 /// The rows of the tables of a `.docx`, by another reader than the one that wrote it.
 fn rows(path: &Path) -> Vec<Vec<String>> {
     let mut archive = ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
@@ -208,7 +201,7 @@ fn comma(points: Points) -> String {
 /// for its workbooks; what is of one product is one stage of one case).
 #[test]
 fn from_members_workbooks_to_all_papers_with_one_command() {
-    let (folder, catalog) = (folder(), Catalog::bundled());
+    let (folder, catalog) = (folder("council-day"), Catalog::bundled());
     let at = |name: &str| folder.join(name).to_str().unwrap().to_owned();
     fs::write(folder.join("list.json"), list().to_string()).unwrap();
     let facts = json!({"title": "Đợt 1 năm 2026", "authority": "Ủy ban nhân dân tỉnh Thử",

@@ -10,7 +10,11 @@ use std::process::{Child, Command, Stdio};
 
 use ocop::{Case, Catalog};
 use ocop_papers::Form;
+use ocop_session::json::Body;
+use ocop_session::session::{self, Act, Done};
 use serde_json::{Value, json};
+
+use crate::run;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
@@ -330,9 +334,7 @@ impl Site {
 /// secretary, a member or a producer, or is written there by the pages' script.
 #[test]
 fn words_in_bold_are_on_the_pages_of_a_session() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("guide-pages");
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
+    let folder = run::folder("guide-pages");
     let ocop = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ocop"));
         command.args(arguments).current_dir(&folder);
@@ -370,6 +372,22 @@ fn words_in_bold_are_on_the_pages_of_a_session() {
     };
     let mut pages_of_a_session = visit();
     run(&["session", "decide", "dot.ocop"]);
+    // A product that a finding ends.
+    let ended = session::write(&folder.join("dot.ocop"), |session| -> Done<()> {
+        for product in session.products()? {
+            let form = session.form(&product)?;
+            if let Some(finding) = form.view.pointer("/findings/0/finding")
+                && !product.is_locked()
+            {
+                let found = json!({"findings": [finding]});
+                session.findings(Act::COMMAND, &product.id, &Body::of("test", &found))?;
+                session.decide(Act::COMMAND, &product.id)?;
+                break;
+            }
+        }
+        Ok(())
+    });
+    ended.unwrap();
     pages_of_a_session += &visit();
     let script = Path::new(ROOT).join("session/src/page.js");
     pages_of_a_session.push_str(&fs::read_to_string(script).unwrap());
@@ -414,9 +432,7 @@ fn worksheets_and_captions_that_the_guide_names_exist() {
 /// Runs what a page prints in blocks of the language `sh`, in order, in a folder of its own. A comment `filled: FILE`
 /// stands where the reader fills in a workbook.
 fn follow(page: &str) {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("guide-{page}"));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
+    let folder = run::folder(&format!("guide-{page}"));
     let text = fs::read_to_string(Path::new(ROOT).join("docs/huong-dan").join(page)).unwrap();
     let mut serving = Vec::new();
     let mut ran = 0;

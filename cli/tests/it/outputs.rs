@@ -3,31 +3,24 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
+
+use crate::run;
 
 const CASE: &str = r#"{"product": {"name": "Mật ong"}, "regulation": "qd-148-2023", "set": "08", "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}]}"#;
 
 /// An empty folder of a test's own.
 fn folder(name: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("outputs-{name}"));
-    let _ = fs::remove_dir_all(&path);
-    fs::create_dir_all(&path).unwrap();
-    path
+    run::folder(&format!("outputs-{name}"))
 }
 
 /// Runs the program in a folder, with a file of it as standard input.
 fn ocop(folder: &Path, arguments: &[&str], stdin: Option<&str>) -> Output {
-    let stdin = match stdin {
-        Some(name) => Stdio::from(File::open(folder.join(name)).unwrap()),
-        None => Stdio::null(),
-    };
-    Command::new(env!("CARGO_BIN_EXE_ocop"))
-        .args(arguments)
-        .env("LC_ALL", "en_US.UTF-8")
-        .current_dir(folder)
-        .stdin(stdin)
-        .output()
-        .unwrap()
+    let mut command = run::command_in(folder, arguments);
+    if let Some(name) = stdin {
+        command.stdin(File::open(folder.join(name)).unwrap());
+    }
+    command.output().unwrap()
 }
 
 /// Holds a command to refusing, and a file to staying as it is.

@@ -3,30 +3,19 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use ocop::{Case, Catalog};
 use ocop_papers::Form;
 use serde_json::{Value, json};
 
+use crate::run::{self, command_in as command};
+
 const CASE: &str = "examples/cases/certified-3-at-district.json";
 
 /// A folder of its own, empty.
-pub(crate) fn folder(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("people-{name}"));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
-
-pub(crate) fn command(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ocop"));
-    command
-        .args(arguments)
-        .env("LC_ALL", "en_US.UTF-8")
-        .current_dir(folder)
-        .stdin(Stdio::null());
-    command
+fn folder(name: &str) -> PathBuf {
+    run::folder(&format!("people-{name}"))
 }
 
 fn ocop(folder: &Path, arguments: &[&str]) -> Output {

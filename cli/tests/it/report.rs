@@ -2,21 +2,13 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Command, Output};
 
 use ocop::Catalog;
 use ocop::law::{Declared, Plan};
 use ocop_papers::PlanBook;
 use serde_json::{Value, json};
 
-fn ocop(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_ocop"))
-        .args(arguments)
-        .env("LC_ALL", "en_US.UTF-8")
-        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
-        .output()
-        .unwrap()
-}
+use crate::run::ocop;
 
 fn file(name: &str, text: &str) -> String {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);

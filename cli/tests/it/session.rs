@@ -7,15 +7,7 @@ use ocop_session::json::Body;
 use ocop_session::session::{self, Act, Done, Part};
 use serde_json::{Value, json};
 
-use crate::run::ocop;
-
-/// A folder of its own under the tests' folder, empty.
-fn folder(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
+use crate::run::{folder, ocop};
 
 fn at(folder: &std::path::Path, name: &str) -> String {
     folder.join(name).to_str().unwrap().to_owned()

@@ -9,11 +9,12 @@ use std::process::Output;
 use ocop::Catalog;
 use serde_json::{Value, json};
 
-use crate::people::{self, command, text};
+use crate::people::text;
+use crate::run::{self, command_in as command};
 
 /// An empty folder of a test's own.
 fn folder(name: &str) -> PathBuf {
-    people::folder(&format!("siblings-{name}"))
+    run::folder(&format!("siblings-{name}"))
 }
 
 /// The code that a command ends with, what it answers, and the lines of what it says.
@@ -151,7 +152,7 @@ fn members_with_letters_that_look_alike_are_named() {
     }
 }
 
-/// In `batch` the same two members are named once, at their first line.
+/// The same two members are named once, at their first line.
 #[test]
 fn a_batch_names_nearly_equal_members_once() {
     let folder = folder("batch-near");
@@ -169,6 +170,11 @@ fn a_batch_names_nearly_equal_members_once() {
     let near = "cases.jsonl:2: warning: nearly equal names of members, counted as two: \
                 Lê Thị Hoà; Lê Thị Hòa";
     assert_eq!(said, [near, "3 cases, 0 of them wrong, 1 blank line"]);
+    for command in ["evaluate", "report"] {
+        let (_, _, said) = ocop(&folder, &[command, "cases.jsonl"]);
+        let named = said.iter().filter(|line| line.contains("names of members"));
+        assert_eq!(named.collect::<Vec<_>>(), [near], "{command}");
+    }
 }
 
 /// K2, contract 5.0: whatever breaks a line or cannot be seen is refused in the name of a product, a

@@ -11,11 +11,10 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use crate::run;
+
 fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("start-{name}"));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
+    run::folder(&format!("start-{name}"))
 }
 
 fn ocop(arguments: &[&str]) -> Command {

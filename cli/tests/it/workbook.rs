@@ -2,26 +2,15 @@
 
 use std::fs::{self, File};
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use ocop::{Case, Catalog};
 use ocop_papers::Form;
 use serde_json::Value;
 
+use crate::run::{command, ocop};
+
 const CASE: &str = "examples/cases/certified-3-at-district.json";
-
-fn run(command: &mut Command) -> Output {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-    command
-        .env("LC_ALL", "en_US.UTF-8")
-        .current_dir(root)
-        .output()
-        .unwrap()
-}
-
-fn ocop(arguments: &[&str]) -> Output {
-    run(Command::new(env!("CARGO_BIN_EXE_ocop")).args(arguments))
-}
 
 #[track_caller]
 fn answer(output: &Output) -> String {
@@ -103,10 +92,9 @@ fn a_filled_workbook_gives_the_result_of_its_case() {
     // Its seal too: what was read is the case.
     assert_eq!(from_book, from_case);
     // By name or by how it begins.
-    let output = run(Command::new(env!("CARGO_BIN_EXE_ocop"))
-        .args(["evaluate", "-", "--json"])
-        .stdin(Stdio::from(File::open(&book).unwrap())));
-    assert_eq!(answer(&output), from_book);
+    let mut piped = command(&["evaluate", "-", "--json"]);
+    let output = piped.stdin(File::open(&book).unwrap()).output();
+    assert_eq!(answer(&output.unwrap()), from_book);
     let result = path("result.json");
     fs::write(&result, &from_book).unwrap();
     answer(&ocop(&["verify", result.to_str().unwrap(), name]));
@@ -243,10 +231,12 @@ fn a_zip_bomb_is_refused_where_memory_is_short() {
     assert!(book.len() < 1 << 20);
     fs::write(&bomb, book).unwrap();
     let limited = "ulimit -v 300000 && exec \"$0\" evaluate \"$1\"";
-    let output = run(Command::new("sh")
+    let output = Command::new("sh")
         .args(["-c", limited, env!("CARGO_BIN_EXE_ocop")])
-        .arg(&bomb));
-    let errors = refused(&output, 1);
+        .arg(&bomb)
+        .env("LC_ALL", "en_US.UTF-8")
+        .output();
+    let errors = refused(&output.unwrap(), 1);
     assert_eq!(errors.lines().count(), 1);
     assert!(
         errors.contains("error[too-large]: found a workbook that unpacks to more"),

@@ -9,6 +9,8 @@ use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
+use crate::run::{command, ocop};
+
 #[path = "../../../tests/it/random/mod.rs"]
 mod random;
 use random::Random;
@@ -46,20 +48,6 @@ fn file(name: &str, bytes: &[u8]) -> String {
     let path = temporary(name);
     fs::write(&path, bytes).unwrap();
     path.to_str().unwrap().to_owned()
-}
-
-fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_ocop"));
-    command
-        .args(arguments)
-        .env("LC_ALL", "en_US.UTF-8")
-        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
-        .stdin(Stdio::null());
-    command
-}
-
-fn ocop(arguments: &[&str]) -> Output {
-    command(arguments).output().unwrap()
 }
 
 /// At most so many MiB of memory that the program writes to; more ends it at once.

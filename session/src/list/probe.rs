@@ -128,7 +128,7 @@ impl Probe<'_> {
         let council = json!({"rules": rules, "appointed": appointed});
         let content = format!(r#""council":{council},"sheets":{sheets}"#);
         let scored = self.case(fields, &before, &content);
-        match self.engine.decide(&scored.text) {
+        match self.engine.read(&scored.text) {
             Ok(_) => Some((regulation, named)),
             // A council whose members break a rule is told at the members, once.
             Err(_) if !self.list.is_right() => None,

@@ -3,6 +3,7 @@
 use maud::html;
 use ocop::Lang;
 use ocop::text::Phrase;
+use ocop_papers::Note;
 
 use crate::request::{Answer, step};
 use crate::session::{Done, SECRETARY, Session};
@@ -11,16 +12,20 @@ use crate::{log, papers};
 
 use super::frame::{both, page, whose};
 
-/// A changed list in, with what stays although the list no longer has it.
-pub(super) fn list_page(session: &Session<'_>, kept: Option<&[Phrase]>) -> Done<Answer> {
+/// A changed list in, with what stays although the list no longer has it and what of its workbook is not used.
+pub(super) fn list_page(
+    session: &Session<'_>,
+    taken: Option<(&[Phrase], &[Note])>,
+) -> Done<Answer> {
     let (members, products) = (session.members()?, session.products()?);
     let notes = session.notes()?;
     let body = html! {
         h1 { (both("Sửa danh sách", "mend the list")) }
-        @if let Some(kept) = kept {
+        @if let Some((kept, unused)) = taken {
             div.say.done role="status" {
                 p { (both("Đã nhận danh sách.", "the list was taken in")) }
                 @for said in kept { p { (said.text(Lang::Vi)) " " span.en lang="en" { (said.text(Lang::En)) } } }
+                @for note in unused { p { (note.line_in(Lang::Vi)) " " span.en lang="en" { (note.line_in(Lang::En)) } } }
             }
         }
         p { "Sửa tên, thêm thành viên hoặc sản phẩm trong danh sách (.xlsx hoặc .json) đã dùng để lập đợt, rồi nộp lại cả danh sách. "
@@ -101,7 +106,8 @@ pub(super) fn workbooks_page(session: &Session<'_>, all: &[Returned]) -> Done<An
 pub(super) fn papers_page(session: &Session<'_>) -> Done<Answer> {
     let (_, head) = log::end(session.file)?;
     let papers = papers::titles(session)?;
-    let (_, rest) = session.cases()?;
+    let (cases, rest) = session.cases()?;
+    let rules = session.rules_beside(&cases)?;
     let products = session.products()?.into_iter();
     let rest = products.filter(|product| rest.contains(&product.id));
     let rest: Vec<String> = rest
@@ -129,8 +135,8 @@ pub(super) fn papers_page(session: &Session<'_>) -> Done<Answer> {
                     } }
             }
             li { a href="/api/cases.jsonl" { "cases.jsonl" } " – hồ sơ để tính lại, mỗi sản phẩm một dòng" }
-            @if let Some(rules) = session.engine.own_rules() {
-                li { a href={ "/api/councils/" (rules) ".json" } { (rules) ".json" } " – quy chế của Hội đồng mà cases.jsonl nêu tên, dùng với --councils" }
+            @for name in rules.keys() {
+                li { a href={ "/api/councils/" (name) ".json" } { (name) ".json" } " – quy chế của Hội đồng mà cases.jsonl nêu tên, dùng với --councils" }
             }
             li { a href="/api/backup" { "Bản sao lưu" } " – cả đợt trong một tệp; ai có tệp này có mọi liên kết" }
         }

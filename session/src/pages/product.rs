@@ -106,7 +106,7 @@ pub(super) fn product_page(session: &Session<'_>, product: &Product) -> Done<Ans
                         span { (finding_line(finding)) }
                     }
                 }
-                @if form.findings.is_empty() { p { "Bộ này không in trường hợp nào." } }
+                @if list(&form.view, "findings").next().is_none() { p { "Bộ này không in trường hợp nào." } }
                 @else { p { button.quiet { "Lưu" } } }
             }
             h2 { (both("Tổng hợp kết quả", "decide")) }

@@ -74,7 +74,7 @@ pub(super) fn scoring(
             input type="hidden" name="revision" value=(sheet.revision);
             input type="hidden" name="round" value=(round);
             (criteria_of(&form.view, &sheet, open, true))
-            @if !form.findings.is_empty() {
+            @if list(&form.view, "findings").next().is_some() {
                 details {
                     summary { (both("Các trường hợp bị loại hoặc dừng đánh giá của bộ này", "what ends an evaluation by this sheet")) }
                     @for finding in list(&form.view, "findings") { p.help { (finding_line(finding)) } }

@@ -54,6 +54,7 @@ impl Session<'_> {
             let state = self.state(&product)?;
             let of = form.criteria.len();
             let sheets = self.sheets(&product.id, product.round)?;
+            let found = self.found(&product)?;
             let members: serde_json::Map<String, Value> = sheets
                 .iter()
                 .map(|sheet| {
@@ -65,7 +66,7 @@ impl Session<'_> {
             let result = match state.as_str() {
                 SCORING => None,
                 COMPLETE => {
-                    let stage = self.stage(&product, &self.handed_in(&product)?)?;
+                    let stage = self.stage(&product, json!(found), &self.handed_in(&product)?)?;
                     self.engine.decide(&self.case(&product, stage)?).ok()
                 }
                 _ => self.result(&product)?,
@@ -76,7 +77,7 @@ impl Session<'_> {
             let mut shown = json!({
                 "product": product.id, "name": product.name(), "set": product.set,
                 "members": members, "spread": spread, "state": state, "round": product.round,
-                "findings": self.found(&product)?, "decision": product.decision,
+                "findings": found, "decision": product.decision,
                 "form": self.hearing(&product)?,
                 "lacks_quorum": self.lacks_quorum(&product, &sheets)?,
             });
@@ -101,10 +102,7 @@ impl Session<'_> {
         if present.is_empty() {
             return Ok(true);
         }
-        let mut stage = self.stage(product, &present)?;
-        if let Some(stage) = stage.as_object_mut() {
-            stage.remove("findings");
-        }
+        let stage = self.stage(product, json!([]), &present)?;
         let asked = self.engine.decide(&self.case(product, stage)?);
         Ok(asked.is_ok_and(|result| result.last("status") == "not-quorate"))
     }

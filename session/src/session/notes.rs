@@ -1,11 +1,12 @@
 //! What is worth knowing beside results: what the engine warns about, and what of the list looks like
 //! a mistake.
 
+use ocop::Lang;
 use ocop::portfolio::Portfolio;
 use ocop::text::{Phrase, near_pairs};
-use ocop::{EvaluatedCase, Lang};
 use serde_json::{Value, json};
 
+use crate::engine::{list, text};
 use crate::fault::Outcome;
 
 use super::result::role;
@@ -15,11 +16,31 @@ use super::{Product, Session};
 #[derive(Debug, Clone)]
 pub struct Warning {
     /// Its stable code.
-    pub code: &'static str,
+    pub code: String,
     /// What it says.
     pub said: Phrase,
     /// The products.
     pub products: Vec<String>,
+}
+
+/// Adds what the engine warns about for a product, each code with its text once.
+fn gather(
+    warnings: &mut Vec<Warning>,
+    product: &Product,
+    new: impl Iterator<Item = (String, Phrase)>,
+) {
+    for (code, said) in new {
+        let known =
+            |one: &&mut Warning| one.code == code && one.said.text(Lang::Vi) == said.text(Lang::Vi);
+        match warnings.iter_mut().find(known) {
+            Some(warning) => warning.products.push(product.id.clone()),
+            None => warnings.push(Warning {
+                code,
+                said,
+                products: vec![product.id.clone()],
+            }),
+        }
+    }
 }
 
 impl Session<'_> {
@@ -39,43 +60,39 @@ impl Session<'_> {
         Ok(sheets.collect())
     }
 
-    /// A product as the engine decides it; where there is no result yet, with sheets on which no box is
-    /// ticked, so that what comes of the list and the findings alone is known.
-    fn evaluated(&self, product: &Product) -> Outcome<EvaluatedCase> {
+    /// The case of a product as it is kept with its result; where there is none yet, with sheets on which
+    /// no box is ticked, so that what comes of the list and the findings alone is known.
+    fn case_so_far(&self, product: &Product) -> Outcome<String> {
         if let Some((case, _)) = self.kept(&product.id, product.round)? {
-            return Ok(self.engine.decided(&case)?);
+            return Ok(case);
         }
         let members = self.members()?;
         // A list may have a new member in the place of one who has left.
         let members = members.iter().filter(|(_, left)| !left);
         let blank = self.blank(product, members.map(|(member, _)| member.id.as_str()))?;
-        let stage = self.stage(product, &blank)?;
-        Ok(self.engine.decided(&self.case(product, stage)?)?)
+        let stage = self.stage(product, json!(self.found(product)?), &blank)?;
+        self.case(product, stage)
     }
 
-    /// What the engine warns about for some products.
+    /// What the engine warns about for some products: what a result that is kept says, whatever the engine
+    /// would say today.
     ///
     /// # Errors
     ///
     /// The file cannot be read.
     pub fn warnings(&self, products: &[Product]) -> Outcome<Vec<Warning>> {
-        let mut warnings: Vec<Warning> = Vec::new();
+        let mut warnings = Vec::new();
         for product in products {
-            for reason in self.evaluated(product)?.warnings() {
-                let code = reason.code().as_str();
-                let said = Phrase::new(reason.text(Lang::Vi), reason.text(Lang::En));
-                let known = |one: &&mut Warning| {
-                    one.code == code && one.said.text(Lang::Vi) == said.text(Lang::Vi)
-                };
-                match warnings.iter_mut().find(known) {
-                    Some(warning) => warning.products.push(product.id.clone()),
-                    None => warnings.push(Warning {
-                        code,
-                        said,
-                        products: vec![product.id.clone()],
-                    }),
-                }
-            }
+            let result = match self.result(product)? {
+                Some(kept) => kept,
+                None => self.engine.decide(&self.case_so_far(product)?)?,
+            };
+            let data = result.view.get("data").unwrap_or(&Value::Null);
+            let said = list(data, "warnings").map(|one| {
+                let of = |key| text(one, key).to_owned();
+                (of("code"), Phrase::new(of("vi"), of("en")))
+            });
+            gather(&mut warnings, product, said);
         }
         Ok(warnings)
     }
@@ -88,19 +105,28 @@ impl Session<'_> {
     /// The file cannot be read.
     pub fn notes(&self) -> Outcome<Vec<Phrase>> {
         let (members, products) = (self.members()?, self.products()?);
+        let (mut all, mut warnings) = (Portfolio::default(), Vec::new());
+        for product in &products {
+            let evaluated = self.engine.decided(&self.case_so_far(product)?)?;
+            all.add(&evaluated);
+            if !product.is_locked() {
+                let said = evaluated.warnings().iter().map(|reason| {
+                    let said = Phrase::new(reason.text(Lang::Vi), reason.text(Lang::En));
+                    (reason.code().to_string(), said)
+                });
+                gather(&mut warnings, product, said);
+            }
+        }
         let people = near_pairs(members.iter().map(|(member, _)| member.name.as_str()));
-        let named = near_pairs(products.iter().map(Product::name));
-        let near = people.into_iter().chain(named).map(|(one, other)| {
+        let people = people.into_iter();
+        let people = people.map(|(one, other)| (one.to_owned(), other.to_owned()));
+        let near = people.chain(all.near_names()).map(|(one, other)| {
             phrase!(
                 "tên gần giống nhau, giữ cả hai: {one}; {other}",
                 "nearly equal names, both are kept: {one}; {other}"
             )
         });
         let mut notes: Vec<Phrase> = near.collect();
-        let mut all = Portfolio::default();
-        for product in &products {
-            all.add(&self.evaluated(product)?);
-        }
         let id = |number: usize| {
             let product = products.get(number.saturating_sub(1));
             product.map_or("", |product| product.id.as_str())
@@ -112,10 +138,9 @@ impl Session<'_> {
                 "{one} and {other} are one dossier, listed twice: the same product, producer, kind and day of filing"
             ));
         }
-        let open = products.into_iter().filter(|product| !product.is_locked());
-        for warning in self.warnings(&open.collect::<Vec<_>>())? {
-            let products = warning.products.join(", ");
-            let (vi, en) = (warning.said.text(Lang::Vi), warning.said.text(Lang::En));
+        for Warning { said, products, .. } in warnings {
+            let products = products.join(", ");
+            let (vi, en) = (said.text(Lang::Vi), said.text(Lang::En));
             notes.push(phrase!("{vi} ({products})", "{en} ({products})"));
         }
         Ok(notes)

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use ocop::Lang;
 use ocop::input::ProblemCode;
+use ocop::{Catalog, Lang};
 use rusqlite::params;
 use serde_json::{Value, json};
 
@@ -64,10 +64,15 @@ impl Session<'_> {
         }))
     }
 
-    /// The stage of the round that is scored, with these sheets.
-    pub(super) fn stage(&self, product: &Product, sheets: &[Value]) -> Outcome<Value> {
+    /// The stage of the round that is scored, with these findings and sheets.
+    pub(super) fn stage(
+        &self,
+        product: &Product,
+        findings: Value,
+        sheets: &[Value],
+    ) -> Outcome<Value> {
         let mut stage = self.planned(product)?;
-        set(&mut stage, "findings", json!(self.found(product)?));
+        set(&mut stage, "findings", findings);
         if sheets.is_empty() {
             stage.as_object_mut().map(|stage| stage.remove("council"));
             return Ok(stage);
@@ -135,11 +140,12 @@ impl Session<'_> {
         if let Some(kept) = self.result(&product)? {
             return Ok(kept.json);
         }
-        if self.state(&product)? != COMPLETE && self.found(&product)?.is_empty() {
+        let found = self.found(&product)?;
+        if self.state(&product)? != COMPLETE && found.is_empty() {
             let missing = json!({"missing": self.undone(&product)?});
             return Err(Refused::Conflict(missing.to_string()));
         }
-        let stage = self.stage(&product, &self.handed_in(&product)?)?;
+        let stage = self.stage(&product, json!(found), &self.handed_in(&product)?)?;
         let case = self.case(&product, stage)?;
         let result = self.engine.decide(&case)?;
         let again = matches!(
@@ -217,11 +223,21 @@ impl Session<'_> {
         Ok((recognised, others))
     }
 
-    /// Enters one decision for every product that it is of. Gives the products with a result that it
-    /// is not of.
-    pub fn decision_for_all(&self, act: Act<'_>, body: &Body<'_>) -> Done<Vec<Product>> {
-        given(body)?;
-        let (products, others) = self.of_one_decision()?;
+    /// Enters one decision for the products that are named; where none is, for every product that it is
+    /// of. Gives the products with a result that it is not of.
+    pub fn one_decision(
+        &self,
+        act: Act<'_>,
+        named: &[String],
+        body: &Body<'_>,
+    ) -> Done<Vec<Product>> {
+        let (number, date, _) = given(body)?;
+        let (products, others) = if named.is_empty() {
+            self.of_one_decision()?
+        } else {
+            let named: Done<_> = named.iter().map(|id| self.product(id)).collect();
+            (named?, Vec::new())
+        };
         if products.is_empty() {
             let why = phrase!(
                 "chưa có sản phẩm nào có kết quả cần quyết định: quyết định chưa được ghi",
@@ -229,24 +245,31 @@ impl Session<'_> {
             );
             return Err(Fault::No(ProblemCode::NotSettled, why).into());
         }
-        let mut laws: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for product in &products {
-            laws.entry(&product.regulation)
-                .or_default()
-                .push(&product.id);
-        }
-        if laws.len() > 1 {
-            let of = |(law, ids): (&str, Vec<&str>)| -> Outcome<String> {
-                let law = self.engine.decision_of(law)?;
-                Ok(format!("{law}: {}", ids.join(", ")))
-            };
-            let laws: Outcome<Vec<String>> = laws.into_iter().map(of).collect();
-            let laws = laws?.join("; ");
+        let laws = apart(products.iter(), |product| {
+            Ok(self.engine.decision_of(&product.regulation)?)
+        })?;
+        if let Some(laws) = laws {
             let why = phrase!(
                 "các sản phẩm theo nhiều quyết định của Thủ tướng, mỗi quyết định có văn bản riêng: hãy ghi cho từng nhóm ({laws})",
                 "the products fall under several decisions, each of which has a decision of its own: enter one for each group ({laws})"
             );
             return Err(Fault::No(ProblemCode::NotNow, why).into());
+        }
+        if named.is_empty() {
+            let new = Some(json!({"number": number, "date": date}));
+            let others = products.iter().filter(|product| product.decision != new);
+            let entered = apart(others, |product| {
+                let entered = product.decision.as_ref();
+                let words = entered.map(|one| [text(one, "number"), text(one, "date")].join(", "));
+                Ok(words.unwrap_or_else(|| "–".to_owned()))
+            })?;
+            if let Some(entered) = entered {
+                let why = phrase!(
+                    "có sản phẩm đã ghi quyết định khác ({entered}): hãy nêu tên các sản phẩm của quyết định này; số và ngày đã ghi được thay, nhật ký giữ cả hai",
+                    "some products have another decision already ({entered}): name the products that this one is of; it takes the place of what was entered, and the log keeps both"
+                );
+                return Err(Fault::No(ProblemCode::NotNow, why).into());
+            }
         }
         for product in products {
             self.decision(act, &product.id, body)?;
@@ -308,21 +331,23 @@ impl Session<'_> {
         Ok(decision)
     }
 
-    /// The council rules that cases name, by name, as this session keeps them.
-    pub fn rules_of(&self, cases: &[String]) -> Outcome<BTreeMap<String, String>> {
-        let mut rules = BTreeMap::new();
+    /// The council rules that cases name and the program does not ship with, by name: the cases are
+    /// read elsewhere with them.
+    pub fn rules_beside(&self, cases: &[String]) -> Outcome<BTreeMap<String, String>> {
+        let shipped = Catalog::bundled();
+        let mut beside = BTreeMap::new();
         for case in cases {
             let case: Value = kept_json(case)?;
             for stage in engine::list(&case, "stages") {
                 let name = stage.pointer("/council/rules").and_then(Value::as_str);
-                if let Some((name, text)) =
-                    name.and_then(|name| Some((name, self.engine.rules(name)?)))
-                {
-                    rules.insert(name.to_owned(), text.to_owned());
+                let name = name.unwrap_or_default();
+                let rules = engine::rules(self.engine.catalog(), name);
+                if rules != engine::rules(&shipped, name) {
+                    beside.extend(rules.map(|rules| (name.to_owned(), rules.to_owned())));
                 }
             }
         }
-        Ok(rules)
+        Ok(beside)
     }
 
     /// The cases of what is decided or due for a second round, and the names of the rest.
@@ -341,6 +366,21 @@ impl Session<'_> {
 pub(super) fn role<'m>(members: &'m [(Member, bool)], id: &str) -> &'m str {
     let found = members.iter().find(|(member, _)| member.id == id);
     found.map_or("member", |(member, _)| &member.role)
+}
+
+/// Products in groups by what `of` says of each, in words; nothing where it says the same of all.
+fn apart<'p>(
+    products: impl Iterator<Item = &'p Product>,
+    of: impl Fn(&Product) -> Outcome<String>,
+) -> Outcome<Option<String>> {
+    let mut groups: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for product in products {
+        groups.entry(of(product)?).or_default().push(&product.id);
+    }
+    let several = groups.len() > 1;
+    let groups = groups.iter();
+    let groups = groups.map(|(of, ids)| format!("{of}: {}", ids.join(", ")));
+    Ok(several.then(|| groups.collect::<Vec<_>>().join("; ")))
 }
 
 /// A decision's number and day as a request has them, and where the day stands.

@@ -4,9 +4,9 @@ use ocop::input::ProblemCode;
 use rusqlite::params;
 use serde_json::{Value, json};
 
-use crate::engine::{self, text};
+use crate::engine::text;
 use crate::fault::Outcome;
-use crate::json::{Body, Fields, Node, another_text};
+use crate::json::{Body, Fields, Node};
 use crate::log::Entry;
 
 use super::{Act, DUE, Done, NOT_OPENED, Product, Refused, SCORING, Session, Sheet, kept_json};
@@ -28,18 +28,26 @@ impl Session<'_> {
         if product.is_locked() {
             return self.locked(&product, None);
         }
-        let form = self.form(&product)?;
-        let read = body.fields(&["findings"]).and_then(|fields| {
-            let nodes = fields.need("findings")?.list("finding", 99)?;
-            let mut findings: Vec<String> = Vec::new();
-            for node in nodes {
-                let name = finding(&node, &form, &findings);
-                findings.extend(name);
+        let fields = body.fields(&["findings"]);
+        let read = fields.and_then(|fields| fields.need("findings")?.list("finding", 99));
+        let nodes = body.give(read)?;
+        if !nodes.is_empty() {
+            // Which findings a sheet has is the engine's to say.
+            let findings: Vec<Value> = nodes.iter().map(Node::value).collect();
+            let stage = self.stage(&product, json!(findings), &[])?;
+            if let Err(found) = self.engine.read(&self.case(&product, stage)?) {
+                let root = body.root();
+                let told = found.into_iter().map(|problem| {
+                    let (_, place) = problem.pointer().rsplit_once('/').unwrap_or_default();
+                    let node = place.parse().ok().and_then(|at: usize| nodes.get(at));
+                    node.unwrap_or(&root).here(problem)
+                });
+                return Err(Refused::Invalid(told.collect()));
             }
-            findings.sort();
-            Some(findings)
-        });
-        let findings = body.give(read)?;
+        }
+        let findings = nodes.iter().map(Node::text);
+        let mut findings: Vec<String> = body.give(findings.collect())?;
+        findings.sort();
         let before = self.found(&product)?;
         if before != findings {
             self.set_of_round(&product, "findings", &json!(findings).to_string())?;
@@ -125,29 +133,6 @@ impl Session<'_> {
         self.absentees(act, &[])?;
         Ok(json!({"state": SCORING, "round": product.round, "date": date}))
     }
-}
-
-/// A finding that the sheet lists, once.
-fn finding(node: &Node<'_>, form: &engine::Sheet, before: &[String]) -> Option<String> {
-    let name = node.text()?;
-    if before.contains(&name) {
-        let found = phrase!("`{name}` hai lần", "`{name}` twice");
-        let expected = phrase!("mỗi căn cứ một lần", "each finding once");
-        return node.refuse(ProblemCode::Repeated, found, expected);
-    }
-    if form.findings.contains(&name) {
-        return Some(name);
-    }
-    let known = form.findings.join("`, `");
-    let expected = if known.is_empty() {
-        phrase!(
-            "không có gì: phiếu không nêu căn cứ loại nào",
-            "none: the sheet lists no finding"
-        )
-    } else {
-        phrase!("một trong `{known}`", "one of `{known}`")
-    };
-    node.refuse(ProblemCode::FindingUnknown, another_text(), expected)
 }
 
 /// How the round of a renewal is held, as a request says it, and why.

@@ -2,26 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::common::{
-    Client, Folder, Server, best, criteria, fill, list, made, problems, secretary, token,
-};
-
-struct Room {
-    _folder: Folder,
-    path: std::path::PathBuf,
-    server: Server,
-}
-
-fn room(members: usize, products: usize) -> Room {
-    let folder = Folder::new();
-    let path = made(&folder, &list(members, products));
-    let server = Server::start(&path);
-    Room {
-        _folder: folder,
-        path,
-        server,
-    }
-}
+use crate::common::{Client, Room, best, criteria, fill, problems, room, secretary, token};
 
 impl Room {
     fn phone(&self, member: &str) -> Client {

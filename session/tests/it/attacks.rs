@@ -6,24 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::common::{Client, Folder, Server, list, made, read, token};
-
-struct Room {
-    _folder: Folder,
-    path: std::path::PathBuf,
-    server: Server,
-}
-
-fn room() -> Room {
-    let folder = Folder::new();
-    let path = made(&folder, &list(2, 1));
-    let server = Server::start(&path);
-    Room {
-        _folder: folder,
-        path,
-        server,
-    }
-}
+use crate::common::{Client, Room, read, room, token};
 
 impl Room {
     fn cookie(&self, who: &str) -> String {
@@ -49,7 +32,7 @@ impl Room {
 /// Source: session.md, Limits: only wrong tokens are slowed, a right one never.
 #[test]
 fn guessing_is_slowed_and_the_room_is_not() {
-    let room = room();
+    let room = room(2, 1);
     let guess = |n: u32| {
         let guess = format!("Bearer {n:026}");
         let bearer = room
@@ -70,7 +53,7 @@ fn guessing_is_slowed_and_the_room_is_not() {
 /// Source: session.md: a member reaches only their own sheets.
 #[test]
 fn another_members_sheet() {
-    let room = room();
+    let room = room(2, 1);
     let mut one = room.server.client(&token(&room.path, "m1"));
     for path in [
         "/api/sheets/p1/m2",
@@ -99,7 +82,7 @@ fn another_members_sheet() {
 /// `Host` the server listens at.
 #[test]
 fn another_sites_form() {
-    let room = room();
+    let room = room(2, 1);
     let cookie = room.cookie("m1");
     let address = room.server.address.clone();
     let own = format!("http://{address}");
@@ -164,7 +147,7 @@ fn another_sites_form() {
 /// Source: session.md, Link.
 #[test]
 fn a_link_sets_a_cookie_and_asks_before_another() {
-    let room = room();
+    let room = room(2, 1);
     let (one, two) = (token(&room.path, "m1"), token(&room.path, "m2"));
     let opened = room.client(&[]).get(&format!("/l/{one}"));
     assert_eq!(opened.status, 303);
@@ -194,7 +177,7 @@ fn a_link_sets_a_cookie_and_asks_before_another() {
 /// Source: session.md, Limits: a header within its time, a body within its time, and sizes.
 #[test]
 fn slow_and_huge() {
-    let room = room();
+    let room = room(2, 1);
     let token = token(&room.path, "m1");
     let started = Instant::now();
     let mut half = room.raw(b"GET /api/me HTTP/1.1\r\nhost: x\r\n");
@@ -236,7 +219,7 @@ fn slow_and_huge() {
 /// Source: session.md, Limits: thousands of connections, and the room goes on after them.
 #[test]
 fn many_connections() {
-    let room = room();
+    let room = room(2, 1);
     let mut idle = std::collections::VecDeque::new();
     let mut count = 0;
     for _ in 0..3000 {
@@ -269,7 +252,7 @@ fn many_connections() {
 /// Names that lead elsewhere.
 #[test]
 fn path_tricks() {
-    let room = room();
+    let room = room(2, 1);
     let mut chair = crate::common::secretary(&room.server, &room.path);
     for path in [
         "/api/papers/..%2f..%2fetc%2fpasswd",

@@ -98,6 +98,24 @@ pub fn made(folder: &Folder, list: &Value) -> PathBuf {
     path
 }
 
+/// A session of a list, with its server.
+pub struct Room {
+    _folder: Folder,
+    pub path: PathBuf,
+    pub server: Server,
+}
+
+pub fn room(members: usize, products: usize) -> Room {
+    let folder = Folder::new();
+    let path = made(&folder, &list(members, products));
+    let server = Server::start(&path);
+    Room {
+        _folder: folder,
+        path,
+        server,
+    }
+}
+
 /// Asks a session by its functions.
 pub fn ask<T>(path: &Path, of: impl FnOnce(&Session<'_>) -> session::Done<T>) -> T {
     let asked = session::write(path, of);

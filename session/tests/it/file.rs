@@ -222,7 +222,7 @@ fn a_list_mended_after_the_start() {
     let kept = ask(&path, |session| {
         Ok(session.amend(act, "list.json", next.to_string().as_bytes())?)
     });
-    assert_eq!(kept.len(), 1);
+    assert_eq!(kept.0.len(), 1);
     let board = ask(&path, |session| Ok(session.board()?));
     let products = board["products"].as_array().unwrap();
     assert_eq!(products.len(), 2);

@@ -1,5 +1,7 @@
 //! The pages: what they weigh, what they escape, and that they work without a script.
 
+use std::io::{Cursor, Read, Write};
+
 use serde_json::json;
 
 use crate::common::{Client, Folder, Server, best, list, made, problems, token};
@@ -269,6 +271,30 @@ fn a_stop_by_a_form() {
     assert_eq!(problems(&path), [""; 0]);
 }
 
+/// A list's workbook with a line of somebody's own in its first worksheet.
+fn with_own_line(book: &[u8]) -> Vec<u8> {
+    let mut from = zip::ZipArchive::new(Cursor::new(book)).unwrap();
+    let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..from.len() {
+        let mut part = from.by_index(index).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        if name == "xl/worksheets/sheet1.xml" {
+            let cell =
+                |at, text| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+            let (caption, value) = (cell("A90", "Người ghi"), cell("B90", "An"));
+            let row = format!("<row r=\"90\">{caption}{value}</row></sheetData>");
+            let sheet = String::from_utf8(bytes).unwrap();
+            bytes = sheet.replace("</sheetData>", &row).into_bytes();
+        }
+        to.start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        to.write_all(&bytes).unwrap();
+    }
+    to.finish().unwrap().into_inner()
+}
+
 /// Source: session.md, `session amend`: from the secretary's page too.
 #[test]
 fn a_list_mended_on_a_page() {
@@ -285,6 +311,16 @@ fn a_list_mended_on_a_page() {
     let mended = chair.raw("POST", "/list", media, body.as_bytes()).unwrap();
     assert_eq!(mended.status, 200);
     assert!(mended.body.contains("p1: Tên đã sửa"), "{}", mended.body);
+    // A line of the secretary's own in the workbook is named, for it is not used.
+    let book = ocop_papers::SessionList::write(&next, &ocop::Catalog::bundled()).unwrap();
+    let mut form =
+        b"--b\r\ncontent-disposition: form-data; name=\"workbook\"; filename=\"list.xlsx\"\r\n\r\n"
+            .to_vec();
+    form.extend(with_own_line(&book));
+    form.extend(b"\r\n--b--\r\n");
+    let mended = chair.raw("POST", "/list", media, &form).unwrap();
+    assert_eq!(mended.status, 200, "{}", mended.body);
+    assert!(mended.body.contains("`Người ghi`"), "{}", mended.body);
     let wrong = body.replace("\"01\"", "\"77\"");
     let wrong = chair.raw("POST", "/list", media, wrong.as_bytes()).unwrap();
     assert_eq!(wrong.status, 422);

@@ -179,6 +179,9 @@ impl Files {
     }
 }
 
+/// The folder whose files are council rules, each known by its file's name.
+pub const COUNCILS: &str = "councils";
+
 /// What a file of `criteria/` is, by the end of its path.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Address {
@@ -193,7 +196,7 @@ impl fmt::Display for Address {
         match self {
             Address::Regulation(id) => write!(f, "`{id}`"),
             Address::Set(id, code) => write!(f, "`{id}/{code}`"),
-            Address::Rules(id) => write!(f, "`councils/{id}`"),
+            Address::Rules(id) => write!(f, "`{COUNCILS}/{id}`"),
             Address::Plan(id) => write!(f, "`plans/{id}`"),
         }
     }
@@ -203,7 +206,7 @@ impl Address {
     fn of(name: &str) -> Option<Address> {
         let steps: Vec<&str> = name.strip_suffix(".json")?.split('/').collect();
         Some(match *steps.as_slice() {
-            [.., "councils", id] => Address::Rules(id.parse().ok()?),
+            [.., COUNCILS, id] => Address::Rules(id.parse().ok()?),
             [.., "plans", id] => Address::Plan(id.parse().ok()?),
             [.., id, "regulation"] => Address::Regulation(id.parse().ok()?),
             [.., id, "sets", file] => {

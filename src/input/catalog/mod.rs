@@ -6,6 +6,7 @@ mod files;
 
 use check::in_place;
 pub use error::CatalogError;
+pub use files::COUNCILS;
 use files::{Address, File, Files, Text};
 
 use std::borrow::{Borrow, Cow};
@@ -158,7 +159,7 @@ impl Catalog {
         CouncilRules::from_json(id.clone(), &text, file)?;
         let files = Arc::make_mut(&mut self.files);
         // Kept under the name that files of `criteria/` have, by which another catalog knows them.
-        let name = format!("councils/{id}.json");
+        let name = format!("{COUNCILS}/{id}.json");
         files.rules.insert(id, File::new(name.into(), text.into()));
         Ok(())
     }
