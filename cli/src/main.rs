@@ -141,7 +141,7 @@ enum Command {
         /// `case`, `council`, `criteria`, `history`, `plan`, `regulation` or `result`.
         kind: String,
     },
-    /// A council's session in one file: members' sheets in, signed results out.
+    /// A council's session in one file: members' sheets in, results out.
     #[cfg(feature = "session")]
     #[command(subcommand)]
     Session(session::Command),

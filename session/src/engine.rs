@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use ocop::input::{COUNCILS, CatalogError, ProblemCode};
 use ocop::law::SheetView;
+use ocop::value::{ApplicationKind, CouncilForm};
 use ocop::{Case, Catalog, Diagnostic, EvaluatedCase, Lang, LoadError, Points, Status};
 use ocop_papers::Wording;
 use serde_json::Value;
@@ -193,6 +194,19 @@ impl Engine {
             Ok(regulation) => Ok(regulation.decision().to_string()),
             Err(CatalogError::Load(error)) => Err(error.into_diagnostics()),
             Err(_) => Ok(regulation.to_owned()),
+        }
+    }
+
+    /// Whether a regulation has renewals decided in writing, where the case does not say how.
+    pub(crate) fn renews_in_writing(&self, regulation: &str) -> Result<bool, Vec<Diagnostic>> {
+        match self.catalog.regulation(regulation) {
+            Ok(regulation) => {
+                let form = regulation.council_form(Some(ApplicationKind::Renewal));
+                Ok(form == CouncilForm::Written)
+            }
+            Err(CatalogError::Load(error)) => Err(error.into_diagnostics()),
+            // A session's regulations are checked when its list is taken in.
+            Err(_) => Ok(false),
         }
     }
 

@@ -107,11 +107,15 @@ fn still_open(session: &Session<'_>, product: &Product) -> Outcome<Unfinished> {
     };
     let producer = product.entry.pointer("/product/producer").and_then(named);
     let hearing = session.hearing(product)?;
-    let met = hearing.is_some_and(|held| text(&held, "form") == "meeting");
+    let form = hearing.as_ref().map_or("", |held| text(held, "form"));
+    let in_writing = match form {
+        "" => product.is_renewal() && session.engine.renews_in_writing(&product.regulation)?,
+        form => form == "written",
+    };
     Ok(Unfinished {
         product: product.name().to_owned(),
         producer,
-        in_writing: product.is_renewal() && !met,
+        in_writing,
         why: format!("{round}{submitted} trên {there} phiếu đã nộp; {next}"),
     })
 }

@@ -7,7 +7,7 @@ use ocop::text::{Phrase, near_pairs};
 use serde_json::{Value, json};
 
 use crate::engine::{list, text};
-use crate::fault::Outcome;
+use crate::fault::{Outcome, damaged};
 
 use super::result::role;
 use super::{Product, Session};
@@ -87,7 +87,8 @@ impl Session<'_> {
                 Some(kept) => kept,
                 None => self.engine.decide(&self.case_so_far(product)?)?,
             };
-            let data = result.view.get("data").unwrap_or(&Value::Null);
+            let data = result.view.get("data");
+            let data = data.ok_or_else(|| damaged("a result without `data`"))?;
             let said = list(data, "warnings").map(|one| {
                 let of = |key| text(one, key).to_owned();
                 (of("code"), Phrase::new(of("vi"), of("en")))

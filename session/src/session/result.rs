@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ocop::input::ProblemCode;
+use ocop::text::Phrase;
 use ocop::{Catalog, Lang};
 use rusqlite::params;
 use serde_json::{Value, json};
@@ -12,6 +13,7 @@ use crate::fault::{Fault, Outcome};
 use crate::json::{Body, Node};
 use crate::list::Member;
 use crate::log::Entry;
+use crate::papers::day;
 
 use super::{
     Act, COMPLETE, DECIDED, DUE, Done, Product, Refused, SCORING, SUBMITTED, Session, Sheet,
@@ -246,27 +248,37 @@ impl Session<'_> {
             return Err(Fault::No(ProblemCode::NotSettled, why).into());
         }
         let laws = apart(products.iter(), |product| {
-            Ok(self.engine.decision_of(&product.regulation)?)
+            let decision = self.engine.decision_of(&product.regulation)?;
+            Ok(Phrase::new(decision.clone(), decision))
         })?;
         if let Some(laws) = laws {
+            let [vi, en] = [Lang::Vi, Lang::En].map(|lang| laws.text(lang));
             let why = phrase!(
-                "các sản phẩm theo nhiều quyết định của Thủ tướng, mỗi quyết định có văn bản riêng: hãy ghi cho từng nhóm ({laws})",
-                "the products fall under several decisions, each of which has a decision of its own: enter one for each group ({laws})"
+                "các sản phẩm theo nhiều quyết định của Thủ tướng, mỗi quyết định có văn bản riêng: hãy ghi cho từng nhóm ({vi})",
+                "the products fall under several decisions, each of which has a decision of its own: enter one for each group ({en})"
             );
             return Err(Fault::No(ProblemCode::NotNow, why).into());
         }
         if named.is_empty() {
-            let new = Some(json!({"number": number, "date": date}));
-            let others = products.iter().filter(|product| product.decision != new);
-            let entered = apart(others, |product| {
-                let entered = product.decision.as_ref();
-                let words = entered.map(|one| [text(one, "number"), text(one, "date")].join(", "));
-                Ok(words.unwrap_or_else(|| "–".to_owned()))
+            let new = json!({"number": number, "date": date});
+            let mut entered = products
+                .iter()
+                .filter_map(|product| product.decision.as_ref());
+            let is_other = entered.any(|entered| *entered != new);
+            let entered = apart(products.iter(), |product| {
+                Ok(match &product.decision {
+                    None => phrase!("chưa ghi", "none yet"),
+                    Some(one) => {
+                        let (number, day) = (text(one, "number"), day(text(one, "date")));
+                        phrase!("{number} ngày {day}", "{number} of {day}")
+                    }
+                })
             })?;
-            if let Some(entered) = entered {
+            if let Some(entered) = entered.filter(|_| is_other) {
+                let [vi, en] = [Lang::Vi, Lang::En].map(|lang| entered.text(lang));
                 let why = phrase!(
-                    "có sản phẩm đã ghi quyết định khác ({entered}): hãy nêu tên các sản phẩm của quyết định này; số và ngày đã ghi được thay, nhật ký giữ cả hai",
-                    "some products have another decision already ({entered}): name the products that this one is of; it takes the place of what was entered, and the log keeps both"
+                    "có sản phẩm đã ghi quyết định khác ({vi}): hãy nêu tên các sản phẩm của quyết định này; số và ngày đã ghi được thay, nhật ký giữ cả hai",
+                    "some products have another decision already ({en}): name the products that this one is of; it takes the place of what was entered, and the log keeps both"
                 );
                 return Err(Fault::No(ProblemCode::NotNow, why).into());
             }
@@ -371,16 +383,22 @@ pub(super) fn role<'m>(members: &'m [(Member, bool)], id: &str) -> &'m str {
 /// Products in groups by what `of` says of each, in words; nothing where it says the same of all.
 fn apart<'p>(
     products: impl Iterator<Item = &'p Product>,
-    of: impl Fn(&Product) -> Outcome<String>,
-) -> Outcome<Option<String>> {
-    let mut groups: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    of: impl Fn(&Product) -> Outcome<Phrase>,
+) -> Outcome<Option<Phrase>> {
+    let mut groups: Vec<(Phrase, Vec<&str>)> = Vec::new();
     for product in products {
-        groups.entry(of(product)?).or_default().push(&product.id);
+        let said = of(product)?;
+        match groups.iter_mut().find(|(known, _)| *known == said) {
+            Some((_, ids)) => ids.push(&product.id),
+            None => groups.push((said, vec![&product.id])),
+        }
     }
-    let several = groups.len() > 1;
-    let groups = groups.iter();
-    let groups = groups.map(|(of, ids)| format!("{of}: {}", ids.join(", ")));
-    Ok(several.then(|| groups.collect::<Vec<_>>().join("; ")))
+    let listed = |lang| {
+        let groups = groups.iter();
+        let groups = groups.map(|(said, ids)| format!("{}: {}", said.text(lang), ids.join(", ")));
+        groups.collect::<Vec<_>>().join("; ")
+    };
+    Ok((groups.len() > 1).then(|| Phrase::new(listed(Lang::Vi), listed(Lang::En))))
 }
 
 /// A decision's number and day as a request has them, and where the day stands.

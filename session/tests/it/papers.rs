@@ -23,6 +23,35 @@ fn printed(path: &Path) -> BTreeMap<String, String> {
     pages.collect()
 }
 
+/// Source: 26/2026, Điều 7.6 d has renewals decided in writing; 148 has no such rule, so that one of its renewals
+/// is decided at the meeting, and stands open in its minutes.
+#[test]
+fn an_open_renewal_of_148_waits_for_the_meeting() {
+    let folder = Folder::new();
+    let mut given = list(3, 2);
+    given["level"] = json!("district");
+    given["date"] = json!("2024-08-05");
+    for product in given["products"].as_array_mut().unwrap() {
+        product["regulation"] = json!("qd-148-2023");
+        product["application"]["filed"] = json!("2024-07-01");
+    }
+    let renewal = json!({"kind": "renewal", "filed": "2024-07-01",
+        "previous": {"star": 3, "issued": "2021-08-20", "expires": "2024-08-20"}});
+    given["products"][1]["application"] = renewal;
+    let path = made(&folder, &given);
+    let server = Server::start(&path);
+    for member in ["m1", "m2", "m3"] {
+        let mut phone = server.client(&token(&path, member));
+        fill(&mut phone, "/api/sheets/p1", best);
+    }
+    let mut chair = secretary(&server, &path);
+    chair.post("/api/products/p1/decide", &json!({})).ok();
+    let minutes = &printed(&path)["bien-ban"];
+    for told in ["Sản phẩm chưa đánh giá xong: 1 sản phẩm", "Sản phẩm 2"] {
+        assert!(minutes.contains(told), "{told}: {minutes}");
+    }
+}
+
 fn nothing(sheet: &Value) -> Vec<(String, u64)> {
     let criteria = criteria(sheet).into_iter();
     criteria.map(|(code, _)| (code, 0)).collect()

@@ -258,14 +258,20 @@ fn a_second_decision_names_its_products() {
     };
     enter(&["p1"], "1/QĐ-UBND");
     let why = not_entered(&path, &[], &numbered("2/QĐ-UBND"));
-    assert!(why.contains("1/QĐ-UBND, 2026-08-20: p1"), "{why}");
-    assert!(why.contains("–: p2"), "{why}");
+    assert!(
+        why.contains("1/QĐ-UBND of 20/08/2026: p1; none yet: p2"),
+        "{why}"
+    );
     assert_eq!(numbers(), ["1/QĐ-UBND", ""]);
     // The same decision for the rest, another number for all that have one, and for one alone.
     enter(&[], "1/QĐ-UBND");
     enter(&[], "2/QĐ-UBND");
     assert_eq!(numbers(), ["2/QĐ-UBND", "2/QĐ-UBND"]);
     enter(&["p2"], "3/QĐ-UBND");
+    assert_eq!(numbers(), ["2/QĐ-UBND", "3/QĐ-UBND"]);
+    // One product has the number already: the other's is another decision all the same.
+    let why = not_entered(&path, &[], &numbered("3/QĐ-UBND"));
+    assert!(why.contains("2/QĐ-UBND of 20/08/2026: p1"), "{why}");
     assert_eq!(numbers(), ["2/QĐ-UBND", "3/QĐ-UBND"]);
     assert_eq!(problems(&path), Vec::<String>::new());
 }
