@@ -11,15 +11,17 @@ use std::ops::Range;
 
 use crate::law::council_rules::{MinimumBy, ZeroBy};
 use crate::law::regulation::Regulation;
-use crate::law::table::{MARKED, SheetTable, reached, steps};
+use crate::law::table::{MARKED, MAX_CRITERIA, SheetTable, reached, steps};
 use crate::scoring::meets::below;
 use crate::scoring::rank::Ranking;
 use crate::value::star::Star;
 
 /// Lanes of a half of a block, which holds one row, or half of a row of more criteria.
-pub(crate) const HALF: usize = 32;
-const LANES: usize = 2 * HALF;
-/// The most sheets of one council: sheets are counted in one byte.
+pub(crate) const HALF: usize = LANES / 2;
+/// Every sheet fits: none has more criteria.
+const LANES: usize = MAX_CRITERIA;
+/// The most sheets of one council: sheets are counted in one byte, and with them the empty half that fills
+/// up a block.
 const MAX_SHEETS: u8 = 250;
 /// The most boxes of one criterion: each costs one pass over the lanes.
 const MAX_BOXES: usize = 6;
@@ -121,9 +123,6 @@ impl Lanes {
         zero_by: ZeroBy,
     ) -> Option<Lanes> {
         let criteria = table.entries.len();
-        if criteria > LANES {
-            return None;
-        }
         let by_majority = match minimum_by {
             MinimumBy::Majority => true,
             MinimumBy::All => false,
@@ -368,8 +367,8 @@ impl<'l> BlockSums<'l> {
     fn score(&self, halves: Range<usize>, bounds: &Bounds) -> Option<StepScore> {
         let most = some(&self.most, &halves)?.iter();
         let most = most.zip(some(&self.lanes.last, &halves)?);
-        let wrong = most.fold(0, |wrong, (most, last)| wrong | beyond(most, last));
-        if wrong > 0 {
+        let wrong = most.fold(0, |wrong, (most, last)| beyond(most, last).max(wrong));
+        if wrong != 0 {
             return None;
         }
         let mut cap = Star::Five;

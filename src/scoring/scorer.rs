@@ -235,17 +235,20 @@ impl<'s> Scorer<'s> {
         scores: &mut Vec<Score>,
     ) {
         let council = usize::from(count.get()) * criteria;
-        let abreast = 2 / lanes.halves;
+        // The second half is the next council, or the rest of a row of this one.
+        let (abreast, second) = if lanes.halves == 1 {
+            (2, council)
+        } else {
+            (1, HALF)
+        };
         for first in (0..rows.len()).step_by(council * abreast) {
             let mut sums = BlockSums::new(lanes);
-            // The second half is the next council, or the rest of a row of this one.
-            let second = if abreast == 2 { council } else { HALF };
             for at in (first..first + council).step_by(criteria) {
                 sums.add([half(rows, at), half(rows, at + second)], 2);
             }
-            let found = sums.scores(bounds);
-            let left = (rows.len() - first) / council;
-            for score in found.into_iter().take(abreast.min(left)) {
+            // The last council may be alone.
+            let councils = (first..rows.len()).step_by(council).take(abreast);
+            for (_, score) in councils.zip(sums.scores(bounds)) {
                 match score {
                     Some(score) => scores.push(self.scored(score, count)),
                     None => return,
@@ -270,13 +273,8 @@ impl<'s> Scorer<'s> {
             }
         } else {
             for pair in sheets.chunks(2) {
-                match pair {
-                    [one] => sums.add([half(one.boxes(), 0), [0; HALF]], 1),
-                    _ => {
-                        let mut halves = pair.iter().map(|sheet| half(sheet.boxes(), 0));
-                        sums.add([halves.next()?, halves.next()?], 2);
-                    }
-                }
+                let boxes = |at| pair.get(at).map_or(&[][..], ScoreSheet::boxes);
+                sums.add([half(boxes(0), 0), half(boxes(1), 0)], pair.len());
             }
         }
         let score = sums.joined(&bounds)?;

@@ -1,7 +1,6 @@
 //! One assessor's sheet: a box for every criterion, checked against the set.
 
 use crate::law::criteria::CriteriaSet;
-use crate::law::table::Entry;
 use crate::value::codes::{CriterionCode, RegulationId, SetCode};
 
 pub use crate::value::codes::Role;
@@ -93,17 +92,13 @@ impl ScoreSheet {
             return None;
         }
         let mut boxes = vec![OPEN; entries.len()];
-        let mut next = 0;
+        let mut places = entries.iter().enumerate().cycle();
         for (code, ticked) in answers {
-            let is_here = |entry: &Entry| entry.code.as_str() == code;
-            let at = match entries.get(next) {
-                Some(entry) if is_here(entry) => next,
-                _ => entries.iter().position(is_here)?,
-            };
-            next = at + 1;
-            let most = entries.get(at)?.boxes;
+            let mut round = places.by_ref().take(entries.len());
+            let (at, entry) = round.find(|(_, entry)| entry.code.as_str() == code)?;
             let slot = boxes.get_mut(at).filter(|slot| **slot == OPEN)?;
-            *slot = u8::try_from(ticked).ok().filter(|&ticked| ticked <= most)?;
+            let number = u8::try_from(ticked).ok();
+            *slot = number.filter(|&number| number <= entry.boxes)?;
         }
         Some(ScoreSheet::of_boxes(set, assessor, role, boxes))
     }

@@ -192,6 +192,17 @@ fn the_answers_of_another_set_are_one_mistake() {
             {"assessor": "m1", "answers": answers}, {"assessor": "m2", "answers": answers}]}]});
     let told = told(&case);
     assert_eq!(told.len(), 1, "{told:#?}");
+    // No single criterion was meant.
+    assert!(!told[0].1.contains("did you mean"), "{told:#?}");
+}
+
+/// Contract 2: a box that is no number is told as that, and its criterion is answered.
+#[test]
+fn a_box_that_is_no_number_is_one_mistake() {
+    let said = one(with_sheets(), "bad-number", |case| {
+        answers(case, 0)[0]["box"] = json!(1.5);
+    });
+    assert!(said.contains("`1.5`"), "{said}");
 }
 
 /// Contract 5.1: parts of two decimals or fewer may each be off by 0.005, others not at all, and no part

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use ocop::procedure::{Certificate, CertificateStatus};
+use ocop::procedure::{Certificate, CertificateStatus, Content, ReportItem};
 use ocop::scoring::{Council, CouncilError, Role, ScoreSheet};
 use ocop::{Case, Catalog, EvaluatedCase, Evaluation, Lang, Outcome, Star, Status};
 use serde_json::{Value, json};
@@ -101,6 +101,35 @@ fn parts_that_are_rounded_may_leave_the_star_open() {
     assert_eq!(parts[2]["sum"], "15.33", "{parts}");
     case["stages"][0]["parts"][0]["points"] = json!("22.33");
     assert!(!decided(&case, &Catalog::bundled()).is_star_open());
+}
+
+/// Contract 5.1: the star is open where what the minutes state lets it be one or the other. 148, Phụ lục II: three
+/// stars from 50 points, four from 70, from where the district forwards to the province.
+#[test]
+fn a_star_is_open_only_where_a_band_or_the_forwarding_hangs_on_it() {
+    let open = |[a, b, c]: [&str; 3], attested: Option<u8>| {
+        let mut case = example("parts-only");
+        case["stages"] = json!([{"level": "district", "date": "2024-04-10", "parts": [
+            {"part": "A", "points": a}, {"part": "B", "points": b}, {"part": "C", "points": c}]}]);
+        if let Some(star) = attested {
+            case["stages"][0]["attested_star"] = json!(star);
+        }
+        decided(&case, &Catalog::bundled()).is_star_open()
+    };
+    // 49.99, with 50 in reach.
+    let three = ["20.33", "14.33", "15.33"];
+    assert!(open(three, None) && open(three, Some(3)) && open(three, Some(5)));
+    // Two stars attested are two stars on either side of 50.
+    assert!(!open(three, Some(2)));
+    // 69.99, with 70 in reach: three stars attested are three, but from 70 on the dossier goes up.
+    let four = ["28.33", "18.33", "23.33"];
+    assert!(open(four, None) && open(four, Some(4)) && open(four, Some(3)));
+    // Far from every bound.
+    assert!(!open(["25.33", "17.33", "17.33"], None));
+    // Points of more than two decimals are exact: only A can be off, so that the least sum is 50 itself, which
+    // has three stars, or 49.9999.
+    assert!(!open(["20.01", "14.994", "15.001"], None));
+    assert!(open(["20.01", "14.9939", "15.001"], None));
 }
 
 /// Every status has words of its own, in both languages.
@@ -409,4 +438,54 @@ fn a_council_has_at_most_999_sheets() {
     assert!(Council::new(&set, &rules, sheets(999), None).is_ok());
     let error = Council::new(&set, &rules, sheets(1000), None).unwrap_err();
     assert_eq!(error, CouncilError::TooMany { found: 1000 });
+}
+
+/// Contract: one person may have two sheets under names that differ by a letter. The name is asked where the sheet
+/// has one, else who signed; minutes have no members.
+#[test]
+fn members_of_nearly_one_name_are_told() {
+    let near = |case: &Value| -> Vec<[String; 2]> {
+        let case = decided(case, &Catalog::bundled());
+        let pairs = case.case().stages()[0].near_members();
+        let pairs = pairs.iter().map(|(one, other)| {
+            let mut pair = [*one, *other].map(str::to_owned);
+            pair.sort();
+            pair
+        });
+        pairs.collect()
+    };
+    let names = ["Nguyễn Văn Hùn", "Nguyễn Văn Hùng"].map(str::to_owned);
+    let mut case = json!({"product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
+        "stages": [{"level": "district", "date": "2024-04-10", "sheets": best_but("", 0)}]});
+    assert_eq!(near(&case), [] as [[String; 2]; 0]);
+    case["stages"][0]["sheets"][0]["name"] = json!(names[0]);
+    case["stages"][0]["sheets"][2]["assessor"] = json!(names[1]);
+    assert_eq!(near(&case), [names]);
+    assert_eq!(near(&example("parts-only")), [] as [[String; 2]; 0]);
+}
+
+/// Source: 26/2026, Mẫu 03: the commune's report has four items. Each is told in its place, and what was not
+/// reported is open.
+#[test]
+fn a_report_has_an_entry_for_each_item() {
+    let mut case = example("one-product-26-2026");
+    case["stages"][0]["report"] = json!([
+        {"item": "local-identity", "met": false, "note": "chưa rõ"},
+        {"item": "local-labour", "met": true}]);
+    let read = Case::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap();
+    let Content::Report(entries) = read.stages()[0].content() else {
+        panic!("{:?}", read.stages()[0])
+    };
+    let told = entries
+        .iter()
+        .map(|one| (one.item, one.met, one.note.as_deref()));
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            (ReportItem::LocalOrigin, None, None),
+            (ReportItem::LocalLabour, Some(true), None),
+            (ReportItem::OriginOfIdea, None, None),
+            (ReportItem::LocalIdentity, Some(false), Some("chưa rõ")),
+        ]
+    );
 }

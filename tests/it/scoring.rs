@@ -448,3 +448,75 @@ fn one_name_in_two_spellings_is_one_member_of_a_council() {
     assert_eq!(again, CouncilError::AssessorRepeated { assessor, sheet });
     assert!(sheets(["Cá khô", "cá khô"]).is_ok());
 }
+
+/// A sheet of a decision that fits the fast way and is left out of it would be slower and nothing else, which
+/// no score tells: all of them fit, however a council counts minima but by the mean.
+#[test]
+fn every_sheet_of_a_decision_is_scored_the_fast_way() {
+    let catalog = Catalog::bundled();
+    let mut wide = 0;
+    for edition in ["qd-1048-2019", "qd-148-2023", "qd-26-2026"] {
+        let regulation = catalog.regulation(edition).unwrap();
+        for number in 1..=26 {
+            let set = catalog.set(edition, &format!("{number:02}")).unwrap();
+            wide += usize::from(set.criteria().count() > 32);
+            for &by in MinimumBy::ALL {
+                let rules = rules(by, "10");
+                let scorer = format!("{:?}", Scorer::new(&regulation, &set, &rules));
+                let fast = by != MinimumBy::Mean;
+                assert_eq!(scorer.contains("lanes: Some("), fast, "{edition} {number}");
+            }
+        }
+    }
+    assert!(wide > 0);
+}
+
+/// Three councils after each other, so that the last is alone, on every sheet of a decision: each is scored as
+/// if it were the only one, which is as the explained way says. Sheets of more than 32 criteria take another
+/// way through rows than the others.
+#[test]
+fn many_councils_are_scored_as_each_alone() {
+    let catalog = Catalog::bundled();
+    let mut random = Random(33);
+    for edition in ["qd-1048-2019", "qd-148-2023", "qd-26-2026"] {
+        let regulation = catalog.regulation(edition).unwrap();
+        for number in 1..=26 {
+            let set = catalog.set(edition, &format!("{number:02}")).unwrap();
+            let rules = rules(MinimumBy::Majority, "100");
+            let scorer = Scorer::new(&regulation, &set, &rules);
+            let (mut rows, mut alone) = (Vec::new(), Vec::new());
+            for _ in 0..3 {
+                let boxes = [(); 3].map(|()| {
+                    let boxes = set.criteria().map(|c| random.below(c.choices().len() + 1));
+                    boxes.map(|ticked| ticked as u32).collect::<Vec<_>>()
+                });
+                rows.extend(boxes.iter().flatten().map(|&ticked| ticked as u8));
+                let council = council(&set, &rules, &boxes);
+                scored_alike(&regulation, &council, &scorer);
+                alone.push(scorer.score(&council).unwrap());
+            }
+            let mut scores = Vec::new();
+            scorer.score_many(3, &rows, &mut scores).unwrap();
+            assert_eq!(scores, alone, "{edition} {number}");
+        }
+    }
+}
+
+/// As many sheets as one byte counts, all with every minimum reached: five stars. An odd number leaves one
+/// sheet alone in its block, where an empty one is counted with it.
+#[test]
+fn a_council_of_as_many_as_a_byte_counts_is_scored_as_any() {
+    let catalog = Catalog::bundled();
+    let regulation = catalog.regulation("qd-148-2023").unwrap();
+    let set = catalog.set("qd-148-2023", "08").unwrap();
+    let best = set.criteria().map(|c| c.choices().len() as u32);
+    let best: Vec<u32> = best.collect();
+    for members in [254, 255, 256, 257] {
+        let rules = rules(MinimumBy::Majority, "10");
+        let council = council(&set, &rules, &vec![best.clone(); members]);
+        let scorer = Scorer::new(&regulation, &set, &rules);
+        scored_alike(&regulation, &council, &scorer);
+        let star = scorer.score(&council).and_then(Score::star);
+        assert_eq!(star, Some(Star::Five), "{members}");
+    }
+}
