@@ -814,3 +814,26 @@ fn warnings_stand_in_minutes_and_summary() {
         assert!(!paper.contains("Hồ sơ thiếu:"), "{name}: {paper}");
     }
 }
+
+/// Minutes say of a dossier what its result warns of, at every level that it has reached. Source: 148, Phụ lục II,
+/// 4 a (the sets and the samples that a district gets) and Biểu 03 (the commune's report).
+#[test]
+fn minutes_lack_what_the_result_lacks() {
+    let case = |kind: Option<&str>| {
+        let mut application = json!({"filed": "2024-03-01",
+            "items": ["form-01", "form-02", "three-year-results"]});
+        if let Some(kind) = kind {
+            application["kind"] = json!(kind);
+        }
+        let case = json!({"product": {"name": "Khô bò"}, "regulation": "qd-148-2023", "set": "03",
+            "application": application,
+            "stages": [{"level": "district", "date": "2024-04-10", "total": "61"}]});
+        [EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()]
+    };
+    let lacks = "2. Hồ sơ và sản phẩm mẫu: Khô bò còn thiếu: Báo cáo của xã (Biểu 03), Một bộ hồ sơ gốc, \
+        Một bộ hồ sơ điện tử, Sản phẩm mẫu";
+    for kind in [Some("first"), None] {
+        let minutes = text(&papers(&case(kind), &facts()), "bien-ban");
+        assert!(minutes.contains(lacks), "{kind:?}: {minutes}");
+    }
+}
