@@ -837,3 +837,28 @@ fn minutes_lack_what_the_result_lacks() {
         assert!(minutes.contains(lacks), "{kind:?}: {minutes}");
     }
 }
+
+/// A member stands in papers by name, in what the result warns of too: the engine knows the id alone.
+#[test]
+fn warnings_name_members() {
+    let case = with_stops("16", &first(), 8, &[(3, "6.2")]);
+    let mut case = serde_json::to_value(case.case()).unwrap();
+    let sheets = case["stages"][0]["sheets"].as_array_mut().unwrap();
+    // The sheet says that it ended at 6.2, and has every answer of another one.
+    sheets[2]["answers"] = sheets[3]["answers"].clone();
+    let case =
+        [EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()];
+    let of = |facts: &Facts| {
+        let papers = papers(&case, facts);
+        ["bien-ban", "bang-tong-hop-diem"].map(|name| text(&papers, name))
+    };
+    for paper in of(&facts()) {
+        let warned = "Cá khô: Phiếu Người chấm 3: ghi dừng ở tiêu chí 6.2 mà vẫn chấm";
+        assert!(paper.contains(warned), "{paper}");
+        assert!(!paper.contains("Phiếu m3"), "{paper}");
+    }
+    // An id alone is no name, but room for one.
+    for paper in of(&Facts::default()) {
+        assert!(paper.contains("Cá khô: Phiếu [m3]: ghi dừng"), "{paper}");
+    }
+}
