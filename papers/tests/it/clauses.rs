@@ -785,34 +785,75 @@ fn figures_of_a_law_come_from_its_data() {
     );
 }
 
-/// What the engine warns of stands in the papers of record, once for all products that it is said of, and beside
-/// what a dossier lacks, which the minutes tell by themselves. Source: 26/2026, Điều 7.2 b: the commune reports first.
+/// What the engine warns of stands in the papers of record, once for all products that it is said of. What a
+/// dossier lacks stands there too; the minutes tell it with the dossiers, and the agency's report on renewals in
+/// its own column. Source: 26/2026, Điều 7.2 b (the commune reports first), 6.1 c (what a renewal brings).
 #[test]
 fn warnings_stand_in_minutes_and_summary() {
-    let mut held = first();
-    held["items"] = json!(["form-01"]);
+    let holding = |mut application: Value, items: &[&str]| {
+        application["items"] = json!(items);
+        application
+    };
+    let day: &[(&str, &[u32])] = &[("2026-08-05", &[60; 9])];
+    let whole = [
+        "form-01",
+        "form-02",
+        "updates",
+        "paper-set",
+        "electronic-set",
+        "commune-letter",
+        "form-03",
+        "samples-province",
+        "paper-set-province",
+        "electronic-set-province",
+    ];
+    let held = holding(first(), &["form-01"]);
+    let again = holding(renewal(), &["form-01", "form-02"]);
     let cases = [
-        scored("Trà", &held, &council(), &[("2026-08-05", &[60; 9])]),
-        scored("Gạo", &first(), &council(), &[("2026-08-05", &[60; 9])]),
-        scored(
-            "Cá khô",
-            &renewal(),
-            &council(),
-            &[("2026-08-05", &[60; 9])],
-        ),
+        scored("Trà", &held, &council(), day),
+        scored("Gạo", &first(), &council(), day),
+        scored("Cá khô", &again, &council(), day),
+        scored("Mật ong", &holding(renewal(), &whole), &council(), day),
+        scored("Nấm", &renewal(), &council(), day),
     ];
     let papers = papers(&cases, &facts());
     let warning = "Thiếu báo cáo của xã trước khi đánh giá cấp tỉnh";
-    for (name, products) in [
-        ("bien-ban", "Trà, Gạo"),
-        ("bang-tong-hop-y-kien", "Cá khô"),
-        ("bang-tong-hop-diem", "Trà, Gạo, Cá khô"),
+    let letter = "Hồ sơ thiếu: Văn bản của xã đề nghị tỉnh đánh giá";
+    for (name, products, lacking) in [
+        ("bien-ban", "Trà, Gạo", None),
+        (
+            "bang-tong-hop-y-kien",
+            "Cá khô, Mật ong, Nấm",
+            Some("Cá khô"),
+        ),
+        (
+            "bang-tong-hop-diem",
+            "Trà, Gạo, Cá khô, Mật ong, Nấm",
+            Some("Trà, Cá khô"),
+        ),
     ] {
         let paper = text(&papers, name);
         let line = format!("{products}: {warning}");
         assert_eq!(paper.matches(&line).count(), 1, "{name}: {paper}");
-        assert!(!paper.contains("Hồ sơ thiếu:"), "{name}: {paper}");
+        let lacks = lacking.map(|products| format!("{products}: {letter}"));
+        assert!(
+            lacks.is_none_or(|lacks| paper.matches(&lacks).count() == 1),
+            "{name}: {paper}"
+        );
+        assert_eq!(
+            paper.contains("Hồ sơ thiếu:"),
+            lacking.is_some(),
+            "{name}: {paper}"
+        );
     }
+    assert!(text(&papers, "bien-ban").contains("Trà còn thiếu: Báo cáo tự đánh giá (Mẫu 02), "));
+    let report = &rows(named(&papers, "bao-cao-co-quan"))[0];
+    assert!(
+        report[0][4].starts_with("còn thiếu: Cập nhật về nguyên liệu"),
+        "{report:?}"
+    );
+    assert_eq!(report[1][4], "đầy đủ");
+    assert_eq!(report[2][4], "[đầy đủ hay chưa]");
 }
 
 /// Minutes say of a dossier what its result warns of, at every level that it has reached. Source: 148, Phụ lục II,

@@ -196,17 +196,11 @@ impl<'s> SessionPapers<'s> {
         Table::numbered(&columns, rows)
     }
 
-    /// What the engine warns of, each once with its products. What a dossier lacks is told with it.
-    pub(super) fn warnings(&self) -> Vec<Block> {
-        let told = |reason: &&Reason| {
-            let lacks = [
-                ReasonCode::DossierMissing,
-                ReasonCode::DossierMissingProducer,
-            ];
-            !lacks.contains(&reason.code())
-        };
+    /// What the engine warns of, each once with its products, but for what a paper tells elsewhere.
+    pub(super) fn warnings(&self, elsewhere: fn(&Reason) -> bool) -> Vec<Block> {
         let warnings = self.items.iter().flat_map(|item| {
-            let warnings = item.decided.warnings().iter().filter(told);
+            let warnings = item.decided.warnings().iter();
+            let warnings = warnings.filter(|warning| !elsewhere(warning));
             warnings.map(|warning| (self.warned(warning), item.name()))
         });
         let lines = grouped(warnings, |(text, _)| text.clone()).into_iter();

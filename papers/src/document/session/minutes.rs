@@ -5,7 +5,7 @@ use ocop::value::ApplicationKind;
 use ocop::{Date, Lang};
 
 use super::council::SessionPapers;
-use super::dossier::missing;
+use super::dossier::{is_of_an_item, missing};
 use super::facts::{Absence, Proxy};
 use super::item::{Item, comma, counted};
 use super::lists::not_concluded;
@@ -44,7 +44,7 @@ impl<'s> SessionPapers<'s> {
         ));
         blocks.extend(self.rules_used());
         blocks.extend(self.items.iter().flat_map(|item| self.discussed(item)));
-        blocks.extend(self.warnings());
+        blocks.extend(self.warnings(is_of_an_item));
         blocks.push(Block::heading("III. Kết luận của Hội đồng"));
         blocks.extend(self.lists());
         let archived = vec!["Thành viên Hội đồng".into(), self.agency()];
