@@ -698,6 +698,49 @@ fn each_round_has_the_word_of_its_form() {
     let minutes = text(&papers, "bien-ban");
     let begins = "Thời gian bắt đầu: [giờ], ngày 12 tháng 8 năm 2026";
     assert!(minutes.contains(begins), "{minutes}");
+    // Nobody was absent from the round in writing.
+    for paper in [minutes, text(&papers, "bang-tong-hop-diem")] {
+        assert_eq!(
+            paper.matches("Người chấm 9: vắng mặt").count(),
+            1,
+            "{paper}"
+        );
+        assert!(!paper.contains(", lần chấm thứ nhất"), "{paper}");
+    }
+}
+
+/// Source: 26/2026, Điều 7.6 d (opinions in writing are no meeting): minutes and the summary list nobody as absent
+/// from what has no meeting, or is still open in writing; who stands back from what is open at the meeting is listed.
+#[test]
+fn nobody_is_absent_from_what_is_in_writing() {
+    let day: &[(&str, &[u32])] = &[("2026-08-05", &[60; 8])];
+    let met = [scored("Gạo", &first(), &council(), day)];
+    let written = [scored("Trà", &renewal(), &council(), day)];
+    let open = |product: &str, in_writing| Unfinished {
+        product: product.to_owned(),
+        in_writing,
+        ..Unfinished::default()
+    };
+    let stands_back = |product: &str| Absence {
+        member: "m8".to_owned(),
+        product: Some(product.to_owned()),
+        recused: true,
+        ..Absence::default()
+    };
+    let mut facts = facts();
+    facts.unfinished = vec![open("Trà", true), open("Nấm", false)];
+    facts.absent = vec![stands_back("Trà"), stands_back("Nấm")];
+    let minutes = text(&papers(&met, &facts), "bien-ban");
+    let said = "Người chấm 8: không tham gia chấm do có liên quan, sản phẩm ";
+    assert!(minutes.contains(&format!("{said}Nấm")), "{minutes}");
+    assert!(!minutes.contains(&format!("{said}Trà")), "{minutes}");
+    facts.unfinished.clear();
+    facts.absent = vec![Absence {
+        member: "m9".to_owned(),
+        ..Absence::default()
+    }];
+    let summary = text(&papers(&written, &facts), "bang-tong-hop-diem");
+    assert!(!summary.contains("vắng mặt"), "{summary}");
 }
 
 /// Source: 26/2026, Điều 7.6 d: a renewal goes by opinions in writing unless a meeting is called; one that a

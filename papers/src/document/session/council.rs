@@ -116,14 +116,20 @@ impl<'s> SessionPapers<'s> {
         own
     }
 
-    /// The rounds that the papers are of.
+    /// The rounds that the papers are of, each with its product.
     pub(super) fn rounds(&self) -> impl Iterator<Item = (&Item<'s>, &'s Stage)> {
-        let rounds = |item| Item::rounds(item).map(move |(_, stage, _)| (item, stage));
-        let wanted = |(item, stage): &(&Item<'s>, &'s Stage)| {
+        let rounds = |item| self.rounds_of(item).map(move |(_, stage)| (item, stage));
+        self.items.iter().flat_map(rounds)
+    }
+
+    /// The rounds of a product that the papers are of; whether each is the round before.
+    pub(super) fn rounds_of(&self, item: &Item<'s>) -> impl Iterator<Item = (bool, &'s Stage)> {
+        let wanted = |stage: &Stage| {
             let in_writing = self.in_writing;
             in_writing.is_none_or(|wanted| self.is_round_written(item, stage) == wanted)
         };
-        self.items.iter().flat_map(rounds).filter(wanted)
+        let rounds = item.rounds().map(|(earlier, stage, _)| (earlier, stage));
+        rounds.filter(move |(_, stage)| wanted(stage))
     }
 
     pub(super) fn of_group(&self, wanted: impl Fn(Group) -> bool) -> Vec<&Item<'s>> {
