@@ -946,3 +946,86 @@ fn warnings_name_members() {
         assert!(paper.contains("Cá khô: Phiếu [m3]: ghi dừng"), "{paper}");
     }
 }
+
+/// Source: 26/2026, Điều 7.6 d: a renewal that a finding ended without sheets goes by what is known of it: opinion
+/// sheets that were sent, or a meeting. What its council did about another renewal says nothing of it.
+#[test]
+fn a_finding_goes_by_the_form_of_its_own_hearing() {
+    let ended = json!({"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
+        "application": renewal(), "stages": [{"level": "province", "date": "2026-08-05",
+            "findings": ["forged-dossier"]}]});
+    let ended = || EvaluatedCase::from_json(&ended.to_string(), "case.json", &Catalog::bundled());
+    let scored_by = |form: &str| {
+        let council = json!({"rules": "default", "appointed": 9, "form": form});
+        scored("Trà", &renewal(), &council, &[("2026-08-05", &[60; 9])])
+    };
+    let asked = |product: &str, sent: Option<&str>| Asked {
+        product: product.to_owned(),
+        sent: sent.map(str::to_owned),
+        ..Asked::default()
+    };
+    let sent = Some("01/08/2026");
+    // The form of the scored renewal, and whether opinion sheets on the one that ended were sent.
+    for (form, ended_sent) in [
+        ("meeting", None),
+        ("written", None),
+        ("meeting", sent),
+        ("written", sent),
+    ] {
+        let cases = [ended().unwrap(), scored_by(form)];
+        let mut facts = facts();
+        facts.written = Some(Written {
+            meeting: Some("nội dung phức tạp".to_owned()),
+            each: vec![
+                asked("Cá khô", ended_sent),
+                asked("Trà", sent.filter(|_| form == "written")),
+            ],
+            ..Written::default()
+        });
+        let papers = papers(&cases, &facts);
+        let holds = |name: &str, product: &str| {
+            let mut papers = papers.iter().filter(|paper| paper.name == name);
+            papers.any(|paper| paper.to_text().contains(product))
+        };
+        for (product, written) in [("Cá khô", ended_sent.is_some()), ("Trà", form == "written")]
+        {
+            let at = format!("{product}, {form}, {ended_sent:?}");
+            assert_eq!(holds("bang-tong-hop-y-kien", product), written, "{at}");
+            assert_eq!(holds("bien-ban", product), !written, "{at}");
+        }
+    }
+}
+
+/// Source: 26/2026, Điều 7.6 d: sheets tell their form by themselves; a meeting that the facts name for all renewals
+/// is of the one that has none.
+#[test]
+fn a_meeting_for_all_takes_no_sheets_in_writing() {
+    let ended = json!({"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
+        "application": renewal(), "stages": [{"level": "province", "date": "2026-08-05",
+            "findings": ["forged-dossier"]}]});
+    let ended = EvaluatedCase::from_json(&ended.to_string(), "case.json", &Catalog::bundled());
+    let written = json!({"rules": "default", "appointed": 9, "form": "written"});
+    let cases = [
+        ended.unwrap(),
+        scored("Trà", &renewal(), &written, &[("2026-08-05", &[60; 9])]),
+    ];
+    let mut facts = facts();
+    facts.written = Some(Written {
+        meeting: Some("nội dung phức tạp".to_owned()),
+        ..Written::default()
+    });
+    let papers = papers(&cases, &facts);
+    let (minutes, opinions) = (
+        text(&papers, "bien-ban"),
+        text(&papers, "bang-tong-hop-y-kien"),
+    );
+    assert!(
+        minutes.contains("(Cá khô), lý do: nội dung phức tạp."),
+        "{minutes}"
+    );
+    assert!(
+        !minutes.contains("Trà") && opinions.contains("Trà"),
+        "{opinions}"
+    );
+    assert!(!opinions.contains("Cá khô"), "{opinions}");
+}

@@ -1,12 +1,13 @@
 //! Whose session it is: its products and laws, who decides, presides and scores.
 
 use ocop::law::Regulation;
-use ocop::procedure::Stage;
+use ocop::procedure::{Content, Stage};
+use ocop::scoring::CouncilForm;
 use ocop::value::ApplicationKind;
 use ocop::{Date, EvaluatedCase, Level};
 
 use super::each::{grouped, once_each};
-use super::facts::{Absence, Facts, Opinion, Person, Unfinished};
+use super::facts::{Absence, Asked, Facts, Opinion, Person, Unfinished};
 use super::item::{Group, Item, sheets};
 use crate::document::mark::Mark;
 use crate::document::text::Text;
@@ -36,7 +37,7 @@ pub struct SessionPapers<'s> {
     pub(super) items: Vec<Item<'s>>,
     /// The products that nobody has concluded, not even once.
     pub(super) unscored: Vec<&'s Unfinished>,
-    /// Whether the meeting that the facts name is of all renewals, as no case tells of which.
+    /// Whether the meeting that the facts name is of all renewals without sheets, as nothing tells of which.
     all_met: bool,
     /// Of which rounds the papers are: of those in writing, of those at a meeting, of all.
     in_writing: Option<bool>,
@@ -94,17 +95,38 @@ impl<'s> SessionPapers<'s> {
         self.is_round_written(item, item.stage)
     }
 
-    /// The same of one of its rounds. A meeting that the facts name is of the renewals that met by
-    /// their cases, and of all of them where no case tells it. Source: 26/2026, Điều 7.6 d.
+    /// The same of one of its rounds, by the form of its sheets. One that a finding ended has none: there
+    /// the facts tell it by the day on which its opinion sheets were sent, then by the meeting that they
+    /// name where nothing tells of which products, then the law does. Source: 26/2026, Điều 7.6 d.
     pub(super) fn is_round_written(&self, item: &Item<'_>, round: &Stage) -> bool {
-        item.is_in_writing(round) && !self.all_met
+        let form = match round.content() {
+            Content::Sheets { form, .. } => *form,
+            Content::FindingsOnly => match self.asked_in_writing(item) {
+                Some(asked) => return asked.sent.is_some(),
+                None if self.all_met => CouncilForm::Meeting,
+                None => round.regulation().council_form(item.application()),
+            },
+            _ => CouncilForm::Meeting,
+        };
+        form == CouncilForm::Written
     }
 
-    /// The renewals about which the council met by their cases.
+    /// What the facts say of a product's opinion sheets by themselves.
+    pub(super) fn asked_in_writing(&self, item: &Item<'_>) -> Option<&'s Asked> {
+        let mut each = self.facts.written.as_ref()?.each.iter();
+        each.find(|asked| asked.product == item.name())
+    }
+
+    /// The renewals about which the council met, where their rounds tell the form.
     pub(super) fn met_renewals(&self) -> Vec<&Item<'s>> {
         let renewal = |item: &&Item<'s>| item.application() == Some(ApplicationKind::Renewal);
-        let met = |item: &&Item<'s>| !item.sheets().is_empty() && !item.is_in_writing(item.stage);
-        self.items.iter().filter(renewal).filter(met).collect()
+        let tells = |item: &&Item<'s>| {
+            let content = item.stage.content();
+            matches!(content, Content::Sheets { .. } | Content::FindingsOnly)
+        };
+        let met = |item: &&Item<'s>| !self.is_written(item);
+        let items = self.items.iter().filter(renewal);
+        items.filter(tells).filter(met).collect()
     }
 
     /// The session of the products that were decided in writing, or of those decided at a meeting,

@@ -29,8 +29,7 @@ impl<'s> SessionPapers<'s> {
         let Some(written) = self.facts.written.as_ref() else {
             return [None, None];
         };
-        let mut each = written.each.iter();
-        match each.find(|asked| asked.product == item.name()) {
+        match self.asked_in_writing(item) {
             Some(asked) => [asked.sent.as_deref(), asked.due.as_deref()],
             None if written.each.is_empty() => [written.sent.as_deref(), written.due.as_deref()],
             None => [None, None],
