@@ -1029,3 +1029,41 @@ fn a_meeting_for_all_takes_no_sheets_in_writing() {
     );
     assert!(!opinions.contains("Cá khô"), "{opinions}");
 }
+
+/// Two producers may have products of one name: each is counted, has its own day, and is open or concluded by itself.
+#[test]
+fn two_products_of_one_name_stay_two() {
+    let of = |producer: &str, day: &str| {
+        let case = json!({"product": {"name": "Trà", "producer": {"name": producer}},
+            "regulation": "qd-26-2026", "set": "08", "application": first(),
+            "stages": [{"level": "province", "date": day, "total": "61.5"}]});
+        EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()
+    };
+    let cases = [
+        of("Hợp tác xã Một", "2026-08-05"),
+        of("Hợp tác xã Hai", "2026-08-07"),
+    ];
+    let mut facts = facts();
+    let minutes = text(&papers(&cases, &facts), "bien-ban");
+    let begins = "Thời gian bắt đầu: [giờ], ngày 07 tháng 8 năm 2026";
+    assert!(minutes.contains(begins), "{minutes}");
+    let open = |producer: Option<&str>| Unfinished {
+        product: "Trà".to_owned(),
+        producer: producer.map(str::to_owned),
+        why: "chờ kiểm nghiệm".to_owned(),
+        ..Unfinished::default()
+    };
+    // Where the producer is another one it is a second product; where none is known it is that case.
+    for (producer, count, listed) in [
+        (Some("Hợp tác xã Hai"), 2, true),
+        (Some("Hợp tác xã Một"), 1, false),
+        (None, 1, false),
+    ] {
+        facts.unfinished = vec![open(producer)];
+        let report = text(&papers(&cases[..1], &facts), "bao-cao-hoi-dong");
+        let counted = format!("đã xem xét {count} sản phẩm");
+        assert!(report.contains(&counted), "{producer:?}: {report}");
+        let unscored = report.contains("Sản phẩm chưa đánh giá xong: 1 sản phẩm");
+        assert_eq!(unscored, listed, "{producer:?}: {report}");
+    }
+}

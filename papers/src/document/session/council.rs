@@ -49,7 +49,7 @@ impl<'s> SessionPapers<'s> {
     #[must_use]
     pub fn new(cases: &'s [EvaluatedCase], facts: &'s Facts) -> SessionPapers<'s> {
         let items: Vec<Item<'s>> = cases.iter().filter_map(Item::of).collect();
-        let is_new = |one: &&Unfinished| items.iter().all(|item| item.name() != one.product);
+        let is_new = |one: &&Unfinished| !items.iter().any(|item| one.is_of(item));
         let unscored = facts.unfinished.iter().filter(is_new).collect();
         let mut papers = SessionPapers {
             facts,
@@ -188,9 +188,8 @@ impl<'s> SessionPapers<'s> {
 
     /// The day of the session: that of the first round where a product was scored again.
     pub(super) fn date(&self) -> Option<Date> {
-        let products = grouped(self.rounds(), |(item, _)| item.name());
-        let first = |(_, rounds): (&str, Vec<(&Item<'s>, &Stage)>)| rounds.first()?.1.date();
-        products.into_iter().filter_map(first).max()
+        let first = |item| self.rounds_of(item).next()?.1.date();
+        self.items.iter().filter_map(first).max()
     }
 
     /// The last day on which a product was scored.
@@ -369,7 +368,7 @@ impl<'s> SessionPapers<'s> {
     /// What is said of a product that is scored again at present.
     pub(super) fn unfinished(&self, item: &Item<'_>) -> Option<&'s Unfinished> {
         let mut unfinished = self.facts.unfinished.iter();
-        unfinished.find(|one| one.product == item.name())
+        unfinished.find(|one| one.is_of(item))
     }
 
     /// Who presides: the chair, or a vice-chair who takes part where the chair is away and scored

@@ -392,9 +392,12 @@ fn total_of(stage: &Stage, assessor: &str) -> Option<Points> {
 }
 
 pub(super) fn producer(decided: &EvaluatedCase) -> Text {
-    let producer = decided.case().product().producer.as_ref();
-    let name = producer.and_then(|producer| producer.name.as_deref());
-    Text::fact(name, "tên chủ thể")
+    Text::fact(producer_name(decided), "tên chủ thể")
+}
+
+pub(super) fn producer_name(decided: &EvaluatedCase) -> Option<&str> {
+    let producer = decided.case().product().producer.as_ref()?;
+    producer.name.as_deref()
 }
 
 /// Where a product is from.
