@@ -115,7 +115,10 @@ impl Told<'_> {
                         (seats.members.len())
                         @if let Some(quorum) = quorum {
                             (self.word(", cần ít nhất ", ", at least ")) (quorum.needed)
-                            (self.word("; vắng ", " needed; absent ")) (quorum.appointed - quorum.present)
+                            // Of opinions in writing nobody is absent.
+                            @if seats.form == CouncilForm::Written { (self.word("; không trả lời ", " needed; not returned ")) }
+                            @else { (self.word("; vắng ", " needed; absent ")) }
+                            (quorum.appointed - quorum.present)
                         }
                     }
                     dt { (self.word("Quy chế", "Rules")) }

@@ -78,21 +78,16 @@ pub(crate) fn reading_text(reading: &DecidingReading, lang: Lang) -> String {
         ),
     };
     let rule = lang.word(vi, en);
-    let value = match reading.rule {
-        OpenRule::MinimumBy => reading.value.parse().map(|by| minimum_by(by, lang)).ok(),
-        OpenRule::ZeroBy => reading.value.parse().map(|by| zero_by(by, lang)).ok(),
-        _ => None,
+    let value = match (reading.rule, reading.value) {
+        (OpenRule::MinimumBy, by) => by.parse().map_or(by, |by| minimum_by(by, lang)),
+        (OpenRule::ZeroBy, by) => by.parse().map_or(by, |by| zero_by(by, lang)),
+        (OpenRule::ForwardBy, "star") => lang.word("theo hạng sao", "by the star"),
+        (OpenRule::ForwardBy, _) => lang.word("theo điểm", "by the points"),
+        (OpenRule::Spread, _) => lang.word("bằng mức cũng là quá", "the limit itself is too much"),
+        (OpenRule::HeadingMark, "none") => lang.word("không tính", "asks for nothing"),
+        (OpenRule::HeadingMark, _) => lang.word("phải đủ điểm", "asks for all points"),
+        (OpenRule::DisputedMarks, _) => lang.word("theo nguồn kia", "by the other source"),
     };
-    let (vi, en) = match (reading.rule, reading.value) {
-        (OpenRule::MinimumBy | OpenRule::ZeroBy, value) => (value, value),
-        (OpenRule::ForwardBy, "star") => ("theo hạng sao", "by the star"),
-        (OpenRule::ForwardBy, _) => ("theo điểm", "by the points"),
-        (OpenRule::Spread, _) => ("bằng mức cũng là quá", "the limit itself is too much"),
-        (OpenRule::HeadingMark, "none") => ("không tính", "asks for nothing"),
-        (OpenRule::HeadingMark, _) => ("phải đủ điểm", "asks for all points"),
-        (OpenRule::DisputedMarks, _) => ("theo nguồn kia", "by the other source"),
-    };
-    let value = value.unwrap_or_else(|| lang.word(vi, en));
     let star = reading.star.map(Star::drawn);
     let star = star.unwrap_or_else(|| reading.status.name(lang).to_owned());
     let (vi, en, to) = match reading.action {

@@ -191,9 +191,10 @@ fn stock_page(stock: &Stock, lang: Lang, page: &mut String) {
         .collect();
     let title = lang.word("Giấy chứng nhận ngày", "Certificates on");
     let _ = writeln!(page, "\n{title} {}", day(stock.as_of, lang));
-    for (at, (name, said, _)) in states(stock, lang).into_iter().enumerate() {
-        // A page has the stars of valid ones.
-        let said = if at == 0 { valid.join(" · ") } else { said };
+    // A page has the stars of valid ones.
+    let [(name, ..), others @ ..] = states(stock, lang);
+    let _ = writeln!(page, "  {name}: {}", valid.join(" · "));
+    for (name, said, _) in others {
         let _ = writeln!(page, "  {name}: {said}");
     }
     for name in &stock.unmatched_histories {

@@ -698,6 +698,49 @@ fn each_round_has_the_word_of_its_form() {
     let minutes = text(&papers, "bien-ban");
     let begins = "Thời gian bắt đầu: [giờ], ngày 12 tháng 8 năm 2026";
     assert!(minutes.contains(begins), "{minutes}");
+    // Nobody was absent from the round in writing.
+    for paper in [minutes, text(&papers, "bang-tong-hop-diem")] {
+        assert_eq!(
+            paper.matches("Người chấm 9: vắng mặt").count(),
+            1,
+            "{paper}"
+        );
+        assert!(!paper.contains(", lần chấm thứ nhất"), "{paper}");
+    }
+}
+
+/// Source: 26/2026, Điều 7.6 d (opinions in writing are no meeting): minutes and the summary list nobody as absent
+/// from what has no meeting, or is still open in writing; who stands back from what is open at the meeting is listed.
+#[test]
+fn nobody_is_absent_from_what_is_in_writing() {
+    let day: &[(&str, &[u32])] = &[("2026-08-05", &[60; 8])];
+    let met = [scored("Gạo", &first(), &council(), day)];
+    let written = [scored("Trà", &renewal(), &council(), day)];
+    let open = |product: &str, in_writing| Unfinished {
+        product: product.to_owned(),
+        in_writing,
+        ..Unfinished::default()
+    };
+    let stands_back = |product: &str| Absence {
+        member: "m8".to_owned(),
+        product: Some(product.to_owned()),
+        recused: true,
+        ..Absence::default()
+    };
+    let mut facts = facts();
+    facts.unfinished = vec![open("Trà", true), open("Nấm", false)];
+    facts.absent = vec![stands_back("Trà"), stands_back("Nấm")];
+    let minutes = text(&papers(&met, &facts), "bien-ban");
+    let said = "Người chấm 8: không tham gia chấm do có liên quan, sản phẩm ";
+    assert!(minutes.contains(&format!("{said}Nấm")), "{minutes}");
+    assert!(!minutes.contains(&format!("{said}Trà")), "{minutes}");
+    facts.unfinished.clear();
+    facts.absent = vec![Absence {
+        member: "m9".to_owned(),
+        ..Absence::default()
+    }];
+    let summary = text(&papers(&written, &facts), "bang-tong-hop-diem");
+    assert!(!summary.contains("vắng mặt"), "{summary}");
 }
 
 /// Source: 26/2026, Điều 7.6 d: a renewal goes by opinions in writing unless a meeting is called; one that a
@@ -785,32 +828,242 @@ fn figures_of_a_law_come_from_its_data() {
     );
 }
 
-/// What the engine warns of stands in the papers of record, once for all products that it is said of, and beside
-/// what a dossier lacks, which the minutes tell by themselves. Source: 26/2026, Điều 7.2 b: the commune reports first.
+/// What the engine warns of stands in the papers of record, once for all products that it is said of. What a
+/// dossier lacks stands there too; the minutes tell it with the dossiers, and the agency's report on renewals in
+/// its own column. Source: 26/2026, Điều 7.2 b (the commune reports first), 6.1 c (what a renewal brings).
 #[test]
 fn warnings_stand_in_minutes_and_summary() {
-    let mut held = first();
-    held["items"] = json!(["form-01"]);
+    let holding = |mut application: Value, items: &[&str]| {
+        application["items"] = json!(items);
+        application
+    };
+    let day: &[(&str, &[u32])] = &[("2026-08-05", &[60; 9])];
+    let whole = [
+        "form-01",
+        "form-02",
+        "updates",
+        "paper-set",
+        "electronic-set",
+        "commune-letter",
+        "form-03",
+        "samples-province",
+        "paper-set-province",
+        "electronic-set-province",
+    ];
+    let held = holding(first(), &["form-01"]);
+    let again = holding(renewal(), &["form-01", "form-02"]);
     let cases = [
-        scored("Trà", &held, &council(), &[("2026-08-05", &[60; 9])]),
-        scored("Gạo", &first(), &council(), &[("2026-08-05", &[60; 9])]),
-        scored(
-            "Cá khô",
-            &renewal(),
-            &council(),
-            &[("2026-08-05", &[60; 9])],
-        ),
+        scored("Trà", &held, &council(), day),
+        scored("Gạo", &first(), &council(), day),
+        scored("Cá khô", &again, &council(), day),
+        scored("Mật ong", &holding(renewal(), &whole), &council(), day),
+        scored("Nấm", &renewal(), &council(), day),
     ];
     let papers = papers(&cases, &facts());
     let warning = "Thiếu báo cáo của xã trước khi đánh giá cấp tỉnh";
-    for (name, products) in [
-        ("bien-ban", "Trà, Gạo"),
-        ("bang-tong-hop-y-kien", "Cá khô"),
-        ("bang-tong-hop-diem", "Trà, Gạo, Cá khô"),
+    let letter = "Hồ sơ thiếu: Văn bản của xã đề nghị tỉnh đánh giá";
+    for (name, products, lacking) in [
+        ("bien-ban", "Trà, Gạo", None),
+        (
+            "bang-tong-hop-y-kien",
+            "Cá khô, Mật ong, Nấm",
+            Some("Cá khô"),
+        ),
+        (
+            "bang-tong-hop-diem",
+            "Trà, Gạo, Cá khô, Mật ong, Nấm",
+            Some("Trà, Cá khô"),
+        ),
     ] {
         let paper = text(&papers, name);
         let line = format!("{products}: {warning}");
         assert_eq!(paper.matches(&line).count(), 1, "{name}: {paper}");
-        assert!(!paper.contains("Hồ sơ thiếu:"), "{name}: {paper}");
+        let lacks = lacking.map(|products| format!("{products}: {letter}"));
+        assert!(
+            lacks.is_none_or(|lacks| paper.matches(&lacks).count() == 1),
+            "{name}: {paper}"
+        );
+        assert_eq!(
+            paper.contains("Hồ sơ thiếu:"),
+            lacking.is_some(),
+            "{name}: {paper}"
+        );
+    }
+    assert!(text(&papers, "bien-ban").contains("Trà còn thiếu: Báo cáo tự đánh giá (Mẫu 02), "));
+    let report = &rows(named(&papers, "bao-cao-co-quan"))[0];
+    assert!(
+        report[0][4].starts_with("còn thiếu: Cập nhật về nguyên liệu"),
+        "{report:?}"
+    );
+    assert_eq!(report[1][4], "đầy đủ");
+    assert_eq!(report[2][4], "[đầy đủ hay chưa]");
+}
+
+/// Minutes say of a dossier what its result warns of, at every level that it has reached. Source: 148, Phụ lục II,
+/// 4 a (the sets and the samples that a district gets) and Biểu 03 (the commune's report).
+#[test]
+fn minutes_lack_what_the_result_lacks() {
+    let case = |kind: Option<&str>| {
+        let mut application = json!({"filed": "2024-03-01",
+            "items": ["form-01", "form-02", "three-year-results"]});
+        if let Some(kind) = kind {
+            application["kind"] = json!(kind);
+        }
+        let case = json!({"product": {"name": "Khô bò"}, "regulation": "qd-148-2023", "set": "03",
+            "application": application,
+            "stages": [{"level": "district", "date": "2024-04-10", "total": "61"}]});
+        [EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()]
+    };
+    let lacks = "2. Hồ sơ và sản phẩm mẫu: Khô bò còn thiếu: Báo cáo của xã (Biểu 03), Một bộ hồ sơ gốc, \
+        Một bộ hồ sơ điện tử, Sản phẩm mẫu";
+    for kind in [Some("first"), None] {
+        let minutes = text(&papers(&case(kind), &facts()), "bien-ban");
+        assert!(minutes.contains(lacks), "{kind:?}: {minutes}");
+    }
+}
+
+/// A member stands in papers by name, in what the result warns of too: the engine knows the id alone.
+#[test]
+fn warnings_name_members() {
+    let case = with_stops("16", &first(), 8, &[(3, "6.2")]);
+    let mut case = serde_json::to_value(case.case()).unwrap();
+    let sheets = case["stages"][0]["sheets"].as_array_mut().unwrap();
+    // The sheet says that it ended at 6.2, and has every answer of another one.
+    sheets[2]["answers"] = sheets[3]["answers"].clone();
+    let case =
+        [EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()];
+    let of = |facts: &Facts| {
+        let papers = papers(&case, facts);
+        ["bien-ban", "bang-tong-hop-diem"].map(|name| text(&papers, name))
+    };
+    for paper in of(&facts()) {
+        let warned = "Cá khô: Phiếu Người chấm 3: ghi dừng ở tiêu chí 6.2 mà vẫn chấm";
+        assert!(paper.contains(warned), "{paper}");
+        assert!(!paper.contains("Phiếu m3"), "{paper}");
+    }
+    // An id alone is no name, but room for one.
+    for paper in of(&Facts::default()) {
+        assert!(paper.contains("Cá khô: Phiếu [m3]: ghi dừng"), "{paper}");
+    }
+}
+
+/// Source: 26/2026, Điều 7.6 d: a renewal that a finding ended without sheets goes by what is known of it: opinion
+/// sheets that were sent, or a meeting. What its council did about another renewal says nothing of it.
+#[test]
+fn a_finding_goes_by_the_form_of_its_own_hearing() {
+    let ended = json!({"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
+        "application": renewal(), "stages": [{"level": "province", "date": "2026-08-05",
+            "findings": ["forged-dossier"]}]});
+    let ended = || EvaluatedCase::from_json(&ended.to_string(), "case.json", &Catalog::bundled());
+    let scored_by = |form: &str| {
+        let council = json!({"rules": "default", "appointed": 9, "form": form});
+        scored("Trà", &renewal(), &council, &[("2026-08-05", &[60; 9])])
+    };
+    let asked = |product: &str, sent: Option<&str>| Asked {
+        product: product.to_owned(),
+        sent: sent.map(str::to_owned),
+        ..Asked::default()
+    };
+    let sent = Some("01/08/2026");
+    // The form of the scored renewal, and whether opinion sheets on the one that ended were sent.
+    for (form, ended_sent) in [
+        ("meeting", None),
+        ("written", None),
+        ("meeting", sent),
+        ("written", sent),
+    ] {
+        let cases = [ended().unwrap(), scored_by(form)];
+        let mut facts = facts();
+        facts.written = Some(Written {
+            meeting: Some("nội dung phức tạp".to_owned()),
+            each: vec![
+                asked("Cá khô", ended_sent),
+                asked("Trà", sent.filter(|_| form == "written")),
+            ],
+            ..Written::default()
+        });
+        let papers = papers(&cases, &facts);
+        let holds = |name: &str, product: &str| {
+            let mut papers = papers.iter().filter(|paper| paper.name == name);
+            papers.any(|paper| paper.to_text().contains(product))
+        };
+        for (product, written) in [("Cá khô", ended_sent.is_some()), ("Trà", form == "written")]
+        {
+            let at = format!("{product}, {form}, {ended_sent:?}");
+            assert_eq!(holds("bang-tong-hop-y-kien", product), written, "{at}");
+            assert_eq!(holds("bien-ban", product), !written, "{at}");
+        }
+    }
+}
+
+/// Source: 26/2026, Điều 7.6 d: sheets tell their form by themselves; a meeting that the facts name for all renewals
+/// is of the one that has none.
+#[test]
+fn a_meeting_for_all_takes_no_sheets_in_writing() {
+    let ended = json!({"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
+        "application": renewal(), "stages": [{"level": "province", "date": "2026-08-05",
+            "findings": ["forged-dossier"]}]});
+    let ended = EvaluatedCase::from_json(&ended.to_string(), "case.json", &Catalog::bundled());
+    let written = json!({"rules": "default", "appointed": 9, "form": "written"});
+    let cases = [
+        ended.unwrap(),
+        scored("Trà", &renewal(), &written, &[("2026-08-05", &[60; 9])]),
+    ];
+    let mut facts = facts();
+    facts.written = Some(Written {
+        meeting: Some("nội dung phức tạp".to_owned()),
+        ..Written::default()
+    });
+    let papers = papers(&cases, &facts);
+    let (minutes, opinions) = (
+        text(&papers, "bien-ban"),
+        text(&papers, "bang-tong-hop-y-kien"),
+    );
+    assert!(
+        minutes.contains("(Cá khô), lý do: nội dung phức tạp."),
+        "{minutes}"
+    );
+    assert!(
+        !minutes.contains("Trà") && opinions.contains("Trà"),
+        "{opinions}"
+    );
+    assert!(!opinions.contains("Cá khô"), "{opinions}");
+}
+
+/// Two producers may have products of one name: each is counted, has its own day, and is open or concluded by itself.
+#[test]
+fn two_products_of_one_name_stay_two() {
+    let of = |producer: &str, day: &str| {
+        let case = json!({"product": {"name": "Trà", "producer": {"name": producer}},
+            "regulation": "qd-26-2026", "set": "08", "application": first(),
+            "stages": [{"level": "province", "date": day, "total": "61.5"}]});
+        EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()
+    };
+    let cases = [
+        of("Hợp tác xã Một", "2026-08-05"),
+        of("Hợp tác xã Hai", "2026-08-07"),
+    ];
+    let mut facts = facts();
+    let minutes = text(&papers(&cases, &facts), "bien-ban");
+    let begins = "Thời gian bắt đầu: [giờ], ngày 07 tháng 8 năm 2026";
+    assert!(minutes.contains(begins), "{minutes}");
+    let open = |producer: Option<&str>| Unfinished {
+        product: "Trà".to_owned(),
+        producer: producer.map(str::to_owned),
+        why: "chờ kiểm nghiệm".to_owned(),
+        ..Unfinished::default()
+    };
+    // Where the producer is another one it is a second product; where none is known it is that case.
+    for (producer, count, listed) in [
+        (Some("Hợp tác xã Hai"), 2, true),
+        (Some("Hợp tác xã Một"), 1, false),
+        (None, 1, false),
+    ] {
+        facts.unfinished = vec![open(producer)];
+        let report = text(&papers(&cases[..1], &facts), "bao-cao-hoi-dong");
+        let counted = format!("đã xem xét {count} sản phẩm");
+        assert!(report.contains(&counted), "{producer:?}: {report}");
+        let unscored = report.contains("Sản phẩm chưa đánh giá xong: 1 sản phẩm");
+        assert_eq!(unscored, listed, "{producer:?}: {report}");
     }
 }

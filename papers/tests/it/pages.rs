@@ -540,6 +540,13 @@ fn opinions_in_writing_are_told_as_such() {
             "Ý kiến bằng văn bản của Hội đồng"
         ]
     );
+    for (lang, said, absent) in [
+        (Lang::Vi, "; không trả lời ", "vắng"),
+        (Lang::En, "; not returned ", "absent"),
+    ] {
+        let page = page_of(&case, lang).text;
+        assert!(page.contains(said) && !page.contains(absent), "{page}");
+    }
 }
 
 /// Every sheet of every regulation, against its own file.

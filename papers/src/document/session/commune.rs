@@ -12,7 +12,7 @@ use crate::document::Document;
 use crate::document::block::{Block, Signer, Table};
 use crate::document::text::{Text, fill, say};
 
-/// A commune by name, with `xã` where the name does not say what it is.
+/// A commune's committee by the commune's name as cases have it.
 pub(super) fn commune(area: Option<&str>) -> Text {
     fill("Ủy ban nhân dân {xã, phường, đặc khu}", &[&area])
 }

@@ -1,12 +1,13 @@
 //! Whose session it is: its products and laws, who decides, presides and scores.
 
 use ocop::law::Regulation;
-use ocop::procedure::Stage;
+use ocop::procedure::{Content, Stage};
+use ocop::scoring::CouncilForm;
 use ocop::value::ApplicationKind;
 use ocop::{Date, EvaluatedCase, Level};
 
 use super::each::{grouped, once_each};
-use super::facts::{Absence, Facts, Opinion, Person, Unfinished};
+use super::facts::{Absence, Asked, Facts, Opinion, Person, Unfinished};
 use super::item::{Group, Item, sheets};
 use crate::document::mark::Mark;
 use crate::document::text::Text;
@@ -36,7 +37,7 @@ pub struct SessionPapers<'s> {
     pub(super) items: Vec<Item<'s>>,
     /// The products that nobody has concluded, not even once.
     pub(super) unscored: Vec<&'s Unfinished>,
-    /// Whether the meeting that the facts name is of all renewals, as no case tells of which.
+    /// Whether the meeting that the facts name is of all renewals without sheets, as nothing tells of which.
     all_met: bool,
     /// Of which rounds the papers are: of those in writing, of those at a meeting, of all.
     in_writing: Option<bool>,
@@ -48,7 +49,7 @@ impl<'s> SessionPapers<'s> {
     #[must_use]
     pub fn new(cases: &'s [EvaluatedCase], facts: &'s Facts) -> SessionPapers<'s> {
         let items: Vec<Item<'s>> = cases.iter().filter_map(Item::of).collect();
-        let is_new = |one: &&Unfinished| items.iter().all(|item| item.name() != one.product);
+        let is_new = |one: &&Unfinished| !items.iter().any(|item| one.is_of(item));
         let unscored = facts.unfinished.iter().filter(is_new).collect();
         let mut papers = SessionPapers {
             facts,
@@ -94,17 +95,38 @@ impl<'s> SessionPapers<'s> {
         self.is_round_written(item, item.stage)
     }
 
-    /// The same of one of its rounds. A meeting that the facts name is of the renewals that met by
-    /// their cases, and of all of them where no case tells it. Source: 26/2026, Điều 7.6 d.
+    /// The same of one of its rounds, by the form of its sheets. One that a finding ended has none: there
+    /// the facts tell it by the day on which its opinion sheets were sent, then by the meeting that they
+    /// name where nothing tells of which products, then the law does. Source: 26/2026, Điều 7.6 d.
     pub(super) fn is_round_written(&self, item: &Item<'_>, round: &Stage) -> bool {
-        item.is_in_writing(round) && !self.all_met
+        let form = match round.content() {
+            Content::Sheets { form, .. } => *form,
+            Content::FindingsOnly => match self.asked_in_writing(item) {
+                Some(asked) => return asked.sent.is_some(),
+                None if self.all_met => CouncilForm::Meeting,
+                None => round.regulation().council_form(item.application()),
+            },
+            _ => CouncilForm::Meeting,
+        };
+        form == CouncilForm::Written
     }
 
-    /// The renewals about which the council met by their cases.
+    /// What the facts say of a product's opinion sheets by themselves.
+    pub(super) fn asked_in_writing(&self, item: &Item<'_>) -> Option<&'s Asked> {
+        let mut each = self.facts.written.as_ref()?.each.iter();
+        each.find(|asked| asked.product == item.name())
+    }
+
+    /// The renewals about which the council met, where their rounds tell the form.
     pub(super) fn met_renewals(&self) -> Vec<&Item<'s>> {
         let renewal = |item: &&Item<'s>| item.application() == Some(ApplicationKind::Renewal);
-        let met = |item: &&Item<'s>| !item.sheets().is_empty() && !item.is_in_writing(item.stage);
-        self.items.iter().filter(renewal).filter(met).collect()
+        let tells = |item: &&Item<'s>| {
+            let content = item.stage.content();
+            matches!(content, Content::Sheets { .. } | Content::FindingsOnly)
+        };
+        let met = |item: &&Item<'s>| !self.is_written(item);
+        let items = self.items.iter().filter(renewal);
+        items.filter(tells).filter(met).collect()
     }
 
     /// The session of the products that were decided in writing, or of those decided at a meeting,
@@ -116,14 +138,20 @@ impl<'s> SessionPapers<'s> {
         own
     }
 
-    /// The rounds that the papers are of.
+    /// The rounds that the papers are of, each with its product.
     pub(super) fn rounds(&self) -> impl Iterator<Item = (&Item<'s>, &'s Stage)> {
-        let rounds = |item| Item::rounds(item).map(move |(_, stage, _)| (item, stage));
-        let wanted = |(item, stage): &(&Item<'s>, &'s Stage)| {
+        let rounds = |item| self.rounds_of(item).map(move |(_, stage)| (item, stage));
+        self.items.iter().flat_map(rounds)
+    }
+
+    /// The rounds of a product that the papers are of; whether each is the round before.
+    pub(super) fn rounds_of(&self, item: &Item<'s>) -> impl Iterator<Item = (bool, &'s Stage)> {
+        let wanted = |stage: &Stage| {
             let in_writing = self.in_writing;
             in_writing.is_none_or(|wanted| self.is_round_written(item, stage) == wanted)
         };
-        self.items.iter().flat_map(rounds).filter(wanted)
+        let rounds = item.rounds().map(|(earlier, stage, _)| (earlier, stage));
+        rounds.filter(move |(_, stage)| wanted(stage))
     }
 
     pub(super) fn of_group(&self, wanted: impl Fn(Group) -> bool) -> Vec<&Item<'s>> {
@@ -160,9 +188,8 @@ impl<'s> SessionPapers<'s> {
 
     /// The day of the session: that of the first round where a product was scored again.
     pub(super) fn date(&self) -> Option<Date> {
-        let products = grouped(self.rounds(), |(item, _)| item.name());
-        let first = |(_, rounds): (&str, Vec<(&Item<'s>, &Stage)>)| rounds.first()?.1.date();
-        products.into_iter().filter_map(first).max()
+        let first = |item| self.rounds_of(item).next()?.1.date();
+        self.items.iter().filter_map(first).max()
     }
 
     /// The last day on which a product was scored.
@@ -341,7 +368,7 @@ impl<'s> SessionPapers<'s> {
     /// What is said of a product that is scored again at present.
     pub(super) fn unfinished(&self, item: &Item<'_>) -> Option<&'s Unfinished> {
         let mut unfinished = self.facts.unfinished.iter();
-        unfinished.find(|one| one.product == item.name())
+        unfinished.find(|one| one.is_of(item))
     }
 
     /// Who presides: the chair, or a vice-chair who takes part where the chair is away and scored

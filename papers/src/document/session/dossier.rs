@@ -1,6 +1,7 @@
 //! What a dossier holds at a level by the regulation's data, and what it lacks.
 
 use ocop::law::DossierItem;
+use ocop::text::{Reason, ReasonCode};
 use ocop::value::ApplicationKind;
 use ocop::{Case, EvaluatedCase, Level};
 
@@ -55,13 +56,32 @@ fn needed<'c>(case: &'c Case, at: &[Level]) -> (Vec<&'c DossierItem>, Option<Tex
     (once, differ.then(|| Text::blank(&blank)))
 }
 
-/// The items that a dossier at the province lacks, where it tells what it holds.
+/// Whether a warning names an item that a dossier lacks.
+pub(super) fn is_of_an_item(warning: &Reason) -> bool {
+    let lacks = [
+        ReasonCode::DossierMissing,
+        ReasonCode::DossierMissingProducer,
+    ];
+    lacks.contains(&warning.code())
+}
+
+/// The items that a dossier lacks at the levels that it has reached, where it tells what it holds: those
+/// that the result warns of. Where the kind is not known, the result warns of none.
 pub(super) fn missing(evaluated: &EvaluatedCase) -> Vec<Text> {
     let case = evaluated.case();
     let Some(held) = &case.application().items else {
         return Vec::new();
     };
-    let (items, differ) = needed(case, &[Level::Commune, Level::Province]);
+    if case.application().kind.is_some() {
+        let warnings = evaluated.warnings().iter();
+        let args = warnings.filter(|warning| is_of_an_item(warning));
+        let args = args.flat_map(Reason::args);
+        let items = args.filter(|(name, _)| *name == "item");
+        return items.map(|(_, item)| Text::from(&*item.word())).collect();
+    }
+    let stages = case.stages().iter().map(|stage| stage.level());
+    let reached = once_each([Level::Commune].into_iter().chain(stages));
+    let (items, differ) = needed(case, &reached);
     let items = items.into_iter();
     let missing = items.filter(|item| !item.if_any() && !held.iter().any(|id| id == item.id()));
     let missing = missing.map(|item| Text::from(item.label()));

@@ -7,6 +7,7 @@ use ocop::text::Phrase;
 use ocop::{Date, LoadError};
 use serde::{Deserialize, Serialize};
 
+use super::item::{Item, producer_name};
 use crate::html::long_day;
 
 /// What people know of a session besides its cases. What is absent is a visible blank on paper.
@@ -191,7 +192,8 @@ pub struct Asked {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Unfinished {
-    /// The product's name. Where a case has it, it is that case: scored once, and now again.
+    /// The product's name. Where a case has it, and no other producer, it is that case: scored once, and now
+    /// again.
     pub product: String,
     /// The producer's name.
     pub producer: Option<String>,
@@ -199,6 +201,14 @@ pub struct Unfinished {
     pub in_writing: bool,
     /// Why it is not concluded, and what comes next.
     pub why: String,
+}
+
+impl Unfinished {
+    /// Whether it is a product with a case: two producers may have products of one name.
+    pub(super) fn is_of(&self, item: &Item<'_>) -> bool {
+        let producers = self.producer.as_deref().zip(producer_name(item.decided));
+        self.product == item.name() && producers.is_none_or(|(one, other)| one == other)
+    }
 }
 
 /// What an assessor wrote on a sheet.

@@ -6,7 +6,7 @@ use ocop::law::{Finding, MinimumBy};
 use ocop::procedure::{
     Action, CertificateBasis, Content, Stage, StageResult, Status, UnmetMinimum,
 };
-use ocop::scoring::{CouncilForm, MinimumCheck, ScoreSheet};
+use ocop::scoring::{MinimumCheck, ScoreSheet};
 use ocop::text::{Citation, Reason, ReasonCode};
 use ocop::value::{ApplicationKind, CriterionCode};
 use ocop::{Date, EvaluatedCase, Lang, Level, Outcome, Points, Star};
@@ -121,17 +121,6 @@ impl<'s> Item<'s> {
         total.map_or("không có điểm".to_owned(), |total| {
             comma(total.shown())
         })
-    }
-
-    /// Whether the case's council gave its opinions in writing in a round. One that a finding ended
-    /// without sheets does not say it, and goes as the law has it.
-    pub(super) fn is_in_writing(&self, round: &Stage) -> bool {
-        let form = match round.content() {
-            Content::Sheets { form, .. } => *form,
-            Content::FindingsOnly => round.regulation().council_form(self.application()),
-            _ => CouncilForm::Meeting,
-        };
-        form == CouncilForm::Written
     }
 
     /// What a product lacks that is not certified: minima up to the lowest star that is, and the
@@ -403,9 +392,12 @@ fn total_of(stage: &Stage, assessor: &str) -> Option<Points> {
 }
 
 pub(super) fn producer(decided: &EvaluatedCase) -> Text {
-    let producer = decided.case().product().producer.as_ref();
-    let name = producer.and_then(|producer| producer.name.as_deref());
-    Text::fact(name, "tên chủ thể")
+    Text::fact(producer_name(decided), "tên chủ thể")
+}
+
+pub(super) fn producer_name(decided: &EvaluatedCase) -> Option<&str> {
+    let producer = decided.case().product().producer.as_ref()?;
+    producer.name.as_deref()
 }
 
 /// Where a product is from.

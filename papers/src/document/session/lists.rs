@@ -196,24 +196,18 @@ impl<'s> SessionPapers<'s> {
         Table::numbered(&columns, rows)
     }
 
-    /// What the engine warns of, each once with its products. What a dossier lacks is told with it.
-    pub(super) fn warnings(&self) -> Vec<Block> {
-        let told = |reason: &&Reason| {
-            let lacks = [
-                ReasonCode::DossierMissing,
-                ReasonCode::DossierMissingProducer,
-            ];
-            !lacks.contains(&reason.code())
-        };
+    /// What the engine warns of, each once with its products, but for what a paper tells elsewhere.
+    pub(super) fn warnings(&self, elsewhere: fn(&Reason) -> bool) -> Vec<Block> {
         let warnings = self.items.iter().flat_map(|item| {
-            let warnings = item.decided.warnings().iter().filter(told);
-            warnings.map(|warning| (warning.text(Lang::Vi), item.name()))
+            let warnings = item.decided.warnings().iter();
+            let warnings = warnings.filter(|warning| !elsewhere(warning));
+            warnings.map(|warning| (self.warned(warning), item.name()))
         });
         let lines = grouped(warnings, |(text, _)| text.clone()).into_iter();
         let lines = lines.map(|(text, of)| {
             let mut names: Vec<&str> = of.into_iter().map(|(_, name)| name).collect();
             names.dedup();
-            Text::from(format!("{}: {text}", names.join(", ")))
+            Text::from(format!("{}: ", names.join(", "))).then(text)
         });
         let lines: Vec<Text> = lines.collect();
         match lines.is_empty() {
@@ -223,6 +217,19 @@ impl<'s> SessionPapers<'s> {
                 Block::List(lines),
             ],
         }
+    }
+
+    /// A warning as papers say it: the engine knows a member by the id alone.
+    fn warned(&self, warning: &Reason) -> Text {
+        let text = warning.text(Lang::Vi);
+        let mut args = warning.args().iter();
+        let assessor = args.find(|(name, _)| *name == "assessor");
+        let named = assessor.and_then(|(_, id)| {
+            let id = id.word();
+            let (sheet, said) = text.split_once(&format!(" {id}: "))?;
+            Some(fill("{} {}: {}", &[&sheet, &self.member(&id), &said]))
+        });
+        named.unwrap_or_else(|| text.into())
     }
 
     /// How many products came to what.

@@ -5,7 +5,7 @@ use ocop::value::ApplicationKind;
 use ocop::{Date, Lang};
 
 use super::council::SessionPapers;
-use super::dossier::missing;
+use super::dossier::{is_of_an_item, missing};
 use super::facts::{Absence, Proxy};
 use super::item::{Item, comma, counted};
 use super::lists::not_concluded;
@@ -44,7 +44,7 @@ impl<'s> SessionPapers<'s> {
         ));
         blocks.extend(self.rules_used());
         blocks.extend(self.items.iter().flat_map(|item| self.discussed(item)));
-        blocks.extend(self.warnings());
+        blocks.extend(self.warnings(is_of_an_item));
         blocks.push(Block::heading("III. Kết luận của Hội đồng"));
         blocks.extend(self.lists());
         let archived = vec!["Thành viên Hội đồng".into(), self.agency()];
@@ -244,15 +244,17 @@ impl<'s> SessionPapers<'s> {
                 ],
             )
         };
-        // What is told of a product that another paper is of stands in that.
-        let here = |product: &str| self.items.iter().any(|item| item.name() == product);
-        let elsewhere = |product: &str| {
-            let mut cases = self.cases.iter();
-            !here(product) && cases.any(|case| case.case().product().name == product)
-        };
+        // What is told of a round that another paper is of stands in that.
         let absent = self.facts.absent.iter().filter(|absence| {
             let product = absence.product.as_deref();
-            product.is_none_or(|product| !elsewhere(product))
+            let of = |name: &str| product.is_none_or(|product| product == name);
+            let mut items = self.items.iter().filter(|item| of(item.name()));
+            let scored = |item| {
+                self.rounds_of(item)
+                    .any(|(earlier, _)| earlier == absence.earlier)
+            };
+            let mut open = self.unscored.iter().filter(|_| !absence.earlier);
+            items.any(scored) || open.any(|one| of(&one.product))
         });
         let mut lines: Vec<Text> = absent.map(line).collect();
         let scored = self.scored().count();

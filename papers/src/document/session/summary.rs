@@ -49,7 +49,7 @@ impl<'s> SessionPapers<'s> {
             "Điểm trung bình được giữ chính xác, không làm tròn trước khi xếp hạng.",
         ));
         blocks.extend(self.rules_used());
-        blocks.extend(self.warnings());
+        blocks.extend(self.warnings(|_| false));
         blocks.push(self.both_sign(false));
         Document {
             landscape: true,

@@ -1,6 +1,7 @@
 //! Renewals that the council gives its opinion on in writing. Source: 26/2026, Điều 7.6 c and d.
 
 use super::council::SessionPapers;
+use super::dossier::missing;
 use super::each::grouped;
 use super::facts::Absence;
 use super::item::{Item, comma, counted, given_by, has_stops};
@@ -28,8 +29,7 @@ impl<'s> SessionPapers<'s> {
         let Some(written) = self.facts.written.as_ref() else {
             return [None, None];
         };
-        let mut each = written.each.iter();
-        match each.find(|asked| asked.product == item.name()) {
+        match self.asked_in_writing(item) {
             Some(asked) => [asked.sent.as_deref(), asked.due.as_deref()],
             None if written.each.is_empty() => [written.sent.as_deref(), written.due.as_deref()],
             None => [None, None],
@@ -56,14 +56,14 @@ impl<'s> SessionPapers<'s> {
         lines.collect()
     }
 
-    /// Products of renewals, with what the agency or a member enters in the last columns.
-    fn renewals(&self, last: &[(&str, &str, u32)]) -> Block {
+    /// Products of renewals, with what is known for the last columns, or what the agency or a member enters.
+    fn renewals(&self, last: [(&str, u32); 2], cells: impl Fn(&Item<'s>) -> [Text; 2]) -> Block {
         let area = area_head(&self.laws());
         let mut columns = vec![("STT", 8), ("Sản phẩm", 22), ("Chủ thể", 20), (area, 16)];
-        columns.extend(last.iter().map(|(head, _, share)| (*head, *share)));
+        columns.extend(last);
         let rows = self.items.iter().map(|item| {
             let mut row = vec![item.name().into(), item.producer(), item.area()];
-            row.extend(last.iter().map(|(_, blank, _)| Text::blank(blank)));
+            row.extend(cells(item));
             row
         });
         Block::Table(Table::numbered(&columns, rows))
@@ -71,17 +71,18 @@ impl<'s> SessionPapers<'s> {
 
     /// The report of the agency in charge to the chair. Source: Điều 7.6 c.
     fn agency_report(&self) -> Document {
-        let last = [
-            ("Hồ sơ", "đầy đủ hay chưa", 16),
-            ("Kiểm tra thực tế", "có hay không, lý do, kết quả", 20),
-        ];
+        let last = [("Hồ sơ", 16), ("Kiểm tra thực tế", 20)];
+        let cells = |item: &Item<'s>| {
+            let visit = Text::blank("có hay không, lý do, kết quả");
+            [whole_or_not(item), visit]
+        };
         let blocks = vec![
             self.agency_head("BC-", None, true),
             self.titled("Báo cáo", "Đánh giá hồ sơ phân hạng lại sản phẩm OCOP"),
             Block::To("Chủ tịch Hội đồng đánh giá, phân hạng sản phẩm OCOP".into()),
             Block::Grounds(self.grounds()),
             Block::heading("I. Hồ sơ"),
-            self.renewals(&last),
+            self.renewals(last, cells),
             Block::heading("II. Nhận xét về thay đổi so với lần công nhận trước"),
             Block::line(
                 "[nguyên liệu, công nghệ, bao bì, kiểm nghiệm, thị trường, doanh thu, giấy tờ có thời \
@@ -100,7 +101,8 @@ impl<'s> SessionPapers<'s> {
 
     /// What each member is asked, and answers on.
     fn opinion_sheet(&self) -> Document {
-        let last = [("Tổng điểm", "điểm", 12), ("Ý kiến", "ý kiến", 24)];
+        let last = [("Tổng điểm", 12), ("Ý kiến", 24)];
+        let cells = |_: &Item<'s>| ["điểm", "ý kiến"].map(Text::blank);
         let answers = Signer::new("Thành viên trả lời", Text::blank("ngày trả lời, họ và tên"));
         let mut blocks = vec![
             self.council_head(Some("PYK-"), true),
@@ -124,7 +126,7 @@ impl<'s> SessionPapers<'s> {
                 "Đề nghị thành viên chấm phiếu đánh giá từng sản phẩm và ghi ý kiến. Phiếu không gửi \
                  lại được tính là không trả lời, không phải là đồng ý.",
             ),
-            self.renewals(&last),
+            self.renewals(last, cells),
             Block::line("Ý kiến khác, hoặc đề nghị họp trực tiếp và lý do: [ý kiến]"),
             Block::Signatures(vec![answers, self.chair_signs()]),
         ]);
@@ -157,7 +159,7 @@ impl<'s> SessionPapers<'s> {
             Block::Table(self.said()),
         ]);
         blocks.extend(self.rules_used());
-        blocks.extend(self.warnings());
+        blocks.extend(self.warnings(|_| false));
         blocks.push(Block::heading("3. Kết luận của Hội đồng"));
         blocks.extend(self.lists());
         blocks.push(self.both_sign(false));
@@ -265,5 +267,17 @@ impl<'s> SessionPapers<'s> {
             }));
         }
         table
+    }
+}
+
+/// What the dossier of a product lacks, where it tells what it holds.
+fn whole_or_not(item: &Item<'_>) -> Text {
+    if item.decided.case().application().items.is_none() {
+        return Text::blank("đầy đủ hay chưa");
+    }
+    let lacks = missing(item.decided);
+    match lacks.is_empty() {
+        true => "đầy đủ".into(),
+        false => Text::from("còn thiếu: ").then(Text::joined(lacks, ", ")),
     }
 }
