@@ -6,6 +6,7 @@ use std::fs;
 
 use ocop::procedure::{Certificate, CertificateStatus, Content, ReportItem};
 use ocop::scoring::{Council, CouncilError, Role, ScoreSheet};
+use ocop::text::ReasonCode;
 use ocop::{Case, Catalog, EvaluatedCase, Evaluation, Lang, Outcome, Star, Status};
 use serde_json::{Value, json};
 
@@ -46,6 +47,88 @@ fn best_but(criterion: &str, ticked: u32) -> Value {
         json!({"assessor": format!("m{at}"), "role": role, "answers": answers.collect::<Value>()})
     });
     sheets.collect()
+}
+
+/// What a result speaks of are the minima that the council's tally has: those that are missed, and those that
+/// members differ about among the stars that the points reach (148, Phụ lục III, note on the star marks).
+#[test]
+fn a_result_keeps_the_minima_that_it_speaks_of() {
+    let catalog = Catalog::bundled();
+    let set = catalog.set("qd-148-2023", "08").unwrap();
+    let rules = catalog.rules("default").unwrap();
+    let boxes = |member: usize| {
+        set.criteria().enumerate().map(move |(at, criterion)| {
+            let most = criterion.choices().len();
+            let ticked = if at % 7 == member { 0 } else { most - at % 2 };
+            (criterion.code().clone(), ticked as u32)
+        })
+    };
+    let sheet = |member: usize| {
+        ScoreSheet::new(&set, &format!("m{member}"), Role::Member, boxes(member)).unwrap()
+    };
+    let council = Council::new(&set, &rules, (0..3).map(sheet).collect(), None).unwrap();
+    let tally = council.tally();
+    let sheets = (0..3).map(|member| {
+        let answers = boxes(member).map(|(code, ticked)| json!({"criterion": code, "box": ticked}));
+        json!({"assessor": format!("m{member}"), "role": "member", "answers": answers.collect::<Value>()})
+    });
+    let case = decided(
+        &json!({"product": {"name": "x"}, "regulation": "qd-148-2023", "set": "08", "stages": [
+            {"level": "district", "date": "2024-04-10", "sheets": sheets.collect::<Value>()}]}),
+        &catalog,
+    );
+    let stage = &case.stages()[0];
+    let band = stage.band_star.unwrap();
+    let missed = tally.minima().iter().filter(|check| !check.met);
+    let missed: Vec<_> = missed
+        .map(|check| {
+            (
+                check.criterion.clone(),
+                check.minimum.star(),
+                check.reached_by,
+            )
+        })
+        .collect();
+    let unmet = stage.unmet.iter();
+    let unmet: Vec<_> = unmet
+        .map(|unmet| (unmet.criterion.clone(), unmet.star, unmet.reached_by))
+        .collect();
+    assert!(!missed.is_empty());
+    assert_eq!(unmet, missed);
+    let differ = tally.minima().iter().filter(|check| {
+        0 < check.reached_by && check.reached_by < check.of && check.minimum.star() <= band
+    });
+    let differ: Vec<(String, String)> = differ
+        .map(|check| {
+            (
+                check.criterion.to_string(),
+                check.minimum.star().to_string(),
+            )
+        })
+        .collect();
+    let said = stage
+        .reasons
+        .iter()
+        .filter(|reason| reason.code() == ReasonCode::MembersDiffer);
+    let said: Vec<(String, String)> = said
+        .map(|reason| {
+            let word = |name| {
+                let mut args = reason.args().iter();
+                args.find(|(known, _)| *known == name)
+                    .unwrap()
+                    .1
+                    .word()
+                    .into_owned()
+            };
+            (word("criterion"), word("star"))
+        })
+        .collect();
+    assert!(differ.iter().any(|(criterion, _)| {
+        missed
+            .iter()
+            .all(|(missed, ..)| missed.as_str() != criterion)
+    }));
+    assert_eq!(said, differ);
 }
 
 /// Source: 148, Phụ lục II: the district recognises 3★; the province does not, and returns the dossier.
