@@ -101,6 +101,15 @@ fn rules_of_file(file: &str) -> Option<&str> {
     (folder.rsplit('/').next() == Some(COUNCILS)).then_some(name)
 }
 
+/// What the data has by a name; nothing where it has none.
+fn known<T>(found: Result<T, CatalogError>) -> Result<Option<T>, Vec<Diagnostic>> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(CatalogError::Load(error)) => Err(error.into_diagnostics()),
+        Err(_) => Ok(None),
+    }
+}
+
 /// Council rules by their name, as their file has them.
 pub(crate) fn rules<'c>(catalog: &'c Catalog, name: &str) -> Option<&'c str> {
     let mut files = catalog.files();
@@ -181,33 +190,21 @@ impl Engine {
 
     /// Whether council rules of that name are there, or what is wrong with their file.
     pub(crate) fn has_rules(&self, name: &str) -> Result<bool, Vec<Diagnostic>> {
-        match self.catalog.rules(name) {
-            Ok(_) => Ok(true),
-            Err(CatalogError::Load(error)) => Err(error.into_diagnostics()),
-            Err(_) => Ok(false),
-        }
+        Ok(known(self.catalog.rules(name))?.is_some())
     }
 
     /// The decision that issued a regulation, as papers cite it.
     pub(crate) fn decision_of(&self, regulation: &str) -> Result<String, Vec<Diagnostic>> {
-        match self.catalog.regulation(regulation) {
-            Ok(regulation) => Ok(regulation.decision().to_string()),
-            Err(CatalogError::Load(error)) => Err(error.into_diagnostics()),
-            Err(_) => Ok(regulation.to_owned()),
-        }
+        let found = known(self.catalog.regulation(regulation))?;
+        let decision = found.map(|found| found.decision().to_owned());
+        Ok(decision.unwrap_or_else(|| regulation.to_owned()))
     }
 
     /// Whether a regulation has renewals decided in writing, where the case does not say how.
     pub(crate) fn renews_in_writing(&self, regulation: &str) -> Result<bool, Vec<Diagnostic>> {
-        match self.catalog.regulation(regulation) {
-            Ok(regulation) => {
-                let form = regulation.council_form(Some(ApplicationKind::Renewal));
-                Ok(form == CouncilForm::Written)
-            }
-            Err(CatalogError::Load(error)) => Err(error.into_diagnostics()),
-            // A session's regulations are checked when its list is taken in.
-            Err(_) => Ok(false),
-        }
+        let found = known(self.catalog.regulation(regulation))?;
+        let form = found.map(|found| found.council_form(Some(ApplicationKind::Renewal)));
+        Ok(form == Some(CouncilForm::Written))
     }
 
     /// The regulation that a case is decided under, and whether it holds for all its stages.

@@ -13,7 +13,7 @@ use crate::scoring::council::Council;
 use crate::scoring::rank::{Judge, Ranking};
 use crate::scoring::sheet::ScoreSheet;
 use crate::scoring::sums::Sums;
-use crate::scoring::tally::MinimumCheck;
+use crate::scoring::tally::{MinimumCheck, Tally};
 use crate::value::codes::CriterionCode;
 use crate::value::points::{Mean, Points};
 use crate::value::star::Star;
@@ -250,7 +250,8 @@ impl EvaluatedCase {
         let council = CouncilStage::of(self)?;
         let (stage, rules) = (council.stage, council.rules);
         let seated = Council::checked(&stage.set, rules, council.sheets, None);
-        let tally = seated.tally();
+        let sums = seated.sums();
+        let tally = Tally::of(&stage.set, rules, &sums, None, |_| true);
         let total = tally.total().ok_or(NoCouncil::NotSettled)?;
         let sheets = council.complete();
         let names = sheets.iter().map(|sheet| sheet.assessor().into());
@@ -258,7 +259,7 @@ impl EvaluatedCase {
             judge: Judge::new(&stage.regulation, &stage.set, rules),
             names: names.collect(),
             sheets,
-            sums: seated.sums().0,
+            sums: sums.0,
             council,
         };
         let disputed = tally.minima().iter().filter(|check| check.is_disputed());

@@ -78,6 +78,7 @@ pub(crate) fn reading_text(reading: &DecidingReading, lang: Lang) -> String {
         ),
     };
     let rule = lang.word(vi, en);
+    // INVARIANT: the engine's value of a rule is one of its words.
     let value = match (reading.rule, reading.value) {
         (OpenRule::MinimumBy, by) => by.parse().map_or(by, |by| minimum_by(by, lang)),
         (OpenRule::ZeroBy, by) => by.parse().map_or(by, |by| zero_by(by, lang)),

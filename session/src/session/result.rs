@@ -247,7 +247,7 @@ impl Session<'_> {
             );
             return Err(Fault::No(ProblemCode::NotSettled, why).into());
         }
-        let laws = apart(products.iter(), |product| {
+        let laws = apart(&products, |product| {
             let decision = self.engine.decision_of(&product.regulation)?;
             Ok(Phrase::new(decision.clone(), decision))
         })?;
@@ -265,7 +265,7 @@ impl Session<'_> {
                 .iter()
                 .filter_map(|product| product.decision.as_ref());
             let is_other = entered.any(|entered| *entered != new);
-            let entered = apart(products.iter(), |product| {
+            let entered = apart(&products, |product| {
                 Ok(match &product.decision {
                     None => phrase!("chưa ghi", "none yet"),
                     Some(one) => {
@@ -381,8 +381,8 @@ pub(super) fn role<'m>(members: &'m [(Member, bool)], id: &str) -> &'m str {
 }
 
 /// Products in groups by what `of` says of each, in words; nothing where it says the same of all.
-fn apart<'p>(
-    products: impl Iterator<Item = &'p Product>,
+fn apart(
+    products: &[Product],
     of: impl Fn(&Product) -> Outcome<Phrase>,
 ) -> Outcome<Option<Phrase>> {
     let mut groups: Vec<(Phrase, Vec<&str>)> = Vec::new();
