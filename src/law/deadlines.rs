@@ -22,13 +22,8 @@ pub struct Deadline {
 }
 
 impl Deadline {
-    fn after(start: Date, limit: &DayLimit) -> Option<Deadline> {
-        let last_day = start.add_days(i32::from(limit.days)).ok()?;
-        Some(Deadline::by_calendar(last_day, &limit.citation))
-    }
-
-    /// A day that is counted in days of the calendar, which holidays do not move.
-    pub(crate) fn by_calendar(last_day: Date, citation: &Citation) -> Deadline {
+    /// A day of the calendar, which days off do not move.
+    fn by_calendar(last_day: Date, citation: &Citation) -> Deadline {
         Deadline {
             last_day,
             holidays_unknown: false,
@@ -108,6 +103,16 @@ impl Regulation {
         }
     }
 
+    /// A time of so many days of the calendar. READING (Bộ luật Dân sự, Điều 148.5): where it would end
+    /// on a day off, it ends with the next working day. `None` past the year 9999.
+    pub(crate) fn days_after(&self, start: Date, days: u16, clause: &Citation) -> Option<Deadline> {
+        let mut last_day = start.add_days(i32::from(days)).ok()?;
+        while !self.is_working_day(last_day) {
+            last_day = last_day.add_days(1).ok()?;
+        }
+        Some(Deadline::by_calendar(last_day, clause))
+    }
+
     /// What is due before a council meets on a day, at each level: when its members have the
     /// dossiers. Nothing where the law does not say. Source: 1048, Phụ lục II, 4.
     #[must_use]
@@ -171,7 +176,7 @@ impl Regulation {
         if let Some(limit) = &self.deadlines.renewal
             && kind == ApplicationKind::Renewal
         {
-            return Deadline::after(proposed, limit);
+            return self.days_after(proposed, limit.days, &limit.citation);
         }
         let rounds = self.deadlines.rounds.iter();
         let open = rounds

@@ -34,6 +34,11 @@ word_code! {
 }
 
 impl FindingVerb {
+    /// Whether the clause stops an evaluation, and does not reject the dossier.
+    pub(crate) fn is_stop(self) -> bool {
+        !matches!(self, FindingVerb::Rejected | FindingVerb::Removed)
+    }
+
     /// The verb in words; in Vietnamese, the clause's own.
     ///
     /// # Example

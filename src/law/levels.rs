@@ -3,7 +3,7 @@
 use super::regulation::Regulation;
 use super::rules::{EndedLevel, Forward, ForwardBy, LevelRule, Return};
 use crate::text::citation::Citation;
-use crate::value::codes::Level;
+use crate::value::codes::{ApplicationKind, Level};
 use crate::value::dates::Date;
 use crate::value::points::Mean;
 use crate::value::star::Star;
@@ -74,6 +74,21 @@ impl Regulation {
     pub(crate) fn certifies(&self, level: Level, star: Star) -> bool {
         let certified = self.level(level).and_then(|rule| rule.certifies.as_ref());
         certified.is_some_and(|ranges| ranges.iter().any(|range| range.star == star))
+    }
+
+    /// What a dossier is to a level, when the product holds a star.
+    pub(crate) fn kind_at(
+        &self,
+        kind: ApplicationKind,
+        held: Option<Star>,
+        level: Level,
+    ) -> ApplicationKind {
+        let mut below = self.levels.iter().filter(|rule| rule.level < level);
+        let new_here = held.is_some_and(|star| below.any(|rule| self.certifies(rule.level, star)));
+        match kind {
+            ApplicationKind::Renewal if new_here => ApplicationKind::First,
+            kind => kind,
+        }
     }
 
     /// Where a level returns a star to, if it does.

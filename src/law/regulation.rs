@@ -28,6 +28,10 @@ pub(crate) enum CitedReading {
     BelowThree,
     /// A certificate runs from the day of the evaluation.
     CertificateFromDate,
+    /// Points enough for the level's star, and a minimum missed.
+    ReturnFiveStarMinimum,
+    /// Where a sheet ends at a stop, so does the dossier.
+    StopIsReject,
     /// An upgrade that fails leaves the star before.
     PreviousKept,
     /// How many zeros break a zero rule.
@@ -48,6 +52,8 @@ impl CitedReading {
             CitedReading::ForwardByStar => "forward-by-star",
             CitedReading::BelowThree => "below-three",
             CitedReading::CertificateFromDate => "certificate-from-date",
+            CitedReading::ReturnFiveStarMinimum => "return-five-star-minimum",
+            CitedReading::StopIsReject => "stop-is-reject",
             CitedReading::PreviousKept => "previous-kept",
             CitedReading::ZeroRule => "zero-rule",
             CitedReading::TransitionLate => "transition-late",
@@ -182,6 +188,12 @@ impl Regulation {
     #[must_use]
     pub(crate) fn band_from(&self, star: Star) -> Points {
         self.bands.of(star).from
+    }
+
+    /// The clause that makes the marks of a set's sheet minima.
+    pub(crate) fn minima_citation(&self, set: SetCode) -> &Citation {
+        let own = self.set(set).and_then(|set| set.minima.as_ref());
+        own.unwrap_or(&self.minima.citation)
     }
 
     /// The grounds on which a certificate is revoked; empty where they are not known.

@@ -341,6 +341,8 @@ macro_rules! rule_records {
             required text sector: String = "sector", Text, r#""Thực phẩm""#;
             /// The product group, where it is known.
             optional hidden group: Option<String> = "group", Text, r#""Thực phẩm chế biến""#;
+            /// The clause that makes the marks of its sheet minima, where it is not that of the others.
+            optional hidden minima: Option<Citation> = "minima", Cite, r#""Phụ lục II, bộ 26""#;
             /// The bodies that manage it.
             default list managing: String =
                 "managing", All(Text, 0), r#"["Bộ Nông nghiệp và Môi trường"]"#;

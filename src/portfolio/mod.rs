@@ -190,13 +190,13 @@ impl Portfolio {
         let case = evaluated.case();
         let product = &case.product;
         let producer = product.producer.as_ref();
-        let kind = case.application.kind;
         // The list that the sheet is of, also where the case goes by an amending decision.
         let listed = case.regulation.set(case.set.code);
         let acts = case.stages.iter().zip(evaluated.stages());
         let acts = acts.filter_map(|(stage, decided)| {
             let levels = &stage.regulation;
             let forward = levels.forwards_to(decided.level);
+            let kind = case.application.kind_at(levels, decided.level);
             Some(Act {
                 level: decided.level,
                 date: decided.date,
@@ -228,7 +228,7 @@ impl Portfolio {
             producer_name: producer.and_then(|producer| producer.name.as_ref().map(name)),
             kind: producer.and_then(|producer| producer.kind),
             craft_village: product.craft_village == Some(true),
-            applied: kind,
+            applied: case.application.kind,
             filed: case.application.filed,
             stages: evaluated.stages().len(),
             first_stage: evaluated

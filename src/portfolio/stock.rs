@@ -10,6 +10,7 @@ use crate::law::regulation::Regulation;
 use crate::procedure::certificate::{Calendar, CertificateStatus};
 use crate::procedure::history::{Ending, PastCertificate};
 use crate::procedure::result::Outcome;
+use crate::value::codes::ApplicationKind;
 use crate::value::dates::Date;
 use crate::value::star::Star;
 
@@ -103,6 +104,16 @@ impl Entry {
     }
 }
 
+impl Entry {
+    /// The day on which a renewal ended without a certificate: one that was in force past its end is so
+    /// no longer (26/2026, Điều 12.3).
+    fn refused(&self) -> Option<Date> {
+        let refused = matches!(self.outcome, Outcome::NotRecognised | Outcome::Rejected);
+        let renewal = self.applied == Some(ApplicationKind::Renewal);
+        self.last_day().filter(|_| refused && renewal)
+    }
+}
+
 impl Portfolio {
     /// The certificates on a day; those that end within `days` of it are counted as expiring.
     #[must_use]
@@ -120,18 +131,20 @@ impl Portfolio {
             upgrades: [("3-4".to_owned(), 0), ("4-5".to_owned(), 0)].into(),
             held: Vec::new(),
         };
-        let mut products: BTreeMap<usize, (&Entry, Vec<Paper>)> = BTreeMap::new();
+        // Of each product its newest case, its certificates, and when renewals ended without one.
+        let mut products: BTreeMap<usize, (&Entry, Vec<Paper>, Vec<Date>)> = BTreeMap::new();
         for (product, entry) in self.products_of_entries() {
-            let (latest, papers) = products
+            let (latest, papers, results) = products
                 .entry(product)
-                .or_insert_with(|| (entry, Vec::new()));
+                .or_insert_with(|| (entry, Vec::new(), Vec::new()));
             if entry.order() > latest.order() {
                 *latest = entry;
             }
             papers.extend(entry.papers().filter(|paper| paper.0 <= today));
+            results.extend(entry.refused().filter(|day| *day <= today));
         }
         let endings = self.endings(&mut stock, today);
-        for (product, (entry, mut papers)) in products {
+        for (product, (entry, mut papers, results)) in products {
             // A case that names the certificate before repeats what the earlier case says.
             papers.sort_unstable();
             papers.dedup_by_key(|paper| paper.0);
@@ -148,7 +161,10 @@ impl Portfolio {
             let taken_back = ended
                 .clone()
                 .any(|ended| ended.certificate.issued == issued);
-            let status = Calendar::of(issued, expires, regulations).status(today);
+            let mut status = Calendar::of(issued, expires, regulations).status(today);
+            if results.iter().any(|result| *result > expires) {
+                status = CertificateStatus::Expired;
+            }
             let mut held = HeldBy {
                 product: entry.name.clone(),
                 code: entry.code.clone(),

@@ -273,8 +273,15 @@ impl Calendar {
     }
 }
 
+/// Whether an application can be for an upgrade (nâng hạng): of a certificate in force, of a star that
+/// another follows.
+pub(crate) fn can_rise(star: Star, calendar: Calendar, day: Date) -> bool {
+    star < Star::Five && calendar.in_force(day)
+}
+
 /// Whether a renewal was filed within the window before the certificate's end; nothing where
-/// the law has none, or it was filed in time. The law writes no refusal.
+/// the law has none, had none yet when it was filed (26/2026, Điều 12.2 b), or it was filed in time. The
+/// law writes no refusal.
 pub(crate) fn renewal_reason(
     previous: Previous,
     filed: Date,
@@ -283,7 +290,7 @@ pub(crate) fn renewal_reason(
     let expires = previous.expires;
     let calendar = Calendar::of(previous.issued, expires, regulations);
     let regulation = in_force_on(regulations, expires)?;
-    if let Some(until) = calendar.extended_until {
+    if let Some(until) = calendar.extended_until.filter(|until| filed <= *until) {
         let transition = regulation.transition.as_ref()?;
         let citation = &transition.extension.as_ref()?.citation;
         return Some(
@@ -293,10 +300,10 @@ pub(crate) fn renewal_reason(
         );
     }
     let (from, to) = calendar.renewal?;
-    let code = if filed < from {
-        ReasonCode::RenewalEarly
-    } else if filed > to {
+    let code = if filed > to {
         ReasonCode::RenewalLate
+    } else if filed < from && filed >= regulation.in_force.from {
+        ReasonCode::RenewalEarly
     } else {
         return None;
     };

@@ -1,6 +1,7 @@
 //! What was decided, in reasons: codes, arguments and clauses, in the order in which a council reads
 //! them. Nothing is decided here.
 
+use crate::law::findings::FindingVerb;
 use crate::law::regulation::{CitedReading, Regulation};
 use crate::procedure::certificate::CertificateBasis;
 use crate::procedure::decided_stage::{DecidedStage, Scored, shown};
@@ -195,7 +196,7 @@ fn band(stage: &Stage, total: Mean, decimals: u32) -> Reason {
 /// The minima that matter: those of stars that the points alone would reach.
 fn minima(stage: &Stage, tally: &Tally<'_>, ranking: Ranking, reasons: &mut Vec<Reason>) {
     let (band, star) = (ranking.band_star(), ranking.star());
-    let citation = &stage.regulation.minima.citation;
+    let citation = stage.regulation.minima_citation(stage.set.code);
     let checks = tally.minima().iter();
     for check in checks.filter(|check| check.minimum.star() <= band) {
         if !check.met {
@@ -215,7 +216,8 @@ fn minima(stage: &Stage, tally: &Tally<'_>, ranking: Ranking, reasons: &mut Vec<
             );
         }
         if check.is_disputed() {
-            reasons.push(minimum(ReasonCode::MembersDiffer, citation.into(), check));
+            let counted = Citation::from(&tally.rules.minimum_by.citation);
+            reasons.push(minimum(ReasonCode::MembersDiffer, counted, check));
         }
     }
     if star < band {
@@ -246,9 +248,14 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
     let (level, regulation) = (stage.level, &stage.regulation);
     match (decided.action, decided.outcome) {
         (None, _) => {}
-        (Some(Action::Reject), _) => reasons.push(
-            Reason::new(ReasonCode::ActionReject, level_citation(stage)).with("level", level),
-        ),
+        (Some(Action::Reject), _) => {
+            let mut verbs = stage.findings.iter().map(|finding| finding.verb);
+            let clause = match verbs.all(FindingVerb::is_stop) {
+                true => regulation.cite(level_citation(stage), CitedReading::StopIsReject),
+                false => level_citation(stage),
+            };
+            reasons.push(Reason::new(ReasonCode::ActionReject, clause).with("level", level));
+        }
         (Some(Action::Rescore), _) => {
             let limit = match &decided.scored {
                 Scored::Council { tally, .. } => tally.rules.spread.as_ref(),
@@ -295,10 +302,14 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
             let star = ranking.star();
             let adoptable = matches!(outcome, Outcome::Returned { star: Some(_), .. });
             let rule = regulation.returns(level, star);
-            let clause = rule.map_or_else(
+            let mut clause = rule.map_or_else(
                 || level_citation(stage),
                 |rule| Citation::from(&rule.citation),
             );
+            // Its points are those of a star that the level certifies.
+            if regulation.certifies(level, ranking.band_star()) {
+                clause = regulation.cite(clause, CitedReading::ReturnFiveStarMinimum);
+            }
             let taken_over = rule.and_then(|rule| regulation.ended(rule.to));
             let reason = match taken_over.filter(|ended| adoptable && ended.to == to) {
                 Some(ended) => Reason::new(ReasonCode::ActionReturnTakenOver, &ended.citation)
@@ -392,7 +403,7 @@ fn level_citation(stage: &Stage) -> Citation {
     stage.regulation.level_citation(stage.level)
 }
 
-/// READING (26/2026, Điều 7.5): an upgrade that has not succeeded leaves the star before.
+/// READING (26/2026, Điều 7.5): an upgrade that has not given a higher star leaves the star before.
 pub(crate) fn previous_kept(
     stages: &[Stage],
     application: &Application,
@@ -401,8 +412,8 @@ pub(crate) fn previous_kept(
     let previous = application.previous.as_ref()?;
     let latest = stages.iter().filter_map(|stage| stage.date).max()?;
     let upgrade = application.kind == Some(ApplicationKind::Upgrade);
-    let recognised = matches!(outcome, Outcome::Recognised { .. });
-    if !upgrade || recognised || previous.expires < latest {
+    let risen = matches!(outcome, Outcome::Recognised { star, .. } if star > previous.star);
+    if !upgrade || risen || previous.expires < latest {
         return None;
     }
     let regulation = &stages.last()?.regulation;

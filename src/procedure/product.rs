@@ -4,7 +4,8 @@ use crate::input::diagnostic::Diagnostic;
 use crate::input::load_error::Problems;
 use crate::input::pointer::Pointer;
 use crate::input::raw_case::RawPrevious;
-use crate::value::codes::{ApplicationKind, ProducerKind};
+use crate::law::regulation::Regulation;
+use crate::value::codes::{ApplicationKind, Level, ProducerKind};
 use crate::value::dates::{Date, DateError};
 use crate::value::star::Star;
 
@@ -54,6 +55,34 @@ pub struct Application {
     pub previous: Option<Previous>,
     /// What the dossier holds, by the names of the regulation's items; `None` where the case does not say.
     pub items: Option<Vec<String>>,
+}
+
+impl Application {
+    /// What the dossier is to a level: a renewal of a star that a lower level certifies comes before this
+    /// level for the first time. Source: 26/2026, Điều 6.3 b and 7.6 e (only 5 stars are ranked again at
+    /// the centre).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, EvaluatedCase, Level};
+    /// use ocop::value::ApplicationKind;
+    ///
+    /// let case = r#"{"product": {"name": "Mật ong"}, "set": "08", "application": {"kind": "renewal",
+    ///     "filed": "2028-04-01", "previous": {"star": 4, "issued": "2025-09-01", "expires": "2028-09-01"}},
+    ///     "stages": [{"level": "province", "date": "2028-05-10", "total": "92"}]}"#;
+    /// let case = EvaluatedCase::from_json(case, "case.json", &Catalog::bundled())?;
+    /// let application = case.case().application();
+    /// let at = |level| application.kind_at(case.case().regulation(), level);
+    /// assert_eq!(at(Level::Province), Some(ApplicationKind::Renewal));
+    /// assert_eq!(at(Level::Central), Some(ApplicationKind::First));
+    /// # Ok::<(), ocop::LoadError>(())
+    /// ```
+    #[must_use]
+    pub fn kind_at(&self, regulation: &Regulation, level: Level) -> Option<ApplicationKind> {
+        let star = self.previous.map(|previous| previous.star);
+        self.kind.map(|kind| regulation.kind_at(kind, star, level))
+    }
 }
 
 /// An earlier certificate.

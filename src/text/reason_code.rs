@@ -153,8 +153,8 @@ reason_codes! {
         "Bộ {set} theo bản sửa đổi {decision} từ {from}; ngày {date} sớm hơn",
         "Set {set} is as amended by {decision} from {from}; {date} is earlier";
     NotInForce = "not-in-force",
-        "{decision} không có hiệu lực vào ngày {date}",
-        "{decision} was not in force on {date}";
+        "{decision}, theo bản mà hồ sơ ghi, không áp dụng vào ngày {date}",
+        "{decision}, in the edition that the case names, does not apply on {date}";
     LevelsByStageDate = "levels-by-stage-date",
         "Hồ sơ nộp trước {from} nhưng đánh giá ngày {date}: theo phân cấp của {decision}",
         "Filed before {from} but evaluated on {date}: the levels of {decision} apply";
@@ -173,6 +173,9 @@ reason_codes! {
     WrittenOpinions = "written-opinions",
         "Hội đồng lấy ý kiến bằng văn bản; số thành viên dự là số phiếu gửi về",
         "The council decides by written opinions; those returned count as present";
+    WrittenForOthers = "written-for-others",
+        "Hội đồng lấy ý kiến bằng văn bản, cách mà quyết định chỉ in cho hình thức đăng ký khác",
+        "The council decides by written opinions, which the decision prints for other applications only";
     MeetingNeeded = "meeting-needed",
         "Ý kiến bằng văn bản chênh lệch quá mức: phải họp",
         "The written opinions differ too much: a meeting is needed";
@@ -188,6 +191,9 @@ reason_codes! {
     PreviousKept = "previous-kept",
         "Hạng {star} sao trước vẫn giữ đến hết {expires}",
         "The previous {star} {star:star/stars} {star:is/are} kept until the end of {expires}";
+    UpgradeOfNone = "upgrade-of-none",
+        "Nâng hạng là của sản phẩm dưới 5 sao, còn giấy chứng nhận ngày nộp {filed}; giấy chứng nhận trước là {star} sao, hết hạn {expires}",
+        "An upgrade is of a product below 5 stars with a certificate in force on {filed}, the day of filing; the one before is of {star} {star:star/stars} and ends on {expires}";
     ProductCodeShape = "product-code-shape",
         "Mã sản phẩm {code} không đúng dạng tỉnh-xã-số-năm, tỉnh-huyện-số-năm (1048/QĐ-TTg) hay tỉnh-huyện-xã-số-năm",
         "The product code {code} is not province-commune-number-year, province-district-number-year (1048/QĐ-TTg) or province-district-commune-number-year";

@@ -4,14 +4,15 @@ use std::cell::Cell;
 use std::fs;
 use std::sync::{Arc, LazyLock};
 
-use ocop::law::{Regulation, applicable};
+use ocop::law::{FindingVerb, Regulation, applicable};
 use ocop::procedure::{
-    Action, Certificate, CertificateStatus, EvaluationResult, Event, EventKind, History,
+    Action, Certificate, CertificateStatus, Content, EvaluationResult, Event, EventKind, History,
     HistoryView, PendingStep, Recognition, Transfer,
 };
+use ocop::scoring::CouncilForm;
 use ocop::text::ReasonCode;
 use ocop::value::{ApplicationKind, DayOfYear};
-use ocop::{Case, Catalog, Date, Level, Outcome, Star};
+use ocop::{Case, Catalog, Date, EvaluatedCase, Level, Outcome, Star};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
@@ -322,7 +323,8 @@ fn rounds_and_working_days_have_their_last_days() {
         (Central, Upgrade, "2027-07-29", "2027-09-29"),
         (Central, First, "2027-07-30", "2028-03-29"),
         (Province, Renewal, "2027-04-30", "2027-06-14"),
-        (Central, Renewal, "2027-06-10", "2027-07-25"),
+        // Bộ luật Dân sự, Điều 148.5: 25/07/2027 is a Sunday.
+        (Central, Renewal, "2027-06-10", "2027-07-26"),
     ] {
         let due = regulation
             .evaluation_deadline(level, kind, day(proposed))
@@ -498,6 +500,69 @@ fn a_reading_is_cited_where_it_is_listed() {
     assert_eq!(listed, unlisted + " (minima-cumulative)");
 }
 
+/// A reason rests on a clause that says what it says, else on the reading that was taken: 26/2026, Điều
+/// 7.4 g is of fewer than 90 points; set 26 prints marks without the footnote; a note that stops an
+/// evaluation is no rejection; how a council meets a minimum is its own rule.
+#[test]
+fn what_a_clause_does_not_say_is_a_reading() {
+    let cited = |set: &str, stages: Value, code: ReasonCode| {
+        let case = json!({"product": {"name": "x"}, "regulation": "qd-26-2026", "set": set,
+            "stages": stages});
+        let case =
+            EvaluatedCase::from_json(&case.to_string(), "case", &Catalog::bundled()).unwrap();
+        let mut reasons = case.reasons().filter(|reason| reason.code() == code);
+        let reason = reasons.next().expect("the reason");
+        reason
+            .citation()
+            .reading()
+            .map(|reading| reading.as_str().to_owned())
+    };
+    let centre = |total: &str, star: u8| {
+        json!([{"level": "province", "date": "2026-09-02", "total": "92"},
+            {"level": "central", "date": "2027-01-04", "total": total, "attested_star": star}])
+    };
+    let returned = |total, star| cited("01", centre(total, star), ReasonCode::ActionReturn);
+    assert_eq!(
+        returned("92", 4).as_deref(),
+        Some("return-five-star-minimum")
+    );
+    assert_eq!(returned("89.99", 4), None);
+
+    let council = |set: &str, boxes: &[(&str, u8)]| {
+        let sheet = |(name, (code, ticked)): (u32, &(&str, u8))| {
+            let mut answers = best_boxes(set);
+            let mut all = answers.as_array_mut().unwrap().iter_mut();
+            all.find(|answer| answer["criterion"] == *code).unwrap()["box"] = json!(ticked);
+            json!({"assessor": format!("m{name}"), "answers": answers})
+        };
+        let sheets: Vec<Value> = (1..).zip(boxes).map(sheet).collect();
+        json!([{"level": "province", "date": "2026-09-02", "sheets": sheets}])
+    };
+    let missed = |set, code| cited(set, council(set, &[(code, 1)]), ReasonCode::MinimumMissed);
+    assert_eq!(missed("26", "3.4").as_deref(), Some("set-26-minima"));
+    assert_eq!(missed("01", "2.1"), None);
+    let differ = council("01", &[("2.1", 1), ("2.1", 3), ("2.1", 3)]);
+    let differ = cited("01", differ, ReasonCode::MembersDiffer);
+    assert_eq!(differ.as_deref(), Some("minimum-majority"));
+
+    let stopped = |finding: &str| {
+        let stages = json!([{"level": "province", "date": "2026-09-02", "findings": [finding]}]);
+        cited("01", stages, ReasonCode::ActionReject)
+    };
+    assert_eq!(stopped("forged-dossier"), None, "bị loại");
+    let set = Catalog::bundled().set("qd-26-2026", "01").unwrap();
+    let foreign = set
+        .findings()
+        .iter()
+        .find(|finding| finding.verb() == FindingVerb::NoOtherCriteria);
+    let reading = stopped(foreign.unwrap().id().as_str());
+    assert_eq!(
+        reading.as_deref(),
+        Some("stop-is-reject"),
+        "không xem xét các chỉ tiêu khác"
+    );
+}
+
 /// Source: 26/2026, Điều 7.6 a and 12.3: filing outside the window is told, not refused.
 #[test]
 fn a_renewal_is_held_against_the_certificate_before() {
@@ -520,6 +585,114 @@ fn a_renewal_is_held_against_the_certificate_before() {
     assert_eq!(found("2026-10-04", end.0, end.1), [ReasonCode::RenewalLate]);
     let extended = found("2026-08-10", "2023-09-18", "2026-09-18");
     assert_eq!(extended, [ReasonCode::CertificateExtended]);
+    // Điều 12.3: 180 days from 18/09/2026 end with 17/03/2027.
+    let after_it = found("2027-03-18", "2023-09-18", "2026-09-18");
+    assert_eq!(after_it, [ReasonCode::RenewalLate]);
+    // Điều 12.2 b: what was filed before 22/05/2026 goes by rules that have no such window.
+    assert_eq!(found("2026-05-21", "2023-12-31", "2026-12-31"), []);
+    let from_then_on = found("2026-05-22", "2023-12-31", "2026-12-31");
+    assert_eq!(from_then_on, [ReasonCode::RenewalEarly]);
+}
+
+/// Source: 26/2026, Điều 7.5: an upgrade is of a product that is recognised, to a higher star.
+#[test]
+fn an_upgrade_is_held_against_the_certificate_before() {
+    let found = |star: u8, expires: &str| {
+        warned(&json!({"product": {"name": "x"}, "set": "01",
+            "application": {"kind": "upgrade", "filed": "2026-08-03",
+                "previous": {"star": star, "issued": "2024-01-31", "expires": expires}},
+            "stages": [{"level": "commune", "date": "2026-08-10", "report": []},
+                {"level": "province", "date": "2026-11-02", "total": "75"}]}))
+    };
+    assert_eq!(found(4, "2026-08-03"), []);
+    assert_eq!(found(4, "2025-08-02"), [ReasonCode::UpgradeOfNone]);
+    assert_eq!(found(5, "2027-01-31"), [ReasonCode::UpgradeOfNone]);
+}
+
+/// Source: 26/2026, Điều 6.3 b and 7.6 e: only 5 stars are ranked again at the centre. A renewal of 4
+/// stars that comes there with 90 points is its first evaluation: the council meets (7.4 d), in a yearly
+/// round (5.2), on the papers of Điều 6.3 a.
+#[test]
+fn the_centre_ranks_again_only_what_it_ranked() {
+    let catalog = Catalog::bundled();
+    let decided = |star: u8| {
+        let sheets = json!([{"assessor": "m1", "role": "chair", "answers": best_boxes("01")}]);
+        let case = json!({"product": {"name": "x"}, "set": "01",
+            "application": {"kind": "renewal", "filed": "2026-08-03", "items": [],
+                "previous": {"star": star, "issued": "2024-01-10", "expires": "2027-01-10"}},
+            "stages": [{"level": "commune", "date": "2026-08-10", "report": []},
+                {"level": "province", "date": "2026-09-02", "total": "92"},
+                {"level": "central", "date": "2027-01-04", "sheets": sheets}]});
+        EvaluatedCase::from_json(&case.to_string(), "case", &catalog).unwrap()
+    };
+    let central = |decided: &EvaluatedCase| {
+        let stage = decided.case().stages().last().unwrap().clone();
+        let Content::Sheets { form, .. } = stage.content() else {
+            panic!("a council")
+        };
+        let lacks: Vec<String> = decided
+            .warnings()
+            .iter()
+            .map(|reason| reason.text(ocop::Lang::Vi))
+            .filter(|text| {
+                text.contains("Quyết định phê duyệt") || text.contains("cơ quan tham mưu")
+            })
+            .collect();
+        (*form, lacks)
+    };
+    let (form, lacks) = central(&decided(4));
+    assert_eq!((form, lacks.len()), (CouncilForm::Meeting, 1));
+    assert!(lacks[0].contains("Quyết định phê duyệt"), "{lacks:?}");
+    let (form, lacks) = central(&decided(5));
+    assert_eq!((form, lacks.len()), (CouncilForm::Written, 1));
+    assert!(lacks[0].contains("cơ quan tham mưu"), "{lacks:?}");
+
+    let due = |star: u8| {
+        let events = json!([
+            {"event": "filed", "date": "2026-08-03", "kind": "renewal"},
+            {"event": "reported", "date": "2026-08-10"},
+            {"event": "evaluated", "date": "2026-09-02", "level": "province",
+                "status": "settled", "star": 5, "sum": "92", "count": 1},
+            {"event": "forwarded", "date": "2026-09-10", "level": "province", "to": "central"}]);
+        let text = json!({"product": "x", "events": events,
+            "certificate": {"star": star, "issued": "2024-01-10", "expires": "2027-01-10"}});
+        let regulations = catalog.regulations().unwrap();
+        let (_, history) = History::from_json(&text.to_string(), "x", regulations).unwrap();
+        history.due_by().map(|day| day.to_string())
+    };
+    // Sent up before 30/01: evaluated before 30/03. 45 days from 10/09/2026 end on Sunday 25/10.
+    assert_eq!(due(4).as_deref(), Some("2027-03-29"));
+    assert_eq!(due(5).as_deref(), Some("2026-10-26"));
+}
+
+/// Source: 26/2026, Điều 7.3 d and 7.6 d: a council meets, and writes only about what is ranked again.
+#[test]
+fn opinions_in_writing_are_for_renewals() {
+    let found = |kind: &str, form: &str| {
+        let sheets = json!([{"assessor": "m1", "role": "chair", "answers": best_boxes("01")}]);
+        let found = warned(&json!({"product": {"name": "x"}, "set": "01",
+            "application": {"kind": kind, "filed": "2026-08-03"},
+            "stages": [{"level": "commune", "date": "2026-08-10", "report": []},
+                {"level": "province", "date": "2026-11-02", "council": {"form": form},
+                 "sheets": sheets}]}));
+        found.contains(&ReasonCode::WrittenForOthers)
+    };
+    assert!(found("first", "written") && found("upgrade", "written"));
+    assert!(!found("renewal", "written") && !found("first", "meeting"));
+}
+
+/// The best box of every criterion of a set under 26/2026.
+fn best_boxes(set: &str) -> Value {
+    let set = Catalog::bundled().set("qd-26-2026", set).unwrap();
+    let best = |criterion: &ocop::law::Criterion| {
+        let best = criterion
+            .choices()
+            .iter()
+            .zip(1..)
+            .max_by_key(|(choice, _)| choice.points());
+        json!({"criterion": criterion.code(), "box": best.unwrap().1})
+    };
+    set.criteria().map(best).collect()
 }
 
 /// Source: 26/2026, Điều 6.1–6.3 and 7.1: what is missing is told with who supplies it.
@@ -774,10 +947,12 @@ fn an_event_that_cannot_have_happened_is_refused_with_the_clause() {
         json!({"event": "revoked", "date": "2026-11-02", "level": level, "ground": ground,
             "concluded": concluded})
     };
-    let in_time = after(revoked("province", "production-stopped", "2026-10-18")).unwrap();
+    // Điều 8.4: 15 days from 16/10 end on Saturday 31/10, and so with Monday 02/11 (Bộ luật Dân sự, Điều
+    // 148.5); from 15/10 on Friday 30/10.
+    let in_time = after(revoked("province", "production-stopped", "2026-10-16")).unwrap();
     assert!(in_time.notes().last().unwrap().is_empty());
     assert!(in_time.state().certificate.is_none());
-    let late = after(revoked("province", "production-stopped", "2026-10-17")).unwrap();
+    let late = after(revoked("province", "production-stopped", "2026-10-15")).unwrap();
     assert_eq!(
         late.notes().last().unwrap()[0].code(),
         ReasonCode::RevokedLate
@@ -1036,6 +1211,7 @@ fn an_upgrade_that_fails_leaves_the_star_before() {
     assert!(kept("45", "2027-01-31"));
     assert!(kept("45", "2026-11-02"), "its last day");
     assert!(kept("92", "2027-01-31"), "pending at the centre");
+    assert!(kept("69", "2027-01-31"), "no higher than it was");
     assert!(
         !kept("75", "2027-01-31"),
         "a new certificate takes its place"

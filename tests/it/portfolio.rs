@@ -549,6 +549,21 @@ fn extended_certificates_are_in_force() {
     assert_eq!(on("2026-07-02"), (1, 0, 1, 0));
     assert_eq!(on("2026-12-28"), (1, 0, 1, 0));
     assert_eq!(on("2026-12-29"), (0, 0, 0, 1));
+    // Until there is a result: its renewal came to nothing on 10/09/2026.
+    let mut refused = follows(
+        named("a", json!([total("province", "2026-09-10", "45")])),
+        "renewal",
+        3,
+        "2023-07-01",
+    );
+    refused["application"]["filed"] = json!("2026-06-01");
+    refused["regulation"] = json!("qd-26-2026");
+    let on = |today: &str| {
+        let stock = stock(&[cases[0].clone(), refused.clone()], today, 365);
+        (stock.extended, stock.expired)
+    };
+    assert_eq!(on("2026-09-09"), (1, 0));
+    assert_eq!(on("2026-09-10"), (0, 1));
 }
 
 /// A product has its newest certificate: an upgrade takes the place of the one before, also where

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use crate::random::Random;
 use ocop::law::Regulation;
 use ocop::procedure::{
-    CertificateBasis, CertificateStatus, DifferenceKind, History, HistoryView, PendingStep,
+    CertificateBasis, CertificateStatus, DifferenceKind, Ending, History, HistoryView, PendingStep,
 };
 use ocop::text::ReasonCode;
 use ocop::{Catalog, Date, EvaluatedCase, Evaluation, Lang, Level, LoadError, Outcome, Star};
@@ -124,7 +124,13 @@ fn agrees(outcome: Outcome, history: &History, before: usize) -> bool {
         Outcome::Pending { at } => next == Some(PendingStep::Evaluation(at)),
         Outcome::Returned { to, star } => next == Some(PendingStep::Returned(to, star)),
         Outcome::NotRecognised | Outcome::Rejected => {
-            next.is_none() && usize::from(state.certificate.is_some()) == before
+            // One that was in force past its end ends with the result (26/2026, Điều 12.3).
+            let ended = state
+                .past
+                .iter()
+                .filter(|past| past.how == Ending::Expired)
+                .count();
+            next.is_none() && usize::from(state.certificate.is_some()) + ended == before
         }
     }
 }

@@ -623,6 +623,11 @@ fn a_letter_says_what_is_asked_and_what_goes_with_it() {
     assert!(other.contains("V/v đề nghị đánh giá, phân hạng lại sản phẩm OCOP 5 sao"));
     assert!(other.contains("Báo cáo của cơ quan tham mưu OCOP tỉnh"));
     assert!(!other.contains("Báo cáo của Hội đồng") && !other.contains("Quyết định phê duyệt"));
+    // The centre ranks again what it ranked: 4 stars come before it for the first time (Điều 6.3 b, 7.6 e).
+    let risen = letter(&[case(json!({"kind": "renewal", "filed": "2026-07-01",
+        "previous": {"star": 4, "issued": "2023-12-01", "expires": "2026-12-01"}}))]);
+    assert!(risen.contains("V/v đề nghị đánh giá, phân hạng sản phẩm OCOP 5 sao"));
+    assert!(risen.contains("Báo cáo kết quả đánh giá của Hội đồng cấp tỉnh"));
     assert!(letter(&[first, again]).contains("phân hạng, phân hạng lại sản phẩm OCOP 5 sao"));
 }
 

@@ -7,7 +7,8 @@ use crate::law::criteria::CriteriaSet;
 use crate::law::criterion::Alternative;
 use crate::law::findings::Certainty;
 use crate::law::rules::{CodeForm, CodeRule};
-use crate::procedure::certificate::renewal_reason;
+use crate::procedure::certificate::{Calendar, can_rise, renewal_reason};
+use crate::procedure::product::Application;
 use crate::procedure::stage::{Content, Stage};
 use crate::scoring::draft::{contradictions, needs};
 use crate::scoring::rank::Judge;
@@ -15,7 +16,7 @@ use crate::scoring::sheet::ScoreSheet;
 use crate::scoring::sums::Sums;
 use crate::text::reason::Reason;
 use crate::text::reason_code::ReasonCode;
-use crate::value::codes::{ApplicationKind, Level};
+use crate::value::codes::{ApplicationKind, CouncilForm, Level};
 use crate::value::points::Mean;
 use crate::value::product_code::ProductCode;
 
@@ -38,6 +39,7 @@ pub(super) fn warnings(case: &Case, catalog: &Catalog) -> Result<Vec<Reason>, Ca
     let mut before = None;
     for stage in &case.stages {
         stage_warnings(stage, before, &mut warnings);
+        warnings.extend(written_warning(stage, &case.application));
         before = Some(stage);
     }
     let mut unique: Vec<Reason> = Vec::new();
@@ -55,14 +57,18 @@ fn dossier_warnings(case: &Case, warnings: &mut Vec<Reason>) {
     if let (Some(code), Some(rule)) = (code, &case.regulation.product_code) {
         warnings.extend(code_reason(code, rule));
     }
-    let (Some(kind), Some(items)) = (case.application.kind, &case.application.items) else {
+    let (application, regulation) = (&case.application, &case.regulation);
+    let (Some(_), Some(items)) = (application.kind, &application.items) else {
         return;
     };
     let reached = |level: Level| {
         level == Level::Commune || case.stages.iter().any(|stage| stage.level == level)
     };
     let levels = Level::ALL.iter().filter(|&&level| reached(level));
-    let needed = levels.flat_map(|&level| case.regulation.dossier(kind, case.set.code, level));
+    let needed = levels.flat_map(|&level| {
+        let kind = application.kind_at(regulation, level).into_iter();
+        kind.flat_map(move |kind| regulation.dossier(kind, case.set.code, level))
+    });
     for item in needed.filter(|item| !item.if_any && !items.contains(&item.id)) {
         let reason = match item.by {
             None => Reason::new(ReasonCode::DossierMissingProducer, &item.citation)
@@ -110,6 +116,8 @@ fn previous_warnings(
     let Some(previous) = &case.application.previous else {
         return Ok(());
     };
+    // All regulations are read only where they are asked about.
+    let regulations = catalog.in_order()?;
     match case.application.kind {
         Some(ApplicationKind::First) => warnings.push(Reason::new(
             ReasonCode::PreviousWithFirst,
@@ -117,12 +125,25 @@ fn previous_warnings(
         )),
         Some(ApplicationKind::Renewal) => {
             if let Some(filed) = case.application.filed {
-                // All regulations are read only where they are asked about.
-                let regulations = catalog.in_order()?;
                 warnings.extend(renewal_reason(*previous, filed, regulations));
             }
         }
-        Some(ApplicationKind::Upgrade) | None => {}
+        Some(ApplicationKind::Upgrade) => {
+            let filed = case.application.filed.filter(|&filed| {
+                let calendar = Calendar::of(previous.issued, previous.expires, regulations);
+                !can_rise(previous.star, calendar, filed)
+            });
+            warnings.extend(filed.map(|filed| {
+                Reason::new(
+                    ReasonCode::UpgradeOfNone,
+                    &case.regulation.certificate.citation,
+                )
+                .with("filed", filed)
+                .with("star", previous.star)
+                .with("expires", previous.expires)
+            }));
+        }
+        None => {}
     }
     Ok(())
 }
@@ -279,6 +300,17 @@ fn stage_warnings(stage: &Stage, before: Option<&Stage>, warnings: &mut Vec<Reas
         }
         _ => {}
     }
+}
+
+/// Opinions in writing on what the law has a council meet about. Source: 26/2026, Điều 7.3 d and 7.6 d.
+fn written_warning(stage: &Stage, application: &Application) -> Option<Reason> {
+    let Content::Sheets { form, .. } = &stage.content else {
+        return None;
+    };
+    let kind = application.kind_at(&stage.regulation, stage.level)?;
+    let rule = stage.regulation.written.as_ref()?;
+    (*form == CouncilForm::Written && !rule.kinds.contains(&kind))
+        .then(|| Reason::new(ReasonCode::WrittenForOthers, &rule.citation))
 }
 
 /// Where the marks of another source would give another star.

@@ -3,7 +3,6 @@
 use super::event::{CurrentCertificate, Ending, InvalidEvent};
 use super::{After, History, late};
 use crate::law::applicable::in_force_on;
-use crate::law::deadlines::Deadline;
 use crate::law::regulation::Regulation;
 use crate::text::citation::Citation;
 use crate::text::reason::Reason;
@@ -63,12 +62,9 @@ impl History {
                         return refused(format!("`{concluded}`"), expected);
                     }
                     // A last day past the year 9999 is never passed.
-                    if let Ok(last_day) = concluded.add_days(i32::from(rule.days)) {
-                        let deadline = Deadline::by_calendar(last_day, &rule.citation);
-                        after
-                            .notes
-                            .extend(late(ReasonCode::RevokedLate, &deadline, date, None));
-                    }
+                    let deadline = regulation.days_after(concluded, rule.days, &rule.citation);
+                    let late = |due| late(ReasonCode::RevokedLate, &due, date, None);
+                    after.notes.extend(deadline.and_then(late));
                 }
             }
         }

@@ -9,7 +9,7 @@ use super::{After, History, late};
 use crate::law::applicable::applicable;
 use crate::law::deadlines::Deadline;
 use crate::law::regulation::Regulation;
-use crate::procedure::certificate::{Certificate, renewal_reason};
+use crate::procedure::certificate::{Certificate, CertificateStatus, can_rise, renewal_reason};
 use crate::procedure::machine::{
     DossierState, EvaluationResult, PendingStep, Recognition, Rules, Step, Transfer,
 };
@@ -19,7 +19,6 @@ use crate::text::reason::Reason;
 use crate::text::reason_code::ReasonCode;
 use crate::value::codes::{ApplicationKind, Level, RegulationId};
 use crate::value::dates::Date;
-use crate::value::star::Star;
 
 impl History {
     /// The regulation that a dossier falls under on a day.
@@ -59,7 +58,7 @@ impl History {
                 "`upgrade` or `renewal` of the certificate in force",
             ),
             ApplicationKind::Upgrade => (
-                in_force && held.is_some_and(|held| held.star < Star::Five),
+                held.is_some_and(|held| can_rise(held.star, self.calendar_of(held), date)),
                 "a certificate in force below 5 stars",
             ),
             ApplicationKind::Renewal => (held.is_some(), "a certificate to renew"),
@@ -163,7 +162,18 @@ impl History {
                 proposed: if sent_on { Some(date) } else { open.proposed },
                 ..open
             }),
-            DossierState::NotRecognised | DossierState::Rejected => None,
+            DossierState::NotRecognised | DossierState::Rejected => {
+                // A certificate that is in force past its end is so until there is a result (26/2026,
+                // Điều 12.3).
+                let held = after.state.certificate;
+                let status = held.map(|held| self.calendar_of(held).status(date));
+                if open.kind == ApplicationKind::Renewal
+                    && status == Some(CertificateStatus::ExpiredExtendable)
+                {
+                    after.end(Ending::Expired);
+                }
+                None
+            }
             DossierState::Recognised(recognition) => {
                 self.issue(recognition, &regulation, after)?;
                 None
@@ -216,7 +226,9 @@ impl History {
         proposed: Date,
     ) -> Option<Deadline> {
         let regulation = self.regulation(open, proposed).ok()?;
-        regulation.evaluation_deadline(level, open.kind, proposed)
+        let held = self.state.certificate.map(|held| held.star);
+        let kind = regulation.kind_at(open.kind, held, level);
+        regulation.evaluation_deadline(level, kind, proposed)
     }
 
     /// By when the open dossier's next step is due, and at which level.

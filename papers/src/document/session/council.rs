@@ -104,7 +104,7 @@ impl<'s> SessionPapers<'s> {
             Content::FindingsOnly => match self.asked_in_writing(item) {
                 Some(asked) => return asked.sent.is_some(),
                 None if self.all_met => CouncilForm::Meeting,
-                None => round.regulation().council_form(item.application()),
+                None => round.regulation().council_form(item.kind_at(round.level())),
             },
             _ => CouncilForm::Meeting,
         };
@@ -119,7 +119,7 @@ impl<'s> SessionPapers<'s> {
 
     /// The renewals about which the council met, where their rounds tell the form.
     pub(super) fn met_renewals(&self) -> Vec<&Item<'s>> {
-        let renewal = |item: &&Item<'s>| item.application() == Some(ApplicationKind::Renewal);
+        let renewal = |item: &&Item<'s>| item.heard_as() == Some(ApplicationKind::Renewal);
         let tells = |item: &&Item<'s>| {
             let content = item.stage.content();
             matches!(content, Content::Sheets { .. } | Content::FindingsOnly)

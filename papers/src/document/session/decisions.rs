@@ -233,7 +233,7 @@ impl<'s> SessionPapers<'s> {
     /// What goes with a letter under the laws whose data do not list it.
     fn attached_before(&self, regulation: &Regulation, items: &[&Item<'s>]) -> Vec<Text> {
         let count = |kind: Option<ApplicationKind>| {
-            let items = items.iter().filter(|item| item.application() == kind);
+            let items = items.iter().filter(|item| item.sent_as() == kind);
             items.count()
         };
         let (renewals, unknown) = (count(Some(ApplicationKind::Renewal)), count(None));

@@ -36,14 +36,17 @@ pub(super) fn attached(cases: &[&EvaluatedCase], at: Level) -> Vec<Text> {
 /// for. Where that is not known, those that every kind has, and a blank if the kinds differ.
 fn needed<'c>(case: &'c Case, at: &[Level]) -> (Vec<&'c DossierItem>, Option<Text>) {
     let regulation = case.regulation();
-    let of = |kind: ApplicationKind| -> Vec<&'c DossierItem> {
-        let dossier = |level: &Level| regulation.dossier(kind, case.set().code(), *level);
-        at.iter().flat_map(dossier).collect()
-    };
-    if let Some(kind) = case.application().kind {
-        return (of(kind), None);
+    let application = case.application();
+    let of = |kind, level| regulation.dossier(kind, case.set().code(), level);
+    if application.kind.is_some() {
+        let items = at.iter().flat_map(|&level| {
+            let kind = application.kind_at(regulation, level).into_iter();
+            kind.flat_map(move |kind| of(kind, level))
+        });
+        return (items.collect(), None);
     }
-    let kinds: Vec<Vec<&DossierItem>> = ApplicationKind::ALL.iter().map(|kind| of(*kind)).collect();
+    let of_kind = |&kind| at.iter().flat_map(|&level| of(kind, level)).collect();
+    let kinds: Vec<Vec<&DossierItem>> = ApplicationKind::ALL.iter().map(of_kind).collect();
     let of_all = |item: &&DossierItem| {
         let mut kinds = kinds.iter();
         kinds.all(|kind| kind.iter().any(|other| other.id() == item.id()))

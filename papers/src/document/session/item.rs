@@ -112,6 +112,25 @@ impl<'s> Item<'s> {
         self.decided.case().application().kind
     }
 
+    /// What the dossier is to a level.
+    pub(super) fn kind_at(&self, level: Level) -> Option<ApplicationKind> {
+        let case = self.decided.case();
+        case.application().kind_at(self.stage.regulation(), level)
+    }
+
+    /// What the council is asked about: a product that it recognises for the first time, or again.
+    pub(super) fn heard_as(&self) -> Option<ApplicationKind> {
+        self.kind_at(self.stage.level())
+    }
+
+    /// What the dossier is to the level that it is sent up to.
+    pub(super) fn sent_as(&self) -> Option<ApplicationKind> {
+        match self.group {
+            Group::Forward(to) => self.kind_at(to),
+            _ => self.application(),
+        }
+    }
+
     pub(super) fn kind(&self) -> Text {
         Text::fact(self.application().map(applied_for), KINDS)
     }

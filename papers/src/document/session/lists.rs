@@ -78,7 +78,7 @@ impl<'s> SessionPapers<'s> {
     /// Source: 26/2026, Điều 7.3 e and 6.3.
     pub(super) fn asked(&self, regulation: &Regulation, items: &[&Item<'_>]) -> String {
         let again = again(
-            items,
+            items.iter().map(|item| item.sent_as()),
             ["phân hạng", "phân hạng lại", "phân hạng, phân hạng lại"],
         );
         let sent: Vec<Star> = regulation.sent_up(self.level()).collect();
@@ -278,13 +278,18 @@ fn not_certified(regulation: &Regulation) -> String {
 }
 
 /// The word for first applications and upgrades, for renewals, or for both.
-fn again(items: &[&Item<'_>], words: [&'static str; 3]) -> &'static str {
-    let renewal = |item: &&&Item<'_>| item.application() == Some(ApplicationKind::Renewal);
+fn again(
+    kinds: impl Iterator<Item = Option<ApplicationKind>>,
+    words: [&'static str; 3],
+) -> &'static str {
     let [first, again, both] = words;
-    match items.iter().filter(renewal).count() {
-        0 => first,
-        all if all == items.len() => again,
-        _ => both,
+    let renewals: Vec<bool> = kinds
+        .map(|kind| kind == Some(ApplicationKind::Renewal))
+        .collect();
+    match (renewals.contains(&true), renewals.contains(&false)) {
+        (false, _) => first,
+        (true, false) => again,
+        (true, true) => both,
     }
 }
 
@@ -292,7 +297,7 @@ fn again(items: &[&Item<'_>], words: [&'static str; 3]) -> &'static str {
 /// Điều 7.6 e.
 pub(super) fn recognises(items: &[&Item<'_>]) -> &'static str {
     again(
-        items,
+        items.iter().map(|item| item.heard_as()),
         ["công nhận", "công nhận lại", "công nhận, công nhận lại"],
     )
 }

@@ -101,7 +101,7 @@ impl<'s> SessionPapers<'s> {
     /// The reports that a meeting heard: the advisory team's on first applications and upgrades, the
     /// agency's on renewals; a blank for each that is not known. Source: 26/2026, Điều 7.3 c, 7.6 c.
     fn heard(&self) -> Block {
-        let kinds = self.items.iter().filter_map(Item::application);
+        let kinds = self.items.iter().filter_map(Item::heard_as);
         let kinds: Vec<ApplicationKind> = kinds.collect();
         let renewed = kinds.contains(&ApplicationKind::Renewal);
         let advised = kinds.iter().any(|kind| *kind != ApplicationKind::Renewal);

@@ -85,8 +85,8 @@ impl<'s> SessionPapers<'s> {
             self.renewals(last, cells),
             Block::heading("II. Nhận xét về thay đổi so với lần công nhận trước"),
             Block::line(
-                "[nguyên liệu, công nghệ, bao bì, kiểm nghiệm, thị trường, doanh thu, giấy tờ có thời \
-                 hạn]",
+                "[nguyên liệu, công nghệ, bao bì, nhãn mác, công bố chất lượng, kiểm nghiệm định kỳ, thị trường, \
+                 sản lượng, doanh thu, giấy tờ pháp lý có thời hạn]",
             ),
             Block::heading("III. Đề nghị"),
             Block::filled(

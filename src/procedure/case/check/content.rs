@@ -67,9 +67,11 @@ impl Checker<'_> {
         }
         if raw.sheets.is_given() || raw.council.is_given() {
             let council = self.council(raw, at);
-            let by_law =
-                applied.map(|applied| applied.regulation.council_form(header.application.kind));
             let level = raw.level.get().copied();
+            let by_law = applied.map(|Applied { regulation, .. }| {
+                let kind = level.and_then(|level| header.application.kind_at(regulation, level));
+                regulation.council_form(kind)
+            });
             let rule = applied.zip(level);
             let rule = rule.and_then(|(applied, level)| applied.regulation.level(level));
             let law = (by_law, rule.and_then(|rule| rule.spread.as_ref()));
