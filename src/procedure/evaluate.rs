@@ -2,12 +2,11 @@
 //! from there. `explain` puts into words what is decided here.
 
 use crate::input::problem_code::ProblemCode;
+use crate::input::raw_history::{EvaluationResult, Recognition, Transfer};
 use crate::procedure::certificate::{Certificate, CertificateBasis};
 use crate::procedure::decided_stage::{DecidedStage, Scored, shown};
 use crate::procedure::explain;
-use crate::procedure::machine::{
-    DossierState, EvaluationResult, PendingStep, Recognition, Step, StepError, Transfer,
-};
+use crate::procedure::machine::{DossierState, PendingStep, Step, StepError};
 use crate::procedure::product::Application;
 use crate::procedure::refusal::{self, Refused};
 use crate::procedure::result::{

@@ -3,51 +3,13 @@
 //! The evaluation of a case and the history of a product both ask here what may follow; no other
 //! place decides it.
 
+use crate::input::raw_history::{EvaluationResult, Recognition, Transfer};
 use crate::law::levels::Disposition;
 use crate::law::regulation::Regulation;
 use crate::law::rules::EndedLevel;
 use crate::value::codes::Level;
 use crate::value::dates::Date;
-use crate::value::points::Mean;
 use crate::value::star::Star;
-
-/// Who recognises which star (công nhận).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-pub struct Recognition {
-    /// The level that decides.
-    pub level: Level,
-    /// The star.
-    pub star: Star,
-}
-
-/// A dossier on its way from one level to another (chuyển, trả hồ sơ).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-pub struct Transfer {
-    /// The level that sends.
-    pub level: Level,
-    /// The level that receives.
-    pub to: Level,
-}
-
-/// What a council's evaluation comes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(tag = "status", rename_all = "kebab-case")]
-pub enum EvaluationResult {
-    /// A star, and the mean total where it is known.
-    Settled {
-        /// The star.
-        star: Star,
-        /// The exact mean.
-        #[serde(flatten)]
-        total: Option<Mean>,
-    },
-    /// The council has to score again.
-    RescoreRequired,
-    /// Too few members, or no chair.
-    NotQuorate,
-    /// A finding or a zero rule ends the evaluation.
-    Disqualified,
-}
 
 /// What an open dossier waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

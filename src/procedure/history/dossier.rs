@@ -2,17 +2,14 @@
 
 use std::sync::Arc;
 
-use super::event::{
-    CurrentCertificate, Ending, EventKind, InvalidEvent, OpenDossier, RecordedEvaluation,
-};
+use super::event::{CurrentCertificate, Ending, InvalidEvent, OpenDossier, RecordedEvaluation};
 use super::{After, History, late};
+use crate::input::raw_history::{EvaluationResult, EventKind, Recognition, Transfer};
 use crate::law::applicable::applicable;
 use crate::law::deadlines::Deadline;
 use crate::law::regulation::Regulation;
 use crate::procedure::certificate::{Certificate, renewal_reason};
-use crate::procedure::machine::{
-    DossierState, EvaluationResult, PendingStep, Recognition, Rules, Step, Transfer,
-};
+use crate::procedure::machine::{DossierState, PendingStep, Rules, Step};
 use crate::procedure::product::Previous;
 use crate::text::citation::Citation;
 use crate::text::reason::Reason;

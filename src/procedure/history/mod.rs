@@ -10,6 +10,7 @@ mod view;
 use std::iter;
 use std::sync::Arc;
 
+use crate::input::raw_history::{Event, EventKind};
 use crate::law::applicable::in_force_on;
 use crate::law::deadlines::Deadline;
 use crate::law::regulation::Regulation;
@@ -25,8 +26,8 @@ use crate::value::dates::Date;
 pub use view::HistoryView;
 
 pub use event::{
-    CurrentCertificate, Ending, Event, EventKind, InvalidEvent, OpenDossier, PastCertificate,
-    ProductState, RecordedEvaluation,
+    CurrentCertificate, Ending, InvalidEvent, OpenDossier, PastCertificate, ProductState,
+    RecordedEvaluation,
 };
 
 /// A product's history (lịch sử): events that can only be added, each checked against the rules of

@@ -4,10 +4,11 @@ use std::iter;
 use std::sync::Arc;
 
 use super::History;
-use super::event::{Event, EventKind, InvalidEvent};
+use super::event::InvalidEvent;
+use crate::input::raw_history::{Event, EventKind, Recognition, Transfer};
 use crate::law::regulation::Regulation;
 use crate::procedure::evaluated_case::EvaluatedCase;
-use crate::procedure::machine::{Recognition, Step, Transfer};
+use crate::procedure::machine::Step;
 use crate::procedure::result::Action;
 use crate::text::citation::Citation;
 use crate::text::reason::Reason;

@@ -2,10 +2,12 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{CurrentCertificate, EventKind, History, PastCertificate, RecordedEvaluation};
-use crate::input::raw_history::{EventName, ResultName};
+use super::{CurrentCertificate, History, PastCertificate, RecordedEvaluation};
+use crate::input::raw_history::{
+    EvaluationResult, EventKind, EventName, Recognition, ResultName, Transfer,
+};
 use crate::procedure::certificate::CertificateStatus;
-use crate::procedure::machine::{EvaluationResult, PendingStep, Recognition, Transfer};
+use crate::procedure::machine::PendingStep;
 use crate::procedure::product::Previous;
 use crate::text::reason::Reason;
 use crate::value::codes::{ApplicationKind, Level, RegulationId};
