@@ -3,7 +3,7 @@
 
 use crate::law::regulation::{CitedReading, Regulation};
 use crate::procedure::certificate::CertificateBasis;
-use crate::procedure::decided_stage::{DecidedStage, Scored, shown};
+use crate::procedure::evaluate::{DecidedStage, shown};
 use crate::procedure::product::Application;
 use crate::procedure::result::{Action, Outcome, Status};
 use crate::procedure::stage::{Content, Stage};
@@ -37,8 +37,8 @@ pub(crate) fn reasons(decided: &DecidedStage<'_>) -> Vec<Reason> {
 }
 
 fn scored(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
-    let stage = decided.stage;
-    match (&stage.content, &decided.scored) {
+    let (stage, scored) = (decided.stage, &decided.scored);
+    match (&stage.content, scored.ranking) {
         (Content::Report(entries), _) => {
             let count = |met| {
                 let answered = entries.iter().filter(|entry| entry.met == met);
@@ -56,11 +56,14 @@ fn scored(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
                 .with("level", stage.level)
                 .with("star", *star),
         ),
-        // What is on record is said with the action.
-        (_, Scored::Nothing) => {}
-        (_, Scored::Mean { total, ranking, .. }) => {
+        (Content::Sheets { sheets, form, .. }, Some(ranking)) => {
+            if let Some(tally) = &scored.tally {
+                council(stage, (sheets, *form), tally, ranking, reasons);
+            }
+        }
+        (_, Some(Ok(ranking))) => {
             let citation = &stage.regulation.minima.citation;
-            reasons.push(band(stage, *total, 2));
+            reasons.extend(scored.total.map(|total| band(stage, total, 2)));
             reasons.push(Reason::new(ReasonCode::MinimaNotChecked, citation));
             if ranking.star() < ranking.band_star() {
                 reasons.push(
@@ -70,22 +73,21 @@ fn scored(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
                 );
             }
         }
-        (_, Scored::Council { tally, ranking }) => council(stage, tally, ranking, reasons),
+        // What is on record is said with the action.
+        _ => {}
     }
 }
 
 fn council(
     stage: &Stage,
+    (sheets, form): (&[ScoreSheet], CouncilForm),
     tally: &Tally<'_>,
-    ranking: &Result<Ranking, InvalidTally>,
+    ranking: Result<Ranking, InvalidTally>,
     reasons: &mut Vec<Reason>,
 ) {
-    let Content::Sheets { sheets, form, .. } = &stage.content else {
-        return;
-    };
     let by_law = stage.regulation.written.as_ref();
     let written = by_law.map_or(&tally.rules.quorum.citation, |rule| &rule.citation);
-    let in_writing = *form == CouncilForm::Written;
+    let in_writing = form == CouncilForm::Written;
     if in_writing {
         reasons.push(Reason::new(ReasonCode::WrittenOpinions, written));
     }
@@ -109,7 +111,7 @@ fn council(
             reasons.extend(spread(tally, ReasonCode::SpreadWithin));
             let band = |total| band(stage, total, tally.rules.shown_decimals);
             reasons.extend(tally.total().map(band));
-            minima(stage, tally, *ranking, reasons);
+            minima(stage, tally, ranking, reasons);
         }
     }
 }
@@ -118,7 +120,7 @@ fn council(
 fn stopped(
     stage: &Stage,
     sheets: &[ScoreSheet],
-    ranking: &Result<Ranking, InvalidTally>,
+    ranking: Result<Ranking, InvalidTally>,
 ) -> Option<Reason> {
     let stops = sheets.iter().filter_map(ScoreSheet::stopped_at);
     let mut places: Vec<&str> = stops.map(CriterionCode::as_str).collect();
@@ -250,14 +252,9 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
             Reason::new(ReasonCode::ActionReject, level_citation(stage)).with("level", level),
         ),
         (Some(Action::Rescore), _) => {
-            let limit = match &decided.scored {
-                Scored::Council { tally, .. } => tally.rules.spread.as_ref(),
-                _ => None,
-            };
-            let citation = limit.map_or_else(
-                || level_citation(stage),
-                |limit| Citation::from(&limit.citation),
-            );
+            let tally = decided.scored.tally.as_ref();
+            let limit = tally.and_then(|tally| tally.rules.spread.as_ref());
+            let citation = clause_or_level(stage, limit.map(|limit| &limit.citation));
             reasons.push(Reason::new(ReasonCode::ActionRescore, citation).with("level", level));
         }
         (Some(Action::Forward { to }), _) => forward(decided, to, reasons),
@@ -295,10 +292,7 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
             let star = ranking.star();
             let adoptable = matches!(outcome, Outcome::Returned { star: Some(_), .. });
             let rule = regulation.returns(level, star);
-            let clause = rule.map_or_else(
-                || level_citation(stage),
-                |rule| Citation::from(&rule.citation),
-            );
+            let clause = clause_or_level(stage, rule.map(|rule| &rule.citation));
             let taken_over = rule.and_then(|rule| regulation.ended(rule.to));
             let reason = match taken_over.filter(|ended| adoptable && ended.to == to) {
                 Some(ended) => Reason::new(ReasonCode::ActionReturnTakenOver, &ended.citation)
@@ -331,10 +325,7 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
 fn forward(decided: &DecidedStage<'_>, to: Level, reasons: &mut Vec<Reason>) {
     let stage = decided.stage;
     let rule = stage.regulation.forwards_to(stage.level);
-    let clause = rule.map_or_else(
-        || level_citation(stage),
-        |rule| Citation::from(&rule.citation),
-    );
+    let clause = clause_or_level(stage, rule.map(|rule| &rule.citation));
     if let Content::Forwarded = stage.content {
         reasons.push(
             Reason::new(ReasonCode::OnRecord, clause)
@@ -372,12 +363,8 @@ fn forward(decided: &DecidedStage<'_>, to: Level, reasons: &mut Vec<Reason>) {
 /// that the level forwards.
 fn kept_by_star(decided: &DecidedStage<'_>, clause: Citation) -> Citation {
     let stage = decided.stage;
-    let total = match &decided.scored {
-        Scored::Mean { total, .. } => Some(*total),
-        Scored::Council { tally, .. } => tally.total(),
-        _ => None,
-    };
     let rule = stage.regulation.forwards_to(stage.level);
+    let total = decided.scored.total;
     let in_range = total
         .zip(rule)
         .is_some_and(|(total, rule)| total.at_least(rule.from));
@@ -390,6 +377,11 @@ fn kept_by_star(decided: &DecidedStage<'_>, clause: Citation) -> Citation {
 
 fn level_citation(stage: &Stage) -> Citation {
     stage.regulation.level_citation(stage.level)
+}
+
+/// A clause, or that of the stage's level.
+fn clause_or_level(stage: &Stage, clause: Option<&Citation>) -> Citation {
+    clause.map_or_else(|| level_citation(stage), Citation::from)
 }
 
 /// READING (26/2026, Điều 7.5): an upgrade that has not succeeded leaves the star before.

@@ -18,7 +18,6 @@
 
 pub(crate) mod case;
 pub(crate) mod certificate;
-mod decided_stage;
 pub(crate) mod evaluate;
 pub(crate) mod evaluated_case;
 pub(crate) mod explain;

@@ -68,9 +68,7 @@ fn found(stage: &Stage) -> Phrase {
 
 fn expected(stage: &Stage, pending: PendingStep) -> Phrase {
     let rules = stage.rules();
-    let Some(due) = pending.level(rules) else {
-        return phrase!("một cấp chấm điểm", "a level that scores");
-    };
+    let due = pending.level(rules);
     match (pending, pending.ended_level(rules)) {
         (PendingStep::Start, _) => phrase!(
             "`{due}`, nơi bắt đầu chấm điểm",

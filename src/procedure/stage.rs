@@ -16,7 +16,7 @@ use crate::text::near::near_pairs;
 use crate::text::reason::Reason;
 use crate::value::codes::{Level, ReportItem, getters};
 use crate::value::dates::Date;
-use crate::value::points::Points;
+use crate::value::points::{Mean, Points};
 use crate::value::star::Star;
 
 /// One level's treatment of the dossier (bước đánh giá), as the case gives it.
@@ -76,6 +76,29 @@ pub enum Content {
     Report(Vec<ReportEntry>),
     /// What ended the evaluation before anything was scored.
     FindingsOnly,
+}
+
+impl Content {
+    /// Whether nothing is scored: a report, a forwarding, a result adopted.
+    pub(crate) fn is_on_record(&self) -> bool {
+        matches!(
+            self,
+            Content::Report(_) | Content::Forwarded | Content::Adopts(_)
+        )
+    }
+
+    /// A mean total without sheets, and the star that the council states.
+    pub(crate) fn mean(&self) -> Option<(Mean, Option<Star>)> {
+        match *self {
+            Content::Parts {
+                sum: points,
+                attested,
+                ..
+            }
+            | Content::Total { points, attested } => Some((Mean::of_one(points), attested)),
+            _ => None,
+        }
+    }
 }
 
 /// What a commune reports on one item (Mẫu 03).

@@ -197,7 +197,7 @@ fn stage_warnings(stage: &Stage, before: Option<&Stage>, warnings: &mut Vec<Reas
     // Only the first stage can be a report, and one at the first scoring level follows none.
     if let Some(expected) = levels.find(|rule| rule.report_expected)
         && before.is_none()
-        && stage.regulation.first_scoring() == Some(stage.level)
+        && stage.regulation.first_scoring() == stage.level
     {
         warnings.push(
             Reason::new(ReasonCode::CommuneReportMissing, &expected.citation)

@@ -277,41 +277,24 @@ fn found(step: Step, applied: Option<ApplicationKind>) -> String {
 /// What would have come next in place of a step, with its clause.
 fn unexpected(step: Step, open: &OpenDossier, rules: Rules<'_>) -> InvalidEvent {
     let said = |step| found(step, Some(open.kind));
-    let at = |level| format!("an evaluation at the {level}");
     let gone = open.next.ended_level(rules);
     let gone = gone.filter(|ended| rules.regulation.level(ended.level).is_none());
-    let (expected, level) = match (gone, open.next) {
-        (Some(ended), next) => {
-            let (gone, to) = (ended.level, ended.to);
-            let anew = format!("{}, as the {gone} has no part any more", at(to));
-            let expected = match next {
-                PendingStep::Returned(_, Some(star)) => {
-                    format!("at most {star} stars adopted by the {to}, or {anew}")
-                }
-                _ => anew,
-            };
-            (expected, to)
+    let level = gone.map_or_else(|| open.next.due(rules), |ended| ended.to);
+    let anew = format!("an evaluation at the {level}");
+    let (anew, there) = match gone.map(|ended| ended.level) {
+        Some(gone) => {
+            let anew = format!("{anew}, as the {gone} has no part any more");
+            (anew.clone(), anew)
         }
-        (None, PendingStep::Start) => match rules.regulation.first_scoring() {
-            Some(first) => (format!("a commune's report, or {}", at(first)), first),
-            None => ("a commune's report".to_owned(), Level::Commune),
-        },
-        (None, PendingStep::Evaluation(level) | PendingStep::Returned(level, None)) => {
-            (at(level), level)
+        None => (anew, "an evaluation there".to_owned()),
+    };
+    let own = open.next.on_own_result().filter(|_| gone.is_none());
+    let expected = match open.next {
+        PendingStep::Start => format!("a commune's report, or {anew}"),
+        PendingStep::Returned(_, Some(star)) => {
+            format!("at most {star} stars adopted by the {level}, or {there}")
         }
-        (None, PendingStep::Recognition(recognition)) => {
-            (said(Step::Recognised(recognition)), recognition.level)
-        }
-        (None, PendingStep::Forwarding(transfer)) => {
-            (said(Step::Forwarded(transfer)), transfer.level)
-        }
-        (None, PendingStep::Return(transfer, _)) => {
-            (said(Step::Returned(transfer)), transfer.level)
-        }
-        (None, PendingStep::Returned(level, Some(star))) => (
-            format!("at most {star} stars adopted by the {level}, or an evaluation there"),
-            level,
-        ),
+        _ => own.map_or(anew, said),
     };
     InvalidEvent::new(said(step), expected).citing(rules.regulation.level_citation(level))
 }

@@ -149,19 +149,16 @@ impl Checker<'_> {
         if !follows || may_follow(before, level, placed.rules()) {
             return true;
         }
-        let (found, expected) = match (before, rules.first_scoring()) {
-            (None, Some(first)) => (
+        let first = rules.first_scoring();
+        let (found, expected) = match before {
+            None => (
                 phrase!("`{level}` đầu tiên", "`{level}` first"),
                 phrase!(
                     "`{first}`, nơi bắt đầu chấm điểm",
                     "`{first}`, where scoring begins"
                 ),
             ),
-            (None, None) => (
-                phrase!("`{level}` đầu tiên", "`{level}` first"),
-                phrase!("một cấp chấm điểm", "a level that scores"),
-            ),
-            (Some((before, _)), _) => (
+            Some((before, _)) => (
                 phrase!("`{level}` sau `{before}`", "`{level}` after `{before}`"),
                 phrase!(
                     "cấp mà `{before}` chuyển hoặc trả hồ sơ về",
