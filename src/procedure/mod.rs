@@ -26,7 +26,6 @@ pub(crate) mod machine;
 pub(crate) mod product;
 pub(crate) mod refusal;
 pub(crate) mod result;
-mod rounded;
 pub(crate) mod seal;
 pub(crate) mod stage;
 pub(crate) mod verify;

@@ -2,10 +2,8 @@
 //! that apply on its dates.
 
 mod check;
-mod criteria;
-mod raw;
+pub(in crate::procedure) mod raw;
 mod read;
-mod sealed;
 mod warnings;
 
 use std::sync::Arc;

@@ -8,8 +8,7 @@ use crate::input::raw_case::{RawPart, RawReportItem, RawSelfAssessment, RawStage
 use crate::input::record::Field;
 use crate::input::refusals::empty_text;
 use crate::law::criteria::CriteriaSet;
-use crate::procedure::rounded::true_sums;
-use crate::procedure::stage::{Content, ReportEntry, report_entries};
+use crate::procedure::stage::{Content, ReportEntry, report_entries, true_sums};
 use crate::scoring::sheet::{Role, ScoreSheet};
 use crate::text::phrase::phrase;
 use crate::value::codes::{PartId, ReportItem};

@@ -9,7 +9,6 @@ mod stages;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::criteria::criteria;
 use super::{Case, Origin, warnings::warnings};
 use crate::input::catalog::{Catalog, CatalogError};
 use crate::input::diagnostic::Diagnostic;
@@ -24,6 +23,7 @@ use crate::law::criteria::CriteriaSet;
 use crate::law::regulation::Regulation;
 use crate::procedure::evaluate::decide_all;
 use crate::procedure::product::Application;
+use crate::procedure::seal::criteria;
 use crate::procedure::stage::Stage;
 use crate::text::phrase::{Phrase, phrase};
 use crate::text::reason::Reason;
