@@ -12,7 +12,7 @@ use crate::text::phrase::phrase;
 
 impl Checker<'_> {
     pub(super) fn product(&mut self, raw: &RawProduct<'_>, at: &Pointer<'_>) -> Option<Product> {
-        let name = self.required(&raw.name, at, "name");
+        let name = self.problems.required(&raw.name, at, "name");
         let name = name.map(|text| self.name(text, &at.key("name")));
         let producer = raw.producer.get().map(|raw| {
             let at = at.key("producer");
@@ -44,13 +44,15 @@ impl Checker<'_> {
         let at = root.key("application");
         let none = RawApplication::default();
         let given = match by_dates {
-            true => self.required(&raw.application, &root, "application"),
+            true => self
+                .problems
+                .required(&raw.application, &root, "application"),
             false => raw.application.get(),
         };
         let raw = given.unwrap_or(&none);
         if by_dates && given.is_some() {
-            self.required(&raw.kind, &at, "kind");
-            self.required(&raw.filed, &at, "filed");
+            self.problems.required(&raw.kind, &at, "kind");
+            self.problems.required(&raw.filed, &at, "filed");
         }
         let filed = raw.filed.get().copied();
         let filed = filed.filter(|&filed| self.since_the_law(filed, named, &at.key("filed")));
@@ -62,11 +64,8 @@ impl Checker<'_> {
         {
             let expected = phrase!("một ngày không sau `{filed}`", "a day not after `{filed}`");
             let found = format!("`{}`", previous.issued);
-            self.problems.push(at.key("previous").key("issued").problem(
-                ProblemCode::DateOrder,
-                found,
-                expected,
-            ));
+            let at = at.key("previous");
+            self.refuse(&at.key("issued"), ProblemCode::DateOrder, found, expected);
         }
         Application {
             kind: raw.kind.get().copied(),
@@ -99,8 +98,7 @@ impl Checker<'_> {
                     "không có mục nào, vì `{id}` không liệt kê",
                     "none, as `{id}` lists no items"
                 );
-                self.problems
-                    .push(at.problem(ProblemCode::ItemUnknown, quote(item), expected));
+                self.refuse(&at, ProblemCode::ItemUnknown, quote(item), expected);
             } else {
                 let known = regulation.dossier.iter().map(|item| item.id.clone());
                 let known: Vec<String> = known.collect();

@@ -32,7 +32,8 @@ impl Checker<'_> {
         }
         if raw.adopts.is_given() {
             let adopts = raw.adopts.get();
-            let star = adopts.and_then(|raw| self.required(&raw.star, &at.key("adopts"), "star"));
+            let star =
+                adopts.and_then(|raw| self.problems.required(&raw.star, &at.key("adopts"), "star"));
             content = star.map(|&star| Content::Adopts(star));
         }
         if raw.forwarded.is_given() {
@@ -41,12 +42,8 @@ impl Checker<'_> {
                     "`true`, hoặc không có `forwarded`",
                     "`true`, or no `forwarded`"
                 );
-                let at = at.key("forwarded");
-                self.problems.push(at.problem(
-                    ProblemCode::BadWord,
-                    "`false`".to_owned(),
-                    expected,
-                ));
+                let (at, found) = (at.key("forwarded"), "`false`".to_owned());
+                self.refuse(&at, ProblemCode::BadWord, found, expected);
             }
             content = Some(Content::Forwarded);
         }
@@ -112,14 +109,11 @@ impl Checker<'_> {
         if let (Some(total), Some(set)) = (total, set) {
             let (lowest, highest) = true_sums(set, points);
             if total < lowest || total > highest {
-                self.problems.push(at.problem(
-                    ProblemCode::PartsWrong,
-                    format!("`{total}`"),
-                    phrase!(
-                        "tổng của ba phần, từ `{lowest}` đến `{highest}` do làm tròn",
-                        "the sum of the parts, from `{lowest}` to `{highest}` as they are rounded"
-                    ),
-                ));
+                let expected = phrase!(
+                    "tổng của ba phần, từ `{lowest}` đến `{highest}` do làm tròn",
+                    "the sum of the parts, from `{lowest}` to `{highest}` as they are rounded"
+                );
+                self.refuse(at, ProblemCode::PartsWrong, format!("`{total}`"), expected);
             }
         }
         Some(Content::Parts {
@@ -141,8 +135,8 @@ impl Checker<'_> {
         for (index, raw) in raws.iter().enumerate() {
             let Some(raw) = raw.get() else { continue };
             let at = at.index(index);
-            let id = self.required(&raw.part, &at, "part").copied();
-            let points = self.required(&raw.points, &at, "points").copied();
+            let id = self.problems.required(&raw.part, &at, "part").copied();
+            let points = self.problems.required(&raw.points, &at, "points").copied();
             let Some(id) = id else { continue };
             given.push((index, id));
             let part = set.and_then(|set| set.parts.iter().find(|part| part.id == id));
@@ -163,14 +157,12 @@ impl Checker<'_> {
         let strange = raws.len() + missing.len() - PartId::ALL.len();
         if missing.len() > strange {
             for id in missing {
-                self.problems.push(at.problem(
-                    ProblemCode::PartsWrong,
-                    phrase!("không có phần `{id}`", "no part `{id}`"),
-                    phrase!(
-                        "phần A, B và C, mỗi phần một lần",
-                        "parts A, B and C, once each"
-                    ),
-                ));
+                let found = phrase!("không có phần `{id}`", "no part `{id}`");
+                let expected = phrase!(
+                    "phần A, B và C, mỗi phần một lần",
+                    "parts A, B and C, once each"
+                );
+                self.refuse(at, ProblemCode::PartsWrong, found, expected);
             }
         }
         let [a, b, c] = values;
@@ -179,11 +171,9 @@ impl Checker<'_> {
 
     pub(super) fn at_most(&mut self, points: Points, most: Points, at: &Pointer<'_>) {
         if points > most {
-            self.problems.push(at.problem(
-                ProblemCode::PartOutOfRange,
-                format!("`{points}`"),
-                phrase!("từ `0` đến `{most}`", "from `0` to `{most}`"),
-            ));
+            let expected = phrase!("từ `0` đến `{most}`", "from `0` to `{most}`");
+            let found = format!("`{points}`");
+            self.refuse(at, ProblemCode::PartOutOfRange, found, expected);
         }
     }
 
@@ -201,7 +191,7 @@ impl Checker<'_> {
                 let at = at.key("note");
                 self.problems.push(at.placed(empty_text()));
             }
-            let Some(&item) = self.required(&raw.item, &at, "item") else {
+            let Some(&item) = self.problems.required(&raw.item, &at, "item") else {
                 continue;
             };
             given.push((index, item));
@@ -222,7 +212,7 @@ impl Checker<'_> {
         set: Option<&CriteriaSet>,
     ) -> Option<ScoreSheet> {
         let at = Pointer::ROOT.key("self_assessment");
-        let answers = self.required(&raw.answers, &at, "answers")?;
+        let answers = self.problems.required(&raw.answers, &at, "answers")?;
         self.answers(
             answers,
             set,

@@ -37,10 +37,9 @@ impl Checker<'_> {
         let appointed = council.and_then(|raw| raw.appointed.get().copied());
         let in_range = |&number: &u16| (1..=MAX_APPOINTED).contains(&u32::from(number));
         if let Some(number) = appointed.filter(|number| !in_range(number)) {
+            let (at, found) = (at.key("appointed"), format!("`{number}`"));
             let expected = whole_number(1, MAX_APPOINTED);
-            let at = at.key("appointed");
-            self.problems
-                .push(at.problem(ProblemCode::BadNumber, format!("`{number}`"), expected));
+            self.refuse(&at, ProblemCode::BadNumber, found, expected);
         }
         StatedCouncil {
             rules: self.rules(rules, &at.key("rules")),
@@ -77,12 +76,12 @@ impl Checker<'_> {
             members.push((index, assessor.map(|name| &**name), role));
             let sheet = raw.get().and_then(|raw| {
                 let at = at.index(index);
-                let assessor = self.required(&raw.assessor, &at, "assessor");
+                let assessor = self.problems.required(&raw.assessor, &at, "assessor");
                 if let Some(assessor) = assessor {
                     self.printed(assessor, &at.key("assessor"));
                 }
                 let name = self.optional_name(&raw.name, &at, "name");
-                let answers = self.required(&raw.answers, &at, "answers")?;
+                let answers = self.problems.required(&raw.answers, &at, "answers")?;
                 let answers_at = at.key("answers");
                 let assessor = assessor.map_or("", |text| text);
                 let ends = self.ends(&raw.stopped_at, set, &at.key("stopped_at"));
@@ -111,42 +110,33 @@ impl Checker<'_> {
     }
 
     fn member_problem(&mut self, error: &CouncilError, at: &Pointer<'_>, council: &Pointer<'_>) {
-        let problem = match error {
+        match error {
             CouncilError::AssessorRepeated { assessor, sheet } => {
-                let at = at.index(*sheet);
-                at.key("assessor").problem(
-                    ProblemCode::AssessorRepeated,
-                    quote(assessor),
-                    phrase!(
-                        "mỗi người đánh giá một phiếu",
-                        "one sheet from each assessor"
-                    ),
-                )
+                let expected = phrase!(
+                    "mỗi người đánh giá một phiếu",
+                    "one sheet from each assessor"
+                );
+                let (at, code) = (at.index(*sheet), ProblemCode::AssessorRepeated);
+                self.refuse(&at.key("assessor"), code, quote(assessor), expected);
             }
             CouncilError::ChairRepeated { sheet, .. } => {
-                let at = at.index(*sheet);
                 let expected = phrase!("một chủ tịch", "one chair");
                 let found = phrase!("chủ tịch thứ hai", "`chair`");
-                at.key("role")
-                    .problem(ProblemCode::ChairRepeated, found, expected)
+                let at = at.index(*sheet);
+                self.refuse(&at.key("role"), ProblemCode::ChairRepeated, found, expected);
             }
             CouncilError::AppointedTooFew { appointed, sheets } => {
-                council.key("appointed").problem(
-                    ProblemCode::AppointedTooFew,
-                    format!("`{appointed}`"),
-                    phrase!(
-                        "ít nhất {sheets}, số người đã nộp phiếu",
-                        "at least the {sheets} who gave sheets"
-                    ),
-                )
+                let expected = phrase!(
+                    "ít nhất {sheets}, số người đã nộp phiếu",
+                    "at least the {sheets} who gave sheets"
+                );
+                let (at, found) = (council.key("appointed"), format!("`{appointed}`"));
+                self.refuse(&at, ProblemCode::AppointedTooFew, found, expected);
             }
             // Sheets without an assessor were reported, their number was checked before, and each
             // was checked against the set.
-            CouncilError::Empty | CouncilError::TooMany { .. } | CouncilError::OtherSet { .. } => {
-                return;
-            }
-        };
-        self.problems.push(problem);
+            CouncilError::Empty | CouncilError::TooMany { .. } | CouncilError::OtherSet { .. } => {}
+        }
     }
 
     /// A complete sheet of `set`; without a set only the shape of the answers is checked.
@@ -187,14 +177,12 @@ impl Checker<'_> {
         let open = draft.open().count();
         for criterion in draft.open().filter(|_| open > strange) {
             let code = criterion.code();
-            self.problems.push(at.problem(
-                ProblemCode::CriterionMissing,
-                phrase!("không có trả lời cho `{code}`", "no answer for `{code}`"),
-                phrase!(
-                    "số ô, hoặc 0 khi không đánh dấu ô nào",
-                    "a box, or 0 where none is ticked"
-                ),
-            ));
+            let found = phrase!("không có trả lời cho `{code}`", "no answer for `{code}`");
+            let expected = phrase!(
+                "số ô, hoặc 0 khi không đánh dấu ô nào",
+                "a box, or 0 where none is ticked"
+            );
+            self.refuse(at, ProblemCode::CriterionMissing, found, expected);
         }
         None
     }
@@ -236,8 +224,7 @@ impl Checker<'_> {
                 "a stop that the sheet prints: {list}"
             )
         };
-        self.problems
-            .push(at.problem(ProblemCode::CriterionUnknown, quote(code), expected));
+        self.refuse(at, ProblemCode::CriterionUnknown, quote(code), expected);
         None
     }
 
@@ -258,37 +245,39 @@ impl Checker<'_> {
                 continue;
             };
             let at = at.index(index);
-            let code = self.required(&raw.criterion, &at, "criterion");
+            let code = self.problems.required(&raw.criterion, &at, "criterion");
             unread |= code.is_none();
-            let ticked = self.required(&raw.ticked, &at, "box");
-            let written = match ticked {
-                Some(Ticked::Other(written)) => Some(&**written),
+            let ticked = self.problems.required(&raw.ticked, &at, "box");
+            let known = code.and_then(|code| code.parse::<CriterionCode>().ok());
+            let criterion = known.as_ref().zip(set);
+            let criterion = criterion.and_then(|(code, set)| set.criterion(code));
+            let (at_box, at_criterion) = (at.key("box"), at.key("criterion"));
+            let bad_box = match ticked {
+                Some(Ticked::Other(written)) => Some(box_unread(written, criterion, &at_box)),
                 _ => None,
             };
-            let (Some(code), Some(draft)) = (code, &mut draft) else {
-                boxes.extend(box_unread(written, None, &at));
+            let (Some(found), Some(draft)) = (code.map(|code| quote(code)), &mut draft) else {
+                boxes.extend(bad_box);
                 continue;
             };
-            let found = quote(code);
-            let code: Result<CriterionCode, _> = code.parse();
-            let Ok(code) = code else {
+            let Some(code) = known else {
                 let expected = <CriterionCode as crate::input::word::Word>::expected();
-                let problem = at.key("criterion");
-                strange.push(problem.problem(ProblemCode::BadCode, found, expected));
-                boxes.extend(box_unread(written, None, &at));
+                strange.push(at_criterion.problem(ProblemCode::BadCode, found, expected));
+                boxes.extend(bad_box);
                 continue;
             };
             if draft.ticked(&code).is_some() {
                 repeated += 1;
-                self.problems.push(at.key("criterion").problem(
+                let expected = phrase!("mỗi tiêu chí một lần", "each criterion once");
+                self.refuse(
+                    &at_criterion,
                     ProblemCode::CriterionRepeated,
                     found,
-                    phrase!("mỗi tiêu chí một lần", "each criterion once"),
-                ));
+                    expected,
+                );
                 continue;
             }
-            let criterion = set.and_then(|set| set.criterion(&code));
-            boxes.extend(box_unread(written, criterion, &at));
+            boxes.extend(bad_box);
             // An answer whose box cannot be read still answers its criterion.
             let number = match ticked {
                 Some(Ticked::Box(number)) => *number,
@@ -296,9 +285,8 @@ impl Checker<'_> {
             };
             match (draft.answer(&code, number), criterion) {
                 (Err(SheetError::BoxUnknown { .. }), Some(criterion)) => {
-                    let (at, code) = (at.key("box"), ProblemCode::BoxUnknown);
-                    let expected = criterion.expected_box();
-                    boxes.push(at.problem(code, format!("`{number}`"), expected));
+                    let (code, found) = (ProblemCode::BoxUnknown, format!("`{number}`"));
+                    boxes.push(at_box.problem(code, found, criterion.expected_box()));
                     // The criterion is answered, though wrongly, and not reported as missing too.
                     let _ = draft.answer(criterion.code(), 0);
                 }
@@ -307,8 +295,7 @@ impl Checker<'_> {
                     let known = known.map(|criterion| criterion.code().as_str());
                     let expected = phrase!("một tiêu chí của phiếu", "a criterion of the sheet");
                     let problem =
-                        at.key("criterion")
-                            .problem(ProblemCode::CriterionUnknown, found, expected);
+                        at_criterion.problem(ProblemCode::CriterionUnknown, found, expected);
                     strange.push(problem.with_hint(did_you_mean(code.as_str(), known)));
                 }
                 (Ok(()), _) => {}
@@ -329,18 +316,12 @@ impl Checker<'_> {
 }
 
 /// A number that is none of a box, with the boxes that the criterion has.
-fn box_unread(
-    written: Option<&str>,
-    criterion: Option<&Criterion>,
-    at: &Pointer<'_>,
-) -> Option<Diagnostic> {
+fn box_unread(written: &str, criterion: Option<&Criterion>, at: &Pointer<'_>) -> Diagnostic {
     let expected = match criterion {
         Some(criterion) => criterion.expected_box(),
         None => phrase!("số nguyên từ 0", "a whole number from 0"),
     };
-    let found = written?.to_owned();
-    let at = at.key("box");
-    Some(at.problem(ProblemCode::BadNumber, found, expected))
+    at.problem(ProblemCode::BadNumber, written.to_owned(), expected)
 }
 
 /// What a stage says of its council, as far as it can be read.
