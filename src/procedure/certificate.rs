@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use crate::law::applicable::in_force_on;
 use crate::law::regulation::Regulation;
-use crate::procedure::product::Previous;
 use crate::text::lang::Lang;
 use crate::text::phrase::phrase;
 use crate::text::reason::Reason;
@@ -276,12 +275,11 @@ impl Calendar {
 /// Whether a renewal was filed within the window before the certificate's end; nothing where
 /// the law has none, or it was filed in time. The law writes no refusal.
 pub(crate) fn renewal_reason(
-    previous: Previous,
+    calendar: Calendar,
     filed: Date,
     regulations: &[Arc<Regulation>],
 ) -> Option<Reason> {
-    let expires = previous.expires;
-    let calendar = Calendar::of(previous.issued, expires, regulations);
+    let expires = calendar.expires;
     let regulation = in_force_on(regulations, expires)?;
     if let Some(until) = calendar.extended_until {
         let transition = regulation.transition.as_ref()?;

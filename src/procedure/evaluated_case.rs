@@ -10,6 +10,7 @@ use crate::procedure::result::{DataNote, Evaluation, Outcome, StageResult};
 use crate::procedure::seal::Seal;
 use crate::procedure::stage::Stage;
 use crate::text::reason::Reason;
+use crate::value::codes::getters;
 use crate::value::star::Star;
 
 /// A case, decided and sealed.
@@ -33,6 +34,13 @@ pub struct EvaluatedCase {
     case: Case,
     evaluation: Evaluation,
 }
+
+getters! { EvaluatedCase {
+    /// The case.
+    case: by_ref Case,
+    /// The result, as it is stored.
+    evaluation: by_ref Evaluation,
+} }
 
 impl Case {
     /// The case with its result and seal. The stages were decided when the case was made, so that a
@@ -112,18 +120,6 @@ impl EvaluatedCase {
         catalog: &Catalog,
     ) -> Result<EvaluatedCase, LoadError> {
         Ok(Case::from_line(text, file, line, catalog)?.evaluate())
-    }
-
-    /// The case.
-    #[must_use]
-    pub fn case(&self) -> &Case {
-        &self.case
-    }
-
-    /// The result, as it is stored.
-    #[must_use]
-    pub fn evaluation(&self) -> &Evaluation {
-        &self.evaluation
     }
 
     /// Where the dossier stands.

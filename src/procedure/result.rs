@@ -10,7 +10,9 @@ use crate::text::figure::day;
 use crate::text::lang::Lang;
 use crate::text::phrase::phrase;
 use crate::text::reason::Reason;
-use crate::value::codes::{CriterionCode, Level, PartId, RegulationId, SetCode, word_code};
+use crate::value::codes::{
+    CriterionCode, Level, PartId, RegulationId, SetCode, getters, word_code,
+};
 use crate::value::dates::Date;
 use crate::value::points::{Mean, Points, PointsError};
 use crate::value::star::Star;
@@ -232,19 +234,14 @@ impl MeanTotal {
     pub(crate) fn new(mean: Mean, shown: String) -> MeanTotal {
         MeanTotal { mean, shown }
     }
-
-    /// The exact mean.
-    #[must_use]
-    pub fn mean(&self) -> Mean {
-        self.mean
-    }
-
-    /// The mean as people read it.
-    #[must_use]
-    pub fn shown(&self) -> &str {
-        &self.shown
-    }
 }
+
+getters! { MeanTotal {
+    /// The exact mean.
+    mean: copied Mean,
+    /// The mean as people read it.
+    shown: text String,
+} }
 
 impl TryFrom<MeanRecord> for MeanTotal {
     type Error = PointsError;

@@ -16,7 +16,7 @@ use crate::text::lang::Lang;
 use crate::text::normalise::normalise;
 use crate::text::phrase::phrase;
 use crate::text::reason::Reason;
-use crate::value::codes::word_code;
+use crate::value::codes::{getters, word_code};
 
 word_code! {
     /// What differs between a stored result and a new one.
@@ -68,13 +68,12 @@ pub struct Verification {
     differences: Vec<Difference>,
 }
 
-impl Verification {
+getters! { Verification {
     /// Every difference, in the order of the result.
-    #[must_use]
-    pub fn differences(&self) -> &[Difference] {
-        &self.differences
-    }
+    differences: list Difference,
+} }
 
+impl Verification {
     /// Whether case and decision are the same: another engine, other data, another form or wording
     /// does not make another decision.
     #[must_use]

@@ -10,7 +10,6 @@ use crate::law::deadlines::Deadline;
 use crate::law::regulation::Regulation;
 use crate::procedure::certificate::{Certificate, renewal_reason};
 use crate::procedure::machine::{DossierState, PendingStep, Rules, Step};
-use crate::procedure::product::Previous;
 use crate::text::citation::Citation;
 use crate::text::reason::Reason;
 use crate::text::reason_code::ReasonCode;
@@ -97,12 +96,8 @@ impl History {
 
     pub(super) fn file(&self, open: OpenDossier, after: &mut After) {
         if let (ApplicationKind::Renewal, Some(held)) = (open.kind, &after.state.certificate) {
-            let previous = Previous {
-                star: held.star,
-                issued: held.issued,
-                expires: held.expires,
-            };
-            let reason = renewal_reason(previous, open.filed, &self.regulations);
+            let calendar = self.calendar_of(*held);
+            let reason = renewal_reason(calendar, open.filed, &self.regulations);
             after.notes.extend(reason);
         }
         after.state.dossier = Some(open);

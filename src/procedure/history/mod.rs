@@ -20,7 +20,7 @@ use crate::procedure::product::Previous;
 use crate::text::citation::Citation;
 use crate::text::reason::Reason;
 use crate::text::reason_code::ReasonCode;
-use crate::value::codes::Level;
+use crate::value::codes::{Level, getters};
 use crate::value::dates::Date;
 
 pub use view::HistoryView;
@@ -72,6 +72,19 @@ pub struct History {
     undecided: bool,
 }
 
+getters! { History {
+    /// The events, in order.
+    events: list Event,
+    /// What is worth knowing about each event, such as how late it came.
+    notes: list Vec<Reason>,
+    /// The certificate that the product held when the record began.
+    before: copied Option<Previous>,
+    /// Public holidays that working days leave out.
+    holidays: list Date,
+    /// Where the product stands after the last event.
+    state: by_ref ProductState,
+} }
+
 impl History {
     /// A history without events, of a product that held `before` when the record began.
     #[must_use]
@@ -104,41 +117,11 @@ impl History {
         self
     }
 
-    /// The events, in order.
-    #[must_use]
-    pub fn events(&self) -> &[Event] {
-        &self.events
-    }
-
-    /// What is worth knowing about each event, such as how late it came.
-    #[must_use]
-    pub fn notes(&self) -> &[Vec<Reason>] {
-        &self.notes
-    }
-
-    /// The certificate that the product held when the record began.
-    #[must_use]
-    pub fn before(&self) -> Option<Previous> {
-        self.before
-    }
-
-    /// Public holidays that working days leave out.
-    #[must_use]
-    pub fn holidays(&self) -> &[Date] {
-        &self.holidays
-    }
-
     /// Whether its last recognition is of a case whose decision's day is not entered: then no page says
     /// that the product is recognised.
     #[must_use]
     pub fn is_undecided(&self) -> bool {
         self.undecided
-    }
-
-    /// Where the product stands after the last event.
-    #[must_use]
-    pub fn state(&self) -> &ProductState {
-        &self.state
     }
 
     /// The calendar of the certificate that it holds.
