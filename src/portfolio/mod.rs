@@ -29,6 +29,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use crate::law::deadlines::Deadline;
+use crate::procedure::certificate::Certificate;
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::procedure::history::{History, PastCertificate};
 use crate::procedure::product::Previous;
@@ -78,7 +79,6 @@ struct Settled {
 struct Entry {
     /// What is said of product and application, and the seal of all: equal cases have equal texts.
     text: String,
-    seal: String,
     name: String,
     code: Option<String>,
     set: String,
@@ -99,7 +99,6 @@ struct Entry {
     /// The certificate before.
     before: Option<Previous>,
     outcome: Outcome,
-    last_level: Option<Level>,
     /// Whether rounded parts leave its star open.
     star_open: bool,
     /// What each level did, in order.
@@ -121,18 +120,18 @@ struct Act {
 }
 
 impl Entry {
-    fn recognised(&self) -> Option<(Star, Date)> {
+    fn certified(&self) -> Option<(Star, Certificate)> {
         match self.outcome {
             Outcome::Recognised {
                 star, certificate, ..
-            } => Some((star, certificate.issued())),
+            } => Some((star, certificate)),
             _ => None,
         }
     }
 
-    /// Whether it has the stars to be recognised and no decision's day entered.
-    fn is_undecided(&self) -> bool {
-        self.outcome.awaits_decision()
+    fn recognised(&self) -> Option<(Star, Date)> {
+        let (star, certificate) = self.certified()?;
+        Some((star, certificate.issued()))
     }
 
     /// Its producer: the name, else the identifier.
@@ -158,7 +157,7 @@ impl Entry {
             Outcome::Recognised { by, .. } => Some(by),
             Outcome::Returned { to, .. } => Some(to),
             Outcome::Pending { at } => Some(at),
-            Outcome::NotRecognised | Outcome::Rejected => self.last_level,
+            Outcome::NotRecognised | Outcome::Rejected => Some(self.acts.last()?.level),
         }
     }
 
@@ -189,7 +188,7 @@ impl Portfolio {
     pub fn add(&mut self, evaluated: &EvaluatedCase) {
         let case = evaluated.case();
         let product = &case.product;
-        let producer = product.producer.as_ref();
+        let (code, producer) = (product.code.as_ref(), product.producer.as_ref());
         let kind = case.application.kind;
         // The list that the sheet is of, also where the case goes by an amending decision.
         let listed = case.regulation.set(case.set.code);
@@ -208,17 +207,13 @@ impl Portfolio {
                     .and_then(|day| levels.round_of(decided.level, kind, day)),
             })
         });
+        let first = case.stages.first();
         let name = |text: &String| normalise(text).into_owned();
-        let seal = evaluated.seal().input.clone();
         self.settled = OnceLock::new();
         self.cases.push(Entry {
-            text: case.text_of_product() + &seal,
-            seal,
+            text: case.text_of_product() + &evaluated.seal().input,
             name: name(&product.name),
-            code: product
-                .code
-                .as_ref()
-                .map(|code| name(code).chars().map(keyboard_hyphen).collect()),
+            code: code.map(|code| name(code).chars().map(keyboard_hyphen).collect()),
             set: case.set.code.to_string(),
             sector: listed.map(|set| set.sector.clone()),
             group: listed.and_then(|set| set.group.clone()),
@@ -230,16 +225,12 @@ impl Portfolio {
             craft_village: product.craft_village == Some(true),
             applied: kind,
             filed: case.application.filed,
-            stages: evaluated.stages().len(),
-            first_stage: evaluated
-                .stages()
-                .first()
-                .map(|stage| (stage.level, stage.date)),
+            stages: case.stages.len(),
+            first_stage: first.map(|stage| (stage.level, stage.date)),
             decided: case.stages.iter().any(|stage| stage.decided.is_some()),
             before: case.application.previous,
             star_open: evaluated.is_star_open(),
             outcome: evaluated.outcome(),
-            last_level: evaluated.stages().last().map(|stage| stage.level),
             acts: acts.collect(),
         });
     }
@@ -296,7 +287,8 @@ impl Portfolio {
     /// How many products have the stars to be recognised and no decision's day entered.
     #[must_use]
     pub fn undecided(&self) -> usize {
-        self.entries().filter(|entry| entry.is_undecided()).count()
+        let outcomes = self.entries().map(|entry| entry.outcome);
+        outcomes.filter(|outcome| outcome.awaits_decision()).count()
     }
 
     /// The products whose rounded parts leave the star open. They are counted by the star of the parts as

@@ -162,9 +162,9 @@ impl Portfolio {
         });
         let waiting = self.entries().filter(|entry| entry.waits_for_centre());
         Achieved {
-            products: small(counted.len()),
+            products: counted.iter().map(|_| 1).sum(),
             tables: tables.collect(),
-            potential_five: small(waiting.count()),
+            potential_five: waiting.map(|_| 1).sum(),
         }
     }
 
@@ -257,10 +257,6 @@ impl Portfolio {
         let again = ranked.clone().filter(|(_, again)| *again);
         (again.count(), ranked.count())
     }
-}
-
-fn small(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 impl Progress {

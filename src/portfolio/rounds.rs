@@ -132,19 +132,18 @@ impl Portfolio {
 
 /// The lists that one act puts a product on.
 fn lists_of(entry: &Entry, act: &Act, sent_again: bool) -> Vec<RoundList> {
-    match act.action {
-        Action::Certify { star } => vec![RoundList::Certified(star)],
-        // A commune reports; it forwards nothing that was scored.
-        Action::Forward { .. } if act.level == Level::Commune => Vec::new(),
-        Action::Forward { to } => {
-            let range = act.forwards.map(|(from, most)| format!("{from}-{most}"));
-            let mut lists = vec![RoundList::Forwarded(range.unwrap_or_default())];
+    match (act.action, act.forwards) {
+        (Action::Certify { star }, _) => vec![RoundList::Certified(star)],
+        (Action::Forward { to }, Some((from, most))) => {
+            let mut lists = vec![RoundList::Forwarded(format!("{from}-{most}"))];
             if to == Level::Central && entry.waits_for_centre() && !sent_again {
                 lists.push(RoundList::PotentialFive);
             }
             lists
         }
-        Action::Return { to } => vec![RoundList::Returned(to)],
-        Action::NotRecognised | Action::Rescore | Action::Reject => Vec::new(),
+        (Action::Return { to }, _) => vec![RoundList::Returned(to)],
+        // A commune reports; it forwards nothing that was scored.
+        (Action::Forward { .. }, None)
+        | (Action::NotRecognised | Action::Rescore | Action::Reject, _) => Vec::new(),
     }
 }

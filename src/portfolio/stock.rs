@@ -9,7 +9,6 @@ use super::{Counts, Entry, Portfolio};
 use crate::law::regulation::Regulation;
 use crate::procedure::certificate::{Calendar, CertificateStatus};
 use crate::procedure::history::{Ending, PastCertificate};
-use crate::procedure::result::Outcome;
 use crate::value::dates::Date;
 use crate::value::star::Star;
 
@@ -71,16 +70,12 @@ impl HeldBy {
     /// How it stands, in a word: that of its status, or `revoked`.
     #[must_use]
     pub fn word(&self) -> &'static str {
-        status_word(self.status.as_ref())
+        self.status.map_or("revoked", CertificateStatus::as_str)
     }
 }
 
-fn status_word(status: Option<&CertificateStatus>) -> &'static str {
-    status.map_or("revoked", |status| status.as_str())
-}
-
 fn word<S: Serializer>(status: &Option<CertificateStatus>, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(status_word(status.as_ref()))
+    to.serialize_str(status.map_or("revoked", CertificateStatus::as_str))
 }
 
 /// A certificate of a product: issued, star, last day.
@@ -90,12 +85,9 @@ impl Entry {
     /// The certificates that a case tells of. There is none before the day of the recognition decision is
     /// entered.
     fn papers(&self) -> impl Iterator<Item = Paper> {
-        let given = match self.outcome {
-            Outcome::Recognised {
-                star, certificate, ..
-            } if !self.is_undecided() => Some((certificate.issued(), star, certificate.expires())),
-            _ => None,
-        };
+        let given = self.certified().filter(|_| !self.outcome.awaits_decision());
+        let given =
+            given.map(|(star, certificate)| (certificate.issued(), star, certificate.expires()));
         let before = self
             .before
             .map(|before| (before.issued, before.star, before.expires));
@@ -200,7 +192,7 @@ impl Portfolio {
             });
             endings.entry(product).or_default().extend(taken_back);
         }
-        stock.with_history = u32::try_from(endings.len()).unwrap_or(u32::MAX);
+        stock.with_history = endings.keys().map(|_| 1).sum();
         stock.revoked = (!endings.is_empty()).then_some(0);
         endings
     }

@@ -81,8 +81,9 @@ impl UnclearProducer {
 }
 
 /// A product with what tells it from another of its name.
-fn with_producer(product: &str, code: Option<&str>, producer: Option<&str>) -> String {
-    let beside: Vec<&str> = producer.into_iter().chain(code).collect();
+fn with_producer(product: &str, [code, producer]: [&Option<String>; 2]) -> String {
+    let beside = [producer, code].into_iter().flatten();
+    let beside: Vec<&str> = beside.map(String::as_str).collect();
     match beside.join(", ") {
         none if none.is_empty() => product.to_owned(),
         beside => format!("{product} ({beside})"),
@@ -93,11 +94,15 @@ impl Listed {
     /// The product with its producer and code, to know it by.
     #[must_use]
     pub fn said(&self) -> String {
-        with_producer(
-            &self.product,
-            self.code.as_deref(),
-            self.producer.as_deref(),
-        )
+        with_producer(&self.product, [&self.code, &self.producer])
+    }
+}
+
+impl HeldBy {
+    /// The product with its producer and code, to know it by.
+    #[must_use]
+    pub fn said(&self) -> String {
+        with_producer(&self.product, [&self.code, &self.producer])
     }
 }
 
@@ -124,27 +129,11 @@ impl PortfolioView {
     }
 }
 
-impl HeldBy {
-    /// The product with its producer and code, to know it by.
-    #[must_use]
-    pub fn said(&self) -> String {
-        with_producer(
-            &self.product,
-            self.code.as_deref(),
-            self.producer.as_deref(),
-        )
-    }
-}
-
 impl Repeated {
     /// What is not counted.
     #[must_use]
     pub fn said(&self, lang: Lang) -> String {
-        let product = with_producer(
-            &self.product,
-            self.code.as_deref(),
-            self.producer.as_deref(),
-        );
+        let product = with_producer(&self.product, [&self.code, &self.producer]);
         let (case, counted) = (self.case, self.counted);
         let said = phrase!(
             "Hồ sơ thứ {case} lặp lại hồ sơ thứ {counted}, tính một lần: {product}",
