@@ -132,7 +132,7 @@ impl<'r> Rules<'r> {
 
 impl PendingStep {
     /// The level that the step names; none before the first evaluation.
-    fn named_level(self) -> Option<Level> {
+    pub(crate) fn named_level(self) -> Option<Level> {
         match self {
             PendingStep::Start => None,
             PendingStep::Evaluation(level) | PendingStep::Returned(level, _) => Some(level),
