@@ -45,19 +45,6 @@ getters! { EvaluatedCase {
 impl Case {
     /// The case with its result and seal. The stages were decided when the case was made, so that a
     /// case in hand can always be evaluated.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ocop::{Case, Catalog, Outcome, Star};
-    ///
-    /// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
-    ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
-    /// let case = Case::from_json(text, "case.json", &Catalog::bundled())?;
-    /// let outcome = case.evaluate().outcome();
-    /// assert!(matches!(outcome, Outcome::Recognised { star: Star::Three, .. }));
-    /// # Ok::<(), ocop::LoadError>(())
-    /// ```
     #[must_use]
     pub fn evaluate(self) -> EvaluatedCase {
         let incomplete = |stage: &Stage| stage.set.status == SetStatus::Incomplete;
@@ -103,16 +90,7 @@ impl EvaluatedCase {
     ///
     /// # Errors
     ///
-    /// As [`Case::from_json`].
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ocop::{Catalog, EvaluatedCase};
-    ///
-    /// let error = EvaluatedCase::from_json_line("{}", "cases.jsonl", 7, &Catalog::bundled());
-    /// assert_eq!(error.unwrap_err().diagnostics()[0].line(), Some(7));
-    /// ```
+    /// As [`Case::from_line`].
     pub fn from_json_line(
         text: &str,
         file: &str,

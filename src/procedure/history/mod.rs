@@ -183,18 +183,6 @@ impl History {
     /// # Errors
     ///
     /// [`InvalidEvent`] when it cannot have happened, with the clause; the history is then unchanged.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ocop::Catalog;
-    /// use ocop::procedure::{Event, EventKind, History};
-    ///
-    /// let mut history = History::new(Catalog::bundled().regulations()?, None);
-    /// let error = history.push(Event { date: "2024-05-01".parse()?, kind: EventKind::Expired });
-    /// assert!(error.is_err() && history.events().is_empty());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     pub fn push(&mut self, event: Event) -> Result<(), InvalidEvent> {
         let latest = self.events.last().map(|event| event.date);
         if let Some(latest) = latest.filter(|&latest| event.date < latest) {
