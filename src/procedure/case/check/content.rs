@@ -1,6 +1,5 @@
 //! The checks of what a stage holds beside sheets: points, a report, a result adopted.
 
-use super::sheets::Ends;
 use super::{Applied, Checker, Header};
 use crate::input::pointer::Pointer;
 use crate::input::problem_code::ProblemCode;
@@ -48,17 +47,16 @@ impl Checker<'_> {
             content = Some(Content::Forwarded);
         }
         if raw.total.is_given() || raw.parts.is_given() {
-            let total = self.total(raw, applied, at);
+            let total = raw.total.get().copied();
+            if let (Some(total), Some(applied)) = (total, applied) {
+                self.at_most(total, applied.regulation.total, &at.key("total"));
+            }
             let parts = raw.parts.get();
-            let parts = parts.map(|parts| self.parts(parts, set, &at.key("parts")));
-            content = match parts {
-                Some(points) => points.zip(total).and_then(|(points, total)| {
-                    self.mean(points, total, attested, set, &at.key("total"))
-                }),
-                None if raw.parts.is_given() => None,
-                None => total
-                    .flatten()
-                    .map(|points| Content::Total { points, attested }),
+            let parts = parts.and_then(|parts| self.parts(parts, set, &at.key("parts")));
+            content = if raw.parts.is_given() {
+                parts.and_then(|parts| self.mean(parts, total, attested, set, &at.key("total")))
+            } else {
+                total.map(|points| Content::Total { points, attested })
             };
         }
         if raw.sheets.is_given() || raw.council.is_given() {
@@ -75,23 +73,6 @@ impl Checker<'_> {
             }
         }
         content
-    }
-
-    /// The total, where one is given; nothing where it cannot be read.
-    pub(super) fn total(
-        &mut self,
-        raw: &RawStage<'_>,
-        applied: Option<&Applied>,
-        at: &Pointer<'_>,
-    ) -> Option<Option<Points>> {
-        if !raw.total.is_given() {
-            return Some(None);
-        }
-        let total = *raw.total.get()?;
-        if let Some(applied) = applied {
-            self.at_most(total, applied.regulation.total, &at.key("total"));
-        }
-        Some(Some(total))
     }
 
     /// Parts with their sum, or with the total that is known beside them.
@@ -216,7 +197,7 @@ impl Checker<'_> {
         self.answers(
             answers,
             set,
-            ("self", Role::Member, Ends::Whole),
+            ("self", Role::Member, Field::Absent),
             &at.key("answers"),
         )
     }

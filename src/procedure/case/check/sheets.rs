@@ -84,8 +84,8 @@ impl Checker<'_> {
                 let answers = self.problems.required(&raw.answers, &at, "answers")?;
                 let answers_at = at.key("answers");
                 let assessor = assessor.map_or("", |text| text);
-                let ends = self.ends(&raw.stopped_at, set, &at.key("stopped_at"));
-                let signed = (assessor, role, ends);
+                let stop = self.stop(&raw.stopped_at, set, &at.key("stopped_at"));
+                let signed = (assessor, role, stop);
                 let sheet = self.answers(answers, set, signed, &answers_at)?;
                 Some(sheet.named(name))
             });
@@ -139,12 +139,12 @@ impl Checker<'_> {
         }
     }
 
-    /// A complete sheet of `set`; without a set only the shape of the answers is checked.
+    /// A sheet of `set`, complete or up to its stop; without a set only the shape of the answers is checked.
     pub(super) fn answers(
         &mut self,
         raws: &[Field<RawAnswer<'_>>],
         set: Option<&CriteriaSet>,
-        (assessor, role, ends): (&str, Role, Ends),
+        (assessor, role, stop): (&str, Role, Field<CriterionCode>),
         at: &Pointer<'_>,
     ) -> Option<ScoreSheet> {
         let plain = raws.iter().map(|raw| match raw {
@@ -155,22 +155,22 @@ impl Checker<'_> {
             // No criterion has an empty code.
             _ => ("", 0),
         });
-        if ends == Ends::Whole
+        if stop == Field::Absent
             && let Some(set) = set
             && let Some(sheet) = ScoreSheet::from_answers(set, assessor, role, plain)
         {
             return Some(sheet);
         }
-        if raws.is_empty() && ends == Ends::Whole {
+        if raws.is_empty() && stop == Field::Absent {
             self.problems.push(at.placed(empty_list()));
             return None;
         }
         let (draft, strange) = self.draft(raws, set, at);
         let draft = draft?;
-        match ends {
-            Ends::Whole => {}
-            Ends::Stop(stop) => return Some(draft.stopped(assessor, role, stop)),
-            Ends::Unread => return None,
+        match stop {
+            Field::Absent => {}
+            Field::Invalid => return None,
+            Field::Value(stop) => return Some(draft.stopped(assessor, role, stop)),
         }
         // A code that is not on the sheet, or that is given twice, was meant for one that is open: that is
         // no second mistake.
@@ -187,26 +187,21 @@ impl Checker<'_> {
         None
     }
 
-    /// Where a sheet ends.
-    fn ends(
+    /// The criterion of the printed stop at which a sheet ends, where it ends at one.
+    fn stop(
         &mut self,
         stopped_at: &Field<Cow<'_, str>>,
         set: Option<&CriteriaSet>,
         at: &Pointer<'_>,
-    ) -> Ends {
-        if !stopped_at.is_given() {
-            return Ends::Whole;
-        }
-        let stop = stopped_at.get().zip(set);
-        let stop = stop.and_then(|(code, set)| self.stop(code, set, at));
-        stop.map_or(Ends::Unread, Ends::Stop)
-    }
-
-    /// The criterion of a stop that the sheet prints.
-    fn stop(&mut self, code: &str, set: &CriteriaSet, at: &Pointer<'_>) -> Option<CriterionCode> {
+    ) -> Field<CriterionCode> {
+        let (code, set) = match (stopped_at, set) {
+            (Field::Absent, _) => return Field::Absent,
+            (Field::Value(code), Some(set)) => (code, set),
+            (Field::Value(_) | Field::Invalid, _) => return Field::Invalid,
+        };
         let mut stops = set.stops();
         if let Some(criterion) = stops.find(|criterion| criterion.code.as_str() == code) {
-            return Some(criterion.code.clone());
+            return Field::Value(criterion.code.clone());
         }
         let list: Vec<String> = set
             .stops()
@@ -225,7 +220,7 @@ impl Checker<'_> {
             )
         };
         self.refuse(at, ProblemCode::CriterionUnknown, quote(code), expected);
-        None
+        Field::Invalid
     }
 
     /// What the answers fill of a sheet, with their problems reported, and how many open criteria may be
@@ -329,17 +324,6 @@ pub(super) struct StatedCouncil {
     rules: Option<Arc<CouncilRules>>,
     appointed: Option<u16>,
     form: Option<CouncilForm>,
-}
-
-/// Where a sheet ends.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Ends {
-    /// After its last criterion.
-    Whole,
-    /// At a stop that the sheet prints.
-    Stop(CriterionCode),
-    /// At a stop that cannot be read.
-    Unread,
 }
 
 /// Answers to criteria that a sheet does not have: so many of them are of another sheet.
