@@ -19,18 +19,16 @@ pub struct Certificate {
     issued: Date,
     expires: Date,
     /// Results of the old form do not say it.
-    #[serde(default = "by_decision")]
+    #[serde(default)]
     basis: CertificateBasis,
-}
-
-fn by_decision() -> CertificateBasis {
-    CertificateBasis::Decision
 }
 
 word_code! {
     /// What day a certificate runs from.
+    #[derive(Default)]
     CertificateBasis:
     /// The day of the recognition decision.
+    #[default]
     Decision = "decision",
     /// The day of the evaluation, while the decision is not entered: READING
     /// `certificate-from-date`. No paper prints the days of such a certificate.

@@ -1,6 +1,6 @@
 //! A case with its result and seal: what evaluation gives, and what everything built on it takes.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::input::catalog::Catalog;
 use crate::input::load_error::LoadError;
@@ -29,8 +29,10 @@ use crate::value::star::Star;
 /// assert!(evaluated.seal().input.starts_with("sha256:"));
 /// # Ok::<(), ocop::LoadError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(transparent)]
 pub struct EvaluatedCase {
+    #[serde(skip)]
     case: Case,
     evaluation: Evaluation,
 }
@@ -151,12 +153,6 @@ impl EvaluatedCase {
     #[must_use]
     pub fn seal(&self) -> &Seal {
         &self.evaluation.seal
-    }
-}
-
-impl Serialize for EvaluatedCase {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.evaluation.serialize(serializer)
     }
 }
 

@@ -169,6 +169,50 @@ impl Outcome {
             Outcome::Rejected => "rejected",
         }
     }
+
+    /// Where the dossier stands, in words.
+    #[must_use]
+    pub fn text(self, lang: Lang) -> String {
+        let level = |level: Level| level.name(lang);
+        let text = match self {
+            Outcome::Recognised { star, by, .. } if self.awaits_decision() => {
+                let (stars, by) = (star.drawn(), level(by));
+                phrase!(
+                    "{stars} thuộc thẩm quyền công nhận của {by}; chưa nhập ngày quyết định",
+                    "{stars} for the {by} to recognise; the day of the decision is not entered"
+                )
+            }
+            Outcome::Recognised {
+                star,
+                by,
+                certificate,
+            } => {
+                let (stars, by) = (star.drawn(), level(by));
+                let [issued, expires] =
+                    [certificate.issued(), certificate.expires()].map(|date| day(date, lang));
+                phrase!(
+                    "{stars} {by} công nhận, giấy chứng nhận {issued} đến {expires}",
+                    "{stars} recognised by the {by}, certificate {issued} to {expires}"
+                )
+            }
+            Outcome::Returned { to, .. } => {
+                let to = level(to);
+                phrase!("trả về {to}", "returned to the {to}")
+            }
+            Outcome::Pending { at } => {
+                let at = level(at);
+                phrase!("chờ {at} đánh giá, phân hạng", "pending at the {at}")
+            }
+            Outcome::NotRecognised => phrase!(
+                "không ban hành quyết định công nhận, không cấp giấy chứng nhận",
+                "not recognised"
+            ),
+            Outcome::Rejected => {
+                phrase!("hồ sơ không được đánh giá tiếp", "not evaluated further")
+            }
+        };
+        text.text(lang).to_owned()
+    }
 }
 
 /// What one stage decides.
@@ -292,51 +336,5 @@ impl Status {
             Status::RescoreRequired => lang.word("phải chấm lại", "to be scored again"),
             Status::Settled => lang.word("đã phân hạng", "settled"),
         }
-    }
-}
-
-impl Outcome {
-    /// Where the dossier stands, in words.
-    #[must_use]
-    pub fn text(self, lang: Lang) -> String {
-        let level = |level: Level| level.name(lang);
-        let text = match self {
-            Outcome::Recognised { star, by, .. } if self.awaits_decision() => {
-                let (stars, by) = (star.drawn(), level(by));
-                phrase!(
-                    "{stars} thuộc thẩm quyền công nhận của {by}; chưa nhập ngày quyết định",
-                    "{stars} for the {by} to recognise; the day of the decision is not entered"
-                )
-            }
-            Outcome::Recognised {
-                star,
-                by,
-                certificate,
-            } => {
-                let (stars, by) = (star.drawn(), level(by));
-                let [issued, expires] =
-                    [certificate.issued(), certificate.expires()].map(|date| day(date, lang));
-                phrase!(
-                    "{stars} {by} công nhận, giấy chứng nhận {issued} đến {expires}",
-                    "{stars} recognised by the {by}, certificate {issued} to {expires}"
-                )
-            }
-            Outcome::Returned { to, .. } => {
-                let to = level(to);
-                phrase!("trả về {to}", "returned to the {to}")
-            }
-            Outcome::Pending { at } => {
-                let at = level(at);
-                phrase!("chờ {at} đánh giá, phân hạng", "pending at the {at}")
-            }
-            Outcome::NotRecognised => phrase!(
-                "không ban hành quyết định công nhận, không cấp giấy chứng nhận",
-                "not recognised"
-            ),
-            Outcome::Rejected => {
-                phrase!("hồ sơ không được đánh giá tiếp", "not evaluated further")
-            }
-        };
-        text.text(lang).to_owned()
     }
 }

@@ -205,9 +205,18 @@ impl EvaluatedCase {
         for (index, (stored, new)) in stored.stages.iter().zip(&new.stages).enumerate() {
             stage(&mut found, index, (stored, new), old_form);
         }
-        let outcome = match old_form {
-            true => without_basis(new.outcome),
-            false => new.outcome,
+        let outcome = match new.outcome {
+            // The old form does not say what a certificate's days rest on.
+            Outcome::Recognised {
+                star,
+                by,
+                certificate,
+            } if old_form => Outcome::Recognised {
+                star,
+                by,
+                certificate: certificate.with_basis(CertificateBasis::Decision),
+            },
+            outcome => outcome,
         };
         found.compare(Decision, "/outcome", json(&stored.outcome), json(&outcome));
         let (data, now) = (&stored.data, &new.data);
@@ -224,22 +233,6 @@ impl EvaluatedCase {
             found.compare(Input, "/seal/decision", sealed, anew);
         }
         found
-    }
-}
-
-/// An outcome as the old form says it, without what a certificate's days rest on.
-fn without_basis(outcome: Outcome) -> Outcome {
-    match outcome {
-        Outcome::Recognised {
-            star,
-            by,
-            certificate,
-        } => Outcome::Recognised {
-            star,
-            by,
-            certificate: certificate.with_basis(CertificateBasis::Decision),
-        },
-        other => other,
     }
 }
 

@@ -12,23 +12,23 @@ use crate::text::phrase::phrase;
 
 impl Checker<'_> {
     pub(super) fn product(&mut self, raw: &RawProduct<'_>, at: &Pointer<'_>) -> Option<Product> {
-        let name = self.problems.required(&raw.name, at, "name");
-        let name = name.map(|text| self.name(text, &at.key("name")));
+        self.problems.required(&raw.name, at, "name");
+        let name = self.name(&raw.name, at, "name");
         let producer = raw.producer.get().map(|raw| {
             let at = at.key("producer");
             Producer {
-                id: self.optional_name(&raw.id, &at, "id"),
-                name: self.optional_name(&raw.name, &at, "name"),
+                id: self.name(&raw.id, &at, "id"),
+                name: self.name(&raw.name, &at, "name"),
                 kind: raw.kind.get().copied(),
-                address: self.optional_name(&raw.address, &at, "address"),
-                phone: self.optional_name(&raw.phone, &at, "phone"),
+                address: self.name(&raw.address, &at, "address"),
+                phone: self.name(&raw.phone, &at, "phone"),
             }
         });
         Some(Product {
-            code: self.optional_name(&raw.code, at, "code"),
+            code: self.name(&raw.code, at, "code"),
             craft_village: raw.craft_village.get().copied(),
-            commune: self.optional_name(&raw.commune, at, "commune"),
-            district: self.optional_name(&raw.district, at, "district"),
+            commune: self.name(&raw.commune, at, "commune"),
+            district: self.name(&raw.district, at, "district"),
             producer,
             name: name?,
         })

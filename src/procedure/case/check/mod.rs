@@ -145,12 +145,6 @@ impl Checker<'_> {
         self.problems.push(at.problem(code, found, expected));
     }
 
-    /// A text that is printed on one line, as it was typed.
-    pub(super) fn name(&mut self, text: &str, at: &Pointer<'_>) -> String {
-        self.printed(text, at);
-        text.to_owned()
-    }
-
     /// Reports a text that cannot be printed on one line.
     pub(super) fn printed(&mut self, text: &str, at: &Pointer<'_>) {
         if text.trim().is_empty() {
@@ -160,13 +154,16 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn optional_name(
+    /// A text that is printed on one line, as it was typed.
+    pub(super) fn name(
         &mut self,
         field: &Field<Cow<'_, str>>,
         at: &Pointer<'_>,
         key: &str,
     ) -> Option<String> {
-        field.get().map(|text| self.name(text, &at.key(key)))
+        let text = field.get()?;
+        self.printed(text, &at.key(key));
+        Some(text.clone().into_owned())
     }
 
     /// Reports each value that occurred before; `what` is named in both languages.

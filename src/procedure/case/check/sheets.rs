@@ -80,7 +80,7 @@ impl Checker<'_> {
                 if let Some(assessor) = assessor {
                     self.printed(assessor, &at.key("assessor"));
                 }
-                let name = self.optional_name(&raw.name, &at, "name");
+                let name = self.name(&raw.name, &at, "name");
                 let answers = self.problems.required(&raw.answers, &at, "answers")?;
                 let answers_at = at.key("answers");
                 let assessor = assessor.map_or("", |text| text);

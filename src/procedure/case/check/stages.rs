@@ -181,7 +181,7 @@ impl Checker<'_> {
         self.one_content(raw, at, level);
         let findings = self.findings(raw, set, at);
         let content = self.content(raw, at, header, applied.as_ref());
-        let decision = self.optional_name(&raw.decision, at, "decision");
+        let decision = self.name(&raw.decision, at, "decision");
         let applied = applied?;
         Some(Stage {
             level: level?,
