@@ -10,7 +10,6 @@ use crate::law::deadlines::Deadline;
 use crate::law::regulation::Regulation;
 use crate::procedure::certificate::{Certificate, renewal_reason};
 use crate::procedure::machine::{DossierState, PendingStep, Rules, Step};
-use crate::text::citation::Citation;
 use crate::text::reason::Reason;
 use crate::text::reason_code::ReasonCode;
 use crate::value::codes::{ApplicationKind, Level, RegulationId};
@@ -28,16 +27,14 @@ impl History {
             let named = self.regulations.iter().find(|r| r.id == *id);
             let named = named.map(Arc::clone);
             return named.ok_or_else(|| {
-                InvalidEvent::new(format!("regulation `{id}`"), "one that is loaded")
+                InvalidEvent::new(format!("regulation `{id}`"), "one that is loaded", None)
             });
         }
-        match applicable(&self.regulations, open.filed, open.kind, Some(day)) {
-            Ok(found) => Ok(found.regulation),
-            Err(error) => Err(InvalidEvent::new(
-                format!("`{}`", open.filed),
-                error.to_string(),
-            )),
-        }
+        let found = applicable(&self.regulations, open.filed, open.kind, Some(day));
+        let applied = found.map(|found| found.regulation);
+        applied.map_err(|error| {
+            InvalidEvent::new(format!("`{}`", open.filed), error.to_string(), None)
+        })
     }
 
     /// Opens a dossier.
@@ -64,8 +61,8 @@ impl History {
         if !fits {
             let regulation = self.regulation(&open, date)?;
             let found = format!("`{kind}`");
-            return Err(InvalidEvent::new(found, expected)
-                .citing(Citation::from(&regulation.certificate.citation)));
+            let citation = &regulation.certificate.citation;
+            return Err(InvalidEvent::new(found, expected, Some(citation)));
         }
         self.file(open, after);
         Ok(())
@@ -88,8 +85,12 @@ impl History {
         let regulation = self.regulation(&open, open.filed)?;
         if after.state.dossier.is_some() {
             let expected = "no dossier while one is being decided";
-            return Err(InvalidEvent::new("a dossier filed", expected)
-                .citing(Citation::from(&regulation.certificate.citation)));
+            let citation = &regulation.certificate.citation;
+            return Err(InvalidEvent::new(
+                "a dossier filed",
+                expected,
+                Some(citation),
+            ));
         }
         Ok(open)
     }
@@ -113,9 +114,8 @@ impl History {
         let date = after.date;
         let Some(open) = after.state.dossier.clone() else {
             let expected = "a dossier that is being decided";
-            return Err(
-                InvalidEvent::new(found(step, None), expected).citing(self.citation_on(date))
-            );
+            let citation = self.citation_on(date);
+            return Err(InvalidEvent::new(found(step, None), expected, citation));
         };
         let regulation = self.regulation(&open, date)?;
         let rules = Rules {
@@ -174,8 +174,8 @@ impl History {
     ) -> Result<(), InvalidEvent> {
         let Recognition { level, star } = recognition;
         let certificate = Certificate::issue(regulation, star, after.date).map_err(|error| {
-            InvalidEvent::new(format!("{star} stars"), error.to_string())
-                .citing(Citation::from(&regulation.certificate.citation))
+            let citation = &regulation.certificate.citation;
+            InvalidEvent::new(format!("{star} stars"), error.to_string(), Some(citation))
         })?;
         if self.undecided {
             after.state.proposed = Some(recognition);
@@ -243,10 +243,8 @@ fn check_star(result: EvaluationResult, regulation: &Regulation) -> Result<(), I
         return Ok(());
     }
     let found = format!("{star} stars with a mean of `{}`", total.shown(2));
-    Err(
-        InvalidEvent::new(found, format!("at most {} stars", band.star()))
-            .citing(Citation::from(&band.citation)),
-    )
+    let expected = format!("at most {} stars", band.star());
+    Err(InvalidEvent::new(found, expected, Some(&band.citation)))
 }
 
 /// A step in words, with what was applied for.
@@ -291,5 +289,6 @@ fn unexpected(step: Step, open: &OpenDossier, rules: Rules<'_>) -> InvalidEvent 
         }
         _ => own.map_or(anew, said),
     };
-    InvalidEvent::new(said(step), expected).citing(rules.regulation.level_citation(level))
+    let citation = rules.regulation.level_citation(level);
+    InvalidEvent::new(said(step), expected, Some(&citation))
 }

@@ -139,17 +139,16 @@ pub struct InvalidEvent {
 }
 
 impl InvalidEvent {
-    pub(super) fn new(found: impl Into<String>, expected: impl Into<String>) -> InvalidEvent {
+    pub(super) fn new(
+        found: impl Into<String>,
+        expected: impl Into<String>,
+        citation: Option<&Citation>,
+    ) -> InvalidEvent {
         InvalidEvent {
             found: found.into(),
             expected: expected.into(),
-            citation: None,
+            citation: citation.cloned(),
         }
-    }
-
-    pub(super) fn citing(mut self, citation: impl Into<Option<Citation>>) -> InvalidEvent {
-        self.citation = citation.into();
-        self
     }
 
     /// What could have happened, with the clause where there is one.

@@ -187,10 +187,8 @@ impl History {
         let latest = self.events.last().map(|event| event.date);
         if let Some(latest) = latest.filter(|&latest| event.date < latest) {
             let found = format!("`{}`", event.date);
-            return Err(InvalidEvent::new(
-                found,
-                format!("a day not before `{latest}`"),
-            ));
+            let expected = format!("a day not before `{latest}`");
+            return Err(InvalidEvent::new(found, expected, None));
         }
         let mut after = self.after(event.date);
         self.happens(&event.kind, &mut after)?;
@@ -240,9 +238,9 @@ impl History {
     }
 
     /// The clause on certificates of the regulation in force on a day.
-    fn citation_on(&self, date: Date) -> Option<Citation> {
+    fn citation_on(&self, date: Date) -> Option<&Citation> {
         let regulation = in_force_on(&self.regulations, date)?;
-        Some(Citation::from(&regulation.certificate.citation))
+        Some(&regulation.certificate.citation)
     }
 }
 

@@ -9,7 +9,6 @@ use crate::input::raw_history::{Event, EventKind};
 use crate::law::regulation::Regulation;
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::procedure::machine::Step;
-use crate::text::citation::Citation;
 use crate::text::reason::Reason;
 use crate::text::reason_code::ReasonCode;
 use crate::value::codes::{ApplicationKind, RegulationId};
@@ -49,11 +48,10 @@ impl History {
         let case = evaluated.case();
         let application = &case.application;
         let (Some(filed), Some(kind)) = (application.filed, application.kind) else {
-            return Err(InvalidEvent::new(
-                "a case without `application.kind` and `application.filed`",
-                "both, as a history begins with the filing",
-            )
-            .citing(Citation::from(&case.regulation.in_force.citation)));
+            let found = "a case without `application.kind` and `application.filed`";
+            let expected = "both, as a history begins with the filing";
+            let citation = &case.regulation.in_force.citation;
+            return Err(InvalidEvent::new(found, expected, Some(citation)));
         };
         // A certificate before belongs to upgrades and renewals.
         let before = application
