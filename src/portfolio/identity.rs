@@ -117,23 +117,17 @@ pub(super) fn identify(entries: &[Entry]) -> (Vec<usize>, Vec<usize>) {
         unknown.then_some((&entry.name, &entry.set, place, begins))
     }));
     unnamed.values().for_each(|members| sets.join_all(members));
-    let fellows = groups(
-        entries
-            .iter()
-            .map(|entry| Some((&entry.name, entry.maker()?))),
-    );
-    for members in fellows.values() {
+    let makers = entries
+        .iter()
+        .map(|entry| Some((&entry.name, entry.maker()?)));
+    for members in groups(makers).values() {
         join_fellows(entries, members, &mut sets);
     }
     join_certificates(entries, &mut sets);
 
     let products: Vec<usize> = (0..entries.len()).map(|case| sets.of(case)).collect();
-    let dossiers = groups(
-        entries
-            .iter()
-            .zip(&products)
-            .map(|(entry, product)| Some((*product, entry.dossier()))),
-    );
+    let of_products = entries.iter().zip(&products);
+    let dossiers = groups(of_products.map(|(entry, product)| Some((product, entry.dossier()))));
     let mut counted: Vec<usize> = (0..entries.len()).collect();
     for members in dossiers.values() {
         let rank = |case: &&usize| {
@@ -166,13 +160,11 @@ fn join_fellows(entries: &[Entry], members: &[usize], sets: &mut Sets) {
     let mut by_code: BTreeMap<&String, (usize, Option<Dossier>)> = BTreeMap::new();
     for (case, entry) in &members {
         let Some(code) = &entry.code else { continue };
-        let (product, first) = by_code.entry(code).or_insert_with(|| {
+        // Cases of one code are one product already.
+        let (_, first) = by_code.entry(code).or_insert_with(|| {
             products.push(*case);
             (products.len() - 1, None)
         });
-        if let Some(&one) = products.get(*product) {
-            sets.join(one, *case);
-        }
         *first = first.or(entry.is_first().then(|| entry.dossier()));
     }
     let mut by_dossier: BTreeMap<Dossier, usize> = BTreeMap::new();

@@ -135,14 +135,12 @@ impl Portfolio {
             };
             Some((star.to_string(), target.required))
         });
-        let (by_star, none) = (by_star.collect(), BTreeMap::new());
+        let by_star: BTreeMap<String, Points> = by_star.collect();
         let tables = Table::ALL.iter().filter(|by| **by != Table::Outcome);
         let tables = tables.map(|&by| {
-            let required: &BTreeMap<String, Points> = match by {
-                Table::Star => &by_star,
-                _ => &none,
-            };
-            let keys = required.keys().map(|key| (key.clone(), Counts::new()));
+            let is_known = by == Table::Star;
+            let keys = by_star.keys().filter(|_| is_known);
+            let keys = keys.map(|key| (key.clone(), Counts::new()));
             let mut rows: BTreeMap<String, Counts> = keys.collect();
             for (entry, star) in &counted {
                 let stars = rows.entry(entry.key(by)).or_default();
@@ -150,7 +148,7 @@ impl Portfolio {
             }
             let rows = rows.into_iter().map(|(key, stars)| AchievedRow {
                 achieved: stars.values().sum(),
-                required: required.get(&key).copied(),
+                required: by_star.get(&key).copied().filter(|_| is_known),
                 stars,
                 key,
             });

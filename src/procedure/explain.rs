@@ -254,8 +254,9 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
         (Some(Action::Rescore), _) => {
             let tally = decided.scored.tally.as_ref();
             let limit = tally.and_then(|tally| tally.rules.spread.as_ref());
-            let citation = clause_or_level(stage, limit.map(|limit| &limit.citation));
-            reasons.push(Reason::new(ReasonCode::ActionRescore, citation).with("level", level));
+            reasons.extend(limit.map(|limit| {
+                Reason::new(ReasonCode::ActionRescore, &limit.citation).with("level", level)
+            }));
         }
         (Some(Action::Forward { to }), _) => forward(decided, to, reasons),
         (Some(Action::Certify { star }), outcome) => {
@@ -285,27 +286,23 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
                 });
             }
         }
-        (Some(Action::Return { to }), outcome) => {
-            let Some(ranking) = decided.ranking() else {
-                return;
-            };
-            let star = ranking.star();
-            let adoptable = matches!(outcome, Outcome::Returned { star: Some(_), .. });
-            let rule = regulation.returns(level, star);
-            let clause = clause_or_level(stage, rule.map(|rule| &rule.citation));
-            let taken_over = rule.and_then(|rule| regulation.ended(rule.to));
-            let reason = match taken_over.filter(|ended| adoptable && ended.to == to) {
+        (Some(Action::Return { to }), _) => {
+            let star = decided.ranking().map(Ranking::star);
+            let rule = star.and_then(|star| Some((star, regulation.returns(level, star)?)));
+            let Some((star, rule)) = rule else { return };
+            let taken_over = regulation.ended(rule.to);
+            let reason = match taken_over.filter(|ended| rule.adoptable && ended.to == to) {
                 Some(ended) => Reason::new(ReasonCode::ActionReturnTakenOver, &ended.citation)
                     .with("star", star)
                     .with("ended", ended.level)
                     .with("until", ended.last_day),
                 None => {
-                    let code = if adoptable {
+                    let code = if rule.adoptable {
                         ReasonCode::ActionReturn
                     } else {
                         ReasonCode::ActionReturnAnew
                     };
-                    Reason::new(code, kept_by_star(decided, clause))
+                    Reason::new(code, kept_by_star(decided, Citation::from(&rule.citation)))
                         .with("star", star)
                         .with("level", level)
                 }
@@ -325,7 +322,8 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
 fn forward(decided: &DecidedStage<'_>, to: Level, reasons: &mut Vec<Reason>) {
     let stage = decided.stage;
     let rule = stage.regulation.forwards_to(stage.level);
-    let clause = clause_or_level(stage, rule.map(|rule| &rule.citation));
+    let clause = rule.map(|rule| Citation::from(&rule.citation));
+    let clause = clause.unwrap_or_else(|| level_citation(stage));
     if let Content::Forwarded = stage.content {
         reasons.push(
             Reason::new(ReasonCode::OnRecord, clause)
@@ -377,11 +375,6 @@ fn kept_by_star(decided: &DecidedStage<'_>, clause: Citation) -> Citation {
 
 fn level_citation(stage: &Stage) -> Citation {
     stage.regulation.level_citation(stage.level)
-}
-
-/// A clause, or that of the stage's level.
-fn clause_or_level(stage: &Stage, clause: Option<&Citation>) -> Citation {
-    clause.map_or_else(|| level_citation(stage), Citation::from)
 }
 
 /// READING (26/2026, Điều 7.5): an upgrade that has not succeeded leaves the star before.
