@@ -4,19 +4,13 @@ use std::num::NonZeroU16;
 
 use serde::{Serialize, Serializer};
 
-use crate::law::criteria::CriteriaSet;
-use crate::law::criterion::Criterion;
-use crate::law::regulation::Regulation;
-use crate::procedure::case::Case;
-use crate::procedure::evaluated_case::EvaluatedCase;
-use crate::procedure::result::MeanTotal;
-use crate::procedure::stage::Content;
+use crate::law::{CriteriaSet, Criterion, Regulation};
+use crate::procedure::{Case, Content, EvaluatedCase, MeanTotal};
+use crate::scoring::ScoreSheet;
 use crate::scoring::rank::Judge;
-use crate::scoring::sheet::ScoreSheet;
 use crate::scoring::sums::Sums;
-use crate::value::codes::{PartId, RegulationId, SetCode, getters};
-use crate::value::points::Mean;
-use crate::value::star::Star;
+use crate::value::codes::getters;
+use crate::value::{Mean, PartId, RegulationId, SetCode, Star};
 
 /// Decimals of means that no council's rules speak of.
 const DECIMALS: u32 = 2;

@@ -2,18 +2,15 @@
 //! of them would give another star or send the dossier elsewhere.
 
 use crate::insight::what_if::WhatIf;
-use crate::law::council_rules::{MinimumBy, ZeroBy};
-use crate::law::criteria::CriteriaSet;
-use crate::law::criterion::Criterion;
 use crate::law::levels::Disposition;
-use crate::law::rules::ForwardBy;
 use crate::law::table::SheetTable;
-use crate::procedure::result::{Action, Status};
-use crate::scoring::rank::{Judge, Ranking};
+use crate::law::{CriteriaSet, Criterion, ForwardBy, MinimumBy, ZeroBy};
+use crate::procedure::{Action, Status};
+use crate::scoring::Ranking;
+use crate::scoring::rank::Judge;
 use crate::scoring::sums::Sums;
 use crate::value::codes::word_code;
-use crate::value::points::Points;
-use crate::value::star::Star;
+use crate::value::{Points, Star};
 
 word_code! {
     /// A rule that the law leaves open.

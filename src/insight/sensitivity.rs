@@ -7,16 +7,12 @@ use serde::{Serialize, Serializer};
 
 use crate::insight::readings::DecidingReading;
 use crate::insight::what_if::{CouncilStage, NoCouncil, WhatIf};
-use crate::law::regulation::Regulation;
-use crate::procedure::evaluated_case::EvaluatedCase;
-use crate::scoring::council::Council;
-use crate::scoring::rank::{Judge, Ranking};
-use crate::scoring::sheet::ScoreSheet;
+use crate::law::Regulation;
+use crate::procedure::EvaluatedCase;
+use crate::scoring::rank::Judge;
 use crate::scoring::sums::Sums;
-use crate::scoring::tally::{MinimumCheck, Tally};
-use crate::value::codes::CriterionCode;
-use crate::value::points::{Mean, Points};
-use crate::value::star::Star;
+use crate::scoring::{Council, MinimumCheck, Ranking, ScoreSheet, Tally};
+use crate::value::{CriterionCode, Mean, Points, Star};
 
 /// How close a council's star is to another (độ chắc của hạng sao). It serializes as
 /// `ocop sensitivity --json` prints it.

@@ -7,8 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::Entry;
-use crate::value::codes::{ApplicationKind, Level};
-use crate::value::dates::Date;
+use crate::value::{ApplicationKind, Date, Level};
 
 /// A case that is not counted: another one of its dossier is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

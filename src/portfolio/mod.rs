@@ -28,18 +28,12 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use crate::law::deadlines::Deadline;
-use crate::procedure::certificate::Certificate;
-use crate::procedure::evaluated_case::EvaluatedCase;
-use crate::procedure::history::{History, PastCertificate};
-use crate::procedure::product::Previous;
-use crate::procedure::result::{Action, Outcome};
-use crate::text::near::near_pairs;
-use crate::text::normalise::{keyboard_hyphen, normalise};
-use crate::value::codes::{ApplicationKind, Level, ProducerKind};
-use crate::value::dates::Date;
-use crate::value::points::Points;
-use crate::value::star::Star;
+use crate::law::Deadline;
+use crate::procedure::{
+    Action, Certificate, EvaluatedCase, History, Outcome, PastCertificate, Previous,
+};
+use crate::text::{keyboard_hyphen, near_pairs, normalise};
+use crate::value::{ApplicationKind, Date, Level, Points, ProducerKind, Star};
 
 pub use identity::Repeated;
 pub use progress::{Achieved, AchievedRow, Producers, Progress, UnclearProducer};

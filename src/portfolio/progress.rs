@@ -5,11 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{Counts, Entry, Portfolio, Table, UNKNOWN};
-use crate::law::plan::{Declared, Measure, Period, Plan, Target};
-use crate::value::codes::{Level, ProducerKind};
-use crate::value::dates::Date;
-use crate::value::points::Points;
-use crate::value::star::Star;
+use crate::law::{Declared, Measure, Period, Plan, Target};
+use crate::value::{Date, Level, Points, ProducerKind, Star};
 
 /// A target of a plan, held against the cases.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -5,11 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 use super::{Act, Entry, Portfolio};
-use crate::procedure::result::Action;
-use crate::text::order::vietnamese_order;
-use crate::value::codes::Level;
-use crate::value::dates::Date;
-use crate::value::star::Star;
+use crate::procedure::Action;
+use crate::text::vietnamese_order;
+use crate::value::{Date, Level, Star};
 
 /// What one level did in one round with the products of one district (đợt đánh giá).
 ///

@@ -6,11 +6,9 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use super::{Counts, Entry, Portfolio};
-use crate::law::regulation::Regulation;
-use crate::procedure::certificate::{Calendar, CertificateStatus};
-use crate::procedure::history::{Ending, PastCertificate};
-use crate::value::dates::Date;
-use crate::value::star::Star;
+use crate::law::Regulation;
+use crate::procedure::{Calendar, CertificateStatus, Ending, PastCertificate};
+use crate::value::{Date, Star};
 
 /// The certificates as they stand on a day. A product has the newest of its certificates: the one
 /// of an upgrade or a renewal takes the place of the one before.

@@ -7,10 +7,8 @@ use serde::Serialize;
 
 use super::table::Table;
 use super::{Achieved, Counts, Portfolio, Producers, Progress, Repeated, Round, Stock};
-use crate::law::plan::{Declared, Period, Plan};
-use crate::law::regulation::Regulation;
-use crate::law::rules::Reading;
-use crate::value::dates::{Date, DayOfYear};
+use crate::law::{Declared, Period, Plan, Reading, Regulation};
+use crate::value::{Date, DayOfYear};
 
 /// A portfolio, serializable in the shape of `ocop report --json`.
 ///

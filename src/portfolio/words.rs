@@ -5,9 +5,7 @@ use super::table::{Table, kind_name};
 use super::{
     AchievedRow, HeldBy, Listed, Progress, Repeated, Round, RoundList, Stock, UnclearProducer,
 };
-use crate::text::figure::{day, figure};
-use crate::text::lang::{Lang, headline};
-use crate::text::phrase::phrase;
+use crate::text::{Lang, day, figure, headline, phrase};
 
 impl RoundList {
     /// What the list is called.

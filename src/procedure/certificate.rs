@@ -2,15 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::law::applicable::in_force_on;
-use crate::law::regulation::Regulation;
-use crate::text::lang::Lang;
-use crate::text::phrase::phrase;
-use crate::text::reason::Reason;
-use crate::text::reason_code::ReasonCode;
+use crate::law::{Regulation, in_force_on};
+use crate::text::{Lang, Reason, ReasonCode, phrase};
 use crate::value::codes::word_code;
-use crate::value::dates::{Date, DateError};
-use crate::value::star::Star;
+use crate::value::{Date, DateError, Star};
 
 /// A certificate (giấy chứng nhận) as it was issued: of a star that is certified at all, for the
 /// time that the regulation gives.

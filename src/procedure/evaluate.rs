@@ -1,7 +1,7 @@
 //! Decides the stages of a case one after the other: what each comes to, and where the dossier goes
 //! from there. `explain` puts into words what is decided here.
 
-use crate::input::problem_code::ProblemCode;
+use crate::input::ProblemCode;
 use crate::input::raw_history::{EvaluationResult, Recognition, Transfer};
 use crate::procedure::certificate::{Certificate, CertificateBasis};
 use crate::procedure::explain;
@@ -12,13 +12,9 @@ use crate::procedure::result::{
     Action, MeanTotal, Minima, Outcome, PartMean, StageResult, Status, UnmetMinimum,
 };
 use crate::procedure::stage::{Content, Stage};
-use crate::scoring::council::Council;
-use crate::scoring::rank::Ranking;
-use crate::scoring::tally::{InvalidTally, Tally};
-use crate::text::phrase::phrase;
-use crate::value::codes::PartId;
-use crate::value::points::Mean;
-use crate::value::star::Star;
+use crate::scoring::{Council, InvalidTally, Ranking, Tally};
+use crate::text::phrase;
+use crate::value::{Mean, PartId, Star};
 
 /// What the stages of a case come to.
 #[derive(Debug, Clone)]

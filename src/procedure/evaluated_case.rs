@@ -2,16 +2,15 @@
 
 use serde::Serialize;
 
-use crate::input::catalog::Catalog;
-use crate::input::load_error::LoadError;
-use crate::law::doubts::SetStatus;
+use crate::input::{Catalog, LoadError};
+use crate::law::SetStatus;
 use crate::procedure::case::Case;
 use crate::procedure::result::{DataNote, Evaluation, Outcome, StageResult};
 use crate::procedure::seal::Seal;
 use crate::procedure::stage::Stage;
-use crate::text::reason::Reason;
+use crate::text::Reason;
+use crate::value::Star;
 use crate::value::codes::getters;
-use crate::value::star::Star;
 
 /// A case, decided and sealed.
 ///

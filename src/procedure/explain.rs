@@ -1,21 +1,16 @@
 //! What was decided, in reasons: codes, arguments and clauses, in the order in which a council reads
 //! them. Nothing is decided here.
 
-use crate::law::regulation::{CitedReading, Regulation};
+use crate::law::Regulation;
+use crate::law::regulation::CitedReading;
 use crate::procedure::certificate::CertificateBasis;
 use crate::procedure::evaluate::{DecidedStage, shown};
 use crate::procedure::product::Application;
 use crate::procedure::result::{Action, Outcome, Status};
 use crate::procedure::stage::{Content, Stage};
-use crate::scoring::rank::Ranking;
-use crate::scoring::sheet::ScoreSheet;
-use crate::scoring::tally::{InvalidTally, MinimumCheck, Quorum, Tally, ZeroCheck};
-use crate::text::citation::Citation;
-use crate::text::lang::Lang;
-use crate::text::reason::{Arg, Reason};
-use crate::text::reason_code::ReasonCode;
-use crate::value::codes::{ApplicationKind, CouncilForm, CriterionCode, Level};
-use crate::value::points::Mean;
+use crate::scoring::{InvalidTally, MinimumCheck, Quorum, Ranking, ScoreSheet, Tally, ZeroCheck};
+use crate::text::{Arg, Citation, Lang, Reason, ReasonCode};
+use crate::value::{ApplicationKind, CouncilForm, CriterionCode, Level, Mean};
 
 /// Everything that a stage rests on.
 pub(crate) fn reasons(decided: &DecidedStage<'_>) -> Vec<Reason> {

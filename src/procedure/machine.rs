@@ -4,12 +4,10 @@
 //! place decides it.
 
 use crate::input::raw_history::{EvaluationResult, Recognition, Transfer};
+use crate::law::Regulation;
 use crate::law::levels::Disposition;
-use crate::law::regulation::Regulation;
 use crate::law::rules::EndedLevel;
-use crate::value::codes::Level;
-use crate::value::dates::Date;
-use crate::value::star::Star;
+use crate::value::{Date, Level, Star};
 
 /// What an open dossier waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

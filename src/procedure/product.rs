@@ -1,11 +1,9 @@
 //! What a case is about: a product, who makes it, what was applied for and when.
 
+use crate::input::RawPrevious;
 use crate::input::load_error::Problems;
 use crate::input::pointer::Pointer;
-use crate::input::raw_case::RawPrevious;
-use crate::value::codes::{ApplicationKind, ProducerKind};
-use crate::value::dates::{Date, DateError};
-use crate::value::star::Star;
+use crate::value::{ApplicationKind, Date, DateError, ProducerKind, Star};
 
 /// A product and its producer, as the case names them.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! Why a stage cannot follow the ones before it: what was found, and what is due in its place.
 
-use crate::input::problem_code::ProblemCode;
+use crate::input::ProblemCode;
 use crate::procedure::machine::{PendingStep, StepError};
 use crate::procedure::stage::{Content, Stage};
-use crate::text::phrase::{Phrase, phrase};
+use crate::text::{Phrase, phrase};
 
 pub(crate) type Refused = (ProblemCode, Phrase, Phrase);
 

@@ -3,19 +3,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::law::doubts::SetStatus;
+use crate::law::SetStatus;
 use crate::procedure::certificate::{Certificate, CertificateBasis};
 use crate::procedure::seal::Seal;
-use crate::text::figure::day;
-use crate::text::lang::Lang;
-use crate::text::phrase::phrase;
-use crate::text::reason::Reason;
-use crate::value::codes::{
-    CriterionCode, Level, PartId, RegulationId, SetCode, getters, word_code,
+use crate::text::{Lang, Reason, day, phrase};
+use crate::value::codes::{getters, word_code};
+use crate::value::{
+    CriterionCode, Date, Level, Mean, PartId, Points, PointsError, RegulationId, SetCode, Star,
 };
-use crate::value::dates::Date;
-use crate::value::points::{Mean, Points, PointsError};
-use crate::value::star::Star;
 
 /// What the stages of a case decide, with reasons (kết quả).
 ///

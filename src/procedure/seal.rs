@@ -9,12 +9,12 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::input::catalog::{Catalog, CatalogError};
 use crate::input::digest::of_bytes;
+use crate::input::{Catalog, CatalogError};
 use crate::procedure::case::Case;
 use crate::procedure::case::raw::Form;
 use crate::procedure::stage::{Content, Stage};
-use crate::text::normalise::normalise;
+use crate::text::normalise;
 
 /// What a result was computed with and from.
 ///

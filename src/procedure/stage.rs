@@ -2,21 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::law::council_rules::CouncilRules;
-use crate::law::criteria::CriteriaSet;
-use crate::law::findings::Finding;
-use crate::law::regulation::Regulation;
-use crate::law::rules::{AmendedRule, Band};
+use crate::law::rules::AmendedRule;
+use crate::law::{Band, CouncilRules, CriteriaSet, Finding, Regulation};
 use crate::procedure::machine::Rules;
-use crate::scoring::council::CouncilForm;
-use crate::scoring::sheet::ScoreSheet;
-use crate::text::citation::Citation;
-use crate::text::near::near_pairs;
-use crate::text::reason::Reason;
-use crate::value::codes::{Level, ReportItem, getters};
-use crate::value::dates::Date;
-use crate::value::points::{Mean, Points};
-use crate::value::star::Star;
+use crate::scoring::{CouncilForm, ScoreSheet};
+use crate::text::{Citation, Reason, near_pairs};
+use crate::value::codes::getters;
+use crate::value::{Date, Level, Mean, Points, ReportItem, Star};
 
 /// One level's treatment of the dossier (bước đánh giá), as the case gives it.
 #[derive(Debug, Clone)]

@@ -3,19 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use crate::input::diagnostic::Diagnostic;
-use crate::input::document::read_json;
 use crate::input::json::Document;
-use crate::input::load_error::{LoadError, Problems};
-use crate::input::problem_code::ProblemCode;
+use crate::input::load_error::Problems;
+use crate::input::{Diagnostic, LoadError, ProblemCode, read_json};
 use crate::procedure::certificate::CertificateBasis;
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::procedure::result::{Evaluation, MeanTotal, Outcome, PartMean, StageResult};
 use crate::procedure::seal::json;
-use crate::text::lang::Lang;
-use crate::text::normalise::normalise;
-use crate::text::phrase::phrase;
-use crate::text::reason::Reason;
+use crate::text::{Lang, Reason, normalise, phrase};
 use crate::value::codes::{getters, word_code};
 
 word_code! {

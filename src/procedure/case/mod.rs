@@ -8,19 +8,14 @@ mod warnings;
 
 use std::sync::Arc;
 
-use crate::input::diagnostic::Diagnostic;
 use crate::input::pointer::Pointer;
-use crate::input::problem_code::ProblemCode;
-use crate::law::criteria::CriteriaSet;
-use crate::law::regulation::Regulation;
+use crate::input::{Diagnostic, ProblemCode};
+use crate::law::{CriteriaSet, Regulation};
 use crate::procedure::evaluate::Decided;
 use crate::procedure::product::{Application, Product};
 use crate::procedure::stage::Stage;
-use crate::scoring::sheet::ScoreSheet;
-use crate::text::lang::Lang;
-use crate::text::phrase::{Phrase, phrase};
-use crate::text::reason::Reason;
-use crate::text::reason_code::ReasonCode;
+use crate::scoring::ScoreSheet;
+use crate::text::{Lang, Phrase, Reason, ReasonCode, phrase};
 use crate::value::codes::getters;
 
 /// One product with its stages (hồ sơ sản phẩm), checked.

@@ -3,18 +3,18 @@
 use std::borrow::Cow;
 
 use super::Case;
-use crate::input::raw_case::{
+use crate::input::readers::Ticked;
+use crate::input::record::Field;
+use crate::input::{
     RawAdopts, RawAnswer, RawApplication, RawCase, RawCouncil, RawPart, RawPrevious, RawProducer,
     RawProduct, RawReportItem, RawSelfAssessment, RawSheet, RawStage,
 };
-use crate::input::readers::Ticked;
-use crate::input::record::Field;
-use crate::law::criteria::CriteriaSet;
+use crate::law::CriteriaSet;
 use crate::procedure::seal::json;
 use crate::procedure::stage::{Content, ReportEntry, Stage};
-use crate::scoring::sheet::ScoreSheet;
-use crate::text::normalise::normalise;
-use crate::value::codes::PartId;
+use crate::scoring::ScoreSheet;
+use crate::text::normalise;
+use crate::value::PartId;
 
 /// Texts as they were typed, or as they are compared and sealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

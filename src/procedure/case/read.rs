@@ -1,11 +1,10 @@
 //! A case from a text or from values.
 
 use super::{Case, Origin, check};
-use crate::input::catalog::Catalog;
 use crate::input::json::Document;
-use crate::input::load_error::{LoadError, Problems};
-use crate::input::raw_case::RawCase;
+use crate::input::load_error::Problems;
 use crate::input::record::Record;
+use crate::input::{Catalog, LoadError, RawCase};
 
 impl Origin {
     fn of(document: &Document<'_>) -> Origin {

@@ -1,22 +1,17 @@
 //! What is worth knowing about a case before it is decided.
 
 use super::Case;
-use crate::input::catalog::{Catalog, CatalogError};
-use crate::law::council_rules::CouncilRules;
-use crate::law::criteria::CriteriaSet;
-use crate::law::criterion::Alternative;
-use crate::law::findings::Certainty;
-use crate::law::rules::{CodeForm, CodeRule};
+use crate::input::{Catalog, CatalogError};
+use crate::law::rules::CodeRule;
+use crate::law::{Alternative, Certainty, CodeForm, CouncilRules, CriteriaSet};
 use crate::procedure::certificate::{Calendar, renewal_reason};
 use crate::procedure::stage::{Content, Stage};
+use crate::scoring::ScoreSheet;
 use crate::scoring::draft::{contradictions, needs};
 use crate::scoring::rank::Judge;
-use crate::scoring::sheet::ScoreSheet;
 use crate::scoring::sums::Sums;
-use crate::text::reason::Reason;
-use crate::text::reason_code::ReasonCode;
-use crate::value::codes::{ApplicationKind, Level};
-use crate::value::product_code::ProductCode;
+use crate::text::{Reason, ReasonCode};
+use crate::value::{ApplicationKind, Level, ProductCode};
 
 /// What is worth knowing about a case before it is decided, in a fixed order.
 pub(super) fn warnings(case: &Case, catalog: &Catalog) -> Result<Vec<Reason>, CatalogError> {

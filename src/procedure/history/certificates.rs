@@ -2,13 +2,9 @@
 
 use super::event::{CurrentCertificate, Ending, InvalidEvent};
 use super::{After, History, late};
-use crate::law::applicable::in_force_on;
-use crate::law::deadlines::Deadline;
-use crate::law::regulation::Regulation;
-use crate::text::reason::Reason;
-use crate::text::reason_code::ReasonCode;
-use crate::value::codes::{ApplicationKind, Level};
-use crate::value::dates::Date;
+use crate::law::{Deadline, Regulation, in_force_on};
+use crate::text::{Reason, ReasonCode};
+use crate::value::{ApplicationKind, Date, Level};
 
 impl History {
     pub(super) fn published(&self, after: &mut After) -> Result<(), InvalidEvent> {

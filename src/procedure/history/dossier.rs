@@ -5,16 +5,11 @@ use std::sync::Arc;
 use super::event::{CurrentCertificate, Ending, InvalidEvent, OpenDossier, RecordedEvaluation};
 use super::{After, History, late};
 use crate::input::raw_history::{EvaluationResult, EventKind, Recognition, Transfer};
-use crate::law::applicable::applicable;
-use crate::law::deadlines::Deadline;
-use crate::law::regulation::Regulation;
+use crate::law::{Deadline, Regulation, applicable};
 use crate::procedure::certificate::{Certificate, renewal_reason};
 use crate::procedure::machine::{DossierState, PendingStep, Rules, Step};
-use crate::text::reason::Reason;
-use crate::text::reason_code::ReasonCode;
-use crate::value::codes::{ApplicationKind, Level, RegulationId};
-use crate::value::dates::Date;
-use crate::value::star::Star;
+use crate::text::{Reason, ReasonCode};
+use crate::value::{ApplicationKind, Date, Level, RegulationId, Star};
 
 impl History {
     /// The regulation that a dossier falls under on a day.

@@ -2,10 +2,9 @@
 
 use crate::input::raw_history::{EvaluationResult, EventKind, Recognition};
 use crate::procedure::machine::{PendingStep, Step};
-use crate::text::citation::Citation;
-use crate::value::codes::{ApplicationKind, Level, RegulationId, word_code};
-use crate::value::dates::Date;
-use crate::value::star::Star;
+use crate::text::Citation;
+use crate::value::codes::word_code;
+use crate::value::{ApplicationKind, Date, Level, RegulationId, Star};
 
 impl EventKind {
     /// A step of a dossier as an event. A recognition is called what it is: renewed after a renewal,

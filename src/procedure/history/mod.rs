@@ -11,17 +11,13 @@ use std::iter;
 use std::sync::Arc;
 
 use crate::input::raw_history::{Event, EventKind};
-use crate::law::applicable::in_force_on;
-use crate::law::deadlines::Deadline;
-use crate::law::regulation::Regulation;
+use crate::law::{Deadline, Regulation, in_force_on};
 use crate::procedure::certificate::{Calendar, CertificateStatus};
 use crate::procedure::machine::{PendingStep, Rules, Step};
 use crate::procedure::product::Previous;
-use crate::text::citation::Citation;
-use crate::text::reason::Reason;
-use crate::text::reason_code::ReasonCode;
-use crate::value::codes::{Level, getters};
-use crate::value::dates::Date;
+use crate::text::{Citation, Reason, ReasonCode};
+use crate::value::codes::getters;
+use crate::value::{Date, Level};
 
 pub use view::HistoryView;
 

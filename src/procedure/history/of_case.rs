@@ -6,13 +6,11 @@ use std::sync::Arc;
 use super::History;
 use super::event::InvalidEvent;
 use crate::input::raw_history::{Event, EventKind};
-use crate::law::regulation::Regulation;
+use crate::law::Regulation;
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::procedure::machine::Step;
-use crate::text::reason::Reason;
-use crate::text::reason_code::ReasonCode;
-use crate::value::codes::{ApplicationKind, RegulationId};
-use crate::value::dates::Date;
+use crate::text::{Reason, ReasonCode};
+use crate::value::{ApplicationKind, Date, RegulationId};
 
 impl History {
     /// The history that an evaluated case tells.

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use super::History;
 use crate::input::document::{document, has_key};
-use crate::input::load_error::LoadError;
 use crate::input::pointer::Pointer;
-use crate::input::problem_code::ProblemCode;
 use crate::input::raw_history::RawHistory;
 use crate::input::record::Record;
-use crate::law::regulation::Regulation;
+use crate::input::{LoadError, ProblemCode};
+use crate::law::Regulation;
 use crate::procedure::product::Previous;
 
 impl History {

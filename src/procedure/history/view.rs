@@ -7,10 +7,8 @@ use crate::input::raw_history::{EvaluationResult, EventKind, EventName, Recognit
 use crate::procedure::certificate::CertificateStatus;
 use crate::procedure::machine::PendingStep;
 use crate::procedure::product::Previous;
-use crate::text::reason::Reason;
-use crate::value::codes::{ApplicationKind, Level, RegulationId};
-use crate::value::dates::Date;
-use crate::value::star::Star;
+use crate::text::Reason;
+use crate::value::{ApplicationKind, Date, Level, RegulationId, Star};
 
 /// A history, serializable: the same keys as in the file, with notes on each event, and where the
 /// product stands.

@@ -2,13 +2,12 @@
 
 use super::Checker;
 use crate::input::pointer::Pointer;
-use crate::input::problem_code::ProblemCode;
-use crate::input::raw_case::{RawApplication, RawCase, RawProduct};
 use crate::input::record::Field;
 use crate::input::refusals::quote;
-use crate::law::regulation::Regulation;
+use crate::input::{ProblemCode, RawApplication, RawCase, RawProduct};
+use crate::law::Regulation;
 use crate::procedure::product::{Application, Previous, Producer, Product};
-use crate::text::phrase::phrase;
+use crate::text::phrase;
 
 impl Checker<'_> {
     pub(super) fn product(&mut self, raw: &RawProduct<'_>, at: &Pointer<'_>) -> Option<Product> {

@@ -2,17 +2,14 @@
 
 use super::{Applied, Checker, Header};
 use crate::input::pointer::Pointer;
-use crate::input::problem_code::ProblemCode;
-use crate::input::raw_case::{RawPart, RawReportItem, RawSelfAssessment, RawStage};
 use crate::input::record::Field;
 use crate::input::refusals::empty_text;
-use crate::law::criteria::CriteriaSet;
+use crate::input::{ProblemCode, RawPart, RawReportItem, RawSelfAssessment, RawStage};
+use crate::law::CriteriaSet;
 use crate::procedure::stage::{Content, ReportEntry, report_entries, true_sums};
-use crate::scoring::sheet::{Role, ScoreSheet};
-use crate::text::phrase::phrase;
-use crate::value::codes::{PartId, ReportItem};
-use crate::value::points::Points;
-use crate::value::star::Star;
+use crate::scoring::{Role, ScoreSheet};
+use crate::text::phrase;
+use crate::value::{PartId, Points, ReportItem, Star};
 
 impl Checker<'_> {
     pub(super) fn content(

@@ -10,24 +10,18 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{Case, Origin, warnings::warnings};
-use crate::input::catalog::{Catalog, CatalogError};
 use crate::input::load_error::Problems;
 use crate::input::pointer::Pointer;
-use crate::input::problem_code::ProblemCode;
-use crate::input::raw_case::RawCase;
 use crate::input::record::Field;
-use crate::input::refusals::{did_you_mean, empty_text, name_problem, one_of, quote};
-use crate::law::applicable::ChoiceError;
-use crate::law::criteria::CriteriaSet;
-use crate::law::regulation::Regulation;
+use crate::input::refusals::{did_you_mean, empty_text, one_of, quote};
+use crate::input::{Catalog, CatalogError, ProblemCode, RawCase, name_problem};
+use crate::law::{ChoiceError, CriteriaSet, Regulation};
 use crate::procedure::evaluate::decide_all;
 use crate::procedure::product::Application;
 use crate::procedure::seal::criteria;
 use crate::procedure::stage::Stage;
-use crate::text::phrase::{Phrase, phrase};
-use crate::text::reason::Reason;
-use crate::value::codes::SetCode;
-use crate::value::dates::Date;
+use crate::text::{Phrase, Reason, phrase};
+use crate::value::{Date, SetCode};
 
 /// The case, if everything about it is in order; else its problems, without file, line and column.
 pub(super) fn check(raw: &RawCase<'_>, catalog: &Catalog, problems: &mut Problems) -> Option<Case> {

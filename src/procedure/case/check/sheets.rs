@@ -4,27 +4,21 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Checker;
-use crate::input::diagnostic::Diagnostic;
 use crate::input::pointer::Pointer;
-use crate::input::problem_code::ProblemCode;
-use crate::input::raw_case::{MAX_APPOINTED, RawAnswer, RawSheet, RawStage};
+use crate::input::raw_case::MAX_APPOINTED;
 use crate::input::readers::Ticked;
 use crate::input::record::Field;
 use crate::input::refusals::{
     MAX_SHEETS, did_you_mean, empty_list, quote, too_many_sheets, whole_number,
 };
-use crate::law::council_rules::CouncilRules;
-use crate::law::criteria::CriteriaSet;
-use crate::law::criterion::Criterion;
+use crate::input::{Diagnostic, ProblemCode, RawAnswer, RawSheet, RawStage};
 use crate::law::rules::Limit;
+use crate::law::{CouncilRules, CriteriaSet, Criterion};
 use crate::procedure::stage::Content;
-use crate::scoring::council::{CouncilError, CouncilForm, member_errors};
-use crate::scoring::draft::Draft;
-use crate::scoring::sheet::{Role, ScoreSheet, SheetError};
-use crate::text::lang::Lang;
-use crate::text::phrase::phrase;
-use crate::value::codes::CriterionCode;
-use crate::value::points::Points;
+use crate::scoring::council::member_errors;
+use crate::scoring::{CouncilError, CouncilForm, Draft, Role, ScoreSheet, SheetError};
+use crate::text::{Lang, phrase};
+use crate::value::{CriterionCode, Points};
 
 impl Checker<'_> {
     /// What a stage says of its council, whatever its sheets are: the rules that it works by, and how

@@ -4,19 +4,14 @@ use std::sync::Arc;
 
 use super::{Applied, Checker, Header};
 use crate::input::pointer::Pointer;
-use crate::input::problem_code::ProblemCode;
-use crate::input::raw_case::{RawCase, RawStage};
 use crate::input::record::Field;
 use crate::input::refusals::{empty_list, list_of, quote};
-use crate::law::criteria::CriteriaSet;
-use crate::law::findings::Finding;
-use crate::law::regulation::Regulation;
+use crate::input::{ProblemCode, RawCase, RawStage};
+use crate::law::{CriteriaSet, Finding, Regulation};
 use crate::procedure::machine::{Rules, may_follow};
 use crate::procedure::stage::Stage;
-use crate::text::lang::Lang;
-use crate::text::phrase::{Phrase, phrase};
-use crate::value::codes::{FindingId, Level};
-use crate::value::dates::Date;
+use crate::text::{Lang, Phrase, phrase};
+use crate::value::{Date, FindingId, Level};
 
 /// A stage's level, and the rules of its day.
 type Placed = (Level, Arc<Regulation>, Option<Date>);
