@@ -142,10 +142,8 @@ impl WhatIf<'_> {
 
 /// The tables of the other readings of a mark on a heading: it asks for all points, or for nothing.
 fn heading_tables(set: &CriteriaSet) -> Vec<(&'static str, SheetTable)> {
-    if set
-        .criteria()
-        .all(|criterion| criterion.heading_star.is_none())
-    {
+    let mut marks = set.criteria().map(|criterion| criterion.heading_star);
+    if marks.all(|mark| mark.is_none()) {
         return Vec::new();
     }
     let full = |criterion: &mut Criterion| {
@@ -164,7 +162,6 @@ fn heading_tables(set: &CriteriaSet) -> Vec<(&'static str, SheetTable)> {
     };
     let tables = [("full-points", read(&full)), ("none", read(&|_| {}))];
     let tables = tables.into_iter();
-    tables
-        .filter_map(|(value, table)| Some((value, table?)))
-        .collect()
+    let read = tables.filter_map(|(value, table)| Some((value, table?)));
+    read.collect()
 }

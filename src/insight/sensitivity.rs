@@ -145,18 +145,14 @@ impl WhatIf<'_> {
         // A sheet that ended at a stop has no total, but zero rules count its member. Without its only sheet
         // with a total a council has nothing to say.
         let asked = |sheet: &&ScoreSheet| sheet.stopped_at().is_some() || self.sums.scored() > 1;
-        let pivotal = self
-            .council
-            .sheets
-            .iter()
-            .filter(asked)
-            .filter_map(|sheet| {
-                let others = self.sums.without(self.judge.table, sheet);
-                Some(PivotalSheet {
-                    assessor: sheet.assessor().into(),
-                    star: self.other_star(&others)?,
-                })
-            });
+        let sheets = self.council.sheets.iter().filter(asked);
+        let pivotal = sheets.filter_map(|sheet| {
+            let others = self.sums.without(self.judge.table, sheet);
+            Some(PivotalSheet {
+                assessor: sheet.assessor().into(),
+                star: self.other_star(&others)?,
+            })
+        });
         pivotal.collect()
     }
 

@@ -36,9 +36,8 @@ impl<'c> CouncilStage<'c> {
     /// The sheets with a total.
     pub(super) fn complete(&self) -> Vec<&'c ScoreSheet> {
         let sheets = self.sheets.iter();
-        sheets
-            .filter(|sheet| sheet.stopped_at().is_none())
-            .collect()
+        let complete = sheets.filter(|sheet| sheet.stopped_at().is_none());
+        complete.collect()
     }
 
     pub(super) fn of(evaluated: &'c EvaluatedCase) -> Result<CouncilStage<'c>, NoCouncil> {

@@ -148,10 +148,9 @@ pub(super) fn identify(entries: &[Entry]) -> (Vec<usize>, Vec<usize>) {
 /// Joins the cases of one name and producer. A code is a product; a first evaluation without a code
 /// is that of the first code that has none, or a product of its own; all others are of the first.
 fn join_fellows(entries: &[Entry], members: &[usize], sets: &mut Sets) {
-    let mut members: Vec<(usize, &Entry)> = members
-        .iter()
-        .filter_map(|&case| Some((case, entries.get(case)?)))
-        .collect();
+    let members = members.iter();
+    let members = members.filter_map(|&case| Some((case, entries.get(case)?)));
+    let mut members: Vec<(usize, &Entry)> = members.collect();
     members.sort_by_key(|(_, entry)| entry.order());
     // Of each product, a case of it; and the products by code, by the dossier of their first
     // evaluation, and those with a code that have none, first ones first.
@@ -194,9 +193,8 @@ fn join_fellows(entries: &[Entry], members: &[usize], sets: &mut Sets) {
             sets.join(one, *case);
         }
     }
-    let mut others = members
-        .iter()
-        .filter(|(_, entry)| entry.code.is_none() && !entry.is_first());
+    let others = members.iter();
+    let mut others = others.filter(|(_, entry)| entry.code.is_none() && !entry.is_first());
     let one = products.first().copied();
     let Some(one) = one.or_else(|| others.next().map(|(case, _)| *case)) else {
         return;

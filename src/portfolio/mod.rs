@@ -190,15 +190,14 @@ impl Portfolio {
         let acts = acts.filter_map(|(stage, decided)| {
             let levels = &stage.regulation;
             let forward = levels.forwards_to(decided.level);
+            let round = |day| levels.round_of(decided.level, kind, day);
             Some(Act {
                 level: decided.level,
                 date: decided.date,
                 action: decided.action?,
                 points: decided.total.as_ref().map(|total| total.shown().to_owned()),
                 forwards: forward.map(|forward| (forward.from, forward.most)),
-                round: decided
-                    .date
-                    .and_then(|day| levels.round_of(decided.level, kind, day)),
+                round: decided.date.and_then(round),
             })
         });
         let first = case.stages.first();

@@ -113,10 +113,11 @@ impl Portfolio {
     /// declared.
     #[must_use]
     pub fn progress(&self, plan: &Plan, declared: &Declared) -> Vec<Progress> {
-        let targets = plan.targets().iter();
-        targets
-            .map(|target| self.target(plan.period(), target, declared.targets.get(&target.id)))
-            .collect()
+        let targets = plan.targets().iter().map(|target| {
+            let declared = declared.targets.get(&target.id);
+            self.target(plan.period(), target, declared)
+        });
+        targets.collect()
     }
 
     /// The products that the plan counts, by star, level, set and so on.
@@ -209,18 +210,16 @@ impl Portfolio {
                 ..Progress::of(target)
             },
             Measure::Recognised => {
-                let stars = self.entries().filter_map(|e| e.first_within(period));
-                number(
-                    target,
-                    stars.filter(|star| target.stars.contains(star)).count(),
-                )
+                let stars = self
+                    .entries()
+                    .filter_map(|entry| entry.first_within(period));
+                let counted = stars.filter(|star| target.stars.contains(star));
+                number(target, counted.count())
             }
             Measure::CraftVillage => {
                 let villages = self.entries().filter(|entry| entry.craft_village);
-                number(
-                    target,
-                    villages.filter_map(|e| e.first_within(period)).count(),
-                )
+                let counted = villages.filter_map(|entry| entry.first_within(period));
+                number(target, counted.count())
             }
             Measure::Producers => {
                 let producers = self.kinds();
@@ -274,25 +273,21 @@ impl Progress {
 
 /// A number against what a target asks for.
 fn number(target: &Target, achieved: usize) -> Progress {
-    let of_one = (achieved as u128).saturating_mul(Points::UNITS);
     Progress {
         achieved: Some(achieved.to_string()),
-        met: of_one >= target.required.units(),
+        met: achieved as u128 * Points::UNITS >= target.required.units(),
         ..Progress::of(target)
     }
 }
 
 /// A share against the per cent that a target asks for, compared as whole numbers.
 fn share(target: &Target, achieved: usize, of: usize) -> Progress {
-    let required = target.required.units();
-    let hundreds = (achieved as u128).saturating_mul(100);
-    let met =
-        of > 0 && hundreds.saturating_mul(Points::UNITS) >= required.saturating_mul(of as u128);
+    let (hundreds, all) = (achieved as u128 * 100, of as u128);
     // Two decimals, halves up.
-    let cents = (hundreds * 200 + of as u128).checked_div((of as u128) * 2);
+    let cents = (hundreds * 200 + all).checked_div(all * 2);
     Progress {
         achieved: cents.map(|cents| format!("{}.{:02}", cents / 100, cents % 100)),
-        met,
+        met: of > 0 && hundreds * Points::UNITS >= target.required.units() * all,
         count: Some(achieved),
         of: Some(of),
         ..Progress::of(target)

@@ -112,9 +112,8 @@ impl Portfolio {
         };
         let mut products: BTreeMap<usize, (&Entry, Vec<Paper>)> = BTreeMap::new();
         for (product, entry) in self.products_of_entries() {
-            let (latest, papers) = products
-                .entry(product)
-                .or_insert_with(|| (entry, Vec::new()));
+            let known = products.entry(product);
+            let (latest, papers) = known.or_insert_with(|| (entry, Vec::new()));
             if entry.order() > latest.order() {
                 *latest = entry;
             }
@@ -135,9 +134,8 @@ impl Portfolio {
                 continue;
             };
             let ended = endings.get(&product).into_iter().flatten();
-            let taken_back = ended
-                .clone()
-                .any(|ended| ended.certificate.issued == issued);
+            let mut issued_ended = ended.map(|ended| ended.certificate.issued);
+            let taken_back = issued_ended.any(|ended| ended == issued);
             let status = Calendar::of(issued, expires, regulations).status(today);
             let mut held = HeldBy {
                 product: entry.name.clone(),

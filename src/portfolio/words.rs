@@ -39,11 +39,8 @@ impl Round {
         let level = headline(self.level.name(lang));
         let when = match (self.until, self.day) {
             (Some(until), _) => {
-                format!(
-                    "{} {}",
-                    lang.word("đợt đến ngày", "round until"),
-                    day(until, lang)
-                )
+                let round = lang.word("đợt đến ngày", "round until");
+                format!("{round} {}", day(until, lang))
             }
             (None, Some(date)) => format!("{} {}", lang.word("ngày", "on"), day(date, lang)),
             (None, None) => lang.word("không rõ ngày", "day unknown").to_owned(),
@@ -63,18 +60,13 @@ impl UnclearProducer {
         let name = name.unwrap_or_default();
         let kinds = self.kinds.iter().map(|&kind| kind_name(kind, lang));
         let kinds: Vec<&str> = kinds.collect();
+        let several = lang.word("nhiều loại hình", "several kinds");
         let what = match kinds.join(", ") {
             none if none.is_empty() => lang.word("không rõ loại hình", "kind unknown").to_owned(),
-            kinds => format!(
-                "{} ({kinds})",
-                lang.word("nhiều loại hình", "several kinds")
-            ),
+            kinds => format!("{several} ({kinds})"),
         };
-        format!(
-            "{} {}{name}: {what}",
-            lang.word("Chủ thể", "Producer"),
-            self.id
-        )
+        let (title, id) = (lang.word("Chủ thể", "Producer"), &self.id);
+        format!("{title} {id}{name}: {what}")
     }
 }
 
@@ -184,15 +176,15 @@ impl AchievedRow {
     #[must_use]
     pub fn said(&self, table: Table, lang: Lang) -> String {
         let label = table.label(&self.key, lang);
-        let stars: Vec<String> = self
-            .stars
-            .iter()
+        let achieved = self.achieved;
+        if let Some(required) = self.required {
+            return format!("{label} {achieved}/{required}");
+        }
+        let stars = self.stars.iter();
+        let stars: Vec<String> = stars
             .map(|(star, count)| format!("{star}★ {count}"))
             .collect();
-        match self.required {
-            Some(required) => format!("{label} {}/{required}", self.achieved),
-            None => format!("{label} {} ({})", self.achieved, stars.join(", ")),
-        }
+        format!("{label} {achieved} ({})", stars.join(", "))
     }
 }
 

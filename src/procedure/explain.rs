@@ -198,32 +198,27 @@ fn minima(stage: &Stage, tally: &Tally<'_>, ranking: Ranking, reasons: &mut Vec<
         if !check.met {
             // A mark on the heading names no box, and is read as the first that gives points.
             let criterion = stage.set.criteria().nth(check.minimum.position());
-            let by_heading = criterion
-                .is_some_and(|criterion| criterion.heading_star == Some(check.minimum.star()));
-            let clause = if by_heading {
+            let by_heading = criterion.and_then(|criterion| criterion.heading_star);
+            let clause = if by_heading == Some(check.minimum.star()) {
                 stage.regulation.cite(citation, CitedReading::HeadingMark)
             } else {
                 Citation::from(citation)
             };
-            reasons.push(
-                minimum(ReasonCode::MinimumMissed, clause, check)
-                    .with("title", &*check.title)
-                    .with("required", check.minimum.required()),
-            );
+            let missed = minimum(ReasonCode::MinimumMissed, clause, check);
+            let missed = missed.with("title", &*check.title);
+            reasons.push(missed.with("required", check.minimum.required()));
         }
         if check.is_disputed() {
             reasons.push(minimum(ReasonCode::MembersDiffer, citation.into(), check));
         }
     }
     if star < band {
-        let clause = stage
-            .regulation
-            .cite(citation, CitedReading::MinimaCumulative);
-        reasons.push(
-            Reason::new(ReasonCode::StarLowered, clause)
-                .with("band", band)
-                .with("star", star),
+        let reading = CitedReading::MinimaCumulative;
+        let lowered = Reason::new(
+            ReasonCode::StarLowered,
+            stage.regulation.cite(citation, reading),
         );
+        reasons.push(lowered.with("band", band).with("star", star));
     } else if stage.regulation.minima.encoded && star >= stage.regulation.certificate.least {
         reasons.push(Reason::new(ReasonCode::StarKept, citation).with("star", star));
     }
@@ -243,9 +238,10 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
     let (level, regulation) = (stage.level, &stage.regulation);
     match (decided.action, decided.outcome) {
         (None, _) => {}
-        (Some(Action::Reject), _) => reasons.push(
-            Reason::new(ReasonCode::ActionReject, level_citation(stage)).with("level", level),
-        ),
+        (Some(Action::Reject), _) => {
+            let reject = Reason::new(ReasonCode::ActionReject, level_citation(stage));
+            reasons.push(reject.with("level", level));
+        }
         (Some(Action::Rescore), _) => {
             let tally = decided.scored.tally.as_ref();
             let limit = tally.and_then(|tally| tally.rules.spread.as_ref());
@@ -256,11 +252,8 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
         (Some(Action::Forward { to }), _) => forward(decided, to, reasons),
         (Some(Action::Certify { star }), outcome) => {
             let citation = kept_by_star(decided, level_citation(stage));
-            reasons.push(
-                Reason::new(ReasonCode::ActionCertify, citation)
-                    .with("level", level)
-                    .with("star", star),
-            );
+            let certify = Reason::new(ReasonCode::ActionCertify, citation);
+            reasons.push(certify.with("level", level).with("star", star));
             if let Outcome::Recognised { certificate, .. } = outcome {
                 let rule = &regulation.certificate;
                 let months = rule.months.to_string();
@@ -320,11 +313,8 @@ fn forward(decided: &DecidedStage<'_>, to: Level, reasons: &mut Vec<Reason>) {
     let clause = rule.map(|rule| Citation::from(&rule.citation));
     let clause = clause.unwrap_or_else(|| level_citation(stage));
     if let Content::Forwarded = stage.content {
-        reasons.push(
-            Reason::new(ReasonCode::OnRecord, clause)
-                .with("level", stage.level)
-                .with("to", to),
-        );
+        let on_record = Reason::new(ReasonCode::OnRecord, clause);
+        reasons.push(on_record.with("level", stage.level).with("to", to));
         return;
     }
     let citation = match decided.ranking() {
@@ -345,11 +335,8 @@ fn forward(decided: &DecidedStage<'_>, to: Level, reasons: &mut Vec<Reason>) {
                 .with("to", to),
         );
     }
-    reasons.push(
-        Reason::new(ReasonCode::ActionForward, citation)
-            .with("level", stage.level)
-            .with("to", to),
-    );
+    let forward = Reason::new(ReasonCode::ActionForward, citation);
+    reasons.push(forward.with("level", stage.level).with("to", to));
 }
 
 /// The clause, with the reading that keeps a product at a level although its points lie in the range

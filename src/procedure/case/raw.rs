@@ -133,11 +133,8 @@ impl Stage {
             raw.decided = Field::of(self.decided);
             raw.decision = form.optional(self.decision.as_ref());
         }
-        let mut findings: Vec<_> = self
-            .findings
-            .iter()
-            .map(|finding| finding.id.clone())
-            .collect();
+        let findings = self.findings.iter();
+        let mut findings: Vec<_> = findings.map(|finding| finding.id.clone()).collect();
         if form == Form::Sealed {
             findings.sort_unstable();
         }

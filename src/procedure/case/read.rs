@@ -107,10 +107,8 @@ impl Case {
             },
             ..case
         });
-        for problem in problems
-            .iter_mut()
-            .filter(|problem| problem.file.is_empty())
-        {
+        let unnamed = problems.iter_mut();
+        for problem in unnamed.filter(|problem| problem.file.is_empty()) {
             name.clone_into(&mut problem.file);
         }
         problems.give(case)

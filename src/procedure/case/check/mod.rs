@@ -169,11 +169,8 @@ impl Checker<'_> {
         expected: &Phrase,
     ) {
         for (count, (index, value)) in values.iter().enumerate() {
-            if values
-                .iter()
-                .take(count)
-                .any(|(_, earlier)| earlier == value)
-            {
+            let mut earlier = values.iter().take(count);
+            if earlier.any(|(_, earlier)| earlier == value) {
                 let at = at.index(*index);
                 let at = if key.is_empty() { at } else { at.key(key) };
                 let found = quote(&value.to_string());
