@@ -30,9 +30,7 @@ pub enum PendingStep {
 /// Something that happens to an open dossier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// The commune reports.
     Reported,
-    /// A council evaluates.
     Evaluated(Level, EvaluationResult),
     /// A star is recognised on the level's own result.
     Recognised(Recognition),
@@ -40,7 +38,6 @@ pub(crate) enum Step {
     Adopted(Recognition),
     /// The dossier is sent up; that may be all that is on record of a level.
     Forwarded(Transfer),
-    /// The dossier is sent down.
     Returned(Transfer),
 }
 
@@ -56,13 +53,9 @@ pub(crate) enum DossierState {
 /// Why a step cannot follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum StepError {
-    /// Something else is due.
     NotDue,
-    /// The level forwards to nobody.
     ForwardsNowhere,
-    /// A result is adopted that was not returned.
     NotReturned,
-    /// Only an evaluation anew is possible.
     AnewOnly,
     /// A star is adopted above this one, or one that the level does not certify.
     AdoptsAtMost(Star),
@@ -187,7 +180,6 @@ impl PendingStep {
         }
     }
 
-    /// Whether an evaluation by `level` is due.
     fn evaluation_due(self, level: Level, rules: Rules<'_>) -> bool {
         let due = self.due(rules);
         // What a level has left undone, the one that took over its work evaluates.
@@ -195,7 +187,6 @@ impl PendingStep {
         !acts_itself && rules.acts_for(due, level)
     }
 
-    /// What a step leads to.
     pub(crate) fn take(self, step: Step, rules: Rules<'_>) -> Result<DossierState, StepError> {
         use DossierState::{Open, Recognised};
         match step {

@@ -181,7 +181,6 @@ impl Stage {
         Some((sum, self.regulation.bands().find(matters)?))
     }
 
-    /// The rules of its steps.
     pub(crate) fn rules(&self) -> Rules<'_> {
         Rules {
             regulation: &self.regulation,

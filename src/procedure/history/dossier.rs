@@ -32,7 +32,6 @@ impl History {
         })
     }
 
-    /// Opens a dossier.
     pub(super) fn filed(
         &self,
         kind: ApplicationKind,

@@ -128,7 +128,6 @@ impl Checker<'_> {
         Some(case)
     }
 
-    /// Reports a problem at a place.
     fn refuse(
         &mut self,
         at: &Pointer<'_>,
