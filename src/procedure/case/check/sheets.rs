@@ -9,7 +9,7 @@ use crate::input::raw_case::MAX_APPOINTED;
 use crate::input::readers::Ticked;
 use crate::input::record::Field;
 use crate::input::refusals::{
-    MAX_SHEETS, did_you_mean, empty_list, quote, too_many_sheets, whole_number,
+    MAX_SHEETS, did_you_mean, empty_list, list_of, quote, too_many_sheets, whole_number,
 };
 use crate::input::{Diagnostic, ProblemCode, RawAnswer, RawSheet, RawStage};
 use crate::law::rules::Limit;
@@ -193,16 +193,12 @@ impl Checker<'_> {
             (Field::Value(code), Some(set)) => (code, set),
             (Field::Value(_) | Field::Invalid, _) => return Field::Invalid,
         };
-        let mut stops = set.stops();
-        if let Some(criterion) = stops.find(|criterion| criterion.code.as_str() == code) {
-            return Field::Value(criterion.code.clone());
+        let stops: Vec<&CriterionCode> = set.stops().map(|stop| &stop.code).collect();
+        if let Some(&stop) = stops.iter().find(|stop| stop.as_str() == code) {
+            return Field::Value(stop.clone());
         }
-        let list: Vec<String> = set
-            .stops()
-            .map(|known| format!("`{}`", known.code))
-            .collect();
-        let list = list.join(", ");
-        let expected = if list.is_empty() {
+        let list = list_of(&stops);
+        let expected = if stops.is_empty() {
             phrase!(
                 "không có: bộ này không in chỗ dừng",
                 "none: the sheet prints no stop"
