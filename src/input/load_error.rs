@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::diagnostic::{Diagnostic, Slip};
 use super::pointer::Pointer;
 use super::problem_code::ProblemCode;
+use super::record::Field;
 use crate::text::phrase::{Phrase, phrase};
 use crate::value::dates::Date;
 
@@ -149,6 +150,19 @@ impl Problems {
 
     pub(crate) fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         diagnostics.into_iter().for_each(|one| self.push(one));
+    }
+
+    /// The value of a key that has to be there.
+    pub(crate) fn required<'v, T>(
+        &mut self,
+        field: &'v Field<T>,
+        at: &Pointer<'_>,
+        key: &str,
+    ) -> Option<&'v T> {
+        if !field.is_given() {
+            self.push(at.placed(Diagnostic::missing_key(key)));
+        }
+        field.get()
     }
 
     /// Refuses a date before another.

@@ -1,4 +1,4 @@
-//! A product's history as its file states it: typed, and not yet checked against the law.
+//! What can happen to a product, and its history as a file states it: not yet checked against the law.
 
 use super::json::Node;
 use super::load_error::Problems;
@@ -59,22 +59,143 @@ word_code! {
 
 enum_is_word!(EventName, ResultName);
 
-/// An event by its word, with the keys that the word has.
-pub(crate) enum RawEvent {
-    Filed(Filed),
-    Reported(Dated),
-    Evaluated(Evaluated),
-    Settled(Settled),
-    Certified(Recognised),
-    Renewed(Recognised),
-    Upgraded(Recognised),
-    Adopted(Recognised),
-    Forwarded(Passed),
-    Returned(Passed),
-    Published(Dated),
-    Revoked(Revoked),
-    Annulled(Annulled),
-    Expired(Dated),
+/// Who recognises which star (công nhận).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Recognition {
+    /// The level that decides.
+    pub level: Level,
+    /// The star.
+    pub star: Star,
+}
+
+/// A dossier on its way from one level to another (chuyển, trả hồ sơ).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Transfer {
+    /// The level that sends.
+    pub level: Level,
+    /// The level that receives.
+    pub to: Level,
+}
+
+/// What a council's evaluation comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(tag = "status", rename_all = "kebab-case")]
+pub enum EvaluationResult {
+    /// A star, and the mean total where it is known.
+    Settled {
+        /// The star.
+        star: Star,
+        /// The exact mean.
+        #[serde(flatten)]
+        total: Option<Mean>,
+    },
+    /// The council has to score again.
+    RescoreRequired,
+    /// Too few members, or no chair.
+    NotQuorate,
+    /// A finding or a zero rule ends the evaluation.
+    Disqualified,
+}
+
+/// Something that happened to a product on a day (sự kiện).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// The day.
+    pub date: Date,
+    /// What happened.
+    pub kind: EventKind,
+}
+
+/// What can happen to a product.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(untagged)]
+pub enum EventKind {
+    /// A dossier was received (nộp hồ sơ). A regulation is named where it is not the one of the
+    /// day.
+    Filed {
+        /// What was applied for.
+        kind: ApplicationKind,
+        /// The regulation that it is decided under, where one was named.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        regulation: Option<RegulationId>,
+    },
+    /// The commune reported and proposed the evaluation (xã báo cáo, đề nghị).
+    Reported,
+    /// A council evaluated (đánh giá).
+    Evaluated {
+        /// The level.
+        level: Level,
+        /// What came out.
+        #[serde(flatten)]
+        result: EvaluationResult,
+    },
+    /// The star was recognised for the first time, or again at the same star after an upgrade was
+    /// asked for (công nhận).
+    Certified(Recognition),
+    /// The star was recognised again (phân hạng lại).
+    Renewed(Recognition),
+    /// A higher star was recognised (nâng hạng).
+    Upgraded(Recognition),
+    /// The star was recognised on a higher council's result (công nhận theo kết quả cấp trên).
+    Adopted(Recognition),
+    /// The dossier was sent up (chuyển hồ sơ).
+    Forwarded(Transfer),
+    /// The dossier was sent down (trả hồ sơ).
+    Returned(Transfer),
+    /// The recognition was made public (công bố).
+    Published,
+    /// The certificate was taken back (thu hồi).
+    Revoked {
+        /// The level that decided.
+        level: Level,
+        /// The ground, by its name in the regulation.
+        ground: String,
+        /// The day of the conclusion, or of the commune's confirmation.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        concluded: Option<Date>,
+    },
+    /// A recognition made against the rules was withdrawn (thu hồi quyết định công nhận).
+    Annulled {
+        /// The level that decided.
+        level: Level,
+    },
+    /// The certificate came to its end (hết hạn).
+    Expired,
+}
+
+impl EventKind {
+    /// What the event is called in files.
+    #[must_use]
+    pub fn name(&self) -> EventName {
+        match self {
+            EventKind::Filed { .. } => EventName::Filed,
+            EventKind::Reported => EventName::Reported,
+            EventKind::Evaluated { .. } => EventName::Evaluated,
+            EventKind::Certified(_) => EventName::Certified,
+            EventKind::Renewed(_) => EventName::Renewed,
+            EventKind::Upgraded(_) => EventName::Upgraded,
+            EventKind::Adopted(_) => EventName::Adopted,
+            EventKind::Forwarded(_) => EventName::Forwarded,
+            EventKind::Returned(_) => EventName::Returned,
+            EventKind::Published => EventName::Published,
+            EventKind::Revoked { .. } => EventName::Revoked,
+            EventKind::Annulled { .. } => EventName::Annulled,
+            EventKind::Expired => EventName::Expired,
+        }
+    }
+}
+
+impl EvaluationResult {
+    /// What the result is called in files.
+    #[must_use]
+    pub fn name(&self) -> ResultName {
+        match self {
+            EvaluationResult::Settled { .. } => ResultName::Settled,
+            EvaluationResult::RescoreRequired => ResultName::RescoreRequired,
+            EvaluationResult::NotQuorate => ResultName::NotQuorate,
+            EvaluationResult::Disqualified => ResultName::Disqualified,
+        }
+    }
 }
 
 file_record! {
@@ -87,7 +208,7 @@ file_record! {
         /// Days that are no working days, beside weekends.
         default holidays: Vec<Date> = "holidays", All(Parsed, 0), r#"["2026-09-02"]"#;
         /// What happened, in order.
-        required events: Vec<RawEvent> = "events", Events, "[]";
+        required events: Vec<Event> = "events", Events, "[]";
     }
 
     /// A dossier was received.
@@ -209,10 +330,10 @@ impl<'d, T: Word> Reads<'d, T> for Only<T> {
 /// The events of a history, each read by the keys that its word has.
 struct Events;
 
-impl<'d> Reads<'d, Vec<RawEvent>> for Events {
-    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Vec<RawEvent>> {
+impl<'d> Reads<'d, Vec<Event>> for Events {
+    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Vec<Event>> {
         node.list_len(problems)?;
-        let events: Vec<Option<RawEvent>> =
+        let events: Vec<Option<Event>> =
             node.elements().map(|node| event(node, problems)).collect();
         events.into_iter().collect()
     }
@@ -233,38 +354,95 @@ impl<'d> Reads<'d, Vec<RawEvent>> for Events {
     }
 }
 
-fn event(node: Node<'_>, problems: &mut Problems) -> Option<RawEvent> {
+fn event(node: Node<'_>, problems: &mut Problems) -> Option<Event> {
     // Without a known word the other keys cannot be checked.
     let Some(word) = node.get("event").filter(|_| !problems.full()) else {
         Dated::read(node, problems);
         return None;
     };
-    match word.parsed::<EventName>(problems)? {
-        EventName::Filed => Filed::read(node, problems).map(RawEvent::Filed),
-        EventName::Reported => Dated::read(node, problems).map(RawEvent::Reported),
-        EventName::Published => Dated::read(node, problems).map(RawEvent::Published),
-        EventName::Expired => Dated::read(node, problems).map(RawEvent::Expired),
-        EventName::Evaluated => {
-            let status = node
-                .get("status")
-                .map(|node| node.parsed::<ResultName>(problems));
-            match status {
-                Some(Some(ResultName::Settled)) => {
-                    Settled::read(node, problems).map(RawEvent::Settled)
-                }
-                Some(None) => None,
-                _ => Evaluated::read(node, problems).map(RawEvent::Evaluated),
-            }
+    let (date, kind) = match word.parsed::<EventName>(problems)? {
+        EventName::Filed => {
+            let own = Filed::read(node, problems)?;
+            let (kind, regulation) = (own.kind, own.regulation);
+            (own.date, EventKind::Filed { kind, regulation })
         }
-        EventName::Certified => Recognised::read(node, problems).map(RawEvent::Certified),
-        EventName::Renewed => Recognised::read(node, problems).map(RawEvent::Renewed),
-        EventName::Upgraded => Recognised::read(node, problems).map(RawEvent::Upgraded),
-        EventName::Adopted => Recognised::read(node, problems).map(RawEvent::Adopted),
-        EventName::Forwarded => Passed::read(node, problems).map(RawEvent::Forwarded),
-        EventName::Returned => Passed::read(node, problems).map(RawEvent::Returned),
-        EventName::Revoked => Revoked::read(node, problems).map(RawEvent::Revoked),
-        EventName::Annulled => Annulled::read(node, problems).map(RawEvent::Annulled),
+        EventName::Reported => (Dated::read(node, problems)?.date, EventKind::Reported),
+        EventName::Published => (Dated::read(node, problems)?.date, EventKind::Published),
+        EventName::Expired => (Dated::read(node, problems)?.date, EventKind::Expired),
+        EventName::Evaluated => {
+            let (date, level, result) = evaluated(node, problems)?;
+            (date, EventKind::Evaluated { level, result })
+        }
+        EventName::Certified => recognised(node, EventKind::Certified, problems)?,
+        EventName::Renewed => recognised(node, EventKind::Renewed, problems)?,
+        EventName::Upgraded => recognised(node, EventKind::Upgraded, problems)?,
+        EventName::Adopted => recognised(node, EventKind::Adopted, problems)?,
+        EventName::Forwarded => passed(node, EventKind::Forwarded, problems)?,
+        EventName::Returned => passed(node, EventKind::Returned, problems)?,
+        EventName::Revoked => {
+            let own = Revoked::read(node, problems)?;
+            let revoked = EventKind::Revoked {
+                level: own.level,
+                ground: own.ground,
+                concluded: own.concluded,
+            };
+            (own.date, revoked)
+        }
+        EventName::Annulled => {
+            let own = Annulled::read(node, problems)?;
+            (own.date, EventKind::Annulled { level: own.level })
+        }
+    };
+    Some(Event { date, kind })
+}
+
+fn evaluated(node: Node<'_>, problems: &mut Problems) -> Option<(Date, Level, EvaluationResult)> {
+    let status = node.get("status");
+    match status.map(|node| node.parsed(problems)) {
+        Some(None) => None,
+        Some(Some(ResultName::Settled)) => {
+            let own = Settled::read(node, problems)?;
+            // The reader refuses a count that no mean has.
+            let mean = own.sum.zip(own.count);
+            let total = mean.and_then(|(sum, count)| Mean::new(sum, count).ok());
+            let star = own.star;
+            Some((
+                own.date,
+                own.level,
+                EvaluationResult::Settled { star, total },
+            ))
+        }
+        _ => {
+            let own = Evaluated::read(node, problems)?;
+            let result = match own.status {
+                ResultName::RescoreRequired => EvaluationResult::RescoreRequired,
+                ResultName::NotQuorate => EvaluationResult::NotQuorate,
+                // A settled one has keys of its own.
+                ResultName::Disqualified | ResultName::Settled => EvaluationResult::Disqualified,
+            };
+            Some((own.date, own.level, result))
+        }
     }
+}
+
+fn recognised(
+    node: Node<'_>,
+    kind: fn(Recognition) -> EventKind,
+    problems: &mut Problems,
+) -> Option<(Date, EventKind)> {
+    let own = Recognised::read(node, problems)?;
+    let (level, star) = (own.level, own.star);
+    Some((own.date, kind(Recognition { level, star })))
+}
+
+fn passed(
+    node: Node<'_>,
+    kind: fn(Transfer) -> EventKind,
+    problems: &mut Problems,
+) -> Option<(Date, EventKind)> {
+    let own = Passed::read(node, problems)?;
+    let (level, to) = (own.level, own.to);
+    Some((own.date, kind(Transfer { level, to })))
 }
 
 /// A mean is a sum and the number of sheets that it comes from.

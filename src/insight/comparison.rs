@@ -4,19 +4,13 @@ use std::num::NonZeroU16;
 
 use serde::{Serialize, Serializer};
 
-use crate::law::criteria::CriteriaSet;
-use crate::law::criterion::Criterion;
-use crate::law::regulation::Regulation;
-use crate::procedure::case::Case;
-use crate::procedure::evaluated_case::EvaluatedCase;
-use crate::procedure::result::MeanTotal;
-use crate::procedure::stage::Content;
+use crate::law::{CriteriaSet, Criterion, Regulation};
+use crate::procedure::{Case, Content, EvaluatedCase, MeanTotal};
+use crate::scoring::ScoreSheet;
 use crate::scoring::rank::Judge;
-use crate::scoring::sheet::ScoreSheet;
 use crate::scoring::sums::Sums;
-use crate::value::codes::{PartId, RegulationId, SetCode};
-use crate::value::points::Mean;
-use crate::value::star::Star;
+use crate::value::codes::getters;
+use crate::value::{Mean, PartId, RegulationId, SetCode, Star};
 
 /// Decimals of means that no council's rules speak of.
 const DECIMALS: u32 = 2;
@@ -134,6 +128,13 @@ impl<'c> ComparisonView<'c> {
     }
 }
 
+getters! { Side<'_> {
+    /// The regulation that it was scored under.
+    regulation: by_ref Regulation,
+    /// The set that it was scored by.
+    set: by_ref CriteriaSet,
+} }
+
 impl<'c> Side<'c> {
     /// The council of a stage, counted from 1; the last stage with sheets where none is named.
     /// `None` where that stage has no sheets.
@@ -177,18 +178,6 @@ impl<'c> Side<'c> {
             count: totals?.count,
             star,
         })
-    }
-
-    /// The regulation that it was scored under.
-    #[must_use]
-    pub fn regulation(&self) -> &Regulation {
-        self.regulation
-    }
-
-    /// The set that it was scored by.
-    #[must_use]
-    pub fn set(&self) -> &CriteriaSet {
-        self.set
     }
 
     fn rows(&self) -> Vec<Row<'c>> {
@@ -269,12 +258,13 @@ impl Comparison {
     /// ```
     #[must_use]
     pub fn of(first: &Side<'_>, second: &Side<'_>) -> Comparison {
-        let (rows, others) = (first.rows(), second.rows());
+        let rows = first.rows();
+        // What no row of the first side has taken yet.
+        let mut others: Vec<Option<Row<'_>>> = second.rows().into_iter().map(Some).collect();
         let totals = (first.total(), second.total());
         let one_sheet =
             first.set.regulation == second.set.regulation && first.set.code == second.set.code;
-        let mut matched: Vec<Option<usize>> = vec![None; rows.len()];
-        let mut taken = vec![false; others.len()];
+        let mut matched: Vec<Option<Row<'_>>> = rows.iter().map(|_| None).collect();
         let by_code: Match = |a, b| a.criterion.code == b.criterion.code;
         let by_section: Match =
             |a, b| (a.part, &a.section, &a.title) == (b.part, &b.section, &b.title);
@@ -285,18 +275,12 @@ impl Comparison {
             &[by_section, by_title]
         };
         for same in ways {
-            for (slot, row) in matched.iter_mut().zip(&rows) {
-                if slot.is_some() {
-                    continue;
-                }
-                let found = others
-                    .iter()
-                    .zip(&taken)
-                    .position(|(other, taken)| !taken && same(row, other));
-                if let Some(taken) = found.and_then(|at| taken.get_mut(at)) {
-                    *taken = true;
-                    *slot = found;
-                }
+            let open = matched.iter_mut().zip(&rows);
+            for (slot, row) in open.filter(|(slot, _)| slot.is_none()) {
+                let is_same = |other: &&mut Option<Row<'_>>| {
+                    other.as_ref().is_some_and(|other| same(row, other))
+                };
+                *slot = others.iter_mut().find(is_same).and_then(Option::take);
             }
         }
         let mut comparison = Comparison {
@@ -304,10 +288,10 @@ impl Comparison {
             stars: (first.star, second.star),
             criteria: Vec::new(),
             only_first: Vec::new(),
-            only_second: Vec::new(),
+            only_second: others.iter().flatten().map(Row::unmatched).collect(),
         };
         for (row, found) in rows.iter().zip(matched) {
-            match found.and_then(|at| others.get(at)) {
+            match found {
                 None => comparison.only_first.push(row.unmatched()),
                 Some(other) => comparison.criteria.push(Moved {
                     first: row.criterion.code.to_string(),
@@ -319,8 +303,6 @@ impl Comparison {
                 }),
             }
         }
-        let left = others.iter().zip(taken).filter(|(_, taken)| !taken);
-        comparison.only_second = left.map(|(row, _)| row.unmatched()).collect();
         comparison
     }
 }

@@ -2,18 +2,15 @@
 //! of them would give another star or send the dossier elsewhere.
 
 use crate::insight::what_if::WhatIf;
-use crate::law::council_rules::{MinimumBy, ZeroBy};
-use crate::law::criteria::CriteriaSet;
-use crate::law::criterion::Criterion;
 use crate::law::levels::Disposition;
-use crate::law::rules::ForwardBy;
 use crate::law::table::SheetTable;
-use crate::procedure::result::{Action, Status};
-use crate::scoring::rank::{Judge, Ranking};
+use crate::law::{CriteriaSet, Criterion, ForwardBy, MinimumBy, ZeroBy};
+use crate::procedure::{Action, Status};
+use crate::scoring::Ranking;
+use crate::scoring::rank::Judge;
 use crate::scoring::sums::Sums;
 use crate::value::codes::word_code;
-use crate::value::points::Points;
-use crate::value::star::Star;
+use crate::value::{Points, Star};
 
 word_code! {
     /// A rule that the law leaves open.
@@ -145,10 +142,8 @@ impl WhatIf<'_> {
 
 /// The tables of the other readings of a mark on a heading: it asks for all points, or for nothing.
 fn heading_tables(set: &CriteriaSet) -> Vec<(&'static str, SheetTable)> {
-    if set
-        .criteria()
-        .all(|criterion| criterion.heading_star.is_none())
-    {
+    let mut marks = set.criteria().map(|criterion| criterion.heading_star);
+    if marks.all(|mark| mark.is_none()) {
         return Vec::new();
     }
     let full = |criterion: &mut Criterion| {
@@ -167,7 +162,6 @@ fn heading_tables(set: &CriteriaSet) -> Vec<(&'static str, SheetTable)> {
     };
     let tables = [("full-points", read(&full)), ("none", read(&|_| {}))];
     let tables = tables.into_iter();
-    tables
-        .filter_map(|(value, table)| Some((value, table?)))
-        .collect()
+    let read = tables.filter_map(|(value, table)| Some((value, table?)));
+    read.collect()
 }

@@ -7,16 +7,12 @@ use serde::{Serialize, Serializer};
 
 use crate::insight::readings::DecidingReading;
 use crate::insight::what_if::{CouncilStage, NoCouncil, WhatIf};
-use crate::law::regulation::Regulation;
-use crate::procedure::evaluated_case::EvaluatedCase;
-use crate::scoring::council::Council;
-use crate::scoring::rank::{Judge, Ranking};
-use crate::scoring::sheet::ScoreSheet;
+use crate::law::Regulation;
+use crate::procedure::EvaluatedCase;
+use crate::scoring::rank::Judge;
 use crate::scoring::sums::Sums;
-use crate::scoring::tally::{MinimumCheck, Tally};
-use crate::value::codes::CriterionCode;
-use crate::value::points::{Mean, Points};
-use crate::value::star::Star;
+use crate::scoring::{Council, MinimumCheck, Ranking, ScoreSheet, Tally};
+use crate::value::{CriterionCode, Mean, Points, Star};
 
 /// How close a council's star is to another (độ chắc của hạng sao). It serializes as
 /// `ocop sensitivity --json` prints it.
@@ -149,18 +145,14 @@ impl WhatIf<'_> {
         // A sheet that ended at a stop has no total, but zero rules count its member. Without its only sheet
         // with a total a council has nothing to say.
         let asked = |sheet: &&ScoreSheet| sheet.stopped_at().is_some() || self.sums.scored() > 1;
-        let pivotal = self
-            .council
-            .sheets
-            .iter()
-            .filter(asked)
-            .filter_map(|sheet| {
-                let others = self.sums.without(self.judge.table, sheet);
-                Some(PivotalSheet {
-                    assessor: sheet.assessor().into(),
-                    star: self.other_star(&others)?,
-                })
-            });
+        let sheets = self.council.sheets.iter().filter(asked);
+        let pivotal = sheets.filter_map(|sheet| {
+            let others = self.sums.without(self.judge.table, sheet);
+            Some(PivotalSheet {
+                assessor: sheet.assessor().into(),
+                star: self.other_star(&others)?,
+            })
+        });
         pivotal.collect()
     }
 

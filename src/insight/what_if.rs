@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::law::council_rules::CouncilRules;
-use crate::procedure::evaluated_case::EvaluatedCase;
-use crate::procedure::result::{Action, Status};
-use crate::procedure::stage::{Content, Stage};
+use crate::law::CouncilRules;
+use crate::procedure::{Action, Content, EvaluatedCase, Stage, Status};
+use crate::scoring::ScoreSheet;
 use crate::scoring::rank::Judge;
-use crate::scoring::sheet::ScoreSheet;
 use crate::scoring::sums::Sums;
-use crate::value::star::Star;
+use crate::value::Star;
 
 /// Why the last stage of a case has no council to ask about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -38,9 +36,8 @@ impl<'c> CouncilStage<'c> {
     /// The sheets with a total.
     pub(super) fn complete(&self) -> Vec<&'c ScoreSheet> {
         let sheets = self.sheets.iter();
-        sheets
-            .filter(|sheet| sheet.stopped_at().is_none())
-            .collect()
+        let complete = sheets.filter(|sheet| sheet.stopped_at().is_none());
+        complete.collect()
     }
 
     pub(super) fn of(evaluated: &'c EvaluatedCase) -> Result<CouncilStage<'c>, NoCouncil> {

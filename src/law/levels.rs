@@ -119,11 +119,10 @@ impl Regulation {
     }
 
     /// The lowest level that scores.
-    pub(crate) fn first_scoring(&self) -> Option<Level> {
-        self.levels
-            .iter()
-            .find(|rule| rule.scores())
-            .map(|rule| rule.level)
+    pub(crate) fn first_scoring(&self) -> Level {
+        let scoring = self.levels.iter().find(|rule| rule.scores());
+        // INVARIANT: a regulation of which no level scores is refused when it is read.
+        scoring.map_or(Level::Central, |rule| rule.level)
     }
 
     /// The levels that some result at `level` can lead to: scoring again there, a report sent on, a
@@ -131,7 +130,7 @@ impl Regulation {
     pub(crate) fn leads_to(&self, level: Level) -> Vec<Level> {
         match self.level(level) {
             None => Vec::new(),
-            Some(rule) if !rule.scores() => self.first_scoring().into_iter().collect(),
+            Some(rule) if !rule.scores() => vec![self.first_scoring()],
             Some(rule) => {
                 let forwards = rule.forwards.iter().map(|rule| rule.to);
                 let returns = rule.returns.iter().map(|rule| rule.to);

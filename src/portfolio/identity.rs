@@ -7,8 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::Entry;
-use crate::value::codes::{ApplicationKind, Level};
-use crate::value::dates::Date;
+use crate::value::{ApplicationKind, Date, Level};
 
 /// A case that is not counted: another one of its dossier is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -105,7 +104,7 @@ impl Entry {
 /// and no producer, and are one dossier that one of them tells more of.
 pub(super) fn identify(entries: &[Entry]) -> (Vec<usize>, Vec<usize>) {
     let mut sets = Sets((0..entries.len()).collect());
-    let equal = groups(entries.iter().map(|entry| Some(&entry.seal)));
+    let equal = groups(entries.iter().map(|entry| Some(&entry.text)));
     let coded = groups(entries.iter().map(|entry| entry.code.as_ref()));
     for members in equal.values().chain(coded.values()) {
         sets.join_all(members);
@@ -117,23 +116,17 @@ pub(super) fn identify(entries: &[Entry]) -> (Vec<usize>, Vec<usize>) {
         unknown.then_some((&entry.name, &entry.set, place, begins))
     }));
     unnamed.values().for_each(|members| sets.join_all(members));
-    let fellows = groups(
-        entries
-            .iter()
-            .map(|entry| Some((&entry.name, entry.maker()?))),
-    );
-    for members in fellows.values() {
+    let makers = entries
+        .iter()
+        .map(|entry| Some((&entry.name, entry.maker()?)));
+    for members in groups(makers).values() {
         join_fellows(entries, members, &mut sets);
     }
     join_certificates(entries, &mut sets);
 
     let products: Vec<usize> = (0..entries.len()).map(|case| sets.of(case)).collect();
-    let dossiers = groups(
-        entries
-            .iter()
-            .zip(&products)
-            .map(|(entry, product)| Some((*product, entry.dossier()))),
-    );
+    let of_products = entries.iter().zip(&products);
+    let dossiers = groups(of_products.map(|(entry, product)| Some((product, entry.dossier()))));
     let mut counted: Vec<usize> = (0..entries.len()).collect();
     for members in dossiers.values() {
         let rank = |case: &&usize| {
@@ -155,10 +148,9 @@ pub(super) fn identify(entries: &[Entry]) -> (Vec<usize>, Vec<usize>) {
 /// Joins the cases of one name and producer. A code is a product; a first evaluation without a code
 /// is that of the first code that has none, or a product of its own; all others are of the first.
 fn join_fellows(entries: &[Entry], members: &[usize], sets: &mut Sets) {
-    let mut members: Vec<(usize, &Entry)> = members
-        .iter()
-        .filter_map(|&case| Some((case, entries.get(case)?)))
-        .collect();
+    let members = members.iter();
+    let members = members.filter_map(|&case| Some((case, entries.get(case)?)));
+    let mut members: Vec<(usize, &Entry)> = members.collect();
     members.sort_by_key(|(_, entry)| entry.order());
     // Of each product, a case of it; and the products by code, by the dossier of their first
     // evaluation, and those with a code that have none, first ones first.
@@ -166,13 +158,11 @@ fn join_fellows(entries: &[Entry], members: &[usize], sets: &mut Sets) {
     let mut by_code: BTreeMap<&String, (usize, Option<Dossier>)> = BTreeMap::new();
     for (case, entry) in &members {
         let Some(code) = &entry.code else { continue };
-        let (product, first) = by_code.entry(code).or_insert_with(|| {
+        // Cases of one code are one product already.
+        let (_, first) = by_code.entry(code).or_insert_with(|| {
             products.push(*case);
             (products.len() - 1, None)
         });
-        if let Some(&one) = products.get(*product) {
-            sets.join(one, *case);
-        }
         *first = first.or(entry.is_first().then(|| entry.dossier()));
     }
     let mut by_dossier: BTreeMap<Dossier, usize> = BTreeMap::new();
@@ -203,9 +193,8 @@ fn join_fellows(entries: &[Entry], members: &[usize], sets: &mut Sets) {
             sets.join(one, *case);
         }
     }
-    let mut others = members
-        .iter()
-        .filter(|(_, entry)| entry.code.is_none() && !entry.is_first());
+    let others = members.iter();
+    let mut others = others.filter(|(_, entry)| entry.code.is_none() && !entry.is_first());
     let one = products.first().copied();
     let Some(one) = one.or_else(|| others.next().map(|(case, _)| *case)) else {
         return;

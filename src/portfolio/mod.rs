@@ -28,17 +28,12 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use crate::law::deadlines::Deadline;
-use crate::procedure::evaluated_case::EvaluatedCase;
-use crate::procedure::history::{History, PastCertificate};
-use crate::procedure::product::Previous;
-use crate::procedure::result::{Action, Outcome};
-use crate::text::near::near_pairs;
-use crate::text::normalise::{keyboard_hyphen, normalise};
-use crate::value::codes::{ApplicationKind, Level, ProducerKind};
-use crate::value::dates::Date;
-use crate::value::points::Points;
-use crate::value::star::Star;
+use crate::law::Deadline;
+use crate::procedure::{
+    Action, Certificate, EvaluatedCase, History, Outcome, PastCertificate, Previous,
+};
+use crate::text::{keyboard_hyphen, near_pairs, normalise};
+use crate::value::{ApplicationKind, Date, Level, Points, ProducerKind, Star};
 
 pub use identity::Repeated;
 pub use progress::{Achieved, AchievedRow, Producers, Progress, UnclearProducer};
@@ -78,7 +73,6 @@ struct Settled {
 struct Entry {
     /// What is said of product and application, and the seal of all: equal cases have equal texts.
     text: String,
-    seal: String,
     name: String,
     code: Option<String>,
     set: String,
@@ -99,7 +93,6 @@ struct Entry {
     /// The certificate before.
     before: Option<Previous>,
     outcome: Outcome,
-    last_level: Option<Level>,
     /// Whether rounded parts leave its star open.
     star_open: bool,
     /// What each level did, in order.
@@ -121,18 +114,18 @@ struct Act {
 }
 
 impl Entry {
-    fn recognised(&self) -> Option<(Star, Date)> {
+    fn certified(&self) -> Option<(Star, Certificate)> {
         match self.outcome {
             Outcome::Recognised {
                 star, certificate, ..
-            } => Some((star, certificate.issued())),
+            } => Some((star, certificate)),
             _ => None,
         }
     }
 
-    /// Whether it has the stars to be recognised and no decision's day entered.
-    fn is_undecided(&self) -> bool {
-        self.outcome.awaits_decision()
+    fn recognised(&self) -> Option<(Star, Date)> {
+        let (star, certificate) = self.certified()?;
+        Some((star, certificate.issued()))
     }
 
     /// Its producer: the name, else the identifier.
@@ -158,7 +151,7 @@ impl Entry {
             Outcome::Recognised { by, .. } => Some(by),
             Outcome::Returned { to, .. } => Some(to),
             Outcome::Pending { at } => Some(at),
-            Outcome::NotRecognised | Outcome::Rejected => self.last_level,
+            Outcome::NotRecognised | Outcome::Rejected => Some(self.acts.last()?.level),
         }
     }
 
@@ -189,7 +182,7 @@ impl Portfolio {
     pub fn add(&mut self, evaluated: &EvaluatedCase) {
         let case = evaluated.case();
         let product = &case.product;
-        let producer = product.producer.as_ref();
+        let (code, producer) = (product.code.as_ref(), product.producer.as_ref());
         // The list that the sheet is of, also where the case goes by an amending decision.
         let listed = case.regulation.set(case.set.code);
         let acts = case.stages.iter().zip(evaluated.stages());
@@ -197,28 +190,23 @@ impl Portfolio {
             let levels = &stage.regulation;
             let forward = levels.forwards_to(decided.level);
             let kind = case.application.kind_at(levels, decided.level);
+            let round = |day| levels.round_of(decided.level, kind, day);
             Some(Act {
                 level: decided.level,
                 date: decided.date,
                 action: decided.action?,
                 points: decided.total.as_ref().map(|total| total.shown().to_owned()),
                 forwards: forward.map(|forward| (forward.from, forward.most)),
-                round: decided
-                    .date
-                    .and_then(|day| levels.round_of(decided.level, kind, day)),
+                round: decided.date.and_then(round),
             })
         });
+        let first = case.stages.first();
         let name = |text: &String| normalise(text).into_owned();
-        let seal = evaluated.seal().input.clone();
         self.settled = OnceLock::new();
         self.cases.push(Entry {
-            text: case.text_of_product() + &seal,
-            seal,
+            text: case.text_of_product() + &evaluated.seal().input,
             name: name(&product.name),
-            code: product
-                .code
-                .as_ref()
-                .map(|code| name(code).chars().map(keyboard_hyphen).collect()),
+            code: code.map(|code| name(code).chars().map(keyboard_hyphen).collect()),
             set: case.set.code.to_string(),
             sector: listed.map(|set| set.sector.clone()),
             group: listed.and_then(|set| set.group.clone()),
@@ -230,16 +218,12 @@ impl Portfolio {
             craft_village: product.craft_village == Some(true),
             applied: case.application.kind,
             filed: case.application.filed,
-            stages: evaluated.stages().len(),
-            first_stage: evaluated
-                .stages()
-                .first()
-                .map(|stage| (stage.level, stage.date)),
+            stages: case.stages.len(),
+            first_stage: first.map(|stage| (stage.level, stage.date)),
             decided: case.stages.iter().any(|stage| stage.decided.is_some()),
             before: case.application.previous,
             star_open: evaluated.is_star_open(),
             outcome: evaluated.outcome(),
-            last_level: evaluated.stages().last().map(|stage| stage.level),
             acts: acts.collect(),
         });
     }
@@ -296,7 +280,8 @@ impl Portfolio {
     /// How many products have the stars to be recognised and no decision's day entered.
     #[must_use]
     pub fn undecided(&self) -> usize {
-        self.entries().filter(|entry| entry.is_undecided()).count()
+        let outcomes = self.entries().map(|entry| entry.outcome);
+        outcomes.filter(|outcome| outcome.awaits_decision()).count()
     }
 
     /// The products whose rounded parts leave the star open. They are counted by the star of the parts as

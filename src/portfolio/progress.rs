@@ -5,11 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{Counts, Entry, Portfolio, Table, UNKNOWN};
-use crate::law::plan::{Declared, Measure, Period, Plan, Target};
-use crate::value::codes::{Level, ProducerKind};
-use crate::value::dates::Date;
-use crate::value::points::Points;
-use crate::value::star::Star;
+use crate::law::{Declared, Measure, Period, Plan, Target};
+use crate::value::{Date, Level, Points, ProducerKind, Star};
 
 /// A target of a plan, held against the cases.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -116,10 +113,11 @@ impl Portfolio {
     /// declared.
     #[must_use]
     pub fn progress(&self, plan: &Plan, declared: &Declared) -> Vec<Progress> {
-        let targets = plan.targets().iter();
-        targets
-            .map(|target| self.target(plan.period(), target, declared.targets.get(&target.id)))
-            .collect()
+        let targets = plan.targets().iter().map(|target| {
+            let declared = declared.targets.get(&target.id);
+            self.target(plan.period(), target, declared)
+        });
+        targets.collect()
     }
 
     /// The products that the plan counts, by star, level, set and so on.
@@ -135,14 +133,12 @@ impl Portfolio {
             };
             Some((star.to_string(), target.required))
         });
-        let (by_star, none) = (by_star.collect(), BTreeMap::new());
+        let by_star: BTreeMap<String, Points> = by_star.collect();
         let tables = Table::ALL.iter().filter(|by| **by != Table::Outcome);
         let tables = tables.map(|&by| {
-            let required: &BTreeMap<String, Points> = match by {
-                Table::Star => &by_star,
-                _ => &none,
-            };
-            let keys = required.keys().map(|key| (key.clone(), Counts::new()));
+            let is_known = by == Table::Star;
+            let keys = by_star.keys().filter(|_| is_known);
+            let keys = keys.map(|key| (key.clone(), Counts::new()));
             let mut rows: BTreeMap<String, Counts> = keys.collect();
             for (entry, star) in &counted {
                 let stars = rows.entry(entry.key(by)).or_default();
@@ -150,7 +146,7 @@ impl Portfolio {
             }
             let rows = rows.into_iter().map(|(key, stars)| AchievedRow {
                 achieved: stars.values().sum(),
-                required: required.get(&key).copied(),
+                required: by_star.get(&key).copied().filter(|_| is_known),
                 stars,
                 key,
             });
@@ -162,9 +158,9 @@ impl Portfolio {
         });
         let waiting = self.entries().filter(|entry| entry.waits_for_centre());
         Achieved {
-            products: small(counted.len()),
+            products: counted.iter().map(|_| 1).sum(),
             tables: tables.collect(),
-            potential_five: small(waiting.count()),
+            potential_five: waiting.map(|_| 1).sum(),
         }
     }
 
@@ -214,18 +210,16 @@ impl Portfolio {
                 ..Progress::of(target)
             },
             Measure::Recognised => {
-                let stars = self.entries().filter_map(|e| e.first_within(period));
-                number(
-                    target,
-                    stars.filter(|star| target.stars.contains(star)).count(),
-                )
+                let stars = self
+                    .entries()
+                    .filter_map(|entry| entry.first_within(period));
+                let counted = stars.filter(|star| target.stars.contains(star));
+                number(target, counted.count())
             }
             Measure::CraftVillage => {
                 let villages = self.entries().filter(|entry| entry.craft_village);
-                number(
-                    target,
-                    villages.filter_map(|e| e.first_within(period)).count(),
-                )
+                let counted = villages.filter_map(|entry| entry.first_within(period));
+                number(target, counted.count())
             }
             Measure::Producers => {
                 let producers = self.kinds();
@@ -259,10 +253,6 @@ impl Portfolio {
     }
 }
 
-fn small(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
-}
-
 impl Progress {
     /// A target of which nothing is known.
     fn of(target: &Target) -> Progress {
@@ -283,25 +273,21 @@ impl Progress {
 
 /// A number against what a target asks for.
 fn number(target: &Target, achieved: usize) -> Progress {
-    let of_one = (achieved as u128).saturating_mul(Points::UNITS);
     Progress {
         achieved: Some(achieved.to_string()),
-        met: of_one >= target.required.units(),
+        met: achieved as u128 * Points::UNITS >= target.required.units(),
         ..Progress::of(target)
     }
 }
 
 /// A share against the per cent that a target asks for, compared as whole numbers.
 fn share(target: &Target, achieved: usize, of: usize) -> Progress {
-    let required = target.required.units();
-    let hundreds = (achieved as u128).saturating_mul(100);
-    let met =
-        of > 0 && hundreds.saturating_mul(Points::UNITS) >= required.saturating_mul(of as u128);
+    let (hundreds, all) = (achieved as u128 * 100, of as u128);
     // Two decimals, halves up.
-    let cents = (hundreds * 200 + of as u128).checked_div((of as u128) * 2);
+    let cents = (hundreds * 200 + all).checked_div(all * 2);
     Progress {
         achieved: cents.map(|cents| format!("{}.{:02}", cents / 100, cents % 100)),
-        met,
+        met: of > 0 && hundreds * Points::UNITS >= target.required.units() * all,
         count: Some(achieved),
         of: Some(of),
         ..Progress::of(target)

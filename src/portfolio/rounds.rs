@@ -5,11 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 use super::{Act, Entry, Portfolio};
-use crate::procedure::result::Action;
-use crate::text::order::vietnamese_order;
-use crate::value::codes::Level;
-use crate::value::dates::Date;
-use crate::value::star::Star;
+use crate::procedure::Action;
+use crate::text::vietnamese_order;
+use crate::value::{Date, Level, Star};
 
 /// What one level did in one round with the products of one district (đợt đánh giá).
 ///
@@ -132,19 +130,18 @@ impl Portfolio {
 
 /// The lists that one act puts a product on.
 fn lists_of(entry: &Entry, act: &Act, sent_again: bool) -> Vec<RoundList> {
-    match act.action {
-        Action::Certify { star } => vec![RoundList::Certified(star)],
-        // A commune reports; it forwards nothing that was scored.
-        Action::Forward { .. } if act.level == Level::Commune => Vec::new(),
-        Action::Forward { to } => {
-            let range = act.forwards.map(|(from, most)| format!("{from}-{most}"));
-            let mut lists = vec![RoundList::Forwarded(range.unwrap_or_default())];
+    match (act.action, act.forwards) {
+        (Action::Certify { star }, _) => vec![RoundList::Certified(star)],
+        (Action::Forward { to }, Some((from, most))) => {
+            let mut lists = vec![RoundList::Forwarded(format!("{from}-{most}"))];
             if to == Level::Central && entry.waits_for_centre() && !sent_again {
                 lists.push(RoundList::PotentialFive);
             }
             lists
         }
-        Action::Return { to } => vec![RoundList::Returned(to)],
-        Action::NotRecognised | Action::Rescore | Action::Reject => Vec::new(),
+        (Action::Return { to }, _) => vec![RoundList::Returned(to)],
+        // A commune reports; it forwards nothing that was scored.
+        (Action::Forward { .. }, None)
+        | (Action::NotRecognised | Action::Rescore | Action::Reject, _) => Vec::new(),
     }
 }

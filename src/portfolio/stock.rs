@@ -6,13 +6,9 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use super::{Counts, Entry, Portfolio};
-use crate::law::regulation::Regulation;
-use crate::procedure::certificate::{Calendar, CertificateStatus};
-use crate::procedure::history::{Ending, PastCertificate};
-use crate::procedure::result::Outcome;
-use crate::value::codes::ApplicationKind;
-use crate::value::dates::Date;
-use crate::value::star::Star;
+use crate::law::Regulation;
+use crate::procedure::{Calendar, CertificateStatus, Ending, Outcome, PastCertificate};
+use crate::value::{ApplicationKind, Date, Star};
 
 /// The certificates as they stand on a day. A product has the newest of its certificates: the one
 /// of an upgrade or a renewal takes the place of the one before.
@@ -72,16 +68,12 @@ impl HeldBy {
     /// How it stands, in a word: that of its status, or `revoked`.
     #[must_use]
     pub fn word(&self) -> &'static str {
-        status_word(self.status.as_ref())
+        self.status.map_or("revoked", CertificateStatus::as_str)
     }
 }
 
-fn status_word(status: Option<&CertificateStatus>) -> &'static str {
-    status.map_or("revoked", |status| status.as_str())
-}
-
 fn word<S: Serializer>(status: &Option<CertificateStatus>, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(status_word(status.as_ref()))
+    to.serialize_str(status.map_or("revoked", CertificateStatus::as_str))
 }
 
 /// A certificate of a product: issued, star, last day.
@@ -91,12 +83,9 @@ impl Entry {
     /// The certificates that a case tells of. There is none before the day of the recognition decision is
     /// entered.
     fn papers(&self) -> impl Iterator<Item = Paper> {
-        let given = match self.outcome {
-            Outcome::Recognised {
-                star, certificate, ..
-            } if !self.is_undecided() => Some((certificate.issued(), star, certificate.expires())),
-            _ => None,
-        };
+        let given = self.certified().filter(|_| !self.outcome.awaits_decision());
+        let given =
+            given.map(|(star, certificate)| (certificate.issued(), star, certificate.expires()));
         let before = self
             .before
             .map(|before| (before.issued, before.star, before.expires));
@@ -134,9 +123,9 @@ impl Portfolio {
         // Of each product its newest case, its certificates, and when renewals ended without one.
         let mut products: BTreeMap<usize, (&Entry, Vec<Paper>, Vec<Date>)> = BTreeMap::new();
         for (product, entry) in self.products_of_entries() {
-            let (latest, papers, results) = products
-                .entry(product)
-                .or_insert_with(|| (entry, Vec::new(), Vec::new()));
+            let known = products.entry(product);
+            let (latest, papers, results) =
+                known.or_insert_with(|| (entry, Vec::new(), Vec::new()));
             if entry.order() > latest.order() {
                 *latest = entry;
             }
@@ -158,9 +147,8 @@ impl Portfolio {
                 continue;
             };
             let ended = endings.get(&product).into_iter().flatten();
-            let taken_back = ended
-                .clone()
-                .any(|ended| ended.certificate.issued == issued);
+            let mut issued_ended = ended.map(|ended| ended.certificate.issued);
+            let taken_back = issued_ended.any(|ended| ended == issued);
             let mut status = Calendar::of(issued, expires, regulations).status(today);
             if results.iter().any(|result| *result > expires) {
                 status = CertificateStatus::Expired;
@@ -216,7 +204,7 @@ impl Portfolio {
             });
             endings.entry(product).or_default().extend(taken_back);
         }
-        stock.with_history = u32::try_from(endings.len()).unwrap_or(u32::MAX);
+        stock.with_history = endings.keys().map(|_| 1).sum();
         stock.revoked = (!endings.is_empty()).then_some(0);
         endings
     }

@@ -7,10 +7,8 @@ use serde::Serialize;
 
 use super::table::Table;
 use super::{Achieved, Counts, Portfolio, Producers, Progress, Repeated, Round, Stock};
-use crate::law::plan::{Declared, Period, Plan};
-use crate::law::regulation::Regulation;
-use crate::law::rules::Reading;
-use crate::value::dates::{Date, DayOfYear};
+use crate::law::{Declared, Period, Plan, Reading, Regulation};
+use crate::value::{Date, DayOfYear};
 
 /// A portfolio, serializable in the shape of `ocop report --json`.
 ///
@@ -215,21 +213,22 @@ fn plan_view(
     declared: &Declared,
     today: Option<Date>,
 ) -> PlanView {
-    let undated = plan.reports().iter().map(|report| ReportView {
-        before: report.before,
-        passed: None,
-        next: None,
-        days_left: None,
-        citation: report.citation.to_string(),
-    });
-    let mut reports: Vec<ReportView> = undated.collect();
-    if let Some(today) = today {
-        for (view, days) in reports.iter_mut().zip(plan.reports_from(today)) {
-            view.passed = days.passed;
-            view.next = days.next;
-            view.days_left = days.next.map(|next| today.days_until(next));
+    let mut days = today
+        .map(|today| plan.reports_from(today))
+        .into_iter()
+        .flatten();
+    let reports = plan.reports().iter().map(|report| {
+        let days = days.next();
+        let next = days.as_ref().and_then(|days| days.next);
+        ReportView {
+            before: report.before,
+            passed: days.and_then(|days| days.passed),
+            next,
+            days_left: today.zip(next).map(|(today, next)| today.days_until(next)),
+            citation: report.citation.to_string(),
         }
-    }
+    });
+    let reports = reports.collect();
     PlanView {
         id: plan.id().to_string(),
         decision: plan.decision().to_owned(),

@@ -1,7 +1,8 @@
 //! What products are counted by, and what the rows are called.
 
-use crate::text::lang::Lang;
-use crate::value::codes::{Level, ProducerKind, word_code};
+use crate::text::Lang;
+use crate::value::codes::word_code;
+use crate::value::{Level, ProducerKind};
 
 word_code! {
     /// What products are counted by; the word is its key in answers.

@@ -5,9 +5,7 @@ use super::table::{Table, kind_name};
 use super::{
     AchievedRow, HeldBy, Listed, Progress, Repeated, Round, RoundList, Stock, UnclearProducer,
 };
-use crate::text::figure::{day, figure};
-use crate::text::lang::{Lang, headline};
-use crate::text::phrase::phrase;
+use crate::text::{Lang, day, figure, headline, phrase};
 
 impl RoundList {
     /// What the list is called.
@@ -41,11 +39,8 @@ impl Round {
         let level = headline(self.level.name(lang));
         let when = match (self.until, self.day) {
             (Some(until), _) => {
-                format!(
-                    "{} {}",
-                    lang.word("đợt đến ngày", "round until"),
-                    day(until, lang)
-                )
+                let round = lang.word("đợt đến ngày", "round until");
+                format!("{round} {}", day(until, lang))
             }
             (None, Some(date)) => format!("{} {}", lang.word("ngày", "on"), day(date, lang)),
             (None, None) => lang.word("không rõ ngày", "day unknown").to_owned(),
@@ -65,24 +60,20 @@ impl UnclearProducer {
         let name = name.unwrap_or_default();
         let kinds = self.kinds.iter().map(|&kind| kind_name(kind, lang));
         let kinds: Vec<&str> = kinds.collect();
+        let several = lang.word("nhiều loại hình", "several kinds");
         let what = match kinds.join(", ") {
             none if none.is_empty() => lang.word("không rõ loại hình", "kind unknown").to_owned(),
-            kinds => format!(
-                "{} ({kinds})",
-                lang.word("nhiều loại hình", "several kinds")
-            ),
+            kinds => format!("{several} ({kinds})"),
         };
-        format!(
-            "{} {}{name}: {what}",
-            lang.word("Chủ thể", "Producer"),
-            self.id
-        )
+        let (title, id) = (lang.word("Chủ thể", "Producer"), &self.id);
+        format!("{title} {id}{name}: {what}")
     }
 }
 
 /// A product with what tells it from another of its name.
-fn with_producer(product: &str, code: Option<&str>, producer: Option<&str>) -> String {
-    let beside: Vec<&str> = producer.into_iter().chain(code).collect();
+fn with_producer(product: &str, [code, producer]: [&Option<String>; 2]) -> String {
+    let beside = [producer, code].into_iter().flatten();
+    let beside: Vec<&str> = beside.map(String::as_str).collect();
     match beside.join(", ") {
         none if none.is_empty() => product.to_owned(),
         beside => format!("{product} ({beside})"),
@@ -93,11 +84,15 @@ impl Listed {
     /// The product with its producer and code, to know it by.
     #[must_use]
     pub fn said(&self) -> String {
-        with_producer(
-            &self.product,
-            self.code.as_deref(),
-            self.producer.as_deref(),
-        )
+        with_producer(&self.product, [&self.code, &self.producer])
+    }
+}
+
+impl HeldBy {
+    /// The product with its producer and code, to know it by.
+    #[must_use]
+    pub fn said(&self) -> String {
+        with_producer(&self.product, [&self.code, &self.producer])
     }
 }
 
@@ -124,27 +119,11 @@ impl PortfolioView {
     }
 }
 
-impl HeldBy {
-    /// The product with its producer and code, to know it by.
-    #[must_use]
-    pub fn said(&self) -> String {
-        with_producer(
-            &self.product,
-            self.code.as_deref(),
-            self.producer.as_deref(),
-        )
-    }
-}
-
 impl Repeated {
     /// What is not counted.
     #[must_use]
     pub fn said(&self, lang: Lang) -> String {
-        let product = with_producer(
-            &self.product,
-            self.code.as_deref(),
-            self.producer.as_deref(),
-        );
+        let product = with_producer(&self.product, [&self.code, &self.producer]);
         let (case, counted) = (self.case, self.counted);
         let said = phrase!(
             "Hồ sơ thứ {case} lặp lại hồ sơ thứ {counted}, tính một lần: {product}",
@@ -197,15 +176,15 @@ impl AchievedRow {
     #[must_use]
     pub fn said(&self, table: Table, lang: Lang) -> String {
         let label = table.label(&self.key, lang);
-        let stars: Vec<String> = self
-            .stars
-            .iter()
+        let achieved = self.achieved;
+        if let Some(required) = self.required {
+            return format!("{label} {achieved}/{required}");
+        }
+        let stars = self.stars.iter();
+        let stars: Vec<String> = stars
             .map(|(star, count)| format!("{star}★ {count}"))
             .collect();
-        match self.required {
-            Some(required) => format!("{label} {}/{required}", self.achieved),
-            None => format!("{label} {} ({})", self.achieved, stars.join(", ")),
-        }
+        format!("{label} {achieved} ({})", stars.join(", "))
     }
 }
 

@@ -2,16 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::law::applicable::in_force_on;
-use crate::law::regulation::Regulation;
-use crate::procedure::product::Previous;
-use crate::text::lang::Lang;
-use crate::text::phrase::phrase;
-use crate::text::reason::Reason;
-use crate::text::reason_code::ReasonCode;
+use crate::law::{Regulation, in_force_on};
+use crate::text::{Lang, Reason, ReasonCode, phrase};
 use crate::value::codes::word_code;
-use crate::value::dates::{Date, DateError};
-use crate::value::star::Star;
+use crate::value::{Date, DateError, Star};
 
 /// A certificate (giấy chứng nhận) as it was issued: of a star that is certified at all, for the
 /// time that the regulation gives.
@@ -20,18 +14,16 @@ pub struct Certificate {
     issued: Date,
     expires: Date,
     /// Results of the old form do not say it.
-    #[serde(default = "by_decision")]
+    #[serde(default)]
     basis: CertificateBasis,
-}
-
-fn by_decision() -> CertificateBasis {
-    CertificateBasis::Decision
 }
 
 word_code! {
     /// What day a certificate runs from.
+    #[derive(Default)]
     CertificateBasis:
     /// The day of the recognition decision.
+    #[default]
     Decision = "decision",
     /// The day of the evaluation, while the decision is not entered: READING
     /// `certificate-from-date`. No paper prints the days of such a certificate.
@@ -283,12 +275,11 @@ pub(crate) fn can_rise(star: Star, calendar: Calendar, day: Date) -> bool {
 /// the law has none, had none yet when it was filed (26/2026, Điều 12.2 b), or it was filed in time. The
 /// law writes no refusal.
 pub(crate) fn renewal_reason(
-    previous: Previous,
+    calendar: Calendar,
     filed: Date,
     regulations: &[Arc<Regulation>],
 ) -> Option<Reason> {
-    let expires = previous.expires;
-    let calendar = Calendar::of(previous.issued, expires, regulations);
+    let expires = calendar.expires;
     let regulation = in_force_on(regulations, expires)?;
     if let Some(until) = calendar.extended_until.filter(|until| filed <= *until) {
         let transition = regulation.transition.as_ref()?;

@@ -1,34 +1,50 @@
 //! Decides the stages of a case one after the other: what each comes to, and where the dossier goes
 //! from there. `explain` puts into words what is decided here.
 
-use crate::input::problem_code::ProblemCode;
+use crate::input::ProblemCode;
+use crate::input::raw_history::{EvaluationResult, Recognition, Transfer};
 use crate::procedure::certificate::{Certificate, CertificateBasis};
-use crate::procedure::decided_stage::{DecidedStage, Scored, shown};
 use crate::procedure::explain;
-use crate::procedure::machine::{
-    DossierState, EvaluationResult, PendingStep, Recognition, Step, StepError, Transfer,
-};
+use crate::procedure::machine::{DossierState, PendingStep, Step, StepError};
 use crate::procedure::product::Application;
 use crate::procedure::refusal::{self, Refused};
 use crate::procedure::result::{
-    Action, Minima, Outcome, PartMean, StageResult, Status, UnmetMinimum,
+    Action, MeanTotal, Minima, Outcome, PartMean, StageResult, Status, UnmetMinimum,
 };
 use crate::procedure::stage::{Content, Stage};
-use crate::scoring::council::Council;
-use crate::scoring::rank::Ranking;
-use crate::scoring::tally::InvalidTally;
-use crate::text::phrase::phrase;
-use crate::value::codes::PartId;
-use crate::value::points::Mean;
-use crate::value::star::Star;
+use crate::scoring::{Council, InvalidTally, Ranking, Tally};
+use crate::text::phrase;
+use crate::value::{Mean, PartId, Star};
 
 /// What the stages of a case come to.
 #[derive(Debug, Clone)]
 pub(crate) struct Decided {
     pub(crate) stages: Vec<StageResult>,
-    /// What each stage did with the dossier, as a history tells it.
-    pub(crate) steps: Vec<Step>,
+    /// What each stage did with the dossier, and what its level did on its own result, as a history
+    /// tells it.
+    pub(crate) steps: Vec<(Step, Option<Step>)>,
     pub(crate) outcome: Outcome,
+}
+
+/// What a stage holds, scored; nothing for a report, a forwarding, a result adopted, findings alone.
+pub(crate) struct Scored<'s> {
+    /// The tally of a council's sheets; a mean without sheets has none.
+    pub(crate) tally: Option<Tally<'s>>,
+    pub(crate) total: Option<Mean>,
+    pub(crate) parts: Option<[Mean; 3]>,
+    pub(crate) ranking: Option<Result<Ranking, InvalidTally>>,
+}
+
+/// A stage with what it comes to, and what is done with the dossier.
+pub(crate) struct DecidedStage<'s> {
+    pub(crate) stage: &'s Stage,
+    pub(crate) scored: Scored<'s>,
+    pub(crate) status: Status,
+    pub(crate) action: Option<Action>,
+    pub(crate) outcome: Outcome,
+    steps: (Step, Option<Step>),
+    /// What the dossier waits for; `None` when it is closed.
+    next: Option<PendingStep>,
 }
 
 /// Decides the stages of a case, each from the one before; nothing where there are none. Of a stage that
@@ -48,7 +64,7 @@ pub(crate) fn decide_all(
             .map_err(|refused| (index, refused))?;
         next = decided.next;
         last = Some(decided.outcome);
-        steps.push(decided.step);
+        steps.push(decided.steps);
         results.push(decided.result());
     }
     Ok(last.map(|outcome| {
@@ -77,13 +93,17 @@ fn decide(stage: &Stage, pending: PendingStep) -> Result<DecidedStage<'_>, Refus
             None => return Err(refusal::refused(stage, pending, StepError::ForwardsNowhere)),
         },
     };
-    let state = pending
-        .take(step, rules)
-        .map_err(|error| refusal::refused(stage, pending, error))?;
+    let refused = |error| refusal::refused(stage, pending, error);
+    let mut state = pending.take(step, rules).map_err(refused)?;
+    let mut followed = None;
+    if let DossierState::Open(next) = state
+        && let Some(step) = next.on_own_result()
+    {
+        state = next.take(step, rules).map_err(refused)?;
+        followed = Some(step);
+    }
     let (action, outcome, next) = match state {
-        DossierState::Recognised(recognition)
-        | DossierState::Open(PendingStep::Recognition(recognition)) => {
-            let Recognition { level, star } = recognition;
+        DossierState::Recognised(Recognition { level, star }) => {
             let outcome = Outcome::Recognised {
                 star,
                 by: level,
@@ -91,41 +111,20 @@ fn decide(stage: &Stage, pending: PendingStep) -> Result<DecidedStage<'_>, Refus
             };
             (Some(Action::Certify { star }), outcome, None)
         }
-        DossierState::Open(PendingStep::Forwarding(Transfer { to, .. })) => {
-            let next = PendingStep::Evaluation(to);
-            (
-                Some(Action::Forward { to }),
-                Outcome::Pending { at: to },
-                Some(next),
-            )
+        DossierState::Open(next @ PendingStep::Returned(to, star)) => {
+            let to = rules.successor(to);
+            let outcome = Outcome::Returned { to, star };
+            (Some(Action::Return { to }), outcome, Some(next))
         }
-        DossierState::Open(PendingStep::Evaluation(at)) => {
+        DossierState::Open(next) => {
+            let at = next.level(rules);
             let action = match status {
                 Status::OnRecord => Some(Action::Forward { to: at }),
                 Status::RescoreRequired => Some(Action::Rescore),
-                _ => None,
+                _ => followed.map(|_| Action::Forward { to: at }),
             };
-            let next = PendingStep::Evaluation(at);
-            let at = rules.successor(at);
             (action, Outcome::Pending { at }, Some(next))
         }
-        DossierState::Open(
-            PendingStep::Return(Transfer { to, .. }, star) | PendingStep::Returned(to, star),
-        ) => {
-            let next = PendingStep::Returned(to, star);
-            let to = rules.successor(to);
-            (
-                Some(Action::Return { to }),
-                Outcome::Returned { to, star },
-                Some(next),
-            )
-        }
-        // INVARIANT: no step leads back to the start.
-        DossierState::Open(PendingStep::Start) => (
-            None,
-            Outcome::Pending { at: level },
-            Some(PendingStep::Start),
-        ),
         DossierState::NotRecognised => (Some(Action::NotRecognised), Outcome::NotRecognised, None),
         DossierState::Rejected => (Some(Action::Reject), Outcome::Rejected, None),
     };
@@ -135,71 +134,59 @@ fn decide(stage: &Stage, pending: PendingStep) -> Result<DecidedStage<'_>, Refus
         status,
         action,
         outcome,
-        step,
+        steps: (step, followed),
         next,
     })
 }
 
 fn score(stage: &Stage) -> Scored<'_> {
     let regulation = &stage.regulation;
-    match &stage.content {
-        Content::Report(_) | Content::Forwarded | Content::Adopts(_) | Content::FindingsOnly => {
-            Scored::Nothing
-        }
-        Content::Parts {
-            sum: points,
-            attested,
-            ..
-        }
-        | Content::Total { points, attested } => {
-            let total = Mean::of_one(*points);
-            let parts = match &stage.content {
-                Content::Parts { points, .. } => Some(points.map(Mean::of_one)),
-                _ => None,
-            };
-            Scored::Mean {
-                total,
-                parts,
-                ranking: Ranking::of_mean(regulation, total, *attested),
-            }
-        }
-        Content::Sheets {
-            sheets,
-            rules,
-            appointed,
-            ..
-        } => {
-            let council = Council::checked(&stage.set, rules, sheets, *appointed);
-            let tally = council.tally_for_report();
-            let valid = tally.validate();
-            let ranking = valid.map(|valid| Ranking::of(regulation, valid));
-            Scored::Council { tally, ranking }
-        }
+    if let Content::Sheets {
+        sheets,
+        rules,
+        appointed,
+        ..
+    } = &stage.content
+    {
+        let tally = Council::checked(&stage.set, rules, sheets, *appointed).tally_for_report();
+        let valid = tally.validate();
+        return Scored {
+            total: tally.total(),
+            parts: tally.parts(),
+            ranking: Some(valid.map(|valid| Ranking::of(regulation, valid))),
+            tally: Some(tally),
+        };
+    }
+    let mean = stage.content.mean();
+    Scored {
+        tally: None,
+        total: mean.map(|(total, _)| total),
+        parts: match stage.content {
+            Content::Parts { points, .. } => Some(points.map(Mean::of_one)),
+            _ => None,
+        },
+        ranking: mean.map(|(total, attested)| Ok(Ranking::of_mean(regulation, total, attested))),
     }
 }
 
 /// How a stage ends, and what its council comes to; nothing where nothing was scored.
 fn comes_to(stage: &Stage, scored: &Scored<'_>) -> (Status, Option<EvaluationResult>) {
     use EvaluationResult::{Disqualified, NotQuorate, RescoreRequired, Settled};
-    let ranked = |ranking: &Ranking, total| {
-        let star = ranking.star();
-        (Status::Settled, Some(Settled { star, total }))
-    };
-    match (&stage.content, scored) {
-        (Content::Report(_) | Content::Forwarded | Content::Adopts(_), _) => {
-            (Status::OnRecord, None)
-        }
-        // Findings outrank everything that the sheets say.
-        _ if !stage.findings.is_empty() => (Status::Disqualified, Some(Disqualified)),
-        (_, Scored::Nothing) => (Status::Disqualified, Some(Disqualified)),
-        (_, Scored::Mean { total, ranking, .. }) => ranked(ranking, Some(*total)),
-        (_, Scored::Council { tally, ranking, .. }) => match ranking {
-            Ok(ranking) => ranked(ranking, tally.total()),
-            Err(InvalidTally::NotQuorate) => (Status::NotQuorate, Some(NotQuorate)),
-            Err(InvalidTally::Disqualified) => (Status::Disqualified, Some(Disqualified)),
-            Err(InvalidTally::RescoreRequired) => (Status::RescoreRequired, Some(RescoreRequired)),
-        },
+    if stage.content.is_on_record() {
+        return (Status::OnRecord, None);
     }
+    // Findings outrank everything that the sheets say.
+    let ranking = scored.ranking.filter(|_| stage.findings.is_empty());
+    let (status, result) = match ranking {
+        None | Some(Err(InvalidTally::Disqualified)) => (Status::Disqualified, Disqualified),
+        Some(Err(InvalidTally::NotQuorate)) => (Status::NotQuorate, NotQuorate),
+        Some(Err(InvalidTally::RescoreRequired)) => (Status::RescoreRequired, RescoreRequired),
+        Some(Ok(ranking)) => {
+            let (star, total) = (ranking.star(), scored.total);
+            (Status::Settled, Settled { star, total })
+        }
+    };
+    (status, Some(result))
 }
 
 /// The certificate of a star that the stage recognises: from the day of the decision. READING
@@ -231,63 +218,48 @@ fn certificate(stage: &Stage, star: Star) -> Result<Certificate, Refused> {
 }
 
 impl DecidedStage<'_> {
+    /// The ranking, where the stage is settled.
+    pub(crate) fn ranking(&self) -> Option<Ranking> {
+        let ranking = self.scored.ranking?.ok();
+        ranking.filter(|_| self.status == Status::Settled)
+    }
+
     /// The stage as it is printed.
     fn result(&self) -> StageResult {
-        let stage = self.stage;
-        let mut result = StageResult {
+        let (stage, scored) = (self.stage, &self.scored);
+        let tally = scored.tally.as_ref();
+        let decimals = tally.map_or(2, |tally| tally.rules.shown_decimals);
+        let minima = match (tally, scored.total) {
+            (None, None) => None,
+            (Some(_), _) if !stage.regulation.minima.encoded => Some(Minima::NotEncoded),
+            (Some(_), Some(_)) => Some(Minima::Checked),
+            // Only a mean, or every sheet ended at a stop.
+            _ => Some(Minima::NotChecked),
+        };
+        let checks = tally.filter(|_| minima == Some(Minima::Checked));
+        let unmet = checks.into_iter().flat_map(Tally::minima);
+        let unmet = unmet.filter(|check| !check.met).map(|check| UnmetMinimum {
+            criterion: check.criterion.clone(),
+            star: check.minimum.star(),
+            required: check.minimum.required(),
+            reached_by: check.reached_by,
+            of: check.of,
+        });
+        StageResult {
             level: stage.level,
             date: stage.date,
             regulation: Some(stage.regulation.id.clone()),
             status: self.status,
-            total: None,
-            parts: None,
-            spread: None,
-            minima: None,
-            band_star: None,
-            star: None,
-            unmet: Vec::new(),
+            total: scored.total.map(|total| shown(stage, total, decimals)),
+            parts: scored.parts.map(|parts| part_means(parts, decimals)),
+            spread: tally.and_then(Tally::spread),
+            minima,
+            band_star: self.ranking().map(Ranking::band_star),
+            star: self.ranking().map(Ranking::star),
+            unmet: unmet.collect(),
             action: self.action,
             reasons: explain::reasons(self),
-        };
-        match &self.scored {
-            Scored::Nothing => {}
-            Scored::Mean { total, parts, .. } => {
-                result.total = Some(shown(stage, *total, 2));
-                result.parts = parts.map(|parts| part_means(parts, 2));
-                result.minima = Some(Minima::NotChecked);
-            }
-            Scored::Council { tally, .. } => {
-                let decimals = tally.rules.shown_decimals;
-                result.total = tally.total().map(|total| shown(stage, total, decimals));
-                result.parts = tally.parts().map(|parts| part_means(parts, decimals));
-                result.spread = tally.spread();
-                result.minima = Some(if !stage.regulation.minima.encoded {
-                    Minima::NotEncoded
-                } else if tally.total().is_some() {
-                    Minima::Checked
-                } else {
-                    // Every sheet ended at a stop.
-                    Minima::NotChecked
-                });
-                let checked = result.minima == Some(Minima::Checked);
-                let unmet = tally.minima().iter();
-                let unmet = unmet.filter(|check| checked && !check.met);
-                result.unmet = unmet
-                    .map(|check| UnmetMinimum {
-                        criterion: check.criterion.clone(),
-                        star: check.minimum.star(),
-                        required: check.minimum.required(),
-                        reached_by: check.reached_by,
-                        of: check.of,
-                    })
-                    .collect();
-            }
         }
-        if let Some(ranking) = self.ranking() {
-            result.band_star = Some(ranking.band_star());
-            result.star = Some(ranking.star());
-        }
-        result
     }
 }
 
@@ -298,4 +270,19 @@ fn part_means(parts: [Mean; 3], decimals: u32) -> [PartMean; 3] {
         sum: mean.sum(),
         shown: mean.shown(decimals),
     })
+}
+
+/// A mean total as it is shown: with as many more decimals as it takes that rounding does not lift
+/// it over the bound of a band.
+pub(crate) fn shown(stage: &Stage, total: Mean, decimals: u32) -> MeanTotal {
+    let band = stage.regulation.band(total).star();
+    let mut shown = total.shown(decimals);
+    for decimals in decimals.saturating_add(1)..=Mean::MAX_SHOWN {
+        let read = shown.parse().map(Mean::of_one);
+        if read.is_ok_and(|read| stage.regulation.band(read).star() == band) {
+            break;
+        }
+        shown = total.shown(decimals);
+    }
+    MeanTotal::new(total, shown)
 }

@@ -1,16 +1,16 @@
 //! A case with its result and seal: what evaluation gives, and what everything built on it takes.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-use crate::input::catalog::Catalog;
-use crate::input::load_error::LoadError;
-use crate::law::doubts::SetStatus;
+use crate::input::{Catalog, LoadError};
+use crate::law::SetStatus;
 use crate::procedure::case::Case;
 use crate::procedure::result::{DataNote, Evaluation, Outcome, StageResult};
 use crate::procedure::seal::Seal;
 use crate::procedure::stage::Stage;
-use crate::text::reason::Reason;
-use crate::value::star::Star;
+use crate::text::Reason;
+use crate::value::Star;
+use crate::value::codes::getters;
 
 /// A case, decided and sealed.
 ///
@@ -28,28 +28,24 @@ use crate::value::star::Star;
 /// assert!(evaluated.seal().input.starts_with("sha256:"));
 /// # Ok::<(), ocop::LoadError>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(transparent)]
 pub struct EvaluatedCase {
+    #[serde(skip)]
     case: Case,
     evaluation: Evaluation,
 }
 
+getters! { EvaluatedCase {
+    /// The case.
+    case: by_ref Case,
+    /// The result, as it is stored.
+    evaluation: by_ref Evaluation,
+} }
+
 impl Case {
     /// The case with its result and seal. The stages were decided when the case was made, so that a
     /// case in hand can always be evaluated.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ocop::{Case, Catalog, Outcome, Star};
-    ///
-    /// let text = r#"{ "product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
-    ///     "stages": [{"level": "district", "date": "2024-04-10", "total": "61.5"}] }"#;
-    /// let case = Case::from_json(text, "case.json", &Catalog::bundled())?;
-    /// let outcome = case.evaluate().outcome();
-    /// assert!(matches!(outcome, Outcome::Recognised { star: Star::Three, .. }));
-    /// # Ok::<(), ocop::LoadError>(())
-    /// ```
     #[must_use]
     pub fn evaluate(self) -> EvaluatedCase {
         let incomplete = |stage: &Stage| stage.set.status == SetStatus::Incomplete;
@@ -95,16 +91,7 @@ impl EvaluatedCase {
     ///
     /// # Errors
     ///
-    /// As [`Case::from_json`].
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ocop::{Catalog, EvaluatedCase};
-    ///
-    /// let error = EvaluatedCase::from_json_line("{}", "cases.jsonl", 7, &Catalog::bundled());
-    /// assert_eq!(error.unwrap_err().diagnostics()[0].line(), Some(7));
-    /// ```
+    /// As [`Case::from_line`].
     pub fn from_json_line(
         text: &str,
         file: &str,
@@ -112,18 +99,6 @@ impl EvaluatedCase {
         catalog: &Catalog,
     ) -> Result<EvaluatedCase, LoadError> {
         Ok(Case::from_line(text, file, line, catalog)?.evaluate())
-    }
-
-    /// The case.
-    #[must_use]
-    pub fn case(&self) -> &Case {
-        &self.case
-    }
-
-    /// The result, as it is stored.
-    #[must_use]
-    pub fn evaluation(&self) -> &Evaluation {
-        &self.evaluation
     }
 
     /// Where the dossier stands.
@@ -177,12 +152,6 @@ impl EvaluatedCase {
     #[must_use]
     pub fn seal(&self) -> &Seal {
         &self.evaluation.seal
-    }
-}
-
-impl Serialize for EvaluatedCase {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.evaluation.serialize(serializer)
     }
 }
 

@@ -1,22 +1,16 @@
 //! What was decided, in reasons: codes, arguments and clauses, in the order in which a council reads
 //! them. Nothing is decided here.
 
-use crate::law::findings::FindingVerb;
-use crate::law::regulation::{CitedReading, Regulation};
+use crate::law::regulation::CitedReading;
+use crate::law::{FindingVerb, Regulation};
 use crate::procedure::certificate::CertificateBasis;
-use crate::procedure::decided_stage::{DecidedStage, Scored, shown};
+use crate::procedure::evaluate::{DecidedStage, shown};
 use crate::procedure::product::Application;
 use crate::procedure::result::{Action, Outcome, Status};
 use crate::procedure::stage::{Content, Stage};
-use crate::scoring::rank::Ranking;
-use crate::scoring::sheet::ScoreSheet;
-use crate::scoring::tally::{InvalidTally, MinimumCheck, Quorum, Tally, ZeroCheck};
-use crate::text::citation::Citation;
-use crate::text::lang::Lang;
-use crate::text::reason::{Arg, Reason};
-use crate::text::reason_code::ReasonCode;
-use crate::value::codes::{ApplicationKind, CouncilForm, CriterionCode, Level};
-use crate::value::points::Mean;
+use crate::scoring::{InvalidTally, MinimumCheck, Quorum, Ranking, ScoreSheet, Tally, ZeroCheck};
+use crate::text::{Arg, Citation, Lang, Reason, ReasonCode};
+use crate::value::{ApplicationKind, CouncilForm, CriterionCode, Level, Mean};
 
 /// Everything that a stage rests on.
 pub(crate) fn reasons(decided: &DecidedStage<'_>) -> Vec<Reason> {
@@ -38,8 +32,8 @@ pub(crate) fn reasons(decided: &DecidedStage<'_>) -> Vec<Reason> {
 }
 
 fn scored(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
-    let stage = decided.stage;
-    match (&stage.content, &decided.scored) {
+    let (stage, scored) = (decided.stage, &decided.scored);
+    match (&stage.content, scored.ranking) {
         (Content::Report(entries), _) => {
             let count = |met| {
                 let answered = entries.iter().filter(|entry| entry.met == met);
@@ -57,11 +51,14 @@ fn scored(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
                 .with("level", stage.level)
                 .with("star", *star),
         ),
-        // What is on record is said with the action.
-        (_, Scored::Nothing) => {}
-        (_, Scored::Mean { total, ranking, .. }) => {
+        (Content::Sheets { sheets, form, .. }, Some(ranking)) => {
+            if let Some(tally) = &scored.tally {
+                council(stage, (sheets, *form), tally, ranking, reasons);
+            }
+        }
+        (_, Some(Ok(ranking))) => {
             let citation = &stage.regulation.minima.citation;
-            reasons.push(band(stage, *total, 2));
+            reasons.extend(scored.total.map(|total| band(stage, total, 2)));
             reasons.push(Reason::new(ReasonCode::MinimaNotChecked, citation));
             if ranking.star() < ranking.band_star() {
                 reasons.push(
@@ -71,22 +68,21 @@ fn scored(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
                 );
             }
         }
-        (_, Scored::Council { tally, ranking }) => council(stage, tally, ranking, reasons),
+        // What is on record is said with the action.
+        _ => {}
     }
 }
 
 fn council(
     stage: &Stage,
+    (sheets, form): (&[ScoreSheet], CouncilForm),
     tally: &Tally<'_>,
-    ranking: &Result<Ranking, InvalidTally>,
+    ranking: Result<Ranking, InvalidTally>,
     reasons: &mut Vec<Reason>,
 ) {
-    let Content::Sheets { sheets, form, .. } = &stage.content else {
-        return;
-    };
     let by_law = stage.regulation.written.as_ref();
     let written = by_law.map_or(&tally.rules.quorum.citation, |rule| &rule.citation);
-    let in_writing = *form == CouncilForm::Written;
+    let in_writing = form == CouncilForm::Written;
     if in_writing {
         reasons.push(Reason::new(ReasonCode::WrittenOpinions, written));
     }
@@ -110,7 +106,7 @@ fn council(
             reasons.extend(spread(tally, ReasonCode::SpreadWithin));
             let band = |total| band(stage, total, tally.rules.shown_decimals);
             reasons.extend(tally.total().map(band));
-            minima(stage, tally, *ranking, reasons);
+            minima(stage, tally, ranking, reasons);
         }
     }
 }
@@ -119,7 +115,7 @@ fn council(
 fn stopped(
     stage: &Stage,
     sheets: &[ScoreSheet],
-    ranking: &Result<Ranking, InvalidTally>,
+    ranking: Result<Ranking, InvalidTally>,
 ) -> Option<Reason> {
     let stops = sheets.iter().filter_map(ScoreSheet::stopped_at);
     let mut places: Vec<&str> = stops.map(CriterionCode::as_str).collect();
@@ -202,18 +198,15 @@ fn minima(stage: &Stage, tally: &Tally<'_>, ranking: Ranking, reasons: &mut Vec<
         if !check.met {
             // A mark on the heading names no box, and is read as the first that gives points.
             let criterion = stage.set.criteria().nth(check.minimum.position());
-            let by_heading = criterion
-                .is_some_and(|criterion| criterion.heading_star == Some(check.minimum.star()));
-            let clause = if by_heading {
+            let by_heading = criterion.and_then(|criterion| criterion.heading_star);
+            let clause = if by_heading == Some(check.minimum.star()) {
                 stage.regulation.cite(citation, CitedReading::HeadingMark)
             } else {
                 Citation::from(citation)
             };
-            reasons.push(
-                minimum(ReasonCode::MinimumMissed, clause, check)
-                    .with("title", &*check.title)
-                    .with("required", check.minimum.required()),
-            );
+            let missed = minimum(ReasonCode::MinimumMissed, clause, check);
+            let missed = missed.with("title", &*check.title);
+            reasons.push(missed.with("required", check.minimum.required()));
         }
         if check.is_disputed() {
             let counted = Citation::from(&tally.rules.minimum_by.citation);
@@ -221,14 +214,12 @@ fn minima(stage: &Stage, tally: &Tally<'_>, ranking: Ranking, reasons: &mut Vec<
         }
     }
     if star < band {
-        let clause = stage
-            .regulation
-            .cite(citation, CitedReading::MinimaCumulative);
-        reasons.push(
-            Reason::new(ReasonCode::StarLowered, clause)
-                .with("band", band)
-                .with("star", star),
+        let reading = CitedReading::MinimaCumulative;
+        let lowered = Reason::new(
+            ReasonCode::StarLowered,
+            stage.regulation.cite(citation, reading),
         );
+        reasons.push(lowered.with("band", band).with("star", star));
     } else if stage.regulation.minima.encoded && star >= stage.regulation.certificate.least {
         reasons.push(Reason::new(ReasonCode::StarKept, citation).with("star", star));
     }
@@ -257,24 +248,17 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
             reasons.push(Reason::new(ReasonCode::ActionReject, clause).with("level", level));
         }
         (Some(Action::Rescore), _) => {
-            let limit = match &decided.scored {
-                Scored::Council { tally, .. } => tally.rules.spread.as_ref(),
-                _ => None,
-            };
-            let citation = limit.map_or_else(
-                || level_citation(stage),
-                |limit| Citation::from(&limit.citation),
-            );
-            reasons.push(Reason::new(ReasonCode::ActionRescore, citation).with("level", level));
+            let tally = decided.scored.tally.as_ref();
+            let limit = tally.and_then(|tally| tally.rules.spread.as_ref());
+            reasons.extend(limit.map(|limit| {
+                Reason::new(ReasonCode::ActionRescore, &limit.citation).with("level", level)
+            }));
         }
         (Some(Action::Forward { to }), _) => forward(decided, to, reasons),
         (Some(Action::Certify { star }), outcome) => {
             let citation = kept_by_star(decided, level_citation(stage));
-            reasons.push(
-                Reason::new(ReasonCode::ActionCertify, citation)
-                    .with("level", level)
-                    .with("star", star),
-            );
+            let certify = Reason::new(ReasonCode::ActionCertify, citation);
+            reasons.push(certify.with("level", level).with("star", star));
             if let Outcome::Recognised { certificate, .. } = outcome {
                 let rule = &regulation.certificate;
                 let months = rule.months.to_string();
@@ -295,29 +279,27 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
                 });
             }
         }
-        (Some(Action::Return { to }), outcome) => {
+        (Some(Action::Return { to }), _) => {
             let Some(ranking) = decided.ranking() else {
                 return;
             };
             let star = ranking.star();
-            let adoptable = matches!(outcome, Outcome::Returned { star: Some(_), .. });
-            let rule = regulation.returns(level, star);
-            let mut clause = rule.map_or_else(
-                || level_citation(stage),
-                |rule| Citation::from(&rule.citation),
-            );
+            let Some(rule) = regulation.returns(level, star) else {
+                return;
+            };
+            let mut clause = Citation::from(&rule.citation);
             // Its points are those of a star that the level certifies.
             if regulation.certifies(level, ranking.band_star()) {
                 clause = regulation.cite(clause, CitedReading::ReturnFiveStarMinimum);
             }
-            let taken_over = rule.and_then(|rule| regulation.ended(rule.to));
-            let reason = match taken_over.filter(|ended| adoptable && ended.to == to) {
+            let taken_over = regulation.ended(rule.to);
+            let reason = match taken_over.filter(|ended| rule.adoptable && ended.to == to) {
                 Some(ended) => Reason::new(ReasonCode::ActionReturnTakenOver, &ended.citation)
                     .with("star", star)
                     .with("ended", ended.level)
                     .with("until", ended.last_day),
                 None => {
-                    let code = if adoptable {
+                    let code = if rule.adoptable {
                         ReasonCode::ActionReturn
                     } else {
                         ReasonCode::ActionReturnAnew
@@ -342,16 +324,11 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
 fn forward(decided: &DecidedStage<'_>, to: Level, reasons: &mut Vec<Reason>) {
     let stage = decided.stage;
     let rule = stage.regulation.forwards_to(stage.level);
-    let clause = rule.map_or_else(
-        || level_citation(stage),
-        |rule| Citation::from(&rule.citation),
-    );
+    let clause = rule.map(|rule| Citation::from(&rule.citation));
+    let clause = clause.unwrap_or_else(|| level_citation(stage));
     if let Content::Forwarded = stage.content {
-        reasons.push(
-            Reason::new(ReasonCode::OnRecord, clause)
-                .with("level", stage.level)
-                .with("to", to),
-        );
+        let on_record = Reason::new(ReasonCode::OnRecord, clause);
+        reasons.push(on_record.with("level", stage.level).with("to", to));
         return;
     }
     let citation = match decided.ranking() {
@@ -372,23 +349,16 @@ fn forward(decided: &DecidedStage<'_>, to: Level, reasons: &mut Vec<Reason>) {
                 .with("to", to),
         );
     }
-    reasons.push(
-        Reason::new(ReasonCode::ActionForward, citation)
-            .with("level", stage.level)
-            .with("to", to),
-    );
+    let forward = Reason::new(ReasonCode::ActionForward, citation);
+    reasons.push(forward.with("level", stage.level).with("to", to));
 }
 
 /// The clause, with the reading that keeps a product at a level although its points lie in the range
 /// that the level forwards.
 fn kept_by_star(decided: &DecidedStage<'_>, clause: Citation) -> Citation {
     let stage = decided.stage;
-    let total = match &decided.scored {
-        Scored::Mean { total, .. } => Some(*total),
-        Scored::Council { tally, .. } => tally.total(),
-        _ => None,
-    };
     let rule = stage.regulation.forwards_to(stage.level);
+    let total = decided.scored.total;
     let in_range = total
         .zip(rule)
         .is_some_and(|(total, rule)| total.at_least(rule.from));

@@ -3,51 +3,11 @@
 //! The evaluation of a case and the history of a product both ask here what may follow; no other
 //! place decides it.
 
+use crate::input::raw_history::{EvaluationResult, Recognition, Transfer};
+use crate::law::Regulation;
 use crate::law::levels::Disposition;
-use crate::law::regulation::Regulation;
 use crate::law::rules::EndedLevel;
-use crate::value::codes::Level;
-use crate::value::dates::Date;
-use crate::value::points::Mean;
-use crate::value::star::Star;
-
-/// Who recognises which star (công nhận).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-pub struct Recognition {
-    /// The level that decides.
-    pub level: Level,
-    /// The star.
-    pub star: Star,
-}
-
-/// A dossier on its way from one level to another (chuyển, trả hồ sơ).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-pub struct Transfer {
-    /// The level that sends.
-    pub level: Level,
-    /// The level that receives.
-    pub to: Level,
-}
-
-/// What a council's evaluation comes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(tag = "status", rename_all = "kebab-case")]
-pub enum EvaluationResult {
-    /// A star, and the mean total where it is known.
-    Settled {
-        /// The star.
-        star: Star,
-        /// The exact mean.
-        #[serde(flatten)]
-        total: Option<Mean>,
-    },
-    /// The council has to score again.
-    RescoreRequired,
-    /// Too few members, or no chair.
-    NotQuorate,
-    /// A finding or a zero rule ends the evaluation.
-    Disqualified,
-}
+use crate::value::{Date, Level, Star};
 
 /// What an open dossier waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,9 +30,7 @@ pub enum PendingStep {
 /// Something that happens to an open dossier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// The commune reports.
     Reported,
-    /// A council evaluates.
     Evaluated(Level, EvaluationResult),
     /// A star is recognised on the level's own result.
     Recognised(Recognition),
@@ -80,7 +38,6 @@ pub(crate) enum Step {
     Adopted(Recognition),
     /// The dossier is sent up; that may be all that is on record of a level.
     Forwarded(Transfer),
-    /// The dossier is sent down.
     Returned(Transfer),
 }
 
@@ -96,13 +53,9 @@ pub(crate) enum DossierState {
 /// Why a step cannot follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum StepError {
-    /// Something else is due.
     NotDue,
-    /// The level forwards to nobody.
     ForwardsNowhere,
-    /// A result is adopted that was not returned.
     NotReturned,
-    /// Only an evaluation anew is possible.
     AnewOnly,
     /// A star is adopted above this one, or one that the level does not certify.
     AdoptsAtMost(Star),
@@ -170,7 +123,7 @@ impl<'r> Rules<'r> {
 
 impl PendingStep {
     /// The level that the step names; none before the first evaluation.
-    fn named_level(self) -> Option<Level> {
+    pub(crate) fn named_level(self) -> Option<Level> {
         match self {
             PendingStep::Start => None,
             PendingStep::Evaluation(level) | PendingStep::Returned(level, _) => Some(level),
@@ -180,11 +133,25 @@ impl PendingStep {
         }
     }
 
-    /// The level that acts next.
-    pub(crate) fn level(self, rules: Rules<'_>) -> Option<Level> {
+    /// What the level that evaluated does on its own result.
+    pub(crate) fn on_own_result(self) -> Option<Step> {
+        match self {
+            PendingStep::Recognition(recognition) => Some(Step::Recognised(recognition)),
+            PendingStep::Forwarding(transfer) => Some(Step::Forwarded(transfer)),
+            PendingStep::Return(transfer, _) => Some(Step::Returned(transfer)),
+            PendingStep::Start | PendingStep::Evaluation(_) | PendingStep::Returned(..) => None,
+        }
+    }
+
+    /// The level that the step waits for by its own name, ended or not.
+    pub(crate) fn due(self, rules: Rules<'_>) -> Level {
         let named = self.named_level();
-        let level = named.or_else(|| rules.regulation.first_scoring())?;
-        Some(rules.successor(level))
+        named.unwrap_or_else(|| rules.regulation.first_scoring())
+    }
+
+    /// The level that acts next.
+    pub(crate) fn level(self, rules: Rules<'_>) -> Level {
+        rules.successor(self.due(rules))
     }
 
     /// The level that this step waits for, if it has ended: its work goes on elsewhere.
@@ -195,56 +162,38 @@ impl PendingStep {
     /// What the dossier waits for by the day of `rules`: what an ended level had to do, the one does
     /// that took over its work.
     pub(crate) fn by_day(self, rules: Rules<'_>) -> PendingStep {
+        let acts = !rules.is_gone(self.due(rules));
         match self {
             PendingStep::Start => self,
-            PendingStep::Evaluation(level) => PendingStep::Evaluation(rules.successor(level)),
-            PendingStep::Returned(level, star) => {
-                PendingStep::Returned(rules.successor(level), star)
-            }
-            PendingStep::Recognition(Recognition { level, .. })
-            | PendingStep::Forwarding(Transfer { level, .. })
-            | PendingStep::Return(Transfer { level, .. }, _)
-                if rules.is_gone(level) =>
-            {
-                PendingStep::Evaluation(rules.successor(level))
-            }
-            PendingStep::Return(Transfer { level, to }, star) => {
+            PendingStep::Recognition(_) | PendingStep::Forwarding(_) if acts => self,
+            PendingStep::Return(Transfer { level, to }, star) if acts => {
                 let to = rules.successor(to);
                 PendingStep::Return(Transfer { level, to }, star)
             }
-            PendingStep::Recognition(_) | PendingStep::Forwarding(_) => self,
+            PendingStep::Returned(level, star) => {
+                PendingStep::Returned(rules.successor(level), star)
+            }
+            PendingStep::Evaluation(_)
+            | PendingStep::Recognition(_)
+            | PendingStep::Forwarding(_)
+            | PendingStep::Return(..) => PendingStep::Evaluation(self.level(rules)),
         }
     }
 
-    /// Whether an evaluation by `level` is due.
     fn evaluation_due(self, level: Level, rules: Rules<'_>) -> bool {
-        match self {
-            PendingStep::Start => rules
-                .regulation
-                .first_scoring()
-                .is_some_and(|first| rules.acts_for(first, level)),
-            PendingStep::Evaluation(due) | PendingStep::Returned(due, _) => {
-                rules.acts_for(due, level)
-            }
-            // What a level has left undone, the one that took over its work evaluates.
-            PendingStep::Recognition(Recognition { level: due, .. })
-            | PendingStep::Forwarding(Transfer { level: due, .. })
-            | PendingStep::Return(Transfer { level: due, .. }, _) => {
-                rules.is_gone(due) && rules.acts_for(due, level)
-            }
-        }
+        let due = self.due(rules);
+        // What a level has left undone, the one that took over its work evaluates.
+        let acts_itself = self.on_own_result().is_some() && !rules.is_gone(due);
+        !acts_itself && rules.acts_for(due, level)
     }
 
-    /// What a step leads to.
     pub(crate) fn take(self, step: Step, rules: Rules<'_>) -> Result<DossierState, StepError> {
         use DossierState::{Open, Recognised};
         match step {
-            Step::Reported => match rules.regulation.first_scoring() {
-                Some(first) if self == PendingStep::Start && rules.regulation.commune_reports() => {
-                    Ok(Open(PendingStep::Evaluation(first)))
-                }
-                _ => Err(StepError::NotDue),
-            },
+            Step::Reported if self == PendingStep::Start && rules.regulation.commune_reports() => {
+                let first = rules.regulation.first_scoring();
+                Ok(Open(PendingStep::Evaluation(first)))
+            }
             Step::Evaluated(level, result) if self.evaluation_due(level, rules) => {
                 Ok(rules.disposition(level, result))
             }
@@ -278,7 +227,7 @@ impl PendingStep {
                 }
                 _ => Err(StepError::NotDue),
             },
-            Step::Evaluated(..) | Step::Recognised(_) | Step::Forwarded(_) => {
+            Step::Reported | Step::Evaluated(..) | Step::Recognised(_) | Step::Forwarded(_) => {
                 Err(StepError::NotDue)
             }
         }

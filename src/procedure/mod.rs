@@ -18,7 +18,6 @@
 
 pub(crate) mod case;
 pub(crate) mod certificate;
-mod decided_stage;
 pub(crate) mod evaluate;
 pub(crate) mod evaluated_case;
 pub(crate) mod explain;
@@ -27,12 +26,13 @@ pub(crate) mod machine;
 pub(crate) mod product;
 pub(crate) mod refusal;
 pub(crate) mod result;
-mod rounded;
 pub(crate) mod seal;
 pub(crate) mod stage;
 pub(crate) mod verify;
 
-pub use crate::input::raw_history::{EventName, ResultName};
+pub use crate::input::raw_history::{
+    EvaluationResult, Event, EventKind, EventName, Recognition, ResultName, Transfer,
+};
 pub use crate::value::codes::ReportItem;
 pub use case::Case;
 pub use certificate::{
@@ -40,10 +40,10 @@ pub use certificate::{
 };
 pub use evaluated_case::{EvaluatedCase, evaluate_lines};
 pub use history::{
-    CurrentCertificate, Ending, Event, EventKind, History, HistoryView, InvalidEvent, OpenDossier,
-    PastCertificate, ProductState, RecordedEvaluation,
+    CurrentCertificate, Ending, History, HistoryView, InvalidEvent, OpenDossier, PastCertificate,
+    ProductState, RecordedEvaluation,
 };
-pub use machine::{EvaluationResult, PendingStep, Recognition, Transfer};
+pub use machine::PendingStep;
 pub use product::{Application, Previous, Producer, Product};
 pub use result::{
     Action, DataNote, Evaluation, MeanTotal, Minima, Outcome, PartMean, StageResult, Status,

@@ -1,13 +1,10 @@
 //! What a case is about: a product, who makes it, what was applied for and when.
 
-use crate::input::diagnostic::Diagnostic;
+use crate::input::RawPrevious;
 use crate::input::load_error::Problems;
 use crate::input::pointer::Pointer;
-use crate::input::raw_case::RawPrevious;
-use crate::law::regulation::Regulation;
-use crate::value::codes::{ApplicationKind, Level, ProducerKind};
-use crate::value::dates::{Date, DateError};
-use crate::value::star::Star;
+use crate::law::Regulation;
+use crate::value::{ApplicationKind, Date, DateError, Level, ProducerKind, Star};
 
 /// A product and its producer, as the case names them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,24 +113,17 @@ impl Previous {
             expires,
         })
     }
-}
 
-impl Previous {
     /// An earlier certificate, in a case or a history.
     pub(crate) fn read(
         raw: &RawPrevious,
         at: &Pointer<'_>,
         problems: &mut Problems,
     ) -> Option<Previous> {
-        let mut missing_key = |field: bool, key| {
-            if !field {
-                problems.push(at.placed(Diagnostic::missing_key(key)));
-            }
-        };
-        missing_key(raw.star.is_given(), "star");
-        missing_key(raw.issued.is_given(), "issued");
-        missing_key(raw.expires.is_given(), "expires");
-        let (star, issued, expires) = (raw.star.get()?, raw.issued.get()?, raw.expires.get()?);
+        let star = problems.required(&raw.star, at, "star");
+        let issued = problems.required(&raw.issued, at, "issued");
+        let expires = problems.required(&raw.expires, at, "expires");
+        let (star, issued, expires) = (star?, issued?, expires?);
         problems.in_order(*expires, Some(*issued), &at.key("expires"));
         Some(Previous {
             star: *star,

@@ -1,9 +1,9 @@
 //! Why a stage cannot follow the ones before it: what was found, and what is due in its place.
 
-use crate::input::problem_code::ProblemCode;
+use crate::input::ProblemCode;
 use crate::procedure::machine::{PendingStep, StepError};
 use crate::procedure::stage::{Content, Stage};
-use crate::text::phrase::{Phrase, phrase};
+use crate::text::{Phrase, phrase};
 
 pub(crate) type Refused = (ProblemCode, Phrase, Phrase);
 
@@ -68,9 +68,7 @@ fn found(stage: &Stage) -> Phrase {
 
 fn expected(stage: &Stage, pending: PendingStep) -> Phrase {
     let rules = stage.rules();
-    let Some(due) = pending.level(rules) else {
-        return phrase!("một cấp chấm điểm", "a level that scores");
-    };
+    let due = pending.level(rules);
     match (pending, pending.ended_level(rules)) {
         (PendingStep::Start, _) => phrase!(
             "`{due}`, nơi bắt đầu chấm điểm",

@@ -3,17 +3,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::law::doubts::SetStatus;
+use crate::law::SetStatus;
 use crate::procedure::certificate::{Certificate, CertificateBasis};
 use crate::procedure::seal::Seal;
-use crate::text::figure::day;
-use crate::text::lang::Lang;
-use crate::text::phrase::phrase;
-use crate::text::reason::Reason;
-use crate::value::codes::{CriterionCode, Level, PartId, RegulationId, SetCode, word_code};
-use crate::value::dates::Date;
-use crate::value::points::{Mean, Points, PointsError};
-use crate::value::star::Star;
+use crate::text::{Lang, Reason, day, phrase};
+use crate::value::codes::{getters, word_code};
+use crate::value::{
+    CriterionCode, Date, Level, Mean, PartId, Points, PointsError, RegulationId, SetCode, Star,
+};
 
 /// What the stages of a case decide, with reasons (kết quả).
 ///
@@ -167,6 +164,50 @@ impl Outcome {
             Outcome::Rejected => "rejected",
         }
     }
+
+    /// Where the dossier stands, in words.
+    #[must_use]
+    pub fn text(self, lang: Lang) -> String {
+        let level = |level: Level| level.name(lang);
+        let text = match self {
+            Outcome::Recognised { star, by, .. } if self.awaits_decision() => {
+                let (stars, by) = (star.drawn(), level(by));
+                phrase!(
+                    "{stars} thuộc thẩm quyền công nhận của {by}; chưa nhập ngày quyết định",
+                    "{stars} for the {by} to recognise; the day of the decision is not entered"
+                )
+            }
+            Outcome::Recognised {
+                star,
+                by,
+                certificate,
+            } => {
+                let (stars, by) = (star.drawn(), level(by));
+                let [issued, expires] =
+                    [certificate.issued(), certificate.expires()].map(|date| day(date, lang));
+                phrase!(
+                    "{stars} {by} công nhận, giấy chứng nhận {issued} đến {expires}",
+                    "{stars} recognised by the {by}, certificate {issued} to {expires}"
+                )
+            }
+            Outcome::Returned { to, .. } => {
+                let to = level(to);
+                phrase!("trả về {to}", "returned to the {to}")
+            }
+            Outcome::Pending { at } => {
+                let at = level(at);
+                phrase!("chờ {at} đánh giá, phân hạng", "pending at the {at}")
+            }
+            Outcome::NotRecognised => phrase!(
+                "không ban hành quyết định công nhận, không cấp giấy chứng nhận",
+                "not recognised"
+            ),
+            Outcome::Rejected => {
+                phrase!("hồ sơ không được đánh giá tiếp", "not evaluated further")
+            }
+        };
+        text.text(lang).to_owned()
+    }
 }
 
 /// What one stage decides.
@@ -232,19 +273,14 @@ impl MeanTotal {
     pub(crate) fn new(mean: Mean, shown: String) -> MeanTotal {
         MeanTotal { mean, shown }
     }
-
-    /// The exact mean.
-    #[must_use]
-    pub fn mean(&self) -> Mean {
-        self.mean
-    }
-
-    /// The mean as people read it.
-    #[must_use]
-    pub fn shown(&self) -> &str {
-        &self.shown
-    }
 }
+
+getters! { MeanTotal {
+    /// The exact mean.
+    mean: copied Mean,
+    /// The mean as people read it.
+    shown: text String,
+} }
 
 impl TryFrom<MeanRecord> for MeanTotal {
     type Error = PointsError;
@@ -295,51 +331,5 @@ impl Status {
             Status::RescoreRequired => lang.word("phải chấm lại", "to be scored again"),
             Status::Settled => lang.word("đã phân hạng", "settled"),
         }
-    }
-}
-
-impl Outcome {
-    /// Where the dossier stands, in words.
-    #[must_use]
-    pub fn text(self, lang: Lang) -> String {
-        let level = |level: Level| level.name(lang);
-        let text = match self {
-            Outcome::Recognised { star, by, .. } if self.awaits_decision() => {
-                let (stars, by) = (star.drawn(), level(by));
-                phrase!(
-                    "{stars} thuộc thẩm quyền công nhận của {by}; chưa nhập ngày quyết định",
-                    "{stars} for the {by} to recognise; the day of the decision is not entered"
-                )
-            }
-            Outcome::Recognised {
-                star,
-                by,
-                certificate,
-            } => {
-                let (stars, by) = (star.drawn(), level(by));
-                let [issued, expires] =
-                    [certificate.issued(), certificate.expires()].map(|date| day(date, lang));
-                phrase!(
-                    "{stars} {by} công nhận, giấy chứng nhận {issued} đến {expires}",
-                    "{stars} recognised by the {by}, certificate {issued} to {expires}"
-                )
-            }
-            Outcome::Returned { to, .. } => {
-                let to = level(to);
-                phrase!("trả về {to}", "returned to the {to}")
-            }
-            Outcome::Pending { at } => {
-                let at = level(at);
-                phrase!("chờ {at} đánh giá, phân hạng", "pending at the {at}")
-            }
-            Outcome::NotRecognised => phrase!(
-                "không ban hành quyết định công nhận, không cấp giấy chứng nhận",
-                "not recognised"
-            ),
-            Outcome::Rejected => {
-                phrase!("hồ sơ không được đánh giá tiếp", "not evaluated further")
-            }
-        };
-        text.text(lang).to_owned()
     }
 }

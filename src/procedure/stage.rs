@@ -2,22 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::law::council_rules::CouncilRules;
-use crate::law::criteria::CriteriaSet;
-use crate::law::findings::Finding;
-use crate::law::regulation::Regulation;
-use crate::law::rules::{AmendedRule, Band};
+use crate::law::rules::AmendedRule;
+use crate::law::{Band, CouncilRules, CriteriaSet, Finding, Regulation};
 use crate::procedure::machine::Rules;
-use crate::procedure::rounded::true_sums;
-use crate::scoring::council::CouncilForm;
-use crate::scoring::sheet::ScoreSheet;
-use crate::text::citation::Citation;
-use crate::text::near::near_pairs;
-use crate::text::reason::Reason;
-use crate::value::codes::{Level, ReportItem, getters};
-use crate::value::dates::Date;
-use crate::value::points::Points;
-use crate::value::star::Star;
+use crate::scoring::{CouncilForm, ScoreSheet};
+use crate::text::{Citation, Reason, near_pairs};
+use crate::value::codes::getters;
+use crate::value::{Date, Level, Mean, Points, ReportItem, Star};
 
 /// One level's treatment of the dossier (bước đánh giá), as the case gives it.
 #[derive(Debug, Clone)]
@@ -76,6 +67,29 @@ pub enum Content {
     Report(Vec<ReportEntry>),
     /// What ended the evaluation before anything was scored.
     FindingsOnly,
+}
+
+impl Content {
+    /// Whether nothing is scored: a report, a forwarding, a result adopted.
+    pub(crate) fn is_on_record(&self) -> bool {
+        matches!(
+            self,
+            Content::Report(_) | Content::Forwarded | Content::Adopts(_)
+        )
+    }
+
+    /// A mean total without sheets, and the star that the council states.
+    pub(crate) fn mean(&self) -> Option<(Mean, Option<Star>)> {
+        match *self {
+            Content::Parts {
+                sum: points,
+                attested,
+                ..
+            }
+            | Content::Total { points, attested } => Some((Mean::of_one(points), attested)),
+            _ => None,
+        }
+    }
 }
 
 /// What a commune reports on one item (Mẫu 03).
@@ -167,7 +181,6 @@ impl Stage {
         Some((sum, self.regulation.bands().find(matters)?))
     }
 
-    /// The rules of its steps.
     pub(crate) fn rules(&self) -> Rules<'_> {
         Rules {
             regulation: &self.regulation,
@@ -191,4 +204,22 @@ impl Stage {
             None => clause,
         }
     }
+}
+
+/// The most decimals of a mean that may be rounded.
+const ROUNDED: u32 = 2;
+
+/// The lowest and the highest sum that parts A to C can stand for. A mean of two decimals or fewer
+/// may be off by 0.005, though never past 0 or the part's maximum; one of more is exact.
+pub(crate) fn true_sums(set: &CriteriaSet, points: [Points; 3]) -> (Points, Points) {
+    let half = Points::UNITS / 10_u128.pow(ROUNDED) / 2;
+    let (mut lowest, mut highest) = (0, 0);
+    for (given, part) in points.into_iter().zip(&set.parts) {
+        let off = if given.decimals() > ROUNDED { 0 } else { half };
+        lowest += given.units().saturating_sub(off);
+        // One above the maximum is refused where it stands.
+        let most = part.max.max(given).units();
+        highest += most.min(given.units() + off);
+    }
+    (Points::of_units(lowest), Points::of_units(highest))
 }

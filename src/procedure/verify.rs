@@ -3,20 +3,15 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use crate::input::diagnostic::Diagnostic;
-use crate::input::document::read_json;
 use crate::input::json::Document;
-use crate::input::load_error::{LoadError, Problems};
-use crate::input::problem_code::ProblemCode;
+use crate::input::load_error::Problems;
+use crate::input::{Diagnostic, LoadError, ProblemCode, read_json};
 use crate::procedure::certificate::CertificateBasis;
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::procedure::result::{Evaluation, MeanTotal, Outcome, PartMean, StageResult};
 use crate::procedure::seal::json;
-use crate::text::lang::Lang;
-use crate::text::normalise::normalise;
-use crate::text::phrase::phrase;
-use crate::text::reason::Reason;
-use crate::value::codes::word_code;
+use crate::text::{Lang, Reason, normalise, phrase};
+use crate::value::codes::{getters, word_code};
 
 word_code! {
     /// What differs between a stored result and a new one.
@@ -68,13 +63,12 @@ pub struct Verification {
     differences: Vec<Difference>,
 }
 
-impl Verification {
+getters! { Verification {
     /// Every difference, in the order of the result.
-    #[must_use]
-    pub fn differences(&self) -> &[Difference] {
-        &self.differences
-    }
+    differences: list Difference,
+} }
 
+impl Verification {
     /// Whether case and decision are the same: another engine, other data, another form or wording
     /// does not make another decision.
     #[must_use]
@@ -206,9 +200,18 @@ impl EvaluatedCase {
         for (index, (stored, new)) in stored.stages.iter().zip(&new.stages).enumerate() {
             stage(&mut found, index, (stored, new), old_form);
         }
-        let outcome = match old_form {
-            true => without_basis(new.outcome),
-            false => new.outcome,
+        let outcome = match new.outcome {
+            // The old form does not say what a certificate's days rest on.
+            Outcome::Recognised {
+                star,
+                by,
+                certificate,
+            } if old_form => Outcome::Recognised {
+                star,
+                by,
+                certificate: certificate.with_basis(CertificateBasis::Decision),
+            },
+            outcome => outcome,
         };
         found.compare(Decision, "/outcome", json(&stored.outcome), json(&outcome));
         let (data, now) = (&stored.data, &new.data);
@@ -225,22 +228,6 @@ impl EvaluatedCase {
             found.compare(Input, "/seal/decision", sealed, anew);
         }
         found
-    }
-}
-
-/// An outcome as the old form says it, without what a certificate's days rest on.
-fn without_basis(outcome: Outcome) -> Outcome {
-    match outcome {
-        Outcome::Recognised {
-            star,
-            by,
-            certificate,
-        } => Outcome::Recognised {
-            star,
-            by,
-            certificate: certificate.with_basis(CertificateBasis::Decision),
-        },
-        other => other,
     }
 }
 

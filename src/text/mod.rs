@@ -32,5 +32,6 @@ pub use near::{near_pairs, nearly_equal};
 pub use normalise::{hidden_character, keyboard_hyphen, normalise};
 pub use order::{OrderKey, vietnamese_order};
 pub use phrase::Phrase;
+pub(crate) use phrase::phrase;
 pub use reason::{Arg, Reason};
 pub use reason_code::ReasonCode;

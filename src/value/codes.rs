@@ -13,7 +13,7 @@ pub struct CodeError {
 
 /// Getters of fields that are given out by reference, by value or where there are any.
 macro_rules! getters {
-    ($owner:ident { $($(#[doc = $doc:literal])* $field:ident: $kind:ident $type:ty,)+ }) => {
+    ($owner:ty { $($(#[doc = $doc:literal])* $field:ident: $kind:ident $type:ty,)+ }) => {
         impl $owner {
             $($crate::value::codes::getters!(@getter $(#[doc = $doc])* $kind $field: $type);)+
         }

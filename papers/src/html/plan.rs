@@ -37,13 +37,11 @@ use super::{chart, head, page, table};
 /// ```
 #[must_use]
 pub fn plan_report(view: &PortfolioView, lang: Lang) -> String {
-    let title = match &view.plan {
-        Some(plan) => format!(
-            "{} {}",
-            lang.word("Thực hiện kế hoạch", "Progress of plan"),
-            plan.decision
-        ),
-        None => lang
+    let decision = view.plan.as_ref().map(|plan| &plan.decision);
+    let title = match (lang, decision) {
+        (Lang::Vi, Some(decision)) => format!("Thực hiện kế hoạch {decision}"),
+        (Lang::En, Some(decision)) => format!("Progress of plan {decision}"),
+        (_, None) => lang
             .word("Tổng hợp sản phẩm OCOP", "OCOP products in sum")
             .to_owned(),
     };
@@ -173,17 +171,15 @@ fn producers(view: &PortfolioView, lang: Lang) -> Markup {
 /// The products of the period by star, beside the stock of valid certificates.
 fn beside(plan: &PlanView, stock: Option<&Stock>, lang: Lang) -> Markup {
     let achieved = &plan.achieved;
-    let valid = |star: &str| {
-        let stock = stock?;
-        Some(stock.valid.get(star).copied().unwrap_or(0))
+    let count = |count: Option<u32>| match count {
+        Some(count) => html! { (count) },
+        None => html! { (unknown(lang)) },
     };
-    let held = match stock {
-        Some(stock) => format!(
-            "{} {}",
-            lang.word("Còn hiệu lực ngày", "Valid on"),
-            day(stock.as_of, lang)
-        ),
-        None => lang.word("Còn hiệu lực", "Valid").to_owned(),
+    let valid = |star: &str| Some(stock?.valid.get(star).copied().unwrap_or(0));
+    let held = match (lang, stock.map(|stock| day(stock.as_of, lang))) {
+        (Lang::Vi, Some(day)) => format!("Còn hiệu lực ngày {day}"),
+        (Lang::En, Some(day)) => format!("Valid on {day}"),
+        (_, None) => lang.word("Còn hiệu lực", "Valid").to_owned(),
     };
     let columns = [
         lang.word("Hạng sao", "Stars"),
@@ -192,8 +188,6 @@ fn beside(plan: &PlanView, stock: Option<&Stock>, lang: Lang) -> Markup {
         lang.word("Tiến độ", "Progress"),
         held.as_str(),
     ];
-    let sum = stock.map(text::valid);
-    let unknown = unknown(lang);
     let rows = html! {
         tbody {
             @for row in achieved.tables.get(&Table::Star).into_iter().flatten() {
@@ -202,16 +196,14 @@ fn beside(plan: &PlanView, stock: Option<&Stock>, lang: Lang) -> Markup {
                     td.n { (row.achieved) }
                     td.n { (row.required.map_or("–".to_owned(), |required| required.to_string())) }
                     td.draw { (row_bar(row, row.achieved)) }
-                    td.n {
-                        @match valid(&row.key) { Some(valid) => (valid), None => (unknown) }
-                    }
+                    td.n { (count(valid(&row.key))) }
                 }
             }
             tr.total {
                 th scope="row" { (lang.word("Cộng", "Sum")) }
                 td.n { (achieved.products) }
                 td.n {} td {}
-                td.n { @match sum { Some(sum) => (sum), None => (unknown) } }
+                td.n { (count(stock.map(text::valid))) }
             }
         }
     };
@@ -300,15 +292,11 @@ fn money(plan: &PlanView, lang: Lang) -> Markup {
             share(lang),
         ])
     };
-    let (sources, source) = (
-        lang.word("Theo nguồn", "By source"),
-        lang.word("Nguồn", "Source"),
-    );
-    let (years, year) = (lang.word("Theo năm", "By year"), lang.word("Năm", "Year"));
+    let by = |title, first, of: &[ShareView]| table(title, "keep", &columns(first), &shares(of));
     html! {
         h2 { (lang.word("Kinh phí", "Budget")) }
-        (table(sources, "keep", &columns(source), &shares(&budget.by_source)))
-        (table(years, "keep", &columns(year), &shares(&budget.by_year)))
+        (by(lang.word("Theo nguồn", "By source"), lang.word("Nguồn", "Source"), &budget.by_source))
+        (by(lang.word("Theo năm", "By year"), lang.word("Năm", "Year"), &budget.by_year))
         p.cite { (budget.citation) }
     }
 }

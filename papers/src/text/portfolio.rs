@@ -1,6 +1,6 @@
 //! A portfolio as text.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 
 use ocop::Lang;
 use ocop::portfolio::{
@@ -13,12 +13,8 @@ use ocop::text::{day, figure, vietnamese_order};
 pub fn portfolio_page(view: &PortfolioView, lang: Lang) -> String {
     let mut page = String::new();
     // Writing to a String cannot fail, so the results are dropped throughout.
-    let _ = writeln!(
-        page,
-        "{}: {}",
-        lang.word("Sản phẩm", "Products"),
-        view.products
-    );
+    let (title, products) = (lang.word("Sản phẩm", "Products"), view.products);
+    let _ = writeln!(page, "{title}: {products}");
     for repeated in &view.repeated {
         let _ = writeln!(page, "! {}", repeated.said(lang));
     }
@@ -26,11 +22,7 @@ pub fn portfolio_page(view: &PortfolioView, lang: Lang) -> String {
         let _ = writeln!(page, "! {said}");
     }
     for (title, counts) in counts(view, lang) {
-        let listed = counts
-            .iter()
-            .map(|(label, count)| format!("{label} {count}"));
-        let listed: Vec<String> = listed.collect();
-        let _ = writeln!(page, "{title:<14} {}", listed.join(" · "));
+        let _ = writeln!(page, "{title:<14} {}", beside(counts, " "));
     }
     producers_page(&view.producers, lang, &mut page);
     if let Some(stock) = &view.certificates {
@@ -53,6 +45,15 @@ pub fn portfolio_page(view: &PortfolioView, lang: Lang) -> String {
         }
     }
     page
+}
+
+/// Counts on one line, each behind its name.
+fn beside(counts: impl IntoIterator<Item = (impl Display, impl Display)>, between: &str) -> String {
+    let counts = counts.into_iter();
+    let counts: Vec<String> = counts
+        .map(|(name, count)| format!("{name}{between}{count}"))
+        .collect();
+    counts.join(" · ")
 }
 
 /// The counts that say something, each with its title and its rows by name: none by places that a law
@@ -135,12 +136,9 @@ pub(crate) fn concluded(target: &Progress, lang: Lang) -> &'static str {
 }
 
 fn producers_page(producers: &Producers, lang: Lang, page: &mut String) {
-    let kinds: Vec<String> = producers
-        .by_kind
-        .iter()
-        .map(|(kind, count)| format!("{} {count}", Table::Producer.label(kind, lang)))
-        .collect();
-    let kinds = match kinds.join(" · ") {
+    let kinds = producers.by_kind.iter();
+    let kinds = kinds.map(|(kind, count)| (Table::Producer.label(kind, lang), count));
+    let kinds = match beside(kinds, " ") {
         none if none.is_empty() => none,
         kinds => format!(" ({kinds})"),
     };
@@ -150,12 +148,8 @@ fn producers_page(producers: &Producers, lang: Lang, page: &mut String) {
         let _ = writeln!(page, "! {}", producer.said(lang));
     }
     if !producers.without_id.is_empty() {
-        let _ = writeln!(
-            page,
-            "! {}: {}",
-            without_id(lang),
-            producers.without_id.join("; ")
-        );
+        let products = producers.without_id.join("; ");
+        let _ = writeln!(page, "! {}: {products}", without_id(lang));
     }
 }
 
@@ -184,47 +178,30 @@ pub(crate) fn waiting(lang: Lang) -> &'static str {
 }
 
 fn stock_page(stock: &Stock, lang: Lang, page: &mut String) {
-    let valid: Vec<String> = stock
-        .valid
-        .iter()
-        .map(|(star, count)| format!("{star}★ {count}"))
-        .collect();
     let title = lang.word("Giấy chứng nhận ngày", "Certificates on");
     let _ = writeln!(page, "\n{title} {}", day(stock.as_of, lang));
     // A page has the stars of valid ones.
     let [(name, ..), others @ ..] = states(stock, lang);
-    let _ = writeln!(page, "  {name}: {}", valid.join(" · "));
+    let _ = writeln!(page, "  {name}: {}", beside(&stock.valid, "★ "));
     for (name, said, _) in others {
         let _ = writeln!(page, "  {name}: {said}");
     }
     for name in &stock.unmatched_histories {
         let _ = writeln!(page, "! {}: {name}", unmatched(lang));
     }
-    let upgrades: Vec<String> = stock
-        .upgrades
-        .iter()
-        .map(|(step, count)| format!("{} {count}", step.replace('-', "→")))
-        .collect();
+    let upgrades = beside(&stock.upgrades, " ").replace('-', "→");
     let title = lang.word("nâng hạng", "upgrades");
-    let _ = writeln!(page, "  {title}: {}", upgrades.join(" · "));
+    let _ = writeln!(page, "  {title}: {upgrades}");
+    let title = lang.word("sắp hết hạn", "expiring");
     for held in stock.held.iter().filter(|held| held.expiring) {
-        let _ = writeln!(
-            page,
-            "  {}, {}: {} {}★",
-            lang.word("sắp hết hạn", "expiring"),
-            day(held.expires, lang),
-            held.said(),
-            held.star
-        );
+        let (last, product, star) = (day(held.expires, lang), held.said(), held.star);
+        let _ = writeln!(page, "  {title}, {last}: {product} {star}★");
     }
 }
 
 fn plan_page(plan: &PlanView, view: &PortfolioView, lang: Lang, page: &mut String) {
-    let _ = writeln!(
-        page,
-        "\n{} ({}): {}",
-        plan.decision, plan.province, plan.title
-    );
+    let (decision, province, title) = (&plan.decision, &plan.province, &plan.title);
+    let _ = writeln!(page, "\n{decision} ({province}): {title}");
     let period = &plan.period;
     let (from, to) = (day(period.from, lang), day(period.to, lang));
     let _ = match lang {
@@ -234,25 +211,21 @@ fn plan_page(plan: &PlanView, view: &PortfolioView, lang: Lang, page: &mut Strin
     for target in &view.targets {
         let mark = if target.met { "✓" } else { " " };
         let (achieved, required) = (target.achieved_said(lang), target.required_said(lang));
-        let label = target_label(target, lang);
+        let (label, clause) = (target_label(target, lang), &target.citation);
         let _ = writeln!(
             page,
-            "{mark} {achieved:>10} / {required:<9} {label} [{}]",
-            target.citation
+            "{mark} {achieved:>10} / {required:<9} {label} [{clause}]"
         );
     }
     for conflict in &view.conflicts {
         let _ = writeln!(page, "! {} [{}]", conflict.why, conflict.citation);
     }
     let achieved = &plan.achieved;
-    let products = achieved.products;
-    let _ = match lang {
-        Lang::Vi => writeln!(page, "\nCông nhận lần đầu trong kỳ: {products} sản phẩm"),
-        Lang::En => writeln!(
-            page,
-            "\nRecognised for the first time in the period: {products}"
-        ),
+    let first = match (lang, achieved.products) {
+        (Lang::Vi, products) => format!("Công nhận lần đầu trong kỳ: {products} sản phẩm"),
+        (Lang::En, products) => format!("Recognised for the first time in the period: {products}"),
     };
+    let _ = writeln!(page, "\n{first}");
     let _ = writeln!(page, "  {}: {}", waiting(lang), achieved.potential_five);
     if let Some(stock) = &view.certificates {
         let valid = valid(stock);

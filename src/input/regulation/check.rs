@@ -34,7 +34,7 @@ pub(super) fn check(root: &Node<'_>, regulation: &Regulation, problems: &mut Pro
             ),
         );
     }
-    if regulation.first_scoring().is_none() {
+    if !regulation.levels.iter().any(LevelRule::scores) {
         gap(
             None,
             phrase!("không có cấp chấm điểm", "no level that scores"),

@@ -8,21 +8,16 @@ use search::Search;
 use serde::{Serialize, Serializer};
 
 use crate::insight::what_if::{CouncilStage, NoCouncil};
-use crate::law::criteria::CriteriaSet;
-use crate::law::regulation::Regulation;
 use crate::law::table::steps;
-use crate::procedure::case::Case;
-use crate::procedure::evaluated_case::EvaluatedCase;
+use crate::law::{CriteriaSet, Regulation};
+use crate::procedure::{Case, EvaluatedCase};
+use crate::scoring::SheetError;
 use crate::scoring::rank::Judge;
 use crate::scoring::scorer::check_row;
-use crate::scoring::sheet::SheetError;
 use crate::scoring::sums::cell;
-use crate::text::lang::Lang;
-use crate::text::phrase::phrase;
-use crate::text::reason::Reason;
-use crate::value::codes::{CriterionCode, word_code};
-use crate::value::points::Points;
-use crate::value::star::Star;
+use crate::text::{Lang, Reason, phrase};
+use crate::value::codes::word_code;
+use crate::value::{CriterionCode, Points, Star};
 
 /// What to raise so that a product reaches a star (gợi ý nâng hạng).
 ///

@@ -3,15 +3,11 @@
 use super::{AdviceOptions, Step, StepReason};
 use std::cmp::Reverse;
 
-use crate::law::criteria::CriteriaSet;
-use crate::law::criterion::Criterion;
-use crate::law::regulation::Regulation;
-use crate::law::table::{MAX_CRITERIA, Minimum, SheetTable, ZeroRule, steps};
+use crate::law::table::{MAX_CRITERIA, SheetTable, ZeroRule, steps};
+use crate::law::{CriteriaSet, Criterion, Minimum, Regulation};
 use crate::scoring::sums::cell;
-use crate::text::citation::Citation;
-use crate::text::reason::Reason;
-use crate::text::reason_code::ReasonCode;
-use crate::value::star::Star;
+use crate::text::{Citation, Reason, ReasonCode};
+use crate::value::Star;
 
 /// A later box of a criterion.
 #[derive(Debug, Clone, Copy)]

@@ -2,27 +2,21 @@
 //! that apply on its dates.
 
 mod check;
-mod criteria;
-mod raw;
+pub(in crate::procedure) mod raw;
 mod read;
-mod sealed;
 mod warnings;
 
 use std::sync::Arc;
 
-use crate::input::diagnostic::Diagnostic;
 use crate::input::pointer::Pointer;
-use crate::input::problem_code::ProblemCode;
-use crate::law::criteria::CriteriaSet;
-use crate::law::regulation::Regulation;
+use crate::input::{Diagnostic, ProblemCode};
+use crate::law::{CriteriaSet, Regulation};
 use crate::procedure::evaluate::Decided;
 use crate::procedure::product::{Application, Product};
 use crate::procedure::stage::Stage;
-use crate::scoring::sheet::ScoreSheet;
-use crate::text::lang::Lang;
-use crate::text::phrase::{Phrase, phrase};
-use crate::text::reason::Reason;
-use crate::text::reason_code::ReasonCode;
+use crate::scoring::ScoreSheet;
+use crate::text::{Lang, Phrase, Reason, ReasonCode, phrase};
+use crate::value::codes::getters;
 
 /// One product with its stages (hồ sơ sản phẩm), checked.
 ///
@@ -55,6 +49,22 @@ pub(crate) struct Origin {
     set: Option<(usize, usize)>,
 }
 
+getters! { Case {
+    /// The product.
+    product: by_ref Product,
+    /// The regulation of the last stage. Each stage has its own ([`Stage::regulation`]).
+    regulation: by_ref Regulation,
+    /// The set that the last stage is scored by.
+    set: by_ref CriteriaSet,
+    /// The sheet that the producer filled in (Mẫu 02, phần III), where the case carries it. It is no
+    /// assessor's.
+    self_assessment: option ScoreSheet,
+    /// Its stages, in order; [`Case::evaluate`] gives one result for each.
+    stages: list Stage,
+    /// What was applied for.
+    application: by_ref Application,
+} }
+
 impl Case {
     /// A problem of the whole case, in the file that it was read from.
     #[must_use]
@@ -70,31 +80,6 @@ impl Case {
         }
     }
 
-    /// The product.
-    #[must_use]
-    pub fn product(&self) -> &Product {
-        &self.product
-    }
-
-    /// The regulation of the last stage. Each stage has its own ([`Stage::regulation`]).
-    #[must_use]
-    pub fn regulation(&self) -> &Regulation {
-        &self.regulation
-    }
-
-    /// The set that the last stage is scored by.
-    #[must_use]
-    pub fn set(&self) -> &CriteriaSet {
-        &self.set
-    }
-
-    /// The sheet that the producer filled in (Mẫu 02, phần III), where the case carries it. It is no
-    /// assessor's.
-    #[must_use]
-    pub fn self_assessment(&self) -> Option<&ScoreSheet> {
-        self.self_assessment.as_ref()
-    }
-
     /// The producer's own sheet with the regulation and the set that it was filled in for: those of the
     /// first stage, where stages are of two laws.
     pub(crate) fn own_sheet(&self) -> Option<(&ScoreSheet, &Regulation, &CriteriaSet)> {
@@ -102,23 +87,23 @@ impl Case {
         Some((sheet, &first.regulation, &first.set))
     }
 
-    /// Its stages, in order; [`Case::evaluate`] gives one result for each.
-    #[must_use]
-    pub fn stages(&self) -> &[Stage] {
-        &self.stages
-    }
-
-    /// What was applied for.
-    #[must_use]
-    pub fn application(&self) -> &Application {
-        &self.application
-    }
-
     /// Gaps in the data that the case rests on: an incomplete set, minima that are not known.
     /// They are warnings; who wants certainty treats them as problems.
     #[must_use]
     pub fn data_gaps(&self) -> Vec<Diagnostic> {
-        self.unsure_data(self.gap_texts(), phrase!("dữ liệu đầy đủ", "complete data"))
+        let gaps = self.warnings.iter().filter(|warning| {
+            matches!(
+                warning.code(),
+                ReasonCode::SetIncomplete
+                    | ReasonCode::MinimaNotEncoded
+                    | ReasonCode::FindingInferred
+            )
+        });
+        let texts = gaps.map(|warning| {
+            let [vi, en] = [Lang::Vi, Lang::En].map(|lang| warning.text(lang));
+            phrase!("dữ liệu còn chỗ chưa chắc: {vi}", "a gap in the data: {en}")
+        });
+        self.unsure_data(texts, &phrase!("dữ liệu đầy đủ", "complete data"))
     }
 
     /// The sheets used that were read from fewer than two independent sources, as problems of the
@@ -140,37 +125,22 @@ impl Case {
             "ít nhất hai nguồn độc lập khớp nhau",
             "at least two independent sources that agree"
         );
-        self.unsure_data(texts, expected)
+        self.unsure_data(texts.into_iter(), &expected)
     }
 
-    fn gap_texts(&self) -> Vec<Phrase> {
-        self.warnings
-            .iter()
-            .filter(|warning| {
-                matches!(
-                    warning.code(),
-                    ReasonCode::SetIncomplete
-                        | ReasonCode::MinimaNotEncoded
-                        | ReasonCode::FindingInferred
-                )
-            })
-            .map(|warning| {
-                let [vi, en] = [Lang::Vi, Lang::En].map(|lang| warning.text(lang));
-                phrase!("dữ liệu còn chỗ chưa chắc: {vi}", "a gap in the data: {en}")
-            })
-            .collect()
-    }
-
-    fn unsure_data(&self, found: Vec<Phrase>, expected: Phrase) -> Vec<Diagnostic> {
-        let (at, file) = (Pointer::ROOT.key("set"), &self.origin.file);
+    fn unsure_data(
+        &self,
+        found: impl Iterator<Item = Phrase>,
+        expected: &Phrase,
+    ) -> Vec<Diagnostic> {
+        let at = Pointer::ROOT.key("set");
         let problem = |found| {
-            let code = ProblemCode::DataIncomplete;
-            let problem = Diagnostic::of_file(code, file, found, expected.clone());
+            let problem = at.problem(ProblemCode::DataIncomplete, found, expected.clone());
             Diagnostic {
                 place: self.origin.set,
-                ..at.placed(problem)
+                ..problem.in_file(&self.origin.file)
             }
         };
-        found.into_iter().map(problem).collect()
+        found.map(problem).collect()
     }
 }

@@ -3,18 +3,18 @@
 use std::borrow::Cow;
 
 use super::Case;
-use crate::input::raw_case::{
+use crate::input::readers::Ticked;
+use crate::input::record::Field;
+use crate::input::{
     RawAdopts, RawAnswer, RawApplication, RawCase, RawCouncil, RawPart, RawPrevious, RawProducer,
     RawProduct, RawReportItem, RawSelfAssessment, RawSheet, RawStage,
 };
-use crate::input::readers::Ticked;
-use crate::input::record::Field;
-use crate::law::criteria::CriteriaSet;
+use crate::law::CriteriaSet;
 use crate::procedure::seal::json;
 use crate::procedure::stage::{Content, ReportEntry, Stage};
-use crate::scoring::sheet::ScoreSheet;
-use crate::text::normalise::normalise;
-use crate::value::codes::PartId;
+use crate::scoring::ScoreSheet;
+use crate::text::normalise;
+use crate::value::PartId;
 
 /// Texts as they were typed, or as they are compared and sealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,11 +133,8 @@ impl Stage {
             raw.decided = Field::of(self.decided);
             raw.decision = form.optional(self.decision.as_ref());
         }
-        let mut findings: Vec<_> = self
-            .findings
-            .iter()
-            .map(|finding| finding.id.clone())
-            .collect();
+        let findings = self.findings.iter();
+        let mut findings: Vec<_> = findings.map(|finding| finding.id.clone()).collect();
         if form == Form::Sealed {
             findings.sort_unstable();
         }

@@ -1,11 +1,10 @@
 //! A case from a text or from values.
 
 use super::{Case, Origin, check};
-use crate::input::catalog::Catalog;
 use crate::input::json::Document;
-use crate::input::load_error::{LoadError, Problems};
-use crate::input::raw_case::RawCase;
+use crate::input::load_error::Problems;
 use crate::input::record::Record;
+use crate::input::{Catalog, LoadError, RawCase};
 
 impl Origin {
     fn of(document: &Document<'_>) -> Origin {
@@ -108,10 +107,8 @@ impl Case {
             },
             ..case
         });
-        for problem in problems
-            .iter_mut()
-            .filter(|problem| problem.file.is_empty())
-        {
+        let unnamed = problems.iter_mut();
+        for problem in unnamed.filter(|problem| problem.file.is_empty()) {
             name.clone_into(&mut problem.file);
         }
         problems.give(case)

@@ -1,24 +1,18 @@
 //! What is worth knowing about a case before it is decided.
 
 use super::Case;
-use crate::input::catalog::{Catalog, CatalogError};
-use crate::law::council_rules::CouncilRules;
-use crate::law::criteria::CriteriaSet;
-use crate::law::criterion::Alternative;
-use crate::law::findings::Certainty;
-use crate::law::rules::{CodeForm, CodeRule};
+use crate::input::{Catalog, CatalogError};
+use crate::law::rules::CodeRule;
+use crate::law::{Alternative, Certainty, CodeForm, CouncilRules, CriteriaSet};
 use crate::procedure::certificate::{Calendar, can_rise, renewal_reason};
 use crate::procedure::product::Application;
 use crate::procedure::stage::{Content, Stage};
+use crate::scoring::ScoreSheet;
 use crate::scoring::draft::{contradictions, needs};
 use crate::scoring::rank::Judge;
-use crate::scoring::sheet::ScoreSheet;
 use crate::scoring::sums::Sums;
-use crate::text::reason::Reason;
-use crate::text::reason_code::ReasonCode;
-use crate::value::codes::{ApplicationKind, CouncilForm, Level};
-use crate::value::points::Mean;
-use crate::value::product_code::ProductCode;
+use crate::text::{Reason, ReasonCode};
+use crate::value::{ApplicationKind, CouncilForm, Level, ProductCode};
 
 /// What is worth knowing about a case before it is decided, in a fixed order.
 pub(super) fn warnings(case: &Case, catalog: &Catalog) -> Result<Vec<Reason>, CatalogError> {
@@ -118,6 +112,7 @@ fn previous_warnings(
     };
     // All regulations are read only where they are asked about.
     let regulations = catalog.in_order()?;
+    let calendar = Calendar::of(previous.issued, previous.expires, regulations);
     match case.application.kind {
         Some(ApplicationKind::First) => warnings.push(Reason::new(
             ReasonCode::PreviousWithFirst,
@@ -125,14 +120,12 @@ fn previous_warnings(
         )),
         Some(ApplicationKind::Renewal) => {
             if let Some(filed) = case.application.filed {
-                warnings.extend(renewal_reason(*previous, filed, regulations));
+                warnings.extend(renewal_reason(calendar, filed, regulations));
             }
         }
         Some(ApplicationKind::Upgrade) => {
-            let filed = case.application.filed.filter(|&filed| {
-                let calendar = Calendar::of(previous.issued, previous.expires, regulations);
-                !can_rise(previous.star, calendar, filed)
-            });
+            let filed = case.application.filed;
+            let filed = filed.filter(|&filed| !can_rise(previous.star, calendar, filed));
             warnings.extend(filed.map(|filed| {
                 Reason::new(
                     ReasonCode::UpgradeOfNone,
@@ -202,15 +195,14 @@ fn stage_warnings(stage: &Stage, before: Option<&Stage>, warnings: &mut Vec<Reas
                     .with("decision", stage.regulation.decision.as_str()),
             );
         }
-        // A decision is as much an act of the level as the evaluation is.
-        let latest = stage.decided.unwrap_or(date);
+        // A decision after the last day is refused.
         let ended = stage.regulation.ended(stage.level);
-        if let Some(ended) = ended.filter(|ended| latest > ended.last_day) {
+        if let Some(ended) = ended.filter(|ended| date > ended.last_day) {
             warnings.push(
                 Reason::new(ReasonCode::LevelEnded, &ended.citation)
                     .with("level", stage.level)
                     .with("until", ended.last_day)
-                    .with("date", latest),
+                    .with("date", date),
             );
         }
     }
@@ -218,20 +210,16 @@ fn stage_warnings(stage: &Stage, before: Option<&Stage>, warnings: &mut Vec<Reas
     // Only the first stage can be a report, and one at the first scoring level follows none.
     if let Some(expected) = levels.find(|rule| rule.report_expected)
         && before.is_none()
-        && stage.regulation.first_scoring() == Some(stage.level)
+        && stage.regulation.first_scoring() == stage.level
     {
         warnings.push(
             Reason::new(ReasonCode::CommuneReportMissing, &expected.citation)
                 .with("level", stage.level),
         );
     }
-    let on_record = matches!(
-        stage.content,
-        Content::Forwarded | Content::Adopts(_) | Content::Report(_)
-    );
     let set = &stage.set;
     for finding in &stage.findings {
-        if on_record {
+        if stage.content.is_on_record() {
             warnings.push(
                 Reason::new(ReasonCode::FindingOnRecord, &finding.citation)
                     .with("finding", finding.label.as_str()),
@@ -274,31 +262,25 @@ fn stage_warnings(stage: &Stage, before: Option<&Stage>, warnings: &mut Vec<Reas
                 .with("most", size.to),
         );
     }
-    warnings.extend(open_star(stage));
-    match &stage.content {
-        Content::Sheets { sheets, rules, .. } => {
-            note_warnings(set, sheets, warnings);
-            disputed_warnings(stage, sheets, rules, warnings);
+    // Parts whose rounding leaves the star open.
+    warnings.extend(stage.open_bound().map(|(sum, band)| {
+        Reason::new(ReasonCode::PartsLeaveStarOpen, &band.citation)
+            .with("sum", sum)
+            .with("bound", band.from)
+    }));
+    if let Content::Sheets { sheets, rules, .. } = &stage.content {
+        note_warnings(set, sheets, warnings);
+        disputed_warnings(stage, sheets, rules, warnings);
+    }
+    if let Some((total, Some(star))) = stage.content.mean() {
+        let band = stage.regulation.band(total);
+        if star > band.star {
+            warnings.push(
+                Reason::new(ReasonCode::AttestedAboveBand, &band.citation)
+                    .with("star", star)
+                    .with("band", band.star),
+            );
         }
-        Content::Parts {
-            sum: points,
-            attested: Some(star),
-            ..
-        }
-        | Content::Total {
-            points,
-            attested: Some(star),
-        } => {
-            let band = stage.regulation.band(Mean::of_one(*points));
-            if *star > band.star {
-                warnings.push(
-                    Reason::new(ReasonCode::AttestedAboveBand, &band.citation)
-                        .with("star", *star)
-                        .with("band", band.star),
-                );
-            }
-        }
-        _ => {}
     }
 }
 
@@ -344,16 +326,6 @@ fn disputed_warnings(
             );
         }
     }
-}
-
-/// Parts whose rounding leaves the star open.
-fn open_star(stage: &Stage) -> Option<Reason> {
-    let (sum, band) = stage.open_bound()?;
-    Some(
-        Reason::new(ReasonCode::PartsLeaveStarOpen, &band.citation)
-            .with("sum", sum)
-            .with("bound", band.from),
-    )
 }
 
 /// Sheets that contradict a printed note. They give a warning and change no points.

@@ -2,13 +2,9 @@
 
 use super::event::{CurrentCertificate, Ending, InvalidEvent};
 use super::{After, History, late};
-use crate::law::applicable::in_force_on;
-use crate::law::regulation::Regulation;
-use crate::text::citation::Citation;
-use crate::text::reason::Reason;
-use crate::text::reason_code::ReasonCode;
-use crate::value::codes::{ApplicationKind, Level};
-use crate::value::dates::Date;
+use crate::law::{Regulation, in_force_on};
+use crate::text::{Reason, ReasonCode};
+use crate::value::{ApplicationKind, Date, Level};
 
 impl History {
     pub(super) fn published(&self, after: &mut After) -> Result<(), InvalidEvent> {
@@ -19,8 +15,8 @@ impl History {
             }
             _ => {
                 let expected = "a recognition that was not made public yet";
-                Err(InvalidEvent::new("a publication", expected)
-                    .citing(self.citation_on(after.date)))
+                let citation = self.citation_on(after.date);
+                Err(InvalidEvent::new("a publication", expected, citation))
             }
         }
     }
@@ -37,7 +33,7 @@ impl History {
         let rule = regulation.revocation.as_ref();
         let citation = rule.map_or(&regulation.certificate.citation, |rule| &rule.citation);
         let refused = |found: String, expected: String| {
-            Err(InvalidEvent::new(found, expected).citing(Citation::from(citation)))
+            Err(InvalidEvent::new(found, expected, Some(citation)))
         };
         if !regulation.certifies(level, held.star) {
             return refused(
@@ -76,13 +72,13 @@ impl History {
         let (held, regulation) = self.in_force(after, "an annulment")?;
         let Some(rule) = &regulation.annulment else {
             let expected = "a regulation that knows it";
-            return Err(InvalidEvent::new("an annulment", expected)
-                .citing(Citation::from(&regulation.in_force.citation)));
+            let citation = &regulation.in_force.citation;
+            return Err(InvalidEvent::new("an annulment", expected, Some(citation)));
         };
         if level != rule.level || !regulation.certifies(level, held.star) {
             let found = format!("{} stars annulled by the {level}", held.star);
             let expected = format!("a recognition by the {}, annulled there", rule.level);
-            return Err(InvalidEvent::new(found, expected).citing(Citation::from(&rule.citation)));
+            return Err(InvalidEvent::new(found, expected, Some(&rule.citation)));
         }
         after.end(Ending::Annulled);
         Ok(())
@@ -91,7 +87,7 @@ impl History {
     pub(super) fn expired(&self, after: &mut After) -> Result<(), InvalidEvent> {
         let date = after.date;
         let refused = |found: String, expected: String| {
-            Err(InvalidEvent::new(found, expected).citing(self.citation_on(date)))
+            Err(InvalidEvent::new(found, expected, self.citation_on(date)))
         };
         let Some(held) = after.state.certificate else {
             return refused("an expiry".to_owned(), "a certificate that ends".to_owned());
@@ -123,8 +119,8 @@ impl History {
         match (held, in_force_on(&self.regulations, date)) {
             (Some(held), Some(regulation)) => Ok((held, regulation)),
             _ => {
-                Err(InvalidEvent::new(found, "a certificate in force")
-                    .citing(self.citation_on(date)))
+                let expected = "a certificate in force";
+                Err(InvalidEvent::new(found, expected, self.citation_on(date)))
             }
         }
     }

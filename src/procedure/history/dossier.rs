@@ -2,23 +2,14 @@
 
 use std::sync::Arc;
 
-use super::event::{
-    CurrentCertificate, Ending, EventKind, InvalidEvent, OpenDossier, RecordedEvaluation,
-};
+use super::event::{CurrentCertificate, Ending, InvalidEvent, OpenDossier, RecordedEvaluation};
 use super::{After, History, late};
-use crate::law::applicable::applicable;
-use crate::law::deadlines::Deadline;
-use crate::law::regulation::Regulation;
+use crate::input::raw_history::{EvaluationResult, EventKind, Recognition, Transfer};
+use crate::law::{Deadline, Regulation, applicable};
 use crate::procedure::certificate::{Certificate, CertificateStatus, can_rise, renewal_reason};
-use crate::procedure::machine::{
-    DossierState, EvaluationResult, PendingStep, Recognition, Rules, Step, Transfer,
-};
-use crate::procedure::product::Previous;
-use crate::text::citation::Citation;
-use crate::text::reason::Reason;
-use crate::text::reason_code::ReasonCode;
-use crate::value::codes::{ApplicationKind, Level, RegulationId};
-use crate::value::dates::Date;
+use crate::procedure::machine::{DossierState, PendingStep, Rules, Step};
+use crate::text::{Reason, ReasonCode};
+use crate::value::{ApplicationKind, Date, Level, RegulationId};
 
 impl History {
     /// The regulation that a dossier falls under on a day.
@@ -31,19 +22,16 @@ impl History {
             let named = self.regulations.iter().find(|r| r.id == *id);
             let named = named.map(Arc::clone);
             return named.ok_or_else(|| {
-                InvalidEvent::new(format!("regulation `{id}`"), "one that is loaded")
+                InvalidEvent::new(format!("regulation `{id}`"), "one that is loaded", None)
             });
         }
-        match applicable(&self.regulations, open.filed, open.kind, Some(day)) {
-            Ok(found) => Ok(found.regulation),
-            Err(error) => Err(InvalidEvent::new(
-                format!("`{}`", open.filed),
-                error.to_string(),
-            )),
-        }
+        let found = applicable(&self.regulations, open.filed, open.kind, Some(day));
+        let applied = found.map(|found| found.regulation);
+        applied.map_err(|error| {
+            InvalidEvent::new(format!("`{}`", open.filed), error.to_string(), None)
+        })
     }
 
-    /// Opens a dossier.
     pub(super) fn filed(
         &self,
         kind: ApplicationKind,
@@ -67,8 +55,8 @@ impl History {
         if !fits {
             let regulation = self.regulation(&open, date)?;
             let found = format!("`{kind}`");
-            return Err(InvalidEvent::new(found, expected)
-                .citing(Citation::from(&regulation.certificate.citation)));
+            let citation = &regulation.certificate.citation;
+            return Err(InvalidEvent::new(found, expected, Some(citation)));
         }
         self.file(open, after);
         Ok(())
@@ -91,20 +79,20 @@ impl History {
         let regulation = self.regulation(&open, open.filed)?;
         if after.state.dossier.is_some() {
             let expected = "no dossier while one is being decided";
-            return Err(InvalidEvent::new("a dossier filed", expected)
-                .citing(Citation::from(&regulation.certificate.citation)));
+            let citation = &regulation.certificate.citation;
+            return Err(InvalidEvent::new(
+                "a dossier filed",
+                expected,
+                Some(citation),
+            ));
         }
         Ok(open)
     }
 
     pub(super) fn file(&self, open: OpenDossier, after: &mut After) {
         if let (ApplicationKind::Renewal, Some(held)) = (open.kind, &after.state.certificate) {
-            let previous = Previous {
-                star: held.star,
-                issued: held.issued,
-                expires: held.expires,
-            };
-            let reason = renewal_reason(previous, open.filed, &self.regulations);
+            let calendar = self.calendar_of(*held);
+            let reason = renewal_reason(calendar, open.filed, &self.regulations);
             after.notes.extend(reason);
         }
         after.state.dossier = Some(open);
@@ -120,9 +108,8 @@ impl History {
         let date = after.date;
         let Some(open) = after.state.dossier.clone() else {
             let expected = "a dossier that is being decided";
-            return Err(
-                InvalidEvent::new(found(step, None), expected).citing(self.citation_on(date))
-            );
+            let citation = self.citation_on(date);
+            return Err(InvalidEvent::new(found(step, None), expected, citation));
         };
         let regulation = self.regulation(&open, date)?;
         let rules = Rules {
@@ -192,8 +179,8 @@ impl History {
     ) -> Result<(), InvalidEvent> {
         let Recognition { level, star } = recognition;
         let certificate = Certificate::issue(regulation, star, after.date).map_err(|error| {
-            InvalidEvent::new(format!("{star} stars"), error.to_string())
-                .citing(Citation::from(&regulation.certificate.citation))
+            let citation = &regulation.certificate.citation;
+            InvalidEvent::new(format!("{star} stars"), error.to_string(), Some(citation))
         })?;
         if self.undecided {
             after.state.proposed = Some(recognition);
@@ -263,10 +250,8 @@ fn check_star(result: EvaluationResult, regulation: &Regulation) -> Result<(), I
         return Ok(());
     }
     let found = format!("{star} stars with a mean of `{}`", total.shown(2));
-    Err(
-        InvalidEvent::new(found, format!("at most {} stars", band.star()))
-            .citing(Citation::from(&band.citation)),
-    )
+    let expected = format!("at most {} stars", band.star());
+    Err(InvalidEvent::new(found, expected, Some(&band.citation)))
 }
 
 /// A step in words, with what was applied for.
@@ -292,41 +277,25 @@ fn found(step: Step, applied: Option<ApplicationKind>) -> String {
 /// What would have come next in place of a step, with its clause.
 fn unexpected(step: Step, open: &OpenDossier, rules: Rules<'_>) -> InvalidEvent {
     let said = |step| found(step, Some(open.kind));
-    let at = |level| format!("an evaluation at the {level}");
     let gone = open.next.ended_level(rules);
     let gone = gone.filter(|ended| rules.regulation.level(ended.level).is_none());
-    let (expected, level) = match (gone, open.next) {
-        (Some(ended), next) => {
-            let (gone, to) = (ended.level, ended.to);
-            let anew = format!("{}, as the {gone} has no part any more", at(to));
-            let expected = match next {
-                PendingStep::Returned(_, Some(star)) => {
-                    format!("at most {star} stars adopted by the {to}, or {anew}")
-                }
-                _ => anew,
-            };
-            (expected, to)
+    let level = gone.map_or_else(|| open.next.due(rules), |ended| ended.to);
+    let anew = format!("an evaluation at the {level}");
+    let (anew, there) = match gone.map(|ended| ended.level) {
+        Some(gone) => {
+            let anew = format!("{anew}, as the {gone} has no part any more");
+            (anew.clone(), anew)
         }
-        (None, PendingStep::Start) => match rules.regulation.first_scoring() {
-            Some(first) => (format!("a commune's report, or {}", at(first)), first),
-            None => ("a commune's report".to_owned(), Level::Commune),
-        },
-        (None, PendingStep::Evaluation(level) | PendingStep::Returned(level, None)) => {
-            (at(level), level)
-        }
-        (None, PendingStep::Recognition(recognition)) => {
-            (said(Step::Recognised(recognition)), recognition.level)
-        }
-        (None, PendingStep::Forwarding(transfer)) => {
-            (said(Step::Forwarded(transfer)), transfer.level)
-        }
-        (None, PendingStep::Return(transfer, _)) => {
-            (said(Step::Returned(transfer)), transfer.level)
-        }
-        (None, PendingStep::Returned(level, Some(star))) => (
-            format!("at most {star} stars adopted by the {level}, or an evaluation there"),
-            level,
-        ),
+        None => (anew, "an evaluation there".to_owned()),
     };
-    InvalidEvent::new(said(step), expected).citing(rules.regulation.level_citation(level))
+    let own = open.next.on_own_result().filter(|_| gone.is_none());
+    let expected = match open.next {
+        PendingStep::Start => format!("a commune's report, or {anew}"),
+        PendingStep::Returned(_, Some(star)) => {
+            format!("at most {star} stars adopted by the {level}, or {there}")
+        }
+        _ => own.map_or(anew, said),
+    };
+    let citation = rules.regulation.level_citation(level);
+    InvalidEvent::new(said(step), expected, Some(&citation))
 }

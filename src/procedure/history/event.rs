@@ -1,77 +1,10 @@
 //! What can happen to a product, and what a history then says of it.
 
-use crate::input::raw_history::{EventName, ResultName};
-use crate::procedure::machine::{EvaluationResult, PendingStep, Recognition, Step, Transfer};
-use crate::text::citation::Citation;
-use crate::value::codes::{ApplicationKind, Level, RegulationId, word_code};
-use crate::value::dates::Date;
-use crate::value::star::Star;
-
-/// Something that happened to a product on a day (sự kiện).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
-    /// The day.
-    pub date: Date,
-    /// What happened.
-    pub kind: EventKind,
-}
-
-/// What can happen to a product.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-#[serde(untagged)]
-pub enum EventKind {
-    /// A dossier was received (nộp hồ sơ). A regulation is named where it is not the one of the
-    /// day.
-    Filed {
-        /// What was applied for.
-        kind: ApplicationKind,
-        /// The regulation that it is decided under, where one was named.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        regulation: Option<RegulationId>,
-    },
-    /// The commune reported and proposed the evaluation (xã báo cáo, đề nghị).
-    Reported,
-    /// A council evaluated (đánh giá).
-    Evaluated {
-        /// The level.
-        level: Level,
-        /// What came out.
-        #[serde(flatten)]
-        result: EvaluationResult,
-    },
-    /// The star was recognised for the first time, or again at the same star after an upgrade was
-    /// asked for (công nhận).
-    Certified(Recognition),
-    /// The star was recognised again (phân hạng lại).
-    Renewed(Recognition),
-    /// A higher star was recognised (nâng hạng).
-    Upgraded(Recognition),
-    /// The star was recognised on a higher council's result (công nhận theo kết quả cấp trên).
-    Adopted(Recognition),
-    /// The dossier was sent up (chuyển hồ sơ).
-    Forwarded(Transfer),
-    /// The dossier was sent down (trả hồ sơ).
-    Returned(Transfer),
-    /// The recognition was made public (công bố).
-    Published,
-    /// The certificate was taken back (thu hồi).
-    Revoked {
-        /// The level that decided.
-        level: Level,
-        /// The ground, by its name in the regulation.
-        ground: String,
-        /// The day of the conclusion, or of the commune's confirmation.
-        #[serde(skip_serializing_if = "Option::is_none")]
-        concluded: Option<Date>,
-    },
-    /// A recognition made against the rules was withdrawn (thu hồi quyết định công nhận).
-    Annulled {
-        /// The level that decided.
-        level: Level,
-    },
-    /// The certificate came to its end (hết hạn).
-    Expired,
-}
+use crate::input::raw_history::{EvaluationResult, EventKind, Recognition};
+use crate::procedure::machine::{PendingStep, Step};
+use crate::text::Citation;
+use crate::value::codes::word_code;
+use crate::value::{ApplicationKind, Date, Level, RegulationId, Star};
 
 impl EventKind {
     /// A step of a dossier as an event. A recognition is called what it is: renewed after a renewal,
@@ -97,39 +30,6 @@ impl EventKind {
             Step::Adopted(recognition) => EventKind::Adopted(recognition),
             Step::Forwarded(transfer) => EventKind::Forwarded(transfer),
             Step::Returned(transfer) => EventKind::Returned(transfer),
-        }
-    }
-
-    /// What the event is called in files.
-    #[must_use]
-    pub fn name(&self) -> EventName {
-        match self {
-            EventKind::Filed { .. } => EventName::Filed,
-            EventKind::Reported => EventName::Reported,
-            EventKind::Evaluated { .. } => EventName::Evaluated,
-            EventKind::Certified(_) => EventName::Certified,
-            EventKind::Renewed(_) => EventName::Renewed,
-            EventKind::Upgraded(_) => EventName::Upgraded,
-            EventKind::Adopted(_) => EventName::Adopted,
-            EventKind::Forwarded(_) => EventName::Forwarded,
-            EventKind::Returned(_) => EventName::Returned,
-            EventKind::Published => EventName::Published,
-            EventKind::Revoked { .. } => EventName::Revoked,
-            EventKind::Annulled { .. } => EventName::Annulled,
-            EventKind::Expired => EventName::Expired,
-        }
-    }
-}
-
-impl EvaluationResult {
-    /// What the result is called in files.
-    #[must_use]
-    pub fn name(&self) -> ResultName {
-        match self {
-            EvaluationResult::Settled { .. } => ResultName::Settled,
-            EvaluationResult::RescoreRequired => ResultName::RescoreRequired,
-            EvaluationResult::NotQuorate => ResultName::NotQuorate,
-            EvaluationResult::Disqualified => ResultName::Disqualified,
         }
     }
 }
@@ -238,17 +138,16 @@ pub struct InvalidEvent {
 }
 
 impl InvalidEvent {
-    pub(super) fn new(found: impl Into<String>, expected: impl Into<String>) -> InvalidEvent {
+    pub(super) fn new(
+        found: impl Into<String>,
+        expected: impl Into<String>,
+        citation: Option<&Citation>,
+    ) -> InvalidEvent {
         InvalidEvent {
             found: found.into(),
             expected: expected.into(),
-            citation: None,
+            citation: citation.cloned(),
         }
-    }
-
-    pub(super) fn citing(mut self, citation: impl Into<Option<Citation>>) -> InvalidEvent {
-        self.citation = citation.into();
-        self
     }
 
     /// What could have happened, with the clause where there is one.

@@ -10,23 +10,20 @@ mod view;
 use std::iter;
 use std::sync::Arc;
 
-use crate::law::applicable::in_force_on;
-use crate::law::deadlines::Deadline;
-use crate::law::regulation::Regulation;
+use crate::input::raw_history::{Event, EventKind};
+use crate::law::{Deadline, Regulation, in_force_on};
 use crate::procedure::certificate::{Calendar, CertificateStatus};
 use crate::procedure::machine::{PendingStep, Rules, Step};
 use crate::procedure::product::Previous;
-use crate::text::citation::Citation;
-use crate::text::reason::Reason;
-use crate::text::reason_code::ReasonCode;
-use crate::value::codes::Level;
-use crate::value::dates::Date;
+use crate::text::{Citation, Reason, ReasonCode};
+use crate::value::codes::getters;
+use crate::value::{Date, Level};
 
 pub use view::HistoryView;
 
 pub use event::{
-    CurrentCertificate, Ending, Event, EventKind, InvalidEvent, OpenDossier, PastCertificate,
-    ProductState, RecordedEvaluation,
+    CurrentCertificate, Ending, InvalidEvent, OpenDossier, PastCertificate, ProductState,
+    RecordedEvaluation,
 };
 
 /// A product's history (lịch sử): events that can only be added, each checked against the rules of
@@ -71,6 +68,19 @@ pub struct History {
     undecided: bool,
 }
 
+getters! { History {
+    /// The events, in order.
+    events: list Event,
+    /// What is worth knowing about each event, such as how late it came.
+    notes: list Vec<Reason>,
+    /// The certificate that the product held when the record began.
+    before: copied Option<Previous>,
+    /// Public holidays that working days leave out.
+    holidays: list Date,
+    /// Where the product stands after the last event.
+    state: by_ref ProductState,
+} }
+
 impl History {
     /// A history without events, of a product that held `before` when the record began.
     #[must_use]
@@ -103,41 +113,11 @@ impl History {
         self
     }
 
-    /// The events, in order.
-    #[must_use]
-    pub fn events(&self) -> &[Event] {
-        &self.events
-    }
-
-    /// What is worth knowing about each event, such as how late it came.
-    #[must_use]
-    pub fn notes(&self) -> &[Vec<Reason>] {
-        &self.notes
-    }
-
-    /// The certificate that the product held when the record began.
-    #[must_use]
-    pub fn before(&self) -> Option<Previous> {
-        self.before
-    }
-
-    /// Public holidays that working days leave out.
-    #[must_use]
-    pub fn holidays(&self) -> &[Date] {
-        &self.holidays
-    }
-
     /// Whether its last recognition is of a case whose decision's day is not entered: then no page says
     /// that the product is recognised.
     #[must_use]
     pub fn is_undecided(&self) -> bool {
         self.undecided
-    }
-
-    /// Where the product stands after the last event.
-    #[must_use]
-    pub fn state(&self) -> &ProductState {
-        &self.state
     }
 
     /// The calendar of the certificate that it holds.
@@ -199,26 +179,12 @@ impl History {
     /// # Errors
     ///
     /// [`InvalidEvent`] when it cannot have happened, with the clause; the history is then unchanged.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use ocop::Catalog;
-    /// use ocop::procedure::{Event, EventKind, History};
-    ///
-    /// let mut history = History::new(Catalog::bundled().regulations()?, None);
-    /// let error = history.push(Event { date: "2024-05-01".parse()?, kind: EventKind::Expired });
-    /// assert!(error.is_err() && history.events().is_empty());
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
     pub fn push(&mut self, event: Event) -> Result<(), InvalidEvent> {
         let latest = self.events.last().map(|event| event.date);
         if let Some(latest) = latest.filter(|&latest| event.date < latest) {
             let found = format!("`{}`", event.date);
-            return Err(InvalidEvent::new(
-                found,
-                format!("a day not before `{latest}`"),
-            ));
+            let expected = format!("a day not before `{latest}`");
+            return Err(InvalidEvent::new(found, expected, None));
         }
         let mut after = self.after(event.date);
         self.happens(&event.kind, &mut after)?;
@@ -268,9 +234,9 @@ impl History {
     }
 
     /// The clause on certificates of the regulation in force on a day.
-    fn citation_on(&self, date: Date) -> Option<Citation> {
+    fn citation_on(&self, date: Date) -> Option<&Citation> {
         let regulation = in_force_on(&self.regulations, date)?;
-        Some(Citation::from(&regulation.certificate.citation))
+        Some(&regulation.certificate.citation)
     }
 }
 

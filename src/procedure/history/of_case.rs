@@ -4,16 +4,13 @@ use std::iter;
 use std::sync::Arc;
 
 use super::History;
-use super::event::{Event, EventKind, InvalidEvent};
-use crate::law::regulation::Regulation;
+use super::event::InvalidEvent;
+use crate::input::raw_history::{Event, EventKind};
+use crate::law::Regulation;
 use crate::procedure::evaluated_case::EvaluatedCase;
-use crate::procedure::machine::{Recognition, Step, Transfer};
-use crate::procedure::result::Action;
-use crate::text::citation::Citation;
-use crate::text::reason::Reason;
-use crate::text::reason_code::ReasonCode;
-use crate::value::codes::{ApplicationKind, Level, RegulationId};
-use crate::value::dates::Date;
+use crate::procedure::machine::Step;
+use crate::text::{Reason, ReasonCode};
+use crate::value::{ApplicationKind, Date, RegulationId};
 
 impl History {
     /// The history that an evaluated case tells.
@@ -49,11 +46,10 @@ impl History {
         let case = evaluated.case();
         let application = &case.application;
         let (Some(filed), Some(kind)) = (application.filed, application.kind) else {
-            return Err(InvalidEvent::new(
-                "a case without `application.kind` and `application.filed`",
-                "both, as a history begins with the filing",
-            )
-            .citing(Citation::from(&case.regulation.in_force.citation)));
+            let found = "a case without `application.kind` and `application.filed`";
+            let expected = "both, as a history begins with the filing";
+            let citation = &case.regulation.in_force.citation;
+            return Err(InvalidEvent::new(found, expected, Some(citation)));
         };
         // A certificate before belongs to upgrades and renewals.
         let before = application
@@ -64,14 +60,9 @@ impl History {
         history.undecided = evaluated.outcome().awaits_decision();
         history.begin(filed, kind, named)?;
         let mut latest = filed;
-        let stages = case.stages.iter().zip(&case.decided.steps);
-        for ((stage, &step), result) in stages.zip(evaluated.stages()) {
+        for (stage, &(step, followed)) in case.stages.iter().zip(&case.decided.steps) {
             latest = stage.date.unwrap_or(latest);
             // What is on record or adopted is told as it is; a council's evaluation, with what followed.
-            let followed = match step {
-                Step::Evaluated(level, _) => result.action.and_then(|action| action.step(level)),
-                _ => None,
-            };
             for step in iter::once(step).chain(followed) {
                 let decides = matches!(step, Step::Recognised(_) | Step::Adopted(_));
                 let date = stage.decided.filter(|_| decides).unwrap_or(latest);
@@ -100,17 +91,5 @@ impl History {
         self.file(open, &mut after);
         self.add(EventKind::Filed { kind, regulation }, after);
         Ok(())
-    }
-}
-
-impl Action {
-    /// What an evaluation by `level` leads to, as a step of the dossier.
-    fn step(self, level: Level) -> Option<Step> {
-        match self {
-            Action::Certify { star } => Some(Step::Recognised(Recognition { level, star })),
-            Action::Forward { to } => Some(Step::Forwarded(Transfer { level, to })),
-            Action::Return { to } => Some(Step::Returned(Transfer { level, to })),
-            Action::NotRecognised | Action::Rescore | Action::Reject => None,
-        }
     }
 }

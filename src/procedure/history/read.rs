@@ -2,17 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{Event, EventKind, History};
+use super::History;
 use crate::input::document::{document, has_key};
-use crate::input::load_error::LoadError;
 use crate::input::pointer::Pointer;
-use crate::input::problem_code::ProblemCode;
-use crate::input::raw_history::{Passed, RawEvent, RawHistory, Recognised, ResultName};
+use crate::input::raw_history::RawHistory;
 use crate::input::record::Record;
-use crate::law::regulation::Regulation;
-use crate::procedure::machine::{EvaluationResult, Recognition, Transfer};
+use crate::input::{LoadError, ProblemCode};
+use crate::law::Regulation;
 use crate::procedure::product::Previous;
-use crate::value::points::Mean;
 
 impl History {
     /// Reads a product's name and history.
@@ -52,8 +49,7 @@ impl History {
             }
             let history = History::new(regulations, before.flatten());
             let mut history = history.with_holidays(file.holidays);
-            let events = file.events.into_iter().map(Event::from);
-            for (index, event) in events.enumerate() {
+            for (index, event) in file.events.into_iter().enumerate() {
                 if let Err(invalid) = history.push(event) {
                     let node = root.entry("events", index);
                     let expected = invalid.expected_with_citation();
@@ -70,64 +66,5 @@ impl History {
     #[must_use]
     pub fn looks_like(text: &str) -> bool {
         has_key(text, "events")
-    }
-}
-
-impl From<RawEvent> for Event {
-    fn from(raw: RawEvent) -> Event {
-        let recognition = |own: &Recognised| Recognition {
-            level: own.level,
-            star: own.star,
-        };
-        let transfer = |own: &Passed| Transfer {
-            level: own.level,
-            to: own.to,
-        };
-        let (date, kind) = match raw {
-            RawEvent::Filed(own) => {
-                let (kind, regulation) = (own.kind, own.regulation);
-                (own.date, EventKind::Filed { kind, regulation })
-            }
-            RawEvent::Reported(own) => (own.date, EventKind::Reported),
-            RawEvent::Evaluated(own) => {
-                let result = match own.status {
-                    ResultName::RescoreRequired => EvaluationResult::RescoreRequired,
-                    ResultName::NotQuorate => EvaluationResult::NotQuorate,
-                    // A settled one has keys of its own.
-                    ResultName::Disqualified | ResultName::Settled => {
-                        EvaluationResult::Disqualified
-                    }
-                };
-                let level = own.level;
-                (own.date, EventKind::Evaluated { level, result })
-            }
-            RawEvent::Settled(own) => {
-                let mean = own.sum.zip(own.count);
-                // The reader refuses a count that no mean has.
-                let total = mean.and_then(|(sum, count)| Mean::new(sum, count).ok());
-                let (level, star) = (own.level, own.star);
-                let result = EvaluationResult::Settled { star, total };
-                (own.date, EventKind::Evaluated { level, result })
-            }
-            RawEvent::Certified(own) => (own.date, EventKind::Certified(recognition(&own))),
-            RawEvent::Renewed(own) => (own.date, EventKind::Renewed(recognition(&own))),
-            RawEvent::Upgraded(own) => (own.date, EventKind::Upgraded(recognition(&own))),
-            RawEvent::Adopted(own) => (own.date, EventKind::Adopted(recognition(&own))),
-            RawEvent::Forwarded(own) => (own.date, EventKind::Forwarded(transfer(&own))),
-            RawEvent::Returned(own) => (own.date, EventKind::Returned(transfer(&own))),
-            RawEvent::Published(own) => (own.date, EventKind::Published),
-            RawEvent::Revoked(own) => {
-                let (level, ground, concluded) = (own.level, own.ground, own.concluded);
-                let revoked = EventKind::Revoked {
-                    level,
-                    ground,
-                    concluded,
-                };
-                (own.date, revoked)
-            }
-            RawEvent::Annulled(own) => (own.date, EventKind::Annulled { level: own.level }),
-            RawEvent::Expired(own) => (own.date, EventKind::Expired),
-        };
-        Event { date, kind }
     }
 }

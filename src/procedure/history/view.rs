@@ -2,15 +2,13 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{CurrentCertificate, EventKind, History, PastCertificate, RecordedEvaluation};
-use crate::input::raw_history::{EventName, ResultName};
+use super::{CurrentCertificate, History, PastCertificate, RecordedEvaluation};
+use crate::input::raw_history::{EvaluationResult, EventKind, EventName, Recognition, ResultName};
 use crate::procedure::certificate::CertificateStatus;
-use crate::procedure::machine::{EvaluationResult, PendingStep, Recognition, Transfer};
+use crate::procedure::machine::PendingStep;
 use crate::procedure::product::Previous;
-use crate::text::reason::Reason;
-use crate::value::codes::{ApplicationKind, Level, RegulationId};
-use crate::value::dates::Date;
-use crate::value::star::Star;
+use crate::text::Reason;
+use crate::value::{ApplicationKind, Date, Level, RegulationId, Star};
 
 /// A history, serializable: the same keys as in the file, with notes on each event, and where the
 /// product stands.
@@ -99,25 +97,19 @@ fn standing_view(history: &History, today: Option<Date>) -> StandingView<'_> {
     let open = standing.dossier.as_ref().zip(history.next_step(today));
     StandingView {
         dossier: open.map(|(open, next)| {
-            let (next, level, to, star) = match next {
-                PendingStep::Start => ("beginning", None, None, None),
-                PendingStep::Evaluation(level) => ("evaluation", Some(level), None, None),
-                PendingStep::Recognition(Recognition { level, star }) => {
-                    ("certificate", Some(level), None, Some(star))
-                }
-                PendingStep::Forwarding(Transfer { level, to }) => {
-                    ("forwarding", Some(level), Some(to), None)
-                }
-                PendingStep::Return(Transfer { level, to }, star) => {
-                    ("returning", Some(level), Some(to), star)
-                }
-                PendingStep::Returned(level, star) => ("returned", Some(level), None, star),
+            let (word, to, star) = match next {
+                PendingStep::Start => ("beginning", None, None),
+                PendingStep::Evaluation(_) => ("evaluation", None, None),
+                PendingStep::Recognition(due) => ("certificate", None, Some(due.star)),
+                PendingStep::Forwarding(transfer) => ("forwarding", Some(transfer.to), None),
+                PendingStep::Return(transfer, star) => ("returning", Some(transfer.to), star),
+                PendingStep::Returned(_, star) => ("returned", None, star),
             };
             OpenView {
                 kind: open.kind,
                 filed: open.filed,
-                next,
-                level,
+                next: word,
+                level: next.named_level(),
                 to,
                 star,
                 due: history.due_by(),

@@ -2,33 +2,32 @@
 
 use super::Checker;
 use crate::input::pointer::Pointer;
-use crate::input::problem_code::ProblemCode;
-use crate::input::raw_case::{RawApplication, RawCase, RawProduct};
 use crate::input::record::Field;
 use crate::input::refusals::quote;
-use crate::law::regulation::Regulation;
+use crate::input::{ProblemCode, RawApplication, RawCase, RawProduct};
+use crate::law::Regulation;
 use crate::procedure::product::{Application, Previous, Producer, Product};
-use crate::text::phrase::phrase;
+use crate::text::phrase;
 
 impl Checker<'_> {
     pub(super) fn product(&mut self, raw: &RawProduct<'_>, at: &Pointer<'_>) -> Option<Product> {
-        let name = self.required(&raw.name, at, "name");
-        let name = name.map(|text| self.name(text, &at.key("name")));
+        self.problems.required(&raw.name, at, "name");
+        let name = self.name(&raw.name, at, "name");
         let producer = raw.producer.get().map(|raw| {
             let at = at.key("producer");
             Producer {
-                id: self.optional_name(&raw.id, &at, "id"),
-                name: self.optional_name(&raw.name, &at, "name"),
+                id: self.name(&raw.id, &at, "id"),
+                name: self.name(&raw.name, &at, "name"),
                 kind: raw.kind.get().copied(),
-                address: self.optional_name(&raw.address, &at, "address"),
-                phone: self.optional_name(&raw.phone, &at, "phone"),
+                address: self.name(&raw.address, &at, "address"),
+                phone: self.name(&raw.phone, &at, "phone"),
             }
         });
         Some(Product {
-            code: self.optional_name(&raw.code, at, "code"),
+            code: self.name(&raw.code, at, "code"),
             craft_village: raw.craft_village.get().copied(),
-            commune: self.optional_name(&raw.commune, at, "commune"),
-            district: self.optional_name(&raw.district, at, "district"),
+            commune: self.name(&raw.commune, at, "commune"),
+            district: self.name(&raw.district, at, "district"),
             producer,
             name: name?,
         })
@@ -44,13 +43,15 @@ impl Checker<'_> {
         let at = root.key("application");
         let none = RawApplication::default();
         let given = match by_dates {
-            true => self.required(&raw.application, &root, "application"),
+            true => self
+                .problems
+                .required(&raw.application, &root, "application"),
             false => raw.application.get(),
         };
         let raw = given.unwrap_or(&none);
         if by_dates && given.is_some() {
-            self.required(&raw.kind, &at, "kind");
-            self.required(&raw.filed, &at, "filed");
+            self.problems.required(&raw.kind, &at, "kind");
+            self.problems.required(&raw.filed, &at, "filed");
         }
         let filed = raw.filed.get().copied();
         let filed = filed.filter(|&filed| self.since_the_law(filed, named, &at.key("filed")));
@@ -62,11 +63,8 @@ impl Checker<'_> {
         {
             let expected = phrase!("một ngày không sau `{filed}`", "a day not after `{filed}`");
             let found = format!("`{}`", previous.issued);
-            self.problems.push(at.key("previous").key("issued").problem(
-                ProblemCode::DateOrder,
-                found,
-                expected,
-            ));
+            let at = at.key("previous");
+            self.refuse(&at.key("issued"), ProblemCode::DateOrder, found, expected);
         }
         Application {
             kind: raw.kind.get().copied(),
@@ -99,8 +97,7 @@ impl Checker<'_> {
                     "không có mục nào, vì `{id}` không liệt kê",
                     "none, as `{id}` lists no items"
                 );
-                self.problems
-                    .push(at.problem(ProblemCode::ItemUnknown, quote(item), expected));
+                self.refuse(&at, ProblemCode::ItemUnknown, quote(item), expected);
             } else {
                 let known = regulation.dossier.iter().map(|item| item.id.clone());
                 let known: Vec<String> = known.collect();

@@ -1,20 +1,15 @@
 //! The checks of what a stage holds beside sheets: points, a report, a result adopted.
 
-use super::sheets::Ends;
 use super::{Applied, Checker, Header};
 use crate::input::pointer::Pointer;
-use crate::input::problem_code::ProblemCode;
-use crate::input::raw_case::{RawPart, RawReportItem, RawSelfAssessment, RawStage};
 use crate::input::record::Field;
 use crate::input::refusals::empty_text;
-use crate::law::criteria::CriteriaSet;
-use crate::procedure::rounded::true_sums;
-use crate::procedure::stage::{Content, ReportEntry, report_entries};
-use crate::scoring::sheet::{Role, ScoreSheet};
-use crate::text::phrase::phrase;
-use crate::value::codes::{PartId, ReportItem};
-use crate::value::points::Points;
-use crate::value::star::Star;
+use crate::input::{ProblemCode, RawPart, RawReportItem, RawSelfAssessment, RawStage};
+use crate::law::CriteriaSet;
+use crate::procedure::stage::{Content, ReportEntry, report_entries, true_sums};
+use crate::scoring::{Role, ScoreSheet};
+use crate::text::phrase;
+use crate::value::{PartId, Points, ReportItem, Star};
 
 impl Checker<'_> {
     pub(super) fn content(
@@ -33,7 +28,8 @@ impl Checker<'_> {
         }
         if raw.adopts.is_given() {
             let adopts = raw.adopts.get();
-            let star = adopts.and_then(|raw| self.required(&raw.star, &at.key("adopts"), "star"));
+            let star =
+                adopts.and_then(|raw| self.problems.required(&raw.star, &at.key("adopts"), "star"));
             content = star.map(|&star| Content::Adopts(star));
         }
         if raw.forwarded.is_given() {
@@ -42,27 +38,22 @@ impl Checker<'_> {
                     "`true`, hoặc không có `forwarded`",
                     "`true`, or no `forwarded`"
                 );
-                let at = at.key("forwarded");
-                self.problems.push(at.problem(
-                    ProblemCode::BadWord,
-                    "`false`".to_owned(),
-                    expected,
-                ));
+                let (at, found) = (at.key("forwarded"), "`false`".to_owned());
+                self.refuse(&at, ProblemCode::BadWord, found, expected);
             }
             content = Some(Content::Forwarded);
         }
         if raw.total.is_given() || raw.parts.is_given() {
-            let total = self.total(raw, applied, at);
+            let total = raw.total.get().copied();
+            if let (Some(total), Some(applied)) = (total, applied) {
+                self.at_most(total, applied.regulation.total, &at.key("total"));
+            }
             let parts = raw.parts.get();
-            let parts = parts.map(|parts| self.parts(parts, set, &at.key("parts")));
-            content = match parts {
-                Some(points) => points.zip(total).and_then(|(points, total)| {
-                    self.mean(points, total, attested, set, &at.key("total"))
-                }),
-                None if raw.parts.is_given() => None,
-                None => total
-                    .flatten()
-                    .map(|points| Content::Total { points, attested }),
+            let parts = parts.and_then(|parts| self.parts(parts, set, &at.key("parts")));
+            content = if raw.parts.is_given() {
+                parts.and_then(|parts| self.mean(parts, total, attested, set, &at.key("total")))
+            } else {
+                total.map(|points| Content::Total { points, attested })
             };
         }
         if raw.sheets.is_given() || raw.council.is_given() {
@@ -83,23 +74,6 @@ impl Checker<'_> {
         content
     }
 
-    /// The total, where one is given; nothing where it cannot be read.
-    pub(super) fn total(
-        &mut self,
-        raw: &RawStage<'_>,
-        applied: Option<&Applied>,
-        at: &Pointer<'_>,
-    ) -> Option<Option<Points>> {
-        if !raw.total.is_given() {
-            return Some(None);
-        }
-        let total = *raw.total.get()?;
-        if let Some(applied) = applied {
-            self.at_most(total, applied.regulation.total, &at.key("total"));
-        }
-        Some(Some(total))
-    }
-
     /// Parts with their sum, or with the total that is known beside them.
     pub(super) fn mean(
         &mut self,
@@ -115,14 +89,11 @@ impl Checker<'_> {
         if let (Some(total), Some(set)) = (total, set) {
             let (lowest, highest) = true_sums(set, points);
             if total < lowest || total > highest {
-                self.problems.push(at.problem(
-                    ProblemCode::PartsWrong,
-                    format!("`{total}`"),
-                    phrase!(
-                        "tổng của ba phần, từ `{lowest}` đến `{highest}` do làm tròn",
-                        "the sum of the parts, from `{lowest}` to `{highest}` as they are rounded"
-                    ),
-                ));
+                let expected = phrase!(
+                    "tổng của ba phần, từ `{lowest}` đến `{highest}` do làm tròn",
+                    "the sum of the parts, from `{lowest}` to `{highest}` as they are rounded"
+                );
+                self.refuse(at, ProblemCode::PartsWrong, format!("`{total}`"), expected);
             }
         }
         Some(Content::Parts {
@@ -144,8 +115,8 @@ impl Checker<'_> {
         for (index, raw) in raws.iter().enumerate() {
             let Some(raw) = raw.get() else { continue };
             let at = at.index(index);
-            let id = self.required(&raw.part, &at, "part").copied();
-            let points = self.required(&raw.points, &at, "points").copied();
+            let id = self.problems.required(&raw.part, &at, "part").copied();
+            let points = self.problems.required(&raw.points, &at, "points").copied();
             let Some(id) = id else { continue };
             given.push((index, id));
             let part = set.and_then(|set| set.parts.iter().find(|part| part.id == id));
@@ -166,14 +137,12 @@ impl Checker<'_> {
         let strange = raws.len() + missing.len() - PartId::ALL.len();
         if missing.len() > strange {
             for id in missing {
-                self.problems.push(at.problem(
-                    ProblemCode::PartsWrong,
-                    phrase!("không có phần `{id}`", "no part `{id}`"),
-                    phrase!(
-                        "phần A, B và C, mỗi phần một lần",
-                        "parts A, B and C, once each"
-                    ),
-                ));
+                let found = phrase!("không có phần `{id}`", "no part `{id}`");
+                let expected = phrase!(
+                    "phần A, B và C, mỗi phần một lần",
+                    "parts A, B and C, once each"
+                );
+                self.refuse(at, ProblemCode::PartsWrong, found, expected);
             }
         }
         let [a, b, c] = values;
@@ -182,11 +151,9 @@ impl Checker<'_> {
 
     pub(super) fn at_most(&mut self, points: Points, most: Points, at: &Pointer<'_>) {
         if points > most {
-            self.problems.push(at.problem(
-                ProblemCode::PartOutOfRange,
-                format!("`{points}`"),
-                phrase!("từ `0` đến `{most}`", "from `0` to `{most}`"),
-            ));
+            let expected = phrase!("từ `0` đến `{most}`", "from `0` to `{most}`");
+            let found = format!("`{points}`");
+            self.refuse(at, ProblemCode::PartOutOfRange, found, expected);
         }
     }
 
@@ -204,7 +171,7 @@ impl Checker<'_> {
                 let at = at.key("note");
                 self.problems.push(at.placed(empty_text()));
             }
-            let Some(&item) = self.required(&raw.item, &at, "item") else {
+            let Some(&item) = self.problems.required(&raw.item, &at, "item") else {
                 continue;
             };
             given.push((index, item));
@@ -225,11 +192,11 @@ impl Checker<'_> {
         set: Option<&CriteriaSet>,
     ) -> Option<ScoreSheet> {
         let at = Pointer::ROOT.key("self_assessment");
-        let answers = self.required(&raw.answers, &at, "answers")?;
+        let answers = self.problems.required(&raw.answers, &at, "answers")?;
         self.answers(
             answers,
             set,
-            ("self", Role::Member, Ends::Whole),
+            ("self", Role::Member, Field::Absent),
             &at.key("answers"),
         )
     }

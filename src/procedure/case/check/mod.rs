@@ -9,26 +9,19 @@ mod stages;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::criteria::criteria;
 use super::{Case, Origin, warnings::warnings};
-use crate::input::catalog::{Catalog, CatalogError};
-use crate::input::diagnostic::Diagnostic;
 use crate::input::load_error::Problems;
 use crate::input::pointer::Pointer;
-use crate::input::problem_code::ProblemCode;
-use crate::input::raw_case::RawCase;
 use crate::input::record::Field;
-use crate::input::refusals::{did_you_mean, empty_text, name_problem, one_of, quote};
-use crate::law::applicable::ChoiceError;
-use crate::law::criteria::CriteriaSet;
-use crate::law::regulation::Regulation;
+use crate::input::refusals::{did_you_mean, empty_text, one_of, quote};
+use crate::input::{Catalog, CatalogError, ProblemCode, RawCase, name_problem};
+use crate::law::{ChoiceError, CriteriaSet, Regulation};
 use crate::procedure::evaluate::decide_all;
 use crate::procedure::product::Application;
+use crate::procedure::seal::criteria;
 use crate::procedure::stage::Stage;
-use crate::text::phrase::{Phrase, phrase};
-use crate::text::reason::Reason;
-use crate::value::codes::SetCode;
-use crate::value::dates::Date;
+use crate::text::{Phrase, Reason, phrase};
+use crate::value::{Date, SetCode};
 
 /// The case, if everything about it is in order; else its problems, without file, line and column.
 pub(super) fn check(raw: &RawCase<'_>, catalog: &Catalog, problems: &mut Problems) -> Option<Case> {
@@ -62,13 +55,10 @@ impl Checker<'_> {
     fn case(&mut self, raw: &RawCase<'_>) -> Option<Case> {
         let root = Pointer::ROOT;
         if let Some(format) = raw.format.get().filter(|&&format| format != 1) {
-            self.problems.push(root.key("format").problem(
-                ProblemCode::FormatVersion,
-                format!("`{format}`"),
-                "`1`".to_owned(),
-            ));
+            let (at, found) = (root.key("format"), format!("`{format}`"));
+            self.refuse(&at, ProblemCode::FormatVersion, found, "`1`".to_owned());
         }
-        let product = self.required(&raw.product, &root, "product");
+        let product = self.problems.required(&raw.product, &root, "product");
         let product = product.and_then(|raw| self.product(raw, &root.key("product")));
         let named = raw.regulation.get().and_then(|id| {
             let found = self.catalog.regulation(id.as_str());
@@ -78,7 +68,7 @@ impl Checker<'_> {
                 ids.map(|id| id.to_string()).collect()
             })
         });
-        let set = self.required(&raw.set, &root, "set").copied();
+        let set = self.problems.required(&raw.set, &root, "set").copied();
         let application = self.application(raw, named.as_deref());
         // The set of a regulation that is named is reported once here, not at every stage.
         let named = named.map(|regulation| Applied {
@@ -110,8 +100,7 @@ impl Checker<'_> {
         let decided = match decide_all(&stages, &header.application) {
             Ok(decided) => decided?,
             Err((stage, (code, found, expected))) => {
-                let (at, problems) = (root.key("stages"), &mut *self.problems);
-                problems.push(at.index(stage).problem(code, found, expected));
+                self.refuse(&root.key("stages").index(stage), code, found, expected);
                 return None;
             }
         };
@@ -139,23 +128,14 @@ impl Checker<'_> {
         Some(case)
     }
 
-    /// The value of a key that has to be there.
-    pub(super) fn required<'v, T>(
+    fn refuse(
         &mut self,
-        field: &'v Field<T>,
         at: &Pointer<'_>,
-        key: &str,
-    ) -> Option<&'v T> {
-        if !field.is_given() {
-            self.problems.push(at.placed(Diagnostic::missing_key(key)));
-        }
-        field.get()
-    }
-
-    /// A text that is printed on one line, as it was typed.
-    pub(super) fn name(&mut self, text: &str, at: &Pointer<'_>) -> String {
-        self.printed(text, at);
-        text.to_owned()
+        code: ProblemCode,
+        found: impl Into<Phrase>,
+        expected: impl Into<Phrase>,
+    ) {
+        self.problems.push(at.problem(code, found, expected));
     }
 
     /// Reports a text that cannot be printed on one line.
@@ -167,13 +147,16 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn optional_name(
+    /// A text that is printed on one line, as it was typed.
+    pub(super) fn name(
         &mut self,
         field: &Field<Cow<'_, str>>,
         at: &Pointer<'_>,
         key: &str,
     ) -> Option<String> {
-        field.get().map(|text| self.name(text, &at.key(key)))
+        let text = field.get()?;
+        self.printed(text, &at.key(key));
+        Some(text.clone().into_owned())
     }
 
     /// Reports each value that occurred before; `what` is named in both languages.
@@ -185,18 +168,12 @@ impl Checker<'_> {
         expected: &Phrase,
     ) {
         for (count, (index, value)) in values.iter().enumerate() {
-            if values
-                .iter()
-                .take(count)
-                .any(|(_, earlier)| earlier == value)
-            {
+            let mut earlier = values.iter().take(count);
+            if earlier.any(|(_, earlier)| earlier == value) {
                 let at = at.index(*index);
                 let at = if key.is_empty() { at } else { at.key(key) };
-                self.problems.push(at.problem(
-                    ProblemCode::Repeated,
-                    quote(&value.to_string()),
-                    expected.clone(),
-                ));
+                let found = quote(&value.to_string());
+                self.refuse(&at, ProblemCode::Repeated, found, expected.clone());
             }
         }
     }
@@ -239,8 +216,7 @@ impl Checker<'_> {
                     "a day on which a regulation is in force"
                 );
                 let found = format!("`{found}`");
-                self.problems
-                    .push(at.problem(ProblemCode::DateOrder, found, expected));
+                self.refuse(at, ProblemCode::DateOrder, found, expected);
                 None
             }
         }
@@ -280,14 +256,11 @@ impl Checker<'_> {
         };
         let first = first.in_force.from;
         if date < first {
-            self.problems.push(at.problem(
-                ProblemCode::DateOrder,
-                format!("`{date}`"),
-                phrase!(
-                    "một ngày từ `{first}`, khi quyết định đầu tiên có hiệu lực",
-                    "a day from `{first}` on, when the first regulation took effect"
-                ),
-            ));
+            let expected = phrase!(
+                "một ngày từ `{first}`, khi quyết định đầu tiên có hiệu lực",
+                "a day from `{first}` on, when the first regulation took effect"
+            );
+            self.refuse(at, ProblemCode::DateOrder, format!("`{date}`"), expected);
         }
         date >= first
     }

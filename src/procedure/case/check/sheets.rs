@@ -4,27 +4,21 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Checker;
-use crate::input::diagnostic::Diagnostic;
 use crate::input::pointer::Pointer;
-use crate::input::problem_code::ProblemCode;
-use crate::input::raw_case::{MAX_APPOINTED, RawAnswer, RawSheet, RawStage};
+use crate::input::raw_case::MAX_APPOINTED;
 use crate::input::readers::Ticked;
 use crate::input::record::Field;
 use crate::input::refusals::{
-    MAX_SHEETS, did_you_mean, empty_list, quote, too_many_sheets, whole_number,
+    MAX_SHEETS, did_you_mean, empty_list, list_of, quote, too_many_sheets, whole_number,
 };
-use crate::law::council_rules::CouncilRules;
-use crate::law::criteria::CriteriaSet;
-use crate::law::criterion::Criterion;
+use crate::input::{Diagnostic, ProblemCode, RawAnswer, RawSheet, RawStage};
 use crate::law::rules::Limit;
+use crate::law::{CouncilRules, CriteriaSet, Criterion};
 use crate::procedure::stage::Content;
-use crate::scoring::council::{CouncilError, CouncilForm, member_errors};
-use crate::scoring::draft::Draft;
-use crate::scoring::sheet::{Role, ScoreSheet, SheetError};
-use crate::text::lang::Lang;
-use crate::text::phrase::phrase;
-use crate::value::codes::CriterionCode;
-use crate::value::points::Points;
+use crate::scoring::council::member_errors;
+use crate::scoring::{CouncilError, CouncilForm, Draft, Role, ScoreSheet, SheetError};
+use crate::text::{Lang, phrase};
+use crate::value::{CriterionCode, Points};
 
 impl Checker<'_> {
     /// What a stage says of its council, whatever its sheets are: the rules that it works by, and how
@@ -37,10 +31,9 @@ impl Checker<'_> {
         let appointed = council.and_then(|raw| raw.appointed.get().copied());
         let in_range = |&number: &u16| (1..=MAX_APPOINTED).contains(&u32::from(number));
         if let Some(number) = appointed.filter(|number| !in_range(number)) {
+            let (at, found) = (at.key("appointed"), format!("`{number}`"));
             let expected = whole_number(1, MAX_APPOINTED);
-            let at = at.key("appointed");
-            self.problems
-                .push(at.problem(ProblemCode::BadNumber, format!("`{number}`"), expected));
+            self.refuse(&at, ProblemCode::BadNumber, found, expected);
         }
         StatedCouncil {
             rules: self.rules(rules, &at.key("rules")),
@@ -77,16 +70,16 @@ impl Checker<'_> {
             members.push((index, assessor.map(|name| &**name), role));
             let sheet = raw.get().and_then(|raw| {
                 let at = at.index(index);
-                let assessor = self.required(&raw.assessor, &at, "assessor");
+                let assessor = self.problems.required(&raw.assessor, &at, "assessor");
                 if let Some(assessor) = assessor {
                     self.printed(assessor, &at.key("assessor"));
                 }
-                let name = self.optional_name(&raw.name, &at, "name");
-                let answers = self.required(&raw.answers, &at, "answers")?;
+                let name = self.name(&raw.name, &at, "name");
+                let answers = self.problems.required(&raw.answers, &at, "answers")?;
                 let answers_at = at.key("answers");
                 let assessor = assessor.map_or("", |text| text);
-                let ends = self.ends(&raw.stopped_at, set, &at.key("stopped_at"));
-                let signed = (assessor, role, ends);
+                let stop = self.stop(&raw.stopped_at, set, &at.key("stopped_at"));
+                let signed = (assessor, role, stop);
                 let sheet = self.answers(answers, set, signed, &answers_at)?;
                 Some(sheet.named(name))
             });
@@ -111,50 +104,41 @@ impl Checker<'_> {
     }
 
     fn member_problem(&mut self, error: &CouncilError, at: &Pointer<'_>, council: &Pointer<'_>) {
-        let problem = match error {
+        match error {
             CouncilError::AssessorRepeated { assessor, sheet } => {
-                let at = at.index(*sheet);
-                at.key("assessor").problem(
-                    ProblemCode::AssessorRepeated,
-                    quote(assessor),
-                    phrase!(
-                        "mỗi người đánh giá một phiếu",
-                        "one sheet from each assessor"
-                    ),
-                )
+                let expected = phrase!(
+                    "mỗi người đánh giá một phiếu",
+                    "one sheet from each assessor"
+                );
+                let (at, code) = (at.index(*sheet), ProblemCode::AssessorRepeated);
+                self.refuse(&at.key("assessor"), code, quote(assessor), expected);
             }
             CouncilError::ChairRepeated { sheet, .. } => {
-                let at = at.index(*sheet);
                 let expected = phrase!("một chủ tịch", "one chair");
                 let found = phrase!("chủ tịch thứ hai", "`chair`");
-                at.key("role")
-                    .problem(ProblemCode::ChairRepeated, found, expected)
+                let at = at.index(*sheet);
+                self.refuse(&at.key("role"), ProblemCode::ChairRepeated, found, expected);
             }
             CouncilError::AppointedTooFew { appointed, sheets } => {
-                council.key("appointed").problem(
-                    ProblemCode::AppointedTooFew,
-                    format!("`{appointed}`"),
-                    phrase!(
-                        "ít nhất {sheets}, số người đã nộp phiếu",
-                        "at least the {sheets} who gave sheets"
-                    ),
-                )
+                let expected = phrase!(
+                    "ít nhất {sheets}, số người đã nộp phiếu",
+                    "at least the {sheets} who gave sheets"
+                );
+                let (at, found) = (council.key("appointed"), format!("`{appointed}`"));
+                self.refuse(&at, ProblemCode::AppointedTooFew, found, expected);
             }
             // Sheets without an assessor were reported, their number was checked before, and each
             // was checked against the set.
-            CouncilError::Empty | CouncilError::TooMany { .. } | CouncilError::OtherSet { .. } => {
-                return;
-            }
-        };
-        self.problems.push(problem);
+            CouncilError::Empty | CouncilError::TooMany { .. } | CouncilError::OtherSet { .. } => {}
+        }
     }
 
-    /// A complete sheet of `set`; without a set only the shape of the answers is checked.
+    /// A sheet of `set`, complete or up to its stop; without a set only the shape of the answers is checked.
     pub(super) fn answers(
         &mut self,
         raws: &[Field<RawAnswer<'_>>],
         set: Option<&CriteriaSet>,
-        (assessor, role, ends): (&str, Role, Ends),
+        (assessor, role, stop): (&str, Role, Field<CriterionCode>),
         at: &Pointer<'_>,
     ) -> Option<ScoreSheet> {
         let plain = raws.iter().map(|raw| match raw {
@@ -165,67 +149,56 @@ impl Checker<'_> {
             // No criterion has an empty code.
             _ => ("", 0),
         });
-        if ends == Ends::Whole
+        if stop == Field::Absent
             && let Some(set) = set
             && let Some(sheet) = ScoreSheet::from_answers(set, assessor, role, plain)
         {
             return Some(sheet);
         }
-        if raws.is_empty() && ends == Ends::Whole {
+        if raws.is_empty() && stop == Field::Absent {
             self.problems.push(at.placed(empty_list()));
             return None;
         }
         let (draft, strange) = self.draft(raws, set, at);
         let draft = draft?;
-        match ends {
-            Ends::Whole => {}
-            Ends::Stop(stop) => return Some(draft.stopped(assessor, role, stop)),
-            Ends::Unread => return None,
+        match stop {
+            Field::Absent => {}
+            Field::Invalid => return None,
+            Field::Value(stop) => return Some(draft.stopped(assessor, role, stop)),
         }
         // A code that is not on the sheet, or that is given twice, was meant for one that is open: that is
         // no second mistake.
         let open = draft.open().count();
         for criterion in draft.open().filter(|_| open > strange) {
             let code = criterion.code();
-            self.problems.push(at.problem(
-                ProblemCode::CriterionMissing,
-                phrase!("không có trả lời cho `{code}`", "no answer for `{code}`"),
-                phrase!(
-                    "số ô, hoặc 0 khi không đánh dấu ô nào",
-                    "a box, or 0 where none is ticked"
-                ),
-            ));
+            let found = phrase!("không có trả lời cho `{code}`", "no answer for `{code}`");
+            let expected = phrase!(
+                "số ô, hoặc 0 khi không đánh dấu ô nào",
+                "a box, or 0 where none is ticked"
+            );
+            self.refuse(at, ProblemCode::CriterionMissing, found, expected);
         }
         None
     }
 
-    /// Where a sheet ends.
-    fn ends(
+    /// The criterion of the printed stop at which a sheet ends, where it ends at one.
+    fn stop(
         &mut self,
         stopped_at: &Field<Cow<'_, str>>,
         set: Option<&CriteriaSet>,
         at: &Pointer<'_>,
-    ) -> Ends {
-        if !stopped_at.is_given() {
-            return Ends::Whole;
+    ) -> Field<CriterionCode> {
+        let (code, set) = match (stopped_at, set) {
+            (Field::Absent, _) => return Field::Absent,
+            (Field::Value(code), Some(set)) => (code, set),
+            (Field::Value(_) | Field::Invalid, _) => return Field::Invalid,
+        };
+        let stops: Vec<&CriterionCode> = set.stops().map(|stop| &stop.code).collect();
+        if let Some(&stop) = stops.iter().find(|stop| stop.as_str() == code) {
+            return Field::Value(stop.clone());
         }
-        let stop = stopped_at.get().zip(set);
-        let stop = stop.and_then(|(code, set)| self.stop(code, set, at));
-        stop.map_or(Ends::Unread, Ends::Stop)
-    }
-
-    /// The criterion of a stop that the sheet prints.
-    fn stop(&mut self, code: &str, set: &CriteriaSet, at: &Pointer<'_>) -> Option<CriterionCode> {
-        let mut stops = set.stops();
-        if let Some(criterion) = stops.find(|criterion| criterion.code.as_str() == code) {
-            return Some(criterion.code.clone());
-        }
-        let list: Vec<String> = set
-            .stops()
-            .map(|known| format!("`{}`", known.code))
-            .collect();
-        let list = list.join(", ");
-        let expected = if list.is_empty() {
+        let list = list_of(&stops);
+        let expected = if stops.is_empty() {
             phrase!(
                 "không có: bộ này không in chỗ dừng",
                 "none: the sheet prints no stop"
@@ -236,9 +209,8 @@ impl Checker<'_> {
                 "a stop that the sheet prints: {list}"
             )
         };
-        self.problems
-            .push(at.problem(ProblemCode::CriterionUnknown, quote(code), expected));
-        None
+        self.refuse(at, ProblemCode::CriterionUnknown, quote(code), expected);
+        Field::Invalid
     }
 
     /// What the answers fill of a sheet, with their problems reported, and how many open criteria may be
@@ -258,37 +230,39 @@ impl Checker<'_> {
                 continue;
             };
             let at = at.index(index);
-            let code = self.required(&raw.criterion, &at, "criterion");
+            let code = self.problems.required(&raw.criterion, &at, "criterion");
             unread |= code.is_none();
-            let ticked = self.required(&raw.ticked, &at, "box");
-            let written = match ticked {
-                Some(Ticked::Other(written)) => Some(&**written),
+            let ticked = self.problems.required(&raw.ticked, &at, "box");
+            let known = code.and_then(|code| code.parse::<CriterionCode>().ok());
+            let criterion = known.as_ref().zip(set);
+            let criterion = criterion.and_then(|(code, set)| set.criterion(code));
+            let (at_box, at_criterion) = (at.key("box"), at.key("criterion"));
+            let bad_box = match ticked {
+                Some(Ticked::Other(written)) => Some(box_unread(written, criterion, &at_box)),
                 _ => None,
             };
-            let (Some(code), Some(draft)) = (code, &mut draft) else {
-                boxes.extend(box_unread(written, None, &at));
+            let (Some(found), Some(draft)) = (code.map(|code| quote(code)), &mut draft) else {
+                boxes.extend(bad_box);
                 continue;
             };
-            let found = quote(code);
-            let code: Result<CriterionCode, _> = code.parse();
-            let Ok(code) = code else {
+            let Some(code) = known else {
                 let expected = <CriterionCode as crate::input::word::Word>::expected();
-                let problem = at.key("criterion");
-                strange.push(problem.problem(ProblemCode::BadCode, found, expected));
-                boxes.extend(box_unread(written, None, &at));
+                strange.push(at_criterion.problem(ProblemCode::BadCode, found, expected));
+                boxes.extend(bad_box);
                 continue;
             };
             if draft.ticked(&code).is_some() {
                 repeated += 1;
-                self.problems.push(at.key("criterion").problem(
+                let expected = phrase!("mỗi tiêu chí một lần", "each criterion once");
+                self.refuse(
+                    &at_criterion,
                     ProblemCode::CriterionRepeated,
                     found,
-                    phrase!("mỗi tiêu chí một lần", "each criterion once"),
-                ));
+                    expected,
+                );
                 continue;
             }
-            let criterion = set.and_then(|set| set.criterion(&code));
-            boxes.extend(box_unread(written, criterion, &at));
+            boxes.extend(bad_box);
             // An answer whose box cannot be read still answers its criterion.
             let number = match ticked {
                 Some(Ticked::Box(number)) => *number,
@@ -296,9 +270,8 @@ impl Checker<'_> {
             };
             match (draft.answer(&code, number), criterion) {
                 (Err(SheetError::BoxUnknown { .. }), Some(criterion)) => {
-                    let (at, code) = (at.key("box"), ProblemCode::BoxUnknown);
-                    let expected = criterion.expected_box();
-                    boxes.push(at.problem(code, format!("`{number}`"), expected));
+                    let (code, found) = (ProblemCode::BoxUnknown, format!("`{number}`"));
+                    boxes.push(at_box.problem(code, found, criterion.expected_box()));
                     // The criterion is answered, though wrongly, and not reported as missing too.
                     let _ = draft.answer(criterion.code(), 0);
                 }
@@ -307,8 +280,7 @@ impl Checker<'_> {
                     let known = known.map(|criterion| criterion.code().as_str());
                     let expected = phrase!("một tiêu chí của phiếu", "a criterion of the sheet");
                     let problem =
-                        at.key("criterion")
-                            .problem(ProblemCode::CriterionUnknown, found, expected);
+                        at_criterion.problem(ProblemCode::CriterionUnknown, found, expected);
                     strange.push(problem.with_hint(did_you_mean(code.as_str(), known)));
                 }
                 (Ok(()), _) => {}
@@ -329,18 +301,12 @@ impl Checker<'_> {
 }
 
 /// A number that is none of a box, with the boxes that the criterion has.
-fn box_unread(
-    written: Option<&str>,
-    criterion: Option<&Criterion>,
-    at: &Pointer<'_>,
-) -> Option<Diagnostic> {
+fn box_unread(written: &str, criterion: Option<&Criterion>, at: &Pointer<'_>) -> Diagnostic {
     let expected = match criterion {
         Some(criterion) => criterion.expected_box(),
         None => phrase!("số nguyên từ 0", "a whole number from 0"),
     };
-    let found = written?.to_owned();
-    let at = at.key("box");
-    Some(at.problem(ProblemCode::BadNumber, found, expected))
+    at.problem(ProblemCode::BadNumber, written.to_owned(), expected)
 }
 
 /// What a stage says of its council, as far as it can be read.
@@ -348,17 +314,6 @@ pub(super) struct StatedCouncil {
     rules: Option<Arc<CouncilRules>>,
     appointed: Option<u16>,
     form: Option<CouncilForm>,
-}
-
-/// Where a sheet ends.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Ends {
-    /// After its last criterion.
-    Whole,
-    /// At a stop that the sheet prints.
-    Stop(CriterionCode),
-    /// At a stop that cannot be read.
-    Unread,
 }
 
 /// Answers to criteria that a sheet does not have: so many of them are of another sheet.

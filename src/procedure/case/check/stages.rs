@@ -4,34 +4,21 @@ use std::sync::Arc;
 
 use super::{Applied, Checker, Header};
 use crate::input::pointer::Pointer;
-use crate::input::problem_code::ProblemCode;
-use crate::input::raw_case::{RawCase, RawStage};
 use crate::input::record::Field;
 use crate::input::refusals::{empty_list, list_of, quote};
-use crate::law::criteria::CriteriaSet;
-use crate::law::findings::Finding;
-use crate::law::regulation::Regulation;
+use crate::input::{ProblemCode, RawCase, RawStage};
+use crate::law::{CriteriaSet, Finding, Regulation};
 use crate::procedure::machine::{Rules, may_follow};
 use crate::procedure::stage::Stage;
-use crate::text::lang::Lang;
-use crate::text::phrase::{Phrase, phrase};
-use crate::value::codes::{FindingId, Level};
-use crate::value::dates::Date;
+use crate::text::{Lang, Phrase, phrase};
+use crate::value::{Date, FindingId, Level};
 
 /// A stage's level, and the rules of its day.
-struct Placed {
-    level: Level,
-    regulation: Arc<Regulation>,
-    day: Option<Date>,
-}
+type Placed = (Level, Arc<Regulation>, Option<Date>);
 
-impl Placed {
-    fn rules(&self) -> Rules<'_> {
-        Rules {
-            regulation: &self.regulation,
-            day: self.day,
-        }
-    }
+fn rules((level, regulation, day): &Placed) -> (Level, Rules<'_>) {
+    let day = *day;
+    (*level, Rules { regulation, day })
 }
 
 impl Checker<'_> {
@@ -44,7 +31,7 @@ impl Checker<'_> {
     ) -> (Vec<Option<Stage>>, Option<Applied>, Option<Arc<Regulation>>) {
         let root = Pointer::ROOT;
         let at = root.key("stages");
-        let Some(raws) = self.required(&raw.stages, &root, "stages") else {
+        let Some(raws) = self.problems.required(&raw.stages, &root, "stages") else {
             return (Vec::new(), None, None);
         };
         if raws.is_empty() {
@@ -53,13 +40,12 @@ impl Checker<'_> {
         let mut stages = Vec::with_capacity(raws.len());
         let mut first = None;
         let mut latest = header.application.filed;
-        let mut before: Option<Placed> = None;
-        // What an order is held to is not known after a stage whose level or rules are not.
-        let mut ordered = true;
+        // The stage before, if there is one; not known after a stage whose level or rules are not.
+        let mut before = Some(None);
         let mut last = None;
         for (index, raw) in raws.iter().enumerate() {
             let at = at.index(index);
-            let follows = std::mem::replace(&mut ordered, false);
+            let known = before.take();
             let stage = raw.get().and_then(|raw| {
                 let applied = self.applied(raw, &at, header, &mut latest);
                 if index == 0 {
@@ -69,13 +55,9 @@ impl Checker<'_> {
                 // A forwarding without a day goes by the rules of the day before it.
                 let day = raw.date.get().copied().or(latest);
                 if let (Some(applied), Some(&level)) = (&applied, raw.level.get()) {
-                    let placed = Placed {
-                        level,
-                        regulation: Arc::clone(&applied.regulation),
-                        day,
-                    };
-                    ordered = self.level(&placed, before.as_ref(), follows, &at.key("level"));
-                    before = Some(placed);
+                    let placed = (level, Arc::clone(&applied.regulation), day);
+                    let is_level = self.level(&placed, known.as_ref(), &at.key("level"));
+                    before = is_level.then_some(Some(placed));
                 }
                 self.stage(raw, &at, header, applied, day)
             });
@@ -93,7 +75,7 @@ impl Checker<'_> {
         latest: &mut Option<Date>,
     ) -> Option<Applied> {
         if !raw.forwarded.is_given() {
-            self.required(&raw.date, at, "date");
+            self.problems.required(&raw.date, at, "date");
         }
         let date = raw.date.get().copied();
         let named = header.named.as_ref();
@@ -129,39 +111,35 @@ impl Checker<'_> {
     fn level(
         &mut self,
         placed: &Placed,
-        before: Option<&Placed>,
-        follows: bool,
+        before: Option<&Option<Placed>>,
         at: &Pointer<'_>,
     ) -> bool {
-        let (level, rules) = (placed.level, &placed.regulation);
+        let (level, rules) = (placed.0, &placed.1);
         if rules.level(level).is_none() {
             let known: Vec<Level> = rules.levels.iter().map(|rule| rule.level).collect();
             let (id, list) = (&rules.id, list_of(&known));
             let name = level.name(Lang::Vi);
-            self.problems.push(at.problem(
-                ProblemCode::LevelUnknown,
-                phrase!("`{level}` ({name})", "`{level}`"),
-                phrase!("một cấp của `{id}`: {list}", "a level of `{id}`: {list}"),
-            ));
+            let found = phrase!("`{level}` ({name})", "`{level}`");
+            let expected = phrase!("một cấp của `{id}`: {list}", "a level of `{id}`: {list}");
+            self.refuse(at, ProblemCode::LevelUnknown, found, expected);
             return false;
         }
-        let before = before.map(|before| (before.level, before.rules()));
-        if !follows || may_follow(before, level, placed.rules()) {
+        let Some(before) = before.map(|before| before.as_ref().map(self::rules)) else {
+            return true;
+        };
+        if may_follow(before, level, self::rules(placed).1) {
             return true;
         }
-        let (found, expected) = match (before, rules.first_scoring()) {
-            (None, Some(first)) => (
+        let first = rules.first_scoring();
+        let (found, expected) = match before {
+            None => (
                 phrase!("`{level}` đầu tiên", "`{level}` first"),
                 phrase!(
                     "`{first}`, nơi bắt đầu chấm điểm",
                     "`{first}`, where scoring begins"
                 ),
             ),
-            (None, None) => (
-                phrase!("`{level}` đầu tiên", "`{level}` first"),
-                phrase!("một cấp chấm điểm", "a level that scores"),
-            ),
-            (Some((before, _)), _) => (
+            Some((before, _)) => (
                 phrase!("`{level}` sau `{before}`", "`{level}` after `{before}`"),
                 phrase!(
                     "cấp mà `{before}` chuyển hoặc trả hồ sơ về",
@@ -169,8 +147,7 @@ impl Checker<'_> {
                 ),
             ),
         };
-        self.problems
-            .push(at.problem(ProblemCode::StageOrder, found, expected));
+        self.refuse(at, ProblemCode::StageOrder, found, expected);
         true
     }
 
@@ -182,7 +159,7 @@ impl Checker<'_> {
         applied: Option<Applied>,
         day: Option<Date>,
     ) -> Option<Stage> {
-        let level = self.required(&raw.level, at, "level").copied();
+        let level = self.problems.required(&raw.level, at, "level").copied();
         if let (Some(level), Some(&decided), Some(applied)) = (level, raw.decided.get(), &applied)
             && let Some(ended) = applied.regulation.ended(level)
             && decided > ended.last_day
@@ -192,17 +169,14 @@ impl Checker<'_> {
                 "một ngày không sau `{last_day}`, ngày cuối của `{level}`",
                 "a day not after `{last_day}`, the last of `{level}`"
             );
-            self.problems.push(at.key("decided").problem(
-                ProblemCode::DateOrder,
-                format!("`{decided}`"),
-                expected,
-            ));
+            let (at, found) = (at.key("decided"), format!("`{decided}`"));
+            self.refuse(&at, ProblemCode::DateOrder, found, expected);
         }
         let set = applied.as_ref().and_then(|applied| applied.set.as_deref());
         self.one_content(raw, at, level);
         let findings = self.findings(raw, set, at);
         let content = self.content(raw, at, header, applied.as_ref());
-        let decision = self.optional_name(&raw.decision, at, "decision");
+        let decision = self.name(&raw.decision, at, "decision");
         let applied = applied?;
         Some(Stage {
             level: level?,
@@ -237,8 +211,7 @@ impl Checker<'_> {
             kinds.extend(given.then_some(kind));
         }
         let mut wrong = |found: Phrase, expected: Phrase| {
-            self.problems
-                .push(at.problem(ProblemCode::StageContent, found, expected));
+            self.refuse(at, ProblemCode::StageContent, found, expected);
         };
         let findings = match &raw.findings {
             Field::Value(list) => !list.is_empty(),
@@ -324,8 +297,7 @@ impl Checker<'_> {
                     "none, as set `{code}` lists no findings"
                 );
                 let found = quote(id.as_str());
-                self.problems
-                    .push(at.problem(ProblemCode::FindingUnknown, found, expected));
+                self.refuse(&at, ProblemCode::FindingUnknown, found, expected);
             } else {
                 let known: Vec<String> = set.findings.iter().map(|f| f.id.to_string()).collect();
                 self.unknown(&at, ProblemCode::FindingUnknown, id.as_str(), &known);
