@@ -9,40 +9,45 @@ use super::json::Kind;
 use super::problem_code::ProblemCode;
 use crate::text::lang::Lang;
 use crate::text::phrase::Phrase;
+use crate::value::codes::read_only;
 
-/// One problem in a text: what, where, what was expected instead.
-///
-/// `path` is in the terms of the file, such as `A/1/1.2/box 3` in a criteria set or
-/// `stage 1/sheet 2/answer 5` in a case, where numbers count from 1; `pointer` is the same place as
-/// an RFC 6901 JSON Pointer. Neither holds text that people typed: an unknown or repeated key is
-/// reported at the object that holds it.
-///
-/// It serializes as the command line and services print it.
-///
-/// # Example
-///
-/// ```
-/// use ocop::{Case, Catalog, Lang};
-///
-/// let error = Case::from_json(r#"{"set": "8"}"#, "case.json", &Catalog::bundled()).unwrap_err();
-/// let problem = error.diagnostics().iter().find(|p| p.pointer() == "/set").unwrap();
-/// assert_eq!(problem.text(Lang::Vi), "thấy `8`, cần hai chữ số của bộ sản phẩm, như `08`");
-/// assert_eq!(serde_json::to_value(problem).unwrap()["code"], "bad-code");
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Diagnostic {
-    pub(crate) code: ProblemCode,
-    pub(crate) file: String,
-    pub(crate) place: Option<(usize, usize)>,
-    pub(crate) path: String,
-    pub(crate) pointer: String,
-    pub(crate) found: Phrase,
-    pub(crate) expected: Phrase,
-    /// The likely intention.
-    pub(crate) meant: Option<String>,
-    /// What two problems are compared by, to tell one mistake from two.
-    pub(crate) slip: Option<Slip>,
-    pub(crate) count: u32,
+read_only! {
+    /// One problem in a text: what, where, what was expected instead.
+    ///
+    /// It serializes as the command line and services print it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Case, Catalog, Lang};
+    ///
+    /// let error = Case::from_json(r#"{"set": "8"}"#, "case.json", &Catalog::bundled()).unwrap_err();
+    /// let problem = error.diagnostics().iter().find(|p| p.pointer() == "/set").unwrap();
+    /// assert_eq!(problem.text(Lang::Vi), "thấy `8`, cần hai chữ số của bộ sản phẩm, như `08`");
+    /// assert_eq!(serde_json::to_value(problem).unwrap()["code"], "bad-code");
+    /// ```
+    Diagnostic {
+        /// The stable code.
+        copied code: ProblemCode,
+        /// The file, by the name it was loaded under.
+        text file: String,
+        /// Line and column, from 1.
+        hidden place: Option<(usize, usize)>,
+        /// Where in the content, in the terms of the file: `A/1/1.2/box 3` in a criteria set,
+        /// `stage 1/sheet 2/answer 5` in a case, where numbers count from 1; empty for the whole.
+        /// It holds no text that people typed: an unknown or repeated key is reported at the object
+        /// that holds it.
+        text path: String,
+        /// The same place as an RFC 6901 JSON Pointer.
+        text pointer: String,
+        hidden found: Phrase,
+        hidden expected: Phrase,
+        /// The likely intention.
+        hidden meant: Option<String>,
+        /// What two problems are compared by, to tell one mistake from two.
+        hidden slip: Option<Slip>,
+        hidden count: u32,
+    }
 }
 
 /// A mistake that may show as several problems.
@@ -153,18 +158,6 @@ impl Diagnostic {
         Diagnostic { meant, ..self }
     }
 
-    /// The stable code.
-    #[must_use]
-    pub fn code(&self) -> ProblemCode {
-        self.code
-    }
-
-    /// The file, by the name it was loaded under.
-    #[must_use]
-    pub fn file(&self) -> &str {
-        &self.file
-    }
-
     /// The line, counted from 1.
     #[must_use]
     pub fn line(&self) -> Option<usize> {
@@ -175,18 +168,6 @@ impl Diagnostic {
     #[must_use]
     pub fn column(&self) -> Option<usize> {
         self.place.map(|(_, column)| column)
-    }
-
-    /// Where in the content, in the file's own terms; empty for the whole.
-    #[must_use]
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// Where in the content, as an RFC 6901 JSON Pointer; empty for the whole.
-    #[must_use]
-    pub fn pointer(&self) -> &str {
-        &self.pointer
     }
 
     /// What was found, in English.

@@ -132,7 +132,7 @@ pub fn applicable(
                 (ReasonCode::TransitionWithin, (&limit.citation).into())
             } else {
                 chosen = Arc::clone(newer);
-                let citation = newer.cite(&limit.citation, CitedReading::TransitionLate);
+                let citation = newer.cite(&limit.citation, CitedReading::TRANSITION_LATE);
                 (ReasonCode::TransitionLate, citation)
             };
             reasons.push(
@@ -159,7 +159,7 @@ pub fn applicable(
         );
     }
     if let Some(to) = chosen.in_force.to.filter(|&to| evaluated > to) {
-        let citation = chosen.cite(&chosen.in_force.citation, CitedReading::StaysWhenFiled);
+        let citation = chosen.cite(&chosen.in_force.citation, CitedReading::STAYS_WHEN_FILED);
         reasons.push(
             Reason::new(ReasonCode::StaysWhenFiled, citation)
                 .with("evaluated", evaluated)

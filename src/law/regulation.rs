@@ -13,47 +13,31 @@ use crate::value::dates::Date;
 use crate::value::points::{Mean, Points};
 use crate::value::star::Star;
 
-/// A reading that the procedure cites where the regulation lists it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum CitedReading {
-    /// A mark on a criterion's heading is met by its first scoring box.
-    HeadingMark,
-    /// A star needs the minima of every star up to it.
-    MinimaCumulative,
-    /// Forwarding by the points alone.
-    ForwardByPoints,
-    /// Forwarding by the star.
-    ForwardByStar,
-    /// Fewer than three stars are not returned.
-    BelowThree,
-    /// A certificate runs from the day of the evaluation.
-    CertificateFromDate,
-    /// An upgrade that fails leaves the star before.
-    PreviousKept,
-    /// How many zeros break a zero rule.
-    ZeroRule,
-    /// Evaluated after the transition.
-    TransitionLate,
-    /// Evaluated after the regulation of the filing has ended.
-    StaysWhenFiled,
-}
+/// A reading that the procedure cites where the regulation lists it, by its name there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CitedReading(&'static str);
 
 impl CitedReading {
-    /// Its name in the regulation's list.
-    fn id(self) -> &'static str {
-        match self {
-            CitedReading::HeadingMark => "heading-mark",
-            CitedReading::MinimaCumulative => "minima-cumulative",
-            CitedReading::ForwardByPoints => "forward-by-points",
-            CitedReading::ForwardByStar => "forward-by-star",
-            CitedReading::BelowThree => "below-three",
-            CitedReading::CertificateFromDate => "certificate-from-date",
-            CitedReading::PreviousKept => "previous-kept",
-            CitedReading::ZeroRule => "zero-rule",
-            CitedReading::TransitionLate => "transition-late",
-            CitedReading::StaysWhenFiled => "stays-when-filed",
-        }
-    }
+    /// A mark on a criterion's heading is met by its first scoring box.
+    pub(crate) const HEADING_MARK: CitedReading = CitedReading("heading-mark");
+    /// A star needs the minima of every star up to it.
+    pub(crate) const MINIMA_CUMULATIVE: CitedReading = CitedReading("minima-cumulative");
+    /// Forwarding by the points alone.
+    pub(crate) const FORWARD_BY_POINTS: CitedReading = CitedReading("forward-by-points");
+    /// Forwarding by the star.
+    pub(crate) const FORWARD_BY_STAR: CitedReading = CitedReading("forward-by-star");
+    /// Fewer than three stars are not returned.
+    pub(crate) const BELOW_THREE: CitedReading = CitedReading("below-three");
+    /// A certificate runs from the day of the evaluation.
+    pub(crate) const CERTIFICATE_FROM_DATE: CitedReading = CitedReading("certificate-from-date");
+    /// An upgrade that fails leaves the star before.
+    pub(crate) const PREVIOUS_KEPT: CitedReading = CitedReading("previous-kept");
+    /// How many zeros break a zero rule.
+    pub(crate) const ZERO_RULE: CitedReading = CitedReading("zero-rule");
+    /// Evaluated after the transition.
+    pub(crate) const TRANSITION_LATE: CitedReading = CitedReading("transition-late");
+    /// Evaluated after the regulation of the filing has ended.
+    pub(crate) const STAYS_WHEN_FILED: CitedReading = CitedReading("stays-when-filed");
 }
 
 read_only! {
@@ -126,7 +110,7 @@ impl Regulation {
     pub(crate) fn cite(&self, clause: impl Into<Citation>, reading: CitedReading) -> Citation {
         let clause = clause.into();
         let mut listed = self.readings.iter().map(|reading| &reading.id);
-        match listed.find(|id| id.as_str() == reading.id()) {
+        match listed.find(|id| id.as_str() == reading.0) {
             Some(id) => clause.with_reading(id.clone()),
             None => clause,
         }
@@ -135,7 +119,7 @@ impl Regulation {
     /// The clause of a reading, where the regulation lists it.
     pub(crate) fn reading(&self, reading: CitedReading) -> Option<Citation> {
         let mut listed = self.readings.iter();
-        let found = listed.find(|listed| listed.id.as_str() == reading.id())?;
+        let found = listed.find(|listed| listed.id.as_str() == reading.0)?;
         Some(Citation::from(&found.citation).with_reading(found.id.clone()))
     }
 

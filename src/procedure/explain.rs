@@ -163,7 +163,7 @@ fn zero_rule(regulation: &Regulation, check: &ZeroCheck) -> Reason {
     let clause = &check.rule.citation;
     // Where all members agree, no reading of the rule is needed.
     let citation = if check.is_disputed() {
-        regulation.cite(clause, CitedReading::ZeroRule)
+        regulation.cite(clause, CitedReading::ZERO_RULE)
     } else {
         Citation::from(clause)
     };
@@ -204,7 +204,7 @@ fn minima(stage: &Stage, tally: &Tally<'_>, ranking: Ranking, reasons: &mut Vec<
             let by_heading = criterion
                 .is_some_and(|criterion| criterion.heading_star == Some(check.minimum.star()));
             let clause = if by_heading {
-                stage.regulation.cite(citation, CitedReading::HeadingMark)
+                stage.regulation.cite(citation, CitedReading::HEADING_MARK)
             } else {
                 Citation::from(citation)
             };
@@ -221,7 +221,7 @@ fn minima(stage: &Stage, tally: &Tally<'_>, ranking: Ranking, reasons: &mut Vec<
     if star < band {
         let clause = stage
             .regulation
-            .cite(citation, CitedReading::MinimaCumulative);
+            .cite(citation, CitedReading::MINIMA_CUMULATIVE);
         reasons.push(
             Reason::new(ReasonCode::StarLowered, clause)
                 .with("band", band)
@@ -280,7 +280,7 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
                     }
                     // Its days are not said before the decision is entered.
                     CertificateBasis::ScoringDate => {
-                        let reading = CitedReading::CertificateFromDate;
+                        let reading = CitedReading::CERTIFICATE_FROM_DATE;
                         let clause = regulation.cite(&rule.citation, reading);
                         Reason::new(ReasonCode::CertificateAwaitsDecision, clause)
                             .with("months", months)
@@ -321,7 +321,7 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
         (Some(Action::NotRecognised), _) => {
             let star = decided.ranking().map(Ranking::star);
             let citation = &regulation.certificate.citation;
-            let clause = regulation.cite(citation, CitedReading::BelowThree);
+            let clause = regulation.cite(citation, CitedReading::BELOW_THREE);
             let reason = Reason::new(ReasonCode::ActionNotRecognised, clause);
             reasons.extend(star.map(|star| reason.with("star", star)));
         }
@@ -353,7 +353,7 @@ fn forward(decided: &DecidedStage<'_>, to: Level, reasons: &mut Vec<Reason>) {
     {
         let clause = stage
             .regulation
-            .cite(&citation, CitedReading::ForwardByPoints);
+            .cite(&citation, CitedReading::FORWARD_BY_POINTS);
         reasons.push(
             Reason::new(ReasonCode::ForwardedByPoints, clause)
                 .with("from", rule.from)
@@ -382,7 +382,9 @@ fn kept_by_star(decided: &DecidedStage<'_>, clause: Citation) -> Citation {
         .zip(rule)
         .is_some_and(|(total, rule)| total.at_least(rule.from));
     if in_range {
-        stage.regulation.cite(&clause, CitedReading::ForwardByStar)
+        stage
+            .regulation
+            .cite(&clause, CitedReading::FORWARD_BY_STAR)
     } else {
         clause
     }
@@ -406,7 +408,7 @@ pub(crate) fn previous_kept(
         return None;
     }
     let regulation = &stages.last()?.regulation;
-    let citation = regulation.reading(CitedReading::PreviousKept)?;
+    let citation = regulation.reading(CitedReading::PREVIOUS_KEPT)?;
     Some(
         Reason::new(ReasonCode::PreviousKept, citation)
             .with("star", previous.star)
