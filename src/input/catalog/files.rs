@@ -1,7 +1,7 @@
 //! The files of a catalog: where each belongs, its text, its hash, and what it was read as.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -22,7 +22,7 @@ use crate::value::codes::{PlanId, RegulationId, RulesId, SetCode};
 #[derive(Debug, Default, Clone)]
 pub(super) struct Files {
     pub(super) regulations: BTreeMap<RegulationId, Arc<File<Regulation>>>,
-    pub(super) sets: BTreeMap<RegulationId, BTreeMap<SetCode, Arc<File<CriteriaSet>>>>,
+    pub(super) sets: BTreeMap<(RegulationId, SetCode), Arc<File<CriteriaSet>>>,
     pub(super) rules: BTreeMap<RulesId, Arc<File<CouncilRules>>>,
     pub(super) plans: BTreeMap<PlanId, Arc<File<Plan>>>,
     /// All regulations, oldest first, once they have been asked for.
@@ -104,11 +104,12 @@ impl Files {
     /// were not.
     pub(super) fn lay(
         &mut self,
-        files: impl IntoIterator<Item = (Cow<'static, str>, Text)>,
+        files: impl IntoIterator<Item = (impl Into<Cow<'static, str>>, impl Into<Text>)>,
     ) -> (Vec<Address>, Vec<Diagnostic>) {
         let mut added: BTreeMap<Address, Cow<'static, str>> = BTreeMap::new();
         let mut problems = Vec::new();
         for (name, text) in files {
+            let (name, text) = (name.into(), text.into());
             let Some(address) = Address::of(&name) else {
                 problems.push(Diagnostic::of_file(
                     ProblemCode::PlaceWrong,
@@ -135,19 +136,12 @@ impl Files {
             }
             added.insert(address.clone(), name.clone());
             match address {
-                Address::Regulation(id) => {
-                    self.regulations.insert(id, File::new(name, text));
-                }
+                Address::Regulation(id) => drop(self.regulations.insert(id, File::new(name, text))),
                 Address::Set(id, code) => {
-                    let sets = self.sets.entry(id).or_default();
-                    sets.insert(code, File::new(name, text));
+                    drop(self.sets.insert((id, code), File::new(name, text)));
                 }
-                Address::Rules(id) => {
-                    self.rules.insert(id, File::new(name, text));
-                }
-                Address::Plan(id) => {
-                    self.plans.insert(id, File::new(name, text));
-                }
+                Address::Rules(id) => drop(self.rules.insert(id, File::new(name, text))),
+                Address::Plan(id) => drop(self.plans.insert(id, File::new(name, text))),
             }
         }
         let added: Vec<Address> = added.into_keys().collect();
@@ -155,27 +149,19 @@ impl Files {
             // What was read before may rest on a regulation that is another now.
             self.in_order = OnceLock::new();
             self.regulations.values_mut().for_each(File::forget);
-            let sets = self.sets.values_mut().flat_map(BTreeMap::values_mut);
-            sets.for_each(File::forget);
+            self.sets.values_mut().for_each(File::forget);
         }
         (added, problems)
     }
 
     /// Everything that there is a file for.
     pub(super) fn addresses(&self) -> Vec<Address> {
-        let sets = self.sets.iter();
-        let sets = sets.flat_map(|(id, sets)| sets.keys().map(|&code| (id.clone(), code)));
         let regulations = self.regulations.keys().cloned().map(Address::Regulation);
         let rules = self.rules.keys().cloned().map(Address::Rules);
         let plans = self.plans.keys().cloned().map(Address::Plan);
+        let sets = self.sets.keys().cloned();
         let sets = sets.map(|(id, code)| Address::Set(id, code));
         regulations.chain(sets).chain(rules).chain(plans).collect()
-    }
-
-    /// The sets of a regulation that have a file.
-    pub(super) fn codes(&self, sheets: &RegulationId) -> BTreeSet<SetCode> {
-        let ours = self.sets.get(sheets).into_iter();
-        ours.flat_map(BTreeMap::keys).copied().collect()
     }
 }
 

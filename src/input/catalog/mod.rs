@@ -53,14 +53,13 @@ impl Catalog {
     #[cfg(feature = "bundled")]
     #[must_use]
     pub fn bundled() -> Catalog {
-        let files = BUNDLED.iter().map(|&(name, text, digest)| {
+        let (catalog, ignored) = Catalog::of_files(BUNDLED.iter().map(|&(name, text, digest)| {
             let text = Text {
                 text: Cow::Borrowed(text),
                 digest: Some(digest),
             };
-            (Cow::Borrowed(name), text)
-        });
-        let (catalog, ignored) = Catalog::of_files(files);
+            (name, text)
+        }));
         debug_assert!(ignored.is_empty(), "{ignored:?}");
         catalog
     }
@@ -74,12 +73,11 @@ impl Catalog {
     pub fn from_files(
         files: impl IntoIterator<Item = (String, Cow<'static, str>)>,
     ) -> (Catalog, Vec<Diagnostic>) {
-        let files = files.into_iter();
-        Catalog::of_files(files.map(|(name, text)| (name.into(), text.into())))
+        Catalog::of_files(files)
     }
 
     fn of_files(
-        files: impl IntoIterator<Item = (Cow<'static, str>, Text)>,
+        files: impl IntoIterator<Item = (impl Into<Cow<'static, str>>, impl Into<Text>)>,
     ) -> (Catalog, Vec<Diagnostic>) {
         let mut catalog = Files::default();
         let (_, ignored) = catalog.lay(files);
@@ -116,8 +114,6 @@ impl Catalog {
         files: impl IntoIterator<Item = (String, Cow<'static, str>)>,
     ) -> Result<Catalog, LoadError> {
         let mut all = Files::clone(&self.files);
-        let files = files.into_iter();
-        let files = files.map(|(name, text)| (name.into(), text.into()));
         let (mut laid, mut problems) = all.lay(files);
         let extended = Catalog {
             files: Arc::new(all),
@@ -138,10 +134,10 @@ impl Catalog {
             (&file.name, &file.text)
         }
         let files = &*self.files;
-        let sets = files.sets.values().flat_map(BTreeMap::values).map(of);
-        let others = files.rules.values().map(of);
-        let others = others.chain(files.plans.values().map(of));
-        files.regulations.values().map(of).chain(sets).chain(others)
+        let sheets = files.sets.values().map(of);
+        let regulations = files.regulations.values().map(of).chain(sheets);
+        let rules = regulations.chain(files.rules.values().map(of));
+        rules.chain(files.plans.values().map(of))
     }
 
     /// Adds a council's rules under the name that cases use, in place of any of that name.
@@ -254,10 +250,7 @@ impl Catalog {
             all.sort_by_key(|regulation| regulation.in_force.from);
             Ok(all)
         });
-        match all {
-            Ok(all) => Ok(all),
-            Err(error) => Err(error.clone()),
-        }
+        all.as_deref().map_err(CatalogError::clone)
     }
 
     /// A sheet by regulation and set, such as `qd-148-2023` and `08`. A regulation that uses
@@ -291,9 +284,8 @@ impl Catalog {
         for code in self.set_codes(&regulation.sheets) {
             let Some(texts) = texts(code) else { continue };
             let set = self.set_of(&regulation, code)?.with_texts(&texts);
-            let sets = &mut Arc::make_mut(&mut self.files).sets;
-            let files = sets.get_mut(&regulation.sheets);
-            if let Some(file) = files.and_then(|files| files.get_mut(&code)) {
+            let files = Arc::make_mut(&mut self.files);
+            if let Some(file) = files.sets.get_mut(&(regulation.sheets.clone(), code)) {
                 File::lay_over(file, set);
             }
         }
@@ -316,7 +308,9 @@ impl Catalog {
 
     /// The sets that have a file.
     pub(crate) fn set_codes(&self, sheets: &RegulationId) -> BTreeSet<SetCode> {
-        self.files.codes(sheets)
+        let sets = self.files.sets.keys();
+        let ours = sets.filter(|(regulation, _)| regulation == sheets);
+        ours.map(|(_, code)| *code).collect()
     }
 
     fn set_file(
@@ -324,9 +318,9 @@ impl Catalog {
         sheets: &RegulationId,
         code: SetCode,
     ) -> Result<&File<CriteriaSet>, CatalogError> {
-        let file = self.files.sets.get(sheets).and_then(|sets| sets.get(&code));
-        file.map(|file| &**file)
-            .ok_or_else(|| self.unknown_set(sheets, &code.to_string()))
+        let file = self.files.sets.get(&(sheets.clone(), code));
+        let file = file.map(|file| &**file);
+        file.ok_or_else(|| self.unknown_set(sheets, &code.to_string()))
     }
 
     fn unknown_set(&self, sheets: &RegulationId, code: &str) -> CatalogError {
