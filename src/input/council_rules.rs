@@ -1,7 +1,7 @@
 //! Reads `criteria/councils/*.json`.
 
 use super::document::document;
-use super::readers::{All, Cite, Keys, Parsed, Text, Whole};
+use super::readers::{All, CITE, Keys, Parsed, Text, Whole};
 use super::record::{Reads, file_record};
 use super::regulation::check_readings;
 use crate::input::diagnostic::Diagnostic;
@@ -93,13 +93,13 @@ file_record! {
     /// The clause of each value.
     Citations {
         /// Of `spread`.
-        required spread: Citation = "spread", Cite, r#""Điều 7""#;
+        required spread: Citation = "spread", CITE, r#""Điều 7""#;
         /// Of `quorum`.
-        required quorum: Citation = "quorum", Cite, r#""Điều 5""#;
+        required quorum: Citation = "quorum", CITE, r#""Điều 5""#;
         /// Of `minimum_by`.
-        required minimum_by: Citation = "minimum_by", Cite, r#""Điều 7""#;
+        required minimum_by: Citation = "minimum_by", CITE, r#""Điều 7""#;
         /// Of `zero_by`, where the rules have it.
-        optional zero_by: Citation = "zero_by", Cite, r#""Điều 7""#;
+        optional zero_by: Citation = "zero_by", CITE, r#""Điều 7""#;
     }
 }
 

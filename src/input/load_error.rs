@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::diagnostic::{Diagnostic, Slip};
 use super::pointer::Pointer;
 use super::problem_code::ProblemCode;
-use crate::text::phrase::{Phrase, phrase};
+use super::refusals::day_from;
+use crate::text::phrase::Phrase;
 use crate::value::dates::Date;
 
 /// Every problem of a text, in the order of the text; never empty.
@@ -154,14 +155,8 @@ impl Problems {
     /// Refuses a date before another.
     pub(crate) fn in_order(&mut self, date: Date, earlier: Option<Date>, at: &Pointer<'_>) {
         if let Some(earlier) = earlier.filter(|&earlier| date < earlier) {
-            self.push(at.problem(
-                ProblemCode::DateOrder,
-                format!("`{date}`"),
-                phrase!(
-                    "một ngày không trước `{earlier}`",
-                    "a day not before `{earlier}`"
-                ),
-            ));
+            let (code, found) = (ProblemCode::DateOrder, format!("`{date}`"));
+            self.push(at.problem(code, found, day_from(earlier)));
         }
     }
 

@@ -1,6 +1,7 @@
 //! Reading the values of a document, and reporting what is wrong with them.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 
 use super::diagnostic::{Diagnostic, Slip};
 use super::json::{Document, Kind, Node};
@@ -8,7 +9,7 @@ use super::load_error::Problems;
 use super::pointer::{Step, path_of, pointer_of};
 use super::problem_code::ProblemCode;
 use super::record::Field;
-use super::refusals::{empty_list, empty_text, quote, refusal, whole_number};
+use super::refusals::{empty_list, empty_text, only_with, quote, refusal, too_many, whole_number};
 use super::word::{Word, not_word};
 use crate::text::lang::Lang;
 use crate::text::phrase::{Phrase, phrase};
@@ -201,31 +202,29 @@ impl<'d> Node<'d> {
         self.get(key).unwrap_or(self)
     }
 
-    /// An entry of the list under a key, or this value where there is none.
-    pub(crate) fn entry(self, key: &str, index: usize) -> Node<'d> {
-        let list = self.get(key);
-        list.and_then(|list| list.elements().nth(index))
-            .unwrap_or(self)
+    /// The entries of the list under a key; none where there is no list.
+    pub(crate) fn list(self, key: &str) -> impl Iterator<Item = Node<'d>> + use<'d> {
+        self.get(key).into_iter().flat_map(Node::elements)
     }
 
-    /// Reports each of the names in a list of objects that occurred before; `names` are those of
-    /// its entries, in order, each under `key`.
-    pub(crate) fn each_once<T: PartialEq>(
+    /// An entry of the list under a key, or this value where there is none.
+    pub(crate) fn entry(self, key: &str, index: usize) -> Node<'d> {
+        self.list(key).nth(index).unwrap_or(self)
+    }
+
+    /// Reports the value of a key that is absent although it is `wanted`, or there although it is not:
+    /// it goes together with `other`.
+    pub(crate) fn only_and_always_with(
         self,
-        list: &str,
         key: &str,
-        names: impl Iterator<Item = T>,
-        expected: &Phrase,
+        other: impl Display,
+        wanted: bool,
         problems: &mut Problems,
     ) {
-        let mut known = Vec::new();
-        for (index, name) in names.enumerate() {
-            if known.contains(&name) {
-                let node = self.entry(list, index).find(key);
-                let found = node.quoted();
-                problems.push(node.problem(ProblemCode::Repeated, found, expected.clone()));
-            }
-            known.push(name);
+        match (self.get(key), wanted) {
+            (None, true) => problems.push(self.placed(Diagnostic::missing_key(key))),
+            (Some(_), false) => problems.push(self.placed(only_with(key, other))),
+            _ => {}
         }
     }
 
@@ -282,13 +281,8 @@ impl<'d> Node<'d> {
         }
         let found = self.elements().count();
         if found > MAX_ENTRIES {
-            problems.push_with(|| {
-                self.problem(
-                    ProblemCode::TooMany,
-                    phrase!("{found} mục", "{found} entries"),
-                    phrase!("nhiều nhất {MAX_ENTRIES}", "at most {MAX_ENTRIES}"),
-                )
-            });
+            let found = phrase!("{found} mục", "{found} entries");
+            problems.push_with(|| self.placed(too_many(found, MAX_ENTRIES)));
             return None;
         }
         Some(found)
@@ -362,13 +356,8 @@ impl<'d> Node<'d> {
     fn too_many_keys(self, problems: &mut Problems) -> bool {
         let found = self.entries().count();
         if found > MAX_KEYS {
-            problems.push_with(|| {
-                self.problem(
-                    ProblemCode::TooMany,
-                    phrase!("{found} khóa", "{found} keys"),
-                    phrase!("nhiều nhất {MAX_KEYS}", "at most {MAX_KEYS}"),
-                )
-            });
+            let found = phrase!("{found} khóa", "{found} keys");
+            problems.push_with(|| self.placed(too_many(found, MAX_KEYS)));
         }
         found > MAX_KEYS
     }
@@ -458,5 +447,22 @@ impl<'d> Node<'d> {
                 None
             }
         }
+    }
+}
+
+/// Reports each of some texts that occurred before.
+pub(crate) fn each_once<'d>(
+    nodes: impl Iterator<Item = Node<'d>>,
+    expected: &Phrase,
+    problems: &mut Problems,
+) {
+    let mut known = Vec::new();
+    for node in nodes {
+        let text = node.as_text();
+        if text.is_some() && known.contains(&text) {
+            let found = node.quoted();
+            problems.push(node.problem(ProblemCode::Repeated, found, expected.clone()));
+        }
+        known.push(text);
     }
 }

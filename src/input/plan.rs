@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::document::document;
-use super::readers::{All, Cite, FLAG, Keys, Parsed, STARS, Simple, Text, Then};
+use super::readers::{All, CITE, FLAG, Keys, Parsed, STARS, Simple, Text, Then};
 use super::record::{Field, Reads, Shape, file_record, record};
-use crate::input::diagnostic::Diagnostic;
 use crate::input::json::Node;
 use crate::input::load_error::{LoadError, Problems};
+use crate::input::node::each_once;
 use crate::input::problem_code::ProblemCode;
-use crate::input::refusals::{days_reversed, did_you_mean, one_of, only_with};
+use crate::input::refusals::{days_reversed, did_you_mean, one_of};
 use crate::law::plan::{
     Budget, Conflict, Declared, Measure, Period, Plan, ReportDue, Target, plan_record, plan_records,
 };
@@ -80,19 +80,16 @@ const AMOUNT: Simple<u64> = Simple(
         }
         amount
     },
-    Shape::Pattern("^[0-9]{1,18}$"),
+    || Shape::Pattern("^[0-9]{1,18}$"),
 );
 
 fn check_plan(plan: &Plan, node: Node<'_>, problems: &mut Problems) {
-    let targets = plan.targets.iter().map(|target| target.id.as_str());
+    let targets = node.list("targets").map(|target| target.find("target"));
     let expected = phrase!("mỗi chỉ tiêu một lần", "each target once");
-    node.each_once("targets", "target", targets, &expected, problems);
+    each_once(targets, &expected, problems);
     for (index, conflict) in plan.conflicts.iter().enumerate() {
-        if !plan
-            .targets
-            .iter()
-            .any(|target| target.id == conflict.target)
-        {
+        let mut targets = plan.targets.iter();
+        if !targets.any(|target| target.id == conflict.target) {
             let node = node.entry("conflicts", index).find("target");
             let expected = phrase!("một chỉ tiêu của kế hoạch này", "a target of this plan");
             problems.push(node.problem(ProblemCode::ReferenceUnknown, node.quoted(), expected));
@@ -112,11 +109,7 @@ fn check_target(target: &Target, node: Node<'_>, problems: &mut Problems) {
         ("stars", Measure::Recognised),
         ("kinds", Measure::Producers),
     ] {
-        match (node.get(key), target.measure == measure) {
-            (None, true) => problems.push(node.placed(Diagnostic::missing_key(key))),
-            (Some(_), false) => problems.push(node.placed(only_with(key, measure))),
-            _ => {}
-        }
+        node.only_and_always_with(key, measure, target.measure == measure, problems);
     }
 }
 

@@ -3,11 +3,9 @@
 use super::json::Node;
 use super::load_error::Problems;
 use super::raw_case::RawPrevious;
-use super::readers::{All, Keys, Parsed, STARS, Text, Whole};
+use super::readers::{All, Keys, Parsed, STARS, Simple, Text, Whole};
 use super::record::{Declared, Reads, Record, Shape, file_record};
-use super::refusals::only_with;
 use super::word::{Word, enum_is_word};
-use crate::input::diagnostic::Diagnostic;
 use crate::value::codes::{ApplicationKind, Level, RegulationId, word_code};
 use crate::value::dates::Date;
 use crate::value::points::{Mean, Points};
@@ -87,7 +85,7 @@ file_record! {
         /// Days that are no working days, beside weekends.
         default holidays: Vec<Date> = "holidays", All(Parsed, 0), r#"["2026-09-02"]"#;
         /// What happened, in order.
-        required events: Vec<RawEvent> = "events", Events, "[]";
+        required events: Vec<RawEvent> = "events", EVENTS, "[]";
     }
 
     /// A dossier was received.
@@ -207,17 +205,14 @@ impl<'d, T: Word> Reads<'d, T> for Only<T> {
 }
 
 /// The events of a history, each read by the keys that its word has.
-struct Events;
-
-impl<'d> Reads<'d, Vec<RawEvent>> for Events {
-    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Vec<RawEvent>> {
+const EVENTS: Simple<Vec<RawEvent>> = Simple(
+    |node, problems| {
         node.list_len(problems)?;
-        let events: Vec<Option<RawEvent>> =
-            node.elements().map(|node| event(node, problems)).collect();
+        let events = node.elements().map(|node| event(node, problems));
+        let events: Vec<Option<RawEvent>> = events.collect();
         events.into_iter().collect()
-    }
-
-    fn shape(&self) -> Shape {
+    },
+    || {
         let records: [fn() -> Declared; 8] = [
             Filed::declared,
             Dated::declared,
@@ -230,8 +225,8 @@ impl<'d> Reads<'d, Vec<RawEvent>> for Events {
         ];
         let records = records.map(Shape::Record).to_vec();
         Shape::List(Box::new(Shape::AnyOf(records)), 0)
-    }
-}
+    },
+);
 
 fn event(node: Node<'_>, problems: &mut Problems) -> Option<RawEvent> {
     // Without a known word the other keys cannot be checked.
@@ -269,9 +264,5 @@ fn event(node: Node<'_>, problems: &mut Problems) -> Option<RawEvent> {
 
 /// A mean is a sum and the number of sheets that it comes from.
 fn check_mean(settled: &Settled, node: Node<'_>, problems: &mut Problems) {
-    match (settled.sum, settled.count) {
-        (Some(_), None) => problems.push(node.placed(Diagnostic::missing_key("count"))),
-        (None, Some(_)) => problems.push(node.placed(only_with("count", "sum"))),
-        _ => {}
-    }
+    node.only_and_always_with("count", "sum", settled.sum.is_some(), problems);
 }

@@ -63,6 +63,24 @@ impl Diagnostic {
     }
 }
 
+/// What is expected where there is more, or a higher number, than there may be.
+pub(crate) fn at_most(most: impl Display) -> Phrase {
+    phrase!("nhiều nhất {most}", "at most {most}")
+}
+
+/// More of something than is read.
+pub(crate) fn too_many(found: Phrase, most: impl Display) -> Diagnostic {
+    refusal(ProblemCode::TooMany, found, at_most(most))
+}
+
+/// What is expected where a day lies before one that it must follow.
+pub(crate) fn day_from(earliest: impl Display) -> Phrase {
+    phrase!(
+        "một ngày không trước `{earliest}`",
+        "a day not before `{earliest}`"
+    )
+}
+
 /// A list that must hold something and is empty.
 pub(crate) fn empty_list() -> Diagnostic {
     refusal(

@@ -85,7 +85,7 @@ macro_rules! finding_records {
             #[serde(skip)]
             default copied as_issued: bool = "as_issued", FLAG, "true";
             /// The clause.
-            required by_ref citation: Citation = "citation", Cite, r#""Phụ lục I, 2""#;
+            required by_ref citation: Citation = "citation", CITE, r#""Phụ lục I, 2""#;
         }
 
         /// A sheet by its regulation.

@@ -32,7 +32,7 @@ macro_rules! rule_records {
             /// The item in short, in Vietnamese.
             required text label: String = "label", Text, r#""Phiếu đăng ký""#;
             /// Who supplies it: `producer`, or a level.
-            required copied by: Option<Level> = "by", Supplier, r#""producer""#;
+            required copied by: Option<Level> = "by", SUPPLIER, r#""producer""#;
             /// The level that receives it.
             required copied at: Level = "at", Parsed, r#""commune""#;
             /// The kinds of application that need it; all without it.
@@ -42,7 +42,7 @@ macro_rules! rule_records {
             /// Whether it is needed only where there is any.
             default copied if_any: bool = "if_any", FLAG, "false";
             /// The clause.
-            required by_ref citation: Citation = "citation", Cite, r#""Điều 6.2""#;
+            required by_ref citation: Citation = "citation", CITE, r#""Điều 6.2""#;
         }
 
         /// Until when an application of a kind stays under the earlier rules.
@@ -52,13 +52,13 @@ macro_rules! rule_records {
             /// The last day of evaluation.
             required hidden until: Date = "until", Parsed, r#""2026-07-21""#;
             /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 12.2""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 12.2""#;
         }
 
         /// How dossiers go on that were open when it took effect.
         PendingRule {
             /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 6""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 6""#;
         }
 
         /// When a regulation is in force.
@@ -68,7 +68,7 @@ macro_rules! rule_records {
             /// The last day; none while it goes on.
             optional copied to: Option<Date> = "to", Parsed, r#""2025-07-05""#;
             /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""148/QĐ-TTg, Điều 2""#;
+            required hidden citation: Citation = "citation", CITE, r#""148/QĐ-TTg, Điều 2""#;
         } check check_in_force
 
         /// One part of every sheet.
@@ -80,7 +80,7 @@ macro_rules! rule_records {
             /// Its title.
             required hidden title: String = "title", Text, r#""Sản phẩm và sức mạnh cộng đồng""#;
             /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Phụ lục""#;
+            required hidden citation: Citation = "citation", CITE, r#""Phụ lục""#;
         }
 
         /// The points from which a star is reached (khung điểm).
@@ -90,7 +90,7 @@ macro_rules! rule_records {
             /// The least points.
             required copied from: Points = "from", Parsed, r#""50""#;
             /// The clause.
-            required by_ref citation: Citation = "citation", Cite, r#""Điều 3.3""#;
+            required by_ref citation: Citation = "citation", CITE, r#""Điều 3.3""#;
         }
 
         /// Whether the sheets carry the minima (yêu cầu tối thiểu), and where the law asks for them.
@@ -98,7 +98,7 @@ macro_rules! rule_records {
             /// Whether the criteria sets have them.
             required hidden encoded: bool = "encoded", FLAG, "true";
             /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Phụ lục, ghi chú""#;
+            required hidden citation: Citation = "citation", CITE, r#""Phụ lục, ghi chú""#;
         }
 
         /// How many members a council has.
@@ -108,7 +108,7 @@ macro_rules! rule_records {
             /// The most.
             required hidden to: u16 = "to", Whole(1, MAX_DAYS), "11";
             /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Phụ lục II, 2""#;
+            required hidden citation: Citation = "citation", CITE, r#""Phụ lục II, 2""#;
         }
 
         /// One level of the administration. With `certifies` it scores, else it reports.
@@ -134,7 +134,7 @@ macro_rules! rule_records {
             optional hidden members_receive: Option<DayLimit> =
                 "members_receive", Then(Keys, WorkingDays::limit), "{}";
             /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 4.1""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 4.1""#;
         } check check_level
 
         /// A level that has ended.
@@ -146,7 +146,7 @@ macro_rules! rule_records {
             /// The level that took over its work.
             required hidden to: Level = "to", Parsed, r#""province""#;
             /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Nghị quyết 203/2025/QH15""#;
+            required hidden citation: Citation = "citation", CITE, r#""Nghị quyết 203/2025/QH15""#;
         }
 
         /// An authority that is called otherwise since a day.
@@ -159,7 +159,7 @@ macro_rules! rule_records {
             /// The name since then.
             required hidden name: String = "name", Text, r#""Bộ Nông nghiệp và Môi trường""#;
             /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Nghị quyết 176/2025/QH15""#;
+            required hidden citation: Citation = "citation", CITE, r#""Nghị quyết 176/2025/QH15""#;
         }
 
         /// A star that a level certifies.
@@ -181,7 +181,7 @@ macro_rules! rule_records {
             /// The level that receives it.
             required hidden to: Level = "level", Parsed, r#""province""#;
             /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 7.3""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 7.3""#;
         }
 
         /// What a level sends down.
@@ -193,7 +193,7 @@ macro_rules! rule_records {
             /// Whether that level may recognise the star on this result.
             required hidden adoptable: bool = "adoptable", FLAG, "true";
             /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 7.4""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 7.4""#;
         }
 
         /// The certificate.
@@ -207,7 +207,7 @@ macro_rules! rule_records {
             /// When a renewal is filed.
             optional hidden renewal: Option<RenewalRule> = "renewal", Keys, "{}";
             /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 4.3""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 4.3""#;
         }
 
         /// A time limit in days.
@@ -215,7 +215,7 @@ macro_rules! rule_records {
             /// How many days.
             required hidden days: u16 = "days", Whole(1, MAX_DAYS), "30";
             /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 8.2""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 8.2""#;
         }
 
         /// When a renewal is filed, in days before the certificate's end.
@@ -225,7 +225,7 @@ macro_rules! rule_records {
             /// The last day.
             required hidden to_days: u16 = "to_days", Whole(1, MAX_DAYS), "120";
             /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 7.6 a""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 7.6 a""#;
         } check check_renewal
 
         /// When a certificate is taken back (thu hồi).
@@ -235,7 +235,7 @@ macro_rules! rule_records {
             /// The grounds; each once.
             required hidden grounds: Vec<Ground> = "grounds", All(Keys, 1), "[]";
             /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 8""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 8""#;
         } check check_grounds
 
         /// Who withdraws a recognition made against the rules.
@@ -243,7 +243,7 @@ macro_rules! rule_records {
             /// The level.
             required hidden level: Level = "level", Parsed, r#""province""#;
             /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 8.3""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 8.3""#;
         }
 
         /// By when the levels act (thời hạn).
@@ -272,7 +272,7 @@ macro_rules! rule_records {
             /// The Saturday that is worked in its place.
             optional hidden made_up: Option<Date> = "made_up", Parsed, r#""2026-08-22""#;
             /// Where it is laid down.
-            required hidden citation: Citation = "citation", Cite, r#""Nghị quyết 28/2026/QH16""#;
+            required hidden citation: Citation = "citation", CITE, r#""Nghị quyết 28/2026/QH16""#;
         }
 
         /// A yearly round of evaluation at one level (đợt).
@@ -284,7 +284,7 @@ macro_rules! rule_records {
             /// The day before which products are proposed to it.
             required hidden proposed_before: DayOfYear = "proposed_before", Parsed, r#""10-15""#;
             /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 5""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 5""#;
         }
 
         /// Applications that a council decides by written opinions.
@@ -292,7 +292,7 @@ macro_rules! rule_records {
             /// The kinds.
             required hidden kinds: Vec<ApplicationKind> = "kinds", All(Parsed, 1), r#"["renewal"]"#;
             /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 7.6 d""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 7.6 d""#;
         }
 
         /// The form of product codes.
@@ -300,7 +300,7 @@ macro_rules! rule_records {
             /// The place that a code of four parts names after the province; the commune without it.
             optional hidden form: Option<CodeForm> = "form", Parsed, r#""commune""#;
             /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Phụ lục""#;
+            required hidden citation: Citation = "citation", CITE, r#""Phụ lục""#;
         }
 
         /// An amendment whose text is not known.
@@ -310,7 +310,7 @@ macro_rules! rule_records {
             /// Its number.
             required hidden decision: String = "decision", Text, r#""781/QĐ-TTg""#;
             /// The clause, and the reading that the text as issued is unchanged.
-            required hidden citation: Citation = "citation", Cite, r#""781/QĐ-TTg""#;
+            required hidden citation: Citation = "citation", CITE, r#""781/QĐ-TTg""#;
         }
 
         /// How long dossiers filed earlier stay under the rules they were filed under.
@@ -328,7 +328,7 @@ macro_rules! rule_records {
             /// The sets.
             required hidden sets: Vec<SetCode> = "sets", All(Parsed, 1), r#"["26"]"#;
             /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 2.2""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 2.2""#;
         }
 
         /// A set in the regulation's list (bộ sản phẩm).
@@ -362,7 +362,7 @@ macro_rules! ground_record {
                 /// The ground in short, in Vietnamese.
                 required public label: String = "label", Text, r#""Ngừng sản xuất""#;
                 /// The clause.
-                required public citation: Citation = "citation", Cite, r#""Điều 8.1 a""#;
+                required public citation: Citation = "citation", CITE, r#""Điều 8.1 a""#;
             }
         }
     };

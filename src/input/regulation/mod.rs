@@ -13,6 +13,7 @@ use crate::input::json::{Document, Node};
 use crate::input::load_error::{LoadError, Problems};
 use crate::input::problem_code::ProblemCode;
 use crate::input::record::Record;
+use crate::input::refusals::day_from;
 use crate::law::regulation::Regulation;
 use crate::text::phrase::phrase;
 use crate::value::codes::RegulationId;
@@ -110,14 +111,8 @@ fn check_dates(
         ),
     ] {
         if let Some(least) = least.filter(|&least| day < least) {
-            problems.push(node.problem(
-                ProblemCode::DateOrder,
-                node.quoted(),
-                phrase!(
-                    "một ngày không trước `{least}`",
-                    "a day not before `{least}`"
-                ),
-            ));
+            let (code, found) = (ProblemCode::DateOrder, node.quoted());
+            problems.push(node.problem(code, found, day_from(least)));
         }
     }
 }

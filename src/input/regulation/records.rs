@@ -2,8 +2,9 @@
 
 use crate::input::json::Node;
 use crate::input::load_error::Problems;
+use crate::input::node::each_once;
 use crate::input::problem_code::ProblemCode;
-use crate::input::readers::{All, Cite, FLAG, Keys, Parsed, STARS, Text, Then, Whole};
+use crate::input::readers::{All, CITE, FLAG, Keys, Parsed, STARS, Simple, Text, Then, Whole};
 use crate::input::record::{Reads, Record, Shape, file_record, record};
 use crate::input::refusals::{days_reversed, only_with};
 use crate::law::rules::{
@@ -45,7 +46,7 @@ file_record! {
         /// Parts A, B and C, once each.
         optional parts: Vec<PartRule> = "parts", All(Keys, 1), "[]";
         /// The bands of the five stars, highest first; the last begins at 0.
-        optional bands: Bands = "bands", BandList, "[]";
+        optional bands: Bands = "bands", BANDS, "[]";
         /// Whether the data has the least boxes that stars ask for.
         optional minima: MinimaRule = "minima", Keys, "{}";
         /// Whether a product is forwarded by its star or by its points.
@@ -90,7 +91,7 @@ file_record! {
         /// How many working days.
         required days: u16 = "working_days", Whole(1, MAX_DAYS), "15";
         /// The clause.
-        required citation: Citation = "citation", Cite, r#""Điều 7.2""#;
+        required citation: Citation = "citation", CITE, r#""Điều 7.2""#;
     }
 }
 
@@ -106,7 +107,7 @@ record! {
         /// The points.
         required value = "points", Parsed, r#""10""#;
         /// The clause.
-        required citation = "citation", Cite, r#""Phụ lục II, 4""#;
+        required citation = "citation", CITE, r#""Phụ lục II, 4""#;
     }
 }
 
@@ -120,32 +121,23 @@ impl WorkingDays {
 }
 
 /// Who supplies an item: a level, or the producer.
-struct Supplier;
-
-impl<'d> Reads<'d, Option<Level>> for Supplier {
-    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Option<Level>> {
+const SUPPLIER: Simple<Option<Level>> = Simple(
+    |node, problems| {
         if node.is_text("producer") {
             return Some(None);
         }
         node.parsed(problems).map(Some)
-    }
-
-    fn shape(&self) -> Shape {
+    },
+    || {
         let levels = Level::ALL.iter().filter(|&&level| level != Level::Central);
-        let levels = levels.map(ToString::to_string);
-        Shape::OneOf(
-            std::iter::once("producer".to_owned())
-                .chain(levels)
-                .collect(),
-        )
-    }
-}
+        let producer = ["producer".to_owned()].into_iter();
+        Shape::OneOf(producer.chain(levels.map(Level::to_string)).collect())
+    },
+);
 
 /// The bands of five stars.
-struct BandList;
-
-impl<'d> Reads<'d, Bands> for BandList {
-    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Bands> {
+const BANDS: Simple<Bands> = Simple(
+    |node, problems| {
         let bands: Vec<Band> = All(Keys, 1).read(node, problems)?;
         let stars = bands.iter().rev().map(|band| band.star);
         let falling = bands.is_sorted_by(|upper, lower| upper.from > lower.from);
@@ -163,26 +155,23 @@ impl<'d> Reads<'d, Bands> for BandList {
             return None;
         }
         bands.try_into().ok().map(Bands)
-    }
+    },
+    || Shape::List(Box::new(Shape::Record(Band::declared)), 1),
+);
 
-    fn shape(&self) -> Shape {
-        Shape::List(Box::new(Shape::Record(Band::declared)), 1)
-    }
-}
-
-fn check_file(file: &RegulationFile, node: Node<'_>, problems: &mut Problems) {
-    let items = file.dossier.iter().flatten().map(|item| item.id.as_str());
+fn check_file(_: &RegulationFile, node: Node<'_>, problems: &mut Problems) {
+    let items = node.list("dossier").map(|item| item.find("item"));
     let expected = phrase!("mỗi thành phần hồ sơ một lần", "each item once");
-    node.each_once("dossier", "item", items, &expected, problems);
-    let sets = file.sets.iter().flatten().map(|set| set.code);
+    each_once(items, &expected, problems);
+    let sets = node.list("sets").map(|set| set.find("set"));
     let expected = phrase!("mỗi bộ sản phẩm một lần", "each set once");
-    node.each_once("sets", "set", sets, &expected, problems);
+    each_once(sets, &expected, problems);
 }
 
-fn check_grounds(rule: &RevocationRule, node: Node<'_>, problems: &mut Problems) {
-    let grounds = rule.grounds.iter().map(|ground| ground.id.as_str());
+fn check_grounds(_: &RevocationRule, node: Node<'_>, problems: &mut Problems) {
+    let grounds = node.list("grounds").map(|ground| ground.find("ground"));
     let expected = phrase!("mỗi căn cứ một lần", "each ground once");
-    node.each_once("grounds", "ground", grounds, &expected, problems);
+    each_once(grounds, &expected, problems);
 }
 
 fn check_in_force(in_force: &InForce, node: Node<'_>, problems: &mut Problems) {

@@ -1,10 +1,9 @@
 //! What the boxes of a criterion and the criteria of a section must be to each other.
 
-use crate::input::diagnostic::Diagnostic;
 use crate::input::json::Node;
 use crate::input::load_error::Problems;
 use crate::input::problem_code::ProblemCode;
-use crate::input::refusals::{only_with, quote};
+use crate::input::refusals::{at_most, quote, too_many};
 use crate::law::criterion::{Alternative, Choice, Criterion, Note, NoteKind, Section};
 use crate::law::table::MAX_BOXES;
 use crate::text::phrase::phrase;
@@ -61,8 +60,7 @@ pub(super) fn check_criterion(criterion: &Criterion, node: Node<'_>, problems: &
     let found = choices.len();
     let count = || phrase!("{found} ô", "{found} boxes");
     if found > MAX_BOXES {
-        let expected = phrase!("nhiều nhất {MAX_BOXES}", "at most {MAX_BOXES}");
-        problems.push(node.problem(ProblemCode::TooMany, count(), expected));
+        problems.push(node.placed(too_many(count(), MAX_BOXES)));
     }
     if (found == 1) != criterion.yes_no {
         let expected = if criterion.yes_no {
@@ -132,11 +130,8 @@ fn check_choice(
     }
     let max = criterion.max;
     if points > max {
-        problems.push(node.problem(
-            ProblemCode::BoxAboveMax,
-            format!("`{points}`"),
-            phrase!("nhiều nhất `{max}`", "at most `{max}`"),
-        ));
+        let (code, found) = (ProblemCode::BoxAboveMax, format!("`{points}`"));
+        problems.push(node.problem(code, found, at_most(format!("`{max}`"))));
     }
     if before.iter().any(|other| other.label == choice.label) {
         problems.push(node.problem(
@@ -149,14 +144,10 @@ fn check_choice(
         ));
     }
     // Points and marks rise from box to box of one case.
-    let mut same_case = before.iter().rev();
-    let same_case = same_case
-        .by_ref()
-        .take_while(|other| other.case == choice.case);
-    let same_case: Vec<&Choice> = same_case.collect();
-    if let Some(least) = same_case.first().map(|other| other.points)
-        && points < least
-    {
+    let same_case = |other: &&Choice| other.case == choice.case;
+    let same_case = before.iter().rev().take_while(same_case);
+    let before = same_case.clone().next().map(|other| other.points);
+    if let Some(least) = before.filter(|&least| points < least) {
         problems.push(node.problem(
             ProblemCode::PointsFall,
             format!("`{points}`"),
@@ -166,7 +157,7 @@ fn check_choice(
             ),
         ));
     }
-    let mark = same_case.iter().find_map(|other| other.star);
+    let mark = same_case.clone().find_map(|other| other.star);
     if let Some(star) = choice.star
         && mark.is_some_and(|mark| mark >= star)
     {
@@ -183,13 +174,8 @@ fn check_choice(
 
 /// A note names a criterion where it says when its own counts, and nowhere else.
 pub(super) fn check_note(note: &Note, node: Node<'_>, problems: &mut Problems) {
-    match (note.kind == NoteKind::AppliesWhen, &note.needs) {
-        (true, None) => problems.push(node.placed(Diagnostic::missing_key("criterion"))),
-        (false, Some(_)) => {
-            problems.push(node.placed(only_with("criterion", NoteKind::AppliesWhen)));
-        }
-        _ => {}
-    }
+    let wanted = NoteKind::AppliesWhen;
+    node.only_and_always_with("criterion", wanted, note.kind == wanted, problems);
 }
 
 /// What points add up to; nothing where that is too large to be points.

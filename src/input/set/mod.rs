@@ -7,12 +7,13 @@ use boxes::{check_criterion, check_note, check_section};
 use whole::{check_sources, check_whole, other_tables, places};
 
 use super::document::document;
-use super::readers::{All, Cite, FLAG, Keys, Parsed, STARS, Simple, Text, Then};
+use super::readers::{All, CITE, FLAG, Keys, Parsed, STARS, Simple, Text, Then};
 use super::record::{Reads, Shape, file_record, record};
 use crate::input::diagnostic::Diagnostic;
 use crate::input::json::Node;
 use crate::input::load_error::LoadError;
 use crate::input::problem_code::ProblemCode;
+use crate::input::refusals::at_most;
 use crate::law::criteria::CriteriaSet;
 use crate::law::criterion::{
     Choice, Criterion, Heading, Note, Part, Section, ZeroNote, sheet_records,
@@ -70,15 +71,12 @@ const LABEL: Simple<String> = Simple(
         let label = node.some_text(problems)?.into_owned();
         let length = label.chars().count();
         if length > MAX_LABEL {
-            problems.push(node.problem(
-                ProblemCode::LabelLength,
-                phrase!("{length} ký tự", "{length} characters"),
-                phrase!("nhiều nhất {MAX_LABEL}", "at most {MAX_LABEL}"),
-            ));
+            let found = phrase!("{length} ký tự", "{length} characters");
+            problems.push(node.problem(ProblemCode::LabelLength, found, at_most(MAX_LABEL)));
         }
         Some(label)
     },
-    Shape::TextUpTo(MAX_LABEL),
+    || Shape::TextUpTo(MAX_LABEL),
 );
 
 /// The lowest star that a box can be the least for: a sheet has room for three marks.
@@ -93,7 +91,7 @@ const MARK: Simple<Star> = Simple(
         }
         Some(star)
     },
-    Shape::Whole(LEAST_MARK as u32, 5),
+    || Shape::Whole(LEAST_MARK as u32, 5),
 );
 
 /// A mark for a star below the least one that is certified.

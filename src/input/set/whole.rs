@@ -7,9 +7,10 @@ use super::{LEAST_MARK, SetFile, mark_below};
 use crate::input::diagnostic::Diagnostic;
 use crate::input::json::Node;
 use crate::input::load_error::Problems;
+use crate::input::node::each_once;
 use crate::input::problem_code::ProblemCode;
 use crate::input::record::Record;
-use crate::input::refusals::{did_you_mean, list_of, quote};
+use crate::input::refusals::{did_you_mean, list_of, quote, too_many};
 use crate::input::regulation::check_readings;
 use crate::input::word::Word;
 use crate::law::criterion::{Criterion, NoteKind, Part};
@@ -22,7 +23,7 @@ use crate::value::points::Points;
 use crate::value::star::Star;
 
 /// `source` or `sources`, and each source once.
-pub(super) fn check_sources(file: &SetFile, node: Node<'_>, problems: &mut Problems) {
+pub(super) fn check_sources(_: &SetFile, node: Node<'_>, problems: &mut Problems) {
     match (node.get("source"), node.get("sources")) {
         (Some(source), Some(_)) => problems.push(source.problem(
             ProblemCode::Repeated,
@@ -33,10 +34,10 @@ pub(super) fn check_sources(file: &SetFile, node: Node<'_>, problems: &mut Probl
         _ => {}
     }
     let expected = phrase!("mỗi nguồn một lần", "each source once");
-    node.each_once("sources", "", file.sources.iter(), &expected, problems);
-    let findings = file.findings.iter().map(|finding| &finding.id);
+    each_once(node.list("sources"), &expected, problems);
+    let findings = node.list("findings").map(|finding| finding.find("finding"));
     let expected = phrase!("mỗi căn cứ một lần", "each finding once");
-    node.each_once("findings", "finding", findings, &expected, problems);
+    each_once(findings, &expected, problems);
 }
 
 /// What concerns the sheet as a whole. Where some of it cannot be read, so that `file` is nothing,
@@ -49,19 +50,19 @@ pub(super) fn check_whole(
 ) {
     let sheet = Sheet::of(root, file);
     check_name(root, regulation, problems);
-    for finding in list(root, "findings") {
+    for finding in root.list("findings") {
         check_readings(finding.find("citation"), &regulation.readings, problems);
     }
     check_codes(&sheet, root, problems);
     check_marks(&sheet, regulation, problems);
-    let defects = read_list::<Defect>(list(root, "defects"), None::<std::iter::Empty<_>>);
+    let defects = read_list::<Defect>(root.list("defects"), None::<std::iter::Empty<_>>);
     check_gaps(&sheet.gaps(regulation), &defects, problems);
     check_status(root, &defects, problems);
     if let Some(file) = file {
         check_parts(root.find("parts"), &file.parts, problems);
         check_disputed(root, file, problems);
     }
-    let errata = list(root, "errata");
+    let errata = root.list("errata");
     let mut at = errata.filter_map(|erratum| erratum.get("at")).peekable();
     if at.peek().is_some() {
         let known = sheet.names();
@@ -73,11 +74,6 @@ pub(super) fn check_whole(
             check_reference(node, &known, expected, problems);
         }
     }
-}
-
-/// The entries of a list under a key; none where there is no list.
-fn list<'d>(node: Node<'d>, key: &str) -> impl Iterator<Item = Node<'d>> + use<'d> {
-    node.get(key).into_iter().flat_map(Node::elements)
 }
 
 /// The text under a key, if it is what it should be; if not, its reader has said so.
@@ -110,13 +106,14 @@ struct Sheet<'d, 's> {
 
 impl<'d, 's> Sheet<'d, 's> {
     fn of(root: Node<'d>, file: Option<&'s SetFile>) -> Sheet<'d, 's> {
-        let parts = list(root, "parts");
-        let sections: Vec<_> = list(root, "parts")
-            .flat_map(|part| list(part, "sections"))
+        let parts = root.list("parts");
+        let sections: Vec<_> = root
+            .list("parts")
+            .flat_map(|part| part.list("sections"))
             .collect();
         let criterion_nodes: Vec<_> = sections
             .iter()
-            .flat_map(|section| list(*section, "criteria"))
+            .flat_map(|section| section.list("criteria"))
             .collect();
         let read = file.map(|file| {
             let sections = file.parts.iter().flat_map(|part| &part.sections);
@@ -136,12 +133,12 @@ impl<'d, 's> Sheet<'d, 's> {
         let mut names: Vec<String> = parts.chain(["sheet".to_owned()]).collect();
         for section in &self.sections {
             let path = section.path();
-            for criterion in list(*section, "criteria") {
+            for criterion in section.list("criteria") {
                 if let Some(code) = criterion.get("under").and_then(|under| under.get("code")) {
                     names.extend(code.as_text().map(|code| format!("{path}/{code}")));
                 }
                 names.push(criterion.path());
-                names.extend(list(criterion, "boxes").map(Node::path));
+                names.extend(criterion.list("boxes").map(Node::path));
             }
             names.push(path);
         }
@@ -220,7 +217,7 @@ fn check_codes(sheet: &Sheet<'_, '_>, root: Node<'_>, problems: &mut Problems) {
             problems.push(node.problem(ProblemCode::Repeated, found, expected));
         }
         paths.push(path);
-        for criterion in list(*node, "criteria") {
+        for criterion in node.list("criteria") {
             let Some(found) = word::<CriterionCode>(criterion, "criterion") else {
                 continue;
             };
@@ -242,20 +239,17 @@ fn check_codes(sheet: &Sheet<'_, '_>, root: Node<'_>, problems: &mut Problems) {
         }
         sections.extend(code.map(Cow::into_owned));
     }
-    let mut codes: Vec<String> = Vec::new();
-    for node in &sheet.criterion_nodes {
-        let Some(code) = word::<CriterionCode>(*node, "criterion") else {
-            continue;
-        };
-        if codes.iter().any(|known| known == code.as_str()) {
-            let node = node.find("criterion");
-            let expected = phrase!("mỗi tiêu chí một lần", "each criterion once");
-            problems.push(node.problem(ProblemCode::Repeated, node.quoted(), expected));
-        }
-        codes.push(code.to_string());
-    }
+    let is_coded = |node: &&Node<'_>| word::<CriterionCode>(**node, "criterion").is_some();
+    let coded = sheet.criterion_nodes.iter().filter(is_coded);
+    let coded = coded.map(|node| node.find("criterion"));
+    let expected = phrase!("mỗi tiêu chí một lần", "each criterion once");
+    each_once(coded.clone(), &expected, problems);
+    let codes: Vec<String> = coded
+        .filter_map(Node::as_text)
+        .map(Cow::into_owned)
+        .collect();
     let noting = sheet.sections.iter().chain(&sheet.criterion_nodes);
-    for note in noting.flat_map(|node| list(*node, "notes")) {
+    for note in noting.flat_map(|node| node.list("notes")) {
         if word::<NoteKind>(note, "kind") == Some(NoteKind::AppliesWhen)
             && word::<CriterionCode>(note, "criterion").is_some()
         {
@@ -265,7 +259,7 @@ fn check_codes(sheet: &Sheet<'_, '_>, root: Node<'_>, problems: &mut Problems) {
     }
     let mut places = sections;
     places.extend(codes);
-    for finding in list(root, "findings") {
+    for finding in root.list("findings") {
         if word::<CriterionCode>(finding, "at").is_some() {
             let expected = phrase!(
                 "một tiêu chí hoặc một mục của phiếu này",
@@ -391,11 +385,8 @@ fn check_parts(node: Node<'_>, parts: &[Part], problems: &mut Problems) {
     let criteria: Vec<&Criterion> = sections.flat_map(|section| &section.criteria).collect();
     let count = criteria.len();
     if count > MAX_CRITERIA {
-        problems.push(node.problem(
-            ProblemCode::TooMany,
-            phrase!("{count} tiêu chí", "{count} criteria"),
-            phrase!("nhiều nhất {MAX_CRITERIA}", "at most {MAX_CRITERIA}"),
-        ));
+        let found = phrase!("{count} tiêu chí", "{count} criteria");
+        problems.push(node.placed(too_many(found, MAX_CRITERIA)));
     }
     let choices = criteria.iter().flat_map(|criterion| &criterion.choices);
     let decimals = choices.map(|choice| choice.points.decimals()).max();
@@ -408,14 +399,11 @@ fn check_parts(node: Node<'_>, parts: &[Part], problems: &mut Problems) {
     });
     let most: u128 = most.sum();
     if most > MAX_STEPS {
-        problems.push(node.problem(
-            ProblemCode::TooMany,
-            phrase!(
-                "tất cả `{most}` đơn vị có {decimals} chữ số thập phân",
-                "`{most}` units of {decimals} decimals in all"
-            ),
-            phrase!("nhiều nhất {MAX_STEPS}", "at most {MAX_STEPS}"),
-        ));
+        let found = phrase!(
+            "tất cả `{most}` đơn vị có {decimals} chữ số thập phân",
+            "`{most}` units of {decimals} decimals in all"
+        );
+        problems.push(node.placed(too_many(found, MAX_STEPS)));
     }
 }
 
