@@ -1,19 +1,14 @@
 //! Reads `criteria/councils/*.json`.
 
-use super::document::document;
-use super::readers::{All, CITE, Keys, Parsed, Text, Whole};
-use super::record::{Reads, file_record};
 use super::regulation::check_readings;
-use crate::input::diagnostic::Diagnostic;
-use crate::input::json::Node;
-use crate::input::load_error::{LoadError, Problems};
-use crate::input::problem_code::ProblemCode;
-use crate::law::council_rules::{ChairRule, CouncilRules, MinimumBy, ZeroBy};
-use crate::law::rules::{Limit, Reading};
-use crate::text::citation::Citation;
-use crate::text::phrase::phrase;
-use crate::value::codes::RulesId;
-use crate::value::points::Points;
+use super::{
+    All, CITE, Diagnostic, Keys, LoadError, Node, Parsed, ProblemCode, Problems, Reads, Text,
+    Whole, document, file_record,
+};
+use crate::law::rules::Limit;
+use crate::law::{ChairRule, CouncilRules, MinimumBy, Reading, ZeroBy};
+use crate::text::{Citation, phrase};
+use crate::value::{Points, RulesId};
 
 impl CouncilRules {
     /// Reads the rules of a council; cases name them by `id`, the name of their file.

@@ -5,11 +5,9 @@ use std::fmt;
 use serde::Serialize;
 use serde::ser::SerializeMap;
 
-use super::json::Kind;
-use super::problem_code::ProblemCode;
-use crate::text::lang::Lang;
-use crate::text::phrase::Phrase;
-use crate::value::codes::read_only;
+use super::{Kind, ProblemCode};
+use crate::text::{Lang, Phrase};
+use crate::value::read_only;
 
 read_only! {
     /// One problem in a text: what, where, what was expected instead.

@@ -5,12 +5,9 @@
 
 use serde::de::DeserializeOwned;
 
-use super::diagnostic::Diagnostic;
-use super::json::{Document, Node};
-use super::load_error::{LoadError, Problems};
-use super::problem_code::ProblemCode;
-use crate::text::phrase::Phrase;
-use crate::value::star::Star;
+use super::{Diagnostic, Document, LoadError, Node, ProblemCode, Problems};
+use crate::text::Phrase;
+use crate::value::Star;
 
 impl Node<'_> {
     /// Checks that the value is the only format there is.

@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use crate::text::phrase::Phrase;
+use crate::text::Phrase;
 
 /// A JSON text with its values in the order in which they begin.
 #[derive(Debug)]

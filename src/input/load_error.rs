@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::diagnostic::{Diagnostic, Slip};
 use super::pointer::Pointer;
-use super::problem_code::ProblemCode;
-use super::refusals::day_from;
-use crate::text::phrase::Phrase;
-use crate::value::dates::Date;
+use super::{Diagnostic, ProblemCode, Slip, day_from};
+use crate::text::Phrase;
+use crate::value::Date;
 
 /// Every problem of a text, in the order of the text; never empty.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -3,17 +3,15 @@
 use std::borrow::Cow;
 use std::fmt::Display;
 
-use super::diagnostic::{Diagnostic, Slip};
-use super::json::{Document, Kind, Node};
-use super::load_error::Problems;
 use super::pointer::{Step, path_of, pointer_of};
-use super::problem_code::ProblemCode;
-use super::record::Field;
-use super::refusals::{empty_list, empty_text, only_with, quote, refusal, too_many, whole_number};
-use super::word::{Word, not_word};
-use crate::text::lang::Lang;
-use crate::text::phrase::{Phrase, phrase};
-use crate::value::codes::{CriterionCode, PartId, SectionCode};
+use super::refusals::{empty_list, empty_text, whole_number};
+use super::word::not_word;
+use super::{
+    Diagnostic, Document, Field, Kind, Node, ProblemCode, Problems, Slip, Word, only_with, quote,
+    refusal, too_many,
+};
+use crate::text::{Lang, Phrase, phrase};
+use crate::value::{CriterionCode, PartId, SectionCode};
 
 /// The largest text that is read as one document, in bytes.
 pub const MAX_DOCUMENT_BYTES: usize = 16 * 1024 * 1024;

@@ -2,19 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::document::document;
-use super::readers::{All, CITE, FLAG, Keys, Parsed, STARS, Simple, Text, Then};
-use super::record::{Field, Reads, Shape, file_record, record};
-use crate::input::json::Node;
-use crate::input::load_error::{LoadError, Problems};
-use crate::input::node::each_once;
-use crate::input::problem_code::ProblemCode;
-use crate::input::refusals::{days_reversed, did_you_mean, one_of};
-use crate::law::plan::{
-    Budget, Conflict, Declared, Measure, Period, Plan, ReportDue, Target, plan_record, plan_records,
+use super::{
+    All, CITE, FLAG, Field, Keys, LoadError, Node, Parsed, ProblemCode, Problems, Reads, STARS,
+    Shape, Simple, Text, Then, days_reversed, did_you_mean, document, each_once, file_record,
+    one_of, record,
 };
-use crate::text::phrase::phrase;
-use crate::value::points::Points;
+use crate::law::plan::{plan_record, plan_records};
+use crate::law::{Budget, Conflict, Declared, Measure, Period, Plan, ReportDue, Target};
+use crate::text::phrase;
+use crate::value::Points;
 
 /// Digits that an amount of money may have.
 const AMOUNT_DIGITS: usize = 18;

@@ -1,9 +1,7 @@
 //! Places in a document: as an RFC 6901 pointer and as a path in the terms of the file.
 
-use super::diagnostic::Diagnostic;
-use super::problem_code::ProblemCode;
-use super::refusals::refusal;
-use crate::text::phrase::Phrase;
+use super::{Diagnostic, ProblemCode, refusal};
+use crate::text::Phrase;
 
 /// One step from a value into it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

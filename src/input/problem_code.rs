@@ -1,7 +1,7 @@
 //! The codes of problems, each with what it means and what gives it.
 
-use crate::text::lang::Lang;
-use crate::value::codes::word_code;
+use crate::text::Lang;
+use crate::value::word_code;
 
 /// Declares the codes of problems once: variant, stable word, meaning in Vietnamese and English, what gives
 /// it, with its Vietnamese where it is in words.

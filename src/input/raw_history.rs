@@ -1,15 +1,10 @@
 //! A product's history as its file states it: typed, and not yet checked against the law.
 
-use super::json::Node;
-use super::load_error::Problems;
-use super::raw_case::RawPrevious;
-use super::readers::{All, Keys, Parsed, STARS, Simple, Text, Whole};
-use super::record::{Declared, Reads, Record, Shape, file_record};
-use super::word::{Word, enum_is_word};
-use crate::value::codes::{ApplicationKind, Level, RegulationId, word_code};
-use crate::value::dates::Date;
-use crate::value::points::{Mean, Points};
-use crate::value::star::Star;
+use super::{
+    All, Declared, Keys, Node, Parsed, Problems, RawPrevious, Reads, Record, STARS, Shape, Simple,
+    Text, Whole, Word, enum_is_word, file_record,
+};
+use crate::value::{ApplicationKind, Date, Level, Mean, Points, RegulationId, Star, word_code};
 
 word_code! {
     /// What an event is called in files.

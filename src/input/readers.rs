@@ -2,14 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::json::Node;
-use super::load_error::Problems;
-use super::record::{Field, Reads, Record, Shape, file_record};
 use super::refusals::{MAX_SHEETS, too_many_sheets};
-use super::word::Word;
-use crate::text::citation::Citation;
-use crate::value::codes::ReadingId;
-use crate::value::star::Star;
+use super::{Field, Node, Problems, Reads, Record, Shape, Word, file_record};
+use crate::text::Citation;
+use crate::value::{ReadingId, Star};
 
 /// A value that is read by one function in every record.
 pub(crate) struct Simple<T>(

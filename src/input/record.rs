@@ -1,9 +1,7 @@
 //! Records, declared once: each key with its type, a description and an example. The declaration
 //! gives the reader, the JSON Schema and the table in `docs/case.md`.
 
-use super::diagnostic::Diagnostic;
-use super::json::Node;
-use super::load_error::Problems;
+use super::{Diagnostic, Node, Problems};
 
 /// How a value of type `T` is read, and what it may be.
 pub(crate) trait Reads<'d, T> {

@@ -2,10 +2,9 @@
 
 use std::fmt::Display;
 
-use super::diagnostic::{Diagnostic, Slip};
-use super::problem_code::ProblemCode;
-use crate::text::normalise::{ETH, hidden_character};
-use crate::text::phrase::{Phrase, phrase};
+use super::{Diagnostic, ProblemCode, Slip};
+use crate::text::normalise::ETH;
+use crate::text::{Phrase, hidden_character, phrase};
 
 /// A problem that has no place yet.
 pub(crate) fn refusal(

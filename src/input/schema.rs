@@ -3,14 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::council_rules::RulesFile;
-use super::raw_case::RawCase;
 use super::raw_history::RawHistory;
-use super::record::{Declared, Key, Record, Shape};
+use super::record::Key;
 use super::regulation::RegulationFile;
 use super::set::SetFile;
-use super::word::enum_is_word;
-use crate::law::plan::Plan;
-use crate::value::codes::word_code;
+use super::{Declared, RawCase, Record, Shape, enum_is_word};
+use crate::law::Plan;
+use crate::value::word_code;
 
 word_code! {
     /// A kind of file.

@@ -2,13 +2,10 @@
 
 use std::sync::Arc;
 
-use super::regulation::{CitedReading, Regulation};
-use crate::text::lang::Lang;
-use crate::text::phrase::phrase;
-use crate::text::reason::Reason;
-use crate::text::reason_code::ReasonCode;
-use crate::value::codes::ApplicationKind;
-use crate::value::dates::Date;
+use super::Regulation;
+use super::regulation::CitedReading;
+use crate::text::{Lang, Reason, ReasonCode, phrase};
+use crate::value::{ApplicationKind, Date};
 
 /// The newest of the regulations in force on a day.
 ///

@@ -4,10 +4,10 @@
 
 use std::sync::Arc;
 
-use super::rules::{Limit, Reading};
-use crate::text::citation::Citation;
-use crate::value::codes::{RulesId, read_only, word_code};
-use crate::value::points::Points;
+use super::Reading;
+use super::rules::Limit;
+use crate::text::Citation;
+use crate::value::{Points, RulesId, read_only, word_code};
 
 word_code! {
     /// Whose sheet the quorum asks for.

@@ -1,10 +1,12 @@
 //! A sheet as a whole, and what is asked of it: its criteria, minima, findings, stops, whose words it has.
 
-use super::criterion::{Criterion, Part, Section};
-use super::doubts::{Amendment, Defect, DisputedMark, Erratum, OtherTable, SetStatus};
-use super::findings::{Certainty, Finding, OpenFinding, SheetName};
-use super::table::{Minimum, SheetTable};
-use crate::value::codes::{CriterionCode, FindingId, RegulationId, SetCode, read_only};
+use super::doubts::OtherTable;
+use super::table::SheetTable;
+use super::{
+    Amendment, Certainty, Criterion, Defect, DisputedMark, Erratum, Finding, Minimum, OpenFinding,
+    Part, Section, SetStatus, SheetName,
+};
+use crate::value::{CriterionCode, FindingId, RegulationId, SetCode, read_only};
 
 read_only! {
     /// The scoring sheet of one product set (bộ tiêu chí), checked and read-only.

@@ -4,10 +4,8 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use crate::text::phrase::{Phrase, phrase};
-use crate::value::codes::{CriterionCode, PartId, SectionCode, read_only, word_code};
-use crate::value::points::Points;
-use crate::value::star::Star;
+use crate::text::{Phrase, phrase};
+use crate::value::{CriterionCode, PartId, Points, SectionCode, Star, read_only, word_code};
 
 /// The records of a sheet, as its file states them and as they are given out.
 macro_rules! sheet_records {

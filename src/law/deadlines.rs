@@ -1,12 +1,9 @@
 //! By when a level has to act, and how late it was.
 
-use super::regulation::Regulation;
+use super::Regulation;
 use super::rules::{DayLimit, Round};
-use crate::text::citation::Citation;
-use crate::text::reason::Reason;
-use crate::text::reason_code::ReasonCode;
-use crate::value::codes::{ApplicationKind, Level};
-use crate::value::dates::Date;
+use crate::text::{Citation, Reason, ReasonCode};
+use crate::value::{ApplicationKind, Date, Level};
 
 /// A day by which something is to be done (thời hạn).
 #[derive(Debug, Clone, PartialEq, Eq)]

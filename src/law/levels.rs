@@ -1,12 +1,9 @@
 //! What each level does with a product: report, score, certify, forward, return.
 
-use super::regulation::Regulation;
-use super::rules::{EndedLevel, Forward, ForwardBy, LevelRule, Return};
-use crate::text::citation::Citation;
-use crate::value::codes::Level;
-use crate::value::dates::Date;
-use crate::value::points::Mean;
-use crate::value::star::Star;
+use super::rules::{EndedLevel, Forward, LevelRule, Return};
+use super::{ForwardBy, Regulation};
+use crate::text::Citation;
+use crate::value::{Date, Level, Mean, Star};
 
 /// What the rules of a level do with a star.
 #[derive(Debug, Clone, Copy)]

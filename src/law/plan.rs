@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::rules::Reading;
-use crate::text::citation::Citation;
-use crate::value::codes::{PlanId, ProducerKind, ReadingId, plain, read_only, word_code};
-use crate::value::dates::{Date, DayOfYear};
-use crate::value::points::Points;
-use crate::value::star::Star;
+use super::Reading;
+use crate::text::Citation;
+use crate::value::{
+    Date, DayOfYear, PlanId, Points, ProducerKind, ReadingId, Star, plain, read_only, word_code,
+};
 
 word_code! {
     /// How a target is measured.

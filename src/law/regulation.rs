@@ -1,17 +1,16 @@
 //! A regulation (quyết định): in force from when to when, parts, bands, sets, readings.
 
 use super::rules::{
-    AmendedRule, AnnulmentRule, Band, Bands, CertificateRule, CodeRule, Deadlines, DossierItem,
-    EndedLevel, ForwardBy, Ground, InForce, LevelRule, MinimaRule, PartRule, PendingRule,
-    ProducerRule, Reading, Renamed, RevocationRule, SetEntry, Transition, WrittenRule,
+    AmendedRule, AnnulmentRule, Bands, CertificateRule, CodeRule, Deadlines, EndedLevel, LevelRule,
+    MinimaRule, PartRule, PendingRule, ProducerRule, Renamed, RevocationRule, Transition,
+    WrittenRule,
 };
-use crate::text::citation::Citation;
-use crate::value::codes::{
-    ApplicationKind, CouncilForm, Level, PartId, RegulationId, SetCode, read_only,
+use super::{Band, DossierItem, ForwardBy, Ground, InForce, Reading, SetEntry};
+use crate::text::Citation;
+use crate::value::{
+    ApplicationKind, CouncilForm, Date, Level, Mean, PartId, Points, RegulationId, SetCode, Star,
+    read_only,
 };
-use crate::value::dates::Date;
-use crate::value::points::{Mean, Points};
-use crate::value::star::Star;
 
 /// A reading that the procedure cites where the regulation lists it, by its name there.
 #[derive(Debug, Clone, Copy)]

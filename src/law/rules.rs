@@ -1,13 +1,11 @@
 //! What a regulation rules, record by record as its file states it: parts and bands, levels, dossiers,
 //! certificates, time limits, transitions.
 
-use crate::text::citation::Citation;
-use crate::value::codes::{
-    ApplicationKind, Level, PartId, ProducerKind, ReadingId, SetCode, plain, read_only, word_code,
+use crate::text::Citation;
+use crate::value::{
+    ApplicationKind, Date, DayOfYear, Level, PartId, Points, ProducerKind, ReadingId, SetCode,
+    Star, plain, read_only, word_code,
 };
-use crate::value::dates::{Date, DayOfYear};
-use crate::value::points::Points;
-use crate::value::star::Star;
 
 /// The records of a regulation, as its file states them and as they are given out. Of each field: whether
 /// the file must have it, how it is given out, its type; and for the reader its key, how it is read and an

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use super::criterion::{Criterion, Part, ZeroNote};
-use crate::value::codes::{CriterionCode, read_only};
-use crate::value::points::Points;
-use crate::value::star::Star;
+use super::{Criterion, Part, ZeroNote};
+use crate::value::{CriterionCode, Points, Star, read_only};
 
 /// The most criteria of one sheet.
 pub(crate) const MAX_CRITERIA: usize = 64;

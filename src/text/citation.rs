@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::value::codes::{ReadingId, read_only};
+use crate::value::{ReadingId, read_only};
 
 read_only! {
     /// A clause, and the reading that fills it where the law is silent (căn cứ, cách hiểu).

@@ -2,8 +2,8 @@
 
 use std::fmt::{self, Write};
 
-use crate::text::lang::Lang;
-use crate::value::dates::Date;
+use super::Lang;
+use crate::value::Date;
 
 /// A decimal number as a language writes it: Vietnamese has a comma before decimals and points
 /// between thousands. A text that is no plain number stays as it is.

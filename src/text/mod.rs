@@ -34,3 +34,5 @@ pub use order::{OrderKey, vietnamese_order};
 pub use phrase::Phrase;
 pub use reason::{Arg, Reason};
 pub use reason_code::ReasonCode;
+
+pub(crate) use phrase::phrase;

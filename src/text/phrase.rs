@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::lang::Lang;
+use super::Lang;
 
 /// The same words in both languages: what a problem found, or what it expected.
 ///

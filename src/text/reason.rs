@@ -8,14 +8,9 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::text::citation::Citation;
-use crate::text::figure::{day, write_figure};
-use crate::text::lang::Lang;
-use crate::text::reason_code::ReasonCode;
-use crate::value::codes::{Level, ReadingId};
-use crate::value::dates::Date;
-use crate::value::points::Points;
-use crate::value::star::Star;
+use super::{Citation, Lang, ReasonCode, day};
+use crate::text::figure::write_figure;
+use crate::value::{Date, Level, Points, ReadingId, Star};
 
 /// A value that a reason speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The codes of reasons, each with its sentence in both languages.
 
-use super::lang::Lang;
-use crate::value::codes::word_code;
+use super::Lang;
+use crate::value::word_code;
 
 /// Declares every reason once: variant, stable word, Vietnamese text, English text.
 macro_rules! reason_codes {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::value::codes::{CodeError, read_only, serde_as_text};
+use super::{CodeError, read_only, serde_as_text};
 
 read_only! {
     /// A product's code (mã số sản phẩm).

@@ -3,19 +3,12 @@
 use std::fmt::Display;
 
 use super::files::Address;
-use super::{Catalog, CatalogError};
-use crate::input::diagnostic::Diagnostic;
 use crate::input::document::has_key;
-use crate::input::json::Document;
-use crate::input::load_error::LoadError;
-use crate::input::problem_code::ProblemCode;
 use crate::input::regulation::one_key;
-use crate::law::council_rules::CouncilRules;
-use crate::law::criteria::CriteriaSet;
-use crate::law::plan::Plan;
-use crate::law::regulation::Regulation;
-use crate::text::phrase::{Phrase, phrase};
-use crate::value::codes::{RegulationId, RulesId, SetCode};
+use crate::input::{Catalog, CatalogError, Diagnostic, Document, LoadError, ProblemCode};
+use crate::law::{CouncilRules, CriteriaSet, Plan, Regulation};
+use crate::text::{Phrase, phrase};
+use crate::value::{RegulationId, RulesId, SetCode};
 
 impl Catalog {
     /// Everything that is wrong with the files of some things, by file.

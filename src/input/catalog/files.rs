@@ -6,17 +6,11 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use super::error::CatalogError;
-use crate::input::diagnostic::Diagnostic;
 use crate::input::digest::of_json;
-use crate::input::load_error::LoadError;
-use crate::input::problem_code::ProblemCode;
-use crate::input::refusals::quote;
-use crate::law::council_rules::CouncilRules;
-use crate::law::criteria::CriteriaSet;
-use crate::law::plan::Plan;
-use crate::law::regulation::Regulation;
-use crate::text::phrase::{Phrase, phrase};
-use crate::value::codes::{PlanId, RegulationId, RulesId, SetCode};
+use crate::input::{Diagnostic, LoadError, ProblemCode, quote};
+use crate::law::{CouncilRules, CriteriaSet, Plan, Regulation};
+use crate::text::{Phrase, phrase};
+use crate::value::{PlanId, RegulationId, RulesId, SetCode};
 
 /// The files of a catalog, by what they are.
 #[derive(Debug, Default, Clone)]

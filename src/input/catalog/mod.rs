@@ -13,18 +13,11 @@ use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::diagnostic::Diagnostic;
-use super::load_error::LoadError;
 use super::regulation::one_key;
-use crate::law::applicable::{Applicable, applicable};
-use crate::law::council_rules::CouncilRules;
-use crate::law::criteria::CriteriaSet;
-use crate::law::plan::Plan;
-use crate::law::regulation::Regulation;
-use crate::law::texts::SheetTexts;
-use crate::text::phrase::Phrase;
-use crate::value::codes::{ApplicationKind, PlanId, RegulationId, RulesId, SetCode};
-use crate::value::dates::Date;
+use crate::input::{Diagnostic, LoadError};
+use crate::law::{Applicable, CouncilRules, CriteriaSet, Plan, Regulation, SheetTexts, applicable};
+use crate::text::Phrase;
+use crate::value::{ApplicationKind, Date, PlanId, RegulationId, RulesId, SetCode};
 
 /// Names, texts and hashes.
 #[cfg(feature = "bundled")]

@@ -1,15 +1,10 @@
 //! The figures of a regulation against each other.
 
-use crate::input::json::Node;
-use crate::input::load_error::Problems;
-use crate::input::problem_code::ProblemCode;
-use crate::input::refusals::list_of;
-use crate::law::regulation::Regulation;
-use crate::law::rules::{LevelRule, Reading};
-use crate::text::phrase::{Phrase, phrase};
-use crate::value::codes::PartId;
-use crate::value::points::Points;
-use crate::value::star::Star;
+use crate::input::{Node, ProblemCode, Problems, list_of};
+use crate::law::rules::LevelRule;
+use crate::law::{Reading, Regulation};
+use crate::text::{Phrase, phrase};
+use crate::value::{PartId, Points, Star};
 
 /// The figures of the levels against each other and against the bands: for each scoring level and
 /// each star that can be certified there is exactly one thing to do.

@@ -7,16 +7,12 @@ use check::check;
 pub(in crate::input) use check::check_readings;
 pub(super) use records::RegulationFile;
 
-use crate::input::diagnostic::Diagnostic;
-use crate::input::document::document;
-use crate::input::json::{Document, Node};
-use crate::input::load_error::{LoadError, Problems};
-use crate::input::problem_code::ProblemCode;
-use crate::input::record::Record;
-use crate::input::refusals::day_from;
-use crate::law::regulation::Regulation;
-use crate::text::phrase::phrase;
-use crate::value::codes::RegulationId;
+use crate::input::{
+    Diagnostic, Document, LoadError, Node, ProblemCode, Problems, Record, day_from, document,
+};
+use crate::law::Regulation;
+use crate::text::phrase;
+use crate::value::RegulationId;
 
 impl Regulation {
     /// Reads a regulation that stands alone, or one that amends `base`: what it does not state

@@ -1,25 +1,18 @@
 //! The keys of a regulation's file, and how each is read.
 
-use crate::input::json::Node;
-use crate::input::load_error::Problems;
-use crate::input::node::each_once;
-use crate::input::problem_code::ProblemCode;
-use crate::input::readers::{All, CITE, FLAG, Keys, Parsed, STARS, Simple, Text, Then, Whole};
-use crate::input::record::{Reads, Record, Shape, file_record, record};
-use crate::input::refusals::{days_reversed, only_with};
-use crate::law::rules::{
-    AmendedRule, AnnulmentRule, Band, Bands, CertificateRule, Certified, CodeRule, CouncilSize,
-    DayLimit, Deadlines, DossierItem, EndedLevel, Forward, ForwardBy, Ground, Holiday, InForce,
-    LevelRule, Limit, MinimaRule, PartRule, PendingRule, ProducerRule, Reading, Renamed,
-    RenewalRule, Return, RevocationRule, Round, SetEntry, Transition, TransitionLimit, WrittenRule,
-    ground_record, rule_records,
+use crate::input::{
+    All, CITE, FLAG, Keys, Node, Parsed, ProblemCode, Problems, Reads, Record, STARS, Shape,
+    Simple, Text, Then, Whole, days_reversed, each_once, file_record, only_with, record,
 };
-use crate::text::citation::Citation;
-use crate::text::phrase::phrase;
-use crate::value::codes::{Level, RegulationId};
-use crate::value::dates::Date;
-use crate::value::points::Points;
-use crate::value::star::Star;
+use crate::law::rules::{
+    AmendedRule, AnnulmentRule, Bands, CertificateRule, Certified, CodeRule, CouncilSize, DayLimit,
+    Deadlines, EndedLevel, Forward, Holiday, LevelRule, Limit, MinimaRule, PartRule, PendingRule,
+    ProducerRule, Renamed, RenewalRule, Return, RevocationRule, Round, Transition, TransitionLimit,
+    WrittenRule, ground_record, rule_records,
+};
+use crate::law::{Band, DossierItem, ForwardBy, Ground, InForce, Reading, SetEntry};
+use crate::text::{Citation, phrase};
+use crate::value::{Date, Level, Points, RegulationId, Star};
 
 /// The most days of a time limit.
 const MAX_DAYS: u32 = 3_650;

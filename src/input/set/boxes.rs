@@ -1,14 +1,10 @@
 //! What the boxes of a criterion and the criteria of a section must be to each other.
 
-use crate::input::json::Node;
-use crate::input::load_error::Problems;
-use crate::input::problem_code::ProblemCode;
-use crate::input::refusals::{at_most, quote, too_many};
-use crate::law::criterion::{Alternative, Choice, Criterion, Note, NoteKind, Section};
+use crate::input::{Node, ProblemCode, Problems, at_most, quote, too_many};
 use crate::law::table::MAX_BOXES;
-use crate::text::phrase::phrase;
-use crate::value::codes::CriterionCode;
-use crate::value::points::Points;
+use crate::law::{Alternative, Choice, Criterion, Note, NoteKind, Section};
+use crate::text::phrase;
+use crate::value::{CriterionCode, Points};
 
 /// Decimals that points of a sheet may have, so that sums of whole units stay small integers.
 pub(super) const MAX_DECIMALS: u32 = 4;

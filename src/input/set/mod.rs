@@ -6,25 +6,20 @@ mod whole;
 use boxes::{check_criterion, check_note, check_section};
 use whole::{check_sources, check_whole, other_tables, places};
 
-use super::document::document;
-use super::readers::{All, CITE, FLAG, Keys, Parsed, STARS, Simple, Text, Then};
-use super::record::{Reads, Shape, file_record, record};
-use crate::input::diagnostic::Diagnostic;
-use crate::input::json::Node;
-use crate::input::load_error::LoadError;
-use crate::input::problem_code::ProblemCode;
-use crate::input::refusals::at_most;
-use crate::law::criteria::CriteriaSet;
-use crate::law::criterion::{
-    Choice, Criterion, Heading, Note, Part, Section, ZeroNote, sheet_records,
+use crate::input::{
+    All, CITE, Diagnostic, FLAG, Keys, LoadError, Node, Parsed, ProblemCode, Reads, STARS, Shape,
+    Simple, Text, Then, at_most, document, file_record, record,
 };
-use crate::law::doubts::{Amendment, Defect, DisputedMark, Erratum, SetStatus, doubt_records};
-use crate::law::findings::{Finding, OpenFinding, SheetName, finding_records};
-use crate::law::regulation::Regulation;
+use crate::law::criterion::sheet_records;
+use crate::law::doubts::doubt_records;
+use crate::law::findings::finding_records;
 use crate::law::table::SheetTable;
-use crate::text::phrase::phrase;
-use crate::value::codes::{FindingId, RegulationId, SetCode};
-use crate::value::star::Star;
+use crate::law::{
+    Amendment, Choice, CriteriaSet, Criterion, Defect, DisputedMark, Erratum, Finding, Heading,
+    Note, OpenFinding, Part, Regulation, Section, SetStatus, SheetName, ZeroNote,
+};
+use crate::text::phrase;
+use crate::value::{FindingId, RegulationId, SetCode, Star};
 
 impl CriteriaSet {
     /// Reads one sheet of `regulation`.

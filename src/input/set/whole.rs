@@ -4,23 +4,18 @@ use std::borrow::Cow;
 
 use super::boxes::{MAX_DECIMALS, shown, sum};
 use super::{LEAST_MARK, SetFile, mark_below};
-use crate::input::diagnostic::Diagnostic;
-use crate::input::json::Node;
-use crate::input::load_error::Problems;
-use crate::input::node::each_once;
-use crate::input::problem_code::ProblemCode;
-use crate::input::record::Record;
-use crate::input::refusals::{did_you_mean, list_of, quote, too_many};
 use crate::input::regulation::check_readings;
-use crate::input::word::Word;
-use crate::law::criterion::{Criterion, NoteKind, Part};
-use crate::law::doubts::{Defect, DefectKind, DisputedMark, OtherTable, SetStatus};
-use crate::law::regulation::Regulation;
+use crate::input::{
+    Diagnostic, Node, ProblemCode, Problems, Record, Word, did_you_mean, each_once, list_of, quote,
+    too_many,
+};
+use crate::law::doubts::OtherTable;
 use crate::law::table::{MAX_CRITERIA, MAX_STEPS, SheetTable};
-use crate::text::phrase::{Phrase, phrase};
-use crate::value::codes::{CriterionCode, PartId, RegulationId, SetCode};
-use crate::value::points::Points;
-use crate::value::star::Star;
+use crate::law::{
+    Criterion, Defect, DefectKind, DisputedMark, NoteKind, Part, Regulation, SetStatus,
+};
+use crate::text::{Phrase, phrase};
+use crate::value::{CriterionCode, PartId, Points, RegulationId, SetCode, Star};
 
 /// `source` or `sources`, and each source once.
 pub(super) fn check_sources(_: &SetFile, node: Node<'_>, problems: &mut Problems) {
