@@ -2,12 +2,12 @@
 
 use super::regulation::check_readings;
 use super::{
-    All, CITE, Diagnostic, Keys, LoadError, Node, Parsed, ProblemCode, Problems, Reads, Text,
-    Whole, document, file_record,
+    All, CITE, Diagnostic, Keys, LoadError, Node, Parsed, Problems, Reads, Text, Whole, document,
+    file_record, refusals,
 };
 use crate::law::rules::Limit;
 use crate::law::{ChairRule, CouncilRules, MinimumBy, Reading, ZeroBy};
-use crate::text::{Citation, phrase};
+use crate::text::Citation;
 use crate::value::{Points, RulesId};
 
 impl CouncilRules {
@@ -103,14 +103,7 @@ fn check_file(file: &RulesFile, node: Node<'_>, problems: &mut Problems) {
     let citations = node.find("citations");
     match (file.zero_by, &file.citations.zero_by) {
         (Some(_), None) => problems.push(citations.placed(Diagnostic::missing_key("zero_by"))),
-        (None, Some(_)) => problems.push(citations.problem(
-            ProblemCode::UnknownKey,
-            "`zero_by`".to_owned(),
-            phrase!(
-                "`zero_by` chỉ khi quy chế có `zero_by`",
-                "`zero_by` only beside the value `zero_by`"
-            ),
-        )),
+        (None, Some(_)) => problems.push(citations.placed(clause_without_value())),
         _ => {}
     }
 }
@@ -118,11 +111,7 @@ fn check_file(file: &RulesFile, node: Node<'_>, problems: &mut Problems) {
 fn check_quorum(quorum: &Quorum, node: Node<'_>, problems: &mut Problems) {
     let (numerator, denominator) = (quorum.numerator, quorum.denominator);
     if numerator > denominator {
-        problems.push(node.problem(
-            ProblemCode::BadNumber,
-            format!("`{numerator}/{denominator}`"),
-            phrase!("một phân số nhiều nhất bằng 1", "a fraction of at most 1"),
-        ));
+        problems.push(node.placed(more_than_all(numerator, denominator)));
     }
 }
 
@@ -145,4 +134,13 @@ impl RulesFile {
             readings: self.readings,
         }
     }
+}
+
+refusals! {
+    clause_without_value() = UnknownKey,
+        ["`zero_by`"],
+        ["`zero_by` chỉ khi quy chế có `zero_by`", "`zero_by` only beside the value `zero_by`"];
+    more_than_all(numerator: u16, denominator: u16) = BadNumber,
+        ["`{numerator}/{denominator}`"],
+        ["một phân số nhiều nhất bằng 1", "a fraction of at most 1"];
 }

@@ -5,6 +5,7 @@
 
 use serde::de::DeserializeOwned;
 
+use super::refusals::format_unknown;
 use super::{Diagnostic, Document, LoadError, Node, ProblemCode, Problems};
 use crate::text::Phrase;
 use crate::value::Star;
@@ -13,11 +14,7 @@ impl Node<'_> {
     /// Checks that the value is the only format there is.
     pub(super) fn format(self, problems: &mut Problems) {
         if self.number(0, u32::MAX, problems).is_some_and(|n| n != 1) {
-            problems.push(self.problem(
-                ProblemCode::FormatVersion,
-                self.quoted(),
-                "`1`".to_owned(),
-            ));
+            problems.push(self.placed(format_unknown(self.quoted())));
         }
     }
 

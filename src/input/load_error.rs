@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::pointer::Pointer;
-use super::{Diagnostic, ProblemCode, Slip, day_from};
-use crate::text::Phrase;
+use super::{Diagnostic, Slip, refusals, too_early};
 use crate::value::Date;
 
 /// Every problem of a text, in the order of the text; never empty.
@@ -153,8 +152,7 @@ impl Problems {
     /// Refuses a date before another.
     pub(crate) fn in_order(&mut self, date: Date, earlier: Option<Date>, at: &Pointer<'_>) {
         if let Some(earlier) = earlier.filter(|&earlier| date < earlier) {
-            let (code, found) = (ProblemCode::DateOrder, format!("`{date}`"));
-            self.push(at.problem(code, found, day_from(earlier)));
+            self.push(at.placed(too_early(date, earlier)));
         }
     }
 
@@ -185,12 +183,7 @@ impl Problems {
                 one_mistake_once(&mut self.list);
                 if self.more {
                     let file = self.list.first().map_or("", |problem| &problem.file);
-                    let note = Diagnostic::of_file(
-                        ProblemCode::TooMany,
-                        file,
-                        Phrase::new("quá nhiều lỗi", "too many problems"),
-                        Phrase::new("sửa các lỗi trên trước", "these mended first"),
-                    );
+                    let note = too_many_problems().in_file(file);
                     self.list.push(note);
                 }
                 LoadError::unless_empty(self.list)?;
@@ -201,4 +194,9 @@ impl Problems {
             }
         }
     }
+}
+
+refusals! {
+    too_many_problems() = TooMany,
+        ["quá nhiều lỗi", "too many problems"], ["sửa các lỗi trên trước", "these mended first"];
 }

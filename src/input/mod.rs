@@ -58,7 +58,7 @@ pub(crate) use node::each_once;
 pub(crate) use readers::{All, CITE, FLAG, Keys, Parsed, STARS, Simple, Text, Then, Whole};
 pub(crate) use record::{Declared, Field, Reads, Record, Shape, file_record, record};
 pub(crate) use refusals::{
-    at_most, day_from, days_reversed, did_you_mean, list_of, one_of, only_with, quote, refusal,
-    too_many,
+    days_reversed, did_you_mean, list_of, one_of, only_with, quote, refusal, refusals, too_early,
+    wrong_parts,
 };
 pub(crate) use word::enum_is_word;

@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::fmt::Display;
 
 use super::pointer::{Step, path_of, pointer_of};
-use super::refusals::{empty_list, empty_text, whole_number};
+use super::refusals::{
+    empty_list, empty_text, too_large, too_many_entries, too_many_keys, whole_number,
+};
 use super::word::not_word;
 use super::{
     Diagnostic, Document, Field, Kind, Node, ProblemCode, Problems, Slip, Word, only_with, quote,
-    refusal, too_many,
+    refusal,
 };
 use crate::text::{Lang, Phrase, phrase};
 use crate::value::{CriterionCode, PartId, SectionCode};
@@ -34,16 +36,7 @@ impl<'t> Document<'t> {
     ) -> Result<Document<'t>, Diagnostic> {
         let length = text.len();
         if length > MAX_DOCUMENT_BYTES {
-            let problem = Diagnostic::of_file(
-                ProblemCode::TooLarge,
-                file,
-                format!("{length} bytes"),
-                phrase!(
-                    "nhiều nhất {MAX_DOCUMENT_BYTES} byte trong một tài liệu",
-                    "at most {MAX_DOCUMENT_BYTES} bytes in one document"
-                ),
-            );
-            return Err(problem.at(first_line, 1));
+            return Err(too_large(length).in_file(file).at(first_line, 1));
         }
         Document::parse(file, text, first_line).map_err(|fault| {
             let rest = text.get(fault.at..).unwrap_or_default();
@@ -279,8 +272,7 @@ impl<'d> Node<'d> {
         }
         let found = self.elements().count();
         if found > MAX_ENTRIES {
-            let found = phrase!("{found} mục", "{found} entries");
-            problems.push_with(|| self.placed(too_many(found, MAX_ENTRIES)));
+            problems.push_with(|| self.placed(too_many_entries(found, MAX_ENTRIES)));
             return None;
         }
         Some(found)
@@ -354,8 +346,7 @@ impl<'d> Node<'d> {
     fn too_many_keys(self, problems: &mut Problems) -> bool {
         let found = self.entries().count();
         if found > MAX_KEYS {
-            let found = phrase!("{found} khóa", "{found} keys");
-            problems.push_with(|| self.placed(too_many(found, MAX_KEYS)));
+            problems.push_with(|| self.placed(too_many_keys(found, MAX_KEYS)));
         }
         found > MAX_KEYS
     }
@@ -451,15 +442,15 @@ impl<'d> Node<'d> {
 /// Reports each of some texts that occurred before.
 pub(crate) fn each_once<'d>(
     nodes: impl Iterator<Item = Node<'d>>,
-    expected: &Phrase,
+    [vi, en]: [&'static str; 2],
     problems: &mut Problems,
 ) {
     let mut known = Vec::new();
     for node in nodes {
         let text = node.as_text();
         if text.is_some() && known.contains(&text) {
-            let found = node.quoted();
-            problems.push(node.problem(ProblemCode::Repeated, found, expected.clone()));
+            let expected = Phrase::new(vi, en);
+            problems.push(node.problem(ProblemCode::Repeated, node.quoted(), expected));
         }
         known.push(text);
     }

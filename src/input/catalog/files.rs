@@ -7,9 +7,8 @@ use std::sync::{Arc, OnceLock};
 
 use super::error::CatalogError;
 use crate::input::digest::of_json;
-use crate::input::{Diagnostic, LoadError, ProblemCode, quote};
+use crate::input::{Diagnostic, LoadError, quote, refusals};
 use crate::law::{CouncilRules, CriteriaSet, Plan, Regulation};
-use crate::text::{Phrase, phrase};
 use crate::value::{PlanId, RegulationId, RulesId, SetCode};
 
 /// The files of a catalog, by what they are.
@@ -105,27 +104,11 @@ impl Files {
         for (name, text) in files {
             let (name, text) = (name.into(), text.into());
             let Some(address) = Address::of(&name) else {
-                problems.push(Diagnostic::of_file(
-                    ProblemCode::PlaceWrong,
-                    &name,
-                    quote(&name),
-                    Phrase::new(
-                        "`<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json`, `councils/<name>.json` hoặc `plans/<name>.json`",
-                        "`<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json`, `councils/<name>.json` or `plans/<name>.json`",
-                    ),
-                ));
+                problems.push(no_address(quote(&name)).in_file(&name));
                 continue;
             };
             if let Some(earlier) = added.get(&address) {
-                problems.push(Diagnostic::of_file(
-                    ProblemCode::Repeated,
-                    &name,
-                    phrase!(
-                        "{address}, như trong `{earlier}`",
-                        "{address}, as in `{earlier}`"
-                    ),
-                    phrase!("mỗi thứ một tệp", "one file for each"),
-                ));
+                problems.push(file_twice(&address, earlier).in_file(&name));
                 continue;
             }
             added.insert(address.clone(), name.clone());
@@ -203,4 +186,14 @@ impl Address {
     pub(super) fn is_regulation(&self) -> bool {
         matches!(self, Address::Regulation(_))
     }
+}
+
+refusals! {
+    no_address(quoted: String) = PlaceWrong,
+        ["{quoted}"],
+        ["`<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json`, `councils/<name>.json` hoặc `plans/<name>.json`",
+         "`<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json`, `councils/<name>.json` or `plans/<name>.json`"];
+    file_twice(address: &Address, earlier: &str) = Repeated,
+        ["{address}, như trong `{earlier}`", "{address}, as in `{earlier}`"],
+        ["mỗi thứ một tệp", "one file for each"];
 }

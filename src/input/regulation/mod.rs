@@ -8,10 +8,9 @@ pub(in crate::input) use check::check_readings;
 pub(super) use records::RegulationFile;
 
 use crate::input::{
-    Diagnostic, Document, LoadError, Node, ProblemCode, Problems, Record, day_from, document,
+    Diagnostic, Document, LoadError, Node, Problems, Record, document, refusals, too_early,
 };
 use crate::law::Regulation;
-use crate::text::phrase;
 use crate::value::RegulationId;
 
 impl Regulation {
@@ -75,14 +74,7 @@ fn amended<'b>(
     if let Some(amends) = &file.amends
         && base.is_none_or(|base| base.id != *amends)
     {
-        problems.push(node.problem(
-            ProblemCode::RegulationUnknown,
-            format!("`{amends}`"),
-            phrase!(
-                "một quyết định đã nạp và không dựa trên quyết định này",
-                "a regulation that is loaded and does not rest on this one"
-            ),
-        ));
+        problems.push(node.placed(base_unknown(amends)));
         return None;
     }
     Some(base.filter(|_| file.amends.is_some()))
@@ -107,8 +99,7 @@ fn check_dates(
         ),
     ] {
         if let Some(least) = least.filter(|&least| day < least) {
-            let (code, found) = (ProblemCode::DateOrder, node.quoted());
-            problems.push(node.problem(code, found, day_from(least)));
+            problems.push(node.placed(too_early(day, least)));
         }
     }
 }
@@ -136,17 +127,7 @@ fn merged(
                 .unwrap_or_default()
         };
     }
-    or_base!(
-        total,
-        parts,
-        bands,
-        minima,
-        forward_by,
-        levels,
-        certificate,
-        producers,
-        sets
-    );
+    or_base! { total, parts, bands, minima, forward_by, levels, certificate, producers, sets }
     let mut readings = base.map_or_else(Vec::new, |base| base.readings.clone());
     readings.extend(file.readings);
     Some(Regulation {
@@ -179,4 +160,11 @@ fn merged(
         sets: sets?,
         readings,
     })
+}
+
+refusals! {
+    base_unknown(amends: &RegulationId) = RegulationUnknown,
+        ["`{amends}`"],
+        ["một quyết định đã nạp và không dựa trên quyết định này",
+         "a regulation that is loaded and does not rest on this one"];
 }

@@ -1,8 +1,8 @@
 //! The keys of a regulation's file, and how each is read.
 
 use crate::input::{
-    All, CITE, FLAG, Keys, Node, Parsed, ProblemCode, Problems, Reads, Record, STARS, Shape,
-    Simple, Text, Then, Whole, days_reversed, each_once, file_record, only_with, record,
+    All, CITE, FLAG, Keys, Node, Parsed, Problems, Reads, Record, STARS, Shape, Simple, Text, Then,
+    Whole, days_reversed, each_once, file_record, only_with, record, refusals,
 };
 use crate::law::rules::{
     AmendedRule, AnnulmentRule, Bands, CertificateRule, Certified, CodeRule, CouncilSize, DayLimit,
@@ -11,7 +11,7 @@ use crate::law::rules::{
     WrittenRule, ground_record, rule_records,
 };
 use crate::law::{Band, DossierItem, ForwardBy, Ground, InForce, Reading, SetEntry};
-use crate::text::{Citation, phrase};
+use crate::text::Citation;
 use crate::value::{Date, Level, Points, RegulationId, Star};
 
 /// The most days of a time limit.
@@ -136,15 +136,7 @@ const BANDS: Simple<Bands> = Simple(
         let falling = bands.is_sorted_by(|upper, lower| upper.from > lower.from);
         let from_zero = bands.last().is_some_and(|band| band.from == Points::ZERO);
         if !stars.eq(Star::ALL) || !falling || !from_zero {
-            problems.push(node.problem(ProblemCode::RegulationGap,
-                phrase!(
-                    "các khoảng điểm không phủ mỗi tổng điểm một lần",
-                    "bands that do not cover every total once"
-                ),
-                phrase!(
-                    "năm khoảng từ 5 sao đến 1 sao, khoảng sau bắt đầu thấp hơn khoảng trước, khoảng cuối từ `0`",
-                    "five bands from 5 stars to 1, each beginning below the one before, the last at `0`"
-                )));
+            problems.push(node.placed(bands_gap()));
             return None;
         }
         bands.try_into().ok().map(Bands)
@@ -154,17 +146,22 @@ const BANDS: Simple<Bands> = Simple(
 
 fn check_file(_: &RegulationFile, node: Node<'_>, problems: &mut Problems) {
     let items = node.list("dossier").map(|item| item.find("item"));
-    let expected = phrase!("mỗi thành phần hồ sơ một lần", "each item once");
-    each_once(items, &expected, problems);
+    each_once(
+        items,
+        ["mỗi thành phần hồ sơ một lần", "each item once"],
+        problems,
+    );
     let sets = node.list("sets").map(|set| set.find("set"));
-    let expected = phrase!("mỗi bộ sản phẩm một lần", "each set once");
-    each_once(sets, &expected, problems);
+    each_once(sets, ["mỗi bộ sản phẩm một lần", "each set once"], problems);
 }
 
 fn check_grounds(_: &RevocationRule, node: Node<'_>, problems: &mut Problems) {
     let grounds = node.list("grounds").map(|ground| ground.find("ground"));
-    let expected = phrase!("mỗi căn cứ một lần", "each ground once");
-    each_once(grounds, &expected, problems);
+    each_once(
+        grounds,
+        ["mỗi căn cứ một lần", "each ground once"],
+        problems,
+    );
 }
 
 fn check_in_force(in_force: &InForce, node: Node<'_>, problems: &mut Problems) {
@@ -176,14 +173,7 @@ fn check_in_force(in_force: &InForce, node: Node<'_>, problems: &mut Problems) {
 fn check_renewal(rule: &RenewalRule, node: Node<'_>, problems: &mut Problems) {
     let (from, to) = (rule.from_days, rule.to_days);
     if from < to {
-        problems.push(node.problem(
-            ProblemCode::RegulationGap,
-            phrase!(
-                "khoảng từ {from} đến {to} ngày trước khi hết hạn",
-                "a window from {from} to {to} days before the end"
-            ),
-            phrase!("ngày đầu trước ngày cuối", "its first day before its last"),
-        ));
+        problems.push(node.placed(window_reversed(from, to)));
     }
 }
 
@@ -194,4 +184,16 @@ fn check_level(level: &LevelRule, node: Node<'_>, problems: &mut Problems) {
             problems.push(node.placed(only_with(key, "certifies")));
         }
     }
+}
+
+refusals! {
+    bands_gap() = RegulationGap,
+        ["các khoảng điểm không phủ mỗi tổng điểm một lần",
+         "bands that do not cover every total once"],
+        ["năm khoảng từ 5 sao đến 1 sao, khoảng sau bắt đầu thấp hơn khoảng trước, khoảng cuối từ `0`",
+         "five bands from 5 stars to 1, each beginning below the one before, the last at `0`"];
+    window_reversed(from: u16, to: u16) = RegulationGap,
+        ["khoảng từ {from} đến {to} ngày trước khi hết hạn",
+         "a window from {from} to {to} days before the end"],
+        ["ngày đầu trước ngày cuối", "its first day before its last"];
 }

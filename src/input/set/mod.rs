@@ -7,8 +7,8 @@ use boxes::{check_criterion, check_note, check_section};
 use whole::{check_sources, check_whole, other_tables, places};
 
 use crate::input::{
-    All, CITE, Diagnostic, FLAG, Keys, LoadError, Node, Parsed, ProblemCode, Reads, STARS, Shape,
-    Simple, Text, Then, at_most, document, file_record, record,
+    All, CITE, FLAG, Keys, LoadError, Parsed, Reads, STARS, Shape, Simple, Text, Then, document,
+    file_record, record, refusals,
 };
 use crate::law::criterion::sheet_records;
 use crate::law::doubts::doubt_records;
@@ -18,7 +18,6 @@ use crate::law::{
     Amendment, Choice, CriteriaSet, Criterion, Defect, DisputedMark, Erratum, Finding, Heading,
     Note, OpenFinding, Part, Regulation, Section, SetStatus, SheetName, ZeroNote,
 };
-use crate::text::phrase;
 use crate::value::{FindingId, RegulationId, SetCode, Star};
 
 impl CriteriaSet {
@@ -66,8 +65,7 @@ const LABEL: Simple<String> = Simple(
         let label = node.some_text(problems)?.into_owned();
         let length = label.chars().count();
         if length > MAX_LABEL {
-            let found = phrase!("{length} ký tự", "{length} characters");
-            problems.push(node.problem(ProblemCode::LabelLength, found, at_most(MAX_LABEL)));
+            problems.push(node.placed(too_long(length)));
         }
         Some(label)
     },
@@ -82,21 +80,12 @@ const MARK: Simple<Star> = Simple(
     |node, problems| {
         let star = STARS.read(node, problems)?;
         if star < LEAST_MARK {
-            problems.push(mark_below(node, LEAST_MARK));
+            problems.push(node.placed(mark_below(node.quoted(), LEAST_MARK)));
         }
         Some(star)
     },
     || Shape::Whole(LEAST_MARK as u32, 5),
 );
-
-/// A mark for a star below the least one that is certified.
-fn mark_below(node: Node<'_>, least: Star) -> Diagnostic {
-    node.problem(
-        ProblemCode::MarkRange,
-        node.quoted(),
-        phrase!("từ {least} sao trở lên", "a star from {least} on"),
-    )
-}
 
 file_record! {
     /// A scoring sheet: criteria/<regulation>/sets/NN-slug.json.
@@ -211,4 +200,12 @@ impl SetFile {
             laid_over: None,
         })
     }
+}
+
+refusals! {
+    too_long(length: usize) = LabelLength,
+        ["{length} ký tự", "{length} characters"], ["nhiều nhất {MAX_LABEL}", "at most {MAX_LABEL}"];
+    /// A mark for a star below the least one that is certified.
+    mark_below(quoted: String, least: Star) = MarkRange,
+        ["{quoted}"], ["từ {least} sao trở lên", "a star from {least} on"];
 }

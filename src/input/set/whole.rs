@@ -6,33 +6,33 @@ use super::boxes::{MAX_DECIMALS, shown, sum};
 use super::{LEAST_MARK, SetFile, mark_below};
 use crate::input::regulation::check_readings;
 use crate::input::{
-    Diagnostic, Node, ProblemCode, Problems, Record, Word, did_you_mean, each_once, list_of, quote,
-    too_many,
+    Diagnostic, Node, Problems, Record, Word, did_you_mean, each_once, quote, refusals, wrong_parts,
 };
 use crate::law::doubts::OtherTable;
 use crate::law::table::{MAX_CRITERIA, MAX_STEPS, SheetTable};
 use crate::law::{
     Criterion, Defect, DefectKind, DisputedMark, NoteKind, Part, Regulation, SetStatus,
 };
-use crate::text::{Phrase, phrase};
 use crate::value::{CriterionCode, PartId, Points, RegulationId, SetCode, Star};
 
 /// `source` or `sources`, and each source once.
 pub(super) fn check_sources(_: &SetFile, node: Node<'_>, problems: &mut Problems) {
     match (node.get("source"), node.get("sources")) {
-        (Some(source), Some(_)) => problems.push(source.problem(
-            ProblemCode::Repeated,
-            phrase!("`source` và `sources`", "`source` and `sources`"),
-            phrase!("một trong hai", "either `source` or `sources`"),
-        )),
+        (Some(source), Some(_)) => problems.push(source.placed(sources_twice())),
         (None, None) => problems.push(node.placed(Diagnostic::missing_key("sources"))),
         _ => {}
     }
-    let expected = phrase!("mỗi nguồn một lần", "each source once");
-    each_once(node.list("sources"), &expected, problems);
+    each_once(
+        node.list("sources"),
+        ["mỗi nguồn một lần", "each source once"],
+        problems,
+    );
     let findings = node.list("findings").map(|finding| finding.find("finding"));
-    let expected = phrase!("mỗi căn cứ một lần", "each finding once");
-    each_once(findings, &expected, problems);
+    each_once(
+        findings,
+        ["mỗi căn cứ một lần", "each finding once"],
+        problems,
+    );
 }
 
 /// What concerns the sheet as a whole. Where some of it cannot be read, so that `file` is nothing,
@@ -62,11 +62,7 @@ pub(super) fn check_whole(
     if at.peek().is_some() {
         let known = sheet.names();
         for node in at {
-            let expected = phrase!(
-                "một chỗ của phiếu này, như `A/1/1.2/box 1`, hoặc `sheet`",
-                "a place of this sheet such as `A/1/1.2/box 1`, or `sheet`"
-            );
-            check_reference(node, &known, expected, problems);
+            check_reference(node, &known, place_unknown, problems);
         }
     }
 }
@@ -174,26 +170,18 @@ fn check_name(root: Node<'_>, regulation: &Regulation, problems: &mut Problems) 
     let sheets = &regulation.sheets;
     if word::<RegulationId>(root, "regulation").is_some_and(|found| found != *sheets) {
         let node = root.find("regulation");
-        let expected = format!("`{sheets}`");
-        problems.push(node.problem(ProblemCode::RegulationUnknown, node.quoted(), expected));
+        problems.push(node.placed(another_regulation(node.quoted(), sheets)));
     }
     let (Some(code), Some(name)) = (word::<SetCode>(root, "set"), root.get("name")) else {
         return;
     };
-    let id = &regulation.id;
     match regulation.set(code) {
         None => {
             let node = root.find("set");
-            let expected = phrase!("một bộ mà `{id}` liệt kê", "a set that `{id}` lists");
-            problems.push(node.problem(ProblemCode::SetUnknown, node.quoted(), expected));
+            problems.push(node.placed(set_unknown(node.quoted(), &regulation.id)));
         }
         Some(entry) if name.as_text().is_some() && !name.is_text(&entry.name) => {
-            let listed = &entry.name;
-            let expected = phrase!(
-                "`{listed}`, như trong danh mục của quyết định",
-                "`{listed}`, as the regulation lists it"
-            );
-            problems.push(name.problem(ProblemCode::NameDiffers, name.quoted(), expected));
+            problems.push(name.placed(name_differs(name.quoted(), &entry.name)));
         }
         Some(_) => {}
     }
@@ -208,28 +196,16 @@ fn check_codes(sheet: &Sheet<'_, '_>, root: Node<'_>, problems: &mut Problems) {
         let code = node.get("section").and_then(Node::as_text);
         if paths.contains(&path) {
             let found = code.as_deref().map(quote).unwrap_or_default();
-            let expected = phrase!("mỗi mục một lần", "each section once");
-            problems.push(node.problem(ProblemCode::Repeated, found, expected));
+            problems.push(node.placed(section_twice(found)));
         }
         paths.push(path);
         for criterion in node.list("criteria") {
             let Some(found) = word::<CriterionCode>(criterion, "criterion") else {
                 continue;
             };
-            let first = found.as_str().split('.').next();
-            if code
-                .as_deref()
-                .is_some_and(|section| first != Some(section))
-            {
+            if code.is_some() && found.as_str().split('.').next() != code.as_deref() {
                 let node = criterion.find("criterion");
-                problems.push(node.problem(
-                    ProblemCode::CodeOutOfPlace,
-                    node.quoted(),
-                    phrase!(
-                        "mã bắt đầu bằng số của mục",
-                        "a code that begins with its section's number"
-                    ),
-                ));
+                problems.push(node.placed(out_of_place(node.quoted())));
             }
         }
         sections.extend(code.map(Cow::into_owned));
@@ -237,8 +213,11 @@ fn check_codes(sheet: &Sheet<'_, '_>, root: Node<'_>, problems: &mut Problems) {
     let is_coded = |node: &&Node<'_>| word::<CriterionCode>(**node, "criterion").is_some();
     let coded = sheet.criterion_nodes.iter().filter(is_coded);
     let coded = coded.map(|node| node.find("criterion"));
-    let expected = phrase!("mỗi tiêu chí một lần", "each criterion once");
-    each_once(coded.clone(), &expected, problems);
+    each_once(
+        coded.clone(),
+        ["mỗi tiêu chí một lần", "each criterion once"],
+        problems,
+    );
     let codes: Vec<String> = coded
         .filter_map(Node::as_text)
         .map(Cow::into_owned)
@@ -248,30 +227,29 @@ fn check_codes(sheet: &Sheet<'_, '_>, root: Node<'_>, problems: &mut Problems) {
         if word::<NoteKind>(note, "kind") == Some(NoteKind::AppliesWhen)
             && word::<CriterionCode>(note, "criterion").is_some()
         {
-            let expected = phrase!("một tiêu chí của phiếu này", "a criterion of this sheet");
-            check_reference(note.find("criterion"), &codes, expected, problems);
+            check_reference(note.find("criterion"), &codes, criterion_unknown, problems);
         }
     }
     let mut places = sections;
     places.extend(codes);
     for finding in root.list("findings") {
         if word::<CriterionCode>(finding, "at").is_some() {
-            let expected = phrase!(
-                "một tiêu chí hoặc một mục của phiếu này",
-                "a criterion or a section of this sheet"
-            );
-            check_reference(finding.find("at"), &places, expected, problems);
+            check_reference(finding.find("at"), &places, code_unknown, problems);
         }
     }
 }
 
 /// A text is one of those that it may name.
-fn check_reference(node: Node<'_>, known: &[String], expected: Phrase, problems: &mut Problems) {
+fn check_reference(
+    node: Node<'_>,
+    known: &[String],
+    unknown: fn(String) -> Diagnostic,
+    problems: &mut Problems,
+) {
     let Some(found) = node.as_text() else { return };
     if !known.iter().any(|known| *known == found) {
-        let problem = node.problem(ProblemCode::ReferenceUnknown, node.quoted(), expected);
         let meant = did_you_mean(&found, known.iter().map(String::as_str));
-        problems.push(problem.with_hint(meant));
+        problems.push(node.placed(unknown(node.quoted()).with_hint(meant)));
     }
 }
 
@@ -280,12 +258,10 @@ fn check_marks(sheet: &Sheet<'_, '_>, regulation: &Regulation, problems: &mut Pr
     let least = regulation.certificate.least;
     for (node, criterion) in &sheet.criteria {
         for (index, choice) in criterion.choices.iter().enumerate() {
-            if choice
-                .star
-                .is_some_and(|star| star < least && star >= LEAST_MARK)
-            {
+            let uncertified = |star| star < least && star >= LEAST_MARK;
+            if choice.star.is_some_and(uncertified) {
                 let node = node.entry("boxes", index).find("star");
-                problems.push(mark_below(node, least));
+                problems.push(node.placed(mark_below(node.quoted(), least)));
             }
         }
     }
@@ -311,39 +287,22 @@ fn check_gaps(gaps: &[Gap<'_>], defects: &[(Node<'_>, Cow<'_, Defect>)], problem
     for gap in gaps {
         if !defects.iter().any(|(_, defect)| same(gap, defect)) {
             let (vi, en) = shown(gap.found);
-            let (code, found) = match gap.kind {
-                DefectKind::CriterionMax => (
-                    ProblemCode::CriterionMax,
-                    phrase!("các ô cao nhất {vi}", "boxes that reach {en}"),
-                ),
-                DefectKind::PartSum => (
-                    ProblemCode::PartSum,
-                    phrase!("các mục cộng lại {vi}", "sections that sum to {en}"),
-                ),
-                DefectKind::PartMax => (
-                    ProblemCode::PartMax,
-                    phrase!("điểm tối đa {vi}", "a maximum of {en}"),
-                ),
+            let problem = match gap.kind {
+                DefectKind::CriterionMax => criterion_max(vi, en, gap.expected),
+                DefectKind::PartSum => part_sum(vi, en, gap.expected),
+                DefectKind::PartMax => part_max(vi, en, gap.expected),
             };
-            let expected = format!("`{}`", gap.expected);
-            problems.push(gap.node.problem(code, found, expected));
+            problems.push(gap.node.placed(problem));
         }
     }
     for (node, defect) in defects {
         if !gaps.iter().any(|gap| same(gap, defect)) {
-            let (kind, at) = (defect.kind, &defect.at);
-            let (found, expected) = (defect.found, defect.expected);
-            problems.push(node.problem(
-                ProblemCode::DefectVanished,
-                phrase!(
-                    "`{kind}` tại `{at}`, `{found}` thay vì `{expected}`",
-                    "`{kind}` at `{at}`, `{found}` for `{expected}`"
-                ),
-                phrase!(
-                    "một chỗ sai mà phiếu có, đúng như liệt kê",
-                    "a defect that the sheet has, exactly as listed"
-                ),
-            ));
+            problems.push(node.placed(defect_vanished(
+                defect.kind,
+                &defect.at,
+                defect.found,
+                defect.expected,
+            )));
         }
     }
 }
@@ -354,18 +313,7 @@ fn check_status(root: Node<'_>, defects: &[(Node<'_>, Cow<'_, Defect>)], problem
     };
     if (status == SetStatus::Incomplete) == defects.is_empty() {
         let node = root.find("status");
-        let (quoted, count) = (node.quoted(), defects.len());
-        problems.push(node.problem(
-            ProblemCode::StatusWrong,
-            phrase!(
-                "{quoted} với {count} chỗ sai",
-                "{quoted} with {count} defects"
-            ),
-            phrase!(
-                "`incomplete` khi có chỗ sai, `transcribed` khi không có",
-                "`incomplete` with defects, `transcribed` without"
-            ),
-        ));
+        problems.push(node.placed(wrong_status(node.quoted(), defects.len())));
     }
 }
 
@@ -373,15 +321,13 @@ fn check_status(root: Node<'_>, defects: &[(Node<'_>, Cow<'_, Defect>)], problem
 fn check_parts(node: Node<'_>, parts: &[Part], problems: &mut Problems) {
     let ids: Vec<PartId> = parts.iter().map(|part| part.id).collect();
     if ids != PartId::ALL {
-        let (found, expected) = (list_of(&ids), list_of(PartId::ALL));
-        problems.push(node.problem(ProblemCode::PartsWrong, found, expected));
+        problems.push(node.placed(wrong_parts(&ids)));
     }
     let sections = parts.iter().flat_map(|part| &part.sections);
     let criteria: Vec<&Criterion> = sections.flat_map(|section| &section.criteria).collect();
     let count = criteria.len();
     if count > MAX_CRITERIA {
-        let found = phrase!("{count} tiêu chí", "{count} criteria");
-        problems.push(node.placed(too_many(found, MAX_CRITERIA)));
+        problems.push(node.placed(too_many_criteria(count)));
     }
     let choices = criteria.iter().flat_map(|criterion| &criterion.choices);
     let decimals = choices.map(|choice| choice.points.decimals()).max();
@@ -394,11 +340,7 @@ fn check_parts(node: Node<'_>, parts: &[Part], problems: &mut Problems) {
     });
     let most: u128 = most.sum();
     if most > MAX_STEPS {
-        let found = phrase!(
-            "tất cả `{most}` đơn vị có {decimals} chữ số thập phân",
-            "`{most}` units of {decimals} decimals in all"
-        );
-        problems.push(node.placed(too_many(found, MAX_STEPS)));
+        problems.push(node.placed(too_many_steps(most, decimals)));
     }
 }
 
@@ -410,20 +352,11 @@ fn check_disputed(root: Node<'_>, file: &SetFile, problems: &mut Problems) {
         match places.iter().find(|(path, ..)| *path == mark.at) {
             None => {
                 let known: Vec<String> = places.iter().map(|(path, ..)| path.clone()).collect();
-                let expected = phrase!(
-                    "một ô của phiếu này, như `A/1/1.2/box 1`",
-                    "a box of this sheet such as `A/1/1.2/box 1`"
-                );
-                check_reference(node, &known, expected, problems);
+                check_reference(node, &known, box_unknown, problems);
             }
-            Some((_, _, ours)) if *ours == mark.other.star => problems.push(node.problem(
-                ProblemCode::DefectVanished,
-                node.quoted(),
-                phrase!(
-                    "một ô mà nguồn kia ghi khác",
-                    "a box where the other source prints another mark"
-                ),
-            )),
+            Some((_, _, ours)) if *ours == mark.other.star => {
+                problems.push(node.placed(not_disputed(node.quoted())));
+            }
             Some(_) => {}
         }
     }
@@ -478,4 +411,59 @@ pub(super) fn other_tables(parts: &[Part], disputed: &[DisputedMark]) -> Option<
         }
     }
     Some(tables)
+}
+
+refusals! {
+    sources_twice() = Repeated,
+        ["`source` và `sources`", "`source` and `sources`"],
+        ["một trong hai", "either `source` or `sources`"];
+    place_unknown(quoted: String) = ReferenceUnknown,
+        ["{quoted}"],
+        ["một chỗ của phiếu này, như `A/1/1.2/box 1`, hoặc `sheet`",
+         "a place of this sheet such as `A/1/1.2/box 1`, or `sheet`"];
+    another_regulation(quoted: String, sheets: &RegulationId) = RegulationUnknown,
+        ["{quoted}"], ["`{sheets}`"];
+    set_unknown(quoted: String, id: &RegulationId) = SetUnknown,
+        ["{quoted}"], ["một bộ mà `{id}` liệt kê", "a set that `{id}` lists"];
+    name_differs(quoted: String, listed: &str) = NameDiffers,
+        ["{quoted}"],
+        ["`{listed}`, như trong danh mục của quyết định", "`{listed}`, as the regulation lists it"];
+    section_twice(quoted: String) = Repeated,
+        ["{quoted}"], ["mỗi mục một lần", "each section once"];
+    out_of_place(quoted: String) = CodeOutOfPlace,
+        ["{quoted}"],
+        ["mã bắt đầu bằng số của mục", "a code that begins with its section's number"];
+    criterion_unknown(quoted: String) = ReferenceUnknown,
+        ["{quoted}"], ["một tiêu chí của phiếu này", "a criterion of this sheet"];
+    code_unknown(quoted: String) = ReferenceUnknown,
+        ["{quoted}"],
+        ["một tiêu chí hoặc một mục của phiếu này", "a criterion or a section of this sheet"];
+    criterion_max(vi: String, en: String, max: Points) = CriterionMax,
+        ["các ô cao nhất {vi}", "boxes that reach {en}"], ["`{max}`"];
+    part_sum(vi: String, en: String, max: Points) = PartSum,
+        ["các mục cộng lại {vi}", "sections that sum to {en}"], ["`{max}`"];
+    part_max(vi: String, en: String, max: Points) = PartMax,
+        ["điểm tối đa {vi}", "a maximum of {en}"], ["`{max}`"];
+    wrong_status(quoted: String, count: usize) = StatusWrong,
+        ["{quoted} với {count} chỗ sai", "{quoted} with {count} defects"],
+        ["`incomplete` khi có chỗ sai, `transcribed` khi không có",
+         "`incomplete` with defects, `transcribed` without"];
+    defect_vanished(kind: DefectKind, at: &str, found: Points, expected: Points) = DefectVanished,
+        ["`{kind}` tại `{at}`, `{found}` thay vì `{expected}`",
+         "`{kind}` at `{at}`, `{found}` for `{expected}`"],
+        ["một chỗ sai mà phiếu có, đúng như liệt kê",
+         "a defect that the sheet has, exactly as listed"];
+    too_many_criteria(count: usize) = TooMany,
+        ["{count} tiêu chí", "{count} criteria"],
+        ["nhiều nhất {MAX_CRITERIA}", "at most {MAX_CRITERIA}"];
+    too_many_steps(most: u128, decimals: u32) = TooMany,
+        ["tất cả `{most}` đơn vị có {decimals} chữ số thập phân",
+         "`{most}` units of {decimals} decimals in all"],
+        ["nhiều nhất {MAX_STEPS}", "at most {MAX_STEPS}"];
+    box_unknown(quoted: String) = ReferenceUnknown,
+        ["{quoted}"],
+        ["một ô của phiếu này, như `A/1/1.2/box 1`", "a box of this sheet such as `A/1/1.2/box 1`"];
+    not_disputed(quoted: String) = DefectVanished,
+        ["{quoted}"],
+        ["một ô mà nguồn kia ghi khác", "a box where the other source prints another mark"];
 }
