@@ -24,7 +24,7 @@ pub(super) struct Files {
 
 /// A file that is parsed at most once.
 #[derive(Debug, Clone)]
-pub(super) struct File<T> {
+pub(crate) struct File<T> {
     pub(super) name: Cow<'static, str>,
     pub(super) text: Cow<'static, str>,
     digest: OnceLock<Cow<'static, str>>,
@@ -69,7 +69,7 @@ impl<T: Clone> File<T> {
     }
 
     /// The hash of the file's content, without its spacing and order of keys.
-    pub(super) fn digest(&self) -> &str {
+    pub(crate) fn digest(&self) -> &str {
         self.digest.get_or_init(|| of_json(&self.text).into())
     }
 

@@ -176,36 +176,34 @@ impl Catalog {
     /// # Ok::<(), ocop::input::CatalogError>(())
     /// ```
     pub fn regulation(&self, id: &str) -> Result<Arc<Regulation>, CatalogError> {
+        self.regulation_over(id, &mut Vec::new())
+    }
+
+    /// A regulation, when those of `over` that build on it are being read. One that amends itself, if only
+    /// through others, finds no base, and says so.
+    fn regulation_over<'c>(
+        &'c self,
+        id: &str,
+        over: &mut Vec<&'c RegulationId>,
+    ) -> Result<Arc<Regulation>, CatalogError> {
         let (id, file) = self.regulation_file(id)?;
         let mut base = None;
-        for (id, file) in self.amended_by(id, file).into_iter().rev() {
-            base = read_regulation(id, file, base.as_deref()).ok();
-        }
-        read_regulation(id, file, base.as_deref())
-    }
-
-    /// The regulations that one builds on, the nearest first.
-    fn amended_by<'c>(
-        &'c self,
-        id: &RegulationId,
-        file: &'c File<Regulation>,
-    ) -> Vec<(&'c RegulationId, &'c File<Regulation>)> {
-        let mut amended: Vec<(&RegulationId, &File<Regulation>)> = Vec::new();
-        let mut last = file;
-        while !last.is_read()
-            && let Some(base) = one_key(&last.text, "amends")
-            // A regulation that amends itself, if only through others, finds no base, and says so.
-            && base != *id
-            && amended.iter().all(|&(known, _)| *known != base)
-            && let Ok((base, file)) = self.regulation_file(base.as_str())
+        if !file.is_read()
+            && let Some(amends) = one_key(&file.text, "amends")
         {
-            amended.push((base, file));
-            last = file;
+            over.push(id);
+            if !over.contains(&&amends) {
+                base = self.regulation_over(amends.as_str(), over).ok();
+            }
         }
-        amended
+        file.get(|text, name| {
+            let regulation = Regulation::from_json(text, name, base.as_deref())?;
+            in_place(name, &regulation.id, id)?;
+            Ok(regulation)
+        })
     }
 
-    fn regulation_file(
+    pub(crate) fn regulation_file(
         &self,
         id: &str,
     ) -> Result<(&RegulationId, &File<Regulation>), CatalogError> {
@@ -306,7 +304,7 @@ impl Catalog {
         ours.map(|(_, code)| *code).collect()
     }
 
-    fn set_file(
+    pub(crate) fn set_file(
         &self,
         sheets: &RegulationId,
         code: SetCode,
@@ -332,32 +330,15 @@ impl Catalog {
         file.get(|text, name| CouncilRules::from_json(id.clone(), text, name))
     }
 
-    fn rules_file(&self, id: &str) -> Result<(&RulesId, &File<CouncilRules>), CatalogError> {
+    pub(crate) fn rules_file(
+        &self,
+        id: &str,
+    ) -> Result<(&RulesId, &File<CouncilRules>), CatalogError> {
         named(
             &self.files.rules,
             id,
             Phrase::new("quy chế hội đồng", "council rules"),
         )
-    }
-
-    /// The hash of a regulation's file.
-    pub(crate) fn regulation_digest(&self, id: &RegulationId) -> Result<&str, CatalogError> {
-        self.regulation_file(id.as_str())
-            .map(|(_, file)| file.digest())
-    }
-
-    /// The hash of a set's file.
-    pub(crate) fn set_digest(
-        &self,
-        sheets: &RegulationId,
-        code: SetCode,
-    ) -> Result<&str, CatalogError> {
-        self.set_file(sheets, code).map(File::digest)
-    }
-
-    /// The hash of a council's rules.
-    pub(crate) fn rules_digest(&self, id: &RulesId) -> Result<&str, CatalogError> {
-        self.rules_file(id.as_str()).map(|(_, file)| file.digest())
     }
 
     /// The names of the council rules.
@@ -412,18 +393,6 @@ impl Catalog {
     ) -> Result<Applicable, CatalogError> {
         Ok(applicable(self.in_order()?, filed, kind, evaluated)?)
     }
-}
-
-fn read_regulation(
-    id: &RegulationId,
-    file: &File<Regulation>,
-    base: Option<&Regulation>,
-) -> Result<Arc<Regulation>, CatalogError> {
-    file.get(|text, name| {
-        let regulation = Regulation::from_json(text, name, base)?;
-        in_place(name, &regulation.id, id)?;
-        Ok(regulation)
-    })
 }
 
 /// A file by name, with the name as it is kept.
