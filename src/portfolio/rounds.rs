@@ -138,7 +138,7 @@ fn lists_of(entry: &Entry, act: &Act, sent_again: bool) -> Vec<RoundList> {
         Action::Forward { .. } if act.level == Level::Commune => Vec::new(),
         Action::Forward { to } => {
             let range = act.forwards.map(|(from, most)| format!("{from}-{most}"));
-            let mut lists = vec![RoundList::Forwarded(range.unwrap_or_default())];
+            let mut lists = Vec::from_iter(range.map(RoundList::Forwarded));
             if to == Level::Central && entry.waits_for_centre() && !sent_again {
                 lists.push(RoundList::PotentialFive);
             }
