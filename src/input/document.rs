@@ -8,7 +8,6 @@ use serde::de::DeserializeOwned;
 use super::refusals::format_unknown;
 use super::{Diagnostic, Document, LoadError, Node, ProblemCode, Problems};
 use crate::text::Phrase;
-use crate::value::Star;
 
 impl Node<'_> {
     /// Checks that the value is the only format there is.
@@ -16,12 +15,6 @@ impl Node<'_> {
         if self.number(0, u32::MAX, problems).is_some_and(|n| n != 1) {
             problems.push(self.placed(format_unknown(self.quoted())));
         }
-    }
-
-    /// The value as a star.
-    pub(crate) fn star(&self, least: Star, problems: &mut Problems) -> Option<Star> {
-        let number = self.number(u32::from(least.number()), 5, problems)?;
-        Star::new(u8::try_from(number).ok()?)
     }
 }
 

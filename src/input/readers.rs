@@ -32,7 +32,7 @@ pub(crate) const ONLY_TRUE: Simple<bool> = Simple(FLAG.0, || Shape::True);
 
 /// One to five stars.
 pub(crate) const STARS: Simple<Star> = Simple(
-    |node, problems| node.star(Star::One, problems),
+    |node, problems| Star::new(node.number(1, 5, problems)?.try_into().ok()?),
     || Shape::Whole(1, 5),
 );
 

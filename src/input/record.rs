@@ -137,20 +137,20 @@ macro_rules! raw {
             $($crate::input::record::raw!(@setter $count $(#[doc = $doc])+ $field: $type);)+
         }
 
-        impl<'d> $crate::input::record::Record<'d> for $name<$($life)?> {
+        impl<'d> $crate::input::Record<'d> for $name<$($life)?> {
             fn read(
-                node: $crate::input::json::Node<'d>,
-                problems: &mut $crate::input::load_error::Problems,
+                node: $crate::input::Node<'d>,
+                problems: &mut $crate::input::Problems,
             ) -> Option<Self> {
                 let [$($field),+] = node.fields(&[$($key),+], problems)?;
                 Some($name {
-                    $($field: $crate::input::record::Field::read($field, &$reader, problems),)+
+                    $($field: $crate::input::Field::read($field, &$reader, problems),)+
                 })
             }
 
-            fn declared() -> $crate::input::record::Declared {
+            fn declared() -> $crate::input::Declared {
                 use $crate::input::record::shape_of;
-                $crate::input::record::Declared {
+                $crate::input::Declared {
                     name: stringify!($name),
                     about: concat!($($about),+),
                     keys: vec![$($crate::input::record::Key {
@@ -177,51 +177,39 @@ macro_rules! raw {
         }
     )+ };
     (@type many $type:ty) => {
-        $crate::input::record::Field<Vec<$crate::input::record::Field<$type>>>
+        $crate::input::Field<Vec<$crate::input::Field<$type>>>
     };
     (@type texts $type:ty) => { $crate::input::record::raw!(@type many $type) };
-    (@type $count:ident $type:ty) => { $crate::input::record::Field<$type> };
+    (@type $count:ident $type:ty) => { $crate::input::Field<$type> };
     // The exact type, so that `"08".parse()?` knows what it parses.
     (@setter one $(#[doc = $doc:literal])+ $field:ident: $type:ty) => {
-        $(#[doc = $doc])+
-        #[must_use]
-        pub fn $field(mut self, value: $type) -> Self {
-            self.$field = $crate::input::record::Field::Value(value);
-            self
-        }
+        $crate::input::record::raw!(@fn $(#[doc = $doc])+ $field(value: $type) = value);
     };
     (@setter box $(#[doc = $doc:literal])+ $field:ident: $type:ty) => {
-        $(#[doc = $doc])+
-        #[must_use]
-        pub fn $field(mut self, value: u32) -> Self {
-            self.$field = $crate::input::record::Field::Value(<$type>::Box(value));
-            self
-        }
+        $crate::input::record::raw!(@fn $(#[doc = $doc])+ $field(value: u32) = <$type>::Box(value));
     };
     (@setter text $(#[doc = $doc:literal])+ $field:ident: $type:ty) => {
-        $(#[doc = $doc])+
-        #[must_use]
-        pub fn $field(mut self, value: impl Into<$type>) -> Self {
-            self.$field = $crate::input::record::Field::Value(value.into());
-            self
-        }
+        $crate::input::record::raw!(
+            @fn $(#[doc = $doc])+ $field(value: impl Into<$type>) = value.into()
+        );
     };
     (@setter many $(#[doc = $doc:literal])+ $field:ident: $type:ty) => {
-        $(#[doc = $doc])+
-        #[must_use]
-        pub fn $field(mut self, values: impl IntoIterator<Item = $type>) -> Self {
-            let values = values.into_iter().map($crate::input::record::Field::Value);
-            self.$field = $crate::input::record::Field::Value(values.collect());
-            self
-        }
+        $crate::input::record::raw!(
+            @fn $(#[doc = $doc])+ $field(values: impl IntoIterator<Item = $type>) =
+                values.into_iter().map($crate::input::Field::Value).collect()
+        );
     };
     (@setter texts $(#[doc = $doc:literal])+ $field:ident: $type:ty) => {
+        $crate::input::record::raw!(
+            @fn $(#[doc = $doc])+ $field(values: impl IntoIterator<Item = impl Into<$type>>) =
+                values.into_iter().map(|value| $crate::input::Field::Value(value.into())).collect()
+        );
+    };
+    (@fn $(#[doc = $doc:literal])+ $field:ident($value:ident: $given:ty) = $read:expr) => {
         $(#[doc = $doc])+
         #[must_use]
-        pub fn $field(mut self, values: impl IntoIterator<Item = impl Into<$type>>) -> Self {
-            let values = values.into_iter();
-            let values = values.map(|value| $crate::input::record::Field::Value(value.into()));
-            self.$field = $crate::input::record::Field::Value(values.collect());
+        pub fn $field(mut self, $value: $given) -> Self {
+            self.$field = $crate::input::Field::Value($read);
             self
         }
     };
@@ -246,10 +234,10 @@ macro_rules! record {
         $($(#[doc = $doc:literal])+ $need:ident $field:ident =
             $key:literal, $reader:expr, $example:literal;)+
     } $(check $check:ident)? $(rules $rules:literal)?)+) => { $(
-        impl<'d> $crate::input::record::Record<'d> for $name {
+        impl<'d> $crate::input::Record<'d> for $name {
             fn read(
-                node: $crate::input::json::Node<'d>,
-                problems: &mut $crate::input::load_error::Problems,
+                node: $crate::input::Node<'d>,
+                problems: &mut $crate::input::Problems,
             ) -> Option<Self> {
                 let [$($field),+] = node.fields(&[$($key),+], problems)?;
                 $(let $field = $crate::input::record::$need($field, node, $key, &$reader, problems);)+
@@ -258,8 +246,8 @@ macro_rules! record {
                 Some(value)
             }
 
-            fn declared() -> $crate::input::record::Declared {
-                $crate::input::record::Declared {
+            fn declared() -> $crate::input::Declared {
+                $crate::input::Declared {
                     name: stringify!($name),
                     about: concat!($($about),+),
                     keys: vec![$($crate::input::record::Key {

@@ -35,30 +35,19 @@ impl Regulation {
         star: Star,
         total: Option<Mean>,
     ) -> Disposition<'_> {
-        let forward = self.forwards_to(level);
-        let goes_up = |rule: &&Forward| self.is_forwarded(forward_by, rule, star, total);
-        if let Some(rule) = forward.filter(goes_up) {
+        // By the points, as the texts print them, where they are known; by the star with its minima where
+        // the data says `"forward_by": "star"`.
+        let goes_up = |rule: &&Forward| match (forward_by, total) {
+            (ForwardBy::Points, Some(total)) => total.at_least(rule.from),
+            _ => self.band_from(star) >= rule.from,
+        };
+        if let Some(rule) = self.forwards_to(level).filter(goes_up) {
             Disposition::Forward(rule)
         } else if self.certifies(level, star) {
             Disposition::Certify
         } else {
             let rule = self.returns(level, star);
             rule.map_or(Disposition::None, Disposition::Return)
-        }
-    }
-
-    /// Whether a product goes up: by its points, as the texts print them, where they are known; or,
-    /// where the data says `"forward_by": "star"`, by its star, minima included.
-    fn is_forwarded(
-        &self,
-        forward_by: ForwardBy,
-        rule: &Forward,
-        star: Star,
-        total: Option<Mean>,
-    ) -> bool {
-        match (forward_by, total) {
-            (ForwardBy::Points, Some(total)) => total.at_least(rule.from),
-            _ => self.band_from(star) >= rule.from,
         }
     }
 
