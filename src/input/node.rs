@@ -194,7 +194,7 @@ impl<'d> Node<'d> {
     }
 
     /// The entries of the list under a key; none where there is no list.
-    pub(crate) fn list(self, key: &str) -> impl Iterator<Item = Node<'d>> + use<'d> {
+    pub(crate) fn list(self, key: &str) -> impl Iterator<Item = Node<'d>> + Clone + use<'d> {
         self.get(key).into_iter().flat_map(Node::elements)
     }
 
@@ -442,15 +442,14 @@ impl<'d> Node<'d> {
 /// Reports each of some texts that occurred before.
 pub(crate) fn each_once<'d>(
     nodes: impl Iterator<Item = Node<'d>>,
-    [vi, en]: [&'static str; 2],
+    twice: fn(String) -> Diagnostic,
     problems: &mut Problems,
 ) {
     let mut known = Vec::new();
     for node in nodes {
         let text = node.as_text();
         if text.is_some() && known.contains(&text) {
-            let expected = Phrase::new(vi, en);
-            problems.push(node.problem(ProblemCode::Repeated, node.quoted(), expected));
+            problems.push(node.placed(twice(node.quoted())));
         }
         known.push(text);
     }

@@ -76,11 +76,7 @@ const AMOUNT: Simple<u64> = Simple(
 
 fn check_plan(plan: &Plan, node: Node<'_>, problems: &mut Problems) {
     let targets = node.list("targets").map(|target| target.find("target"));
-    each_once(
-        targets,
-        ["mỗi chỉ tiêu một lần", "each target once"],
-        problems,
-    );
+    each_once(targets, target_twice, problems);
     for (index, conflict) in plan.conflicts.iter().enumerate() {
         let mut targets = plan.targets.iter();
         if !targets.any(|target| target.id == conflict.target) {
@@ -210,6 +206,7 @@ fn spent(node: &Node<'_>, plan: &Plan, declared: &mut Declared, problems: &mut P
 }
 
 refusals! {
+    target_twice(quoted: String) = Repeated, ["{quoted}"], ["mỗi chỉ tiêu một lần", "each target once"];
     no_amount(quoted: String) = BadNumber,
         ["{quoted}"],
         ["số tiền nguyên tính bằng đồng, viết bằng chữ số trong chuỗi",

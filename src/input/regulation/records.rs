@@ -146,22 +146,14 @@ const BANDS: Simple<Bands> = Simple(
 
 fn check_file(_: &RegulationFile, node: Node<'_>, problems: &mut Problems) {
     let items = node.list("dossier").map(|item| item.find("item"));
-    each_once(
-        items,
-        ["mỗi thành phần hồ sơ một lần", "each item once"],
-        problems,
-    );
+    each_once(items, item_twice, problems);
     let sets = node.list("sets").map(|set| set.find("set"));
-    each_once(sets, ["mỗi bộ sản phẩm một lần", "each set once"], problems);
+    each_once(sets, set_twice, problems);
 }
 
 fn check_grounds(_: &RevocationRule, node: Node<'_>, problems: &mut Problems) {
     let grounds = node.list("grounds").map(|ground| ground.find("ground"));
-    each_once(
-        grounds,
-        ["mỗi căn cứ một lần", "each ground once"],
-        problems,
-    );
+    each_once(grounds, ground_twice, problems);
 }
 
 fn check_in_force(in_force: &InForce, node: Node<'_>, problems: &mut Problems) {
@@ -187,6 +179,9 @@ fn check_level(level: &LevelRule, node: Node<'_>, problems: &mut Problems) {
 }
 
 refusals! {
+    item_twice(quoted: String) = Repeated, ["{quoted}"], ["mỗi thành phần hồ sơ một lần", "each item once"];
+    set_twice(quoted: String) = Repeated, ["{quoted}"], ["mỗi bộ sản phẩm một lần", "each set once"];
+    ground_twice(quoted: String) = Repeated, ["{quoted}"], ["mỗi căn cứ một lần", "each ground once"];
     bands_gap() = RegulationGap,
         ["các khoảng điểm không phủ mỗi tổng điểm một lần",
          "bands that do not cover every total once"],

@@ -22,17 +22,9 @@ pub(super) fn check_sources(_: &SetFile, node: Node<'_>, problems: &mut Problems
         (None, None) => problems.push(node.placed(Diagnostic::missing_key("sources"))),
         _ => {}
     }
-    each_once(
-        node.list("sources"),
-        ["mỗi nguồn một lần", "each source once"],
-        problems,
-    );
+    each_once(node.list("sources"), source_twice, problems);
     let findings = node.list("findings").map(|finding| finding.find("finding"));
-    each_once(
-        findings,
-        ["mỗi căn cứ một lần", "each finding once"],
-        problems,
-    );
+    each_once(findings, finding_twice, problems);
 }
 
 /// What concerns the sheet as a whole. Where some of it cannot be read, so that `file` is nothing,
@@ -43,15 +35,20 @@ pub(super) fn check_whole(
     regulation: &Regulation,
     problems: &mut Problems,
 ) {
-    let sheet = Sheet::of(root, file);
+    let read = file.map(|file| {
+        let sections = file.parts.iter().flat_map(|part| &part.sections);
+        sections.flat_map(|section| &section.criteria)
+    });
+    let criteria = read_list(criteria(root), read);
+    let parts = read_list(root.list("parts"), file.map(|file| file.parts.iter()));
     check_name(root, regulation, problems);
     for finding in root.list("findings") {
         check_readings(finding.find("citation"), &regulation.readings, problems);
     }
-    check_codes(&sheet, root, problems);
-    check_marks(&sheet, regulation, problems);
+    check_codes(root, problems);
+    check_marks(&criteria, regulation, problems);
     let defects = read_list::<Defect>(root.list("defects"), None::<std::iter::Empty<_>>);
-    check_gaps(&sheet.gaps(regulation), &defects, problems);
+    check_gaps(&gaps(&parts, &criteria, regulation), &defects, problems);
     check_status(root, &defects, problems);
     if let Some(file) = file {
         check_parts(root.find("parts"), &file.parts, problems);
@@ -60,7 +57,7 @@ pub(super) fn check_whole(
     let errata = root.list("errata");
     let mut at = errata.filter_map(|erratum| erratum.get("at")).peekable();
     if at.peek().is_some() {
-        let known = sheet.names();
+        let known = places_of_errata(root);
         for node in at {
             check_reference(node, &known, place_unknown, problems);
         }
@@ -72,11 +69,14 @@ fn word<T: Word>(node: Node<'_>, key: &str) -> Option<T> {
     node.get(key)?.parsed(&mut Problems::default())
 }
 
+/// A record with its place.
+type Placed<'d, 's, T> = (Node<'d>, Cow<'s, T>);
+
 /// Records with their places: those that were read, or as many of them as can be read.
 fn read_list<'d, 's, T: Record<'d> + Clone>(
     nodes: impl Iterator<Item = Node<'d>>,
     read: Option<impl Iterator<Item = &'s T>>,
-) -> Vec<(Node<'d>, Cow<'s, T>)> {
+) -> Vec<Placed<'d, 's, T>> {
     if let Some(read) = read {
         return nodes.zip(read.map(Cow::Borrowed)).collect();
     }
@@ -87,82 +87,62 @@ fn read_list<'d, 's, T: Record<'d> + Clone>(
     records.collect()
 }
 
-/// Parts, sections and criteria with their places.
-struct Sheet<'d, 's> {
-    parts: Vec<(Node<'d>, Cow<'s, Part>)>,
-    sections: Vec<Node<'d>>,
-    criteria: Vec<(Node<'d>, Cow<'s, Criterion>)>,
-    criterion_nodes: Vec<Node<'d>>,
+fn sections(root: Node<'_>) -> impl Iterator<Item = Node<'_>> + Clone {
+    root.list("parts").flat_map(|part| part.list("sections"))
 }
 
-impl<'d, 's> Sheet<'d, 's> {
-    fn of(root: Node<'d>, file: Option<&'s SetFile>) -> Sheet<'d, 's> {
-        let parts = root.list("parts");
-        let sections: Vec<_> = root
-            .list("parts")
-            .flat_map(|part| part.list("sections"))
-            .collect();
-        let criterion_nodes: Vec<_> = sections
-            .iter()
-            .flat_map(|section| section.list("criteria"))
-            .collect();
-        let read = file.map(|file| {
-            let sections = file.parts.iter().flat_map(|part| &part.sections);
-            sections.flat_map(|section| &section.criteria)
-        });
-        Sheet {
-            parts: read_list(parts, file.map(|file| file.parts.iter())),
-            criteria: read_list(criterion_nodes.iter().copied(), read),
-            sections,
-            criterion_nodes,
-        }
-    }
+fn criteria(root: Node<'_>) -> impl Iterator<Item = Node<'_>> + Clone {
+    sections(root).flat_map(|section| section.list("criteria"))
+}
 
-    /// Every place that an erratum may name.
-    fn names(&self) -> Vec<String> {
-        let parts = self.parts.iter().map(|(node, _)| node.path());
-        let mut names: Vec<String> = parts.chain(["sheet".to_owned()]).collect();
-        for section in &self.sections {
-            let path = section.path();
-            for criterion in section.list("criteria") {
-                if let Some(code) = criterion.get("under").and_then(|under| under.get("code")) {
-                    names.extend(code.as_text().map(|code| format!("{path}/{code}")));
-                }
-                names.push(criterion.path());
-                names.extend(criterion.list("boxes").map(Node::path));
+/// Every place that an erratum may name.
+fn places_of_errata(root: Node<'_>) -> Vec<String> {
+    let parts = root.list("parts").map(Node::path);
+    let mut names: Vec<String> = parts.chain(["sheet".to_owned()]).collect();
+    for section in sections(root) {
+        let path = section.path();
+        for criterion in section.list("criteria") {
+            if let Some(code) = criterion.get("under").and_then(|under| under.get("code")) {
+                names.extend(code.as_text().map(|code| format!("{path}/{code}")));
             }
-            names.push(path);
+            names.push(criterion.path());
+            names.extend(criterion.list("boxes").map(Node::path));
         }
-        names
+        names.push(path);
     }
+    names
+}
 
-    /// The sums that disagree.
-    fn gaps(&self, regulation: &Regulation) -> Vec<Gap<'d>> {
-        let mut gaps = Vec::new();
-        let mut gap = |kind, node, expected, found| {
-            if found != Some(expected) {
-                gaps.push(Gap {
-                    kind,
-                    node,
-                    expected,
-                    found,
-                });
-            }
-        };
-        for (node, part) in &self.parts {
-            let prescribed = regulation.part_max(part.id);
-            gap(DefectKind::PartMax, *node, prescribed, Some(part.max));
-            let sections = sum(part.sections.iter().map(|section| section.max));
-            gap(DefectKind::PartSum, *node, part.max, sections);
+/// The sums that disagree.
+fn gaps<'d>(
+    parts: &[Placed<'d, '_, Part>],
+    criteria: &[Placed<'d, '_, Criterion>],
+    regulation: &Regulation,
+) -> Vec<Gap<'d>> {
+    let mut gaps = Vec::new();
+    let mut gap = |kind, node, expected, found| {
+        if found != Some(expected) {
+            gaps.push(Gap {
+                kind,
+                node,
+                expected,
+                found,
+            });
         }
-        for (node, criterion) in &self.criteria {
-            // A box above the maximum is a problem of its own.
-            let points = criterion.choices.iter().map(|choice| choice.points);
-            let highest = points.max().map(|highest| highest.min(criterion.max));
-            gap(DefectKind::CriterionMax, *node, criterion.max, highest);
-        }
-        gaps
+    };
+    for (node, part) in parts {
+        let prescribed = regulation.part_max(part.id);
+        gap(DefectKind::PartMax, *node, prescribed, Some(part.max));
+        let sections = sum(part.sections.iter().map(|section| section.max));
+        gap(DefectKind::PartSum, *node, part.max, sections);
     }
+    for (node, criterion) in criteria {
+        // A box above the maximum is a problem of its own.
+        let points = criterion.choices.iter().map(|choice| choice.points);
+        let highest = points.max().map(|highest| highest.min(criterion.max));
+        gap(DefectKind::CriterionMax, *node, criterion.max, highest);
+    }
+    gaps
 }
 
 /// Checks that the regulation lists the sheet, under the same name.
@@ -188,10 +168,10 @@ fn check_name(root: Node<'_>, regulation: &Regulation, problems: &mut Problems) 
 }
 
 /// Sections and criteria are there once, each criterion in its section; notes name what is there.
-fn check_codes(sheet: &Sheet<'_, '_>, root: Node<'_>, problems: &mut Problems) {
+fn check_codes(root: Node<'_>, problems: &mut Problems) {
     let mut paths = Vec::new();
-    let mut sections = Vec::new();
-    for node in &sheet.sections {
+    let mut places = Vec::new();
+    for node in sections(root) {
         let path = node.path();
         let code = node.get("section").and_then(Node::as_text);
         if paths.contains(&path) {
@@ -208,21 +188,17 @@ fn check_codes(sheet: &Sheet<'_, '_>, root: Node<'_>, problems: &mut Problems) {
                 problems.push(node.placed(out_of_place(node.quoted())));
             }
         }
-        sections.extend(code.map(Cow::into_owned));
+        places.extend(code.map(Cow::into_owned));
     }
-    let is_coded = |node: &&Node<'_>| word::<CriterionCode>(**node, "criterion").is_some();
-    let coded = sheet.criterion_nodes.iter().filter(is_coded);
+    let is_coded = |node: &Node<'_>| word::<CriterionCode>(*node, "criterion").is_some();
+    let coded = criteria(root).filter(is_coded);
     let coded = coded.map(|node| node.find("criterion"));
-    each_once(
-        coded.clone(),
-        ["mỗi tiêu chí một lần", "each criterion once"],
-        problems,
-    );
+    each_once(coded.clone(), criterion_twice, problems);
     let codes: Vec<String> = coded
         .filter_map(Node::as_text)
         .map(Cow::into_owned)
         .collect();
-    let noting = sheet.sections.iter().chain(&sheet.criterion_nodes);
+    let noting = sections(root).chain(criteria(root));
     for note in noting.flat_map(|node| node.list("notes")) {
         if word::<NoteKind>(note, "kind") == Some(NoteKind::AppliesWhen)
             && word::<CriterionCode>(note, "criterion").is_some()
@@ -230,7 +206,6 @@ fn check_codes(sheet: &Sheet<'_, '_>, root: Node<'_>, problems: &mut Problems) {
             check_reference(note.find("criterion"), &codes, criterion_unknown, problems);
         }
     }
-    let mut places = sections;
     places.extend(codes);
     for finding in root.list("findings") {
         if word::<CriterionCode>(finding, "at").is_some() {
@@ -254,9 +229,13 @@ fn check_reference(
 }
 
 /// No mark is for a star that the regulation does not certify.
-fn check_marks(sheet: &Sheet<'_, '_>, regulation: &Regulation, problems: &mut Problems) {
+fn check_marks(
+    criteria: &[Placed<'_, '_, Criterion>],
+    regulation: &Regulation,
+    problems: &mut Problems,
+) {
     let least = regulation.certificate.least;
-    for (node, criterion) in &sheet.criteria {
+    for (node, criterion) in criteria {
         for (index, choice) in criterion.choices.iter().enumerate() {
             let uncertified = |star| star < least && star >= LEAST_MARK;
             if choice.star.is_some_and(uncertified) {
@@ -277,7 +256,7 @@ struct Gap<'d> {
 }
 
 /// Gaps must be listed exactly, and what is listed must exist.
-fn check_gaps(gaps: &[Gap<'_>], defects: &[(Node<'_>, Cow<'_, Defect>)], problems: &mut Problems) {
+fn check_gaps(gaps: &[Gap<'_>], defects: &[Placed<'_, '_, Defect>], problems: &mut Problems) {
     let same = |gap: &Gap<'_>, defect: &Defect| {
         gap.kind == defect.kind
             && gap.expected == defect.expected
@@ -307,7 +286,7 @@ fn check_gaps(gaps: &[Gap<'_>], defects: &[(Node<'_>, Cow<'_, Defect>)], problem
     }
 }
 
-fn check_status(root: Node<'_>, defects: &[(Node<'_>, Cow<'_, Defect>)], problems: &mut Problems) {
+fn check_status(root: Node<'_>, defects: &[Placed<'_, '_, Defect>], problems: &mut Problems) {
     let Some(status) = word::<SetStatus>(root, "status") else {
         return;
     };
@@ -414,6 +393,9 @@ pub(super) fn other_tables(parts: &[Part], disputed: &[DisputedMark]) -> Option<
 }
 
 refusals! {
+    source_twice(quoted: String) = Repeated, ["{quoted}"], ["mỗi nguồn một lần", "each source once"];
+    finding_twice(quoted: String) = Repeated, ["{quoted}"], ["mỗi căn cứ một lần", "each finding once"];
+    criterion_twice(quoted: String) = Repeated, ["{quoted}"], ["mỗi tiêu chí một lần", "each criterion once"];
     sources_twice() = Repeated,
         ["`source` và `sources`", "`source` and `sources`"],
         ["một trong hai", "either `source` or `sources`"];
