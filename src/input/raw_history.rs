@@ -52,22 +52,94 @@ word_code! {
 
 enum_is_word!(EventName, ResultName);
 
-/// An event by its word, with the keys that the word has.
-pub(crate) enum RawEvent {
-    Filed(Filed),
-    Reported(Dated),
-    Evaluated(Evaluated),
-    Settled(Settled),
-    Certified(Recognised),
-    Renewed(Recognised),
-    Upgraded(Recognised),
-    Adopted(Recognised),
-    Forwarded(Passed),
-    Returned(Passed),
-    Published(Dated),
-    Revoked(Revoked),
-    Annulled(Annulled),
-    Expired(Dated),
+/// Declares the events of a file: of each record its example, the words that say so, and the keys that it
+/// has beside `event` and `date`.
+macro_rules! events {
+    ($($(#[doc = $about:literal])+ $record:ident($example:literal: $($word:ident),+) {
+        $($(#[doc = $doc:literal])+ $need:ident $field:ident: $type:ty =
+            $key:literal, $reader:expr, $example_of_key:literal;)*
+    })+) => {
+        /// An event by its word, with the keys that the word has.
+        pub(crate) enum RawEvent {
+            $($($word($record),)+)+
+            Settled(Settled),
+        }
+
+        file_record! { $(
+            $(#[doc = $about])+
+            $record {
+                /// The event.
+                required event: EventName = "event", Only(&[$(EventName::$word),+]), $example;
+                /// The day.
+                required date: Date = "date", Parsed, r#""2026-08-05""#;
+                $($(#[doc = $doc])+ $need $field: $type = $key, $reader, $example_of_key;)*
+            }
+        )+ }
+
+        impl EventName {
+            fn read(self, node: Node<'_>, problems: &mut Problems) -> Option<RawEvent> {
+                Some(match self {
+                    $($(EventName::$word => RawEvent::$word($record::read(node, problems)?),)+)+
+                })
+            }
+        }
+
+        /// What an event may be.
+        const RECORDS: &[fn() -> Declared] = &[$($record::declared,)+ Settled::declared];
+    };
+}
+
+events! {
+    /// A dossier was received.
+    Filed(r#""filed""#: Filed) {
+        /// What was applied for.
+        required kind: ApplicationKind = "kind", Parsed, r#""first""#;
+        /// The regulation that it is decided under, where it is not the one of the day.
+        optional regulation: RegulationId = "regulation", Parsed, r#""qd-26-2026""#;
+    }
+
+    /// An event of which only the day is known.
+    Dated(r#""reported""#: Reported, Published, Expired) {}
+
+    /// A council evaluated, without a star.
+    Evaluated(r#""evaluated""#: Evaluated) {
+        /// The level.
+        required level: Level = "level", Parsed, r#""province""#;
+        /// How it came out.
+        required status: ResultName = "status", Only(&[ResultName::RescoreRequired, ResultName::NotQuorate, ResultName::Disqualified]), r#""not-quorate""#;
+    }
+
+    /// A star was recognised.
+    Recognised(r#""certified""#: Certified, Renewed, Upgraded, Adopted) {
+        /// The level.
+        required level: Level = "level", Parsed, r#""province""#;
+        /// The star.
+        required star: Star = "star", STARS, "4";
+    }
+
+    /// A dossier was sent up or down.
+    Passed(r#""forwarded""#: Forwarded, Returned) {
+        /// The level that sends it.
+        required level: Level = "level", Parsed, r#""province""#;
+        /// The level that receives it.
+        required to: Level = "to", Parsed, r#""central""#;
+    }
+
+    /// The certificate was taken back.
+    Revoked(r#""revoked""#: Revoked) {
+        /// The level.
+        required level: Level = "level", Parsed, r#""province""#;
+        /// The ground, by its name in the regulation.
+        required ground: String = "ground", Text, r#""stopped""#;
+        /// The day of the conclusion, or of the commune's confirmation.
+        optional concluded: Date = "concluded", Parsed, r#""2026-07-20""#;
+    }
+
+    /// A recognition made against the rules was withdrawn.
+    Annulled(r#""annulled""#: Annulled) {
+        /// The level.
+        required level: Level = "level", Parsed, r#""province""#;
+    }
 }
 
 file_record! {
@@ -81,38 +153,6 @@ file_record! {
         default holidays: Vec<Date> = "holidays", All(Parsed, 0), r#"["2026-09-02"]"#;
         /// What happened, in order.
         required events: Vec<RawEvent> = "events", EVENTS, "[]";
-    }
-
-    /// A dossier was received.
-    Filed {
-        /// The event.
-        required event: EventName = "event", Only(&[EventName::Filed]), r#""filed""#;
-        /// The day.
-        required date: Date = "date", Parsed, r#""2026-06-01""#;
-        /// What was applied for.
-        required kind: ApplicationKind = "kind", Parsed, r#""first""#;
-        /// The regulation that it is decided under, where it is not the one of the day.
-        optional regulation: RegulationId = "regulation", Parsed, r#""qd-26-2026""#;
-    }
-
-    /// An event of which only the day is known.
-    Dated {
-        /// The event.
-        required event: EventName = "event", Only(&[EventName::Reported, EventName::Published, EventName::Expired]), r#""reported""#;
-        /// The day.
-        required date: Date = "date", Parsed, r#""2026-06-19""#;
-    }
-
-    /// A council evaluated, without a star.
-    Evaluated {
-        /// The event.
-        required event: EventName = "event", Only(&[EventName::Evaluated]), r#""evaluated""#;
-        /// The day.
-        required date: Date = "date", Parsed, r#""2026-08-05""#;
-        /// The level.
-        required level: Level = "level", Parsed, r#""province""#;
-        /// How it came out.
-        required status: ResultName = "status", Only(&[ResultName::RescoreRequired, ResultName::NotQuorate, ResultName::Disqualified]), r#""not-quorate""#;
     }
 
     /// A council evaluated, with a star.
@@ -132,54 +172,6 @@ file_record! {
         /// How many sheets the sum comes from; with `sum`.
         optional count: u16 = "count", Whole(1, MAX_COUNT), "7";
     } check check_mean
-
-    /// A star was recognised.
-    Recognised {
-        /// The event.
-        required event: EventName = "event", Only(&[EventName::Certified, EventName::Renewed, EventName::Upgraded, EventName::Adopted]), r#""certified""#;
-        /// The day of the decision.
-        required date: Date = "date", Parsed, r#""2026-08-28""#;
-        /// The level.
-        required level: Level = "level", Parsed, r#""province""#;
-        /// The star.
-        required star: Star = "star", STARS, "4";
-    }
-
-    /// A dossier was sent up or down.
-    Passed {
-        /// The event.
-        required event: EventName = "event", Only(&[EventName::Forwarded, EventName::Returned]), r#""forwarded""#;
-        /// The day.
-        required date: Date = "date", Parsed, r#""2026-08-20""#;
-        /// The level that sends it.
-        required level: Level = "level", Parsed, r#""province""#;
-        /// The level that receives it.
-        required to: Level = "to", Parsed, r#""central""#;
-    }
-
-    /// The certificate was taken back.
-    Revoked {
-        /// The event.
-        required event: EventName = "event", Only(&[EventName::Revoked]), r#""revoked""#;
-        /// The day of the decision.
-        required date: Date = "date", Parsed, r#""2027-01-05""#;
-        /// The level.
-        required level: Level = "level", Parsed, r#""province""#;
-        /// The ground, by its name in the regulation.
-        required ground: String = "ground", Text, r#""stopped""#;
-        /// The day of the conclusion, or of the commune's confirmation.
-        optional concluded: Date = "concluded", Parsed, r#""2026-12-20""#;
-    }
-
-    /// A recognition made against the rules was withdrawn.
-    Annulled {
-        /// The event.
-        required event: EventName = "event", Only(&[EventName::Annulled]), r#""annulled""#;
-        /// The day of the decision.
-        required date: Date = "date", Parsed, r#""2027-01-05""#;
-        /// The level.
-        required level: Level = "level", Parsed, r#""province""#;
-    }
 }
 
 /// The most sheets of a mean.
@@ -208,18 +200,8 @@ const EVENTS: Simple<Vec<RawEvent>> = Simple(
         events.into_iter().collect()
     },
     || {
-        let records: [fn() -> Declared; 8] = [
-            Filed::declared,
-            Dated::declared,
-            Evaluated::declared,
-            Settled::declared,
-            Recognised::declared,
-            Passed::declared,
-            Revoked::declared,
-            Annulled::declared,
-        ];
-        let records = records.map(Shape::Record).to_vec();
-        Shape::List(Box::new(Shape::AnyOf(records)), 0)
+        let records = RECORDS.iter().map(|record| Shape::Record(*record));
+        Shape::List(Box::new(Shape::AnyOf(records.collect())), 0)
     },
 );
 
@@ -229,31 +211,13 @@ fn event(node: Node<'_>, problems: &mut Problems) -> Option<RawEvent> {
         Dated::read(node, problems);
         return None;
     };
-    match word.parsed::<EventName>(problems)? {
-        EventName::Filed => Filed::read(node, problems).map(RawEvent::Filed),
-        EventName::Reported => Dated::read(node, problems).map(RawEvent::Reported),
-        EventName::Published => Dated::read(node, problems).map(RawEvent::Published),
-        EventName::Expired => Dated::read(node, problems).map(RawEvent::Expired),
-        EventName::Evaluated => {
-            let status = node
-                .get("status")
-                .map(|node| node.parsed::<ResultName>(problems));
-            match status {
-                Some(Some(ResultName::Settled)) => {
-                    Settled::read(node, problems).map(RawEvent::Settled)
-                }
-                Some(None) => None,
-                _ => Evaluated::read(node, problems).map(RawEvent::Evaluated),
-            }
-        }
-        EventName::Certified => Recognised::read(node, problems).map(RawEvent::Certified),
-        EventName::Renewed => Recognised::read(node, problems).map(RawEvent::Renewed),
-        EventName::Upgraded => Recognised::read(node, problems).map(RawEvent::Upgraded),
-        EventName::Adopted => Recognised::read(node, problems).map(RawEvent::Adopted),
-        EventName::Forwarded => Passed::read(node, problems).map(RawEvent::Forwarded),
-        EventName::Returned => Passed::read(node, problems).map(RawEvent::Returned),
-        EventName::Revoked => Revoked::read(node, problems).map(RawEvent::Revoked),
-        EventName::Annulled => Annulled::read(node, problems).map(RawEvent::Annulled),
+    let word: EventName = word.parsed(problems)?;
+    let status = node.get("status").filter(|_| word == EventName::Evaluated);
+    // One that is settled has keys of its own.
+    match status.map(|status| status.parsed::<ResultName>(problems)) {
+        Some(Some(ResultName::Settled)) => Settled::read(node, problems).map(RawEvent::Settled),
+        Some(None) => None,
+        Some(Some(_)) | None => word.read(node, problems),
     }
 }
 
