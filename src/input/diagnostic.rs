@@ -24,6 +24,7 @@ read_only! {
     /// assert_eq!(problem.text(Lang::Vi), "thấy `8`, cần hai chữ số của bộ sản phẩm, như `08`");
     /// assert_eq!(serde_json::to_value(problem).unwrap()["code"], "bad-code");
     /// ```
+    #[must_use]
     Diagnostic {
         /// The stable code.
         copied code: ProblemCode,
@@ -61,7 +62,6 @@ pub(crate) enum Slip {
 
 impl Diagnostic {
     /// A problem with a whole file, such as one that cannot be opened.
-    #[must_use]
     pub fn of_file(
         code: ProblemCode,
         file: &str,
@@ -83,21 +83,18 @@ impl Diagnostic {
     }
 
     /// The same problem at a line and column, counted from 1.
-    #[must_use]
     pub fn at(mut self, line: usize, column: usize) -> Diagnostic {
         self.place = Some((line, column));
         self
     }
 
     /// The same problem, found in a text that is line `line` of its file.
-    #[must_use]
     pub fn in_line(self, line: usize) -> Diagnostic {
         let column = self.place.map_or(1, |(_, column)| column);
         self.at(line, column)
     }
 
     /// The same problem in another file: one of several that were read together.
-    #[must_use]
     pub fn in_file(mut self, file: &str) -> Diagnostic {
         file.clone_into(&mut self.file);
         self
@@ -105,7 +102,6 @@ impl Diagnostic {
 
     /// The same problem at another place: the path in the terms of the file that people see, which
     /// need not be the text that was read.
-    #[must_use]
     pub fn at_path(self, path: &str) -> Diagnostic {
         Diagnostic {
             place: None,
@@ -115,7 +111,6 @@ impl Diagnostic {
     }
 
     /// The place of this problem with what another says was found and expected.
-    #[must_use]
     pub fn saying(self, other: &Diagnostic) -> Diagnostic {
         Diagnostic {
             found: other.found.clone(),
@@ -126,7 +121,6 @@ impl Diagnostic {
     }
 
     /// The same problem with other words in backticks, where `shown` knows what people see for one.
-    #[must_use]
     pub fn worded(self, shown: impl Fn(&str) -> Option<String>) -> Diagnostic {
         let text = |text: &str| {
             let parts = text.split('`').enumerate().map(|(at, part)| match at % 2 {
@@ -145,7 +139,6 @@ impl Diagnostic {
     }
 
     /// The same problem at a JSON Pointer of the text that was read.
-    #[must_use]
     pub fn at_pointer(mut self, pointer: &str) -> Diagnostic {
         pointer.clone_into(&mut self.pointer);
         self

@@ -6,6 +6,7 @@
 //! problem is reported.
 
 use std::borrow::Cow;
+use std::iter;
 
 use crate::text::Phrase;
 
@@ -398,7 +399,8 @@ impl<'d> Node<'d> {
 
     /// The keys and values of an object; nothing of another value.
     pub(crate) fn entries(self) -> impl Iterator<Item = (Node<'d>, Node<'d>)> + Clone {
-        self.children(Kind::Object).pairs()
+        let mut children = self.children(Kind::Object);
+        iter::from_fn(move || Some((children.next()?, children.next()?)))
     }
 
     /// The values of a list; nothing of another value.
@@ -407,18 +409,21 @@ impl<'d> Node<'d> {
     }
 
     /// What an object or a list holds; nothing of a value of another kind.
-    fn children(self, kind: Kind) -> Children<'d> {
+    #[inline]
+    fn children(self, kind: Kind) -> impl Iterator<Item = Node<'d>> + Clone {
+        let Node { document, at } = self;
         let token = self.token();
-        let (at, end) = if token.kind == kind {
-            (self.at + 1, token.next as usize)
+        let end = if token.kind == kind {
+            token.next as usize
         } else {
-            (0, 0)
+            0
         };
-        Children {
-            document: self.document,
-            at,
-            end,
-        }
+        let mut at = at + 1;
+        iter::from_fn(move || {
+            let child = (at < end).then_some(Node { document, at })?;
+            at = child.token().next as usize;
+            Some(child)
+        })
     }
 
     /// Whether `other` is this value or a part of it.
@@ -428,35 +433,5 @@ impl<'d> Node<'d> {
 
     pub(super) fn is(self, other: Node<'_>) -> bool {
         self.at == other.at
-    }
-}
-
-/// The values that begin from one token to another.
-#[derive(Debug, Clone)]
-struct Children<'d> {
-    document: &'d Document<'d>,
-    at: usize,
-    end: usize,
-}
-
-impl<'d> Children<'d> {
-    fn pairs(mut self) -> impl Iterator<Item = (Node<'d>, Node<'d>)> + Clone {
-        std::iter::from_fn(move || Some((self.next()?, self.next()?)))
-    }
-}
-
-impl<'d> Iterator for Children<'d> {
-    type Item = Node<'d>;
-
-    fn next(&mut self) -> Option<Node<'d>> {
-        if self.at >= self.end {
-            return None;
-        }
-        let value = Node {
-            document: self.document,
-            at: self.at,
-        };
-        self.at = value.token().next as usize;
-        Some(value)
     }
 }

@@ -75,7 +75,6 @@ pub(crate) const MAX_SHEETS: usize = 999;
 
 impl Diagnostic {
     /// A required key that is absent. It has no place yet, which is the object's.
-    #[must_use]
     pub fn missing_key(key: &str) -> Diagnostic {
         Diagnostic {
             slip: Some(Slip::AbsentKey(key.into())),
@@ -95,7 +94,6 @@ impl Diagnostic {
     /// let said: Vec<String> = error.diagnostics().iter().map(|one| one.text(Lang::En)).collect();
     /// assert_eq!(said, ["found `titel`, expected one of `title`, `date`; did you mean `title`?"]);
     /// ```
-    #[must_use]
     pub fn unknown_key(name: &str, known: &[&str]) -> Diagnostic {
         let expected = match known {
             [] => phrase!("một đối tượng rỗng", "an empty object"),
@@ -109,7 +107,6 @@ impl Diagnostic {
     }
 
     /// A key that an object has twice; its place is as that of [`Diagnostic::unknown_key`].
-    #[must_use]
     pub fn repeated_key(name: &str) -> Diagnostic {
         key_twice(quote(name))
     }

@@ -34,6 +34,13 @@ impl Arg {
         Arg::Points(shown.to_owned())
     }
 
+    /// A count. More than a `u32` holds is no count of a case; it would be shown as its digits.
+    fn of_count(count: impl TryInto<u32> + Copy + fmt::Display) -> Arg {
+        count
+            .try_into()
+            .map_or_else(|_| Arg::Text(count.to_string()), Arg::Count)
+    }
+
     /// Writes the value as a sentence shows it: points and days as the language has them.
     fn write(&self, f: &mut Capital<'_, '_>, lang: Lang) -> fmt::Result {
         match self {
@@ -83,21 +90,12 @@ args! {
     Star: star => Arg::Count(u8::from(star).into());
     String: text => Arg::Text(text);
     &str: text => Arg::Text(text.to_owned());
+    u16: count => Arg::of_count(count);
+    u32: count => Arg::of_count(count);
+    u64: count => Arg::of_count(count);
+    usize: count => Arg::of_count(count);
+    i64: count => Arg::of_count(count);
 }
-
-/// Declares numbers that are counts.
-macro_rules! counts {
-    ($($number:ty),+) => {
-        $(impl From<$number> for Arg {
-            fn from(count: $number) -> Arg {
-                // More than a `u32` holds is no count of a case; it would be shown as its digits.
-                u32::try_from(count).map_or_else(|_| Arg::Text(count.to_string()), Arg::Count)
-            }
-        })+
-    };
-}
-
-counts!(u16, u32, u64, usize, i64);
 
 impl Level {
     /// The level's name in a language: `tỉnh`, `province`.
