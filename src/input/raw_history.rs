@@ -56,7 +56,7 @@ enum_is_word!(EventName, ResultName);
 /// has beside `event` and `date`.
 macro_rules! events {
     ($($(#[doc = $about:literal])+ $record:ident($example:literal: $($word:ident),+) {
-        $($(#[doc = $doc:literal])+ $need:ident $field:ident: $type:ty =
+        $($(#[doc = $doc:literal])* $need:ident $field:ident: $type:ty =
             $key:literal, $reader:expr, $example_of_key:literal;)*
     })+) => {
         /// An event by its word, with the keys that the word has.
@@ -68,11 +68,10 @@ macro_rules! events {
         file_record! { $(
             $(#[doc = $about])+
             $record {
-                /// The event.
                 required event: EventName = "event", Only(&[$(EventName::$word),+]), $example;
                 /// The day.
                 required date: Date = "date", Parsed, r#""2026-08-05""#;
-                $($(#[doc = $doc])+ $need $field: $type = $key, $reader, $example_of_key;)*
+                $($(#[doc = $doc])* $need $field: $type = $key, $reader, $example_of_key;)*
             }
         )+ }
 
@@ -103,7 +102,6 @@ events! {
 
     /// A council evaluated, without a star.
     Evaluated(r#""evaluated""#: Evaluated) {
-        /// The level.
         required level: Level = "level", Parsed, r#""province""#;
         /// How it came out.
         required status: ResultName = "status", Only(&[ResultName::RescoreRequired, ResultName::NotQuorate, ResultName::Disqualified]), r#""not-quorate""#;
@@ -111,9 +109,7 @@ events! {
 
     /// A star was recognised.
     Recognised(r#""certified""#: Certified, Renewed, Upgraded, Adopted) {
-        /// The level.
         required level: Level = "level", Parsed, r#""province""#;
-        /// The star.
         required star: Star = "star", STARS, "4";
     }
 
@@ -127,7 +123,6 @@ events! {
 
     /// The certificate was taken back.
     Revoked(r#""revoked""#: Revoked) {
-        /// The level.
         required level: Level = "level", Parsed, r#""province""#;
         /// The ground, by its name in the regulation.
         required ground: String = "ground", Text, r#""stopped""#;
@@ -137,7 +132,6 @@ events! {
 
     /// A recognition made against the rules was withdrawn.
     Annulled(r#""annulled""#: Annulled) {
-        /// The level.
         required level: Level = "level", Parsed, r#""province""#;
     }
 }
@@ -157,15 +151,12 @@ file_record! {
 
     /// A council evaluated, with a star.
     Settled {
-        /// The event.
         required event: EventName = "event", Only(&[EventName::Evaluated]), r#""evaluated""#;
         /// The day.
         required date: Date = "date", Parsed, r#""2026-08-05""#;
-        /// The level.
         required level: Level = "level", Parsed, r#""province""#;
         /// How it came out.
         required status: ResultName = "status", Only(&[ResultName::Settled]), r#""settled""#;
-        /// The star.
         required star: Star = "star", STARS, "4";
         /// The sum of the sheets' totals, where it is known.
         optional sum: Points = "sum", Parsed, r#""503""#;
