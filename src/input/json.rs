@@ -8,6 +8,8 @@
 use std::borrow::Cow;
 use std::iter;
 
+use super::node::place;
+use super::{Diagnostic, ProblemCode};
 use crate::text::Phrase;
 
 /// A JSON text with its values in the order in which they begin.
@@ -46,14 +48,6 @@ pub(crate) enum Kind {
     Null,
 }
 
-/// Where a text is not JSON.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Fault {
-    /// The byte where it is noticed.
-    pub(super) at: usize,
-    pub(super) expected: Phrase,
-}
-
 /// How deep values may nest.
 const MAX_DEPTH: u32 = 128;
 
@@ -63,10 +57,12 @@ impl<'t> Document<'t> {
         file: &'t str,
         text: &'t str,
         first_line: usize,
-    ) -> Result<Document<'t>, Box<Fault>> {
+    ) -> Result<Document<'t>, Box<Diagnostic>> {
         let mut parser = Parser {
+            file,
             bytes: text.as_bytes(),
             text,
+            first_line,
             at: 0,
             // More than a case on one line has, and at most four times as large as the text.
             tokens: Vec::with_capacity(text.len() / 5 + 8),
@@ -106,8 +102,10 @@ impl<'t> Document<'t> {
 }
 
 struct Parser<'t> {
+    file: &'t str,
     bytes: &'t [u8],
     text: &'t str,
+    first_line: usize,
     at: usize,
     tokens: Vec<Token>,
 }
@@ -118,11 +116,17 @@ impl Parser<'_> {
     }
 
     #[cold]
-    fn fault<T>(&self, vi: &'static str, en: &'static str) -> Result<T, Box<Fault>> {
-        Err(Box::new(Fault {
-            at: self.at,
-            expected: Phrase::new(vi, en),
-        }))
+    fn fault<T>(&self, vi: &'static str, en: &'static str) -> Result<T, Box<Diagnostic>> {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let found = match rest.chars().next() {
+            None => Phrase::new("hết văn bản", "the end of the text"),
+            Some(c) if c.is_control() => format!("U+{:04X}", u32::from(c)).into(),
+            Some(c) => format!("`{c}`").into(),
+        };
+        let (line, column) = place(self.text, self.at, self.first_line);
+        let expected = Phrase::new(vi, en);
+        let problem = Diagnostic::of_file(ProblemCode::NotJson, self.file, found, expected);
+        Err(Box::new(problem.at(line, column)))
     }
 
     fn skip_space(&mut self) {
@@ -142,7 +146,7 @@ impl Parser<'_> {
         });
     }
 
-    fn value(&mut self, depth: u32) -> Result<(), Box<Fault>> {
+    fn value(&mut self, depth: u32) -> Result<(), Box<Diagnostic>> {
         self.skip_space();
         match self.peek() {
             Some(b'"') => self.string(),
@@ -156,7 +160,7 @@ impl Parser<'_> {
         }
     }
 
-    fn nested(&mut self, kind: Kind, close: u8, depth: u32) -> Result<(), Box<Fault>> {
+    fn nested(&mut self, kind: Kind, close: u8, depth: u32) -> Result<(), Box<Diagnostic>> {
         if depth == MAX_DEPTH {
             return self.fault("nhiều nhất 128 tầng", "at most 128 levels");
         }
@@ -201,7 +205,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn string(&mut self) -> Result<(), Box<Fault>> {
+    fn string(&mut self) -> Result<(), Box<Diagnostic>> {
         let start = self.at + 1;
         let mut escaped = false;
         let mut at = start;
@@ -244,7 +248,7 @@ impl Parser<'_> {
         self.fault("`\"` ở cuối chuỗi", "`\"` at the end of the text")
     }
 
-    fn digits(&mut self) -> Result<(), Box<Fault>> {
+    fn digits(&mut self) -> Result<(), Box<Diagnostic>> {
         if !self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
             return self.fault("một chữ số", "a digit");
         }
@@ -254,7 +258,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn number(&mut self) -> Result<(), Box<Fault>> {
+    fn number(&mut self) -> Result<(), Box<Diagnostic>> {
         let start = self.at;
         if self.peek() == Some(b'-') {
             self.at += 1;
@@ -279,7 +283,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn literal(&mut self, kind: Kind, word: &str) -> Result<(), Box<Fault>> {
+    fn literal(&mut self, kind: Kind, word: &str) -> Result<(), Box<Diagnostic>> {
         let end = self.at + word.len();
         if self.bytes.get(self.at..end) != Some(word.as_bytes()) {
             return self.fault("một giá trị", "a value");

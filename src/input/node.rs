@@ -38,16 +38,7 @@ impl<'t> Document<'t> {
         if length > MAX_DOCUMENT_BYTES {
             return Err(too_large(length).in_file(file).at(first_line, 1));
         }
-        Document::parse(file, text, first_line).map_err(|fault| {
-            let rest = text.get(fault.at..).unwrap_or_default();
-            let found = match rest.chars().next() {
-                None => Phrase::new("hết văn bản", "the end of the text"),
-                Some(c) if c.is_control() => format!("U+{:04X}", u32::from(c)).into(),
-                Some(c) => format!("`{c}`").into(),
-            };
-            let (line, column) = place(text, fault.at, first_line);
-            Diagnostic::of_file(ProblemCode::NotJson, file, found, fault.expected).at(line, column)
-        })
+        Document::parse(file, text, first_line).map_err(|fault| *fault)
     }
 
     pub(crate) fn file(&self) -> &'t str {
@@ -91,7 +82,7 @@ impl<'t> Document<'t> {
 }
 
 /// Line and column of a byte, from 1; a byte order mark is not counted.
-fn place(text: &str, offset: usize, first_line: usize) -> (usize, usize) {
+pub(super) fn place(text: &str, offset: usize, first_line: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let before = before.trim_start_matches('\u{feff}');
     let line = before.bytes().filter(|&b| b == b'\n').count();

@@ -98,13 +98,12 @@ words! {
 /// Makes an enumeration of words readable from a file.
 macro_rules! enum_is_word {
     ($($name:ident),+) => {
-        $(impl $crate::input::word::Word for $name {
-            const CODE: $crate::input::problem_code::ProblemCode =
-                $crate::input::problem_code::ProblemCode::BadWord;
+        $(impl $crate::input::Word for $name {
+            const CODE: $crate::input::ProblemCode = $crate::input::ProblemCode::BadWord;
             const CHOICES: &[Self] = $name::ALL;
 
-            fn expected() -> $crate::text::phrase::Phrase {
-                $crate::input::refusals::one_of($name::ALL)
+            fn expected() -> $crate::text::Phrase {
+                $crate::input::one_of($name::ALL)
             }
         })+
     };

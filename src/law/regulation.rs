@@ -105,21 +105,23 @@ impl Regulation {
         self.sets.iter().find(|entry| entry.code == code)
     }
 
+    fn listed(&self, reading: CitedReading) -> Option<&Reading> {
+        let mut listed = self.readings.iter();
+        listed.find(|listed| listed.id.as_str() == reading.0)
+    }
+
     /// A clause together with a reading, where the regulation lists it: another may print the rule.
     pub(crate) fn cite(&self, clause: impl Into<Citation>, reading: CitedReading) -> Citation {
-        let clause = clause.into();
-        let mut listed = self.readings.iter().map(|reading| &reading.id);
-        match listed.find(|id| id.as_str() == reading.0) {
-            Some(id) => clause.with_reading(id.clone()),
-            None => clause,
+        match self.listed(reading) {
+            Some(listed) => clause.into().with_reading(listed.id.clone()),
+            None => clause.into(),
         }
     }
 
     /// The clause of a reading, where the regulation lists it.
     pub(crate) fn reading(&self, reading: CitedReading) -> Option<Citation> {
-        let mut listed = self.readings.iter();
-        let found = listed.find(|listed| listed.id.as_str() == reading.0)?;
-        Some(Citation::from(&found.citation).with_reading(found.id.clone()))
+        let listed = self.listed(reading)?;
+        Some(Citation::from(&listed.citation).with_reading(listed.id.clone()))
     }
 
     fn part(&self, id: PartId) -> Option<&PartRule> {

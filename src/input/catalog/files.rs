@@ -33,25 +33,15 @@ pub(crate) struct File<T> {
     laid_over: Option<Arc<T>>,
 }
 
-/// The text of a file; its hash where that is known.
-#[derive(Debug, Clone)]
-pub(super) struct Text {
-    pub(super) text: Cow<'static, str>,
-    pub(super) digest: Option<&'static str>,
-}
-
-impl From<Cow<'static, str>> for Text {
-    fn from(text: Cow<'static, str>) -> Text {
-        Text { text, digest: None }
-    }
-}
+/// A file as it is given: its name, its text, its hash where that is known.
+pub(super) type Given = (Cow<'static, str>, Cow<'static, str>, Option<&'static str>);
 
 impl<T: Clone> File<T> {
-    pub(super) fn new(name: Cow<'static, str>, text: Text) -> Arc<File<T>> {
-        let digest = text.digest.map(Cow::Borrowed);
+    pub(super) fn new((name, text, digest): Given) -> Arc<File<T>> {
+        let digest = digest.map(Cow::Borrowed);
         Arc::new(File {
             name,
-            text: text.text,
+            text,
             digest: digest.map_or_else(OnceLock::new, OnceLock::from),
             value: OnceLock::new(),
             laid_over: None,
@@ -97,12 +87,12 @@ impl Files {
     /// were not.
     pub(super) fn lay(
         &mut self,
-        files: impl IntoIterator<Item = (impl Into<Cow<'static, str>>, impl Into<Text>)>,
+        files: impl IntoIterator<Item = Given>,
     ) -> (Vec<Address>, Vec<Diagnostic>) {
         let mut added: BTreeMap<Address, Cow<'static, str>> = BTreeMap::new();
         let mut problems = Vec::new();
-        for (name, text) in files {
-            let (name, text) = (name.into(), text.into());
+        for file in files {
+            let name = file.0.clone();
             let Some(address) = Address::of(&name) else {
                 problems.push(no_address(quote(&name)).in_file(&name));
                 continue;
@@ -111,14 +101,14 @@ impl Files {
                 problems.push(file_twice(&address, earlier).in_file(&name));
                 continue;
             }
-            added.insert(address.clone(), name.clone());
+            added.insert(address.clone(), name);
             match address {
-                Address::Regulation(id) => drop(self.regulations.insert(id, File::new(name, text))),
+                Address::Regulation(id) => drop(self.regulations.insert(id, File::new(file))),
                 Address::Set(id, code) => {
-                    drop(self.sets.insert((id, code), File::new(name, text)));
+                    drop(self.sets.insert((id, code), File::new(file)));
                 }
-                Address::Rules(id) => drop(self.rules.insert(id, File::new(name, text))),
-                Address::Plan(id) => drop(self.plans.insert(id, File::new(name, text))),
+                Address::Rules(id) => drop(self.rules.insert(id, File::new(file))),
+                Address::Plan(id) => drop(self.plans.insert(id, File::new(file))),
             }
         }
         let added: Vec<Address> = added.into_keys().collect();

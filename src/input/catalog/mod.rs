@@ -7,7 +7,7 @@ mod files;
 use check::in_place;
 pub use error::CatalogError;
 pub use files::COUNCILS;
-use files::{Address, File, Files, Text};
+use files::{Address, File, Files, Given};
 
 use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,13 +46,10 @@ impl Catalog {
     #[cfg(feature = "bundled")]
     #[must_use]
     pub fn bundled() -> Catalog {
-        let (catalog, ignored) = Catalog::of_files(BUNDLED.iter().map(|&(name, text, digest)| {
-            let text = Text {
-                text: Cow::Borrowed(text),
-                digest: Some(digest),
-            };
-            (name, text)
-        }));
+        let files = BUNDLED.iter();
+        let (catalog, ignored) = Catalog::of_files(
+            files.map(|&(name, text, digest)| (name.into(), text.into(), Some(digest))),
+        );
         debug_assert!(ignored.is_empty(), "{ignored:?}");
         catalog
     }
@@ -66,12 +63,11 @@ impl Catalog {
     pub fn from_files(
         files: impl IntoIterator<Item = (String, Cow<'static, str>)>,
     ) -> (Catalog, Vec<Diagnostic>) {
-        Catalog::of_files(files)
+        let files = files.into_iter();
+        Catalog::of_files(files.map(|(name, text)| (name.into(), text, None)))
     }
 
-    fn of_files(
-        files: impl IntoIterator<Item = (impl Into<Cow<'static, str>>, impl Into<Text>)>,
-    ) -> (Catalog, Vec<Diagnostic>) {
+    fn of_files(files: impl Iterator<Item = Given>) -> (Catalog, Vec<Diagnostic>) {
         let mut catalog = Files::default();
         let (_, ignored) = catalog.lay(files);
         let files = Arc::new(catalog);
@@ -107,6 +103,8 @@ impl Catalog {
         files: impl IntoIterator<Item = (String, Cow<'static, str>)>,
     ) -> Result<Catalog, LoadError> {
         let mut all = Files::clone(&self.files);
+        let files = files.into_iter();
+        let files = files.map(|(name, text)| (name.into(), text, None));
         let (mut laid, mut problems) = all.lay(files);
         let extended = Catalog {
             files: Arc::new(all),
@@ -149,7 +147,8 @@ impl Catalog {
         let files = Arc::make_mut(&mut self.files);
         // Kept under the name that files of `criteria/` have, by which another catalog knows them.
         let name = format!("{COUNCILS}/{id}.json");
-        files.rules.insert(id, File::new(name.into(), text.into()));
+        let file = File::new((name.into(), text, None));
+        files.rules.insert(id, file);
         Ok(())
     }
 
