@@ -140,20 +140,18 @@ impl CriteriaSet {
     /// # Ok::<(), ocop::input::CatalogError>(())
     /// ```
     pub fn stops(&self) -> impl Iterator<Item = &Criterion> {
-        let noted = |section: &Section, criterion: &Criterion| {
-            let places = self
+        let noted = |code: &str| {
+            let mut places = self
                 .findings
                 .iter()
                 .filter_map(|finding| finding.at.as_ref());
-            let mut places = places.map(CriterionCode::as_str);
-            places.any(|at| at == criterion.code.as_str() || at == section.code.as_str())
+            places.any(|at| at.as_str() == code)
         };
         self.sections().flat_map(move |section| {
+            let all = section.zero_rule.is_some() || noted(section.code.as_str());
             let criteria = section.criteria.iter();
             criteria.filter(move |criterion| {
-                section.zero_rule.is_some()
-                    || criterion.zero_rule.is_some()
-                    || noted(section, criterion)
+                all || criterion.zero_rule.is_some() || noted(criterion.code.as_str())
             })
         })
     }

@@ -206,18 +206,12 @@ impl Criterion {
 
     /// The least points that `star` needs here, if the sheet marks any.
     pub(crate) fn required_for(&self, star: Star) -> Option<Points> {
-        let marked = self
-            .choices
-            .iter()
-            .filter(|choice| choice.star == Some(star))
-            .map(|choice| choice.points);
         // READING: a mark on the heading (148, 3.e) is met by the first box that gives points.
-        let scoring = self
-            .choices
-            .iter()
-            .map(|choice| choice.points)
-            .filter(|_| self.heading_star == Some(star))
-            .filter(|&points| points > Points::ZERO);
-        marked.chain(scoring).min()
+        let on_heading = self.heading_star == Some(star);
+        let meets = |choice: &&Choice| {
+            choice.star == Some(star) || on_heading && choice.points > Points::ZERO
+        };
+        let meeting = self.choices.iter().filter(meets);
+        meeting.map(|choice| choice.points).min()
     }
 }

@@ -19,11 +19,6 @@ pub struct Deadline {
 }
 
 impl Deadline {
-    fn after(start: Date, limit: &DayLimit) -> Option<Deadline> {
-        let last_day = start.add_days(i32::from(limit.days)).ok()?;
-        Some(Deadline::by_calendar(last_day, &limit.citation))
-    }
-
     /// A day that is counted in days of the calendar, which holidays do not move.
     pub(crate) fn by_calendar(last_day: Date, citation: &Citation) -> Deadline {
         Deadline {
@@ -168,7 +163,8 @@ impl Regulation {
         if let Some(limit) = &self.deadlines.renewal
             && kind == ApplicationKind::Renewal
         {
-            return Deadline::after(proposed, limit);
+            let last_day = proposed.add_days(i32::from(limit.days)).ok()?;
+            return Some(Deadline::by_calendar(last_day, &limit.citation));
         }
         let rounds = self.deadlines.rounds.iter();
         let open = rounds
