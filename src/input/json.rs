@@ -59,13 +59,15 @@ impl<'t> Document<'t> {
         first_line: usize,
     ) -> Result<Document<'t>, Box<Diagnostic>> {
         let mut parser = Parser {
-            file,
+            document: Document {
+                file,
+                text,
+                first_line,
+                // More than a case on one line has, and at most four times as large as the text.
+                tokens: Vec::with_capacity(text.len() / 5 + 8),
+            },
             bytes: text.as_bytes(),
-            text,
-            first_line,
             at: 0,
-            // More than a case on one line has, and at most four times as large as the text.
-            tokens: Vec::with_capacity(text.len() / 5 + 8),
         };
         if first_line == 1 && text.starts_with('\u{feff}') {
             parser.at = '\u{feff}'.len_utf8();
@@ -73,12 +75,7 @@ impl<'t> Document<'t> {
         parser.value(0)?;
         parser.skip_space();
         match parser.peek() {
-            None => Ok(Document {
-                file,
-                text,
-                first_line,
-                tokens: parser.tokens,
-            }),
+            None => Ok(parser.document),
             Some(_) => parser.fault("không có gì sau tài liệu", "nothing after the document"),
         }
     }
@@ -102,12 +99,9 @@ impl<'t> Document<'t> {
 }
 
 struct Parser<'t> {
-    file: &'t str,
+    document: Document<'t>,
     bytes: &'t [u8],
-    text: &'t str,
-    first_line: usize,
     at: usize,
-    tokens: Vec<Token>,
 }
 
 impl Parser<'_> {
@@ -117,15 +111,16 @@ impl Parser<'_> {
 
     #[cold]
     fn fault<T>(&self, vi: &'static str, en: &'static str) -> Result<T, Box<Diagnostic>> {
-        let rest = self.text.get(self.at..).unwrap_or_default();
+        let document = &self.document;
+        let rest = document.text.get(self.at..).unwrap_or_default();
         let found = match rest.chars().next() {
             None => Phrase::new("hết văn bản", "the end of the text"),
             Some(c) if c.is_control() => format!("U+{:04X}", u32::from(c)).into(),
             Some(c) => format!("`{c}`").into(),
         };
-        let (line, column) = place(self.text, self.at, self.first_line);
+        let (line, column) = place(document.text, self.at, document.first_line);
         let expected = Phrase::new(vi, en);
-        let problem = Diagnostic::of_file(ProblemCode::NotJson, self.file, found, expected);
+        let problem = Diagnostic::of_file(ProblemCode::NotJson, document.file, found, expected);
         Err(Box::new(problem.at(line, column)))
     }
 
@@ -137,8 +132,8 @@ impl Parser<'_> {
 
     fn push(&mut self, kind: Kind, start: usize, end: usize) {
         // INVARIANT: documents have at most `MAX_DOCUMENT_BYTES`, far below 4 GiB.
-        let next = self.tokens.len() as u32 + 1;
-        self.tokens.push(Token {
+        let next = self.document.tokens.len() as u32 + 1;
+        self.document.tokens.push(Token {
             start: start as u32,
             end: end as u32,
             next,
@@ -164,7 +159,7 @@ impl Parser<'_> {
         if depth == MAX_DEPTH {
             return self.fault("nhiều nhất 128 tầng", "at most 128 levels");
         }
-        let (token, start) = (self.tokens.len(), self.at);
+        let (token, start) = (self.document.tokens.len(), self.at);
         self.push(kind, start, start);
         self.at += 1;
         self.skip_space();
@@ -197,8 +192,8 @@ impl Parser<'_> {
                 }
             }
         }
-        let next = self.tokens.len() as u32;
-        if let Some(token) = self.tokens.get_mut(token) {
+        let next = self.document.tokens.len() as u32;
+        if let Some(token) = self.document.tokens.get_mut(token) {
             token.end = self.at as u32;
             token.next = next;
         }
@@ -218,7 +213,7 @@ impl Parser<'_> {
                 b'"' => {
                     if escaped {
                         // Escapes are rare; serde_json knows them.
-                        let quoted = self.text.get(self.at..=at).unwrap_or_default();
+                        let quoted = self.document.text.get(self.at..=at).unwrap_or_default();
                         if serde_json::from_str::<String>(quoted).is_err() {
                             return self.fault(
                                 "một chuỗi mà các mã thoát là ký tự",

@@ -61,21 +61,14 @@ impl<'t> Document<'t> {
         let mut node = self.root();
         for step in pointer.split('/').skip(1) {
             let next = match node.kind() {
-                Kind::List => step
-                    .parse()
-                    .ok()
-                    .and_then(|index| node.elements().nth(index)),
-                _ => {
-                    let mut entries = node.entries();
-                    entries
-                        .find(|(key, _)| key.raw() == step)
-                        .map(|(_, value)| value)
+                Kind::List => {
+                    let index = step.parse().ok();
+                    index.and_then(|index| node.elements().nth(index))
                 }
+                _ => node.get(step),
             };
-            match next {
-                Some(next) => node = next,
-                None => break,
-            }
+            let Some(next) = next else { break };
+            node = next;
         }
         node
     }
