@@ -166,10 +166,7 @@ impl Regulation {
             let last_day = proposed.add_days(i32::from(limit.days)).ok()?;
             return Some(Deadline::by_calendar(last_day, &limit.citation));
         }
-        let rounds = self.deadlines.rounds.iter();
-        let open = rounds
-            .filter(|round| round.level == level)
-            .filter_map(|round| next(round, proposed));
+        let open = self.rounds(level).filter_map(|round| next(round, proposed));
         let (_, deadline) = open.min_by_key(|(closes, _)| *closes)?;
         Some(deadline)
     }
@@ -187,14 +184,16 @@ impl Regulation {
         if kind == Some(ApplicationKind::Renewal) && self.deadlines.renewal.is_some() {
             return None;
         }
-        let rounds = self.deadlines.rounds.iter();
-        let ends = rounds
-            .filter(|round| round.level == level)
-            .filter_map(|round| {
-                let last_day = round.before.last_before(day)?;
-                Some(Deadline::by_calendar(last_day, &round.citation))
-            });
+        let ends = self.rounds(level).filter_map(|round| {
+            let last_day = round.before.last_before(day)?;
+            Some(Deadline::by_calendar(last_day, &round.citation))
+        });
         ends.min_by_key(|round| round.last_day)
+    }
+
+    fn rounds(&self, level: Level) -> impl Iterator<Item = &Round> {
+        let rounds = self.deadlines.rounds.iter();
+        rounds.filter(move |round| round.level == level)
     }
 }
 

@@ -16,19 +16,9 @@ pub(crate) enum Disposition<'r> {
 }
 
 impl Regulation {
-    /// What a scoring level does with a star and its total. The data says it; only the order is
-    /// decided here.
+    /// What a scoring level does with a star and its total, where this decides that a product goes up. The
+    /// data says it; only the order is decided here.
     pub(crate) fn disposition(
-        &self,
-        level: Level,
-        star: Star,
-        total: Option<Mean>,
-    ) -> Disposition<'_> {
-        self.disposition_by(self.forward_by, level, star, total)
-    }
-
-    /// The same, where this decides that a product goes up.
-    pub(crate) fn disposition_by(
         &self,
         forward_by: ForwardBy,
         level: Level,

@@ -164,7 +164,6 @@ impl Regulation {
     }
 
     /// The least points of a star's band.
-    #[must_use]
     pub(crate) fn band_from(&self, star: Star) -> Points {
         self.bands.of(star).from
     }

@@ -30,10 +30,8 @@ pub(crate) fn write_figure(to: &mut impl Write, number: &str, lang: Lang) -> fmt
     if lang == Lang::En || !plain(number) {
         return to.write_str(number);
     }
-    let (whole, decimals) = match number.split_once('.') {
-        Some((whole, decimals)) => (whole, Some(decimals)),
-        None => (number, None),
-    };
+    let parts = number.split_once('.');
+    let (whole, decimals) = parts.map_or((number, None), |(whole, rest)| (whole, Some(rest)));
     let mut rest = whole;
     while rest.len() > 3 {
         let first = (rest.len() - 1) % 3 + 1;

@@ -252,10 +252,8 @@ impl Catalog {
     /// when a file is wrong.
     pub fn set(&self, regulation: &str, code: &str) -> Result<Arc<CriteriaSet>, CatalogError> {
         let regulation = self.regulation(regulation)?;
-        match code.parse() {
-            Ok(code) => self.set_of(&regulation, code),
-            Err(_) => Err(self.unknown_set(&regulation.sheets, code)),
-        }
+        let unknown = |_| self.unknown_set(&regulation.sheets, code);
+        self.set_of(&regulation, code.parse().map_err(unknown)?)
     }
 
     /// Lays a decision's texts over the sheets of a regulation that `texts` has any for. Whatever
