@@ -24,11 +24,7 @@ const MAX_ENTRIES: usize = 999;
 const MAX_KEYS: usize = 256;
 
 impl<'t> Document<'t> {
-    /// Parses a whole text.
-    ///
-    /// # Errors
-    ///
-    /// The text is too long or not JSON.
+    /// Parses a whole text, unless it is too long or not JSON.
     pub(crate) fn read(
         text: &'t str,
         file: &'t str,

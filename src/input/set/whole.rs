@@ -113,36 +113,33 @@ fn places_of_errata(root: Node<'_>) -> Vec<String> {
     names
 }
 
+/// A sum that disagrees, until it is known whether the file lists it as a defect: what it is of, the points
+/// that there should be, and those that there are, if they are not too many to be points.
+type Gap<'d> = (DefectKind, Node<'d>, Points, Option<Points>);
+
 /// The sums that disagree.
 fn gaps<'d>(
     parts: &[Placed<'d, '_, Part>],
     criteria: &[Placed<'d, '_, Criterion>],
     regulation: &Regulation,
 ) -> Vec<Gap<'d>> {
-    let mut gaps = Vec::new();
-    let mut gap = |kind, node, expected, found| {
-        if found != Some(expected) {
-            gaps.push(Gap {
-                kind,
-                node,
-                expected,
-                found,
-            });
-        }
-    };
-    for (node, part) in parts {
+    let of_parts = parts.iter().flat_map(|(node, part)| {
         let prescribed = regulation.part_max(part.id);
-        gap(DefectKind::PartMax, *node, prescribed, Some(part.max));
         let sections = sum(part.sections.iter().map(|section| section.max));
-        gap(DefectKind::PartSum, *node, part.max, sections);
-    }
-    for (node, criterion) in criteria {
+        [
+            (DefectKind::PartMax, *node, prescribed, Some(part.max)),
+            (DefectKind::PartSum, *node, part.max, sections),
+        ]
+    });
+    let of_criteria = criteria.iter().map(|(node, criterion)| {
         // A box above the maximum is a problem of its own.
         let points = criterion.choices.iter().map(|choice| choice.points);
         let highest = points.max().map(|highest| highest.min(criterion.max));
-        gap(DefectKind::CriterionMax, *node, criterion.max, highest);
-    }
-    gaps
+        (DefectKind::CriterionMax, *node, criterion.max, highest)
+    });
+    let sums = of_parts.chain(of_criteria);
+    sums.filter(|&(_, _, expected, found)| found != Some(expected))
+        .collect()
 }
 
 /// Checks that the regulation lists the sheet, under the same name.
@@ -246,32 +243,21 @@ fn check_marks(
     }
 }
 
-/// A sum that disagrees, until it is known whether the file lists it as a defect.
-struct Gap<'d> {
-    kind: DefectKind,
-    node: Node<'d>,
-    expected: Points,
-    /// Nothing for a sum that is too large to be points.
-    found: Option<Points>,
-}
-
 /// Gaps must be listed exactly, and what is listed must exist.
 fn check_gaps(gaps: &[Gap<'_>], defects: &[Placed<'_, '_, Defect>], problems: &mut Problems) {
-    let same = |gap: &Gap<'_>, defect: &Defect| {
-        gap.kind == defect.kind
-            && gap.expected == defect.expected
-            && gap.found == Some(defect.found)
-            && gap.node.path() == defect.at
+    let same = |&(kind, node, expected, found): &Gap<'_>, defect: &Defect| {
+        (kind, expected, found) == (defect.kind, defect.expected, Some(defect.found))
+            && node.path() == defect.at
     };
     for gap in gaps {
         if !defects.iter().any(|(_, defect)| same(gap, defect)) {
-            let (vi, en) = shown(gap.found);
-            let problem = match gap.kind {
-                DefectKind::CriterionMax => criterion_max(vi, en, gap.expected),
-                DefectKind::PartSum => part_sum(vi, en, gap.expected),
-                DefectKind::PartMax => part_max(vi, en, gap.expected),
-            };
-            problems.push(gap.node.placed(problem));
+            let &(kind, node, expected, found) = gap;
+            let (vi, en) = shown(found);
+            problems.push(node.placed(match kind {
+                DefectKind::CriterionMax => criterion_max(vi, en, expected),
+                DefectKind::PartSum => part_sum(vi, en, expected),
+                DefectKind::PartMax => part_max(vi, en, expected),
+            }));
         }
     }
     for (node, defect) in defects {
