@@ -43,10 +43,8 @@ impl<'t> Document<'t> {
 
     /// Adds file, line and column to problems that were found by their pointers.
     pub(crate) fn locate(&self, problems: &mut Problems) {
-        for problem in problems
-            .iter_mut()
-            .filter(|problem| problem.file.is_empty())
-        {
+        let found = problems.iter_mut();
+        for problem in found.filter(|problem| problem.file.is_empty()) {
             self.file.clone_into(&mut problem.file);
             problem.place = Some(self.at(&problem.pointer).place());
         }

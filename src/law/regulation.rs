@@ -12,30 +12,21 @@ use crate::value::{
     read_only,
 };
 
-/// A reading that the procedure cites where the regulation lists it, by its name there.
+/// A reading that the procedure cites where the regulation lists it, by its name there; the regulation's
+/// file says what was read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CitedReading(&'static str);
 
 impl CitedReading {
-    /// A mark on a criterion's heading is met by its first scoring box.
     pub(crate) const HEADING_MARK: CitedReading = CitedReading("heading-mark");
-    /// A star needs the minima of every star up to it.
     pub(crate) const MINIMA_CUMULATIVE: CitedReading = CitedReading("minima-cumulative");
-    /// Forwarding by the points alone.
     pub(crate) const FORWARD_BY_POINTS: CitedReading = CitedReading("forward-by-points");
-    /// Forwarding by the star.
     pub(crate) const FORWARD_BY_STAR: CitedReading = CitedReading("forward-by-star");
-    /// Fewer than three stars are not returned.
     pub(crate) const BELOW_THREE: CitedReading = CitedReading("below-three");
-    /// A certificate runs from the day of the evaluation.
     pub(crate) const CERTIFICATE_FROM_DATE: CitedReading = CitedReading("certificate-from-date");
-    /// An upgrade that fails leaves the star before.
     pub(crate) const PREVIOUS_KEPT: CitedReading = CitedReading("previous-kept");
-    /// How many zeros break a zero rule.
     pub(crate) const ZERO_RULE: CitedReading = CitedReading("zero-rule");
-    /// Evaluated after the transition.
     pub(crate) const TRANSITION_LATE: CitedReading = CitedReading("transition-late");
-    /// Evaluated after the regulation of the filing has ended.
     pub(crate) const STAYS_WHEN_FILED: CitedReading = CitedReading("stays-when-filed");
 }
 

@@ -110,24 +110,22 @@ fn merged(
     node: Node<'_>,
     problems: &mut Problems,
 ) -> Option<Regulation> {
-    // What the file states, or its base; a key that is in neither is missing.
-    macro_rules! or_base {
+    // What the file states, or its base.
+    macro_rules! stated {
+        ($field:ident) => {
+            file.$field.or_else(|| Some(base?.$field.clone()))
+        };
+    }
+    // The same for what a regulation must have: a key that is in neither is missing.
+    macro_rules! needed {
         ($($field:ident),+) => {
-            $(let $field = file.$field.or_else(|| base.map(|base| base.$field.clone()));
+            $(let $field = stated!($field);
             if $field.is_none() {
                 problems.push(node.placed(Diagnostic::missing_key(stringify!($field))));
             })+
         };
     }
-    // The same for what a regulation need not have.
-    macro_rules! own_or_base {
-        ($field:ident) => {
-            file.$field
-                .or_else(|| Some(base?.$field.clone()))
-                .unwrap_or_default()
-        };
-    }
-    or_base! { total, parts, bands, minima, forward_by, levels, certificate, producers, sets }
+    needed! { total, parts, bands, minima, forward_by, levels, certificate, producers, sets }
     let mut readings = base.map_or_else(Vec::new, |base| base.readings.clone());
     readings.extend(file.readings);
     Some(Regulation {
@@ -143,14 +141,14 @@ fn merged(
         minima: minima?,
         forward_by: forward_by?,
         levels: levels?,
-        ended_levels: own_or_base!(ended_levels),
-        renamed: own_or_base!(renamed),
+        ended_levels: stated!(ended_levels).unwrap_or_default(),
+        renamed: stated!(renamed).unwrap_or_default(),
         certificate: certificate?,
         revocation: file.revocation.or_else(|| base?.revocation.clone()),
         annulment: file.annulment.or_else(|| base?.annulment.clone()),
-        deadlines: own_or_base!(deadlines),
+        deadlines: stated!(deadlines).unwrap_or_default(),
         written: file.written.or_else(|| base?.written.clone()),
-        dossier: own_or_base!(dossier),
+        dossier: stated!(dossier).unwrap_or_default(),
         product_code: file.product_code.or_else(|| base?.product_code.clone()),
         amended: file.amended,
         amends: file.amends,
