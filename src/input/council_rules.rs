@@ -1,19 +1,14 @@
 //! Reads `criteria/councils/*.json`.
 
-use super::document::document;
-use super::readers::{All, Cite, Keys, Parsed, Text, Whole};
-use super::record::{Reads, file_record};
 use super::regulation::check_readings;
-use crate::input::diagnostic::Diagnostic;
-use crate::input::json::Node;
-use crate::input::load_error::{LoadError, Problems};
-use crate::input::problem_code::ProblemCode;
-use crate::law::council_rules::{ChairRule, CouncilRules, MinimumBy, ZeroBy};
-use crate::law::rules::{Limit, Reading};
-use crate::text::citation::Citation;
-use crate::text::phrase::phrase;
-use crate::value::codes::RulesId;
-use crate::value::points::Points;
+use super::{
+    All, CITE, Diagnostic, Keys, LoadError, Node, Parsed, Problems, Reads, Text, Whole, document,
+    file_record, refusals,
+};
+use crate::law::rules::Limit;
+use crate::law::{ChairRule, CouncilRules, MinimumBy, Reading, ZeroBy};
+use crate::text::Citation;
+use crate::value::{Points, RulesId};
 
 impl CouncilRules {
     /// Reads the rules of a council; cases name them by `id`, the name of their file.
@@ -93,13 +88,13 @@ file_record! {
     /// The clause of each value.
     Citations {
         /// Of `spread`.
-        required spread: Citation = "spread", Cite, r#""Điều 7""#;
+        required spread: Citation = "spread", CITE, r#""Điều 7""#;
         /// Of `quorum`.
-        required quorum: Citation = "quorum", Cite, r#""Điều 5""#;
+        required quorum: Citation = "quorum", CITE, r#""Điều 5""#;
         /// Of `minimum_by`.
-        required minimum_by: Citation = "minimum_by", Cite, r#""Điều 7""#;
+        required minimum_by: Citation = "minimum_by", CITE, r#""Điều 7""#;
         /// Of `zero_by`, where the rules have it.
-        optional zero_by: Citation = "zero_by", Cite, r#""Điều 7""#;
+        optional zero_by: Citation = "zero_by", CITE, r#""Điều 7""#;
     }
 }
 
@@ -108,14 +103,7 @@ fn check_file(file: &RulesFile, node: Node<'_>, problems: &mut Problems) {
     let citations = node.find("citations");
     match (file.zero_by, &file.citations.zero_by) {
         (Some(_), None) => problems.push(citations.placed(Diagnostic::missing_key("zero_by"))),
-        (None, Some(_)) => problems.push(citations.problem(
-            ProblemCode::UnknownKey,
-            "`zero_by`".to_owned(),
-            phrase!(
-                "`zero_by` chỉ khi quy chế có `zero_by`",
-                "`zero_by` only beside the value `zero_by`"
-            ),
-        )),
+        (None, Some(_)) => problems.push(citations.placed(clause_without_value())),
         _ => {}
     }
 }
@@ -123,11 +111,7 @@ fn check_file(file: &RulesFile, node: Node<'_>, problems: &mut Problems) {
 fn check_quorum(quorum: &Quorum, node: Node<'_>, problems: &mut Problems) {
     let (numerator, denominator) = (quorum.numerator, quorum.denominator);
     if numerator > denominator {
-        problems.push(node.problem(
-            ProblemCode::BadNumber,
-            format!("`{numerator}/{denominator}`"),
-            phrase!("một phân số nhiều nhất bằng 1", "a fraction of at most 1"),
-        ));
+        problems.push(node.placed(more_than_all(numerator, denominator)));
     }
 }
 
@@ -150,4 +134,13 @@ impl RulesFile {
             readings: self.readings,
         }
     }
+}
+
+refusals! {
+    clause_without_value() = UnknownKey,
+        ["`zero_by`"],
+        ["`zero_by` chỉ khi quy chế có `zero_by`", "`zero_by` only beside the value `zero_by`"];
+    more_than_all(numerator: u16, denominator: u16) = BadNumber,
+        ["`{numerator}/{denominator}`"],
+        ["một phân số nhiều nhất bằng 1", "a fraction of at most 1"];
 }

@@ -5,44 +5,48 @@ use std::fmt;
 use serde::Serialize;
 use serde::ser::SerializeMap;
 
-use super::json::Kind;
-use super::problem_code::ProblemCode;
-use crate::text::lang::Lang;
-use crate::text::phrase::Phrase;
+use super::{Kind, ProblemCode};
+use crate::text::{Lang, Phrase};
+use crate::value::read_only;
 
-/// One problem in a text: what, where, what was expected instead.
-///
-/// `path` is in the terms of the file, such as `A/1/1.2/box 3` in a criteria set or
-/// `stage 1/sheet 2/answer 5` in a case, where numbers count from 1; `pointer` is the same place as
-/// an RFC 6901 JSON Pointer. Neither holds text that people typed: an unknown or repeated key is
-/// reported at the object that holds it.
-///
-/// It serializes as the command line and services print it.
-///
-/// # Example
-///
-/// ```
-/// use ocop::{Case, Catalog, Lang};
-///
-/// let error = Case::from_json(r#"{"set": "8"}"#, "case.json", &Catalog::bundled()).unwrap_err();
-/// let problem = error.diagnostics().iter().find(|p| p.pointer() == "/set").unwrap();
-/// assert_eq!(problem.text(Lang::Vi), "thấy `8`, cần hai chữ số của bộ sản phẩm, như `08`");
-/// assert_eq!(serde_json::to_value(problem).unwrap()["code"], "bad-code");
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Diagnostic {
-    pub(crate) code: ProblemCode,
-    pub(crate) file: String,
-    pub(crate) place: Option<(usize, usize)>,
-    pub(crate) path: String,
-    pub(crate) pointer: String,
-    pub(crate) found: Phrase,
-    pub(crate) expected: Phrase,
-    /// The likely intention.
-    pub(crate) meant: Option<String>,
-    /// What two problems are compared by, to tell one mistake from two.
-    pub(crate) slip: Option<Slip>,
-    pub(crate) count: u32,
+read_only! {
+    /// One problem in a text: what, where, what was expected instead.
+    ///
+    /// It serializes as the command line and services print it.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Case, Catalog, Lang};
+    ///
+    /// let error = Case::from_json(r#"{"set": "8"}"#, "case.json", &Catalog::bundled()).unwrap_err();
+    /// let problem = error.diagnostics().iter().find(|p| p.pointer() == "/set").unwrap();
+    /// assert_eq!(problem.text(Lang::Vi), "thấy `8`, cần hai chữ số của bộ sản phẩm, như `08`");
+    /// assert_eq!(serde_json::to_value(problem).unwrap()["code"], "bad-code");
+    /// ```
+    #[must_use]
+    Diagnostic {
+        /// The stable code.
+        copied code: ProblemCode,
+        /// The file, by the name it was loaded under.
+        text file: String,
+        /// Line and column, from 1.
+        hidden place: Option<(usize, usize)>,
+        /// Where in the content, in the terms of the file: `A/1/1.2/box 3` in a criteria set,
+        /// `stage 1/sheet 2/answer 5` in a case, where numbers count from 1; empty for the whole.
+        /// It holds no text that people typed: an unknown or repeated key is reported at the object
+        /// that holds it.
+        text path: String,
+        /// The same place as an RFC 6901 JSON Pointer.
+        text pointer: String,
+        hidden found: Phrase,
+        hidden expected: Phrase,
+        /// The likely intention.
+        hidden meant: Option<String>,
+        /// What two problems are compared by, to tell one mistake from two.
+        hidden slip: Option<Slip>,
+        hidden count: u32,
+    }
 }
 
 /// A mistake that may show as several problems.
@@ -58,7 +62,6 @@ pub(crate) enum Slip {
 
 impl Diagnostic {
     /// A problem with a whole file, such as one that cannot be opened.
-    #[must_use]
     pub fn of_file(
         code: ProblemCode,
         file: &str,
@@ -80,21 +83,18 @@ impl Diagnostic {
     }
 
     /// The same problem at a line and column, counted from 1.
-    #[must_use]
     pub fn at(mut self, line: usize, column: usize) -> Diagnostic {
         self.place = Some((line, column));
         self
     }
 
     /// The same problem, found in a text that is line `line` of its file.
-    #[must_use]
     pub fn in_line(self, line: usize) -> Diagnostic {
         let column = self.place.map_or(1, |(_, column)| column);
         self.at(line, column)
     }
 
     /// The same problem in another file: one of several that were read together.
-    #[must_use]
     pub fn in_file(mut self, file: &str) -> Diagnostic {
         file.clone_into(&mut self.file);
         self
@@ -102,7 +102,6 @@ impl Diagnostic {
 
     /// The same problem at another place: the path in the terms of the file that people see, which
     /// need not be the text that was read.
-    #[must_use]
     pub fn at_path(self, path: &str) -> Diagnostic {
         Diagnostic {
             place: None,
@@ -112,7 +111,6 @@ impl Diagnostic {
     }
 
     /// The place of this problem with what another says was found and expected.
-    #[must_use]
     pub fn saying(self, other: &Diagnostic) -> Diagnostic {
         Diagnostic {
             found: other.found.clone(),
@@ -123,7 +121,6 @@ impl Diagnostic {
     }
 
     /// The same problem with other words in backticks, where `shown` knows what people see for one.
-    #[must_use]
     pub fn worded(self, shown: impl Fn(&str) -> Option<String>) -> Diagnostic {
         let text = |text: &str| {
             let parts = text.split('`').enumerate().map(|(at, part)| match at % 2 {
@@ -142,7 +139,6 @@ impl Diagnostic {
     }
 
     /// The same problem at a JSON Pointer of the text that was read.
-    #[must_use]
     pub fn at_pointer(mut self, pointer: &str) -> Diagnostic {
         pointer.clone_into(&mut self.pointer);
         self
@@ -151,18 +147,6 @@ impl Diagnostic {
     /// The same problem with the likely intention, if there is one.
     pub(crate) fn with_hint(self, meant: Option<String>) -> Diagnostic {
         Diagnostic { meant, ..self }
-    }
-
-    /// The stable code.
-    #[must_use]
-    pub fn code(&self) -> ProblemCode {
-        self.code
-    }
-
-    /// The file, by the name it was loaded under.
-    #[must_use]
-    pub fn file(&self) -> &str {
-        &self.file
     }
 
     /// The line, counted from 1.
@@ -175,18 +159,6 @@ impl Diagnostic {
     #[must_use]
     pub fn column(&self) -> Option<usize> {
         self.place.map(|(_, column)| column)
-    }
-
-    /// Where in the content, in the file's own terms; empty for the whole.
-    #[must_use]
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// Where in the content, as an RFC 6901 JSON Pointer; empty for the whole.
-    #[must_use]
-    pub fn pointer(&self) -> &str {
-        &self.pointer
     }
 
     /// What was found, in English.

@@ -5,29 +5,16 @@
 
 use serde::de::DeserializeOwned;
 
-use super::diagnostic::Diagnostic;
-use super::json::{Document, Node};
-use super::load_error::{LoadError, Problems};
-use super::problem_code::ProblemCode;
-use crate::text::phrase::Phrase;
-use crate::value::star::Star;
+use super::refusals::format_unknown;
+use super::{Diagnostic, Document, LoadError, Node, ProblemCode, Problems};
+use crate::text::Phrase;
 
 impl Node<'_> {
     /// Checks that the value is the only format there is.
     pub(super) fn format(self, problems: &mut Problems) {
         if self.number(0, u32::MAX, problems).is_some_and(|n| n != 1) {
-            problems.push(self.problem(
-                ProblemCode::FormatVersion,
-                self.quoted(),
-                "`1`".to_owned(),
-            ));
+            problems.push(self.placed(format_unknown(self.quoted())));
         }
-    }
-
-    /// The value as a star.
-    pub(crate) fn star(&self, least: Star, problems: &mut Problems) -> Option<Star> {
-        let number = self.number(u32::from(least.number()), 5, problems)?;
-        Star::new(u8::try_from(number).ok()?)
     }
 }
 

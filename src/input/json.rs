@@ -6,8 +6,11 @@
 //! problem is reported.
 
 use std::borrow::Cow;
+use std::iter;
 
-use crate::text::phrase::Phrase;
+use super::node::place;
+use super::{Diagnostic, ProblemCode};
+use crate::text::Phrase;
 
 /// A JSON text with its values in the order in which they begin.
 #[derive(Debug)]
@@ -45,14 +48,6 @@ pub(crate) enum Kind {
     Null,
 }
 
-/// Where a text is not JSON.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Fault {
-    /// The byte where it is noticed.
-    pub(super) at: usize,
-    pub(super) expected: Phrase,
-}
-
 /// How deep values may nest.
 const MAX_DEPTH: u32 = 128;
 
@@ -62,13 +57,17 @@ impl<'t> Document<'t> {
         file: &'t str,
         text: &'t str,
         first_line: usize,
-    ) -> Result<Document<'t>, Box<Fault>> {
+    ) -> Result<Document<'t>, Box<Diagnostic>> {
         let mut parser = Parser {
+            document: Document {
+                file,
+                text,
+                first_line,
+                // More than a case on one line has, and at most four times as large as the text.
+                tokens: Vec::with_capacity(text.len() / 5 + 8),
+            },
             bytes: text.as_bytes(),
-            text,
             at: 0,
-            // More than a case on one line has, and at most four times as large as the text.
-            tokens: Vec::with_capacity(text.len() / 5 + 8),
         };
         if first_line == 1 && text.starts_with('\u{feff}') {
             parser.at = '\u{feff}'.len_utf8();
@@ -76,12 +75,7 @@ impl<'t> Document<'t> {
         parser.value(0)?;
         parser.skip_space();
         match parser.peek() {
-            None => Ok(Document {
-                file,
-                text,
-                first_line,
-                tokens: parser.tokens,
-            }),
+            None => Ok(parser.document),
             Some(_) => parser.fault("không có gì sau tài liệu", "nothing after the document"),
         }
     }
@@ -105,10 +99,9 @@ impl<'t> Document<'t> {
 }
 
 struct Parser<'t> {
+    document: Document<'t>,
     bytes: &'t [u8],
-    text: &'t str,
     at: usize,
-    tokens: Vec<Token>,
 }
 
 impl Parser<'_> {
@@ -117,11 +110,18 @@ impl Parser<'_> {
     }
 
     #[cold]
-    fn fault<T>(&self, vi: &'static str, en: &'static str) -> Result<T, Box<Fault>> {
-        Err(Box::new(Fault {
-            at: self.at,
-            expected: Phrase::new(vi, en),
-        }))
+    fn fault<T>(&self, vi: &'static str, en: &'static str) -> Result<T, Box<Diagnostic>> {
+        let document = &self.document;
+        let rest = document.text.get(self.at..).unwrap_or_default();
+        let found = match rest.chars().next() {
+            None => Phrase::new("hết văn bản", "the end of the text"),
+            Some(c) if c.is_control() => format!("U+{:04X}", u32::from(c)).into(),
+            Some(c) => format!("`{c}`").into(),
+        };
+        let (line, column) = place(document.text, self.at, document.first_line);
+        let expected = Phrase::new(vi, en);
+        let problem = Diagnostic::of_file(ProblemCode::NotJson, document.file, found, expected);
+        Err(Box::new(problem.at(line, column)))
     }
 
     fn skip_space(&mut self) {
@@ -132,8 +132,8 @@ impl Parser<'_> {
 
     fn push(&mut self, kind: Kind, start: usize, end: usize) {
         // INVARIANT: documents have at most `MAX_DOCUMENT_BYTES`, far below 4 GiB.
-        let next = self.tokens.len() as u32 + 1;
-        self.tokens.push(Token {
+        let next = self.document.tokens.len() as u32 + 1;
+        self.document.tokens.push(Token {
             start: start as u32,
             end: end as u32,
             next,
@@ -141,7 +141,7 @@ impl Parser<'_> {
         });
     }
 
-    fn value(&mut self, depth: u32) -> Result<(), Box<Fault>> {
+    fn value(&mut self, depth: u32) -> Result<(), Box<Diagnostic>> {
         self.skip_space();
         match self.peek() {
             Some(b'"') => self.string(),
@@ -155,11 +155,11 @@ impl Parser<'_> {
         }
     }
 
-    fn nested(&mut self, kind: Kind, close: u8, depth: u32) -> Result<(), Box<Fault>> {
+    fn nested(&mut self, kind: Kind, close: u8, depth: u32) -> Result<(), Box<Diagnostic>> {
         if depth == MAX_DEPTH {
             return self.fault("nhiều nhất 128 tầng", "at most 128 levels");
         }
-        let (token, start) = (self.tokens.len(), self.at);
+        let (token, start) = (self.document.tokens.len(), self.at);
         self.push(kind, start, start);
         self.at += 1;
         self.skip_space();
@@ -192,15 +192,15 @@ impl Parser<'_> {
                 }
             }
         }
-        let next = self.tokens.len() as u32;
-        if let Some(token) = self.tokens.get_mut(token) {
+        let next = self.document.tokens.len() as u32;
+        if let Some(token) = self.document.tokens.get_mut(token) {
             token.end = self.at as u32;
             token.next = next;
         }
         Ok(())
     }
 
-    fn string(&mut self) -> Result<(), Box<Fault>> {
+    fn string(&mut self) -> Result<(), Box<Diagnostic>> {
         let start = self.at + 1;
         let mut escaped = false;
         let mut at = start;
@@ -213,7 +213,7 @@ impl Parser<'_> {
                 b'"' => {
                     if escaped {
                         // Escapes are rare; serde_json knows them.
-                        let quoted = self.text.get(self.at..=at).unwrap_or_default();
+                        let quoted = self.document.text.get(self.at..=at).unwrap_or_default();
                         if serde_json::from_str::<String>(quoted).is_err() {
                             return self.fault(
                                 "một chuỗi mà các mã thoát là ký tự",
@@ -243,7 +243,7 @@ impl Parser<'_> {
         self.fault("`\"` ở cuối chuỗi", "`\"` at the end of the text")
     }
 
-    fn digits(&mut self) -> Result<(), Box<Fault>> {
+    fn digits(&mut self) -> Result<(), Box<Diagnostic>> {
         if !self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
             return self.fault("một chữ số", "a digit");
         }
@@ -253,7 +253,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn number(&mut self) -> Result<(), Box<Fault>> {
+    fn number(&mut self) -> Result<(), Box<Diagnostic>> {
         let start = self.at;
         if self.peek() == Some(b'-') {
             self.at += 1;
@@ -278,7 +278,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn literal(&mut self, kind: Kind, word: &str) -> Result<(), Box<Fault>> {
+    fn literal(&mut self, kind: Kind, word: &str) -> Result<(), Box<Diagnostic>> {
         let end = self.at + word.len();
         if self.bytes.get(self.at..end) != Some(word.as_bytes()) {
             return self.fault("một giá trị", "a value");
@@ -398,7 +398,8 @@ impl<'d> Node<'d> {
 
     /// The keys and values of an object; nothing of another value.
     pub(crate) fn entries(self) -> impl Iterator<Item = (Node<'d>, Node<'d>)> + Clone {
-        self.children(Kind::Object).pairs()
+        let mut children = self.children(Kind::Object);
+        iter::from_fn(move || Some((children.next()?, children.next()?)))
     }
 
     /// The values of a list; nothing of another value.
@@ -407,18 +408,21 @@ impl<'d> Node<'d> {
     }
 
     /// What an object or a list holds; nothing of a value of another kind.
-    fn children(self, kind: Kind) -> Children<'d> {
+    #[inline]
+    fn children(self, kind: Kind) -> impl Iterator<Item = Node<'d>> + Clone {
+        let Node { document, at } = self;
         let token = self.token();
-        let (at, end) = if token.kind == kind {
-            (self.at + 1, token.next as usize)
+        let end = if token.kind == kind {
+            token.next as usize
         } else {
-            (0, 0)
+            0
         };
-        Children {
-            document: self.document,
-            at,
-            end,
-        }
+        let mut at = at + 1;
+        iter::from_fn(move || {
+            let child = (at < end).then_some(Node { document, at })?;
+            at = child.token().next as usize;
+            Some(child)
+        })
     }
 
     /// Whether `other` is this value or a part of it.
@@ -428,35 +432,5 @@ impl<'d> Node<'d> {
 
     pub(super) fn is(self, other: Node<'_>) -> bool {
         self.at == other.at
-    }
-}
-
-/// The values that begin from one token to another.
-#[derive(Debug, Clone)]
-struct Children<'d> {
-    document: &'d Document<'d>,
-    at: usize,
-    end: usize,
-}
-
-impl<'d> Children<'d> {
-    fn pairs(mut self) -> impl Iterator<Item = (Node<'d>, Node<'d>)> + Clone {
-        std::iter::from_fn(move || Some((self.next()?, self.next()?)))
-    }
-}
-
-impl<'d> Iterator for Children<'d> {
-    type Item = Node<'d>;
-
-    fn next(&mut self) -> Option<Node<'d>> {
-        if self.at >= self.end {
-            return None;
-        }
-        let value = Node {
-            document: self.document,
-            at: self.at,
-        };
-        self.at = value.token().next as usize;
-        Some(value)
     }
 }

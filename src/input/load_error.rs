@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::diagnostic::{Diagnostic, Slip};
 use super::pointer::Pointer;
-use super::problem_code::ProblemCode;
 use super::record::Field;
-use crate::text::phrase::{Phrase, phrase};
-use crate::value::dates::Date;
+use super::{Diagnostic, Slip, refusals, too_early};
+use crate::value::Date;
 
 /// Every problem of a text, in the order of the text; never empty.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -68,7 +66,6 @@ impl LoadError {
     }
 
     /// The problems, in the order of the text.
-    #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
     }
@@ -168,14 +165,7 @@ impl Problems {
     /// Refuses a date before another.
     pub(crate) fn in_order(&mut self, date: Date, earlier: Option<Date>, at: &Pointer<'_>) {
         if let Some(earlier) = earlier.filter(|&earlier| date < earlier) {
-            self.push(at.problem(
-                ProblemCode::DateOrder,
-                format!("`{date}`"),
-                phrase!(
-                    "một ngày không trước `{earlier}`",
-                    "a day not before `{earlier}`"
-                ),
-            ));
+            self.push(at.placed(too_early(date, earlier)));
         }
     }
 
@@ -206,12 +196,7 @@ impl Problems {
                 one_mistake_once(&mut self.list);
                 if self.more {
                     let file = self.list.first().map_or("", |problem| &problem.file);
-                    let note = Diagnostic::of_file(
-                        ProblemCode::TooMany,
-                        file,
-                        Phrase::new("quá nhiều lỗi", "too many problems"),
-                        Phrase::new("sửa các lỗi trên trước", "these mended first"),
-                    );
+                    let note = too_many_problems().in_file(file);
                     self.list.push(note);
                 }
                 LoadError::unless_empty(self.list)?;
@@ -222,4 +207,9 @@ impl Problems {
             }
         }
     }
+}
+
+refusals! {
+    too_many_problems() = TooMany,
+        ["quá nhiều lỗi", "too many problems"], ["sửa các lỗi trên trước", "these mended first"];
 }

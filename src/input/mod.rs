@@ -49,3 +49,16 @@ pub use raw_case::{
 pub use refusals::name_problem;
 pub use schema::SchemaKind;
 pub use word::{Word, read_word};
+
+pub(crate) use diagnostic::Slip;
+pub(crate) use document::document;
+pub(crate) use json::{Document, Kind, Node};
+pub(crate) use load_error::Problems;
+pub(crate) use node::each_once;
+pub(crate) use readers::{All, CITE, FLAG, Keys, Parsed, STARS, Simple, Text, Then, Whole};
+pub(crate) use record::{Declared, Field, Reads, Record, Shape, file_record, record};
+pub(crate) use refusals::{
+    days_reversed, did_you_mean, list_of, one_of, only_with, quote, refusal, refusals, too_early,
+    wrong_parts,
+};
+pub(crate) use word::enum_is_word;

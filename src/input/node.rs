@@ -1,18 +1,19 @@
 //! Reading the values of a document, and reporting what is wrong with them.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 
-use super::diagnostic::{Diagnostic, Slip};
-use super::json::{Document, Kind, Node};
-use super::load_error::Problems;
 use super::pointer::{Step, path_of, pointer_of};
-use super::problem_code::ProblemCode;
-use super::record::Field;
-use super::refusals::{empty_list, empty_text, quote, refusal, whole_number};
-use super::word::{Word, not_word};
-use crate::text::lang::Lang;
-use crate::text::phrase::{Phrase, phrase};
-use crate::value::codes::{CriterionCode, PartId, SectionCode};
+use super::refusals::{
+    empty_list, empty_text, too_large, too_many_entries, too_many_keys, whole_number,
+};
+use super::word::not_word;
+use super::{
+    Diagnostic, Document, Field, Kind, Node, ProblemCode, Problems, Slip, Word, only_with, quote,
+    refusal,
+};
+use crate::text::{Lang, Phrase, phrase};
+use crate::value::{CriterionCode, PartId, SectionCode};
 
 /// The largest text that is read as one document, in bytes.
 pub const MAX_DOCUMENT_BYTES: usize = 16 * 1024 * 1024;
@@ -23,11 +24,7 @@ const MAX_ENTRIES: usize = 999;
 const MAX_KEYS: usize = 256;
 
 impl<'t> Document<'t> {
-    /// Parses a whole text.
-    ///
-    /// # Errors
-    ///
-    /// The text is too long or not JSON.
+    /// Parses a whole text, unless it is too long or not JSON.
     pub(crate) fn read(
         text: &'t str,
         file: &'t str,
@@ -35,27 +32,9 @@ impl<'t> Document<'t> {
     ) -> Result<Document<'t>, Diagnostic> {
         let length = text.len();
         if length > MAX_DOCUMENT_BYTES {
-            let problem = Diagnostic::of_file(
-                ProblemCode::TooLarge,
-                file,
-                format!("{length} bytes"),
-                phrase!(
-                    "nhiều nhất {MAX_DOCUMENT_BYTES} byte trong một tài liệu",
-                    "at most {MAX_DOCUMENT_BYTES} bytes in one document"
-                ),
-            );
-            return Err(problem.at(first_line, 1));
+            return Err(too_large(length).in_file(file).at(first_line, 1));
         }
-        Document::parse(file, text, first_line).map_err(|fault| {
-            let rest = text.get(fault.at..).unwrap_or_default();
-            let found = match rest.chars().next() {
-                None => Phrase::new("hết văn bản", "the end of the text"),
-                Some(c) if c.is_control() => format!("U+{:04X}", u32::from(c)).into(),
-                Some(c) => format!("`{c}`").into(),
-            };
-            let (line, column) = place(text, fault.at, first_line);
-            Diagnostic::of_file(ProblemCode::NotJson, file, found, fault.expected).at(line, column)
-        })
+        Document::parse(file, text, first_line).map_err(|fault| *fault)
     }
 
     pub(crate) fn file(&self) -> &'t str {
@@ -64,10 +43,8 @@ impl<'t> Document<'t> {
 
     /// Adds file, line and column to problems that were found by their pointers.
     pub(crate) fn locate(&self, problems: &mut Problems) {
-        for problem in problems
-            .iter_mut()
-            .filter(|problem| problem.file.is_empty())
-        {
+        let found = problems.iter_mut();
+        for problem in found.filter(|problem| problem.file.is_empty()) {
             self.file.clone_into(&mut problem.file);
             problem.place = Some(self.at(&problem.pointer).place());
         }
@@ -78,28 +55,21 @@ impl<'t> Document<'t> {
         let mut node = self.root();
         for step in pointer.split('/').skip(1) {
             let next = match node.kind() {
-                Kind::List => step
-                    .parse()
-                    .ok()
-                    .and_then(|index| node.elements().nth(index)),
-                _ => {
-                    let mut entries = node.entries();
-                    entries
-                        .find(|(key, _)| key.raw() == step)
-                        .map(|(_, value)| value)
+                Kind::List => {
+                    let index = step.parse().ok();
+                    index.and_then(|index| node.elements().nth(index))
                 }
+                _ => node.get(step),
             };
-            match next {
-                Some(next) => node = next,
-                None => break,
-            }
+            let Some(next) = next else { break };
+            node = next;
         }
         node
     }
 }
 
 /// Line and column of a byte, from 1; a byte order mark is not counted.
-fn place(text: &str, offset: usize, first_line: usize) -> (usize, usize) {
+pub(super) fn place(text: &str, offset: usize, first_line: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let before = before.trim_start_matches('\u{feff}');
     let line = before.bytes().filter(|&b| b == b'\n').count();
@@ -201,31 +171,29 @@ impl<'d> Node<'d> {
         self.get(key).unwrap_or(self)
     }
 
-    /// An entry of the list under a key, or this value where there is none.
-    pub(crate) fn entry(self, key: &str, index: usize) -> Node<'d> {
-        let list = self.get(key);
-        list.and_then(|list| list.elements().nth(index))
-            .unwrap_or(self)
+    /// The entries of the list under a key; none where there is no list.
+    pub(crate) fn list(self, key: &str) -> impl Iterator<Item = Node<'d>> + Clone + use<'d> {
+        self.get(key).into_iter().flat_map(Node::elements)
     }
 
-    /// Reports each of the names in a list of objects that occurred before; `names` are those of
-    /// its entries, in order, each under `key`.
-    pub(crate) fn each_once<T: PartialEq>(
+    /// An entry of the list under a key, or this value where there is none.
+    pub(crate) fn entry(self, key: &str, index: usize) -> Node<'d> {
+        self.list(key).nth(index).unwrap_or(self)
+    }
+
+    /// Reports the value of a key that is absent although it is `wanted`, or there although it is not:
+    /// it goes together with `other`.
+    pub(crate) fn only_and_always_with(
         self,
-        list: &str,
         key: &str,
-        names: impl Iterator<Item = T>,
-        expected: &Phrase,
+        other: impl Display,
+        wanted: bool,
         problems: &mut Problems,
     ) {
-        let mut known = Vec::new();
-        for (index, name) in names.enumerate() {
-            if known.contains(&name) {
-                let node = self.entry(list, index).find(key);
-                let found = node.quoted();
-                problems.push(node.problem(ProblemCode::Repeated, found, expected.clone()));
-            }
-            known.push(name);
+        match (self.get(key), wanted) {
+            (None, true) => problems.push(self.placed(Diagnostic::missing_key(key))),
+            (Some(_), false) => problems.push(self.placed(only_with(key, other))),
+            _ => {}
         }
     }
 
@@ -282,13 +250,7 @@ impl<'d> Node<'d> {
         }
         let found = self.elements().count();
         if found > MAX_ENTRIES {
-            problems.push_with(|| {
-                self.problem(
-                    ProblemCode::TooMany,
-                    phrase!("{found} mục", "{found} entries"),
-                    phrase!("nhiều nhất {MAX_ENTRIES}", "at most {MAX_ENTRIES}"),
-                )
-            });
+            problems.push_with(|| self.placed(too_many_entries(found, MAX_ENTRIES)));
             return None;
         }
         Some(found)
@@ -362,13 +324,7 @@ impl<'d> Node<'d> {
     fn too_many_keys(self, problems: &mut Problems) -> bool {
         let found = self.entries().count();
         if found > MAX_KEYS {
-            problems.push_with(|| {
-                self.problem(
-                    ProblemCode::TooMany,
-                    phrase!("{found} khóa", "{found} keys"),
-                    phrase!("nhiều nhất {MAX_KEYS}", "at most {MAX_KEYS}"),
-                )
-            });
+            problems.push_with(|| self.placed(too_many_keys(found, MAX_KEYS)));
         }
         found > MAX_KEYS
     }
@@ -458,5 +414,21 @@ impl<'d> Node<'d> {
                 None
             }
         }
+    }
+}
+
+/// Reports each of some texts that occurred before.
+pub(crate) fn each_once<'d>(
+    nodes: impl Iterator<Item = Node<'d>>,
+    twice: fn(String) -> Diagnostic,
+    problems: &mut Problems,
+) {
+    let mut known = Vec::new();
+    for node in nodes {
+        let text = node.as_text();
+        if text.is_some() && known.contains(&text) {
+            problems.push(node.placed(twice(node.quoted())));
+        }
+        known.push(text);
     }
 }

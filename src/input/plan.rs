@@ -2,19 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::document::document;
-use super::readers::{All, Cite, FLAG, Keys, Parsed, STARS, Simple, Text, Then};
-use super::record::{Field, Reads, Shape, file_record, record};
-use crate::input::diagnostic::Diagnostic;
-use crate::input::json::Node;
-use crate::input::load_error::{LoadError, Problems};
-use crate::input::problem_code::ProblemCode;
-use crate::input::refusals::{days_reversed, did_you_mean, one_of, only_with};
-use crate::law::plan::{
-    Budget, Conflict, Declared, Measure, Period, Plan, ReportDue, Target, plan_record, plan_records,
+use super::{
+    All, CITE, FLAG, Field, Keys, LoadError, Node, Parsed, ProblemCode, Problems, Reads, STARS,
+    Shape, Simple, Text, Then, days_reversed, did_you_mean, document, each_once, file_record,
+    one_of, record, refusals,
 };
-use crate::text::phrase::phrase;
-use crate::value::points::Points;
+use crate::law::plan::{plan_record, plan_records};
+use crate::law::{Budget, Conflict, Declared, Measure, Period, Plan, ReportDue, Target};
+use crate::value::Points;
 
 /// Digits that an amount of money may have.
 const AMOUNT_DIGITS: usize = 18;
@@ -51,7 +46,6 @@ file_record! {
     Share {
         /// The source or the year.
         required name: String = "name", Text, r#""2024""#;
-        /// The amount.
         required amount: u64 = "amount", AMOUNT, r#""150""#;
     }
 }
@@ -72,30 +66,21 @@ const AMOUNT: Simple<u64> = Simple(
         let digits = text.len() <= AMOUNT_DIGITS && text.bytes().all(|b| b.is_ascii_digit());
         let amount = if digits { text.parse().ok() } else { None };
         if amount.is_none() {
-            let expected = phrase!(
-                "số tiền nguyên tính bằng đồng, viết bằng chữ số trong chuỗi",
-                "a whole amount in đồng, as digits in a string"
-            );
-            problems.push(node.problem(ProblemCode::BadNumber, node.quoted(), expected));
+            problems.push(node.placed(no_amount(node.quoted())));
         }
         amount
     },
-    Shape::Pattern("^[0-9]{1,18}$"),
+    || Shape::Pattern("^[0-9]{1,18}$"),
 );
 
 fn check_plan(plan: &Plan, node: Node<'_>, problems: &mut Problems) {
-    let targets = plan.targets.iter().map(|target| target.id.as_str());
-    let expected = phrase!("mỗi chỉ tiêu một lần", "each target once");
-    node.each_once("targets", "target", targets, &expected, problems);
+    let targets = node.list("targets").map(|target| target.find("target"));
+    each_once(targets, target_twice, problems);
     for (index, conflict) in plan.conflicts.iter().enumerate() {
-        if !plan
-            .targets
-            .iter()
-            .any(|target| target.id == conflict.target)
-        {
+        let mut targets = plan.targets.iter();
+        if !targets.any(|target| target.id == conflict.target) {
             let node = node.entry("conflicts", index).find("target");
-            let expected = phrase!("một chỉ tiêu của kế hoạch này", "a target of this plan");
-            problems.push(node.problem(ProblemCode::ReferenceUnknown, node.quoted(), expected));
+            problems.push(node.placed(target_unknown(node.quoted())));
         }
     }
 }
@@ -112,11 +97,7 @@ fn check_target(target: &Target, node: Node<'_>, problems: &mut Problems) {
         ("stars", Measure::Recognised),
         ("kinds", Measure::Producers),
     ] {
-        match (node.get(key), target.measure == measure) {
-            (None, true) => problems.push(node.placed(Diagnostic::missing_key(key))),
-            (Some(_), false) => problems.push(node.placed(only_with(key, measure))),
-            _ => {}
-        }
+        node.only_and_always_with(key, measure, target.measure == measure, problems);
     }
 }
 
@@ -128,12 +109,7 @@ fn check_budget(budget: &Budget, node: Node<'_>, problems: &mut Problems) {
         // Shares of 18 digits may add up to more than fits in 64 bits.
         let sum: u128 = shares.iter().map(|(_, share)| u128::from(*share)).sum();
         if u128::from(budget.total) != sum {
-            let (found, total) = (
-                phrase!("các phần cộng lại `{sum}`", "shares of `{sum}`"),
-                budget.total,
-            );
-            let node = node.find(key);
-            problems.push(node.problem(ProblemCode::BudgetSum, found, format!("`{total}`")));
+            problems.push(node.find(key).placed(wrong_sum(sum, budget.total)));
         }
     }
 }
@@ -179,23 +155,16 @@ impl Declared {
 /// What is achieved of one target.
 fn achieved(key: &str, node: &Node<'_>, plan: &Plan, problems: &mut Problems) -> Option<Points> {
     let targets = plan.targets.iter();
-    let mut open = targets.filter(|target| target.measure == Measure::Declared);
+    let open = targets.filter(|target| target.measure == Measure::Declared);
     let Some(target) = open.clone().find(|target| target.id == key) else {
-        let found = format!("`{key}`");
-        let expected = phrase!(
-            "một chỉ tiêu của kế hoạch được khai báo, hoặc `budget`",
-            "a target of the plan that is declared, or `budget`"
-        );
-        let mut problem = node.problem(ProblemCode::ReferenceUnknown, found, expected);
-        problem.meant = did_you_mean(key, open.by_ref().map(|target| target.id.as_str()));
-        problems.push(problem);
+        let meant = did_you_mean(key, open.map(|target| target.id.as_str()));
+        problems.push(node.placed(not_declared(key).with_hint(meant)));
         return None;
     };
     let value: Points = node.parsed(problems)?;
     let most: Option<Points> = "100".parse().ok();
     if target.percent && most.is_some_and(|most| value > most) {
-        let expected = phrase!("nhiều nhất `100` phần trăm", "at most `100` per cent");
-        problems.push(node.problem(ProblemCode::PartOutOfRange, node.quoted(), expected));
+        problems.push(node.placed(more_than_a_hundred(node.quoted())));
     }
     Some(value)
 }
@@ -203,12 +172,7 @@ fn achieved(key: &str, node: &Node<'_>, plan: &Plan, problems: &mut Problems) ->
 /// What was spent of the budget.
 fn spent(node: &Node<'_>, plan: &Plan, declared: &mut Declared, problems: &mut Problems) {
     let Some(budget) = &plan.budget else {
-        let expected = phrase!("một kế hoạch có kinh phí", "a plan with a budget");
-        problems.push(node.problem(
-            ProblemCode::ReferenceUnknown,
-            "`budget`".to_owned(),
-            expected,
-        ));
+        problems.push(node.placed(no_budget()));
         return;
     };
     let Some([sources, years]) = node.fields(&["by_source", "by_year"], problems) else {
@@ -220,8 +184,8 @@ fn spent(node: &Node<'_>, plan: &Plan, declared: &mut Declared, problems: &mut P
         for (name, node) in shares.into_iter().flatten() {
             if !names.iter().any(|(known, _)| *known == name) {
                 let names: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
-                let found = format!("`{name}`");
-                problems.push(node.problem(ProblemCode::ReferenceUnknown, found, one_of(&names)));
+                let (code, found) = (ProblemCode::ReferenceUnknown, format!("`{name}`"));
+                problems.push(node.problem(code, found, one_of(&names)));
             } else if let Some(amount) = AMOUNT.read(node, problems) {
                 amounts.insert(name.into_owned(), amount);
             }
@@ -236,11 +200,30 @@ fn spent(node: &Node<'_>, plan: &Plan, declared: &mut Declared, problems: &mut P
     let (sources, years) = (sum(&declared.spent_by_source), sum(&declared.spent_by_year));
     let both = !declared.spent_by_source.is_empty() && !declared.spent_by_year.is_empty();
     if both && sources != years {
-        let found = phrase!(
-            "`{sources}` theo nguồn và `{years}` theo năm",
-            "`{sources}` by source and `{years}` by year"
-        );
-        let expected = phrase!("cùng một số tiền", "the same amount");
-        problems.push(node.problem(ProblemCode::BudgetSum, found, expected));
+        problems.push(node.placed(sums_differ(sources, years)));
     }
+}
+
+refusals! {
+    target_twice(quoted: String) = Repeated, ["{quoted}"], ["mỗi chỉ tiêu một lần", "each target once"];
+    no_amount(quoted: String) = BadNumber,
+        ["{quoted}"],
+        ["số tiền nguyên tính bằng đồng, viết bằng chữ số trong chuỗi",
+         "a whole amount in đồng, as digits in a string"];
+    target_unknown(quoted: String) = ReferenceUnknown,
+        ["{quoted}"], ["một chỉ tiêu của kế hoạch này", "a target of this plan"];
+    wrong_sum(sum: u128, total: u64) = BudgetSum,
+        ["các phần cộng lại `{sum}`", "shares of `{sum}`"], ["`{total}`"];
+    not_declared(key: &str) = ReferenceUnknown,
+        ["`{key}`"],
+        ["một chỉ tiêu của kế hoạch được khai báo, hoặc `budget`",
+         "a target of the plan that is declared, or `budget`"];
+    more_than_a_hundred(quoted: String) = PartOutOfRange,
+        ["{quoted}"], ["nhiều nhất `100` phần trăm", "at most `100` per cent"];
+    no_budget() = ReferenceUnknown,
+        ["`budget`"], ["một kế hoạch có kinh phí", "a plan with a budget"];
+    sums_differ(sources: u64, years: u64) = BudgetSum,
+        ["`{sources}` theo nguồn và `{years}` theo năm",
+         "`{sources}` by source and `{years}` by year"],
+        ["cùng một số tiền", "the same amount"];
 }

@@ -1,9 +1,7 @@
 //! Places in a document: as an RFC 6901 pointer and as a path in the terms of the file.
 
-use super::diagnostic::Diagnostic;
-use super::problem_code::ProblemCode;
-use super::refusals::refusal;
-use crate::text::phrase::Phrase;
+use super::{Diagnostic, ProblemCode, refusal};
+use crate::text::Phrase;
 
 /// One step from a value into it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,36 +14,26 @@ pub(crate) enum Step<'s> {
 
 /// A place in a document, made without allocating; it becomes text only in a problem.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Pointer<'p> {
-    parent: Option<&'p Pointer<'p>>,
-    step: Option<Step<'p>>,
-}
+pub(crate) struct Pointer<'p>(Option<(&'p Pointer<'p>, Step<'p>)>);
 
 impl Pointer<'_> {
     /// The whole document.
-    pub(crate) const ROOT: Pointer<'static> = Pointer {
-        parent: None,
-        step: None,
-    };
+    pub(crate) const ROOT: Pointer<'static> = Pointer(None);
 
     pub(crate) fn key<'p>(&'p self, key: &'p str) -> Pointer<'p> {
-        Pointer {
-            parent: Some(self),
-            step: Some(Step::Key(key)),
-        }
+        Pointer(Some((self, Step::Key(key))))
     }
 
     pub(crate) fn index(&self, index: usize) -> Pointer<'_> {
-        Pointer {
-            parent: Some(self),
-            step: Some(Step::Index(index)),
-        }
+        Pointer(Some((self, Step::Index(index))))
     }
 
     fn steps(&self) -> Vec<Step<'_>> {
-        let mut steps = self.parent.map(Pointer::steps).unwrap_or_default();
-        steps.extend(self.step);
-        steps
+        let parent = self.0.map(|(parent, step)| (parent.steps(), step));
+        parent.map_or_else(Vec::new, |(mut steps, step)| {
+            steps.push(step);
+            steps
+        })
     }
 
     pub(crate) fn problem(

@@ -1,29 +1,20 @@
 //! The codes of problems, each with what it means and what gives it.
 
-use crate::text::lang::Lang;
-use crate::value::codes::read_as_word;
+use crate::text::Lang;
+use crate::value::word_code;
 
 /// Declares the codes of problems once: variant, stable word, meaning in Vietnamese and English, what gives
 /// it, with its Vietnamese where it is in words.
 macro_rules! problem_codes {
     ($($name:ident = $word:literal, $vi:literal, $en:literal, $example:literal $(=> $example_vi:literal)?;)+) => {
-        /// What kind of problem was found. The words are stable; tests and scripts may rely on them.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum ProblemCode {
-            $(#[doc = $en] $name,)+
+        word_code! {
+            /// What kind of problem was found. The words are stable; tests and scripts may rely on them.
+            #[non_exhaustive]
+            ProblemCode expected "a problem's code such as `missing-key`":
+            $(#[doc = $en] $name = $word),+
         }
 
         impl ProblemCode {
-            /// Every code, in the order of this list.
-            pub const ALL: &'static [ProblemCode] = &[$(ProblemCode::$name),+];
-
-            /// The stable word.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(ProblemCode::$name => $word,)+ }
-            }
-
             /// What the problem is and what to do about it.
             #[must_use]
             pub fn meaning(self, lang: Lang) -> &'static str {
@@ -34,11 +25,8 @@ macro_rules! problem_codes {
             #[must_use]
             pub fn example(self, lang: Lang) -> &'static str {
                 match self { $(ProblemCode::$name => {
-                    let vi: &[&'static str] = &[$($example_vi,)? $example];
-                    match (lang, vi) {
-                        (Lang::Vi, [vi, ..]) => vi,
-                        _ => $example,
-                    }
+                    let [vi, ..] = [$($example_vi,)? $example];
+                    lang.word(vi, $example)
                 })+ }
             }
         }
@@ -387,5 +375,3 @@ problem_codes! {
         "the data has a known gap, and only complete data was asked for",
         "ocop evaluate --strict of set 07 of qd-148-2023" => "ocop evaluate --strict với bộ 07 của qd-148-2023";
 }
-
-read_as_word!(ProblemCode, "a problem's code such as `missing-key`");

@@ -3,19 +3,14 @@
 
 use std::borrow::Cow;
 
-use super::readers::{
-    BOXES, FLAG, Keys, Many, ONLY_TRUE, Parsed, STARS, Sheets, Text, Ticked, VERSION, Whole,
+use super::readers::{BOXES, Many, ONLY_TRUE, Sheets, Ticked, VERSION};
+use super::record::raw;
+use super::{FLAG, Field, Keys, Parsed, STARS, Text, Whole};
+use crate::law::{CriteriaSet, Criterion};
+use crate::value::{
+    ApplicationKind, CouncilForm, Date, FindingId, Level, PartId, Points, ProducerKind,
+    RegulationId, ReportItem, Role, RulesId, SetCode, Star,
 };
-use super::record::{Field, raw};
-use crate::law::criteria::CriteriaSet;
-use crate::law::criterion::Criterion;
-use crate::value::codes::{
-    ApplicationKind, CouncilForm, FindingId, Level, PartId, ProducerKind, RegulationId, ReportItem,
-    Role, RulesId, SetCode,
-};
-use crate::value::dates::Date;
-use crate::value::points::Points;
-use crate::value::star::Star;
 
 /// The most members a council may be appointed with.
 pub(crate) const MAX_APPOINTED: u32 = 9_999;

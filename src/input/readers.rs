@@ -2,19 +2,15 @@
 
 use std::borrow::Cow;
 
-use super::json::Node;
-use super::load_error::Problems;
-use super::record::{Field, Reads, Record, Shape, file_record};
 use super::refusals::{MAX_SHEETS, too_many_sheets};
-use super::word::Word;
-use crate::text::citation::Citation;
-use crate::value::codes::ReadingId;
-use crate::value::star::Star;
+use super::{Field, Node, Problems, Reads, Record, Shape, Word, file_record};
+use crate::text::Citation;
+use crate::value::{ReadingId, Star};
 
 /// A value that is read by one function in every record.
 pub(crate) struct Simple<T>(
     pub(crate) fn(Node<'_>, &mut Problems) -> Option<T>,
-    pub(crate) Shape,
+    pub(crate) fn() -> Shape,
 );
 
 impl<'d, T> Reads<'d, T> for Simple<T> {
@@ -23,26 +19,27 @@ impl<'d, T> Reads<'d, T> for Simple<T> {
     }
 
     fn shape(&self) -> Shape {
-        self.1.clone()
+        (self.1)()
     }
 }
 
 /// True or false.
-pub(crate) const FLAG: Simple<bool> = Simple(|node, problems| node.boolean(problems), Shape::Bool);
+pub(crate) const FLAG: Simple<bool> =
+    Simple(|node, problems| node.boolean(problems), || Shape::Bool);
 
 /// True; a false flag is refused when the record is checked.
-pub(crate) const ONLY_TRUE: Simple<bool> = Simple(FLAG.0, Shape::True);
+pub(crate) const ONLY_TRUE: Simple<bool> = Simple(FLAG.0, || Shape::True);
 
 /// One to five stars.
 pub(crate) const STARS: Simple<Star> = Simple(
-    |node, problems| node.star(Star::One, problems),
-    Shape::Whole(1, 5),
+    |node, problems| Star::new(node.number(1, 5, problems)?.try_into().ok()?),
+    || Shape::Whole(1, 5),
 );
 
 /// The version of the format; another than 1 is refused when the record is checked.
 pub(crate) const VERSION: Simple<u32> = Simple(
     |node, problems| node.number(0, u32::MAX, problems),
-    Shape::Whole(1, 1),
+    || Shape::Whole(1, 1),
 );
 
 /// The number of a box.
@@ -52,7 +49,7 @@ pub(crate) const BOXES: Simple<Ticked> = Simple(
         let number = written.parse().map(Ticked::Box);
         Some(number.unwrap_or_else(|_| Ticked::Other(node.quoted().into())))
     },
-    Shape::Whole(0, u32::MAX),
+    || Shape::Whole(0, u32::MAX),
 );
 
 /// A text with at least one visible character.
@@ -69,25 +66,19 @@ impl<'d, T: From<Cow<'d, str>>> Reads<'d, T> for Text {
 }
 
 /// A clause as a text; or a clause with the reading that was taken, or the source that it was read in.
-pub(crate) struct Cite;
-
-impl<'d> Reads<'d, Citation> for Cite {
-    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Citation> {
+pub(crate) const CITE: Simple<Citation> = Simple(
+    |node, problems| {
         if node.as_text().is_some() {
             return Some(Citation::from(&*node.some_text(problems)?));
         }
-        let file = CitationFile::read(node, problems)?;
-        let clause = Citation::from(&file.clause);
-        Some(match file.reading {
-            Some(reading) => clause.with_reading(reading),
-            None => clause,
-        })
-    }
-
-    fn shape(&self) -> Shape {
-        Shape::AnyOf(vec![Shape::Text, Shape::Record(CitationFile::declared)])
-    }
-}
+        let CitationFile {
+            clause, reading, ..
+        } = CitationFile::read(node, problems)?;
+        let clause = clause.into();
+        Some(Citation { clause, reading })
+    },
+    || Shape::AnyOf(vec![Shape::Text, Shape::Record(CitationFile::declared)]),
+);
 
 /// A code, a word, a date or points.
 pub(crate) struct Parsed;
@@ -218,7 +209,6 @@ impl<'d, T: Record<'d>> Reads<'d, Vec<Field<T>>> for Sheets {
 file_record! {
     /// A clause with what is behind it.
     CitationFile {
-        /// The clause.
         required clause: String = "clause", Text, r#""148/QĐ-TTg, Phụ lục II""#;
         /// The reading that fills it, by its name among the readings that the file lists.
         optional reading: ReadingId = "reading", Parsed, r#""return-down""#;

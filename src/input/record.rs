@@ -1,9 +1,7 @@
 //! Records, declared once: each key with its type, a description and an example. The declaration
 //! gives the reader, the JSON Schema and the table in `docs/case.md`.
 
-use super::diagnostic::Diagnostic;
-use super::json::Node;
-use super::load_error::Problems;
+use super::{Diagnostic, Node, Problems};
 
 /// How a value of type `T` is read, and what it may be.
 pub(crate) trait Reads<'d, T> {
@@ -47,7 +45,7 @@ pub(crate) struct Declared {
     pub(crate) rules: &'static str,
 }
 
-/// A key of a record.
+/// A key of a record; one whose name says all has nothing about it.
 #[derive(Debug, Clone)]
 pub(crate) struct Key {
     pub(crate) key: &'static str,
@@ -139,20 +137,20 @@ macro_rules! raw {
             $($crate::input::record::raw!(@setter $count $(#[doc = $doc])+ $field: $type);)+
         }
 
-        impl<'d> $crate::input::record::Record<'d> for $name<$($life)?> {
+        impl<'d> $crate::input::Record<'d> for $name<$($life)?> {
             fn read(
-                node: $crate::input::json::Node<'d>,
-                problems: &mut $crate::input::load_error::Problems,
+                node: $crate::input::Node<'d>,
+                problems: &mut $crate::input::Problems,
             ) -> Option<Self> {
                 let [$($field),+] = node.fields(&[$($key),+], problems)?;
                 Some($name {
-                    $($field: $crate::input::record::Field::read($field, &$reader, problems),)+
+                    $($field: $crate::input::Field::read($field, &$reader, problems),)+
                 })
             }
 
-            fn declared() -> $crate::input::record::Declared {
+            fn declared() -> $crate::input::Declared {
                 use $crate::input::record::shape_of;
-                $crate::input::record::Declared {
+                $crate::input::Declared {
                     name: stringify!($name),
                     about: concat!($($about),+),
                     keys: vec![$($crate::input::record::Key {
@@ -179,51 +177,39 @@ macro_rules! raw {
         }
     )+ };
     (@type many $type:ty) => {
-        $crate::input::record::Field<Vec<$crate::input::record::Field<$type>>>
+        $crate::input::Field<Vec<$crate::input::Field<$type>>>
     };
     (@type texts $type:ty) => { $crate::input::record::raw!(@type many $type) };
-    (@type $count:ident $type:ty) => { $crate::input::record::Field<$type> };
+    (@type $count:ident $type:ty) => { $crate::input::Field<$type> };
     // The exact type, so that `"08".parse()?` knows what it parses.
     (@setter one $(#[doc = $doc:literal])+ $field:ident: $type:ty) => {
-        $(#[doc = $doc])+
-        #[must_use]
-        pub fn $field(mut self, value: $type) -> Self {
-            self.$field = $crate::input::record::Field::Value(value);
-            self
-        }
+        $crate::input::record::raw!(@fn $(#[doc = $doc])+ $field(value: $type) = value);
     };
     (@setter box $(#[doc = $doc:literal])+ $field:ident: $type:ty) => {
-        $(#[doc = $doc])+
-        #[must_use]
-        pub fn $field(mut self, value: u32) -> Self {
-            self.$field = $crate::input::record::Field::Value(<$type>::Box(value));
-            self
-        }
+        $crate::input::record::raw!(@fn $(#[doc = $doc])+ $field(value: u32) = <$type>::Box(value));
     };
     (@setter text $(#[doc = $doc:literal])+ $field:ident: $type:ty) => {
-        $(#[doc = $doc])+
-        #[must_use]
-        pub fn $field(mut self, value: impl Into<$type>) -> Self {
-            self.$field = $crate::input::record::Field::Value(value.into());
-            self
-        }
+        $crate::input::record::raw!(
+            @fn $(#[doc = $doc])+ $field(value: impl Into<$type>) = value.into()
+        );
     };
     (@setter many $(#[doc = $doc:literal])+ $field:ident: $type:ty) => {
-        $(#[doc = $doc])+
-        #[must_use]
-        pub fn $field(mut self, values: impl IntoIterator<Item = $type>) -> Self {
-            let values = values.into_iter().map($crate::input::record::Field::Value);
-            self.$field = $crate::input::record::Field::Value(values.collect());
-            self
-        }
+        $crate::input::record::raw!(
+            @fn $(#[doc = $doc])+ $field(values: impl IntoIterator<Item = $type>) =
+                values.into_iter().map($crate::input::Field::Value).collect()
+        );
     };
     (@setter texts $(#[doc = $doc:literal])+ $field:ident: $type:ty) => {
+        $crate::input::record::raw!(
+            @fn $(#[doc = $doc])+ $field(values: impl IntoIterator<Item = impl Into<$type>>) =
+                values.into_iter().map(|value| $crate::input::Field::Value(value.into())).collect()
+        );
+    };
+    (@fn $(#[doc = $doc:literal])+ $field:ident($value:ident: $given:ty) = $read:expr) => {
         $(#[doc = $doc])+
         #[must_use]
-        pub fn $field(mut self, values: impl IntoIterator<Item = impl Into<$type>>) -> Self {
-            let values = values.into_iter();
-            let values = values.map(|value| $crate::input::record::Field::Value(value.into()));
-            self.$field = $crate::input::record::Field::Value(values.collect());
+        pub fn $field(mut self, $value: $given) -> Self {
+            self.$field = $crate::input::Field::Value($read);
             self
         }
     };
@@ -236,22 +222,22 @@ pub(crate) use raw;
 macro_rules! record {
     // A type of the law with its fields: this declares how it is read, and passes over how it is given out.
     ($($(#[doc = $about:literal])+ $(#[derive($($derive:tt)+)])? $name:ident {
-        $($(#[doc = $doc:literal])+ $(#[serde($($serde:tt)+)])?
+        $($(#[doc = $doc:literal])* $(#[serde($($serde:tt)+)])?
         $need:ident $kind:ident $field:ident: $type:ty =
             $key:literal, $reader:expr, $example:literal;)+
     } $(check $check:ident)?)+) => {
         $crate::input::record::record! { $($(#[doc = $about])+ $name {
-            $($(#[doc = $doc])+ $need $field = $key, $reader, $example;)+
+            $($(#[doc = $doc])* $need $field = $key, $reader, $example;)+
         } $(check $check)?)+ }
     };
     ($($(#[doc = $about:literal])+ $name:ident {
-        $($(#[doc = $doc:literal])+ $need:ident $field:ident =
+        $($(#[doc = $doc:literal])* $need:ident $field:ident =
             $key:literal, $reader:expr, $example:literal;)+
     } $(check $check:ident)? $(rules $rules:literal)?)+) => { $(
-        impl<'d> $crate::input::record::Record<'d> for $name {
+        impl<'d> $crate::input::Record<'d> for $name {
             fn read(
-                node: $crate::input::json::Node<'d>,
-                problems: &mut $crate::input::load_error::Problems,
+                node: $crate::input::Node<'d>,
+                problems: &mut $crate::input::Problems,
             ) -> Option<Self> {
                 let [$($field),+] = node.fields(&[$($key),+], problems)?;
                 $(let $field = $crate::input::record::$need($field, node, $key, &$reader, problems);)+
@@ -260,13 +246,13 @@ macro_rules! record {
                 Some(value)
             }
 
-            fn declared() -> $crate::input::record::Declared {
-                $crate::input::record::Declared {
+            fn declared() -> $crate::input::Declared {
+                $crate::input::Declared {
                     name: stringify!($name),
                     about: concat!($($about),+),
                     keys: vec![$($crate::input::record::Key {
                         key: $key,
-                        about: concat!($($doc),+),
+                        about: concat!($($doc),*),
                         required: stringify!($need).starts_with('r'),
                         shape: $crate::input::record::shapes::$need(
                             |record: &Self| &record.$field,
@@ -286,7 +272,7 @@ pub(crate) use record;
 /// As [`record`], for a type that is nothing but a record: its fields are declared with their keys.
 macro_rules! file_record {
     ($($(#[doc = $about:literal])+ $name:ident {
-        $($(#[doc = $doc:literal])+ $need:ident $field:ident: $type:ty =
+        $($(#[doc = $doc:literal])* $need:ident $field:ident: $type:ty =
             $key:literal, $reader:expr, $example:literal;)+
     } $(check $check:ident)? $(rules $rules:literal)?)+) => {
         $($(#[doc = $about])+
@@ -295,7 +281,7 @@ macro_rules! file_record {
         })+
 
         $crate::input::record::record! { $($(#[doc = $about])+ $name {
-            $($(#[doc = $doc])+ $need $field = $key, $reader, $example;)+
+            $($(#[doc = $doc])* $need $field = $key, $reader, $example;)+
         } $(check $check)? $(rules $rules)?)+ }
     };
     (@type optional $type:ty) => { Option<$type> };

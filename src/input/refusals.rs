@@ -2,10 +2,11 @@
 
 use std::fmt::Display;
 
-use super::diagnostic::{Diagnostic, Slip};
-use super::problem_code::ProblemCode;
-use crate::text::normalise::{ETH, hidden_character};
-use crate::text::phrase::{Phrase, phrase};
+use super::node::MAX_DOCUMENT_BYTES;
+use super::{Diagnostic, ProblemCode, Slip};
+use crate::text::normalise::ETH;
+use crate::text::{Phrase, hidden_character, phrase};
+use crate::value::{Date, PartId};
 
 /// A problem that has no place yet.
 pub(crate) fn refusal(
@@ -16,17 +17,68 @@ pub(crate) fn refusal(
     Diagnostic::of_file(code, "", found, expected)
 }
 
+/// Declares problems by what they say: the code, what was found, what was expected, each in Vietnamese and
+/// in English, or once for both. They have no place yet.
+macro_rules! refusals {
+    ($($(#[doc = $doc:literal])* $name:ident($($arg:ident: $type:ty),*) = $code:ident,
+        [$($found:literal),+], [$($expected:literal),+];)+) => { $(
+        $(#[doc = $doc])*
+        pub(crate) fn $name($($arg: $type),*) -> $crate::input::Diagnostic {
+            let (found, expected) = (
+                $crate::text::phrase!($($found),+),
+                $crate::text::phrase!($($expected),+),
+            );
+            $crate::input::refusal($crate::input::ProblemCode::$code, found, expected)
+        }
+    )+ };
+}
+pub(crate) use refusals;
+
+refusals! {
+    empty_list() = Empty, ["danh sách trống", "an empty list"], ["ít nhất một mục", "at least one entry"];
+    /// A text without a visible character.
+    empty_text() = Empty, ["một chuỗi trống", "an empty text"], ["một chuỗi có chữ", "a text"];
+    too_large(length: usize) = TooLarge,
+        ["{length} bytes"],
+        ["nhiều nhất {MAX_DOCUMENT_BYTES} byte trong một tài liệu",
+         "at most {MAX_DOCUMENT_BYTES} bytes in one document"];
+    too_many_entries(found: usize, most: usize) = TooMany,
+        ["{found} mục", "{found} entries"], ["nhiều nhất {most}", "at most {most}"];
+    too_many_keys(found: usize, most: usize) = TooMany,
+        ["{found} khóa", "{found} keys"], ["nhiều nhất {most}", "at most {most}"];
+    too_many_sheets(found: usize) = TooManySheets,
+        ["{found} phiếu", "{found} sheets"],
+        ["nhiều nhất {MAX_SHEETS} phiếu một bước", "at most {MAX_SHEETS} in a stage"];
+    /// A key that says something beside another thing only.
+    only_with(key: &str, other: impl Display) = UnknownKey,
+        ["`{key}`"], ["`{key}` chỉ cùng `{other}`", "`{key}` with `{other}` only"];
+    /// A day before one that it must follow.
+    too_early(found: impl Display, earliest: Date) = DateOrder,
+        ["`{found}`"], ["một ngày không trước `{earliest}`", "a day not before `{earliest}`"];
+    days_reversed() = DateOrder,
+        ["ngày cuối trước ngày đầu", "a last day before the first"],
+        ["`to` không trước `from`", "`to` not before `from`"];
+    format_unknown(quoted: String) = FormatVersion, ["{quoted}"], ["`1`"];
+    absent_key(key: &str) = MissingKey,
+        ["không có khóa `{key}`", "no key `{key}`"], ["khóa này, vì bắt buộc", "it here"];
+    key_twice(quoted: String) = RepeatedKey, ["{quoted}"], ["mỗi khóa một lần", "each key once"];
+    hidden_in_name(vi: &str, en: &str, number: u32, quoted: String) = BadCharacter,
+        ["{vi} (U+{number:04X}) trong {quoted}", "{en} (U+{number:04X}) in {quoted}"],
+        ["một tên trên một dòng, bỏ ký tự này", "a name on one line without it"];
+    eth_in_name(quoted: String) = BadCharacter,
+        ["`Ð` (U+00D0) trong {quoted}", "`Ð` (U+00D0) in {quoted}"],
+        ["chữ `Đ` (U+0110) của tiếng Việt", "the Vietnamese letter `Đ` (U+0110)"];
+}
+
+/// The most sheets of one stage.
+pub(crate) const MAX_SHEETS: usize = 999;
+
 impl Diagnostic {
     /// A required key that is absent. It has no place yet, which is the object's.
-    #[must_use]
     pub fn missing_key(key: &str) -> Diagnostic {
         Diagnostic {
             slip: Some(Slip::AbsentKey(key.into())),
-            ..refusal(
-                ProblemCode::MissingKey,
-                phrase!("không có khóa `{key}`", "no key `{key}`"),
-                phrase!("khóa này, vì bắt buộc", "it here"),
-            )
+            ..absent_key(key)
         }
     }
 
@@ -42,7 +94,6 @@ impl Diagnostic {
     /// let said: Vec<String> = error.diagnostics().iter().map(|one| one.text(Lang::En)).collect();
     /// assert_eq!(said, ["found `titel`, expected one of `title`, `date`; did you mean `title`?"]);
     /// ```
-    #[must_use]
     pub fn unknown_key(name: &str, known: &[&str]) -> Diagnostic {
         let expected = match known {
             [] => phrase!("một đối tượng rỗng", "an empty object"),
@@ -56,38 +107,9 @@ impl Diagnostic {
     }
 
     /// A key that an object has twice; its place is as that of [`Diagnostic::unknown_key`].
-    #[must_use]
     pub fn repeated_key(name: &str) -> Diagnostic {
-        let expected = phrase!("mỗi khóa một lần", "each key once");
-        refusal(ProblemCode::RepeatedKey, quote(name), expected)
+        key_twice(quote(name))
     }
-}
-
-/// A list that must hold something and is empty.
-pub(crate) fn empty_list() -> Diagnostic {
-    refusal(
-        ProblemCode::Empty,
-        phrase!("danh sách trống", "an empty list"),
-        phrase!("ít nhất một mục", "at least one entry"),
-    )
-}
-
-/// A key that says something beside another thing only.
-pub(crate) fn only_with(key: &str, other: impl Display) -> Diagnostic {
-    refusal(
-        ProblemCode::UnknownKey,
-        format!("`{key}`"),
-        phrase!("`{key}` chỉ cùng `{other}`", "`{key}` with `{other}` only"),
-    )
-}
-
-/// A last day before the first.
-pub(crate) fn days_reversed() -> Diagnostic {
-    refusal(
-        ProblemCode::DateOrder,
-        phrase!("ngày cuối trước ngày đầu", "a last day before the first"),
-        phrase!("`to` không trước `from`", "`to` not before `from`"),
-    )
 }
 
 /// What is expected where a whole number lies outside its range.
@@ -101,13 +123,10 @@ pub(crate) fn whole_number(least: u32, most: u32) -> Phrase {
     }
 }
 
-/// A text without a visible character.
-pub(crate) fn empty_text() -> Diagnostic {
-    refusal(
-        ProblemCode::Empty,
-        phrase!("một chuỗi trống", "an empty text"),
-        phrase!("một chuỗi có chữ", "a text"),
-    )
+/// Other parts than A, B and C, once each in this order.
+pub(crate) fn wrong_parts(found: &[PartId]) -> Diagnostic {
+    let (found, expected) = (list_of(found), list_of(PartId::ALL));
+    refusal(ProblemCode::PartsWrong, found, expected)
 }
 
 /// Why a text cannot be a name, if it cannot: a name is printed on one line and compared with
@@ -121,8 +140,6 @@ pub(crate) fn empty_text() -> Diagnostic {
 #[must_use]
 pub fn name_problem(text: &str) -> Option<Diagnostic> {
     if let Some(c) = hidden_character(text) {
-        let quoted = quote(text);
-        let number = format!("U+{:04X}", u32::from(c));
         let (vi, en) = match c {
             '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => ("dấu xuống dòng", "a line break"),
             '\t' => ("dấu tab", "a tab"),
@@ -130,44 +147,9 @@ pub fn name_problem(text: &str) -> Option<Diagnostic> {
             c if c.is_control() => ("ký tự điều khiển", "a control character"),
             _ => ("ký tự không nhìn thấy", "a character that cannot be seen"),
         };
-        return Some(refusal(
-            ProblemCode::BadCharacter,
-            phrase!(
-                "{vi} ({number}) trong {quoted}",
-                "{en} ({number}) in {quoted}"
-            ),
-            phrase!(
-                "một tên trên một dòng, bỏ ký tự này",
-                "a name on one line without it"
-            ),
-        ));
+        return Some(hidden_in_name(vi, en, u32::from(c), quote(text)));
     }
-    text.contains(ETH).then(|| {
-        let quoted = quote(text);
-        refusal(
-            ProblemCode::BadCharacter,
-            phrase!("`Ð` (U+00D0) trong {quoted}", "`Ð` (U+00D0) in {quoted}"),
-            phrase!(
-                "chữ `Đ` (U+0110) của tiếng Việt",
-                "the Vietnamese letter `Đ` (U+0110)"
-            ),
-        )
-    })
-}
-
-/// The most sheets of one stage.
-pub(crate) const MAX_SHEETS: usize = 999;
-
-/// A stage with more than [`MAX_SHEETS`] sheets.
-pub(crate) fn too_many_sheets(found: usize) -> Diagnostic {
-    refusal(
-        ProblemCode::TooManySheets,
-        phrase!("{found} phiếu", "{found} sheets"),
-        phrase!(
-            "nhiều nhất {MAX_SHEETS} phiếu một bước",
-            "at most {MAX_SHEETS} in a stage"
-        ),
-    )
+    text.contains(ETH).then(|| eth_in_name(quote(text)))
 }
 
 /// What a user wrote, in backticks, at most 60 characters of it; characters that cannot be seen

@@ -3,14 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::council_rules::RulesFile;
-use super::raw_case::RawCase;
 use super::raw_history::RawHistory;
-use super::record::{Declared, Key, Record, Shape};
+use super::record::Key;
 use super::regulation::RegulationFile;
 use super::set::SetFile;
-use super::word::enum_is_word;
-use crate::law::plan::Plan;
-use crate::value::codes::word_code;
+use super::{Declared, RawCase, Record, Shape, enum_is_word};
+use crate::law::Plan;
+use crate::value::word_code;
 
 word_code! {
     /// A kind of file.
@@ -119,7 +118,9 @@ fn record_schema(record: &Declared) -> Value {
 fn property(key: &Key) -> (String, Value) {
     let mut schema = key.shape.schema();
     if let Value::Object(fields) = &mut schema {
-        fields.insert("description".to_owned(), key.about.trim().into());
+        if !key.about.is_empty() {
+            fields.insert("description".to_owned(), key.about.trim().into());
+        }
         if key.shape.record().is_none()
             && let Ok(example) = serde_json::from_str::<Value>(key.example)
         {

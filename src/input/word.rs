@@ -4,22 +4,18 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use super::diagnostic::Diagnostic;
-use super::problem_code::ProblemCode;
-use super::refusals::{did_you_mean, quote, refusal};
-use crate::law::council_rules::{ChairRule, MinimumBy, ZeroBy};
-use crate::law::criterion::{Alternative, NoteKind};
-use crate::law::doubts::{DefectKind, SetStatus};
-use crate::law::findings::{Certainty, FindingVerb};
-use crate::law::plan::Measure;
-use crate::law::rules::{CodeForm, ForwardBy};
-use crate::text::phrase::{Phrase, phrase};
-use crate::value::codes::{
-    ApplicationKind, CouncilForm, CriterionCode, FindingId, Level, PartId, PlanId, ProducerKind,
-    ReadingId, RegulationId, ReportItem, Role, RulesId, SectionCode, SetCode,
+use super::{Diagnostic, ProblemCode, did_you_mean, quote, refusal};
+use crate::law::{
+    Alternative, Certainty, ChairRule, CodeForm, DefectKind, FindingVerb, ForwardBy, Measure,
+    MinimumBy, NoteKind, SetStatus, ZeroBy,
 };
-use crate::value::dates::{Date, DayOfYear};
-use crate::value::points::{DECIMALS, Points, PointsError, WHOLE_DIGITS};
+use crate::text::{Phrase, phrase};
+use crate::value::points::{DECIMALS, WHOLE_DIGITS};
+use crate::value::{
+    ApplicationKind, CouncilForm, CriterionCode, Date, DayOfYear, FindingId, Level, PartId, PlanId,
+    Points, PointsError, ProducerKind, ReadingId, RegulationId, ReportItem, Role, RulesId,
+    SectionCode, SetCode,
+};
 
 /// A type that reads a text, and the problem to report where it cannot.
 pub trait Word: FromStr + Display + 'static {
@@ -102,13 +98,12 @@ words! {
 /// Makes an enumeration of words readable from a file.
 macro_rules! enum_is_word {
     ($($name:ident),+) => {
-        $(impl $crate::input::word::Word for $name {
-            const CODE: $crate::input::problem_code::ProblemCode =
-                $crate::input::problem_code::ProblemCode::BadWord;
+        $(impl $crate::input::Word for $name {
+            const CODE: $crate::input::ProblemCode = $crate::input::ProblemCode::BadWord;
             const CHOICES: &[Self] = $name::ALL;
 
-            fn expected() -> $crate::text::phrase::Phrase {
-                $crate::input::refusals::one_of($name::ALL)
+            fn expected() -> $crate::text::Phrase {
+                $crate::input::one_of($name::ALL)
             }
         })+
     };

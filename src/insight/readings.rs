@@ -131,7 +131,7 @@ impl WhatIf<'_> {
             regulation, table, ..
         } = self.judge;
         let (level, total) = (self.council.stage.level, self.sums.total(table));
-        match regulation.disposition_by(forward_by, level, star, total) {
+        match regulation.disposition(forward_by, level, star, total) {
             Disposition::Forward(rule) => Action::Forward { to: rule.to },
             Disposition::Certify => Action::Certify { star },
             Disposition::Return(rule) => Action::Return { to: rule.to },

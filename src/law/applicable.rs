@@ -2,13 +2,10 @@
 
 use std::sync::Arc;
 
-use super::regulation::{CitedReading, Regulation};
-use crate::text::lang::Lang;
-use crate::text::phrase::phrase;
-use crate::text::reason::Reason;
-use crate::text::reason_code::ReasonCode;
-use crate::value::codes::ApplicationKind;
-use crate::value::dates::Date;
+use super::Regulation;
+use super::regulation::CitedReading;
+use crate::text::{Lang, Reason, ReasonCode, phrase};
+use crate::value::{ApplicationKind, Date};
 
 /// The newest of the regulations in force on a day.
 ///
@@ -132,7 +129,7 @@ pub fn applicable(
                 (ReasonCode::TransitionWithin, (&limit.citation).into())
             } else {
                 chosen = Arc::clone(newer);
-                let citation = newer.cite(&limit.citation, CitedReading::TransitionLate);
+                let citation = newer.cite(&limit.citation, CitedReading::TRANSITION_LATE);
                 (ReasonCode::TransitionLate, citation)
             };
             reasons.push(
@@ -159,7 +156,7 @@ pub fn applicable(
         );
     }
     if let Some(to) = chosen.in_force.to.filter(|&to| evaluated > to) {
-        let citation = chosen.cite(&chosen.in_force.citation, CitedReading::StaysWhenFiled);
+        let citation = chosen.cite(&chosen.in_force.citation, CitedReading::STAYS_WHEN_FILED);
         reasons.push(
             Reason::new(ReasonCode::StaysWhenFiled, citation)
                 .with("evaluated", evaluated)

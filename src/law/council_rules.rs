@@ -4,10 +4,10 @@
 
 use std::sync::Arc;
 
-use super::rules::{Limit, Reading};
-use crate::text::citation::Citation;
-use crate::value::codes::{RulesId, read_only, word_code};
-use crate::value::points::Points;
+use super::Reading;
+use super::rules::Limit;
+use crate::text::Citation;
+use crate::value::{Points, RulesId, read_only, word_code};
 
 word_code! {
     /// Whose sheet the quorum asks for.
@@ -125,16 +125,13 @@ impl CouncilRules {
 
     /// The same rules under a law that prints a spread: the council's own holds where it is less.
     pub(crate) fn within(self: &Arc<Self>, printed: Option<&Limit<Points>>) -> Arc<CouncilRules> {
-        let Some(printed) = printed else {
+        let own = self.spread();
+        let binds = |printed: &&Limit<Points>| own.is_none_or(|own| own >= printed.value);
+        let Some(printed) = printed.filter(binds) else {
             return Arc::clone(self);
         };
-        let own = self.spread.as_ref().map(|limit| limit.value);
-        if own.is_some_and(|own| own < printed.value) {
-            return Arc::clone(self);
-        }
-        let spread = Some(printed.clone());
         Arc::new(CouncilRules {
-            spread,
+            spread: Some(printed.clone()),
             ..CouncilRules::clone(self)
         })
     }

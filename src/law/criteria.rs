@@ -1,10 +1,12 @@
 //! A sheet as a whole, and what is asked of it: its criteria, minima, findings, stops, whose words it has.
 
-use super::criterion::{Criterion, Part, Section};
-use super::doubts::{Amendment, Defect, DisputedMark, Erratum, OtherTable, SetStatus};
-use super::findings::{Certainty, Finding, OpenFinding, SheetName};
-use super::table::{Minimum, SheetTable};
-use crate::value::codes::{CriterionCode, FindingId, RegulationId, SetCode, read_only};
+use super::doubts::OtherTable;
+use super::table::SheetTable;
+use super::{
+    Amendment, Certainty, Criterion, Defect, DisputedMark, Erratum, Finding, Minimum, OpenFinding,
+    Part, Section, SetStatus, SheetName,
+};
+use crate::value::{CriterionCode, FindingId, RegulationId, SetCode, read_only};
 
 read_only! {
     /// The scoring sheet of one product set (bộ tiêu chí), checked and read-only.
@@ -138,20 +140,18 @@ impl CriteriaSet {
     /// # Ok::<(), ocop::input::CatalogError>(())
     /// ```
     pub fn stops(&self) -> impl Iterator<Item = &Criterion> {
-        let noted = |section: &Section, criterion: &Criterion| {
-            let places = self
+        let noted = |code: &str| {
+            let mut places = self
                 .findings
                 .iter()
                 .filter_map(|finding| finding.at.as_ref());
-            let mut places = places.map(CriterionCode::as_str);
-            places.any(|at| at == criterion.code.as_str() || at == section.code.as_str())
+            places.any(|at| at.as_str() == code)
         };
         self.sections().flat_map(move |section| {
+            let all = section.zero_rule.is_some() || noted(section.code.as_str());
             let criteria = section.criteria.iter();
             criteria.filter(move |criterion| {
-                section.zero_rule.is_some()
-                    || criterion.zero_rule.is_some()
-                    || noted(section, criterion)
+                all || criterion.zero_rule.is_some() || noted(criterion.code.as_str())
             })
         })
     }

@@ -4,10 +4,8 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use crate::text::phrase::{Phrase, phrase};
-use crate::value::codes::{CriterionCode, PartId, SectionCode, read_only, word_code};
-use crate::value::points::Points;
-use crate::value::star::Star;
+use crate::text::{Phrase, phrase};
+use crate::value::{CriterionCode, PartId, Points, SectionCode, Star, read_only, word_code};
 
 /// The records of a sheet, as its file states them and as they are given out.
 macro_rules! sheet_records {
@@ -208,18 +206,12 @@ impl Criterion {
 
     /// The least points that `star` needs here, if the sheet marks any.
     pub(crate) fn required_for(&self, star: Star) -> Option<Points> {
-        let marked = self
-            .choices
-            .iter()
-            .filter(|choice| choice.star == Some(star))
-            .map(|choice| choice.points);
         // READING: a mark on the heading (148, 3.e) is met by the first box that gives points.
-        let scoring = self
-            .choices
-            .iter()
-            .map(|choice| choice.points)
-            .filter(|_| self.heading_star == Some(star))
-            .filter(|&points| points > Points::ZERO);
-        marked.chain(scoring).min()
+        let on_heading = self.heading_star == Some(star);
+        let meets = |choice: &&Choice| {
+            choice.star == Some(star) || on_heading && choice.points > Points::ZERO
+        };
+        let meeting = self.choices.iter().filter(meets);
+        meeting.map(|choice| choice.points).min()
     }
 }

@@ -1,12 +1,9 @@
 //! By when a level has to act, and how late it was.
 
-use super::regulation::Regulation;
+use super::Regulation;
 use super::rules::{DayLimit, Round};
-use crate::text::citation::Citation;
-use crate::text::reason::Reason;
-use crate::text::reason_code::ReasonCode;
-use crate::value::codes::{ApplicationKind, Level};
-use crate::value::dates::Date;
+use crate::text::{Citation, Reason, ReasonCode};
+use crate::value::{ApplicationKind, Date, Level};
 
 /// A day by which something is to be done (thời hạn).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,10 +175,7 @@ impl Regulation {
         {
             return self.days_after(proposed, limit.days, &limit.citation);
         }
-        let rounds = self.deadlines.rounds.iter();
-        let open = rounds
-            .filter(|round| round.level == level)
-            .filter_map(|round| next(round, proposed));
+        let open = self.rounds(level).filter_map(|round| next(round, proposed));
         let (_, deadline) = open.min_by_key(|(closes, _)| *closes)?;
         Some(deadline)
     }
@@ -199,14 +193,16 @@ impl Regulation {
         if kind == Some(ApplicationKind::Renewal) && self.deadlines.renewal.is_some() {
             return None;
         }
-        let rounds = self.deadlines.rounds.iter();
-        let ends = rounds
-            .filter(|round| round.level == level)
-            .filter_map(|round| {
-                let last_day = round.before.last_before(day)?;
-                Some(Deadline::by_calendar(last_day, &round.citation))
-            });
+        let ends = self.rounds(level).filter_map(|round| {
+            let last_day = round.before.last_before(day)?;
+            Some(Deadline::by_calendar(last_day, &round.citation))
+        });
         ends.min_by_key(|round| round.last_day)
+    }
+
+    fn rounds(&self, level: Level) -> impl Iterator<Item = &Round> {
+        let rounds = self.deadlines.rounds.iter();
+        rounds.filter(move |round| round.level == level)
     }
 }
 

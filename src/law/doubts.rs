@@ -4,10 +4,7 @@
 use serde::Serialize;
 
 use super::table::SheetTable;
-use crate::value::codes::{read_only, word_code};
-use crate::value::dates::Date;
-use crate::value::points::Points;
-use crate::value::star::Star;
+use crate::value::{Date, Points, Star, read_only, word_code};
 
 word_code! {
     /// How sure the set's data is.

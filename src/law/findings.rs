@@ -1,9 +1,8 @@
 //! On which grounds a sheet ends an evaluation, what its clause says then, and how sure it is that the
 //! decision prints them.
 
-use crate::text::citation::Citation;
-use crate::text::lang::Lang;
-use crate::value::codes::{CriterionCode, FindingId, RegulationId, SetCode, read_only, word_code};
+use crate::text::{Citation, Lang};
+use crate::value::{CriterionCode, FindingId, RegulationId, SetCode, read_only, word_code};
 
 word_code! {
     /// What a clause says of a dossier with a finding (lời của điều khoản).
@@ -90,7 +89,7 @@ macro_rules! finding_records {
             #[serde(skip)]
             default copied as_issued: bool = "as_issued", FLAG, "true";
             /// The clause.
-            required by_ref citation: Citation = "citation", Cite, r#""Phụ lục I, 2""#;
+            required by_ref citation: Citation = "citation", CITE, r#""Phụ lục I, 2""#;
         }
 
         /// A sheet by its regulation.

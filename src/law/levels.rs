@@ -1,12 +1,9 @@
 //! What each level does with a product: report, score, certify, forward, return.
 
-use super::regulation::Regulation;
-use super::rules::{EndedLevel, Forward, ForwardBy, LevelRule, Return};
-use crate::text::citation::Citation;
-use crate::value::codes::{ApplicationKind, Level};
-use crate::value::dates::Date;
-use crate::value::points::Mean;
-use crate::value::star::Star;
+use super::rules::{EndedLevel, Forward, LevelRule, Return};
+use super::{ForwardBy, Regulation};
+use crate::text::Citation;
+use crate::value::{ApplicationKind, Date, Level, Mean, Star};
 
 /// What the rules of a level do with a star.
 #[derive(Debug, Clone, Copy)]
@@ -19,49 +16,28 @@ pub(crate) enum Disposition<'r> {
 }
 
 impl Regulation {
-    /// What a scoring level does with a star and its total. The data says it; only the order is
-    /// decided here.
+    /// What a scoring level does with a star and its total, where this decides that a product goes up. The
+    /// data says it; only the order is decided here.
     pub(crate) fn disposition(
-        &self,
-        level: Level,
-        star: Star,
-        total: Option<Mean>,
-    ) -> Disposition<'_> {
-        self.disposition_by(self.forward_by, level, star, total)
-    }
-
-    /// The same, where this decides that a product goes up.
-    pub(crate) fn disposition_by(
         &self,
         forward_by: ForwardBy,
         level: Level,
         star: Star,
         total: Option<Mean>,
     ) -> Disposition<'_> {
-        let forward = self.forwards_to(level);
-        let goes_up = |rule: &&Forward| self.is_forwarded(forward_by, rule, star, total);
-        if let Some(rule) = forward.filter(goes_up) {
+        // By the points, as the texts print them, where they are known; by the star with its minima where
+        // the data says `"forward_by": "star"`.
+        let goes_up = |rule: &&Forward| match (forward_by, total) {
+            (ForwardBy::Points, Some(total)) => total.at_least(rule.from),
+            _ => self.band_from(star) >= rule.from,
+        };
+        if let Some(rule) = self.forwards_to(level).filter(goes_up) {
             Disposition::Forward(rule)
         } else if self.certifies(level, star) {
             Disposition::Certify
         } else {
             let rule = self.returns(level, star);
             rule.map_or(Disposition::None, Disposition::Return)
-        }
-    }
-
-    /// Whether a product goes up: by its points, as the texts print them, where they are known; or,
-    /// where the data says `"forward_by": "star"`, by its star, minima included.
-    fn is_forwarded(
-        &self,
-        forward_by: ForwardBy,
-        rule: &Forward,
-        star: Star,
-        total: Option<Mean>,
-    ) -> bool {
-        match (forward_by, total) {
-            (ForwardBy::Points, Some(total)) => total.at_least(rule.from),
-            _ => self.band_from(star) >= rule.from,
         }
     }
 

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::rules::Reading;
-use crate::text::citation::Citation;
-use crate::value::codes::{PlanId, ProducerKind, ReadingId, plain, read_only, word_code};
-use crate::value::dates::{Date, DayOfYear};
-use crate::value::points::Points;
-use crate::value::star::Star;
+use super::Reading;
+use crate::text::Citation;
+use crate::value::{
+    Date, DayOfYear, PlanId, Points, ProducerKind, ReadingId, Star, plain, read_only, word_code,
+};
 
 word_code! {
     /// How a target is measured.
@@ -74,7 +73,7 @@ macro_rules! plan_records {
                 /// The last day, not before the first.
                 required public to: Date = "to", Parsed, r#""2024-12-31""#;
                 /// The clause.
-                required public citation: Citation = "citation", Cite, r#""262/KH-UBND, II""#;
+                required public citation: Citation = "citation", CITE, r#""262/KH-UBND, II""#;
             } check check_period
 
             /// One target of a plan (chỉ tiêu).
@@ -99,7 +98,7 @@ macro_rules! plan_records {
                 #[serde(skip_serializing_if = "std::ops::Not::not")]
                 default public percent: bool = "percent", FLAG, "false";
                 /// The clause.
-                required public citation: Citation = "citation", Cite, r#""262/KH-UBND, II.2""#;
+                required public citation: Citation = "citation", CITE, r#""262/KH-UBND, II.2""#;
             } check check_target
 
             /// A place where the plan states another figure for a target.
@@ -110,7 +109,7 @@ macro_rules! plan_records {
                 /// The other figure.
                 required public other: Points = "other", Parsed, r#""80""#;
                 /// Where it stands.
-                required public citation: Citation = "citation", Cite, r#""262/KH-UBND, III""#;
+                required public citation: Citation = "citation", CITE, r#""262/KH-UBND, III""#;
                 /// Why the target's figure was taken.
                 required public why: String = "why", Text, r#""Mục tiêu ghi ở phần II""#;
             }
@@ -128,7 +127,7 @@ macro_rules! plan_records {
                 #[serde(serialize_with = "shares")]
                 required public by_year: Vec<(String, u64)> = "by_year", All(Then(Keys, Share::pair), 1), "[]";
                 /// The clause.
-                required public citation: Citation = "citation", Cite, r#""262/KH-UBND, IV""#;
+                required public citation: Citation = "citation", CITE, r#""262/KH-UBND, IV""#;
             } check check_budget
 
             /// A report that is due every year.
@@ -137,7 +136,7 @@ macro_rules! plan_records {
                 /// The day before which it is due.
                 required public before: DayOfYear = "before", Parsed, r#""12-10""#;
                 /// The clause.
-                required public citation: Citation = "citation", Cite, r#""262/KH-UBND, V""#;
+                required public citation: Citation = "citation", CITE, r#""262/KH-UBND, V""#;
             }
         }
     };

@@ -1,65 +1,36 @@
 //! A regulation (quyết định): in force from when to when, parts, bands, sets, readings.
 
 use super::rules::{
-    AmendedRule, AnnulmentRule, Band, Bands, CertificateRule, CodeRule, Deadlines, DossierItem,
-    EndedLevel, ForwardBy, Ground, InForce, LevelRule, MinimaRule, PartRule, PendingRule,
-    ProducerRule, Reading, Renamed, RevocationRule, SetEntry, Transition, WrittenRule,
+    AmendedRule, AnnulmentRule, Bands, CertificateRule, CodeRule, Deadlines, EndedLevel, LevelRule,
+    MinimaRule, PartRule, PendingRule, ProducerRule, Renamed, RevocationRule, Transition,
+    WrittenRule,
 };
-use crate::text::citation::Citation;
-use crate::value::codes::{
-    ApplicationKind, CouncilForm, Level, PartId, RegulationId, SetCode, read_only,
+use super::{Band, DossierItem, ForwardBy, Ground, InForce, Reading, SetEntry};
+use crate::text::Citation;
+use crate::value::{
+    ApplicationKind, CouncilForm, Date, Level, Mean, PartId, Points, RegulationId, SetCode, Star,
+    read_only,
 };
-use crate::value::dates::Date;
-use crate::value::points::{Mean, Points};
-use crate::value::star::Star;
 
-/// A reading that the procedure cites where the regulation lists it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum CitedReading {
-    /// A mark on a criterion's heading is met by its first scoring box.
-    HeadingMark,
-    /// A star needs the minima of every star up to it.
-    MinimaCumulative,
-    /// Forwarding by the points alone.
-    ForwardByPoints,
-    /// Forwarding by the star.
-    ForwardByStar,
-    /// Fewer than three stars are not returned.
-    BelowThree,
-    /// A certificate runs from the day of the evaluation.
-    CertificateFromDate,
-    /// Points enough for the level's star, and a minimum missed.
-    ReturnFiveStarMinimum,
-    /// Where a sheet ends at a stop, so does the dossier.
-    StopIsReject,
-    /// An upgrade that fails leaves the star before.
-    PreviousKept,
-    /// How many zeros break a zero rule.
-    ZeroRule,
-    /// Evaluated after the transition.
-    TransitionLate,
-    /// Evaluated after the regulation of the filing has ended.
-    StaysWhenFiled,
-}
+/// A reading that the procedure cites where the regulation lists it, by its name there; the regulation's
+/// file says what was read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CitedReading(&'static str);
 
 impl CitedReading {
-    /// Its name in the regulation's list.
-    fn id(self) -> &'static str {
-        match self {
-            CitedReading::HeadingMark => "heading-mark",
-            CitedReading::MinimaCumulative => "minima-cumulative",
-            CitedReading::ForwardByPoints => "forward-by-points",
-            CitedReading::ForwardByStar => "forward-by-star",
-            CitedReading::BelowThree => "below-three",
-            CitedReading::CertificateFromDate => "certificate-from-date",
-            CitedReading::ReturnFiveStarMinimum => "return-five-star-minimum",
-            CitedReading::StopIsReject => "stop-is-reject",
-            CitedReading::PreviousKept => "previous-kept",
-            CitedReading::ZeroRule => "zero-rule",
-            CitedReading::TransitionLate => "transition-late",
-            CitedReading::StaysWhenFiled => "stays-when-filed",
-        }
-    }
+    pub(crate) const HEADING_MARK: CitedReading = CitedReading("heading-mark");
+    pub(crate) const MINIMA_CUMULATIVE: CitedReading = CitedReading("minima-cumulative");
+    pub(crate) const FORWARD_BY_POINTS: CitedReading = CitedReading("forward-by-points");
+    pub(crate) const FORWARD_BY_STAR: CitedReading = CitedReading("forward-by-star");
+    pub(crate) const BELOW_THREE: CitedReading = CitedReading("below-three");
+    pub(crate) const CERTIFICATE_FROM_DATE: CitedReading = CitedReading("certificate-from-date");
+    pub(crate) const RETURN_FIVE_STAR_MINIMUM: CitedReading =
+        CitedReading("return-five-star-minimum");
+    pub(crate) const STOP_IS_REJECT: CitedReading = CitedReading("stop-is-reject");
+    pub(crate) const PREVIOUS_KEPT: CitedReading = CitedReading("previous-kept");
+    pub(crate) const ZERO_RULE: CitedReading = CitedReading("zero-rule");
+    pub(crate) const TRANSITION_LATE: CitedReading = CitedReading("transition-late");
+    pub(crate) const STAYS_WHEN_FILED: CitedReading = CitedReading("stays-when-filed");
 }
 
 read_only! {
@@ -128,21 +99,23 @@ impl Regulation {
         self.sets.iter().find(|entry| entry.code == code)
     }
 
+    fn listed(&self, reading: CitedReading) -> Option<&Reading> {
+        let mut listed = self.readings.iter();
+        listed.find(|listed| listed.id.as_str() == reading.0)
+    }
+
     /// A clause together with a reading, where the regulation lists it: another may print the rule.
     pub(crate) fn cite(&self, clause: impl Into<Citation>, reading: CitedReading) -> Citation {
-        let clause = clause.into();
-        let mut listed = self.readings.iter().map(|reading| &reading.id);
-        match listed.find(|id| id.as_str() == reading.id()) {
-            Some(id) => clause.with_reading(id.clone()),
-            None => clause,
+        match self.listed(reading) {
+            Some(listed) => clause.into().with_reading(listed.id.clone()),
+            None => clause.into(),
         }
     }
 
     /// The clause of a reading, where the regulation lists it.
     pub(crate) fn reading(&self, reading: CitedReading) -> Option<Citation> {
-        let mut listed = self.readings.iter();
-        let found = listed.find(|listed| listed.id.as_str() == reading.id())?;
-        Some(Citation::from(&found.citation).with_reading(found.id.clone()))
+        let listed = self.listed(reading)?;
+        Some(Citation::from(&listed.citation).with_reading(listed.id.clone()))
     }
 
     fn part(&self, id: PartId) -> Option<&PartRule> {
@@ -185,7 +158,6 @@ impl Regulation {
     }
 
     /// The least points of a star's band.
-    #[must_use]
     pub(crate) fn band_from(&self, star: Star) -> Points {
         self.bands.of(star).from
     }

@@ -1,13 +1,11 @@
 //! What a regulation rules, record by record as its file states it: parts and bands, levels, dossiers,
 //! certificates, time limits, transitions.
 
-use crate::text::citation::Citation;
-use crate::value::codes::{
-    ApplicationKind, Level, PartId, ProducerKind, ReadingId, SetCode, plain, read_only, word_code,
+use crate::text::Citation;
+use crate::value::{
+    ApplicationKind, Date, DayOfYear, Level, PartId, Points, ProducerKind, ReadingId, SetCode,
+    Star, plain, read_only, word_code,
 };
-use crate::value::dates::{Date, DayOfYear};
-use crate::value::points::Points;
-use crate::value::star::Star;
 
 /// The records of a regulation, as its file states them and as they are given out. Of each field: whether
 /// the file must have it, how it is given out, its type; and for the reader its key, how it is read and an
@@ -32,7 +30,7 @@ macro_rules! rule_records {
             /// The item in short, in Vietnamese.
             required text label: String = "label", Text, r#""Phiếu đăng ký""#;
             /// Who supplies it: `producer`, or a level.
-            required copied by: Option<Level> = "by", Supplier, r#""producer""#;
+            required copied by: Option<Level> = "by", SUPPLIER, r#""producer""#;
             /// The level that receives it.
             required copied at: Level = "at", Parsed, r#""commune""#;
             /// The kinds of application that need it; all without it.
@@ -42,23 +40,20 @@ macro_rules! rule_records {
             /// Whether it is needed only where there is any.
             default copied if_any: bool = "if_any", FLAG, "false";
             /// The clause.
-            required by_ref citation: Citation = "citation", Cite, r#""Điều 6.2""#;
+            required by_ref citation: Citation = "citation", CITE, r#""Điều 6.2""#;
         }
 
         /// Until when an application of a kind stays under the earlier rules.
         TransitionLimit {
-            /// The kind.
             required hidden kind: ApplicationKind = "kind", Parsed, r#""first""#;
             /// The last day of evaluation.
             required hidden until: Date = "until", Parsed, r#""2026-07-21""#;
-            /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 12.2""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 12.2""#;
         }
 
         /// How dossiers go on that were open when it took effect.
         PendingRule {
-            /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 6""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 6""#;
         }
 
         /// When a regulation is in force.
@@ -67,8 +62,7 @@ macro_rules! rule_records {
             required copied from: Date = "from", Parsed, r#""2023-02-24""#;
             /// The last day; none while it goes on.
             optional copied to: Option<Date> = "to", Parsed, r#""2025-07-05""#;
-            /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""148/QĐ-TTg, Điều 2""#;
+            required hidden citation: Citation = "citation", CITE, r#""148/QĐ-TTg, Điều 2""#;
         } check check_in_force
 
         /// One part of every sheet.
@@ -77,10 +71,8 @@ macro_rules! rule_records {
             required hidden id: PartId = "part", Parsed, r#""A""#;
             /// The most points that it gives.
             required hidden max: Points = "max", Parsed, r#""40""#;
-            /// Its title.
             required hidden title: String = "title", Text, r#""Sản phẩm và sức mạnh cộng đồng""#;
-            /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Phụ lục""#;
+            required hidden citation: Citation = "citation", CITE, r#""Phụ lục""#;
         }
 
         /// The points from which a star is reached (khung điểm).
@@ -90,15 +82,14 @@ macro_rules! rule_records {
             /// The least points.
             required copied from: Points = "from", Parsed, r#""50""#;
             /// The clause.
-            required by_ref citation: Citation = "citation", Cite, r#""Điều 3.3""#;
+            required by_ref citation: Citation = "citation", CITE, r#""Điều 3.3""#;
         }
 
         /// Whether the sheets carry the minima (yêu cầu tối thiểu), and where the law asks for them.
         MinimaRule {
             /// Whether the criteria sets have them.
             required hidden encoded: bool = "encoded", FLAG, "true";
-            /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Phụ lục, ghi chú""#;
+            required hidden citation: Citation = "citation", CITE, r#""Phụ lục, ghi chú""#;
         }
 
         /// How many members a council has.
@@ -107,13 +98,11 @@ macro_rules! rule_records {
             required hidden from: u16 = "from", Whole(1, MAX_DAYS), "9";
             /// The most.
             required hidden to: u16 = "to", Whole(1, MAX_DAYS), "11";
-            /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Phụ lục II, 2""#;
+            required hidden citation: Citation = "citation", CITE, r#""Phụ lục II, 2""#;
         }
 
         /// One level of the administration. With `certifies` it scores, else it reports.
         LevelRule {
-            /// The level.
             required hidden level: Level = "level", Parsed, r#""province""#;
             /// Who decides there, in Vietnamese.
             required hidden authority: String =
@@ -133,20 +122,17 @@ macro_rules! rule_records {
             /// How many working days before a meeting its members have the dossiers.
             optional hidden members_receive: Option<DayLimit> =
                 "members_receive", Then(Keys, WorkingDays::limit), "{}";
-            /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 4.1""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 4.1""#;
         } check check_level
 
         /// A level that has ended.
         EndedLevel {
-            /// The level.
             required hidden level: Level = "level", Parsed, r#""district""#;
             /// Its last day.
             required hidden last_day: Date = "last_day", Parsed, r#""2025-06-30""#;
             /// The level that took over its work.
             required hidden to: Level = "to", Parsed, r#""province""#;
-            /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Nghị quyết 203/2025/QH15""#;
+            required hidden citation: Citation = "citation", CITE, r#""Nghị quyết 203/2025/QH15""#;
         }
 
         /// An authority that is called otherwise since a day.
@@ -158,13 +144,11 @@ macro_rules! rule_records {
                 "printed", Text, r#""Bộ Nông nghiệp và Phát triển nông thôn""#;
             /// The name since then.
             required hidden name: String = "name", Text, r#""Bộ Nông nghiệp và Môi trường""#;
-            /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Nghị quyết 176/2025/QH15""#;
+            required hidden citation: Citation = "citation", CITE, r#""Nghị quyết 176/2025/QH15""#;
         }
 
         /// A star that a level certifies.
         Certified {
-            /// The star.
             required hidden star: Star = "star", STARS, "3";
             /// The least points.
             required hidden from: Points = "from", Parsed, r#""50""#;
@@ -180,20 +164,17 @@ macro_rules! rule_records {
             required hidden most: Points = "to", Parsed, r#""100""#;
             /// The level that receives it.
             required hidden to: Level = "level", Parsed, r#""province""#;
-            /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 7.3""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 7.3""#;
         }
 
         /// What a level sends down.
         Return {
-            /// The stars.
             required hidden stars: Vec<Star> = "stars", All(STARS, 1), "[3, 4]";
             /// The level that receives it.
             required hidden to: Level = "level", Parsed, r#""province""#;
             /// Whether that level may recognise the star on this result.
             required hidden adoptable: bool = "adoptable", FLAG, "true";
-            /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 7.4""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 7.4""#;
         }
 
         /// The certificate.
@@ -206,16 +187,14 @@ macro_rules! rule_records {
             optional hidden notice: Option<DayLimit> = "notice", Keys, "{}";
             /// When a renewal is filed.
             optional hidden renewal: Option<RenewalRule> = "renewal", Keys, "{}";
-            /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 4.3""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 4.3""#;
         }
 
         /// A time limit in days.
         DayLimit {
             /// How many days.
             required hidden days: u16 = "days", Whole(1, MAX_DAYS), "30";
-            /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 8.2""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 8.2""#;
         }
 
         /// When a renewal is filed, in days before the certificate's end.
@@ -224,8 +203,7 @@ macro_rules! rule_records {
             required hidden from_days: u16 = "from_days", Whole(1, MAX_DAYS), "180";
             /// The last day.
             required hidden to_days: u16 = "to_days", Whole(1, MAX_DAYS), "120";
-            /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 7.6 a""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 7.6 a""#;
         } check check_renewal
 
         /// When a certificate is taken back (thu hồi).
@@ -234,16 +212,13 @@ macro_rules! rule_records {
             required hidden days: u16 = "days", Whole(1, MAX_DAYS), "30";
             /// The grounds; each once.
             required hidden grounds: Vec<Ground> = "grounds", All(Keys, 1), "[]";
-            /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 8""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 8""#;
         } check check_grounds
 
         /// Who withdraws a recognition made against the rules.
         AnnulmentRule {
-            /// The level.
             required hidden level: Level = "level", Parsed, r#""province""#;
-            /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 8.3""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 8.3""#;
         }
 
         /// By when the levels act (thời hạn).
@@ -265,42 +240,36 @@ macro_rules! rule_records {
 
         /// A day on which public offices do not work.
         Holiday {
-            /// The day.
             required hidden day: Date = "day", Parsed, r#""2026-11-24""#;
             /// Its name, in Vietnamese.
             required hidden label: String = "label", Text, r#""Ngày Văn hóa Việt Nam""#;
             /// The Saturday that is worked in its place.
             optional hidden made_up: Option<Date> = "made_up", Parsed, r#""2026-08-22""#;
             /// Where it is laid down.
-            required hidden citation: Citation = "citation", Cite, r#""Nghị quyết 28/2026/QH16""#;
+            required hidden citation: Citation = "citation", CITE, r#""Nghị quyết 28/2026/QH16""#;
         }
 
         /// A yearly round of evaluation at one level (đợt).
         Round {
-            /// The level.
             required hidden level: Level = "level", Parsed, r#""central""#;
             /// The day before which it ends, every year.
             required hidden before: DayOfYear = "before", Parsed, r#""12-15""#;
             /// The day before which products are proposed to it.
             required hidden proposed_before: DayOfYear = "proposed_before", Parsed, r#""10-15""#;
-            /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 5""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 5""#;
         }
 
         /// Applications that a council decides by written opinions.
         WrittenRule {
-            /// The kinds.
             required hidden kinds: Vec<ApplicationKind> = "kinds", All(Parsed, 1), r#"["renewal"]"#;
-            /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 7.6 d""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 7.6 d""#;
         }
 
         /// The form of product codes.
         CodeRule {
             /// The place that a code of four parts names after the province; the commune without it.
             optional hidden form: Option<CodeForm> = "form", Parsed, r#""commune""#;
-            /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Phụ lục""#;
+            required hidden citation: Citation = "citation", CITE, r#""Phụ lục""#;
         }
 
         /// An amendment whose text is not known.
@@ -310,7 +279,7 @@ macro_rules! rule_records {
             /// Its number.
             required hidden decision: String = "decision", Text, r#""781/QĐ-TTg""#;
             /// The clause, and the reading that the text as issued is unchanged.
-            required hidden citation: Citation = "citation", Cite, r#""781/QĐ-TTg""#;
+            required hidden citation: Citation = "citation", CITE, r#""781/QĐ-TTg""#;
         }
 
         /// How long dossiers filed earlier stay under the rules they were filed under.
@@ -323,12 +292,9 @@ macro_rules! rule_records {
 
         /// A kind of producer that only some sets admit.
         ProducerRule {
-            /// The kind.
             required hidden kind: ProducerKind = "kind", Parsed, r#""association""#;
-            /// The sets.
             required hidden sets: Vec<SetCode> = "sets", All(Parsed, 1), r#"["26"]"#;
-            /// The clause.
-            required hidden citation: Citation = "citation", Cite, r#""Điều 2.2""#;
+            required hidden citation: Citation = "citation", CITE, r#""Điều 2.2""#;
         }
 
         /// A set in the regulation's list (bộ sản phẩm).
@@ -342,7 +308,7 @@ macro_rules! rule_records {
             /// The product group, where it is known.
             optional hidden group: Option<String> = "group", Text, r#""Thực phẩm chế biến""#;
             /// The clause that makes the marks of its sheet minima, where it is not that of the others.
-            optional hidden minima: Option<Citation> = "minima", Cite, r#""Phụ lục II, bộ 26""#;
+            optional hidden minima: Option<Citation> = "minima", CITE, r#""Phụ lục II, bộ 26""#;
             /// The bodies that manage it.
             default list managing: String =
                 "managing", All(Text, 0), r#"["Bộ Nông nghiệp và Môi trường"]"#;
@@ -364,7 +330,7 @@ macro_rules! ground_record {
                 /// The ground in short, in Vietnamese.
                 required public label: String = "label", Text, r#""Ngừng sản xuất""#;
                 /// The clause.
-                required public citation: Citation = "citation", Cite, r#""Điều 8.1 a""#;
+                required public citation: Citation = "citation", CITE, r#""Điều 8.1 a""#;
             }
         }
     };

@@ -2,12 +2,11 @@
 
 use serde::Serialize;
 
-use super::criteria::{CriteriaSet, LaidOver};
-use super::criterion::Part;
-use super::doubts::{Defect, DisputedMark, Erratum, SetStatus};
-use super::findings::{Finding, OpenFinding};
-use super::regulation::Regulation;
-use crate::value::codes::{CriterionCode, RegulationId, SetCode};
+use super::{
+    CriteriaSet, Defect, DisputedMark, Erratum, Finding, LaidOver, OpenFinding, Part, Regulation,
+    SetStatus,
+};
+use crate::value::{CriterionCode, RegulationId, SetCode};
 
 /// A sheet, serializable in the shape of `ocop sheet --json`.
 #[derive(Debug, Serialize)]

@@ -1,11 +1,10 @@
 //! A sheet as scoring reads it: whole numbers by criterion and box.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::criterion::{Criterion, Part, ZeroNote};
-use crate::value::codes::{CriterionCode, read_only};
-use crate::value::points::Points;
-use crate::value::star::Star;
+use super::{Criterion, Part, ZeroNote};
+use crate::value::{CriterionCode, Points, Star, read_only};
 
 /// The most criteria of one sheet.
 pub(crate) const MAX_CRITERIA: usize = 64;
@@ -25,7 +24,7 @@ pub(crate) const MARKED: [Star; 3] = [Star::Three, Star::Four, Star::Five];
 /// the box reaches the criterion's minimum for that star. Cells of one criterion can therefore be
 /// added up over many sheets: the low half becomes the sum, each lane the number of sheets that
 /// reach the minimum.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct SheetTable {
     /// Units of `10^-18` points in one step.
     step: u64,
@@ -94,12 +93,8 @@ impl SheetTable {
         let boxes = criteria.iter().map(|criterion| criterion.choices.len());
         let mut table = SheetTable {
             step: step(&criteria)?,
-            cells: Vec::new(),
             width: boxes.max()? + 1,
-            entries: Vec::new(),
-            minima: Vec::new(),
-            zero_rules: Vec::new(),
-            zero_criteria: Vec::new(),
+            ..SheetTable::default()
         };
         for (part, sections) in parts.iter().map(|part| &part.sections).enumerate() {
             for section in sections {
@@ -116,9 +111,8 @@ impl SheetTable {
             }
         }
         let named = table.zero_rules.iter().flat_map(|rule| &rule.criteria);
-        table.zero_criteria = named.copied().collect();
-        table.zero_criteria.sort_unstable();
-        table.zero_criteria.dedup();
+        let named: BTreeSet<usize> = named.copied().collect();
+        table.zero_criteria = named.into_iter().collect();
         (table.entries.len() <= MAX_CRITERIA).then_some(table)
     }
 

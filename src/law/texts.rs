@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use super::criteria::{CriteriaSet, LaidOver};
-use super::criterion::{Alternative, Note, NoteKind, ZeroNote};
 use super::table::SheetTable;
+use super::{Alternative, CriteriaSet, LaidOver, Note, NoteKind, ZeroNote};
 use crate::value::{CriterionCode, FindingId};
 
 /// The texts of a decision's sheet, from whatever file has them.

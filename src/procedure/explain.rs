@@ -160,7 +160,7 @@ fn zero_rule(regulation: &Regulation, check: &ZeroCheck) -> Reason {
     let clause = &check.rule.citation;
     // Where all members agree, no reading of the rule is needed.
     let citation = if check.is_disputed() {
-        regulation.cite(clause, CitedReading::ZeroRule)
+        regulation.cite(clause, CitedReading::ZERO_RULE)
     } else {
         Citation::from(clause)
     };
@@ -200,7 +200,7 @@ fn minima(stage: &Stage, tally: &Tally<'_>, ranking: Ranking, reasons: &mut Vec<
             let criterion = stage.set.criteria().nth(check.minimum.position());
             let by_heading = criterion.and_then(|criterion| criterion.heading_star);
             let clause = if by_heading == Some(check.minimum.star()) {
-                stage.regulation.cite(citation, CitedReading::HeadingMark)
+                stage.regulation.cite(citation, CitedReading::HEADING_MARK)
             } else {
                 Citation::from(citation)
             };
@@ -214,7 +214,7 @@ fn minima(stage: &Stage, tally: &Tally<'_>, ranking: Ranking, reasons: &mut Vec<
         }
     }
     if star < band {
-        let reading = CitedReading::MinimaCumulative;
+        let reading = CitedReading::MINIMA_CUMULATIVE;
         let lowered = Reason::new(
             ReasonCode::StarLowered,
             stage.regulation.cite(citation, reading),
@@ -242,7 +242,7 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
         (Some(Action::Reject), _) => {
             let mut verbs = stage.findings.iter().map(|finding| finding.verb);
             let clause = match verbs.all(FindingVerb::is_stop) {
-                true => regulation.cite(level_citation(stage), CitedReading::StopIsReject),
+                true => regulation.cite(level_citation(stage), CitedReading::STOP_IS_REJECT),
                 false => level_citation(stage),
             };
             reasons.push(Reason::new(ReasonCode::ActionReject, clause).with("level", level));
@@ -271,7 +271,7 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
                     }
                     // Its days are not said before the decision is entered.
                     CertificateBasis::ScoringDate => {
-                        let reading = CitedReading::CertificateFromDate;
+                        let reading = CitedReading::CERTIFICATE_FROM_DATE;
                         let clause = regulation.cite(&rule.citation, reading);
                         Reason::new(ReasonCode::CertificateAwaitsDecision, clause)
                             .with("months", months)
@@ -290,7 +290,7 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
             let mut clause = Citation::from(&rule.citation);
             // Its points are those of a star that the level certifies.
             if regulation.certifies(level, ranking.band_star()) {
-                clause = regulation.cite(clause, CitedReading::ReturnFiveStarMinimum);
+                clause = regulation.cite(clause, CitedReading::RETURN_FIVE_STAR_MINIMUM);
             }
             let taken_over = regulation.ended(rule.to);
             let reason = match taken_over.filter(|ended| rule.adoptable && ended.to == to) {
@@ -314,7 +314,7 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
         (Some(Action::NotRecognised), _) => {
             let star = decided.ranking().map(Ranking::star);
             let citation = &regulation.certificate.citation;
-            let clause = regulation.cite(citation, CitedReading::BelowThree);
+            let clause = regulation.cite(citation, CitedReading::BELOW_THREE);
             let reason = Reason::new(ReasonCode::ActionNotRecognised, clause);
             reasons.extend(star.map(|star| reason.with("star", star)));
         }
@@ -341,7 +341,7 @@ fn forward(decided: &DecidedStage<'_>, to: Level, reasons: &mut Vec<Reason>) {
     {
         let clause = stage
             .regulation
-            .cite(&citation, CitedReading::ForwardByPoints);
+            .cite(&citation, CitedReading::FORWARD_BY_POINTS);
         reasons.push(
             Reason::new(ReasonCode::ForwardedByPoints, clause)
                 .with("from", rule.from)
@@ -363,7 +363,9 @@ fn kept_by_star(decided: &DecidedStage<'_>, clause: Citation) -> Citation {
         .zip(rule)
         .is_some_and(|(total, rule)| total.at_least(rule.from));
     if in_range {
-        stage.regulation.cite(&clause, CitedReading::ForwardByStar)
+        stage
+            .regulation
+            .cite(&clause, CitedReading::FORWARD_BY_STAR)
     } else {
         clause
     }
@@ -387,7 +389,7 @@ pub(crate) fn previous_kept(
         return None;
     }
     let regulation = &stages.last()?.regulation;
-    let citation = regulation.reading(CitedReading::PreviousKept)?;
+    let citation = regulation.reading(CitedReading::PREVIOUS_KEPT)?;
     Some(
         Reason::new(ReasonCode::PreviousKept, citation)
             .with("star", previous.star)

@@ -104,7 +104,8 @@ impl<'r> Rules<'r> {
             EvaluationResult::Disqualified => return Rejected,
             EvaluationResult::Settled { star, total } => (star, total),
         };
-        match self.regulation.disposition(level, star, total) {
+        let forward_by = self.regulation.forward_by;
+        match self.regulation.disposition(forward_by, level, star, total) {
             Disposition::Forward(rule) => {
                 Open(PendingStep::Forwarding(Transfer { level, to: rule.to }))
             }

@@ -90,16 +90,15 @@ pub(crate) fn criteria(stages: &[Stage], catalog: &Catalog) -> Result<String, Ca
     };
     for stage in stages {
         for id in [&stage.regulation.id, &stage.regulation.sheets] {
-            add(id.as_str().into(), catalog.regulation_digest(id)?);
+            let (_, file) = catalog.regulation_file(id.as_str())?;
+            add(id.as_str().into(), file.digest());
         }
         let (sheets, code) = (&stage.set.regulation, stage.set.code);
-        add(
-            format!("{sheets}/{code}").into(),
-            catalog.set_digest(sheets, code)?,
-        );
+        let sheet = catalog.set_file(sheets, code)?;
+        add(format!("{sheets}/{code}").into(), sheet.digest());
         if let Content::Sheets { rules, .. } = &stage.content {
-            let digest = catalog.rules_digest(&rules.id)?;
-            add(format!("councils/{}", rules.id).into(), digest);
+            let (_, file) = catalog.rules_file(rules.id.as_str())?;
+            add(format!("councils/{}", rules.id).into(), file.digest());
         }
     }
     used.sort_unstable();

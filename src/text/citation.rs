@@ -6,40 +6,31 @@ use std::sync::Arc;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::value::codes::ReadingId;
+use crate::value::{ReadingId, read_only};
 
-/// A clause, and the reading that fills it where the law is silent (căn cứ, cách hiểu).
-///
-/// # Example
-///
-/// ```
-/// use ocop::text::Citation;
-///
-/// let clause = Citation::from("26/2026/QĐ-TTg, Điều 7.4");
-/// assert_eq!((clause.clause(), clause.reading()), ("26/2026/QĐ-TTg, Điều 7.4", None));
-/// let read = clause.with_reading("return-down".parse()?);
-/// assert_eq!(read.to_string(), "26/2026/QĐ-TTg, Điều 7.4 (return-down)");
-/// # Ok::<(), ocop::value::CodeError>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Citation {
-    clause: Arc<str>,
-    reading: Option<ReadingId>,
+read_only! {
+    /// A clause, and the reading that fills it where the law is silent (căn cứ, cách hiểu).
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::text::Citation;
+    ///
+    /// let clause = Citation::from("26/2026/QĐ-TTg, Điều 7.4");
+    /// assert_eq!((clause.clause(), clause.reading()), ("26/2026/QĐ-TTg, Điều 7.4", None));
+    /// let read = clause.with_reading("return-down".parse()?);
+    /// assert_eq!(read.to_string(), "26/2026/QĐ-TTg, Điều 7.4 (return-down)");
+    /// # Ok::<(), ocop::value::CodeError>(())
+    /// ```
+    Citation {
+        /// The clause of the decision, or the source that the data names.
+        text clause: Arc<str>,
+        /// The name of the reading, among those that the regulation lists.
+        option reading: ReadingId,
+    }
 }
 
 impl Citation {
-    /// The clause of the decision, or the source that the data names.
-    #[must_use]
-    pub fn clause(&self) -> &str {
-        &self.clause
-    }
-
-    /// The name of the reading, among those that the regulation lists.
-    #[must_use]
-    pub fn reading(&self) -> Option<&ReadingId> {
-        self.reading.as_ref()
-    }
-
     /// Whether the clause stands in other decisions than the one that is applied, whose own was not
     /// read: papers then leave room for it.
     #[must_use]

@@ -2,8 +2,8 @@
 
 use std::fmt::{self, Write};
 
-use crate::text::lang::Lang;
-use crate::value::dates::Date;
+use super::Lang;
+use crate::value::Date;
 
 /// A decimal number as a language writes it: Vietnamese has a comma before decimals and points
 /// between thousands. A text that is no plain number stays as it is.
@@ -30,10 +30,8 @@ pub(crate) fn write_figure(to: &mut impl Write, number: &str, lang: Lang) -> fmt
     if lang == Lang::En || !plain(number) {
         return to.write_str(number);
     }
-    let (whole, decimals) = match number.split_once('.') {
-        Some((whole, decimals)) => (whole, Some(decimals)),
-        None => (number, None),
-    };
+    let parts = number.split_once('.');
+    let (whole, decimals) = parts.map_or((number, None), |(whole, rest)| (whole, Some(rest)));
     let mut rest = whole;
     while rest.len() > 3 {
         let first = (rest.len() - 1) % 3 + 1;

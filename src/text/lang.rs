@@ -1,6 +1,6 @@
 //! The languages of texts, and how a line of one begins.
 
-use crate::value::codes::word_code;
+use crate::value::word_code;
 
 word_code! {
     /// The language of a text; Vietnamese where none is named.

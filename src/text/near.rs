@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::normalise::normalise;
+use super::normalise;
 
 /// The least letters of names that may be told apart by one letter.
 const LEAST_LETTERS: usize = 6;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::lang::Lang;
+use super::Lang;
 
 /// The same words in both languages: what a problem found, or what it expected.
 ///
@@ -64,8 +64,11 @@ impl From<&String> for Phrase {
     }
 }
 
-/// A [`Phrase`] from two format strings, the Vietnamese first.
+/// A [`Phrase`] from two format strings, the Vietnamese first, or from one for both languages.
 macro_rules! phrase {
+    ($both:literal) => {
+        $crate::text::phrase::Phrase::from(format!($both))
+    };
     ($vi:literal, $en:literal $(,)?) => {
         $crate::text::phrase::Phrase::new(format!($vi), format!($en))
     };

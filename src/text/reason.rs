@@ -8,14 +8,9 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::text::citation::Citation;
-use crate::text::figure::{day, write_figure};
-use crate::text::lang::Lang;
-use crate::text::reason_code::ReasonCode;
-use crate::value::codes::{Level, ReadingId};
-use crate::value::dates::Date;
-use crate::value::points::Points;
-use crate::value::star::Star;
+use super::{Citation, Lang, Phrase, ReasonCode, day};
+use crate::text::figure::write_figure;
+use crate::value::{Date, Level, Points, ReadingId, Star};
 
 /// A value that a reason speaks of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +32,13 @@ impl Arg {
     /// Points that are shown with so many decimals.
     pub(crate) fn points(shown: &str) -> Arg {
         Arg::Points(shown.to_owned())
+    }
+
+    /// A count. More than a `u32` holds is no count of a case; it would be shown as its digits.
+    fn of_count(count: impl TryInto<u32> + Copy + fmt::Display) -> Arg {
+        count
+            .try_into()
+            .map_or_else(|_| Arg::Text(count.to_string()), Arg::Count)
     }
 
     /// Writes the value as a sentence shows it: points and days as the language has them.
@@ -88,21 +90,12 @@ args! {
     Star: star => Arg::Count(u8::from(star).into());
     String: text => Arg::Text(text);
     &str: text => Arg::Text(text.to_owned());
+    u16: count => Arg::of_count(count);
+    u32: count => Arg::of_count(count);
+    u64: count => Arg::of_count(count);
+    usize: count => Arg::of_count(count);
+    i64: count => Arg::of_count(count);
 }
-
-/// Declares numbers that are counts.
-macro_rules! counts {
-    ($($number:ty),+) => {
-        $(impl From<$number> for Arg {
-            fn from(count: $number) -> Arg {
-                // More than a `u32` holds is no count of a case; it would be shown as its digits.
-                u32::try_from(count).map_or_else(|_| Arg::Text(count.to_string()), Arg::Count)
-            }
-        })+
-    };
-}
-
-counts!(u16, u32, u64, usize, i64);
 
 impl Level {
     /// The level's name in a language: `tỉnh`, `province`.
@@ -141,7 +134,7 @@ struct Told {
     args: Vec<(&'static str, Arg)>,
     citation: Citation,
     /// The texts as they were stored, where the reason was read from a result.
-    stored: Option<Stored>,
+    stored: Option<Phrase>,
 }
 
 impl Reason {
@@ -224,10 +217,8 @@ fn cut(text: &str, ascii: u8) -> Option<(&str, &str)> {
 impl fmt::Display for Sentence<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Sentence(told, lang) = *self;
-        match (&told.stored, lang) {
-            (Some(texts), Lang::Vi) => return f.write_str(&texts.vi),
-            (Some(texts), Lang::En) => return f.write_str(&texts.en),
-            (None, _) => {}
+        if let Some(texts) = &told.stored {
+            return f.write_str(texts.text(lang));
         }
         let mut f = Capital(f, true);
         let mut rest = told.code.template(lang);
@@ -298,20 +289,6 @@ impl Serialize for Reason {
     }
 }
 
-/// A value as results store it.
-struct Word<'a>(&'a Arg);
-
-impl Serialize for Word<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Arg::Text(text) | Arg::Points(text) => serializer.serialize_str(text),
-            Arg::Count(count) => serializer.collect_str(count),
-            Arg::Day(date) => serializer.collect_str(date),
-            Arg::Level(level) => serializer.serialize_str(level.as_str()),
-        }
-    }
-}
-
 /// Arguments in their own order; a map would sort them.
 struct ArgsRecord<'r>(&'r [(&'static str, Arg)]);
 
@@ -319,17 +296,15 @@ impl Serialize for ArgsRecord<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (name, value) in self.0 {
-            map.serialize_entry(name, &Word(value))?;
+            match value {
+                Arg::Text(text) | Arg::Points(text) => map.serialize_entry(name, text)?,
+                Arg::Count(count) => map.serialize_entry(name, &format_args!("{count}"))?,
+                Arg::Day(date) => map.serialize_entry(name, date)?,
+                Arg::Level(level) => map.serialize_entry(name, level.as_str())?,
+            }
         }
         map.end()
     }
-}
-
-/// The texts of a reason that was read from a stored result.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Stored {
-    vi: String,
-    en: String,
 }
 
 /// A reason as it is stored.
@@ -373,7 +348,7 @@ impl<'de> Deserialize<'de> for StoredArgs {
 impl<'de> Deserialize<'de> for Reason {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let record = ReasonRecord::deserialize(deserializer)?;
-        let code: ReasonCode = record.code;
+        let code = record.code;
         // A reason may carry more than its own sentence says; its names are those of all sentences.
         let names = || ReasonCode::ALL.iter().flat_map(|code| code.arguments());
         let args = record.args.0.into_iter().map(|(name, value)| {
@@ -384,18 +359,14 @@ impl<'de> Deserialize<'de> for Reason {
             let level = value.parse::<Level>().map(Arg::Level);
             Ok((known, level.unwrap_or(Arg::Text(value))))
         });
-        let citation = Citation::from(&record.citation);
         Ok(Reason(Arc::new(Told {
             code,
             args: args.collect::<Result<_, D::Error>>()?,
-            citation: match record.reading {
-                Some(reading) => citation.with_reading(reading),
-                None => citation,
+            citation: Citation {
+                clause: record.citation.into(),
+                reading: record.reading,
             },
-            stored: Some(Stored {
-                vi: record.vi,
-                en: record.en,
-            }),
+            stored: Some(Phrase::new(record.vi, record.en)),
         })))
     }
 }

@@ -1,28 +1,19 @@
 //! The codes of reasons, each with its sentence in both languages.
 
-use super::lang::Lang;
-use crate::value::codes::read_as_word;
+use super::Lang;
+use crate::value::word_code;
 
 /// Declares every reason once: variant, stable word, Vietnamese text, English text.
 macro_rules! reason_codes {
     ($($name:ident = $word:literal, $vi:literal, $en:literal;)+) => {
-        /// What kind of reason it is. The words are stable.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum ReasonCode {
-            $(#[doc = $en] $name,)+
+        word_code! {
+            /// What kind of reason it is. The words are stable.
+            #[non_exhaustive]
+            ReasonCode expected "a reason's code of this version, such as `on-record`":
+            $(#[doc = $en] $name = $word),+
         }
 
         impl ReasonCode {
-            /// Every code, in the order in which results mention them.
-            pub const ALL: &'static [ReasonCode] = &[$(ReasonCode::$name),+];
-
-            /// The stable word.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(ReasonCode::$name => $word,)+ }
-            }
-
             /// The text, with the names of its arguments in braces; `{star:star/stars}` stands for
             /// the first word where `star` is 1, else for the second.
             #[must_use]
@@ -34,11 +25,6 @@ macro_rules! reason_codes {
         }
     };
 }
-
-read_as_word!(
-    ReasonCode,
-    "a reason's code of this version, such as `on-record`"
-);
 
 reason_codes! {
     OnRecord = "on-record",

@@ -60,11 +60,11 @@ macro_rules! read_only {
         } }
     )+ };
     ($($(#[$meta:meta])+ $name:ident {
-        $($(#[doc = $doc:literal])+ $(#[serde($($serde:tt)+)])?
+        $($(#[doc = $doc:literal])* $(#[serde($($serde:tt)+)])?
         $need:ident $kind:ident $field:ident: $type:ty = $key:literal, $reader:expr, $example:literal;)+
     } $(check $check:ident)?)+) => {
         $crate::value::codes::read_only! { $($(#[$meta])+ $name {
-            $($(#[doc = $doc])+ $(#[serde($($serde)+)])? $kind $field: $type,)+
+            $($(#[doc = $doc])* $(#[serde($($serde)+)])? $kind $field: $type,)+
         })+ }
     };
 }
@@ -105,30 +105,6 @@ macro_rules! serde_as_text {
     };
 }
 pub(crate) use serde_as_text;
-
-/// For an enumeration with `ALL` and `as_str`: read from its words and printed as them.
-macro_rules! read_as_word {
-    ($name:ident, $expected:expr) => {
-        impl std::str::FromStr for $name {
-            type Err = $crate::value::codes::CodeError;
-
-            fn from_str(text: &str) -> Result<Self, $crate::value::codes::CodeError> {
-                let mut words = $name::ALL.iter();
-                let word = words.find(|word| word.as_str() == text).copied();
-                word.ok_or_else(|| $crate::value::codes::CodeError::new(text, $expected))
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        $crate::value::codes::serde_as_text!($name);
-    };
-}
-pub(crate) use read_as_word;
 
 /// A code kept as checked text: one macro, so that all of them read, print and compare alike.
 macro_rules! text_code {
@@ -319,9 +295,10 @@ impl fmt::Display for SetCode {
 
 serde_as_text!(SetCode);
 
-/// An enumeration whose values are words of the files, read and printed by one macro.
+/// An enumeration whose values are words of the files, read and printed by one macro; `expected` takes the
+/// place of a list of the words, where they are many.
 macro_rules! word_code {
-    ($(#[$doc:meta])* $name:ident:
+    ($(#[$doc:meta])* $name:ident $(expected $expected:literal)?:
      $($(#[$value_doc:meta])* $value:ident = $word:literal),+ $(,)?) => {
         $(#[$doc])*
         ///
@@ -342,11 +319,6 @@ macro_rules! word_code {
         }
 
         impl $name {
-            pub(crate) const EXPECTED: &'static str = {
-                let listed = concat!("one of", $(" `", $word, "`,"),+);
-                listed.split_at(listed.len() - 1).0
-            };
-
             /// All values, in order.
             pub const ALL: &'static [$name] = &[$($name::$value),+];
 
@@ -359,7 +331,24 @@ macro_rules! word_code {
             }
         }
 
-        $crate::value::codes::read_as_word!($name, $name::EXPECTED);
+        impl std::str::FromStr for $name {
+            type Err = $crate::value::codes::CodeError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let [expected, ..] = [$($expected,)? concat!("one of", $(" `", $word, "`,"),+)];
+                let word = $name::ALL.iter().find(|word| word.as_str() == text);
+                let none = || $crate::value::codes::CodeError::new(text, expected.trim_end_matches(','));
+                word.copied().ok_or_else(none)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        $crate::value::codes::serde_as_text!($name);
     };
 }
 pub(crate) use word_code;

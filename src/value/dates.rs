@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
-use crate::value::codes::serde_as_text;
+use super::serde_as_text;
 
 /// A day of the civil calendar, written `YYYY-MM-DD`.
 ///

@@ -26,3 +26,5 @@ pub use dates::{Date, DateError, DayOfYear};
 pub use points::{Mean, Points, PointsError};
 pub use product_code::ProductCode;
 pub use star::Star;
+
+pub(crate) use codes::{plain, read_only, serde_as_text, word_code};

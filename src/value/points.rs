@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use crate::value::codes::serde_as_text;
+use super::serde_as_text;
 
 /// Digits allowed before the decimal point of a number that is read.
 pub(crate) const WHOLE_DIGITS: usize = 6;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::value::codes::{CodeError, read_only, serde_as_text};
+use super::{CodeError, read_only, serde_as_text};
 
 read_only! {
     /// A product's code (mã số sản phẩm).
@@ -39,11 +39,11 @@ read_only! {
     }
 }
 
-/// A number of exactly `digits` digits.
-fn fixed(text: &str, digits: usize, expected: &'static str) -> Result<u32, CodeError> {
+/// A number of exactly `digits` digits, not all of them zeros.
+fn fixed<T: FromStr>(text: &str, digits: usize, expected: &'static str) -> Result<T, CodeError> {
     let plain = text.len() == digits && text.bytes().all(|b| b.is_ascii_digit());
-    let number = if plain { text.parse().ok() } else { None };
-    let number = number.filter(|&number| number > 0);
+    let above_zero = plain && text.bytes().any(|b| b != b'0');
+    let number = if above_zero { text.parse().ok() } else { None };
     number.ok_or_else(|| CodeError::new(text, expected))
 }
 
@@ -68,31 +68,29 @@ impl FromStr for ProductCode {
             }
         };
         let province = fixed(province, 2, "a province of two digits above `00`")?;
-        let district = district
-            .map(|text| fixed(text, 3, "a district of three digits above `000`"))
-            .transpose()?;
-        let commune = commune
-            .map(|text| fixed(text, 5, "a commune of five digits above `00000`"))
-            .transpose()?;
+        let district =
+            district.map(|text| fixed(text, 3, "a district of three digits above `000`"));
+        let district = district.transpose()?;
+        let commune = commune.map(|text| fixed(text, 5, "a commune of five digits above `00000`"));
+        let commune = commune.transpose()?;
         let serial = "a product's number from 1 to 99999 without leading zeros";
         if number.starts_with('0') || number.len() > 5 {
             return Err(CodeError::new(number, serial));
         }
         let number = fixed(number, number.len(), serial)?;
         // The programme began in 2018.
-        let expected = "a year of four digits from 2018 on";
-        let year_number = fixed(year, 4, expected)?;
-        if year_number < 2018 {
-            return Err(CodeError::new(year, expected));
-        }
-        let narrow = |_| CodeError::new(text, expected);
-        Ok(ProductCode {
-            province: u8::try_from(province).map_err(narrow)?,
-            district: district.map(u16::try_from).transpose().map_err(narrow)?,
+        let since_2018 = "a year of four digits from 2018 on";
+        let code = ProductCode {
+            province,
+            district,
             commune,
             number,
-            year: u16::try_from(year_number).map_err(narrow)?,
-        })
+            year: fixed(year, 4, since_2018)?,
+        };
+        if code.year < 2018 {
+            return Err(CodeError::new(year, since_2018));
+        }
+        Ok(code)
     }
 }
 

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::value::codes::CodeError;
+use super::CodeError;
 
 /// A rating from one to five stars (hạng sao).
 ///

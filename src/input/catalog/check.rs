@@ -3,19 +3,11 @@
 use std::fmt::Display;
 
 use super::files::Address;
-use super::{Catalog, CatalogError};
-use crate::input::diagnostic::Diagnostic;
 use crate::input::document::has_key;
-use crate::input::json::Document;
-use crate::input::load_error::LoadError;
-use crate::input::problem_code::ProblemCode;
 use crate::input::regulation::one_key;
-use crate::law::council_rules::CouncilRules;
-use crate::law::criteria::CriteriaSet;
-use crate::law::plan::Plan;
-use crate::law::regulation::Regulation;
-use crate::text::phrase::{Phrase, phrase};
-use crate::value::codes::{RegulationId, RulesId, SetCode};
+use crate::input::{Catalog, CatalogError, Diagnostic, Document, LoadError, refusals};
+use crate::law::{CouncilRules, CriteriaSet, Plan, Regulation};
+use crate::value::{RegulationId, RulesId, SetCode};
 
 impl Catalog {
     /// Everything that is wrong with the files of some things, by file.
@@ -43,14 +35,8 @@ impl Catalog {
         let file = self.files.regulations.get(&regulation.id);
         let listed = regulation.sets.iter().map(|entry| entry.code);
         let missing = listed.filter(|code| !there.contains(code));
-        let problem = |code| {
-            Diagnostic::of_file(
-                ProblemCode::SetMissing,
-                file.map_or("", |file| &file.name),
-                phrase!("bộ `{code}` không có tệp", "set `{code}` without a file"),
-                format!("`{sheets}/sets/{code}-….json`"),
-            )
-        };
+        let file = file.map_or("", |file| &file.name);
+        let problem = |code| set_missing(code, sheets).in_file(file);
         missing.map(problem).collect()
     }
 
@@ -68,15 +54,7 @@ impl Catalog {
                 }
                 problems
             }
-            Err(_) => vec![Diagnostic::of_file(
-                ProblemCode::RegulationUnknown,
-                &file.name,
-                format!("`{id}`"),
-                Phrase::new(
-                    "một thư mục có `regulation.json`",
-                    "a folder with a `regulation.json`",
-                ),
-            )],
+            Err(_) => vec![folder_unknown(id).in_file(&file.name)],
         }
     }
 
@@ -129,15 +107,7 @@ impl Catalog {
             return Regulation::from_json(text, file, base.as_deref()).map(drop);
         }
         Document::read(text, file, 1)?;
-        Err(LoadError::from(Diagnostic::of_file(
-            ProblemCode::UnknownKind,
-            file,
-            Phrase::new("một văn bản loại khác", "a text of another kind"),
-            Phrase::new(
-                "quyết định, phiếu, quy chế hội đồng hoặc kế hoạch",
-                "a regulation, a sheet, council rules or a plan",
-            ),
-        )))
+        Err(kind_unknown().in_file(file).into())
     }
 }
 
@@ -158,13 +128,20 @@ pub(super) fn in_place<T: PartialEq + Display>(
     if found == expected {
         return Ok(());
     }
-    Err(LoadError::from(Diagnostic::of_file(
-        ProblemCode::PlaceWrong,
-        file,
-        format!("`{found}`"),
-        phrase!(
-            "`{expected}`, như tên tệp",
-            "`{expected}`, as the file is named"
-        ),
-    )))
+    Err(named_otherwise(found, expected).in_file(file).into())
+}
+
+refusals! {
+    set_missing(code: SetCode, sheets: &RegulationId) = SetMissing,
+        ["bộ `{code}` không có tệp", "set `{code}` without a file"],
+        ["`{sheets}/sets/{code}-….json`"];
+    folder_unknown(id: &RegulationId) = RegulationUnknown,
+        ["`{id}`"],
+        ["một thư mục có `regulation.json`", "a folder with a `regulation.json`"];
+    kind_unknown() = UnknownKind,
+        ["một văn bản loại khác", "a text of another kind"],
+        ["quyết định, phiếu, quy chế hội đồng hoặc kế hoạch",
+         "a regulation, a sheet, council rules or a plan"];
+    named_otherwise(found: impl Display, expected: impl Display) = PlaceWrong,
+        ["`{found}`"], ["`{expected}`, như tên tệp", "`{expected}`, as the file is named"];
 }

@@ -2,13 +2,9 @@
 
 use std::borrow::Borrow;
 
-use crate::input::diagnostic::Diagnostic;
-use crate::input::load_error::LoadError;
-use crate::input::problem_code::ProblemCode;
-use crate::input::refusals::{did_you_mean, one_of, quote, refusal};
-use crate::law::applicable::ChoiceError;
-use crate::text::lang::Lang;
-use crate::text::phrase::Phrase;
+use crate::input::{Diagnostic, LoadError, ProblemCode, did_you_mean, one_of, quote, refusal};
+use crate::law::ChoiceError;
+use crate::text::{Lang, Phrase};
 
 /// Why the catalog cannot give what was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,28 +1,21 @@
 //! The files of a catalog: where each belongs, its text, its hash, and what it was read as.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use super::error::CatalogError;
-use crate::input::diagnostic::Diagnostic;
 use crate::input::digest::of_json;
-use crate::input::load_error::LoadError;
-use crate::input::problem_code::ProblemCode;
-use crate::input::refusals::quote;
-use crate::law::council_rules::CouncilRules;
-use crate::law::criteria::CriteriaSet;
-use crate::law::plan::Plan;
-use crate::law::regulation::Regulation;
-use crate::text::phrase::{Phrase, phrase};
-use crate::value::codes::{PlanId, RegulationId, RulesId, SetCode};
+use crate::input::{Diagnostic, LoadError, quote, refusals};
+use crate::law::{CouncilRules, CriteriaSet, Plan, Regulation};
+use crate::value::{PlanId, RegulationId, RulesId, SetCode};
 
 /// The files of a catalog, by what they are.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Files {
     pub(super) regulations: BTreeMap<RegulationId, Arc<File<Regulation>>>,
-    pub(super) sets: BTreeMap<RegulationId, BTreeMap<SetCode, Arc<File<CriteriaSet>>>>,
+    pub(super) sets: BTreeMap<(RegulationId, SetCode), Arc<File<CriteriaSet>>>,
     pub(super) rules: BTreeMap<RulesId, Arc<File<CouncilRules>>>,
     pub(super) plans: BTreeMap<PlanId, Arc<File<Plan>>>,
     /// All regulations, oldest first, once they have been asked for.
@@ -31,7 +24,7 @@ pub(super) struct Files {
 
 /// A file that is parsed at most once.
 #[derive(Debug, Clone)]
-pub(super) struct File<T> {
+pub(crate) struct File<T> {
     pub(super) name: Cow<'static, str>,
     pub(super) text: Cow<'static, str>,
     digest: OnceLock<Cow<'static, str>>,
@@ -40,25 +33,15 @@ pub(super) struct File<T> {
     laid_over: Option<Arc<T>>,
 }
 
-/// The text of a file; its hash where that is known.
-#[derive(Debug, Clone)]
-pub(super) struct Text {
-    pub(super) text: Cow<'static, str>,
-    pub(super) digest: Option<&'static str>,
-}
-
-impl From<Cow<'static, str>> for Text {
-    fn from(text: Cow<'static, str>) -> Text {
-        Text { text, digest: None }
-    }
-}
+/// A file as it is given: its name, its text, its hash where that is known.
+pub(super) type Given = (Cow<'static, str>, Cow<'static, str>, Option<&'static str>);
 
 impl<T: Clone> File<T> {
-    pub(super) fn new(name: Cow<'static, str>, text: Text) -> Arc<File<T>> {
-        let digest = text.digest.map(Cow::Borrowed);
+    pub(super) fn new((name, text, digest): Given) -> Arc<File<T>> {
+        let digest = digest.map(Cow::Borrowed);
         Arc::new(File {
             name,
-            text: text.text,
+            text,
             digest: digest.map_or_else(OnceLock::new, OnceLock::from),
             value: OnceLock::new(),
             laid_over: None,
@@ -76,7 +59,7 @@ impl<T: Clone> File<T> {
     }
 
     /// The hash of the file's content, without its spacing and order of keys.
-    pub(super) fn digest(&self) -> &str {
+    pub(crate) fn digest(&self) -> &str {
         self.digest.get_or_init(|| of_json(&self.text).into())
     }
 
@@ -104,50 +87,28 @@ impl Files {
     /// were not.
     pub(super) fn lay(
         &mut self,
-        files: impl IntoIterator<Item = (Cow<'static, str>, Text)>,
+        files: impl IntoIterator<Item = Given>,
     ) -> (Vec<Address>, Vec<Diagnostic>) {
         let mut added: BTreeMap<Address, Cow<'static, str>> = BTreeMap::new();
         let mut problems = Vec::new();
-        for (name, text) in files {
+        for file in files {
+            let name = file.0.clone();
             let Some(address) = Address::of(&name) else {
-                problems.push(Diagnostic::of_file(
-                    ProblemCode::PlaceWrong,
-                    &name,
-                    quote(&name),
-                    Phrase::new(
-                        "`<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json`, `councils/<name>.json` hoặc `plans/<name>.json`",
-                        "`<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json`, `councils/<name>.json` or `plans/<name>.json`",
-                    ),
-                ));
+                problems.push(no_address(quote(&name)).in_file(&name));
                 continue;
             };
             if let Some(earlier) = added.get(&address) {
-                problems.push(Diagnostic::of_file(
-                    ProblemCode::Repeated,
-                    &name,
-                    phrase!(
-                        "{address}, như trong `{earlier}`",
-                        "{address}, as in `{earlier}`"
-                    ),
-                    phrase!("mỗi thứ một tệp", "one file for each"),
-                ));
+                problems.push(file_twice(&address, earlier).in_file(&name));
                 continue;
             }
-            added.insert(address.clone(), name.clone());
+            added.insert(address.clone(), name);
             match address {
-                Address::Regulation(id) => {
-                    self.regulations.insert(id, File::new(name, text));
-                }
+                Address::Regulation(id) => drop(self.regulations.insert(id, File::new(file))),
                 Address::Set(id, code) => {
-                    let sets = self.sets.entry(id).or_default();
-                    sets.insert(code, File::new(name, text));
+                    drop(self.sets.insert((id, code), File::new(file)));
                 }
-                Address::Rules(id) => {
-                    self.rules.insert(id, File::new(name, text));
-                }
-                Address::Plan(id) => {
-                    self.plans.insert(id, File::new(name, text));
-                }
+                Address::Rules(id) => drop(self.rules.insert(id, File::new(file))),
+                Address::Plan(id) => drop(self.plans.insert(id, File::new(file))),
             }
         }
         let added: Vec<Address> = added.into_keys().collect();
@@ -155,27 +116,19 @@ impl Files {
             // What was read before may rest on a regulation that is another now.
             self.in_order = OnceLock::new();
             self.regulations.values_mut().for_each(File::forget);
-            let sets = self.sets.values_mut().flat_map(BTreeMap::values_mut);
-            sets.for_each(File::forget);
+            self.sets.values_mut().for_each(File::forget);
         }
         (added, problems)
     }
 
     /// Everything that there is a file for.
     pub(super) fn addresses(&self) -> Vec<Address> {
-        let sets = self.sets.iter();
-        let sets = sets.flat_map(|(id, sets)| sets.keys().map(|&code| (id.clone(), code)));
         let regulations = self.regulations.keys().cloned().map(Address::Regulation);
         let rules = self.rules.keys().cloned().map(Address::Rules);
         let plans = self.plans.keys().cloned().map(Address::Plan);
+        let sets = self.sets.keys().cloned();
         let sets = sets.map(|(id, code)| Address::Set(id, code));
         regulations.chain(sets).chain(rules).chain(plans).collect()
-    }
-
-    /// The sets of a regulation that have a file.
-    pub(super) fn codes(&self, sheets: &RegulationId) -> BTreeSet<SetCode> {
-        let ours = self.sets.get(sheets).into_iter();
-        ours.flat_map(BTreeMap::keys).copied().collect()
     }
 }
 
@@ -223,4 +176,14 @@ impl Address {
     pub(super) fn is_regulation(&self) -> bool {
         matches!(self, Address::Regulation(_))
     }
+}
+
+refusals! {
+    no_address(quoted: String) = PlaceWrong,
+        ["{quoted}"],
+        ["`<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json`, `councils/<name>.json` hoặc `plans/<name>.json`",
+         "`<regulation>/regulation.json`, `<regulation>/sets/NN-slug.json`, `councils/<name>.json` or `plans/<name>.json`"];
+    file_twice(address: &Address, earlier: &str) = Repeated,
+        ["{address}, như trong `{earlier}`", "{address}, as in `{earlier}`"],
+        ["mỗi thứ một tệp", "one file for each"];
 }

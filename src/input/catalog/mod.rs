@@ -7,24 +7,17 @@ mod files;
 use check::in_place;
 pub use error::CatalogError;
 pub use files::COUNCILS;
-use files::{Address, File, Files, Text};
+use files::{Address, File, Files, Given};
 
 use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::diagnostic::Diagnostic;
-use super::load_error::LoadError;
 use super::regulation::one_key;
-use crate::law::applicable::{Applicable, applicable};
-use crate::law::council_rules::CouncilRules;
-use crate::law::criteria::CriteriaSet;
-use crate::law::plan::Plan;
-use crate::law::regulation::Regulation;
-use crate::law::texts::SheetTexts;
-use crate::text::phrase::Phrase;
-use crate::value::codes::{ApplicationKind, PlanId, RegulationId, RulesId, SetCode};
-use crate::value::dates::Date;
+use crate::input::{Diagnostic, LoadError};
+use crate::law::{Applicable, CouncilRules, CriteriaSet, Plan, Regulation, SheetTexts, applicable};
+use crate::text::Phrase;
+use crate::value::{ApplicationKind, Date, PlanId, RegulationId, RulesId, SetCode};
 
 /// Names, texts and hashes.
 #[cfg(feature = "bundled")]
@@ -53,14 +46,10 @@ impl Catalog {
     #[cfg(feature = "bundled")]
     #[must_use]
     pub fn bundled() -> Catalog {
-        let files = BUNDLED.iter().map(|&(name, text, digest)| {
-            let text = Text {
-                text: Cow::Borrowed(text),
-                digest: Some(digest),
-            };
-            (Cow::Borrowed(name), text)
-        });
-        let (catalog, ignored) = Catalog::of_files(files);
+        let files = BUNDLED.iter();
+        let (catalog, ignored) = Catalog::of_files(
+            files.map(|&(name, text, digest)| (name.into(), text.into(), Some(digest))),
+        );
         debug_assert!(ignored.is_empty(), "{ignored:?}");
         catalog
     }
@@ -75,12 +64,10 @@ impl Catalog {
         files: impl IntoIterator<Item = (String, Cow<'static, str>)>,
     ) -> (Catalog, Vec<Diagnostic>) {
         let files = files.into_iter();
-        Catalog::of_files(files.map(|(name, text)| (name.into(), text.into())))
+        Catalog::of_files(files.map(|(name, text)| (name.into(), text, None)))
     }
 
-    fn of_files(
-        files: impl IntoIterator<Item = (Cow<'static, str>, Text)>,
-    ) -> (Catalog, Vec<Diagnostic>) {
+    fn of_files(files: impl Iterator<Item = Given>) -> (Catalog, Vec<Diagnostic>) {
         let mut catalog = Files::default();
         let (_, ignored) = catalog.lay(files);
         let files = Arc::new(catalog);
@@ -117,7 +104,7 @@ impl Catalog {
     ) -> Result<Catalog, LoadError> {
         let mut all = Files::clone(&self.files);
         let files = files.into_iter();
-        let files = files.map(|(name, text)| (name.into(), text.into()));
+        let files = files.map(|(name, text)| (name.into(), text, None));
         let (mut laid, mut problems) = all.lay(files);
         let extended = Catalog {
             files: Arc::new(all),
@@ -138,10 +125,10 @@ impl Catalog {
             (&file.name, &file.text)
         }
         let files = &*self.files;
-        let sets = files.sets.values().flat_map(BTreeMap::values).map(of);
-        let others = files.rules.values().map(of);
-        let others = others.chain(files.plans.values().map(of));
-        files.regulations.values().map(of).chain(sets).chain(others)
+        let sheets = files.sets.values().map(of);
+        let regulations = files.regulations.values().map(of).chain(sheets);
+        let rules = regulations.chain(files.rules.values().map(of));
+        rules.chain(files.plans.values().map(of))
     }
 
     /// Adds a council's rules under the name that cases use, in place of any of that name.
@@ -160,7 +147,8 @@ impl Catalog {
         let files = Arc::make_mut(&mut self.files);
         // Kept under the name that files of `criteria/` have, by which another catalog knows them.
         let name = format!("{COUNCILS}/{id}.json");
-        files.rules.insert(id, File::new(name.into(), text.into()));
+        let file = File::new((name.into(), text, None));
+        files.rules.insert(id, file);
         Ok(())
     }
 
@@ -187,36 +175,34 @@ impl Catalog {
     /// # Ok::<(), ocop::input::CatalogError>(())
     /// ```
     pub fn regulation(&self, id: &str) -> Result<Arc<Regulation>, CatalogError> {
+        self.regulation_over(id, &mut Vec::new())
+    }
+
+    /// A regulation, when those of `over` that build on it are being read. One that amends itself, if only
+    /// through others, finds no base, and says so.
+    fn regulation_over<'c>(
+        &'c self,
+        id: &str,
+        over: &mut Vec<&'c RegulationId>,
+    ) -> Result<Arc<Regulation>, CatalogError> {
         let (id, file) = self.regulation_file(id)?;
         let mut base = None;
-        for (id, file) in self.amended_by(id, file).into_iter().rev() {
-            base = read_regulation(id, file, base.as_deref()).ok();
-        }
-        read_regulation(id, file, base.as_deref())
-    }
-
-    /// The regulations that one builds on, the nearest first.
-    fn amended_by<'c>(
-        &'c self,
-        id: &RegulationId,
-        file: &'c File<Regulation>,
-    ) -> Vec<(&'c RegulationId, &'c File<Regulation>)> {
-        let mut amended: Vec<(&RegulationId, &File<Regulation>)> = Vec::new();
-        let mut last = file;
-        while !last.is_read()
-            && let Some(base) = one_key(&last.text, "amends")
-            // A regulation that amends itself, if only through others, finds no base, and says so.
-            && base != *id
-            && amended.iter().all(|&(known, _)| *known != base)
-            && let Ok((base, file)) = self.regulation_file(base.as_str())
+        if !file.is_read()
+            && let Some(amends) = one_key(&file.text, "amends")
         {
-            amended.push((base, file));
-            last = file;
+            over.push(id);
+            if !over.contains(&&amends) {
+                base = self.regulation_over(amends.as_str(), over).ok();
+            }
         }
-        amended
+        file.get(|text, name| {
+            let regulation = Regulation::from_json(text, name, base.as_deref())?;
+            in_place(name, &regulation.id, id)?;
+            Ok(regulation)
+        })
     }
 
-    fn regulation_file(
+    pub(crate) fn regulation_file(
         &self,
         id: &str,
     ) -> Result<(&RegulationId, &File<Regulation>), CatalogError> {
@@ -254,10 +240,7 @@ impl Catalog {
             all.sort_by_key(|regulation| regulation.in_force.from);
             Ok(all)
         });
-        match all {
-            Ok(all) => Ok(all),
-            Err(error) => Err(error.clone()),
-        }
+        all.as_deref().map_err(CatalogError::clone)
     }
 
     /// A sheet by regulation and set, such as `qd-148-2023` and `08`. A regulation that uses
@@ -269,10 +252,8 @@ impl Catalog {
     /// when a file is wrong.
     pub fn set(&self, regulation: &str, code: &str) -> Result<Arc<CriteriaSet>, CatalogError> {
         let regulation = self.regulation(regulation)?;
-        match code.parse() {
-            Ok(code) => self.set_of(&regulation, code),
-            Err(_) => Err(self.unknown_set(&regulation.sheets, code)),
-        }
+        let unknown = |_| self.unknown_set(&regulation.sheets, code);
+        self.set_of(&regulation, code.parse().map_err(unknown)?)
     }
 
     /// Lays a decision's texts over the sheets of a regulation that `texts` has any for. Whatever
@@ -291,9 +272,8 @@ impl Catalog {
         for code in self.set_codes(&regulation.sheets) {
             let Some(texts) = texts(code) else { continue };
             let set = self.set_of(&regulation, code)?.with_texts(&texts);
-            let sets = &mut Arc::make_mut(&mut self.files).sets;
-            let files = sets.get_mut(&regulation.sheets);
-            if let Some(file) = files.and_then(|files| files.get_mut(&code)) {
+            let files = Arc::make_mut(&mut self.files);
+            if let Some(file) = files.sets.get_mut(&(regulation.sheets.clone(), code)) {
                 File::lay_over(file, set);
             }
         }
@@ -316,17 +296,19 @@ impl Catalog {
 
     /// The sets that have a file.
     pub(crate) fn set_codes(&self, sheets: &RegulationId) -> BTreeSet<SetCode> {
-        self.files.codes(sheets)
+        let sets = self.files.sets.keys();
+        let ours = sets.filter(|(regulation, _)| regulation == sheets);
+        ours.map(|(_, code)| *code).collect()
     }
 
-    fn set_file(
+    pub(crate) fn set_file(
         &self,
         sheets: &RegulationId,
         code: SetCode,
     ) -> Result<&File<CriteriaSet>, CatalogError> {
-        let file = self.files.sets.get(sheets).and_then(|sets| sets.get(&code));
-        file.map(|file| &**file)
-            .ok_or_else(|| self.unknown_set(sheets, &code.to_string()))
+        let file = self.files.sets.get(&(sheets.clone(), code));
+        let file = file.map(|file| &**file);
+        file.ok_or_else(|| self.unknown_set(sheets, &code.to_string()))
     }
 
     fn unknown_set(&self, sheets: &RegulationId, code: &str) -> CatalogError {
@@ -345,32 +327,15 @@ impl Catalog {
         file.get(|text, name| CouncilRules::from_json(id.clone(), text, name))
     }
 
-    fn rules_file(&self, id: &str) -> Result<(&RulesId, &File<CouncilRules>), CatalogError> {
+    pub(crate) fn rules_file(
+        &self,
+        id: &str,
+    ) -> Result<(&RulesId, &File<CouncilRules>), CatalogError> {
         named(
             &self.files.rules,
             id,
             Phrase::new("quy chế hội đồng", "council rules"),
         )
-    }
-
-    /// The hash of a regulation's file.
-    pub(crate) fn regulation_digest(&self, id: &RegulationId) -> Result<&str, CatalogError> {
-        self.regulation_file(id.as_str())
-            .map(|(_, file)| file.digest())
-    }
-
-    /// The hash of a set's file.
-    pub(crate) fn set_digest(
-        &self,
-        sheets: &RegulationId,
-        code: SetCode,
-    ) -> Result<&str, CatalogError> {
-        self.set_file(sheets, code).map(File::digest)
-    }
-
-    /// The hash of a council's rules.
-    pub(crate) fn rules_digest(&self, id: &RulesId) -> Result<&str, CatalogError> {
-        self.rules_file(id.as_str()).map(|(_, file)| file.digest())
     }
 
     /// The names of the council rules.
@@ -425,18 +390,6 @@ impl Catalog {
     ) -> Result<Applicable, CatalogError> {
         Ok(applicable(self.in_order()?, filed, kind, evaluated)?)
     }
-}
-
-fn read_regulation(
-    id: &RegulationId,
-    file: &File<Regulation>,
-    base: Option<&Regulation>,
-) -> Result<Arc<Regulation>, CatalogError> {
-    file.get(|text, name| {
-        let regulation = Regulation::from_json(text, name, base)?;
-        in_place(name, &regulation.id, id)?;
-        Ok(regulation)
-    })
 }
 
 /// A file by name, with the name as it is kept.

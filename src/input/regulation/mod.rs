@@ -7,15 +7,11 @@ use check::check;
 pub(in crate::input) use check::check_readings;
 pub(super) use records::RegulationFile;
 
-use crate::input::diagnostic::Diagnostic;
-use crate::input::document::document;
-use crate::input::json::{Document, Node};
-use crate::input::load_error::{LoadError, Problems};
-use crate::input::problem_code::ProblemCode;
-use crate::input::record::Record;
-use crate::law::regulation::Regulation;
-use crate::text::phrase::phrase;
-use crate::value::codes::RegulationId;
+use crate::input::{
+    Diagnostic, Document, LoadError, Node, Problems, Record, document, refusals, too_early,
+};
+use crate::law::Regulation;
+use crate::value::RegulationId;
 
 impl Regulation {
     /// Reads a regulation that stands alone, or one that amends `base`: what it does not state
@@ -78,14 +74,7 @@ fn amended<'b>(
     if let Some(amends) = &file.amends
         && base.is_none_or(|base| base.id != *amends)
     {
-        problems.push(node.problem(
-            ProblemCode::RegulationUnknown,
-            format!("`{amends}`"),
-            phrase!(
-                "một quyết định đã nạp và không dựa trên quyết định này",
-                "a regulation that is loaded and does not rest on this one"
-            ),
-        ));
+        problems.push(node.placed(base_unknown(amends)));
         return None;
     }
     Some(base.filter(|_| file.amends.is_some()))
@@ -110,14 +99,7 @@ fn check_dates(
         ),
     ] {
         if let Some(least) = least.filter(|&least| day < least) {
-            problems.push(node.problem(
-                ProblemCode::DateOrder,
-                node.quoted(),
-                phrase!(
-                    "một ngày không trước `{least}`",
-                    "a day not before `{least}`"
-                ),
-            ));
+            problems.push(node.placed(too_early(day, least)));
         }
     }
 }
@@ -128,34 +110,22 @@ fn merged(
     node: Node<'_>,
     problems: &mut Problems,
 ) -> Option<Regulation> {
-    // What the file states, or its base; a key that is in neither is missing.
-    macro_rules! or_base {
+    // What the file states, or its base.
+    macro_rules! stated {
+        ($field:ident) => {
+            file.$field.or_else(|| Some(base?.$field.clone()))
+        };
+    }
+    // The same for what a regulation must have: a key that is in neither is missing.
+    macro_rules! needed {
         ($($field:ident),+) => {
-            $(let $field = file.$field.or_else(|| base.map(|base| base.$field.clone()));
+            $(let $field = stated!($field);
             if $field.is_none() {
                 problems.push(node.placed(Diagnostic::missing_key(stringify!($field))));
             })+
         };
     }
-    // The same for what a regulation need not have.
-    macro_rules! own_or_base {
-        ($field:ident) => {
-            file.$field
-                .or_else(|| Some(base?.$field.clone()))
-                .unwrap_or_default()
-        };
-    }
-    or_base!(
-        total,
-        parts,
-        bands,
-        minima,
-        forward_by,
-        levels,
-        certificate,
-        producers,
-        sets
-    );
+    needed! { total, parts, bands, minima, forward_by, levels, certificate, producers, sets }
     let mut readings = base.map_or_else(Vec::new, |base| base.readings.clone());
     readings.extend(file.readings);
     Some(Regulation {
@@ -171,14 +141,14 @@ fn merged(
         minima: minima?,
         forward_by: forward_by?,
         levels: levels?,
-        ended_levels: own_or_base!(ended_levels),
-        renamed: own_or_base!(renamed),
+        ended_levels: stated!(ended_levels).unwrap_or_default(),
+        renamed: stated!(renamed).unwrap_or_default(),
         certificate: certificate?,
         revocation: file.revocation.or_else(|| base?.revocation.clone()),
         annulment: file.annulment.or_else(|| base?.annulment.clone()),
-        deadlines: own_or_base!(deadlines),
+        deadlines: stated!(deadlines).unwrap_or_default(),
         written: file.written.or_else(|| base?.written.clone()),
-        dossier: own_or_base!(dossier),
+        dossier: stated!(dossier).unwrap_or_default(),
         product_code: file.product_code.or_else(|| base?.product_code.clone()),
         amended: file.amended,
         amends: file.amends,
@@ -188,4 +158,11 @@ fn merged(
         sets: sets?,
         readings,
     })
+}
+
+refusals! {
+    base_unknown(amends: &RegulationId) = RegulationUnknown,
+        ["`{amends}`"],
+        ["một quyết định đã nạp và không dựa trên quyết định này",
+         "a regulation that is loaded and does not rest on this one"];
 }

@@ -1,24 +1,18 @@
 //! The keys of a regulation's file, and how each is read.
 
-use crate::input::json::Node;
-use crate::input::load_error::Problems;
-use crate::input::problem_code::ProblemCode;
-use crate::input::readers::{All, Cite, FLAG, Keys, Parsed, STARS, Text, Then, Whole};
-use crate::input::record::{Reads, Record, Shape, file_record, record};
-use crate::input::refusals::{days_reversed, only_with};
-use crate::law::rules::{
-    AmendedRule, AnnulmentRule, Band, Bands, CertificateRule, Certified, CodeRule, CouncilSize,
-    DayLimit, Deadlines, DossierItem, EndedLevel, Forward, ForwardBy, Ground, Holiday, InForce,
-    LevelRule, Limit, MinimaRule, PartRule, PendingRule, ProducerRule, Reading, Renamed,
-    RenewalRule, Return, RevocationRule, Round, SetEntry, Transition, TransitionLimit, WrittenRule,
-    ground_record, rule_records,
+use crate::input::{
+    All, CITE, FLAG, Keys, Node, Parsed, Problems, Reads, Record, STARS, Shape, Simple, Text, Then,
+    Whole, days_reversed, each_once, file_record, only_with, record, refusals,
 };
-use crate::text::citation::Citation;
-use crate::text::phrase::phrase;
-use crate::value::codes::{Level, RegulationId};
-use crate::value::dates::Date;
-use crate::value::points::Points;
-use crate::value::star::Star;
+use crate::law::rules::{
+    AmendedRule, AnnulmentRule, Bands, CertificateRule, Certified, CodeRule, CouncilSize, DayLimit,
+    Deadlines, EndedLevel, Forward, Holiday, LevelRule, Limit, MinimaRule, PartRule, PendingRule,
+    ProducerRule, Renamed, RenewalRule, Return, RevocationRule, Round, Transition, TransitionLimit,
+    WrittenRule, ground_record, rule_records,
+};
+use crate::law::{Band, DossierItem, ForwardBy, Ground, InForce, Reading, SetEntry};
+use crate::text::Citation;
+use crate::value::{Date, Level, Points, RegulationId, Star};
 
 /// The most days of a time limit.
 const MAX_DAYS: u32 = 3_650;
@@ -45,7 +39,7 @@ file_record! {
         /// Parts A, B and C, once each.
         optional parts: Vec<PartRule> = "parts", All(Keys, 1), "[]";
         /// The bands of the five stars, highest first; the last begins at 0.
-        optional bands: Bands = "bands", BandList, "[]";
+        optional bands: Bands = "bands", BANDS, "[]";
         /// Whether the data has the least boxes that stars ask for.
         optional minima: MinimaRule = "minima", Keys, "{}";
         /// Whether a product is forwarded by its star or by its points.
@@ -89,8 +83,7 @@ file_record! {
     WorkingDays {
         /// How many working days.
         required days: u16 = "working_days", Whole(1, MAX_DAYS), "15";
-        /// The clause.
-        required citation: Citation = "citation", Cite, r#""Điều 7.2""#;
+        required citation: Citation = "citation", CITE, r#""Điều 7.2""#;
     }
 }
 
@@ -103,10 +96,8 @@ ground_record!(record);
 record! {
     /// The most by which the sheets' totals may differ.
     Spread {
-        /// The points.
         required value = "points", Parsed, r#""10""#;
-        /// The clause.
-        required citation = "citation", Cite, r#""Phụ lục II, 4""#;
+        required citation = "citation", CITE, r#""Phụ lục II, 4""#;
     }
 }
 
@@ -120,69 +111,46 @@ impl WorkingDays {
 }
 
 /// Who supplies an item: a level, or the producer.
-struct Supplier;
-
-impl<'d> Reads<'d, Option<Level>> for Supplier {
-    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Option<Level>> {
+const SUPPLIER: Simple<Option<Level>> = Simple(
+    |node, problems| {
         if node.is_text("producer") {
             return Some(None);
         }
         node.parsed(problems).map(Some)
-    }
-
-    fn shape(&self) -> Shape {
+    },
+    || {
         let levels = Level::ALL.iter().filter(|&&level| level != Level::Central);
-        let levels = levels.map(ToString::to_string);
-        Shape::OneOf(
-            std::iter::once("producer".to_owned())
-                .chain(levels)
-                .collect(),
-        )
-    }
-}
+        let producer = ["producer".to_owned()].into_iter();
+        Shape::OneOf(producer.chain(levels.map(Level::to_string)).collect())
+    },
+);
 
 /// The bands of five stars.
-struct BandList;
-
-impl<'d> Reads<'d, Bands> for BandList {
-    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Bands> {
+const BANDS: Simple<Bands> = Simple(
+    |node, problems| {
         let bands: Vec<Band> = All(Keys, 1).read(node, problems)?;
         let stars = bands.iter().rev().map(|band| band.star);
         let falling = bands.is_sorted_by(|upper, lower| upper.from > lower.from);
         let from_zero = bands.last().is_some_and(|band| band.from == Points::ZERO);
         if !stars.eq(Star::ALL) || !falling || !from_zero {
-            problems.push(node.problem(ProblemCode::RegulationGap,
-                phrase!(
-                    "các khoảng điểm không phủ mỗi tổng điểm một lần",
-                    "bands that do not cover every total once"
-                ),
-                phrase!(
-                    "năm khoảng từ 5 sao đến 1 sao, khoảng sau bắt đầu thấp hơn khoảng trước, khoảng cuối từ `0`",
-                    "five bands from 5 stars to 1, each beginning below the one before, the last at `0`"
-                )));
+            problems.push(node.placed(bands_gap()));
             return None;
         }
         bands.try_into().ok().map(Bands)
-    }
+    },
+    || Shape::List(Box::new(Shape::Record(Band::declared)), 1),
+);
 
-    fn shape(&self) -> Shape {
-        Shape::List(Box::new(Shape::Record(Band::declared)), 1)
-    }
+fn check_file(_: &RegulationFile, node: Node<'_>, problems: &mut Problems) {
+    let items = node.list("dossier").map(|item| item.find("item"));
+    each_once(items, item_twice, problems);
+    let sets = node.list("sets").map(|set| set.find("set"));
+    each_once(sets, set_twice, problems);
 }
 
-fn check_file(file: &RegulationFile, node: Node<'_>, problems: &mut Problems) {
-    let items = file.dossier.iter().flatten().map(|item| item.id.as_str());
-    let expected = phrase!("mỗi thành phần hồ sơ một lần", "each item once");
-    node.each_once("dossier", "item", items, &expected, problems);
-    let sets = file.sets.iter().flatten().map(|set| set.code);
-    let expected = phrase!("mỗi bộ sản phẩm một lần", "each set once");
-    node.each_once("sets", "set", sets, &expected, problems);
-}
-
-fn check_grounds(rule: &RevocationRule, node: Node<'_>, problems: &mut Problems) {
-    let grounds = rule.grounds.iter().map(|ground| ground.id.as_str());
-    let expected = phrase!("mỗi căn cứ một lần", "each ground once");
-    node.each_once("grounds", "ground", grounds, &expected, problems);
+fn check_grounds(_: &RevocationRule, node: Node<'_>, problems: &mut Problems) {
+    let grounds = node.list("grounds").map(|ground| ground.find("ground"));
+    each_once(grounds, ground_twice, problems);
 }
 
 fn check_in_force(in_force: &InForce, node: Node<'_>, problems: &mut Problems) {
@@ -194,14 +162,7 @@ fn check_in_force(in_force: &InForce, node: Node<'_>, problems: &mut Problems) {
 fn check_renewal(rule: &RenewalRule, node: Node<'_>, problems: &mut Problems) {
     let (from, to) = (rule.from_days, rule.to_days);
     if from < to {
-        problems.push(node.problem(
-            ProblemCode::RegulationGap,
-            phrase!(
-                "khoảng từ {from} đến {to} ngày trước khi hết hạn",
-                "a window from {from} to {to} days before the end"
-            ),
-            phrase!("ngày đầu trước ngày cuối", "its first day before its last"),
-        ));
+        problems.push(node.placed(window_reversed(from, to)));
     }
 }
 
@@ -212,4 +173,19 @@ fn check_level(level: &LevelRule, node: Node<'_>, problems: &mut Problems) {
             problems.push(node.placed(only_with(key, "certifies")));
         }
     }
+}
+
+refusals! {
+    item_twice(quoted: String) = Repeated, ["{quoted}"], ["mỗi thành phần hồ sơ một lần", "each item once"];
+    set_twice(quoted: String) = Repeated, ["{quoted}"], ["mỗi bộ sản phẩm một lần", "each set once"];
+    ground_twice(quoted: String) = Repeated, ["{quoted}"], ["mỗi căn cứ một lần", "each ground once"];
+    bands_gap() = RegulationGap,
+        ["các khoảng điểm không phủ mỗi tổng điểm một lần",
+         "bands that do not cover every total once"],
+        ["năm khoảng từ 5 sao đến 1 sao, khoảng sau bắt đầu thấp hơn khoảng trước, khoảng cuối từ `0`",
+         "five bands from 5 stars to 1, each beginning below the one before, the last at `0`"];
+    window_reversed(from: u16, to: u16) = RegulationGap,
+        ["khoảng từ {from} đến {to} ngày trước khi hết hạn",
+         "a window from {from} to {to} days before the end"],
+        ["ngày đầu trước ngày cuối", "its first day before its last"];
 }

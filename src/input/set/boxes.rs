@@ -1,15 +1,9 @@
 //! What the boxes of a criterion and the criteria of a section must be to each other.
 
-use crate::input::diagnostic::Diagnostic;
-use crate::input::json::Node;
-use crate::input::load_error::Problems;
-use crate::input::problem_code::ProblemCode;
-use crate::input::refusals::{only_with, quote};
-use crate::law::criterion::{Alternative, Choice, Criterion, Note, NoteKind, Section};
+use crate::input::{Node, Problems, quote, refusals};
 use crate::law::table::MAX_BOXES;
-use crate::text::phrase::phrase;
-use crate::value::codes::CriterionCode;
-use crate::value::points::Points;
+use crate::law::{Alternative, Choice, Criterion, Note, NoteKind, Section};
+use crate::value::{CriterionCode, Points, Star};
 
 /// Decimals that points of a sheet may have, so that sums of whole units stay small integers.
 pub(super) const MAX_DECIMALS: u32 = 4;
@@ -43,11 +37,7 @@ fn check_sum<'c>(
     let found = sum(criteria.map(|criterion| criterion.max));
     if found != Some(max) {
         let (vi, en) = shown(found);
-        let mut problem = node.problem(
-            ProblemCode::SectionSum,
-            phrase!("các tiêu chí cộng lại {vi}", "criteria that sum to {en}"),
-            format!("`{max}`"),
-        );
+        let mut problem = node.placed(wrong_sum(vi, en, max));
         if let Some(heading) = heading {
             problem.path = format!("{}/{heading}", problem.path);
         }
@@ -59,18 +49,15 @@ fn check_sum<'c>(
 pub(super) fn check_criterion(criterion: &Criterion, node: Node<'_>, problems: &mut Problems) {
     let choices = &criterion.choices;
     let found = choices.len();
-    let count = || phrase!("{found} ô", "{found} boxes");
     if found > MAX_BOXES {
-        let expected = phrase!("nhiều nhất {MAX_BOXES}", "at most {MAX_BOXES}");
-        problems.push(node.problem(ProblemCode::TooMany, count(), expected));
+        problems.push(node.placed(too_many_boxes(found)));
     }
     if (found == 1) != criterion.yes_no {
-        let expected = if criterion.yes_no {
-            phrase!("một ô, cho `có`", "one box, for `yes`")
+        problems.push(node.placed(if criterion.yes_no {
+            more_than_yes(found)
         } else {
-            phrase!("từ hai ô", "two boxes or more")
-        };
-        problems.push(node.problem(ProblemCode::BoxCount, count(), expected));
+            no_choice(found)
+        }));
     }
     let cases = || choices.iter().map(|choice| choice.case);
     let one_case = cases().all(|case| case.is_none());
@@ -78,25 +65,11 @@ pub(super) fn check_criterion(criterion: &Criterion, node: Node<'_>, problems: &
         && cases().next() == Some(Some(Alternative::A))
         && cases().next_back() == Some(Some(Alternative::B));
     if !one_case && !two_cases {
-        problems.push(node.problem(
-            ProblemCode::CaseOrder,
-            phrase!("các ô sai thứ tự", "boxes that leave the order"),
-            phrase!(
-                "không có `case`, hoặc `a` ở các ô đầu và `b` ở các ô còn lại",
-                "no `case`, or `a` for the first boxes and `b` for the rest"
-            ),
-        ));
+        problems.push(node.placed(cases_unordered()));
     }
     let names = criterion.case_names.len();
     if names > 0 && (one_case || names != 2) {
-        problems.push(node.find("cases").problem(
-            ProblemCode::CaseOrder,
-            phrase!("{names} tên", "{names} names"),
-            phrase!(
-                "hai tên khi các ô thuộc hai trường hợp, nếu không thì không có tên",
-                "two names where the boxes belong to two cases, else none"
-            ),
-        ));
+        problems.push(node.find("cases").placed(wrong_names(names)));
     }
     for (index, choice) in choices.iter().enumerate() {
         let before = choices.get(..index).unwrap_or_default();
@@ -121,75 +94,34 @@ fn check_choice(
     let points = choice.points;
     if points.decimals() > MAX_DECIMALS {
         let node = node.find("points");
-        problems.push(node.problem(
-            ProblemCode::BadPoints,
-            node.quoted(),
-            phrase!(
-                "điểm có nhiều nhất {MAX_DECIMALS} chữ số thập phân",
-                "points of at most {MAX_DECIMALS} decimals"
-            ),
-        ));
+        problems.push(node.placed(too_fine(node.quoted())));
     }
     let max = criterion.max;
     if points > max {
-        problems.push(node.problem(
-            ProblemCode::BoxAboveMax,
-            format!("`{points}`"),
-            phrase!("nhiều nhất `{max}`", "at most `{max}`"),
-        ));
+        problems.push(node.placed(above_max(points, max)));
     }
     if before.iter().any(|other| other.label == choice.label) {
-        problems.push(node.problem(
-            ProblemCode::LabelRepeated,
-            quote(&choice.label),
-            phrase!(
-                "một nhãn mà các ô khác của tiêu chí không có",
-                "a label that no other box of the criterion has"
-            ),
-        ));
+        problems.push(node.placed(label_twice(quote(&choice.label))));
     }
     // Points and marks rise from box to box of one case.
-    let mut same_case = before.iter().rev();
-    let same_case = same_case
-        .by_ref()
-        .take_while(|other| other.case == choice.case);
-    let same_case: Vec<&Choice> = same_case.collect();
-    if let Some(least) = same_case.first().map(|other| other.points)
-        && points < least
-    {
-        problems.push(node.problem(
-            ProblemCode::PointsFall,
-            format!("`{points}`"),
-            phrase!(
-                "ít nhất `{least}`, như ô trước",
-                "at least `{least}`, as the box before"
-            ),
-        ));
+    let same_case = |other: &&Choice| other.case == choice.case;
+    let same_case = before.iter().rev().take_while(same_case);
+    let before = same_case.clone().next().map(|other| other.points);
+    if let Some(least) = before.filter(|&least| points < least) {
+        problems.push(node.placed(points_fall(points, least)));
     }
-    let mark = same_case.iter().find_map(|other| other.star);
+    let mark = same_case.clone().find_map(|other| other.star);
     if let Some(star) = choice.star
         && mark.is_some_and(|mark| mark >= star)
     {
-        problems.push(node.problem(
-            ProblemCode::MarkOrder,
-            phrase!("`{star}` sao", "`{star}` stars"),
-            phrase!(
-                "hạng sao cao hơn các ô trước",
-                "a higher star than the marks before"
-            ),
-        ));
+        problems.push(node.placed(mark_falls(star)));
     }
 }
 
 /// A note names a criterion where it says when its own counts, and nowhere else.
 pub(super) fn check_note(note: &Note, node: Node<'_>, problems: &mut Problems) {
-    match (note.kind == NoteKind::AppliesWhen, &note.needs) {
-        (true, None) => problems.push(node.placed(Diagnostic::missing_key("criterion"))),
-        (false, Some(_)) => {
-            problems.push(node.placed(only_with("criterion", NoteKind::AppliesWhen)));
-        }
-        _ => {}
-    }
+    let wanted = NoteKind::AppliesWhen;
+    node.only_and_always_with("criterion", wanted, note.kind == wanted, problems);
 }
 
 /// What points add up to; nothing where that is too large to be points.
@@ -203,4 +135,38 @@ pub(super) fn shown(points: Option<Points>) -> (String, String) {
         Some(points) => (format!("`{points}`"), format!("`{points}`")),
         None => ("quá lớn".to_owned(), "too much".to_owned()),
     }
+}
+
+refusals! {
+    wrong_sum(vi: String, en: String, max: Points) = SectionSum,
+        ["các tiêu chí cộng lại {vi}", "criteria that sum to {en}"], ["`{max}`"];
+    too_many_boxes(found: usize) = TooMany,
+        ["{found} ô", "{found} boxes"], ["nhiều nhất {MAX_BOXES}", "at most {MAX_BOXES}"];
+    more_than_yes(found: usize) = BoxCount,
+        ["{found} ô", "{found} boxes"], ["một ô, cho `có`", "one box, for `yes`"];
+    no_choice(found: usize) = BoxCount,
+        ["{found} ô", "{found} boxes"], ["từ hai ô", "two boxes or more"];
+    cases_unordered() = CaseOrder,
+        ["các ô sai thứ tự", "boxes that leave the order"],
+        ["không có `case`, hoặc `a` ở các ô đầu và `b` ở các ô còn lại",
+         "no `case`, or `a` for the first boxes and `b` for the rest"];
+    wrong_names(names: usize) = CaseOrder,
+        ["{names} tên", "{names} names"],
+        ["hai tên khi các ô thuộc hai trường hợp, nếu không thì không có tên",
+         "two names where the boxes belong to two cases, else none"];
+    too_fine(quoted: String) = BadPoints,
+        ["{quoted}"],
+        ["điểm có nhiều nhất {MAX_DECIMALS} chữ số thập phân",
+         "points of at most {MAX_DECIMALS} decimals"];
+    above_max(points: Points, max: Points) = BoxAboveMax,
+        ["`{points}`"], ["nhiều nhất `{max}`", "at most `{max}`"];
+    label_twice(quoted: String) = LabelRepeated,
+        ["{quoted}"],
+        ["một nhãn mà các ô khác của tiêu chí không có",
+         "a label that no other box of the criterion has"];
+    points_fall(points: Points, least: Points) = PointsFall,
+        ["`{points}`"], ["ít nhất `{least}`, như ô trước", "at least `{least}`, as the box before"];
+    mark_falls(star: Star) = MarkOrder,
+        ["`{star}` sao", "`{star}` stars"],
+        ["hạng sao cao hơn các ô trước", "a higher star than the marks before"];
 }

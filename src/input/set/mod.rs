@@ -6,24 +6,19 @@ mod whole;
 use boxes::{check_criterion, check_note, check_section};
 use whole::{check_sources, check_whole, other_tables, places};
 
-use super::document::document;
-use super::readers::{All, Cite, FLAG, Keys, Parsed, STARS, Simple, Text, Then};
-use super::record::{Reads, Shape, file_record, record};
-use crate::input::diagnostic::Diagnostic;
-use crate::input::json::Node;
-use crate::input::load_error::LoadError;
-use crate::input::problem_code::ProblemCode;
-use crate::law::criteria::CriteriaSet;
-use crate::law::criterion::{
-    Choice, Criterion, Heading, Note, Part, Section, ZeroNote, sheet_records,
+use crate::input::{
+    All, CITE, FLAG, Keys, LoadError, Parsed, Reads, STARS, Shape, Simple, Text, Then, document,
+    file_record, record, refusals,
 };
-use crate::law::doubts::{Amendment, Defect, DisputedMark, Erratum, SetStatus, doubt_records};
-use crate::law::findings::{Finding, OpenFinding, SheetName, finding_records};
-use crate::law::regulation::Regulation;
+use crate::law::criterion::sheet_records;
+use crate::law::doubts::doubt_records;
+use crate::law::findings::finding_records;
 use crate::law::table::SheetTable;
-use crate::text::phrase::phrase;
-use crate::value::codes::{FindingId, RegulationId, SetCode};
-use crate::value::star::Star;
+use crate::law::{
+    Amendment, Choice, CriteriaSet, Criterion, Defect, DisputedMark, Erratum, Finding, Heading,
+    Note, OpenFinding, Part, Regulation, Section, SetStatus, SheetName, ZeroNote,
+};
+use crate::value::{FindingId, RegulationId, SetCode, Star};
 
 impl CriteriaSet {
     /// Reads one sheet of `regulation`.
@@ -70,15 +65,11 @@ const LABEL: Simple<String> = Simple(
         let label = node.some_text(problems)?.into_owned();
         let length = label.chars().count();
         if length > MAX_LABEL {
-            problems.push(node.problem(
-                ProblemCode::LabelLength,
-                phrase!("{length} ký tự", "{length} characters"),
-                phrase!("nhiều nhất {MAX_LABEL}", "at most {MAX_LABEL}"),
-            ));
+            problems.push(node.placed(too_long(length)));
         }
         Some(label)
     },
-    Shape::TextUpTo(MAX_LABEL),
+    || Shape::TextUpTo(MAX_LABEL),
 );
 
 /// The lowest star that a box can be the least for: a sheet has room for three marks.
@@ -89,21 +80,12 @@ const MARK: Simple<Star> = Simple(
     |node, problems| {
         let star = STARS.read(node, problems)?;
         if star < LEAST_MARK {
-            problems.push(mark_below(node, LEAST_MARK));
+            problems.push(node.placed(mark_below(node.quoted(), LEAST_MARK)));
         }
         Some(star)
     },
-    Shape::Whole(LEAST_MARK as u32, 5),
+    || Shape::Whole(LEAST_MARK as u32, 5),
 );
-
-/// A mark for a star below the least one that is certified.
-fn mark_below(node: Node<'_>, least: Star) -> Diagnostic {
-    node.problem(
-        ProblemCode::MarkRange,
-        node.quoted(),
-        phrase!("từ {least} sao trở lên", "a star from {least} on"),
-    )
-}
 
 file_record! {
     /// A scoring sheet: criteria/<regulation>/sets/NN-slug.json.
@@ -146,9 +128,7 @@ file_record! {
     OpenFindingFile {
         /// Its name in cases.
         required id: FindingId = "finding", Parsed, r#""forged-dossier""#;
-        /// The regulation.
         required regulation: RegulationId = "regulation", Parsed, r#""qd-1048-2019""#;
-        /// The set.
         required set: SetCode = "set", Parsed, r#""08""#;
     }
 
@@ -218,4 +198,12 @@ impl SetFile {
             laid_over: None,
         })
     }
+}
+
+refusals! {
+    too_long(length: usize) = LabelLength,
+        ["{length} ký tự", "{length} characters"], ["nhiều nhất {MAX_LABEL}", "at most {MAX_LABEL}"];
+    /// A mark for a star below the least one that is certified.
+    mark_below(quoted: String, least: Star) = MarkRange,
+        ["{quoted}"], ["từ {least} sao trở lên", "a star from {least} on"];
 }

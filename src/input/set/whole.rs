@@ -4,39 +4,27 @@ use std::borrow::Cow;
 
 use super::boxes::{MAX_DECIMALS, shown, sum};
 use super::{LEAST_MARK, SetFile, mark_below};
-use crate::input::diagnostic::Diagnostic;
-use crate::input::json::Node;
-use crate::input::load_error::Problems;
-use crate::input::problem_code::ProblemCode;
-use crate::input::record::Record;
-use crate::input::refusals::{did_you_mean, list_of, quote};
 use crate::input::regulation::check_readings;
-use crate::input::word::Word;
-use crate::law::criterion::{Criterion, NoteKind, Part};
-use crate::law::doubts::{Defect, DefectKind, DisputedMark, OtherTable, SetStatus};
-use crate::law::regulation::Regulation;
+use crate::input::{
+    Diagnostic, Node, Problems, Record, Word, did_you_mean, each_once, quote, refusals, wrong_parts,
+};
+use crate::law::doubts::OtherTable;
 use crate::law::table::{MAX_CRITERIA, MAX_STEPS, SheetTable};
-use crate::text::phrase::{Phrase, phrase};
-use crate::value::codes::{CriterionCode, PartId, RegulationId, SetCode};
-use crate::value::points::Points;
-use crate::value::star::Star;
+use crate::law::{
+    Criterion, Defect, DefectKind, DisputedMark, NoteKind, Part, Regulation, SetStatus,
+};
+use crate::value::{CriterionCode, PartId, Points, RegulationId, SetCode, Star};
 
 /// `source` or `sources`, and each source once.
-pub(super) fn check_sources(file: &SetFile, node: Node<'_>, problems: &mut Problems) {
+pub(super) fn check_sources(_: &SetFile, node: Node<'_>, problems: &mut Problems) {
     match (node.get("source"), node.get("sources")) {
-        (Some(source), Some(_)) => problems.push(source.problem(
-            ProblemCode::Repeated,
-            phrase!("`source` và `sources`", "`source` and `sources`"),
-            phrase!("một trong hai", "either `source` or `sources`"),
-        )),
+        (Some(source), Some(_)) => problems.push(source.placed(sources_twice())),
         (None, None) => problems.push(node.placed(Diagnostic::missing_key("sources"))),
         _ => {}
     }
-    let expected = phrase!("mỗi nguồn một lần", "each source once");
-    node.each_once("sources", "", file.sources.iter(), &expected, problems);
-    let findings = file.findings.iter().map(|finding| &finding.id);
-    let expected = phrase!("mỗi căn cứ một lần", "each finding once");
-    node.each_once("findings", "finding", findings, &expected, problems);
+    each_once(node.list("sources"), source_twice, problems);
+    let findings = node.list("findings").map(|finding| finding.find("finding"));
+    each_once(findings, finding_twice, problems);
 }
 
 /// What concerns the sheet as a whole. Where some of it cannot be read, so that `file` is nothing,
@@ -47,37 +35,33 @@ pub(super) fn check_whole(
     regulation: &Regulation,
     problems: &mut Problems,
 ) {
-    let sheet = Sheet::of(root, file);
+    let read = file.map(|file| {
+        let sections = file.parts.iter().flat_map(|part| &part.sections);
+        sections.flat_map(|section| &section.criteria)
+    });
+    let criteria = read_list(criteria(root), read);
+    let parts = read_list(root.list("parts"), file.map(|file| file.parts.iter()));
     check_name(root, regulation, problems);
-    for finding in list(root, "findings") {
+    for finding in root.list("findings") {
         check_readings(finding.find("citation"), &regulation.readings, problems);
     }
-    check_codes(&sheet, root, problems);
-    check_marks(&sheet, regulation, problems);
-    let defects = read_list::<Defect>(list(root, "defects"), None::<std::iter::Empty<_>>);
-    check_gaps(&sheet.gaps(regulation), &defects, problems);
+    check_codes(root, problems);
+    check_marks(&criteria, regulation, problems);
+    let defects = read_list::<Defect>(root.list("defects"), None::<std::iter::Empty<_>>);
+    check_gaps(&gaps(&parts, &criteria, regulation), &defects, problems);
     check_status(root, &defects, problems);
     if let Some(file) = file {
         check_parts(root.find("parts"), &file.parts, problems);
         check_disputed(root, file, problems);
     }
-    let errata = list(root, "errata");
+    let errata = root.list("errata");
     let mut at = errata.filter_map(|erratum| erratum.get("at")).peekable();
     if at.peek().is_some() {
-        let known = sheet.names();
+        let known = places_of_errata(root);
         for node in at {
-            let expected = phrase!(
-                "một chỗ của phiếu này, như `A/1/1.2/box 1`, hoặc `sheet`",
-                "a place of this sheet such as `A/1/1.2/box 1`, or `sheet`"
-            );
-            check_reference(node, &known, expected, problems);
+            check_reference(node, &known, place_unknown, problems);
         }
     }
-}
-
-/// The entries of a list under a key; none where there is no list.
-fn list<'d>(node: Node<'d>, key: &str) -> impl Iterator<Item = Node<'d>> + use<'d> {
-    node.get(key).into_iter().flat_map(Node::elements)
 }
 
 /// The text under a key, if it is what it should be; if not, its reader has said so.
@@ -85,11 +69,14 @@ fn word<T: Word>(node: Node<'_>, key: &str) -> Option<T> {
     node.get(key)?.parsed(&mut Problems::default())
 }
 
+/// A record with its place.
+type Placed<'d, 's, T> = (Node<'d>, Cow<'s, T>);
+
 /// Records with their places: those that were read, or as many of them as can be read.
 fn read_list<'d, 's, T: Record<'d> + Clone>(
     nodes: impl Iterator<Item = Node<'d>>,
     read: Option<impl Iterator<Item = &'s T>>,
-) -> Vec<(Node<'d>, Cow<'s, T>)> {
+) -> Vec<Placed<'d, 's, T>> {
     if let Some(read) = read {
         return nodes.zip(read.map(Cow::Borrowed)).collect();
     }
@@ -100,81 +87,59 @@ fn read_list<'d, 's, T: Record<'d> + Clone>(
     records.collect()
 }
 
-/// Parts, sections and criteria with their places.
-struct Sheet<'d, 's> {
-    parts: Vec<(Node<'d>, Cow<'s, Part>)>,
-    sections: Vec<Node<'d>>,
-    criteria: Vec<(Node<'d>, Cow<'s, Criterion>)>,
-    criterion_nodes: Vec<Node<'d>>,
+fn sections(root: Node<'_>) -> impl Iterator<Item = Node<'_>> + Clone {
+    root.list("parts").flat_map(|part| part.list("sections"))
 }
 
-impl<'d, 's> Sheet<'d, 's> {
-    fn of(root: Node<'d>, file: Option<&'s SetFile>) -> Sheet<'d, 's> {
-        let parts = list(root, "parts");
-        let sections: Vec<_> = list(root, "parts")
-            .flat_map(|part| list(part, "sections"))
-            .collect();
-        let criterion_nodes: Vec<_> = sections
-            .iter()
-            .flat_map(|section| list(*section, "criteria"))
-            .collect();
-        let read = file.map(|file| {
-            let sections = file.parts.iter().flat_map(|part| &part.sections);
-            sections.flat_map(|section| &section.criteria)
-        });
-        Sheet {
-            parts: read_list(parts, file.map(|file| file.parts.iter())),
-            criteria: read_list(criterion_nodes.iter().copied(), read),
-            sections,
-            criterion_nodes,
-        }
-    }
+fn criteria(root: Node<'_>) -> impl Iterator<Item = Node<'_>> + Clone {
+    sections(root).flat_map(|section| section.list("criteria"))
+}
 
-    /// Every place that an erratum may name.
-    fn names(&self) -> Vec<String> {
-        let parts = self.parts.iter().map(|(node, _)| node.path());
-        let mut names: Vec<String> = parts.chain(["sheet".to_owned()]).collect();
-        for section in &self.sections {
-            let path = section.path();
-            for criterion in list(*section, "criteria") {
-                if let Some(code) = criterion.get("under").and_then(|under| under.get("code")) {
-                    names.extend(code.as_text().map(|code| format!("{path}/{code}")));
-                }
-                names.push(criterion.path());
-                names.extend(list(criterion, "boxes").map(Node::path));
+/// Every place that an erratum may name.
+fn places_of_errata(root: Node<'_>) -> Vec<String> {
+    let parts = root.list("parts").map(Node::path);
+    let mut names: Vec<String> = parts.chain(["sheet".to_owned()]).collect();
+    for section in sections(root) {
+        let path = section.path();
+        for criterion in section.list("criteria") {
+            if let Some(code) = criterion.get("under").and_then(|under| under.get("code")) {
+                names.extend(code.as_text().map(|code| format!("{path}/{code}")));
             }
-            names.push(path);
+            names.push(criterion.path());
+            names.extend(criterion.list("boxes").map(Node::path));
         }
-        names
+        names.push(path);
     }
+    names
+}
 
-    /// The sums that disagree.
-    fn gaps(&self, regulation: &Regulation) -> Vec<Gap<'d>> {
-        let mut gaps = Vec::new();
-        let mut gap = |kind, node, expected, found| {
-            if found != Some(expected) {
-                gaps.push(Gap {
-                    kind,
-                    node,
-                    expected,
-                    found,
-                });
-            }
-        };
-        for (node, part) in &self.parts {
-            let prescribed = regulation.part_max(part.id);
-            gap(DefectKind::PartMax, *node, prescribed, Some(part.max));
-            let sections = sum(part.sections.iter().map(|section| section.max));
-            gap(DefectKind::PartSum, *node, part.max, sections);
-        }
-        for (node, criterion) in &self.criteria {
-            // A box above the maximum is a problem of its own.
-            let points = criterion.choices.iter().map(|choice| choice.points);
-            let highest = points.max().map(|highest| highest.min(criterion.max));
-            gap(DefectKind::CriterionMax, *node, criterion.max, highest);
-        }
-        gaps
-    }
+/// A sum that disagrees, until it is known whether the file lists it as a defect: what it is of, the points
+/// that there should be, and those that there are, if they are not too many to be points.
+type Gap<'d> = (DefectKind, Node<'d>, Points, Option<Points>);
+
+/// The sums that disagree.
+fn gaps<'d>(
+    parts: &[Placed<'d, '_, Part>],
+    criteria: &[Placed<'d, '_, Criterion>],
+    regulation: &Regulation,
+) -> Vec<Gap<'d>> {
+    let of_parts = parts.iter().flat_map(|(node, part)| {
+        let prescribed = regulation.part_max(part.id);
+        let sections = sum(part.sections.iter().map(|section| section.max));
+        [
+            (DefectKind::PartMax, *node, prescribed, Some(part.max)),
+            (DefectKind::PartSum, *node, part.max, sections),
+        ]
+    });
+    let of_criteria = criteria.iter().map(|(node, criterion)| {
+        // A box above the maximum is a problem of its own.
+        let points = criterion.choices.iter().map(|choice| choice.points);
+        let highest = points.max().map(|highest| highest.min(criterion.max));
+        (DefectKind::CriterionMax, *node, criterion.max, highest)
+    });
+    let sums = of_parts.chain(of_criteria);
+    sums.filter(|&(_, _, expected, found)| found != Some(expected))
+        .collect()
 }
 
 /// Checks that the regulation lists the sheet, under the same name.
@@ -182,201 +147,138 @@ fn check_name(root: Node<'_>, regulation: &Regulation, problems: &mut Problems) 
     let sheets = &regulation.sheets;
     if word::<RegulationId>(root, "regulation").is_some_and(|found| found != *sheets) {
         let node = root.find("regulation");
-        let expected = format!("`{sheets}`");
-        problems.push(node.problem(ProblemCode::RegulationUnknown, node.quoted(), expected));
+        problems.push(node.placed(another_regulation(node.quoted(), sheets)));
     }
     let (Some(code), Some(name)) = (word::<SetCode>(root, "set"), root.get("name")) else {
         return;
     };
-    let id = &regulation.id;
     match regulation.set(code) {
         None => {
             let node = root.find("set");
-            let expected = phrase!("một bộ mà `{id}` liệt kê", "a set that `{id}` lists");
-            problems.push(node.problem(ProblemCode::SetUnknown, node.quoted(), expected));
+            problems.push(node.placed(set_unknown(node.quoted(), &regulation.id)));
         }
         Some(entry) if name.as_text().is_some() && !name.is_text(&entry.name) => {
-            let listed = &entry.name;
-            let expected = phrase!(
-                "`{listed}`, như trong danh mục của quyết định",
-                "`{listed}`, as the regulation lists it"
-            );
-            problems.push(name.problem(ProblemCode::NameDiffers, name.quoted(), expected));
+            problems.push(name.placed(name_differs(name.quoted(), &entry.name)));
         }
         Some(_) => {}
     }
 }
 
 /// Sections and criteria are there once, each criterion in its section; notes name what is there.
-fn check_codes(sheet: &Sheet<'_, '_>, root: Node<'_>, problems: &mut Problems) {
+fn check_codes(root: Node<'_>, problems: &mut Problems) {
     let mut paths = Vec::new();
-    let mut sections = Vec::new();
-    for node in &sheet.sections {
+    let mut places = Vec::new();
+    for node in sections(root) {
         let path = node.path();
         let code = node.get("section").and_then(Node::as_text);
         if paths.contains(&path) {
             let found = code.as_deref().map(quote).unwrap_or_default();
-            let expected = phrase!("mỗi mục một lần", "each section once");
-            problems.push(node.problem(ProblemCode::Repeated, found, expected));
+            problems.push(node.placed(section_twice(found)));
         }
         paths.push(path);
-        for criterion in list(*node, "criteria") {
+        for criterion in node.list("criteria") {
             let Some(found) = word::<CriterionCode>(criterion, "criterion") else {
                 continue;
             };
-            let first = found.as_str().split('.').next();
-            if code
-                .as_deref()
-                .is_some_and(|section| first != Some(section))
-            {
+            if code.is_some() && found.as_str().split('.').next() != code.as_deref() {
                 let node = criterion.find("criterion");
-                problems.push(node.problem(
-                    ProblemCode::CodeOutOfPlace,
-                    node.quoted(),
-                    phrase!(
-                        "mã bắt đầu bằng số của mục",
-                        "a code that begins with its section's number"
-                    ),
-                ));
+                problems.push(node.placed(out_of_place(node.quoted())));
             }
         }
-        sections.extend(code.map(Cow::into_owned));
+        places.extend(code.map(Cow::into_owned));
     }
-    let mut codes: Vec<String> = Vec::new();
-    for node in &sheet.criterion_nodes {
-        let Some(code) = word::<CriterionCode>(*node, "criterion") else {
-            continue;
-        };
-        if codes.iter().any(|known| known == code.as_str()) {
-            let node = node.find("criterion");
-            let expected = phrase!("mỗi tiêu chí một lần", "each criterion once");
-            problems.push(node.problem(ProblemCode::Repeated, node.quoted(), expected));
-        }
-        codes.push(code.to_string());
-    }
-    let noting = sheet.sections.iter().chain(&sheet.criterion_nodes);
-    for note in noting.flat_map(|node| list(*node, "notes")) {
+    let is_coded = |node: &Node<'_>| word::<CriterionCode>(*node, "criterion").is_some();
+    let coded = criteria(root).filter(is_coded);
+    let coded = coded.map(|node| node.find("criterion"));
+    each_once(coded.clone(), criterion_twice, problems);
+    let codes: Vec<String> = coded
+        .filter_map(Node::as_text)
+        .map(Cow::into_owned)
+        .collect();
+    let noting = sections(root).chain(criteria(root));
+    for note in noting.flat_map(|node| node.list("notes")) {
         if word::<NoteKind>(note, "kind") == Some(NoteKind::AppliesWhen)
             && word::<CriterionCode>(note, "criterion").is_some()
         {
-            let expected = phrase!("một tiêu chí của phiếu này", "a criterion of this sheet");
-            check_reference(note.find("criterion"), &codes, expected, problems);
+            check_reference(note.find("criterion"), &codes, criterion_unknown, problems);
         }
     }
-    let mut places = sections;
     places.extend(codes);
-    for finding in list(root, "findings") {
+    for finding in root.list("findings") {
         if word::<CriterionCode>(finding, "at").is_some() {
-            let expected = phrase!(
-                "một tiêu chí hoặc một mục của phiếu này",
-                "a criterion or a section of this sheet"
-            );
-            check_reference(finding.find("at"), &places, expected, problems);
+            check_reference(finding.find("at"), &places, code_unknown, problems);
         }
     }
 }
 
 /// A text is one of those that it may name.
-fn check_reference(node: Node<'_>, known: &[String], expected: Phrase, problems: &mut Problems) {
+fn check_reference(
+    node: Node<'_>,
+    known: &[String],
+    unknown: fn(String) -> Diagnostic,
+    problems: &mut Problems,
+) {
     let Some(found) = node.as_text() else { return };
     if !known.iter().any(|known| *known == found) {
-        let problem = node.problem(ProblemCode::ReferenceUnknown, node.quoted(), expected);
         let meant = did_you_mean(&found, known.iter().map(String::as_str));
-        problems.push(problem.with_hint(meant));
+        problems.push(node.placed(unknown(node.quoted()).with_hint(meant)));
     }
 }
 
 /// No mark is for a star that the regulation does not certify.
-fn check_marks(sheet: &Sheet<'_, '_>, regulation: &Regulation, problems: &mut Problems) {
+fn check_marks(
+    criteria: &[Placed<'_, '_, Criterion>],
+    regulation: &Regulation,
+    problems: &mut Problems,
+) {
     let least = regulation.certificate.least;
-    for (node, criterion) in &sheet.criteria {
+    for (node, criterion) in criteria {
         for (index, choice) in criterion.choices.iter().enumerate() {
-            if choice
-                .star
-                .is_some_and(|star| star < least && star >= LEAST_MARK)
-            {
+            let uncertified = |star| star < least && star >= LEAST_MARK;
+            if choice.star.is_some_and(uncertified) {
                 let node = node.entry("boxes", index).find("star");
-                problems.push(mark_below(node, least));
+                problems.push(node.placed(mark_below(node.quoted(), least)));
             }
         }
     }
 }
 
-/// A sum that disagrees, until it is known whether the file lists it as a defect.
-struct Gap<'d> {
-    kind: DefectKind,
-    node: Node<'d>,
-    expected: Points,
-    /// Nothing for a sum that is too large to be points.
-    found: Option<Points>,
-}
-
 /// Gaps must be listed exactly, and what is listed must exist.
-fn check_gaps(gaps: &[Gap<'_>], defects: &[(Node<'_>, Cow<'_, Defect>)], problems: &mut Problems) {
-    let same = |gap: &Gap<'_>, defect: &Defect| {
-        gap.kind == defect.kind
-            && gap.expected == defect.expected
-            && gap.found == Some(defect.found)
-            && gap.node.path() == defect.at
+fn check_gaps(gaps: &[Gap<'_>], defects: &[Placed<'_, '_, Defect>], problems: &mut Problems) {
+    let same = |&(kind, node, expected, found): &Gap<'_>, defect: &Defect| {
+        (kind, expected, found) == (defect.kind, defect.expected, Some(defect.found))
+            && node.path() == defect.at
     };
     for gap in gaps {
         if !defects.iter().any(|(_, defect)| same(gap, defect)) {
-            let (vi, en) = shown(gap.found);
-            let (code, found) = match gap.kind {
-                DefectKind::CriterionMax => (
-                    ProblemCode::CriterionMax,
-                    phrase!("các ô cao nhất {vi}", "boxes that reach {en}"),
-                ),
-                DefectKind::PartSum => (
-                    ProblemCode::PartSum,
-                    phrase!("các mục cộng lại {vi}", "sections that sum to {en}"),
-                ),
-                DefectKind::PartMax => (
-                    ProblemCode::PartMax,
-                    phrase!("điểm tối đa {vi}", "a maximum of {en}"),
-                ),
-            };
-            let expected = format!("`{}`", gap.expected);
-            problems.push(gap.node.problem(code, found, expected));
+            let &(kind, node, expected, found) = gap;
+            let (vi, en) = shown(found);
+            problems.push(node.placed(match kind {
+                DefectKind::CriterionMax => criterion_max(vi, en, expected),
+                DefectKind::PartSum => part_sum(vi, en, expected),
+                DefectKind::PartMax => part_max(vi, en, expected),
+            }));
         }
     }
     for (node, defect) in defects {
         if !gaps.iter().any(|gap| same(gap, defect)) {
-            let (kind, at) = (defect.kind, &defect.at);
-            let (found, expected) = (defect.found, defect.expected);
-            problems.push(node.problem(
-                ProblemCode::DefectVanished,
-                phrase!(
-                    "`{kind}` tại `{at}`, `{found}` thay vì `{expected}`",
-                    "`{kind}` at `{at}`, `{found}` for `{expected}`"
-                ),
-                phrase!(
-                    "một chỗ sai mà phiếu có, đúng như liệt kê",
-                    "a defect that the sheet has, exactly as listed"
-                ),
-            ));
+            problems.push(node.placed(defect_vanished(
+                defect.kind,
+                &defect.at,
+                defect.found,
+                defect.expected,
+            )));
         }
     }
 }
 
-fn check_status(root: Node<'_>, defects: &[(Node<'_>, Cow<'_, Defect>)], problems: &mut Problems) {
+fn check_status(root: Node<'_>, defects: &[Placed<'_, '_, Defect>], problems: &mut Problems) {
     let Some(status) = word::<SetStatus>(root, "status") else {
         return;
     };
     if (status == SetStatus::Incomplete) == defects.is_empty() {
         let node = root.find("status");
-        let (quoted, count) = (node.quoted(), defects.len());
-        problems.push(node.problem(
-            ProblemCode::StatusWrong,
-            phrase!(
-                "{quoted} với {count} chỗ sai",
-                "{quoted} with {count} defects"
-            ),
-            phrase!(
-                "`incomplete` khi có chỗ sai, `transcribed` khi không có",
-                "`incomplete` with defects, `transcribed` without"
-            ),
-        ));
+        problems.push(node.placed(wrong_status(node.quoted(), defects.len())));
     }
 }
 
@@ -384,18 +286,13 @@ fn check_status(root: Node<'_>, defects: &[(Node<'_>, Cow<'_, Defect>)], problem
 fn check_parts(node: Node<'_>, parts: &[Part], problems: &mut Problems) {
     let ids: Vec<PartId> = parts.iter().map(|part| part.id).collect();
     if ids != PartId::ALL {
-        let (found, expected) = (list_of(&ids), list_of(PartId::ALL));
-        problems.push(node.problem(ProblemCode::PartsWrong, found, expected));
+        problems.push(node.placed(wrong_parts(&ids)));
     }
     let sections = parts.iter().flat_map(|part| &part.sections);
     let criteria: Vec<&Criterion> = sections.flat_map(|section| &section.criteria).collect();
     let count = criteria.len();
     if count > MAX_CRITERIA {
-        problems.push(node.problem(
-            ProblemCode::TooMany,
-            phrase!("{count} tiêu chí", "{count} criteria"),
-            phrase!("nhiều nhất {MAX_CRITERIA}", "at most {MAX_CRITERIA}"),
-        ));
+        problems.push(node.placed(too_many_criteria(count)));
     }
     let choices = criteria.iter().flat_map(|criterion| &criterion.choices);
     let decimals = choices.map(|choice| choice.points.decimals()).max();
@@ -408,14 +305,7 @@ fn check_parts(node: Node<'_>, parts: &[Part], problems: &mut Problems) {
     });
     let most: u128 = most.sum();
     if most > MAX_STEPS {
-        problems.push(node.problem(
-            ProblemCode::TooMany,
-            phrase!(
-                "tất cả `{most}` đơn vị có {decimals} chữ số thập phân",
-                "`{most}` units of {decimals} decimals in all"
-            ),
-            phrase!("nhiều nhất {MAX_STEPS}", "at most {MAX_STEPS}"),
-        ));
+        problems.push(node.placed(too_many_steps(most, decimals)));
     }
 }
 
@@ -427,20 +317,11 @@ fn check_disputed(root: Node<'_>, file: &SetFile, problems: &mut Problems) {
         match places.iter().find(|(path, ..)| *path == mark.at) {
             None => {
                 let known: Vec<String> = places.iter().map(|(path, ..)| path.clone()).collect();
-                let expected = phrase!(
-                    "một ô của phiếu này, như `A/1/1.2/box 1`",
-                    "a box of this sheet such as `A/1/1.2/box 1`"
-                );
-                check_reference(node, &known, expected, problems);
+                check_reference(node, &known, box_unknown, problems);
             }
-            Some((_, _, ours)) if *ours == mark.other.star => problems.push(node.problem(
-                ProblemCode::DefectVanished,
-                node.quoted(),
-                phrase!(
-                    "một ô mà nguồn kia ghi khác",
-                    "a box where the other source prints another mark"
-                ),
-            )),
+            Some((_, _, ours)) if *ours == mark.other.star => {
+                problems.push(node.placed(not_disputed(node.quoted())));
+            }
             Some(_) => {}
         }
     }
@@ -495,4 +376,62 @@ pub(super) fn other_tables(parts: &[Part], disputed: &[DisputedMark]) -> Option<
         }
     }
     Some(tables)
+}
+
+refusals! {
+    source_twice(quoted: String) = Repeated, ["{quoted}"], ["mỗi nguồn một lần", "each source once"];
+    finding_twice(quoted: String) = Repeated, ["{quoted}"], ["mỗi căn cứ một lần", "each finding once"];
+    criterion_twice(quoted: String) = Repeated, ["{quoted}"], ["mỗi tiêu chí một lần", "each criterion once"];
+    sources_twice() = Repeated,
+        ["`source` và `sources`", "`source` and `sources`"],
+        ["một trong hai", "either `source` or `sources`"];
+    place_unknown(quoted: String) = ReferenceUnknown,
+        ["{quoted}"],
+        ["một chỗ của phiếu này, như `A/1/1.2/box 1`, hoặc `sheet`",
+         "a place of this sheet such as `A/1/1.2/box 1`, or `sheet`"];
+    another_regulation(quoted: String, sheets: &RegulationId) = RegulationUnknown,
+        ["{quoted}"], ["`{sheets}`"];
+    set_unknown(quoted: String, id: &RegulationId) = SetUnknown,
+        ["{quoted}"], ["một bộ mà `{id}` liệt kê", "a set that `{id}` lists"];
+    name_differs(quoted: String, listed: &str) = NameDiffers,
+        ["{quoted}"],
+        ["`{listed}`, như trong danh mục của quyết định", "`{listed}`, as the regulation lists it"];
+    section_twice(quoted: String) = Repeated,
+        ["{quoted}"], ["mỗi mục một lần", "each section once"];
+    out_of_place(quoted: String) = CodeOutOfPlace,
+        ["{quoted}"],
+        ["mã bắt đầu bằng số của mục", "a code that begins with its section's number"];
+    criterion_unknown(quoted: String) = ReferenceUnknown,
+        ["{quoted}"], ["một tiêu chí của phiếu này", "a criterion of this sheet"];
+    code_unknown(quoted: String) = ReferenceUnknown,
+        ["{quoted}"],
+        ["một tiêu chí hoặc một mục của phiếu này", "a criterion or a section of this sheet"];
+    criterion_max(vi: String, en: String, max: Points) = CriterionMax,
+        ["các ô cao nhất {vi}", "boxes that reach {en}"], ["`{max}`"];
+    part_sum(vi: String, en: String, max: Points) = PartSum,
+        ["các mục cộng lại {vi}", "sections that sum to {en}"], ["`{max}`"];
+    part_max(vi: String, en: String, max: Points) = PartMax,
+        ["điểm tối đa {vi}", "a maximum of {en}"], ["`{max}`"];
+    wrong_status(quoted: String, count: usize) = StatusWrong,
+        ["{quoted} với {count} chỗ sai", "{quoted} with {count} defects"],
+        ["`incomplete` khi có chỗ sai, `transcribed` khi không có",
+         "`incomplete` with defects, `transcribed` without"];
+    defect_vanished(kind: DefectKind, at: &str, found: Points, expected: Points) = DefectVanished,
+        ["`{kind}` tại `{at}`, `{found}` thay vì `{expected}`",
+         "`{kind}` at `{at}`, `{found}` for `{expected}`"],
+        ["một chỗ sai mà phiếu có, đúng như liệt kê",
+         "a defect that the sheet has, exactly as listed"];
+    too_many_criteria(count: usize) = TooMany,
+        ["{count} tiêu chí", "{count} criteria"],
+        ["nhiều nhất {MAX_CRITERIA}", "at most {MAX_CRITERIA}"];
+    too_many_steps(most: u128, decimals: u32) = TooMany,
+        ["tất cả `{most}` đơn vị có {decimals} chữ số thập phân",
+         "`{most}` units of {decimals} decimals in all"],
+        ["nhiều nhất {MAX_STEPS}", "at most {MAX_STEPS}"];
+    box_unknown(quoted: String) = ReferenceUnknown,
+        ["{quoted}"],
+        ["một ô của phiếu này, như `A/1/1.2/box 1`", "a box of this sheet such as `A/1/1.2/box 1`"];
+    not_disputed(quoted: String) = DefectVanished,
+        ["{quoted}"],
+        ["một ô mà nguồn kia ghi khác", "a box where the other source prints another mark"];
 }

@@ -67,7 +67,6 @@ getters! { Case {
 
 impl Case {
     /// A problem of the whole case, in the file that it was read from.
-    #[must_use]
     pub fn problem(
         &self,
         code: ProblemCode,
