@@ -71,19 +71,16 @@ fn expected(stage: &Stage, pending: PendingStep) -> Phrase {
     let Some(due) = pending.level(rules) else {
         return phrase!("một cấp chấm điểm", "a level that scores");
     };
-    match (pending, pending.ended_level(rules)) {
-        (PendingStep::Start, _) => phrase!(
-            "`{due}`, nơi bắt đầu chấm điểm",
-            "`{due}`, where scoring begins"
-        ),
-        (_, Some(ended)) => {
+    match pending.ended_level(rules) {
+        Some(ended) => {
             let gone = ended.level;
             phrase!(
                 "`{due}`, cấp tiếp nhận công việc của `{gone}`",
                 "`{due}`, which took over the work of `{gone}`"
             )
         }
-        _ => phrase!(
+        // A first stage where no scoring begins was refused when the case was read.
+        None => phrase!(
             "`{due}`, nơi đang giữ hồ sơ",
             "`{due}`, where the dossier is now"
         ),

@@ -59,7 +59,7 @@ impl Checker<'_> {
                 Some(points) => points.zip(total).and_then(|(points, total)| {
                     self.mean(points, total, attested, set, &at.key("total"))
                 }),
-                None if raw.parts.is_given() => None,
+                // Also of parts that cannot be read: no case comes of them.
                 None => total
                     .flatten()
                     .map(|points| Content::Total { points, attested }),
