@@ -262,10 +262,8 @@ fn what_a_case_states_can_be_given_again() {
         let raw = case.to_raw().stages(stages);
         let again = Case::new(&raw, "given again", &catalog).unwrap();
         assert!(again == case && before.as_ref() != Some(&case), "{path:?}");
-        // So is what comes of it, the producer's own sheet beside it.
-        let results =
-            [again, case.clone()].map(|case| serde_json::to_string(&case.evaluate()).unwrap());
-        assert_eq!(results[0], results[1]);
+        // Equal cases state the same; that it is what was read shows in the producer's own sheet.
+        assert_eq!(again.self_assessment(), case.self_assessment());
         before = Some(case);
     }
 }
