@@ -69,19 +69,16 @@ fn found(stage: &Stage) -> Phrase {
 fn expected(stage: &Stage, pending: PendingStep) -> Phrase {
     let rules = stage.rules();
     let due = pending.level(rules);
-    match (pending, pending.ended_level(rules)) {
-        (PendingStep::Start, _) => phrase!(
-            "`{due}`, nơi bắt đầu chấm điểm",
-            "`{due}`, where scoring begins"
-        ),
-        (_, Some(ended)) => {
+    match pending.ended_level(rules) {
+        Some(ended) => {
             let gone = ended.level;
             phrase!(
                 "`{due}`, cấp tiếp nhận công việc của `{gone}`",
                 "`{due}`, which took over the work of `{gone}`"
             )
         }
-        _ => phrase!(
+        // A first stage where no scoring begins was refused when the case was read.
+        None => phrase!(
             "`{due}`, nơi đang giữ hồ sơ",
             "`{due}`, where the dossier is now"
         ),

@@ -1,8 +1,11 @@
 //! The shipped cases, each with the outcome worked out by hand from the clause it names.
 
 use std::fs;
+use std::path::Path;
 
-use ocop::{Case, Catalog};
+use crate::shipped::json_files;
+use ocop::input::RawStage;
+use ocop::{Case, Catalog, Points};
 use serde_json::{Value, json};
 
 #[track_caller]
@@ -38,6 +41,15 @@ fn the_district_certifies_three_stars() {
     );
     assert_eq!(stage["spread"], "4");
     assert_eq!(stage["action"], json!({"kind": "certify", "star": 3}));
+    let file = fs::read_to_string("examples/cases/certified-3-at-district.json").unwrap();
+    let case = Case::from_json(&file, "case.json", &Catalog::bundled()).unwrap();
+    let evaluated = case.evaluate();
+    let parts: Vec<_> = evaluated.stages()[0].part_means().collect();
+    let sums: Option<Points> = parts.iter().try_fold(Points::ZERO, |sum, (part, mean)| {
+        assert_eq!((mean.sum(), mean.count()), (part.sum, 3));
+        sum.checked_add(mean.sum()).ok()
+    });
+    assert_eq!((parts.len(), sums), (3, "186".parse().ok()));
     assert_eq!(
         result["outcome"],
         recognised(3, "district", "2024-04-10", "2027-04-10")
@@ -235,6 +247,25 @@ fn the_centre_returns_four_stars_and_the_province_may_adopt() {
         result["outcome"],
         recognised(4, "province", "2024-05-10", "2027-05-10")
     );
+}
+
+/// What a case states can be given again, as values or as a file, and is the same case; another case is
+/// not. Contract 3: with its sheets, reports, findings, self-assessment and application.
+#[test]
+fn what_a_case_states_can_be_given_again() {
+    let catalog = Catalog::bundled();
+    let mut before: Option<Case> = None;
+    for path in json_files(Path::new("examples/cases")) {
+        let text = fs::read_to_string(&path).unwrap();
+        let case = Case::from_json(&text, "case.json", &catalog).unwrap();
+        let stages = case.stages().iter().map(RawStage::from);
+        let raw = case.to_raw().stages(stages);
+        let again = Case::new(&raw, "given again", &catalog).unwrap();
+        assert!(again == case && before.as_ref() != Some(&case), "{path:?}");
+        // Equal cases state the same; that it is what was read shows in the producer's own sheet.
+        assert_eq!(again.self_assessment(), case.self_assessment());
+        before = Some(case);
+    }
 }
 
 /// Source: contract of the seal: spacing and the order of keys, answers and sheets do not count.

@@ -4,9 +4,8 @@
 use std::sync::{Arc, LazyLock};
 
 use ocop::law::Regulation;
-use ocop::procedure::History;
-use ocop::procedure::HistoryView;
-use ocop::{Case, Catalog};
+use ocop::procedure::{History, HistoryView, PendingStep, Recognition};
+use ocop::{Case, Catalog, Level, Star};
 use serde_json::{Value, json};
 
 static REGULATIONS: LazyLock<Vec<Arc<Regulation>>> =
@@ -309,6 +308,55 @@ fn what_waits_at_a_level_that_is_gone_begins_anew() {
         2025-08-01 certified district 3 => found 3 stars recognised by the district after `first`, expected an evaluation at the province, as the district has no part any more (Quyết định 1489/QĐ-TTg, Điều 1 (sửa điểm a, bỏ điểm b khoản 1 Phụ lục II của 148))
         2025-08-01 evaluated province 3",
     );
+    after(
+        "2025-03-01 filed first\n2025-04-01 evaluated district 4 75/1
+        2025-04-02 forwarded district province\n2025-06-01 evaluated province 3 60/1
+        2025-06-02 returned province district",
+        "2025-08-01 certified district 3 => found 3 stars recognised by the district after `first`, expected at most 3 stars adopted by the province, or an evaluation at the province, as the district has no part any more (Quyết định 1489/QĐ-TTg, Điều 1 (sửa điểm a, bỏ điểm b khoản 1 Phụ lục II của 148))
+        2025-08-01 adopted province 3
+        2025-08-01 evaluated province 3 62/1",
+    );
+    // The same is told of what comes next: 1489 is in force from 06/07/2025.
+    let history = told(scored).unwrap();
+    let next = |today: &str| history.next_step(Some(today.parse().unwrap()));
+    let (level, star) = (Level::District, Star::Three);
+    let certificate = PendingStep::Recognition(Recognition { level, star });
+    assert_eq!(next("2025-07-05"), Some(certificate));
+    let anew = PendingStep::Evaluation(Level::Province);
+    assert_eq!(next("2025-07-06"), Some(anew));
+}
+
+/// The notes on the last event of these lines.
+fn noted(history: &History) -> Value {
+    let told = HistoryView::told("x", history, None);
+    let mut events = serde_json::to_value(told).unwrap()["events"].clone();
+    events.as_array_mut().unwrap().pop().unwrap()["notes"].clone()
+}
+
+/// Source: 26/2026, Điều 5.1: what is proposed before 30/10 the province evaluates before 30/12. After a
+/// return no round is waited for.
+#[test]
+fn an_evaluation_after_its_round_is_noted_as_late() {
+    for status in ["3 60/1", "rescore-required"] {
+        let on = |day: &str| {
+            let history = told(&format!("{FILED}\n{day} evaluated province {status}"));
+            noted(&history.unwrap())
+        };
+        assert_eq!(on("2026-12-29"), json!([]));
+        let late = &on("2027-01-02")[0];
+        assert_eq!(late["code"], "evaluation-late");
+        let said = "The evaluation at the province on 2027-01-02 came 4 days after 2026-12-29";
+        assert_eq!(late["en"], said);
+        let clause = "Quyết định 26/2026/QĐ-TTg, Điều 5.1, đợt 02";
+        assert_eq!(late["citation"], clause);
+    }
+    let anew = "2026-06-20 evaluated province 5 91/1\n2026-06-21 forwarded province central
+        2026-09-20 evaluated central 2 45/1\n2026-09-21 returned central province
+        2028-03-01 evaluated province 3 60/1";
+    assert_eq!(
+        noted(&told(&format!("{FILED}\n{anew}")).unwrap()),
+        json!([])
+    );
 }
 
 /// Source: 26/2026, Điều 7.2 and 5.1: the commune has 15 working days; the province the round's.
@@ -381,6 +429,37 @@ fn a_case_tells_its_events() {
         2027-02-02 evaluated central 4 80/1\n2027-02-02 returned central province
         2027-03-05 adopted province 4",
     );
+}
+
+/// Source: 26/2026, Điều 7.5 and 7.6: an upgrade and a renewal follow a certificate. A case may leave it
+/// out, which is noted.
+#[test]
+fn a_renewal_without_its_certificate_is_noted() {
+    let notes = |application: Value| {
+        let case = json!({"product": {"name": "x"}, "set": "08", "application": application,
+            "stages": [{"level": "commune", "date": "2026-08-10", "report": []},
+                {"level": "province", "date": "2026-10-02", "total": "60"}]});
+        let case = Case::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap();
+        let history = History::of_case(&case.evaluate(), REGULATIONS.clone()).unwrap();
+        let told = serde_json::to_value(HistoryView::told("x", &history, None)).unwrap();
+        let notes = told["events"][0]["notes"].as_array().unwrap().iter();
+        notes
+            .map(|note| note["code"].clone())
+            .collect::<Vec<Value>>()
+    };
+    let previous = json!({"star": 3, "issued": "2024-01-31", "expires": "2027-01-31"});
+    for kind in ["first", "upgrade", "renewal"] {
+        let mut application = json!({"kind": kind, "filed": "2026-08-04"});
+        let unknown = kind != "first";
+        assert_eq!(
+            notes(application.clone()).contains(&json!("previous-unknown")),
+            unknown
+        );
+        application["previous"] = previous.clone();
+        if unknown {
+            assert_eq!(notes(application), [Value::Null; 0], "{kind}");
+        }
+    }
 }
 
 /// Source: the shipped cases; a council that decides nothing is told as such.

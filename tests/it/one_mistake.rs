@@ -192,8 +192,14 @@ fn the_answers_of_another_set_are_one_mistake() {
             {"assessor": "m1", "answers": answers}, {"assessor": "m2", "answers": answers}]}]});
     let told = told(&case);
     assert_eq!(told.len(), 1, "{told:#?}");
-    // No single criterion was meant.
-    assert!(!told[0].1.contains("did you mean"), "{told:#?}");
+    // No single criterion was meant: what is told is the sheet, and how its criteria are named.
+    let said = &told[0].1;
+    assert!(!said.contains("did you mean"), "{said}");
+    assert!(said.contains("and other criteria"), "{said}");
+    assert!(
+        said.contains("the criteria of set `13` of `qd-26-2026`, such as `1.1`"),
+        "{said}"
+    );
 }
 
 /// Contract 2: a box that is no number is told as that, and its criterion is answered.

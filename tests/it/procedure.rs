@@ -395,7 +395,7 @@ fn a_dossier_of_1048_stays_under_it_with_a_reason_and_a_warning() {
 /// Source: contract 2: another engine, other data or another wording is no other decision.
 #[test]
 fn verification_tells_apart_what_differs() {
-    let case = json!({"product": {"name": "x"}, "regulation": "qd-148-2023", "set": "08", "stages": [
+    let case = json!({"product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08", "stages": [
         {"level": "district", "date": "2024-04-10", "decided": "2024-04-20", "total": "61.5"}]});
     let answer = evaluated(&case).unwrap();
     let printed = serde_json::to_value(&answer).unwrap();
@@ -415,6 +415,11 @@ fn verification_tells_apart_what_differs() {
     assert_eq!(found(&data), (vec![Criteria], true));
     let input = |result: &mut Value| result["seal"]["input"] = json!("sha256:0");
     assert_eq!(found(&input), (vec![Input], false));
+    // The product by its name, however that is composed.
+    let composed = |result: &mut Value| result["product"] = json!("Ca\u{301} khô");
+    assert_eq!(found(&composed), (vec![], true));
+    let product = |result: &mut Value| result["product"] = json!("Cá khô 2");
+    assert_eq!(found(&product), (vec![Input], false));
     let star = |result: &mut Value| result["stages"][0]["star"] = json!(4);
     assert_eq!(found(&star), (vec![Decision], false));
     let word = |result: &mut Value| result["stages"][0]["reasons"][0]["vi"] = json!("khác");

@@ -161,6 +161,11 @@ fn what_a_report_and_an_application_may_not_say() {
         json!({"kind": "renewal", "filed": "2024-03-01",
             "previous": {"star": 3, "issued": "2021-02-01", "expires": expires}})
     };
+    let filed_on = |day: &str| {
+        let mut renewal = renewal("2024-02-01");
+        renewal["filed"] = json!(day);
+        filed(renewal, "2024-04-10")
+    };
     for (case, expected) in [
         (
             report(json!([{"item": "local-origin", "met": true}])),
@@ -177,6 +182,9 @@ fn what_a_report_and_an_application_may_not_say() {
             filed(renewal("2021-01-31"), "2024-04-10"),
             vec!["date-order"],
         ),
+        // The certificate before was there on the day of filing.
+        (filed_on("2021-02-01"), vec![]),
+        (filed_on("2021-01-31"), vec!["date-order"]),
         (
             filed(
                 json!({"kind": "first", "filed": "2024-05-01"}),
@@ -345,6 +353,28 @@ fn levels_follow_where_a_dossier_goes() {
         told(&[district, ("central", "90")]),
         format!("found `central` after `district`, {expected}")
     );
+    // Forwarded, it is at the centre: the province has nothing to adopt.
+    let adopts = json!([{"level": "province", "date": "2026-10-02", "total": "92"},
+        {"level": "province", "date": "2026-10-05", "adopts": {"star": 4}}]);
+    assert_eq!(
+        messages(&under("qd-26-2026", adopts)),
+        [
+            "found a stage at `province` on `2026-10-05`, expected `central`, where the dossier is now"
+        ]
+    );
+    // 1489/QĐ-TTg, Điều 1: what the province returned to a district before it ended is back at the province.
+    let mut ended = filed(
+        json!({"kind": "first", "filed": "2025-05-01"}),
+        "2025-05-10",
+    );
+    ended["stages"] = json!([{"level": "district", "date": "2025-05-10", "total": "75"},
+        {"level": "province", "date": "2025-06-10", "total": "60"},
+        {"level": "central", "date": "2025-08-12", "total": "92"}]);
+    assert_eq!(
+        messages(&ended),
+        ["found a stage at `central` on `2025-08-12`, \
+          expected `province`, which took over the work of `district`"]
+    );
     // 60 points are certified by the district; nothing follows.
     assert_eq!(
         told(&[("district", "60"), ("district", "61")]),
@@ -367,6 +397,15 @@ fn a_second_answer_is_not_looked_into() {
         code.as_str().unwrap()
     );
     assert_eq!(messages(&case), [found]);
+}
+
+/// The first decision is 1048/QĐ-TTg of 21 August 2019: no stage is older, also of a case that names it.
+#[test]
+fn no_stage_is_older_than_the_law() {
+    for (day, expected) in [("2019-08-20", vec!["date-order"]), ("2019-08-21", vec![])] {
+        let stages = json!([{"level": "district", "date": day, "total": "60"}]);
+        assert_eq!(codes(&under("qd-1048-2019", stages)), expected, "{day}");
+    }
 }
 
 /// A regulation that is named and not known is all that is told: none is chosen by the dates in its

@@ -310,6 +310,61 @@ fn a_minimum_is_counted_as_the_rules_say() {
     }
 }
 
+/// Contract 5.1: the mean of a criterion is that of the printed points of the boxes that members tick.
+#[test]
+fn a_criterion_has_the_mean_of_its_members() {
+    let catalog = Catalog::bundled();
+    let (set, rules) = (
+        catalog.set("qd-148-2023", "08").unwrap(),
+        catalog.rules("default").unwrap(),
+    );
+    let boxes: Vec<Vec<u32>> = (0..3).map(|member| vec![member; 64]).collect();
+    let council = council(&set, &rules, &boxes);
+    let means = council.means();
+    assert_eq!(means.len(), set.criteria().count());
+    for (mean, criterion) in means.into_iter().zip(set.criteria()) {
+        let boxes = u8::try_from(criterion.choices().len() + 1).unwrap();
+        let [none, first, second] =
+            [0, 1, 2].map(|ticked| criterion.points_of(ticked % boxes).unwrap());
+        let sum = none
+            .checked_add(first)
+            .and_then(|sum| sum.checked_add(second));
+        assert_eq!(Ok(mean.sum()), sum, "{}", criterion.code());
+        assert_eq!(mean.count(), 3);
+    }
+}
+
+/// Source: READING chair-or-vice (default rules): a vice-chair takes the chair's place; by other rules only
+/// the chair does.
+#[test]
+fn who_chairs_is_as_the_rules_say() {
+    let catalog = Catalog::bundled();
+    let set = catalog.set("qd-148-2023", "08").unwrap();
+    let default = fs::read_to_string("criteria/councils/default.json").unwrap();
+    for (rule, by_vice) in [("chair-or-vice", true), ("chair", false)] {
+        let text = default.replace(
+            "\"chair\": \"chair-or-vice\"",
+            &format!("\"chair\": \"{rule}\""),
+        );
+        let rules = CouncilRules::from_json("made-up".parse().unwrap(), &text, "x.json").unwrap();
+        for (role, chaired) in [
+            (Role::Chair, true),
+            (Role::ViceChair, by_vice),
+            (Role::Member, false),
+        ] {
+            let sheets = [("m1", role), ("m2", Role::Member)].map(|(assessor, role)| {
+                let answers = set
+                    .criteria()
+                    .map(|criterion| (criterion.code().clone(), 1));
+                ScoreSheet::new(&set, assessor, role, answers).unwrap()
+            });
+            let council = Council::new(&set, &rules, sheets.to_vec(), Some(2)).unwrap();
+            let quorum = council.tally().quorum().unwrap();
+            assert_eq!(quorum.chaired, chaired, "{rule}: {role}");
+        }
+    }
+}
+
 /// A council is scored, and a million variants of a sheet could be, without allocating.
 #[test]
 fn scoring_allocates_nothing() {

@@ -94,6 +94,44 @@ fn a_star_attested_above_its_points_is_told() {
     }
 }
 
+/// Source: 26/2026, Điều 2.3: associations and operating centres take part with set 26, and with no other.
+#[test]
+fn a_producer_of_a_kind_that_belongs_to_another_set_is_told() {
+    let told = |kind: &str, set: &str| {
+        let stage = json!({"level": "province", "date": "2026-10-02", "total": "60"});
+        let mut case = under("qd-26-2026", set, json!([stage]));
+        case["product"]["producer"] = json!({"kind": kind});
+        told(&case, ReasonCode::ProducerKind)
+    };
+    for kind in ["association", "operating-centre"] {
+        let said = "This kind of producer belongs to set 26 only";
+        assert_eq!(told(kind, "08"), [said], "{kind}");
+        assert_eq!(told(kind, "26"), [""; 0], "{kind}");
+    }
+    for kind in ["cooperative", "household"] {
+        assert_eq!(told(kind, "08"), [""; 0], "{kind}");
+    }
+}
+
+/// Contract 5.1: parts that are rounded may stand for 50 points (148, Phụ lục II: three stars) or for less.
+#[test]
+fn parts_that_leave_the_star_open_are_told() {
+    let told = |a: &str| {
+        let stage = json!({"level": "district", "date": "2024-04-10", "parts": [
+            {"part": "A", "points": a}, {"part": "B", "points": "14.33"},
+            {"part": "C", "points": "15.33"}]});
+        told(
+            &under("qd-148-2023", "08", json!([stage])),
+            ReasonCode::PartsLeaveStarOpen,
+        )
+    };
+    let [said] = &told("20.33")[..] else {
+        panic!("one warning");
+    };
+    assert!(said.contains("49.99") && said.contains("50"), "{said}");
+    assert_eq!(told("22.33"), [""; 0]);
+}
+
 /// A finding at a level that did not score is told and decides nothing there.
 #[test]
 fn a_finding_on_record_is_told() {

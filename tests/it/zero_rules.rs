@@ -172,6 +172,14 @@ fn zeros_in_different_criteria_do_not_add_up() {
     );
     assert_eq!(result.stages()[0].status, Status::Settled);
     assert_eq!(result.stages()[0].star, Some(Star::Five));
+    // What is listed is what some sheet gives 0, and none of it is enough.
+    let rules = Catalog::bundled().rules("default").unwrap();
+    let tally = council_of(&set, &rules, &sheets).tally();
+    let zeros = tally.zeros().iter();
+    let zeros: Vec<_> = zeros
+        .map(|zero| (zero.criterion.as_str(), zero.zeros, zero.of, zero.broken))
+        .collect();
+    assert_eq!(zeros, [("6.1", 1, 3, false), ("6.2", 1, 3, false)]);
 }
 
 /// A council that is not quorate rejects nothing.
