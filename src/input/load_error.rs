@@ -65,7 +65,6 @@ impl LoadError {
     }
 
     /// The problems, in the order of the text.
-    #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
     }

@@ -344,7 +344,6 @@ impl SessionList {
     }
 
     /// What is wrong with its cells.
-    #[must_use]
     pub fn problems(&self) -> &[Diagnostic] {
         &self.problems
     }

@@ -57,7 +57,6 @@ pub(crate) struct Origin {
 
 impl Case {
     /// A problem of the whole case, in the file that it was read from.
-    #[must_use]
     pub fn problem(
         &self,
         code: ProblemCode,
