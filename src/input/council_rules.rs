@@ -37,11 +37,8 @@ impl CouncilRules {
         document(text, file, 1, |root, problems| {
             let file: Option<RulesFile> = Keys.read(root, problems);
             // Where the list cannot be read, it says so itself.
-            let listed: Option<Vec<Reading>> = match root.get("readings") {
-                Some(list) => All(Keys, 0).read(list, &mut Problems::default()),
-                None => Some(Vec::new()),
-            };
-            if let Some(listed) = listed {
+            let read = |list| All(Keys, 0).read(list, &mut Problems::default());
+            if let Some(listed) = root.get("readings").map_or(Some(Vec::new()), read) {
                 check_readings(root, &listed, problems);
             }
             file.map(|file| file.rules(id))

@@ -5,18 +5,8 @@
 
 use serde::de::DeserializeOwned;
 
-use super::refusals::format_unknown;
 use super::{Diagnostic, Document, LoadError, Node, ProblemCode, Problems};
 use crate::text::Phrase;
-
-impl Node<'_> {
-    /// Checks that the value is the only format there is.
-    pub(super) fn format(self, problems: &mut Problems) {
-        if self.number(0, u32::MAX, problems).is_some_and(|n| n != 1) {
-            problems.push(self.placed(format_unknown(self.quoted())));
-        }
-    }
-}
 
 /// Reads one document: the value, or every problem of the text.
 pub(crate) fn document<T>(

@@ -5,7 +5,8 @@ use std::fmt::Display;
 
 use super::pointer::{Step, path_of, pointer_of};
 use super::refusals::{
-    empty_list, empty_text, too_large, too_many_entries, too_many_keys, whole_number,
+    empty_list, empty_text, format_unknown, too_large, too_many_entries, too_many_keys,
+    whole_number,
 };
 use super::word::not_word;
 use super::{
@@ -109,9 +110,8 @@ impl<'d> Node<'d> {
     /// The path of the value, in the terms of the file.
     pub(crate) fn path(self) -> String {
         let trace = self.trace();
-        let mut steps = trace.iter();
         let mut before = "";
-        path_of(steps.by_ref().map(|(step, node)| {
+        path_of(trace.iter().map(|(step, node)| {
             let name = match step {
                 Step::Key(key) => {
                     before = key;
@@ -241,6 +241,13 @@ impl<'d> Node<'d> {
             self.wrong_type(expected, problems);
         }
         self.kind() == kind
+    }
+
+    /// Checks that the value is the only format there is.
+    fn format(self, problems: &mut Problems) {
+        if self.number(0, u32::MAX, problems).is_some_and(|n| n != 1) {
+            problems.push(self.placed(format_unknown(self.quoted())));
+        }
     }
 
     /// The length of the value, if it is a list of a length that is read.

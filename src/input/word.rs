@@ -49,24 +49,21 @@ pub fn read_word<T: Word>(text: &str) -> Result<T, Diagnostic> {
     text.parse().map_err(|_| not_word::<T>(text))
 }
 
-/// The problem of a text that is none of a type.
+/// The problem of a text that is none of a type; of points with too many digits, how many there may be.
 pub(super) fn not_word<T: Word>(text: &str) -> Diagnostic {
     let choices: Vec<String> = T::CHOICES.iter().map(T::to_string).collect();
     let meant = did_you_mean(text, choices.iter().map(String::as_str));
-    refusal(T::CODE, quote(text), expected_of::<T>(text)).with_hint(meant)
-}
-
-/// What is expected where another text stands; of points with too many digits, how many there may be.
-fn expected_of<T: Word>(text: &str) -> Phrase {
-    if T::CODE == ProblemCode::BadPoints
-        && matches!(text.parse::<Points>(), Err(PointsError::TooLong(_)))
-    {
-        return phrase!(
+    let too_long = T::CODE == ProblemCode::BadPoints
+        && matches!(text.parse::<Points>(), Err(PointsError::TooLong(_)));
+    let expected = if too_long {
+        phrase!(
             "nhiều nhất {WHOLE_DIGITS} chữ số trước dấu chấm và {DECIMALS} chữ số sau",
             "at most {WHOLE_DIGITS} digits before the point and {DECIMALS} after"
-        );
-    }
-    T::expected()
+        )
+    } else {
+        T::expected()
+    };
+    refusal(T::CODE, quote(text), expected).with_hint(meant)
 }
 
 macro_rules! words {

@@ -69,7 +69,8 @@ impl Catalog {
     ///
     /// # Errors
     ///
-    /// [`LoadError`] with every problem, or with [`ProblemCode::UnknownKind`].
+    /// [`LoadError`] with every problem, or with
+    /// [`ProblemCode::UnknownKind`](crate::input::ProblemCode::UnknownKind).
     ///
     /// # Example
     ///

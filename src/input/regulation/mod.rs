@@ -45,7 +45,12 @@ impl Regulation {
     ) -> Result<Regulation, LoadError> {
         document(text, file, 1, |root, problems| {
             let file = RegulationFile::read(root, problems)?;
-            let base = amended(&file, base, root, problems)?;
+            // A file that names no other builds on none, and one that names another on that alone.
+            let base = base.filter(|base| file.amends.as_ref() == Some(&base.id));
+            if let (Some(amends), None) = (&file.amends, base) {
+                problems.push(root.placed(base_unknown(amends)));
+                return None;
+            }
             check_dates(&file, base, root, problems);
             let regulation = merged(file, base, root, problems)?;
             check(&root, &regulation, problems);
@@ -64,22 +69,6 @@ pub(super) fn one_key(text: &str, key: &'static str) -> Option<RegulationId> {
     document.root().get(key)?.parsed(&mut Problems::default())
 }
 
-/// The regulation that a file builds on, if it names any; nothing where that one is not `base`.
-fn amended<'b>(
-    file: &RegulationFile,
-    base: Option<&'b Regulation>,
-    node: Node<'_>,
-    problems: &mut Problems,
-) -> Option<Option<&'b Regulation>> {
-    if let Some(amends) = &file.amends
-        && base.is_none_or(|base| base.id != *amends)
-    {
-        problems.push(node.placed(base_unknown(amends)));
-        return None;
-    }
-    Some(base.filter(|_| file.amends.is_some()))
-}
-
 /// A regulation takes effect when it is signed or later, and one that amends another not before that.
 fn check_dates(
     file: &RegulationFile,
@@ -87,16 +76,12 @@ fn check_dates(
     node: Node<'_>,
     problems: &mut Problems,
 ) {
-    let from = file.in_force.from;
-    let bases = base.map(|base| base.in_force.from);
-    let in_force = node.find("in_force");
+    let signed = base.map(|base| base.issued);
+    let effective = base.map(|base| base.in_force.from).max(Some(file.issued));
+    let in_force = node.find("in_force").find("from");
     for (node, day, least) in [
-        (in_force.find("from"), from, bases.max(Some(file.issued))),
-        (
-            node.find("issued"),
-            file.issued,
-            base.map(|base| base.issued),
-        ),
+        (in_force, file.in_force.from, effective),
+        (node.find("issued"), file.issued, signed),
     ] {
         if let Some(least) = least.filter(|&least| day < least) {
             problems.push(node.placed(too_early(day, least)));

@@ -76,7 +76,7 @@ pub(super) fn check_criterion(criterion: &Criterion, node: Node<'_>, problems: &
         check_choice(
             choice,
             before,
-            criterion,
+            criterion.max,
             node.entry("boxes", index),
             problems,
         );
@@ -87,7 +87,7 @@ pub(super) fn check_criterion(criterion: &Criterion, node: Node<'_>, problems: &
 fn check_choice(
     choice: &Choice,
     before: &[Choice],
-    criterion: &Criterion,
+    max: Points,
     node: Node<'_>,
     problems: &mut Problems,
 ) {
@@ -96,7 +96,6 @@ fn check_choice(
         let node = node.find("points");
         problems.push(node.placed(too_fine(node.quoted())));
     }
-    let max = criterion.max;
     if points > max {
         problems.push(node.placed(above_max(points, max)));
     }

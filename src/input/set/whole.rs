@@ -311,12 +311,11 @@ fn check_parts(node: Node<'_>, parts: &[Part], problems: &mut Problems) {
 
 /// Marks that another source prints differently, at boxes of this sheet.
 fn check_disputed(root: Node<'_>, file: &SetFile, problems: &mut Problems) {
-    for (index, mark) in file.disputed.iter().enumerate() {
-        let places = places(&file.parts);
-        let node = root.entry("disputed", index).find("at");
+    for (mark, node) in file.disputed.iter().zip(root.list("disputed")) {
+        let (places, node) = (places(&file.parts), node.find("at"));
         match places.iter().find(|(path, ..)| *path == mark.at) {
             None => {
-                let known: Vec<String> = places.iter().map(|(path, ..)| path.clone()).collect();
+                let known: Vec<String> = places.into_iter().map(|(path, ..)| path).collect();
                 check_reference(node, &known, box_unknown, problems);
             }
             Some((_, _, ours)) if *ours == mark.other.star => {
