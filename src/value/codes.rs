@@ -334,7 +334,7 @@ macro_rules! word_code {
         impl std::str::FromStr for $name {
             type Err = $crate::value::codes::CodeError;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> Result<Self, $crate::value::codes::CodeError> {
                 let [expected, ..] = [$($expected,)? concat!("one of", $(" `", $word, "`,"),+)];
                 let word = $name::ALL.iter().find(|word| word.as_str() == text);
                 let none = || $crate::value::codes::CodeError::new(text, expected.trim_end_matches(','));
