@@ -46,6 +46,7 @@ file_record! {
     Share {
         /// The source or the year.
         required name: String = "name", Text, r#""2024""#;
+        /// The amount.
         required amount: u64 = "amount", AMOUNT, r#""150""#;
     }
 }

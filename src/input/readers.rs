@@ -209,6 +209,7 @@ impl<'d, T: Record<'d>> Reads<'d, Vec<Field<T>>> for Sheets {
 file_record! {
     /// A clause with what is behind it.
     CitationFile {
+        /// The clause.
         required clause: String = "clause", Text, r#""148/QĐ-TTg, Phụ lục II""#;
         /// The reading that fills it, by its name among the readings that the file lists.
         optional reading: ReadingId = "reading", Parsed, r#""return-down""#;

@@ -45,7 +45,7 @@ pub(crate) struct Declared {
     pub(crate) rules: &'static str,
 }
 
-/// A key of a record; one whose name says all has nothing about it.
+/// A key of a record.
 #[derive(Debug, Clone)]
 pub(crate) struct Key {
     pub(crate) key: &'static str,
@@ -222,16 +222,16 @@ pub(crate) use raw;
 macro_rules! record {
     // A type of the law with its fields: this declares how it is read, and passes over how it is given out.
     ($($(#[doc = $about:literal])+ $(#[derive($($derive:tt)+)])? $name:ident {
-        $($(#[doc = $doc:literal])* $(#[serde($($serde:tt)+)])?
+        $($(#[doc = $doc:literal])+ $(#[serde($($serde:tt)+)])?
         $need:ident $kind:ident $field:ident: $type:ty =
             $key:literal, $reader:expr, $example:literal;)+
     } $(check $check:ident)?)+) => {
         $crate::input::record::record! { $($(#[doc = $about])+ $name {
-            $($(#[doc = $doc])* $need $field = $key, $reader, $example;)+
+            $($(#[doc = $doc])+ $need $field = $key, $reader, $example;)+
         } $(check $check)?)+ }
     };
     ($($(#[doc = $about:literal])+ $name:ident {
-        $($(#[doc = $doc:literal])* $need:ident $field:ident =
+        $($(#[doc = $doc:literal])+ $need:ident $field:ident =
             $key:literal, $reader:expr, $example:literal;)+
     } $(check $check:ident)? $(rules $rules:literal)?)+) => { $(
         impl<'d> $crate::input::Record<'d> for $name {
@@ -252,7 +252,7 @@ macro_rules! record {
                     about: concat!($($about),+),
                     keys: vec![$($crate::input::record::Key {
                         key: $key,
-                        about: concat!($($doc),*),
+                        about: concat!($($doc),+),
                         required: stringify!($need).starts_with('r'),
                         shape: $crate::input::record::shapes::$need(
                             |record: &Self| &record.$field,
@@ -272,7 +272,7 @@ pub(crate) use record;
 /// As [`record`], for a type that is nothing but a record: its fields are declared with their keys.
 macro_rules! file_record {
     ($($(#[doc = $about:literal])+ $name:ident {
-        $($(#[doc = $doc:literal])* $need:ident $field:ident: $type:ty =
+        $($(#[doc = $doc:literal])+ $need:ident $field:ident: $type:ty =
             $key:literal, $reader:expr, $example:literal;)+
     } $(check $check:ident)? $(rules $rules:literal)?)+) => {
         $($(#[doc = $about])+
@@ -281,7 +281,7 @@ macro_rules! file_record {
         })+
 
         $crate::input::record::record! { $($(#[doc = $about])+ $name {
-            $($(#[doc = $doc])* $need $field = $key, $reader, $example;)+
+            $($(#[doc = $doc])+ $need $field = $key, $reader, $example;)+
         } $(check $check)? $(rules $rules)?)+ }
     };
     (@type optional $type:ty) => { Option<$type> };

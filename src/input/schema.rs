@@ -118,9 +118,7 @@ fn record_schema(record: &Declared) -> Value {
 fn property(key: &Key) -> (String, Value) {
     let mut schema = key.shape.schema();
     if let Value::Object(fields) = &mut schema {
-        if !key.about.is_empty() {
-            fields.insert("description".to_owned(), key.about.trim().into());
-        }
+        fields.insert("description".to_owned(), key.about.trim().into());
         if key.shape.record().is_none()
             && let Ok(example) = serde_json::from_str::<Value>(key.example)
         {

@@ -45,14 +45,17 @@ macro_rules! rule_records {
 
         /// Until when an application of a kind stays under the earlier rules.
         TransitionLimit {
+            /// The kind.
             required hidden kind: ApplicationKind = "kind", Parsed, r#""first""#;
             /// The last day of evaluation.
             required hidden until: Date = "until", Parsed, r#""2026-07-21""#;
+            /// The clause.
             required hidden citation: Citation = "citation", CITE, r#""Điều 12.2""#;
         }
 
         /// How dossiers go on that were open when it took effect.
         PendingRule {
+            /// The clause.
             required hidden citation: Citation = "citation", CITE, r#""Điều 6""#;
         }
 
@@ -62,6 +65,7 @@ macro_rules! rule_records {
             required copied from: Date = "from", Parsed, r#""2023-02-24""#;
             /// The last day; none while it goes on.
             optional copied to: Option<Date> = "to", Parsed, r#""2025-07-05""#;
+            /// The clause.
             required hidden citation: Citation = "citation", CITE, r#""148/QĐ-TTg, Điều 2""#;
         } check check_in_force
 
@@ -71,7 +75,9 @@ macro_rules! rule_records {
             required hidden id: PartId = "part", Parsed, r#""A""#;
             /// The most points that it gives.
             required hidden max: Points = "max", Parsed, r#""40""#;
+            /// Its title.
             required hidden title: String = "title", Text, r#""Sản phẩm và sức mạnh cộng đồng""#;
+            /// The clause.
             required hidden citation: Citation = "citation", CITE, r#""Phụ lục""#;
         }
 
@@ -89,6 +95,7 @@ macro_rules! rule_records {
         MinimaRule {
             /// Whether the criteria sets have them.
             required hidden encoded: bool = "encoded", FLAG, "true";
+            /// The clause.
             required hidden citation: Citation = "citation", CITE, r#""Phụ lục, ghi chú""#;
         }
 
@@ -98,11 +105,13 @@ macro_rules! rule_records {
             required hidden from: u16 = "from", Whole(1, MAX_DAYS), "9";
             /// The most.
             required hidden to: u16 = "to", Whole(1, MAX_DAYS), "11";
+            /// The clause.
             required hidden citation: Citation = "citation", CITE, r#""Phụ lục II, 2""#;
         }
 
         /// One level of the administration. With `certifies` it scores, else it reports.
         LevelRule {
+            /// The level.
             required hidden level: Level = "level", Parsed, r#""province""#;
             /// Who decides there, in Vietnamese.
             required hidden authority: String =
@@ -122,16 +131,19 @@ macro_rules! rule_records {
             /// How many working days before a meeting its members have the dossiers.
             optional hidden members_receive: Option<DayLimit> =
                 "members_receive", Then(Keys, WorkingDays::limit), "{}";
+            /// The clause.
             required hidden citation: Citation = "citation", CITE, r#""Điều 4.1""#;
         } check check_level
 
         /// A level that has ended.
         EndedLevel {
+            /// The level.
             required hidden level: Level = "level", Parsed, r#""district""#;
             /// Its last day.
             required hidden last_day: Date = "last_day", Parsed, r#""2025-06-30""#;
             /// The level that took over its work.
             required hidden to: Level = "to", Parsed, r#""province""#;
+            /// The clause.
             required hidden citation: Citation = "citation", CITE, r#""Nghị quyết 203/2025/QH15""#;
         }
 
@@ -144,11 +156,13 @@ macro_rules! rule_records {
                 "printed", Text, r#""Bộ Nông nghiệp và Phát triển nông thôn""#;
             /// The name since then.
             required hidden name: String = "name", Text, r#""Bộ Nông nghiệp và Môi trường""#;
+            /// The clause.
             required hidden citation: Citation = "citation", CITE, r#""Nghị quyết 176/2025/QH15""#;
         }
 
         /// A star that a level certifies.
         Certified {
+            /// The star.
             required hidden star: Star = "star", STARS, "3";
             /// The least points.
             required hidden from: Points = "from", Parsed, r#""50""#;
@@ -164,16 +178,19 @@ macro_rules! rule_records {
             required hidden most: Points = "to", Parsed, r#""100""#;
             /// The level that receives it.
             required hidden to: Level = "level", Parsed, r#""province""#;
+            /// The clause.
             required hidden citation: Citation = "citation", CITE, r#""Điều 7.3""#;
         }
 
         /// What a level sends down.
         Return {
+            /// The stars.
             required hidden stars: Vec<Star> = "stars", All(STARS, 1), "[3, 4]";
             /// The level that receives it.
             required hidden to: Level = "level", Parsed, r#""province""#;
             /// Whether that level may recognise the star on this result.
             required hidden adoptable: bool = "adoptable", FLAG, "true";
+            /// The clause.
             required hidden citation: Citation = "citation", CITE, r#""Điều 7.4""#;
         }
 
@@ -187,6 +204,7 @@ macro_rules! rule_records {
             optional hidden notice: Option<DayLimit> = "notice", Keys, "{}";
             /// When a renewal is filed.
             optional hidden renewal: Option<RenewalRule> = "renewal", Keys, "{}";
+            /// The clause.
             required hidden citation: Citation = "citation", CITE, r#""Điều 4.3""#;
         }
 
@@ -194,6 +212,7 @@ macro_rules! rule_records {
         DayLimit {
             /// How many days.
             required hidden days: u16 = "days", Whole(1, MAX_DAYS), "30";
+            /// The clause.
             required hidden citation: Citation = "citation", CITE, r#""Điều 8.2""#;
         }
 
@@ -203,6 +222,7 @@ macro_rules! rule_records {
             required hidden from_days: u16 = "from_days", Whole(1, MAX_DAYS), "180";
             /// The last day.
             required hidden to_days: u16 = "to_days", Whole(1, MAX_DAYS), "120";
+            /// The clause.
             required hidden citation: Citation = "citation", CITE, r#""Điều 7.6 a""#;
         } check check_renewal
 
@@ -212,12 +232,15 @@ macro_rules! rule_records {
             required hidden days: u16 = "days", Whole(1, MAX_DAYS), "30";
             /// The grounds; each once.
             required hidden grounds: Vec<Ground> = "grounds", All(Keys, 1), "[]";
+            /// The clause.
             required hidden citation: Citation = "citation", CITE, r#""Điều 8""#;
         } check check_grounds
 
         /// Who withdraws a recognition made against the rules.
         AnnulmentRule {
+            /// The level.
             required hidden level: Level = "level", Parsed, r#""province""#;
+            /// The clause.
             required hidden citation: Citation = "citation", CITE, r#""Điều 8.3""#;
         }
 
@@ -240,6 +263,7 @@ macro_rules! rule_records {
 
         /// A day on which public offices do not work.
         Holiday {
+            /// The day.
             required hidden day: Date = "day", Parsed, r#""2026-11-24""#;
             /// Its name, in Vietnamese.
             required hidden label: String = "label", Text, r#""Ngày Văn hóa Việt Nam""#;
@@ -251,17 +275,21 @@ macro_rules! rule_records {
 
         /// A yearly round of evaluation at one level (đợt).
         Round {
+            /// The level.
             required hidden level: Level = "level", Parsed, r#""central""#;
             /// The day before which it ends, every year.
             required hidden before: DayOfYear = "before", Parsed, r#""12-15""#;
             /// The day before which products are proposed to it.
             required hidden proposed_before: DayOfYear = "proposed_before", Parsed, r#""10-15""#;
+            /// The clause.
             required hidden citation: Citation = "citation", CITE, r#""Điều 5""#;
         }
 
         /// Applications that a council decides by written opinions.
         WrittenRule {
+            /// The kinds.
             required hidden kinds: Vec<ApplicationKind> = "kinds", All(Parsed, 1), r#"["renewal"]"#;
+            /// The clause.
             required hidden citation: Citation = "citation", CITE, r#""Điều 7.6 d""#;
         }
 
@@ -269,6 +297,7 @@ macro_rules! rule_records {
         CodeRule {
             /// The place that a code of four parts names after the province; the commune without it.
             optional hidden form: Option<CodeForm> = "form", Parsed, r#""commune""#;
+            /// The clause.
             required hidden citation: Citation = "citation", CITE, r#""Phụ lục""#;
         }
 
@@ -292,8 +321,11 @@ macro_rules! rule_records {
 
         /// A kind of producer that only some sets admit.
         ProducerRule {
+            /// The kind.
             required hidden kind: ProducerKind = "kind", Parsed, r#""association""#;
+            /// The sets.
             required hidden sets: Vec<SetCode> = "sets", All(Parsed, 1), r#"["26"]"#;
+            /// The clause.
             required hidden citation: Citation = "citation", CITE, r#""Điều 2.2""#;
         }
 

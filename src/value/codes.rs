@@ -60,11 +60,11 @@ macro_rules! read_only {
         } }
     )+ };
     ($($(#[$meta:meta])+ $name:ident {
-        $($(#[doc = $doc:literal])* $(#[serde($($serde:tt)+)])?
+        $($(#[doc = $doc:literal])+ $(#[serde($($serde:tt)+)])?
         $need:ident $kind:ident $field:ident: $type:ty = $key:literal, $reader:expr, $example:literal;)+
     } $(check $check:ident)?)+) => {
         $crate::value::codes::read_only! { $($(#[$meta])+ $name {
-            $($(#[doc = $doc])* $(#[serde($($serde)+)])? $kind $field: $type,)+
+            $($(#[doc = $doc])+ $(#[serde($($serde)+)])? $kind $field: $type,)+
         })+ }
     };
 }

@@ -83,6 +83,7 @@ file_record! {
     WorkingDays {
         /// How many working days.
         required days: u16 = "working_days", Whole(1, MAX_DAYS), "15";
+        /// The clause.
         required citation: Citation = "citation", CITE, r#""Điều 7.2""#;
     }
 }
@@ -96,7 +97,9 @@ ground_record!(record);
 record! {
     /// The most by which the sheets' totals may differ.
     Spread {
+        /// The points.
         required value = "points", Parsed, r#""10""#;
+        /// The clause.
         required citation = "citation", CITE, r#""Phụ lục II, 4""#;
     }
 }

@@ -128,7 +128,9 @@ file_record! {
     OpenFindingFile {
         /// Its name in cases.
         required id: FindingId = "finding", Parsed, r#""forged-dossier""#;
+        /// The regulation.
         required regulation: RegulationId = "regulation", Parsed, r#""qd-1048-2019""#;
+        /// The set.
         required set: SetCode = "set", Parsed, r#""08""#;
     }
 
