@@ -33,7 +33,9 @@ impl<'t> Document<'t> {
     ) -> Result<Document<'t>, Diagnostic> {
         let length = text.len();
         if length > MAX_DOCUMENT_BYTES {
-            return Err(too_large(length).in_file(file).at(first_line, 1));
+            return Err(too_large(length, MAX_DOCUMENT_BYTES)
+                .in_file(file)
+                .at(first_line, 1));
         }
         Document::parse(file, text, first_line).map_err(|fault| *fault)
     }
@@ -303,7 +305,9 @@ impl<'d> Node<'d> {
                     value.format(problems);
                 }
                 // Known keys, each once, are few; the others are looked for only among so many.
-                None | Some((_, Field::Value(_))) if self.too_many_keys(problems) => return None,
+                None | Some((_, Field::Value(_))) if self.has_too_many_keys(problems) => {
+                    return None;
+                }
                 None => {
                     let problem = Diagnostic::unknown_key(&name, keys);
                     misspelt.extend(problem.meant.clone());
@@ -328,7 +332,7 @@ impl<'d> Node<'d> {
     }
 
     /// Whether an object has more keys than are read, which is then reported.
-    fn too_many_keys(self, problems: &mut Problems) -> bool {
+    fn has_too_many_keys(self, problems: &mut Problems) -> bool {
         let found = self.entries().count();
         if found > MAX_KEYS {
             problems.push_with(|| self.placed(too_many_keys(found, MAX_KEYS)));
@@ -342,7 +346,7 @@ impl<'d> Node<'d> {
         if !self.is_read_as(Kind::Object, problems) {
             return None;
         }
-        if self.too_many_keys(problems) {
+        if self.has_too_many_keys(problems) {
             return None;
         }
         let mut members: Vec<(Cow<'d, str>, Node<'d>)> = Vec::new();

@@ -2,7 +2,6 @@
 
 use std::fmt::Display;
 
-use super::node::MAX_DOCUMENT_BYTES;
 use super::{Diagnostic, ProblemCode, Slip};
 use crate::text::normalise::ETH;
 use crate::text::{Phrase, hidden_character, phrase};
@@ -38,10 +37,10 @@ refusals! {
     empty_list() = Empty, ["danh sách trống", "an empty list"], ["ít nhất một mục", "at least one entry"];
     /// A text without a visible character.
     empty_text() = Empty, ["một chuỗi trống", "an empty text"], ["một chuỗi có chữ", "a text"];
-    too_large(length: usize) = TooLarge,
+    too_large(length: usize, most: usize) = TooLarge,
         ["{length} bytes"],
-        ["nhiều nhất {MAX_DOCUMENT_BYTES} byte trong một tài liệu",
-         "at most {MAX_DOCUMENT_BYTES} bytes in one document"];
+        ["nhiều nhất {most} byte trong một tài liệu",
+         "at most {most} bytes in one document"];
     too_many_entries(found: usize, most: usize) = TooMany,
         ["{found} mục", "{found} entries"], ["nhiều nhất {most}", "at most {most}"];
     too_many_keys(found: usize, most: usize) = TooMany,

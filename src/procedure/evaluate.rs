@@ -4,12 +4,13 @@
 use crate::input::ProblemCode;
 use crate::input::raw_history::{EvaluationResult, Recognition, Transfer};
 use crate::procedure::certificate::{Certificate, CertificateBasis};
+use crate::procedure::decided_stage::{DecidedStage, Scored, shown};
 use crate::procedure::explain;
 use crate::procedure::machine::{DossierState, PendingStep, Step, StepError};
 use crate::procedure::product::Application;
 use crate::procedure::refusal::{self, Refused};
 use crate::procedure::result::{
-    Action, MeanTotal, Minima, Outcome, PartMean, StageResult, Status, UnmetMinimum,
+    Action, Minima, Outcome, PartMean, StageResult, Status, UnmetMinimum,
 };
 use crate::procedure::stage::{Content, Stage};
 use crate::scoring::{Council, InvalidTally, Ranking, Tally};
@@ -24,27 +25,6 @@ pub(crate) struct Decided {
     /// tells it.
     pub(crate) steps: Vec<(Step, Option<Step>)>,
     pub(crate) outcome: Outcome,
-}
-
-/// What a stage holds, scored; nothing for a report, a forwarding, a result adopted, findings alone.
-pub(crate) struct Scored<'s> {
-    /// The tally of a council's sheets; a mean without sheets has none.
-    pub(crate) tally: Option<Tally<'s>>,
-    pub(crate) total: Option<Mean>,
-    pub(crate) parts: Option<[Mean; 3]>,
-    pub(crate) ranking: Option<Result<Ranking, InvalidTally>>,
-}
-
-/// A stage with what it comes to, and what is done with the dossier.
-pub(crate) struct DecidedStage<'s> {
-    pub(crate) stage: &'s Stage,
-    pub(crate) scored: Scored<'s>,
-    pub(crate) status: Status,
-    pub(crate) action: Option<Action>,
-    pub(crate) outcome: Outcome,
-    steps: (Step, Option<Step>),
-    /// What the dossier waits for; `None` when it is closed.
-    next: Option<PendingStep>,
 }
 
 /// Decides the stages of a case, each from the one before; nothing where there are none. Of a stage that
@@ -65,7 +45,7 @@ pub(crate) fn decide_all(
         next = decided.next;
         last = Some(decided.outcome);
         steps.push(decided.steps);
-        results.push(decided.result());
+        results.push(result(&decided));
     }
     Ok(last.map(|outcome| {
         if let Some(result) = results.last_mut() {
@@ -217,49 +197,41 @@ fn certificate(stage: &Stage, star: Star) -> Result<Certificate, Refused> {
     }
 }
 
-impl DecidedStage<'_> {
-    /// The ranking, where the stage is settled.
-    pub(crate) fn ranking(&self) -> Option<Ranking> {
-        let ranking = self.scored.ranking?.ok();
-        ranking.filter(|_| self.status == Status::Settled)
-    }
-
-    /// The stage as it is printed.
-    fn result(&self) -> StageResult {
-        let (stage, scored) = (self.stage, &self.scored);
-        let tally = scored.tally.as_ref();
-        let decimals = tally.map_or(2, |tally| tally.rules.shown_decimals);
-        let minima = match (tally, scored.total) {
-            (None, None) => None,
-            (Some(_), _) if !stage.regulation.minima.encoded => Some(Minima::NotEncoded),
-            (Some(_), Some(_)) => Some(Minima::Checked),
-            // Only a mean, or every sheet ended at a stop.
-            _ => Some(Minima::NotChecked),
-        };
-        let checks = tally.filter(|_| minima == Some(Minima::Checked));
-        let unmet = checks.into_iter().flat_map(Tally::minima);
-        let unmet = unmet.filter(|check| !check.met).map(|check| UnmetMinimum {
-            criterion: check.criterion.clone(),
-            star: check.minimum.star(),
-            required: check.minimum.required(),
-            reached_by: check.reached_by,
-            of: check.of,
-        });
-        StageResult {
-            level: stage.level,
-            date: stage.date,
-            regulation: Some(stage.regulation.id.clone()),
-            status: self.status,
-            total: scored.total.map(|total| shown(stage, total, decimals)),
-            parts: scored.parts.map(|parts| part_means(parts, decimals)),
-            spread: tally.and_then(Tally::spread),
-            minima,
-            band_star: self.ranking().map(Ranking::band_star),
-            star: self.ranking().map(Ranking::star),
-            unmet: unmet.collect(),
-            action: self.action,
-            reasons: explain::reasons(self),
-        }
+/// The stage as it is printed.
+fn result(decided: &DecidedStage<'_>) -> StageResult {
+    let (stage, scored) = (decided.stage, &decided.scored);
+    let tally = scored.tally.as_ref();
+    let decimals = tally.map_or(2, |tally| tally.rules.shown_decimals);
+    let minima = match (tally, scored.total) {
+        (None, None) => None,
+        (Some(_), _) if !stage.regulation.minima.encoded => Some(Minima::NotEncoded),
+        (Some(_), Some(_)) => Some(Minima::Checked),
+        // Only a mean, or every sheet ended at a stop.
+        _ => Some(Minima::NotChecked),
+    };
+    let checks = tally.filter(|_| minima == Some(Minima::Checked));
+    let unmet = checks.into_iter().flat_map(Tally::minima);
+    let unmet = unmet.filter(|check| !check.met).map(|check| UnmetMinimum {
+        criterion: check.criterion.clone(),
+        star: check.minimum.star(),
+        required: check.minimum.required(),
+        reached_by: check.reached_by,
+        of: check.of,
+    });
+    StageResult {
+        level: stage.level,
+        date: stage.date,
+        regulation: Some(stage.regulation.id.clone()),
+        status: decided.status,
+        total: scored.total.map(|total| shown(stage, total, decimals)),
+        parts: scored.parts.map(|parts| part_means(parts, decimals)),
+        spread: tally.and_then(Tally::spread),
+        minima,
+        band_star: decided.ranking().map(Ranking::band_star),
+        star: decided.ranking().map(Ranking::star),
+        unmet: unmet.collect(),
+        action: decided.action,
+        reasons: explain::reasons(decided),
     }
 }
 
@@ -270,19 +242,4 @@ fn part_means(parts: [Mean; 3], decimals: u32) -> [PartMean; 3] {
         sum: mean.sum(),
         shown: mean.shown(decimals),
     })
-}
-
-/// A mean total as it is shown: with as many more decimals as it takes that rounding does not lift
-/// it over the bound of a band.
-pub(crate) fn shown(stage: &Stage, total: Mean, decimals: u32) -> MeanTotal {
-    let band = stage.regulation.band(total).star();
-    let mut shown = total.shown(decimals);
-    for decimals in decimals.saturating_add(1)..=Mean::MAX_SHOWN {
-        let read = shown.parse().map(Mean::of_one);
-        if read.is_ok_and(|read| stage.regulation.band(read).star() == band) {
-            break;
-        }
-        shown = total.shown(decimals);
-    }
-    MeanTotal::new(total, shown)
 }

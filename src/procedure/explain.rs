@@ -4,7 +4,7 @@
 use crate::law::regulation::CitedReading;
 use crate::law::{FindingVerb, Regulation};
 use crate::procedure::certificate::CertificateBasis;
-use crate::procedure::evaluate::{DecidedStage, shown};
+use crate::procedure::decided_stage::{DecidedStage, shown};
 use crate::procedure::product::Application;
 use crate::procedure::result::{Action, Outcome, Status};
 use crate::procedure::stage::{Content, Stage};

@@ -18,6 +18,7 @@
 
 pub(crate) mod case;
 pub(crate) mod certificate;
+pub(crate) mod decided_stage;
 pub(crate) mod evaluate;
 pub(crate) mod evaluated_case;
 pub(crate) mod explain;

@@ -4,6 +4,7 @@
 mod check;
 pub(in crate::procedure) mod raw;
 mod read;
+mod sealed;
 mod warnings;
 
 use std::sync::Arc;

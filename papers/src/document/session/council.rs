@@ -49,7 +49,7 @@ impl<'s> SessionPapers<'s> {
     #[must_use]
     pub fn new(cases: &'s [EvaluatedCase], facts: &'s Facts) -> SessionPapers<'s> {
         let items: Vec<Item<'s>> = cases.iter().filter_map(Item::of).collect();
-        let is_new = |one: &&Unfinished| !items.iter().any(|item| one.is_of(item));
+        let is_new = |one: &&Unfinished| !items.iter().any(|item| item.is_of(one));
         let unscored = facts.unfinished.iter().filter(is_new).collect();
         let mut papers = SessionPapers {
             facts,
@@ -368,7 +368,7 @@ impl<'s> SessionPapers<'s> {
     /// What is said of a product that is scored again at present.
     pub(super) fn unfinished(&self, item: &Item<'_>) -> Option<&'s Unfinished> {
         let mut unfinished = self.facts.unfinished.iter();
-        unfinished.find(|one| one.is_of(item))
+        unfinished.find(|one| item.is_of(one))
     }
 
     /// Who presides: the chair, or a vice-chair who takes part where the chair is away and scored

@@ -7,7 +7,6 @@ use ocop::text::Phrase;
 use ocop::{Date, LoadError};
 use serde::{Deserialize, Serialize};
 
-use super::item::{Item, producer_name};
 use crate::html::long_day;
 
 /// What people know of a session besides its cases. What is absent is a visible blank on paper.
@@ -201,14 +200,6 @@ pub struct Unfinished {
     pub in_writing: bool,
     /// Why it is not concluded, and what comes next.
     pub why: String,
-}
-
-impl Unfinished {
-    /// Whether it is a product with a case: two producers may have products of one name.
-    pub(super) fn is_of(&self, item: &Item<'_>) -> bool {
-        let producers = self.producer.as_deref().zip(producer_name(item.decided));
-        self.product == item.name() && producers.is_none_or(|(one, other)| one == other)
-    }
 }
 
 /// What an assessor wrote on a sheet.

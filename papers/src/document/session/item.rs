@@ -12,7 +12,7 @@ use ocop::value::{ApplicationKind, CriterionCode};
 use ocop::{Date, EvaluatedCase, Lang, Level, Outcome, Points, Star};
 
 use super::each::once_each;
-use super::facts::Facts;
+use super::facts::{Facts, Unfinished};
 use crate::document::text::{Text, lower_first};
 use crate::html::{UNREAD_CLAUSE, council_of};
 use crate::text::applied_for;
@@ -105,6 +105,15 @@ impl<'s> Item<'s> {
     pub(super) fn set(&self) -> String {
         let set = self.stage.set();
         format!("{}. {}", set.code(), set.name())
+    }
+
+    /// Whether a product that is not concluded is this one: two producers may have products of one name.
+    pub(super) fn is_of(&self, unfinished: &Unfinished) -> bool {
+        let producers = unfinished
+            .producer
+            .as_deref()
+            .zip(producer_name(self.decided));
+        unfinished.product == self.name() && producers.is_none_or(|(one, other)| one == other)
     }
 
     /// What is applied for, where the case says it.
