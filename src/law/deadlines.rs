@@ -1,6 +1,6 @@
 //! By when a level has to act, and how late it was.
 
-use super::Regulation;
+use super::regulation::{CitedReading, Regulation};
 use super::rules::{DayLimit, Round};
 use crate::text::{Citation, Reason, ReasonCode};
 use crate::value::{ApplicationKind, Date, Level};
@@ -19,7 +19,7 @@ pub struct Deadline {
 }
 
 impl Deadline {
-    /// A day of the calendar, which days off do not move.
+    /// A day that no days off move any more.
     fn by_calendar(last_day: Date, citation: &Citation) -> Deadline {
         Deadline {
             last_day,
@@ -104,10 +104,12 @@ impl Regulation {
     /// on a day off, it ends with the next working day. `None` past the year 9999.
     pub(crate) fn days_after(&self, start: Date, days: u16, clause: &Citation) -> Option<Deadline> {
         let mut last_day = start.add_days(i32::from(days)).ok()?;
+        let mut clause = clause.clone();
         while !self.is_working_day(last_day) {
             last_day = last_day.add_days(1).ok()?;
+            clause = self.cite(&clause, CitedReading::TERM_ON_DAY_OFF);
         }
-        Some(Deadline::by_calendar(last_day, clause))
+        Some(Deadline::by_calendar(last_day, &clause))
     }
 
     /// What is due before a council meets on a day, at each level: when its members have the

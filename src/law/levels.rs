@@ -59,8 +59,8 @@ impl Regulation {
         held: Option<Star>,
         level: Level,
     ) -> ApplicationKind {
-        let mut below = self.levels.iter().filter(|rule| rule.level < level);
-        let new_here = held.is_some_and(|star| below.any(|rule| self.certifies(rule.level, star)));
+        let again = self.level(level).map_or(&[][..], |rule| &rule.ranks_again);
+        let new_here = held.is_some_and(|star| !again.is_empty() && !again.contains(&star));
         match kind {
             ApplicationKind::Renewal if new_here => ApplicationKind::First,
             kind => kind,

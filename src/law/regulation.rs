@@ -26,6 +26,7 @@ impl CitedReading {
     pub(crate) const CERTIFICATE_FROM_DATE: CitedReading = CitedReading("certificate-from-date");
     pub(crate) const RETURN_FIVE_STAR_MINIMUM: CitedReading =
         CitedReading("return-five-star-minimum");
+    pub(crate) const TERM_ON_DAY_OFF: CitedReading = CitedReading("term-on-day-off");
     pub(crate) const STOP_IS_REJECT: CitedReading = CitedReading("stop-is-reject");
     pub(crate) const PREVIOUS_KEPT: CitedReading = CitedReading("previous-kept");
     pub(crate) const ZERO_RULE: CitedReading = CitedReading("zero-rule");

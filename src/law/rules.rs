@@ -124,6 +124,8 @@ macro_rules! rule_records {
             optional hidden forwards: Option<Forward> = "forwards", Keys, "{}";
             /// The stars that it returns; only where it scores.
             default hidden returns: Vec<Return> = "returns", All(Keys, 0), "[]";
+            /// The stars that it ranks again; a renewal of another is its first evaluation. All where it is empty.
+            default hidden ranks_again: Vec<Star> = "ranks_again", All(STARS, 1), "[5]";
             /// How many members its council has.
             optional hidden council: Option<CouncilSize> = "council", Keys, "{}";
             /// The most by which the totals of its council's sheets may differ.

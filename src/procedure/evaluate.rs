@@ -93,6 +93,8 @@ fn decide(stage: &Stage, pending: PendingStep) -> Result<DecidedStage<'_>, Refus
         }
         DossierState::Open(next @ PendingStep::Returned(to, star)) => {
             let to = rules.successor(to);
+            // It is told to the level that took the work over.
+            followed = Some(Step::Returned(Transfer { level, to }));
             let outcome = Outcome::Returned { to, star };
             (Some(Action::Return { to }), outcome, Some(next))
         }

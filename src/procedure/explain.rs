@@ -2,7 +2,7 @@
 //! them. Nothing is decided here.
 
 use crate::law::regulation::CitedReading;
-use crate::law::{FindingVerb, Regulation};
+use crate::law::{Finding, FindingVerb, Regulation};
 use crate::procedure::certificate::CertificateBasis;
 use crate::procedure::decided_stage::{DecidedStage, shown};
 use crate::procedure::product::Application;
@@ -233,6 +233,29 @@ fn minimum(code: ReasonCode, citation: Citation, check: &MinimumCheck) -> Reason
         .with("of", check.of)
 }
 
+/// What the clauses say of a dossier that goes no further: those of the findings, else of the stops at which
+/// every sheet ended; none where a zero rule decides, which is a stop everywhere.
+fn grounds(stage: &Stage) -> Vec<FindingVerb> {
+    let verbs = |finding: &Finding| finding.verb;
+    let Content::Sheets { sheets, .. } = &stage.content else {
+        return stage.findings.iter().map(verbs).collect();
+    };
+    let stops: Option<Vec<_>> = sheets.iter().map(ScoreSheet::stopped_at).collect();
+    match (stage.findings.is_empty(), stops) {
+        (true, Some(stops)) => {
+            let at_stop = |finding: &&Finding| finding.at.iter().any(|at| stops.contains(&at));
+            stage
+                .set
+                .findings
+                .iter()
+                .filter(at_stop)
+                .map(verbs)
+                .collect()
+        }
+        _ => stage.findings.iter().map(verbs).collect(),
+    }
+}
+
 /// What is done with the dossier, and why.
 fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
     let stage = decided.stage;
@@ -240,8 +263,7 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
     match (decided.action, decided.outcome) {
         (None, _) => {}
         (Some(Action::Reject), _) => {
-            let mut verbs = stage.findings.iter().map(|finding| finding.verb);
-            let clause = match verbs.all(FindingVerb::is_stop) {
+            let clause = match grounds(stage).iter().all(|verb| verb.is_stop()) {
                 true => regulation.cite(level_citation(stage), CitedReading::STOP_IS_REJECT),
                 false => level_citation(stage),
             };
@@ -384,8 +406,9 @@ pub(crate) fn previous_kept(
     let previous = application.previous.as_ref()?;
     let latest = stages.iter().filter_map(|stage| stage.date).max()?;
     let upgrade = application.kind == Some(ApplicationKind::Upgrade);
-    let risen = matches!(outcome, Outcome::Recognised { star, .. } if star > previous.star);
-    if !upgrade || risen || previous.expires < latest {
+    let replaced = matches!(outcome, Outcome::Recognised { star, certificate, .. }
+        if star > previous.star || certificate.basis() == CertificateBasis::Decision);
+    if !upgrade || replaced || previous.expires < latest {
         return None;
     }
     let regulation = &stages.last()?.regulation;

@@ -55,9 +55,9 @@ pub struct Application {
 }
 
 impl Application {
-    /// What the dossier is to a level: a renewal of a star that a lower level certifies comes before this
-    /// level for the first time. Source: 26/2026, Điều 6.3 b and 7.6 e (only 5 stars are ranked again at
-    /// the centre).
+    /// What the dossier is to a level: where the regulation names the stars that the level ranks again, a
+    /// renewal of another is its first evaluation. Source: 26/2026, Điều 6.3 b and 7.6 e (the centre ranks
+    /// 5 stars again).
     ///
     /// # Example
     ///

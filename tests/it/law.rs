@@ -561,6 +561,14 @@ fn what_a_clause_does_not_say_is_a_reading() {
         Some("stop-is-reject"),
         "không xem xét các chỉ tiêu khác"
     );
+    // A sheet that ends at 6.2 of set 21: "bị loại bỏ", as its note prints.
+    let mut answers = best_boxes("21");
+    let all = answers.as_array_mut().unwrap();
+    let end = all.iter().position(|answer| answer["criterion"] == "6.2");
+    all.truncate(end.unwrap() + 1);
+    let removed = json!([{"level": "province", "date": "2026-09-02", "sheets":
+        [{"assessor": "m1", "answers": answers, "stopped_at": "6.2"}]}]);
+    assert_eq!(cited("21", removed, ReasonCode::ActionReject), None);
 }
 
 /// Source: 26/2026, Điều 7.6 a and 12.3: filing outside the window is told, not refused.
@@ -662,7 +670,39 @@ fn the_centre_ranks_again_only_what_it_ranked() {
     };
     // Sent up before 30/01: evaluated before 30/03. 45 days from 10/09/2026 end on Sunday 25/10.
     assert_eq!(due(4).as_deref(), Some("2027-03-29"));
+    // 1489 does not say which stars the centre ranks again.
+    let before = decided(4).case().application().clone();
+    let law = catalog.regulation("qd-1489-2025").unwrap();
+    let again = before.kind_at(&law, Level::Central);
+    assert_eq!(again, Some(ApplicationKind::Renewal));
     assert_eq!(due(5).as_deref(), Some("2026-10-26"));
+}
+
+/// Source: 26/2026, Điều 12.3: a certificate is extended until there is a result, here that of 10/07/2026.
+/// Whoever keeps the history may still enter its end, or another renewal.
+#[test]
+fn an_extension_ends_with_the_result() {
+    let events = |more: Value| {
+        let mut events = vec![
+            json!({"event": "filed", "date": "2026-05-25", "kind": "renewal"}),
+            json!({"event": "reported", "date": "2026-06-01"}),
+            json!({"event": "evaluated", "date": "2026-07-10", "level": "province",
+                "status": "settled", "star": 2, "sum": "45", "count": 1}),
+        ];
+        events.extend(more.as_array().unwrap().iter().cloned());
+        let text = json!({"product": "x", "events": events,
+            "certificate": {"star": 4, "issued": "2023-06-01", "expires": "2026-06-01"}});
+        let regulations = Catalog::bundled().regulations().unwrap();
+        History::from_json(&text.to_string(), "x", regulations).map(|(_, history)| history)
+    };
+    let history = events(json!([])).unwrap();
+    assert_eq!(
+        history.status(day("2026-07-11")),
+        Some(CertificateStatus::Expired)
+    );
+    events(json!([{"event": "expired", "date": "2026-07-11"}])).unwrap();
+    events(json!([{"event": "filed", "date": "2026-08-01", "kind": "renewal"}])).unwrap();
+    events(json!([{"event": "filed", "date": "2026-08-01", "kind": "first"}])).unwrap();
 }
 
 /// Source: 26/2026, Điều 7.3 d and 7.6 d: a council meets, and writes only about what is ranked again.
@@ -1211,7 +1251,10 @@ fn an_upgrade_that_fails_leaves_the_star_before() {
     assert!(kept("45", "2027-01-31"));
     assert!(kept("45", "2026-11-02"), "its last day");
     assert!(kept("92", "2027-01-31"), "pending at the centre");
-    assert!(kept("69", "2027-01-31"), "no higher than it was");
+    assert!(
+        kept("69", "2027-01-31"),
+        "no higher than it was, and not decided"
+    );
     assert!(
         !kept("75", "2027-01-31"),
         "a new certificate takes its place"

@@ -6,7 +6,8 @@ use std::sync::{Arc, LazyLock};
 use crate::random::Random;
 use ocop::law::Regulation;
 use ocop::procedure::{
-    CertificateBasis, CertificateStatus, DifferenceKind, Ending, History, HistoryView, PendingStep,
+    CertificateBasis, CertificateStatus, DifferenceKind, EventKind, History, HistoryView,
+    PendingStep,
 };
 use ocop::text::ReasonCode;
 use ocop::{Catalog, Date, EvaluatedCase, Evaluation, Lang, Level, LoadError, Outcome, Star};
@@ -124,13 +125,7 @@ fn agrees(outcome: Outcome, history: &History, before: usize) -> bool {
         Outcome::Pending { at } => next == Some(PendingStep::Evaluation(at)),
         Outcome::Returned { to, star } => next == Some(PendingStep::Returned(to, star)),
         Outcome::NotRecognised | Outcome::Rejected => {
-            // One that was in force past its end ends with the result (26/2026, Điều 12.3).
-            let ended = state
-                .past
-                .iter()
-                .filter(|past| past.how == Ending::Expired)
-                .count();
-            next.is_none() && usize::from(state.certificate.is_some()) + ended == before
+            next.is_none() && usize::from(state.certificate.is_some()) == before
         }
     }
 }
@@ -261,6 +256,11 @@ fn a_dossier_at_a_district_that_ended_is_at_the_province() {
     let said = |code| answer.reasons().any(|reason| reason.code() == code);
     assert!(said(ReasonCode::ActionReturnTakenOver) && !said(ReasonCode::ActionReturn));
     let history = History::of_case(&answer, REGULATIONS.clone()).unwrap();
+    // The history tells the level that the result names.
+    let returned = history.events().iter().any(|event| {
+        matches!(event.kind, EventKind::Returned(transfer) if transfer.to == Level::Province)
+    });
+    assert!(returned, "{:?}", history.events());
     assert_eq!(
         history.next_step(None),
         Some(PendingStep::Returned(to, star))

@@ -130,6 +130,8 @@ impl Way {
 
 pub(super) struct Search<'s> {
     regulation: &'s Regulation,
+    /// The clause of the sheet's minima.
+    minima: &'s Citation,
     table: &'s SheetTable,
     target: Star,
     /// The sheet's total.
@@ -157,6 +159,7 @@ impl<'s> Search<'s> {
         let bound = bound.div_ceil(u128::from(table.step()));
         Search {
             regulation,
+            minima: regulation.minima_citation(set.code),
             table,
             target,
             start,
@@ -285,12 +288,9 @@ impl<'s> Search<'s> {
             match climb.must {
                 None => {}
                 Some(Must::Minimum(minimum)) => reasons.push(
-                    about(
-                        ReasonCode::MinimumOutOfReach,
-                        (&self.regulation.minima.citation).into(),
-                    )
-                    .with("star", minimum.star)
-                    .with("required", minimum.required),
+                    about(ReasonCode::MinimumOutOfReach, self.minima.into())
+                        .with("star", minimum.star)
+                        .with("required", minimum.required),
                 ),
                 Some(Must::ZeroRule(rule)) => {
                     reasons.push(about(

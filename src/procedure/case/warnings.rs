@@ -107,36 +107,30 @@ fn previous_warnings(
     catalog: &Catalog,
     warnings: &mut Vec<Reason>,
 ) -> Result<(), CatalogError> {
-    let Some(previous) = &case.application.previous else {
+    let application = &case.application;
+    let Some(previous) = &application.previous else {
+        return Ok(());
+    };
+    let clause = &case.regulation.certificate.citation;
+    if application.kind == Some(ApplicationKind::First) {
+        warnings.push(Reason::new(ReasonCode::PreviousWithFirst, clause));
+        return Ok(());
+    }
+    let (Some(kind), Some(filed)) = (application.kind, application.filed) else {
         return Ok(());
     };
     // All regulations are read only where they are asked about.
     let regulations = catalog.in_order()?;
     let calendar = Calendar::of(previous.issued, previous.expires, regulations);
-    match case.application.kind {
-        Some(ApplicationKind::First) => warnings.push(Reason::new(
-            ReasonCode::PreviousWithFirst,
-            &case.regulation.certificate.citation,
-        )),
-        Some(ApplicationKind::Renewal) => {
-            if let Some(filed) = case.application.filed {
-                warnings.extend(renewal_reason(calendar, filed, regulations));
-            }
-        }
-        Some(ApplicationKind::Upgrade) => {
-            let filed = case.application.filed;
-            let filed = filed.filter(|&filed| !can_rise(previous.star, calendar, filed));
-            warnings.extend(filed.map(|filed| {
-                Reason::new(
-                    ReasonCode::UpgradeOfNone,
-                    &case.regulation.certificate.citation,
-                )
+    if kind == ApplicationKind::Renewal {
+        warnings.extend(renewal_reason(calendar, filed, regulations));
+    } else if !can_rise(previous.star, calendar, filed) {
+        warnings.push(
+            Reason::new(ReasonCode::UpgradeOfNone, clause)
                 .with("filed", filed)
                 .with("star", previous.star)
-                .with("expires", previous.expires)
-            }));
-        }
-        None => {}
+                .with("expires", previous.expires),
+        );
     }
     Ok(())
 }
@@ -292,7 +286,7 @@ fn written_warning(stage: &Stage, application: &Application) -> Option<Reason> {
     let kind = application.kind_at(&stage.regulation, stage.level)?;
     let rule = stage.regulation.written.as_ref()?;
     (*form == CouncilForm::Written && !rule.kinds.contains(&kind))
-        .then(|| Reason::new(ReasonCode::WrittenForOthers, &rule.citation))
+        .then(|| Reason::new(ReasonCode::WrittenForOthers, rule.citation.clause()))
 }
 
 /// Where the marks of another source would give another star.

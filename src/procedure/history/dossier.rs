@@ -6,7 +6,7 @@ use super::event::{CurrentCertificate, Ending, InvalidEvent, OpenDossier, Record
 use super::{After, History, late};
 use crate::input::raw_history::{EvaluationResult, EventKind, Recognition, Transfer};
 use crate::law::{Deadline, Regulation, applicable};
-use crate::procedure::certificate::{Certificate, CertificateStatus, can_rise, renewal_reason};
+use crate::procedure::certificate::{Certificate, can_rise, renewal_reason};
 use crate::procedure::machine::{DossierState, PendingStep, Rules, Step};
 use crate::text::{Reason, ReasonCode};
 use crate::value::{ApplicationKind, Date, Level, RegulationId};
@@ -150,14 +150,8 @@ impl History {
                 ..open
             }),
             DossierState::NotRecognised | DossierState::Rejected => {
-                // A certificate that is in force past its end is so until there is a result (26/2026,
-                // Điều 12.3).
-                let held = after.state.certificate;
-                let status = held.map(|held| self.calendar_of(held).status(date));
-                if open.kind == ApplicationKind::Renewal
-                    && status == Some(CertificateStatus::ExpiredExtendable)
-                {
-                    after.end(Ending::Expired);
+                if open.kind == ApplicationKind::Renewal {
+                    after.state.refused = Some(date);
                 }
                 None
             }

@@ -122,6 +122,8 @@ pub struct ProductState {
     pub past: Vec<PastCertificate>,
     /// Every evaluation, in order; earlier ones stay.
     pub scores: Vec<RecordedEvaluation>,
+    /// The day on which a renewal ended without a certificate.
+    pub(super) refused: Option<Date>,
 }
 
 /// Why an event cannot have happened.

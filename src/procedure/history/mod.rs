@@ -127,7 +127,12 @@ impl History {
     }
 
     fn calendar_of(&self, held: CurrentCertificate) -> Calendar {
-        Calendar::of(held.issued, held.expires, &self.regulations)
+        let mut calendar = Calendar::of(held.issued, held.expires, &self.regulations);
+        // In force past its end until there is a result (26/2026, Điều 12.3).
+        if self.state.refused.is_some_and(|day| day > held.expires) {
+            calendar.extended_until = None;
+        }
+        calendar
     }
 
     /// How the certificate that it holds stands on a day.
