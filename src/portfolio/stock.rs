@@ -94,8 +94,7 @@ impl Entry {
 }
 
 impl Entry {
-    /// The day on which a renewal ended without a certificate: one that was in force past its end is so
-    /// no longer (26/2026, Điều 12.3).
+    /// The day on which a renewal ended without a certificate.
     fn refused(&self) -> Option<Date> {
         let refused = matches!(self.outcome, Outcome::NotRecognised | Outcome::Rejected);
         let renewal = self.applied == Some(ApplicationKind::Renewal);
@@ -120,20 +119,19 @@ impl Portfolio {
             upgrades: [("3-4".to_owned(), 0), ("4-5".to_owned(), 0)].into(),
             held: Vec::new(),
         };
-        // Of each product its newest case, its certificates, and when renewals ended without one.
-        let mut products: BTreeMap<usize, (&Entry, Vec<Paper>, Vec<Date>)> = BTreeMap::new();
+        // Of each product its newest case, its certificates, and the last renewal that ended without one.
+        let mut products: BTreeMap<usize, (&Entry, Vec<Paper>, Option<Date>)> = BTreeMap::new();
         for (product, entry) in self.products_of_entries() {
             let known = products.entry(product);
-            let (latest, papers, results) =
-                known.or_insert_with(|| (entry, Vec::new(), Vec::new()));
+            let (latest, papers, refused) = known.or_insert_with(|| (entry, Vec::new(), None));
             if entry.order() > latest.order() {
                 *latest = entry;
             }
             papers.extend(entry.papers().filter(|paper| paper.0 <= today));
-            results.extend(entry.refused().filter(|day| *day <= today));
+            *refused = (*refused).max(entry.refused().filter(|day| *day <= today));
         }
         let endings = self.endings(&mut stock, today);
-        for (product, (entry, mut papers, results)) in products {
+        for (product, (entry, mut papers, refused)) in products {
             // A case that names the certificate before repeats what the earlier case says.
             papers.sort_unstable();
             papers.dedup_by_key(|paper| paper.0);
@@ -149,10 +147,8 @@ impl Portfolio {
             let ended = endings.get(&product).into_iter().flatten();
             let mut issued_ended = ended.map(|ended| ended.certificate.issued);
             let taken_back = issued_ended.any(|ended| ended == issued);
-            let mut status = Calendar::of(issued, expires, regulations).status(today);
-            if results.iter().any(|result| *result > expires) {
-                status = CertificateStatus::Expired;
-            }
+            let calendar = Calendar::of(issued, expires, regulations);
+            let status = calendar.refused_on(refused).status(today);
             let mut held = HeldBy {
                 product: entry.name.clone(),
                 code: entry.code.clone(),

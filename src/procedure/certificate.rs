@@ -219,6 +219,16 @@ impl Calendar {
         calendar
     }
 
+    /// The same calendar once a renewal has come to nothing on a day: what was in force past its end was so
+    /// until there is a result (26/2026, Điều 12.3).
+    pub(crate) fn refused_on(self, day: Option<Date>) -> Calendar {
+        let goes_on = day.is_none_or(|day| day <= self.expires);
+        Calendar {
+            extended_until: self.extended_until.filter(|_| goes_on),
+            ..self
+        }
+    }
+
     /// How the certificate stands on a day, which the caller supplies.
     ///
     /// # Example

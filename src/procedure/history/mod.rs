@@ -127,12 +127,8 @@ impl History {
     }
 
     fn calendar_of(&self, held: CurrentCertificate) -> Calendar {
-        let mut calendar = Calendar::of(held.issued, held.expires, &self.regulations);
-        // In force past its end until there is a result (26/2026, Điều 12.3).
-        if self.state.refused.is_some_and(|day| day > held.expires) {
-            calendar.extended_until = None;
-        }
-        calendar
+        let calendar = Calendar::of(held.issued, held.expires, &self.regulations);
+        calendar.refused_on(self.state.refused)
     }
 
     /// How the certificate that it holds stands on a day.
