@@ -103,13 +103,16 @@ impl Regulation {
     /// A time of so many days of the calendar. READING (Bộ luật Dân sự, Điều 148.5): where it would end
     /// on a day off, it ends with the next working day. `None` past the year 9999.
     pub(crate) fn days_after(&self, start: Date, days: u16, clause: &Citation) -> Option<Deadline> {
-        let mut last_day = start.add_days(i32::from(days)).ok()?;
-        let mut clause = clause.clone();
+        let end = start.add_days(i32::from(days)).ok()?;
+        let mut last_day = end;
         while !self.is_working_day(last_day) {
             last_day = last_day.add_days(1).ok()?;
-            clause = self.cite(&clause, CitedReading::TERM_ON_DAY_OFF);
         }
-        Some(Deadline::by_calendar(last_day, &clause))
+        let moved = (last_day > end).then(|| self.cite(clause, CitedReading::TERM_ON_DAY_OFF));
+        Some(Deadline::by_calendar(
+            last_day,
+            moved.as_ref().unwrap_or(clause),
+        ))
     }
 
     /// What is due before a council meets on a day, at each level: when its members have the

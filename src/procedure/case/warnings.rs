@@ -285,7 +285,8 @@ fn written_warning(stage: &Stage, application: &Application) -> Option<Reason> {
     };
     let kind = application.kind_at(&stage.regulation, stage.level)?;
     let rule = stage.regulation.written.as_ref()?;
-    (*form == CouncilForm::Written && !rule.kinds.contains(&kind))
+    let by_law = stage.regulation.council_form(Some(kind));
+    (*form == CouncilForm::Written && by_law == CouncilForm::Meeting)
         .then(|| Reason::new(ReasonCode::WrittenForOthers, rule.citation.clause()))
 }
 
