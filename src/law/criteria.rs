@@ -156,6 +156,33 @@ impl CriteriaSet {
         })
     }
 
+    /// The findings that the notes of some criteria, or of their sections, print; in the order of the sheet.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let set = ocop::Catalog::bundled().set("qd-26-2026", "21")?;
+    /// let printed = set.findings_at(&[&"6.2".parse()?]);
+    /// let verbs: Vec<&str> = printed.iter().map(|finding| finding.verb().as_str()).collect();
+    /// assert_eq!(verbs, ["removed"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn findings_at(&self, criteria: &[&CriterionCode]) -> Vec<&Finding> {
+        let asked = |criterion: &Criterion| criteria.contains(&&criterion.code);
+        let sections = self.sections();
+        let sections = sections.filter(|section| section.criteria.iter().any(asked));
+        let places = sections.map(|section| section.code.as_str());
+        let places: Vec<&str> = places
+            .chain(criteria.iter().map(|code| code.as_str()))
+            .collect();
+        let findings = self.findings.iter();
+        let printed = |at: &CriterionCode| places.contains(&at.as_str());
+        findings
+            .filter(|finding| finding.at.as_ref().is_some_and(printed))
+            .collect()
+    }
+
     /// A finding by its name.
     #[must_use]
     pub fn finding(&self, id: &FindingId) -> Option<&Finding> {

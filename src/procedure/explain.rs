@@ -2,7 +2,7 @@
 //! them. Nothing is decided here.
 
 use crate::law::regulation::CitedReading;
-use crate::law::{Finding, FindingVerb, Regulation};
+use crate::law::{FindingVerb, Regulation};
 use crate::procedure::certificate::CertificateBasis;
 use crate::procedure::decided_stage::{DecidedStage, shown};
 use crate::procedure::product::Application;
@@ -236,23 +236,18 @@ fn minimum(code: ReasonCode, citation: Citation, check: &MinimumCheck) -> Reason
 /// What the clauses say of a dossier that goes no further: those of the findings, else of the stops at which
 /// every sheet ended; none where a zero rule decides, which is a stop everywhere.
 fn grounds(stage: &Stage) -> Vec<FindingVerb> {
-    let verbs = |finding: &Finding| finding.verb;
-    let Content::Sheets { sheets, .. } = &stage.content else {
-        return stage.findings.iter().map(verbs).collect();
-    };
-    let stops: Option<Vec<_>> = sheets.iter().map(ScoreSheet::stopped_at).collect();
-    match (stage.findings.is_empty(), stops) {
-        (true, Some(stops)) => {
-            let at_stop = |finding: &&Finding| finding.at.iter().any(|at| stops.contains(&at));
-            stage
-                .set
-                .findings
-                .iter()
-                .filter(at_stop)
-                .map(verbs)
-                .collect()
+    let stops: Option<Vec<_>> = match &stage.content {
+        Content::Sheets { sheets, .. } if stage.findings.is_empty() => {
+            sheets.iter().map(ScoreSheet::stopped_at).collect()
         }
-        _ => stage.findings.iter().map(verbs).collect(),
+        _ => None,
+    };
+    match stops {
+        Some(stops) => {
+            let printed = stage.set.findings_at(&stops).into_iter();
+            printed.map(|finding| finding.verb).collect()
+        }
+        None => stage.findings.iter().map(|finding| finding.verb).collect(),
     }
 }
 

@@ -238,23 +238,10 @@ impl<'s> Item<'s> {
 
     /// What the sheet prints where sheets of the round that decides ended.
     fn printed_at_stops(&self) -> Vec<String> {
-        let set = self.stage.set();
         let stops = self.sheets().iter().filter_map(ScoreSheet::stopped_at);
         let stops: Vec<&CriterionCode> = stops.collect();
-        let sections = set.parts().iter().flat_map(|part| part.sections());
-        let mut places: Vec<&str> = stops.iter().map(|code| code.as_str()).collect();
-        for section in sections {
-            let mut criteria = section.criteria().iter();
-            if criteria.any(|criterion| stops.contains(&criterion.code())) {
-                places.push(section.code().as_str());
-            }
-        }
-        let findings = set.findings().iter();
-        let at = |finding: &&Finding| {
-            let at = finding.at().map(CriterionCode::as_str);
-            at.is_some_and(|at| places.contains(&at))
-        };
-        let printed = findings.filter(at).map(|finding| {
+        let findings = self.stage.set().findings_at(&stops).into_iter();
+        let printed = findings.map(|finding| {
             let said = with_clause(finding.with_verb(), finding.citation());
             format!("phiếu in ở đó: {}", lower_first(&said))
         });
