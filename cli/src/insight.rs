@@ -14,7 +14,7 @@ use ocop_papers::{advice_page, comparison_page, sensitivity_page};
 use crate::data;
 #[cfg(feature = "papers")]
 use crate::papers;
-use crate::{Failure, Outcome, argument, input, lang, print_json, unfit};
+use crate::{Failure, Outcome, argument, input, lang, print_json, tell, unfit};
 
 /// What `ocop advise` takes.
 #[derive(Debug, clap::Args)]
@@ -130,6 +130,11 @@ pub fn advise(arguments: &AdviseArguments, out: &mut impl Write) -> Outcome {
         }
         Err(error) => return Err(argument(error.text(lang()))),
     };
+    // What the advice rests on is as unsure as what the result rests on.
+    for gap in case.case().data_gaps() {
+        let gap = gap.text(lang());
+        tell(said!("lưu ý: {gap}", "warning: {gap}"));
+    }
     #[cfg(feature = "papers")]
     if let Some(output) = &arguments.docx {
         papers::write_own(output, arguments.force, case.case(), &advice)?;

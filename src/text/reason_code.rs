@@ -139,8 +139,8 @@ reason_codes! {
         "Bộ {set} theo bản sửa đổi {decision} từ {from}; ngày {date} sớm hơn",
         "Set {set} is as amended by {decision} from {from}; {date} is earlier";
     NotInForce = "not-in-force",
-        "{decision}, theo bản mà hồ sơ ghi, không áp dụng vào ngày {date}",
-        "{decision}, in the edition that the case names, does not apply on {date}";
+        "{decision}, theo bản áp dụng cho hồ sơ này, không có hiệu lực vào ngày {date}",
+        "{decision}, in the edition that this case goes by, is not in force on {date}";
     LevelsByStageDate = "levels-by-stage-date",
         "Hồ sơ nộp trước {from} nhưng đánh giá ngày {date}: theo phân cấp của {decision}",
         "Filed before {from} but evaluated on {date}: the levels of {decision} apply";

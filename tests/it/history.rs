@@ -304,7 +304,7 @@ fn what_waits_at_a_level_that_is_gone_begins_anew() {
     after(
         scored,
         "2025-06-01 certified district 3
-        2025-06-01 evaluated province 3 => found an evaluation at the province, expected 3 stars recognised by the district after `first` (Quyết định 148/QĐ-TTg, Phụ lục II, khoản 1; 262/KH-UBND (Đồng Nai, 31/07/2024), mục V.18 d)
+        2025-06-01 evaluated province 3 => found an evaluation at the province, expected 3 stars recognised by the district after `first` (Quyết định 148/QĐ-TTg, Phụ lục II, khoản 1)
         2025-08-01 certified district 3 => found 3 stars recognised by the district after `first`, expected an evaluation at the province, as the district has no part any more (Quyết định 1489/QĐ-TTg, Điều 1 (sửa điểm a, bỏ điểm b khoản 1 Phụ lục II của 148))
         2025-08-01 evaluated province 3",
     );

@@ -237,25 +237,7 @@ fn stage_warnings(stage: &Stage, before: Option<&Stage>, warnings: &mut Vec<Reas
             );
         }
     }
-    let size = stage.regulation.level(stage.level);
-    let size = size.and_then(|rule| rule.council.as_ref());
-    if let (
-        Some(size),
-        Content::Sheets {
-            appointed: Some(appointed),
-            ..
-        },
-    ) = (size, &stage.content)
-        && !(size.from..=size.to).contains(appointed)
-    {
-        warnings.push(
-            Reason::new(ReasonCode::CouncilSize, &size.citation)
-                .with("level", stage.level)
-                .with("appointed", *appointed)
-                .with("from", size.from)
-                .with("most", size.to),
-        );
-    }
+    warnings.extend(size_warning(stage));
     // Parts whose rounding leaves the star open.
     warnings.extend(stage.open_bound().map(|(sum, band)| {
         Reason::new(ReasonCode::PartsLeaveStarOpen, &band.citation)
@@ -276,6 +258,28 @@ fn stage_warnings(stage: &Stage, before: Option<&Stage>, warnings: &mut Vec<Reas
             );
         }
     }
+}
+
+/// A council of another size than the decision prints. Where its size is not told, the sheets say how many
+/// members it has at least.
+fn size_warning(stage: &Stage) -> Option<Reason> {
+    let rule = stage.regulation.level(stage.level);
+    let size = rule.and_then(|rule| rule.council.as_ref())?;
+    let Content::Sheets {
+        sheets, appointed, ..
+    } = &stage.content
+    else {
+        return None;
+    };
+    let members = appointed.map_or(sheets.len(), usize::from);
+    let too_few = appointed.is_some_and(|appointed| appointed < size.from);
+    (too_few || members > usize::from(size.to)).then(|| {
+        Reason::new(ReasonCode::CouncilSize, &size.citation)
+            .with("level", stage.level)
+            .with("appointed", members)
+            .with("from", size.from)
+            .with("most", size.to)
+    })
 }
 
 /// Opinions in writing on what the law has a council meet about. Source: 26/2026, Điều 7.3 d and 7.6 d.
