@@ -32,6 +32,8 @@ pub struct Side<'c> {
 pub struct Comparison {
     /// The mean totals.
     pub totals: (Mean, Mean),
+    /// The mean totals as people read them.
+    pub shown: (String, String),
     /// The stars; `None` where a council has none.
     pub stars: (Option<Star>, Option<Star>),
     /// The criteria that both have, in the order of the first side's sheet.
@@ -91,8 +93,7 @@ struct SideView<'c> {
     name: &'c str,
     regulation: &'c RegulationId,
     set: &'c SetCode,
-    #[serde(serialize_with = "with_shown")]
-    total: Mean,
+    total: MeanTotal,
     star: Option<Star>,
 }
 
@@ -109,17 +110,18 @@ impl<'c> ComparisonView<'c> {
         (second_name, second): (&'c str, &'c Side<'_>),
         comparison: &'c Comparison,
     ) -> ComparisonView<'c> {
-        let side = |name, side: &'c Side<'_>, total, star: Option<Star>| SideView {
+        let side = |name, side: &'c Side<'_>, total, shown: &String, star| SideView {
             name,
             regulation: &side.regulation().id,
             set: &side.set().code,
-            total,
+            total: MeanTotal::new(total, shown.clone()),
             star,
         };
         let (from, to) = comparison.totals;
+        let shown = &comparison.shown;
         ComparisonView {
-            first: side(first_name, first, from, comparison.stars.0),
-            second: side(second_name, second, to, comparison.stars.1),
+            first: side(first_name, first, from, &shown.0, comparison.stars.0),
+            second: side(second_name, second, to, &shown.1, comparison.stars.1),
             moved: from.moved_to(to, DECIMALS),
             criteria: &comparison.criteria,
             only_first: &comparison.only_first,
@@ -262,6 +264,7 @@ impl Comparison {
         // What no row of the first side has taken yet.
         let mut others: Vec<Option<Row<'_>>> = second.rows().into_iter().map(Some).collect();
         let totals = (first.total(), second.total());
+        let shown = |side: &Side<'_>| side.regulation.shown(side.total(), DECIMALS);
         let one_sheet =
             first.set.regulation == second.set.regulation && first.set.code == second.set.code;
         let mut matched: Vec<Option<Row<'_>>> = rows.iter().map(|_| None).collect();
@@ -285,6 +288,7 @@ impl Comparison {
         }
         let mut comparison = Comparison {
             totals,
+            shown: (shown(first), shown(second)),
             stars: (first.star, second.star),
             criteria: Vec::new(),
             only_first: Vec::new(),

@@ -158,6 +158,31 @@ impl Regulation {
             .unwrap_or(lowest)
     }
 
+    /// A mean total as people read it: with as many more decimals as it takes that rounding does not
+    /// lift it over the bound of a band.
+    ///
+    /// ```
+    /// # use ocop::{Catalog, value::Mean};
+    /// # let catalog = Catalog::bundled();
+    /// let regulation = catalog.regulation("qd-148-2023")?;
+    /// assert_eq!(regulation.shown(Mean::of_one("69.996".parse()?), 2), "69.996");
+    /// assert_eq!(regulation.shown(Mean::of_one("69.994".parse()?), 2), "69.99");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn shown(&self, total: Mean, decimals: u32) -> String {
+        let band = self.band(total).star;
+        let mut shown = total.shown(decimals);
+        for decimals in decimals.saturating_add(1)..=Mean::MAX_SHOWN {
+            let read = shown.parse().map(Mean::of_one);
+            if read.is_ok_and(|read| self.band(read).star == band) {
+                break;
+            }
+            shown = total.shown(decimals);
+        }
+        shown
+    }
+
     /// The least points of a star's band.
     pub(crate) fn band_from(&self, star: Star) -> Points {
         self.bands.of(star).from

@@ -104,7 +104,7 @@ impl Entry {
 /// and no producer, and are one dossier that one of them tells more of.
 pub(super) fn identify(entries: &[Entry]) -> (Vec<usize>, Vec<usize>) {
     let mut sets = Sets((0..entries.len()).collect());
-    let equal = groups(entries.iter().map(|entry| Some(&entry.text)));
+    let equal = groups(entries.iter().map(|entry| Some(&entry.seal)));
     let coded = groups(entries.iter().map(|entry| entry.code.as_ref()));
     for members in equal.values().chain(coded.values()) {
         sets.join_all(members);

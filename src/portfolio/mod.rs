@@ -32,7 +32,7 @@ use crate::law::Deadline;
 use crate::procedure::{
     Action, Certificate, EvaluatedCase, History, Outcome, PastCertificate, Previous,
 };
-use crate::text::{keyboard_hyphen, near_pairs, normalise};
+use crate::text::{keyboard_hyphen, near_pairs, normalise, vietnamese_order};
 use crate::value::{ApplicationKind, Date, Level, Points, ProducerKind, Star};
 
 pub use identity::Repeated;
@@ -63,7 +63,7 @@ pub struct Portfolio {
 /// The cases that count, and those that do not.
 #[derive(Debug, Clone, Default)]
 struct Settled {
-    /// The places of the cases that count, each with its product.
+    /// The places of the cases that count, each with its product, in the order of their names.
     counted: Vec<(usize, usize)>,
     repeated: Vec<Repeated>,
 }
@@ -71,7 +71,9 @@ struct Settled {
 /// What is kept of a case.
 #[derive(Debug, Clone)]
 struct Entry {
-    /// What is said of product and application, and the seal of all: equal cases have equal texts.
+    /// The seal of what it states: equal cases have equal ones.
+    seal: String,
+    /// What it states, as one text: of cases that count alike the least counts.
     text: String,
     name: String,
     code: Option<String>,
@@ -204,7 +206,8 @@ impl Portfolio {
         let name = |text: &String| normalise(text).into_owned();
         self.settled = OnceLock::new();
         self.cases.push(Entry {
-            text: case.text_of_product() + &evaluated.seal().input,
+            seal: evaluated.seal().input.clone(),
+            text: case.text(),
             name: name(&product.name),
             code: code.map(|code| name(code).chars().map(keyboard_hyphen).collect()),
             set: case.set.code.to_string(),
@@ -247,6 +250,11 @@ impl Portfolio {
                     counted: counted + 1,
                 });
             }
+            // By name and text, so that the order of the input does not matter.
+            settled.counted.sort_by_cached_key(|&(case, _)| {
+                let entry = self.cases.get(case);
+                entry.map(|entry| (vietnamese_order(&entry.name), entry.order()))
+            });
             settled
         })
     }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Counts, Entry, Portfolio, Table, UNKNOWN};
 use crate::law::{Declared, Measure, Period, Plan, Target};
+use crate::text::vietnamese_order;
 use crate::value::{Date, Level, Points, ProducerKind, Star};
 
 /// A target of a plan, held against the cases.
@@ -184,6 +185,8 @@ impl Portfolio {
             };
             *producers.by_kind.entry(kind).or_default() += 1;
         }
+        let shown = |one: &UnclearProducer| vietnamese_order(one.name.as_ref().unwrap_or(&one.id));
+        producers.unclear.sort_by_cached_key(shown);
         let without = self.entries().filter(|entry| entry.producer.is_none());
         producers.without_id = without.map(|entry| entry.name.clone()).collect();
         producers

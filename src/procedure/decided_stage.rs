@@ -1,7 +1,7 @@
 //! A stage as it is decided, before it is put into words.
 
 use crate::procedure::machine::{PendingStep, Step};
-use crate::procedure::result::{Action, MeanTotal, Outcome, Status};
+use crate::procedure::result::{Action, Outcome, Status};
 use crate::procedure::stage::Stage;
 use crate::scoring::{InvalidTally, Ranking, Tally};
 use crate::value::Mean;
@@ -33,19 +33,4 @@ impl DecidedStage<'_> {
         let ranking = self.scored.ranking?.ok();
         ranking.filter(|_| self.status == Status::Settled)
     }
-}
-
-/// A mean total as it is shown: with as many more decimals as it takes that rounding does not lift
-/// it over the bound of a band.
-pub(crate) fn shown(stage: &Stage, total: Mean, decimals: u32) -> MeanTotal {
-    let band = stage.regulation.band(total).star();
-    let mut shown = total.shown(decimals);
-    for decimals in decimals.saturating_add(1)..=Mean::MAX_SHOWN {
-        let read = shown.parse().map(Mean::of_one);
-        if read.is_ok_and(|read| stage.regulation.band(read).star() == band) {
-            break;
-        }
-        shown = total.shown(decimals);
-    }
-    MeanTotal::new(total, shown)
 }

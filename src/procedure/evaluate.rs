@@ -4,13 +4,13 @@
 use crate::input::ProblemCode;
 use crate::input::raw_history::{EvaluationResult, Recognition, Transfer};
 use crate::procedure::certificate::{Certificate, CertificateBasis};
-use crate::procedure::decided_stage::{DecidedStage, Scored, shown};
+use crate::procedure::decided_stage::{DecidedStage, Scored};
 use crate::procedure::explain;
 use crate::procedure::machine::{DossierState, PendingStep, Step, StepError};
 use crate::procedure::product::Application;
 use crate::procedure::refusal::{self, Refused};
 use crate::procedure::result::{
-    Action, Minima, Outcome, PartMean, StageResult, Status, UnmetMinimum,
+    Action, MeanTotal, Minima, Outcome, PartMean, StageResult, Status, UnmetMinimum,
 };
 use crate::procedure::stage::{Content, Stage};
 use crate::scoring::{Council, InvalidTally, Ranking, Tally};
@@ -225,7 +225,9 @@ fn result(decided: &DecidedStage<'_>) -> StageResult {
         date: stage.date,
         regulation: Some(stage.regulation.id.clone()),
         status: decided.status,
-        total: scored.total.map(|total| shown(stage, total, decimals)),
+        total: scored
+            .total
+            .map(|total| MeanTotal::new(total, stage.regulation.shown(total, decimals))),
         parts: scored.parts.map(|parts| part_means(parts, decimals)),
         spread: tally.and_then(Tally::spread),
         minima,

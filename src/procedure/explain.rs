@@ -4,7 +4,7 @@
 use crate::law::regulation::CitedReading;
 use crate::law::{FindingVerb, Regulation};
 use crate::procedure::certificate::CertificateBasis;
-use crate::procedure::decided_stage::{DecidedStage, shown};
+use crate::procedure::decided_stage::DecidedStage;
 use crate::procedure::product::Application;
 use crate::procedure::result::{Action, Outcome, Status};
 use crate::procedure::stage::{Content, Stage};
@@ -184,7 +184,10 @@ fn spread(tally: &Tally<'_>, code: ReasonCode) -> Option<Reason> {
 fn band(stage: &Stage, total: Mean, decimals: u32) -> Reason {
     let band = stage.regulation.band(total);
     Reason::new(ReasonCode::Band, &band.citation)
-        .with("total", Arg::points(shown(stage, total, decimals).shown()))
+        .with(
+            "total",
+            Arg::points(&stage.regulation.shown(total, decimals)),
+        )
         .with("star", band.star)
         .with("from", band.from)
 }

@@ -181,8 +181,8 @@ reason_codes! {
         "Nâng hạng là của sản phẩm dưới 5 sao, còn giấy chứng nhận ngày nộp {filed}; giấy chứng nhận trước là {star} sao, hết hạn {expires}",
         "An upgrade is of a product below 5 stars with a certificate in force on {filed}, the day of filing; the one before is of {star} {star:star/stars} and ends on {expires}";
     ProductCodeShape = "product-code-shape",
-        "Mã sản phẩm {code} không đúng dạng tỉnh-xã-số-năm, tỉnh-huyện-số-năm (1048/QĐ-TTg) hay tỉnh-huyện-xã-số-năm",
-        "The product code {code} is not province-commune-number-year, province-district-number-year (1048/QĐ-TTg) or province-district-commune-number-year";
+        "Mã sản phẩm {code} không đúng dạng tỉnh-xã-số-năm, tỉnh-huyện-số-năm (1048/QĐ-TTg) hay tỉnh-huyện-xã-số-năm; số không có chữ số 0 ở đầu",
+        "The product code {code} is not province-commune-number-year, province-district-number-year (1048/QĐ-TTg) or province-district-commune-number-year; the number has no leading zero";
     ProductCodeDistrict = "product-code-district",
         "Mã sản phẩm {code} có hai cách đọc: theo 1048/QĐ-TTg là huyện {district}, số {number}, năm {year}; theo quyết định này phần thứ hai là xã, năm chữ số",
         "The product code {code} reads in two ways: under 1048/QĐ-TTg it is district {district}, number {number}, year {year}; under this decision the second part is a commune of five digits";

@@ -479,3 +479,27 @@ fn a_council_without_a_result_is_told() {
         );
     }
 }
+
+/// Contract 5.1: where two decimals would show a bound that is not reached, as many more are shown.
+#[test]
+fn a_mean_below_a_bound_is_not_shown_as_the_bound() {
+    for (sum, star, shown) in [
+        ("69.996", 3, "69.996"),
+        ("69.994", 3, "69.99"),
+        ("49.9951", 2, "49.995"),
+        ("70", 4, "70.00"),
+    ] {
+        let (_, history) = crate::counted::history(
+            "a",
+            &json!([
+                {"event": "filed", "date": "2024-05-01", "kind": "first", "regulation": "qd-148-2023"},
+                {"event": "evaluated", "date": "2024-05-10", "level": "district", "status": "settled",
+                 "star": star, "sum": sum, "count": 1}
+            ]),
+        );
+        let scores = &history.state().scores;
+        assert_eq!(scores[0].shown.as_deref(), Some(shown), "{sum}");
+        let printed = serde_json::to_value(&scores[0]).unwrap();
+        assert_eq!(printed["shown"], shown);
+    }
+}

@@ -62,6 +62,14 @@ fn a_council_of_another_size_warns() {
         let warned = warned(&case, ReasonCode::CouncilSize);
         assert_eq!(warned.len(), usize::from(warns), "{level} {appointed}");
     }
+    // Where its size is not told, its sheets say how many it has at least.
+    for (members, warns) in [(4, false), (7, false), (8, true)] {
+        let sheets = sheets(&vec![&[][..]; members]);
+        let stage = json!({"level": "district", "date": "2020-01-10", "sheets": sheets});
+        let case = case(None, &[], &stage);
+        let warned = warned(&case, ReasonCode::CouncilSize);
+        assert_eq!(warned.len(), usize::from(warns), "{members} sheets");
+    }
 }
 
 /// Source: 1048, Phụ lục II, 4.b: at the province the totals differ by at most 10 points. The

@@ -239,7 +239,7 @@ fn producers_count_once() {
         .collect();
     assert_eq!(
         unclear,
-        [("p1", None, 2), ("p2", None, 2), ("p4", Some("Bốn"), 0)]
+        [("p4", Some("Bốn"), 0), ("p1", None, 2), ("p2", None, 2)]
     );
     assert_eq!(producers.without_id, ["g", "h"]);
     let none = achieved(&[], &plan(), "cooperatives");
@@ -757,6 +757,22 @@ fn a_dossier_counts_once() {
         for cases in [cases, turned] {
             assert_eq!(counted(&cases), (district.to_owned(), four()));
         }
+    }
+    // Of one star decided on two days, and of two totals: the least text, in either order.
+    let on = |decided: &str| {
+        let mut stages = stages.clone();
+        stages[1]["decided"] = json!(decided);
+        of("a", "X", stages)
+    };
+    let (early, late) = (on("2024-05-20"), on("2024-08-20"));
+    let scored = |points| of("a", "X", json!([total("district", "2024-05-01", points)]));
+    let (low, high) = (scored("61"), scored("75"));
+    for order in [[0, 1], [1, 0]] {
+        let days = order.map(|at: usize| [&early, &late][at].clone());
+        assert!(stock(&days, "2027-06-01", 0).valid.is_empty());
+        let totals = order.map(|at: usize| [&low, &high][at].clone());
+        let three = Counts::from([("3".to_owned(), 1)]);
+        assert_eq!(counted(&totals), ("X".to_owned(), three));
     }
     // Another day, another kind, another producer: another dossier.
     let one = of("a", "X", stages.clone());

@@ -29,13 +29,20 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
     };
     let proposed = history.events().iter().rposition(is_recognition);
     let proposed = proposed.filter(|_| history.is_undecided());
+    let mut scores = history.state().scores.iter();
     for (at, (event, notes)) in history.events().iter().zip(history.notes()).enumerate() {
         let date = day(event.date, lang);
         let put = match proposed == Some(at) {
             true => lang.word("đề xuất ", "proposed: "),
             false => "",
         };
-        let _ = writeln!(page, "{date}  {}", headline(&text(event, put, lang)));
+        let score = match event.kind {
+            EventKind::Evaluated { .. } => scores.next(),
+            _ => None,
+        };
+        let shown = score.and_then(|score| score.shown.as_deref());
+        let text = text(event, put, shown, lang);
+        let _ = writeln!(page, "{date}  {}", headline(&text));
         reasons_page(&mut page, notes, lang);
     }
     let _ = writeln!(page);
@@ -84,8 +91,8 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
     page
 }
 
-/// An event; `put` stands before what a level decides.
-fn text(event: &Event, put: &str, lang: Lang) -> String {
+/// An event; `put` stands before what a level decides, `shown` is an evaluation's mean.
+fn text(event: &Event, put: &str, shown: Option<&str>, lang: Lang) -> String {
     let decided = |one: &Recognition, vi, en| {
         let (level, stars) = (one.level.name(lang), one.star.drawn());
         format!("{level} {put}{} {stars}", lang.word(vi, en))
@@ -97,10 +104,9 @@ fn text(event: &Event, put: &str, lang: Lang) -> String {
         (EventKind::Reported, Lang::En) => "the commune reported and proposed".to_owned(),
         (EventKind::Evaluated { level, result }, _) => {
             let result = match result {
-                EvaluationResult::Settled { star, total } => {
-                    let shown = total.map(|total| figure(&total.shown(2), lang));
-                    let shown = shown.map_or_else(String::new, |shown| format!(" {shown}"));
-                    format!("{}{shown}", star.drawn())
+                EvaluationResult::Settled { star, .. } => {
+                    let shown = shown.map(|shown| format!(" {}", figure(shown, lang)));
+                    star.drawn() + &shown.unwrap_or_default()
                 }
                 EvaluationResult::RescoreRequired => {
                     lang.word("phải chấm lại", "to be scored again").to_owned()

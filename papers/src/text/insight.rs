@@ -182,10 +182,10 @@ pub fn comparison_page(names: (&str, &str), comparison: &Comparison, lang: Lang)
     let star = |star: Option<Star>| star.map_or_else(|| "-".to_owned(), Star::drawn);
     let (from, to) = comparison.totals;
     for (name, total, star) in [
-        (names.0, from, star(comparison.stars.0)),
-        (names.1, to, star(comparison.stars.1)),
+        (names.0, &comparison.shown.0, star(comparison.stars.0)),
+        (names.1, &comparison.shown.1, star(comparison.stars.1)),
     ] {
-        let _ = writeln!(page, "{star}  {:>6}  {name}", total.shown(DECIMALS));
+        let _ = writeln!(page, "{star}  {:>6}  {name}", figure(total, lang));
     }
     let _ = writeln!(page, "{:>14}", from.moved_to(to, DECIMALS));
     let _ = writeln!(page);

@@ -3,6 +3,7 @@
 use crate::input::{Node, Problems, quote, refusals};
 use crate::law::table::MAX_BOXES;
 use crate::law::{Alternative, Choice, Criterion, Note, NoteKind, Section};
+use crate::text::normalise;
 use crate::value::{CriterionCode, Points, Star};
 
 /// Decimals that points of a sheet may have, so that sums of whole units stay small integers.
@@ -99,7 +100,8 @@ fn check_choice(
     if points > max {
         problems.push(node.placed(above_max(points, max)));
     }
-    if before.iter().any(|other| other.label == choice.label) {
+    let label = normalise(&choice.label);
+    if before.iter().any(|other| normalise(&other.label) == label) {
         problems.push(node.placed(label_twice(quote(&choice.label))));
     }
     // Points and marks rise from box to box of one case.

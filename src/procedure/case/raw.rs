@@ -63,10 +63,9 @@ impl Case {
         }
     }
 
-    /// What the case says of product and application, as it is sealed.
-    pub(crate) fn text_of_product(&self) -> String {
-        let application = self.raw_application(Form::Sealed);
-        json(&(application, self.raw_product(Form::Sealed)))
+    /// What the case states, as one text that any spelling of its file gives.
+    pub(crate) fn text(&self) -> String {
+        json(&self.to_raw())
     }
 
     /// The producer's own sheet, by the set that it was filled in for.
@@ -105,19 +104,21 @@ impl Case {
 
     fn raw_product(&self, form: Form) -> RawProduct<'_> {
         let own = &self.product;
+        let producer = own.producer.as_ref().map(|producer| RawProducer {
+            address: form.optional(producer.address.as_ref()),
+            id: form.optional(producer.id.as_ref()),
+            kind: Field::of(producer.kind),
+            name: form.optional(producer.name.as_ref()),
+            phone: form.optional(producer.phone.as_ref()),
+        });
         RawProduct {
             code: form.optional(own.code.as_ref()),
             commune: form.optional(own.commune.as_ref()),
             craft_village: Field::of(own.craft_village),
             district: form.optional(own.district.as_ref()),
             name: form.text(&own.name),
-            producer: Field::of(own.producer.as_ref().map(|producer| RawProducer {
-                address: form.optional(producer.address.as_ref()),
-                id: form.optional(producer.id.as_ref()),
-                kind: Field::of(producer.kind),
-                name: form.optional(producer.name.as_ref()),
-                phone: form.optional(producer.phone.as_ref()),
-            })),
+            // A producer of which nothing is stated is none.
+            producer: Field::of(producer.filter(|raw| *raw != RawProducer::default())),
         }
     }
 }

@@ -137,6 +137,12 @@ impl History {
                     date,
                     level,
                     regulation: regulation.id.clone(),
+                    shown: match result {
+                        EvaluationResult::Settled { total, .. } => {
+                            total.map(|total| regulation.shown(total, 2))
+                        }
+                        _ => None,
+                    },
                     result,
                 });
             }
@@ -243,7 +249,10 @@ fn check_star(result: EvaluationResult, regulation: &Regulation) -> Result<(), I
     if star <= band.star() && !total.above(regulation.total) {
         return Ok(());
     }
-    let found = format!("{star} stars with a mean of `{}`", total.shown(2));
+    let found = format!(
+        "{star} stars with a mean of `{}`",
+        regulation.shown(total, 2)
+    );
     let expected = format!("at most {} stars", band.star());
     Err(InvalidEvent::new(found, expected, Some(&band.citation)))
 }

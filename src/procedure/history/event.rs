@@ -89,6 +89,8 @@ pub struct RecordedEvaluation {
     pub regulation: RegulationId,
     /// What came out.
     pub result: EvaluationResult,
+    /// The mean total as people read it, where one is known.
+    pub shown: Option<String>,
 }
 
 /// A dossier that is not decided yet.

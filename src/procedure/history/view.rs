@@ -133,11 +133,11 @@ impl Serialize for RecordedEvaluation {
             regulation: &'r RegulationId,
             status: ResultName,
             star: Option<Star>,
-            shown: Option<String>,
+            shown: Option<&'r str>,
         }
-        let (star, total) = match self.result {
-            EvaluationResult::Settled { star, total } => (Some(star), total),
-            _ => (None, None),
+        let star = match self.result {
+            EvaluationResult::Settled { star, .. } => Some(star),
+            _ => None,
         };
         let printed = Printed {
             date: self.date,
@@ -145,7 +145,7 @@ impl Serialize for RecordedEvaluation {
             regulation: &self.regulation,
             status: self.result.name(),
             star,
-            shown: total.map(|total| total.shown(2)),
+            shown: self.shown.as_deref(),
         };
         printed.serialize(serializer)
     }
