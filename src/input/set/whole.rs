@@ -412,7 +412,7 @@ refusals! {
     part_max(vi: String, en: String, max: Points) = PartMax,
         ["điểm tối đa {vi}", "a maximum of {en}"], ["`{max}`"];
     wrong_status(quoted: String, count: usize) = StatusWrong,
-        ["{quoted} với {count} chỗ sai", "{quoted} beside {count} under `defects`"],
+        ["{quoted} với {count} chỗ sai", "{quoted} with defects listed: {count}"],
         ["`incomplete` khi có chỗ sai, `transcribed` khi không có",
          "`incomplete` with defects, `transcribed` without"];
     defect_vanished(kind: DefectKind, at: &str, found: Points, expected: Points) = DefectVanished,
