@@ -100,6 +100,42 @@ fn regulations_that_amend_each_other_are_refused() {
     assert_eq!(last.sets().len(), 26);
 }
 
+/// However many amend one another, the stack of a small thread is enough.
+#[test]
+fn a_long_chain_of_amendments_is_read() {
+    let amending = |number: u32| {
+        let base = match number {
+            0 => "qd-26-2026".to_owned(),
+            _ => format!("qd-{}-2030", 999 + number),
+        };
+        let id = format!("qd-{}-2030", 1000 + number);
+        let text = json!({"format": 1, "id": id, "decision": "1/QĐ", "issued": "2026-12-01",
+            "title": "x", "amends": base, "in_force": {"from": "2027-01-01", "citation": "x"}});
+        (format!("{id}/regulation.json"), text.to_string().into())
+    };
+    let catalog = Catalog::bundled().extend((0..3000).map(amending)).unwrap();
+    let small = std::thread::Builder::new().stack_size(1 << 20);
+    let last = small.spawn(move || catalog.regulation("qd-3999-2030").map(|it| it.sets().len()));
+    assert_eq!(last.unwrap().join().unwrap().unwrap(), 26);
+}
+
+/// A sheet that says of no regulation that can be read whose it is, is one mistake: it is not held against
+/// another's parts, names and readings.
+#[test]
+fn a_sheet_of_an_unknown_regulation_is_one_mistake() {
+    let regulation = Catalog::bundled().regulation("qd-26-2026").unwrap();
+    let text = include_str!("../../criteria/qd-1048-2019/sets/23-thu-cong-my-nghe-trang-tri.json");
+    for (named, code) in [("qd-1048-2091", "regulation-unknown"), ("1048", "bad-code")] {
+        let text = text.replacen("qd-1048-2019", named, 1);
+        let error = CriteriaSet::from_json(&text, "23.json", &regulation).unwrap_err();
+        let found = error
+            .diagnostics()
+            .iter()
+            .map(|problem| problem.code().as_str());
+        assert_eq!(found.collect::<Vec<_>>(), [code], "{named}");
+    }
+}
+
 /// Source: 148, Phụ lục III: the heading of 3.e bears 4★ in all 26 sets, met by its first
 /// scoring box (READING heading-mark).
 #[test]

@@ -175,31 +175,29 @@ impl Catalog {
     /// # Ok::<(), ocop::input::CatalogError>(())
     /// ```
     pub fn regulation(&self, id: &str) -> Result<Arc<Regulation>, CatalogError> {
-        self.regulation_over(id, &mut Vec::new())
-    }
-
-    /// A regulation, when those of `over` that build on it are being read. One that amends itself, if only
-    /// through others, finds no base, and says so.
-    fn regulation_over<'c>(
-        &'c self,
-        id: &str,
-        over: &mut Vec<&'c RegulationId>,
-    ) -> Result<Arc<Regulation>, CatalogError> {
-        let (id, file) = self.regulation_file(id)?;
-        let mut base = None;
-        if !file.is_read()
+        // It and those that it builds on, the nearest first: a loop, as a chain of thousands is deeper than a
+        // small stack. One that amends itself, if only through others, finds no base, and says so.
+        let own = self.regulation_file(id)?;
+        let mut chain = vec![own];
+        while let Some((_, file)) = chain.last()
+            && !file.is_read()
             && let Some(amends) = one_key(&file.text, "amends")
+            && chain.iter().all(|(known, _)| **known != amends)
+            && let Ok(base) = self.regulation_file(amends.as_str())
         {
-            over.push(id);
-            if !over.contains(&&amends) {
-                base = self.regulation_over(amends.as_str(), over).ok();
-            }
+            chain.push(base);
         }
-        file.get(|text, name| {
-            let regulation = Regulation::from_json(text, name, base.as_deref())?;
-            in_place(name, &regulation.id, id)?;
-            Ok(regulation)
-        })
+        let read = |(id, file): (&RegulationId, &File<Regulation>),
+                    base: Option<Arc<Regulation>>| {
+            file.get(|text, name| {
+                let regulation = Regulation::from_json(text, name, base.as_deref())?;
+                in_place(name, &regulation.id, id)?;
+                Ok(regulation)
+            })
+        };
+        let bases = chain.into_iter().skip(1).rev();
+        let base = bases.fold(None, |base, one| read(one, base).ok());
+        read(own, base)
     }
 
     pub(crate) fn regulation_file(

@@ -169,9 +169,9 @@ fn check_renewal(rule: &RenewalRule, node: Node<'_>, problems: &mut Problems) {
     }
 }
 
-/// A level that does not score forwards and returns nothing.
+/// A level that does not score forwards, returns and ranks again nothing.
 fn check_level(level: &LevelRule, node: Node<'_>, problems: &mut Problems) {
-    for key in ["forwards", "returns"] {
+    for key in ["forwards", "returns", "ranks_again"] {
         if !level.scores() && node.get(key).is_some() {
             problems.push(node.placed(only_with(key, "certifies")));
         }

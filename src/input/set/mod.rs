@@ -36,7 +36,7 @@ impl CriteriaSet {
     /// use ocop::law::CriteriaSet;
     ///
     /// let regulation = Catalog::bundled().regulation("qd-26-2026")?;
-    /// let text = r#"{"set": "27", "name": "Bộ 27"}"#;
+    /// let text = r#"{"regulation": "qd-26-2026", "set": "27", "name": "Bộ 27"}"#;
     /// let error = CriteriaSet::from_json(text, "27.json", &regulation).unwrap_err();
     /// let codes: Vec<&str> = error.diagnostics().iter().map(|p| p.code().as_str()).collect();
     /// assert!(codes.contains(&"set-unknown") && codes.contains(&"missing-key"));

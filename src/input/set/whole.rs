@@ -41,12 +41,16 @@ pub(super) fn check_whole(
     });
     let criteria = read_list(criteria(root), read);
     let parts = read_list(root.list("parts"), file.map(|file| file.parts.iter()));
-    check_name(root, regulation, problems);
-    for finding in root.list("findings") {
-        check_readings(finding.find("citation"), &regulation.readings, problems);
-    }
     check_codes(root, problems);
-    check_marks(&criteria, regulation, problems);
+    // A sheet of another regulation, or of none that can be read, is not held against this one.
+    let regulation = Some(regulation).filter(|regulation| is_of(root, regulation, problems));
+    if let Some(regulation) = regulation {
+        check_name(root, regulation, problems);
+        for finding in root.list("findings") {
+            check_readings(finding.find("citation"), &regulation.readings, problems);
+        }
+        check_marks(&criteria, regulation, problems);
+    }
     let defects = read_list::<Defect>(root.list("defects"), None::<std::iter::Empty<_>>);
     check_gaps(&gaps(&parts, &criteria, regulation), &defects, problems);
     check_status(root, &defects, problems);
@@ -121,15 +125,15 @@ type Gap<'d> = (DefectKind, Node<'d>, Points, Option<Points>);
 fn gaps<'d>(
     parts: &[Placed<'d, '_, Part>],
     criteria: &[Placed<'d, '_, Criterion>],
-    regulation: &Regulation,
+    regulation: Option<&Regulation>,
 ) -> Vec<Gap<'d>> {
     let of_parts = parts.iter().flat_map(|(node, part)| {
-        let prescribed = regulation.part_max(part.id);
+        let prescribed = regulation.map(|regulation| regulation.part_max(part.id));
+        let of_all = prescribed.map(|most| (DefectKind::PartMax, *node, most, Some(part.max)));
         let sections = sum(part.sections.iter().map(|section| section.max));
-        [
-            (DefectKind::PartMax, *node, prescribed, Some(part.max)),
-            (DefectKind::PartSum, *node, part.max, sections),
-        ]
+        of_all
+            .into_iter()
+            .chain([(DefectKind::PartSum, *node, part.max, sections)])
     });
     let of_criteria = criteria.iter().map(|(node, criterion)| {
         // A box above the maximum is a problem of its own.
@@ -142,13 +146,19 @@ fn gaps<'d>(
         .collect()
 }
 
-/// Checks that the regulation lists the sheet, under the same name.
-fn check_name(root: Node<'_>, regulation: &Regulation, problems: &mut Problems) {
+/// Whether the sheet says that it is of the regulation.
+fn is_of(root: Node<'_>, regulation: &Regulation, problems: &mut Problems) -> bool {
     let sheets = &regulation.sheets;
-    if word::<RegulationId>(root, "regulation").is_some_and(|found| found != *sheets) {
+    let named = word::<RegulationId>(root, "regulation");
+    if named.as_ref().is_some_and(|named| named != sheets) {
         let node = root.find("regulation");
         problems.push(node.placed(another_regulation(node.quoted(), sheets)));
     }
+    named.is_some_and(|named| named == *sheets)
+}
+
+/// Checks that the regulation lists the sheet, under the same name.
+fn check_name(root: Node<'_>, regulation: &Regulation, problems: &mut Problems) {
     let (Some(code), Some(name)) = (word::<SetCode>(root, "set"), root.get("name")) else {
         return;
     };
