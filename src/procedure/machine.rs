@@ -95,6 +95,11 @@ impl<'r> Rules<'r> {
         self.regulation.level(level).is_none()
     }
 
+    /// Whether a level does nothing any more by the day of the step.
+    pub(crate) fn is_over(self, level: Level) -> bool {
+        self.is_gone(level) || self.ended(level).is_some()
+    }
+
     fn disposition(self, level: Level, result: EvaluationResult) -> DossierState {
         use DossierState::{NotRecognised, Open, Rejected};
         let (star, total) = match result {
@@ -163,7 +168,7 @@ impl PendingStep {
     /// What the dossier waits for by the day of `rules`: what an ended level had to do, the one does
     /// that took over its work.
     pub(crate) fn by_day(self, rules: Rules<'_>) -> PendingStep {
-        let acts = !rules.is_gone(self.due(rules));
+        let acts = !rules.is_over(self.due(rules));
         match self {
             PendingStep::Start => self,
             PendingStep::Recognition(_) | PendingStep::Forwarding(_) if acts => self,
@@ -183,9 +188,11 @@ impl PendingStep {
 
     fn evaluation_due(self, level: Level, rules: Rules<'_>) -> bool {
         let due = self.due(rules);
-        // What a level has left undone, the one that took over its work evaluates.
-        let acts_itself = self.on_own_result().is_some() && !rules.is_gone(due);
-        !acts_itself && rules.acts_for(due, level)
+        match self.on_own_result() {
+            // What a level has left undone, the one that took over its work evaluates.
+            Some(_) => rules.ended(due).is_some_and(|ended| ended.to == level),
+            None => rules.acts_for(due, level),
+        }
     }
 
     pub(crate) fn take(self, step: Step, rules: Rules<'_>) -> Result<DossierState, StepError> {

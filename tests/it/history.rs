@@ -305,25 +305,69 @@ fn what_waits_at_a_level_that_is_gone_begins_anew() {
         scored,
         "2025-06-01 certified district 3
         2025-06-01 evaluated province 3 => found an evaluation at the province, expected 3 stars recognised by the district after `first` (Quyết định 148/QĐ-TTg, Phụ lục II, khoản 1; 262/KH-UBND (Đồng Nai, 31/07/2024), mục V.18 d)
-        2025-08-01 certified district 3 => found 3 stars recognised by the district after `first`, expected an evaluation at the province, as the district has no part any more (Quyết định 1489/QĐ-TTg, Điều 1 (sửa điểm a, bỏ điểm b khoản 1 Phụ lục II của 148))
+        2025-08-01 certified district 3 => found 3 stars recognised by the district after `first`, expected an evaluation at the province, as the district has no part any more (Nghị quyết 203/2025/QH15: đơn vị hành chính cấp huyện kết thúc hoạt động từ 01/07/2025; Quyết định 1489/QĐ-TTg, Điều 1 (tỉnh làm việc của huyện))
         2025-08-01 evaluated province 3",
     );
     after(
         "2025-03-01 filed first\n2025-04-01 evaluated district 4 75/1
         2025-04-02 forwarded district province\n2025-06-01 evaluated province 3 60/1
         2025-06-02 returned province district",
-        "2025-08-01 certified district 3 => found 3 stars recognised by the district after `first`, expected at most 3 stars adopted by the province, or an evaluation at the province, as the district has no part any more (Quyết định 1489/QĐ-TTg, Điều 1 (sửa điểm a, bỏ điểm b khoản 1 Phụ lục II của 148))
+        "2025-08-01 certified district 3 => found 3 stars recognised by the district after `first`, expected at most 3 stars adopted by the province, or an evaluation at the province, as the district has no part any more (Nghị quyết 203/2025/QH15: đơn vị hành chính cấp huyện kết thúc hoạt động từ 01/07/2025; Quyết định 1489/QĐ-TTg, Điều 1 (tỉnh làm việc của huyện))
         2025-08-01 adopted province 3
         2025-08-01 evaluated province 3 62/1",
     );
-    // The same is told of what comes next: 1489 is in force from 06/07/2025.
+    // The same is told of what comes next: the districts ended with 30/06/2025.
     let history = told(scored).unwrap();
     let next = |today: &str| history.next_step(Some(today.parse().unwrap()));
     let (level, star) = (Level::District, Star::Three);
     let certificate = PendingStep::Recognition(Recognition { level, star });
-    assert_eq!(next("2025-07-05"), Some(certificate));
+    assert_eq!(next("2025-06-30"), Some(certificate));
     let anew = PendingStep::Evaluation(Level::Province);
-    assert_eq!(next("2025-07-06"), Some(anew));
+    assert_eq!(next("2025-07-01"), Some(anew));
+}
+
+/// Why a level does nothing any more.
+const ENDED: &str = "as the district has no part any more (Nghị quyết 203/2025/QH15: đơn vị hành chính cấp huyện kết thúc hoạt động từ 01/07/2025; Quyết định 1489/QĐ-TTg, Điều 1 (tỉnh làm việc của huyện))";
+
+/// Source: Nghị quyết 203/2025/QH15: the districts ended with 30/06/2025; contract 3: a district decides
+/// nothing after it. 148 is in force until 05/07/2025.
+#[test]
+fn a_district_decides_nothing_after_its_last_day() {
+    after(
+        "2025-05-01 filed first\n2025-06-20 evaluated district 3 60/1",
+        &format!(
+            "2025-06-30 certified district 3
+            2025-07-01 certified district 3 => found 3 stars recognised by the district after `first`, expected an evaluation at the province, {ENDED}
+            2025-07-03 evaluated district 3 60/1 => found an evaluation at the district, expected an evaluation at the province, {ENDED}
+            2025-07-01 evaluated province 3 60/1"
+        ),
+    );
+    after(
+        "2025-05-01 filed first\n2025-06-20 evaluated district 4 75/1",
+        &format!(
+            "2025-06-30 forwarded district province
+            2025-07-03 forwarded district province => found a forwarding from the district to the province, expected an evaluation at the province, {ENDED}
+            2025-07-03 evaluated province 4 75/1"
+        ),
+    );
+    after(
+        "2025-04-01 filed first\n2025-05-01 evaluated district 4 75/1\n2025-05-10 forwarded district province
+        2025-06-10 evaluated province 3 60/1\n2025-06-12 returned province district",
+        &format!(
+            "2025-06-30 adopted district 3
+            2025-07-01 adopted district 3 => found 3 stars adopted by the district, expected at most 3 stars adopted by the province, or an evaluation at the province, {ENDED}
+            2025-07-01 adopted province 3
+            2025-07-01 evaluated province 3 60/1"
+        ),
+    );
+    // Contract 6: a district that evaluates after that day is only warned of; its star is nobody's.
+    after(
+        "2025-05-01 filed first\n2025-07-03 evaluated district 3 60/1",
+        &format!(
+            "2025-07-03 certified district 3 => found 3 stars recognised by the district after `first`, expected an evaluation at the province, {ENDED}
+            2025-07-03 evaluated province 3 60/1"
+        ),
+    );
 }
 
 /// The notes on the last event of these lines.
