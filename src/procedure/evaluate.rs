@@ -92,9 +92,6 @@ fn decide(stage: &Stage, pending: PendingStep) -> Result<DecidedStage<'_>, Refus
             (Some(Action::Certify { star }), outcome, None)
         }
         DossierState::Open(next @ PendingStep::Returned(to, star)) => {
-            let to = rules.successor(to);
-            // It is told to the level that took the work over.
-            followed = Some(Step::Returned(Transfer { level, to }));
             let outcome = Outcome::Returned { to, star };
             (Some(Action::Return { to }), outcome, Some(next))
         }

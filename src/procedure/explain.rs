@@ -10,7 +10,7 @@ use crate::procedure::result::{Action, Outcome, Status};
 use crate::procedure::stage::{Content, Stage};
 use crate::scoring::{InvalidTally, MinimumCheck, Quorum, Ranking, ScoreSheet, Tally, ZeroCheck};
 use crate::text::{Arg, Citation, Lang, Reason, ReasonCode};
-use crate::value::{ApplicationKind, CouncilForm, CriterionCode, Level, Mean};
+use crate::value::{ApplicationKind, CouncilForm, CriterionCode, Level, Mean, Star};
 
 /// Everything that a stage rests on.
 pub(crate) fn reasons(decided: &DecidedStage<'_>) -> Vec<Reason> {
@@ -273,7 +273,7 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
         }
         (Some(Action::Forward { to }), _) => forward(decided, to, reasons),
         (Some(Action::Certify { star }), outcome) => {
-            let citation = kept_by_star(decided, level_citation(stage));
+            let citation = kept_by_star(decided, recognition_citation(stage, star));
             let certify = Reason::new(ReasonCode::ActionCertify, citation);
             reasons.push(certify.with("level", level).with("star", star));
             if let Outcome::Recognised { certificate, .. } = outcome {
@@ -390,6 +390,15 @@ fn kept_by_star(decided: &DecidedStage<'_>, clause: Citation) -> Citation {
 
 fn level_citation(stage: &Stage) -> Citation {
     stage.regulation.level_citation(stage.level)
+}
+
+/// The clause by which a level recognises a star: its own, or that by which it does the work of a level
+/// that has ended.
+fn recognition_citation(stage: &Stage, star: Star) -> Citation {
+    match stage.rules().in_place_of(stage.level, star) {
+        Some(ended) => ended.citation.clone(),
+        None => level_citation(stage),
+    }
 }
 
 /// READING (26/2026, Điều 7.5): an upgrade that has not given a higher star leaves the star before.
