@@ -402,6 +402,37 @@ fn the_province_certifies_what_an_ended_district_would() {
     );
 }
 
+/// Source: 1048, Phụ lục II, 1.b: the province issued 3 stars; 148, Phụ lục II, khoản 1: the district does.
+/// Who issued a certificate revokes it, as Đồng Tháp did on 21/12/2024; an ended district revokes nothing.
+#[test]
+fn who_issued_a_certificate_revokes_it() {
+    let refused = |level: &str| {
+        format!(
+            "found 3 stars revoked by the {level}, expected the level that certifies the star (Quyết định 148/QĐ-TTg, thời hạn giấy chứng nhận 36 tháng (Yên Bái 2585/QĐ-UBND))"
+        )
+    };
+    after(
+        "2021-05-01 filed first\n2021-06-01 evaluated district 3\n2021-06-02 forwarded district province
+        2021-07-01 evaluated province 3\n2021-12-30 certified province 3",
+        &format!(
+            "2024-12-21 revoked province any-ground
+            2024-12-21 revoked central any-ground => {}",
+            refused("central")
+        ),
+    );
+    after(
+        "2024-03-01 filed first\n2024-04-01 evaluated district 3\n2024-04-10 certified district 3",
+        &format!(
+            "2025-06-30 revoked district any-ground
+            2025-06-30 revoked province any-ground => {}
+            2025-07-01 revoked district any-ground => {}
+            2025-07-01 revoked province any-ground",
+            refused("province"),
+            refused("district"),
+        ),
+    );
+}
+
 /// The notes on the last event of these lines.
 fn noted(history: &History) -> Value {
     let told = HistoryView::told("x", history, None);
