@@ -97,6 +97,27 @@ fn the_return_from_the_centre_is_printed() {
     assert!(citation.clause().contains("mục 4.c"), "{citation}");
 }
 
+/// Source: the districts ended on 30/06/2025: none of them meets after that day. 148, Phụ lục II, 4.a:
+/// a day's notice there.
+#[test]
+fn no_district_meets_after_its_last_day() {
+    let levels = |regulation: &str, meeting: &str| {
+        let regulation = Catalog::bundled().regulation(regulation).unwrap();
+        let due = regulation.before_meeting(meeting.parse().unwrap());
+        let due = due
+            .iter()
+            .map(|reason| json!(reason)["args"]["level"].clone());
+        // Without a level: that not all holidays are known.
+        Value::from_iter(due.filter(Value::is_string))
+    };
+    assert_eq!(levels("qd-148-2023", "2025-06-30"), json!(["district"]));
+    assert_eq!(levels("qd-148-2023", "2025-07-01"), json!([]));
+    let all = json!(["district", "province", "central"]);
+    assert_eq!(levels("qd-1048-2019", "2025-06-30"), all);
+    let later = json!(["province", "central"]);
+    assert_eq!(levels("qd-1048-2019", "2025-07-01"), later);
+}
+
 /// READING `unchanged-by-781`: what was read in the decision of 2019 alone is taken to hold after the
 /// amendment of 8 June 2020, and warns from then on. The sheets in use in 2022 print foreign matter.
 #[test]
