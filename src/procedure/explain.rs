@@ -46,10 +46,10 @@ fn scored(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
                     .with("open", count(None)),
             );
         }
-        (Content::Adopts(star), _) => reasons.push(
-            Reason::new(ReasonCode::Adopted, level_citation(stage))
+        (&Content::Adopts(star), _) => reasons.push(
+            Reason::new(ReasonCode::Adopted, recognition_citation(stage, star))
                 .with("level", stage.level)
-                .with("star", *star),
+                .with("star", star),
         ),
         (Content::Sheets { sheets, form, .. }, Some(ranking)) => {
             if let Some(tally) = &scored.tally {
@@ -273,9 +273,12 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
         }
         (Some(Action::Forward { to }), _) => forward(decided, to, reasons),
         (Some(Action::Certify { star }), outcome) => {
-            let citation = kept_by_star(decided, recognition_citation(stage, star));
-            let certify = Reason::new(ReasonCode::ActionCertify, citation);
-            reasons.push(certify.with("level", level).with("star", star));
+            // No council proposes what is adopted.
+            if decided.ranking().is_some() {
+                let citation = kept_by_star(decided, recognition_citation(stage, star));
+                let certify = Reason::new(ReasonCode::ActionCertify, citation);
+                reasons.push(certify.with("level", level).with("star", star));
+            }
             if let Outcome::Recognised { certificate, .. } = outcome {
                 let rule = &regulation.certificate;
                 let months = rule.months.to_string();

@@ -405,6 +405,40 @@ fn what_a_district_had_not_decided_the_province_evaluates() {
     }
 }
 
+/// Source: 148, Phụ lục II, khoản 1, and 26/2026, Điều 7.4: who adopts a star has no council propose it, and
+/// evaluates nothing; the province adopts 3 stars in place of a district that has ended.
+#[test]
+fn an_adoption_is_told_as_one() {
+    let case = |filed: &str, stages: Value| {
+        let case = json!({"product": {"name": "x"}, "set": "01", "stages": stages,
+            "application": {"kind": "first", "filed": filed}});
+        let answer = evaluated(&case).unwrap();
+        let stage = answer.stages().last().unwrap();
+        let codes: Vec<ReasonCode> = stage.reasons.iter().map(|reason| reason.code()).collect();
+        assert!(!codes.contains(&ReasonCode::ActionCertify), "{codes:?}");
+        let told = stage.reasons.iter().map(|reason| reason.text(Lang::En));
+        let told = told.collect::<Vec<_>>().join("\n");
+        assert!(!told.to_lowercase().contains("evaluated"), "{told}");
+        let mut reasons = stage.reasons.iter();
+        let adopted = reasons.find(|reason| reason.code() == ReasonCode::Adopted);
+        adopted.unwrap().citation().to_string()
+    };
+    let sent_back = |date: &str| {
+        json!([{"level": "district", "date": "2025-06-01", "total": "75"},
+            {"level": "province", "date": "2025-06-20", "total": "65"},
+            {"level": "province", "date": date, "adopts": {"star": 3}}])
+    };
+    let clause = case("2025-05-01", sent_back("2025-07-03"));
+    assert!(clause.contains("203/2025/QH15"), "{clause}");
+    let clause = case("2025-05-01", sent_back("2025-07-10"));
+    assert!(clause.contains("1489/QĐ-TTg, Điều 1"), "{clause}");
+    let by_centre = json!([{"level": "province", "date": "2026-05-15", "total": "95"},
+        {"level": "central", "date": "2026-06-01", "total": "85"},
+        {"level": "province", "date": "2026-08-01", "adopts": {"star": 4}}]);
+    let clause = case("2026-05-01", by_centre);
+    assert!(clause.contains("Điều 4.1 a"), "{clause}");
+}
+
 /// Contract 3 and 5.9: a certificate runs from the decision, so the one before stays until then.
 #[test]
 fn a_certificate_stays_until_its_renewal_is_decided() {
