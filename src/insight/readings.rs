@@ -2,10 +2,9 @@
 //! of them would give another star or send the dossier elsewhere.
 
 use crate::insight::what_if::WhatIf;
-use crate::law::levels::Disposition;
 use crate::law::table::SheetTable;
 use crate::law::{CriteriaSet, Criterion, ForwardBy, MinimumBy, ZeroBy};
-use crate::procedure::{Action, Status};
+use crate::procedure::{Action, PendingStep, Status};
 use crate::scoring::Ranking;
 use crate::scoring::rank::Judge;
 use crate::scoring::sums::Sums;
@@ -127,15 +126,16 @@ impl WhatIf<'_> {
     }
 
     fn action_by(&self, forward_by: ForwardBy, star: Star) -> Action {
-        let Judge {
-            regulation, table, ..
-        } = self.judge;
-        let (level, total) = (self.council.stage.level, self.sums.total(table));
-        match regulation.disposition(forward_by, level, star, total) {
-            Disposition::Forward(rule) => Action::Forward { to: rule.to },
-            Disposition::Certify => Action::Certify { star },
-            Disposition::Return(rule) => Action::Return { to: rule.to },
-            Disposition::None => Action::NotRecognised,
+        let stage = self.council.stage;
+        let total = self.sums.total(self.judge.table);
+        let next = stage
+            .rules()
+            .disposition(forward_by, stage.level, star, total);
+        match next {
+            Some(PendingStep::Forwarding(sent)) => Action::Forward { to: sent.to },
+            Some(PendingStep::Recognition(_)) => Action::Certify { star },
+            Some(PendingStep::Return(sent, _)) => Action::Return { to: sent.to },
+            _ => Action::NotRecognised,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! By when a level has to act, and how late it was.
 
 use super::regulation::{CitedReading, Regulation};
-use super::rules::{DayLimit, Round};
+use super::rules::{DayLimit, LevelRule, Round};
 use crate::text::{Citation, Reason, ReasonCode};
 use crate::value::{ApplicationKind, Date, Level};
 
@@ -121,7 +121,11 @@ impl Regulation {
     pub fn before_meeting(&self, meeting: Date) -> Vec<Reason> {
         let mut reasons = Vec::new();
         let mut doubt = None;
-        for rule in &self.levels {
+        let meets = |rule: &&LevelRule| {
+            let ended = self.ended(rule.level);
+            ended.is_none_or(|ended| meeting <= ended.last_day)
+        };
+        for rule in self.levels.iter().filter(meets) {
             let Some(due) = self.members_receive_by(rule.level, meeting) else {
                 continue;
             };

@@ -1,46 +1,11 @@
 //! What each level does with a product: report, score, certify, forward, return.
 
+use super::Regulation;
 use super::rules::{EndedLevel, Forward, LevelRule, Return};
-use super::{ForwardBy, Regulation};
 use crate::text::Citation;
-use crate::value::{ApplicationKind, Date, Level, Mean, Star};
-
-/// What the rules of a level do with a star.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Disposition<'r> {
-    Forward(&'r Forward),
-    Certify,
-    Return(&'r Return),
-    /// Nothing: the product is not recognised.
-    None,
-}
+use crate::value::{ApplicationKind, Date, Level, Star};
 
 impl Regulation {
-    /// What a scoring level does with a star and its total, where this decides that a product goes up. The
-    /// data says it; only the order is decided here.
-    pub(crate) fn disposition(
-        &self,
-        forward_by: ForwardBy,
-        level: Level,
-        star: Star,
-        total: Option<Mean>,
-    ) -> Disposition<'_> {
-        // By the points, as the texts print them, where they are known; by the star with its minima where
-        // the data says `"forward_by": "star"`.
-        let goes_up = |rule: &&Forward| match (forward_by, total) {
-            (ForwardBy::Points, Some(total)) => total.at_least(rule.from),
-            _ => self.band_from(star) >= rule.from,
-        };
-        if let Some(rule) = self.forwards_to(level).filter(goes_up) {
-            Disposition::Forward(rule)
-        } else if self.certifies(level, star) {
-            Disposition::Certify
-        } else {
-            let rule = self.returns(level, star);
-            rule.map_or(Disposition::None, Disposition::Return)
-        }
-    }
-
     /// Where a level forwards to, if it forwards at all.
     pub(crate) fn forwards_to(&self, level: Level) -> Option<&Forward> {
         self.level(level)?.forwards.as_ref()

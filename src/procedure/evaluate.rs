@@ -34,11 +34,14 @@ pub(crate) fn decide_all(
     application: &Application,
 ) -> Result<Option<Decided>, (usize, Refused)> {
     let mut next = Some(PendingStep::Start);
-    let mut last = None;
+    let mut last: Option<Outcome> = None;
     let mut results = Vec::with_capacity(stages.len());
     let mut steps = Vec::with_capacity(stages.len());
     for (index, stage) in stages.iter().enumerate() {
+        // What a level had not decided by its last day, the one does that took over its work.
+        let closed = last.is_some_and(|outcome| matches!(outcome, Outcome::Recognised { .. }));
         let decided = next
+            .filter(|due| !closed || due.ended_level(stage.rules()).is_some())
             .ok_or_else(|| refusal::nothing_due(stage))
             .and_then(|pending| decide(stage, pending))
             .map_err(|refused| (index, refused))?;
@@ -75,10 +78,12 @@ fn decide(stage: &Stage, pending: PendingStep) -> Result<DecidedStage<'_>, Refus
     };
     let refused = |error| refusal::refused(stage, pending, error);
     let mut state = pending.take(step, rules).map_err(refused)?;
+    let mut waited = pending;
     let mut followed = None;
     if let DossierState::Open(next) = state
         && let Some(step) = next.on_own_result()
     {
+        waited = next;
         state = next.take(step, rules).map_err(refused)?;
         followed = Some(step);
     }
@@ -89,12 +94,10 @@ fn decide(stage: &Stage, pending: PendingStep) -> Result<DecidedStage<'_>, Refus
                 by: level,
                 certificate: certificate(stage, star)?,
             };
-            (Some(Action::Certify { star }), outcome, None)
+            let undecided = stage.decided.is_none().then_some(waited);
+            (Some(Action::Certify { star }), outcome, undecided)
         }
         DossierState::Open(next @ PendingStep::Returned(to, star)) => {
-            let to = rules.successor(to);
-            // It is told to the level that took the work over.
-            followed = Some(Step::Returned(Transfer { level, to }));
             let outcome = Outcome::Returned { to, star };
             (Some(Action::Return { to }), outcome, Some(next))
         }

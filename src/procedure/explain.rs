@@ -10,7 +10,7 @@ use crate::procedure::result::{Action, Outcome, Status};
 use crate::procedure::stage::{Content, Stage};
 use crate::scoring::{InvalidTally, MinimumCheck, Quorum, Ranking, ScoreSheet, Tally, ZeroCheck};
 use crate::text::{Arg, Citation, Lang, Reason, ReasonCode};
-use crate::value::{ApplicationKind, CouncilForm, CriterionCode, Level, Mean};
+use crate::value::{ApplicationKind, CouncilForm, CriterionCode, Level, Mean, Star};
 
 /// Everything that a stage rests on.
 pub(crate) fn reasons(decided: &DecidedStage<'_>) -> Vec<Reason> {
@@ -46,10 +46,10 @@ fn scored(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
                     .with("open", count(None)),
             );
         }
-        (Content::Adopts(star), _) => reasons.push(
-            Reason::new(ReasonCode::Adopted, level_citation(stage))
+        (&Content::Adopts(star), _) => reasons.push(
+            Reason::new(ReasonCode::Adopted, recognition_citation(stage, star))
                 .with("level", stage.level)
-                .with("star", *star),
+                .with("star", star),
         ),
         (Content::Sheets { sheets, form, .. }, Some(ranking)) => {
             if let Some(tally) = &scored.tally {
@@ -276,9 +276,12 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
         }
         (Some(Action::Forward { to }), _) => forward(decided, to, reasons),
         (Some(Action::Certify { star }), outcome) => {
-            let citation = kept_by_star(decided, level_citation(stage));
-            let certify = Reason::new(ReasonCode::ActionCertify, citation);
-            reasons.push(certify.with("level", level).with("star", star));
+            // No council proposes what is adopted.
+            if decided.ranking().is_some() {
+                let citation = kept_by_star(decided, recognition_citation(stage, star));
+                let certify = Reason::new(ReasonCode::ActionCertify, citation);
+                reasons.push(certify.with("level", level).with("star", star));
+            }
             if let Outcome::Recognised { certificate, .. } = outcome {
                 let rule = &regulation.certificate;
                 let months = rule.months.to_string();
@@ -393,6 +396,15 @@ fn kept_by_star(decided: &DecidedStage<'_>, clause: Citation) -> Citation {
 
 fn level_citation(stage: &Stage) -> Citation {
     stage.regulation.level_citation(stage.level)
+}
+
+/// The clause by which a level recognises a star: its own, or that by which it does the work of a level
+/// that has ended.
+fn recognition_citation(stage: &Stage, star: Star) -> Citation {
+    match stage.rules().in_place_of(stage.level, star) {
+        Some(ended) => ended.citation.clone(),
+        None => level_citation(stage),
+    }
 }
 
 /// READING (26/2026, Điều 7.5): an upgrade that has not given a higher star leaves the star before.

@@ -4,10 +4,9 @@
 //! place decides it.
 
 use crate::input::raw_history::{EvaluationResult, Recognition, Transfer};
-use crate::law::Regulation;
-use crate::law::levels::Disposition;
-use crate::law::rules::EndedLevel;
-use crate::value::{Date, Level, Star};
+use crate::law::rules::{EndedLevel, Forward};
+use crate::law::{ForwardBy, Regulation};
+use crate::value::{Date, Level, Mean, Star};
 
 /// What an open dossier waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,30 +94,63 @@ impl<'r> Rules<'r> {
         self.regulation.level(level).is_none()
     }
 
-    fn disposition(self, level: Level, result: EvaluationResult) -> DossierState {
-        use DossierState::{NotRecognised, Open, Rejected};
-        let (star, total) = match result {
+    /// Whether a level does nothing any more by the day of the step.
+    pub(crate) fn is_over(self, level: Level) -> bool {
+        self.is_gone(level) || self.ended(level).is_some()
+    }
+
+    /// Whether a level certifies a star: by its own rule, or in place of one that has ended.
+    pub(crate) fn certifies(self, level: Level, star: Star) -> bool {
+        self.regulation.certifies(level, star) || self.in_place_of(level, star).is_some()
+    }
+
+    /// The ended level in whose place a level certifies a star.
+    pub(crate) fn in_place_of(self, level: Level, star: Star) -> Option<&'r EndedLevel> {
+        let ended = self.regulation.ended_levels.iter();
+        let mut ended = ended.filter_map(|ended| self.ended(ended.level));
+        ended.find(|ended| ended.to == level && self.regulation.certifies(ended.level, star))
+    }
+
+    fn after(self, level: Level, result: EvaluationResult) -> DossierState {
+        match result {
             EvaluationResult::RescoreRequired | EvaluationResult::NotQuorate => {
-                return Open(PendingStep::Evaluation(level));
+                DossierState::Open(PendingStep::Evaluation(level))
             }
-            EvaluationResult::Disqualified => return Rejected,
-            EvaluationResult::Settled { star, total } => (star, total),
-        };
-        let forward_by = self.regulation.forward_by;
-        match self.regulation.disposition(forward_by, level, star, total) {
-            Disposition::Forward(rule) => {
-                Open(PendingStep::Forwarding(Transfer { level, to: rule.to }))
+            EvaluationResult::Disqualified => DossierState::Rejected,
+            EvaluationResult::Settled { star, total } => {
+                let forward_by = self.regulation.forward_by;
+                let next = self.disposition(forward_by, level, star, total);
+                next.map_or(DossierState::NotRecognised, DossierState::Open)
             }
-            Disposition::Certify => Open(PendingStep::Recognition(Recognition { level, star })),
-            Disposition::Return(rule) => {
-                let transfer = Transfer { level, to: rule.to };
-                Open(PendingStep::Return(
-                    transfer,
-                    rule.adoptable.then_some(star),
-                ))
-            }
-            Disposition::None => NotRecognised,
         }
+    }
+
+    /// What a scoring level does with a star and its total, where `forward_by` decides that a product goes
+    /// up; nothing where the product is not recognised. The data says it; only the order is decided here.
+    pub(crate) fn disposition(
+        self,
+        forward_by: ForwardBy,
+        level: Level,
+        star: Star,
+        total: Option<Mean>,
+    ) -> Option<PendingStep> {
+        let regulation = self.regulation;
+        // By the points, as the texts print them, where they are known; by the star with its minima where
+        // the data says `"forward_by": "star"`.
+        let goes_up = |rule: &&Forward| match (forward_by, total) {
+            (ForwardBy::Points, Some(total)) => total.at_least(rule.from),
+            _ => regulation.band_from(star) >= rule.from,
+        };
+        if let Some(rule) = regulation.forwards_to(level).filter(goes_up) {
+            return Some(PendingStep::Forwarding(Transfer { level, to: rule.to }));
+        }
+        if self.certifies(level, star) {
+            return Some(PendingStep::Recognition(Recognition { level, star }));
+        }
+        let rule = regulation.returns(level, star)?;
+        let to = self.successor(rule.to);
+        let star = rule.adoptable.then_some(star);
+        Some(PendingStep::Return(Transfer { level, to }, star))
     }
 }
 
@@ -163,29 +195,34 @@ impl PendingStep {
     /// What the dossier waits for by the day of `rules`: what an ended level had to do, the one does
     /// that took over its work.
     pub(crate) fn by_day(self, rules: Rules<'_>) -> PendingStep {
-        let acts = !rules.is_gone(self.due(rules));
         match self {
             PendingStep::Start => self,
-            PendingStep::Recognition(_) | PendingStep::Forwarding(_) if acts => self,
-            PendingStep::Return(Transfer { level, to }, star) if acts => {
-                let to = rules.successor(to);
-                PendingStep::Return(Transfer { level, to }, star)
-            }
             PendingStep::Returned(level, star) => {
                 PendingStep::Returned(rules.successor(level), star)
             }
+            _ if rules.is_over(self.due(rules)) => PendingStep::Evaluation(self.level(rules)),
             PendingStep::Evaluation(_)
             | PendingStep::Recognition(_)
-            | PendingStep::Forwarding(_)
-            | PendingStep::Return(..) => PendingStep::Evaluation(self.level(rules)),
+            | PendingStep::Forwarding(_) => self,
+            PendingStep::Return(Transfer { level, .. }, Some(star))
+                if rules.certifies(level, star) =>
+            {
+                PendingStep::Recognition(Recognition { level, star })
+            }
+            PendingStep::Return(Transfer { level, to }, star) => {
+                let to = rules.successor(to);
+                PendingStep::Return(Transfer { level, to }, star)
+            }
         }
     }
 
     fn evaluation_due(self, level: Level, rules: Rules<'_>) -> bool {
         let due = self.due(rules);
-        // What a level has left undone, the one that took over its work evaluates.
-        let acts_itself = self.on_own_result().is_some() && !rules.is_gone(due);
-        !acts_itself && rules.acts_for(due, level)
+        match self.on_own_result() {
+            // What a level has left undone, the one that took over its work evaluates.
+            Some(_) => rules.ended(due).is_some_and(|ended| ended.to == level),
+            None => rules.acts_for(due, level),
+        }
     }
 
     pub(crate) fn take(self, step: Step, rules: Rules<'_>) -> Result<DossierState, StepError> {
@@ -196,10 +233,10 @@ impl PendingStep {
                 Ok(Open(PendingStep::Evaluation(first)))
             }
             Step::Evaluated(level, result) if self.evaluation_due(level, rules) => {
-                Ok(rules.disposition(level, result))
+                Ok(rules.after(level, result))
             }
             Step::Recognised(recognition)
-                if self == PendingStep::Recognition(recognition)
+                if [self, self.by_day(rules)].contains(&PendingStep::Recognition(recognition))
                     && !rules.is_gone(recognition.level) =>
             {
                 Ok(Recognised(recognition))
@@ -218,12 +255,8 @@ impl PendingStep {
                     _ => Err(StepError::ForwardsNowhere),
                 }
             }
-            Step::Returned(transfer) => match self {
-                PendingStep::Return(due, star)
-                    if due.level == transfer.level
-                        && [due.to, rules.successor(due.to)].contains(&transfer.to)
-                        && !rules.is_gone(transfer.level) =>
-                {
+            Step::Returned(transfer) => match self.by_day(rules) {
+                PendingStep::Return(due, star) if due == transfer => {
                     Ok(Open(PendingStep::Returned(due.to, star)))
                 }
                 _ => Err(StepError::NotDue),
@@ -239,13 +272,7 @@ impl PendingStep {
         match self {
             PendingStep::Returned(due, most) if rules.acts_for(due, level) => match most {
                 None => Err(StepError::AnewOnly),
-                // The level that took over the work of an ended one certifies as that one did.
-                Some(most)
-                    if star <= most
-                        && [level, due]
-                            .iter()
-                            .any(|&level| rules.regulation.certifies(level, star)) =>
-                {
+                Some(most) if star <= most && rules.certifies(level, star) => {
                     Ok(DossierState::Recognised(recognition))
                 }
                 Some(most) => Err(StepError::AdoptsAtMost(most)),

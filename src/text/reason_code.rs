@@ -34,8 +34,8 @@ reason_codes! {
         "Xã đã báo cáo: {met} nội dung đạt, {unmet} không đạt, {open} chưa nêu",
         "The commune reported: {met} {met:item/items} met, {unmet} not met, {open} left open";
     Adopted = "adopted",
-        "{level} công nhận {star} sao theo kết quả của hội đồng cấp trên",
-        "The {level} recognises {star} {star:star/stars} on the higher council's result";
+        "{level} công nhận {star} sao theo kết quả của hội đồng đã trả hồ sơ về",
+        "The {level} recognises {star} {star:star/stars} on the result of the council that sent the dossier back";
     Disqualified = "disqualified",
         "{finding}: {verb}",
         "The dossier goes no further: {finding} ({verb})";
@@ -121,14 +121,14 @@ reason_codes! {
         "Nộp ngày {filed}, khi {decision} có hiệu lực (từ {from})",
         "Filed on {filed}, when {decision} was in force (from {from})";
     TransitionWithin = "transition-within",
-        "Đánh giá ngày {evaluated}, trong hạn chuyển tiếp đến {until}: giữ quy định cũ",
-        "Evaluated on {evaluated}, within the transition until {until}: the old rules stay";
+        "Xử lý ngày {evaluated}, trong hạn chuyển tiếp đến {until}: giữ quy định cũ",
+        "Dealt with on {evaluated}, within the transition until {until}: the old rules stay";
     TransitionLate = "transition-late",
-        "Đánh giá ngày {evaluated}, sau hạn chuyển tiếp {until}: theo {decision}",
-        "Evaluated on {evaluated}, after the transition until {until}: {decision} applies";
+        "Xử lý ngày {evaluated}, sau hạn chuyển tiếp {until}: theo {decision}",
+        "Dealt with on {evaluated}, after the transition until {until}: {decision} applies";
     StaysWhenFiled = "stays-when-filed",
-        "Đánh giá ngày {evaluated}, khi {decision} đã hết hiệu lực (sau {to}): vẫn theo quy định lúc nộp",
-        "Evaluated on {evaluated}, after {decision} ended with {to}: the rules of the filing stay";
+        "Xử lý ngày {evaluated}, khi {decision} đã hết hiệu lực (sau {to}): vẫn theo quy định lúc nộp",
+        "Dealt with on {evaluated}, after {decision} ended with {to}: the rules of the filing stay";
     SetIncomplete = "set-incomplete",
         "Bộ {set} chưa đầy đủ: {place} ghi {expected}, cộng được {found}",
         "Set {set} is incomplete: {place} states {expected}, its entries reach {found}";
@@ -142,11 +142,11 @@ reason_codes! {
         "{decision}, theo bản áp dụng cho hồ sơ này, không có hiệu lực vào ngày {date}",
         "{decision}, in the edition that this case goes by, is not in force on {date}";
     LevelsByStageDate = "levels-by-stage-date",
-        "Hồ sơ nộp trước {from} nhưng đánh giá ngày {date}: theo phân cấp của {decision}",
-        "Filed before {from} but evaluated on {date}: the levels of {decision} apply";
+        "Hồ sơ nộp trước {from} nhưng xử lý ngày {date}: theo phân cấp của {decision}",
+        "Filed before {from} but dealt with on {date}: the levels of {decision} apply";
     RegulationChanges = "regulation-changes",
-        "Đánh giá {level} ngày {date} theo {decision}, khác với các bước trước",
-        "The evaluation at the {level} on {date} falls under {decision}, unlike the stages before";
+        "Bước {level} ngày {date} theo {decision}, khác với các bước trước",
+        "The stage at the {level} on {date} falls under {decision}, unlike the stages before";
     LevelEnded = "level-ended",
         "{level} không còn tổ chức sau {until}; ngày ghi là {date}",
         "The {level} ended with {until}; the stage is dated {date}";

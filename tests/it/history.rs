@@ -220,24 +220,23 @@ fn a_star_is_upgraded_or_renewed_by_its_kind_of_dossier() {
         "2026-06-01 filed first",
         "2026-06-01 published => found a publication, expected a recognition that was not made public yet (Điều 4.1 a và 4.3)",
     );
-    let refused =
-        "expected 4 stars recognised by the province after `upgrade` (Điều 4.1 a, Điều 7.3 e)";
+    // What is due, under another step's name.
     after(
         &format!("{FOUR}\n2027-01-04 filed upgrade\n2027-01-20 reported\n2027-05-03 evaluated province 4"),
-        &format!("2027-05-10 certified province 4
-        2027-05-10 upgraded province 4 => found 4 stars recognised by the province after `upgrade`, {refused}
-        2027-05-10 renewed province 4 => found 4 stars recognised by the province after `upgrade`, {refused}"),
+        "2027-05-10 certified province 4
+        2027-05-10 upgraded province 4 => found `upgraded`, expected `certified` (Điều 4.1 a, Điều 7.3 e)
+        2027-05-10 renewed province 4 => found `renewed`, expected `certified` (Điều 4.1 a, Điều 7.3 e)",
     );
     let three = FOUR.replace(" 4", " 3");
     after(
         &format!("{three}\n2027-01-04 filed upgrade\n2027-01-20 reported\n2027-05-03 evaluated province 4"),
-        &format!("2027-05-10 upgraded province 4
-        2027-05-10 certified province 4 => found 4 stars recognised by the province after `upgrade`, {refused}"),
+        "2027-05-10 upgraded province 4
+        2027-05-10 certified province 4 => found `certified`, expected `upgraded` (Điều 4.1 a, Điều 7.3 e)",
     );
     after(
         &format!("{FOUR}\n2029-04-02 filed renewal\n2029-04-20 reported\n2029-05-03 evaluated province 3"),
         "2029-05-10 renewed province 3
-        2029-05-10 certified province 3 => found 3 stars recognised by the province after `renewal`, expected 3 stars recognised by the province after `renewal` (Điều 4.1 a, Điều 7.3 e)",
+        2029-05-10 certified province 3 => found `certified`, expected `renewed` (Điều 4.1 a, Điều 7.3 e)",
     );
 }
 
@@ -305,25 +304,132 @@ fn what_waits_at_a_level_that_is_gone_begins_anew() {
         scored,
         "2025-06-01 certified district 3
         2025-06-01 evaluated province 3 => found an evaluation at the province, expected 3 stars recognised by the district after `first` (Quyết định 148/QĐ-TTg, Phụ lục II, khoản 1)
-        2025-08-01 certified district 3 => found 3 stars recognised by the district after `first`, expected an evaluation at the province, as the district has no part any more (Quyết định 1489/QĐ-TTg, Điều 1 (sửa điểm a, bỏ điểm b khoản 1 Phụ lục II của 148))
+        2025-08-01 certified district 3 => found 3 stars recognised by the district after `first`, expected an evaluation at the province, as the district has no part any more (Nghị quyết 203/2025/QH15: đơn vị hành chính cấp huyện kết thúc hoạt động từ 01/07/2025; Quyết định 1489/QĐ-TTg, Điều 1)
         2025-08-01 evaluated province 3",
     );
     after(
         "2025-03-01 filed first\n2025-04-01 evaluated district 4 75/1
         2025-04-02 forwarded district province\n2025-06-01 evaluated province 3 60/1
         2025-06-02 returned province district",
-        "2025-08-01 certified district 3 => found 3 stars recognised by the district after `first`, expected at most 3 stars adopted by the province, or an evaluation at the province, as the district has no part any more (Quyết định 1489/QĐ-TTg, Điều 1 (sửa điểm a, bỏ điểm b khoản 1 Phụ lục II của 148))
+        "2025-08-01 certified district 3 => found 3 stars recognised by the district after `first`, expected at most 3 stars adopted by the province, or an evaluation at the province, as the district has no part any more (Nghị quyết 203/2025/QH15: đơn vị hành chính cấp huyện kết thúc hoạt động từ 01/07/2025; Quyết định 1489/QĐ-TTg, Điều 1)
         2025-08-01 adopted province 3
         2025-08-01 evaluated province 3 62/1",
     );
-    // The same is told of what comes next: 1489 is in force from 06/07/2025.
+    // The same is told of what comes next: the districts ended with 30/06/2025.
     let history = told(scored).unwrap();
     let next = |today: &str| history.next_step(Some(today.parse().unwrap()));
     let (level, star) = (Level::District, Star::Three);
     let certificate = PendingStep::Recognition(Recognition { level, star });
-    assert_eq!(next("2025-07-05"), Some(certificate));
+    assert_eq!(next("2025-06-30"), Some(certificate));
     let anew = PendingStep::Evaluation(Level::Province);
-    assert_eq!(next("2025-07-06"), Some(anew));
+    assert_eq!(next("2025-07-01"), Some(anew));
+}
+
+/// Why a level does nothing any more.
+const ENDED: &str = "as the district has no part any more (Nghị quyết 203/2025/QH15: đơn vị hành chính cấp huyện kết thúc hoạt động từ 01/07/2025; Quyết định 1489/QĐ-TTg, Điều 1)";
+
+/// Source: Nghị quyết 203/2025/QH15: the districts ended with 30/06/2025; contract 3: a district decides
+/// nothing after it. 148 is in force until 05/07/2025.
+#[test]
+fn a_district_decides_nothing_after_its_last_day() {
+    after(
+        "2025-05-01 filed first\n2025-06-20 evaluated district 3 60/1",
+        &format!(
+            "2025-06-30 certified district 3
+            2025-07-01 certified district 3 => found 3 stars recognised by the district after `first`, expected an evaluation at the province, {ENDED}
+            2025-07-03 evaluated district 3 60/1 => found an evaluation at the district, expected an evaluation at the province, {ENDED}
+            2025-07-01 evaluated province 3 60/1"
+        ),
+    );
+    after(
+        "2025-05-01 filed first\n2025-06-20 evaluated district 4 75/1",
+        &format!(
+            "2025-06-30 forwarded district province
+            2025-07-03 forwarded district province => found a forwarding from the district to the province, expected an evaluation at the province, {ENDED}
+            2025-07-03 evaluated province 4 75/1"
+        ),
+    );
+    after(
+        "2025-04-01 filed first\n2025-05-01 evaluated district 4 75/1\n2025-05-10 forwarded district province
+        2025-06-10 evaluated province 3 60/1\n2025-06-12 returned province district",
+        &format!(
+            "2025-06-30 adopted district 3
+            2025-07-01 adopted district 3 => found 3 stars adopted by the district, expected at most 3 stars adopted by the province, or an evaluation at the province, {ENDED}
+            2025-07-01 adopted province 3
+            2025-07-01 evaluated province 3 60/1"
+        ),
+    );
+    // Contract 6: a district that evaluates after that day is only warned of; its star is nobody's.
+    after(
+        "2025-05-01 filed first\n2025-07-03 evaluated district 3 60/1",
+        &format!(
+            "2025-07-03 certified district 3 => found 3 stars recognised by the district after `first`, expected an evaluation at the province, {ENDED}
+            2025-07-03 evaluated province 3 60/1"
+        ),
+    );
+}
+
+/// Source: 148, Phụ lục II, khoản 1: 3 stars are for the district; Nghị quyết 203/2025/QH15: it ended with
+/// 30/06/2025, and 1489, Điều 1: its work is the province's.
+#[test]
+fn the_province_certifies_what_an_ended_district_would() {
+    let refused = "expected 3 stars recognised by the province after `first`";
+    let clause = "(Quyết định 148/QĐ-TTg, Phụ lục II, khoản 1; 262/KH-UBND (Đồng Nai, 31/07/2024), mục V.1 g)";
+    for evaluated in [
+        "2025-07-02 filed first\n2025-07-04 evaluated province 3 60/1",
+        "2025-05-01 filed first\n2025-05-20 evaluated district 4 75/1
+        2025-05-30 forwarded district province\n2025-06-30 evaluated province 3 60/1",
+    ] {
+        after(
+            evaluated,
+            &format!(
+                "2025-07-05 certified province 3
+                2025-07-10 certified province 3
+                2025-07-05 returned province province => found a return from the province to the province, {refused} {clause}
+                2025-07-05 returned province district => found a return from the province to the district, {refused} {clause}
+                2025-07-05 adopted province 3 => found 3 stars adopted by the province, {refused} {clause}
+                2025-07-05 evaluated province 3 60/1 => found an evaluation at the province, {refused} {clause}"
+            ),
+        );
+    }
+    // In its last days the district is where 3 stars go.
+    after(
+        "2025-05-01 filed first\n2025-05-20 evaluated district 4 75/1
+        2025-05-30 forwarded district province\n2025-06-20 evaluated province 3 60/1",
+        "2025-06-30 returned province district
+        2025-06-30 certified province 3 => found 3 stars recognised by the province after `first`, expected a return from the province to the district (Quyết định 148/QĐ-TTg, Phụ lục II, khoản 1; 262/KH-UBND (Đồng Nai, 31/07/2024), mục V.1 g)",
+    );
+}
+
+/// Source: 1048, Phụ lục II, 1.b: the province issued 3 stars; 148, Phụ lục II, khoản 1: the district does.
+/// Who issued a certificate revokes it, as Đồng Tháp did on 21/12/2024; an ended district revokes nothing.
+#[test]
+fn who_issued_a_certificate_revokes_it() {
+    let refused = |level: &str| {
+        format!(
+            "found 3 stars revoked by the {level}, expected the level that certifies the star (Quyết định 148/QĐ-TTg, thời hạn giấy chứng nhận 36 tháng)"
+        )
+    };
+    after(
+        "2021-05-01 filed first\n2021-06-01 evaluated district 3\n2021-06-02 forwarded district province
+        2021-07-01 evaluated province 3\n2021-12-30 certified province 3",
+        &format!(
+            "2024-12-21 revoked province any-ground
+            2024-12-21 revoked central any-ground => {}",
+            refused("central")
+        ),
+    );
+    after(
+        "2024-03-01 filed first\n2024-04-01 evaluated district 3\n2024-04-10 certified district 3",
+        &format!(
+            "2025-06-30 revoked district any-ground
+            2025-06-30 revoked province any-ground => {}
+            2025-07-01 revoked district any-ground => {}
+            2025-07-01 revoked province any-ground",
+            refused("province"),
+            refused("district"),
+        ),
+    );
 }
 
 /// The notes on the last event of these lines.

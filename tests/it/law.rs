@@ -1102,9 +1102,9 @@ fn has_authority(regulation: &str, level: Level, star: Star, date: Date) -> bool
         (Level::Central, Star::Five) => true,
         (Level::Province, Star::Four) => true,
         // From 06/07/2025 the levels of 1489 apply to dossiers of 148 too. The districts ended with
-        // 30/06/2025, and what was sent back to one goes on at the province (contract 6).
+        // 30/06/2025, and their work is the province's (contract 6).
         (Level::Province, Star::Three) => regulation != "qd-148-2023" || date >= day("2025-07-01"),
-        (Level::District, Star::Three) => regulation == "qd-148-2023" && date < day("2025-07-06"),
+        (Level::District, Star::Three) => regulation == "qd-148-2023" && date < day("2025-07-01"),
         _ => false,
     }
 }

@@ -92,7 +92,8 @@ fn the_spread_of_the_province_is_the_decisions() {
     assert!(clause("district", &[]).contains("Tây Ninh"));
 }
 
-/// Source: 1048, Phụ lục II, 4.c: a product that the centre ranks lower goes back to the province.
+/// Source: 1048, Phụ lục II, 4.c: a product that the centre ranks lower goes back to the province, which
+/// certifies by the centre's result; of an evaluation anew it says nothing.
 #[test]
 fn the_return_from_the_centre_is_printed() {
     let stage = json!({"level": "central", "date": "2020-01-10", "total": "80"});
@@ -102,7 +103,33 @@ fn the_return_from_the_centre_is_printed() {
         .find(|reason| reason.code() == ReasonCode::ActionReturn);
     let citation = back.unwrap().citation();
     assert_eq!(citation.reading(), None);
-    assert!(citation.clause().contains("mục 4.c"), "{citation}");
+    assert!(
+        citation
+            .clause()
+            .contains("mục 4.c (không nêu đánh giá lại)"),
+        "{citation}"
+    );
+}
+
+/// Source: the districts ended on 30/06/2025: none of them meets after that day. 148, Phụ lục II, 4.a:
+/// a day's notice there.
+#[test]
+fn no_district_meets_after_its_last_day() {
+    let levels = |regulation: &str, meeting: &str| {
+        let regulation = Catalog::bundled().regulation(regulation).unwrap();
+        let due = regulation.before_meeting(meeting.parse().unwrap());
+        let due = due
+            .iter()
+            .map(|reason| json!(reason)["args"]["level"].clone());
+        // Without a level: that not all holidays are known.
+        Value::from_iter(due.filter(Value::is_string))
+    };
+    assert_eq!(levels("qd-148-2023", "2025-06-30"), json!(["district"]));
+    assert_eq!(levels("qd-148-2023", "2025-07-01"), json!([]));
+    let all = json!(["district", "province", "central"]);
+    assert_eq!(levels("qd-1048-2019", "2025-06-30"), all);
+    let later = json!(["province", "central"]);
+    assert_eq!(levels("qd-1048-2019", "2025-07-01"), later);
 }
 
 /// READING `unchanged-by-781`: what was read in the decision of 2019 alone is taken to hold after the

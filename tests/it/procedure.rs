@@ -88,6 +88,11 @@ fn random_case(random: &mut Random) -> Value {
         case = longer;
         (due, adopts) = match answer.outcome() {
             Outcome::Pending { at } => (vec![at.as_str()], None),
+            // Not decided in time, it is the province's.
+            Outcome::Recognised {
+                by: Level::District,
+                ..
+            } => (vec!["province"], None),
             Outcome::Returned { to, star } => (
                 vec![to.as_str()],
                 star.map(|star| usize::from(star.number())),
@@ -214,13 +219,8 @@ fn what_was_sent_back_to_the_district_goes_on_at_the_province() {
     // Named, a regulation holds for all stages, and the level that took over acts under it.
     let mut named = anew.clone();
     named["regulation"] = json!("qd-148-2023");
-    assert_eq!(
-        evaluated(&named).unwrap().outcome(),
-        Outcome::Returned {
-            to: Level::Province,
-            star: Some(Star::Three)
-        }
-    );
+    let (star, by) = recognised(&evaluated(&named).unwrap());
+    assert_eq!((star, by), (Star::Three, Level::Province));
 }
 
 /// Contract 6: what a level sent back to one that has ended goes on at the level that took its work
@@ -248,15 +248,91 @@ fn a_dossier_at_a_district_that_ended_is_at_the_province() {
         let next = PendingStep::Returned(at, Some(Star::Three));
         assert_eq!(history.next_step(today), Some(next), "{today:?}");
     }
-    // Scored while there are no districts any more: the province has their work, and may adopt.
-    let answer = evaluated(&case(&[scored("2025-07-03")])).unwrap();
+    // Sent back in time, it may be adopted in the district's place.
+    let in_time = scored("2025-06-20");
+    let answer = evaluated(&case(&[in_time.clone(), adopts("province", 3)])).unwrap();
+    assert_eq!(recognised(&answer), (Star::Three, Level::Province));
+    History::of_case(&answer, REGULATIONS.clone()).unwrap();
+    let too_many = problem(&case(&[in_time, adopts("province", 4)]));
+    assert_eq!(too_many.0, "adopts-wrong");
+    // Scored while there are no districts any more: the province does their work, and sends nothing back.
+    let late = scored("2025-07-03");
+    let answer = evaluated(&case(&[late.clone()])).unwrap();
+    assert_eq!(recognised(&answer), (Star::Three, Level::Province));
+    assert_eq!(
+        problem(&case(&[late, adopts("province", 3)])).0,
+        "stage-order"
+    );
+}
+
+/// The star that a case comes to, and who recognises it.
+fn recognised(answer: &EvaluatedCase) -> (Star, Level) {
+    let Outcome::Recognised { star, by, .. } = answer.outcome() else {
+        panic!("{:?}", answer.outcome());
+    };
+    (star, by)
+}
+
+/// Source: 148, Phụ lục II, khoản 1: 3 stars are for the district, 4 for the province; Nghị quyết
+/// 203/2025/QH15: the districts ended with 30/06/2025; 1489, Điều 1: their work is the province's.
+#[test]
+fn the_province_certifies_in_place_of_an_ended_district() {
+    let case = |date: &str, total: &str, decided: Option<&str>| {
+        let mut stage = json!({"level": "province", "date": date, "total": total});
+        if let Some(decided) = decided {
+            stage["decided"] = json!(decided);
+        }
+        let case = json!({"product": {"name": "x"}, "set": "01", "stages": [stage],
+            "application": {"kind": "first", "filed": "2025-07-02"}});
+        evaluated(&case).unwrap()
+    };
+    let clause = |answer: &EvaluatedCase| {
+        let mut reasons = answer.reasons();
+        let certify = reasons.find(|reason| reason.code() == ReasonCode::ActionCertify);
+        certify.unwrap().citation().to_string()
+    };
+    for (date, decided) in [
+        ("2025-07-02", None),
+        ("2025-07-04", Some("2025-07-05")),
+        ("2025-07-05", Some("2025-07-15")),
+    ] {
+        for (total, stars) in [
+            ("50", Star::Three),
+            ("69.99", Star::Three),
+            ("70", Star::Four),
+        ] {
+            let answer = case(date, total, decided);
+            let Outcome::Recognised {
+                star,
+                by,
+                certificate,
+            } = answer.outcome()
+            else {
+                panic!("{:?}", answer.outcome());
+            };
+            assert_eq!((star, by), (stars, Level::Province));
+            assert_eq!(certificate.issued().to_string(), decided.unwrap_or(date));
+            let in_place = clause(&answer).contains("203/2025/QH15");
+            assert_eq!(in_place, star == Star::Three, "{}", clause(&answer));
+        }
+    }
+    assert_eq!(
+        case("2025-07-04", "49.99", None).outcome().word(),
+        "not-recognised"
+    );
+    // What the centre ranks at 3 stars goes to the province, not to itself.
+    let centre = json!({"product": {"name": "x"}, "set": "01", "stages": [
+        {"level": "province", "date": "2025-07-02", "total": "90"},
+        {"level": "central", "date": "2025-07-04", "total": "60"}],
+        "application": {"kind": "first", "filed": "2025-07-02"}});
+    let answer = evaluated(&centre).unwrap();
     let to = Level::Province;
     let star = Some(Star::Three);
     assert_eq!(answer.outcome(), Outcome::Returned { to, star });
     let said = |code| answer.reasons().any(|reason| reason.code() == code);
     assert!(said(ReasonCode::ActionReturnTakenOver) && !said(ReasonCode::ActionReturn));
-    let history = History::of_case(&answer, REGULATIONS.clone()).unwrap();
     // The history tells the level that the result names.
+    let history = History::of_case(&answer, REGULATIONS.clone()).unwrap();
     let returned = history.events().iter().any(|event| {
         matches!(event.kind, EventKind::Returned(transfer) if transfer.to == Level::Province)
     });
@@ -265,16 +341,102 @@ fn a_dossier_at_a_district_that_ended_is_at_the_province() {
         history.next_step(None),
         Some(PendingStep::Returned(to, star))
     );
-    for date in ["2025-06-20", "2025-07-03"] {
-        let answer = evaluated(&case(&[scored(date), adopts("province", 3)])).unwrap();
-        let Outcome::Recognised { star, by, .. } = answer.outcome() else {
-            panic!("{:?}", answer.outcome());
-        };
-        assert_eq!((star, by), (Star::Three, Level::Province));
-        History::of_case(&answer, REGULATIONS.clone()).unwrap();
-        let too_many = problem(&case(&[scored(date), adopts("province", 4)]));
-        assert_eq!(too_many.0, "adopts-wrong");
+}
+
+/// Source: as above; contract 3: what a district decided is entered with its day, by 30/06/2025. What it
+/// had not decided by then, the province evaluates, whether it is told as a case or as events.
+#[test]
+fn what_a_district_had_not_decided_the_province_evaluates() {
+    let district = |decided: Option<&str>| {
+        let mut stage = json!({"level": "district", "date": "2025-06-20", "total": "60"});
+        if let Some(decided) = decided {
+            stage["decided"] = json!(decided);
+        }
+        stage
+    };
+    let case = |stages: &[Value]| {
+        json!({"product": {"name": "x"}, "set": "13", "stages": stages,
+            "application": {"kind": "first", "filed": "2025-05-01"}})
+    };
+    let next = |level: &str, date: &str| json!({"level": level, "date": date, "total": "60"});
+    for date in ["2025-07-01", "2025-07-10"] {
+        let answer = evaluated(&case(&[district(None), next("province", date)])).unwrap();
+        assert_eq!(recognised(&answer), (Star::Three, Level::Province));
+        let history = History::of_case(&answer, REGULATIONS.clone()).unwrap();
+        let proposed = history.state().proposed.unwrap();
+        assert_eq!(
+            (proposed.star, proposed.level),
+            (Star::Three, Level::Province)
+        );
     }
+    let closed = "no stage after the dossier has ended";
+    for (stages, expected) in [
+        ([district(None), next("province", "2025-06-30")], closed),
+        ([district(None), next("district", "2025-06-25")], closed),
+        (
+            [district(Some("2025-06-30")), next("province", "2025-07-10")],
+            closed,
+        ),
+        (
+            [district(None), next("district", "2025-07-03")],
+            "`province`, which took over the work of `district`",
+        ),
+    ] {
+        let (code, pointer, told) = problem(&case(&stages));
+        assert_eq!(
+            (code.as_str(), pointer.as_str()),
+            ("stage-order", "/stages/1")
+        );
+        assert_eq!(told, expected);
+    }
+    // A star that was sent back, and whose adoption was not decided.
+    let sent = [
+        json!({"level": "district", "date": "2025-05-10", "total": "75"}),
+        json!({"level": "province", "date": "2025-06-10", "total": "60"}),
+        json!({"level": "district", "date": "2025-06-20", "adopts": {"star": 3}}),
+    ];
+    for last in [
+        next("province", "2025-07-10"),
+        json!({"level": "province", "date": "2025-07-03", "adopts": {"star": 3}}),
+    ] {
+        let answer = evaluated(&case(&[&sent[..], &[last]].concat())).unwrap();
+        assert_eq!(recognised(&answer), (Star::Three, Level::Province));
+        History::of_case(&answer, REGULATIONS.clone()).unwrap();
+    }
+}
+
+/// Source: 148, Phụ lục II, khoản 1, and 26/2026, Điều 7.4: who adopts a star has no council propose it, and
+/// evaluates nothing; the province adopts 3 stars in place of a district that has ended.
+#[test]
+fn an_adoption_is_told_as_one() {
+    let case = |filed: &str, stages: Value| {
+        let case = json!({"product": {"name": "x"}, "set": "01", "stages": stages,
+            "application": {"kind": "first", "filed": filed}});
+        let answer = evaluated(&case).unwrap();
+        let stage = answer.stages().last().unwrap();
+        let codes: Vec<ReasonCode> = stage.reasons.iter().map(|reason| reason.code()).collect();
+        assert!(!codes.contains(&ReasonCode::ActionCertify), "{codes:?}");
+        let told = stage.reasons.iter().map(|reason| reason.text(Lang::En));
+        let told = told.collect::<Vec<_>>().join("\n");
+        assert!(!told.to_lowercase().contains("evaluated"), "{told}");
+        let mut reasons = stage.reasons.iter();
+        let adopted = reasons.find(|reason| reason.code() == ReasonCode::Adopted);
+        adopted.unwrap().citation().to_string()
+    };
+    let sent_back = |date: &str| {
+        json!([{"level": "district", "date": "2025-06-01", "total": "75"},
+            {"level": "province", "date": "2025-06-20", "total": "65"},
+            {"level": "province", "date": date, "adopts": {"star": 3}}])
+    };
+    let clause = case("2025-05-01", sent_back("2025-07-03"));
+    assert!(clause.contains("203/2025/QH15"), "{clause}");
+    let clause = case("2025-05-01", sent_back("2025-07-10"));
+    assert!(clause.contains("1489/QĐ-TTg, Điều 1"), "{clause}");
+    let by_centre = json!([{"level": "province", "date": "2026-05-15", "total": "95"},
+        {"level": "central", "date": "2026-06-01", "total": "85"},
+        {"level": "province", "date": "2026-08-01", "adopts": {"star": 4}}]);
+    let clause = case("2026-05-01", by_centre);
+    assert!(clause.contains("Điều 4.1 a"), "{clause}");
 }
 
 /// Contract 3 and 5.9: a certificate runs from the decision, so the one before stays until then.

@@ -92,10 +92,10 @@ fn action_reasons(
                 // Without the day of the decision no day is said.
                 None => ("certificate-awaits-decision", json!({"months": months})),
             };
-            vec![
-                ("action-certify", json!({"level": level, "star": star})),
-                certificate,
-            ]
+            // No council proposes what is adopted.
+            let proposed = ("action-certify", json!({"level": level, "star": star}));
+            let proposed = stage["adopts"].is_null().then_some(proposed);
+            proposed.into_iter().chain([certificate]).collect()
         }
         "forward" => {
             let mut rules = model::list(regulation, "levels").iter();

@@ -118,8 +118,8 @@ impl Told<'_> {
             ),
             Content::Forwarded => ("Ghi nhận chuyển hồ sơ", "Record of a forwarding"),
             Content::Adopts(_) => (
-                "Ghi nhận công nhận theo kết quả cấp trên",
-                "Record of a recognition on the higher council's result",
+                "Ghi nhận công nhận theo kết quả được trả về",
+                "Record of a recognition on the result sent back",
             ),
             Content::Report(_) => ("Ghi nhận báo cáo của xã", "Record of the commune's report"),
         };

@@ -124,8 +124,8 @@ fn text(event: &Event, put: &str, shown: Option<&str>, lang: Lang) -> String {
         (EventKind::Upgraded(one), _) => decided(one, "nâng hạng lên", "upgraded to"),
         (EventKind::Adopted(one), _) => decided(
             one,
-            "công nhận theo kết quả cấp trên",
-            "adopted the higher council's",
+            "công nhận theo kết quả được trả về",
+            "adopted the result sent back:",
         ),
         (EventKind::Forwarded(transfer), _) => {
             sent(transfer, "chuyển lên", "forwarded to the", lang)

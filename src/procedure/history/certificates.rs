@@ -3,6 +3,7 @@
 use super::event::{CurrentCertificate, Ending, InvalidEvent};
 use super::{After, History, late};
 use crate::law::{Regulation, in_force_on};
+use crate::procedure::machine::Rules;
 use crate::text::{Reason, ReasonCode};
 use crate::value::{ApplicationKind, Date, Level};
 
@@ -35,7 +36,13 @@ impl History {
         let refused = |found: String, expected: String| {
             Err(InvalidEvent::new(found, expected, Some(citation)))
         };
-        if !regulation.certifies(level, held.star) {
+        let rules = Rules {
+            regulation,
+            day: Some(date),
+        };
+        // The one that issued it, too, where another certifies the star by now.
+        let may = rules.certifies(level, held.star) || held.by == Some(level);
+        if !may || rules.is_over(level) {
             return refused(
                 format!("{} stars revoked by the {level}", held.star),
                 "the level that certifies the star".to_owned(),

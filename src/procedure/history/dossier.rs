@@ -117,10 +117,17 @@ impl History {
             day: Some(date),
         };
         let refused = || unexpected(step, &open, rules);
-        if EventKind::of(step, open.kind, after.state.certificate) != *kind {
+        if self.comes_too_late(step, &open, rules) {
             return Err(refused());
         }
         let state = open.next.take(step, rules).map_err(|_| refused())?;
+        // What is due may be told under another step's name.
+        let named = EventKind::of(step, open.kind, after.state.certificate);
+        if named != *kind {
+            let [found, expected] = [kind, &named].map(|kind| format!("`{}`", kind.name()));
+            let citation = regulation.level_citation(open.next.level(rules));
+            return Err(InvalidEvent::new(found, expected, Some(&citation)));
+        }
         match step {
             Step::Reported => {
                 if let Some(deadline) = regulation.commune_deadline(open.filed, &self.holidays)
@@ -167,6 +174,21 @@ impl History {
             }
         };
         Ok(())
+    }
+
+    /// Whether a level comes after its last day: with a decision, or with what it had evaluated before and
+    /// left where it was. A level that evaluates after that day is only warned of.
+    fn comes_too_late(&self, step: Step, open: &OpenDossier, rules: Rules<'_>) -> bool {
+        match step {
+            Step::Recognised(one) | Step::Adopted(one) => {
+                !self.undecided && rules.is_over(one.level)
+            }
+            Step::Forwarded(_) if open.next.on_own_result() == Some(step) => {
+                let ended = open.next.ended_level(rules).zip(self.state.scores.last());
+                ended.is_some_and(|(ended, evaluated)| evaluated.date <= ended.last_day)
+            }
+            _ => false,
+        }
     }
 
     /// Issues a certificate in place of the one held; while the decision's day is not entered, its star
@@ -280,10 +302,10 @@ fn found(step: Step, applied: Option<ApplicationKind>) -> String {
 /// What would have come next in place of a step, with its clause.
 fn unexpected(step: Step, open: &OpenDossier, rules: Rules<'_>) -> InvalidEvent {
     let said = |step| found(step, Some(open.kind));
-    let gone = open.next.ended_level(rules);
-    let gone = gone.filter(|ended| rules.regulation.level(ended.level).is_none());
-    let level = gone.map_or_else(|| open.next.due(rules), |ended| ended.to);
+    let next = open.next.by_day(rules);
+    let level = next.level(rules);
     let anew = format!("an evaluation at the {level}");
+    let gone = open.next.ended_level(rules);
     let (anew, there) = match gone.map(|ended| ended.level) {
         Some(gone) => {
             let anew = format!("{anew}, as the {gone} has no part any more");
@@ -291,14 +313,14 @@ fn unexpected(step: Step, open: &OpenDossier, rules: Rules<'_>) -> InvalidEvent 
         }
         None => (anew, "an evaluation there".to_owned()),
     };
-    let own = open.next.on_own_result().filter(|_| gone.is_none());
-    let expected = match open.next {
+    let expected = match next {
         PendingStep::Start => format!("a commune's report, or {anew}"),
         PendingStep::Returned(_, Some(star)) => {
             format!("at most {star} stars adopted by the {level}, or {there}")
         }
-        _ => own.map_or(anew, said),
+        _ => next.on_own_result().map_or(anew, said),
     };
-    let citation = rules.regulation.level_citation(level);
+    let level = || rules.regulation.level_citation(level);
+    let citation = gone.map_or_else(level, |ended| ended.citation.clone());
     InvalidEvent::new(said(step), expected, Some(&citation))
 }
