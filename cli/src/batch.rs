@@ -253,7 +253,7 @@ impl Block {
             self.last += 1;
             let place = start..self.text.len();
             let line = self.text.get(place.clone()).unwrap_or_default();
-            if line.trim_ascii().is_empty() {
+            if source::is_blank(line) {
                 self.blank += 1;
             } else {
                 self.lines.push((self.last, place));
@@ -269,8 +269,8 @@ impl Run<'_> {
         for item in items {
             match item {
                 Item::Lines(name, reader) => self.blocks(&name, reader, out)?,
-                Item::Empty(_) => {}
-                // A document has one case; its problems have their own lines.
+                Item::Empty(_, blank) => self.counts.blank += blank,
+                // A document of several lines has one case; its problems have their own lines.
                 Item::Case(name, case) => {
                     let mut answers = Answers::default();
                     self.answer(1, case.map(|case| case.evaluate()), &mut answers);
@@ -339,9 +339,8 @@ impl Run<'_> {
             let line = text.get(place.clone()).unwrap_or_default();
             let text = source::text(name, line);
             let text = text.map_err(|problem| LoadError::from(problem.in_line(*number)));
-            let decided = text
-                .and_then(|text| EvaluatedCase::from_json_line(text, name, *number, self.catalog));
-            self.answer(*number, decided, &mut answers);
+            let case = text.and_then(|text| input::line_case(text, name, *number, self.catalog));
+            self.answer(*number, case.map(|case| case.evaluate()), &mut answers);
         }
         answers
     }

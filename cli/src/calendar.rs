@@ -179,7 +179,10 @@ pub fn history(arguments: &HistoryArguments, out: &mut impl Write) -> Outcome {
     let regulations = catalog.regulations()?;
     let mut told = Vec::new();
     match input::lives(&arguments.file, &catalog)? {
-        Lives::History(name, text) => told.push(History::from_json(&text, &name, regulations)?),
+        Lives::History(name, text) => {
+            let (product, history) = History::from_json(&text, &name, regulations)?;
+            told.push((product, history, None));
+        }
         Lives::Cases(items) => {
             for evaluated in input::all_cases(items, &catalog)? {
                 let history = History::of_case(&evaluated, regulations.clone());
@@ -199,25 +202,27 @@ pub fn history(arguments: &HistoryArguments, out: &mut impl Write) -> Outcome {
                     }
                     case.problem(code, found, &expected)
                 })?;
-                told.push((evaluated.case().product().name.clone(), history));
+                let product = evaluated.case().product().name.clone();
+                told.push((product, history, Some(evaluated)));
             }
         }
     }
     if arguments.json {
         let views = told
             .iter()
-            .map(|(product, history)| HistoryView::told(product, history, today));
+            .map(|(product, history, _)| HistoryView::told(product, history, today));
         let views: Vec<HistoryView> = views.collect();
         return match views.as_slice() {
             [one] => print_json(one, out),
             several => print_json(&several, out),
         };
     }
-    for (index, (product, history)) in told.iter().enumerate() {
+    for (index, (product, history, case)) in told.iter().enumerate() {
         if index > 0 {
             writeln!(out, "\n{}\n", "─".repeat(60))?;
         }
-        write!(out, "{}", history_page(product, history, today, lang()))?;
+        let page = history_page(product, history, case.as_ref(), today, lang());
+        write!(out, "{page}")?;
     }
     Ok(())
 }

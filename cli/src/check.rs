@@ -41,8 +41,9 @@ pub fn check(paths: &[PathBuf], out: &mut impl Write) -> Outcome {
             Content::Document(text) => texts.push((name, text)),
             Content::Lines(mut reader) => {
                 let whole = source::each_line(&name, &mut reader, |number, line| {
-                    let case = line.map_err(LoadError::from);
-                    let case = case.and_then(|text| Case::from_line(text, &name, number, &bundled));
+                    let line = line.map_err(LoadError::from);
+                    let case =
+                        line.and_then(|text| input::line_case(text, &name, number, &bundled));
                     problems.extend(case.err().into_iter().flat_map(LoadError::into_diagnostics));
                 });
                 problems.extend(whole.err());
@@ -51,11 +52,11 @@ pub fn check(paths: &[PathBuf], out: &mut impl Write) -> Outcome {
                 Ok(filled) => papers.extend(filled),
                 Err(error) => problems.extend(error.into_diagnostics()),
             },
-            Content::Empty | Content::Other(_) if listed => {
+            Content::Empty(_) | Content::Other(_) if listed => {
                 count -= 1;
                 others.push(name);
             }
-            Content::Empty => problems.push(content::empty(&name)),
+            Content::Empty(_) => problems.push(content::empty(&name)),
             Content::Other(problem) => problems.push(*problem),
         }
     }

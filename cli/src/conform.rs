@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use ocop::input::{COUNCILS, ProblemCode, read_json};
 use ocop::text::Phrase;
-use ocop::{Catalog, Diagnostic, EvaluatedCase, LoadError};
+use ocop::{Catalog, Diagnostic, EvaluatedCase, Lang, LoadError};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -33,7 +33,12 @@ struct Line {
 }
 
 /// The keys of a line.
-const SHAPE: &str = "`id`, `clause`, `why`, `case` or `certificate`, `expected`";
+fn shape() -> Phrase {
+    Phrase::new(
+        "`id`, `clause`, `why`, `case` hoặc `certificate`, `expected`",
+        "`id`, `clause`, `why`, `case` or `certificate`, `expected`",
+    )
+}
 
 /// Runs every `.jsonl` file at or below `path`.
 pub fn conform(path: &Path, out: &mut impl Write) -> Outcome {
@@ -60,9 +65,11 @@ pub fn conform(path: &Path, out: &mut impl Write) -> Outcome {
                     "một tài liệu JSON trên nhiều dòng",
                     "a JSON document of several lines",
                 );
+                let shape = shape();
+                let (vi, en) = (shape.text(Lang::Vi), shape.text(Lang::En));
                 let expected = phrase!(
-                    "mỗi dòng một ca: {SHAPE}",
-                    "a case of the suite on each line: {SHAPE}"
+                    "mỗi dòng một ca: {vi}",
+                    "a case of the suite on each line: {en}"
                 );
                 let problem = Diagnostic::of_file(ProblemCode::UnknownKind, &name, found, expected);
                 problems.push(problem.at(number, 1));
@@ -112,7 +119,7 @@ fn differences(
     let at_line = |code, found: Phrase, expected: Phrase| {
         Diagnostic::of_file(code, file, found, expected).at(number, 1)
     };
-    let line = read_json::<Line>(text, file, ProblemCode::NotJson, SHAPE.to_owned());
+    let line = read_json::<Line>(text, file, ProblemCode::NotJson, shape());
     let line = line.map_err(|problem| vec![problem.in_line(number)])?;
     let found = match (&line.case, &line.certificate) {
         (Some(case), None) => {
@@ -141,8 +148,7 @@ fn differences(
                 "cả hai hoặc không có `case` và `certificate`",
                 "both or none of `case` and `certificate`",
             );
-            let shape = SHAPE.to_owned().into();
-            return Err(vec![at_line(ProblemCode::MissingKey, found, shape)]);
+            return Err(vec![at_line(ProblemCode::MissingKey, found, shape())]);
         }
     };
     let found = found.unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::Path;
 
 use ocop::input::{MAX_DOCUMENT_BYTES, ProblemCode};
 use ocop::text::Phrase;
@@ -24,8 +25,8 @@ pub enum Content {
     Lines(Box<dyn BufRead + Send>),
     /// A workbook or a table.
     Paper(Paper, Vec<u8>),
-    /// Nothing.
-    Empty,
+    /// Nothing but so many blank lines.
+    Empty(usize),
     /// Something else, and the problem that it is where a case is expected.
     Other(Box<Diagnostic>),
 }
@@ -97,7 +98,7 @@ impl Content {
             Ok(start)
         };
         Ok(match kind {
-            Kind::Empty => Content::Empty,
+            Kind::Empty => Content::Empty(start.split_inclusive(|&byte| byte == b'\n').count()),
             Kind::Lines => {
                 // Small files are closed: a folder may hold more than can be open at once.
                 while is_file && start.len() < SMALL {
@@ -109,13 +110,26 @@ impl Content {
                 Content::Lines(Box::new(BufReader::with_capacity(1 << 18, reader)))
             }
             Kind::Paper(paper) => Content::Paper(paper, whole(start, reader).map_err(failed)?),
-            Kind::Document => {
+            Kind::Document | Kind::Other => {
                 let mut bytes = whole(start, reader).map_err(failed)?;
                 // The end of a line is no part of it.
                 if bytes.last() == Some(&b'\n') {
                     bytes.pop();
                 }
-                Content::Document(super::source::text(name, &bytes)?.to_owned())
+                match super::source::text(name, &bytes) {
+                    Ok(text) if kind == Kind::Document => Content::Document(text.to_owned()),
+                    Ok(_) => {
+                        let found = Phrase::new("một tệp văn bản khác", "another kind of text");
+                        let code = ProblemCode::NotJson;
+                        let problem = Diagnostic::of_file(code, name, found, expected());
+                        Content::Other(problem.at(1, 1).into())
+                    }
+                    // A folder may hold texts of other programs, in any encoding.
+                    Err(problem) if has_name_of_input(name) || opens_object(&bytes) => {
+                        return Err(problem.into());
+                    }
+                    Err(problem) => Content::Other(problem.into()),
+                }
             }
             Kind::List => {
                 let found = Phrase::new("một danh sách JSON", "a JSON list");
@@ -123,17 +137,6 @@ impl Content {
                 Content::Other(wrong_kind(name, found).at(line, column).into())
             }
             Kind::Foreign(vi, en) => Content::Other(wrong_kind(name, Phrase::new(vi, en)).into()),
-            Kind::Other => {
-                // A text that is too long or in another encoding is told as that.
-                super::source::text(name, &whole(start, reader).map_err(failed)?)?;
-                let found = Phrase::new("một tệp văn bản khác", "another kind of text");
-                let code = ProblemCode::NotJson;
-                Content::Other(
-                    Diagnostic::of_file(code, name, found, expected())
-                        .at(1, 1)
-                        .into(),
-                )
-            }
         })
     }
 }
@@ -144,7 +147,7 @@ impl Content {
     pub fn in_folder(self) -> Content {
         let mut reader = match self {
             Content::Lines(reader) => reader,
-            Content::Document(text) if !opens_object(&text) => {
+            Content::Document(text) if !opens_object(text.as_bytes()) => {
                 let found = Phrase::new("một danh sách", "a list");
                 return Content::Other(wrong_kind("", found).into());
             }
@@ -263,14 +266,20 @@ fn is_closed(line: &[u8]) -> bool {
     depth <= 0 && !quoted
 }
 
-/// What a JSON document is called that is no case; nothing where it may be one, right or wrong.
-pub fn other_kind(text: &str) -> Option<Phrase> {
-    kind_by(&keys(text).ok()?)
+/// What is told, alone, of a JSON document that is no case; nothing where it may be one, right or
+/// wrong. Only a text that could not be read as a case is asked.
+pub fn other_kind(text: &str, name: &str) -> Option<Diagnostic> {
+    let keys = keys(text).ok()?;
+    let mut of_case = ["product", "set", "stages", "application"].into_iter();
+    let may_be_case = keys.is_empty() || of_case.any(|key| keys.contains_key(key));
+    let other = || Phrase::new("một tài liệu JSON khác", "another kind of JSON document");
+    let found = kind_by(&keys).or_else(|| (!may_be_case).then(other));
+    Some(wrong_kind(name, found?))
 }
 
 /// The keys of a JSON object. The values are passed over, as a text may be long.
 fn keys(text: &str) -> serde_json::Result<HashMap<String, IgnoredAny>> {
-    serde_json::from_str(text)
+    serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
 fn kind_by(document: &HashMap<String, IgnoredAny>) -> Option<Phrase> {
@@ -302,17 +311,20 @@ pub fn is_result(text: &str) -> bool {
     keys(text).is_ok_and(|keys| keys.contains_key("seal"))
 }
 
-/// What a JSON document is called that is not of the kind that has a key; nothing where it may be of
-/// that kind.
-pub fn other_than(key: &str, text: &str) -> Option<Phrase> {
+/// What is told, alone, of a JSON document that is not of the kind that has a key; nothing where it
+/// may be of that kind.
+pub fn other_than(key: &str, text: &str, name: &str, expected: Phrase) -> Option<Diagnostic> {
     let keys = keys(text).ok()?;
     if keys.contains_key(key) {
         return None;
     }
-    if keys.contains_key("stages") && !keys.contains_key("seal") {
-        return Some(Phrase::new("một hồ sơ", "a case"));
-    }
-    kind_by(&keys)
+    let found = if keys.contains_key("stages") && !keys.contains_key("seal") {
+        Phrase::new("một hồ sơ", "a case")
+    } else {
+        kind_by(&keys)?
+    };
+    let code = ProblemCode::UnknownKind;
+    Some(Diagnostic::of_file(code, name, found, expected))
 }
 
 /// The problem of a file without anything in it.
@@ -330,14 +342,29 @@ pub fn empty(name: &str) -> Diagnostic {
 pub fn may_be_case(text: &str) -> bool {
     match keys(text) {
         Ok(keys) => Case::looks_like(text) && kind_by(&keys).is_none(),
-        Err(_) => opens_object(text),
+        Err(_) => opens_object(text.as_bytes()),
     }
 }
 
-/// Whether a text begins as a JSON object does, behind a byte-order mark or without one.
-fn opens_object(text: &str) -> bool {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    text.trim_start().starts_with('{')
+/// Whether a document is a JSON object, closed or not, on one line.
+pub fn is_line(text: &str) -> bool {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim();
+    text.starts_with('{') && !text.contains('\n')
+}
+
+/// Whether a text begins as a JSON object does, in UTF-8 or UTF-16, behind a byte-order mark or
+/// without one.
+fn opens_object(text: &[u8]) -> bool {
+    let is_mark = |byte: &u8| matches!(byte, 0 | 0xef | 0xbb | 0xbf | 0xfe | 0xff);
+    let mut bytes = text.iter();
+    bytes.find(|byte| !is_mark(byte) && !byte.is_ascii_whitespace()) == Some(&b'{')
+}
+
+/// Whether a file's name ends as those of a case, a table or a workbook do.
+pub fn has_name_of_input(name: &str) -> bool {
+    let ends = ["json", "csv", "xlsx"];
+    let end = Path::new(name).extension().and_then(|end| end.to_str());
+    end.is_some_and(|end| ends.iter().any(|known| end.eq_ignore_ascii_case(known)))
 }
 
 /// One message for a file that is something else than was asked for.

@@ -85,10 +85,9 @@ pub fn catalog(councils: Option<&Path>) -> Result<Catalog, Failure> {
         };
         match document(&file) {
             Ok(text) => {
-                if let Some(found) = content::other_than("spread", &text) {
-                    let expected = Phrase::new("quy chế hội đồng", "council rules");
-                    let code = ProblemCode::UnknownKind;
-                    problems.push(Diagnostic::of_file(code, &name, found, expected));
+                let expected = Phrase::new("quy chế hội đồng", "council rules");
+                if let Some(other) = content::other_than("spread", &text, &name, expected) {
+                    problems.push(other);
                 } else if let Err(error) = catalog.add_rules(id, &name, text) {
                     problems.extend(error.into_diagnostics());
                 }

@@ -95,10 +95,9 @@ pub fn evaluate(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     }
     let mut outputs = Vec::new();
     if let Some((path, answer)) = arguments.save_case.as_ref().zip(decided.first()) {
-        // Writing a case to memory cannot fail.
-        let mut text = serde_json::to_string_pretty(answer.case()).unwrap_or_default();
-        text.push('\n');
-        outputs.push((path.clone(), text.into_bytes()));
+        let mut text = Vec::new();
+        print_json(answer.case(), &mut text)?;
+        outputs.push((path.clone(), text));
     }
     let lang = lang();
     #[cfg(feature = "papers")]

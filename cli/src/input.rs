@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::fs::File;
-use std::io::BufRead;
+use std::io::{BufRead, Cursor};
 use std::path::{Path, PathBuf};
 
 use ocop::input::ProblemCode;
@@ -23,8 +23,8 @@ pub enum Item {
     Case(String, Result<Box<Case>, LoadError>),
     /// One case a line.
     Lines(String, Box<dyn BufRead + Send>),
-    /// A file without anything in it.
-    Empty(Diagnostic),
+    /// A file without anything in it, and how many blank lines it has.
+    Empty(Diagnostic, usize),
 }
 
 impl Item {
@@ -144,21 +144,26 @@ impl<'c> Reading<'c> {
                 self.others.push(name);
                 return;
             }
+            // A case on one line is told at that line.
+            Content::Document(mut text) if self.earlier.is_none() && content::is_line(&text) => {
+                text.push('\n');
+                Some(Item::Lines(name, Box::new(Cursor::new(text))))
+            }
             Content::Document(text) => {
                 let case = document_case(&text, &name, self.earlier, self.catalog);
                 Some(Item::Case(name, case))
             }
             // Nothing is left of what a file with such a name held.
-            Content::Empty if listed && has_name_of_input(&name) => {
+            Content::Empty(_) if listed && content::has_name_of_input(&name) => {
                 let problem = content::empty(&name);
                 self.unread.push(name.clone());
                 Some(Item::Case(name, Err(problem.into())))
             }
-            Content::Empty | Content::Other(_) if listed => {
+            Content::Empty(_) | Content::Other(_) if listed => {
                 self.others.push(name);
                 return;
             }
-            Content::Empty => Some(Item::Empty(content::empty(&name))),
+            Content::Empty(blank) => Some(Item::Empty(content::empty(&name), blank)),
             Content::Other(problem) => Some(Item::Case(name, Err((*problem).into()))),
         };
         self.items.push(item);
@@ -220,10 +225,19 @@ fn document_case(
     } else {
         Case::from_json(text, name, catalog).map(Box::new)
     };
-    // What is told of another kind of file is its kind. Only a text that is no case is asked.
-    read.map_err(|error| match content::other_kind(text) {
-        Some(found) => content::wrong_kind(name, found).into(),
-        None => error,
+    read.map_err(|error| content::other_kind(text, name).map_or(error, LoadError::from))
+}
+
+/// The case on a line of a file.
+pub fn line_case(
+    text: &str,
+    name: &str,
+    number: usize,
+    catalog: &Catalog,
+) -> Result<Case, LoadError> {
+    Case::from_line(text, name, number, catalog).map_err(|error| {
+        let other = content::other_kind(text, name);
+        other.map_or(error, |other| other.at(number, 1).into())
     })
 }
 
@@ -243,13 +257,6 @@ pub fn not_read(others: &[String]) {
 fn is_not_workbook(error: &LoadError) -> bool {
     let code = error.diagnostics().first().map(Diagnostic::code);
     code == Some(ProblemCode::NotWorkbook)
-}
-
-/// Whether a file's name ends as those of a case, a table or a workbook do.
-fn has_name_of_input(name: &str) -> bool {
-    let ends = ["json", "csv", "xlsx"];
-    let end = Path::new(name).extension().and_then(|end| end.to_str());
-    end.is_some_and(|end| ends.iter().any(|known| end.eq_ignore_ascii_case(known)))
 }
 
 /// A file, as far as it had to be read to know what is in it.
@@ -276,11 +283,11 @@ pub fn cases(
             Item::Case(name, case) => {
                 take(&name, case.map(|case| case.evaluate()));
             }
-            Item::Empty(_) => {}
+            Item::Empty(..) => {}
             Item::Lines(name, mut reader) => each_line(&name, &mut reader, |number, line| {
-                let case = line
-                    .map_err(LoadError::from)
-                    .and_then(|text| EvaluatedCase::from_json_line(text, &name, number, catalog));
+                let line = line.map_err(LoadError::from);
+                let case = line.and_then(|text| line_case(text, &name, number, catalog));
+                let case = case.map(|case| case.evaluate());
                 take(&format_args!("{name}:{number}"), case);
             })?,
         }
@@ -328,7 +335,7 @@ pub fn good_cases(
 ) -> Result<(Vec<EvaluatedCase>, Vec<Diagnostic>), Failure> {
     let (mut decided, mut problems) = (Vec::new(), Vec::new());
     for item in &items {
-        if let Item::Empty(problem) = item {
+        if let Item::Empty(problem, _) = item {
             problems.push(problem.clone());
         }
     }

@@ -207,24 +207,19 @@ fn main() -> ExitCode {
     };
     let arguments = match read {
         Ok(arguments) => arguments,
-        Err(error) => match help::problem(&error).filter(|_| lang == ocop::Lang::Vi) {
-            Some(problem) => {
-                // It has several lines.
-                let _ = writeln!(io::stderr(), "{}", terminal::visible(&problem));
-                return ExitCode::from(2);
-            }
-            None if lang == ocop::Lang::Vi => {
-                let help = help::in_vietnamese(&error.render().to_string());
-                // Without a command the help says what there is, as a problem.
-                if error.use_stderr() {
-                    tell(help.trim_end());
-                    return ExitCode::from(2);
-                }
-                let printed = out.write_all(help.as_bytes()).and_then(|()| out.flush());
+        Err(error) if lang == ocop::Lang::En => error.exit(),
+        Err(error) => {
+            // Without a command the help says what there is, as a problem.
+            let help = || help::in_vietnamese(&error.render().to_string());
+            if !error.use_stderr() {
+                let printed = out.write_all(help().as_bytes()).and_then(|()| out.flush());
                 return printed.map_or_else(|error| unwritten(&error), |()| ExitCode::SUCCESS);
             }
-            None => error.exit(),
-        },
+            // It has several lines.
+            let problem = help::problem(&error).unwrap_or_else(help);
+            let _ = writeln!(io::stderr(), "{}", terminal::visible(problem.trim_end()));
+            return ExitCode::from(2);
+        }
     };
     let lang = arguments.lang.map_or(lang, ocop::Lang::from);
     let _ = SETTINGS.set((lang, arguments.criteria));

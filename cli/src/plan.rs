@@ -7,8 +7,10 @@ use std::sync::Arc;
 use ocop::Catalog;
 use ocop::input::CatalogError;
 use ocop::law::{Declared, Plan};
+use ocop::text::Phrase;
 use ocop_papers::{Paper, PlanBook};
 
+use crate::content;
 use crate::data;
 use crate::source;
 use crate::{Failure, Outcome, argument, files, lang, print_json, tell};
@@ -67,6 +69,20 @@ pub fn read(path: &Path, catalog: &Catalog) -> Result<(Arc<Plan>, Declared), Fai
             .for_each(|note| tell(note.line_in(lang())));
         return Ok((Arc::new(book.plan), book.declared));
     }
-    let plan = Plan::from_json(source::text(&name, &bytes)?, &name)?;
-    Ok((Arc::new(plan), Declared::default()))
+    let text = source::text(&name, &bytes)?;
+    let expected = Phrase::new("một kế hoạch", "a plan");
+    match content::other_than("targets", text, &name, expected) {
+        Some(other) => Err(other.into()),
+        None => Ok((Arc::new(Plan::from_json(text, &name)?), Declared::default())),
+    }
+}
+
+/// What is declared to be achieved of a plan, in a file beside it.
+pub fn declared(path: &Path, plan: &Plan) -> Result<Declared, Failure> {
+    let (name, text) = (path.display().to_string(), source::document(path)?);
+    let expected = Phrase::new("phần đã đạt của kế hoạch", "what is achieved of a plan");
+    match content::other_than("budget", &text, &name, expected) {
+        Some(other) => Err(other.into()),
+        None => Ok(Declared::from_json(&text, &name, plan)?),
+    }
 }

@@ -8,12 +8,13 @@ use ocop::law::Declared;
 use ocop::portfolio::{Counts, Portfolio, Stock};
 use ocop::portfolio::{PlanView, PortfolioView, Table};
 use ocop::procedure::History;
-use ocop::text::hidden_character;
+use ocop::text::{Phrase, hidden_character};
 use ocop::{Catalog, Diagnostic, EvaluatedCase, LoadError};
 use ocop_papers::portfolio_page;
 use ocop_papers::{Annex, ReportTo};
 use serde::Serialize;
 
+use crate::content;
 use crate::data;
 use crate::folder;
 use crate::input::NearMembers;
@@ -101,9 +102,7 @@ pub fn report(arguments: &Arguments, out: &mut impl Write) -> Outcome {
                 "the plan's workbook says what is achieved: leave `--declared` out, or empty that column"
             )));
         }
-        (Some(path), Some(plan)) => {
-            Declared::from_json(&source::document(path)?, &path.display().to_string(), plan)?
-        }
+        (Some(path), Some(plan)) => plan::declared(path, plan)?,
         _ => of_workbook,
     };
     let mut portfolio = portfolio(&arguments.cases, &catalog)?;
@@ -221,9 +220,14 @@ fn add_histories(path: &Path, catalog: &Catalog, portfolio: &mut Portfolio) -> O
     let mut problems: Vec<Diagnostic> = Vec::new();
     for file in files {
         let name = file.display().to_string();
-        let read = source::document(&file)
-            .map_err(LoadError::from)
-            .and_then(|text| History::from_json(&text, &name, regulations.clone()));
+        let read = source::document(&file).map_err(LoadError::from);
+        let read = read.and_then(|text| {
+            let expected = Phrase::new("lịch sử của một sản phẩm", "a history");
+            match content::other_than("events", &text, &name, expected) {
+                Some(other) => Err(other.into()),
+                None => History::from_json(&text, &name, regulations.clone()),
+            }
+        });
         match read {
             Ok((product, history)) => portfolio.add_history(&product, &history),
             Err(error) => problems.extend(error.into_diagnostics()),
@@ -309,6 +313,10 @@ fn csv_rows(view: &PortfolioView) -> Vec<Row> {
             code: cell(repeated.code.as_ref()),
             ..Row::new("repeated", &repeated.product, repeated.counted)
         });
+    }
+    rows.push(Row::new("undecided", "", view.undecided));
+    for product in &view.star_open {
+        rows.push(Row::new("star-open", product, ""));
     }
     rows.push(Row::new("producers", "", view.producers.count));
     rows.extend(count_rows("producers", &view.producers.by_kind));

@@ -109,6 +109,12 @@ pub fn line(reader: &mut impl BufRead, bytes: &mut Vec<u8>) -> io::Result<bool> 
     Ok(length > 0)
 }
 
+/// Whether a line says nothing; a byte-order mark alone does not.
+pub fn is_blank(line: &[u8]) -> bool {
+    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+    line.trim_ascii().is_empty()
+}
+
 /// Gives every line that is not blank, with its number, to `take`.
 pub fn each_line(
     name: &str,
@@ -119,7 +125,7 @@ pub fn each_line(
     let mut bytes = Vec::new();
     while line(reader, &mut bytes).map_err(|error| unreadable(name, &error))? {
         number += 1;
-        if !bytes.trim_ascii().is_empty() {
+        if !is_blank(&bytes) {
             let text = text(name, &bytes);
             take(number, text.map_err(|problem| problem.in_line(number)));
         }

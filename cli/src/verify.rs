@@ -11,7 +11,7 @@ use ocop::{Catalog, Diagnostic, EvaluatedCase, Evaluation, LoadError};
 
 #[cfg(feature = "papers")]
 use crate::papers;
-use crate::{Failure, Outcome, content, data, input, source};
+use crate::{Failure, Outcome, content, counted, data, input, source};
 
 /// What `ocop verify` takes.
 #[derive(Debug, clap::Args)]
@@ -51,10 +51,12 @@ pub fn verify(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let (results, cases) = input::both(results, all(&arguments.cases, &catalog))?;
     if results.len() != cases.len() {
         let (cases, results) = (cases.len(), results.len());
-        let found = phrase!("{cases} hồ sơ", "{cases} cases");
+        let in_words = counted(cases, "case");
+        let found = phrase!("{cases} hồ sơ", "{in_words}");
+        let in_words = counted(results, "result");
         let expected = phrase!(
             "mỗi kết quả một hồ sơ, {results} kết quả",
-            "one for each of {results} results"
+            "one for each result, {in_words}"
         );
         return Err(Diagnostic::of_file(ProblemCode::ResultDiffers, &name, found, expected).into());
     }
@@ -104,17 +106,12 @@ fn difference_line(difference: &Difference) -> String {
 
 /// What `evaluate --json` prints, where a text is something else.
 fn not_result(error: LoadError, text: &str, name: &str) -> LoadError {
-    let Some(found) = content::other_than("seal", text) else {
-        return error;
-    };
     let expected = Phrase::new(
         "một kết quả của `ocop evaluate --json`",
         "a result of `ocop evaluate --json`",
     );
-    let code = ProblemCode::UnknownKind;
-    Diagnostic::of_file(code, name, found, expected)
-        .at(1, 1)
-        .into()
+    let other = content::other_than("seal", text, name, expected);
+    other.map_or(error, |other| other.at(1, 1).into())
 }
 
 /// A stored result, with the text that it was read from and the line of it, where it is one of many.

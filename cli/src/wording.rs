@@ -8,7 +8,7 @@ use ocop_papers::{Import, ImportError, Report, Wording};
 
 use crate::data;
 use crate::source;
-use crate::{Failure, Outcome, files, print_json};
+use crate::{Failure, Outcome, files, lang, print_json};
 
 /// What `ocop wording` does.
 #[derive(Debug, clap::Subcommand)]
@@ -86,7 +86,7 @@ fn answer(report: &Report, json: bool, out: &mut impl Write) -> Outcome {
     if json {
         print_json(report, out)?;
     } else {
-        write!(out, "{}", report.page())?;
+        write!(out, "{}", report.page(lang()))?;
     }
     if report.is_complete() {
         Ok(())

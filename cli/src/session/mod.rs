@@ -10,9 +10,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use stopped::{of_file, shown};
 
-use ocop::input::ProblemCode;
 use ocop::text::Phrase;
-use ocop::{Catalog, Date, Diagnostic};
+use ocop::{Catalog, Date};
 use ocop_papers::{Note, SessionList};
 use ocop_session::json::Body;
 use ocop_session::session::{self, Act, Session};
@@ -223,11 +222,11 @@ fn wording_of(path: &Path) -> Result<(String, String), Failure> {
 fn list_at(path: &Path) -> Result<(String, Vec<u8>), Failure> {
     let (name, list) = (path.display().to_string(), source::bytes(path)?);
     let other = std::str::from_utf8(&list).ok();
-    if let Some(found) = other.and_then(|text| content::other_than("members", text)) {
-        let expected = Phrase::new("danh sách của một đợt", "the list of a session");
-        return Err(Diagnostic::of_file(ProblemCode::UnknownKind, &name, found, expected).into());
+    let expected = Phrase::new("danh sách của một đợt", "the list of a session");
+    match other.and_then(|text| content::other_than("members", text, &name, expected)) {
+        Some(other) => Err(other.into()),
+        None => Ok((name, list)),
     }
-    Ok((name, list))
 }
 
 /// Writes a file that an argument names.

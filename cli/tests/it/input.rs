@@ -234,6 +234,46 @@ fn batch_answers_every_line_in_place() {
     assert_eq!(answers[0], answers[2]);
 }
 
+/// Contract 4: a bad line is told by its number, blank lines are counted; 5.0: a byte-order mark is no
+/// part of a file.
+#[test]
+fn a_batch_counts_every_line_of_a_file() {
+    for (text, bad, said) in [
+        (
+            "\n\n{}\n",
+            &[3][..],
+            "1 case, 1 of them wrong, 2 blank lines",
+        ),
+        ("\n\n{}\n\n", &[3], "1 case, 1 of them wrong, 3 blank lines"),
+        ("{}", &[1], "1 case, 1 of them wrong, 0 blank lines"),
+        ("\n\n", &[], "0 cases, 0 of them wrong, 2 blank lines"),
+        (
+            "\u{feff}\n{}\n",
+            &[2],
+            "1 case, 1 of them wrong, 1 blank line",
+        ),
+        (
+            "\u{feff}\n{}\n{}\n",
+            &[2, 3],
+            "2 cases, 2 of them wrong, 1 blank line",
+        ),
+    ] {
+        let path = file("blank.jsonl", text.as_bytes());
+        let output = ocop(&["batch", path.to_str().unwrap()]);
+        let answers = String::from_utf8(output.stdout).unwrap();
+        let answers = answers
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap());
+        let answers: Vec<Value> = answers.collect();
+        let lines: Vec<_> = answers.iter().map(|answer| &answer["line"]).collect();
+        assert_eq!(lines, bad, "{text:?}");
+        for answer in &answers {
+            assert_eq!(answer["errors"][0]["line"], answer["line"], "{text:?}");
+        }
+        assert_eq!(String::from_utf8(output.stderr).unwrap().trim_end(), said);
+    }
+}
+
 #[test]
 fn schemas_are_printed_by_kind() {
     for kind in [

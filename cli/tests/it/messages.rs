@@ -108,15 +108,70 @@ fn help_is_a_command_in_both_languages() {
     }
 }
 
+/// Without a command the help says what there is, on lines of its own.
+#[test]
+fn help_without_a_command_has_lines() {
+    let folder = folder("no-command");
+    for arguments in [&[][..], &["session"], &["wording"]] {
+        for (locale, usage) in [("C", "Cách dùng:"), ("en_US.UTF-8", "Usage:")] {
+            let output = ocop(&folder, locale, arguments);
+            assert_eq!(output.status.code(), Some(2), "{locale} {arguments:?}");
+            assert!(output.stdout.is_empty());
+            let help = String::from_utf8(output.stderr).unwrap();
+            assert!(help.lines().any(|line| line.starts_with(usage)), "{help}");
+            assert!(!help.contains("\\u000a"), "{help}");
+        }
+    }
+}
+
 /// "a file of the wrong kind … gives that message alone".
 #[test]
 fn a_file_of_the_wrong_kind_is_one_message() {
     let folder = folder("kinds");
     fs::copy(CASE, folder.join("a.json")).unwrap();
     let result = ocop(&folder, "en_US.UTF-8", &["evaluate", "a.json", "--json"]);
-    fs::write(folder.join("result.json"), result.stdout).unwrap();
+    fs::write(folder.join("result.json"), &result.stdout).unwrap();
+    let result: Value = serde_json::from_slice(&result.stdout).unwrap();
+    fs::write(
+        folder.join("results.jsonl"),
+        format!("{result}\n{result}\n"),
+    )
+    .unwrap();
+    let suite = json!({"id": "1", "clause": "-", "why": "-", "case": {}, "expected": {}});
+    fs::write(
+        folder.join("suite.jsonl"),
+        format!("{suite}\n\n{suite}\n{suite}\n"),
+    )
+    .unwrap();
+    let schema = ocop(&folder, "en_US.UTF-8", &["schema", "case"]).stdout;
+    fs::write(folder.join("schema.json"), schema).unwrap();
+    let history = "{\"product\": \"x\", \"events\": []}";
+    fs::write(folder.join("history.json"), history).unwrap();
+    fs::copy(RULES, folder.join("rules.json")).unwrap();
+    let plan = "kh-262-dong-nai-2024";
     for arguments in [
         &["check", "result.json"][..],
+        &["check", "results.jsonl"],
+        &["evaluate", "results.jsonl"],
+        &["report", "results.jsonl"],
+        &["history", "results.jsonl"],
+        &["check", "suite.jsonl"],
+        &["evaluate", "suite.jsonl"],
+        &["evaluate", "schema.json"],
+        &["history", "schema.json"],
+        &["plan", "history.json"],
+        &["plan", "rules.json"],
+        &["report", "a.json", "--plan", "a.json"],
+        &["report", "a.json", "--plan", "history.json"],
+        &["report", "a.json", "--plan", plan, "--declared", "a.json"],
+        &[
+            "report",
+            "a.json",
+            "--as-of",
+            "2026-11-01",
+            "--histories",
+            "a.json",
+        ],
         &["evaluate", "a.json", "--councils", "a.json"],
         &["conform", "a.json"],
         &["verify", "a.json", "a.json"],
@@ -133,8 +188,21 @@ fn a_file_of_the_wrong_kind_is_one_message() {
         assert_eq!((code, said.len()), (Some(1), 1), "{arguments:?}: {said:?}");
         assert!(!said[0].contains("places"), "{said:?}");
     }
+    // In a batch each line is answered in its place.
+    let output = ocop(&folder, "en_US.UTF-8", &["batch", "suite.jsonl"]);
+    let answers = String::from_utf8(output.stdout).unwrap();
+    let answers = answers
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap());
+    let answers: Vec<Value> = answers.collect();
+    let lines: Vec<_> = answers.iter().map(|answer| &answer["line"]).collect();
+    assert_eq!(lines, [1, 3, 4]);
+    for answer in &answers {
+        assert_eq!(answer["errors"].as_array().unwrap().len(), 1, "{answer}");
+        assert_eq!(answer["errors"][0]["line"], answer["line"]);
+        assert_eq!(answer["errors"][0]["found"], "a case of a suite");
+    }
     // A file of good rules is as good as the folder that it is in.
-    fs::copy(RULES, folder.join("rules.json")).unwrap();
     let rules = ["evaluate", "a.json", "--councils", "rules.json"];
     assert_eq!(said(&folder, &rules).0, Some(0));
 }
@@ -146,6 +214,8 @@ fn a_message_says_what_would_do() {
     let case = fs::read_to_string(CASE).unwrap();
     fs::write(folder.join("a.json"), &case).unwrap();
     fs::write(folder.join("list.json"), format!("\n [{case}]")).unwrap();
+    let result = ocop(&folder, "C", &["evaluate", "a.json", "--json"]).stdout;
+    fs::write(folder.join("result.json"), result).unwrap();
     for (arguments, expected) in [
         (
             &["compare", "a.json@9", "a.json"][..],
@@ -163,11 +233,25 @@ fn a_message_says_what_would_do() {
             &["evaluate", "list.json"],
             "list.json:2:2: error[unknown-kind]: found a JSON list",
         ),
+        (
+            &["verify", "result.json", "a.json", "a.json"],
+            "found 2 cases, expected one for each result, 1 result",
+        ),
     ] {
         let (code, said) = said(&folder, arguments);
         assert_eq!((code, said.len()), (Some(1), 1), "{arguments:?}: {said:?}");
         assert!(said[0].contains(expected), "{expected}: {said:?}");
     }
+}
+
+/// "pages and problems alike".
+#[test]
+fn a_suite_and_its_keys_are_told_in_vietnamese() {
+    let folder = folder("suite");
+    fs::copy(CASE, folder.join("a.json")).unwrap();
+    let output = ocop(&folder, "C", &["conform", "a.json"]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("`case` hoặc `certificate`"), "{said}");
 }
 
 /// "One mistake gives one message": all values of a key that are of another type, whatever they say, and a

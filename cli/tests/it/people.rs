@@ -496,6 +496,48 @@ fn a_folder_holds_a_case_with_a_mark_and_settings_of_another_program() {
     }
 }
 
+/// Contract 2: other files of a folder are named in one warning, in whatever encoding they are. A text
+/// that begins as a case, and a file with the name of a table, are not passed over.
+#[test]
+fn a_folder_holds_texts_of_other_programs_in_any_encoding() {
+    let folder = folder("encodings");
+    fs::create_dir(folder.join("in")).unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.join("in").join(name), bytes).unwrap();
+    let utf_16 = |text: &str| -> Vec<u8> {
+        let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+        units.flat_map(u16::to_le_bytes).collect()
+    };
+    write("a.json", example().to_string().as_bytes());
+    write(
+        "desktop.ini",
+        &utf_16("[.ShellClassInfo]\r\nIconIndex=0\r\n"),
+    );
+    write("latin.ini", b"[.ShellClassInfo]\r\nInfoTip=Gi\xe1\r\n");
+    write("latin.txt", b"K\xednh g\xedi\n");
+    write("v.mp4", b"\0\0\0\x18ftypmp42\xff\xfe\n{\n");
+    for command in ["evaluate", "check", "report", "batch"] {
+        let output = ocop(&folder, &[command, "in"]);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{command}: {said}");
+        let others = "not read: in/desktop.ini, in/latin.ini, in/latin.txt, in/v.mp4";
+        assert_eq!(said.matches(others).count(), 1, "{command}: {said}");
+        assert!(!said.contains("error["), "{command}: {said}");
+    }
+    for (name, bytes) in [
+        ("b.txt", utf_16(&example().to_string())),
+        ("b.csv", b"Gi\xe1;5\n".to_vec()),
+    ] {
+        write(name, &bytes);
+        for command in ["evaluate", "check"] {
+            let output = ocop(&folder, &[command, "in"]);
+            let said = text(&output.stderr);
+            assert_eq!(output.status.code(), Some(1), "{command}: {said}");
+            assert!(said.contains("error[not-utf8]"), "{command}: {said}");
+        }
+        fs::remove_file(folder.join("in").join(name)).unwrap();
+    }
+}
+
 /// A name of a file prints no line of its own, and what cannot be seen in a name is shown where the
 /// name says the place.
 #[cfg(unix)]

@@ -108,6 +108,16 @@ fn a_text_is_imported_and_printed_in_place_of_labels() {
     let checked: Value = serde_json::from_slice(&checked.stdout).unwrap();
     assert_eq!(checked["matched"].as_u64(), Some(matched));
 
+    for (lang, line) in [
+        ("vi", format!("Khớp {matched} trên 2535 ô.\n")),
+        ("en", format!("{matched} of 2535 boxes match.\n")),
+    ] {
+        let page = ocop(&["wording", "check", text(&file), "--lang", lang]);
+        let page = String::from_utf8(page.stdout).unwrap();
+        assert!(page.starts_with(&line), "{page}");
+        assert_eq!(page.contains("\nMissing:\n"), lang == "en");
+    }
+
     let with = |more: &[&str]| ocop(&[&["sheet", "08", "--wording", text(&file)], more].concat());
     let page = String::from_utf8(with(&[]).stdout).unwrap();
     assert_eq!(page.matches("(nguyên văn)").count() as u64, matched);

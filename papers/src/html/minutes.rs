@@ -7,13 +7,13 @@ use maud::{Markup, html};
 use ocop::law::Regulation;
 use ocop::procedure::{CertificateBasis, Content, History, ReportItem, Stage, StageResult};
 use ocop::scoring::CouncilForm;
-use ocop::text::{Citation, ReasonCode};
+use ocop::text::Citation;
 use ocop::{EvaluatedCase, Lang, Level, Outcome, Reason};
 
 use super::scores::Seats;
 use super::step::Told;
 use super::{UNREAD_CLAUSE, area, day, head, page, table};
-use crate::text::{outcome_text, state};
+use crate::text::{is_next, outcome_text, star_open, state};
 
 /// The details of every case (chi tiết kết quả), one after the other, as a page.
 ///
@@ -46,25 +46,6 @@ pub fn minutes(cases: &[EvaluatedCase], regulations: &[Arc<Regulation>], lang: L
         @for evaluated in cases { (Told { evaluated, regulations, lang }.steps()) }
     };
     page(&title, lang, &body)
-}
-
-/// Reasons that say what is done next; the others say why.
-fn is_next(reason: &&Reason) -> bool {
-    matches!(
-        reason.code(),
-        ReasonCode::ActionCertify
-            | ReasonCode::ActionForward
-            | ReasonCode::ActionReturn
-            | ReasonCode::ActionReturnTakenOver
-            | ReasonCode::ActionReturnAnew
-            | ReasonCode::ActionNotRecognised
-            | ReasonCode::ActionRescore
-            | ReasonCode::ActionReject
-            | ReasonCode::Certificate
-            | ReasonCode::CertificateAwaitsDecision
-            | ReasonCode::ForwardedByPoints
-            | ReasonCode::PreviousKept
-    )
 }
 
 impl Told<'_> {
@@ -228,7 +209,7 @@ impl Told<'_> {
                 div.result {
                     @match result.star {
                         Some(_) if stage.is_star_open() => p { strong.state {
-                            (self.word("chưa xác định được hạng", "the star is open"))
+                            (star_open(self.lang))
                         } },
                         Some(star) => {
                             p.stars aria-hidden="true" { (star.drawn()) }
@@ -282,7 +263,7 @@ impl Told<'_> {
                 @if last {
                     p { strong { (self.word("Tình trạng hồ sơ: ", "The dossier: "))
                         @if open {
-                            (self.word("chưa xác định được hạng", "the star is open"))
+                            (star_open(self.lang))
                         } @else { (self.stands(outcome)) }
                         "." } }
                     @if !open { (self.deadlines(outcome)) }

@@ -5,15 +5,23 @@ use std::fmt::Write as _;
 use ocop::procedure::{
     EvaluationResult, Event, EventKind, History, PendingStep, Recognition, Transfer,
 };
-use ocop::text::{day, figure, headline};
-use ocop::{Date, Lang};
+use ocop::text::{ReasonCode, day, figure, headline};
+use ocop::{Date, EvaluatedCase, Lang};
 
-use super::{applied_for, reasons_page};
+use super::{applied_for, reasons_page, star_open};
 
 /// A page on a product's history: its events, what is worth knowing about each, and where it
-/// stands, on `today` if it is given.
+/// stands, on `today` if it is given. `case` is what the history was told from, where it was a case:
+/// nothing that follows from a star that is open is told.
 #[must_use]
-pub fn history_page(product: &str, history: &History, today: Option<Date>, lang: Lang) -> String {
+pub fn history_page(
+    product: &str,
+    history: &History,
+    case: Option<&EvaluatedCase>,
+    today: Option<Date>,
+    lang: Lang,
+) -> String {
+    let open = case.filter(|case| case.is_star_open());
     let mut page = String::new();
     // Writing to a String cannot fail, so the results are dropped throughout.
     let _ = writeln!(page, "{product}\n");
@@ -30,7 +38,12 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
     let proposed = history.events().iter().rposition(is_recognition);
     let proposed = proposed.filter(|_| history.is_undecided());
     let mut scores = history.state().scores.iter();
-    for (at, (event, notes)) in history.events().iter().zip(history.notes()).enumerate() {
+    let events = history.events();
+    let evaluated = |event: &Event| matches!(event.kind, EventKind::Evaluated { .. });
+    let last = open.and_then(|_| events.iter().rposition(evaluated));
+    let told = last.map_or(events.len(), |last| last + 1);
+    let events = events.iter().zip(history.notes()).take(told);
+    for (at, (event, notes)) in events.enumerate() {
         let date = day(event.date, lang);
         let put = match proposed == Some(at) {
             true => lang.word("đề xuất ", "proposed: "),
@@ -41,11 +54,41 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
             _ => None,
         };
         let shown = score.and_then(|score| score.shown.as_deref());
-        let text = text(event, put, shown, lang);
+        let open = open.is_some_and(|case| is_open(case, event));
+        let text = text(event, put, (shown, open), lang);
         let _ = writeln!(page, "{date}  {}", headline(&text));
         reasons_page(&mut page, notes, lang);
     }
     let _ = writeln!(page);
+    let Some(case) = open else {
+        certificate_page(&mut page, history, today, lang);
+        if let Some(awaited) = history.state().proposed {
+            let text = lang.word(
+                "giấy chứng nhận tính từ ngày quyết định công nhận; ngày ấy chưa được nhập",
+                "the certificate counts from the recognition decision, which is not entered yet",
+            );
+            let _ = writeln!(page, "{} {text}", awaited.star.drawn());
+        }
+        if let Some(next) = history.next_step(today) {
+            let name = lang.word("Hồ sơ đang xét, bước tới", "Dossier open, next");
+            let _ = writeln!(page, "{name}: {}", next_text(next, lang));
+            reasons_page(&mut page, &history.due(), lang);
+        }
+        return page;
+    };
+    // Until the decision is entered the product holds the certificate before.
+    if !case.is_certified() || case.outcome().awaits_decision() {
+        certificate_page(&mut page, history, today, lang);
+    }
+    let _ = writeln!(page, "{}:", headline(star_open(lang)));
+    let warnings = case.warnings().iter();
+    let why = warnings.filter(|warning| warning.code() == ReasonCode::PartsLeaveStarOpen);
+    reasons_page(&mut page, why, lang);
+    page
+}
+
+/// The certificate that is held, with its calendar.
+fn certificate_page(page: &mut String, history: &History, today: Option<Date>, lang: Lang) {
     let standing = history.state();
     match &standing.certificate {
         None if standing.proposed.is_some() => {}
@@ -76,23 +119,21 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
             let _ = writeln!(page, "{name}: {until}");
         }
     }
-    if let Some(awaited) = standing.proposed {
-        let text = lang.word(
-            "giấy chứng nhận tính từ ngày quyết định công nhận; ngày ấy chưa được nhập",
-            "the certificate counts from the recognition decision, which is not entered yet",
-        );
-        let _ = writeln!(page, "{} {text}", awaited.star.drawn());
-    }
-    if let Some(next) = history.next_step(today) {
-        let name = lang.word("Hồ sơ đang xét, bước tới", "Dossier open, next");
-        let _ = writeln!(page, "{name}: {}", next_text(next, lang));
-        reasons_page(&mut page, &history.due(), lang);
-    }
-    page
 }
 
-/// An event; `put` stands before what a level decides, `shown` is an evaluation's mean.
-fn text(event: &Event, put: &str, shown: Option<&str>, lang: Lang) -> String {
+/// Whether an event is the evaluation of a stage whose star is open.
+fn is_open(case: &EvaluatedCase, event: &Event) -> bool {
+    let EventKind::Evaluated { level, .. } = event.kind else {
+        return false;
+    };
+    let stages = case.case().stages().iter();
+    let mut open = stages.filter(|stage| stage.is_star_open());
+    open.any(|stage| stage.level() == level && stage.date() == Some(event.date))
+}
+
+/// An event; `put` stands before what a level decides. `shown` is an evaluation's mean, and `open` says that
+/// its star is open.
+fn text(event: &Event, put: &str, (shown, open): (Option<&str>, bool), lang: Lang) -> String {
     let decided = |one: &Recognition, vi, en| {
         let (level, stars) = (one.level.name(lang), one.star.drawn());
         format!("{level} {put}{} {stars}", lang.word(vi, en))
@@ -106,7 +147,11 @@ fn text(event: &Event, put: &str, shown: Option<&str>, lang: Lang) -> String {
             let result = match result {
                 EvaluationResult::Settled { star, .. } => {
                     let shown = shown.map(|shown| format!(" {}", figure(shown, lang)));
-                    star.drawn() + &shown.unwrap_or_default()
+                    let shown = shown.unwrap_or_default();
+                    match open {
+                        true => format!("{},{shown}", star_open(lang)),
+                        false => star.drawn() + &shown,
+                    }
                 }
                 EvaluationResult::RescoreRequired => {
                     lang.word("phải chấm lại", "to be scored again").to_owned()

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use ocop::insight::{Advice, Comparison, DecidingReading, OpenRule, Sensitivity, StepReason};
 use ocop::procedure::Action;
-use ocop::{Lang, Star};
+use ocop::text::figure;
+use ocop::{Lang, Mean, Star};
 
 use super::rules::{minimum_by, zero_by};
-use super::{minimum_line, reasons_page};
+use super::{minimum_line, points, reasons_page};
 
 /// Decimals of means that no council's rules speak of.
 const DECIMALS: u32 = 2;
@@ -35,17 +36,14 @@ pub fn advice_page(advice: &Advice, lang: Lang) -> String {
             StepReason::ZeroRule => lang.word("không để 0 điểm", "not 0"),
         };
         let (code, from, to) = (step.criterion.as_str(), step.from, step.to);
-        let _ = write!(
-            page,
-            "  {code:<6} □ {from} → □ {to}  +{} ({because})",
-            step.points
-        );
+        let more = points(step.points, lang);
+        let _ = write!(page, "  {code:<6} □ {from} → □ {to}  +{more} ({because})");
         let _ = writeln!(page, "  {}: {}", step.title, step.label);
     }
-    if let Some((points, star)) = advice.after {
+    if let Some((total, star)) = advice.after {
         let after = lang.word("Khi đó", "Then");
-        let unit = lang.word("điểm", "points");
-        let _ = writeln!(page, "{after}: {points} {unit}, {}", star.drawn());
+        let (total, unit) = (points(total, lang), lang.word("điểm", "points"));
+        let _ = writeln!(page, "{after}: {total} {unit}, {}", star.drawn());
     }
     let council = advice.council_star;
     if let Some(star) = council.filter(|_| advice.star != council) {
@@ -121,7 +119,8 @@ pub fn sensitivity_page(sensitivity: &Sensitivity, lang: Lang) -> String {
         } else {
             lang.word("dưới", "below by")
         };
-        let _ = writeln!(page, "  {}★ {side} {}", edge.star, edge.distance);
+        let distance = points(edge.distance, lang);
+        let _ = writeln!(page, "  {}★ {side} {distance}", edge.star);
     }
     if sensitivity.sheets.is_empty() && sensitivity.boxes.is_empty() {
         let text = lang.word(
@@ -175,6 +174,19 @@ pub fn sensitivity_page(sensitivity: &Sensitivity, lang: Lang) -> String {
     page
 }
 
+/// A mean as a language writes it.
+fn mean(mean: Mean, lang: Lang) -> String {
+    figure(&mean.shown(DECIMALS), lang)
+}
+
+/// How far one mean is from another, with its sign.
+fn moved(from: Mean, to: Mean, lang: Lang) -> String {
+    let moved = from.moved_to(to, DECIMALS);
+    let points = moved.trim_start_matches(['+', '-']);
+    let sign = moved.trim_end_matches(points);
+    format!("{sign}{}", figure(points, lang))
+}
+
 /// A page on a comparison of two named sides: what moved, then what only one of them has.
 #[must_use]
 pub fn comparison_page(names: (&str, &str), comparison: &Comparison, lang: Lang) -> String {
@@ -187,20 +199,16 @@ pub fn comparison_page(names: (&str, &str), comparison: &Comparison, lang: Lang)
     ] {
         let _ = writeln!(page, "{star}  {:>6}  {name}", figure(total, lang));
     }
-    let _ = writeln!(page, "{:>14}", from.moved_to(to, DECIMALS));
+    let _ = writeln!(page, "{:>14}", moved(from, to, lang));
     let _ = writeln!(page);
-    for moved in comparison.criteria.iter().filter(|m| m.from != m.to) {
-        let (from, to) = (moved.from.shown(DECIMALS), moved.to.shown(DECIMALS));
-        let by = moved.from.moved_to(moved.to, DECIMALS);
-        let code = match moved.first == moved.second {
-            true => moved.first.clone(),
-            false => format!("{} = {}", moved.first, moved.second),
+    for both in comparison.criteria.iter().filter(|m| m.from != m.to) {
+        let (from, to) = (mean(both.from, lang), mean(both.to, lang));
+        let by = moved(both.from, both.to, lang);
+        let code = match both.first == both.second {
+            true => both.first.clone(),
+            false => format!("{} = {}", both.first, both.second),
         };
-        let _ = writeln!(
-            page,
-            "{code:<14} {from:>6} {to:>6} {by:>6}  {}",
-            moved.title
-        );
+        let _ = writeln!(page, "{code:<14} {from:>6} {to:>6} {by:>6}  {}", both.title);
     }
     for (name, only) in [
         (names.0, &comparison.only_first),
@@ -211,7 +219,7 @@ pub fn comparison_page(names: (&str, &str), comparison: &Comparison, lang: Lang)
         }
         let _ = writeln!(page, "\n{} {name}:", lang.word("Chỉ có ở", "Only in"));
         for unmatched in only {
-            let points = unmatched.points.shown(DECIMALS);
+            let points = mean(unmatched.points, lang);
             let (code, title) = (&unmatched.criterion, &unmatched.title);
             let _ = writeln!(page, "{code:<14} {points:>6}  {title}");
         }

@@ -40,16 +40,22 @@ pub fn result_page(evaluated: &EvaluatedCase, lang: Lang) -> String {
     let (decision, id) = (case.regulation().decision(), case.regulation().id());
     let under = lang.word("Theo Quyết định", "Under Decision");
     let _ = writeln!(page, "{under} {decision} ({id})");
+    let open = evaluated.is_star_open();
     let stages = case.stages().iter().zip(evaluated.stages());
     for (number, (stage, result)) in (1..).zip(stages) {
         let _ = writeln!(page);
         stage_page(&mut page, stage, number, result, lang);
+        // Nothing follows from a star that is open.
+        let reasons = result.reasons.iter();
+        reasons_page(
+            &mut page,
+            reasons.filter(|reason| !open || !is_next(reason)),
+            lang,
+        );
     }
     let _ = writeln!(page);
-    let outcome = match evaluated.is_star_open() {
-        true => lang
-            .word("chưa xác định được hạng", "the star is open")
-            .to_owned(),
+    let outcome = match open {
+        true => star_open(lang).to_owned(),
         false => outcome_text(evaluated, lang),
     };
     let _ = writeln!(page, "{}: {outcome}", lang.word("KẾT QUẢ", "OUTCOME"));
@@ -62,6 +68,30 @@ pub fn result_page(evaluated: &EvaluatedCase, lang: Lang) -> String {
     let name = lang.word("Mã của kết quả", "Seal");
     let _ = writeln!(page, "\n{name}: {} · {criteria} · {input}", seal.engine);
     page
+}
+
+/// What stands in place of a star that rounded parts leave open.
+pub(crate) fn star_open(lang: Lang) -> &'static str {
+    lang.word("chưa xác định được hạng", "the star is open")
+}
+
+/// Whether a reason says what is done with the dossier.
+pub(crate) fn is_next(reason: &Reason) -> bool {
+    matches!(
+        reason.code(),
+        ReasonCode::ActionCertify
+            | ReasonCode::ActionForward
+            | ReasonCode::ActionReturn
+            | ReasonCode::ActionReturnTakenOver
+            | ReasonCode::ActionReturnAnew
+            | ReasonCode::ActionNotRecognised
+            | ReasonCode::ActionRescore
+            | ReasonCode::ActionReject
+            | ReasonCode::Certificate
+            | ReasonCode::CertificateAwaitsDecision
+            | ReasonCode::ForwardedByPoints
+            | ReasonCode::PreviousKept
+    )
 }
 
 /// How a stage without a star stands. A finding ends the evaluation in its clause's own words.
@@ -78,9 +108,8 @@ pub(crate) fn state(result: &StageResult, lang: Lang) -> String {
 fn stage_page(page: &mut String, stage: &Stage, number: usize, result: &StageResult, lang: Lang) {
     let date = result.date.map(|date| format!(", {}", day(date, lang)));
     let date = date.unwrap_or_default();
-    let open = lang.word("chưa xác định được hạng", "the star is open");
     let state = match result.star {
-        Some(_) if stage.is_star_open() => open.to_owned(),
+        Some(_) if stage.is_star_open() => star_open(lang).to_owned(),
         Some(star) => star.drawn(),
         None => state(result, lang),
     };
@@ -124,7 +153,6 @@ fn stage_page(page: &mut String, stage: &Stage, number: usize, result: &StageRes
         let line = minimum_line((&unmet.criterion, title), minimum, reached, lang);
         let _ = writeln!(page, "   {line}");
     }
-    reasons_page(page, &result.reasons, lang);
 }
 
 /// A minimum of a star that a council, or part of it, does not reach.
@@ -172,7 +200,7 @@ fn sheets_text(total: Mean, spread: Points, lang: Lang) -> String {
     }
 }
 
-fn reasons_page(page: &mut String, reasons: &[Reason], lang: Lang) {
+fn reasons_page<'r>(page: &mut String, reasons: impl IntoIterator<Item = &'r Reason>, lang: Lang) {
     for reason in reasons {
         let text = reason.text(lang);
         let _ = writeln!(page, "   - {text} [{}]", reason.citation());

@@ -181,8 +181,12 @@ fn stock_page(stock: &Stock, lang: Lang, page: &mut String) {
     let title = lang.word("Giấy chứng nhận ngày", "Certificates on");
     let _ = writeln!(page, "\n{title} {}", day(stock.as_of, lang));
     // A page has the stars of valid ones.
-    let [(name, ..), others @ ..] = states(stock, lang);
-    let _ = writeln!(page, "  {name}: {}", beside(&stock.valid, "★ "));
+    let [(name, none, _), others @ ..] = states(stock, lang);
+    let by_star = match beside(&stock.valid, "★ ") {
+        stars if stars.is_empty() => none,
+        stars => stars,
+    };
+    let _ = writeln!(page, "  {name}: {by_star}");
     for (name, said, _) in others {
         let _ = writeln!(page, "  {name}: {said}");
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use ocop::Lang;
 use serde::{Deserialize, Serialize};
 
 /// The texts of one set's sheet.
@@ -66,23 +67,33 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// What differs, and where, in Vietnamese.
-    fn line(&self) -> String {
-        let number = self.number.map(|number| format!(", ô {number}"));
-        let number = number.unwrap_or_default();
+    /// What differs, and where.
+    fn line(&self, lang: Lang) -> String {
         let field = match self.field {
-            Field::Points => "điểm",
-            Field::Star => "dấu sao",
-            Field::Box => "dòng không thuộc phiếu",
+            Field::Points => lang.word("điểm", "points"),
+            Field::Star => lang.word("dấu sao", "star"),
+            Field::Box => lang.word("dòng không thuộc phiếu", "a row that is not of the sheet"),
         };
-        let text = self.text.as_deref().unwrap_or("(để trống)");
-        let data = self
-            .data
-            .as_ref()
-            .map(|data| format!(", dữ liệu có {data}"));
-        let data = data.unwrap_or_default();
-        let (set, criterion) = (&self.set, &self.criterion);
-        format!("bộ {set}, tiêu chí {criterion}{number}: {field}, văn bản in {text}{data}")
+        let (one, has) = (
+            lang.word("ô", "box"),
+            lang.word("dữ liệu có", "the data has"),
+        );
+        let number = self.number.map(|number| format!(", {one} {number}"));
+        let data = self.data.as_ref().map(|data| format!(", {has} {data}"));
+        let (number, data) = (number.unwrap_or_default(), data.unwrap_or_default());
+        let nothing = lang.word("(để trống)", "(nothing)");
+        let text = self.text.as_deref().unwrap_or(nothing);
+        let place = place(&self.set, &self.criterion, lang);
+        let prints = lang.word("văn bản in", "the text prints");
+        format!("{place}{number}: {field}, {prints} {text}{data}")
+    }
+}
+
+/// Where a criterion is.
+fn place(set: &str, criterion: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Vi => format!("bộ {set}, tiêu chí {criterion}"),
+        Lang::En => format!("set {set}, criterion {criterion}"),
     }
 }
 
@@ -210,44 +221,62 @@ impl Report {
         self.missing.extend(other.missing);
     }
 
-    /// The report for people, in Vietnamese: counts, then what differs, set by set.
+    /// The report for people: counts, then what differs, set by set.
     #[must_use]
-    pub fn page(&self) -> String {
+    pub fn page(&self, lang: Lang) -> String {
         let mut page = String::new();
         let (boxes, matched) = (self.printed.boxes, self.printed.matched);
-        let _ = writeln!(page, "Khớp {matched} trên {boxes} ô.");
+        let _ = match lang {
+            Lang::Vi => writeln!(page, "Khớp {matched} trên {boxes} ô."),
+            Lang::En => writeln!(page, "{matched} of {boxes} boxes match."),
+        };
         if self.yes_no.boxes > 0 {
             let (all, found) = (self.yes_no.boxes, self.yes_no.matched);
-            let _ = writeln!(
-                page,
-                "Tiêu chí có hoặc không (không in ô): {found} trên {all}."
-            );
+            let _ = match lang {
+                Lang::Vi => writeln!(
+                    page,
+                    "Tiêu chí có hoặc không (không in ô): {found} trên {all}."
+                ),
+                Lang::En => writeln!(
+                    page,
+                    "Yes/no criteria (without a printed box): {found} of {all}."
+                ),
+            };
         }
         if !self.known.is_empty() {
-            let _ = writeln!(page, "Lỗi in đã biết:");
+            let known = lang.word("Lỗi in đã biết", "Known misprints");
+            let _ = writeln!(page, "{known}:");
         }
         for one in &self.known {
-            let _ = writeln!(page, "- {} (dữ liệu đã ghi lỗi in này)", one.line());
+            let listed = lang.word("dữ liệu đã ghi lỗi in này", "the data lists this misprint");
+            let _ = writeln!(page, "- {} ({listed})", one.line(lang));
         }
         if !self.different.is_empty() {
-            let _ = writeln!(page, "Khác dữ liệu:");
+            let different = lang.word("Khác dữ liệu", "Other than the data");
+            let _ = writeln!(page, "{different}:");
         }
         for one in &self.different {
-            let _ = writeln!(page, "- {}", one.line());
+            let _ = writeln!(page, "- {}", one.line(lang));
         }
         for heading in &self.other_editions {
-            let _ = writeln!(page, "Bỏ qua vì thuộc văn bản khác: {heading}");
+            let left_out = lang.word(
+                "Bỏ qua vì thuộc văn bản khác",
+                "Left out, for it belongs to another decision",
+            );
+            let _ = writeln!(page, "{left_out}: {heading}");
         }
         if !self.missing.is_empty() {
-            let _ = writeln!(page, "Thiếu:");
+            let _ = writeln!(page, "{}:", lang.word("Thiếu", "Missing"));
             let mut places: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
             for one in &self.missing {
                 let boxes = places.entry((&one.set, &one.criterion)).or_default();
                 boxes.push(one.number.to_string());
             }
             for ((set, criterion), boxes) in places {
-                let boxes = boxes.join(", ");
-                let _ = writeln!(page, "- bộ {set}, tiêu chí {criterion}: ô {boxes}");
+                let many = if boxes.len() == 1 { "box" } else { "boxes" };
+                let place = place(set, criterion, lang);
+                let (what, boxes) = (lang.word("ô", many), boxes.join(", "));
+                let _ = writeln!(page, "- {place}: {what} {boxes}");
             }
         }
         page

@@ -68,7 +68,7 @@ fn results_histories_and_sheets_read_as_written() {
                 let regulations = catalog.regulations().unwrap();
                 let (product, history) =
                     History::from_json(&source(name), name, regulations).unwrap();
-                history_page(&product, &history, Some(TODAY.parse().unwrap()), lang)
+                history_page(&product, &history, None, Some(TODAY.parse().unwrap()), lang)
             } else {
                 page_without_seal(&catalog, name, lang)
             }
@@ -108,12 +108,12 @@ fn the_next_step_is_told() {
         events.push(event.clone());
         let text = serde_json::json!({"product": "x", "events": events}).to_string();
         let (product, history) = History::from_json(&text, "x", regulations.clone()).unwrap();
-        let page = history_page(&product, &history, None, Lang::Vi);
+        let page = history_page(&product, &history, None, None, Lang::Vi);
         assert!(
             page.contains(&format!("\nHồ sơ đang xét, bước tới: {vi}\n")),
             "{page}"
         );
-        let page = history_page(&product, &history, None, Lang::En);
+        let page = history_page(&product, &history, None, None, Lang::En);
         assert!(
             page.contains(&format!("\nDossier open, next: {en}\n")),
             "{page}"
@@ -124,12 +124,12 @@ fn the_next_step_is_told() {
         "status": "settled", "star": 3});
     let text = serde_json::json!({"product": "x", "events": events[..3]}).to_string();
     let (product, history) = History::from_json(&text, "x", regulations).unwrap();
-    let page = history_page(&product, &history, None, Lang::Vi);
+    let page = history_page(&product, &history, None, None, Lang::Vi);
     assert!(
         page.contains("bước tới: cấp tỉnh công nhận ★★★☆☆\n"),
         "{page}"
     );
-    let page = history_page(&product, &history, None, Lang::En);
+    let page = history_page(&product, &history, None, None, Lang::En);
     assert!(page.contains("next: province certifies ★★★☆☆\n"), "{page}");
 }
 
@@ -153,6 +153,57 @@ fn an_attested_star_is_said_to_be_attested() {
     }
 }
 
+/// Contract 5.1: parts of two decimals may each be off by 0.005, so that 69.99 may be 70, where 4 stars begin (148,
+/// quy định phân hạng). No page tells what follows from such a star; a certificate before is kept.
+#[test]
+fn nothing_is_told_that_follows_from_a_star_that_is_open() {
+    let catalog = Catalog::bundled();
+    let case = |application: &str| {
+        let text = format!(
+            r#"{{"product": {{"name": "x"}}, "regulation": "qd-148-2023", "set": "08",
+            "application": {application}, "stages": [{{"level": "district", "date": "2024-04-10",
+                "parts": [{{"part": "A", "points": "28.33"}}, {{"part": "B", "points": "12.33"}},
+                    {{"part": "C", "points": "29.33"}}]}}]}}"#
+        );
+        Case::from_json(&text, "x", &catalog).unwrap().evaluate()
+    };
+    let history = |case: &ocop::EvaluatedCase, lang| {
+        let history = History::of_case(case, catalog.regulations().unwrap()).unwrap();
+        history_page("x", &history, Some(case), None, lang)
+    };
+    let first = case(r#"{"kind": "first", "filed": "2024-03-01"}"#);
+    for (lang, open, follow) in [
+        (
+            Lang::Vi,
+            "hưa xác định được hạng",
+            ["đề xuất", "36 tháng", "★"],
+        ),
+        (Lang::En, "he star is open", ["proposes", "36 months", "★"]),
+    ] {
+        for page in [result_page(&first, lang), history(&first, lang)] {
+            assert!(page.contains(open), "{page}");
+            assert!(!follow.iter().any(|told| page.contains(told)), "{page}");
+        }
+    }
+    assert_eq!(
+        history(&first, Lang::Vi),
+        "x\n\n01/03/2024  Nộp hồ sơ lần đầu\n\
+         10/04/2024  Cấp huyện đánh giá: chưa xác định được hạng, 69,99\n\n\
+         Chưa xác định được hạng:\n   - Điểm các phần đã làm tròn, cộng lại 69,99, gần mốc 70: chưa xác định được \
+         hạng; nêu thêm tổng điểm để xác định [Quyết định 148/QĐ-TTg, quy định phân hạng, hạng 4 sao]\n"
+    );
+    let renewed = case(
+        r#"{"kind": "renewal", "filed": "2024-03-01",
+            "previous": {"star": 3, "issued": "2021-06-01", "expires": "2024-06-01"}}"#,
+    );
+    let page = history(&renewed, Lang::En);
+    let held = "\n★★★☆☆ certificate until the end of 2024-06-01\n";
+    assert!(
+        page.contains(held) && page.contains("\nThe star is open:\n"),
+        "{page}"
+    );
+}
+
 /// Contract 3: before the decision's day is entered, the page keeps the certificate before.
 #[test]
 fn a_certificate_that_is_renewed_stays_on_the_page() {
@@ -164,7 +215,7 @@ fn a_certificate_that_is_renewed_stays_on_the_page() {
     let case = Case::from_json(text, "x", &catalog).unwrap();
     let history = History::of_case(&case.evaluate(), catalog.regulations().unwrap()).unwrap();
     let today = Some("2027-03-01".parse().unwrap());
-    let page = history_page("x", &history, today, Lang::En);
+    let page = history_page("x", &history, None, today, Lang::En);
     let held = "★★★★☆ certificate until the end of 2027-07-20; 2027-03-01: valid, time to renew";
     let awaited =
         "★★★★☆ the certificate counts from the recognition decision, which is not entered yet";
@@ -320,22 +371,22 @@ fn a_comparison_reads_as_written() {
     let sides = [first, second].map(|case| Side::stage(case, None).unwrap());
     let comparison = Comparison::of(&sides[0], &sides[1]);
     let told = comparison_page(("cũ", "mới"), &comparison, Lang::Vi);
-    let begins = "★★★★☆   79.00  cũ\n★★★☆☆   71.00  mới\n         -8.00\n\n\
-                  1.a = 1.1        5.00   3.00  -2.00  Nguồn nguyên liệu\n\
-                  2.a = 2.1        4.00   3.00  -1.00  Nguồn gốc ý tưởng sản phẩm\n\
-                  4.b = 4.2        3.00   2.00  -1.00  Tổ chức phân phối\n\
-                  6.đ = 6.5        3.00   2.00  -1.00  Vị\n\n\
+    let begins = "★★★★☆   79,00  cũ\n★★★☆☆   71,00  mới\n         -8,00\n\n\
+                  1.a = 1.1        5,00   3,00  -2,00  Nguồn nguyên liệu\n\
+                  2.a = 2.1        4,00   3,00  -1,00  Nguồn gốc ý tưởng sản phẩm\n\
+                  4.b = 4.2        3,00   2,00  -1,00  Tổ chức phân phối\n\
+                  6.đ = 6.5        3,00   2,00  -1,00  Vị\n\n\
                   Chỉ có ở cũ:\n\
-                  3.b              0.00  Đại diện pháp luật của chủ thể là nữ/đồng bào dân tộc thiểu số\n";
+                  3.b              0,00  Đại diện pháp luật của chủ thể là nữ/đồng bào dân tộc thiểu số\n";
     assert!(told.starts_with(begins), "{told}");
     assert!(
         told.ends_with("\nChỉ có ở mới:\n\
-             1.2              0.00  Vùng nguyên liệu được cấp chứng nhận chất lượng\n\
-             2.4              0.00  Ghi nhãn hàng hóa có sử dụng song ngữ (Việt - Anh hoặc ngôn ngữ nước ngoài khác)\n\
-             3.2              0.00  Đại diện pháp luật của chủ thể là nữ; hoặc đồng bào dân tộc thiểu số; hoặc người khuyết tật\n\
-             5.1              3.00  Câu chuyện sản phẩm\n\
-             5.2              1.00  Cấu trúc câu chuyện sản phẩm\n\
-             8                4.00  CÔNG BỐ CHẤT LƯỢNG SẢN PHẨM\n"),
+             1.2              0,00  Vùng nguyên liệu được cấp chứng nhận chất lượng\n\
+             2.4              0,00  Ghi nhãn hàng hóa có sử dụng song ngữ (Việt - Anh hoặc ngôn ngữ nước ngoài khác)\n\
+             3.2              0,00  Đại diện pháp luật của chủ thể là nữ; hoặc đồng bào dân tộc thiểu số; hoặc người khuyết tật\n\
+             5.1              3,00  Câu chuyện sản phẩm\n\
+             5.2              1,00  Cấu trúc câu chuyện sản phẩm\n\
+             8                4,00  CÔNG BỐ CHẤT LƯỢNG SẢN PHẨM\n"),
         "{told}"
     );
     // Under one law nothing is unmatched, and codes are written once.
@@ -426,7 +477,7 @@ fn a_history_waits_for_the_decision() {
     let told = |text: &str| {
         let case = Case::from_json(text, "case.json", &catalog).unwrap();
         let history = History::of_case(&case.evaluate(), catalog.regulations().unwrap()).unwrap();
-        [Lang::Vi, Lang::En].map(|lang| history_page("x", &history, None, lang))
+        [Lang::Vi, Lang::En].map(|lang| history_page("x", &history, None, None, lang))
     };
     let case = r#"{"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
         "application": {"kind": "first", "filed": "2026-07-01"},

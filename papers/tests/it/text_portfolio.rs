@@ -102,6 +102,15 @@ fn the_page_tells_of_certificates_and_producers() {
             "no `{line}` in\n{page}"
         );
     }
+    // None is a number too.
+    let none = PortfolioView::new(&Default::default(), None, today, &regulations);
+    for (lang, line) in [
+        (Lang::Vi, "\n  còn hiệu lực: 0\n"),
+        (Lang::En, "\n  valid: 0\n"),
+    ] {
+        let page = portfolio_page(&none, lang);
+        assert!(page.contains(line), "{page}");
+    }
     let json = serde_json::to_value(&view).unwrap();
     let held = json["certificates"]["held"].as_array().unwrap();
     let told: Vec<Value> = held

@@ -4,8 +4,8 @@
 use std::io::Write as _;
 use std::sync::Arc;
 
-use ocop::Catalog;
 use ocop::law::{CriteriaSet, Criterion};
+use ocop::{Catalog, Lang};
 use ocop_papers::{Field, Form, Import, Wording, blank_form};
 
 /// A row of a table of a decision, or a paragraph between tables.
@@ -289,7 +289,7 @@ fn every_format_of_a_whole_decision_is_read() {
     for (name, text) in formats {
         let import = import(&text);
         let report = import.report();
-        assert_eq!(taken(&import), 2_535, "{name}: {}", report.page());
+        assert_eq!(taken(&import), 2_535, "{name}: {}", report.page(Lang::Vi));
         assert_eq!(report.yes_no().matched, 22, "{name}");
         assert!(
             report.is_complete() && report.different().is_empty(),
@@ -397,6 +397,18 @@ fn what_differs_is_told_box_by_box() {
             (Some(3), Field::Star, Some("****"))
         ]
     );
+    let page = import.report().page(Lang::En);
+    let (code, has) = (criterion.code(), criterion.choices()[2].points());
+    let place = format!("set 08, criterion {code}, box 3");
+    for line in [
+        format!(
+            "\nOther than the data:\n- {place}: points, the text prints 9, the data has {has}\n"
+        ),
+        format!("- {place}: star, the text prints ****, the data has 0\n"),
+        format!("\n- set 08, criterion {code}: box 3\n"),
+    ] {
+        assert!(page.contains(&line), "`{line}` in\n{page}");
+    }
     assert_eq!(
         import.wording().of_box("08", criterion.code().as_str(), 3),
         None
@@ -431,6 +443,10 @@ fn a_listed_misprint_is_known_and_counts_as_matched() {
         (known.text.as_deref(), known.data.as_deref()),
         (Some("13"), Some("3"))
     );
+    let page = import.report().page(Lang::En);
+    let listed = "box 3: points, the text prints 13, the data has 3 (the data lists this misprint)";
+    let line = format!("\nKnown misprints:\n- set 04, criterion 7, {listed}\n");
+    assert!(page.contains(&line), "{page}");
     assert_eq!(import.wording().of_box("04", "7", 3), Some(needle.as_str()));
 }
 
