@@ -148,9 +148,11 @@ pub fn open(path: &Path, access: Access) -> Outcome<Connection> {
 }
 
 fn open_any(path: &Path, access: Access) -> Outcome<Connection> {
-    // SQLite says no more than that it cannot open.
-    File::open(path).map_err(|error| system(path, &error))?;
-    on_this_machine(path)?;
+    // SQLite says no more than that it cannot open. The file is never opened here by itself: the end
+    // of any descriptor on it ends the locks that SQLite holds on it in this whole process, and another
+    // program would then take the file for unused and remove the transactions beside it.
+    let whole = fs::canonicalize(path).map_err(|error| system(path, &error))?;
+    on_this_machine(&whole)?;
     let file = Connection::open_with_flags(path, flags(false))?;
     let ready = prepare(&file, access).and_then(|()| known(&file));
     let Err(fault) = ready else {
@@ -158,7 +160,7 @@ fn open_any(path: &Path, access: Access) -> Outcome<Connection> {
     };
     // A disk that nothing can be written to: the file alone is the session, unless a journal lies
     // beside it.
-    let alone = !beside(path, "-wal").exists();
+    let alone = !beside(&whole, "-wal").exists();
     if access == Access::Read && alone && matches!(fault, Fault::File(..)) {
         let file = Connection::open_with_flags(immutable(path)?, flags(true))?;
         known(&file)?;

@@ -43,6 +43,56 @@ fn a_second_server() {
     assert!(!beside(&path, ".lock").exists());
 }
 
+/// The system forgets a process's locks on a file when any of its descriptors on it ends: no second
+/// opening may have one of its own.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_second_opening_leaves_the_locks() {
+    use std::os::unix::fs::MetadataExt as _;
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let inode = format!(":{}", fs::metadata(&path).unwrap().ino());
+    let is_held = || {
+        let locks = fs::read_to_string("/proc/locks").unwrap();
+        let mut files = locks
+            .lines()
+            .filter_map(|line| line.split_whitespace().nth(5));
+        files.any(|file| file.ends_with(&inode))
+    };
+    let first = store::open(&path, Access::Write).unwrap();
+    assert!(is_held());
+    let second = store::open(&path, Access::Read).unwrap();
+    assert!(is_held());
+    drop(second);
+    assert!(is_held());
+    drop(first);
+}
+
+/// Source: session.md, What it promises: an answer that got 200 is on disk, and FILE with FILE-wal is the
+/// session while a server runs. Another program that looks at the file meanwhile takes nothing away.
+#[test]
+fn another_program_looks_at_the_file() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let mut server = Server::start(&path);
+    let mut phone = server.client(&token(&path, "m1"));
+    phone.get("/api/me").ok();
+    for revision in 0..6 {
+        let other = Connection::open(&path).unwrap();
+        let count = "SELECT count(*) FROM log";
+        let count = other.query_row(count, [], |row| row.get::<_, i64>(0));
+        assert_eq!(count.unwrap(), revision + 1);
+        drop(other);
+        let tick = json!({"box": revision % 2, "revision": revision});
+        phone.put("/api/sheets/p1/answers/1.1", &tick).ok();
+    }
+    assert!(beside(&path, "-wal").exists());
+    server.kill();
+    let sheet = ask(&path, |session| session.sheet("p1", "m1", 1));
+    assert_eq!(sheet.revision, 6);
+    assert_eq!(problems(&path), [""; 0]);
+}
+
 /// Source: session.md, `user_version`: newer is refused, older is carried over after a copy.
 #[test]
 fn other_formats() {
