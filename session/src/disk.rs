@@ -34,7 +34,9 @@ pub struct Lock {
 impl Lock {
     /// Takes it; nothing where another program holds it.
     pub(crate) fn take(path: &Path) -> Outcome<Option<Lock>> {
-        let name = beside(path, ".lock");
+        // A link to the file leads to the same lock.
+        let whole = fs::canonicalize(path).map_err(|error| system(path, &error))?;
+        let name = beside(&whole, ".lock");
         loop {
             let mut options = OpenOptions::new();
             let options = options.write(true).create(true).truncate(false);

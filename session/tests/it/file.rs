@@ -43,6 +43,19 @@ fn a_second_server() {
     assert!(!beside(&path, ".lock").exists());
 }
 
+/// A link to the file leads to the file's one server.
+#[cfg(unix)]
+#[test]
+fn a_second_server_by_a_link() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let link = folder.0.join("link.ocop");
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    let first = Server::start(&path);
+    let second = Server::try_start(&link).err().unwrap();
+    assert!(second.contains(&first.address), "{second}");
+}
+
 /// The system forgets a process's locks on a file when any of its descriptors on it ends: no second
 /// opening may have one of its own.
 #[cfg(target_os = "linux")]
