@@ -41,8 +41,9 @@ pub(super) async fn one(address: SocketAddr) -> Outcome<TcpListener> {
     })
 }
 
-/// Waits until the program is asked to end.
-pub(super) async fn ended() {
+/// Ready once the program is asked to end. The system is told at once that it is not to end the program
+/// by itself, not only when this is waited for; that needs the runtime.
+pub(super) fn ended() -> impl Future<Output = ()> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
@@ -55,7 +56,7 @@ pub(super) async fn ended() {
             .into_iter()
             .filter_map(|kind| signal(kind).ok())
             .collect();
-        std::future::poll_fn(|context| {
+        std::future::poll_fn(move |context| {
             let any = signals
                 .iter_mut()
                 .any(|one| one.poll_recv(context).is_ready());
@@ -65,28 +66,40 @@ pub(super) async fn ended() {
                 std::task::Poll::Pending
             }
         })
-        .await;
     }
     #[cfg(windows)]
     {
         use tokio::signal::windows;
-        let (closed, shut) = (windows::ctrl_close(), windows::ctrl_shutdown());
-        let closed = async {
-            match closed {
-                Ok(mut closed) => closed.recv().await,
-                Err(_) => std::future::pending().await,
+        let asked = (
+            windows::ctrl_c(),
+            windows::ctrl_close(),
+            windows::ctrl_shutdown(),
+        );
+        async move {
+            let (pressed, closed, shut) = asked;
+            let pressed = async {
+                match pressed {
+                    Ok(mut pressed) => pressed.recv().await,
+                    Err(_) => std::future::pending().await,
+                }
+            };
+            let closed = async {
+                match closed {
+                    Ok(mut closed) => closed.recv().await,
+                    Err(_) => std::future::pending().await,
+                }
+            };
+            let shut = async {
+                match shut {
+                    Ok(mut shut) => shut.recv().await,
+                    Err(_) => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                _ = pressed => {}
+                _ = closed => {}
+                _ = shut => {}
             }
-        };
-        let shut = async {
-            match shut {
-                Ok(mut shut) => shut.recv().await,
-                Err(_) => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = closed => {}
-            _ = shut => {}
         }
     }
 }

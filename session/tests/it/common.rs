@@ -197,6 +197,15 @@ impl Server {
         let _ = self.child.wait();
     }
 
+    /// Asks it to end, and waits for that; how it ended.
+    #[cfg(unix)]
+    pub fn end(&mut self) -> std::process::ExitStatus {
+        let ask = format!("kill -TERM {}", self.child.id());
+        let asked = Command::new("sh").args(["-c", &ask]).status();
+        assert!(asked.unwrap().success());
+        self.child.wait().unwrap()
+    }
+
     pub fn client(&self, token: &str) -> Client {
         Client {
             address: self.address.clone(),

@@ -56,6 +56,30 @@ fn a_second_server_by_a_link() {
     assert!(second.contains(&first.address), "{second}");
 }
 
+/// The names in a folder.
+fn names(folder: &Path) -> Vec<String> {
+    let all = fs::read_dir(folder).unwrap();
+    let names = all.map(|one| one.unwrap().file_name().into_string().unwrap());
+    names.collect()
+}
+
+/// Source: session.md, `ocop serve`: ends within 5 seconds of SIGTERM, with nothing beside FILE left;
+/// also where it is asked to as soon as it has printed its first line.
+#[cfg(unix)]
+#[test]
+fn a_server_that_is_ended_at_once() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    for _ in 0..5 {
+        let mut server = Server::start(&path);
+        let asked = std::time::Instant::now();
+        let ended = server.end();
+        assert!(ended.success(), "{ended}");
+        assert!(asked.elapsed() < std::time::Duration::from_secs(5));
+        assert_eq!(names(&folder.0), ["dot-1.ocop"]);
+    }
+}
+
 /// The system forgets a process's locks on a file when any of its descriptors on it ends: no second
 /// opening may have one of its own.
 #[cfg(target_os = "linux")]
