@@ -130,6 +130,27 @@ fn another_program_looks_at_the_file() {
     assert_eq!(problems(&path), [""; 0]);
 }
 
+/// A session has its name once it is whole, and takes nobody else's.
+#[test]
+fn a_session_that_was_cut_short() {
+    let folder = Folder::new();
+    let path = folder.0.join("dot-1.ocop");
+    let filled = store::create(&path, |_| {
+        assert!(!path.exists());
+        fs::write(&path, "another's").unwrap();
+        Ok(())
+    });
+    assert!(matches!(filled, Err(Fault::Argument(_))), "{filled:?}");
+    assert_eq!(fs::read(&path).unwrap(), b"another's");
+    assert_eq!(names(&folder.0), ["dot-1.ocop"]);
+    fs::remove_file(&path).unwrap();
+    let failed = store::create(&path, |_| Err(Fault::Input(Vec::new())));
+    assert!(failed.is_err());
+    assert!(names(&folder.0).is_empty());
+    assert_eq!(made(&folder, &list(2, 1)), path);
+    assert_eq!(names(&folder.0), ["dot-1.ocop"]);
+}
+
 /// Source: session.md, `user_version`: newer is refused, older is carried over after a copy.
 #[test]
 fn other_formats() {
