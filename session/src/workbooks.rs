@@ -7,7 +7,6 @@ use ocop::input::ProblemCode;
 use ocop::text::Phrase;
 use ocop::{Diagnostic, Lang, LoadError};
 use ocop_papers::{MemberSheet, ReturnedSheet, SheetMark, member_book, read_member_book};
-use rusqlite::{OptionalExtension as _, params};
 use serde::Serialize;
 use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization as _;
@@ -328,13 +327,8 @@ impl Session<'_> {
         returned: &ReturnedSheet,
         written: &[(Part<'_>, &str)],
     ) -> Done<Option<(Phrase, Phrase)>> {
-        let mut last = self.file.prepare_cached(
-            "SELECT door FROM log WHERE what = ?1 AND product = ?2 AND member = ?3
-             AND criterion IS ?4 ORDER BY n DESC LIMIT 1",
-        )?;
-        let mut is_other = |what: &str, criterion: Option<&str>| -> Done<bool> {
-            let key = params![what, sheet.product, sheet.member, criterion];
-            let door: Option<String> = last.query_row(key, |row| row.get(0)).optional()?;
+        let is_other = |what: &str, criterion: Option<&str>| -> Done<bool> {
+            let door = self.last_door(what, sheet, criterion)?;
             Ok(door.is_some_and(|door| door != "workbook"))
         };
         for (code, number) in &returned.answers {

@@ -374,8 +374,12 @@ pub fn best(sheet: &Value) -> Vec<(String, u64)> {
         .collect()
 }
 
-/// Ticks every criterion and hands the sheet in.
-pub fn fill(client: &mut Client, sheet: &str, ticks: impl Fn(&Value) -> Vec<(String, u64)>) {
+/// Ticks every criterion; the sheet's revision then.
+pub fn tick(
+    client: &mut Client,
+    sheet: &str,
+    ticks: impl Fn(&Value) -> Vec<(String, u64)>,
+) -> Value {
     let shown = client.get(sheet).ok();
     let mut revision = shown["revision"].clone();
     for (criterion, number) in ticks(&shown) {
@@ -385,6 +389,12 @@ pub fn fill(client: &mut Client, sheet: &str, ticks: impl Fn(&Value) -> Vec<(Str
             .ok();
         revision = answer["revision"].clone();
     }
+    revision
+}
+
+/// Ticks every criterion and hands the sheet in.
+pub fn fill(client: &mut Client, sheet: &str, ticks: impl Fn(&Value) -> Vec<(String, u64)>) {
+    let revision = tick(client, sheet, ticks);
     client
         .post(&format!("{sheet}/submit"), &json!({"revision": revision}))
         .ok();
