@@ -167,7 +167,7 @@
         send();
       } else if (answer.status === 422) {
         store.del(item.at);
-        say("Không lưu được: " + (((answer.json.errors || [])[0] || {}).message || ""));
+        say("Không lưu được: " + wrong(answer.json));
         request("GET", "").then(function (now) { if (now.status === 200) take(now.json); });
       } else if (answer.status === 423) {
         close(answer.json);
