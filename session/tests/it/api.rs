@@ -234,6 +234,34 @@ fn a_finding_needs_no_sheets() {
     assert_eq!(problems(&room.path), [""; 0]);
 }
 
+/// Source: session.md, Secretary at a sheet: `spread` is null on the board until all present have submitted;
+/// also where findings ended the product before that. The board says what ended it, with the clause's verb.
+#[test]
+fn a_finding_before_all_have_submitted() {
+    let room = room(3, 1);
+    let mut chair = room.secretary();
+    for member in ["m1", "m2"] {
+        fill(&mut room.phone(member), "/api/sheets/p1", best);
+    }
+    let found = json!({"findings": ["forged-dossier"]});
+    chair.put("/api/products/p1/findings", &found).ok();
+    chair.post("/api/products/p1/decide", &json!({})).ok();
+    let board = chair.get("/api/board").ok();
+    let product = &board["products"][0];
+    assert_eq!(
+        (&product["state"], &product["spread"]),
+        (&json!("decided"), &Value::Null)
+    );
+    let ended = product["ended"][0]["vi"].as_str().unwrap();
+    assert!(ended.ends_with(": bị loại"), "{ended}");
+    let address = &room.server.address;
+    let port = address.rsplit(':').next().unwrap();
+    let cookie = format!("ocop-{port}={}", token(&room.path, "secretary"));
+    let page = Client::with(address, &[("cookie", &cookie)]).get("/").body;
+    assert!(page.contains(ended), "{page}");
+    assert!(!page.contains("chênh lệch"), "{page}");
+}
+
 /// Source: session.md, Secretary at a sheet: door `paper`, which never replaces a tick.
 #[test]
 fn paper_typed_in() {
