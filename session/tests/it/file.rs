@@ -375,6 +375,7 @@ fn a_wrong_list_is_told_whole() {
         told,
         [
             (1, "bad-word", "level"),
+            (2, "appointed-too-few", "council/appointed"),
             (2, "rules-unknown", "council/rules"),
             (2, "unknown-key", "council"),
             (3, "bad-code", "members/member 1/id"),
