@@ -14,9 +14,7 @@ use crate::engine::{self, ENGINE, Engine, WORDING, rules_file, rules_name};
 use crate::fault::{Fault, Outcome};
 use crate::list::{self, List};
 use crate::log::Entry;
-use crate::session::{
-    ABSENT, Act, NOT_OPENED, Product, Refused, SCORING, SECRETARY, Session, Sheet,
-};
+use crate::session::{ABSENT, Act, NOT_OPENED, Product, Refused, SECRETARY, Session, Sheet};
 use crate::store;
 
 /// Makes a session at `path` from a list, with its own copy of the catalog's data and of a wording. Gives
@@ -404,9 +402,14 @@ impl Session<'_> {
             for mut sheet in self.sheets(&product.id, product.round)? {
                 let mut members = members.iter();
                 let left = members.any(|(member, left)| *left && member.id == sheet.member);
-                let late = came.contains(&sheet.member) && product.kept_state != SCORING;
-                if sheet.is_open() && (left || late) {
-                    self.turn(act.entry("attendance"), &mut sheet, ABSENT, Some("amend"))?;
+                let late = came.contains(&sheet.member) && product.is_locked();
+                let reason = match (left, late) {
+                    (true, _) => "không còn trong danh sách Hội đồng",
+                    (_, true) => "vào Hội đồng sau khi sản phẩm đã có kết quả",
+                    _ => continue,
+                };
+                if sheet.is_open() {
+                    self.turn(act.entry("attendance"), &mut sheet, ABSENT, Some(reason))?;
                 }
             }
         }

@@ -336,6 +336,14 @@ fn a_list_mended_after_the_start() {
     assert_eq!(products.len(), 2);
     assert_eq!(products[1]["name"], "Tên sản phẩm đã sửa");
     assert_eq!(products[0]["members"]["m4"]["status"], "absent");
+    // The minutes print why.
+    let why = ask(&path, |session| {
+        let sql = "SELECT reason FROM log WHERE what = 'attendance'";
+        Ok(session
+            .file
+            .query_row(sql, [], |row| row.get::<_, String>(0))?)
+    });
+    assert_eq!(why, "không còn trong danh sách Hội đồng");
     assert_eq!(products[0]["members"]["m5"]["status"], "not-opened");
     assert_eq!(problems(&path), [""; 0]);
     // What has been scored stays what it was.
