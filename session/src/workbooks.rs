@@ -266,10 +266,17 @@ impl Session<'_> {
                 "phiếu đã đóng (phiếu {of}, sản phẩm {how})",
                 "a sheet that is closed ({status}, {state})"
             );
-            let expected = phrase!(
-                "phiếu còn mở; muốn sửa phiếu đã nộp thì mở lại bằng `ocop session reopen`",
-                "an open one; `ocop session reopen` opens one that was handed in"
-            );
+            let expected = if product.is_locked() || sheet.is_there() {
+                phrase!(
+                    "phiếu còn mở; muốn sửa phiếu đã nộp thì mở lại bằng `ocop session reopen`",
+                    "an open one; `ocop session reopen` opens one that was handed in"
+                )
+            } else {
+                phrase!(
+                    "phiếu của người có mặt; nếu người đó có mặt thì ghi lại bằng `ocop session attendance`",
+                    "the sheet of somebody who is there; `ocop session attendance` says that they are"
+                )
+            };
             return refused(ProblemCode::SheetClosed, found, expected);
         }
         if sheet.revision != mark.revision

@@ -1,5 +1,6 @@
 //! Where a server listens, and until when.
 
+use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use ocop::input::ProblemCode;
@@ -33,9 +34,27 @@ pub(super) async fn bind(options: &Options, port: u16) -> Outcome<Vec<TcpListene
 /// Listens at one address.
 pub(super) async fn one(address: SocketAddr) -> Outcome<TcpListener> {
     TcpListener::bind(address).await.map_err(|error| {
+        let (vi, en) = match error.kind() {
+            ErrorKind::AddrInUse => (
+                "một chương trình khác đang dùng; hãy đóng nó, hoặc chọn cổng khác bằng --listen (khi đó phải in lại mã)",
+                "another program uses it; close that, or choose another port with --listen (printed codes are then void)",
+            ),
+            ErrorKind::AddrNotAvailable => (
+                "máy này không có địa chỉ đó; hãy chọn địa chỉ khác bằng --listen",
+                "this machine does not have that address; choose another one with --listen",
+            ),
+            ErrorKind::PermissionDenied => (
+                "hệ thống không cho dùng cổng này; hãy chọn cổng từ 1024 trở lên bằng --listen",
+                "the system does not allow this port; choose one from 1024 on with --listen",
+            ),
+            _ => (
+                "hãy chọn địa chỉ khác bằng --listen",
+                "choose another one with --listen",
+            ),
+        };
         let why = phrase!(
-            "không mở được địa chỉ {address} ({error}): một chương trình khác đang dùng; hãy đóng nó, hoặc chọn cổng khác bằng --listen (khi đó phải in lại mã)",
-            "{address} cannot be opened ({error}): another program uses it; close that, or choose another port with --listen (printed codes are then void)"
+            "không mở được địa chỉ {address} ({error}): {vi}",
+            "{address} cannot be opened ({error}): {en}"
         );
         Fault::No(ProblemCode::AddressTaken, why)
     })

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use ocop::{Catalog, Lang};
 use ocop_session::fault::Fault;
+use ocop_session::server::{self, Options};
 use ocop_session::store::{self, Access};
 use ocop_session::{list as lists, make};
 use rusqlite::Connection;
@@ -54,6 +55,30 @@ fn a_second_server_by_a_link() {
     let first = Server::start(&path);
     let second = Server::try_start(&link).err().unwrap();
     assert!(second.contains(&first.address), "{second}");
+}
+
+/// Source: session.md: a port that is taken is an error. Another error is told as what it is: 192.0.2.1 is
+/// nobody's address.
+#[test]
+fn an_address_that_cannot_be_opened() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let told = |address: &str| {
+        let options = Options {
+            path: path.clone(),
+            listen: Some(address.parse().unwrap()),
+            ..Options::default()
+        };
+        match server::serve(options, |line| panic!("{line}")) {
+            Err(Fault::No(_, said)) => said.text(Lang::En).to_owned(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let other = told("192.0.2.1:0");
+    assert!(other.contains("does not have that address"), "{other}");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = told(&taken.local_addr().unwrap().to_string());
+    assert!(taken.contains("another program uses it"), "{taken}");
 }
 
 /// The names in a folder.
