@@ -24,6 +24,24 @@ pub(crate) fn new_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
+/// The name of a new file until it is whole.
+pub(crate) fn part_of(path: &Path) -> Outcome<PathBuf> {
+    let mut end = secret()?;
+    end.truncate(8);
+    Ok(beside(path, &format!(".{end}")))
+}
+
+/// Gives a new file that is whole its name, which nothing has yet.
+pub(crate) fn named(part: &Path, path: &Path) -> io::Result<()> {
+    match fs::hard_link(part, path) {
+        Ok(()) => fs::remove_file(part),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        // A disk whose files have one name each.
+        Err(_) if path.exists() => Err(io::ErrorKind::AlreadyExists.into()),
+        Err(_) => fs::rename(part, path),
+    }
+}
+
 /// The lock of a file's one server; it is the system's, so it ends with the program.
 #[derive(Debug)]
 pub struct Lock {
@@ -34,7 +52,9 @@ pub struct Lock {
 impl Lock {
     /// Takes it; nothing where another program holds it.
     pub(crate) fn take(path: &Path) -> Outcome<Option<Lock>> {
-        let name = beside(path, ".lock");
+        // A link to the file leads to the same lock.
+        let whole = fs::canonicalize(path).map_err(|error| system(path, &error))?;
+        let name = beside(&whole, ".lock");
         loop {
             let mut options = OpenOptions::new();
             let options = options.write(true).create(true).truncate(false);

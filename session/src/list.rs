@@ -215,27 +215,16 @@ fn whole(list: &Body<'_>, engine: &Engine) -> Option<List> {
     let level = level.filter(|node| node.word(&["district", "province", "central"]).is_some());
     let date = fields.need("date");
     let date = date.filter(|node| node.day().is_some());
-    let council = fields.need("council");
-    let council = council.and_then(|council| council_of(council, engine));
     let members = fields.need("members").and_then(members_of);
-    if let (Some(council), Some(members)) = (&council, &members)
-        && council.appointed < members.len()
-    {
-        let (appointed, count) = (council.appointed, members.len());
-        let found = phrase!(
-            "{appointed} trong khi có {count} thành viên",
-            "{appointed} for {count} members"
-        );
-        let expected = phrase!(
-            "ít nhất bằng số thành viên trong danh sách",
-            "at least the number of members"
-        );
-        let code = ProblemCode::AppointedTooFew;
-        council.node.refuse::<()>(code, found, expected);
-    }
+    // How many there are is known where something of one is wrong.
+    let count = members.as_ref().map(Vec::len);
+    let members: Option<Vec<Member>> = members.and_then(|all| all.into_iter().collect());
+    let council = fields.need("council");
+    let council = council.and_then(|council| council_of(council, count, engine));
     if let Some(secretary) = fields.get("secretary") {
         secretary_of(secretary, members.as_deref());
     }
+    proxies_of(&fields, members.as_deref());
     let probe = Probe {
         list,
         engine,
@@ -285,11 +274,33 @@ fn printed(fields: &Fields<'_>) {
     };
     all("others", "person").for_each(|node| named(&node));
     all("recipients", "recipient").for_each(|node| named(&node));
-    for node in all("proxies", "proxy") {
+}
+
+/// Who sits in for members of the list.
+fn proxies_of(fields: &Fields<'_>, members: Option<&[Member]>) {
+    let given = fields.get("proxies");
+    let given = given.and_then(|node| node.list("proxy", MAX_MEMBERS));
+    for node in given.into_iter().flatten() {
         if let Some(proxy) = node.fields(&["member", "name", "paper", "scores"]) {
-            names(&proxy, &["member", "name", "paper"]);
+            names(&proxy, &["name", "paper"]);
             proxy.get("scores").and_then(Node::flag);
+            if let Some(member) = proxy.get("member") {
+                let expected = phrase!(
+                    "mã của một thành viên trong danh sách",
+                    "the id of a member of the list"
+                );
+                must_be_member(member, members, expected);
+            }
         }
+    }
+}
+
+/// Refuses what is no member of the list.
+fn must_be_member(node: &Node<'_>, members: Option<&[Member]>, expected: Phrase) {
+    let id = node.name();
+    let unknown = |id: String| members.is_some_and(|all| all.iter().all(|member| member.id != id));
+    if id.is_some_and(unknown) {
+        node.refuse::<()>(ProblemCode::SessionUnknown, another_text(), expected);
     }
 }
 
@@ -318,28 +329,23 @@ fn secretary_of(node: &Node<'_>, members: Option<&[Member]>) {
     };
     fields.get("name").and_then(Node::name);
     fields.get("position").and_then(Node::name);
-    let member = fields.get("member").filter(|node| !node.is_null());
-    let Some((node, id)) = member.and_then(|node| Some((node, node.name()?))) else {
-        return;
-    };
-    if members.is_some_and(|members| members.iter().all(|member| member.id != id)) {
+    if let Some(member) = fields.get("member").filter(|node| !node.is_null()) {
         let expected = phrase!(
             "mã của một thành viên trong danh sách, hoặc `null`",
             "the id of a member of the list, or `null`"
         );
-        node.refuse::<()>(ProblemCode::SessionUnknown, another_text(), expected);
+        must_be_member(member, members, expected);
     }
 }
 
-struct Council<'a> {
+struct Council {
     appointed: usize,
     rules: String,
     own: Option<String>,
-    /// Where it says how many are appointed.
-    node: Node<'a>,
 }
 
-fn council_of<'a>(node: &Node<'a>, engine: &Engine) -> Option<Council<'a>> {
+/// What is said of a council that has so many members.
+fn council_of(node: &Node<'_>, members: Option<usize>, engine: &Engine) -> Option<Council> {
     let fields = node.fields(&[
         "decision",
         "appointed",
@@ -349,13 +355,25 @@ fn council_of<'a>(node: &Node<'a>, engine: &Engine) -> Option<Council<'a>> {
     ])?;
     names(&fields, &["decision", "regulation", "authorisation"]);
     let node = fields.need("appointed");
-    let appointed = node.and_then(|node| node.whole(1, 9_999));
+    let appointed = node.and_then(|node| usize::try_from(node.whole(1, 9_999)?).ok());
+    if let (Some(node), Some(appointed), Some(count)) = (node, appointed, members)
+        && appointed < count
+    {
+        let found = phrase!(
+            "{appointed} trong khi có {count} thành viên",
+            "{appointed} for {count} members"
+        );
+        let expected = phrase!(
+            "ít nhất bằng số thành viên trong danh sách",
+            "at least the number of members"
+        );
+        node.refuse::<()>(ProblemCode::AppointedTooFew, found, expected);
+    }
     let (rules, own) = rules_of(&fields, engine)?;
     Some(Council {
-        appointed: usize::try_from(appointed?).ok()?,
+        appointed: appointed?,
         rules,
         own,
-        node: node?.clone(),
     })
 }
 
@@ -404,7 +422,8 @@ fn some<'b>(node: &Node<'b>, step: &str, most: usize, expected: Phrase) -> Optio
     Some(nodes)
 }
 
-fn members_of(node: &Node<'_>) -> Option<Vec<Member>> {
+/// The members, each where nothing of it is wrong.
+fn members_of(node: &Node<'_>) -> Option<Vec<Option<Member>>> {
     let expected = phrase!("ít nhất một thành viên", "at least one member");
     let nodes = some(node, "member", MAX_MEMBERS, expected)?;
     let (mut seen, mut chairs) = (Vec::new(), 0);
@@ -432,8 +451,7 @@ fn members_of(node: &Node<'_>) -> Option<Vec<Member>> {
             role: role?.to_owned(),
         })
     });
-    let members: Vec<Option<Member>> = members.collect();
-    members.into_iter().collect()
+    Some(members.collect())
 }
 
 /// Names of a product are as short as those of members.

@@ -14,9 +14,7 @@ use crate::engine::{self, ENGINE, Engine, WORDING, rules_file, rules_name};
 use crate::fault::{Fault, Outcome};
 use crate::list::{self, List};
 use crate::log::Entry;
-use crate::session::{
-    ABSENT, Act, NOT_OPENED, Product, Refused, SCORING, SECRETARY, Session, Sheet,
-};
+use crate::session::{ABSENT, Act, NOT_OPENED, Product, Refused, SECRETARY, Session, Sheet};
 use crate::store;
 
 /// Makes a session at `path` from a list, with its own copy of the catalog's data and of a wording. Gives
@@ -191,14 +189,23 @@ impl Session<'_> {
                 |row| row.get(0),
             )?)
         };
+        let mut renamed = Vec::new();
         for (place, product) in list.products.iter().enumerate() {
             let known = products.iter().find(|known| known.id == product.id);
             let Some(known) = known.filter(|known| known.entry != product.entry) else {
                 continue;
             };
-            let scored = known.is_locked() || known.round > 1;
-            let another = known.set != product.set || known.regulation != product.regulation;
-            if scored || (another && opened(&known.id, "")?) {
+            let is_refused = if known.is_locked() || known.round > 1 {
+                // What was decided is no other thing for another name.
+                let anew = self.renamed(known, product)?;
+                let is_refused = anew.is_none();
+                renamed.extend(anew.into_iter().flatten());
+                is_refused
+            } else {
+                let another = known.set != product.set || known.regulation != product.regulation;
+                another && opened(&known.id, "")?
+            };
+            if is_refused {
                 let id = &product.id;
                 problems.extend(refuse(
                     &format!("product {id}"),
@@ -218,11 +225,21 @@ impl Session<'_> {
         self.amend_products(&list, &products, &opened, &mut kept)?;
         self.amend_members(act, &list, &opened, &mut kept)?;
         store::set_meta(self.file, "list", &list.session.to_string())?;
+        let mut results = serde_json::Map::new();
+        for (product, case, result) in renamed {
+            self.keep(&product, &case, &result)?;
+            let is_scored =
+                |known: &Product| known.id == product.id && known.round == product.round;
+            if products.iter().any(is_scored) {
+                results.insert(product.id, result.view);
+            }
+        }
         let (members, products) = self.ids()?;
         self.log(&Entry {
             before: Some(old),
             after: Some(json!({
-                "list": whole(&list), "members": members, "products": products
+                "list": whole(&list), "members": members, "products": products,
+                "results": results,
             })),
             ..act.entry("amend")
         })?;
@@ -404,9 +421,14 @@ impl Session<'_> {
             for mut sheet in self.sheets(&product.id, product.round)? {
                 let mut members = members.iter();
                 let left = members.any(|(member, left)| *left && member.id == sheet.member);
-                let late = came.contains(&sheet.member) && product.kept_state != SCORING;
-                if sheet.is_open() && (left || late) {
-                    self.turn(act.entry("attendance"), &mut sheet, ABSENT, Some("amend"))?;
+                let late = came.contains(&sheet.member) && product.is_locked();
+                let reason = match (left, late) {
+                    (true, _) => "không còn trong danh sách Hội đồng",
+                    (_, true) => "vào Hội đồng sau khi sản phẩm đã có kết quả",
+                    _ => continue,
+                };
+                if sheet.is_open() {
+                    self.turn(act.entry("attendance"), &mut sheet, ABSENT, Some(reason))?;
                 }
             }
         }

@@ -158,16 +158,16 @@
       } else if (answer.status === 409) {
         wait = 0;
         if (answer.json.revision === body.revision && answer.json.round === round) {
-          // Nothing has changed: what is typed in from paper never replaces its assessor's tick.
+          // Nothing has changed: what is typed in from paper never replaces what its assessor ticked or wrote.
           store.del(item.at);
           shown[item.name] = inSheet(answer.json, item.name);
           put(item.name, shown[item.name]);
-          say("Người đánh giá đã tự chấm tiêu chí này; không ghi đè. (Its assessor has ticked this; it is not replaced.)");
+          say("Người đánh giá đã tự chấm, tự ghi phần này; không ghi đè. (Its assessor has filled this in; it is not replaced.)");
         } else take(answer.json);
         send();
       } else if (answer.status === 422) {
         store.del(item.at);
-        say("Không lưu được: " + (((answer.json.errors || [])[0] || {}).message || ""));
+        say("Không lưu được: " + wrong(answer.json));
         request("GET", "").then(function (now) { if (now.status === 200) take(now.json); });
       } else if (answer.status === 423) {
         close(answer.json);
@@ -179,6 +179,7 @@
       }
     }).catch(function () { busy = false; later(); });
   }
+  function wrong(json) { return ((json.errors || [])[0] || {}).vi || ""; }
   function later() {
     wait = Math.min(wait ? wait * 2 : 1000, 10000);
     bar();
@@ -268,7 +269,8 @@
     request("POST", "/submit", body).then(function (answer) {
       if (answer.status === 200) location.reload();
       else if (answer.status === 409) { take(answer.json); say("Phiếu đã được sửa ở nơi khác, hãy xem lại rồi nộp. (Changed elsewhere: look again, then submit.)"); }
-      else if (answer.status === 422) gaps(answer.json.missing || []);
+      else if (answer.status === 422 && answer.json.missing) gaps(answer.json.missing);
+      else if (answer.status === 422) say("Chưa nộp được: " + wrong(answer.json));
       else if (answer.status === 423) close(answer.json);
       else if (answer.status === 404 && answer.json.error) stop(answer.json.error.vi + " (" + answer.json.error.en + ")");
       else { say("Chưa nộp được, hãy thử lại. (Not submitted yet; try again.)"); }

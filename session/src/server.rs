@@ -61,6 +61,11 @@ pub fn serve(options: Options, announce: impl FnOnce(&str)) -> Outcome<()> {
         .map_err(|error| system(&options.path, &error))?;
     // Under the lock a file of an older format would be carried over by this program itself.
     drop(store::open(&options.path, Access::Write)?);
+    // From here on there is something to be put away when the program is asked to end.
+    let ended = {
+        let _within = runtime.enter();
+        ended()
+    };
     let held = store::lock(&options.path)?;
     let mut file = store::open(&options.path, Access::Write)?;
     store::sound(&file)?;
@@ -130,7 +135,7 @@ pub fn serve(options: Options, announce: impl FnOnce(&str)) -> Outcome<()> {
             tokio::spawn(accept(Arc::clone(&state), listener));
         }
         announce(&json!({"url": url, "lan": rooms}).to_string());
-        let mut ended = pin!(ended());
+        let mut ended = pin!(ended);
         loop {
             tokio::select! {
                 () = ended.as_mut() => break,

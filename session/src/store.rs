@@ -10,7 +10,9 @@ use ocop::input::ProblemCode;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use serde_json::Value;
 
-use crate::disk::{Lock, beside, immutable, may_copy_to, new_file, on_this_machine, secret};
+use crate::disk::{
+    Lock, beside, immutable, may_copy_to, named, new_file, on_this_machine, part_of,
+};
 use crate::engine::{Engine, text};
 use crate::fault::{Fault, Outcome, damaged, system};
 
@@ -61,18 +63,21 @@ fn format_of(steps: &[&str]) -> i64 {
 /// The file exists, or cannot be written, or `fill` fails.
 pub fn create(path: &Path, fill: impl FnOnce(&Connection) -> Outcome<()>) -> Outcome<()> {
     on_this_machine(path)?;
-    if let Err(error) = new_file(path) {
-        if error.kind() != io::ErrorKind::AlreadyExists {
-            return Err(system(path, &error));
-        }
+    let taken = || {
         let path = path.display();
-        return Err(Fault::Argument(phrase!(
+        Fault::Argument(phrase!(
             "đã có tệp `{path}`: một đợt đánh giá không bị ghi đè; hãy chọn tên khác",
             "`{path}` exists: a session is never overwritten; choose another name"
-        )));
+        ))
+    };
+    if fs::symlink_metadata(path).is_ok() {
+        return Err(taken());
     }
+    // A session that was cut short never has the name that was asked for.
+    let part = part_of(path)?;
+    new_file(&part).map_err(|error| system(path, &error))?;
     let filled = (|| {
-        let mut file = Connection::open_with_flags(path, flags(false))?;
+        let mut file = Connection::open_with_flags(&part, flags(false))?;
         prepare(&file, Access::Write)?;
         write(&mut file, |file| {
             for step in STEPS {
@@ -83,12 +88,18 @@ pub fn create(path: &Path, fill: impl FnOnce(&Connection) -> Outcome<()>) -> Out
             fill(file)
         })
     })();
-    if filled.is_err() {
-        let _ = fs::remove_file(path);
-        let _ = fs::remove_file(beside(path, "-wal"));
-        let _ = fs::remove_file(beside(path, "-shm"));
+    let made = filled.and_then(|()| {
+        named(&part, path).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => taken(),
+            _ => system(path, &error),
+        })
+    });
+    if made.is_err() {
+        let _ = fs::remove_file(&part);
+        let _ = fs::remove_file(beside(&part, "-wal"));
+        let _ = fs::remove_file(beside(&part, "-shm"));
     }
-    filled
+    made
 }
 
 fn flags(immutable: bool) -> OpenFlags {
@@ -148,9 +159,11 @@ pub fn open(path: &Path, access: Access) -> Outcome<Connection> {
 }
 
 fn open_any(path: &Path, access: Access) -> Outcome<Connection> {
-    // SQLite says no more than that it cannot open.
-    File::open(path).map_err(|error| system(path, &error))?;
-    on_this_machine(path)?;
+    // SQLite says no more than that it cannot open. The file is never opened here by itself: the end
+    // of any descriptor on it ends the locks that SQLite holds on it in this whole process, and another
+    // program would then take the file for unused and remove the transactions beside it.
+    let whole = fs::canonicalize(path).map_err(|error| system(path, &error))?;
+    on_this_machine(&whole)?;
     let file = Connection::open_with_flags(path, flags(false))?;
     let ready = prepare(&file, access).and_then(|()| known(&file));
     let Err(fault) = ready else {
@@ -158,7 +171,7 @@ fn open_any(path: &Path, access: Access) -> Outcome<Connection> {
     };
     // A disk that nothing can be written to: the file alone is the session, unless a journal lies
     // beside it.
-    let alone = !beside(path, "-wal").exists();
+    let alone = !beside(&whole, "-wal").exists();
     if access == Access::Read && alone && matches!(fault, Fault::File(..)) {
         let file = Connection::open_with_flags(immutable(path)?, flags(true))?;
         known(&file)?;
@@ -269,10 +282,7 @@ pub fn write<T, E: From<Fault>>(
 pub fn copy_to(file: &Connection, copy: &Path) -> Outcome<()> {
     may_copy_to(copy)?;
     // A copy that was cut short never has the name that was asked for.
-    let part = beside(
-        copy,
-        &format!(".{}", &secret()?.get(..8).unwrap_or_default()),
-    );
+    let part = part_of(copy)?;
     let name = part.to_str().ok_or_else(|| {
         let why = phrase!(
             "tên tệp không phải là UTF-8",
@@ -290,7 +300,7 @@ pub fn copy_to(file: &Connection, copy: &Path) -> Outcome<()> {
                 .open(&part)
                 .and_then(|copy| copy.sync_all());
             synced.map_err(|error| system(copy, &error))?;
-            fs::rename(&part, copy).map_err(|error| system(copy, &error))
+            named(&part, copy).map_err(|error| system(copy, &error))
         });
     if copied.is_err() {
         let _ = fs::remove_file(&part);

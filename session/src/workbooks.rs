@@ -7,7 +7,6 @@ use ocop::input::ProblemCode;
 use ocop::text::Phrase;
 use ocop::{Diagnostic, Lang, LoadError};
 use ocop_papers::{MemberSheet, ReturnedSheet, SheetMark, member_book, read_member_book};
-use rusqlite::{OptionalExtension as _, params};
 use serde::Serialize;
 use serde_json::{Value, json};
 use unicode_normalization::UnicodeNormalization as _;
@@ -267,10 +266,17 @@ impl Session<'_> {
                 "phiếu đã đóng (phiếu {of}, sản phẩm {how})",
                 "a sheet that is closed ({status}, {state})"
             );
-            let expected = phrase!(
-                "phiếu còn mở; muốn sửa phiếu đã nộp thì mở lại bằng `ocop session reopen`",
-                "an open one; `ocop session reopen` opens one that was handed in"
-            );
+            let expected = if product.is_locked() || sheet.is_there() {
+                phrase!(
+                    "phiếu còn mở; muốn sửa phiếu đã nộp thì mở lại bằng `ocop session reopen`",
+                    "an open one; `ocop session reopen` opens one that was handed in"
+                )
+            } else {
+                phrase!(
+                    "phiếu của người có mặt; nếu người đó có mặt thì ghi lại bằng `ocop session attendance`",
+                    "the sheet of somebody who is there; `ocop session attendance` says that they are"
+                )
+            };
             return refused(ProblemCode::SheetClosed, found, expected);
         }
         if sheet.revision != mark.revision
@@ -328,13 +334,8 @@ impl Session<'_> {
         returned: &ReturnedSheet,
         written: &[(Part<'_>, &str)],
     ) -> Done<Option<(Phrase, Phrase)>> {
-        let mut last = self.file.prepare_cached(
-            "SELECT door FROM log WHERE what = ?1 AND product = ?2 AND member = ?3
-             AND criterion IS ?4 ORDER BY n DESC LIMIT 1",
-        )?;
-        let mut is_other = |what: &str, criterion: Option<&str>| -> Done<bool> {
-            let key = params![what, sheet.product, sheet.member, criterion];
-            let door: Option<String> = last.query_row(key, |row| row.get(0)).optional()?;
+        let is_other = |what: &str, criterion: Option<&str>| -> Done<bool> {
+            let door = self.last_door(what, sheet, criterion)?;
             Ok(door.is_some_and(|door| door != "workbook"))
         };
         for (code, number) in &returned.answers {

@@ -67,7 +67,7 @@ pub(super) struct Probe<'a> {
     pub(super) engine: &'a Engine,
     /// Level and date of the stage to come.
     pub(super) stage: Option<(&'a Node<'a>, &'a Node<'a>)>,
-    pub(super) council: Option<(&'a Council<'a>, &'a [Member])>,
+    pub(super) council: Option<(&'a Council, &'a [Member])>,
 }
 
 /// A stage of which only the level is known, where the session's own cannot be read.

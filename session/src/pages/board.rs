@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
-use crate::engine::{list, text};
+use crate::engine::{list, status_word, text};
 use crate::list::Member;
 use crate::request::{Answer, step};
-use crate::session::{Done, OPEN, SECRETARY, Session, word};
+use crate::session::{DECIDED, Done, OPEN, SECRETARY, Session, word};
 
 use super::frame::{both, count, page, points, whose};
 
@@ -71,6 +71,10 @@ fn board_row(product: &Value, members: &[(Member, bool)]) -> Markup {
                 (word(text(product, "state")))
                 @if product.get("round") == Some(&json!(2)) { " · lần 2" }
                 @if let Some(star) = product.get("star").and_then(Value::as_u64) { " · " (star) " sao" }
+                @else if text(product, "state") == DECIDED && list(product, "ended").next().is_none() {
+                    " · " (status_word(product.get("status").unwrap_or(&Value::Null)))
+                }
+                @for ended in list(product, "ended") { " · " (text(ended, "vi")) }
                 @if let Some(spread) = product.get("spread").and_then(Value::as_str) {
                     " · chênh lệch " (points(spread))
                 }

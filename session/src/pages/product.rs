@@ -164,8 +164,11 @@ const REASONS: [&str; 5] = [
     "đi công tác",
     "có quyền lợi liên quan đến chủ thể hoặc sản phẩm",
     "chủ tịch Hội đồng quyết định không tham gia chấm",
-    "lý do khác",
+    OTHER,
 ];
+
+/// Another reason, which is written beside.
+const OTHER: &str = "lý do khác";
 
 fn sheet_row(session: &Session<'_>, product: &Product, sheet: &Sheet, base: &str) -> Markup {
     let name = whose(session, &sheet.member);
@@ -184,19 +187,20 @@ fn sheet_row(session: &Session<'_>, product: &Product, sheet: &Sheet, base: &str
             } @else if !product.is_locked() {
                 form method="post" action={ (base) "/attendance" } {
                     input type="hidden" name="member" value=(sheet.member);
-                    p { label for={ "code-" (sheet.member) } { "Lý do" } " "
-                        select id={ "code-" (sheet.member) } name="code" {
-                            @for code in REASONS { option { (code) } }
-                        } }
-                    p { label for=(reason) { "Ghi thêm, văn bản (nếu có; không ghi bệnh tật, chuyện gia đình)" } }
-                    input id=(reason) type="text" name="reason" maxlength="300";
-                    p {
-                        @if [ABSENT, RECUSED].contains(&sheet.status.as_str()) {
-                            button.quiet name="status" value="present" { "Có mặt" }
-                        } @else {
+                    @if sheet.is_there() {
+                        p { label for={ "code-" (sheet.member) } { "Lý do" } " "
+                            select id={ "code-" (sheet.member) } name="code" required {
+                                option value="" { "chọn lý do" }
+                                @for code in REASONS { option { (code) } }
+                            } }
+                        p { label for=(reason) { "Ghi thêm, văn bản (nếu có; không ghi bệnh tật, chuyện gia đình)" } }
+                        input id=(reason) type="text" name="reason" maxlength="300";
+                        p {
                             button.quiet name="status" value=(ABSENT) { (headline(word(ABSENT))) } " "
                             button.quiet name="status" value=(RECUSED) { (headline(word(RECUSED))) }
                         }
+                    } @else {
+                        p { button.quiet name="status" value="present" { "Có mặt" } }
                     }
                 }
             }
@@ -237,9 +241,11 @@ pub(super) fn product_act(
             session.hold(act, id, &form.body(keys))?;
         }
         "attendance" => {
-            // The code, then what was written beside it.
-            let said = [form.get("code"), form.get("reason").trim()];
-            let said: Vec<&str> = said.into_iter().filter(|part| !part.is_empty()).collect();
+            // The code, then what was written beside it; another reason is what was written.
+            let (code, written) = (form.get("code"), form.get("reason").trim());
+            let code = Some(code).filter(|code| *code != OTHER || written.is_empty());
+            let said = code.into_iter().chain([written]);
+            let said: Vec<&str> = said.filter(|part| !part.is_empty()).collect();
             let body = json!({"status": form.get("status"), "reason": said.join("; ")});
             session.attendance(act, at, &made(&body))?;
         }

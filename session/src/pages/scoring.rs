@@ -6,6 +6,7 @@ use ocop::law::FindingVerb;
 use serde_json::{Value, json};
 
 use crate::engine::{list, text};
+use crate::papers::day;
 use crate::request::{Answer, Request, Stop};
 use crate::session::{Act, Done, Part, Product, RECUSED, Refused, SECRETARY, Session, Sheet, word};
 use crate::store;
@@ -44,6 +45,7 @@ pub(super) fn scoring(
     let id = store::meta(session.file, "id")?.unwrap_or_default();
     let id = id.get(..8).unwrap_or_default();
     let assessor = session.member(member)?;
+    let held = session.hearing(product)?;
     let body = html! {
         h1 { (product.name()) }
         p { "Bộ sản phẩm " (product.set) ": " (text(&form.view, "name"))
@@ -53,6 +55,9 @@ pub(super) fn scoring(
         }
         @if product.round > 1 && round == product.round {
             p { a href={ (paths.page) "?round=1" } { "Xem phiếu lần 1" } }
+        }
+        @if product.is_renewal() && round == product.round {
+            p { (written(held.as_ref())) }
         }
         @if let Some(said) = said { div.say role="alert" { (said) } }
         @if !open {
@@ -132,6 +137,25 @@ pub(super) fn scoring(
         }
     };
     Ok(page(product.name(), &whose(session, who), false, &body))
+}
+
+/// How the round of a renewal is held, for who scores it.
+fn written(held: Option<&Value>) -> Markup {
+    let of = |key| held.map_or("", |held| text(held, key));
+    match of("form") {
+        "meeting" => both(
+            "Phân hạng lại: Hội đồng họp",
+            "a renewal: the council meets",
+        ),
+        "written" => both(
+            &format!(
+                "Phân hạng lại: lấy ý kiến bằng văn bản, hạn trả {}",
+                day(of("due"))
+            ),
+            "a renewal: by written opinions, due on that day",
+        ),
+        _ => both("Phân hạng lại", "a renewal"),
+    }
 }
 
 fn notes(of: &Value) -> Markup {

@@ -3,10 +3,11 @@
 use rusqlite::params;
 use serde_json::{Value, json};
 
+use crate::engine::{CouncilResult, text};
 use crate::fault::Outcome;
 
 use super::result::set;
-use super::{COMPLETE, Done, Product, SCORING, Session, Sheet};
+use super::{COMPLETE, Done, Product, SCORING, SUBMITTED, Session, Sheet};
 
 impl Session<'_> {
     /// How a product stands.
@@ -63,6 +64,9 @@ impl Session<'_> {
                     (sheet.member.clone(), shown)
                 })
                 .collect();
+            let all_in = sheets
+                .iter()
+                .all(|sheet| !sheet.is_there() || sheet.status == SUBMITTED);
             let result = match state.as_str() {
                 SCORING => None,
                 COMPLETE => {
@@ -71,8 +75,10 @@ impl Session<'_> {
                 }
                 _ => self.result(&product)?,
             };
+            // Findings may have ended the product before everybody had scored it.
             let spread = result
                 .as_ref()
+                .filter(|_| all_in)
                 .map_or(Value::Null, |result| result.last("spread").clone());
             let mut shown = json!({
                 "product": product.id, "name": product.name(), "set": product.set,
@@ -84,6 +90,7 @@ impl Session<'_> {
             if let Some(result) = result.filter(|_| product.is_locked()) {
                 set(&mut shown, "status", result.last("status").clone());
                 set(&mut shown, "star", result.last("star").clone());
+                set(&mut shown, "ended", json!(ended(&result)));
                 set(&mut shown, "action", json!(self.action(&product)?));
             }
             products.push(shown);
@@ -106,4 +113,12 @@ impl Session<'_> {
         let asked = self.engine.decide(&self.case(product, stage)?);
         Ok(asked.is_ok_and(|result| result.last("status") == "not-quorate"))
     }
+}
+
+/// What ended an evaluation, each with the verb of its clause, in both languages.
+fn ended(result: &CouncilResult) -> Vec<Value> {
+    let reasons = result.last("reasons").as_array().into_iter().flatten();
+    let ended = reasons.filter(|reason| text(reason, "code") == "disqualified");
+    let ended = ended.map(|reason| json!({"vi": text(reason, "vi"), "en": text(reason, "en")}));
+    ended.collect()
 }

@@ -4,6 +4,7 @@ use ocop::input::ProblemCode;
 use serde_json::{Value, json};
 
 use crate::engine;
+use crate::fault::Outcome;
 use crate::json::{Body, Fields, Node, another_text};
 use crate::log::Entry;
 
@@ -135,6 +136,11 @@ pub(super) fn is_of(fields: Option<&Fields<'_>>, member: &str) -> Done<()> {
     }
 }
 
+/// Whether something stands where a part of a sheet may stand.
+fn is_filled(stands: &Value) -> bool {
+    !stands.is_null() && stands != ""
+}
+
 fn revision(node: &Node<'_>) -> Option<i64> {
     let most = u64::try_from(i64::MAX).unwrap_or(u64::MAX);
     i64::try_from(node.whole(0, most)?).ok()
@@ -198,12 +204,8 @@ impl Session<'_> {
             return Ok(answer(&sheet));
         }
         let paper = act.door == "paper";
-        if let Part::Answer(code) = part
-            && paper
-            && sheet.answers.contains_key(code)
-            && !sheet.typed.contains(code)
-        {
-            // What is typed in from paper never replaces what its assessor ticked.
+        if paper && is_filled(&before) && !self.is_typed(part, &sheet)? {
+            // What is typed in from paper never replaces what its assessor ticked or wrote.
             return self.conflict(&product, &sheet);
         }
         part.set(&mut sheet, &value, paper);
@@ -222,6 +224,26 @@ impl Session<'_> {
             ..act.entry(part.what())
         })?;
         Ok(answer)
+    }
+
+    /// Whether a part of a sheet was typed in from paper as it stands.
+    fn is_typed(&self, part: Part<'_>, sheet: &Sheet) -> Outcome<bool> {
+        if let Part::Answer(code) = part {
+            return Ok(sheet.typed.contains(code));
+        }
+        let door = self.last_door(part.what(), sheet, part.criterion())?;
+        Ok(is_filled(&part.stands(sheet)) && door.as_deref() == Some("paper"))
+    }
+
+    /// Whether anything of a sheet was typed in from paper as it stands.
+    fn has_typed(&self, sheet: &Sheet) -> Outcome<bool> {
+        let notes = sheet.notes.keys().map(|code| Part::Note(code));
+        for part in notes.chain([Part::Opinion, Part::Stop]) {
+            if self.is_typed(part, sheet)? {
+                return Ok(true);
+            }
+        }
+        Ok(!sheet.typed.is_empty())
     }
 
     /// Names the signed original of a sheet that was handed in before.
@@ -280,6 +302,15 @@ impl Session<'_> {
         let missing = sheet.missing(&form);
         if !missing.is_empty() {
             return Err(Refused::Missing(json!({"missing": missing})));
+        }
+        if act.door == "paper" && self.has_typed(&sheet)? {
+            // The log names the signed paper that a sheet was typed in from.
+            let expected = phrase!(
+                "bản gốc đã ký: ai ký, ngày, nơi lưu",
+                "the signed original: who signed it, when, where it is kept"
+            );
+            let fields = fields.as_ref();
+            body.give(fields.and_then(|fields| fields.said("original", expected)))?;
         }
         sheet.opened = true;
         self.turn(

@@ -44,7 +44,8 @@ impl Session<'_> {
         let corrected = !sheet.is_there()
             && self.why_not_there(&product.id, &sheet.member)?.as_deref() != Some(&reason);
         if status != sheet.status || corrected {
-            self.turn(act.entry("attendance"), &mut sheet, &status, Some(&reason))?;
+            let reason = Some(reason.as_str()).filter(|reason| !reason.is_empty());
+            self.turn(act.entry("attendance"), &mut sheet, &status, reason)?;
         }
         Ok(json!({
             "status": sheet.status, "revision": sheet.revision, "state": self.state(&product)?

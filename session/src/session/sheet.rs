@@ -171,6 +171,21 @@ impl Session<'_> {
         Ok(reason.optional()?.flatten())
     }
 
+    /// The door by which a part of a sheet was changed last.
+    pub(crate) fn last_door(
+        &self,
+        what: &str,
+        sheet: &Sheet,
+        criterion: Option<&str>,
+    ) -> Outcome<Option<String>> {
+        let mut last = self.file.prepare_cached(
+            "SELECT door FROM log WHERE what = ?1 AND product = ?2 AND member = ?3
+             AND criterion IS ?4 ORDER BY n DESC LIMIT 1",
+        )?;
+        let key = params![what, sheet.product, sheet.member, criterion];
+        Ok(last.query_row(key, |row| row.get(0)).optional()?)
+    }
+
     /// The last reason for something about a member's sheet that was entered while a round of the
     /// product was scored.
     pub(crate) fn reason_in(

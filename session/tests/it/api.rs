@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::common::{Client, Room, best, criteria, fill, problems, room, secretary, token};
+use crate::common::{Client, Room, best, criteria, fill, problems, room, secretary, tick, token};
 
 impl Room {
     fn phone(&self, member: &str) -> Client {
@@ -232,6 +232,34 @@ fn a_finding_needs_no_sheets() {
     assert_eq!(result["stages"][0]["status"], "disqualified");
     assert_eq!(result["outcome"]["kind"], "rejected");
     assert_eq!(problems(&room.path), [""; 0]);
+}
+
+/// Source: session.md, Secretary at a sheet: `spread` is null on the board until all present have submitted;
+/// also where findings ended the product before that. The board says what ended it, with the clause's verb.
+#[test]
+fn a_finding_before_all_have_submitted() {
+    let room = room(3, 1);
+    let mut chair = room.secretary();
+    for member in ["m1", "m2"] {
+        fill(&mut room.phone(member), "/api/sheets/p1", best);
+    }
+    let found = json!({"findings": ["forged-dossier"]});
+    chair.put("/api/products/p1/findings", &found).ok();
+    chair.post("/api/products/p1/decide", &json!({})).ok();
+    let board = chair.get("/api/board").ok();
+    let product = &board["products"][0];
+    assert_eq!(
+        (&product["state"], &product["spread"]),
+        (&json!("decided"), &Value::Null)
+    );
+    let ended = product["ended"][0]["vi"].as_str().unwrap();
+    assert!(ended.ends_with(": bị loại"), "{ended}");
+    let address = &room.server.address;
+    let port = address.rsplit(':').next().unwrap();
+    let cookie = format!("ocop-{port}={}", token(&room.path, "secretary"));
+    let page = Client::with(address, &[("cookie", &cookie)]).get("/").body;
+    assert!(page.contains(ended), "{page}");
+    assert!(!page.contains("chênh lệch"), "{page}");
 }
 
 /// Source: session.md, Secretary at a sheet: door `paper`, which never replaces a tick.
@@ -487,28 +515,88 @@ fn texts_are_kept_in_nfc() {
     );
 }
 
-/// Source: session.md, Rules of the API: a typed-in paper sheet's signed original is named in the log,
-/// also where it is named after the sheet was handed in.
+/// Source: session.md, Rules of the API: a typed-in paper sheet's signed original is named in the log. Where
+/// the assessor ticked the sheet, it may be named after the sheet was handed in.
 #[test]
-fn an_original_that_is_named_later() {
-    let room = room(2, 1);
+fn the_original_of_a_typed_sheet() {
+    let room = room(3, 1);
     let mut chair = room.secretary();
-    fill(&mut chair, "/api/sheets/p1/m1", best);
-    let logged = room.entries();
     let named = json!({"original": "ký ngày 05/08/2026, lưu tại Chi cục"});
+    let reason = || {
+        crate::common::ask(&room.path, |session| {
+            let sql = "SELECT reason FROM log WHERE what = 'submit' ORDER BY n DESC LIMIT 1";
+            Ok(session
+                .file
+                .query_row(sql, [], |row| row.get::<_, Option<String>>(0))?)
+        })
+    };
+    let revision = tick(&mut chair, "/api/sheets/p1/m1", best);
+    let logged = room.entries();
     let at = "/api/sheets/p1/m1/submit";
+    for (body, code) in [
+        (json!({}), "missing-key"),
+        (json!({"revision": revision}), "missing-key"),
+        (json!({"revision": revision, "original": " "}), "empty"),
+    ] {
+        let refused = chair.post(at, &body);
+        let told = refused.json()["errors"][0]["code"].clone();
+        assert_eq!((refused.status, told), (422, json!(code)));
+    }
+    assert_eq!(room.entries(), logged);
+    chair.post(at, &named).ok();
+    assert_eq!(reason().unwrap(), named["original"]);
+    // A note alone is typed in too.
+    tick(&mut room.phone("m2"), "/api/sheets/p1", best);
+    let shown = chair.get("/api/sheets/p1/m2").ok();
+    let note = json!({"text": "xem bản giấy", "revision": shown["revision"]});
+    chair.put("/api/sheets/p1/m2/notes/1.1", &note).ok();
+    let at = "/api/sheets/p1/m2/submit";
+    assert_eq!(chair.post(at, &json!({})).status, 422);
+    chair.post(at, &named).ok();
+    fill(&mut room.phone("m3"), "/api/sheets/p1", best);
+    assert_eq!(reason(), None);
+    let logged = room.entries();
+    let at = "/api/sheets/p1/m3/submit";
     chair.post(at, &named).ok();
     assert_eq!(room.entries(), logged + 1);
     chair.post(at, &named).ok();
     chair.post(at, &json!({})).ok();
     assert_eq!(room.entries(), logged + 1);
-    let reason = crate::common::ask(&room.path, |session| {
-        let sql = "SELECT reason FROM log WHERE what = 'submit' ORDER BY n DESC LIMIT 1";
-        Ok(session
-            .file
-            .query_row(sql, [], |row| row.get::<_, String>(0))?)
-    });
-    assert_eq!(reason, "ký ngày 05/08/2026, lưu tại Chi cục");
+    assert_eq!(reason().unwrap(), named["original"]);
+    assert_eq!(problems(&room.path), [""; 0]);
+}
+
+/// Source: session.md, Rules of the API: a typed-in paper sheet never overwrites its assessor's ticks; notes and
+/// opinions answer like ticks.
+#[test]
+fn paper_replaces_no_words() {
+    let room = room(2, 1);
+    let (mut chair, mut phone) = (room.secretary(), room.phone("m1"));
+    let words = |text: &str, revision: u64| json!({"text": text, "revision": revision});
+    for (revision, part) in [(0, "notes/1.1"), (1, "opinion")] {
+        let at = format!("/api/sheets/p1/{part}");
+        phone.put(&at, &words("của tôi", revision)).ok();
+    }
+    for part in ["notes/1.1", "opinion"] {
+        let at = format!("/api/sheets/p1/m1/{part}");
+        for text in ["khác", ""] {
+            let refused = chair.put(&at, &words(text, 2));
+            assert_eq!(refused.status, 409);
+            assert_eq!(refused.json()["opinion"], "của tôi");
+        }
+        assert_eq!(chair.put(&at, &words("của tôi", 2)).ok()["revision"], 2);
+    }
+    let at = "/api/sheets/p1/m1/notes/1.2";
+    chair.put(at, &words("từ bản giấy", 2)).ok();
+    chair.put(at, &words("từ bản giấy đã ký", 3)).ok();
+    let sheet = phone.get("/api/sheets/p1").ok();
+    assert_eq!(
+        (&sheet["notes"], &sheet["opinion"]),
+        (
+            &json!({"1.1": "của tôi", "1.2": "từ bản giấy đã ký"}),
+            &json!("của tôi")
+        )
+    );
     assert_eq!(problems(&room.path), [""; 0]);
 }
 

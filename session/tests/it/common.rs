@@ -197,6 +197,15 @@ impl Server {
         let _ = self.child.wait();
     }
 
+    /// Asks it to end, and waits for that; how it ended.
+    #[cfg(unix)]
+    pub fn end(&mut self) -> std::process::ExitStatus {
+        let ask = format!("kill -TERM {}", self.child.id());
+        let asked = Command::new("sh").args(["-c", &ask]).status();
+        assert!(asked.unwrap().success());
+        self.child.wait().unwrap()
+    }
+
     pub fn client(&self, token: &str) -> Client {
         Client {
             address: self.address.clone(),
@@ -365,8 +374,12 @@ pub fn best(sheet: &Value) -> Vec<(String, u64)> {
         .collect()
 }
 
-/// Ticks every criterion and hands the sheet in.
-pub fn fill(client: &mut Client, sheet: &str, ticks: impl Fn(&Value) -> Vec<(String, u64)>) {
+/// Ticks every criterion; the sheet's revision then.
+pub fn tick(
+    client: &mut Client,
+    sheet: &str,
+    ticks: impl Fn(&Value) -> Vec<(String, u64)>,
+) -> Value {
     let shown = client.get(sheet).ok();
     let mut revision = shown["revision"].clone();
     for (criterion, number) in ticks(&shown) {
@@ -376,6 +389,12 @@ pub fn fill(client: &mut Client, sheet: &str, ticks: impl Fn(&Value) -> Vec<(Str
             .ok();
         revision = answer["revision"].clone();
     }
+    revision
+}
+
+/// Ticks every criterion and hands the sheet in.
+pub fn fill(client: &mut Client, sheet: &str, ticks: impl Fn(&Value) -> Vec<(String, u64)>) {
+    let revision = tick(client, sheet, ticks);
     client
         .post(&format!("{sheet}/submit"), &json!({"revision": revision}))
         .ok();

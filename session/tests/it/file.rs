@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use ocop::{Catalog, Lang};
 use ocop_session::fault::Fault;
+use ocop_session::server::{self, Options};
 use ocop_session::store::{self, Access};
 use ocop_session::{list as lists, make};
 use rusqlite::Connection;
@@ -41,6 +42,138 @@ fn a_second_server() {
     drop(Server::start(&path));
     drop(store::lock(&path).unwrap());
     assert!(!beside(&path, ".lock").exists());
+}
+
+/// A link to the file leads to the file's one server.
+#[cfg(unix)]
+#[test]
+fn a_second_server_by_a_link() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let link = folder.0.join("link.ocop");
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    let first = Server::start(&path);
+    let second = Server::try_start(&link).err().unwrap();
+    assert!(second.contains(&first.address), "{second}");
+}
+
+/// Source: session.md: a port that is taken is an error. Another error is told as what it is: 192.0.2.1 is
+/// nobody's address.
+#[test]
+fn an_address_that_cannot_be_opened() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let told = |address: &str| {
+        let options = Options {
+            path: path.clone(),
+            listen: Some(address.parse().unwrap()),
+            ..Options::default()
+        };
+        match server::serve(options, |line| panic!("{line}")) {
+            Err(Fault::No(_, said)) => said.text(Lang::En).to_owned(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let other = told("192.0.2.1:0");
+    assert!(other.contains("does not have that address"), "{other}");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = told(&taken.local_addr().unwrap().to_string());
+    assert!(taken.contains("another program uses it"), "{taken}");
+}
+
+/// The names in a folder.
+fn names(folder: &Path) -> Vec<String> {
+    let all = fs::read_dir(folder).unwrap();
+    let names = all.map(|one| one.unwrap().file_name().into_string().unwrap());
+    names.collect()
+}
+
+/// Source: session.md, `ocop serve`: ends within 5 seconds of SIGTERM, with nothing beside FILE left;
+/// also where it is asked to as soon as it has printed its first line.
+#[cfg(unix)]
+#[test]
+fn a_server_that_is_ended_at_once() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    for _ in 0..5 {
+        let mut server = Server::start(&path);
+        let asked = std::time::Instant::now();
+        let ended = server.end();
+        assert!(ended.success(), "{ended}");
+        assert!(asked.elapsed() < std::time::Duration::from_secs(5));
+        assert_eq!(names(&folder.0), ["dot-1.ocop"]);
+    }
+}
+
+/// The system forgets a process's locks on a file when any of its descriptors on it ends: no second
+/// opening may have one of its own.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_second_opening_leaves_the_locks() {
+    use std::os::unix::fs::MetadataExt as _;
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let inode = format!(":{}", fs::metadata(&path).unwrap().ino());
+    let is_held = || {
+        let locks = fs::read_to_string("/proc/locks").unwrap();
+        let mut files = locks
+            .lines()
+            .filter_map(|line| line.split_whitespace().nth(5));
+        files.any(|file| file.ends_with(&inode))
+    };
+    let first = store::open(&path, Access::Write).unwrap();
+    assert!(is_held());
+    let second = store::open(&path, Access::Read).unwrap();
+    assert!(is_held());
+    drop(second);
+    assert!(is_held());
+    drop(first);
+}
+
+/// Source: session.md, What it promises: an answer that got 200 is on disk, and FILE with FILE-wal is the
+/// session while a server runs. Another program that looks at the file meanwhile takes nothing away.
+#[test]
+fn another_program_looks_at_the_file() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let mut server = Server::start(&path);
+    let mut phone = server.client(&token(&path, "m1"));
+    phone.get("/api/me").ok();
+    for revision in 0..6 {
+        let other = Connection::open(&path).unwrap();
+        let count = "SELECT count(*) FROM log";
+        let count = other.query_row(count, [], |row| row.get::<_, i64>(0));
+        assert_eq!(count.unwrap(), revision + 1);
+        drop(other);
+        let tick = json!({"box": revision % 2, "revision": revision});
+        phone.put("/api/sheets/p1/answers/1.1", &tick).ok();
+    }
+    assert!(beside(&path, "-wal").exists());
+    server.kill();
+    let sheet = ask(&path, |session| session.sheet("p1", "m1", 1));
+    assert_eq!(sheet.revision, 6);
+    assert_eq!(problems(&path), [""; 0]);
+}
+
+/// A session has its name once it is whole, and takes nobody else's.
+#[test]
+fn a_session_that_was_cut_short() {
+    let folder = Folder::new();
+    let path = folder.0.join("dot-1.ocop");
+    let filled = store::create(&path, |_| {
+        assert!(!path.exists());
+        fs::write(&path, "another's").unwrap();
+        Ok(())
+    });
+    assert!(matches!(filled, Err(Fault::Argument(_))), "{filled:?}");
+    assert_eq!(fs::read(&path).unwrap(), b"another's");
+    assert_eq!(names(&folder.0), ["dot-1.ocop"]);
+    fs::remove_file(&path).unwrap();
+    let failed = store::create(&path, |_| Err(Fault::Input(Vec::new())));
+    assert!(failed.is_err());
+    assert!(names(&folder.0).is_empty());
+    assert_eq!(made(&folder, &list(2, 1)), path);
+    assert_eq!(names(&folder.0), ["dot-1.ocop"]);
 }
 
 /// Source: session.md, `user_version`: newer is refused, older is carried over after a copy.
@@ -228,6 +361,14 @@ fn a_list_mended_after_the_start() {
     assert_eq!(products.len(), 2);
     assert_eq!(products[1]["name"], "Tên sản phẩm đã sửa");
     assert_eq!(products[0]["members"]["m4"]["status"], "absent");
+    // The minutes print why.
+    let why = ask(&path, |session| {
+        let sql = "SELECT reason FROM log WHERE what = 'attendance'";
+        Ok(session
+            .file
+            .query_row(sql, [], |row| row.get::<_, String>(0))?)
+    });
+    assert_eq!(why, "không còn trong danh sách Hội đồng");
     assert_eq!(products[0]["members"]["m5"]["status"], "not-opened");
     assert_eq!(problems(&path), [""; 0]);
     // What has been scored stays what it was.
@@ -267,6 +408,7 @@ fn a_wrong_list_is_told_whole() {
         told,
         [
             (1, "bad-word", "level"),
+            (2, "appointed-too-few", "council/appointed"),
             (2, "rules-unknown", "council/rules"),
             (2, "unknown-key", "council"),
             (3, "bad-code", "members/member 1/id"),

@@ -181,6 +181,24 @@ fn amended_from_a_workbook() {
     );
 }
 
+/// Source: session.md, Optional in the list: a proxy sits in for a member of the list.
+#[test]
+fn a_proxy_of_nobody_of_the_list() {
+    let read = |member: &str| {
+        let mut given = list(2, 1);
+        given["proxies"] = json!([{"member": "m1", "name": "Người thay"},
+            {"member": member, "name": "Người thay khác", "scores": false}]);
+        lists::read("list.json", given.to_string().as_bytes(), &engine())
+    };
+    assert!(read("m2").is_ok());
+    let problems = read("m77").unwrap_err();
+    let told: Vec<(&str, &str)> = problems
+        .iter()
+        .map(|one| (one.code().as_str(), one.pointer()))
+        .collect();
+    assert_eq!(told, [("session-unknown", "/proxies/1/member")]);
+}
+
 /// Source: session.md, Optional in the list: a secretary's `member` is one of the list's members or null.
 #[test]
 fn a_secretary_who_is_nobody_of_the_list() {

@@ -91,6 +91,11 @@ fn a_renewal_by_written_opinions() {
     ] {
         assert!(page.contains(text), "{text}");
     }
+    // Who writes one sees by when.
+    let cookie = format!("ocop-{port}={}", token(&path, "m2"));
+    let mut phone = Client::with(&server.address, &[("cookie", &cookie), ("origin", &origin)]);
+    assert!(phone.get("/p/p2").body.contains("hạn trả 01/08/2026"));
+    assert!(!phone.get("/p/p1").body.contains("Phân hạng lại"));
     // The chair calls a meeting, with a reason.
     let bare = json!({"form": "meeting"});
     assert_eq!(chair.put("/api/products/p2/form", &bare).status, 422);

@@ -295,6 +295,45 @@ fn with_own_line(book: &[u8]) -> Vec<u8> {
     to.finish().unwrap().into_inner()
 }
 
+/// Source: session.md, `attendance` with a reason. Nothing is said of who is there, and no reason but the one
+/// that was chosen or written.
+#[test]
+fn why_somebody_is_not_there() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(3, 1));
+    let server = Server::start(&path);
+    let mut chair = browser(&server, &path, "secretary");
+    let page = chair.get("/product/p1").body;
+    assert!(page.contains(r#"<option value="">"#), "{page}");
+    let mut say = |status: &str, code: &str, reason: &str| {
+        let form = [
+            ("member", "m2"),
+            ("status", status),
+            ("code", code),
+            ("reason", reason),
+        ];
+        post(&mut chair, "/product/p1/attendance", &form).0
+    };
+    assert_eq!(say("absent", "", ""), 422);
+    assert_eq!(say("absent", "lý do khác", "họp tỉnh ủy"), 303);
+    assert_eq!(say("present", "", ""), 303);
+    assert_eq!(say("absent", "đi công tác", "công lệnh 12"), 303);
+    let reasons: Vec<Option<String>> = crate::common::ask(&path, |session| {
+        let sql = "SELECT reason FROM log WHERE what = 'attendance' ORDER BY n";
+        let mut all = session.file.prepare(sql)?;
+        let reasons = all.query_map([], |row| row.get(0))?;
+        Ok(reasons.collect::<Result<_, _>>()?)
+    });
+    let reasons: Vec<&str> = reasons
+        .iter()
+        .map(|one| one.as_deref().unwrap_or(""))
+        .collect();
+    assert_eq!(reasons, ["họp tỉnh ủy", "", "đi công tác; công lệnh 12"]);
+    let page = chair.get("/product/p1").body;
+    assert!(page.contains(">Có mặt</button>"), "{page}");
+    assert_eq!(page.matches("<select").count(), 2);
+}
+
 /// Source: session.md, `session amend`: from the secretary's page too.
 #[test]
 fn a_list_mended_on_a_page() {

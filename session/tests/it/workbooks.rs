@@ -288,6 +288,11 @@ fn what_is_refused_and_what_goes_on() {
         assert_eq!(codes(&all[0]), ["sheet-changed p2"]);
         assert_eq!(codes(&all[1]), ["session-unknown p1"]);
         assert_eq!(codes(&all[2]), ["sheet-closed p1"]);
+        let told = all[2].1.as_ref().unwrap_err()[0].line_in(ocop::Lang::Vi);
+        assert!(
+            told.contains("session attendance") && !told.contains("reopen"),
+            "{told}"
+        );
         assert_eq!(codes(&all[3]), ["not-workbook "]);
         assert_eq!(products(&all[4].1.clone().unwrap().submitted), ["p1", "p2"]);
         assert_eq!(session.me("m1")?["products"][0]["status"], "not-opened");
