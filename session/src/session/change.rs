@@ -235,17 +235,6 @@ impl Session<'_> {
         Ok(is_filled(&part.stands(sheet)) && door.as_deref() == Some("paper"))
     }
 
-    /// Whether anything of a sheet was typed in from paper as it stands.
-    fn has_typed(&self, sheet: &Sheet) -> Outcome<bool> {
-        let notes = sheet.notes.keys().map(|code| Part::Note(code));
-        for part in notes.chain([Part::Opinion, Part::Stop]) {
-            if self.is_typed(part, sheet)? {
-                return Ok(true);
-            }
-        }
-        Ok(!sheet.typed.is_empty())
-    }
-
     /// Names the signed original of a sheet that was handed in before.
     fn original(
         &self,
@@ -302,15 +291,6 @@ impl Session<'_> {
         let missing = sheet.missing(&form);
         if !missing.is_empty() {
             return Err(Refused::Missing(json!({"missing": missing})));
-        }
-        if act.door == "paper" && self.has_typed(&sheet)? {
-            // The log names the signed paper that a sheet was typed in from.
-            let expected = phrase!(
-                "bản gốc đã ký: ai ký, ngày, nơi lưu",
-                "the signed original: who signed it, when, where it is kept"
-            );
-            let fields = fields.as_ref();
-            body.give(fields.and_then(|fields| fields.said("original", expected)))?;
         }
         sheet.opened = true;
         self.turn(
