@@ -74,7 +74,7 @@ pub fn last_stage(of: &Value) -> Option<&Value> {
 }
 
 /// How a council's evaluation ended, in words.
-pub(crate) fn status_word(status: &Value) -> &'static str {
+pub fn status_word(status: &Value) -> &'static str {
     let status = serde_json::from_value::<Status>(status.clone());
     status.map_or("không rõ", |status| status.name(Lang::Vi))
 }

@@ -26,17 +26,23 @@ pub(super) fn print_links(
     out: &mut impl Write,
 ) -> Outcome {
     let ask = |session: &Session<'_>| -> Result<links::Links, Failure> {
-        let base = match base {
-            Some(base) => links::given(base),
-            None => links::known(session)?,
+        let (known, why) = match base {
+            Some(base) => (
+                links::given(base),
+                word(
+                    "--base không phải là địa chỉ của một chương trình, như http://192.168.1.5:2026",
+                    "--base is not where a server is reached, such as http://192.168.1.5:2026",
+                ),
+            ),
+            None => (
+                links::known(session)?,
+                word(
+                    "chưa biết địa chỉ của chương trình: hãy chạy `ocop serve` một lần, hoặc thêm --base URL (như http://192.168.1.5:2026)",
+                    "where the server is reached is not known: start `ocop serve` once, or add --base URL (such as http://192.168.1.5:2026)",
+                ),
+            ),
         };
-        let Some(base) = base else {
-            let why = word(
-                "chưa biết địa chỉ của chương trình: hãy chạy `ocop serve` một lần, hoặc thêm --base URL (như http://192.168.1.5:2026)",
-                "where the server is reached is not known: start `ocop serve` once, or add --base URL (such as http://192.168.1.5:2026)",
-            );
-            return Err(Failure::Argument(why.to_owned()));
-        };
+        let base = known.ok_or_else(|| Failure::Argument(why.to_owned()))?;
         for who in new {
             session.new_token(ACT, who)?;
         }
@@ -114,8 +120,12 @@ pub(super) fn decide(file: &Path, named: Vec<String>, out: &mut impl Write) -> O
                 Ok(result) => {
                     let result: Value = serde_json::from_str(&result).unwrap_or_default();
                     let last = engine::last_stage(&result).unwrap_or(&Value::Null);
-                    let star = last.get("star").unwrap_or(&Value::Null);
-                    let status = engine::text(last, "status");
+                    let star = last.get("star").and_then(Value::as_u64);
+                    let star = star.map(|star| star.to_string()).unwrap_or_default();
+                    let status = match lang() {
+                        Lang::Vi => engine::status_word(last.get("status").unwrap_or(&Value::Null)),
+                        Lang::En => engine::text(last, "status"),
+                    };
                     lines.push(format!("{}\t{status}\t{star}", product.id));
                     decided.push(product);
                 }

@@ -181,6 +181,10 @@ fn failures_have_codes_in_both_languages() {
         }
         assert!(ocop(&["explain", code]).status.success(), "{code}");
     }
+    let wrong = ocop(&["session", "links", &file, "--base", "http://may-chu/dot-1"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    let told = String::from_utf8(wrong.stderr).unwrap();
+    assert!(told.contains("--base is not where"), "{told}");
     let json = said(&["check", &file, "--head", &head, "--json"], "vi");
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["errors"][0]["code"], "head-unknown");
@@ -309,7 +313,10 @@ fn an_export_brings_the_rules_that_its_cases_name() {
     let folder = folder("session-own-rules");
     let councils = at(&folder, "councils");
     let (mut exports, mut stored) = (Vec::new(), Vec::new());
-    for (spread, status) in [("100", "settled"), ("5", "rescore-required")] {
+    for (spread, status, said) in [
+        ("100", "settled", "đã phân hạng\t"),
+        ("5", "rescore-required", "phải chấm lại\t\n"),
+    ] {
         let (list, file) = (
             at(&folder, &format!("{spread}.json")),
             at(&folder, &format!("{spread}.ocop")),
@@ -323,6 +330,10 @@ fn an_export_brings_the_rules_that_its_cases_name() {
         let decided = ocop(&["session", "decide", &file]);
         let line = String::from_utf8(decided.stdout).unwrap();
         assert!(line.starts_with(&format!("p1\t{status}\t")), "{line}");
+        // Again, in the words of the pages.
+        let again = ocop(&["session", "decide", &file, "p1", "--lang", "vi"]);
+        let again = String::from_utf8(again.stdout).unwrap();
+        assert!(again.starts_with(&format!("p1\t{said}")), "{again}");
         let kept = session::read(Path::new(&file), |session| -> Done<String> {
             Ok(session.result(&session.product("p1")?)?.unwrap().json)
         });
