@@ -269,15 +269,15 @@ impl Session<'_> {
 
 /// A result without what another engine or other data may say otherwise.
 fn bare(result: &Value) -> Value {
-    let of = |pointer| result.pointer(pointer).cloned().unwrap_or_default();
+    json!([decided(result), result.pointer("/seal/input")])
+}
+
+/// What was decided, whatever the product is called.
+pub(crate) fn decided(result: &Value) -> Value {
     let stages = list(result, "stages").map(|stage| {
         let keys = ["level", "date", "status", "total", "star", "action"];
         let kept = keys.map(|key| stage.get(key).cloned().unwrap_or_default());
         Value::from(kept.to_vec())
     });
-    json!({
-        "stages": stages.collect::<Vec<_>>(),
-        "outcome": of("/outcome"),
-        "input": of("/seal/input"),
-    })
+    json!([stages.collect::<Vec<_>>(), result.get("outcome")])
 }

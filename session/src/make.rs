@@ -189,14 +189,23 @@ impl Session<'_> {
                 |row| row.get(0),
             )?)
         };
+        let mut renamed = Vec::new();
         for (place, product) in list.products.iter().enumerate() {
             let known = products.iter().find(|known| known.id == product.id);
             let Some(known) = known.filter(|known| known.entry != product.entry) else {
                 continue;
             };
-            let scored = known.is_locked() || known.round > 1;
-            let another = known.set != product.set || known.regulation != product.regulation;
-            if scored || (another && opened(&known.id, "")?) {
+            let is_refused = if known.is_locked() || known.round > 1 {
+                // What was decided is no other thing for another name.
+                let anew = self.renamed(known, product)?;
+                let is_refused = anew.is_none();
+                renamed.extend(anew.into_iter().flatten());
+                is_refused
+            } else {
+                let another = known.set != product.set || known.regulation != product.regulation;
+                another && opened(&known.id, "")?
+            };
+            if is_refused {
                 let id = &product.id;
                 problems.extend(refuse(
                     &format!("product {id}"),
@@ -216,11 +225,21 @@ impl Session<'_> {
         self.amend_products(&list, &products, &opened, &mut kept)?;
         self.amend_members(act, &list, &opened, &mut kept)?;
         store::set_meta(self.file, "list", &list.session.to_string())?;
+        let mut results = serde_json::Map::new();
+        for (product, case, result) in renamed {
+            self.keep(&product, &case, &result)?;
+            let is_scored =
+                |known: &Product| known.id == product.id && known.round == product.round;
+            if products.iter().any(is_scored) {
+                results.insert(product.id, result.view);
+            }
+        }
         let (members, products) = self.ids()?;
         self.log(&Entry {
             before: Some(old),
             after: Some(json!({
-                "list": whole(&list), "members": members, "products": products
+                "list": whole(&list), "members": members, "products": products,
+                "results": results,
             })),
             ..act.entry("amend")
         })?;

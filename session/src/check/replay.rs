@@ -126,6 +126,11 @@ impl Replay {
                 if let Some(list) = after.get("list") {
                     self.entries(list);
                 }
+                for (id, told) in &mut self.products {
+                    if let Some(result) = after.pointer(&format!("/results/{id}")) {
+                        told.result = result.clone();
+                    }
+                }
                 // A wording is data too.
                 if after.get("data").is_some() {
                     text(&after, "data").clone_into(&mut self.data);

@@ -8,10 +8,11 @@ use ocop::{Catalog, Lang};
 use rusqlite::params;
 use serde_json::{Value, json};
 
+use crate::check::decided;
 use crate::engine::{self, CouncilResult, last_stage, text};
 use crate::fault::{Fault, Outcome};
 use crate::json::{Body, Node};
-use crate::list::Member;
+use crate::list::{self, Member};
 use crate::log::Entry;
 use crate::papers::day;
 
@@ -173,9 +174,53 @@ impl Session<'_> {
         Ok(result.json)
     }
 
-    fn keep(&self, product: &Product, case: &str, result: &CouncilResult) -> Outcome<()> {
+    pub(crate) fn keep(
+        &self,
+        product: &Product,
+        case: &str,
+        result: &CouncilResult,
+    ) -> Outcome<()> {
         self.set_of_round(product, "kase", case)?;
         self.set_of_round(product, "result", &result.json)
+    }
+
+    /// The rounds of a product that are kept, decided anew where a list says nothing else than before but
+    /// of the product's and the producer's names; nothing where it does, or where anything is decided
+    /// otherwise then.
+    pub(crate) fn renamed(
+        &self,
+        known: &Product,
+        new: &list::Product,
+    ) -> Outcome<Option<Vec<(Product, String, CouncilResult)>>> {
+        let rest = |entry: &Value| {
+            let mut rest = entry.clone();
+            set(&mut rest, "product", Value::Null);
+            rest
+        };
+        let chosen = (&known.regulation, known.named) == (&new.regulation, new.named);
+        if !chosen || rest(&known.entry) != rest(&new.entry) {
+            return Ok(None);
+        }
+        let mut anew = Vec::new();
+        for round in 1..=known.round {
+            let Some((case, before)) = self.kept(&known.id, round)? else {
+                continue;
+            };
+            let mut case: Value = kept_json(&case)?;
+            let name = new.entry.get("product").cloned().unwrap_or_default();
+            set(&mut case, "product", name);
+            let case = case.to_string();
+            let result = self.engine.decide(&case)?;
+            if decided(&result.view) != decided(&kept_json(&before)?) {
+                return Ok(None);
+            }
+            let product = Product {
+                round,
+                ..known.clone()
+            };
+            anew.push((product, case, result));
+        }
+        Ok(Some(anew))
     }
 
     /// What a product still lacks, by member.

@@ -312,7 +312,7 @@ fn a_council_that_has_decided_stays() {
         ]
     );
     // Of a workbook at its cells.
-    changed["products"][0]["product"]["name"] = json!("Tên khác");
+    changed["products"][0]["application"]["filed"] = json!("2026-06-30");
     let book = ocop_papers::SessionList::write(&changed, &ocop::Catalog::bundled()).unwrap();
     let Fault::Input(found) = amend(&book).unwrap_err() else {
         panic!("another fault");
@@ -329,6 +329,76 @@ fn a_council_that_has_decided_stays() {
     given["members"][0]["name"] = json!("Tên đã sửa");
     amend(given.to_string().as_bytes()).unwrap();
     assert_eq!(problems(&path), Vec::<String>::new());
+}
+
+/// Source: session.md, amend: names and texts. A decided product is called otherwise, and what was decided stays;
+/// what else its entry says does not change.
+#[test]
+fn a_decided_product_with_a_mended_name() {
+    let folder = Folder::new();
+    let mut given = list(3, 2);
+    let path = made(&folder, &given);
+    let server = Server::start(&path);
+    scored(&server, &path, 3, "p1");
+    let mut chair = secretary(&server, &path);
+    let decided = chair.post("/api/products/p1/decide", &json!({})).ok();
+    let entered = json!({"number": "7/QĐ-UBND", "date": "2026-08-20"});
+    chair.put("/api/products/p1/decision", &entered).ok();
+    // The other is in its second round, which one member has begun.
+    let nothing = |sheet: &Value| {
+        let best = best(sheet).into_iter();
+        best.map(|(code, _)| (code, 0)).collect::<Vec<_>>()
+    };
+    for member in ["m1", "m2", "m3"] {
+        let mut phone = server.client(&token(&path, member));
+        match member {
+            "m2" => fill(&mut phone, "/api/sheets/p2", nothing),
+            _ => fill(&mut phone, "/api/sheets/p2", best),
+        }
+    }
+    chair.post("/api/products/p2/decide", &json!({})).ok();
+    let again = json!({"date": "2026-08-06", "reason": "chênh lệch"});
+    chair.post("/api/products/p2/round", &again).ok();
+    let mut phone = server.client(&token(&path, "m1"));
+    fill(&mut phone, "/api/sheets/p2", best);
+    drop(server);
+    let amend = |given: &Value| {
+        let text = given.to_string();
+        ocop_session::session::write(&path, |session| session.amend(ACT, "list", text.as_bytes()))
+    };
+    for n in 0..2 {
+        given["products"][n]["product"] = json!({"name": format!("Tên đã sửa {n}"),
+            "producer": {"name": "HTX Bình Minh", "address": "ấp 3", "phone": "0251 3 123 456"}});
+    }
+    amend(&given).unwrap();
+    assert_eq!(problems(&path), Vec::<String>::new());
+    let (cases, _) = ask(&path, |session| Ok(session.cases()?));
+    let case: Value = serde_json::from_str(&cases[0]).unwrap();
+    assert_eq!(case["product"], given["products"][0]["product"]);
+    let stage = &case["stages"][0];
+    assert_eq!(
+        (&stage["decision"], &stage["decided"]),
+        (&entered["number"], &entered["date"])
+    );
+    let result = ask(&path, |session| {
+        Ok(session.result(&session.product("p1")?)?.unwrap().view)
+    });
+    for key in ["star", "total", "status"] {
+        assert_eq!(result["stages"][0][key], decided["stages"][0][key]);
+    }
+    let first = ask(&path, |session| {
+        let sql = "SELECT kase FROM round WHERE product = 'p2' AND round = 1";
+        Ok(session
+            .file
+            .query_row(sql, [], |row| row.get::<_, String>(0))?)
+    });
+    assert!(first.contains("Tên đã sửa 1"), "{first}");
+    // What was scored by is no name.
+    given["products"][0]["set"] = json!("03");
+    let Fault::Input(found) = amend(&given).unwrap_err() else {
+        panic!("another fault");
+    };
+    assert_eq!(found[0].pointer(), "/products/0");
 }
 
 /// docs/session.md: a council's own rules "are beside `cases.jsonl`". Every link of that page leads somewhere, before
