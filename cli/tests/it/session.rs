@@ -181,7 +181,9 @@ fn failures_have_codes_in_both_languages() {
         }
         assert!(ocop(&["explain", code]).status.success(), "{code}");
     }
-    let told = said(&["links", &file, "--base", "http://may-chu/dot-1"], "en");
+    let wrong = ocop(&["session", "links", &file, "--base", "http://may-chu/dot-1"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    let told = String::from_utf8(wrong.stderr).unwrap();
     assert!(told.contains("--base is not where"), "{told}");
     let json = said(&["check", &file, "--head", &head, "--json"], "vi");
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
