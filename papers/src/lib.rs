@@ -24,8 +24,8 @@ mod workbook;
 #[cfg(feature = "documents")]
 pub use document::{
     Absence, Asked, Block, Column, Correction, Document, Facts, Look, Mark, Opinion, PaperError,
-    PaperFormat, Person, Proxy, Replacement, ReportTo, SessionPapers, SignedPaper, Signer, Span,
-    Table, Text, Unfinished, Written, due_report, self_assessment,
+    PaperFormat, Person, Proxy, Redone, Replacement, ReportTo, SessionPapers, SignedPaper, Signer,
+    Span, Table, Text, Unfinished, Written, due_report, self_assessment,
 };
 #[cfg(feature = "documents")]
 pub use html::{Annex, blank_form, minutes, plan_report};

@@ -6,10 +6,10 @@ use std::io::{Cursor, Write as _};
 use ocop::text::figure;
 use ocop::{EvaluatedCase, Lang};
 use ocop_papers::{
-    Absence, Asked, Block, Document, Facts, Opinion, Person, Proxy, Replacement, SessionPapers,
-    Text, Unfinished, Written,
+    Absence, Asked, Block, Document, Facts, Opinion, Person, Proxy, Redone, SessionPapers, Text,
+    Unfinished, Written,
 };
-use rusqlite::OptionalExtension as _;
+use rusqlite::{OptionalExtension as _, params};
 use serde_json::Value;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -17,7 +17,9 @@ use zip::write::SimpleFileOptions;
 use crate::engine::{last_stage, list, status_word, text};
 use crate::fault::{Outcome, damaged};
 use crate::log;
-use crate::session::{COMPLETE, Done, Product, RECUSED, Refused, SUBMITTED, Session, Sheet};
+use crate::session::{
+    COMPLETE, Done, Product, RECUSED, Refused, SUBMITTED, Session, Sheet, kept_json,
+};
 
 /// The papers that the head of the log is printed on: what they were printed from can be found in
 /// the file later.
@@ -31,12 +33,15 @@ const WITH_HEAD: [&str; 4] = [
 /// Every paper that the results ask for.
 fn documents(session: &Session<'_>) -> Outcome<Vec<Document>> {
     let shown = shown(session)?;
-    let decided = shown.cases.iter();
-    let decided = decided.map(|case| Ok(session.engine.decided(case)?));
-    let decided: Vec<EvaluatedCase> = decided.collect::<Outcome<_>>()?;
+    let decided = |cases: &[String]| -> Outcome<Vec<EvaluatedCase>> {
+        let decided = cases.iter().map(|case| Ok(session.engine.decided(case)?));
+        decided.collect()
+    };
+    let (asked, decided) = (decided(&shown.asked)?, decided(&shown.cases)?);
     let facts = facts(session, shown)?;
     let (entries, head) = log::end(session.file)?;
-    let mut documents = SessionPapers::new(&decided, &facts).documents();
+    let papers = SessionPapers::new(&decided, &facts).asking_about(&asked);
+    let mut documents = papers.documents();
     for document in &mut documents {
         // Where a session has products of two laws, a paper of the second has a number behind its name.
         let name = document
@@ -55,6 +60,8 @@ struct Shown {
     /// The cases that are decided or due for a second round, in the list's order; then the first round
     /// of those that are scored again at present.
     cases: Vec<String>,
+    /// The cases of those that go by written opinions and have no result, with blank sheets.
+    asked: Vec<String>,
     /// Each product with the round that its papers show as the last.
     rounds: Vec<(Product, i64)>,
     /// What is not concluded.
@@ -62,7 +69,7 @@ struct Shown {
 }
 
 fn shown(session: &Session<'_>) -> Outcome<Shown> {
-    let (mut cases, mut again) = (Vec::new(), Vec::new());
+    let (mut cases, mut again, mut asked) = (Vec::new(), Vec::new(), Vec::new());
     let (mut rounds, mut unfinished) = (Vec::new(), Vec::new());
     for product in session.products()? {
         let mut round = product.round;
@@ -73,17 +80,21 @@ fn shown(session: &Session<'_>) -> Outcome<Shown> {
                 1 => None,
                 _ => session.kept(&product.id, round - 1)?,
             };
+            let open = still_open(session, &product)?;
             if let Some((case, _)) = first {
                 again.push(case);
                 round -= 1;
+            } else if open.in_writing {
+                asked.push(session.case_so_far(&product)?);
             }
-            unfinished.push(still_open(session, &product)?);
+            unfinished.push(open);
         }
         rounds.push((product, round));
     }
     cases.append(&mut again);
     Ok(Shown {
         cases,
+        asked,
         rounds,
         unfinished,
     })
@@ -107,17 +118,21 @@ fn still_open(session: &Session<'_>, product: &Product) -> Outcome<Unfinished> {
     };
     let producer = product.entry.pointer("/product/producer").and_then(named);
     let hearing = session.hearing(product)?;
-    let form = hearing.as_ref().map_or("", |held| text(held, "form"));
-    let in_writing = match form {
-        "" => product.is_renewal() && session.engine.renews_in_writing(&product.regulation)?,
-        form => form == "written",
-    };
+    let in_writing = in_writing(session, product, hearing.as_ref())?;
     Ok(Unfinished {
         product: product.name().to_owned(),
         producer,
         in_writing,
         why: format!("{round}{submitted} trên {there} phiếu đã nộp; {next}"),
     })
+}
+
+/// Whether a product goes by written opinions: as it was said how its round is held, else as the law has it.
+fn in_writing(session: &Session<'_>, product: &Product, held: Option<&Value>) -> Outcome<bool> {
+    match held.map_or("", |held| text(held, "form")) {
+        "" => Ok(product.is_renewal() && session.engine.renews_in_writing(&product.regulation)?),
+        form => Ok(form == "written"),
+    }
 }
 
 /// What the list and the log know of the session besides its cases.
@@ -171,7 +186,7 @@ fn facts(session: &Session<'_>, shown: Shown) -> Outcome<Facts> {
         written: written(session)?,
         opinions: opinions(session, &shown.rounds)?,
         unfinished: shown.unfinished,
-        replaces: replaced(session)?,
+        redone: redone(session)?,
         ..Facts::default()
     })
 }
@@ -252,72 +267,90 @@ fn opinions(session: &Session<'_>, rounds: &[(Product, i64)]) -> Outcome<Vec<Opi
     Ok(opinions)
 }
 
-/// What minutes replace: sheets of a decided product were opened again.
-fn replaced(session: &Session<'_>) -> Outcome<Option<Replacement>> {
-    let mut reopened = session.file.prepare_cached(
-        "SELECT log.product, log.member, log.reason FROM log WHERE what = 'reopen' AND EXISTS
-         (SELECT 1 FROM log AS earlier WHERE earlier.what = 'decide'
-          AND earlier.product = log.product AND earlier.n < log.n) ORDER BY n",
-    )?;
-    let rows = reopened.query_map([], |row| {
-        let product: String = row.get(0)?;
-        let member: Option<String> = row.get(1)?;
-        let reason: Option<String> = row.get(2)?;
-        Ok((
-            product,
-            member.unwrap_or_default(),
-            reason.unwrap_or_default(),
-        ))
-    })?;
-    let rows: Vec<(String, String, String)> = rows.collect::<Result<_, _>>()?;
-    if rows.is_empty() {
-        return Ok(None);
-    }
-    let products = session.products()?;
-    let name = |id: &str| {
-        let product = products.iter().find(|product| product.id == id);
-        product.map_or_else(|| id.to_owned(), |product| product.name().to_owned())
-    };
+/// The products whose result was taken back, with what changed: papers that told it are replaced.
+fn redone(session: &Session<'_>) -> Outcome<Vec<Redone>> {
     let members = session.members()?;
     let who = |id: &str| {
         let member = members.iter().find(|(member, _)| member.id == id);
         member.map_or_else(|| id.to_owned(), |(member, _)| member.name.clone())
     };
-    let line = |(product, member, reason): &(String, String, String)| {
-        let (product, member) = (name(product), who(member));
-        match member.is_empty() {
-            true => format!(
-                "Sản phẩm {product}: kết luận được rút lại để sửa căn cứ loại, dừng đánh giá, lý do: {reason}"
-            ),
-            false => format!("Sản phẩm {product}: phiếu của {member} được mở lại, lý do: {reason}"),
-        }
-    };
-    let mut changes: Vec<String> = rows.iter().map(line).collect();
-    // What the minutes before said of each product, and what it comes to now.
-    let mut before = session.file.prepare_cached(
-        "SELECT after FROM log WHERE what = 'decide' AND product = ?1 AND n <
-         (SELECT max(n) FROM log WHERE what = 'reopen' AND product = ?1) ORDER BY n DESC LIMIT 1",
+    // What stood before has its state where the result was taken back, and not the sheet alone reopened.
+    let mut reopened = session.file.prepare_cached(
+        "SELECT n, member, reason, before FROM log WHERE what = 'reopen' AND product = ?1
+         AND json_extract(before, '$.state') IS NOT NULL ORDER BY n",
     )?;
-    for product in products
-        .iter()
-        .filter(|product| rows.iter().any(|(id, ..)| *id == product.id))
-    {
-        let after: Option<String> = before
-            .query_row([&product.id], |row| row.get(0))
-            .optional()?;
-        let after: Value = serde_json::from_str(&after.unwrap_or_default()).unwrap_or_default();
-        let was = came_to(after.get("result").unwrap_or(&Value::Null));
-        let is = match session.result(product)? {
+    let mut redone = Vec::new();
+    for product in session.products()? {
+        let rows = reopened.query_map([&product.id], |row| {
+            let member: Option<String> = row.get(1)?;
+            let reason: Option<String> = row.get(2)?;
+            let before: String = row.get(3)?;
+            Ok((
+                row.get::<_, i64>(0)?,
+                member,
+                reason.unwrap_or_default(),
+                before,
+            ))
+        })?;
+        let rows: Vec<(i64, Option<String>, String, String)> = rows.collect::<Result<_, _>>()?;
+        let Some((last, ..)) = rows.last() else {
+            continue;
+        };
+        let name = product.name();
+        let lines = rows.iter().map(|(_, member, reason, _)| match member {
+            None => format!(
+                "Sản phẩm {name}: kết luận được rút lại để sửa căn cứ loại, dừng đánh giá, lý do: {reason}"
+            ),
+            Some(member) => {
+                let member = who(member);
+                format!("Sản phẩm {name}: phiếu của {member} được mở lại, lý do: {reason}")
+            }
+        });
+        let mut changes: Vec<String> = lines.collect();
+        // What the papers before said, and what it comes to now.
+        let was = logged(session, &product, "decide", "$.result", *last)?;
+        let was = came_to(&was);
+        let is = match session.result(&product)? {
             Some(result) => came_to(&result.view),
             None => "chưa có kết quả".to_owned(),
         };
-        let product = product.name();
-        changes.push(format!("Sản phẩm {product}: đã ghi {was}; nay là {is}"));
+        changes.push(match was == is {
+            true => format!("Sản phẩm {name}: kết quả không đổi: {is}"),
+            false => format!("Sản phẩm {name}: đã ghi {was}; nay là {is}"),
+        });
+        let mut decisions = rows.iter().rev().filter_map(|(.., before)| {
+            let before: Value = serde_json::from_str(before).ok()?;
+            let decision = before.get("decision")?;
+            let date = text(decision, "date").parse().ok()?;
+            Some(Facts::cited(text(decision, "number"), date))
+        });
+        let decision = decisions.next();
+        let held = logged(session, &product, "round", "$.form", *last)?;
+        redone.push(Redone {
+            product: name.to_owned(),
+            in_writing: in_writing(session, &product, Some(&held))?,
+            decision,
+            changes,
+        });
     }
-    Ok(Some(Replacement {
-        changes,
-        ..Replacement::default()
-    }))
+    Ok(redone)
+}
+
+/// What the log's last entry of a kind about a product has at a path, before the entry `n`.
+fn logged(
+    session: &Session<'_>,
+    product: &Product,
+    what: &str,
+    path: &str,
+    n: i64,
+) -> Outcome<Value> {
+    let mut last = session.file.prepare_cached(
+        "SELECT json_extract(after, ?3) FROM log WHERE what = ?1 AND product = ?2 AND n < ?4
+         AND json_extract(after, ?3) IS NOT NULL ORDER BY n DESC LIMIT 1",
+    )?;
+    let found = last.query_row(params![what, product.id, path, n], |row| row.get(0));
+    let found: Option<String> = found.optional()?;
+    found.map_or(Ok(Value::Null), |found| kept_json(&found))
 }
 
 /// A day as people here write it; a blank to fill in where it is not known.
@@ -391,7 +424,7 @@ pub(crate) fn titles(session: &Session<'_>) -> Outcome<Vec<(String, Vec<String>)
         let formats = document.formats().iter();
         let names = formats.map(|format| format!("{}.{}", document.name, format.extension()));
         let names = names.collect();
-        (document.title, names)
+        (document.listed.unwrap_or(document.title), names)
     });
     Ok(named.collect())
 }

@@ -20,7 +20,7 @@ pub use mark::Mark;
 pub use own::self_assessment;
 pub use report::{ReportTo, due_report};
 pub use session::{
-    Absence, Asked, Correction, Facts, Opinion, Person, Proxy, Replacement, SessionPapers,
+    Absence, Asked, Correction, Facts, Opinion, Person, Proxy, Redone, Replacement, SessionPapers,
     Unfinished, Written,
 };
 pub use text::{Look, Span, Text};
@@ -33,6 +33,8 @@ pub struct Document {
     pub name: String,
     /// The title of the file, for lists and windows.
     pub title: String,
+    /// What lists of papers call it, where that is not its title.
+    pub listed: Option<String>,
     /// Whether it lies across.
     pub landscape: bool,
     /// Whether its tables are wanted as a workbook too.
@@ -51,6 +53,7 @@ impl Document {
         Document {
             name,
             title,
+            listed: None,
             landscape: false,
             workbook: false,
             mark: None,

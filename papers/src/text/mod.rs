@@ -211,17 +211,25 @@ fn reasons_page<'r>(page: &mut String, reasons: impl IntoIterator<Item = &'r Rea
 pub(crate) fn outcome_text(evaluated: &EvaluatedCase, lang: Lang) -> String {
     let outcome = evaluated.outcome();
     let pending = matches!(outcome, Outcome::Pending { .. });
-    let last = evaluated.stages().last().filter(|_| pending);
-    match last.and_then(|result| waits_for(result, lang)) {
+    let mut last = evaluated.stages().iter().rev().filter(|_| pending);
+    let (last, before) = (last.next(), last.next());
+    let again = last.zip(before);
+    let again = again.is_some_and(|(last, before)| last.level == before.level);
+    match last.and_then(|result| waits_for(result, again, lang)) {
         Some(next) => format!("{}; {next}", lang.word("chưa kết luận", "not concluded")),
         None => outcome.text(lang),
     }
 }
 
-/// What a product that a council did not conclude waits for; nothing where it is concluded.
-pub(crate) fn waits_for(result: &StageResult, lang: Lang) -> Option<&'static str> {
+/// What a product that a council did not conclude waits for; nothing where it is concluded. After a
+/// second round no third one follows: the council's rules say what does.
+pub(crate) fn waits_for(result: &StageResult, again: bool, lang: Lang) -> Option<&'static str> {
     let mut reasons = result.reasons.iter();
     let (vi, en) = match result.status {
+        Status::RescoreRequired | Status::NotQuorate if again => (
+            "đã chấm lần thứ hai; xử lý theo Quy chế của Hội đồng",
+            "scored a second time; the council's rules say what follows",
+        ),
         // The written opinions lie too far apart.
         Status::RescoreRequired
             if reasons.any(|reason| reason.code() == ReasonCode::MeetingNeeded) =>

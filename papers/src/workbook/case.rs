@@ -9,7 +9,7 @@ use ocop::{Case, Catalog, Diagnostic, Level, LoadError};
 use super::cells::SUMMARY;
 use super::place::{Place, Problems};
 use super::record::Record;
-use super::stated::{compared, reported};
+use super::stated::{compared, list, reported};
 use super::value::{quote, quote_both};
 
 /// What the checks of a case find wrong with values that were read, and not with what is absent.
@@ -149,11 +149,12 @@ impl Record {
     fn differences(&self, earlier: &Case) -> Problems {
         let own = self.stated();
         let earlier = serde_json::to_value(earlier).unwrap_or_default();
-        let has_report = reported(&earlier, "date").is_some();
+        let has_report = reported(list(&earlier, "stages"), "date").is_some();
         let differ = self.fields.iter().filter_map(|(field, _, place)| {
             let before = match field.reported() {
                 Some(_) if !has_report => return None,
-                Some(key) => reported(&earlier, key).map(|text| normalise(&text).into_owned()),
+                Some(key) => reported(list(&earlier, "stages"), key)
+                    .map(|text| normalise(&text).into_owned()),
                 None if matches!(field.path, "" | "/format") => return None,
                 None if field.in_stage().is_some() => return None,
                 None => compared(&earlier, field.path),

@@ -126,6 +126,13 @@ impl Places {
         self.0.len()
     }
 
+    /// Puts the cell of a value at another pointer.
+    pub(super) fn moved(&mut self, from: &str, to: String) {
+        if let Some(place) = self.0.remove(from) {
+            self.0.insert(to, place);
+        }
+    }
+
     /// Those below a pointer, by what follows it.
     pub(super) fn below(self, above: &str) -> Places {
         let below = self

@@ -13,7 +13,7 @@ use ocop::value::{
 use ocop::{Date, Diagnostic, Level, Star};
 use serde_json::{Map, Value as Json};
 
-use super::fields::{FORMS, Field, KINDS, Kind, PRODUCERS};
+use super::fields::{FIELDS, FORMS, Field, KINDS, Kind, PRODUCERS};
 use super::place::{Note, Place, Problems};
 use super::stated::JUDGED;
 use super::value::{LEVELS, Refused, Value, YES_NO};
@@ -102,6 +102,17 @@ impl Report {
             None => raw.note(written.clone()),
             Some((met, "")) => raw.met(met),
             Some((met, note)) => raw.met(met).note(note.to_owned()),
+        }
+    }
+
+    /// What [`Report::stated`] gives.
+    pub(super) fn of(stated: &Json) -> Report {
+        let told = |key: &str| stated.get(key).and_then(Json::as_str);
+        let keys = FIELDS.iter().filter_map(Field::reported);
+        let items = keys.filter_map(|key| Some((key.parse().ok()?, told(key)?.to_owned())));
+        Report {
+            date: told("date").and_then(|date| date.parse().ok()),
+            items: items.collect(),
         }
     }
 

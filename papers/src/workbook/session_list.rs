@@ -7,15 +7,17 @@ use std::sync::LazyLock;
 use ocop::input::ProblemCode;
 use ocop::law::{ChairRule, MinimumBy, ZeroBy};
 use ocop::{Catalog, Diagnostic, Lang, Level, LoadError};
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
 use super::book::Grid;
 use super::cells::Style;
 use super::entries::{Entry, Places, Reading, SETS_CAPTION, about, entry, open, table, text};
-use super::fields::Kind;
+use super::fields::{FIELDS, Field, Kind};
 use super::looks::{Looks, empty_workbook};
 use super::place::{Note, Place, Problems, empty_cell};
-use super::value::{LEVELS, LEVELS_NOW, ROLES, Word};
+use super::record::Report;
+use super::stated::{self, reported};
+use super::value::{LIST_LEVELS, LIST_LEVELS_NOW, ROLES, Word};
 use super::write::FormError;
 use crate::text::rules;
 
@@ -39,17 +41,21 @@ const MEMBER_ROWS: usize = 15;
 
 const PRODUCT_ROWS: usize = 70;
 
+/// How a paper is entered: papers name its kind.
+const NUMBERED: &str = "số, ngày";
+
 const ABOUT: &[Entry] = &[
     text("Tên đợt đánh giá", "/title")
         .hint("như Đợt 1 năm 2026")
         .required(),
-    entry("Cấp đánh giá", "/level", Kind::Word(LEVELS)).required(),
+    entry("Cấp đánh giá", "/level", Kind::Word(LIST_LEVELS)).required(),
     entry("Ngày đánh giá", "/date", Kind::Day).required(),
     text("Địa điểm", "/place"),
     text("Giờ khai mạc", "/hours/opened").hint("như 8 giờ 00"),
     text("Giờ bế mạc", "/hours/closed"),
     text("Cơ quan thành lập Hội đồng", "/authority").hint("như Ủy ban nhân dân tỉnh Đồng Nai"),
-    text("Quyết định thành lập Hội đồng", "/council/decision").hint("số, ngày, người ký"),
+    text("Quyết định thành lập Hội đồng", "/council/decision")
+        .hint("số, ngày, cơ quan ban hành, như 12/QĐ-UBND ngày 05 tháng 01 năm 2026 của …"),
     entry(
         "Tổng số thành viên Hội đồng",
         "/council/appointed",
@@ -60,23 +66,28 @@ const ABOUT: &[Entry] = &[
     text("Quy chế: tên trong chương trình", "/council/rules")
         .hint("để trống nếu không có quy chế riêng"),
     text("Quy chế: quyết định ban hành", "/council/regulation")
-        .hint("số, ngày; để in trên văn bản"),
+        .hint("số, ngày của quyết định; để in trên văn bản"),
     text("Văn bản ủy quyền", "/council/authorisation"),
     text("Thư ký: họ và tên", "/secretary/name"),
     text("Thư ký: chức vụ", "/secretary/position"),
     text("Thư ký: mã thành viên", "/secretary/member")
         .hint("nếu thư ký là thành viên Hội đồng, như m3"),
-    text("Tổ tư vấn: quyết định thành lập", "/advisory/decision"),
-    text("Tổ tư vấn: báo cáo", "/advisory/report"),
+    text("Tổ tư vấn: quyết định thành lập", "/advisory/decision").hint(NUMBERED),
+    text("Tổ tư vấn: báo cáo", "/advisory/report").hint(NUMBERED),
     text("Cơ quan tham mưu", "/agency"),
     text("Cơ quan tham mưu: báo cáo", "/agency_report")
         .hint("số, ngày; với sản phẩm phân hạng lại"),
-    text("Kế hoạch", "/plan"),
+    text("Kế hoạch", "/plan").hint(NUMBERED),
     text("Địa danh", "/locality").hint("ghi trước ngày ban hành văn bản"),
     text("Chữ viết tắt của Hội đồng", "/codes/council").hint("trong số, ký hiệu văn bản"),
     text("Chữ viết tắt của cơ quan tham mưu", "/codes/agency"),
     text("Người dự họp khác", "/others").hint("không chấm điểm; cách nhau bằng dấu chấm phẩy"),
     text("Nơi nhận", "/recipients").hint("nhiều nơi cách nhau bằng dấu chấm phẩy"),
+    text(
+        "Chữ viết tắt của cơ quan thành lập Hội đồng",
+        "/codes/authority",
+    )
+    .hint("để trống: UBND"),
 ];
 
 /// Words of the council's rules, as `criteria/councils/` has them.
@@ -150,11 +161,14 @@ const OF_MEMBER: &[Entry] = &[
         .wide(28),
     text("Chức vụ, đơn vị", "/position").wide(40),
     entry("Vai trò", "/role", Kind::Word(ROLES)),
+    text("Người dự thay", "/proxy/name").wide(24),
+    text("Dự thay: văn bản cử", "/proxy/paper").wide(24),
+    entry("Dự thay: chấm điểm", "/proxy/scores", Kind::YesNo).hint("theo Quy chế"),
 ];
 
 /// What is stated of a product, mostly as on the form.
 static OF_PRODUCT: LazyLock<Vec<Entry>> = LazyLock::new(|| {
-    vec![
+    let mut entries = vec![
         text("Mã", "/id").hint("a–z, 0–9").id().wide(7),
         Entry::of("product").hint("bắt buộc").required().wide(32),
         Entry::of("set").hint("hai chữ số").required(),
@@ -171,8 +185,44 @@ static OF_PRODUCT: LazyLock<Vec<Entry>> = LazyLock::new(|| {
         Entry::of("previous_issued"),
         Entry::of("previous_expires"),
         text("Quy định áp dụng", "/regulation").hint("để trống: theo ngày nhận hồ sơ"),
-    ]
+    ];
+    // The commune's report comes last, as on the form.
+    let reported = FIELDS.iter().filter(|field| field.reported().is_some());
+    entries.extend(reported.map(|field| match field.kind {
+        Kind::Text => Entry::of(field.key).hint("nhận xét bằng lời, Mẫu số 03"),
+        _ => Entry::of(field.key),
+    }));
+    entries
 });
+
+/// A list with what its tables have in a line and JSON elsewhere: who sits in for a member, and what a
+/// commune reported of a product, which is a stage before the session's.
+fn in_lines(list: &Json) -> Json {
+    let mut lines = list.clone();
+    for member in rows(&mut lines, "members") {
+        let mut proxies = stated::list(list, "proxies").iter();
+        let proxy = proxies.find(|proxy| proxy.get("member") == member.get("id"));
+        if let (Some(proxy), Some(member)) = (proxy, member.as_object_mut()) {
+            member.insert("proxy".to_owned(), proxy.clone());
+        }
+    }
+    for product in rows(&mut lines, "products") {
+        let before = stated::list(product, "before");
+        let keys = FIELDS.iter().filter_map(Field::reported);
+        let told = keys.filter_map(|key| Some((key.to_owned(), reported(before, key)?.into())));
+        let told: Map<String, Json> = told.collect();
+        if let Some(product) = product.as_object_mut() {
+            product.insert("report".to_owned(), told.into());
+        }
+    }
+    lines
+}
+
+/// The lines of a table of a list.
+fn rows<'l>(list: &'l mut Json, key: &str) -> impl Iterator<Item = &'l mut Json> {
+    let rows = list.get_mut(key).and_then(Json::as_array_mut);
+    rows.into_iter().flatten()
+}
 
 /// The list of a session as a workbook.
 ///
@@ -214,6 +264,7 @@ impl SessionList {
     ///
     /// A text is too long for a cell.
     pub fn write(list: &Json, catalog: &Catalog) -> Result<Vec<u8>, FormError> {
+        let list = &in_lines(list);
         let regulations = catalog.regulations().unwrap_or_default();
         let newest = regulations.last();
         let mut workbook = empty_workbook("", newest.map(|newest| newest.issued()))?;
@@ -224,7 +275,11 @@ impl SessionList {
             || list.get("level").and_then(Json::as_str) == Some(Level::District.as_str());
         let mut entries = ABOUT.to_vec();
         for entry in entries.iter_mut().filter(|entry| entry.path == "/level") {
-            entry.kind = Kind::Word(if districts { LEVELS } else { LEVELS_NOW });
+            entry.kind = Kind::Word(if districts {
+                LIST_LEVELS
+            } else {
+                LIST_LEVELS_NOW
+            });
         }
         let hint = "Điền các ô nền vàng ở các trang: Đợt đánh giá, Thành viên, Sản phẩm; không sửa tiêu đề. \
                     Lưu dạng .xlsx.";
@@ -293,6 +348,7 @@ impl SessionList {
         }
         read.table(&book.grid(MEMBERS)?, ("members", 'm'), OF_MEMBER);
         read.table(&book.grid(PRODUCTS)?, ("products", 'p'), &OF_PRODUCT);
+        read.out_of_lines();
         LoadError::unless_empty(read.changed)?;
         Ok(SessionList {
             json: read.list.to_string(),
@@ -370,6 +426,51 @@ fn issued_row() -> usize {
 }
 
 impl Reading {
+    /// Puts what stands in a line of a table where the list has it: the inverse of [`in_lines`].
+    fn out_of_lines(&mut self) {
+        let mut proxies: Vec<Json> = Vec::new();
+        for (at, member) in (0..).zip(rows(&mut self.list, "members")) {
+            let Some(member) = member.as_object_mut() else {
+                continue;
+            };
+            let Some(Json::Object(mut proxy)) = member.remove("proxy") else {
+                continue;
+            };
+            for key in proxy.keys() {
+                let to = format!("/proxies/{}/{key}", proxies.len());
+                self.places.moved(&format!("/members/{at}/proxy/{key}"), to);
+            }
+            let id = member.get("id").cloned();
+            proxy.insert("member".to_owned(), id.unwrap_or_default());
+            proxies.push(proxy.into());
+        }
+        for (at, product) in (0..).zip(rows(&mut self.list, "products")) {
+            let Some(product) = product.as_object_mut() else {
+                continue;
+            };
+            let stage = product.remove("report");
+            let stage = stage.and_then(|told| Report::of(&told).stage());
+            let Some(stage) = stage.and_then(|stage| serde_json::to_value(stage).ok()) else {
+                continue;
+            };
+            let (from, to) = (
+                format!("/products/{at}/report"),
+                format!("/products/{at}/before/0"),
+            );
+            self.places
+                .moved(&format!("{from}/date"), format!("{to}/date"));
+            for (number, item) in stated::list(&stage, "report").iter().enumerate() {
+                let key = item.get("item").and_then(Json::as_str).unwrap_or_default();
+                let to = format!("{to}/report/{number}");
+                self.places.moved(&format!("{from}/{key}"), to);
+            }
+            product.insert("before".to_owned(), json!([stage]));
+        }
+        if let Some(list) = self.list.as_object_mut().filter(|_| !proxies.is_empty()) {
+            list.insert("proxies".to_owned(), proxies.into());
+        }
+    }
+
     /// The council's own rules: none where nothing is filled in.
     fn rules(&mut self, grid: &Grid) {
         let is_filled = |entry: &Entry| {

@@ -15,7 +15,7 @@ pub(super) fn stated(case: &Json, stage: &Json) -> HashMap<&'static str, String>
     let fields = FIELDS.iter().filter(|field| !field.path.is_empty());
     let stated = fields.filter_map(|field| {
         let value = match (field.reported(), field.in_stage()) {
-            (Some(key), _) => reported(case, key)?,
+            (Some(key), _) => reported(list(case, "stages"), key)?,
             (None, Some(path)) => plain(stage.pointer(path)?),
             (None, None) => plain(case.pointer(field.path)?),
         };
@@ -24,9 +24,9 @@ pub(super) fn stated(case: &Json, stage: &Json) -> HashMap<&'static str, String>
     stated.collect()
 }
 
-/// What the commune of a case reported: the day, or what it wrote of an item.
-pub(super) fn reported(case: &Json, key: &str) -> Option<String> {
-    let mut stages = list(case, "stages").iter();
+/// What the commune among stages reported: the day, or what it wrote of an item.
+pub(super) fn reported(stages: &[Json], key: &str) -> Option<String> {
+    let mut stages = stages.iter();
     let commune = stages.find(|stage| stage.get("report").is_some())?;
     if key == "date" {
         return commune.get(key).map(plain);

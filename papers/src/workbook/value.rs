@@ -26,11 +26,15 @@ pub(super) const ATTENDANCE: &[Word] = &[("có mặt", "present"), ("vắng", "a
 pub(super) const TICK: &[Word] = &[("x", "true")];
 
 /// The levels that score; a commune only reports.
-pub(super) const LEVELS: &[Word] = &[PROVINCE, CENTRAL, ("cấp huyện", "district")];
-/// Those of a law without districts.
-pub(super) const LEVELS_NOW: &[Word] = &[PROVINCE, CENTRAL];
+pub(super) const LEVELS: &[Word] = &[PROVINCE, CENTRAL, DISTRICT];
 const PROVINCE: Word = ("cấp tỉnh", "province");
 const CENTRAL: Word = ("cấp trung ương", "central");
+const DISTRICT: Word = ("cấp huyện", "district");
+/// The levels that a list can be of: at the centre products have the province's stage before, which a list
+/// in cells does not hold.
+pub(super) const LIST_LEVELS: &[Word] = &[PROVINCE, DISTRICT];
+/// Those of a law without districts.
+pub(super) const LIST_LEVELS_NOW: &[Word] = &[PROVINCE];
 
 /// Other words that people write, and the form's word that each can only mean.
 const ALSO: &[(&str, &str)] = &[

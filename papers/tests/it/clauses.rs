@@ -586,7 +586,10 @@ fn sheets_under_an_amendment_are_of_the_decision_it_amends() {
             .find(said)
             .unwrap_or_else(|| panic!("{said}: {minutes}"))
     };
-    assert!(at("Căn cứ Quyết định 148/QĐ-TTg") < at("Căn cứ Quyết định số 1489/QĐ-TTg"));
+    assert!(
+        at("Căn cứ Quyết định số 148/QĐ-TTg ngày 24 tháng 02 năm 2023")
+            < at("Căn cứ Quyết định số 1489/QĐ-TTg")
+    );
     let regulation = catalog.regulation("qd-1489-2025").unwrap();
     let blank = ocop_papers::blank_form(&regulation, &set);
     assert!(
@@ -804,7 +807,7 @@ fn figures_of_a_law_come_from_its_data() {
     let below = "Sản phẩm đạt hạng 1 sao, 2 sao, 3 sao: thông báo kết quả";
     assert!(report.contains(below), "{report}");
     assert!(
-        report.contains("1 sản phẩm đạt hạng 1 sao, 2 sao, 3 sao;"),
+        report.contains("1 sản phẩm đạt hạng 1 sao, 2 sao, 3 sao."),
         "{report}"
     );
     let notice = text(&papers, "thong-bao-01");

@@ -576,7 +576,8 @@ fn before_26_2026_points_are_decided_on_and_samples_handed_over() {
     let papers = SessionPapers::new(&cases, &facts).documents();
     let decision = named(&papers, "quyet-dinh-cham-diem").to_text();
     assert!(
-        decision.contains("TM. Ủy ban nhân dân")
+        decision.contains("Phê duyệt điểm đánh giá 1 sản phẩm")
+            && decision.contains("TM. Ủy ban nhân dân")
             && decision.contains("chuyển hồ sơ và sản phẩm mẫu")
     );
     assert!(

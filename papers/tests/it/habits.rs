@@ -610,8 +610,8 @@ fn columns_that_a_list_does_not_have_are_named() {
     let plain = SessionList::read(&list(), "list.xlsx").unwrap();
     assert!(plain.notes().is_empty() && plain.problems().is_empty());
     let own = edit_sheet(&list(), 2, |sheet| {
-        let sheet = with_more(&sheet, 3, "F3", "Ghi chú");
-        with_more(&with_more(&sheet, 4, "F4", "đến muộn"), 6, "F6", "vắng")
+        let sheet = with_more(&sheet, 3, "J3", "Ghi chú");
+        with_more(&with_more(&sheet, 4, "J4", "đến muộn"), 6, "J6", "vắng")
     });
     let own = edit_sheet(&own, 3, |sheet| {
         with_more(&sheet, 5, "Y5", "không có tiêu đề")
@@ -638,7 +638,7 @@ fn columns_that_a_list_does_not_have_are_named() {
         said,
         [
             unused("Đợt đánh giá!B90", "Người ghi", 1),
-            unused("Thành viên!F4", "Ghi chú", 2),
+            unused("Thành viên!J4", "Ghi chú", 2),
             unused("Sản phẩm!Y5", "", 1),
         ]
     );

@@ -25,6 +25,7 @@ mod member_book;
 mod pages;
 mod plan_book;
 mod programs;
+mod secretary;
 mod table;
 mod text_pages;
 mod text_portfolio;

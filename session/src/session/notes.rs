@@ -62,7 +62,7 @@ impl Session<'_> {
 
     /// The case of a product as it is kept with its result; where there is none yet, with sheets on which
     /// no box is ticked, so that what comes of the list and the findings alone is known.
-    fn case_so_far(&self, product: &Product) -> Outcome<String> {
+    pub(crate) fn case_so_far(&self, product: &Product) -> Outcome<String> {
         if let Some((case, _)) = self.kept(&product.id, product.round)? {
             return Ok(case);
         }

@@ -28,7 +28,14 @@ fn a_workbook_says_what_json_says() {
         "product": {"name": "Mật ong", "craft_village": true, "code": "75-1", "commune": "xã Tân Phú",
             "producer": {"name": "HTX Bình Minh", "kind": "cooperative", "address": "ấp 3", "phone": "0251 3 123 456"}},
         "application": {"kind": "renewal", "filed": "2026-07-01",
-            "previous": {"star": 3, "issued": "2023-08-01", "expires": "2026-08-01"}}});
+            "previous": {"star": 3, "issued": "2023-08-01", "expires": "2026-08-01"}},
+        "before": [{"level": "commune", "date": "2026-07-10", "report": [
+            {"item": "local-origin", "met": true, "note": "mật của xã"},
+            {"item": "local-labour", "note": "12 lao động"}]}]});
+    given["codes"] = json!({"council": "HĐ", "authority": "UBND"});
+    given["proxies"] = json!([
+        {"member": "m3", "name": "Phạm Thị Thay", "paper": "giấy cử số 4", "scores": true},
+        {"member": "m5", "name": "Vũ Văn Dự"}]);
     let book = SessionList::write(&given, &Catalog::bundled()).unwrap();
     let from_book = lists::read("list.xlsx", &book, &engine()).unwrap();
     let from_json = lists::read("list.json", given.to_string().as_bytes(), &engine()).unwrap();
@@ -326,4 +333,21 @@ fn no_json_is_reported_in_both_languages() {
         assert_eq!(problems[0].text(ocop::Lang::Vi), vi);
         assert_eq!(problems[0].text(ocop::Lang::En), en);
     }
+}
+
+/// Source: 26/2026, Điều 7.2 b: the commune reports: a day after the session's is told at its cell. At the centre a product has the province's stage before, which cells do not
+/// hold: the list does not offer that level.
+#[test]
+fn a_commune_report_stands_in_the_product_line() {
+    let mut given = list(2, 2);
+    let report = json!([{"item": "local-labour", "note": "12 lao động"}]);
+    given["products"][1]["before"] =
+        json!([{"level": "commune", "date": "2026-08-06", "report": report}]);
+    assert_eq!(
+        told(&given),
+        [("Sản phẩm!Q5".to_owned(), "date-order".to_owned())]
+    );
+    given["products"][1]["before"] = json!([]);
+    given["level"] = json!("central");
+    assert!(told(&given).contains(&("Đợt đánh giá!B5".to_owned(), "bad-word".to_owned())));
 }

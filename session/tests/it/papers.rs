@@ -102,11 +102,98 @@ fn papers_have_both_rounds_and_what_is_open() {
     let minutes = &now["bien-ban"];
     for line in [
         "Thành viên 3: vắng mặt, sản phẩm Sản phẩm 1, lần chấm thứ nhất, lý do: đi công tác",
-        "Thành viên 2: vắng mặt, sản phẩm Sản phẩm 1, lý do: bị ốm",
+        "Thành viên 2: vắng mặt, sản phẩm Sản phẩm 1, lần chấm thứ hai, lý do: bị ốm",
     ] {
         assert!(minutes.contains(line), "{line}: {minutes}");
     }
     assert!(now["phieu-m2"].contains("chấm lần thứ nhất, ngày 05 tháng 8 năm 2026"));
     assert!(now["phieu-m3"].contains("chấm lần thứ hai, ngày 06 tháng 8 năm 2026"));
     assert!(!now["phieu-m3"].contains("chấm lần thứ nhất"));
+}
+
+/// Source: 26/2026, Điều 7.6 c and d; papers-elements 4: the agency's report and a letter to each member are needed
+/// when opinions are asked for, before the first one is back.
+#[test]
+fn opinions_are_asked_for_before_they_are_back() {
+    let folder = Folder::new();
+    let mut given = list(3, 2);
+    given["products"][1]["application"] = json!({"kind": "renewal", "filed": "2026-07-01",
+        "previous": {"star": 3, "issued": "2023-08-20", "expires": "2026-08-20"}});
+    let path = made(&folder, &given);
+    let server = Server::start(&path);
+    let mut chair = secretary(&server, &path);
+    let written = json!({"form": "written", "sent": "2026-07-20", "due": "2026-08-01"});
+    chair.put("/api/products/p2/form", &written).ok();
+    let now = printed(&path);
+    let names: Vec<&str> = now.keys().map(String::as_str).collect();
+    assert_eq!(names, ["bao-cao-co-quan", "phieu-lay-y-kien"]);
+    let letter = &now["phieu-lay-y-kien"];
+    for said in [
+        "Gửi ngày 20/07/2026; hạn trả lời ngày 01/08/2026.",
+        "Thành viên 3",
+        "Sản phẩm 2",
+    ] {
+        assert!(letter.contains(said), "{said}: {letter}");
+    }
+    assert!(!letter.contains("Sản phẩm 1"));
+    // The list of papers knows sheets by their members' names.
+    let mut phone = server.client(&token(&path, "m2"));
+    fill(&mut phone, "/api/sheets/p1", best);
+    for member in ["m1", "m3"] {
+        fill(
+            &mut server.client(&token(&path, member)),
+            "/api/sheets/p1",
+            best,
+        );
+    }
+    chair.post("/api/products/p1/decide", &json!({})).ok();
+    assert!(
+        chair
+            .get("/papers")
+            .body
+            .contains("Phiếu đánh giá của Thành viên 2")
+    );
+}
+
+/// Source: session.md, Reopen: papers made after it say which they replace. Papers-elements 11: a decision that was
+/// issued is changed by another one, which has nothing of those that it left as they were.
+#[test]
+fn a_result_that_was_taken_back_is_replaced() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(3, 2));
+    let server = Server::start(&path);
+    let mut chair = secretary(&server, &path);
+    for member in ["m1", "m2", "m3"] {
+        let mut phone = server.client(&token(&path, member));
+        for product in ["p1", "p2"] {
+            fill(&mut phone, &format!("/api/sheets/{product}"), best);
+        }
+    }
+    for product in ["p1", "p2"] {
+        let at = format!("/api/products/{product}");
+        chair.post(&format!("{at}/decide"), &json!({})).ok();
+        let decision = json!({"number": "9/QĐ-UBND", "date": "2026-08-20"});
+        chair.put(&format!("{at}/decision"), &decision).ok();
+    }
+    let before = printed(&path);
+    assert!(!before["bien-ban"].contains("thay thế"));
+    let reason = json!({"reason": "ghi nhầm mức"});
+    chair.post("/api/products/p2/m1/reopen", &reason).ok();
+    let mut phone = server.client(&token(&path, "m1"));
+    phone.post("/api/sheets/p2/submit", &json!({})).ok();
+    chair.post("/api/products/p2/decide", &json!({})).ok();
+    let now = printed(&path);
+    let minutes = &now["bien-ban"];
+    for said in [
+        "Biên bản này thay thế [số, ngày biên bản được thay thế].",
+        "Sản phẩm Sản phẩm 2: phiếu của Thành viên 1 được mở lại, lý do: ghi nhầm mức",
+        "Sản phẩm Sản phẩm 2: kết quả không đổi: tổng điểm trung bình",
+    ] {
+        assert!(minutes.contains(said), "{said}: {minutes}");
+    }
+    let decision = &now["quyet-dinh-phe-duyet-ket-qua"];
+    let changes = "Quyết định này sửa đổi, thay thế nội dung về sản phẩm Sản phẩm 2 tại Quyết định số 9/QĐ-UBND ngày \
+                   20 tháng 8 năm 2026.";
+    assert!(decision.contains(changes), "{decision}");
+    assert!(!decision.contains("Sản phẩm 1"), "{decision}");
 }

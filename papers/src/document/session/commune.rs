@@ -17,6 +17,18 @@ pub(super) fn commune(area: Option<&str>) -> Text {
     fill("Ủy ban nhân dân {xã, phường, đặc khu}", &[&area])
 }
 
+/// The place name before a commune's dates: the name alone; one that is a number keeps its kind.
+/// Source: Nghị định 30/2020/NĐ-CP, Phụ lục I.
+fn locality(area: &str) -> &str {
+    let kinds = ["xã ", "phường ", "đặc khu ", "thị trấn "];
+    let name = kinds.iter().find_map(|kind| {
+        let (head, name) = area.split_at_checked(kind.len())?;
+        let named = !name.starts_with(|c: char| c.is_ascii_digit());
+        (named && head.to_lowercase() == **kind).then_some(name)
+    });
+    name.unwrap_or(area).trim()
+}
+
 fn kind(producer: &Producer) -> Option<&'static str> {
     Some(match producer.kind? {
         ProducerKind::Cooperative => "Hợp tác xã",
@@ -58,7 +70,10 @@ impl SessionPapers<'_> {
             issuer: commune(place),
             number: Some(number),
             subject,
-            place: Some(fill("{địa danh}, ngày …… tháng …… năm ………", &[&place])),
+            place: Some(fill(
+                "{địa danh}, ngày …… tháng …… năm ………",
+                &[&place.map(locality)],
+            )),
             draft: true,
         }
     }

@@ -37,6 +37,8 @@ pub struct SessionPapers<'s> {
     pub(super) items: Vec<Item<'s>>,
     /// The products that nobody has concluded, not even once.
     pub(super) unscored: Vec<&'s Unfinished>,
+    /// The products that opinions in writing are asked about, and nobody has decided.
+    pub(super) waiting: Vec<Item<'s>>,
     /// Whether the meeting that the facts name is of all renewals without sheets, as nothing tells of which.
     all_met: bool,
     /// Of which rounds the papers are: of those in writing, of those at a meeting, of all.
@@ -56,6 +58,7 @@ impl<'s> SessionPapers<'s> {
             cases,
             items,
             unscored,
+            waiting: Vec::new(),
             all_met: false,
             in_writing: None,
         };
@@ -63,6 +66,15 @@ impl<'s> SessionPapers<'s> {
         let called = meeting.is_some_and(|written| written.meeting.is_some());
         papers.all_met = called && papers.met_renewals().is_empty();
         papers
+    }
+
+    /// The same session with products that opinions in writing are asked about and nobody has decided: the
+    /// agency's report and the opinion sheet are of them too. Their cases hold the council's stage; what
+    /// is scored in it is not looked at.
+    #[must_use]
+    pub fn asking_about(self, cases: &'s [EvaluatedCase]) -> SessionPapers<'s> {
+        let waiting = cases.iter().filter_map(Item::of).collect();
+        SessionPapers { waiting, ..self }
     }
 
     /// The cases that no paper is of: no council worked on them, or their minutes leave the star open.
@@ -75,19 +87,33 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// Members by name without a sheet, and nobody said why, with the products that lack it: of those
-    /// that the facts list, and of those who scored another product.
+    /// that the facts list, and of those who scored another product. A product that a finding ended
+    /// lacks none.
     #[must_use]
     pub fn without_sheets(&self) -> Vec<(String, Vec<&'s str>)> {
-        let lacking = |id: &String| {
-            let lacks = |item: &&Item<'s>| {
-                let known = self.absence(id, item.name()).is_some();
-                item.sheet_of(id).is_none() && !known
-            };
-            let products: Vec<&str> = self.scored().filter(lacks).map(Item::name).collect();
-            (!products.is_empty()).then(|| (self.name_of(id), products))
-        };
+        let scored = self.scored().filter(|item| !item.is_ended());
+        let lacking = scored.flat_map(|item| {
+            let members = self.lacking(item).into_iter();
+            members.map(|id| (id, item.name()))
+        });
+        let by_member = grouped(lacking, |(id, _)| id.clone());
         let members = once_each(self.listed().chain(self.assessors()));
-        members.iter().filter_map(lacking).collect()
+        let lacking = members.into_iter().filter_map(|id| {
+            let (_, lacks) = by_member.iter().find(|(member, _)| *member == id)?;
+            let products = lacks.iter().map(|(_, product)| *product);
+            Some((self.name_of(&id), products.collect()))
+        });
+        lacking.collect()
+    }
+
+    /// Members without a sheet of a product, and nobody said why.
+    pub(super) fn lacking(&self, item: &Item<'s>) -> Vec<String> {
+        let members = once_each(self.listed().chain(self.assessors())).into_iter();
+        let lacks = |id: &String| {
+            let known = self.absence(id, item.name()).is_some();
+            item.sheet_of(id).is_none() && !known
+        };
+        members.filter(lacks).collect()
     }
 
     /// Whether the council gave its opinion on a product in writing, in the round that decides.

@@ -19,8 +19,6 @@ fn article(number: u32, sentence: &'static str, pieces: &[&dyn Piece]) -> Block 
     Block::Paragraph(head.then(fill(sentence, pieces)))
 }
 
-const IN_FORCE: &str = "Quyết định này có hiệu lực kể từ ngày ký.";
-
 impl<'s> SessionPapers<'s> {
     fn decision(&self, regulation: &Regulation, name: &str, subject: &str) -> Document {
         let number = Text::from("Số:         /QĐ-").then(self.code());
@@ -43,6 +41,17 @@ impl<'s> SessionPapers<'s> {
         Document::of(name, subject, blocks)
     }
 
+    /// The last articles: what was decided before and is changed, and from when it holds.
+    fn in_force(&self, number: u32) -> Vec<Block> {
+        let changed = self.decided_before();
+        let some = !changed.is_empty();
+        let changed = Text::joined(changed, "; ");
+        let before = some.then(|| article(number, "Quyết định này {}.", &[&changed]));
+        let number = number + u32::from(some);
+        let last = article(number, "Quyết định này có hiệu lực kể từ ngày ký.", &[]);
+        before.into_iter().chain([last]).collect()
+    }
+
     /// The head of a decision's annex.
     fn annex(&self, regulation: &Regulation, title: &str) -> Block {
         let of = fill(
@@ -56,7 +65,7 @@ impl<'s> SessionPapers<'s> {
         let subject = "Công nhận kết quả đánh giá, phân hạng và cấp Giấy chứng nhận sản phẩm OCOP";
         let mut paper = self.decision(regulation, "quyet-dinh-cong-nhan", subject);
         // The highest star first, else in their order.
-        let mut items = self.recognised();
+        let mut items = Self::undecided(self.recognised());
         let star_of = |item: &Item<'s>| match item.group {
             Group::Recognise(star) => star.number(),
             _ => 0,
@@ -97,7 +106,10 @@ impl<'s> SessionPapers<'s> {
                  có tên tại Phụ lục chịu trách nhiệm thi hành Quyết định này.",
                 &[&self.agency(), &places],
             ),
-            article(4, IN_FORCE, &[]),
+        ]);
+        let changed = self.only(|item| items.iter().any(|one| one.name() == item.name()));
+        paper.blocks.extend(changed.in_force(4));
+        paper.blocks.extend([
             self.end("Như Điều 3", "VT", self.decider_signs(regulation)),
             self.annex(regulation, "Danh sách sản phẩm OCOP"),
         ]);
@@ -113,7 +125,7 @@ impl<'s> SessionPapers<'s> {
         ];
         let rows = items.iter().map(|item| {
             let mut row = vec![item.name().into(), item.code(), item.set().into()];
-            let star = format!("{} sao", star_of(item)).into();
+            let star = fill("{} sao{}", &[&star_of(item).to_string(), &item.kept()]);
             row.extend([item.producer(), item.area(), item.kind(), star]);
             row
         });
@@ -126,7 +138,7 @@ impl<'s> SessionPapers<'s> {
     }
 
     pub(super) fn approval(&self, regulation: &Regulation) -> Document {
-        let items = self.forwarded();
+        let items = Self::undecided(self.forwarded());
         let (count, authority) = (items.len(), self.authority());
         let (next, asked) = (
             self.next_body(regulation, &items),
@@ -147,7 +159,7 @@ impl<'s> SessionPapers<'s> {
             let subject = "Chấm điểm sản phẩm OCOP đề nghị cấp trên đánh giá, phân hạng";
             let first = article(
                 1,
-                "Điểm của {} sản phẩm theo danh sách tại Phụ lục; chuyển hồ sơ và sản phẩm mẫu, đề \
+                "Phê duyệt điểm đánh giá {} sản phẩm, theo danh sách tại Phụ lục; chuyển hồ sơ và sản phẩm mẫu, đề \
                  nghị {} {}.",
                 &[&count, &next, &asked],
             );
@@ -164,7 +176,10 @@ impl<'s> SessionPapers<'s> {
                  nhiệm thi hành Quyết định này.",
                 &[&self.agency()],
             ),
-            article(3, IN_FORCE, &[]),
+        ]);
+        let changed = self.only(|item| items.iter().any(|one| one.name() == item.name()));
+        paper.blocks.extend(changed.in_force(3));
+        paper.blocks.extend([
             self.end("Như Điều 2", "VT", self.decider_signs(regulation)),
             self.annex(regulation, "Kết quả đánh giá"),
             Block::Table(going_up(regulation, &items)),

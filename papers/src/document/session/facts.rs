@@ -73,6 +73,8 @@ pub struct Facts {
     pub decision: Option<String>,
     /// Minutes that the session's replace, for their content was wrong.
     pub replaces: Option<Replacement>,
+    /// Products whose result was taken back after papers had told it.
+    pub redone: Vec<Redone>,
     /// Papers whose form was wrong, each corrected by a letter.
     pub corrections: Vec<Correction>,
 }
@@ -94,14 +96,19 @@ impl Facts {
     /// A decision as papers cite it: number, and the day in words.
     #[must_use]
     pub fn cited(number: &str, day: Date) -> String {
-        let number = number.trim();
-        let named = number.to_lowercase();
-        let number = if named.starts_with("quyết định") || named.starts_with("số ") {
-            number.to_owned()
-        } else {
-            format!("Quyết định số {number}")
-        };
-        format!("{number} {}", long_day(day))
+        format!("{} {}", Facts::paper("Quyết định", number), long_day(day))
+    }
+
+    /// A paper by its kind, and by what people typed of it, which may begin with the kind.
+    pub(super) fn paper(kind: &str, typed: &str) -> String {
+        let typed = typed.trim();
+        let after = ["số ", "Số "].iter();
+        let number = after.filter_map(|word| typed.strip_prefix(word)).next();
+        match number {
+            Some(number) => format!("{kind} số {number}"),
+            None if typed.starts_with(char::is_alphabetic) => typed.to_owned(),
+            None => format!("{kind} số {typed}"),
+        }
     }
 }
 
@@ -230,6 +237,20 @@ pub struct Replacement {
     pub changes: Vec<String>,
     /// Why it is changed, and on whose finding.
     pub reason: Option<String>,
+}
+
+/// A product whose result was taken back after papers had told it: those that are printed now replace them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Redone {
+    /// The product's name.
+    pub product: String,
+    /// Whether the result before was of opinions in writing.
+    pub in_writing: bool,
+    /// The decision on the result before, where one was issued: number and date.
+    pub decision: Option<String>,
+    /// What was wrong and is changed, one thing a line.
+    pub changes: Vec<String>,
 }
 
 /// A letter that corrects the form of a paper (đính chính).

@@ -2,10 +2,11 @@
 
 use ocop::law::{CouncilRules, Regulation};
 use ocop::procedure::Content;
-use ocop::{Lang, Level};
+use ocop::{Catalog, Lang, Level};
 
 use super::council::SessionPapers;
-use super::each::once_each;
+use super::each::{grouped, once_each};
+use super::facts::Facts;
 use super::item::comma;
 use crate::document::block::{Block, Signer};
 use crate::document::text::{Text, fill, lower_first, say};
@@ -103,24 +104,40 @@ impl SessionPapers<'_> {
             let its = items.find(|item| item.stage.regulation().id() == law.id());
             let sheet = its.filter(|_| law.sheets() != law.id());
             grounds.extend(sheet.map(|item| {
-                let of = decision_of_sheet(item.stage.set());
-                fill("Căn cứ {} của Thủ tướng Chính phủ [ngày ban hành]", &[&of])
+                let number = decision_of_sheet(item.stage.set());
+                let shipped = Catalog::bundled().regulation(law.sheets().as_str());
+                match shipped.ok().filter(|one| number.contains(one.decision())) {
+                    Some(amended) => Text::from(format!("Căn cứ {}", Self::cited(&amended))),
+                    None => fill(
+                        "Căn cứ {} của Thủ tướng Chính phủ [ngày ban hành]",
+                        &[&number],
+                    ),
+                }
             }));
             grounds.push(Text::from(format!("Căn cứ {}", Self::cited(law))));
         }
-        grounds.push(fill(
-            "Căn cứ Quyết định thành lập Hội đồng: {số, ngày quyết định thành lập Hội đồng}",
-            &[&facts.council_decision],
-        ));
+        grounds.push(match &facts.council_decision {
+            Some(typed) => {
+                let decision = Facts::paper("Quyết định", typed);
+                let says = decision.to_lowercase().contains("thành lập");
+                let founds = (!says).then_some(" thành lập Hội đồng");
+                fill("Căn cứ {}{}", &[&decision, &founds])
+            }
+            None => {
+                say("Căn cứ Quyết định thành lập Hội đồng [số, ngày quyết định thành lập Hội đồng]")
+            }
+        });
         // The rules are cited only where their number and date are known.
         grounds.push(match &facts.council_rules {
             Some(rules) => Text::from(format!(
-                "Căn cứ Quy chế hoạt động của Hội đồng ban hành kèm theo {rules}"
+                "Căn cứ Quy chế hoạt động của Hội đồng ban hành kèm theo {}",
+                Facts::paper("Quyết định", rules)
             )),
             None => say("Quy chế: chưa nhập [số, ngày quyết định ban hành Quy chế]"),
         });
         let plan = facts.plan.iter();
-        grounds.extend(plan.map(|plan| Text::from(format!("Căn cứ {plan}"))));
+        let plan = plan.map(|plan| format!("Căn cứ {}", Facts::paper("Kế hoạch", plan)));
+        grounds.extend(plan.map(Text::from));
         grounds
     }
 
@@ -162,7 +179,10 @@ impl SessionPapers<'_> {
             return None;
         }
         let whose = match &self.facts.council_rules {
-            Some(rules) => format!("theo Quy chế ban hành kèm theo {rules}"),
+            Some(rules) => {
+                let decision = Facts::paper("Quyết định", rules);
+                format!("theo Quy chế ban hành kèm theo {decision}")
+            }
             None => "Quy chế: chưa nhập".to_owned(),
         };
         let used = rules.join("; hoặc theo quy định áp dụng: ");
@@ -218,16 +238,51 @@ impl SessionPapers<'_> {
         Signer::unnamed(office).acting((!alone).then_some("TM. Ủy ban nhân dân"))
     }
 
+    /// Whom a paper goes to; what people typed is not said twice. The last line is where it is kept, in
+    /// their words where they typed it.
     pub(super) fn recipients(&self, first: Vec<Text>, archive: &str) -> Vec<Text> {
-        let mut all = first;
-        all.extend(
-            self.facts
-                .recipients
-                .iter()
-                .map(|one| Text::from(one.as_str())),
-        );
-        all.push(Text::from(format!("Lưu: {archive}")));
-        all
+        let line = |text: &Text| {
+            text.plain()
+                .trim_end_matches([';', '.', ' '])
+                .to_lowercase()
+        };
+        let typed = self.facts.recipients.iter();
+        let typed = typed.map(|one| Text::from(one.trim()));
+        let (mut kept, others): (Vec<Text>, Vec<Text>) =
+            typed.partition(|one| line(one).starts_with("lưu"));
+        if kept.is_empty() {
+            kept.push(Text::from(format!("Lưu: {archive}")));
+        }
+        let all = first.into_iter().chain(others).chain(kept);
+        let once = grouped(all, line).into_iter();
+        once.filter_map(|(_, same)| same.into_iter().next())
+            .collect()
+    }
+
+    /// The report of the advisory team, as papers cite it.
+    pub(super) fn advisory_report(&self) -> Text {
+        match &self.facts.advisory_report {
+            Some(typed) => {
+                let report = Facts::paper("Báo cáo", typed);
+                let says = report.to_lowercase().contains("tư vấn");
+                fill("{}{}", &[&report, &(!says).then_some(" của Tổ tư vấn")])
+            }
+            None => say("[số, ngày báo cáo của Tổ tư vấn]"),
+        }
+    }
+
+    /// The agency's report on renewals, as papers cite it.
+    pub(super) fn agency_reported(&self) -> Text {
+        match &self.facts.agency_report {
+            Some(typed) => {
+                let report = Facts::paper("Báo cáo", typed);
+                let agency = self.agency();
+                let whose =
+                    (!report.contains(&agency.plain())).then(|| fill(" của {}", &[&agency]));
+                fill("{}{}", &[&report, &whose])
+            }
+            None => say("[số, ngày báo cáo của cơ quan tham mưu về sản phẩm phân hạng lại]"),
+        }
     }
 
     /// The end of a paper: whom it goes to besides those that it is for, and who signs.

@@ -144,6 +144,13 @@ impl<'s> Item<'s> {
         Text::fact(self.application().map(applied_for), KINDS)
     }
 
+    /// That the star before stays, as an upgrade has given no higher one.
+    pub(super) fn kept(&self) -> Option<String> {
+        let mut reasons = self.decided.reasons();
+        let kept = reasons.find(|reason| reason.code() == ReasonCode::PreviousKept)?;
+        Some(format!("; {}", lower_first(&kept.text(Lang::Vi))))
+    }
+
     pub(super) fn total(&self) -> String {
         let total = self.result.total.as_ref();
         total.map_or("không có điểm".to_owned(), |total| {
@@ -248,8 +255,13 @@ impl<'s> Item<'s> {
         printed.collect()
     }
 
-    /// The verb of what ends the evaluation, in a cell: the clause's own for a finding, that of the
-    /// result where sheets end it.
+    /// Whether a finding ends it, whatever members scored.
+    pub(super) fn is_ended(&self) -> bool {
+        !self.stage.findings().is_empty()
+    }
+
+    /// The verb of what ends the evaluation: the clause's own for a finding, that of the result where
+    /// sheets end it.
     pub(super) fn verbs(&self) -> String {
         let findings = self.stage.findings().iter();
         let verbs = once_each(findings.map(|finding| finding.verb().text(Lang::Vi)));

@@ -24,7 +24,7 @@ impl<'s> SessionPapers<'s> {
     /// The conclusion, as a council states it: it proposes, and recognises nothing.
     pub(super) fn conclusion(&self, item: &Item<'_>) -> Text {
         let regulation = item.stage.regulation();
-        match item.group {
+        let concluded = match item.group {
             Group::Recognise(star) => Text::from(format!("Đạt hạng {star} sao; Hội đồng đề xuất "))
                 .then(self.decider(regulation))
                 .then(format!(" {} hạng {star} sao", recognises(&[item]))),
@@ -45,7 +45,7 @@ impl<'s> SessionPapers<'s> {
             Group::Open => {
                 let again = self.unfinished(item).map(|one| one.why.as_str());
                 let again = again.map(|why| format!("; {why}")).unwrap_or_default();
-                let why = not_concluded(item.stage, item.result);
+                let why = not_concluded(item.stage, item.result, item.before.is_some());
                 Text::from(format!("Chưa kết luận: {why}{again}"))
             }
             Group::Returned(_) => {
@@ -59,13 +59,16 @@ impl<'s> SessionPapers<'s> {
                 let why = why.map(|reason| reason.text(Lang::Vi));
                 Text::fact(why.as_deref(), "lý do trả lại kết quả")
             }
-        }
+        };
+        fill("{}{}", &[&concluded, &item.kept()])
     }
 
     /// The conclusion below a list's heading, which says what is proposed to whom.
     fn concluded(&self, item: &Item<'_>) -> Text {
         match item.group {
-            Group::Recognise(star) | Group::Below(star) => format!("Đạt hạng {star} sao").into(),
+            Group::Recognise(star) | Group::Below(star) => {
+                fill("Đạt hạng {} sao{}", &[&star.to_string(), &item.kept()])
+            }
             Group::Forward(_) if self.chairman_decides(item.stage.regulation()) => {
                 "Đề xuất phê duyệt kết quả đánh giá".into()
             }
@@ -184,7 +187,11 @@ impl<'s> SessionPapers<'s> {
             ("Kết luận của Hội đồng", 32),
         ];
         let rows = items.iter().map(|item| {
-            let (total, concluded) = (item.total().into(), self.concluded(item));
+            let total = match (item.group, &item.result.total) {
+                (Group::Stopped, Some(_)) => "không xếp hạng".into(),
+                _ => item.total().into(),
+            };
+            let concluded = self.concluded(item);
             vec![
                 item.name().into(),
                 item.producer(),
@@ -225,9 +232,11 @@ impl<'s> SessionPapers<'s> {
         let mut args = warning.args().iter();
         let assessor = args.find(|(name, _)| *name == "assessor");
         let named = assessor.and_then(|(_, id)| {
+            let template = warning.code().template(Lang::Vi);
+            let (before, _) = template.split_once("{assessor}")?;
             let id = id.word();
-            let (sheet, said) = text.split_once(&format!(" {id}: "))?;
-            Some(fill("{} {}: {}", &[&sheet, &self.member(&id), &said]))
+            let said = text.strip_prefix(before)?.strip_prefix(&*id)?;
+            Some(fill("{}{}{}", &[&before, &self.member(&id), &said]))
         });
         named.unwrap_or_else(|| text.into())
     }
@@ -245,26 +254,38 @@ impl<'s> SessionPapers<'s> {
             _ => "phê duyệt kết quả hoặc quyết định chấm điểm",
         };
         let below = once_each(laws.iter().map(|law| not_certified(law)));
-        // Only a council above another one sends results back.
-        let returned = count(|group| matches!(group, Group::Returned(_)));
-        let returned =
-            (returned > 0).then(|| format!("; {returned} sản phẩm trả lại kết quả để xem xét"));
+        let counted = [
+            (
+                recognised.len(),
+                format!("sản phẩm đề xuất {}", recognises(&recognised)),
+            ),
+            (
+                self.forwarded().len(),
+                format!("sản phẩm đề xuất {decision} để đề nghị cấp trên đánh giá, phân hạng"),
+            ),
+            (
+                count(|group| matches!(group, Group::Below(_))),
+                format!("sản phẩm đạt hạng {}", below.join(" hoặc ")),
+            ),
+            (
+                count(|group| group == Group::Stopped),
+                "hồ sơ bị loại hoặc không đánh giá tiếp".to_owned(),
+            ),
+            (
+                count(|group| group == Group::Open) + unscored,
+                "sản phẩm chưa kết luận".to_owned(),
+            ),
+            (
+                count(|group| matches!(group, Group::Returned(_))),
+                "sản phẩm trả lại kết quả để xem xét".to_owned(),
+            ),
+        ];
+        let counted = counted.into_iter().filter(|(count, _)| *count > 0);
+        let counted = counted.map(|(count, of)| format!("{count} {of}"));
+        let counted: Vec<String> = counted.collect();
         Block::filled(
-            "Hội đồng đã xem xét {} sản phẩm: {} sản phẩm đề xuất {}; {} sản phẩm đề xuất {} để đề \
-             nghị cấp trên đánh giá, phân hạng; {} sản phẩm đạt hạng {}; {} hồ sơ bị loại \
-             hoặc không đánh giá tiếp; {} sản phẩm chưa kết luận{}.",
-            &[
-                &(self.items.len() + unscored),
-                &recognised.len(),
-                &recognises(&recognised),
-                &self.forwarded().len(),
-                &decision,
-                &count(|group| matches!(group, Group::Below(_))),
-                &below.join(" hoặc "),
-                &count(|group| group == Group::Stopped),
-                &(count(|group| group == Group::Open) + unscored),
-                &returned,
-            ],
+            "Hội đồng đã xem xét {} sản phẩm: {}.",
+            &[&(self.items.len() + unscored), &counted.join("; ")],
         )
     }
 }
@@ -302,8 +323,8 @@ pub(super) fn recognises(items: &[&Item<'_>]) -> &'static str {
     )
 }
 
-/// Why a product is not concluded, and what comes next.
-pub(super) fn not_concluded(stage: &Stage, result: &StageResult) -> String {
+/// Why a product is not concluded, and what comes next; `again` where it was scored a second time.
+pub(super) fn not_concluded(stage: &Stage, result: &StageResult, again: bool) -> String {
     let cause = |reason: &Reason| match reason.code() {
         ReasonCode::QuorumShort | ReasonCode::QuorumChair => {
             Some(lower_first(&reason.text(Lang::Vi)))
@@ -320,7 +341,8 @@ pub(super) fn not_concluded(stage: &Stage, result: &StageResult) -> String {
     };
     let causes = result.reasons.iter().filter_map(cause);
     // That a council is not quorate is its cause already.
-    let next = waits_for(result, Lang::Vi).filter(|_| result.status != Status::NotQuorate);
+    let next = waits_for(result, again, Lang::Vi);
+    let next = next.filter(|_| again || result.status != Status::NotQuorate);
     let all: Vec<String> = causes.chain(next.map(str::to_owned)).collect();
     all.join("; ")
 }

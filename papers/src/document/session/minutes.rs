@@ -6,12 +6,13 @@ use ocop::{Date, Lang};
 
 use super::council::SessionPapers;
 use super::dossier::{is_of_an_item, missing};
+use super::each::grouped;
 use super::facts::{Absence, Proxy};
-use super::item::{Item, comma, counted};
+use super::item::{Group, Item, comma, counted};
 use super::lists::not_concluded;
 use crate::document::Document;
 use crate::document::block::{Block, Table};
-use crate::document::text::{Text, fill, say};
+use crate::document::text::{Text, fill, lower_first, say};
 use crate::html::long_day;
 use crate::text::reading_text;
 
@@ -23,7 +24,7 @@ impl<'s> SessionPapers<'s> {
             self.council_head(Some("BB-"), false),
             self.titled("Biên bản", "Họp Hội đồng đánh giá, phân hạng sản phẩm OCOP"),
         ];
-        blocks.extend(self.replaced());
+        blocks.extend(self.replaced("Biên bản này", false));
         blocks.extend([
             Block::Grounds(self.grounds()),
             Block::filled(
@@ -48,42 +49,21 @@ impl<'s> SessionPapers<'s> {
         blocks.push(Block::heading("III. Kết luận của Hội đồng"));
         blocks.extend(self.lists());
         let archived = vec!["Thành viên Hội đồng".into(), self.agency()];
+        // An hour without a day is of the session's; a second round may have ended on another.
+        let one_day = self.last_date() == self.date();
+        let closed = facts.closed.as_deref();
+        let closed = closed.filter(|hour| one_day || has_day(hour));
         blocks.extend([
             Block::filled(
                 "Biên bản kết thúc vào {}; đã đọc lại cho các thành viên dự họp nghe, thống nhất và \
                  lập thành [số] bản. Kèm theo: phiếu đánh giá của các thành viên, Bảng tổng hợp điểm.",
-                &[&moment(facts.closed.as_deref(), self.last_date())],
+                &[&moment(closed, self.last_date())],
             ),
             self.both_sign(true),
             Block::Recipients(self.recipients(archived, "VT, Hội đồng")),
         ]);
         let title = "Biên bản họp Hội đồng đánh giá, phân hạng sản phẩm OCOP";
         Document::of("bien-ban", title, blocks).marked(self.mark())
-    }
-
-    /// What minutes say where they replace others, whose content was wrong. Source: Nghị định
-    /// 30/2020/NĐ-CP, Điều 18.3.
-    fn replaced(&self) -> Vec<Block> {
-        let Some(replaced) = &self.facts.replaces else {
-            return Vec::new();
-        };
-        let changes = replaced.changes.iter();
-        let mut changes: Vec<Text> = changes.map(|line| Text::from(line.as_str())).collect();
-        if changes.is_empty() {
-            changes.push(Text::blank("nội dung cũ, nội dung mới"));
-        }
-        vec![
-            Block::filled(
-                "Biên bản này thay thế {số, ngày biên bản được thay thế}.",
-                &[&replaced.paper],
-            ),
-            Block::line("Nội dung thay đổi:"),
-            Block::List(changes),
-            Block::filled(
-                "Lý do: {lý do, theo phát hiện của ai}. Hội đồng đã thống nhất thay thế.",
-                &[&replaced.reason],
-            ),
-        ]
     }
 
     /// Why the council met about renewals, where it did.
@@ -101,30 +81,28 @@ impl<'s> SessionPapers<'s> {
     /// The reports that a meeting heard: the advisory team's on first applications and upgrades, the
     /// agency's on renewals; a blank for each that is not known. Source: 26/2026, Điều 7.3 c, 7.6 c.
     fn heard(&self) -> Block {
-        let kinds = self.items.iter().filter_map(Item::heard_as);
-        let kinds: Vec<ApplicationKind> = kinds.collect();
-        let renewed = kinds.contains(&ApplicationKind::Renewal);
-        let advised = kinds.iter().any(|kind| *kind != ApplicationKind::Renewal);
-        let (team, agency) = (&self.facts.advisory_report, &self.facts.agency_report);
+        let heard = |wanted: fn(Option<ApplicationKind>) -> bool| {
+            let mut items = self.items.iter();
+            items.any(|item| wanted(item.heard_as()))
+        };
+        // What is applied for may not be known: then what people typed tells it.
+        let unknown = heard(|kind| kind.is_none());
+        let typed = |report: &Option<String>| unknown && report.is_some();
+        let renewed = heard(|kind| kind == Some(ApplicationKind::Renewal));
+        let advised = heard(|kind| kind.is_some_and(|kind| kind != ApplicationKind::Renewal));
         let mut reports = Vec::new();
-        if team.is_some() || advised {
-            reports.push(fill("{số, ngày báo cáo của Tổ tư vấn}", &[team]));
+        if advised || typed(&self.facts.advisory_report) {
+            reports.push(self.advisory_report());
         }
-        if agency.is_some() || renewed {
-            reports.push(fill(
-                "{số, ngày báo cáo của cơ quan tham mưu về sản phẩm phân hạng lại}",
-                &[agency],
-            ));
+        if renewed || typed(&self.facts.agency_report) {
+            reports.push(self.agency_reported());
         }
         if reports.is_empty() {
             reports.push(say(
                 "[số, ngày báo cáo của Tổ tư vấn hoặc của cơ quan tham mưu]",
             ));
         }
-        Block::filled(
-            "1. Hội đồng nghe báo cáo: {}.",
-            &[&Text::joined(reports, "; ")],
-        )
+        Block::filled("1. Hội đồng nghe: {}.", &[&Text::joined(reports, "; ")])
     }
 
     /// Who presides and writes, who is there and who is not.
@@ -221,43 +199,62 @@ impl<'s> SessionPapers<'s> {
         Table::numbered(&columns, rows)
     }
 
-    /// Who did not score at the meeting, and why.
+    /// Who did not score at the meeting, and why: a line for a member and a reason.
     pub(super) fn absences(&self) -> Vec<Text> {
-        let line = |absence: &Absence| {
-            let related = if absence.recused {
-                " do có liên quan"
-            } else {
-                ""
-            };
-            let product = absence.product.as_ref();
-            let product = product.map(|product| format!(", sản phẩm {product}"));
-            let round = absence.earlier.then_some(", lần chấm thứ nhất");
-            fill(
-                "{}: {}{}{}{}, lý do: {lý do}",
-                &[
-                    &self.name_of(&absence.member),
-                    &Absence::word(absence.recused),
-                    &related,
-                    &product,
-                    &round,
-                    &absence.reason,
-                ],
-            )
+        let of = |absence: &Absence, name: &str| {
+            let product = absence.product.as_deref();
+            product.is_none_or(|product| product == name)
         };
         // What is told of a round that another paper is of stands in that.
+        let scored = |item: &&Item<'s>, earlier: bool| {
+            let mut rounds = self.rounds_of(item);
+            rounds.any(|(before, _)| before == earlier)
+        };
+        let open = |earlier: bool| self.unscored.iter().filter(move |_| !earlier);
         let absent = self.facts.absent.iter().filter(|absence| {
-            let product = absence.product.as_deref();
-            let of = |name: &str| product.is_none_or(|product| product == name);
-            let mut items = self.items.iter().filter(|item| of(item.name()));
-            let scored = |item| {
-                self.rounds_of(item)
-                    .any(|(earlier, _)| earlier == absence.earlier)
-            };
-            let mut open = self.unscored.iter().filter(|_| !absence.earlier);
-            items.any(scored) || open.any(|one| of(&one.product))
+            let mut items = self.items.iter().filter(|item| of(absence, item.name()));
+            let mut open = open(absence.earlier);
+            items.any(|item| scored(&item, absence.earlier))
+                || open.any(|one| of(absence, &one.product))
         });
-        let mut lines: Vec<Text> = absent.map(line).collect();
-        let scored = self.scored().count();
+        // A round is named where there are two.
+        let round = |absence: &Absence| {
+            let again = |item: &Item<'s>| item.before.is_some() && of(absence, item.name());
+            let again = absence.product.is_some() && self.items.iter().any(again);
+            match absence.earlier {
+                true => Some(", lần chấm thứ nhất"),
+                false => again.then_some(", lần chấm thứ hai"),
+            }
+        };
+        let absent = grouped(absent, |absence| {
+            let why = (absence.recused, absence.reason.as_deref());
+            (
+                absence.member.as_str(),
+                why,
+                round(absence),
+                absence.earlier,
+            )
+        });
+        let mut lines: Vec<Text> = Vec::new();
+        for ((member, (recused, reason), round, earlier), same) in absent {
+            let products = same.iter().filter_map(|absence| absence.product.as_deref());
+            let products: Vec<&str> = products.collect();
+            let items = self.items.iter().filter(|item| scored(item, earlier));
+            let all = items.count() + open(earlier).count();
+            let some = !products.is_empty() && (products.len() == 1 || products.len() < all);
+            lines.push(fill(
+                "{}: {}{}{}{}, lý do: {lý do}",
+                &[
+                    &self.name_of(member),
+                    &Absence::word(recused),
+                    &recused.then_some(" do có liên quan"),
+                    &some.then(|| format!(", sản phẩm {}", products.join(", "))),
+                    &round,
+                    &reason,
+                ],
+            ));
+        }
+        let scored = self.scored().filter(|item| !item.is_ended()).count();
         for (member, products) in self.without_sheets() {
             let some = products.len() != scored;
             let products = some.then(|| format!(", sản phẩm {}", products.join(", ")));
@@ -273,15 +270,14 @@ impl<'s> SessionPapers<'s> {
     fn discussed(&self, item: &Item<'s>) -> Vec<Block> {
         let mut said = Vec::new();
         said.extend(counted(item.stage, item.result));
+        // The points of what is excluded decide nothing: they stand in the summary.
+        let spread = item.result.spread.filter(|_| item.group != Group::Stopped);
         said.push(match item.result.total {
+            Some(_) if item.group == Group::Stopped => lower_first(&item.verbs()),
             Some(_) => format!("tổng điểm trung bình {}", item.total()),
             None => "không có tổng điểm".to_owned(),
         });
-        said.extend(
-            item.result
-                .spread
-                .map(|spread| format!("chênh lệch {}", comma(spread))),
-        );
+        said.extend(spread.map(|spread| format!("chênh lệch {}", comma(spread))));
         let unmet = item.unmet();
         if !unmet.is_empty() {
             said.push(format!("chưa đạt: {}", unmet.join("; ")));
@@ -290,11 +286,24 @@ impl<'s> SessionPapers<'s> {
             "- {}, bộ {}, {}: {}.",
             &[&item.name(), &item.set(), &item.kind(), &said.join("; ")],
         )];
+        blocks.extend(self.ended_before(item));
         blocks.extend(first_round(item));
         blocks.extend(left_to_council(item));
         blocks.extend(self.other_readings(item));
         blocks.push(Block::filled("Kết luận: {}.", &[&self.conclusion(item)]));
         blocks
+    }
+
+    /// Who had not scored a product when a finding ended it.
+    fn ended_before(&self, item: &Item<'s>) -> Option<Block> {
+        let members = self.lacking(item);
+        let names: Vec<String> = members.iter().map(|id| self.name_of(id)).collect();
+        let some = !item.sheets().is_empty() && !names.is_empty();
+        (item.is_ended() && some).then(|| {
+            let verbs = lower_first(&item.verbs());
+            let said = "Không chấm, vì hồ sơ {}: {}.";
+            Block::filled(said, &[&verbs, &names.join(", ")])
+        })
     }
 
     /// Readings that would decide otherwise, where the facts ask for them.
@@ -317,13 +326,16 @@ impl<'s> SessionPapers<'s> {
 
 /// An hour as people typed it, and the day where that does not have it.
 fn moment(hour: Option<&str>, day: Option<Date>) -> Text {
-    let has_day = |hour: &str| hour.to_lowercase().contains("ngày") || hour.contains('/');
     match (hour, day) {
         (hour, Some(day)) if !hour.is_some_and(has_day) => {
             fill("{giờ}, {}", &[&hour, &long_day(day)])
         }
         (hour, _) => Text::fact(hour, "giờ, ngày tháng năm"),
     }
+}
+
+fn has_day(hour: &str) -> bool {
+    hour.to_lowercase().contains("ngày") || hour.contains('/')
 }
 
 /// What the first round came to, where a product was scored again.
@@ -338,7 +350,7 @@ fn first_round(item: &Item<'_>) -> Option<Block> {
             &day(stage),
             &counted(stage, result),
             &mean,
-            &not_concluded(stage, result),
+            &not_concluded(stage, result, false),
             &day(item.stage),
         ],
     ))

@@ -12,6 +12,7 @@ mod lists;
 mod minutes;
 mod notices;
 mod proposals;
+mod replaced;
 mod sheets;
 mod summary;
 mod written;
@@ -20,7 +21,8 @@ use super::Document;
 pub use council::SessionPapers;
 pub(super) use council::body_of;
 pub use facts::{
-    Absence, Asked, Correction, Facts, Opinion, Person, Proxy, Replacement, Unfinished, Written,
+    Absence, Asked, Correction, Facts, Opinion, Person, Proxy, Redone, Replacement, Unfinished,
+    Written,
 };
 pub(super) use item::comma;
 pub(super) use notices::advice_blocks;
@@ -30,7 +32,7 @@ impl SessionPapers<'_> {
     /// Every paper that the results ask for, in the order in which they are needed.
     #[must_use]
     pub fn documents(&self) -> Vec<Document> {
-        let mut papers = Vec::new();
+        let mut papers = self.asking();
         if !self.items.is_empty() {
             papers.extend(self.of_the_council());
             papers.push(self.submission());
@@ -88,7 +90,10 @@ impl SessionPapers<'_> {
         if !met.items.is_empty() {
             papers.push(met.minutes());
         }
-        papers.extend(self.decided(true).written());
+        let written = self.decided(true);
+        if !written.items.is_empty() {
+            papers.push(written.opinions());
+        }
         papers.push(self.summary());
         papers.push(self.report());
         papers

@@ -45,9 +45,14 @@ impl<'s> SessionPapers<'s> {
         let rows = items.iter();
         let rows = rows.map(|item| vec![item.name().into(), item.producer(), self.told(item)]);
         let whom = to.clone();
-        let blocks = vec![
+        let mut blocks = vec![
             self.agency_head("TB-", None, true),
             self.titled("Thông báo", "Kết quả đánh giá, phân hạng sản phẩm OCOP"),
+        ];
+        let own = self.only(|item| items.iter().any(|one| one.name() == item.name()));
+        let before = say("[số, ngày thông báo được thay thế, nếu đã gửi]");
+        blocks.extend(own.follows("Thông báo này", before));
+        blocks.extend([
             Block::filled(
                 "{} thông báo tới {} kết quả như sau:",
                 &[&self.agency(), &to],
@@ -55,7 +60,7 @@ impl<'s> SessionPapers<'s> {
             Block::Table(Table::numbered(&columns, rows)),
             Block::line("Nơi giải đáp: [đơn vị, điện thoại]."),
             Block::End(self.recipients(vec![to], "VT"), Self::agency_signs()),
-        ];
+        ]);
         let title = format!(
             "Thông báo kết quả đánh giá, phân hạng sản phẩm OCOP: {}",
             whom.plain()
@@ -72,8 +77,8 @@ impl<'s> SessionPapers<'s> {
                 let decision = item.decision().or_else(|| self.facts.decision.clone());
                 let Some(decision) = decision else {
                     return fill(
-                        "Hội đồng đề xuất hạng {} sao; [chờ số, ngày Quyết định công nhận]",
-                        &[&star],
+                        "Hội đồng đề xuất hạng {} sao; [chờ số, ngày Quyết định công nhận]{}",
+                        &[&star, &item.kept()],
                     );
                 };
                 let last = item
@@ -108,8 +113,8 @@ impl<'s> SessionPapers<'s> {
                     (!lacks.is_empty()).then(|| format!("; chưa đạt: {}", lacks.join("; ")));
                 fill(
                     "Đạt hạng {} sao (tổng điểm trung bình {}); không ban hành quyết định công nhận, \
-                     không cấp giấy chứng nhận{}",
-                    &[&star.to_string(), &item.total(), &lacks],
+                     không cấp giấy chứng nhận{}{}",
+                    &[&star.to_string(), &item.total(), &lacks, &item.kept()],
                 )
             }
             Group::Stopped | Group::Open | Group::Returned(_) => self.conclusion(item),
@@ -185,7 +190,8 @@ fn advice_paper(number: usize, item: &Item<'_>, advice: &Advice) -> Document {
         blocks.push(Block::filled("{}.", &[&set.whose_words()]));
     }
     let name = format!("tham-khao-{number:02}");
-    Document::of(&name, "Gợi ý nâng hạng (tham khảo)", blocks)
+    let title = format!("Gợi ý nâng hạng (tham khảo): {}", item.name());
+    Document::of(&name, &title, blocks)
 }
 
 /// The steps of an advice.

@@ -3,7 +3,7 @@
 use super::council::SessionPapers;
 use crate::document::Document;
 use crate::document::block::Block;
-use crate::document::text::{Text, fill};
+use crate::document::text::{Text, fill, say};
 use crate::html::long_day;
 
 impl SessionPapers<'_> {
@@ -15,12 +15,16 @@ impl SessionPapers<'_> {
             self.titled("Báo cáo", subject),
             Block::To(self.deciders()),
             Block::Grounds(self.grounds()),
+        ];
+        blocks.extend(self.follows("Báo cáo này", say("[số, ngày báo cáo được thay thế]")));
+        blocks.extend([
             Block::heading("I. Quá trình đánh giá"),
             self.course(),
             Block::heading("II. Kết quả đánh giá"),
             self.counts(),
-        ];
+        ]);
         blocks.extend(self.lists());
+        blocks.extend(self.to_be_changed());
         let first = vec![Text::from("Như trên"), self.agency()];
         blocks.extend([
             Block::heading("III. Khó khăn, vướng mắc"),
@@ -47,6 +51,15 @@ impl SessionPapers<'_> {
             "Hội đồng {}, {ngày}{}; {} thành viên chấm điểm.",
             &[&how, &date, &self.scored_again(), &self.assessors().len()],
         )
+    }
+
+    /// What is asked for where a decision was issued on a result that is no more.
+    fn to_be_changed(&self) -> Option<Block> {
+        let changed = self.decided_before();
+        (!changed.is_empty()).then(|| {
+            let changed = Text::joined(changed, "; ");
+            Block::filled("Đề nghị {} {}.", &[&self.deciders(), &changed])
+        })
     }
 
     /// The agency's submission (tờ trình).
@@ -79,14 +92,18 @@ impl SessionPapers<'_> {
             self.titled("Tờ trình", "Về kết quả đánh giá, phân hạng sản phẩm OCOP"),
             Block::To(deciders.clone()),
             Block::Grounds(self.grounds_of_council()),
+        ];
+        blocks.extend(self.follows("Tờ trình này", say("[số, ngày tờ trình được thay thế]")));
+        blocks.extend([
             Block::filled(
                 "Hội đồng đã đánh giá, phân hạng và báo cáo kết quả; kết quả chỉ có hiệu lực khi \
                  người có thẩm quyền quyết định. {} trình {} xem xét kết quả như sau:",
                 &[&agency, &deciders],
             ),
             self.counts(),
-        ];
+        ]);
         blocks.extend(self.lists());
+        blocks.extend(self.to_be_changed());
         blocks.extend([
             Block::filled(
                 "{} kính đề nghị {} xem xét, quyết định theo các danh sách và dự thảo trên.",

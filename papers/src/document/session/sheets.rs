@@ -25,7 +25,9 @@ impl<'s> SessionPapers<'s> {
 
     fn sheets_of(&self, member: &str) -> Document {
         let name = format!("phieu-{}", slug(member));
+        // The title has no name that people typed: a signed sheet is known by it.
         let mut paper = Document::new(&name, &format!("Phiếu đánh giá của {member}"));
+        paper.listed = Some(format!("Phiếu đánh giá của {}", self.name_of(member)));
         let scored = self.items.iter();
         let scored = scored.flat_map(|item| {
             let rounds = item.rounds();

@@ -17,12 +17,15 @@ use crate::html::{council_of, long_day};
 /// What stands where a member has no sheet, and nobody said why.
 const NO_SHEET: &str = "không có phiếu";
 
+/// What stands where a member has none, as a finding ended the product before.
+const ENDED: &str = "không chấm";
+
 /// Whether a cell of the summary says that a member has no sheet. Summaries that were printed before
 /// have shorter words.
 pub(crate) fn is_without_sheet(cell: &str) -> bool {
     let cell = cell.trim_matches(['[', ']']);
     let words = [Absence::word(false), Absence::word(true), NOT_RETURNED];
-    words.contains(&cell) || [NO_SHEET, "vắng", "không chấm"].contains(&cell)
+    words.contains(&cell) || [NO_SHEET, ENDED, "vắng"].contains(&cell)
 }
 
 impl<'s> SessionPapers<'s> {
@@ -34,11 +37,13 @@ impl<'s> SessionPapers<'s> {
             (false, true) => "Kèm theo Bảng tổng hợp ý kiến bằng văn bản của Hội đồng",
             _ => "Kèm theo Biên bản họp Hội đồng và Bảng tổng hợp ý kiến bằng văn bản",
         };
-        let mut blocks = vec![
-            self.council_head(None, false),
-            self.titled(kind, of),
-            Block::filled("Theo {}. Đánh giá {ngày}.", &[&self.decisions(), &day]),
-        ];
+        let mut blocks = vec![self.council_head(None, false), self.titled(kind, of)];
+        let before = Text::from("Bảng tổng hợp điểm đã lập trước");
+        blocks.extend(self.follows("Bảng này", before));
+        blocks.extend([Block::filled(
+            "Theo {}. Đánh giá {ngày}.",
+            &[&self.decisions(), &day],
+        )]);
         if self.scored().next().is_some() {
             blocks.extend(self.of_members());
         }
@@ -168,6 +173,7 @@ impl<'s> SessionPapers<'s> {
         match self.absence_of((earlier, member), item.name()) {
             Some(absence) if written && !absence.recused => NOT_RETURNED.into(),
             Some(absence) => Absence::word(absence.recused).into(),
+            None if !earlier && item.is_ended() => ENDED.into(),
             None => Text::blank(NO_SHEET),
         }
     }

@@ -14,12 +14,14 @@ use crate::document::text::{Text, fill};
 pub(super) const NOT_RETURNED: &str = "không trả lời";
 
 impl<'s> SessionPapers<'s> {
-    /// The agency's report, the opinion sheet and the table of opinions on what was decided in
-    /// writing; none where nothing was.
-    pub(super) fn written(&self) -> Vec<Document> {
-        match self.items.is_empty() {
+    /// The agency's report and the opinion sheet on what is decided in writing, which go out before
+    /// anybody has answered; none where nothing is.
+    pub(super) fn asking(&self) -> Vec<Document> {
+        let mut asked = self.decided(true);
+        asked.items.extend(self.waiting.iter().copied());
+        match asked.items.is_empty() {
             true => Vec::new(),
-            false => vec![self.agency_report(), self.opinion_sheet(), self.opinions()],
+            false => vec![asked.agency_report(), asked.opinion_sheet()],
         }
     }
 
@@ -99,18 +101,44 @@ impl<'s> SessionPapers<'s> {
         Document::of("bao-cao-co-quan", title, blocks)
     }
 
-    /// What each member is asked, and answers on.
+    /// What each member is asked, and answers on: a sheet for everyone on the council's list.
     fn opinion_sheet(&self) -> Document {
+        let mut blocks = Vec::new();
+        for member in &self.facts.members {
+            // Who recused from a product is not asked about it.
+            let own = self.only(|item| {
+                let absence = self.absence(&member.id, item.name());
+                !absence.is_some_and(|absence| absence.recused)
+            });
+            if own.items.is_empty() {
+                continue;
+            }
+            if !blocks.is_empty() {
+                blocks.push(Block::Part(None));
+            }
+            let whom = fill("{}, {chức vụ}", &[&member.name, &member.position]);
+            blocks.extend(own.letter_to(whom, fill("[ngày trả lời]; {}", &[&member.name])));
+        }
+        if blocks.is_empty() {
+            let whom = Text::blank("họ tên, chức vụ thành viên Hội đồng");
+            blocks = self.letter_to(whom, Text::blank("ngày trả lời, họ và tên"));
+        }
+        let title = "Phiếu lấy ý kiến thành viên Hội đồng";
+        Document::of("phieu-lay-y-kien", title, blocks)
+    }
+
+    fn letter_to(&self, whom: Text, answers: Text) -> Vec<Block> {
         let last = [("Tổng điểm", 12), ("Ý kiến", 24)];
         let cells = |_: &Item<'s>| ["điểm", "ý kiến"].map(Text::blank);
-        let answers = Signer::new("Thành viên trả lời", Text::blank("ngày trả lời, họ và tên"));
+        let answers = Signer::new("Thành viên trả lời", answers);
         let mut blocks = vec![
-            self.council_head(Some("PYK-"), true),
+            // It is a letter: no rule has an abbreviation for its kind.
+            self.council_head(Some(""), true),
             self.titled(
                 "Phiếu lấy ý kiến",
                 "Về đánh giá, phân hạng lại sản phẩm OCOP",
             ),
-            Block::To(Text::blank("họ tên, chức vụ thành viên Hội đồng")),
+            Block::To(whom),
             Block::filled(
                 "Thực hiện {}, Hội đồng lấy ý kiến bằng văn bản về các sản phẩm sau.",
                 &[&self.decisions()],
@@ -119,8 +147,8 @@ impl<'s> SessionPapers<'s> {
         blocks.extend(self.sent_and_due());
         blocks.extend([
             Block::filled(
-                "Tài liệu gửi kèm: hồ sơ sản phẩm; phiếu đánh giá; báo cáo của {} {số, ngày}.",
-                &[&self.agency(), &self.facts.agency_report],
+                "Tài liệu gửi kèm: hồ sơ sản phẩm; phiếu đánh giá; {}.",
+                &[&self.agency_reported()],
             ),
             Block::line(
                 "Đề nghị thành viên chấm phiếu đánh giá từng sản phẩm và ghi ý kiến. Phiếu không gửi \
@@ -130,20 +158,17 @@ impl<'s> SessionPapers<'s> {
             Block::line("Ý kiến khác, hoặc đề nghị họp trực tiếp và lý do: [ý kiến]"),
             Block::Signatures(vec![answers, self.chair_signs()]),
         ]);
-        Document::of(
-            "phieu-lay-y-kien",
-            "Phiếu lấy ý kiến thành viên Hội đồng",
-            blocks,
-        )
+        blocks
     }
 
     /// What was sent, returned and said.
-    fn opinions(&self) -> Document {
+    pub(super) fn opinions(&self) -> Document {
         let subject = "Lấy ý kiến bằng văn bản về phân hạng lại sản phẩm OCOP";
         let mut blocks = vec![
             self.council_head(None, false),
             self.titled("Bảng tổng hợp ý kiến", subject),
         ];
+        blocks.extend(self.replaced("Bảng này", true));
         blocks.extend(self.sent_and_due());
         blocks.extend([
             Block::heading("1. Số phiếu và điểm"),
@@ -240,33 +265,28 @@ impl<'s> SessionPapers<'s> {
     }
 
     fn said(&self) -> Table {
-        let mut table = Table::new(&[
+        let columns = [
             ("STT", 8),
             ("Sản phẩm", 26),
             ("Thành viên", 24),
             ("Tổng điểm", 12),
             ("Ý kiến", 32),
-        ]);
-        for (number, item) in (1..).zip(&self.items) {
-            table.rows.extend(item.sheets().iter().map(|sheet| {
+        ];
+        let rows = self.items.iter().flat_map(|item| {
+            item.sheets().iter().map(|sheet| {
                 let id = sheet.assessor();
                 let given = given_by(item.stage, id).unwrap_or_default();
                 let opinion = self.opinion_of((false, id), item.name());
-                let opinion = match opinion {
-                    Some(opinion) => opinion.text.as_str().into(),
-                    None => Text::blank("ý kiến, nếu có"),
-                };
-                let number: Text = format!("{number}").into();
+                let opinion = opinion.map(|opinion| opinion.text.as_str());
                 vec![
-                    number,
                     item.name().into(),
                     self.member(id),
                     given.into(),
-                    opinion,
+                    opinion.unwrap_or_default().into(),
                 ]
-            }));
-        }
-        table
+            })
+        });
+        Table::numbered(&columns, rows)
     }
 }
 
