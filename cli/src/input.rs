@@ -24,7 +24,14 @@ pub enum Item {
     /// One case a line.
     Lines(String, Box<dyn BufRead + Send>),
     /// A file without anything in it, and how many blank lines it has.
-    Empty(Diagnostic, usize),
+    Empty(
+        Box<Diagnostic>,
+        #[cfg_attr(
+            not(feature = "papers"),
+            allow(dead_code, reason = "batches count them")
+        )]
+        usize,
+    ),
 }
 
 impl Item {
@@ -163,7 +170,7 @@ impl<'c> Reading<'c> {
                 self.others.push(name);
                 return;
             }
-            Content::Empty(blank) => Some(Item::Empty(content::empty(&name), blank)),
+            Content::Empty(blank) => Some(Item::Empty(content::empty(&name).into(), blank)),
             Content::Other(problem) => Some(Item::Case(name, Err((*problem).into()))),
         };
         self.items.push(item);
@@ -336,7 +343,7 @@ pub fn good_cases(
     let (mut decided, mut problems) = (Vec::new(), Vec::new());
     for item in &items {
         if let Item::Empty(problem, _) = item {
-            problems.push(problem.clone());
+            problems.push((**problem).clone());
         }
     }
     let mut near = NearMembers::default();
