@@ -257,7 +257,7 @@ fn a_dossier_at_a_district_that_ended_is_at_the_province() {
     assert_eq!(too_many.0, "adopts-wrong");
     // Scored while there are no districts any more: the province does their work, and sends nothing back.
     let late = scored("2025-07-03");
-    let answer = evaluated(&case(&[late.clone()])).unwrap();
+    let answer = evaluated(&case(std::slice::from_ref(&late))).unwrap();
     assert_eq!(recognised(&answer), (Star::Three, Level::Province));
     assert_eq!(
         problem(&case(&[late, adopts("province", 3)])).0,
