@@ -73,7 +73,7 @@ struct Settled {
 struct Entry {
     /// The seal of what it states: equal cases have equal ones.
     seal: String,
-    /// What it states, as one text: of cases that count alike the least counts.
+    /// What it states, and when it was decided, as one text: of cases that count alike the least counts.
     text: String,
     name: String,
     code: Option<String>,

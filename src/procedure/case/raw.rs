@@ -63,9 +63,10 @@ impl Case {
         }
     }
 
-    /// What the case states, as one text that any spelling of its file gives.
+    /// What the case states and the days of its decisions, as one text: equal cases have one.
     pub(crate) fn text(&self) -> String {
-        json(&self.to_raw())
+        let decided = self.stages.iter().map(|stage| stage.decided);
+        json(&(self.raw(Form::Sealed), decided.collect::<Vec<_>>()))
     }
 
     /// The producer's own sheet, by the set that it was filled in for.
