@@ -320,11 +320,7 @@ fn unexpected(step: Step, open: &OpenDossier, rules: Rules<'_>) -> InvalidEvent 
         }
         _ => next.on_own_result().map_or(anew, said),
     };
-    let ended = match next {
-        PendingStep::Recognition(due) => rules.in_place_of(due.level, due.star),
-        _ => gone,
-    };
     let level = || rules.regulation.level_citation(level);
-    let citation = ended.map_or_else(level, |ended| ended.citation.clone());
+    let citation = gone.map_or_else(level, |ended| ended.citation.clone());
     InvalidEvent::new(said(step), expected, Some(&citation))
 }
