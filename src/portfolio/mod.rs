@@ -187,13 +187,8 @@ impl Portfolio {
         let (code, producer) = (product.code.as_ref(), product.producer.as_ref());
         // The list that the sheet is of, also where the case goes by an amending decision.
         let listed = case.regulation.set(case.set.code);
-        let last = case.stages.len().saturating_sub(1);
-        let acts = case.stages.iter().zip(evaluated.stages()).enumerate();
-        // A recognition that another stage follows was not decided.
-        let acts = acts.filter(|(index, (_, decided))| {
-            *index == last || !matches!(decided.action, Some(Action::Certify { .. }))
-        });
-        let acts = acts.filter_map(|(_, (stage, decided))| {
+        let acts = case.stages.iter().zip(evaluated.stages());
+        let acts = acts.filter_map(|(stage, decided)| {
             let levels = &stage.regulation;
             let forward = levels.forwards_to(decided.level);
             let kind = case.application.kind_at(levels, decided.level);

@@ -23,7 +23,7 @@ pub(crate) struct DecidedStage<'s> {
     pub(crate) action: Option<Action>,
     pub(crate) outcome: Outcome,
     pub(crate) steps: (Step, Option<Step>),
-    /// What the dossier waits for, a recognition that is not decided too; `None` when it is closed.
+    /// What the dossier waits for; `None` when it is closed.
     pub(crate) next: Option<PendingStep>,
 }
 

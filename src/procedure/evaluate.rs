@@ -34,14 +34,11 @@ pub(crate) fn decide_all(
     application: &Application,
 ) -> Result<Option<Decided>, (usize, Refused)> {
     let mut next = Some(PendingStep::Start);
-    let mut last: Option<Outcome> = None;
+    let mut last = None;
     let mut results = Vec::with_capacity(stages.len());
     let mut steps = Vec::with_capacity(stages.len());
     for (index, stage) in stages.iter().enumerate() {
-        // What a level had not decided by its last day, the one does that took over its work.
-        let closed = last.is_some_and(|outcome| matches!(outcome, Outcome::Recognised { .. }));
         let decided = next
-            .filter(|due| !closed || due.ended_level(stage.rules()).is_some())
             .ok_or_else(|| refusal::nothing_due(stage))
             .and_then(|pending| decide(stage, pending))
             .map_err(|refused| (index, refused))?;
@@ -78,12 +75,10 @@ fn decide(stage: &Stage, pending: PendingStep) -> Result<DecidedStage<'_>, Refus
     };
     let refused = |error| refusal::refused(stage, pending, error);
     let mut state = pending.take(step, rules).map_err(refused)?;
-    let mut waited = pending;
     let mut followed = None;
     if let DossierState::Open(next) = state
         && let Some(step) = next.on_own_result()
     {
-        waited = next;
         state = next.take(step, rules).map_err(refused)?;
         followed = Some(step);
     }
@@ -94,8 +89,7 @@ fn decide(stage: &Stage, pending: PendingStep) -> Result<DecidedStage<'_>, Refus
                 by: level,
                 certificate: certificate(stage, star)?,
             };
-            let undecided = stage.decided.is_none().then_some(waited);
-            (Some(Action::Certify { star }), outcome, undecided)
+            (Some(Action::Certify { star }), outcome, None)
         }
         DossierState::Open(next @ PendingStep::Returned(to, star)) => {
             let outcome = Outcome::Returned { to, star };

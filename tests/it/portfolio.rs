@@ -1133,20 +1133,6 @@ fn rounds_are_those_of_the_law() {
     );
 }
 
-/// A district that ended on 30/06/2025 before it decided has certified nothing; the province has.
-#[test]
-fn what_was_not_decided_is_on_no_list() {
-    let stages = json!([
-        total("district", "2025-06-20", "60"),
-        total("province", "2025-07-03", "60")
-    ]);
-    let portfolio = portfolio(&[named("a", stages)]);
-    let lists = portfolio.lists();
-    let keys: Vec<&str> = lists.keys().map(String::as_str).collect();
-    assert_eq!(keys, ["certified-3-province"]);
-    assert_eq!(portfolio.rounds().len(), 1);
-}
-
 /// Under 26/2026 the commune's report is on no list, and the province's round is that of the law.
 #[test]
 fn a_round_of_the_law_holds_its_products() {

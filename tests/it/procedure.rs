@@ -88,11 +88,6 @@ fn random_case(random: &mut Random) -> Value {
         case = longer;
         (due, adopts) = match answer.outcome() {
             Outcome::Pending { at } => (vec![at.as_str()], None),
-            // Not decided in time, it is the province's.
-            Outcome::Recognised {
-                by: Level::District,
-                ..
-            } => (vec!["province"], None),
             Outcome::Returned { to, star } => (
                 vec![to.as_str()],
                 star.map(|star| usize::from(star.number())),
@@ -341,68 +336,6 @@ fn the_province_certifies_in_place_of_an_ended_district() {
         history.next_step(None),
         Some(PendingStep::Returned(to, star))
     );
-}
-
-/// Source: as above; contract 3: what a district decided is entered with its day, by 30/06/2025. What it
-/// had not decided by then, the province evaluates, whether it is told as a case or as events.
-#[test]
-fn what_a_district_had_not_decided_the_province_evaluates() {
-    let district = |decided: Option<&str>| {
-        let mut stage = json!({"level": "district", "date": "2025-06-20", "total": "60"});
-        if let Some(decided) = decided {
-            stage["decided"] = json!(decided);
-        }
-        stage
-    };
-    let case = |stages: &[Value]| {
-        json!({"product": {"name": "x"}, "set": "13", "stages": stages,
-            "application": {"kind": "first", "filed": "2025-05-01"}})
-    };
-    let next = |level: &str, date: &str| json!({"level": level, "date": date, "total": "60"});
-    for date in ["2025-07-01", "2025-07-10"] {
-        let answer = evaluated(&case(&[district(None), next("province", date)])).unwrap();
-        assert_eq!(recognised(&answer), (Star::Three, Level::Province));
-        let history = History::of_case(&answer, REGULATIONS.clone()).unwrap();
-        let proposed = history.state().proposed.unwrap();
-        assert_eq!(
-            (proposed.star, proposed.level),
-            (Star::Three, Level::Province)
-        );
-    }
-    let closed = "no stage after the dossier has ended";
-    for (stages, expected) in [
-        ([district(None), next("province", "2025-06-30")], closed),
-        ([district(None), next("district", "2025-06-25")], closed),
-        (
-            [district(Some("2025-06-30")), next("province", "2025-07-10")],
-            closed,
-        ),
-        (
-            [district(None), next("district", "2025-07-03")],
-            "`province`, which took over the work of `district`",
-        ),
-    ] {
-        let (code, pointer, told) = problem(&case(&stages));
-        assert_eq!(
-            (code.as_str(), pointer.as_str()),
-            ("stage-order", "/stages/1")
-        );
-        assert_eq!(told, expected);
-    }
-    // A star that was sent back, and whose adoption was not decided.
-    let sent = [
-        json!({"level": "district", "date": "2025-05-10", "total": "75"}),
-        json!({"level": "province", "date": "2025-06-10", "total": "60"}),
-        json!({"level": "district", "date": "2025-06-20", "adopts": {"star": 3}}),
-    ];
-    for last in [
-        next("province", "2025-07-10"),
-        json!({"level": "province", "date": "2025-07-03", "adopts": {"star": 3}}),
-    ] {
-        let answer = evaluated(&case(&[&sent[..], &[last]].concat())).unwrap();
-        assert_eq!(recognised(&answer), (Star::Three, Level::Province));
-        History::of_case(&answer, REGULATIONS.clone()).unwrap();
-    }
 }
 
 /// Source: 148, Phụ lục II, khoản 1, and 26/2026, Điều 7.4: who adopts a star has no council propose it, and

@@ -60,17 +60,11 @@ impl History {
         history.undecided = evaluated.outcome().awaits_decision();
         history.begin(filed, kind, named)?;
         let mut latest = filed;
-        let steps = case.stages.iter().zip(&case.decided.steps).enumerate();
-        for (index, (stage, &(step, followed))) in steps {
-            let is_last = index + 1 == case.stages.len();
+        for (stage, &(step, followed)) in case.stages.iter().zip(&case.decided.steps) {
             latest = stage.date.unwrap_or(latest);
             // What is on record or adopted is told as it is; a council's evaluation, with what followed.
             for step in iter::once(step).chain(followed) {
                 let decides = matches!(step, Step::Recognised(_) | Step::Adopted(_));
-                // What was not decided before the next stage, was recognised there.
-                if decides && stage.decided.is_none() && !is_last {
-                    continue;
-                }
                 let date = stage.decided.filter(|_| decides).unwrap_or(latest);
                 let kind = EventKind::of(step, kind, history.state.certificate);
                 history.push(Event { date, kind })?;
