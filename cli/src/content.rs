@@ -270,11 +270,10 @@ fn is_closed(line: &[u8]) -> bool {
 /// wrong. Only a text that could not be read as a case is asked.
 pub fn other_kind(text: &str, name: &str) -> Option<Diagnostic> {
     let keys = keys(text).ok()?;
-    let mut of_case = ["product", "set", "stages", "application"].into_iter();
-    let may_be_case = keys.is_empty() || of_case.any(|key| keys.contains_key(key));
-    let other = || Phrase::new("một tài liệu JSON khác", "another kind of JSON document");
-    let found = kind_by(&keys).or_else(|| (!may_be_case).then(other));
-    Some(wrong_kind(name, found?))
+    // A case with a key too many is a case; a result has an outcome.
+    let is_case = keys.contains_key("stages") && !keys.contains_key("outcome");
+    let found = kind_by(&keys).filter(|_| !is_case)?;
+    Some(wrong_kind(name, found))
 }
 
 /// The keys of a JSON object. The values are passed over, as a text may be long.

@@ -274,10 +274,14 @@ fn redone(session: &Session<'_>) -> Outcome<Vec<Redone>> {
         let member = members.iter().find(|(member, _)| member.id == id);
         member.map_or_else(|| id.to_owned(), |(member, _)| member.name.clone())
     };
-    // What stood before has its state where the result was taken back, and not the sheet alone reopened.
+    // What stood before has its state where the result was taken back, and not the sheet alone reopened; the
+    // sheets that were reopened after it and before the next result belong to it.
     let mut reopened = session.file.prepare_cached(
-        "SELECT n, member, reason, before FROM log WHERE what = 'reopen' AND product = ?1
-         AND json_extract(before, '$.state') IS NOT NULL ORDER BY n",
+        "SELECT n, member, reason, before FROM log WHERE what = 'reopen' AND product = ?1 AND EXISTS (
+           SELECT 1 FROM log back WHERE back.what = 'reopen' AND back.product = log.product
+           AND back.n <= log.n AND json_extract(back.before, '$.state') IS NOT NULL AND NOT EXISTS (
+             SELECT 1 FROM log next WHERE next.what = 'decide' AND next.product = log.product
+             AND next.n > back.n AND next.n < log.n)) ORDER BY n",
     )?;
     let mut redone = Vec::new();
     for product in session.products()? {

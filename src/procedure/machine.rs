@@ -144,7 +144,7 @@ impl<'r> Rules<'r> {
         if let Some(rule) = regulation.forwards_to(level).filter(goes_up) {
             return Some(PendingStep::Forwarding(Transfer { level, to: rule.to }));
         }
-        if self.certifies(level, star) {
+        if regulation.certifies(level, star) {
             return Some(PendingStep::Recognition(Recognition { level, star }));
         }
         let rule = regulation.returns(level, star)?;
@@ -204,11 +204,6 @@ impl PendingStep {
             PendingStep::Evaluation(_)
             | PendingStep::Recognition(_)
             | PendingStep::Forwarding(_) => self,
-            PendingStep::Return(Transfer { level, .. }, Some(star))
-                if rules.certifies(level, star) =>
-            {
-                PendingStep::Recognition(Recognition { level, star })
-            }
             PendingStep::Return(Transfer { level, to }, star) => {
                 let to = rules.successor(to);
                 PendingStep::Return(Transfer { level, to }, star)

@@ -343,11 +343,9 @@ fn a_district_decides_nothing_after_its_last_day() {
     );
     after(
         "2025-05-01 filed first\n2025-06-20 evaluated district 4 75/1",
-        &format!(
-            "2025-06-30 forwarded district province
-            2025-07-03 forwarded district province => found a forwarding from the district to the province, expected an evaluation at the province, {ENDED}
-            2025-07-03 evaluated province 4 75/1"
-        ),
+        "2025-06-30 forwarded district province
+        2025-07-03 forwarded district province
+        2025-07-03 evaluated province 4 75/1",
     );
     after(
         "2025-04-01 filed first\n2025-05-01 evaluated district 4 75/1\n2025-05-10 forwarded district province
@@ -366,38 +364,6 @@ fn a_district_decides_nothing_after_its_last_day() {
             "2025-07-03 certified district 3 => found 3 stars recognised by the district after `first`, expected an evaluation at the province, {ENDED}
             2025-07-03 evaluated province 3 60/1"
         ),
-    );
-}
-
-/// Source: 148, Phụ lục II, khoản 1: 3 stars are for the district; Nghị quyết 203/2025/QH15: it ended with
-/// 30/06/2025, and 1489, Điều 1: its work is the province's.
-#[test]
-fn the_province_certifies_what_an_ended_district_would() {
-    let refused = "expected 3 stars recognised by the province after `first`";
-    let clause = "(Quyết định 148/QĐ-TTg, Phụ lục II, khoản 1; 262/KH-UBND (Đồng Nai, 31/07/2024), mục V.1 g)";
-    for evaluated in [
-        "2025-07-02 filed first\n2025-07-04 evaluated province 3 60/1",
-        "2025-05-01 filed first\n2025-05-20 evaluated district 4 75/1
-        2025-05-30 forwarded district province\n2025-06-30 evaluated province 3 60/1",
-    ] {
-        after(
-            evaluated,
-            &format!(
-                "2025-07-05 certified province 3
-                2025-07-10 certified province 3
-                2025-07-05 returned province province => found a return from the province to the province, {refused} {clause}
-                2025-07-05 returned province district => found a return from the province to the district, {refused} {clause}
-                2025-07-05 adopted province 3 => found 3 stars adopted by the province, {refused} {clause}
-                2025-07-05 evaluated province 3 60/1 => found an evaluation at the province, {refused} {clause}"
-            ),
-        );
-    }
-    // In its last days the district is where 3 stars go.
-    after(
-        "2025-05-01 filed first\n2025-05-20 evaluated district 4 75/1
-        2025-05-30 forwarded district province\n2025-06-20 evaluated province 3 60/1",
-        "2025-06-30 returned province district
-        2025-06-30 certified province 3 => found 3 stars recognised by the province after `first`, expected a return from the province to the district (Quyết định 148/QĐ-TTg, Phụ lục II, khoản 1)",
     );
 }
 

@@ -250,14 +250,14 @@ fn a_dossier_at_a_district_that_ended_is_at_the_province() {
     History::of_case(&answer, REGULATIONS.clone()).unwrap();
     let too_many = problem(&case(&[in_time, adopts("province", 4)]));
     assert_eq!(too_many.0, "adopts-wrong");
-    // Scored while there are no districts any more: the province does their work, and sends nothing back.
+    // Contract 5.8: scored while there are no districts any more, it is returned to the level that took over.
     let late = scored("2025-07-03");
     let answer = evaluated(&case(std::slice::from_ref(&late))).unwrap();
+    let (to, star) = (Level::Province, Some(Star::Three));
+    assert_eq!(answer.outcome(), Outcome::Returned { to, star });
+    let answer = evaluated(&case(&[late, adopts("province", 3)])).unwrap();
     assert_eq!(recognised(&answer), (Star::Three, Level::Province));
-    assert_eq!(
-        problem(&case(&[late, adopts("province", 3)])).0,
-        "stage-order"
-    );
+    History::of_case(&answer, REGULATIONS.clone()).unwrap();
 }
 
 /// The star that a case comes to, and who recognises it.
@@ -268,54 +268,10 @@ fn recognised(answer: &EvaluatedCase) -> (Star, Level) {
     (star, by)
 }
 
-/// Source: 148, Phụ lục II, khoản 1: 3 stars are for the district, 4 for the province; Nghị quyết
-/// 203/2025/QH15: the districts ended with 30/06/2025; 1489, Điều 1: their work is the province's.
+/// Source: 148, Phụ lục II, khoản 1, Nghị quyết 203/2025/QH15 and 1489, Điều 1: what the centre ranks at 3
+/// stars goes to the province, which took over from the districts.
 #[test]
-fn the_province_certifies_in_place_of_an_ended_district() {
-    let case = |date: &str, total: &str, decided: Option<&str>| {
-        let mut stage = json!({"level": "province", "date": date, "total": total});
-        if let Some(decided) = decided {
-            stage["decided"] = json!(decided);
-        }
-        let case = json!({"product": {"name": "x"}, "set": "01", "stages": [stage],
-            "application": {"kind": "first", "filed": "2025-07-02"}});
-        evaluated(&case).unwrap()
-    };
-    let clause = |answer: &EvaluatedCase| {
-        let mut reasons = answer.reasons();
-        let certify = reasons.find(|reason| reason.code() == ReasonCode::ActionCertify);
-        certify.unwrap().citation().to_string()
-    };
-    for (date, decided) in [
-        ("2025-07-02", None),
-        ("2025-07-04", Some("2025-07-05")),
-        ("2025-07-05", Some("2025-07-15")),
-    ] {
-        for (total, stars) in [
-            ("50", Star::Three),
-            ("69.99", Star::Three),
-            ("70", Star::Four),
-        ] {
-            let answer = case(date, total, decided);
-            let Outcome::Recognised {
-                star,
-                by,
-                certificate,
-            } = answer.outcome()
-            else {
-                panic!("{:?}", answer.outcome());
-            };
-            assert_eq!((star, by), (stars, Level::Province));
-            assert_eq!(certificate.issued().to_string(), decided.unwrap_or(date));
-            let in_place = clause(&answer).contains("203/2025/QH15");
-            assert_eq!(in_place, star == Star::Three, "{}", clause(&answer));
-        }
-    }
-    assert_eq!(
-        case("2025-07-04", "49.99", None).outcome().word(),
-        "not-recognised"
-    );
-    // What the centre ranks at 3 stars goes to the province, not to itself.
+fn what_was_for_an_ended_district_is_returned_to_the_province() {
     let centre = json!({"product": {"name": "x"}, "set": "01", "stages": [
         {"level": "province", "date": "2025-07-02", "total": "90"},
         {"level": "central", "date": "2025-07-04", "total": "60"}],

@@ -35,6 +35,8 @@ pub(super) struct Entry {
     width: u16,
     /// Whether it names its row, and is made up where it is left empty.
     names: bool,
+    /// Whether lists that were written before lack it.
+    later: bool,
 }
 
 /// An entry with the hint of its kind.
@@ -51,6 +53,7 @@ pub(super) const fn entry(caption: &'static str, path: &'static str, kind: Kind)
         required: false,
         width: 14,
         names: false,
+        later: false,
     }
 }
 
@@ -79,6 +82,11 @@ impl Entry {
 
     pub(super) const fn wide(self, width: u16) -> Entry {
         Entry { width, ..self }
+    }
+
+    pub(super) const fn later(self) -> Entry {
+        let later = true;
+        Entry { later, ..self }
     }
 
     pub(super) const fn id(self) -> Entry {
@@ -330,6 +338,7 @@ impl Reading {
         for entry in entries {
             match grid.rows_of(0, entry.caption).as_slice() {
                 &[row] => self.value(grid, (row, 1), entry, ""),
+                [] if entry.later => {}
                 [] => self.changed(&grid.whole(), entry, no_caption()),
                 [_, second, ..] => {
                     let again = phrase!("tiêu đề này lần nữa", "it a second time");
@@ -367,6 +376,7 @@ impl Reading {
         for entry in entries {
             match grid.column_of(header, entry.caption) {
                 Some(column) => columns.push((entry, column)),
+                None if entry.later => {}
                 None => self.changed(&grid.place((header, 0)), entry, no_caption()),
             }
         }

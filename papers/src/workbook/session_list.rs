@@ -87,7 +87,8 @@ const ABOUT: &[Entry] = &[
         "Chữ viết tắt của cơ quan thành lập Hội đồng",
         "/codes/authority",
     )
-    .hint("để trống: UBND"),
+    .hint("để trống: UBND")
+    .later(),
 ];
 
 /// Words of the council's rules, as `criteria/councils/` has them.
@@ -161,9 +162,11 @@ const OF_MEMBER: &[Entry] = &[
         .wide(28),
     text("Chức vụ, đơn vị", "/position").wide(40),
     entry("Vai trò", "/role", Kind::Word(ROLES)),
-    text("Người dự thay", "/proxy/name").wide(24),
-    text("Dự thay: văn bản cử", "/proxy/paper").wide(24),
-    entry("Dự thay: chấm điểm", "/proxy/scores", Kind::YesNo).hint("theo Quy chế"),
+    text("Người dự thay", "/proxy/name").wide(24).later(),
+    text("Dự thay: văn bản cử", "/proxy/paper").wide(24).later(),
+    entry("Dự thay: chấm điểm", "/proxy/scores", Kind::YesNo)
+        .hint("theo Quy chế")
+        .later(),
 ];
 
 /// What is stated of a product, mostly as on the form.
@@ -188,9 +191,13 @@ static OF_PRODUCT: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     ];
     // The commune's report comes last, as on the form.
     let reported = FIELDS.iter().filter(|field| field.reported().is_some());
-    entries.extend(reported.map(|field| match field.kind {
-        Kind::Text => Entry::of(field.key).hint("nhận xét bằng lời, Mẫu số 03"),
-        _ => Entry::of(field.key),
+    entries.extend(reported.map(|field| {
+        match field.kind {
+            Kind::Text => Entry::of(field.key)
+                .hint("nhận xét bằng lời, Mẫu số 03")
+                .later(),
+            _ => Entry::of(field.key).later(),
+        }
     }));
     entries
 });

@@ -644,6 +644,22 @@ fn columns_that_a_list_does_not_have_are_named() {
     );
 }
 
+/// A list that was written before who sits in for members was asked is a list.
+#[test]
+fn a_list_of_before_is_read() {
+    let plain = SessionList::read(&list(), "list.xlsx").unwrap();
+    let before = edit_sheet(&list(), 2, |sheet| {
+        let cells = ["E3", "F3", "G3"].into_iter();
+        cells.fold(sheet, |sheet, cell| with_cell(&sheet, cell, ">"))
+    });
+    let read = SessionList::read(&before, "list.xlsx").unwrap();
+    assert_eq!((read.json(), read.notes().len()), (plain.json(), 0));
+    let renamed = edit_sheet(&list(), 2, |sheet| with_cell(&sheet, "D3", ">"));
+    let read = SessionList::read(&renamed, "list.xlsx");
+    let problems = read.unwrap_err().to_string();
+    assert!(problems.contains("`Vai trò` once"), "{problems}");
+}
+
 /// Days of a list are read however their cells show them; what is computed, or has a time, is refused
 /// at its cell.
 #[test]

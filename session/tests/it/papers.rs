@@ -178,15 +178,22 @@ fn a_result_that_was_taken_back_is_replaced() {
     let before = printed(&path);
     assert!(!before["bien-ban"].contains("thay thế"));
     let reason = json!({"reason": "ghi nhầm mức"});
-    chair.post("/api/products/p2/m1/reopen", &reason).ok();
-    let mut phone = server.client(&token(&path, "m1"));
-    phone.post("/api/sheets/p2/submit", &json!({})).ok();
+    // The first takes the result back; the second is of the same time.
+    for member in ["m1", "m2"] {
+        let at = format!("/api/products/p2/{member}/reopen");
+        chair.post(&at, &reason).ok();
+    }
+    for member in ["m1", "m2"] {
+        let mut phone = server.client(&token(&path, member));
+        phone.post("/api/sheets/p2/submit", &json!({})).ok();
+    }
     chair.post("/api/products/p2/decide", &json!({})).ok();
     let now = printed(&path);
     let minutes = &now["bien-ban"];
     for said in [
         "Biên bản này thay thế [số, ngày biên bản được thay thế].",
         "Sản phẩm Sản phẩm 2: phiếu của Thành viên 1 được mở lại, lý do: ghi nhầm mức",
+        "Sản phẩm Sản phẩm 2: phiếu của Thành viên 2 được mở lại, lý do: ghi nhầm mức",
         "Sản phẩm Sản phẩm 2: kết quả không đổi: tổng điểm trung bình",
     ] {
         assert!(minutes.contains(said), "{said}: {minutes}");

@@ -117,7 +117,11 @@ impl History {
             day: Some(date),
         };
         let refused = || unexpected(step, &open, rules);
-        if self.comes_too_late(step, &open, rules) {
+        // After its last day a level decides nothing; one that evaluates is only warned of.
+        if let Step::Recognised(one) | Step::Adopted(one) = step
+            && !self.undecided
+            && rules.is_over(one.level)
+        {
             return Err(refused());
         }
         let state = open.next.take(step, rules).map_err(|_| refused())?;
@@ -174,21 +178,6 @@ impl History {
             }
         };
         Ok(())
-    }
-
-    /// Whether a level comes after its last day: with a decision, or with what it had evaluated before and
-    /// left where it was. A level that evaluates after that day is only warned of.
-    fn comes_too_late(&self, step: Step, open: &OpenDossier, rules: Rules<'_>) -> bool {
-        match step {
-            Step::Recognised(one) | Step::Adopted(one) => {
-                !self.undecided && rules.is_over(one.level)
-            }
-            Step::Forwarded(_) if open.next.on_own_result() == Some(step) => {
-                let ended = open.next.ended_level(rules).zip(self.state.scores.last());
-                ended.is_some_and(|(ended, evaluated)| evaluated.date <= ended.last_day)
-            }
-            _ => false,
-        }
     }
 
     /// Issues a certificate in place of the one held; while the decision's day is not entered, its star

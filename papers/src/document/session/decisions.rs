@@ -125,7 +125,7 @@ impl<'s> SessionPapers<'s> {
         ];
         let rows = items.iter().map(|item| {
             let mut row = vec![item.name().into(), item.code(), item.set().into()];
-            let star = fill("{} sao{}", &[&star_of(item).to_string(), &item.kept()]);
+            let star = format!("{} sao", star_of(item)).into();
             row.extend([item.producer(), item.area(), item.kind(), star]);
             row
         });

@@ -96,20 +96,30 @@ impl Facts {
     /// A decision as papers cite it: number, and the day in words.
     #[must_use]
     pub fn cited(number: &str, day: Date) -> String {
-        format!("{} {}", Facts::paper("Quyết định", number), long_day(day))
+        let cited = match number.trim_start().to_lowercase().starts_with("quyết định") {
+            true => number.trim().to_owned(),
+            false => format!("Quyết định số {}", without_so(number)),
+        };
+        format!("{cited} {}", long_day(day))
     }
 
     /// A paper by its kind, and by what people typed of it, which may begin with the kind.
     pub(super) fn paper(kind: &str, typed: &str) -> String {
-        let typed = typed.trim();
-        let after = ["số ", "Số "].iter();
-        let number = after.filter_map(|word| typed.strip_prefix(word)).next();
-        match number {
-            Some(number) => format!("{kind} số {number}"),
-            None if typed.starts_with(char::is_alphabetic) => typed.to_owned(),
-            None => format!("{kind} số {typed}"),
+        let number = without_so(typed);
+        match number == typed.trim() && number.starts_with(char::is_alphabetic) {
+            true => number.to_owned(),
+            false => format!("{kind} số {number}"),
         }
     }
+}
+
+/// What people typed of a number, without the word `số` before it.
+fn without_so(typed: &str) -> &str {
+    let typed = typed.trim();
+    let mut words = ["số", "Số", "SỐ"].iter();
+    let after = words.find_map(|word| typed.strip_prefix(word));
+    let after = after.filter(|after| after.starts_with([' ', ':']));
+    after.map_or(typed, |after| after.trim_start_matches([' ', ':']))
 }
 
 /// A person of a session.

@@ -247,7 +247,7 @@ impl SessionPapers<'_> {
                 .to_lowercase()
         };
         let typed = self.facts.recipients.iter();
-        let typed = typed.map(|one| Text::from(one.trim()));
+        let typed = typed.map(|one| Text::from(one.trim_end_matches([';', '.', ' ']).trim()));
         let (mut kept, others): (Vec<Text>, Vec<Text>) =
             typed.partition(|one| line(one).starts_with("lưu"));
         if kept.is_empty() {

@@ -24,7 +24,7 @@ impl<'s> SessionPapers<'s> {
     /// The conclusion, as a council states it: it proposes, and recognises nothing.
     pub(super) fn conclusion(&self, item: &Item<'_>) -> Text {
         let regulation = item.stage.regulation();
-        let concluded = match item.group {
+        match item.group {
             Group::Recognise(star) => Text::from(format!("Đạt hạng {star} sao; Hội đồng đề xuất "))
                 .then(self.decider(regulation))
                 .then(format!(" {} hạng {star} sao", recognises(&[item]))),
@@ -59,16 +59,13 @@ impl<'s> SessionPapers<'s> {
                 let why = why.map(|reason| reason.text(Lang::Vi));
                 Text::fact(why.as_deref(), "lý do trả lại kết quả")
             }
-        };
-        fill("{}{}", &[&concluded, &item.kept()])
+        }
     }
 
     /// The conclusion below a list's heading, which says what is proposed to whom.
     fn concluded(&self, item: &Item<'_>) -> Text {
         match item.group {
-            Group::Recognise(star) | Group::Below(star) => {
-                fill("Đạt hạng {} sao{}", &[&star.to_string(), &item.kept()])
-            }
+            Group::Recognise(star) | Group::Below(star) => format!("Đạt hạng {star} sao").into(),
             Group::Forward(_) if self.chairman_decides(item.stage.regulation()) => {
                 "Đề xuất phê duyệt kết quả đánh giá".into()
             }
@@ -187,10 +184,7 @@ impl<'s> SessionPapers<'s> {
             ("Kết luận của Hội đồng", 32),
         ];
         let rows = items.iter().map(|item| {
-            let total = match (item.group, &item.result.total) {
-                (Group::Stopped, Some(_)) => "không xếp hạng".into(),
-                _ => item.total().into(),
-            };
+            let total = item.total().into();
             let concluded = self.concluded(item);
             vec![
                 item.name().into(),

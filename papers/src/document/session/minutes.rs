@@ -270,14 +270,16 @@ impl<'s> SessionPapers<'s> {
     fn discussed(&self, item: &Item<'s>) -> Vec<Block> {
         let mut said = Vec::new();
         said.extend(counted(item.stage, item.result));
-        // The points of what is excluded decide nothing: they stand in the summary.
-        let spread = item.result.spread.filter(|_| item.group != Group::Stopped);
         said.push(match item.result.total {
-            Some(_) if item.group == Group::Stopped => lower_first(&item.verbs()),
             Some(_) => format!("tổng điểm trung bình {}", item.total()),
             None => "không có tổng điểm".to_owned(),
         });
+        let spread = item.result.spread;
         said.extend(spread.map(|spread| format!("chênh lệch {}", comma(spread))));
+        // The points of what is excluded decide nothing.
+        if item.group == Group::Stopped && item.result.total.is_some() {
+            said.push(lower_first(&item.verbs()));
+        }
         let unmet = item.unmet();
         if !unmet.is_empty() {
             said.push(format!("chưa đạt: {}", unmet.join("; ")));
