@@ -293,6 +293,7 @@ fn kind_by(document: &HashMap<String, IgnoredAny>) -> Option<Phrase> {
         return None;
     }
     [
+        ("$schema", "một lược đồ JSON", "a JSON Schema"),
         ("levels", "một quyết định", "a regulation"),
         ("parts", "một bộ tiêu chí", "a criteria set"),
         ("targets", "một kế hoạch", "a plan"),

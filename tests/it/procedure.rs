@@ -214,8 +214,13 @@ fn what_was_sent_back_to_the_district_goes_on_at_the_province() {
     // Named, a regulation holds for all stages, and the level that took over acts under it.
     let mut named = anew.clone();
     named["regulation"] = json!("qd-148-2023");
-    let (star, by) = recognised(&evaluated(&named).unwrap());
-    assert_eq!((star, by), (Star::Three, Level::Province));
+    assert_eq!(
+        evaluated(&named).unwrap().outcome(),
+        Outcome::Returned {
+            to: Level::Province,
+            star: Some(Star::Three)
+        }
+    );
 }
 
 /// Contract 6: what a level sent back to one that has ended goes on at the level that took its work

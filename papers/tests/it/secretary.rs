@@ -79,7 +79,7 @@ fn nothing_is_said_twice() {
         "Căn cứ Quyết định số 1/QĐ-UBND thành lập Hội đồng",
         "ban hành kèm theo Quyết định số 5/QĐ-UBND",
         "Sở Công Thương",
-        "Lưu: VT, HĐ.",
+        "Lưu: VT, HĐ",
     ] {
         says(&report, said);
     }
