@@ -478,20 +478,16 @@ impl<'b> Fields<'b> {
 
     /// Why something is done, which must be said where that is `needed`.
     pub(crate) fn reason(&self, needed: bool) -> Option<String> {
-        match self.get("reason") {
-            _ if needed => self.said("reason", phrase!("lý do", "a reason")),
-            Some(node) => node.prose(),
-            None => Some(String::new()),
-        }
-    }
-
-    /// A text that must stand, with something to see.
-    pub(crate) fn said(&self, key: &str, expected: Phrase) -> Option<String> {
-        let node = self.need(key)?;
-        let text = node.prose()?;
-        if text.trim().is_empty() {
+        let node = match self.get("reason") {
+            Some(node) => node,
+            None if needed => self.need("reason")?,
+            None => return Some(String::new()),
+        };
+        let reason = node.prose()?;
+        if needed && reason.trim().is_empty() {
+            let expected = phrase!("lý do", "a reason");
             return node.refuse(ProblemCode::Empty, empty_text(), expected);
         }
-        Some(text)
+        Some(reason)
     }
 }

@@ -121,10 +121,7 @@ impl Regulation {
     pub fn before_meeting(&self, meeting: Date) -> Vec<Reason> {
         let mut reasons = Vec::new();
         let mut doubt = None;
-        let meets = |rule: &&LevelRule| {
-            let ended = self.ended(rule.level);
-            ended.is_none_or(|ended| meeting <= ended.last_day)
-        };
+        let meets = |rule: &&LevelRule| self.ended_by(rule.level, meeting).is_none();
         for rule in self.levels.iter().filter(meets) {
             let Some(due) = self.members_receive_by(rule.level, meeting) else {
                 continue;

@@ -43,6 +43,11 @@ impl Regulation {
         self.ended_levels.iter().find(|ended| ended.level == level)
     }
 
+    /// How a level has ended, if it has before a day.
+    pub(crate) fn ended_by(&self, level: Level, day: Date) -> Option<&EndedLevel> {
+        self.ended(level).filter(|ended| day > ended.last_day)
+    }
+
     /// Whether the commune reports before a council evaluates.
     pub(crate) fn commune_reports(&self) -> bool {
         self.level(Level::Commune)

@@ -278,7 +278,7 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
         (Some(Action::Certify { star }), outcome) => {
             // No council proposes what is adopted.
             if decided.ranking().is_some() {
-                let citation = kept_by_star(decided, recognition_citation(stage, star));
+                let citation = kept_by_star(decided, level_citation(stage));
                 let certify = Reason::new(ReasonCode::ActionCertify, citation);
                 reasons.push(certify.with("level", level).with("star", star));
             }

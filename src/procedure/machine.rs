@@ -79,9 +79,10 @@ impl<'r> Rules<'r> {
 
     /// How a level has ended, if it has by the day of the step.
     fn ended(self, level: Level) -> Option<&'r EndedLevel> {
-        let ended = self.regulation.ended(level)?;
-        let over = self.day.is_some_and(|day| day > ended.last_day);
-        (self.is_gone(level) || over).then_some(ended)
+        if self.is_gone(level) {
+            return self.regulation.ended(level);
+        }
+        self.regulation.ended_by(level, self.day?)
     }
 
     /// The level that does the work of `level`: itself, or the one that took it over.
@@ -231,7 +232,7 @@ impl PendingStep {
                 Ok(rules.after(level, result))
             }
             Step::Recognised(recognition)
-                if [self, self.by_day(rules)].contains(&PendingStep::Recognition(recognition))
+                if self == PendingStep::Recognition(recognition)
                     && !rules.is_gone(recognition.level) =>
             {
                 Ok(Recognised(recognition))

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::run::ocop;
+use crate::run::{answers, ocop};
 use ocop::Catalog;
 use ocop_papers::SessionList;
 use serde_json::{Value, json};
@@ -222,11 +222,7 @@ fn batch_answers_every_line_in_place() {
     );
     let output = ocop(&["batch", path.to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(1));
-    let answers: Vec<Value> = String::from_utf8(output.stdout)
-        .unwrap()
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let answers = answers(&output.stdout);
     assert_eq!(answers.len(), 3);
     assert_eq!(answers[0]["outcome"]["star"], 3);
     assert_eq!(answers[1]["line"], 3);
@@ -260,11 +256,7 @@ fn a_batch_counts_every_line_of_a_file() {
     ] {
         let path = file("blank.jsonl", text.as_bytes());
         let output = ocop(&["batch", path.to_str().unwrap()]);
-        let answers = String::from_utf8(output.stdout).unwrap();
-        let answers = answers
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap());
-        let answers: Vec<Value> = answers.collect();
+        let answers = answers(&output.stdout);
         let lines: Vec<_> = answers.iter().map(|answer| &answer["line"]).collect();
         assert_eq!(lines, bad, "{text:?}");
         for answer in &answers {
@@ -690,11 +682,7 @@ fn a_batch_is_the_same_on_any_number_of_threads() {
         summary.contains("600 cases, 258 of them wrong, 55 blank lines"),
         "{summary}"
     );
-    let answers = String::from_utf8(one.stdout).unwrap();
-    let answers: Vec<Value> = answers
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let answers = answers(&one.stdout);
     assert_eq!(answers.len(), 600);
     let cases = lines.iter().enumerate().filter(|(_, line)| line.len() > 1);
     for ((at, line), answer) in cases.zip(&answers) {

@@ -190,11 +190,7 @@ fn a_file_of_the_wrong_kind_is_one_message() {
     }
     // In a batch each line is answered in its place.
     let output = ocop(&folder, "en_US.UTF-8", &["batch", "suite.jsonl"]);
-    let answers = String::from_utf8(output.stdout).unwrap();
-    let answers = answers
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap());
-    let answers: Vec<Value> = answers.collect();
+    let answers = run::answers(&output.stdout);
     let lines: Vec<_> = answers.iter().map(|answer| &answer["line"]).collect();
     assert_eq!(lines, [1, 3, 4]);
     for answer in &answers {

@@ -9,7 +9,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::run::{command, ocop};
+use crate::run::{answers, command, ocop};
 
 #[path = "../../../tests/it/random/mod.rs"]
 mod random;
@@ -286,11 +286,7 @@ fn a_file_that_grows_and_is_cut_off_gives_its_whole_lines() {
     drop(writer);
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(1));
-    let answers = text(&output.stdout);
-    let answers: Vec<Value> = answers
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let answers = answers(&output.stdout);
     assert_eq!(answers.len(), 3);
     assert_eq!(answers[0]["outcome"]["star"], 3);
     assert_eq!(answers[1], answers[0]);

@@ -190,8 +190,7 @@ fn stage_warnings(stage: &Stage, before: Option<&Stage>, warnings: &mut Vec<Reas
             );
         }
         // A decision after the last day is refused.
-        let ended = stage.regulation.ended(stage.level);
-        if let Some(ended) = ended.filter(|ended| date > ended.last_day) {
+        if let Some(ended) = stage.regulation.ended_by(stage.level, date) {
             warnings.push(
                 Reason::new(ReasonCode::LevelEnded, &ended.citation)
                     .with("level", stage.level)

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use serde_json::Value;
+
 /// An empty folder of a test's own.
 pub fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -27,6 +29,14 @@ pub fn command_in(folder: &Path, arguments: &[&str]) -> Command {
 pub fn command(arguments: &[&str]) -> Command {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
     command_in(root, arguments)
+}
+
+/// What `batch` printed, an answer a line.
+pub fn answers(printed: &[u8]) -> Vec<Value> {
+    let lines = std::str::from_utf8(printed).unwrap().lines();
+    lines
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 pub fn ocop(arguments: &[&str]) -> Output {

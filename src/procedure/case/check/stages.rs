@@ -161,8 +161,7 @@ impl Checker<'_> {
     ) -> Option<Stage> {
         let level = self.problems.required(&raw.level, at, "level").copied();
         if let (Some(level), Some(&decided), Some(applied)) = (level, raw.decided.get(), &applied)
-            && let Some(ended) = applied.regulation.ended(level)
-            && decided > ended.last_day
+            && let Some(ended) = applied.regulation.ended_by(level, decided)
         {
             let last_day = ended.last_day;
             let expected = phrase!(
