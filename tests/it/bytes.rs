@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use crate::often;
 use crate::random::Random;
 use crate::shipped::json_files;
 use ocop::law::{
@@ -475,7 +476,7 @@ fn a_changed_byte_is_refused_or_shown() {
             } else {
                 let seed = u64::try_from(file.bytes.len()).unwrap();
                 let mut random = Random(0x0c0b_2026_0522 + seed);
-                for _ in 0..60 {
+                for _ in 0..often(20) {
                     let at = random.below(file.bytes.len());
                     let byte = file.bytes[at];
                     // Half of the changes are to another letter or digit, which may well load.

@@ -1,6 +1,6 @@
 //! Sheets that are being filled in.
 //!
-//! Source: issue 17.3; contract 5.1 to 5.5 and 5.7.
+//! Source: contract 5.1 to 5.5 and 5.7.
 
 use std::collections::BTreeSet;
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use crate::made_up::{made_up, tenths};
+use crate::often;
 use crate::random::Random;
 use crate::shipped::verify;
 use ocop::insight::{Advice, AdviceError, AdviceOptions, Comparison, Side, StepReason};
@@ -214,7 +215,7 @@ fn advised(advice: &Advice, set: &CriteriaSet, from: &[u8]) -> Option<Vec<u8>> {
 fn advice_is_what_trying_everything_finds() {
     let mut random = Random(20_230_224);
     let (mut reached, mut unreachable) = (0, 0);
-    for round in 0..2_000 {
+    for round in 0..often(400) {
         let (regulation, set) = made_up(&mut random);
         let from = random_boxes(&set, &mut random);
         let target = Star::ALL[random.below(5)];
@@ -267,7 +268,7 @@ fn advice_is_what_trying_everything_finds() {
             }
         }
     }
-    assert!(reached > 500 && unreachable > 50, "{reached} {unreachable}");
+    assert!(reached > 100 && unreachable > 10, "{reached} {unreachable}");
 }
 
 /// Source: as above: on every real sheet no random repair is less work.
@@ -289,7 +290,7 @@ fn no_random_repair_of_a_real_sheet_is_less_work() {
             };
             assert!(plain.reached(&to));
             let least = work(&from, &to);
-            for _ in 0..200 {
+            for _ in 0..often(40) {
                 let mut repaired = from.clone();
                 for _ in 0..400 {
                     if plain.reached(&repaired) {

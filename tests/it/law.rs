@@ -17,6 +17,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 
+use crate::often;
+
 static REGULATIONS: LazyLock<Vec<Arc<Regulation>>> =
     LazyLock::new(|| Catalog::bundled().regulations().unwrap());
 
@@ -1177,7 +1179,7 @@ fn asked_for(history: &History, pick: usize) -> EventKind {
 #[test]
 fn random_histories_keep_to_the_law() {
     let config = Config {
-        cases: 10_000,
+        cases: u32::try_from(often(2_000)).unwrap(),
         failure_persistence: None,
         ..Config::default()
     };
@@ -1227,7 +1229,7 @@ fn random_histories_keep_to_the_law() {
     });
     outcome.unwrap();
     // The histories must get somewhere, or they would prove nothing.
-    assert!(issued.get() > 5_000, "{} certificates", issued.get());
+    assert!(issued.get() > 1_000, "{} certificates", issued.get());
 }
 
 /// Source: READING previous-kept (26/2026, Điều 7.5): an upgrade that fails leaves the star before.

@@ -52,3 +52,16 @@ mod values;
 mod views;
 mod warnings;
 mod zero_rules;
+
+/// Whether everything is tried that can be: `OCOP_AT_LENGTH=1 cargo test`, as `.ci/habits length` does.
+fn at_length() -> bool {
+    std::env::var_os("OCOP_AT_LENGTH").is_some()
+}
+
+/// How often something random is tried: `plainly` after every change, ten times as often at length.
+fn often(plainly: usize) -> usize {
+    match at_length() {
+        true => 10 * plainly,
+        false => plainly,
+    }
+}

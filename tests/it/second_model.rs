@@ -6,6 +6,7 @@ use crate::model;
 use std::collections::BTreeMap;
 
 use crate::random::Random;
+use crate::{at_length, often};
 use ocop::input::ProblemCode;
 use ocop::{Case, Catalog, LoadError};
 use serde_json::{Value, json};
@@ -244,7 +245,7 @@ fn compare(councils: usize, seed: u64) -> BTreeMap<String, u32> {
 #[test]
 fn the_library_agrees_with_the_second_model() {
     let councils = std::env::var("OCOP_COUNCILS").ok();
-    let councils: usize = councils.map_or(6_000, |text| text.parse().unwrap());
+    let councils: usize = councils.map_or_else(|| often(2_000), |text| text.parse().unwrap());
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let each = councils.div_ceil(threads);
     let seeds = (0..u64::try_from(threads).unwrap()).map(|thread| SEED + thread);
@@ -326,11 +327,7 @@ fn every_single_box_of_the_shipped_cases_is_decided_as_the_model_says() {
         let result = read.clone().evaluate();
         Ok(serde_json::to_value(&result).unwrap())
     };
-    let every = if std::env::var_os("OCOP_BOXES").is_some() {
-        1
-    } else {
-        3
-    };
+    let every = if at_length() { 1 } else { 9 };
     let (mut boxes_seen, mut changes, mut stopped, mut moved) = (0, 0, 0, 0);
     for entry in std::fs::read_dir("examples/cases").unwrap() {
         let path = entry.unwrap().path();

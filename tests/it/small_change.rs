@@ -1,6 +1,4 @@
 //! What services expect of small types: text, serde, order, errors that can be boxed and sent.
-//!
-//! Source: issue 17.7 and 17.8.
 
 use std::error::Error;
 use std::fmt::{Debug, Display};

@@ -19,6 +19,8 @@ use ocop::value::{
 use ocop::{Date, Level, Points};
 use proptest::prelude::*;
 
+use crate::often;
+
 /// A text is refused, or is read as something that prints as the text again.
 #[track_caller]
 fn exact<T: FromStr + Display + PartialEq + Debug>(text: &str) -> bool {
@@ -107,7 +109,7 @@ fn trimmed(text: &str) -> &str {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: u32::try_from(often(4_000)).unwrap(), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn points_of_every_size(whole in 0_u32..1_000_000, fraction in "[0-9]{0,18}") {

@@ -243,8 +243,11 @@ impl Fitting<'_> {
     /// For each box of the data that of the text, by points, star, order and label.
     fn pairs(&self, readings: &[Reading]) -> Pairs {
         let count = self.criterion.choices().len();
+        let labels = self.criterion.choices().iter().map(Choice::label);
+        let labels: Vec<_> = labels.map(words).collect();
         let fits = readings.iter().enumerate().map(|(at, reading)| {
-            let fits = (0..count).map(|index| self.fit(at, reading, index));
+            let labels = labels.iter().enumerate();
+            let fits = labels.map(|(index, label)| self.fit(at, reading, index, label));
             fits.collect()
         });
         let fits: Vec<Vec<Option<Fit>>> = fits.collect();
@@ -307,7 +310,8 @@ impl Fitting<'_> {
         }
     }
 
-    fn fit(&self, at: usize, reading: &Reading, index: usize) -> Option<Fit> {
+    /// `label` is that of the box, as words.
+    fn fit(&self, at: usize, reading: &Reading, index: usize, label: &[String]) -> Option<Fit> {
         let choice = self.criterion.choices().get(index)?;
         let number = index + 1;
         let mut fit = Fit {
@@ -320,7 +324,7 @@ impl Fitting<'_> {
             .iter()
             .position(|text| points_of(text) == Some(choice.points()));
         let order = i64::try_from(at.abs_diff(index)).unwrap_or(0);
-        let alike = i64::try_from(likeness(&reading.words, &words(choice.label()))).unwrap_or(0);
+        let alike = i64::try_from(likeness(&reading.words, label)).unwrap_or(0);
         match found {
             Some(later) => fit.score += 10_000 - 100 * i64::try_from(later).unwrap_or(0),
             None => {

@@ -1,8 +1,9 @@
 //! The pieces of a text: lines, and the ends of cells and rows.
 
+use std::borrow::Cow;
 use std::mem;
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// Maximum size of a text, and of the body of a .docx once it is unpacked.
 pub const MAX_TEXT_BYTES: usize = 32 * 1024 * 1024;
@@ -33,7 +34,12 @@ pub(super) fn number(line: &str) -> Option<String> {
 
 /// Text in NFC without characters that are not seen, with one sign for boxes and one for spaces.
 pub(super) fn cleaned(text: &str) -> String {
-    let seen = text.nfc().filter(|&letter| {
+    // Most text is composed already, and composing it again is slow.
+    let composed = match is_nfc(text) {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.nfc().collect::<String>()),
+    };
+    let seen = composed.chars().filter(|&letter| {
         letter == '\t' || letter == '\n' || !letter.is_control() && !is_invisible(letter)
     });
     seen.map(|letter| match letter {

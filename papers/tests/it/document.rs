@@ -59,7 +59,7 @@ fn named<'p>(papers: &'p [Document], name: &str) -> &'p Document {
         .unwrap_or_else(|| panic!("{name}"))
 }
 
-/// Source: issue 19.4: the readings that decide are in minutes only on request. The shipped case misses
+/// The readings that decide are in minutes only on request. The shipped case misses
 /// a mark that 148 prints on a heading.
 #[test]
 fn minutes_list_readings_where_they_are_asked_for() {
