@@ -67,8 +67,9 @@ pub(super) fn workbooks_page(session: &Session<'_>, all: &[Returned]) -> Done<An
                     p { b { (name) } }
                     @if !taken.submitted.is_empty() { p { "Đã nộp: " (sheets(&taken.submitted)) } }
                     @for kept in &taken.open {
-                        p { "Giữ lại, chưa nộp: " (kept.product) " (" (kept.member) "), còn "
-                            (kept.missing.len()) " tiêu chí: " (kept.missing.join(", ")) }
+                        p { "Giữ lại, chưa nộp: " (kept.product) " (" (kept.member) "), "
+                            @if kept.missing.is_empty() { "phiếu đã đủ: người chấm xem lại rồi nộp" }
+                            @else { "còn " (kept.missing.len()) " tiêu chí: " (kept.missing.join(", ")) } }
                     }
                     @if !taken.same.is_empty() { p { "Không đổi gì: " (sheets(&taken.same)) } }
                 },
