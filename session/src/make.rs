@@ -233,6 +233,10 @@ impl Session<'_> {
         let came = list.members.iter().map(|member| member.id.clone());
         let came = came.filter(|id| !before.iter().any(|(known, _)| known.id == *id));
         let came: Vec<String> = came.collect();
+        let gone = before.iter().filter(|(known, left)| {
+            !left && !list.members.iter().any(|member| member.id == known.id)
+        });
+        let gone: Vec<String> = gone.map(|(known, _)| known.id.clone()).collect();
         let mut kept = Vec::new();
         self.amend_products(&list, &products, &opened, &mut kept)?;
         self.amend_members(act, &list, &opened, &mut kept)?;
@@ -257,7 +261,7 @@ impl Session<'_> {
             })),
             ..act.entry("amend")
         })?;
-        kept.append(&mut self.absentees(act, &came)?);
+        kept.append(&mut self.absentees(act, &came, &gone)?);
         Ok((kept, list.unused()))
     }
 
@@ -510,9 +514,15 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Sets absent who has left, and who of `came` came after a product was decided. Who has come back is there as
-    /// before they left. Gives what of that changes sheets that were handed in, and who came back.
-    pub(crate) fn absentees(&self, act: Act<'_>, came: &[String]) -> Outcome<Vec<Phrase>> {
+    /// Sets absent who has left, also from what they had handed in where they are `gone` with this list, and who of
+    /// `came` came after a product was decided. Who has come back is there as before they left. Gives what of that
+    /// changes sheets that were handed in, and who came back.
+    pub(crate) fn absentees(
+        &self,
+        act: Act<'_>,
+        came: &[String],
+        gone: &[String],
+    ) -> Outcome<Vec<Phrase>> {
         let members = self.members()?;
         let (mut uncounted, mut back) = (BTreeMap::new(), BTreeSet::new());
         for product in self.products()? {
@@ -522,7 +532,8 @@ impl Session<'_> {
                     .iter()
                     .any(|(member, left)| *left && member.id == id);
                 let is_locked = product.is_locked();
-                let is_handed_in = sheet.status == SUBMITTED && !is_locked;
+                // What was decided with their sheet, and is open again, they were part of.
+                let is_handed_in = sheet.status == SUBMITTED && !is_locked && gone.contains(&id);
                 let (status, reason) = if left && (sheet.is_open() || is_handed_in) {
                     if is_handed_in {
                         let of: &mut Vec<String> = uncounted.entry(id).or_default();

@@ -130,7 +130,7 @@ impl Session<'_> {
             reason: Some(&reason),
             ..act.entry("round")
         })?;
-        self.absentees(act, &[])?;
+        self.absentees(act, &[], &[])?;
         Ok(json!({"state": SCORING, "round": product.round, "date": date}))
     }
 }

@@ -106,6 +106,16 @@ fn who_has_left_does_not_count() {
     let decided: Value = serde_json::from_str(&decided).unwrap();
     assert_eq!(decided["stages"][0]["total"]["count"], 3);
     assert_eq!(decided["stages"][0]["status"], "settled");
+    // What was decided with their sheet and is opened again is still of that council.
+    let mut chair = secretary(&server, &path);
+    let reason = json!({"reason": "lệnh của chủ tịch"});
+    chair.post("/api/products/p1/m1/reopen", &reason).ok();
+    assert!(
+        !amend(&path, &next)
+            .iter()
+            .any(|line| line.contains("count"))
+    );
+    assert_eq!(statuses(&path, "m3"), ["submitted", "absent", "absent"]);
     assert_eq!(problems(&path), [""; 0]);
 }
 

@@ -530,7 +530,7 @@ fn how_a_closed_sheet_is_told() {
         ];
         assert_eq!(post(&mut chair, "/product/p1/attendance", &fields).0, 303);
     }
-    let mut told = |member: &str| browser(&server, &path, member).get("/p/p1").body;
+    let told = |member: &str| browser(&server, &path, member).get("/p/p1").body;
     assert!(told("m1").contains("Người đánh giá vắng mặt; sản phẩm: đang chấm"));
     assert!(told("m2").contains("Người đánh giá không tham gia chấm; sản phẩm: đang chấm"));
     // The page's script has the same words.
