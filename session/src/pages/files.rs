@@ -29,7 +29,7 @@ pub(super) fn list_page(
             }
         }
         p { "Sửa tên, thêm thành viên hoặc sản phẩm trong danh sách (.xlsx hoặc .json) đã dùng để lập đợt, rồi nộp lại cả danh sách. "
-            "Sản phẩm, phiếu đã chấm được giữ nguyên; thành viên bị xóa khỏi danh sách được ghi vắng mặt. "
+            "Sản phẩm, phiếu đã chấm được giữ nguyên; thành viên bị xóa khỏi danh sách được ghi vắng mặt, kể cả ở phiếu đã nộp của sản phẩm chưa có kết quả. "
             span.en lang="en" { "Change the list that the session was made from, and hand the whole of it in; what has been scored stays." } }
         form method="post" action="/list" enctype="multipart/form-data" {
             p { label for="list" { "Danh sách đã sửa" } }
