@@ -67,9 +67,19 @@ pub fn write_all(outputs: &[Written], force: bool) -> Outcome {
         .try_for_each(|(path, bytes)| write(path, bytes))
 }
 
+/// Writes a file that an argument names and that nobody else on this machine reads.
+#[cfg(feature = "session")]
+pub fn write_private(path: &Path, bytes: &[u8]) -> Outcome {
+    claim(&[path], false)?;
+    finished(Output::begin(path, 0o600)?, bytes)
+}
+
 /// Writes a whole file that an argument names and [`claim`] has passed.
 pub fn write(path: &Path, bytes: &[u8]) -> Outcome {
-    let mut output = Output::create(path)?;
+    finished(Output::create(path)?, bytes)
+}
+
+fn finished(mut output: Output, bytes: &[u8]) -> Outcome {
     output.write_all(bytes)?;
     output.finish()
 }
@@ -233,6 +243,11 @@ const BUFFER: usize = 1 << 18;
 impl Output {
     /// Begins to write a file.
     pub fn create(path: &Path) -> Result<Output, Failure> {
+        Output::begin(path, 0o666)
+    }
+
+    /// Begins to write a file that gets `mode` where it is new.
+    fn begin(path: &Path, mode: u32) -> Result<Output, Failure> {
         let failed = |error: io::Error| unwritable(path, &error);
         let Some(target) = regular(path)? else {
             let file = File::options().write(true).open(path).map_err(failed)?;
@@ -241,7 +256,7 @@ impl Output {
         let folder = target.path.parent().unwrap_or(Path::new("."));
         let mut builder = tempfile::Builder::new();
         builder.prefix(".ocop-");
-        let permissions = permissions(&target).map_err(failed)?;
+        let permissions = permissions(&target, mode).map_err(failed)?;
         if let Some(permissions) = permissions {
             builder.permissions(permissions);
         }
@@ -267,20 +282,20 @@ impl Output {
     }
 }
 
-/// Those of the file that is replaced; for a new one those that any program gives.
+/// Those of the file that is replaced; for a new one `mode`, less what every program of this user takes away.
 #[cfg(unix)]
-fn permissions(target: &Target) -> io::Result<Option<fs::Permissions>> {
+fn permissions(target: &Target, mode: u32) -> io::Result<Option<fs::Permissions>> {
     use std::os::unix::fs::PermissionsExt;
     let permissions = if target.exists {
         fs::metadata(&target.path)?.permissions()
     } else {
-        fs::Permissions::from_mode(0o666)
+        fs::Permissions::from_mode(mode)
     };
     Ok(Some(permissions))
 }
 
 #[cfg(not(unix))]
-fn permissions(_: &Target) -> io::Result<Option<fs::Permissions>> {
+fn permissions(_: &Target, _: u32) -> io::Result<Option<fs::Permissions>> {
     Ok(None)
 }
 

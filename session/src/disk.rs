@@ -99,6 +99,30 @@ fn is_there(_: &File, _: &Path) -> bool {
     true
 }
 
+/// Refuses a file with a second name that is no link to the first: what one program writes beside the file under
+/// one name is not seen under the other.
+#[cfg(unix)]
+pub(crate) fn has_one_name(path: &Path) -> Outcome<()> {
+    use std::os::unix::fs::MetadataExt;
+    let names = fs::metadata(path)
+        .map_err(|error| system(path, &error))?
+        .nlink();
+    if names < 2 {
+        return Ok(());
+    }
+    let why = phrase!(
+        "tệp có {names} tên trên ổ đĩa (liên kết cứng), ghi qua hai tên làm mất dữ liệu; hãy đóng chương trình đang mở tệp, rồi chỉ giữ một tên",
+        "the file has {names} names on the disk (hard links), and writing by two of them loses data; close what has it open, then keep one name"
+    );
+    Err(Fault::File(ProblemCode::DiskUnfit, why))
+}
+
+/// Elsewhere the system does not say.
+#[cfg(not(unix))]
+pub(crate) fn has_one_name(_: &Path) -> Outcome<()> {
+    Ok(())
+}
+
 /// Refuses a folder of another machine: several machines that write one file over a network damage
 /// it, whatever locks it says it has.
 pub(crate) fn on_this_machine(path: &Path) -> Outcome<()> {

@@ -37,6 +37,8 @@ impl<'a> Body<'a> {
     ///
     /// It is not JSON.
     pub fn read(file: &'a str, text: &'a str) -> Result<Body<'a>, Diagnostic> {
+        // Some programs write a mark before the text that says how it is encoded.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         check_json(text, file)?;
         // What is JSON may still hold a number that no value holds, or half a character.
         if let Err(error) = serde_json::from_str::<Value>(text) {
@@ -370,7 +372,21 @@ impl<'b> Node<'b> {
         };
         match number.as_u64() {
             Some(number) if (least..=most).contains(&number) => Some(number),
-            _ => self.refuse(ProblemCode::BadNumber, format!("`{number}`"), expected),
+            _ => {
+                let found = format!("`{}`", self.number(&number));
+                self.refuse(ProblemCode::BadNumber, found, expected)
+            }
+        }
+    }
+
+    /// A number as it was written, unless that is longer than what it says.
+    pub(crate) fn number(&self, value: &impl fmt::Display) -> String {
+        let value = value.to_string();
+        let most = value.len().max(20);
+        if self.raw.len() > most {
+            value
+        } else {
+            self.raw.to_owned()
         }
     }
 

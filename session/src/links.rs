@@ -11,7 +11,7 @@ use crate::engine::text;
 use crate::fault::Outcome;
 use crate::list::Member;
 use crate::log::Entry;
-use crate::session::{Act, Done, Refused, SECRETARY, Session};
+use crate::session::{Act, Done, Refused, SECRETARY, Session, gone};
 use crate::store;
 
 /// Everybody's link.
@@ -192,6 +192,9 @@ impl Session<'_> {
             None => store::set_meta(self.file, SECRETARY, &token)?,
             Some(member) => {
                 self.member(member)?;
+                if self.has_left(member)? {
+                    return Err(gone(member));
+                }
                 self.file.execute(
                     "UPDATE member SET token = ?2 WHERE id = ?1",
                     params![member, token],

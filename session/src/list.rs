@@ -199,7 +199,6 @@ pub fn read(file: &str, bytes: &[u8], engine: &Engine) -> Result<List, Vec<Diagn
 }
 
 fn read_json(file: &str, text: &str, engine: &Engine) -> Result<List, Vec<Diagnostic>> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let list = Body::read(file, text).map_err(|problem| vec![problem])?;
     list.give(whole(&list, engine))
 }

@@ -1,5 +1,6 @@
 //! How a session begins, and how its list is mended afterwards.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use ocop::input::ProblemCode;
@@ -14,8 +15,19 @@ use crate::engine::{self, ENGINE, Engine, WORDING, rules_file, rules_name};
 use crate::fault::{Fault, Outcome};
 use crate::list::{self, List};
 use crate::log::Entry;
-use crate::session::{ABSENT, Act, NOT_OPENED, Product, Refused, SECRETARY, Session, Sheet};
+use crate::session::{
+    ABSENT, Act, NOT_OPENED, Product, Refused, SECRETARY, SUBMITTED, Session, Sheet,
+};
 use crate::store;
+
+/// Why a sheet is absent whose member the list no longer has, as minutes print it.
+const LEFT: &str = "không còn trong danh sách Hội đồng";
+
+/// Why a sheet is absent whose member came after the product was decided.
+const LATE: &str = "vào Hội đồng sau khi sản phẩm đã có kết quả";
+
+/// Why a sheet is not absent any more.
+const BACK: &str = "trở lại danh sách Hội đồng";
 
 /// Makes a session at `path` from a list, with its own copy of the catalog's data and of a wording. Gives
 /// what the list's workbook holds and is not used.
@@ -221,10 +233,16 @@ impl Session<'_> {
         let came = list.members.iter().map(|member| member.id.clone());
         let came = came.filter(|id| !before.iter().any(|(known, _)| known.id == *id));
         let came: Vec<String> = came.collect();
+        let gone = before.iter().filter(|(known, left)| {
+            !left && !list.members.iter().any(|member| member.id == known.id)
+        });
+        let gone: Vec<String> = gone.map(|(known, _)| known.id.clone()).collect();
         let mut kept = Vec::new();
         self.amend_products(&list, &products, &opened, &mut kept)?;
         self.amend_members(act, &list, &opened, &mut kept)?;
         store::set_meta(self.file, "list", &list.session.to_string())?;
+        self.unheld(act, &products, &mut kept)?;
+        self.still_read(name, &list, &products)?;
         let mut results = serde_json::Map::new();
         for (product, case, result) in renamed {
             self.keep(&product, &case, &result)?;
@@ -243,8 +261,84 @@ impl Session<'_> {
             })),
             ..act.entry("amend")
         })?;
-        self.absentees(act, &came)?;
+        kept.append(&mut self.absentees(act, &came, &gone)?);
         Ok((kept, list.unused()))
+    }
+
+    /// What was said of how a renewal is held ends where a list makes it none.
+    fn unheld(&self, act: Act<'_>, old: &[Product], kept: &mut Vec<Phrase>) -> Outcome<()> {
+        for product in self.products()? {
+            let was = old.iter().find(|known| known.id == product.id);
+            if product.is_locked() || product.is_renewal() || !was.is_some_and(Product::is_renewal)
+            {
+                continue;
+            }
+            let Some(held) = self.hearing(&product)? else {
+                continue;
+            };
+            let id = &product.id;
+            self.file.execute(
+                "UPDATE round SET form = NULL WHERE product = ?1 AND round = ?2",
+                params![id, product.round],
+            )?;
+            self.log(&Entry {
+                product: Some(id),
+                before: Some(json!({"form": held})),
+                after: Some(json!({"form": null})),
+                ..act.entry("round")
+            })?;
+            kept.push(phrase!(
+                "sản phẩm {id} không còn là phân hạng lại: hình thức lấy ý kiến đã ghi được bỏ, Hội đồng họp đánh giá",
+                "product {id} is no renewal any more: what was said of how it is held is taken out, the council meets"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether the engine still reads what has no result and is said otherwise, with what the session says of it
+    /// besides the list, such as its findings.
+    fn still_read(&self, name: &str, list: &List, old: &[Product]) -> Outcome<()> {
+        let mut problems = Vec::new();
+        for product in self.products()? {
+            let mut known = old.iter().filter(|known| known.id == product.id);
+            let place = list.products.iter().position(|one| one.id == product.id);
+            let (Some(known), Some(place)) = (known.next(), place) else {
+                continue;
+            };
+            if product.is_locked() || known.entry == product.entry {
+                continue;
+            }
+            let found = self.engine.read(&self.case_so_far(&product)?).err();
+            for problem in found.into_iter().flatten() {
+                let path = format!("product {}", product.id);
+                let problem = problem.in_file(name).at_path(&path);
+                problems.extend(list.told(problem.at_pointer(&format!("/products/{place}"))));
+            }
+        }
+        match problems.is_empty() {
+            true => Ok(()),
+            false => Err(Fault::Input(problems)),
+        }
+    }
+
+    /// Whether something of a member is on record that papers tell or that counts: a saved sheet, or that they were
+    /// not there, but for who came when it was too late.
+    fn is_on_record(&self, member: &str) -> Outcome<bool> {
+        for product in self.products()? {
+            for round in 1..=product.round {
+                let sheet = match self.sheet(&product.id, member, round) {
+                    Err(Refused::NotFound) => continue,
+                    sheet => sheet.map_err(Refused::into_fault)?,
+                };
+                let of = (product.id.as_str(), member);
+                let is_told = sheet.revision > 0
+                    && self.reason_in("attendance", of, round)?.as_deref() != Some(LATE);
+                if sheet.opened || is_told {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
     }
 
     /// What a changed list says otherwise of the council that has decided: how many are appointed, and
@@ -396,12 +490,18 @@ impl Session<'_> {
             if list.members.iter().any(|member| member.id == gone.id) {
                 continue;
             }
-            if opened("", &gone.id)? {
+            if self.is_on_record(&gone.id)? {
                 let id = &gone.id;
-                kept.push(phrase!(
-                    "thành viên {id} đã có phiếu được lưu nên được ghi là vắng mặt",
-                    "member {id} has saved sheets, so they are set absent"
-                ));
+                kept.push(match opened("", id)? {
+                    true => phrase!(
+                        "thành viên {id} đã có phiếu được lưu nên được ghi là vắng mặt",
+                        "member {id} has saved sheets, so they are set absent"
+                    ),
+                    false => phrase!(
+                        "thành viên {id} đã được ghi là vắng mặt hoặc không tham gia chấm: điều đã ghi được giữ, những phiếu khác được ghi là vắng mặt",
+                        "member {id} is on record as absent or recused: that stays, their other sheets are set absent"
+                    ),
+                });
                 let last = i64::try_from(list::MAX_MEMBERS).unwrap_or(i64::MAX);
                 self.file.execute(
                     "UPDATE member SET seq = ?2 + seq, entry = ?3, token = NULL WHERE id = ?1",
@@ -414,24 +514,63 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Sets absent who has left, and who of `came` came after a product was decided.
-    pub(crate) fn absentees(&self, act: Act<'_>, came: &[String]) -> Outcome<()> {
+    /// Sets absent who has left, also from what they had handed in where they are `gone` with this list, and who of
+    /// `came` came after a product was decided. Who has come back is there as before they left. Gives what of that
+    /// changes sheets that were handed in, and who came back.
+    pub(crate) fn absentees(
+        &self,
+        act: Act<'_>,
+        came: &[String],
+        gone: &[String],
+    ) -> Outcome<Vec<Phrase>> {
         let members = self.members()?;
+        let (mut uncounted, mut back) = (BTreeMap::new(), BTreeSet::new());
         for product in self.products()? {
             for mut sheet in self.sheets(&product.id, product.round)? {
-                let mut members = members.iter();
-                let left = members.any(|(member, left)| *left && member.id == sheet.member);
-                let late = came.contains(&sheet.member) && product.is_locked();
-                let reason = match (left, late) {
-                    (true, _) => "không còn trong danh sách Hội đồng",
-                    (_, true) => "vào Hội đồng sau khi sản phẩm đã có kết quả",
-                    _ => continue,
+                let id = sheet.member.clone();
+                let left = members
+                    .iter()
+                    .any(|(member, left)| *left && member.id == id);
+                let is_locked = product.is_locked();
+                // What was decided with their sheet, and is open again, they were part of.
+                let is_handed_in = sheet.status == SUBMITTED && !is_locked && gone.contains(&id);
+                let (status, reason) = if left && (sheet.is_open() || is_handed_in) {
+                    if is_handed_in {
+                        let of: &mut Vec<String> = uncounted.entry(id).or_default();
+                        of.push(product.id.clone());
+                    }
+                    (ABSENT.to_owned(), LEFT)
+                } else if sheet.is_open() && is_locked && came.contains(&id) {
+                    (ABSENT.to_owned(), LATE)
+                } else if !left && !is_locked && sheet.status == ABSENT {
+                    let of = (product.id.as_str(), id.as_str());
+                    let Some((before, reason)) = self.last_in("attendance", of, sheet.round)?
+                    else {
+                        continue;
+                    };
+                    let known = before.as_str().filter(|_| reason.as_deref() == Some(LEFT));
+                    let Some(before) = known else { continue };
+                    back.insert(id);
+                    (before.to_owned(), BACK)
+                } else {
+                    continue;
                 };
-                if sheet.is_open() {
-                    self.turn(act.entry("attendance"), &mut sheet, ABSENT, Some(reason))?;
-                }
+                self.turn(act.entry("attendance"), &mut sheet, &status, Some(reason))?;
             }
         }
-        Ok(())
+        let uncounted = uncounted.into_iter().map(|(id, products)| {
+            let products = products.join(", ");
+            phrase!(
+                "phiếu {id} đã nộp cho {products} không được tính nữa; muốn tính thì giữ người đó trong danh sách",
+                "the sheets that {id} handed in for {products} do not count any more; to count them, keep the member in the list"
+            )
+        });
+        let back = back.into_iter().map(|id| {
+            phrase!(
+                "thành viên {id} trở lại danh sách: các phiếu chưa có kết quả như trước khi rời; liên kết được làm mới",
+                "member {id} is back in the list: sheets without a result are as before they left; their link is new"
+            )
+        });
+        Ok(uncounted.chain(back).collect())
     }
 }

@@ -36,21 +36,31 @@
 
   var api = form.dataset.api, context = form.dataset.k;
   var member = form.dataset.member, revision = Number(form.dataset.revision), round = Number(form.dataset.round);
-  var busy = false, wait = 0, stopped = "", submitting = false, keeps = true, held = {};
+  var busy = false, wait = 0, stopped = "", submitting = false, keeps = true;
   var me = Math.random().toString(36).slice(2), count = 0;
-  var memory = {}, shown = {};
+  // `shown` is what the page shows and has put into the queue, `known` what the sheet has at `revision`, as far as
+  // this page has seen it, `asked` the questions that are open.
+  var memory = {}, shown = {}, known = {}, asked = {};
+  var words = JSON.parse(form.dataset.words);
+  var NO_LINK = "Liên kết không còn dùng được; những gì chưa gửi vẫn giữ trên máy này. Hỏi thư ký. (The link is no longer valid.)";
   var PART = /^(a\.|n\.|opinion$|stop$)/;
 
   // What waits to be sent is kept in the browser, one entry a key, so that tabs do not lose each
-  // other's. A browser that keeps nothing has it in memory.
+  // other's. What a browser does not take, for it keeps nothing or is full, stays in memory, and that
+  // goes before what was kept of the same key.
   var store = {
-    get: function (key) { try { return localStorage.getItem(key); } catch (e) { return memory[key] || null; } },
-    set: function (key, value) { try { localStorage.setItem(key, value); } catch (e) { keeps = false; memory[key] = value; } },
+    get: function (key) {
+      if (key in memory) return memory[key];
+      try { return localStorage.getItem(key); } catch (e) { return null; }
+    },
+    set: function (key, value) {
+      try { localStorage.setItem(key, value); delete memory[key]; } catch (e) { keeps = false; memory[key] = value; }
+    },
     del: function (key) { delete memory[key]; try { localStorage.removeItem(key); } catch (e) { /* nothing kept */ } },
     keys: function () {
       var all = Object.keys(memory);
       try { for (var i = 0; i < localStorage.length; i++) all.push(localStorage.key(i)); } catch (e) { /* nothing kept */ }
-      return all.filter(function (key) { return key.indexOf(queueKey) === 0; }).sort();
+      return all.filter(function (key, at) { return key.indexOf(queueKey) === 0 && all.indexOf(key) === at; }).sort();
     }
   };
   var queueKey = "ocop:q:" + context + ":", leaseKey = "ocop:t:" + context;
@@ -75,7 +85,13 @@
       form.querySelectorAll('input[name="' + name + '"]').forEach(function (one) {
         one.checked = one.value === (value === null ? "" : String(value));
       });
-    } else if (form.elements[name] && document.activeElement !== form.elements[name]) form.elements[name].value = value === null ? "" : value;
+    } else form.elements[name].value = value === null ? "" : value;
+  }
+  // Shows what has changed elsewhere, but not over what is being written.
+  function show(name, value) {
+    if (!form.elements[name] || valueOf(name) !== shown[name]) return;
+    shown[name] = value;
+    put(name, value);
   }
   function names() {
     var all = {};
@@ -83,30 +99,44 @@
     return Object.keys(all);
   }
   function inSheet(sheet, name) {
-    if (name === "opinion" || name === "stop") return sheet[name];
+    if (name === "stop") return sheet.stop;
+    if (name === "opinion") return sheet.opinion.replace(/\r\n?/g, "\n");
     var code = name.slice(2), from = name[0] === "a" ? sheet.answers : sheet.notes;
-    return code in from ? from[code] : (name[0] === "a" ? null : "");
+    // A text as its control has it: with one kind of line break.
+    return code in from ? (name[0] === "a" ? from[code] : from[code].replace(/\r\n?/g, "\n")) : (name[0] === "a" ? null : "");
   }
-  names().forEach(function (name) { shown[name] = valueOf(name); });
+  names().forEach(function (name) { known[name] = shown[name] = valueOf(name); });
+  // The criteria that are asked for: those up to the sheet's own stop.
+  function wanted() {
+    var stop = form.elements.stop ? valueOf("stop") : null, all = names().filter(function (name) { return name[0] === "a"; });
+    return stop === null ? all : all.slice(0, all.indexOf("a." + stop) + 1);
+  }
 
   function waiting() {
     return store.keys().map(function (key) {
       try { var item = JSON.parse(store.get(key)); item.at = key; return item; } catch (e) { store.del(key); return null; }
     }).filter(Boolean);
   }
+  // What waits of one part, in its order.
+  function chain(name) { return waiting().filter(function (item) { return item.name === name; }); }
+  function keep(at, name, value, over) { store.set(at, JSON.stringify({ name: name, value: value, over: over })); }
+  function drop(items) { items.forEach(function (item) { store.del(item.at); }); }
+
   function push(name) {
-    var value = valueOf(name), over = shown[name];
+    var value = valueOf(name), over = shown[name], open = asked[name];
     if (value === over) return;
-    // A later value takes the place of one that is not on its way.
-    waiting().forEach(function (item) {
-      if (item.name === name && item.at !== busy) { over = item.over; store.del(item.at); }
+    // A later value takes the place of one that is not on its way, and answers what was asked of it.
+    chain(name).forEach(function (item) {
+      if (item.at !== busy) { over = item.over; store.del(item.at); }
     });
+    if (open) { over = open.now; unask(name); }
     shown[name] = value;
-    delete held[name];
-    // Later than what waits, also where the clock was set back meanwhile.
-    var last = waiting().pop();
-    count = Math.max(Date.now(), count + 1, last ? Number(last.at.slice(queueKey.length, queueKey.length + 14)) + 1 : 0);
-    store.set(queueKey + String(count).padStart(14, "0") + me, JSON.stringify({ name: name, value: value, over: over }));
+    if (!open || value !== over) {
+      // Later than what waits, also where the clock was set back meanwhile.
+      var last = waiting().pop();
+      count = Math.max(Date.now(), count + 1, last ? Number(last.at.slice(queueKey.length, queueKey.length + 14)) + 1 : 0);
+      keep(queueKey + String(count).padStart(14, "0") + me, name, value, over);
+    }
     bar();
     send();
   }
@@ -140,10 +170,11 @@
 
   function send() {
     if (busy || stopped) return;
-    var items = waiting().filter(function (item) { return !held[item.name]; });
+    var items = waiting().filter(function (item) { return form.elements[item.name] && !asked[item.name]; });
     if (!items.length) { bar(); if (submitting) hand(); return; }
     if (!mine()) { bar(); return; }
     var item = items[0], part = partOf(item.name), body = { revision: revision, round: round, member: member };
+    if (item.value !== known[item.name] && item.over !== known[item.name]) { look(item); return; }
     body[part.key] = item.value;
     busy = item.at;
     bar();
@@ -153,14 +184,15 @@
         if (wait) say("");
         wait = 0;
         revision = answer.json.revision;
+        known[item.name] = item.value;
         store.del(item.at);
         send();
       } else if (answer.status === 409) {
         wait = 0;
         if (answer.json.revision === body.revision && answer.json.round === round) {
           // Nothing has changed: what is typed in from paper never replaces what its assessor ticked or wrote.
-          store.del(item.at);
-          shown[item.name] = inSheet(answer.json, item.name);
+          drop(chain(item.name));
+          known[item.name] = shown[item.name] = inSheet(answer.json, item.name);
           put(item.name, shown[item.name]);
           say("Người đánh giá đã tự chấm, tự ghi phần này; không ghi đè. (Its assessor has filled this in; it is not replaced.)");
         } else take(answer.json);
@@ -172,11 +204,23 @@
       } else if (answer.status === 423) {
         close(answer.json);
       } else if (answer.status === 401 || answer.status === 403 || answer.status === 404) {
-        stop(answer.json.error && answer.status === 404 ? answer.json.error.vi + " (" + answer.json.error.en + ")" : "Liên kết không còn dùng được; những gì chưa gửi vẫn giữ trên máy này. Hỏi thư ký. (The link is no longer valid.)");
+        stop(answer.json.error && answer.status === 404 ? answer.json.error.vi + " (" + answer.json.error.en + ")" : NO_LINK);
       } else {
         if (answer.json.error) say(answer.json.error.vi + " (" + answer.json.error.en + ")");
         later();
       }
+    }).catch(function () { busy = false; later(); });
+  }
+  // What waits was ticked over another box than this page knows of: the sheet is asked for before anything is
+  // sent over it, for it may have been kept since an earlier page, or come from another tab.
+  function look(item) {
+    busy = item.at;
+    bar();
+    request("GET", "").then(function (now) {
+      busy = false;
+      if (now.status === 200) { wait = 0; take(now.json); send(); }
+      else if (now.status === 401 || now.status === 404) stop(NO_LINK);
+      else later();
     }).catch(function () { busy = false; later(); });
   }
   function wrong(json) { return ((json.errors || [])[0] || {}).vi || ""; }
@@ -187,37 +231,43 @@
   }
   function stop(text) { stopped = text; submitting = false; say(text); bar(); }
   function close(state) {
-    stop("Phiếu đã đóng (" + (state.status || "") + " " + (state.state || "") + "); hãy tải lại trang. (The sheet is closed; load the page again.)");
+    var how = [state.status && "phiếu: " + words[state.status], state.state && "sản phẩm: " + words[state.state]].filter(Boolean).join("; ");
+    stop("Phiếu đã đóng (" + how + "); hãy tải lại trang. (The sheet is closed; load the page again.)");
   }
 
-  // Another door has changed the sheet: it is taken over, and what waits is sent again only where
-  // the box it was ticked over still stands.
+  // The sheet as it is now is taken over, and what waits is sent only where the box it was ticked over
+  // still stands; else the member is asked.
   function take(sheet) {
     if (sheet.member && sheet.member !== member) { stop("Trình duyệt đã chuyển sang liên kết của người khác; hãy mở lại liên kết của mình. (The browser has changed to another link.)"); return; }
-    if (sheet.status === "submitted" || sheet.round !== round) { close(sheet); return; }
+    var open = ["not-opened", "open"].indexOf(sheet.status) >= 0 && ["scoring", "complete"].indexOf(sheet.state) >= 0;
+    if (!open || sheet.round !== round) { close(sheet); return; }
     revision = sheet.revision;
-    var items = waiting(), byName = {};
-    items.forEach(function (item) { byName[item.name] = item; });
     names().forEach(function (name) {
-      var now = inSheet(sheet, name), item = byName[name];
-      if (!item) { shown[name] = now; put(name, now); return; }
-      if (now === item.value) { store.del(item.at); shown[name] = now; put(name, now); return; }
-      if (now === item.over || JSON.stringify(now) === JSON.stringify(item.over)) return;
-      held[name] = true;
-      ask(name, now, item);
+      var now = inSheet(sheet, name), items = chain(name), saved = -1;
+      known[name] = now;
+      items.forEach(function (item, at) { if (item.value === now) saved = at; });
+      drop(items.slice(0, saved + 1));
+      items = items.slice(saved + 1);
+      if (!items.length) { unask(name); show(name, now); return; }
+      show(name, items[items.length - 1].value);
+      if (items[0].over === now) unask(name); else ask(name, now);
     });
     bar();
   }
   function text(value) { return value === null ? "chưa chấm" : value === 0 ? "không ô nào" : typeof value === "number" ? "ô " + value : "“" + value + "”"; }
-  function ask(name, now, item) {
+  function unask(name) {
+    if (!asked[name]) return;
+    asked[name].box.remove();
+    delete asked[name];
+  }
+  function ask(name, now) {
     var control = form.querySelector('[name="' + name + '"]'), at = control.closest("fieldset") || control.parentNode;
-    var old = at.querySelector(".ask");
-    if (old) old.remove();
+    unask(name);
     var box = document.createElement("div");
     box.className = "say ask";
     box.setAttribute("role", "alert");
     var p = document.createElement("p");
-    p.textContent = "Phiếu đã được sửa ở nơi khác: nơi đó là " + text(now) + ", ở đây là " + text(item.value) + ". Giữ bên nào? (Changed elsewhere: keep which?)";
+    p.textContent = "Phiếu đã được sửa ở nơi khác: nơi đó là " + text(now) + ", ở đây là " + text(shown[name]) + ". Giữ bên nào? (Changed elsewhere: keep which?)";
     box.appendChild(p);
     [["Giữ ở đây", true], ["Lấy nơi kia", false]].forEach(function (choice) {
       var button = document.createElement("button");
@@ -225,10 +275,11 @@
       button.className = "quiet";
       button.textContent = choice[0];
       button.onclick = function () {
-        box.remove();
-        delete held[name];
-        if (choice[1]) { item.over = now; store.set(item.at, JSON.stringify({ name: name, value: item.value, over: now })); }
-        else { store.del(item.at); shown[name] = now; put(name, now); }
+        var items = chain(name), last = items.pop();
+        unask(name);
+        drop(items);
+        if (choice[1] && last) keep(last.at, name, last.value, now);
+        else { if (last) store.del(last.at); shown[name] = now; put(name, now); }
         bar();
         send();
       };
@@ -236,7 +287,17 @@
       box.appendChild(document.createTextNode(" "));
     });
     at.appendChild(box);
+    asked[name] = { now: now, box: box };
+    if (submitting) settle();
+  }
+  // What is handed in is settled first: the question that is open is brought into view.
+  function settle() {
+    var box = form.querySelector(".ask");
     submitting = false;
+    say("Chưa nộp: trả lời câu hỏi ở mục được sửa ở nơi khác rồi nộp lại. (Not submitted: answer what was changed elsewhere first.)");
+    if (!box) return;
+    box.scrollIntoView({ block: "center" });
+    box.querySelector("button").focus({ preventScroll: true });
   }
 
   function say(words) {
@@ -245,24 +306,25 @@
     at.hidden = !words;
   }
   function bar() {
-    var done = 0, of = 0, sum = 0;
-    names().forEach(function (name) {
-      if (name[0] !== "a") return;
-      of += 1;
+    var all = wanted(), done = 0, sum = 0;
+    all.forEach(function (name) {
       var on = form.querySelector('input[name="' + name + '"]:checked');
       if (on && on.value !== "") { done += 1; sum += Number(on.dataset.p || 0); }
     });
-    note("done", done + "/" + of);
+    note("done", done + "/" + all.length);
     var whole = Math.floor(sum / 10000), rest = String(sum % 10000).padStart(4, "0").replace(/0+$/, "");
-    note("total", whole + (rest ? "," + rest : ""));
+    // A sheet that ends at a stop has no total.
+    var ends = form.elements.stop && valueOf("stop") !== null;
+    note("total", ends ? "không tính" : whole + (rest ? "," + rest : ""));
     var left = waiting().length;
-    note("saved", stopped ? "Đã dừng" : !left ? "Đã lưu" : wait ? "Mất kết nối, giữ " + left + " lần chấm" : "Đang lưu…");
+    note("saved", stopped ? "Đã dừng" : !left ? "Đã lưu" : form.querySelector(".ask") ? "Chờ bạn chọn giữ bên nào" : wait ? "Mất kết nối, giữ " + left + " lần chấm" : "Đang lưu…");
     var kept = document.getElementById("keeps");
     if (kept) kept.hidden = keeps && !wait;
   }
 
   function hand() {
-    if (waiting().length || busy) return;
+    if (busy) return;
+    if (waiting().length) { settle(); return; }
     submitting = false;
     var body = { revision: revision, round: round, member: member }, original = form.elements.original;
     if (original) body.original = original.value;
@@ -311,21 +373,26 @@
   if (next) {
     next.hidden = false;
     next.onclick = function () {
-      var open = names().filter(function (name) { return name[0] === "a" && valueOf(name) === null; });
+      var open = wanted().filter(function (name) { return valueOf(name) === null; });
       if (open.length) gaps(open.map(function (name) { return name.slice(2); })); else say("Mọi tiêu chí đã chấm. (Nothing is open.)");
     };
   }
   window.addEventListener("storage", function (event) {
-    if (event.key && event.key.indexOf(queueKey) === 0 && event.newValue) {
-      try { var item = JSON.parse(event.newValue); shown[item.name] = item.value; put(item.name, item.value); } catch (e) { /* another page's */ }
+    if (event.key && event.key.indexOf(queueKey) === 0) {
+      try {
+        var item = JSON.parse(event.newValue || event.oldValue), open = asked[item.name];
+        // What is open here was settled in the other tab, or is asked again before it is sent.
+        if (event.newValue) { unask(item.name); show(item.name, item.value); }
+        else if (open && !chain(item.name).length) { unask(item.name); show(item.name, open.now); }
+      } catch (e) { /* another page's */ }
     }
     bar();
   });
   window.addEventListener("online", send);
   setInterval(function () { if (waiting().length) { if (!wait) send(); } else if (!busy) mine(); bar(); }, 2000);
 
-  // What was kept from before is shown again, and sent.
-  waiting().forEach(function (item) { shown[item.name] = item.value; put(item.name, item.value); });
+  // What was kept from before is shown again, and sent; not what the sheet no longer asks for.
+  waiting().forEach(function (item) { if (form.elements[item.name]) show(item.name, item.value); else store.del(item.at); });
   bar();
   send();
 })();

@@ -23,8 +23,9 @@ use crate::session::{
 
 /// The papers that the head of the log is printed on: what they were printed from can be found in
 /// the file later.
-const WITH_HEAD: [&str; 4] = [
+const WITH_HEAD: [&str; 5] = [
     "bien-ban",
+    "bang-tong-hop-y-kien",
     "quyet-dinh-cong-nhan",
     "quyet-dinh-phe-duyet-ket-qua",
     "quyet-dinh-cham-diem",

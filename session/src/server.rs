@@ -13,6 +13,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::sleep;
 use tokio_rustls::TlsAcceptor;
 
+use crate::disk;
 use crate::fault::{Fault, Outcome, system};
 use crate::links;
 use crate::store::{self, Access};
@@ -59,6 +60,7 @@ pub fn serve(options: Options, announce: impl FnOnce(&str)) -> Outcome<()> {
         .enable_all()
         .build()
         .map_err(|error| system(&options.path, &error))?;
+    disk::has_one_name(&options.path)?;
     // Under the lock a file of an older format would be carried over by this program itself.
     drop(store::open(&options.path, Access::Write)?);
     // From here on there is something to be put away when the program is asked to end.

@@ -5,11 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ocop::Diagnostic;
+use ocop::input::ProblemCode;
 use ocop_papers::Absence;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::disk;
 use crate::engine::{self, Engine, text};
 use crate::fault::{Fault, Outcome, damaged};
 use crate::list::Member;
@@ -24,6 +26,7 @@ mod result;
 mod round;
 mod sheet;
 
+pub(crate) use board::ended;
 pub use change::Part;
 pub use notes::Warning;
 pub use sheet::Sheet;
@@ -47,6 +50,11 @@ pub const COMPLETE: &str = "complete";
 pub const DECIDED: &str = "decided";
 /// The result asks for a second round.
 pub const DUE: &str = "second-round-due";
+
+/// Every status of a sheet and state of a product.
+pub(crate) const STANDINGS: [&str; 9] = [
+    NOT_OPENED, OPEN, SUBMITTED, ABSENT, RECUSED, SCORING, COMPLETE, DECIDED, DUE,
+];
 
 /// The Vietnamese word for the status of a sheet or the state of a product.
 pub fn word(of: &str) -> &'static str {
@@ -158,6 +166,15 @@ impl<'a> Act<'a> {
     }
 }
 
+/// What is refused to a member who has left the list.
+pub(crate) fn gone(member: &str) -> Refused {
+    let why = phrase!(
+        "{member} không còn trong danh sách Hội đồng; nếu người đó trở lại, hãy nộp lại danh sách có tên người đó",
+        "{member} is no longer in the council's list; where they come back, take in a list that has them"
+    );
+    Fault::No(ProblemCode::NotNow, why).into()
+}
+
 /// A session, open in a transaction.
 #[derive(Debug, Clone, Copy)]
 pub struct Session<'a> {
@@ -246,6 +263,7 @@ pub fn write<T, E: From<Fault>>(
     path: &Path,
     change: impl FnOnce(&Session<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
+    disk::has_one_name(path)?;
     let mut file = store::open(path, Access::Write)?;
     store::write(&mut file, |file| with_engine(file, change))
 }
@@ -298,6 +316,14 @@ impl Session<'_> {
         members
             .find(|member| member.id == id)
             .ok_or(Refused::NotFound)
+    }
+
+    /// Whether a member is no longer in the list.
+    pub(crate) fn has_left(&self, id: &str) -> Outcome<bool> {
+        let members = self.members()?;
+        Ok(members
+            .iter()
+            .any(|(member, left)| *left && member.id == id))
     }
 
     /// The products, in the list's order.

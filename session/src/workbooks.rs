@@ -36,7 +36,7 @@ pub struct Kept {
     pub member: String,
     /// For which product.
     pub product: String,
-    /// The criteria that the workbook does not answer.
+    /// The criteria that still have no answer on the member's sheet.
     pub missing: Vec<String>,
 }
 
@@ -242,15 +242,15 @@ impl Session<'_> {
         let mut filled = Sheet::empty(&product.id, &mark.member, product.round, OPEN);
         filled.answers.clone_from(&returned.answers);
         filled.stop = returned.stop.clone().or_else(|| sheet.stop.clone());
-        let kept = Kept {
+        let kept = |sheet: &Sheet| Kept {
             member: mark.member.clone(),
             product: mark.product.clone(),
-            missing: filled.missing(&form),
+            missing: sheet.missing(&form),
         };
-        let whole = kept.missing.is_empty();
+        let whole = filled.missing(&form).is_empty();
         let empty = returned.answers.is_empty() && returned.stop.is_none() && written.is_empty();
         if empty || (same && (!whole || sheet.status == SUBMITTED)) {
-            taken.same.push(kept);
+            taken.same.push(kept(&sheet));
             return Ok(());
         }
         if mark.round != product.round {
@@ -319,10 +319,14 @@ impl Session<'_> {
         }
         if whole {
             self.submit(act, at, None)?;
-            taken.submitted.push(kept);
-        } else {
-            taken.open.push(kept);
         }
+        let now = self.sheet(&product.id, &mark.member, product.round)?;
+        let into = if whole {
+            &mut taken.submitted
+        } else {
+            &mut taken.open
+        };
+        into.push(kept(&now));
         Ok(())
     }
 

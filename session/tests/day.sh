@@ -1,5 +1,5 @@
 #!/bin/sh
-# A council's day in Chromium, a room whose network changes, TLS, the API against its own description for a minute, a disk that is
+# A council's day in Chromium, ticks that wait there, a room whose network changes, TLS, the API against its own description for a minute, a disk that is
 # full, and a server that is killed a thousand times. Installs what it needs (Debian, npm and Python packages).
 set -eu
 cd "$(dirname "$0")/../.."
@@ -15,7 +15,7 @@ if [ -n "$missing" ]; then
 fi
 out=$PWD/target/session-day
 mkdir -p "$out"
-cp papers/tests/browser/package.json session/tests/browser/day.mjs session/tests/browser/fill.py "$out"
+cp papers/tests/browser/package.json session/tests/browser/day.mjs session/tests/browser/phone.mjs session/tests/browser/fill.py "$out"
 npm install --prefix "$out" --no-package-lock --no-audit --no-fund --silent
 [ -x "$out/venv/bin/schemathesis" ] || {
     python3 -m venv "$out/venv"
@@ -25,6 +25,7 @@ cargo build -q -p ocop-cli
 ocop=$PWD/target/debug/ocop
 
 PATH="$out/venv/bin:$PATH" node "$out/day.mjs" "$ocop" "$out/day" "$out/fill.py"
+node "$out/phone.mjs" "$ocop" "$out/phone"
 
 # Where this user may make a network.
 if unshare -rn true 2>/dev/null; then unshare -rn session/tests/room.sh "$ocop" "$out/room"; fi

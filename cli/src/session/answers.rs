@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use ocop::input::COUNCILS;
 use ocop::{Catalog, Lang};
 use ocop_session::engine;
-use ocop_session::fault;
+use ocop_session::fault::{self, Fault};
 use ocop_session::session::{Act, Refused, SUBMITTED, Session, Warning};
 use ocop_session::{links, papers};
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::source;
 use crate::{Failure, Outcome, files, lang, print_json, tell};
 
-use super::{ACT, read, said, shown, word, write, write_file};
+use super::{ACT, read, said, shown, word, write};
 
 pub(super) fn print_links(
     path: &Path,
@@ -63,7 +63,8 @@ pub(super) fn print_links(
         read(path, ask)?
     };
     if let Some(page) = html {
-        write_file(page, links.page().as_bytes())?;
+        // It holds what the session's own file holds, which nobody else reads.
+        files::write_private(page, links.page().as_bytes())?;
     }
     if json {
         return print_json(&links.json(), out);
@@ -145,6 +146,15 @@ pub(super) fn decide(file: &Path, named: Vec<String>, out: &mut impl Write) -> O
                         ));
                     }
                 }
+                // The rest is decided all the same, unless this one was asked for.
+                Err(Refused::Invalid(problems) | Refused::Fault(Fault::Input(problems)))
+                    if named.is_empty() =>
+                {
+                    missed = true;
+                    for problem in problems {
+                        tell(format_args!("{}: {}", product.id, problem.text(lang())));
+                    }
+                }
                 Err(refused) => return Err(refused.into()),
             }
         }
@@ -221,6 +231,12 @@ pub(super) fn export(file: &Path, to: Option<&Path>, out: &mut impl Write) -> Ou
 
 pub(super) fn write_papers(file: &Path, folder: &Path, force: bool) -> Outcome {
     let all = read(file, |session| Ok(papers::all(session)?))?;
+    if all.is_empty() {
+        tell(word(
+            "chưa có văn bản nào: chưa sản phẩm nào có kết quả",
+            "there are no papers yet: no product has a result",
+        ));
+    }
     write_all(folder, all, force)
 }
 
@@ -263,7 +279,7 @@ pub(super) fn import(file: &Path, workbooks: &[PathBuf], out: &mut impl Write) -
         };
         for (sheets, what) in [
             (&taken.submitted, shown(SUBMITTED)),
-            (&taken.open, word("còn thiếu", "kept open")),
+            (&taken.open, word("chưa nộp", "kept open")),
             (&taken.same, word("không đổi gì", "nothing new")),
         ] {
             for kept in sheets {

@@ -8,7 +8,7 @@ use answers::{check, decide, export, import, print_board, print_links, write_all
 pub use serve::{ServeArguments, demo, serve};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use stopped::{of_file, shown};
+use stopped::{not_reopened, of_file, shown};
 
 use ocop::text::Phrase;
 use ocop::{Catalog, Date};
@@ -229,11 +229,6 @@ fn list_at(path: &Path) -> Result<(String, Vec<u8>), Failure> {
     }
 }
 
-/// Writes a file that an argument names.
-fn write_file(path: &Path, bytes: &[u8]) -> Outcome {
-    files::write_all(&[(path.to_owned(), bytes.to_vec())], false)
-}
-
 /// Reads the session in `file`.
 fn read<T>(
     file: &Path,
@@ -252,20 +247,22 @@ fn write<T>(
     session::write(file, change).map_err(of_file(file))
 }
 
+/// What problems of arguments are reported under until they are told at their options.
+const ARGUMENTS: &str = "arguments";
+
 /// Arguments as a request has them.
 fn body(arguments: &Value) -> Body<'static> {
-    Body::of("arguments", arguments)
+    Body::of(ARGUMENTS, arguments)
 }
 
 /// Names what a list that was taken holds and is not used, and what the session makes of it that is
 /// worth knowing.
-fn tell_of_list(file: &Path, name: &str, unused: &[Note]) -> Outcome {
+fn tell_of_list(name: &str, unused: &[Note], notes: &[Phrase]) {
     unused.iter().for_each(|note| tell(note.line_in(lang())));
     let warning = word("lưu ý", "warning");
-    for note in read(file, |session| Ok(session.notes()?))? {
-        tell(format_args!("{name}: {warning}: {}", said(&note)));
+    for note in notes {
+        tell(format_args!("{name}: {warning}: {}", said(note)));
     }
-    Ok(())
 }
 
 /// Does what a command asks.
@@ -285,7 +282,9 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             let wording = wording.map(|path| wording_of(&path)).transpose()?;
             let wording = wording.as_ref().map(|(name, text)| (&**name, &**text));
             let unused = make::create(&file, (&name, &list), wording, &data::data()?)?;
-            tell_of_list(&file, &name, &unused)
+            let notes = read(&file, |session| Ok(session.notes()?))?;
+            tell_of_list(&name, &unused, &notes);
+            Ok(())
         }
         Command::Links {
             file,
@@ -296,10 +295,14 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
         } => print_links(&file, base.as_deref(), &new, json, html.as_deref(), out),
         Command::Amend { file, from } => {
             let (name, list) = list_at(&from)?;
-            let amended = write(&file, |session| Ok(session.amend(ACT, &name, &list)?));
-            let (kept, unused) = amended?;
+            // What cannot be told is not taken in either: an error says that the list was refused.
+            let amended = write(&file, |session| {
+                Ok((session.amend(ACT, &name, &list)?, session.notes()?))
+            });
+            let ((kept, unused), notes) = amended?;
             kept.iter().for_each(|kept| tell(said(kept)));
-            tell_of_list(&file, &name, &unused)
+            tell_of_list(&name, &unused, &notes);
+            Ok(())
         }
         Command::Workbooks { file, out, force } => {
             let books = read(&file, |session| Ok(session.workbooks()?))?;
@@ -321,10 +324,11 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             reason,
         } => write(&file, |session| {
             let asked = body(&json!({"reason": reason}));
-            match &member {
-                Some(member) => session.reopen(ACT, (&product, member), &asked)?,
-                None => session.reopen_findings(ACT, &product, &asked)?,
+            let opened = match &member {
+                Some(member) => session.reopen(ACT, (&product, member), &asked),
+                None => session.reopen_findings(ACT, &product, &asked),
             };
+            opened.map_err(|refused| not_reopened(refused, member.is_some()))?;
             Ok(())
         }),
         Command::Round {

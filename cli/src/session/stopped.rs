@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
-use ocop::Lang;
 use ocop::input::ProblemCode;
+use ocop::text::Phrase;
+use ocop::{Diagnostic, Lang, Level};
 use ocop_session::engine;
 use ocop_session::fault::Fault;
 use ocop_session::session::{self, Refused};
 use serde_json::Value;
 
-use super::{said, word};
+use super::{ARGUMENTS, said, word};
 use crate::failure::{Failure, Stopped};
 use crate::lang;
 
@@ -48,6 +49,45 @@ impl From<Fault> for Failure {
     }
 }
 
+/// Why nothing is reopened, and what is: a sheet that was handed in, or what findings ended.
+pub(super) fn not_reopened(refused: Refused, sheet: bool) -> Failure {
+    let is_conflict = matches!(refused, Refused::Conflict(_));
+    let hint = if sheet {
+        word(
+            "chỉ mở lại được phiếu đã nộp; phiếu chưa nộp thì chấm tiếp, người vắng mặt thì ghi có mặt bằng `ocop session attendance`",
+            "only a sheet that was handed in is reopened; an open one goes on, and `ocop session attendance` says that somebody absent is there",
+        )
+    } else {
+        word(
+            "không có kết luận do trường hợp bị loại, dừng đánh giá để rút lại; muốn mở lại một phiếu thì nêu cả thành viên",
+            "there is no result by findings to take back; name the member too to reopen a sheet",
+        )
+    };
+    match Failure::from(refused) {
+        Failure::Session(stopped) if is_conflict => Failure::Session(Stopped {
+            why: format!("{}; {hint}", stopped.why),
+            ..stopped
+        }),
+        other => other,
+    }
+}
+
+/// Problems of arguments at the options that they are of: people wrote no line and column.
+fn of_arguments(problems: Vec<Diagnostic>) -> Failure {
+    let problems = problems.into_iter().map(|problem| {
+        if problem.file() != ARGUMENTS {
+            return problem;
+        }
+        let option = problem.pointer().trim_start_matches('/');
+        let (code, option) = (problem.code(), format!("--{option}"));
+        let bare = Diagnostic::of_file(code, &option, Phrase::new("", ""), Phrase::new("", ""));
+        // Options hold no words of the case format.
+        let level = |word: &str| Some(word.parse::<Level>().ok()?.name(lang()).to_owned());
+        bare.saying(&problem).worded(level)
+    });
+    Failure::Input(problems.collect())
+}
+
 impl From<Refused> for Failure {
     fn from(refused: Refused) -> Failure {
         match refused {
@@ -77,7 +117,7 @@ impl From<Refused> for Failure {
                 };
                 stopped(ProblemCode::NotNow, why)
             }
-            Refused::Invalid(problems) => Failure::Input(problems),
+            Refused::Invalid(problems) => of_arguments(problems),
             Refused::Missing(body) => {
                 let missing: Vec<&str> = engine::list(&body, "missing")
                     .filter_map(Value::as_str)
@@ -93,9 +133,13 @@ impl From<Refused> for Failure {
 
 /// Why something is not done, and how the sheet or the product stands.
 fn standing(why: &str, status: &str, state: &str) -> String {
-    let both = [status, state].map(shown);
-    let both: Vec<&str> = both.into_iter().filter(|one| !one.is_empty()).collect();
-    format!("{why}: {}", both.join(", "))
+    let both = [
+        (word("phiếu", "sheet"), status),
+        (word("sản phẩm", "product"), state),
+    ];
+    let both = both.into_iter().filter(|(_, of)| !of.is_empty());
+    let both = both.map(|(whose, of)| format!("{whose} {}", shown(of)));
+    format!("{why}: {}", both.collect::<Vec<_>>().join(", "))
 }
 
 /// The word for the status of a sheet or the state of a product.

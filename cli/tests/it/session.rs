@@ -411,3 +411,151 @@ fn an_export_overwrites_no_other_rules() {
     assert!(exported.stderr.is_empty(), "{exported:?}");
     assert!(!bundled.join("councils").exists());
 }
+
+/// Contract 2: an error has its place and says what is expected; session.md: `amend`, `decide` "decides what is complete; says
+/// what is missing for the rest".
+#[test]
+fn what_a_command_refuses_it_does_not_do() {
+    let folder = folder("session-not-taken");
+    let (list, file) = (at(&folder, "list.json"), at(&folder, "dot.ocop"));
+    let mut given = own_rules("100");
+    given["council"]["rules"] = json!("default");
+    let second = json!({"id": "p2", "set": "14", "product": {"name": "Rượu nếp"},
+        "application": {"kind": "first", "filed": "2026-07-01"}});
+    given["products"].as_array_mut().unwrap().push(second);
+    fs::write(&list, given.to_string()).unwrap();
+    assert!(
+        ocop(&["session", "new", &file, "--from", &list])
+            .status
+            .success()
+    );
+    let enter = |finding: &str| {
+        let done: Done<Value> = session::write(Path::new(&file), |session| {
+            let body = json!({"findings": [finding]});
+            session.findings(Act::COMMAND, "p2", &Body::of("test", &body))
+        });
+        done.unwrap();
+    };
+    enter("food-safety-certificate");
+    let log = || ocop(&["session", "log", &file]).stdout;
+    let before = log();
+    given["products"][1]["set"] = json!("26");
+    fs::write(&list, given.to_string()).unwrap();
+    let amended = ocop(&["session", "amend", &file, "--from", &list]);
+    assert_eq!(amended.status.code(), Some(1));
+    let told = String::from_utf8(amended.stderr).unwrap();
+    assert!(
+        told.contains("list.json: error[finding-unknown] product p2"),
+        "{told}"
+    );
+    assert_eq!(log(), before);
+    for member in ["m1", "m2", "m3"] {
+        score(&file, "p1", member, true);
+    }
+    // One that the engine refuses keeps nobody else from a result, also in a file that was left so.
+    let set: Done<()> = session::write(Path::new(&file), |session| {
+        let set = "UPDATE round SET findings = '[\"x\"]' WHERE product = 'p2'";
+        session.file.execute(set, [])?;
+        Ok(())
+    });
+    set.unwrap();
+    let decided = ocop(&["session", "decide", &file]);
+    assert_eq!(decided.status.code(), Some(1));
+    let (out, told) = (
+        String::from_utf8(decided.stdout).unwrap(),
+        String::from_utf8(decided.stderr).unwrap(),
+    );
+    assert!(
+        out.starts_with("p1\t") && told.contains("p2: found `x`"),
+        "{out}{told}"
+    );
+    // A list that says nothing of it is taken in, and what is wrong is told beside it.
+    given["products"][1]["set"] = json!("14");
+    given["title"] = json!("Đợt 1 (sửa)");
+    fs::write(&list, given.to_string()).unwrap();
+    let amended = ocop(&["session", "amend", &file, "--from", &list]);
+    assert_eq!(amended.status.code(), Some(0), "{amended:?}");
+    assert!(
+        String::from_utf8(amended.stderr)
+            .unwrap()
+            .contains("warning: found `x`")
+    );
+}
+
+/// Contract 2: an error is at its place, in the user's own words: an option has no line and column. Style 4: what to do stands
+/// beside what is not possible.
+#[test]
+fn arguments_are_told_at_their_options() {
+    let folder = folder("session-options");
+    let (list, file) = made(&folder);
+    let said = |arguments: &[&str], lang: &str| {
+        let given = ocop(&[&["session"], arguments, &["--lang", lang]].concat());
+        assert_eq!(given.status.code(), Some(1), "{given:?}");
+        String::from_utf8(given.stderr).unwrap()
+    };
+    let blank = ["attendance", &file, "p1", "m1", "absent", "--reason", " "];
+    assert_eq!(
+        said(&blank, "vi"),
+        "--reason: lỗi[empty]: thấy chuỗi trống, cần lý do\n"
+    );
+    // Source: 1489/2025: districts ended with 30/06/2025.
+    let text = fs::read_to_string(&list).unwrap();
+    let district = text
+        .replace("\"province\"", "\"district\"")
+        .replace("2026-08-05", "2025-06-20")
+        .replace("2026-07-01", "2025-05-01");
+    let (older, ended) = (at(&folder, "2025.json"), at(&folder, "2025.ocop"));
+    fs::write(&older, district).unwrap();
+    let new = ocop(&["session", "new", &ended, "--from", &older]);
+    assert_eq!(new.status.code(), Some(0), "{new:?}");
+    score(&ended, "p1", "m1", true);
+    assert!(ocop(&["session", "decide", &ended]).status.success());
+    let late = [
+        "decision",
+        &ended,
+        "--number",
+        "1/QĐ-UBND",
+        "--date",
+        "2025-07-15",
+    ];
+    let told = said(&late, "vi");
+    assert!(told.starts_with("--date: lỗi[date-order]: "), "{told}");
+    assert!(told.contains("ngày cuối của `cấp huyện`"), "{told}");
+    let open = ["reopen", &file, "p1", "m1", "--reason", "x"];
+    let (vi, en) = (said(&open, "vi"), said(&open, "en"));
+    assert!(
+        vi.contains("phiếu chưa mở, sản phẩm đang chấm; chỉ mở lại được phiếu đã nộp"),
+        "{vi}"
+    );
+    assert!(
+        en.contains(
+            "sheet not-opened, product scoring; only a sheet that was handed in is reopened"
+        ),
+        "{en}"
+    );
+    let none = ocop(&["session", "papers", &file, "--out", &at(&folder, "vb")]);
+    assert_eq!(none.status.code(), Some(0));
+    assert!(
+        String::from_utf8(none.stderr)
+            .unwrap()
+            .contains("no papers yet")
+    );
+}
+
+/// docs/session-security.md: whoever has the links has the session; nobody else on the machine reads its file, nor the page
+/// with the codes.
+#[cfg(unix)]
+#[test]
+fn the_page_of_codes_is_as_private_as_the_session() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = folder("session-codes-page");
+    let (_, file) = made(&folder);
+    let page = at(&folder, "ma.html");
+    let base = "http://192.168.1.5:2026";
+    let printed = ocop(&["session", "links", &file, "--base", base, "--html", &page]);
+    assert_eq!(printed.status.code(), Some(0), "{printed:?}");
+    for path in [&file, &page] {
+        let mode = fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{path}");
+    }
+}

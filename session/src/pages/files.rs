@@ -29,7 +29,7 @@ pub(super) fn list_page(
             }
         }
         p { "Sửa tên, thêm thành viên hoặc sản phẩm trong danh sách (.xlsx hoặc .json) đã dùng để lập đợt, rồi nộp lại cả danh sách. "
-            "Sản phẩm, phiếu đã chấm được giữ nguyên; thành viên bị xóa khỏi danh sách được ghi vắng mặt. "
+            "Sản phẩm, phiếu đã chấm được giữ nguyên; thành viên bị xóa khỏi danh sách được ghi vắng mặt, kể cả ở phiếu đã nộp của sản phẩm chưa có kết quả. "
             span.en lang="en" { "Change the list that the session was made from, and hand the whole of it in; what has been scored stays." } }
         form method="post" action="/list" enctype="multipart/form-data" {
             p { label for="list" { "Danh sách đã sửa" } }
@@ -67,8 +67,9 @@ pub(super) fn workbooks_page(session: &Session<'_>, all: &[Returned]) -> Done<An
                     p { b { (name) } }
                     @if !taken.submitted.is_empty() { p { "Đã nộp: " (sheets(&taken.submitted)) } }
                     @for kept in &taken.open {
-                        p { "Giữ lại, chưa nộp: " (kept.product) " (" (kept.member) "), còn "
-                            (kept.missing.len()) " tiêu chí: " (kept.missing.join(", ")) }
+                        p { "Giữ lại, chưa nộp: " (kept.product) " (" (kept.member) "), "
+                            @if kept.missing.is_empty() { "phiếu đã đủ: người chấm xem lại rồi nộp" }
+                            @else { "còn " (kept.missing.len()) " tiêu chí: " (kept.missing.join(", ")) } }
                     }
                     @if !taken.same.is_empty() { p { "Không đổi gì: " (sheets(&taken.same)) } }
                 },

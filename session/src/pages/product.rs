@@ -10,7 +10,7 @@ use crate::papers::day;
 use crate::request::{Answer, Request, Stop, step};
 use crate::session::{
     ABSENT, Act, COMPLETE, DUE, Done, Product, RECUSED, Refused, SECRETARY, SUBMITTED, Session,
-    Sheet, word,
+    Sheet, ended, word,
 };
 
 use super::frame::{Form, both, made, page, points, whose};
@@ -79,13 +79,19 @@ pub(super) fn product_page(session: &Session<'_>, product: &Product) -> Done<Ans
         @if let Some(result) = &result {
             div.say.done {
                 h2 { (both("Kết luận của Hội đồng", "the council's conclusion")) }
-                p { (status_word(result.last("status")))
+                @let ended = ended(result);
+                // What ended an evaluation is told with the verb of its own clause.
+                p { @if ended.is_empty() { (status_word(result.last("status"))) }
+                    @for (place, ended) in ended.iter().enumerate() {
+                        @if place > 0 { "; " }
+                        (text(ended, "vi"))
+                    }
                     @if let Some(star) = result.last("star").as_u64() { " · " (star) " sao" }
                     @if let Some(shown) = result.last("total").get("shown").and_then(Value::as_str) {
                         " · điểm trung bình " (points(shown))
                     } }
                 @for reason in result.last("reasons").as_array().into_iter().flatten() {
-                    p.help { (text(reason, "vi")) }
+                    @if !ended.contains(&reason) { p.help { (text(reason, "vi")) } }
                 }
             }
         }
@@ -199,6 +205,8 @@ fn sheet_row(session: &Session<'_>, product: &Product, sheet: &Sheet, base: &str
                             button.quiet name="status" value=(ABSENT) { (headline(word(ABSENT))) } " "
                             button.quiet name="status" value=(RECUSED) { (headline(word(RECUSED))) }
                         }
+                    } @else if session.has_left(&sheet.member).unwrap_or_default() {
+                        p { "Không còn trong danh sách Hội đồng." }
                     } @else {
                         p { button.quiet name="status" value="present" { "Có mặt" } }
                     }

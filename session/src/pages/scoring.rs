@@ -8,7 +8,10 @@ use serde_json::{Value, json};
 use crate::engine::{list, text};
 use crate::papers::day;
 use crate::request::{Answer, Request, Stop};
-use crate::session::{Act, Done, Part, Product, RECUSED, Refused, SECRETARY, Session, Sheet, word};
+use crate::session::{
+    ABSENT, Act, Done, Part, Product, RECUSED, Refused, SECRETARY, STANDINGS, SUBMITTED, Session,
+    Sheet, word,
+};
 use crate::store;
 
 use super::frame::{Form, both, made, page, points, whose};
@@ -46,6 +49,9 @@ pub(super) fn scoring(
     let id = id.get(..8).unwrap_or_default();
     let assessor = session.member(member)?;
     let held = session.hearing(product)?;
+    let (asked, missing) = (sheet.asked(&form).len(), sheet.missing(&form).len());
+    let total = sheet.total(&form);
+    let total = total.map_or_else(|| "không tính".to_owned(), |total| points(&total));
     let body = html! {
         h1 { (product.name()) }
         p { "Bộ sản phẩm " (product.set) ": " (text(&form.view, "name"))
@@ -62,7 +68,7 @@ pub(super) fn scoring(
         @if let Some(said) = said { div.say role="alert" { (said) } }
         @if !open {
             p.say.done { (both(
-                &format!("Phiếu {} ({})", word(&sheet.status), word(&state)),
+                &format!("{}; sản phẩm: {}", closed(&sheet.status), word(&state)),
                 "the sheet is closed; what is on it can be read",
             )) }
         } @else if paper {
@@ -71,7 +77,7 @@ pub(super) fn scoring(
         }
         p #said .say role="alert" hidden {}
         form #sheet method="post" action=(paths.page) autocomplete="off"
-            data-api=[open.then_some(paths.api.as_str())]
+            data-api=[open.then_some(paths.api.as_str())] data-words=[open.then(words)]
             data-k={ (id) "." (if paper { "paper." } else { "" }) (member) "." (product.id) "." (round) }
             data-member=(member) data-revision=(sheet.revision) data-round=(round)
         {
@@ -108,8 +114,8 @@ pub(super) fn scoring(
                 }
                 div #bar {
                     p role="status" {
-                        b #done { (sheet.answers.len()) "/" (form.criteria.len()) } " tiêu chí · "
-                        b #total { (points(&form.total(&sheet.answers))) } " điểm · "
+                        b #done { (asked.saturating_sub(missing)) "/" (asked) } " tiêu chí · "
+                        b #total { (total) } " điểm · "
                         span #saved { "Bấm “Lưu” để lưu" }
                     }
                     p {
@@ -137,6 +143,24 @@ pub(super) fn scoring(
         }
     };
     Ok(page(product.name(), &whose(session, who), false, &body))
+}
+
+/// The words for how sheets and products stand, for the page's script.
+fn words() -> String {
+    let all = STANDINGS
+        .iter()
+        .map(|of| ((*of).to_owned(), json!(word(of))));
+    Value::Object(all.collect()).to_string()
+}
+
+/// Why a sheet cannot be filled in, as far as it is the sheet itself.
+fn closed(status: &str) -> String {
+    match status {
+        ABSENT | RECUSED => format!("Người đánh giá {}", word(status)),
+        SUBMITTED => format!("Phiếu {}", word(status)),
+        // The product has its result, and this sheet was not handed in.
+        _ => "Phiếu không nộp".to_owned(),
+    }
 }
 
 /// How the round of a renewal is held, for who scores it.

@@ -157,13 +157,11 @@ async fn answered(state: &Arc<State>, peer: Peer, request: Asked<Incoming>) -> A
         let said = phrase!("phần đầu của yêu cầu quá lớn", "the headers are too large");
         return Answer::said(431, &said).with("connection", "close");
     }
-    let path: Option<Vec<Cow<'_, str>>> = head
-        .uri
-        .path()
-        .split('/')
-        .skip(1)
-        .map(|step| percent_decode_str(step).decode_utf8().ok())
-        .collect();
+    let raw = || head.uri.path().split('/').skip(1);
+    // A step that is no text leads nowhere, and whoever asks is told that as every other step of theirs is.
+    let path = raw().map(|step| percent_decode_str(step).decode_utf8().ok());
+    let path: Option<Vec<Cow<'_, str>>> = path.collect();
+    let api = raw().next() == Some("api");
     let media = text_of(&head.headers, header::CONTENT_TYPE).unwrap_or_default();
     let media = media.split(';').next().unwrap_or_default();
     let mut request = Request {
@@ -176,7 +174,6 @@ async fn answered(state: &Arc<State>, peer: Peer, request: Asked<Incoming>) -> A
         path: path.into_iter().flatten().map(Cow::into_owned).collect(),
     };
     let steps = request.steps();
-    let api = steps.first() == Some(&"api");
     if let Some(answer) = pages::open(method, &steps) {
         return answer;
     }

@@ -90,7 +90,9 @@ impl Session<'_> {
             if let Some(result) = result.filter(|_| product.is_locked()) {
                 set(&mut shown, "status", result.last("status").clone());
                 set(&mut shown, "star", result.last("star").clone());
-                set(&mut shown, "ended", json!(ended(&result)));
+                let ended = ended(&result).into_iter();
+                let ended = ended.map(|one| json!({"vi": text(one, "vi"), "en": text(one, "en")}));
+                set(&mut shown, "ended", ended.collect());
                 set(&mut shown, "action", json!(self.action(&product)?));
             }
             products.push(shown);
@@ -115,10 +117,9 @@ impl Session<'_> {
     }
 }
 
-/// What ended an evaluation, each with the verb of its clause, in both languages.
-fn ended(result: &CouncilResult) -> Vec<Value> {
+/// The reasons that ended an evaluation, each with the verb of its clause.
+pub(crate) fn ended(result: &CouncilResult) -> Vec<&Value> {
     let reasons = result.last("reasons").as_array().into_iter().flatten();
     let ended = reasons.filter(|reason| text(reason, "code") == "disqualified");
-    let ended = ended.map(|reason| json!({"vi": text(reason, "vi"), "en": text(reason, "en")}));
     ended.collect()
 }

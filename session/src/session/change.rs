@@ -81,7 +81,7 @@ impl<'a> Part<'a> {
                     return Some(json!(number));
                 }
                 let expected = phrase!("một ô từ 0 đến {boxes}", "a box from 0 to {boxes}");
-                node.refuse(ProblemCode::BoxUnknown, value.to_string(), expected)
+                node.refuse(ProblemCode::BoxUnknown, node.number(&value), expected)
             }
             Part::Note(_) | Part::Opinion => node.prose().map(Value::String),
             Part::Stop => {
@@ -136,6 +136,13 @@ pub(super) fn is_of(fields: Option<&Fields<'_>>, member: &str) -> Done<()> {
     }
 }
 
+/// A request may say its round: what was meant for another one is a conflict, so that what was kept on a
+/// phone since the first round never lands in the second.
+fn is_of_another_round(fields: &Fields<'_>, sheet: &Sheet) -> bool {
+    let round = fields.get("round").and_then(|round| round.whole(1, 99));
+    round.is_some_and(|round| Ok(round) != u64::try_from(sheet.round))
+}
+
 /// Whether something stands where a part of a sheet may stand.
 fn is_filled(stands: &Value) -> bool {
     !stands.is_null() && stands != ""
@@ -170,6 +177,9 @@ impl Session<'_> {
         };
         let value = part.read(&fields, &form);
         let revision = fields.need("revision").and_then(revision);
+        if is_of_another_round(&fields, &sheet) {
+            return self.conflict(&product, &sheet);
+        }
         let change = json!({"part": part.what(), "criterion": part.criterion(), "value": value});
         if let Some(revision) = revision {
             let again = revision.checked_add(1) == Some(sheet.revision);
@@ -184,19 +194,13 @@ impl Session<'_> {
                 return self.conflict(&product, &sheet);
             }
         }
-        if let Some(round) = fields.get("round")
-            && round.whole(1, 99) != u64::try_from(sheet.round).ok()
-            && body.is_right()
-        {
-            return self.conflict(&product, &sheet);
-        }
         let value = body.give(value)?;
         let answer = |sheet: &Sheet| {
             json!({
                 "revision": sheet.revision,
                 "answered": sheet.answers.len(),
                 "of": form.criteria.len(),
-                "total": form.total(&sheet.answers),
+                "total": sheet.total(&form),
             })
         };
         let before = part.stands(&sheet);
@@ -268,7 +272,10 @@ impl Session<'_> {
         let fields = body.fields(&["revision", "round", "original", "member"]);
         is_of(fields.as_ref(), &sheet.member)?;
         let original = || fields.as_ref()?.get("original")?.prose();
-        if sheet.status == SUBMITTED {
+        let another = fields
+            .as_ref()
+            .is_some_and(|fields| is_of_another_round(fields, &sheet));
+        if sheet.status == SUBMITTED && !another {
             let original = original().filter(|text| !text.trim().is_empty());
             body.give(Some(()))?;
             if let Some(original) = original.filter(|_| act.door == "paper") {
@@ -280,10 +287,8 @@ impl Session<'_> {
             return self.locked(&product, Some(&sheet.status));
         }
         let seen = fields.as_ref().and_then(|fields| fields.get("revision"));
-        if seen
-            .and_then(revision)
-            .is_some_and(|seen| seen != sheet.revision)
-        {
+        let seen = seen.and_then(revision);
+        if another || seen.is_some_and(|seen| seen != sheet.revision) {
             return self.conflict(&product, &sheet);
         }
         let original = original();

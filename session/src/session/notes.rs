@@ -1,9 +1,9 @@
 //! What is worth knowing beside results: what the engine warns about, and what of the list looks like
 //! a mistake.
 
-use ocop::Lang;
 use ocop::portfolio::Portfolio;
 use ocop::text::{Phrase, near_pairs};
+use ocop::{Diagnostic, Lang};
 use serde_json::{Value, json};
 
 use crate::engine::{list, text};
@@ -41,6 +41,12 @@ fn gather(
             }),
         }
     }
+}
+
+/// A problem that the engine has with a case, as it is told beside warnings.
+fn told(problem: &Diagnostic) -> (String, Phrase) {
+    let said = Phrase::new(problem.text(Lang::Vi), problem.text(Lang::En));
+    (problem.code().as_str().to_owned(), said)
 }
 
 impl Session<'_> {
@@ -85,7 +91,14 @@ impl Session<'_> {
         for product in products {
             let result = match self.result(product)? {
                 Some(kept) => kept,
-                None => self.engine.decide(&self.case_so_far(product)?)?,
+                None => match self.engine.decide(&self.case_so_far(product)?) {
+                    Ok(result) => result,
+                    // What keeps the engine from an answer is what there is to know.
+                    Err(problems) => {
+                        gather(&mut warnings, product, problems.iter().map(told));
+                        continue;
+                    }
+                },
             };
             let data = result.view.get("data");
             let data = data.ok_or_else(|| damaged("a result without `data`"))?;
@@ -107,9 +120,17 @@ impl Session<'_> {
     pub fn notes(&self) -> Outcome<Vec<Phrase>> {
         let (members, products) = (self.members()?, self.products()?);
         let (mut all, mut warnings) = (Portfolio::default(), Vec::new());
+        let mut added = Vec::new();
         for product in &products {
-            let evaluated = self.engine.decided(&self.case_so_far(product)?)?;
+            let evaluated = match self.engine.decided(&self.case_so_far(product)?) {
+                Ok(evaluated) => evaluated,
+                Err(problems) => {
+                    gather(&mut warnings, product, problems.iter().map(told));
+                    continue;
+                }
+            };
             all.add(&evaluated);
+            added.push(product);
             if !product.is_locked() {
                 let said = evaluated.warnings().iter().map(|reason| {
                     let said = Phrase::new(reason.text(Lang::Vi), reason.text(Lang::En));
@@ -129,7 +150,7 @@ impl Session<'_> {
         });
         let mut notes: Vec<Phrase> = near.collect();
         let id = |number: usize| {
-            let product = products.get(number.saturating_sub(1));
+            let product = added.get(number.saturating_sub(1));
             product.map_or("", |product| product.id.as_str())
         };
         for twin in all.repeated() {

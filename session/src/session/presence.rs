@@ -11,7 +11,7 @@ use super::change::is_of;
 use super::result::set;
 use super::{
     ABSENT, Act, Done, NOT_OPENED, OPEN, Product, RECUSED, Refused, SCORING, SECRETARY, SUBMITTED,
-    Session,
+    Session, gone,
 };
 
 impl Session<'_> {
@@ -33,6 +33,12 @@ impl Session<'_> {
             let reason = fields.reason(status != Some("present"));
             Some((status?, reason?))
         });
+        let present = read
+            .as_ref()
+            .is_some_and(|(status, _)| *status == "present");
+        if present && self.has_left(&sheet.member)? {
+            return Err(gone(&sheet.member));
+        }
         let (status, reason) = body.give(read)?;
         let status = match status {
             "present" if sheet.is_there() => sheet.status.as_str(),

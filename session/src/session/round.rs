@@ -130,7 +130,7 @@ impl Session<'_> {
             reason: Some(&reason),
             ..act.entry("round")
         })?;
-        self.absentees(act, &[])?;
+        self.absentees(act, &[], &[])?;
         Ok(json!({"state": SCORING, "round": product.round, "date": date}))
     }
 }
@@ -155,6 +155,18 @@ fn held(product: &Product, fields: &Fields<'_>) -> Option<(Value, String)> {
     let last = fields.need("due");
     let due = last.and_then(Node::day);
     let (sent, due) = (sent?, due?);
+    let filed = product.entry.pointer("/application/filed");
+    if let Some(filed) = filed
+        .and_then(Value::as_str)
+        .filter(|filed| *filed > sent.as_str())
+    {
+        let expected = phrase!(
+            "`{filed}`, ngày nộp hồ sơ, hoặc sau đó",
+            "`{filed}`, the day of filing, or later"
+        );
+        let first = fields.get("sent")?;
+        first.refuse::<()>(ProblemCode::DateOrder, format!("`{sent}`"), expected);
+    }
     if due < sent {
         let expected = phrase!("`{sent}` hoặc sau đó", "`{sent}` or later");
         last?.refuse::<()>(ProblemCode::DateOrder, format!("`{due}`"), expected);

@@ -12,7 +12,7 @@ use crate::engine;
 use crate::fault::{Outcome, damaged};
 use crate::log::Entry;
 
-use super::{ABSENT, Done, NOT_OPENED, OPEN, Product, RECUSED, Refused, Session};
+use super::{ABSENT, Done, NOT_OPENED, OPEN, Product, RECUSED, Refused, Session, kept_json};
 
 /// A member's sheet of one round.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -120,18 +120,24 @@ impl Sheet {
         [NOT_OPENED, OPEN].contains(&self.status.as_str())
     }
 
+    /// The criteria that an answer is asked for: those up to the stop that it ends at.
+    pub(crate) fn asked<'s>(&self, sheet: &'s engine::Sheet) -> &'s [engine::Criterion] {
+        let mut codes = sheet.criteria.iter();
+        let last = codes.position(|criterion| self.stop.as_ref() == Some(&criterion.code));
+        let count = last.map_or(sheet.criteria.len(), |last| last + 1);
+        sheet.criteria.get(..count).unwrap_or_default()
+    }
+
     /// The criteria that still need an answer.
     pub fn missing(&self, sheet: &engine::Sheet) -> Vec<String> {
-        let mut missing = Vec::new();
-        for criterion in &sheet.criteria {
-            if !self.answers.contains_key(&criterion.code) {
-                missing.push(criterion.code.clone());
-            }
-            if self.stop.as_ref() == Some(&criterion.code) {
-                break;
-            }
-        }
-        missing
+        let asked = self.asked(sheet).iter();
+        let missing = asked.filter(|criterion| !self.answers.contains_key(&criterion.code));
+        missing.map(|criterion| criterion.code.clone()).collect()
+    }
+
+    /// What its answers add up to so far; nothing where it ends at a stop, for such a sheet has no total.
+    pub(crate) fn total(&self, sheet: &engine::Sheet) -> Option<String> {
+        self.stop.is_none().then(|| sheet.total(&self.answers))
     }
 }
 
@@ -191,17 +197,35 @@ impl Session<'_> {
     pub(crate) fn reason_in(
         &self,
         what: &str,
-        (product, member): (&str, &str),
+        of: (&str, &str),
         round: i64,
     ) -> Outcome<Option<String>> {
+        let last = self.last_in(what, of, round)?;
+        Ok(last.and_then(|(_, reason)| reason))
+    }
+
+    /// What stood before the last entry of a kind about a member's sheet that was made while a round of
+    /// the product was scored, and the entry's reason.
+    pub(crate) fn last_in(
+        &self,
+        what: &str,
+        (product, member): (&str, &str),
+        round: i64,
+    ) -> Outcome<Option<(Value, Option<String>)>> {
         let mut last = self.file.prepare_cached(
-            "SELECT reason FROM log WHERE what = ?1 AND product = ?2 AND member = ?3 AND 1 +
+            "SELECT before, reason FROM log WHERE what = ?1 AND product = ?2 AND member = ?3 AND 1 +
              (SELECT count(*) FROM log AS begun WHERE begun.what = 'round' AND begun.product = ?2
               AND begun.n < log.n AND json_extract(begun.after, '$.round') IS NOT NULL) = ?4
              ORDER BY n DESC LIMIT 1",
         )?;
-        let reason = last.query_row(params![what, product, member, round], |row| row.get(0));
-        Ok(reason.optional()?.flatten())
+        let found = last.query_row(params![what, product, member, round], |row| {
+            Ok((row.get::<_, Option<String>>(0)?, row.get(1)?))
+        });
+        let Some((before, reason)) = found.optional()? else {
+            return Ok(None);
+        };
+        let before = before.map_or(Ok(Value::Null), |before| kept_json(&before))?;
+        Ok(Some((before, reason)))
     }
 
     /// A member's sheet of a round.
@@ -251,7 +275,7 @@ impl Session<'_> {
             revision: i64,
             answered: usize,
             of: usize,
-            total: String,
+            total: Option<String>,
         }
         let form = self.form(product)?;
         let shown = Shown {
@@ -267,7 +291,7 @@ impl Session<'_> {
             revision: sheet.revision,
             answered: sheet.answers.len(),
             of: form.criteria.len(),
-            total: form.total(&sheet.answers),
+            total: sheet.total(&form),
         };
         serde_json::to_string(&shown).map_err(damaged)
     }

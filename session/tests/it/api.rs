@@ -614,3 +614,118 @@ fn refusals_that_arrive() {
     assert_eq!(wide.get("/api/me").status, 431);
     chair.get("/api/board").ok();
 }
+
+/// docs/session.md: "A body may say its round; another round is a conflict, so that a tick kept on a phone since the first
+/// round never lands in the second." `submit` and a repeated request too; what is no round is 422.
+#[test]
+fn another_round_is_a_conflict() {
+    let room = room(3, 1);
+    let mut chair = room.secretary();
+    let nothing = |shown: &Value| {
+        let none = criteria(shown).into_iter();
+        none.map(|(code, _)| (code, 0)).collect()
+    };
+    fill(&mut room.phone("m1"), "/api/sheets/p1", nothing);
+    fill(&mut room.phone("m2"), "/api/sheets/p1", best);
+    fill(&mut room.phone("m3"), "/api/sheets/p1", best);
+    chair.post("/api/products/p1/decide", &json!({})).ok();
+    let again = json!({"date": "2026-08-06", "reason": "chênh lệch"});
+    chair.post("/api/products/p1/round", &again).ok();
+    let mut phone = room.phone("m1");
+    let at = "/api/sheets/p1/answers/1.1";
+    let tick = |round: u64| json!({"box": 2, "revision": 0, "round": round});
+    assert_eq!(phone.put(at, &tick(1)).status, 409);
+    phone.put(at, &tick(2)).ok();
+    phone.put(at, &tick(2)).ok();
+    assert_eq!(phone.put(at, &tick(1)).status, 409);
+    let revision = crate::common::tick(&mut phone, "/api/sheets/p1", best);
+    let submit = "/api/sheets/p1/submit";
+    for round in [json!(1), json!(3)] {
+        let body = json!({"round": round, "revision": revision});
+        let conflict = phone.post(submit, &body);
+        assert_eq!(conflict.status, 409, "{conflict:?}");
+        assert_eq!(conflict.json()["round"], 2);
+    }
+    let wrong = phone.post(submit, &json!({"round": "z"}));
+    assert_eq!(
+        (wrong.status, &wrong.json()["errors"][0]["pointer"]),
+        (422, &json!("/round"))
+    );
+    phone
+        .post(submit, &json!({"round": 2, "revision": revision}))
+        .ok();
+    phone.post(submit, &json!({"round": 2})).ok();
+    assert_eq!(phone.post(submit, &json!({"round": 1})).status, 409);
+    assert_eq!(problems(&room.path), [""; 0]);
+}
+
+/// Contract 5.7: a sheet that ends at a stop has no total.
+#[test]
+fn a_sheet_that_ends_at_a_stop_has_no_total() {
+    let room = room(2, 12);
+    let mut phone = room.phone("m1");
+    let at = (1..=12)
+        .map(|n| format!("/api/sheets/p{n}"))
+        .find(|at| phone.get(at).ok()["sheet"]["stops"][0].is_string())
+        .unwrap();
+    let shown = phone.get(&at).ok();
+    let stop = shown["sheet"]["stops"][0].as_str().unwrap();
+    let revision = tick(&mut phone, &at, best);
+    assert_eq!(phone.get(&at).ok()["total"], "100");
+    let put = json!({"at": stop, "revision": revision});
+    let answer = phone.put(&format!("{at}/stop"), &put).ok();
+    assert_eq!(answer["total"], Value::Null);
+    assert_eq!(phone.get(&at).ok()["total"], Value::Null);
+    let put = json!({"at": null, "revision": answer["revision"]});
+    let answer = phone.put(&format!("{at}/stop"), &put).ok();
+    assert_eq!(answer["total"], "100");
+}
+
+/// RFC 8259, 8.1: a mark of the encoding before the text may be read over. What is no box is told as it was written.
+#[test]
+fn what_was_written_is_told_as_it_was_written() {
+    let room = room(2, 1);
+    let mut phone = room.phone("m1");
+    let at = "/api/sheets/p1/answers/1.1";
+    let mut put = |body: &str| {
+        phone
+            .raw("PUT", at, "application/json", body.as_bytes())
+            .unwrap()
+    };
+    put("\u{feff}{\"box\": 1, \"revision\": 0}").ok();
+    for (number, path) in [("1e0", "box"), ("1.50", "box")] {
+        let wrong = put(&format!("{{\"{path}\": {number}, \"revision\": 1}}"));
+        assert_eq!(wrong.status, 422);
+        let expected = format!("found {number}, expected a box from 0 to 3");
+        assert_eq!(wrong.json()["errors"][0]["en"], expected);
+    }
+    let wrong = put("{\"box\": 1, \"revision\": 1e0}").json();
+    let said = wrong["errors"][0]["en"].as_str().unwrap();
+    assert!(
+        said.starts_with("found `1e0`, expected a whole number"),
+        "{said}"
+    );
+}
+
+/// session.md, API: "JSON over HTTP", also where an address is no text.
+#[test]
+fn an_address_that_is_no_text_is_answered_as_json() {
+    let room = room(2, 1);
+    let mut nobody = Client::with(&room.server.address, &[]);
+    for at in [
+        "/api/%ff",
+        "/api/sheets/%ff",
+        "/api/sheets/p1/answers/%c3%28",
+    ] {
+        for (client, status) in [
+            (&mut room.phone("m1"), 404),
+            (&mut room.secretary(), 404),
+            (&mut nobody, 401),
+        ] {
+            let answer = client.get(at);
+            assert_eq!(answer.status, status, "{at}");
+            assert!(answer.json()["error"]["vi"].is_string(), "{at}");
+        }
+    }
+    assert!(room.phone("m1").get("/p/%ff").body.starts_with("<!DOCTYPE"));
+}

@@ -201,3 +201,32 @@ fn a_clock_that_was_set_back() {
     .unwrap();
     assert!(last.0 >= 3 && last.1.as_str() < "2099", "{last:?}");
 }
+
+/// session.md: one server for a file; an answer that got 200 is on disk. What lies beside a file is found by its name, so a
+/// file with a second name is neither served nor written; a copy of it is.
+#[cfg(unix)]
+#[test]
+fn a_file_with_a_second_name() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let server = Server::start(&path);
+    let other = folder.0.join("hai.ocop");
+    fs::hard_link(&path, &other).unwrap();
+    let refused = Server::try_start(&other).err().unwrap();
+    assert!(refused.contains("DiskUnfit"), "{refused}");
+    let written: Result<(), ocop_session::fault::Fault> =
+        ocop_session::session::write(&other, |_| Ok(()));
+    assert!(written.is_err());
+    drop(server);
+    assert!(Server::try_start(&path).is_err());
+    let copy = folder.0.join("sao.ocop");
+    let file = store::open(&path, store::Access::Read).unwrap();
+    store::copy_to(&file, &copy).unwrap();
+    drop(file);
+    drop(Server::start(&copy));
+    fs::remove_file(&other).unwrap();
+    drop(Server::start(&path));
+    // A link that is followed leads to the one name.
+    std::os::unix::fs::symlink(&path, &other).unwrap();
+    drop(Server::start(&other));
+}

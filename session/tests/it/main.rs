@@ -8,6 +8,7 @@
     reason = "a test or helper that fails should stop its test"
 )]
 
+mod amended;
 mod api;
 mod attacks;
 mod common;

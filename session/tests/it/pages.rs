@@ -511,3 +511,48 @@ fn a_page_under_another_members_link() {
     ];
     assert_eq!(post(&mut other, "/p/p1", &form).0, 303);
 }
+
+/// Who is not there is a person, who has handed in has a sheet, and a product stands beside them. Contract 5.7: pages print
+/// the clause's own verb of what ended an evaluation.
+#[test]
+fn how_a_closed_sheet_is_told() {
+    let folder = Folder::new();
+    let mut given = list(3, 2);
+    given["products"][1]["set"] = json!("14");
+    let path = made(&folder, &given);
+    let server = Server::start(&path);
+    let mut chair = browser(&server, &path, "secretary");
+    for (member, status) in [("m1", "absent"), ("m2", "recused")] {
+        let fields = [
+            ("status", status),
+            ("member", member),
+            ("reason", "lệnh của chủ tịch"),
+        ];
+        assert_eq!(post(&mut chair, "/product/p1/attendance", &fields).0, 303);
+    }
+    let told = |member: &str| browser(&server, &path, member).get("/p/p1").body;
+    assert!(told("m1").contains("Người đánh giá vắng mặt; sản phẩm: đang chấm"));
+    assert!(told("m2").contains("Người đánh giá không tham gia chấm; sản phẩm: đang chấm"));
+    // The page's script has the same words.
+    let open = told("m3");
+    assert!(
+        open.contains("&quot;absent&quot;:&quot;vắng mặt&quot;"),
+        "{open}"
+    );
+    let finding = [("f.food-safety-certificate", "yes")];
+    assert_eq!(post(&mut chair, "/product/p2/findings", &finding).0, 303);
+    assert_eq!(post(&mut chair, "/product/p2/decide", &[]).0, 303);
+    let page = chair.get("/product/p2").body;
+    let board = chair.get("/").body;
+    let result = crate::common::ask(&path, |session| {
+        Ok(session.result(&session.product("p2")?)?.unwrap().view)
+    });
+    let reasons = result["stages"][0]["reasons"].as_array().unwrap();
+    let ended = reasons
+        .iter()
+        .find(|one| one["code"] == "disqualified")
+        .unwrap();
+    let ended = ended["vi"].as_str().unwrap();
+    assert_eq!(page.matches(ended).count(), 1, "{page}");
+    assert!(board.contains(ended));
+}

@@ -204,3 +204,25 @@ fn a_result_that_was_taken_back_is_replaced() {
     assert!(decision.contains(changes), "{decision}");
     assert!(!decision.contains("Sản phẩm 1"), "{decision}");
 }
+
+/// session.md: "The log's head is printed on minutes"; 26/2026, Điều 7.6 d: of written opinions the table stands for them.
+#[test]
+fn the_table_of_opinions_has_the_head_of_the_log() {
+    let folder = Folder::new();
+    let mut given = list(3, 1);
+    given["products"][0]["application"] = json!({"kind": "renewal", "filed": "2026-07-01",
+        "previous": {"star": 3, "issued": "2023-08-20", "expires": "2026-08-20"}});
+    let path = made(&folder, &given);
+    let server = Server::start(&path);
+    let mut chair = secretary(&server, &path);
+    let written = json!({"form": "written", "sent": "2026-07-20", "due": "2026-08-01"});
+    chair.put("/api/products/p1/form", &written).ok();
+    for member in ["m1", "m2", "m3"] {
+        let mut phone = server.client(&token(&path, member));
+        fill(&mut phone, "/api/sheets/p1", best);
+    }
+    chair.post("/api/products/p1/decide", &json!({})).ok();
+    let (_, head) = ask(&path, |session| Ok(ocop_session::log::end(session.file)?));
+    let table = &printed(&path)["bang-tong-hop-y-kien"];
+    assert!(table.contains(&head), "{table}");
+}

@@ -401,3 +401,54 @@ fn dropped_into_the_server() {
     assert!(huge.map_or(true, |answer| answer.status == 413));
     assert_eq!(problems(&path), [""; 0]);
 }
+
+/// session.md, `import`: a sheet with some answers is kept open and named, with what is still missing on it: what the phone
+/// has answered is not.
+#[test]
+fn what_is_missing_is_missing_on_the_sheet() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 3));
+    let server = Server::start(&path);
+    let mut phone = server.client(&token(&path, "m1"));
+    let empty = ask(&path, |session| Ok(sheets(session, "m1")));
+    let codes = |at: &str, phone: &mut crate::common::Client| {
+        let all = crate::common::criteria(&phone.get(at).ok());
+        all.into_iter().map(|(code, _)| code).collect::<Vec<_>>()
+    };
+    let (first, second) = (
+        codes("/api/sheets/p1", &mut phone),
+        codes("/api/sheets/p2", &mut phone),
+    );
+    // All but the last two of p1 on the phone, one of p2.
+    for (revision, code) in first[..first.len() - 2].iter().enumerate() {
+        let body = json!({"box": 1, "revision": revision});
+        phone
+            .put(&format!("/api/sheets/p1/answers/{code}"), &body)
+            .ok();
+    }
+    let body = json!({"box": 1, "revision": 0});
+    phone
+        .put(&format!("/api/sheets/p2/answers/{}", second[0]), &body)
+        .ok();
+    let last = first.len() - 1;
+    let book = filled(&empty, |product, n, _| {
+        (product == "p1" && n == last).then_some(1)
+    });
+    ask(&path, |session| {
+        let taken = import(session, &[("m1.xlsx", &book)])[0].1.clone().unwrap();
+        assert_eq!(products(&taken.open), ["p1"]);
+        assert_eq!(taken.open[0].missing, [first[last - 1].clone()]);
+        assert_eq!(products(&taken.same), ["p2", "p3"]);
+        assert_eq!(taken.same[0].missing, second[1..]);
+        let whole = filled(&empty, |product, n, _| {
+            (product == "p1" && n == last - 1).then_some(1)
+        });
+        let taken = import(session, &[("m1.xlsx", &whole)])[0]
+            .1
+            .clone()
+            .unwrap();
+        assert_eq!(products(&taken.open), ["p1"]);
+        assert_eq!(taken.open[0].missing, Vec::<String>::new());
+        Ok(())
+    });
+}

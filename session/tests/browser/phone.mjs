@@ -1,0 +1,217 @@
+// What a scoring page does with ticks that it could not send, in Chromium against a served session, and says what
+// went wrong.
+//
+//   node phone.mjs OCOP FOLDER
+//
+// Source: session.md, What it promises: "Without a connection an open page keeps ticks and sends them later [...] sends a
+// waiting tick again only where the box it was ticked over still stands; else it asks the member."
+
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const [ocop, folder] = process.argv.slice(2);
+let wrong = 0;
+function check(holds, text) {
+  if (holds) return;
+  wrong += 1;
+  console.error(`wrong: ${text}`);
+}
+const run = (...args) => execFileSync(ocop, args, { encoding: 'utf8' });
+
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+const file = join(folder, 'phone.ocop');
+const list = {
+  format: 1, title: 'Đợt 1 năm 2026', level: 'province', date: '2026-08-05', council: { appointed: 9, rules: 'default' },
+  members: [...Array(9).keys()].map((n) => ({ id: `m${n + 1}`, name: `Thành viên ${n + 1}`, role: n ? 'member' : 'chair' })),
+  products: [...Array(12).keys()].map((n) => ({
+    id: `p${n + 1}`, product: { name: `Sản phẩm ${n + 1}` }, set: String(n + 1).padStart(2, '0'),
+    application: { kind: 'first', filed: '2026-07-01' },
+  })),
+};
+writeFileSync(join(folder, 'list.json'), JSON.stringify(list));
+run('session', 'new', file, '--from', join(folder, 'list.json'));
+const server = spawn(ocop, ['serve', file], { stdio: ['ignore', 'pipe', 'inherit'] });
+// Whatever goes wrong ends the server and the browser with this program.
+let browser;
+const fail = (error) => {
+  console.error(error);
+  server.kill('SIGKILL');
+  Promise.resolve(browser?.close()).finally(() => process.exit(1));
+};
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+const first = await new Promise((done) => server.stdout.once('data', (bytes) => done(JSON.parse(String(bytes).split('\n')[0]))));
+const links = JSON.parse(run('session', 'links', file, '--json'));
+const api = async (who, method, path, body) => {
+  const token = (links.members[who] ?? links.secretary).split('/').pop();
+  const answer = await fetch(first.url + path, {
+    method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', connection: 'close' },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  return { status: answer.status, json: await answer.json().catch(() => null) };
+};
+const sheet = async (who, product) => (await api(who, 'GET', `/api/sheets/${product}`)).json;
+// Another browser of the same member.
+const elsewhere = async (who, product, code, box) => {
+  const { revision } = await sheet(who, product);
+  const answer = await api(who, 'PUT', `/api/sheets/${product}/answers/${code}`, { box, revision });
+  check(answer.status === 200, `${who} elsewhere: ${answer.status}`);
+};
+
+browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+const phone = async (who, product, before) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  if (before) await context.addInitScript(before);
+  const page = await context.newPage();
+  page.on('pageerror', (error) => check(false, `script: ${error}`));
+  await page.goto(links.members[who]);
+  await page.goto(`${first.url}/p/${product}`);
+  return page;
+};
+const tick = (page, code, box) => page.click(`input[name="a.${code}"][value="${box}"]`);
+const shows = (page, code) => page.evaluate((code) => Number(document.querySelector(`input[name="a.${code}"]:checked`).value), code);
+const saved = (page, words = 'Đã lưu') => page.waitForFunction((words) => document.getElementById('saved').textContent.startsWith(words), words, { timeout: 15000 })
+  .catch(async () => check(false, `${words}: ${await page.textContent('#bar')}`));
+const asks = (page) => page.waitForSelector('.ask', { timeout: 15000 }).then(() => true, () => false);
+const choose = (page, words) => page.click(`.ask button:has-text("${words}")`);
+// A tick that was made without a connection over box 1, whose sheet has box 3 by then.
+const behind = async (who, product) => {
+  const page = await phone(who, product);
+  await tick(page, '1.1', 1);
+  await saved(page);
+  await page.context().setOffline(true);
+  await tick(page, '1.1', 2);
+  await saved(page, 'Mất kết nối');
+  await elsewhere(who, product, '1.1', 3);
+  return page;
+};
+const again = async (page, product) => {
+  await page.goto('about:blank');
+  await page.context().setOffline(false);
+  await page.goto(`${first.url}/p/${product}`);
+};
+const is = async (page, who, product, box, name) => {
+  await saved(page);
+  const [there, here] = [(await sheet(who, product)).answers['1.1'], await shows(page, '1.1')];
+  check(there === box && here === box, `${name}: the sheet has ${there}, the page shows ${here}, not ${box}`);
+  check(await page.locator('.ask').count() === 0, `${name}: a question is left`);
+};
+
+// A browser that is full: ticks are kept on the page and sent.
+{
+  const page = await phone('m1', 'p1', () => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; });
+  await tick(page, '1.1', 2);
+  await is(page, 'm1', 'p1', 2, 'full');
+  await page.context().setOffline(true);
+  await tick(page, '1.1', 1);
+  await saved(page, 'Mất kết nối, giữ 1 lần chấm');
+  check(await page.isVisible('#keeps'), 'full: nothing says that the page is not to be closed');
+  await page.context().setOffline(false);
+  await is(page, 'm1', 'p1', 1, 'full, after the connection is back');
+  await page.context().close();
+}
+// A page that is loaded anew sends what it kept where the box still stands, and asks where it does not.
+{
+  const page = await phone('m2', 'p1');
+  await tick(page, '1.1', 1);
+  await saved(page);
+  await page.context().setOffline(true);
+  await tick(page, '1.1', 2);
+  await saved(page, 'Mất kết nối');
+  await again(page, 'p1');
+  await is(page, 'm2', 'p1', 2, 'loaded anew');
+  await page.context().close();
+}
+for (const [who, words, box] of [['m3', 'Giữ ở đây', 2], ['m4', 'Lấy nơi kia', 3]]) {
+  const page = await behind(who, 'p1');
+  await again(page, 'p1');
+  check(await asks(page), 'loaded anew: nobody is asked');
+  check((await sheet(who, 'p1')).answers['1.1'] === 3, 'loaded anew: the other box is overwritten before anybody has chosen');
+  check(/nơi đó là ô 3, ở đây là ô 2/.test(await page.textContent('.ask')), await page.textContent('.ask'));
+  // Loaded once more, it asks once more.
+  await page.reload();
+  check(await asks(page), 'loaded once more: nobody is asked');
+  await choose(page, words);
+  await is(page, who, 'p1', box, words);
+  await page.context().close();
+}
+// A tick that was refused, for its member was set absent, is asked about when they are there again.
+{
+  const page = await phone('m5', 'p1');
+  await tick(page, '1.1', 1);
+  await saved(page);
+  const attendance = (body) => api('secretary', 'PUT', '/api/sheets/p1/m5/attendance', body);
+  await attendance({ status: 'absent', reason: 'về sớm' });
+  await tick(page, '1.1', 2);
+  await saved(page, 'Đã dừng');
+  const said = await page.textContent('#said');
+  check(said.includes('phiếu: vắng mặt; sản phẩm: đang chấm') && !said.includes('absent'), `closed: ${said}`);
+  await attendance({ status: 'present' });
+  await elsewhere('m5', 'p1', '1.1', 3);
+  await page.reload();
+  check(await asks(page), 'present again: nobody is asked');
+  await choose(page, 'Giữ ở đây');
+  await is(page, 'm5', 'p1', 2, 'present again');
+  await page.context().close();
+}
+// A question that is open: handing in leads to it, and a new tick answers it.
+for (const [who, box] of [['m6', 0], ['m7', 3]]) {
+  const page = await behind(who, 'p1');
+  await page.context().setOffline(false);
+  check(await asks(page), 'connected again: nobody is asked');
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  await page.click('button[value=submit]');
+  await page.waitForFunction(() => !document.getElementById('said').hidden, null, { timeout: 15000 }).catch(() => check(false, 'handing in says nothing'));
+  check(/trả lời câu hỏi/.test(await page.textContent('#said')), `handing in says: ${await page.textContent('#said')}`);
+  const focus = await page.evaluate(() => Boolean(document.activeElement.closest('.ask')) && document.activeElement.getBoundingClientRect().top >= 0
+    && document.activeElement.getBoundingClientRect().bottom <= innerHeight);
+  check(focus, 'handing in does not lead to the question');
+  await tick(page, '1.1', box);
+  await is(page, who, 'p1', box, `ticked ${box} over a question`);
+  await page.reload();
+  await is(page, who, 'p1', box, `ticked ${box} over a question, loaded anew`);
+  await page.context().close();
+}
+// Two tabs that tick in turn ask nothing of each other.
+{
+  const page = await phone('m8', 'p1');
+  const other = await page.context().newPage();
+  await other.goto(`${first.url}/p/p1`);
+  for (const [tab, box] of [[page, 1], [other, 2], [page, 3], [other, 0]]) {
+    await tick(tab, '1.1', box);
+    await is(tab, 'm8', 'p1', box, 'two tabs');
+  }
+  await page.context().close();
+}
+// A sheet that ends at its own stop asks for nothing after it, and has no total.
+{
+  let product = 0, stop = '';
+  while (!stop && product < 12) stop = (await sheet('m9', `p${product += 1}`)).sheet.stops?.[0] ?? '';
+  const page = await phone('m9', `p${product}`);
+  await page.selectOption('#stop', stop);
+  const codes = await page.evaluate(() => Array.from(document.querySelectorAll('#sheet fieldset')).map((one) => one.id.slice(1)));
+  const asked = codes.slice(0, codes.indexOf(stop) + 1);
+  for (const code of asked) await tick(page, code, 1);
+  await saved(page);
+  check(await page.textContent('#done') === `${asked.length}/${asked.length}`, `a stop: ${await page.textContent('#bar')}`);
+  check(await page.textContent('#total') === 'không tính', `a stop: ${await page.textContent('#bar')}`);
+  await page.click('#next');
+  check(/Mọi tiêu chí đã chấm/.test(await page.textContent('#said')), `a stop: ${await page.textContent('#said')}`);
+  await page.reload();
+  check(await page.textContent('#done') === `${asked.length}/${asked.length}`, `a stop, loaded anew: ${await page.textContent('#bar')}`);
+  await page.click('button[value=submit]');
+  await page.waitForSelector('.say.done', { timeout: 15000 });
+  check((await sheet('m9', `p${product}`)).status === 'submitted', 'a stop: not handed in');
+  await page.context().close();
+}
+check(JSON.parse(run('session', 'check', file, '--json')).problems.length === 0, 'check');
+await browser.close();
+server.kill('SIGTERM');
+console.log(`ticks that wait, in Chromium: ${wrong} wrong`);
+process.exit(wrong ? 1 : 0);
