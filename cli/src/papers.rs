@@ -111,6 +111,13 @@ impl PaperArguments {
                 "warning: no papers of a council for {product}: {en}"
             ));
         }
+        for level in session.without_facts() {
+            let (vi, en) = (level.name(Lang::Vi), level.name(Lang::En));
+            tell(said!(
+                "lưu ý: giấy tờ của {vi} để trống thông tin của đợt: thông tin đã nêu là của cấp khác",
+                "warning: the papers of the {en} have blanks for the facts, which are another level's"
+            ));
+        }
         let mut papers = Vec::new();
         for paper in session.documents() {
             for format in paper.formats() {

@@ -25,7 +25,7 @@ mod workbook;
 pub use document::{
     Absence, Asked, Block, Column, Correction, Document, Facts, Look, Mark, Opinion, PaperError,
     PaperFormat, Person, Proxy, Redone, Replacement, ReportTo, SessionPapers, SignedPaper, Signer,
-    Span, Table, Text, Unfinished, Written, due_report, self_assessment,
+    Span, Table, Text, Unfinished, Written, due_report, product_called, self_assessment,
 };
 #[cfg(feature = "documents")]
 pub use html::{Annex, blank_form, minutes, plan_report};

@@ -7,7 +7,7 @@ use ocop::text::figure;
 use ocop::{EvaluatedCase, Lang};
 use ocop_papers::{
     Absence, Asked, Block, Document, Facts, Opinion, Person, Proxy, Redone, SessionPapers, Text,
-    Unfinished, Written,
+    Unfinished, Written, product_called,
 };
 use rusqlite::{OptionalExtension as _, params};
 use serde_json::Value;
@@ -117,12 +117,11 @@ fn still_open(session: &Session<'_>, product: &Product) -> Outcome<Unfinished> {
     } else {
         "chấm tiếp các phiếu còn lại"
     };
-    let producer = product.entry.pointer("/product/producer").and_then(named);
     let hearing = session.hearing(product)?;
     let in_writing = in_writing(session, product, hearing.as_ref())?;
     Ok(Unfinished {
         product: product.name().to_owned(),
-        producer,
+        producer: producer(product),
         in_writing,
         why: format!("{round}{submitted} trên {there} phiếu đã nộp; {next}"),
     })
@@ -207,6 +206,7 @@ fn written(session: &Session<'_>) -> Outcome<Option<Written>> {
             };
             asked.push(Asked {
                 product: product.name().to_owned(),
+                producer: producer(&product),
                 sent: of("sent"),
                 due: of("due"),
             });
@@ -228,6 +228,11 @@ fn written(session: &Session<'_>) -> Outcome<Option<Written>> {
         meeting: each("reason", str::to_owned),
         each: asked,
     }))
+}
+
+/// The producer of a product, which tells it from another one of its name.
+fn producer(product: &Product) -> Option<String> {
+    product.entry.pointer("/product/producer").and_then(named)
 }
 
 /// A text, or the name that an object gives.
@@ -257,6 +262,7 @@ fn opinions(session: &Session<'_>, rounds: &[(Product, i64)]) -> Outcome<Vec<Opi
                 opinions.push(Opinion {
                     member: sheet.member,
                     product: product.name().to_owned(),
+                    producer: producer(product),
                     text: sheet.opinion,
                     notes: sheet.notes,
                     reopened,
@@ -285,7 +291,12 @@ fn redone(session: &Session<'_>) -> Outcome<Vec<Redone>> {
              AND next.n > back.n AND next.n < log.n)) ORDER BY n",
     )?;
     let mut redone = Vec::new();
-    for product in session.products()? {
+    let products = session.products()?;
+    let all = products
+        .iter()
+        .map(|one| (one.name().to_owned(), producer(one)));
+    let all: Vec<(String, Option<String>)> = all.collect();
+    for product in products {
         let rows = reopened.query_map([&product.id], |row| {
             let member: Option<String> = row.get(1)?;
             let reason: Option<String> = row.get(2)?;
@@ -301,7 +312,11 @@ fn redone(session: &Session<'_>) -> Outcome<Vec<Redone>> {
         let Some((last, ..)) = rows.last() else {
             continue;
         };
-        let name = product.name();
+        let name = product_called(
+            (product.name(), producer(&product).as_deref()),
+            all.iter()
+                .map(|(name, producer)| (name.as_str(), producer.as_deref())),
+        );
         let lines = rows.iter().map(|(_, member, reason, _)| match member {
             None => format!(
                 "Sản phẩm {name}: kết luận được rút lại để sửa căn cứ loại, dừng đánh giá, lý do: {reason}"
@@ -332,7 +347,8 @@ fn redone(session: &Session<'_>) -> Outcome<Vec<Redone>> {
         let decision = decisions.next();
         let held = logged(session, &product, "round", "$.form", *last)?;
         redone.push(Redone {
-            product: name.to_owned(),
+            product: product.name().to_owned(),
+            producer: producer(&product),
             in_writing: in_writing(session, &product, Some(&held))?,
             decision,
             changes,
@@ -401,6 +417,7 @@ fn absences(session: &Session<'_>, rounds: &[(Product, i64)]) -> Outcome<Vec<Abs
             absences.push(Absence {
                 member: sheet.member,
                 product: Some(product.name().to_owned()),
+                producer: producer(product),
                 recused: sheet.status == RECUSED,
                 reason: reason.filter(|reason| !reason.is_empty()),
                 earlier: sheet.round < *last,

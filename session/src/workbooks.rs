@@ -38,6 +38,28 @@ pub struct Kept {
     pub product: String,
     /// The criteria that still have no answer on the member's sheet.
     pub missing: Vec<String>,
+    /// The criteria that are answered behind the stop at which the sheet ends: they do not count.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub behind_stop: Vec<String>,
+}
+
+impl Kept {
+    /// What the secretary is told of a sheet that was taken: its member may have meant the answers, and not
+    /// the stop. Source: contract 5.7.
+    #[must_use]
+    pub fn warning(&self) -> Option<Phrase> {
+        let (member, product) = (&self.member, &self.product);
+        let behind = self.behind_stop.join(", ");
+        (!behind.is_empty()).then(|| {
+            phrase!(
+                "phiếu của {member} cho {product} ghi dừng mà vẫn chấm các tiêu chí sau đó ({behind}); phiếu được \
+                 tính là dừng, không có tổng điểm; hỏi người chấm, nếu không dừng thì mở lại phiếu và bỏ ghi dừng",
+                "the sheet of {member} for {product} ends at a stop, and criteria behind it are answered \
+                 ({behind}); it counts as stopped and has no total; ask its assessor, and where it does not end \
+                 there, reopen it and clear the stop"
+            )
+        })
+    }
 }
 
 /// A workbook that came back: its name, and what came of it.
@@ -246,6 +268,19 @@ impl Session<'_> {
             member: mark.member.clone(),
             product: mark.product.clone(),
             missing: sheet.missing(&form),
+            behind_stop: {
+                let mut codes = form.criteria.iter().map(|criterion| &criterion.code);
+                let ends = codes
+                    .by_ref()
+                    .find(|code| filled.stop.as_ref() == Some(*code));
+                let answered = |code: &&String| {
+                    [&sheet.answers, &filled.answers]
+                        .iter()
+                        .any(|all| all.contains_key(*code))
+                };
+                let behind = codes.filter(answered).cloned();
+                ends.map_or_else(Vec::new, |_| behind.collect())
+            },
         };
         let whole = filled.missing(&form).is_empty();
         let empty = returned.answers.is_empty() && returned.stop.is_none() && written.is_empty();

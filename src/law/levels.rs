@@ -48,6 +48,23 @@ impl Regulation {
         self.ended(level).filter(|ended| day > ended.last_day)
     }
 
+    /// Whether a level is gone on a day: districts ended with June 2025, also where a law still names them.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use ocop::{Catalog, Level};
+    ///
+    /// let regulation = Catalog::bundled().regulation("qd-148-2023")?;
+    /// assert!(!regulation.has_ended(Level::District, "2025-06-30".parse()?));
+    /// assert!(regulation.has_ended(Level::District, "2025-07-01".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn has_ended(&self, level: Level, day: Date) -> bool {
+        self.ended_by(level, day).is_some()
+    }
+
     /// Whether the commune reports before a council evaluates.
     pub(crate) fn commune_reports(&self) -> bool {
         self.level(Level::Commune)

@@ -277,6 +277,12 @@ pub(super) fn import(file: &Path, workbooks: &[PathBuf], out: &mut impl Write) -
                 continue;
             }
         };
+        for kept in taken.submitted.iter().chain(&taken.open) {
+            kept.warning().iter().map(said).for_each(|said| {
+                let note = word("lưu ý", "warning");
+                tell(format!("{name}: {note}: {said}"));
+            });
+        }
         for (sheets, what) in [
             (&taken.submitted, shown(SUBMITTED)),
             (&taken.open, word("chưa nộp", "kept open")),

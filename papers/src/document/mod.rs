@@ -21,7 +21,7 @@ pub use own::self_assessment;
 pub use report::{ReportTo, due_report};
 pub use session::{
     Absence, Asked, Correction, Facts, Opinion, Person, Proxy, Redone, Replacement, SessionPapers,
-    Unfinished, Written,
+    Unfinished, Written, product_called,
 };
 pub use text::{Look, Span, Text};
 pub use verify::{PaperError, SignedPaper};

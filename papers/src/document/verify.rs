@@ -111,7 +111,11 @@ impl SignedPaper {
             let paper = papers
                 .into_iter()
                 .find(|paper| paper.title == self.title && its(paper));
-            Some(paper.map_or_else(Vec::new, |paper| self.missing(&paper)))
+            let names: Vec<&str> = cases
+                .iter()
+                .map(|case| &*case.case().product().name)
+                .collect();
+            Some(paper.map_or_else(Vec::new, |paper| self.missing(&paper, &names)))
         });
         found.unwrap_or_else(|| {
             let codes = self.codes.join(", ");
@@ -122,8 +126,9 @@ impl SignedPaper {
         })
     }
 
-    /// Rows of the tables of a paper as it would be printed that this one does not have.
-    fn missing(&self, paper: &Document) -> Vec<Phrase> {
+    /// Rows of the tables of a paper as it would be printed that this one does not have. `names` are those
+    /// of the products.
+    fn missing(&self, paper: &Document, names: &[&str]) -> Vec<Phrase> {
         let mut missing = Vec::new();
         // Who had no sheet is not in the cases: a summary has a cell for them, in words.
         let lines = self.lines.iter().map(String::as_str);
@@ -134,7 +139,7 @@ impl SignedPaper {
             }
             for block in blocks {
                 let Block::Table(table) = block else { continue };
-                let rows = table.rows.iter().filter(|row| !has(&lines, row));
+                let rows = table.rows.iter().filter(|row| !has(&lines, row, names));
                 missing.extend(rows.map(|row| {
                     let cells: Vec<String> = row.iter().map(Text::plain).collect();
                     let cells = cells.join(" | ");
@@ -147,7 +152,7 @@ impl SignedPaper {
 }
 
 /// Whether lines have the cells of a row, one after the other.
-fn has(lines: &[&str], row: &[Text]) -> bool {
+fn has(lines: &[&str], row: &[Text], names: &[&str]) -> bool {
     // What people fill in is not compared.
     let is_blank = |cell: &Text| cell.0.iter().any(|span| span.look == Look::Blank);
     let cells = row
@@ -155,7 +160,14 @@ fn has(lines: &[&str], row: &[Text]) -> bool {
         .map(|cell| (is_blank(cell), one_line(&cell.plain())));
     let cells = cells.filter(|(_, text)| !text.is_empty() && !is_without_sheet(text));
     let cells: Vec<(bool, String)> = cells.collect();
-    let fits = |((blank, cell), line): (&(bool, String), &&str)| *blank || cell == *line;
+    // Papers that were printed before have a product's name alone where another producer has one of it.
+    let name_of = |cell: &str, line: &str| {
+        let producer = cell.strip_prefix(line).filter(|_| names.contains(&line));
+        producer.is_some_and(|producer| producer.starts_with(" (") && producer.ends_with(')'))
+    };
+    let fits = |((blank, cell), line): (&(bool, String), &&str)| {
+        *blank || cell == *line || name_of(cell, line)
+    };
     let mut at = lines.windows(cells.len().max(1));
     cells.is_empty() || at.any(|lines| cells.iter().zip(lines).all(fits))
 }

@@ -269,6 +269,7 @@ fn written_opinions_are_counted_by_who_was_asked() {
             product: "Cá khô".to_owned(),
             sent: Some("01/09/2026".to_owned()),
             due: Some("30/09/2026".to_owned()),
+            ..Asked::default()
         }],
         ..Written::default()
     });

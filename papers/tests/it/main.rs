@@ -10,6 +10,7 @@
     reason = "a test or helper that fails should stop its test; a spreadsheet's figures are floats"
 )]
 
+mod bodies;
 mod clauses;
 mod common;
 mod council_day;

@@ -229,6 +229,7 @@ fn opinions_are_asked_for_before_they_are_there() {
         product: product.to_owned(),
         sent: Some("01/08/2026".to_owned()),
         due: Some("04/08/2026".to_owned()),
+        ..Asked::default()
     });
     facts.written = Some(Written {
         each: each.to_vec(),

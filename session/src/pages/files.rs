@@ -71,6 +71,9 @@ pub(super) fn workbooks_page(session: &Session<'_>, all: &[Returned]) -> Done<An
                             @if kept.missing.is_empty() { "phiếu đã đủ: người chấm xem lại rồi nộp" }
                             @else { "còn " (kept.missing.len()) " tiêu chí: " (kept.missing.join(", ")) } }
                     }
+                    @for said in taken.submitted.iter().chain(&taken.open).filter_map(Kept::warning) {
+                        p { "Lưu ý: " (said.text(Lang::Vi)) " " span.en lang="en" { (said.text(Lang::En)) } }
+                    }
                     @if !taken.same.is_empty() { p { "Không đổi gì: " (sheets(&taken.same)) } }
                 },
                 Err(problems) => div.say role="alert" {

@@ -226,3 +226,90 @@ fn the_table_of_opinions_has_the_head_of_the_log() {
     let table = &printed(&path)["bang-tong-hop-y-kien"];
     assert!(table.contains(&head), "{table}");
 }
+
+/// Source: CHANGELOG (two products of one name with different producers are two); papers-elements 1, 11; session.md,
+/// Reopen: an opinion, a recusal and a reopened sheet are of the product that they were said of.
+#[test]
+fn products_of_one_name_have_their_own_papers() {
+    let folder = Folder::new();
+    let mut given = list(4, 2);
+    for (product, producer) in given["products"]
+        .as_array_mut()
+        .unwrap()
+        .iter_mut()
+        .zip(["HTX A", "HTX B"])
+    {
+        product["product"] = json!({"name": "Bánh tráng", "producer": {"name": producer}});
+    }
+    let path = made(&folder, &given);
+    let server = Server::start(&path);
+    let mut chair = secretary(&server, &path);
+    let recused = json!({"status": "recused", "reason": "người thân"});
+    chair.put("/api/sheets/p2/m3/attendance", &recused).ok();
+    for member in ["m1", "m2", "m3", "m4"] {
+        let mut phone = server.client(&token(&path, member));
+        for product in ["p1", "p2"] {
+            if (member, product) == ("m3", "p2") {
+                continue;
+            }
+            if member == "m1" {
+                let sheet = phone.get(&format!("/api/sheets/{product}")).ok();
+                let said =
+                    json!({"text": format!("Ý kiến về {product}"), "revision": sheet["revision"]});
+                phone
+                    .put(&format!("/api/sheets/{product}/opinion"), &said)
+                    .ok();
+            }
+            fill(&mut phone, &format!("/api/sheets/{product}"), best);
+        }
+    }
+    for product in ["p1", "p2"] {
+        chair
+            .post(&format!("/api/products/{product}/decide"), &json!({}))
+            .ok();
+    }
+    chair
+        .post(
+            "/api/products/p2/m2/reopen",
+            &json!({"reason": "ghi nhầm mức"}),
+        )
+        .ok();
+    server
+        .client(&token(&path, "m2"))
+        .post("/api/sheets/p2/submit", &json!({}))
+        .ok();
+    chair.post("/api/products/p2/decide", &json!({})).ok();
+    let now = printed(&path);
+    let halves = |name: &str| {
+        let (one, other) = now[name].split_once("Tên chủ thể sản xuất: HTX B").unwrap();
+        (one.to_owned(), other.to_owned())
+    };
+    let (one, other) = halves("phieu-m1");
+    assert!(
+        one.contains("Ý kiến về p1") && !one.contains("Ý kiến về p2"),
+        "{one}"
+    );
+    assert!(
+        other.contains("Ý kiến về p2") && !other.contains("Ý kiến về p1"),
+        "{other}"
+    );
+    let (one, other) = halves("phieu-m2");
+    let replaces = "Phiếu này thay phiếu đã nộp trước";
+    assert!(
+        !one.contains(replaces) && other.contains(replaces),
+        "{one} {other}"
+    );
+    let minutes = &now["bien-ban"];
+    for said in [
+        "Sản phẩm Bánh tráng (HTX B): phiếu của Thành viên 2 được mở lại, lý do: ghi nhầm mức",
+        "Thành viên 3: không tham gia chấm do có liên quan, sản phẩm Bánh tráng (HTX B), lý do: người thân",
+    ] {
+        assert!(minutes.contains(said), "{said}: {minutes}");
+    }
+    let replacing = now.iter().filter(|(name, page)| {
+        name.starts_with("thong-bao-chu-the") && page.contains("Thông báo này thay thế")
+    });
+    let replacing: Vec<&String> = replacing.map(|(_, page)| page).collect();
+    assert_eq!(replacing.len(), 1);
+    assert!(replacing[0].contains("HTX B"));
+}

@@ -185,6 +185,38 @@ fn a_worksheet_that_ends_at_a_stop_is_submitted() {
     assert_eq!(problems(&path), [""; 0]);
 }
 
+/// Source: contract 5.7: a sheet that ends at a stop has no total, whatever is answered behind it; who hands such a
+/// workbook in may have meant the answers, and the secretary is told.
+#[test]
+fn answers_behind_a_stop_are_told() {
+    let folder = Folder::new();
+    let mut list = list(3, 1);
+    list["products"][0]["set"] = json!("16");
+    let path = made(&folder, &list);
+    ask(&path, |session| {
+        let sheets = sheets(session, "m2");
+        let set = Catalog::bundled().set("qd-26-2026", "16").unwrap();
+        let regulation = Catalog::bundled().regulation("qd-26-2026").unwrap();
+        let codes: Vec<&str> = set.criteria().map(|one| one.code().as_str()).collect();
+        let answers: BTreeMap<String, u32> =
+            codes.iter().map(|code| ((*code).to_owned(), 1)).collect();
+        let mark = sheets[0].mark.clone();
+        let sheet = MemberSheet::new(&regulation, &set, mark, &answers).unwrap();
+        let book = member_book(&[sheet.stopped_at(Some("6.2"))]).unwrap();
+        let taken = import(session, &[("m2.xlsx", &book)])[0].1.clone().unwrap();
+        let kept = &taken.submitted[0];
+        let behind = codes.iter().skip_while(|code| **code != "6.2").skip(1);
+        let behind: Vec<&str> = behind.copied().collect();
+        assert_eq!(kept.behind_stop, behind);
+        let told = kept.warning().unwrap();
+        assert!(
+            told.text(ocop::Lang::Vi)
+                .contains("phiếu của m2 cho p1 ghi dừng")
+        );
+        Ok(())
+    });
+}
+
 /// Every answer of a whole worksheet is one entry of the log, and it is submitted; one with some is
 /// kept open and named; an empty one changes nothing, and so does the same one again.
 #[test]

@@ -1,6 +1,7 @@
 //! Papers about the dossier itself: the commune's report and letter, the request to complete it.
 
-use ocop::procedure::{Content, Producer, ReportItem};
+use ocop::law::Regulation;
+use ocop::procedure::{Content, Producer, ReportItem, Stage};
 use ocop::value::ProducerKind;
 use ocop::{EvaluatedCase, Level};
 
@@ -17,11 +18,71 @@ pub(super) fn commune(area: Option<&str>) -> Text {
     fill("Ủy ban nhân dân {xã, phường, đặc khu}", &[&area])
 }
 
+/// The level whose body sends dossiers to that of a stage, and is told of them: the commune, or where there
+/// are districts between, these to the province. Source: 26/2026, Điều 6.2, 6.3; contract 1 and 5.8.
+pub(super) fn sender_level(stage: &Stage) -> Level {
+    let law = stage.regulation();
+    let ended = |day| law.has_ended(Level::District, day);
+    let has_districts = has_districts(law) && !stage.date().is_some_and(ended);
+    match stage.level() {
+        Level::Central => Level::Province,
+        Level::Province if has_districts => Level::District,
+        _ => Level::Commune,
+    }
+}
+
+fn has_districts(law: &Regulation) -> bool {
+    law.authority(Level::District).is_some()
+}
+
+/// The body that sent the dossier of a product to the level of a stage.
+pub(super) fn sender(decided: &EvaluatedCase, stage: &Stage) -> Text {
+    let product = decided.case().product();
+    let district = product.district.as_deref();
+    match sender_level(stage) {
+        Level::Province => {
+            let province = province(decided).map(|name| format!("Ủy ban nhân dân {name}"));
+            fill("{Ủy ban nhân dân tỉnh …}", &[&province])
+        }
+        Level::District => match district {
+            Some(name) if !begins(name, &DISTRICTS) => fill(
+                "Ủy ban nhân dân [huyện, quận, thị xã, thành phố] {}",
+                &[&name],
+            ),
+            name => fill("Ủy ban nhân dân {huyện, quận, thị xã, thành phố}", &[&name]),
+        },
+        _ => {
+            // Where there are districts, what a product is counted under may be one.
+            let counted = district
+                .filter(|name| !has_districts(stage.regulation()) || begins(name, &COMMUNES));
+            commune(product.commune.as_deref().or(counted))
+        }
+    }
+}
+
+/// The province of a product, where its producer's address ends with it.
+pub(super) fn province(decided: &EvaluatedCase) -> Option<&str> {
+    let producer = decided.case().product().producer.as_ref()?;
+    let address = producer.address.as_deref()?;
+    let last = address.rsplit(',').next()?.trim().trim_end_matches('.');
+    begins(last, &["tỉnh "]).then_some(last)
+}
+
+/// What the names of districts begin with.
+const DISTRICTS: [&str; 4] = ["huyện ", "quận ", "thị xã ", "thành phố "];
+
+/// What the names of communes begin with.
+const COMMUNES: [&str; 4] = ["xã ", "phường ", "đặc khu ", "thị trấn "];
+
+fn begins(name: &str, kinds: &[&str]) -> bool {
+    let name = name.trim().to_lowercase();
+    kinds.iter().any(|kind| name.starts_with(kind))
+}
+
 /// The place name before a commune's dates: the name alone; one that is a number keeps its kind.
 /// Source: Nghị định 30/2020/NĐ-CP, Phụ lục I.
 fn locality(area: &str) -> &str {
-    let kinds = ["xã ", "phường ", "đặc khu ", "thị trấn "];
-    let name = kinds.iter().find_map(|kind| {
+    let name = COMMUNES.iter().find_map(|kind| {
         let (head, name) = area.split_at_checked(kind.len())?;
         let named = !name.starts_with(|c: char| c.is_ascii_digit());
         (named && head.to_lowercase() == **kind).then_some(name)
@@ -178,28 +239,36 @@ impl SessionPapers<'_> {
         Document::of(&format!("xa-cong-van-{number:02}"), title, blocks)
     }
 
-    /// A request to complete a dossier for each whose items are told and not all there. Source:
-    /// 26/2026, Điều 7.3 a.
+    /// A request to complete a dossier for each whose items are told and not all there: from the agency of
+    /// the level that has it, to the body that sent it there. Source: 26/2026, Điều 7.3 a, 7.4 a.
     pub(super) fn completions(&self) -> Vec<Document> {
         let missing = self.cases.iter().map(|case| (case, missing(case)));
         let missing = missing.filter(|(_, missing)| !missing.is_empty());
         let papers = (1..).zip(missing);
         papers
-            .map(|(number, (case, missing))| self.completion(number, case, missing))
+            .filter_map(|(number, (case, missing))| {
+                let own = self.at(received_at(case)?);
+                own.completion(number, case, missing)
+            })
             .collect()
     }
 
-    fn completion(&self, number: usize, case: &EvaluatedCase, missing: Vec<Text>) -> Document {
+    fn completion(
+        &self,
+        number: usize,
+        case: &EvaluatedCase,
+        missing: Vec<Text>,
+    ) -> Option<Document> {
         let subject = "V/v hoàn thiện hồ sơ đánh giá, phân hạng sản phẩm OCOP";
-        let mut head = self.agency_head("", Some(subject.into()), true);
-        // The council may have no session yet.
-        if let Block::Masthead { superior, .. } = &mut head {
-            *superior = Some(self.province());
-        }
         let name = &case.case().product().name;
+        let sender = sender(case, case.case().stages().last()?);
         let blocks = vec![
-            head,
-            Block::To(commune(area(case)).then("; ").then(producer(case))),
+            self.agency_head("", Some(subject.into()), true),
+            // What the ministry asks for, a province prepares.
+            Block::To(match self.level() {
+                Level::Central => sender,
+                _ => sender.then("; ").then(producer(case)),
+            }),
             Block::filled(
                 "{} đã kiểm tra thành phần hồ sơ sản phẩm {} của {} và đề nghị bổ sung:",
                 &[&self.agency(), name, &producer(case)],
@@ -209,8 +278,22 @@ impl SessionPapers<'_> {
             self.end("Như trên", "VT", Self::agency_signs()),
         ];
         let file = format!("yeu-cau-hoan-thien-{number:02}");
-        Document::of(&file, "Thông báo hoàn thiện hồ sơ", blocks)
+        Some(Document::of(&file, "Thông báo hoàn thiện hồ sơ", blocks))
     }
+}
+
+/// The level that has a dossier: that of its last council, or of the first one after the commune; none
+/// where the product is recognised already on a higher council's result.
+fn received_at(case: &EvaluatedCase) -> Option<Level> {
+    let last = case.case().stages().last()?;
+    if matches!(last.content(), Content::Adopts(_)) {
+        return None;
+    }
+    Some(match last.level() {
+        Level::Commune if has_districts(last.regulation()) => Level::District,
+        Level::Commune => Level::Province,
+        level => level,
+    })
 }
 
 /// The heading of an item on the form. Source: 26/2026, Mẫu số 03, II.

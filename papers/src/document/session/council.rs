@@ -1,5 +1,7 @@
 //! Whose session it is: its products and laws, who decides, presides and scores.
 
+use std::sync::LazyLock;
+
 use ocop::law::Regulation;
 use ocop::procedure::{Content, Stage};
 use ocop::scoring::CouncilForm;
@@ -8,7 +10,7 @@ use ocop::{Date, EvaluatedCase, Level};
 
 use super::each::{grouped, once_each};
 use super::facts::{Absence, Asked, Facts, Opinion, Person, Unfinished};
-use super::item::{Group, Item, sheets};
+use super::item::{Group, Item, Named, producer_name, product_called, sheets};
 use crate::document::mark::Mark;
 use crate::document::text::Text;
 use crate::html::long_day;
@@ -39,8 +41,14 @@ pub struct SessionPapers<'s> {
     pub(super) unscored: Vec<&'s Unfinished>,
     /// The products that opinions in writing are asked about, and nobody has decided.
     pub(super) waiting: Vec<Item<'s>>,
+    /// The products that are recognised on the result of a higher council.
+    adopted: Vec<Item<'s>>,
+    /// The products that go up to be ranked again without a council of this level.
+    sent_on: Vec<Item<'s>>,
     /// Whether the meeting that the facts name is of all renewals without sheets, as nothing tells of which.
     all_met: bool,
+    /// The level, where no council has worked on a product.
+    at: Level,
     /// Of which rounds the papers are: of those in writing, of those at a meeting, of all.
     in_writing: Option<bool>,
 }
@@ -50,8 +58,14 @@ impl<'s> SessionPapers<'s> {
     /// have the papers of their commune alone; one whose minutes leave the star open has none.
     #[must_use]
     pub fn new(cases: &'s [EvaluatedCase], facts: &'s Facts) -> SessionPapers<'s> {
-        let items: Vec<Item<'s>> = cases.iter().filter_map(Item::of).collect();
-        let is_new = |one: &&Unfinished| !items.iter().any(|item| item.is_of(one));
+        let adopted: Vec<Item<'s>> = cases.iter().filter_map(Item::adopted).collect();
+        // The council's papers of what was adopted since are that council's own to print again.
+        let items = cases.iter().filter_map(Item::of).filter(|item| {
+            let is_open = !adopted.iter().any(|other| other.is_same(item));
+            is_open || facts.authority.is_some() && facts.fit(item.stage.level())
+        });
+        let items: Vec<Item<'s>> = items.collect();
+        let is_new = |one: &&Unfinished| !items.iter().any(|item| item.is(one.named()));
         let unscored = facts.unfinished.iter().filter(is_new).collect();
         let mut papers = SessionPapers {
             facts,
@@ -59,7 +73,10 @@ impl<'s> SessionPapers<'s> {
             items,
             unscored,
             waiting: Vec::new(),
+            adopted,
+            sent_on: cases.iter().filter_map(Item::sent_on).collect(),
             all_met: false,
+            at: Level::Province,
             in_writing: None,
         };
         let meeting = facts.written.as_ref();
@@ -80,27 +97,128 @@ impl<'s> SessionPapers<'s> {
     /// The cases that no paper is of: no council worked on them, or their minutes leave the star open.
     pub fn without_papers(&self) -> impl Iterator<Item = &'s EvaluatedCase> {
         let has = |case: &EvaluatedCase| {
-            let mut items = self.items.iter();
+            let mut items = self.all_items();
             items.any(|item| std::ptr::eq(item.decided, case))
         };
         self.cases.iter().filter(move |case| !has(case))
+    }
+
+    /// The levels whose papers have nothing of the facts, as these are of another level's council.
+    #[must_use]
+    pub fn without_facts(&self) -> Vec<Level> {
+        let levels = self.levels().into_iter();
+        let has = |level: &Level| std::ptr::eq(self.facts_at(*level), self.facts);
+        levels.filter(|level| !has(level)).collect()
+    }
+
+    /// The products of every kind.
+    fn all_items(&self) -> impl Iterator<Item = &Item<'s>> {
+        let council = self.items.iter().chain(&self.waiting);
+        council.chain(&self.adopted).chain(&self.sent_on)
+    }
+
+    fn levels(&self) -> Vec<Level> {
+        once_each(self.all_items().map(|item| item.stage.level()))
+    }
+
+    /// What is known at a level. Where products are of several, the facts are of the first that they can be
+    /// of: who decides, presides and scores is each level's own. Source: 26/2026, Điều 4.1.
+    fn facts_at(&self, level: Level) -> &'s Facts {
+        static NOTHING: LazyLock<Facts> = LazyLock::new(Facts::default);
+        let levels = once_each(self.levels().into_iter().chain([level]));
+        let several = levels.len() > 1;
+        let first = levels.into_iter().find(|level| self.facts.fit(*level));
+        match several && first != Some(level) {
+            true => &NOTHING,
+            false => self.facts,
+        }
+    }
+
+    /// The session of each level.
+    pub(super) fn by_level(&self) -> Vec<SessionPapers<'s>> {
+        let levels = self.levels();
+        if levels.len() < 2 {
+            return vec![self.clone()];
+        }
+        levels.into_iter().map(|level| self.at(level)).collect()
+    }
+
+    /// The session of the products of one level, with what is known there.
+    pub(super) fn at(&self, level: Level) -> SessionPapers<'s> {
+        let mut own = self.only(|item| item.stage.level() == level);
+        for items in [&mut own.waiting, &mut own.adopted, &mut own.sent_on] {
+            items.retain(|item| item.stage.level() == level);
+        }
+        own.facts = self.facts_at(level);
+        if !std::ptr::eq(own.facts, self.facts) {
+            own.unscored.clear();
+            own.all_met = false;
+        }
+        own.at = level;
+        own
+    }
+
+    /// The session of the products that are recognised on the result of a higher council.
+    pub(super) fn adopting(&self) -> SessionPapers<'s> {
+        SessionPapers {
+            items: self.adopted.clone(),
+            ..self.clone()
+        }
+    }
+
+    /// The session of the products that go up without a council of this level.
+    pub(super) fn sending_on(&self) -> SessionPapers<'s> {
+        SessionPapers {
+            items: self.sent_on.clone(),
+            ..self.clone()
+        }
+    }
+
+    /// The same session with every product that a council worked on, also what was adopted since.
+    pub(super) fn of_all_councils(&self) -> Option<SessionPapers<'s>> {
+        let items = self.cases.iter().filter_map(Item::of);
+        (!self.adopted.is_empty()).then(|| SessionPapers {
+            items: items.collect(),
+            adopted: Vec::new(),
+            ..self.clone()
+        })
+    }
+
+    /// Whether a council of their level worked on the products.
+    pub(super) fn has_council(&self) -> bool {
+        self.items.iter().all(Item::has_council)
+    }
+
+    /// What a product is called in the papers.
+    pub(super) fn label(&self, item: &Item<'_>) -> String {
+        self.label_of(item.product())
+    }
+
+    /// The same of a product that facts name.
+    pub(super) fn label_of(&self, product: Named<'_>) -> String {
+        let cases = self.cases.iter();
+        let cases = cases.map(|case| (case.case().product().name.as_str(), producer_name(case)));
+        product_called(
+            product,
+            cases.chain(self.unscored.iter().map(|one| one.named())),
+        )
     }
 
     /// Members by name without a sheet, and nobody said why, with the products that lack it: of those
     /// that the facts list, and of those who scored another product. A product that a finding ended
     /// lacks none.
     #[must_use]
-    pub fn without_sheets(&self) -> Vec<(String, Vec<&'s str>)> {
+    pub fn without_sheets(&self) -> Vec<(String, Vec<String>)> {
         let scored = self.scored().filter(|item| !item.is_ended());
         let lacking = scored.flat_map(|item| {
             let members = self.lacking(item).into_iter();
-            members.map(|id| (id, item.name()))
+            members.map(|id| (id, self.label(item)))
         });
         let by_member = grouped(lacking, |(id, _)| id.clone());
         let members = once_each(self.listed().chain(self.assessors()));
         let lacking = members.into_iter().filter_map(|id| {
             let (_, lacks) = by_member.iter().find(|(member, _)| *member == id)?;
-            let products = lacks.iter().map(|(_, product)| *product);
+            let products = lacks.iter().map(|(_, product)| product.clone());
             Some((self.name_of(&id), products.collect()))
         });
         lacking.collect()
@@ -110,7 +228,7 @@ impl<'s> SessionPapers<'s> {
     pub(super) fn lacking(&self, item: &Item<'s>) -> Vec<String> {
         let members = once_each(self.listed().chain(self.assessors())).into_iter();
         let lacks = |id: &String| {
-            let known = self.absence(id, item.name()).is_some();
+            let known = self.absence(id, item).is_some();
             item.sheet_of(id).is_none() && !known
         };
         members.filter(lacks).collect()
@@ -140,7 +258,7 @@ impl<'s> SessionPapers<'s> {
     /// What the facts say of a product's opinion sheets by themselves.
     pub(super) fn asked_in_writing(&self, item: &Item<'_>) -> Option<&'s Asked> {
         let mut each = self.facts.written.as_ref()?.each.iter();
-        each.find(|asked| asked.product == item.name())
+        each.find(|asked| item.is(asked.named()))
     }
 
     /// The renewals about which the council met, where their rounds tell the form.
@@ -209,7 +327,7 @@ impl<'s> SessionPapers<'s> {
 
     pub(super) fn level(&self) -> Level {
         let first = self.items.first();
-        first.map_or(Level::Province, |item| item.stage.level())
+        first.map_or(self.at, |item| item.stage.level())
     }
 
     /// The day of the session: that of the first round where a product was scored again.
@@ -228,7 +346,7 @@ impl<'s> SessionPapers<'s> {
         let again = self.items.iter().filter(|item| item.before.is_some());
         let again = again.filter_map(|item| {
             let day = long_day(item.stage.date()?);
-            Some(format!("; chấm lại sản phẩm {} {day}", item.name()))
+            Some(format!("; chấm lại sản phẩm {} {day}", self.label(item)))
         });
         again.collect()
     }
@@ -262,7 +380,8 @@ impl<'s> SessionPapers<'s> {
             Level::Central => "tên Bộ",
             _ => "Ủy ban nhân dân tỉnh …",
         };
-        Text::fact(self.facts.authority.as_deref(), what)
+        let known = self.facts.authority.as_deref();
+        Text::fact(known.filter(|_| self.facts.fit(self.level())), what)
     }
 
     pub(super) fn agency(&self) -> Text {
@@ -356,26 +475,23 @@ impl<'s> SessionPapers<'s> {
         let scored = self.scored().next().is_some();
         let counts = |item: &&Item<'s>| !scored || !item.sheets().is_empty();
         let mut items = self.items.iter().filter(counts);
-        items.all(|item| self.absence(member, item.name()).is_some())
+        items.all(|item| self.absence(member, item).is_some())
     }
 
     /// Why a member did not score a product, where that is known.
-    pub(super) fn absence(&self, member: &str, product: &str) -> Option<&'s Absence> {
-        self.absence_of((false, member), product)
+    pub(super) fn absence(&self, member: &str, item: &Item<'_>) -> Option<&'s Absence> {
+        self.absence_of((false, member), item)
     }
 
     /// The same of the round that decides, or of the one before.
     pub(super) fn absence_of(
         &self,
         (earlier, member): (bool, &str),
-        product: &str,
+        item: &Item<'_>,
     ) -> Option<&'s Absence> {
         let mut absences = self.facts.absent.iter();
         absences.find(|absence| {
-            let named = absence.product.as_deref();
-            absence.earlier == earlier
-                && absence.member == member
-                && named.is_none_or(|named| named == product)
+            absence.earlier == earlier && absence.member == member && absence.is_of(item.product())
         })
     }
 
@@ -383,18 +499,18 @@ impl<'s> SessionPapers<'s> {
     pub(super) fn opinion_of(
         &self,
         (earlier, member): (bool, &str),
-        product: &str,
+        item: &Item<'_>,
     ) -> Option<&'s Opinion> {
         let mut opinions = self.facts.opinions.iter();
         opinions.find(|opinion| {
-            opinion.earlier == earlier && opinion.member == member && opinion.product == product
+            opinion.earlier == earlier && opinion.member == member && item.is(opinion.named())
         })
     }
 
     /// What is said of a product that is scored again at present.
     pub(super) fn unfinished(&self, item: &Item<'_>) -> Option<&'s Unfinished> {
         let mut unfinished = self.facts.unfinished.iter();
-        unfinished.find(|one| item.is_of(one))
+        unfinished.find(|one| item.is(one.named()))
     }
 
     /// Who presides: the chair, or a vice-chair who takes part where the chair is away and scored

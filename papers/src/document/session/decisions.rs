@@ -1,13 +1,13 @@
 //! What those who decide sign: decisions, the letter to the level above, the hand-over to it.
 
 use ocop::law::Regulation;
-use ocop::value::ApplicationKind;
-use ocop::{Level, Star};
+use ocop::{Lang, Level, Star};
 
+use super::commune::sender_level;
 use super::council::SessionPapers;
-use super::dossier::attached;
-use super::each::grouped;
-use super::item::{Group, Item, KINDS};
+use super::dossier::{attached, has_list};
+use super::each::{grouped, once_each};
+use super::item::{Group, Item};
 use super::lists::{area_head, recognises};
 use crate::document::Document;
 use crate::document::block::{Block, Signer, Table};
@@ -83,10 +83,12 @@ impl<'s> SessionPapers<'s> {
             _ => "Công nhận, công nhận lại",
         };
         let months = regulation.certificate_months().to_string();
-        let places = match self.level() {
-            Level::Central => "cấp tỉnh",
-            _ => "cấp xã",
-        };
+        let places = once_each(items.iter().map(|item| sender_level(item.stage)));
+        let places: Vec<&str> = places
+            .into_iter()
+            .map(|level| level.name(Lang::Vi))
+            .collect();
+        let places = places.join(", ");
         let count = items.len();
         paper.blocks.extend([
             article(
@@ -107,7 +109,7 @@ impl<'s> SessionPapers<'s> {
                 &[&self.agency(), &places],
             ),
         ]);
-        let changed = self.only(|item| items.iter().any(|one| one.name() == item.name()));
+        let changed = self.only(|item| items.iter().any(|one| one.is_same(item)));
         paper.blocks.extend(changed.in_force(4));
         paper.blocks.extend([
             self.end("Như Điều 3", "VT", self.decider_signs(regulation)),
@@ -177,7 +179,7 @@ impl<'s> SessionPapers<'s> {
                 &[&self.agency()],
             ),
         ]);
-        let changed = self.only(|item| items.iter().any(|one| one.name() == item.name()));
+        let changed = self.only(|item| items.iter().any(|one| one.is_same(item)));
         paper.blocks.extend(changed.in_force(3));
         paper.blocks.extend([
             self.end("Như Điều 2", "VT", self.decider_signs(regulation)),
@@ -228,44 +230,28 @@ impl<'s> SessionPapers<'s> {
     /// What goes with the letter, for each product: a renewal goes with other papers than a first
     /// application. Source: 26/2026, Điều 6.3 a and b.
     fn attachments(&self, regulation: &Regulation, items: &[&Item<'s>]) -> Vec<Block> {
-        let of = |item: &Item<'s>| {
-            let listed = attached(&[item.decided], Level::Central);
-            match self.level() == Level::Province && listed.len() > 1 {
-                true => listed,
-                false => self.attached_before(regulation, &[item]),
-            }
+        let of = |item: &Item<'s>| match item.group {
+            Group::Forward(to) if has_list(item.decided, to) => attached(&[item.decided], to),
+            _ => self.attached_before(regulation),
         };
         let lists = grouped(items.iter().copied(), |item| of(item));
         let several = lists.len() > 1;
         let blocks = lists.into_iter().flat_map(|(list, items)| {
-            let names: Vec<&str> = items.iter().map(|item| item.name()).collect();
+            let names: Vec<String> = items.iter().map(|item| self.label(item)).collect();
             let head = several.then(|| Block::filled("Đối với {}:", &[&names.join(", ")]));
             head.into_iter().chain([Block::List(list)])
         });
         blocks.collect()
     }
 
-    /// What goes with a letter under the laws whose data do not list it.
-    fn attached_before(&self, regulation: &Regulation, items: &[&Item<'s>]) -> Vec<Text> {
-        let count = |kind: Option<ApplicationKind>| {
-            let items = items.iter().filter(|item| item.sent_as() == kind);
-            items.count()
-        };
-        let (renewals, unknown) = (count(Some(ApplicationKind::Renewal)), count(None));
-        let mut attached: Vec<Text> = Vec::new();
-        if renewals + unknown < items.len() {
-            attached.push("Báo cáo của Tổ tư vấn".into());
-            attached.push("Báo cáo kết quả đánh giá của Hội đồng".into());
-            attached.push(fill("Quyết định {}", &[&self.approves(regulation)]));
-        }
-        if renewals > 0 {
-            let report = "Báo cáo của cơ quan tham mưu quản lý OCOP (sản phẩm phân hạng lại)";
-            attached.push(report.into());
-        }
-        if unknown > 0 {
-            let blank = format!("báo cáo kèm theo của sản phẩm chưa rõ là {KINDS}");
-            attached.push(Text::blank(&blank));
-        }
+    /// What goes with a letter under the laws whose data do not list it: they send a renewal up as what comes
+    /// for the first time. Source: plan 262, V.1 g, V.18 d.
+    fn attached_before(&self, regulation: &Regulation) -> Vec<Text> {
+        let mut attached = vec![
+            "Báo cáo của Tổ tư vấn".into(),
+            "Báo cáo kết quả đánh giá của Hội đồng".into(),
+            fill("Quyết định {}", &[&self.approves(regulation)]),
+        ];
         let dossier =
             "Hồ sơ sản phẩm; văn bản xác nhận, kết quả kiểm tra, kiểm nghiệm bổ sung (nếu có)";
         attached.extend([dossier.into(), "Sản phẩm mẫu (trừ dịch vụ du lịch)".into()]);

@@ -32,6 +32,11 @@ pub(super) fn attached(cases: &[&EvaluatedCase], at: Level) -> Vec<Text> {
     once_each(labels.chain(["Hồ sơ sản phẩm".into()]))
 }
 
+/// Whether the regulation's data list what goes with a letter to a level, besides the dossier itself.
+pub(super) fn has_list(evaluated: &EvaluatedCase, at: Level) -> bool {
+    attached(&[evaluated], at).len() > 1
+}
+
 /// The items that a dossier holds at some levels, by the regulation's data: those of what is applied
 /// for. Where that is not known, those that every kind has, and a blank if the kinds differ.
 fn needed<'c>(case: &'c Case, at: &[Level]) -> (Vec<&'c DossierItem>, Option<Text>) {

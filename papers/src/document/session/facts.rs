@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use ocop::input::{ProblemCode, read_json};
 use ocop::text::Phrase;
-use ocop::{Date, LoadError};
+use ocop::{Date, Level, LoadError};
 use serde::{Deserialize, Serialize};
 
+use super::item::{Named, is_same_product};
 use crate::html::long_day;
 
 /// What people know of a session besides its cases. What is absent is a visible blank on paper.
@@ -93,6 +94,23 @@ impl Facts {
         Ok(read_json(text, file, ProblemCode::NotJson, expected)?)
     }
 
+    /// Whether they can be of a level's council, by the name of the authority.
+    pub(super) fn fit(&self, level: Level) -> bool {
+        let authority = self.authority.as_deref().unwrap_or_default();
+        let authority = format!("{} ", authority.trim().to_lowercase());
+        let begins = |kinds: &[&str]| {
+            let bodies = ["ủy ban nhân dân ", "uỷ ban nhân dân ", "ubnd "];
+            let place = bodies.iter().find_map(|body| authority.strip_prefix(body));
+            place.is_some_and(|place| kinds.iter().any(|kind| place.starts_with(kind)))
+        };
+        match level {
+            Level::Central => !begins(&[""]),
+            _ if authority.starts_with("bộ ") => false,
+            Level::District => !begins(&["tỉnh "]),
+            _ => !begins(&["huyện ", "quận ", "thị xã "]),
+        }
+    }
+
     /// A decision as papers cite it: number, and the day in words.
     #[must_use]
     pub fn cited(number: &str, day: Date) -> String {
@@ -144,6 +162,8 @@ pub struct Absence {
     pub member: String,
     /// The product's name, or all products.
     pub product: Option<String>,
+    /// The producer's name, where another producer has a product of the name.
+    pub producer: Option<String>,
     /// Whether the member recused from it.
     pub recused: bool,
     /// Why.
@@ -153,6 +173,12 @@ pub struct Absence {
 }
 
 impl Absence {
+    /// Whether it is of a product: of this one, or of all.
+    pub(super) fn is_of(&self, product: Named<'_>) -> bool {
+        let named = self.product.as_deref();
+        named.is_none_or(|name| is_same_product((name, self.producer.as_deref()), product))
+    }
+
     /// The word for a member who did not score, on papers and pages alike.
     #[must_use]
     pub fn word(recused: bool) -> &'static str {
@@ -198,6 +224,8 @@ pub struct Written {
 pub struct Asked {
     /// The product's name.
     pub product: String,
+    /// The producer's name, where another producer has a product of the name.
+    pub producer: Option<String>,
     /// The day on which they were sent.
     pub sent: Option<String>,
     /// The day by which they are due.
@@ -227,6 +255,8 @@ pub struct Opinion {
     pub member: String,
     /// The product's name.
     pub product: String,
+    /// The producer's name, where another producer has a product of the name.
+    pub producer: Option<String>,
     /// The opinion.
     pub text: String,
     /// Notes, by criterion.
@@ -236,6 +266,19 @@ pub struct Opinion {
     /// Whether it is of the round before, where the product was scored again.
     pub earlier: bool,
 }
+
+/// The product that they are about.
+macro_rules! named {
+    ($($about:ty),*) => {$(
+        impl $about {
+            pub(super) fn named(&self) -> Named<'_> {
+                (&self.product, self.producer.as_deref())
+            }
+        }
+    )*};
+}
+
+named!(Asked, Unfinished, Opinion, Redone);
 
 /// Minutes that are replaced.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -255,6 +298,8 @@ pub struct Replacement {
 pub struct Redone {
     /// The product's name.
     pub product: String,
+    /// The producer's name, where another producer has a product of the name.
+    pub producer: Option<String>,
     /// Whether the result before was of opinions in writing.
     pub in_writing: bool,
     /// The decision on the result before, where one was issued: number and date.

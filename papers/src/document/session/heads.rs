@@ -7,7 +7,7 @@ use ocop::{Catalog, Lang, Level};
 use super::council::SessionPapers;
 use super::each::{grouped, once_each};
 use super::facts::Facts;
-use super::item::comma;
+use super::item::{Item, comma};
 use crate::document::block::{Block, Signer};
 use crate::document::text::{Text, fill, lower_first, say};
 use crate::html::{decision_of, decision_of_sheet};
@@ -116,6 +116,10 @@ impl SessionPapers<'_> {
             }));
             grounds.push(Text::from(format!("Căn cứ {}", Self::cited(law))));
         }
+        if !self.has_council() {
+            grounds.extend(self.results_adopted());
+            return grounds;
+        }
         grounds.push(match &facts.council_decision {
             Some(typed) => {
                 let decision = Facts::paper("Quyết định", typed);
@@ -144,6 +148,9 @@ impl SessionPapers<'_> {
     /// The grounds of papers that follow from the council's.
     pub(super) fn grounds_of_council(&self) -> Vec<Text> {
         let mut grounds = self.grounds();
+        if !self.has_council() {
+            return grounds;
+        }
         let told = match self.course_of() {
             (true, false) => " và Biên bản họp Hội đồng [số, ngày]",
             (false, true) => " và Bảng tổng hợp ý kiến bằng văn bản [ngày]",
@@ -152,6 +159,23 @@ impl SessionPapers<'_> {
         let report = say("Căn cứ Báo cáo của Hội đồng [số, ngày]");
         grounds.push(report.then(say(told)));
         grounds
+    }
+
+    /// The results that products are recognised on without a council of their level.
+    fn results_adopted(&self) -> Option<Text> {
+        let from = self.adopted_from()?;
+        let told = "Căn cứ kết quả đánh giá của {} tại [số, ngày văn bản thông báo kết quả]";
+        Some(fill(told, &[&from]))
+    }
+
+    /// The higher councils whose results products are recognised on.
+    pub(super) fn adopted_from(&self) -> Option<String> {
+        let adopted = self.items.iter().filter(|item| !item.has_council());
+        let councils = adopted.filter_map(|item| Item::of(item.decided));
+        let levels = once_each(councils.map(|council| council.stage.level()));
+        let of = |level: Level| format!("Hội đồng {}", level.name(Lang::Vi));
+        let named = levels.into_iter().map(of).collect::<Vec<_>>().join(", ");
+        (!named.is_empty()).then_some(named)
     }
 
     /// Whether the council met about some of the products, and whether it gave opinions in writing on

@@ -6,17 +6,42 @@ use ocop::law::{Finding, MinimumBy};
 use ocop::procedure::{
     Action, CertificateBasis, Content, Stage, StageResult, Status, UnmetMinimum,
 };
-use ocop::scoring::{MinimumCheck, ScoreSheet};
+use ocop::scoring::{CouncilForm, MinimumCheck, ScoreSheet};
 use ocop::text::{Citation, Reason, ReasonCode};
 use ocop::value::{ApplicationKind, CriterionCode};
 use ocop::{Date, EvaluatedCase, Lang, Level, Outcome, Points, Star};
 
+use super::dossier::has_list;
 use super::each::once_each;
-use super::facts::{Facts, Unfinished};
+use super::facts::Facts;
 use crate::document::text::{Text, lower_first};
 use crate::html::{UNREAD_CLAUSE, council_of};
 use crate::text::applied_for;
 use crate::text::rules::minimum_by;
+
+/// A product as facts name it: by its name, and by its producer where that is known.
+pub(super) type Named<'n> = (&'n str, Option<&'n str>);
+
+/// Whether both are one product: two producers may have products of one name.
+pub(super) fn is_same_product(one: Named<'_>, other: Named<'_>) -> bool {
+    let mut producers = one.1.zip(other.1).into_iter();
+    one.0 == other.0 && producers.all(|(one, other)| one == other)
+}
+
+/// What a product is called among others: by its name, and by its producer too where another one has a
+/// product of the name.
+#[must_use]
+pub fn product_called<'n>(
+    (name, producer): (&str, Option<&str>),
+    among: impl IntoIterator<Item = (&'n str, Option<&'n str>)>,
+) -> String {
+    let mut others = among.into_iter();
+    let shared = others.any(|other| other.0 == name && other.1 != producer);
+    match producer.filter(|_| shared) {
+        Some(producer) => format!("{name} ({producer})"),
+        None => name.to_owned(),
+    }
+}
 
 /// What a council concludes for a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +105,58 @@ impl<'s> Item<'s> {
         })
     }
 
+    /// A product that its last stage recognises on the result of a higher council: what follows is the
+    /// matter of that stage's level. Source: 26/2026, Điều 7.4 g.
+    pub(super) fn adopted(decided: &'s EvaluatedCase) -> Option<Item<'s>> {
+        let item = Item::on_record(decided)?;
+        let star = match (item.stage.content(), item.result.action) {
+            (Content::Adopts(_), Some(Action::Certify { star })) => star,
+            _ => return None,
+        };
+        let group = Group::Recognise(star);
+        Some(Item { group, ..item })
+    }
+
+    /// A product that goes up to be ranked again without a council of the level that sends it, where the law
+    /// lists what goes with it. Source: 26/2026, Điều 6.3 b, 7.6 e.
+    pub(super) fn sent_on(decided: &'s EvaluatedCase) -> Option<Item<'s>> {
+        let item = Item::on_record(decided)?;
+        let to = match (item.stage.content(), item.result.action) {
+            (Content::Forwarded, Some(Action::Forward { to })) => to,
+            _ => return None,
+        };
+        let again = item.kind_at(to) == Some(ApplicationKind::Renewal);
+        let group = Group::Forward(to);
+        (again && has_list(decided, to)).then_some(Item { group, ..item })
+    }
+
+    /// The last stage, whatever it holds.
+    fn on_record(decided: &'s EvaluatedCase) -> Option<Item<'s>> {
+        let (stage, result) = decided
+            .case()
+            .stages()
+            .last()
+            .zip(decided.stages().last())?;
+        Some(Item {
+            decided,
+            stage,
+            result,
+            before: None,
+            group: Group::Open,
+        })
+    }
+
+    /// Whether a council of its own level worked on it.
+    pub(super) fn has_council(&self) -> bool {
+        let content = self.stage.content();
+        !matches!(content, Content::Adopts(_) | Content::Forwarded)
+    }
+
+    /// Whether both are the same product's.
+    pub(super) fn is_same(&self, other: &Item<'_>) -> bool {
+        std::ptr::eq(self.decided, other.decided)
+    }
+
     pub(super) fn name(&self) -> &'s str {
         &self.decided.case().product().name
     }
@@ -107,13 +184,14 @@ impl<'s> Item<'s> {
         format!("{}. {}", set.code(), set.name())
     }
 
-    /// Whether a product that is not concluded is this one: two producers may have products of one name.
-    pub(super) fn is_of(&self, unfinished: &Unfinished) -> bool {
-        let producers = unfinished
-            .producer
-            .as_deref()
-            .zip(producer_name(self.decided));
-        unfinished.product == self.name() && producers.is_none_or(|(one, other)| one == other)
+    /// The product, as facts name it.
+    pub(super) fn product(&self) -> Named<'s> {
+        (self.name(), producer_name(self.decided))
+    }
+
+    /// Whether what facts say of a product is of this one.
+    pub(super) fn is(&self, named: Named<'_>) -> bool {
+        is_same_product(named, self.product())
     }
 
     /// What is applied for, where the case says it.
@@ -130,6 +208,14 @@ impl<'s> Item<'s> {
     /// What the council is asked about: a product that it recognises for the first time, or again.
     pub(super) fn heard_as(&self) -> Option<ApplicationKind> {
         self.kind_at(self.stage.level())
+    }
+
+    /// Whether it is a renewal under a law that has a way of its own for these: the agency reports on it, and
+    /// opinions are given in writing. Source: 26/2026, Điều 7.6 c and d.
+    pub(super) fn is_heard_again(&self) -> bool {
+        let kind = Some(ApplicationKind::Renewal);
+        let form = self.stage.regulation().council_form(kind);
+        self.heard_as() == kind && form == CouncilForm::Written
     }
 
     /// What the dossier is to the level that it is sent up to.

@@ -202,11 +202,11 @@ impl<'s> SessionPapers<'s> {
         let warnings = self.items.iter().flat_map(|item| {
             let warnings = item.decided.warnings().iter();
             let warnings = warnings.filter(|warning| !elsewhere(warning));
-            warnings.map(|warning| (self.warned(warning), item.name()))
+            warnings.map(|warning| (self.warned(warning), self.label(item)))
         });
         let lines = grouped(warnings, |(text, _)| text.clone()).into_iter();
         let lines = lines.map(|(text, of)| {
-            let mut names: Vec<&str> = of.into_iter().map(|(_, name)| name).collect();
+            let mut names: Vec<String> = of.into_iter().map(|(_, name)| name).collect();
             names.dedup();
             Text::from(format!("{}: ", names.join(", "))).then(text)
         });

@@ -1,7 +1,6 @@
 //! The minutes of the meeting: who was there, what was heard and said, what the council concludes.
 
 use ocop::procedure::{Content, Stage};
-use ocop::value::ApplicationKind;
 use ocop::{Date, Lang};
 
 use super::council::SessionPapers;
@@ -38,7 +37,7 @@ impl<'s> SessionPapers<'s> {
         blocks.push(Block::heading("II. Nội dung"));
         blocks.push(self.heard());
         blocks.extend(self.called());
-        blocks.push(dossiers(&self.items));
+        blocks.push(dossiers(self));
         blocks.push(Block::line(
             "3. Tổng hợp kết quả: điểm của từng thành viên ghi tại Bảng tổng hợp điểm kèm theo biên \
              bản. Không làm tròn điểm trước khi xếp hạng.",
@@ -69,7 +68,8 @@ impl<'s> SessionPapers<'s> {
     /// Why the council met about renewals, where it did.
     fn called(&self) -> Option<Block> {
         let reason = self.facts.written.as_ref()?.meeting.as_deref()?;
-        let renewals = self.met_renewals().into_iter().map(Item::name);
+        let renewals = self.met_renewals().into_iter();
+        let renewals = renewals.map(|item| self.label(item));
         let names = renewals.collect::<Vec<_>>().join(", ");
         let which = (!names.is_empty()).then(|| format!(" ({names})"));
         Some(Block::filled(
@@ -79,17 +79,15 @@ impl<'s> SessionPapers<'s> {
     }
 
     /// The reports that a meeting heard: the advisory team's on first applications and upgrades, the
-    /// agency's on renewals; a blank for each that is not known. Source: 26/2026, Điều 7.3 c, 7.6 c.
+    /// agency's on renewals that the law has a way of their own for; a blank for each that is not known.
+    /// Source: 26/2026, Điều 7.3 c, 7.6 c.
     fn heard(&self) -> Block {
-        let heard = |wanted: fn(Option<ApplicationKind>) -> bool| {
-            let mut items = self.items.iter();
-            items.any(|item| wanted(item.heard_as()))
-        };
+        let heard = |wanted: fn(&Item<'_>) -> bool| self.items.iter().any(wanted);
         // What is applied for may not be known: then what people typed tells it.
-        let unknown = heard(|kind| kind.is_none());
+        let unknown = heard(|item| item.heard_as().is_none());
         let typed = |report: &Option<String>| unknown && report.is_some();
-        let renewed = heard(|kind| kind == Some(ApplicationKind::Renewal));
-        let advised = heard(|kind| kind.is_some_and(|kind| kind != ApplicationKind::Renewal));
+        let renewed = heard(|item| item.is_heard_again());
+        let advised = heard(|item| item.heard_as().is_some() && !item.is_heard_again());
         let mut reports = Vec::new();
         if advised || typed(&self.facts.advisory_report) {
             reports.push(self.advisory_report());
@@ -201,10 +199,6 @@ impl<'s> SessionPapers<'s> {
 
     /// Who did not score at the meeting, and why: a line for a member and a reason.
     pub(super) fn absences(&self) -> Vec<Text> {
-        let of = |absence: &Absence, name: &str| {
-            let product = absence.product.as_deref();
-            product.is_none_or(|product| product == name)
-        };
         // What is told of a round that another paper is of stands in that.
         let scored = |item: &&Item<'s>, earlier: bool| {
             let mut rounds = self.rounds_of(item);
@@ -212,14 +206,15 @@ impl<'s> SessionPapers<'s> {
         };
         let open = |earlier: bool| self.unscored.iter().filter(move |_| !earlier);
         let absent = self.facts.absent.iter().filter(|absence| {
-            let mut items = self.items.iter().filter(|item| of(absence, item.name()));
+            let items = self.items.iter();
+            let mut items = items.filter(|item| absence.is_of(item.product()));
             let mut open = open(absence.earlier);
             items.any(|item| scored(&item, absence.earlier))
-                || open.any(|one| of(absence, &one.product))
+                || open.any(|one| absence.is_of(one.named()))
         });
         // A round is named where there are two.
         let round = |absence: &Absence| {
-            let again = |item: &Item<'s>| item.before.is_some() && of(absence, item.name());
+            let again = |item: &Item<'s>| item.before.is_some() && absence.is_of(item.product());
             let again = absence.product.is_some() && self.items.iter().any(again);
             match absence.earlier {
                 true => Some(", lần chấm thứ nhất"),
@@ -237,8 +232,11 @@ impl<'s> SessionPapers<'s> {
         });
         let mut lines: Vec<Text> = Vec::new();
         for ((member, (recused, reason), round, earlier), same) in absent {
-            let products = same.iter().filter_map(|absence| absence.product.as_deref());
-            let products: Vec<&str> = products.collect();
+            let products = same.iter().filter_map(|absence| {
+                let name = absence.product.as_deref()?;
+                Some(self.label_of((name, absence.producer.as_deref())))
+            });
+            let products: Vec<String> = products.collect();
             let items = self.items.iter().filter(|item| scored(item, earlier));
             let all = items.count() + open(earlier).count();
             let some = !products.is_empty() && (products.len() == 1 || products.len() < all);
@@ -286,7 +284,12 @@ impl<'s> SessionPapers<'s> {
         }
         let mut blocks = vec![Block::filled(
             "- {}, bộ {}, {}: {}.",
-            &[&item.name(), &item.set(), &item.kind(), &said.join("; ")],
+            &[
+                &self.label(item),
+                &item.set(),
+                &item.kind(),
+                &said.join("; "),
+            ],
         )];
         blocks.extend(self.ended_before(item));
         blocks.extend(first_round(item));
@@ -373,16 +376,16 @@ fn left_to_council(item: &Item<'_>) -> Vec<Block> {
 }
 
 /// What dossiers hold and lack, where they tell it. Source: 26/2026, Điều 6.2 d, 7.3 a.
-fn dossiers(items: &[Item<'_>]) -> Block {
+fn dossiers(own: &SessionPapers<'_>) -> Block {
     let tells = |item: &&Item<'_>| item.decided.case().application().items.is_some();
     let (told, unknown): (Vec<&Item<'_>>, Vec<&Item<'_>>) =
-        items.iter().partition(|item| tells(item));
+        own.items.iter().partition(|item| tells(item));
     let mut texts: Vec<Text> = Vec::new();
     for item in &told {
         let lacks = missing(item.decided);
         if !lacks.is_empty() {
             let lacks = Text::joined(lacks, ", ");
-            texts.push(fill("{} còn thiếu: {}", &[&item.name(), &lacks]));
+            texts.push(fill("{} còn thiếu: {}", &[&own.label(item), &lacks]));
         }
     }
     let whole = told.len() - texts.len();
@@ -390,7 +393,8 @@ fn dossiers(items: &[Item<'_>]) -> Block {
         texts.push(format!("{whole} sản phẩm đủ thành phần hồ sơ").into());
     }
     if !unknown.is_empty() {
-        let names = unknown.iter().map(|item| item.name()).collect::<Vec<_>>();
+        let names = unknown.iter().map(|item| own.label(item));
+        let names = names.collect::<Vec<_>>();
         let names = (!told.is_empty()).then(|| format!("{}: ", names.join(", ")));
         texts.push(fill(
             "{}[đủ thành phần hay chưa, đã bổ sung gì, đã nhận sản phẩm mẫu hay chưa]",

@@ -4,7 +4,7 @@
 use ocop::insight::{Advice, AdviceOptions, StepReason};
 use ocop::{Level, Star};
 
-use super::commune::commune;
+use super::commune::{province, sender};
 use super::council::SessionPapers;
 use super::each::grouped;
 use super::facts::Correction;
@@ -17,22 +17,31 @@ use crate::html::day;
 
 impl<'s> SessionPapers<'s> {
     /// A notice for each place with its products, and one for each producer; no points of single
-    /// members. The centre tells provinces. Source: 26/2026, Điều 7.3 g, 7.4 g.
+    /// members. Who sent the dossiers is told, the provinces by the ministry itself. Source: 26/2026,
+    /// Điều 7.3 g, 7.4 g; before, districts sent them to the province.
     pub(super) fn notices(&self) -> Vec<Document> {
         let told: Vec<&Item<'s>> = self.of_group(|group| group != Group::Open);
-        if self.level() == Level::Central {
-            let to = Text::blank("Ủy ban nhân dân tỉnh …");
-            return vec![self.notice("thong-bao-01", to, &told)];
-        }
-        let communes = grouped(told.iter().copied(), |item| item.area_name());
-        let communes = (1..).zip(communes).map(|(number, (area, items))| {
-            self.notice(&format!("thong-bao-{number:02}"), commune(area), &items)
+        let centre = self.level() == Level::Central;
+        // A province whose name is not known is told from others by its number, or by the place.
+        let apart = |item: &Item<'s>| {
+            let unnamed = centre && province(item.decided).is_none();
+            let place = province_number(item).or(item.area_name());
+            place.filter(|_| unnamed).map(str::to_owned)
+        };
+        let places = grouped(told.iter().copied(), |item| {
+            (sender(item.decided, item.stage), apart(item))
         });
+        let places = (1..).zip(places).map(|(number, ((to, _), items))| {
+            self.notice(&format!("thong-bao-{number:02}"), to, &items)
+        });
+        if centre {
+            return places.collect();
+        }
         let producers = grouped(told.iter().copied(), |item| item.producer());
         let producers = (1..).zip(producers).map(|(number, (to, items))| {
             self.notice(&format!("thong-bao-chu-the-{number:02}"), to, &items)
         });
-        communes.chain(producers).collect()
+        places.chain(producers).collect()
     }
 
     fn notice(&self, name: &str, to: Text, items: &[&Item<'s>]) -> Document {
@@ -45,21 +54,33 @@ impl<'s> SessionPapers<'s> {
         let rows = items.iter();
         let rows = rows.map(|item| vec![item.name().into(), item.producer(), self.told(item)]);
         let whom = to.clone();
+        let ministry = self.level() == Level::Central;
+        let head = match ministry {
+            true => {
+                let number = Text::from("Số:         /TB-").then(self.code());
+                self.authority_head(number, None)
+            }
+            false => self.agency_head("TB-", None, true),
+        };
+        let (issuer, signer) = match (ministry, items.first()) {
+            (true, Some(item)) => (
+                self.authority(),
+                self.decider_signs(item.stage.regulation()),
+            ),
+            _ => (self.agency(), Self::agency_signs()),
+        };
         let mut blocks = vec![
-            self.agency_head("TB-", None, true),
+            head,
             self.titled("Thông báo", "Kết quả đánh giá, phân hạng sản phẩm OCOP"),
         ];
-        let own = self.only(|item| items.iter().any(|one| one.name() == item.name()));
+        let own = self.only(|item| items.iter().any(|one| one.is_same(item)));
         let before = say("[số, ngày thông báo được thay thế, nếu đã gửi]");
         blocks.extend(own.follows("Thông báo này", before));
         blocks.extend([
-            Block::filled(
-                "{} thông báo tới {} kết quả như sau:",
-                &[&self.agency(), &to],
-            ),
+            Block::filled("{} thông báo tới {} kết quả như sau:", &[&issuer, &to]),
             Block::Table(Table::numbered(&columns, rows)),
             Block::line("Nơi giải đáp: [đơn vị, điện thoại]."),
-            Block::End(self.recipients(vec![to], "VT"), Self::agency_signs()),
+            Block::End(self.recipients(vec![to], "VT"), signer),
         ]);
         let title = format!(
             "Thông báo kết quả đánh giá, phân hạng sản phẩm OCOP: {}",
@@ -75,7 +96,14 @@ impl<'s> SessionPapers<'s> {
             Group::Recognise(star) => {
                 let star = star.to_string();
                 let decision = item.decision().or_else(|| self.facts.decision.clone());
+                let from = (!item.has_council()).then(|| self.adopted_from());
                 let Some(decision) = decision else {
+                    if from.is_some() {
+                        return fill(
+                            "Hạng {} sao theo kết quả đánh giá của {}; [chờ số, ngày Quyết định công nhận]{}",
+                            &[&star, &from.flatten(), &item.kept()],
+                        );
+                    }
                     return fill(
                         "Hội đồng đề xuất hạng {} sao; [chờ số, ngày Quyết định công nhận]{}",
                         &[&star, &item.kept()],
@@ -169,6 +197,13 @@ impl<'s> SessionPapers<'s> {
             .map(|(number, (item, advice))| advice_paper(number, item, &advice))
             .collect()
     }
+}
+
+/// The number of a province in a product's code.
+fn province_number<'s>(item: &Item<'s>) -> Option<&'s str> {
+    let code = item.decided.case().product().code.as_deref()?;
+    let number = code.split('-').next()?.trim();
+    (!number.is_empty() && number.chars().all(|c| c.is_ascii_digit())).then_some(number)
 }
 
 /// Advice is no administrative paper: it has no national heading and no signature.

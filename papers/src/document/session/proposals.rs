@@ -1,8 +1,10 @@
 //! What the council reports, and what the agency in charge puts before those who decide.
 
 use super::council::SessionPapers;
+use super::item::{Group, Item};
+use super::lists::area_head;
 use crate::document::Document;
-use crate::document::block::Block;
+use crate::document::block::{Block, Table};
 use crate::document::text::{Text, fill, say};
 use crate::html::long_day;
 
@@ -114,6 +116,56 @@ impl SessionPapers<'_> {
             self.end("Như trên", "VT", Self::agency_signs()),
         ]);
         let title = "Tờ trình về kết quả đánh giá, phân hạng sản phẩm OCOP";
+        Document::of("to-trinh", title, blocks)
+    }
+
+    /// The agency's submission on products to be recognised on the result of a higher council. Source:
+    /// 26/2026, Điều 7.3 đ, 7.4 g.
+    pub(super) fn submission_of_adopted(&self) -> Document {
+        let columns = [
+            ("STT", 8),
+            ("Sản phẩm", 24),
+            ("Chủ thể", 22),
+            (area_head(&self.laws()), 18),
+            ("Tổng điểm trung bình của Hội đồng cấp trên", 16),
+            ("Hạng đề nghị công nhận", 12),
+        ];
+        let rows = self.items.iter().map(|item| {
+            let above = Item::of(item.decided);
+            let total = above.map(|above| above.total()).unwrap_or_default();
+            let star = match item.group {
+                Group::Recognise(star) => format!("{star} sao"),
+                _ => String::new(),
+            };
+            let (name, producer) = (item.name().into(), item.producer());
+            vec![name, producer, item.area(), total.into(), star.into()]
+        });
+        let (agency, deciders) = (self.agency(), self.deciders());
+        let from = self.adopted_from();
+        let subject = fill(
+            "Về việc công nhận sản phẩm OCOP theo kết quả đánh giá của {}",
+            &[&from],
+        );
+        let blocks = vec![
+            self.agency_head("TTr-", None, true),
+            Block::Title("Tờ trình".into(), subject),
+            Block::To(deciders.clone()),
+            Block::Grounds(self.grounds()),
+            Block::filled(
+                "{} trình {} xem xét, quyết định công nhận và cấp Giấy chứng nhận cho {} sản phẩm sau, theo kết quả \
+                 đánh giá của {}:",
+                &[&agency, &deciders, &self.items.len(), &from],
+            ),
+            Block::Table(Table::numbered(&columns, rows)),
+            Block::line("Tài liệu kèm theo:"),
+            Block::List(vec![
+                fill("Văn bản thông báo kết quả đánh giá của {}", &[&from]),
+                "Dự thảo Quyết định công nhận kết quả đánh giá, phân hạng sản phẩm OCOP".into(),
+                "Hồ sơ sản phẩm".into(),
+            ]),
+            self.end("Như trên", "VT", Self::agency_signs()),
+        ];
+        let title = "Tờ trình công nhận sản phẩm OCOP theo kết quả của Hội đồng cấp trên";
         Document::of("to-trinh", title, blocks)
     }
 }

@@ -5,7 +5,7 @@
 use super::council::SessionPapers;
 use super::each::once_each;
 use super::facts::Redone;
-use super::item::Item;
+use super::item::{Item, is_same_product};
 use crate::document::block::Block;
 use crate::document::text::{Text, fill};
 
@@ -16,8 +16,8 @@ impl<'s> SessionPapers<'s> {
         let is_here = |one: &&Redone| {
             let mut items = self.items.iter();
             let mut open = self.unscored.iter();
-            items.any(|item| item.name() == one.product)
-                || open.any(|open| open.product == one.product)
+            items.any(|item| item.is(one.named()))
+                || open.any(|open| is_same_product(open.named(), one.named()))
         };
         redone.filter(is_here).collect()
     }
@@ -65,7 +65,8 @@ impl<'s> SessionPapers<'s> {
         if redone.is_empty() && self.facts.replaces.is_none() {
             return None;
         }
-        let names: Vec<&str> = redone.iter().map(|one| one.product.as_str()).collect();
+        let names = redone.iter().map(|one| self.label_of(one.named()));
+        let names: Vec<String> = names.collect();
         let names = (!names.is_empty()).then(|| format!(" về sản phẩm {}", names.join(", ")));
         let said = "{} thay thế {}, theo nội dung Hội đồng đã sửa{}.";
         Some(Block::filled(said, &[&this, &before, &names]))
@@ -79,7 +80,7 @@ impl<'s> SessionPapers<'s> {
         let lines = decisions.into_iter().map(|decision| {
             let of = redone.iter();
             let of = of.filter(|one| one.decision.as_deref() == Some(decision));
-            let names: Vec<&str> = of.map(|one| one.product.as_str()).collect();
+            let names: Vec<String> = of.map(|one| self.label_of(one.named())).collect();
             fill(
                 "sửa đổi, thay thế nội dung về sản phẩm {} tại {}",
                 &[&names.join(", "), &decision],

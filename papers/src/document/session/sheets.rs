@@ -61,7 +61,7 @@ impl<'s> SessionPapers<'s> {
         let producer = product.producer.as_ref();
         let phone = producer.and_then(|producer| producer.phone.as_deref());
         let address = producer.and_then(|producer| producer.address.as_deref());
-        let opinion = self.opinion_of((earlier, sheet.assessor()), item.name());
+        let opinion = self.opinion_of((earlier, sheet.assessor()), item);
         let round = item.before.map(|_| {
             let round = if earlier { "thứ nhất" } else { "thứ hai" };
             fill(
@@ -125,6 +125,9 @@ impl<'s> SessionPapers<'s> {
     }
 }
 
+/// What stands in place of a total where a sheet has none.
+const NO_TOTAL: &str = "không có tổng điểm";
+
 /// A name of a file from an id: other letters than those of ids stand by their numbers.
 fn slug(id: &str) -> String {
     id.chars()
@@ -145,17 +148,19 @@ fn boxes(
 ) -> Table {
     let mut table = Table::new(&[("Các tiêu chí", 78), ("Thang điểm", 12), ("Điểm", 10)]);
     let bold = |text: String| Text::from(text).bold();
-    let ticked = || (0..).map(|position| sheet.box_at(position));
+    let stop = sheet.stopped_at();
+    let mut codes = set.criteria().map(Criterion::code);
+    let stop = stop.and_then(|stop| codes.position(|code| code == stop));
+    // What members answered behind a stop does not count. Source: contract 5.7.
+    let counts = move |position: usize| stop.is_none_or(|stop| position <= stop);
+    let ticked = || (0..).map(|at| sheet.box_at(at).filter(|_| counts(at)));
     let given = set.criteria().zip(ticked());
     let given = given.map(|(criterion, ticked)| criterion.points_of(ticked?));
     let given: Vec<Option<Points>> = given.collect();
     let summed = |from: usize, count: usize| {
         let mut points = given.iter().skip(from).take(count);
         let sum = points.try_fold(Points::ZERO, |sum, points| sum.checked_add((*points)?).ok());
-        sum.map_or_else(
-            || Text::from("không có tổng điểm"),
-            |sum| self::points(sum).bold(),
-        )
+        sum.map_or_else(|| Text::from(NO_TOTAL), |sum| self::points(sum).bold())
     };
     let mut boxes = ticked();
     let mut before = 0;
@@ -203,7 +208,10 @@ fn boxes(
     table.rows.push(vec![
         bold("TỔNG CỘNG".to_owned()),
         points(regulation.total()).bold(),
-        summed(0, before),
+        match stop {
+            Some(_) => Text::from(NO_TOTAL),
+            None => summed(0, before),
+        },
     ]);
     table
 }

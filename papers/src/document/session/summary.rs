@@ -67,10 +67,10 @@ impl<'s> SessionPapers<'s> {
     /// The products without a result, each with why.
     fn still_open(&self) -> Vec<Block> {
         let open = self.unscored.iter();
-        let open = open.map(|one| fill("{}: {}", &[&one.product, &one.why]));
+        let open = open.map(|one| fill("{}: {}", &[&self.label_of(one.named()), &one.why]));
         let again = self.items.iter().filter_map(|item| {
             let one = self.unfinished(item)?;
-            Some(fill("{}: {}", &[&one.product, &one.why]))
+            Some(fill("{}: {}", &[&self.label(item), &one.why]))
         });
         let lines: Vec<Text> = again.chain(open).collect();
         match lines.is_empty() {
@@ -141,7 +141,8 @@ impl<'s> SessionPapers<'s> {
         members: &[String],
     ) -> Vec<Text> {
         let code = stage.set().code().to_string();
-        let mut row = vec![number.to_string().into(), item.name().into(), code.into()];
+        let name = self.label(item).into();
+        let mut row = vec![number.to_string().into(), name, code.into()];
         row.extend(members.iter().map(|id| match given_by(stage, id) {
             Some(given) => given.into(),
             None => self.absent_cell((earlier, id), item, stage),
@@ -170,7 +171,7 @@ impl<'s> SessionPapers<'s> {
     /// A word for a sheet that is not there, never 0 or nothing.
     fn absent_cell(&self, (earlier, member): (bool, &str), item: &Item<'s>, round: &Stage) -> Text {
         let written = self.is_round_written(item, round);
-        match self.absence_of((earlier, member), item.name()) {
+        match self.absence_of((earlier, member), item) {
             Some(absence) if written && !absence.recused => NOT_RETURNED.into(),
             Some(absence) => Absence::word(absence.recused).into(),
             None if !earlier && item.is_ended() => ENDED.into(),

@@ -43,7 +43,7 @@ impl<'s> SessionPapers<'s> {
         let days = grouped(&self.items, |item| self.days(item));
         let several = days.len() > 1;
         let lines = days.into_iter().map(|([sent, due], items)| {
-            let names: Vec<&str> = items.iter().map(|item| item.name()).collect();
+            let names: Vec<String> = items.iter().map(|item| self.label(item)).collect();
             match several {
                 true => Block::filled(
                     "{}: gửi ngày {ngày gửi}; hạn trả lời ngày {ngày trả lời}.",
@@ -71,17 +71,29 @@ impl<'s> SessionPapers<'s> {
         Block::Table(Table::numbered(&columns, rows))
     }
 
-    /// The report of the agency in charge to the chair. Source: Điều 7.6 c.
-    fn agency_report(&self) -> Document {
+    /// The report of the agency in charge: to the council's chair, or where the dossier goes up without a
+    /// council, to those who send it. Source: Điều 6.3 b, 7.6 c.
+    pub(super) fn agency_report(&self) -> Document {
         let last = [("Hồ sơ", 16), ("Kiểm tra thực tế", 20)];
         let cells = |item: &Item<'s>| {
             let visit = Text::blank("có hay không, lý do, kết quả");
             [whole_or_not(item), visit]
         };
+        let (to, asks) = match self.has_council() {
+            true => (
+                "Chủ tịch Hội đồng đánh giá, phân hạng sản phẩm OCOP".into(),
+                "Hội đồng lấy ý kiến bằng văn bản về các sản phẩm trên".into(),
+            ),
+            false => (
+                self.authority(),
+                self.authority()
+                    .then(" gửi hồ sơ, đề nghị cấp trên đánh giá, phân hạng lại các sản phẩm trên"),
+            ),
+        };
         let blocks = vec![
             self.agency_head("BC-", None, true),
             self.titled("Báo cáo", "Đánh giá hồ sơ phân hạng lại sản phẩm OCOP"),
-            Block::To("Chủ tịch Hội đồng đánh giá, phân hạng sản phẩm OCOP".into()),
+            Block::To(to),
             Block::Grounds(self.grounds()),
             Block::heading("I. Hồ sơ"),
             self.renewals(last, cells),
@@ -91,10 +103,7 @@ impl<'s> SessionPapers<'s> {
                  sản lượng, doanh thu, giấy tờ pháp lý có thời hạn]",
             ),
             Block::heading("III. Đề nghị"),
-            Block::filled(
-                "{} đề nghị Hội đồng lấy ý kiến bằng văn bản về các sản phẩm trên.",
-                &[&self.agency()],
-            ),
+            Block::filled("{} đề nghị {}.", &[&self.agency(), &asks]),
             self.end("Như trên", "VT", Self::agency_signs()),
         ];
         let title = "Báo cáo đánh giá hồ sơ phân hạng lại sản phẩm OCOP";
@@ -107,7 +116,7 @@ impl<'s> SessionPapers<'s> {
         for member in &self.facts.members {
             // Who recused from a product is not asked about it.
             let own = self.only(|item| {
-                let absence = self.absence(&member.id, item.name());
+                let absence = self.absence(&member.id, item);
                 !absence.is_some_and(|absence| absence.recused)
             });
             if own.items.is_empty() {
@@ -202,7 +211,7 @@ impl<'s> SessionPapers<'s> {
     /// Members of the list that a product was not sent to: they recused.
     fn recused(&self, item: &Item<'s>) -> Vec<&'s Absence> {
         let listed = self.facts.members.iter();
-        let absent = listed.filter_map(|member| self.absence(&member.id, item.name()));
+        let absent = listed.filter_map(|member| self.absence(&member.id, item));
         absent.filter(|absence| absence.recused).collect()
     }
 
@@ -228,7 +237,7 @@ impl<'s> SessionPapers<'s> {
             };
             let given = counted(item.stage, item.result).filter(|_| has_stops(item.stage));
             vec![
-                item.name().into(),
+                self.label(item).into(),
                 count(sent),
                 given.unwrap_or_else(|| returned.to_string()).into(),
                 count(sent.map(|sent| sent.saturating_sub(returned))),
@@ -244,7 +253,7 @@ impl<'s> SessionPapers<'s> {
         let mut lines = Vec::new();
         for item in &self.items {
             for member in &self.facts.members {
-                let absence = self.absence(&member.id, item.name());
+                let absence = self.absence(&member.id, item);
                 let word = match absence {
                     Some(absence) if absence.recused => "không tham gia chấm do có liên quan",
                     Some(_) => NOT_RETURNED,
@@ -255,7 +264,7 @@ impl<'s> SessionPapers<'s> {
                     &[
                         &self.name_of(&member.id),
                         &word,
-                        &item.name(),
+                        &self.label(item),
                         &absence.and_then(|absence| absence.reason.as_deref()),
                     ],
                 ));
@@ -276,10 +285,10 @@ impl<'s> SessionPapers<'s> {
             item.sheets().iter().map(|sheet| {
                 let id = sheet.assessor();
                 let given = given_by(item.stage, id).unwrap_or_default();
-                let opinion = self.opinion_of((false, id), item.name());
+                let opinion = self.opinion_of((false, id), item);
                 let opinion = opinion.map(|opinion| opinion.text.as_str());
                 vec![
-                    item.name().into(),
+                    self.label(item).into(),
                     self.member(id),
                     given.into(),
                     opinion.unwrap_or_default().into(),
