@@ -98,7 +98,7 @@ pub fn pages(data: &[u8]) {
             assert!(!page.is_empty());
         }
         if let Ok(history) = History::of_case(&result, CATALOG.regulations().unwrap()) {
-            assert!(!history_page("fuzz", &history, None, None, lang).is_empty());
+            assert!(!history_page("fuzz", &history, None, lang).is_empty());
         }
     }
 }

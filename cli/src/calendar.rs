@@ -65,6 +65,13 @@ struct Window {
 
 /// The calendar of the certificate asked for.
 pub fn answer(asked: &Asked, catalog: &Catalog) -> Result<Answer, Failure> {
+    // Fewer than any star are fewer than three.
+    if asked.star == 0 {
+        return Err(Failure::NoSuch(said!(
+            "thấy `0` sao, cần từ 3 đến 5",
+            "found `0` stars, expected 3 to 5"
+        )));
+    }
     let star = Star::new(asked.star).ok_or_else(|| {
         let found = asked.star;
         unfit(
@@ -181,7 +188,7 @@ pub fn history(arguments: &HistoryArguments, out: &mut impl Write) -> Outcome {
     match input::lives(&arguments.file, &catalog)? {
         Lives::History(name, text) => {
             let (product, history) = History::from_json(&text, &name, regulations)?;
-            told.push((product, history, None));
+            told.push((product, history));
         }
         Lives::Cases(items) => {
             for evaluated in input::all_cases(items, &catalog)? {
@@ -203,25 +210,25 @@ pub fn history(arguments: &HistoryArguments, out: &mut impl Write) -> Outcome {
                     case.problem(code, found, &expected)
                 })?;
                 let product = evaluated.case().product().name.clone();
-                told.push((product, history, Some(evaluated)));
+                told.push((product, history));
             }
         }
     }
     if arguments.json {
         let views = told
             .iter()
-            .map(|(product, history, _)| HistoryView::told(product, history, today));
+            .map(|(product, history)| HistoryView::told(product, history, today));
         let views: Vec<HistoryView> = views.collect();
         return match views.as_slice() {
             [one] => print_json(one, out),
             several => print_json(&several, out),
         };
     }
-    for (index, (product, history, case)) in told.iter().enumerate() {
+    for (index, (product, history)) in told.iter().enumerate() {
         if index > 0 {
             writeln!(out, "\n{}\n", "─".repeat(60))?;
         }
-        let page = history_page(product, history, case.as_ref(), today, lang());
+        let page = history_page(product, history, today, lang());
         write!(out, "{page}")?;
     }
     Ok(())

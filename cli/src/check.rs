@@ -57,7 +57,7 @@ pub fn check(paths: &[PathBuf], out: &mut impl Write) -> Outcome {
                 others.push(name);
             }
             Content::Empty(_) => problems.push(content::empty(&name)),
-            Content::Other(problem) => problems.push(*problem),
+            Content::Other(problem) | Content::Misshapen(problem) => problems.push(*problem),
         }
     }
     input::not_read(&others);

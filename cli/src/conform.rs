@@ -119,7 +119,7 @@ fn differences(
     let at_line = |code, found: Phrase, expected: Phrase| {
         Diagnostic::of_file(code, file, found, expected).at(number, 1)
     };
-    let line = read_json::<Line>(text, file, ProblemCode::NotJson, shape());
+    let line = read_json::<Line>(text, file, ProblemCode::WrongType, shape());
     let line = line.map_err(|problem| vec![problem.in_line(number)])?;
     let found = match (&line.case, &line.certificate) {
         (Some(case), None) => {

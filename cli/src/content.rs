@@ -8,6 +8,7 @@ use ocop::input::{MAX_DOCUMENT_BYTES, ProblemCode};
 use ocop::text::Phrase;
 use ocop::{Case, Diagnostic, LoadError};
 use serde::de::IgnoredAny;
+use serde_json::Value;
 
 use crate::filled::{Paper, is_workbook};
 
@@ -29,6 +30,8 @@ pub enum Content {
     Empty(usize),
     /// Something else, and the problem that it is where a case is expected.
     Other(Box<Diagnostic>),
+    /// As [`Content::Other`], with cases in it that no command reads so: no folder passes it over.
+    Misshapen(Box<Diagnostic>),
 }
 
 /// What the first bytes say.
@@ -134,7 +137,12 @@ impl Content {
             Kind::List => {
                 let found = Phrase::new("một danh sách JSON", "a JSON list");
                 let (line, column) = beginning(&start);
-                Content::Other(wrong_kind(name, found).at(line, column).into())
+                let problem = wrong_kind(name, found).at(line, column).into();
+                let bytes = whole(start, reader).map_err(failed)?;
+                match lists_cases(&bytes) {
+                    true => Content::Misshapen(problem),
+                    false => Content::Other(problem),
+                }
             }
             Kind::Foreign(vi, en) => Content::Other(wrong_kind(name, Phrase::new(vi, en)).into()),
         })
@@ -142,7 +150,7 @@ impl Content {
 }
 
 impl Content {
-    /// What a file in a folder is: lines whose first is no case are something else, and so are texts
+    /// What a file in a folder is: lines none of which is a case are something else, and so are texts
     /// that begin as a list does, such as the settings of other programs.
     pub fn in_folder(self) -> Content {
         let mut reader = match self {
@@ -154,11 +162,12 @@ impl Content {
             other => return other,
         };
         let start = reader.fill_buf().unwrap_or_default();
-        let mut lines = start.split_inclusive(|&byte| byte == b'\n');
-        let first = lines.find(|line| !line.trim_ascii().is_empty());
+        let lines = start.split_inclusive(|&byte| byte == b'\n');
+        let mut lines = lines.filter(|line| !line.trim_ascii().is_empty());
         // One that is cut off may be a long case.
-        let first = first.filter(|line| line.ends_with(b"\n"));
-        if first.is_none_or(|line| may_be_case(&String::from_utf8_lossy(line))) {
+        let first = lines.next().filter(|line| line.ends_with(b"\n"));
+        let may_be = first.is_none_or(|line| may_be_case(&String::from_utf8_lossy(line)));
+        if may_be || lines.any(|line| is_case(&String::from_utf8_lossy(line))) {
             return Content::Lines(reader);
         }
         Content::Other(wrong_kind("", Phrase::new("các dòng khác", "other lines")).into())
@@ -341,9 +350,22 @@ pub fn empty(name: &str) -> Diagnostic {
 /// Whether a text in a folder is meant to be a case: one that is broken is not passed over.
 pub fn may_be_case(text: &str) -> bool {
     match keys(text) {
-        Ok(keys) => Case::looks_like(text) && kind_by(&keys).is_none(),
+        Ok(_) => is_case(text),
         Err(_) => opens_object(text.as_bytes()),
     }
+}
+
+/// Whether a text is JSON that is meant to be a case, right or wrong.
+pub fn is_case(text: &str) -> bool {
+    let keys = keys(text);
+    Case::looks_like(text) && keys.is_ok_and(|keys| kind_by(&keys).is_none())
+}
+
+/// Whether a text is a list with cases in it.
+fn lists_cases(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let listed = serde_json::from_slice::<Vec<Value>>(text);
+    listed.is_ok_and(|listed| listed.iter().any(|value| is_case(&value.to_string())))
 }
 
 /// Whether a document is a JSON object, closed or not, on one line.

@@ -61,6 +61,10 @@ mod none {
             match *self {}
         }
 
+        pub fn regulation(&self) -> Option<String> {
+            match *self {}
+        }
+
         pub fn notes(&self) -> &[Note] {
             match *self {}
         }

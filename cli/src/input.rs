@@ -171,17 +171,28 @@ impl<'c> Reading<'c> {
                 return;
             }
             Content::Empty(blank) => Some(Item::Empty(content::empty(&name).into(), blank)),
-            Content::Other(problem) => Some(Item::Case(name, Err((*problem).into()))),
+            Content::Other(problem) | Content::Misshapen(problem) => {
+                Some(Item::Case(name, Err((*problem).into())))
+            }
         };
         self.items.push(item);
     }
 
     fn case(&self, filled: Filled) -> Result<Box<Case>, LoadError> {
-        let case = match self.earlier {
-            Some(earlier) => filled.case_after(earlier, self.catalog),
-            None => filled.case(self.catalog),
+        let Some(earlier) = self.earlier else {
+            return filled.case(self.catalog).map(Box::new);
         };
-        case.map(Box::new)
+        let (file, stated) = (filled.file().to_owned(), filled.regulation());
+        let case = filled.case_after(earlier, self.catalog)?;
+        // Where the earlier case names no regulation, its dates say which one holds.
+        let law = case.regulation().id().as_str();
+        if let Some(stated) = stated.filter(|stated| stated != law) {
+            tell(said!(
+                "{file}: lưu ý: ghi `{stated}`; theo các ngày của hồ sơ, lần đánh giá này theo `{law}`",
+                "{file}: warning: states `{stated}`; by the days of the case this stage goes by `{law}`"
+            ));
+        }
+        Ok(Box::new(case))
     }
 
     /// Joins what is of one council.

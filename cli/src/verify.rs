@@ -64,9 +64,17 @@ pub fn verify(arguments: &Arguments, out: &mut impl Write) -> Outcome {
     let mut same = true;
     for (stored, case) in results.iter().zip(&cases) {
         let found = case.verify(&stored.result);
+        let found = match stored.position {
+            Some(position) => found.in_list(position),
+            None => found,
+        };
         same &= found.is_same_decision();
+        let of_line = stored
+            .line
+            .map(|line| said!("dòng {line}: ", "line {line}: "));
+        let of_line = of_line.unwrap_or_default();
         for difference in found.differences() {
-            writeln!(out, "{}", difference_line(difference))?;
+            writeln!(out, "{of_line}{}", difference_line(difference))?;
         }
         if !found.is_same_decision() {
             let found = found.diagnostics(&stored.text, &name)?;
@@ -114,10 +122,13 @@ fn not_result(error: LoadError, text: &str, name: &str) -> LoadError {
     other.map_or(error, |other| other.at(1, 1).into())
 }
 
-/// A stored result, with the text that it was read from and the line of it, where it is one of many.
+/// A stored result, with the text that it was read from and where it stands there, if it is one of many.
 struct Stored {
     text: Arc<str>,
+    /// Its line, where each has one.
     line: Option<usize>,
+    /// Its position in a list.
+    position: Option<usize>,
     result: Evaluation,
 }
 
@@ -131,9 +142,12 @@ fn results(name: &str, bytes: &[u8]) -> Result<Vec<Stored>, Failure> {
         let results = Evaluation::list_from_json(text, name);
         let results = results.map_err(|error| not_result(error, text, name))?;
         let text: Arc<str> = text.into();
-        let stored = results.into_iter().map(|result| Stored {
+        let is_list = text.trim_start().starts_with('[');
+        let results = results.into_iter().enumerate();
+        let stored = results.map(|(position, result)| Stored {
             text: Arc::clone(&text),
             line: None,
+            position: is_list.then_some(position),
             result,
         });
         return Ok(stored.collect());
@@ -144,6 +158,7 @@ fn results(name: &str, bytes: &[u8]) -> Result<Vec<Stored>, Failure> {
             Ok(result) => stored.push(Stored {
                 text: line.into(),
                 line: Some(index + 1),
+                position: None,
                 result,
             }),
             Err(error) => {

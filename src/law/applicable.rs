@@ -155,17 +155,45 @@ pub fn applicable(
                 .with("decision", newer.decision.as_str()),
         );
     }
-    if let Some(to) = chosen.in_force.to.filter(|&to| evaluated > to) {
-        let citation = chosen.cite(&chosen.in_force.citation, CitedReading::STAYS_WHEN_FILED);
-        reasons.push(
-            Reason::new(ReasonCode::StaysWhenFiled, citation)
-                .with("evaluated", evaluated)
-                .with("decision", chosen.decision.as_str())
-                .with("to", to),
-        );
-    }
+    reasons.extend(stays(&chosen, evaluated));
     Ok(Applicable {
         regulation: chosen,
         reasons,
     })
+}
+
+impl Applicable {
+    /// The rules that a dossier was first scored by, where it stays under them. READING stays-when-filed,
+    /// of the regulation that lists it: the later one's transition (26/2026, Điều 12.2) is for what no
+    /// level has evaluated, and its sets have other numbers.
+    pub(crate) fn as_begun(
+        self,
+        begun: Option<&Arc<Regulation>>,
+        evaluated: Option<Date>,
+    ) -> Applicable {
+        let stays_under = begun.filter(|begun| {
+            begun.id != self.regulation.id
+                && begun.reading(CitedReading::STAYS_WHEN_FILED).is_some()
+        });
+        let Some((begun, evaluated)) = stays_under.zip(evaluated) else {
+            return self;
+        };
+        let late = |reason: &Reason| reason.code() == ReasonCode::TransitionLate;
+        let reasons = self.reasons.into_iter().filter(|reason| !late(reason));
+        Applicable {
+            regulation: Arc::clone(begun),
+            reasons: reasons.chain(stays(begun, evaluated)).collect(),
+        }
+    }
+}
+
+/// That an evaluation after the end of a regulation stays under it.
+fn stays(chosen: &Regulation, evaluated: Date) -> Option<Reason> {
+    let to = chosen.in_force.to.filter(|&to| evaluated > to)?;
+    let citation = chosen.cite(&chosen.in_force.citation, CitedReading::STAYS_WHEN_FILED);
+    let reason = Reason::new(ReasonCode::StaysWhenFiled, citation)
+        .with("evaluated", evaluated)
+        .with("decision", chosen.decision.as_str())
+        .with("to", to);
+    Some(reason)
 }

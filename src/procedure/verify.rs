@@ -6,7 +6,6 @@ use std::fmt::Display;
 use crate::input::json::Document;
 use crate::input::load_error::Problems;
 use crate::input::{Diagnostic, LoadError, ProblemCode, read_json};
-use crate::procedure::certificate::CertificateBasis;
 use crate::procedure::evaluated_case::EvaluatedCase;
 use crate::procedure::result::{Evaluation, MeanTotal, Outcome, PartMean, StageResult};
 use crate::procedure::seal::json;
@@ -76,6 +75,15 @@ impl Verification {
         let decides = [DifferenceKind::Input, DifferenceKind::Decision];
         let mut differences = self.differences.iter();
         !differences.any(|difference| decides.contains(&difference.kind))
+    }
+
+    /// The same differences of a result that is one of a list, by its position in it.
+    #[must_use]
+    pub fn in_list(mut self, position: usize) -> Verification {
+        for difference in &mut self.differences {
+            difference.pointer.insert_str(0, &format!("/{position}"));
+        }
+        self
     }
 
     /// The differences as problems of `text`, from which the stored result was read.
@@ -163,8 +171,8 @@ fn read<T: serde::de::DeserializeOwned>(text: &str, file: &str) -> Result<T, Loa
 impl EvaluatedCase {
     /// Holds a stored result against this one.
     ///
-    /// A result of the old form (0.1.0, without `form` in its seal) is compared but for its seal and
-    /// for what it does not say.
+    /// A result of another form of the seal is compared but for its seal; one of the old form (0.1.0,
+    /// without `form` in its seal) but for what it does not say, too.
     ///
     /// # Example
     ///
@@ -187,7 +195,9 @@ impl EvaluatedCase {
         use DifferenceKind::{Criteria, Decision, Engine, Form, Input};
         let mut found = Verification::default();
         let new = self.evaluation();
-        let old_form = stored.seal.form != new.seal.form;
+        let same_form = stored.seal.form == new.seal.form;
+        // The old form says less than the others do.
+        let old_form = stored.seal.form < new.seal.form;
         found.compare(Form, "/format", stored.format, new.format);
         if normalise(&stored.product) != normalise(&new.product) {
             found.compare(Input, "/product", &stored.product, &new.product);
@@ -200,18 +210,24 @@ impl EvaluatedCase {
         for (index, (stored, new)) in stored.stages.iter().zip(&new.stages).enumerate() {
             stage(&mut found, index, (stored, new), old_form);
         }
-        let outcome = match new.outcome {
+        let outcome = match (new.outcome, stored.outcome) {
             // The old form does not say what a certificate's days rest on.
-            Outcome::Recognised {
+            (
+                Outcome::Recognised {
+                    star,
+                    by,
+                    certificate,
+                },
+                Outcome::Recognised {
+                    certificate: before,
+                    ..
+                },
+            ) if old_form => Outcome::Recognised {
                 star,
                 by,
-                certificate,
-            } if old_form => Outcome::Recognised {
-                star,
-                by,
-                certificate: certificate.with_basis(CertificateBasis::Decision),
+                certificate: certificate.with_basis(before.basis()),
             },
-            outcome => outcome,
+            (outcome, _) => outcome,
         };
         found.compare(Decision, "/outcome", json(&stored.outcome), json(&outcome));
         let (data, now) = (&stored.data, &new.data);
@@ -221,7 +237,8 @@ impl EvaluatedCase {
         let (sealed, anew) = (&stored.seal, &new.seal);
         found.compare(Form, "/seal/form", sealed.form, anew.form);
         found.compare(Engine, "/seal/engine", &sealed.engine, &anew.engine);
-        if !old_form {
+        // Another form of the seal hashes otherwise.
+        if same_form {
             found.compare(Criteria, "/seal/criteria", &sealed.criteria, &anew.criteria);
             found.compare(Input, "/seal/input", &sealed.input, &anew.input);
             let (sealed, anew) = (json(&sealed.decision), json(&anew.decision));

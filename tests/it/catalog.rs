@@ -546,7 +546,8 @@ fn a_gap_is_the_one_that_is_listed() {
     ]);
     sheet["status"] = json!("incomplete");
     let listed = json!({"rule": "criterion-max", "at": "A/1/1", "expected": "40", "found": "39", "why": "-"});
-    let mut with = |key: &str, value: &str| {
+    let with = |key: &str, value: &str| {
+        let mut sheet = sheet.clone();
         let mut defect = listed.clone();
         defect[key] = json!(value);
         sheet["defects"] = json!([defect]);
@@ -554,6 +555,12 @@ fn a_gap_is_the_one_that_is_listed() {
     };
     let none: [&str; 0] = [];
     assert_eq!(with("rule", "criterion-max"), none);
+    let mut twice = sheet.clone();
+    twice["defects"] = json!([listed, listed]);
+    assert_eq!(
+        told(&twice, None),
+        ["repeated defect 2: found `criterion-max` at `A/1/1`, expected each defect once"]
+    );
     let gap = "criterion-max A/1/1: found boxes that reach `39`, expected `40`";
     for (key, value, defect) in [
         ("rule", "part-sum", "`part-sum` at `A/1/1`, `39` for `40`"),

@@ -148,6 +148,35 @@ fn a_key_that_is_misspelt_is_not_missing_too() {
 }
 
 #[test]
+fn a_star_beside_parts_that_are_missing_is_one_mistake() {
+    one(of_minutes(), "stage-content", |case| {
+        case["stages"][0].as_object_mut().unwrap().remove("parts");
+    });
+    one(with_sheets(), "stage-content", |case| {
+        let stage = case["stages"][0].as_object_mut().unwrap();
+        stage.insert("council".to_owned(), json!({"appointed": 7}));
+        stage.remove("sheets");
+    });
+}
+
+#[test]
+fn an_earlier_certificate_after_the_filing_is_one_mistake() {
+    let mut case = of_minutes();
+    case["application"] = json!({"kind": "renewal", "filed": "2024-03-01",
+        "previous": {"star": 3, "issued": "2021-02-01", "expires": "2024-02-01"}});
+    let said = one(case.clone(), "date-order", |case| {
+        case["application"]["previous"]["issued"] = json!("2024-03-02");
+    });
+    assert_eq!(
+        said,
+        "found `2024-03-02`, expected a day not after `2024-03-01`"
+    );
+    one(case, "date-order", |case| {
+        case["application"]["previous"]["expires"] = json!("2021-01-31");
+    });
+}
+
+#[test]
 fn a_level_that_is_wrong_says_nothing_of_the_next() {
     for level in [json!("distric"), json!(null), json!(3)] {
         let mut case = of_minutes();

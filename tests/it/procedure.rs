@@ -506,6 +506,112 @@ fn verification_tells_apart_what_differs() {
     assert_eq!(found(&old), (vec![Form], true));
 }
 
+/// Source: contract 2 and 4: another form is said by its kind and makes no other decision; a form that is
+/// not known is no old one, and an old one may say what the certificate's days rest on.
+#[test]
+fn a_form_of_the_seal_makes_no_other_decision() {
+    let case = json!({"product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08", "stages": [
+        {"level": "district", "date": "2024-04-10", "total": "61.5"}]});
+    let answer = evaluated(&case).unwrap();
+    let printed = serde_json::to_value(&answer).unwrap();
+    let certificate = &printed["outcome"]["certificate"];
+    assert_eq!(certificate["basis"], "scoring-date");
+    for form in [json!(3), json!(1), Value::Null] {
+        let mut stored = printed.clone();
+        let seal = stored["seal"].as_object_mut().unwrap();
+        match form {
+            Value::Null => seal.remove("form"),
+            form => seal.insert("form".to_owned(), form),
+        };
+        seal["input"] = json!("sha256:0");
+        let stored = Evaluation::from_json(&stored.to_string(), "result").unwrap();
+        let found = answer.verify(&stored);
+        let kinds: Vec<DifferenceKind> = found.differences().iter().map(|d| d.kind).collect();
+        assert_eq!(kinds, [DifferenceKind::Form], "{found:?}");
+    }
+    // What a newer form says is held to the case all the same.
+    let mut stored = printed.clone();
+    stored["seal"]["form"] = json!(3);
+    stored["outcome"]["certificate"]["basis"] = json!("decision");
+    let stored = Evaluation::from_json(&stored.to_string(), "result").unwrap();
+    assert!(!answer.verify(&stored).is_same_decision());
+}
+
+/// Source: contract 6: what was filed under 1048 and is evaluated later stays under 1048, with a warning;
+/// the transition of 26/2026 (Điều 12.2) is for what no level has evaluated. Set 16 of 1048 is other
+/// alcoholic drinks, set 16 of 26/2026 is water.
+#[test]
+fn a_dossier_that_was_scored_under_1048_stays_under_it() {
+    let stage = |level: &str, date: &str| json!({"level": level, "date": date, "total": "75"});
+    let mut case = json!({"product": {"name": "Rượu mơ"}, "set": "16",
+        "application": {"kind": "first", "filed": "2023-01-10"},
+        "stages": [stage("district", "2023-02-10"), stage("province", "2026-08-02")]});
+    let answer = evaluated(&case).unwrap();
+    let laws = answer.case().stages().iter();
+    let laws: Vec<&str> = laws.map(|stage| stage.regulation().id().as_str()).collect();
+    assert_eq!(laws, ["qd-1048-2019"; 2]);
+    assert_eq!(answer.star(), Some(Star::Four));
+    let codes = |code| {
+        answer
+            .reasons()
+            .filter(|reason| reason.code() == code)
+            .count()
+    };
+    assert_eq!(codes(ReasonCode::StaysWhenFiled), 1);
+    assert_eq!(codes(ReasonCode::TransitionLate), 0);
+    let mut warnings = answer.warnings().iter();
+    assert!(warnings.any(|warning| warning.code() == ReasonCode::NotInForce));
+    // The history that it tells goes by the same law.
+    let history = History::of_case(&answer, REGULATIONS.clone()).unwrap();
+    let scores = history.state().scores.iter();
+    let laws: Vec<&str> = scores.map(|score| score.regulation.as_str()).collect();
+    assert_eq!(laws, ["qd-1048-2019"; 2]);
+    // What no level has evaluated goes by the transition.
+    case["stages"] = json!([stage("province", "2026-08-02")]);
+    let answer = evaluated(&case).unwrap();
+    assert_eq!(answer.evaluation().regulation.as_str(), "qd-26-2026");
+    // Sets of 148 have the numbers of 26/2026: the transition reaches its later stages.
+    case["application"]["filed"] = json!("2025-05-10");
+    case["stages"] = json!([
+        stage("district", "2025-06-10"),
+        stage("province", "2026-08-02")
+    ]);
+    let answer = evaluated(&case).unwrap();
+    assert_eq!(answer.evaluation().regulation.as_str(), "qd-26-2026");
+}
+
+/// Source: contract 5.1: where rounded parts leave the star open, nothing gives one: 69.99 may be 70, where
+/// 4 stars begin (148).
+#[test]
+fn a_history_gives_no_star_that_is_open() {
+    let case = json!({"product": {"name": "x"}, "regulation": "qd-148-2023", "set": "08",
+        "application": {"kind": "first", "filed": "2024-03-01"},
+        "stages": [{"level": "district", "date": "2024-04-10", "parts": [
+            {"part": "A", "points": "28.33"}, {"part": "B", "points": "12.33"},
+            {"part": "C", "points": "29.33"}]}]});
+    let answer = evaluated(&case).unwrap();
+    let history = History::of_case(&answer, REGULATIONS.clone()).unwrap();
+    let told = serde_json::to_value(HistoryView::told("x", &history, None)).unwrap();
+    let standing = &told["standing"];
+    assert_eq!(told["events"].as_array().unwrap().len(), 2);
+    assert_eq!(told["events"][1]["star"], Value::Null);
+    assert_eq!(told["events"][1]["status"], "settled");
+    assert_eq!(standing["scores"][0]["star"], Value::Null);
+    assert_eq!(standing["scores"][0]["shown"], "69.99");
+    assert_eq!(standing["dossier"]["star"], Value::Null);
+    assert_eq!(standing["dossier"]["next"], "evaluation");
+    assert_eq!(standing["star_open"][0]["code"], "parts-leave-star-open");
+    assert!(standing.get("proposed").is_none(), "{standing}");
+    // One that is known is given, and nothing is said of an open one.
+    let mut known = case.clone();
+    known["stages"][0]["total"] = json!("70");
+    let answer = evaluated(&known).unwrap();
+    let history = History::of_case(&answer, REGULATIONS.clone()).unwrap();
+    let told = serde_json::to_value(HistoryView::told("x", &history, None)).unwrap();
+    assert_eq!(told["events"][1]["star"], 4);
+    assert!(told["standing"].get("star_open").is_none(), "{told}");
+}
+
 /// An argument is never read as a template, and one is not many.
 #[test]
 fn reasons_are_filled_in_once() {

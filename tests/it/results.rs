@@ -413,6 +413,29 @@ fn a_first_stage_at_the_wrong_level_is_told_where_scoring_begins() {
     );
 }
 
+/// Source: contract 3: a commune's stage has a report and no sheets, others have no report. 26/2026,
+/// Điều 7: no district.
+#[test]
+fn only_levels_that_the_stage_can_be_of_are_offered() {
+    let told = |stage: serde_json::Value| {
+        let case = json!({"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
+            "stages": [stage]});
+        let error = Case::from_json(&case.to_string(), "case.json", &Catalog::bundled());
+        let error = error.unwrap_err();
+        let found = error.diagnostics().iter();
+        let mut found = found.filter(|problem| problem.code().as_str() == "level-unknown");
+        found.next().unwrap().text(Lang::Vi)
+    };
+    let scored = told(json!({"level": "district", "date": "2026-09-10", "total": "61.5"}));
+    assert_eq!(
+        scored,
+        "thấy `district`, cần một cấp của `qd-26-2026`: `province`, `central`"
+    );
+    let reported = told(json!({"level": "district", "date": "2026-09-10",
+        "report": [{"item": "local-origin"}]}));
+    assert!(reported.ends_with("`qd-26-2026`: `commune`"), "{reported}");
+}
+
 /// Source: 26/2026, Điều 7: the province evaluates first. That is told beside a total that cannot be read.
 #[test]
 fn a_wrong_order_is_told_beside_other_problems() {
@@ -501,6 +524,15 @@ fn a_difference_is_told_at_its_place() {
         told.contains("/stages/0/star") && told.contains('4') && told.contains('5'),
         "{told}"
     );
+    // Contract 2: of a list, the one that differs.
+    let list = format!("[\n{},\n{text}]", serde_json::to_string(&case).unwrap());
+    let second = verification.in_list(1);
+    let problems = second.diagnostics(&list, "results.json").unwrap();
+    assert_eq!(
+        (problems[0].pointer(), problems[0].line()),
+        ("/1/stages/0/star", Some(line + 2))
+    );
+    assert_eq!(second.differences()[0].pointer, "/1/stages/0/star");
 }
 
 /// Contract 5.2: a council has at most 999 members.

@@ -91,7 +91,7 @@ fn texts_that_look_alike_are_one_text() {
 fn characters_that_cannot_be_seen_are_found() {
     for hidden in [
         '\n', '\r', '\t', '\u{0}', '\u{7f}', '\u{85}', '\u{200b}', '\u{feff}', '\u{202e}',
-        '\u{2028}',
+        '\u{2028}', '\u{2800}',
     ] {
         assert_eq!(
             hidden_character(&format!("Cá{hidden}khô")),

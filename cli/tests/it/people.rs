@@ -651,3 +651,192 @@ fn a_box_that_is_none_is_answered_with_those_of_its_criterion() {
         );
     }
 }
+
+/// Contract 2: what is in a folder is known by what is in it; a case whose `stages` are missing or misspelt,
+/// the first of many on a line, and a list of cases are not passed over.
+#[test]
+fn a_case_that_is_wrong_is_not_passed_over_in_a_folder() {
+    let case = example();
+    let mut wrong = case.clone();
+    let stages = wrong.as_object_mut().unwrap().remove("stages").unwrap();
+    let without = wrong.to_string();
+    wrong["stage"] = stages;
+    let lines = |first: &str| format!("{first}\n{case}\n{case}\n");
+    for (index, (name, bytes, told)) in [
+        ("a.jsonl", lines(&wrong.to_string()), "a.jsonl:1:"),
+        (
+            "a.jsonl",
+            lines("{\"comment\": \"the first\"}"),
+            "a.jsonl:1:1: error[",
+        ),
+        ("a.json", wrong.to_string(), "did you mean `stages`?"),
+        (
+            "a.json",
+            serde_json::to_string_pretty(&wrong).unwrap(),
+            "did you mean `stages`?",
+        ),
+        ("a.json", without, "found no key `stages`"),
+        (
+            "a.json",
+            json!([case, case]).to_string(),
+            "error[unknown-kind]: found a JSON list",
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let folder = folder(&format!("not-over-{index}"));
+        fs::create_dir(folder.join("in")).unwrap();
+        fs::write(folder.join("in/b.json"), case.to_string()).unwrap();
+        fs::write(folder.join("in").join(name), &bytes).unwrap();
+        for command in [
+            &["evaluate", "--json"][..],
+            &["check"],
+            &["report", "--json"],
+        ] {
+            let output = ocop(&folder, &[command, &["in"]].concat());
+            let errors = text(&output.stderr);
+            assert_eq!(
+                output.status.code(),
+                Some(1),
+                "{command:?} {bytes:.80}: {errors}"
+            );
+            assert!(errors.contains(told), "{command:?}: {errors}");
+            assert!(!errors.contains("not read"), "{errors}");
+        }
+        // By itself it is the same.
+        if !bytes.starts_with("{\"comment\"") {
+            let output = ocop(&folder, &["check", &format!("in/{name}")]);
+            let errors = text(&output.stderr);
+            assert_eq!(errors.lines().count(), 1, "{errors}");
+            assert!(errors.contains(told), "{errors}");
+        }
+    }
+    // Settings and logs of other programs are none.
+    let folder = folder("others");
+    fs::create_dir(folder.join("in")).unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.join("in").join(name), text).unwrap();
+    write("b.json", &case.to_string());
+    write(
+        "log.jsonl",
+        "{\"time\": 1, \"product\": \"x\"}\n{\"time\": 2}\n",
+    );
+    write("list.json", "[{\"product\": \"x\"}, {\"set\": \"08\"}]");
+    let output = ocop(&folder, &["evaluate", "in", "--json"]);
+    answer(&output);
+    let errors = text(&output.stderr);
+    assert!(errors.contains("in/list.json, in/log.jsonl"), "{errors}");
+}
+
+/// Contract 2: a difference says which of several results it is of, with line and column.
+#[test]
+fn a_difference_says_of_which_result_it_is() {
+    let folder = folder("differs");
+    let case = example();
+    fs::write(folder.join("a.json"), case.to_string()).unwrap();
+    let printed = text(&ocop(&folder, &["evaluate", "a.json", "a.json", "--json"]).stdout);
+    let mut results: Value = serde_json::from_str(&printed).unwrap();
+    results[1]["product"] = json!("khác");
+    let pretty = serde_json::to_string_pretty(&results).unwrap();
+    fs::write(folder.join("list.json"), &pretty).unwrap();
+    let line = 1 + pretty
+        .lines()
+        .position(|line| line.contains("khác"))
+        .unwrap();
+    let output = ocop(&folder, &["verify", "list.json", "a.json", "a.json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let (said, errors) = (text(&output.stdout), text(&output.stderr));
+    assert!(
+        said.starts_with("input /1/product: stored khác, now "),
+        "{said}"
+    );
+    assert!(
+        errors.starts_with(&format!("list.json:{line}:")),
+        "{errors}"
+    );
+    assert!(
+        errors.contains("error[result-differs] 1/product: "),
+        "{errors}"
+    );
+    let lines: Vec<String> = results
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(Value::to_string)
+        .collect();
+    fs::write(folder.join("lines.jsonl"), lines.join("\n")).unwrap();
+    let output = ocop(&folder, &["verify", "lines.jsonl", "a.json", "a.json"]);
+    let (said, errors) = (text(&output.stdout), text(&output.stderr));
+    assert!(said.starts_with("line 2: input /product: "), "{said}");
+    assert!(errors.starts_with("lines.jsonl:2:"), "{errors}");
+}
+
+/// Contract 2: what is dropped is said: a table that follows a case without a regulation goes by its days.
+#[test]
+fn a_law_that_the_days_do_not_give_is_named() {
+    let folder = folder("law-by-days");
+    let earlier = json!({"product": {"name": "Cá khô"}, "set": "08",
+        "application": {"kind": "first", "filed": "2024-03-01"},
+        "stages": [{"level": "district", "date": "2024-04-10", "total": "75"}]});
+    fs::write(folder.join("a.json"), earlier.to_string()).unwrap();
+    let set = Catalog::bundled().set("qd-148-2023", "08").unwrap();
+    let of = |law: &str, day: &str| {
+        let mut table = format!(
+            "regulation;{law}\nset;08\nproduct;Cá khô\nlevel;province\ndate;{day}\ncriterion;An\n"
+        );
+        for criterion in set.criteria() {
+            table += &format!("{};1\n", criterion.code());
+        }
+        table
+    };
+    // 148 ended with 05/07/2025; 1489 has the same sheets (contract 6).
+    for (law, day, goes_by) in [
+        ("qd-1489-2025", "2024-06-01", "qd-148-2023"),
+        ("qd-148-2023", "2025-10-01", "qd-1489-2025"),
+        ("qd-148-2023", "2024-06-01", "qd-148-2023"),
+    ] {
+        fs::write(folder.join("t.csv"), of(law, day)).unwrap();
+        let output = ocop(
+            &folder,
+            &["evaluate", "t.csv", "--after", "a.json", "--json"],
+        );
+        assert_eq!(answer(&output)["stages"][1]["regulation"], goes_by);
+        let told = text(&output.stderr).contains(&format!(
+            "t.csv: warning: states `{law}`; by the days of the case this stage goes by `{goes_by}`"
+        ));
+        assert_eq!(told, law != goes_by, "{law} {day}");
+    }
+}
+
+/// Contract 2: fewer than three stars is exit 1, no stars too. A key that a suite does not have is no fault of
+/// JSON. A case without an application is told alike in both languages.
+#[test]
+fn small_questions_are_answered_for_what_they_are() {
+    let folder = folder("small");
+    let star = |star: &str| {
+        ocop(
+            &folder,
+            &["certificate", "--star", star, "--issued", "2024-04-10"],
+        )
+    };
+    for (given, code) in [("0", 1), ("1", 1), ("2", 1), ("3", 0), ("5", 0), ("6", 2)] {
+        assert_eq!(star(given).status.code(), Some(code), "{given}");
+    }
+    fs::write(folder.join("suite.jsonl"), "{\"x\":1}\n").unwrap();
+    let errors = text(&ocop(&folder, &["conform", "suite.jsonl"]).stderr);
+    assert!(
+        errors.contains("suite.jsonl:1:") && errors.contains("error[wrong-type]"),
+        "{errors}"
+    );
+    let mut case = example();
+    case.as_object_mut().unwrap().remove("application");
+    case["regulation"] = json!("qd-148-2023");
+    fs::write(folder.join("a.json"), case.to_string()).unwrap();
+    let errors = text(&ocop(&folder, &["history", "a.json"]).stderr);
+    assert!(
+        errors
+            .trim_end()
+            .ends_with("expected both, as a history begins with the filing"),
+        "{errors}"
+    );
+}

@@ -5,23 +5,15 @@ use std::fmt::Write as _;
 use ocop::procedure::{
     EvaluationResult, Event, EventKind, History, PendingStep, Recognition, Transfer,
 };
-use ocop::text::{ReasonCode, day, figure, headline};
-use ocop::{Date, EvaluatedCase, Lang};
+use ocop::text::{day, figure, headline};
+use ocop::{Date, Lang};
 
 use super::{applied_for, reasons_page, star_open};
 
 /// A page on a product's history: its events, what is worth knowing about each, and where it
-/// stands, on `today` if it is given. `case` is what the history was told from, where it was a case:
-/// nothing that follows from a star that is open is told.
+/// stands, on `today` if it is given.
 #[must_use]
-pub fn history_page(
-    product: &str,
-    history: &History,
-    case: Option<&EvaluatedCase>,
-    today: Option<Date>,
-    lang: Lang,
-) -> String {
-    let open = case.filter(|case| case.is_star_open());
+pub fn history_page(product: &str, history: &History, today: Option<Date>, lang: Lang) -> String {
     let mut page = String::new();
     // Writing to a String cannot fail, so the results are dropped throughout.
     let _ = writeln!(page, "{product}\n");
@@ -39,10 +31,7 @@ pub fn history_page(
     let proposed = proposed.filter(|_| history.is_undecided());
     let mut scores = history.state().scores.iter();
     let events = history.events();
-    let evaluated = |event: &Event| matches!(event.kind, EventKind::Evaluated { .. });
-    let last = open.and_then(|_| events.iter().rposition(evaluated));
-    let told = last.map_or(events.len(), |last| last + 1);
-    let events = events.iter().zip(history.notes()).take(told);
+    let events = events.iter().zip(history.notes());
     for (at, (event, notes)) in events.enumerate() {
         let date = day(event.date, lang);
         let put = match proposed == Some(at) {
@@ -54,13 +43,14 @@ pub fn history_page(
             _ => None,
         };
         let shown = score.and_then(|score| score.shown.as_deref());
-        let open = open.is_some_and(|case| is_open(case, event));
+        let open = score.is_some_and(|score| score.star_open);
         let text = text(event, put, (shown, open), lang);
         let _ = writeln!(page, "{date}  {}", headline(&text));
         reasons_page(&mut page, notes, lang);
     }
     let _ = writeln!(page);
-    let Some(case) = open else {
+    let why = history.star_open();
+    if why.is_empty() {
         certificate_page(&mut page, history, today, lang);
         if let Some(awaited) = history.state().proposed {
             let text = lang.word(
@@ -75,14 +65,11 @@ pub fn history_page(
             reasons_page(&mut page, &history.due(), lang);
         }
         return page;
-    };
-    // Until the decision is entered the product holds the certificate before.
-    if !case.is_certified() || case.outcome().awaits_decision() {
+    }
+    if history.state().certificate.is_some() {
         certificate_page(&mut page, history, today, lang);
     }
     let _ = writeln!(page, "{}:", headline(star_open(lang)));
-    let warnings = case.warnings().iter();
-    let why = warnings.filter(|warning| warning.code() == ReasonCode::PartsLeaveStarOpen);
     reasons_page(&mut page, why, lang);
     page
 }
@@ -119,16 +106,6 @@ fn certificate_page(page: &mut String, history: &History, today: Option<Date>, l
             let _ = writeln!(page, "{name}: {until}");
         }
     }
-}
-
-/// Whether an event is the evaluation of a stage whose star is open.
-fn is_open(case: &EvaluatedCase, event: &Event) -> bool {
-    let EventKind::Evaluated { level, .. } = event.kind else {
-        return false;
-    };
-    let stages = case.case().stages().iter();
-    let mut open = stages.filter(|stage| stage.is_star_open());
-    open.any(|stage| stage.level() == level && stage.date() == Some(event.date))
 }
 
 /// An event; `put` stands before what a level decides. `shown` is an evaluation's mean, and `open` says that

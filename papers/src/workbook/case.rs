@@ -37,7 +37,10 @@ impl Record {
         let reported = earlier.and_then(|case| case.stages().first());
         let reported = reported.is_some_and(|stage| stage.level() == Level::Commune);
         let report = self.report.stage().filter(|_| !reported);
+        let incomplete = self.incomplete(!reported);
         let places = self.places(stages, report.is_some());
+        let report_at = report.as_ref().map(|_| format!("/stages/{stages}"));
+        let own = format!("/stages/{}", stages + usize::from(report.is_some()));
         let (mut raw, stage) = self.raw();
         if let Some(earlier) = earlier {
             LoadError::unless_empty(self.differences(earlier))?;
@@ -49,12 +52,27 @@ impl Record {
         let file = &*self.whole.file;
         let case = Case::new(&raw.with_stage(stage), file, catalog);
         case.or_else(|error| {
-            let problems = error.into_diagnostics().into_iter().map(|problem| {
+            let lacks = |pointer: &str| {
+                let commune = report_at.as_deref() == Some(pointer);
+                pointer == "/application/previous" || commune
+            };
+            let known = |problem: &Diagnostic| {
+                let absent = problem.code() == ProblemCode::MissingKey;
+                absent && !incomplete.is_empty() && lacks(problem.pointer())
+            };
+            let problems = error.into_diagnostics().into_iter();
+            let problems = problems.filter(|problem| !known(problem)).map(|problem| {
                 // Problems of the catalog's own files stay where they are.
                 if problem.file() != file {
                     return problem;
                 }
                 let mut pointer = problem.pointer();
+                // What is said of the whole stage is said of its level.
+                if pointer == own
+                    && let Some(place) = places.get(&format!("{own}/level"))
+                {
+                    return place.told(problem);
+                }
                 loop {
                     match (places.get(pointer), pointer.rsplit_once('/')) {
                         (Some(place), _) => return place.told(problem),
@@ -63,6 +81,7 @@ impl Record {
                     }
                 }
             });
+            let problems = incomplete.iter().cloned().chain(problems);
             LoadError::unless_empty(problems.collect())?;
             // INVARIANT: an error has problems.
             let none = Phrase::default();

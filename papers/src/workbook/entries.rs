@@ -293,6 +293,8 @@ pub(super) struct Reading {
     from_1904: bool,
     pub(super) list: Json,
     pub(super) places: Places,
+    /// The cells that were left empty.
+    pub(super) empty: Places,
     pub(super) problems: Problems,
     pub(super) notes: Vec<Note>,
     /// Captions that are not as they were written. Where there are some, nothing else that is told
@@ -307,6 +309,7 @@ impl Reading {
             from_1904: book.from_1904,
             list: json!({"format": 1}),
             places: Places::default(),
+            empty: Places::default(),
             problems: Problems::new(),
             notes: Vec::new(),
             changed: Problems::new(),
@@ -432,7 +435,7 @@ impl Reading {
         let place = grid.place(cell);
         match grid.filled(cell, entry.kind, self.from_1904) {
             None if entry.required => self.problems.push(required(&place, entry.caption)),
-            None => {}
+            None => self.empty.keep(format!("{root}{}", entry.path), place),
             Some(value) => match json_of(entry, &value) {
                 Ok(value) => self.keep(root, entry, value, place),
                 Err(why) => self.problems.push(place.refused(&why)),

@@ -1,9 +1,11 @@
 //! Workbooks and tables of one council joined to one stage: copies that its members filled in apart.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use ocop::input::ProblemCode;
 use ocop::text::nearly_equal;
+use ocop::value::FindingId;
 use ocop::{Case, Catalog, Diagnostic, LoadError};
 use serde_json::Value as Json;
 
@@ -44,6 +46,12 @@ impl Filled {
     #[must_use]
     pub fn product(&self) -> String {
         compared(&self.0.stated(), NAME).unwrap_or_default()
+    }
+
+    /// The regulation that it states.
+    #[must_use]
+    pub fn regulation(&self) -> Option<String> {
+        compared(&self.0.stated(), "/regulation")
     }
 
     /// Its case, checked as every case is.
@@ -108,32 +116,81 @@ pub fn join(filled: Vec<Filled>) -> Vec<Result<Filled, LoadError>> {
 /// As [`join`], of what has places among other things: each comes with the place of its first.
 #[must_use]
 pub fn join_at(filled: Vec<(usize, Filled)>) -> Vec<(usize, Result<Filled, LoadError>)> {
-    let mut groups: Vec<Group> = Vec::new();
-    for (place, filled) in filled {
-        let record = filled.0;
+    // What has a stage and a product's name in common, in the order of the first of each.
+    let mut alike: Vec<Vec<Paper>> = Vec::new();
+    let mut known: HashMap<Vec<Option<String>>, usize> = HashMap::new();
+    for (place, Filled(record)) in filled {
         let stated = record.stated();
-        let mut fitting = groups.iter_mut().filter(|group| group.fits(&stated));
-        match fitting.next() {
-            Some(group) => {
-                if fitting.next().is_some() {
-                    group.problems.push(unclear(&record.whole.file));
-                }
-                group.add(record, &stated);
-            }
-            None => groups.push(Group {
-                place,
-                stated,
-                own: record,
-                problems: Vec::new(),
-                files: 1,
-            }),
+        let same = SAME.iter().chain([&NAME]);
+        let same = same.map(|path| compared(&stated, path)).collect();
+        let paper = Paper {
+            place,
+            stated,
+            record,
+        };
+        let at = *known.entry(same).or_insert(alike.len());
+        match alike.get_mut(at) {
+            Some(papers) => papers.push(paper),
+            None => alike.push(vec![paper]),
         }
     }
+    let mut groups: Vec<Group> = alike.into_iter().flat_map(products).collect();
+    groups.sort_by_key(|group| group.place);
     near_products(&mut groups);
     let joined = groups
         .into_iter()
         .map(|group| (group.place, group.finish()));
     joined.collect()
+}
+
+/// What was filled in for one stage, with its place among others.
+struct Paper {
+    place: usize,
+    stated: Json,
+    record: Record,
+}
+
+impl Paper {
+    /// Whether it may be of the same product as another of the same name: no code, no producer is stated
+    /// that is another.
+    fn fits(&self, other: &Paper) -> bool {
+        APART.iter().all(|path| {
+            let both = compared(&self.stated, path).zip(compared(&other.stated, path));
+            both.is_none_or(|(one, other)| one == other)
+        })
+    }
+}
+
+/// The products among papers of one name, whatever the order of the papers: those that fit together. One
+/// that fits two that do not fit each other is unclear, and so is what hangs on it.
+fn products(mut papers: Vec<Paper>) -> Vec<Group> {
+    let mut groups = Vec::new();
+    while !papers.is_empty() {
+        let mut rest = papers.split_off(1);
+        // What fits the first, and what fits that.
+        let mut next = 0;
+        while let Some(paper) = papers.get(next) {
+            let (fitting, others): (Vec<Paper>, Vec<Paper>) =
+                rest.into_iter().partition(|other| paper.fits(other));
+            papers.extend(fitting);
+            rest = others;
+            next += 1;
+        }
+        papers.sort_by_key(|paper| paper.place);
+        let fits_two = |paper: &Paper| {
+            let fitting: Vec<&Paper> = papers.iter().filter(|other| paper.fits(other)).collect();
+            let mut pairs = fitting.iter().enumerate();
+            pairs.any(|(index, one)| fitting.iter().skip(index).any(|other| !one.fits(other)))
+        };
+        let unclear: Problems = papers
+            .iter()
+            .filter(|paper| fits_two(paper))
+            .map(|paper| unclear(&paper.record.whole.file))
+            .collect();
+        groups.extend(Group::of(papers, unclear));
+        papers = rest;
+    }
+    groups
 }
 
 /// Names papers that would be of one council if the names of their products were not a little apart.
@@ -183,7 +240,8 @@ struct Group {
     stated: Json,
     own: Record,
     problems: Problems,
-    files: usize,
+    /// The files, each with the findings that it states.
+    files: Vec<(Arc<str>, Vec<FindingId>)>,
 }
 
 /// Where a product's name stands.
@@ -203,15 +261,33 @@ impl Group {
         paths.all(|path| compared(&self.stated, path) == compared(stated, path))
     }
 
-    fn fits(&self, stated: &Json) -> bool {
-        let apart = |path: &&str| {
-            let both = compared(&self.stated, path).zip(compared(stated, path));
-            both.is_some_and(|(one, other)| one != other)
+    /// Papers of one product; where it is unclear which are, nothing is joined.
+    fn of(papers: Vec<Paper>, unclear: Problems) -> Option<Group> {
+        let mut papers = papers.into_iter();
+        let Paper {
+            place,
+            stated,
+            record,
+        } = papers.next()?;
+        let mut group = Group {
+            place,
+            stated,
+            files: vec![states(&record)],
+            own: record,
+            problems: unclear,
         };
-        self.is_of(stated, &[NAME]) && self.is_of(stated, &SAME) && !APART.iter().any(apart)
+        let is_clear = group.problems.is_empty();
+        for paper in papers {
+            match is_clear {
+                true => group.add(paper.record, &paper.stated),
+                false => group.own.problems.extend(paper.record.problems),
+            }
+        }
+        Some(group)
     }
 
     fn add(&mut self, record: Record, stated: &Json) {
+        self.files.push(states(&record));
         for (field, value, place) in record.fields {
             self.field(field, value, place, stated);
         }
@@ -220,22 +296,30 @@ impl Group {
         }
         let own = &mut self.own;
         for (id, place) in record.findings {
-            if own.findings.iter().any(|(known, _)| *known == id) {
-                continue;
+            if !own.findings.iter().any(|(known, _)| *known == id) {
+                own.findings.push((id, place));
             }
-            let text = phrase!(
-                "kết luận `{id}` không có trong tệp đầu của hội đồng; vẫn được tính",
-                "the finding `{id}` is not in the first file of the council; it counts"
-            );
-            own.notes.push(place.note(text));
-            own.findings.push((id, place));
         }
         own.notes.extend(record.notes);
         own.problems.extend(record.problems);
         own.blank.extend(record.blank);
         own.absent.extend(record.absent);
         own.seats = own.seats.max(record.seats);
-        self.files += 1;
+    }
+
+    /// Notes the findings that a file of the council does not state; they count.
+    fn unequal_findings(&mut self) {
+        let Group { own, files, .. } = self;
+        let notes = own.findings.iter().filter_map(|(id, place)| {
+            let lacking = files.iter().find(|(_, stated)| !stated.contains(id));
+            let file = quote(&lacking?.0);
+            let text = phrase!(
+                "kết luận `{id}` không có trong {file} của cùng hội đồng; vẫn được tính",
+                "the finding `{id}` is not in {file} of the same council; it counts"
+            );
+            Some(place.note(text))
+        });
+        own.notes.extend(notes.collect::<Vec<_>>());
     }
 
     /// Takes what only the other file states; what both state must be the same.
@@ -303,8 +387,9 @@ impl Group {
     /// The stage, once all of its files are there: a member who answered nothing in one of them is
     /// missing only where none has their sheet.
     fn finish(mut self) -> Result<Filled, LoadError> {
+        self.unequal_findings();
         let record = &mut self.own;
-        if self.files > 1 {
+        if self.files.len() > 1 {
             let seated = |seat: usize| {
                 let mut sheets = record.sheets.iter();
                 sheets.find(|sheet| sheet.seat == Some(seat))
@@ -330,6 +415,12 @@ impl Group {
         LoadError::unless_empty(self.problems)?;
         Ok(Filled(self.own))
     }
+}
+
+/// The file of a record, with the findings that it states.
+fn states(record: &Record) -> (Arc<str>, Vec<FindingId>) {
+    let findings = record.findings.iter().map(|(id, _)| id.clone());
+    (Arc::clone(&record.whole.file), findings.collect())
 }
 
 impl Sheet {

@@ -6,7 +6,7 @@ use ocop::input::ProblemCode;
 use ocop::text::Phrase;
 use ocop::{Date, Diagnostic, Lang, Level};
 
-use super::value::{LEVELS, Refused, as_in_cells, quote, shown, visible};
+use super::value::{LEVELS, ROLES, Refused, as_in_cells, quote, shown, visible};
 
 /// Problems, each at its place.
 pub(super) type Problems = Vec<Diagnostic>;
@@ -37,6 +37,11 @@ impl Place {
     pub(super) fn on_line(self, line: usize, field: usize) -> Place {
         let at = Some((line, field));
         Place { at, ..self }
+    }
+
+    /// Whether it is in a table, so that keys are meant and no captions.
+    pub(super) fn is_of_table(&self) -> bool {
+        self.at.is_some()
     }
 
     /// The same place, at a JSON Pointer of the case.
@@ -89,14 +94,16 @@ impl Place {
     }
 }
 
-/// What cells call a level of the case format, and how they show a day.
+/// What cells call a level or a role of the case format, and how they show a day.
 fn in_cells(word: &str) -> Option<String> {
     if word.parse::<Date>().is_ok() {
         return Some(as_in_cells(word));
     }
     let commune = (word == Level::Commune.as_str()).then_some("cấp xã");
-    let level = commune.unwrap_or_else(|| shown(LEVELS, word));
-    (!level.is_empty()).then(|| level.to_owned())
+    let words = [LEVELS, ROLES].map(|words| shown(words, word));
+    let mut words = commune.into_iter().chain(words);
+    let shown = words.find(|shown| !shown.is_empty());
+    shown.map(str::to_owned)
 }
 
 /// A warning about what was read: nothing is wrong, and something may not be as it was meant.

@@ -159,7 +159,7 @@ impl FilledForm<'_> {
             let place = grid.place(at);
             match grid.filled(at, field.kind, from_1904) {
                 None if field.required => self.problems.push(required(&place, field.caption)),
-                None => {}
+                None => self.record.empty.push((field, place)),
                 Some(value) => self
                     .problems
                     .extend(self.record.field(field, &value, place)),

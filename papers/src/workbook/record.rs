@@ -10,13 +10,13 @@ use ocop::value::{
     ApplicationKind, CouncilForm, FindingId, ProducerKind, RegulationId, ReportItem, Role, RulesId,
     SetCode,
 };
-use ocop::{Date, Diagnostic, Level, Star};
+use ocop::{Date, Diagnostic, Lang, Level, Star};
 use serde_json::{Map, Value as Json};
 
 use super::fields::{FIELDS, FORMS, Field, KINDS, Kind, PRODUCERS};
-use super::place::{Note, Place, Problems};
+use super::place::{Note, Place, Problems, required};
 use super::stated::JUDGED;
-use super::value::{LEVELS, Refused, Value, YES_NO};
+use super::value::{LEVELS, Refused, Value, YES_NO, as_in_cells};
 
 /// One member's boxes.
 #[derive(Debug, Clone, Default)]
@@ -66,6 +66,12 @@ impl Sheet {
     pub(super) fn stop(&mut self, code: String, place: Place) {
         self.change(|raw| raw.stopped_at(code));
         self.places.push(("stopped_at", place));
+    }
+
+    /// The criterion at whose stop the sheet ends.
+    pub(super) fn stopped_at(&self) -> Option<String> {
+        let stated = self.stated();
+        Some(stated.get("stopped_at")?.as_str()?.to_owned())
     }
 
     /// What is said besides the answers, as a case states it.
@@ -139,6 +145,13 @@ impl Report {
     }
 }
 
+/// What an earlier certificate is stated with.
+const PREVIOUS: [&str; 3] = [
+    "/application/previous/star",
+    "/application/previous/issued",
+    "/application/previous/expires",
+];
+
 /// One stage of one product.
 #[derive(Debug, Default)]
 pub(super) struct Record {
@@ -150,6 +163,8 @@ pub(super) struct Record {
     stage: RawStage<'static>,
     council: RawCouncil,
     pub(super) report: Report,
+    /// Cells and lines of fields that were left empty.
+    pub(super) empty: Vec<(&'static Field, Place)>,
     /// Fields that were filled in.
     pub(super) fields: Vec<(&'static Field, Value, Place)>,
     pub(super) sheets: Vec<Sheet>,
@@ -195,8 +210,64 @@ impl Record {
                 "the time `{time}` is not used, only the day"
             )));
         }
+        let far = value
+            .short_year()
+            .filter(|_| matches!(field.kind, Kind::Day));
+        if let Some(day) = far {
+            let (written, day) = (value.found(), as_in_cells(&day.to_string()));
+            let (vi, en) = (written.text(Lang::Vi), written.text(Lang::En));
+            self.notes.push(place.note(phrase!(
+                "{vi} được đọc là ngày `{day}`; năm hai chữ số thuộc thế kỷ này",
+                "{en} is read as the day `{day}`; a year of two digits is of this century"
+            )));
+        }
         self.fields.push((field, value.clone(), place));
         None
+    }
+
+    /// What is needed beside something that was filled in and is not there: the star of an earlier
+    /// certificate has its days, a commune's report its day.
+    pub(super) fn incomplete(&self, reports: bool) -> Problems {
+        let given = |path: &str| {
+            let mut fields = self.fields.iter();
+            fields.find(|(field, ..)| field.path == path)
+        };
+        let lacking = |needed: &[&str], beside: Option<&Place>| {
+            let Some(beside) = beside else {
+                return Problems::new();
+            };
+            let fields = FIELDS.iter().filter(|field| needed.contains(&field.path));
+            let lacking = fields.filter(|field| given(field.path).is_none());
+            lacking.map(|field| self.lacks(field, beside)).collect()
+        };
+        let previous = PREVIOUS.iter().find_map(|path| given(path));
+        let mut problems = lacking(&PREVIOUS, previous.map(|(.., place)| place));
+        let mut fields = self.fields.iter();
+        let item = fields.find(|(field, ..)| field.reported().is_some());
+        let item = item.filter(|_| reports).map(|(.., place)| place);
+        problems.extend(lacking(&["/report/date"], item));
+        problems
+    }
+
+    /// A field that was not filled in though something beside it was.
+    fn lacks(&self, field: &Field, beside: &Place) -> Diagnostic {
+        let mut empty = self.empty.iter();
+        let empty = empty.find(|(known, _)| known.key == field.key);
+        match empty.map(|(_, place)| place) {
+            Some(place) if !place.is_of_table() => required(place, field.caption),
+            place if beside.is_of_table() => {
+                let key = field.key;
+                let found = phrase!("không có `{key}`", "no `{key}`");
+                let path = &beside.path;
+                let expected = phrase!(
+                    "một dòng `{key};…` bên cạnh `{path}`",
+                    "a line `{key};…` beside `{path}`"
+                );
+                let place = place.unwrap_or(beside);
+                place.problem(ProblemCode::MissingKey, found, expected)
+            }
+            _ => required(beside, field.caption),
+        }
     }
 
     /// Sets a field in what is read of a case.

@@ -14,7 +14,7 @@ use super::cells::Style;
 use super::entries::{Entry, Places, Reading, SETS_CAPTION, about, entry, open, table, text};
 use super::fields::{FIELDS, Field, Kind};
 use super::looks::{Looks, empty_workbook};
-use super::place::{Note, Place, Problems, empty_cell};
+use super::place::{Note, Place, Problems, empty_cell, required};
 use super::record::Report;
 use super::stated::{self, reported};
 use super::value::{LIST_LEVELS, LIST_LEVELS_NOW, ROLES, Word};
@@ -464,8 +464,15 @@ impl Reading {
                 format!("/products/{at}/report"),
                 format!("/products/{at}/before/0"),
             );
-            self.places
-                .moved(&format!("{from}/date"), format!("{to}/date"));
+            let date = format!("{from}/date");
+            let empty = self
+                .empty
+                .get(&date)
+                .filter(|_| stage.get("date").is_none());
+            if let (Some(cell), Some(field)) = (empty, Field::named("reported")) {
+                self.problems.push(required(cell, field.caption));
+            }
+            self.places.moved(&date, format!("{to}/date"));
             for (number, item) in stated::list(&stage, "report").iter().enumerate() {
                 let key = item.get("item").and_then(Json::as_str).unwrap_or_default();
                 let to = format!("{to}/report/{number}");

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use ocop::input::ProblemCode;
 use ocop::law::CriteriaSet;
 use ocop::scoring::MAX_SHEETS;
-use ocop::text::Phrase;
+use ocop::text::{Phrase, normalise};
 use ocop::value::{CriterionCode, FindingId};
-use ocop::{Case, Catalog, LoadError};
+use ocop::{Case, Catalog, Diagnostic, LoadError};
 
 use super::csv::{
     SEPARATORS, Stray, beginning, blank, fields, lines, named_separator, separator, text,
@@ -17,10 +17,10 @@ use super::fields::{FIELDS, Field, MEMBERS};
 use super::place::{Place, Problems};
 use super::record::{Record, Sheet};
 use super::table_faults::{
-    FINDING, HEADER, ROLE, begins_with_title, is_key, mixed, not_a_table, one_for_many,
+    FINDING, HEADER, ROLE, STOPPED, begins_with_title, is_key, mixed, not_a_table, one_for_many,
     otherwise_separated, unknown_key,
 };
-use super::value::{Value, plain, quote};
+use super::value::{Refused, Value, plain, quote};
 
 /// The most lines that hold something: more than there are keys, findings and criteria.
 const MAX_LINES: usize = 200;
@@ -36,7 +36,8 @@ const KEYS_OF_A_TABLE: usize = 2;
 /// `previous_expires`, `decided`, `rules`, `appointed`, `form`, what the commune reported (`reported`,
 /// `local_origin`, `local_labour`, `origin_of_idea`, `local_identity`), and a `finding` for each that the
 /// council made. Then the line `criterion` with the name of each member, perhaps a line `role`
-/// with their roles, and a line for each criterion with the number of each member's box, 0 for
+/// with their roles, perhaps a line `stopped_at` with the criterion at whose printed stop a member's sheet
+/// ends, and a line for each criterion with the number of each member's box, 0 for
 /// none. Fields are separated by `;`, `,` or tabs, whichever follows the first key. Days are
 /// `YYYY-MM-DD` or `DD/MM/YYYY`; words are those of the case format or of the form.
 ///
@@ -80,6 +81,7 @@ pub(super) fn record(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Reco
         empty: Vec::new(),
         answering: false,
         rows: 0,
+        blank: Vec::new(),
     };
     let mut filled = 0;
     for (index, line) in lines {
@@ -161,6 +163,9 @@ struct Table<'t> {
     answering: bool,
     /// How many lines of criteria were read.
     rows: usize,
+    /// The places of boxes that are blank: the member, the criterion, and what is told of it, unless the
+    /// member's sheet ended before.
+    blank: Vec<(usize, String, Place)>,
 }
 
 impl Table<'_> {
@@ -215,12 +220,13 @@ impl Table<'_> {
     fn line(&mut self, whole: &str, number: usize) -> Line {
         let (answering, file) = (self.answering, Arc::clone(&self.file));
         // What a line speaks of, where it is one of the words that tables have.
+        let set = self.set.clone();
         let at = |key: &str, field: usize| {
             let known = match answering {
-                true => code(key).parse::<CriterionCode>().is_ok(),
+                true => is_criterion(set.as_deref(), &code(key)),
                 false => is_key(key) && key == key.to_ascii_lowercase(),
             };
-            let known = known || key == ROLE;
+            let known = known || [ROLE, STOPPED].contains(&key);
             let path = if known { key } else { "" };
             let place = Place::of(&file, path).on_line(number, field);
             let field = Field::named(key).filter(|_| !answering);
@@ -306,6 +312,7 @@ impl Table<'_> {
         }
         let Some(value) = value else {
             self.empty.push((field.key, place(1)));
+            self.record.empty.push((field, place(1)));
             return;
         };
         self.given.push(field.key);
@@ -373,13 +380,14 @@ impl Table<'_> {
             return;
         }
         let set = self.set.clone();
-        self.rows += usize::from(key != ROLE);
+        let of_members = [ROLE, STOPPED].contains(&key);
+        self.rows += usize::from(!of_members);
         let typed = key;
         let code = code(key);
-        let key = if key == ROLE { ROLE } else { &*code };
+        let key = if of_members { key } else { &*code };
         let mut criteria = set.iter().flat_map(|set| set.criteria());
         let criterion = criteria.find(|criterion| criterion.code().as_str() == key);
-        if key != ROLE && key.parse::<CriterionCode>().is_err() {
+        if !of_members && key.parse::<CriterionCode>().is_err() {
             let day = Value::Text(key.to_owned()).day().is_ok();
             let expected = if day {
                 phrase!(
@@ -398,11 +406,16 @@ impl Table<'_> {
             return;
         }
         for (index, sheet) in self.record.sheets.iter_mut().enumerate() {
-            let path = format!("{key}/sheet {}", index + 1);
+            // A code that the sheet does not have is what somebody typed.
+            let path = match of_members || criterion.is_some() {
+                true => format!("{key}/sheet {}", index + 1),
+                false => format!("sheet {}", index + 1),
+            };
             let place = Place::of(&self.file, path).on_line(number, index + 2);
             let sheet_at = format!("/stages/0/sheets/{index}");
             let place = place.at_pointer(match key {
                 ROLE => format!("{sheet_at}/role"),
+                STOPPED => format!("{sheet_at}/stopped_at"),
                 _ => format!("{sheet_at}/answers/{}", sheet.answers.len()),
             });
             let value = Value::of_text(line.get(index + 1).map_or("", |value| value));
@@ -414,7 +427,14 @@ impl Table<'_> {
                     }
                     Err(why) => place.refused(&why),
                 },
-                (None, ROLE) => continue,
+                (Some(value), STOPPED) => match stop(&value) {
+                    Ok(code) => {
+                        sheet.stop(code, place);
+                        continue;
+                    }
+                    Err(why) => place.refused(&why),
+                },
+                (None, ROLE | STOPPED) => continue,
                 (Some(value), code) => match value.ticked(criterion) {
                     Ok(ticked) => {
                         sheet.answers.push((code.to_owned(), ticked, place));
@@ -422,20 +442,43 @@ impl Table<'_> {
                     }
                     Err(why) => place.refused(&why),
                 },
-                (None, _) => place.problem(
-                    ProblemCode::CriterionMissing,
-                    no_value(),
-                    phrase!(
-                        "số của một ô, hoặc 0 khi không có ô nào",
-                        "the number of one box, or 0 for none"
-                    ),
-                ),
+                (None, code) => {
+                    self.blank.push((index, code.to_owned(), place));
+                    continue;
+                }
             };
             self.problems.push(why);
         }
     }
 
+    /// Tells the blank places of boxes, but for those behind the stop at which a sheet ends.
+    fn blanks(&mut self) {
+        let criteria: Vec<&str> = self
+            .set
+            .iter()
+            .flat_map(|set| set.criteria())
+            .map(|criterion| criterion.code().as_str())
+            .collect();
+        let position = |code: &str| criteria.iter().position(|known| *known == code);
+        for (index, code, place) in &self.blank {
+            let stop = self.record.sheets.get(*index).and_then(Sheet::stopped_at);
+            let stop = stop.and_then(|stop| position(&stop));
+            if stop.zip(position(code)).is_some_and(|(stop, at)| at > stop) {
+                continue;
+            }
+            let expected = phrase!(
+                "số của một ô, hoặc 0 khi không có ô nào",
+                "the number of one box, or 0 for none"
+            );
+            let code = ProblemCode::CriterionMissing;
+            self.problems
+                .push(place.problem(code, no_value(), expected));
+        }
+        self.problems.sort_by_key(Diagnostic::line);
+    }
+
     fn finish(mut self) -> Result<Record, LoadError> {
+        self.blanks();
         for field in FIELDS {
             let given = self.given.contains(&field.key);
             let needed = field.required && ![MEMBERS, "format"].contains(&field.key);
@@ -484,6 +527,28 @@ impl Table<'_> {
 /// A field without a value, as problems call it.
 fn no_value() -> Phrase {
     phrase!("không có giá trị", "no value")
+}
+
+/// Whether a code is one of a set's criteria.
+fn is_criterion(set: Option<&CriteriaSet>, code: &str) -> bool {
+    let mut criteria = set.into_iter().flat_map(CriteriaSet::criteria);
+    criteria.any(|criterion| criterion.code().as_str() == code)
+}
+
+/// The criterion at whose stop a sheet ends: its code, or the entry of a form's list.
+fn stop(value: &Value) -> Result<String, Refused> {
+    let text = value.text()?;
+    let named = normalise(&text.to_lowercase()).into_owned();
+    let written = named.strip_prefix("tiêu chí ").unwrap_or(&named);
+    let written = code(written);
+    if written.parse::<CriterionCode>().is_ok() {
+        return Ok(written.into_owned());
+    }
+    let expected = phrase!(
+        "mã của tiêu chí mà phiếu dừng, như `6.4`",
+        "the code of the criterion at which the sheet ended, such as `6.4`"
+    );
+    Err(value.refused(ProblemCode::BadCode, expected))
 }
 
 /// A criterion's code as a spreadsheet may write it: with a comma for the point.

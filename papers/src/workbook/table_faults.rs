@@ -15,6 +15,8 @@ use super::value::{plain, quote};
 pub(super) const HEADER: &str = "criterion";
 /// The first field of the line that holds their roles.
 pub(super) const ROLE: &str = "role";
+/// The first field of the line that says at which criterion's stop a sheet ends.
+pub(super) const STOPPED: &str = "stopped_at";
 /// The first field of a line that names a finding.
 pub(super) const FINDING: &str = "finding";
 /// What people write for the line that names the members.
@@ -51,8 +53,9 @@ pub(super) fn not_a_table(line: &str, key: &str, first: bool, place: &Place) -> 
         );
         return problem(ProblemCode::UnknownKey, found, header);
     }
-    let is_answer = key == ROLE || key.starts_with(|c: char| c.is_ascii_digit());
-    if is_answer && (key == ROLE || key.parse::<CriterionCode>().is_ok()) {
+    let of_members = [ROLE, STOPPED].contains(&key);
+    let is_answer = of_members || key.starts_with(|c: char| c.is_ascii_digit());
+    if is_answer && (of_members || key.parse::<CriterionCode>().is_ok()) {
         return problem(ProblemCode::NotTable, quoted.into(), header);
     }
     let known = |key: &str| Field::named(key).is_some() || key == FINDING;

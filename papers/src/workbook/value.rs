@@ -81,6 +81,9 @@ pub(super) enum Value {
     Other(Phrase),
 }
 
+/// A year of two digits that would be as late as this may be meant of the century before.
+const LATE_YEAR: i16 = 2050;
+
 /// The most characters of a user's text that a problem shows.
 const SHOWN: usize = 60;
 
@@ -255,6 +258,21 @@ impl Value {
             );
             self.refused(ProblemCode::BadDate, expected)
         })
+    }
+
+    /// The day, where it is written with a year of two digits that may be of the century before.
+    pub(super) fn short_year(&self) -> Option<Date> {
+        let Value::Text(text) = self else {
+            return None;
+        };
+        let text = plain(text);
+        let (written, _) = day_and_time(&text)?;
+        let is_short = !written
+            .split(|c: char| !c.is_ascii_digit())
+            .any(|part| part.len() == 4);
+        self.day()
+            .ok()
+            .filter(|day| is_short && day.year() >= LATE_YEAR)
     }
 
     /// The time that a day is written with, where it is not midnight.

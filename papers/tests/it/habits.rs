@@ -116,10 +116,10 @@ fn sorted_rows_give_one_message() {
 /// The cell of a level offers words of its own, and so does the problem with it.
 #[test]
 fn a_level_is_told_in_the_words_of_its_cell() {
-    // Source: 26/2026, Điều 7: commune, province and centre; no district.
+    // Source: 26/2026, Điều 7: province and centre score; no district. The commune reports.
     let book = edit_sheet(&BOOK, 1, |sheet| with_text(&sheet, "B20", "cấp huyện"));
     let told = "book.xlsx: error[level-unknown] Tổng hợp!B20: found `cấp huyện`, expected a level of \
-                `qd-26-2026`: `cấp xã`, `cấp tỉnh`, `cấp trung ương`";
+                `qd-26-2026`: `cấp tỉnh`, `cấp trung ương`";
     assert_eq!(problems(&book), [told]);
 }
 
@@ -727,4 +727,95 @@ fn days_and_formulas_of_a_list() {
         assert_eq!(told.len(), 1, "{cell} {value}: {told:?}");
         assert!(told[0].contains(why), "{told:?}");
     }
+}
+
+/// Contract 2: what is missing is told at its cell, by its caption.
+#[test]
+fn what_is_missing_beside_a_value_is_told_at_its_cell() {
+    // B17 to B19: an earlier certificate; B27 and below: what the commune reported.
+    let bare = edit_sheet(&BOOK, 1, |sheet| {
+        ["B17", "B18", "B19", "B27", "B28", "B29", "B30", "B31"]
+            .iter()
+            .fold(sheet, |sheet, cell| with_cell(&sheet, cell, ">"))
+    });
+    let certificate = edit_sheet(&bare, 1, |sheet| with_cell(&sheet, "B17", "><v>3</v>"));
+    let lacks = |cell: &str, caption: &str| {
+        format!(
+            "book.xlsx: error[missing-key] Tổng hợp!{cell}: found an empty cell, expected `{caption}`, \
+             which is required"
+        )
+    };
+    assert_eq!(
+        problems(&certificate),
+        [
+            lacks("B18", "Ngày cấp giấy trước"),
+            lacks("B19", "Ngày giấy trước hết hạn")
+        ]
+    );
+    let report = edit_sheet(&bare, 1, |sheet| with_text(&sheet, "B28", "Đạt"));
+    assert_eq!(problems(&report), [lacks("B27", "Báo cáo của xã: ngày")]);
+}
+
+/// A role is told in the words of its cell, in English too.
+#[test]
+fn a_role_is_told_in_the_words_of_its_cell() {
+    let book = [2, 3].iter().fold(BOOK.clone(), |book, sheet| {
+        edit_sheet(&book, *sheet, |sheet| with_text(&sheet, "C6", "chủ tịch"))
+    });
+    let told = problems(&book);
+    assert!(
+        told[0].contains("error[chair-repeated] ") && told[0].contains("found `chủ tịch`"),
+        "{told:?}"
+    );
+}
+
+/// A stage that cannot follow is told at the cell of its level.
+#[test]
+fn a_workbook_that_cannot_follow_is_told_at_its_level() {
+    let mut earlier = CASE.clone();
+    earlier["stages"] = json!([{"level": "province", "date": "2026-07-30", "total": "65"}]);
+    let earlier = case_of(&earlier, &CATALOG);
+    let error = filled(&BOOK, "book.xlsx")
+        .case_after(&earlier, &CATALOG)
+        .unwrap_err();
+    let told: Vec<&str> = error.diagnostics().iter().map(|told| told.path()).collect();
+    assert_eq!(told, ["Tổng hợp!B20"]);
+}
+
+/// A commune's report without its day is told at the cell of the day.
+#[test]
+fn a_report_of_a_list_without_its_day_is_told_at_its_cell() {
+    let list = list();
+    let plain = SessionList::read(&list, "list.xlsx").unwrap();
+    assert!(plain.problems().is_empty());
+    let (day, item) = (
+        column("Báo cáo của xã: ngày"),
+        column("Xã: nguyên liệu địa phương"),
+    );
+    let book = edit_sheet(&list, 3, |sheet| {
+        with_text(&sheet, &format!("{item}4"), "Đạt")
+    });
+    let read = SessionList::read(&book, "list.xlsx").unwrap();
+    let told: Vec<String> = read.problems().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [format!(
+            "list.xlsx: error[missing-key] Sản phẩm!{day}4: found an empty cell, expected `Báo cáo của xã: ngày`, \
+             which is required"
+        )]
+    );
+}
+
+/// The letters of a column of products in the session's list.
+fn column(caption: &str) -> String {
+    let mut found = None;
+    let _ = edit_sheet(&list(), 3, |sheet| {
+        let texts = sheet.split("<c r=\"").skip(1);
+        found = texts
+            .filter(|cell| cell.contains(&format!(">{caption}<")))
+            .map(|cell| cell.chars().take_while(char::is_ascii_uppercase).collect())
+            .next();
+        sheet
+    });
+    found.unwrap()
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use crate::common::{Random, case_of, councils, random_case};
 use ocop::{Catalog, Lang};
-use ocop_papers::{Paper, read_table};
+use ocop_papers::{Paper, join, read_table};
 use serde_json::Value;
 
 static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::bundled);
@@ -440,5 +440,268 @@ fn one_mistake_in_a_table_gives_one_message() {
             .collect();
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].starts_with(&start), "{found:?}");
+    }
+}
+
+/// A table of 26/2026's set 08 with some lines before the members, all of whom have box 1 everywhere.
+fn table_of(lines: &str, members: &str) -> String {
+    let set = CATALOG.set("qd-26-2026", "08").unwrap();
+    let mut table = format!(
+        "regulation;qd-26-2026\nset;08\nproduct;Cá khô\nlevel;province\ndate;2026-08-05\n{lines}criterion;{members}\n"
+    );
+    let boxes = vec!["1"; members.split(';').count()].join(";");
+    for criterion in set.criteria() {
+        let _ = writeln!(table, "{};{boxes}", criterion.code());
+    }
+    table
+}
+
+fn problems_of(table: &str) -> Vec<String> {
+    let error = read_table(table.as_bytes(), "t.csv", &CATALOG).unwrap_err();
+    let problems = error.diagnostics().iter();
+    problems.map(ToString::to_string).collect()
+}
+
+/// Contract 2: each problem says where it is and what to do, in the words of a table.
+#[test]
+fn what_is_missing_beside_a_value_is_told_by_its_key() {
+    let table = table_of("previous_star;3\n", "An");
+    let lacks = |key: &str, beside: &str| {
+        format!(
+            "t.csv:6:2: error[missing-key] {beside}: found no `{key}`, expected a line `{key};…` beside `{beside}`"
+        )
+    };
+    assert_eq!(
+        problems_of(&table),
+        [
+            lacks("previous_issued", "previous_star"),
+            lacks("previous_expires", "previous_star")
+        ]
+    );
+    let table = table_of("local_origin;Đạt\n", "An");
+    assert_eq!(problems_of(&table), [lacks("reported", "local_origin")]);
+    // A line without a value is where it is to be.
+    let table = table_of("local_origin;Đạt\nreported;\n", "An");
+    let [told] = <[String; 1]>::try_from(problems_of(&table)).unwrap();
+    assert!(
+        told.starts_with("t.csv:7:2: error[missing-key] reported:"),
+        "{told}"
+    );
+}
+
+/// Contract 5.7: a sheet may end at a stop that its set prints, beside the answers given so far.
+#[test]
+fn a_table_says_a_stop() {
+    let set = CATALOG.set("qd-26-2026", "08").unwrap();
+    let stop = set.stops().next().unwrap().code().to_string();
+    let whole = table_of("", "An;Bình;Chi");
+    let mut behind = false;
+    let mut stopped = String::new();
+    for line in whole.lines() {
+        let code = line.split(';').next().unwrap();
+        match behind {
+            true => stopped += &format!("{code};1;;1\n"),
+            false => stopped += &format!("{line}\n"),
+        }
+        if code == "criterion" {
+            stopped += &format!("role;chair;member;member\nstopped_at;;{stop};\n");
+        }
+        behind |= code == stop;
+    }
+    let case = read_table(stopped.as_bytes(), "t.csv", &CATALOG).unwrap();
+    let result = case.evaluate();
+    assert_eq!(result.stages()[0].total.as_ref().unwrap().mean().count(), 2);
+    let stated = serde_json::to_value(result.case()).unwrap();
+    let sheet = &stated["stages"][0]["sheets"][1];
+    assert_eq!(sheet["stopped_at"], *stop);
+    // The form's entry says the same.
+    let entry = stopped.replace(&format!(";;{stop};"), &format!(";;Tiêu chí {stop};"));
+    assert_eq!(
+        read_table(entry.as_bytes(), "t.csv", &CATALOG).unwrap(),
+        *result.case()
+    );
+    // A place before the stop, or of a member who did not stop, is not blank.
+    let first = set.criteria().next().unwrap().code();
+    let blank = stopped.replace(&format!("\n{first};1;1;1\n"), &format!("\n{first};1;;1\n"));
+    let told = problems_of(&blank);
+    assert!(
+        told.len() == 1 && told[0].contains("error[criterion-missing] "),
+        "{told:?}"
+    );
+    // One that the set does not print is refused where it stands.
+    let told = problems_of(&stopped.replace(&format!(";;{stop};"), &format!(";;{first};")));
+    let line = stopped
+        .lines()
+        .position(|line| line.starts_with("stopped_at"))
+        .unwrap()
+        + 1;
+    assert!(
+        told[0].starts_with(&format!("t.csv:{line}:3: error[")),
+        "{told:?}"
+    );
+    let told = problems_of(&stopped.replace(&format!(";;{stop};"), ";;sáu;"));
+    assert!(
+        told.iter()
+            .any(|told| told.contains("error[bad-code] stopped_at/sheet 2: found `sáu`")),
+        "{told:?}"
+    );
+}
+
+/// Contract 4: `path` and `pointer` hold no text that people typed.
+#[test]
+fn a_code_that_is_typed_is_in_no_path() {
+    for typed in ["99.9", "12345", "9999999999"] {
+        let table = table_of("", "An") + &format!("{typed};1\n");
+        let error = read_table(table.as_bytes(), "t.csv", &CATALOG).unwrap_err();
+        let [problem] = error.diagnostics() else {
+            panic!("{error}")
+        };
+        assert_eq!(problem.path(), "sheet 1");
+        assert!(problem.found().contains(typed), "{problem}");
+    }
+}
+
+/// A year of two digits is of this century; where the one before may be meant, that is said.
+#[test]
+fn a_year_of_two_digits_far_away_is_named() {
+    let notes = |day: &str| {
+        let lines = format!(
+            "kind;renewal\nprevious_star;3\nprevious_issued;05/08/23\nprevious_expires;{day}\n"
+        );
+        let table = table_of(&lines, "An");
+        let filled = Paper::Table
+            .fill(table.as_bytes(), "t.csv", &CATALOG)
+            .unwrap();
+        let notes = filled.notes().iter();
+        notes.map(|note| note.line_in(Lang::En)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        notes("05/08/99"),
+        [
+            "t.csv:9:2: warning previous_expires: `05/08/99` is read as the day `05/08/2099`; \
+          a year of two digits is of this century"
+        ]
+    );
+    assert_eq!(notes("05/08/26"), [""; 0]);
+    assert_eq!(notes("05/08/2099"), [""; 0]);
+}
+
+/// Contract 2: tables of one product, set, regulation, level and day are one stage, whatever their order; a
+/// table that two products fit says so in every order.
+#[test]
+fn the_order_of_tables_changes_no_answer() {
+    let of = |member: &str, lines: &str| (table_of(lines, member), format!("{member}.csv"));
+    let fill = |(table, file): &(String, String)| {
+        Paper::Table.fill(table.as_bytes(), file, &CATALOG).unwrap()
+    };
+    let an = of("An", "");
+    let papers = [
+        an.clone(),
+        of("Bình", "producer;HTX Một\n"),
+        of("Chi", "producer;HTX Hai\n"),
+    ];
+    for order in [
+        [0, 1, 2],
+        [0, 2, 1],
+        [1, 0, 2],
+        [1, 2, 0],
+        [2, 0, 1],
+        [2, 1, 0],
+    ] {
+        let joined = join(order.map(|index| fill(&papers[index])).into());
+        let [joined] = <[_; 1]>::try_from(joined).unwrap();
+        let told = joined.unwrap_err().to_string();
+        assert_eq!(
+            told,
+            "An.csv: error[earlier-differs]: found a product's name that two producers have, expected the \
+             producer or the product's code, to know which product is meant",
+            "{order:?}"
+        );
+    }
+    // Without the one that states nothing they are two; beside one of them it is of that one's council.
+    let count = |papers: &[&(String, String)]| {
+        let joined = join(papers.iter().map(|paper| fill(paper)).collect()).into_iter();
+        let cases = joined.map(|filled| filled.unwrap().case(&CATALOG).unwrap());
+        let totals = cases.map(|case| {
+            case.evaluate().stages()[0]
+                .total
+                .as_ref()
+                .unwrap()
+                .mean()
+                .count()
+        });
+        totals.collect::<Vec<_>>()
+    };
+    assert_eq!(count(&[&papers[1], &papers[2]]), [1, 1]);
+    assert_eq!(count(&[&papers[2], &an]), [2]);
+    assert_eq!(count(&[&an, &papers[2]]), [2]);
+    // One that states its code and its producer is the same product as those that state one of them.
+    let both = of("Dung", "producer;HTX Một\ncode;74-732-1-2026\n");
+    let code = of("Giang", "code;74-732-1-2026\n");
+    for order in [
+        [&both, &code, &papers[1]],
+        [&code, &papers[1], &both],
+        [&papers[1], &both, &code],
+    ] {
+        assert_eq!(count(&order), [3]);
+    }
+}
+
+/// A finding that one file of a council has and another lacks is named in every order.
+#[test]
+fn a_finding_that_one_file_lacks_is_named() {
+    let set = CATALOG.set("qd-26-2026", "08").unwrap();
+    let id = set.findings()[0].id().to_string();
+    let fill = |member: &str, lines: &str| {
+        let table = table_of(lines, member);
+        Paper::Table
+            .fill(table.as_bytes(), &format!("{member}.csv"), &CATALOG)
+            .unwrap()
+    };
+    let finding = format!("finding;{id}\n");
+    for has_first in [true, false] {
+        let mut papers = vec![fill("An", &finding), fill("Bình", "")];
+        if !has_first {
+            papers.reverse();
+        }
+        let joined = join(papers).pop().unwrap().unwrap();
+        let notes: Vec<String> = joined
+            .notes()
+            .iter()
+            .map(|note| note.line_in(Lang::En))
+            .collect();
+        assert_eq!(
+            notes,
+            [format!(
+                "An.csv:6:2: warning finding: the finding `{id}` is not in `Bình.csv` of the same council; it counts"
+            )]
+        );
+    }
+    let joined = join(vec![fill("An", &finding), fill("Bình", &finding)]);
+    assert!(joined[0].as_ref().unwrap().notes().is_empty());
+}
+
+/// Contract 5.8: a stage that cannot follow is told at its level.
+#[test]
+fn a_stage_that_cannot_follow_is_told_at_its_level() {
+    let earlier = r#"{"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
+        "stages": [{"level": "province", "date": "2026-07-30", "total": "65"}]}"#;
+    let earlier = ocop::Case::from_json(earlier, "earlier.json", &CATALOG).unwrap();
+    let table = table_of("", "An");
+    for level in ["province", "central"] {
+        let table = table.replace("level;province", &format!("level;{level}"));
+        let filled = Paper::Table
+            .fill(table.as_bytes(), "t.csv", &CATALOG)
+            .unwrap();
+        let error = filled.case_after(&earlier, &CATALOG).unwrap_err();
+        let told: Vec<String> = error
+            .diagnostics()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert!(
+            told.len() == 1 && told[0].starts_with("t.csv:4:2: error["),
+            "{told:?}"
+        );
     }
 }

@@ -68,7 +68,7 @@ fn results_histories_and_sheets_read_as_written() {
                 let regulations = catalog.regulations().unwrap();
                 let (product, history) =
                     History::from_json(&source(name), name, regulations).unwrap();
-                history_page(&product, &history, None, Some(TODAY.parse().unwrap()), lang)
+                history_page(&product, &history, Some(TODAY.parse().unwrap()), lang)
             } else {
                 page_without_seal(&catalog, name, lang)
             }
@@ -108,12 +108,12 @@ fn the_next_step_is_told() {
         events.push(event.clone());
         let text = serde_json::json!({"product": "x", "events": events}).to_string();
         let (product, history) = History::from_json(&text, "x", regulations.clone()).unwrap();
-        let page = history_page(&product, &history, None, None, Lang::Vi);
+        let page = history_page(&product, &history, None, Lang::Vi);
         assert!(
             page.contains(&format!("\nHồ sơ đang xét, bước tới: {vi}\n")),
             "{page}"
         );
-        let page = history_page(&product, &history, None, None, Lang::En);
+        let page = history_page(&product, &history, None, Lang::En);
         assert!(
             page.contains(&format!("\nDossier open, next: {en}\n")),
             "{page}"
@@ -124,12 +124,12 @@ fn the_next_step_is_told() {
         "status": "settled", "star": 3});
     let text = serde_json::json!({"product": "x", "events": events[..3]}).to_string();
     let (product, history) = History::from_json(&text, "x", regulations).unwrap();
-    let page = history_page(&product, &history, None, None, Lang::Vi);
+    let page = history_page(&product, &history, None, Lang::Vi);
     assert!(
         page.contains("bước tới: cấp tỉnh công nhận ★★★☆☆\n"),
         "{page}"
     );
-    let page = history_page(&product, &history, None, None, Lang::En);
+    let page = history_page(&product, &history, None, Lang::En);
     assert!(page.contains("next: province certifies ★★★☆☆\n"), "{page}");
 }
 
@@ -169,7 +169,7 @@ fn nothing_is_told_that_follows_from_a_star_that_is_open() {
     };
     let history = |case: &ocop::EvaluatedCase, lang| {
         let history = History::of_case(case, catalog.regulations().unwrap()).unwrap();
-        history_page("x", &history, Some(case), None, lang)
+        history_page("x", &history, None, lang)
     };
     let first = case(r#"{"kind": "first", "filed": "2024-03-01"}"#);
     for (lang, open, follow) in [
@@ -215,7 +215,7 @@ fn a_certificate_that_is_renewed_stays_on_the_page() {
     let case = Case::from_json(text, "x", &catalog).unwrap();
     let history = History::of_case(&case.evaluate(), catalog.regulations().unwrap()).unwrap();
     let today = Some("2027-03-01".parse().unwrap());
-    let page = history_page("x", &history, None, today, Lang::En);
+    let page = history_page("x", &history, today, Lang::En);
     let held = "★★★★☆ certificate until the end of 2027-07-20; 2027-03-01: valid, time to renew";
     let awaited =
         "★★★★☆ the certificate counts from the recognition decision, which is not entered yet";
@@ -477,7 +477,7 @@ fn a_history_waits_for_the_decision() {
     let told = |text: &str| {
         let case = Case::from_json(text, "case.json", &catalog).unwrap();
         let history = History::of_case(&case.evaluate(), catalog.regulations().unwrap()).unwrap();
-        [Lang::Vi, Lang::En].map(|lang| history_page("x", &history, None, None, lang))
+        [Lang::Vi, Lang::En].map(|lang| history_page("x", &history, None, lang))
     };
     let case = r#"{"product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
         "application": {"kind": "first", "filed": "2026-07-01"},

@@ -270,8 +270,12 @@ fn check_gaps(gaps: &[Gap<'_>], defects: &[Placed<'_, '_, Defect>], problems: &m
             }));
         }
     }
-    for (node, defect) in defects {
-        if !gaps.iter().any(|gap| same(gap, defect)) {
+    for (index, (node, defect)) in defects.iter().enumerate() {
+        let gap = gaps.iter().find(|gap| same(gap, defect));
+        let mut earlier = defects.iter().take(index);
+        if gap.is_some_and(|gap| earlier.any(|(_, earlier)| same(gap, earlier))) {
+            problems.push(node.placed(defect_repeated(defect.kind, &defect.at)));
+        } else if gap.is_none() {
             problems.push(node.placed(defect_vanished(
                 defect.kind,
                 &defect.at,
@@ -430,6 +434,9 @@ refusals! {
          "`{kind}` at `{at}`, `{found}` for `{expected}`"],
         ["một chỗ sai mà phiếu có, đúng như liệt kê",
          "a defect that the sheet has, exactly as listed"];
+    defect_repeated(kind: DefectKind, at: &str) = Repeated,
+        ["`{kind}` tại `{at}`", "`{kind}` at `{at}`"],
+        ["mỗi chỗ sai một lần", "each defect once"];
     too_many_criteria(count: usize) = TooMany,
         ["{count} tiêu chí", "{count} criteria"],
         ["nhiều nhất {MAX_CRITERIA}", "at most {MAX_CRITERIA}"];

@@ -114,9 +114,24 @@ impl Case {
         problems.give(case)
     }
 
-    /// Whether a text is meant to be a case: whether it has `stages`.
+    /// Whether a text is meant to be a case: whether it has `stages`, or enough of a case's other keys
+    /// for `stages` to be missing or misspelt.
+    ///
+    /// ```
+    /// use ocop::Case;
+    ///
+    /// assert!(Case::looks_like(r#"{"product": {"name": "Cá khô"}, "set": "08", "stage": []}"#));
+    /// assert!(!Case::looks_like(r#"{"product": "Cá khô", "events": []}"#));
+    /// ```
     #[must_use]
     pub fn looks_like(text: &str) -> bool {
-        crate::input::document::has_key(text, "stages")
+        let Ok(document) = Document::read(text, "", 1) else {
+            return false;
+        };
+        let has = |key: &'static str| document.root().get(key).is_some();
+        // A criteria set says `set` and `regulation` too, a history `product`.
+        let own = has("product") || has("application");
+        has("stages")
+            || own && (has("set") || has("product") && has("application")) && !has("events")
     }
 }

@@ -26,7 +26,9 @@ impl History {
             });
         }
         let found = applicable(&self.regulations, open.filed, open.kind, Some(day));
-        let applied = found.map(|found| found.regulation);
+        let begun = open.begun.as_ref();
+        let begun = begun.and_then(|id| self.regulations.iter().find(|r| r.id == *id));
+        let applied = found.map(|found| found.as_begun(begun, Some(day)).regulation);
         applied.map_err(|error| {
             InvalidEvent::new(format!("`{}`", open.filed), error.to_string(), None)
         })
@@ -74,6 +76,7 @@ impl History {
             filed: after.date,
             next: PendingStep::Start,
             named: regulation.cloned(),
+            begun: None,
             proposed: None,
         };
         let regulation = self.regulation(&open, open.filed)?;
@@ -155,6 +158,7 @@ impl History {
                         _ => None,
                     },
                     result,
+                    star_open: false,
                 });
             }
             Step::Recognised(_) | Step::Adopted(_) | Step::Forwarded(_) | Step::Returned(_) => {}
@@ -163,6 +167,10 @@ impl History {
         after.state.dossier = match state {
             DossierState::Open(next) => Some(OpenDossier {
                 next,
+                begun: match step {
+                    Step::Evaluated(..) => open.begun.or(Some(regulation.id.clone())),
+                    _ => open.begun,
+                },
                 proposed: if sent_on { Some(date) } else { open.proposed },
                 ..open
             }),

@@ -91,6 +91,8 @@ pub struct RecordedEvaluation {
     pub result: EvaluationResult,
     /// The mean total as people read it, where one is known.
     pub shown: Option<String>,
+    /// Whether rounded parts leave its star open: then none is printed.
+    pub star_open: bool,
 }
 
 /// A dossier that is not decided yet.
@@ -105,6 +107,8 @@ pub struct OpenDossier {
     pub next: PendingStep,
     /// The regulation that it is decided under, where one was named.
     pub(super) named: Option<RegulationId>,
+    /// The regulation that it was first scored under.
+    pub(super) begun: Option<RegulationId>,
     /// The day it was proposed to the level that is due.
     pub(super) proposed: Option<Date>,
 }

@@ -66,6 +66,8 @@ pub struct History {
     state: ProductState,
     /// The last recognition is of a case whose decision's day is not entered.
     undecided: bool,
+    /// Why the star is open.
+    star_open: Vec<Reason>,
 }
 
 getters! { History {
@@ -79,6 +81,9 @@ getters! { History {
     holidays: list Date,
     /// Where the product stands after the last event.
     state: by_ref ProductState,
+    /// Why the star is open, where rounded parts of a case leave it so: then the history ends with the last
+    /// evaluation, and the dossier waits for what came out of it.
+    star_open: list Reason,
 } }
 
 impl History {
@@ -103,6 +108,7 @@ impl History {
                 ..ProductState::default()
             },
             undecided: false,
+            star_open: Vec::new(),
         }
     }
 

@@ -4,11 +4,12 @@ use std::iter;
 use std::sync::Arc;
 
 use super::History;
-use super::event::InvalidEvent;
+use super::event::{InvalidEvent, OpenDossier};
 use crate::input::raw_history::{Event, EventKind};
 use crate::law::Regulation;
 use crate::procedure::evaluated_case::EvaluatedCase;
-use crate::procedure::machine::Step;
+use crate::procedure::machine::{PendingStep, Step};
+use crate::procedure::stage::Stage;
 use crate::text::{Reason, ReasonCode};
 use crate::value::{ApplicationKind, Date, RegulationId};
 
@@ -48,8 +49,7 @@ impl History {
         let (Some(filed), Some(kind)) = (application.filed, application.kind) else {
             let found = "a case without `application.kind` and `application.filed`";
             let expected = "both, as a history begins with the filing";
-            let citation = &case.regulation.in_force.citation;
-            return Err(InvalidEvent::new(found, expected, Some(citation)));
+            return Err(InvalidEvent::new(found, expected, None));
         };
         // A certificate before belongs to upgrades and renewals.
         let before = application
@@ -59,16 +59,47 @@ impl History {
         let named = case.named.then(|| case.regulation.id.clone());
         history.undecided = evaluated.outcome().awaits_decision();
         history.begin(filed, kind, named)?;
+        // What is on record or adopted is told as it is; a council's evaluation, with what followed.
+        let stages = case.stages.iter().zip(&case.decided.steps);
+        let steps = stages.flat_map(|(stage, &(step, followed))| {
+            let steps = iter::once(step).chain(followed);
+            steps.map(move |step| (stage, step))
+        });
+        let mut steps: Vec<(&Stage, Step)> = steps.collect();
+        let is_open = evaluated.is_star_open();
+        if is_open {
+            // Nothing is told that follows from a star that is open.
+            let last = steps
+                .iter()
+                .rposition(|(_, step)| matches!(step, Step::Evaluated(..)));
+            steps.truncate(last.map_or(0, |last| last + 1));
+        }
         let mut latest = filed;
-        for (stage, &(step, followed)) in case.stages.iter().zip(&case.decided.steps) {
+        let (mut before, mut evaluated_at) = (None, None);
+        for (stage, step) in steps {
             latest = stage.date.unwrap_or(latest);
-            // What is on record or adopted is told as it is; a council's evaluation, with what followed.
-            for step in iter::once(step).chain(followed) {
-                let decides = matches!(step, Step::Recognised(_) | Step::Adopted(_));
-                let date = stage.decided.filter(|_| decides).unwrap_or(latest);
-                let kind = EventKind::of(step, kind, history.state.certificate);
-                history.push(Event { date, kind })?;
+            let decides = matches!(step, Step::Recognised(_) | Step::Adopted(_));
+            let date = stage.decided.filter(|_| decides).unwrap_or(latest);
+            let kind = EventKind::of(step, kind, history.state.certificate);
+            before.clone_from(&history.state.dossier);
+            history.push(Event { date, kind })?;
+            if let (Step::Evaluated(level, _), Some(score)) =
+                (step, history.state.scores.last_mut())
+            {
+                score.star_open = stage.is_star_open();
+                evaluated_at = Some(level);
             }
+        }
+        if is_open {
+            let warnings = evaluated.warnings().iter();
+            let why = warnings.filter(|why| why.code() == ReasonCode::PartsLeaveStarOpen);
+            history.star_open = why.cloned().collect();
+            // What the level came to is still open.
+            history.state.dossier = before.map(|open| OpenDossier {
+                next: evaluated_at.map_or(open.next, PendingStep::Evaluation),
+                ..open
+            });
+            history.state.refused = None;
         }
         Ok(history)
     }

@@ -8,6 +8,7 @@ use crate::procedure::certificate::CertificateStatus;
 use crate::procedure::machine::PendingStep;
 use crate::procedure::product::Previous;
 use crate::text::Reason;
+use crate::value::points::Mean;
 use crate::value::{ApplicationKind, Date, Level, RegulationId, Star};
 
 /// A history, serializable: the same keys as in the file, with notes on each event, and where the
@@ -30,14 +31,30 @@ struct EventView<'h> {
     event: EventName,
     date: Date,
     #[serde(flatten)]
-    details: &'h EventKind,
+    details: Details<'h>,
     #[serde(skip_serializing_if = "Option::is_none")]
     notes: Option<&'h [Reason]>,
+}
+
+/// What an event says; of an evaluation whose star is open, all but the star.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Details<'h> {
+    Whole(&'h EventKind),
+    StarOpen {
+        level: Level,
+        status: ResultName,
+        star: Option<Star>,
+        #[serde(flatten)]
+        total: Option<Mean>,
+    },
 }
 
 #[derive(Debug, Serialize)]
 struct StandingView<'h> {
     dossier: Option<OpenView>,
+    #[serde(skip_serializing_if = "<[Reason]>::is_empty")]
+    star_open: &'h [Reason],
     certificate: Option<CurrentCertificate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     proposed: Option<Recognition>,
@@ -66,7 +83,7 @@ impl<'h> HistoryView<'h> {
         let events = history.events().iter().map(|event| EventView {
             event: event.kind.name(),
             date: event.date,
-            details: &event.kind,
+            details: Details::Whole(&event.kind),
             notes: None,
         });
         HistoryView {
@@ -86,6 +103,21 @@ impl<'h> HistoryView<'h> {
         let mut view = HistoryView::record(product, history);
         for (event, notes) in view.events.iter_mut().zip(history.notes()) {
             event.notes = Some(notes);
+        }
+        let evaluated = view.events.iter_mut();
+        let evaluated = evaluated.filter(|event| event.event == EventName::Evaluated);
+        for (event, score) in evaluated.zip(&history.state().scores) {
+            let EvaluationResult::Settled { total, .. } = score.result else {
+                continue;
+            };
+            if score.star_open {
+                event.details = Details::StarOpen {
+                    level: score.level,
+                    status: score.result.name(),
+                    star: None,
+                    total,
+                };
+            }
         }
         view.standing = Some(standing_view(history, today));
         view
@@ -116,6 +148,7 @@ fn standing_view(history: &History, today: Option<Date>) -> StandingView<'_> {
                 warnings: history.due().into_iter().skip(1).collect(),
             }
         }),
+        star_open: history.star_open(),
         certificate: standing.certificate,
         proposed: standing.proposed,
         status: today.and_then(|today| history.status(today)),
@@ -136,7 +169,7 @@ impl Serialize for RecordedEvaluation {
             shown: Option<&'r str>,
         }
         let star = match self.result {
-            EvaluationResult::Settled { star, .. } => Some(star),
+            EvaluationResult::Settled { star, .. } if !self.star_open => Some(star),
             _ => None,
         };
         let printed = Printed {

@@ -55,17 +55,19 @@ impl Checker<'_> {
         }
         let filed = raw.filed.get().copied();
         let filed = filed.filter(|&filed| self.since_the_law(filed, named, &at.key("filed")));
-        let previous = raw.previous.get();
-        let previous =
-            previous.and_then(|raw| Previous::read(raw, &at.key("previous"), self.problems));
-        if let (Some(previous), Some(filed)) = (&previous, filed)
-            && previous.issued > filed
-        {
-            let expected = phrase!("một ngày không sau `{filed}`", "a day not after `{filed}`");
-            let found = format!("`{}`", previous.issued);
+        let previous = raw.previous.get().and_then(|raw| {
             let at = at.key("previous");
-            self.refuse(&at.key("issued"), ProblemCode::DateOrder, found, expected);
-        }
+            let issued = raw.issued.get().copied();
+            let Some((issued, filed)) = issued.zip(filed).filter(|(issued, filed)| issued > filed)
+            else {
+                return Previous::read(raw, &at, self.problems);
+            };
+            // Its last day is held to a first one that is right.
+            let expected = phrase!("một ngày không sau `{filed}`", "a day not after `{filed}`");
+            let at = at.key("issued");
+            self.refuse(&at, ProblemCode::DateOrder, format!("`{issued}`"), expected);
+            None
+        });
         Application {
             kind: raw.kind.get().copied(),
             filed,

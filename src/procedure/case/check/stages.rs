@@ -10,7 +10,7 @@ use crate::input::{ProblemCode, RawCase, RawStage};
 use crate::law::{CriteriaSet, Finding, Regulation};
 use crate::procedure::machine::{Rules, may_follow};
 use crate::procedure::stage::Stage;
-use crate::text::{Lang, Phrase, phrase};
+use crate::text::{Phrase, phrase};
 use crate::value::{Date, FindingId, Level};
 
 /// A stage's level, and the rules of its day.
@@ -47,7 +47,8 @@ impl Checker<'_> {
             let at = at.index(index);
             let known = before.take();
             let stage = raw.get().and_then(|raw| {
-                let applied = self.applied(raw, &at, header, &mut latest);
+                let begun = first.as_ref().map(|first: &Applied| &first.regulation);
+                let applied = self.applied(raw, &at, header, begun, &mut latest);
                 if index == 0 {
                     first.clone_from(&applied);
                 }
@@ -56,7 +57,8 @@ impl Checker<'_> {
                 let day = raw.date.get().copied().or(latest);
                 if let (Some(applied), Some(&level)) = (&applied, raw.level.get()) {
                     let placed = (level, Arc::clone(&applied.regulation), day);
-                    let is_level = self.level(&placed, known.as_ref(), &at.key("level"));
+                    let reports = raw.report.is_given();
+                    let is_level = self.level(&placed, reports, known.as_ref(), &at.key("level"));
                     before = is_level.then_some(Some(placed));
                 }
                 self.stage(raw, &at, header, applied, day)
@@ -66,12 +68,13 @@ impl Checker<'_> {
         (stages, first, last)
     }
 
-    /// The dates of a stage, and the rules that apply on them.
+    /// The dates of a stage, and the rules that apply on them; `begun` are those of the first stage.
     pub(super) fn applied(
         &mut self,
         raw: &RawStage<'_>,
         at: &Pointer<'_>,
         header: &Header,
+        begun: Option<&Arc<Regulation>>,
         latest: &mut Option<Date>,
     ) -> Option<Applied> {
         if !raw.forwarded.is_given() {
@@ -99,6 +102,7 @@ impl Checker<'_> {
         let date = date.or(*latest).filter(|&date| date >= filed);
         let found = self.catalog.applicable(filed, kind, date);
         let found = self.found_or_reported(found, at, ProblemCode::RegulationUnknown)?;
+        let found = found.as_begun(begun, date);
         Some(Applied {
             set: self.set_or_reported(&found.regulation, header.set),
             regulation: found.regulation,
@@ -107,19 +111,23 @@ impl Checker<'_> {
     }
 
     /// Refuses a level without a part in the procedure, and, where the stages before it are known,
-    /// one that no result of them can lead to. Whether it has a part.
+    /// one that no result of them can lead to. Whether it has a part. `reports` says that the stage holds
+    /// a commune's report.
     fn level(
         &mut self,
         placed: &Placed,
+        reports: bool,
         before: Option<&Option<Placed>>,
         at: &Pointer<'_>,
     ) -> bool {
         let (level, rules) = (placed.0, &placed.1);
         if rules.level(level).is_none() {
-            let known: Vec<Level> = rules.levels.iter().map(|rule| rule.level).collect();
+            let known = rules.levels.iter().map(|rule| rule.level);
+            // The commune reports and scores nothing; the others do not report.
+            let known = known.filter(|&level| reports == (level == Level::Commune));
+            let known: Vec<Level> = known.collect();
             let (id, list) = (&rules.id, list_of(&known));
-            let name = level.name(Lang::Vi);
-            let found = phrase!("`{level}` ({name})", "`{level}`");
+            let found = format!("`{level}`");
             let expected = phrase!("một cấp của `{id}`: {list}", "a level of `{id}`: {list}");
             self.refuse(at, ProblemCode::LevelUnknown, found, expected);
             return false;
@@ -243,6 +251,10 @@ impl Checker<'_> {
                 };
                 wrong(format!("`{found}`").into(), expected);
             }
+        }
+        // What stands beside nothing was meant for what is missing.
+        if kinds.is_empty() && !findings {
+            return;
         }
         if raw.council.is_given() && !raw.sheets.is_given() {
             wrong(
