@@ -13,13 +13,14 @@ mod scores;
 mod step;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use ocop::law::Regulation;
 use ocop::procedure::Product;
-use ocop::{Date, Lang};
+use ocop::{Date, Lang, Level};
 
 pub use annex::Annex;
 pub use blank::blank_form;
 pub(crate) use blank::{
-    case_name, certified, code_key, decision_of, decision_of_sheet, findings_of, footnote,
+    amended, case_name, certified, code_key, decision_of, decision_of_sheet, excluded, footnote,
     head_lines, issued_with,
 };
 pub use minutes::minutes;
@@ -102,6 +103,19 @@ pub(crate) fn head<T: AsRef<str>>(columns: &[T]) -> Markup {
 /// The commune, or under laws with districts what the product is counted under.
 pub(crate) fn area(product: &Product) -> Option<&str> {
     product.commune.as_deref().or(product.district.as_deref())
+}
+
+/// What a column of places is headed by: districts ended with the laws that name them.
+pub(crate) fn area_head(districts: bool) -> &'static str {
+    match districts {
+        true => "Địa bàn",
+        false => "Xã, phường, đặc khu",
+    }
+}
+
+/// Whether a law has districts.
+pub(crate) fn has_districts(law: &Regulation) -> bool {
+    law.authority(Level::District).is_some()
 }
 
 /// A day as papers write it: 10/04/2024.

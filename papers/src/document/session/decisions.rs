@@ -5,8 +5,7 @@ use ocop::value::ApplicationKind;
 use ocop::{Level, Star};
 
 use super::council::SessionPapers;
-use super::dossier::attached;
-use super::each::grouped;
+use super::dossier::{attached, by_product};
 use super::item::{Group, Item, KINDS};
 use super::lists::{area_head, recognises};
 use crate::document::Document;
@@ -159,9 +158,8 @@ impl<'s> SessionPapers<'s> {
             let subject = "Chấm điểm sản phẩm OCOP đề nghị cấp trên đánh giá, phân hạng";
             let first = article(
                 1,
-                "Phê duyệt điểm đánh giá {} sản phẩm, theo danh sách tại Phụ lục; chuyển hồ sơ và sản phẩm mẫu, đề \
-                 nghị {} {}.",
-                &[&count, &next, &asked],
+                "Phê duyệt điểm đánh giá {} sản phẩm, theo danh sách tại Phụ lục; chuyển {}, đề nghị {} {}.",
+                &[&count, &handed_over(&items), &next, &asked],
             );
             (
                 self.decision(regulation, "quyet-dinh-cham-diem", subject),
@@ -194,7 +192,7 @@ impl<'s> SessionPapers<'s> {
             self.next_body(regulation, &items),
             self.asked(regulation, &items),
         );
-        let number = fill("Số:         /{}-[đơn vị soạn thảo]", &[&self.code()]);
+        let number = self.letter_number();
         let subject = Text::from(format!("V/v đề nghị {asked}"));
         let mut blocks = vec![
             self.authority_head(number, Some(subject)),
@@ -206,7 +204,7 @@ impl<'s> SessionPapers<'s> {
             Block::filled(
                 "Thực hiện {}, {} đề nghị {} {} đối với {} sản phẩm sau:",
                 &[
-                    &Self::cited(regulation),
+                    &self.cited_here(regulation, Self::cited),
                     &self.authority(),
                     &next,
                     &asked,
@@ -235,14 +233,7 @@ impl<'s> SessionPapers<'s> {
                 false => self.attached_before(regulation, &[item]),
             }
         };
-        let lists = grouped(items.iter().copied(), |item| of(item));
-        let several = lists.len() > 1;
-        let blocks = lists.into_iter().flat_map(|(list, items)| {
-            let names: Vec<&str> = items.iter().map(|item| item.name()).collect();
-            let head = several.then(|| Block::filled("Đối với {}:", &[&names.join(", ")]));
-            head.into_iter().chain([Block::List(list)])
-        });
-        blocks.collect()
+        by_product(items.iter().map(|item| (item.name(), of(item))))
     }
 
     /// What goes with a letter under the laws whose data do not list it.
@@ -268,7 +259,9 @@ impl<'s> SessionPapers<'s> {
         }
         let dossier =
             "Hồ sơ sản phẩm; văn bản xác nhận, kết quả kiểm tra, kiểm nghiệm bổ sung (nếu có)";
-        attached.extend([dossier.into(), "Sản phẩm mẫu (trừ dịch vụ du lịch)".into()]);
+        attached.push(dossier.into());
+        let samples = items.iter().any(|item| item.has_samples());
+        attached.extend(samples.then(|| Text::from("Sản phẩm mẫu")));
         attached
     }
 
@@ -284,6 +277,10 @@ impl<'s> SessionPapers<'s> {
         ];
         let rows = self.forwarded().into_iter().map(|item| {
             let [dossiers, samples, state] = ["số", "số", "tình trạng"].map(Text::blank);
+            let samples = match item.has_samples() {
+                true => samples,
+                false => "không gửi".into(),
+            };
             vec![
                 item.name().into(),
                 item.producer(),
@@ -292,10 +289,11 @@ impl<'s> SessionPapers<'s> {
                 state,
             ]
         });
-        let subject = "Bàn giao hồ sơ và sản phẩm mẫu đề nghị cấp trên đánh giá, phân hạng";
+        let what = handed_over(&self.forwarded());
+        let subject = format!("Bàn giao {what} đề nghị cấp trên đánh giá, phân hạng");
         let blocks = vec![
             self.agency_head("BB-", None, false),
-            self.titled("Biên bản", subject),
+            self.titled("Biên bản", &subject),
             Block::line("Thời gian: [giờ, ngày tháng năm]; địa điểm: [địa điểm]."),
             Block::filled("Bên giao: {}, [họ tên, chức vụ].", &[&self.agency()]),
             Block::filled(
@@ -309,8 +307,18 @@ impl<'s> SessionPapers<'s> {
                 Signer::unnamed("Bên nhận"),
             ]),
         ];
-        let title = "Biên bản bàn giao hồ sơ và sản phẩm mẫu";
-        Document::of("bien-ban-ban-giao", title, blocks)
+        let title = format!("Biên bản bàn giao {what}");
+        Document::of("bien-ban-ban-giao", &title, blocks)
+    }
+}
+
+/// What goes up with products: no samples of what is a service.
+fn handed_over(items: &[&Item<'_>]) -> &'static str {
+    let with = items.iter().filter(|item| item.has_samples()).count();
+    match with {
+        0 => "hồ sơ",
+        all if all == items.len() => "hồ sơ và sản phẩm mẫu",
+        _ => "hồ sơ và sản phẩm mẫu (trừ dịch vụ du lịch)",
     }
 }
 
