@@ -125,7 +125,16 @@ pub(crate) fn day(date: Date) -> String {
 
 /// A day as papers write it in a text: ngày 05 tháng 01 năm 2026. Only days below 10 and the months
 /// 1 and 2 have a 0 before. Source: Nghị định 30/2020/NĐ-CP, Phụ lục I.
-pub(crate) fn long_day(date: Date) -> String {
+///
+/// # Example
+///
+/// ```
+/// let day = ocop_papers::long_day("2026-01-05".parse()?);
+/// assert_eq!(day, "ngày 05 tháng 01 năm 2026");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn long_day(date: Date) -> String {
     let iso = date.to_string();
     let mut parts = iso.split('-');
     let mut part = || parts.next().unwrap_or_default();

@@ -465,6 +465,17 @@ fn what_is_not_settled_says_what_follows() {
     let minutes = text(&papers(&short, &Facts::default()), "bien-ban");
     says(&minutes, "5/9 phiếu");
     says(&minutes, "đánh giá lại khi Hội đồng đủ thành viên");
+    let path = "../examples/cases/minimum-missed-73-points.json";
+    let returned = std::fs::read_to_string(path).unwrap();
+    let returned = [EvaluatedCase::from_json(&returned, path, &Catalog::bundled()).unwrap()];
+    let papers = papers(&returned, &Facts::default());
+    for name in ["bien-ban", "thong-bao-01"] {
+        let paper = text(&papers, name);
+        let told = paper.lines().find(|line| line.contains("trả về cấp huyện"));
+        let told = told.unwrap_or_else(|| panic!("{name}: {paper}"));
+        says(told, "; chưa đạt: tiêu chí ");
+        says(told, "yêu cầu tối thiểu của hạng 4 sao");
+    }
 }
 
 /// Source: papers-elements 13: a self-assessment says points, not a star that they would give.
