@@ -28,7 +28,7 @@ pub use document::{
     Span, Table, Text, Unfinished, Written, due_report, product_called, self_assessment,
 };
 #[cfg(feature = "documents")]
-pub use html::{Annex, blank_form, minutes, plan_report};
+pub use html::{Annex, blank_form, long_day, minutes, plan_report};
 pub use text::{
     advice_page, blank_sheet, comparison_page, history_page, portfolio_page, result_page,
     sensitivity_page,

@@ -7,7 +7,7 @@ use ocop::text::figure;
 use ocop::{EvaluatedCase, Lang};
 use ocop_papers::{
     Absence, Asked, Block, Document, Facts, Opinion, Person, Proxy, Redone, SessionPapers, Text,
-    Unfinished, Written, product_called,
+    Unfinished, Written, long_day, product_called,
 };
 use rusqlite::{OptionalExtension as _, params};
 use serde_json::Value;
@@ -108,7 +108,12 @@ fn still_open(session: &Session<'_>, product: &Product) -> Outcome<Unfinished> {
     let submitted = sheets.iter().filter(|sheet| sheet.status == SUBMITTED);
     let submitted = submitted.count();
     let round = if product.round > 1 {
-        format!("đang chấm lại ngày {}, ", day(&session.date_of(product)?))
+        // In a text, days are in words.
+        let of = session.date_of(product)?;
+        let day = of
+            .parse()
+            .map_or_else(|_| format!("ngày {}", day(&of)), long_day);
+        format!("đang chấm lại {day}, ")
     } else {
         String::new()
     };

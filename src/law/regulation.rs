@@ -94,6 +94,23 @@ read_only! {
 }
 
 impl Regulation {
+    /// The decision that amends it and whose text is not known, by its number, with the day from which it
+    /// holds, where the data tells one.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let regulation = ocop::Catalog::bundled().regulation("qd-1048-2019")?;
+    /// let (decision, from) = regulation.amended_by().ok_or("not amended")?;
+    /// assert_eq!((decision, from.to_string().as_str()), ("781/QĐ-TTg", "2020-06-08"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn amended_by(&self) -> Option<(&str, Date)> {
+        let amended = self.amended.as_ref()?;
+        Some((&amended.decision, amended.from))
+    }
+
     /// One set of the list.
     #[must_use]
     pub fn set(&self, code: SetCode) -> Option<&SetEntry> {

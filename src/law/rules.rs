@@ -305,7 +305,7 @@ macro_rules! rule_records {
 
         /// An amendment whose text is not known.
         AmendedRule {
-            /// The day it took effect.
+            /// The day it was signed and took effect.
             required hidden from: Date = "from", Parsed, r#""2020-06-08""#;
             /// Its number.
             required hidden decision: String = "decision", Text, r#""781/QĐ-TTg""#;

@@ -93,6 +93,9 @@ pub struct PlanView {
     pub id: String,
     /// Its number.
     pub decision: String,
+    /// The day it was signed, which papers cite it by.
+    #[serde(skip)]
+    pub issued: Date,
     /// Its title.
     pub title: String,
     /// Whose plan it is.
@@ -232,6 +235,7 @@ fn plan_view(
     PlanView {
         id: plan.id().to_string(),
         decision: plan.decision().to_owned(),
+        issued: plan.issued(),
         title: plan.title().to_owned(),
         province: plan.province().to_owned(),
         period: plan.period().clone(),

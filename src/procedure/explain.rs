@@ -261,9 +261,20 @@ fn action(decided: &DecidedStage<'_>, reasons: &mut Vec<Reason>) {
     match (decided.action, decided.outcome) {
         (None, _) => {}
         (Some(Action::Reject), _) => {
-            let clause = match grounds(stage).iter().all(|verb| verb.is_stop()) {
-                true => regulation.cite(level_citation(stage), CitedReading::STOP_IS_REJECT),
-                false => level_citation(stage),
+            // The clause that ends it: no clause on levels does.
+            let ends = [
+                ReasonCode::Disqualified,
+                ReasonCode::ZeroRule,
+                ReasonCode::AllStopped,
+            ];
+            let mut ended = reasons.iter();
+            let ended = ended.find(|reason| ends.contains(&reason.code()));
+            let clause = ended.map_or_else(|| level_citation(stage), |why| why.citation().clone());
+            let stops = grounds(stage).iter().all(|verb| verb.is_stop());
+            // A clause that was read in some way itself keeps its reading.
+            let clause = match stops && clause.reading().is_none() {
+                true => regulation.cite(clause, CitedReading::STOP_IS_REJECT),
+                false => clause,
             };
             reasons.push(Reason::new(ReasonCode::ActionReject, clause).with("level", level));
         }

@@ -49,7 +49,7 @@ pub(crate) fn refused(stage: &Stage, pending: PendingStep, error: StepError) -> 
         )),
         StepError::AnewOnly => adopts(phrase!("đánh giá lại", "an evaluation anew")),
         StepError::AdoptsAtMost(most) => adopts(phrase!(
-            "nhiều nhất {most} sao, thuộc quyền công nhận của `{level}`",
+            "nhiều nhất {most} sao, thuộc thẩm quyền công nhận của `{level}`",
             "a star up to {most} that `{level}` certifies"
         )),
     }

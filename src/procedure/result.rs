@@ -202,9 +202,11 @@ impl Outcome {
                 "không ban hành quyết định công nhận, không cấp giấy chứng nhận",
                 "not recognised"
             ),
-            Outcome::Rejected => {
-                phrase!("hồ sơ không được đánh giá tiếp", "not evaluated further")
-            }
+            // The clause's own verb is with the findings; this fits all of them.
+            Outcome::Rejected => phrase!(
+                "hồ sơ bị loại hoặc không đánh giá tiếp",
+                "rejected or not evaluated further"
+            ),
         };
         text.text(lang).to_owned()
     }

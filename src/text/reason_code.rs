@@ -94,10 +94,10 @@ reason_codes! {
         "Chuyển hồ sơ theo điểm: tổng điểm trung bình thuộc khoảng {from} đến {most} điểm; {to} quyết định hạng sao",
         "Forwarded by its points: the mean total lies between {from} and {most}; the {to} decides on the star";
     ActionReturn = "action-return",
-        "Hạng {star} sao không thuộc quyền công nhận của {level}: trả về {to}, nơi có thể công nhận theo kết quả này hoặc đánh giá lại",
+        "Hạng {star} sao không thuộc thẩm quyền công nhận của {level}: trả về {to}, nơi có thể công nhận theo kết quả này hoặc đánh giá lại",
         "{star} {star:star/stars} {star:is/are} not for the {level} to certify: returned to the {to}, which may recognise that on this result or evaluate anew";
     ActionReturnTakenOver = "action-return-taken-over",
-        "Hạng {star} sao thuộc quyền công nhận của {ended}, không còn tổ chức sau {until}: trả về {to}, nơi tiếp nhận công việc và có thể công nhận theo kết quả này hoặc đánh giá lại",
+        "Hạng {star} sao thuộc thẩm quyền công nhận của {ended}, không còn tổ chức sau {until}: trả về {to}, nơi tiếp nhận công việc và có thể công nhận theo kết quả này hoặc đánh giá lại",
         "{star} {star:star/stars} {star:was/were} for the {ended} to certify, which ended with {until}: returned to the {to}, which took over its work and may recognise that on this result or evaluate anew";
     ActionReturnAnew = "action-return-anew",
         "Kết quả {star} sao: trả về {to}, nơi chỉ có thể đánh giá lại",
@@ -109,8 +109,8 @@ reason_codes! {
         "Hội đồng {level} phải thảo luận và chấm lại",
         "The council of the {level} must discuss and score again";
     ActionReject = "action-reject",
-        "Hồ sơ dừng tại {level}",
-        "The dossier ends at the {level}";
+        "Kết thúc đánh giá hồ sơ tại {level}",
+        "The evaluation of the dossier ends at the {level}";
     Certificate = "certificate",
         "Giấy chứng nhận có giá trị {months} tháng, từ {issued} đến hết {expires}",
         "The certificate is valid for {months} months, from {issued} to the end of {expires}";

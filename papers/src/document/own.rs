@@ -94,11 +94,9 @@ pub fn self_assessment(
         ));
     }
     if let Some(advice) = advice {
-        let star = advice.star.map(|star| format!("{star} sao"));
-        blocks.push(Block::filled(
-            "Hạng có thể đạt theo điểm tự đánh giá: {chưa xác định}; hạng mong muốn: {} sao.",
-            &[&star, &advice.target.to_string()],
-        ));
+        // It says points, not a star that they would give.
+        let target = advice.target.to_string();
+        blocks.push(Block::filled("Hạng mong muốn: {} sao.", &[&target]));
         blocks.push(Block::heading("Việc cần làm để đạt hạng mong muốn"));
         blocks.extend(advice_blocks(advice));
     }

@@ -9,7 +9,7 @@ use super::Document;
 use super::block::{Block, Signer, Table};
 use super::session::body_of;
 use super::text::{Text, fill, say};
-use crate::html::{day, long_day};
+use crate::html::long_day;
 
 /// To whom a report goes. Source: plan 262, VI.2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,9 +83,11 @@ pub fn due_report(
     ];
     if let Some(plan) = &view.plan {
         blocks.push(Block::filled(
-            "Thực hiện Kế hoạch số {} của {} ({}, thực hiện đến hết {}), kết quả đến {ngày} như sau:",
+            "Thực hiện Kế hoạch số {} {} của {} ({}, thực hiện đến hết {}), kết quả đến {ngày} như \
+             sau:",
             &[
                 &plan.decision,
+                &long_day(plan.issued),
                 &committee,
                 &plan.title,
                 &long_day(plan.period.to),
@@ -98,7 +100,13 @@ pub fn due_report(
             ));
         }
     }
-    blocks.push(Block::heading("I. Kết quả"));
+    // Sections are counted as they come: without a plan there is none on its targets.
+    let mut numbers = ["I", "II", "III", "IV", "V"].into_iter();
+    let mut section = |title: &str| {
+        let number = numbers.next().unwrap_or_default();
+        Block::heading(&format!("{number}. {title}"))
+    };
+    blocks.push(section("Kết quả"));
     blocks.push(Block::filled(
         "Tổng số hồ sơ: {}; số chủ thể: {}.",
         &[
@@ -111,12 +119,13 @@ pub fn due_report(
     for (number, (title, counts)) in (1..).zip(crate::text::counts(view, Lang::Vi)) {
         blocks.push(Block::heading(&format!("{number}. {title}")));
         let rows = counts.into_iter();
-        let rows = rows.map(|(label, count)| vec![label.into(), count.to_string().into()]);
+        let rows =
+            rows.map(|(label, count)| vec![in_words(&label).into(), count.to_string().into()]);
         let columns = [("STT", 8), ("Nội dung", 72), ("Số hồ sơ", 20)];
         blocks.push(Block::Table(Table::numbered(&columns, rows)));
     }
     if !view.targets.is_empty() {
-        blocks.push(Block::heading("II. Chỉ tiêu của Kế hoạch"));
+        blocks.push(section("Chỉ tiêu của Kế hoạch"));
         let columns = [
             ("STT", 8),
             ("Chỉ tiêu", 52),
@@ -138,24 +147,29 @@ pub fn due_report(
     }
     if let Some(stock) = &view.certificates {
         let valid = crate::text::valid(stock);
-        let (until, expiring) = (day(stock.as_of), stock.expiring);
+        let (until, expiring) = (long_day(stock.as_of), stock.expiring);
         let (within, expired) = (stock.within, stock.expired);
         let said = format!(
-            "Đến ngày {until}: {valid} giấy chứng nhận còn hiệu lực, trong đó {expiring} hết hạn \
+            "Đến {until}: {valid} giấy chứng nhận còn hiệu lực, trong đó {expiring} hết hạn \
              trong {within} ngày; {expired} hết hạn."
         );
-        blocks.push(Block::heading("III. Giấy chứng nhận"));
+        blocks.push(section("Giấy chứng nhận"));
         blocks.push(Block::Paragraph(said.into()));
     }
     blocks.extend([
-        Block::heading("IV. Khó khăn, vướng mắc"),
+        section("Khó khăn, vướng mắc"),
         Block::line("[nội dung, hoặc ghi: không có]"),
-        Block::heading("V. Nhiệm vụ thời gian tới, kiến nghị"),
+        section("Nhiệm vụ thời gian tới, kiến nghị"),
         Block::line("[nội dung]"),
         Block::End(vec!["Như trên".into(), "Lưu: VT".into()], signer),
     ]);
     let title = "Báo cáo kết quả thực hiện Chương trình OCOP";
     Document::of("bao-cao-dinh-ky", title, blocks)
+}
+
+/// A star as papers write it: `3 sao`, where screens draw `3★`.
+fn in_words(label: &str) -> String {
+    label.replace('★', " sao")
 }
 
 /// Which of the two periodic reports is due next.

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use ocop::procedure::CertificateBasis;
 use ocop::{EvaluatedCase, Lang, Level, Outcome, Star};
 
-use super::{area, head, page, table};
+use super::{area, area_head, has_districts, head, page, table};
 use crate::text::applied_for;
 
 /// The products of a recognition decision (phụ lục quyết định công nhận), gathered case by case. A
@@ -40,6 +40,8 @@ pub struct Annex {
     open: Vec<String>,
     /// Who decides at each level, by the regulation.
     deciders: BTreeMap<Level, String>,
+    /// Whether a law of the products of each level has districts.
+    districts: BTreeMap<Level, bool>,
 }
 
 /// One line of the annex.
@@ -77,14 +79,21 @@ impl Annex {
         let listed = self.listed.entry((by, Reverse(star)));
         let bodies = self.deciders.entry(by);
         let decider = case.regulation().authority_on(by, certificate.issued());
-        bodies.or_insert_with(|| decider.unwrap_or("…").to_owned());
+        // A law names a level, a decision the body.
+        bodies.or_insert_with(|| {
+            let decider = decider.unwrap_or("……");
+            decider
+                .replace(" cấp tỉnh", " tỉnh ……")
+                .replace(" cấp huyện", " huyện ……")
+        });
+        *self.districts.entry(by).or_default() |= has_districts(case.regulation());
         listed.or_default().push(Listed {
             product: product.name.clone(),
             code: product.code.clone(),
             producer: producer.and_then(|producer| producer.name.clone()),
             area: area(product).map(str::to_owned),
             set: format!("{}. {}", set.code(), set.name()),
-            kind: case.application().kind.map_or("–", applied_for),
+            kind: case.application().kind.map_or("[hình thức]", applied_for),
             decided: certificate.basis() == CertificateBasis::Decision,
         });
     }
@@ -145,7 +154,7 @@ impl Annex {
             "Sản phẩm",
             "Mã số",
             "Chủ thể",
-            "Địa bàn",
+            area_head(self.districts.get(&level).is_some_and(|has| *has)),
             "Bộ sản phẩm",
             "Hình thức",
             "Hạng sao",
@@ -169,14 +178,18 @@ impl Annex {
 
 impl Listed {
     fn row(&self, number: usize, star: Star) -> Markup {
-        let cell = |value: &Option<String>| html! { td { (value.as_deref().unwrap_or("–")) } };
+        // What is not known is a visible blank, as on papers.
+        let cell = |value: &Option<String>, what: &str| match value {
+            Some(value) => html! { td { (value) } },
+            None => html! { td { "[" (what) "]" } },
+        };
         html! {
             tr {
                 td.n { (number) }
                 th scope="row" { (self.product) }
-                (cell(&self.code))
-                (cell(&self.producer))
-                (cell(&self.area))
+                (cell(&self.code, "mã số sản phẩm"))
+                (cell(&self.producer, "tên chủ thể"))
+                (cell(&self.area, "xã, phường, đặc khu"))
                 td { (self.set) }
                 td { (self.kind) }
                 td.n { (star) }

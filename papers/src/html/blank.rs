@@ -1,8 +1,10 @@
 //! A blank sheet to print and fill in by hand.
 
+use std::sync::Arc;
+
 use maud::{Markup, html};
-use ocop::law::{Certainty, CriteriaSet, Criterion, Note, Regulation, ZeroNote};
-use ocop::{Lang, Level, Points, Star};
+use ocop::law::{Certainty, CriteriaSet, Criterion, Note, Regulation, Section, ZeroNote};
+use ocop::{Catalog, Lang, Level, Points, Star};
 
 use super::{long_day, page, table};
 use crate::outline::{Entry, boxes, outline};
@@ -63,6 +65,31 @@ pub fn blank_form(regulation: &Regulation, set: &CriteriaSet) -> String {
     page(&title, Lang::Vi, &body)
 }
 
+/// What a sheet says of when a dossier is excluded: the heading, and the lines below it. Words of the decision
+/// that are laid over have their own heading; what is printed as a note at a criterion or a section
+/// stands there alone. Source: 26/2026, Phụ lục II.
+pub(crate) fn excluded(set: &CriteriaSet) -> (Option<&'static str>, Vec<String>) {
+    let mut lines = set.finding_lines(Certainty::Printed);
+    let mut heading = Some("Hồ sơ bị loại, hoặc không đánh giá tiếp, khi");
+    if set.laid_over().is_some() {
+        let of_sections = set.sections().flat_map(Section::notes);
+        let notes = of_sections.chain(set.criteria().flat_map(Criterion::notes));
+        let notes: Vec<&str> = notes.map(Note::label).collect();
+        // A line is a finding's label, with the verb behind it where the label has none.
+        let is_note = |line: &String| {
+            let mut notes = notes.iter();
+            notes.any(|note| {
+                let rest = line.strip_prefix(note);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(": "))
+            })
+        };
+        lines.retain(|line| !is_note(line));
+        let opens = |line: &String| line.to_lowercase().starts_with("hồ sơ bị loại");
+        heading = heading.filter(|_| !set.has_decisions_words() && !lines.iter().any(opens));
+    }
+    (heading, lines)
+}
+
 /// The decision that a sheet is issued with. One that amends another leaves the sheets as they are:
 /// then it is the other, which the data of the sheet names. Source: 1489/QĐ-TTg, Điều 1, which changes
 /// khoản 1 of Phụ lục II of 148 alone.
@@ -71,8 +98,22 @@ pub(crate) fn issued_with(regulation: &Regulation, set: &CriteriaSet) -> String 
     if regulation.sheets() == regulation.id() {
         return format!("Kèm theo {own}");
     }
-    let of = decision_of_sheet(set);
-    format!("Kèm theo {of} của Thủ tướng Chính phủ, được sửa đổi, bổ sung bởi {own}")
+    let of = match amended(regulation, set) {
+        Some(amended) => decision_of(&amended),
+        None => format!("{} của Thủ tướng Chính phủ", decision_of_sheet(set)),
+    };
+    format!("Kèm theo {of}, được sửa đổi, bổ sung bởi {own}")
+}
+
+/// The decision that another amends, which a sheet stands in: nothing where the sheet stands in the
+/// decision itself, or no data is there of the other.
+pub(crate) fn amended(regulation: &Regulation, set: &CriteriaSet) -> Option<Arc<Regulation>> {
+    if regulation.sheets() == regulation.id() {
+        return None;
+    }
+    let shipped = Catalog::bundled().regulation(regulation.sheets().as_str());
+    let is_its = |amended: &Arc<Regulation>| decision_of_sheet(set).contains(amended.decision());
+    shipped.ok().filter(is_its)
 }
 
 /// A decision by its number, day and issuer.
@@ -141,22 +182,21 @@ pub(crate) fn head_lines(regulation: &Regulation, set: &CriteriaSet) -> Vec<Stri
     line.into_iter().collect()
 }
 
-/// What excludes a dossier by the decision's printed words; one sentence may hold several findings.
-pub(crate) fn findings_of(set: &CriteriaSet) -> Vec<String> {
-    set.finding_lines(Certainty::Printed)
-}
-
 /// What excludes a dossier; one sentence of a decision may hold several findings.
 fn findings(set: &CriteriaSet) -> Markup {
-    let of = |certainty| set.finding_lines(certainty);
-    let (printed, inferred) = (of(Certainty::Printed), of(Certainty::Inferred));
+    let (heading, printed) = excluded(set);
+    let inferred = set.finding_lines(Certainty::Inferred);
     html! {
         section.excluded {
             @if set.findings().is_empty() {
                 p.note { (set.no_findings()) }
             } @else if !printed.is_empty() {
-                h2 { "Hồ sơ bị loại, hoặc không đánh giá tiếp, khi" }
-                ul { @for text in printed { li { (text) } } }
+                @if let Some(heading) = heading {
+                    h2 { (heading) }
+                    ul { @for text in printed { li { (text) } } }
+                } @else {
+                    @for text in printed { p { (text) } }
+                }
             }
             @if !inferred.is_empty() {
                 p.note { (set.inferred_heading()) }

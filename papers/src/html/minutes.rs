@@ -220,7 +220,7 @@ impl Told<'_> {
                                 }
                             }
                         }
-                        None => p { strong.state { (state(result, self.lang)) } },
+                        None => p { strong.state { (state(stage, result, self.lang)) } },
                     }
                 }
                 (self.list(self.word("Căn cứ", "Reasons"), &why.collect::<Vec<_>>()))

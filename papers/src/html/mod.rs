@@ -13,13 +13,14 @@ mod scores;
 mod step;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use ocop::law::Regulation;
 use ocop::procedure::Product;
-use ocop::{Date, Lang};
+use ocop::{Date, Lang, Level};
 
 pub use annex::Annex;
 pub use blank::blank_form;
 pub(crate) use blank::{
-    case_name, certified, code_key, decision_of, decision_of_sheet, findings_of, footnote,
+    amended, case_name, certified, code_key, decision_of, decision_of_sheet, excluded, footnote,
     head_lines, issued_with,
 };
 pub use minutes::minutes;
@@ -104,6 +105,19 @@ pub(crate) fn area(product: &Product) -> Option<&str> {
     product.commune.as_deref().or(product.district.as_deref())
 }
 
+/// What a column of places is headed by: districts ended with the laws that name them.
+pub(crate) fn area_head(districts: bool) -> &'static str {
+    match districts {
+        true => "Địa bàn",
+        false => "Xã, phường, đặc khu",
+    }
+}
+
+/// Whether a law has districts.
+pub(crate) fn has_districts(law: &Regulation) -> bool {
+    law.authority(Level::District).is_some()
+}
+
 /// A day as papers write it: 10/04/2024.
 pub(crate) fn day(date: Date) -> String {
     ocop::text::day(date, Lang::Vi)
@@ -111,7 +125,16 @@ pub(crate) fn day(date: Date) -> String {
 
 /// A day as papers write it in a text: ngày 05 tháng 01 năm 2026. Only days below 10 and the months
 /// 1 and 2 have a 0 before. Source: Nghị định 30/2020/NĐ-CP, Phụ lục I.
-pub(crate) fn long_day(date: Date) -> String {
+///
+/// # Example
+///
+/// ```
+/// let day = ocop_papers::long_day("2026-01-05".parse()?);
+/// assert_eq!(day, "ngày 05 tháng 01 năm 2026");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn long_day(date: Date) -> String {
     let iso = date.to_string();
     let mut parts = iso.split('-');
     let mut part = || parts.next().unwrap_or_default();

@@ -133,7 +133,7 @@ impl Told<'_> {
         match role {
             Role::Chair => self.word("Chủ tịch", "Chair"),
             Role::ViceChair => self.word("Phó chủ tịch", "Vice-chair"),
-            Role::Member => self.word("Thành viên", "Member"),
+            Role::Member => self.word("Ủy viên", "Member"),
         }
     }
 

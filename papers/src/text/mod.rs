@@ -95,14 +95,24 @@ pub(crate) fn is_next(reason: &Reason) -> bool {
 }
 
 /// How a stage without a star stands. A finding ends the evaluation in its clause's own words.
-pub(crate) fn state(result: &StageResult, lang: Lang) -> String {
-    let reasons = result.reasons.iter();
-    let mut ended = reasons.filter(|reason| reason.code() == ReasonCode::Disqualified);
-    let verb = ended.find_map(|reason| reason.args().iter().find(|(name, _)| *name == "verb"));
-    match (verb, lang) {
-        (Some((_, verb)), Lang::Vi) => verb.word().into_owned(),
-        _ => result.status.name(lang).to_owned(),
+pub(crate) fn state(stage: &Stage, result: &StageResult, lang: Lang) -> String {
+    let verbs = verbs(stage, lang);
+    let said = verbs
+        .as_deref()
+        .map(|verbs| verbs.strip_prefix("is ").unwrap_or(verbs));
+    said.unwrap_or_else(|| result.status.name(lang)).to_owned()
+}
+
+/// The clauses' own verbs of a stage's findings, each once; nothing where it has none.
+fn verbs(stage: &Stage, lang: Lang) -> Option<String> {
+    let mut verbs: Vec<&str> = Vec::new();
+    for finding in stage.findings() {
+        let verb = finding.verb().text(lang);
+        if !verbs.contains(&verb) {
+            verbs.push(verb);
+        }
     }
+    (!verbs.is_empty()).then(|| verbs.join(", "))
 }
 
 fn stage_page(page: &mut String, stage: &Stage, number: usize, result: &StageResult, lang: Lang) {
@@ -111,7 +121,7 @@ fn stage_page(page: &mut String, stage: &Stage, number: usize, result: &StageRes
     let state = match result.star {
         Some(_) if stage.is_star_open() => star_open(lang).to_owned(),
         Some(star) => star.drawn(),
-        None => state(result, lang),
+        None => state(stage, result, lang),
     };
     let level = headline(result.level.name(lang));
     let _ = writeln!(page, "{number}. {level}{date}: {state}");
@@ -210,6 +220,24 @@ fn reasons_page<'r>(page: &mut String, reasons: impl IntoIterator<Item = &'r Rea
 /// Where a dossier stands, in words: what a council did not conclude is its own to conclude.
 pub(crate) fn outcome_text(evaluated: &EvaluatedCase, lang: Lang) -> String {
     let outcome = evaluated.outcome();
+    if outcome == Outcome::Rejected {
+        let last = evaluated
+            .case()
+            .stages()
+            .iter()
+            .zip(evaluated.stages())
+            .last();
+        let dossier = lang.word("hồ sơ", "the dossier");
+        return last.map_or_else(
+            || outcome.text(lang),
+            |(stage, result)| match (verbs(stage, lang), lang) {
+                (Some(verbs), _) => format!("{dossier} {verbs}"),
+                // A zero rule, or sheets that ended where they print it: a stop.
+                (None, Lang::Vi) => format!("{dossier} {}", result.status.name(lang)),
+                (None, Lang::En) => "not evaluated further".to_owned(),
+            },
+        );
+    }
     let pending = matches!(outcome, Outcome::Pending { .. });
     let mut last = evaluated.stages().iter().rev().filter(|_| pending);
     let (last, before) = (last.next(), last.next());
@@ -243,7 +271,10 @@ pub(crate) fn waits_for(result: &StageResult, again: bool, lang: Lang) -> Option
             "Hội đồng thảo luận, chấm lại",
             "the council discusses and scores again",
         ),
-        Status::NotQuorate => ("Hội đồng chưa đủ thành viên", "the council is not quorate"),
+        Status::NotQuorate => (
+            "đánh giá lại khi Hội đồng đủ thành viên",
+            "the council evaluates again once it is quorate",
+        ),
         _ => return None,
     };
     Some(lang.word(vi, en))

@@ -318,11 +318,19 @@ impl Reading {
 
     /// Notes that the values of some cells are not used; `caption` is the text above or beside them.
     fn unused(&mut self, grid: &Grid, at: (u32, u16), caption: &str, cells: usize) {
-        let caption = quote(caption);
-        let text = phrase!(
-            "mục {caption} không có trong danh sách mẫu, {cells} ô của mục này không được dùng",
-            "{caption} is not of the list that was written: what is filled in there is not used, cells: {cells}"
-        );
+        let text = if caption.trim().is_empty() {
+            let column = rust_xlsxwriter::utility::column_number_to_name(at.1);
+            phrase!(
+                "cột {column} không có tiêu đề, {cells} ô của cột này không được dùng",
+                "column {column} has no caption: what is filled in there is not used, cells: {cells}"
+            )
+        } else {
+            let caption = quote(caption);
+            phrase!(
+                "mục {caption} không có trong danh sách mẫu, {cells} ô của mục này không được dùng",
+                "{caption} is not of the list that was written: what is filled in there is not used, cells: {cells}"
+            )
+        };
         self.notes.push(grid.place(at).note(text));
     }
 
@@ -417,6 +425,9 @@ impl Reading {
             }
             self.places.keep(root.clone(), grid.place((row, 0)));
             for (entry, column) in &columns {
+                if self.is_merged(grid, (row, *column)) {
+                    continue;
+                }
                 if entry.names && !says(row, *column) {
                     // A row without a name for addresses gets the first that nobody has.
                     let mut names = (index + 1..).map(|n| format!("{letter}{n}"));
@@ -430,8 +441,27 @@ impl Reading {
         }
     }
 
+    /// Whether a cell has no value of its own, as it is merged with the one before, which is told once:
+    /// what stands there is not taken for both.
+    fn is_merged(&mut self, grid: &Grid, cell: (u32, u16)) -> bool {
+        let Some(first) = grid.merged_into(cell) else {
+            return false;
+        };
+        let place = grid.place(first);
+        let found = phrase!("các ô gộp", "merged cells");
+        let expected = phrase!("mỗi giá trị một ô", "one cell for each value");
+        let problem = place.problem(ProblemCode::LayoutChanged, found, expected);
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
+        true
+    }
+
     /// Takes the value of a cell into the list.
     fn value(&mut self, grid: &Grid, cell: (u32, u16), entry: &Entry, root: &str) {
+        if self.is_merged(grid, cell) {
+            return;
+        }
         let place = grid.place(cell);
         match grid.filled(cell, entry.kind, self.from_1904) {
             None if entry.required => self.problems.push(required(&place, entry.caption)),

@@ -45,6 +45,8 @@ const ALSO: &[(&str, &str)] = &[
     ("vắng mặt", "vắng"),
     ("dự", "có mặt"),
     ("✓", "x"),
+    ("✔", "x"),
+    ("☑", "x"),
     ("htx", "hợp tác xã"),
     ("huyện", "cấp huyện"),
     ("tỉnh", "cấp tỉnh"),

@@ -577,7 +577,9 @@ fn sheets_under_an_amendment_are_of_the_decision_it_amends() {
     let papers = papers(&case, &facts());
     let sheet = text(&papers, "phieu-m1");
     assert!(
-        sheet.contains("(Kèm theo Quyết định 148/QĐ-TTg của Thủ tướng Chính phủ, được sửa đổi"),
+        sheet.contains(
+            "(Kèm theo Quyết định số 148/QĐ-TTg ngày 24 tháng 02 năm 2023 của Thủ tướng Chính phủ, được sửa đổi"
+        ),
         "{sheet}"
     );
     assert!(!sheet.contains("Kèm theo Quyết định số 1489"), "{sheet}");
@@ -594,7 +596,7 @@ fn sheets_under_an_amendment_are_of_the_decision_it_amends() {
     let regulation = catalog.regulation("qd-1489-2025").unwrap();
     let blank = ocop_papers::blank_form(&regulation, &set);
     assert!(
-        blank.contains("Kèm theo Quyết định 148/QĐ-TTg")
+        blank.contains("Kèm theo Quyết định số 148/QĐ-TTg ngày 24 tháng 02 năm 2023")
             && !blank.contains("Kèm theo Quyết định số 1489")
     );
 }

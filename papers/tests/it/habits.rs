@@ -639,7 +639,8 @@ fn columns_that_a_list_does_not_have_are_named() {
         [
             unused("Đợt đánh giá!B90", "Người ghi", 1),
             unused("Thành viên!J4", "Ghi chú", 2),
-            unused("Sản phẩm!Y5", "", 1),
+            "list.xlsx: warning Sản phẩm!Y5: column Y has no caption: what is filled in there is not used, cells: 1"
+                .to_owned(),
         ]
     );
 }
@@ -818,4 +819,37 @@ fn column(caption: &str) -> String {
         sheet
     });
     found.unwrap()
+}
+
+/// Source: contract 2 (a mistake gives a message): merged cells of a list hold one value, which is not taken for
+/// all of them.
+#[test]
+fn merged_cells_of_a_list_are_refused() {
+    let merged = edit_sheet(&list(), 3, |sheet| {
+        let cells = "<mergeCells count=\"1\"><mergeCell ref=\"B4:B5\"/></mergeCells>";
+        let at = sheet
+            .find("<dataValidations")
+            .or(sheet.find("<pageMargins"));
+        let (before, after) = sheet.split_at(at.unwrap());
+        format!("{before}{cells}{after}")
+    });
+    let read = SessionList::read(&merged, "list.xlsx").unwrap();
+    let said: Vec<String> = read
+        .problems()
+        .iter()
+        .map(|problem| problem.line_in(Lang::En))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "list.xlsx: error[layout-changed] Sản phẩm!B4: found merged cells, expected one cell for each value"
+        ]
+    );
+    // Ticks as people draw them are one answer.
+    assert!(
+        SessionList::read(&list(), "list.xlsx")
+            .unwrap()
+            .problems()
+            .is_empty()
+    );
 }

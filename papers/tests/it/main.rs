@@ -18,6 +18,7 @@ mod council_day;
 mod counted;
 mod damage;
 mod document;
+mod each_paper;
 mod form;
 mod fuzz;
 mod habits;

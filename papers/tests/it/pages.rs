@@ -322,7 +322,7 @@ fn minutes_give_each_member_and_criterion() {
         let role = match sheet["role"].as_str().unwrap() {
             "chair" => "Chủ tịch",
             "vice-chair" => "Phó chủ tịch",
-            _ => "Thành viên",
+            _ => "Ủy viên",
         };
         let name = sheet["assessor"].as_str().unwrap();
         assert_eq!(row.cells()[1..4], [name, role, &total.to_string()]);
@@ -653,7 +653,7 @@ fn the_annex_lists_what_is_proposed_and_nothing_else() {
             "Khô cá dứa (giả định)",
             "75-737-26017-3-2023",
             "Hợp tác xã (giả định)",
-            "–",
+            "[xã, phường, đặc khu]",
             "08. Chế biến từ thịt, thủy sản, trứng, sữa, các sản phẩm từ mật ong",
             "lần đầu",
             "4",
@@ -668,7 +668,8 @@ fn the_annex_lists_what_is_proposed_and_nothing_else() {
     // is the regulation's.
     let text = &page.text;
     assert!(text.contains("ĐỀ XUẤT CÔNG NHẬN") && !text.contains("ĐƯỢC CÔNG NHẬN"));
-    assert!(text.contains("của Ủy ban nhân dân cấp tỉnh") && !text.contains("/2026"));
+    assert!(text.contains("của Ủy ban nhân dân tỉnh ……") && !text.contains("/2026"));
+    assert!(text.contains("Địa bàn"));
     assert!(!text.contains("Không có trong danh sách"));
     let decided = json!({
         "product": {"name": "Cá khô"}, "regulation": "qd-26-2026", "set": "08",
@@ -678,7 +679,9 @@ fn the_annex_lists_what_is_proposed_and_nothing_else() {
     annex.add(&decide(&decided, &catalog));
     let text = read(&annex.page()).text;
     assert!(text.contains("ĐƯỢC CÔNG NHẬN"));
-    assert!(text.contains("của Chủ tịch Ủy ban nhân dân cấp tỉnh"));
+    // Source: papers-elements 7: of which decision, of whom; a law without districts has communes.
+    assert!(text.contains("của Chủ tịch Ủy ban nhân dân tỉnh ……"));
+    assert!(text.contains("Xã, phường, đặc khu") && !text.contains("Địa bàn"));
 }
 
 /// A star adopted on the higher council's result stands in the annex.
@@ -698,7 +701,15 @@ fn adopted_stars_are_listed() {
     let row = page.all("tr").pop().unwrap();
     assert_eq!(
         row.cells()[1..],
-        ["Cá khô", "–", "–", "–", row.cells()[5], "–", "3"]
+        [
+            "Cá khô",
+            "[mã số sản phẩm]",
+            "[tên chủ thể]",
+            "[xã, phường, đặc khu]",
+            row.cells()[5],
+            "[hình thức]",
+            "3"
+        ]
     );
     assert!(
         read(&Annex::default().page())

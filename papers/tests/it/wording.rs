@@ -504,6 +504,17 @@ fn texts_are_printed_in_place_of_labels() {
         }
         assert!(page.contains("tệp “decision.txt”") && text.contains("tệp “decision.txt”"));
         assert!(!page.contains("Bản tóm lược"));
+        // Source: 26/2026, Phụ lục II: the decision's own heading stands there once, and a note where it is
+        // printed.
+        assert!(
+            !page.contains("Hồ sơ bị loại, hoặc không đánh giá tiếp, khi"),
+            "{code}"
+        );
+        let mut findings = laid.findings().iter();
+        assert!(
+            findings.all(|finding| page.matches(finding.label()).count() <= 1),
+            "{code}"
+        );
         assert!(page.contains("(Ký và ghi rõ họ tên)"));
         // Points, stars and rules stay.
         assert_eq!(laid.minima(), set(&code).minima());

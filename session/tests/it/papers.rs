@@ -81,8 +81,8 @@ fn papers_have_both_rounds_and_what_is_open() {
     let now = printed(&path);
     for name in ["bien-ban", "bao-cao-hoi-dong", "to-trinh"] {
         let paper = &now[name];
-        let again =
-            "đang chấm lại ngày 06/08/2026, 0 trên 3 phiếu đã nộp; chấm tiếp các phiếu còn lại";
+        // Source: papers-elements 0: dd/mm/yyyy in tables only.
+        let again = "đang chấm lại ngày 06 tháng 8 năm 2026, 0 trên 3 phiếu đã nộp; chấm tiếp các phiếu còn lại";
         assert!(paper.contains(again), "{name}: {paper}");
         assert!(
             paper.contains("Sản phẩm chưa đánh giá xong: 1 sản phẩm"),

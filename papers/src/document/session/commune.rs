@@ -2,13 +2,14 @@
 
 use ocop::law::Regulation;
 use ocop::procedure::{Content, Producer, ReportItem, Stage};
-use ocop::value::ProducerKind;
+use ocop::value::{ApplicationKind, ProducerKind};
 use ocop::{EvaluatedCase, Level};
 
 use super::council::SessionPapers;
-use super::dossier::{attached, missing};
+use super::dossier::{attached, by_product, missing};
 use super::each::grouped;
 use super::item::{area, producer};
+use super::lists::ranks;
 use crate::document::Document;
 use crate::document::block::{Block, Signer, Table};
 use crate::document::text::{Text, fill, say};
@@ -103,7 +104,7 @@ fn kind(producer: &Producer) -> Option<&'static str> {
 }
 
 impl SessionPapers<'_> {
-    /// A report for each dossier that a commune reported on, and a letter for each commune. Source:
+    /// A report for each dossier that a commune reported on, and a letter for each commune and law. Source:
     /// 26/2026, Điều 7.2 b, Mẫu số 03.
     pub(super) fn commune_papers(&self) -> Vec<Document> {
         let reported = |case: &&EvaluatedCase| {
@@ -113,10 +114,12 @@ impl SessionPapers<'_> {
         let cases: Vec<&EvaluatedCase> = self.cases.iter().filter(reported).collect();
         let reports = (1..).zip(&cases);
         let reports = reports.filter_map(|(number, case)| self.commune_report(number, case));
-        let communes = grouped(cases.iter().copied(), |case| area(case));
+        let communes = grouped(cases.iter().copied(), |case| {
+            (area(case), case.case().regulation().id())
+        });
         let letters = (1..).zip(communes);
         let letters =
-            letters.map(|(number, (place, cases))| self.commune_letter(number, place, &cases));
+            letters.map(|(number, ((place, _), cases))| self.commune_letter(number, place, &cases));
         reports.chain(letters).collect()
     }
 
@@ -179,10 +182,11 @@ impl SessionPapers<'_> {
             Block::named(&name, entry.note.as_deref(), blank)
         }));
         blocks.push(Block::filled(
-            "{} đề nghị {} đánh giá, phân hạng sản phẩm OCOP cho sản phẩm {} của {}.",
+            "{} đề nghị {} đánh giá, {} sản phẩm OCOP cho sản phẩm {} của {}.",
             &[
                 &commune(place),
                 &self.province(),
+                &ranks([applied(case)]),
                 &product.name,
                 &producer(case),
             ],
@@ -213,13 +217,20 @@ impl SessionPapers<'_> {
             let set = format!("{}. {}", set.code(), set.name());
             vec![name.into(), producer(case), set.into()]
         });
+        let ranks = ranks(cases.iter().map(|case| applied(case)));
         let subject = fill(
-            "V/v đề nghị đánh giá, phân hạng {} sản phẩm OCOP",
-            &[&cases.len()],
+            "V/v đề nghị đánh giá, {} {} sản phẩm OCOP",
+            &[&ranks, &cases.len()],
         );
-        let regulation = cases.first().map(|case| case.case().regulation());
-        let decision = regulation.map(Self::cited);
-        let blocks = vec![
+        let day = cases
+            .iter()
+            .filter_map(|case| case.case().stages().first()?.date());
+        let day = day.max();
+        let decision = cases.first().map(|case| {
+            let case = case.case();
+            Self::cited_whole(case.regulation(), case.set(), day, Self::cited)
+        });
+        let mut blocks = vec![
             Self::commune_head(
                 place,
                 say("Số:         /UBND-[đơn vị soạn thảo]"),
@@ -227,14 +238,18 @@ impl SessionPapers<'_> {
             ),
             Block::To(self.province()),
             Block::filled(
-                "Thực hiện {}, {} đề nghị {} đánh giá, phân hạng các sản phẩm sau:",
-                &[&decision, &commune(place), &self.province()],
+                "Thực hiện {}, {} đề nghị {} đánh giá, {} các sản phẩm sau:",
+                &[&decision, &commune(place), &self.province(), &ranks],
             ),
             Block::Table(Table::numbered(&columns, rows)),
             Block::line("Hồ sơ gửi kèm gồm 01 bộ bản giấy và 01 bộ bản điện tử:"),
-            Block::List(attached(cases, Level::Province)),
-            Self::commune_end(),
         ];
+        let lists = cases.iter().map(|case| {
+            let name = case.case().product().name.clone();
+            (name, attached(&[case], Level::Province))
+        });
+        blocks.extend(by_product(lists));
+        blocks.push(Self::commune_end());
         let title = "Công văn đề nghị đánh giá, phân hạng sản phẩm OCOP";
         Document::of(&format!("xa-cong-van-{number:02}"), title, blocks)
     }
@@ -294,6 +309,13 @@ fn received_at(case: &EvaluatedCase) -> Option<Level> {
         Level::Commune => Level::Province,
         level => level,
     })
+}
+
+/// What is applied for at the province.
+fn applied(case: &EvaluatedCase) -> Option<ApplicationKind> {
+    let case = case.case();
+    let application = case.application();
+    application.kind_at(case.regulation(), Level::Province)
 }
 
 /// The heading of an item on the form. Source: 26/2026, Mẫu số 03, II.

@@ -9,10 +9,10 @@ use ocop::value::ApplicationKind;
 use ocop::{Date, EvaluatedCase, Level};
 
 use super::each::{grouped, once_each};
-use super::facts::{Absence, Asked, Facts, Opinion, Person, Unfinished};
+use super::facts::{Absence, Asked, Facts, Opinion, Person, Proxy, Unfinished};
 use super::item::{Group, Item, Named, producer_name, product_called, sheets};
 use crate::document::mark::Mark;
-use crate::document::text::Text;
+use crate::document::text::{Text, fill};
 use crate::html::long_day;
 
 /// The papers of one session.
@@ -448,6 +448,23 @@ impl<'s> SessionPapers<'s> {
         match name == id && self.listed_as(id).is_none() {
             true => Text::blank(id),
             false => name.into(),
+        }
+    }
+
+    /// Who sits in for a member and scores, where the council's rules let them.
+    pub(super) fn proxy_of(&self, id: &str) -> Option<&'s Proxy> {
+        let mut proxies = self.facts.proxies.iter();
+        proxies.find(|proxy| proxy.member == id && proxy.scores == Some(true))
+    }
+
+    /// Who scored on a member's sheets: the member, or who sits in, with the member's name.
+    pub(super) fn scorer(&self, id: &str) -> Text {
+        match self.proxy_of(id) {
+            Some(proxy) => fill(
+                "{họ và tên người dự thay} (dự thay {})",
+                &[&proxy.name, &self.member(id)],
+            ),
+            None => self.member(id),
         }
     }
 

@@ -5,8 +5,8 @@ use ocop::{Lang, Level, Star};
 
 use super::commune::sender_level;
 use super::council::SessionPapers;
-use super::dossier::{attached, has_list};
-use super::each::{grouped, once_each};
+use super::dossier::{attached, by_product, has_list};
+use super::each::once_each;
 use super::item::{Group, Item};
 use super::lists::{area_head, recognises};
 use crate::document::Document;
@@ -161,9 +161,8 @@ impl<'s> SessionPapers<'s> {
             let subject = "Chấm điểm sản phẩm OCOP đề nghị cấp trên đánh giá, phân hạng";
             let first = article(
                 1,
-                "Phê duyệt điểm đánh giá {} sản phẩm, theo danh sách tại Phụ lục; chuyển hồ sơ và sản phẩm mẫu, đề \
-                 nghị {} {}.",
-                &[&count, &next, &asked],
+                "Phê duyệt điểm đánh giá {} sản phẩm, theo danh sách tại Phụ lục; chuyển {}, đề nghị {} {}.",
+                &[&count, &handed_over(&items), &next, &asked],
             );
             (
                 self.decision(regulation, "quyet-dinh-cham-diem", subject),
@@ -196,7 +195,7 @@ impl<'s> SessionPapers<'s> {
             self.next_body(regulation, &items),
             self.asked(regulation, &items),
         );
-        let number = fill("Số:         /{}-[đơn vị soạn thảo]", &[&self.code()]);
+        let number = self.letter_number();
         let subject = Text::from(format!("V/v đề nghị {asked}"));
         let mut blocks = vec![
             self.authority_head(number, Some(subject)),
@@ -208,7 +207,7 @@ impl<'s> SessionPapers<'s> {
             Block::filled(
                 "Thực hiện {}, {} đề nghị {} {} đối với {} sản phẩm sau:",
                 &[
-                    &Self::cited(regulation),
+                    &self.cited_here(regulation, Self::cited),
                     &self.authority(),
                     &next,
                     &asked,
@@ -232,21 +231,14 @@ impl<'s> SessionPapers<'s> {
     fn attachments(&self, regulation: &Regulation, items: &[&Item<'s>]) -> Vec<Block> {
         let of = |item: &Item<'s>| match item.group {
             Group::Forward(to) if has_list(item.decided, to) => attached(&[item.decided], to),
-            _ => self.attached_before(regulation),
+            _ => self.attached_before(regulation, item),
         };
-        let lists = grouped(items.iter().copied(), |item| of(item));
-        let several = lists.len() > 1;
-        let blocks = lists.into_iter().flat_map(|(list, items)| {
-            let names: Vec<String> = items.iter().map(|item| self.label(item)).collect();
-            let head = several.then(|| Block::filled("Đối với {}:", &[&names.join(", ")]));
-            head.into_iter().chain([Block::List(list)])
-        });
-        blocks.collect()
+        by_product(items.iter().map(|item| (self.label(item), of(item))))
     }
 
     /// What goes with a letter under the laws whose data do not list it: they send a renewal up as what comes
     /// for the first time. Source: plan 262, V.1 g, V.18 d.
-    fn attached_before(&self, regulation: &Regulation) -> Vec<Text> {
+    fn attached_before(&self, regulation: &Regulation, item: &Item<'_>) -> Vec<Text> {
         let mut attached = vec![
             "Báo cáo của Tổ tư vấn".into(),
             "Báo cáo kết quả đánh giá của Hội đồng".into(),
@@ -254,7 +246,8 @@ impl<'s> SessionPapers<'s> {
         ];
         let dossier =
             "Hồ sơ sản phẩm; văn bản xác nhận, kết quả kiểm tra, kiểm nghiệm bổ sung (nếu có)";
-        attached.extend([dossier.into(), "Sản phẩm mẫu (trừ dịch vụ du lịch)".into()]);
+        attached.push(dossier.into());
+        attached.extend(item.has_samples().then(|| Text::from("Sản phẩm mẫu")));
         attached
     }
 
@@ -270,6 +263,10 @@ impl<'s> SessionPapers<'s> {
         ];
         let rows = self.forwarded().into_iter().map(|item| {
             let [dossiers, samples, state] = ["số", "số", "tình trạng"].map(Text::blank);
+            let samples = match item.has_samples() {
+                true => samples,
+                false => "không gửi".into(),
+            };
             vec![
                 item.name().into(),
                 item.producer(),
@@ -278,10 +275,11 @@ impl<'s> SessionPapers<'s> {
                 state,
             ]
         });
-        let subject = "Bàn giao hồ sơ và sản phẩm mẫu đề nghị cấp trên đánh giá, phân hạng";
+        let what = handed_over(&self.forwarded());
+        let subject = format!("Bàn giao {what} đề nghị cấp trên đánh giá, phân hạng");
         let blocks = vec![
             self.agency_head("BB-", None, false),
-            self.titled("Biên bản", subject),
+            self.titled("Biên bản", &subject),
             Block::line("Thời gian: [giờ, ngày tháng năm]; địa điểm: [địa điểm]."),
             Block::filled("Bên giao: {}, [họ tên, chức vụ].", &[&self.agency()]),
             Block::filled(
@@ -295,8 +293,18 @@ impl<'s> SessionPapers<'s> {
                 Signer::unnamed("Bên nhận"),
             ]),
         ];
-        let title = "Biên bản bàn giao hồ sơ và sản phẩm mẫu";
-        Document::of("bien-ban-ban-giao", title, blocks)
+        let title = format!("Biên bản bàn giao {what}");
+        Document::of("bien-ban-ban-giao", &title, blocks)
+    }
+}
+
+/// What goes up with products: no samples of what is a service.
+fn handed_over(items: &[&Item<'_>]) -> &'static str {
+    let with = items.iter().filter(|item| item.has_samples()).count();
+    match with {
+        0 => "hồ sơ",
+        all if all == items.len() => "hồ sơ và sản phẩm mẫu",
+        _ => "hồ sơ và sản phẩm mẫu (trừ dịch vụ du lịch)",
     }
 }
 

@@ -6,7 +6,8 @@ use ocop::value::ApplicationKind;
 use ocop::{Case, EvaluatedCase, Level};
 
 use super::each::{grouped, once_each};
-use super::item::KINDS;
+use super::item::{Item, KINDS};
+use crate::document::block::Block;
 use crate::document::text::{Text, fill};
 
 /// What goes with the letter that brings dossiers to a level, by the regulation's data: not the letter
@@ -37,6 +38,19 @@ pub(super) fn has_list(evaluated: &EvaluatedCase, at: Level) -> bool {
     attached(&[evaluated], at).len() > 1
 }
 
+/// What goes with each of several products: one list where it is the same for all, else a list for those
+/// that it is of, by name.
+pub(super) fn by_product(lists: impl IntoIterator<Item = (String, Vec<Text>)>) -> Vec<Block> {
+    let lists = grouped(lists, |(_, list)| list.clone());
+    let several = lists.len() > 1;
+    let blocks = lists.into_iter().flat_map(|(list, of)| {
+        let names: Vec<&str> = of.iter().map(|(name, _)| name.as_str()).collect();
+        let head = several.then(|| Block::filled("Đối với {}:", &[&names.join(", ")]));
+        head.into_iter().chain([Block::List(list)])
+    });
+    blocks.collect()
+}
+
 /// The items that a dossier holds at some levels, by the regulation's data: those of what is applied
 /// for. Where that is not known, those that every kind has, and a blank if the kinds differ.
 fn needed<'c>(case: &'c Case, at: &[Level]) -> (Vec<&'c DossierItem>, Option<Text>) {
@@ -62,6 +76,30 @@ fn needed<'c>(case: &'c Case, at: &[Level]) -> (Vec<&'c DossierItem>, Option<Tex
     let differ = kinds.iter().any(|kind| kind.len() > once.len());
     let blank = format!("giấy tờ theo hình thức đăng ký: {KINDS}");
     (once, differ.then(|| Text::blank(&blank)))
+}
+
+impl Item<'_> {
+    /// Whether samples go with its dossier, by the regulation's data; where that tells of no samples at
+    /// all, for everything but services of tourism.
+    pub(super) fn has_samples(&self) -> bool {
+        let (regulation, own) = (self.stage.regulation(), self.stage.set().code());
+        let sends = |set| {
+            let kinds = ApplicationKind::ALL.iter();
+            kinds.copied().any(|kind| {
+                let mut levels = Level::ALL.iter();
+                levels.any(|&level| {
+                    let mut items = regulation.dossier(kind, set, level);
+                    items.any(|item| item.id().starts_with("samples"))
+                })
+            })
+        };
+        let mut sets = regulation.sets().iter();
+        if sets.any(|entry| sends(entry.code())) {
+            return sends(own);
+        }
+        let entry = regulation.set(own);
+        !entry.is_some_and(|entry| entry.sector().starts_with("Dịch vụ du lịch"))
+    }
 }
 
 /// Whether a warning names an item that a dossier lacks.

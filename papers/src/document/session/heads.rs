@@ -1,8 +1,8 @@
 //! How papers begin and end: head, grounds, signatures, recipients.
 
-use ocop::law::{CouncilRules, Regulation};
+use ocop::law::{CouncilRules, CriteriaSet, Regulation};
 use ocop::procedure::Content;
-use ocop::{Catalog, Lang, Level};
+use ocop::{Date, Lang, Level};
 
 use super::council::SessionPapers;
 use super::each::{grouped, once_each};
@@ -10,8 +10,11 @@ use super::facts::Facts;
 use super::item::{Item, comma};
 use crate::document::block::{Block, Signer};
 use crate::document::text::{Text, fill, lower_first, say};
-use crate::html::{decision_of, decision_of_sheet};
+use crate::html::{amended, decision_of, decision_of_sheet, long_day};
 use crate::text::rules;
+
+/// How a decision is cited: with its subject, or without.
+type Cite = fn(&Regulation) -> String;
 
 impl SessionPapers<'_> {
     /// The type of a paper, and its subject with the session's title.
@@ -80,6 +83,11 @@ impl SessionPapers<'_> {
         Text::fact(known.or(committee), "chữ viết tắt của Bộ")
     }
 
+    /// What follows `Số:` on a letter of the authority.
+    pub(super) fn letter_number(&self) -> Text {
+        fill("Số:         /{}-[đơn vị soạn thảo]", &[&self.code()])
+    }
+
     /// A decision as it is cited first: with its subject.
     pub(super) fn cited(regulation: &Regulation) -> String {
         let (decision, title) = (decision_of(regulation), regulation.title());
@@ -89,10 +97,59 @@ impl SessionPapers<'_> {
         }
     }
 
+    /// The decision that a sheet stands in where a law amends it.
+    fn amended(law: &Regulation, set: &CriteriaSet, cite: Cite) -> Option<Text> {
+        (law.sheets() != law.id()).then(|| match amended(law, set) {
+            Some(amended) => cite(&amended).into(),
+            None => fill(
+                "{} của Thủ tướng Chính phủ [ngày ban hành]",
+                &[&decision_of_sheet(set)],
+            ),
+        })
+    }
+
+    /// The decision that amends a law and was in force on a day, by its number, day and issuer.
+    fn amending(law: &Regulation, day: Option<Date>) -> Option<String> {
+        let (decision, from) = law.amended_by()?;
+        let holds = day.is_none_or(|day| day >= from);
+        holds.then(|| {
+            let day = long_day(from);
+            format!("Quyết định số {decision} {day} của Thủ tướng Chính phủ")
+        })
+    }
+
+    /// A law within a sentence, with the decision that it amends, or that amends it on a day.
+    pub(super) fn cited_whole(
+        law: &Regulation,
+        set: &CriteriaSet,
+        day: Option<Date>,
+        cite: Cite,
+    ) -> Text {
+        let amends = Self::amended(law, set, cite).map(|whole| (whole, decision_of(law)));
+        let amended = || {
+            let by = Self::amending(law, day)?;
+            Some((Text::from(cite(law)), by))
+        };
+        match amends.or_else(amended) {
+            Some((whole, by)) => whole.then(format!(", được sửa đổi, bổ sung bởi {by}")),
+            None => cite(law).into(),
+        }
+    }
+
+    /// A law of the session, as [`Self::cited_whole`].
+    pub(super) fn cited_here(&self, law: &Regulation, cite: Cite) -> Text {
+        let mut items = self.items.iter();
+        let its = items.find(|item| item.stage.regulation().id() == law.id());
+        match its {
+            Some(item) => Self::cited_whole(law, item.stage.set(), self.last_date(), cite),
+            None => cite(law).into(),
+        }
+    }
+
     /// The decisions that the session follows.
-    pub(super) fn decisions(&self) -> String {
-        let laws = self.laws().into_iter().map(decision_of);
-        laws.collect::<Vec<_>>().join("; ")
+    pub(super) fn decisions(&self) -> Text {
+        let laws = self.laws().into_iter();
+        Text::joined(laws.map(|law| self.cited_here(law, decision_of)), "; ")
     }
 
     pub(super) fn grounds(&self) -> Vec<Text> {
@@ -102,20 +159,16 @@ impl SessionPapers<'_> {
             // What an amendment leaves as it is stands in the decision that it amends.
             let mut items = self.items.iter();
             let its = items.find(|item| item.stage.regulation().id() == law.id());
-            let sheet = its.filter(|_| law.sheets() != law.id());
-            grounds.extend(sheet.map(|item| {
-                let number = decision_of_sheet(item.stage.set());
-                let shipped = Catalog::bundled().regulation(law.sheets().as_str());
-                match shipped.ok().filter(|one| number.contains(one.decision())) {
-                    Some(amended) => Text::from(format!("Căn cứ {}", Self::cited(&amended))),
-                    None => fill(
-                        "Căn cứ {} của Thủ tướng Chính phủ [ngày ban hành]",
-                        &[&number],
-                    ),
-                }
-            }));
+            let amended = its.and_then(|item| Self::amended(law, item.stage.set(), Self::cited));
+            grounds.extend(amended.map(|whole| Text::from("Căn cứ ").then(whole)));
             grounds.push(Text::from(format!("Căn cứ {}", Self::cited(law))));
+            let amending = Self::amending(law, self.last_date());
+            grounds.extend(amending.map(|by| {
+                let of = law.decision();
+                Text::from(format!("Căn cứ {by} sửa đổi, bổ sung Quyết định số {of}"))
+            }));
         }
+        let mut grounds = once_each(grounds);
         if !self.has_council() {
             grounds.extend(self.results_adopted());
             return grounds;

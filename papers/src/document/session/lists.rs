@@ -1,10 +1,10 @@
 //! What a council concludes of each product, and the lists that its papers have of them.
 
 use ocop::law::Regulation;
-use ocop::procedure::{Content, Stage, StageResult, Status};
+use ocop::procedure::{Content, Stage, StageResult};
 use ocop::text::{Reason, ReasonCode};
 use ocop::value::ApplicationKind;
-use ocop::{Lang, Level, Star};
+use ocop::{Lang, Star};
 
 use super::council::SessionPapers;
 use super::each::{grouped, once_each};
@@ -12,6 +12,7 @@ use super::facts::Unfinished;
 use super::item::{Group, Item, comma};
 use crate::document::block::{Block, Table};
 use crate::document::text::{Text, fill, lower_first};
+use crate::html::{area_head as area_head_of, has_districts};
 use crate::text::waits_for;
 
 /// The letters of points in Vietnamese papers, in their order.
@@ -57,7 +58,10 @@ impl<'s> SessionPapers<'s> {
                 ];
                 let why = reasons.find(|reason| returned.contains(&reason.code()));
                 let why = why.map(|reason| reason.text(Lang::Vi));
-                Text::fact(why.as_deref(), "lý do trả lại kết quả")
+                let unmet = item.unmet();
+                let unmet =
+                    (!unmet.is_empty()).then(|| format!("; chưa đạt: {}", unmet.join("; ")));
+                fill("{lý do trả lại kết quả}{}", &[&why, &unmet])
             }
         }
     }
@@ -77,10 +81,7 @@ impl<'s> SessionPapers<'s> {
     /// What is asked of the level above: the star, where one alone goes up; a renewal is ranked again.
     /// Source: 26/2026, Điều 7.3 e and 6.3.
     pub(super) fn asked(&self, regulation: &Regulation, items: &[&Item<'_>]) -> String {
-        let again = again(
-            items.iter().map(|item| item.sent_as()),
-            ["phân hạng", "phân hạng lại", "phân hạng, phân hạng lại"],
-        );
+        let again = ranks(items.iter().map(|item| item.sent_as()));
         let sent: Vec<Star> = regulation.sent_up(self.level()).collect();
         let star = match sent.as_slice() {
             [star] => format!(" {star} sao"),
@@ -109,8 +110,10 @@ impl<'s> SessionPapers<'s> {
             self.next_body(regulation, items),
             self.asked(regulation, items),
         );
+        // Where the committee itself decides, it is named once.
+        let authority = (decider != authority).then(|| Text::from(" ").then(authority));
         fill(
-            "{} {} và {} đề nghị {} {}",
+            "{} {} và{} đề nghị {} {}",
             &[&decider, &decision, &authority, &next, &asked],
         )
     }
@@ -308,6 +311,14 @@ fn again(
     }
 }
 
+/// What ranking is called: a renewal is ranked again. Source: 26/2026, Điều 6.1 c, 7.6 e.
+pub(super) fn ranks(kinds: impl IntoIterator<Item = Option<ApplicationKind>>) -> &'static str {
+    again(
+        kinds.into_iter(),
+        ["phân hạng", "phân hạng lại", "phân hạng, phân hạng lại"],
+    )
+}
+
 /// What recognition is called: a product that is ranked again is recognised again. Source: 26/2026,
 /// Điều 7.6 e.
 pub(super) fn recognises(items: &[&Item<'_>]) -> &'static str {
@@ -334,9 +345,7 @@ pub(super) fn not_concluded(stage: &Stage, result: &StageResult, again: bool) ->
         _ => None,
     };
     let causes = result.reasons.iter().filter_map(cause);
-    // That a council is not quorate is its cause already.
     let next = waits_for(result, again, Lang::Vi);
-    let next = next.filter(|_| again || result.status != Status::NotQuorate);
     let all: Vec<String> = causes.chain(next.map(str::to_owned)).collect();
     all.join("; ")
 }
@@ -374,11 +383,7 @@ fn not_evaluated(unscored: &[&Unfinished]) -> Table {
     Table::numbered(&columns, rows)
 }
 
-/// What a column of places is headed by: districts ended with the laws that name them.
+/// What a column of places is headed by.
 pub(super) fn area_head(laws: &[&Regulation]) -> &'static str {
-    let mut laws = laws.iter();
-    match laws.any(|law| law.authority(Level::District).is_some()) {
-        true => "Địa bàn",
-        false => "Xã, phường, đặc khu",
-    }
+    area_head_of(laws.iter().any(|law| has_districts(law)))
 }

@@ -5,9 +5,9 @@ use ocop::{Date, Lang};
 
 use super::council::SessionPapers;
 use super::dossier::{is_of_an_item, missing};
-use super::each::grouped;
+use super::each::{grouped, once_each};
 use super::facts::{Absence, Proxy};
-use super::item::{Group, Item, comma, counted};
+use super::item::{Group, Item, comma, counted, sheet_of};
 use super::lists::not_concluded;
 use crate::document::Document;
 use crate::document::block::{Block, Table};
@@ -140,6 +140,7 @@ impl<'s> SessionPapers<'s> {
             let proxies = facts.proxies.iter().map(|proxy| self.proxy(proxy));
             blocks.push(Block::line("Người dự thay:"));
             blocks.push(Block::List(proxies.collect()));
+            blocks.extend(self.not_to_score());
         }
         if !facts.others.is_empty() {
             let others = facts.others.join("; ");
@@ -157,6 +158,31 @@ impl<'s> SessionPapers<'s> {
             "{họ và tên} dự thay {}, theo {văn bản cử dự thay}; chấm điểm theo Quy chế: {có hay không}",
             &[&proxy.name, &member, &proxy.paper, &scores],
         )
+    }
+
+    /// Sheets that are there of members whose proxies may not score.
+    pub(super) fn not_to_score(&self) -> Option<Block> {
+        let barred = self.facts.proxies.iter();
+        let barred = barred.filter(|proxy| proxy.scores == Some(false));
+        let lines = barred.filter_map(|proxy| {
+            let sheets = self.rounds();
+            let sheets = sheets.filter(|(_, stage)| sheet_of(stage, &proxy.member).is_some());
+            let count = sheets.count();
+            (count > 0).then(|| {
+                fill(
+                    "{họ và tên} dự thay {}, không được chấm điểm theo Quy chế; có {} phiếu mang tên \
+                     {}: [ai chấm, cách xử lý]",
+                    &[
+                        &proxy.name,
+                        &self.name_of(&proxy.member),
+                        &count,
+                        &self.name_of(&proxy.member),
+                    ],
+                )
+            })
+        });
+        let lines: Vec<Text> = lines.collect();
+        (!lines.is_empty()).then(|| Block::List(lines))
     }
 
     fn numbers_present(&self) -> Block {
@@ -190,9 +216,11 @@ impl<'s> SessionPapers<'s> {
                 Some("member") => "Ủy viên".into(),
                 _ => Text::blank("chức danh trong Hội đồng"),
             };
-            let position = listed.and_then(|member| member.position.as_deref());
+            // Whose office the list has is the member, not who sits in.
+            let position = listed.filter(|_| self.proxy_of(&id).is_none());
+            let position = position.and_then(|member| member.position.as_deref());
             let position = Text::fact(position, "chức vụ, đơn vị");
-            vec![self.member(&id), position, role, Text::default()]
+            vec![self.scorer(&id), position, role, Text::default()]
         });
         Table::numbered(&columns, rows)
     }
@@ -261,7 +289,25 @@ impl<'s> SessionPapers<'s> {
                 &[&member, &products],
             ));
         }
+        lines.extend(self.nameless().map(|count| {
+            fill(
+                "[họ và tên]: không có phiếu ({} thành viên), lý do: [lý do]",
+                &[&count],
+            )
+        }));
         lines
+    }
+
+    /// How many members were appointed that nothing names: neither the list nor a sheet nor an absence.
+    /// Nobody is missed where findings ended every product.
+    pub(super) fn nameless(&self) -> Option<usize> {
+        let mut scored = self.scored().filter(|item| !item.is_ended());
+        let appointed = scored.find_map(Item::appointed)?;
+        let absent = self.facts.absent.iter();
+        let absent = absent.map(|absence| absence.member.clone());
+        let known = once_each(self.listed().chain(self.assessors()).chain(absent));
+        let count = appointed.saturating_sub(known.len());
+        (count > 0).then_some(count)
     }
 
     /// What minutes say of one product.

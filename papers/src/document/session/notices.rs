@@ -11,7 +11,7 @@ use super::facts::Correction;
 use super::item::{Group, Item, comma};
 use super::lists::recognises;
 use crate::document::Document;
-use crate::document::block::{Block, Table};
+use crate::document::block::{Block, Signer, Table};
 use crate::document::text::{Text, fill, say};
 use crate::html::day;
 
@@ -157,9 +157,35 @@ impl<'s> SessionPapers<'s> {
             .collect()
     }
 
+    /// Source: Nghị định 30/2020/NĐ-CP, Điều 18.3: whoever issued a paper corrects it.
     fn correction(&self, number: usize, correction: &Correction) -> Document {
         let of = fill("{loại, số, ngày văn bản}", &[&correction.paper]);
-        let mut head = self.council_head(Some(""), true);
+        let issuer = correction.paper.as_deref();
+        let issuer = issuer.map_or(Issuer::Council, |paper| self.issuer_of(paper));
+        let committee = || match self.level() {
+            Level::Central => Signer::unnamed("Bộ trưởng"),
+            _ => Signer::committee(),
+        };
+        let (mut head, who, archive, signer) = match issuer {
+            Issuer::Council => (
+                self.council_head(Some(""), true),
+                Text::from("Hội đồng"),
+                "VT, Hội đồng",
+                self.chair_signs(),
+            ),
+            Issuer::Agency => (
+                self.agency_head("", None, true),
+                self.agency(),
+                "VT",
+                Self::agency_signs(),
+            ),
+            Issuer::Authority => (
+                self.authority_head(self.letter_number(), None),
+                self.authority(),
+                "VT",
+                committee(),
+            ),
+        };
         if let Block::Masthead { subject, draft, .. } = &mut head {
             *subject = Some(fill("V/v đính chính {}", &[&of]));
             *draft = true;
@@ -168,21 +194,58 @@ impl<'s> SessionPapers<'s> {
             head,
             Block::To(Text::blank("nơi nhận văn bản được đính chính")),
             Block::filled(
-                "Hội đồng đính chính {} do sai sót về thể thức, kỹ thuật trình bày:",
-                &[&of],
+                "{} đính chính {} do sai sót về thể thức, kỹ thuật trình bày:",
+                &[&who, &of],
             ),
             Block::List(vec![
                 fill("Đã ghi: {nội dung đã ghi}", &[&correction.was]),
                 fill("Đính chính thành: {nội dung đúng}", &[&correction.is]),
             ]),
             Block::line("Các nội dung khác không thay đổi."),
-            self.end("Như trên", "VT, Hội đồng", self.chair_signs()),
+            self.end("Như trên", archive, signer),
         ];
         Document::of(
             &format!("dinh-chinh-{number:02}"),
             "Công văn đính chính",
             blocks,
         )
+    }
+
+    /// Who issued a paper of the session: by the abbreviation at the end of its number, else by its kind.
+    fn issuer_of(&self, paper: &str) -> Issuer {
+        let number = paper.split_whitespace().find(|word| word.contains('/'));
+        let number = number.map(|number| number.trim_end_matches([',', ';', '.']));
+        let ends = |code: &Option<String>| {
+            let code = code
+                .as_deref()
+                .map(str::trim)
+                .filter(|code| !code.is_empty());
+            let after = number
+                .zip(code)
+                .and_then(|(number, code)| number.strip_suffix(code));
+            after.is_some_and(|before| before.ends_with(['/', '-']))
+        };
+        let committee = Some("UBND".to_owned());
+        let facts = self.facts;
+        let by_code = [
+            (&facts.council_code, Issuer::Council),
+            (&facts.agency_code, Issuer::Agency),
+            (&facts.authority_code, Issuer::Authority),
+            (&committee, Issuer::Authority),
+        ];
+        let known = by_code.into_iter().find(|(code, _)| ends(code));
+        if let Some((_, issuer)) = known {
+            return issuer;
+        }
+        let kind = paper.trim_start().to_lowercase();
+        let is = |kinds: &[&str]| kinds.iter().any(|one| kind.starts_with(one));
+        if is(&["thông báo", "tờ trình"]) {
+            Issuer::Agency
+        } else if is(&["quyết định", "công văn"]) {
+            Issuer::Authority
+        } else {
+            Issuer::Council
+        }
     }
 
     /// For each product that can climb, what would bring it to the next star with the least work.
@@ -204,6 +267,14 @@ fn province_number<'s>(item: &Item<'s>) -> Option<&'s str> {
     let code = item.decided.case().product().code.as_deref()?;
     let number = code.split('-').next()?.trim();
     (!number.is_empty() && number.chars().all(|c| c.is_ascii_digit())).then_some(number)
+}
+
+/// Who issues papers of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Issuer {
+    Council,
+    Agency,
+    Authority,
 }
 
 /// Advice is no administrative paper: it has no national heading and no signature.

@@ -76,15 +76,20 @@ impl SessionPapers<'_> {
                 }
             }),
         ];
-        if !self.recognised().is_empty() {
-            let draft = "Dự thảo Quyết định công nhận kết quả đánh giá, phân hạng sản phẩm OCOP";
-            attached.push(draft.into());
-        }
-        for (regulation, own) in self.by_law() {
+        // Each law has its own decisions.
+        let by_law = self.by_law();
+        let several = by_law.len() > 1;
+        for (regulation, own) in by_law {
+            let of = several.then(|| format!(", theo Quyết định số {}", regulation.decision()));
+            if !own.recognised().is_empty() {
+                let draft =
+                    "Dự thảo Quyết định công nhận kết quả đánh giá, phân hạng sản phẩm OCOP{}";
+                attached.push(fill(draft, &[&of]));
+            }
             if !own.forwarded().is_empty() {
                 attached.push(fill(
-                    "Dự thảo Quyết định {} và dự thảo văn bản đề nghị cấp trên",
-                    &[&own.approves(regulation)],
+                    "Dự thảo Quyết định {} và dự thảo văn bản đề nghị cấp trên{}",
+                    &[&own.approves(regulation), &of],
                 ));
             }
         }

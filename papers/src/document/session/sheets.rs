@@ -12,7 +12,7 @@ use crate::document::Document;
 use crate::document::block::{Block, Signer, Table};
 use crate::document::mark::Mark;
 use crate::document::text::{Text, fill};
-use crate::html::{case_name, code_key, findings_of, footnote, head_lines, issued_with, long_day};
+use crate::html::{case_name, code_key, excluded, footnote, head_lines, issued_with, long_day};
 use crate::outline::{self, Entry, outline};
 use crate::text::marks;
 
@@ -85,11 +85,14 @@ impl<'s> SessionPapers<'s> {
             Block::filled("Số điện thoại: {số điện thoại}", &[&phone]),
             Block::filled("Địa chỉ: {địa chỉ}", &[&address]),
         ]);
-        let findings = findings_of(set);
-        if !findings.is_empty() {
-            blocks.push(Block::line("Hồ sơ bị loại, hoặc không đánh giá tiếp, khi:"));
-            let findings = findings.into_iter().map(Text::from);
-            blocks.push(Block::List(findings.collect()));
+        let (heading, findings) = excluded(set);
+        let findings = findings.into_iter().map(Text::from);
+        match heading {
+            Some(heading) if findings.len() > 0 => {
+                blocks.push(Block::Paragraph(format!("{heading}:").into()));
+                blocks.push(Block::List(findings.collect()));
+            }
+            _ => blocks.extend(findings.map(Block::Paragraph)),
         }
         blocks.push(Block::Table(boxes(regulation, set, sheet, opinion)));
         if let Some(stop) = sheet.stopped_at() {
@@ -108,7 +111,7 @@ impl<'s> SessionPapers<'s> {
             let replaces = "Phiếu này thay phiếu đã nộp trước, lý do: {}.";
             blocks.push(Block::filled(replaces, &[&reason]));
         }
-        let name = self.member(sheet.assessor());
+        let name = self.scorer(sheet.assessor());
         if set.has_decisions_words() {
             blocks.push(Block::Signatures(vec![
                 Signer::default(),

@@ -95,8 +95,14 @@ impl<'s> SessionPapers<'s> {
             blocks.push(Block::Table(self.points(&members, true)));
         }
         let names = (1..).zip(&members);
-        let names = names.map(|(number, id)| format!("TV {number}: {}", self.name_of(id)));
-        let names = names.collect::<Vec<_>>().join("; ");
+        let names = names.map(|(number, id)| {
+            let name = match self.proxy_of(id) {
+                Some(_) => self.scorer(id),
+                None => self.name_of(id).into(),
+            };
+            Text::from(format!("TV {number}: ")).then(name)
+        });
+        let names = Text::joined(names, "; ");
         blocks.push(Block::filled("Thành viên Hội đồng: {}.", &[&names]));
         // Those of opinions in writing stand in their table.
         let absent = self.decided(false).absences();
@@ -104,6 +110,7 @@ impl<'s> SessionPapers<'s> {
             blocks.push(Block::line("Không chấm điểm:"));
             blocks.push(Block::List(absent));
         }
+        blocks.extend(self.not_to_score());
         blocks
     }
 

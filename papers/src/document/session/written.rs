@@ -215,8 +215,8 @@ impl<'s> SessionPapers<'s> {
         absent.filter(|absence| absence.recused).collect()
     }
 
-    /// How many sheets were sent, came back and did not, and what they come to. Who got one is known
-    /// where the council's list is: every member of it who did not recuse.
+    /// How many sheets were sent, came back and did not, and what they come to. Every member who did not
+    /// recuse got one.
     fn returned(&self) -> Table {
         let columns = [
             ("STT", 8),
@@ -229,8 +229,10 @@ impl<'s> SessionPapers<'s> {
         ];
         let rows = self.items.iter().map(|item| {
             let returned = item.sheets().len();
+            // Who got one is told by the list, else by the decision that founds the council.
             let listed = self.facts.members.len();
-            let sent = (listed > 0).then(|| listed - self.recused(item).len());
+            let asked = (listed > 0).then_some(listed).or(item.appointed());
+            let sent = asked.map(|asked| asked.saturating_sub(self.recused(item).len()));
             let count = |count: Option<usize>| {
                 let count = count.map(|count| count.to_string());
                 Text::fact(count.as_deref(), "số")
@@ -248,7 +250,8 @@ impl<'s> SessionPapers<'s> {
         Table::numbered(&columns, rows)
     }
 
-    /// Who did not send a sheet, and why: who recused, and who gave no answer.
+    /// Who did not send a sheet, and why: who recused, and who gave no answer, whether or not anybody
+    /// said so. Source: papers-elements 4: not returned is not returned.
     fn away(&self) -> Vec<Text> {
         let mut lines = Vec::new();
         for item in &self.items {
@@ -257,7 +260,9 @@ impl<'s> SessionPapers<'s> {
                 let word = match absence {
                     Some(absence) if absence.recused => "không tham gia chấm do có liên quan",
                     Some(_) => NOT_RETURNED,
-                    None => continue,
+                    None if item.is_ended() || item.sheet_of(&member.id).is_some() => continue,
+                    None if item.sheets().is_empty() => continue,
+                    None => NOT_RETURNED,
                 };
                 lines.push(fill(
                     "{}: {}, sản phẩm {}, lý do: {lý do}",
@@ -270,6 +275,12 @@ impl<'s> SessionPapers<'s> {
                 ));
             }
         }
+        lines.extend(self.nameless().map(|count| {
+            fill(
+                "[họ và tên]: {} ({} thành viên), lý do: [lý do]",
+                &[&NOT_RETURNED, &count],
+            )
+        }));
         lines
     }
 
@@ -289,7 +300,7 @@ impl<'s> SessionPapers<'s> {
                 let opinion = opinion.map(|opinion| opinion.text.as_str());
                 vec![
                     self.label(item).into(),
-                    self.member(id),
+                    self.scorer(id),
                     given.into(),
                     opinion.unwrap_or_default().into(),
                 ]
