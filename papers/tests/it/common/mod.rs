@@ -126,7 +126,7 @@ pub fn edit(book: &[u8], mut change: impl FnMut(&str, String) -> Option<String>)
 }
 
 /// Changes one worksheet: the first one sums up, the others are the members'.
-pub fn edit_sheet(book: &[u8], sheet: usize, change: impl Fn(String) -> String) -> Vec<u8> {
+pub fn edit_sheet(book: &[u8], sheet: usize, mut change: impl FnMut(String) -> String) -> Vec<u8> {
     let wanted = format!("xl/worksheets/sheet{sheet}.xml");
     edit(book, |name, text| {
         Some(if name == wanted { change(text) } else { text })
