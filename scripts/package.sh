@@ -16,11 +16,8 @@ mkdir -p "$here"
     echo 'resolver = "3"'
     echo 'members = ["*-'"$version"'", "examples/service"]'
     # Profiles as in Cargo.toml, so that what other packages compile to is shared; what is tested here is quick.
-    sed -n '/^\[workspace.package\]/,/^$/p; /^\[workspace.lints/,/^$/p; /^\[profile.dev/,/^$/p; /^\[profile.test/,/^$/p' Cargo.toml
-    for package in $packages; do
-        echo "[profile.test.package.$package]"
-        echo 'opt-level = 0'
-    done
+    sed -n '/^\[workspace.package\]/,/^$/p; /^\[workspace.lints/,/^$/p; /^\[profile.dev/,/^$/p; /^\[profile.test/,/^$/p' Cargo.toml |
+        sed '/^ocop = /d'
     echo '[patch.crates-io]'
     for package in $packages; do
         echo "$package = { path = \"$package-$version\" }"
