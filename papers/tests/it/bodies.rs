@@ -84,6 +84,13 @@ fn each_level_has_papers_of_its_own() {
     ] {
         let session = SessionPapers::new(&cases, &facts);
         assert_eq!(session.without_facts(), [Level::Central]);
+        // The province's members have no sheets at the centre, and lack none.
+        let lacking = session.without_sheets();
+        assert!(
+            lacking
+                .iter()
+                .all(|(_, products)| products == &["Trà gừng"])
+        );
         let papers = session.documents();
         for paper in &papers {
             let text = paper.to_text();
@@ -303,6 +310,11 @@ fn what_a_province_adopts_has_its_papers() {
     let papers = papers(&proposed, &session);
     let decision = named(&papers, "quyet-dinh-cong-nhan");
     assert_eq!(rows(decision)[0][0][1], "Chè");
+    assert!(
+        decision
+            .title
+            .ends_with("theo kết quả của Hội đồng cấp trung ương")
+    );
     let decision = decision.to_text();
     for said in [
         "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH THỬ",
@@ -457,22 +469,26 @@ fn a_request_goes_to_the_body_that_sent_the_dossier() {
         "paper-set-province",
         "electronic-set-province"
     ]);
-    let central = json!([{"level": "province", "date": "2026-07-20", "total": "92"},
+    let central = json!([{"level": "commune", "date": "2026-06-26", "report": []},
+        {"level": "province", "date": "2026-07-20", "total": "92"},
         {"level": "central", "date": "2026-09-20", "total": "93"}]);
     let ministry = Facts {
         authority: Some("Bộ Nông nghiệp và Môi trường".to_owned()),
         agency: Some("Cục Thử".to_owned()),
         ..Facts::default()
     };
-    let request = text(
-        &papers(&made(central, below), &ministry),
-        "yeu-cau-hoan-thien-01",
+    let papers = papers(&made(central, below), &ministry);
+    // A commune writes to its province, whoever prints the letter (Điều 7.2 b).
+    says(
+        &text(&papers, "xa-cong-van-01"),
+        "\n[Ủy ban nhân dân tỉnh …]\n",
     );
+    let request = text(&papers, "yeu-cau-hoan-thien-01");
     says(&request, "Văn bản của tỉnh đề nghị Bộ đánh giá");
     says(&request, "\nỦy ban nhân dân tỉnh Đồng Nai\n");
     never(&request, "Ủy ban nhân dân xã");
     let province = json!([{"level": "province", "date": "2026-07-20", "total": "92"}]);
-    let request = papers(&made(province, json!(["form-01"])), &facts());
+    let request = self::papers(&made(province, json!(["form-01"])), &facts());
     let request = text(&request, "yeu-cau-hoan-thien-01");
     says(&request, "Ủy ban nhân dân xã Xuân Lộc; Hộ Ba");
     says(&request, "Ủy ban nhân dân tỉnh Thử");
@@ -623,6 +639,8 @@ fn five_stars_again_go_up_with_letter_and_report() {
         says(&letter, said);
     }
     never(&letter, "Báo cáo của Tổ tư vấn");
+    // No council has scored it.
+    never(&letter, "điểm");
     let report = text(&papers, "bao-cao-co-quan");
     says(&report, "Gạo thơm");
     says(

@@ -125,7 +125,9 @@ impl SessionPapers<'_> {
 
     /// What asks for the evaluation, at the province.
     fn province(&self) -> Text {
-        fill("{Ủy ban nhân dân tỉnh …}", &[&self.facts.authority])
+        let known = self.facts.authority.as_deref();
+        let known = known.filter(|_| self.facts.fit(Level::Province));
+        fill("{Ủy ban nhân dân tỉnh …}", &[&known])
     }
 
     fn commune_head(place: Option<&str>, number: Text, subject: Option<Text>) -> Block {

@@ -209,6 +209,13 @@ impl<'s> SessionPapers<'s> {
     /// lacks none.
     #[must_use]
     pub fn without_sheets(&self) -> Vec<(String, Vec<String>)> {
+        let levels = self.by_level();
+        let lacking = levels.iter().map(SessionPapers::lacking_sheets);
+        lacking.collect::<Vec<_>>().concat()
+    }
+
+    /// The same of the council of one level: another one's members have no sheets there.
+    pub(super) fn lacking_sheets(&self) -> Vec<(String, Vec<String>)> {
         let scored = self.scored().filter(|item| !item.is_ended());
         let lacking = scored.flat_map(|item| {
             let members = self.lacking(item).into_iter();

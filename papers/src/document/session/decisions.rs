@@ -308,19 +308,22 @@ fn handed_over(items: &[&Item<'_>]) -> &'static str {
     }
 }
 
-/// A table of products that go up.
+/// A table of products that go up: with their points, where a council has scored any.
 fn going_up(regulation: &Regulation, items: &[&Item<'_>]) -> Table {
-    let columns = [
+    let scored = items.iter().any(|item| item.has_council());
+    let mut columns = vec![
         ("STT", 8),
         ("Sản phẩm", 24),
         ("Chủ thể", 22),
         (area_head(&[regulation]), 16),
         ("Bộ sản phẩm", 20),
-        ("Tổng điểm trung bình", 12),
     ];
+    columns.extend(scored.then_some(("Tổng điểm trung bình", 12)));
     let rows = items.iter().map(|item| {
-        let (set, total) = (item.set().into(), item.total().into());
-        vec![item.name().into(), item.producer(), item.area(), set, total]
+        let set = item.set().into();
+        let mut row = vec![item.name().into(), item.producer(), item.area(), set];
+        row.extend(scored.then(|| item.total().into()));
+        row
     });
     Table::numbered(&columns, rows)
 }

@@ -281,7 +281,7 @@ impl<'s> SessionPapers<'s> {
             ));
         }
         let scored = self.scored().filter(|item| !item.is_ended()).count();
-        for (member, products) in self.without_sheets() {
+        for (member, products) in self.lacking_sheets() {
             let some = products.len() != scored;
             let products = some.then(|| format!(", sản phẩm {}", products.join(", ")));
             lines.push(fill(

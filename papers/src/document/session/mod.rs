@@ -64,7 +64,11 @@ impl SessionPapers<'_> {
         let adopting = self.adopting();
         if !adopting.items.is_empty() {
             papers.push(adopting.submission_of_adopted());
-            papers.extend(adopting.decided_on());
+            let from = adopting.adopted_from().unwrap_or_default();
+            papers.extend(adopting.decided_on().into_iter().map(|paper| {
+                let title = format!("{}, theo kết quả của {from}", paper.title);
+                Document { title, ..paper }
+            }));
             papers.extend(adopting.notices());
             if self.items.is_empty() {
                 papers.extend(adopting.corrections());
