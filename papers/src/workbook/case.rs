@@ -67,8 +67,9 @@ impl Record {
                     return problem;
                 }
                 let mut pointer = problem.pointer();
-                // What is said of the whole stage is said of its level.
+                // Where the whole stage cannot follow, its level says so; what it holds is the file's.
                 if pointer == own
+                    && problem.code() != ProblemCode::StageContent
                     && let Some(place) = places.get(&format!("{own}/level"))
                 {
                     return place.told(problem);

@@ -193,7 +193,7 @@ fn what_the_commune_reported_has_its_cells() {
     }
     let read = read_workbook(&book, "book.xlsx", &catalog).unwrap();
     assert_eq!(read, case_of(&case, &catalog));
-    // Words without the day are told at their cells; a law without such a report has no cells for it.
+    // Words without the day are told at its cell; a law without such a report has no cells for it.
     let open = edit_sheet(&book, 1, |sheet| with_text(&sheet, "B27", " "));
     let told: Vec<String> = match read_workbook(&open, "book.xlsx", &catalog) {
         Ok(_) => Vec::new(),
@@ -203,7 +203,7 @@ fn what_the_commune_reported_has_its_cells() {
             .map(|one| one.path().to_owned())
             .collect(),
     };
-    assert_eq!(told, ["Tổng hợp!B28"]);
+    assert_eq!(told, ["Tổng hợp!B27"]);
     let regulation = catalog.regulation("qd-1048-2019").unwrap();
     let set = catalog.set("qd-1048-2019", "08").unwrap();
     let book = Form::new(&regulation, &set, 2).unwrap().to_xlsx().unwrap();

@@ -807,18 +807,27 @@ fn a_report_of_a_list_without_its_day_is_told_at_its_cell() {
     );
 }
 
-/// The letters of a column of products in the session's list.
+/// The letters of a column of products in the session's list, by the caption in its third row.
 fn column(caption: &str) -> String {
-    let mut found = None;
-    let _ = edit_sheet(&list(), 3, |sheet| {
-        let texts = sheet.split("<c r=\"").skip(1);
-        found = texts
-            .filter(|cell| cell.contains(&format!(">{caption}<")))
-            .map(|cell| cell.chars().take_while(char::is_ascii_uppercase).collect())
-            .next();
-        sheet
+    let (mut texts, mut cells) = (String::new(), String::new());
+    edit(&list(), |name, text| {
+        match name {
+            "xl/sharedStrings.xml" => texts = text.clone(),
+            "xl/worksheets/sheet3.xml" => cells = text.clone(),
+            _ => {}
+        }
+        Some(text)
     });
-    found.unwrap()
+    let mut shared = texts.split("<si>").skip(1);
+    let index = shared.position(|text| text.contains(&format!(">{caption}<")));
+    let value = format!("<v>{}</v>", index.unwrap());
+    let mut cells = cells.split("<c r=\"");
+    let cell = cells.find(|cell| {
+        let place = cell.split('"').next().unwrap();
+        place.trim_start_matches(|c: char| c.is_ascii_uppercase()) == "3" && cell.contains(&value)
+    });
+    let letters = cell.unwrap().chars();
+    letters.take_while(char::is_ascii_uppercase).collect()
 }
 
 /// Source: contract 2 (a mistake gives a message): merged cells of a list hold one value, which is not taken for

@@ -28,7 +28,7 @@ impl History {
         let found = applicable(&self.regulations, open.filed, open.kind, Some(day));
         let begun = open.begun.as_ref();
         let begun = begun.and_then(|id| self.regulations.iter().find(|r| r.id == *id));
-        let applied = found.map(|found| found.as_begun(begun, Some(day)).regulation);
+        let applied = found.map(|found| found.held_to(begun, Some(day)).regulation);
         applied.map_err(|error| {
             InvalidEvent::new(format!("`{}`", open.filed), error.to_string(), None)
         })

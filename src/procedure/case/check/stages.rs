@@ -102,7 +102,7 @@ impl Checker<'_> {
         let date = date.or(*latest).filter(|&date| date >= filed);
         let found = self.catalog.applicable(filed, kind, date);
         let found = self.found_or_reported(found, at, ProblemCode::RegulationUnknown)?;
-        let found = found.as_begun(begun, date);
+        let found = found.held_to(begun, date);
         Some(Applied {
             set: self.set_or_reported(&found.regulation, header.set),
             regulation: found.regulation,
