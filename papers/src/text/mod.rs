@@ -221,12 +221,8 @@ fn reasons_page<'r>(page: &mut String, reasons: impl IntoIterator<Item = &'r Rea
 pub(crate) fn outcome_text(evaluated: &EvaluatedCase, lang: Lang) -> String {
     let outcome = evaluated.outcome();
     if outcome == Outcome::Rejected {
-        let last = evaluated
-            .case()
-            .stages()
-            .iter()
-            .zip(evaluated.stages())
-            .last();
+        let mut stages = evaluated.case().stages().iter().zip(evaluated.stages());
+        let last = stages.next_back();
         let dossier = lang.word("hồ sơ", "the dossier");
         return last.map_or_else(
             || outcome.text(lang),

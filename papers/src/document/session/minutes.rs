@@ -182,7 +182,7 @@ impl<'s> SessionPapers<'s> {
             })
         });
         let lines: Vec<Text> = lines.collect();
-        (!lines.is_empty()).then(|| Block::List(lines))
+        (!lines.is_empty()).then_some(Block::List(lines))
     }
 
     fn numbers_present(&self) -> Block {
