@@ -1,5 +1,7 @@
 //! What the boxes of a criterion and the criteria of a section must be to each other.
 
+use std::borrow::Cow;
+
 use crate::input::{Node, Problems, quote, refusals};
 use crate::law::table::MAX_BOXES;
 use crate::law::{Alternative, Choice, Criterion, Note, NoteKind, Section};
@@ -72,11 +74,15 @@ pub(super) fn check_criterion(criterion: &Criterion, node: Node<'_>, problems: &
     if names > 0 && (one_case || names != 2) {
         problems.push(node.find("cases").placed(wrong_names(names)));
     }
+    let mut labels: Vec<Cow<'_, str>> = Vec::with_capacity(choices.len());
     for (index, choice) in choices.iter().enumerate() {
         let before = choices.get(..index).unwrap_or_default();
+        let label = normalise(&choice.label);
+        let repeated = labels.contains(&label);
+        labels.push(label);
         check_choice(
             choice,
-            before,
+            (before, repeated),
             criterion.max,
             node.entry("boxes", index),
             problems,
@@ -84,10 +90,10 @@ pub(super) fn check_criterion(criterion: &Criterion, node: Node<'_>, problems: &
     }
 }
 
-/// A box against those before it.
+/// A box against those before it, one of which may have its label.
 fn check_choice(
     choice: &Choice,
-    before: &[Choice],
+    (before, repeated): (&[Choice], bool),
     max: Points,
     node: Node<'_>,
     problems: &mut Problems,
@@ -100,8 +106,7 @@ fn check_choice(
     if points > max {
         problems.push(node.placed(above_max(points, max)));
     }
-    let label = normalise(&choice.label);
-    if before.iter().any(|other| normalise(&other.label) == label) {
+    if repeated {
         problems.push(node.placed(label_twice(quote(&choice.label))));
     }
     // Points and marks rise from box to box of one case.
