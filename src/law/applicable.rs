@@ -163,9 +163,9 @@ pub fn applicable(
 }
 
 impl Applicable {
-    /// The rules that a dossier was first scored by, where it stays under them. READING stays-when-filed,
-    /// of the regulation that lists it: the later one's transition (26/2026, Điều 12.2) is for what no
-    /// level has evaluated, and its sets have other numbers.
+    /// `begun`, the rules that the first level worked on a dossier by, where it stays under them. READING
+    /// stays-when-filed, of the regulation that lists it: the later one's transition (26/2026, Điều 12.2) is
+    /// for what no level has evaluated, and its sets have other numbers.
     pub(crate) fn held_to(
         self,
         begun: Option<&Arc<Regulation>>,

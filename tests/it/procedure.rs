@@ -566,6 +566,14 @@ fn a_dossier_that_was_scored_under_1048_stays_under_it() {
     let scores = history.state().scores.iter();
     let laws: Vec<&str> = scores.map(|score| score.regulation.as_str()).collect();
     assert_eq!(laws, ["qd-1048-2019"; 2]);
+    // So it is where the district's forwarding alone is on record.
+    case["stages"][0] = json!({"level": "district", "date": "2023-02-10", "forwarded": true});
+    let answer = evaluated(&case).unwrap();
+    assert_eq!(answer.evaluation().regulation.as_str(), "qd-1048-2019");
+    let history = History::of_case(&answer, REGULATIONS.clone()).unwrap();
+    let scores = history.state().scores.iter();
+    let laws: Vec<&str> = scores.map(|score| score.regulation.as_str()).collect();
+    assert_eq!(laws, ["qd-1048-2019"]);
     // What no level has evaluated goes by the transition.
     case["stages"] = json!([stage("province", "2026-08-02")]);
     let answer = evaluated(&case).unwrap();

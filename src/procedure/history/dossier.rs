@@ -167,10 +167,7 @@ impl History {
         after.state.dossier = match state {
             DossierState::Open(next) => Some(OpenDossier {
                 next,
-                begun: match step {
-                    Step::Evaluated(..) => open.begun.or(Some(regulation.id.clone())),
-                    _ => open.begun,
-                },
+                begun: open.begun.or(Some(regulation.id.clone())),
                 proposed: if sent_on { Some(date) } else { open.proposed },
                 ..open
             }),

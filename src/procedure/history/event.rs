@@ -107,7 +107,7 @@ pub struct OpenDossier {
     pub next: PendingStep,
     /// The regulation that it is decided under, where one was named.
     pub(super) named: Option<RegulationId>,
-    /// The regulation that it was first scored under.
+    /// The regulation that the first level worked on it under, scoring it or sending it on.
     pub(super) begun: Option<RegulationId>,
     /// The day it was proposed to the level that is due.
     pub(super) proposed: Option<Date>,
