@@ -5,13 +5,12 @@ use std::cell::RefCell;
 use std::fmt;
 
 use ocop::input::{ProblemCode, check_json, name_problem};
-use ocop::text::Phrase;
+use ocop::text::{Phrase, composed};
 use ocop::{Date, Diagnostic, LoadError};
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
-use unicode_normalization::UnicodeNormalization as _;
 
 /// The most problems of one text that are listed.
 const MAX_PROBLEMS: usize = 1_000;
@@ -310,7 +309,7 @@ impl<'b> Node<'b> {
 
     /// A text that prints on one line, with something to see; kept and counted in NFC.
     pub(crate) fn name(&self) -> Option<String> {
-        let text: String = self.text()?.nfc().collect();
+        let text = composed(&self.text()?).into_owned();
         if let Some(problem) = name_problem(&text) {
             self.push(self.here(problem));
             return None;
@@ -332,7 +331,7 @@ impl<'b> Node<'b> {
 
     /// A text of several lines, as people write notes and reasons; kept and counted in NFC.
     pub(crate) fn prose(&self) -> Option<String> {
-        let text: String = self.text()?.nfc().collect();
+        let text = composed(&self.text()?).into_owned();
         let length = text.chars().count();
         if length > MAX_PROSE {
             let expected = phrase!("nhiều nhất {MAX_PROSE}", "at most {MAX_PROSE}");

@@ -4,12 +4,11 @@
 use std::collections::BTreeMap;
 
 use ocop::input::ProblemCode;
-use ocop::text::Phrase;
+use ocop::text::{Phrase, composed};
 use ocop::{Diagnostic, LoadError};
 use ocop_papers::{Note, Paper, SessionList};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use unicode_normalization::UnicodeNormalization as _;
 
 use crate::engine::{Engine, rules_file, rules_name};
 use crate::json::{Body, Fields, MAX_NAME, Node, another_text, characters, merged};
@@ -465,7 +464,10 @@ fn short_names(product: &Node<'_>) {
             .iter()
             .try_fold(product.clone(), |node, key| node.below(key));
         let Some(node) = node else { continue };
-        let length = node.value().as_str().map_or(0, |name| name.nfc().count());
+        let length = node
+            .value()
+            .as_str()
+            .map_or(0, |name| composed(name).chars().count());
         if length > MAX_NAME {
             let expected = phrase!(
                 "nhiều nhất {MAX_NAME} ký tự",

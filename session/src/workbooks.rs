@@ -4,12 +4,11 @@
 use std::collections::BTreeSet;
 
 use ocop::input::ProblemCode;
-use ocop::text::Phrase;
+use ocop::text::{Phrase, composed};
 use ocop::{Diagnostic, Lang, LoadError};
 use ocop_papers::{MemberSheet, ReturnedSheet, SheetMark, member_book, read_member_book};
 use serde::Serialize;
 use serde_json::{Value, json};
-use unicode_normalization::UnicodeNormalization as _;
 
 use crate::fault::{Outcome, damaged};
 use crate::json::Body;
@@ -269,17 +268,11 @@ impl Session<'_> {
             product: mark.product.clone(),
             missing: sheet.missing(&form),
             behind_stop: {
-                let mut codes = form.criteria.iter().map(|criterion| &criterion.code);
-                let ends = codes
-                    .by_ref()
-                    .find(|code| filled.stop.as_ref() == Some(*code));
-                let answered = |code: &&String| {
-                    [&sheet.answers, &filled.answers]
-                        .iter()
-                        .any(|all| all.contains_key(*code))
-                };
-                let behind = codes.filter(answered).cloned();
-                ends.map_or_else(Vec::new, |_| behind.collect())
+                let behind = form.criteria.iter().skip(filled.asked(&form).len());
+                let codes = behind.map(|criterion| &criterion.code);
+                let given = [&sheet.answers, &filled.answers];
+                let answered = codes.filter(|code| given.iter().any(|all| all.contains_key(*code)));
+                answered.cloned().collect()
             },
         };
         let whole = filled.missing(&form).is_empty();
@@ -424,7 +417,7 @@ impl Session<'_> {
 /// The notes and the opinion of a workbook that a sheet does not have so.
 fn changed_texts<'r>(sheet: &Sheet, returned: &'r ReturnedSheet) -> Vec<(Part<'r>, &'r str)> {
     // Office programs keep line breaks and the marks of letters in their own way.
-    let plain = |text: &str| text.replace("\r\n", "\n").trim().nfc().collect::<String>();
+    let plain = |text: &str| composed(text.replace("\r\n", "\n").trim()).into_owned();
     let notes = returned.notes.iter().map(|(code, text)| {
         let stands = sheet.notes.get(code).map_or("", String::as_str);
         (Part::Note(code), text.as_str(), stands)

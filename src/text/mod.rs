@@ -29,7 +29,7 @@ pub use citation::Citation;
 pub use figure::{day, figure};
 pub use lang::{Lang, headline};
 pub use near::{near_pairs, nearly_equal};
-pub use normalise::{hidden_character, keyboard_hyphen, normalise};
+pub use normalise::{composed, hidden_character, keyboard_hyphen, normalise};
 pub use order::{OrderKey, vietnamese_order};
 pub use phrase::Phrase;
 pub(crate) use phrase::phrase;

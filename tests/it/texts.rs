@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::ops::Bound;
 
 use ocop::Lang;
-use ocop::text::{ReasonCode, hidden_character, near_pairs, nearly_equal, normalise};
+use ocop::text::{ReasonCode, composed, hidden_character, near_pairs, nearly_equal, normalise};
+use unicode_normalization::UnicodeNormalization;
 
 #[test]
 fn slips_are_found_and_other_names_are_not() {
@@ -85,6 +86,23 @@ fn texts_that_look_alike_are_one_text() {
     }
     assert!(matches!(normalise("Cá khô"), Cow::Borrowed(_)));
     assert_ne!(normalise("cá khô"), "Cá khô");
+}
+
+/// Source: Unicode Standard Annex 15: the form is that of another program, also where no table is asked.
+#[test]
+fn a_text_is_composed_as_the_standard_says() {
+    for letter in ('\0'..'\u{3100}').chain('\u{f900}'..'\u{fb00}') {
+        for text in [
+            format!("{letter}"),
+            format!("a{letter}"),
+            format!("{letter}\u{301}"),
+            format!("ê{letter}\u{323}"),
+        ] {
+            let whole: String = text.nfc().collect();
+            assert_eq!(composed(&text), whole, "{:?}", text.escape_unicode());
+        }
+    }
+    assert!(matches!(composed("Ốc “hương” – 5 °C"), Cow::Borrowed(_)));
 }
 
 #[test]

@@ -1,9 +1,8 @@
 //! The pieces of a text: lines, and the ends of cells and rows.
 
-use std::borrow::Cow;
 use std::mem;
 
-use unicode_normalization::{UnicodeNormalization, is_nfc};
+use ocop::text::composed;
 
 /// Maximum size of a text, and of the body of a .docx once it is unpacked.
 pub const MAX_TEXT_BYTES: usize = 32 * 1024 * 1024;
@@ -34,11 +33,7 @@ pub(super) fn number(line: &str) -> Option<String> {
 
 /// Text in NFC without characters that are not seen, with one sign for boxes and one for spaces.
 pub(super) fn cleaned(text: &str) -> String {
-    // Most text is composed already, and composing it again is slow.
-    let composed = match is_nfc(text) {
-        true => Cow::Borrowed(text),
-        false => Cow::Owned(text.nfc().collect::<String>()),
-    };
+    let composed = composed(text);
     let seen = composed.chars().filter(|&letter| {
         letter == '\t' || letter == '\n' || !letter.is_control() && !is_invisible(letter)
     });
