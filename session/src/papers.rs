@@ -109,11 +109,8 @@ fn still_open(session: &Session<'_>, product: &Product) -> Outcome<Unfinished> {
     let submitted = submitted.count();
     let round = if product.round > 1 {
         // In a text, days are in words.
-        let of = session.date_of(product)?;
-        let day = of
-            .parse()
-            .map_or_else(|_| format!("ngày {}", day(&of)), long_day);
-        format!("đang chấm lại {day}, ")
+        let day = session.date_of(product)?.parse().map_err(damaged)?;
+        format!("đang chấm lại {}, ", long_day(day))
     } else {
         String::new()
     };

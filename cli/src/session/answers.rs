@@ -9,6 +9,7 @@ use ocop::{Catalog, Lang};
 use ocop_session::engine;
 use ocop_session::fault::{self, Fault};
 use ocop_session::session::{Act, Refused, SUBMITTED, Session, Warning};
+use ocop_session::workbooks::Kept;
 use ocop_session::{links, papers};
 use serde_json::{Value, json};
 
@@ -277,11 +278,10 @@ pub(super) fn import(file: &Path, workbooks: &[PathBuf], out: &mut impl Write) -
                 continue;
             }
         };
-        for kept in taken.submitted.iter().chain(&taken.open) {
-            kept.warning().iter().map(said).for_each(|said| {
-                let note = word("lưu ý", "warning");
-                tell(format!("{name}: {note}: {said}"));
-            });
+        let came = taken.submitted.iter().chain(&taken.open);
+        for warning in came.filter_map(Kept::warning) {
+            let note = word("lưu ý", "warning");
+            tell(format_args!("{name}: {note}: {}", said(&warning)));
         }
         for (sheets, what) in [
             (&taken.submitted, shown(SUBMITTED)),

@@ -6,6 +6,7 @@ use ocop::text::headline;
 use serde_json::{Value, json};
 
 use crate::engine::{list, status_word, text};
+use crate::fault::Outcome;
 use crate::papers::day;
 use crate::request::{Answer, Request, Stop, step};
 use crate::session::{
@@ -97,7 +98,7 @@ pub(super) fn product_page(session: &Session<'_>, product: &Product) -> Done<Ans
         }
         h2 { (both("Phiếu", "sheets")) }
         @for sheet in &sheets {
-            (sheet_row(session, product, sheet, &base))
+            (sheet_row(session, product, sheet, &base)?)
         }
         @if product.is_renewal() {
             (renewal(session, (product, &sheets), held.as_ref(), open.then_some(base.as_str())))
@@ -176,10 +177,16 @@ const REASONS: [&str; 5] = [
 /// Another reason, which is written beside.
 const OTHER: &str = "lý do khác";
 
-fn sheet_row(session: &Session<'_>, product: &Product, sheet: &Sheet, base: &str) -> Markup {
+fn sheet_row(
+    session: &Session<'_>,
+    product: &Product,
+    sheet: &Sheet,
+    base: &str,
+) -> Outcome<Markup> {
+    let has_left = session.has_left(&sheet.member)?;
     let name = whose(session, &sheet.member);
     let reason = format!("reason-{}", sheet.member);
-    html! {
+    Ok(html! {
         details {
             summary { (name) " · " (word(&sheet.status)) }
             p { a href={ "/p/" (step(&product.id)) "/" (step(&sheet.member)) } { "Xem hoặc nhập phiếu giấy" } }
@@ -205,7 +212,7 @@ fn sheet_row(session: &Session<'_>, product: &Product, sheet: &Sheet, base: &str
                             button.quiet name="status" value=(ABSENT) { (headline(word(ABSENT))) } " "
                             button.quiet name="status" value=(RECUSED) { (headline(word(RECUSED))) }
                         }
-                    } @else if session.has_left(&sheet.member).unwrap_or_default() {
+                    } @else if has_left {
                         p { "Không còn trong danh sách Hội đồng." }
                     } @else {
                         p { button.quiet name="status" value="present" { "Có mặt" } }
@@ -213,7 +220,7 @@ fn sheet_row(session: &Session<'_>, product: &Product, sheet: &Sheet, base: &str
                 }
             }
         }
-    }
+    })
 }
 
 pub(super) fn product_act(
