@@ -220,19 +220,15 @@ fn reasons_page<'r>(page: &mut String, reasons: impl IntoIterator<Item = &'r Rea
 /// Where a dossier stands, in words: what a council did not conclude is its own to conclude.
 pub(crate) fn outcome_text(evaluated: &EvaluatedCase, lang: Lang) -> String {
     let outcome = evaluated.outcome();
-    if outcome == Outcome::Rejected {
-        let mut stages = evaluated.case().stages().iter().zip(evaluated.stages());
-        let last = stages.next_back();
+    let mut stages = evaluated.case().stages().iter().zip(evaluated.stages());
+    if let (Outcome::Rejected, Some((stage, result))) = (outcome, stages.next_back()) {
         let dossier = lang.word("hồ sơ", "the dossier");
-        return last.map_or_else(
-            || outcome.text(lang),
-            |(stage, result)| match (verbs(stage, lang), lang) {
-                (Some(verbs), _) => format!("{dossier} {verbs}"),
-                // A zero rule, or sheets that ended where they print it: a stop.
-                (None, Lang::Vi) => format!("{dossier} {}", result.status.name(lang)),
-                (None, Lang::En) => "not evaluated further".to_owned(),
-            },
-        );
+        return match (verbs(stage, lang), lang) {
+            (Some(verbs), _) => format!("{dossier} {verbs}"),
+            // A zero rule, or sheets that ended where they print it: a stop.
+            (None, Lang::Vi) => format!("{dossier} {}", result.status.name(lang)),
+            (None, Lang::En) => "not evaluated further".to_owned(),
+        };
     }
     let pending = matches!(outcome, Outcome::Pending { .. });
     let mut last = evaluated.stages().iter().rev().filter(|_| pending);

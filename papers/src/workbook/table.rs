@@ -460,9 +460,11 @@ impl Table<'_> {
             .map(|criterion| criterion.code().as_str())
             .collect();
         let position = |code: &str| criteria.iter().position(|known| *known == code);
+        let sheets = self.record.sheets.iter();
+        let stops = sheets.map(|sheet| position(&sheet.stopped_at()?));
+        let stops: Vec<Option<usize>> = stops.collect();
         for (index, code, place) in &self.blank {
-            let stop = self.record.sheets.get(*index).and_then(Sheet::stopped_at);
-            let stop = stop.and_then(|stop| position(&stop));
+            let stop = stops.get(*index).copied().flatten();
             if stop.zip(position(code)).is_some_and(|(stop, at)| at > stop) {
                 continue;
             }

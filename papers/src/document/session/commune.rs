@@ -1,6 +1,5 @@
 //! Papers about the dossier itself: the commune's report and letter, the request to complete it.
 
-use ocop::law::Regulation;
 use ocop::procedure::{Content, Producer, ReportItem, Stage};
 use ocop::value::{ApplicationKind, ProducerKind};
 use ocop::{EvaluatedCase, Level};
@@ -8,11 +7,12 @@ use ocop::{EvaluatedCase, Level};
 use super::council::SessionPapers;
 use super::dossier::{attached, by_product, missing};
 use super::each::grouped;
-use super::item::{area, producer};
+use super::item::{area, producer, producer_name};
 use super::lists::ranks;
 use crate::document::Document;
 use crate::document::block::{Block, Signer, Table};
 use crate::document::text::{Text, fill, say};
+use crate::html::has_districts;
 
 /// A commune's committee by the commune's name as cases have it.
 pub(super) fn commune(area: Option<&str>) -> Text {
@@ -22,18 +22,18 @@ pub(super) fn commune(area: Option<&str>) -> Text {
 /// The level whose body sends dossiers to that of a stage, and is told of them: the commune, or where there
 /// are districts between, these to the province. Source: 26/2026, Điều 6.2, 6.3; contract 1 and 5.8.
 pub(super) fn sender_level(stage: &Stage) -> Level {
-    let law = stage.regulation();
-    let ended = |day| law.has_ended(Level::District, day);
-    let has_districts = has_districts(law) && !stage.date().is_some_and(ended);
     match stage.level() {
         Level::Central => Level::Province,
-        Level::Province if has_districts => Level::District,
+        Level::Province if is_by_districts(stage) => Level::District,
         _ => Level::Commune,
     }
 }
 
-fn has_districts(law: &Regulation) -> bool {
-    law.authority(Level::District).is_some()
+/// Whether dossiers come to the province through districts: the law has them, and they had not ended.
+fn is_by_districts(stage: &Stage) -> bool {
+    let law = stage.regulation();
+    let ended = |day| law.has_ended(Level::District, day);
+    has_districts(law) && !stage.date().is_some_and(ended)
 }
 
 /// The body that sent the dossier of a product to the level of a stage.
@@ -247,8 +247,8 @@ impl SessionPapers<'_> {
             Block::line("Hồ sơ gửi kèm gồm 01 bộ bản giấy và 01 bộ bản điện tử:"),
         ];
         let lists = cases.iter().map(|case| {
-            let name = case.case().product().name.clone();
-            (name, attached(&[case], Level::Province))
+            let product = (case.case().product().name.as_str(), producer_name(case));
+            (self.label_of(product), attached(&[case], Level::Province))
         });
         blocks.extend(by_product(lists));
         blocks.push(Self::commune_end());
@@ -264,8 +264,9 @@ impl SessionPapers<'_> {
         let papers = (1..).zip(missing);
         papers
             .filter_map(|(number, (case, missing))| {
-                let own = self.at(received_at(case)?);
-                own.completion(number, case, missing)
+                let stage = case.case().stages().last()?;
+                let own = self.at(received_at(stage)?);
+                Some(own.completion(number, (case, stage), missing))
             })
             .collect()
     }
@@ -273,12 +274,12 @@ impl SessionPapers<'_> {
     fn completion(
         &self,
         number: usize,
-        case: &EvaluatedCase,
+        (case, stage): (&EvaluatedCase, &Stage),
         missing: Vec<Text>,
-    ) -> Option<Document> {
+    ) -> Document {
         let subject = "V/v hoàn thiện hồ sơ đánh giá, phân hạng sản phẩm OCOP";
         let name = &case.case().product().name;
-        let sender = sender(case, case.case().stages().last()?);
+        let sender = sender(case, stage);
         let blocks = vec![
             self.agency_head("", Some(subject.into()), true),
             // What the ministry asks for, a province prepares.
@@ -295,22 +296,19 @@ impl SessionPapers<'_> {
             self.end("Như trên", "VT", Self::agency_signs()),
         ];
         let file = format!("yeu-cau-hoan-thien-{number:02}");
-        Some(Document::of(&file, "Thông báo hoàn thiện hồ sơ", blocks))
+        Document::of(&file, "Thông báo hoàn thiện hồ sơ", blocks)
     }
 }
 
-/// The level that has a dossier: that of its last council, or of the first one after the commune; none
-/// where the product is recognised already on a higher council's result.
-fn received_at(case: &EvaluatedCase) -> Option<Level> {
-    let last = case.case().stages().last()?;
-    if matches!(last.content(), Content::Adopts(_)) {
-        return None;
+/// The level that has a dossier after its last stage: that of its last council, or of the first one after
+/// the commune; none where the product is recognised already on a higher council's result.
+fn received_at(last: &Stage) -> Option<Level> {
+    match (last.content(), last.level()) {
+        (Content::Adopts(_), _) => None,
+        (_, Level::Commune) if is_by_districts(last) => Some(Level::District),
+        (_, Level::Commune) => Some(Level::Province),
+        (_, level) => Some(level),
     }
-    Some(match last.level() {
-        Level::Commune if has_districts(last.regulation()) => Level::District,
-        Level::Commune => Level::Province,
-        level => level,
-    })
 }
 
 /// What is applied for at the province.
