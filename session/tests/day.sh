@@ -15,7 +15,7 @@ if [ -n "$missing" ]; then
 fi
 out=$PWD/target/session-day
 mkdir -p "$out"
-cp papers/tests/browser/package.json session/tests/browser/day.mjs session/tests/browser/phone.mjs session/tests/browser/fill.py "$out"
+cp papers/tests/browser/package.json session/tests/browser/served.mjs session/tests/browser/day.mjs session/tests/browser/phone.mjs session/tests/browser/fill.py "$out"
 npm install --prefix "$out" --no-package-lock --no-audit --no-fund --silent
 [ -x "$out/venv/bin/schemathesis" ] || {
     python3 -m venv "$out/venv"

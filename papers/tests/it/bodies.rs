@@ -7,33 +7,12 @@ use ocop_papers::{
 use serde_json::{Value, json};
 
 use crate::common::day::boxes;
-use crate::council_day::{council, facts, first, named, renewal, rows, scored};
-
-fn case(value: &Value) -> EvaluatedCase {
-    EvaluatedCase::from_json(&value.to_string(), "case.json", &Catalog::bundled())
-        .unwrap_or_else(|error| panic!("{:?}", error.diagnostics()))
-}
-
-fn papers(cases: &[EvaluatedCase], facts: &Facts) -> Vec<Document> {
-    SessionPapers::new(cases, facts).documents()
-}
-
-fn text(papers: &[Document], name: &str) -> String {
-    named(papers, name).to_text()
-}
+use crate::council_day::{
+    council, evaluated, facts, first, named, never, papers, renewal, rows, says, scored, text,
+};
 
 fn has(papers: &[Document], name: &str) -> bool {
     papers.iter().any(|paper| paper.name == name)
-}
-
-#[track_caller]
-fn says(text: &str, said: &str) {
-    assert!(text.contains(said), "{said}: {text}");
-}
-
-#[track_caller]
-fn never(text: &str, said: &str) {
-    assert!(!text.contains(said), "{said}: {text}");
 }
 
 /// The names that begin so, in the order of the papers.
@@ -63,7 +42,7 @@ fn of_two_levels() -> [EvaluatedCase; 2] {
         &council(),
         &[("2026-08-05", &[80; 7])],
     );
-    let central = case(
+    let central = evaluated(
         &json!({"product": {"name": "Nước mắm"}, "regulation": "qd-26-2026", "set": "08",
         "application": first(), "stages": [
             {"level": "province", "date": "2026-07-20", "forwarded": true},
@@ -151,7 +130,7 @@ fn namesake(producer: &str, application: &Value) -> EvaluatedCase {
     let mut made = serde_json::to_value(made.case()).unwrap();
     made["product"]["producer"] = json!({"name": producer});
     made["product"]["commune"] = json!(format!("Xã của {producer}"));
-    case(&made)
+    evaluated(&made)
 }
 
 /// Source: CHANGELOG (two products of one name with different producers are two); papers-elements 1 (a reopened
@@ -252,7 +231,7 @@ fn renewals_of_one_name_are_told_apart() {
     let written = |producer: &str| {
         let mut made = serde_json::to_value(namesake(producer, &renewal()).case()).unwrap();
         made["stages"][0]["council"]["form"] = json!("written");
-        case(&made)
+        evaluated(&made)
     };
     let cases = [written("HTX A"), written("HTX B")];
     let asked = |producer: &str, sent: &str| Asked {
@@ -290,7 +269,7 @@ fn renewals_of_one_name_are_told_apart() {
 
 /// What the centre returned with 81 points, and the province recognises.
 fn adopted(last: &Value) -> EvaluatedCase {
-    case(
+    evaluated(
         &json!({"product": {"name": "Chè", "commune": "xã Xuân Lộc", "producer": {"name": "Hộ Ba"}},
         "regulation": "qd-26-2026", "set": "08", "application": first(), "stages": [
             {"level": "province", "date": "2026-07-20", "forwarded": true},
@@ -380,7 +359,7 @@ fn what_a_province_adopts_has_its_papers() {
 /// and 14: under 148 the committee of the district recognises 3 stars.
 #[test]
 fn what_a_district_adopts_has_its_papers() {
-    let cases = [case(
+    let cases = [evaluated(
         &json!({"product": {"name": "Hạt điều", "district": "huyện Định Quán",
             "commune": "xã Gia Canh"}, "regulation": "qd-148-2023", "set": "08", "stages": [
         {"level": "district", "date": "2024-04-10", "total": "72", "attested_star": 4},
@@ -422,7 +401,7 @@ fn answers_behind_a_stop_are_not_printed() {
         if stops {
             last["stopped_at"] = json!("6.1");
         }
-        [case(
+        [evaluated(
             &json!({"product": {"name": "Nước"}, "regulation": "qd-26-2026", "set": "16",
             "stages": [{"level": "province", "date": "2026-08-05", "sheets": [
                 {"assessor": "m1", "role": "chair", "answers": answers},
@@ -451,7 +430,7 @@ fn answers_behind_a_stop_are_not_printed() {
 #[test]
 fn a_request_goes_to_the_body_that_sent_the_dossier() {
     let made = |stages: Value, items: Value| {
-        [case(
+        [evaluated(
             &json!({"product": {"name": "Chè", "commune": "xã Xuân Lộc",
                 "producer": {"name": "Hộ Ba", "address": "ấp 1, xã Xuân Lộc, tỉnh Đồng Nai"}},
             "regulation": "qd-26-2026", "set": "08",
@@ -500,7 +479,7 @@ fn the_ministry_tells_each_province() {
     let made = |name: &str, product: Value| {
         let mut product = product;
         product["name"] = json!(name);
-        case(
+        evaluated(
             &json!({"product": product, "regulation": "qd-26-2026", "set": "08", "stages": [
             {"level": "province", "date": "2026-07-20", "total": "92"},
             {"level": "central", "date": "2026-09-20", "total": "93"}]}),
@@ -553,7 +532,7 @@ fn under_148_the_province_tells_districts() {
     let made = |name: &str, place: Value, day: &str, total: &str| {
         let mut product = place;
         product["name"] = json!(name);
-        case(
+        evaluated(
             &json!({"product": product, "regulation": "qd-148-2023", "set": "08", "stages": [
             {"level": "district", "date": "2024-04-10", "total": "75"},
             {"level": "province", "date": day, "total": total}]}),
@@ -590,7 +569,7 @@ fn under_148_the_province_tells_districts() {
 fn before_26_2026_a_renewal_goes_up_like_a_first_application() {
     let again = json!({"kind": "renewal", "filed": "2024-03-01",
         "previous": {"star": 4, "issued": "2021-06-01", "expires": "2024-06-01"}});
-    let cases = [case(
+    let cases = [evaluated(
         &json!({"product": {"name": "Tiêu đen", "district": "huyện Một"},
         "regulation": "qd-148-2023", "set": "08", "application": again,
         "stages": [{"level": "district", "date": "2024-04-10", "total": "75"}]}),
@@ -620,7 +599,7 @@ fn five_stars_again_go_up_with_letter_and_report() {
     let made = |star: u8| {
         let again = json!({"kind": "renewal", "filed": "2026-07-01",
             "previous": {"star": star, "issued": "2023-12-01", "expires": "2026-12-01"}});
-        [case(
+        [evaluated(
             &json!({"product": {"name": "Gạo thơm"}, "regulation": "qd-26-2026", "set": "08",
             "application": again,
             "stages": [{"level": "province", "date": "2026-07-20", "forwarded": true}]}),

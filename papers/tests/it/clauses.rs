@@ -2,11 +2,11 @@
 //! a dossier ends, what is not concluded, when opinions are due.
 
 use ocop::{Catalog, EvaluatedCase};
-use ocop_papers::{Absence, Asked, Document, Facts, Opinion, SessionPapers, Unfinished, Written};
+use ocop_papers::{Absence, Asked, Facts, Opinion, Unfinished, Written};
 use serde_json::{Value, json};
 
 use crate::common::day::boxes;
-use crate::council_day::{council, facts, first, named, renewal, rows, scored};
+use crate::council_day::{council, facts, first, named, papers, renewal, rows, scored, text};
 
 /// A case of a set under 26/2026: members with 60 points, some of whom end at a stop.
 fn with_stops(
@@ -43,14 +43,6 @@ fn with_stops(
             "council": {"rules": "default", "appointed": members}, "sheets": sheets}]});
     EvaluatedCase::from_json(&case.to_string(), "case.json", &catalog)
         .unwrap_or_else(|error| panic!("{:?}", error.diagnostics()))
-}
-
-fn papers(cases: &[EvaluatedCase], facts: &Facts) -> Vec<Document> {
-    SessionPapers::new(cases, facts).documents()
-}
-
-fn text(papers: &[Document], name: &str) -> String {
-    named(papers, name).to_text()
 }
 
 /// Source: contract 5.7 (a sheet that stopped has no total, the mean is of the others), papers-elements

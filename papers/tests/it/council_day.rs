@@ -122,6 +122,31 @@ pub fn facts() -> Facts {
     }
 }
 
+/// A case, decided.
+pub fn evaluated(case: &Value) -> EvaluatedCase {
+    EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled())
+        .unwrap_or_else(|error| panic!("{:?}", error.diagnostics()))
+}
+
+pub fn papers(cases: &[EvaluatedCase], facts: &Facts) -> Vec<Document> {
+    SessionPapers::new(cases, facts).documents()
+}
+
+/// The text of a paper.
+pub fn text(papers: &[Document], name: &str) -> String {
+    named(papers, name).to_text()
+}
+
+#[track_caller]
+pub fn says(text: &str, said: &str) {
+    assert!(text.contains(said), "{said}\n---\n{text}");
+}
+
+#[track_caller]
+pub fn never(text: &str, said: &str) {
+    assert!(!text.contains(said), "{said}\n---\n{text}");
+}
+
 pub fn named<'p>(papers: &'p [Document], name: &str) -> &'p Document {
     let mut papers = papers.iter();
     papers

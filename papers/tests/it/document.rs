@@ -3,7 +3,9 @@
 use std::io::{Cursor, Read};
 
 use ocop::{Catalog, EvaluatedCase};
-use ocop_papers::{Absence, Block, Document, Facts, Person, SessionPapers};
+use ocop_papers::{Absence, Block, Document, Facts, Person};
+
+use crate::council_day::{named, papers};
 
 /// Totals of one provincial session under 26/2026: 3★, 4★, from 90 points, 2★.
 fn cases() -> Vec<EvaluatedCase> {
@@ -46,17 +48,6 @@ fn facts() -> Facts {
         }],
         ..Facts::default()
     }
-}
-
-fn papers(cases: &[EvaluatedCase], facts: &Facts) -> Vec<Document> {
-    SessionPapers::new(cases, facts).documents()
-}
-
-fn named<'p>(papers: &'p [Document], name: &str) -> &'p Document {
-    papers
-        .iter()
-        .find(|paper| paper.name == name)
-        .unwrap_or_else(|| panic!("{name}"))
 }
 
 /// The readings that decide are in minutes only on request. The shipped case misses

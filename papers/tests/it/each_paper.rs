@@ -1,17 +1,12 @@
 //! What single papers must hold: whose letter it is, which law it cites, who signs, what goes with it.
 
 use ocop::{Catalog, EvaluatedCase, Lang};
-use ocop_papers::{
-    Correction, Document, Facts, Proxy, ReportTo, SessionPapers, due_report, result_page,
-};
+use ocop_papers::{Correction, Facts, Proxy, ReportTo, due_report, result_page};
 use serde_json::{Value, json};
 
-use crate::council_day::{council, facts, first, named, renewal, rows, scored};
-
-fn evaluated(case: &Value) -> EvaluatedCase {
-    EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled())
-        .unwrap_or_else(|error| panic!("{:?}", error.diagnostics()))
-}
+use crate::council_day::{
+    council, evaluated, facts, first, named, never, papers, renewal, rows, says, scored, text,
+};
 
 /// A product of a law and a set, with the stages of its levels.
 fn product(name: &str, (law, set): (&str, &str), application: &Value, stages: &Value) -> Value {
@@ -24,24 +19,6 @@ fn reported(day: &str, total: &str) -> Value {
     let year = &day[..4];
     json!([{"level": "commune", "date": format!("{year}-07-10"), "report": [{"item": "local-labour"}]},
         {"level": "province", "date": day, "total": total, "attested_star": 4}])
-}
-
-fn papers(cases: &[EvaluatedCase], facts: &Facts) -> Vec<Document> {
-    SessionPapers::new(cases, facts).documents()
-}
-
-fn text(papers: &[Document], name: &str) -> String {
-    named(papers, name).to_text()
-}
-
-#[track_caller]
-fn says(text: &str, said: &str) {
-    assert!(text.contains(said), "{said}\n---\n{text}");
-}
-
-#[track_caller]
-fn never(text: &str, said: &str) {
-    assert!(!text.contains(said), "{said}\n---\n{text}");
 }
 
 /// Source: 26/2026, Điều 6.2 d and 7.2 b; docs/papers.md: each law has its own letters. What goes with a

@@ -1,28 +1,12 @@
 //! What a secretary finds on the papers of a day: nothing that was not so, nothing twice.
 
 use ocop::{Catalog, EvaluatedCase};
-use ocop_papers::{Absence, Asked, Document, Facts, Opinion, Redone, SessionPapers, Written};
+use ocop_papers::{Absence, Asked, Facts, Opinion, Redone, SessionPapers, Written};
 use serde_json::json;
 
-use crate::council_day::{council, facts, first, named, renewal, rows, scored};
-
-fn papers(cases: &[EvaluatedCase], facts: &Facts) -> Vec<Document> {
-    SessionPapers::new(cases, facts).documents()
-}
-
-fn text(papers: &[Document], name: &str) -> String {
-    named(papers, name).to_text()
-}
-
-#[track_caller]
-fn says(text: &str, said: &str) {
-    assert!(text.contains(said), "{said}: {text}");
-}
-
-#[track_caller]
-fn never(text: &str, said: &str) {
-    assert!(!text.contains(said), "{said}: {text}");
-}
+use crate::council_day::{
+    council, facts, first, named, never, papers, renewal, rows, says, scored, text,
+};
 
 /// Points of a product that is recognised.
 const EVEN: &[u32] = &[80; 9];

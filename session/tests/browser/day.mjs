@@ -8,69 +8,25 @@
 // workbook, one absent, one recused, one reopened, one second round. FOLDER takes the session and
 // its papers; FILL.PY fills the workbook in.
 
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { chromium } from 'playwright-core';
+import { check, served, wrong } from './served.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const [ocop, folder, filler] = process.argv.slice(2);
 const NAME = 'phone.test', MOST_PAGE = 100 * 1024;
-let wrong = 0;
 
-function check(holds, text) {
-  if (holds) return;
-  wrong += 1;
-  console.error(`wrong: ${text}`);
-}
-const run = (...args) => execFileSync(ocop, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
-
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
-const file = join(folder, 'dot-1.ocop');
-const role = (n) => (n === 1 ? 'chair' : n === 2 ? 'vice-chair' : 'member');
-const list = {
-  format: 1, title: 'Đợt 1 năm 2026', level: 'province', date: '2026-08-05',
-  council: { appointed: 9, rules: 'default' },
-  members: [...Array(9).keys()].map((n) => ({ id: `m${n + 1}`, name: `Thành viên ${n + 1}`, role: role(n + 1) })),
-  products: [...Array(12).keys()].map((n) => ({
-    id: `p${n + 1}`, product: { name: `Sản phẩm ${n + 1}` }, set: String(n + 1).padStart(2, '0'),
-    application: { kind: 'first', filed: '2026-07-01' },
-  })),
-};
-writeFileSync(join(folder, 'list.json'), JSON.stringify(list));
-run('session', 'new', file, '--from', join(folder, 'list.json'));
-
-const server = spawn(ocop, ['serve', file, '--self-assessment'], { stdio: ['ignore', 'pipe', 'inherit'] });
-// Whatever goes wrong ends the server and the browser with this program.
-let browser;
-const fail = (error) => {
-  console.error(error);
-  server.kill('SIGKILL');
-  Promise.resolve(browser?.close()).finally(() => process.exit(1));
-};
-process.on('uncaughtException', fail);
-process.on('unhandledRejection', fail);
-const first = await new Promise((done) => server.stdout.once('data', (bytes) => done(JSON.parse(String(bytes).split('\n')[0]))));
-const port = new URL(first.url).port;
+const { run, file, server, browser, url, ask } = await served(ocop, folder, {
+  serve: ['--self-assessment'], browse: [`--host-resolver-rules=MAP ${NAME} 127.0.0.1`],
+});
+const port = new URL(url).port;
 const base = `http://${NAME}:${port}`;
 const links = JSON.parse(run('session', 'links', file, '--base', base, '--json'));
-const api = async (method, path, body) => {
-  const token = links.secretary.split('/').pop();
-  const answer = await fetch(first.url + path, {
-    method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', connection: 'close' },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  return { status: answer.status, json: await answer.json().catch(() => null) };
-};
+const api = (method, path, body) => ask(links.secretary, method, path, body);
 
-browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync', `--host-resolver-rules=MAP ${NAME} 127.0.0.1`],
-});
 const open = async (link) => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   const page = await context.newPage();
@@ -224,7 +180,7 @@ for (const path of ['/', '/product/p1', '/p/p12/m9', '/links', '/room', '/list',
 }
 const weigh = async (path) => {
   const sizes = await Promise.all([path, '/page.css', '/page.js'].map(async (one) => {
-    const answer = await fetch(first.url + one, { headers: { authorization: `Bearer ${links.members.m1.split('/').pop()}` } });
+    const answer = await fetch(url + one, { headers: { authorization: `Bearer ${links.members.m1.split('/').pop()}` } });
     check(answer.status === 200, `${one}: ${answer.status}`);
     return (await answer.arrayBuffer()).byteLength;
   }));

@@ -6,53 +6,12 @@
 // Source: session.md, What it promises: "Without a connection an open page keeps ticks and sends them later [...] sends a
 // waiting tick again only where the box it was ticked over still stands; else it asks the member."
 
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { check, served, wrong } from './served.mjs';
 
 const [ocop, folder] = process.argv.slice(2);
-let wrong = 0;
-function check(holds, text) {
-  if (holds) return;
-  wrong += 1;
-  console.error(`wrong: ${text}`);
-}
-const run = (...args) => execFileSync(ocop, args, { encoding: 'utf8' });
-
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
-const file = join(folder, 'phone.ocop');
-const list = {
-  format: 1, title: 'Đợt 1 năm 2026', level: 'province', date: '2026-08-05', council: { appointed: 9, rules: 'default' },
-  members: [...Array(9).keys()].map((n) => ({ id: `m${n + 1}`, name: `Thành viên ${n + 1}`, role: n ? 'member' : 'chair' })),
-  products: [...Array(12).keys()].map((n) => ({
-    id: `p${n + 1}`, product: { name: `Sản phẩm ${n + 1}` }, set: String(n + 1).padStart(2, '0'),
-    application: { kind: 'first', filed: '2026-07-01' },
-  })),
-};
-writeFileSync(join(folder, 'list.json'), JSON.stringify(list));
-run('session', 'new', file, '--from', join(folder, 'list.json'));
-const server = spawn(ocop, ['serve', file], { stdio: ['ignore', 'pipe', 'inherit'] });
-// Whatever goes wrong ends the server and the browser with this program.
-let browser;
-const fail = (error) => {
-  console.error(error);
-  server.kill('SIGKILL');
-  Promise.resolve(browser?.close()).finally(() => process.exit(1));
-};
-process.on('uncaughtException', fail);
-process.on('unhandledRejection', fail);
-const first = await new Promise((done) => server.stdout.once('data', (bytes) => done(JSON.parse(String(bytes).split('\n')[0]))));
+const { run, file, server, browser, url, ask } = await served(ocop, folder);
 const links = JSON.parse(run('session', 'links', file, '--json'));
-const api = async (who, method, path, body) => {
-  const token = (links.members[who] ?? links.secretary).split('/').pop();
-  const answer = await fetch(first.url + path, {
-    method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', connection: 'close' },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
-  return { status: answer.status, json: await answer.json().catch(() => null) };
-};
+const api = (who, method, path, body) => ask(links.members[who] ?? links.secretary, method, path, body);
 const sheet = async (who, product) => (await api(who, 'GET', `/api/sheets/${product}`)).json;
 // Another browser of the same member.
 const elsewhere = async (who, product, code, box) => {
@@ -61,17 +20,13 @@ const elsewhere = async (who, product, code, box) => {
   check(answer.status === 200, `${who} elsewhere: ${answer.status}`);
 };
 
-browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
 const phone = async (who, product, before) => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   if (before) await context.addInitScript(before);
   const page = await context.newPage();
   page.on('pageerror', (error) => check(false, `script: ${error}`));
   await page.goto(links.members[who]);
-  await page.goto(`${first.url}/p/${product}`);
+  await page.goto(`${url}/p/${product}`);
   return page;
 };
 const tick = (page, code, box) => page.click(`input[name="a.${code}"][value="${box}"]`);
@@ -94,7 +49,7 @@ const behind = async (who, product) => {
 const again = async (page, product) => {
   await page.goto('about:blank');
   await page.context().setOffline(false);
-  await page.goto(`${first.url}/p/${product}`);
+  await page.goto(`${url}/p/${product}`);
 };
 const is = async (page, who, product, box, name) => {
   await saved(page);
@@ -182,7 +137,7 @@ for (const [who, box] of [['m6', 0], ['m7', 3]]) {
 {
   const page = await phone('m8', 'p1');
   const other = await page.context().newPage();
-  await other.goto(`${first.url}/p/p1`);
+  await other.goto(`${url}/p/p1`);
   for (const [tab, box] of [[page, 1], [other, 2], [page, 3], [other, 0]]) {
     await tick(tab, '1.1', box);
     await is(tab, 'm8', 'p1', box, 'two tabs');

@@ -8,7 +8,9 @@ use ocop_session::session::{Act, Refused};
 use ocop_session::{log, papers};
 use serde_json::{Value, json};
 
-use crate::common::{Folder, Server, ask, best, fill, list, made, problems, secretary, token};
+use crate::common::{
+    Folder, Server, ask, best, fill, list, made, problems, renewal, secretary, token,
+};
 
 const ACT: Act<'static> = Act::COMMAND;
 
@@ -247,8 +249,7 @@ fn a_renewal_that_is_none() {
     let folder = Folder::new();
     let mut given = list(3, 1);
     let first = given["products"][0]["application"].clone();
-    given["products"][0]["application"] = json!({"kind": "renewal", "filed": "2026-07-01",
-        "previous": {"star": 3, "issued": "2023-08-20", "expires": "2026-08-20"}});
+    given["products"][0]["application"] = renewal(3);
     let path = made(&folder, &given);
     let server = Server::start(&path);
     let mut chair = secretary(&server, &path);
@@ -276,8 +277,7 @@ fn a_renewal_that_is_none() {
 fn opinions_are_not_asked_for_before_the_dossier() {
     let folder = Folder::new();
     let mut given = list(3, 1);
-    given["products"][0]["application"] = json!({"kind": "renewal", "filed": "2026-07-01",
-        "previous": {"star": 3, "issued": "2023-08-20", "expires": "2026-08-20"}});
+    given["products"][0]["application"] = renewal(3);
     let path = made(&folder, &given);
     let server = Server::start(&path);
     let mut chair = secretary(&server, &path);

@@ -84,6 +84,12 @@ pub fn list(members: usize, products: usize) -> Value {
         "members": members, "products": products})
 }
 
+/// An application to rank again a product that has `star` stars.
+pub fn renewal(star: u8) -> Value {
+    json!({"kind": "renewal", "filed": "2026-07-01",
+        "previous": {"star": star, "issued": "2023-08-20", "expires": "2026-08-20"}})
+}
+
 /// Makes a session of a list.
 pub fn made(folder: &Folder, list: &Value) -> PathBuf {
     let path = folder.0.join("dot-1.ocop");

@@ -7,7 +7,8 @@ use ocop_session::{demo, engine, make};
 use serde_json::{Value, json};
 
 use crate::common::{
-    Client, Folder, Server, ask, best, criteria, fill, list, made, problems, secretary, token,
+    Client, Folder, Server, ask, best, criteria, fill, list, made, problems, renewal, secretary,
+    token,
 };
 
 /// Source: session.md, Order: 422 is errors as in contract 4, with an RFC 6901 pointer and both
@@ -53,8 +54,7 @@ fn problems_have_pointers_and_both_languages() {
 fn a_renewal_by_written_opinions() {
     let folder = Folder::new();
     let mut given = list(4, 2);
-    given["products"][1]["application"] = json!({"kind": "renewal", "filed": "2026-07-01",
-        "previous": {"star": 5, "issued": "2023-08-20", "expires": "2026-08-20"}});
+    given["products"][1]["application"] = renewal(5);
     let path = made(&folder, &given);
     let server = Server::start(&path);
     let mut chair = secretary(&server, &path);

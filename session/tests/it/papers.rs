@@ -6,7 +6,9 @@ use std::path::Path;
 use ocop_session::papers;
 use serde_json::{Value, json};
 
-use crate::common::{Folder, Server, ask, best, criteria, fill, list, made, secretary, token};
+use crate::common::{
+    Folder, Server, ask, best, criteria, fill, list, made, renewal, secretary, token,
+};
 
 /// The pages of all papers, without their marks.
 fn printed(path: &Path) -> BTreeMap<String, String> {
@@ -117,8 +119,7 @@ fn papers_have_both_rounds_and_what_is_open() {
 fn opinions_are_asked_for_before_they_are_back() {
     let folder = Folder::new();
     let mut given = list(3, 2);
-    given["products"][1]["application"] = json!({"kind": "renewal", "filed": "2026-07-01",
-        "previous": {"star": 3, "issued": "2023-08-20", "expires": "2026-08-20"}});
+    given["products"][1]["application"] = renewal(3);
     let path = made(&folder, &given);
     let server = Server::start(&path);
     let mut chair = secretary(&server, &path);
@@ -210,8 +211,7 @@ fn a_result_that_was_taken_back_is_replaced() {
 fn the_table_of_opinions_has_the_head_of_the_log() {
     let folder = Folder::new();
     let mut given = list(3, 1);
-    given["products"][0]["application"] = json!({"kind": "renewal", "filed": "2026-07-01",
-        "previous": {"star": 3, "issued": "2023-08-20", "expires": "2026-08-20"}});
+    given["products"][0]["application"] = renewal(3);
     let path = made(&folder, &given);
     let server = Server::start(&path);
     let mut chair = secretary(&server, &path);
