@@ -4,6 +4,7 @@ use ocop::Diagnostic;
 use serde_json::{Value, json};
 
 use crate::json::Body;
+use crate::pages::Room;
 use crate::papers;
 use crate::request::{Answer, Request, Stop, errors};
 use crate::session::{Act, Done, Part, Refused, SECRETARY, Session};
@@ -13,9 +14,9 @@ use crate::workbooks::Returned;
 pub(crate) const OPENAPI: &str = include_str!("openapi.json");
 
 /// Answers a request of the API by `who`, in a transaction.
-pub(crate) fn answer(session: &Session<'_>, who: &str, request: &Request) -> Answer {
+pub(crate) fn answer(session: &Session<'_>, who: &str, request: &Request, room: &Room) -> Answer {
     let asked = if who == SECRETARY {
-        secretary(session, request)
+        secretary(session, request, room)
     } else {
         member(session, who, request)
     };
@@ -85,7 +86,7 @@ fn sheet(
     )?))
 }
 
-fn secretary(session: &Session<'_>, request: &Request) -> Result<Answer, Stop> {
+fn secretary(session: &Session<'_>, request: &Request, room: &Room) -> Result<Answer, Stop> {
     let page = Act::PAGE;
     match request.steps().as_slice() {
         ["api", "board"] => {
@@ -107,13 +108,12 @@ fn secretary(session: &Session<'_>, request: &Request) -> Result<Answer, Stop> {
             request.method("POST")?;
             request.nothing()?;
             let token = session.new_token(page, member)?;
-            Ok(Answer::ok(
-                &json!({"url": format!("{}/l/{token}", request.base)}),
-            ))
+            let base = room.base(session, request)?;
+            Ok(Answer::ok(&json!({"url": format!("{base}/l/{token}")})))
         }
         ["api", "workbooks"] => {
             request.method("POST")?;
-            let books = request.workbooks()?;
+            let books = request.books()?;
             Ok(imported(&session.import(page, books)?))
         }
         ["api", "cases.jsonl"] => {

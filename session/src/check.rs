@@ -207,7 +207,7 @@ impl Session<'_> {
         let Some((case, result)) = self.kept(product, round)? else {
             return Ok(());
         };
-        let kept: Value = serde_json::from_str(&result).unwrap_or_default();
+        let kept: Value = kept_json(&result)?;
         let anew = self.engine.decide(&case);
         let anew = anew.map_or(Value::Null, |anew| anew.view);
         if bare(&anew) != bare(&kept) {

@@ -99,27 +99,35 @@ fn is_there(_: &File, _: &Path) -> bool {
     true
 }
 
-/// Refuses a file with a second name that is no link to the first: what one program writes beside the file under
-/// one name is not seen under the other.
+/// Refuses a file with a second name that is no link to the first: SQLite finds the journal and the locks beside
+/// the file by its name, so what one program saves under one name is neither seen nor kept under the other.
+///
+/// # Errors
+///
+/// It has another name, or cannot be found.
 #[cfg(unix)]
-pub(crate) fn has_one_name(path: &Path) -> Outcome<()> {
+pub fn has_one_name(path: &Path) -> Outcome<()> {
     use std::os::unix::fs::MetadataExt;
-    let names = fs::metadata(path)
-        .map_err(|error| system(path, &error))?
-        .nlink();
-    if names < 2 {
+    let file = fs::metadata(path).map_err(|error| system(path, &error))?;
+    // A folder has a name for each folder in it.
+    let names = file.nlink();
+    if file.is_dir() || names < 2 {
         return Ok(());
     }
     let why = phrase!(
-        "tệp có {names} tên trên ổ đĩa (liên kết cứng), ghi qua hai tên làm mất dữ liệu; hãy đóng chương trình đang mở tệp, rồi chỉ giữ một tên",
-        "the file has {names} names on the disk (hard links), and writing by two of them loses data; close what has it open, then keep one name"
+        "tệp có {names} tên trên ổ đĩa (liên kết cứng, có thể do chương trình sao lưu tạo ra); ghi qua hai tên làm mất những gì đã lưu. Hãy đóng chương trình đang mở tệp, chạy `ocop session backup` với tên vẫn dùng để có một bản một tên, rồi làm việc với bản đó",
+        "the file has {names} names on the disk (hard links, as some backup programs make them); writing by two of them loses what was saved. Close what has it open, make a copy that has one name with `ocop session backup` of the name that was in use, and go on with the copy"
     );
     Err(Fault::File(ProblemCode::DiskUnfit, why))
 }
 
 /// Elsewhere the system does not say.
+///
+/// # Errors
+///
+/// None.
 #[cfg(not(unix))]
-pub(crate) fn has_one_name(_: &Path) -> Outcome<()> {
+pub fn has_one_name(_: &Path) -> Outcome<()> {
     Ok(())
 }
 

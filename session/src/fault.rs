@@ -33,6 +33,10 @@ impl From<Vec<Diagnostic>> for Fault {
 impl From<rusqlite::Error> for Fault {
     fn from(error: rusqlite::Error) -> Fault {
         use rusqlite::ErrorCode as Sqlite;
+        // A value that no column of this program's has, or no row where there always is one.
+        if error.sqlite_error_code().is_none() {
+            return damaged(error);
+        }
         let (code, vi, en) = match error.sqlite_error_code() {
             Some(Sqlite::DiskFull) => (
                 ProblemCode::DiskFull,

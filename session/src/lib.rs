@@ -31,4 +31,4 @@ pub mod session;
 pub mod store;
 pub mod workbooks;
 
-pub use disk::may_copy_to;
+pub use disk::{has_one_name, may_copy_to};

@@ -4,6 +4,7 @@ use maud::{DOCTYPE, PreEscaped, html};
 use qrcode::QrCode;
 use qrcode::render::svg;
 use rusqlite::{Connection, OptionalExtension, params};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::disk::secret;
@@ -11,7 +12,7 @@ use crate::engine::text;
 use crate::fault::Outcome;
 use crate::list::Member;
 use crate::log::Entry;
-use crate::session::{Act, Done, Refused, SECRETARY, Session, gone};
+use crate::session::{Act, Done, Refused, SECRETARY, Session, gone, kept_json};
 use crate::store;
 
 /// Everybody's link.
@@ -34,15 +35,41 @@ pub fn given(base: &str) -> Option<String> {
     whole.then_some(base)
 }
 
+/// Where the session's server is, or was last.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Reached {
+    /// At this machine.
+    pub(crate) url: String,
+    /// From other devices.
+    pub(crate) lan: Vec<String>,
+    /// The port, which what phones keep belongs to.
+    pub(crate) port: u16,
+}
+
+/// What the file keeps of where the server is.
+const SERVER: &str = "server";
+
+impl Reached {
+    /// As the file has it; nothing where the session was never served.
+    pub(crate) fn kept(file: &Connection) -> Outcome<Option<Reached>> {
+        let kept = store::meta(file, SERVER)?;
+        kept.map(|text| kept_json(&text)).transpose()
+    }
+
+    /// Keeps it: the server answers at each of its addresses from then on.
+    pub(crate) fn keep(&self, file: &Connection) -> Outcome<()> {
+        let mut rooms = self.lan.iter();
+        rooms.try_for_each(|room| remember(file, room))?;
+        store::set_meta(file, SERVER, &json!(self).to_string())
+    }
+}
+
 /// Where the session's server is or was last reached: from other devices, if it was open to them.
 pub fn known(session: &Session<'_>) -> Outcome<Option<String>> {
-    let server = store::meta(session.file, "server")?;
-    let server: Value = server
-        .and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default();
-    let lan = server.pointer("/lan/0").and_then(Value::as_str);
-    let url = lan.unwrap_or_else(|| text(&server, "url"));
-    Ok((!url.is_empty()).then(|| url.to_owned()))
+    let reached = Reached::kept(session.file)?.unwrap_or_default();
+    let url = reached.lan.into_iter().next().unwrap_or(reached.url);
+    Ok((!url.is_empty()).then_some(url))
 }
 
 /// Keeps an address that links were made for: the server answers to it.
@@ -60,9 +87,7 @@ pub fn remember(file: &Connection, base: &str) -> Outcome<()> {
 /// The hosts of the addresses that links were made for.
 pub(crate) fn hosts(file: &Connection) -> Outcome<Vec<String>> {
     let kept = store::meta(file, "hosts")?;
-    Ok(kept
-        .and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default())
+    kept.map_or_else(|| Ok(Vec::new()), |text| kept_json(&text))
 }
 
 /// The links at an address.

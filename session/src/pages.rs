@@ -2,13 +2,14 @@
 //! people: every form leads to the same acts, and every text that somebody typed is escaped.
 
 use maud::html;
+use ocop::{Diagnostic, Lang};
 use serde_json::json;
 
 use crate::api::OPENAPI;
 use crate::engine::{list, text};
 use crate::papers;
 use crate::request::{Answer, Request, Stop, step};
-use crate::session::{Act, COMPLETE, DECIDED, Done, Refused, SECRETARY, Session, word};
+use crate::session::{Act, DECIDED, Done, Product, Refused, SECRETARY, Session, word};
 
 mod board;
 mod files;
@@ -129,6 +130,23 @@ fn products(session: &Session<'_>, who: &str) -> Done<Answer> {
     Ok(page(title, &whose(session, who), false, &body))
 }
 
+/// What keeps products from a result, beside those that were decided.
+fn undecided(session: &Session<'_>, wrong: &[(Product, Vec<Diagnostic>)]) -> Answer {
+    let title = "Chưa tính được";
+    let body = html! {
+        h1 { (both(title, "not decided")) }
+        p { (both("Các sản phẩm khác đã được tính. Những sản phẩm này thì chưa:", "The others are decided. These are not:")) }
+        @for (product, problems) in wrong {
+            div.say role="alert" {
+                p { a href={ "/product/" (step(&product.id)) } { b { (product.name()) } } }
+                @for problem in problems { p { (both(&problem.text(Lang::Vi), &problem.text(Lang::En))) } }
+            }
+        }
+        p { a href="/" { (both("Về trang đầu", "home")) } }
+    };
+    page(title, &whose(session, SECRETARY), false, &body)
+}
+
 fn secretary(
     session: &Session<'_>,
     request: &Request,
@@ -176,12 +194,16 @@ fn secretary(
         }
         ["decide"] => {
             request.method("POST")?;
-            for product in session.products()? {
-                if session.state(&product)? == COMPLETE {
-                    session.decide(act, &product.id)?;
-                }
+            let wrong = session.decide_all(act)?.into_iter();
+            let wrong = wrong.filter_map(|(product, done)| match done {
+                Err(Refused::Invalid(problems)) => Some((product, problems)),
+                _ => None,
+            });
+            let wrong: Vec<_> = wrong.collect();
+            if wrong.is_empty() {
+                return Ok(Answer::see("/"));
             }
-            Ok(Answer::see("/"))
+            Ok(undecided(session, &wrong))
         }
         ["decision"] => {
             request.method("POST")?;
@@ -194,7 +216,7 @@ fn secretary(
             if request.method == "GET" {
                 return Ok(workbooks_page(session, &[])?);
             }
-            let all = session.import(act, request.workbooks()?)?;
+            let all = session.import(act, request.books()?)?;
             Ok(workbooks_page(session, &all)?)
         }
         ["list"] => {
@@ -202,7 +224,7 @@ fn secretary(
             if request.method == "GET" {
                 return Ok(list_page(session, None)?);
             }
-            let [(name, list), ..] = request.workbooks()? else {
+            let [(name, list), ..] = request.uploaded()? else {
                 return Err(Refused::NotFound.into());
             };
             let (kept, unused) = session.amend(act, name, list)?;

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::fault::Fault;
 use crate::json::{Body, another_text};
 use crate::session::Refused;
+use crate::workbooks::Book;
 
 /// What every JSON answer is.
 pub(crate) const JSON: &str = "application/json";
@@ -37,6 +38,8 @@ pub(crate) struct Request {
     pub(crate) body: Option<Vec<u8>>,
     /// Files of a form, with their names.
     pub(crate) files: Vec<(String, Vec<u8>)>,
+    /// Those of them that are members' workbooks, as they were read.
+    pub(crate) books: Vec<Book>,
     /// Where the server is, as the sender knows it.
     pub(crate) base: String,
 }
@@ -249,8 +252,14 @@ impl Request {
         Ok(pairs(body))
     }
 
-    /// The workbooks of a form.
-    pub(crate) fn workbooks(&self) -> Result<&[(String, Vec<u8>)], Stop> {
+    /// Members' workbooks.
+    pub(crate) fn books(&self) -> Result<&[Book], Stop> {
+        self.uploaded()?;
+        Ok(&self.books)
+    }
+
+    /// The files of a form.
+    pub(crate) fn uploaded(&self) -> Result<&[(String, Vec<u8>)], Stop> {
         self.body.as_ref().ok_or(Stop::Large)?;
         if self.media != FILES {
             return Err(Stop::Media(FILES));

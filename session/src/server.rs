@@ -8,14 +8,14 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use ocop::input::ProblemCode;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::sync::{mpsc, watch};
 use tokio::time::sleep;
 use tokio_rustls::TlsAcceptor;
 
 use crate::disk;
 use crate::fault::{Fault, Outcome, system};
-use crate::links;
+use crate::links::Reached;
 use crate::store::{self, Access};
 
 mod acts;
@@ -75,11 +75,9 @@ pub fn serve(options: Options, announce: impl FnOnce(&str)) -> Outcome<()> {
         Some((certificate, key)) => Some(acceptor(certificate, key)?),
         None => None,
     };
-    let kept = store::meta(&file, "server")?.and_then(|text| serde_json::from_str(&text).ok());
-    let kept: Value = kept.unwrap_or_default();
-    let kept = kept.get("port").and_then(Value::as_u64);
-    let kept = kept.and_then(|port| u16::try_from(port).ok());
-    let listeners = runtime.block_on(bind(&options, kept.unwrap_or(0)))?;
+    // At first a free one.
+    let port = Reached::kept(&file)?.unwrap_or_default().port;
+    let listeners = runtime.block_on(bind(&options, port))?;
     let addresses = listeners.iter();
     let addresses = addresses.filter_map(|listener| listener.local_addr().ok());
     let addresses: Vec<SocketAddr> = addresses.collect();
@@ -101,16 +99,12 @@ pub fn serve(options: Options, announce: impl FnOnce(&str)) -> Outcome<()> {
         .filter(|ip| !ip.is_loopback())
         .map(|ip| SocketAddr::new(ip, port))
         .collect();
-    let rooms: Vec<String> = lan
-        .iter()
-        .map(|address| format!("{scheme}://{address}"))
-        .collect();
-    let kept = json!({"url": url, "lan": rooms, "port": port});
-    store::write(&mut file, |file| {
-        let mut rooms = rooms.iter();
-        rooms.try_for_each(|room| links::remember(file, room))?;
-        store::set_meta(file, "server", &kept.to_string())
-    })?;
+    let reached = Reached {
+        url: url.clone(),
+        lan: lan.iter().map(|at| format!("{scheme}://{at}")).collect(),
+        port,
+    };
+    store::write(&mut file, |file| reached.keep(file))?;
     let (stop, stopped) = watch::channel(false);
     let (more, mut opened) = mpsc::unbounded_channel();
     let state = Arc::new(State {
@@ -121,7 +115,7 @@ pub fn serve(options: Options, announce: impl FnOnce(&str)) -> Outcome<()> {
         limits: options.limits,
         self_assessment: options.self_assessment,
         tls,
-        url: url.clone(),
+        url,
         port,
         wrong: Mutex::default(),
         connections: AtomicUsize::new(0),
@@ -136,7 +130,7 @@ pub fn serve(options: Options, announce: impl FnOnce(&str)) -> Outcome<()> {
         for listener in listeners {
             tokio::spawn(accept(Arc::clone(&state), listener));
         }
-        announce(&json!({"url": url, "lan": rooms}).to_string());
+        announce(&json!({"url": reached.url, "lan": reached.lan}).to_string());
         let mut ended = pin!(ended);
         loop {
             tokio::select! {

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use ocop::Diagnostic;
 use ocop::input::ProblemCode;
 use ocop_papers::Absence;
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::types::Type;
+use rusqlite::{Connection, Error, OptionalExtension, Row, params};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -210,16 +211,15 @@ pub struct Product {
 
 impl Product {
     fn of(row: &Row<'_>) -> rusqlite::Result<Product> {
-        let decision: Option<String> = row.get(7)?;
         Ok(Product {
             id: row.get(0)?,
-            entry: serde_json::from_str(&row.get::<_, String>(1)?).unwrap_or_default(),
+            entry: kept(row, 1)?,
             regulation: row.get(2)?,
             set: row.get(3)?,
             named: row.get(4)?,
             round: row.get(5)?,
             kept_state: row.get(6)?,
-            decision: decision.and_then(|text| serde_json::from_str(&text).ok()),
+            decision: kept_or_none(row, 7)?,
         })
     }
 
@@ -279,6 +279,19 @@ fn with_engine<T, E: From<Fault>>(
 /// JSON that the file keeps.
 pub(crate) fn kept_json<T: DeserializeOwned>(text: &str) -> Outcome<T> {
     serde_json::from_str(text).map_err(damaged)
+}
+
+/// JSON in a column that may be empty.
+fn kept_or_none<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<T>> {
+    let text: Option<String> = row.get(column)?;
+    let read = text.map(|text| serde_json::from_str(&text)).transpose();
+    read.map_err(|error| Error::FromSqlConversionFailure(column, Type::Text, Box::new(error)))
+}
+
+/// JSON in a column.
+fn kept<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+    let empty = || Error::InvalidColumnType(column, "JSON".to_owned(), Type::Null);
+    kept_or_none(row, column)?.ok_or_else(empty)
 }
 
 /// A member as the file keeps them.

@@ -8,13 +8,13 @@ use std::time::Duration;
 
 use ocop::input::ProblemCode;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
-use serde_json::Value;
 
 use crate::disk::{
     Lock, beside, immutable, may_copy_to, named, new_file, on_this_machine, part_of,
 };
-use crate::engine::{Engine, text};
+use crate::engine::Engine;
 use crate::fault::{Fault, Outcome, damaged, system};
+use crate::links::Reached;
 
 /// Says in the file's head that it is a session: `OCOP`.
 const APPLICATION: i64 = 0x4f43_4f50;
@@ -163,6 +163,14 @@ fn open_any(path: &Path, access: Access) -> Outcome<Connection> {
     // of any descriptor on it ends the locks that SQLite holds on it in this whole process, and another
     // program would then take the file for unused and remove the transactions beside it.
     let whole = fs::canonicalize(path).map_err(|error| system(path, &error))?;
+    if whole.is_dir() {
+        let path = path.display();
+        let why = phrase!(
+            "`{path}` là thư mục, không phải tệp của một đợt đánh giá",
+            "`{path}` is a folder, not the file of a session"
+        );
+        return Err(Fault::File(ProblemCode::NotSession, why));
+    }
     on_this_machine(&whole)?;
     let file = Connection::open_with_flags(path, flags(false))?;
     let ready = prepare(&file, access).and_then(|()| known(&file));
@@ -317,12 +325,9 @@ pub fn lock(path: &Path) -> Outcome<Lock> {
     if let Some(lock) = Lock::take(path)? {
         return Ok(lock);
     }
-    let server = open(path, Access::Read).and_then(|file| meta(&file, "server"));
-    let server: Option<Value> = server
-        .ok()
-        .flatten()
-        .and_then(|server| serde_json::from_str(&server).ok());
-    let url = server.as_ref().map_or("", |server| text(server, "url"));
+    let server = open(path, Access::Read).and_then(|file| Reached::kept(&file));
+    // That it is served is told, wherever.
+    let url = server.ok().flatten().unwrap_or_default().url;
     let why = phrase!(
         "đợt đánh giá này đang được mở bởi một chương trình khác: {url}",
         "another program serves this session: {url}"

@@ -10,6 +10,7 @@ use ocop_papers::{MemberSheet, ReturnedSheet, SheetMark, member_book, read_membe
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::engine::Engine;
 use crate::fault::{Outcome, damaged};
 use crate::json::Body;
 use crate::list::Member;
@@ -58,6 +59,28 @@ impl Kept {
                  there, reopen it and clear the stop"
             )
         })
+    }
+}
+
+/// A workbook that came back, as it was read. That takes long beside everything else, so it is done before the
+/// session is held for writing.
+#[derive(Debug)]
+pub struct Book {
+    name: String,
+    sha256: String,
+    sheets: Result<Vec<ReturnedSheet>, Vec<Diagnostic>>,
+}
+
+impl Book {
+    /// Reads a workbook by the session's own sheets.
+    #[must_use]
+    pub fn read(name: &str, bytes: &[u8], engine: &Engine) -> Book {
+        let sheets = read_member_book(bytes, name, engine.catalog());
+        Book {
+            name: name.to_owned(),
+            sha256: log::sha256(bytes),
+            sheets: sheets.map_err(|error| error.into_diagnostics()),
+        }
     }
 }
 
@@ -156,34 +179,30 @@ impl Session<'_> {
     }
 
     /// Takes workbooks in: of each the whole or nothing, whatever comes of the others.
-    pub fn import(&self, act: Act<'_>, books: &[(String, Vec<u8>)]) -> Done<Vec<Returned>> {
+    pub fn import(&self, act: Act<'_>, books: &[Book]) -> Done<Vec<Returned>> {
         let mut all = Vec::new();
-        for (name, bytes) in books {
+        for book in books {
             self.file.execute_batch("SAVEPOINT book")?;
-            let taken = self.import_one(act, name, bytes);
+            let taken = self.import_one(act, book);
             let end = match taken {
                 Ok(Ok(_)) => "RELEASE book",
                 _ => "ROLLBACK TO book; RELEASE book",
             };
             self.file.execute_batch(end)?;
-            all.push((name.clone(), taken?));
+            all.push((book.name.clone(), taken?));
         }
         Ok(all)
     }
 
-    fn import_one(
-        &self,
-        act: Act<'_>,
-        file: &str,
-        bytes: &[u8],
-    ) -> Done<Result<Taken, Vec<Diagnostic>>> {
-        let sheets = match read_member_book(bytes, file, self.engine.catalog()) {
+    fn import_one(&self, act: Act<'_>, book: &Book) -> Done<Result<Taken, Vec<Diagnostic>>> {
+        let file = &book.name;
+        let sheets = match &book.sheets {
             Ok(sheets) => sheets,
-            Err(error) => return Ok(Err(error.into_diagnostics())),
+            Err(problems) => return Ok(Err(problems.clone())),
         };
         let id = store::meta(self.file, "id")?.unwrap_or_default();
         let (mut taken, mut refused) = (Taken::default(), Vec::new());
-        for sheet in &sheets {
+        for sheet in sheets {
             let told = |code, found: Phrase, expected: Phrase| {
                 Diagnostic::of_file(code, file, found, expected).at_path(&sheet.worksheet)
             };
@@ -209,7 +228,7 @@ impl Session<'_> {
         let members = taken.members();
         if !members.is_empty() {
             let after = json!({
-                "sha256": log::sha256(bytes),
+                "sha256": book.sha256,
                 "submitted": products(&taken.submitted), "open": products(&taken.open),
             });
             let mut members = members.into_iter();

@@ -358,6 +358,10 @@ problem_codes! {
         "một chương trình khác đang dùng địa chỉ này; đóng nó, hoặc chọn cổng khác",
         "another program uses the address; close it, or choose another port",
         "ocop serve dot-1.ocop --listen 127.0.0.1:631";
+    AddressUnfit = "address-unfit",
+        "máy này không có địa chỉ đó, hoặc hệ thống không cho dùng cổng đó; chọn địa chỉ hoặc cổng khác",
+        "this machine does not have the address, or the system does not allow the port; choose another one",
+        "ocop serve dot-1.ocop --listen 192.0.2.1:2026";
     DiskFull = "disk-full",
         "ổ đĩa đã đầy: lần ghi này chưa được lưu",
         "the disk is full: this change is not saved",

@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use ocop::input::COUNCILS;
 use ocop::{Catalog, Lang};
 use ocop_session::engine;
-use ocop_session::fault::{self, Fault};
+use ocop_session::fault;
 use ocop_session::session::{Act, Refused, SUBMITTED, Session, Warning};
-use ocop_session::workbooks::Kept;
+use ocop_session::workbooks::{Book, Kept};
 use ocop_session::{links, papers};
 use serde_json::{Value, json};
 
 use crate::source;
-use crate::{Failure, Outcome, files, lang, print_json, tell};
+use crate::{Failure, Outcome, counted, files, lang, print_json, tell};
 
 use super::{ACT, read, said, shown, word, write};
 
@@ -107,18 +107,21 @@ pub(super) fn decide(file: &Path, named: Vec<String>, out: &mut impl Write) -> O
     let (mut lines, mut warnings) = (Vec::new(), Vec::new());
     let mut missed = false;
     write(file, |session| {
-        let products = if named.is_empty() {
-            session.products()?
+        let all = if named.is_empty() {
+            session.decide_all(ACT)?
         } else {
-            let found: Result<_, Refused> = named.iter().map(|id| session.product(id)).collect();
-            found?
+            let found: Result<Vec<_>, Refused> =
+                named.iter().map(|id| session.product(id)).collect();
+            let found = found?.into_iter();
+            let done = found.map(|product| {
+                let done = session.decide(ACT, &product.id);
+                (product, done)
+            });
+            done.collect()
         };
         let mut decided = Vec::new();
-        for product in products {
-            if named.is_empty() && product.is_locked() {
-                continue;
-            }
-            match session.decide(ACT, &product.id) {
+        for (product, done) in all {
+            match done {
                 Ok(result) => {
                     let result: Value = serde_json::from_str(&result).unwrap_or_default();
                     let last = engine::last_stage(&result).unwrap_or(&Value::Null);
@@ -148,9 +151,7 @@ pub(super) fn decide(file: &Path, named: Vec<String>, out: &mut impl Write) -> O
                     }
                 }
                 // The rest is decided all the same, unless this one was asked for.
-                Err(Refused::Invalid(problems) | Refused::Fault(Fault::Input(problems)))
-                    if named.is_empty() =>
-                {
+                Err(Refused::Invalid(problems)) if named.is_empty() => {
                     missed = true;
                     for problem in problems {
                         tell(format_args!("{}: {}", product.id, problem.text(lang())));
@@ -189,10 +190,7 @@ pub(super) fn export(file: &Path, to: Option<&Path>, out: &mut impl Write) -> Ou
         Ok((cases, rest, rules))
     })?;
     let lines: String = cases.iter().map(|case| format!("{case}\n")).collect();
-    for product in rest {
-        let why = word("chưa có kết quả", "has no result yet");
-        tell(format_args!("{product}: {why}"));
-    }
+    without_result(rest);
     let Some(to) = to else {
         out.write_all(lines.as_bytes())?;
         for name in rules.keys() {
@@ -231,24 +229,50 @@ pub(super) fn export(file: &Path, to: Option<&Path>, out: &mut impl Write) -> Ou
 }
 
 pub(super) fn write_papers(file: &Path, folder: &Path, force: bool) -> Outcome {
-    let all = read(file, |session| Ok(papers::all(session)?))?;
-    if all.is_empty() {
-        tell(word(
-            "chưa có văn bản nào: chưa sản phẩm nào có kết quả",
-            "there are no papers yet: no product has a result",
-        ));
-    }
-    write_all(folder, all, force)
+    let (all, rest) = read(file, |session| {
+        Ok((papers::all(session)?, session.cases()?.1))
+    })?;
+    let none = word(
+        "chưa có văn bản nào: chưa sản phẩm nào có kết quả",
+        "there are no papers yet: no product has a result",
+    );
+    without_result(rest);
+    write_all(folder, all, force, none)
 }
 
-/// Writes files into a folder.
-pub(super) fn write_all(folder: &Path, all: Vec<(String, Vec<u8>)>, force: bool) -> Outcome {
+/// Names the products that what is written says nothing of.
+fn without_result(products: Vec<String>) {
+    for product in products {
+        let why = word("chưa có kết quả", "has no result yet");
+        tell(format_args!("{product}: {why}"));
+    }
+}
+
+/// Writes files into a folder, and says how many; where there are none, why.
+pub(super) fn write_all(
+    folder: &Path,
+    all: Vec<(String, Vec<u8>)>,
+    force: bool,
+    none: &str,
+) -> Outcome {
+    if all.is_empty() {
+        tell(none);
+    }
     fs::create_dir_all(folder).map_err(|error| fault::system(folder, &error))?;
     let all = all.into_iter();
     let outputs: Vec<files::Written> = all
         .map(|(name, bytes)| (folder.join(name), bytes))
         .collect();
-    files::write_all(&outputs, force)
+    files::write_all(&outputs, force)?;
+    let (count, folder) = (outputs.len(), folder.display());
+    if count > 0 {
+        let files = counted(count, "file");
+        tell(said!(
+            "đã ghi {count} tệp vào `{folder}`",
+            "wrote {files} into `{folder}`"
+        ));
+    }
+    Ok(())
 }
 
 pub(super) fn import(file: &Path, workbooks: &[PathBuf], out: &mut impl Write) -> Outcome {
@@ -266,6 +290,11 @@ pub(super) fn import(file: &Path, workbooks: &[PathBuf], out: &mut impl Write) -
         door: "workbook",
         ..ACT
     };
+    let books: Vec<Book> = read(file, |session| {
+        let books = books.iter();
+        let books = books.map(|(name, bytes)| Book::read(name, bytes, session.engine));
+        Ok(books.collect())
+    })?;
     let all = write(file, |session| Ok(session.import(act, &books)?))?;
     for (name, taken) in all {
         let taken = match taken {

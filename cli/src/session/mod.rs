@@ -16,7 +16,7 @@ use ocop_papers::{Note, SessionList};
 use ocop_session::json::Body;
 use ocop_session::session::{self, Act, Session};
 use ocop_session::store::{self, Access};
-use ocop_session::{log, make, may_copy_to};
+use ocop_session::{has_one_name, log, make, may_copy_to};
 use serde_json::{Value, json};
 
 use crate::data;
@@ -306,7 +306,11 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
         }
         Command::Workbooks { file, out, force } => {
             let books = read(&file, |session| Ok(session.workbooks()?))?;
-            write_all(&out, books, force)
+            let none = word(
+                "không có sổ nào để ghi: không còn phiếu nào để chấm",
+                "there are no workbooks to write: no sheet is left to score",
+            );
+            write_all(&out, books, force, none)
         }
         Command::Import { file, workbooks } => import(&file, &workbooks, out),
         Command::Board { file, json } => {
@@ -384,10 +388,10 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
             let session = store::open(&file, Access::Read).map_err(Failure::from);
             let session = session.map_err(of_file(&file))?;
             may_copy_to(&out)?;
-            // A copy that is read-only is copied as it is.
+            // What nothing is written to, for it is read-only or has two names, is copied as it is.
             match write(&file, |session| Ok(session.backed_up(ACT)?)) {
                 Ok(()) => {}
-                Err(_) if store::is_read_only(&session)? => {}
+                Err(_) if store::is_read_only(&session)? || has_one_name(&file).is_err() => {}
                 Err(error) => return Err(error),
             }
             Ok(store::copy_to(&session, &out)?)

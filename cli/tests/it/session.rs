@@ -559,3 +559,84 @@ fn the_page_of_codes_is_as_private_as_the_session() {
         assert_eq!(mode & 0o777, 0o600, "{path}");
     }
 }
+
+/// Papers and workbooks are told with how many there are and where, and what has none with why; standard output stays
+/// empty.
+#[test]
+fn what_is_written_is_told() {
+    let folder = folder("session-told");
+    let (_, file) = made(&folder);
+    let run = |command: &str, out: &str, lang: &str| {
+        let (out, lang) = (at(&folder, out), ["--lang", lang]);
+        let done = ocop(&[&["session", command, &file, "--out", &out][..], &lang].concat());
+        assert_eq!(done.status.code(), Some(0), "{done:?}");
+        assert!(done.stdout.is_empty());
+        String::from_utf8(done.stderr).unwrap()
+    };
+    let none = run("papers", "khong", "vi");
+    assert!(
+        none.contains("p1: chưa có kết quả") && none.contains("chưa có văn bản nào"),
+        "{none}"
+    );
+    let one = run("workbooks", "so", "vi");
+    assert!(
+        one.contains("đã ghi 1 tệp vào `") && one.contains("so`"),
+        "{one}"
+    );
+    let one = run("workbooks", "books", "en");
+    assert!(one.contains("wrote 1 file into `"), "{one}");
+    score(&file, "p1", "m1", true);
+    for (lang, said) in [
+        ("vi", "không có sổ nào để ghi"),
+        ("en", "no workbooks to write"),
+    ] {
+        let none = run("workbooks", "het", lang);
+        assert!(none.contains(said), "{none}");
+    }
+    assert_eq!(ocop(&["session", "decide", &file]).status.code(), Some(0));
+    let all = run("papers", "van-ban", "vi");
+    let count = fs::read_dir(folder.join("van-ban")).unwrap().count();
+    assert!(
+        count > 0 && all.contains(&format!("đã ghi {count} tệp vào `")),
+        "{all}"
+    );
+}
+
+/// session.md, What it promises: "copy with `backup`, never the one file by hand". What a file with two names says to do is
+/// what works: its copy has one name, opens and is written.
+#[cfg(unix)]
+#[test]
+fn a_file_with_two_names_is_copied() {
+    let folder = folder("session-two-names");
+    let (_, file) = made(&folder);
+    fs::hard_link(&file, folder.join("sao-luu-tu-dong.ocop")).unwrap();
+    let refused = ocop(&[
+        "session",
+        "links",
+        &file,
+        "--base",
+        "http://192.168.1.5:2026",
+        "--new",
+        "m1",
+    ]);
+    assert_eq!(refused.status.code(), Some(1));
+    let told = String::from_utf8(refused.stderr).unwrap();
+    assert!(
+        told.contains("disk-unfit") && told.contains("`ocop session backup`"),
+        "{told}"
+    );
+    let copy = at(&folder, "mot-ten.ocop");
+    let copied = ocop(&["session", "backup", &file, "--out", &copy]);
+    assert_eq!(copied.status.code(), Some(0), "{copied:?}");
+    let written = ocop(&[
+        "session",
+        "links",
+        &copy,
+        "--base",
+        "http://192.168.1.5:2026",
+        "--new",
+        "m1",
+    ]);
+    assert_eq!(written.status.code(), Some(0), "{written:?}");
+    assert_eq!(ocop(&["session", "check", &copy]).status.code(), Some(0));
+}

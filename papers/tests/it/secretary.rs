@@ -395,3 +395,39 @@ fn lists_of_papers_have_names() {
     assert_eq!(sheet.title, "Phiếu đánh giá của m1");
     assert!(named(&papers, "tham-khao-01").title.ends_with(": Cá khô"));
 }
+
+/// Papers-elements.md 3 (N M 1.9): minutes say the closing hour and day. Where products were scored again on another day, an
+/// hour stands beside the day that it is of: what was typed of the first day is told as that day's, and closes nothing.
+#[test]
+fn an_hour_closes_the_day_that_it_is_of() {
+    let again: &[(&str, &[u32])] = &[
+        (DAY, &[90, 60, 60, 60, 60, 60, 60]),
+        ("2026-08-12", &[60; 7]),
+    ];
+    let twice = [scored("Mật ong", &first(), &council(), again)];
+    let mut facts = facts();
+    let mut minutes = |closed: &str| {
+        facts.closed = Some(closed.to_owned());
+        text(&papers(&twice, &facts), "bien-ban")
+    };
+    let blank = "Biên bản kết thúc vào [giờ], ngày 12 tháng 8 năm 2026";
+    for first in [
+        "17 giờ 00, ngày 05 tháng 8 năm 2026",
+        "17 giờ 00 ngày 5/8/2026",
+        "17h00 05/8/2026",
+    ] {
+        let minutes = minutes(first);
+        says(&minutes, blank);
+        says(&minutes, &format!("Phiên họp trước kết thúc vào {first}."));
+    }
+    for last in ["11 giờ 30, ngày 12 tháng 8 năm 2026", "11h30 12/8/2026"] {
+        let minutes = minutes(last);
+        says(&minutes, &format!("Biên bản kết thúc vào {last};"));
+        assert!(!minutes.contains("Phiên họp trước"), "{minutes}");
+    }
+    for neither in ["17 giờ 00", "17 giờ 00 cùng ngày"] {
+        let minutes = minutes(neither);
+        says(&minutes, blank);
+        assert!(!minutes.contains("Phiên họp trước"), "{minutes}");
+    }
+}

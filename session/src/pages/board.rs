@@ -15,7 +15,7 @@ pub(super) fn board(session: &Session<'_>) -> Done<Answer> {
     let about = session.list()?;
     let title = text(&about, "title");
     let members = session.members()?;
-    let decided = list(&shown, "products").any(|product| text(product, "action") == "certify");
+    let decided = session.has_one_decision()?;
     let body = html! {
         h1 { (title) }
         p {
@@ -46,7 +46,7 @@ pub(super) fn board(session: &Session<'_>) -> Done<Answer> {
         noscript { p { a href="/" { "Tải lại để xem mới nhất" } } }
         h2 { (both("Cho cả đợt", "for the whole session")) }
         form method="post" action="/decide" {
-            p { button { (both("Tính kết quả mọi sản phẩm đủ phiếu", "decide all that are complete")) } }
+            p { button { (both("Tính kết quả mọi sản phẩm đủ phiếu hoặc bị loại, dừng đánh giá", "decide all that are complete or ended by findings")) } }
         }
         @if decided {
             details {

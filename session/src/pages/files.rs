@@ -142,7 +142,9 @@ pub(super) fn papers_page(session: &Session<'_>) -> Done<Answer> {
             @for name in rules.keys() {
                 li { a href={ "/api/councils/" (name) ".json" } { (name) ".json" } " – quy chế của Hội đồng mà cases.jsonl nêu tên, dùng với --councils" }
             }
-            li { a href="/api/backup" { "Bản sao lưu" } " – cả đợt trong một tệp; ai có tệp này có mọi liên kết" }
+        }
+        form method="post" action="/api/backup" {
+            p { button.quiet { (both("Bản sao lưu", "backup")) } " – cả đợt trong một tệp; ai có tệp này có mọi liên kết" }
         }
         p { "Đầu nhật ký: " code { (head) } }
     };

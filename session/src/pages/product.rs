@@ -69,8 +69,7 @@ pub(super) fn product_page(session: &Session<'_>, product: &Product) -> Done<Ans
     let warnings = session.warnings(std::slice::from_ref(product))?;
     let base = format!("/product/{}", step(&product.id));
     let open = !product.is_locked();
-    let asked = session.action(product)?;
-    let asked = asked.filter(|kind| ["certify", "forward"].contains(&kind.as_str()));
+    let asked = session.asks_decision(product)?;
     let body = html! {
         h1 { (product.name()) }
         p { "Bộ sản phẩm " (product.set) ": " (text(&form.view, "name")) " · " (word(&state)) }

@@ -4,13 +4,13 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
-use serde_json::json;
-
 use crate::fault::{Outcome, system};
+use crate::links::Reached;
 use crate::pages::{Room, frame};
 use crate::request::{Answer, Request, Stop, step};
 use crate::session::{Act, SECRETARY, Session};
-use crate::{api, disk, links, pages, store};
+use crate::workbooks::Book;
+use crate::{api, disk, pages, store};
 
 use super::listen::one;
 use super::state::{Peer, State, private_addresses};
@@ -75,26 +75,29 @@ pub(super) async fn opened(
 pub(super) async fn done(
     state: &Arc<State>,
     (who, token): (String, String),
-    request: Request,
-    (api, head): (bool, bool),
+    mut request: Request,
+    api: bool,
 ) -> Answer {
     let steps = request.steps();
     // Asked of the system only where a page shows it.
-    let room = match steps.first() {
-        Some(&("room" | "links")) if who == SECRETARY => state.room(),
+    let room = match steps.as_slice() {
+        ["room" | "links", ..] | ["api", "members", _, "link"] if who == SECRETARY => state.room(),
         _ => Room::default(),
     };
     if steps.as_slice() == ["api", "backup"] && who == SECRETARY {
-        return if request.method == "GET" {
-            backup(state, head).await
-        } else {
-            Stop::Method("GET").into()
+        return match request.method("GET, POST").and_then(|()| request.nothing()) {
+            Ok(()) => backup(state, request.method == "POST").await,
+            Err(stop) => refused(api, stop.into()),
         };
     }
     if steps.as_slice() == ["room"] && request.method == "POST" && who == SECRETARY {
         return open_room(state).await;
     }
     let reads = request.method == "GET";
+    let is_import = steps.last() == Some(&"workbooks") && !request.files.is_empty();
+    if is_import && let Err(answer) = read_books(state, api, &mut request).await {
+        return answer;
+    }
     let answer = move |session: &Session<'_>| {
         // A link may have been made anew since it was looked up.
         match session.who(&token) {
@@ -103,7 +106,7 @@ pub(super) async fn done(
             Err(fault) => return refused(api, fault.into()),
         }
         if api {
-            api::answer(session, &who, &request)
+            api::answer(session, &who, &request, &room)
         } else {
             pages::answer(session, &who, &request, &room)
         }
@@ -113,6 +116,19 @@ pub(super) async fn done(
     } else {
         state.write(answer).await
     }
+}
+
+/// Reads the workbooks that a request brings, before it waits for the thread that writes: ticks go on meanwhile.
+async fn read_books(state: &Arc<State>, api: bool, request: &mut Request) -> Result<(), Answer> {
+    let files = std::mem::take(&mut request.files);
+    let read = state.read(move |session| {
+        let books = files.iter();
+        let books = books.map(|(name, bytes)| Book::read(name, bytes, session.engine));
+        let books: Vec<Book> = books.collect();
+        (files, books)
+    });
+    (request.files, request.books) = read.await.map_err(|fault| refused(api, fault.into()))?;
+    Ok(())
 }
 
 /// Listens at this machine's private addresses too, from now on.
@@ -130,36 +146,31 @@ async fn open_room(state: &Arc<State>) -> Answer {
             Err(fault) => return refused(false, fault.into()),
         }
     }
-    let lan = state.room().open();
-    let (scheme, port) = (state.scheme(), state.port);
-    let rooms: Vec<String> = lan.iter().map(|one| format!("{scheme}://{one}")).collect();
-    let kept = json!({"url": state.url, "lan": rooms, "port": port}).to_string();
-    let done = move |session: &Session<'_>| {
-        let mut rooms = rooms.iter();
-        let kept = rooms
-            .try_for_each(|room| links::remember(session.file, room))
-            .and_then(|()| store::set_meta(session.file, "server", &kept));
-        match kept {
-            Ok(()) => Answer::see("/room"),
-            Err(fault) => refused(false, fault.into()),
-        }
+    let (lan, scheme) = (state.room().open(), state.scheme());
+    let reached = Reached {
+        url: state.url.clone(),
+        lan: lan.iter().map(|at| format!("{scheme}://{at}")).collect(),
+        port: state.port,
+    };
+    let done = move |session: &Session<'_>| match reached.keep(session.file) {
+        Ok(()) => Answer::see("/room"),
+        Err(fault) => refused(false, fault.into()),
     };
     state.write(done).await
 }
 
-/// A whole copy, as `ocop session backup` makes it. Where its head alone is asked for, no copy leaves
-/// the file, and none is logged.
-async fn backup(state: &Arc<State>, head: bool) -> Answer {
-    let logged = state.write(move |session| match session.backed_up(Act::PAGE) {
-        Ok(()) => Answer::json(200, ""),
-        Err(fault) => fault.into(),
-    });
-    let logged = match head {
-        true => Answer::json(200, ""),
-        false => logged.await,
-    };
-    if !logged.is_done() {
-        return logged;
+/// A whole copy, as `ocop session backup` makes it. A `POST` is logged, as the command is; a `GET` changes nothing, for
+/// another site's link can have a browser send it.
+async fn backup(state: &Arc<State>, logs: bool) -> Answer {
+    if logs {
+        let logged = state.write(|session| match session.backed_up(Act::PAGE) {
+            Ok(()) => Answer::json(200, ""),
+            Err(fault) => fault.into(),
+        });
+        let logged = logged.await;
+        if !logged.is_done() {
+            return logged;
+        }
     }
     let path = state.path.clone();
     let copied = tokio::task::spawn_blocking(move || copy(&path)).await;

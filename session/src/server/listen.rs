@@ -1,6 +1,6 @@
 //! Where a server listens, and until when.
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use ocop::input::ProblemCode;
@@ -33,31 +33,47 @@ pub(super) async fn bind(options: &Options, port: u16) -> Outcome<Vec<TcpListene
 
 /// Listens at one address.
 pub(super) async fn one(address: SocketAddr) -> Outcome<TcpListener> {
-    TcpListener::bind(address).await.map_err(|error| {
-        let (vi, en) = match error.kind() {
-            ErrorKind::AddrInUse => (
-                "một chương trình khác đang dùng; hãy đóng nó, hoặc chọn cổng khác bằng --listen (khi đó phải in lại mã)",
-                "another program uses it; close that, or choose another port with --listen (printed codes are then void)",
-            ),
-            ErrorKind::AddrNotAvailable => (
-                "máy này không có địa chỉ đó; hãy chọn địa chỉ khác bằng --listen",
-                "this machine does not have that address; choose another one with --listen",
-            ),
-            ErrorKind::PermissionDenied => (
-                "hệ thống không cho dùng cổng này; hãy chọn cổng từ 1024 trở lên bằng --listen",
-                "the system does not allow this port; choose one from 1024 on with --listen",
-            ),
-            _ => (
-                "hãy chọn địa chỉ khác bằng --listen",
-                "choose another one with --listen",
-            ),
-        };
-        let why = phrase!(
-            "không mở được địa chỉ {address} ({error}): {vi}",
-            "{address} cannot be opened ({error}): {en}"
-        );
-        Fault::No(ProblemCode::AddressTaken, why)
-    })
+    let bound = TcpListener::bind(address).await;
+    bound.map_err(|error| refused(address, &error))
+}
+
+/// Why the system does not let the program listen at an address, and what can be done.
+fn refused(address: SocketAddr, error: &io::Error) -> Fault {
+    let (code, vi, en) = match error.kind() {
+        ErrorKind::AddrInUse => (
+            ProblemCode::AddressTaken,
+            "một chương trình khác đang dùng; hãy đóng nó, hoặc chọn cổng khác bằng --listen (khi đó phải in lại mã)",
+            "another program uses it; close that, or choose another port with --listen (printed codes are then void)",
+        ),
+        ErrorKind::AddrNotAvailable => (
+            ProblemCode::AddressUnfit,
+            "máy này không có địa chỉ đó; hãy chọn một địa chỉ của máy này bằng --listen, hoặc dùng --lan",
+            "this machine does not have that address; choose one that it has with --listen, or use --lan",
+        ),
+        ErrorKind::PermissionDenied if address.port() < 1024 => (
+            ProblemCode::AddressUnfit,
+            "hệ thống chỉ cho quản trị viên dùng cổng dưới 1024; hãy chọn cổng từ 1024 trở lên bằng --listen",
+            "the system keeps ports below 1024 for its administrator; choose one from 1024 on with --listen",
+        ),
+        ErrorKind::PermissionDenied => (
+            ProblemCode::AddressUnfit,
+            "hệ thống không cho dùng, có thể vì đã dành riêng cổng này; hãy chọn cổng khác bằng --listen (khi đó phải in lại mã)",
+            "the system does not allow it, perhaps for it reserves the port; choose another one with --listen (printed codes are then void)",
+        ),
+        // What the system says is in its own language: it is printed where nothing better is known.
+        _ => {
+            let why = phrase!(
+                "không mở được địa chỉ {address} ({error}); hãy chọn địa chỉ khác bằng --listen",
+                "{address} cannot be opened ({error}); choose another one with --listen"
+            );
+            return Fault::No(ProblemCode::AddressUnfit, why);
+        }
+    };
+    let why = phrase!(
+        "không mở được địa chỉ {address}: {vi}",
+        "{address} cannot be opened: {en}"
+    );
+    Fault::No(code, why)
 }
 
 /// Ready once the program is asked to end. The system is told at once that it is not to end the program

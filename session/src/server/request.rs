@@ -170,6 +170,7 @@ async fn answered(state: &Arc<State>, peer: Peer, request: Asked<Incoming>) -> A
         media: media.trim().to_ascii_lowercase(),
         body: Some(Vec::new()),
         files: Vec::new(),
+        books: Vec::new(),
         base: String::new(),
         path: path.into_iter().flatten().map(Cow::into_owned).collect(),
     };
@@ -238,8 +239,7 @@ async fn answered(state: &Arc<State>, peer: Peer, request: Asked<Incoming>) -> A
         return refused(api, answer);
     }
     let token = link.token().unwrap_or_default().to_owned();
-    let head = head.method == axum::http::Method::HEAD;
-    done(state, (who, token), request, (api, head)).await
+    done(state, (who, token), request, api).await
 }
 
 /// Reads what a request brings.

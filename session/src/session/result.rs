@@ -174,6 +174,20 @@ impl Session<'_> {
         Ok(result.json)
     }
 
+    /// Decides every product that can be decided now. Gives each that has no result yet with what came of it: the
+    /// rest is decided whatever is wrong with one.
+    pub fn decide_all(&self, act: Act<'_>) -> Outcome<Vec<(Product, Done<String>)>> {
+        let open = self.products()?.into_iter();
+        let open = open.filter(|product| !product.is_locked());
+        let decided = open.map(|product| match self.decide(act, &product.id) {
+            // What is wrong with a case is of its product; a file that fails, of all.
+            Err(Refused::Fault(Fault::Input(problems))) => Ok((product, Err(problems.into()))),
+            Err(Refused::Fault(fault)) => Err(fault),
+            done => Ok((product, done)),
+        });
+        decided.collect()
+    }
+
     pub(crate) fn keep(
         &self,
         product: &Product,
@@ -251,6 +265,12 @@ impl Session<'_> {
         Ok(kind.filter(|kind| !kind.is_empty()))
     }
 
+    /// The same, where it asks for a decision of theirs.
+    pub(crate) fn asks_decision(&self, product: &Product) -> Outcome<Option<String>> {
+        let action = self.action(product)?;
+        Ok(action.filter(|kind| ["certify", "forward"].contains(&kind.as_str())))
+    }
+
     /// The products with a result: those that one decision for all is of, and the others. It is of those
     /// that are recognised; where none is, of those whose results go up.
     fn of_one_decision(&self) -> Outcome<(Vec<Product>, Vec<Product>)> {
@@ -268,6 +288,11 @@ impl Session<'_> {
         }
         others.append(&mut up);
         Ok((recognised, others))
+    }
+
+    /// Whether there is a product that one decision for all would be of.
+    pub(crate) fn has_one_decision(&self) -> Outcome<bool> {
+        Ok(!self.of_one_decision()?.0.is_empty())
     }
 
     /// Enters one decision for the products that are named; where none is, for every product that it is
@@ -339,8 +364,8 @@ impl Session<'_> {
     pub fn decision(&self, act: Act<'_>, product: &str, body: &Body<'_>) -> Done<Value> {
         let product = self.product(product)?;
         let kept = self.kept(&product.id, product.round)?;
-        let action = self.action(&product)?;
-        let kept = kept.filter(|_| matches!(action.as_deref(), Some("certify" | "forward")));
+        let asked = self.asks_decision(&product)?;
+        let kept = kept.filter(|_| asked.is_some());
         let Some((case, _)) = kept else {
             let id = &product.id;
             let why = if product.kept_state == DECIDED {

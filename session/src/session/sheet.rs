@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::types::Type;
-use rusqlite::{Connection, Error, OptionalExtension, Row, params};
-use serde::de::DeserializeOwned;
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
@@ -12,7 +10,10 @@ use crate::engine;
 use crate::fault::{Outcome, damaged};
 use crate::log::Entry;
 
-use super::{ABSENT, Done, NOT_OPENED, OPEN, Product, RECUSED, Refused, Session, kept_json};
+use super::{
+    ABSENT, Done, NOT_OPENED, OPEN, Product, RECUSED, Refused, Session, kept, kept_json,
+    kept_or_none,
+};
 
 /// A member's sheet of one round.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -55,13 +56,6 @@ impl Sheet {
     }
 
     fn of(row: &Row<'_>) -> rusqlite::Result<Sheet> {
-        fn json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
-            let text: String = row.get(column)?;
-            serde_json::from_str(&text).map_err(|error| {
-                Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
-            })
-        }
-        let last: Option<String> = row.get(11)?;
         Ok(Sheet {
             product: row.get(0)?,
             member: row.get(1)?,
@@ -69,12 +63,12 @@ impl Sheet {
             status: row.get(3)?,
             opened: row.get(4)?,
             revision: row.get(5)?,
-            answers: json(row, 6)?,
-            typed: json(row, 7)?,
-            notes: json(row, 8)?,
+            answers: kept(row, 6)?,
+            typed: kept(row, 7)?,
+            notes: kept(row, 8)?,
             opinion: row.get(9)?,
             stop: row.get(10)?,
-            last: last.and_then(|text| serde_json::from_str(&text).ok()),
+            last: kept_or_none(row, 11)?,
         })
     }
 

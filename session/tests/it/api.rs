@@ -9,11 +9,11 @@ impl Room {
         self.server.client(&token(&self.path, member))
     }
 
-    fn secretary(&self) -> Client {
+    pub fn secretary(&self) -> Client {
         secretary(&self.server, &self.path)
     }
 
-    fn entries(&self) -> i64 {
+    pub fn entries(&self) -> i64 {
         crate::common::ask(&self.path, |session| {
             Ok(ocop_session::log::end(session.file)?.0)
         })

@@ -271,3 +271,59 @@ fn path_tricks() {
         assert_eq!(status, 404, "{path}");
     }
 }
+
+/// Source: session.md, Rules of the API (a write by cookie needs an `Origin`; what `backup` is in the log): another site's
+/// link has a browser send a GET with its cookie and no `Origin`, so a GET changes nothing; a copy by the page's form or by
+/// a program's POST is an entry, and stands in the copy itself.
+#[test]
+fn a_get_changes_nothing() {
+    let room = room(2, 1);
+    let cookie = room.cookie("secretary");
+    let logged = room.entries();
+    let mut browser = room.client(&[("cookie", &cookie)]);
+    let mut program = room.secretary();
+    for path in [
+        "/",
+        "/links",
+        "/room",
+        "/papers",
+        "/papers.zip",
+        "/workbooks",
+        "/workbooks.zip",
+        "/list",
+        "/workbooks/m1.xlsx",
+        "/product/p1",
+        "/p/p1/m1",
+        "/api/board",
+        "/api/papers",
+        "/api/cases.jsonl",
+        "/api/sheets/p1/m1",
+        "/api/backup",
+    ] {
+        for client in [&mut browser, &mut program] {
+            assert_eq!(client.get(path).status, 200, "{path}");
+        }
+        assert_eq!(room.entries(), logged, "{path}");
+    }
+    assert!(
+        browser
+            .get("/papers")
+            .body
+            .contains(r#"method="post" action="/api/backup""#)
+    );
+    assert_eq!(browser.send("POST", "/api/backup", None).status, 403);
+    assert_eq!(room.entries(), logged);
+    let origin = format!("http://{}", room.server.address);
+    let mut own = room.client(&[("cookie", &cookie), ("origin", &origin)]);
+    let form = "application/x-www-form-urlencoded";
+    assert_eq!(
+        own.raw("POST", "/api/backup", form, b"").unwrap().status,
+        200
+    );
+    assert_eq!(room.entries(), logged + 1);
+    assert_eq!(program.send("POST", "/api/backup", None).status, 200);
+    assert_eq!(room.entries(), logged + 2);
+    assert_eq!(program.put("/api/backup", &json!({})).status, 405);
+    assert_eq!(program.post("/api/backup", &json!({"x": 1})).status, 422);
+    assert_eq!(room.entries(), logged + 2);
+}

@@ -16,6 +16,8 @@ use serde_json::{Value, json};
 
 const SERVE: &str = "OCOP_TEST_SERVE";
 const PUBLIC: &str = "OCOP_TEST_PUBLIC";
+/// Where it listens, if not at a free port of this machine.
+pub const LISTEN: &str = "OCOP_TEST_LISTEN";
 
 /// No test by itself: the server that the others start, in a process that may be killed.
 #[test]
@@ -32,6 +34,7 @@ fn served() {
             wrong: 5,
             ..Limits::default()
         },
+        listen: std::env::var(LISTEN).ok().map(|at| at.parse().unwrap()),
         self_assessment: std::env::var_os(PUBLIC).is_some(),
         ..Options::default()
     };

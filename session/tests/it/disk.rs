@@ -8,7 +8,9 @@ use ocop_session::{log, store};
 use rusqlite::Connection;
 use serde_json::{Map, Value, json};
 
-use crate::common::{Answer, Client, Folder, Server, list, made, problems, secretary, token};
+use crate::common::{
+    Answer, Client, Folder, LISTEN, Server, list, made, problems, secretary, token,
+};
 
 const TICK: &str = "/api/sheets/p1/answers/1.1";
 
@@ -214,6 +216,8 @@ fn a_file_with_a_second_name() {
     fs::hard_link(&path, &other).unwrap();
     let refused = Server::try_start(&other).err().unwrap();
     assert!(refused.contains("DiskUnfit"), "{refused}");
+    // What to do is said: never a copy by hand of the one file.
+    assert!(refused.contains("`ocop session backup`"), "{refused}");
     let written: Result<(), ocop_session::fault::Fault> =
         ocop_session::session::write(&other, |_| Ok(()));
     assert!(written.is_err());
@@ -229,4 +233,110 @@ fn a_file_with_a_second_name() {
     // A link that is followed leads to the one name.
     std::os::unix::fs::symlink(&path, &other).unwrap();
     drop(Server::start(&other));
+}
+
+/// session.md, `serve`: a port that is taken is an error; one that the system keeps for itself is no taken one. Who may use
+/// every port becomes one who may not.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_port_that_the_system_keeps() {
+    use std::os::unix::fs::{MetadataExt as _, chown};
+    use std::os::unix::process::CommandExt as _;
+    let free = fs::read_to_string("/proc/sys/net/ipv4/ip_unprivileged_port_start");
+    if free.is_ok_and(|free| free.trim().parse().is_ok_and(|free: u16| free <= 80)) {
+        return;
+    }
+    let folder = Folder::new();
+    let path = made(&folder, &list(1, 1));
+    let this = std::env::current_exe().unwrap();
+    let program = folder.0.join("program");
+    fs::hard_link(&this, &program)
+        .or_else(|_| fs::copy(&this, &program).map(drop))
+        .unwrap();
+    let mut program = std::process::Command::new(program);
+    program.env(LISTEN, "127.0.0.1:80");
+    if fs::metadata(&path).unwrap().uid() == 0 {
+        for owned in [&folder.0, &path] {
+            chown(owned, Some(65_534), None).unwrap();
+        }
+        program.current_dir(&folder.0).uid(65_534);
+    }
+    let refused = Server::spawn(&path, &mut program).err().unwrap();
+    for said in ["AddressUnfit", "cổng từ 1024 trở lên", "one from 1024 on"] {
+        assert!(refused.contains(said), "{refused}");
+    }
+    assert!(!refused.contains("os error"), "{refused}");
+}
+
+/// session.md, What it promises: a folder is no session, whatever names it has.
+#[test]
+fn a_folder_is_told_as_one() {
+    let folder = Folder::new();
+    fs::create_dir(folder.0.join("trong")).unwrap();
+    let refused = Server::try_start(&folder.0).err().unwrap();
+    assert!(
+        refused.contains("NotSession") && refused.contains("là thư mục"),
+        "{refused}"
+    );
+}
+
+/// session.md, Commands: "A port that is taken is an error, never quietly another one: what phones keep belongs to the
+/// address"; a file that holds what this program never writes is damaged, and says so, wherever it is read.
+#[test]
+fn what_is_damaged_is_told() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(1, 1));
+    drop(Server::start(&path));
+    let told = |change: &str, back: &str| {
+        let file = Connection::open(&path).unwrap();
+        assert_eq!(file.execute(change, []).unwrap(), 1, "{change}");
+        let asked: Result<Value, ocop_session::session::Refused> =
+            ocop_session::session::read(&path, |session| {
+                session.member("m1")?;
+                ocop_session::links::known(session)?;
+                session.sheet("p1", "m1", 1)?;
+                Ok(session.board()?)
+            });
+        let asked = format!("{:?}", asked.unwrap_err());
+        assert!(asked.contains("SessionDamaged"), "{change}: {asked}");
+        assert!(asked.contains("bản sao lưu"), "{asked}");
+        file.execute(back, []).unwrap();
+    };
+    let file = Connection::open(&path).unwrap();
+    let entry: String = file
+        .query_row("SELECT entry FROM product", [], |row| row.get(0))
+        .unwrap();
+    let server: String = file
+        .query_row("SELECT value FROM meta WHERE key = 'server'", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    drop(file);
+    told(
+        "UPDATE product SET entry = 'x'",
+        &format!("UPDATE product SET entry = '{entry}'"),
+    );
+    told(
+        "UPDATE product SET decision = '{'",
+        "UPDATE product SET decision = NULL",
+    );
+    told(
+        "UPDATE sheet SET last = '{'",
+        "UPDATE sheet SET last = NULL",
+    );
+    told(
+        "UPDATE sheet SET answers = '{'",
+        "UPDATE sheet SET answers = '{}'",
+    );
+    let begins = "UPDATE meta SET value = '{' WHERE key = 'server'";
+    told(
+        begins,
+        &format!("UPDATE meta SET value = '{server}' WHERE key = 'server'"),
+    );
+    assert_eq!(problems(&path), [""; 0]);
+    let file = Connection::open(&path).unwrap();
+    file.execute(begins, []).unwrap();
+    drop(file);
+    let refused = Server::try_start(&path).err().unwrap();
+    assert!(refused.contains("SessionDamaged"), "{refused}");
 }

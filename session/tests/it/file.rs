@@ -57,8 +57,8 @@ fn a_second_server_by_a_link() {
     assert!(second.contains(&first.address), "{second}");
 }
 
-/// Source: session.md: a port that is taken is an error. Another error is told as what it is: 192.0.2.1 is
-/// nobody's address.
+/// Source: session.md: a port that is taken is an error. Another error is told as what it is, with a code of its own, and
+/// without what the system says in its own language: 192.0.2.1 is nobody's address (RFC 5737).
 #[test]
 fn an_address_that_cannot_be_opened() {
     let folder = Folder::new();
@@ -70,15 +70,33 @@ fn an_address_that_cannot_be_opened() {
             ..Options::default()
         };
         match server::serve(options, |line| panic!("{line}")) {
-            Err(Fault::No(_, said)) => said.text(Lang::En).to_owned(),
+            Err(Fault::No(code, said)) => {
+                let said = [Lang::Vi, Lang::En].map(|lang| said.text(lang).to_owned());
+                (code.as_str(), said.join("\n"))
+            }
             other => panic!("{other:?}"),
         }
     };
-    let other = told("192.0.2.1:0");
-    assert!(other.contains("does not have that address"), "{other}");
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let taken = told(&taken.local_addr().unwrap().to_string());
-    assert!(taken.contains("another program uses it"), "{taken}");
+    for (address, code, vi, en) in [
+        (
+            "192.0.2.1:0".to_owned(),
+            "address-unfit",
+            "máy này không có địa chỉ đó",
+            "does not have that address",
+        ),
+        (
+            taken.local_addr().unwrap().to_string(),
+            "address-taken",
+            "một chương trình khác đang dùng",
+            "another program uses it",
+        ),
+    ] {
+        let (told, said) = told(&address);
+        assert_eq!(told, code);
+        assert!(said.contains(vi) && said.contains(en), "{said}");
+        assert!(!said.contains("os error"), "{said}");
+    }
 }
 
 /// The names in a folder.

@@ -7,8 +7,8 @@ use ocop_session::{demo, engine, make};
 use serde_json::{Value, json};
 
 use crate::common::{
-    Client, Folder, Server, ask, best, criteria, fill, list, made, problems, renewal, secretary,
-    token,
+    Client, Folder, LISTEN, Server, ask, best, criteria, fill, list, made, problems, renewal,
+    secretary, token,
 };
 
 /// Source: session.md, Order: 422 is errors as in contract 4, with an RFC 6901 pointer and both
@@ -267,4 +267,26 @@ fn the_made_up_session() {
         assert_eq!(result["stages"][0]["status"], expected, "p{n}");
     }
     assert_eq!(problems(&path), [""; 0]);
+}
+
+/// Source: session.md, Commands (`links`: the address of the running server) and More requests (`POST
+/// /api/members/MEMBER/link`): a link is for the member's phone, so it is made for where phones reach the server, by the API
+/// as by the page; the laptop that asks is at another address.
+#[test]
+fn a_new_link_is_for_the_phone() {
+    if ocop_session::server::private_addresses().is_empty() {
+        return;
+    }
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let mut program = std::process::Command::new(std::env::current_exe().unwrap());
+    let server = Server::spawn(&path, program.env(LISTEN, "0.0.0.0:0")).unwrap();
+    let mut chair = secretary(&server, &path);
+    let known = ask(&path, |session| Ok(ocop_session::links::known(session)?));
+    let known = known.unwrap();
+    assert!(!known.contains("127.0.0.1"), "{known}");
+    let link = chair.post("/api/members/m1/link", &json!({})).ok();
+    let link = link["url"].as_str().unwrap();
+    assert!(link.starts_with(&format!("{known}/l/")), "{link}");
+    assert!(chair.get("/links").body.contains(link));
 }

@@ -445,6 +445,8 @@ fn the_whole_session_in_one_go() {
     let wrong = [("number", "12/QĐ-UBND"), ("date", "2026-02-30")];
     assert_eq!(post(&mut chair, "/decision", &wrong).0, 422);
     let given = [("number", "12/QĐ-UBND"), ("date", "2026-08-20")];
+    // docs/session.md: "where none is, for all that go up": the board offers what the command takes.
+    assert!(chair.get("/").body.contains(r#"action="/decision""#));
     // All of the points: none is recognised, so that the decision is of the one whose result goes up.
     assert_eq!(post(&mut chair, "/decision", &given).0, 303);
     let number = json!({"number": "12/QĐ-UBND", "date": "2026-08-20"});
@@ -555,4 +557,46 @@ fn how_a_closed_sheet_is_told() {
     let ended = ended["vi"].as_str().unwrap();
     assert_eq!(page.matches(ended).count(), 1, "{page}");
     assert!(board.contains(ended));
+}
+
+/// Source: session.md, Decide (wants `complete`, or findings that are set): the board's button and the command without
+/// names decide the same.
+#[test]
+fn the_board_decides_what_the_command_decides() {
+    let folder = Folder::new();
+    let mut given = list(3, 3);
+    given["products"][1]["set"] = json!("14");
+    let path = made(&folder, &given);
+    let server = Server::start(&path);
+    for member in ["m1", "m2", "m3"] {
+        let mut phone = server.client(&token(&path, member));
+        crate::common::fill(&mut phone, "/api/sheets/p1", best);
+    }
+    let mut chair = browser(&server, &path, "secretary");
+    let finding = [("f.food-safety-certificate", "yes")];
+    assert_eq!(post(&mut chair, "/product/p2/findings", &finding).0, 303);
+    let copy = folder.0.join("copy.ocop");
+    let file = ocop_session::store::open(&path, ocop_session::store::Access::Read).unwrap();
+    ocop_session::store::copy_to(&file, &copy).unwrap();
+    drop(file);
+    let states = |path: &std::path::Path| {
+        crate::common::ask(path, |session| {
+            let products = session.products()?.into_iter();
+            Ok(products
+                .map(|product| product.kept_state)
+                .collect::<Vec<_>>())
+        })
+    };
+    crate::common::ask(&copy, |session| {
+        let all = session.decide_all(ocop_session::session::Act::COMMAND)?;
+        let ids: Vec<_> = all
+            .iter()
+            .map(|(product, done)| (&*product.id, done.is_ok()))
+            .collect();
+        assert_eq!(ids, [("p1", true), ("p2", true), ("p3", false)]);
+        Ok(())
+    });
+    assert_eq!(post(&mut chair, "/decide", &[]).0, 303);
+    assert_eq!(states(&path), ["decided", "decided", "scoring"]);
+    assert_eq!(states(&path), states(&copy));
 }

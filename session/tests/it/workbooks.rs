@@ -7,7 +7,7 @@ use std::io::{Cursor, Write as _};
 use ocop::Catalog;
 use ocop_papers::{MemberSheet, ReturnedSheet, member_book, read_member_book};
 use ocop_session::session::{Act, SECRETARY, Session};
-use ocop_session::workbooks::{Kept, Returned};
+use ocop_session::workbooks::{Book, Kept, Returned};
 use serde_json::{Value, json};
 
 use crate::common::{Folder, Server, ask, list, made, problems, secretary, token};
@@ -122,11 +122,9 @@ fn notes_and_the_opinion_come_back() {
 }
 
 fn import(session: &Session<'_>, books: &[(&str, &[u8])]) -> Vec<Returned> {
-    let books: Vec<(String, Vec<u8>)> = books
-        .iter()
-        .map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec()))
-        .collect();
-    session.import(ACT, &books).unwrap()
+    let books = books.iter();
+    let books = books.map(|(name, bytes)| Book::read(name, bytes, session.engine));
+    session.import(ACT, &books.collect::<Vec<_>>()).unwrap()
 }
 
 fn products(kept: &[Kept]) -> Vec<&str> {
@@ -345,6 +343,58 @@ fn what_is_refused_and_what_goes_on() {
     assert_eq!(problems(&path), [""; 0]);
 }
 
+const MEDIA: &str = "multipart/form-data; boundary=b";
+
+/// Workbooks as a form sends them.
+fn form(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, bytes) in files {
+        let head = format!(
+            "--b\r\ncontent-disposition: form-data; name=\"workbook\"; filename=\"{name}\"\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"--b--\r\n");
+    body
+}
+
+/// Source: session.md, What it promises: an answer that got 200 is on disk, and the room does not wait for the secretary's
+/// workbooks: those are read before the file is held for writing, so a tick that comes meanwhile is saved before them.
+#[test]
+fn ticks_go_on_while_workbooks_are_read() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(3, 12));
+    let server = Server::start(&path);
+    let books: Vec<Vec<u8>> = ask(&path, |session| {
+        let books = ["m1", "m2"].map(|member| filled(&sheets(session, member), |_, _, _| Some(1)));
+        Ok(books.to_vec())
+    });
+    let (token, mut chair) = (token(&path, "m3"), secretary(&server, &path));
+    std::thread::scope(|scope| {
+        let both = form(&[("m1.xlsx", &books[0]), ("m2.xlsx", &books[1])]);
+        let import = scope.spawn(move || chair.raw("POST", "/api/workbooks", MEDIA, &both));
+        // Long enough for the request to be there, and far less than its workbooks take to be read.
+        std::thread::sleep(std::time::Duration::from_millis(60));
+        let mut phone = server.client(&token);
+        let tick = json!({"box": 1, "revision": 0});
+        phone.put("/api/sheets/p1/answers/1.1", &tick).ok();
+        assert_eq!(import.join().unwrap().unwrap().status, 200);
+    });
+    let told = ask(&path, |session| {
+        let mut told = Vec::new();
+        ocop_session::log::each(session.file, |entry, _| {
+            told.push(entry.text("who").to_owned());
+            Ok(())
+        })?;
+        Ok(told)
+    });
+    let tick = told.iter().position(|who| who == "m3").unwrap();
+    assert_eq!(tick, 1, "the first entry after `new`: {tick}");
+    assert_eq!(problems(&path), [""; 0]);
+}
+
 /// Source: session.md, `POST /api/workbooks`: multipart, fields `workbook`; larger than what a
 /// framework takes by default, up to 16 MiB.
 #[test]
@@ -357,23 +407,9 @@ fn dropped_into_the_server() {
     });
     let mut chair = secretary(&server, &path);
     let mut member = server.client(&token(&path, "m1"));
-    let form = |files: &[(&str, &[u8])]| {
-        let mut body = Vec::new();
-        for (name, bytes) in files {
-            let head = format!(
-                "--b\r\ncontent-disposition: form-data; name=\"workbook\"; filename=\"{name}\"\r\n\r\n"
-            );
-            body.extend_from_slice(head.as_bytes());
-            body.extend_from_slice(bytes);
-            body.extend_from_slice(b"\r\n");
-        }
-        body.extend_from_slice(b"--b--\r\n");
-        body
-    };
-    let media = "multipart/form-data; boundary=b";
     let at = "/api/workbooks";
     assert_eq!(
-        member.raw("POST", at, media, &form(&[])).unwrap().status,
+        member.raw("POST", at, MEDIA, &form(&[])).unwrap().status,
         404
     );
     assert_eq!(chair.get(at).status, 405);
@@ -385,12 +421,12 @@ fn dropped_into_the_server() {
         415
     );
     assert_eq!(
-        chair.raw("POST", at, media, &form(&[])).unwrap().status,
+        chair.raw("POST", at, MEDIA, &form(&[])).unwrap().status,
         422
     );
     let large = vec![b'x'; 3 << 20];
     let both = form(&[("m1.xlsx", &book), ("lớn.xlsx", &large)]);
-    let answer = chair.raw("POST", at, media, &both).unwrap().ok();
+    let answer = chair.raw("POST", at, MEDIA, &both).unwrap().ok();
     assert_eq!(answer["workbooks"][0]["workbook"], "m1.xlsx");
     assert_eq!(
         answer["workbooks"][0]["submitted"],
@@ -401,7 +437,7 @@ fn dropped_into_the_server() {
     );
     assert_eq!(answer["workbooks"][1]["errors"][0]["code"], "not-workbook");
     let none = chair
-        .raw("POST", at, media, &form(&[("lớn.xlsx", &large)]))
+        .raw("POST", at, MEDIA, &form(&[("lớn.xlsx", &large)]))
         .unwrap();
     assert_eq!(none.status, 422);
     assert!(
@@ -424,12 +460,12 @@ fn dropped_into_the_server() {
     let bomb = bomb.finish().unwrap().into_inner();
     assert!(bomb.len() < 1 << 20, "{}", bomb.len());
     let bomb = chair
-        .raw("POST", at, media, &form(&[("bom.xlsx", &bomb)]))
+        .raw("POST", at, MEDIA, &form(&[("bom.xlsx", &bomb)]))
         .unwrap();
     assert_eq!(bomb.status, 422);
     assert_eq!(bomb.json()["errors"][0]["code"], "too-large");
     let huge = vec![b'x'; 17 << 20];
-    let huge = chair.raw("POST", at, media, &huge);
+    let huge = chair.raw("POST", at, MEDIA, &huge);
     assert!(huge.map_or(true, |answer| answer.status == 413));
     assert_eq!(problems(&path), [""; 0]);
 }

@@ -48,10 +48,8 @@ impl<'s> SessionPapers<'s> {
         blocks.push(Block::heading("III. Kết luận của Hội đồng"));
         blocks.extend(self.lists());
         let archived = vec!["Thành viên Hội đồng".into(), self.agency()];
-        // An hour without a day is of the session's; a second round may have ended on another.
-        let one_day = self.last_date() == self.date();
-        let closed = facts.closed.as_deref();
-        let closed = closed.filter(|hour| one_day || has_day(hour));
+        let (earlier, closed) = self.closing();
+        blocks.extend(earlier);
         blocks.extend([
             Block::filled(
                 "Biên bản kết thúc vào {}; đã đọc lại cho các thành viên dự họp nghe, thống nhất và \
@@ -63,6 +61,26 @@ impl<'s> SessionPapers<'s> {
         ]);
         let title = "Biên bản họp Hội đồng đánh giá, phân hạng sản phẩm OCOP";
         Document::of("bien-ban", title, blocks).marked(self.mark())
+    }
+
+    /// When an earlier day of the meeting ended, as far as people typed that; and the hour at which the meeting
+    /// did. Where a second round was on another day, an hour is of the day that stands beside it, and one without a
+    /// day is of neither: the last day's is a blank then.
+    /// Source: papers-elements.md 3 (N M 1.9): minutes say the closing hour and day.
+    fn closing(&self) -> (Option<Block>, Option<&'s str>) {
+        let closed = self.facts.closed.as_deref();
+        let last = self.last_date().filter(|_| self.last_date() != self.date());
+        let (Some(hour), Some(last)) = (closed, last) else {
+            return (None, closed);
+        };
+        match day_and_month(hour) {
+            Some(day) if day == (last.day().into(), last.month().into()) => (None, Some(hour)),
+            Some(_) => {
+                let earlier = Block::filled("Phiên họp trước kết thúc vào {}.", &[&hour]);
+                (Some(earlier), None)
+            }
+            None => (None, None),
+        }
     }
 
     /// Why the council met about renewals, where it did.
@@ -387,6 +405,17 @@ fn moment(hour: Option<&str>, day: Option<Date>) -> Text {
 
 fn has_day(hour: &str) -> bool {
     hour.to_lowercase().contains("ngày") || hour.contains('/')
+}
+
+/// The day and the month that stand beside an hour, as people write them: `17 giờ 00, ngày 05 tháng 8 năm 2026`,
+/// `17h, 05/8/2026`.
+fn day_and_month(hour: &str) -> Option<(u32, u32)> {
+    let hour = hour.to_lowercase();
+    let after = hour.split_once("ngày").map(|(_, after)| after);
+    let slashed = || hour.split_whitespace().find(|word| word.contains('/'));
+    let numbers = after.or_else(slashed)?.split(|c: char| !c.is_ascii_digit());
+    let mut numbers = numbers.filter_map(|number| number.parse().ok());
+    Some((numbers.next()?, numbers.next()?))
 }
 
 /// What the first round came to, where a product was scored again.
