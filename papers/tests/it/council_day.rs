@@ -513,6 +513,20 @@ fn a_paper_is_held_to_its_cases() {
         .unwrap()
         .differences(&cases, &catalog);
     assert_eq!(found.len(), 2, "{found:?}");
+    // Whatever the file is called, or where a program left that out, each row is held to the results.
+    let other = page.replace("<title>Bảng tổng hợp điểm</title>", "<title>Bảng</title>");
+    let other = SignedPaper::read(other.as_bytes()).unwrap();
+    assert_eq!(other.differences(&cases, &catalog), found);
+    // Another title than the paper's.
+    for named in ["BIÊN BẢN", "BẢNG TỔNG HỢP ĐIỂM (SỬA)"] {
+        let page = summary
+            .to_html()
+            .replace(">BẢNG TỔNG HỢP ĐIỂM<", &format!(">{named}<"));
+        let found = SignedPaper::read(page.as_bytes()).unwrap();
+        let found = found.differences(&cases, &catalog);
+        let found: Vec<&str> = found.iter().map(|one| one.text(ocop::Lang::Vi)).collect();
+        assert_eq!(found, ["văn bản không có tên “BẢNG TỔNG HỢP ĐIỂM”"]);
+    }
     // The decision's day and number, entered later, leave the signed minutes theirs.
     let proposed = cases
         .iter()
