@@ -328,18 +328,26 @@ impl Session<'_> {
         for (code, number) in &returned.answers {
             change(Part::Answer(code), "box", json!(number))?;
         }
+        let mut refused = Vec::new();
         for (part, text) in written {
-            change(part, "text", json!(text)).map_err(|why| match why {
-                // A text that is too long, or holds what no text may: told at its worksheet.
-                Refused::Invalid(problems) => {
-                    let problems = problems.into_iter().map(|problem| {
+            match change(part, "text", json!(text)) {
+                // A text that is too long, or holds what no text may: told at its cell.
+                Err(Refused::Invalid(problems)) => {
+                    let cell = match part {
+                        Part::Note(code) => returned.note_cells.get(code),
+                        _ => Some(&returned.opinion_cell),
+                    };
+                    let cell = cell.unwrap_or(&returned.worksheet);
+                    refused.extend(problems.iter().map(|problem| {
                         let here = told(problem.code(), phrase!("", ""), phrase!("", ""));
-                        here.saying(&problem)
-                    });
-                    Refused::Invalid(problems.collect())
+                        here.at_path(cell).saying(problem)
+                    }));
                 }
-                other => other,
-            })?;
+                done => done?,
+            }
+        }
+        if !refused.is_empty() {
+            return Err(Refused::Invalid(refused).into());
         }
         let stop = returned.stop.as_ref();
         if let Some(stop) = stop.filter(|stop| sheet.stop.as_ref() != Some(*stop)) {

@@ -105,17 +105,24 @@ fn notes_and_the_opinion_come_back() {
             codes(&import(session, &[("m2.xlsx", &book)])[0]),
             ["sheet-changed p1"]
         );
-        let long = "x".repeat(2_001);
-        let book = written(
-            &sheets(session, "m2"),
-            |_, _, _| None,
-            &BTreeMap::new(),
-            &long,
-        );
-        assert_eq!(
-            codes(&import(session, &[("m2.xlsx", &book)])[0]),
-            ["too-large p1"]
-        );
+        // Notes and opinions have at most 2,000 characters; what is longer is told at its cell.
+        let given = sheets(session, "m2");
+        let long = BTreeMap::from([("1.1".to_owned(), "x".repeat(2_002))]);
+        let book = written(&given, |_, _, _| None, &long, &"x".repeat(2_001));
+        let told = import(session, &[("m2.xlsx", &book)])[0].1.clone();
+        let told = told.unwrap_err();
+        let told: Vec<(&str, &str)> = told
+            .iter()
+            .map(|one| (one.code().as_str(), one.path()))
+            .collect();
+        let marked = &read_member_book(&book, "m2.xlsx", session.engine.catalog()).unwrap()[0];
+        let cells = [&marked.note_cells["1.1"], &marked.opinion_cell];
+        assert_eq!(told, cells.map(|cell| ("too-large", cell.as_str())));
+        for cell in cells {
+            let (sheet, cell) = cell.split_once('!').unwrap();
+            assert_eq!(sheet, given[0].worksheet);
+            assert!(cell.starts_with(['A', 'C']), "{cell}");
+        }
         Ok(())
     });
     assert_eq!(problems(&path), [""; 0]);
