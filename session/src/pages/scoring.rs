@@ -6,6 +6,7 @@ use ocop::law::FindingVerb;
 use serde_json::{Value, json};
 
 use crate::engine::{list, text};
+use crate::fault::Outcome;
 use crate::papers::day;
 use crate::request::{Answer, Request, Stop};
 use crate::session::{
@@ -45,8 +46,8 @@ pub(super) fn scoring(
     let state = session.state(product)?;
     let paper = who == SECRETARY;
     let open = round == product.round && !product.is_locked() && sheet.is_open();
-    let id = store::meta(session.file, "id")?.unwrap_or_default();
-    let id = id.get(..8).unwrap_or_default();
+    let door = if paper { "paper." } else { "" };
+    let context = context(session, door, (&product.id, member), round)?;
     let assessor = session.member(member)?;
     let held = session.hearing(product)?;
     let (asked, missing) = (sheet.asked(&form).len(), sheet.missing(&form).len());
@@ -78,7 +79,7 @@ pub(super) fn scoring(
         p #said .say role="alert" hidden {}
         form #sheet method="post" action=(paths.page) autocomplete="off"
             data-api=[open.then_some(paths.api.as_str())] data-words=[open.then(words)]
-            data-k={ (id) "." (if paper { "paper." } else { "" }) (member) "." (product.id) "." (round) }
+            data-k=(context)
             data-member=(member) data-revision=(sheet.revision) data-round=(round)
         {
             input type="hidden" name="member" value=(member);
@@ -143,6 +144,18 @@ pub(super) fn scoring(
         }
     };
     Ok(page(product.name(), &whose(session, who), false, &body))
+}
+
+/// What a browser keeps what waits of a sheet under: a session, a door and a round have each their own.
+pub(super) fn context(
+    session: &Session<'_>,
+    door: &str,
+    (product, member): (&str, &str),
+    round: i64,
+) -> Outcome<String> {
+    let id = store::meta(session.file, "id")?.unwrap_or_default();
+    let id = id.get(..8).unwrap_or_default();
+    Ok(format!("{id}.{door}{member}.{product}.{round}"))
 }
 
 /// The words for how sheets and products stand, for the page's script.
