@@ -1,14 +1,16 @@
 //! The pages: a member's products and sheets, the secretary's board. They are the API's answers for
 //! people: every form leads to the same acts, and every text that somebody typed is escaped.
 
+use std::collections::BTreeSet;
+
 use maud::html;
 use serde_json::{Value, json};
 
 use crate::api::OPENAPI;
 use crate::engine::{list, text};
-use crate::papers;
 use crate::request::{Answer, Request, Stop, step};
 use crate::session::{Act, COMPLETE, DECIDED, Done, Refused, SECRETARY, Session, word};
+use crate::{log, papers};
 
 mod board;
 mod files;
@@ -28,6 +30,25 @@ use scoring::{Paths, context, save, scoring};
 
 /// Pages load nothing from elsewhere and run only their own script.
 pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// What a paper may do: nothing but look as it was printed to, by the styles that it came with and no others.
+pub(crate) fn paper_policy(page: &str) -> String {
+    let between = |start: &'static str, end: char| {
+        let pieces = page.split(start).skip(1);
+        pieces.filter_map(move |piece| piece.split(end).next())
+    };
+    // The program writes both so, and what people typed is escaped.
+    let sheets = between("<style>", '<');
+    let styles = between(" style=\"", '"');
+    let hashes: BTreeSet<String> = sheets.chain(styles).map(log::sha256_base64).collect();
+    let hashes: String = hashes
+        .iter()
+        .map(|hash| format!(" 'sha256-{hash}'"))
+        .collect();
+    format!(
+        "default-src 'none'; style-src 'unsafe-hashes'{hashes}; img-src data:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+    )
+}
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const ZIP: &str = "application/zip";

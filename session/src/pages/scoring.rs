@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use ocop::Lang;
 use ocop::law::FindingVerb;
+use ocop::text::composed;
 use serde_json::{Value, json};
 
 use crate::engine::{list, text};
@@ -284,12 +285,23 @@ pub(super) fn save(
         return Ok(Answer::see("/"));
     }
     let mut sheet = session.sheet(&product.id, member, product.round)?;
-    let fresh = form.get("revision").parse() == Ok(sheet.revision)
-        && form.get("round").parse() == Ok(product.round);
-    if !fresh {
+    let known = session.form(product)?;
+    // What stands there already, the whole of it, was seen: a button that is pressed twice changes nothing.
+    let stands = form.0.contains_key("opinion")
+        && known.criteria.iter().all(|criterion| {
+            let answer = sheet.answers.get(&criterion.code);
+            let answer = answer.map_or(String::new(), u32::to_string);
+            let note = sheet.notes.get(&criterion.code).map_or("", String::as_str);
+            form.get(&format!("a.{}", criterion.code)) == answer
+                && composed(form.get(&format!("n.{}", criterion.code))) == note
+        })
+        && composed(form.get("opinion")) == sheet.opinion
+        && form.get("stop") == sheet.stop.as_deref().unwrap_or_default();
+    let seen = stands || form.get("revision").parse() == Ok(sheet.revision);
+    if !seen || form.get("round").parse() != Ok(product.round) {
         return Err(Refused::Conflict(String::from("{}")).into());
     }
-    for (key, value) in &form.0 {
+    for (key, value) in form.0.iter().filter(|_| !stands) {
         let (part, key, value) = match key.split_once('.') {
             Some(("a", code)) => {
                 let number = match (value.as_str(), value.parse::<u32>()) {
