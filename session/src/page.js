@@ -286,10 +286,8 @@
         wait = 0;
         if (answer.json.revision === was && answer.json.round === round) {
           // Nothing has changed: what is typed in from paper never replaces what its assessor ticked or wrote.
-          drop(chain(item.name));
-          known[item.name] = shown[item.name] = inSheet(answer.json, item.name);
-          put(item.name, shown[item.name]);
-          say("Người đánh giá đã tự chấm, tự ghi phần này; không ghi đè. (Its assessor has filled this in; it is not replaced.)");
+          known[item.name] = inSheet(answer.json, item.name);
+          yieldTo(item.name, known[item.name]);
         } else take(answer.json);
         send();
       } else if (answer.status === 422) {
@@ -345,9 +343,22 @@
       known[name] = now;
       if (!items.length) { unask(name); show(name, now); return; }
       show(name, items[items.length - 1].value);
-      if (items[0].over === now) unask(name); else ask(name, now);
+      if (items[0].over === now) unask(name);
+      else if (isTheirs(sheet, name, now)) yieldTo(name, now);
+      else ask(name, now);
     });
     bar();
+  }
+  // Whether an answer is the assessor's own, on the page of a sheet that is typed in from paper.
+  function isTheirs(sheet, name, now) {
+    return context.indexOf(".paper.") > 0 && name[0] === "a" && now !== null && (sheet.typed || []).indexOf(name.slice(2)) < 0;
+  }
+  function yieldTo(name, now) {
+    unask(name);
+    drop(chain(name));
+    shown[name] = now;
+    put(name, now);
+    say("Người đánh giá đã tự chấm, tự ghi phần này; không ghi đè. (Its assessor has filled this in; it is not replaced.)");
   }
   function text(value) { return value === null ? "chưa chấm" : value === 0 ? "không ô nào" : typeof value === "number" ? "ô " + value : "“" + value + "”"; }
   function unask(name) {

@@ -296,6 +296,21 @@ const kept = (page) => page.evaluate(() => Object.keys(localStorage).filter((key
   check((await sheet('m8', 'p2')).answers['1.1'] === 2, 'after the list: not kept');
   await page.context().close();
 }
+// A paper sheet that is typed in while its assessor ticks: theirs is not offered to be replaced, for it would not be.
+{
+  const page = await browser.newPage();
+  await page.goto(links.secretary);
+  await page.goto(`${url}/p/p3/m9`);
+  await tick(page, '1.1', 1);
+  await saved(page);
+  await elsewhere('m9', 'p3', '1.2', 3);
+  await tick(page, '1.2', 1);
+  await page.waitForFunction(() => /không ghi đè/.test(document.getElementById('said').textContent), null, { timeout: 15000 }).catch(() => check(false, 'typed over a tick: nothing is said'));
+  await saved(page);
+  check(await page.locator('.ask').count() === 0, 'typed over a tick: a question that the server has answered');
+  check(await shows(page, '1.2') === 3 && (await sheet('m9', 'p3')).answers['1.2'] === 3, 'typed over a tick: not the assessor\'s own');
+  await page.close();
+}
 check(JSON.parse(run('session', 'check', file, '--json')).problems.length === 0, 'check');
 await browser.close();
 server.kill('SIGTERM');

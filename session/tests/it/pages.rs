@@ -592,3 +592,28 @@ fn a_form_that_is_sent_twice() {
     assert_eq!(post(&mut phone, "/p/p1", &other).0, 409);
     assert_eq!(problems(&path), [""; 0]);
 }
+
+/// Source: session.md, `POST /api/members/MEMBER/link`, `session links`: a link is for the phones in the room once the
+/// server is open to them, asked for on the laptop too; the page, the command and the API give one address.
+#[test]
+fn a_new_link_is_for_the_room() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let server = Server::start(&path);
+    let mut chair = browser(&server, &path, "secretary");
+    let new =
+        |chair: &mut Client| chair.post("/api/members/m2/link", &json!({})).ok()["url"].clone();
+    let here = format!("http://{}/l/", server.address);
+    assert!(new(&mut chair).as_str().unwrap().starts_with(&here));
+    assert_eq!(post(&mut chair, "/room", &[]).0, 303);
+    let url = new(&mut chair);
+    // The codes on the page are the same links.
+    let page = chair.get("/links").body;
+    assert!(
+        page.contains(&format!("<p>{}</p>", url.as_str().unwrap())),
+        "{url}: {page}"
+    );
+    if !ocop_session::server::private_addresses().is_empty() {
+        assert!(!url.as_str().unwrap().starts_with(&here), "{url}");
+    }
+}
