@@ -4,18 +4,19 @@ use ocop::Diagnostic;
 use serde_json::{Value, json};
 
 use crate::json::Body;
-use crate::papers;
+use crate::pages::Room;
 use crate::request::{Answer, Request, Stop, errors};
 use crate::session::{Act, Done, Part, Refused, SECRETARY, Session};
 use crate::workbooks::Returned;
+use crate::{pages, papers};
 
 /// The API's description.
 pub(crate) const OPENAPI: &str = include_str!("openapi.json");
 
 /// Answers a request of the API by `who`, in a transaction.
-pub(crate) fn answer(session: &Session<'_>, who: &str, request: &Request) -> Answer {
+pub(crate) fn answer(session: &Session<'_>, who: &str, request: &Request, room: &Room) -> Answer {
     let asked = if who == SECRETARY {
-        secretary(session, request)
+        secretary(session, request, room)
     } else {
         member(session, who, request)
     };
@@ -85,7 +86,7 @@ fn sheet(
     )?))
 }
 
-fn secretary(session: &Session<'_>, request: &Request) -> Result<Answer, Stop> {
+fn secretary(session: &Session<'_>, request: &Request, room: &Room) -> Result<Answer, Stop> {
     let page = Act::PAGE;
     match request.steps().as_slice() {
         ["api", "board"] => {
@@ -107,9 +108,8 @@ fn secretary(session: &Session<'_>, request: &Request) -> Result<Answer, Stop> {
             request.method("POST")?;
             request.nothing()?;
             let token = session.new_token(page, member)?;
-            Ok(Answer::ok(
-                &json!({"url": format!("{}/l/{token}", request.base)}),
-            ))
+            let base = room.base(session, request)?;
+            Ok(Answer::ok(&json!({"url": format!("{base}/l/{token}")})))
         }
         ["api", "workbooks"] => {
             request.method("POST")?;
@@ -138,7 +138,15 @@ fn secretary(session: &Session<'_>, request: &Request) -> Result<Answer, Stop> {
             let paper = papers::paper(session, name)?;
             request.method("GET")?;
             let (media, bytes) = paper;
-            Ok(Answer::of(media, bytes))
+            let policy = str::from_utf8(&bytes)
+                .ok()
+                .filter(|_| media.starts_with("text/html"));
+            let policy = policy.map(pages::paper_policy);
+            let paper = Answer::of(media, bytes);
+            Ok(match policy {
+                Some(policy) => paper.with("content-security-policy", policy),
+                None => paper,
+            })
         }
         _ => Err(Refused::NotFound.into()),
     }

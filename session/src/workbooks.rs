@@ -7,6 +7,7 @@ use ocop::input::ProblemCode;
 use ocop::text::{Phrase, composed};
 use ocop::{Diagnostic, Lang, LoadError};
 use ocop_papers::{MemberSheet, ReturnedSheet, SheetMark, member_book, read_member_book};
+use rusqlite::params;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -183,6 +184,7 @@ impl Session<'_> {
         };
         let id = store::meta(self.file, "id")?.unwrap_or_default();
         let (mut taken, mut refused) = (Taken::default(), Vec::new());
+        let again = self.was_imported(&log::sha256(bytes))?;
         for sheet in &sheets {
             let told = |code, found: Phrase, expected: Phrase| {
                 Diagnostic::of_file(code, file, found, expected).at_path(&sheet.worksheet)
@@ -196,7 +198,7 @@ impl Session<'_> {
                 refused.push(told(ProblemCode::SessionUnknown, found, expected));
                 continue;
             }
-            match self.take_in(act, sheet, &told, &mut taken) {
+            match self.take_in(act, sheet, again, &told, &mut taken) {
                 Ok(()) => {}
                 Err(Why::Refused(problem)) => refused.push(problem),
                 Err(Why::Other(Refused::Invalid(problems))) => refused.extend(problems),
@@ -228,6 +230,7 @@ impl Session<'_> {
         &self,
         act: Act<'_>,
         returned: &ReturnedSheet,
+        again: bool,
         told: &impl Fn(ProblemCode, Phrase, Phrase) -> Diagnostic,
         taken: &mut Taken,
     ) -> Result<(), Why> {
@@ -277,7 +280,10 @@ impl Session<'_> {
         };
         let whole = filled.missing(&form).is_empty();
         let empty = returned.answers.is_empty() && returned.stop.is_none() && written.is_empty();
-        if empty || (same && (!whole || sheet.status == SUBMITTED)) {
+        if empty
+            || (same && (!whole || sheet.status == SUBMITTED))
+            || (same && (again || self.is_untouched(&sheet, returned)?))
+        {
             taken.same.push(kept(&sheet));
             return Ok(());
         }
@@ -364,6 +370,38 @@ impl Session<'_> {
         };
         into.push(kept(&now));
         Ok(())
+    }
+
+    /// Whether the very same workbook was taken in before.
+    fn was_imported(&self, sha256: &str) -> Outcome<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM log WHERE what = 'import' AND json_extract(after, '$.sha256') = ?1)";
+        Ok(self.file.query_row(sql, [sha256], |row| row.get(0))?)
+    }
+
+    /// Whether a worksheet has the boxes that it was written with, so that nobody has answered in it. What the
+    /// sheet had at that revision is what it has now without the changes since.
+    fn is_untouched(&self, sheet: &Sheet, returned: &ReturnedSheet) -> Outcome<bool> {
+        let mark = &returned.mark;
+        let mut answers = sheet.answers.clone();
+        let mut since = self.file.prepare_cached(
+            "SELECT criterion, before FROM (SELECT n, what, criterion, before FROM log
+               WHERE product = ?1 AND member = ?2
+                 AND what IN ('answer', 'note', 'opinion', 'submit', 'attendance', 'reopen')
+               ORDER BY n DESC LIMIT ?3)
+             WHERE what = 'answer' AND criterion IS NOT NULL ORDER BY n DESC",
+        )?;
+        let count = sheet.revision.saturating_sub(mark.revision).max(0);
+        let since = since.query_map(params![sheet.product, sheet.member, count], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        for change in since {
+            let (code, before): (String, Option<String>) = change?;
+            match before.and_then(|before| before.parse().ok()) {
+                Some(number) => answers.insert(code, number),
+                None => answers.remove(&code),
+            };
+        }
+        Ok(answers == returned.answers)
     }
 
     /// What differs and was put on the sheet by another door than a workbook's, and what is expected of

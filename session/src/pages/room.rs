@@ -32,6 +32,22 @@ impl Room {
         .collect()
     }
 
+    /// Where links are made for: the address that was chosen, else where other devices reach the
+    /// server, else this machine.
+    pub(crate) fn base(&self, session: &Session<'_>, request: &Request) -> Done<String> {
+        let asked = request.asked("at");
+        let asked = asked.and_then(|at| at.parse::<SocketAddr>().ok());
+        if let Some(at) = asked.filter(|at| self.open().contains(at)) {
+            let scheme = request.base.split_once("://");
+            let scheme = scheme.map_or("http", |(scheme, _)| scheme);
+            return Ok(format!("{scheme}://{at}"));
+        }
+        if !self.open().is_empty() {
+            return Ok(links::known(session)?.unwrap_or_else(|| request.base.clone()));
+        }
+        Ok(request.base.clone())
+    }
+
     /// Whether this machine has an address of a room that it does not listen at.
     fn has_more(&self) -> bool {
         let mut private = self.here.iter().filter(|ip| ip.is_private());
@@ -39,24 +55,8 @@ impl Room {
     }
 }
 
-/// Where the links are made for: the address that was chosen, else where other devices reach the
-/// server, else this machine.
-fn base_of(session: &Session<'_>, request: &Request, room: &Room) -> Done<String> {
-    let asked = request.asked("at");
-    let asked = asked.and_then(|at| at.parse::<SocketAddr>().ok());
-    if let Some(at) = asked.filter(|at| room.open().contains(at)) {
-        let scheme = request.base.split_once("://");
-        let scheme = scheme.map_or("http", |(scheme, _)| scheme);
-        return Ok(format!("{scheme}://{at}"));
-    }
-    if !room.open().is_empty() {
-        return Ok(links::known(session)?.unwrap_or_else(|| request.base.clone()));
-    }
-    Ok(request.base.clone())
-}
-
 pub(super) fn codes(session: &Session<'_>, request: &Request, room: &Room) -> Done<Answer> {
-    let base = base_of(session, request, room)?;
+    let base = room.base(session, request)?;
     let open = room.open();
     let all = links::all(session, &base)?;
     let body = html! {

@@ -79,9 +79,9 @@ pub(super) async fn done(
     (api, head): (bool, bool),
 ) -> Answer {
     let steps = request.steps();
-    // Asked of the system only where a page shows it.
-    let room = match steps.first() {
-        Some(&("room" | "links")) if who == SECRETARY => state.room(),
+    // Asked of the system only where it is shown.
+    let room = match steps.as_slice() {
+        ["room" | "links", ..] | ["api", "members", ..] if who == SECRETARY => state.room(),
         _ => Room::default(),
     };
     if steps.as_slice() == ["api", "backup"] && who == SECRETARY {
@@ -103,7 +103,7 @@ pub(super) async fn done(
             Err(fault) => return refused(api, fault.into()),
         }
         if api {
-            api::answer(session, &who, &request)
+            api::answer(session, &who, &request, &room)
         } else {
             pages::answer(session, &who, &request, &room)
         }

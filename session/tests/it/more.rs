@@ -268,3 +268,49 @@ fn the_made_up_session() {
     }
     assert_eq!(problems(&path), [""; 0]);
 }
+
+/// Source: session.md, Secretary at a sheet: the secretary sets who is absent, recused, present; a member may only
+/// recuse. What the secretary recorded is not theirs to replace (423, as at every sheet that is closed).
+#[test]
+fn what_the_secretary_recorded_stays() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(3, 2));
+    let server = Server::start(&path);
+    let mut chair = secretary(&server, &path);
+    let mut phone = server.client(&token(&path, "m2"));
+    let at = "/api/sheets/p1/attendance";
+    let back = |reason: &str| json!({"status": "recused", "reason": reason});
+    for status in ["absent", "recused"] {
+        let said = json!({"status": status, "reason": "Công văn 3 của chủ tịch"});
+        chair.put("/api/sheets/p1/m2/attendance", &said).ok();
+        let refused = phone.put(at, &back("tôi không chấm"));
+        assert_eq!(
+            (refused.status, &refused.json()["status"]),
+            (423, &json!(status))
+        );
+    }
+    chair
+        .put(
+            "/api/sheets/p1/m2/attendance",
+            &json!({"status": "present"}),
+        )
+        .ok();
+    // Their own they may set right, and say again.
+    phone.put(at, &back("có liên quan")).ok();
+    phone.put(at, &back("có liên quan")).ok();
+    assert_eq!(
+        phone.put(at, &back("người thân của chủ thể")).ok()["status"],
+        "recused"
+    );
+    let said = ask(&path, |session| {
+        let sql = "SELECT group_concat(who || ': ' || reason, '; ') FROM log WHERE what = 'attendance' AND reason IS NOT NULL";
+        Ok(session
+            .file
+            .query_row(sql, [], |row| row.get::<_, String>(0))?)
+    });
+    assert!(
+        said.ends_with("m2: có liên quan; m2: người thân của chủ thể"),
+        "{said}"
+    );
+    assert!(!said.contains("tôi không chấm"), "{said}");
+}
