@@ -171,6 +171,6 @@ fn a_copy_is_not_offered_first() {
     opened.set_modified(changed).unwrap();
     let (shown, _) = typed(&folder, "q\n");
     assert!(shown.contains("  1  dot-1.ocop\n"), "{shown}");
-    let second = "  2  dot-1-trua.ocop (a copy of dot-1.ocop)\n";
+    let second = "  2  dot-1-trua.ocop (bản sao của dot-1.ocop)\n";
     assert!(shown.contains(second), "{shown}");
 }
