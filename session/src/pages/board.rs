@@ -15,7 +15,9 @@ pub(super) fn board(session: &Session<'_>) -> Done<Answer> {
     let about = session.list()?;
     let title = text(&about, "title");
     let members = session.members()?;
-    let decided = list(&shown, "products").any(|product| text(product, "action") == "certify");
+    // Where nothing is recognised, the decision is of what goes up.
+    let decided = list(&shown, "products")
+        .any(|product| ["certify", "forward"].contains(&text(product, "action")));
     let body = html! {
         h1 { (title) }
         p {
