@@ -1,9 +1,12 @@
 //! `ocop start`: the secretary's page of a session that is chosen or made new. On Windows a double click on the program
 //! does the same for the folder that the program is in.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::session::{self, ServeArguments, word};
 use crate::source;
@@ -34,11 +37,12 @@ pub fn start(arguments: &Arguments, out: &mut impl Write) -> Outcome {
             "q" => return Ok(()),
             "m" => made(made_new(folder, out)),
             "t" => made(demo(folder, out)),
-            "" => sessions.first().cloned(),
+            "" => sessions.first().map(|found| found.path.clone()),
             number => number
                 .parse::<usize>()
                 .ok()
-                .and_then(|number| sessions.get(number.checked_sub(1)?).cloned()),
+                .and_then(|number| sessions.get(number.checked_sub(1)?))
+                .map(|found| found.path.clone()),
         };
         if let Some(file) = file {
             let keep = word(
@@ -59,22 +63,72 @@ fn made(made: Result<Option<PathBuf>, Failure>) -> Option<PathBuf> {
     })
 }
 
-/// The sessions of a folder, the one that was changed last first.
-fn sessions(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+/// A session's file.
+struct Found {
+    path: PathBuf,
+    /// When it was changed last, and when it was made.
+    changed: Option<SystemTime>,
+    made: Option<SystemTime>,
+    /// The session's id and how many entries its log has, where the file can be read.
+    session: Option<(String, i64)>,
+    /// The name of the file that it is a copy of.
+    copy_of: Option<String>,
+}
+
+impl Found {
+    fn at(path: PathBuf) -> Found {
+        let data = fs::metadata(&path).ok();
+        // What a death left beside the file is of the session too.
+        let mut beside = path.clone().into_os_string();
+        beside.push("-wal");
+        let beside = fs::metadata(beside).and_then(|data| data.modified()).ok();
+        let changed = data.as_ref().and_then(|data| data.modified().ok());
+        Found {
+            changed: changed.max(beside),
+            made: data.and_then(|data| data.created().ok()),
+            session: session::identity(&path),
+            copy_of: None,
+            path,
+        }
+    }
+
+    fn name(&self) -> String {
+        let name = self.path.file_name().unwrap_or_default();
+        name.display().to_string()
+    }
+}
+
+/// The sessions of a folder, the one that was changed last first; then copies. Of several files of one session the
+/// one with the longest log is the session; of as long ones the one that was there first.
+fn sessions(folder: &Path) -> Result<Vec<Found>, Failure> {
     let unreadable = |error| source::unreadable(&folder.display().to_string(), &error);
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
         if path.extension().is_some_and(|end| end == "ocop") && path.is_file() {
-            let changed = fs::metadata(&path).and_then(|data| data.modified()).ok();
-            found.push((changed, path));
+            found.push(Found::at(path));
         }
     }
-    found.sort();
-    Ok(found.into_iter().rev().map(|(_, path)| path).collect())
+    let entries = |one: &Found| one.session.as_ref().map(|(_, entries)| *entries);
+    found.sort_by_key(|one| (Reverse(entries(one)), one.made, one.path.clone()));
+    let mut first: BTreeMap<String, String> = BTreeMap::new();
+    for one in &mut found {
+        if let Some((id, _)) = &one.session {
+            one.copy_of = first.get(id).cloned();
+            first.entry(id.clone()).or_insert_with(|| one.name());
+        }
+    }
+    found.sort_by_key(|one| {
+        (
+            one.copy_of.is_some(),
+            Reverse(one.changed),
+            Reverse(one.path.clone()),
+        )
+    });
+    Ok(found)
 }
 
-fn ask(folder: &Path, sessions: &[PathBuf], out: &mut impl Write) -> Outcome {
+fn ask(folder: &Path, sessions: &[Found], out: &mut impl Write) -> Outcome {
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     writeln!(out)?;
     writeln!(
@@ -84,8 +138,12 @@ fn ask(folder: &Path, sessions: &[PathBuf], out: &mut impl Write) -> Outcome {
     )?;
     writeln!(out, "{}", folder.display())?;
     for (session, number) in sessions.iter().zip(1..) {
-        let name = session.file_name().unwrap_or_default().display();
-        writeln!(out, "  {number}  {name}")?;
+        let name = session.name();
+        let copy = word("bản sao của", "a copy of");
+        match &session.copy_of {
+            Some(of) => writeln!(out, "  {number}  {name} ({copy} {of})")?,
+            None => writeln!(out, "  {number}  {name}")?,
+        }
     }
     let new = word("lập đợt mới từ tệp", "make a new one from the file");
     let demo = word("đợt thử, để tập", "a made-up one, to play with");

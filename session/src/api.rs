@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 
 use crate::json::Body;
 use crate::pages::Room;
-use crate::papers;
 use crate::request::{Answer, Request, Stop, errors};
 use crate::session::{Act, Done, Part, Refused, SECRETARY, Session};
 use crate::workbooks::Returned;
+use crate::{pages, papers};
 
 /// The API's description.
 pub(crate) const OPENAPI: &str = include_str!("openapi.json");
@@ -138,7 +138,15 @@ fn secretary(session: &Session<'_>, request: &Request, room: &Room) -> Result<An
             let paper = papers::paper(session, name)?;
             request.method("GET")?;
             let (media, bytes) = paper;
-            Ok(Answer::of(media, bytes))
+            let policy = str::from_utf8(&bytes)
+                .ok()
+                .filter(|_| media.starts_with("text/html"));
+            let policy = policy.map(pages::paper_policy);
+            let paper = Answer::of(media, bytes);
+            Ok(match policy {
+                Some(policy) => paper.with("content-security-policy", policy),
+                None => paper,
+            })
         }
         _ => Err(Refused::NotFound.into()),
     }

@@ -24,7 +24,7 @@ use crate::store;
 const LEFT: &str = "không còn trong danh sách Hội đồng";
 
 /// Why a sheet is absent whose member came after the product was decided.
-const LATE: &str = "vào Hội đồng sau khi sản phẩm đã có kết quả";
+pub(crate) const LATE: &str = "vào Hội đồng sau khi sản phẩm đã có kết quả";
 
 /// Why a sheet is not absent any more.
 const BACK: &str = "trở lại danh sách Hội đồng";
@@ -494,8 +494,8 @@ impl Session<'_> {
                 let id = &gone.id;
                 kept.push(match opened("", id)? {
                     true => phrase!(
-                        "thành viên {id} đã có phiếu được lưu nên được ghi là vắng mặt",
-                        "member {id} has saved sheets, so they are set absent"
+                        "thành viên {id} đã có phiếu được lưu nên được giữ: sản phẩm đã có kết quả không đổi, sản phẩm chưa có kết quả được ghi là vắng mặt",
+                        "member {id} has saved sheets, so they are set absent from what has no result; what has one stays"
                     ),
                     false => phrase!(
                         "thành viên {id} đã được ghi là vắng mặt hoặc không tham gia chấm: điều đã ghi được giữ, những phiếu khác được ghi là vắng mặt",

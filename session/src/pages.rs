@@ -1,15 +1,17 @@
 //! The pages: a member's products and sheets, the secretary's board. They are the API's answers for
 //! people: every form leads to the same acts, and every text that somebody typed is escaped.
 
+use std::collections::BTreeSet;
+
 use maud::html;
 use ocop::{Diagnostic, Lang};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::api::OPENAPI;
 use crate::engine::{list, text};
-use crate::papers;
 use crate::request::{Answer, Request, Stop, step};
 use crate::session::{Act, DECIDED, Done, Product, Refused, SECRETARY, Session, word};
+use crate::{log, papers};
 
 mod board;
 mod files;
@@ -25,10 +27,29 @@ use files::{list_page, papers_page, workbooks_page};
 use frame::{Form, both, count, page, refused, whose};
 use product::{product_act, product_page};
 use room::{codes, room_page};
-use scoring::{Paths, save, scoring};
+use scoring::{Paths, context, save, scoring};
 
 /// Pages load nothing from elsewhere and run only their own script.
 pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// What a paper may do: nothing but look as it was printed to, by the styles that it came with and no others.
+pub(crate) fn paper_policy(page: &str) -> String {
+    let between = |start: &'static str, end: char| {
+        let pieces = page.split(start).skip(1);
+        pieces.filter_map(move |piece| piece.split(end).next())
+    };
+    // The program writes both so, and what people typed is escaped.
+    let sheets = between("<style>", '<');
+    let styles = between(" style=\"", '"');
+    let hashes: BTreeSet<String> = sheets.chain(styles).map(log::sha256_base64).collect();
+    let hashes: String = hashes
+        .iter()
+        .map(|hash| format!(" 'sha256-{hash}'"))
+        .collect();
+    format!(
+        "default-src 'none'; style-src 'unsafe-hashes'{hashes}; img-src data:; form-action 'none'; frame-ancestors 'none'; base-uri 'none'"
+    )
+}
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const ZIP: &str = "application/zip";
@@ -102,16 +123,25 @@ fn member(
 
 fn products(session: &Session<'_>, who: &str) -> Done<Answer> {
     let me = session.me(who)?;
+    // What a sheet's page could not send before it was left is sent from here.
+    let contexts = list(&me, "products").map(|product| {
+        let round = product.get("round").and_then(Value::as_i64);
+        let at = (text(product, "product"), who);
+        context(session, "", at, round.unwrap_or(1))
+    });
+    let contexts: Vec<String> = contexts.collect::<Result<_, _>>()?;
     let title = session.list()?;
     let title = text(&title, "title");
     let body = html! {
         h1 { (title) }
         p { (both("Các sản phẩm bạn chấm", "the products you score")) }
         div #live {
-            ul.list {
-                @for product in list(&me, "products") {
+            ul.list #sheets {
+                @for (product, context) in list(&me, "products").zip(&contexts) {
                     @let (id, status) = (text(product, "product"), text(product, "status"));
-                    li {
+                    li data-k=(context) data-api={ "/api/sheets/" (step(id)) }
+                        data-member=(who) data-round=[product.get("round")]
+                    {
                         a href={ "/p/" (step(id)) } {
                             b { (text(product, "name")) }
                             "Bộ sản phẩm " (text(product, "set")) " · "
@@ -123,6 +153,7 @@ fn products(session: &Session<'_>, who: &str) -> Done<Answer> {
                 }
             }
         }
+        p #waits role="status" {}
         p #age role="status" {}
         p.help { "Dấu chấm được lưu ngay. Phiếu chỉ có giá trị khi bản in được người đánh giá ký. "
             span.en lang="en" { "Ticks are saved at once; a sheet counts once its printed form is signed." } }

@@ -17,6 +17,7 @@ use zip::write::SimpleFileOptions;
 use crate::engine::{last_stage, list, status_word, text};
 use crate::fault::{Outcome, damaged};
 use crate::log;
+use crate::make::LATE;
 use crate::session::{
     COMPLETE, Done, Product, RECUSED, Refused, SUBMITTED, Session, Sheet, kept_json,
 };
@@ -120,21 +121,13 @@ fn still_open(session: &Session<'_>, product: &Product) -> Outcome<Unfinished> {
         "chấm tiếp các phiếu còn lại"
     };
     let hearing = session.hearing(product)?;
-    let in_writing = in_writing(session, product, hearing.as_ref())?;
+    let in_writing = session.in_writing(product, hearing.as_ref())?;
     Ok(Unfinished {
         product: product.name().to_owned(),
         producer: producer(product),
         in_writing,
         why: format!("{round}{submitted} trên {there} phiếu đã nộp; {next}"),
     })
-}
-
-/// Whether a product goes by written opinions: as it was said how its round is held, else as the law has it.
-fn in_writing(session: &Session<'_>, product: &Product, held: Option<&Value>) -> Outcome<bool> {
-    match held.map_or("", |held| text(held, "form")) {
-        "" => Ok(product.is_renewal() && session.engine.renews_in_writing(&product.regulation)?),
-        form => Ok(form == "written"),
-    }
 }
 
 /// What the list and the log know of the session besides its cases.
@@ -151,11 +144,18 @@ fn facts(session: &Session<'_>, shown: Shown) -> Outcome<Facts> {
         role: Some(member.role),
     });
     let texts = |key: &str| list(&about, key).filter_map(named).collect::<Vec<_>>();
-    let secretary = about.get("secretary").map(|secretary| Person {
-        id: text(secretary, "member").to_owned(),
-        name: text(secretary, "name").to_owned(),
-        position: some(text(secretary, "position").to_owned()),
-        role: None,
+    let members: Vec<Person> = members.collect();
+    // A secretary who is a member has the member's position, where the list gives no other.
+    let secretary = about.get("secretary").map(|secretary| {
+        let id = text(secretary, "member");
+        let own = members.iter().find(|member| member.id == id);
+        let own = own.and_then(|member| member.position.clone());
+        Person {
+            id: id.to_owned(),
+            name: text(secretary, "name").to_owned(),
+            position: some(text(secretary, "position").to_owned()).or(own),
+            role: None,
+        }
     });
     Ok(Facts {
         title: of("/title"),
@@ -177,7 +177,7 @@ fn facts(session: &Session<'_>, shown: Shown) -> Outcome<Facts> {
         authority_code: of("/codes/authority"),
         others: texts("others"),
         secretary,
-        members: members.collect(),
+        members,
         appointed: about
             .pointer("/council/appointed")
             .and_then(Value::as_u64)
@@ -198,22 +198,28 @@ fn facts(session: &Session<'_>, shown: Shown) -> Outcome<Facts> {
 fn written(session: &Session<'_>) -> Outcome<Option<Written>> {
     let (mut held, mut asked) = (Vec::new(), Vec::new());
     for product in session.products()? {
-        let hearing = session.hearing(&product)?;
-        let hearing = hearing.filter(|held| text(held, "form") == "written" || product.is_locked());
-        if let Some(hearing) = hearing {
-            let of = |key: &str| {
-                Some(text(&hearing, key))
-                    .filter(|of| !of.is_empty())
-                    .map(day)
-            };
-            asked.push(Asked {
-                product: product.name().to_owned(),
-                producer: producer(&product),
-                sent: of("sent"),
-                due: of("due"),
-            });
-            held.push(hearing);
+        // The days of a first round stay when the second one is a meeting.
+        let mut rounds = Vec::new();
+        for round in 1..=product.round {
+            rounds.extend(session.hearing_in(&product, round)?);
         }
+        let is_written = |held: &Value| text(held, "form") == "written";
+        rounds.retain(|held| is_written(held) || product.is_locked());
+        let Some(told) = rounds
+            .iter()
+            .rfind(|held| is_written(held))
+            .or(rounds.last())
+        else {
+            continue;
+        };
+        let of = |key: &str| Some(text(told, key)).filter(|of| !of.is_empty()).map(day);
+        asked.push(Asked {
+            product: product.name().to_owned(),
+            producer: producer(&product),
+            sent: of("sent"),
+            due: of("due"),
+        });
+        held.append(&mut rounds);
     }
     let each = |key: &str, shown: fn(&str) -> String| {
         let mut texts: Vec<String> = Vec::new();
@@ -351,7 +357,7 @@ fn redone(session: &Session<'_>) -> Outcome<Vec<Redone>> {
         redone.push(Redone {
             product: product.name().to_owned(),
             producer: producer(&product),
-            in_writing: in_writing(session, &product, Some(&held))?,
+            in_writing: session.in_writing(&product, Some(&held))?,
             decision,
             changes,
         });
@@ -416,6 +422,11 @@ fn absences(session: &Session<'_>, rounds: &[(Product, i64)]) -> Outcome<Vec<Abs
             }
             let of = (product.id.as_str(), sheet.member.as_str());
             let reason = session.reason_in("attendance", of, sheet.round)?;
+            // Who came after the result was not missed; who left after it is told of as before.
+            let late = reason.as_deref() == Some(LATE);
+            if !late && product.is_locked() && is_set_after(session, of)? {
+                continue;
+            }
             absences.push(Absence {
                 member: sheet.member,
                 product: Some(product.name().to_owned()),
@@ -423,10 +434,20 @@ fn absences(session: &Session<'_>, rounds: &[(Product, i64)]) -> Outcome<Vec<Abs
                 recused: sheet.status == RECUSED,
                 reason: reason.filter(|reason| !reason.is_empty()),
                 earlier: sheet.round < *last,
+                late,
             });
         }
     }
     Ok(absences)
+}
+
+/// Whether a changed list set a member absent after the last result of a product.
+fn is_set_after(session: &Session<'_>, (product, member): (&str, &str)) -> Outcome<bool> {
+    let mut after = session.file.prepare_cached(
+        "SELECT coalesce(max(n) FILTER (WHERE what = 'attendance' AND member = ?2)
+           > max(n) FILTER (WHERE what = 'decide'), 0) FROM log WHERE product = ?1",
+    )?;
+    Ok(after.query_row([product, member], |row| row.get(0))?)
 }
 
 /// Every paper with its name, in every format.

@@ -23,6 +23,15 @@ pub(crate) const FILES: &str = "multipart/form-data";
 /// What problems of a body are reported under.
 const BODY: &str = "body";
 
+/// Why what a request brings is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unread {
+    /// It is longer than it may be.
+    Large,
+    /// It ended before it was whole.
+    Cut,
+}
+
 /// A request that has been read.
 #[derive(Debug)]
 pub(crate) struct Request {
@@ -34,8 +43,8 @@ pub(crate) struct Request {
     pub(crate) query: Vec<(String, String)>,
     /// Its media type, in small letters, without parameters.
     pub(crate) media: String,
-    /// What it brings; nothing where that is longer than it may be.
-    pub(crate) body: Option<Vec<u8>>,
+    /// What it brings, or why that is not known.
+    pub(crate) body: Result<Vec<u8>, Unread>,
     /// Files of a form, with their names.
     pub(crate) files: Vec<(String, Vec<u8>)>,
     /// Those of them that are members' workbooks, as they were read.
@@ -132,6 +141,8 @@ pub(crate) enum Stop {
     Large,
     /// It is no JSON by its own word.
     Media(&'static str),
+    /// It ended before it was whole.
+    Cut,
     /// It is no JSON.
     NotJson(Diagnostic),
 }
@@ -163,6 +174,12 @@ impl From<Stop> for Answer {
             }
             Stop::Large => said(413, "nội dung gửi lên quá lớn", "the request is too large")
                 .with("connection", "close"),
+            Stop::Cut => said(
+                400,
+                "nội dung gửi lên bị đứt giữa chừng; hãy gửi lại",
+                "the request ended before it was whole; send it again",
+            )
+            .with("connection", "close"),
             Stop::Media(expected) => {
                 said(415, "loại nội dung không đúng", "another media type").with("accept", expected)
             }
@@ -212,12 +229,20 @@ impl Request {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// What it brings, of a media type.
+    fn bytes(&self, media: &'static str) -> Result<&[u8], Stop> {
+        match self.body.as_deref() {
+            Err(Unread::Large) => Err(Stop::Large),
+            Ok([]) if media == FORM => Ok(&[]),
+            _ if self.media != media => Err(Stop::Media(media)),
+            Err(Unread::Cut) => Err(Stop::Cut),
+            Ok(bytes) => Ok(bytes),
+        }
+    }
+
     /// The body as JSON.
     pub(crate) fn body(&self) -> Result<Body<'_>, Stop> {
-        let body = self.body.as_deref().ok_or(Stop::Large)?;
-        if self.media != JSON {
-            return Err(Stop::Media(JSON));
-        }
+        let body = self.bytes(JSON)?;
         let text = str::from_utf8(body).map_err(|_| {
             let found = phrase!("byte không phải UTF-8", "bytes that are not UTF-8");
             let expected = phrase!("UTF-8", "UTF-8 throughout");
@@ -230,7 +255,7 @@ impl Request {
     /// The body, where there may be none.
     pub(crate) fn optional(&self) -> Result<Option<Body<'_>>, Stop> {
         match self.body.as_deref() {
-            Some([]) => Ok(None),
+            Ok([]) => Ok(None),
             _ => self.body().map(Some),
         }
     }
@@ -245,11 +270,7 @@ impl Request {
 
     /// The fields of a form.
     pub(crate) fn form(&self) -> Result<Vec<(String, String)>, Stop> {
-        let body = self.body.as_deref().ok_or(Stop::Large)?;
-        if !body.is_empty() && self.media != FORM {
-            return Err(Stop::Media(FORM));
-        }
-        Ok(pairs(body))
+        Ok(pairs(self.bytes(FORM)?))
     }
 
     /// Members' workbooks.
@@ -260,10 +281,7 @@ impl Request {
 
     /// The files of a form.
     pub(crate) fn uploaded(&self) -> Result<&[(String, Vec<u8>)], Stop> {
-        self.body.as_ref().ok_or(Stop::Large)?;
-        if self.media != FILES {
-            return Err(Stop::Media(FILES));
-        }
+        self.bytes(FILES)?;
         if self.files.is_empty() {
             let found = phrase!("không có tệp nào", "no file");
             let expected = phrase!(

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -20,6 +20,7 @@ use crate::store::{self, Access};
 
 mod acts;
 mod connection;
+mod guests;
 mod listen;
 mod request;
 mod state;
@@ -28,6 +29,7 @@ mod writer;
 pub use state::{Limits, private_addresses};
 
 use connection::accept;
+use guests::Guests;
 use listen::{bind, ended};
 use state::{LEAVE, State};
 use writer::{Writer, lock};
@@ -118,8 +120,7 @@ pub fn serve(options: Options, announce: impl FnOnce(&str)) -> Outcome<()> {
         url,
         port,
         wrong: Mutex::default(),
-        connections: AtomicUsize::new(0),
-        by_address: Mutex::default(),
+        guests: Guests::default(),
         reached: AtomicBool::new(false),
         lan: Mutex::new(lan),
         everywhere,
@@ -142,7 +143,7 @@ pub fn serve(options: Options, announce: impl FnOnce(&str)) -> Outcome<()> {
         }
         let _ = stop.send(true);
         let until = Instant::now() + LEAVE;
-        while state.connections.load(Ordering::Relaxed) > 0 && Instant::now() < until {
+        while state.guests.any() && Instant::now() < until {
             sleep(Duration::from_millis(10)).await;
         }
     });

@@ -7,6 +7,7 @@ use ocop::input::ProblemCode;
 use ocop::text::{Phrase, composed};
 use ocop::{Diagnostic, Lang, LoadError};
 use ocop_papers::{MemberSheet, ReturnedSheet, SheetMark, member_book, read_member_book};
+use rusqlite::params;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -202,6 +203,7 @@ impl Session<'_> {
         };
         let id = store::meta(self.file, "id")?.unwrap_or_default();
         let (mut taken, mut refused) = (Taken::default(), Vec::new());
+        let again = self.was_imported(&book.sha256)?;
         for sheet in sheets {
             let told = |code, found: Phrase, expected: Phrase| {
                 Diagnostic::of_file(code, file, found, expected).at_path(&sheet.worksheet)
@@ -215,7 +217,7 @@ impl Session<'_> {
                 refused.push(told(ProblemCode::SessionUnknown, found, expected));
                 continue;
             }
-            match self.take_in(act, sheet, &told, &mut taken) {
+            match self.take_in(act, sheet, again, &told, &mut taken) {
                 Ok(()) => {}
                 Err(Why::Refused(problem)) => refused.push(problem),
                 Err(Why::Other(Refused::Invalid(problems))) => refused.extend(problems),
@@ -247,6 +249,7 @@ impl Session<'_> {
         &self,
         act: Act<'_>,
         returned: &ReturnedSheet,
+        again: bool,
         told: &impl Fn(ProblemCode, Phrase, Phrase) -> Diagnostic,
         taken: &mut Taken,
     ) -> Result<(), Why> {
@@ -296,7 +299,10 @@ impl Session<'_> {
         };
         let whole = filled.missing(&form).is_empty();
         let empty = returned.answers.is_empty() && returned.stop.is_none() && written.is_empty();
-        if empty || (same && (!whole || sheet.status == SUBMITTED)) {
+        if empty
+            || (same && (!whole || sheet.status == SUBMITTED))
+            || (same && (again || self.is_untouched(&sheet, returned)?))
+        {
             taken.same.push(kept(&sheet));
             return Ok(());
         }
@@ -347,18 +353,26 @@ impl Session<'_> {
         for (code, number) in &returned.answers {
             change(Part::Answer(code), "box", json!(number))?;
         }
+        let mut refused = Vec::new();
         for (part, text) in written {
-            change(part, "text", json!(text)).map_err(|why| match why {
-                // A text that is too long, or holds what no text may: told at its worksheet.
-                Refused::Invalid(problems) => {
-                    let problems = problems.into_iter().map(|problem| {
+            match change(part, "text", json!(text)) {
+                // A text that is too long, or holds what no text may: told at its cell.
+                Err(Refused::Invalid(problems)) => {
+                    let cell = match part {
+                        Part::Note(code) => returned.note_cells.get(code),
+                        _ => Some(&returned.opinion_cell),
+                    };
+                    let cell = cell.unwrap_or(&returned.worksheet);
+                    refused.extend(problems.iter().map(|problem| {
                         let here = told(problem.code(), phrase!("", ""), phrase!("", ""));
-                        here.saying(&problem)
-                    });
-                    Refused::Invalid(problems.collect())
+                        here.at_path(cell).saying(problem)
+                    }));
                 }
-                other => other,
-            })?;
+                done => done?,
+            }
+        }
+        if !refused.is_empty() {
+            return Err(Refused::Invalid(refused).into());
         }
         let stop = returned.stop.as_ref();
         if let Some(stop) = stop.filter(|stop| sheet.stop.as_ref() != Some(*stop)) {
@@ -375,6 +389,38 @@ impl Session<'_> {
         };
         into.push(kept(&now));
         Ok(())
+    }
+
+    /// Whether the very same workbook was taken in before.
+    fn was_imported(&self, sha256: &str) -> Outcome<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM log WHERE what = 'import' AND json_extract(after, '$.sha256') = ?1)";
+        Ok(self.file.query_row(sql, [sha256], |row| row.get(0))?)
+    }
+
+    /// Whether a worksheet has the boxes that it was written with, so that nobody has answered in it. What the
+    /// sheet had at that revision is what it has now without the changes since.
+    fn is_untouched(&self, sheet: &Sheet, returned: &ReturnedSheet) -> Outcome<bool> {
+        let mark = &returned.mark;
+        let mut answers = sheet.answers.clone();
+        let mut since = self.file.prepare_cached(
+            "SELECT criterion, before FROM (SELECT n, what, criterion, before FROM log
+               WHERE product = ?1 AND member = ?2
+                 AND what IN ('answer', 'note', 'opinion', 'submit', 'attendance', 'reopen')
+               ORDER BY n DESC LIMIT ?3)
+             WHERE what = 'answer' AND criterion IS NOT NULL ORDER BY n DESC",
+        )?;
+        let count = sheet.revision.saturating_sub(mark.revision).max(0);
+        let since = since.query_map(params![sheet.product, sheet.member, count], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        for change in since {
+            let (code, before): (String, Option<String>) = change?;
+            match before.and_then(|before| before.parse().ok()) {
+                Some(number) => answers.insert(code, number),
+                None => answers.remove(&code),
+            };
+        }
+        Ok(answers == returned.answers)
     }
 
     /// What differs and was put on the sheet by another door than a workbook's, and what is expected of

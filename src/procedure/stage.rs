@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::law::rules::AmendedRule;
-use crate::law::{Band, CouncilRules, CriteriaSet, Finding, Regulation};
+use crate::law::{Band, CouncilRules, CriteriaSet, Finding, FindingVerb, Regulation};
 use crate::procedure::machine::Rules;
 use crate::scoring::{CouncilForm, ScoreSheet};
 use crate::text::{Citation, Reason, near_pairs};
@@ -150,6 +150,19 @@ impl Stage {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// What the clauses of its findings say of the dossier, each verb once; nothing where it has none.
+    #[must_use]
+    pub fn verbs(&self) -> Vec<FindingVerb> {
+        let mut verbs = Vec::new();
+        for finding in &self.findings {
+            let verb = finding.verb();
+            if !verbs.contains(&verb) {
+                verbs.push(verb);
+            }
+        }
+        verbs
     }
 
     /// Whether its minutes keep only part means that are so rounded that the star, or the forwarding

@@ -14,7 +14,7 @@ use ocop_session::{links, papers};
 use serde_json::{Value, json};
 
 use crate::source;
-use crate::{Failure, Outcome, counted, files, lang, print_json, tell};
+use crate::{Failure, Outcome, argument, counted, files, lang, print_json, tell};
 
 use super::{ACT, read, said, shown, word, write};
 
@@ -76,7 +76,8 @@ pub(super) fn print_links(
     Ok(())
 }
 
-pub(super) fn print_board(board: &Value, out: &mut impl Write) -> Outcome {
+/// Prints the board, members in the list's order.
+pub(super) fn print_board(board: &Value, order: &[String], out: &mut impl Write) -> Outcome {
     for product in engine::list(board, "products") {
         let of = |key| engine::text(product, key);
         let state = shown(of("state"));
@@ -89,8 +90,11 @@ pub(super) fn print_board(board: &Value, out: &mut impl Write) -> Outcome {
             )?;
         }
         writeln!(out)?;
-        let members = product.get("members").and_then(Value::as_object);
-        for (member, sheet) in members.into_iter().flatten() {
+        let sheets = order.iter().filter_map(|member| {
+            let sheet = product.get("members")?.get(member)?;
+            Some((member, sheet))
+        });
+        for (member, sheet) in sheets {
             let number = |key| sheet.get(key).and_then(Value::as_u64).unwrap_or_default();
             let (status, answered, of) = (
                 shown(engine::text(sheet, "status")),
@@ -331,6 +335,16 @@ pub(super) fn import(file: &Path, workbooks: &[PathBuf], out: &mut impl Write) -
 }
 
 pub(super) fn check(path: &Path, head: Option<&str>, json: bool, out: &mut impl Write) -> Outcome {
+    // As people copy it from paper: capitals and spaces around are no other head.
+    let head = head.map(|head| head.trim().to_lowercase());
+    let head = head.as_deref();
+    let is_hex = |head: &str| head.len() == 64 && head.bytes().all(|b| b.is_ascii_hexdigit());
+    if !head.is_none_or(is_hex) {
+        return Err(argument(word(
+            "`--head` là mã đầu nhật ký đã in: đủ 64 ký tự, gồm chữ số và chữ cái từ a đến f",
+            "`--head` is a printed head of the log: all of its 64 digits and letters from a to f",
+        )));
+    }
     let newest = engine::digest(&engine::files(&Catalog::bundled()));
     let found = read(path, |session| Ok(session.check(head, &newest)?))?;
     let (error, file) = (word("lỗi", "error"), path.display());

@@ -238,6 +238,15 @@ fn read<T>(
     session::read(file, ask).map_err(of_file(file))
 }
 
+/// The id of the session in `file` and how many entries its log has, where that can be read.
+pub fn identity(file: &Path) -> Option<(String, i64)> {
+    let found = read(file, |session| {
+        let id = store::meta(session.file, "id")?.unwrap_or_default();
+        Ok((id, log::end(session.file)?.0))
+    });
+    found.ok().filter(|(id, _)| !id.is_empty())
+}
+
 /// Changes the session in `file`, in one transaction.
 fn write<T>(
     file: &Path,
@@ -314,11 +323,13 @@ pub fn session(command: Command, out: &mut impl Write) -> Outcome {
         }
         Command::Import { file, workbooks } => import(&file, &workbooks, out),
         Command::Board { file, json } => {
-            let board = read(&file, |session| Ok(session.board()?))?;
+            let (board, members) =
+                read(&file, |session| Ok((session.board()?, session.members()?)))?;
             if json {
                 return print_json(&board, out);
             }
-            print_board(&board, out)
+            let order: Vec<String> = members.into_iter().map(|(member, _)| member.id).collect();
+            print_board(&board, &order, out)
         }
         Command::Decide { file, products } => decide(&file, products, out),
         Command::Reopen {

@@ -154,8 +154,8 @@ pub fn serve(arguments: ServeArguments, out: &mut impl Write) -> Outcome {
     Ok(served?)
 }
 
-/// Opens the secretary's page of a session that is served where the first line says. The link is printed too, for
-/// machines that open none.
+/// Opens the secretary's page of a session that is served where the first line says. The window stays open all day
+/// where everybody sees it, so that it says how to get the link and not the link.
 fn open_page(file: &Path, line: &str) {
     let line: Value = serde_json::from_str(line).unwrap_or_default();
     let url = engine::text(&line, "url");
@@ -163,7 +163,15 @@ fn open_page(file: &Path, line: &str) {
     if let Ok(links) = links
         && let Some((_, link)) = links.lines().next()
     {
-        tell(link);
+        let name = file.display();
+        tell(&match lang() {
+            Lang::Vi => format!(
+                "không thấy trang nào mở ra thì lấy liên kết của thư ký bằng: ocop session links \"{name}\""
+            ),
+            Lang::En => format!(
+                "where no page opens, this prints the secretary's link: ocop session links \"{name}\""
+            ),
+        });
         open(link);
     }
 }

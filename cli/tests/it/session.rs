@@ -214,6 +214,50 @@ fn the_board_is_in_the_language_asked_for() {
     }
 }
 
+/// Source: session.md, `board` (products by members): members stand in the list's order.
+#[test]
+fn the_board_has_the_order_of_the_list() {
+    let folder = folder("session-order");
+    let (list, file) = (at(&folder, "list.json"), at(&folder, "dot.ocop"));
+    let members = (1..=11).map(|n| {
+        let role = if n == 1 { "chair" } else { "member" };
+        serde_json::json!({"id": format!("m{n}"), "name": format!("Thành viên {n}"), "role": role})
+    });
+    let members: Vec<serde_json::Value> = members.collect();
+    let given = serde_json::json!({"format": 1, "title": "Đợt 1", "level": "province", "date": "2026-08-05",
+        "council": {"appointed": 11, "rules": "default"}, "members": members,
+        "products": [{"id": "p1", "product": {"name": "Cá khô"}, "set": "08",
+            "application": {"kind": "first", "filed": "2026-07-01"}}]});
+    std::fs::write(&list, given.to_string()).unwrap();
+    let new = ocop(&["session", "new", &file, "--from", &list]);
+    assert!(new.status.success(), "{new:?}");
+    let board = ocop(&["session", "board", &file]);
+    let board = String::from_utf8(board.stdout).unwrap();
+    let order = board
+        .lines()
+        .filter_map(|line| line.strip_prefix('\t')?.split('\t').next());
+    let wanted: Vec<String> = (1..=11).map(|n| format!("m{n}")).collect();
+    assert_eq!(order.collect::<Vec<_>>(), wanted);
+}
+
+/// Source: session.md, `check`: exit 1 "where HASH is not in the chain". What is no hash is a wrong argument; a hash
+/// is the same in capitals.
+#[test]
+fn a_mistyped_head_is_no_tampering() {
+    let folder = folder("session-head");
+    let file = at(&folder, "thu.ocop");
+    assert!(ocop(&["demo", &file]).status.success());
+    let check = |head: &str| ocop(&["session", "check", &file, "--head", head]);
+    let found = ocop(&["session", "check", &file, "--json"]).stdout;
+    let found: serde_json::Value = serde_json::from_slice(&found).unwrap();
+    let head = found["head"].as_str().unwrap();
+    for same in [head.to_uppercase(), format!(" {head} ")] {
+        assert_eq!(check(&same).status.code(), Some(0), "{same}");
+    }
+    assert_eq!(check(&head[..12]).status.code(), Some(2));
+    assert_eq!(check(&"0".repeat(64)).status.code(), Some(1));
+}
+
 /// Source: session.md, `decision` without PRODUCT: of every product that is recognised, and of no other; those are named.
 #[test]
 fn one_decision_for_all_that_are_recognised() {

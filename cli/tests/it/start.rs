@@ -115,6 +115,7 @@ fn a_session_that_is_chosen_opens_at_the_secretarys_link() {
     let mut lines = BufReader::new(child.stdout.take().unwrap())
         .lines()
         .map_while(Result::ok);
+    let mut said = child.stderr.take().unwrap();
     let serving = Serving(child);
     // The question ends without a line break, so the first line of the server follows it.
     assert!(lines.any(|line| line.contains("\"url\"")));
@@ -138,4 +139,38 @@ fn a_session_that_is_chosen_opens_at_the_secretarys_link() {
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
     drop(serving);
+    // session.md: "What the program prints holds no token".
+    let mut told = String::new();
+    said.read_to_string(&mut told).unwrap();
+    assert!(
+        told.contains("ocop session links") && !told.contains("/l/"),
+        "{told}"
+    );
+}
+
+/// session.md: "FILE with FILE-wal is the session while a server runs or after a death": the longest log is the session,
+/// and an older copy of it is named as one and is not what Enter alone opens.
+#[test]
+fn a_copy_is_not_offered_first() {
+    let folder = folder("copy");
+    made(&folder, "dot-1.ocop");
+    let (file, copy) = (folder.join("dot-1.ocop"), folder.join("dot-1-trua.ocop"));
+    let done = |arguments: &[&str]| {
+        let output = ocop(arguments).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+    };
+    let (file, copy) = (file.to_str().unwrap(), copy.to_str().unwrap());
+    done(&["session", "backup", file, "--out", copy]);
+    let (shown, _) = typed(&folder, "q\n");
+    assert!(shown.contains("  1  dot-1.ocop\n"), "{shown}");
+    let away = ["session", "attendance", file, "p1", "m1", "absent"];
+    done(&[&away[..], &["--reason", "ốm"]].concat());
+    // As after a death: what was written last is not in the file itself.
+    let changed = std::time::SystemTime::now() + Duration::from_secs(60);
+    let opened = fs::File::options().write(true).open(copy).unwrap();
+    opened.set_modified(changed).unwrap();
+    let (shown, _) = typed(&folder, "q\n");
+    assert!(shown.contains("  1  dot-1.ocop\n"), "{shown}");
+    let second = "  2  dot-1-trua.ocop (bản sao của dot-1.ocop)\n";
+    assert!(shown.contains(second), "{shown}");
 }

@@ -267,7 +267,7 @@ fn body(document: &Document) -> String {
 }
 
 fn print_block(block: &Block, keep: bool, room: u32) -> String {
-    let body = |text: &Text| {
+    let body = |text: &Text, keep: bool| {
         let announces = text.plain().ends_with(':');
         paragraph(text, BODY.keep(keep || announces))
     };
@@ -320,14 +320,17 @@ fn print_block(block: &Block, keep: bool, room: u32) -> String {
             ended.map(|text| paragraph(&text, BODY.italic())).collect()
         }
         Block::Heading(text) => paragraph(text, BODY.bold().keep(true).space(6, 3)),
-        Block::Paragraph(text) => body(text),
+        Block::Paragraph(text) => body(text, keep),
         Block::Dots(lines) => dots(room).repeat(usize::from(*lines)),
         Block::List(texts) => {
-            let lines = texts.iter();
-            let lines = lines.map(|text| Text::from("- ").then(text.clone()));
-            lines.map(|text| body(&text)).collect()
+            let lines = (1..).zip(texts);
+            let lines = lines.map(|(number, text)| {
+                let line = Text::from("- ").then(text.clone());
+                body(&line, keep && number == texts.len())
+            });
+            lines.collect()
         }
-        Block::Table(table) => print_table(table, room),
+        Block::Table(table) => print_table(table, keep, room),
         Block::Signatures(signers) => {
             let share = 100 / u32::try_from(signers.len()).unwrap_or(1).max(1);
             let cells = signers.iter().map(|signer| (share, signature(signer)));
@@ -394,7 +397,12 @@ fn dots(room: u32) -> String {
 }
 
 /// A paragraph that keeps two tables apart.
-const BETWEEN: &str = "<w:p><w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"120\" w:lineRule=\"exact\"/></w:pPr></w:p>";
+fn between(keep: bool) -> String {
+    let keep = if keep { "<w:keepNext/>" } else { "" };
+    format!(
+        "<w:p><w:pPr>{keep}<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"120\" w:lineRule=\"exact\"/></w:pPr></w:p>"
+    )
+}
 
 fn signature(signer: &Signer) -> String {
     let (style, plain) = (
@@ -425,7 +433,7 @@ fn side_by_side(cells: &[(u32, String)], room: u32) -> String {
         ));
     }
     out.push_str("</w:tr></w:tbl>");
-    out.push_str(BETWEEN);
+    out.push_str(&between(false));
     out
 }
 
@@ -435,7 +443,7 @@ fn grid(widths: impl Iterator<Item = u32>) -> String {
         .collect()
 }
 
-fn print_table(table: &Table, room: u32) -> String {
+fn print_table(table: &Table, keep: bool, room: u32) -> String {
     let shares = || table.columns.iter().map(|column| column.share);
     let all = shares().sum::<u32>().max(1);
     let widths: Vec<u32> = shares().map(|share| room * share / all).collect();
@@ -461,15 +469,17 @@ fn print_table(table: &Table, room: u32) -> String {
         out += &cell(*width, &head, centre.bold().keep(true));
     }
     out += "</w:tr>";
-    for row in &table.rows {
+    for (number, row) in (1..).zip(&table.rows) {
+        let keep = keep && number == table.rows.len();
         out += "<w:tr><w:trPr><w:cantSplit/></w:trPr>";
         for (text, width) in row.iter().zip(&widths) {
             // Figures stand in the middle, words to the left, and all of a wide column.
             let words = text.plain().chars().filter(|c| c.is_alphabetic()).count() > 3;
             let wide = words || *width > room / 5;
-            out += &cell(*width, text, if wide { left } else { centre });
+            let style = if wide { left } else { centre };
+            out += &cell(*width, text, style.keep(keep));
         }
         out += "</w:tr>";
     }
-    out + "</w:tbl>" + BETWEEN
+    out + "</w:tbl>" + &between(keep)
 }

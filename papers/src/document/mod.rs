@@ -112,7 +112,8 @@ impl Document {
         html::print(self)
     }
 
-    /// The tables of the paper as a workbook, with its title and their heads; figures are numbers.
+    /// The paper as a workbook: its tables, whose figures are numbers shown with the decimals that the
+    /// paper has, and its other lines, but for the national heading and the signatures.
     ///
     /// # Errors
     ///

@@ -105,17 +105,18 @@ impl SignedPaper {
                 let parts = paper.parts();
                 parts.iter().any(|(mark, _)| mark.is_some_and(known))
             };
-            if !papers.iter().any(its) {
-                return None;
-            }
-            let paper = papers
-                .into_iter()
-                .find(|paper| paper.title == self.title && its(paper));
+            let its: Vec<&Document> = papers.iter().filter(|paper| its(paper)).collect();
             let names: Vec<&str> = cases
                 .iter()
                 .map(|case| &*case.case().product().name)
                 .collect();
-            Some(paper.map_or_else(Vec::new, |paper| self.missing(&paper, &names)))
+            // The file's title says which paper it is; a program that saved it may have left it out. Then
+            // it is the one that it says most of.
+            let titled = its.iter().filter(|paper| paper.title == self.title);
+            let titled: Vec<&Document> = titled.copied().collect();
+            let of = if titled.is_empty() { its } else { titled };
+            let missing = of.into_iter().map(|paper| self.missing(paper, &names));
+            missing.min_by_key(Vec::len)
         });
         found.unwrap_or_else(|| {
             let codes = self.codes.join(", ");
@@ -126,8 +127,8 @@ impl SignedPaper {
         })
     }
 
-    /// Rows of the tables of a paper as it would be printed that this one does not have. `names` are those
-    /// of the products.
+    /// Its title, and rows of the tables, of a paper as it would be printed that this one does not have.
+    /// `names` are those of the products.
     fn missing(&self, paper: &Document, names: &[&str]) -> Vec<Phrase> {
         let mut missing = Vec::new();
         // Who had no sheet is not in the cases: a summary has a cell for them, in words.
@@ -138,6 +139,15 @@ impl SignedPaper {
                 continue;
             }
             for block in blocks {
+                if let Block::Title(kind, _) = block {
+                    let title = one_line(&kind.clone().capitals().plain());
+                    if !lines.contains(&&*title) {
+                        missing.push(phrase!(
+                            "văn bản không có tên “{title}”",
+                            "no title “{title}”"
+                        ));
+                    }
+                }
                 let Block::Table(table) = block else { continue };
                 let rows = table.rows.iter().filter(|row| !has(&lines, row, names));
                 missing.extend(rows.map(|row| {

@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 
 use ocop::procedure::{
-    EvaluationResult, Event, EventKind, History, PendingStep, Recognition, Transfer,
+    EvaluationResult, Event, EventKind, History, PendingStep, Recognition, RecordedEvaluation,
+    Status, Transfer,
 };
 use ocop::text::{day, figure, headline};
 use ocop::{Date, Lang};
 
-use super::{applied_for, reasons_page, star_open};
+use super::{applied_for, ended, reasons_page, star_open};
 
 /// A page on a product's history: its events, what is worth knowing about each, and where it
 /// stands, on `today` if it is given.
@@ -42,9 +43,7 @@ pub fn history_page(product: &str, history: &History, today: Option<Date>, lang:
             EventKind::Evaluated { .. } => scores.next(),
             _ => None,
         };
-        let shown = score.and_then(|score| score.shown.as_deref());
-        let open = score.is_some_and(|score| score.star_open);
-        let text = text(event, put, (shown, open), lang);
+        let text = text(event, put, score, lang);
         let _ = writeln!(page, "{date}  {}", headline(&text));
         reasons_page(&mut page, notes, lang);
     }
@@ -108,9 +107,8 @@ fn certificate_page(page: &mut String, history: &History, today: Option<Date>, l
     }
 }
 
-/// An event; `put` stands before what a level decides. `shown` is an evaluation's mean, and `open` says that
-/// its star is open.
-fn text(event: &Event, put: &str, (shown, open): (Option<&str>, bool), lang: Lang) -> String {
+/// An event; `put` stands before what a level decides. `score` is what is recorded of an evaluation.
+fn text(event: &Event, put: &str, score: Option<&RecordedEvaluation>, lang: Lang) -> String {
     let decided = |one: &Recognition, vi, en| {
         let (level, stars) = (one.level.name(lang), one.star.drawn());
         format!("{level} {put}{} {stars}", lang.word(vi, en))
@@ -123,20 +121,20 @@ fn text(event: &Event, put: &str, (shown, open): (Option<&str>, bool), lang: Lan
         (EventKind::Evaluated { level, result }, _) => {
             let result = match result {
                 EvaluationResult::Settled { star, .. } => {
+                    let shown = score.and_then(|score| score.shown.as_deref());
                     let shown = shown.map(|shown| format!(" {}", figure(shown, lang)));
                     let shown = shown.unwrap_or_default();
-                    match open {
+                    match score.is_some_and(|score| score.star_open) {
                         true => format!("{},{shown}", star_open(lang)),
                         false => star.drawn() + &shown,
                     }
                 }
-                EvaluationResult::RescoreRequired => {
-                    lang.word("phải chấm lại", "to be scored again").to_owned()
+                EvaluationResult::RescoreRequired => Status::RescoreRequired.name(lang).to_owned(),
+                EvaluationResult::NotQuorate => Status::NotQuorate.name(lang).to_owned(),
+                EvaluationResult::Disqualified => {
+                    let verbs = score.map_or_else(Vec::new, |score| score.verbs.clone());
+                    ended(&verbs, Status::Disqualified, lang)
                 }
-                EvaluationResult::NotQuorate => {
-                    lang.word("thiếu thành viên", "not quorate").to_owned()
-                }
-                EvaluationResult::Disqualified => lang.word("dừng đánh giá", "stopped").to_owned(),
             };
             let (level, evaluated) = (level.name(lang), lang.word("đánh giá", "evaluated"));
             format!("{level} {evaluated}: {result}")

@@ -8,7 +8,7 @@ mod sheet;
 
 use std::fmt::Write as _;
 
-use ocop::law::Criterion;
+use ocop::law::{Criterion, FindingVerb};
 use ocop::procedure::{Minima, Stage, StageResult, Status};
 use ocop::text::{ReasonCode, day, figure, headline};
 use ocop::value::{ApplicationKind, CriterionCode};
@@ -96,22 +96,21 @@ pub(crate) fn is_next(reason: &Reason) -> bool {
 
 /// How a stage without a star stands. A finding ends the evaluation in its clause's own words.
 pub(crate) fn state(stage: &Stage, result: &StageResult, lang: Lang) -> String {
-    let verbs = verbs(stage, lang);
+    ended(&stage.verbs(), result.status, lang)
+}
+
+/// What ended an evaluation: the clauses' own verbs, or where there are none the status in words.
+fn ended(verbs: &[FindingVerb], status: Status, lang: Lang) -> String {
+    let verbs = said(verbs, lang);
     let said = verbs
         .as_deref()
         .map(|verbs| verbs.strip_prefix("is ").unwrap_or(verbs));
-    said.unwrap_or_else(|| result.status.name(lang)).to_owned()
+    said.unwrap_or_else(|| status.name(lang)).to_owned()
 }
 
-/// The clauses' own verbs of a stage's findings, each once; nothing where it has none.
-fn verbs(stage: &Stage, lang: Lang) -> Option<String> {
-    let mut verbs: Vec<&str> = Vec::new();
-    for finding in stage.findings() {
-        let verb = finding.verb().text(lang);
-        if !verbs.contains(&verb) {
-            verbs.push(verb);
-        }
-    }
+/// Verbs as a sentence has them; nothing where there are none.
+fn said(verbs: &[FindingVerb], lang: Lang) -> Option<String> {
+    let verbs: Vec<&str> = verbs.iter().map(|verb| verb.text(lang)).collect();
     (!verbs.is_empty()).then(|| verbs.join(", "))
 }
 
@@ -223,7 +222,7 @@ pub(crate) fn outcome_text(evaluated: &EvaluatedCase, lang: Lang) -> String {
     let mut stages = evaluated.case().stages().iter().zip(evaluated.stages());
     if let (Outcome::Rejected, Some((stage, result))) = (outcome, stages.next_back()) {
         let dossier = lang.word("hồ sơ", "the dossier");
-        return match (verbs(stage, lang), lang) {
+        return match (said(&stage.verbs(), lang), lang) {
             (Some(verbs), _) => format!("{dossier} {verbs}"),
             // A zero rule, or sheets that ended where they print it: a stop.
             (None, Lang::Vi) => format!("{dossier} {}", result.status.name(lang)),

@@ -338,20 +338,17 @@ impl Grid {
         self.cells.get(&at).map_or_else(empty_cell, Value::found)
     }
 
-    /// The first cell of merged cells, which alone holds their value, of another one of them.
-    pub(super) fn merged_into(&self, (row, column): (u32, u16)) -> Option<(u32, u16)> {
+    /// The first cell of merged cells, of any of them.
+    pub(super) fn merged_at(&self, (row, column): (u32, u16)) -> Option<(u32, u16)> {
         let mut merged = self.merged.iter();
         let range = merged.find(|range| range.contains(row, u32::from(column)))?;
         let (first, column_of_first) = range.start;
-        let first = (first, u16::try_from(column_of_first).ok()?);
-        (first != (row, column)).then_some(first)
+        Some((first, u16::try_from(column_of_first).ok()?))
     }
 
-    /// Whether a cell is merged with another.
-    pub(super) fn is_merged(&self, (row, column): (u32, u16)) -> bool {
-        self.merged
-            .iter()
-            .any(|range| range.contains(row, u32::from(column)))
+    /// The first cell of merged cells, which alone holds their value, of another one of them.
+    pub(super) fn merged_into(&self, at: (u32, u16)) -> Option<(u32, u16)> {
+        self.merged_at(at).filter(|first| *first != at)
     }
 }
 

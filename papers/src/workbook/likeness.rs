@@ -1,11 +1,14 @@
 //! Whether a worksheet is still laid out as it was written.
 
+use std::collections::HashSet;
+
 use ocop::input::ProblemCode;
 use ocop::law::{CriteriaSet, Regulation};
 use ocop::text::Phrase;
 
 use super::book::Grid;
-use super::cells::{CODE, Content, Layout, identity};
+use super::cells::{CODE, Content, Layout, field_cell, identity};
+use super::fields::FIELDS;
 use super::place::{Problems, empty_cell};
 use super::value::Value;
 
@@ -65,12 +68,15 @@ impl Grid {
     /// The first row that lies elsewhere than on the form, where rows were inserted, deleted
     /// or sorted.
     pub(super) fn moved(&self, layout: &Layout) -> Option<Change> {
-        // Criteria have a code of their own in the first column, and a title beside it.
-        let mut codes = layout.cells.iter().filter(|cell| cell.row < layout.end);
-        let column = if layout.open.is_empty() { 0 } else { CODE };
-        let codes = codes
-            .by_ref()
-            .filter(|cell| cell.column == column && cell.to == column);
+        // Criteria have a code of their own in the first column, and a title beside it; what sums up has a
+        // caption in each row.
+        let (column, spans) = match layout.open.is_empty() {
+            true => (0, true),
+            false => (CODE, false),
+        };
+        let codes = layout.cells.iter().filter(|cell| {
+            cell.row < layout.end && cell.column == column && (spans || cell.to == column)
+        });
         let codes = codes.filter_map(|cell| match cell.content.expected()? {
             Value::Text(text) if text.is_empty() => None,
             Value::Text(text) => Some(((cell.row, column), Value::Text(text))),
@@ -78,13 +84,27 @@ impl Grid {
         });
         let mut wrong = codes.filter(|(at, expected)| !self.holds(*at, expected));
         let (at, expected) = wrong.next()?;
-        // One that is somewhere else was moved; a single one may have been written over.
-        let mut rows = self
-            .cells
-            .keys()
-            .filter(|(row, known)| *known == column && *row != at.0);
-        let to = rows.find(|at| self.holds(**at, &expected))?.0 + 1;
-        wrong.next()?;
+        let moved = self.in_another_row(at, &expected)?;
+        // A single one may have been written over.
+        (!self.cells.contains_key(&at) || wrong.next().is_some()).then_some(moved)
+    }
+
+    /// The first field of what sums up that lies in another row than on the form, whatever law it is of.
+    pub(super) fn moved_field(&self) -> Option<Change> {
+        let mut fields = (0..).zip(FIELDS).filter(|(_, field)| !field.off_form);
+        fields.find_map(|(index, field)| {
+            let (at, caption) = ((field_cell(index).0, 0), Value::Text(field.caption.into()));
+            match self.holds(at, &caption) {
+                true => None,
+                false => self.in_another_row(at, &caption),
+            }
+        })
+    }
+
+    /// What is told of a cell whose text stands in another row of its column: rows were moved.
+    fn in_another_row(&self, at: (u32, u16), expected: &Value) -> Option<Change> {
+        let mut rows = self.rows().into_iter().filter(|row| *row != at.0);
+        let to = rows.find(|row| self.holds((*row, at.1), expected))? + 1;
         let (from, title) = (at.0 + 1, expected.found());
         let (vi, en) = (title.text(ocop::Lang::Vi), title.text(ocop::Lang::En));
         Some((
@@ -103,7 +123,9 @@ impl Grid {
     /// Every cell that is not as the form has it.
     fn changes(&self, layout: &Layout) -> Vec<Change> {
         let mut changes = Vec::new();
-        let mut known = std::collections::HashSet::new();
+        let mut known = HashSet::new();
+        // Merged cells are one mistake, however many answers they lie over.
+        let mut merged = HashSet::new();
         for cell in &layout.cells {
             let at = cell.at();
             known.extend((cell.column..=cell.to).map(|column| (cell.row, column)));
@@ -111,11 +133,20 @@ impl Grid {
                 continue;
             }
             match cell.content.expected() {
-                None if self.is_merged(at) && matches!(cell.content, Content::Input(_)) => {
-                    let one = phrase!("mỗi câu trả lời một ô", "one cell for each answer");
-                    changes.push((at, phrase!("các ô gộp", "merged cells"), one));
+                None if matches!(cell.content, Content::Input(_)) => {
+                    let range = self.merged_at(at).filter(|first| merged.insert(*first));
+                    changes.extend(range.map(|_| {
+                        let one = phrase!("mỗi câu trả lời một ô", "one cell for each answer");
+                        (at, phrase!("các ô gộp", "merged cells"), one)
+                    }));
                 }
                 Some(expected) if !self.holds(at, &expected) => {
+                    if self
+                        .merged_into(at)
+                        .is_some_and(|first| merged.contains(&first))
+                    {
+                        continue;
+                    }
                     let expected = match expected {
                         Value::Text(text) if text.is_empty() => empty_cell(),
                         other => other.found(),

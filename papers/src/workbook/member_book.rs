@@ -214,8 +214,12 @@ pub struct ReturnedSheet {
     pub stop: Option<String>,
     /// The notes that are written, by the codes of criteria.
     pub notes: BTreeMap<String, String>,
+    /// The cells of the notes, with their worksheet, by the codes of criteria.
+    pub note_cells: BTreeMap<String, String>,
     /// The opinion; empty where none is written.
     pub opinion: String,
+    /// The cell of the opinion, with its worksheet.
+    pub opinion_cell: String,
 }
 
 /// Reads the worksheets of members that a workbook holds, whatever they are called and whoever's
@@ -246,21 +250,7 @@ pub fn read_member_book(
     let mut marked = marked.ok_or_else(none)?;
     let problems = marked.iter_mut().flat_map(|one| one.problems.drain(..));
     LoadError::unless_empty(problems.collect())?;
-    Ok(marked
-        .into_iter()
-        .map(|one| ReturnedSheet {
-            mark: one.mark,
-            worksheet: one.worksheet,
-            stop: one.stop.map(|(code, _)| code),
-            notes: one.notes,
-            opinion: one.opinion,
-            answers: one
-                .answers
-                .into_iter()
-                .filter_map(|(code, answer)| Some((code, answer.ok()?.0)))
-                .collect(),
-        })
-        .collect())
+    Ok(marked.into_iter().map(Marked::returned).collect())
 }
 
 /// A worksheet with a mark, and where its answers stand; of one that is not answered, what is told
@@ -271,11 +261,49 @@ struct Marked {
     answers: Vec<(String, Answered)>,
     /// The criterion at whose stop it ends.
     stop: Option<(String, Place)>,
-    /// Notes by the codes of criteria, and the opinion.
-    notes: BTreeMap<String, String>,
-    opinion: String,
+    /// Notes with the codes of their criteria, and the opinion.
+    remarks: Vec<Remark>,
     /// A changed form, cells that are no answer, the same sheet again.
     problems: Problems,
+}
+
+/// What is written besides answers, with its cell: on a criterion, or the opinion.
+struct Remark {
+    criterion: Option<String>,
+    text: String,
+    cell: Place,
+}
+
+impl Marked {
+    fn returned(self) -> ReturnedSheet {
+        let answers = self.answers.into_iter();
+        let answers = answers.filter_map(|(code, answer)| Some((code, answer.ok()?.0)));
+        let mut returned = ReturnedSheet {
+            mark: self.mark,
+            worksheet: self.worksheet,
+            answers: answers.collect(),
+            stop: self.stop.map(|(code, _)| code),
+            notes: BTreeMap::new(),
+            note_cells: BTreeMap::new(),
+            opinion: String::new(),
+            opinion_cell: String::new(),
+        };
+        for Remark {
+            criterion,
+            text,
+            cell,
+        } in self.remarks
+        {
+            match criterion {
+                Some(code) => {
+                    returned.notes.insert(code.clone(), text);
+                    returned.note_cells.insert(code, cell.path);
+                }
+                None => (returned.opinion, returned.opinion_cell) = (text, cell.path),
+            }
+        }
+        returned
+    }
 }
 
 /// The box of a criterion and its cell, or what is wrong with the cell.
@@ -327,7 +355,7 @@ fn marked(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Option<Vec<Mark
         let mut own = Problems::new();
         let mut answers = Vec::new();
         let mut stop = None;
-        let (mut notes, mut opinion) = (BTreeMap::new(), String::new());
+        let mut remarks = Vec::new();
         if grid.compare(&layout, &regulation, &set, &mut own) == Likeness::Same {
             match read_stop(&grid, &layout, &set) {
                 Ok(read) => stop = read,
@@ -348,15 +376,14 @@ fn marked(bytes: &[u8], file: &str, catalog: &Catalog) -> Result<Option<Vec<Mark
                 // Behind a stop nothing is asked for.
                 open &= !ends;
             }
-            (notes, opinion) = remarks(&grid, &layout, &set, &mut own);
+            remarks = self::remarks(&grid, &layout, &set, &mut own);
         }
         found.push(Marked {
             mark,
             worksheet: name,
             answers,
             stop,
-            notes,
-            opinion,
+            remarks,
             problems: own,
         });
     }
@@ -370,38 +397,41 @@ fn remarks(
     layout: &Layout,
     set: &CriteriaSet,
     problems: &mut Problems,
-) -> (BTreeMap<String, String>, String) {
-    let (mut notes, mut opinion) = (BTreeMap::new(), String::new());
+) -> Vec<Remark> {
+    let mut remarks = Vec::new();
     let is_there = |cell: &Cell| {
         let caption = cell.content.expected();
         caption.is_none_or(|caption| grid.holds(cell.at(), &caption))
     };
     if !layout.remarks.iter().all(is_there) {
-        return (notes, opinion);
+        return remarks;
     }
     for cell in &layout.remarks {
         let (Content::Input(input), at) = (&cell.content, cell.at()) else {
             continue;
         };
+        let place = grid.place(at);
         let text = match grid.written(at) {
             None => continue,
             Some(Value::Text(text) | Value::Number(text) | Value::Day(text)) => text,
             Some(other) => {
                 let expected = phrase!("chữ", "a text");
                 let code = ProblemCode::WrongType;
-                problems.push(grid.place(at).problem(code, other.found(), expected));
+                problems.push(place.problem(code, other.found(), expected));
                 continue;
             }
         };
-        match input {
-            Input::Note(position) => {
-                let criterion = set.criteria().nth(*position);
-                notes.extend(criterion.map(|one| (one.code().to_string(), text)));
-            }
-            _ => opinion = text,
-        }
+        let criterion = match input {
+            Input::Note(position) => set.criteria().nth(*position),
+            _ => None,
+        };
+        remarks.push(Remark {
+            criterion: criterion.map(|one| one.code().to_string()),
+            text,
+            cell: place,
+        });
     }
-    (notes, opinion)
+    remarks
 }
 
 /// The text of a worksheet's mark.

@@ -158,6 +158,8 @@ impl FilledForm<'_> {
             }
             let place = grid.place(at);
             match grid.filled(at, field.kind, from_1904) {
+                // Merged cells are told as such.
+                None if field.required && grid.merged_at(at).is_some() => {}
                 None if field.required => self.problems.push(required(&place, field.caption)),
                 None => self.record.empty.push((field, place)),
                 Some(value) => self

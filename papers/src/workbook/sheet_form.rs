@@ -8,6 +8,7 @@ use super::cells::{
     ANSWER, CODE, Cell, Content, Figure, Input, LABEL, Layout, MEMBER_TITLE, MOST, POINTS, SUMMARY,
     Style, cell_of, finding_line,
 };
+use super::value::ticks;
 use crate::html::certified;
 use crate::outline::{Entry, is_direct, outline};
 use crate::text::marks;
@@ -304,14 +305,18 @@ impl Layout {
         };
         let (marks, points) = (column(ANSWER), column(MOST));
         let chosen = format!("VALUE(LEFT({answer},FIND(\":\",{answer})-1))");
-        let marked = format!("INDEX({points},MATCH(\"x\",{marks},0))");
+        // What the reader takes for a mark is one here too, or a sheet that is whole would look open.
+        let each: Vec<String> = ticks()
+            .map(|tick| format!("(TRIM({marks})=\"{tick}\")"))
+            .collect();
+        let marked = each.join("+");
         let formula = format!(
-            "=IF({answer}=\"\",IF(COUNTIF({marks},\"x\")=1,{marked},\"\"),\
+            "=IF({answer}=\"\",IF(SUMPRODUCT({marked})=1,SUMPRODUCT(({marked})*{points}),\"\"),\
              IFERROR(IF({chosen}=0,0,INDEX({points},{chosen})),\"\"))"
         );
         let formula = Content::Formula(formula, Figure::Points(None, position..position + 1));
         self.put_at(row, POINTS, formula, Style::CriterionNumber);
-        let open = format!("=AND({answer}=\"\",COUNTIF({marks},\"x\")<>1)");
+        let open = format!("=AND({answer}=\"\",SUMPRODUCT({marked})<>1)");
         self.open.push(((row, ANSWER), open));
         rows.push(row);
     }

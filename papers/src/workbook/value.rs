@@ -57,6 +57,16 @@ const ALSO: &[(&str, &str)] = &[
     ("điểm trung bình là 0", "mọi phiếu cho 0 điểm"),
 ];
 
+/// Every text that marks a box, for the form's own formulas.
+pub(super) fn ticks() -> impl Iterator<Item = &'static str> {
+    let form = TICK.iter().map(|(shown, _)| *shown);
+    form.clone()
+        .chain(ALSO.iter().filter_map(move |(also, shown)| {
+            let mut form = form.clone();
+            form.any(|tick| tick == *shown).then_some(*also)
+        }))
+}
+
 /// What the form calls a word of the case format; nothing for one that it does not have.
 pub(super) fn shown(words: &[Word], word: &str) -> &'static str {
     let mut words = words.iter();

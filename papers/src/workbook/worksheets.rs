@@ -185,9 +185,16 @@ pub(super) struct Head {
 
 impl Head {
     pub(super) fn of(summary: &Grid, catalog: &Catalog) -> Result<Head, LoadError> {
+        // Where rows were moved, every field below says something else.
         let refused = |key: &str, code, expected: Phrase| {
             let at = cell_of(key);
-            LoadError::from(summary.place(at).problem(code, summary.found(at), expected))
+            let moved = summary.moved_field();
+            let moved = moved.map(|(at, found, expected)| {
+                let code = ProblemCode::LayoutChanged;
+                summary.place(at).problem(code, found, expected)
+            });
+            let own = || summary.place(at).problem(code, summary.found(at), expected);
+            LoadError::from(moved.unwrap_or_else(own))
         };
         let number = |key: &str| {
             let value = summary.value(cell_of(key))?;

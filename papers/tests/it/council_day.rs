@@ -513,6 +513,20 @@ fn a_paper_is_held_to_its_cases() {
         .unwrap()
         .differences(&cases, &catalog);
     assert_eq!(found.len(), 2, "{found:?}");
+    // Whatever the file is called, or where a program left that out, each row is held to the results.
+    let other = page.replace("<title>Bảng tổng hợp điểm</title>", "<title>Bảng</title>");
+    let other = SignedPaper::read(other.as_bytes()).unwrap();
+    assert_eq!(other.differences(&cases, &catalog), found);
+    // Another title than the paper's.
+    for named in ["BIÊN BẢN", "BẢNG TỔNG HỢP ĐIỂM (SỬA)"] {
+        let page = summary
+            .to_html()
+            .replace(">BẢNG TỔNG HỢP ĐIỂM<", &format!(">{named}<"));
+        let found = SignedPaper::read(page.as_bytes()).unwrap();
+        let found = found.differences(&cases, &catalog);
+        let found: Vec<&str> = found.iter().map(|one| one.text(ocop::Lang::Vi)).collect();
+        assert_eq!(found, ["văn bản không có tên “BẢNG TỔNG HỢP ĐIỂM”"]);
+    }
     // The decision's day and number, entered later, leave the signed minutes theirs.
     let proposed = cases
         .iter()
@@ -570,6 +584,71 @@ fn the_summary_is_a_workbook_too() {
             assert!(same, "{cell} {expected}");
         }
     }
+}
+
+/// Papers-elements.md 2 (title, session, day, who the columns are, sum and mean) and 0 (point for thousands):
+/// the workbook of a summary says what the paper does, and its figures are numbers with the paper's decimals.
+#[test]
+fn the_summary_as_a_workbook_is_the_whole_summary() {
+    let council = json!({"rules": "default", "appointed": 18});
+    let total = json!({"product": {"name": "Rượu"}, "regulation": "qd-26-2026", "set": "14",
+        "application": first(), "stages": [{"level": "province", "date": "2026-08-05", "total": "69.996"}]});
+    let cases = [
+        scored("Trà", &first(), &council, &[("2026-08-05", &[60; 18])]),
+        evaluated(&total),
+    ];
+    let person = |number: usize| Person {
+        id: format!("m{number}"),
+        name: format!("Người chấm {number}"),
+        ..Person::default()
+    };
+    let facts = Facts {
+        members: (1..=18).map(person).collect(),
+        ..facts()
+    };
+    let papers = papers(&cases, &facts);
+    let summary = named(&papers, "bang-tong-hop-diem");
+    let paper = rows(summary);
+    let (sum, mean) = (paper[0][0][22].as_str(), paper[1][1][8].as_str());
+    assert_eq!((sum, mean), ("1.080", "69,996"));
+    let bytes = summary.to_xlsx().unwrap();
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(&bytes)).unwrap();
+    let range = book.worksheet_range_at(0).unwrap().unwrap();
+    let cells: Vec<&Data> = range.rows().flatten().collect();
+    for number in [1080.0, 69.996] {
+        assert!(cells.contains(&&Data::Float(number)), "{number}");
+    }
+    let lines: Vec<String> = cells.iter().map(|cell| cell.to_string()).collect();
+    let whole = lines.join("\n");
+    for block in &summary.blocks {
+        let texts = match block {
+            Block::Masthead { issuer, .. } => vec![issuer.clone().capitals()],
+            Block::Title(kind, subject) => vec![kind.clone().capitals(), subject.clone()],
+            Block::Paragraph(text) | Block::Heading(text) => vec![text.clone()],
+            _ => Vec::new(),
+        };
+        for text in texts {
+            says(&whole, &text.plain());
+        }
+    }
+    says(&whole, "đợt 1 năm 2026");
+    says(&whole, "TV 18: Người chấm 18");
+    let part = |bytes: &[u8], name: &str| {
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let mut text = String::new();
+        let mut part = archive.by_name(name).unwrap();
+        std::io::Read::read_to_string(&mut part, &mut text).unwrap();
+        text
+    };
+    let styles = part(&bytes, "xl/styles.xml");
+    says(&styles, "formatCode=\"#,##0.000\"");
+    // The head of one of two tables would stand over the other; a single one stays in sight.
+    let sheet = "xl/worksheets/sheet1.xml";
+    never(&part(&bytes, sheet), "<pane ");
+    let single = self::papers(&cases[1..], &facts);
+    let single = named(&single, "bang-tong-hop-diem");
+    assert_eq!(rows(single).len(), 1);
+    says(&part(&single.to_xlsx().unwrap(), sheet), "<pane ");
 }
 
 /// Source: Nghị định 30/2020/NĐ-CP, Điều 18.3: wrong content is replaced, wrong form corrected.

@@ -313,6 +313,56 @@ fn both_formats_say_the_same_in_the_form_of_the_decree() {
     }
 }
 
+/// Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, as secretaries print it: nobody signs a page that says nothing. What
+/// stands before signatures is kept on their page, the whole of it where it is a line, the last row where it is a
+/// table; a row of signatures is not split.
+#[test]
+fn signatures_do_not_stand_alone_on_a_page() {
+    let mut all = papers(&crate::council_day::cases(), &crate::council_day::facts());
+    all.extend(papers(&cases(), &facts()));
+    let mut table = Document::new("bang", "Bảng");
+    let row = |text: &str| vec![text.into(), "2".into()];
+    let column = |head: &str| ocop_papers::Column {
+        head: head.to_owned(),
+        share: 1,
+    };
+    table.blocks = vec![
+        Block::Table(ocop_papers::Table {
+            columns: ["a", "b"].map(column).to_vec(),
+            rows: vec![row("đầu"), row("cuối")],
+        }),
+        Block::Signatures(vec![ocop_papers::Signer::default()]),
+    ];
+    all.push(table);
+    let mut signed = 0;
+    for paper in all {
+        let bytes = paper.to_docx().unwrap();
+        let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+        let mut body = String::new();
+        let mut part = archive.by_name("word/document.xml").unwrap();
+        part.read_to_string(&mut body).unwrap();
+        let pieces: Vec<&str> = body.split("<w:tbl>").collect();
+        for (at, piece) in pieces.iter().enumerate().skip(1) {
+            let is_head = piece.contains("CỘNG HÒA XÃ HỘI");
+            if piece.contains("<w:tblBorders>") || is_head {
+                continue;
+            }
+            signed += 1;
+            assert!(piece.contains("<w:cantSplit/>"), "{}", paper.name);
+            let before = pieces[at - 1];
+            let last = before.rsplit("<w:p>").next().unwrap();
+            assert!(last.contains("<w:keepNext/>"), "{}: {last}", paper.name);
+            let is_table = before.contains("<w:tblBorders>") && !last.contains("<w:t ");
+            if let (true, Some(row)) = (is_table, before.rsplit("<w:tr>").next()) {
+                let cells: Vec<&str> = row.split("<w:tc>").skip(1).collect();
+                let kept = cells.iter().all(|cell| cell.contains("<w:keepNext/>"));
+                assert!(kept, "{}: {row}", paper.name);
+            }
+        }
+    }
+    assert!(signed > 20, "{signed}");
+}
+
 /// The national heading is on administrative papers, the place and day not on minutes.
 #[test]
 fn the_head_is_that_of_its_kind() {

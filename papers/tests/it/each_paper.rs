@@ -470,3 +470,40 @@ fn a_self_assessment_promises_no_star() {
     says(&paper, "Hạng mong muốn: 5 sao.");
     never(&paper, "Hạng có thể đạt");
 }
+
+/// Source: 26/2026, Điều 6.2 (the commune sends), Nghị định 30/2020/NĐ-CP, Phụ lục I (the place is the issuer's):
+/// the name of a district of before is no commune's, on its own papers and where it is written to.
+#[test]
+fn a_district_of_before_sends_nothing() {
+    let case = |name: &str, counted: &str| {
+        let mut case = product(
+            name,
+            ("qd-26-2026", "12"),
+            &first(),
+            &reported("2026-08-05", "71"),
+        );
+        case["product"]["district"] = counted.into();
+        case["product"].as_object_mut().unwrap().remove("commune");
+        evaluated(&case)
+    };
+    let of = |counted: &str| {
+        let papers = papers(&[case("Trà", counted)], &facts());
+        ["xa-bao-cao-01", "xa-cong-van-01", "thong-bao-01"].map(|name| text(&papers, name))
+    };
+    for counted in ["Huyện Tân Phú", "thị xã Long Khánh"] {
+        let [report, letter, notice] = of(counted);
+        for paper in [&report, &letter] {
+            never(paper, counted);
+            says(paper, "[địa danh], ngày");
+            says(paper, "Ủy ban nhân dân [xã, phường, đặc khu]");
+        }
+        says(&notice, "Ủy ban nhân dân [xã, phường, đặc khu]");
+    }
+    for counted in ["Xã Tân Phú", "Tân Phú"] {
+        let [report, letter, notice] = of(counted);
+        for paper in [&report, &letter, &notice] {
+            says(paper, &format!("Ủy ban nhân dân {counted}"));
+        }
+        says(&letter, "Tân Phú, ngày");
+    }
+}

@@ -210,6 +210,29 @@ fn what_the_commune_reported_has_its_cells() {
     assert!(!part(&book, "xl/sharedStrings.xml").contains("Báo cáo của xã"));
 }
 
+/// Source: docs/workbooks.md: `✓`, `✔` and `☑` are read as `x`. What the reader takes for an answer makes no
+/// criterion red, and has points.
+#[test]
+fn what_is_read_as_a_mark_is_no_open_criterion() {
+    let catalog = Catalog::bundled();
+    let regulation = catalog.regulation("qd-26-2026").unwrap();
+    let set = catalog.set("qd-26-2026", "08").unwrap();
+    let book = Form::new(&regulation, &set, 1).unwrap().to_xlsx().unwrap();
+    let sheet = part(&book, "xl/worksheets/sheet2.xml").replace("&quot;", "\"");
+    let rules: Vec<&str> = sheet.split("<cfRule ").skip(1).collect();
+    let points: Vec<&str> = sheet.split("<f>IF(").skip(1).collect();
+    let points: Vec<&&str> = points.iter().filter(|one| one.contains("INDEX(")).collect();
+    let criteria = set.criteria().count();
+    assert_eq!((rules.len(), points.len()), (criteria, criteria));
+    for tick in ["x", "✓", "✔", "☑"] {
+        let counted = format!(")=\"{tick}\")");
+        for formula in rules.iter().chain(points.iter().copied()) {
+            let formula = formula.split_once("</f").unwrap().0;
+            assert!(formula.contains(&counted), "{tick}: {formula}");
+        }
+    }
+}
+
 /// Source: contract 5.7: a sheet may end at a stop that its set prints; nothing behind it is asked for.
 #[test]
 fn a_sheet_may_end_at_a_printed_stop() {

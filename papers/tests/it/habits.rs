@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use crate::common::{
-    Random, case_of, edit, edit_sheet, random_case, with_cell, with_text, workbook,
+    Random, case_of, edit, edit_sheet, random_case, with_cell, with_row, with_text, workbook,
 };
 use ocop::{Catalog, Lang};
 use ocop_papers::{Filled, Paper, SessionList, join, read_workbook};
@@ -861,4 +861,53 @@ fn merged_cells_of_a_list_are_refused() {
             .problems()
             .is_empty()
     );
+}
+
+/// Source: contract 2: a file with moved rows gives that message alone. A row that is inserted on the summary
+/// is told at the first row that lies elsewhere, and not as what its fields then seem to say.
+#[test]
+fn a_row_inserted_on_the_summary_is_told_once() {
+    for row in 1..48 {
+        let book = edit_sheet(&BOOK, 1, |sheet| with_row(&sheet, row));
+        let found = problems(&book);
+        let [told] = found.as_slice() else {
+            panic!("row {row}: {found:?}")
+        };
+        let said = "found rows inserted, deleted or sorted from row ";
+        let at = "book.xlsx: error[layout-changed] Tổng hợp!A";
+        assert!(told.starts_with(at) && told.contains(said), "{row}: {told}");
+        let moved = told.split(said).nth(1).unwrap();
+        let moved: u32 = moved.split(' ').next().unwrap().parse().unwrap();
+        // Rows without a caption of their own are seen at the next one.
+        assert!((row..=row + 4).contains(&moved), "{row}: {told}");
+    }
+}
+
+/// Source: contract 2: one mistake gives one message. Cells that are merged over two answers are one.
+#[test]
+fn merged_cells_are_one_mistake() {
+    for (sheet, range, first) in [
+        (1, "B20:B21", "Tổng hợp!B20"),
+        (1, "B20:C20", "Tổng hợp!B20"),
+        (1, "A20:B21", "Tổng hợp!B20"),
+        (2, "A11:A12", "Thành viên 1!A12"),
+    ] {
+        // A spreadsheet keeps the value of the first cell alone; others are left as they were by a program.
+        for kept in [true, false] {
+            let book = edit_sheet(&BOOK, sheet, |sheet| {
+                let merged = format!("<mergeCell ref=\"{range}\"/></mergeCells>");
+                let sheet = sheet.replace("</mergeCells>", &merged);
+                let second = range.split(':').nth(1).unwrap();
+                match kept {
+                    true => sheet,
+                    false => with_text(&sheet, second, " "),
+                }
+            });
+            let told = format!(
+                "book.xlsx: error[layout-changed] {first}: found merged cells, \
+                 expected one cell for each answer"
+            );
+            assert_eq!(problems(&book), [told], "{range}");
+        }
+    }
 }

@@ -6,15 +6,15 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::common::{case_of, councils, edit, workbook};
+use crate::common::{case_of, councils, edit, edit_sheet, with_text, workbook};
 use crate::council_day;
 use calamine::{Data, Reader, Xlsx};
 use ocop::portfolio::{Portfolio, PortfolioView};
 use ocop::scoring::{Council, ScoreSheet};
 use ocop::{Case, Catalog, EvaluatedCase};
 use ocop_papers::{
-    Correction, Document, Facts, Replacement, ReportTo, SessionPapers, due_report, read_workbook,
-    self_assessment,
+    Correction, Document, Facts, Form, Replacement, ReportTo, SessionPapers, due_report,
+    read_workbook, self_assessment,
 };
 use serde_json::Value;
 
@@ -166,6 +166,46 @@ fn libreoffice_adds_up_as_the_engine_does_and_what_it_saves_is_the_case() {
         same(&figures[spread], &[number(&stage["spread"])]);
         same(&figures["Số phiếu đã chấm"], &[count]);
     }
+}
+
+/// Source: docs/workbooks.md: a box is marked with an x; what else the reader takes for one (`✓`, spaces around)
+/// counts in the sheet's own sums too, and its criterion is no longer red.
+#[test]
+#[ignore = "needs LibreOffice; `.ci/habits` runs it"]
+fn a_sheet_that_is_ticked_in_any_way_adds_up() {
+    let catalog = Catalog::bundled();
+    let regulation = catalog.regulation("qd-26-2026").unwrap();
+    let set = catalog.set("qd-26-2026", "08").unwrap();
+    let form = Form::new(&regulation, &set, 1).unwrap().product("Cá");
+    let book = form.to_xlsx().unwrap();
+    let mut read: Xlsx<_> = Xlsx::new(Cursor::new(&book)).unwrap();
+    let rows = read.worksheet_range("Thành viên 1").unwrap();
+    let firsts = (1..)
+        .zip(rows.rows())
+        .filter(|(_, row)| row[1] == Data::Float(1.0));
+    let firsts: Vec<u32> = firsts.map(|(row, _)| row).collect();
+    assert_eq!(firsts.len(), set.criteria().count());
+    let book = edit_sheet(&book, 2, |sheet| {
+        let ticks = ["x", "X", "✓", "✔", "☑", " x "].iter().cycle();
+        let marked = firsts.iter().zip(ticks);
+        marked.fold(sheet, |sheet, (row, tick)| {
+            with_text(&sheet, &format!("A{row}"), tick)
+        })
+    });
+    let book = edit_sheet(&book, 1, |sheet| {
+        let sheet = with_text(&sheet, "B20", "cấp tỉnh");
+        with_text(&sheet, "B21", "5/8/2026")
+    });
+    let case = read_workbook(&book, "book.xlsx", &catalog).unwrap();
+    let result = serde_json::to_value(case.evaluate()).unwrap();
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("libreoffice-ticks");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("ticks.xlsx"), spoiled(&book)).unwrap();
+    let book = fs::read(saved_again(&folder).join("ticks.xlsx")).unwrap();
+    let total = &result["stages"][0]["total"]["sum"];
+    let total: f64 = total.as_str().unwrap().parse().unwrap();
+    assert_eq!(figures(&book)["Thành viên 1"].last(), Some(&total));
 }
 
 /// Papers of every kind, into a folder for `papers/tests/papers.sh`, which opens them in LibreOffice

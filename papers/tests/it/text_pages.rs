@@ -494,3 +494,44 @@ fn a_history_waits_for_the_decision() {
     assert!(vi.contains("25/08/2026  Cấp tỉnh công nhận ★★★☆☆"), "{vi}");
     assert!(vi.contains("giấy chứng nhận đến hết 25/08/2029"), "{vi}");
 }
+
+/// Source: contract 5.7: pages print the clause's own verb, and a stop never reads as bị loại; of a history of
+/// events, which names no clause, only that it ended is known.
+#[test]
+fn a_history_ends_in_the_words_of_the_clause() {
+    let catalog = Catalog::bundled();
+    let told = |finding: &str| {
+        let text = format!(
+            r#"{{"product": {{"name": "Cá khô"}}, "regulation": "qd-26-2026", "set": "08",
+                "application": {{"kind": "first", "filed": "2026-07-01"}},
+                "stages": [{{"level": "commune", "date": "2026-07-10", "report": []}},
+                    {{"level": "province", "date": "2026-08-05", "findings": ["{finding}"]}}]}}"#
+        );
+        let case = Case::from_json(&text, "case.json", &catalog).unwrap();
+        let history = History::of_case(&case.evaluate(), catalog.regulations().unwrap()).unwrap();
+        [Lang::Vi, Lang::En].map(|lang| history_page("x", &history, None, lang))
+    };
+    let set = catalog.set("qd-26-2026", "08").unwrap();
+    for finding in set.findings() {
+        let (vi, en) = (finding.verb().text(Lang::Vi), finding.verb().text(Lang::En));
+        let pages = told(finding.id().as_str());
+        let said = [
+            format!("Cấp tỉnh đánh giá: {vi}\n"),
+            format!("Province evaluated: {}\n", en.trim_start_matches("is ")),
+        ];
+        for (page, said) in pages.iter().zip(said) {
+            assert!(page.contains(&said), "{said}: {page}");
+        }
+    }
+    let events = r#"{"product": "x", "events": [
+        {"event": "filed", "date": "2026-07-01", "kind": "first"},
+        {"event": "reported", "date": "2026-07-10"},
+        {"event": "evaluated", "date": "2026-08-05", "level": "province", "status": "disqualified"}]}"#;
+    let regulations = catalog.regulations().unwrap();
+    let (product, history) = History::from_json(events, "x", regulations).unwrap();
+    let page = history_page(&product, &history, None, Lang::Vi);
+    assert!(
+        page.contains("Cấp tỉnh đánh giá: dừng đánh giá\n"),
+        "{page}"
+    );
+}

@@ -33,10 +33,11 @@ fn renewal(
         _ => "chưa trả lời",
     };
     html! {
-        h2 { (both("Phân hạng lại: lấy ý kiến bằng văn bản", "a renewal: by written opinions")) }
         @if of("form") == "meeting" {
+            h2 { (both("Phân hạng lại: Hội đồng họp", "a renewal: at a meeting")) }
             p { "Chủ tịch cho họp: " (of("reason")) }
         } @else {
+            h2 { (both("Phân hạng lại: lấy ý kiến bằng văn bản", "a renewal: by written opinions")) }
             p { "Gửi phiếu: " (day(of("sent"))) " · hạn trả: " (day(of("due"))) }
             ul { @for sheet in sheets { li { (whose(session, &sheet.member)) ": " (back(&sheet.status)) } } }
         }

@@ -32,8 +32,8 @@ impl Room {
         .collect()
     }
 
-    /// Where links are made for: the address that was chosen, else where other devices reach the server, else this
-    /// machine.
+    /// Where links are made for: the address that was chosen, else where other devices reach the
+    /// server, else this machine.
     pub(crate) fn base(&self, session: &Session<'_>, request: &Request) -> Done<String> {
         let asked = request.asked("at");
         let asked = asked.and_then(|at| at.parse::<SocketAddr>().ok());
@@ -42,11 +42,10 @@ impl Room {
             let scheme = scheme.map_or("http", |(scheme, _)| scheme);
             return Ok(format!("{scheme}://{at}"));
         }
-        let known = match self.open().is_empty() {
-            true => None,
-            false => links::known(session)?,
-        };
-        Ok(known.unwrap_or_else(|| request.base.clone()))
+        if !self.open().is_empty() {
+            return Ok(links::known(session)?.unwrap_or_else(|| request.base.clone()));
+        }
+        Ok(request.base.clone())
     }
 
     /// Whether this machine has an address of a room that it does not listen at.

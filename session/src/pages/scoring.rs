@@ -3,9 +3,11 @@
 use maud::{Markup, html};
 use ocop::Lang;
 use ocop::law::FindingVerb;
+use ocop::text::composed;
 use serde_json::{Value, json};
 
 use crate::engine::{list, text};
+use crate::fault::Outcome;
 use crate::papers::day;
 use crate::request::{Answer, Request, Stop};
 use crate::session::{
@@ -45,8 +47,8 @@ pub(super) fn scoring(
     let state = session.state(product)?;
     let paper = who == SECRETARY;
     let open = round == product.round && !product.is_locked() && sheet.is_open();
-    let id = store::meta(session.file, "id")?.unwrap_or_default();
-    let id = id.get(..8).unwrap_or_default();
+    let door = if paper { "paper." } else { "" };
+    let context = context(session, door, (&product.id, member), round)?;
     let assessor = session.member(member)?;
     let held = session.hearing(product)?;
     let (asked, missing) = (sheet.asked(&form).len(), sheet.missing(&form).len());
@@ -78,7 +80,7 @@ pub(super) fn scoring(
         p #said .say role="alert" hidden {}
         form #sheet method="post" action=(paths.page) autocomplete="off"
             data-api=[open.then_some(paths.api.as_str())] data-words=[open.then(words)]
-            data-k={ (id) "." (if paper { "paper." } else { "" }) (member) "." (product.id) "." (round) }
+            data-k=(context)
             data-member=(member) data-revision=(sheet.revision) data-round=(round)
         {
             input type="hidden" name="member" value=(member);
@@ -143,6 +145,18 @@ pub(super) fn scoring(
         }
     };
     Ok(page(product.name(), &whose(session, who), false, &body))
+}
+
+/// What a browser keeps what waits of a sheet under: a session, a door and a round have each their own.
+pub(super) fn context(
+    session: &Session<'_>,
+    door: &str,
+    (product, member): (&str, &str),
+    round: i64,
+) -> Outcome<String> {
+    let id = store::meta(session.file, "id")?.unwrap_or_default();
+    let id = id.get(..8).unwrap_or_default();
+    Ok(format!("{id}.{door}{member}.{product}.{round}"))
 }
 
 /// The words for how sheets and products stand, for the page's script.
@@ -271,12 +285,23 @@ pub(super) fn save(
         return Ok(Answer::see("/"));
     }
     let mut sheet = session.sheet(&product.id, member, product.round)?;
-    let fresh = form.get("revision").parse() == Ok(sheet.revision)
-        && form.get("round").parse() == Ok(product.round);
-    if !fresh {
+    let known = session.form(product)?;
+    // What stands there already, the whole of it, was seen: a button that is pressed twice changes nothing.
+    let stands = form.0.contains_key("opinion")
+        && known.criteria.iter().all(|criterion| {
+            let answer = sheet.answers.get(&criterion.code);
+            let answer = answer.map_or(String::new(), u32::to_string);
+            let note = sheet.notes.get(&criterion.code).map_or("", String::as_str);
+            form.get(&format!("a.{}", criterion.code)) == answer
+                && composed(form.get(&format!("n.{}", criterion.code))) == note
+        })
+        && composed(form.get("opinion")) == sheet.opinion
+        && form.get("stop") == sheet.stop.as_deref().unwrap_or_default();
+    let seen = stands || form.get("revision").parse() == Ok(sheet.revision);
+    if !seen || form.get("round").parse() != Ok(product.round) {
         return Err(Refused::Conflict(String::from("{}")).into());
     }
-    for (key, value) in &form.0 {
+    for (key, value) in form.0.iter().filter(|_| !stands) {
         let (part, key, value) = match key.split_once('.') {
             Some(("a", code)) => {
                 let number = match (value.as_str(), value.parse::<u32>()) {

@@ -79,9 +79,9 @@ pub(super) async fn done(
     api: bool,
 ) -> Answer {
     let steps = request.steps();
-    // Asked of the system only where a page shows it.
+    // Asked of the system only where it is shown.
     let room = match steps.as_slice() {
-        ["room" | "links", ..] | ["api", "members", _, "link"] if who == SECRETARY => state.room(),
+        ["room" | "links", ..] | ["api", "members", ..] if who == SECRETARY => state.room(),
         _ => Room::default(),
     };
     if steps.as_slice() == ["api", "backup"] && who == SECRETARY {

@@ -29,14 +29,20 @@ pub(super) async fn accept(state: Arc<State>, listener: TcpListener) {
         let Ok(local) = stream.local_addr() else {
             continue;
         };
-        if !state.enter(remote.ip()) {
+        let Some((guest, gone)) = state.guests.enter(remote.ip(), state.limits.connections) else {
             continue;
-        }
+        };
         let state = Arc::clone(&state);
         tokio::spawn(async move {
-            let peer = Peer { remote, local };
-            serve_one(&state, stream, peer).await;
-            state.leave(remote.ip());
+            let peer = Peer {
+                remote,
+                local,
+                guest,
+            };
+            tokio::select! {
+                () = serve_one(&state, stream, peer) => state.guests.leave(guest),
+                _ = gone => {}
+            }
         });
     }
 }

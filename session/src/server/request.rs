@@ -15,7 +15,7 @@ use percent_encoding::percent_decode_str;
 use tokio::time::timeout;
 
 use crate::fault::Fault;
-use crate::request::{Answer, FILES, Request, pairs};
+use crate::request::{Answer, FILES, Request, Unread, pairs};
 use crate::session::{SECRETARY, Session};
 use crate::{links, pages, self_assessment};
 
@@ -110,7 +110,9 @@ pub(super) async fn handle(
     request: Asked<Incoming>,
 ) -> Response<Body> {
     let head = request.method() == axum::http::Method::HEAD;
+    state.guests.asks(peer.guest, true);
     let answer = answered(&state, peer, request).await;
+    state.guests.asks(peer.guest, false);
     finished(answer, head)
 }
 
@@ -168,7 +170,7 @@ async fn answered(state: &Arc<State>, peer: Peer, request: Asked<Incoming>) -> A
         method: method.to_owned(),
         query: pairs(head.uri.query().unwrap_or_default().as_bytes()),
         media: media.trim().to_ascii_lowercase(),
-        body: Some(Vec::new()),
+        body: Ok(Vec::new()),
         files: Vec::new(),
         books: Vec::new(),
         base: String::new(),
@@ -227,6 +229,7 @@ async fn answered(state: &Arc<State>, peer: Peer, request: Asked<Incoming>) -> A
     let Some(who) = who else {
         return refused(api, Answer::unknown());
     };
+    state.guests.showed_link(peer.guest);
     if writes && matches!(link, Link::Cookie(_)) && !own {
         let said = phrase!(
             "yêu cầu đến từ một trang khác hoặc một địa chỉ khác với địa chỉ của chương trình",
@@ -266,37 +269,36 @@ async fn bring(
     let said = text_of(headers, header::CONTENT_LENGTH).and_then(|text| text.parse().ok());
     if said.is_some_and(|said: usize| said > limit) {
         let _ = timeout(state.limits.body, drained(body)).await;
-        request.body = None;
+        request.body = Err(Unread::Large);
         return Ok(());
     }
     let read = timeout(state.limits.body, taken(body.as_mut(), limit)).await;
     let Ok(read) = read else {
         return Err(slow());
     };
-    let Some(bytes) = read else {
-        request.body = None;
-        return Ok(());
-    };
-    if form && request.media == FILES {
+    if let Ok(bytes) = &read
+        && form
+        && request.media == FILES
+    {
         request.files = files(headers, bytes.clone().into()).await;
     }
-    request.body = Some(bytes);
+    request.body = read;
     Ok(())
 }
 
-/// Reads a body; nothing where it is longer than it may be.
-async fn taken(mut body: Pin<&mut Incoming>, limit: usize) -> Option<Vec<u8>> {
+/// Reads a body that is whole and no longer than it may be.
+async fn taken(mut body: Pin<&mut Incoming>, limit: usize) -> Result<Vec<u8>, Unread> {
     let mut bytes = Vec::new();
     while let Some(frame) = poll_fn(|context| body.as_mut().poll_frame(context)).await {
-        if let Ok(data) = frame.ok()?.into_data() {
+        if let Ok(data) = frame.map_err(|_| Unread::Cut)?.into_data() {
             bytes.extend_from_slice(&data);
         }
         if bytes.len() > limit {
             drained(body).await;
-            return None;
+            return Err(Unread::Large);
         }
     }
-    Some(bytes)
+    Ok(bytes)
 }
 
 /// Reads on what is too long, up to a bound and while it keeps coming: a client that is still sending

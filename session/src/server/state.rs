@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -19,6 +19,7 @@ use crate::request::Answer;
 use crate::session::Session;
 use crate::store::{self, Access};
 
+use super::guests::Guests;
 use super::writer::{Writer, lock};
 
 /// What a server holds others to. `docs/session-security.md` has the numbers.
@@ -68,8 +69,7 @@ pub(super) struct State {
     pub(super) url: String,
     pub(super) port: u16,
     pub(super) wrong: Mutex<BTreeMap<IpAddr, (Instant, u32)>>,
-    pub(super) connections: AtomicUsize,
-    pub(super) by_address: Mutex<BTreeMap<IpAddr, usize>>,
+    pub(super) guests: Guests,
     /// Whether another device has reached it.
     pub(super) reached: AtomicBool,
     /// Where it listens to other devices.
@@ -86,6 +86,8 @@ pub(super) struct State {
 pub(super) struct Peer {
     pub(super) remote: SocketAddr,
     pub(super) local: SocketAddr,
+    /// The number of its connection.
+    pub(super) guest: u64,
 }
 
 impl State {
@@ -185,30 +187,6 @@ impl State {
 
     pub(super) fn cookie(&self, peer: Peer) -> String {
         format!("ocop-{}", peer.local.port())
-    }
-
-    pub(super) fn enter(&self, from: IpAddr) -> bool {
-        let most = self.limits.connections;
-        let mut by_address = lock(&self.by_address);
-        let count = by_address.entry(from).or_default();
-        let half = most.div_ceil(2);
-        if self.connections.load(Ordering::Relaxed) >= most || *count >= half {
-            return false;
-        }
-        *count += 1;
-        self.connections.fetch_add(1, Ordering::Relaxed);
-        true
-    }
-
-    pub(super) fn leave(&self, from: IpAddr) {
-        let mut by_address = lock(&self.by_address);
-        if let Some(count) = by_address.get_mut(&from) {
-            *count = count.saturating_sub(1);
-            if *count == 0 {
-                by_address.remove(&from);
-            }
-        }
-        self.connections.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

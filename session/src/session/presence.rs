@@ -1,6 +1,6 @@
 //! Who is there for a product, and sheets that are opened again.
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 use serde_json::{Value, json};
 
 use crate::fault::Outcome;
@@ -11,7 +11,7 @@ use super::change::is_of;
 use super::result::set;
 use super::{
     ABSENT, Act, Done, NOT_OPENED, OPEN, Product, RECUSED, Refused, SCORING, SECRETARY, SUBMITTED,
-    Session, gone,
+    Session, Sheet, gone,
 };
 
 impl Session<'_> {
@@ -20,7 +20,8 @@ impl Session<'_> {
         let (product, mut sheet) = self.at(at)?;
         let fields = body.fields(&["status", "reason", "member"]);
         is_of(fields.as_ref(), &sheet.member)?;
-        if product.is_locked() || sheet.status == SUBMITTED {
+        let closed = sheet.status == SUBMITTED || !self.may_step_back(act, &sheet)?;
+        if product.is_locked() || closed {
             return self.locked(&product, Some(&sheet.status));
         }
         let words: &[&str] = if act.who == SECRETARY {
@@ -56,6 +57,21 @@ impl Session<'_> {
         Ok(json!({
             "status": sheet.status, "revision": sheet.revision, "state": self.state(&product)?
         }))
+    }
+
+    /// Whether somebody may say who is there at a sheet as it stands: a member speaks for themselves, and not
+    /// over what the secretary has recorded of them.
+    fn may_step_back(&self, act: Act<'_>, sheet: &Sheet) -> Outcome<bool> {
+        if act.who == SECRETARY || sheet.is_there() {
+            return Ok(true);
+        }
+        let mut last = self.file.prepare_cached(
+            "SELECT who FROM log WHERE what = 'attendance' AND product = ?1 AND member = ?2
+             ORDER BY n DESC LIMIT 1",
+        )?;
+        let who = last.query_row(params![sheet.product, sheet.member], |row| row.get(0));
+        let who: Option<String> = who.optional()?;
+        Ok(sheet.status == RECUSED && who.as_deref() == Some(act.who))
     }
 
     /// The reason that stands for a member who is not there for a product.

@@ -64,8 +64,37 @@ impl Session<'_> {
     /// How the round of a renewal is held, where that was said: by written opinions with the days
     /// they were sent and are due, or by a meeting that the chair called.
     pub fn hearing(&self, product: &Product) -> Outcome<Option<Value>> {
-        let form: Option<String> = self.of_round(product, "form")?;
+        self.hearing_in(product, product.round)
+    }
+
+    /// The same of one of its rounds.
+    pub(crate) fn hearing_in(&self, product: &Product, round: i64) -> Outcome<Option<Value>> {
+        let mut kept = self
+            .file
+            .prepare_cached("SELECT form FROM round WHERE product = ?1 AND round = ?2")?;
+        let form: Option<String> = kept.query_row(params![product.id, round], |row| row.get(0))?;
         form.map(|form| kept_json(&form)).transpose()
+    }
+
+    /// Whether a product goes by written opinions: as it was said how its round is held, else as the
+    /// law has it.
+    pub(crate) fn in_writing(&self, product: &Product, held: Option<&Value>) -> Outcome<bool> {
+        match held.map_or("", |held| text(held, "form")) {
+            "" => Ok(product.is_renewal() && self.engine.renews_in_writing(&product.regulation)?),
+            form => Ok(form == "written"),
+        }
+    }
+
+    /// How the second round of a product is held, where the first one says it: about opinions in writing
+    /// that differ too much the council meets. Source: 26/2026, Điều 7.6 d.
+    fn second_hearing(&self, product: &Product, reason: &str) -> Outcome<Option<Value>> {
+        let first = self.hearing(product)?;
+        if !product.is_renewal() || first.is_none() && !self.in_writing(product, None)? {
+            return Ok(None);
+        }
+        let result = self.result(product)?;
+        let differ = result.is_some_and(|result| result.last("status") == "rescore-required");
+        Ok(differ.then(|| json!({"form": "meeting", "reason": reason})))
     }
 
     /// Says how the round of a renewal is held.
@@ -105,6 +134,7 @@ impl Session<'_> {
             Some((date?, reason?, node?))
         });
         let (date, reason, node) = body.give(read)?;
+        let form = self.second_hearing(&product, &reason)?;
         product.round += 1;
         let level = self.list()?;
         let next = json!({"level": text(&level, "level"), "date": date, "total": "0"});
@@ -113,8 +143,13 @@ impl Session<'_> {
             return Err(Refused::Invalid(vec![node.here(problem)]));
         }
         self.file.execute(
-            "INSERT INTO round(product, round, date, findings) VALUES (?1, ?2, ?3, '[]')",
-            params![product.id, product.round, date],
+            "INSERT INTO round(product, round, date, findings, form) VALUES (?1, ?2, ?3, '[]', ?4)",
+            params![
+                product.id,
+                product.round,
+                date,
+                form.as_ref().map(Value::to_string)
+            ],
         )?;
         for (member, _) in self.members()? {
             Sheet::empty(&product.id, &member.id, product.round, NOT_OPENED).save(self.file)?;
@@ -130,6 +165,16 @@ impl Session<'_> {
             reason: Some(&reason),
             ..act.entry("round")
         })?;
+        // How it is held is an entry of its own, as where the secretary says it.
+        if let Some(form) = form {
+            self.log(&Entry {
+                product: Some(&product.id),
+                before: Some(json!({"form": null})),
+                after: Some(json!({"form": form})),
+                reason: Some(&reason),
+                ..act.entry("round")
+            })?;
+        }
         self.absentees(act, &[], &[])?;
         Ok(json!({"state": SCORING, "round": product.round, "date": date}))
     }

@@ -260,6 +260,8 @@ impl Session<'_> {
             sheet: &'s RawValue,
             member: &'s str,
             answers: &'s BTreeMap<String, u32>,
+            /// The criteria whose answers were typed in from paper.
+            typed: &'s BTreeSet<String>,
             notes: &'s BTreeMap<String, String>,
             opinion: &'s str,
             stop: &'s Option<String>,
@@ -276,6 +278,7 @@ impl Session<'_> {
             sheet: serde_json::from_str(&form.json).map_err(damaged)?,
             member: &sheet.member,
             answers: &sheet.answers,
+            typed: &sheet.typed,
             notes: &sheet.notes,
             opinion: &sheet.opinion,
             stop: &sheet.stop,

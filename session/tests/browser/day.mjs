@@ -65,6 +65,9 @@ const submit = async (page) => {
   await page.waitForSelector('.say.done', { timeout: 60000 });
 };
 
+// A second phone of a member's, on which the first round stays open.
+const early = await open(links.members.m2);
+await early.goto(`${base}/p/p5`);
 const phones = {};
 for (let n = 1; n <= 9; n += 1) phones[n] = await open(links.members[`m${n}`]);
 await Promise.all(Object.entries(phones).map(async ([key, page]) => {
@@ -202,6 +205,10 @@ let board = (await api('GET', '/api/board')).json.products;
 check(board.filter((one) => one.state === 'decided').length === 11, 'eleven are decided');
 check(board[4].state === 'second-round-due', 'the fifth is scored again');
 check((await api('POST', '/api/products/p5/round', { date: '2026-08-06', reason: 'chênh lệch quá 10 điểm' })).status === 200, 'the second round');
+// What was opened in the first round says that the second has begun.
+await tick(early, true, 0, 1);
+await early.waitForFunction(() => document.getElementById('saved').textContent === 'Đã dừng', null, { timeout: 15000 });
+check(/đã sang lần chấm 2/.test(await early.textContent('#said')), `round 2 has begun: ${await early.textContent('#said')}`);
 for (let n = 1; n <= 8; n += 1) {
   await phones[n].goto(`${base}/p/p5`);
   await tick(phones[n], true);
@@ -239,6 +246,27 @@ run('session', 'papers', file, '--out', join(folder, 'papers'));
 const names = (await api('GET', '/api/papers')).json;
 check(isDeepStrictEqual(readdirSync(join(folder, 'papers')).sort(), [...names].sort()), 'papers of the command and of the page');
 check(names.every((name) => statSync(join(folder, 'papers', name)).size > 1000), 'an empty paper');
+// A paper that is opened from the page looks as its file does, and runs nothing.
+const looks = (page) => page.evaluate(() => Array.from(document.querySelectorAll('body, body *:not(style)'), (one) => {
+  const style = getComputedStyle(one);
+  return [one.tagName, style.page, style.textAlign, style.fontSize, style.fontFamily, style.maxWidth, style.width, style.borderTopStyle, style.marginTop].join(' ');
+}));
+const beside = await (await browser.newContext({ viewport: desk.viewportSize() })).newPage();
+const blocked = (said) => check(!/Content Security Policy/.test(said.text()), `a paper: ${said.text()}`);
+desk.on('console', blocked);
+for (const name of names.filter((name) => /^(bien-ban|bang-tong-hop-diem|phieu-m1)\.html$/.test(name))) {
+  await desk.goto(`${base}/api/papers/${name}`);
+  await beside.goto(`file://${join(folder, 'papers', name)}`);
+  check(isDeepStrictEqual(await looks(desk), await looks(beside)), `${name} looks otherwise than its file`);
+}
+desk.off('console', blocked);
+await desk.goto(`${base}/api/papers/bien-ban.html`);
+const runs = await desk.evaluate(() => {
+  document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.ran = 1' }));
+  document.body.append(Object.assign(document.createElement('style'), { textContent: 'body { display: none }' }));
+  return [window.ran, getComputedStyle(document.body).display];
+}).catch((error) => [String(error)]);
+check(isDeepStrictEqual(runs, [null, 'block']) || isDeepStrictEqual(runs, [undefined, 'block']), `a paper runs or takes what it did not come with: ${JSON.stringify(runs)}`);
 console.log(`papers: ${names.join(', ')}`);
 check(JSON.parse(run('session', 'check', file, '--json')).problems.length === 0, 'check');
 await browser.close();

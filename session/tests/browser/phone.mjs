@@ -165,6 +165,152 @@ for (const [who, box] of [['m6', 0], ['m7', 3]]) {
   check((await sheet('m9', `p${product}`)).status === 'submitted', 'a stop: not handed in');
   await page.context().close();
 }
+// Source: session.md, Rules: "Notes and opinions answer like ticks": what is written is kept from its first letter on,
+// and is not told as saved before it is.
+const WORDS = 'Sản phẩm có câu chuyện hay, bao bì đẹp';
+const opinion = async (who, product, wanted, name) => {
+  let there;
+  for (let turn = 0; turn < 50 && there !== wanted; turn += 1) {
+    there = (await sheet(who, product)).opinion;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  check(there === wanted, `${name}: the sheet has “${there}”`);
+};
+const kept = (page) => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('ocop:q:')).length);
+{
+  const page = await phone('m1', 'p2');
+  await page.goto(`${url}/`);
+  await page.goto(`${url}/p/p2`);
+  await page.focus('#opinion');
+  await page.keyboard.type(WORDS, { delay: 60 });
+  check(await kept(page) === 1, 'what is being written is kept nowhere');
+  check(!(await page.textContent('#saved')).startsWith('Đã lưu'), 'what is being written is told as saved');
+  await page.goBack();
+  await opinion('m1', 'p2', WORDS, 'written, then back');
+  await page.waitForFunction(() => !Object.keys(localStorage).some((key) => key.startsWith('ocop:q:')), null, { timeout: 15000 }).catch(() => check(false, 'written, then back: something is left'));
+  await page.context().close();
+}
+{
+  const page = await phone('m2', 'p2');
+  await page.focus('#opinion');
+  await page.keyboard.type(WORDS);
+  await page.close({ runBeforeUnload: true });
+  await opinion('m2', 'p2', WORDS, 'written, and the tab closed');
+}
+// One whose browser keeps nothing, and one without a connection for a moment.
+{
+  const page = await phone('m3', 'p2', () => { Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('x', 'SecurityError'); } }); });
+  await page.focus('#opinion');
+  await page.keyboard.type(WORDS);
+  await page.goto(`${url}/`);
+  await opinion('m3', 'p2', WORDS, 'written in a private window');
+  await page.context().close();
+}
+{
+  const page = await phone('m4', 'p2');
+  await page.route('**/opinion', (route) => route.abort());
+  await page.focus('#opinion');
+  await page.keyboard.type('Ngon');
+  await saved(page, 'Mất kết nối');
+  // What was tried may stand on the sheet or not: what is written on is neither lost nor asked about.
+  const { revision } = await sheet('m4', 'p2');
+  await api('m4', 'PUT', '/api/sheets/p2/opinion', { text: 'Ngon', revision });
+  await page.keyboard.type(', sạch');
+  await page.waitForTimeout(1500);
+  await page.unroute('**/opinion');
+  await opinion('m4', 'p2', 'Ngon, sạch', 'written on after an answer that was lost');
+  await saved(page);
+  check(await page.locator('.ask').count() === 0, 'written on after an answer that was lost: a question');
+  await page.context().close();
+}
+// Letters typed in parts, as some keyboards have them: the sheet composes them, and that is no change elsewhere.
+{
+  const page = await phone('m5', 'p2');
+  const write = (text) => page.evaluate((text) => {
+    const at = document.getElementById('opinion');
+    at.value = text;
+    at.dispatchEvent(new Event('input', { bubbles: true }));
+  }, text.normalize('NFD'));
+  await write('Sản phẩm tốt');
+  await opinion('m5', 'p2', 'Sản phẩm tốt'.normalize('NFC'), 'letters in parts');
+  // Something else changes, so that the page takes the sheet over.
+  await elsewhere('m5', 'p2', '1.2', 2);
+  await write('Sản phẩm tốt, đề nghị hạng 4');
+  await opinion('m5', 'p2', 'Sản phẩm tốt, đề nghị hạng 4'.normalize('NFC'), 'letters in parts, then more');
+  await saved(page);
+  check(await page.locator('.ask').count() === 0, `letters in parts: ${await page.locator('.ask').allTextContents()}`);
+  await page.reload();
+  await saved(page);
+  check(await page.locator('.ask').count() === 0, 'letters in parts, loaded anew: a question');
+  await page.context().close();
+}
+// Two tabs: what is written in one is not sent by the other before its writer pauses.
+{
+  const page = await phone('m6', 'p2');
+  const other = await page.context().newPage();
+  await other.goto(`${url}/p/p2`);
+  for (const part of ['Ngon', ', sạch', ', đẹp']) {
+    await page.focus('#opinion');
+    await page.keyboard.type(part, { delay: 80 });
+    await page.waitForTimeout(1400);
+  }
+  await opinion('m6', 'p2', 'Ngon, sạch, đẹp', 'written beside another tab');
+  for (const tab of [page, other]) {
+    await saved(tab);
+    check(await tab.locator('.ask').count() === 0, 'written beside another tab: a question');
+    check(await tab.inputValue('#opinion') === 'Ngon, sạch, đẹp', 'written beside another tab: not shown');
+  }
+  await page.context().close();
+}
+// A tick that its page was left with is sent from the list, where its box still stands; the list asks nothing.
+{
+  const page = await phone('m7', 'p2');
+  await page.goto(`${url}/`);
+  await page.goto(`${url}/p/p2`);
+  await page.route('**/answers/**', (route) => route.abort());
+  await tick(page, '1.1', 2);
+  await tick(page, '1.2', 1);
+  await page.goBack();
+  await page.unroute('**/answers/**');
+  const row = () => page.textContent('#sheets li:nth-child(2)');
+  await page.waitForFunction(() => /\b2\/\d+ · đang chấm/.test(document.querySelector('#sheets li:nth-child(2)').textContent), null, { timeout: 20000 }).catch(async () => check(false, `left with two ticks: ${await row()}`));
+  const { answers } = await sheet('m7', 'p2');
+  check(answers['1.1'] === 2 && answers['1.2'] === 1 && await kept(page) === 0, `left with two ticks: ${JSON.stringify(answers)}`);
+  check(await page.textContent('#waits') === '', `left with two ticks: ${await page.textContent('#waits')}`);
+  await page.context().close();
+}
+{
+  const page = await phone('m8', 'p2');
+  await page.route('**/answers/**', (route) => route.abort());
+  await tick(page, '1.1', 2);
+  await saved(page, 'Mất kết nối');
+  await elsewhere('m8', 'p2', '1.1', 3);
+  await page.goto(`${url}/`);
+  await page.unroute('**/answers/**');
+  await page.waitForFunction(() => /hãy mở phiếu: Sản phẩm 2/.test(document.getElementById('waits').textContent), null, { timeout: 15000 }).catch(async () => check(false, `changed elsewhere: ${await page.textContent('#waits')}`));
+  check((await sheet('m8', 'p2')).answers['1.1'] === 3, 'the list sends over a box that changed');
+  await page.goto(`${url}/p/p2`);
+  check(await asks(page), 'after the list: nobody is asked');
+  await choose(page, 'Giữ ở đây');
+  await saved(page);
+  check((await sheet('m8', 'p2')).answers['1.1'] === 2, 'after the list: not kept');
+  await page.context().close();
+}
+// A paper sheet that is typed in while its assessor ticks: theirs is not offered to be replaced, for it would not be.
+{
+  const page = await browser.newPage();
+  await page.goto(links.secretary);
+  await page.goto(`${url}/p/p3/m9`);
+  await tick(page, '1.1', 1);
+  await saved(page);
+  await elsewhere('m9', 'p3', '1.2', 3);
+  await tick(page, '1.2', 1);
+  await page.waitForFunction(() => /không ghi đè/.test(document.getElementById('said').textContent), null, { timeout: 15000 }).catch(() => check(false, 'typed over a tick: nothing is said'));
+  await saved(page);
+  check(await page.locator('.ask').count() === 0, 'typed over a tick: a question that the server has answered');
+  check(await shows(page, '1.2') === 3 && (await sheet('m9', 'p3')).answers['1.2'] === 3, 'typed over a tick: not the assessor\'s own');
+  await page.close();
+}
 check(JSON.parse(run('session', 'check', file, '--json')).problems.length === 0, 'check');
 await browser.close();
 server.kill('SIGTERM');

@@ -296,3 +296,41 @@ fn opinions_are_not_asked_for_before_the_dossier() {
     );
     chair.put(at, &form("2026-07-01", "2026-07-01")).ok();
 }
+
+/// docs/session.md: "What minutes say of a decided product stays", whoever leaves the council or comes to it later.
+#[test]
+fn minutes_of_decided_products_do_not_know_later_lists() {
+    let folder = Folder::new();
+    let first = list(4, 2);
+    let path = made(&folder, &first);
+    let server = Server::start(&path);
+    for product in ["p1", "p2"] {
+        scores(&server, &path, &["m1", "m2", "m3", "m4"], product);
+        ask(&path, |session| session.decide(ACT, product));
+    }
+    let told = |path: &Path| {
+        let all = ask(path, |session| Ok(papers::all(session)?));
+        let page = all.into_iter().find(|(name, _)| name == "bien-ban.html");
+        let page = String::from_utf8(page.unwrap().1).unwrap();
+        // The head of the log is another one after every change, and who has left stands last.
+        let page = page.split("Nhật ký đợt đánh giá").next().unwrap();
+        let mut pieces: Vec<String> = page.split('<').map(str::to_owned).collect();
+        pieces.sort();
+        pieces
+    };
+    let before = told(&path);
+    let mut next = without(&first, "m3");
+    let new = json!({"id": "m5", "name": "Người Mới", "role": "member"});
+    next["members"].as_array_mut().unwrap().push(new);
+    let said = amend(&path, &next);
+    assert!(
+        said.iter().any(|line| line.contains("what has one stays")),
+        "{said:?}"
+    );
+    let after = told(&path);
+    let new: Vec<_> = after.iter().filter(|one| !before.contains(one)).collect();
+    assert!(new.is_empty(), "{new:?}");
+    assert_eq!(after, before);
+    assert_eq!(statuses(&path, "m5"), ["absent", "absent"]);
+    assert_eq!(problems(&path), [""; 0]);
+}

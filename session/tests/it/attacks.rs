@@ -327,3 +327,107 @@ fn a_get_changes_nothing() {
     assert_eq!(program.post("/api/backup", &json!({"x": 1})).status, 422);
     assert_eq!(room.entries(), logged + 2);
 }
+
+/// Connects from one of this machine's addresses, where it has more than one.
+fn connect_from(runtime: &tokio::runtime::Runtime, from: &str, to: &str) -> TcpStream {
+    let connected = runtime.block_on(async {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        let _ = socket.bind(format!("{from}:0").parse().unwrap());
+        socket.connect(to.parse().unwrap()).await
+    });
+    connected.unwrap().into_std().unwrap()
+}
+
+/// Source: session.md, Limits: a right link is never refused below 50 requests a second, for a room may come from one
+/// address. Connections that say nothing have to go for it, be they from that address or from others.
+#[test]
+fn idle_connections_shut_nobody_out() {
+    let room = room(2, 1);
+    let token = token(&room.path, "m1");
+    let mut kept = room.server.client(&token);
+    kept.get("/api/me").ok();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let mut idle = Vec::new();
+    for from in ["127.0.0.1", "127.0.0.2", "127.0.0.3"] {
+        for _ in 0..40 {
+            idle.push(connect_from(&runtime, from, &room.server.address));
+        }
+        let started = Instant::now();
+        for _ in 0..20 {
+            room.server.client(&token).get("/api/me").ok();
+        }
+        assert!(started.elapsed() < Duration::from_secs(2), "{from}");
+        // Who had shown a right link keeps the connection.
+        kept.get("/api/me").ok();
+    }
+    drop(idle);
+}
+
+/// Source: session.md, Order: 400 is what is no JSON, 413 what is too large. A body that ended early is not large.
+#[test]
+fn a_body_cut_short() {
+    let room = room(2, 1);
+    let bearer = format!("authorization: Bearer {}", token(&room.path, "m1"));
+    let cut = |path: &str, media: &str, length: usize| {
+        let head = format!(
+            "PUT {path} HTTP/1.1\r\nhost: x\r\n{bearer}\r\ncontent-type: {media}\r\ncontent-length: {length}\r\n\r\n"
+        );
+        // What came is JSON, and not all of what was announced.
+        let stream = room.raw(format!("{head}{{\"box\": 1, \"revision\": 0}}").as_bytes());
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        read(&mut BufReader::new(stream)).unwrap().status
+    };
+    let at = "/api/sheets/p1/answers/1.1";
+    assert_eq!(cut(at, "application/json", 200), 400);
+    assert_eq!(cut(at, "text/plain", 200), 415);
+    assert_eq!(cut("/api/sheets/p9", "application/json", 200), 404);
+    assert_eq!(cut(at, "application/json", 99_999_999), 413);
+    let mut phone = room.server.client(&token(&room.path, "m1"));
+    assert_eq!(phone.get("/api/sheets/p1").ok()["revision"], 0);
+}
+
+/// Source: session.md: what people typed is escaped, pages load nothing from elsewhere. A paper that is opened from the
+/// secretary's page keeps the styles that it was printed with; nothing else may style it, and nothing may run.
+#[test]
+fn what_a_paper_may_do() {
+    let room = room(2, 1);
+    for member in ["m1", "m2"] {
+        let mut phone = room.server.client(&token(&room.path, member));
+        crate::common::fill(&mut phone, "/api/sheets/p1", crate::common::best);
+    }
+    let mut chair = crate::common::secretary(&room.server, &room.path);
+    chair.post("/api/products/p1/decide", &json!({})).ok();
+    let names = chair.get("/api/papers").ok();
+    let names = names.as_array().unwrap().iter();
+    let names: Vec<&str> = names.filter_map(|name| name.as_str()).collect();
+    let policy = |answer: &crate::common::Answer| {
+        let mut lines = answer.headers.lines();
+        let line = lines.find(|line| {
+            line.to_ascii_lowercase()
+                .starts_with("content-security-policy")
+        });
+        line.unwrap_or_default().to_owned()
+    };
+    let mut pages = 0;
+    for name in names.iter().filter(|name| name.ends_with(".html")) {
+        let paper = chair.get(&format!("/api/papers/{name}"));
+        let said = policy(&paper);
+        assert!(said.contains("default-src 'none'"), "{said}");
+        assert!(
+            !said.contains("script-src") && !said.contains("unsafe-inline"),
+            "{said}"
+        );
+        let styles = paper.body.matches("<style>").count();
+        assert!(
+            styles > 0 && said.matches("'sha256-").count() > styles,
+            "{name}: {said}"
+        );
+        pages += 1;
+    }
+    assert!(pages > 0, "{names:?}");
+    // The pages' own policy stays as it is.
+    assert!(policy(&chair.get("/papers")).contains("style-src 'self'"));
+}

@@ -7,8 +7,8 @@ use ocop_session::{demo, engine, make};
 use serde_json::{Value, json};
 
 use crate::common::{
-    Client, Folder, LISTEN, Server, ask, best, criteria, fill, list, made, problems, renewal,
-    secretary, token,
+    Client, Folder, Server, ask, best, criteria, fill, list, made, problems, renewal, secretary,
+    token,
 };
 
 /// Source: session.md, Order: 422 is errors as in contract 4, with an RFC 6901 pointer and both
@@ -269,24 +269,48 @@ fn the_made_up_session() {
     assert_eq!(problems(&path), [""; 0]);
 }
 
-/// Source: session.md, Commands (`links`: the address of the running server) and More requests (`POST
-/// /api/members/MEMBER/link`): a link is for the member's phone, so it is made for where phones reach the server, by the API
-/// as by the page; the laptop that asks is at another address.
+/// Source: session.md, Secretary at a sheet: the secretary sets who is absent, recused, present; a member may only
+/// recuse. What the secretary recorded is not theirs to replace (423, as at every sheet that is closed).
 #[test]
-fn a_new_link_is_for_the_phone() {
-    if ocop_session::server::private_addresses().is_empty() {
-        return;
-    }
+fn what_the_secretary_recorded_stays() {
     let folder = Folder::new();
-    let path = made(&folder, &list(2, 1));
-    let mut program = std::process::Command::new(std::env::current_exe().unwrap());
-    let server = Server::spawn(&path, program.env(LISTEN, "0.0.0.0:0")).unwrap();
+    let path = made(&folder, &list(3, 2));
+    let server = Server::start(&path);
     let mut chair = secretary(&server, &path);
-    let known = ask(&path, |session| Ok(ocop_session::links::known(session)?));
-    let known = known.unwrap();
-    assert!(!known.contains("127.0.0.1"), "{known}");
-    let link = chair.post("/api/members/m1/link", &json!({})).ok();
-    let link = link["url"].as_str().unwrap();
-    assert!(link.starts_with(&format!("{known}/l/")), "{link}");
-    assert!(chair.get("/links").body.contains(link));
+    let mut phone = server.client(&token(&path, "m2"));
+    let at = "/api/sheets/p1/attendance";
+    let back = |reason: &str| json!({"status": "recused", "reason": reason});
+    for status in ["absent", "recused"] {
+        let said = json!({"status": status, "reason": "Công văn 3 của chủ tịch"});
+        chair.put("/api/sheets/p1/m2/attendance", &said).ok();
+        let refused = phone.put(at, &back("tôi không chấm"));
+        assert_eq!(
+            (refused.status, &refused.json()["status"]),
+            (423, &json!(status))
+        );
+    }
+    chair
+        .put(
+            "/api/sheets/p1/m2/attendance",
+            &json!({"status": "present"}),
+        )
+        .ok();
+    // Their own they may set right, and say again.
+    phone.put(at, &back("có liên quan")).ok();
+    phone.put(at, &back("có liên quan")).ok();
+    assert_eq!(
+        phone.put(at, &back("người thân của chủ thể")).ok()["status"],
+        "recused"
+    );
+    let said = ask(&path, |session| {
+        let sql = "SELECT group_concat(who || ': ' || reason, '; ') FROM log WHERE what = 'attendance' AND reason IS NOT NULL";
+        Ok(session
+            .file
+            .query_row(sql, [], |row| row.get::<_, String>(0))?)
+    });
+    assert!(
+        said.ends_with("m2: có liên quan; m2: người thân của chủ thể"),
+        "{said}"
+    );
+    assert!(!said.contains("tôi không chấm"), "{said}");
 }

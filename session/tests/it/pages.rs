@@ -600,3 +600,64 @@ fn the_board_decides_what_the_command_decides() {
     assert_eq!(states(&path), ["decided", "decided", "scoring"]);
     assert_eq!(states(&path), states(&copy));
 }
+
+/// Source: session.md, Revision: `submit` of a submitted sheet is 200 again. Without a script too: a button that is
+/// pressed twice sends the same form with the same revision.
+#[test]
+fn a_form_that_is_sent_twice() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(1, 1));
+    let server = Server::start(&path);
+    let mut phone = browser(&server, &path, "m1");
+    let ticks = best(&phone.get("/api/sheets/p1").ok());
+    let names: Vec<(String, String)> = ticks
+        .iter()
+        .map(|(code, number)| (format!("a.{code}"), number.to_string()))
+        .collect();
+    let mut form: Vec<(&str, &str)> = vec![("revision", "0"), ("round", "1"), ("opinion", "Tốt")];
+    form.extend(
+        names
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str())),
+    );
+    let with = |what| [form.as_slice(), &[("do", what)]].concat();
+    for _ in 0..2 {
+        assert_eq!(post(&mut phone, "/p/p1", &with("save")).0, 303);
+    }
+    for _ in 0..2 {
+        assert_eq!(post(&mut phone, "/p/p1", &with("submit")).0, 303);
+    }
+    assert_eq!(
+        phone.get("/api/me").ok()["products"][0]["status"],
+        "submitted"
+    );
+    // Another answer is another form.
+    let other = [form.as_slice(), &[("do", "submit"), ("n.1.1", "khác")]].concat();
+    assert_eq!(post(&mut phone, "/p/p1", &other).0, 409);
+    assert_eq!(problems(&path), [""; 0]);
+}
+
+/// Source: session.md, `POST /api/members/MEMBER/link`, `session links`: a link is for the phones in the room once the
+/// server is open to them, asked for on the laptop too; the page, the command and the API give one address.
+#[test]
+fn a_new_link_is_for_the_room() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let server = Server::start(&path);
+    let mut chair = browser(&server, &path, "secretary");
+    let new =
+        |chair: &mut Client| chair.post("/api/members/m2/link", &json!({})).ok()["url"].clone();
+    let here = format!("http://{}/l/", server.address);
+    assert!(new(&mut chair).as_str().unwrap().starts_with(&here));
+    assert_eq!(post(&mut chair, "/room", &[]).0, 303);
+    let url = new(&mut chair);
+    // The codes on the page are the same links.
+    let page = chair.get("/links").body;
+    assert!(
+        page.contains(&format!("<p>{}</p>", url.as_str().unwrap())),
+        "{url}: {page}"
+    );
+    if !ocop_session::server::private_addresses().is_empty() {
+        assert!(!url.as_str().unwrap().starts_with(&here), "{url}");
+    }
+}

@@ -7,7 +7,7 @@ use ocop_session::papers;
 use serde_json::{Value, json};
 
 use crate::common::{
-    Folder, Server, ask, best, criteria, fill, list, made, renewal, secretary, token,
+    Folder, Server, ask, best, criteria, fill, list, made, problems, renewal, secretary, token,
 };
 
 /// The pages of all papers, without their marks.
@@ -312,4 +312,103 @@ fn products_of_one_name_have_their_own_papers() {
     let replacing: Vec<&String> = replacing.map(|(_, page)| page).collect();
     assert_eq!(replacing.len(), 1);
     assert!(replacing[0].contains("HTX B"));
+}
+
+/// Source: 26/2026, Điều 7.6 d: about opinions in writing that differ too much the council meets; the days of the first
+/// round stay those that were entered. session.md: by written opinions "unless the chair calls a meeting with a reason".
+#[test]
+fn opinions_that_differ_too_much_are_for_a_meeting() {
+    let folder = Folder::new();
+    let mut given = list(2, 1);
+    given["products"][0]["application"] = renewal(3);
+    let path = made(&folder, &given);
+    let server = Server::start(&path);
+    let mut chair = secretary(&server, &path);
+    let written = json!({"form": "written", "sent": "2026-08-01", "due": "2026-08-04"});
+    chair.put("/api/products/p1/form", &written).ok();
+    let phone = |member: &str, ticks: fn(&Value) -> Vec<(String, u64)>| {
+        let mut phone = server.client(&token(&path, member));
+        fill(&mut phone, "/api/sheets/p1", ticks);
+    };
+    phone("m1", best);
+    phone("m2", nothing);
+    let first = chair.post("/api/products/p1/decide", &json!({})).ok();
+    assert_eq!(first["stages"][0]["status"], "rescore-required");
+    let body = json!({"date": "2026-08-06", "reason": "ý kiến khác nhau nhiều"});
+    chair.post("/api/products/p1/round", &body).ok();
+    let board = chair.get("/api/board").json();
+    let meeting = json!({"form": "meeting", "reason": "ý kiến khác nhau nhiều"});
+    assert_eq!(board["products"][0]["form"], meeting);
+    let days = "Gửi ngày 01/08/2026; hạn trả lời ngày 04/08/2026.";
+    let table = &printed(&path)["bang-tong-hop-y-kien"];
+    assert!(table.contains(days), "{table}");
+    phone("m1", best);
+    phone("m2", best);
+    let second = chair.post("/api/products/p1/decide", &json!({})).ok();
+    assert_eq!(second["stages"][1]["status"], "settled");
+    let now = printed(&path);
+    let called = "lý do: ý kiến khác nhau nhiều";
+    assert!(now["bien-ban"].contains(called), "{}", now["bien-ban"]);
+    assert!(!now.contains_key("phieu-lay-y-kien"));
+    assert_eq!(problems(&path), [""; 0]);
+}
+
+/// Source: papers-elements 2 and 3 (absent with reason): an absence is of the products that it was told of, also where
+/// every one of them was scored again.
+#[test]
+fn an_absence_of_the_first_round_names_its_products() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(3, 3));
+    let server = Server::start(&path);
+    let mut chair = secretary(&server, &path);
+    let phone = |member: &str, product: &str, ticks: fn(&Value) -> Vec<(String, u64)>| {
+        let mut phone = server.client(&token(&path, member));
+        fill(&mut phone, &format!("/api/sheets/{product}"), ticks);
+    };
+    let away = json!({"status": "absent", "reason": "đi công tác"});
+    for product in ["p1", "p2"] {
+        let at = format!("/api/sheets/{product}/m3/attendance");
+        chair.put(&at, &away).ok();
+        phone("m1", product, best);
+        phone("m2", product, nothing);
+        let product = format!("/api/products/{product}");
+        chair.post(&format!("{product}/decide"), &json!({})).ok();
+        let body = json!({"date": "2026-08-06", "reason": "chênh lệch"});
+        chair.post(&format!("{product}/round"), &body).ok();
+    }
+    for product in ["p1", "p2", "p3"] {
+        for member in ["m1", "m2", "m3"] {
+            phone(member, product, best);
+        }
+        let decide = format!("/api/products/{product}/decide");
+        chair.post(&decide, &json!({})).ok();
+    }
+    let minutes = &printed(&path)["bien-ban"];
+    let line = "Thành viên 3: vắng mặt, sản phẩm Sản phẩm 1, Sản phẩm 2, lần chấm thứ nhất, lý do: đi công tác";
+    assert!(minutes.contains(line), "{minutes}");
+}
+
+/// Source: papers-elements (minutes: who writes them, with position); session.md, list: `secretary` {name, position,
+/// member or null}. A member's position is known from the list.
+#[test]
+fn a_secretary_who_is_a_member_has_the_members_position() {
+    let folder = Folder::new();
+    let mut given = list(2, 1);
+    given["members"][1]["position"] = json!("Phó Chánh Văn phòng");
+    given["secretary"] = json!({"name": "Thành viên 2", "member": "m2"});
+    let path = made(&folder, &given);
+    let server = Server::start(&path);
+    for member in ["m1", "m2"] {
+        let mut phone = server.client(&token(&path, member));
+        fill(&mut phone, "/api/sheets/p1", best);
+    }
+    let mut chair = secretary(&server, &path);
+    chair.post("/api/products/p1/decide", &json!({})).ok();
+    let minutes = &printed(&path)["bien-ban"];
+    let line = "Thư ký (người ghi biên bản): Thành viên 2, Phó Chánh Văn phòng";
+    assert!(minutes.contains(line), "{minutes}");
+    // Where nothing is recognised here, the one decision is of what goes up.
+    let board = chair.get("/api/board").json();
+    assert_eq!(board["products"][0]["action"], "forward");
+    assert!(chair.get("/").body.contains("action=\"/decision\""));
 }

@@ -105,17 +105,24 @@ fn notes_and_the_opinion_come_back() {
             codes(&import(session, &[("m2.xlsx", &book)])[0]),
             ["sheet-changed p1"]
         );
-        let long = "x".repeat(2_001);
-        let book = written(
-            &sheets(session, "m2"),
-            |_, _, _| None,
-            &BTreeMap::new(),
-            &long,
-        );
-        assert_eq!(
-            codes(&import(session, &[("m2.xlsx", &book)])[0]),
-            ["too-large p1"]
-        );
+        // Notes and opinions have at most 2,000 characters; what is longer is told at its cell.
+        let given = sheets(session, "m2");
+        let long = BTreeMap::from([("1.1".to_owned(), "x".repeat(2_002))]);
+        let book = written(&given, |_, _, _| None, &long, &"x".repeat(2_001));
+        let told = import(session, &[("m2.xlsx", &book)])[0].1.clone();
+        let told = told.unwrap_err();
+        let told: Vec<(&str, &str)> = told
+            .iter()
+            .map(|one| (one.code().as_str(), one.path()))
+            .collect();
+        let marked = &read_member_book(&book, "m2.xlsx", session.engine.catalog()).unwrap()[0];
+        let cells = [&marked.note_cells["1.1"], &marked.opinion_cell];
+        assert_eq!(told, cells.map(|cell| ("too-large", cell.as_str())));
+        for cell in cells {
+            let (sheet, cell) = cell.split_once('!').unwrap();
+            assert_eq!(sheet, given[0].worksheet);
+            assert!(cell.starts_with(['A', 'C']), "{cell}");
+        }
         Ok(())
     });
     assert_eq!(problems(&path), [""; 0]);
@@ -524,4 +531,63 @@ fn what_is_missing_is_missing_on_the_sheet() {
         assert_eq!(taken.open[0].missing, Vec::<String>::new());
         Ok(())
     });
+}
+
+/// Source: session.md, `session import`: a worksheet that changes nothing submits nothing: one that nobody has answered
+/// in hands in no sheet that its member has filled in on a phone and not handed in. One whose answers its member gave
+/// in it is submitted, also where the phone has the same. The same one again changes nothing, also once it is reopened.
+#[test]
+fn an_untouched_workbook_hands_nothing_in() {
+    let folder = Folder::new();
+    let path = made(&folder, &list(2, 1));
+    let blank = ask(&path, |session| Ok(sheets(session, "m1")));
+    let server = Server::start(&path);
+    let mut phone = server.client(&token(&path, "m1"));
+    let sheet = phone.get("/api/sheets/p1").ok();
+    for (revision, (code, _)) in crate::common::criteria(&sheet).iter().enumerate() {
+        let body = json!({"box": 1, "revision": revision});
+        phone
+            .put(&format!("/api/sheets/p1/answers/{code}"), &body)
+            .ok();
+    }
+    let own = |session: &Session<'_>| {
+        let member = session.member("m1").unwrap();
+        session.workbook(&member).unwrap().unwrap()
+    };
+    let changed_nothing = |book: &[u8], status: &str| {
+        ask(&path, |session| {
+            let end = ocop_session::log::end(session.file)?.0;
+            let taken = import(session, &[("m1.xlsx", book)])[0].1.clone().unwrap();
+            assert_eq!(products(&taken.same), ["p1"]);
+            assert_eq!(ocop_session::log::end(session.file)?.0, end);
+            assert_eq!(session.sheet("p1", "m1", 1)?.status, status);
+            Ok(())
+        });
+    };
+    let book = ask(&path, |session| Ok(own(session)));
+    changed_nothing(&book, "open");
+    // Also where the sheet has changed since, and is as it was again.
+    let revision = phone.get("/api/sheets/p1").ok()["revision"]
+        .as_i64()
+        .unwrap();
+    let note = json!({"text": "có giấy", "revision": revision});
+    phone.put("/api/sheets/p1/notes/1.1", &note).ok();
+    for (n, number) in [(1, 0), (2, 1)] {
+        let body = json!({"box": number, "revision": revision + n});
+        phone.put("/api/sheets/p1/answers/1.1", &body).ok();
+    }
+    changed_nothing(&book, "open");
+    // The member has answered in one that was written before.
+    let answered = filled(&blank, |_, _, _| Some(1));
+    ask(&path, |session| {
+        let taken = import(session, &[("m1.xlsx", &answered)]);
+        assert_eq!(products(&taken[0].1.clone().unwrap().submitted), ["p1"]);
+        Ok(())
+    });
+    changed_nothing(&answered, "submitted");
+    let mut chair = secretary(&server, &path);
+    let reason = json!({"reason": "người đánh giá đề nghị"});
+    chair.post("/api/products/p1/m1/reopen", &reason).ok();
+    changed_nothing(&answered, "open");
+    assert_eq!(problems(&path), [""; 0]);
 }

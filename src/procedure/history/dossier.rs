@@ -159,6 +159,7 @@ impl History {
                     },
                     result,
                     star_open: false,
+                    verbs: Vec::new(),
                 });
             }
             Step::Recognised(_) | Step::Adopted(_) | Step::Forwarded(_) | Step::Returned(_) => {}

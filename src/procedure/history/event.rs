@@ -1,6 +1,7 @@
 //! What can happen to a product, and what a history then says of it.
 
 use crate::input::raw_history::{EvaluationResult, EventKind, Recognition};
+use crate::law::FindingVerb;
 use crate::procedure::machine::{PendingStep, Step};
 use crate::text::Citation;
 use crate::value::codes::word_code;
@@ -93,6 +94,11 @@ pub struct RecordedEvaluation {
     pub shown: Option<String>,
     /// Whether rounded parts leave its star open: then none is printed.
     pub star_open: bool,
+    /// What the clauses say of the dossier by which it ended, as [`Stage::verbs`]; events alone do not
+    /// tell it.
+    ///
+    /// [`Stage::verbs`]: crate::procedure::Stage::verbs
+    pub verbs: Vec<FindingVerb>,
 }
 
 /// A dossier that is not decided yet.

@@ -87,6 +87,7 @@ impl History {
                 (step, history.state.scores.last_mut())
             {
                 score.star_open = stage.is_star_open();
+                score.verbs = stage.verbs();
                 evaluated_at = Some(level);
             }
         }

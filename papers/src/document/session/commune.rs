@@ -1,6 +1,7 @@
 //! Papers about the dossier itself: the commune's report and letter, the request to complete it.
 
-use ocop::procedure::{Content, Producer, ReportItem, Stage};
+use ocop::law::Regulation;
+use ocop::procedure::{Content, Producer, Product, ReportItem, Stage};
 use ocop::value::{ApplicationKind, ProducerKind};
 use ocop::{EvaluatedCase, Level};
 
@@ -52,13 +53,19 @@ pub(super) fn sender(decided: &EvaluatedCase, stage: &Stage) -> Text {
             ),
             name => fill("Ủy ban nhân dân {huyện, quận, thị xã, thành phố}", &[&name]),
         },
-        _ => {
-            // Where there are districts, what a product is counted under may be one.
-            let counted = district
-                .filter(|name| !has_districts(stage.regulation()) || begins(name, &COMMUNES));
-            commune(product.commune.as_deref().or(counted))
-        }
+        _ => commune(commune_of(product, stage.regulation())),
     }
+}
+
+/// The commune of a product. What it is counted under may be one, by its name; where no law has districts,
+/// all but the name of one that was.
+fn commune_of<'p>(product: &'p Product, law: &Regulation) -> Option<&'p str> {
+    let counted = product.district.as_deref();
+    let is_commune = |name: &&str| match has_districts(law) {
+        true => begins(name, &COMMUNES),
+        false => !begins(name, &DISTRICTS),
+    };
+    product.commune.as_deref().or(counted.filter(is_commune))
 }
 
 /// The province of a product, where its producer's address ends with it.
@@ -119,7 +126,7 @@ impl SessionPapers<'_> {
         });
         let letters = (1..).zip(communes);
         let letters =
-            letters.map(|(number, ((place, _), cases))| self.commune_letter(number, place, &cases));
+            letters.filter_map(|(number, (_, cases))| self.commune_letter(number, &cases));
         reports.chain(letters).collect()
     }
 
@@ -156,7 +163,7 @@ impl SessionPapers<'_> {
         };
         let product = case.case().product();
         let owner = product.producer.as_ref();
-        let place = area(case);
+        let place = commune_of(product, case.case().regulation());
         let address = owner.and_then(|owner| owner.address.as_deref());
         let subject = "Đánh giá một số nội dung của hồ sơ đăng ký tham gia đánh giá, phân hạng sản \
                        phẩm OCOP";
@@ -202,12 +209,10 @@ impl SessionPapers<'_> {
         ))
     }
 
-    fn commune_letter(
-        &self,
-        number: usize,
-        place: Option<&str>,
-        cases: &[&EvaluatedCase],
-    ) -> Document {
+    /// The letter of a commune about the dossiers that it sends under one law.
+    fn commune_letter(&self, number: usize, cases: &[&EvaluatedCase]) -> Option<Document> {
+        let first = cases.first()?.case();
+        let place = commune_of(first.product(), first.regulation());
         let columns = [
             ("STT", 8),
             ("Sản phẩm", 32),
@@ -228,10 +233,7 @@ impl SessionPapers<'_> {
             .iter()
             .filter_map(|case| case.case().stages().first()?.date());
         let day = day.max();
-        let decision = cases.first().map(|case| {
-            let case = case.case();
-            Self::cited_whole(case.regulation(), case.set(), day, Self::cited)
-        });
+        let decision = Self::cited_whole(first.regulation(), first.set(), day, Self::cited);
         let mut blocks = vec![
             Self::commune_head(
                 place,
@@ -253,7 +255,11 @@ impl SessionPapers<'_> {
         blocks.extend(by_product(lists));
         blocks.push(Self::commune_end());
         let title = "Công văn đề nghị đánh giá, phân hạng sản phẩm OCOP";
-        Document::of(&format!("xa-cong-van-{number:02}"), title, blocks)
+        Some(Document::of(
+            &format!("xa-cong-van-{number:02}"),
+            title,
+            blocks,
+        ))
     }
 
     /// A request to complete a dossier for each whose items are told and not all there: from the agency of

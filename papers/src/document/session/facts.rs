@@ -170,6 +170,9 @@ pub struct Absence {
     pub reason: Option<String>,
     /// Whether it is of the round before, where a product was scored again.
     pub earlier: bool,
+    /// Whether the member came to the council after the product was decided, so that papers about it do not
+    /// tell of them.
+    pub late: bool,
 }
 
 impl Absence {

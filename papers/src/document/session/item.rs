@@ -12,12 +12,11 @@ use ocop::value::{ApplicationKind, CriterionCode};
 use ocop::{Date, EvaluatedCase, Lang, Level, Outcome, Points, Star};
 
 use super::dossier::has_list;
-use super::each::once_each;
 use super::facts::Facts;
 use crate::document::text::{Text, lower_first};
 use crate::html::{UNREAD_CLAUSE, council_of};
-use crate::text::applied_for;
 use crate::text::rules::minimum_by;
+use crate::text::{applied_for, state};
 
 /// A product as facts name it: by its name, and by its producer where that is known.
 pub(super) type Named<'n> = (&'n str, Option<&'n str>);
@@ -349,12 +348,7 @@ impl<'s> Item<'s> {
     /// The verb of what ends the evaluation: the clause's own for a finding, that of the result where
     /// sheets end it.
     pub(super) fn verbs(&self) -> String {
-        let findings = self.stage.findings().iter();
-        let verbs = once_each(findings.map(|finding| finding.verb().text(Lang::Vi)));
-        match verbs.is_empty() {
-            true => self.result.status.name(Lang::Vi).to_owned(),
-            false => verbs.join(", "),
-        }
+        state(self.stage, self.result, Lang::Vi)
     }
 
     /// Minima that are missed for stars that the points give.

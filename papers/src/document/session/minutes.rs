@@ -251,7 +251,8 @@ impl<'s> SessionPapers<'s> {
             rounds.any(|(before, _)| before == earlier)
         };
         let open = |earlier: bool| self.unscored.iter().filter(move |_| !earlier);
-        let absent = self.facts.absent.iter().filter(|absence| {
+        let absent = self.facts.absent.iter().filter(|absence| !absence.late);
+        let absent = absent.filter(|absence| {
             let items = self.items.iter();
             let mut items = items.filter(|item| absence.is_of(item.product()));
             let mut open = open(absence.earlier);
@@ -269,22 +270,19 @@ impl<'s> SessionPapers<'s> {
         };
         let absent = grouped(absent, |absence| {
             let why = (absence.recused, absence.reason.as_deref());
-            (
-                absence.member.as_str(),
-                why,
-                round(absence),
-                absence.earlier,
-            )
+            (absence.member.as_str(), why, round(absence))
         });
         let mut lines: Vec<Text> = Vec::new();
-        for ((member, (recused, reason), round, earlier), same) in absent {
+        for ((member, (recused, reason), round), same) in absent {
             let products = same.iter().filter_map(|absence| {
                 let name = absence.product.as_deref()?;
                 Some(self.label_of((name, absence.producer.as_deref())))
             });
             let products: Vec<String> = products.collect();
-            let items = self.items.iter().filter(|item| scored(item, earlier));
-            let all = items.count() + open(earlier).count();
+            // A line that names no product is of all of them, also of those that were scored once.
+            let items = self.items.iter();
+            let items = items.filter(|item| self.rounds_of(item).next().is_some());
+            let all = items.count() + self.unscored.len();
             let some = !products.is_empty() && (products.len() == 1 || products.len() < all);
             lines.push(fill(
                 "{}: {}{}{}{}, lý do: {lý do}",

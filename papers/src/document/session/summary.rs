@@ -17,6 +17,9 @@ use crate::html::{council_of, long_day};
 /// What stands where a member has no sheet, and nobody said why.
 const NO_SHEET: &str = "không có phiếu";
 
+/// Where a member came to the council after the product's result.
+const LATE: &str = "chưa vào Hội đồng";
+
 /// What stands where a member has none, as a finding ended the product before.
 const ENDED: &str = "không chấm";
 
@@ -25,7 +28,7 @@ const ENDED: &str = "không chấm";
 pub(crate) fn is_without_sheet(cell: &str) -> bool {
     let cell = cell.trim_matches(['[', ']']);
     let words = [Absence::word(false), Absence::word(true), NOT_RETURNED];
-    words.contains(&cell) || [NO_SHEET, ENDED, "vắng"].contains(&cell)
+    words.contains(&cell) || [NO_SHEET, ENDED, LATE, "vắng"].contains(&cell)
 }
 
 impl<'s> SessionPapers<'s> {
@@ -179,6 +182,7 @@ impl<'s> SessionPapers<'s> {
     fn absent_cell(&self, (earlier, member): (bool, &str), item: &Item<'s>, round: &Stage) -> Text {
         let written = self.is_round_written(item, round);
         match self.absence_of((earlier, member), item) {
+            Some(absence) if absence.late => LATE.into(),
             Some(absence) if written && !absence.recused => NOT_RETURNED.into(),
             Some(absence) => Absence::word(absence.recused).into(),
             None if !earlier && item.is_ended() => ENDED.into(),

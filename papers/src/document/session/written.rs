@@ -192,10 +192,11 @@ impl<'s> SessionPapers<'s> {
             Block::heading("2. Ý kiến của thành viên"),
             Block::Table(self.said()),
         ]);
-        blocks.extend(self.rules_used());
-        blocks.extend(self.warnings(|_| false));
         blocks.push(Block::heading("3. Kết luận của Hội đồng"));
         blocks.extend(self.lists());
+        // Programs keep a line of text with the signatures, and no table that is longer than a page.
+        blocks.extend(self.rules_used());
+        blocks.extend(self.warnings(|_| false));
         blocks.push(self.both_sign(false));
         Document {
             workbook: true,

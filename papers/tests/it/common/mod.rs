@@ -156,3 +156,32 @@ pub fn with_text(sheet: &str, cell: &str, text: &str) -> String {
         &format!("t=\"inlineStr\"><is><t>{text}</t></is>"),
     )
 }
+
+/// A worksheet with an empty row before the one of a number, as a spreadsheet inserts it. Formulas and
+/// merged cells move with their rows.
+pub fn with_row(sheet: &str, before: u32) -> String {
+    let mut out = String::new();
+    let mut rest = sheet;
+    // Names of cells stand in `r` and `ref` alone; rows are numbered in `r`.
+    while let Some(at) = rest
+        .find(" r=\"")
+        .into_iter()
+        .chain(rest.find(" ref=\""))
+        .min()
+    {
+        let (head, tail) = rest.split_at(at);
+        let (key, tail) = tail.split_once('"').unwrap();
+        let (names, tail) = tail.split_once('"').unwrap();
+        let moved = names.split(':').map(|name| {
+            let letters = name.trim_end_matches(|c: char| c.is_ascii_digit());
+            match name[letters.len()..].parse::<u32>() {
+                Ok(row) if row >= before => format!("{letters}{}", row + 1),
+                _ => name.to_owned(),
+            }
+        });
+        out += head;
+        out += &format!("{key}\"{}\"", moved.collect::<Vec<_>>().join(":"));
+        rest = tail;
+    }
+    out + rest
+}
