@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use chrono::Local;
 use rusqlite::{Connection, Row, params};
 use serde_json::{Map, Value, json};
@@ -60,21 +62,9 @@ pub fn sha256(bytes: &[u8]) -> String {
     hex
 }
 
-/// A SHA-256 as headers have it, in base 64. Source: RFC 4648, 4.
+/// A SHA-256 as headers have it, in base 64.
 pub(crate) fn sha256_base64(text: &str) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut all = String::with_capacity(44);
-    for three in Sha256::digest(text.as_bytes()).chunks(3) {
-        let number = (0..3).fold(0, |sum, at| {
-            (sum << 8) | usize::from(*three.get(at).unwrap_or(&0))
-        });
-        for at in 0..4 {
-            let letter = LETTERS.get((number >> (18 - 6 * at)) & 63).copied();
-            let letter = letter.filter(|_| at <= three.len());
-            all.push(letter.map_or('=', char::from));
-        }
-    }
-    all
+    BASE64_STANDARD.encode(Sha256::digest(text.as_bytes()))
 }
 
 /// The hash of an entry, in RFC 8785, without the hash.

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::api::OPENAPI;
 use crate::engine::{list, text};
+use crate::fault::{Outcome, damaged};
 use crate::request::{Answer, Request, Stop, step};
 use crate::session::{Act, DECIDED, Done, Product, Refused, SECRETARY, Session, word};
 use crate::{log, papers};
@@ -124,12 +125,13 @@ fn member(
 fn products(session: &Session<'_>, who: &str) -> Done<Answer> {
     let me = session.me(who)?;
     // What a sheet's page could not send before it was left is sent from here.
+    let id = session.id()?;
     let contexts = list(&me, "products").map(|product| {
         let round = product.get("round").and_then(Value::as_i64);
-        let at = (text(product, "product"), who);
-        context(session, "", at, round.unwrap_or(1))
+        let round = round.ok_or_else(|| damaged("round"))?;
+        Ok(context((&id, ""), (text(product, "product"), who), round))
     });
-    let contexts: Vec<String> = contexts.collect::<Result<_, _>>()?;
+    let contexts: Vec<String> = contexts.collect::<Outcome<_>>()?;
     let title = session.list()?;
     let title = text(&title, "title");
     let body = html! {

@@ -304,6 +304,11 @@ struct KeptMember {
 }
 
 impl Session<'_> {
+    /// What tells the session from every other one.
+    pub fn id(&self) -> Outcome<String> {
+        store::meta(self.file, "id")?.ok_or_else(|| damaged("id"))
+    }
+
     /// The session's entry of the list, without members and products.
     pub fn list(&self) -> Outcome<Value> {
         kept_json(&store::meta(self.file, "list")?.unwrap_or_default())

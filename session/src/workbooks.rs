@@ -17,7 +17,6 @@ use crate::json::Body;
 use crate::list::Member;
 use crate::log::{self, Entry};
 use crate::session::{Act, Done, OPEN, Part, Product, Refused, SUBMITTED, Session, Sheet, word};
-use crate::store;
 
 /// What came of a workbook.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -129,7 +128,7 @@ impl Session<'_> {
     /// The workbook of a member: all products to score, with what is answered so far; nothing where
     /// there are none.
     pub fn workbook(&self, member: &Member) -> Done<Option<Vec<u8>>> {
-        let session = store::meta(self.file, "id")?.unwrap_or_default();
+        let session = self.id()?;
         let catalog = self.engine.catalog();
         let mut scored = Vec::new();
         for product in self.products()? {
@@ -201,7 +200,7 @@ impl Session<'_> {
             Ok(sheets) => sheets,
             Err(problems) => return Ok(Err(problems.clone())),
         };
-        let id = store::meta(self.file, "id")?.unwrap_or_default();
+        let id = self.id()?;
         let (mut taken, mut refused) = (Taken::default(), Vec::new());
         let again = self.was_imported(&book.sha256)?;
         for sheet in sheets {

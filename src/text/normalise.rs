@@ -38,13 +38,12 @@ pub fn composed(text: &str) -> Cow<'_, str> {
 /// ```
 #[must_use]
 pub fn normalise(text: &str) -> Cow<'_, str> {
-    match composed(text) {
-        composed if !is_spaced(&composed) => {
-            let words: Vec<&str> = composed.split_whitespace().collect();
-            Cow::Owned(words.join(" "))
-        }
-        composed => composed,
+    let composed = composed(text);
+    if is_spaced(&composed) {
+        return composed;
     }
+    let words: Vec<&str> = composed.split_whitespace().collect();
+    Cow::Owned(words.join(" "))
 }
 
 /// Whether no space but single ones between words is in a text.

@@ -338,8 +338,8 @@ pub(super) fn check(path: &Path, head: Option<&str>, json: bool, out: &mut impl 
     // As people copy it from paper: capitals and spaces around are no other head.
     let head = head.map(|head| head.trim().to_lowercase());
     let head = head.as_deref();
-    let is_hex = |head: &str| head.len() == 64 && head.bytes().all(|b| b.is_ascii_hexdigit());
-    if !head.is_none_or(is_hex) {
+    let is_no_hash = |head: &str| head.len() != 64 || !head.bytes().all(|b| b.is_ascii_hexdigit());
+    if head.is_some_and(is_no_hash) {
         return Err(argument(word(
             "`--head` là mã đầu nhật ký đã in: đủ 64 ký tự, gồm chữ số và chữ cái từ a đến f",
             "`--head` is a printed head of the log: all of its 64 digits and letters from a to f",

@@ -240,11 +240,10 @@ fn read<T>(
 
 /// The id of the session in `file` and how many entries its log has, where that can be read.
 pub fn identity(file: &Path) -> Option<(String, i64)> {
-    let found = read(file, |session| {
-        let id = store::meta(session.file, "id")?.unwrap_or_default();
-        Ok((id, log::end(session.file)?.0))
-    });
-    found.ok().filter(|(id, _)| !id.is_empty())
+    read(file, |session| {
+        Ok((session.id()?, log::end(session.file)?.0))
+    })
+    .ok()
 }
 
 /// Changes the session in `file`, in one transaction.

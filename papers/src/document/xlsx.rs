@@ -8,7 +8,7 @@ use super::Document;
 use super::block::{Block, Table};
 use super::session::comma;
 use super::text::Text;
-use crate::workbook::empty_workbook;
+use crate::workbook::{empty_workbook, wrapped};
 
 /// The height of a line, in points.
 const LINE: u32 = 16;
@@ -145,7 +145,7 @@ impl Page<'_> {
         };
         // Merged cells do not grow with what they hold.
         let all = self.widths.iter().sum();
-        self.sheet.set_row_height(row, lines(&text, all) * LINE)?;
+        self.sheet.set_row_height(row, height(&text, all))?;
         self.row += 1;
         Ok(())
     }
@@ -158,17 +158,15 @@ impl Page<'_> {
             self.sheet.write_with_format(self.row, at, name, head)?;
         }
         let heads = table.columns.iter().zip(widths);
-        let height = heads
-            .map(|(column, width)| lines(&column.head, *width))
-            .max();
+        let highest = heads.map(|(column, width)| height(&column.head, *width));
         self.sheet
-            .set_row_height(self.row, height.unwrap_or(1) * LINE)?;
+            .set_row_height(self.row, highest.max().unwrap_or(LINE))?;
         for line in &table.rows {
             self.row += 1;
-            let mut height = 1;
+            let mut highest = LINE;
             for (((at, text), column), width) in (0..).zip(line).zip(&table.columns).zip(widths) {
                 let text = text.plain();
-                height = height.max(lines(&text, *width));
+                highest = highest.max(height(&text, *width));
                 match figure(&text, &column.head) {
                     Some((figure, shown)) => {
                         let format = cell.clone().set_align(FormatAlign::Center);
@@ -179,25 +177,18 @@ impl Page<'_> {
                     None => self.sheet.write_with_format(self.row, at, text, cell)?,
                 };
             }
-            self.sheet.set_row_height(self.row, height * LINE)?;
+            self.sheet.set_row_height(self.row, highest)?;
         }
         self.row += 1;
         Ok(())
     }
 }
 
-/// How many lines a text takes in a column of so many figures: letters are narrower.
-fn lines(text: &str, width: u32) -> u32 {
-    let width = width * 6 / 5;
-    let (mut lines, mut used) = (1, 0);
-    for word in text.split_whitespace() {
-        let letters = u32::try_from(word.chars().count()).unwrap_or(0) + 1;
-        if used > 0 && used + letters > width {
-            (lines, used) = (lines + 1, 0);
-        }
-        used += letters;
-    }
-    lines
+/// The height of a text in a column of so many figures, in points: letters are narrower.
+fn height(text: &str, width: u32) -> u32 {
+    let room = usize::try_from(width * 6 / 5).unwrap_or(usize::MAX);
+    let lines = wrapped(text, 1, room);
+    u32::try_from(lines).map_or(u32::MAX, |lines| lines.saturating_mul(LINE))
 }
 
 /// A figure of a paper as a number, and how a cell shows it with the decimals that the paper has. Codes

@@ -132,8 +132,8 @@ fn text(event: &Event, put: &str, score: Option<&RecordedEvaluation>, lang: Lang
                 EvaluationResult::RescoreRequired => Status::RescoreRequired.name(lang).to_owned(),
                 EvaluationResult::NotQuorate => Status::NotQuorate.name(lang).to_owned(),
                 EvaluationResult::Disqualified => {
-                    let verbs = score.map_or_else(Vec::new, |score| score.verbs.clone());
-                    ended(&verbs, Status::Disqualified, lang)
+                    let verbs = score.map_or(&[][..], |score| &score.verbs);
+                    ended(verbs, Status::Disqualified, lang)
                 }
             };
             let (level, evaluated) = (level.name(lang), lang.word("đánh giá", "evaluated"));

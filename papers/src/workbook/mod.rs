@@ -40,6 +40,7 @@ pub use read::read_workbook;
 pub use report::report_workbook;
 pub use session_list::SessionList;
 pub use table::read_table;
+pub(crate) use write::wrapped;
 pub use write::{Form, FormError};
 
 use ocop::{Catalog, LoadError};

@@ -59,12 +59,10 @@ const ALSO: &[(&str, &str)] = &[
 
 /// Every text that marks a box, for the form's own formulas.
 pub(super) fn ticks() -> impl Iterator<Item = &'static str> {
+    let is_tick = |text: &str| TICK.iter().any(|(shown, _)| *shown == text);
+    let also = ALSO.iter().filter(move |(_, shown)| is_tick(shown));
     let form = TICK.iter().map(|(shown, _)| *shown);
-    form.clone()
-        .chain(ALSO.iter().filter_map(move |(also, shown)| {
-            let mut form = form.clone();
-            form.any(|tick| tick == *shown).then_some(*also)
-        }))
+    form.chain(also.map(|(also, _)| *also))
 }
 
 /// What the form calls a word of the case format; nothing for one that it does not have.

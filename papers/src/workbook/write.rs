@@ -456,12 +456,16 @@ fn lines_of(cell: &Cell, widths: &[u16]) -> usize {
         Style::Criterion | Style::Part => 9,
         _ => 8,
     };
-    let tenths = usize::from(width).saturating_mul(10).max(10);
+    wrapped(text, letter, usize::from(width).saturating_mul(10).max(10))
+}
+
+/// How many lines a text takes whose letters are so wide, in lines of so much room.
+pub(crate) fn wrapped(text: &str, letter: usize, room: usize) -> usize {
     let mut lines = 1_usize;
     let mut used = 0;
     for word in text.split_whitespace() {
         let length = word.chars().count().saturating_mul(letter);
-        if used > 0 && used + letter + length > tenths {
+        if used > 0 && used + letter + length > room {
             lines = lines.saturating_add(1);
             used = 0;
         }

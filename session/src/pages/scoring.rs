@@ -7,14 +7,12 @@ use ocop::text::composed;
 use serde_json::{Value, json};
 
 use crate::engine::{list, text};
-use crate::fault::Outcome;
 use crate::papers::day;
 use crate::request::{Answer, Request, Stop};
 use crate::session::{
     ABSENT, Act, Done, Part, Product, RECUSED, Refused, SECRETARY, STANDINGS, SUBMITTED, Session,
     Sheet, word,
 };
-use crate::store;
 
 use super::frame::{Form, both, made, page, points, whose};
 
@@ -48,7 +46,7 @@ pub(super) fn scoring(
     let paper = who == SECRETARY;
     let open = round == product.round && !product.is_locked() && sheet.is_open();
     let door = if paper { "paper." } else { "" };
-    let context = context(session, door, (&product.id, member), round)?;
+    let context = context((&session.id()?, door), (&product.id, member), round);
     let assessor = session.member(member)?;
     let held = session.hearing(product)?;
     let (asked, missing) = (sheet.asked(&form).len(), sheet.missing(&form).len());
@@ -147,16 +145,14 @@ pub(super) fn scoring(
     Ok(page(product.name(), &whose(session, who), false, &body))
 }
 
-/// What a browser keeps what waits of a sheet under: a session, a door and a round have each their own.
+/// What a browser keeps what waits of a sheet under: a session, by its id, a door and a round have each their own.
 pub(super) fn context(
-    session: &Session<'_>,
-    door: &str,
+    (id, door): (&str, &str),
     (product, member): (&str, &str),
     round: i64,
-) -> Outcome<String> {
-    let id = store::meta(session.file, "id")?.unwrap_or_default();
-    let id = id.get(..8).unwrap_or_default();
-    Ok(format!("{id}.{door}{member}.{product}.{round}"))
+) -> String {
+    let id = id.get(..8).unwrap_or(id);
+    format!("{id}.{door}{member}.{product}.{round}")
 }
 
 /// The words for how sheets and products stand, for the page's script.

@@ -29,6 +29,18 @@ fn post(browser: &mut Client, path: &str, fields: &[(&str, &str)]) -> (u16, Stri
     (answer.status, answer.body)
 }
 
+/// The fields of a form that tick boxes.
+fn boxes(ticks: &[(String, u64)]) -> Vec<(String, String)> {
+    let ticks = ticks.iter();
+    let fields = ticks.map(|(code, number)| (format!("a.{code}"), number.to_string()));
+    fields.collect()
+}
+
+fn ticked(all: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
+    all.iter()
+        .map(|(key, value)| (key.as_str(), value.as_str()))
+}
+
 /// Source: session.md: a scoring page weighs at most 100 KB, HTML, CSS and JS together.
 #[test]
 fn the_longest_sheet_is_light() {
@@ -176,10 +188,7 @@ fn a_sheet_without_script() {
     let server = Server::start(&path);
     let mut phone = browser(&server, &path, "m1");
     let ticks = best(&phone.get("/api/sheets/p1").ok());
-    let names: Vec<(String, String)> = ticks
-        .iter()
-        .map(|(code, number)| (format!("a.{code}"), number.to_string()))
-        .collect();
+    let names = boxes(&ticks);
     let some = [("revision", "0"), ("round", "1"), ("do", "save")];
     let mut fields: Vec<(&str, &str)> = some.to_vec();
     fields.push((&names[0].0, &names[0].1));
@@ -199,11 +208,7 @@ fn a_sheet_without_script() {
     assert_eq!(status, 200);
     assert!(page.contains("#c1.2"), "{page}");
     let mut all: Vec<(&str, &str)> = submit.to_vec();
-    all.extend(
-        names
-            .iter()
-            .map(|(key, value)| (key.as_str(), value.as_str())),
-    );
+    all.extend(ticked(&names));
     assert_eq!(post(&mut phone, "/p/p1", &all).0, 303);
     assert_eq!(
         phone.get("/api/me").ok()["products"][0]["status"],
@@ -378,16 +383,9 @@ fn a_paper_sheet_typed_in_and_decided_by_forms() {
     let server = Server::start(&path);
     let mut chair = browser(&server, &path, "secretary");
     let ticks = best(&chair.get("/api/sheets/p1/m1").ok());
-    let names: Vec<(String, String)> = ticks
-        .iter()
-        .map(|(code, number)| (format!("a.{code}"), number.to_string()))
-        .collect();
+    let names = boxes(&ticks);
     let mut all: Vec<(&str, &str)> = vec![("revision", "0"), ("round", "1"), ("do", "submit")];
-    all.extend(
-        names
-            .iter()
-            .map(|(key, value)| (key.as_str(), value.as_str())),
-    );
+    all.extend(ticked(&names));
     let (status, page) = post(&mut chair, "/p/p1/m1", &all);
     assert_eq!(status, 200);
     assert!(page.contains("đọc lại lần thứ hai"));
@@ -610,16 +608,9 @@ fn a_form_that_is_sent_twice() {
     let server = Server::start(&path);
     let mut phone = browser(&server, &path, "m1");
     let ticks = best(&phone.get("/api/sheets/p1").ok());
-    let names: Vec<(String, String)> = ticks
-        .iter()
-        .map(|(code, number)| (format!("a.{code}"), number.to_string()))
-        .collect();
+    let names = boxes(&ticks);
     let mut form: Vec<(&str, &str)> = vec![("revision", "0"), ("round", "1"), ("opinion", "Tốt")];
-    form.extend(
-        names
-            .iter()
-            .map(|(key, value)| (key.as_str(), value.as_str())),
-    );
+    form.extend(ticked(&names));
     let with = |what| [form.as_slice(), &[("do", what)]].concat();
     for _ in 0..2 {
         assert_eq!(post(&mut phone, "/p/p1", &with("save")).0, 303);
