@@ -3,11 +3,12 @@
 use super::json::Node;
 use super::load_error::Problems;
 use super::raw_case::RawPrevious;
-use super::readers::{All, Keys, Parsed, STARS, Text, Whole};
+use super::readers::{All, FLAG, Keys, Parsed, STARS, STARS_OR_OPEN, Text, Whole};
 use super::record::{Declared, Reads, Record, Shape, file_record};
-use super::refusals::only_with;
+use super::refusals::{only_with, too_early};
 use super::word::{Word, enum_is_word};
 use crate::input::diagnostic::Diagnostic;
+use crate::law::FindingVerb;
 use crate::value::codes::{ApplicationKind, Level, RegulationId, word_code};
 use crate::value::dates::Date;
 use crate::value::points::{Mean, Points};
@@ -185,6 +186,19 @@ impl EventKind {
     }
 }
 
+impl EventKind {
+    /// Who recognises which star, where the event is that.
+    pub(crate) fn recognition(&self) -> Option<Recognition> {
+        match self {
+            EventKind::Certified(one)
+            | EventKind::Renewed(one)
+            | EventKind::Upgraded(one)
+            | EventKind::Adopted(one) => Some(*one),
+            _ => None,
+        }
+    }
+}
+
 impl EvaluationResult {
     /// What the result is called in files.
     #[must_use]
@@ -205,10 +219,14 @@ file_record! {
         required product: String = "product", Text, r#""Cá khô""#;
         /// The certificate that it had before the first event.
         optional before: RawPrevious = "certificate", Keys, "{}";
+        /// True where `certificate` may be missing, or not be one that the first event can be of: that is noted.
+        default unchecked: bool = "certificate_unchecked", FLAG, "false";
         /// Days that are no working days, beside weekends.
         default holidays: Vec<Date> = "holidays", All(Parsed, 0), r#"["2026-09-02"]"#;
         /// What happened, in order.
-        required events: Vec<Event> = "events", Events, "[]";
+        required events: Vec<RawEvent> = "events", Events, "[]";
+        /// True where the decision of the last recognition is not entered: its star is proposed.
+        default undecided: bool = "undecided", FLAG, "false";
     }
 
     /// A dossier was received.
@@ -241,7 +259,9 @@ file_record! {
         required level: Level = "level", Parsed, r#""province""#;
         /// How it came out.
         required status: ResultName = "status", Only(&[ResultName::RescoreRequired, ResultName::NotQuorate, ResultName::Disqualified]), r#""not-quorate""#;
-    }
+        /// What the clauses say of a dossier that ended by findings; with the status `disqualified`.
+        default verbs: Vec<FindingVerb> = "verbs", All(Parsed, 0), r#"["rejected"]"#;
+    } check check_verbs
 
     /// A council evaluated, with a star.
     Settled {
@@ -253,8 +273,12 @@ file_record! {
         required level: Level = "level", Parsed, r#""province""#;
         /// How it came out.
         required status: ResultName = "status", Only(&[ResultName::Settled]), r#""settled""#;
-        /// The star.
-        required star: Star = "star", STARS, "4";
+        /// The star; null where only rounded parts are known, and leave it open.
+        required star: Option<Star> = "star", STARS_OR_OPEN, "4";
+        /// The star that the minutes state, where theirs is open and lower than that of the points.
+        optional attested_star: Star = "attested_star", STARS, "3";
+        /// The day of the decision on a dossier whose star is open.
+        optional decided: Date = "decided", Parsed, r#""2026-08-28""#;
         /// The sum of the sheets' totals, where it is known.
         optional sum: Points = "sum", Parsed, r#""503""#;
         /// How many sheets the sum comes from; with `sum`.
@@ -330,10 +354,10 @@ impl<'d, T: Word> Reads<'d, T> for Only<T> {
 /// The events of a history, each read by the keys that its word has.
 struct Events;
 
-impl<'d> Reads<'d, Vec<Event>> for Events {
-    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Vec<Event>> {
+impl<'d> Reads<'d, Vec<RawEvent>> for Events {
+    fn read(&self, node: Node<'d>, problems: &mut Problems) -> Option<Vec<RawEvent>> {
         node.list_len(problems)?;
-        let events: Vec<Option<Event>> =
+        let events: Vec<Option<RawEvent>> =
             node.elements().map(|node| event(node, problems)).collect();
         events.into_iter().collect()
     }
@@ -354,12 +378,30 @@ impl<'d> Reads<'d, Vec<Event>> for Events {
     }
 }
 
-fn event(node: Node<'_>, problems: &mut Problems) -> Option<Event> {
+/// An event, and what is known of an evaluation beside its result.
+pub(crate) struct RawEvent {
+    pub(crate) event: Event,
+    pub(crate) beside: Beside,
+}
+
+/// What is known of an evaluation beside its result.
+#[derive(Default)]
+pub(crate) struct Beside {
+    /// Its star is open; that of the result is what it is at most.
+    pub(crate) star_open: bool,
+    /// The day of the decision on a dossier whose star is open.
+    pub(crate) decided: Option<Date>,
+    /// What the clauses say by which it ended.
+    pub(crate) verbs: Vec<FindingVerb>,
+}
+
+fn event(node: Node<'_>, problems: &mut Problems) -> Option<RawEvent> {
     // Without a known word the other keys cannot be checked.
     let Some(word) = node.get("event").filter(|_| !problems.full()) else {
         Dated::read(node, problems);
         return None;
     };
+    let mut beside = Beside::default();
     let (date, kind) = match word.parsed::<EventName>(problems)? {
         EventName::Filed => {
             let own = Filed::read(node, problems)?;
@@ -370,8 +412,9 @@ fn event(node: Node<'_>, problems: &mut Problems) -> Option<Event> {
         EventName::Published => (Dated::read(node, problems)?.date, EventKind::Published),
         EventName::Expired => (Dated::read(node, problems)?.date, EventKind::Expired),
         EventName::Evaluated => {
-            let (date, level, result) = evaluated(node, problems)?;
-            (date, EventKind::Evaluated { level, result })
+            let (date, kind, known) = evaluated(node, problems)?;
+            beside = known;
+            (date, kind)
         }
         EventName::Certified => recognised(node, EventKind::Certified, problems)?,
         EventName::Renewed => recognised(node, EventKind::Renewed, problems)?,
@@ -393,10 +436,11 @@ fn event(node: Node<'_>, problems: &mut Problems) -> Option<Event> {
             (own.date, EventKind::Annulled { level: own.level })
         }
     };
-    Some(Event { date, kind })
+    let event = Event { date, kind };
+    Some(RawEvent { event, beside })
 }
 
-fn evaluated(node: Node<'_>, problems: &mut Problems) -> Option<(Date, Level, EvaluationResult)> {
+fn evaluated(node: Node<'_>, problems: &mut Problems) -> Option<(Date, EventKind, Beside)> {
     let status = node.get("status");
     match status.map(|node| node.parsed(problems)) {
         Some(None) => None,
@@ -405,12 +449,14 @@ fn evaluated(node: Node<'_>, problems: &mut Problems) -> Option<(Date, Level, Ev
             // The reader refuses a count that no mean has.
             let mean = own.sum.zip(own.count);
             let total = mean.and_then(|(sum, count)| Mean::new(sum, count).ok());
-            let star = own.star;
-            Some((
-                own.date,
-                own.level,
-                EvaluationResult::Settled { star, total },
-            ))
+            let beside = Beside {
+                star_open: own.star.is_none(),
+                decided: own.decided,
+                verbs: Vec::new(),
+            };
+            let star = own.star.or(own.attested_star).unwrap_or(Star::Five);
+            let (level, result) = (own.level, EvaluationResult::Settled { star, total });
+            Some((own.date, EventKind::Evaluated { level, result }, beside))
         }
         _ => {
             let own = Evaluated::read(node, problems)?;
@@ -420,7 +466,12 @@ fn evaluated(node: Node<'_>, problems: &mut Problems) -> Option<(Date, Level, Ev
                 // A settled one has keys of its own.
                 ResultName::Disqualified | ResultName::Settled => EvaluationResult::Disqualified,
             };
-            Some((own.date, own.level, result))
+            let beside = Beside {
+                verbs: own.verbs,
+                ..Beside::default()
+            };
+            let level = own.level;
+            Some((own.date, EventKind::Evaluated { level, result }, beside))
         }
     }
 }
@@ -445,11 +496,30 @@ fn passed(
     Some((own.date, kind(Transfer { level, to })))
 }
 
-/// A mean is a sum and the number of sheets that it comes from.
+/// A mean is a sum and the number of sheets that it comes from. A star that is open is that of rounded
+/// parts, which are told as their sum.
 fn check_mean(settled: &Settled, node: Node<'_>, problems: &mut Problems) {
     match (settled.sum, settled.count) {
         (Some(_), None) => problems.push(node.placed(Diagnostic::missing_key("count"))),
         (None, Some(_)) => problems.push(node.placed(only_with("count", "sum"))),
+        (None, None) if settled.star.is_none() => {
+            problems.push(node.placed(Diagnostic::missing_key("sum")));
+        }
         _ => {}
+    }
+    if settled.star.is_some() && settled.attested_star.is_some() {
+        problems.push(node.placed(only_with("attested_star", "\"star\": null")));
+    }
+    if let Some(decided) = settled.decided {
+        let at = node.find("decided");
+        if decided < settled.date {
+            problems.push(at.placed(too_early(decided, settled.date)));
+        }
+    }
+}
+
+fn check_verbs(evaluated: &Evaluated, node: Node<'_>, problems: &mut Problems) {
+    if !evaluated.verbs.is_empty() && evaluated.status != ResultName::Disqualified {
+        problems.push(node.placed(only_with("verbs", ResultName::Disqualified)));
     }
 }

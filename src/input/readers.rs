@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::refusals::{MAX_SHEETS, too_many_sheets};
-use super::{Field, Node, Problems, Reads, Record, Shape, Word, file_record};
+use super::{Field, Kind, Node, Problems, Reads, Record, Shape, Word, file_record};
 use crate::text::Citation;
 use crate::value::{ReadingId, Star};
 
@@ -34,6 +34,15 @@ pub(crate) const ONLY_TRUE: Simple<bool> = Simple(FLAG.0, || Shape::True);
 pub(crate) const STARS: Simple<Star> = Simple(
     |node, problems| Star::new(node.number(1, 5, problems)?.try_into().ok()?),
     || Shape::Whole(1, 5),
+);
+
+/// One to five stars; null where it is open which.
+pub(crate) const STARS_OR_OPEN: Simple<Option<Star>> = Simple(
+    |node, problems| match node.kind() {
+        Kind::Null => Some(None),
+        _ => STARS.0(node, problems).map(Some),
+    },
+    || Shape::AnyOf(vec![(STARS.1)(), Shape::Null]),
 );
 
 /// The version of the format; another than 1 is refused when the record is checked.

@@ -27,6 +27,8 @@ pub(crate) enum Shape {
     Bool,
     /// True, and nothing else.
     True,
+    /// Null, and nothing else.
+    Null,
     /// A list of at least so many entries.
     List(Box<Shape>, usize),
     /// Another record.

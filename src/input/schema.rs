@@ -83,6 +83,7 @@ impl Shape {
             }
             Shape::Bool => json!({"type": "boolean"}),
             Shape::True => json!({"const": true}),
+            Shape::Null => json!({"type": "null"}),
             Shape::List(entry, least) => {
                 json!({"type": "array", "items": entry.schema(), "minItems": least})
             }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::law::{Regulation, in_force_on};
-use crate::text::{Lang, Reason, ReasonCode, phrase};
+use crate::text::{Citation, Lang, Reason, ReasonCode, phrase};
 use crate::value::codes::word_code;
 use crate::value::{Date, DateError, Star};
 
@@ -279,6 +279,21 @@ impl Calendar {
 /// another follows.
 pub(crate) fn can_rise(star: Star, calendar: Calendar, day: Date) -> bool {
     star < Star::Five && calendar.in_force(day)
+}
+
+/// Why an upgrade is of no certificate that can rise; the law writes no refusal.
+pub(crate) fn upgrade_reason(
+    star: Star,
+    calendar: Calendar,
+    filed: Date,
+    citation: &Citation,
+) -> Option<Reason> {
+    (!can_rise(star, calendar, filed)).then(|| {
+        Reason::new(ReasonCode::UpgradeOfNone, citation)
+            .with("filed", filed)
+            .with("star", star)
+            .with("expires", calendar.expires)
+    })
 }
 
 /// Whether a renewal was filed within the window before the certificate's end; nothing where

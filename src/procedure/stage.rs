@@ -6,7 +6,7 @@ use crate::law::rules::AmendedRule;
 use crate::law::{Band, CouncilRules, CriteriaSet, Finding, FindingVerb, Regulation};
 use crate::procedure::machine::Rules;
 use crate::scoring::{CouncilForm, ScoreSheet};
-use crate::text::{Citation, Reason, near_pairs};
+use crate::text::{Citation, Reason, ReasonCode, near_pairs};
 use crate::value::codes::getters;
 use crate::value::{Date, Level, Mean, Points, ReportItem, Star};
 
@@ -222,13 +222,28 @@ impl Stage {
 /// The most decimals of a mean that may be rounded.
 const ROUNDED: u32 = 2;
 
+/// By how much such a mean may be off at most.
+const HALF: u128 = Points::UNITS / 10_u128.pow(ROUNDED) / 2;
+
+/// That parts whose means add up to `sum` leave the star open at the beginning of `band`.
+pub(crate) fn star_open_reason(sum: Points, band: &Band) -> Reason {
+    Reason::new(ReasonCode::PartsLeaveStarOpen, &band.citation)
+        .with("sum", sum)
+        .with("bound", band.from)
+}
+
+/// Whether three rounded parts whose means add up to `sum` can stand for a sum on either side of `bound`.
+pub(crate) fn parts_may_reach(sum: Points, bound: Points) -> bool {
+    let off = 3 * HALF;
+    sum.units() < bound.units() + off && bound.units() <= sum.units() + off
+}
+
 /// The lowest and the highest sum that parts A to C can stand for. A mean of two decimals or fewer
 /// may be off by 0.005, though never past 0 or the part's maximum; one of more is exact.
 pub(crate) fn true_sums(set: &CriteriaSet, points: [Points; 3]) -> (Points, Points) {
-    let half = Points::UNITS / 10_u128.pow(ROUNDED) / 2;
     let (mut lowest, mut highest) = (0, 0);
     for (given, part) in points.into_iter().zip(&set.parts) {
-        let off = if given.decimals() > ROUNDED { 0 } else { half };
+        let off = if given.decimals() > ROUNDED { 0 } else { HALF };
         lowest += given.units().saturating_sub(off);
         // One above the maximum is refused where it stands.
         let most = part.max.max(given).units();

@@ -112,6 +112,10 @@ impl Sums {
     }
 
     /// Changes the counts of zeros that a sheet adds one to; `ticked` gives its box in a criterion.
+    ///
+    /// READING: a sheet that ended at a stop gives 0 only where an answer says so: a criterion without one is
+    /// no zero, nor is that of the stop. The stop is printed for 0 points, so a warning tells of a sheet that
+    /// gives none there.
     fn zeros_of(
         &mut self,
         table: &SheetTable,

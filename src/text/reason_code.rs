@@ -180,6 +180,9 @@ reason_codes! {
     UpgradeOfNone = "upgrade-of-none",
         "Nâng hạng là của sản phẩm dưới 5 sao, còn giấy chứng nhận ngày nộp {filed}; giấy chứng nhận trước là {star} sao, hết hạn {expires}",
         "An upgrade is of a product below 5 stars with a certificate in force on {filed}, the day of filing; the one before is of {star} {star:star/stars} and ends on {expires}";
+    PreviousNotCertified = "previous-not-certified",
+        "Giấy chứng nhận trước ghi {star} sao; giấy chứng nhận chỉ cấp từ {least} sao",
+        "The certificate before is given with {star} {star:star/stars}; only {least} stars and more are certified";
     ProductCodeShape = "product-code-shape",
         "Mã sản phẩm {code} không đúng dạng tỉnh-xã-số-năm, tỉnh-huyện-số-năm (1048/QĐ-TTg) hay tỉnh-huyện-xã-số-năm; số không có chữ số 0 ở đầu",
         "The product code {code} is not province-commune-number-year, province-district-number-year (1048/QĐ-TTg) or province-district-commune-number-year; the number has no leading zero";
@@ -240,9 +243,18 @@ reason_codes! {
     PartsLeaveStarOpen = "parts-leave-star-open",
         "Điểm các phần đã làm tròn, cộng lại {sum}, gần mốc {bound}: chưa xác định được hạng; nêu thêm tổng điểm để xác định",
         "The rounded parts add up to {sum}, near the bound {bound}: the star is open; give the total beside them";
+    DecidedStarOpen = "decided-star-open",
+        "Đã có quyết định ngày {date}, nhưng từ điểm đã nhập chưa xác định được hạng trong quyết định: chưa rõ sản phẩm được công nhận hạng nào, giấy chứng nhận trước (nếu có) còn giá trị hay đã được thay",
+        "There is a decision of {date}, and the points that are entered do not tell its star: it is open which star is recognised, and whether a certificate before it still counts";
     StoryWithoutStory = "story-without-story",
         "Phiếu {assessor}: tiêu chí {criterion} có điểm dù tiêu chí {needs} cho biết không có câu chuyện",
         "Sheet {assessor}: {criterion} is given points although {needs} says that there is no story";
+    StopWithoutZero = "stop-without-zero",
+        "Phiếu {assessor}: ghi dừng ở tiêu chí {criterion} mà chưa chấm tiêu chí ấy; phiếu in chỗ dừng này cho trường hợp 0 điểm, nên phiếu không được tính là cho 0 điểm",
+        "Sheet {assessor}: it ends at the stop of {criterion} and has no answer there; the printed stop is for 0 points, so the sheet is not counted as giving 0";
+    StopWithPoints = "stop-with-points",
+        "Phiếu {assessor}: ghi dừng ở tiêu chí {criterion} mà cho {points} điểm ở đó; phiếu in chỗ dừng này cho trường hợp 0 điểm; phiếu được tính là dừng, không có tổng điểm",
+        "Sheet {assessor}: it ends at the stop of {criterion} and gives {points} {points:point/points} there; the printed stop is for 0 points; it counts as stopped and has no total";
     AnsweredBehindStop = "answered-behind-stop",
         "Phiếu {assessor}: ghi dừng ở tiêu chí {criterion} mà vẫn chấm {answered} tiêu chí sau đó; phiếu được tính là dừng, không có tổng điểm",
         "Sheet {assessor}: it ends at the stop of {criterion}, and {answered} {answered:criterion/criteria} behind it {answered:is/are} answered; it counts as stopped and has no total";

@@ -5,7 +5,8 @@ use std::sync::{Arc, LazyLock};
 
 use ocop::law::Regulation;
 use ocop::procedure::{History, HistoryView, PendingStep, Recognition};
-use ocop::{Case, Catalog, Level, Star};
+use ocop::text::ReasonCode;
+use ocop::{Case, Catalog, EvaluatedCase, Level, Reason, Star};
 use serde_json::{Value, json};
 
 static REGULATIONS: LazyLock<Vec<Arc<Regulation>>> =
@@ -574,4 +575,219 @@ fn a_mean_below_a_bound_is_not_shown_as_the_bound() {
         let printed = serde_json::to_value(&scores[0]).unwrap();
         assert_eq!(printed["shown"], shown);
     }
+}
+
+/// The history that a case tells; what is printed of it reads back as the same.
+fn reads_back(case: &EvaluatedCase) -> Option<History> {
+    let history = History::of_case(case, REGULATIONS.clone()).ok()?;
+    let record = serde_json::to_string(&HistoryView::record("x", &history)).unwrap();
+    let read = History::from_json(&record, "x", REGULATIONS.clone());
+    let (_, read) = read.unwrap_or_else(|error| panic!("{record}\n{error}"));
+    let told = |history: &History, today: Option<&str>| {
+        let today = today.map(|day| day.parse().unwrap());
+        serde_json::to_value(HistoryView::told("x", history, today)).unwrap()
+    };
+    for today in [None, Some("2027-12-31")] {
+        assert_eq!(told(&read, today), told(&history, today), "{record}");
+    }
+    assert_eq!(read.state(), history.state(), "{record}");
+    assert_eq!(read.is_undecided(), history.is_undecided(), "{record}");
+    Some(history)
+}
+
+/// Contract 3 and 5.1: a star that waits for its decision, or that rounded parts leave open, is none in a file
+/// either. Every case of the suite, as each kind of dossier, with a certificate before or without, in its time
+/// and, where a regulation of districts is named, after their end; decided or not.
+#[test]
+fn what_a_case_tells_reads_back_as_the_same_history() {
+    let catalog = crate::conformance::catalog();
+    let previous =
+        |star: u8| json!({"star": star, "issued": "2021-02-01", "expires": "2024-02-01"});
+    let (mut told, mut undecided, mut unknown, mut decided) = (0, 0, 0, 0);
+    for (at, case) in crate::conformance::SUITE.cases().enumerate() {
+        let mut case = case.clone();
+        let stages = case["stages"].as_array_mut().unwrap();
+        let first = stages.iter().find_map(|stage| stage["date"].as_str());
+        let mut filed = first.unwrap_or("2026-06-01").to_owned();
+        if case.get("application").is_none() {
+            if at % 4 == 1 && case["regulation"] == "qd-148-2023" {
+                "2025-08-01".clone_into(&mut filed);
+                let stages = case["stages"].as_array_mut().unwrap().iter_mut();
+                for stage in stages.filter(|stage| stage.get("date").is_some()) {
+                    stage["date"] = json!("2025-09-01");
+                }
+            }
+            let kind = ["first", "upgrade", "renewal"][at % 3];
+            case["application"] = json!({"kind": kind, "filed": filed});
+            if at % 5 > 1 && filed.as_str() > "2021-02-01" {
+                case["application"]["previous"] = previous([3, 5, 1][at % 5 - 2]);
+            }
+        }
+        if at % 7 < 3 {
+            let last = case["stages"].as_array_mut().unwrap().last_mut().unwrap();
+            if let Some(day) = last.get("date").cloned() {
+                last["decided"] = day;
+            }
+        }
+        let Ok(case) = EvaluatedCase::from_json(&case.to_string(), "case.json", &catalog) else {
+            continue;
+        };
+        let Some(history) = reads_back(&case) else {
+            continue;
+        };
+        let (state, notes) = (history.state(), history.notes().iter().flatten());
+        told += 1;
+        undecided += usize::from(history.is_undecided());
+        decided += usize::from(state.certificate.is_some_and(|held| held.by.is_some()));
+        let noted = |code| move |note: &&Reason| note.code() == code;
+        unknown += notes.filter(noted(ReasonCode::PreviousUnknown)).count();
+    }
+    // The suite must get somewhere, or it would prove nothing.
+    let counts = [told > 4_000, undecided > 200, decided > 100, unknown > 500];
+    assert_eq!(counts, [true; 4], "{told} {undecided} {decided} {unknown}");
+}
+
+/// A case of a renewal under 148, of three stars where they are known.
+fn of_parts(stages: &Value, previous: bool) -> EvaluatedCase {
+    let mut case = json!({"product": {"name": "x"}, "regulation": "qd-148-2023", "set": "08",
+        "application": {"kind": "renewal", "filed": "2024-03-01"}, "stages": stages});
+    if previous {
+        case["application"]["previous"] =
+            json!({"star": 3, "issued": "2021-06-01", "expires": "2024-06-01"});
+    }
+    EvaluatedCase::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap()
+}
+
+/// Means of parts, of two decimals: 28.33, 12.33 and the last.
+fn parts(level: &str, date: &str, c: &str) -> Value {
+    json!({"level": level, "date": date, "parts": [{"part": "A", "points": "28.33"},
+        {"part": "B", "points": "12.33"}, {"part": "C", "points": c}]})
+}
+
+/// Contract 5.1: 69.99 of rounded parts may be 70, where four stars begin (148); contract 3: the decision ends
+/// what the dossier waits for. So a decision on it is told with its day: its star, and whether it replaced the
+/// certificate before, are open.
+#[test]
+fn a_decision_with_an_open_star_is_told() {
+    let mut stage = parts("district", "2024-04-10", "29.33");
+    let waits = reads_back(&of_parts(&json!([stage]), true)).unwrap();
+    assert_eq!(waits.open_decision(), None);
+    assert!(waits.state().dossier.is_some() && waits.calendar().is_some());
+    // The evaluation was made: no day is due for it.
+    assert_eq!(waits.due_by(), None);
+    stage["decided"] = json!("2024-05-02");
+    for previous in [true, false] {
+        let history = reads_back(&of_parts(&json!([stage]), previous)).unwrap();
+        let state = history.state();
+        assert_eq!(state.dossier, None);
+        let day = |text: &str| text.parse().unwrap();
+        assert_eq!(history.open_decision(), Some(day("2024-05-02")));
+        // The certificate before is neither replaced nor told as the one that counts.
+        assert!(state.past.is_empty() && state.proposed.is_none());
+        assert_eq!(state.certificate.is_some(), previous);
+        assert_eq!(history.calendar(), None);
+        assert_eq!(history.status(day("2024-05-02")), None);
+        assert_eq!(history.status(day("2024-05-01")).is_some(), previous);
+        let why: Vec<&str> = history
+            .star_open()
+            .iter()
+            .map(|why| why.code().as_str())
+            .collect();
+        assert_eq!(why, ["parts-leave-star-open", "decided-star-open"]);
+        let told = serde_json::to_value(HistoryView::told("x", &history, Some(day("2024-05-03"))));
+        let told = told.unwrap();
+        assert_eq!(told["events"][1]["decided"], "2024-05-02");
+        assert_eq!(told["events"][1]["star"], Value::Null);
+        assert_eq!(told["standing"]["status"], Value::Null);
+    }
+}
+
+/// As before: stars that are open at a level that sent the dossier on, above the star that minutes state, and
+/// before an evaluation whose star is known.
+#[test]
+fn stars_that_are_open_read_back() {
+    let district = parts("district", "2024-04-10", "29.34");
+    let mut stated = parts("province", "2024-06-10", "49.33");
+    stated["attested_star"] = json!(3);
+    // 89.99 may be 90, which is forwarded, whatever star the minutes state.
+    stated["parts"][0]["points"] = json!("38.33");
+    stated["parts"][1]["points"] = json!("22.33");
+    stated["parts"][2]["points"] = json!("29.33");
+    let total = json!({"level": "province", "date": "2024-06-10", "total": "75"});
+    let returned = json!({"level": "district", "date": "2024-07-10", "decided": "2024-07-12",
+        "total": "60"});
+    for (stages, next) in [
+        (json!([district]), true),
+        (json!([district, total]), true),
+        (json!([district, stated]), true),
+        (json!([district, stated, returned]), false),
+        (
+            json!([{"level": "district", "date": "2024-04-10", "forwarded": true}, stated]),
+            true,
+        ),
+    ] {
+        let history = reads_back(&of_parts(&stages, true)).unwrap();
+        assert!(!history.star_open().is_empty(), "{stages}");
+        assert_eq!(history.state().dossier.is_some(), next, "{stages}");
+    }
+}
+
+/// Contract 2: every problem is told where it is: what a file cannot say of an open or proposed star.
+#[test]
+fn what_no_open_star_has_is_refused() {
+    let refused = |more: Value, events: &[Value], last: &str| {
+        let mut file = json!({"product": "x", "events": [
+            {"event": "filed", "date": "2024-03-01", "kind": "first"}]});
+        file["events"]
+            .as_array_mut()
+            .unwrap()
+            .extend_from_slice(events);
+        for (key, value) in more.as_object().unwrap() {
+            file[key] = value.clone();
+        }
+        let read = History::from_json(&file.to_string(), "x", REGULATIONS.clone());
+        let error = read.expect_err(last);
+        let problems = error.diagnostics().iter();
+        let told: Vec<String> = problems
+            .map(|one| format!("{} {}", one.code().as_str(), one.pointer()))
+            .collect();
+        assert_eq!(told, [last]);
+    };
+    let scored = |more: Value| {
+        let mut event = json!({"event": "evaluated", "date": "2024-04-10", "level": "district",
+            "status": "settled", "star": null});
+        for (key, value) in more.as_object().unwrap() {
+            event[key] = value.clone();
+        }
+        event
+    };
+    let none = json!({});
+    refused(none.clone(), &[scored(json!({}))], "missing-key /events/1");
+    let far = scored(json!({"sum": "60", "count": 1}));
+    refused(none.clone(), &[far], "event-impossible /events/1");
+    // A mean of sheets is exact.
+    let exact = scored(json!({"sum": "139.98", "count": 2}));
+    refused(none.clone(), &[exact], "event-impossible /events/1");
+    let known = json!({"star": 3, "sum": "60", "count": 1, "decided": "2024-05-01"});
+    refused(
+        none.clone(),
+        &[scored(known)],
+        "event-impossible /events/1/decided",
+    );
+    let early = json!({"sum": "69.99", "count": 1, "decided": "2024-04-09"});
+    refused(
+        none.clone(),
+        &[scored(early)],
+        "date-order /events/1/decided",
+    );
+    let stated = json!({"star": 3, "sum": "60", "count": 1, "attested_star": 3});
+    refused(none.clone(), &[scored(stated)], "unknown-key /events/1");
+    let verbs = json!({"event": "evaluated", "date": "2024-04-10", "level": "district",
+        "status": "not-quorate", "verbs": ["rejected"]});
+    refused(none, &[verbs], "unknown-key /events/1");
+    refused(
+        json!({"undecided": true}),
+        &[],
+        "event-impossible /undecided",
+    );
 }

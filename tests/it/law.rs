@@ -619,6 +619,25 @@ fn an_upgrade_is_held_against_the_certificate_before() {
     assert_eq!(found(5, "2027-01-31"), [ReasonCode::UpgradeOfNone]);
 }
 
+/// Source: contract 5.9; 26/2026, Điều 4.1: three stars and more are certified, so there is no certificate of one or
+/// two to renew, nor to rise from.
+#[test]
+fn a_certificate_of_one_or_two_stars_is_told() {
+    let found = |kind: &str, star: u8| {
+        warned(&json!({"product": {"name": "x"}, "set": "01",
+            "application": {"kind": kind, "filed": "2026-08-04",
+                "previous": {"star": star, "issued": "2024-01-31", "expires": "2027-01-31"}},
+            "stages": [{"level": "commune", "date": "2026-08-10", "report": []},
+                {"level": "province", "date": "2026-11-02", "total": "75"}]}))
+    };
+    for kind in ["renewal", "upgrade"] {
+        for star in [1, 2] {
+            assert_eq!(found(kind, star), [ReasonCode::PreviousNotCertified]);
+        }
+        assert_eq!(found(kind, 3), []);
+    }
+}
+
 /// Source: 26/2026, Điều 6.3 b and 7.6 e: only 5 stars are ranked again at the centre. A renewal of 4
 /// stars that comes there with 90 points is its first evaluation: the council meets (7.4 d), in a yearly
 /// round (5.2), on the papers of Điều 6.3 a.

@@ -615,3 +615,26 @@ fn the_members_appointed_have_one_limit() {
     }
     assert!(told(1).is_empty() && told(9_999).is_empty());
 }
+
+/// Contract 2: different mistakes are all listed: an earlier certificate issued after the filing, and what it lacks.
+#[test]
+fn an_earlier_certificate_after_the_filing_hides_nothing_that_it_lacks() {
+    let case = json!({"product": {"name": "Cá khô"}, "regulation": "qd-148-2023", "set": "08",
+        "application": {"kind": "renewal", "filed": "2024-03-01", "previous": {"issued": "2024-03-02"}},
+        "stages": [{"level": "district", "date": "2024-04-10", "total": "60"}]});
+    let error = Case::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap_err();
+    let told = error.diagnostics().iter();
+    let mut told: Vec<String> = told
+        .map(|one| format!("{} {} {}", one.code().as_str(), one.pointer(), one.found()))
+        .collect();
+    told.sort();
+    let at = "/application/previous";
+    assert_eq!(
+        told,
+        [
+            format!("date-order {at}/issued `2024-03-02`"),
+            format!("missing-key {at} no key `expires`"),
+            format!("missing-key {at} no key `star`"),
+        ]
+    );
+}

@@ -436,6 +436,27 @@ fn only_levels_that_the_stage_can_be_of_are_offered() {
     assert!(reported.ends_with("`qd-26-2026`: `commune`"), "{reported}");
 }
 
+/// Source: 1048, Điều 2: the district evaluates, and no commune reports: of a report there, every level that the
+/// regulation has is told, never none.
+#[test]
+fn a_report_where_no_level_reports_is_told_the_levels() {
+    let case = json!({"product": {"name": "Cá khô"}, "regulation": "qd-1048-2019", "set": "08",
+        "stages": [{"level": "commune", "date": "2022-04-10", "report": []}]});
+    let error = Case::from_json(&case.to_string(), "case.json", &Catalog::bundled()).unwrap_err();
+    let told: Vec<String> = error
+        .diagnostics()
+        .iter()
+        .map(|one| one.text(Lang::Vi))
+        .collect();
+    let levels = "`district`, `province`, `central`";
+    assert_eq!(
+        told,
+        [format!(
+            "thấy `commune`, cần một cấp của `qd-1048-2019`: {levels}"
+        )]
+    );
+}
+
 /// Source: 26/2026, Điều 7: the province evaluates first. That is told beside a total that cannot be read.
 #[test]
 fn a_wrong_order_is_told_beside_other_problems() {

@@ -224,3 +224,39 @@ fn answers_behind_a_stop_are_a_warning() {
     );
     assert!(warned(stopped("m1", "6.1")).is_empty());
 }
+
+/// The same note (set 16, at 6.4) and contract 5.7: the printed stop is for 0 points, and an answer that is not
+/// given is no 0. A sheet that stops there without 0 is told; it counts as before.
+#[test]
+fn a_stop_without_its_zero_is_a_warning() {
+    let at = |box_of_stop: Option<u32>| {
+        let mut sheet = stopped("m1", "6.2");
+        let answers = sheet["answers"].as_array_mut().unwrap();
+        match box_of_stop {
+            Some(ticked) => answers.last_mut().unwrap()["box"] = json!(ticked),
+            None => drop(answers.pop()),
+        }
+        let case = case("16", json!([sheet, complete("m2")]), json!({})).unwrap();
+        assert_eq!(stage(&case)["total"]["count"], 1);
+        let warnings = case.warnings().iter();
+        let told = warnings.filter(|one| one.code().as_str().contains("stop"));
+        let told = told.map(|one| (one.code().as_str(), one.text(ocop::Lang::En)));
+        told.collect::<Vec<_>>()
+    };
+    let missing = "Sheet m1: it ends at the stop of 6.2 and has no answer there; the printed stop is for 0 points, so the sheet is not counted as giving 0";
+    let points = "Sheet m1: it ends at the stop of 6.2 and gives 3 points there; the printed stop is for 0 points; it counts as stopped and has no total";
+    assert_eq!(at(None), [("stop-without-zero", missing.to_owned())]);
+    assert_eq!(at(Some(2)), [("stop-with-points", points.to_owned())]);
+    // No box, and the first one, give 0.
+    assert_eq!(at(Some(0)), []);
+    assert_eq!(at(Some(1)), []);
+    // A note's stop, at 6.2 of set 21, is for what was found, and for no points.
+    let sheet = json!({"assessor": "m1", "answers": [], "stopped_at": "6.2"});
+    let noted = case("21", json!([sheet]), json!({})).unwrap();
+    let codes = noted.warnings().iter().map(|one| one.code());
+    assert!(
+        !codes
+            .into_iter()
+            .any(|code| code == ReasonCode::StopWithoutZero)
+    );
+}

@@ -546,3 +546,26 @@ fn a_case_tells_what_it_holds() {
         file["stages"].as_array().unwrap().len()
     );
 }
+
+/// Contract 2: a folder stands for its cases, and other files are named in one warning: a case's `product` and
+/// `application` are objects, and those of other programs often are not.
+#[test]
+fn a_file_of_another_program_is_no_case() {
+    for foreign in [
+        json!({"product": "shop", "application": "cart"}),
+        json!({"product": 7, "application": 3, "set": 1}),
+        json!({"product": "shop", "set": "08"}),
+        json!({"product": null, "application": ["a"]}),
+    ] {
+        assert!(!Case::looks_like(&foreign.to_string()), "{foreign}");
+    }
+    // One mistake in a case is no reason to pass it over.
+    for case in [
+        json!({"product": "Cá khô", "application": {"kind": "first"}, "stage": []}),
+        json!({"product": {"name": "Cá khô"}, "set": "08", "stage": []}),
+        json!({"product": {"name": "Cá khô"}, "application": 3}),
+        json!({"product": "Cá khô", "set": "08", "stages": []}),
+    ] {
+        assert!(Case::looks_like(&case.to_string()), "{case}");
+    }
+}

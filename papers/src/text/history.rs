@@ -83,7 +83,14 @@ fn certificate_page(page: &mut String, history: &History, today: Option<Date>, l
             let _ = writeln!(page, "{none}");
         }
         Some(held) => {
-            let text = lang.word("giấy chứng nhận đến hết", "certificate until the end of");
+            // A decision whose star is open may have replaced it.
+            let text = match history.open_decision() {
+                Some(_) => lang.word(
+                    "giấy chứng nhận trước, đến hết",
+                    "certificate before, until the end of",
+                ),
+                None => lang.word("giấy chứng nhận đến hết", "certificate until the end of"),
+            };
             let expires = day(held.expires, lang);
             let _ = write!(page, "{} {text} {expires}", held.star.drawn());
             let status = today.and_then(|today| Some((today, history.status(today)?)));

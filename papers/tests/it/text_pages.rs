@@ -202,6 +202,29 @@ fn nothing_is_told_that_follows_from_a_star_that_is_open() {
         page.contains(held) && page.contains("\nThe star is open:\n"),
         "{page}"
     );
+    // A decision may have replaced it: the page says neither, but that there is one.
+    let text = serde_json::to_string(renewed.case()).unwrap();
+    let text = text.replacen(
+        r#""date":"2024-04-10""#,
+        r#""date":"2024-04-10","decided":"2024-05-02""#,
+        1,
+    );
+    let decided = Case::from_json(&text, "x", &catalog).unwrap().evaluate();
+    for (lang, held, told) in [
+        (
+            Lang::Vi,
+            "\n★★★☆☆ giấy chứng nhận trước, đến hết 01/06/2024\n",
+            "- Đã có quyết định ngày 02/05/2024",
+        ),
+        (
+            Lang::En,
+            "\n★★★☆☆ certificate before, until the end of 2024-06-01\n",
+            "- There is a decision of 2024-05-02",
+        ),
+    ] {
+        let page = history(&decided, lang);
+        assert!(page.contains(held) && page.contains(told), "{page}");
+    }
 }
 
 /// Contract 3: before the decision's day is entered, the page keeps the certificate before.

@@ -4,7 +4,7 @@ use super::{Case, Origin, check};
 use crate::input::json::Document;
 use crate::input::load_error::Problems;
 use crate::input::record::Record;
-use crate::input::{Catalog, LoadError, RawCase};
+use crate::input::{Catalog, Kind, LoadError, RawCase};
 
 impl Origin {
     fn of(document: &Document<'_>) -> Origin {
@@ -122,6 +122,7 @@ impl Case {
     ///
     /// assert!(Case::looks_like(r#"{"product": {"name": "Cá khô"}, "set": "08", "stage": []}"#));
     /// assert!(!Case::looks_like(r#"{"product": "Cá khô", "events": []}"#));
+    /// assert!(!Case::looks_like(r#"{"product": "shop", "application": 3}"#));
     /// ```
     #[must_use]
     pub fn looks_like(text: &str) -> bool {
@@ -129,8 +130,15 @@ impl Case {
             return false;
         };
         let has = |key: &'static str| document.root().get(key).is_some();
-        // A criteria set says `set` and `regulation` too, a history `product`.
-        let own = has("product") || has("application");
+        let is_object = |key| {
+            document
+                .root()
+                .get(key)
+                .is_some_and(|node| node.kind() == Kind::Object)
+        };
+        // A criteria set says `set` and `regulation` too, a history `product`. Files of other programs have
+        // such keys with a text or a number.
+        let own = is_object("product") || is_object("application");
         has("stages")
             || own && (has("set") || has("product") && has("application")) && !has("events")
     }

@@ -4,15 +4,15 @@ use super::Case;
 use crate::input::{Catalog, CatalogError};
 use crate::law::rules::CodeRule;
 use crate::law::{Alternative, Certainty, CodeForm, CouncilRules, CriteriaSet};
-use crate::procedure::certificate::{Calendar, can_rise, renewal_reason};
+use crate::procedure::certificate::{Calendar, renewal_reason, upgrade_reason};
 use crate::procedure::product::Application;
-use crate::procedure::stage::{Content, Stage};
+use crate::procedure::stage::{Content, Stage, star_open_reason};
 use crate::scoring::ScoreSheet;
 use crate::scoring::draft::{contradictions, needs};
 use crate::scoring::rank::Judge;
 use crate::scoring::sums::Sums;
 use crate::text::{Reason, ReasonCode};
-use crate::value::{ApplicationKind, CouncilForm, Level, ProductCode};
+use crate::value::{ApplicationKind, CouncilForm, Level, Points, ProductCode};
 
 /// What is worth knowing about a case before it is decided, in a fixed order.
 pub(super) fn warnings(case: &Case, catalog: &Catalog) -> Result<Vec<Reason>, CatalogError> {
@@ -122,15 +122,16 @@ fn previous_warnings(
     // All regulations are read only where they are asked about.
     let regulations = catalog.in_order()?;
     let calendar = Calendar::of(previous.issued, previous.expires, regulations);
-    if kind == ApplicationKind::Renewal {
-        warnings.extend(renewal_reason(calendar, filed, regulations));
-    } else if !can_rise(previous.star, calendar, filed) {
-        warnings.push(
-            Reason::new(ReasonCode::UpgradeOfNone, clause)
-                .with("filed", filed)
-                .with("star", previous.star)
-                .with("expires", previous.expires),
-        );
+    let star = previous.star;
+    warnings.extend(match kind {
+        ApplicationKind::Renewal => renewal_reason(calendar, filed, regulations),
+        _ => upgrade_reason(star, calendar, filed, clause),
+    });
+    // A star that no decision certified. Source: 26/2026, Điều 4.1 and 4.3.
+    let least = case.regulation.least_certified();
+    if star < least {
+        let reason = Reason::new(ReasonCode::PreviousNotCertified, clause);
+        warnings.push(reason.with("star", star).with("least", least));
     }
     Ok(())
 }
@@ -238,11 +239,8 @@ fn stage_warnings(stage: &Stage, before: Option<&Stage>, warnings: &mut Vec<Reas
     }
     warnings.extend(size_warning(stage));
     // Parts whose rounding leaves the star open.
-    warnings.extend(stage.open_bound().map(|(sum, band)| {
-        Reason::new(ReasonCode::PartsLeaveStarOpen, &band.citation)
-            .with("sum", sum)
-            .with("bound", band.from)
-    }));
+    let open = stage.open_bound();
+    warnings.extend(open.map(|(sum, band)| star_open_reason(sum, band)));
     if let Content::Sheets { sheets, rules, .. } = &stage.content {
         note_warnings(set, sheets, warnings);
         disputed_warnings(stage, sheets, rules, warnings);
@@ -332,6 +330,7 @@ fn note_warnings(set: &CriteriaSet, sheets: &[ScoreSheet], warnings: &mut Vec<Re
     let mut by_name: Vec<&ScoreSheet> = sheets.iter().collect();
     by_name.sort_by_key(|sheet| sheet.assessor());
     for sheet in &by_name {
+        warnings.extend(at_stop(set, sheet));
         warnings.extend(behind_stop(set, sheet));
     }
     let needs = needs(set);
@@ -371,6 +370,30 @@ fn note_warnings(set: &CriteriaSet, sheets: &[ScoreSheet], warnings: &mut Vec<Re
             );
         }
     }
+}
+
+/// A sheet that ended where a zero rule is printed, and yet gives no 0 there: it has no box, or one with
+/// points. The printed stop is for 0 points.
+fn at_stop(set: &CriteriaSet, sheet: &ScoreSheet) -> Option<Reason> {
+    let stop = sheet.stopped_at()?;
+    let found = set.criteria().enumerate();
+    let mut found = found.filter(|(_, criterion)| criterion.code == *stop);
+    let (position, criterion) = found.next()?;
+    if !set.table.zero_criteria.contains(&position) {
+        return None;
+    }
+    let told = |code| {
+        Reason::new(code, &set.citation)
+            .with("assessor", sheet.assessor())
+            .with("criterion", stop.to_string())
+    };
+    let Some(ticked) = sheet.box_at(position) else {
+        return Some(told(ReasonCode::StopWithoutZero));
+    };
+    let choice = ticked.checked_sub(1);
+    let choice = choice.and_then(|at| criterion.choices.get(usize::from(at)))?;
+    let gives = choice.points > Points::ZERO;
+    gives.then(|| told(ReasonCode::StopWithPoints).with("points", choice.points))
 }
 
 /// A sheet that ended at a stop, and yet has answers behind it.

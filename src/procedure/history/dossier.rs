@@ -6,7 +6,7 @@ use super::event::{CurrentCertificate, Ending, InvalidEvent, OpenDossier, Record
 use super::{After, History, late};
 use crate::input::raw_history::{EvaluationResult, EventKind, Recognition, Transfer};
 use crate::law::{Deadline, Regulation, applicable};
-use crate::procedure::certificate::{Certificate, can_rise, renewal_reason};
+use crate::procedure::certificate::{Certificate, can_rise, renewal_reason, upgrade_reason};
 use crate::procedure::machine::{DossierState, PendingStep, Rules, Step};
 use crate::text::{Reason, ReasonCode};
 use crate::value::{ApplicationKind, Date, Level, RegulationId};
@@ -42,16 +42,19 @@ impl History {
     ) -> Result<(), InvalidEvent> {
         let (date, held) = (after.date, after.state.certificate);
         let in_force = held.is_some_and(|held| self.calendar_of(held).in_force(date));
+        // Of a case, the certificate before may be missing, or be one that has ended: that is noted.
+        let begins = self.unchecked && self.events.is_empty();
         let (fits, expected) = match kind {
             ApplicationKind::First => (
                 !in_force,
                 "`upgrade` or `renewal` of the certificate in force",
             ),
             ApplicationKind::Upgrade => (
-                held.is_some_and(|held| can_rise(held.star, self.calendar_of(held), date)),
+                begins
+                    || held.is_some_and(|held| can_rise(held.star, self.calendar_of(held), date)),
                 "a certificate in force below 5 stars",
             ),
-            ApplicationKind::Renewal => (held.is_some(), "a certificate to renew"),
+            ApplicationKind::Renewal => (begins || held.is_some(), "a certificate to renew"),
         };
         let open = self.open_dossier(kind, regulation, after)?;
         if !fits {
@@ -60,12 +63,22 @@ impl History {
             let citation = &regulation.certificate.citation;
             return Err(InvalidEvent::new(found, expected, Some(citation)));
         }
-        self.file(open, after);
+        let citation = self.citation_on(date);
+        after.notes.extend(match (kind, held) {
+            (ApplicationKind::First, _) => None,
+            (_, None) => citation.map(|clause| Reason::new(ReasonCode::PreviousUnknown, clause)),
+            (ApplicationKind::Upgrade, Some(held)) => citation
+                .and_then(|clause| upgrade_reason(held.star, self.calendar_of(held), date, clause)),
+            (ApplicationKind::Renewal, Some(held)) => {
+                renewal_reason(self.calendar_of(held), date, &self.regulations)
+            }
+        });
+        after.state.dossier = Some(open);
         Ok(())
     }
 
     /// A new dossier, where none is being decided.
-    pub(super) fn open_dossier(
+    fn open_dossier(
         &self,
         kind: ApplicationKind,
         regulation: Option<&RegulationId>,
@@ -90,15 +103,6 @@ impl History {
             ));
         }
         Ok(open)
-    }
-
-    pub(super) fn file(&self, open: OpenDossier, after: &mut After) {
-        if let (ApplicationKind::Renewal, Some(held)) = (open.kind, &after.state.certificate) {
-            let calendar = self.calendar_of(*held);
-            let reason = renewal_reason(calendar, open.filed, &self.regulations);
-            after.notes.extend(reason);
-        }
-        after.state.dossier = Some(open);
     }
 
     /// A step of the open dossier, as the machine allows it.
@@ -159,6 +163,7 @@ impl History {
                     },
                     result,
                     star_open: false,
+                    decided: None,
                     verbs: Vec::new(),
                 });
             }
@@ -237,7 +242,9 @@ impl History {
 
     /// By when the open dossier's next step is due, and at which level.
     pub(super) fn next_deadline(&self) -> Option<(ReasonCode, Level, Deadline)> {
-        let open = self.state.dossier.as_ref()?;
+        // An evaluation whose star is open has been made.
+        let open = self.state.dossier.as_ref();
+        let open = open.filter(|_| self.star_open.is_empty())?;
         match open.next {
             PendingStep::Start => {
                 let regulation = self.regulation(open, open.filed).ok()?;

@@ -94,8 +94,10 @@ pub struct RecordedEvaluation {
     pub shown: Option<String>,
     /// Whether rounded parts leave its star open: then none is printed.
     pub star_open: bool,
-    /// What the clauses say of the dossier by which it ended, as [`Stage::verbs`]; events alone do not
-    /// tell it.
+    /// The day of a decision on the dossier, where its star is open.
+    pub decided: Option<Date>,
+    /// What the clauses say of the dossier by which it ended, as [`Stage::verbs`]; empty where
+    /// the record does not tell it.
     ///
     /// [`Stage::verbs`]: crate::procedure::Stage::verbs
     pub verbs: Vec<FindingVerb>,

@@ -4,6 +4,7 @@ mod certificates;
 mod dossier;
 mod event;
 mod of_case;
+mod open_star;
 mod read;
 mod view;
 
@@ -64,6 +65,8 @@ pub struct History {
     events: Vec<Event>,
     notes: Vec<Vec<Reason>>,
     state: ProductState,
+    /// The certificate before need not be one that the first dossier is of.
+    unchecked: bool,
     /// The last recognition is of a case whose decision's day is not entered.
     undecided: bool,
     /// Why the star is open.
@@ -82,7 +85,8 @@ getters! { History {
     /// Where the product stands after the last event.
     state: by_ref ProductState,
     /// Why the star is open, where rounded parts of a case leave it so: then the history ends with the last
-    /// evaluation, and the dossier waits for what came out of it.
+    /// evaluation. The dossier waits for what came out of it, or is decided, where the day of a decision is
+    /// known.
     star_open: list Reason,
 } }
 
@@ -107,6 +111,7 @@ impl History {
                 certificate,
                 ..ProductState::default()
             },
+            unchecked: false,
             undecided: false,
             star_open: Vec::new(),
         }
@@ -126,10 +131,21 @@ impl History {
         self.undecided
     }
 
-    /// The calendar of the certificate that it holds.
+    /// The day of a decision whose star is open, as [`History::star_open`] says: from then on it is not known
+    /// which star the product holds, nor whether the certificate before still counts.
+    #[must_use]
+    pub fn open_decision(&self) -> Option<Date> {
+        let open = !self.star_open.is_empty();
+        self.state.scores.last().filter(|_| open)?.decided
+    }
+
+    /// The calendar of the certificate that it holds; none where a decision with an open star may have
+    /// replaced it.
     #[must_use]
     pub fn calendar(&self) -> Option<Calendar> {
-        Some(self.calendar_of(self.state.certificate?))
+        let held = self.state.certificate?;
+        let known = self.open_decision().is_none();
+        known.then(|| self.calendar_of(held))
     }
 
     fn calendar_of(&self, held: CurrentCertificate) -> Calendar {
@@ -137,10 +153,13 @@ impl History {
         calendar.refused_on(self.state.refused)
     }
 
-    /// How the certificate that it holds stands on a day.
+    /// How the certificate that it holds stands on a day; nothing from the day of a decision with an open star
+    /// on.
     #[must_use]
     pub fn status(&self, today: Date) -> Option<CertificateStatus> {
-        self.calendar().map(|calendar| calendar.status(today))
+        let held = self.state.certificate?;
+        let known = self.open_decision().is_none_or(|decided| today < decided);
+        known.then(|| self.calendar_of(held).status(today))
     }
 
     /// What the open dossier waits for, on `today` if it is given, else on the day of the last event:
@@ -213,6 +232,7 @@ impl History {
         self.notes.push(after.notes);
         let date = after.date;
         self.events.push(Event { date, kind });
+        self.star_open.clear();
     }
 
     fn happens(&self, kind: &EventKind, after: &mut After) -> Result<(), InvalidEvent> {

@@ -4,14 +4,13 @@ use std::iter;
 use std::sync::Arc;
 
 use super::History;
-use super::event::{InvalidEvent, OpenDossier};
+use super::event::InvalidEvent;
 use crate::input::raw_history::{Event, EventKind};
 use crate::law::Regulation;
 use crate::procedure::evaluated_case::EvaluatedCase;
-use crate::procedure::machine::{PendingStep, Step};
+use crate::procedure::machine::Step;
 use crate::procedure::stage::Stage;
-use crate::text::{Reason, ReasonCode};
-use crate::value::{ApplicationKind, Date, RegulationId};
+use crate::value::ApplicationKind;
 
 impl History {
     /// The history that an evaluated case tells.
@@ -57,8 +56,17 @@ impl History {
             .filter(|_| kind != ApplicationKind::First);
         let mut history = History::new(regulations, before);
         let named = case.named.then(|| case.regulation.id.clone());
-        history.undecided = evaluated.outcome().awaits_decision();
-        history.begin(filed, kind, named)?;
+        let is_open = evaluated.is_star_open();
+        history.unchecked = true;
+        history.undecided = evaluated.outcome().awaits_decision() && !is_open;
+        let filing = EventKind::Filed {
+            kind,
+            regulation: named,
+        };
+        history.push(Event {
+            date: filed,
+            kind: filing,
+        })?;
         // What is on record or adopted is told as it is; a council's evaluation, with what followed.
         let stages = case.stages.iter().zip(&case.decided.steps);
         let steps = stages.flat_map(|(stage, &(step, followed))| {
@@ -66,7 +74,6 @@ impl History {
             steps.map(move |step| (stage, step))
         });
         let mut steps: Vec<(&Stage, Step)> = steps.collect();
-        let is_open = evaluated.is_star_open();
         if is_open {
             // Nothing is told that follows from a star that is open.
             let last = steps
@@ -75,53 +82,26 @@ impl History {
             steps.truncate(last.map_or(0, |last| last + 1));
         }
         let mut latest = filed;
-        let (mut before, mut evaluated_at) = (None, None);
+        let mut before = history.state.clone();
         for (stage, step) in steps {
             latest = stage.date.unwrap_or(latest);
             let decides = matches!(step, Step::Recognised(_) | Step::Adopted(_));
             let date = stage.decided.filter(|_| decides).unwrap_or(latest);
             let kind = EventKind::of(step, kind, history.state.certificate);
-            before.clone_from(&history.state.dossier);
+            if is_open {
+                before.clone_from(&history.state);
+            }
             history.push(Event { date, kind })?;
-            if let (Step::Evaluated(level, _), Some(score)) =
-                (step, history.state.scores.last_mut())
-            {
+            if let (Step::Evaluated(..), Some(score)) = (step, history.state.scores.last_mut()) {
                 score.star_open = stage.is_star_open();
                 score.verbs = stage.verbs();
-                evaluated_at = Some(level);
             }
         }
         if is_open {
-            let warnings = evaluated.warnings().iter();
-            let why = warnings.filter(|why| why.code() == ReasonCode::PartsLeaveStarOpen);
-            history.star_open = why.cloned().collect();
-            // What the level came to is still open.
-            history.state.dossier = before.map(|open| OpenDossier {
-                next: evaluated_at.map_or(open.next, PendingStep::Evaluation),
-                ..open
-            });
-            history.state.refused = None;
+            // Whatever the last stage holds, what it decided is open.
+            let decided = case.stages.last().and_then(|stage| stage.decided);
+            history.leave_open(before, decided);
         }
         Ok(history)
-    }
-
-    /// The filing that a record begins with. A case may leave out the certificate that it upgrades or
-    /// renews, or give one that has ended: that is noted, not refused.
-    fn begin(
-        &mut self,
-        date: Date,
-        kind: ApplicationKind,
-        regulation: Option<RegulationId>,
-    ) -> Result<(), InvalidEvent> {
-        let mut after = self.after(date);
-        let open = self.open_dossier(kind, regulation.as_ref(), &after)?;
-        if kind != ApplicationKind::First && after.state.certificate.is_none() {
-            let citation = self.citation_on(date);
-            let unknown = |citation| Reason::new(ReasonCode::PreviousUnknown, citation);
-            after.notes.extend(citation.map(unknown));
-        }
-        self.file(open, &mut after);
-        self.add(EventKind::Filed { kind, regulation }, after);
-        Ok(())
     }
 }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use super::History;
 use crate::input::document::{document, has_key};
 use crate::input::pointer::Pointer;
-use crate::input::raw_history::RawHistory;
+use crate::input::raw_history::{RawEvent, RawHistory};
 use crate::input::record::Record;
 use crate::input::{LoadError, ProblemCode};
 use crate::law::Regulation;
 use crate::procedure::product::Previous;
+use crate::text::phrase;
+use crate::value::Date;
 
 impl History {
     /// Reads a product's name and history.
@@ -49,14 +51,57 @@ impl History {
             }
             let history = History::new(regulations, before.flatten());
             let mut history = history.with_holidays(file.holidays);
-            for (index, event) in file.events.into_iter().enumerate() {
-                if let Err(invalid) = history.push(event) {
-                    let node = root.entry("events", index);
+            history.unchecked = file.unchecked;
+            let is_recognition = |raw: &RawEvent| raw.event.kind.recognition().is_some();
+            let last = file.events.iter().rposition(is_recognition);
+            if file.undecided && last.is_none() {
+                let expected = phrase!(
+                    "chỉ khi có một lần công nhận chờ quyết định",
+                    "with a recognition only, whose decision is awaited"
+                );
+                let node = root.find("undecided");
+                problems.push(node.problem(
+                    ProblemCode::EventImpossible,
+                    "`true`".to_owned(),
+                    expected,
+                ));
+                return None;
+            }
+            let of_open = file.events.iter();
+            let decided: Vec<Option<Date>> = of_open.map(|raw| raw.beside.decided).collect();
+            let mut before = history.state.clone();
+            for (index, RawEvent { event, beside }) in file.events.into_iter().enumerate() {
+                let node = root.entry("events", index);
+                history.undecided = file.undecided && last == Some(index);
+                if index + 1 == decided.len() {
+                    before.clone_from(&history.state);
+                }
+                let pushed = match beside.star_open {
+                    true => history.push_open(&event),
+                    false => history.push(event),
+                };
+                if let Err(invalid) = pushed {
                     let expected = invalid.expected_with_citation();
                     let code = ProblemCode::EventImpossible;
                     problems.push(node.problem(code, invalid.found, expected));
                     return None;
                 }
+                if let Some(score) = history.state.scores.last_mut() {
+                    score.verbs.extend(beside.verbs);
+                }
+            }
+            history.undecided = file.undecided;
+            history.leave_open(before, decided.last().copied().flatten());
+            if let Some(index) = decided.iter().position(Option::is_some)
+                && (index + 1 < decided.len() || history.star_open.is_empty())
+            {
+                let expected = phrase!(
+                    "chỉ ở lần đánh giá cuối cùng, khi chưa xác định được hạng",
+                    "with the last evaluation only, where the star is open"
+                );
+                let node = root.entry("events", index).find("decided");
+                problems.push(node.problem(ProblemCode::EventImpossible, node.quoted(), expected));
+                return None;
             }
             Some((file.product, history))
         })

@@ -4,10 +4,11 @@ use serde::{Serialize, Serializer};
 
 use super::{CurrentCertificate, History, PastCertificate, RecordedEvaluation};
 use crate::input::raw_history::{EvaluationResult, EventKind, EventName, Recognition, ResultName};
+use crate::law::FindingVerb;
 use crate::procedure::certificate::CertificateStatus;
 use crate::procedure::machine::PendingStep;
 use crate::procedure::product::Previous;
-use crate::text::Reason;
+use crate::text::{Reason, ReasonCode};
 use crate::value::points::Mean;
 use crate::value::{ApplicationKind, Date, Level, RegulationId, Star};
 
@@ -19,9 +20,13 @@ pub struct HistoryView<'h> {
     product: &'h str,
     #[serde(skip_serializing_if = "Option::is_none")]
     certificate: Option<Previous>,
+    #[serde(skip_serializing_if = "is_false")]
+    certificate_unchecked: bool,
     #[serde(skip_serializing_if = "<[Date]>::is_empty")]
     holidays: &'h [Date],
     events: Vec<EventView<'h>>,
+    #[serde(skip_serializing_if = "is_false")]
+    undecided: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     standing: Option<StandingView<'h>>,
 }
@@ -36,17 +41,27 @@ struct EventView<'h> {
     notes: Option<&'h [Reason]>,
 }
 
-/// What an event says; of an evaluation whose star is open, all but the star.
+/// What an event says; of an evaluation also what is known beside its result.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 enum Details<'h> {
     Whole(&'h EventKind),
-    StarOpen {
+    /// A star is open, its own or that of an evaluation before: then it is not told.
+    Open {
         level: Level,
         status: ResultName,
         star: Option<Star>,
         #[serde(flatten)]
         total: Option<Mean>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        attested_star: Option<Star>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        decided: Option<Date>,
+    },
+    Ended {
+        level: Level,
+        status: ResultName,
+        verbs: &'h [FindingVerb],
     },
 }
 
@@ -80,18 +95,28 @@ impl<'h> HistoryView<'h> {
     /// The history as it is read: what [`History::from_json`] takes.
     #[must_use]
     pub fn record(product: &'h str, history: &'h History) -> HistoryView<'h> {
-        let events = history.events().iter().map(|event| EventView {
-            event: event.kind.name(),
-            date: event.date,
-            details: Details::Whole(&event.kind),
-            notes: None,
+        let mut scores = history.state().scores.iter();
+        let events = history.events().iter().map(|event| {
+            let score = match event.kind {
+                EventKind::Evaluated { .. } => scores.next(),
+                _ => None,
+            };
+            let details = score.and_then(|score| history.details(score));
+            EventView {
+                event: event.kind.name(),
+                date: event.date,
+                details: details.unwrap_or(Details::Whole(&event.kind)),
+                notes: None,
+            }
         });
         HistoryView {
             format: 1,
             product,
             certificate: history.before(),
+            certificate_unchecked: history.begins_unchecked(),
             holidays: history.holidays(),
             events: events.collect(),
+            undecided: history.is_undecided(),
             standing: None,
         }
     }
@@ -104,24 +129,52 @@ impl<'h> HistoryView<'h> {
         for (event, notes) in view.events.iter_mut().zip(history.notes()) {
             event.notes = Some(notes);
         }
-        let evaluated = view.events.iter_mut();
-        let evaluated = evaluated.filter(|event| event.event == EventName::Evaluated);
-        for (event, score) in evaluated.zip(&history.state().scores) {
-            let EvaluationResult::Settled { total, .. } = score.result else {
-                continue;
-            };
-            if score.star_open {
-                event.details = Details::StarOpen {
-                    level: score.level,
-                    status: score.result.name(),
-                    star: None,
-                    total,
-                };
-            }
-        }
         view.standing = Some(standing_view(history, today));
         view
     }
+}
+
+impl History {
+    /// Whether its first dossier is of no certificate before that is known and fits.
+    fn begins_unchecked(&self) -> bool {
+        let mut noted = self.notes.first().into_iter().flatten();
+        let codes = [ReasonCode::PreviousUnknown, ReasonCode::UpgradeOfNone];
+        self.unchecked && noted.any(|note| codes.contains(&note.code()))
+    }
+
+    /// What an evaluation says, where that is not its result alone.
+    fn details<'h>(&self, score: &'h RecordedEvaluation) -> Option<Details<'h>> {
+        let (level, status) = (score.level, score.result.name());
+        match score.result {
+            EvaluationResult::Settled { star, total }
+                if score.star_open || score.decided.is_some() =>
+            {
+                let mut regulations = self.regulations.iter();
+                let regulation = regulations.find(|one| one.id == score.regulation);
+                let band = regulation.zip(total).map(|(one, total)| one.band(total));
+                let attested = band.is_some_and(|band| star < band.star) && score.star_open;
+                Some(Details::Open {
+                    level,
+                    status,
+                    star: (!score.star_open).then_some(star),
+                    total,
+                    attested_star: attested.then_some(star),
+                    decided: score.decided,
+                })
+            }
+            EvaluationResult::Disqualified if !score.verbs.is_empty() => Some(Details::Ended {
+                level,
+                status,
+                verbs: &score.verbs,
+            }),
+            _ => None,
+        }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 fn standing_view(history: &History, today: Option<Date>) -> StandingView<'_> {

@@ -62,6 +62,8 @@ impl Checker<'_> {
             else {
                 return Previous::read(raw, &at, self.problems);
             };
+            self.problems.required(&raw.star, &at, "star");
+            self.problems.required(&raw.expires, &at, "expires");
             // Its last day is held to a first one that is right.
             let expected = phrase!("một ngày không sau `{filed}`", "a day not after `{filed}`");
             let at = at.key("issued");

@@ -123,9 +123,12 @@ impl Checker<'_> {
         let (level, rules) = (placed.0, &placed.1);
         if rules.level(level).is_none() {
             let known = rules.levels.iter().map(|rule| rule.level);
-            // The commune reports and scores nothing; the others do not report.
-            let known = known.filter(|&level| reports == (level == Level::Commune));
-            let known: Vec<Level> = known.collect();
+            let mut known: Vec<Level> = known.collect();
+            // The commune reports and scores nothing; the others do not report. Where no level reports, the
+            // report is the mistake, and any level may be meant.
+            if known.contains(&Level::Commune) || !reports {
+                known.retain(|&level| reports == (level == Level::Commune));
+            }
             let (id, list) = (&rules.id, list_of(&known));
             let found = format!("`{level}`");
             let expected = phrase!("một cấp của `{id}`: {list}", "a level of `{id}`: {list}");
