@@ -149,16 +149,16 @@ impl<'s> Form<'s> {
     pub fn filled(case: &'s Case) -> Result<Form<'s>, FormError> {
         // A case has text keys and no floats, so it is always a JSON value.
         let root = serde_json::to_value(case).unwrap_or_default();
-        let scored = |stage: &&Json| stage.get("sheets").is_some();
-        let stage = list(&root, "stages").iter().rfind(scored);
-        let stage = stage.ok_or(FormError::NoSheets)?;
+        let mut stages = list(&root, "stages").iter().zip(case.stages()).rev();
+        let scored = stages.find(|(stage, _)| stage.get("sheets").is_some());
+        let (stage, read) = scored.ok_or(FormError::NoSheets)?;
         let given = list(stage, "sheets");
-        let sheets = given.iter().map(|sheet| filled(sheet, case.set()));
+        let sheets = given.iter().map(|sheet| filled(sheet, read.set()));
         Ok(Form {
             fields: stated(&root, stage),
             sheets: sheets.collect(),
             findings: list(stage, "findings").iter().map(plain).collect(),
-            ..Form::new(case.regulation(), case.set(), given.len())?
+            ..Form::new(read.regulation(), read.set(), given.len())?
         })
     }
 

@@ -94,6 +94,56 @@ fn a_commune_writes_by_law() {
     );
 }
 
+/// Source: plan 262, V.18 d (148: the district sends dossier, samples and its decision on the points); contract 5.8
+/// (each stage goes by its own law). 26/2026 is of 22/05/2026, so no paper of April follows it; the commune of a
+/// district wrote to the district (148, Phụ lục II, mục 4).
+#[test]
+fn a_paper_goes_by_the_law_of_its_own_stage() {
+    let made = |set: &str, filed: &str, stages: Value| {
+        let product = json!({"name": "Trà", "commune": "xã Xuân Mỹ", "district": "huyện Cẩm Mỹ"});
+        let application = json!({"kind": "first", "filed": filed});
+        let case =
+            json!({"product": product, "set": set, "application": application, "stages": stages});
+        papers(&[evaluated(&case)], &facts())
+    };
+    let forwarded = json!([{"level": "district", "date": "2025-04-10", "total": "90.5"},
+        {"level": "province", "date": "2025-10-10", "forwarded": true}]);
+    let letter = text(&made("08", "2024-03-01", forwarded), "cong-van-de-nghi");
+    for said in [
+        "Báo cáo của Tổ tư vấn",
+        "Báo cáo kết quả đánh giá của Hội đồng",
+        "Quyết định chấm điểm sản phẩm",
+        "Sản phẩm mẫu",
+    ] {
+        says(&letter, said);
+    }
+    never(&letter, "Báo cáo của xã");
+    let reported = |day: &str, then: &str| {
+        json!([{"level": "commune", "date": day, "report": []},
+            {"level": "province", "date": then, "total": "75"}])
+    };
+    let late = made("12", "2026-04-01", reported("2026-04-10", "2026-08-10"));
+    let letter = text(&late, "xa-cong-van-01");
+    says(&letter, "Quyết định số 1489/QĐ-TTg");
+    says(&letter, "Báo cáo của xã (Biểu 03)");
+    says(&letter, "đề nghị Ủy ban nhân dân tỉnh Thử đánh giá");
+    never(&letter, "26/2026");
+    let late = made("12", "2025-06-01", reported("2025-06-10", "2025-08-10"));
+    let letter = text(&late, "xa-cong-van-01");
+    says(&letter, "Quyết định số 148/QĐ-TTg");
+    says(&letter, "Báo cáo của xã (Biểu 03)");
+    never(&letter, "1489/QĐ-TTg");
+    for name in ["xa-cong-van-01", "xa-bao-cao-01"] {
+        let paper = text(&late, name);
+        says(&paper, "\nỦy ban nhân dân huyện Cẩm Mỹ\n");
+        says(
+            &paper,
+            "Ủy ban nhân dân xã Xuân Mỹ đề nghị Ủy ban nhân dân huyện Cẩm Mỹ đánh giá",
+        );
+        never(&paper, "tỉnh");
+    }
+}
+
 /// Source: Nghị định 30/2020/NĐ-CP, Điều 18.3; papers-elements 11: the letter that corrects is of the
 /// issuer.
 #[test]

@@ -1,9 +1,10 @@
 //! Blank forms: what a member finds on them, and that no set's is refused by its own reader.
 
+use crate::common::day::boxes;
 use crate::common::{
     Random, case_of, edit, edit_sheet, random_case, with_cell, with_text, workbook,
 };
-use ocop::{Case, Catalog};
+use ocop::{Case, Catalog, Level};
 use ocop_papers::{Form, FormError, MAX_MEMBERS, read_workbook};
 
 /// A part of a workbook.
@@ -163,6 +164,28 @@ fn a_finding_without_sheets_is_a_stage() {
         .map(|p| (p.code().as_str(), p.path()))
         .collect();
     assert_eq!(found, [("stage-content", "Tổng hợp")]);
+}
+
+/// Source: contract 5.8: a stage goes by its own law. The district scored under 148; that the province sent it on
+/// under 1489, which has no districts, is no other law for the district's sheets.
+#[test]
+fn a_filled_form_is_of_the_law_that_was_scored_by() {
+    let catalog = Catalog::bundled();
+    let set = catalog.set("qd-148-2023", "08").unwrap();
+    let answers = set.criteria().zip(boxes(&set, 92));
+    let answers = answers
+        .map(|(one, ticked)| serde_json::json!({"criterion": one.code().as_str(), "box": ticked}));
+    let answers: Vec<_> = answers.collect();
+    let case = serde_json::json!({"product": {"name": "Cá"}, "set": "08",
+        "application": {"kind": "first", "filed": "2024-03-01"},
+        "stages": [
+            {"level": "district", "date": "2024-04-10",
+                "council": {"rules": "default", "appointed": 1},
+                "sheets": [{"assessor": "m1", "role": "chair", "answers": answers}]},
+            {"level": "province", "date": "2025-10-10", "forwarded": true}]});
+    let read = read_workbook(&workbook(&case, &catalog), "book.xlsx", &catalog).unwrap();
+    assert_eq!(read.regulation().id().as_str(), "qd-148-2023");
+    assert_eq!(read.stages()[0].level(), Level::District);
 }
 
 /// Source: issue on papers: the commune's report has its cells; 26/2026, Mẫu số 03: it judges four items
