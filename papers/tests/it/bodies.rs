@@ -2,7 +2,8 @@
 
 use ocop::{Catalog, EvaluatedCase, Level};
 use ocop_papers::{
-    Absence, Asked, Document, Facts, Opinion, Person, Redone, SessionPapers, SignedPaper, Written,
+    Absence, Asked, Correction, Document, Facts, Opinion, Person, Redone, SessionPapers,
+    SignedPaper, Written,
 };
 use serde_json::{Value, json};
 
@@ -115,6 +116,50 @@ fn a_committee_is_no_ministry() {
     for paper in papers(&[central], &facts()) {
         for said in ["Bộ trưởng Ủy ban nhân dân", "BỘ TRƯỞNG ỦY BAN"] {
             never(&paper.to_text(), said);
+        }
+    }
+}
+
+/// Source: 26/2026, Điều 4.1 (who decides and scores is each level's own); Nghị định 30/2020/NĐ-CP, Điều 18.3 and
+/// papers-elements 11 (a letter of correction is of the issuer). What is known of a district's council is on no paper
+/// of another level, in part or whole, and its letter of correction is printed all the same.
+#[test]
+fn facts_of_another_authority_are_on_its_correction_alone() {
+    let correction = Correction {
+        paper: Some("Biên bản số 03/BB-HĐTH".to_owned()),
+        ..Correction::default()
+    };
+    let facts = Facts {
+        authority: Some("Ủy ban nhân dân huyện Thử".to_owned()),
+        council_code: Some("HĐTH".to_owned()),
+        agency_code: Some("PTH".to_owned()),
+        corrections: vec![correction],
+        ..facts()
+    };
+    let [provincial, central] = of_two_levels();
+    for (cases, levels) in [
+        (
+            vec![provincial.clone(), central],
+            &[Level::Province, Level::Central][..],
+        ),
+        (vec![provincial], &[Level::Province]),
+    ] {
+        let session = SessionPapers::new(&cases, &facts);
+        assert_eq!(session.without_facts(), levels);
+        let papers = session.documents();
+        let corrections = begin(&papers, "dinh-chinh");
+        assert_eq!(corrections, ["dinh-chinh-01"]);
+        for paper in &papers {
+            let text = paper.to_text();
+            if paper.name == corrections[0] {
+                says(&text, "Ủy ban nhân dân huyện Thử");
+                says(&text, "/HĐTH");
+                says(&text, "Người chấm 1");
+                continue;
+            }
+            for said in ["huyện Thử", "Văn phòng Thử", "HĐTH", "PTH", "Người chấm"] {
+                never(&text, said);
+            }
         }
     }
 }

@@ -302,16 +302,23 @@ impl SessionPapers<'_> {
     /// A request to complete a dossier for each whose items are told and not all there: from the agency of
     /// the level that has it, to the body that sent it there. Source: 26/2026, Điều 7.3 a, 7.4 a.
     pub(super) fn completions(&self) -> Vec<Document> {
-        let missing = self.cases.iter().map(|case| (case, missing(case)));
-        let missing = missing.filter(|(_, missing)| !missing.is_empty());
-        let papers = (1..).zip(missing);
-        papers
-            .filter_map(|(number, (case, missing))| {
-                let stage = case.case().stages().last()?;
-                let own = self.at(received_at(stage)?);
-                Some(own.completion(number, (case, stage), missing))
-            })
-            .collect()
+        let papers = (1..).zip(self.incomplete());
+        let papers = papers.map(|(number, (case, stage, level, missing))| {
+            let own = self.at(level);
+            own.completion(number, (case, stage), missing)
+        });
+        papers.collect()
+    }
+
+    /// Each dossier that lacks items: its last stage, the level that has it, and what it lacks.
+    pub(super) fn incomplete(
+        &self,
+    ) -> impl Iterator<Item = (&EvaluatedCase, &Stage, Level, Vec<Text>)> {
+        self.cases.iter().filter_map(|case| {
+            let missing = Some(missing(case)).filter(|missing| !missing.is_empty())?;
+            let stage = case.case().stages().last()?;
+            Some((case, stage, received_at(stage)?, missing))
+        })
     }
 
     fn completion(
