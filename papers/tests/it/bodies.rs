@@ -1,12 +1,13 @@
 //! Whose a paper is, whom it goes to, and of which product it tells: levels, provinces, districts, namesakes.
 
-use ocop::{Catalog, EvaluatedCase, Level};
+use ocop::{EvaluatedCase, Level};
 use ocop_papers::{
     Absence, Asked, Correction, Document, Facts, Opinion, Person, Redone, SessionPapers,
     SignedPaper, Written,
 };
 use serde_json::{Value, json};
 
+use crate::common::bundled;
 use crate::common::day::boxes;
 use crate::council_day::{
     council, evaluated, facts, first, named, never, papers, renewal, rows, says, scored, text,
@@ -23,7 +24,7 @@ fn begin<'p>(papers: &'p [Document], stem: &str) -> Vec<&'p str> {
 }
 
 fn sheets(points: u32) -> Vec<Value> {
-    let set = Catalog::bundled().set("qd-26-2026", "08").unwrap();
+    let set = bundled().set("qd-26-2026", "08").unwrap();
     let answers = set.criteria().zip(boxes(&set, points));
     let answers =
         answers.map(|(one, ticked)| json!({"criterion": one.code().as_str(), "box": ticked}));
@@ -103,7 +104,7 @@ fn each_level_has_papers_of_its_own() {
         // Each paper is still known by its code.
         for paper in papers.iter().filter(|paper| paper.mark.is_some()) {
             let read = SignedPaper::read(&paper.to_docx().unwrap()).unwrap();
-            let found = read.differences(&cases, &Catalog::bundled());
+            let found = read.differences(&cases, &bundled());
             assert!(found.is_empty(), "{}: {found:?}", paper.name);
         }
     }
@@ -266,7 +267,7 @@ fn products_of_one_name_are_told_apart() {
         .replace(" (HTX B)</td>", "</td>");
     assert_ne!(summary, before);
     let read = SignedPaper::read(before.as_bytes()).unwrap();
-    let found = read.differences(&cases, &Catalog::bundled());
+    let found = read.differences(&cases, &bundled());
     assert!(found.is_empty(), "{found:?}");
 }
 
@@ -397,7 +398,7 @@ fn what_a_province_adopts_has_its_papers() {
     let minutes = named(&papers, "bien-ban");
     says(&minutes.to_text(), "trả về cấp tỉnh");
     let read = SignedPaper::read(&minutes.to_docx().unwrap()).unwrap();
-    assert!(read.differences(&proposed, &Catalog::bundled()).is_empty());
+    assert!(read.differences(&proposed, &bundled()).is_empty());
 }
 
 /// Source: contract 5.8 (a star that a level does not certify goes back to the one that does), papers-elements 7
@@ -431,7 +432,7 @@ fn what_a_district_adopts_has_its_papers() {
 /// 0): what is answered behind the stop is neither ticked nor summed, and a paper that says so is not the result's.
 #[test]
 fn answers_behind_a_stop_are_not_printed() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let set = catalog.set("qd-26-2026", "16").unwrap();
     let all = boxes(&set, 60);
     let answers: Vec<Value> = set

@@ -3,13 +3,15 @@
 use std::io::{Cursor, Write};
 use std::sync::LazyLock;
 
-use crate::common::{Random, edit, edit_sheet, random_case, with_cell, with_text, workbook};
+use crate::common::{
+    Random, bundled, edit, edit_sheet, random_case, with_cell, with_text, workbook,
+};
 use ocop::{Catalog, Diagnostic};
 use ocop_papers::{MAX_UNPACKED_BYTES, read_workbook};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-static CATALOG: LazyLock<Catalog> = LazyLock::new(Catalog::bundled);
+static CATALOG: LazyLock<Catalog> = LazyLock::new(bundled);
 
 /// Three members' sheets of set 08 of 26/2026: criterion 1.1 is answered in A11, and has 3 boxes,
 /// the first in row 12.

@@ -1,9 +1,10 @@
 //! What single papers must hold: whose letter it is, which law it cites, who signs, what goes with it.
 
-use ocop::{Catalog, EvaluatedCase, Lang};
+use ocop::{EvaluatedCase, Lang};
 use ocop_papers::{Correction, Facts, Proxy, ReportTo, due_report, result_page};
 use serde_json::{Value, json};
 
+use crate::common::bundled;
 use crate::council_day::{
     council, evaluated, facts, first, named, never, papers, renewal, rows, says, scored, text,
 };
@@ -218,7 +219,7 @@ fn pages_end_a_dossier_in_the_words_of_its_clause() {
             &result_page(&case, Lang::En),
             &format!("OUTCOME: the dossier {english}\n"),
         );
-        let regulations = Catalog::bundled().regulations().unwrap();
+        let regulations = bundled().regulations().unwrap();
         let html = ocop_papers::minutes(std::slice::from_ref(&case), &regulations, Lang::Vi);
         says(&html, &format!("hồ sơ {verb}."));
         for page in [&page, &html] {
@@ -240,7 +241,7 @@ fn pages_end_a_dossier_in_the_words_of_its_clause() {
 /// is cited. Without a plan no section is on its targets, and the others are counted on.
 #[test]
 fn a_report_counts_its_sections() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let mut portfolio = ocop::portfolio::Portfolio::default();
     for star in ["61", "75"] {
         let stages = json!([{"level": "province", "date": "2026-08-05", "total": star, "attested_star": 4,
@@ -449,7 +450,7 @@ fn amended_laws_are_cited_whole() {
         says(&paper, both);
         says(&paper, by);
     }
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let law = catalog.regulation("qd-1489-2025").unwrap();
     let set = catalog.set("qd-1489-2025", "12").unwrap();
     says(
@@ -494,7 +495,7 @@ fn what_is_not_settled_says_what_follows() {
     says(&minutes, "đánh giá lại khi Hội đồng đủ thành viên");
     let path = "../examples/cases/minimum-missed-73-points.json";
     let returned = std::fs::read_to_string(path).unwrap();
-    let returned = [EvaluatedCase::from_json(&returned, path, &Catalog::bundled()).unwrap()];
+    let returned = [EvaluatedCase::from_json(&returned, path, &bundled()).unwrap()];
     let papers = papers(&returned, &Facts::default());
     for name in ["bien-ban", "thong-bao-01"] {
         let paper = text(&papers, name);
@@ -508,7 +509,7 @@ fn what_is_not_settled_says_what_follows() {
 /// Source: papers-elements 13: a self-assessment says points, not a star that they would give.
 #[test]
 fn a_self_assessment_promises_no_star() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let law = catalog.regulation("qd-26-2026").unwrap();
     let set = catalog.set("qd-26-2026", "08").unwrap();
     let case = scored("Trà", &first(), &council(), &[("2026-08-05", &[73; 9])]);

@@ -2,9 +2,9 @@
 
 use crate::common::day::boxes;
 use crate::common::{
-    Random, case_of, edit, edit_sheet, random_case, with_cell, with_text, workbook,
+    Random, bundled, case_of, edit, edit_sheet, random_case, with_cell, with_text, workbook,
 };
-use ocop::{Case, Catalog, Level};
+use ocop::{Case, Level};
 use ocop_papers::{Form, FormError, MAX_MEMBERS, read_workbook};
 
 /// A part of a workbook.
@@ -64,7 +64,7 @@ fn assert_boxes(list: &str, boxes: usize) {
 
 #[test]
 fn every_set_of_every_regulation_has_a_form_that_only_lacks_answers() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let mut forms = 0;
     for regulation in catalog.regulations().unwrap() {
         for entry in regulation.sets() {
@@ -108,7 +108,7 @@ fn every_set_of_every_regulation_has_a_form_that_only_lacks_answers() {
 /// three boxes each.
 #[test]
 fn yes_or_no_and_two_cases_are_offered_as_the_case_format_numbers_them() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     for (regulation, code, criterion, boxes) in [
         ("qd-26-2026", "08", "2.4", 1),
         ("qd-148-2023", "26", "8", 6),
@@ -130,7 +130,7 @@ fn yes_or_no_and_two_cases_are_offered_as_the_case_format_numbers_them() {
 /// Source: 26/2026/QĐ-TTg, Phụ lục II, bộ 08: a dossier with forged papers is rejected.
 #[test]
 fn a_finding_without_sheets_is_a_stage() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let regulation = catalog.regulation("qd-26-2026").unwrap();
     let set = catalog.set("qd-26-2026", "08").unwrap();
     let form = Form::new(&regulation, &set, 2).unwrap().product("Cá");
@@ -170,7 +170,7 @@ fn a_finding_without_sheets_is_a_stage() {
 /// under 1489, which has no districts, is no other law for the district's sheets.
 #[test]
 fn a_filled_form_is_of_the_law_that_was_scored_by() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let set = catalog.set("qd-148-2023", "08").unwrap();
     let answers = set.criteria().zip(boxes(&set, 92));
     let answers = answers
@@ -192,7 +192,7 @@ fn a_filled_form_is_of_the_law_that_was_scored_by() {
 /// in words.
 #[test]
 fn what_the_commune_reported_has_its_cells() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let regulation = catalog.regulation("qd-26-2026").unwrap();
     let set = catalog.set("qd-26-2026", "08").unwrap();
     let mut case = random_case(&regulation, &set, 3, &mut Random(3));
@@ -237,7 +237,7 @@ fn what_the_commune_reported_has_its_cells() {
 /// criterion red, and has points.
 #[test]
 fn what_is_read_as_a_mark_is_no_open_criterion() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let regulation = catalog.regulation("qd-26-2026").unwrap();
     let set = catalog.set("qd-26-2026", "08").unwrap();
     let book = Form::new(&regulation, &set, 1).unwrap().to_xlsx().unwrap();
@@ -259,7 +259,7 @@ fn what_is_read_as_a_mark_is_no_open_criterion() {
 /// Source: contract 5.7: a sheet may end at a stop that its set prints; nothing behind it is asked for.
 #[test]
 fn a_sheet_may_end_at_a_printed_stop() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let regulation = catalog.regulation("qd-26-2026").unwrap();
     let set = catalog.set("qd-26-2026", "16").unwrap();
     let mut case = random_case(&regulation, &set, 3, &mut Random(4));
@@ -298,7 +298,7 @@ fn a_sheet_may_end_at_a_printed_stop() {
 
 #[test]
 fn a_form_prints_on_a4_with_its_header_on_every_page() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let regulation = catalog.regulation("qd-26-2026").unwrap();
     let set = catalog.set("qd-26-2026", "08").unwrap();
     let book = Form::new(&regulation, &set, 1).unwrap().to_xlsx().unwrap();
@@ -324,7 +324,7 @@ fn a_form_prints_on_a4_with_its_header_on_every_page() {
 
 #[test]
 fn what_a_user_typed_is_text_and_no_formula() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let regulation = catalog.regulation("qd-26-2026").unwrap();
     let set = catalog.set("qd-26-2026", "08").unwrap();
     let typed = "=HYPERLINK(\"http://x\")";
@@ -344,7 +344,7 @@ fn what_a_user_typed_is_text_and_no_formula() {
 
 #[test]
 fn a_council_that_does_not_fit_has_no_form() {
-    let catalog = Catalog::bundled();
+    let catalog = bundled();
     let regulation = catalog.regulation("qd-26-2026").unwrap();
     let set = catalog.set("qd-26-2026", "08").unwrap();
     for members in [0, MAX_MEMBERS + 1] {
