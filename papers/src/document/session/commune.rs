@@ -1,7 +1,9 @@
 //! Papers about the dossier itself: the commune's report and letter, the request to complete it.
 
 use ocop::law::Regulation;
-use ocop::procedure::{Content, Producer, Product, ReportEntry, ReportItem, Stage};
+use ocop::procedure::{
+    Action, Content, Producer, Product, ReportEntry, ReportItem, Stage, StageResult,
+};
 use ocop::value::{ApplicationKind, ProducerKind};
 use ocop::{EvaluatedCase, Level};
 
@@ -133,7 +135,7 @@ impl<'c> Reported<'c> {
             return None;
         };
         let product = case.case().product();
-        let at = received_at(stage)?;
+        let at = received_at((stage, case.stages().first()?))?;
         let to = match at {
             Level::District => district(product),
             _ => {
@@ -316,8 +318,8 @@ impl SessionPapers<'_> {
     ) -> impl Iterator<Item = (&EvaluatedCase, &Stage, Level, Vec<Text>)> {
         self.cases.iter().filter_map(|case| {
             let missing = Some(missing(case)).filter(|missing| !missing.is_empty())?;
-            let stage = case.case().stages().last()?;
-            Some((case, stage, received_at(stage)?, missing))
+            let last = case.case().stages().last().zip(case.stages().last())?;
+            Some((case, last.0, received_at(last)?, missing))
         })
     }
 
@@ -350,14 +352,13 @@ impl SessionPapers<'_> {
     }
 }
 
-/// The level that has a dossier after its last stage: that of its last council, or of the first one after
-/// the commune; none where the product is recognised already on a higher council's result.
-fn received_at(last: &Stage) -> Option<Level> {
-    match (last.content(), last.level()) {
+/// The level that has a dossier after a stage: that of its council, or the one that a commune sends it to;
+/// none where the product is recognised already on a higher council's result.
+fn received_at((stage, result): (&Stage, &StageResult)) -> Option<Level> {
+    match (stage.content(), result.action) {
         (Content::Adopts(_), _) => None,
-        (_, Level::Commune) if is_by_districts(last) => Some(Level::District),
-        (_, Level::Commune) => Some(Level::Province),
-        (_, level) => Some(level),
+        (_, Some(Action::Forward { to })) if stage.level() == Level::Commune => Some(to),
+        _ => Some(stage.level()),
     }
 }
 
