@@ -3,7 +3,7 @@
 use ocop::{EvaluatedCase, Level};
 use ocop_papers::{
     Absence, Asked, Correction, Document, Facts, Opinion, Person, Redone, SessionPapers,
-    SignedPaper, Written,
+    SignedPaper, Unfinished, Written,
 };
 use serde_json::{Value, json};
 
@@ -108,6 +108,24 @@ fn each_level_has_papers_of_its_own() {
             assert!(found.is_empty(), "{}: {found:?}", paper.name);
         }
     }
+}
+
+/// Source: papers.md, Mã đối chiếu: a code is of results. What is scored again at present has none yet, whichever
+/// level's council the other facts are of.
+#[test]
+fn what_is_scored_again_has_no_code_at_any_level() {
+    let cases = of_two_levels();
+    let again = Unfinished {
+        product: "Nước mắm".to_owned(),
+        ..Unfinished::default()
+    };
+    let facts = Facts {
+        unfinished: vec![again],
+        ..facts()
+    };
+    let papers = papers(&cases, &facts);
+    assert!(named(&papers, "bien-ban").mark.is_some());
+    assert!(named(&papers, "bien-ban-2").mark.is_none());
 }
 
 /// Source: 26/2026, Điều 4.1 b: no committee has a minister, also where all products are the centre's.
